@@ -1,0 +1,92 @@
+"""What a person should know after a run: one vocabulary for every part of the house.
+
+A finding names its kind, the place and one sentence. The kinds stand in a table
+here, with how bad each is, so that a report, an exit status and a baseline file
+mean the same thing everywhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import IntEnum
+
+
+class Severity(IntEnum):
+    """BROKEN makes the exit status 1; WARNING and NOTE do not."""
+
+    BROKEN = 0
+    WARNING = 1
+    NOTE = 2
+
+
+KINDS: dict[str, tuple[Severity, str]] = {
+    # Content
+    "unaccounted-item": (
+        Severity.BROKEN,
+        "an item of the source is neither a file nor a named skip",
+    ),
+    "failed-item": (Severity.BROKEN, "an item of the source could not be converted"),
+    "unhandled-shortcode": (
+        Severity.NOTE,
+        "a shortcode has no meaning outside WordPress; a placeholder marks it",
+    ),
+    "unhandled-block": (
+        Severity.NOTE,
+        "a block has no meaning outside WordPress; a placeholder marks it",
+    ),
+    "missing-reusable-block": (Severity.WARNING, "a reusable block is not in the source"),
+    # Files
+    "missing-file": (Severity.BROKEN, "an image or file could not be had; its old address stays"),
+    "not-fetched": (
+        Severity.NOTE,
+        "an image or file was not asked for (--offline); its old address stays",
+    ),
+    "missing-attachment": (Severity.WARNING, "an attachment id leads to nothing in the source"),
+    # Archive
+    "renamed": (Severity.NOTE, "a name was taken or unusable, so another was given"),
+    "edited-by-hand": (Severity.WARNING, "a file was edited since the last run and left alone"),
+    "bad-front-matter": (Severity.BROKEN, "the front matter does not read back"),
+    "missing-key": (Severity.BROKEN, "the front matter lacks title, date or slug"),
+    "broken-link": (Severity.BROKEN, "a relative link leads to nothing"),
+    "broken-anchor": (Severity.BROKEN, "a #fragment leads to no heading or anchor"),
+    "broken-image": (Severity.BROKEN, "an image does not open"),
+    "old-host-link": (
+        Severity.WARNING,
+        "a link goes to the old host though its target is in the archive",
+    ),
+    "unused-file": (Severity.WARNING, "a file in the archive is used by nobody"),
+    "leftover": (Severity.WARNING, "a remnant of WordPress markup stands in the text"),
+    # Fixtures
+    "fixture-differs": (Severity.BROKEN, "a file differs from what is expected"),
+    "fixture-missing": (Severity.BROKEN, "an expected file is not there"),
+    "fixture-unexpected": (Severity.BROKEN, "a file is there that is not expected"),
+    # Source
+    "repair": (Severity.NOTE, "something broken in the source was mended"),
+}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One thing to know.
+
+    kind     a key of KINDS
+    where    a path in the archive, or an item of the source; "" while the place
+             is known only to the caller, who adds it with `at`
+    message  one sentence: what, and what to do
+    """
+
+    kind: str
+    where: str
+    message: str
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise ValueError(f"no such kind of finding: {self.kind}")
+
+    @property
+    def severity(self) -> Severity:
+        return KINDS[self.kind][0]
+
+    def at(self, where: str) -> Finding:
+        """The same finding, placed."""
+        return replace(self, where=where)
