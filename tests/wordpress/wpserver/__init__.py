@@ -1,0 +1,1 @@
+"""What wp-server is made of: processes, packages, and the site built from them."""
