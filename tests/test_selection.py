@@ -1,0 +1,136 @@
+"""Which items become files, and what is said of the others."""
+
+from datetime import date, datetime, timedelta, timezone
+
+import pytest
+
+from migrator.model import Entry
+from migrator.selection import DEFAULT_STATUSES, NEVER_TYPES, TECHNICAL_TYPES, Selection
+
+
+def item(**values) -> Entry:
+    return Entry(**{"position": 0, "id": 1, "type": "post", "status": "publish", **values})
+
+
+@pytest.mark.parametrize("kind", ["post", "page", "product", "portfolio", "an-unknown-type"])
+@pytest.mark.parametrize("status", ["publish", "draft", "pending", "future"])
+def test_content_of_every_type_is_written(kind: str, status: str) -> None:
+    assert Selection().decide(item(type=kind, status=status)) is None
+
+
+@pytest.mark.parametrize(
+    ("values", "reason"),
+    [
+        ({"status": "private"}, "private: not written unless asked for (--status private)"),
+        (
+            {"protected": True},
+            "password-protected: not written unless asked for (--status protected)",
+        ),
+        (
+            {"protected": True, "status": "draft"},
+            "password-protected: not written unless asked for (--status protected)",
+        ),
+        ({"status": "trash"}, "in the trash: never written"),
+        ({"status": "auto-draft"}, "auto-draft: an empty form that WordPress opened"),
+        ({"status": "wc-completed"}, "status wc-completed is not public"),
+        ({"status": ""}, "status (none) is not public"),
+        (
+            {"type": "revision", "status": "inherit"},
+            "revision: an earlier state of a post is never written",
+        ),
+        ({"type": "nav_menu_item"}, "menu item: it is in data/menus.yaml"),
+        (
+            {"type": "wp_block"},
+            "reusable block: its content stands in the posts that use it",
+        ),
+    ],
+)
+def test_what_is_not_written_has_a_reason(values: dict, reason: str) -> None:
+    """F82: private and protected posts. F83: revisions."""
+    assert Selection().decide(item(**values)) == reason
+
+
+@pytest.mark.parametrize("kind", sorted(TECHNICAL_TYPES))
+def test_a_technical_type_is_written_only_by_name(kind: str) -> None:
+    assert Selection().decide(item(type=kind)) == TECHNICAL_TYPES[kind]
+    assert Selection(types=frozenset({kind})).decide(item(type=kind)) is None
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"type": kind} for kind in NEVER_TYPES] + [{"status": "trash"}, {"status": "auto-draft"}],
+)
+def test_some_things_are_never_written_whoever_asks(values: dict) -> None:
+    entry = item(**values)
+    everything = Selection(types=frozenset({entry.type}), statuses=frozenset({entry.status}))
+    assert everything.decide(entry)
+
+
+@pytest.mark.parametrize(
+    ("statuses", "values", "written"),
+    [
+        ({"private"}, {"status": "private"}, True),
+        ({"private"}, {"status": "private", "protected": True}, True),
+        ({"private"}, {"status": "publish"}, False),
+        ({"protected"}, {"protected": True}, True),
+        ({"protected"}, {"protected": True, "status": "draft"}, False),
+        ({"protected"}, {}, False),
+        ({"publish", "protected"}, {}, True),
+        ({"publish", "protected"}, {"protected": True, "status": "private"}, False),
+        ({"wc-completed"}, {"status": "wc-completed"}, True),
+        ({"publish"}, {"status": "draft"}, False),
+    ],
+)
+def test_a_status_can_be_asked_for(statuses: set[str], values: dict, written: bool) -> None:
+    reason = Selection(statuses=frozenset(statuses)).decide(item(**values))
+    assert (reason is None) == written
+
+
+def test_types_that_were_not_asked_for_are_named() -> None:
+    pages = Selection(types=frozenset({"page"}))
+    assert pages.decide(item(type="page")) is None
+    assert pages.decide(item()) == "type post: not asked for (--types)"
+
+
+def test_an_author_is_found_whatever_the_case_of_the_login() -> None:
+    anna = Selection(authors=frozenset({"Anna"}))
+    assert anna.decide(item(author="anna")) is None
+    assert anna.decide(item(author="bert")) == "author bert: not asked for (--author)"
+    assert anna.decide(item()) == "author (none): not asked for (--author)"
+
+
+@pytest.mark.parametrize(
+    ("day", "reason"),
+    [
+        (31, None),
+        (15, None),
+        (1, None),
+        (None, "no date, and only a span of time was asked for (--since, --until)"),
+    ],
+)
+def test_a_span_of_time_includes_both_its_days(day: int | None, reason: str | None) -> None:
+    may = Selection(since=date(2020, 5, 1), until=date(2020, 5, 31))
+    published = datetime(2020, 5, day, 23, 59) if day else None
+    assert may.decide(item(published=published)) == reason
+
+
+def test_what_lies_outside_a_span_is_named() -> None:
+    assert (
+        Selection(since=date(2020, 5, 1)).decide(item(published=datetime(2020, 4, 30, 23, 59)))
+        == "older than 2020-05-01 (--since)"
+    )
+    assert (
+        Selection(until=date(2020, 5, 31)).decide(item(published=datetime(2020, 6, 1)))
+        == "newer than 2020-05-31 (--until)"
+    )
+
+
+def test_the_day_is_the_day_on_the_blogs_clock() -> None:
+    """F57: eight in the morning in Tokyo is still the evening before in Greenwich."""
+    tokyo = timezone(timedelta(hours=9))
+    morning = item(published=datetime(2020, 1, 5, 8, tzinfo=tokyo))
+    assert Selection(since=date(2020, 1, 5)).decide(morning) is None
+
+
+def test_the_default_statuses_are_what_the_manual_says() -> None:
+    assert DEFAULT_STATUSES == {"publish", "draft", "pending", "future"}
