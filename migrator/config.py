@@ -1,0 +1,174 @@
+"""Flags and migrator.toml become one Settings.
+
+A flag given on the command line wins over the file, the file wins over the
+default. The file is `migrator.toml` in the current folder, or else the table
+`[tool.migrator]` of a `pyproject.toml` there. Relative paths in it count from
+the folder that holds it.
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from migrator.errors import ConfigError
+
+Images = Literal["none", "shown", "original"]
+Media = Literal["images", "all"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything a run can be told. One field is one flag and one key of the file.
+
+    layout   template of a post's folder; "" is the layout of DESIGN (see output/layout)
+    types    post types to write; empty means all that hold content
+    status   statuses to write; empty means publish, draft, pending and future
+    since    first day to write, `until` the last, on the blog's own clock
+    fields   front matter keys: selects, orders, renames ("title,date:created"); "" is the default
+    uploads  a local copy of wp-content/uploads
+    offline  open no socket
+    images   which variant of an image is kept: none, the shown one, or its original
+    media    fetch only images, or every file that posts link to
+    allow_private  fetch from private network addresses too
+    proof    compare every post with what WordPress shows
+    shortcodes  rules of one's own: name -> {"rule": "keep" | "drop" | "unwrap"}
+                or {"template": "..."}
+    """
+
+    output: Path = Path("output")
+    layout: str = ""
+    types: tuple[str, ...] = ()
+    status: tuple[str, ...] = ()
+    author: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    fields: str = ""
+    uploads: Path | None = None
+    offline: bool = False
+    images: Images = "shown"
+    media: Media = "all"
+    allow_private: bool = False
+    force: bool = False
+    dry_run: bool = False
+    proof: bool = True
+    shortcodes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+_CHOICES: dict[str, tuple[str, ...]] = {"images": get_args(Images), "media": get_args(Media)}
+_SHORTCODE_RULES = ("keep", "drop", "unwrap")
+
+
+def load(folder: Path) -> Settings:
+    """Settings from the configuration file in `folder`, or the defaults when there is none.
+
+    Raises ConfigError for a file that does not parse, an unknown key or a value
+    of the wrong kind.
+    """
+    own = folder / "migrator.toml"
+    project = folder / "pyproject.toml"
+    if own.is_file():
+        return from_table(_read(own), own)
+    if project.is_file():
+        return from_table(_read(project).get("tool", {}).get("migrator", {}), project)
+    return Settings()
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"{path} cannot be read: {error}") from error
+
+
+def from_table(table: Mapping[str, Any], path: Path) -> Settings:
+    """Settings from the parsed table of the file at `path`. Raises ConfigError."""
+    known = [f.name for f in fields(Settings)]
+    values: dict[str, Any] = {}
+    for key, value in table.items():
+        name = key.replace("-", "_")
+        if name not in known:
+            close = difflib.get_close_matches(name, known, 1)
+            hint = f"; did you mean {close[0]!r}?" if close else ""
+            raise ConfigError(f"{path}: there is no setting {key!r}{hint}")
+        values[name] = _value(name, value, path)
+    return Settings(**values)
+
+
+def merge(settings: Settings, flags: Mapping[str, Any]) -> Settings:
+    """`settings` with every flag that was given (is not None) on top.
+
+    Raises ConfigError for a value that makes no sense.
+    """
+    here = Path("the command line")
+    given = {k: _value(k, v, here) for k, v in flags.items() if v is not None}
+    return replace(settings, **given)
+
+
+def _value(name: str, value: Any, path: Path) -> Any:
+    """One setting's value in its own type."""
+    default = getattr(Settings(), name)
+    where = f"{path}: {name.replace('_', '-')}"
+    if name in ("output", "uploads"):
+        return _path(value, where, path)
+    if name in ("since", "until"):
+        return _day(value, where)
+    if name == "shortcodes":
+        return _shortcodes(value, where)
+    if name in _CHOICES:
+        if value not in _CHOICES[name]:
+            raise ConfigError(f"{where} is one of {', '.join(_CHOICES[name])}, not {value!r}")
+        return value
+    if isinstance(default, tuple):
+        return _names(value, where)
+    if not isinstance(value, type(default)):
+        kind = "true or false" if isinstance(default, bool) else "a string"
+        raise ConfigError(f"{where} is {kind}, not {value!r}")
+    return value
+
+
+def _path(value: Any, where: str, file: Path) -> Path:
+    if isinstance(value, Path):
+        return value
+    if not isinstance(value, str) or not value:
+        raise ConfigError(f"{where} is a path, not {value!r}")
+    return file.parent / value
+
+
+def _day(value: Any, where: str) -> date:
+    if isinstance(value, date):
+        return value if type(value) is date else date(value.year, value.month, value.day)
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError as error:
+        raise ConfigError(f"{where} is a day such as 2010-11-26, not {value!r}") from error
+
+
+def _names(value: Any, where: str) -> tuple[str, ...]:
+    """A list of names, also written as "a,b" or repeated."""
+    parts = [value] if isinstance(value, str) else value
+    if not isinstance(parts, (list, tuple)) or not all(isinstance(p, str) for p in parts):
+        raise ConfigError(f"{where} is a list of names, not {value!r}")
+    return tuple(name.strip() for part in parts for name in part.split(",") if name.strip())
+
+
+def _shortcodes(value: Any, where: str) -> dict[str, dict[str, str]]:
+    """`NAME = "drop"`, or a table with `rule` or `template`."""
+    if not isinstance(value, Mapping):
+        raise ConfigError(f"{where} is a table of shortcodes, not {value!r}")
+    rules: dict[str, dict[str, str]] = {}
+    for name, rule in value.items():
+        table = {"rule": rule} if isinstance(rule, str) else rule
+        if not isinstance(table, Mapping) or set(table) not in ({"rule"}, {"template"}):
+            raise ConfigError(f'{where}.{name} needs either rule = "..." or template = "..."')
+        if "rule" in table and table["rule"] not in _SHORTCODE_RULES:
+            raise ConfigError(
+                f"{where}.{name} is one of {', '.join(_SHORTCODE_RULES)}, not {table['rule']!r}"
+            )
+        rules[name] = {key: str(text) for key, text in table.items()}
+    return rules
