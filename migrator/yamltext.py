@@ -1,0 +1,205 @@
+"""YAML the way a person would write it: the text of front matter and data files.
+
+Every string value is double-quoted, keys are plain where YAML lets them be, order
+is kept, and no line is ever wrapped. Written by hand rather than by PyYAML's
+emitter, which escapes emoji and cannot quote values without quoting keys; reading
+is PyYAML's. Rules: YAML 1.2.2 sections 5.7 (escapes) and 8.1.2 (literal scalars),
+and YAML 1.1 for what a plain key would be taken for, as most readers speak 1.1.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+import yaml
+
+# Only as deep as a person could still read; PyYAML's own reader recurses.
+MAX_DEPTH: Final = 64
+
+_SHORT_ESCAPES: Final = {
+    "\\": "\\\\",
+    '"': '\\"',
+    "\0": "\\0",
+    "\a": "\\a",
+    "\b": "\\b",
+    "\t": "\\t",
+    "\n": "\\n",
+    "\v": "\\v",
+    "\f": "\\f",
+    "\r": "\\r",
+    "\x1b": "\\e",
+    "\x85": "\\N",
+    "\u2028": "\\L",
+    "\u2029": "\\P",
+}
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_NEEDS_ESCAPE: Final = re.compile('[\\\\"\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]')
+_NOT_LITERAL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+_PLAIN_KEY: Final = re.compile(r"[^\W\d][\w./-]*")
+_OTHER_THAN_TEXT: Final = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
+# YAML 1.2.2 section 8.2.2: a key before a colon is at most 1024 characters long.
+_LONGEST_SIMPLE_KEY: Final = 1000
+
+
+class Literal(str):
+    """A text to be read by people: written as a literal block (`|-`) where YAML can."""
+
+    __slots__ = ()
+
+
+def without_surrogates(text: str) -> str:
+    """`text` with each lone surrogate, which is no character, as U+FFFD: UTF-8 has no way
+    to store one (RFC 3629 section 3)."""
+    return _SURROGATE.sub("\ufffd", text)
+
+
+def plain(value: object, *, depth: int = 0) -> object:
+    """`value` as YAML gives it back: dicts, lists, strings without lone surrogates,
+    numbers, booleans and None. `inf` and `nan` become words.
+
+    Raises ValueError for any other type, and for more than MAX_DEPTH levels.
+    """
+    if depth > MAX_DEPTH:
+        raise ValueError(f"a value is nested more than {MAX_DEPTH} levels deep")
+    match value:
+        case Literal():
+            return Literal(without_surrogates(value))
+        case str():
+            return without_surrogates(value)
+        case float() if not math.isfinite(value):
+            return str(value)
+        case None | bool() | int() | float():
+            return value
+        case Mapping():
+            return {_plain_key(key): plain(item, depth=depth + 1) for key, item in value.items()}
+        case list() | tuple():
+            return [plain(item, depth=depth + 1) for item in value]
+    raise ValueError(f"a {type(value).__name__} cannot be written as YAML")
+
+
+def dump(value: Mapping[str, object] | list[object]) -> str:
+    """`value` as YAML text that ends in a newline; an empty mapping is an empty text.
+
+    Lists are indented block sequences. Raises ValueError as `plain` does.
+    """
+    lines = _block(plain(value), "")
+    return "".join(f"{line}\n" for line in lines) if value else ""
+
+
+def load(text: str) -> object:
+    """What `text` says, read by PyYAML's safe loader.
+
+    Raises ValueError, with the reader's own words and line, for what is no YAML.
+    """
+    loader = yaml.SafeLoader if _may_nest_deeply(text) else _FAST_LOADER
+    try:
+        return yaml.load(text, Loader=loader)  # noqa: S506 - both are safe loaders
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        where = f" (line {mark.line + 1})" if mark else ""
+        raise ValueError(f"{error.problem or error.context}{where}") from error
+    except yaml.YAMLError as error:
+        raise ValueError(" ".join(str(error).split())) from error
+    except RecursionError as error:
+        raise ValueError("it is nested too deeply") from error
+    except (ArithmeticError, AttributeError, LookupError, TypeError) as error:
+        # What PyYAML's constructors raise for scalars such as `!!bool x` or `!!int ''`.
+        raise ValueError(f"a value makes no sense: {error}") from error
+
+
+# libyaml where it is there: ten times faster, and front matter is read back for each post.
+_FAST_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_INDICATORS: Final = re.compile(r"^[ \t?:-]*", re.MULTILINE)
+
+
+def _may_nest_deeply(text: str) -> bool:
+    """Whether `text` could hold more than some 200 levels: then libyaml's recursion in C
+    would end the process, where the one in Python ends in a RecursionError."""
+    flow = text.count("[") + text.count("{")
+    block = max(len(match[0]) for match in _INDICATORS.finditer(text))
+    return flow + 2 * block > 200
+
+
+def quoted(text: str) -> str:
+    """`text` as a double-quoted scalar on one line."""
+    return f'"{_NEEDS_ESCAPE.sub(_escape, text)}"'
+
+
+def _escape(match: re.Match[str]) -> str:
+    char = match[0]
+    code = ord(char)
+    return _SHORT_ESCAPES.get(char) or (f"\\x{code:02X}" if code < 0x100 else f"\\u{code:04X}")
+
+
+def _plain_key(key: object) -> str | int:
+    if isinstance(key, int) and not isinstance(key, bool):
+        return key
+    return without_surrogates(str(key))
+
+
+def _key(key: str | int, indent: str) -> str:
+    if isinstance(key, int):
+        return f"{key}:"
+    is_plain = _PLAIN_KEY.fullmatch(key) and key.lower() not in _OTHER_THAN_TEXT
+    text = key if is_plain else quoted(key)
+    return f"{text}:" if len(text) <= _LONGEST_SIMPLE_KEY else f"? {text}\n{indent}:"
+
+
+def _scalar(value: object) -> str:
+    match value:
+        case str():
+            return quoted(value)
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
+        case float():
+            text = repr(value)
+            # YAML 1.1 reads a number with an exponent as text unless it has a point.
+            return text.replace("e", ".0e", 1) if "e" in text and "." not in text else text
+    return str(value)
+
+
+def _block(value: object, indent: str) -> Iterator[str]:
+    """The lines of a non-empty mapping or list."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from _entry(f"{indent}{_key(key, indent)}", item, f"{indent}  ")
+    elif isinstance(value, list):
+        for item in value:
+            yield from _list_item(item, indent)
+
+
+def _list_item(item: object, indent: str) -> Iterator[str]:
+    if isinstance(item, dict | list) and item:
+        inner = f"{indent}  "
+        lines = _block(item, inner)
+        yield f"{indent}- {next(lines)[len(inner) :]}"
+        yield from lines
+    else:
+        yield from _entry(f"{indent}-", item, f"{indent}  ")
+
+
+def _entry(head: str, item: object, inner: str) -> Iterator[str]:
+    """The lines of one value after its key or dash; what spans lines is indented by `inner`."""
+    if isinstance(item, dict | list):
+        if item:
+            yield head
+            yield from _block(item, inner)
+        else:
+            yield f"{head} {'{}' if isinstance(item, dict) else '[]'}"
+    elif isinstance(item, Literal) and _fits_literal(item):
+        yield f"{head} |-"
+        for line in item.split("\n"):
+            yield f"{inner}{line}" if line else ""
+    else:
+        yield f"{head} {_scalar(item)}"
+
+
+def _fits_literal(text: str) -> bool:
+    """Whether a literal block gives `text` back: the reader takes the indentation from the
+    first line, and `|-` drops the newlines at the end."""
+    return not (text[:1].isspace() or text[-1:] in ("", "\n") or _NOT_LITERAL.search(text))

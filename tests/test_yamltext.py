@@ -1,0 +1,79 @@
+"""YAML as a person would write it, and as every reader reads it."""
+
+from __future__ import annotations
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from migrator import yamltext
+from migrator.yamltext import Literal
+
+
+def finite_or_word(value: float) -> object:
+    return yamltext.plain(value)
+
+
+values = st.recursive(
+    st.text()
+    | st.text().map(Literal)
+    | st.integers()
+    | st.booleans()
+    | st.none()
+    | st.floats().map(finite_or_word),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text() | st.integers(), inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+
+
+@given(st.dictionaries(st.text(), values, min_size=1, max_size=5))
+def test_every_value_reads_back_equal(value: dict[str, object]) -> None:
+    text = yamltext.dump(value)
+    assert yamltext.load(text) == value
+    assert yaml.load(text, Loader=yaml.SafeLoader) == value
+
+
+def test_readable_text_stands_in_a_literal_block() -> None:
+    text = yamltext.dump([{"text": Literal('One.\n\n  Two: #2 \\ "x"\n\t- three')}])
+    assert text == '- text: |-\n    One.\n\n      Two: #2 \\ "x"\n    \t- three\n'
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " led by a space", "\nled by a line", "ended by a line\n", "a\rb", "a\x85b", "bell\a"],
+)
+def test_text_that_a_literal_block_would_change_is_quoted(text: str) -> None:
+    written = yamltext.dump([Literal(text)])
+    assert "|" not in written
+    assert yamltext.load(written) == [text]
+
+
+def test_keys_are_plain_unless_yaml_would_take_them_for_something_else() -> None:
+    written = yamltext.dump({"title": 1, "pa_color": 2, "on": 3, "12": 4, "a b": 5, 12: 6})
+    assert written == 'title: 1\npa_color: 2\n"on": 3\n"12": 4\n"a b": 5\n12: 6\n'
+
+
+def test_a_key_longer_than_yaml_allows_before_a_colon_reads_back() -> None:
+    value = {"k" * 3000: ["a"], "l" * 3000: "b"}
+    assert yamltext.load(yamltext.dump({"outer": [value]})) == {"outer": [value]}
+
+
+@pytest.mark.parametrize("number", [1e20, 1.5e-7, -2e300, 0.1, 10**30, True, None])
+def test_numbers_stay_numbers(number: object) -> None:
+    back = yamltext.load(yamltext.dump({"n": number}))
+    assert back == {"n": number}
+
+
+def test_numbers_without_an_end_become_words() -> None:
+    assert yamltext.dump({"price": float("inf")}) == 'price: "inf"\n'
+
+
+def test_a_value_nested_beyond_reading_is_refused() -> None:
+    value: list[object] = []
+    for _ in range(5000):
+        value = [value]
+    with pytest.raises(ValueError, match="nested more than 64 levels"):
+        yamltext.dump(value)
