@@ -1,0 +1,110 @@
+"""Measure what a run costs: seconds, posts per second, peak memory.
+
+    python benchmarks/memory.py big.xml              all three steps
+    python benchmarks/memory.py big.xml --step open  one of them
+
+Each step runs in a process of its own. Memory is the resident set (RSS) of that
+process and its children, added up every 20 ms from /proc: Linux only.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+OPEN = """
+import sys
+from migrator.sources import open_source
+source = open_source(sys.argv[1])
+print(len(source.index.entries))
+"""
+READ = OPEN + "print(sum(1 for _ in source.posts()))\n"
+SAMPLE = 0.02
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Of one command: wall-clock seconds, peak bytes of its process tree, exit status."""
+
+    seconds: float
+    peak: int
+    status: int
+
+
+def tree(root: int) -> Iterator[int]:
+    """The process and all that descend from it."""
+    yield root
+    for children in Path(f"/proc/{root}/task").glob("*/children"):
+        try:
+            pids = children.read_text().split()
+        except OSError:
+            continue  # It ended meanwhile.
+        for pid in pids:
+            yield from tree(int(pid))
+
+
+def resident(pid: int) -> int:
+    """Bytes in memory now; 0 for a process that has ended."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return 0
+    for line in status.splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1]) * 1024
+    return 0
+
+
+def measure(command: list[str]) -> Cost:
+    began = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    peak = 0
+    while process.poll() is None:
+        peak = max(peak, sum(resident(pid) for pid in tree(process.pid)))
+        time.sleep(SAMPLE)
+    return Cost(time.perf_counter() - began, peak, process.returncode)
+
+
+def steps(export: Path, output: Path) -> dict[str, list[str]]:
+    python = sys.executable
+    migrate = [python, "-m", "migrator", "migrate", str(export), "-o", str(output)]
+    return {
+        "open": [python, "-c", OPEN, str(export)],
+        "read": [python, "-c", READ, str(export)],
+        "migrate": [*migrate, "--offline", "--quiet"],
+    }
+
+
+def count_posts(export: Path) -> int:
+    """Items of type post in a generated export, one to a line."""
+    with export.open("rb") as lines:
+        return sum(b"<wp:post_type><![CDATA[post]]>" in line for line in lines)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Measure time and memory.")
+    parser.add_argument("export", type=Path, help="an export, such as generate.py writes")
+    parser.add_argument("--step", choices=["open", "read", "migrate"], help="only this one")
+    asked = parser.parse_args()
+    posts = count_posts(asked.export)
+    print(f"{asked.export.stat().st_size / 1e6:.0f} MB, {posts} posts")
+    print(f"{'step':10}{'seconds':>10}{'posts/s':>10}{'peak MB':>10}{'exit':>6}")
+    worst = 0
+    with tempfile.TemporaryDirectory() as output:
+        for name, command in steps(asked.export, Path(output)).items():
+            if asked.step in (None, name):
+                cost = measure(command)
+                rate, peak = posts / cost.seconds, cost.peak / 1e6
+                print(f"{name:10}{cost.seconds:10.1f}{rate:10.0f}{peak:10.0f}{cost.status:6}")
+                worst = max(worst, cost.status)
+    return worst
+
+
+if __name__ == "__main__":
+    sys.exit(main())
