@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta, timezone
 import pytest
 
 from migrator.model import Entry
-from migrator.selection import DEFAULT_STATUSES, NEVER_TYPES, TECHNICAL_TYPES, Selection
+from migrator.selection import NEVER_TYPES, TECHNICAL_TYPES, Selection
 
 
 def item(**values) -> Entry:
@@ -130,7 +130,3 @@ def test_the_day_is_the_day_on_the_blogs_clock() -> None:
     tokyo = timezone(timedelta(hours=9))
     morning = item(published=datetime(2020, 1, 5, 8, tzinfo=tokyo))
     assert Selection(since=date(2020, 1, 5)).decide(morning) is None
-
-
-def test_the_default_statuses_are_what_the_manual_says() -> None:
-    assert DEFAULT_STATUSES == {"publish", "draft", "pending", "future"}
