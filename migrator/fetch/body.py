@@ -1,0 +1,151 @@
+"""What came over the wire, whole and checked, in a file."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import tempfile
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+CHUNK = 1 << 16
+
+
+class BodyError(Exception):
+    """A body that cannot be used; `str(error)` is the reason in a few words."""
+
+
+class TooLargeError(BodyError):
+    """More than the limit, on the wire or once decoded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """Bytes that stay where they are: in a file, or (small ones) in memory.
+
+    `sha256` is the hexadecimal digest of the bytes and `size` their number.
+    """
+
+    size: int
+    sha256: str
+    path: Path | None = None
+    data: bytes = b""
+
+    @classmethod
+    def of_bytes(cls, data: bytes) -> Body:
+        return cls(len(data), hashlib.sha256(data).hexdigest(), None, data)
+
+    @classmethod
+    def of_file(cls, path: Path) -> Body:
+        """A file on disk, read once for its digest. Raises OSError."""
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+            return cls(file.tell(), digest, path)
+
+    def open(self) -> BinaryIO:
+        return self.path.open("rb") if self.path else io.BytesIO(self.data)
+
+    def read(self) -> bytes:
+        with self.open() as file:
+            return file.read()
+
+    def head(self, size: int) -> bytes:
+        """The first `size` bytes, or all if there are fewer."""
+        with self.open() as file:
+            return file.read(size)
+
+    def chunks(self) -> Iterator[bytes]:
+        with self.open() as file:
+            while chunk := file.read(CHUNK):
+                yield chunk
+
+
+def store(chunks: Iterable[bytes], folder: Path, max_bytes: int) -> Body:
+    """Write chunks to a new file in `folder`. Raises TooLargeError, and leaves no file then."""
+    digest, size = hashlib.sha256(), 0
+    with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
+        path = Path(file.name)
+        try:
+            for chunk in chunks:
+                size += len(chunk)
+                if size > max_bytes:
+                    raise TooLargeError(f"larger than the limit of {max_bytes} bytes")
+                digest.update(chunk)
+                file.write(chunk)
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+    return Body(size, digest.hexdigest(), path)
+
+
+def decoded(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
+    """Undo a Content-Encoding, in pieces of at most CHUNK bytes, so that a bomb is met early.
+
+    Raises BodyError for an encoding nobody asked for, and for broken or cut data.
+    RFC 9110, section 8.4: gzip and deflate; some servers send raw deflate under that name.
+    """
+    names = [name for name in map(str.strip, encoding.lower().split(",")) if name]
+    names = [name for name in names if name != "identity"]
+    if not names:
+        return iter(chunks)
+    if len(names) > 1 or names[0] not in _WINDOW_BITS:
+        raise BodyError(f"unknown Content-Encoding {encoding!r}")
+    return _inflated(chunks, names[0])
+
+
+_WINDOW_BITS = {"gzip": 31, "x-gzip": 31, "deflate": 15}
+_RAW_DEFLATE = -15
+_GZIP_MAGIC = b"\x1f\x8b"  # of a further member, RFC 1952, section 2.2
+
+
+def _inflated(chunks: Iterable[bytes], name: str) -> Iterator[bytes]:
+    wire = iter(chunks)
+    inflater: zlib._Decompress | None = None
+    for chunk in wire:
+        inflater = inflater or zlib.decompressobj(_bits(name, chunk))
+        while chunk:
+            try:
+                piece = inflater.decompress(chunk, CHUNK)
+            except zlib.error as error:
+                raise BodyError(f"broken {name} data") from error
+            if piece:
+                yield piece
+            chunk = inflater.unconsumed_tail
+            if inflater.eof:
+                chunk = inflater.unused_data
+                if not chunk.startswith(_GZIP_MAGIC):  # zeros or garbage after the end: no content
+                    yield from (b"" for _ in wire)
+                    return
+                inflater = zlib.decompressobj(_WINDOW_BITS[name])
+    if inflater is not None:
+        yield from _rest(inflater, name)
+
+
+def _rest(inflater: zlib._Decompress, name: str) -> Iterator[bytes]:
+    """What the decoder still holds once no input is left."""
+    while not inflater.eof:
+        piece = inflater.decompress(b"", CHUNK)
+        if not piece:
+            raise BodyError(f"{name} data ends too early")
+        yield piece
+
+
+def _bits(name: str, first: bytes) -> int:
+    zlib_header = len(first) > 1 and first[0] & 0x0F == 8 and (first[0] << 8 | first[1]) % 31 == 0
+    return _RAW_DEFLATE if name == "deflate" and not zlib_header else _WINDOW_BITS[name]
+
+
+def complete(chunks: Iterable[bytes], expected: int | None, max_bytes: int) -> Iterator[bytes]:
+    """Pass on what comes over the wire. Raises TooLargeError, and BodyError when fewer bytes come
+    than Content-Length (`expected`) promised."""
+    received = 0
+    for chunk in chunks:
+        received += len(chunk)
+        if received > max_bytes:
+            raise TooLargeError(f"larger than the limit of {max_bytes} bytes")
+        yield chunk
+    if expected is not None and received != expected:
+        raise BodyError(f"{received} of {expected} bytes came")

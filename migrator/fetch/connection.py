@@ -1,0 +1,125 @@
+"""Connections that go where the guard allows, and end when their time is over."""
+
+from __future__ import annotations
+
+import socket
+from contextlib import suppress
+from contextvars import ContextVar
+from threading import Timer
+from typing import Any, Self
+
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.util.connection import create_connection
+
+from migrator.fetch.addresses import EVERY_HOST, Guard, UnreachableError
+
+
+class Deadline:
+    """A time after which the connection in use is shut down, whatever it waits for.
+
+    A read timeout alone is no bound: a server that sends a byte now and then never meets it.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self.expired = False
+        self._socket: socket.socket | None = None
+        self._timer = Timer(seconds, self._expire)
+        self._timer.daemon = True
+
+    def __enter__(self) -> Self:
+        self._token = _DEADLINE.set(self)
+        self._timer.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._timer.cancel()
+        _DEADLINE.reset(self._token)
+
+    def watch(self, used: socket.socket) -> None:
+        self._socket = used
+        if self.expired:
+            self._expire()
+
+    def _expire(self) -> None:
+        self.expired = True
+        if self._socket is not None:
+            with suppress(OSError):
+                # Not SSLSocket.shutdown, which drops the TLS state under the reader's feet.
+                socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
+
+
+_DEADLINE: ContextVar[Deadline | None] = ContextVar("deadline", default=None)
+
+
+class GuardedAdapter(HTTPAdapter):
+    """Connects only where the guard allows. A proxy is the user's own choice and not checked."""
+
+    def __init__(self, guard: Guard) -> None:
+        self._guard = guard
+        super().__init__(max_retries=0)
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = _pools(self._guard)
+
+    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
+        manager = super().proxy_manager_for(proxy, **kwargs)
+        if not proxy.lower().startswith("socks"):
+            manager.pool_classes_by_scheme = _pools(Guard([EVERY_HOST]))
+        return manager
+
+
+def _pools(guard: Guard) -> dict[str, type[HTTPConnectionPool]]:
+    class GuardedHTTPConnection(HTTPConnection):
+        def _new_conn(self) -> socket.socket:
+            return _connect(guard, self)
+
+        def getresponse(self) -> Any:
+            _watch(self)
+            return super().getresponse()
+
+    class GuardedHTTPSConnection(HTTPSConnection):
+        def _new_conn(self) -> socket.socket:
+            return _connect(guard, self)
+
+        def getresponse(self) -> Any:
+            _watch(self)
+            return super().getresponse()
+
+    class GuardedHTTPPool(HTTPConnectionPool):
+        ConnectionCls = GuardedHTTPConnection
+
+    class GuardedHTTPSPool(HTTPSConnectionPool):
+        ConnectionCls = GuardedHTTPSConnection
+
+    return {"http": GuardedHTTPPool, "https": GuardedHTTPSPool}
+
+
+def _watch(connection: HTTPConnection) -> None:
+    deadline = _DEADLINE.get()
+    if deadline is not None and connection.sock is not None:
+        deadline.watch(connection.sock)
+
+
+def _connect(guard: Guard, connection: HTTPConnection) -> socket.socket:
+    """A socket to the first checked address that answers; the name is resolved only here.
+
+    Raises UnreachableError, which passes through urllib3 and requests as it is.
+    """
+    failure = UnreachableError(f"{connection.host} has no address")
+    for address in guard.addresses(connection.host, connection.port):
+        try:
+            return create_connection(
+                (address, connection.port),
+                connection.timeout,
+                source_address=connection.source_address,
+                socket_options=connection.socket_options,
+            )
+        except TimeoutError:
+            failure = UnreachableError(f"{connection.host} does not answer")
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            failure = UnreachableError(f"no connection to {connection.host}: {reason}")
+    raise failure

@@ -1,0 +1,27 @@
+"""Failures in a few words that a person understands."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+
+def status_phrase(status: int) -> str:
+    try:
+        return f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        return f"status {status}"
+
+
+def innermost(error: BaseException) -> str:
+    """The cause in a few words: libraries wrap it into sentences with memory addresses."""
+    seen: set[int] = set()
+    while id(error) not in seen:
+        seen.add(id(error))
+        inner = getattr(error, "reason", None) or next(
+            (arg for arg in error.args if isinstance(arg, BaseException)), None
+        )
+        if not isinstance(inner, BaseException):
+            break
+        error = inner
+    text = str(getattr(error, "strerror", None) or error.args[-1] if error.args else error)
+    return text.rpartition(">: ")[2] or type(error).__name__

@@ -1,0 +1,223 @@
+"""A web server with every fault one meets, in the process of the tests."""
+
+from __future__ import annotations
+
+import gzip
+import socket
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from email.message import Message
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import TracebackType
+from typing import Self
+
+Answer = Callable[["Handler"], None]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request that came in: the path as sent, and the headers."""
+
+    path: str
+    headers: Message
+
+
+class Handler(BaseHTTPRequestHandler):
+    server: _Server
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        faults = self.server.faults
+        faults.asked.append(Asked(self.path, self.headers))
+        try:
+            faults.answer_to(self.path)(self)
+        except (BrokenPipeError, ConnectionResetError):
+            self.close_connection = True
+
+    def log_message(self, *_: object) -> None:
+        """Keep the output of the tests clean."""
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+    request_queue_size = 128
+    faults: FaultServer
+
+    def handle_error(self, *_: object) -> None:
+        """A client that hangs up is what some tests are about."""
+
+
+@dataclass
+class FaultServer:
+    """Serves what it was told with `serve`; 404 for everything else. Logs who asked what."""
+
+    asked: list[Asked] = field(default_factory=list)
+    stopping: threading.Event = field(default_factory=threading.Event)
+    _answers: dict[str, list[Answer]] = field(default_factory=dict)
+
+    def __enter__(self) -> Self:
+        self._server = _Server(("127.0.0.1", 0), Handler)
+        self._server.faults = self
+        threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stopping.set()
+        self._server.shutdown()
+        self._server.server_close()
+
+    @property
+    def port(self) -> int:
+        return int(self._server.server_address[1])
+
+    def url(self, path: str, host: str = "127.0.0.1") -> str:
+        return f"http://{host}:{self.port}{path}"
+
+    def serve(self, path: str, *answers: Answer) -> str:
+        """Answer requests for a path (as sent) with these in turn, the last one for ever."""
+        self._answers[path] = list(answers)
+        return self.url(path)
+
+    def answer_to(self, path: str) -> Answer:
+        answers = self._answers.get(path, [failing(404)])
+        return answers.pop(0) if len(answers) > 1 else answers[0]
+
+    def paths(self) -> list[str]:
+        return [request.path for request in self.asked]
+
+
+def content(body: bytes, content_type: str = "", **headers: str) -> Answer:
+    """200 with a body; header names are written with underscores."""
+
+    def answer(handler: Handler) -> None:
+        _head(handler, 200, content_type, len(body), headers)
+        handler.wfile.write(body)
+
+    return answer
+
+
+def failing(status: int, **headers: str) -> Answer:
+    def answer(handler: Handler) -> None:
+        body = b"<!DOCTYPE html><title>error</title>"
+        _head(handler, status, "text/html", len(body), headers)
+        handler.wfile.write(body)
+
+    return answer
+
+
+def redirect(target: str, status: int = 302, **headers: str) -> Answer:
+    def answer(handler: Handler) -> None:
+        _head(handler, status, "text/plain", 0, {"Location": target, **headers})
+
+    return answer
+
+
+def short(body: bytes, promised: int) -> Answer:
+    """Fewer bytes than Content-Length says, then the end of the connection."""
+
+    def answer(handler: Handler) -> None:
+        _head(handler, 200, "image/png", promised, {})
+        handler.wfile.write(body)
+        handler.close_connection = True
+
+    return answer
+
+
+def huge(promised: int) -> Answer:
+    """A Content-Length that nobody wants to download."""
+
+    def answer(handler: Handler) -> None:
+        _head(handler, 200, "video/mp4", promised, {})
+        handler.close_connection = True
+
+    return answer
+
+
+def endless() -> Answer:
+    """A chunked body that goes on until the client hangs up."""
+
+    def answer(handler: Handler) -> None:
+        handler.send_response(200)
+        handler.send_header("Transfer-Encoding", "chunked")
+        handler.end_headers()
+        while not handler.server.faults.stopping.is_set():
+            handler.wfile.write(b"4000\r\n" + b"x" * 0x4000 + b"\r\n")
+
+    return answer
+
+
+def stalled(body: bytes = b"") -> Answer:
+    """Headers and the beginning of a body; then nothing more."""
+
+    def answer(handler: Handler) -> None:
+        _head(handler, 200, "image/png", len(body) + 1000, {})
+        handler.wfile.write(body)
+        handler.server.faults.stopping.wait(10)
+        handler.close_connection = True
+
+    return answer
+
+
+def dripping(every: float, header_lines: int = 0) -> Answer:
+    """A byte of the body, or a line of the header, now and then: no single read times out."""
+
+    def answer(handler: Handler) -> None:
+        stopping = handler.server.faults.stopping
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
+        for number in range(header_lines):
+            handler.wfile.write(f"X-Line-{number}: x\r\n".encode())
+            stopping.wait(every)
+        handler.wfile.write(b"Content-Length: 100000\r\n\r\n")
+        while not stopping.wait(every):
+            handler.wfile.write(b"x")
+
+    return answer
+
+
+def reset() -> Answer:
+    """The connection is reset in the middle of the body."""
+
+    def answer(handler: Handler) -> None:
+        _head(handler, 200, "image/png", 5000, {})
+        handler.wfile.write(b"x" * 100)
+        handler.wfile.flush()
+        linger = b"\x01\x00\x00\x00\x00\x00\x00\x00"  # close() sends RST
+        handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+        handler.connection.close()
+        handler.close_connection = True
+
+    return answer
+
+
+def gzip_bomb(size: int) -> Answer:
+    body = gzip.compress(b"\0" * size, 9)
+    return content(body, "image/png", Content_Encoding="gzip")
+
+
+def for_agents(accepted: str, then: Answer) -> Answer:
+    """403 for every client whose User-Agent lacks a word."""
+
+    def answer(handler: Handler) -> None:
+        known = accepted in handler.headers.get("User-Agent", "")
+        (then if known else failing(403))(handler)
+
+    return answer
+
+
+def _head(
+    handler: Handler, status: int, content_type: str, length: int, headers: dict[str, str]
+) -> None:
+    handler.send_response(status)
+    if content_type:
+        handler.send_header("Content-Type", content_type)
+    handler.send_header("Content-Length", str(length))
+    for name, value in headers.items():
+        handler.send_header(name.replace("_", "-"), value)
+    handler.end_headers()
