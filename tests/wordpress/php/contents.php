@@ -29,7 +29,7 @@ function wps_contents() {
 $shown = wps_contents();
 // A shortcode or a widget may texturize on its own: switch it off as such.
 add_filter( 'run_wptexturize', '__return_false' );
-wptexturize( '', true );
+wptexturize( 'x', true );
 remove_filter( 'the_content', 'convert_smilies', 20 );
 $plain = wps_contents();
 

@@ -1,0 +1,44 @@
+"""A real WordPress for the tests marked `wordpress`: built once, in a folder of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+
+import pytest
+from judge import HERE, Shown, WordPress, free_port, obstacle, server
+
+
+def give_up(reason: str) -> None:
+    if os.environ.get("MIGRATOR_REQUIRE_WORDPRESS") == "1":
+        pytest.fail(f"MIGRATOR_REQUIRE_WORDPRESS=1, but no WordPress: {reason}", pytrace=False)
+    pytest.skip(f"no WordPress: {reason}")
+
+
+@pytest.fixture(scope="session")
+def wordpress(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WordPress]:
+    """A seeded WordPress; skipped where none can be installed, unless
+    MIGRATOR_REQUIRE_WORDPRESS=1 makes that a failure."""
+    if reason := obstacle():
+        give_up(reason)
+    folder = tmp_path_factory.mktemp("wordpress")
+    port = free_port()
+    try:
+        try:
+            server("start", folder, "--port", str(port))
+        except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
+            give_up(str(error.stderr or error).strip())
+        contents = json.loads(server("eval", folder, HERE / "php" / "contents.php"))
+        export = folder / "export.xml"
+        server("export", folder, export)
+        yield WordPress(
+            url=f"http://127.0.0.1:{port}",
+            export=export,
+            contents={int(number): Shown(**html) for number, html in contents.items()},
+        )
+    finally:
+        server("stop", folder)
+        shutil.rmtree(folder, ignore_errors=True)

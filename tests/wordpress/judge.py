@@ -1,0 +1,63 @@
+"""wp-server as the tests use it: what there is to know of a running WordPress."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).parent
+SERVER = HERE / "wp-server"
+EXPORT = HERE / "export.xml"
+# The site whose export EXPORT is.
+EXPORTED_SITE = "http://127.0.0.1:8089"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What `the_content` makes of one item: as visitors get it, and with the writer's
+    own quotes, dashes and smilies."""
+
+    shown: str
+    plain: str
+
+
+@dataclass(frozen=True)
+class WordPress:
+    """A running site: its address, its own export, and what it shows, by post id."""
+
+    url: str
+    export: Path
+    contents: dict[int, Shown]
+
+
+def server(verb: str, folder: Path, *arguments: str | Path) -> str:
+    """Run `wp-server VERB`; its standard output. Raises CalledProcessError."""
+    command = [sys.executable, SERVER, verb, "--dir", folder, *arguments]
+    done = subprocess.run(
+        [str(part) for part in command], capture_output=True, text=True, timeout=300, check=True
+    )
+    return done.stdout
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def obstacle() -> str:
+    """Why no WordPress can be installed here, as far as that is known without trying."""
+    if not sys.platform.startswith("linux"):
+        return "wp-server runs on Linux only"
+    if shutil.which("php") and shutil.which("mariadbd"):
+        return "" if shutil.which("apt-get") else "wp-server takes WordPress from Debian's packages"
+    if not shutil.which("apt-get"):
+        return "php and mariadbd are missing, and there is no apt-get to install them"
+    if os.geteuid() != 0:
+        return "php and mariadbd are missing, and only root may install them"
+    return ""
