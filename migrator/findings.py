@@ -45,6 +45,10 @@ KINDS: dict[str, tuple[Severity, str]] = {
     # Archive
     "renamed": (Severity.NOTE, "a name was taken or unusable, so another was given"),
     "edited-by-hand": (Severity.WARNING, "a file was edited since the last run and left alone"),
+    "broken-manifest": (
+        Severity.WARNING,
+        "the manifest of the last run is unreadable; files that differ were left alone",
+    ),
     "bad-front-matter": (Severity.BROKEN, "the front matter does not read back"),
     "missing-key": (Severity.BROKEN, "the front matter lacks title, date or slug"),
     "broken-link": (Severity.BROKEN, "a relative link leads to nothing"),
@@ -56,6 +60,32 @@ KINDS: dict[str, tuple[Severity, str]] = {
     ),
     "unused-file": (Severity.WARNING, "a file in the archive is used by nobody"),
     "leftover": (Severity.WARNING, "a remnant of WordPress markup stands in the text"),
+    # Fidelity: what WordPress shows against what the Markdown renders to
+    "lost-words": (Severity.BROKEN, "words that a reader would see are not in the Markdown"),
+    "added-words": (Severity.BROKEN, "words stand in the Markdown that WordPress does not show"),
+    "changed-words": (Severity.BROKEN, "words read otherwise in the Markdown"),
+    "moved-words": (Severity.BROKEN, "words stand elsewhere in the Markdown"),
+    "changed-code": (Severity.BROKEN, "code is not the same to the byte"),
+    "lost-link": (Severity.BROKEN, "a link is gone"),
+    "changed-link": (Severity.BROKEN, "a link leads elsewhere, or has another title or extent"),
+    "lost-image": (Severity.BROKEN, "an image is gone"),
+    "changed-image": (Severity.BROKEN, "an image is another, is new, or has another text"),
+    "lost-media": (Severity.BROKEN, "a video, audio, frame or form field is gone"),
+    "changed-media": (Severity.BROKEN, "a video, audio, frame or form field is another or new"),
+    "lost-cell": (Severity.BROKEN, "a table cell is gone"),
+    "lost-footnote": (Severity.BROKEN, "a footnote or a reference to it is gone"),
+    "changed-footnote": (Severity.BROKEN, "a footnote or a reference to it is another or new"),
+    "lost-placeholder": (
+        Severity.BROKEN,
+        "the mark of something that could not be carried is gone",
+    ),
+    "changed-placeholder": (Severity.WARNING, "the mark of something left out is another or new"),
+    "changed-emphasis": (Severity.WARNING, "emphasis, or another inline mark, is not the same"),
+    "changed-block": (
+        Severity.WARNING,
+        "paragraphs, lists, headings or line breaks are not the same",
+    ),
+    "changed-language": (Severity.WARNING, "the language of a code block is not the same"),
     # Fixtures
     "fixture-differs": (Severity.BROKEN, "a file differs from what is expected"),
     "fixture-missing": (Severity.BROKEN, "an expected file is not there"),
@@ -73,11 +103,13 @@ class Finding:
     where    a path in the archive, or an item of the source; "" while the place
              is known only to the caller, who adds it with `at`
     message  one sentence: what, and what to do
+    weight   how much of it: words lost, cells gone; a report puts more before less
     """
 
     kind: str
     where: str
     message: str
+    weight: int = 1
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:

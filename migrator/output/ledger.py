@@ -1,0 +1,155 @@
+"""Whose a file is, and what is to become of it: decided here, done by the writer."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from collections.abc import Iterator
+from enum import Enum
+from pathlib import Path, PurePosixPath
+from typing import Final, Literal
+
+from migrator.errors import OutputError
+from migrator.findings import Finding
+from migrator.output import manifest
+from migrator.output.manifest import FileRecord, Manifest
+
+OWN: Final = frozenset(
+    {manifest.PATH, *map(PurePosixPath, ("migration/report.json", "migration/report.html"))}
+)
+"""What tells of the run itself: always replaced, and no part of the manifest."""
+
+OnEdited = Literal["keep", "overwrite"]
+
+
+class Outcome(Enum):
+    """What became of a file. KEPT: somebody else's content stands there, and stays."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    KEPT = "kept"
+    REMOVED = "removed"
+
+
+class Ledger:
+    """The files of one run, in the archive `root`, after the run that `previous` tells of."""
+
+    def __init__(self, root: Path, previous: Manifest, on_edited: OnEdited) -> None:
+        self.files: dict[str, FileRecord] = {}
+        self.findings: list[Finding] = []
+        self._root = root
+        self._previous = previous.files
+        self._on_edited = on_edited
+        self._written: dict[str, FileRecord] = {}
+
+    def locate(self, path: PurePosixPath) -> Path:
+        """The file that `path` means on the disk, symbolic links followed.
+
+        Raises OutputError for what is no path inside the archive.
+        """
+        if path.is_absolute() or ".." in path.parts or not path.name or "\0" in str(path):
+            raise OutputError(f"{shown(path)} is no path inside the archive; nothing was written")
+        with refusals(path, "written"):
+            root = self._root.resolve()
+            target = (root / path).resolve()
+        if target == root or not target.is_relative_to(root):
+            raise OutputError(
+                f"{shown(path)} leads out of the archive by a symbolic link; nothing was written"
+            )
+        return target
+
+    def judge(self, path: PurePosixPath, target: Path, new: FileRecord) -> Outcome:
+        """What is to become of `target`, where `new` is to stand."""
+        with refusals(path, "written"):
+            there = _content(target)
+        if there == _content_of(new):
+            return Outcome.UNCHANGED
+        earlier = self._written.get(str(path))
+        if earlier and earlier.item != new.item:
+            message = "another item of the source is already written here, so this one is not"
+            self.findings.append(Finding("failed-item", str(path), message))
+            return Outcome.KEPT
+        if there is None:
+            return Outcome.CREATED
+        if self._is_ours(path, there):
+            return Outcome.UPDATED
+        self._keep(path)
+        return Outcome.KEPT
+
+    def settle(self, path: PurePosixPath, outcome: Outcome, record: FileRecord) -> None:
+        """Notes that what was judged is done."""
+        if outcome is not Outcome.KEPT and path not in OWN:
+            self.files[str(path)] = self._written[str(path)] = record
+
+    def judge_removal(self, path: PurePosixPath, target: Path) -> Outcome:
+        """Whether `target`, which no item of the source asks for any more, may go."""
+        with refusals(path, "removed"):
+            there = _content(target)
+        if there is None or self._is_ours(path, there):
+            return Outcome.REMOVED
+        self._keep(path)
+        return Outcome.KEPT
+
+    def stale(self) -> list[PurePosixPath]:
+        """What the last run wrote and this one has not (yet), sorted."""
+        return [PurePosixPath(path) for path in sorted(self._previous.keys() - self.files.keys())]
+
+    def prune(self, folder: Path) -> None:
+        """Removes `folder` and those above it, as far as they are empty."""
+        root = self._root.resolve()
+        with contextlib.suppress(OSError):
+            while folder != root:
+                folder.rmdir()
+                folder = folder.parent
+
+    def _is_ours(self, path: PurePosixPath, there: tuple[str, int]) -> bool:
+        if self._on_edited == "overwrite" or path in OWN:
+            return True
+        wrote = self._written.get(str(path)) or self._previous.get(str(path))
+        return wrote is not None and _content_of(wrote) == there
+
+    def _keep(self, path: PurePosixPath) -> None:
+        before = self._previous.get(str(path))
+        if before is None:
+            message = "a file that migrator did not write was there; it was left alone"
+        else:
+            # As it was written, so that a person who takes the edit back is rid of the finding.
+            self.files[str(path)] = before
+            message = "it was edited since the last run and left alone"
+        self.findings.append(
+            Finding("edited-by-hand", str(path), f"{message} (--force overwrites it)")
+        )
+
+
+def _content(target: Path) -> tuple[str, int] | None:
+    """SHA-256 and size of the file as it is now; None when there is none."""
+    try:
+        with target.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256")
+            return digest.hexdigest(), file.tell()
+    except FileNotFoundError:
+        return None
+
+
+def _content_of(record: FileRecord) -> tuple[str, int]:
+    return record.sha256, record.size
+
+
+def shown(path: PurePosixPath) -> str:
+    """The path as a sentence can hold it: without line ends and terminal escapes."""
+    return str(path) if str(path).isprintable() else repr(str(path))
+
+
+@contextlib.contextmanager
+def refusals(path: PurePosixPath, what: str) -> Iterator[None]:
+    """What the system refuses while `path` is to be "written" (or "removed"), as an
+    OutputError of one sentence."""
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise OutputError(f"{shown(path)} could not be {what}: {reason}") from error
+    except (RuntimeError, ValueError) as error:
+        # A circle of symbolic links (Python < 3.13); a name with no form on this system.
+        raise OutputError(f"{shown(path)} could not be {what}: {error}") from error

@@ -1,0 +1,141 @@
+"""What a run read and wrote, so that the next one and the verifier can tell.
+
+`migration/manifest.json` is JSON with one file and one item per line, sorted, and
+without clock, host or absolute path: two runs over the same source give the same
+bytes, and a `git diff` of it reads like a list of what changed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePath, PurePosixPath
+from typing import Any, Final, Self, TypeVar
+
+from migrator.errors import OutputError
+from migrator.findings import Finding
+
+PATH: Final = PurePosixPath("migration/manifest.json")
+_FORMAT: Final = 1
+_Value = TypeVar("_Value")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRecord:
+    """A file (or address) that was read: its own name, SHA-256 in hex, size in bytes."""
+
+    name: str
+    sha256: str = ""
+    size: int = 0
+
+    def __post_init__(self) -> None:
+        if "://" not in self.name:
+            # Where it lay on this machine says nothing about the archive.
+            object.__setattr__(self, "name", PurePath(self.name).name)
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """A file of the archive as this program last wrote it: SHA-256 in hex, size in bytes,
+    and the position of the item that it came from (None: from the site as a whole)."""
+
+    sha256: str
+    size: int
+    item: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRecord:
+    """What became of one item of the source: `path` in the archive, or `skipped`, the reason."""
+
+    position: int
+    id: int = 0
+    type: str = ""
+    status: str = ""
+    slug: str = ""
+    path: str = ""
+    skipped: str = ""
+
+
+@dataclass(slots=True)
+class Manifest:
+    """`files` by their path in the archive; `settings` only those that change what is written."""
+
+    tool: str = ""
+    sources: list[SourceRecord] = field(default_factory=list)
+    settings: Mapping[str, object] = field(default_factory=dict)
+    files: dict[str, FileRecord] = field(default_factory=dict)
+    items: list[ItemRecord] = field(default_factory=list)
+
+    def dump(self) -> str:
+        """The text of manifest.json, ending in a newline. Raises TypeError for settings
+        that are no JSON."""
+        parts = [
+            f'"format": {_FORMAT}',
+            f'"tool": {_json(self.tool)}',
+            f'"sources": {_lines("[]", map(_record, self.sources))}',
+            f'"settings": {_lines("{}", _pairs(self.settings, _json))}',
+            f'"files": {_lines("{}", _pairs(self.files, _record))}',
+            f'"items": {_lines("[]", map(_record, sorted(self.items, key=_position)))}',
+        ]
+        return "{\n" + ",\n".join(parts) + "\n}\n"
+
+    @classmethod
+    def load(cls, root: Path) -> tuple[Self, list[Finding]]:
+        """The manifest of the archive `root`, and what is wrong with it.
+
+        An archive without one gives an empty manifest. So does a manifest that cannot be
+        understood, with one finding: every file then counts as somebody else's, and none
+        is overwritten. Raises OutputError when the file is there but cannot be read.
+        """
+        try:
+            text = (root / PATH).read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
+            return cls(), []
+        except OSError as error:
+            raise OutputError(f"{PATH} cannot be read: {error.strerror}") from error
+        try:
+            return cls._parse(json.loads(text)), []
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            message = (
+                "it cannot be understood, so what the last run wrote is unknown and every file "
+                "that differs is left alone; restore it, or run again with --force"
+            )
+            return cls(), [Finding("broken-manifest", str(PATH), message)]
+
+    @classmethod
+    def _parse(cls, data: Any) -> Self:
+        if data["format"] != _FORMAT:
+            raise ValueError("another format")
+        return cls(
+            tool=str(data["tool"]),
+            sources=[SourceRecord(**source) for source in data["sources"]],
+            settings=dict(data["settings"]),
+            files={path: FileRecord(**record) for path, record in data["files"].items()},
+            items=[ItemRecord(**item) for item in data["items"]],
+        )
+
+
+def _position(item: ItemRecord) -> int:
+    return item.position
+
+
+def _record(record: SourceRecord | FileRecord | ItemRecord) -> str:
+    """The record on one line, without what it does not have: 200,000 of them are stored."""
+    named = ((name, getattr(record, name)) for name in record.__slots__)
+    return json.dumps({k: v for k, v in named if v not in ("", None)}, ensure_ascii=False)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def _pairs(mapping: Mapping[str, _Value], line: Callable[[_Value], str]) -> Iterator[str]:
+    return (f"{_json(key)}: {line(mapping[key])}" for key in sorted(mapping))
+
+
+def _lines(brackets: str, lines: Iterable[str]) -> str:
+    """One entry per line, so that a difference is a line."""
+    body = ",\n".join(lines)
+    return f"{brackets[0]}\n{body}\n{brackets[1]}" if body else brackets
