@@ -71,6 +71,12 @@ def folded(name: str) -> str:
     return unicodedata.normalize("NFKC", form).translate(dict.fromkeys(map(ord, _JOINERS)))
 
 
+def shown(name: str) -> str:
+    """A name as a sentence may quote it: printable, in quotation marks, 80 characters."""
+    printable = "".join(char if char.isprintable() else "\ufffd" for char in name[:80])
+    return f"“{printable}{'…' if len(name) > 80 else ''}”"
+
+
 class Register:
     """The names in one folder, of files and of folders alike: each is given once."""
 

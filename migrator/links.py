@@ -1,0 +1,312 @@
+"""From an address on the old blog to the file in the archive, and back for redirects.
+
+The map is dictionaries of short strings and numbers: a look-up costs the same
+whatever the size of the blog, and 35,000 posts take a few megabytes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from urllib.parse import quote, urlencode, urlsplit
+
+from bs4 import BeautifulSoup
+
+from migrator.model import Entry, Index, Site
+from migrator.permalinks import Address, Blog, decoded_path, precedence
+from migrator.selection import DRAFT_STATUSES
+
+# Fragments that WordPress and its themes make, for places that no archive has.
+_WORDPRESS_FRAGMENT = re.compile(
+    r"(?:more-\d+|comment-\d+|comments|respond|reply-title|commentform|disqus_thread)\Z"
+)
+# What may stand behind a permalink and still shows the same post: feeds, AMP and
+# embed views, comment pages, the pages that <!--nextpage--> makes.
+# https://developer.wordpress.org/reference/classes/wp_rewrite/
+_TAIL = re.compile(
+    r"/(?:feed|rss2?|rdf|atom|amp|embed|trackback|comment-page-\d+|page|\d{1,3}|comments)\Z"
+)
+_MAX_TAILS = 3
+_ID_PARAMETERS = ("p", "page_id", "attachment_id")
+# Parameters that ask for something other than the page at the path.
+_FUNCTIONAL_PARAMETERS = frozenset(
+    {"action", "add-to-cart", "attachment", "download", "file", "rest_route", "s", "wpdmdl"}
+)
+# Where only these stand before a slug, WordPress finds the post by its slug alone
+# (redirect_guess_404_permalink): sites that changed their permalink structure.
+_DATES_BEFORE_SLUG = re.compile(r"(?:archives?/)?(?:\d{1,4}/)*\Z")
+_AMBIGUOUS = -(1 << 62)
+_PAGE_SUFFIX = re.compile(r"\.(?:html?|php|aspx?)\Z")
+_URL_SAFE = "/%:@!$&'()*+,;=~-._"
+# Neither an URL nor a CommonMark link destination takes these for anything else.
+_SEGMENT_SAFE = frozenset("-._~!$'*+,;=@")
+_FRAGMENT_SAFE = frozenset("%:/?")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a link leads: a `path` of the archive (with the `fragment` of the link as it
+    stood there), or, for an attachment's page, the `url` of the attachment's file."""
+
+    path: PurePosixPath | None
+    url: str = ""
+    fragment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """`old` is path and query on the old host; `new` a path of the archive, or the
+    address of an attachment's file."""
+
+    old: str
+    new: PurePosixPath | str
+
+
+class LinkMap:
+    """Every address of every item that the archive holds."""
+
+    def __init__(self, site: Site, index: Index, paths: Mapping[int, PurePosixPath]) -> None:
+        """`paths` are those of the plan: `Entry.position` -> path of the item's file."""
+        self._paths = paths
+        self._attachments = index.attachments
+        self._blog = Blog(site, (entry.link for entry in index.entries))
+        self._ids: dict[int, int] = {}
+        self._links: dict[str, int] = {}  # an attachment's number is -1 - id
+        self._slugs: dict[str, int] = {}
+        written = [entry for entry in index.entries if entry.position in paths]
+        written.sort(key=precedence)
+        for entry in written:
+            self._add(entry)
+        for entry in written:
+            self._add_old_slugs(entry)
+        for attachment in index.attachments.values():
+            if attachment.url and attachment.link:
+                self._add_link(attachment.link, -1 - attachment.id)
+
+    def resolve(self, url: str, base: str = "") -> Target | None:
+        """What `url` leads to, or None when that is not in the archive.
+
+        `base` is the permalink of the page on which a relative `url` stands.
+        """
+        address = self._blog.locate(url, base)
+        if address is None:
+            return None
+        for path in address.paths:
+            found = self._find(path, address)
+            if found is not None:
+                return self._target(found, address.fragment)
+        return None
+
+    def _add(self, entry: Entry) -> None:
+        if entry.id:
+            self._ids.setdefault(entry.id, entry.position)
+        self._add_link(entry.link, entry.position)
+        if entry.type == "page" and self._blog.is_home(entry.link):
+            self._links.setdefault("", entry.position)
+        if slug := _slug_key(entry.slug):
+            self._slugs[slug] = _AMBIGUOUS if slug in self._slugs else entry.position
+
+    def _add_old_slugs(self, entry: Entry) -> None:
+        for link in former_links(entry):
+            self._add_link(link, entry.position)
+        for old in map(_slug_key, entry.old_slugs):
+            if old:
+                self._slugs.setdefault(old, entry.position)
+
+    def _add_link(self, link: str, number: int) -> None:
+        address = self._blog.locate(link)
+        if address is None or (not address.paths[0] and _id_asked(address)):
+            return
+        key = address.paths[0] + _query_key(address)
+        if key:
+            self._links.setdefault(key, number)
+            self._links.setdefault(key.casefold(), number)
+
+    def _find(self, path: str, address: Address) -> int | None:
+        """The number of the item at `path`, one of the paths of `address`."""
+        found = self._exact(path + _query_key(address))
+        if found is not None:
+            return found
+        asked = self._by_query(address)
+        if not path:
+            return asked
+        if any(name in _FUNCTIONAL_PARAMETERS for name, _ in address.query):
+            return None
+        for shown in _without_tails(path):
+            found = self._exact(shown)
+            if found is not None:
+                return found
+        return asked if asked is not None else self._guess(path)
+
+    def _exact(self, key: str) -> int | None:
+        found = self._links.get(key)
+        return found if found is not None else self._links.get(key.casefold())
+
+    def _by_query(self, address: Address) -> int | None:
+        number = _id_asked(address)
+        if number in self._ids:
+            return self._ids[number]
+        if number in self._attachments:
+            return -1 - number
+        named = dict(address.query)
+        if "pagename" in named:
+            return self._exact(decoded_path(named["pagename"]))
+        return self._by_slug(named.get("name", ""))
+
+    def _guess(self, path: str) -> int | None:
+        before, _, slug = next(iter(reversed(list(_without_tails(path))))).rpartition("/")
+        if slug.isdigit() or not _DATES_BEFORE_SLUG.match(before and before + "/"):
+            return None
+        found = self._by_slug(slug)
+        return found if found is not None else self._by_slug(_PAGE_SUFFIX.sub("", slug))
+
+    def _by_slug(self, slug: str) -> int | None:
+        found = self._slugs.get(_slug_key(slug), _AMBIGUOUS)
+        return None if found == _AMBIGUOUS else found
+
+    def _target(self, number: int, fragment: str) -> Target | None:
+        if number >= 0:
+            kept = "" if _WORDPRESS_FRAGMENT.match(fragment) else fragment
+            return Target(self._paths[number], fragment=kept)
+        attachment = self._attachments[-1 - number]
+        return Target(None, url=attachment.url) if attachment.url else None
+
+
+def rewrite(tree: BeautifulSoup, page: PurePosixPath, permalink: str, links: LinkMap) -> None:
+    """Lead every link of `tree` that has its target in the archive there, in place.
+
+    `page` is the path of the file the tree is for, `permalink` the address it had. A
+    link to an attachment's page becomes the address of the attachment's file. All
+    other links stay as they are, to the letter.
+    """
+    for link in tree.find_all(["a", "area"], href=True):
+        href = str(link["href"]).strip()
+        if not href or href.startswith("#"):
+            continue
+        target = links.resolve(href, permalink)
+        if target is None:
+            continue
+        if target.path is None:
+            link["href"] = target.url
+        elif target.path == page and target.fragment:
+            link["href"] = "#" + _quoted_fragment(target.fragment)
+        else:
+            link["href"] = relative(page, target.path, target.fragment)
+
+
+def relative(page: PurePosixPath, target: PurePosixPath, fragment: str = "") -> str:
+    """The link from one file of the archive to another, such as `../other/index.md#part`.
+
+    Both paths are relative to the archive's root. Letters of all scripts stay readable;
+    what a CommonMark link destination (section 6.3), an entity or an URL could trip
+    over is percent-encoded. `fragment` stays as it is but for such characters.
+    """
+    here, there = page.parts[:-1], target.parts
+    shared = 0
+    while shared < min(len(here), len(there) - 1) and here[shared] == there[shared]:
+        shared += 1
+    steps = [".."] * (len(here) - shared) + [_quoted(part) for part in there[shared:]]
+    return "/".join(steps) + (f"#{_quoted_fragment(fragment)}" if fragment else "")
+
+
+def redirects(site: Site, index: Index, paths: Mapping[int, PurePosixPath]) -> list[Redirect]:
+    """Where each address of the old blog that a visitor could know is found now.
+
+    Permalinks, `?p=ID`, `?page_id=ID`, former slugs (`_wp_old_slug`) and attachments'
+    pages; sorted, each old address once. Drafts had no address.
+    """
+    blog = Blog(site, (entry.link for entry in index.entries))
+    written = [e for e in index.entries if e.position in paths and e.status not in DRAFT_STATUSES]
+    written.sort(key=precedence)
+    found: dict[str, PurePosixPath | str] = {}
+    for entry in written:
+        for old in (_on_host(entry.link, blog), *_id_addresses(entry, blog)):
+            found.setdefault(old, paths[entry.position])
+    for entry in written:
+        for link in former_links(entry):
+            found.setdefault(_on_host(link, blog), paths[entry.position])
+    for attachment in index.attachments.values():
+        if attachment.url:
+            found.setdefault(_on_host(attachment.link, blog), attachment.url)
+            found.setdefault(f"{blog.folder}/?attachment_id={attachment.id}", attachment.url)
+    found.pop("", None)
+    return [Redirect(old, new) for old, new in sorted(found.items(), key=lambda item: item[0])]
+
+
+def former_links(entry: Entry) -> Iterator[str]:
+    """The permalink with each former slug in place of the slug of now."""
+    slug = _slug_key(entry.slug)
+    if not slug or not entry.old_slugs:
+        return
+    before, _, after = entry.link.partition("?")[0].rstrip("/").rpartition("/")
+    suffix = _slug_key(after).removeprefix(slug)
+    if suffix == _slug_key(after) or (suffix and not _PAGE_SUFFIX.fullmatch(suffix)):
+        return
+    slash = "/" if entry.link.endswith("/") else ""
+    for old in entry.old_slugs:
+        if old:
+            yield f"{before}/{quote(old, safe='%')}{suffix}{slash}"
+
+
+def _without_tails(path: str) -> Iterator[str]:
+    """`path`, then without `/feed`, without `/comment-page-2`, ..."""
+    yield path
+    for _ in range(_MAX_TAILS):
+        match = _TAIL.search(path)
+        if match is None:
+            return
+        path, tail = path[: match.start()], match.group()[1:]
+        if tail.isdigit() and path.replace("/", "").isdigit():
+            return  # /2020/02/ is an archive of a month
+        yield path
+
+
+def _id_asked(address: Address) -> int:
+    """The id in `?p=`, `?page_id=` or `?attachment_id=`; 0 when there is none."""
+    for name, value in address.query:
+        if name in _ID_PARAMETERS and value.isascii() and value.isdigit() and len(value) < 19:
+            return int(value)
+    return 0
+
+
+def _query_key(address: Address) -> str:
+    return "?" + urlencode(sorted(address.query)) if address.query else ""
+
+
+def _slug_key(slug: str) -> str:
+    return decoded_path(slug).casefold()
+
+
+def _id_addresses(entry: Entry, blog: Blog) -> Iterator[str]:
+    if entry.id:
+        yield f"{blog.folder}/?p={entry.id}"
+        if entry.type == "page":
+            yield f"{blog.folder}/?page_id={entry.id}"
+
+
+def _on_host(link: str, blog: Blog) -> str:
+    """Path and query of a permalink, as a server gets them; "" when it is not on the blog."""
+    if blog.locate(link) is None:
+        return ""
+    parts = urlsplit(link.strip().replace("&#038;", "&"))
+    path = quote(parts.path or "/", safe=_URL_SAFE)
+    return path + (f"?{quote(parts.query, safe=_URL_SAFE + '?')}" if parts.query else "")
+
+
+def _quoted(segment: str) -> str:
+    return "".join(char if _readable(char) else quote(char) for char in segment)
+
+
+def _quoted_fragment(fragment: str) -> str:
+    return "".join(
+        char if char in _FRAGMENT_SAFE or _readable(char) else quote(char, errors="ignore")
+        for char in fragment
+    )
+
+
+def _readable(char: str) -> bool:
+    if char.isascii():
+        return char.isalnum() or char in _SEGMENT_SAFE
+    return char.isprintable()

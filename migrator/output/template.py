@@ -1,0 +1,152 @@
+"""The layout template: a path of folders with placeholders, one row each in a table."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from migrator.errors import UsageError
+from migrator.model import Entry
+from migrator.names import safe_name
+
+UNDATED = "undated"
+_PLURALS = {"post": "posts", "page": "pages"}
+_PIECE = re.compile(r"\{([^{}]*)\}|([^{}]+)|([{}])")
+_TAG = re.compile(r"<[^<>]*>")
+_MAX_TITLE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An item, and what only its surroundings tell: the names of the folders of the
+    pages above it, and the segments of its permalink."""
+
+    entry: Entry
+    parents: tuple[str, ...] = ()
+    permalink: tuple[str, ...] = ()
+
+
+# What each placeholder stands for. `--help` and the manual read this table.
+PLACEHOLDERS: dict[str, tuple[Callable[[Place], str], str]] = {
+    "type": (lambda p: type_name(p.entry), "post, page, or the custom type's name"),
+    "types": (
+        lambda p: _PLURALS.get(p.entry.type, type_name(p.entry)),
+        "posts, pages, or the custom type's name",
+    ),
+    "slug": (lambda p: slug_name(p.entry), "the slug, else the title, else the id"),
+    "title": (lambda p: title_name(p.entry), "the title, written like a slug"),
+    "id": (lambda p: id_name(p.entry), "the id"),
+    "author": (lambda p: safe_name(p.entry.author, "nobody"), "the author's login"),
+    "year": (lambda p: _date(p.entry, "%Y") or UNDATED, "the year, as 2020"),
+    "month": (lambda p: _date(p.entry, "%m"), "the month, as 05"),
+    "day": (lambda p: _date(p.entry, "%d"), "the day, as 31"),
+    "date": (lambda p: _date(p.entry, "%Y-%m-%d") or UNDATED, "the day, as 2020-05-31"),
+}
+
+# These stand for any number of folders, and therefore alone between slashes.
+SPREADING: dict[str, tuple[Callable[[Place], tuple[str, ...]], str]] = {
+    "parents": (lambda p: p.parents, "the folders of the pages above"),
+    "permalink": (
+        lambda p: p.permalink or (slug_name(p.entry),),
+        "the path of the old address",
+    ),
+}
+
+_TELLING_APART = frozenset({"slug", "title", "id", "permalink"})
+
+
+class Template:
+    """A layout such as `{types}/{year}/{slug}`, checked."""
+
+    def __init__(self, text: str) -> None:
+        """Raises UsageError when `text` has an unknown placeholder, leads out of the
+        archive, or would put all items into one folder."""
+        segments = text.removesuffix("/index.md").split("/")
+        if text.startswith("/"):
+            raise UsageError(f"--layout {text!r}: start with a folder, not with a slash.")
+        self._segments = [_pieces(segment, text) for segment in segments if segment]
+        self.names = frozenset(
+            name for pieces in self._segments for name, literal in pieces if not literal
+        )
+        if not self.names & _TELLING_APART:
+            wanted = ", ".join(f"{{{name}}}" for name in sorted(_TELLING_APART))
+            raise UsageError(f"--layout {text!r}: one of {wanted} has to tell the items apart.")
+
+    def folders(self, place: Place) -> list[str]:
+        """The folders for one item, outermost first, each a safe name; never empty."""
+        result: list[str] = []
+        for pieces in self._segments:
+            name, _ = pieces[0]
+            if len(pieces) == 1 and name in SPREADING:
+                result.extend(SPREADING[name][0](place))
+                continue
+            filled = "".join(literal or PLACEHOLDERS[name][0](place) for name, literal in pieces)
+            if filled:
+                result.append(safe_name(filled, id_name(place.entry)))
+        return result or [slug_name(place.entry)]
+
+
+def _pieces(segment: str, text: str) -> list[tuple[str, str]]:
+    """(placeholder, "") or ("", literal) in order."""
+    found: list[tuple[str, str]] = []
+    for name, literal, brace in _PIECE.findall(segment):
+        if brace or not (literal or name in PLACEHOLDERS or name in SPREADING):
+            known = ", ".join(f"{{{known}}}" for known in (*PLACEHOLDERS, *SPREADING))
+            raise UsageError(
+                f"--layout {text!r}: {segment!r} is not understood; there are {known}."
+            )
+        found.append((name, literal))
+    if len(found) > 1 and any(name in SPREADING for name, _ in found):
+        raise UsageError(f"--layout {text!r}: {segment!r} has to stand alone between slashes.")
+    sample = "".join(literal or "x" for _, literal in found)
+    if sample != safe_name(sample, "-") or sample.endswith(".md"):
+        raise UsageError(f"--layout {text!r}: {segment!r} cannot be the name of a folder.")
+    return found
+
+
+def type_name(entry: Entry) -> str:
+    return safe_name(entry.type, "items")
+
+
+def id_name(entry: Entry) -> str:
+    return str(entry.id) if entry.id > 0 else f"item-{entry.position}"
+
+
+def slug_name(entry: Entry) -> str:
+    """The slug as a folder's name; items without one are named after their title."""
+    return safe_name(entry.slug, title_name(entry))
+
+
+def slug_changes(entry: Entry) -> bool:
+    """Whether the slug, as a reader knows it, cannot stand as it is."""
+    readable = unicodedata.normalize("NFC", unquote(entry.slug, errors="surrogateescape"))
+    return bool(entry.slug) and slug_name(entry) != readable
+
+
+def title_name(entry: Entry) -> str:
+    """The title as WordPress would make a slug of it, but in letters of any script.
+
+    https://developer.wordpress.org/reference/functions/sanitize_title_with_dashes/
+    """
+    text = html.unescape(_TAG.sub("", entry.title[:_MAX_TITLE])).casefold()
+    text = unicodedata.normalize("NFC", text).replace("/", "-").replace(".", "-")
+    kept = "".join(_slug_character(char) for char in text)
+    return safe_name("-".join(filter(None, kept.split("-"))), id_name(entry))
+
+
+def _slug_character(char: str) -> str:
+    kind = unicodedata.category(char)
+    if kind[0] in "LNM" or char == "_":
+        return char
+    return "-" if kind[0] == "Z" or kind == "Pd" or char.isspace() else ""
+
+
+def _date(entry: Entry, form: str) -> str:
+    if entry.published is None:
+        return ""
+    year = f"{entry.published.year:04d}"  # strftime pads years before 1000 differently per system
+    return entry.published.strftime(form.replace("%Y", year))

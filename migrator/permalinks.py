@@ -1,0 +1,182 @@
+"""Where the blog lived, and what an address on it means.
+
+One post has many addresses: with http or https, with and without www, with its
+letters percent-encoded or not, with a tracking parameter behind. Here they become
+one key, by which `links` finds the post.
+https://developer.wordpress.org/advanced-administration/wordpress/permalinks/
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import SplitResult, parse_qsl, unquote, urljoin, urlsplit
+
+from migrator.model import Entry, Site
+
+_MAX_LENGTH = 8192
+_MAX_PARAMETERS = 64
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+JUNK_PREFIXES = ("utm_", "mc_", "pk_", "mtm_", "_hs", "hsa_", "preview")
+# fmt: off
+JUNK_PARAMETERS = frozenset({
+    "amp", "dclid", "doing_wp_cron", "fbclid", "from", "gclid", "gi", "igshid", "like_comment",
+    "moderation-hash", "msclkid", "nb", "ref", "relatedposts_hit", "relatedposts_origin",
+    "relatedposts_position", "replytocom", "share", "shared", "source", "unapproved",
+})
+# fmt: on
+"""Query parameters that lead nowhere else: tracking, sharing, previews."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An address on the blog.
+
+    `paths` are decoded (UTF-8, NFC) and relative to the blog's folder, without
+    slashes at the ends; "" is the home page. There is more than one where the
+    blog has two folders on one host. `query` is without junk, in the order of the
+    address; `fragment` is as it stands in the address.
+    """
+
+    paths: tuple[str, ...]
+    query: tuple[tuple[str, str], ...]
+    fragment: str
+
+
+class Blog:
+    """The hosts and folders a blog answered at."""
+
+    def __init__(self, site: Site, links: Iterable[str] = ()) -> None:
+        """`links` are permalinks: where most of them stand counts as the blog as well,
+        for a mapped domain, or an export that does not tell its address."""
+        self.home = next((f"{u.rstrip('/')}/" for u in (site.url, site.wordpress_url) if u), "")
+        home = _split(self.home, "")
+        self.folder = home.path.rstrip("/") if home else ""
+        self._folders: dict[str, list[str]] = {}
+        for url in (site.url, site.wordpress_url):
+            if (parts := _split(url, "")) is not None:
+                self._add(_host(parts), decoded_path(parts.path))
+        self._learn(links)
+
+    def locate(self, url: str, base: str = "") -> Address | None:
+        """What `url`, standing in the page at `base`, means; None when it leads elsewhere."""
+        parts = _split(url, base or self.home)
+        if parts is None or (folders := self._folders.get(_host(parts))) is None:
+            return None
+        path = decoded_path(parts.path)
+        paths = tuple(rest for folder in folders if (rest := _inside(path, folder)) is not None)
+        return Address(paths, _query(parts.query), parts.fragment) if paths else None
+
+    def is_home(self, url: str) -> bool:
+        """Whether `url` is the address of the home page itself."""
+        address = self.locate(url)
+        return address is not None and "" in address.paths and not address.query
+
+    def _add(self, host: str, folder: str) -> None:
+        folders = self._folders.setdefault(host, [])
+        if folder not in folders:
+            folders.append(folder)
+            folders.sort(key=len, reverse=True)
+
+    def _learn(self, links: Iterable[str]) -> None:
+        """Add the host of most links, where the site's own addresses fit fewer of them."""
+        fitting, strange = 0, Counter[str]()
+        for link in links:
+            if self.locate(link) is not None:
+                fitting += 1
+            elif (parts := _split(link, "")) is not None:
+                strange[_host(parts)] += 1
+        host, count = max(strange.items(), key=lambda item: (item[1], item[0]), default=("", 0))
+        if count > fitting:
+            self._add(host, "")
+            self.home = self.home or f"http://{host}/"
+
+
+def seniority(entry: Entry) -> tuple[bool, str, int, str, str, int]:
+    """Sorts the oldest first: by date, then id, then whatever the source tells.
+
+    The item's place in the source decides last, so that a source in another order
+    gives the same archive.
+    """
+    published = entry.published
+    moment = published.replace(tzinfo=None).isoformat() if published else ""
+    return published is None, moment, entry.id, entry.link, entry.title, entry.position
+
+
+def precedence(entry: Entry) -> tuple[bool, tuple[object, ...]]:
+    """Sorts the item first that has the better claim to an address: published, then oldest."""
+    return entry.status != "publish", seniority(entry)
+
+
+def decoded_path(path: str) -> str:
+    """An URL's path as a reader would write it: decoded, NFC, no needless slashes.
+
+    Dot segments are resolved (RFC 3986, 5.2.4) and a leading `index.php` dropped
+    ("almost pretty" permalinks).
+    """
+    kept: list[str] = []
+    for segment in unquote(path, errors="surrogateescape").split("/"):
+        if segment == "..":
+            del kept[-1:]
+        elif segment not in {"", "."}:
+            kept.append(segment)
+    if kept and kept[0].lower() == "index.php":
+        del kept[0]
+    return unicodedata.normalize("NFC", "/".join(kept))
+
+
+def _split(url: str, base: str) -> SplitResult | None:
+    """The parts of an http(s) address, or None for anything else, however malformed."""
+    if len(url) > _MAX_LENGTH:
+        return None
+    url = url.strip().replace("&#038;", "&").replace("&amp;", "&")
+    try:
+        parts = urlsplit(urljoin(base, url) if base else url)
+        usable = parts.scheme in _DEFAULT_PORTS and parts.hostname and parts.port != 0
+    except ValueError:
+        return None
+    return parts if usable else None
+
+
+def _host(parts: SplitResult) -> str:
+    """The host in Unicode (RFC 3492), without www, and the port where it is not the usual one."""
+    labels = [_label(label) for label in (parts.hostname or "").rstrip(".").split(".")]
+    if labels[0] == "www" and len(labels) > 1:
+        del labels[0]
+    port = parts.port
+    usual = port is None or port == _DEFAULT_PORTS[parts.scheme]
+    return ".".join(labels) + ("" if usual else f":{port}")
+
+
+def _label(label: str) -> str:
+    if label.startswith("xn--"):
+        try:
+            label = label[4:].encode("ascii").decode("punycode")
+        except ValueError:
+            return label
+    return unicodedata.normalize("NFKC", label).lower()
+
+
+def _inside(path: str, folder: str) -> str | None:
+    if not folder or path == folder:
+        return path[len(folder) :]
+    if not path.startswith(folder + "/"):
+        return None
+    rest = path[len(folder) + 1 :]
+    # An installation in a folder has its index.php there.
+    return "" if rest == "index.php" else rest.removeprefix("index.php/")
+
+
+def _query(query: str) -> tuple[tuple[str, str], ...]:
+    try:
+        pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=_MAX_PARAMETERS)
+    except ValueError:
+        return ()
+    return tuple(
+        (name, value)
+        for name, value in pairs
+        if name not in JUNK_PARAMETERS and not name.startswith(JUNK_PREFIXES)
+    )
