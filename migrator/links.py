@@ -84,6 +84,8 @@ class LinkMap:
         for attachment in index.attachments.values():
             if attachment.url and attachment.link:
                 self._add_link(attachment.link, -1 - attachment.id)
+        for key in [key for key in self._links if key != key.casefold()]:
+            self._links.setdefault(key.casefold(), self._links[key])
 
     def resolve(self, url: str, base: str = "") -> Target | None:
         """What `url` leads to, or None when that is not in the archive.
@@ -122,41 +124,46 @@ class LinkMap:
         key = address.paths[0] + _query_key(address)
         if key:
             self._links.setdefault(key, number)
-            self._links.setdefault(key.casefold(), number)
 
     def _find(self, path: str, address: Address) -> int | None:
         """The number of the item at `path`, one of the paths of `address`."""
-        found = self._exact(path + _query_key(address))
-        if found is not None:
-            return found
-        asked = self._by_query(address)
-        if not path:
-            return asked
+        found = self._exact(path + _query_key(address)) if path or address.query else None
+        if found is None:
+            found = self._by_id(address)
+        if found is None:
+            found = self._by_path(path, address) if path else self._at_home(address)
+        return found
+
+    def _by_path(self, path: str, address: Address) -> int | None:
         if any(name in _FUNCTIONAL_PARAMETERS for name, _ in address.query):
             return None
+        shown = path
         for shown in _without_tails(path):
             found = self._exact(shown)
             if found is not None:
                 return found
-        return asked if asked is not None else self._guess(path)
+        return self._guess(shown)
 
-    def _exact(self, key: str) -> int | None:
-        found = self._links.get(key)
-        return found if found is not None else self._links.get(key.casefold())
-
-    def _by_query(self, address: Address) -> int | None:
-        number = _id_asked(address)
-        if number in self._ids:
-            return self._ids[number]
-        if number in self._attachments:
-            return -1 - number
+    def _at_home(self, address: Address) -> int | None:
+        if not address.query:
+            return self._links.get("")
         named = dict(address.query)
         if "pagename" in named:
             return self._exact(decoded_path(named["pagename"]))
         return self._by_slug(named.get("name", ""))
 
+    def _exact(self, key: str) -> int | None:
+        found = self._links.get(key)
+        return found if found is not None else self._links.get(key.casefold())
+
+    def _by_id(self, address: Address) -> int | None:
+        number = _id_asked(address)
+        if number in self._ids:
+            return self._ids[number]
+        return -1 - number if number in self._attachments else None
+
     def _guess(self, path: str) -> int | None:
-        before, _, slug = next(iter(reversed(list(_without_tails(path))))).rpartition("/")
+        before, _, slug = path.rpartition("/")
         if slug.isdigit() or not _DATES_BEFORE_SLUG.match(before and before + "/"):
             return None
         found = self._by_slug(slug)

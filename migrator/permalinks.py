@@ -134,11 +134,18 @@ def _split(url: str, base: str) -> SplitResult | None:
         return None
     url = url.strip().replace("&#038;", "&").replace("&amp;", "&")
     try:
-        parts = urlsplit(urljoin(base, url) if base else url)
+        parts = urlsplit(_joined(base, url))
         usable = parts.scheme in _DEFAULT_PORTS and parts.hostname and parts.port != 0
     except ValueError:
         return None
     return parts if usable else None
+
+
+def _joined(base: str, url: str) -> str:
+    try:
+        return urljoin(base, url)
+    except ValueError:  # a malformed base: `url` has to speak for itself
+        return url
 
 
 def _host(parts: SplitResult) -> str:

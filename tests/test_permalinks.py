@@ -1,0 +1,70 @@
+"""What an address on the blog means."""
+
+from datetime import datetime, timedelta, timezone
+
+import pytest
+
+from migrator.model import Entry, Site
+from migrator.permalinks import Address, Blog, decoded_path, precedence, seniority
+
+BLOG = Blog(Site(url="http://example.org/journal", wordpress_url="http://example.org/journal/wp"))
+
+
+@pytest.mark.parametrize(
+    ("url", "address"),
+    [
+        ("http://example.org/journal", Address(("",), (), "")),
+        ("http://example.org/journal/a/b/#c", Address(("a/b",), (), "c")),
+        ("/journal/wp/a", Address(("a", "wp/a"), (), "")),
+        ("/journal/wp/index.php?p=1", Address(("", "wp/index.php"), (("p", "1"),), "")),
+        ("/journal/?b=2&a=1&utm_source=x&fbclid=y", Address(("",), (("b", "2"), ("a", "1")), "")),
+        ("/journal/a?empty=", Address(("a",), (("empty", ""),), "")),
+    ],
+)
+def test_an_address_is_read_from_the_blogs_folder(url: str, address: Address) -> None:
+    assert BLOG.locate(url) == address
+
+
+@pytest.mark.parametrize(
+    "url", ["http://example.org/", "/journalist/", "http://example.com/journal/", "#a", "x:y"]
+)
+def test_what_lies_beside_the_folder_is_elsewhere(url: str) -> None:
+    assert BLOG.locate(url, "http://example.org/") is None
+
+
+@pytest.mark.parametrize(
+    ("path", "decoded"),
+    [
+        ("/a//b/", "a/b"),
+        ("/a/./b/../c", "a/c"),
+        ("/../../a", "a"),
+        ("/index.php/a", "a"),
+        ("/a/index.php/b", "a/index.php/b"),
+        ("/caf%C3%A9", "café"),
+        ("/cafe%CC%81", "café"),
+        ("/100%-off", "100%-off"),
+        ("/%2e%2e/a", "a"),
+    ],
+)
+def test_a_path_is_compared_as_a_reader_would_write_it(path: str, decoded: str) -> None:
+    assert decoded_path(path) == decoded
+
+
+def test_bytes_that_are_no_utf_8_stay_apart() -> None:
+    assert decoded_path("/%ff") != decoded_path("/%fe")
+
+
+def test_the_oldest_comes_first_and_the_undated_last() -> None:
+    tokyo = timezone(timedelta(hours=9))
+
+    def entry(**values) -> Entry:
+        return Entry(**{"position": 0, "id": 1, "type": "post", "status": "publish", **values})
+
+    newest_first = [
+        entry(),
+        entry(published=datetime(2020, 1, 2, tzinfo=tokyo), id=2),
+        entry(published=datetime(2020, 1, 2), id=1),
+        entry(published=datetime(999, 1, 1)),
+    ]
+    assert sorted(newest_first, key=seniority) == newest_first[::-1]
+    assert precedence(entry()) < precedence(entry(status="draft", published=datetime(1999, 1, 1)))
