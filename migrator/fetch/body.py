@@ -48,6 +48,11 @@ class Body:
     def open(self) -> BinaryIO:
         return self.path.open("rb") if self.path else io.BytesIO(self.data)
 
+    def discard(self) -> None:
+        """Remove the file, which nobody needs any more."""
+        if self.path:
+            self.path.unlink(missing_ok=True)
+
     def read(self) -> bytes:
         with self.open() as file:
             return file.read()

@@ -1,0 +1,56 @@
+"""The media library, found by address: which attachment a file on a page belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migrator.assets.uploads import uploads_path
+from migrator.assets.urls import (
+    decoded_path,
+    host_key,
+    normalise,
+    origin_of_service,
+    original_of,
+    unedited,
+)
+from migrator.model import Index
+
+
+class MediaLibrary:
+    """Attachments by the address of their file, of any of its sizes, on any host it was
+    served from. Attachments without an address (F55) are never found."""
+
+    def __init__(self, index: Index) -> None:
+        files = [(item.id, normalise(item.url)) for item in index.attachments.values()]
+        self.hosts = frozenset(host_key(url) for _, url in files if url)
+        self._ids: dict[str, int] = {}
+        for number, url in files:
+            if url:
+                self._ids.setdefault(_key(url), number)
+        for number, url in files:
+            for other in _less_changed(url):  # sizes are named after the file as uploaded
+                self._ids.setdefault(_key(other), number)
+
+    def id_of(self, url: str) -> int | None:
+        """The id of the attachment an address shows, in whatever size; None if there is none."""
+        url = origin_of_service(url) or url
+        for form in (url, *_less_changed(url)):
+            if (number := self._ids.get(_key(form))) is not None:
+                return number
+        return None
+
+
+def _less_changed(url: str) -> Iterator[str]:
+    """`a-e1300000000-300x200.jpg` -> `a-e1300000000.jpg`, `a.jpg`."""
+    for undo in (original_of, unedited):
+        if form := undo(url):
+            url = form
+            yield url
+
+
+def _key(url: str) -> str:
+    """The path below the uploads folder, wherever that was served; else host and path."""
+    place = uploads_path(url)
+    if place is None:
+        return f"{host_key(url)}{decoded_path(url)}"
+    return decoded_path(f"http://x/{place[1]}")[1:]

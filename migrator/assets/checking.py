@@ -1,0 +1,157 @@
+"""Are the bytes what the address says they are?
+
+Images are decoded by Pillow, which alone tells a whole one from half of one. All
+else is told by `puremagic`: of the two libraries without native parts it is the one
+that still gets releases, and it knows office formats, which `filetype` does not.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from dataclasses import dataclass
+
+import puremagic
+from lxml import etree
+from PIL import Image, UnidentifiedImageError
+
+from migrator.assets.types import (
+    IMAGE_EXTENSIONS,
+    IMAGE_FORMATS,
+    MEDIA_EXTENSIONS,
+    PAGE_EXTENSIONS,
+    same_type,
+)
+from migrator.fetch.body import Body
+
+MAX_PIXELS = 178_956_970
+"""Of one image, and of those frames of an animation that are looked at: Pillow's own limit."""
+
+_HEAD = 4096
+_SURE = 0.4  # puremagic's confidence for four characteristic bytes
+_HTML_START = re.compile(
+    rb"<(?:!doctype\s+html|html|head|body|title|meta|script|style|link|div|table|h1|p)\b",
+    re.IGNORECASE,
+)
+_SVG = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?svg[\s>/]", re.IGNORECASE)
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_DECODED = frozenset(IMAGE_FORMATS.values())
+
+
+class CheckError(Exception):
+    """The bytes are not what they should be; `str(error)` says why in a few words."""
+
+
+class PageError(CheckError):
+    """A page of HTML came instead of a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the bytes are. `extension` is the one their type should have, "" if unsure."""
+
+    is_image: bool
+    extension: str
+
+
+def check(body: Body, extension: str) -> Checked:
+    """Look at the whole content of a file whose name ends in `extension` (".png", or "").
+
+    Raises CheckError for what is empty, broken or only half there, for images that
+    unpack to more than MAX_PIXELS, and PageError for HTML under another name (F43).
+    """
+    if body.size == 0:
+        raise CheckError("the file is empty")
+    head = body.head(_HEAD).removeprefix(_BYTE_ORDER_MARK)
+    if is_svg(head):
+        _check_svg(body)
+        return Checked(is_image=True, extension=".svg")
+    if is_html(head):
+        if extension in PAGE_EXTENSIONS:
+            return Checked(is_image=False, extension=extension)
+        raise PageError("a page of HTML came instead of the file")
+    decoded = _decoded_format(body)
+    if decoded:
+        return Checked(is_image=True, extension=IMAGE_FORMATS[decoded])
+    return _sniffed(head, extension)
+
+
+def is_html(head: bytes) -> bool:
+    """Does a page of HTML begin here, perhaps after comments or an XML declaration?"""
+    head = head.lstrip()
+    while head.startswith((b"<?", b"<!--")):
+        head = head.partition(b"?>" if head.startswith(b"<?") else b"-->")[2].lstrip()
+    return _HTML_START.match(head) is not None
+
+
+def is_svg(head: bytes) -> bool:
+    """Does XML begin here that is an SVG drawing? HTML that contains one is none."""
+    return head.lstrip()[:1] == b"<" and _SVG.search(head) is not None and not is_html(head)
+
+
+def _check_svg(body: Body) -> None:
+    """Well-formed XML with `svg` as its root; nothing in it is loaded, expanded or run."""
+    root = ""
+    with body.open() as file:
+        try:
+            options = {"resolve_entities": False, "no_network": True}
+            for event, element in etree.iterparse(file, events=("start", "end"), **options):
+                root = root or etree.QName(element).localname.lower()
+                if event == "end":
+                    element.clear()
+        except etree.XMLSyntaxError as error:
+            raise CheckError(f"a broken SVG drawing: {error.msg}") from error
+    if root != "svg":
+        raise CheckError("XML, but no SVG drawing")
+
+
+def _decoded_format(body: Body) -> str:
+    """Decode every pixel and name the format; "" when it is no image that Pillow knows."""
+    with body.open() as file, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            image = Image.open(file, formats=list(IMAGE_FORMATS))
+        except UnidentifiedImageError:
+            return ""
+        except Image.DecompressionBombError as error:
+            raise CheckError("an image that unpacks to far too many pixels") from error
+        except Exception as error:  # decoders raise nearly anything for broken input
+            raise CheckError(f"a broken image: {error}") from error
+        with image:
+            _decode_frames(image)
+            return image.format or ""
+
+
+def _decode_frames(image: Image.Image) -> None:
+    """All frames, or the first ones of a very long animation."""
+    if image.width * image.height > MAX_PIXELS:
+        raise CheckError("an image that unpacks to far too many pixels")
+    try:
+        frames = min(getattr(image, "n_frames", 1), MAX_PIXELS // (image.width * image.height))
+        for number in range(frames):
+            image.seek(number)
+            image.load()
+    except Exception as error:
+        raise CheckError(f"a broken image: {error}") from error
+
+
+def _sniffed(head: bytes, extension: str) -> Checked:
+    """What puremagic says; where the name may well be right, the name counts."""
+    guesses = _guesses(head)
+    image = next((guess for guess in guesses if guess in _DECODED), "")
+    if image or any(same_type(extension, decoded) for decoded in _DECODED):
+        raise CheckError(f"a broken image ({image[1:].upper()})" if image else "no image")
+    if extension in MEDIA_EXTENSIONS and any(same_type(guess, extension) for guess in guesses):
+        return Checked(extension in IMAGE_EXTENSIONS, extension)
+    sure = guesses[0] if len(guesses) == 1 else ""
+    return Checked((sure or extension) in IMAGE_EXTENSIONS, sure)
+
+
+def _guesses(head: bytes) -> list[str]:
+    """The extensions of all known types that begin like this."""
+    try:
+        matches = puremagic.magic_string(head)
+    except (puremagic.PureError, ValueError):
+        return []
+    extensions = [match.extension for match in matches if match.confidence >= _SURE]
+    return list(dict.fromkeys(name for name in extensions if name in MEDIA_EXTENSIONS))

@@ -1,0 +1,122 @@
+"""Which files are wanted, and at which addresses each may be had."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import urlsplit, urlunsplit
+
+from migrator.assets.references import Reference, Role
+from migrator.assets.types import IMAGE_EXTENSIONS
+from migrator.assets.urls import (
+    absolute,
+    extension_of,
+    host_key,
+    origin_of_service,
+    original_of,
+    unedited,
+    without_resizing,
+)
+from migrator.model import Site
+
+Images = Literal["none", "shown", "original"]
+Media = Literal["images", "all"]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a person asked for.
+
+    images      none; the variant the post shows; or its original where there is one
+    media       only images, or every file on the site's own hosts
+    skip_hosts  hosts whose files keep their addresses
+    """
+
+    images: Images = "shown"
+    media: Media = "all"
+    skip_hosts: frozenset[str] = frozenset()
+
+
+class Chooser:
+    """Decides by a Choice, for one site.
+
+    `media_hosts` are the hosts of the media library, as `host_key` gives them; with
+    the hosts of the site itself they are its own.
+    """
+
+    def __init__(self, site: Site, choice: Choice, media_hosts: Collection[str] = ()) -> None:
+        self._choice = choice
+        self._skipped = frozenset(host.lower().removeprefix("www.") for host in choice.skip_hosts)
+        self._home = absolute(f"{(site.url or site.wordpress_url).rstrip('/')}/", "")
+        self._roots = tuple(
+            dict.fromkeys(
+                root
+                for url in (site.url, site.wordpress_url)
+                if (root := absolute(f"{url.rstrip('/')}/", ""))
+            )
+        )
+        hosts = frozenset(map(host_key, self._roots))
+        self._own = hosts | frozenset(map(_files_host, hosts)) | frozenset(media_hosts)
+
+    def is_own(self, url: str) -> bool:
+        """Is it on one of the site's own hosts?"""
+        return host_key(url) in self._own
+
+    def base(self, permalink: str) -> str:
+        """The address that relative references of a post count from."""
+        return absolute(permalink, self._home) or self._home
+
+    def wants(self, reference: Reference, url: str) -> bool:
+        """Is the file asked for? Images from everywhere, other files from the site's own
+        hosts; what others' pages merely link to stays a link."""
+        if host_key(url) in self._skipped:
+            return False
+        is_own = self.is_own(origin_of_service(url) or url)
+        image = reference.role is Role.IMAGE or extension_of(url) in IMAGE_EXTENSIONS
+        if image and reference.role in (Role.IMAGE, Role.THUMBNAIL_LINK):
+            return self._choice.images != "none"
+        if image:
+            return is_own and self._choice.images != "none"
+        return is_own and self._choice.media == "all"
+
+    def candidates(self, reference: Reference, base: str) -> tuple[str, ...]:
+        """The addresses to try, best first; empty when it is none that can be fetched."""
+        url = absolute(reference.url, base)
+        forms: list[str] = []
+        for form in self._rooted(reference.url, url, base):
+            forms += self._variants(form) if reference.role is not Role.MEDIA else [form]
+        if self._choice.images == "original" and reference.role is Role.IMAGE:
+            forms = [*(absolute(larger, base) for larger in reference.larger), *forms]
+        return tuple(dict.fromkeys(filter(None, forms)))
+
+    def _rooted(self, written: str, url: str, base: str) -> Iterator[str]:
+        """The address in the site's own spelling first: http and https, with and without
+        www are one host, and asked once. Then relative to the folder WordPress lives in."""
+        origin = origin_of_service(url)
+        for form in filter(None, (origin, url)):
+            yield self._own_spelling(form)
+            yield form
+        if url and not urlsplit(written).netloc and not urlsplit(written).scheme:
+            for root in self._roots:
+                yield absolute(written.lstrip("/"), root)
+
+    def _own_spelling(self, url: str) -> str:
+        for root in self._roots:
+            if host_key(url) == host_key(root):
+                scheme, netloc = urlsplit(root)[:2]
+                return urlunsplit(urlsplit(url)._replace(scheme=scheme, netloc=netloc))
+        return url
+
+    def _variants(self, url: str) -> list[str]:
+        """The file itself, and what may stand in for it; the original first if asked for."""
+        plain = without_resizing(url)
+        original = original_of(plain)
+        if self._choice.images == "original":
+            return [original, plain, url]
+        return [url, plain, original, unedited(original or plain)]
+
+
+def _files_host(host: str) -> str:
+    """Where WordPress.com keeps the files of a blog that lives there."""
+    return host.replace(".wordpress.com", ".files.wordpress.com")

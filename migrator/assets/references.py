@@ -1,0 +1,230 @@
+"""Every place in a post's HTML that needs a file, as data.
+
+Nothing is decided here about which file is taken: a Reference says what stands
+where, and how to put another address there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from urllib.parse import urlsplit
+
+from bs4 import BeautifulSoup, Tag
+
+from migrator.assets.types import MEDIA_EXTENSIONS
+from migrator.assets.urls import extension_of
+
+
+class Role(Enum):
+    """What the file is to the reader."""
+
+    IMAGE = "image"  # shown in the text
+    MEDIA = "media"  # played in the text
+    THUMBNAIL_LINK = "thumbnail link"  # the full-size file behind a shown image
+    LINK = "link"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One attribute of one tag that needs a file.
+
+    `url` is the address as written, `larger` further addresses of the same image
+    in its full size. In a style attribute `url` is one of several, so `point_to`
+    replaces just that.
+    """
+
+    tag: Tag
+    attribute: str
+    url: str
+    role: Role
+    larger: tuple[str, ...] = ()
+
+    def point_to(self, address: str) -> None:
+        """Put `address` in place of the one that stands there."""
+        if self.attribute == "style":
+            style = str(self.tag.get("style", ""))
+            self.tag["style"] = _STYLE_URL.sub(
+                lambda match: f"url('{address}')" if _style_url(match) == self.url else match[0],
+                style,
+            )
+        else:
+            self.tag[self.attribute] = address
+        if self.role is Role.IMAGE and self.tag.name in _IMAGE_TAGS:
+            _forget_variants(self.tag)
+
+
+# Which attributes of which tags hold a file, other than images and links.
+_MEDIA_ATTRIBUTES: dict[str, tuple[tuple[str, Role], ...]] = {
+    "audio": (("src", Role.MEDIA),),
+    "video": (("src", Role.MEDIA), ("poster", Role.IMAGE)),
+    "source": (("src", Role.MEDIA),),
+    "track": (("src", Role.MEDIA),),
+    "embed": (("src", Role.LINK),),  # often a player on another site, not a file
+    "object": (("data", Role.LINK),),
+    "input": (("src", Role.IMAGE),),
+    "table": (("background", Role.IMAGE),),
+    "td": (("background", Role.IMAGE),),
+    "image": (("href", Role.IMAGE), ("xlink:href", Role.IMAGE)),
+}
+_IMAGE_TAGS = frozenset({"img", "amp-img"})
+
+# Where scripts for loading late leave the address of the shown image, the most used first.
+_LAZY_ATTRIBUTES = (
+    "data-src",
+    "data-lazy-src",
+    "data-original",
+    "data-lazy",
+    "data-orig-src",
+    "data-ezsrc",
+    "data-echo",
+    "data-cfsrc",
+    "data-pagespeed-lazy-src",
+    "data-large_image",
+    "data-medium-file",
+)
+_LAZY_SRCSETS = ("srcset", "data-srcset", "data-lazy-srcset")
+# Jetpack's carousel and gallery blocks: the same image in full size, the largest first.
+_LARGER_ATTRIBUTES = ("data-orig-file", "data-full-url", "data-large-file")
+# Further copies of the image's address; once it is local they only lead to the old host.
+_VARIANT_ATTRIBUTES = (
+    *_LAZY_ATTRIBUTES,
+    *_LARGER_ATTRIBUTES,
+    *_LAZY_SRCSETS,
+    "sizes",
+    "data-sizes",
+    "data-permalink",
+)
+_PLACEHOLDER = re.compile(
+    r"(?:\A|/)(?:blank|spacer|pixel|placeholder|transparent|clear|trans|lazy(?:load)?"
+    r"|loading|loader|grey|gray|1x1(?:\.trans)?|x|t|s)\.(?:gif|png|svg|jpe?g)\Z",
+    re.IGNORECASE,
+)
+_STYLE_URL = re.compile(r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^)"'\s]*))\s*\)""", re.IGNORECASE)
+_SRCSET_CANDIDATE = re.compile(r"\s*,*\s*(\S+)((?:\s+[0-9.]+[wxh])*)\s*(?:,|\Z)")
+
+# Where WordPress keeps uploads: wp-content/uploads, the old multisite's blogs.dir and /files/.
+UPLOADS_FOLDER = re.compile(r"/(?:wp-content/uploads|blogs\.dir/\d+/files|files/\d{4}/\d\d)/\S")
+
+
+def find(tree: BeautifulSoup | Tag) -> list[Reference]:
+    """All references of a post, in the order of the text.
+
+    Late-loading images get their real address as `src` first; where a <picture>
+    or an <img> has no `src`, the largest of its `srcset` becomes it.
+    """
+    found = [reference for tag in tree.find_all() for reference in _references(tag)]
+    return [reference for reference in found if not reference.url.startswith("#")]
+
+
+def is_media(url: str) -> bool:
+    """Does the address name a file rather than a page? By extension, or by folder."""
+    return extension_of(url) in MEDIA_EXTENSIONS or (
+        UPLOADS_FOLDER.search(urlsplit(url).path) is not None and not url.endswith("/")
+    )
+
+
+def _references(tag: Tag) -> Iterator[Reference]:
+    if tag.name in _IMAGE_TAGS:
+        if url := _shown(tag):
+            larger = tuple(filter(None, (_value(tag, name) for name in _LARGER_ATTRIBUTES)))
+            yield Reference(tag, "src", url, Role.IMAGE, larger)
+    elif tag.name == "a":
+        url = _value(tag, "href")
+        if url and _is_file_link(url):
+            wraps_image = tag.find(_IMAGE_TAGS) is not None
+            yield Reference(tag, "href", url, Role.THUMBNAIL_LINK if wraps_image else Role.LINK)
+    elif tag.parent is None or tag.parent.name != "picture":
+        for attribute, role in _MEDIA_ATTRIBUTES.get(tag.name, ()):
+            if url := _value(tag, attribute):
+                yield Reference(tag, attribute, url, role)
+    if tag.has_attr("style"):
+        for match in _STYLE_URL.finditer(str(tag["style"])):
+            if url := _style_url(match):
+                yield Reference(tag, "style", url, Role.IMAGE)
+
+
+def _is_file_link(url: str) -> bool:
+    try:
+        return is_media(url)
+    except ValueError:
+        return False
+
+
+def _shown(image: Tag) -> str:
+    """The address of the image that readers see, which becomes its `src`."""
+    source = _value(image, "src")
+    if not source or is_placeholder(source):
+        late = next(filter(None, (_value(image, name) for name in _LAZY_ATTRIBUTES)), "")
+        late = late or _largest_variant(image)
+        if late:
+            image["src"] = source = late
+    return source
+
+
+def is_placeholder(url: str) -> bool:
+    """Is it what stands there until a script loads the real image?"""
+    if url in ("#", "about:blank"):
+        return True
+    if url.startswith("data:"):
+        return len(url) < 512 or url.startswith("data:image/svg")
+    return _PLACEHOLDER.search(url.partition("?")[0]) is not None
+
+
+def _largest_variant(image: Tag) -> str:
+    """The largest candidate of the image's own srcset, or else of its <picture>'s sources."""
+    holders = [image]
+    if image.parent is not None and image.parent.name == "picture":
+        holders += image.parent.find_all("source")
+    for holder in holders:
+        larger = [_value(holder, name) for name in _LARGER_ATTRIBUTES]
+        candidates = [pair for name in _LAZY_SRCSETS for pair in srcset(_value(holder, name))]
+        candidates = [pair for pair in candidates if not pair[1].startswith("data:")]
+        if candidates:
+            return max(candidates, key=lambda pair: pair[0])[1]
+        if any(larger):
+            return next(filter(None, larger))
+    return ""
+
+
+def srcset(value: str) -> list[tuple[float, str]]:
+    """The candidates of a srcset: size (width in pixels, or density) and address.
+
+    HTML standard, "parse a srcset attribute"; addresses may hold commas.
+    """
+    candidates, position = [], 0
+    while match := _SRCSET_CANDIDATE.match(value, position):
+        position = match.end()
+        url = match[1].rstrip(",")
+        size = re.search(r"[0-9.]+", match[2])
+        if url:
+            candidates.append((_number(size[0]) if size else 1.0, url))
+    return candidates
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return 0.0
+
+
+def _forget_variants(image: Tag) -> None:
+    """One local file stands for all sizes, so the list of sizes goes (F47)."""
+    for name in _VARIANT_ATTRIBUTES:
+        if name in image.attrs:
+            del image[name]
+    if image.parent is not None and image.parent.name == "picture":
+        for source in image.parent.find_all("source"):
+            source.decompose()
+
+
+def _style_url(match: re.Match[str]) -> str:
+    return (match[1] or match[2] or match[3] or "").strip()
+
+
+def _value(tag: Tag, name: str) -> str:
+    value = tag.get(name)
+    return value.strip() if isinstance(value, str) else ""

@@ -1,0 +1,185 @@
+"""One file, many addresses: what they have in common, and which one to ask.
+
+Addresses in posts are what twenty years of editors, importers, page builders and
+image services left there. Here they become absolute, well-formed addresses.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
+
+# Characters that may stand in a path or query (RFC 3986); everything else is escaped.
+_PATH_SAFE = "/:@!$&'()*+,;=~-._%"
+_QUERY_SAFE = _PATH_SAFE + "?[]"
+_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+# Browsers drop these anywhere in an address (WHATWG URL, "basic URL parser").
+_LINE_BREAKS = str.maketrans("", "", "\t\r\n")
+
+# Image services that hold the address of the original in their own path.
+_IMAGE_SERVICES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
+    # Jetpack's Site Accelerator ("Photon"): developer.wordpress.com/docs/photon/
+    (re.compile(r"i[0-3]\.wp\.com"), re.compile(r"/(?P<host>[^/]+\.[^/]+)(?P<path>/.+)")),
+    # statically.io/docs/using-images/
+    (
+        re.compile(r"cdn\.statically\.io"),
+        re.compile(r"/img/(?P<host>[^/]+\.[^/]+)(?:/[a-z]+[=,][^/]*)*(?P<path>/.+)"),
+    ),
+)
+# Query parameters that only ask for another size (WordPress.com files and Photon).
+# fmt: off
+_RESIZING = frozenset({
+    "brightness", "crop", "filter", "fit", "h", "height", "lb", "quality", "resize", "ssl", "strip",
+    "ulb", "w", "width", "zoom",
+})
+# fmt: on
+# `name-300x200.jpg`, `name-scaled.jpg` (wp_create_image_subsizes), `name-rotated.jpg`.
+_RESIZED = re.compile(r"-(?:[1-9][0-9]{0,4}x[1-9][0-9]{0,4}|scaled|rotated)(?=\.[A-Za-z0-9]+\Z)")
+# `name-e1300000000.jpg`: cropped or turned in the media library (wp_save_image).
+_EDITED = re.compile(r"-e1[0-9]{9,12}(?=\.[A-Za-z0-9]+\Z)")
+
+
+def normalise(url: str) -> str:
+    """The same address, well-formed: idempotent, and "" for what is no http(s) address.
+
+    Lower-case scheme and host, international names in their ASCII form, no default
+    port, no fragment, escapes only where RFC 3986 wants them; a `%` that begins no
+    escape becomes `%25`. Unicode forms stay: they are different names on a server.
+    """
+    url = url.strip().translate(_LINE_BREAKS)
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return ""
+    scheme = parts.scheme.lower()
+    ascii_host = _ascii_host(host)
+    if scheme not in _DEFAULT_PORTS or not ascii_host:
+        return ""
+    credentials, at, _ = parts.netloc.rpartition("@")
+    netloc = quote(credentials, safe=":%!$&'()*+,;=") + at + ascii_host
+    if port not in (None, _DEFAULT_PORTS[scheme]):
+        netloc += f":{port}"
+    path = _well_formed(_without_dots(parts.path) or "/", _PATH_SAFE)
+    return urlunsplit((scheme, netloc, path, _well_formed(parts.query, _QUERY_SAFE), ""))
+
+
+def absolute(reference: str, base: str) -> str:
+    """A reference from a page at `base`, as a normalised address; "" if it is none."""
+    reference = reference.strip().translate(_LINE_BREAKS)
+    try:
+        return normalise(urljoin(base, reference))
+    except ValueError:
+        return ""
+
+
+def origin_of_service(url: str) -> str:
+    """The original behind an image service's address, without its sizes; else ""."""
+    parts = urlsplit(url)
+    for host, pattern in _IMAGE_SERVICES:
+        match = pattern.fullmatch(parts.path) if host.fullmatch(parts.netloc) else None
+        if match:
+            plain = "ssl=0" in parts.query.split("&")
+            scheme = "http" if plain else "https"
+            return normalise(f"{scheme}://{match['host']}{match['path']}")
+    return ""
+
+
+def without_resizing(url: str) -> str:
+    """The address without query parameters that only ask for another size."""
+    parts = urlsplit(url)
+    if not parts.query:
+        return url
+    pairs = parse_qsl(parts.query, keep_blank_values=True)
+    kept = [pair for pair in pairs if pair[0].lower() not in _RESIZING]
+    return url if len(kept) == len(pairs) else urlunsplit(parts._replace(query=urlencode(kept)))
+
+
+def original_of(url: str) -> str:
+    """`photo-300x200.jpg` or `photo-scaled.jpg` -> `photo.jpg`; "" when it is no resized variant.
+
+    An edited image (`photo-e1300000000.jpg`) is its own original.
+    """
+    return _with_path(url, _RESIZED)
+
+
+def unedited(url: str) -> str:
+    """`photo-e1300000000.jpg` -> `photo.jpg`, else ""."""
+    return _with_path(url, _EDITED)
+
+
+def _with_path(url: str, pattern: re.Pattern[str]) -> str:
+    parts = urlsplit(url)
+    path, count = pattern.subn("", parts.path)
+    return urlunsplit(parts._replace(path=path)) if count else ""
+
+
+def host_key(url: str) -> str:
+    """What counts as the same host: without scheme, `www.` and default port."""
+    try:
+        parts = urlsplit(url)
+        host, port = (parts.hostname or "").removeprefix("www."), parts.port
+    except ValueError:
+        return ""
+    return host if port in (None, 80, 443) else f"{host}:{port}"
+
+
+def decoded_path(url: str) -> str:
+    """The path as a person reads it: percent-decoded once, NFC."""
+    return unicodedata.normalize("NFC", unquote(urlsplit(url).path))
+
+
+def file_part(url: str) -> str:
+    """The last segment of the path, still percent-encoded, without any query (F49)."""
+    return urlsplit(url).path.rpartition("/")[2]
+
+
+def extension_of(url: str) -> str:
+    """`.jpg` for `.../Photo.JPG?w=640`; "" when the last segment has none."""
+    match = re.search(r"\.[A-Za-z0-9]{1,10}\Z", file_part(url))
+    return match.group().lower() if match else ""
+
+
+def _well_formed(text: str, safe: str) -> str:
+    text = _STRAY_PERCENT.sub("%25", text)
+    text = _ESCAPE.sub(_simplest, text)
+    return quote(text, safe=safe, errors="replace")
+
+
+def _simplest(match: re.Match[str]) -> str:
+    char = chr(int(match[1], 16))
+    return char if char in _UNRESERVED else match.group().upper()
+
+
+def _without_dots(path: str) -> str:
+    """RFC 3986, section 5.2.4, for absolute paths."""
+    if "/." not in path and "%2" not in path:
+        return path
+    kept: list[str] = []
+    segments = path.split("/")
+    for segment in segments:
+        plain = segment.replace("%2e", ".").replace("%2E", ".")
+        if plain == "..":
+            if len(kept) > 1:
+                kept.pop()
+        elif plain != ".":
+            kept.append(segment)
+    if segments[-1].replace("%2e", ".").replace("%2E", ".") in (".", ".."):
+        kept.append("")
+    return "/".join(kept)
+
+
+def _ascii_host(host: str) -> str:
+    host = host.rstrip(".").lower()
+    if ":" in host:
+        return f"[{host}]"
+    if not host.isascii():
+        try:
+            host = host.encode("idna").decode("ascii")
+        except UnicodeError:
+            return ""
+    return host if re.fullmatch(r"[a-z0-9._-]+", host) else ""
