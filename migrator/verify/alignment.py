@@ -1,0 +1,78 @@
+"""Where two sequences differ, in time that grows with their length.
+
+`difflib` finds what a person would call the difference, and is quadratic; so it
+sees only short stretches. Long sequences are first cut where three tokens in a
+row agree again, as near as possible.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Sequence
+from difflib import SequenceMatcher
+from typing import Final, NamedTuple
+
+_ANCHOR: Final = 3
+_FIRST_WINDOW: Final = 32
+_EXACT_PRODUCT: Final = 250_000
+
+
+class Region(NamedTuple):
+    """`a[a_start:a_end]` stands where `b[b_start:b_end]` does; one of them may be empty."""
+
+    a_start: int
+    a_end: int
+    b_start: int
+    b_end: int
+
+
+def differences(a: Sequence[Hashable], b: Sequence[Hashable]) -> Iterator[Region]:
+    """The regions in which two sequences differ, in order; nothing if they are equal."""
+    i = j = 0
+    while i < len(a) or j < len(b):
+        if i < len(a) and j < len(b) and a[i] == b[j]:
+            i, j = i + 1, j + 1
+            continue
+        region = _until_they_agree(a, b, i, j)
+        yield from _refined(a, b, region)
+        i, j = region.a_end, region.b_end
+
+
+def _until_they_agree(a: Sequence[Hashable], b: Sequence[Hashable], i: int, j: int) -> Region:
+    """The shortest region from (i, j) after which an anchor stands in both.
+
+    The window grows fourfold, so the work is in proportion to what is skipped.
+    """
+    window = _FIRST_WINDOW
+    while True:
+        gap = _nearest_anchor(a[i : i + window], b[j : j + window])
+        if gap is not None:
+            return Region(i, i + gap[0], j, j + gap[1])
+        if i + window >= len(a) and j + window >= len(b):
+            return Region(i, len(a), j, len(b))
+        window *= 4
+
+
+def _nearest_anchor(a: Sequence[Hashable], b: Sequence[Hashable]) -> tuple[int, int] | None:
+    places: dict[tuple[Hashable, ...], int] = {}
+    for start in range(len(b) - _ANCHOR + 1):
+        places.setdefault(tuple(b[start : start + _ANCHOR]), start)
+    best: tuple[int, int] | None = None
+    for start in range(len(a) - _ANCHOR + 1):
+        if best is not None and start > sum(best):
+            break
+        place = places.get(tuple(a[start : start + _ANCHOR]))
+        if place is not None and (best is None or start + place < sum(best)):
+            best = (start, place)
+    return best
+
+
+def _refined(a: Sequence[Hashable], b: Sequence[Hashable], region: Region) -> Iterator[Region]:
+    """What differs within a region: a few tokens in it may agree."""
+    i, a_end, j, b_end = region
+    if not 0 < (a_end - i) * (b_end - j) <= _EXACT_PRODUCT:
+        yield region
+        return
+    matcher = SequenceMatcher(None, a[i:a_end], b[j:b_end], autojunk=False)
+    for tag, a_from, a_to, b_from, b_to in matcher.get_opcodes():
+        if tag != "equal":
+            yield Region(i + a_from, i + a_to, j + b_from, j + b_to)

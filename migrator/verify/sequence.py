@@ -1,0 +1,236 @@
+"""HTML as the sequence of what a reader meets, one after the other.
+
+Two pieces of HTML that look and read alike give the same sequence, whatever
+wrote them; it is what `fidelity` compares. A token is
+
+    "word"                              a word without emphasis or link
+    ("word", text, ((text, marks),..))  a word, by its differently marked pieces
+    ("p",) ("h2",) ("figcaption",) ..   a block of text begins
+    ("ul",) ("/ul",) ("li",) ("ol", 3)  containers; an item ends with the next one
+    ("table",) ("row",) ("cell", c, r)  c and r: columns and rows spanned
+    ("pre", text, pieces, language)     code, to the byte
+    ("img", src, alt, title, link)      ("media", element, address)
+    ("br",) ("hr",) ("task", "x") ("comment", text) ("fnref", n) ("note", n)
+
+What does not count: white space that HTML ignores, classes, styles and ids,
+elements with nothing in them, wrappers (but two `div`s are two paragraphs),
+whether a list is tight or loose, whether a cell is `td` or `th`, rows of empty
+cells, how two emphases are nested, and non-breaking spaces at a word's edge.
+Two line breaks in a row are a paragraph's end. Footnotes count by number, and
+stand at the end.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import unquote
+
+from lxml import etree
+
+from migrator.verify import vocabulary as known
+from migrator.verify.rendering import parse
+from migrator.verify.structure import Structure
+from migrator.verify.tokens import SPACE, Mark, Marks, Tape, Token, merged
+
+# Code is code in `pre`, however it is tagged.
+_NOTHING_IN_PRE: Final = frozenset(("code", "tt", "kbd", "samp", "var"))
+
+
+def sequence(source: str) -> list[Token]:
+    """The tokens of a piece of HTML (see the module). Never raises."""
+    reader = _Reader()
+    walk = etree.iterwalk(parse(source), events=("start", "end", "comment", "pi"))
+    for event, element in walk:
+        if event == "start":
+            if not reader.start(element):
+                walk.skip_subtree()
+            elif element.text:
+                reader.text(element.text)
+            continue
+        if event == "end":
+            reader.end(element)
+        elif event == "comment":
+            reader.comment(element.text or "")
+        if element.tail:
+            reader.text(element.tail)
+    return reader.structure.finish()
+
+
+def address(value: str | None) -> str:
+    """An address as browsers take it: no white space around it or line breaks in it, and
+    one spelling for what may be percent-encoded or not (WHATWG URL, section 4.4)."""
+    if not value:
+        return ""
+    value = value.strip(SPACE)
+    if "\n" in value or "\t" in value or "\r" in value:
+        value = value.translate({9: None, 10: None, 13: None})
+    return unquote(value) if "%" in value else value
+
+
+class _Reader:
+    """The state while walking a tree: open marks, open code, the tape."""
+
+    def __init__(self) -> None:
+        self.tape = Tape()
+        self.structure = Structure(self.tape)
+        self.marks: list[Marks] = [()]
+        self.code = 0
+        self.fallback = 0
+        self.pre: _Preformatted | None = None
+
+    def text(self, text: str) -> None:
+        if self.fallback:
+            return
+        if self.pre is not None:
+            self.pre.add(text, self.marks[-1])
+        elif self.code:
+            self.tape.code(text, self.marks[-1])
+        else:
+            self.tape.text(text, self.marks[-1])
+
+    def comment(self, text: str) -> None:
+        text = _phrase(text)
+        if text.startswith(known.PLACEHOLDERS):
+            self.tape.mark(("comment", text))
+
+    def start(self, element: etree._Element) -> bool:
+        """Take note of an element; false if nothing in it is to be seen."""
+        tag = element.tag
+        if tag in known.MARKS:
+            return self._start_mark(element, known.MARKS[tag])
+        if tag == "a":
+            return self._start_link(element)
+        if tag in known.EMBEDDED:
+            self._embedded(element)
+            self.fallback += tag in known.FALLBACKS
+        elif tag == "br":
+            self._line_break()
+        elif tag == "pre" and self.pre is None:
+            self.structure.boundary()
+            self.pre = _Preformatted(element)
+        elif self.pre is not None:
+            self.pre.boundary(tag)
+        else:
+            self.structure.start(element)
+        return tag not in known.UNSEEN
+
+    def end(self, element: etree._Element) -> None:
+        tag = element.tag
+        if tag in known.MARKS or tag == "a":
+            self.marks.pop()
+            self.code -= known.MARKS.get(tag) == "code"
+        elif tag in known.EMBEDDED:
+            self.fallback -= tag in known.FALLBACKS
+        elif self.pre is None:
+            self.structure.end(element)
+        elif self.pre.element is element:
+            token = self.pre.token()
+            if token:
+                self.tape.mark(token)
+            self.pre = None
+            self.structure.boundary()
+        else:
+            self.pre.boundary(tag)
+
+    def _start_mark(self, element: etree._Element, name: str) -> bool:
+        self.code += name == "code"
+        marks = self.marks[-1]
+        if self.pre is not None and element.tag in _NOTHING_IN_PRE:
+            self.pre.language = self.pre.language or _language(element)
+        elif name == "sup" and "footnote-ref" in element.get("class", "").split():
+            self.structure.footnote_reference(element)
+            self.marks.append(marks)
+            return False
+        elif name == "abbr":
+            marks = _with(marks, (name, _phrase(element.get("title"))))
+        else:
+            marks = _with(marks, (name,))
+        self.marks.append(marks)
+        return True
+
+    def _start_link(self, element: etree._Element) -> bool:
+        marks = self.marks[-1]
+        href = address(element.get("href"))
+        if href:
+            marks = _with(marks, ("a", href, _phrase(element.get("title"))))
+        self.marks.append(marks)
+        return "data-footnote-backref" not in element.attrib
+
+    def _line_break(self) -> None:
+        if self.pre is not None:
+            self.pre.add("\n", ())
+        else:
+            self.tape.line_break()
+
+    def _embedded(self, element: etree._Element) -> None:
+        tag = element.tag
+        if tag == "input":
+            self._control(element)
+            return
+        src = address(element.get(known.EMBEDDED[tag]))
+        if tag == "svg":
+            self.tape.put(("media", tag, ""))
+        elif tag == "img" and src:
+            link = next((mark[1] for mark in self.marks[-1] if mark[0] == "a"), "")
+            alt, title = _phrase(element.get("alt")), _phrase(element.get("title"))
+            self.tape.put(("img", src, alt, title, link))
+        elif src:
+            self.tape.put(("media", tag, src))
+
+    def _control(self, element: etree._Element) -> None:
+        kind = element.get("type", "text").lower()
+        if kind == "checkbox":
+            self.tape.mark(("task", "x" if "checked" in element.attrib else ""))
+        elif kind != "hidden":
+            words = element.get("value") or element.get("placeholder")
+            self.tape.put(("control", kind, _phrase(words)))
+
+
+class _Preformatted:
+    """The text of a `pre` element, with what is marked in it."""
+
+    def __init__(self, element: etree._Element) -> None:
+        self.element = element
+        self.language = ""
+        self._pieces: list[tuple[str, Marks]] = []
+        # The line break right after `<pre>` is no part of the text (HTML, 13.2.6.4.7).
+        self._at_start = bool(element.text)
+
+    def add(self, text: str, marks: Marks) -> None:
+        text = text.replace("\r\n", "\n")
+        if self._at_start:
+            text = text.removeprefix("\n")
+        self._at_start = False
+        self._pieces.append((text, marks))
+
+    def boundary(self, tag: str) -> None:
+        """Blocks in code, which highlighters write, begin and end lines."""
+        is_block = tag in known.WRAPPERS or tag in known.CONTAINERS or tag in known.TEXT_BLOCKS
+        if is_block and self._pieces and not self._pieces[-1][0].endswith("\n"):
+            self._pieces.append(("\n", ()))
+
+    def token(self) -> Token | None:
+        """None for code in which nothing stands. The last line break does not count:
+        a fence always has it."""
+        pieces = merged(self._pieces)
+        text = "".join(text for text, _ in pieces)
+        if not text.strip():
+            return None
+        marked = tuple(pieces) if any(marks for _, marks in pieces) else ()
+        return ("pre", text.removesuffix("\n"), marked, self.language)
+
+
+def _with(marks: Marks, mark: Mark) -> Marks:
+    """The marks in a fixed order, so that nesting does not count; of two links the inner."""
+    others = [other for other in marks if other[0] != mark[0]]
+    return tuple(sorted([*others, mark]))
+
+
+def _language(element: etree._Element) -> str:
+    names = element.get("class", "").split()
+    found = (name.removeprefix("language-") for name in names if name.startswith("language-"))
+    return next(found, "")
+
+
+def _phrase(value: str | None) -> str:
+    return " ".join(value.split()) if value else ""

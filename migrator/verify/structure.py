@@ -1,0 +1,134 @@
+"""Blocks on the tape: lists, tables, quotations, headings, footnotes.
+
+Their openings and ends are tokens; a block in which nothing stands leaves none.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import unquote
+
+from lxml import etree
+
+from migrator.verify import vocabulary as known
+from migrator.verify.tokens import Tape, Token
+
+_LI: Final[Token] = ("li",)
+_CELL: Final[Token] = ("cell", 1, 1)
+
+
+class Structure:
+    """The blocks that are open while a tree is walked."""
+
+    def __init__(self, tape: Tape) -> None:
+        self._tape = tape
+        self._kinds = ["p"]
+        self._openings: list[int] = []
+        self._numbers: dict[str, int] = {}
+        self._notes: list[list[Token]] = []
+        self._footnotes: etree._Element | None = None
+
+    def start(self, element: etree._Element) -> None:
+        tag = element.tag
+        if tag in known.WRAPPERS:
+            self._tape.block(self._kinds[-1])
+            if tag == "section" and "data-footnotes" in element.attrib:
+                self._footnotes = element
+        elif tag in known.TEXT_BLOCKS:
+            self._kinds.append(tag)
+            self._tape.block(tag)
+        elif tag in known.CONTAINERS:
+            self._kinds.append("p")
+            self._tape.block("p")
+            self._open(element)
+        elif tag == "hr":
+            self.boundary()
+            self._tape.mark(("hr",))
+
+    def end(self, element: etree._Element) -> None:
+        tag = element.tag
+        if tag in known.WRAPPERS:
+            self.boundary()
+        elif tag in known.TEXT_BLOCKS:
+            self._kinds.pop()
+            self.boundary()
+        elif tag in known.CONTAINERS:
+            self._kinds.pop()
+            self.boundary()
+            self._close(element)
+
+    def boundary(self) -> None:
+        """What stood here before is one block, what follows another."""
+        self._tape.block(self._kinds[-1])
+
+    def footnote_reference(self, element: etree._Element) -> None:
+        """`<sup class="footnote-ref"><a href="#fn-name">`: its number is its place."""
+        link = element.find(".//a")
+        name = link.get("href", "") if link is not None else ""
+        self._tape.put(("fnref", self._number(name.removeprefix("#"))))
+
+    def finish(self) -> list[Token]:
+        """All tokens, the footnotes at the end and in the order of their references."""
+        self._tape.flush()
+        for note in sorted(self._notes, key=lambda note: note[0][1]):
+            self._tape.tokens.extend(note)
+        return self._tape.tokens
+
+    def _number(self, name: str) -> int:
+        return self._numbers.setdefault(unquote(name), len(self._numbers) + 1)
+
+    def _is_note(self, element: etree._Element) -> bool:
+        if self._footnotes is None or element.tag != "li":
+            return False
+        parent = element.getparent()
+        return parent is not None and parent.getparent() is self._footnotes
+
+    def _open(self, element: etree._Element) -> None:
+        tokens = self._tape.tokens
+        token = self._token(element)
+        # A list that stands directly in a list belongs to the item before it.
+        if token[0] in ("ul", "ol") and tokens and tokens[-1] == _LI:
+            tokens.pop()
+        self._openings.append(len(tokens))
+        tokens.append(token)
+
+    def _token(self, element: etree._Element) -> Token:
+        name = known.CONTAINERS[element.tag]
+        if name == "ol":
+            return (name, _integer(element.get("start"), 1))
+        if name == "cell":
+            spans = _integer(element.get("colspan"), 1), _integer(element.get("rowspan"), 1)
+            return _CELL if spans == (1, 1) else (name, *spans)
+        if self._is_note(element):
+            return ("note", self._number(element.get("id", "")))
+        if name == "li" and element.get("value"):
+            return (name, _integer(element.get("value"), 0))
+        return (name,)
+
+    def _close(self, element: etree._Element) -> None:
+        tokens = self._tape.tokens
+        opening = self._openings.pop()
+        name = known.CONTAINERS[element.tag]
+        if name == "cell":
+            return
+        if name == "row":
+            # GFM fills a short row with empty cells, and a table without a header
+            # gets a header of empty ones.
+            while len(tokens) > opening + 1 and tokens[-1] == _CELL:
+                tokens.pop()
+        if len(tokens) <= opening + 1:
+            del tokens[opening:]
+        elif self._footnotes is not None and element.getparent() is self._footnotes:
+            # The list that holds the footnotes is not one of the post's.
+            del tokens[opening]
+        elif self._is_note(element):
+            self._notes.append(tokens[opening:])
+            del tokens[opening:]
+        elif name in known.ENCLOSURES:
+            tokens.append((f"/{name}",))
+
+
+def _integer(value: str | None, otherwise: int) -> int:
+    value = (value or "").strip()
+    digits = value.removeprefix("-")
+    return int(value) if digits.isdecimal() and len(digits) < 10 else otherwise

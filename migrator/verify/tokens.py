@@ -1,0 +1,165 @@
+"""Tokens of `sequence`, and the tape they are written on.
+
+The tape knows words, paragraphs and line breaks and no HTML: it glues a word
+whose parts are marked differently (`foo<em>bar</em>`), opens a paragraph only
+when something stands in it, and forgets line breaks that show nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any, Final, TypeAlias
+
+Mark: TypeAlias = tuple[str, ...]
+Marks: TypeAlias = tuple[Mark, ...]
+Pieces: TypeAlias = tuple[tuple[str, Marks], ...]
+Token: TypeAlias = str | tuple[Any, ...]
+
+CODE: Final[Mark] = ("code",)
+BREAK: Final[Token] = ("br",)
+SPACE: Final = " \t\n\r\f"
+
+# Spaces that CommonMark's flanking rule counts as such, and characters of no width:
+# at a word's edge nobody sees them.
+EDGE: Final = (
+    "\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+    "\u200b\u2060\ufeff"
+)
+
+_WORDS: Final = re.compile(r"[^ \t\n\r\f]+").findall
+_WORD_OR_SPACE: Final = re.compile(r"[^ \t\n\r\f]+|[ \t\n\r\f]+").findall
+
+
+class Tape:
+    """Where tokens are written, one after the other."""
+
+    def __init__(self) -> None:
+        self.tokens: list[Token] = []
+        self._pieces: list[tuple[str, Marks]] = []
+        self._block: str = "p"
+        self._pending = True
+        self._breaks = 0
+
+    def text(self, text: str, marks: Marks) -> None:
+        """Text whose white space collapses."""
+        words = _WORDS(text)
+        if not words:
+            self.flush()
+            return
+        if text[0] in SPACE:
+            self.flush()
+        elif self._pieces:
+            self._pieces.append((words.pop(0), marks))
+            if words:
+                self.flush()
+        last = None if text[-1] in SPACE else words.pop() if words else None
+        if words:
+            self._whole_words(words, marks)
+        if last is not None:
+            self._pieces.append((last, marks))
+        elif text[-1] in SPACE:
+            self.flush()
+
+    def code(self, text: str, marks: Marks) -> None:
+        """Text of an inline code span, kept to the byte; a line break in it is a space
+        (CommonMark, section 6.1)."""
+        if "\n" in text or "\r" in text:
+            text = "".join(
+                " " if run.isspace() and ("\n" in run or "\r" in run) else run
+                for run in _WORD_OR_SPACE(text)
+            )
+        self._pieces.append((text, marks))
+
+    def flush(self) -> None:
+        """The word, if one is being written, is complete."""
+        if not self._pieces:
+            return
+        pieces, self._pieces = self._pieces, []
+        if len(pieces) == 1 and not pieces[0][1]:
+            words = [pieces[0][0].strip(EDGE)]
+            if words[0]:
+                self._open()
+                self.tokens.append(words[0])
+            return
+        word = _canonical(pieces)
+        if word:
+            self.put(("word", "".join(text for text, _ in word), word))
+
+    def block(self, kind: str) -> None:
+        """A boundary: what comes next is in a block of this kind."""
+        self.flush()
+        self._block = kind
+        self._pending = True
+        self._breaks = 0
+
+    def line_break(self) -> None:
+        self.flush()
+        self._breaks += 1
+
+    def put(self, token: Token) -> None:
+        """Something in a line of text: an image, a reference."""
+        self.flush()
+        self._open()
+        self.tokens.append(token)
+
+    def mark(self, token: Token) -> None:
+        """Something that is no text and belongs to no paragraph."""
+        self.flush()
+        self.tokens.append(token)
+
+    def _open(self) -> None:
+        if self._pending or self._breaks > 1:
+            self.tokens.append((self._block,))
+        elif self._breaks:
+            self.tokens.append(BREAK)
+        self._pending = False
+        self._breaks = 0
+
+    def _whole_words(self, words: list[str], marks: Marks) -> None:
+        if not "".join(words).isascii():
+            words = [word for word in (word.strip(EDGE) for word in words) if word]
+            if not words:
+                return
+        self._open()
+        if marks:
+            self.tokens.extend(("word", word, ((word, marks),)) for word in words)
+        else:
+            self.tokens.extend(words)
+
+
+def _canonical(pieces: list[tuple[str, Marks]]) -> Pieces:
+    """Neighbours with the same marks as one; a space at the edge of a mark outside it."""
+    parts: list[tuple[str, Marks]] = []
+    for text, marks in pieces:
+        if not marks or CODE in marks:
+            parts.append((text, marks))
+            continue
+        inner = text.strip(EDGE)
+        start = text.find(inner) if inner else len(text)
+        parts.append((text[:start], ()))
+        parts.append((inner, marks))
+        parts.append((text[start + len(inner) :], ()))
+    return _trimmed(merged(parts))
+
+
+def merged(pieces: Iterable[tuple[str, Marks]]) -> list[tuple[str, Marks]]:
+    """Neighbours with the same marks as one, empty pieces dropped."""
+    result: list[tuple[str, Marks]] = []
+    for text, marks in pieces:
+        if not text:
+            continue
+        if result and result[-1][1] == marks:
+            result[-1] = (result[-1][0] + text, marks)
+        else:
+            result.append((text, marks))
+    return result
+
+
+def _trimmed(pieces: list[tuple[str, Marks]]) -> Pieces:
+    if pieces and not pieces[0][1]:
+        pieces[0] = (pieces[0][0].lstrip(EDGE), ())
+    if pieces and not pieces[-1][1]:
+        pieces[-1] = (pieces[-1][0].rstrip(EDGE), ())
+    kept = tuple(piece for piece in pieces if piece[0])
+    return () if all(text.isspace() for text, _ in kept) else kept

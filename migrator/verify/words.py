@@ -1,0 +1,157 @@
+"""The words of a raw `post_content` that a reader would see, counted on their own path.
+
+No parser, no converter and no WordPress here: one pass over the text that steps
+over tags, comments, scripts and shortcodes' brackets, and decodes entities once.
+It is the second witness of `fidelity.check_words`, so it must not learn from the
+first; it knows little, and errs by asking for less, never by inventing a word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import Final
+
+# Letters and digits, and signs that stand for words. Punctuation is left to the other
+# check: quotes, dashes and dots are typographic in one place and plain in another.
+_WORDS: Final = re.compile(
+    r"\w+|[\u00a2-\u00a9\u00ac\u00ae-\u00b1\u00b6\u00d7\u00f7\u20a0-\u20cf\u2100-\u2bff"
+    r"\U0001f000-\U0001faff]"
+).findall
+
+_MARKUP: Final = re.compile(r"[<\[]")
+_TAG: Final = re.compile(r"</?([a-zA-Z][a-zA-Z0-9:-]*)")
+_BRACKET: Final = re.compile(r"\[(/?)([a-zA-Z][\w-]*)(?=[\s\]/=])")
+_CAPTION: Final = re.compile(r"""\bcaption\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_ADDRESS_ALONE: Final = re.compile(r"^[ \t]*https?://[^\s<>\"\[]+[ \t]*$", re.MULTILINE)
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# What stands in these is seen by nobody.
+_UNSEEN: Final = _names(
+    "script style template head title noscript iframe svg canvas datalist audio video object"
+)
+# These stand within a word; every other tag ends it.
+_WITHIN_WORDS: Final = _names(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark q s samp small"
+    " span strike strong sub sup time tt u var wbr"
+)
+# What stands between their brackets is an address, not a text.
+_MEDIA_SHORTCODES: Final = _names(
+    "audio dailymotion embed flickr gist googlemaps googlevideo instagram playlist scribd"
+    " slideshare soundcloud spotify ted tweet twitter video vimeo wpvideo youtube"
+)
+# What stands between their brackets is code, tags and all.
+_CODE_SHORTCODES: Final = _names(
+    "bash c cc cce cci code cpp csharp css html java javascript js perl php plain powershell"
+    " python ruby shell sourcecode sql text vb xml"
+)
+# What these leave behind needs no words.
+_SILENT_SHORTCODES: Final = _MEDIA_SHORTCODES | {"caption", "gallery", "wp_caption"}
+_LONGEST_BRACKET: Final = 20_000
+
+
+def words(text: str) -> list[str]:
+    """The words of a plain text: runs of letters, digits and `_`, and single signs."""
+    return _WORDS(text)
+
+
+def readable_words(raw: str) -> list[str]:
+    """The words of a raw `post_content`, in order."""
+    text = unescape("".join(_Scanner(raw).texts()))
+    if "://" in text:
+        text = _ADDRESS_ALONE.sub(" ", text)
+    return words(text)
+
+
+class _Scanner:
+    """One pass from left to right. What was found ahead, or not at all, is remembered,
+    so that unclosed markup costs no second search."""
+
+    def __init__(self, raw: str) -> None:
+        self.raw = raw
+        self.folded = raw.lower()
+        # Lower-casing changes the length of a few letters; then there is no shortcut.
+        if len(self.folded) != len(raw):
+            self.folded = raw
+        self.places: dict[str, int] = {}
+
+    def texts(self) -> Iterator[str]:
+        at = 0
+        while True:
+            found = _MARKUP.search(self.raw, at)
+            if found is None:
+                yield self.raw[at:]
+                return
+            yield self.raw[at : found.start()]
+            step = self._tag if found.group() == "<" else self._bracket
+            text, at = step(found.start())
+            yield text
+
+    def _after(self, what: str, at: int) -> int | None:
+        """The place after the next `what`; None if there is none."""
+        found = self.places.get(what, -1)
+        if found < at:
+            found = self.folded.find(what, at)
+            self.places[what] = found if found >= 0 else len(self.raw)
+        return found + len(what) if 0 <= found < len(self.raw) else None
+
+    def _tag(self, at: int) -> tuple[str, int]:
+        """What the `<` at this place shows, and where what follows begins."""
+        raw = self.raw
+        if raw.startswith("<!--", at):
+            return "", self._after("-->", at) or len(raw)
+        if raw.startswith(("<!", "<?"), at):
+            return "", self._after(">", at) or at + 1
+        tag = _TAG.match(raw, at)
+        if tag is None:
+            return "<", at + 1
+        name = tag.group(1).lower()
+        end = self._tag_end(tag.end())
+        if end is None:
+            # The rest of a text that ends within a tag shows nothing.
+            return " ", len(raw)
+        if name in _UNSEEN and raw[at + 1] != "/" and raw[end - 2] != "/":
+            closed = self._after(f"</{name}", end)
+            if closed is not None:
+                return " ", self._after(">", closed) or len(raw)
+        return "" if name in _WITHIN_WORDS else "\n", end
+
+    def _tag_end(self, at: int) -> int | None:
+        """The place after the tag's `>`, which may stand in a quoted value before it."""
+        end = self._after(">", at)
+        while end is not None:
+            inside = self.raw[at:end]
+            double, single = inside.find('"'), inside.find("'")
+            if double < 0 and single < 0:
+                return end
+            quote = '"' if single < 0 or 0 <= double < single else "'"
+            opening = at + (double if quote == '"' else single) + 1
+            at = self._after(quote, opening) or end
+            if at > end:
+                end = self._after(">", at)
+        return None
+
+    def _bracket(self, at: int) -> tuple[str, int]:
+        """What the `[` at this place shows, and where what follows begins."""
+        bracket = _BRACKET.match(self.raw, at)
+        end = self._after("]", at) if bracket else None
+        if bracket is None or end is None or end - at > _LONGEST_BRACKET:
+            return "[", at + 1
+        closing, name = bracket.group(1), bracket.group(2).lower()
+        inside = self.raw[bracket.end() : end - 1]
+        closed = None if closing else self._after(f"[/{name}]", end)
+        if closed is not None and name in _MEDIA_SHORTCODES:
+            return " ", closed
+        if closed is not None and name in _CODE_SHORTCODES:
+            return f" {self.raw[end : closed - len(name) - 3]} ", closed
+        if "caption" in inside and (caption := _CAPTION.search(inside)):
+            return f" {caption.group(1) or caption.group(2) or ''} ", end
+        if closing or closed is not None or "=" in inside or name in _SILENT_SHORTCODES:
+            return " ", end
+        # `[sic]` is a text in brackets; a shortcode like it leaves a placeholder with its name.
+        return "[", at + 1

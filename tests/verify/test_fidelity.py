@@ -1,0 +1,109 @@
+"""The proof must be quiet and sharp (F85, F86: counts agreed while prose was lost)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from migrator.verify.fidelity import check_rendering, check_words
+
+# One post as WordPress shows it, as its author stored it, and as Markdown.
+_POST = Path(__file__).parent / "post"
+SHOWN = (_POST / "shown.html").read_text(encoding="utf-8")
+RAW = (_POST / "raw.html").read_text(encoding="utf-8")
+MARKDOWN = (_POST / "index.md").read_text(encoding="utf-8")
+
+
+def test_a_post_that_came_over_whole_gives_no_finding() -> None:
+    assert check_rendering(SHOWN, MARKDOWN) == []
+    assert check_words(RAW, MARKDOWN) == []
+
+
+LOSSES = [
+    ("a paragraph", "First you need flour.\n\n", "", "lost-words"),
+    ("a heading", "## Baking on Sundays\n", "", "lost-words"),
+    ("a word", "two rolls", "rolls", "lost-words"),
+    ("a word's letter", "loaf**", "loa**", "changed-words"),
+    ("a space", "four hours", "fourhours", "changed-words"),
+    ("a word's order", "First you need", "you First need", "moved-words"),
+    (
+        "a paragraph that stands twice",
+        "Bread is slow.",
+        "Bread is slow. Bread is slow.",
+        "added-words",
+    ),
+    ("a link", "[that](../oven/index.md)", "that", "lost-link"),
+    ("a link's target", "club?a=1&b=2", "club", "changed-link"),
+    ("a link's title", ' "The club"', "", "changed-link"),
+    ("an image", '![A loaf](images/loaf.jpg "Sunday")', "", "lost-image"),
+    ("an image's file", "images/crumb.jpg", "images/loaf.jpg", "changed-image"),
+    ("an image's text", "![A loaf]", "![]", "changed-image"),
+    ("a caption", "<figcaption>The <em>crumb</em>, cut open</figcaption>", "", "lost-words"),
+    ("a table cell", "| 12 | 24 |", "| 12 |", "lost-cell"),
+    ("an empty table cell", "| Monday |  | 6 |", "| Monday | 6 |", "lost-cell"),
+    ("an emphasis", "_two rolls_", "two rolls", "changed-emphasis"),
+    ("an emphasis' kind", "**one loaf**", "_one loaf_", "changed-emphasis"),
+    ("an emphasis' extent", "un*believ*able", "*unbelievable*", "changed-emphasis"),
+    ("a strike", "~~five~~", "five", "changed-emphasis"),
+    ("a subscript", "<sub>2</sub>", "2", "changed-emphasis"),
+    ("a code line's indent", "    return", "  return", "changed-code"),
+    ("a blank line in code", "<oven.h>\n\n", "<oven.h>\n", "changed-code"),
+    ("an include", "#include <oven.h>", "#include ", "changed-code"),
+    ("a code block", "```", "", "changed-code"),
+    ("a code block's language", "```c", "```", "changed-language"),
+    ("a space in a code span", "`heat( 230 )`", "`heat(230)`", "changed-code"),
+    ("a code span", "`heat( 230 )`", "heat( 230 )", "changed-code"),
+    ("two paragraphs merged", "flour.\n\nThen", "flour. Then", "changed-block"),
+    ("a paragraph split", "I bake", "I\n\nbake", "changed-block"),
+    ("a line break", ".\\\nIt takes", ". It takes", "changed-block"),
+    ("a list flattened", "  - warm\n  - salted", "- warm\n- salted", "changed-block"),
+    ("a list as paragraphs", "- Flour\n- Water", "Flour\n\nWater", "changed-block"),
+    ("a list's first number", "3. Knead", "1. Knead", "changed-block"),
+    ("a heading's level", "## Baking", "### Baking", "changed-block"),
+    ("a quotation", "> Bread", "Bread", "changed-block"),
+    ("a rule", "---\n\nH<sub>", "H<sub>", "changed-block"),
+    ("an entity decoded once too often", "\\&lt;heat\\&gt;", "&lt;heat&gt;", "changed-words"),
+    ("an entity that became a tag", "\\&lt;heat\\&gt;", "<heat>", "lost-words"),
+    (
+        "a video",
+        '<iframe src="https://www.youtube.com/embed/abc" width="560"></iframe>',
+        "",
+        "lost-media",
+    ),
+    ("a video's address", "embed/abc", "embed/abd", "changed-media"),
+    ("a footnote", "[^x1]: As everybody should.", "", "lost-footnote"),
+    ("a footnote's reference", "in HTML[^x1].", "in HTML.", "lost-footnote"),
+    ("a placeholder", "<!-- migrator: shortcode [oven_timer] -->", "", "lost-placeholder"),
+]
+
+
+@pytest.mark.parametrize(("what", "old", "new", "kind"), LOSSES, ids=[row[0] for row in LOSSES])
+def test_a_loss_is_found_under_its_kind(what: str, old: str, new: str, kind: str) -> None:
+    assert old in MARKDOWN
+    found = check_rendering(SHOWN, MARKDOWN.replace(old, new))
+    assert kind in {finding.kind for finding in found}, found
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("First you need flour.\n\n", "", "First you need flour"),
+        ("two rolls", "rolls", "two"),
+        ("#include <oven.h>", "#include ", "oven h"),
+        ("\\&lt;heat\\&gt;", "&lt;heat&gt;", "lt"),
+        ("The <em>crumb</em>, cut open", "The crumb", "cut open"),
+        ("| 12 | 24 |", "| 12 |", "24"),
+        ("evaporates.", "", "evaporates"),
+    ],
+)
+def test_a_word_of_the_source_that_is_nowhere_is_found(old: str, new: str, words: str) -> None:
+    assert old in MARKDOWN
+    found = check_words(RAW, MARKDOWN.replace(old, new))
+    assert [finding.kind for finding in found] == ["lost-words"] * len(found)
+    assert any(f"[{words}]" in finding.message for finding in found), found
+
+
+def test_words_out_of_order_were_moved() -> None:
+    found = check_words("<p>one two three four five six</p>", "one two four three five six")
+    assert [finding.kind for finding in found] == ["moved-words"]
