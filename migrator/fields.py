@@ -17,6 +17,7 @@ from urllib.parse import unquote
 
 from migrator.errors import UsageError
 from migrator.model import Post, Term
+from migrator.privacy import without_address
 from migrator.selection import DRAFT_STATUSES
 from migrator.seo import seo_description
 from migrator.terms import is_uncategorized
@@ -28,7 +29,7 @@ class Subject:
 
     slug          the slug that its links use, as text (not percent-encoded)
     image         the featured or first image as front matter is to name it, or ""
-    author        the author's display name; "" leaves the login
+    author        the author's display name, plain; "" leaves the login
     translations  language -> the translated post's slug or path, when known
     plain_text    turns stored text (HTML, character references) into plain text
     """
@@ -190,8 +191,8 @@ _FIELDS: Final[dict[str, _Reader]] = {
     "format": _format,
     "language": _language,
     "translations": _translations,
-    "author": lambda s: s.author or s.post.author,
-    "authors": lambda s: _names(s, "author"),
+    "author": lambda s: without_address(s.author or s.post.author),
+    "authors": lambda s: [without_address(name) for name in _names(s, "author")],
     "draft": lambda s: s.post.status in DRAFT_STATUSES,
     "sticky": lambda s: s.post.sticky,
     "description": _description,

@@ -172,6 +172,11 @@ def test_an_author_without_display_name_is_known_by_the_login() -> None:
     assert front_matter(Subject(post, "s", plain_text, author="Ada"), DEFAULT)["author"] == "Ada"
 
 
+def test_a_login_that_is_an_address_does_not_get_out() -> None:
+    post = Post(0, 7, "post", "publish", "T", author="ada@example.org")
+    assert front_matter(Subject(post, "s", plain_text), DEFAULT)["author"] == "ada"
+
+
 @pytest.mark.parametrize(
     ("excerpt", "meta", "description"),
     [
