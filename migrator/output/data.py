@@ -1,0 +1,185 @@
+"""What is not a post: comments, authors, terms, menus, redirects, the site itself.
+
+Pure functions from the model to the text of a file. E-mail and IP addresses are in
+no file, and not even in the model. Order is the reader's (threads by date, menus as
+shown) or alphabetical, never that of chance.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Final
+
+from migrator import yamltext
+from migrator.model import Author, Comment, MenuItem, Site, Term
+from migrator.output.threads import Node, threads
+from migrator.privacy import without_address
+
+# The deepest that WordPress lets a site set: Settings > Discussion, "nested comments".
+DEEPEST_REPLY: Final = 10
+DEEPEST_MENU: Final = 10
+LEFT_OUT_STATUSES: Final = ("spam", "trash")
+
+_NO_DATE: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+ToText = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class CommentsFile:
+    """The text of comments.yaml ("" when there is nothing to keep), how many comments it
+    holds, and how many were left out by status ("spam", "trash")."""
+
+    text: str
+    kept: int
+    left_out: Mapping[str, int] = field(default_factory=dict)
+
+
+def comments_yaml(
+    comments: Sequence[Comment], to_markdown: ToText, plain_text: ToText
+) -> CommentsFile:
+    """The comments of one post as threads: `replies` stand below what they answer.
+
+    `to_markdown` turns a comment's stored HTML into Markdown, `plain_text` a name's. A
+    reply to what is not there (or was spam) stands at the top; deeper than DEEPEST_REPLY,
+    replies stand side by side. Both say with `in_reply_to` what they answer. Comments that
+    nobody approved yet are marked `status: "pending"`; pingbacks and trackbacks keep their
+    `kind`.
+    """
+    kept = sorted(
+        (comment for comment in comments if comment.status not in LEFT_OUT_STATUSES), key=_when
+    )
+    left_out = Counter(c.status for c in comments if c.status in LEFT_OUT_STATUSES)
+    roots = threads(kept, lambda c: c.id, lambda c: c.parent_id, DEEPEST_REPLY)
+    entries: list[object] = [_comment(node, 0, to_markdown, plain_text) for node in roots]
+    return CommentsFile(yamltext.dump(entries), len(kept), dict(sorted(left_out.items())))
+
+
+def authors_yaml(authors: Iterable[Author], plain_text: ToText) -> str:
+    """Who wrote, sorted by login."""
+    entries: list[object] = [
+        _present(
+            login=without_address(author.login),
+            name=without_address(plain_text(author.name)),
+            first_name=without_address(plain_text(author.first_name)),
+            last_name=without_address(plain_text(author.last_name)),
+            id=author.id,
+        )
+        for author in sorted(authors, key=lambda author: (author.login, author.id))
+    ]
+    return yamltext.dump(entries)
+
+
+def terms_yaml(terms: Iterable[Term], plain_text: ToText) -> str:
+    """Taxonomy -> its terms, sorted by slug: the slug, which its old address holds, the name
+    as plain text, the parent's slug, the description as stored."""
+    taxonomies: dict[str, list[object]] = {}
+    for term in sorted(terms, key=lambda term: (term.taxonomy, term.slug, term.id)):
+        entry = _present(
+            slug=term.slug,
+            name=plain_text(term.name),
+            parent=term.parent,
+            description=term.description,
+            id=term.id,
+        )
+        entries = taxonomies.setdefault(term.taxonomy, [])
+        if entry not in entries[-1:]:
+            entries.append(entry)
+    return yamltext.dump(dict(taxonomies))
+
+
+def menus_yaml(
+    items: Iterable[MenuItem], resolve: Callable[[MenuItem], str], plain_text: ToText
+) -> str:
+    """Menu -> its items as shown, sub-menus below `items`.
+
+    `resolve` gives where an item leads: a path in the archive, the address it had, or ""
+    when neither is known.
+    """
+    menus: dict[str, list[MenuItem]] = {}
+    for item in sorted(items, key=lambda item: (item.menu, item.order, item.id)):
+        menus.setdefault(item.menu, []).append(item)
+    trees = {
+        menu: threads(members, lambda m: m.id, lambda m: m.parent_id, DEEPEST_MENU)
+        for menu, members in menus.items()
+    }
+    return yamltext.dump(
+        {
+            menu: [_menu_entry(node, resolve, plain_text) for node in roots]
+            for menu, roots in trees.items()
+        }
+    )
+
+
+def site_yaml(site: Site, plain_text: ToText) -> str:
+    """What the blog says of itself."""
+    return yamltext.dump(
+        _present(
+            title=plain_text(site.title),
+            description=plain_text(site.description),
+            url=site.url,
+            wordpress_url=site.wordpress_url,
+            language=site.language,
+            generator=site.generator,
+        )
+    )
+
+
+def redirects_csv(rows: Iterable[tuple[str, str]]) -> str:
+    """RFC 4180 with plain newlines: the columns `old` (an address of the blog) and `new` (a
+    path in the archive), sorted, each row once."""
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\n")
+    table.writerow(("old", "new"))
+    table.writerows(sorted(set(rows)))
+    return text.getvalue()
+
+
+def _when(comment: Comment) -> tuple[bool, datetime, int]:
+    """WordPress's own order: by date, then by id; what has no date comes last."""
+    published = comment.published or _NO_DATE
+    if published.tzinfo is None:
+        # Within one source either all dates tell their offset, or none does.
+        published = published.replace(tzinfo=UTC)
+    return comment.published is None, published, comment.id
+
+
+def _comment(
+    node: Node[Comment], above: int, to_markdown: ToText, plain_text: ToText
+) -> dict[str, object]:
+    """`above` is the id of the comment below which this one stands."""
+    comment = node.item
+    entry = _present(
+        id=comment.id,
+        author=without_address(plain_text(comment.author)),
+        url="" if comment.author_url.lower().startswith("mailto:") else comment.author_url,
+        date=comment.published.isoformat() if comment.published else "",
+        kind=comment.kind if comment.kind != "comment" else "",
+        status=comment.status if comment.status != "approved" else "",
+        in_reply_to=comment.parent_id if comment.parent_id != above else 0,
+        text=yamltext.Literal(to_markdown(comment.content).strip("\n")),
+    )
+    if node.children:
+        entry["replies"] = [
+            _comment(child, comment.id, to_markdown, plain_text) for child in node.children
+        ]
+    return entry
+
+
+def _menu_entry(
+    node: Node[MenuItem], resolve: Callable[[MenuItem], str], plain_text: ToText
+) -> dict[str, object]:
+    entry = _present(title=plain_text(node.item.title), link=resolve(node.item))
+    if node.children:
+        entry["items"] = [_menu_entry(child, resolve, plain_text) for child in node.children]
+    return entry
+
+
+def _present(**values: object) -> dict[str, object]:
+    """Only what there is: an empty text or the id 0 says nothing."""
+    return {key: value for key, value in values.items() if value not in ("", 0)}
