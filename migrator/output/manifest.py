@@ -15,6 +15,7 @@ from typing import Any, Final, Self, TypeVar
 
 from migrator.errors import OutputError
 from migrator.findings import Finding
+from migrator.yamltext import without_surrogates
 
 PATH: Final = PurePosixPath("migration/manifest.json")
 _FORMAT: Final = 1
@@ -68,18 +69,21 @@ class Manifest:
     files: dict[str, FileRecord] = field(default_factory=dict)
     items: list[ItemRecord] = field(default_factory=list)
 
+    def chunks(self) -> Iterator[bytes]:
+        """manifest.json in UTF-8, piece by piece: that of a large site takes 60 MB.
+
+        Raises TypeError for settings that are no JSON.
+        """
+        yield f'{{\n"format": {_FORMAT},\n"tool": {_json(self.tool)},\n'.encode()
+        items = sorted(self.items, key=lambda item: item.position)
+        yield from _section("sources", "[]", map(_record, self.sources))
+        yield from _section("settings", "{}", _pairs(self.settings, _json))
+        yield from _section("files", "{}", _pairs(self.files, _record))
+        yield from _section("items", "[]", map(_record, items), end="\n}\n")
+
     def dump(self) -> str:
-        """The text of manifest.json, ending in a newline. Raises TypeError for settings
-        that are no JSON."""
-        parts = [
-            f'"format": {_FORMAT}',
-            f'"tool": {_json(self.tool)}',
-            f'"sources": {_lines("[]", map(_record, self.sources))}',
-            f'"settings": {_lines("{}", _pairs(self.settings, _json))}',
-            f'"files": {_lines("{}", _pairs(self.files, _record))}',
-            f'"items": {_lines("[]", map(_record, sorted(self.items, key=_position)))}',
-        ]
-        return "{\n" + ",\n".join(parts) + "\n}\n"
+        """The text of manifest.json, whole."""
+        return b"".join(self.chunks()).decode()
 
     @classmethod
     def load(cls, root: Path) -> tuple[Self, list[Finding]]:
@@ -117,10 +121,6 @@ class Manifest:
         )
 
 
-def _position(item: ItemRecord) -> int:
-    return item.position
-
-
 def _record(record: SourceRecord | FileRecord | ItemRecord) -> str:
     """The record on one line, without what it does not have: 200,000 of them are stored."""
     named = ((name, getattr(record, name)) for name in record.__slots__)
@@ -135,7 +135,14 @@ def _pairs(mapping: Mapping[str, _Value], line: Callable[[_Value], str]) -> Iter
     return (f"{_json(key)}: {line(mapping[key])}" for key in sorted(mapping))
 
 
-def _lines(brackets: str, lines: Iterable[str]) -> str:
+def _section(
+    name: str, brackets: str, lines: Iterable[str], *, end: str = ",\n"
+) -> Iterator[bytes]:
     """One entry per line, so that a difference is a line."""
-    body = ",\n".join(lines)
-    return f"{brackets[0]}\n{body}\n{brackets[1]}" if body else brackets
+    yield f'"{name}": {brackets[0]}'.encode()
+    separator = "\n"
+    for line in lines:
+        yield without_surrogates(f"{separator}{line}").encode()
+        separator = ",\n"
+    last = "" if separator == "\n" else "\n"
+    yield f"{last}{brackets[1]}{end}".encode()

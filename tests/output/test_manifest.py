@@ -18,8 +18,8 @@ EMPTY = b'{"format": 1, "tool": "", "sources": [], "settings": {}, "files": {}, 
 def example() -> Manifest:
     return Manifest(
         tool="wp-migrator 1.0",
-        sources=[SourceRecord("export.xml", HASH, 123)],
-        settings={"types": ["post"], "images": True},
+        sources=[SourceRecord("export.xml", HASH, 123), SourceRecord("https://example.org")],
+        settings={"types": ["post"], "shortcodes": {"position": {"name": "x"}}},
         files={
             "posts/b/index.md": FileRecord(HASH, 5, 1),
             "data/site.yaml": FileRecord(HASH, 6),
@@ -43,10 +43,11 @@ def test_one_file_and_one_item_are_one_line_each() -> None:
         '"format": 1,\n'
         '"tool": "wp-migrator 1.0",\n'
         '"sources": [\n'
-        f'{{"name": "export.xml", "sha256": "{HASH}", "size": 123}}\n'
+        f'{{"name": "export.xml", "sha256": "{HASH}", "size": 123}},\n'
+        '{"name": "https://example.org", "size": 0}\n'
         "],\n"
         '"settings": {\n'
-        '"images": true,\n'
+        '"shortcodes": {"position": {"name": "x"}},\n'
         '"types": ["post"]\n'
         "},\n"
         '"files": {\n'
