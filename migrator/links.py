@@ -15,7 +15,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from bs4 import BeautifulSoup
 
 from migrator.model import Entry, Index, Site
-from migrator.permalinks import Address, Blog, decoded_path, precedence
+from migrator.permalinks import Address, Blog, decoded_path, permalink, precedence
 from migrator.selection import DRAFT_STATUSES
 
 # Fragments that WordPress and its themes make, for places that no archive has.
@@ -71,7 +71,7 @@ class LinkMap:
         """`paths` are those of the plan: `Entry.position` -> path of the item's file."""
         self._paths = paths
         self._attachments = index.attachments
-        self._blog = Blog(site, (entry.link for entry in index.entries))
+        self._blog = Blog(site, index.entries)
         self._ids: dict[int, int] = {}
         self._links: dict[str, int] = {}  # an attachment's number is -1 - id
         self._slugs: dict[str, int] = {}
@@ -79,8 +79,9 @@ class LinkMap:
         written.sort(key=precedence)
         for entry in written:
             self._add(entry)
+        known = {entry.id for entry in index.entries}
         for entry in written:
-            self._add_old_slugs(entry)
+            self._add_former(entry, known)
         for attachment in index.attachments.values():
             if attachment.url and attachment.link:
                 self._add_link(attachment.link, -1 - attachment.id)
@@ -104,18 +105,22 @@ class LinkMap:
     def _add(self, entry: Entry) -> None:
         if entry.id:
             self._ids.setdefault(entry.id, entry.position)
-        self._add_link(entry.link, entry.position)
+        self._add_link(permalink(entry), entry.position)
         if entry.type == "page" and self._blog.is_home(entry.link):
             self._links.setdefault("", entry.position)
         if slug := _slug_key(entry.slug):
             self._slugs[slug] = _AMBIGUOUS if slug in self._slugs else entry.position
 
-    def _add_old_slugs(self, entry: Entry) -> None:
+    def _add_former(self, entry: Entry, known: set[int]) -> None:
+        """Former slugs, and a former id in the permalink which no item has now."""
         for link in former_links(entry):
             self._add_link(link, entry.position)
         for old in map(_slug_key, entry.old_slugs):
             if old:
                 self._slugs.setdefault(old, entry.position)
+        address = self._blog.locate(permalink(entry))
+        if address and (asked := _id_asked(address)) and asked not in known:
+            self._ids.setdefault(asked, entry.position)
 
     def _add_link(self, link: str, number: int) -> None:
         address = self._blog.locate(link)
@@ -224,12 +229,12 @@ def redirects(site: Site, index: Index, paths: Mapping[int, PurePosixPath]) -> l
     Permalinks, `?p=ID`, `?page_id=ID`, former slugs (`_wp_old_slug`) and attachments'
     pages; sorted, each old address once. Drafts had no address.
     """
-    blog = Blog(site, (entry.link for entry in index.entries))
+    blog = Blog(site, index.entries)
     written = [e for e in index.entries if e.position in paths and e.status not in DRAFT_STATUSES]
     written.sort(key=precedence)
     found: dict[str, PurePosixPath | str] = {}
     for entry in written:
-        for old in (_on_host(entry.link, blog), *_id_addresses(entry, blog)):
+        for old in (_on_host(permalink(entry), blog), *_id_addresses(entry, blog)):
             found.setdefault(old, paths[entry.position])
     for entry in written:
         for link in former_links(entry):
@@ -295,7 +300,7 @@ def _id_addresses(entry: Entry, blog: Blog) -> Iterator[str]:
 
 def _on_host(link: str, blog: Blog) -> str:
     """Path and query of a permalink, as a server gets them; "" when it is not on the blog."""
-    if blog.locate(link) is None:
+    if not link or blog.locate(link) is None:
         return ""
     parts = urlsplit(link.strip().replace("&#038;", "&"))
     path = quote(parts.path or "/", safe=_URL_SAFE)

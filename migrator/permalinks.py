@@ -18,6 +18,7 @@ from migrator.model import Entry, Site
 
 _MAX_LENGTH = 8192
 _MAX_PARAMETERS = 64
+_NOWHERE = "http://blog.invalid/"  # RFC 2606: no host has this name
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 JUNK_PREFIXES = ("utm_", "mc_", "pk_", "mtm_", "_hs", "hsa_", "preview")
@@ -49,21 +50,27 @@ class Address:
 class Blog:
     """The hosts and folders a blog answered at."""
 
-    def __init__(self, site: Site, links: Iterable[str] = ()) -> None:
-        """`links` are permalinks: where most of them stand counts as the blog as well,
-        for a mapped domain, or an export that does not tell its address."""
+    def __init__(self, site: Site, entries: Iterable[Entry] = ()) -> None:
+        """Where most items of `entries` stand counts as the blog as well: for a mapped
+        domain, or an export that does not tell its address."""
         self.home = next((f"{u.rstrip('/')}/" for u in (site.url, site.wordpress_url) if u), "")
-        home = _split(self.home, "")
-        self.folder = home.path.rstrip("/") if home else ""
         self._folders: dict[str, list[str]] = {}
         for url in (site.url, site.wordpress_url):
             if (parts := _split(url, "")) is not None:
                 self._add(_host(parts), decoded_path(parts.path))
-        self._learn(links)
+        self._learn(entry for entry in entries if entry.type != "attachment")
+        if not self._folders:  # an export whose links are paths, or none
+            self.home = _NOWHERE
+            self._add(_host(urlsplit(_NOWHERE)), "")
+        home = _split(self.home, "")
+        self.folder = home.path.rstrip("/") if home else ""
 
     def locate(self, url: str, base: str = "") -> Address | None:
-        """What `url`, standing in the page at `base`, means; None when it leads elsewhere."""
-        parts = _split(url, base or self.home)
+        """What `url`, standing in the page at `base`, means; None when it leads elsewhere.
+
+        `base`, a permalink, may itself be relative to the home page.
+        """
+        parts = _split(url, _joined(self.home, base))
         if parts is None or (folders := self._folders.get(_host(parts))) is None:
             return None
         path = decoded_path(parts.path)
@@ -72,7 +79,7 @@ class Blog:
 
     def is_home(self, url: str) -> bool:
         """Whether `url` is the address of the home page itself."""
-        address = self.locate(url)
+        address = self.locate(url) if url else None
         return address is not None and "" in address.paths and not address.query
 
     def _add(self, host: str, folder: str) -> None:
@@ -81,10 +88,10 @@ class Blog:
             folders.append(folder)
             folders.sort(key=len, reverse=True)
 
-    def _learn(self, links: Iterable[str]) -> None:
+    def _learn(self, entries: Iterable[Entry]) -> None:
         """Add the host of most links, where the site's own addresses fit fewer of them."""
         fitting, strange = 0, Counter[str]()
-        for link in links:
+        for link in map(permalink, entries):
             if self.locate(link) is not None:
                 fitting += 1
             elif (parts := _split(link, "")) is not None:
@@ -93,6 +100,11 @@ class Blog:
         if count > fitting:
             self._add(host, "")
             self.home = self.home or f"http://{host}/"
+
+
+def permalink(entry: Entry) -> str:
+    """The address of an item; exporters that leave out `link` may still have a `guid`."""
+    return entry.link or entry.guid
 
 
 def seniority(entry: Entry) -> tuple[bool, str, int, str, str, int]:

@@ -257,6 +257,46 @@ def test_where_the_permalinks_stand_is_the_blog_whatever_the_head_says(site: Sit
     assert links.resolve("http://twitter.example/c/") is None
 
 
+def test_an_export_whose_links_are_only_paths() -> None:
+    """F55: the way Squarespace writes WXR."""
+    index = blog(
+        {"slug": "2012/10/moon", "link": "/2012/10/moon"},
+        {"slug": "sun.html", "link": "/blog/sun.html"},
+        {"type": "attachment", "link": "https://images.example/photo.jpg"},
+    )
+    site = Site()
+    links = link_map(index, site)
+    moon = PurePosixPath("posts/2012-10-moon/index.md")
+    assert links.resolve("/2012/10/moon/") == Target(moon)
+    assert links.resolve("../../2012/10/moon", "/blog/sun.html/") == Target(moon)
+    assert links.resolve("/blog/sun.html", "/2012/10/moon").path is not None
+    assert links.resolve("https://images.example/2012/10/moon") is None
+    made = redirects(site, index, plan(site, index, Selection()).paths)
+    assert [r.old for r in made] == ["/2012/10/moon", "/?p=1", "/?p=2", "/blog/sun.html"]
+
+
+def test_an_item_without_a_link_is_found_by_its_guid_and_its_slug() -> None:
+    index = blog({"slug": "a", "id": 0, "guid": "https://blog.example/?p=19"})
+    links = link_map(index)
+    assert (
+        links.resolve("/?p=19")
+        == links.resolve("/2020/a/")
+        == Target(PurePosixPath("posts/a/index.md"))
+    )
+    assert links.resolve("/") is None
+
+
+def test_an_id_that_another_item_has_is_that_items() -> None:
+    index = blog(
+        {"slug": "a", "id": 10, "link": "https://blog.example/?p=1"},
+        {"slug": "b", "id": 1, "status": "private", "link": "https://blog.example/b/"},
+        {"slug": "c", "id": 11, "link": "https://blog.example/?p=2"},
+    )
+    links = link_map(index)
+    assert links.resolve("/?p=1") is None
+    assert links.resolve("/?p=2") == Target(PurePosixPath("posts/c/index.md"))
+
+
 @pytest.mark.parametrize("host", ["müller.example", "xn--mller-kva.example", "MÜLLER.example"])
 def test_a_host_in_other_letters_is_the_same_host(host: str) -> None:
     site = Site(url="http://xn--mller-kva.example")

@@ -63,7 +63,7 @@ def plan(site: Site, index: Index, selection: Selection, template: str = DEFAULT
             skips[entry.position] = reason
         else:
             written.append(entry)
-    planner = _Planner(places, Blog(site, (entry.link for entry in index.entries)), index.entries)
+    planner = _Planner(places, Blog(site, index.entries), index.entries)
     planner.place(written)
     return Plan(planner.paths, skips, tuple(attachments), tuple(sorted(planner.findings)))
 
@@ -127,7 +127,7 @@ class _Planner:
         return self._spelled((), segments[:-1]), segments[-1]
 
     def _permalink(self, entry: Entry) -> tuple[str, ...]:
-        address = self._blog.locate(entry.link)
+        address = self._blog.locate(entry.link) if entry.link else None
         if address is None:
             return ()
         names = (safe_name(segment, "") for segment in address.paths[0].split("/") if segment)
