@@ -1,0 +1,33 @@
+"""Which blocks and shortcodes a content uses, and whether each becomes content."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migrator.wordpress import registry
+from migrator.wordpress.autop import with_plain_newlines
+from migrator.wordpress.block_rules import FROM_ATTRIBUTES
+from migrator.wordpress.blocks import delimiters
+from migrator.wordpress.context import Context
+from migrator.wordpress.shortcodes import shortcode_names as _shortcode_names
+
+
+def block_names(content: str) -> Iterator[tuple[str, bool]]:
+    """Each use of a block: its name (without `core/`), and whether it becomes content.
+
+    A block with saved HTML always does; one that WordPress fills does not.
+    """
+    for delimiter in delimiters(content):
+        if delimiter.kind == "open":
+            yield delimiter.name, True
+        elif delimiter.kind == "void":
+            yield delimiter.name, delimiter.name in FROM_ATTRIBUTES or delimiter.name == "block"
+
+
+def shortcode_names(content: str) -> Iterator[tuple[str, bool]]:
+    """Each use of a shortcode: its name, and whether it becomes content without a placeholder.
+
+    Prose in brackets is no shortcode.
+    """
+    for name in _shortcode_names(with_plain_newlines(content), Context()):
+        yield name, registry.handled(name)

@@ -1,0 +1,176 @@
+"""Code: every plugin's way to mark it becomes `<pre><code class="language-x">`.
+
+Sources: the documentation of SyntaxHighlighter Evolved, CodeColorer, Crayon,
+WP-Syntax, Enlighter, Prism, highlight.js and Code Block Pro.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+
+from migrator.wordpress.attributes import Attributes
+from migrator.wordpress.tokens import names, tag_attributes
+
+ALIASES: dict[str, str] = {
+    "jscript": "js",
+    "as3": "actionscript",
+    "actionscript3": "actionscript",
+    "c-sharp": "csharp",
+    "c#": "csharp",
+    "c++": "cpp",
+    "cf": "coldfusion",
+    "ps": "powershell",
+    "pas": "pascal",
+    "erl": "erlang",
+    "javafx": "jfx",
+    "pl": "perl",
+    "py": "python",
+    "rs": "ruby",
+    "ror": "ruby",
+    "rails": "ruby",
+    "rb": "ruby",
+    "splus": "r",
+    "vb": "vbnet",
+    "shell": "bash",
+    "sh": "bash",
+    "bsh": "bash",
+    "xhtml": "html",
+    "plain": "",
+    "text": "",
+    "plaintext": "",
+    "none": "",
+    "raw": "",
+    "generic": "",
+    "default": "",
+}
+LANGUAGES = names(
+    """
+    actionscript3 as3 apache applescript asm bash shell sh bsh basic c c# c++ cpp c-sharp csharp
+    cf clojure clj cmake coffeescript coldfusion css dart delphi diff dockerfile elixir erl
+    erlang fsharp go golang graphql groovy haskell html ini java javafx javascript jfx jquery js
+    jscript json kotlin latex less lisp lua makefile markdown matlab nginx objc obj-c
+    objective-c ocaml pas pascal patch perl php pl plain powershell ps py python r rails rb ror
+    rs ruby rust sass scala scheme scss sh shell splus sql swift tcl tex text toml ts typescript
+    vb vbnet vim xhtml xml xslt yaml yml
+    """
+)
+# Shortcodes that hold code whatever they are called; besides them, each language has one.
+NAMES = names(
+    """
+    code sourcecode source cc cce ccn ccb cci codecolorer crayon prism enlighter highlight
+    highlightcode syntax syntaxhighlighter codeblock code_block pastacode-code gistpen-code pre
+    simple_code
+    """
+)
+# As shortcode names these are too common in prose and other plugins.
+LANGUAGE_SHORTCODES = LANGUAGES - {"pre", "text", "c#", "c++", "go", "basic", "less"} | {
+    "text",
+    "as3",
+}
+
+_ENTITY = re.compile(r"&(?:lt|gt|amp|quot|apos|nbsp|#0*\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
+_BRUSH = re.compile(r"""\bbrush\s*:\s*['"]?([\w#+-]+)""")
+_CRAYON = re.compile(r"(?:^|\s)lang:([\w#+-]+)")
+_CLASS = re.compile(r"(?:^|\s)(?:language|lang|highlight-source|sourceCode)[-\s]([\w#+.-]+)")
+_HLJS = re.compile(r"(?:^|\s)(?:hljs|knitr|sourceCode|prettyprint)\s+([\w#+-]+)(?:\s|$)")
+
+
+def normal(language: str) -> str:
+    """A language's name as highlighters know it; "" for plain text."""
+    name = language.strip().strip("\"';,").lower()
+    return ALIASES.get(name, name) if re.fullmatch(r"[\w#+.-]{1,40}", name) else ""
+
+
+def code_block(inner: str, language: str = "") -> str:
+    """The block; `inner` is HTML. A newline after `<pre>` would be dropped by parsers."""
+    known = normal(language)
+    mark = f' class="language-{html.escape(known)}"' if known else ""
+    return f"<pre><code{mark}>{inner}</code></pre>"
+
+
+def stored_html(code: str) -> str:
+    """Code as a plugin stored it, as HTML.
+
+    Editors that encode do it for all of it: code with entities and without a raw
+    `<` or `>` is HTML already. Otherwise every character is meant as it stands.
+    """
+    if "<" not in code and ">" not in code and _ENTITY.search(code):
+        return code
+    return html.escape(code, quote=False)
+
+
+def code_shortcode(name: str, attributes: Attributes, source: str) -> str:
+    """`[code lang="x"]…[/code]` and its kin; `source` is what stands between the tags."""
+    named = attributes.named
+    language = named.get("language") or named.get("lang") or ""
+    if not language and attributes.positional:
+        language = attributes.positional[0].lstrip("=")
+    if not language and name in LANGUAGES:
+        language = name
+    return code_block(_trimmed(stored_html(source)), language)
+
+
+def inline_code(_: str, __: Attributes, source: str) -> str:
+    """`[cci]…[/cci]`: code in a line of text."""
+    return f"<code>{stored_html(source)}</code>"
+
+
+def _trimmed(code: str) -> str:
+    """Without the line ends after the opening and before the closing tag."""
+    return re.sub(r"\A(?:[ \t]*\n)+|[ \t\n]+\Z", "", code)
+
+
+def language_of(raw_attributes: str) -> str:
+    """The language that the attributes of a `<pre>` or `<code>` tag name, or ""."""
+    attributes = tag_attributes(raw_attributes)
+    for key in ("data-enlighter-language", "data-lang", "data-language", "lang"):
+        if value := attributes.get(key, ""):
+            return value if key != "lang" or value.lower() in LANGUAGES else ""
+    classes = attributes.get("class", "")
+    for pattern in (_BRUSH, _CRAYON, _CLASS, _HLJS):
+        if match := pattern.search(classes):
+            return match[1]
+    first = classes.split(" ", 1)[0].lower()
+    return first if first in LANGUAGES else ""
+
+
+def element(raw_attributes: str, inner: str) -> str | None:
+    """A `<pre>` that names its language, as a code block; None when it stays as it is.
+
+    `inner` is what stands between the tags.
+    """
+    language = language_of(raw_attributes)
+    opening = re.match(r"\s*<code\b([^<>]*)>", inner, re.IGNORECASE)
+    closing = re.search(r"</code\s*>\s*\Z", inner[-40:], re.IGNORECASE)
+    if opening and closing:
+        language = language_of(opening[1]) or language
+        if not normal(language):
+            return None
+        return code_block(inner[opening.end() : len(inner) - len(closing[0])], language)
+    if not language:
+        return None
+    return code_block(_pre_content(raw_attributes, inner), language)
+
+
+def _pre_content(raw_attributes: str, inner: str) -> str:
+    """WP-Syntax (`<pre lang="x">`) shows its content raw unless it says `escaped="true"`."""
+    attributes = tag_attributes(raw_attributes)
+    raw = "lang" in attributes and attributes.get("escaped", "") != "true"
+    content = stored_html(inner) if raw else inner
+    return _trimmed(content)
+
+
+def block(attributes: dict[str, object], inner: str) -> str | None:
+    """A code block of a plugin, from its attributes and its saved HTML."""
+    language = attributes.get("language") or attributes.get("lang") or ""
+    code = attributes.get("code")
+    if isinstance(code, str) and code:
+        content = stored_html(code)
+    else:
+        match = re.search(r"<pre\b([^<>]*)>(.*)</pre\s*>", inner, re.DOTALL | re.IGNORECASE)
+        if match is None:
+            return None
+        language = language or language_of(match[1])
+        content = re.sub(r"\A\s*<code\b[^<>]*>|</code\s*>\s*\Z", "", match[2])
+    return code_block(_trimmed(content), str(language))

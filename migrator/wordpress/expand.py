@@ -1,0 +1,124 @@
+"""Shortcode tokens become what they stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from migrator.wordpress.attributes import parse_attributes
+from migrator.wordpress.context import Scope, placeholder
+from migrator.wordpress.registry import is_known, rule_for
+from migrator.wordpress.rules import Call, Drop, Replace, Unwrap
+from migrator.wordpress.shortcodes import partners
+from migrator.wordpress.tokens import (
+    Block,
+    Edge,
+    Inline,
+    Opaque,
+    Region,
+    Shortcode,
+    Text,
+    Token,
+    tokenize,
+)
+
+# Replacing rules copy what they enclose; a deeper nesting than this is no author's.
+_MAX_DEPTH = 40
+
+
+@dataclass
+class _Frame:
+    """A shortcode whose content is being collected."""
+
+    token: Shortcode
+    rule: Replace | Drop
+    out: list[Token]
+    classic: bool
+
+
+def expand(tokens: Sequence[Token], scope: Scope) -> list[Token]:
+    """The tokens with every shortcode replaced; no `Shortcode` token is left."""
+    return _Expansion(tokens, scope).run()
+
+
+class _Expansion:
+    def __init__(self, tokens: Sequence[Token], scope: Scope) -> None:
+        self.tokens = tokens
+        self.scope = scope
+        self.partner = partners(tokens)
+        self.out: list[Token] = []
+        self.frames: dict[int, _Frame] = {}
+        self.classic = False
+
+    def run(self) -> list[Token]:
+        for index, token in enumerate(self.tokens):
+            if isinstance(token, Region):
+                self.classic = token.classic
+            if not isinstance(token, Shortcode):
+                self.out.append(token)
+            elif token.closing:
+                self._close(index, token)
+            else:
+                self._open(index, token)
+        return self.out
+
+    def _open(self, index: int, token: Shortcode) -> None:
+        rule = rule_for(token.name, self.scope.context.shortcode_rules)
+        encloses = index in self.partner
+        if isinstance(rule, Unwrap):
+            before = rule.before(parse_attributes(token.attributes), self.scope)
+            if not encloses:
+                before += rule.after
+            self._wrap(before, inline=rule.inline)
+        elif isinstance(rule, (Replace, Drop)) and len(self.frames) < _MAX_DEPTH:
+            frame = _Frame(token, rule, self.out, self.classic)
+            if encloses:
+                self.frames[index] = frame
+                self.out = []
+            else:
+                self._replace(frame, None)
+        else:
+            self._mark(token)
+
+    def _close(self, index: int, token: Shortcode) -> None:
+        if index not in self.partner:
+            if is_known(token.name, self.scope.context.shortcode_rules):
+                self._mark(token)
+            else:
+                self.out.append(Text(token.raw))
+            return
+        start = self.partner[index]
+        rule = rule_for(token.name, self.scope.context.shortcode_rules)
+        if start in self.frames:
+            frame = self.frames.pop(start)
+            content, self.out = self.out, frame.out
+            self._replace(frame, content)
+        elif isinstance(rule, Unwrap):
+            self._wrap(rule.after, inline=rule.inline)
+        else:
+            self.out.append(Opaque(placeholder(f"shortcode {token.raw}")))
+
+    def _wrap(self, source: str, *, inline: bool) -> None:
+        if inline:
+            self.out += tokenize(source)
+        else:
+            self.out += [Edge(), *tokenize(source), Edge()]
+
+    def _replace(self, frame: _Frame, content: list[Token] | None) -> None:
+        if isinstance(frame.rule, Drop):
+            return
+        token = frame.token
+        attributes = parse_attributes(token.attributes)
+        call = Call(token.name, attributes, token.raw, content, frame.classic)
+        rendered = frame.rule.render(call, self.scope)
+        if rendered is None:
+            self._mark(token)
+            if content is not None:
+                self.out += content
+                self.out.append(Opaque(placeholder(f"shortcode [/{token.name}]")))
+        elif rendered:
+            self.out.append(Inline(rendered) if frame.rule.inline else Block(rendered))
+
+    def _mark(self, token: Shortcode) -> None:
+        self.scope.unhandled["unhandled-shortcode", f"[{'/' * token.closing}{token.name}]"] += 1
+        self.out.append(Opaque(placeholder(f"shortcode {token.raw}")))

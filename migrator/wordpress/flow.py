@@ -1,0 +1,106 @@
+"""Tokens back to HTML: classic content by paragraphs, the content of blocks as it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from migrator.wordpress.autop import BLOCK_TAGS, paragraphs
+from migrator.wordpress.embeds import line_link
+from migrator.wordpress.tokens import Block, Opaque, Region, Tag, Text, Token
+
+
+def flow(tokens: Sequence[Token]) -> str:
+    """The HTML of tokens; `Region` tokens say where blank lines make paragraphs."""
+    out: list[str] = []
+    classic, start = False, 0
+    for index, token in enumerate(tokens):
+        if isinstance(token, Region):
+            out.append(_written(tokens[start:index], paragraphs if classic else static))
+            classic, start = token.classic, index + 1
+    out.append(_written(tokens[start:], paragraphs if classic else static))
+    return "".join(out)
+
+
+def _written(tokens: Sequence[Token], write: Callable[[Sequence[Token]], str]) -> str:
+    return write(tokens) if tokens else ""
+
+
+def static(tokens: Sequence[Token]) -> str:
+    """The HTML of saved blocks: as it stands, but that no paragraph holds a block.
+
+    WordPress takes the `<p>` from around a shortcode that stands alone
+    (`shortcode_unautop`); where text surrounds it, a browser ends the paragraph.
+    """
+    return _Static(tokens).write()
+
+
+class _Static:
+    """`paragraph` is where in `out` the open `<p>` stands; `split` is true after
+    a block ended a paragraph whose `</p>` is still to come."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self.tokens = tokens
+        self.out: list[str] = []
+        self.paragraph: int | None = None
+        self.split = False
+
+    def write(self) -> str:
+        for index, token in enumerate(self.tokens):
+            if isinstance(token, Block) or self._lone_comment(token, index):
+                self._block(token)
+            elif isinstance(token, Tag) and token.name in BLOCK_TAGS:
+                self._block_tag(token)
+            else:
+                self._inline(token, index)
+        return "".join(self.out)
+
+    def _lone_comment(self, token: Token, index: int) -> bool:
+        return (
+            isinstance(token, Opaque)
+            and self.paragraph is not None
+            and not self._paragraph_text()
+            and index + 1 < len(self.tokens)
+            and _closes_paragraph(self.tokens[index + 1])
+        )
+
+    def _paragraph_text(self) -> str:
+        start = self.paragraph
+        return "" if start is None else "".join(self.out[start + 1 :]).strip()
+
+    def _block(self, token: Token) -> None:
+        if self.paragraph is not None:
+            if self._paragraph_text():
+                self.out.append("</p>")
+            else:
+                self.out[self.paragraph] = ""
+            self.paragraph, self.split = None, True
+        self.out.append(token.raw)
+
+    def _block_tag(self, tag: Tag) -> None:
+        if _closes_paragraph(tag) and self.split:
+            self.split = False
+            return
+        self.split = False
+        self.paragraph = len(self.out) if tag.name == "p" and not tag.closing else None
+        self.out.append(tag.raw)
+
+    def _inline(self, token: Token, index: int) -> None:
+        text = token.raw
+        if isinstance(token, Text) and self._alone_in_paragraph(index):
+            text = line_link(text) or text
+        if self.split and text.strip() and not isinstance(token, Opaque):
+            self.split = False
+            self.paragraph = len(self.out)
+            self.out.append("<p>")
+        self.out.append(text)
+
+    def _alone_in_paragraph(self, index: int) -> bool:
+        return (
+            self.paragraph == len(self.out) - 1
+            and index + 1 < len(self.tokens)
+            and _closes_paragraph(self.tokens[index + 1])
+        )
+
+
+def _closes_paragraph(token: Token) -> bool:
+    return isinstance(token, Tag) and token.name == "p" and token.closing

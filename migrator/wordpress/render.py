@@ -1,0 +1,43 @@
+"""A post's content as the HTML that WordPress would show, without the theme."""
+
+from __future__ import annotations
+
+from migrator.wordpress import footnotes
+from migrator.wordpress.autop import with_plain_newlines
+from migrator.wordpress.blocks import has_blocks
+from migrator.wordpress.code_elements import with_code_blocks
+from migrator.wordpress.context import Context, Rendered, Scope, ShortcodeRule
+from migrator.wordpress.expand import expand
+from migrator.wordpress.flow import flow
+from migrator.wordpress.saved import CLASSIC, DONE, pieces
+from migrator.wordpress.shortcodes import read_shortcodes
+from migrator.wordpress.tokens import Block, Region, Token
+
+__all__ = ["Context", "Rendered", "ShortcodeRule", "render", "wordpress_html"]
+
+
+def render(content: str, context: Context = Context()) -> Rendered:  # noqa: B008
+    """The HTML of `content` (post_content as stored), and what could not be rendered.
+
+    Never raises for what the content holds. The order is WordPress's own: blocks,
+    paragraphs where the post is classic, then shortcodes (the filters of `the_content`).
+    """
+    scope = Scope(context)
+    tokens: list[Token] = []
+    for kind, text in _pieces(with_plain_newlines(content), scope):
+        if kind == DONE:
+            tokens.append(Block(text))
+            continue
+        tokens.append(Region(kind == CLASSIC))
+        tokens += with_code_blocks(read_shortcodes(text, context))
+    html = flow(expand(tokens, scope))
+    return Rendered(footnotes.apply(html, scope), scope.findings())
+
+
+def _pieces(content: str, scope: Scope) -> list[tuple[str, str]]:
+    return pieces(content, scope) if has_blocks(content) else [(CLASSIC, content)]
+
+
+def wordpress_html(content: str) -> str:
+    """The HTML of `content`, where nothing is known of the site it stood on."""
+    return render(content).html

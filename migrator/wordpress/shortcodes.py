@@ -1,0 +1,157 @@
+"""The grammar of shortcodes, and the line between a shortcode and prose in brackets.
+
+Grammar: codex.wordpress.org/Shortcode_API (enclosing, self-closing, escaped) and
+what a running site was seen to do.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from migrator.wordpress.attributes import Attributes, parse_attributes
+from migrator.wordpress.context import Context
+from migrator.wordpress.registry import CORE, is_known, positional_values, rule_for, stands_alone
+from migrator.wordpress.rules import Keep, Raw
+from migrator.wordpress.tokens import Block, Inline, Shortcode, Text, Token, names, tokenize
+
+_OPENING = re.compile(r"\[(\d*[A-Za-z_][\w.-]*+)((?:[\s/=][^\[\]]*+)?)\]", re.ASCII)
+_CLOSING = re.compile(r"\[/(\d*[A-Za-z_][\w.-]*+)\s*+\]", re.ASCII)
+_WORD = re.compile(r"[A-Za-z]+\Z")
+# Bulletin-board markup is shown by WordPress as it was typed.
+_BBCODE = names("b i u s url img email size color center left right font li ul ol")
+
+
+class Brackets:
+    """Reads the shortcodes of one text. Brackets that are prose are left alone."""
+
+    def __init__(self, source: str, context: Context) -> None:
+        self.source = source
+        self.rules = context.shortcode_rules
+        self.names: list[str] = []
+        self._closers: dict[str, list[int]] = {}
+        for match in _CLOSING.finditer(source):
+            self._closers.setdefault(match[1], []).append(match.start())
+
+    def read(self, at: int, code: str) -> tuple[list[Token], int] | None:
+        """The tokens of the shortcode at `at` and where it ends; None when it is text.
+
+        `code` names the code element around it. In code WordPress acts on its own
+        shortcodes; a code plugin's shortcode in `<pre>` is code too.
+        """
+        if self.source.startswith("[[", at):
+            return self._escaped(at, code)
+        if match := _CLOSING.match(self.source, at):
+            if code and match[1] not in CORE:
+                return None
+            return [Shortcode(match[0], match[1], closing=True)], match.end()
+        match = _OPENING.match(self.source, at)
+        if match is None:
+            return None
+        name, raw_attributes = match[1], match[2]
+        attributes = parse_attributes(raw_attributes)
+        closer = self._closer(name, match.end())
+        rule = rule_for(name, self.rules)
+        if isinstance(rule, Raw):
+            return self._raw(match, rule, attributes, closer) if code in ("", "pre") else None
+        if code and name not in CORE:
+            return None
+        if not self._is_shortcode(name, raw_attributes, attributes, closer):
+            return None
+        self.names.append(name)
+        if isinstance(rule, Keep):
+            end = closer.end() if closer else match.end()
+            return [Text(self.source[at:end])], end
+        empty = raw_attributes.rstrip().endswith("/")
+        return [Shortcode(match[0], name, raw_attributes, empty=empty)], match.end()
+
+    def _closer(self, name: str, position: int) -> re.Match[str] | None:
+        positions = self._closers.get(name, [])
+        index = bisect_left(positions, position)
+        return _CLOSING.match(self.source, positions[index]) if index < len(positions) else None
+
+    def _raw(
+        self,
+        match: re.Match[str],
+        rule: Raw,
+        attributes: Attributes,
+        closer: re.Match[str] | None,
+    ) -> tuple[list[Token], int] | None:
+        if closer is None or match[2].rstrip().endswith("/"):
+            return None
+        self.names.append(match[1])
+        rendered = rule.render(match[1], attributes, self.source[match.end() : closer.start()])
+        token: Token = Block(rendered) if rendered.startswith("<pre") else Inline(rendered)
+        return [token], closer.end()
+
+    def _escaped(self, at: int, code: str) -> tuple[list[Token], int] | None:
+        """`[[x]]` and `[[x]…[/x]]` show the shortcode itself (Shortcode API, "Escaping")."""
+        match = _OPENING.match(self.source, at + 1)
+        if match is None or not is_known(match[1], self.rules) or (code and match[1] not in CORE):
+            return None
+        end = match.end()
+        if not self.source.startswith("]", end):
+            closer = self._closer(match[1], end)
+            if closer is None or not self.source.startswith("]", closer.end()):
+                return None
+            end = closer.end()
+        return [*tokenize(self.source[at + 1 : end])], end + 1
+
+    def _is_shortcode(
+        self, name: str, raw: str, attributes: Attributes, closer: re.Match[str] | None
+    ) -> bool:
+        if name in self.rules or (closer is not None and name in CORE):
+            return True
+        if name in CORE:
+            return bool(attributes.named) or len(attributes.positional) < 2
+        word = _WORD.match(name) is not None
+        prose = len(attributes.positional) > positional_values(name)
+        if is_known(name, self.rules):
+            if not raw.strip(" /"):
+                return not word or closer is not None or stands_alone(name)
+            return not word or not prose
+        if name.lower() in _BBCODE or len(name) == 1:
+            return False
+        if closer is not None:
+            return True
+        if prose or not attributes.named:
+            return False
+        return attributes.quoted > 0 or all(len(key) > 1 for key in attributes.named)
+
+
+def read_shortcodes(source: str, context: Context) -> list[Token]:
+    """The tokens of `source`, its shortcodes among them."""
+    return tokenize(source, Brackets(source, context).read)
+
+
+def shortcode_names(source: str, context: Context) -> list[str]:
+    """The name of each shortcode used in `source`, in order."""
+    brackets = Brackets(source, context)
+    tokenize(source, brackets.read)
+    return brackets.names
+
+
+def partners(tokens: Sequence[Token]) -> dict[int, int]:
+    """Which opening shortcode (by index) is closed by which closing one, and the other way.
+
+    A closing tag belongs to the nearest open one of its name; what is open between
+    the two encloses nothing.
+    """
+    found: dict[int, int] = {}
+    stack: list[tuple[int, str]] = []
+    open_by_name: dict[str, int] = {}
+    for index, token in enumerate(tokens):
+        if not isinstance(token, Shortcode) or token.empty:
+            continue
+        if not token.closing:
+            stack.append((index, token.name))
+            open_by_name[token.name] = open_by_name.get(token.name, 0) + 1
+        elif open_by_name.get(token.name):
+            while True:
+                start, name = stack.pop()
+                open_by_name[name] -= 1
+                if name == token.name:
+                    break
+            found[start], found[index] = index, start
+    return found

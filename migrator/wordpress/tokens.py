@@ -1,0 +1,212 @@
+"""Content as a flat list of tokens: tags, text, comments, and what shortcodes became.
+
+The scanner is forgiving in the way a browser is, with one difference: what a
+browser would swallow to the end of the page (a comment or script that is never
+closed, a quote that is never closed) stays readable here.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """One HTML tag. `name` is in lower case, `attributes` still raw."""
+
+    raw: str
+    name: str
+    closing: bool = False
+    attributes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Opaque:
+    """What no reader sees: a comment, a script, a style sheet."""
+
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Finished HTML that stands on its own: a figure, a code block."""
+
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """Finished HTML that stands in a line of text."""
+
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A layout element begins or ends here: no paragraph reaches across."""
+
+    raw: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """From here on, paragraphs are made of blank lines (classic content) or not."""
+
+    classic: bool
+    raw: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcode:
+    """`[name attributes]`, `[name attributes /]` or `[/name]` as the author typed it."""
+
+    raw: str
+    name: str
+    attributes: str = ""
+    closing: bool = False
+    empty: bool = False
+
+
+Token = Text | Tag | Opaque | Block | Inline | Edge | Region | Shortcode
+ReadBracket = Callable[[int, str], tuple[list[Token], int] | None]
+
+_PLAIN = r"""(?:[^<>"']++|"[^"<>]*+"|'[^'<>]*+')*+"""
+# Quoted values may hold < and >; how many and how long is bounded, so that
+# hostile input cannot make each < scan the whole text.
+_ATTRIBUTES = rf"""{_PLAIN}(?:(?:"[^"]{{0,2000}}+"|'[^']{{0,2000}}+'){_PLAIN}){{0,8}}+"""
+_TAG = re.compile(rf"<(/?)([a-zA-Z][^\s<>/\"'=]*+)({_ATTRIBUTES})>")
+_UNQUOTED_TAG = re.compile(r"<(/?)([a-zA-Z][^\s<>/\"'=]*+)([^<>]*+)>")
+_SPECIAL = re.compile(r"[<\[]")
+_BOGUS_COMMENT = re.compile(r"<[!?][^<>]*+>")
+_ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
+
+
+def names(text: str) -> frozenset[str]:
+    """The words of a text as a set: how tables of names are written here."""
+    return frozenset(text.split())
+
+
+SWALLOWING = frozenset({"script", "style", "textarea", "title", "xmp", "noembed", "noframes"})
+INVISIBLE = frozenset({"script", "style"})
+CODE = frozenset({"pre", "code"})
+
+
+def tag_attributes(raw: str) -> dict[str, str]:
+    """The attributes of a tag's raw attribute text: lower-case names, decoded values.
+
+    The first of two equal names wins (HTML Standard, 13.2.5.33).
+    """
+    found: dict[str, str] = {}
+    for match in _ATTRIBUTE.finditer(raw):
+        value = match[2] if match[2] is not None else match[3] if match[3] is not None else match[4]
+        found.setdefault(match[1].lower(), html.unescape(value or ""))
+    return found
+
+
+class Scanner:
+    """Cuts content into tokens. `read_bracket` is asked at each `[`: it gets the
+    position and the name of the code element around it ("" outside code), and
+    answers with tokens and where to go on, or None when the bracket is text."""
+
+    def __init__(self, source: str, read_bracket: ReadBracket | None = None) -> None:
+        self.source = source
+        self.read_bracket = read_bracket
+        self._tokens: list[Token] = []
+        self._code: list[str] = []
+        self._last_gt = source.rfind(">")
+        self._last_comment_end = source.rfind("-->")
+        self._never_closed: set[str] = set()
+
+    def tokens(self) -> list[Token]:
+        position = start = 0
+        while match := _SPECIAL.search(self.source, position):
+            at = match.start()
+            found = self._markup(at) if match[0] == "<" else self._bracket(at)
+            if found is None:
+                position = at + 1
+                continue
+            self._text(start, at)
+            token, position = found
+            self._tokens.extend(token)
+            start = position
+        self._text(start, len(self.source))
+        return self._tokens
+
+    def _text(self, start: int, end: int) -> None:
+        if end > start:
+            self._tokens.append(Text(self.source[start:end]))
+
+    def _bracket(self, at: int) -> tuple[list[Token], int] | None:
+        if self.read_bracket is None:
+            return None
+        return self.read_bracket(at, self._code[-1] if self._code else "")
+
+    def _markup(self, at: int) -> tuple[list[Token], int]:
+        source = self.source
+        if source.startswith("<!--", at):
+            if self._last_comment_end >= at + 2:
+                end = source.index("-->", at + 2) + 3
+                return [Opaque(source[at:end])], end
+        elif match := _BOGUS_COMMENT.match(source, at):
+            return [Opaque(match[0])], match.end()
+        elif self._last_gt > at:
+            if match := _TAG.match(source, at):
+                return self._tag(match, match[0])
+            if match := _UNQUOTED_TAG.match(source, at):
+                return self._tag(match, _with_quotes_closed(match))
+        return [Text("&lt;")], at + 1
+
+    def _tag(self, match: re.Match[str], raw: str) -> tuple[list[Token], int]:
+        name = match[2].lower()
+        closing = match[1] == "/"
+        if name in CODE:
+            self._track_code(name, closing)
+        if name in SWALLOWING and not closing:
+            return self._swallow(match, name, raw)
+        return [Tag(raw, name, closing, match[3])], match.end()
+
+    def _track_code(self, name: str, closing: bool) -> None:  # noqa: FBT001
+        if not closing:
+            self._code.append(name)
+        elif name in self._code:
+            while self._code.pop() != name:
+                pass
+
+    def _swallow(self, match: re.Match[str], name: str, raw: str) -> tuple[list[Token], int]:
+        if name not in self._never_closed:
+            end = re.compile(f"</{name}\\s*>", re.IGNORECASE).search(self.source, match.end())
+            if end is not None:
+                whole = raw + self.source[match.end() : end.end()]
+                token: Token = Opaque(whole) if name in INVISIBLE else Inline(whole)
+                return [token], end.end()
+            self._never_closed.add(name)
+        # A browser would hide the rest of the page.
+        return [], match.end()
+
+
+def _with_quotes_closed(match: re.Match[str]) -> str:
+    """The tag with its odd quote ended, so that a parser does not read on past `>`."""
+    attributes = match[3]
+    opened = ""
+    for char in attributes:
+        if char in "\"'" and (not opened or char == opened):
+            opened = "" if opened else char
+    return f"<{match[1]}{match[2]}{attributes}{opened}>"
+
+
+def tokenize(source: str, read_bracket: ReadBracket | None = None) -> list[Token]:
+    """The tokens of `source`, in order; joined, their `raw` gives its visible text back."""
+    return Scanner(source, read_bracket).tokens()
+
+
+def raw(tokens: Iterator[Token] | list[Token]) -> str:
+    """The tokens as one string."""
+    return "".join(token.raw for token in tokens)

@@ -1,0 +1,236 @@
+"""A post's content as WordPress shows it: the laws, and each field defect by its number."""
+
+from __future__ import annotations
+
+import re
+import time
+from html import unescape
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from migrator.model import Attachment
+from migrator.wordpress.render import Context, ShortcodeRule, render, wordpress_html
+
+LIBRARY = {
+    1: Attachment(1, "https://x.example/a.jpg", alt="A", caption="First", mime_type="image/jpeg"),
+    2: Attachment(2, "https://x.example/b.jpg", mime_type="image/jpeg"),
+    3: Attachment(3, "https://x.example/c.mp3", title="Song", mime_type="audio/mpeg"),
+}
+CONTEXT = Context(attachment=LIBRARY.get, children=lambda _: list(LIBRARY.values()), post_id=9)
+
+FIELD = [
+    # F7: a page that is only a builder's post list says so.
+    (
+        '[fusion_blog number_posts="10"]',
+        '<!-- migrator: shortcode [fusion_blog number_posts="10"] -->\n',
+    ),
+    # F10
+    ("<span>A</span>\n\n<span>B</span>", "<p><span>A</span></p>\n<p><span>B</span></p>\n"),
+    # F13
+    (
+        "<!-- wp:pullquote --><figure><blockquote><p>Q</p><cite>C</cite></blockquote></figure>"
+        "<!-- /wp:pullquote -->",
+        "<figure><blockquote><p>Q</p><cite>C</cite></blockquote></figure>",
+    ),
+    # F19
+    (
+        '[cc lang="cpp"]#include <iostream>[/cc]',
+        '<pre><code class="language-cpp">#include &lt;iostream&gt;</code></pre>\n',
+    ),
+    # F20
+    (
+        '<pre lang="ruby">\ndef foo\nend\n</pre>',
+        '<pre><code class="language-ruby">def foo\nend</code></pre>\n',
+    ),
+    ("<code>one\ntwo</code>", "<p><code>one<br />\ntwo</code></p>\n"),
+    # F21
+    (
+        '<!-- wp:syntaxhighlighter/code {"language":"jscript"} -->\n'
+        '<pre class="wp-block-syntaxhighlighter-code">a &lt; b;\n\nc</pre>\n'
+        "<!-- /wp:syntaxhighlighter/code -->",
+        '<pre><code class="language-js">a &lt; b;\n\nc</code></pre>',
+    ),
+    (
+        '<pre class="wp-block-syntaxhighlighter-code brush: js; notranslate">x</pre>',
+        '<pre><code class="language-js">x</code></pre>\n',
+    ),
+    # F23
+    ("<pre>a<br />b</pre>", "<pre>a<br />b</pre>\n"),
+    # F24
+    (
+        "https://gist.github.com/u/1234",
+        '<p><a href="https://gist.github.com/u/1234">https://gist.github.com/u/1234</a></p>\n',
+    ),
+    (
+        '[gistr id="u/12"]',
+        '<p><a href="https://gist.github.com/u/12">https://gist.github.com/u/12</a></p>\n',
+    ),
+    # F31, F39
+    (
+        '[gallery ids="1,2"]',
+        '<figure><img src="https://x.example/a.jpg" alt="A" /><figcaption>First</figcaption>'
+        '</figure>\n<figure><img src="https://x.example/b.jpg" alt="" /></figure>\n',
+    ),
+    # F38
+    (
+        '[contact-form-7 id="1" title="x"]',
+        '<!-- migrator: shortcode [contact-form-7 id="1" title="x"] -->\n',
+    ),
+    # F40
+    (
+        '[caption width="300"]<img src="a.jpg" /> see [audio mp3="x.mp3"][/caption] after',
+        '<figure><img src="a.jpg" /><figcaption><p>see</p>\n<figure><audio controls src="x.mp3">'
+        "</audio></figure></figcaption></figure>\n<p>after</p>\n",
+    ),
+    # F41
+    (
+        '<!-- wp:video --><figure><video src="clip.mp4"></video></figure><!-- /wp:video -->',
+        '<figure><video src="clip.mp4"></video></figure>',
+    ),
+    (
+        '<!-- wp:core-embed/youtube {"url":"https://youtu.be/x"} -->\n<figure><div>\n'
+        "https://youtu.be/x\n</div><figcaption>A <em>film</em></figcaption></figure>\n"
+        "<!-- /wp:core-embed/youtube -->",
+        '<figure><p><a href="https://youtu.be/x">https://youtu.be/x</a></p>'
+        "<figcaption>A <em>film</em></figcaption></figure>",
+    ),
+]
+
+
+@pytest.mark.parametrize(("content", "shown"), FIELD)
+def test_what_users_of_other_tools_lost_is_kept(content: str, shown: str) -> None:
+    """F7, F10, F13, F19, F20, F21, F23, F24, F31, F38, F39, F40, F41"""
+    assert render(content, CONTEXT).html == shown
+
+
+def test_block_and_classic_posts_are_told_apart() -> None:
+    """F15"""
+    assert wordpress_html("one\ntwo\n\nthree") == "<p>one<br />\ntwo</p>\n<p>three</p>\n"
+    assert wordpress_html("<!-- wp:html -->\none\ntwo\n\nthree\n<!-- /wp:html -->").split() == [
+        "one",
+        "two",
+        "three",
+    ]
+
+
+PROSE_IN_BRACKETS = [
+    "He said so [sic] and more.",
+    "As shown in [1] and [23].",
+    "The value array[0] and a[i][j-1] here.",
+    "A [not a link] and [another one, longer] here.",
+    "[Chorus]\nla la\n[Verse 2]",
+    "[Note: this is prose] and [x == 1].",
+    "[table of contents] [code of honour] [video of the day]",
+    "[b]bold[/b] [url=http://x.example/]link[/url]",
+    "[[wiki link]] stays",
+    "[/nothing] [ ] [] [!] [?]",
+    "[x = 3] [if a = b then]",
+]
+
+
+@pytest.mark.parametrize("text", PROSE_IN_BRACKETS)
+def test_prose_in_brackets_stays_text(text: str) -> None:
+    rendered = render(text)
+    assert not rendered.findings
+    assert re.sub(r"<br />|</?p>", "", rendered.html).split() == text.split()
+
+
+def test_an_unhandled_shortcode_leaves_a_placeholder_and_a_finding() -> None:
+    rendered = render('[acme_map zoom="3" note="-->"] and [acme_map zoom="4"]')
+    assert rendered.html.count("<!-- migrator: shortcode [acme_map") == 2
+    assert rendered.html.count("-->") == 2
+    assert [(each.kind, each.where) for each in rendered.findings] == [("unhandled-shortcode", "")]
+    assert "[acme_map] (2 times)" in rendered.findings[0].message
+
+
+def test_an_unhandled_enclosing_shortcode_keeps_its_words() -> None:
+    assert wordpress_html('[acme_box color="red"]One <b>two</b>\n\nthree[/acme_box]') == (
+        '<!-- migrator: shortcode [acme_box color="red"] -->\n<p>One <b>two</b></p>\n'
+        "<p>three<!-- migrator: shortcode [/acme_box] --></p>\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("rule", "shown"),
+    [
+        (ShortcodeRule("keep"), '<p>a [tip n="1"]b[/tip] c</p>\n'),
+        (ShortcodeRule("drop"), "<p>a  c</p>\n"),
+        (ShortcodeRule("unwrap"), "<p>a</p>\n<p>b</p>\n<p>c</p>\n"),
+        (ShortcodeRule("template", "<i>{n}: {content}</i>"), "<p>a <i>1: b</i> c</p>\n"),
+    ],
+)
+def test_a_users_own_rule_wins(rule: ShortcodeRule, shown: str) -> None:
+    context = Context(shortcode_rules={"tip": rule})
+    rendered = render('a [tip n="1"]b[/tip] c', context)
+    assert (rendered.html, rendered.findings) == (shown, ())
+
+
+@pytest.mark.parametrize(
+    ("content", "shown"),
+    [
+        ("[[gallery]]", "<p>[gallery]</p>\n"),
+        ("x [[caption]foo[/caption]] y", "<p>x [caption]foo[/caption] y</p>\n"),
+        ('<pre>[[gallery ids="1"]]</pre>', '<pre>[gallery ids="1"]</pre>\n'),
+        ("<code>[acme_box]x[/acme_box]</code>", "<p><code>[acme_box]x[/acme_box]</code></p>\n"),
+        ('<a title="[gallery]">x</a>', '<p><a title="[gallery]">x</a></p>\n'),
+        ("$a_b$ [latex]E=mc^2[/latex]", "<p>$a_b$ [latex]E=mc^2[/latex]</p>\n"),
+    ],
+)
+def test_what_shows_a_shortcode_is_no_shortcode(content: str, shown: str) -> None:
+    assert wordpress_html(content) == shown
+
+
+markup = st.lists(
+    st.sampled_from(
+        [
+            "a ", "\n\n", "<p>", "</p>", "<b>", "</b>", "<pre>", "</pre>", "[caption]",
+            "[/caption]", '[caption width="3"]', '<img src="x">', "[gallery]", "[[", "]]", "[code]",
+            "[/code]", '[acme x="y"]', "[/acme]", "[ref]", "[/ref]", "<!-- wp:paragraph -->",
+            "<!-- /wp:paragraph -->", "<!-- wp:group -->", "<!-- /wp:group -->",
+            '<!-- wp:cover {"url":"u"} -->', "<!-- /wp:cover -->", '<!-- wp:block {"ref":1} /-->',
+            "<!-- wp:query -->", "<!-- /wp:query -->", "<!--more-->", "[", "]", "<", ">",
+        ]
+    ),
+    max_size=25,
+).map("".join)  # fmt: skip
+
+
+@given(markup | st.text())
+def test_no_content_is_too_broken(content: str) -> None:
+    render(content, CONTEXT)
+
+
+@given(st.text(st.characters(exclude_characters="<>[]&", exclude_categories=["Cs", "Cc"])))
+def test_every_word_of_prose_is_shown_in_order(text: str) -> None:
+    assert unescape(re.sub(r"<[^>]*>", "", wordpress_html(text))).split() == text.split()
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "[" * 100_000,
+        "<" * 100_000,
+        "[[caption " * 20_000,
+        "[caption]" * 10_000 + "[/caption]" * 10_000,
+        "[acme]" * 10_000 + "x" + "[/acme]" * 10_000,
+        "[vc_row]" * 10_000 + "x" + "[/vc_row]" * 10_000,
+        "[code]" * 20_000,
+        "<!-- wp:group -->" * 10_000 + "x" + "<!-- /wp:group -->" * 10_000,
+        "<!-- wp:query -->" * 10_000 + "x" + "<!-- /wp:query -->" * 10_000,
+        '<!-- wp:group {"a":' * 10_000,
+        '<a "' * 30_000,
+        "<!--" * 30_000,
+        "<pre>" * 20_000 + "</pre>" * 20_000,
+        "<b>" * 20_000 + "x\n\n" * 2_000 + "</b>" * 20_000,
+        "<sup data-fn=" * 20_000,
+        "https://" * 20_000,
+        "\n \n" * 30_000,
+    ],
+    ids=lambda text: text[:18],
+)
+def test_hostile_content_takes_bounded_time(hostile: str) -> None:
+    started = time.process_time()
+    render(hostile, CONTEXT)
+    assert time.process_time() - started < 5
