@@ -16,8 +16,8 @@ from typing import Final
 
 import yaml
 
-# Only as deep as a person could still read; PyYAML's own reader recurses.
-MAX_DEPTH: Final = 64
+# Deeper than any stored value is; PyYAML recurses, in reading as in writing.
+MAX_DEPTH: Final = 128
 
 _SHORT_ESCAPES: Final = {
     "\\": "\\\\",

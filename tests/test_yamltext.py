@@ -71,9 +71,41 @@ def test_numbers_without_an_end_become_words() -> None:
     assert yamltext.dump({"price": float("inf")}) == 'price: "inf"\n'
 
 
+@pytest.mark.parametrize("shape", [list, dict])
+@pytest.mark.parametrize("levels", [40, 90, yamltext.MAX_DEPTH])
+def test_deep_values_read_back(shape: type, levels: int) -> None:
+    value: object = "core"
+    for _ in range(levels - 1):
+        value = [value] if shape is list else {"k": value}
+    text = yamltext.dump({"k": value})
+    assert yamltext.load(text) == {"k": value}
+
+
 def test_a_value_nested_beyond_reading_is_refused() -> None:
     value: list[object] = []
     for _ in range(5000):
         value = [value]
-    with pytest.raises(ValueError, match="nested more than 64 levels"):
+    with pytest.raises(ValueError, match="nested more than 128 levels"):
         yamltext.dump(value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: " + "[" * 50_000,
+        "\n".join(" " * n + "a:" for n in range(3000)),
+        "- " * 50_000,
+        "a: &a [*a]",
+        "a: *nobody",
+        "? " * 50_000,
+        "a: !!int ''",
+        "a: !!timestamp x",
+        "a: \x00",
+        "\ud800",
+    ],
+)
+def test_hostile_yaml_is_read_or_refused_and_never_a_crash(text: str) -> None:
+    try:
+        yamltext.load(text)
+    except ValueError as error:
+        assert "\n" not in str(error)
