@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import warnings
 from dataclasses import dataclass
+from functools import cache
 
 import puremagic
 from lxml import etree
@@ -35,7 +36,6 @@ _HTML_START = re.compile(
 )
 _SVG = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?svg[\s>/]", re.IGNORECASE)
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-_DECODED = frozenset(IMAGE_FORMATS.values())
 
 
 class CheckError(Exception):
@@ -105,12 +105,24 @@ def _check_svg(body: Body) -> None:
         raise CheckError("XML, but no SVG drawing")
 
 
+@cache
+def _formats() -> tuple[str, ...]:
+    """Those of IMAGE_FORMATS that this build of Pillow opens (older ones lack AVIF)."""
+    Image.init()
+    return tuple(name for name in IMAGE_FORMATS if name in Image.OPEN)
+
+
+@cache
+def _decoded_extensions() -> frozenset[str]:
+    return frozenset(IMAGE_FORMATS[name] for name in _formats())
+
+
 def _decoded_format(body: Body) -> str:
     """Decode every pixel and name the format; "" when it is no image that Pillow knows."""
     with body.open() as file, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            image = Image.open(file, formats=list(IMAGE_FORMATS))
+            image = Image.open(file, formats=_formats())
         except UnidentifiedImageError:
             return ""
         except Image.DecompressionBombError as error:
@@ -138,8 +150,8 @@ def _decode_frames(image: Image.Image) -> None:
 def _sniffed(head: bytes, extension: str) -> Checked:
     """What puremagic says; where the name may well be right, the name counts."""
     guesses = _guesses(head)
-    image = next((guess for guess in guesses if guess in _DECODED), "")
-    if image or any(same_type(extension, decoded) for decoded in _DECODED):
+    image = next((guess for guess in guesses if guess in _decoded_extensions()), "")
+    if image or any(same_type(extension, decoded) for decoded in _decoded_extensions()):
         raise CheckError(f"a broken image ({image[1:].upper()})" if image else "no image")
     if extension in MEDIA_EXTENSIONS and any(same_type(guess, extension) for guess in guesses):
         return Checked(extension in IMAGE_EXTENSIONS, extension)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
@@ -88,16 +89,19 @@ class Localiser:
 
         `page` is the path of the post's Markdown in the archive and `permalink` its old
         address, which relative references count from. What cannot be had keeps its old
-        address and is a finding; nothing a server does ends the run. Raises OutputError
-        when a file cannot be written.
+        address, in its absolute form, and is a finding; nothing a server does ends the
+        run. Raises OutputError when a file cannot be written.
         """
         post = _Post(page, self._chooser.base(permalink))
         for reference in find(tree):
+            old = absolute(reference.url, post.base)
             path = self._bring(reference, post)
             if path:
                 reference.point_to(address_of(path) + _fragment(reference.url))
+            elif old and _is_relative(reference.url):
+                reference.replace(old + _fragment(reference.url))
             if not post.first_image and _is_picture(reference):
-                post.first_image = _name(path) or absolute(reference.url, post.base)
+                post.first_image = _name(path) or old
         return post.result()
 
     def featured(self, url: str, page: PurePosixPath, permalink: str) -> Localised:
@@ -196,6 +200,11 @@ def _fragment(url: str) -> str:
     """`#page=3` of a link to a PDF, `#t=10` of a video, `#icon` of a drawing."""
     _, mark, fragment = url.partition("#")
     return mark + fragment
+
+
+def _is_relative(url: str) -> bool:
+    """Has it a meaning only on the old site?"""
+    return not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", url)
 
 
 def _name(path: str) -> str:

@@ -43,17 +43,20 @@ class Reference:
     larger: tuple[str, ...] = ()
 
     def point_to(self, address: str) -> None:
-        """Put `address` in place of the one that stands there."""
-        if self.attribute == "style":
-            style = str(self.tag.get("style", ""))
-            self.tag["style"] = _STYLE_URL.sub(
-                lambda match: f"url('{address}')" if _style_url(match) == self.url else match[0],
-                style,
-            )
-        else:
-            self.tag[self.attribute] = address
+        """Put the address of the local file there; it stands for all sizes of an image."""
+        self.replace(address)
         if self.role is Role.IMAGE and self.tag.name in _IMAGE_TAGS:
             _forget_variants(self.tag)
+
+    def replace(self, address: str) -> None:
+        """Put another address in place of the one that stands there."""
+        if self.attribute != "style":
+            self.tag[self.attribute] = address
+            return
+        style = str(self.tag.get("style", ""))
+        self.tag["style"] = _STYLE_URL.sub(
+            lambda match: f"url('{address}')" if _style_url(match) == self.url else match[0], style
+        )
 
 
 # Which attributes of which tags hold a file, other than images and links.

@@ -1,0 +1,138 @@
+"""Addresses as posts hold them become absolute, well-formed ones."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from migrator.assets.urls import (
+    absolute,
+    extension_of,
+    file_part,
+    host_key,
+    normalise,
+    origin_of_service,
+    original_of,
+    unedited,
+    without_resizing,
+)
+
+PERMALINK = "https://site.org/blog/2010/11/post/"
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("https://site.org/a.jpg", "https://site.org/a.jpg"),
+        ("HTTP://Site.ORG:80/A.jpg#x", "http://site.org/A.jpg"),
+        ("https://site.org:8443/a.jpg", "https://site.org:8443/a.jpg"),
+        ("/wp-content/a.jpg", "https://site.org/wp-content/a.jpg"),
+        ("//cdn.site.org/a.jpg", "https://cdn.site.org/a.jpg"),
+        ("a.jpg", "https://site.org/blog/2010/11/post/a.jpg"),
+        ("../a.jpg", "https://site.org/blog/2010/11/a.jpg"),
+        ("../../../../../../a.jpg", "https://site.org/a.jpg"),
+        ("?page_id=2", "https://site.org/blog/2010/11/post/?page_id=2"),
+        ("  https://site.org/a.jpg\n", "https://site.org/a.jpg"),
+        ("https://site.org/my photo (1).jpg", "https://site.org/my%20photo%20(1).jpg"),
+        ("https://site.org/100%-off.jpg", "https://site.org/100%25-off.jpg"),
+        ("https://site.org/100%25-off.jpg", "https://site.org/100%25-off.jpg"),
+        ("https://site.org/caf\u00e9.jpg", "https://site.org/caf%C3%A9.jpg"),
+        ("https://site.org/cafe\u0301.jpg", "https://site.org/cafe%CC%81.jpg"),
+        ("https://site.org/caf%c3%a9.jpg", "https://site.org/caf%C3%A9.jpg"),
+        ("https://site.org/%7Eme/%61.jpg", "https://site.org/~me/a.jpg"),
+        ("https://site.org/a%2Fb.jpg", "https://site.org/a%2Fb.jpg"),
+        ("https://site.org/a.jpg?x=a b&y=\u00e9", "https://site.org/a.jpg?x=a%20b&y=%C3%A9"),
+        ("https://m\u00fcnchen.example/a.jpg", "https://xn--mnchen-3ya.example/a.jpg"),
+        ("https://site.org/a/%2e%2e/b.jpg", "https://site.org/b.jpg"),
+        ("http://[::1]:8080/a.jpg", "http://[::1]:8080/a.jpg"),
+        ("http://me:pw@site.org/a.jpg", "http://me:pw@site.org/a.jpg"),
+        ("file:///C:/a.jpg", ""),
+        ("///Users/me/a.png", "https://site.org/Users/me/a.png"),
+        ("javascript:void(0)", ""),
+        ("mailto:me@site.org", ""),
+        ("http://", ""),
+        ("http://[broken/a.jpg", ""),
+        ("http://site.org:port/a.jpg", ""),
+        ("http://a b.org/a.jpg", ""),
+    ],
+)
+def test_every_form_of_address_is_understood(written: str, meant: str) -> None:
+    assert absolute(written, PERMALINK) == meant
+
+
+@given(st.text(max_size=60))
+def test_a_normalised_address_is_normal(text: str) -> None:
+    for url in (text, f"http://h.org/{text}", f"https://{text}/x", f"http://h/?{text}"):
+        assert normalise(normalise(url)) == normalise(url)
+
+
+@pytest.mark.parametrize(
+    ("service", "origin"),
+    [
+        # F46
+        (
+            "https://i0.wp.com/site.org/wp-content/uploads/a.jpg?w=600&ssl=1",
+            "https://site.org/wp-content/uploads/a.jpg",
+        ),
+        ("https://i2.wp.com/site.org/a.jpg?ssl=0", "http://site.org/a.jpg"),
+        ("https://cdn.statically.io/img/site.org/f=auto,q=50/a.jpg", "https://site.org/a.jpg"),
+        ("https://i0.wp.com/a.jpg", ""),
+        ("https://site.org/i0.wp.com/site.org/a.jpg", ""),
+    ],
+)
+def test_an_image_service_is_traced_back_to_the_origin(service: str, origin: str) -> None:
+    assert origin_of_service(service) == origin
+
+
+@pytest.mark.parametrize(
+    ("url", "original"),
+    [
+        ("http://h/a-300x200.jpg", "http://h/a.jpg"),
+        ("http://h/a-scaled.jpg?x=1", "http://h/a.jpg?x=1"),
+        ("http://h/a-rotated.jpeg", "http://h/a.jpeg"),
+        ("http://h/a-e1300000000-300x200.jpg", "http://h/a-e1300000000.jpg"),
+        ("http://h/a-e1300000000.jpg", ""),
+        ("http://h/a.jpg", ""),
+        ("http://h/a-300x200/b.jpg", ""),
+        ("http://h/matrix-0x20.jpg", ""),
+    ],
+)
+def test_a_resized_variant_names_its_original(url: str, original: str) -> None:
+    assert original_of(url) == original
+
+
+def test_an_edited_image_names_the_one_before_the_edit() -> None:
+    assert unedited("http://h/a-e1300000000.jpg") == "http://h/a.jpg"
+    assert unedited("http://h/a-e13.jpg") == ""
+
+
+@pytest.mark.parametrize(
+    ("url", "plain"),
+    [
+        ("http://h/a.jpg?w=640", "http://h/a.jpg"),
+        ("http://h/a.jpg?fit=600%2C68&ssl=1", "http://h/a.jpg"),
+        ("http://h/img.php?id=3&w=640", "http://h/img.php?id=3"),
+        ("http://h/img.php?id=a%20b", "http://h/img.php?id=a%20b"),
+    ],
+)
+def test_sizes_asked_for_in_the_query_can_be_left_out(url: str, plain: str) -> None:
+    assert without_resizing(url) == plain
+
+
+def test_the_query_belongs_neither_to_the_name_nor_to_the_extension() -> None:
+    """F49"""
+    assert file_part("http://h/photo.jpg?w=640") == "photo.jpg"
+    assert extension_of("http://h/photo.JPG?f=x.png") == ".jpg"
+    assert extension_of("http://site.com/") == ""
+
+
+def test_the_same_host_is_recognised() -> None:
+    keys = {
+        host_key(f"{scheme}site.org{port}/x")
+        for scheme in ("http://", "https://www.")
+        for port in ("", ":80")
+    }
+    assert keys == {"site.org"}
+    assert host_key("http://localhost:8080/") == "localhost:8080"
+    assert host_key("http://h:x/") == ""
