@@ -1,0 +1,121 @@
+"""What stands before the items of a WXR file: the blog, its authors and its terms."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from migrator.model import Author, Site, Term
+from migrator.sources.elementtext import name_of, number, scalar
+
+# Where each kind of term keeps its taxonomy, slug, name, parent and description.
+_TERMS = {
+    "category": (
+        "category",
+        "category_nicename",
+        "cat_name",
+        "category_parent",
+        "category_description",
+    ),
+    "tag": ("post_tag", "tag_slug", "tag_name", "", "tag_description"),
+    "term": ("", "term_slug", "term_name", "term_parent", "term_description"),
+}
+_FACTS = {
+    ("", "title"): "title",
+    ("", "description"): "description",
+    ("", "language"): "language",
+    ("", "generator"): "generator",
+    ("wp", "base_blog_url"): "url",
+    ("wp", "base_site_url"): "wordpress_url",
+    ("wp", "wxr_version"): "wxr_version",
+}
+
+
+class Blog:
+    """The site as it is put together from the parts of an export: the first to say wins."""
+
+    def __init__(self) -> None:
+        self.site = Site()
+        self._terms: dict[tuple[str, str], Term] = {}
+        self._by_name: dict[tuple[str, str], Term] = {}
+        self._link = ""
+
+    def read(self, element: etree._Element) -> None:
+        """Take in a child of `<channel>` that is no item."""
+        namespace, name = name_of(element.tag)
+        fact = _FACTS.get((namespace, name))
+        if fact:
+            if not getattr(self.site, fact):
+                value = scalar(element)
+                setattr(self.site, fact, value.rstrip("/") if fact.endswith("url") else value)
+        elif (namespace, name) == ("", "link"):
+            self._link = self._link or scalar(element).rstrip("/")
+        elif namespace == "wp" and name == "author":
+            self._author(_fields(element))
+        elif namespace == "wp" and name in _TERMS:
+            self._term(name, _fields(element))
+
+    @property
+    def url(self) -> str:
+        """The address of the home page, as far as it is known."""
+        return self.site.url or self._link or self.site.wordpress_url
+
+    def finish(self) -> Site:
+        """The site, complete."""
+        self.site.url = self.url
+        self.site.wordpress_url = self.site.wordpress_url or self.site.url
+        self.site.terms = list(self._terms.values())
+        return self.site
+
+    def credit(self, login: str) -> None:
+        """An item names this author: also where the export lists none."""
+        if login and login not in self.site.authors:
+            self.site.authors[login] = Author(login, login)
+
+    def resolve(self, term: Term) -> Term:
+        """The site's own term for one that an item names; it is added where there is none."""
+        if not term.slug:
+            return self._by_name.get((term.taxonomy, term.name), term)
+        known = self._terms.get((term.taxonomy, term.slug))
+        if known is None:
+            known = self._terms[term.taxonomy, term.slug] = term
+            self._by_name.setdefault((term.taxonomy, term.name), term)
+        return known if known.name == term.name or not term.name else term
+
+    def _author(self, fields: dict[str, str]) -> None:
+        login = fields.get("author_login", "")
+        if not login:
+            return
+        author = Author(
+            login,
+            fields.get("author_display_name", "") or login,
+            number(fields.get("author_id", "")),
+            fields.get("author_first_name", ""),
+            fields.get("author_last_name", ""),
+        )
+        known = self.site.authors.get(login)
+        if known is None or known == Author(login, login):
+            self.site.authors[login] = author
+
+    def _term(self, name: str, fields: dict[str, str]) -> None:
+        taxonomy, slug, title, parent, description = _TERMS[name]
+        term = Term(
+            taxonomy or fields.get("term_taxonomy", ""),
+            fields.get(slug, ""),
+            fields.get(title, "") or fields.get(slug, ""),
+            fields.get(parent, ""),
+            number(fields.get("term_id", "")),
+            fields.get(description, ""),
+        )
+        known = self._terms.get((term.taxonomy, term.slug))
+        if known is None or not known.id:
+            self._terms[term.taxonomy, term.slug] = term
+            self._by_name[term.taxonomy, term.name] = term
+
+
+def _fields(element: etree._Element) -> dict[str, str]:
+    fields: dict[str, str] = {}
+    for child in element.iterchildren(tag=etree.Element):
+        namespace, name = name_of(child.tag)
+        if namespace == "wp":
+            fields.setdefault(name, scalar(child))
+    return fields

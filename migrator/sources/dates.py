@@ -1,0 +1,55 @@
+"""Dates as WordPress writes them: on the blog's clock, and once more in GMT.
+
+The time zone itself is in no export; the difference of the two tells it, per post.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
+
+# No place on Earth is further from UTC.
+_WEST = timedelta(hours=-12)
+_EAST = timedelta(hours=14)
+
+_DATE = re.compile(
+    r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?(?:\.\d+)?Z?"
+)
+
+
+def blog_date(local: str, gmt: str) -> datetime | None:
+    """`YYYY-MM-DD HH:MM:SS` twice -> the moment on the blog's clock.
+
+    Aware where both are dates and differ by a plausible offset (rounded to the
+    minute), else naive. `0000-00-00` and `-0001-11-30` are no dates: where the
+    blog's clock has none the GMT date is taken, and without that None.
+    """
+    on_clock, utc = _parsed(local), _parsed(gmt)
+    if on_clock is None:
+        return utc.replace(tzinfo=UTC) if utc else None
+    if utc is None:
+        return on_clock
+    offset = timedelta(minutes=round((on_clock - utc) / timedelta(minutes=1)))
+    return on_clock.replace(tzinfo=timezone(offset)) if _WEST <= offset <= _EAST else on_clock
+
+
+def feed_date(text: str) -> datetime | None:
+    """The `pubDate` of a feed (RFC 822), or None where it is none."""
+    try:
+        parsed = parsedate_to_datetime(text)
+    except (TypeError, ValueError, IndexError, OverflowError):
+        return None
+    return parsed if parsed.year > 1 else None
+
+
+def _parsed(text: str) -> datetime | None:
+    found = _DATE.fullmatch(text.strip())
+    if not found or int(found[1]) == 0:
+        return None
+    year, month, day, hour, minute, second = (int(part or 0) for part in found.groups())
+    try:
+        # The zone comes later, where it is known.
+        return datetime(year, month, day, hour, minute, second)  # noqa: DTZ001
+    except ValueError:
+        return None

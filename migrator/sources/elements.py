@@ -1,0 +1,172 @@
+"""The elements that are open while a file is read, so that each is closed once and in order.
+
+Every change is noted. A file that holds several documents one after the other
+(a merge conflict, `cat a.xml b.xml`) becomes one: its outermost element stays
+open and holds the others.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from migrator.sources import tokens
+from migrator.sources.scope import Scope
+from migrator.sources.vocabulary import NAMESPACES, Kind
+
+DEEPEST = 200
+_ROOTS = (b"rss", b"channel", b"item")
+
+Note = Callable[[str, str], None]
+
+
+@dataclass(slots=True)
+class Open:
+    """An element that is open. `literal`: whether a `]]>` in it is text; None: undecided."""
+
+    name: bytes
+    kind: Kind
+    scope: Scope
+    literal: bool | None = None
+
+
+class Elements:
+    """The stack of open elements.
+
+    began    whether the document has begun
+    root     name of the first element, also where it is none of ours
+    opened   how many items were begun; `lines` where
+    tail     the end of the document, held back in case another document follows
+    """
+
+    def __init__(self, note: Note) -> None:
+        self.began = False
+        self.root = ""
+        self.opened = array("L")
+        self.stack: list[Open] = []
+        self.tail: list[bytes] = []
+        self._note = note
+        xml = Scope({"xml": "http://www.w3.org/XML/1998/namespace"})
+        self._outermost = Open(b"rss", Kind.CONTAINER, xml)
+        self._holds_documents = False
+        self._undeclared: set[str] = set()
+
+    @property
+    def top(self) -> Open | None:
+        """The innermost open element."""
+        return self.stack[-1] if self.stack else None
+
+    @property
+    def scope(self) -> Scope:
+        """The namespaces in force."""
+        return (self.top or self._outermost).scope
+
+    def is_open(self, name: bytes) -> bool:
+        """Whether an element of this name is open."""
+        return any(element.name == name for element in self.stack)
+
+    def start(self, tag: re.Match[bytes], line: int) -> bytes | None:
+        """A start tag or empty-element tag. What to write for it; None: it is fine as it is."""
+        name = tag[2]
+        shown = name.decode("utf-8", "replace")
+        self.root = self.root or shown
+        if not self.stack and name not in _ROOTS:
+            self._note("tag outside", f"<{shown}> outside of the document is left out")
+            return b""
+        if len(self.stack) >= DEEPEST:
+            self._note("depth", f"<{shown}> is nested too deeply and is left out")
+            return b""
+        before = self._make_room(name) if self.stack else self._begin(name)
+        scope = self.scope
+        root = name in _ROOTS[:2]
+        inner = scope.inside_root(tag[3]) if root else scope.inside(tag[3])
+        attributes = tokens.mended_attributes(tag[3], inner.prefixes) + self._missing(name, inner)
+        if name == b"item":
+            self.opened.append(line)
+        element = Open(name, inner.kind(name), inner)
+        if not tag[4] or (not self.stack and root):
+            self.stack.append(element)
+        if len(self.stack) == 1 and self.stack[0] is element:
+            self._outermost = element
+        empty = b"/" if tag[4] and self.top is not element else b""
+        new = before + b"<%b%b%b>" % (name, attributes, empty)
+        if tag[4] and self.top is element:
+            new += self.end(name, b"</%b>" % name) or b""
+        return None if not before and attributes == tag[3] and not self.tail else new
+
+    def end(self, name: bytes, raw: bytes) -> bytes | None:
+        """An end tag. What to write for it; None: it is fine as it is."""
+        index = self._closes(name)
+        shown = name.decode("utf-8", "replace")
+        if index < 0:
+            self._note("unopened tag", f"</{shown}> closes nothing and is left out")
+            return b""
+        before = self.close_down_to(index + 1)
+        self.stack.pop()
+        if not self.stack:
+            self.tail.append(raw)
+            return before
+        if self._holds_documents and len(self.stack) == 1:
+            self.tail.append(b"</%b>" % self.stack.pop().name)
+        return before + raw if before else None
+
+    def close_down_to(self, index: int) -> bytes:
+        """Close what was left open, until `index` elements are open."""
+        closed = self.stack[index:][::-1]
+        del self.stack[index:]
+        for element in closed:
+            name = element.name.decode("utf-8", "replace")
+            self._note("unclosed tag", f"<{name}> is not closed")
+        return b"".join(b"</%b>" % element.name for element in closed)
+
+    def _closes(self, name: bytes) -> int:
+        """Which open element an end tag closes, or -1. Unknown tags close no container."""
+        kind = self.scope.kind(name)
+        for index in range(len(self.stack) - 1, -1, -1):
+            if self.stack[index].name == name:
+                return index
+            if kind is not Kind.CONTAINER and self.stack[index].kind is Kind.CONTAINER:
+                break
+        return -1
+
+    def _begin(self, name: bytes) -> bytes:
+        """The first tag of the file, or the first after the end of a document."""
+        if self.began:
+            if name != b"item":
+                self._note("second document", "another document begins here; it is read too")
+            held = b"".join(self.tail[1:])
+            self.tail.clear()
+            self._holds_documents = True
+            self.stack.append(self._outermost)
+            return held
+        self.began = True
+        if name == b"rss":
+            return b""
+        self._note("no root", f"the file begins with <{name.decode()}> instead of <rss>")
+        self._holds_documents = True
+        self.stack.append(self._outermost)
+        return b"<rss>"
+
+    def _make_room(self, name: bytes) -> bytes:
+        """Close what cannot hold a `name`: an item holds no items, and so on."""
+        if name not in _ROOTS:
+            return b""
+        if name == b"rss":
+            self._note("second document", "another document begins here; it is read too")
+            self._holds_documents = True
+            return self.close_down_to(1)
+        names = [element.name for element in self.stack]
+        return self.close_down_to(names.index(name)) if name in names else b""
+
+    def _missing(self, name: bytes, scope: Scope) -> bytes:
+        """The declaration of a prefix that nobody declared."""
+        prefix = scope.missing(name)
+        if not prefix:
+            return b""
+        if prefix not in self._undeclared:
+            self._undeclared.add(prefix)
+            self._note("namespace", f'the prefix "{prefix}" is not declared')
+        uri = NAMESPACES.get(prefix, f"urn:undeclared:{prefix}")
+        return f' xmlns:{prefix}="{uri}"'.encode()

@@ -1,0 +1,126 @@
+"""One pass over one part: scrubbed, parsed, an element per item, nothing kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
+
+from lxml import etree
+
+from migrator.sources import sniff
+from migrator.sources.characters import legal_utf8
+from migrator.sources.elementtext import name_of, scalar
+from migrator.sources.markup import Markup
+from migrator.sources.parts import Part
+from migrator.sources.repairs import RepairLog
+from migrator.sources.vocabulary import Kind, kind
+
+_NOT_OURS = frozenset({"item", "image", "textInput"})
+
+
+class Reading:
+    """A pass over `part`. `outside` receives each element of the channel that is no item."""
+
+    def __init__(
+        self, part: Part, log: RepairLog, outside: Callable[[etree._Element], None]
+    ) -> None:
+        self._part = part
+        self._log = log
+        self._outside = outside
+        self._markup = Markup(log)
+        self._read = 0
+        # The scrubbed stream is well-formed. Recovery is for what nobody thought of.
+        self._parser = etree.XMLPullParser(
+            events=("end",),
+            tag=("{*}item",),
+            recover=True,
+            huge_tree=True,
+            resolve_entities=False,
+            load_dtd=False,
+            no_network=True,
+            strip_cdata=False,
+            remove_comments=True,
+            remove_pis=True,
+        )
+
+    @property
+    def root(self) -> str:
+        """The name of the file's first element, or "" where there is none."""
+        return self._markup.root
+
+    @property
+    def line(self) -> int:
+        """Where the item that was delivered last begins."""
+        return self._markup.opened[self._read - 1]
+
+    def items(self) -> Iterator[etree._Element]:
+        """The `<item>` elements, each valid until the next is asked for.
+
+        Raises NotWxrError where the first bytes tell that the file is no export.
+        """
+        characters = legal_utf8(self._part.chunks(self._log), self._log)
+        for chunk in self._markup.well_formed(_checked(characters)):
+            if not chunk:
+                continue
+            self._parser.feed(chunk)
+            found = [element for _, element in self._parser.read_events() if not element.prefix]
+            if self._markup.cut and found:
+                self._withhold(found.pop())
+            for element in found:
+                self._read += 1
+                self._leave_behind(element)
+                yield element
+                element.clear()
+        self._finish()
+
+    def _withhold(self, item: etree._Element) -> None:
+        """The item in whose middle the file ends is not delivered as if it were whole."""
+        title = next((scalar(child) for child in item if name_of(child.tag) == ("", "title")), "")
+        line = self._markup.opened[-1]
+        self._log.add("cut", line, f'the item "{title}" is cut off in its middle and left out')
+        self._read += 1
+        self._leave_behind(item)
+        item.clear()
+
+    def _leave_behind(self, item: etree._Element) -> None:
+        """Read what stands before an item, and forget it."""
+        parent = item.getparent()
+        if parent is None:
+            return
+        while parent[0] is not item:
+            self._walk(parent[0])
+            del parent[0]
+
+    def _walk(self, element: etree._Element) -> None:
+        if not isinstance(element.tag, str):
+            return
+        namespace, name = name_of(element.tag)
+        if namespace == "" and name in _NOT_OURS:
+            return
+        self._outside(element)
+        if name in ("rss", "channel") or kind(namespace, name) is Kind.ANY:
+            for child in element:
+                self._walk(child)
+
+    def _finish(self) -> None:
+        """What stands after the last item, what the parser has to say, and the count."""
+        try:
+            self._walk(self._parser.close())
+        except etree.XMLSyntaxError:
+            return  # no element at all
+        for entry in self._parser.feed_error_log:
+            if entry.level >= etree.ErrorLevels.ERROR and entry.domain_name != "NAMESPACE":
+                self._log.add("parser", entry.line, f"the XML parser recovered: {entry.message}")
+        for line in self._markup.opened[self._read :]:
+            self._log.add("lost item", line, "the item that begins here could not be read")
+
+
+def _checked(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    head = b""
+    iterator = iter(chunks)
+    for chunk in iterator:
+        head += chunk
+        if len(head) >= sniff.HEAD:
+            break
+    sniff.check_head(head)
+    return chain([head], iterator)

@@ -1,0 +1,93 @@
+"""Which prefix means which namespace at a place in a file, and what is clean there."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from migrator.sources import vocabulary
+from migrator.sources.vocabulary import Kind
+
+_SPACE = rb"[ \t\n]*+"
+_CDATA = rb"<!\[CDATA\[[^\]]*+(?:\](?!\]>)[^\]]*+)*\]\]>"
+_INNER = rb">(?:" + _SPACE + _CDATA + _SPACE + rb"|[^<&\]]*+)</"
+_QUOTED = rb'="[^"<&>]{0,9000}+"'
+_ATTRIBUTES = b"".join(b"(?: %b%b)?" % (n, _QUOTED) for n in (b"domain", b"nicename"))
+_ATTRIBUTES += b'(?: isPermaLink="[a-z]*+")?'
+_XMLNS = re.compile(rb"\sxmlns(?::([\w.\x80-\xff-]+))?\s*=\s*[\"']([^\"']*)")
+
+
+class Scope:
+    """The namespaces in force inside one element.
+
+    `clean` matches a run of whole elements that need no mending, as one pattern
+    at the speed of C. It only ever passes what the reading step by step would
+    pass unchanged, so it changes nothing but the time.
+    """
+
+    def __init__(self, prefixes: dict[str, str], clean: re.Pattern[bytes] | None = None) -> None:
+        self.prefixes = prefixes
+        self.clean = clean or clean_run(frozenset(prefixes), frozenset(_wp(prefixes)))
+        self._kinds: dict[bytes, Kind] = {}
+
+    def inside(self, attributes: bytes) -> Scope:
+        """The scope inside an element with these attributes."""
+        declared = _declarations(attributes)
+        return Scope({**self.prefixes, **declared}, self.clean) if declared else self
+
+    def inside_root(self, attributes: bytes) -> Scope:
+        """The scope inside a root element, where most prefixes are declared."""
+        declared = _declarations(attributes)
+        return Scope({**self.prefixes, **declared}) if declared else self
+
+    def missing(self, name: bytes) -> str:
+        """The undeclared prefix of an element name, or ""."""
+        prefix, colon, _ = name.partition(b":")
+        text = prefix.decode("utf-8", "replace")
+        return text if colon and text not in self.prefixes else ""
+
+    def kind(self, name: bytes) -> Kind:
+        """What the element of this name may hold."""
+        kind = self._kinds.get(name)
+        if kind is None:
+            prefix, _, local = name.decode("utf-8", "replace").rpartition(":")
+            uri = self.prefixes.get(prefix, vocabulary.NAMESPACES.get(prefix, ""))
+            kind = vocabulary.kind(vocabulary.family(uri), local)
+            self._kinds[name] = kind
+        return kind
+
+
+def _declarations(attributes: bytes) -> dict[str, str]:
+    if b"xmlns" not in attributes:
+        return {}
+    return {
+        prefix.decode("utf-8", "replace"): uri.decode("utf-8", "replace")
+        for prefix, uri in _XMLNS.findall(attributes)
+    }
+
+
+def _wp(prefixes: dict[str, str]) -> list[str]:
+    return [prefix for prefix, uri in prefixes.items() if vocabulary.family(uri) == "wp"]
+
+
+def _alternatives(names: frozenset[str]) -> bytes:
+    return b"|".join(re.escape(name).encode() for name in sorted(names) if name)
+
+
+@lru_cache(maxsize=64)
+def clean_run(prefixes: frozenset[str], wp: frozenset[str]) -> re.Pattern[bytes]:
+    """The pattern for a run of leaves and of `postmeta`, where these prefixes are declared."""
+    containers = [name.encode() for name in sorted(vocabulary.CONTAINERS[""])]
+    own = b"|".join(name.encode() for name in sorted(vocabulary.CONTAINERS["wp"]))
+    containers += [b"%b:(?:%b)" % (re.escape(p).encode(), own) for p in sorted(wp)]
+    prefix = b"(?:(?:%b):)?" % _alternatives(prefixes)
+    name = b"((?!(?:%b)[ >])%b[A-Za-z_]++)" % (b"|".join(containers), prefix)
+    leaf = b"<" + name + _ATTRIBUTES + _INNER + rb"\1>"
+    return re.compile(
+        b"%b(?:(?:%b|%b)%b)*" % (_SPACE, leaf, _postmeta() if "wp" in wp else b"(?!)", _SPACE)
+    )
+
+
+def _postmeta() -> bytes:
+    key, value = (b"<wp:%b%bwp:%b>" % (n, _INNER, n) for n in (b"meta_key", b"meta_value"))
+    return rb"<wp:postmeta>" + _SPACE + key + _SPACE + value + _SPACE + rb"</wp:postmeta>"

@@ -1,0 +1,58 @@
+"""Files that are no WordPress export, and what to say about them."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from migrator.sources.elementtext import name_of
+
+HEAD = 64 * 1024
+
+EMPTY = "is empty: export again, and check that the download finished."
+HTML = (
+    "is an HTML page, not a WordPress export: sign in to WordPress and download"
+    " the file from Tools > Export."
+)
+NOT_XML = "is no XML, so it is no WordPress export: give the .xml file from Tools > Export."
+FEED = (
+    "is an RSS feed, not a WordPress export, and holds only the latest posts:"
+    " give the .xml file from Tools > Export."
+)
+OTHER = (
+    "is XML, but no WordPress export (it begins with <{root}>): give the file from Tools > Export."
+)
+
+_HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
+_RSS = re.compile(rb"<(?:rss|channel|item)[\s>]")
+
+
+class NotWxrError(ValueError):
+    """A file is no WordPress export. `str(error)` goes on after the file's name."""
+
+
+def check_head(head: bytes) -> None:
+    """Raise NotWxrError when the first bytes, as UTF-8, tell that nothing good follows."""
+    if not head.strip():
+        raise NotWxrError(EMPTY)
+    page, feed = _HTML.search(head), _RSS.search(head)
+    if page and not (feed and feed.start() < page.start()):
+        raise NotWxrError(HTML)
+
+
+def reason(root: str) -> str:
+    """Why a file whose first element is `root` is no export."""
+    if root in ("rss", "channel", "item", "feed", "RDF", "rdf:RDF"):
+        return FEED
+    return OTHER.format(root=root) if root else NOT_XML
+
+
+def is_wxr(element: etree._Element) -> bool:
+    """Whether an element is from the WXR namespace."""
+    return name_of(element.tag)[0] == "wp"
+
+
+def has_wxr_fields(item: etree._Element) -> bool:
+    """Whether an item has anything from the WXR namespace."""
+    return any(map(is_wxr, item.iterchildren(tag=etree.Element)))

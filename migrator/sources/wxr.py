@@ -1,0 +1,130 @@
+"""WordPress's own export (WXR, "WordPress eXtended RSS") as a Source.
+
+Two passes: opening reads the index, `posts` reads the items again. Memory holds
+the index and one item. Versions 1.0 to 1.2 differ only in fields that are
+absent; the version itself is not asked for.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+
+from lxml import etree
+
+from migrator.errors import SourceError
+from migrator.model import Index, Post, Repair, Site
+from migrator.sources import sniff
+from migrator.sources.channel import Blog
+from migrator.sources.entries import entry, menu_item
+from migrator.sources.item import read_item
+from migrator.sources.parts import Part
+from migrator.sources.reading import Reading
+from migrator.sources.repairs import RepairLog
+
+
+class WxrSource:
+    """An export of one or more parts. See `migrator.model.Source`."""
+
+    def __init__(self, parts: Sequence[Part], locator: str) -> None:
+        """Read the index. Raises SourceError where a part is no WordPress export."""
+        self.locator = locator
+        self.index = Index()
+        self._parts: list[Part] = []
+        self._repairs: list[Repair] = []
+        self._duplicates: set[tuple[str, int]] = set()
+        self._blog = Blog()
+        self._read_index(parts)
+        self.site: Site = self._blog.finish()
+
+    @property
+    def repairs(self) -> Sequence[Repair]:
+        """What was mended, by part and line."""
+        return self._repairs
+
+    def posts(self) -> Iterator[Post]:
+        """Every item, in the order of the index.
+
+        Raises SourceError where a part has changed since the source was opened.
+        """
+        position = 0
+        for part in self._parts:
+            reading = Reading(part, RepairLog(part.name), lambda _: None)
+            for count, item in enumerate(reading.items()):
+                if (part.name, count) in self._duplicates:
+                    continue
+                post = read_item(item, position, self._blog.resolve, self.site.url)
+                if position >= len(self.index.entries) or not self._is_at(post, position):
+                    raise SourceError(f"{part.name} changed while it was read: start again.")
+                yield post
+                position += 1
+        if position != len(self.index.entries):
+            raise SourceError(f"{self.locator} changed while it was read: start again.")
+
+    def _is_at(self, post: Post, position: int) -> bool:
+        known = self.index.entries[position]
+        return (known.id, known.type, known.slug) == (post.id, post.type, post.slug)
+
+    def _read_index(self, parts: Sequence[Part]) -> None:
+        seen: dict[bytes, str] | None = {} if len(parts) > 1 else None
+        problem = ""
+        for part in parts:
+            log = RepairLog(part.name)
+            try:
+                self._index_part(part, log, seen)
+            except sniff.NotWxrError as error:
+                if part.explicit:
+                    raise SourceError(f"{part.name} {error}") from None
+                problem = problem or f"{part.name} {error}"
+                self._repairs.append(Repair(part.name, 0, f"left out: {error}"))
+                continue
+            self._parts.append(part)
+            self._repairs += log.repairs()
+        if not self._parts:
+            raise SourceError(problem)
+
+    def _index_part(self, part: Part, log: RepairLog, seen: dict[bytes, str] | None) -> None:
+        is_wxr = False
+
+        def outside(element: etree._Element) -> None:
+            nonlocal is_wxr
+            is_wxr = is_wxr or sniff.is_wxr(element)
+            self._blog.read(element)
+
+        reading = Reading(part, log, outside)
+        for count, item in enumerate(reading.items()):
+            is_wxr = is_wxr or sniff.has_wxr_fields(item)
+            if not is_wxr:
+                raise sniff.NotWxrError(sniff.FEED)
+            post = read_item(item, len(self.index.entries), self._blog.resolve, self._blog.url)
+            first = (
+                seen.setdefault(_fingerprint(post), part.name) if seen is not None else part.name
+            )
+            if first == part.name:
+                self._enter(post)
+            else:
+                self._duplicates.add((part.name, count))
+                log.add("duplicate", reading.line, _is_duplicate(post, first))
+        if not is_wxr:
+            raise sniff.NotWxrError(sniff.reason(reading.root))
+
+    def _enter(self, post: Post) -> None:
+        """Put what others refer to into the index."""
+        self._blog.credit(post.author)
+        self.index.entries.append(entry(post))
+        if post.attachment:
+            self.index.attachments.setdefault(post.id, post.attachment)
+        elif post.type == "wp_block":
+            self.index.reusable_blocks.setdefault(post.id, post.content)
+        elif post.type == "nav_menu_item":
+            self.index.menu_items.append(menu_item(post))
+
+
+def _fingerprint(post: Post) -> bytes:
+    """Equal for the same item in overlapping parts, and for nothing else."""
+    facts = (str(post.id), post.type, post.link, post.content)
+    return hashlib.blake2b("\0".join(facts).encode(errors="replace"), digest_size=16).digest()
+
+
+def _is_duplicate(post: Post, first: str) -> str:
+    return f'the {post.type} "{post.title}" (id {post.id}) is in {first} too and is read once'
