@@ -61,13 +61,12 @@ def comments_yaml(
 
 
 def authors_yaml(authors: Iterable[Author], plain_text: ToText) -> str:
-    """Who wrote, sorted by login."""
+    """Who wrote, sorted by login. First and last names, which the blog does not show, stay
+    behind: who writes under another name has a reason."""
     entries: list[object] = [
         _present(
             login=without_address(author.login),
             name=without_address(plain_text(author.name)),
-            first_name=without_address(plain_text(author.first_name)),
-            last_name=without_address(plain_text(author.last_name)),
             id=author.id,
         )
         for author in sorted(authors, key=lambda author: (author.login, author.id))
