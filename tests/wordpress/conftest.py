@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import subprocess
 from collections.abc import Iterator
 
 import pytest
-from judge import HERE, Shown, WordPress, free_port, obstacle, server
+from judge import WordPress, free_port, obstacle, server, shown
 
 
 def give_up(reason: str) -> None:
@@ -31,13 +30,14 @@ def wordpress(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WordPress]:
             server("start", folder, "--port", str(port))
         except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
             give_up(str(error.stderr or error).strip())
-        contents = json.loads(server("eval", folder, HERE / "php" / "contents.php"))
+        contents = shown(folder)
         export = folder / "export.xml"
         server("export", folder, export)
         yield WordPress(
+            folder=folder,
             url=f"http://127.0.0.1:{port}",
             export=export,
-            contents={int(number): Shown(**html) for number, html in contents.items()},
+            contents={int(number): html for number, html in contents.items()},
         )
     finally:
         server("stop", folder)

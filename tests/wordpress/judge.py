@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import socket
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -28,18 +29,32 @@ class Shown:
 
 @dataclass(frozen=True)
 class WordPress:
-    """A running site: its address, its own export, and what it shows, by post id."""
+    """A running site: its work directory, its address, its own export, and what it
+    shows of each published item, by post id."""
 
+    folder: Path
     url: str
     export: Path
-    contents: dict[int, Shown]
+    contents: dict[int, Shown] = field(repr=False)
+
+    def show(self, contents: dict[str, str]) -> dict[str, Shown]:
+        """What it would make of other contents, by the same keys."""
+        asked = self.folder / "asked.json"
+        asked.write_text(json.dumps(contents), encoding="utf-8")
+        return shown(self.folder, asked)
+
+
+def shown(folder: Path, *asked: Path) -> dict[str, Shown]:
+    """What php/contents.php prints, read."""
+    answer = json.loads(server("eval", folder, HERE / "php" / "contents.php", *asked))
+    return {key: Shown(**html) for key, html in answer.items()}
 
 
 def server(verb: str, folder: Path, *arguments: str | Path) -> str:
     """Run `wp-server VERB`; its standard output. Raises CalledProcessError."""
     command = [sys.executable, SERVER, verb, "--dir", folder, *arguments]
     done = subprocess.run(
-        [str(part) for part in command], capture_output=True, text=True, timeout=300, check=True
+        [str(part) for part in command], capture_output=True, text=True, timeout=90, check=True
     )
     return done.stdout
 

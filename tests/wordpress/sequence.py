@@ -43,7 +43,7 @@ def lines(markup: str) -> list[str]:
     `<li>` and `</li>` are structure; all else is a paragraph's text, in which
     `⟨em⟩` and `⟨/em⟩` enclose emphasis, `⟨a https://x/⟩` begins a link,
     `⟨img https://x/a.jpg⟩` is a picture and `⟨br⟩` a line break. The text of
-    `<pre>` is one line, with its white space as it is.
+    `<pre>` is one line, with its white space as it is, in `<code>` or not.
     """
     page = Page()
     page.inside(html.fragment_fromstring(f"<div>{markup}</div>"))
@@ -74,6 +74,8 @@ class Page:
             self.pieces.append(f"⟨img {address(element.get('src'))}⟩")
         elif tag in FRAMES:
             self.pieces.append(f"⟨{tag} {address(frame_address(element))}⟩")
+        elif tag == "code" and self.preformatted:
+            self.inside(element)
         elif tag in INLINE:
             self.pieces.append(f"⟨a {address(element.get('href'))}⟩" if tag == "a" else f"⟨{tag}⟩")
             self.inside(element)
@@ -100,17 +102,21 @@ class Page:
         self.pieces.clear()
         if self.preformatted:
             self.lines.append(line.removeprefix("\n").rstrip("\n"))
-        elif line := collapsed(line):
-            self.lines.append(line)
+        else:
+            # Two breaks look like the end of a paragraph, and are written for that.
+            parts = re.split(r"⟨br⟩(?:[ \t\n\r\f]*⟨br⟩)+", line)
+            self.lines += filter(None, map(collapsed, parts))
 
 
 def collapsed(line: str) -> str:
     """White space as a browser shows it: none at the ends and beside a line break, one
-    space elsewhere, also where tags stand between two; no break at the end."""
+    space elsewhere, also where tags stand between two; no break at either end. An
+    address linked to itself is that address."""
     line = re.sub(r"[ \t\n\r\f]+", " ", line)
     line = re.sub(r" ((?:⟨[^⟩]*⟩)+) ", lambda tags: between(tags[1]), line)
-    line = re.sub(r" ?⟨br⟩ ?", "⟨br⟩", line)
-    return re.sub(r"(⟨br⟩)+$", "", line.strip(" ")).strip(" ")
+    line = re.sub(r" ?⟨br⟩ ?", "⟨br⟩", line).strip(" ")
+    line = re.sub(r"^⟨br⟩|⟨br⟩$", "", line).strip(" ")
+    return re.sub(r"⟨a ([^⟩]+)⟩\1⟨/a⟩", r"\1", line)
 
 
 def between(tags: str) -> str:

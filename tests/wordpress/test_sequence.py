@@ -12,6 +12,8 @@ from sequence import lines
         ("<p>a</p><p>b</p>", "<div>a</div>\n\n<div>b</div>"),
         ("<p>a\nb</p>", '<p class="x"><span>a  b</span></p>'),
         ("<p>a<br />\nb<br></p>", "<p>a<br>b</p>"),
+        ("<p>a<br />\n<br />b</p>", "<p>a</p><p>b</p>"),
+        ('<a href="http://x/">http://x/</a>', "http://x/"),
         ("<li>a</li>", "<li><p>a</p></li>"),
         ("a<b> b </b> c", "a<b> b </b>c"),
         ("<pre>\na\n</pre>", "<pre>a</pre>"),

@@ -1,0 +1,167 @@
+"""Where a post here is meant to look different from the same post on its WordPress.
+
+Each row says of which elements (an XPath), what stands there instead before the
+two are compared, and why. Whatever is not in these tables must be equal.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from html import escape
+from typing import NamedTuple
+
+from lxml import html
+from lxml.html import HtmlElement
+
+
+class Row(NamedTuple):
+    """`instead` makes the HTML that takes the element's place, with its tail kept."""
+
+    xpath: str
+    instead: Callable[[HtmlElement], str]
+    why: str
+
+
+def has_class(name: str) -> str:
+    return f"contains(concat(' ', normalize-space(@class), ' '), ' {name} ')"
+
+
+def nothing(_: HtmlElement) -> str:
+    return ""
+
+
+def an_embed(_: HtmlElement) -> str:
+    return "<p>⟨embed⟩</p>"
+
+
+def inner(element: HtmlElement) -> str:
+    """What is inside, without the element."""
+    children = "".join(html.tostring(child, encoding="unicode") for child in element)
+    return f"{escape(element.text or '')}{children}"
+
+
+def bare(figure: HtmlElement) -> str:
+    return f"<p>{inner(figure)}</p>"
+
+
+def player(link: HtmlElement) -> str:
+    return f'<audio src="{link.get("href")}"></audio>'
+
+
+def full_picture(item: HtmlElement) -> str:
+    """A gallery's figure with the picture itself for the small one that leads to it."""
+    for link in item.xpath(".//a[img]"):
+        link.drop_tag()
+    for picture in item.iter("img"):
+        picture.set("src", re.sub(r"-\d+x\d+(\.\w+)$", r"\1", picture.get("src", "")))
+    return html.tostring(item, encoding="unicode", with_tail=False)
+
+
+def tracks(playlist: HtmlElement) -> str:
+    """The players that the list leads to, one after the other, with their titles."""
+    return "".join(
+        f'<figure><audio src="{link.get("href")}"></audio>'
+        f"<figcaption>{escape(link.text_content())}</figcaption></figure>"
+        for link in playlist.iter("a")
+    )
+
+
+def code(paragraph: HtmlElement) -> str:
+    text = re.sub(r"^\s*\[[^]]*\]|\[/\w+\]\s*$", "", paragraph.text_content())
+    return f"<pre>{escape(text)}</pre>"
+
+
+def columns(paragraph: HtmlElement) -> str:
+    """A builder's shortcodes gone, with a paragraph for each run of text between them."""
+    texts = re.split(r"\s*\[/?[^]]*\]\s*", paragraph.text_content())
+    return "".join(f"<p>{escape(text)}</p>" for text in texts if text)
+
+
+DYNAMIC = "it shows the site as it is today, which an archive cannot: a placeholder stands there"
+EMBED = "what a provider answers changes or ends; the address stays"
+PLUGIN = "the plugin is not installed on this WordPress, but its shortcode's meaning is known"
+
+ANCHOR = Row("//sup/a[starts-with(@href, '#')]", inner, "the anchors of notes have other names")
+PLAYER = Row(
+    "//figure[(audio or video) and not(figcaption)]",
+    bare,
+    "a player stands in a figure also where WordPress puts it in a paragraph",
+)
+
+THERE: Sequence[Row] = [
+    Row(f"//*[{has_class('wp-block-latest-posts')}]", nothing, DYNAMIC),
+    Row(f"//*[{has_class('wp-block-categories')}]", nothing, DYNAMIC),
+    Row(f"//*[{has_class('wp-block-tag-cloud')}]", nothing, DYNAMIC),
+    Row(f"//*[{has_class('wp-block-search')}]", nothing, DYNAMIC),
+    Row(f"//*[{has_class('wp-block-page-list')}]", nothing, DYNAMIC),
+    Row(f"//iframe[{has_class('wp-embedded-content')}]", nothing, EMBED),
+    Row(f"//blockquote[{has_class('wp-embedded-content')}]", an_embed, EMBED),
+    Row(f"//blockquote[{has_class('twitter-tweet')}]", an_embed, EMBED),
+    Row("//iframe[contains(@src, 'feature=oembed') or contains(@src, 'app_id=')]", an_embed, EMBED),
+    Row(
+        f"//figure[{has_class('wp-block-embed')} and not(figcaption)]",
+        inner,
+        "a link alone needs no figure around it",
+    ),
+    Row(
+        f"//figure[{has_class('gallery-item')}]",
+        full_picture,
+        "an archive keeps the picture itself, not the small one that leads to it",
+    ),
+    Row(
+        f"//div[{has_class('wp-playlist')}]",
+        tracks,
+        "WordPress fills its one player by script; without script a list of links is left",
+    ),
+    Row("//p[starts-with(., '[code ') or starts-with(., '[sourcecode ')]", code, PLUGIN),
+    Row("//p[starts-with(., '[vc_row')]", columns, PLUGIN),
+    Row("//p[starts-with(., '[contact-form-7')]", nothing, PLUGIN),
+    Row(
+        f"//div[{has_class('box')}]/h4",
+        nothing,
+        "what a site's own shortcode makes of its attributes is known to that site only",
+    ),
+    PLAYER,
+    ANCHOR,
+]
+
+# The seeded posts embed these.
+EMBEDDED = ["www.youtube.com/watch", "vimeo.com/2", "twitter.com/", "/limportance-du-reseautage/"]
+ADDRESS = " or ".join(f"contains(., '{part}')" for part in EMBEDDED)
+
+HERE: Sequence[Row] = [
+    Row(
+        f"//a[. = @href and ({ADDRESS}) and not(ancestor::li or ancestor::sup)]",
+        an_embed,
+        EMBED,
+    ),
+    PLAYER,
+    Row(
+        "//a[. = @href and contains(@href, '.mp3')]",
+        player,
+        "the address of a sound alone on its line is a link, as other embeds are",
+    ),
+    Row(
+        f"//section[{has_class('footnotes')}]",
+        nothing,
+        "WordPress 6.1 does not know the block of footnotes and shows nothing",
+    ),
+    ANCHOR,
+]
+
+
+def without(differences: Sequence[Row], markup: str) -> str:
+    """The HTML with the intended differences taken out."""
+    root = html.fragment_fromstring(f"<div>{markup}</div>")
+    for row in differences:
+        for element in root.xpath(row.xpath):
+            put_instead(element, row.instead(element))
+    return html.tostring(root, encoding="unicode")
+
+
+def put_instead(element: HtmlElement, markup: str) -> None:
+    box = html.fragment_fromstring(f"<div>{markup}</div>")
+    box.tail = element.tail
+    element.getparent().replace(element, box)
+    box.drop_tag()
