@@ -54,6 +54,10 @@ KINDS: dict[str, tuple[Severity, str]] = {
     "broken-link": (Severity.BROKEN, "a relative link leads to nothing"),
     "broken-anchor": (Severity.BROKEN, "a #fragment leads to no heading or anchor"),
     "broken-image": (Severity.BROKEN, "an image does not open"),
+    "broken-file": (Severity.BROKEN, "a file cannot be read, or is not what its name says"),
+    "unchecked-image": (Severity.NOTE, "an image is too large to be decoded by the check"),
+    "bad-encoding": (Severity.BROKEN, "a text is not UTF-8"),
+    "case-collision": (Severity.WARNING, "two names differ by case or Unicode form only"),
     "old-host-link": (
         Severity.WARNING,
         "a link goes to the old host though its target is in the archive",

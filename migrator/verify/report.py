@@ -1,0 +1,123 @@
+"""What a run came to: counts, findings, and the exit status that follows from them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from migrator.findings import KINDS, Finding, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The findings of one kind, those that lost most first."""
+
+    kind: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def severity(self) -> Severity:
+        return KINDS[self.kind][0]
+
+    @property
+    def description(self) -> str:
+        return KINDS[self.kind][1]
+
+    @property
+    def weight(self) -> int:
+        return sum(finding.weight for finding in self.findings)
+
+
+@dataclass(slots=True)
+class Report:
+    """What went in, what came out, and what a person should know.
+
+    items     items in the source
+    written   of them, those that became a file
+    skipped   of them, the others, counted by reason
+    counts    whatever else was counted: images, files, repairs, words, ...
+    findings  in any order; everything below ranks them
+    """
+
+    items: int = 0
+    written: int = 0
+    skipped: dict[str, int] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def ok(self) -> bool:
+        """Nothing is missing and nothing broken; warnings and notes do not count."""
+        return all(finding.severity is not Severity.BROKEN for finding in self.findings)
+
+    @property
+    def exit_status(self) -> int:
+        return 0 if self.ok else 1
+
+    @property
+    def unaccounted(self) -> int:
+        """Items that are neither written nor skipped; 0 when the counts add up."""
+        return self.items - self.written - sum(self.skipped.values())
+
+    def ranked(self) -> list[Finding]:
+        """All findings, worst first: by severity, then by how much was lost, then by place."""
+        return sorted(self.findings, key=_rank)
+
+    def by_kind(self) -> list[Group]:
+        """The findings grouped by kind, the worst kind first."""
+        groups: dict[str, list[Finding]] = {}
+        for finding in self.ranked():
+            groups.setdefault(finding.kind, []).append(finding)
+        result = [Group(kind, tuple(findings)) for kind, findings in groups.items()]
+        return sorted(result, key=lambda group: (group.severity, -group.weight, group.kind))
+
+    def by_place(self) -> dict[str, list[Finding]]:
+        """The findings of each file or item, the place that lost most first."""
+        places: dict[str, list[Finding]] = {}
+        for finding in self.ranked():
+            places.setdefault(finding.where, []).append(finding)
+        return dict(sorted(places.items(), key=lambda item: (_loss(item[1]), item[0])))
+
+    def by_severity(self) -> Mapping[Severity, int]:
+        """How many findings there are of each severity, zero included."""
+        found = [finding.severity for finding in self.findings]
+        return {severity: found.count(severity) for severity in Severity}
+
+    def to_json(self) -> str:
+        """The report as `migration/report.json`: UTF-8 text, the same for the same run."""
+        return json.dumps(self._data(), ensure_ascii=False, indent=2) + "\n"
+
+    def _data(self) -> dict[str, Any]:
+        severities = self.by_severity()
+        return {
+            "ok": self.ok,
+            "items": self.items,
+            "written": self.written,
+            "skipped": dict(sorted(self.skipped.items())),
+            "counts": dict(sorted(self.counts.items())),
+            "severities": {level.name.lower(): severities[level] for level in Severity},
+            "findings": [
+                {
+                    "kind": finding.kind,
+                    "severity": finding.severity.name.lower(),
+                    "where": finding.where,
+                    "message": finding.message,
+                    "weight": finding.weight,
+                }
+                for finding in self.ranked()
+            ],
+        }
+
+
+def _rank(finding: Finding) -> tuple[int, int, str, str, str]:
+    return finding.severity, -finding.weight, finding.where, finding.kind, finding.message
+
+
+def _loss(findings: list[Finding]) -> tuple[int, ...]:
+    """A place with more that is broken comes first; then more warnings, then more notes."""
+    return tuple(
+        -sum(finding.weight for finding in findings if finding.severity is severity)
+        for severity in Severity
+    )

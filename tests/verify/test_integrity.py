@@ -1,0 +1,231 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from zlib import crc32
+
+import pytest
+from PIL import Image
+
+from migrator.verify.integrity import check_archive
+
+FRONT_MATTER = '---\ntitle: "Bread"\ndate: "2020-01-05"\nslug: "bread"\n---\n\n'
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    """Two posts that link to each other, with an image each and the archive's own books."""
+    write(tmp_path, "posts/bread/index.md", FRONT_MATTER + BREAD)
+    write(tmp_path, "posts/oven/index.md", FRONT_MATTER + OVEN)
+    write(tmp_path, "posts/bread/comments.yaml", "- author: Ann\n")
+    write(tmp_path, "migration/manifest.json", "{}")
+    write(tmp_path, "posts/bread/files/recipe.pdf", "%PDF-1.4 ...")
+    for name, kind in (("loaf.jpg", "JPEG"), ("crumb one.png", "PNG"), ("oven.webp", "WEBP")):
+        folder = tmp_path / "posts" / ("oven" if kind == "WEBP" else "bread") / "images"
+        folder.mkdir(parents=True, exist_ok=True)
+        picture().save(folder / name, kind)
+    write(tmp_path, "posts/oven/images/fire.svg", '<svg xmlns="http://www.w3.org/2000/svg"/>')
+    return tmp_path
+
+
+BREAD = """# Bread
+
+![A loaf](images/loaf.jpg "Sunday") and ![](images/crumb%20one.png)
+
+See [the oven](../oven/index.md#how-hot), [once more](../oven/#how-hot-1), [the folder](../oven/),
+[the recipe](files/recipe.pdf), [above](#bread), [the note](#note), [outside](https://other.example/)
+and [a friend](mailto:ann@other.example).
+
+<p id="note">A note.</p>
+
+A claim.[^1]
+
+Code is quoted, not said: `[gallery ids="1"]`, `<a href="gone.md">`, `Ã©`.
+
+    [caption] ![](gone.png)
+
+[^1]: A footnote [with a link](../oven/index.md).
+"""
+OVEN = """## How hot?
+
+![](images/oven.webp) <img src="images/fire.svg" alt="" srcset="images/oven.webp 2x">
+
+## How hot?
+
+[Back](/posts/bread/) to the _[bread](../bread/index.md#top)_, [sic], and “NÃO”.
+"""
+
+
+def picture() -> Image.Image:
+    image = Image.new("RGB", (64, 64))
+    image.putdata([(x * 4 % 256, x * 7 % 256, x % 256) for x in range(64 * 64)])
+    return image
+
+
+def write(root: Path, name: str, text: str) -> None:
+    path = root / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def kinds(root: Path) -> set[tuple[str, str]]:
+    return {(finding.kind, finding.where) for finding in check_archive(root)}
+
+
+def test_a_whole_archive_gives_no_finding(archive: Path) -> None:
+    assert check_archive(archive) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "kind"),
+    [
+        ("bread", 'title: "Bread"\n', "", "missing-key"),
+        ("bread", 'date: "2020-01-05"\n', "", "missing-key"),
+        ("bread", 'slug: "bread"', 'slug: ""', "missing-key"),
+        ("bread", FRONT_MATTER, "", "missing-key"),
+        ("bread", '"2020-01-05"', '"-0001-11-30"', "bad-front-matter"),
+        ("bread", 'title: "Bread"', 'title: "Bread', "bad-front-matter"),
+        ("bread", 'title: "Bread"', 'title: He said "x": a', "bad-front-matter"),
+        ("bread", "../oven/index.md#", "../stove/index.md#", "broken-link"),
+        ("bread", "[the folder](../oven/)", "[the folder](../)", "broken-link"),
+        ("bread", "../oven/index.md#", "../Oven/index.md#", "broken-link"),
+        ("bread", "../oven/index.md#", "../../../../etc/passwd#", "broken-link"),
+        ("bread", "files/recipe.pdf", "files/recipes.pdf", "broken-link"),
+        ("oven", "/posts/bread/", "/2015/bread/", "broken-link"),
+        ("oven", "/posts/bread/", "/?p=12", "broken-link"),
+        ("bread", "#how-hot-1", "#how-hot-2", "broken-anchor"),
+        ("bread", "#note", "#notes", "broken-anchor"),
+        ("oven", "## How hot?", "## How warm?", "broken-anchor"),
+        ("bread", "images/loaf.jpg", "images/roll.jpg", "broken-image"),
+        ("oven", "images/oven.webp 2x", "images/oven2.webp 2x", "broken-image"),
+        ("bread", 'title: "Bread"', 'title: "Bread"\nimage: "gone.jpg"', "broken-image"),
+        ("bread", "See", '[gallery ids="1,2"] See', "leftover"),
+        ("bread", "See", '[contact-form-7 id="1"] See', "leftover"),
+        ("bread", "See", "[/vc_column] See", "leftover"),
+        ("bread", "See", "[caption] See", "leftover"),
+        ("bread", "See", '<!-- wp:paragraph {"a":1} -->\nSee', "leftover"),
+        ("bread", "See", "&lt;!-- wp:paragraph --&gt; See", "leftover"),
+        ("bread", "See", "Un cafÃ© See", "leftover"),
+        ("bread", "See", "itâ€™s See", "leftover"),
+        ("bread", "See", "Ð¿Ñ€Ð¸ See", "leftover"),
+        ("bread", "See", "a \ufffd See", "leftover"),
+        ("bread", "[^1]:", "[^2]:", "leftover"),
+    ],
+)
+def test_damage_to_a_page_is_found(archive: Path, file: str, old: str, new: str, kind: str) -> None:
+    path = archive / "posts" / file / "index.md"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    assert kind in {finding.kind for finding in check_archive(archive)}
+
+
+def _truncated(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-200])
+
+
+def _as_html(path: Path) -> None:
+    path.write_text("<!DOCTYPE html><html><title>404</title></html>", encoding="utf-8")
+
+
+def _as_gif(path: Path) -> None:
+    picture().save(path, "GIF")
+
+
+def _emptied(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+@pytest.mark.parametrize("damage", [_truncated, _as_html, _as_gif, _emptied, Path.unlink])
+@pytest.mark.parametrize("name", ["bread/images/loaf.jpg", "bread/images/crumb one.png"])
+def test_damage_to_an_image_is_found(
+    archive: Path, name: str, damage: Callable[[Path], None]
+) -> None:
+    """F43: an HTML error page saved as an image."""
+    damage(archive / "posts" / name)
+    assert [finding.kind for finding in check_archive(archive)] == ["broken-image"]
+
+
+@pytest.mark.parametrize("text", ["", "<html>", "<svg", "<?xml version='1.0'?><rss/>"])
+def test_a_drawing_that_is_none_is_found(archive: Path, text: str) -> None:
+    write(archive, "posts/oven/images/fire.svg", text)
+    assert kinds(archive) == {("broken-image", "posts/oven/images/fire.svg")}
+
+
+def test_a_page_in_place_of_a_file_is_found(archive: Path) -> None:
+    write(archive, "posts/bread/files/recipe.pdf", "\n<html><body>Log in</body></html>")
+    assert kinds(archive) == {("broken-file", "posts/bread/files/recipe.pdf")}
+
+
+def test_a_file_that_nobody_uses_is_found(archive: Path) -> None:
+    picture().save(archive / "posts/oven/images/old.png")
+    assert kinds(archive) == {("unused-file", "posts/oven/images/old.png")}
+
+
+def test_names_that_differ_by_case_or_unicode_form_only_are_found(archive: Path) -> None:
+    """F52, F64: one of the two is lost where file names fold."""
+    write(archive, "posts/Oven/index.md", FRONT_MATTER + "Text.")
+    write(archive, "posts/caf\u00e9.md", FRONT_MATTER + "Text.")
+    write(archive, "posts/cafe\u0301.md", FRONT_MATTER + "Text.")
+    found = kinds(archive)
+    assert ("case-collision", "posts/caf\u00e9.md") in found
+    assert len(found) == 2
+
+
+def test_a_draft_needs_no_date(archive: Path) -> None:
+    write(archive, "posts/a.md", "---\ntitle: A\nslug: a\ndraft: true\n---\nText.")
+    write(archive, "drafts/posts/b/index.md", "---\ntitle: B\nslug: b\n---\nText.")
+    assert check_archive(archive) == []
+
+
+def test_the_image_of_the_front_matter_may_be_named_without_its_folder(archive: Path) -> None:
+    text = FRONT_MATTER.replace("slug", 'image: "loaf.jpg"\nslug')
+    write(archive, "posts/bread/index.md", text + BREAD)
+    assert check_archive(archive) == []
+
+
+def test_an_archive_of_another_tool_needs_no_manifest(tmp_path: Path) -> None:
+    write(tmp_path, "2020/a.md", "+++\ntitle = 'A'\n+++\n\n[b](b.md)")
+    assert {finding.kind for finding in check_archive(tmp_path)} == {"missing-key", "broken-link"}
+
+
+def test_text_that_is_no_utf_8_is_named_with_its_place(archive: Path) -> None:
+    (archive / "posts/oven/index.md").write_bytes(FRONT_MATTER.encode() + b"Caf\xe9")
+    findings = check_archive(archive)
+    assert "bad-encoding" in {finding.kind for finding in findings}
+
+
+def test_what_a_link_of_the_file_system_leads_to_is_not_in_the_folder(archive: Path) -> None:
+    target = archive / "posts/bread/images/loaf.jpg"
+    target.unlink()
+    target.symlink_to("/etc/hosts")
+    assert kinds(archive) == {("broken-image", "posts/bread/index.md")}
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "---\na: &a [x]\nb: &b [*a, *a, *a]\nc: [*b, *b, *b]\n---\n",
+        "---\n" + "[" * 20_000 + "\n---\n",
+        "---\ntitle: !!python/object/apply:os.system [ls]\n---\n",
+        "[" * 50_000,
+        "> " * 5_000 + "x",
+        "<div>" * 5_000 + "x",
+        "[a](" * 20_000,
+        "![" * 20_000 + "](images/\x00)",
+        "[x](<\x00../\x1b[2J>)",
+        "[x](http://[::1)",
+        "&#xD800; \ud7ff",
+    ],
+)
+def test_a_hostile_page_costs_nothing_and_ends_nothing(archive: Path, hostile: str) -> None:
+    write(archive, "posts/hostile.md", hostile)
+    assert any(finding.where == "posts/hostile.md" for finding in check_archive(archive))
+
+
+def test_an_image_of_huge_size_is_not_decoded(archive: Path) -> None:
+    path = archive / "posts/bread/images/crumb one.png"
+    data = path.read_bytes()
+    header = b"IHDR" + (30_000).to_bytes(4, "big") * 2 + data[24:29]
+    path.write_bytes(data[:12] + header + crc32(header).to_bytes(4, "big") + data[33:])
+    assert kinds(archive) == {("unchecked-image", "posts/bread/images/crumb one.png")}
