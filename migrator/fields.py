@@ -11,6 +11,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any, Final, Self
 from urllib.parse import unquote
@@ -78,10 +79,11 @@ class FieldSpec:
 def front_matter(subject: Subject, spec: FieldSpec) -> dict[str, object]:
     """The front matter of one post: strings, numbers, booleans, lists and mappings."""
     found: dict[str, object] = {}
+    names = {key for _, key in spec.columns}
     for name, key in spec.columns:
         if name == "taxonomies":
             for taxonomy, terms in _custom_taxonomies(subject):
-                found[_free(taxonomy, found)] = terms
+                found[_free(taxonomy, names | found.keys())] = terms
             continue
         value = _reader(name)(subject)
         if name in _ALWAYS or value not in _NOTHING:
@@ -159,10 +161,10 @@ def _custom_taxonomies(subject: Subject) -> Iterator[tuple[str, list[str]]]:
         yield taxonomy, _names(subject, taxonomy)
 
 
-def _free(taxonomy: str, found: Mapping[str, object]) -> str:
+def _free(taxonomy: str, taken: AbstractSet[str]) -> str:
     """A taxonomy may be called `title`: it does not take that key from the title."""
-    key = f"taxonomy_{taxonomy}" if taxonomy in _FIELDS else taxonomy
-    while key in found:
+    key = f"taxonomy_{taxonomy}" if taxonomy in _FIELDS or taxonomy in taken else taxonomy
+    while key in taken:
         key += "_"
     return key
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from migrator.errors import UsageError
 from migrator.fields import FieldSpec, Subject, front_matter
+from migrator.markdown.frontmatter import dumps, loads
 from migrator.model import Comment, Post, Term
 
 DEFAULT = FieldSpec.parse("")
@@ -140,6 +141,11 @@ def test_a_taxonomy_called_like_a_field_takes_nothing_from_it() -> None:
         "taxonomy_id": ["B"],
         "taxonomy_title": ["A"],
     }
+
+
+def test_a_name_given_to_a_field_is_not_taken_by_a_taxonomy() -> None:
+    terms = (term("genre", "roman", "Roman"),)
+    assert written("taxonomies,id:genre", terms=terms) == {"taxonomy_genre": ["Roman"], "genre": 7}
 
 
 def test_the_post_format_is_its_plain_name() -> None:
@@ -299,3 +305,16 @@ def test_any_text_is_a_spec_or_a_usage_error(text: str) -> None:
     except UsageError:
         return
     assert spec.columns
+
+
+@given(
+    title=st.text(), excerpt=st.text(), names=st.lists(st.tuples(st.text(), st.text(), st.text()))
+)
+def test_whatever_a_post_says_reads_back(
+    title: str, excerpt: str, names: list[tuple[str, str, str]]
+) -> None:
+    """F67, F68"""
+    terms = tuple(term(taxonomy, slug, name) for taxonomy, slug, name in names)
+    metadata = written(title=title, excerpt=excerpt, terms=terms)
+    assert loads(dumps(metadata, "body")) == (metadata, "body")
+    assert list(metadata)[:1] == ["title"]
