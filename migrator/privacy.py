@@ -6,9 +6,8 @@ import re
 from typing import Final
 
 # Simpler than RFC 5322 on purpose: whatever a reader, or a harvester, would take for one.
-_ADDRESS: Final = re.compile(
-    r"([^\s@<>\"'(),:;]{1,64})@[^\s@<>\"'(),:;]{1,255}\.[^\s@<>\"'(),:;]{2,63}"
-)
+_PART: Final = r"""[^\s@<>"'(),:;]"""
+_ADDRESS: Final = re.compile(rf"({_PART}{{1,64}})(?:@{_PART}{{1,255}}\.{_PART}{{2,63}})+")
 
 
 def without_address(name: str) -> str:
