@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -313,6 +312,7 @@ def test_a_full_disk_leaves_what_was_whole(tmp_path: Path) -> None:
 
 def test_a_file_too_large_for_the_system_leaves_what_was_whole(tmp_path: Path) -> None:
     """The same without being root: the system refuses to write more than 10 kB."""
+    resource = pytest.importorskip("resource", reason="only POSIX limits the size of files")
     program = (
         "import sys; from pathlib import Path, PurePosixPath\n"
         "from migrator.errors import OutputError\n"
