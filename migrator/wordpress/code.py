@@ -58,8 +58,8 @@ LANGUAGES = names(
 # Shortcodes that hold code whatever they are called; besides them, each language has one.
 NAMES = names(
     """
-    code sourcecode source cc cce ccn ccb cci codecolorer crayon prism enlighter highlight
-    highlightcode syntax syntaxhighlighter codeblock code_block pastacode-code gistpen-code pre
+    code sourcecode cc cce ccn ccb cci codecolorer crayon prism enlighter highlightcode
+    syntax syntaxhighlighter codeblock code_block pastacode-code gistpen-code
     simple_code
     """
 )

@@ -67,6 +67,9 @@ class _Expansion:
         encloses = index in self.partner
         if isinstance(rule, Unwrap):
             before = rule.before(parse_attributes(token.attributes), self.scope)
+            if not (encloses or before or rule.after or rule.inline):
+                self._mark(token)
+                return
             if not encloses:
                 before += rule.after
             self._wrap(before, inline=rule.inline)

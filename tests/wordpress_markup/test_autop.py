@@ -149,47 +149,17 @@ def test_what_follows_an_unclosed_tag_stays(unclosed: str) -> None:
 
 
 prose = st.text(st.characters(exclude_characters="<>[]&", exclude_categories=["Cs", "Cc"]))
-fragments = st.lists(
-    st.sampled_from(
-        [
-            "a",
-            "b\n",
-            "\n\n",
-            "<p>",
-            "</p>",
-            "<div>",
-            "</div>",
-            "<b>",
-            "</b>",
-            "<li>",
-            "<ul>",
-            "</ul>",
-            "<br>",
-            "<pre>",
-            "</pre>",
-            "<!--more-->",
-            "<a",
-            'href="x">',
-            "</a>",
-            "<h2>",
-            "</h2>",
-            "<td>",
-            "<blockquote>",
-            "</blockquote>",
-            "<script>",
-            "<",
-            ">",
-            "&",
-            "x",
-        ]
-    ),
-    max_size=30,
-).map("".join)
+PIECES = """a |b
+ |
+
+|<p>|</p>|<div>|</div>|<b>|</b>|<li>|<ul>|</ul>|<br>|<pre>|</pre>|<!--more-->|<a href="x">|</a>|<h2>|
+</h2>|<td>|<blockquote>|</blockquote>|<script>|<|>|&|x"""
+fragments = st.lists(st.sampled_from(PIECES.split("|")), max_size=30).map("".join)
 
 
 @given(st.lists(prose, max_size=5).map("\n".join))
 def test_every_word_of_prose_is_kept_in_order(text: str) -> None:
-    assert re.sub(r"<(?:p|/p|br /)>", " ", autop(text)).split() == text.split()
+    assert re.sub(r"<[^<>]*>", " ", autop(text)).split() == text.split()
 
 
 @given(st.lists(prose.filter(str.strip), max_size=5))

@@ -30,8 +30,10 @@ FIELD = [
     ("<span>A</span>\n\n<span>B</span>", "<p><span>A</span></p>\n<p><span>B</span></p>\n"),
     # F13
     (
-        "<!-- wp:pullquote --><figure><blockquote><p>Q</p><cite>C</cite></blockquote></figure>"
-        "<!-- /wp:pullquote -->",
+        (
+            "<!-- wp:pullquote --><figure><blockquote><p>Q</p><cite>C</cite></blockquote></figure>"
+            "<!-- /wp:pullquote -->"
+        ),
         "<figure><blockquote><p>Q</p><cite>C</cite></blockquote></figure>",
     ),
     # F19
@@ -47,9 +49,11 @@ FIELD = [
     ("<code>one\ntwo</code>", "<p><code>one<br />\ntwo</code></p>\n"),
     # F21
     (
-        '<!-- wp:syntaxhighlighter/code {"language":"jscript"} -->\n'
-        '<pre class="wp-block-syntaxhighlighter-code">a &lt; b;\n\nc</pre>\n'
-        "<!-- /wp:syntaxhighlighter/code -->",
+        (
+            '<!-- wp:syntaxhighlighter/code {"language":"jscript"} -->\n'
+            '<pre class="wp-block-syntaxhighlighter-code">a &lt; b;\n\nc</pre>\n'
+            "<!-- /wp:syntaxhighlighter/code -->"
+        ),
         '<pre><code class="language-js">a &lt; b;\n\nc</code></pre>',
     ),
     (
@@ -70,8 +74,10 @@ FIELD = [
     # F31, F39
     (
         '[gallery ids="1,2"]',
-        '<figure><img src="https://x.example/a.jpg" alt="A" /><figcaption>First</figcaption>'
-        '</figure>\n<figure><img src="https://x.example/b.jpg" alt="" /></figure>\n',
+        (
+            '<figure><img src="https://x.example/a.jpg" alt="A" /><figcaption>First</figcaption>'
+            '</figure>\n<figure><img src="https://x.example/b.jpg" alt="" /></figure>\n'
+        ),
     ),
     # F38
     (
@@ -81,8 +87,10 @@ FIELD = [
     # F40
     (
         '[caption width="300"]<img src="a.jpg" /> see [audio mp3="x.mp3"][/caption] after',
-        '<figure><img src="a.jpg" /><figcaption><p>see</p>\n<figure><audio controls src="x.mp3">'
-        "</audio></figure></figcaption></figure>\n<p>after</p>\n",
+        (
+            '<figure><img src="a.jpg" /><figcaption><p>see</p>\n'
+            '<figure><audio controls src="x.mp3"></audio></figure></figcaption></figure>\n<p>after</p>\n'
+        ),
     ),
     # F41
     (
@@ -90,11 +98,15 @@ FIELD = [
         '<figure><video src="clip.mp4"></video></figure>',
     ),
     (
-        '<!-- wp:core-embed/youtube {"url":"https://youtu.be/x"} -->\n<figure><div>\n'
-        "https://youtu.be/x\n</div><figcaption>A <em>film</em></figcaption></figure>\n"
-        "<!-- /wp:core-embed/youtube -->",
-        '<figure><p><a href="https://youtu.be/x">https://youtu.be/x</a></p>'
-        "<figcaption>A <em>film</em></figcaption></figure>",
+        (
+            '<!-- wp:core-embed/youtube {"url":"https://youtu.be/x"} -->\n<figure><div>\n'
+            "https://youtu.be/x\n</div><figcaption>A <em>film</em></figcaption></figure>\n"
+            "<!-- /wp:core-embed/youtube -->"
+        ),
+        (
+            '<figure><p><a href="https://youtu.be/x">https://youtu.be/x</a></p>'
+            "<figcaption>A <em>film</em></figcaption></figure>"
+        ),
     ),
 ]
 

@@ -1,0 +1,273 @@
+"""Readable attributes: how a row of a table says which attributes of a shortcode a reader
+sees, and as what.
+
+A part takes the attributes and gives HTML, "" when its attributes are empty. Builders put
+HTML into attributes, so their values are HTML already, references and all.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import html
+import re
+from collections.abc import Callable
+from urllib.parse import unquote
+
+from migrator.wordpress.attributes import Attributes
+from migrator.wordpress.context import Scope, placeholder
+from migrator.wordpress.embeds import embed
+from migrator.wordpress.media import figure, image, library_image, player
+from migrator.wordpress.rules import Call, Replace, Unwrap
+
+Part = Callable[[Attributes, Scope], str]
+
+# Divi cannot have these in an attribute.
+_DIVI = {"%22": "&quot;", "%91": "&#91;", "%93": "&#93;", "%92": "\\"}
+_TAG_OF_FONT = re.compile(r"\btag:(h[1-6])\b")
+_LEVEL = re.compile(r"[hH]?([1-6])\Z")
+_ADDRESS = re.compile(r"(?:https?:)?//|/|mailto:|tel:|#|\?")
+_IMAGE_FILE = re.compile(r"(?:https?:)?/\S+\.(?:jpe?g|png|gif|webp|svg|avif)\b", re.IGNORECASE)
+_BASE64 = re.compile(r"[A-Za-z0-9+/\s]+={0,2}\s*\Z")
+
+
+def value(attributes: Attributes, *names: str) -> str:
+    """The first of the named values that is not empty, as the HTML that the builder shows."""
+    for name in names:
+        if found := attributes.named.get(name, "").strip():
+            for code, char in _DIVI.items():
+                found = found.replace(code, char)
+            return found.replace("\n", "<br />")
+    return ""
+
+
+def address(attributes: Attributes, *names: str) -> str:
+    """The first named value that is an address: plain, or WPBakery's `url:…|title:…`."""
+    for name in names:
+        found = html.unescape(attributes.named.get(name, "").strip())
+        if found.startswith("url:"):
+            found = unquote(found[4:].split("|", 1)[0])
+        elif "|" in found and "url:" in found:
+            found = unquote(found.split("url:", 1)[1].split("|", 1)[0])
+        if found and found != "#" and _ADDRESS.match(found):
+            return found
+    return ""
+
+
+def heading(level: int, *names: str) -> Part:
+    """`<h2>` … `<h6>`; the shortcode may name another level."""
+
+    def part(attributes: Attributes, _: Scope) -> str:
+        text = value(attributes, *names)
+        number = _level(attributes) or level
+        return f"<h{number}>{text}</h{number}>" if text else ""
+
+    return part
+
+
+def _level(attributes: Attributes) -> int:
+    if match := _TAG_OF_FONT.search(attributes.named.get("font_container", "")):
+        return int(match[1][1])
+    for name in (
+        "header_level",
+        "title_level",
+        "heading_level",
+        "level",
+        "tag",
+        "size",
+        "heading_size",
+    ):
+        if match := _LEVEL.match(attributes.named.get(name, "")):
+            return int(match[1])
+    return 0
+
+
+def paragraph(*names: str) -> Part:
+    """`<p>`"""
+
+    def part(attributes: Attributes, _: Scope) -> str:
+        text = value(attributes, *names)
+        return f"<p>{text}</p>" if text else ""
+
+    return part
+
+
+def label(*names: str) -> Part:
+    """The title of a box, a tab, a toggle: a paragraph in bold."""
+
+    def part(attributes: Attributes, _: Scope) -> str:
+        text = value(attributes, *names)
+        return f"<p><strong>{text}</strong></p>" if text else ""
+
+    return part
+
+
+def joined(*names: str) -> Part:
+    """One paragraph of several values, such as a price or a name and a job."""
+
+    def part(attributes: Attributes, _: Scope) -> str:
+        texts = [text for name in names if (text := value(attributes, name))]
+        return f"<p>{' '.join(texts)}</p>" if texts else ""
+
+    return part
+
+
+def button(text_name: str, *url_names: str) -> Part:
+    """A paragraph that is a link."""
+
+    def part(attributes: Attributes, _: Scope) -> str:
+        text, url = value(attributes, text_name), address(attributes, *url_names)
+        if not text and url_names:
+            raw = html.unescape(attributes.named.get(url_names[0], ""))
+            if "title:" in raw:
+                text = html.escape(unquote(raw.split("title:", 1)[1].split("|", 1)[0]))
+        if not text:
+            return ""
+        return f'<p><a href="{html.escape(url)}">{text}</a></p>' if url else f"<p>{text}</p>"
+
+    return part
+
+
+def picture(*names: str) -> Part:
+    """Images by address or by ids of the media library."""
+
+    def part(attributes: Attributes, scope: Scope) -> str:
+        for name in names:
+            if found := html.unescape(attributes.named.get(name, "").strip()):
+                return "".join(_pictures(found, attributes, scope))
+        return ""
+
+    return part
+
+
+def _pictures(found: str, attributes: Attributes, scope: Scope) -> list[str]:
+    if _ADDRESS.match(found):
+        alt = attributes.text("alt", "alt_text")
+        return [figure(image(found, alt), value(attributes, "caption"))]
+    shown = []
+    for number in re.findall(r"\d{1,18}", found.split("|", 1)[0]):
+        attachment = scope.context.attachment(int(number))
+        if attachment is None:
+            scope.missing("missing-attachment", f"attachment {number} is not in the source")
+            shown.append(placeholder(f"missing attachment {number}"))
+        else:
+            shown.append(library_image(attachment))
+    return shown
+
+
+def film(*names: str) -> Part:
+    """A file to play, or a link to where the film is shown."""
+
+    def part(attributes: Attributes, _: Scope) -> str:
+        url = address(attributes, *names)
+        if not url:
+            return ""
+        kind = url.split("?", 1)[0].rpartition(".")[2].lower()
+        if kind in ("mp4", "webm", "ogv", "m4v", "mov"):
+            return figure(player("video", [url]))
+        if kind in ("mp3", "m4a", "ogg", "wav"):
+            return figure(player("audio", [url]))
+        return embed(url)
+
+    return part
+
+
+def layer(*parts: Part, after: str = "") -> Unwrap:
+    """A layer of layout: its content, after what its attributes hold."""
+    return Unwrap(_all(parts), after)
+
+
+def element(tag: str, *, inline: bool = False) -> Unwrap:
+    """An element around the content."""
+    return Unwrap(lambda _, __: f"<{tag}>", f"</{tag}>", inline)
+
+
+def _all(parts: tuple[Part, ...]) -> Part:
+    def before(attributes: Attributes, scope: Scope) -> str:
+        return "".join(part(attributes, scope) for part in parts)
+
+    return before
+
+
+def titled(level: int = 2) -> Replace:
+    """A heading whose text is the content."""
+
+    def render(call: Call, _: Scope) -> str | None:
+        text = call.line() or value(call.attributes, "text", "title", "content")
+        number = _level(call.attributes) or level
+        if not text:
+            return None
+        return text if re.match(r"<h[1-6]\b", text) else f"<h{number}>{text}</h{number}>"
+
+    return Replace(render)
+
+
+def linked(*url_names: str, inline: bool = False) -> Replace:
+    """A link whose text is the content."""
+
+    def render(call: Call, _: Scope) -> str | None:
+        text = call.line() or value(
+            call.attributes, "text", "title", "content", "label", "label_text"
+        )
+        url = address(call.attributes, *url_names) if url_names else ""
+        if not text:
+            return None
+        shown = f'<a href="{html.escape(url)}">{text}</a>' if url and "<a" not in text else text
+        return shown if inline else f"<p>{shown}</p>"
+
+    return Replace(render, inline)
+
+
+def quoted(*author_names: str) -> Replace:
+    """A quotation with its author."""
+
+    def render(call: Call, _: Scope) -> str | None:
+        text = call.html() or paragraph("text", "quote", "content")(call.attributes, _)
+        authors = [found for name in author_names if (found := value(call.attributes, name))]
+        if not text:
+            return None
+        cite = f"<p><cite>{', '.join(authors)}</cite></p>" if authors else ""
+        return f"<blockquote>{text}{cite}</blockquote>"
+
+    return Replace(render)
+
+
+def framed(*url_names: str) -> Replace:
+    """An image: as HTML in the content, as address in the content, or in an attribute."""
+
+    def render(call: Call, scope: Scope) -> str | None:
+        text = call.text()
+        if call.content and "<img" in call.html():
+            return call.html()
+        if _IMAGE_FILE.match(text):
+            return figure(
+                image(text, call.attributes.text("alt")), value(call.attributes, "caption")
+            )
+        return picture(*url_names)(call.attributes, scope) + call.html() or None
+
+    return Replace(render)
+
+
+def encoded() -> Replace:
+    """HTML that a builder stores in base64 (of the percent-encoded text)."""
+
+    def render(call: Call, _: Scope) -> str | None:
+        source = "".join(token.raw for token in call.content or ())
+        if not source.strip():
+            return None
+        decoded = decode(source)
+        return call.html() if decoded is None else decoded
+
+    return Replace(render)
+
+
+def decode(source: str) -> str | None:
+    """The text of base64, percent-decoded as WPBakery encodes it; None when it is none."""
+    packed = "".join(source.split())
+    if not packed or len(packed) % 4 or not _BASE64.match(packed):
+        return None
+    try:
+        text = base64.b64decode(packed, validate=True).decode("utf-8")
+    except (binascii.Error, UnicodeDecodeError):
+        return None
+    return unquote(text) if re.match(r"(?:%[0-9A-Fa-f]{2}|[^%])*\Z", text) else text
