@@ -10,12 +10,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from urllib.parse import unquote_to_bytes
 
 from pathvalidate import FileNameValidator
 
 MAX_BYTES = 120
 """Length of a name in UTF-8. Ten such folders fit into a path everywhere."""
+
+UNNAMED = "unnamed"
+"""The name of last resort, where a text and its fallback hold nothing usable."""
 
 _MAX_READ = 4096
 """Characters of a text that are looked at: a name needs far fewer."""
@@ -67,6 +71,8 @@ def split_extension(name: str) -> tuple[str, str]:
 
 def folded(name: str) -> str:
     """The same string for all names that some file system takes for one."""
+    if name.isascii():
+        return name.lower()
     form = unicodedata.normalize("NFKC", name).casefold()
     return unicodedata.normalize("NFKC", form).translate(dict.fromkeys(map(ord, _JOINERS)))
 
@@ -87,6 +93,11 @@ class Register:
     def __contains__(self, name: str) -> bool:
         return folded(name) in self._taken
 
+    def claim_all(self, names: Iterable[str]) -> None:
+        """Take `names` out of the choice."""
+        for name in names:
+            self.claim(name)
+
     def claim(self, name: str) -> str:
         """`name`, or where that is taken `name-2`, `name-3`, ... in the order of claims.
 
@@ -94,11 +105,13 @@ class Register:
         shortened to make room for it.
         """
         key = folded(name)
-        given, number = name, self._next.get(key, 2)
-        while folded(given) in self._taken:
-            given = _numbered(name, number)
+        if key not in self._taken:
+            self._taken.add(key)
+            return name
+        number = self._next.get(key, 2)
+        while folded(given := _numbered(name, number)) in self._taken:
             number += 1
-        self._next[key] = number
+        self._next[key] = number + 1
         self._taken.add(folded(given))
         return given
 
@@ -119,7 +132,7 @@ def _readable(text: str) -> str:
 
 def _visible(text: str) -> str:
     """Without format characters (bidi overrides, zero-width spaces) and stray surrogates."""
-    if text.isascii():
+    if text.isprintable():
         return text
     return "".join(_plain(char) for char in text)
 
@@ -169,4 +182,4 @@ def _no_device(stem: str, extension: str) -> str:
 
 
 def _stand_in(fallback: str, extension: str) -> str:
-    return _fitted(_readable(fallback[:_MAX_READ]), extension) or f"unnamed{extension}"
+    return _fitted(_readable(fallback[:_MAX_READ]), extension) or UNNAMED + extension

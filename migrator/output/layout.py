@@ -86,8 +86,6 @@ class _Planner:
         self._registers: dict[_Key, Register] = {}
         self._below: dict[_Key, dict[str, str]] = {}  # folder -> names in it as first spelled
         self._owners: dict[_Key, PurePosixPath] = {}
-        for name in ROOT_NAMES:
-            self._register(()).claim(name)
 
     def place(self, written: Iterable[Entry]) -> None:
         """Parents before children, the oldest first; who really has a name before who
@@ -127,7 +125,9 @@ class _Planner:
         return self._spelled((), segments[:-1]), segments[-1]
 
     def _permalink(self, entry: Entry) -> tuple[str, ...]:
-        address = self._blog.locate(entry.link) if entry.link else None
+        if "permalink" not in self._template.names or not entry.link:
+            return ()
+        address = self._blog.locate(entry.link)
         if address is None:
             return ()
         names = (safe_name(segment, "") for segment in address.paths[0].split("/") if segment)
@@ -167,19 +167,26 @@ class _Planner:
 
     def _settle(self, entry: Entry, folder: _Key, name: str) -> None:
         own = self._spelled(folder, [name])
-        register = self._register(_key(own))
-        for inside in ITEM_NAMES:
-            register.claim(inside)
+        key = _key(own)
         path = PurePosixPath(*own, FILE)
         self.paths[entry.position] = path
-        self._owners[_key(own)] = path
+        self._owners[key] = path
+        if (register := self._registers.get(key)) is not None:
+            register.claim_all(ITEM_NAMES)
         self._names[entry.position] = own[-1]
         if "slug" in self._template.names and slug_changes(entry):
             wanted = shown(entry.slug)
             self._report(entry, f"The slug {wanted} cannot name a folder on every system as it is.")
 
     def _register(self, key: _Key) -> Register:
-        return self._registers.setdefault(key, Register())
+        register = self._registers.get(key)
+        if register is None:
+            register = self._registers[key] = Register()
+            if not key:
+                register.claim_all(ROOT_NAMES)
+            elif key in self._owners:
+                register.claim_all(ITEM_NAMES)
+        return register
 
     def _report(self, entry: Entry, message: str) -> None:
         self.findings.append(Finding("renamed", str(self.paths[entry.position]), message))

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from migrator.errors import UsageError
 from migrator.model import Entry
-from migrator.names import safe_name
+from migrator.names import UNNAMED, safe_name
 
 UNDATED = "undated"
 _PLURALS = {"post": "posts", "page": "pages"}
@@ -84,9 +84,10 @@ class Template:
             if len(pieces) == 1 and name in SPREADING:
                 result.extend(SPREADING[name][0](place))
                 continue
-            filled = "".join(literal or PLACEHOLDERS[name][0](place) for name, literal in pieces)
-            if filled:
-                result.append(safe_name(filled, id_name(place.entry)))
+            filled = [literal or PLACEHOLDERS[name][0](place) for name, literal in pieces]
+            if len(filled) > 1:
+                filled = [safe_name("".join(filled), id_name(place.entry))]
+            result.extend(name for name in filled if name)
         return result or [slug_name(place.entry)]
 
 
@@ -118,7 +119,8 @@ def id_name(entry: Entry) -> str:
 
 def slug_name(entry: Entry) -> str:
     """The slug as a folder's name; items without one are named after their title."""
-    return safe_name(entry.slug, title_name(entry))
+    name = safe_name(entry.slug, "")
+    return title_name(entry) if name == UNNAMED else name
 
 
 def slug_changes(entry: Entry) -> bool:
