@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlsplit
 
 from bs4 import BeautifulSoup
 
@@ -29,7 +29,6 @@ _TAIL = re.compile(
     r"/(?:feed|rss2?|rdf|atom|amp|embed|trackback|comment-page-\d+|page|\d{1,3}|comments)\Z"
 )
 _MAX_TAILS = 3
-_ID_PARAMETERS = ("p", "page_id", "attachment_id")
 # Parameters that ask for something other than the page at the path.
 _FUNCTIONAL_PARAMETERS = frozenset(
     {"action", "add-to-cart", "attachment", "download", "file", "rest_route", "s", "wpdmdl"}
@@ -119,20 +118,20 @@ class LinkMap:
             if old:
                 self._slugs.setdefault(old, entry.position)
         address = self._blog.locate(permalink(entry))
-        if address and (asked := _id_asked(address)) and asked not in known:
+        if address and (asked := address.asked_id) and asked not in known:
             self._ids.setdefault(asked, entry.position)
 
     def _add_link(self, link: str, number: int) -> None:
         address = self._blog.locate(link)
-        if address is None or (not address.paths[0] and _id_asked(address)):
+        if address is None or (not address.paths[0] and address.asked_id):
             return
-        key = address.paths[0] + _query_key(address)
+        key = address.key(address.paths[0])
         if key:
             self._links.setdefault(key, number)
 
     def _find(self, path: str, address: Address) -> int | None:
         """The number of the item at `path`, one of the paths of `address`."""
-        found = self._exact(path + _query_key(address)) if path or address.query else None
+        found = self._exact(address.key(path)) if path or address.query else None
         if found is None:
             found = self._by_id(address)
         if found is None:
@@ -162,7 +161,7 @@ class LinkMap:
         return found if found is not None else self._links.get(key.casefold())
 
     def _by_id(self, address: Address) -> int | None:
-        number = _id_asked(address)
+        number = address.asked_id
         if number in self._ids:
             return self._ids[number]
         return -1 - number if number in self._attachments else None
@@ -259,7 +258,7 @@ def former_links(entry: Entry) -> Iterator[str]:
     slash = "/" if entry.link.endswith("/") else ""
     for old in entry.old_slugs:
         if old:
-            yield f"{before}/{quote(old, safe='%')}{suffix}{slash}"
+            yield f"{before}/{quote(old, safe='%', errors='replace')}{suffix}{slash}"
 
 
 def _without_tails(path: str) -> Iterator[str]:
@@ -273,18 +272,6 @@ def _without_tails(path: str) -> Iterator[str]:
         if tail.isdigit() and path.replace("/", "").isdigit():
             return  # /2020/02/ is an archive of a month
         yield path
-
-
-def _id_asked(address: Address) -> int:
-    """The id in `?p=`, `?page_id=` or `?attachment_id=`; 0 when there is none."""
-    for name, value in address.query:
-        if name in _ID_PARAMETERS and value.isascii() and value.isdigit() and len(value) < 19:
-            return int(value)
-    return 0
-
-
-def _query_key(address: Address) -> str:
-    return "?" + urlencode(sorted(address.query)) if address.query else ""
 
 
 def _slug_key(slug: str) -> str:
@@ -303,17 +290,18 @@ def _on_host(link: str, blog: Blog) -> str:
     if not link or blog.locate(link) is None:
         return ""
     parts = urlsplit(link.strip().replace("&#038;", "&"))
-    path = quote(parts.path or "/", safe=_URL_SAFE)
-    return path + (f"?{quote(parts.query, safe=_URL_SAFE + '?')}" if parts.query else "")
+    path = quote(parts.path or "/", safe=_URL_SAFE, errors="replace")
+    query = quote(parts.query, safe=_URL_SAFE + "?", errors="replace")
+    return f"{path}?{query}" if query else path
 
 
 def _quoted(segment: str) -> str:
-    return "".join(char if _readable(char) else quote(char) for char in segment)
+    return "".join(char if _readable(char) else quote(char, errors="replace") for char in segment)
 
 
 def _quoted_fragment(fragment: str) -> str:
     return "".join(
-        char if char in _FRAGMENT_SAFE or _readable(char) else quote(char, errors="ignore")
+        char if char in _FRAGMENT_SAFE or _readable(char) else quote(char, errors="replace")
         for char in fragment
     )
 

@@ -12,7 +12,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import SplitResult, parse_qsl, unquote, urljoin, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urljoin, urlsplit
 
 from migrator.model import Entry, Site
 
@@ -21,6 +21,7 @@ _MAX_PARAMETERS = 64
 _NOWHERE = "http://blog.invalid/"  # RFC 2606: no host has this name
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
+_ID_PARAMETERS = ("p", "page_id", "attachment_id")
 JUNK_PREFIXES = ("utm_", "mc_", "pk_", "mtm_", "_hs", "hsa_", "preview")
 # fmt: off
 JUNK_PARAMETERS = frozenset({
@@ -45,6 +46,20 @@ class Address:
     paths: tuple[str, ...]
     query: tuple[tuple[str, str], ...]
     fragment: str
+
+    @property
+    def asked_id(self) -> int:
+        """The id in `?p=`, `?page_id=` or `?attachment_id=`; 0 when there is none."""
+        for name, value in self.query:
+            if name in _ID_PARAMETERS and value.isascii() and value.isdigit() and len(value) < 19:
+                return int(value)
+        return 0
+
+    def key(self, path: str) -> str:
+        """The same string for all spellings of `path`, one of `paths`, with this query."""
+        if not self.query:
+            return path
+        return f"{path}?{urlencode(sorted(self.query), errors='surrogatepass')}"
 
 
 class Blog:

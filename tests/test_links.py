@@ -191,6 +191,26 @@ def test_what_the_archive_does_not_hold_stays_as_it_is(url: str) -> None:
     assert MAP.resolve(url) is None
 
 
+@given(st.text(max_size=40), st.text(max_size=20))
+@example("//[", "//[")
+@example("?p=\ud800", "/")
+@example("/\ud800", "")
+def test_no_address_is_too_broken(url: str, base: str) -> None:
+    tree = BeautifulSoup("<a href=''>x</a>", "html.parser")
+    tree.a["href"] = url
+    rewrite(tree, PurePosixPath(HELLO), base, MAP)
+    known = {None, *plan(SITE, INDEX, Selection()).paths.values()}
+    for address in (url, "https://blog.example/2020/02/hello/" + url):
+        target = MAP.resolve(address, base)
+        assert target is None or target.path in known
+
+
+def test_redirects_of_a_broken_source_are_still_text() -> None:
+    index = blog({"slug": "a\ud800", "link": "/a\ud800?\udc80", "old_slugs": ("b\ud800",)})
+    made = redirects(SITE, index, plan(SITE, index, Selection()).paths)
+    assert all(r.old.isascii() and str(r.new).isprintable() for r in made)
+
+
 @pytest.mark.parametrize(
     "url",
     [
