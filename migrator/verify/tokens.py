@@ -75,16 +75,13 @@ class Tape:
         """The word, if one is being written, is complete."""
         if not self._pieces:
             return
-        pieces, self._pieces = self._pieces, []
-        if len(pieces) == 1 and not pieces[0][1]:
-            words = [pieces[0][0].strip(EDGE)]
-            if words[0]:
-                self._open()
-                self.tokens.append(words[0])
+        pieces, self._pieces = _canonical(self._pieces), []
+        if not pieces:
             return
-        word = _canonical(pieces)
-        if word:
-            self.put(("word", "".join(text for text, _ in word), word))
+        self._open()
+        text = "".join(text for text, _ in pieces)
+        plain = len(pieces) == 1 and not pieces[0][1]
+        self.tokens.append(text if plain else ("word", text, pieces))
 
     def block(self, kind: str) -> None:
         """A boundary: what comes next is in a block of this kind."""
@@ -130,17 +127,23 @@ class Tape:
 
 def _canonical(pieces: list[tuple[str, Marks]]) -> Pieces:
     """Neighbours with the same marks as one; a space at the edge of a mark outside it."""
-    parts: list[tuple[str, Marks]] = []
-    for text, marks in pieces:
-        if not marks or CODE in marks:
-            parts.append((text, marks))
-            continue
-        inner = text.strip(EDGE)
-        start = text.find(inner) if inner else len(text)
-        parts.append((text[:start], ()))
-        parts.append((inner, marks))
-        parts.append((text[start + len(inner) :], ()))
-    return _trimmed(merged(parts))
+    if len(pieces) > 1 or pieces[0][1]:
+        pieces = merged(part for piece in pieces for part in _parts(*piece))
+    if pieces and not pieces[0][1]:
+        pieces[0] = (pieces[0][0].lstrip(EDGE), ())
+    if pieces and not pieces[-1][1]:
+        pieces[-1] = (pieces[-1][0].rstrip(EDGE), ())
+    kept = tuple(piece for piece in pieces if piece[0])
+    return () if all(text.isspace() for text, _ in kept) else kept
+
+
+def _parts(text: str, marks: Marks) -> Pieces:
+    """A piece with the spaces at its edges, which show no mark, on their own."""
+    inner = text.strip(EDGE)
+    if not marks or CODE in marks or inner == text:
+        return ((text, marks),)
+    start = text.find(inner) if inner else len(text)
+    return ((text[:start], ()), (inner, marks), (text[start + len(inner) :], ()))
 
 
 def merged(pieces: Iterable[tuple[str, Marks]]) -> list[tuple[str, Marks]]:
@@ -154,12 +157,3 @@ def merged(pieces: Iterable[tuple[str, Marks]]) -> list[tuple[str, Marks]]:
         else:
             result.append((text, marks))
     return result
-
-
-def _trimmed(pieces: list[tuple[str, Marks]]) -> Pieces:
-    if pieces and not pieces[0][1]:
-        pieces[0] = (pieces[0][0].lstrip(EDGE), ())
-    if pieces and not pieces[-1][1]:
-        pieces[-1] = (pieces[-1][0].rstrip(EDGE), ())
-    kept = tuple(piece for piece in pieces if piece[0])
-    return () if all(text.isspace() for text, _ in kept) else kept

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from migrator.model import Entry
+from migrator.verify.reconcile import missing_files, reconcile
+
+ENTRIES = [
+    Entry(position=0, id=5, type="post", status="publish", title="Bread"),
+    Entry(position=1, id=0, type="page", status="private", slug="about"),
+    Entry(position=2, id=7, type="attachment", status="inherit", title="loaf.jpg"),
+]
+WRITTEN = {0: "posts/bread/index.md"}
+SKIPPED = {1: "private", 2: "attachment"}
+
+
+def test_counts_that_add_up_give_no_finding() -> None:
+    assert reconcile(ENTRIES, WRITTEN, SKIPPED) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "skipped", "where", "message"),
+    [
+        ({}, SKIPPED, "post 5 (Bread)", "it is neither a file nor a named skip"),
+        (WRITTEN, {2: "attachment"}, "page (about)", "it is neither a file nor a named skip"),
+        (WRITTEN, {**SKIPPED, 1: ""}, "page (about)", "no reason is given"),
+        (
+            WRITTEN,
+            {**SKIPPED, 0: "draft"},
+            "post 5 (Bread)",
+            "it was written to posts/bread/index.md and skipped: draft",
+        ),
+        ({**WRITTEN, 9: "posts/x.md"}, SKIPPED, "posts/x.md", "it is no item of the source"),
+        (WRITTEN, {**SKIPPED, 9: "draft"}, "item 9", "it is no item of the source"),
+        (
+            {**WRITTEN, 1: "posts/bread/index.md"},
+            {2: "attachment"},
+            "posts/bread/index.md",
+            "one file stands for the items 0, 1",
+        ),
+    ],
+)
+def test_an_item_that_is_not_accounted_for_is_named(
+    written: dict[int, str], skipped: dict[int, str], where: str, message: str
+) -> None:
+    """F1 to F4: success was reported while one file stood for several pages."""
+    findings = reconcile(ENTRIES, written, skipped)
+    assert [(finding.where, finding.message) for finding in findings] == [(where, message)]
+    assert findings[0].kind == "unaccounted-item"
+
+
+def test_a_file_that_was_written_and_is_gone_is_named(tmp_path: Path) -> None:
+    (tmp_path / "here.md").touch()
+    findings = missing_files(["here.md", "gone.md", "gone.md"], tmp_path)
+    assert [finding.where for finding in findings] == ["gone.md"]

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from migrator.verify.words import readable_words
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("It's “quoted” -- 50% off", "It s quoted 50 off"),
+        ("un<em>believ</em>able", "unbelievable"),
+        ("<p>one</p><p>two</p>three<br>four", "one two three four"),
+        ("<td>a</td><td>b</td>", "a b"),
+        ("Caf&eacute; &amp;amp; &lt;b&gt; &#8364;5", "Café amp b € 5"),
+        ("a < b <3 c", "a b 3 c"),
+        ('<img alt="a > b" src="x">text', "text"),
+        ('<!-- wp:paragraph {"a":"b"} -->\n<p>text</p>\n<!-- /wp:paragraph -->', "text"),
+        ("<!--more Read on-->text", "text"),
+        ("<script>var a = 'b';</script><style>p {}</style>text", "text"),
+        ("<SCRIPT>var a</SCRIPT>text", "text"),
+        ("<iframe src=x>frames</iframe><video>no video</video>text", "text"),
+        ('[caption id="a" width="3"]<img src="x"> A loaf[/caption]', "A loaf"),
+        ('[caption caption="A loaf"]<img src="x">[/caption]', "A loaf"),
+        ('[gallery ids="1,2"] [audio mp3="x.mp3"] [playlist]', ""),
+        ("[embed]https://youtu.be/x[/embed] [youtube https://youtu.be/x]text", "text"),
+        ('[vc_row][vc_column width="1/2"]text[/vc_column][/vc_row]', "text"),
+        ("[not a link] [sic] [1] [[x]]", "not a link sic 1 x"),
+        ('[cc lang="cpp"]#include <iostream>\nif (a[i] < b) {}[/cc]', "include iostream if a i b"),
+        ("text\nhttps://www.youtube.com/watch?v=x\nmore", "text more"),
+        ("see https://other.example/x for more", "see https other example x for more"),
+        ("<a href='https://x.example'>a link</a>", "a link"),
+        ("日本語 text हिन्दी 😀 ©", "日本語 text ह न द 😀 ©"),
+        ("text <a href=", "text"),
+        ("text <!-- never ends", "text"),
+    ],
+)
+def test_the_words_that_a_reader_would_see(raw: str, expected: str) -> None:
+    assert readable_words(raw) == expected.split()
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["<a ", "<!--", '<p "', "<p '\"", "[a", "[a x", "[code]", "<script>", "[a x]", "&", "<p '>\"'"],
+)
+@pytest.mark.parametrize("end", ["", "[/a]>", "-->\"'"])
+def test_unclosed_markup_costs_time_in_proportion_to_its_length(unit: str, end: str) -> None:
+    start = time.perf_counter()
+    readable_words(unit * (400_000 // len(unit)) + end)
+    assert time.perf_counter() - start < 2
