@@ -33,9 +33,12 @@ _MAX_TAILS = 3
 _FUNCTIONAL_PARAMETERS = frozenset(
     {"action", "add-to-cart", "attachment", "download", "file", "rest_route", "s", "wpdmdl"}
 )
-# Where only these stand before a slug, WordPress finds the post by its slug alone
-# (redirect_guess_404_permalink): sites that changed their permalink structure.
+# A site that changed its permalink structure has links of the old one in its texts;
+# WordPress finds the post by its slug alone (redirect_guess_404_permalink). Below
+# other folders than dates only a slug of several words is trusted, and none below
+# folders that hold something else.
 _DATES_BEFORE_SLUG = re.compile(r"(?:archives?/)?(?:\d{1,4}/)*\Z")
+_OTHER_FOLDERS = re.compile(r"(?:category|tag|author|type|search|feed|page|wp-[^/]*)(?:/|\Z)")
 _AMBIGUOUS = -(1 << 62)
 _PAGE_SUFFIX = re.compile(r"\.(?:html?|php|aspx?)\Z")
 _URL_SAFE = "/%:@!$&'()*+,;=~-._"
@@ -74,6 +77,7 @@ class LinkMap:
         self._ids: dict[int, int] = {}
         self._links: dict[str, int] = {}  # an attachment's number is -1 - id
         self._slugs: dict[str, int] = {}
+        self._terms = frozenset(_slug_key(term.slug) for term in site.terms)
         written = [entry for entry in index.entries if entry.position in paths]
         written.sort(key=precedence)
         for entry in written:
@@ -168,7 +172,11 @@ class LinkMap:
 
     def _guess(self, path: str) -> int | None:
         before, _, slug = path.rpartition("/")
-        if slug.isdigit() or not _DATES_BEFORE_SLUG.match(before and before + "/"):
+        if slug.isdigit():
+            return None
+        if not _DATES_BEFORE_SLUG.match(before and before + "/") and (
+            _OTHER_FOLDERS.match(before) or "-" not in slug or _slug_key(slug) in self._terms
+        ):
             return None
         found = self._by_slug(slug)
         return found if found is not None else self._by_slug(_PAGE_SUFFIX.sub("", slug))

@@ -3,6 +3,7 @@
 import posixpath
 import tracemalloc
 import unicodedata
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import PurePosixPath
 from urllib.parse import unquote
@@ -13,7 +14,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from migrator.links import LinkMap, Redirect, Target, redirects, relative, rewrite
-from migrator.model import Attachment, Entry, Index, Site
+from migrator.model import Attachment, Entry, Index, Site, Term
 from migrator.output.layout import plan
 from migrator.selection import Selection
 
@@ -345,6 +346,31 @@ def test_a_slug_that_two_posts_share_is_not_guessed() -> None:
     assert links.resolve("/tecnologia/5g/") == Target(PurePosixPath("posts/5g/index.md"))
     assert links.resolve("/en/technology/5g") == Target(PurePosixPath("posts/5g-2/index.md"))
     assert links.resolve("/5g/") is None
+
+
+@pytest.mark.parametrize(
+    ("url", "found"),
+    [
+        ("/opinion/what-is-freedom/#_ftn1", True),
+        ("/opinion/long/what-is-freedom.html", True),
+        ("/2019/what-is-freedom/", True),
+        ("/category/what-is-freedom/", False),
+        ("/author/what-is-freedom/", False),
+        ("/wp-admin/what-is-freedom", False),
+        ("/opinion/2019/", False),
+        ("/opinion/hello/", False),  # one word is too little to go by
+        ("/topics/long-reads/", False),  # a term has that slug as well
+        ("/long-reads/", True),
+    ],
+)
+def test_a_link_of_a_former_permalink_structure_is_found_by_its_slug(url: str, found: bool) -> None:
+    index = blog(
+        {"slug": "what-is-freedom", "link": "https://blog.example/2019/09/28/what-is-freedom/"},
+        {"slug": "hello", "link": "https://blog.example/2019/09/29/hello/"},
+        {"slug": "long-reads", "link": "https://blog.example/2019/09/30/long-reads/"},
+    )
+    site = replace(SITE, terms=[Term("topic", "long-reads", "Long reads")])
+    assert (link_map(index, site).resolve(url) is not None) == found
 
 
 def test_addresses_that_differ_by_case_only_are_told_apart() -> None:
