@@ -18,6 +18,7 @@ from migrator.fetch.session import Session
 
 # RFC 2397: data:[<mediatype>][;base64],<data>
 _DATA_URI = re.compile(r"data:(?P<type>[^,]{0,200}?)(?P<base64>;\s*base64\s*)?,", re.IGNORECASE)
+_URL_ALPHABET = bytes.maketrans(b"-_", b"+/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,20 +98,19 @@ class Getter:
 
 
 def from_data_uri(uri: str) -> Got | Missed:
-    """What a data: address holds (RFC 2397)."""
-    shown = f"{uri[:40]}..."
+    """What a data: address holds (RFC 2397). The result has no address: it is its own."""
     match = _DATA_URI.match(uri)
     if match is None:
-        return Missed(shown, ("no data: address that can be read",))
+        return Missed("", ("no data: address that can be read",))
     data = unquote_to_bytes(uri[match.end() :])
-    if match["base64"]:
-        data = data.translate(None, b" \t\r\n").replace(b"-", b"+").replace(b"_", b"/")
-        try:
-            data = b64decode(data.rstrip(b"=") + b"=" * (-len(data.rstrip(b"=")) % 4))
-        except binascii.Error:
-            return Missed(shown, ("broken base64",))
-    body = Body.of_bytes(data)
     try:
+        body = Body.of_bytes(_from_base64(data) if match["base64"] else data)
         return Got("", body, check(body, ""))
-    except CheckError as error:
-        return Missed(shown, (str(error),))
+    except (binascii.Error, CheckError) as error:
+        return Missed("", (str(error),))
+
+
+def _from_base64(data: bytes) -> bytes:
+    """Forgiving, as browsers are: white space, the URL alphabet, padding that is missing."""
+    digits = data.translate(_URL_ALPHABET, b" \t\r\n\f=")
+    return b64decode(digits + b"=" * (-len(digits) % 4), validate=True)

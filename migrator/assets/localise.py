@@ -64,7 +64,8 @@ class _Post:
 class Localiser:
     """Brings every file along that posts need: each address is asked once in a run, each
     content written once beside a post. `used_attachments` are the ids of the media
-    library's items that came along so far, in whatever size.
+    library's items that came along so far, in whatever size, each with the first file
+    it became.
     """
 
     def __init__(
@@ -82,7 +83,7 @@ class Localiser:
         self._getter = Getter(uploads, session, self._chooser.is_own)
         self._writer = writer
         self._folders: dict[PurePosixPath, Folder] = {}
-        self.used_attachments: set[int] = set()
+        self.used_attachments: dict[int, PurePosixPath] = {}
 
     def localise(self, tree: BeautifulSoup | Tag, page: PurePosixPath, permalink: str) -> Localised:
         """Fetch what a post's HTML needs and point to it, in place.
@@ -130,8 +131,9 @@ class Localiser:
             elif reference.role is Role.IMAGE and not found.checked.is_image:
                 missed.append(Missed(candidate, ("no image",)))
             else:
-                self._use(url, candidate)
-                return self._keep(found, post)
+                path = self._keep(found, post)
+                self._use(post.page.parent / path, url, candidate)
+                return path
         self._report(reference, url, missed, post)
         return ""
 
@@ -147,10 +149,11 @@ class Localiser:
         if reference.role is not Role.IMAGE:
             return ""
         found = from_data_uri(reference.url)
-        if isinstance(found, Missed):
-            self._report(reference, found.url, [found], post)
-            return ""
-        return self._keep(found, post) if found.checked.is_image else ""
+        if isinstance(found, Got) and found.checked.is_image:
+            return self._keep(found, post)
+        missed = found if isinstance(found, Missed) else Missed("", ("no image",))
+        self._report(reference, f"{reference.url[:40]}...", [missed], post)
+        return ""
 
     def _keep(self, found: Got, post: _Post) -> str:
         """Write a file beside the post, unless it is there; its path from the post."""
@@ -166,9 +169,11 @@ class Localiser:
         post.files[path / name] = None
         return f"{kind}/{name}"
 
-    def _use(self, *urls: str) -> None:
-        ids = (self._library.id_of(url) for url in urls)
-        self.used_attachments.update(number for number in ids if number is not None)
+    def _use(self, path: PurePosixPath, *urls: str) -> None:
+        for url in urls:
+            number = self._library.id_of(url)
+            if number is not None:
+                self.used_attachments.setdefault(number, path)
 
     def _report(
         self, reference: Reference, url: str, missed: Sequence[Missed], post: _Post
@@ -189,7 +194,7 @@ def _reasons(url: str, missed: Sequence[Missed]) -> str:
     for attempt in missed:
         if attempt.tried:
             places = others.setdefault(", ".join(attempt.tried), [])
-            places += [attempt.url] if attempt.url != url else []
+            places += [attempt.url] if attempt.url not in ("", url) else []
     return "; ".join(
         f"{reason} (also tried {', '.join(places)})" if places else reason
         for reason, places in others.items()

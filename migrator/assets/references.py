@@ -105,7 +105,7 @@ _PLACEHOLDER = re.compile(
     r"|loading|loader|grey|gray|1x1(?:\.trans)?|x|t|s)\.(?:gif|png|svg|jpe?g)\Z",
     re.IGNORECASE,
 )
-_STYLE_URL = re.compile(r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^)"'\s]*))\s*\)""", re.IGNORECASE)
+_STYLE_URL = re.compile(r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^()"'\s]*))\s*\)""", re.IGNORECASE)
 _SRCSET_CANDIDATE = re.compile(r"\s*,*\s*(\S+)((?:\s+[0-9.]+[wxh])*)\s*(?:,|\Z)")
 
 # Where WordPress keeps uploads: wp-content/uploads, the old multisite's blogs.dir and /files/.
@@ -139,7 +139,7 @@ def _references(tag: Tag) -> Iterator[Reference]:
         if url and _is_file_link(url):
             wraps_image = tag.find(_IMAGE_TAGS) is not None
             yield Reference(tag, "href", url, Role.THUMBNAIL_LINK if wraps_image else Role.LINK)
-    elif tag.parent is None or tag.parent.name != "picture":
+    elif tag.name != "source" or _picture(tag) is None:
         for attribute, role in _MEDIA_ATTRIBUTES.get(tag.name, ()):
             if url := _value(tag, attribute):
                 yield Reference(tag, attribute, url, role)
@@ -178,9 +178,8 @@ def is_placeholder(url: str) -> bool:
 
 def _largest_variant(image: Tag) -> str:
     """The largest candidate of the image's own srcset, or else of its <picture>'s sources."""
-    holders = [image]
-    if image.parent is not None and image.parent.name == "picture":
-        holders += image.parent.find_all("source")
+    picture = _picture(image)
+    holders = [image, *(picture.find_all("source") if picture else ())]
     for holder in holders:
         larger = [_value(holder, name) for name in _LARGER_ATTRIBUTES]
         candidates = [pair for name in _LAZY_SRCSETS for pair in srcset(_value(holder, name))]
@@ -219,9 +218,13 @@ def _forget_variants(image: Tag) -> None:
     for name in _VARIANT_ATTRIBUTES:
         if name in image.attrs:
             del image[name]
-    if image.parent is not None and image.parent.name == "picture":
-        for source in image.parent.find_all("source"):
-            source.decompose()
+    picture = _picture(image)
+    for source in picture.find_all("source") if picture else ():
+        source.unwrap()  # libxml2 takes <source> for a container, so the image may be inside
+
+
+def _picture(tag: Tag) -> Tag | None:
+    return tag.find_parent("picture")
 
 
 def _style_url(match: re.Match[str]) -> str:

@@ -72,7 +72,7 @@ def test_nothing_is_no_file() -> None:
         checked(b"", ".txt")
 
 
-@pytest.mark.parametrize("side", [14_000, 60_000])
+@pytest.mark.parametrize("side", [14_000, 25_000])
 def test_a_decompression_bomb_is_not_unpacked(side: int) -> None:
     data = bomb(side)
     began = time.monotonic()

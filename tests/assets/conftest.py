@@ -1,0 +1,85 @@
+"""A small blog with a server, a library and an archive, for the tests of its files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+import pytest
+from bs4 import BeautifulSoup
+from fetch.server import FaultServer
+
+from migrator.assets.localise import Choice, Localised, Localiser
+from migrator.assets.uploads import Uploads
+from migrator.fetch.retry import Patience
+from migrator.fetch.session import Session, Timeouts
+from migrator.model import Attachment, Index, Site
+
+
+@dataclass
+class Archive:
+    """Writes below a folder, and never twice to one path."""
+
+    root: Path
+    written: list[str] = field(default_factory=list)
+
+    def write_bytes(self, path: PurePosixPath, data: bytes | Iterator[bytes]) -> None:
+        assert str(path) not in self.written
+        target = self.root / path
+        assert target.resolve().is_relative_to(self.root)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data if isinstance(data, bytes) else b"".join(data))
+        self.written.append(str(path))
+
+    def read(self, path: str) -> bytes:
+        return (self.root / path).read_bytes()
+
+
+@dataclass
+class Blog:
+    """The parts put together; `post` localises a post and keeps its HTML in `html`."""
+
+    server: FaultServer
+    archive: Archive
+    session: Session | None
+    uploads: Path | None = None
+    choice: Choice = field(default_factory=Choice)
+    attachments: dict[int, str] = field(default_factory=dict)
+    folder: str = ""
+    html: str = ""
+
+    def localiser(self) -> Localiser:
+        items = {number: Attachment(number, url) for number, url in self.attachments.items()}
+        return Localiser(
+            Site(url=self.server.url(self.folder)),
+            Index(attachments=items),
+            self.archive,
+            Uploads(self.uploads) if self.uploads else None,
+            self.session,
+            self.choice,
+        )
+
+    def post(self, html: str, slug: str = "a", localiser: Localiser | None = None) -> Localised:
+        tree = BeautifulSoup(html.replace("SITE", self.server.url("")), "lxml")
+        page = PurePosixPath(f"posts/{slug}/index.md")
+        permalink = self.server.url(f"{self.folder}/2010/11/{slug}/")
+        result = (localiser or self.localiser()).localise(tree, page, permalink)
+        assert tree.body is not None
+        self.html = tree.body.decode_contents()
+        return result
+
+
+@pytest.fixture
+def blog(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Blog]:
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+    patience = Patience(attempts=2, first_wait=0.01, longest_wait=0.05)
+    timeouts = Timeouts(connect=2, read=0.5, total=2)
+    hosts = ["127.0.0.1", "localhost"]
+    with (
+        FaultServer() as server,
+        Session(hosts, timeouts=timeouts, patience=patience, max_bytes=5_000_000) as session,
+    ):
+        yield Blog(server, Archive(tmp_path / "archive"), session)

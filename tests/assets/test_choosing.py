@@ -1,0 +1,97 @@
+"""Which files are wanted, and where each may be had."""
+
+from __future__ import annotations
+
+import pytest
+from bs4 import Tag
+
+from migrator.assets.choosing import Choice, Chooser
+from migrator.assets.references import Reference, Role
+from migrator.model import Site
+
+SITE = Site(url="https://site.org/blog", wordpress_url="https://site.org/blog/wp")
+BASE = "https://site.org/blog/2010/11/post/"
+
+
+def reference(url: str, role: Role = Role.IMAGE) -> Reference:
+    return Reference(Tag(name="img"), "src", url, role)
+
+
+@pytest.mark.parametrize(
+    ("url", "candidates"),
+    [
+        ("https://site.org/a.jpg", ["https://site.org/a.jpg"]),
+        ("http://www.site.org/a.jpg", ["https://site.org/a.jpg", "http://www.site.org/a.jpg"]),
+        (
+            "https://other.org/a-300x200.jpg",
+            ["https://other.org/a-300x200.jpg", "https://other.org/a.jpg"],
+        ),
+        ("https://other.org/a.jpg?w=9", ["https://other.org/a.jpg?w=9", "https://other.org/a.jpg"]),
+        (
+            "https://i0.wp.com/site.org/a.jpg?w=9",
+            [
+                "https://site.org/a.jpg",
+                "https://i0.wp.com/site.org/a.jpg?w=9",
+                "https://i0.wp.com/site.org/a.jpg",
+            ],
+        ),
+        (
+            "/a.jpg",
+            [
+                "https://site.org/a.jpg",
+                "https://site.org/blog/a.jpg",
+                "https://site.org/blog/wp/a.jpg",
+            ],
+        ),
+        ("file:///a.jpg", []),
+    ],
+)
+def test_the_shown_file_is_tried_first(url: str, candidates: list[str]) -> None:
+    assert list(Chooser(SITE, Choice()).candidates(reference(url), BASE)) == candidates
+
+
+def test_the_original_is_tried_first_on_request() -> None:
+    chooser = Chooser(SITE, Choice(images="original"))
+    url = "https://site.org/a-300x200.jpg?w=9"
+    assert chooser.candidates(reference(url), BASE) == (
+        "https://site.org/a.jpg",
+        "https://site.org/a-300x200.jpg",
+        "https://site.org/a-300x200.jpg?w=9",
+    )
+
+
+@pytest.mark.parametrize(
+    ("url", "role", "wanted"),
+    [
+        ("https://site.org/a.jpg", Role.IMAGE, True),
+        ("https://other.org/a.jpg", Role.IMAGE, True),
+        ("https://other.org/picture", Role.IMAGE, True),
+        ("https://other.org/a.jpg", Role.THUMBNAIL_LINK, True),
+        ("https://other.org/a.jpg", Role.LINK, False),
+        ("http://www.site.org/a.jpg", Role.LINK, True),
+        ("https://i1.wp.com/site.org/a.jpg", Role.LINK, True),
+        ("https://site.org/a.pdf", Role.LINK, True),
+        ("https://other.org/a.pdf", Role.LINK, False),
+        ("https://other.org/a.pdf", Role.THUMBNAIL_LINK, False),
+        ("https://other.org/a.mp3", Role.MEDIA, False),
+        ("https://media.site.org/a.mp3", Role.MEDIA, True),
+    ],
+)
+def test_by_default_images_and_the_sites_own_files_are_wanted(
+    url: str, role: Role, wanted: bool
+) -> None:
+    chooser = Chooser(SITE, Choice(), {"media.site.org"})
+    assert chooser.wants(reference(url, role), url) is wanted
+
+
+def test_a_blog_on_wordpress_com_keeps_its_files_on_another_host() -> None:
+    chooser = Chooser(Site(url="https://name.wordpress.com"), Choice())
+    assert chooser.is_own("https://name.files.wordpress.com/2010/11/a.pdf")
+    assert not chooser.is_own("https://else.files.wordpress.com/2010/11/a.pdf")
+
+
+def test_a_site_without_an_address_owns_nothing() -> None:
+    chooser = Chooser(Site(), Choice())
+    assert not chooser.is_own("https://site.org/a.jpg")
+    assert not chooser.is_own("no address")
+    assert chooser.candidates(reference("a.jpg"), chooser.base("")) == ()
