@@ -31,7 +31,12 @@ def is_public(address: str) -> bool:
 
     IPv4 addresses wrapped into IPv6 (mapped, 6to4, Teredo, NAT64) count as what they wrap.
     """
-    return all(ip.is_global and not ip.is_multicast for ip in _meant(address))
+    return all(_is_global(ip) for ip in _meant(address))
+
+
+def _is_global(ip: _IPAddress) -> bool:
+    site_local = isinstance(ip, ipaddress.IPv6Address) and ip.is_site_local
+    return ip.is_global and not ip.is_multicast and not site_local
 
 
 def is_link_local(address: str) -> bool:

@@ -109,30 +109,42 @@ _GZIP_MAGIC = b"\x1f\x8b"  # of a further member, RFC 1952, section 2.2
 def _inflated(chunks: Iterable[bytes], name: str) -> Iterator[bytes]:
     wire = iter(chunks)
     inflater: zlib._Decompress | None = None
+    begun, waiting = False, b""
     for chunk in wire:
-        inflater = inflater or zlib.decompressobj(_bits(name, chunk))
+        chunk, waiting = waiting + chunk, b""
         while chunk:
-            try:
-                piece = inflater.decompress(chunk, CHUNK)
-            except zlib.error as error:
-                raise BodyError(f"broken {name} data") from error
+            if inflater is None:
+                if len(chunk) < len(_GZIP_MAGIC):
+                    waiting = chunk
+                    break
+                if begun and not chunk.startswith(_GZIP_MAGIC):
+                    yield from (b"" for _ in wire)  # zeros or garbage after the end
+                    return
+                inflater, begun = zlib.decompressobj(_bits(name, chunk)), True
+            piece = _unpack(inflater, chunk, name)
             if piece:
                 yield piece
-            chunk = inflater.unconsumed_tail
             if inflater.eof:
-                chunk = inflater.unused_data
-                if not chunk.startswith(_GZIP_MAGIC):  # zeros or garbage after the end: no content
-                    yield from (b"" for _ in wire)
-                    return
-                inflater = zlib.decompressobj(_WINDOW_BITS[name])
+                chunk, inflater = inflater.unused_data, None
+            else:
+                chunk = inflater.unconsumed_tail
     if inflater is not None:
         yield from _rest(inflater, name)
+    elif waiting and not begun:
+        raise BodyError(f"broken {name} data")
+
+
+def _unpack(inflater: zlib._Decompress, chunk: bytes, name: str) -> bytes:
+    try:
+        return inflater.decompress(chunk, CHUNK)
+    except zlib.error as error:
+        raise BodyError(f"broken {name} data") from error
 
 
 def _rest(inflater: zlib._Decompress, name: str) -> Iterator[bytes]:
     """What the decoder still holds once no input is left."""
     while not inflater.eof:
-        piece = inflater.decompress(b"", CHUNK)
+        piece = _unpack(inflater, b"", name)
         if not piece:
             raise BodyError(f"{name} data ends too early")
         yield piece
