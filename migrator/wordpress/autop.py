@@ -146,12 +146,10 @@ class _Writer:
                 self.pre = 1
 
     def _inline_tag(self, tag: Tag) -> None:
-        if tag.name in _CLOSED_WORLD:
-            self.closed_world = max(0, self.closed_world + (-1 if tag.closing else 1))
-            if not tag.closing and self.closers[tag.name] <= 0:
-                self.closed_world = max(0, self.closed_world - 1)
         if tag.name not in FORMATTING:
             self._add(tag.raw)
+            if tag.name in _CLOSED_WORLD:
+                self._enter_or_leave(tag)
             self.visible = self.visible or tag.name in _VISIBLE_TAGS or _is_anchor(tag)
             return
         if tag.closing:
@@ -160,6 +158,12 @@ class _Writer:
         self._add(tag.raw)
         self.formatting.append(tag)
         self.visible = self.visible or _is_anchor(tag)
+
+    def _enter_or_leave(self, tag: Tag) -> None:
+        if tag.closing:
+            self.closed_world = max(0, self.closed_world - 1)
+        elif self.closers[tag.name] > 0:
+            self.closed_world += 1
 
     def _close_formatting(self, tag: Tag) -> None:
         for waiting in (self.reopen, self.formatting):

@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Callable
 from typing import Any
 
 from migrator.wordpress import code, footnotes
 from migrator.wordpress.attributes import Attributes
-from migrator.wordpress.context import Scope, placeholder
+from migrator.wordpress.context import Scope
 from migrator.wordpress.embeds import embed_block, link
 from migrator.wordpress.media import figure, gallery, image, library_image, player
 from migrator.wordpress.rules import Call
+from migrator.wordpress.tokens import names
 
 Json = dict[str, Any]
 
+_MARKUP = re.compile(r"<!--.*?-->|<[^<>]*+>", re.DOTALL)
+_WORD = re.compile(r"\w")
 
-def _text(attributes: Json, *names: str) -> str:
-    for name in names:
+
+def _text(attributes: Json, *keys: str) -> str:
+    for name in keys:
         value = attributes.get(name)
         if isinstance(value, str) and value:
             return value
     return ""
 
 
-def _file(attributes: Json, scope: Scope, *names: str) -> str:
-    if url := _text(attributes, *names):
+def _file(attributes: Json, scope: Scope, *keys: str) -> str:
+    if url := _text(attributes, *keys):
         return url
     number = attributes.get("id")
     attachment = scope.context.attachment(number) if isinstance(number, int) else None
@@ -60,21 +65,25 @@ def _gallery(attributes: Json, scope: Scope) -> str | None:
 
 
 def _link(attributes: Json, _: Scope) -> str | None:
-    url, label = _text(attributes, "url", "href"), _text(attributes, "label", "text", "title")
+    url, label = (
+        _text(attributes, "url", "href"),
+        _text(attributes, "label", "text", "title", "fileName"),
+    )
     if not url:
         return f"<p>{label}</p>" if label else None
     return f'<a href="{html.escape(url)}">{label}</a>' if label else link(url)
 
 
-def _list_link(attributes: Json, scope: Scope) -> str | None:
+def _link_paragraph(attributes: Json, scope: Scope) -> str | None:
     shown = _link(attributes, scope)
-    return f"<li>{shown}</li>" if shown else None
+    return f"<p>{shown}</p>" if shown and not shown.startswith("<p>") else shown
 
 
 def _social_link(attributes: Json, _: Scope) -> str:
     """Without an address WordPress shows nothing."""
     url = _text(attributes, "url")
-    label = _text(attributes, "label") or _text(attributes, "service").title()
+    service = _text(attributes, "service")
+    label = _text(attributes, "label") or BRANDS.get(service, service.title())
     return f'<li><a href="{html.escape(url)}">{label or html.escape(url)}</a></li>' if url else ""
 
 
@@ -86,8 +95,14 @@ def _footnotes(_: Json, __: Scope) -> str:
     return footnotes.PLACE
 
 
-def _query(attributes: Json, inner: str) -> str:
-    return placeholder("block query")
+def _content(tag: str) -> Callable[[Json, Scope], str | None]:
+    """Text that an old version of a block kept in its attributes."""
+
+    def render(attributes: Json, _: Scope) -> str | None:
+        text = _text(attributes, "content", "value", "text", "customText")
+        return f"<{tag}>{text}</{tag}>" if text else ""
+
+    return render
 
 
 def _cover(attributes: Json, inner: str) -> str:
@@ -106,6 +121,23 @@ def _sources(inner: str) -> str:
     )
 
 
+# The names that WordPress gives services whose name is not just capitalised.
+BRANDS: dict[str, str] = {
+    "deviantart": "DeviantArt",
+    "fivehundredpx": "500px",
+    "github": "GitHub",
+    "lastfm": "Last.fm",
+    "linkedin": "LinkedIn",
+    "mail": "Mail",
+    "feed": "RSS Feed",
+    "soundcloud": "SoundCloud",
+    "tiktok": "TikTok",
+    "vk": "VK",
+    "whatsapp": "WhatsApp",
+    "wordpress": "WordPress",
+    "youtube": "YouTube",
+}
+
 # Blocks without saved HTML, from their attributes.
 FROM_ATTRIBUTES: dict[str, Callable[[Json, Scope], str | None]] = {
     "image": _image,
@@ -113,30 +145,39 @@ FROM_ATTRIBUTES: dict[str, Callable[[Json, Scope], str | None]] = {
     "video": _player("video"),
     "gallery": _gallery,
     "embed": _embed,
-    "navigation-link": _list_link,
-    "navigation-submenu": _list_link,
+    "file": _link_paragraph,
+    "navigation-link": _link_paragraph,
+    "navigation-submenu": _link_paragraph,
+    "home-link": _link_paragraph,
+    "button": _link_paragraph,
+    "jetpack/button": _link_paragraph,
     "social-link": _social_link,
-    "footnotes": _footnotes,
-    "button": _link,
-    "paragraph": lambda _, __: "",
-    "spacer": lambda _, __: "",
+    "footnotes": lambda _, __: footnotes.PLACE,
+    "heading": _content("h2"),
+    "preformatted": _content("pre"),
+    "verse": _content("pre"),
+    "quote": _content("blockquote"),
+    "pullquote": _content("blockquote"),
     "separator": lambda _, __: "<hr />",
-    "column": lambda _, __: "",
-    "group": lambda _, __: "",
     "nextpage": lambda _, __: "<!--nextpage-->",
     "more": lambda _, __: "<!--more-->",
+    **dict.fromkeys(
+        names(
+            """paragraph freeform shortcode html list list-item column columns group spacer buttons
+            social-links cover details table code classic-paragraph tadv/classic-paragraph"""
+        ),
+        _content("p"),
+    ),
 }
 
 # Blocks answered as a whole from attributes and saved HTML; None leaves them as saved.
 WHOLE: dict[str, Callable[[Json, str], str | None]] = {
     "embed": embed_block,
-    "core-embed/*": embed_block,
     "syntaxhighlighter/code": code.block,
     "kevinbatdorf/code-block-pro": code.block,
     "enlighter/codeblock": code.block,
     "codemirror-blocks/code-block": code.block,
     "urvanov-syntax-highlighter/code-block": code.block,
-    "query": _query,
 }
 
 # What comes before a block's saved HTML.
@@ -144,3 +185,23 @@ PREFIXED: dict[str, Callable[[Json, str], str]] = {
     "cover": _cover,
     "cover-image": _cover,
 }
+
+# Templates that WordPress fills: what is saved in them is no content.
+_FILLED = names("query comments post-template comment-template post-comments")
+
+
+def attribute_rule(name: str) -> Callable[[Json, Scope], str | None] | None:
+    """How a block without saved HTML becomes content, None when it does not."""
+    if name.startswith("core-embed/"):
+        return _embed
+    return _social_link if name.startswith("social-link-") else FROM_ATTRIBUTES.get(name)
+
+
+def whole_rule(name: str) -> Callable[[Json, str], str | None] | None:
+    """How a block is answered as a whole, None when its saved HTML stays."""
+    return embed_block if name.startswith("core-embed/") else WHOLE.get(name)
+
+
+def is_filled(name: str, inner: str) -> bool:
+    """Whether WordPress fills this block from elsewhere, and it holds no words of its own."""
+    return name in _FILLED and not _WORD.search(_MARKUP.sub("", inner))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from migrator.wordpress import registry
 from migrator.wordpress.autop import with_plain_newlines
-from migrator.wordpress.block_rules import FROM_ATTRIBUTES
+from migrator.wordpress.block_rules import attribute_rule
 from migrator.wordpress.blocks import delimiters
 from migrator.wordpress.context import Context
 from migrator.wordpress.shortcodes import shortcode_names as _shortcode_names
@@ -21,7 +21,10 @@ def block_names(content: str) -> Iterator[tuple[str, bool]]:
         if delimiter.kind == "open":
             yield delimiter.name, True
         elif delimiter.kind == "void":
-            yield delimiter.name, delimiter.name in FROM_ATTRIBUTES or delimiter.name == "block"
+            yield (
+                delimiter.name,
+                (delimiter.name == "block" or attribute_rule(delimiter.name) is not None),
+            )
 
 
 def shortcode_names(content: str) -> Iterator[tuple[str, bool]]:

@@ -70,6 +70,7 @@ LANGUAGE_SHORTCODES = LANGUAGES - {"pre", "text", "c#", "c++", "go", "basic", "l
 }
 
 _ENTITY = re.compile(r"&(?:lt|gt|amp|quot|apos|nbsp|#0*\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
+_LEADING_LINES = re.compile(r"\A(?:[ \t]*+\n)++")
 _BRUSH = re.compile(r"""\bbrush\s*:\s*['"]?([\w#+-]+)""")
 _CRAYON = re.compile(r"(?:^|\s)lang:([\w#+-]+)")
 _CLASS = re.compile(r"(?:^|\s)(?:language|lang|highlight-source|sourceCode)[-\s]([\w#+.-]+)")
@@ -118,7 +119,7 @@ def inline_code(_: str, __: Attributes, source: str) -> str:
 
 def _trimmed(code: str) -> str:
     """Without the line ends after the opening and before the closing tag."""
-    return re.sub(r"\A(?:[ \t]*\n)+|[ \t\n]+\Z", "", code)
+    return _LEADING_LINES.sub("", code, count=1).rstrip(" \t\n")
 
 
 def language_of(raw_attributes: str) -> str:
@@ -168,9 +169,12 @@ def block(attributes: dict[str, object], inner: str) -> str | None:
     if isinstance(code, str) and code:
         content = stored_html(code)
     else:
-        match = re.search(r"<pre\b([^<>]*)>(.*)</pre\s*>", inner, re.DOTALL | re.IGNORECASE)
-        if match is None:
+        opening = re.search(r"<pre\b([^<>]*+)>", inner, re.IGNORECASE)
+        end = inner.lower().rfind("</pre")
+        if opening is None or end < opening.end():
             return None
-        language = language or language_of(match[1])
-        content = re.sub(r"\A\s*<code\b[^<>]*>|</code\s*>\s*\Z", "", match[2])
+        language = language or language_of(opening[1])
+        content = inner[opening.end() : end]
+        if nested := re.match(r"\s*<code\b[^<>]*+>", content, re.IGNORECASE):
+            content = content[nested.end() :].rstrip().removesuffix("</code>")
     return code_block(_trimmed(content), str(language))

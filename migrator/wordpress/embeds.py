@@ -14,7 +14,9 @@ from migrator.wordpress.attributes import Attributes
 
 _ADDRESS_LINE = re.compile(r"""[ \t\n]*(https?://[^\s<>"'\[\]]+)[ \t\n]*\Z""")
 _ADDRESS = re.compile(r"""(?:https?:)?//[^\s<>"'\[\]]+""")
-_FIGCAPTION = re.compile(r"<figcaption\b[^<>]*>(.*?)</figcaption>", re.DOTALL | re.IGNORECASE)
+_FIGCAPTION = re.compile(
+    r"<figcaption\b[^<>]*+>((?:(?!<figcaption\b).)*?)</figcaption>", re.DOTALL | re.IGNORECASE
+)
 _BARE_AMPERSAND = re.compile(r"&(?:amp|#0*38);")
 
 

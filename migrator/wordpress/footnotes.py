@@ -12,7 +12,7 @@ from migrator.wordpress.rules import Call
 
 # developer.wordpress.org: the footnotes format writes <sup data-fn="ID" class="fn"><a …>1</a></sup>
 _CORE_REFERENCE = re.compile(
-    r'<sup\b[^<>]*\bdata-fn="([^"<>]+)"[^<>]*>\s*<a\b[^<>]*>[^<>]*</a>\s*</sup>'
+    r'<sup\b[^<>]{0,99}\bdata-fn="([^"<>]{1,99})"[^<>]{0,99}>\s*<a\b[^<>]{0,500}>[^<]*+</a>\s*</sup>'
 )
 _PLACE = re.compile(r"<!-- migrator: footnotes -->\n?")
 PLACE = "<!-- migrator: footnotes -->"
