@@ -21,7 +21,7 @@ from pathlib import Path
 OPEN = """
 import sys
 from migrator.sources import open_source
-source = open_source(sys.argv[1])
+source = open_source([sys.argv[1]])
 print(len(source.index.entries))
 """
 READ = OPEN + "print(sum(1 for _ in source.posts()))\n"

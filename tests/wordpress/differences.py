@@ -45,6 +45,10 @@ def bare(figure: HtmlElement) -> str:
     return f"<p>{inner(figure)}</p>"
 
 
+def bold(heading: HtmlElement) -> str:
+    return f"<p><strong>{inner(heading)}</strong></p>"
+
+
 def player(link: HtmlElement) -> str:
     return f'<audio src="{link.get("href")}"></audio>'
 
@@ -119,8 +123,8 @@ THERE: Sequence[Row] = [
     Row("//p[starts-with(., '[contact-form-7')]", nothing, PLUGIN),
     Row(
         f"//div[{has_class('box')}]/h4",
-        nothing,
-        "what a site's own shortcode makes of its attributes is known to that site only",
+        bold,
+        "which heading a site's own shortcode makes of its title is known to that site only",
     ),
     PLAYER,
     ANCHOR,
