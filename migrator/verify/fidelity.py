@@ -53,7 +53,7 @@ def check_words(raw_source: str, markdown: str) -> list[Finding]:
     expected = readable_words(raw_source)
     body, elsewhere = _word_streams(_rendered(markdown))
     actual = words(body)
-    if expected == actual:
+    if _is_subsequence(expected, actual):
         return []
     named = f" {' '.join(words(elsewhere))} "
     regions = list(differences(expected, actual))
@@ -69,6 +69,11 @@ def check_words(raw_source: str, markdown: str) -> list[Finding]:
         near = " ".join([*left, f"[{_quote(' '.join(gone))}]", *right])
         found.append(Finding(kind, "", f"“{near}” in the source", len(gone)))
     return _ranked(found)
+
+
+def _is_subsequence(expected: list[str], actual: list[str]) -> bool:
+    rest = iter(actual)
+    return all(word in rest for word in expected)
 
 
 def _word_streams(tokens: tuple[Token, ...]) -> tuple[str, str]:

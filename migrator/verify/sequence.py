@@ -168,14 +168,23 @@ class _Reader:
             self._control(element)
             return
         src = address(element.get(known.EMBEDDED[tag]))
-        if tag == "svg":
+        if tag == "img":
+            self._image(element, src)
+        elif tag == "svg":
             self.tape.put(("media", tag, ""))
-        elif tag == "img" and src:
+        elif src:
+            self.structure.boundary()
+            self.tape.mark(("media", tag, src))
+            self.structure.boundary()
+
+    def _image(self, element: etree._Element, src: str) -> None:
+        if not src or src.startswith("data:"):
+            late = (address(element.get(name)) for name in known.LATE_ADDRESSES)
+            src = next(filter(None, late), src)
+        if src:
             link = next((mark[1] for mark in self.marks[-1] if mark[0] == "a"), "")
             alt, title = _phrase(element.get("alt")), _phrase(element.get("title"))
             self.tape.put(("img", src, alt, title, link))
-        elif src:
-            self.tape.put(("media", tag, src))
 
     def _control(self, element: etree._Element) -> None:
         kind = element.get("type", "text").lower()
@@ -201,7 +210,7 @@ class _Preformatted:
         if self._at_start:
             text = text.removeprefix("\n")
         self._at_start = False
-        self._pieces.append((text, marks))
+        self._pieces.append((text, () if text.isspace() else marks))
 
     def boundary(self, tag: str) -> None:
         """Blocks in code, which highlighters write, begin and end lines."""

@@ -18,11 +18,11 @@ def _names(text: str) -> frozenset[str]:
 # A boundary between paragraphs, and nothing else.
 WRAPPERS: Final = _names(
     "p div section article aside header footer main nav hgroup address center figure form"
-    " fieldset dl dir menu noframes option optgroup search body html"
+    " fieldset dl dir menu legend noframes option optgroup search body html"
 )
 
 # Blocks of text with a meaning of their own: their text is no paragraph.
-TEXT_BLOCKS: Final = _names("h1 h2 h3 h4 h5 h6 figcaption caption summary legend dt")
+TEXT_BLOCKS: Final = _names("h1 h2 h3 h4 h5 h6 figcaption caption summary dt")
 
 # Inline elements a reader sees or hears, under one name where two mean the same.
 MARKS: Final = {
@@ -62,9 +62,19 @@ EMBEDDED: Final = {
     "track": "src",
     "embed": "src",
     "object": "data",
-    "svg": "",
-    "input": "",
+    "svg": "src",
+    "input": "src",
 }
+
+# Where a page that loads its images late keeps an image's address, first come first.
+LATE_ADDRESSES: Final = (
+    "data-src",
+    "data-lazy-src",
+    "data-original",
+    "data-orig-src",
+    "data-lazy",
+    "data-image",
+)
 
 # No reader sees the text in these; `source`, `embed` and `img` in them count.
 FALLBACKS: Final = _names("audio video object")

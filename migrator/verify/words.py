@@ -144,6 +144,8 @@ class _Scanner:
             return "[", at + 1
         closing, name = bracket.group(1), bracket.group(2).lower()
         inside = self.raw[bracket.end() : end - 1]
+        if "</p" in inside or "\n\n" in inside:
+            return "[", at + 1
         closed = None if closing else self._after(f"[/{name}]", end)
         if closed is not None and name in _MEDIA_SHORTCODES:
             return " ", closed

@@ -40,6 +40,14 @@ ALIKE = {
         "<pre><span>a</span><br>b</pre>",
         "<pre><code>a\nb\n</code>",
     ),
+    "an image that loads late": (
+        "<img src='data:image/gif;base64,R0' data-src='a'>",
+        "<noscript><img src='a'></noscript><img src='a'>",
+    ),
+    "the line of a frame": (
+        "<p>a <iframe src='b'></iframe> c</p>",
+        "a<iframe src='b'></iframe><p>c",
+    ),
     "an image's size": ("<img src='a' width=1 class=b>", "<p><img src='a' alt=''></p>"),
     "a figure": ("<figure class='b'><img src='a'></figure>", "<p><img src='a'></p>"),
     "how an address is spelled": ("<a href=' /caf%C3%A9\n'>a</a>", "<a href='/café'>a</a>"),
@@ -76,6 +84,8 @@ DIFFERENT = {
     "a summary": ("<details><summary>a</summary>b</details>", "<p>a</p><p>b</p>"),
     "a placeholder": ("a<!-- migrator: form -->b", "a b"),
     "where a post is cut": ("<p>a</p><!--more--><p>b</p>", "<p>a</p><p>b</p>"),
+    "a drawing": ("a<svg><text>b</text></svg>", "a"),
+    "a form's field": ("<input placeholder=Name>", "<input placeholder=Mail>"),
     "a ticked box": ("<li><input type=checkbox checked>a", "<li><input type=checkbox>a"),
 }
 
