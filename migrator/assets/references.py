@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
+from migrator.assets.css import addresses, with_address
 from migrator.assets.types import MEDIA_EXTENSIONS
 from migrator.assets.urls import extension_of
 
@@ -50,13 +51,9 @@ class Reference:
 
     def replace(self, address: str) -> None:
         """Put another address in place of the one that stands there."""
-        if self.attribute != "style":
-            self.tag[self.attribute] = address
-            return
-        style = str(self.tag.get("style", ""))
-        self.tag["style"] = _STYLE_URL.sub(
-            lambda match: f"url('{address}')" if _style_url(match) == self.url else match[0], style
-        )
+        if self.attribute == "style":
+            address = with_address(str(self.tag.get("style", "")), self.url, address)
+        self.tag[self.attribute] = address
 
 
 # Which attributes of which tags hold a file, other than images and links.
@@ -105,7 +102,6 @@ _PLACEHOLDER = re.compile(
     r"|loading|loader|grey|gray|1x1(?:\.trans)?|x|t|s)\.(?:gif|png|svg|jpe?g)\Z",
     re.IGNORECASE,
 )
-_STYLE_URL = re.compile(r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^()"'\s]*))\s*\)""", re.IGNORECASE)
 _SRCSET_CANDIDATE = re.compile(r"\s*,*\s*(\S+)((?:\s+[0-9.]+[wxh])*)\s*(?:,|\Z)")
 
 # Where WordPress keeps uploads: wp-content/uploads, the old multisite's blogs.dir and /files/.
@@ -144,9 +140,8 @@ def _references(tag: Tag) -> Iterator[Reference]:
             if url := _value(tag, attribute):
                 yield Reference(tag, attribute, url, role)
     if tag.has_attr("style"):
-        for match in _STYLE_URL.finditer(str(tag["style"])):
-            if url := _style_url(match):
-                yield Reference(tag, "style", url, Role.IMAGE)
+        for url in dict.fromkeys(addresses(str(tag["style"]))):
+            yield Reference(tag, "style", url, Role.IMAGE)
 
 
 def _is_file_link(url: str) -> bool:
@@ -225,10 +220,6 @@ def _forget_variants(image: Tag) -> None:
 
 def _picture(tag: Tag) -> Tag | None:
     return tag.find_parent("picture")
-
-
-def _style_url(match: re.Match[str]) -> str:
-    return (match[1] or match[2] or match[3] or "").strip()
 
 
 def _value(tag: Tag, name: str) -> str:
