@@ -1,5 +1,34 @@
-"""migrator: a WordPress site becomes an archive of Markdown, with proof that nothing was lost."""
+"""migrator: a WordPress site becomes an archive of Markdown, with proof that nothing was lost.
+
+    import migrator
+
+    report = migrator.migrate("export.xml", "archive", uploads="uploads")
+    for post in migrator.open_source("export.xml").posts(): ...
+    migrator.to_markdown("<p>Some <b>words</b>.</p>")
+    migrator.wordpress_html("[caption]...[/caption]")
+    migrator.verify("archive").ok
+
+What each takes, gives and raises is in its docstring; errors are in `migrator.errors`.
+"""
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+# Not lazily as the others: it has the name of the package it comes from, and the
+# import of any module in there would put that package in its place.
+from migrator.verify import verify
+
+if TYPE_CHECKING:
+    from migrator.api import migrate, open_source, to_markdown, wordpress_html
+
 __version__ = "0.1.0"
+__all__ = ["migrate", "open_source", "to_markdown", "verify", "wordpress_html"]
+
+
+def __getattr__(name: str) -> Any:
+    """Imports what is asked for: `migrator --help` must not load an HTML parser."""
+    if name in __all__:
+        return getattr(import_module("migrator.api"), name)
+    raise AttributeError(f"module 'migrator' has no attribute {name!r}")

@@ -105,15 +105,18 @@ def merge(settings: Settings, flags: Mapping[str, Any]) -> Settings:
 
     Raises ConfigError for a value that makes no sense.
     """
-    here = Path("the command line")
-    given = {k: _value(k, v, here) for k, v in flags.items() if v is not None}
+    known = {f.name for f in fields(Settings)}
+    for name in flags:
+        if name not in known:
+            raise ConfigError(f"there is no setting {name!r}")
+    given = {k: _value(k, v, None) for k, v in flags.items() if v is not None}
     return replace(settings, **given)
 
 
-def _value(name: str, value: Any, path: Path) -> Any:
-    """One setting's value in its own type."""
+def _value(name: str, value: Any, path: Path | None) -> Any:
+    """One setting's value in its own type; `path` is the file it stands in, if it does."""
     default = getattr(Settings(), name)
-    where = f"{path}: {name.replace('_', '-')}"
+    where = f"{path}: {name.replace('_', '-')}" if path else f"--{name.replace('_', '-')}"
     if name in ("output", "uploads"):
         return _path(value, where, path)
     if name in ("since", "until"):
@@ -132,12 +135,12 @@ def _value(name: str, value: Any, path: Path) -> Any:
     return value
 
 
-def _path(value: Any, where: str, file: Path) -> Path:
+def _path(value: Any, where: str, file: Path | None) -> Path:
     if isinstance(value, Path):
         return value
     if not isinstance(value, str) or not value:
         raise ConfigError(f"{where} is a path, not {value!r}")
-    return file.parent / value
+    return file.parent / value if file else Path(value)
 
 
 def _day(value: Any, where: str) -> date:

@@ -44,6 +44,7 @@ KINDS: dict[str, tuple[Severity, str]] = {
     "missing-attachment": (Severity.WARNING, "an attachment id leads to nothing in the source"),
     # Archive
     "renamed": (Severity.NOTE, "a name was taken or unusable, so another was given"),
+    "stale": (Severity.NOTE, "a file of an earlier run that this one did not write"),
     "edited-by-hand": (Severity.WARNING, "a file was edited since the last run and left alone"),
     "broken-manifest": (
         Severity.WARNING,

@@ -1,0 +1,5 @@
+"""`python -m migrator` is the command `migrator`."""
+
+from migrator.cli import main
+
+main()

@@ -1,0 +1,40 @@
+"""The Python API: what `import migrator` offers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from migrator import config, migration, sources
+from migrator.config import Settings
+from migrator.markdown.converter import to_markdown
+from migrator.model import Source
+from migrator.verify.report import Report
+from migrator.wordpress.render import wordpress_html
+
+__all__ = ["migrate", "open_source", "to_markdown", "wordpress_html"]
+
+Locator = str | Path | Sequence[str | Path]
+
+
+def open_source(locator: Locator) -> Source:
+    """Open an export: a path to an `.xml`, `.xml.gz` or `.zip` file or to a folder of parts,
+    or several such paths together. Reads the index; `posts()` of what comes back yields the
+    items. Raises SourceError for what is not there or is no WordPress export.
+    """
+    return sources.open_source([locator] if isinstance(locator, (str, Path)) else locator)
+
+
+def migrate(source: Locator | Source, output: str | Path = "output", **settings: Any) -> Report:
+    """Turn a source into an archive of Markdown in the folder `output`, and check it.
+
+    source    what `open_source` takes, or an open source
+    settings  the fields of `migrator.config.Settings`: `uploads="uploads"`, `offline=True`, ...
+
+    The report tells what was written, what was skipped and why, and what is missing;
+    `report.ok` is the verdict. No configuration file is read. Raises SourceError, ConfigError
+    or UsageError when the run cannot start, OutputError when the folder cannot be written.
+    """
+    opened = source if isinstance(source, Source) else open_source(source)
+    return migration.migrate(opened, config.merge(Settings(output=Path(output)), settings))

@@ -1,0 +1,166 @@
+"""What is in a source, counted before anything is written."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html import unescape
+from typing import Any
+from urllib.parse import urlsplit
+
+from bs4 import BeautifulSoup
+
+from migrator.markdown.tree import parse
+from migrator.model import Post, Repair, Source
+from migrator.selection import Selection
+from migrator.watching import Watcher
+from migrator.wordpress.census import block_names, shortcode_names
+
+# Whose markup or custom fields tell that a post was built with it.
+BUILDERS: dict[str, tuple[str, ...]] = {
+    "Elementor": ("_elementor_data", 'class="elementor'),
+    "WPBakery": ("[vc_row", "[vc_column"),
+    "Divi": ("[et_pb_", "wp:divi/"),
+    "Fusion (Avada)": ("[fusion_",),
+    "Beaver Builder": ("_fl_builder_data", "wp:fl-builder/"),
+    "SiteOrigin": ("panels_data", "wp:siteorigin"),
+    "Kadence": ("wp:kadence/",),
+    "Oxygen": ("ct_builder_shortcodes",),
+}
+_EMBEDDING = ("iframe", "embed", "object", "audio", "video")
+
+
+@dataclass(slots=True)
+class Use:
+    """How often something occurs, and whether it becomes content."""
+
+    count: int = 0
+    handled: bool = True
+
+
+@dataclass(slots=True)
+class Census:
+    """Counts. `items` is by type, then by status; `skipped` what a default run would not
+    write, by reason."""
+
+    locator: str = ""
+    title: str = ""
+    url: str = ""
+    language: str = ""
+    items: dict[str, Counter[str]] = field(default_factory=dict)
+    skipped: Counter[str] = field(default_factory=Counter)
+    years: Counter[str] = field(default_factory=Counter)
+    authors: Counter[str] = field(default_factory=Counter)
+    languages: Counter[str] = field(default_factory=Counter)
+    editors: Counter[str] = field(default_factory=Counter)
+    builders: Counter[str] = field(default_factory=Counter)
+    blocks: dict[str, Use] = field(default_factory=dict)
+    shortcodes: dict[str, Use] = field(default_factory=dict)
+    image_hosts: Counter[str] = field(default_factory=Counter)
+    embed_hosts: Counter[str] = field(default_factory=Counter)
+    comments: Counter[str] = field(default_factory=Counter)
+    repairs: list[Repair] = field(default_factory=list)
+
+    def ranked(self, name: str) -> dict[str, int]:
+        """The counts of that name, the most frequent first; equals by name."""
+        return _ranked(getattr(self, name))
+
+    def uses(self, name: str) -> dict[str, Use]:
+        """The blocks or shortcodes, the most frequent first; equals by name."""
+        uses: dict[str, Use] = getattr(self, name)
+        return dict(sorted(uses.items(), key=lambda item: (-item[1].count, item[0])))
+
+    def to_json(self) -> str:
+        """Every count as JSON, sorted by number and then by name."""
+        return json.dumps(self._data(), ensure_ascii=False, indent=2) + "\n"
+
+    def _data(self) -> dict[str, Any]:
+        data: dict[str, Any] = {
+            "source": self.locator,
+            "title": self.title,
+            "url": self.url,
+            "language": self.language,
+            "items": {kind: _ranked(counts) for kind, counts in sorted(self.items.items())},
+            "years": dict(sorted(self.years.items())),
+        }
+        for name in ("skipped", "authors", "languages", "editors", "builders", "comments"):
+            data[name] = self.ranked(name)
+        for name in ("image_hosts", "embed_hosts"):
+            data[name] = self.ranked(name)
+        for name in ("blocks", "shortcodes"):
+            data[name] = {
+                key: {"count": use.count, "handled": use.handled}
+                for key, use in self.uses(name).items()
+            }
+        data["repairs"] = [
+            {"file": repair.file, "line": repair.line, "message": repair.message}
+            for repair in self.repairs
+        ]
+        return data
+
+
+def _ranked(counts: Counter[str]) -> dict[str, int]:
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def take(source: Source, watcher: Watcher) -> Census:
+    """Count what is in `source`; reads every item once."""
+    site = source.site
+    census = Census(source.locator, site.title, site.url, site.language)
+    watcher.begin("Counting", len(source.index.entries))
+    selection = Selection()
+    for entry in source.index.entries:
+        if entry.type != "attachment" and (reason := selection.decide(entry)):
+            census.skipped[reason] += 1
+        if entry.language:
+            census.languages[entry.language] += 1
+    for post in source.posts():
+        _count(census, post)
+        watcher.advance()
+    census.repairs = list(source.repairs)
+    return census
+
+
+def _count(census: Census, post: Post) -> None:
+    census.items.setdefault(post.type, Counter())[post.status] += 1
+    census.comments.update(comment.kind for comment in post.comments)
+    if post.type == "attachment":
+        return
+    census.years[str(post.published.year) if post.published else "no date"] += 1
+    if post.author:
+        census.authors[post.author] += 1
+    if not post.content.strip():
+        return
+    census.editors["block" if "<!-- wp:" in post.content else "classic"] += 1
+    census.builders.update(_builders(post))
+    _count_uses(census.blocks, block_names(post.content))
+    _count_uses(census.shortcodes, shortcode_names(post.content))
+    if "<" in post.content:
+        _count_hosts(census, parse(post.content))
+
+
+def _builders(post: Post) -> Iterator[str]:
+    for name, marks in BUILDERS.items():
+        if any(mark in post.meta or mark in post.content for mark in marks):
+            yield name
+
+
+def _count_uses(uses: dict[str, Use], found: Iterator[tuple[str, bool]]) -> None:
+    for name, handled in found:
+        use = uses.setdefault(name, Use())
+        use.count += 1
+        use.handled = use.handled and handled
+
+
+def _count_hosts(census: Census, tree: BeautifulSoup) -> None:
+    for tag in tree.find_all(["img", *_EMBEDDING]):
+        address = str(tag.get("src") or tag.get("data") or "")
+        try:
+            host = urlsplit(unescape(address)).hostname
+        except ValueError:
+            continue
+        if host:
+            counts = census.image_hosts if tag.name == "img" else census.embed_hosts
+            counts[host] += 1

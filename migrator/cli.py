@@ -1,0 +1,198 @@
+"""The command line: parse, call, print. What it prints is in `console`.
+
+Exit status: 0 all is well; 1 it ran, and something is missing or broken; 2 it
+could not start; 130 interrupted, and the same command goes on.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from migrator import __version__, config
+from migrator.config import Settings
+from migrator.console import Console, Verbosity
+from migrator.errors import MigratorError
+
+app = typer.Typer(
+    name="migrator",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="A WordPress site becomes an archive of Markdown files and images, and the archive "
+    "is compared with its source: nothing gets lost unnoticed.",
+    epilog="Exit status: 0 all is well; 1 it ran, and something is missing or broken; "
+    "2 it could not start; 130 interrupted.",
+)
+
+Sources = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="SOURCE...",
+        help="An export of WordPress (.xml, .xml.gz, .zip), all its parts, or a folder of parts.",
+        show_default=False,
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON on stdout.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print only what is broken.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Print every note as well.")]
+Names = list[str] | None
+
+
+def option(name: str, text: str, **more: Any) -> Any:
+    """An option that is None unless given, so that migrator.toml can stand in for it."""
+    return typer.Option(name, help=text, show_default=False, **more)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"migrator {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def migrate(
+    sources: Sources,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Folder of the archive [output].")
+    ] = None,
+    uploads: Annotated[
+        Path | None, option("--uploads", "A local copy of wp-content/uploads, asked first.")
+    ] = None,
+    offline: Annotated[bool | None, option("--offline", "Open no socket.")] = None,
+    layout: Annotated[
+        str | None,
+        option("--layout", "Folder of a post, such as '{types}/{year}/{slug}' or '{permalink}'."),
+    ] = None,
+    types: Annotated[Names, option("--types", "Only these types, such as post,page.")] = None,
+    status: Annotated[
+        Names, option("--status", "Only these statuses; also private, protected.")
+    ] = None,
+    author: Annotated[Names, option("--author", "Only these authors (their logins).")] = None,
+    since: Annotated[str | None, option("--since", "Only from this day on: 2010-11-26.")] = None,
+    until: Annotated[str | None, option("--until", "Only up to this day, included.")] = None,
+    fields: Annotated[
+        str | None,
+        option("--fields", "Front matter keys: select, order, rename (title,date:created,id)."),
+    ] = None,
+    images: Annotated[
+        str | None,
+        option("--images", "none, shown (the size the post shows) or original [shown]."),
+    ] = None,
+    media: Annotated[
+        str | None, option("--media", "images, or all files that posts link to [all].")
+    ] = None,
+    allow_private: Annotated[
+        bool | None, option("--allow-private", "Fetch from private network addresses too.")
+    ] = None,
+    force: Annotated[
+        bool | None, option("--force", "Overwrite files that were edited by hand.")
+    ] = None,
+    dry_run: Annotated[
+        bool | None, option("--dry-run", "Do everything but write; nothing is fetched.")
+    ] = None,
+    json: Json = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Turn an export into an archive of Markdown files and images, and check it."""
+    from migrator.migration import migrate as run
+    from migrator.sources import open_source
+
+    console = Console(Verbosity.of(quiet=quiet, verbose=verbose))
+    settings = _settings(
+        output=output, uploads=uploads, offline=offline, layout=layout, types=types,
+        status=status, author=author, since=since, until=until, fields=fields, images=images,
+        media=media, allow_private=allow_private, force=force, dry_run=dry_run,
+    )  # fmt: skip
+    with console.progress() as watcher:
+        watcher.begin("Reading the source", 0)
+        report = run(open_source(sources), settings, watcher)
+    if json:
+        print(report.to_json(), end="")
+    else:
+        console.migration(report, settings)
+    raise typer.Exit(report.exit_status)
+
+
+@app.command()
+def inspect(sources: Sources, json: Json = False) -> None:
+    """Show what is in a source: items, languages, shortcodes, blocks. Writes nothing."""
+    from migrator.census import take
+    from migrator.sources import open_source
+
+    console = Console(Verbosity.NORMAL)
+    with console.progress() as watcher:
+        watcher.begin("Reading the source", 0)
+        census = take(open_source(sources), watcher)
+    if json:
+        print(census.to_json(), end="")
+    else:
+        console.census(census)
+
+
+@app.command()
+def verify(
+    archive: Annotated[
+        Path, typer.Argument(help="Folder of Markdown files, whoever wrote them.")
+    ] = Path("output"),
+    fixtures: Annotated[
+        Path | None, option("--fixtures", "A folder that the archive must be equal to.")
+    ] = None,
+    json: Json = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Check front matter, links and images of an archive; compare it with what is expected."""
+    from migrator.verify import verify as run
+
+    console = Console(Verbosity.of(quiet=quiet, verbose=verbose))
+    report = run(archive, fixtures=fixtures)
+    if json:
+        print(report.to_json(), end="")
+    else:
+        console.verification(report, archive)
+    raise typer.Exit(report.exit_status)
+
+
+def _settings(**flags: Any) -> Settings:
+    return config.merge(config.load(Path.cwd()), flags)
+
+
+class Interrupted(MigratorError):
+    """The person pressed Ctrl-C. A type of its own, so that no library takes it for its own."""
+
+    exit_status = 130
+
+
+def _interrupt(_signal: int, _frame: object) -> None:
+    raise Interrupted("interrupted; the same command goes on where this one stopped")
+
+
+def main() -> None:
+    """Entry point of the command `migrator`. Every error of ours is one sentence on stderr."""
+    signal.signal(signal.SIGINT, _interrupt)
+    try:
+        app()
+    except MigratorError as error:
+        Console(Verbosity.NORMAL).error(str(error))
+        sys.exit(error.exit_status)
+    except BrokenPipeError:
+        # The reader of a pipe has seen enough (`migrator inspect x | head`).
+        sys.stderr.close()
+        sys.exit(0)

@@ -1,0 +1,242 @@
+"""What a person sees: progress, summaries, hints. Results go to stdout, the rest to stderr."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from enum import IntEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from rich.console import Console as RichConsole
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from migrator.config import Settings
+from migrator.findings import KINDS, Severity
+from migrator.verify.report import Group, Report
+from migrator.watching import Unwatched, Watcher
+
+if TYPE_CHECKING:
+    # It needs an HTML parser, which `migrator --help` must not load.
+    from migrator.census import Census
+
+# More of one kind than this is for the report; a screen is for people.
+SHOWN_OF_A_KIND = 5
+SHOWN_OF_A_LIST = 20
+
+_STYLES = {Severity.BROKEN: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
+
+# What to do about a kind of finding, said once below the summary.
+HINTS: dict[str, str] = {
+    "not-fetched": "Files were not asked for. Run without --offline, or give --uploads DIR.",
+    "missing-file": "Some files could not be had. A copy of wp-content/uploads helps: --uploads.",
+    "edited-by-hand": "Files that were edited by hand were left alone; --force overwrites them.",
+    "unhandled-shortcode": "A rule in migrator.toml says what a shortcode becomes: [shortcodes].",
+}
+
+_LISTS = {
+    "Not written by default": "skipped",
+    "Authors": "authors",
+    "Languages": "languages",
+    "Editors": "editors",
+    "Page builders": "builders",
+    "Comments": "comments",
+    "Images from": "image_hosts",
+    "Embeds from": "embed_hosts",
+}
+
+
+class Verbosity(IntEnum):
+    """How much is told: what is broken, also warnings, also notes."""
+
+    QUIET = 0
+    NORMAL = 1
+    VERBOSE = 2
+
+    @classmethod
+    def of(cls, *, quiet: bool, verbose: bool) -> Self:
+        """The verbosity that the flags --quiet and --verbose ask for."""
+        if quiet:
+            return cls(cls.QUIET)
+        return cls(cls.VERBOSE if verbose else cls.NORMAL)
+
+    @property
+    def least_severity(self) -> Severity:
+        return Severity(int(self))
+
+
+def printable(text: str) -> str:
+    """`text` without what a terminal would obey: control characters, escape sequences,
+    and the characters that turn the direction of writing (Unicode TR 36, 3.1)."""
+    return re.sub(
+        "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]",
+        lambda match: f"\\x{ord(match[0]):02x}",
+        text,
+    )
+
+
+class Console:
+    """Prints for people. Colours and bars only where a person looks (NO_COLOR, no terminal)."""
+
+    def __init__(self, verbosity: Verbosity) -> None:
+        self._verbosity = verbosity
+        self._out = RichConsole(highlight=False, markup=False, emoji=False, soft_wrap=True)
+        self._err = RichConsole(
+            stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True
+        )
+
+    def error(self, sentence: str) -> None:
+        """One sentence about why a command could not do its work."""
+        self._err.print(Text.assemble(("migrator: ", "bold red"), printable(sentence)))
+
+    @contextmanager
+    def progress(self) -> Iterator[Watcher]:
+        """Somebody to tell how far a run has come; shows a bar where there is a terminal."""
+        if self._verbosity is Verbosity.QUIET or not self._err.is_terminal:
+            yield Unwatched()
+            return
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+        )
+        with Progress(*columns, console=self._err, transient=True) as bars:
+            yield _Bar(bars)
+
+    def migration(self, report: Report, settings: Settings) -> None:
+        """The summary of a migration: what went in, what came out, what to look at."""
+        if self._verbosity is not Verbosity.QUIET:
+            self._out.print(_summary(report))
+            self._skips(report.skipped)
+        self._findings(report)
+        where = "nowhere: this was a dry run" if settings.dry_run else f"{settings.output}/"
+        self._verdict(
+            report,
+            good=f"Every item is accounted for. The archive is in {where}",
+            bad=f"The archive is in {where}, but something is missing or broken (see above, "
+            f"and {settings.output}/migration/report.json).",
+        )
+
+    def verification(self, report: Report, archive: Path) -> None:
+        """What was found in an archive."""
+        self._findings(report)
+        pages = report.counts.get("pages", 0)
+        self._verdict(
+            report,
+            good=f"{archive}: {_number(pages, 'page')}, every link and image works.",
+            bad=f"{archive}: {_number(pages, 'page')}, and something is missing or broken.",
+        )
+
+    def census(self, census: Census) -> None:
+        """What is in a source."""
+        heading = f"{census.title or census.locator}  {census.url}  {census.language}"
+        self._out.print(Text(printable(heading), style="bold"))
+        self._out.print(_items_table(census))
+        self._line("Years", (f"{year} {count}" for year, count in sorted(census.years.items())))
+        for title, name in _LISTS.items():
+            self._line(title, (f"{key} {count}" for key, count in census.ranked(name).items()))
+        for title, name in (("Blocks", "blocks"), ("Shortcodes", "shortcodes")):
+            uses = census.uses(name).items()
+            self._line(title, (f"{k} {use.count}{'' if use.handled else '*'}" for k, use in uses))
+        self._line("Repairs", (f"{r.file}:{r.line}: {r.message}" for r in census.repairs), "\n  ")
+        if any(not use.handled for use in (*census.blocks.values(), *census.shortcodes.values())):
+            self._out.print("\n* has no meaning outside WordPress; a placeholder marks its place")
+
+    def _line(self, title: str, values: Iterable[str], between: str = ", ") -> None:
+        shown = list(values)
+        if not shown:
+            return
+        more = len(shown) - SHOWN_OF_A_LIST
+        text = between.join(shown[:SHOWN_OF_A_LIST]) + (
+            f"{between}and {more} more" if more > 0 else ""
+        )
+        start = between if between.startswith("\n") else " "
+        self._out.print(Text.assemble((f"{title}:", "bold"), start + printable(text)))
+
+    def _skips(self, skipped: dict[str, int]) -> None:
+        for reason, count in sorted(skipped.items(), key=lambda item: (-item[1], item[0])):
+            self._out.print(Text(f"  {count:>6}  {printable(reason)}", style="dim"))
+
+    def _findings(self, report: Report) -> None:
+        groups = report.by_kind()
+        for group in groups:
+            if group.severity <= self._verbosity.least_severity:
+                self._group(group)
+        if self._verbosity is Verbosity.QUIET:
+            return
+        hidden = [g for g in groups if g.severity > self._verbosity.least_severity]
+        if hidden:
+            said = ", ".join(f"{len(g.findings)} {g.kind}" for g in hidden)
+            self._out.print(Text(f"Notes: {said} (-v shows them)", style="dim"))
+        for group in groups:
+            if hint := HINTS.get(group.kind):
+                self._out.print(Text(f"Hint: {hint}"))
+
+    def _group(self, group: Group) -> None:
+        style = _STYLES[group.severity]
+        count = len(group.findings)
+        self._out.print(
+            Text.assemble((f"{group.kind} ({count})", style), f": {KINDS[group.kind][1]}")
+        )
+        limit = count if self._verbosity is Verbosity.VERBOSE else SHOWN_OF_A_KIND
+        for finding in group.findings[:limit]:
+            self._out.print(f"  {printable(finding.where)}: {printable(finding.message)}")
+        if count > limit:
+            self._out.print(Text(f"  … and {count - limit} more (-v shows them)", style="dim"))
+
+    def _verdict(self, report: Report, *, good: str, bad: str) -> None:
+        if report.ok:
+            if self._verbosity is not Verbosity.QUIET:
+                self._out.print(Text.assemble(("✓ ", "bold green"), printable(good)))
+        else:
+            self._out.print(Text.assemble(("✗ ", "bold red"), printable(bad)))
+
+
+class _Bar:
+    """A Watcher that moves a bar."""
+
+    def __init__(self, bars: Progress) -> None:
+        self._bars = bars
+        self._task = bars.add_task("Starting", total=None)
+
+    def begin(self, task: str, total: int) -> None:
+        self._bars.reset(self._task, description=task, total=total or None)
+
+    def advance(self) -> None:
+        self._bars.advance(self._task)
+
+
+def _summary(report: Report) -> Table:
+    table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
+    table.add_column(justify="right")
+    table.add_column()
+    table.add_row(str(report.items), "items in the source")
+    table.add_row(str(report.counts.get("posts", 0)), "written as Markdown")
+    table.add_row(str(report.counts.get("files", 0)), "images and files beside them")
+    table.add_row(str(report.counts.get("comments", 0)), "comments kept")
+    table.add_row(str(report.counts.get("repairs", 0)), "repairs to the source")
+    severities = report.by_severity()
+    table.add_row(str(severities[Severity.BROKEN]), "missing or broken")
+    table.add_row(str(severities[Severity.WARNING]), "warnings")
+    table.add_row(str(sum(report.skipped.values())), "not written, by reason:")
+    return table
+
+
+def _items_table(census: Census) -> Table:
+    statuses = sorted({status for counts in census.items.values() for status in counts})
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    table.add_column("type")
+    for status in statuses:
+        table.add_column(printable(status or "(none)"), justify="right")
+    for kind, counts in sorted(census.items.items(), key=lambda item: (-item[1].total(), item[0])):
+        cells = [str(counts[status]) if counts[status] else "" for status in statuses]
+        table.add_row(printable(kind or "(none)"), *cells)
+    return table
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -1,0 +1,119 @@
+"""The rules of the house, as ARCHITECTURE.md states them, hold in every module."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import migrator
+
+HOUSE = Path(migrator.__file__).parent
+MODULES = sorted(HOUSE.rglob("*.py"))
+
+# From the ground up. A module may import from its own floor and from those below.
+FLOORS: tuple[tuple[str, ...], ...] = (
+    ("errors", "model", "findings", "watching"),
+    ("names", "privacy", "selection", "permalinks", "yamltext", "config", "seo", "terms", "fields"),
+    ("sources", "fetch", "wordpress", "markdown", "links"),
+    ("output", "assets"),
+    ("verify",),
+    ("migration", "census"),
+    ("console",),
+    ("api", "cli", "__main__"),
+)
+FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
+
+# Rooms that must not know each other, though they stand on one floor or above.
+STRANGERS = {
+    "wordpress": {"markdown", "fetch", "sources"},
+    "markdown": {"wordpress", "fetch", "sources"},
+    "verify": {"wordpress", "markdown"},
+    "sources": {"markdown", "wordpress"},
+}
+
+
+def room(path: Path) -> str:
+    if path == HOUSE / "__init__.py":
+        return "api"
+    return path.relative_to(HOUSE).parts[0].removesuffix(".py")
+
+
+def imports(path: Path) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            if node.module == "migrator":
+                yield from ((node.lineno, f"migrator.{alias.name}") for alias in node.names)
+            else:
+                yield node.lineno, node.module
+
+
+def ids(path: Path) -> str:
+    return str(path.relative_to(HOUSE))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=ids)
+def test_arrows_run_only_downward(path: Path) -> None:
+    here = room(path)
+    for line, name in imports(path):
+        if not name.startswith("migrator."):
+            continue
+        there = name.split(".")[1]
+        if there == "__version__" or there == here:
+            continue
+        assert FLOOR_OF[there] <= FLOOR_OF[here], f"{path}:{line} imports {name} from above"
+        assert there not in STRANGERS.get(here, set()), f"{path}:{line}: {here} knows {there}"
+
+
+def test_every_room_has_its_floor() -> None:
+    assert {room(path) for path in MODULES} == set(FLOOR_OF)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=ids)
+def test_only_fetch_opens_sockets(path: Path) -> None:
+    if room(path) != "fetch":
+        network = {"socket", "requests", "urllib3", "http", "urllib.request"}
+        assert not {name for _, name in imports(path) if {name, name.split(".")[0]} & network}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=ids)
+def test_only_the_console_prints(path: Path) -> None:
+    if room(path) not in ("cli", "console"):
+        calls = [
+            n.func for n in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(n, ast.Call)
+        ]
+        assert not [c for c in calls if isinstance(c, ast.Name) and c.id == "print"]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=ids)
+def test_only_output_writes_files(path: Path) -> None:
+    # What was fetched waits in a temporary folder until output/ takes it.
+    if room(path) == "output" or path.relative_to(HOUSE) == Path("fetch/body.py"):
+        return
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Call):
+            assert not writes(node), f"{path}:{node.lineno} writes a file"
+
+
+def writes(call: ast.Call) -> bool:
+    """Does it look like a method of a path that changes the disk, or an open for writing?"""
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+    if name == "open" or (isinstance(call.func, ast.Name) and call.func.id == "open"):
+        modes = [
+            a.value
+            for a in [*call.args, *(k.value for k in call.keywords)]
+            if isinstance(a, ast.Constant)
+        ]
+        return any(isinstance(mode, str) and bool(set(mode) & set("wax+")) for mode in modes)
+    if name in ("write_text", "write_bytes"):
+        return not ast.unparse(call.func).startswith(("self.output.", "self._writer."))
+    if name == "replace" and isinstance(
+        call.func, ast.Attribute
+    ):  # of a path it takes one value, of a string two, of a date names
+        takes_a_path = len(call.args) == 1 and not call.keywords
+        return takes_a_path and ast.unparse(call.func.value) not in ("self", "reference")
+    return name in ("mkdir", "unlink", "rename", "rmtree", "touch", "symlink_to", "hardlink_to")
