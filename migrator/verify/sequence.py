@@ -215,7 +215,7 @@ class _Preformatted:
     def boundary(self, tag: str) -> None:
         """Blocks in code, which highlighters write, begin and end lines."""
         is_block = tag in known.WRAPPERS or tag in known.CONTAINERS or tag in known.TEXT_BLOCKS
-        if is_block and self._pieces and not self._pieces[-1][0].endswith("\n"):
+        if is_block and self._pieces and self._pieces[-1][0].rpartition("\n")[2].strip():
             self._pieces.append(("\n", ()))
 
     def token(self) -> Token | None:

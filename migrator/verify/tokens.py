@@ -28,7 +28,8 @@ EDGE: Final = (
 )
 
 _WORDS: Final = re.compile(r"[^ \t\n\r\f]+").findall
-_WORD_OR_SPACE: Final = re.compile(r"[^ \t\n\r\f]+|[ \t\n\r\f]+").findall
+# A run of white space with a line break in it, found from its start only.
+_LINE_BREAKS: Final = re.compile(r"(?<![ \t\f])[ \t\f]*+[\n\r][ \t\n\r\f]*")
 
 
 class Tape:
@@ -62,13 +63,10 @@ class Tape:
             self.flush()
 
     def code(self, text: str, marks: Marks) -> None:
-        """Text of an inline code span, kept to the byte; a line break in it is a space
-        (CommonMark, section 6.1)."""
-        if "\n" in text or "\r" in text:
-            text = "".join(
-                " " if run.isspace() and ("\n" in run or "\r" in run) else run
-                for run in _WORD_OR_SPACE(text)
-            )
+        """Text of an inline code span, kept to the byte; a line break in it, with the white
+        space around it, is a space (CommonMark, section 6.1), and none at a word's edge."""
+        if "\n" in text:
+            text = _LINE_BREAKS.sub("\n", text)
         self._pieces.append((text, marks))
 
     def flush(self) -> None:
@@ -129,12 +127,19 @@ def _canonical(pieces: list[tuple[str, Marks]]) -> Pieces:
     """Neighbours with the same marks as one; a space at the edge of a mark outside it."""
     if len(pieces) > 1 or pieces[0][1]:
         pieces = merged(part for piece in pieces for part in _parts(*piece))
-    if pieces and not pieces[0][1]:
-        pieces[0] = (pieces[0][0].lstrip(EDGE), ())
-    if pieces and not pieces[-1][1]:
-        pieces[-1] = (pieces[-1][0].rstrip(EDGE), ())
-    kept = tuple(piece for piece in pieces if piece[0])
+    if pieces:
+        first, last = pieces[0], pieces[-1]
+        pieces[-1] = (last[0].rstrip(_edge(last[1])), last[1])
+        pieces[0] = (pieces[0][0].lstrip(_edge(first[1])), first[1])
+    kept = tuple((text.replace("\n", " "), marks) for text, marks in pieces if text)
     return () if all(text.isspace() for text, _ in kept) else kept
+
+
+def _edge(marks: Marks) -> str:
+    """What is not seen at the edge of a word in which these marks are on."""
+    if CODE in marks:
+        return "\n"
+    return "" if marks else EDGE
 
 
 def _parts(text: str, marks: Marks) -> Pieces:
