@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 from bs4 import BeautifulSoup
-from fetch.server import FaultServer
+from fetch.server import FaultServer, without_proxies
 
 from migrator.assets.localise import Choice, Localised, Localiser
 from migrator.assets.uploads import Uploads
@@ -72,9 +72,7 @@ class Blog:
 
 @pytest.fixture
 def blog(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Blog]:
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.lower(), raising=False)
+    without_proxies(monkeypatch)
     patience = Patience(attempts=2, first_wait=0.01, longest_wait=0.05)
     timeouts = Timeouts(connect=2, read=0.5, total=2)
     hosts = ["127.0.0.1", "localhost"]

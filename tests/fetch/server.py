@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import socket
+import ssl
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,6 +12,8 @@ from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Self
+
+import pytest
 
 Answer = Callable[["Handler"], None]
 
@@ -53,6 +56,7 @@ class _Server(ThreadingHTTPServer):
 class FaultServer:
     """Serves what it was told with `serve`; 404 for everything else. Logs who asked what."""
 
+    tls: ssl.SSLContext | None = None
     asked: list[Asked] = field(default_factory=list)
     stopping: threading.Event = field(default_factory=threading.Event)
     _answers: dict[str, list[Answer]] = field(default_factory=dict)
@@ -60,6 +64,8 @@ class FaultServer:
     def __enter__(self) -> Self:
         self._server = _Server(("127.0.0.1", 0), Handler)
         self._server.faults = self
+        if self.tls:
+            self._server.socket = self.tls.wrap_socket(self._server.socket, server_side=True)
         threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
         return self
 
@@ -78,7 +84,7 @@ class FaultServer:
         return int(self._server.server_address[1])
 
     def url(self, path: str, host: str = "127.0.0.1") -> str:
-        return f"http://{host}:{self.port}{path}"
+        return f"http{'s' if self.tls else ''}://{host}:{self.port}{path}"
 
     def serve(self, path: str, *answers: Answer) -> str:
         """Answer requests for a path (as sent) with these in turn, the last one for ever."""
@@ -209,6 +215,13 @@ def for_agents(accepted: str, then: Answer) -> Answer:
         (then if known else failing(403))(handler)
 
     return answer
+
+
+def without_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever proxy this machine uses, loopback is reached without."""
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
 
 
 def _head(

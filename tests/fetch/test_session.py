@@ -26,6 +26,7 @@ from fetch.server import (
     reset,
     short,
     stalled,
+    without_proxies,
 )
 from migrator.errors import FetchError
 from migrator.fetch.retry import Patience
@@ -36,9 +37,7 @@ HASTE = Patience(attempts=3, first_wait=0.01, longest_wait=0.05)
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[FaultServer]:
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.lower(), raising=False)
+    without_proxies(monkeypatch)
     with FaultServer() as running:
         yield running
 
