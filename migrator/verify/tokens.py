@@ -44,7 +44,8 @@ class Tape:
 
     def text(self, text: str, marks: Marks) -> None:
         """Text whose white space collapses."""
-        words = _WORDS(text)
+        # `split` is faster, and takes a non-breaking space for an end of a word.
+        words = text.split() if text.isascii() else _WORDS(text)
         if not words:
             self.flush()
             return
@@ -73,13 +74,17 @@ class Tape:
         """The word, if one is being written, is complete."""
         if not self._pieces:
             return
-        pieces, self._pieces = _canonical(self._pieces), []
-        if not pieces:
+        pieces = self._pieces
+        self._pieces = []
+        if len(pieces) == 1 and not pieces[0][1]:
+            self._whole_words([pieces[0][0]], ())
             return
-        self._open()
-        text = "".join(text for text, _ in pieces)
-        plain = len(pieces) == 1 and not pieces[0][1]
-        self.tokens.append(text if plain else ("word", text, pieces))
+        word = _canonical(pieces)
+        if word:
+            self._open()
+            text = "".join(text for text, _ in word)
+            plain = len(word) == 1 and not word[0][1]
+            self.tokens.append(text if plain else ("word", text, word))
 
     def block(self, kind: str) -> None:
         """A boundary: what comes next is in a block of this kind."""
@@ -116,7 +121,8 @@ class Tape:
             words = [word for word in (word.strip(EDGE) for word in words) if word]
             if not words:
                 return
-        self._open()
+        if self._pending or self._breaks:
+            self._open()
         if marks:
             self.tokens.extend(("word", word, ((word, marks),)) for word in words)
         else:
@@ -125,8 +131,7 @@ class Tape:
 
 def _canonical(pieces: list[tuple[str, Marks]]) -> Pieces:
     """Neighbours with the same marks as one; a space at the edge of a mark outside it."""
-    if len(pieces) > 1 or pieces[0][1]:
-        pieces = merged(part for piece in pieces for part in _parts(*piece))
+    pieces = merged(part for piece in pieces for part in _parts(*piece))
     if pieces:
         first, last = pieces[0], pieces[-1]
         pieces[-1] = (last[0].rstrip(_edge(last[1])), last[1])

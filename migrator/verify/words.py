@@ -22,6 +22,10 @@ _WORDS: Final = re.compile(
 
 _MARKUP: Final = re.compile(r"[<\[]")
 _TAG: Final = re.compile(r"</?([a-zA-Z][a-zA-Z0-9:-]*)")
+# A tag with nothing odd in it; it never reads past the next `<`.
+_PLAIN_TAG: Final = re.compile(
+    r"""</?([a-zA-Z][a-zA-Z0-9:-]*+)(?:[^<>"']++|"[^"<>]*+"|'[^'<>]*+')*+>"""
+)
 _BRACKET: Final = re.compile(r"\[(/?)([a-zA-Z][\w-]*)(?=[\s\]/=])")
 _CAPTION: Final = re.compile(r"""\bcaption\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _ADDRESS_ALONE: Final = re.compile(r"^[ \t]*https?://[^\s<>\"\[]+[ \t]*$", re.MULTILINE)
@@ -103,6 +107,11 @@ class _Scanner:
     def _tag(self, at: int) -> tuple[str, int]:
         """What the `<` at this place shows, and where what follows begins."""
         raw = self.raw
+        plain = _PLAIN_TAG.match(raw, at)
+        if plain:
+            name = plain.group(1).lower()
+            if name not in _UNSEEN:
+                return "" if name in _WITHIN_WORDS else "\n", plain.end()
         if raw.startswith("<!--", at):
             return "", self._after("-->", at) or len(raw)
         if raw.startswith(("<!", "<?"), at):
