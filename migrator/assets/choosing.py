@@ -86,8 +86,9 @@ class Chooser:
         forms: list[str] = []
         for form in self._rooted(reference.url, url, base):
             forms += self._variants(form) if reference.role is not Role.MEDIA else [form]
-        if self._choice.images == "original" and reference.role is Role.IMAGE:
-            forms = [*(absolute(larger, base) for larger in reference.larger), *forms]
+        larger = [absolute(address, base) for address in reference.larger]
+        forms = [*larger, *forms] if self._choice.images == "original" else [*forms, *larger]
+        forms += [absolute(address, base) for address in reference.variants]
         return tuple(dict.fromkeys(filter(None, forms)))
 
     def _rooted(self, written: str, url: str, base: str) -> Iterator[str]:

@@ -32,9 +32,10 @@ class Role(Enum):
 class Reference:
     """One attribute of one tag that needs a file.
 
-    `url` is the address as written, `larger` further addresses of the same image
-    in its full size. In a style attribute `url` is one of several, so `point_to`
-    replaces just that.
+    `url` is the address as written. `larger` are addresses of the same image in its
+    full size, `variants` in other sizes: for those who want the original, and for
+    when the shown file is gone. In a style attribute `url` is one of several, so
+    `point_to` replaces just that.
     """
 
     tag: Tag
@@ -42,6 +43,7 @@ class Reference:
     url: str
     role: Role
     larger: tuple[str, ...] = ()
+    variants: tuple[str, ...] = ()
 
     def point_to(self, address: str) -> None:
         """Put the address of the local file there; it stands for all sizes of an image."""
@@ -129,7 +131,8 @@ def _references(tag: Tag) -> Iterator[Reference]:
     if tag.name in _IMAGE_TAGS:
         if url := _shown(tag):
             larger = tuple(filter(None, (_value(tag, name) for name in _LARGER_ATTRIBUTES)))
-            yield Reference(tag, "src", url, Role.IMAGE, larger)
+            variants = tuple(filter(None, (_largest_variant(tag),)))
+            yield Reference(tag, "src", url, Role.IMAGE, larger, variants)
     elif tag.name == "a":
         url = _value(tag, "href")
         if url and _is_file_link(url):

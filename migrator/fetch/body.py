@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import tempfile
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
+
+from migrator.errors import OutputError
 
 CHUNK = 1 << 16
 
@@ -69,21 +73,43 @@ class Body:
 
 
 def store(chunks: Iterable[bytes], folder: Path, max_bytes: int) -> Body:
-    """Write chunks to a new file in `folder`. Raises TooLargeError, and leaves no file then."""
+    """Write chunks to a new file in `folder`.
+
+    Raises TooLargeError for more than `max_bytes`, OutputError when the folder cannot be
+    written, and what `chunks` raises; in each case no file is left.
+    """
     digest, size = hashlib.sha256(), 0
-    with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
-        path = Path(file.name)
-        try:
+    with _local(folder):
+        descriptor, name = tempfile.mkstemp(dir=folder)
+    path = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb", buffering=0) as file:
             for chunk in chunks:
                 size += len(chunk)
                 if size > max_bytes:
                     raise TooLargeError(f"larger than the limit of {max_bytes} bytes")
                 digest.update(chunk)
-                file.write(chunk)
-        except BaseException:
-            path.unlink(missing_ok=True)
-            raise
+                with _local(folder):
+                    _write_all(file, chunk)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
     return Body(size, digest.hexdigest(), path)
+
+
+@contextmanager
+def _local(folder: Path) -> Iterator[None]:
+    """What goes wrong here is no fault of the network."""
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(f"{folder} cannot be written: {error.strerror or error}") from error
+
+
+def _write_all(file: io.FileIO, chunk: bytes) -> None:
+    rest = memoryview(chunk)
+    while rest:
+        rest = rest[file.write(rest) :]
 
 
 def decoded(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:

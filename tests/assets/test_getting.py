@@ -23,6 +23,7 @@ PNG = noise("PNG")
         "data:image/png;base64," + quote(b64encode(PNG).decode(), safe=""),
         "data:image/png," + quote(PNG),
     ],
+    ids=["plain", "no padding", "url alphabet", "broken lines", "escaped base64", "escaped bytes"],
 )
 def test_every_way_to_write_it_gives_the_same_bytes(uri: str) -> None:
     found = from_data_uri(uri)
@@ -42,6 +43,7 @@ def test_every_way_to_write_it_gives_the_same_bytes(uri: str) -> None:
         "data:image/png;base64," + b64encode(PNG[:500]).decode(),
         "data:image/png," + quote(HTML_PAGE),
     ],
+    ids=["nothing", "no comma", "empty", "no base64", "one digit", "half an image", "html"],
 )
 def test_what_cannot_be_read_is_missed_with_a_reason(uri: str) -> None:
     found = from_data_uri(uri)

@@ -209,6 +209,15 @@ def test_a_variant_that_is_gone_is_replaced_by_its_original(blog: Blog) -> None:
     assert result.findings == ()
 
 
+@pytest.mark.parametrize(
+    "more", ['data-orig-file="/full.png"', 'srcset="/small.png 300w, /full.png 1200w"']
+)
+def test_an_image_that_is_gone_is_taken_in_another_size(blog: Blog, more: str) -> None:
+    blog.server.serve("/full.png", content(RED))
+    assert blog.post(f'<img src="SITE/gone.png" {more}>').findings == ()
+    assert blog.html == '<img src="images/full.png"/>'
+
+
 def test_what_was_tried_is_said(blog: Blog) -> None:
     result = blog.post('<img src="SITE/a-300x200.png">')
     first, other = blog.server.url("/a-300x200.png"), blog.server.url("/a.png")

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from migrator.errors import OutputError
 from migrator.fetch.body import CHUNK, Body, BodyError, TooLargeError, complete, decoded, store
 
 
@@ -74,3 +75,18 @@ def test_the_length_that_was_promised_must_come() -> None:
         list(complete([b"12", b"3"], 4, 9))
     with pytest.raises(TooLargeError):
         list(complete([b"12", b"3"], None, 2))
+
+
+def test_a_folder_that_cannot_be_written_is_no_fault_of_the_network(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="cannot be written"):
+        store([b"x"], tmp_path / "nowhere", 9)
+
+
+def test_a_network_that_fails_leaves_no_file(tmp_path: Path) -> None:
+    def broken() -> Iterator[bytes]:
+        yield b"x"
+        raise ConnectionResetError
+
+    with pytest.raises(ConnectionResetError):
+        store(broken(), tmp_path, 9)
+    assert list(tmp_path.iterdir()) == []

@@ -12,6 +12,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from fetch.server import (
     FaultServer,
@@ -114,6 +116,15 @@ def test_a_redirect_to_another_scheme_is_refused(
 )
 def test_only_http_addresses_are_asked(session: Session, url: str) -> None:
     assert "refused" in reason(session, url) or "no usable address" in reason(session, url)
+
+
+@settings(deadline=None)
+@given(st.text(max_size=30))
+def test_a_strange_address_is_a_failure_and_never_a_crash(text: str) -> None:
+    with Session(patience=Patience(attempts=1)) as session:
+        for url in (text, f"http://127.0.0.1:9/{text}", f"http://{text}.invalid/"):
+            with pytest.raises(FetchError):
+                session.get(url)
 
 
 class TestPrivateAddresses:
