@@ -9,8 +9,8 @@ from migrator.wordpress.code_elements import with_code_blocks
 from migrator.wordpress.context import Context, Rendered, Scope, ShortcodeRule
 from migrator.wordpress.expand import expand
 from migrator.wordpress.flow import flow
-from migrator.wordpress.saved import CLASSIC, DONE, pieces
-from migrator.wordpress.shortcodes import read_shortcodes
+from migrator.wordpress.saved import CLASSIC, DONE, Piece, pieces
+from migrator.wordpress.shortcodes import closing_names, read_shortcodes
 from migrator.wordpress.tokens import Block, Region, Token
 
 __all__ = ["Context", "Rendered", "ShortcodeRule", "render", "wordpress_html"]
@@ -23,18 +23,26 @@ def render(content: str, context: Context = Context()) -> Rendered:  # noqa: B00
     paragraphs where the post is classic, then shortcodes (the filters of `the_content`).
     """
     scope = Scope(context)
-    tokens: list[Token] = []
-    for kind, text in _pieces(with_plain_newlines(content), scope):
-        if kind == DONE:
-            tokens.append(Block(text))
-            continue
-        tokens.append(Region(kind == CLASSIC))
-        tokens += with_code_blocks(read_shortcodes(text, context))
-    html = flow(expand(tokens, scope))
+    found = _pieces(with_plain_newlines(content), scope)
+    html = flow(expand(_tokens(found, context), scope))
     return Rendered(footnotes.apply(html, scope), scope.findings())
 
 
-def _pieces(content: str, scope: Scope) -> list[tuple[str, str]]:
+def _tokens(found: list[Piece], context: Context) -> list[Token]:
+    tokens: list[Token] = []
+    # A shortcode may begin in one block and end in another.
+    closed_later = closing_names("\n".join(text for kind, text in found if kind != DONE))
+    for kind, text in found:
+        if kind == DONE:
+            tokens.append(Block(text))
+            continue
+        closed_later.subtract(closing_names(text))
+        tokens.append(Region(kind == CLASSIC))
+        tokens += with_code_blocks(read_shortcodes(text, context, closed_later))
+    return tokens
+
+
+def _pieces(content: str, scope: Scope) -> list[Piece]:
     return pieces(content, scope) if has_blocks(content) else [(CLASSIC, content)]
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from migrator.wordpress.attributes import Attributes, parse_attributes
 from migrator.wordpress.context import Context
@@ -18,17 +19,24 @@ from migrator.wordpress.tokens import Block, Inline, Shortcode, Text, Token, nam
 
 _OPENING = re.compile(r"\[(\d*[A-Za-z_][\w.-]*+)((?:[\s/=][^\[\]]*+)?)\]", re.ASCII)
 _CLOSING = re.compile(r"\[/(\d*[A-Za-z_][\w.-]*+)\s*+\]", re.ASCII)
+NONE: Mapping[str, int] = {}
 _WORD = re.compile(r"[A-Za-z]+\Z")
 # Bulletin-board markup is shown by WordPress as it was typed.
 _BBCODE = names("b i u s url img email size color center left right font li ul ol")
 
 
 class Brackets:
-    """Reads the shortcodes of one text. Brackets that are prose are left alone."""
+    """Reads the shortcodes of one text. Brackets that are prose are left alone.
 
-    def __init__(self, source: str, context: Context) -> None:
+    `closed_later` counts the closing tags of each name that follow after this text.
+    """
+
+    def __init__(
+        self, source: str, context: Context, closed_later: Mapping[str, int] = NONE
+    ) -> None:
         self.source = source
         self.rules = context.shortcode_rules
+        self.closed_later = closed_later
         self.names: list[str] = []
         self._closers: dict[str, list[int]] = {}
         for match in _CLOSING.finditer(source):
@@ -101,28 +109,36 @@ class Brackets:
     def _is_shortcode(
         self, name: str, raw: str, attributes: Attributes, closer: re.Match[str] | None
     ) -> bool:
-        if name in self.rules or (closer is not None and name in CORE):
+        closed = closer is not None or self.closed_later.get(name, 0) > 0
+        if name in self.rules or (closed and name in CORE):
             return True
         if name in CORE:
             return bool(attributes.named) or len(attributes.positional) < 2
         word = _WORD.match(name) is not None
         prose = len(attributes.positional) > positional_values(name)
         if is_known(name, self.rules):
-            if not raw.strip(" /"):
-                return not word or closer is not None or stands_alone(name)
+            if not raw.strip():
+                return not word or closed or stands_alone(name)
             return not word or not prose
         if name.lower() in _BBCODE or len(name) == 1:
             return False
-        if closer is not None:
+        if closed:
             return True
         if prose or not attributes.named:
             return False
         return attributes.quoted > 0 or all(len(key) > 1 for key in attributes.named)
 
 
-def read_shortcodes(source: str, context: Context) -> list[Token]:
+def read_shortcodes(
+    source: str, context: Context, closed_later: Mapping[str, int] = NONE
+) -> list[Token]:
     """The tokens of `source`, its shortcodes among them."""
-    return tokenize(source, Brackets(source, context).read)
+    return tokenize(source, Brackets(source, context, closed_later).read)
+
+
+def closing_names(source: str) -> Counter[str]:
+    """How many closing tags of each name there are in `source`."""
+    return Counter(match[1] for match in _CLOSING.finditer(source))
 
 
 def shortcode_names(source: str, context: Context) -> list[str]:

@@ -152,8 +152,8 @@ prose = st.text(st.characters(exclude_characters="<>[]&", exclude_categories=["C
 PIECES = """a |b
  |
 
-|<p>|</p>|<div>|</div>|<b>|</b>|<li>|<ul>|</ul>|<br>|<pre>|</pre>|<!--more-->|<a href="x">|</a>|<h2>|
-</h2>|<td>|<blockquote>|</blockquote>|<script>|<|>|&|x"""
+|<p>|</p>|<div>|</div>|<b>|</b>|<li>|<ul>|</ul>|<br>|<pre>|</pre>|<!--more-->|<a href="x">|</a>|
+<h2>|</h2>|<td>|<blockquote>|</blockquote>|<script>|<|>|&|x"""
 fragments = st.lists(st.sampled_from(PIECES.split("|")), max_size=30).map("".join)
 
 

@@ -89,7 +89,8 @@ FIELD = [
         '[caption width="300"]<img src="a.jpg" /> see [audio mp3="x.mp3"][/caption] after',
         (
             '<figure><img src="a.jpg" /><figcaption><p>see</p>\n'
-            '<figure><audio controls src="x.mp3"></audio></figure></figcaption></figure>\n<p>after</p>\n'
+            '<figure><audio controls src="x.mp3"></audio></figure></figcaption></figure>\n'
+            "<p>after</p>\n"
         ),
     ),
     # F41

@@ -1,0 +1,180 @@
+"""Block delimiters, and what blocks become that is more than their saved HTML."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from migrator.model import Attachment
+from migrator.wordpress.blocks import closers, delimiters, has_blocks
+from migrator.wordpress.render import Context, render, wordpress_html
+
+LIBRARY = {7: Attachment(7, "/a.jpg", caption="Cap", alt="Alt", mime_type="image/jpeg")}
+CONTEXT = Context(attachment=LIBRARY.get)
+
+
+def test_delimiters_are_read_with_their_attributes() -> None:
+    found = delimiters(
+        '<!-- wp:core/group {"a":{"b":[1]}} --><!-- wp:acme/x /--><!-- /wp:group -->'
+    )
+    assert [(each.kind, each.name, each.attributes) for each in found] == [
+        ("open", "group", {"a": {"b": [1]}}),
+        ("void", "acme/x", {}),
+        ("close", "group", {}),
+    ]
+    assert closers(found) == {0: 2}
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "<!-- wp:Capital -->",
+        "<!-- wp: -->",
+        "<!--wp:group-->",
+        "<!-- wp:group",
+        "<!-- wp:group x -->",
+        "<!-- wp:4you /-->",
+        "<!-- WordPress wp:group -->",
+    ],
+)
+def test_a_malformed_delimiter_is_a_comment(comment: str) -> None:
+    assert not has_blocks(f"{comment}\ntext")
+    assert "text" in wordpress_html(f"{comment}\ntext")
+
+
+def test_bad_json_leaves_the_block_without_attributes() -> None:
+    assert wordpress_html("<!-- wp:group {x} --><p>a</p><!-- /wp:group -->") == "<p>a</p>"
+
+
+@pytest.mark.parametrize(
+    ("content", "shown"),
+    [
+        ("<!-- wp:group --><!-- wp:list --><p>a</p><!-- /wp:group -->", "<p>a</p>"),
+        ("<p>a</p><!-- /wp:group --><!-- wp:group --><p>b</p>", "<p>a</p><p>b</p>"),
+    ],
+)
+def test_unbalanced_blocks_lose_nothing(content: str, shown: str) -> None:
+    assert wordpress_html(content) == shown
+
+
+FROM_ATTRIBUTES = [
+    (
+        '<!-- wp:cover {"url":"https://x.example/c.jpg"} --><div><p>T</p></div><!-- /wp:cover -->',
+        '<figure><img src="https://x.example/c.jpg" alt="" /></figure><div><p>T</p></div>',
+    ),
+    (
+        (
+            '<!-- wp:cover {"url":"https://x.example/c.jpg?a=1&b"} --><div>'
+            '<img src="https://x.example/c.jpg?a=1&amp;b"/></div><!-- /wp:cover -->'
+        ),
+        '<div><img src="https://x.example/c.jpg?a=1&amp;b"/></div>',
+    ),
+    (
+        (
+            '<!-- wp:cover {"url":"https://x.example/c.mp4","backgroundType":"video"} -->'
+            "<p>T</p><!-- /wp:cover -->"
+        ),
+        '<figure><video controls src="https://x.example/c.mp4"></video></figure><p>T</p>',
+    ),
+    (
+        '<!-- wp:image {"id":7} /-->',
+        '<figure><img src="/a.jpg" alt="Alt" /><figcaption>Cap</figcaption></figure>',
+    ),
+    (
+        '<!-- wp:gallery {"ids":[7]} /-->',
+        '<figure><img src="/a.jpg" alt="Alt" /><figcaption>Cap</figcaption></figure>',
+    ),
+    (
+        '<!-- wp:embed {"url":"https://youtu.be/x"} /-->',
+        '<p><a href="https://youtu.be/x">https://youtu.be/x</a></p>',
+    ),
+    (
+        (
+            '<!-- wp:social-links --><ul><!-- wp:social-link {"url":"https://github.com/x",'
+            '"service":"github"} /--></ul><!-- /wp:social-links -->'
+        ),
+        '<ul><li><a href="https://github.com/x">GitHub</a></li></ul>',
+    ),
+    (
+        '<!-- wp:navigation-link {"label":"Home","url":"/"} /-->',
+        '<p><a href="/">Home</a></p>',
+    ),
+    ('<!-- wp:heading {"content":"Old"} /-->', "<h2>Old</h2>"),
+    ("<!-- wp:paragraph /-->", ""),
+    (
+        (
+            '<!-- wp:kevinbatdorf/code-block-pro {"code":"a \\u003c b","language":"ts"} -->'
+            "<div><pre><code>a</code></pre></div><!-- /wp:kevinbatdorf/code-block-pro -->"
+        ),
+        '<pre><code class="language-ts">a &lt; b</code></pre>',
+    ),
+]
+
+
+@pytest.mark.parametrize(("content", "shown"), FROM_ATTRIBUTES)
+def test_content_in_a_blocks_attributes_is_shown(content: str, shown: str) -> None:
+    rendered = render(content, CONTEXT)
+    assert (rendered.html, rendered.findings) == (shown, ())
+
+
+SAVED = [
+    # F12
+    '<div class="wp-block-button"><a class="wp-block-button__link" href="/x">Go</a></div>',
+    '<div class="wp-block-file"><a href="/a.pdf">A</a><a href="/a.pdf" download>Get</a></div>',
+    "<details><summary>S</summary><p>c</p></details>",
+    '<pre class="wp-block-verse">a\n  b</pre>',
+    "<figure><table><tbody><tr><td>1</td></tr></tbody></table><figcaption>T</figcaption></figure>",
+    '<figure><audio controls src="a.mp3"></audio><figcaption>A</figcaption></figure>',
+    "<ul><li>a<ul><li>b</li></ul></li></ul>",
+]
+
+
+@pytest.mark.parametrize("saved", SAVED)
+@pytest.mark.parametrize("name", ["group", "acme/unknown"])
+def test_saved_html_stays_as_it_is(saved: str, name: str) -> None:
+    """F12"""
+    rendered = render(f"<!-- wp:{name} -->\n{saved}\n<!-- /wp:{name} -->")
+    assert (rendered.html.strip(), rendered.findings) == (saved, ())
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '<!-- wp:latest-posts {"postsToShow":5} /-->',
+        '<!-- wp:latest-posts {"postsToShow":5} -->\n<!-- /wp:latest-posts -->',
+    ],
+)
+def test_a_block_that_wordpress_fills_leaves_a_placeholder(content: str) -> None:
+    rendered = render(content)
+    assert rendered.html == '<!-- migrator: block latest-posts {"postsToShow":5} -->'
+    assert [finding.kind for finding in rendered.findings] == ["unhandled-block"]
+
+
+def test_a_query_leaves_one_placeholder() -> None:
+    rendered = render(
+        "<!-- wp:query --><div><!-- wp:post-template --><!-- wp:post-title /-->"
+        "<!-- /wp:post-template --></div><!-- /wp:query -->"
+    )
+    assert rendered.html == "<!-- migrator: block query -->"
+
+
+def test_reusable_blocks_are_resolved_and_never_endlessly() -> None:
+    blocks = {1: '<p>one</p><!-- wp:block {"ref":2} /-->', 2: '<!-- wp:block {"ref":1} /-->'}
+    rendered = render('<!-- wp:block {"ref":1} /-->', Context(reusable_block=blocks.get))
+    assert rendered.html == "<p>one</p><!-- migrator: reusable block 1 -->"
+    assert [finding.kind for finding in rendered.findings] == ["missing-reusable-block"]
+
+
+def test_a_block_that_doubles_itself_is_bounded() -> None:
+    blocks = {number: f'<!-- wp:block {{"ref":{number + 1}}} /-->' * 10 for number in range(1, 40)}
+    rendered = render('<!-- wp:block {"ref":1} /-->', Context(reusable_block=blocks.get))
+    assert len(rendered.html) < 1_000_000
+
+
+def test_text_between_blocks_gets_its_paragraphs() -> None:
+    html = wordpress_html(
+        "<!-- wp:heading --><h2>t</h2><!-- /wp:heading -->\n\none\n\ntwo\n\n"
+        "<!-- wp:freeform --><p>three</p>\n<p>four</p><!-- /wp:freeform -->"
+    )
+    assert re.findall(r"<p>(.*?)</p>", html) == ["one", "two", "three", "four"]

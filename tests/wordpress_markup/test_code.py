@@ -1,0 +1,106 @@
+"""Code: every plugin's mark-up becomes one code block, exact to the character."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from migrator.wordpress.code import language_of, stored_html
+from migrator.wordpress.render import wordpress_html
+
+
+@pytest.mark.parametrize(
+    ("content", "language", "inner"),
+    [
+        ('[code lang="js"]\na < b;\n\n\n  c\n[/code]', "js", "a &lt; b;\n\n\n  c"),
+        ('[code language="jscript"]a[/code]', "js", "a"),
+        (
+            "[sourcecode language='php']echo &quot;x&quot;;[/sourcecode]",
+            "php",
+            "echo &quot;x&quot;;",
+        ),
+        ("[php]a &lt; b &amp;&amp; c[/php]", "php", "a &lt; b &amp;&amp; c"),
+        ("[php]a &lt; b && c > d[/php]", "php", "a &amp;lt; b &amp;&amp; c &gt; d"),
+        ("[code]x [gallery] [1] <b>y</b>[/code]", "", "x [gallery] [1] &lt;b&gt;y&lt;/b&gt;"),
+        ('[cc lang="cpp"]#include <x.h>[/cc]', "cpp", "#include &lt;x.h&gt;"),
+        ('[crayon lang="sql"]SELECT 1[/crayon]', "sql", "SELECT 1"),
+        ('<pre class="brush: python; title: ;">x</pre>', "python", "x"),
+        ('<pre class="brush:ruby">x</pre>', "ruby", "x"),
+        ('<pre class="lang:js decode:true">x</pre>', "js", "x"),
+        ('<pre class="EnlighterJSRAW" data-enlighter-language="css">x</pre>', "css", "x"),
+        ('<pre class="line-numbers language-go"><code>x</code></pre>', "go", "x"),
+        ('<pre><code class="hljs rust">x</code></pre>', "rust", "x"),
+        ('<pre><code class="language-php">&lt;?php\n\n$a;</code></pre>', "php", "&lt;?php\n\n$a;"),
+        ('<pre class="prettyprint lang-html">x</pre>', "html", "x"),
+        ('<pre class="java">x</pre>', "java", "x"),
+        ('<pre lang="xml"><a href="x"/></pre>', "xml", '&lt;a href="x"/&gt;'),
+        ('<pre lang="c" escaped="true">a &lt; b</pre>', "c", "a &lt; b"),
+        ('<pre>[code lang="js"]x[/code]</pre>', "js", "x"),
+    ],
+)
+def test_code_keeps_its_text_and_its_language(content: str, language: str, inner: str) -> None:
+    """F19, F20, F21"""
+    mark = f' class="language-{language}"' if language else ""
+    assert wordpress_html(f"before\n\n{content}\n\nafter") == (
+        f"<p>before</p>\n<pre><code{mark}>{inner}</code></pre>\n<p>after</p>\n"
+    )
+
+
+def test_a_href_that_never_ends_does_not_hang() -> None:
+    """F19"""
+    html = wordpress_html('<pre><code><a href="#i);\nnext</code></pre>\n\nafter')
+    assert "next" in html
+    assert "after" in html
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<pre>plain\n  text</pre>",
+        '<pre lang="fr-FR">poème</pre>',
+        '<pre class="wp-block-code"><code>x &lt; y</code></pre>',
+        '<pre class="wp-block-verse">a\n\n b</pre>',
+        "<pre>a [box] b [/code] [note x]</pre>",
+    ],
+)
+def test_a_pre_without_a_language_stays_as_it_is(content: str) -> None:
+    assert wordpress_html(content) == content + "\n"
+
+
+def test_inline_code_stays_in_its_line() -> None:
+    assert wordpress_html("a [cci]x<y[/cci] b") == "<p>a <code>x&lt;y</code> b</p>\n"
+
+
+@pytest.mark.parametrize(
+    ("stored", "html"),
+    [
+        ("a &lt; b", "a &lt; b"),
+        ("a < b &lt; c", "a &lt; b &amp;lt; c"),
+        ("a && b", "a &amp;&amp; b"),
+        ("&#91;x]", "&#91;x]"),
+        ('"x"', '"x"'),
+    ],
+)
+def test_encoded_code_is_decoded_once_and_raw_code_never(stored: str, html: str) -> None:
+    assert stored_html(stored) == html
+
+
+@pytest.mark.parametrize(
+    ("attributes", "language"),
+    [
+        (' class="language-c++"', "c++"),
+        (' class="wp-block-code"', ""),
+        (' class="wp-block-preformatted has-background"', ""),
+        (' lang="en"', ""),
+        (' data-lang="json"', "json"),
+        (' class="sourceCode r code-with-copy"', "r"),
+    ],
+)
+def test_the_language_is_found_where_plugins_put_it(attributes: str, language: str) -> None:
+    assert language_of(attributes) == language
+
+
+def test_code_with_many_blank_lines_takes_linear_time() -> None:
+    html = wordpress_html("[code]" + " \n" * 100_000 + "x" + "\t\n" * 100_000 + "y[/code]")
+    assert re.search(r"x\s+y", html)

@@ -1,0 +1,66 @@
+"""Footnotes: WordPress's own and the plugins', as GFM writes them in HTML."""
+
+from __future__ import annotations
+
+from migrator.wordpress.footnotes import reference, section
+from migrator.wordpress.render import Context, render, wordpress_html
+
+NOTES = [
+    {"id": "aa-1", "content": 'One, <a href="/x">linked</a>.'},
+    {"id": "bb-2", "content": "Two."},
+    {"id": "cc-3", "content": "Never referred to."},
+]
+
+
+def mark(key: str, number: int) -> str:
+    return f'<sup data-fn="{key}" class="fn"><a href="#{key}" id="{key}-link">{number}</a></sup>'
+
+
+def test_the_shape_is_gfms() -> None:
+    assert section(["a"]) == (
+        '<section class="footnotes" data-footnotes><ol><li id="fn-1"><p>a <a href="#fnref-1" '
+        'class="footnote-backref" data-footnote-backref>↩</a></p></li></ol></section>'
+    )
+    assert reference("1") == (
+        '<sup class="footnote-ref"><a href="#fn-1" id="fnref-1" data-footnote-ref>1</a></sup>'
+    )
+
+
+def test_core_footnotes_stand_where_their_block_stands() -> None:
+    content = (
+        f"<!-- wp:paragraph --><p>a{mark('bb-2', 1)} b{mark('aa-1', 2)} c{mark('bb-2', 1)}</p>"
+        "<!-- /wp:paragraph --><!-- wp:footnotes /--><p>last</p>"
+    )
+    html = render(content, Context(footnotes=NOTES)).html
+    assert html == (
+        f"<p>a{reference('1')} b{reference('2')} c{reference('1')}</p>"
+        f"{section(['Two.', NOTES[0]['content']])}\n<p>Never referred to.</p>\n<p>last</p>"
+    )
+
+
+def test_core_footnotes_without_their_block_stand_at_the_end() -> None:
+    content = f"<!-- wp:paragraph --><p>a{mark('aa-1', 1)}</p><!-- /wp:paragraph -->"
+    html = render(content, Context(footnotes=NOTES[:1])).html
+    assert html == f"<p>a{reference('1')}</p>\n{section([NOTES[0]['content']])}\n"
+
+
+def test_a_reference_to_nothing_stays_as_it_is() -> None:
+    content = f"<!-- wp:paragraph --><p>a{mark('zz', 1)}</p><!-- /wp:paragraph -->"
+    assert mark("zz", 1) in wordpress_html(content)
+
+
+def test_plugins_footnotes_become_notes() -> None:
+    html = wordpress_html("a[ref]First <em>note</em>.[/ref] b[fn]Second[/fn].\n\nc")
+    assert html == (
+        f"<p>a{reference('1')} b{reference('2')}.</p>\n<p>c</p>\n"
+        f"{section(['First <em>note</em>.', 'Second'])}\n"
+    )
+
+
+def test_plugins_notes_stand_where_the_list_stands() -> None:
+    html = wordpress_html("a[ref]n[/ref]\n\n[references /]\n\nlast")
+    assert html == f"<p>a{reference('1')}</p>\n{section(['n'])}\n<p>last</p>\n"
+
+
+def test_double_parentheses_are_prose() -> None:
+    assert wordpress_html("a ((b)) c") == "<p>a ((b)) c</p>\n"

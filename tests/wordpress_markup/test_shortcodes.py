@@ -1,0 +1,71 @@
+"""The grammar of shortcodes: nesting, closing, escaping, and code around them."""
+
+from __future__ import annotations
+
+import pytest
+
+from migrator.wordpress.context import Context
+from migrator.wordpress.render import wordpress_html
+from migrator.wordpress.shortcodes import partners, read_shortcodes, shortcode_names
+from migrator.wordpress.tokens import Shortcode
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ('[gallery ids="1"]', ["gallery"]),
+        ("[gallery/]", ["gallery"]),
+        ("[acme]x[/acme]", ["acme"]),
+        ('[acme a="b"]', ["acme"]),
+        ("[acme first=1 second=two]", ["acme"]),
+        ("[youtube dQw4w9WgXcQ]", ["youtube"]),
+        ("[youtube http://youtu.be/x&fs=1]", ["youtube"]),
+        ("[woocommerce_cart]", ["woocommerce_cart"]),
+        ("[toc]", ["toc"]),
+        ("[row][one_half]x[/one_half][/row]", ["row", "one_half"]),
+        ("[acme]", []),
+        ("[note]", []),
+        ("[row]", []),
+        ("[1] [a-b] [sic] [...] [x=1]", []),
+        ("[This is prose] [see page 3]", []),
+        ("[name placeholder 'x y']", []),
+    ],
+)
+def test_shortcodes_are_told_from_prose(source: str, names: list[str]) -> None:
+    assert shortcode_names(source, Context()) == names
+
+
+def test_a_closing_tag_belongs_to_the_nearest_open_one() -> None:
+    tokens = read_shortcodes("[acme a='1'][acme a='2'][beta b='1'][/acme][/acme]", Context())
+    assert all(isinstance(token, Shortcode) for token in tokens)
+    assert partners(tokens) == {1: 3, 3: 1, 0: 4, 4: 0}
+
+
+@pytest.mark.parametrize(
+    ("content", "shown"),
+    [
+        ('[[audio src="a"]]', '[audio src="a"]'),
+        ("[[caption]x[/caption]]", "[caption]x[/caption]"),
+        ("[[acme]]", "[[acme]]"),
+    ],
+)
+def test_double_brackets_show_the_shortcode_itself(content: str, shown: str) -> None:
+    assert shown in wordpress_html(content)
+
+
+def test_a_closing_tag_without_an_opening_one_leaves_a_mark() -> None:
+    assert wordpress_html("a[/caption]") == "<p>a<!-- migrator: shortcode [/caption] --></p>\n"
+
+
+def test_a_shortcode_around_blocks_spans_them() -> None:
+    html = wordpress_html(
+        "<!-- wp:shortcode -->[row]<!-- /wp:shortcode -->"
+        "<!-- wp:paragraph --><p>x</p><!-- /wp:paragraph -->"
+        "<!-- wp:shortcode -->[/row]<!-- /wp:shortcode -->"
+    )
+    assert html == "<p>x</p>"
+
+
+def test_a_paragraph_around_a_lone_shortcode_goes() -> None:
+    html = wordpress_html('<!-- wp:paragraph --><p>[acme a="b"]</p><!-- /wp:paragraph -->')
+    assert html == '<!-- migrator: shortcode [acme a="b"] -->'

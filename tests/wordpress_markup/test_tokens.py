@@ -1,0 +1,49 @@
+"""Cutting content into tags, text and comments, however broken it is."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from migrator.wordpress.tokens import Opaque, Tag, Text, raw, tag_attributes, tokenize
+
+
+def test_tags_text_and_comments_are_told_apart() -> None:
+    assert tokenize('a<B class="x>y">c</b><!-- d -->') == [
+        Text("a"),
+        Tag('<B class="x>y">', "b", attributes=' class="x>y"'),
+        Text("c"),
+        Tag("</b>", "b", closing=True),
+        Opaque("<!-- d -->"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("source", "written"),
+    [
+        ("a < b", "a &lt; b"),
+        ("1 <2", "1 &lt;2"),
+        ("a <!-- b", "a &lt;!-- b"),
+        ("a <b", "a &lt;b"),
+        ('<a href="x>b</a>', '<a href="x">b</a>'),
+        ("<script>a", "a"),
+        ("<script>a</script>b", "<script>a</script>b"),
+        ("<?php echo 1; ?>b", "<?php echo 1; ?>b"),
+    ],
+)
+def test_what_a_browser_would_swallow_stays_readable(source: str, written: str) -> None:
+    """F11"""
+    assert raw(tokenize(source)) == written
+
+
+def test_the_first_of_two_equal_attributes_wins() -> None:
+    assert tag_attributes(' CLASS="a &amp; b" class=c disabled') == {
+        "class": "a & b",
+        "disabled": "",
+    }
+
+
+@given(st.text(st.characters(exclude_characters="<")))
+def test_text_without_tags_is_one_piece(text: str) -> None:
+    assert raw(tokenize(text)) == text
