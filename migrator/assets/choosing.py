@@ -82,16 +82,15 @@ class Chooser:
 
     def candidates(self, reference: Reference, base: str) -> tuple[str, ...]:
         """The addresses to try, best first; empty when it is none that can be fetched."""
-        url = absolute(reference.url, base)
-        forms: list[str] = []
-        for form in self._rooted(reference.url, url, base):
-            forms += self._variants(form) if reference.role is not Role.MEDIA else [form]
+        places = self._rooted(reference.url, absolute(reference.url, base))
+        by_place = [self._variants(place, reference.role) for place in places]
+        forms = [form for same_form in zip(*by_place, strict=True) for form in same_form]
         larger = [absolute(address, base) for address in reference.larger]
         forms = [*larger, *forms] if self._choice.images == "original" else [*forms, *larger]
         forms += [absolute(address, base) for address in reference.variants]
         return tuple(dict.fromkeys(filter(None, forms)))
 
-    def _rooted(self, written: str, url: str, base: str) -> Iterator[str]:
+    def _rooted(self, written: str, url: str) -> Iterator[str]:
         """The address in the site's own spelling first: http and https, with and without
         www are one host, and asked once. Then relative to the folder WordPress lives in."""
         origin = origin_of_service(url)
@@ -109,13 +108,15 @@ class Chooser:
                 return urlunsplit(urlsplit(url)._replace(scheme=scheme, netloc=netloc))
         return url
 
-    def _variants(self, url: str) -> list[str]:
+    def _variants(self, url: str, role: Role) -> tuple[str, ...]:
         """The file itself, and what may stand in for it; the original first if asked for."""
+        if role is Role.MEDIA:
+            return (url,)
         plain = without_resizing(url)
         original = original_of(plain)
         if self._choice.images == "original":
-            return [original, plain, url]
-        return [url, plain, original, unedited(original or plain)]
+            return (original, plain, url)
+        return (url, plain, original, unedited(original or plain))
 
 
 def _files_host(host: str) -> str:

@@ -26,6 +26,15 @@ def reference(url: str, role: Role = Role.IMAGE) -> Reference:
             "https://other.org/a-300x200.jpg",
             ["https://other.org/a-300x200.jpg", "https://other.org/a.jpg"],
         ),
+        (
+            "http://site.org/a-9x9.jpg",
+            [
+                "https://site.org/a-9x9.jpg",
+                "http://site.org/a-9x9.jpg",
+                "https://site.org/a.jpg",
+                "http://site.org/a.jpg",
+            ],
+        ),
         ("https://other.org/a.jpg?w=9", ["https://other.org/a.jpg?w=9", "https://other.org/a.jpg"]),
         (
             "https://i0.wp.com/site.org/a.jpg?w=9",
