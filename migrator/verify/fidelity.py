@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
+from itertools import zip_longest
 from typing import Final
 
 from migrator.findings import Finding
@@ -111,11 +112,23 @@ def _finding(loss: Loss, shown: list[Token]) -> Finding:
     if change.kind in _OF_WORDS:
         middle = [f"[{before} → {after}]" if after and before != after else f"[{before}]"]
         message = f"“{' '.join([*left, *middle, *right])}”"
+    elif "\n" in change.before + change.after:
+        message = _first_line(change.before, change.after)
     else:
         middle = [_quote(" ".join(_words(shown[loss.start : loss.end])))]
         near = " ".join(filter(None, [*left, *middle, *right]))
         message = f"{before or 'nothing'} → {after or 'nothing'} in “{near}”"
     return Finding(change.kind, "", message, change.weight)
+
+
+def _first_line(before: str, after: str) -> str:
+    """Where two pieces of code part."""
+    lines = zip_longest(before.split("\n"), after.split("\n"))
+    for number, (old, new) in enumerate(lines, 1):
+        if old != new:
+            shown = ["nothing" if line is None else repr(_quote(line)) for line in (old, new)]
+            return f"line {number} of the code: {' → '.join(shown)}"
+    return "the code is the same"
 
 
 def _words(tokens: list[Token]) -> list[str]:

@@ -130,6 +130,8 @@ def _things_replaced(shown: list[Token], rendered: list[Token]) -> Iterator[Chan
 
 
 def _thing(token: Token) -> str:
+    if token[0] == "pre":
+        return str(token[1])
     return " ".join(str(part) for part in token[1:] if isinstance(part, str | int)) or str(token[0])
 
 

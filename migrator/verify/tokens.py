@@ -131,7 +131,7 @@ class Tape:
 
 def _canonical(pieces: list[tuple[str, Marks]]) -> Pieces:
     """Neighbours with the same marks as one; a space at the edge of a mark outside it."""
-    pieces = merged(part for piece in pieces for part in _parts(*piece))
+    pieces = merged(part for piece in merged(pieces) for part in _parts(*piece))
     if pieces:
         first, last = pieces[0], pieces[-1]
         pieces[-1] = (last[0].rstrip(_edge(last[1])), last[1])

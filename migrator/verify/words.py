@@ -21,10 +21,10 @@ _WORDS: Final = re.compile(
 ).findall
 
 _MARKUP: Final = re.compile(r"[<\[]")
-_TAG: Final = re.compile(r"</?([a-zA-Z][a-zA-Z0-9:-]*)")
+_TAG: Final = re.compile(r"</?([a-zA-Z][a-zA-Z0-9:-]*)(?=[\s/>\"'])")
 # A tag with nothing odd in it; it never reads past the next `<`.
 _PLAIN_TAG: Final = re.compile(
-    r"""</?([a-zA-Z][a-zA-Z0-9:-]*+)(?:[^<>"']++|"[^"<>]*+"|'[^'<>]*+')*+>"""
+    r"""</?([a-zA-Z][a-zA-Z0-9:-]*+)(?=[\s/>])(?:[^<>"']++|"[^"<>]*+"|'[^'<>]*+')*+>"""
 )
 _BRACKET: Final = re.compile(r"\[(/?)([a-zA-Z][\w-]*)(?=[\s\]/=])")
 _CAPTION: Final = re.compile(r"""\bcaption\s*=\s*(?:"([^"]*)"|'([^']*)')""")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from migrator.verify.fidelity import check_rendering, check_words
+from migrator.verify.report import Report
 
 # One post as WordPress shows it, as its author stored it, and as Markdown.
 _POST = Path(__file__).parent / "post"
@@ -107,3 +111,56 @@ def test_a_word_of_the_source_that_is_nowhere_is_found(old: str, new: str, words
 def test_words_out_of_order_were_moved() -> None:
     found = check_words("<p>one two three four five six</p>", "one two four three five six")
     assert [finding.kind for finding in found] == ["moved-words"]
+
+
+def test_every_single_word_counts() -> None:
+    """F85: one word of a post is dropped, each in its turn; not one may go unnoticed."""
+    plain = list(re.finditer(r"^[^\n<`&|\]]+$", MARKDOWN, re.MULTILINE))
+    assert len(plain) > 10
+    for line in plain:
+        for word in re.finditer(r"[a-zA-Z]{2,}", line.group()):
+            start, end = line.start() + word.start(), line.start() + word.end()
+            damaged = MARKDOWN[:start] + MARKDOWN[end:]
+            assert not Report(findings=check_rendering(SHOWN, damaged)).ok, word
+            assert not Report(findings=check_words(RAW, damaged)).ok, word
+
+
+def test_every_line_of_the_archive_counts() -> None:
+    lines = MARKDOWN.splitlines(keepends=True)
+    for number, line in enumerate(lines):
+        if line.strip() and not re.match(r"</?figure>|<!-- -->", line):
+            damaged = "".join([*lines[:number], *lines[number + 1 :]])
+            assert check_rendering(SHOWN, damaged), line
+
+
+def test_the_worst_stands_first_and_the_rest_is_counted() -> None:
+    shown = "<p>" + "</p><p>".join(f"<em>word{n}</em> one two {n}" for n in range(50)) + "</p>"
+    markdown = "\n\n".join(f"word{n} one two {n}" if n else "" for n in range(50))
+    findings = check_rendering(shown, markdown)
+    assert [findings[0].kind, findings[0].weight] == ["lost-words", 4]
+    assert findings[-1].kind == "changed-emphasis"
+    assert findings[-1].message.endswith(" and 29 more")
+    assert len(findings) == 21
+
+
+def test_a_finding_shows_the_words_around_it() -> None:
+    shown = "<p>The quick brown fox <em>jumps</em> over the lazy dog.</p>"
+    (lost,) = check_rendering(shown, "The quick fox *jumps* over the lazy dog.")
+    assert lost.message == "“The quick [brown] fox jumps over the lazy”"
+    (plain,) = check_rendering(shown, "The quick brown fox jumps over the lazy dog.")
+    assert plain.message == "em → nothing in “The quick brown fox jumps over the lazy dog.”"
+
+
+def test_changed_code_shows_the_first_line_that_differs() -> None:
+    shown = "<pre><code>a\n  b\nc\nd\n</code></pre>"
+    (finding,) = check_rendering(shown, "```\na\n b\nc\n```")
+    assert finding.message == "line 2 of the code: '  b' → ' b'"
+
+
+@pytest.mark.parametrize("damage", [str.upper, str.title, lambda text: text[::-1], lambda _: ""])
+def test_a_long_post_is_compared_in_time(damage: Callable[[str], str]) -> None:
+    text = " ".join(f"word{n % 3000} and" for n in range(60_000))
+    start = time.perf_counter()
+    assert check_rendering(f"<p>{text}</p>", damage(text))
+    assert check_words(text, damage(text))
+    assert time.perf_counter() - start < 5

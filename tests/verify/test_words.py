@@ -16,6 +16,7 @@ from migrator.verify.words import readable_words
         ("<td>a</td><td>b</td>", "a b"),
         ("Caf&eacute; &amp;amp; &lt;b&gt; &#8364;5", "Café amp b € 5"),
         ("a < b <3 c", "a b 3 c"),
+        ("(0<=b<a<=2) <b>c</b>", "0 b a 2 c"),
         ('<img alt="a > b" src="x">text', "text"),
         ('<!-- wp:paragraph {"a":"b"} -->\n<p>text</p>\n<!-- /wp:paragraph -->', "text"),
         ("<!--more Read on-->text", "text"),
