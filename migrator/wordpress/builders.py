@@ -216,6 +216,9 @@ _ANY = layer(
     button("button_text", "button_url", "link", "url"),
 )
 
+# A page with one of these is a built page.
+BUILT = names("vc_row et_pb_section fusion_builder_container")
+
 ROWS: dict[str, Rule] = {**_WPBAKERY, **_DIVI, **_FUSION, **_ULTIMATE}
 
 

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from migrator.wordpress.attributes import parse_attributes
+from migrator.wordpress.builders import BUILT
 from migrator.wordpress.context import Scope, placeholder
+from migrator.wordpress.readable import theme_element
 from migrator.wordpress.registry import is_known, rule_for
-from migrator.wordpress.rules import Call, Drop, Replace, Unwrap
+from migrator.wordpress.rules import Call, Drop, Replace, Unwrap, no_html
 from migrator.wordpress.shortcodes import partners
 from migrator.wordpress.tokens import (
     Block,
@@ -49,6 +51,7 @@ class _Expansion:
         self.out: list[Token] = []
         self.frames: dict[int, _Frame] = {}
         self.classic = False
+        self.built = any(isinstance(token, Shortcode) and token.name in BUILT for token in tokens)
 
     def run(self) -> list[Token]:
         for index, token in enumerate(self.tokens):
@@ -67,7 +70,7 @@ class _Expansion:
         encloses = index in self.partner
         if isinstance(rule, Unwrap):
             before = rule.before(parse_attributes(token.attributes), self.scope)
-            if not (encloses or before or rule.after or rule.inline):
+            if not (encloses or before or rule.after or rule.inline or rule.before is no_html):
                 self._mark(token)
                 return
             if not encloses:
@@ -102,10 +105,8 @@ class _Expansion:
             self.out.append(Opaque(placeholder(f"shortcode {token.raw}")))
 
     def _wrap(self, source: str, *, inline: bool) -> None:
-        if inline:
-            self.out += tokenize(source)
-        else:
-            self.out += [Edge(), *tokenize(source), Edge()]
+        """Put HTML around content; without any, only paragraphs end here."""
+        self.out += tokenize(source) if source or inline else [Edge()]
 
     def _replace(self, frame: _Frame, content: list[Token] | None) -> None:
         if isinstance(frame.rule, Drop):
@@ -125,3 +126,6 @@ class _Expansion:
     def _mark(self, token: Shortcode) -> None:
         self.scope.unhandled["unhandled-shortcode", f"[{'/' * token.closing}{token.name}]"] += 1
         self.out.append(Opaque(placeholder(f"shortcode {token.raw}")))
+        known = is_known(token.name, self.scope.context.shortcode_rules)
+        if self.built and not known and not token.closing:
+            self._wrap(theme_element(parse_attributes(token.attributes), self.scope), inline=False)
