@@ -266,7 +266,7 @@ class Migration:
             "authors.yaml": data.authors_yaml(site.authors.values(), plain_text),
             "terms.yaml": data.terms_yaml(site.terms, plain_text),
             "menus.yaml": data.menus_yaml(
-                self.source.index.menu_items, self._menu_link, plain_text
+                map(self._titled, self.source.index.menu_items), self._menu_link, plain_text
             ),
             "redirects.csv": data.redirects_csv(rows),
         }
@@ -274,10 +274,17 @@ class Migration:
             if text:
                 self.output.write_text(PurePosixPath("data") / name, text)
 
+    def _titled(self, item: MenuItem) -> MenuItem:
+        """A menu entry without a title shows that of its page (`wp_setup_nav_menu_item`)."""
+        position = self.library.position_of(item.object_id) if item.kind == "post_type" else None
+        if item.title or position is None:
+            return item
+        return replace(item, title=self.source.index.entries[position].title)
+
     def _menu_link(self, item: MenuItem) -> str:
         """Where a menu entry leads: a path of the archive, or the address it had."""
-        number = item.object_id if item.kind == "post_type" else 0
-        path = self.library.path_of(number, self.plan.paths)
+        position = self.library.position_of(item.object_id) if item.kind == "post_type" else None
+        path = self.plan.paths.get(position) if position is not None else None
         return str(path) if path else item.url
 
     def _new_address(self, new: PurePosixPath | str) -> str:
@@ -311,9 +318,9 @@ class Library:
         """The attachment with this file; 0 when there is none."""
         return self._ids.get(url, 0)
 
-    def path_of(self, post_id: int, paths: Mapping[int, PurePosixPath]) -> PurePosixPath | None:
-        position = self._positions.get(post_id) if post_id else None
-        return None if position is None else paths.get(position)
+    def position_of(self, post_id: int) -> int | None:
+        """Where the item with this id stands in the source."""
+        return self._positions.get(post_id) if post_id else None
 
 
 def _session(source: Source, settings: Settings) -> Session:
