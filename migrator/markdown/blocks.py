@@ -1,0 +1,68 @@
+"""Blocks of Markdown, and how they stand under one another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(slots=True)
+class Block:
+    """A finished block of Markdown, without white space around it.
+
+    kind      "text", "paragraph" (a <p>, which makes a list loose), "heading", "code",
+              "quote", "bullets", "numbers", "break", "table" or "html"
+    markdown  one or more lines
+    """
+
+    kind: str
+    markdown: str
+
+
+# What may follow directly on the next line, within a tight list item, and still be read
+# as what it is (CommonMark 4 and 5: what can interrupt a paragraph, what a lazy line is).
+_CLOSED = ("heading", "break", "code")
+_INTERRUPTS_TEXT = ("heading", "code", "quote", "break")
+
+
+def touches(above: Block, below: Block) -> bool:
+    """Whether `below` may stand on the line after `above` without a blank line."""
+    if above.kind in _CLOSED:
+        return True
+    if above.kind in ("text", "paragraph"):
+        if below.kind == "bullets":
+            return below.markdown[1:2] == " "  # an empty item does not interrupt a paragraph
+        if below.kind == "numbers":
+            return below.markdown[:2] in ("1.", "1)") and below.markdown[2:3] == " "
+        return below.kind in _INTERRUPTS_TEXT
+    if above.kind == "quote":
+        return below.kind in ("heading", "code", "break", "bullets", "numbers")
+    if above.kind in ("bullets", "numbers"):
+        return below.kind in ("heading", "code", "quote", "break") or (
+            below.kind in ("bullets", "numbers") and above.kind != below.kind
+        )
+    return False
+
+
+def join(blocks: Iterable[Block]) -> str:
+    """Blocks with a blank line between any two."""
+    return "\n\n".join(block.markdown for block in blocks)
+
+
+def join_tight(blocks: Iterable[Block]) -> str:
+    """Blocks with no blank line where none is needed."""
+    out: list[str] = []
+    above: Block | None = None
+    for block in blocks:
+        if above is not None:
+            out.append("\n" if touches(above, block) else "\n\n")
+        out.append(block.markdown)
+        above = block
+    return "".join(out)
+
+
+def indent(markdown: str, first: str, rest: str) -> str:
+    """`first` before the first line and `rest` before the others; blank lines stay blank."""
+    lines = markdown.split("\n")
+    tail = (rest + line if line else "" for line in lines[1:])
+    return "\n".join([first + lines[0], *tail])

@@ -1,0 +1,93 @@
+"""Code, to the byte (CommonMark 4.5 and 6.1)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from bs4 import Tag
+from bs4.element import NavigableString, PreformattedString
+
+from migrator.markdown.elements import ROLES, Role
+from migrator.markdown.tree import Node
+
+_LANGUAGE = re.compile(r"lang(?:uage)?-([^\s`]+)")
+_PLAIN = frozenset(["br", "code", "div", "font", "p", "span", "wbr"])
+_LINES = frozenset(("div", "p", "li", "tr"))
+
+
+def text_of(element: Tag) -> str:
+    """The characters of a code element; <br> and block ends are line breaks."""
+    out: list[str] = []
+    stack: list[Node | str] = list(reversed(element.contents))
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Tag):
+            if ROLES.get(node.name) is Role.DROPPED:
+                continue
+            if node.name == "br":
+                out.append("\n")
+            if node.name in _LINES:
+                stack.append("")
+            stack.extend(reversed(node.contents))
+        elif isinstance(node, PreformattedString):
+            continue
+        elif isinstance(node, NavigableString):
+            out.append(str(node))
+        elif out and not out[-1].endswith("\n") and stack:
+            out.append("\n")
+    return "".join(out).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def has_markup(element: Tag) -> bool:
+    """Whether a <pre> says more than its characters: links, images, emphasis, lists."""
+    return any(
+        child.name not in _PLAIN and not (child.name == "a" and child.get("href") is None)
+        for child in element.find_all()
+    )
+
+
+def language_of(element: Tag) -> str:
+    """The language in the class of a <pre> or of the <code> in it, or ""."""
+    inner = element.find("code")
+    for each in (inner, element) if isinstance(inner, Tag) else (element,):
+        for name in each.get_attribute_list("class"):
+            match = _LANGUAGE.fullmatch(name or "")
+            if match:
+                return match[1]
+    return ""
+
+
+def fence(content: str, language: str = "") -> str:
+    """A fenced code block, its fence longer than any inside. One final newline is its own."""
+    longest = max((len(run) for run in re.findall(r"`{3,}", content)), default=2)
+    ticks = "`" * (longest + 1)
+    info = language.replace("\\", "\\\\").replace("&", "&amp;")
+    body = content.removesuffix("\n") + "\n" if content else ""
+    return f"{ticks}{info}\n{body}{ticks}"
+
+
+def span(content: str) -> str:
+    """A code span whose ticks are longer or shorter than any inside; "" for nothing."""
+    line = content.replace("\n", " ")
+    if not line:
+        return ""
+    runs = {len(run) for run in re.findall("`+", line)}
+    length = next(n for n in range(1, len(runs) + 2) if n not in runs)
+    ticks = "`" * length
+    padded = line[0] == "`" or line[-1] == "`"
+    padded = padded or (line[0] == line[-1] == " " and line.strip(" ") != "")
+    space = " " if padded else ""
+    return f"{ticks}{space}{line}{space}{ticks}"
+
+
+def merge(spans: Iterable[str]) -> str:
+    """Code spans that stand side by side, as one."""
+    return span("".join(_content(written) for written in spans))
+
+
+def _content(written: str) -> str:
+    """What stands in a code span that `span` wrote."""
+    ticks = len(written) - len(written.lstrip("`"))
+    content = written[ticks:-ticks]
+    return content[1:-1] if content[0] == content[-1] == " " and content.strip(" ") else content

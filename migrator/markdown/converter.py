@@ -1,0 +1,344 @@
+"""HTML becomes Markdown: what each element becomes.
+
+    from migrator.markdown.converter import to_markdown
+    to_markdown("<p>Some <b>words</b>.</p>")     # "Some **words**.\n"
+
+To teach it an element, subclass `Converter` with a `convert_TAG` as in markdownify
+(see `engine`). What it returns is taken as Markdown; `marks.text` makes Markdown of text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bs4 import Tag
+from bs4.element import NavigableString
+
+from migrator.markdown import code, footnotes, inline, links, lists, marks, tables
+from migrator.markdown.blocks import Block, indent, join
+from migrator.markdown.engine import Engine, Place
+from migrator.markdown.escaping import Context
+from migrator.markdown.flow import image_sources
+from migrator.markdown.tree import parse
+
+
+def to_markdown(html: str | Tag, *, base_url: str | None = None) -> str:
+    """The Markdown (CommonMark with GFM's tables, strikethrough, task lists and footnotes)
+    of an HTML fragment or page.
+
+    html      text, or a tree, which is read and not changed
+    base_url  relative addresses of links and images are resolved against it
+
+    What Markdown cannot say stays as HTML. The result ends with exactly one newline,
+    and is "" when there is nothing to see.
+    """
+    tree = parse(html) if isinstance(html, str) else html
+    return Converter(base_url=base_url).convert_soup(tree)
+
+
+class Converter(Engine):
+    """markdownify's converter with an engine that knows the context of every character.
+
+    Options of ours: `base_url`. Of markdownify's, `strip`, `convert` and
+    `code_language_callback` mean what they mean there; the styles are fixed.
+    """
+
+    # Inline elements
+
+    def convert_em(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:
+        return f"{marks.EM_OPEN}{text}{marks.EM_CLOSE}"
+
+    def convert_strong(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:
+        return f"{marks.STRONG_OPEN}{text}{marks.STRONG_CLOSE}"
+
+    def convert_del(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:
+        return f"{marks.DEL_OPEN}{text}{marks.DEL_CLOSE}"
+
+    convert_i = convert_em
+    convert_b = convert_strong
+    convert_s = convert_strike = convert_del
+
+    def convert_br(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:
+        return marks.BREAK
+
+    def convert_a(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:
+        name = footnotes.reference_name(el)
+        reference = self.notes.refer(name) if name is not None else None
+        if reference:
+            return marks.raw(reference)
+        href = el.get("href")
+        if href is None or "a" in parent_tags:
+            return text
+        address = links.address(str(href), self.options.get("base_url"))
+        title = el.get("title")
+        if not title and all(type(child) is NavigableString for child in el.contents):
+            shown = el.get_text().strip()
+            short = links.autolink(address)
+            if short and shown == short[1:-1]:
+                return marks.raw(short)
+        return marks.link(text, links.target(address, str(title) if title else None))
+
+    def convert_img(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:
+        sources = [each for each in image_sources(el) if not each.startswith("data:image/")]
+        src = sources[0] if sources else str(el.get("src", ""))
+        alt, title = str(el.get("alt", "")), str(el.get("title", ""))
+        if not src and not alt and el.get("src") is None:
+            return ""
+        if el.get("usemap"):
+            return marks.raw(self.passthrough.start_tag(el))
+        address = links.address(src, self.options.get("base_url"))
+        return marks.raw(links.image(alt, address, title))
+
+    def convert_code(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:
+        content = code.text_of(el)
+        simple = not any(isinstance(child, Tag) and child.name != "span" for child in el.contents)
+        in_cell = "td" in parent_tags or "th" in parent_tags
+        if not simple or "\u0000" in content or (in_cell and "\\|" in content):
+            return self.convert_kept(el, text, parent_tags)
+        return marks.raw(code.span(content)) if content else ""
+
+    def convert_tt(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:
+        return self.convert_code(el, text, parent_tags)
+
+    def convert_sup(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:
+        name = footnotes.reference_name(el)
+        reference = self.notes.refer(name) if name is not None else None
+        return marks.raw(reference) if reference else self.convert_kept(el, text, parent_tags)
+
+    # Blocks of text
+
+    def convert_p(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:
+        return text
+
+    def block_p(self, place: Place) -> list[Block]:
+        element = place.element
+        blocks = self.blocks(element.contents, place.tags, place.wrappers, place.context)
+        return [
+            Block("paragraph", self.converted(element, block.markdown, place.tags))
+            if block.kind == "text"
+            else block
+            for block in blocks
+        ]
+
+    def convert_hN(  # noqa: N802 - markdownify's name
+        self, n: int, el: Tag, text: str, parent_tags: Iterable[str]
+    ) -> str:
+        return f"{'#' * n} {text}".rstrip(" ")
+
+    def block_heading(self, place: Place) -> list[Block]:
+        element = place.element
+        if self.slugs.of(element.get_text()) != element.get("id"):
+            self.note_anchor(element)
+        content, after = self.heading_content(place)
+        text = inline.finish(self.take_anchors() + content, Context.HEADING)
+        text = text if text.strip() else ""
+        return [Block("heading", self.converted(element, text, place.tags)), *after]
+
+    block_h1 = block_h2 = block_h3 = block_h4 = block_h5 = block_h6 = block_heading
+
+    def heading_content(self, place: Place) -> tuple[str, list[Block]]:
+        """What of a heading fits on its line, and the blocks in it that do not."""
+        element = place.element
+        blocks = element.find(["ul", "ol", "table", "pre", "blockquote", "dl", "form", "hr"])
+        if blocks is None:
+            return self.wrapped_inline(element.contents, place.wrappers, place.tags), []
+        nodes = list(element.contents)
+        cut = next(
+            (
+                number
+                for number, node in enumerate(nodes)
+                if node is blocks or (isinstance(node, Tag) and blocks in node.descendants)
+            ),
+            len(nodes),
+        )
+        content = self.wrapped_inline(nodes[:cut], place.wrappers, place.tags)
+        return content, self.blocks(nodes[cut:], place.tags, place.wrappers)
+
+    def convert_hr(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:
+        return "___" if "li" in parent_tags else "---"
+
+    def block_hr(self, place: Place) -> list[Block]:
+        return [Block("break", self.converted(place.element, "", place.tags))]
+
+    def convert_blockquote(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:
+        return "\n".join(f"> {line}" if line else ">" for line in text.split("\n"))
+
+    def block_blockquote(self, place: Place) -> list[Block]:
+        element = place.element
+        tags = place.tags - {"li"}
+        text = join(self.blocks(element.contents, tags, place.wrappers))
+        return [Block("quote", self.converted(element, text, place.tags))]
+
+    # Code
+
+    def convert_pre(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:
+        language = code.language_of(el)
+        callback = self.options["code_language_callback"]
+        if callback:
+            language = callback(el) or language
+        return code.fence(text, language)
+
+    def block_pre(self, place: Place) -> list[Block]:
+        element = place.element
+        if code.has_markup(element) or any(each.name == "a" for each in place.wrappers):
+            return [self.html_block(element, place.wrappers)]
+        text = code.text_of(element)
+        return [Block("code", self.converted(element, text, place.tags))]
+
+    convert_listing = convert_xmp = convert_pre
+    block_listing = block_xmp = block_pre
+
+    # Lists
+
+    def convert_ul(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:
+        return text
+
+    convert_ol = convert_menu = convert_dir = convert_ul
+
+    def convert_li(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:
+        return text
+
+    def block_ul(self, place: Place) -> list[Block]:
+        element = place.element
+        if element.name == "ol" and lists.start_of(element) is None:
+            return [self.html_block(element, place.wrappers)]
+        found = list(lists.items(element))
+        if len(found) == 1 and found[0].element is None:
+            return self.blocks(found[0].nodes, place.tags, place.wrappers)
+        contents = [self.item_blocks(item, place) for item in found]
+        if not contents:
+            return []
+        signs = lists.markers(element, len(contents), place.previous)
+        text = self.converted(element, lists.assemble(contents, signs), place.tags)
+        return [Block("numbers" if element.name == "ol" else "bullets", text)]
+
+    block_ol = block_menu = block_dir = block_ul
+
+    def item_blocks(self, item: lists.Item, place: Place) -> list[Block]:
+        if item.element is not None:
+            self.note_anchor(item.element)
+        tags = place.tags | {"li"}
+        box = lists.checkbox(item)
+        if box is not None:
+            self.passed_over.add(id(box))
+        blocks = self.blocks(item.nodes, tags, place.wrappers, Context.ITEM)
+        if box is not None:
+            sign = "[x]" if box.get("checked") is not None else "[ ]"
+            if blocks and blocks[0].kind in ("text", "paragraph"):
+                blocks[0].markdown = f"{sign} {blocks[0].markdown}"
+            else:
+                blocks.insert(0, Block("text", self.passthrough.start_tag(box)))
+        return blocks
+
+    def block_li(self, place: Place) -> list[Block]:
+        """An item without a list."""
+        item = lists.Item(list(place.element.contents), place.element)
+        contents = [self.item_blocks(item, place)]
+        sign = lists.BULLETS[0]
+        if place.previous is not None and place.previous.kind == "bullets":
+            sign = place.previous.markdown[0]
+        return [Block("bullets", lists.assemble(contents, [sign]))]
+
+    # Tables and other things that GFM or HTML can say
+
+    def convert_table(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:
+        return text
+
+    def block_table(self, place: Place) -> list[Block]:
+        element = place.element
+        if not element.get_text(strip=True) and element.find(_SEEN) is None:
+            return []
+        rows = tables.grid(element)
+        if rows is None or any(self.has_blocks(cell) for row in rows for cell in row.cells):
+            return [self.html_block(element, place.wrappers)]
+        width = max(len(row.cells) for row in rows)
+        alignments = [
+            tables.alignment([row.cells[n] for row in rows if n < len(row.cells)])
+            for n in range(width)
+        ]
+        lines = [[self.cell(each, place) for each in row.cells] for row in rows]
+        header = lines.pop(0) if rows[0].is_header else None
+        text = tables.write(header, lines, alignments)
+        return [Block("table", self.converted(element, text, place.tags))]
+
+    def cell(self, element: Tag, place: Place) -> str:
+        self.note_anchor(element)
+        tags = place.tags | {element.name}
+        content = self.wrapped_inline(element.contents, place.wrappers, tags)
+        return inline.finish(self.take_anchors() + content, Context.CELL)
+
+    def has_blocks(self, cell: Tag) -> bool:
+        """Whether a cell holds more than one paragraph of inline content."""
+        element = cell
+        while True:
+            nodes = [
+                node for node in element.contents if isinstance(node, Tag) or str(node).strip()
+            ]
+            only = nodes[0] if len(nodes) == 1 else None
+            if not isinstance(only, Tag) or only.name not in ("p", "div"):
+                return any(self.survey.is_block(node) for node in nodes if isinstance(node, Tag))
+            element = only
+
+    def block_details(self, place: Place) -> list[Block]:
+        """The element as HTML, with Markdown in it."""
+        element = place.element
+        summary = element.find("summary", recursive=False)
+        start = self.passthrough.start_tag(element)
+        if isinstance(summary, Tag):
+            start += "\n" + self.passthrough.block([summary])
+        rest = [node for node in element.contents if node is not summary]
+        blocks = self.blocks(rest, place.tags, place.wrappers)
+        return [Block("html", start), *blocks, Block("html", "</details>")]
+
+    def block_figure(self, place: Place) -> list[Block]:
+        """Without a caption it is its content; else HTML, with Markdown in it for texts."""
+        element = place.element
+        captions = element.find_all("figcaption", recursive=False)
+        written = [each for each in captions if each.get_text(strip=True) or each.find(_SEEN)]
+        rest = [node for node in element.contents if node not in captions]
+        if not written:
+            return self.blocks(rest, place.tags, place.wrappers)
+        if element.find(["table", "pre", "blockquote", "ul", "ol", "figure"]) is None:
+            return [self.html_block(element, place.wrappers)]
+        caption = Block("html", self.passthrough.block(written) + "\n</figure>")
+        start = Block("html", self.passthrough.start_tag(element))
+        return [start, *self.blocks(rest, place.tags, place.wrappers), caption]
+
+    def block_dl(self, place: Place) -> list[Block]:
+        if not place.element.get_text(strip=True) and place.element.find(_SEEN) is None:
+            return []
+        return [self.html_block(place.element, place.wrappers)]
+
+    block_address = block_form = block_dl
+
+    # Footnotes
+
+    def definitions(self) -> list[Block]:
+        """The definitions that something refers to; the others, which GFM would not show,
+        as a list."""
+        out: list[Block] = []
+        written: set[str] = set()
+        while True:
+            due = [n for n in self.notes.definitions if n in self.notes.referenced - written]
+            if not due:
+                break
+            for name in due:
+                written.add(name)
+                out.append(self._definition(name))
+        rest = [n for n in self.notes.definitions if n not in written]
+        if rest:
+            elements = [self.notes.definitions[name] for name in rest]
+            contents = [
+                self.blocks(element.contents, frozenset(("ol", "li"))) for element in elements
+            ]
+            signs = [f"{number}." for number in range(1, len(rest) + 1)]
+            out.append(Block("numbers", lists.assemble(contents, signs)))
+        return out
+
+    def _definition(self, name: str) -> Block:
+        content = self.blocks(self.notes.definitions[name].contents, frozenset(("li",)))
+        text = indent(join(content), f"[^{self.notes.labels[name]}]: ", "    ")
+        return Block("footnote", text)
+
+
+_SEEN = ["img", "iframe", "video", "audio", "object", "embed", "input", "svg", "hr"]

@@ -1,0 +1,416 @@
+"""The engine: a tree is walked in the order a reader meets it, and blocks come out.
+
+It knows blocks and inline content and when a paragraph is whole, but no single
+element; what each of them becomes is said in `converter`, by methods:
+
+    convert_TAG(el, text, parent_tags) -> str     as in markdownify; `text` is the marked
+                                                  Markdown of an inline element's content, or
+                                                  the finished Markdown of a block's
+    block_TAG(place) -> list[Block]               for elements whose content is no plain text
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeGuard
+
+import markdownify
+from bs4 import Tag
+from bs4.element import PreformattedString
+
+from migrator.markdown import footnotes, inline, marks
+from migrator.markdown.blocks import Block, join
+from migrator.markdown.elements import (
+    HEADINGS,
+    KEPT_INLINE,
+    LEAF_BLOCKS,
+    MEDIA,
+    OPAQUE,
+    ROLES,
+    Role,
+)
+from migrator.markdown.escaping import Context
+from migrator.markdown.flow import (
+    Kind,
+    Step,
+    Survey,
+    flow,
+    image_sources,
+    is_nothing,
+    survey,
+)
+from migrator.markdown.footnotes import Footnotes
+from migrator.markdown.passthrough import Passthrough, alone, comment
+from migrator.markdown.slugs import Slugs
+from migrator.markdown.tree import Node, parse
+
+MAX_DEPTH = 40
+"""Blocks and inline elements nested deeper lose their element and keep their words."""
+
+Tags = frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A block element and where it stands.
+
+    tags      the names of the elements around its content, itself included
+    wrappers  the inline elements around it, which its text is to be wrapped in
+    previous  the block before it, if any
+    context   what its first paragraph is, when it is no more than a paragraph
+    """
+
+    element: Tag
+    tags: Tags
+    wrappers: tuple[Tag, ...] = ()
+    previous: Block | None = None
+    context: Context = Context.PARAGRAPH
+
+
+class Engine(markdownify.MarkdownConverter):
+    """Walks a tree. Nothing in the tree is changed."""
+
+    # markdownify's, which its type stubs leave out
+    options: dict[str, Any]
+    get_conv_fn_cached: Callable[[str], Callable[..., str] | None]
+    should_convert_tag: Callable[[str], bool]
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._begin(Survey(), Footnotes())
+
+    def _begin(self, found: Survey, notes: Footnotes) -> None:
+        self.survey = found
+        self.notes = notes
+        self.slugs = Slugs()
+        self.passthrough = Passthrough(self.options.get("base_url"), found.targets)
+        self.depth = 0
+        self.passed_over: set[int] = set()
+        """Elements (by id()) that were said already, such as the check box of an item."""
+        self._anchors: list[str] = []
+
+    def convert(self, html: str) -> str:
+        return self.convert_soup(parse(html))
+
+    def convert_soup(self, soup: Tag) -> str:
+        notes = Footnotes()
+        notes.define(soup)
+        self._begin(survey(soup), notes)
+        blocks = self.blocks([soup], frozenset())
+        blocks.extend(self.definitions())
+        blocks.extend(self.left_anchors())
+        body = join(blocks)
+        return body + "\n" if body else ""
+
+    def definitions(self) -> list[Block]:
+        """What stands at the end of the document."""
+        return []
+
+    def process_tag(self, node: Tag, parent_tags: Iterable[str] | None = None) -> str:
+        """The Markdown of one element: finished for a block, marked for an inline one."""
+        tags = frozenset(parent_tags or ())
+        if self.role_of(node) is Role.INLINE:
+            return self._inline_tag(node, tags)
+        return join(self.blocks([node], tags))
+
+    def process_text(self, el: Any, parent_tags: Iterable[str] | None = None) -> str:
+        """Text, with the characters marked that may need a backslash."""
+        return self.escape(str(el), parent_tags or ())
+
+    def escape(self, text: str, parent_tags: Iterable[str]) -> str:
+        return marks.text(text)
+
+    def get_conv_fn(self, tag_name: str) -> Callable[..., str] | None:
+        """convert_TAG of this class or of one derived from it, not markdownify's own."""
+        found: Callable[..., str] | None = super().get_conv_fn(tag_name)  # type: ignore[misc]
+        method = getattr(found, "__func__", None)
+        if method is not None and method in vars(markdownify.MarkdownConverter).values():
+            found = None
+        if found is None and tag_name in KEPT_INLINE and self.should_convert_tag(tag_name):
+            return self.convert_kept
+        return found
+
+    def convert_kept(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:
+        """An inline element that stays as HTML, with Markdown inside."""
+        start = marks.raw(self.passthrough.start_tag(el))
+        return start if el.name == "wbr" else f"{start}{text}{marks.raw(f'</{el.name}>')}"
+
+    # Roles
+
+    def role_of(self, element: Tag) -> Role:
+        """How this element takes part in the flow. Asked once; notes anchors on the way."""
+        role = self._role(element)
+        if role in (Role.CONTAINER, Role.UNWRAPPED):
+            self.note_anchor(element)
+        return role
+
+    def _role(self, element: Tag) -> Role:
+        name = element.name
+        role = ROLES.get(name, Role.UNWRAPPED)
+        if role is Role.DROPPED or id(element) in self.passed_over:
+            return Role.DROPPED
+        if name == "input" and element.get("type") == "hidden":
+            return Role.DROPPED
+        if footnotes.is_back_reference(element):
+            return Role.DROPPED
+        if name == "section" and footnotes.is_section(element):
+            return Role.DROPPED
+        if name == "noscript":
+            return Role.UNWRAPPED if self._is_readable(element) else Role.DROPPED
+        if not self.should_convert_tag(name):
+            return Role.CONTAINER if role in (Role.BLOCK, Role.CONTAINER) else Role.UNWRAPPED
+        if self.depth >= MAX_DEPTH:
+            return _shallow(name, role)
+        if role in (Role.UNWRAPPED, Role.CONTAINER) and self._says_something(element):
+            return Role.INLINE if role is Role.UNWRAPPED else Role.BLOCK
+        return role
+
+    def _role_on_a_line(self, element: Tag) -> Role:
+        """Where no block can stand, there are but its words."""
+        role = self.role_of(element)
+        return Role.CONTAINER if role is Role.BLOCK else role
+
+    def _says_something(self, element: Tag) -> bool:
+        if element.name in ("[document]", "html", "body"):
+            return False
+        return element.get("dir") == "rtl" or self.get_conv_fn_cached(element.name) is not None
+
+    def _is_readable(self, noscript: Tag) -> bool:
+        """Whether a <noscript> shows what is not shown elsewhere."""
+        if noscript.get_text(strip=True) or noscript.find(sorted(MEDIA)) is not None:
+            return True
+        return any(
+            not self.survey.images.intersection(image_sources(image))
+            for image in noscript.find_all("img")
+        )
+
+    # Anchors that something links to
+
+    def note_anchor(self, element: Tag) -> None:
+        """Keep the id of an element that itself vanishes, for the next text."""
+        anchor = self._anchor(element)
+        if anchor:
+            self._anchors.append(anchor)
+
+    def _anchor(self, element: Tag) -> str:
+        for name in ("id", "name"):
+            value = str(element.get(name, ""))
+            if value in self.survey.targets and (name == "id" or element.name == "a"):
+                return f'<a id="{value}"></a>' if '"' not in value else ""
+        return ""
+
+    def take_anchors(self) -> str:
+        anchors = "".join(marks.raw(anchor) for anchor in self._anchors)
+        self._anchors.clear()
+        return anchors
+
+    def left_anchors(self) -> list[Block]:
+        """The anchors that found no text, as a paragraph."""
+        anchors = "".join(self._anchors)
+        self._anchors.clear()
+        return [Block("text", anchors)] if anchors else []
+
+    # Blocks
+
+    def blocks(
+        self,
+        nodes: Sequence[Node],
+        parent_tags: Tags,
+        wrappers: tuple[Tag, ...] = (),
+        context: Context = Context.PARAGRAPH,
+    ) -> list[Block]:
+        """The blocks that these nodes make; the first paragraph stands in `context`."""
+        out: list[Block] = []
+        run: list[Step] = []
+        steps = flow(nodes, self.role_of, self.survey.with_blocks, wrappers)
+        for step in steps:
+            if step.kind is Kind.INLINE:
+                run.append(step)
+                continue
+            out.extend(self._paragraph(run, parent_tags, Context.PARAGRAPH if out else context))
+            run = []
+            if step.kind is Kind.BLOCK and isinstance(step.node, Tag):
+                out.extend(self._block(step, parent_tags, out, context))
+        out.extend(self._paragraph(run, parent_tags, Context.PARAGRAPH if out else context))
+        return out
+
+    def _paragraph(self, run: list[Step], tags: Tags, context: Context) -> list[Block]:
+        """The blocks of a run of inline content: one paragraph, or less, or media."""
+        out: list[Block] = []
+        seen = 0
+        for step in run:
+            if isinstance(step.node, PreformattedString):
+                kept = comment(step.node)
+                out.extend([Block("html", kept)] if kept else [])
+            elif not is_nothing(step):
+                break
+            seen += 1
+        run = run[seen:]
+        if not run:
+            return out
+        media = [step for step in run if not is_nothing(step)]
+        if all(isinstance(step.node, Tag) and step.node.name in MEDIA for step in media):
+            elements = ((step.node, step.wrappers) for step in media)
+            kept_whole = [
+                self.html_block(node, around) for node, around in elements if _is_tag(node)
+            ]
+            return [*out, *self.left_anchors(), *kept_whole]
+        text = inline.finish(self.take_anchors() + self._inline_steps(run, tags), context)
+        if inline.starts_html_block(text.split("\n", 1)[0]):
+            html = self.passthrough.block(self._wrapped(run))
+            return [*out, Block("html", f"<p>{html}</p>")]
+        return [*out, Block("text", text)] if text.strip() else out
+
+    def html_block(self, element: Tag, wrappers: tuple[Tag, ...] = ()) -> Block:
+        """An element as it is, in HTML."""
+        html = self.passthrough.block([element])
+        for wrapper in reversed(wrappers):
+            html = f"{self.passthrough.start_tag(wrapper)}\n{html}\n</{wrapper.name}>"
+        return Block("html", alone(html))
+
+    def _wrapped(self, run: list[Step]) -> list[Node]:
+        nodes: list[Node] = []
+        for step in run:
+            top: Node | None = step.wrappers[0] if step.wrappers else step.node
+            if top is not None and (not nodes or nodes[-1] is not top):
+                nodes.append(top)
+        return nodes
+
+    def _inline_steps(self, run: Iterable[Step], tags: Tags) -> str:
+        """Marked Markdown of a run; what stands in one wrapper is wrapped together."""
+        out: list[str] = []
+        group: list[str] = []
+        around: tuple[Tag, ...] = ()
+        for step in run:
+            if step.wrappers != around:
+                out.append(self._wrap("".join(group), around, tags))
+                group, around = [], step.wrappers
+            inner = tags | {wrapper.name for wrapper in around}
+            if isinstance(step.node, Tag):
+                group.append(self._inline_tag(step.node, inner))
+            elif isinstance(step.node, PreformattedString):
+                kept = comment(step.node)
+                group.append(marks.raw(kept) if kept else "")
+            elif step.node is not None:
+                group.append(self.process_text(step.node, inner))
+        out.append(self._wrap("".join(group), around, tags))
+        return "".join(out)
+
+    def _wrap(self, content: str, wrappers: tuple[Tag, ...], tags: Tags) -> str:
+        if not content.strip():
+            return content
+        for wrapper in reversed(wrappers):
+            content = self.converted(wrapper, content, tags)
+        return content
+
+    def wrapped_inline(self, nodes: Sequence[Node], wrappers: tuple[Tag, ...], tags: Tags) -> str:
+        """Marked Markdown of inline content that stands in inline elements further out."""
+        inner = tags | {wrapper.name for wrapper in wrappers}
+        return self._wrap(self.inline(nodes, inner), wrappers, tags)
+
+    def inline(self, nodes: Sequence[Node], tags: Tags) -> str:
+        """Marked Markdown of inline content; blocks in it are read as text with line breaks."""
+        parts: list[str] = []
+        run: list[Step] = []
+        for step in flow(nodes, self._role_on_a_line, self.survey.with_blocks):
+            if step.kind is Kind.INLINE:
+                run.append(step)
+            else:
+                parts.append(self._inline_steps(run, tags))
+                run = []
+        parts.append(self._inline_steps(run, tags))
+        if len(parts) == 1:
+            return parts[0]
+        return marks.BREAK.join(part for part in parts if part.strip())
+
+    def _inline_tag(self, node: Tag, tags: Tags) -> str:
+        name = node.name
+        if name in OPAQUE and not self.get_conv_fn_cached(name):
+            return self._opaque(node)
+        anchor = "" if name in KEPT_INLINE else self._anchor(node)
+        self.depth += 1
+        inner = tags if name == "a" and node.get("href") is None else tags | {name}
+        text = self.inline(node.contents, inner)
+        self.depth -= 1
+        converted = self.converted(node, text, tags)
+        return marks.raw(anchor) + converted if anchor else converted
+
+    def converted(self, node: Tag, text: str, tags: Tags) -> str:
+        convert = self.get_conv_fn_cached(node.name)
+        if convert is None:
+            return self.convert_kept(node, text, tags) if node.get("dir") else text
+        return str(convert(node, text, parent_tags=tags))
+
+    def _opaque(self, node: Tag) -> str:
+        out = []
+        for kind, value in self.passthrough.pieces([node]):
+            if kind == "tag":
+                out.append(marks.raw(value))
+            elif kind == "literal":
+                lines = marks.text(value).replace("\n", marks.raw("&#10;"))
+                out.append(lines)
+            else:
+                out.append(marks.text(value))
+        return "".join(out)
+
+    def _block(self, step: Step, tags: Tags, before: list[Block], context: Context) -> list[Block]:
+        """The blocks of one block element, after anchors that cannot stand in it."""
+        node = step.node
+        assert isinstance(node, Tag)  # noqa: S101 - what a BLOCK step holds
+        if node.name not in HEADINGS:
+            self.note_anchor(node)
+        ahead = self.left_anchors() if node.name in ("pre", "table", "hr") else []
+        above = [*before, *ahead]
+        place = Place(
+            node,
+            tags | {node.name},
+            step.wrappers,
+            above[-1] if above else None,
+            Context.PARAGRAPH if above else context,
+        )
+        self.depth += 1
+        made = self._made(place)
+        self.depth -= 1
+        return [*ahead, *made]
+
+    def _made(self, place: Place) -> list[Block]:
+        element = place.element
+        if element.get("dir") == "rtl" and "_rtl" not in place.tags:
+            return self.right_to_left(place)
+        make = getattr(self, f"block_{element.name}", None)
+        if make is not None:
+            return list(make(place))
+        return self.content(place)
+
+    def content(self, place: Place) -> list[Block]:
+        """The blocks in an element that is no more than its content, given to convert_TAG."""
+        element = place.element
+        blocks = self.blocks(element.contents, place.tags, place.wrappers, place.context)
+        if self.get_conv_fn_cached(element.name) is None or not blocks:
+            return blocks
+        return [Block("html", self.converted(element, join(blocks), place.tags))]
+
+    def right_to_left(self, place: Place) -> list[Block]:
+        """Text that runs from right to left, in HTML that says so."""
+        inner = replace(place, tags=place.tags | {"_rtl"})
+        if place.element.name in ("p", *HEADINGS):
+            return [Block("html", self.passthrough.block([place.element]))]
+        return [
+            Block("html", '<div dir="rtl">'),
+            *self._made(inner),
+            Block("html", "</div>"),
+        ]
+
+
+def _is_tag(node: Node | None) -> TypeGuard[Tag]:
+    return isinstance(node, Tag)
+
+
+def _shallow(name: str, role: Role) -> Role:
+    """Roles where elements are nested too deeply: words stay, nesting ends."""
+    if role is Role.BLOCK:
+        return role if name in LEAF_BLOCKS else Role.CONTAINER
+    if role is Role.INLINE:
+        return role if name in ("img", "br", "code", "a") else Role.UNWRAPPED
+    return role

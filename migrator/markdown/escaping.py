@@ -1,0 +1,283 @@
+"""Backslashes: where CommonMark or GFM would read text as markup, and nowhere else.
+
+Text arrives with each character marked that may need one. Now the line and the
+neighbours are known, and a rule per character decides (`RULES`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import cached_property
+from html.entities import html5
+
+from migrator.markdown import marks
+from migrator.markdown.flanking import ASCII_PUNCTUATION
+
+
+class Context(Enum):
+    """Where inline content stands."""
+
+    PARAGRAPH = "a paragraph"
+    ITEM = "the first paragraph of a list item"
+    HEADING = "an ATX heading"
+    CELL = "a table cell"
+    LABEL = "the description of an image"
+
+    @property
+    def is_single_line(self) -> bool:
+        return self not in (Context.PARAGRAPH, Context.ITEM)
+
+
+REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|([A-Za-z][A-Za-z0-9]*));")
+_TAG_START = re.compile(r"<[A-Za-z/!?]")
+_HEADING = re.compile(r"#{1,6}(?:[ \t\n]|$)")
+_BULLET = re.compile(r"[-+*](?:[ \t\n]|$)")
+_THEMATIC_BREAK = re.compile(r"([-_*])[ \t]*(?:\1[ \t]*){2,}(?:\n|$)")
+_SETEXT = re.compile(r"(?:=+|-+)[ \t]*(?:\n|$)")
+_DELIMITER_ROW = re.compile(r"[|: \t]*-[|:\- \t]*(?:\n|$)")
+_NUMBER = re.compile(r"([0-9]{1,9})[.)](?:[ \t\n]|$)")
+_TASK = re.compile(r"\[[ xX]\](?:\s|$)")
+
+
+@dataclass
+class Text:
+    """Markdown whose backslashes are being decided.
+
+    plain    the text without marks; a link's brackets are in it
+    marked   the positions that are text and may need a backslash
+    links    the positions of the brackets around links' texts: start -> end
+    """
+
+    plain: str
+    marked: list[int]
+    links: dict[int, int]
+    context: Context
+    line: int = field(default=0)
+
+    @cached_property
+    def last_greater_than(self) -> int:
+        return self.plain.rfind(">")
+
+    @cached_property
+    def last_bracket(self) -> int:
+        return self.plain.rfind("]")
+
+    @cached_property
+    def has_code(self) -> bool:
+        """Whether backticks could meet: two runs in the text, or a code span."""
+        text_ticks = [at for at in self.marked if self.plain[at] == "`"]
+        runs = sum(1 for n, at in enumerate(text_ticks) if not n or text_ticks[n - 1] != at - 1)
+        return runs > 1 or self.plain.count("`") > len(text_ticks)
+
+    @cached_property
+    def brackets(self) -> set[int]:
+        """Brackets of the text that would make a link, or break one."""
+        return _risky_brackets(self)
+
+    @cached_property
+    def closing_hashes(self) -> int:
+        """Where a heading's closing sequence would start (CommonMark 4.2), or -1."""
+        start = len(self.plain.rstrip("#"))
+        alone = start < len(self.plain) and self.plain[:start][-1:] in ("", " ", "\t")
+        return start if alone else -1
+
+    @cached_property
+    def runs_to_escape(self) -> set[int]:
+        """Positions whose whole run of equal characters is escaped for its first one."""
+        return set()
+
+    def at_line_start(self, position: int) -> bool:
+        return position == self.line and not self.context.is_single_line
+
+    def escape_run(self, position: int) -> bool:
+        """Remember to escape every character of the run that starts here."""
+        end = position
+        while end < len(self.plain) and self.plain[end] == self.plain[position]:
+            self.runs_to_escape.add(end)
+            end += 1
+        return True
+
+
+def _risky_brackets(text: Text) -> set[int]:
+    risky: set[int] = set()
+    stack: list[int] = []
+    regions: list[tuple[int, list[int]]] = []
+    marked = set(text.marked)
+    ends = set(text.links.values())
+    for match in re.finditer(r"[\[\]]", text.plain):
+        at = match.start()
+        if at in text.links:
+            regions.append((at, stack))
+            stack = []
+        elif at in ends:
+            risky.update(stack)
+            stack = regions.pop()[1] if regions else []
+        elif at not in marked:
+            continue
+        elif match[0] == "[":
+            stack.append(at)
+        elif stack and text.plain.startswith("(", at + 1):
+            risky.add(at)  # and so it closes nothing
+        elif stack:
+            stack.pop()
+        elif regions:
+            risky.add(at)
+    return risky
+
+
+def _backslash(text: Text, at: int) -> bool:
+    return text.plain[at + 1 : at + 2] in ASCII_PUNCTUATION and at + 1 < len(text.plain)
+
+
+def _backtick(text: Text, at: int) -> bool:
+    if text.at_line_start(at) and text.plain.startswith("```", at):
+        return text.escape_run(at)
+    return text.has_code or text.context is Context.LABEL
+
+
+def _star_or_underscore(text: Text, at: int) -> bool:
+    if not text.at_line_start(at):
+        return False
+    if _THEMATIC_BREAK.match(text.plain, at):
+        return text.escape_run(at)
+    return bool(_BULLET.match(text.plain, at))
+
+
+def _open_bracket(text: Text, at: int) -> bool:
+    if text.plain.startswith("[^", at) and text.last_bracket > at:
+        return True
+    if at == 0 and text.context is Context.ITEM and _TASK.match(text.plain):
+        return True
+    if at in text.brackets:
+        return True
+    return text.at_line_start(at) and at == 0 and "]:" in text.plain
+
+
+def _close_bracket(text: Text, at: int) -> bool:
+    return at in text.brackets
+
+
+def _less_than(text: Text, at: int) -> bool:
+    if not _TAG_START.match(text.plain, at):
+        return False
+    return text.last_greater_than > at or text.at_line_start(at) or text.context is Context.LABEL
+
+
+def _greater_than(text: Text, at: int) -> bool:
+    return text.at_line_start(at)
+
+
+def _ampersand(text: Text, at: int) -> bool:
+    match = REFERENCE.match(text.plain, at)
+    return match is not None and (match[1] is None or f"{match[1]};" in html5)
+
+
+def _tilde(text: Text, at: int) -> bool:
+    return text.at_line_start(at) and text.plain.startswith("~~~", at) and text.escape_run(at)
+
+
+def _pipe(text: Text, at: int) -> bool:
+    return text.at_line_start(at) and at > 0 and bool(_DELIMITER_ROW.match(text.plain, at))
+
+
+def _hash(text: Text, at: int) -> bool:
+    if text.context is Context.HEADING:
+        return at == text.closing_hashes
+    return text.at_line_start(at) and bool(_HEADING.match(text.plain, at))
+
+
+def _bullet(text: Text, at: int) -> bool:
+    if not text.at_line_start(at):
+        return False
+    patterns = [_BULLET, _THEMATIC_BREAK]
+    if at > 0:
+        patterns += [_SETEXT, _DELIMITER_ROW]
+    return any(pattern.match(text.plain, at) for pattern in patterns)
+
+
+def _number(text: Text, at: int) -> bool:
+    if text.context.is_single_line or at - text.line > 9:
+        return False
+    match = _NUMBER.match(text.plain, text.line)
+    return (
+        match is not None
+        and match.end(1) == at
+        and (text.line == 0 or (int(match[1]) == 1))  # only 1 interrupts a paragraph
+    )
+
+
+def _exclamation(text: Text, at: int) -> bool:
+    return text.plain.startswith("[", at + 1) and (
+        at + 1 in text.links or text.plain.startswith("[^", at + 1)
+    )
+
+
+def _equals(text: Text, at: int) -> bool:
+    return at > 0 and text.at_line_start(at) and bool(_SETEXT.match(text.plain, at))
+
+
+RULES: dict[str, Callable[[Text, int], bool]] = {
+    "\\": _backslash,
+    "`": _backtick,
+    "*": _star_or_underscore,
+    "_": _star_or_underscore,
+    "[": _open_bracket,
+    "]": _close_bracket,
+    "<": _less_than,
+    ">": _greater_than,
+    "&": _ampersand,
+    "~": _tilde,
+    "|": _pipe,
+    ":": _pipe,
+    "#": _hash,
+    "+": _bullet,
+    "-": _bullet,
+    ".": _number,
+    ")": _number,
+    "!": _exclamation,
+    "=": _equals,
+}
+
+
+def _read(content: str, context: Context) -> Text:
+    """Take the marks out and keep their positions."""
+    plain: list[str] = []
+    marked: list[int] = []
+    links: dict[int, int] = {}
+    open_links: list[int] = []
+    length = 0
+    for piece in re.split(f"([{marks.MAYBE}{marks.LINK_OPEN}{marks.LINK_CLOSE}])", content):
+        if piece == marks.MAYBE:
+            marked.append(length)
+            continue
+        if piece == marks.LINK_OPEN:
+            open_links.append(length)
+            piece = "["
+        elif piece == marks.LINK_CLOSE:
+            links[open_links.pop()] = length
+            piece = "]"
+        plain.append(piece)
+        length += len(piece)
+    return Text("".join(plain), marked, links, context)
+
+
+def escape(content: str, context: Context) -> str:
+    """Finished Markdown: a backslash where one is needed, and no mark."""
+    text = _read(content, context)
+    out: list[str] = []
+    done = 0
+    newline = text.plain.find("\n")
+    for at in text.marked:
+        while -1 < newline < at:
+            text.line = newline + 1
+            newline = text.plain.find("\n", newline + 1)
+        if at in text.runs_to_escape or RULES[text.plain[at]](text, at):
+            out.append(text.plain[done:at])
+            out.append("\\")
+            done = at
+    out.append(text.plain[done:])
+    finished = "".join(out)
+    return finished.replace("|", "\\|") if context is Context.CELL else finished

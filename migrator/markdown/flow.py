@@ -1,0 +1,130 @@
+"""The tree as a reader meets it: blocks, and runs of inline content between them.
+
+Wrappers without meaning vanish here, however deep they are nested, and inline elements
+around blocks (`<a><h2>...</h2></a>`, an unclosed `<strong>`) are carried down to
+the text they hold, as a browser does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+
+from bs4 import Tag
+from bs4.element import NavigableString
+
+from migrator.markdown.elements import OPAQUE, ROLES, Role
+from migrator.markdown.tree import Node
+
+
+class Kind(Enum):
+    INLINE = "part of a paragraph"
+    BLOCK = "a block of its own"
+    EDGE = "the paragraph ends here"
+
+
+@dataclass(slots=True)
+class Step:
+    """One step of the flow. `wrappers` are the inline elements around it, outermost first."""
+
+    kind: Kind
+    node: Node | None = None
+    wrappers: tuple[Tag, ...] = ()
+
+
+EDGE = Step(Kind.EDGE)
+
+
+@dataclass
+class Survey:
+    """What must be known of the whole tree before any of it is converted.
+
+    targets     the fragments that links in it lead to
+    with_blocks the inline elements (by id()) that hold blocks
+    images      the addresses of all images outside <noscript>
+    """
+
+    targets: frozenset[str] = frozenset()
+    with_blocks: set[int] = field(default_factory=set)
+    images: set[str] = field(default_factory=set)
+
+    def is_block(self, element: Tag) -> bool:
+        """Whether an element is a block, or holds one."""
+        role = ROLES.get(element.name, Role.UNWRAPPED)
+        return role in (Role.BLOCK, Role.CONTAINER) or id(element) in self.with_blocks
+
+
+def survey(root: Tag) -> Survey:
+    """One pass over the tree, in time linear in its size."""
+    found = Survey()
+    targets: set[str] = set()
+    for element in root.find_all():
+        role = ROLES.get(element.name, Role.UNWRAPPED)
+        if role in (Role.BLOCK, Role.CONTAINER):
+            _mark_wrappers(element, found.with_blocks)
+        elif element.name == "a":
+            href = element.get("href")
+            if isinstance(href, str) and href.strip().startswith("#"):
+                targets.add(href.strip()[1:])
+        elif element.name == "img" and element.find_parent("noscript") is None:
+            found.images.update(image_sources(element))
+    targets.discard("")
+    found.targets = frozenset(targets)
+    return found
+
+
+def image_sources(image: Tag) -> list[str]:
+    """Every address an image is known by; lazy loading hides the real one in data-*."""
+    names = ("data-src", "data-lazy-src", "data-original", "src")
+    return [str(image[name]) for name in names if image.get(name)]
+
+
+def _mark_wrappers(block: Tag, with_blocks: set[int]) -> None:
+    parent = block.parent
+    while parent is not None and id(parent) not in with_blocks:
+        role = ROLES.get(parent.name, Role.UNWRAPPED)
+        if role not in (Role.INLINE, Role.UNWRAPPED) or parent.name in OPAQUE:
+            return
+        with_blocks.add(id(parent))
+        parent = parent.parent
+
+
+def flow(
+    nodes: Iterable[Node],
+    role_of: Callable[[Tag], Role],
+    with_blocks: set[int],
+    wrappers: tuple[Tag, ...] = (),
+) -> Iterator[Step]:
+    """The steps of these nodes, without recursion. `role_of` is asked once per element."""
+    stack: list[tuple[Node | None, tuple[Tag, ...]]]
+    stack = [(node, wrappers) for node in reversed([*nodes])]
+    while stack:
+        node, around = stack.pop()
+        if node is None:
+            yield EDGE
+            continue
+        if not isinstance(node, Tag):
+            yield Step(Kind.INLINE, node, around)
+            continue
+        role = role_of(node)
+        if role is Role.BLOCK:
+            yield Step(Kind.BLOCK, node, around)
+        elif role is Role.CONTAINER:
+            yield EDGE
+            stack.append((None, ()))
+            stack.extend((child, around) for child in reversed(node.contents))
+        elif role is Role.UNWRAPPED:
+            stack.extend((child, around) for child in reversed(node.contents))
+        elif role is Role.INLINE and id(node) in with_blocks and node.name not in OPAQUE:
+            inner = around
+            if all(wrapper.name != node.name for wrapper in around):
+                inner = (*around, node)
+            stack.extend((child, inner) for child in reversed(node.contents))
+        elif role is Role.INLINE:
+            yield Step(Kind.INLINE, node, around)
+
+
+def is_nothing(step: Step) -> bool:
+    """White space between blocks."""
+    return isinstance(step.node, NavigableString) and not str(step.node).strip(" \t\n\r\f")

@@ -1,0 +1,71 @@
+"""Footnotes as GFM renders them become footnotes as GFM writes them.
+
+<sup class="footnote-ref"><a href="#fn-NAME" data-footnote-ref>1</a></sup>
+<section class="footnotes" data-footnotes><ol><li id="fn-NAME">...</li></ol></section>
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from bs4 import Tag
+
+_SAFE = re.compile(r"[A-Za-z0-9_.\-]+")
+
+
+def has_class(element: Tag, name: str) -> bool:
+    return name in element.get_attribute_list("class")
+
+
+def is_section(element: Tag) -> bool:
+    return element.name in ("section", "div") and element.get("data-footnotes") is not None
+
+
+def is_back_reference(element: Tag) -> bool:
+    return element.name == "a" and element.get("data-footnote-backref") is not None
+
+
+def reference_name(element: Tag) -> str | None:
+    """NAME when this <sup> or <a> refers to a footnote."""
+    link = element
+    if element.name == "sup":
+        inside = [child for child in element.contents if isinstance(child, Tag)]
+        if not has_class(element, "footnote-ref") or len(inside) != 1:
+            return None
+        link = inside[0]
+    href = str(link.get("href", ""))
+    if link.name != "a" or link.get("data-footnote-ref") is None or not href.startswith("#fn-"):
+        return None
+    return href[4:]
+
+
+@dataclass
+class Footnotes:
+    """The definitions of one document, and which of them the Markdown refers to."""
+
+    definitions: dict[str, Tag] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
+    referenced: set[str] = field(default_factory=set)
+
+    def define(self, root: Tag) -> None:
+        """Find every definition, so that a reference can know whether it has one."""
+        for section in root.find_all(is_section):
+            for item in section.find_all("li"):
+                name = str(item.get("id", ""))
+                if name.startswith("fn-") and name[3:] not in self.definitions:
+                    self.definitions[name[3:]] = item
+        used: set[str] = set()
+        for number, name in enumerate(self.definitions, 1):
+            label = name if _SAFE.fullmatch(name) else str(number)
+            while label.lower() in used:
+                label += "-"
+            used.add(label.lower())
+            self.labels[name] = label
+
+    def refer(self, name: str) -> str | None:
+        """`[^NAME]`, or None where nothing defines it."""
+        if name not in self.definitions:
+            return None
+        self.referenced.add(name)
+        return f"[^{self.labels[name]}]"

@@ -1,0 +1,112 @@
+"""A paragraph, heading or table cell: marks become Markdown.
+
+The one place where inline Markdown is finished: white space (`whitespace`), then
+delimiters (`emphasis`), then backslashes (`escaping`), each knowing what the one
+before decided.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import groupby
+
+from migrator.markdown import code, emphasis, escaping, marks
+from migrator.markdown.escaping import Context
+from migrator.markdown.whitespace import BREAK, Token, tidy
+
+_TOKEN = re.compile(
+    f"({marks.LINK_CLOSE})?{marks.RAW_START}([^{marks.RAW_END}]*){marks.RAW_END}"
+    f"|([{marks.EM_OPEN}-{marks.BREAK}])"
+    f"|[^{marks.RAW_START}{marks.EM_OPEN}-{marks.BREAK}]+"
+)
+
+_MARK_TOKENS = {
+    marks.EM_OPEN: Token("open", "em"),
+    marks.EM_CLOSE: Token("close", "em"),
+    marks.STRONG_OPEN: Token("open", "strong"),
+    marks.STRONG_CLOSE: Token("close", "strong"),
+    marks.DEL_OPEN: Token("open", "del"),
+    marks.DEL_CLOSE: Token("close", "del"),
+    marks.LINK_OPEN: Token("open", "link"),
+    marks.BREAK: BREAK,
+}
+
+# A line that begins so is no paragraph (CommonMark 4.6, conditions 1 to 6), and
+# neither is a first line that is one tag and nothing else (condition 7).
+_BLOCK_TAGS = (
+    "address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details"
+    "|dialog|dir|div|dl|dt|fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head"
+    "|header|hr|html|iframe|legend|li|link|main|menu|menuitem|nav|noframes|ol|optgroup|option|p"
+    "|param|pre|script|search|section|style|summary|table|tbody|td|textarea|tfoot|th|thead|title"
+    "|tr|track|ul"
+)
+_HTML_BLOCK = re.compile(rf"<(?:[!?]|/?(?:{_BLOCK_TAGS})(?=[\s>/]|$))", re.IGNORECASE)
+_LONE_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>\s*$")
+
+
+def tokens(content: str) -> Iterator[Token]:
+    """Inline content with marks, cut into its pieces. A link's end comes with its target."""
+    for match in _TOKEN.finditer(content):
+        if match[3]:
+            yield _MARK_TOKENS[match[3]]
+        elif match[1]:
+            yield Token("close", "link", match[2])
+        elif match[2] is not None:
+            yield Token("raw", match[2])
+        else:
+            yield Token("text", match[0])
+
+
+def starts_html_block(line: str) -> bool:
+    """Whether CommonMark would read this first line of a paragraph as an HTML block."""
+    return bool(_HTML_BLOCK.match(line) or _LONE_TAG.match(line))
+
+
+def _is_code(token: Token) -> bool:
+    return token.kind == "raw" and token.value.startswith("`")
+
+
+def _merge_code(content: list[Token]) -> list[Token]:
+    """Code spans that touch become one: their ticks would not part them."""
+    out: list[Token] = []
+    for is_code, group in groupby(content, key=_is_code):
+        spans = list(group)
+        if is_code and len(spans) > 1:
+            spans = [Token("raw", code.merge(token.value for token in spans))]
+        out.extend(spans)
+    return out
+
+
+def _lay_out(content: list[Token], context: Context) -> list[Token]:
+    """Line breaks as two spaces and a new line where that is safe, else as <br>."""
+    out: list[Token] = []
+    only_tags = True
+    for index, token in enumerate(content):
+        if token.kind != "break":
+            out.append(token)
+            only_tags = only_tags and token.value.startswith("<") and token.kind == "raw"
+            continue
+        following = content[index + 1] if index + 1 < len(content) else BREAK
+        if (
+            context.is_single_line
+            or only_tags
+            or following.kind == "break"
+            or (following.kind == "raw" and _HTML_BLOCK.match(following.value))
+        ):
+            out.append(Token("raw", "<br>"))
+        else:
+            out.append(BREAK)
+    return out
+
+
+def finish(content: str, context: Context = Context.PARAGRAPH) -> str:
+    """Markdown for inline content that holds marks; no mark is left in it.
+
+    The result has no white space at its ends and is "" when nothing would be seen.
+    It has more than one line only where a line break is meant, and never in a
+    context that allows but one line.
+    """
+    tidied = tidy(tokens(content))
+    laid_out = _lay_out(_merge_code(tidied), context)
+    return escaping.escape(emphasis.resolve(laid_out), context)

@@ -1,0 +1,87 @@
+"""Addresses, titles and descriptions as CommonMark writes them (6.3 to 6.5)."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urljoin
+
+from migrator.markdown import inline, marks
+from migrator.markdown.escaping import REFERENCE, Context
+from migrator.markdown.flanking import ASCII_PUNCTUATION
+
+_STRIPPED = re.compile(r"[\t\n\r]")
+_UNSAFE = re.compile("[\x00-\x20\x7f`\u00a0\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]{1,31}:[^\x00-\x20\x7f<>]*")
+_EMAIL = re.compile(
+    r"[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
+    r"(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*"
+)
+
+
+def address(value: str, base_url: str | None) -> str:
+    """An attribute's address as a browser reads it (WHATWG URL, 4.4): trimmed, no newlines.
+
+    Made absolute by `base_url`, except for fragments of this very page. An address that
+    is none stays as it is.
+    """
+    clean = _STRIPPED.sub("", value.strip(" \t\n\r\f"))
+    if not base_url or clean.startswith("#"):
+        return clean
+    try:
+        return urljoin(base_url, clean)
+    except ValueError:
+        return clean
+
+
+def _escape(value: str, specials: str) -> str:
+    """A backslash before the specials, before what would be a reference, and before itself."""
+    out = []
+    for at, char in enumerate(value):
+        needed = (
+            char in specials
+            or (char == "\\" and value[at + 1 : at + 2] in ASCII_PUNCTUATION)
+            or (char == "&" and REFERENCE.match(value, at))
+        )
+        out.append("\\" + char if needed else char)
+    return "".join(out)
+
+
+def _is_balanced(value: str) -> bool:
+    depth = 0
+    for char in value:
+        depth += (char == "(") - (char == ")")
+        if not 0 <= depth <= 3:
+            return False
+    return depth == 0
+
+
+def destination(href: str) -> str:
+    """A link destination without angle brackets; what cannot stand in one is %-encoded."""
+    encoded = _UNSAFE.sub(lambda match: "".join(f"%{byte:02X}" for byte in match[0].encode()), href)
+    return _escape(encoded, "<>" if _is_balanced(encoded) else "<>()")
+
+
+def target(href: str, title: str | None) -> str:
+    """`(address "title")`, what follows the text of a link or the description of an image."""
+    written = destination(href)
+    if not title:
+        return f"({written})"
+    lines = _escape(title, '"<`').replace("\r\n", "\n").replace("\r", "\n")
+    quoted = lines.replace("\n", "&#10;")
+    return f'({written or "<>"} "{quoted}")'
+
+
+def autolink(href: str) -> str | None:
+    """`<https://...>` or `<me@host>`, where CommonMark has such a form for this address."""
+    if href.startswith("mailto:") and _EMAIL.fullmatch(href[7:]):
+        return f"<{href[7:]}>"
+    return f"<{href}>" if _ABSOLUTE.fullmatch(href) else None
+
+
+def image(alt: str, src: str, title: str | None) -> str:
+    """An image. The description is text: what looks like markup in it is escaped."""
+    described = inline.finish(
+        marks.LINK_OPEN + marks.text(alt) + marks.LINK_CLOSE + marks.raw(target(src, title)),
+        Context.LABEL,
+    )
+    return f"!{described}"

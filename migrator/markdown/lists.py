@@ -1,0 +1,128 @@
+"""Lists (CommonMark 5.2 and 5.3, GFM 5.3 for task lists)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from bs4 import Tag
+from bs4.element import PreformattedString
+
+from migrator.markdown.blocks import Block, indent, join, join_tight, touches
+from migrator.markdown.tree import Node
+
+BULLETS = ("-", "*")
+DELIMITERS = (".", ")")
+_LIST_NAMES = frozenset(("ul", "ol", "menu", "dir"))
+
+
+@dataclass(slots=True)
+class Item:
+    """The content of one list item. `element` is its <li>, where it has one."""
+
+    nodes: list[Node] = field(default_factory=list)
+    element: Tag | None = None
+
+
+def items(element: Tag) -> Iterator[Item]:
+    """The items of a list as a browser shows them.
+
+    A list directly inside a list belongs to the item before it (WordPress's classic
+    editor writes such); text outside any item does too.
+    """
+    current: Item | None = None
+    for child in element.contents:
+        if isinstance(child, Tag) and child.name == "li":
+            if current is not None:
+                yield current
+            current = Item(list(child.contents), child)
+        elif isinstance(child, PreformattedString) or str(child).strip():
+            if current is None:
+                current = Item()
+            current.nodes.append(child)
+    if current is not None:
+        yield current
+
+
+def content_of(element: Tag) -> list[Node]:
+    """Its children, without the white space between them."""
+    return [node for node in element.contents if isinstance(node, Tag) or str(node).strip()]
+
+
+def is_list(node: object) -> bool:
+    return isinstance(node, Tag) and node.name in _LIST_NAMES
+
+
+def start_of(element: Tag) -> int | None:
+    """The number of the first item; None where Markdown cannot count so."""
+    if element.get("reversed") is not None:
+        return None
+    try:
+        start = int(str(element.get("start", "1")).strip() or "1")
+    except ValueError:
+        start = 1
+    expected = start
+    for child in element.find_all("li", recursive=False):
+        value = str(child.get("value", "")).strip()
+        if value and value != str(expected):
+            return None
+        expected += 1
+    return start if start >= 0 and expected <= 999_999_999 else None
+
+
+def is_loose(contents: list[list[Block]]) -> bool:
+    """Whether the items are to be parted by blank lines (CommonMark 5.3, "loose").
+
+    They are when any of them holds a <p>, and when blocks in any of them cannot stand
+    on consecutive lines.
+    """
+    return any(
+        any(block.kind == "paragraph" for block in blocks)
+        or any(not touches(above, below) for above, below in pairwise(blocks))
+        for blocks in contents
+    )
+
+
+def assemble(contents: list[list[Block]], markers: list[str]) -> str:
+    """A list from the blocks of its items and the marker of each."""
+    loose = is_loose(contents)
+    lines = []
+    for blocks, marker in zip(contents, markers, strict=True):
+        body = (join if loose else join_tight)(blocks)
+        if body:
+            width = " " * (len(marker) + 1)
+            lines.append(indent(body, f"{marker} ", width))
+        else:
+            lines.append(marker)
+    return ("\n\n" if loose else "\n").join(lines)
+
+
+def markers(element: Tag, count: int, previous: Block | None) -> list[str]:
+    """The markers of a list's items, unlike those of a list directly above it."""
+    if element.name != "ol":
+        bullet = BULLETS[0]
+        if previous is not None and previous.kind == "bullets":
+            bullet = BULLETS[1] if previous.markdown[0] == BULLETS[0] else BULLETS[0]
+        return [bullet] * count
+    delimiter = DELIMITERS[0]
+    if previous is not None and previous.kind == "numbers":
+        digits = len(previous.markdown) - len(previous.markdown.lstrip("0123456789"))
+        used = previous.markdown[digits]
+        delimiter = DELIMITERS[1] if used == DELIMITERS[0] else DELIMITERS[0]
+    start = start_of(element) or 0
+    return [f"{start + number}{delimiter}" for number in range(count)]
+
+
+def checkbox(item: Item) -> Tag | None:
+    """The check box that begins a task list item, also inside its first paragraph."""
+    nodes = item.nodes
+    while True:
+        first = next((node for node in nodes if isinstance(node, Tag) or str(node).strip()), None)
+        if not isinstance(first, Tag):
+            return None
+        if first.name == "input":
+            return first if first.get("type") == "checkbox" else None
+        if first.name not in ("p", "label", "span"):
+            return None
+        nodes = first.contents

@@ -1,0 +1,213 @@
+"""What Markdown cannot say stays as the HTML that CommonMark allows (4.6 and 6.6).
+
+An HTML block ends at a blank line, so none is ever written into one; what makes
+blank lines in <pre> is written as a character reference. The result shows the same
+in a browser; classes, styles, scripts and meaningless wrappers are gone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from bs4 import Comment, Tag
+from bs4.element import NavigableString, PreformattedString
+
+from migrator.markdown import links
+from migrator.markdown.elements import (
+    ADDRESSES,
+    FOREIGN,
+    FOREIGN_CASE,
+    KEPT_ATTRIBUTES,
+    ROLES,
+    VISIBLE_COMMENTS,
+    VOID,
+    Role,
+    names,
+)
+from migrator.markdown.inline import starts_html_block
+from migrator.markdown.tree import Node
+from migrator.markdown.whitespace import collapse
+
+MAX_DEPTH = 60
+"""Deeper tags are left out and their words kept; parsers give up at 256."""
+
+_ON_OWN_LINE = names(
+    "table thead tbody tfoot tr caption colgroup dl dt dd ul ol li figure figcaption"
+    " details summary form fieldset blockquote p div h1 h2 h3 h4 h5 h6 hr video audio"
+    " source track object param address pre"
+)
+_HOLDS_BLOCKS = names("table thead tbody tfoot colgroup dl ul ol figure video audio object")
+_NO_MEANING = frozenset(["span", "font", "big", "nobr", "center", "tbody"])
+_LITERAL = frozenset(["pre", "textarea", "listing", "xmp"])
+_ONLY_IN_MEDIA = frozenset(["source", "track", "param", "area"])
+_NEWLINE_BEFORE_BLANK = re.compile(r"\n(?=[ \t]*(?:\n|$))")
+_TAG_NAME = re.compile(r"</?([^\s>]*)")
+_ATTRIBUTE_NAME = re.compile(r"[A-Za-z_:][\w:.\-]*", re.ASCII)
+
+
+def comment(node: PreformattedString) -> str | None:
+    """A comment that is to be kept, on one line; None for those that no reader needs."""
+    content = collapse(str(node)).strip()
+    if isinstance(node, Comment) and content.startswith(VISIBLE_COMMENTS):
+        return f"<!--{collapse(str(node))}-->"
+    return None
+
+
+def alone(html: str) -> str:
+    """The same HTML, laid out so that CommonMark reads its first line as an HTML block.
+
+    A tag that is not among those of condition 6 must stand alone on its line (4.6).
+    """
+    if not starts_html_block(html.split("\n", 1)[0]):
+        first, rest = html[: html.index(">") + 1], html[html.index(">") + 1 :]
+        return f"{first}\n{rest}"
+    return html
+
+
+def quote(value: str) -> str:
+    """An attribute's value, quoted, on one line."""
+    escaped = value.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
+    escaped = escaped.replace(">", "&gt;").replace("|", "&#124;")
+    return '"' + escaped.replace("\r", "").replace("\n", "&#10;") + '"'
+
+
+class Passthrough:
+    """Writes elements as HTML.
+
+    base_url  relative addresses are made absolute by it
+    targets   ids that something in the document links to; others are left out
+    """
+
+    def __init__(self, base_url: str | None, targets: frozenset[str]) -> None:
+        self.base_url = base_url
+        self.targets = targets
+
+    def start_tag(self, element: Tag, *, foreign: bool = False) -> str:
+        """The start tag with the attributes that say something, in the source's order."""
+        parts = [FOREIGN_CASE.get(element.name, element.name) if foreign else element.name]
+        for name, value in element.attrs.items():
+            written = self._attribute(element, name, value, foreign=foreign)
+            if written:
+                parts.append(written)
+        return f"<{' '.join(parts)}>"
+
+    def _attribute(self, element: Tag, name: str, value: object, *, foreign: bool) -> str:
+        text = " ".join(value) if isinstance(value, list) else str(value or "")
+        if not _ATTRIBUTE_NAME.fullmatch(name) or name.startswith("on"):
+            return ""
+        if name == "id" or (name == "name" and element.name == "a"):
+            return f"{name}={quote(text)}" if text in self.targets or foreign else ""
+        if foreign:
+            return f"{FOREIGN_CASE.get(name, name)}={quote(text)}"
+        if name not in KEPT_ATTRIBUTES:
+            return ""
+        if name in ADDRESSES:
+            text = links.address(text, self.base_url)
+        elif value is None or text == "":
+            return name
+        return f"{name}={quote(text)}"
+
+    def pieces(self, nodes: Iterable[Node]) -> Iterator[tuple[str, str]]:
+        """("tag", HTML), ("text", characters) or ("literal", characters of <pre>), in order."""
+        stack: list[tuple[object, str, int]] = [(node, "", 0) for node in reversed([*nodes])]
+        while stack:
+            node, mode, depth = stack.pop()
+            if isinstance(node, Tag):
+                yield from self._enter(node, mode, depth, stack)
+            elif isinstance(node, PreformattedString):
+                kept = comment(node)
+                if kept:
+                    yield "tag", kept
+            elif isinstance(node, NavigableString):
+                yield ("literal" if mode == "literal" else "text"), str(node)
+            else:
+                yield "tag", str(node)
+
+    def _enter(
+        self, node: Tag, mode: str, depth: int, stack: list[tuple[object, str, int]]
+    ) -> Iterator[tuple[str, str]]:
+        foreign = mode == "foreign" or node.name in FOREIGN
+        is_dropped = ROLES.get(node.name) is Role.DROPPED and node.name not in _ONLY_IN_MEDIA
+        if is_dropped and not foreign:
+            return
+        inner = "foreign" if foreign else "literal" if node.name in _LITERAL else mode
+        children = [(child, inner, depth + 1) for child in reversed(node.contents)]
+        if depth > MAX_DEPTH or (not foreign and self._says_nothing(node)):
+            stack.extend(children)
+            return
+        yield "tag", self.start_tag(node, foreign=foreign)
+        if node.name in VOID:
+            return
+        name = FOREIGN_CASE.get(node.name, node.name) if foreign else node.name
+        stack.append((f"</{name}>", "", 0))
+        stack.extend(children)
+
+    def _says_nothing(self, node: Tag) -> bool:
+        if node.get("dir") or node.get("id") in self.targets:
+            return False
+        if node.name == "a":
+            return node.get("href") is None and node.get("name") not in self.targets
+        return node.name in _NO_MEANING or _is_noise(node)
+
+    def block(self, nodes: Iterable[Node]) -> str:
+        """An HTML block: no blank line in it, its structure one tag to a line."""
+        page = _Page()
+        for kind, value in self.pieces(nodes):
+            if kind == "tag":
+                page.tag(value)
+            elif kind == "literal":
+                page.literal(value)
+            else:
+                page.text(collapse(value))
+        return "".join(page.out).strip("\n")
+
+
+class _Page:
+    """HTML being written, line by line. White space that shows nothing goes to line ends."""
+
+    def __init__(self) -> None:
+        self.out: list[str] = ["\n"]
+
+    def new_line(self) -> None:
+        self.out[-1] = self.out[-1].removesuffix(" ")
+        if not self.out[-1].endswith("\n"):
+            self.out.append("\n")
+
+    def tag(self, value: str) -> None:
+        match = _TAG_NAME.match(value)
+        name = match[1] if match else ""
+        if name not in _ON_OWN_LINE:
+            self.out.append(value)
+            return
+        is_end = value.startswith("</")
+        if not is_end or name in _HOLDS_BLOCKS:
+            self.new_line()
+        self.out.append(value)
+        if is_end or name in _HOLDS_BLOCKS or name in VOID:
+            self.new_line()
+
+    def literal(self, value: str) -> None:
+        lines = value.replace("\r\n", "\n").replace("\r", "\n")
+        self.out.append(_NEWLINE_BEFORE_BLANK.sub("&#10;", _escape(lines)))
+
+    def text(self, value: str) -> None:
+        if self.out[-1][-1:] in ("\n", " "):
+            value = value.removeprefix(" ")
+        if value:
+            self.out.append(_escape(value))
+
+
+def _is_noise(node: Tag) -> bool:
+    """A <div> that parts nothing from nothing."""
+    if node.name not in ("div", "section", "article"):
+        return False
+    parent = node.parent
+    return parent is None or all(
+        sibling is node or (isinstance(sibling, NavigableString) and sibling.isspace())
+        for sibling in parent.contents
+    )
+
+
+def _escape(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

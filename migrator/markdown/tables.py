@@ -1,0 +1,108 @@
+"""Tables: which ones GFM can say, and how they are written (GFM 4.10)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bs4 import Tag
+from bs4.element import NavigableString
+
+_SECTIONS = frozenset(("thead", "tbody", "tfoot"))
+_ALIGN = re.compile(r"text-align\s*:\s*(left|center|right)", re.IGNORECASE)
+_RULES = {"left": ":--", "center": ":-:", "right": "--:"}
+
+
+@dataclass(slots=True)
+class Row:
+    cells: list[Tag]
+    in_head: bool
+
+    @property
+    def is_header(self) -> bool:
+        return self.in_head or all(cell.name == "th" for cell in self.cells)
+
+
+def rows(table: Tag) -> Iterator[Row]:
+    """The table's own rows, not those of tables in its cells."""
+    for child in table.find_all(recursive=False):
+        if child.name == "tr":
+            yield _row(child, in_head=False)
+        elif child.name in _SECTIONS:
+            for row in child.find_all("tr", recursive=False):
+                yield _row(row, in_head=child.name == "thead")
+
+
+def _row(element: Tag, *, in_head: bool) -> Row:
+    return Row(element.find_all(["td", "th"], recursive=False), in_head)
+
+
+def grid(table: Tag) -> list[Row] | None:
+    """Its rows, the header first, where GFM has a way to write it; else None.
+
+    GFM has no merged cells, no caption, one header row, which is the first, and no
+    header cells in other rows.
+    """
+    found = [row for row in rows(table) if row.cells]
+    if not found or _has_more(table):
+        return None
+    for number, row in enumerate(found):
+        if number and (row.in_head or any(cell.name == "th" for cell in row.cells)):
+            return None
+        if any(_span(cell) for cell in row.cells):
+            return None
+    first = found[0]
+    if not first.is_header and any(cell.name == "th" for cell in first.cells):
+        return None
+    return found
+
+
+def _span(cell: Tag) -> bool:
+    return any(str(cell.get(name, "1")).strip() not in ("1", "") for name in ("colspan", "rowspan"))
+
+
+def _has_more(table: Tag) -> bool:
+    """Text outside any cell, or a caption with content."""
+    for child in table.contents:
+        if isinstance(child, Tag):
+            if child.name in _SECTIONS or child.name == "tr":
+                if any(_is_stray(inner) for inner in child.contents):
+                    return True
+            elif child.name not in ("colgroup", "col") and child.get_text(strip=True):
+                return True
+        elif _is_stray(child):
+            return True
+    return False
+
+
+def _is_stray(node: object) -> bool:
+    if isinstance(node, Tag):
+        return node.name not in ("tr", "td", "th") and bool(node.get_text(strip=True))
+    return type(node) is NavigableString and bool(str(node).strip())
+
+
+def alignment(column: list[Tag]) -> str:
+    """ "left", "center", "right", or "" where the cells do not agree."""
+    found = {_alignment(cell) for cell in column}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _alignment(cell: Tag) -> str:
+    style = _ALIGN.search(str(cell.get("style", "")))
+    value = (style[1] if style else str(cell.get("align", ""))).lower()
+    return value if value in _RULES else ""
+
+
+def write(header: list[str] | None, body: list[list[str]], alignments: list[str]) -> str:
+    """A GFM table. Without a header it gets an empty one, for GFM knows no other table."""
+    width = len(alignments)
+    rule = [_RULES.get(each, "---") for each in alignments]
+    lines = [_line(header or [], width), _line(rule, width)]
+    lines.extend(_line(row, width) for row in body)
+    return "\n".join(lines)
+
+
+def _line(cells: list[str], width: int) -> str:
+    padded = [*cells, *[""] * (width - len(cells))]
+    return "|" + "|".join(f" {cell} " if cell else "  " for cell in padded) + "|"

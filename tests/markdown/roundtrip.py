@@ -1,0 +1,318 @@
+"""Two documents compared as a reader sees them.
+
+`shown` reads HTML into nested tuples: blocks, and in them runs of characters with the
+elements around them. What a browser does not show is not in it: white space that HTML
+collapses, the order of attributes, classes and styles, wrappers such as <div>, the
+<p> around the text of a list item (whether the whole list is loose is), the sections
+of a table, an empty header row, and whether white space or a line break at its edge
+belongs to an emphasis.
+
+`rendered` is the other half: Markdown through comrak, as the archive is meant to be read.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+import comrak
+from bs4 import BeautifulSoup, Comment, NavigableString, Tag
+from bs4.element import PreformattedString
+
+
+def names(words: str) -> set[str]:
+    return set(words.split())
+
+
+_EXTENSIONS = comrak.ExtensionOptions()
+_EXTENSIONS.table = _EXTENSIONS.strikethrough = True
+_EXTENSIONS.tasklist = _EXTENSIONS.footnotes = True
+_OPTIONS = comrak.RenderOptions()
+_OPTIONS.unsafe_ = True
+
+SAME = {"b": "strong", "i": "em", "s": "del", "strike": "del", "tt": "code", "acronym": "abbr"}
+NO_MEANING = names("span font big nobr center tbody")
+CONTAINERS = names(
+    "[document] html body article aside center div fieldset footer header main nav section"
+    " hgroup noframes noscript"
+)
+PARAGRAPHS = names("p h1 h2 h3 h4 h5 h6 dt summary figcaption caption legend address")
+NESTING = names("blockquote ul ol li dl dd details figure form table tr td th")
+SECTIONS = names("thead tbody tfoot")
+DROPPED = names("script style head title template meta link")
+ADDRESSES = {"href", "src", "cite", "data", "poster"}
+MEDIA = names("iframe video audio object embed svg math")
+ATTRIBUTES = names(
+    "href src alt title colspan rowspan start open type checked cite datetime name value width"
+    " height controls data id dir"
+)
+BREAK = "\u2028"
+
+
+def rendered(markdown: str) -> str:
+    """HTML of the Markdown, by a native CommonMark and GFM engine."""
+    return str(
+        comrak.render_markdown(markdown, extension_options=_EXTENSIONS, render_options=_OPTIONS)
+    )
+
+
+def shown(html: str) -> tuple:
+    """What a reader sees of this HTML."""
+    html = html.replace("\0", "")
+    soup = BeautifulSoup(html, "lxml")
+    return tuple(_Reader(_targets(soup)).blocks(soup))
+
+
+def _targets(soup: Tag) -> set[str]:
+    return {str(a["href"])[1:] for a in soup.find_all("a", href=re.compile("^#"))}
+
+
+class _Reader:
+    def __init__(self, targets: set[str]) -> None:
+        self.targets = targets
+
+    def blocks(self, node: Tag) -> list[tuple]:
+        out: list[tuple] = []
+        run: list[tuple] = []
+
+        def flush() -> None:
+            line = _line(run)
+            if line:
+                out.append(("p", line))
+            run.clear()
+
+        def walk(element: Tag, marks: tuple) -> None:
+            for child in element.contents:
+                if not isinstance(child, Tag):
+                    run.extend(_text(child, marks))
+                elif child.name in DROPPED:
+                    continue
+                elif child.name in CONTAINERS or child.name == "p":
+                    flush()
+                    self.anchor(child, run, marks)
+                    walk(child, marks)
+                    flush()
+                elif child.name == "pre" and not _has_markup(child):
+                    flush()
+                    out.append(_code(child))
+                elif child.name == "hr":
+                    flush()
+                    out.append(("hr",))
+                elif child.name == "figure" and child.find("figcaption") is None:
+                    flush()
+                    walk(child, marks)
+                    flush()
+                elif child.name in PARAGRAPHS or child.name in NESTING or child.name == "pre":
+                    flush()
+                    out.extend(self.block(child, marks))
+                else:
+                    self.inline(child, marks, run, walk)
+
+        walk(node, ())
+        flush()
+        return out
+
+    def anchor(self, element: Tag, run: list, marks: tuple) -> None:
+        name = element.get("id") or (element.get("name") if element.name == "a" else None)
+        if name in self.targets:
+            run.append((f"\u2693{name}", marks, "atom"))
+
+    def inline(self, child: Tag, marks: tuple, run: list, walk) -> None:
+        name = SAME.get(child.name, child.name)
+        if name == "br":
+            run.append((BREAK, marks, "space"))
+        elif name == "img":
+            run.append((_image(child), marks, "atom"))
+        elif name == "code" and child.find(True) is None:
+            if child.get_text():
+                content = child.get_text().replace("\n", " ")
+                run.append((content, (*marks, ("code", ())), "atom"))
+        elif name == "input":
+            run.append((("input", _attributes(child)), marks, "atom"))
+        elif name in MEDIA:
+            run.append(((name, _attributes(child), child.get_text()), marks, "atom"))
+        elif name in NO_MEANING or (name == "a" and child.get("href") is None):
+            self.anchor(child, run, marks)
+            walk(child, marks)
+        else:
+            if name != "a":
+                self.anchor(child, run, marks)
+            inner = (*marks, (name, _attributes(child)))
+            before = len(run)
+            walk(child, inner)
+            if name == "a" and all(piece[2] == "space" for piece in run[before:]):
+                run.append(("", inner, "atom"))
+
+    def block(self, element: Tag, marks: tuple) -> list[tuple]:
+        name = element.name
+        if name in ("ul", "ol"):
+            return [self.list(element)]
+        if name == "table":
+            return self.table(element)
+        inner = self.blocks(element)
+        if name in PARAGRAPHS or name == "pre":
+            if name.startswith("h"):
+                runs = [block[1] for block in inner if block[0] == "p"]
+                return [(name, runs[0] if runs else ())]
+            return [(name, tuple(inner))] if inner else []
+        return [(name, _attributes(element), tuple(inner))]
+
+    def list(self, element: Tag) -> tuple:
+        items: list[list] = []
+        loose = False
+        for child in element.contents:
+            if isinstance(child, Tag) and child.name == "li":
+                loose = loose or child.find("p", recursive=False) is not None
+                items.append(self.blocks(child))
+            elif isinstance(child, Tag) and items:
+                holder = BeautifulSoup("", "lxml").new_tag("li")
+                holder.append(child.__copy__())
+                items[-1].extend(self.blocks(holder))
+        start = element.get("start", "1") if element.name == "ol" else ""
+        return (element.name, start, loose, tuple(_joined(item) for item in items))
+
+    def table(self, element: Tag) -> list[tuple]:
+        rows = []
+        for row in element.find_all("tr"):
+            if row.find_parent("table") is not element:
+                continue
+            cells = [
+                (cell.name, _attributes(cell), _alignment(cell), tuple(self.blocks(cell)))
+                for cell in row.find_all(["td", "th"], recursive=False)
+            ]
+            if any(cell[3] for cell in cells) or (cells and cells[0][0] == "td"):
+                while cells and not cells[-1][3] and not cells[-1][1]:
+                    cells.pop()
+                rows.append(tuple(cells))
+        caption = [self.blocks(each) for each in element.find_all("caption", recursive=False)]
+        return [("table", tuple(map(tuple, caption)), tuple(rows))] if any(rows) else []
+
+
+def _joined(blocks: list[tuple]) -> tuple:
+    """GFM puts the check box of a loose item before its paragraph."""
+    if len(blocks) > 1 and blocks[0][0] == blocks[1][0] == "p":
+        first = blocks[0][1]
+        if len(first) == 1 and isinstance(first[0][0], tuple) and first[0][0][0] == "input":
+            return (("p", _line_of([*first, (" ", ()), *blocks[1][1]])), *blocks[2:])
+    return tuple(blocks)
+
+
+def _line_of(pieces: list) -> tuple:
+    return _line(
+        [
+            (c, m, "atom" if isinstance(c, tuple) or not str(c).isspace() else "space")
+            for c, m in pieces
+        ]
+    )
+
+
+def _has_markup(pre: Tag) -> bool:
+    return pre.find(["a", "img", "b", "strong", "em", "i", "sub", "sup", "u"]) is not None
+
+
+def _code(pre: Tag) -> tuple:
+    text = "".join(
+        "\n" if isinstance(node, Tag) and node.name == "br" else str(node)
+        for node in pre.descendants
+        if isinstance(node, NavigableString) or node.name == "br"
+    )
+    if pre.contents and isinstance(pre.contents[0], NavigableString):
+        text = text.removeprefix("\n")
+    classes = [c for each in [pre, *pre.find_all("code")] for c in each.get("class", [])]
+    language = [re.sub("^lang(uage)?-", "", c) for c in classes if c.startswith("lang")]
+    return ("pre", language[:1], text.replace("\r\n", "\n").removesuffix("\n"))
+
+
+def _image(element: Tag) -> tuple:
+    attributes = dict(_attributes(element))
+    alt = " ".join(attributes.get("alt", "").split())
+    return ("img", _address(attributes.get("src", "")), alt, attributes.get("title", ""))
+
+
+def _address(value: str) -> str:
+    value = re.sub("[\n\r\t]", "", value.strip())
+    return quote(value, safe="!#$%&'()*+,-./:;=?@_~")
+
+
+def _attributes(element: Tag) -> tuple:
+    found = []
+    for name, value in sorted(element.attrs.items()):
+        value = " ".join(value) if isinstance(value, list) else str(value)
+        if name in ADDRESSES:
+            value = _address(value)
+        if name in ("id", "dir") and (element.name != "div" or value != "rtl"):
+            continue
+        if name == "disabled" or (name == "title" and not value):
+            continue
+        if name in ("colspan", "rowspan") and value == "1":
+            continue
+        if name in ATTRIBUTES:
+            found.append((name, value))
+    return tuple(found)
+
+
+def _alignment(cell: Tag) -> str:
+    style = re.search(r"text-align:\s*(\w+)", str(cell.get("style", "")))
+    return style[1] if style else str(cell.get("align", ""))
+
+
+def _text(node: object, marks: tuple) -> list[tuple]:
+    if isinstance(node, Comment):
+        content = node.strip()
+        kept = content.startswith(("migrator:", "more", "nextpage"))
+        return [(("comment", content), marks, "atom")] if kept else []
+    if isinstance(node, PreformattedString):
+        return []
+    pieces = re.split(r"(\s+)", str(node))
+    return [(each, marks, "space" if each.isspace() else "atom") for each in pieces if each]
+
+
+def _line(run: list[tuple]) -> tuple:
+    """One line of text: white space collapsed, and in an emphasis only between its words."""
+    out: list[list] = []
+    gap = ""
+    gap_open = False
+    for content, marks, kind in run:
+        if kind == "space":
+            gap += content
+            gap_open = True
+            continue
+        if gap_open:
+            space = _collapsed(gap)
+            if out or space.strip(" "):
+                common = _common(out[-1][1], marks) if out else ()
+                space = space if out else space.lstrip(" ")
+                out.append([space, common])
+            gap, gap_open = "", False
+        if out and isinstance(content, str) and isinstance(out[-1][0], str) and out[-1][1] == marks:
+            out[-1][0] += content
+        else:
+            out.append([content, marks])
+    if gap_open:
+        space = _collapsed(gap).rstrip(" " + BREAK)
+        if space:
+            out.append([space, ()])
+    merged: list[list] = []
+    for content, marks in out:
+        same = merged and isinstance(content, str) and isinstance(merged[-1][0], str)
+        if same and merged[-1][1] == marks and content:
+            merged[-1][0] += content
+        else:
+            merged.append([content, marks])
+    if all(isinstance(c, str) and c.isspace() and not marks for c, marks in merged):
+        return ()
+    return tuple((content, marks) for content, marks in merged)
+
+
+def _collapsed(gap: str) -> str:
+    """ASCII space collapses; line breaks and other white space stay."""
+    return re.sub(f" *{BREAK} *", BREAK, re.sub(r"[\t\f\r\n ]+", " ", gap))
+
+
+def _common(first: tuple, second: tuple) -> tuple:
+    shared = []
+    for one, other in zip(first, second, strict=False):
+        if one != other:
+            break
+        shared.append(one)
+    return tuple(shared)
