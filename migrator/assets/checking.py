@@ -149,21 +149,26 @@ def _decode_frames(image: Image.Image) -> None:
 
 def _sniffed(head: bytes, extension: str) -> Checked:
     """What puremagic says; where the name may well be right, the name counts."""
-    guesses = _guesses(head)
-    image = next((guess for guess in guesses if guess in _decoded_extensions()), "")
-    if image or any(same_type(extension, decoded) for decoded in _decoded_extensions()):
-        raise CheckError(f"a broken image ({image[1:].upper()})" if image else "no image")
-    if extension in MEDIA_EXTENSIONS and any(same_type(guess, extension) for guess in guesses):
+    possible = _guesses(head)
+    best = max(possible[0].confidence, _SURE) if possible else _SURE
+    likely = [guess.extension for guess in possible if guess.confidence >= best]
+    likely = list(dict.fromkeys(name for name in likely if name in MEDIA_EXTENSIONS))
+    if any(same_type(extension, decoded) for decoded in _decoded_extensions()):
+        raise CheckError("no image")
+    if extension in MEDIA_EXTENSIONS and any(
+        same_type(guess.extension, extension) for guess in possible
+    ):
         return Checked(extension in IMAGE_EXTENSIONS, extension)
-    sure = guesses[0] if len(guesses) == 1 else ""
+    broken = next((name for name in likely if name in _decoded_extensions()), "")
+    if broken:
+        raise CheckError(f"a broken image ({broken[1:].upper()})")
+    sure = likely[0] if len(likely) == 1 else ""
     return Checked((sure or extension) in IMAGE_EXTENSIONS, sure)
 
 
-def _guesses(head: bytes) -> list[str]:
-    """The extensions of all known types that begin like this."""
+def _guesses(head: bytes) -> list[puremagic.PureMagicWithConfidence]:
+    """All types that begin like this, the likeliest first."""
     try:
-        matches = puremagic.magic_string(head)
+        return sorted(puremagic.magic_string(head), key=lambda guess: -guess.confidence)
     except (puremagic.PureError, ValueError):
         return []
-    extensions = [match.extension for match in matches if match.confidence >= _SURE]
-    return list(dict.fromkeys(name for name in extensions if name in MEDIA_EXTENSIONS))

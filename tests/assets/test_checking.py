@@ -10,6 +10,8 @@ from assets.pictures import HTML_PAGE, PDF, SVG, animation, bomb, noise, picture
 from migrator.assets.checking import Checked, CheckError, PageError, check
 from migrator.fetch.body import Body
 
+WAV = b"RIFF\x64\x1f\0\0WAVEfmt \x10\0\0\0\1\0\1\0" + b"\0" * 50
+
 
 def checked(data: bytes, extension: str) -> Checked:
     return check(Body.of_bytes(data), extension)
@@ -117,6 +119,20 @@ def test_a_broken_svg_drawing_is_refused(svg: bytes) -> None:
         (b"PK\x03\x04\x14\0\0\0\x08\0" + b"x" * 50, ".odt", ".odt"),
         (b"PK\x03\x04\x14\0\0\0\x08\0" + b"x" * 50, "", ""),
         (b"\0\0\0\x20ftypM4A \0\0\0\0M4A mp42isom" + b"\0" * 50, ".m4a", ".m4a"),
+        (WAV, ".wav", ".wav"),
+        (WAV, "", ".wav"),
+        (b"RIFF\x24\0\0\0AVI LIST" + b"\0" * 50, ".avi", ".avi"),
+        (b"MThd\0\0\0\6\0\1" + b"\0" * 20, ".mid", ".mid"),
+        (b"fLaC\0\0\0\x22" + b"\0" * 50, ".flac", ".flac"),
+        (b"\x1aE\xdf\xa3\x9fB\x86\x81\x01B\x82\x84webm" + b"\0" * 50, ".webm", ".webm"),
+        (b"OggS\0\2" + b"\0" * 22 + b"\x01\x1e\x01vorbis" + b"\0" * 9, ".ogg", ".ogg"),
+        (b"\xff\xfb\x90d" + b"\0" * 400, ".mp3", ""),
+        (b"\x1f\x8b\x08\0" + b"\1" * 50, ".gz", ".gz"),
+        (b"0&\xb2u\x8ef\xcf\x11\xa6\xd9\0\xaa\0b\xcel" + b"\0" * 50, ".wmv", ".wmv"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500, ".xls", ".xls"),
+        (b'<?xml version="1.0"?>\n<gpx></gpx>', ".gpx", ".gpx"),
+        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"\0" * 50, ".mp3", ".heif"),
+        (b"BM,Name\n1,2\n", ".csv", ""),
         (b"just words, nothing else\n", ".txt", ""),
         (b"just words, nothing else\n", "", ""),
         (b"MZ is how this note begins\n", ".txt", ""),
@@ -124,7 +140,8 @@ def test_a_broken_svg_drawing_is_refused(svg: bytes) -> None:
 )
 def test_other_files_are_told_by_their_beginning(data: bytes, name: str, extension: str) -> None:
     """What is not sure ("") leaves the name as it is."""
-    assert checked(data, name) == Checked(is_image=False, extension=extension)
+    is_image = extension == ".heif"
+    assert checked(data, name) == Checked(is_image=is_image, extension=extension)
 
 
 @pytest.mark.parametrize("data", [b"Not found\n", PDF, b"\0" * 500])
