@@ -101,9 +101,11 @@ class Page:
         line = "".join(self.pieces)
         self.pieces.clear()
         if self.preformatted:
-            self.lines.append(line.removeprefix("\n").rstrip("\n"))
+            # Blank lines around code are a matter of taste, and tastes differ.
+            self.lines.append(re.sub(r"\A([ \t]*\n)+", "", line).rstrip())
         else:
             # Two breaks look like the end of a paragraph, and are written for that.
+            line = re.sub(r"((?:⟨br⟩\s*)+)((?:⟨/\w+⟩)+)", r"\2\1", line)
             parts = re.split(r"⟨br⟩(?:[ \t\n\r\f]*⟨br⟩)+", line)
             self.lines += filter(None, map(collapsed, parts))
 

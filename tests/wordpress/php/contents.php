@@ -1,7 +1,8 @@
 <?php
 /**
  * Prints, as JSON, what the_content makes of contents: "shown" as visitors get
- * it and "plain" without typographic quotes, dashes and pictures for smilies.
+ * it and "plain" without typographic quotes, dashes, pictures for smilies and
+ * corrections of the spelling of WordPress.
  *
  * Without an argument of every published item, by its number; with the name of
  * a JSON file of those in there, by their keys, as if the first post held them.
@@ -45,6 +46,7 @@ $shown = wps_shown( $posts );
 add_filter( 'run_wptexturize', '__return_false' );
 wptexturize( 'x', true );
 remove_filter( 'the_content', 'convert_smilies', 20 );
+remove_filter( 'the_content', 'capital_P_dangit', 11 );
 $plain = wps_shown( $posts );
 
 $result = array();

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 
-class Failure(Exception):  # noqa: N818 - it is shown as such, without a traceback
-    """Something the user has to know about."""
+class Failure(Exception):
+    """Something the user has to know about; shown without a traceback."""
 
 
 def say(text: str) -> None:
