@@ -154,7 +154,8 @@ def _sniffed(head: bytes, extension: str) -> Checked:
     likely = [guess.extension for guess in possible if guess.confidence >= best]
     likely = list(dict.fromkeys(name for name in likely if name in MEDIA_EXTENSIONS))
     if any(same_type(extension, decoded) for decoded in _decoded_extensions()):
-        raise CheckError("no image")
+        begins_well = any(guess.extension in _decoded_extensions() for guess in possible)
+        raise CheckError("a broken image" if begins_well else "no image")
     if extension in MEDIA_EXTENSIONS and any(
         same_type(guess.extension, extension) for guess in possible
     ):
