@@ -24,10 +24,11 @@ from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from migrator import __version__
 from migrator.errors import FetchError
-from migrator.fetch.addresses import Guard, RefusedError, UnreachableError, canonical_host
+from migrator.fetch.addresses import Guard, RefusedError, UnreachableError
 from migrator.fetch.body import CHUNK, Body, BodyError, TooLargeError, complete, decoded, store
 from migrator.fetch.connection import Deadline, GuardedAdapter
 from migrator.fetch.hops import checked, origin_of, without_credentials
+from migrator.fetch.hosts import KnownHosts
 from migrator.fetch.reasons import innermost, status_phrase
 from migrator.fetch.retry import RETRIED_STATUSES, WAITING_STATUSES, Patience, retry_after
 
@@ -36,7 +37,6 @@ USER_AGENT = f"migrator/{__version__} (+{HOMEPAGE})"
 # For hosts that answer 403 to what is no browser; it still says who asks.
 BROWSER_LIKE_AGENT = f"Mozilla/5.0 (compatible; {USER_AGENT[:-1].replace(' (', '; ')})"
 _REFUSING_STATUSES = frozenset({403, 406})
-_TRIES_TO_CONNECT = 2
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -103,8 +103,7 @@ class Session:
         self._patience = patience or Patience()
         self._temporary = None if folder else tempfile.TemporaryDirectory(prefix="migrator-")
         self._folder = folder or Path(self._temporary.name if self._temporary else "")
-        self._agents: dict[str, str] = {}
-        self._failures: dict[tuple[str, str, int | None], int] = {}
+        self._hosts = KnownHosts()
         self._closing = threading.Event()
         self._requests = requests.Session()
         self._requests.trust_env = False
@@ -174,24 +173,23 @@ class Session:
         self, url: str, address: str, cookies: dict[str, RequestsCookieJar]
     ) -> requests.Response:
         """One request; where the host refuses our name, once more with a browser-like one."""
-        host = canonical_host(urlsplit(address).hostname or "")
-        response = self._send(url, address, cookies, self._agents.get(host, USER_AGENT))
-        if response.status_code in _REFUSING_STATUSES and host not in self._agents:
+        origin = origin_of(address)
+        agent = self._hosts.agent(origin)
+        response = self._send(url, address, cookies, agent or USER_AGENT)
+        if response.status_code in _REFUSING_STATUSES and not agent:
             response.close()
             response = self._send(url, address, cookies, BROWSER_LIKE_AGENT)
             if response.status_code not in _REFUSING_STATUSES:
-                self._agents[host] = BROWSER_LIKE_AGENT
+                self._hosts.lets_in(origin, BROWSER_LIKE_AGENT)
         return response
 
     def _send(
         self, url: str, address: str, cookies: dict[str, RequestsCookieJar], agent: str
     ) -> requests.Response:
         origin = origin_of(address)
-        if self._failures.get(origin, 0) >= _TRIES_TO_CONNECT:
-            raise FetchError(url, f"{origin[1]} could not be reached before")
-        jar = cookies.setdefault(
-            canonical_host(urlsplit(address).hostname or ""), RequestsCookieJar()
-        )
+        if reason := self._hosts.gone(origin):
+            raise FetchError(url, reason)
+        jar = cookies.setdefault(origin[1], RequestsCookieJar())
         headers = {"User-Agent": agent, "Accept": "*/*", "Accept-Encoding": "gzip, deflate"}
         request = requests.Request("GET", address, headers=headers, cookies=jar)
         prepared = self._requests.prepare_request(request)
@@ -209,8 +207,9 @@ class Session:
         except RefusedError as error:
             raise FetchError(url, f"refused: {error}") from error
         except UnreachableError as error:
-            raise self._unreachable(url, address, error) from error
-        self._failures.pop(origin, None)
+            self._hosts.fails(origin, str(error))
+            raise _PassingError(str(error)) from error
+        self._hosts.answers(origin)
         extract_cookies_to_jar(jar, prepared, response.raw)  # type: ignore[no-untyped-call]
         return response
 
@@ -223,17 +222,6 @@ class Session:
             raise FetchError(url, f"refused: {error}") from error
         except UnreachableError:
             return  # often a proxy knows names that this machine does not
-
-    def _unreachable(self, url: str, address: str, error: UnreachableError) -> Exception:
-        """A second failure in a row is final, for the rest of the run and the whole host:
-
-        the site is often gone already, and nobody waits for a thousand timeouts.
-        """
-        origin = origin_of(address)
-        self._failures[origin] = self._failures.get(origin, 0) + 1
-        if self._failures[origin] < _TRIES_TO_CONNECT:
-            return _PassingError(str(error))
-        return FetchError(url, str(error))
 
     def _received(self, url: str, address: str, response: requests.Response) -> Fetched:
         with response:
