@@ -41,7 +41,7 @@ class Blog:
 
     def read(self, element: etree._Element) -> None:
         """Take in a child of `<channel>` that is no item."""
-        namespace, name = name_of(element.tag)
+        namespace, name = name_of(element)
         fact = _FACTS.get((namespace, name))
         if fact:
             if not getattr(self.site, fact):
@@ -115,7 +115,7 @@ class Blog:
 def _fields(element: etree._Element) -> dict[str, str]:
     fields: dict[str, str] = {}
     for child in element.iterchildren(tag=etree.Element):
-        namespace, name = name_of(child.tag)
+        namespace, name = name_of(child)
         if namespace == "wp":
             fields.setdefault(name, scalar(child))
     return fields

@@ -16,6 +16,8 @@ _EAST = timedelta(hours=14)
 _DATE = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?(?:\.\d+)?Z?"
 )
+# "-0001" is read as the year 2000 by the standard library.
+_FEED_DATE = re.compile(r"(?:\w{3}, *)?\d{1,2} \w{3} [12]\d{3} .*", re.DOTALL)
 
 
 def blog_date(local: str, gmt: str) -> datetime | None:
@@ -37,10 +39,9 @@ def blog_date(local: str, gmt: str) -> datetime | None:
 def feed_date(text: str) -> datetime | None:
     """The `pubDate` of a feed (RFC 822), or None where it is none."""
     try:
-        parsed = parsedate_to_datetime(text)
+        return parsedate_to_datetime(text) if _FEED_DATE.fullmatch(text) else None
     except (TypeError, ValueError, IndexError, OverflowError):
         return None
-    return parsed if parsed.year > 1 else None
 
 
 def _parsed(text: str) -> datetime | None:

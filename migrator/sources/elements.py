@@ -17,6 +17,7 @@ from migrator.sources.scope import Scope
 from migrator.sources.vocabulary import NAMESPACES, Kind
 
 DEEPEST = 200
+_LONGEST_TAIL = 10_000
 _ROOTS = (b"rss", b"channel", b"item")
 
 Note = Callable[[str, str], None]
@@ -24,12 +25,17 @@ Note = Callable[[str, str], None]
 
 @dataclass(slots=True)
 class Open:
-    """An element that is open. `literal`: whether a `]]>` in it is text; None: undecided."""
+    """An element that is open.
+
+    literal  whether a `]]>` in its CDATA is text; None: undecided
+    raw      whether its text is HTML that somebody forgot to escape
+    """
 
     name: bytes
     kind: Kind
     scope: Scope
     literal: bool | None = None
+    raw: bool = False
 
 
 class Elements:
@@ -37,7 +43,7 @@ class Elements:
 
     began    whether the document has begun
     root     name of the first element, also where it is none of ours
-    opened   how many items were begun; `lines` where
+    opened   the lines where items begin
     tail     the end of the document, held back in case another document follows
     """
 
@@ -82,7 +88,10 @@ class Elements:
         scope = self.scope
         root = name in _ROOTS[:2]
         inner = scope.inside_root(tag[3]) if root else scope.inside(tag[3])
-        attributes = tokens.mended_attributes(tag[3], inner.prefixes) + self._missing(name, inner)
+        attributes = tokens.mended_attributes(tag[3], inner.prefixes)
+        if attributes != tag[3]:
+            self._note("broken tag", f"the attributes of <{shown}> were mended")
+        attributes += self._missing(name, inner)
         if name == b"item":
             self.opened.append(line)
         element = Open(name, inner.kind(name), inner)
@@ -94,7 +103,13 @@ class Elements:
         new = before + b"<%b%b%b>" % (name, attributes, empty)
         if tag[4] and self.top is element:
             new += self.end(name, b"</%b>" % name) or b""
-        return None if not before and attributes == tag[3] and not self.tail else new
+        clean = attributes == tag[3] and not before and not self.tail
+        return None if clean else new
+
+    def hold(self, piece: bytes) -> None:
+        """Keep what comes after the end of the document, as long as it is little."""
+        if len(self.tail) < _LONGEST_TAIL:
+            self.tail.append(piece)
 
     def end(self, name: bytes, raw: bytes) -> bytes | None:
         """An end tag. What to write for it; None: it is fine as it is."""
@@ -150,8 +165,8 @@ class Elements:
         return b"<rss>"
 
     def _make_room(self, name: bytes) -> bytes:
-        """Close what cannot hold a `name`: an item holds no items, and so on."""
-        if name not in _ROOTS:
+        """Close what cannot hold a `name`: no container holds one of its own kind."""
+        if self.scope.kind(name) is not Kind.CONTAINER:
             return b""
         if name == b"rss":
             self._note("second document", "another document begins here; it is read too")

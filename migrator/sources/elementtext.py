@@ -14,11 +14,16 @@ _FIRST = re.compile(r"<[^<>]*>([ \t\n]*)<!\[CDATA\[")
 _LAST = re.compile(r"\]\]>([ \t\n]*)</[^<>]*>\s*\Z")
 
 
+def name_of(element: etree._Element) -> tuple[str, str]:
+    """An element's namespace family and local name. A default namespace means nothing."""
+    return _split(element.tag, element.prefix is None)
+
+
 @lru_cache(maxsize=4096)
-def name_of(tag: str) -> tuple[str, str]:
-    """An element's namespace family and local name."""
+def _split(tag: str, default: bool) -> tuple[str, str]:  # noqa: FBT001
     uri, _, local = tag.rpartition("}")
-    return family(uri.removeprefix("{")), local
+    found = family(uri.removeprefix("{"))
+    return ("" if default and found == "?" else found), local
 
 
 def scalar(element: etree._Element) -> str:

@@ -102,7 +102,7 @@ class _Getter:
 def _sorted_children(item: etree._Element) -> _Parts:
     parts = _Parts()
     for child in item.iterchildren(tag=etree.Element):
-        namespace, name = name_of(child.tag)
+        namespace, name = name_of(child)
         if name == "category" and namespace == "":
             domain, slug = child.get("domain", ""), child.get("nicename", "")
             parts.categories.append((domain.strip(), slug.strip(), scalar(child)))
@@ -119,7 +119,7 @@ def _sorted_children(item: etree._Element) -> _Parts:
 def _leaves(element: etree._Element) -> _Getter:
     fields: dict[tuple[str, str], str] = {}
     for child in element.iterchildren(tag=etree.Element):
-        namespace, name = name_of(child.tag)
+        namespace, name = name_of(child)
         fields.setdefault((namespace, name), text(child) if name in _TEXTS else scalar(child))
     return _Getter(fields, "wp")
 

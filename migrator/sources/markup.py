@@ -12,26 +12,22 @@ import re
 from array import array
 from collections.abc import Iterable, Iterator
 
-from migrator.sources import tokens
+from migrator.sources import cdata, tokens
+from migrator.sources.cursor import LOOKAHEAD, Cursor, MoreNeeded
 from migrator.sources.elements import DEEPEST, Elements, Open
-from migrator.sources.repairs import Lines, RepairLog
+from migrator.sources.repairs import RepairLog
 from migrator.sources.vocabulary import Kind
 
-# No tag, comment or entity is longer. Decisions look this far ahead, never farther.
-LOOKAHEAD = 64 * 1024
-
 _SPECIAL = re.compile(rb"[<&\]]")
-_NOT_SPACE = re.compile(rb"[^ \t\n]++")
+_NOT_SPACE = re.compile(rb"[^ \t\n]")
+# What git leaves in a file, and a CDATA section written from memory.
 _CONFLICT = re.compile(rb"<{7}(?!<)[^\n<&]{0,200}")
+_MISTYPED_CDATA = re.compile(rb"<!(?:\[ ?CDATA ?>|CDATA ?\[|\[ ?cdata ?\[|\[ CDATA ?\[|\[CDATA \[)")
 _DECLARATION = re.compile(
-    rb"<\?xml\s+version\s*=\s*[\"']1\.0[\"'](\s+encoding\s*=\s*[\"']utf-?8[\"'])?"
-    rb"(\s+standalone\s*=\s*[\"'](?:yes|no)[\"'])?\s*\?>",
-    re.IGNORECASE,
+    rb"<\?xml\s+version\s*=\s*(?:\"1\.[01]\"|'1\.[01]')"
+    rb"(?:\s+encoding\s*=\s*[\"']([\w.:-]+)[\"'])?"
+    rb"(?:\s+standalone\s*=\s*(?:\"(?:yes|no)\"|'(?:yes|no)'))?\s*\?>"
 )
-
-
-class _MoreNeeded(Exception):  # noqa: N818 - not an error: a decision waits for its input
-    pass
 
 
 class Markup:
@@ -40,12 +36,9 @@ class Markup:
     def __init__(self, log: RepairLog) -> None:
         self.cut = False
         self._log = log
-        self._lines = Lines()
+        self._cursor = Cursor()
         self._elements = Elements(self._note)
-        self._passed = self._in_cdata = self._final = False
-        self._buffer = b""
-        self._start = self._at = 0
-        self._out: list[bytes] = []
+        self._passed = self._in_cdata = False
 
     @property
     def root(self) -> str:
@@ -60,29 +53,23 @@ class Markup:
     def well_formed(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
         """Chunks of legal UTF-8 in, chunks of one well-formed document out."""
         for chunk in chunks:
-            self._buffer += chunk
+            self._cursor.add(chunk)
             yield self._read()
-        self._final = True
+        self._cursor.final = True
         yield self._read()
         yield self._end()
 
     def _read(self) -> bytes:
         """Everything that can be decided in the buffer."""
         try:
-            while self._at < len(self._buffer):
+            while self._cursor.at < len(self._cursor.buffer):
                 if self._in_cdata:
                     self._cdata()
                 else:
                     self._text()
-        except _MoreNeeded:
+        except MoreNeeded:
             pass
-        self._out.append(self._buffer[self._start : self._at])
-        done = b"".join(self._out)
-        self._out.clear()
-        self._lines.leave(self._buffer, self._at)
-        self._buffer = self._buffer[self._at :]
-        self._start = self._at = 0
-        return done
+        return self._cursor.take()
 
     def _end(self) -> bytes:
         """What closes the document."""
@@ -95,48 +82,32 @@ class Markup:
         end += b"".join(b"</%b>" % name for name in reversed(names))
         return end + b"".join(self._elements.tail)
 
-    # What the steps share.
-
-    def _need(self, length: int) -> None:
-        """Wait unless `length` bytes, or the end of the file, are in the buffer."""
-        if not self._final and len(self._buffer) - self._at < length:
-            raise _MoreNeeded
-
-    def _match(self, pattern: re.Pattern[bytes]) -> re.Match[bytes] | None:
-        found = pattern.match(self._buffer, self._at, self._at + LOOKAHEAD)
-        if not found:
-            self._need(LOOKAHEAD)
-        return found
-
-    def _replace(self, end: int, new: bytes) -> None:
-        self._out += (self._buffer[self._start : self._at], new)
-        self._start = self._at = end
+    def _note(self, kind: str, message: str) -> None:
+        self._log.add(kind, self._cursor.line, message)
 
     def _pass(self, end: int, new: bytes | None = None) -> None:
         """Pass on what goes to `end`, or `new` for it. After the root's end it waits."""
+        cursor = self._cursor
         if self._elements.tail:
-            self._elements.tail.append(self._buffer[self._at : end] if new is None else new)
-            self._replace(end, b"")
+            self._elements.hold(cursor.buffer[cursor.at : end] if new is None else new)
+            cursor.replace(end, b"")
         elif new is None:
-            self._at = end
+            cursor.at = end
         else:
-            self._replace(end, new)
-
-    def _note(self, kind: str, message: str) -> None:
-        self._log.add(kind, self._lines.at(self._buffer, self._at), message)
+            cursor.replace(end, new)
 
     # Text and CDATA.
 
     def _text(self) -> None:
-        top = self._elements.top
+        cursor, top = self._cursor, self._elements.top
         if top and top.kind is not Kind.LEAF and len(self._elements.stack) < DEEPEST - 1:
-            clean = top.scope.clean.match(self._buffer, self._at)
-            self._at = clean.end() if clean else self._at
-        special = _SPECIAL.search(self._buffer, self._at)
-        end = special.start() if special else len(self._buffer)
+            clean = top.scope.clean.match(cursor.buffer, cursor.at)
+            cursor.at = clean.end() if clean else cursor.at
+        special = _SPECIAL.search(cursor.buffer, cursor.at)
+        end = special.start() if special else len(cursor.buffer)
         if (top is None or top.kind is Kind.CONTAINER) and self._stray(end):
             return
-        self._at = end
+        cursor.at = end
         if not special:
             return
         if special[0] == b"<":
@@ -147,128 +118,108 @@ class Markup:
             self._bracket()
 
     def _stray(self, end: int) -> bool:
-        """Text where none may stand. True when it was dealt with, up to where it is known."""
-        if self._at == end:
+        """Text where none may stand. Whether there was any, which is dealt with now."""
+        cursor = self._cursor
+        if cursor.at == end:
             return False
-        word = _NOT_SPACE.search(self._buffer, self._at, end)
+        word = _NOT_SPACE.search(cursor.buffer, cursor.at, end)
         space = word.start() if word else end
-        if space > self._at:
+        if space > cursor.at:
             leading = not self._elements.began and not self._passed
             self._pass(space, b"" if leading else None)
             return True
-        end = min(end, self._at + LOOKAHEAD)
-        if end == len(self._buffer):
-            self._need(LOOKAHEAD)
-        shown = b" ".join(self._buffer[self._at : end].split()).decode("utf-8", "replace")[:60]
-        self._note("text outside", f"text outside of any element is left out: {shown}")
-        self._replace(end, b"")
+        end = min(end, cursor.at + LOOKAHEAD)
+        if end == len(cursor.buffer):
+            cursor.need(LOOKAHEAD)
+        self._leave_out(end)
         return True
 
+    def _leave_out(self, end: int) -> None:
+        cursor = self._cursor
+        shown = b" ".join(cursor.buffer[cursor.at : end].split()).decode("utf-8", "replace")[:60]
+        self._note("text outside", f"text outside of any element is left out: {shown}")
+        cursor.replace(end, b"")
+
     def _ampersand(self) -> None:
-        reference = tokens.REFERENCE.match(self._buffer, self._at, self._at + 40)
+        cursor = self._cursor
+        reference = tokens.REFERENCE.match(cursor.buffer, cursor.at, cursor.at + 40)
         if not reference:
-            self._need(40)
-        new, message = tokens.mended_reference(reference)
-        if message:
-            self._note(message.partition(" entity")[0].partition(" reference")[0], message)
-        end = reference.end() if reference else self._at + 1
-        if not self._elements.stack:
-            new = b""
-        if new is None:
-            self._at = end
+            cursor.need(40)
+        end = reference.end() if reference else cursor.at + 1
+        top = self._elements.top
+        if top is None or top.kind is Kind.CONTAINER:
+            self._leave_out(end)
+        elif top.raw and reference:
+            # In HTML that nobody escaped, the references are HTML's and stay.
+            cursor.replace(end, b"&amp;" + reference[0][1:])
         else:
-            self._replace(end, new)
+            new, message = tokens.mended_reference(reference)
+            if message:
+                self._note("entity" if reference else "bare &", message)
+            cursor.replace(end, cursor.buffer[cursor.at : end] if new is None else new)
 
     def _bracket(self) -> None:
-        self._need(3)
-        if self._buffer.startswith(b"]]>", self._at):
+        cursor, top = self._cursor, self._elements.top
+        cursor.need(3)
+        if top is None or top.kind is Kind.CONTAINER:
+            self._leave_out(cursor.at + 1)
+        elif cursor.startswith(b"]]>"):
             self._note("]]>", "a ]]> outside of CDATA became text")
-            self._replace(self._at + 3, b"]]&gt;")
+            cursor.replace(cursor.at + 3, b"]]&gt;")
         else:
-            self._at += 1
+            cursor.at += 1
 
     def _cdata(self) -> None:
-        end = self._buffer.find(b"]]>", self._at)
+        cursor = self._cursor
+        end = cursor.buffer.find(b"]]>", cursor.at)
         if end < 0:
-            self._at = len(self._buffer) if self._final else max(self._at, len(self._buffer) - 2)
-            raise _MoreNeeded
-        self._at = end
-        if self._ends_cdata(self._elements.stack[-1]):
-            self._at += 3
+            known = len(cursor.buffer) - (0 if cursor.final else 2)
+            cursor.at = max(cursor.at, known)
+            raise MoreNeeded
+        cursor.at = end
+        if cdata.ends_here(cursor, self._elements.stack[-1]):
+            cursor.at += 3
             self._in_cdata = False
         else:
             self._note("]]>", "a ]]> inside of CDATA became text")
-            self._replace(end + 3, b"]]]]><![CDATA[>")
-
-    def _ends_cdata(self, top: Open) -> bool:
-        """Whether the `]]>` here is the end, and not text that somebody forgot to escape.
-
-        After the end comes the end of the element, or the next CDATA. Where text
-        comes instead, the end of the element tells: a second `]]>` before it,
-        with nothing open, means that the first was text.
-        """
-        after = _NOT_SPACE.search(self._buffer, self._at + 3, self._at + LOOKAHEAD)
-        if not after or len(self._buffer) - after.start() < 9:
-            self._need(LOOKAHEAD)
-        if not after or top.kind is not Kind.LEAF:
-            return True
-        rest = after.start()
-        if self._buffer.startswith(b"</%b" % top.name, rest):
-            return True
-        if self._buffer.startswith(b"<![CDATA[", rest) and not top.literal:
-            return True
-        if top.literal is None:
-            top.literal = self._dangles(top.name)
-        return not top.literal
-
-    def _dangles(self, name: bytes) -> bool:
-        """Whether, read strictly, a `]]>` is left over before the element ends."""
-        step = re.compile(rb"<!\[CDATA\[|(\]\]>)|</" + re.escape(name) + rb"\s*+>")
-        at, limit = self._at + 3, self._at + LOOKAHEAD
-        while found := step.search(self._buffer, at, limit):
-            if found[1] or found[0].startswith(b"</"):
-                return bool(found[1])
-            end = self._buffer.find(b"]]>", found.end(), limit)
-            if end < 0:
-                break
-            at = end + 3
-        self._need(LOOKAHEAD)
-        return False
+            cursor.replace(end + 3, b"]]]]><![CDATA[>")
 
     # Markup.
 
     def _less_than(self, top: Open | None) -> None:
-        self._need(9)
-        if self._buffer.startswith(b"<![CDATA[", self._at) and top:
-            self._at += 9
+        cursor = self._cursor
+        cursor.need(12)
+        if top and cursor.startswith(b"<![CDATA["):
+            if top.kind is Kind.CONTAINER:
+                self._note("text outside", "CDATA outside of any element is left out")
+            cursor.at += 9
             self._in_cdata = True
         elif top and top.kind is Kind.LEAF:
             self._in_leaf(top)
-        elif self._buffer.startswith(b"<!--", self._at):
+        elif cursor.startswith(b"<!--"):
             self._comment()
-        elif self._buffer.startswith(b"<?", self._at):
+        elif cursor.startswith(b"<?"):
             self._instruction()
-        elif self._buffer[self._at : self._at + 9].upper() == b"<!DOCTYPE":
+        elif cursor.buffer[cursor.at : cursor.at + 9].upper() == b"<!DOCTYPE":
             self._doctype()
         else:
             self._tag()
 
     def _comment(self) -> None:
-        found = self._match(tokens.COMMENT)
+        found = self._cursor.match(tokens.COMMENT)
         if not found:
             self._bare()
             return
         self._passed = True
         body = found[1]
         if b"--" in body or body.endswith(b"-"):
-            mended = re.sub(rb"-(?=-|\Z)", b"- ", body)
             self._note("comment", "a -- inside of a comment was mended")
-            self._pass(found.end(), b"<!--%b-->" % mended)
+            self._pass(found.end(), b"<!--%b-->" % re.sub(rb"-(?=-|\Z)", b"- ", body))
         else:
             self._pass(found.end())
 
     def _instruction(self) -> None:
-        found = self._match(tokens.INSTRUCTION)
+        found = self._cursor.match(tokens.INSTRUCTION)
         if not found:
             self._bare()
         elif found[1].lower() != b"xml":
@@ -276,78 +227,98 @@ class Markup:
             self._pass(found.end())
         elif self._passed:
             self._note("declaration", "an XML declaration in the middle of the file is left out")
-            self._replace(found.end(), b"")
+            self._cursor.replace(found.end(), b"")
         else:
-            if self._out or self._start or self._lines.at(self._buffer, self._at) > 1:
-                self._note("declaration", "what stood before the XML declaration is left out")
-            self._passed = True
-            clean = _DECLARATION.fullmatch(found[0])
-            self._pass(found.end(), None if clean else b'<?xml version="1.0" encoding="UTF-8"?>')
+            self._declaration(found)
+
+    def _declaration(self, found: re.Match[bytes]) -> None:
+        if self._cursor.line > 1:
+            self._note("declaration", "what stood before the XML declaration is left out")
+        declaration = _DECLARATION.fullmatch(found[0])
+        if not declaration:
+            self._note("declaration", "the broken XML declaration was mended")
+        self._passed = True
+        utf8 = declaration and (declaration[1] or b"UTF-8").upper() == b"UTF-8"
+        self._pass(found.end(), None if utf8 else b'<?xml version="1.0" encoding="UTF-8"?>')
 
     def _doctype(self) -> None:
-        found = self._match(tokens.DOCTYPE)
+        found = self._cursor.match(tokens.DOCTYPE)
         if not found:
             self._bare()
             return
         self._note("DOCTYPE", "a DOCTYPE is left out, with any entities that it declares")
-        self._replace(found.end(), b"")
+        self._cursor.replace(found.end(), b"")
 
     def _bare(self) -> None:
         """A `<` that begins nothing."""
-        conflict = _CONFLICT.match(self._buffer, self._at)
+        cursor, top = self._cursor, self._elements.top
+        conflict = _CONFLICT.match(cursor.buffer, cursor.at)
         if conflict:
-            self._need(300)
             shown = conflict[0].decode("utf-8", "replace").strip()
             self._note("text outside", f"a merge conflict marker is left out: {shown}")
-            self._replace(conflict.end(), b"")
-        elif self._final and b">" not in self._buffer[self._at : self._at + LOOKAHEAD]:
-            self._replace(min(len(self._buffer), self._at + LOOKAHEAD), b"")
+            cursor.replace(conflict.end(), b"")
+        elif top is None or (top.kind is Kind.CONTAINER and not self._is_cut_here()):
+            self._leave_out(cursor.at + 1)
+        elif self._is_cut_here():
+            # Half a tag, where the file is cut off; that is noted at the end.
+            cursor.replace(min(len(cursor.buffer), cursor.at + LOOKAHEAD), b"")
         else:
             self._note("bare <", "a bare < became text")
-            self._replace(self._at + 1, b"&lt;" if self._elements.stack else b"")
+            cursor.replace(cursor.at + 1, b"&lt;")
+
+    def _is_cut_here(self) -> bool:
+        cursor = self._cursor
+        rest = cursor.buffer[cursor.at : cursor.at + LOOKAHEAD]
+        return cursor.final and b">" not in rest
 
     def _in_leaf(self, top: Open) -> None:
         """A `<` in an element that holds text only."""
-        tag = self._match(tokens.TAG)
+        cursor, elements = self._cursor, self._elements
+        mistyped = _MISTYPED_CDATA.match(cursor.buffer, cursor.at)
+        if mistyped:
+            self._note("mistyped CDATA", f"{mistyped[0].decode()} was read as <![CDATA[")
+            cursor.replace(mistyped.end(), b"<![CDATA[")
+            self._in_cdata = True
+            return
+        tag = cursor.match(tokens.TAG)
         if tag and tag[1]:
-            kind = top.scope.kind(tag[2])
-            if tag[2] == top.name or (kind is Kind.CONTAINER and self._elements.is_open(tag[2])):
+            container = top.scope.kind(tag[2]) is Kind.CONTAINER
+            if tag[2] == top.name or (container and elements.is_open(tag[2])):
                 self._end_tag(tag)
                 return
         elif tag and _is_boundary(top, tag[2]):
-            self._replace(self._at, self._elements.close_down_to(len(self._elements.stack) - 1))
+            cursor.replace(cursor.at, elements.close_down_to(len(elements.stack) - 1))
             return
+        top.raw = top.raw or bool(tag) or cursor.startswith(b"<!--")
         self._note("markup in text", f"markup in <{top.name.decode()}> was read as text")
-        self._replace(self._at + 1, b"&lt;")
+        cursor.replace(cursor.at + 1, b"&lt;")
 
     def _tag(self) -> None:
-        tag = self._match(tokens.TAG)
-        loose = None if tag else self._match(tokens.LOOSE_TAG)
+        cursor, elements = self._cursor, self._elements
+        tag = cursor.match(tokens.TAG)
+        loose = None if tag else cursor.match(tokens.LOOSE_TAG)
         found = tag or loose
-        known = found and self._elements.scope.kind(found[2]) is not Kind.ANY
-        if not found or not tokens.is_name(found[2]) or (loose and not known):
+        known = found and elements.scope.kind(found[2]) is not Kind.ANY
+        if not found or found[2].startswith(b"xmlns:") or (loose and not known):
             self._bare()
         elif found[1]:
             self._end_tag(found)
         else:
-            if loose:
-                self._note("broken tag", f"the attributes of <{found[2].decode()}> were mended")
-            self._passed = True
-            line = self._lines.at(self._buffer, self._at)
-            new = self._elements.start(found, line)
+            new = elements.start(found, cursor.line)
+            self._passed = self._passed or elements.began
             if new is None:
-                self._at = found.end()
+                cursor.at = found.end()
             else:
-                self._replace(found.end(), new)
+                cursor.replace(found.end(), new)
 
     def _end_tag(self, tag: re.Match[bytes]) -> None:
-        clean = not tag[3].strip() and tag.lastindex == 4 and not tag[4]
+        clean = not tag[3].strip() and not tag[4]
         raw = tag[0] if clean else b"</%b>" % tag[2]
         new = self._elements.end(tag[2], raw)
         if new is None and clean:
-            self._at = tag.end()
+            self._cursor.at = tag.end()
         else:
-            self._replace(tag.end(), raw if new is None else new)
+            self._cursor.replace(tag.end(), raw if new is None else new)
 
 
 def _is_boundary(top: Open, name: bytes) -> bool:

@@ -23,7 +23,7 @@ CHUNK = 256 * 1024
 _GZIP = b"\x1f\x8b"
 _ZIP = b"PK\x03\x04"
 _EMPTY_ZIP = b"PK\x05\x06"
-_SUFFIXES = (".xml", ".xml.gz", ".zip")
+_SUFFIXES = (".xml", ".xml.gz")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +40,16 @@ class Part:
 
     def chunks(self, log: RepairLog) -> Iterator[bytes]:
         """The bytes of the file. A damaged archive ends early, and says so in `log`."""
+        chunk = b""
         try:
             with self.open() as stream:
-                while chunk := stream.read(CHUNK):
-                    yield chunk
+                # `read` would lose what was unpacked before the damage.
+                read = getattr(stream, "read1", stream.read)
+                while piece := read(CHUNK):
+                    chunk += piece
+                    if len(chunk) >= CHUNK:
+                        yield chunk
+                        chunk = b""
         except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile) as error:
             log.add("damaged archive", 0, f"the compressed file is damaged or cut off: {error}")
         except (RuntimeError, NotImplementedError) as error:
@@ -52,6 +58,7 @@ class Part:
             ) from error
         except OSError as error:
             raise SourceError(f"{self.name} cannot be read: {error.strerror or error}.") from error
+        yield chunk
 
 
 def find_parts(locators: Sequence[str | Path]) -> list[Part]:

@@ -22,7 +22,7 @@ _REFERENCE = re.compile(rb"[rR]:\d{1,10};")
 _NEXT = re.compile(rb'";(?=\}|[abdisOrREC]:|N;|\Z)')
 
 
-class _Refused(ValueError):  # noqa: N818 - never leaves this module
+class _Refused(ValueError):
     pass
 
 

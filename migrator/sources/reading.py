@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain
 
 from lxml import etree
 
@@ -29,6 +28,7 @@ class Reading:
         self._outside = outside
         self._markup = Markup(log)
         self._read = 0
+        self._looks_like_xml = False
         # The scrubbed stream is well-formed. Recovery is for what nobody thought of.
         self._parser = etree.XMLPullParser(
             events=("end",),
@@ -45,8 +45,8 @@ class Reading:
 
     @property
     def root(self) -> str:
-        """The name of the file's first element, or "" where there is none."""
-        return self._markup.root
+        """The name of the file's first element, or "" where it is no XML."""
+        return self._markup.root if self._looks_like_xml else ""
 
     @property
     def line(self) -> int:
@@ -59,7 +59,7 @@ class Reading:
         Raises NotWxrError where the first bytes tell that the file is no export.
         """
         characters = legal_utf8(self._part.chunks(self._log), self._log)
-        for chunk in self._markup.well_formed(_checked(characters)):
+        for chunk in self._markup.well_formed(self._checked(characters)):
             if not chunk:
                 continue
             self._parser.feed(chunk)
@@ -75,7 +75,7 @@ class Reading:
 
     def _withhold(self, item: etree._Element) -> None:
         """The item in whose middle the file ends is not delivered as if it were whole."""
-        title = next((scalar(child) for child in item if name_of(child.tag) == ("", "title")), "")
+        title = next((scalar(child) for child in item if name_of(child) == ("", "title")), "")
         line = self._markup.opened[-1]
         self._log.add("cut", line, f'the item "{title}" is cut off in its middle and left out')
         self._read += 1
@@ -94,7 +94,7 @@ class Reading:
     def _walk(self, element: etree._Element) -> None:
         if not isinstance(element.tag, str):
             return
-        namespace, name = name_of(element.tag)
+        namespace, name = name_of(element)
         if namespace == "" and name in _NOT_OURS:
             return
         self._outside(element)
@@ -105,22 +105,26 @@ class Reading:
     def _finish(self) -> None:
         """What stands after the last item, what the parser has to say, and the count."""
         try:
-            self._walk(self._parser.close())
+            root = self._parser.close()
         except etree.XMLSyntaxError:
-            return  # no element at all
+            root = None
+        if root is None:
+            return
+        self._walk(root)
         for entry in self._parser.feed_error_log:
             if entry.level >= etree.ErrorLevels.ERROR and entry.domain_name != "NAMESPACE":
                 self._log.add("parser", entry.line, f"the XML parser recovered: {entry.message}")
         for line in self._markup.opened[self._read :]:
             self._log.add("lost item", line, "the item that begins here could not be read")
 
-
-def _checked(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    head = b""
-    iterator = iter(chunks)
-    for chunk in iterator:
-        head += chunk
-        if len(head) >= sniff.HEAD:
-            break
-    sniff.check_head(head)
-    return chain([head], iterator)
+    def _checked(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
+        head = b""
+        iterator = iter(chunks)
+        for chunk in iterator:
+            head += chunk
+            if len(head) >= sniff.HEAD:
+                break
+        sniff.check_head(head)
+        self._looks_like_xml = head.lstrip().startswith(b"<")
+        yield head
+        yield from iterator

@@ -17,6 +17,7 @@ class RepairLog:
         self._repairs: dict[Repair, None] = {}
         self._more: Counter[str] = Counter()
         self._told: Counter[str] = Counter()
+        self._example: dict[str, str] = {}
 
     def add(self, kind: str, line: int, message: str) -> None:
         """Note one repair. `kind` groups repairs of the same sort; `line` counts from 1."""
@@ -27,12 +28,13 @@ class RepairLog:
             self._more[kind] += 1
             return
         self._told[kind] += 1
+        self._example.setdefault(kind, message)
         self._repairs[repair] = None
 
     def repairs(self) -> list[Repair]:
         """All repairs by line, and at the end how many more there were of each kind."""
         more = [
-            Repair(self.file, 0, f"{count} more: {kind}")
+            Repair(self.file, 0, f"{count} more like this: {self._example[kind]}")
             for kind, count in sorted(self._more.items())
         ]
         return sorted(self._repairs) + more

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from migrator.sources import vocabulary
+from migrator.sources import tokens, vocabulary
 from migrator.sources.vocabulary import Kind
 
 _SPACE = rb"[ \t\n]*+"
@@ -14,7 +14,6 @@ _INNER = rb">(?:" + _SPACE + _CDATA + _SPACE + rb"|[^<&\]]*+)</"
 _QUOTED = rb'="[^"<&>]{0,9000}+"'
 _ATTRIBUTES = b"".join(b"(?: %b%b)?" % (n, _QUOTED) for n in (b"domain", b"nicename"))
 _ATTRIBUTES += b'(?: isPermaLink="[a-z]*+")?'
-_XMLNS = re.compile(rb"\sxmlns(?::([\w.\x80-\xff-]+))?\s*=\s*[\"']([^\"']*)")
 
 
 class Scope:
@@ -32,12 +31,12 @@ class Scope:
 
     def inside(self, attributes: bytes) -> Scope:
         """The scope inside an element with these attributes."""
-        declared = _declarations(attributes)
+        declared = tokens.declarations(attributes)
         return Scope({**self.prefixes, **declared}, self.clean) if declared else self
 
     def inside_root(self, attributes: bytes) -> Scope:
         """The scope inside a root element, where most prefixes are declared."""
-        declared = _declarations(attributes)
+        declared = tokens.declarations(attributes)
         return Scope({**self.prefixes, **declared}) if declared else self
 
     def missing(self, name: bytes) -> str:
@@ -52,18 +51,10 @@ class Scope:
         if kind is None:
             prefix, _, local = name.decode("utf-8", "replace").rpartition(":")
             uri = self.prefixes.get(prefix, vocabulary.NAMESPACES.get(prefix, ""))
-            kind = vocabulary.kind(vocabulary.family(uri), local)
+            family = vocabulary.family(uri)
+            kind = vocabulary.kind("" if not prefix and family == "?" else family, local)
             self._kinds[name] = kind
         return kind
-
-
-def _declarations(attributes: bytes) -> dict[str, str]:
-    if b"xmlns" not in attributes:
-        return {}
-    return {
-        prefix.decode("utf-8", "replace"): uri.decode("utf-8", "replace")
-        for prefix, uri in _XMLNS.findall(attributes)
-    }
 
 
 def _wp(prefixes: dict[str, str]) -> list[str]:

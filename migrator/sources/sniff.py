@@ -7,6 +7,7 @@ import re
 from lxml import etree
 
 from migrator.sources.elementtext import name_of
+from migrator.sources.vocabulary import family
 
 HEAD = 64 * 1024
 
@@ -42,15 +43,15 @@ def check_head(head: bytes) -> None:
 
 
 def reason(root: str) -> str:
-    """Why a file whose first element is `root` is no export."""
+    """Why a file that begins with the element `root` is no export; "" is no element at all."""
     if root in ("rss", "channel", "item", "feed", "RDF", "rdf:RDF"):
         return FEED
     return OTHER.format(root=root) if root else NOT_XML
 
 
 def is_wxr(element: etree._Element) -> bool:
-    """Whether an element is from the WXR namespace."""
-    return name_of(element.tag)[0] == "wp"
+    """Whether an element is from the WXR namespace, or knows it."""
+    return name_of(element)[0] == "wp" or "wp" in map(family, element.nsmap.values())
 
 
 def has_wxr_fields(item: etree._Element) -> bool:

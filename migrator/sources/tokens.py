@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from html.entities import html5
 
-_PART = rb"[A-Za-z_\x80-\xff][\w.\x80-\xff-]*+"
+# No file of this kind has names beyond ASCII.
+_PART = rb"[A-Za-z_][\w.-]*+"
 QNAME = _PART + rb"(?::" + _PART + rb")?+"
 _VALUE = rb"(?:\"[^\"<]*+\"|'[^'<]*+')"
 _ATTRIBUTE = re.compile(rb"\s(" + QNAME + rb")\s*+=\s*+(" + _VALUE + rb")")
@@ -25,19 +26,6 @@ DOCTYPE = re.compile(
 REFERENCE = re.compile(rb"&(?:#([0-9]{1,7})|#[xX]([0-9a-fA-F]{1,6})|([A-Za-z][A-Za-z0-9]{1,31}));")
 _AMPERSAND = re.compile(rb"&(?:[#\w]{1,32};)?")
 _PREDEFINED = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
-_START = (
-    r"A-Z_a-z\xC0-\xD6\xD8-\xF6\xF8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C\u200D\u2070-\u218F"
-    r"\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD\U00010000-\U000EFFFF"
-)
-_WORD = f"[{_START}][-.0-9\\xB7\\u0300-\\u036F\\u203F\\u2040{_START}]*"
-_NAME = re.compile(f"{_WORD}(?::{_WORD})?")
-
-
-def is_name(name: bytes) -> bool:
-    """Whether XML takes `name`, which matched QNAME, for an element or attribute."""
-    if name.startswith(b"xmlns:"):
-        return False
-    return name.isascii() or bool(_NAME.fullmatch(name.decode("utf-8", "replace")))
 
 
 def mended_reference(reference: re.Match[bytes] | None) -> tuple[bytes | None, str]:
@@ -78,6 +66,17 @@ def _mended_ampersand(found: re.Match[bytes]) -> bytes:
     return mended if REFERENCE.fullmatch(found[0]) else b"&amp;" + found[0][1:]
 
 
+def declarations(raw: bytes) -> dict[str, str]:
+    """The namespaces that a tag with these attributes declares: prefix -> URI."""
+    if b"xmlns" not in raw:
+        return {}
+    return {
+        name[6:].decode(): value[1:-1].decode("utf-8", "replace")
+        for name, value in _ATTRIBUTE.findall(raw)
+        if name == b"xmlns" or (name.startswith(b"xmlns:") and _attribute_name(name, value, {}))
+    }
+
+
 def mended_attributes(raw: bytes, declared: dict[str, str]) -> bytes:
     """The attributes of a tag as XML takes them: `raw` itself where nothing is wrong.
 
@@ -91,7 +90,7 @@ def mended_attributes(raw: bytes, declared: dict[str, str]) -> bytes:
         new = _attribute_name(name, value, declared)
         if new:
             attributes.setdefault(new, _AMPERSAND.sub(_mended_ampersand, value))
-    if list(attributes.items()) == _ATTRIBUTE.findall(raw):
+    if list(attributes.items()) == _ATTRIBUTE.findall(raw) and not _ATTRIBUTE.sub(b"", raw).strip():
         return raw
     return b"".join(b" %b=%b" % attribute for attribute in attributes.items())
 
@@ -100,7 +99,5 @@ def _attribute_name(name: bytes, value: bytes, declared: dict[str, str]) -> byte
     prefix, colon, local = name.partition(b":")
     if prefix == b"xmlns":
         refused = colon and (len(value) == 2 or local in (b"xml", b"xmlns"))
-        return b"" if refused or not is_name(local or b"x") else name
-    if not is_name(name):
-        return b""
+        return b"" if refused else name
     return name.replace(b":", b"_") if colon and prefix.decode() not in declared else name
