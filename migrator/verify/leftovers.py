@@ -36,12 +36,14 @@ _MOJIBAKE: Final = re.compile(
 _AROUND: Final = 20
 
 
-def text_leftovers(text: str, where: str) -> Iterator[Finding]:
-    """What should not stand in a piece of shown text."""
+def text_leftovers(text: str, where: str, markdown: str) -> Iterator[Finding]:
+    """What should not stand in `text`, a piece of what the page `markdown` shows."""
     if "[" in text:
         for found in _SHORTCODE.finditer(text):
             yield _finding("a shortcode", text, found, where)
         for found in _UNDEFINED_FOOTNOTE.finditer(text):
+            if f"\\{found.group()}" in markdown:
+                continue  # the author means these very characters
             yield _finding("a footnote without its text", text, found, where)
     if "wp:" in text and (block := _BLOCK_COMMENT.search(text)) and "<!--" in text:
         yield _finding("a block comment", text, block, where)

@@ -72,7 +72,7 @@ def read_page(path: str, data: bytes) -> Page:
         page.findings.append(Finding("bad-encoding", path, message))
         text = data.decode("utf-8", "replace")
     body = _front_matter(page, text)
-    _body(page, parse(render(body)))
+    _body(page, body)
     return page
 
 
@@ -104,7 +104,9 @@ def _missing_keys(path: str, meta: Mapping[str, Any]) -> Iterator[Finding]:
     is_draft = meta.get("draft") is True or "drafts" in path.split("/")[:-1]
     for key in REQUIRED_KEYS:
         value = meta.get(key)
-        if (value is None or value == "") and not (key == "date" and is_draft):
+        # WordPress lets a post have no title; then the archive says so.
+        empty = value is None or (value == "" and key != "title")
+        if empty and not (key == "date" and is_draft):
             yield Finding("missing-key", path, f"the front matter has no {key}")
         elif key == "date" and value and not _is_date(value):
             yield Finding("bad-front-matter", path, f"the date is none: {str(value)[:40]}")
@@ -120,10 +122,11 @@ def _is_date(value: object) -> bool:
     return True
 
 
-def _body(page: Page, tree: etree._Element) -> None:
+def _body(page: Page, body: str) -> None:
     anchors: set[str] = set()
     slugs: Counter[str] = Counter()
     quoted = 0
+    tree = parse(render(body))
     for event, element in etree.iterwalk(tree, events=("start", "end", "comment")):
         if event == "comment":
             page.findings.extend(comment_leftovers(element.text or "", page.path))
@@ -132,12 +135,12 @@ def _body(page: Page, tree: etree._Element) -> None:
             page.targets.extend(_targets(element))
             anchors.update(_anchors(element, slugs))
             if element.text and not quoted:
-                page.findings.extend(text_leftovers(element.text, page.path))
+                page.findings.extend(text_leftovers(element.text, page.path, body))
             continue
         else:
             quoted -= element.tag in _QUOTED
         if element.tail and not quoted:
-            page.findings.extend(text_leftovers(element.tail, page.path))
+            page.findings.extend(text_leftovers(element.tail, page.path, body))
     page.anchors = frozenset(anchors)
     page.targets = list(dict.fromkeys(page.targets))
 

@@ -38,8 +38,9 @@ _NOTHING_IN_PRE: Final = frozenset(("code", "tt", "kbd", "samp", "var"))
 
 def sequence(source: str) -> list[Token]:
     """The tokens of a piece of HTML (see the module). Never raises."""
-    reader = _Reader()
-    walk = etree.iterwalk(parse(source), events=("start", "end", "comment", "pi"))
+    tree = parse(source)
+    reader = _Reader(tree)
+    walk = etree.iterwalk(tree, events=("start", "end", "comment", "pi"))
     for event, element in walk:
         if event == "start":
             if not reader.start(element):
@@ -70,13 +71,15 @@ def address(value: str | None) -> str:
 class _Reader:
     """The state while walking a tree: open marks, open code, the tape."""
 
-    def __init__(self) -> None:
+    def __init__(self, tree: etree._Element) -> None:
+        self.tree = tree
         self.tape = Tape()
         self.structure = Structure(self.tape)
         self.marks: list[Marks] = [()]
         self.code = 0
         self.fallback = 0
         self.pre: _Preformatted | None = None
+        self.images: set[str] | None = None
 
     def text(self, text: str) -> None:
         if self.fallback:
@@ -167,24 +170,31 @@ class _Reader:
         if tag == "input":
             self._control(element)
             return
-        src = address(element.get(known.EMBEDDED[tag]))
         if tag == "img":
-            self._image(element, src)
+            self._image(element)
         elif tag == "svg":
             self.tape.put(("media", tag, ""))
-        elif src:
+        elif src := address(element.get(known.EMBEDDED[tag])):
             self.structure.boundary()
             self.tape.mark(("media", tag, src))
             self.structure.boundary()
 
-    def _image(self, element: etree._Element, src: str) -> None:
-        if not src or src.startswith("data:"):
-            late = (address(element.get(name)) for name in known.LATE_ADDRESSES)
-            src = next(filter(None, late), src)
-        if src:
-            link = next((mark[1] for mark in self.marks[-1] if mark[0] == "a"), "")
-            alt, title = _phrase(element.get("alt")), _phrase(element.get("title"))
-            self.tape.put(("img", src, alt, title, link))
+    def _image(self, element: etree._Element) -> None:
+        src = _image_address(element)
+        if not src or self._stands_in(element, src):
+            return
+        link = next((mark[1] for mark in self.marks[-1] if mark[0] == "a"), "")
+        alt, title = _phrase(element.get("alt")), _phrase(element.get("title"))
+        self.tape.put(("img", src, alt, title, link))
+
+    def _stands_in(self, element: etree._Element, src: str) -> bool:
+        """Whether an image only stands in, without scripts, for one that loads late."""
+        if not _is_without_scripts(element):
+            return False
+        if self.images is None:
+            images = (image for image in self.tree.iter("img") if not _is_without_scripts(image))
+            self.images = set(map(_image_address, images))
+        return src in self.images
 
     def _control(self, element: etree._Element) -> None:
         kind = element.get("type", "text").lower()
@@ -227,6 +237,18 @@ class _Preformatted:
             return None
         marked = tuple(pieces) if any(marks for _, marks in pieces) else ()
         return ("pre", text.removesuffix("\n"), marked, self.language)
+
+
+def _image_address(element: etree._Element) -> str:
+    src = address(element.get("src"))
+    if src and not src.startswith("data:"):
+        return src
+    late = (address(element.get(name)) for name in known.LATE_ADDRESSES)
+    return next(filter(None, late), src)
+
+
+def _is_without_scripts(element: etree._Element) -> bool:
+    return next(element.iterancestors("noscript"), None) is not None
 
 
 def _with(marks: Marks, mark: Mark) -> Marks:

@@ -18,7 +18,7 @@ def _names(text: str) -> frozenset[str]:
 # A boundary between paragraphs, and nothing else.
 WRAPPERS: Final = _names(
     "p div section article aside header footer main nav hgroup address center figure form"
-    " fieldset dl dir menu legend noframes option optgroup search body html"
+    " fieldset dl dir menu legend noframes option optgroup search body html noscript"
 )
 
 # Blocks of text with a meaning of their own: their text is no paragraph.
@@ -80,7 +80,7 @@ LATE_ADDRESSES: Final = (
 FALLBACKS: Final = _names("audio video object")
 
 # Nothing in these is seen at all.
-UNSEEN: Final = _names("script style template head title noscript iframe svg canvas datalist")
+UNSEEN: Final = _names("script style template head title iframe svg canvas datalist")
 
 # Comments that stand for something; all other comments are nothing.
 PLACEHOLDERS: Final = ("migrator:", "more", "nextpage")

@@ -40,6 +40,8 @@ and [a friend](mailto:ann@other.example).
 
 A claim.[^1]
 
+A footnote looks like this: \\[^2].
+
 Code is quoted, not said: `[gallery ids="1"]`, `<a href="gone.md">`, `Ã©`.
 
     [caption] ![](gone.png)
@@ -175,6 +177,11 @@ def test_names_that_differ_by_case_or_unicode_form_only_are_found(archive: Path)
 def test_a_draft_needs_no_date(archive: Path) -> None:
     write(archive, "posts/a.md", "---\ntitle: A\nslug: a\ndraft: true\n---\nText.")
     write(archive, "drafts/posts/b/index.md", "---\ntitle: B\nslug: b\n---\nText.")
+    assert check_archive(archive) == []
+
+
+def test_a_post_may_have_no_title(archive: Path) -> None:
+    write(archive, "posts/a.md", '---\ntitle: ""\ndate: 2020-01-01\nslug: a\n---\nText.')
     assert check_archive(archive) == []
 
 
