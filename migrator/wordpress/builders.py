@@ -206,6 +206,7 @@ _ULTIMATE: dict[str, Rule] = {
 }
 
 _MARKED_PARTS = ("_grid", "_posts", "_slider", "_carousel", "_form", "_map", "_gmaps", "_wp_")
+_SPACERS = ("_empty_space", "_spacer", "_clear", "_clearfix")
 _PREFIXES = ("vc_", "et_pb_", "fusion_", "su_")
 
 # What a builder's shortcode without a row of its own may hold.
@@ -224,6 +225,8 @@ ROWS: dict[str, Rule] = {**_WPBAKERY, **_DIVI, **_FUSION, **_ULTIMATE}
 
 def by_prefix(name: str) -> Rule | None:
     """The rule for a builder's shortcode that has no row of its own."""
+    if name.endswith(_SPACERS):
+        return Drop()
     if not name.startswith(_PREFIXES):
         return None
     return Mark() if any(part in name for part in _MARKED_PARTS) else _ANY

@@ -21,10 +21,13 @@ class ShortcodeRule:
     template  HTML takes its place; in it `{content}` is what the shortcode
               encloses, `{name}` the attribute `name`, `{0}` the first value
               without a name
+    function  what `function` makes of the attributes and of the HTML that the
+              shortcode encloses takes its place (an entry point of the user's)
     """
 
-    action: Literal["keep", "drop", "unwrap", "template"]
+    action: Literal["keep", "drop", "unwrap", "template", "function"]
     template: str = ""
+    function: Callable[[Mapping[str, str], str], str] | None = None
 
 
 def _no_attachment(_: int) -> Attachment | None:

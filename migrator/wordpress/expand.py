@@ -110,6 +110,7 @@ class _Expansion:
 
     def _replace(self, frame: _Frame, content: list[Token] | None) -> None:
         if isinstance(frame.rule, Drop):
+            self._wrap("", inline=frame.rule.inline)
             return
         token = frame.token
         attributes = parse_attributes(token.attributes)

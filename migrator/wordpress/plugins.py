@@ -61,6 +61,7 @@ ROWS: dict[str, Rule] = {
     **dict.fromkeys(
         names("clear clearfix clearboth spacer space gap br_clear separator_space"), Drop()
     ),
+    **dict.fromkeys(names("latexpage nocode nolink more_ad"), Drop(inline=True)),
     **dict.fromkeys(names("divider hr separator"), layer(lambda _, __: "<hr />")),
     **dict.fromkeys(
         names("button btn buttons_item av_button cs_button x_button"),

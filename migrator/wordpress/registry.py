@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Mapping
 from functools import partial
 
 from migrator.wordpress import builders, code, embeds, footnotes, media, plugins
-from migrator.wordpress.attributes import Attributes
 from migrator.wordpress.context import Scope, ShortcodeRule
 from migrator.wordpress.rules import Call, Drop, Keep, Mark, Raw, Replace, Rule, Unwrap
 
 Rules = Mapping[str, ShortcodeRule]
+_BLOCK = re.compile(r"\s*<(?:p|div|h[1-6]|ul|ol|table|blockquote|figure|pre|section|details|hr)\b")
+_NAME_IN_TEMPLATE = re.compile(r"\{([\w-]+)\}")
 
 
 def _embed(call: Call, _: Scope) -> str | None:
@@ -60,7 +62,7 @@ _FOOTNOTES: dict[str, Rule] = {
 }
 
 HANDLED: dict[str, Rule] = {
-    **{name: Replace(_provider) for name in embeds.PROVIDERS},
+    **{name: Replace(_provider) for name in sorted(embeds.PROVIDERS)},
     **plugins.ROWS,
     **builders.ROWS,
     **_CODE,
@@ -95,6 +97,13 @@ def stands_alone(name: str) -> bool:
     return name in plugins.STAND_ALONE
 
 
+def may_stand_alone(name: str) -> bool:
+    """Whether it is one when it is also alone on its line: then a mark takes its place,
+    so that no word is lost should it be prose after all."""
+    rule = HANDLED.get(name)
+    return isinstance(rule, Mark) or (rule is None and plugins.is_known(name))
+
+
 def positional_values(name: str) -> int:
     """How many values without a name the shortcode takes."""
     return 1 if name in embeds.PROVIDERS else 0
@@ -104,22 +113,26 @@ def _own_rule(own: ShortcodeRule) -> Rule:
     if own.action == "keep":
         return Keep()
     if own.action == "drop":
-        return Drop()
+        return Drop(inline=True)
     if own.action == "unwrap":
         return Unwrap()
-    before, _, after = own.template.partition("{content}")
-    return Unwrap(partial(_filled, before), after, inline=True)
+    if own.action == "function":
+        return Replace(partial(_answered, own))
+    return Replace(partial(_filled, own.template), inline=not _BLOCK.match(own.template))
 
 
-def _filled(template: str, attributes: Attributes, _: Scope) -> str:
-    filled = template
-    for key, value in (
-        *attributes.named.items(),
-        *map(_numbered, enumerate(attributes.positional)),
-    ):
-        filled = filled.replace("{" + key + "}", html.escape(html.unescape(value)))
-    return filled
+def _answered(own: ShortcodeRule, call: Call, _: Scope) -> str | None:
+    return own.function(call.attributes.named, call.html()) if own.function else None
 
 
-def _numbered(item: tuple[int, str]) -> tuple[str, str]:
-    return str(item[0]), item[1]
+def _filled(template: str, call: Call, _: Scope) -> str:
+    """The template with its names filled in, each once, values as HTML text."""
+    values = {str(number): value for number, value in enumerate(call.attributes.positional)}
+    values.update(call.attributes.named)
+
+    def value(match: re.Match[str]) -> str:
+        if match[1] == "content":
+            return call.html() if _BLOCK.match(template) else call.line()
+        return html.escape(html.unescape(values.get(match[1], "")))
+
+    return _NAME_IN_TEMPLATE.sub(value, template)

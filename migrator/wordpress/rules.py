@@ -80,7 +80,10 @@ class Keep:
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    """The shortcode and its content go: neither has anything to read."""
+    """The shortcode and its content go: neither has anything to read. A spacer parts
+    paragraphs; in a line, nothing is left."""
+
+    inline: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,14 @@ from collections.abc import Mapping, Sequence
 
 from migrator.wordpress.attributes import Attributes, parse_attributes
 from migrator.wordpress.context import Context
-from migrator.wordpress.registry import CORE, is_known, positional_values, rule_for, stands_alone
+from migrator.wordpress.registry import (
+    CORE,
+    is_known,
+    may_stand_alone,
+    positional_values,
+    rule_for,
+    stands_alone,
+)
 from migrator.wordpress.rules import Keep, Raw
 from migrator.wordpress.tokens import Block, Inline, Shortcode, Text, Token, names, tokenize
 
@@ -65,7 +72,9 @@ class Brackets:
             return self._raw(match, rule, attributes, closer) if code in ("", "pre") else None
         if code and name not in CORE:
             return None
-        if not self._is_shortcode(name, raw_attributes, attributes, closer):
+        if not self._is_shortcode(name, raw_attributes, attributes, closer) and not (
+            not raw_attributes and may_stand_alone(name) and self._alone(match)
+        ):
             return None
         self.names.append(name)
         if isinstance(rule, Keep):
@@ -73,6 +82,12 @@ class Brackets:
             return [Text(self.source[at:end])], end
         empty = raw_attributes.rstrip().endswith("/")
         return [Shortcode(match[0], name, raw_attributes, empty=empty)], match.end()
+
+    def _alone(self, match: re.Match[str]) -> bool:
+        """Whether the line, or the element, holds nothing but this."""
+        before = self.source[max(0, match.start() - 80) : match.start()].rstrip(" \t")
+        after = self.source[match.end() : match.end() + 80].lstrip(" \t")
+        return (not before or before[-1] in "\n>") and (not after or after[0] in "\n<")
 
     def _closer(self, name: str, position: int) -> re.Match[str] | None:
         positions = self._closers.get(name, [])

@@ -83,6 +83,7 @@ SHOWN = [
     # Shortcodes Ultimate, columns and boxes of themes
     ('[su_spoiler title="S"]a[/su_spoiler]', "<p><strong>S</strong></p>\n<p>a</p>\n"),
     ('x [su_highlight background="y"]b[/su_highlight] z', "<p>x b z</p>\n"),
+    ('a[acme_empty_space height="3"]b', "<p>a</p>\n<p>b</p>"),
     ("[one_half]a[/one_half][one_half_last]b[/one_half_last]", "<p>a</p>\n<p>b</p>\n"),
     ('[toggle title="T"]\na\n[/toggle]', "<p><strong>T</strong></p>\n<p>a</p>\n"),
     ('[button link="/x"]Go[/button]', '<p><a href="/x">Go</a></p>\n'),

@@ -32,6 +32,10 @@ YOUTUBE = (
             '[soundcloud url="https://soundcloud.com/a/b" params="x=1"]',
             "https://soundcloud.com/a/b",
         ),
+        (
+            '[googleapps domain="docs" dir="spreadsheets/d/x/pubhtml" query="a=1&amp;b=2" /]',
+            "https://docs.google.com/spreadsheets/d/x/pubhtml?a=1&b=2",
+        ),
         ("[embed]https://x.example/?a=1&amp;b=2[/embed]", "https://x.example/?a=1&b=2"),
         ('[embed width="3"]https://x.example/a[/embed]', "https://x.example/a"),
         ("https://x.example/a_b", "https://x.example/a_b"),
@@ -54,11 +58,12 @@ def test_an_address_in_code_stays_text() -> None:
     )
 
 
-def test_an_embed_without_an_address_leaves_a_mark() -> None:
-    assert (
-        wordpress_html('[youtube title="x"]')
-        == '<!-- migrator: shortcode [youtube title="x"] -->\n'
-    )
+@pytest.mark.parametrize(
+    "content",
+    ['[youtube title="x"]', "[tweet somebody]", "[vimeo album]", "[flickr album=7 num=4]"],
+)
+def test_an_embed_without_an_address_leaves_a_mark(content: str) -> None:
+    assert wordpress_html(content) == f"<!-- migrator: shortcode {content} -->\n"
 
 
 def test_a_caption_puts_the_link_in_a_figure() -> None:

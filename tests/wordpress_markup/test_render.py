@@ -172,6 +172,14 @@ def test_an_unhandled_enclosing_shortcode_keeps_its_words() -> None:
         (ShortcodeRule("drop"), "<p>a  c</p>\n"),
         (ShortcodeRule("unwrap"), "<p>a</p>\n<p>b</p>\n<p>c</p>\n"),
         (ShortcodeRule("template", "<i>{n}: {content}</i>"), "<p>a <i>1: b</i> c</p>\n"),
+        (
+            ShortcodeRule("template", "<div>{content} {n}{0}</div>"),
+            "<p>a</p>\n<div><p>b</p> 1</div>\n<p>c</p>\n",
+        ),
+        (
+            ShortcodeRule("function", function=lambda named, content: f"<hr />{named}{content}"),
+            "<p>a</p>\n<hr />{'n': '1'}<p>b</p>\n<p>c</p>\n",
+        ),
     ],
 )
 def test_a_users_own_rule_wins(rule: ShortcodeRule, shown: str) -> None:
