@@ -132,6 +132,11 @@ class Tape:
 def _canonical(pieces: list[tuple[str, Marks]]) -> Pieces:
     """Neighbours with the same marks as one; a space at the edge of a mark outside it."""
     pieces = merged(part for piece in merged(pieces) for part in _parts(*piece))
+    for number in range(1, len(pieces) - 1):
+        # A wide space between two emphases is as much within one as a plain space is.
+        if not pieces[number][0].strip(EDGE) and pieces[number - 1][1] == pieces[number + 1][1]:
+            pieces[number] = (pieces[number][0], pieces[number - 1][1])
+    pieces = merged(pieces)
     if pieces:
         first, last = pieces[0], pieces[-1]
         pieces[-1] = (last[0].rstrip(_edge(last[1])), last[1])

@@ -22,6 +22,8 @@ _WORDS: Final = re.compile(
 
 _MARKUP: Final = re.compile(r"[<\[]")
 _TAG: Final = re.compile(r"</?([a-zA-Z][a-zA-Z0-9:-]*)(?=[\s/>\"'])")
+# `<x, y>` is a tag to a browser; `b<a<=2` is none, and shows what it says.
+_ODD_TAG: Final = re.compile(r"</?[a-zA-Z][^<>]*+>")
 # A tag with nothing odd in it; it never reads past the next `<`.
 _PLAIN_TAG: Final = re.compile(
     r"""</?([a-zA-Z][a-zA-Z0-9:-]*+)(?=[\s/>])(?:[^<>"']++|"[^"<>]*+"|'[^'<>]*+')*+>"""
@@ -118,7 +120,8 @@ class _Scanner:
             return "", self._after(">", at) or at + 1
         tag = _TAG.match(raw, at)
         if tag is None:
-            return "<", at + 1
+            odd = _ODD_TAG.match(raw, at)
+            return (" ", odd.end()) if odd else ("<", at + 1)
         name = tag.group(1).lower()
         end = self._tag_end(tag.end())
         if end is None:

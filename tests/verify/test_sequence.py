@@ -18,6 +18,7 @@ ALIKE = {
     "emphasis around a space": ("<p>a<b> b </b>c</p>", "<p>a <b>b</b> c</p>"),
     "emphasis around a wide space": ("<p><b>a&nbsp;</b>b</p>", "<p><b>a</b>&nbsp;b</p>"),
     "a wide space in emphasis": ("<b>a&nbsp;<span>b</span></b>", "<b>a&nbsp;b</b>"),
+    "a wide space between": ("<b>a</b><b>&nbsp;b</b>", "<b>a</b>&nbsp;<b>b</b>"),
     "emphasis around nothing": ("<p>a <b> </b><i></i>b</p>", "<p>a b</p>"),
     "wrappers": ("<div class='x'><div>a</div><span>b</span></div>", "<p>a</p><p>b</p>"),
     "bare text": ("a<p>b</p>c", "<p>a</p><p>b</p><p>c</p>"),

@@ -17,6 +17,7 @@ from migrator.verify.words import readable_words
         ("Caf&eacute; &amp;amp; &lt;b&gt; &#8364;5", "Café amp b € 5"),
         ("a < b <3 c", "a b 3 c"),
         ("(0<=b<a<=2) <b>c</b>", "0 b a 2 c"),
+        ("X = <x1, x2> is", "X is"),
         ('<img alt="a > b" src="x">text', "text"),
         ('<!-- wp:paragraph {"a":"b"} -->\n<p>text</p>\n<!-- /wp:paragraph -->', "text"),
         ("<!--more Read on-->text", "text"),
