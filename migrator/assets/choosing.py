@@ -13,8 +13,10 @@ from migrator.assets.urls import (
     absolute,
     extension_of,
     host_key,
+    normalise,
     origin_of_service,
     original_of,
+    other_unicode_form,
     unedited,
     without_resizing,
 )
@@ -88,6 +90,7 @@ class Chooser:
         larger = [absolute(address, base) for address in reference.larger]
         forms = [*larger, *forms] if self._choice.images == "original" else [*forms, *larger]
         forms += [absolute(address, base) for address in reference.variants]
+        forms += [normalise(other_unicode_form(form)) for form in forms[:2] if form]
         return tuple(dict.fromkeys(filter(None, forms)))
 
     def _rooted(self, written: str, url: str) -> Iterator[str]:

@@ -97,8 +97,22 @@ class Getter:
             return f"in the uploads folder: {error.strerror or error}"
 
 
+def is_data(url: str) -> bool:
+    return url[:5].lower() == "data:"
+
+
 def from_data_uri(uri: str) -> Got | Missed:
-    """What a data: address holds (RFC 2397). The result has no address: it is its own."""
+    """What a data: address holds (RFC 2397). The result has no address: it is its own.
+
+    A `#` should be escaped in the data, where it is not it may begin a fragment.
+    """
+    found = _read_data_uri(uri)
+    if isinstance(found, Missed) and "#" in uri:
+        return _read_data_uri(uri.partition("#")[0])
+    return found
+
+
+def _read_data_uri(uri: str) -> Got | Missed:
     match = _DATA_URI.match(uri)
     if match is None:
         return Missed("", ("no data: address that can be read",))

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Protocol
+from urllib.parse import quote
 
 from bs4 import BeautifulSoup, Tag
 
 from migrator.assets.attachments import MediaLibrary
 from migrator.assets.choosing import Choice, Chooser
-from migrator.assets.getting import Getter, Got, Missed, from_data_uri
+from migrator.assets.getting import Getter, Got, Missed, from_data_uri, is_data
 from migrator.assets.naming import Folder, address_of, name_of
 from migrator.assets.references import Reference, Role, find
 from migrator.assets.uploads import Uploads
@@ -116,7 +117,7 @@ class Localiser:
 
     def _bring(self, reference: Reference, post: _Post) -> str:
         """The path beside the post where the file now is; "" when it stays where it was."""
-        if reference.url.lower().startswith("data:"):
+        if is_data(reference.url):
             return self._keep_data(reference, post)
         url = absolute(reference.url, post.base)
         if not url:
@@ -204,7 +205,7 @@ def _reasons(url: str, missed: Sequence[Missed]) -> str:
 def _fragment(url: str) -> str:
     """`#page=3` of a link to a PDF, `#t=10` of a video, `#icon` of a drawing."""
     _, mark, fragment = url.partition("#")
-    return mark + fragment
+    return mark + quote(fragment, safe="%/?:@!$&*+,;=") if not is_data(url) else ""
 
 
 def _is_relative(url: str) -> bool:

@@ -8,7 +8,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import (
+    parse_qsl,
+    quote,
+    unquote,
+    unquote_to_bytes,
+    urlencode,
+    urljoin,
+    urlsplit,
+    urlunsplit,
+)
 
 # Characters that may stand in a path or query (RFC 3986); everything else is escaped.
 _PATH_SAFE = "/:@!$&'()*+,;=~-._%"
@@ -118,6 +127,19 @@ def _with_path(url: str, pattern: re.Pattern[str]) -> str:
     return urlunsplit(parts._replace(path=path)) if count else ""
 
 
+def other_unicode_form(url: str) -> str:
+    """The address with its accents composed (NFC) if they were not, else decomposed (NFD).
+
+    "" where that changes nothing. Files that went through a Mac are often named in the
+    one form and linked to in the other.
+    """
+    parts = urlsplit(url)
+    path = unquote(parts.path) if _is_utf8(parts.path) else ""
+    composed = unicodedata.normalize("NFC", path)
+    other = composed if composed != path else unicodedata.normalize("NFD", path)
+    return urlunsplit(parts._replace(path=quote(other))) if other != path else ""
+
+
 def host_key(url: str) -> str:
     """What counts as the same host: without scheme, `www.` and default port."""
     try:
@@ -142,6 +164,14 @@ def extension_of(url: str) -> str:
     """`.jpg` for `.../Photo.JPG?w=640`; "" when the last segment has none."""
     match = re.search(r"\.[A-Za-z0-9]{1,10}\Z", file_part(url))
     return match.group().lower() if match else ""
+
+
+def _is_utf8(path: str) -> bool:
+    try:
+        unquote_to_bytes(path).decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _well_formed(text: str, safe: str) -> str:

@@ -1,0 +1,3 @@
+"""The only place that opens a socket."""
+
+from __future__ import annotations

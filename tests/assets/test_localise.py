@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 
 import pytest
+from bs4 import BeautifulSoup
 from fetch.server import content, endless, failing, gzip_bomb, huge, redirect, reset, short, stalled
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from assets.conftest import Blog
+from assets.conftest import Archive, Blog
 from assets.pictures import HTML_PAGE, PDF, SVG, bomb, noise, picture
-from migrator.assets.localise import Choice
+from migrator.assets.localise import Choice, Localiser
+from migrator.assets.uploads import Uploads
 from migrator.findings import Finding
+from migrator.model import Attachment, Index, Site
 
 RED, BLUE = picture(color="red"), picture(color="blue")
 UPLOADS = "/wp-content/uploads/2010/11"
@@ -194,6 +200,13 @@ def test_every_spelling_leads_to_a_file_with_a_good_name(
     assert blog.html == f'<img src="images/{pointed}"/>'
 
 
+def test_an_accented_name_may_have_the_other_form_on_the_host(blog: Blog) -> None:
+    """F52"""
+    blog.server.serve("/cafe%CC%81.png", content(RED))
+    assert blog.post('<img src="/caf%C3%A9.png">').findings == ()
+    assert blog.html == '<img src="images/café.png"/>'
+
+
 def test_a_relative_address_may_count_from_the_folder_of_wordpress(blog: Blog) -> None:
     blog.folder = "/blog"
     blog.server.serve("/blog/wp-content/uploads/a.png", content(RED))
@@ -298,6 +311,8 @@ def test_an_image_inside_the_html_becomes_a_file(blog: Blog) -> None:
         "<img src=\"data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'/%3E\">"
     )
     assert blog.html == '<img src="images/image.gif"/><img src="images/image.svg"/>'
+    blog.post("<img src=\"data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg'/>#x y\">", "c")
+    assert blog.html == '<img src="images/image.svg"/>'
     result = blog.post('<img src="data:image/png;base64,AAAA"><img src="data:image/png">', "b")
     assert len(result.findings) == 2
 
@@ -430,3 +445,39 @@ def test_two_runs_write_the_same(blog: Blog, tmp_path: Path) -> None:
     blog.post(html)
     assert blog.html == first
     assert {name: blog.archive.read(name) for name in blog.archive.written} == written
+
+
+_HOSTILE = st.one_of(
+    st.text(max_size=30),
+    st.sampled_from(["http://", "//", "data:", "http://[", "%", "../", "url(", "?", "#", "\\"]),
+)
+
+
+@settings(deadline=None)
+@given(st.lists(_HOSTILE, max_size=4).map("".join), st.sampled_from(["shown", "original"]))
+def test_no_address_whatever_stops_a_post(address: str, images: str) -> None:
+    tree = BeautifulSoup("<p><img><a>x</a><video></video><i></i>text</p>", "lxml")
+    for tag, name in (
+        ("img", "src"),
+        ("img", "srcset"),
+        ("img", "data-src"),
+        ("a", "href"),
+        ("video", "poster"),
+        ("i", "style"),
+    ):
+        for found in tree.find_all(tag):
+            found[name] = address
+    writer = Archive(Path("/nonexistent"))
+    with TemporaryDirectory() as folder:
+        localiser = Localiser(
+            Site(url="http://site.org"),
+            Index(attachments={1: Attachment(1, address)}),
+            writer,
+            Uploads(Path(folder)),
+            choice=Choice(images=images),  # type: ignore[arg-type]
+        )
+        page = PurePosixPath("posts/a/index.md")
+        for finding in localiser.localise(tree, page, address).findings:
+            assert finding.kind in ("missing-file", "not-fetched")
+    assert tree.get_text() == "xtext"
+    assert writer.written == []

@@ -14,6 +14,7 @@ from migrator.assets.urls import (
     normalise,
     origin_of_service,
     original_of,
+    other_unicode_form,
     unedited,
     without_resizing,
 )
@@ -125,6 +126,21 @@ def test_the_query_belongs_neither_to_the_name_nor_to_the_extension() -> None:
     assert file_part("http://h/photo.jpg?w=640") == "photo.jpg"
     assert extension_of("http://h/photo.JPG?f=x.png") == ".jpg"
     assert extension_of("http://site.com/") == ""
+
+
+@pytest.mark.parametrize(
+    ("url", "other"),
+    [
+        ("http://h/caf%C3%A9.jpg?x", "http://h/cafe%CC%81.jpg?x"),
+        ("http://h/cafe%CC%81.jpg", "http://h/caf%C3%A9.jpg"),
+        ("http://h/caf%E9.jpg", ""),
+        ("http://h/cafe.jpg", ""),
+        ("http://h/%E6%9D%B1%E4%BA%AC.jpg", ""),
+    ],
+)
+def test_an_accented_name_has_another_form(url: str, other: str) -> None:
+    """F52"""
+    assert other_unicode_form(url) == other
 
 
 def test_the_same_host_is_recognised() -> None:
