@@ -11,7 +11,7 @@ from migrator.wordpress import code, footnotes
 from migrator.wordpress.attributes import Attributes
 from migrator.wordpress.context import Scope
 from migrator.wordpress.embeds import embed_block, link
-from migrator.wordpress.media import figure, gallery, image, library_image, player
+from migrator.wordpress.media import figure, gallery, image, library_file, library_image, player
 from migrator.wordpress.rules import Call
 from migrator.wordpress.tokens import names
 
@@ -32,14 +32,12 @@ def _text(attributes: Json, *keys: str) -> str:
 def _file(attributes: Json, scope: Scope, *keys: str) -> str:
     if url := _text(attributes, *keys):
         return url
-    number = attributes.get("id")
-    attachment = scope.context.attachment(number) if isinstance(number, int) else None
+    attachment = library_file(attributes.get("id"), scope)
     return attachment.url if attachment else ""
 
 
 def _image(attributes: Json, scope: Scope) -> str | None:
-    number = attributes.get("id")
-    attachment = scope.context.attachment(number) if isinstance(number, int) else None
+    attachment = library_file(attributes.get("id"), scope)
     if attachment is not None:
         return library_image(attachment)
     url = _text(attributes, "url", "src")
@@ -66,7 +64,7 @@ def _gallery(attributes: Json, scope: Scope) -> str | None:
 
 def _link(attributes: Json, _: Scope) -> str | None:
     url, label = (
-        _text(attributes, "url", "href"),
+        _text(attributes, "url", "href", "link"),
         _text(attributes, "label", "text", "title", "fileName"),
     )
     if not url:
@@ -151,6 +149,7 @@ FROM_ATTRIBUTES: dict[str, Callable[[Json, Scope], str | None]] = {
     "home-link": _link_paragraph,
     "button": _link_paragraph,
     "jetpack/button": _link_paragraph,
+    "kadence/singlebtn": _link_paragraph,
     "social-link": _social_link,
     "footnotes": lambda _, __: footnotes.PLACE,
     "heading": _content("h2"),

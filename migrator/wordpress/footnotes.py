@@ -88,5 +88,5 @@ def _stored(footnotes: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     return {
         str(each["id"]): str(each["content"])
         for each in footnotes
-        if "id" in each and str(each.get("content") or "").strip()
+        if isinstance(each, Mapping) and "id" in each and str(each.get("content") or "").strip()
     }

@@ -98,6 +98,12 @@ is_audio = _is("audio", AUDIO_TYPES)
 is_video = _is("video", VIDEO_TYPES)
 
 
+def library_file(number: object, scope: Scope) -> Attachment | None:
+    """The file with an id, None when it is not in the source or has no address."""
+    found = scope.context.attachment(number) if isinstance(number, int) else None
+    return found if found is not None and found.url else None
+
+
 def attachments(
     attributes: Attributes, scope: Scope, accepts: Callable[[Attachment], bool]
 ) -> tuple[list[Attachment], list[int]]:
@@ -105,7 +111,7 @@ def attachments(
     named = attributes.named
     chosen = _numbers(named.get("ids", "") or named.get("include", ""))
     if chosen:
-        found = [(number, scope.context.attachment(number)) for number in chosen]
+        found = [(number, library_file(number, scope)) for number in chosen]
         files = [file for _, file in found if file is not None]
         lost = [number for number, file in found if file is None]
     else:
@@ -114,7 +120,7 @@ def attachments(
         files = [
             file
             for file in scope.context.children(parents[0])
-            if accepts(file) and file.id not in excluded
+            if file.url and accepts(file) and file.id not in excluded
         ]
         lost = []
     return _ordered(files, attributes, in_given_order=bool(named.get("ids"))), lost

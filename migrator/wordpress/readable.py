@@ -18,7 +18,7 @@ from urllib.parse import unquote
 from migrator.wordpress.attributes import Attributes
 from migrator.wordpress.context import Scope, placeholder
 from migrator.wordpress.embeds import embed
-from migrator.wordpress.media import figure, image, library_image, player
+from migrator.wordpress.media import figure, image, library_file, library_image, player
 from migrator.wordpress.rules import Call, Replace, Unwrap, no_html
 
 Part = Callable[[Attributes, Scope], str]
@@ -147,7 +147,7 @@ def _pictures(found: str, attributes: Attributes, scope: Scope) -> list[str]:
         return [figure(image(found, alt), value(attributes, "caption"))]
     shown = []
     for number in re.findall(r"\d{1,18}", found.split("|", 1)[0]):
-        attachment = scope.context.attachment(int(number))
+        attachment = library_file(int(number), scope)
         if attachment is None:
             scope.missing("missing-attachment", f"attachment {number} is not in the source")
             shown.append(placeholder(f"missing attachment {number}"))

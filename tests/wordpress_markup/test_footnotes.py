@@ -62,5 +62,10 @@ def test_plugins_notes_stand_where_the_list_stands() -> None:
     assert html == f"<p>a{reference('1')}</p>\n{section(['n'])}\n<p>last</p>\n"
 
 
+def test_footnotes_that_are_none_are_left_out() -> None:
+    odd = Context(footnotes=["x", {}, {"id": "a"}, {"id": "b", "content": None}])  # type: ignore[list-item]
+    assert render("a", odd).html == "<p>a</p>\n"
+
+
 def test_double_parentheses_are_prose() -> None:
     assert wordpress_html("a ((b)) c") == "<p>a ((b)) c</p>\n"

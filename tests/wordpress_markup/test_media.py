@@ -55,6 +55,12 @@ def test_a_gallery_shows_its_images_in_their_order(content: str, shown: str) -> 
     assert render(content, CONTEXT).html == shown
 
 
+def test_a_file_without_an_address_is_missing() -> None:
+    """F55"""
+    context = Context(attachment=lambda number: Attachment(number, ""))
+    assert render('[gallery ids="8"]', context).html == "<!-- migrator: missing attachment 8 -->\n"
+
+
 def test_a_missing_image_leaves_a_mark_in_its_place() -> None:
     rendered = render('[gallery ids="1,77"]', CONTEXT)
     assert rendered.html == BEE + "<!-- migrator: missing attachment 77 -->\n"

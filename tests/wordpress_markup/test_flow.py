@@ -1,0 +1,46 @@
+"""Finished blocks among a post's HTML: no paragraph ever holds one."""
+
+from __future__ import annotations
+
+import pytest
+
+from migrator.wordpress.flow import flow, static
+from migrator.wordpress.tokens import Block, Region, Token, tokenize
+
+FIGURE = Block("<figure/>")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "shown"),
+    [
+        ("<p>", "</p>", "<figure/>"),
+        ("<p>a ", " b</p>", "<p>a </p><figure/> <p>b</p>"),
+        ("<p>a", "</p>", "<p>a</p><figure/>"),
+        ("<p> ", "b</p>", " <figure/><p>b</p>"),
+        ("<li>a", "b</li>", "<li>a<figure/>b</li>"),
+        ("<p>a</p>", "<p>b</p>", "<p>a</p><figure/><p>b</p>"),
+    ],
+)
+def test_a_paragraph_around_a_block_ends_before_it(before: str, after: str, shown: str) -> None:
+    assert _squeezed(static([*tokenize(before), FIGURE, *tokenize(after)])) == _squeezed(shown)
+
+
+def _squeezed(html: str) -> str:
+    return html.replace(" ", "")
+
+
+def test_each_region_has_its_own_rule() -> None:
+    tokens: list[Token] = [
+        Region(classic=True),
+        *tokenize("a\n\nb"),
+        Region(classic=False),
+        *tokenize("c\n\nd"),
+        FIGURE,
+        Region(classic=True),
+        *tokenize("e"),
+    ]
+    assert flow(tokens) == "<p>a</p>\n<p>b</p>\nc\n\nd<figure/><p>e</p>\n"
+
+
+def test_tokens_without_a_region_stay_as_they_are() -> None:
+    assert flow(tokenize("a\n\n<b>b</b>")) == "a\n\n<b>b</b>"
