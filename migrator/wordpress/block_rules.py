@@ -13,7 +13,7 @@ from migrator.wordpress.context import Scope
 from migrator.wordpress.embeds import embed_block, link
 from migrator.wordpress.media import figure, gallery, image, library_file, library_image, player
 from migrator.wordpress.rules import Call
-from migrator.wordpress.tokens import names
+from migrator.wordpress.tokens import mended, names
 
 Json = dict[str, Any]
 
@@ -25,7 +25,7 @@ def _text(attributes: Json, *keys: str) -> str:
     for name in keys:
         value = attributes.get(name)
         if isinstance(value, str) and value:
-            return value
+            return mended(value)
     return ""
 
 

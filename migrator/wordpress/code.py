@@ -10,7 +10,7 @@ import html
 import re
 
 from migrator.wordpress.attributes import Attributes
-from migrator.wordpress.tokens import names, tag_attributes
+from migrator.wordpress.tokens import mended, names, tag_attributes
 
 ALIASES: dict[str, str] = {
     "jscript": "js",
@@ -70,6 +70,7 @@ LANGUAGE_SHORTCODES = LANGUAGES - {"pre", "text", "c#", "c++", "go", "basic", "l
 }
 
 _ENTITY = re.compile(r"&(?:lt|gt|amp|quot|apos|nbsp|#0*\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
+_LINE_END = re.compile(r"<br ?/?>\n?")
 _LEADING_LINES = re.compile(r"\A(?:[ \t]*+\n)++")
 _BRUSH = re.compile(r"""\bbrush\s*:\s*['"]?([\w#+-]+)""")
 _CRAYON = re.compile(r"(?:^|\s)lang:([\w#+-]+)")
@@ -94,10 +95,13 @@ def stored_html(code: str) -> str:
     """Code as a plugin stored it, as HTML.
 
     Editors that encode do it for all of it: code with entities and without a raw
-    `<` or `>` is HTML already. Otherwise every character is meant as it stands.
+    `<` or `>`, but for `<br>` at the ends of lines, is HTML already. Otherwise every
+    character is meant as it stands.
     """
-    if "<" not in code and ">" not in code and _ENTITY.search(code):
-        return code
+    if _ENTITY.search(code):
+        encoded = _LINE_END.sub("\n", code)
+        if "<" not in encoded and ">" not in encoded:
+            return encoded
     return html.escape(code, quote=False)
 
 
@@ -174,7 +178,7 @@ def block(attributes: dict[str, object], inner: str) -> str | None:
         if opening is None or end < opening.end():
             return None
         language = language or language_of(opening[1])
-        content = inner[opening.end() : end]
+        content = mended(inner[opening.end() : end])
         if nested := re.match(r"\s*<code\b[^<>]*+>", content, re.IGNORECASE):
             content = content[nested.end() :].rstrip().removesuffix("</code>")
     return code_block(_trimmed(content), str(language))

@@ -11,7 +11,7 @@ import html
 import re
 
 from migrator.wordpress.attributes import Attributes
-from migrator.wordpress.tokens import names
+from migrator.wordpress.tokens import mended, names
 
 _ADDRESS_LINE = re.compile(r"""[ \t\n]*(https?://[^\s<>"'\[\]]+)[ \t\n]*\Z""")
 _ADDRESS = re.compile(r"""(?:https?:)?//[^\s<>"'\[\]]+""")
@@ -36,9 +36,8 @@ def link(url: str) -> str:
 def embed(url: str, caption: str = "") -> str:
     """The block that stands for a preview. `url` is plain text, `caption` HTML."""
     paragraph = f"<p>{link(url)}</p>"
-    if not caption.strip():
-        return paragraph
-    return f"<figure>{paragraph}<figcaption>{caption.strip()}</figcaption></figure>"
+    text = mended(caption).strip()
+    return f"<figure>{paragraph}<figcaption>{text}</figcaption></figure>" if text else paragraph
 
 
 def embed_block(attributes: dict[str, object], inner: str) -> str | None:

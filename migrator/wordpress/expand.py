@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from migrator.wordpress.attributes import parse_attributes
 from migrator.wordpress.builders import BUILT
 from migrator.wordpress.context import Scope, placeholder
-from migrator.wordpress.readable import theme_element
 from migrator.wordpress.registry import is_known, rule_for
 from migrator.wordpress.rules import Call, Drop, Replace, Unwrap, no_html
 from migrator.wordpress.shortcodes import partners
+from migrator.wordpress.theme_elements import theme_element
 from migrator.wordpress.tokens import (
     Block,
     Edge,

@@ -9,6 +9,7 @@ from typing import Any
 
 from migrator.wordpress.context import Scope
 from migrator.wordpress.rules import Call
+from migrator.wordpress.tokens import mended
 
 # developer.wordpress.org: the footnotes format writes <sup data-fn="ID" class="fn"><a …>1</a></sup>
 _CORE_REFERENCE = re.compile(
@@ -86,7 +87,7 @@ def apply(source: str, scope: Scope) -> str:
 
 def _stored(footnotes: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     return {
-        str(each["id"]): str(each["content"])
+        str(each["id"]): mended(str(each["content"]))
         for each in footnotes
         if isinstance(each, Mapping) and "id" in each and str(each.get("content") or "").strip()
     }

@@ -16,7 +16,7 @@ from migrator.wordpress.context import Scope, placeholder
 from migrator.wordpress.embeds import embed
 from migrator.wordpress.flow import flow
 from migrator.wordpress.rules import Call, without_paragraph
-from migrator.wordpress.tokens import Block, Inline, Region, Tag, Text, Token, raw
+from migrator.wordpress.tokens import Block, Inline, Region, Tag, Text, Token, mended, raw
 
 AUDIO_TYPES = ("mp3", "m4a", "ogg", "oga", "wav", "flac", "wma", "aac")
 VIDEO_TYPES = ("mp4", "m4v", "webm", "ogv", "wmv", "flv", "mov", "ogg")
@@ -27,7 +27,8 @@ _NUMBER = re.compile(r"\d{1,18}")
 
 def figure(inner: str, caption: str = "") -> str:
     """`<figure>` around HTML, with a caption when there is one."""
-    tail = f"<figcaption>{caption.strip()}</figcaption>" if caption.strip() else ""
+    text = mended(caption).strip()
+    tail = f"<figcaption>{text}</figcaption>" if text else ""
     return f"<figure>{inner.strip()}{tail}</figure>"
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import binascii
 import html
-import json
 import re
 from collections.abc import Callable
 from urllib.parse import unquote
@@ -20,6 +19,7 @@ from migrator.wordpress.context import Scope, placeholder
 from migrator.wordpress.embeds import embed
 from migrator.wordpress.media import figure, image, library_file, library_image, player
 from migrator.wordpress.rules import Call, Replace, Unwrap, no_html
+from migrator.wordpress.tokens import mended
 
 Part = Callable[[Attributes, Scope], str]
 
@@ -38,7 +38,7 @@ def value(attributes: Attributes, *names: str) -> str:
         if found := attributes.named.get(name, "").strip():
             for code, char in _DIVI.items():
                 found = found.replace(code, char)
-            return found.replace("\n", "<br />")
+            return mended(found.replace("\n", "<br />"))
     return ""
 
 
@@ -175,7 +175,7 @@ def film(*names: str) -> Part:
 
 def layer(*parts: Part, after: str = "") -> Unwrap:
     """A layer of layout: its content, after what its attributes hold."""
-    return Unwrap(_all(parts) if parts else no_html, after)
+    return Unwrap(all_of(parts) if parts else no_html, after)
 
 
 def element(tag: str, *, inline: bool = False) -> Unwrap:
@@ -183,7 +183,9 @@ def element(tag: str, *, inline: bool = False) -> Unwrap:
     return Unwrap(lambda _, __: f"<{tag}>", f"</{tag}>", inline)
 
 
-def _all(parts: tuple[Part, ...]) -> Part:
+def all_of(parts: tuple[Part, ...]) -> Part:
+    """Several parts, one after the other."""
+
     def before(attributes: Attributes, scope: Scope) -> str:
         return "".join(part(attributes, scope) for part in parts)
 
@@ -257,7 +259,7 @@ def encoded() -> Replace:
         if not source.strip():
             return None
         decoded = decode(source)
-        return call.html() if decoded is None else decoded
+        return call.html() if decoded is None else mended(decoded)
 
     return Replace(render)
 
@@ -272,39 +274,3 @@ def decode(source: str) -> str | None:
     except (binascii.Error, UnicodeDecodeError):
         return None
     return unquote(text) if re.match(r"(?:%[0-9A-Fa-f]{2}|[^%])*\Z", text) else text
-
-
-_GROUP = re.compile(r"\s*%5B%7B", re.IGNORECASE)
-_READ: tuple[Part, ...] = (
-    picture("image", "images", "image_content"),
-    heading(3, "title", "heading"),
-    paragraph("subtitle"),
-    paragraph("text", "desc", "description", "content"),
-    joined("name", "job"),
-    button("button_text", "button_url", "link"),
-)
-_MAX_ITEMS = 200
-
-
-def theme_element(attributes: Attributes, scope: Scope) -> str:
-    """What a reader would read of an element that a theme added to a page builder.
-
-    WPBakery keeps lists of items as percent-encoded JSON in one attribute.
-    """
-    found = _all(_READ)(attributes, scope)
-    for raw in attributes.named.values():
-        if _GROUP.match(raw):
-            found += "".join(_all(_READ)(item, scope) for item in _items(raw))
-    return found
-
-
-def _items(raw: str) -> list[Attributes]:
-    try:
-        items = json.loads(unquote(raw))
-    except (ValueError, RecursionError):
-        return []
-    return [
-        Attributes({key.lower(): text for key, text in item.items() if isinstance(text, str)})
-        for item in items[:_MAX_ITEMS]
-        if isinstance(item, dict)
-    ]

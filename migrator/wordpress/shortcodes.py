@@ -22,7 +22,7 @@ from migrator.wordpress.registry import (
     stands_alone,
 )
 from migrator.wordpress.rules import Keep, Raw
-from migrator.wordpress.tokens import Block, Inline, Shortcode, Text, Token, names, tokenize
+from migrator.wordpress.tokens import Block, Inline, Shortcode, Token, names, tokenize
 
 _OPENING = re.compile(r"\[(\d*[A-Za-z_][\w.-]*+)((?:[\s/=][^\[\]]*+)?)\]", re.ASCII)
 _CLOSING = re.compile(r"\[/(\d*[A-Za-z_][\w.-]*+)\s*+\]", re.ASCII)
@@ -79,7 +79,7 @@ class Brackets:
         self.names.append(name)
         if isinstance(rule, Keep):
             end = closer.end() if closer else match.end()
-            return [Text(self.source[at:end])], end
+            return tokenize(self.source[at:end]), end
         empty = raw_attributes.rstrip().endswith("/")
         return [Shortcode(match[0], name, raw_attributes, empty=empty)], match.end()
 

@@ -210,3 +210,8 @@ def tokenize(source: str, read_bracket: ReadBracket | None = None) -> list[Token
 def raw(tokens: Iterator[Token] | list[Token]) -> str:
     """The tokens as one string."""
     return "".join(token.raw for token in tokens)
+
+
+def mended(source: str) -> str:
+    """HTML of which nothing swallows what follows: for pieces that go into other HTML."""
+    return raw(tokenize(source)) if "<" in source else source

@@ -76,6 +76,8 @@ def test_inline_code_stays_in_its_line() -> None:
     ("stored", "html"),
     [
         ("a &lt; b", "a &lt; b"),
+        ("a &lt; b<br />\nc<br>d", "a &lt; b\nc\nd"),
+        ("a<br>b", "a&lt;br&gt;b"),
         ("a < b &lt; c", "a &lt; b &amp;lt; c"),
         ("a && b", "a &amp;&amp; b"),
         ("&#91;x]", "&#91;x]"),

@@ -196,6 +196,8 @@ def test_a_users_own_rule_wins(rule: ShortcodeRule, shown: str) -> None:
         ('<pre>[[gallery ids="1"]]</pre>', '<pre>[gallery ids="1"]</pre>\n'),
         ("<code>[acme_box]x[/acme_box]</code>", "<p><code>[acme_box]x[/acme_box]</code></p>\n"),
         ('<a title="[gallery]">x</a>', '<p><a title="[gallery]">x</a></p>\n'),
+        ("[latex]a<b>c</b>[/latex]", "<p>[latex]a<b>c</b>[/latex]</p>\n"),
+        ("[latex]a<b[/latex] c", "<p>[latex]a&lt;b[/latex] c</p>\n"),
         ("$a_b$ [latex]E=mc^2[/latex]", "<p>$a_b$ [latex]E=mc^2[/latex]</p>\n"),
     ],
 )

@@ -37,6 +37,14 @@ def test_what_a_browser_would_swallow_stays_readable(source: str, written: str) 
     assert raw(tokenize(source)) == written
 
 
+def test_a_piece_of_html_never_swallows_what_follows_it() -> None:
+    from migrator.wordpress.media import figure
+
+    assert (
+        figure("<img>", "a <!-- b") == "<figure><img><figcaption>a &lt;!-- b</figcaption></figure>"
+    )
+
+
 def test_the_first_of_two_equal_attributes_wins() -> None:
     assert tag_attributes(' CLASS="a &amp; b" class=c disabled') == {
         "class": "a & b",
