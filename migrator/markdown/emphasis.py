@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from migrator.markdown import marks
-from migrator.markdown.flanking import abilities
+from migrator.markdown.flanking import WORLDS, Ability, abilities
 from migrator.markdown.whitespace import Token
 
 # What may stand for an element, best first; "" is the HTML element itself. The second
@@ -46,11 +46,19 @@ class _Run:
 
     char: str
     owners: list[int]
-    can_open: bool
-    can_close: bool
+    worlds: tuple[Ability, ...]
+    world: int = 0
     start: int = 0
     end: int = field(default=0)
     serial: int = 0
+
+    @property
+    def can_open(self) -> bool:
+        return self.worlds[self.world][0]
+
+    @property
+    def can_close(self) -> bool:
+        return self.worlds[self.world][1]
 
     @property
     def left(self) -> int:
@@ -136,26 +144,17 @@ def _is_delimiter(atom: _Atom) -> bool:
     return bool(atom.delimiter) and not atom.escaped
 
 
-def _segments(atoms: list[_Atom], reading: int) -> Iterator[list[_Run]]:
-    """The runs of each link text, and of what is left, as one reading of Unicode has them."""
+def _segments(atoms: list[_Atom]) -> Iterator[list[_Run]]:
+    """The runs of each link text, and of what is left."""
     stack: list[list[_Run]] = [[]]
     index = 0
     while index < len(atoms):
         atom = atoms[index]
         if _is_delimiter(atom):
-            end = index
-            char = atom.delimiter[0]
-            owners: list[int] = []
-            while end < len(atoms) and _is_delimiter(atoms[end]):
-                if atoms[end].delimiter[0] != char:
-                    break
-                owners.extend([end] * len(atoms[end].delimiter))
-                end += 1
-            before = _edges(atoms[index - 1])[1] if index else ""
-            after = _edges(atoms[end])[0] if end < len(atoms) else ""
-            readings = abilities(char, before, after)
-            can_open, can_close = readings[min(reading, len(readings) - 1)]
-            stack[-1].append(_Run(char, owners, can_open, can_close, end=len(owners)))
+            end = _run_end(atoms, index)
+            owners = [at for at in range(index, end) for _ in atoms[at].delimiter]
+            worlds = _worlds(atoms, index, end)
+            stack[-1].append(_Run(atom.delimiter[0], owners, worlds, end=len(owners)))
             index = end
             continue
         if atom.text == "link" and atom.kind == "open":
@@ -164,6 +163,33 @@ def _segments(atoms: list[_Atom], reading: int) -> Iterator[list[_Run]]:
             yield stack.pop()
         index += 1
     yield from stack
+
+
+def _run_end(atoms: list[_Atom], start: int) -> int:
+    char = atoms[start].delimiter[0]
+    end = start
+    while end < len(atoms) and _is_delimiter(atoms[end]) and atoms[end].delimiter[0] == char:
+        end += 1
+    return end
+
+
+def _worlds(atoms: list[_Atom], start: int, end: int) -> tuple[Ability, ...]:
+    """What the run of delimiters in these atoms is able to do."""
+    char = atoms[start].delimiter[0]
+    before = _edges(atoms[start - 1])[1] if start else ""
+    after = _edges(atoms[end])[0] if end < len(atoms) else ""
+    past_before, past_after = before, after
+    while past_before == "~" and start and _is_tildes(atoms[start - 1]):
+        start -= 1
+        past_before = _edges(atoms[start - 1])[1] if start else ""
+    while past_after == "~" and end < len(atoms) and _is_tildes(atoms[end]):
+        end += 1
+        past_after = _edges(atoms[end])[0] if end < len(atoms) else ""
+    return abilities(char, (before, after), (past_before, past_after))
+
+
+def _is_tildes(atom: _Atom) -> bool:
+    return atom.delimiter[:1] == "~" and not atom.escaped
 
 
 def _matches(runs: list[_Run]) -> Iterator[tuple[list[int], list[int]]]:
@@ -184,17 +210,25 @@ def _matches(runs: list[_Run]) -> Iterator[tuple[list[int], list[int]]]:
                 break
             opener = openers[position]
             del openers[position + 1 :]
-            used = min(2, opener.left, run.left)
+            opening, closing = _used(opener, run)
             yield (
-                opener.owners[opener.end - used : opener.end],
-                run.owners[run.start : run.start + used],
+                opener.owners[opener.end - opening : opener.end],
+                run.owners[run.start : run.start + closing],
             )
-            opener.end -= used
-            run.start += used
+            opener.end -= opening
+            run.start += closing
             if not opener.left:
                 openers.pop()
         if run.can_open and run.left:
             openers.append(run)
+
+
+def _used(opener: _Run, closer: _Run) -> tuple[int, int]:
+    """How many characters of each a match uses: strikethrough takes whole runs (GFM 6.5)."""
+    if opener.char == "~":
+        return opener.left, closer.left
+    used = min(2, opener.left, closer.left)
+    return used, used
 
 
 def _can_match(opener: _Run, closer: _Run) -> bool:
@@ -209,21 +243,19 @@ def _can_match(opener: _Run, closer: _Run) -> bool:
 
 def _improve(atoms: list[_Atom]) -> bool:
     """One round: whether anything had to be changed."""
+    segments = list(_segments(atoms))
+    agreed = all(len(set(run.worlds)) == 1 for runs in segments for run in runs)
     meant: set[int] | None = None
-    for reading in (0, 1):
+    for world in range(1 if agreed else WORLDS):
         as_meant: set[int] = set()
         caught: set[int] = set()
-        for runs in _segments(atoms, reading):
+        for runs in segments:
+            for run in runs:
+                run.world, run.start, run.end = world, 0, len(run.owners)
             for opening, closing in _matches(runs):
                 owners = {*opening, *closing}
                 caught.update(owner for owner in owners if atoms[owner].kind == "run")
-                first = atoms[opening[0]]
-                if (
-                    len(owners) == 2  # one opening, one closing element
-                    and first.kind == "open"
-                    and first.partner == closing[0]
-                    and len(first.delimiter) == len(opening)
-                ):
+                if _is_as_meant(atoms, opening, closing):
                     as_meant.add(opening[0])
         if caught:
             for index in caught:
@@ -239,6 +271,17 @@ def _improve(atoms: list[_Atom]) -> bool:
     return bool(failed)
 
 
+def _is_as_meant(atoms: list[_Atom], opening: list[int], closing: list[int]) -> bool:
+    """Whether a match is of one opening delimiter with its own closing one, both whole."""
+    first = atoms[opening[0]]
+    return (
+        len({*opening, *closing}) == 2
+        and first.kind == "open"
+        and first.partner == closing[0]
+        and len(first.delimiter) == len(opening) == len(closing)
+    )
+
+
 def _demote(atoms: list[_Atom], failed: list[int]) -> None:
     """The next best form for what cannot be; an <em> first, for it has the most."""
     blocked = [index for index in failed if not _flanks(atoms, index)] or failed
@@ -252,28 +295,15 @@ def _demote(atoms: list[_Atom], failed: list[int]) -> None:
 
 def _flanks(atoms: list[_Atom], index: int) -> bool:
     """Whether both delimiters of an element stand where they can open and close."""
-    atom = atoms[index]
-    char = atom.delimiter[0]
-    return all(
-        ability[side]
-        for side, place in ((0, index), (1, atom.partner))
-        for ability in abilities(char, *_around(atoms, place, char))
-    )
-
-
-def _around(atoms: list[_Atom], place: int, char: str) -> tuple[str, str]:
-    start = end = place
-    while start > 0 and _is_delimiter(atoms[start - 1]) and atoms[start - 1].delimiter[0] == char:
-        start -= 1
-    while (
-        end + 1 < len(atoms)
-        and _is_delimiter(atoms[end + 1])
-        and atoms[end + 1].delimiter[0] == char
-    ):
-        end += 1
-    before = _edges(atoms[start - 1])[1] if start else ""
-    after = _edges(atoms[end + 1])[0] if end + 1 < len(atoms) else ""
-    return before, after
+    for side, place in enumerate((index, atoms[index].partner)):
+        start = place
+        while start and _is_delimiter(atoms[start - 1]):
+            if atoms[start - 1].delimiter[0] != atoms[place].delimiter[0]:
+                break
+            start -= 1
+        if not all(able[side] for able in _worlds(atoms, start, _run_end(atoms, start))):
+            return False
+    return True
 
 
 def _give_up(atoms: list[_Atom]) -> None:

@@ -118,7 +118,8 @@ def _risky_brackets(text: Text) -> set[int]:
         elif at not in marked:
             continue
         elif match[0] == "[":
-            stack.append(at)
+            if not _is_label(text, at):  # these get a backslash, and so they open nothing
+                stack.append(at)
         elif stack and text.plain.startswith("(", at + 1):
             risky.add(at)  # and so it closes nothing
         elif stack:
@@ -146,14 +147,22 @@ def _star_or_underscore(text: Text, at: int) -> bool:
     return bool(_BULLET.match(text.plain, at))
 
 
-def _open_bracket(text: Text, at: int) -> bool:
+def _is_label(text: Text, at: int) -> bool:
+    """Whether a bracket may begin a footnote, a check box or a definition."""
     if text.plain.startswith("[^", at) and text.last_bracket > at:
         return True
-    if at == 0 and text.context is Context.ITEM and _TASK.match(text.plain):
-        return True
-    if at in text.brackets:
-        return True
-    return text.at_line_start(at) and at == 0 and "]:" in text.plain
+    if at or text.context.is_single_line:
+        return False
+    is_task = text.context is Context.ITEM and _TASK.match(text.plain)
+    return bool(is_task) or "]:" in text.plain
+
+
+def _open_bracket(text: Text, at: int) -> bool:
+    return _is_label(text, at) or at in text.brackets
+
+
+def _caret(text: Text, at: int) -> bool:
+    return at - 1 in text.links  # else a link or an image would begin like a footnote
 
 
 def _close_bracket(text: Text, at: int) -> bool:
@@ -239,6 +248,7 @@ RULES: dict[str, Callable[[Text, int], bool]] = {
     ")": _number,
     "!": _exclamation,
     "=": _equals,
+    "^": _caret,
 }
 
 

@@ -1,7 +1,8 @@
 """Which delimiter runs can open or close emphasis (CommonMark 6.2).
 
 Engines differ in what they take for punctuation: since 0.31 Unicode symbols are,
-before they were not. Both are asked, so that the answer holds everywhere.
+before they were not; and those with strikethrough look past a tilde. All are asked,
+so that the answer holds everywhere.
 """
 
 from __future__ import annotations
@@ -40,15 +41,24 @@ def _flanking(delimiter: str, before: str, after: str) -> tuple[bool, bool]:
     )
 
 
-@lru_cache(maxsize=4096)
-def abilities(delimiter: str, before: str, after: str) -> tuple[tuple[bool, bool], ...]:
-    """(can open, can close) of a run of `delimiter` between two characters.
+WORLDS = 4
+"""How many readings there are: with and without symbols as punctuation, and looking at
+tildes or, as GFM's reference engine does, past them."""
 
-    One answer for each reading of Unicode symbols, equal ones given once.
+Ability = tuple[bool, bool]
+
+
+@lru_cache(maxsize=8192)
+def abilities(
+    delimiter: str, beside: tuple[str, str], past_tildes: tuple[str, str]
+) -> tuple[Ability, ...]:
+    """(can open, can close) of a run of `delimiter`, in each of the WORLDS.
+
+    `beside` are the characters before and after it, `past_tildes` those that stand there
+    when tildes are not counted.
     """
-    kinds = kind(before), kind(after)
-    readings = [
-        _flanking(delimiter, *(reading if each == SYMBOL else each for each in kinds))
+    return tuple(
+        _flanking(delimiter, *(reading if kind(each) == SYMBOL else kind(each) for each in pair))
+        for pair in (beside, past_tildes)
         for reading in (PUNCTUATION, LETTER)
-    ]
-    return tuple(dict.fromkeys(readings))
+    )

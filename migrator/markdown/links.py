@@ -34,15 +34,14 @@ def address(value: str, base_url: str | None) -> str:
 
 
 def _escape(value: str, specials: str) -> str:
-    """A backslash before the specials, before what would be a reference, and before itself."""
+    """A backslash before the specials and before itself. What looks like a character
+    reference is written with one, for some engines resolve these before backslashes."""
     out = []
     for at, char in enumerate(value):
-        needed = (
-            char in specials
-            or (char == "\\" and value[at + 1 : at + 2] in ASCII_PUNCTUATION)
-            or (char == "&" and REFERENCE.match(value, at))
-        )
-        out.append("\\" + char if needed else char)
+        following = value[at + 1 : at + 2]
+        if char in specials or (char == "\\" and following and following in ASCII_PUNCTUATION):
+            out.append("\\")
+        out.append("&amp;" if char == "&" and REFERENCE.match(value, at) else char)
     return "".join(out)
 
 
@@ -81,7 +80,10 @@ def autolink(href: str) -> str | None:
 def image(alt: str, src: str, title: str | None) -> str:
     """An image. The description is text: what looks like markup in it is escaped."""
     described = inline.finish(
-        marks.LINK_OPEN + marks.text(alt) + marks.LINK_CLOSE + marks.raw(target(src, title)),
+        marks.LINK_OPEN
+        + marks.text(alt.strip())
+        + marks.LINK_CLOSE
+        + marks.raw(target(src, title)),
         Context.LABEL,
     )
     return f"!{described}"

@@ -26,7 +26,7 @@ LINK_OPEN, LINK_CLOSE = "\ufdd9", "\ufdda"
 BREAK = "\ufddb"
 """A line break that a reader sees."""
 
-SPECIAL = re.compile(r"[\\`*_\[\]<>&~|#+\-.)!=:]")
+SPECIAL = re.compile(r"[\\`*_\[\]<>&~|#+\-.)!=:^]")
 """The characters that CommonMark or GFM may read as markup, somewhere."""
 
 

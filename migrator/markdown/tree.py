@@ -19,6 +19,9 @@ Node = PageElement
 _IMPOSSIBLE = re.compile("[\x00\ud800-\udfff\ufdd0-\ufdef]")
 
 
+_LITERAL = {"code", "listing", "pre", "textarea", "tt", "xmp"}
+
+
 def parse(html: str) -> BeautifulSoup:
     """The tree of a fragment or a whole page; nothing a reader would see is lost.
 
@@ -27,4 +30,4 @@ def parse(html: str) -> BeautifulSoup:
     out: NUL without a trace, the others as U+FFFD.
     """
     clean = _IMPOSSIBLE.sub(lambda match: "" if match[0] == "\x00" else "\ufffd", html)
-    return BeautifulSoup(clean, "lxml")
+    return BeautifulSoup(clean, "lxml", preserve_whitespace_tags=_LITERAL)
