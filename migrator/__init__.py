@@ -16,14 +16,16 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+# Before all imports of ours: what they import may ask for it.
+__version__ = "0.1.0"
+
 # Not lazily as the others: it has the name of the package it comes from, and the
 # import of any module in there would put that package in its place.
-from migrator.verify import verify
+from migrator.verify import verify  # noqa: E402
 
 if TYPE_CHECKING:
     from migrator.api import migrate, open_source, to_markdown, wordpress_html
 
-__version__ = "0.1.0"
 __all__ = ["migrate", "open_source", "to_markdown", "verify", "wordpress_html"]
 
 
