@@ -10,14 +10,13 @@ renderer. Neither shares code with what it judges.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import replace
-from functools import lru_cache
+from collections.abc import Callable, Iterable
+from functools import lru_cache, partial
 from itertools import zip_longest
-from typing import Final
+from typing import Final, NamedTuple
 
-from migrator.findings import Finding
-from migrator.verify.alignment import differences
+from migrator.findings import KINDS, Finding
+from migrator.verify.alignment import Region, differences
 from migrator.verify.losses import Loss, losses, word
 from migrator.verify.rendering import render
 from migrator.verify.sequence import sequence
@@ -27,6 +26,7 @@ from migrator.verify.words import readable_words, words
 # More of one kind in one post tells a person nothing new.
 _MOST_OF_A_KIND: Final = 20
 _CONTEXT_WORDS: Final = 5
+_TELLING_WORDS: Final = 3
 _LONGEST_QUOTE: Final = 160
 _OF_WORDS: Final = ("lost-words", "added-words", "changed-words", "moved-words")
 
@@ -40,36 +40,50 @@ def check_rendering(shown_html: str, markdown: str) -> list[Finding]:
     """
     shown = sequence(shown_html)
     found = losses(shown, list(_rendered(markdown)))
-    return _ranked(_finding(loss, shown) for loss in found)
+    return _ranked(
+        _Draft(loss.change.kind, loss.change.weight, partial(_message, loss, shown))
+        for loss in found
+    )
 
 
 def check_words(raw_source: str, markdown: str) -> list[Finding]:
     """Look for every readable word of `post_content`, as stored, in a post's Markdown.
 
     The words must be there in order; words that come on top are none of this
-    check's business, and punctuation is left to `check_rendering`. Words that
-    WordPress shows in a footnote may stand in one; words that a placeholder
-    comment names are accounted for. Findings as in `check_rendering`.
+    check's business, and punctuation is left to `check_rendering`. Words that a
+    placeholder comment names are there; what the source has within the text may
+    stand in a footnote. Findings as in `check_rendering`.
     """
     expected = readable_words(raw_source)
-    body, elsewhere = _word_streams(_rendered(markdown))
-    actual = words(body)
-    if _is_subsequence(expected, actual):
+    body, *notes = map(words, _texts(_rendered(markdown)))
+    if _is_subsequence(expected, body):
         return []
-    named = f" {' '.join(words(elsewhere))} "
-    regions = list(differences(expected, actual))
-    added = ["".join(actual[region.b_start : region.b_end]) for region in regions]
-    found: list[Finding] = []
+    regions = list(differences(expected, body))
+    added = ["".join(body[region.b_start : region.b_end]) for region in regions]
+    elsewhere = set(added)
+    found: list[_Draft] = []
     for region, there in zip(regions, added, strict=True):
         gone = expected[region.a_start : region.a_end]
-        if not gone or "".join(gone) in there or f" {' '.join(gone)} " in named:
-            continue
-        kind = "moved-words" if "".join(gone) in added else "lost-words"
-        left = expected[max(0, region.a_start - _CONTEXT_WORDS) : region.a_start]
-        right = expected[region.a_end : region.a_end + _CONTEXT_WORDS]
-        near = " ".join([*left, f"[{_quote(' '.join(gone))}]", *right])
-        found.append(Finding(kind, "", f"“{near}” in the source", len(gone)))
+        if gone and "".join(gone) not in there and not _is_noted(gone, notes):
+            kind = "moved-words" if "".join(gone) in elsewhere else "lost-words"
+            found.append(_Draft(kind, len(gone), partial(_in_source, expected, region)))
     return _ranked(found)
+
+
+def _in_source(expected: list[str], region: Region) -> str:
+    gone = _quote(" ".join(expected[region.a_start : region.a_end]))
+    left = expected[max(0, region.a_start - _CONTEXT_WORDS) : region.a_start]
+    right = expected[region.a_end : region.a_end + _CONTEXT_WORDS]
+    return f"“{' '.join([*left, f'[{gone}]', *right])}” in the source"
+
+
+def _is_noted(gone: list[str], notes: list[list[str]]) -> bool:
+    """Whether these words are a footnote, or enough of one to be no coincidence."""
+    phrase = f" {' '.join(gone)} "
+    return any(
+        gone == note or (len(gone) >= _TELLING_WORDS and phrase in f" {' '.join(note)} ")
+        for note in notes
+    )
 
 
 def _is_subsequence(expected: list[str], actual: list[str]) -> bool:
@@ -77,25 +91,21 @@ def _is_subsequence(expected: list[str], actual: list[str]) -> bool:
     return all(word in rest for word in expected)
 
 
-def _word_streams(tokens: tuple[Token, ...]) -> tuple[str, str]:
-    """The text of a post in order, and the text of its footnotes and placeholders."""
-    body: list[str] = []
-    elsewhere: list[str] = []
-    stream = body
+def _texts(tokens: tuple[Token, ...]) -> list[str]:
+    """The text of a post in order, placeholders included, and that of each footnote."""
+    texts: list[list[str]] = [[]]
     for token in tokens:
         if isinstance(token, str):
-            stream.append(token)
-        elif token[0] in ("word", "pre"):
-            stream.append(token[1])
+            texts[-1].append(token)
+        elif token[0] in ("word", "pre", "comment"):
+            texts[-1].append(token[1])
         elif token[0] == "fnref":
-            stream.append(str(token[1]))
-        elif token[0] == "comment":
-            elsewhere.append(token[1])
+            texts[-1].append(str(token[1]))
         elif token[0] == "control":
-            stream.append(token[2])
+            texts[-1].append(token[2])
         elif token[0] == "note":
-            stream = elsewhere
-    return " ".join(body), " ".join(elsewhere)
+            texts.append([])
+    return [" ".join(text) for text in texts]
 
 
 # Both checks of a post need it, one right after the other.
@@ -104,21 +114,42 @@ def _rendered(markdown: str) -> tuple[Token, ...]:
     return tuple(sequence(render(markdown)))
 
 
-def _finding(loss: Loss, shown: list[Token]) -> Finding:
+class _Draft(NamedTuple):
+    """A finding whose message is written when it is among the worst."""
+
+    kind: str
+    weight: int
+    message: Callable[[], str]
+
+
+def _ranked(drafts: Iterable[_Draft]) -> list[Finding]:
+    """Worst first; of each kind the worst few, the last one saying how many more there are."""
+    ranked = sorted(drafts, key=lambda draft: (KINDS[draft.kind][0], -draft.weight))
+    counts = Counter(draft.kind for draft in ranked)
+    seen: Counter[str] = Counter()
+    kept: list[Finding] = []
+    for kind, weight, message in ranked:
+        seen[kind] += 1
+        if seen[kind] > _MOST_OF_A_KIND:
+            continue
+        more = counts[kind] - seen[kind] if seen[kind] == _MOST_OF_A_KIND else 0
+        kept.append(Finding(kind, "", message() + (f" and {more} more" if more else ""), weight))
+    return kept
+
+
+def _message(loss: Loss, shown: list[Token]) -> str:
     change = loss.change
     before, after = _quote(change.before), _quote(change.after)
     left = _words(shown[max(0, loss.start - 40) : loss.start])[-_CONTEXT_WORDS:]
     right = _words(shown[loss.end : loss.end + 40])[:_CONTEXT_WORDS]
     if change.kind in _OF_WORDS:
-        middle = [f"[{before} → {after}]" if after and before != after else f"[{before}]"]
-        message = f"“{' '.join([*left, *middle, *right])}”"
-    elif "\n" in change.before + change.after:
-        message = _first_line(change.before, change.after)
-    else:
-        middle = [_quote(" ".join(_words(shown[loss.start : loss.end])))]
-        near = " ".join(filter(None, [*left, *middle, *right]))
-        message = f"{before or 'nothing'} → {after or 'nothing'} in “{near}”"
-    return Finding(change.kind, "", message, change.weight)
+        middle = f"[{before} → {after}]" if after and before != after else f"[{before}]"
+        return f"“{' '.join([*left, middle, *right])}”"
+    if "\n" in change.before + change.after:
+        return _first_line(change.before, change.after)
+    middle = _quote(" ".join(_words(shown[loss.start : loss.end])))
+    near = " ".join(filter(None, [*left, middle, *right]))
+    return f"{before or 'nothing'} → {after or 'nothing'} in “{near}”"
 
 
 def _first_line(before: str, after: str) -> str:
@@ -138,22 +169,3 @@ def _words(tokens: list[Token]) -> list[str]:
 def _quote(text: str) -> str:
     half = _LONGEST_QUOTE // 2
     return text if len(text) <= _LONGEST_QUOTE else f"{text[:half]} … {text[-half:]}"
-
-
-def _ranked(findings: Iterable[Finding]) -> list[Finding]:
-    """Worst first; of each kind the worst few, the last one saying how many more there are."""
-    ranked = sorted(findings, key=lambda finding: (finding.severity, -finding.weight))
-    counts = Counter(finding.kind for finding in ranked)
-    kept: list[Finding] = []
-    seen: Counter[str] = Counter()
-    for finding in ranked:
-        seen[finding.kind] += 1
-        if seen[finding.kind] < _MOST_OF_A_KIND:
-            kept.append(finding)
-        elif seen[finding.kind] == _MOST_OF_A_KIND:
-            kept.append(_with_the_rest(finding, counts[finding.kind] - _MOST_OF_A_KIND))
-    return kept
-
-
-def _with_the_rest(finding: Finding, more: int) -> Finding:
-    return replace(finding, message=f"{finding.message} and {more} more") if more else finding

@@ -214,19 +214,22 @@ class _Preformatted:
         self._pieces: list[tuple[str, Marks]] = []
         # The line break right after `<pre>` is no part of the text (HTML, 13.2.6.4.7).
         self._at_start = bool(element.text)
+        self._on_new_line = True
 
     def add(self, text: str, marks: Marks) -> None:
         text = text.replace("\r\n", "\n")
         if self._at_start:
             text = text.removeprefix("\n")
         self._at_start = False
+        _, line_break, line = text.rpartition("\n")
+        self._on_new_line = not line.strip() and (bool(line_break) or self._on_new_line)
         self._pieces.append((text, () if text.isspace() else marks))
 
     def boundary(self, tag: str) -> None:
         """Blocks in code, which highlighters write, begin and end lines."""
         is_block = tag in known.WRAPPERS or tag in known.CONTAINERS or tag in known.TEXT_BLOCKS
-        if is_block and self._pieces and self._pieces[-1][0].rpartition("\n")[2].strip():
-            self._pieces.append(("\n", ()))
+        if is_block and not self._on_new_line:
+            self.add("\n", ())
 
     def token(self) -> Token | None:
         """None for code in which nothing stands. The last line break does not count:

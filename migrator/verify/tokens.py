@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, Final, TypeAlias
 
 Mark: TypeAlias = tuple[str, ...]
@@ -163,12 +165,5 @@ def _parts(text: str, marks: Marks) -> Pieces:
 
 def merged(pieces: Iterable[tuple[str, Marks]]) -> list[tuple[str, Marks]]:
     """Neighbours with the same marks as one, empty pieces dropped."""
-    result: list[tuple[str, Marks]] = []
-    for text, marks in pieces:
-        if not text:
-            continue
-        if result and result[-1][1] == marks:
-            result[-1] = (result[-1][0] + text, marks)
-        else:
-            result.append((text, marks))
-    return result
+    runs = groupby((piece for piece in pieces if piece[0]), key=itemgetter(1))
+    return [("".join(text for text, _ in run), marks) for marks, run in runs]

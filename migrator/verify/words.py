@@ -137,13 +137,14 @@ class _Scanner:
         """The place after the tag's `>`, which may stand in a quoted value before it."""
         end = self._after(">", at)
         while end is not None:
-            inside = self.raw[at:end]
-            double, single = inside.find('"'), inside.find("'")
-            if double < 0 and single < 0:
+            quotes = [found for found in (self._after('"', at), self._after("'", at)) if found]
+            opening = min(quotes, default=end)
+            if opening >= end:
                 return end
-            quote = '"' if single < 0 or 0 <= double < single else "'"
-            opening = at + (double if quote == '"' else single) + 1
-            at = self._after(quote, opening) or end
+            closing = self._after(self.raw[opening - 1], opening)
+            if closing is None:
+                return end
+            at = closing
             if at > end:
                 end = self._after(">", at)
         return None

@@ -4,12 +4,13 @@ import random
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from migrator.verify.alignment import differences
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.text("abc", max_size=60), st.text("abc", max_size=60))
 def test_what_lies_between_the_regions_is_equal(a: str, b: str) -> None:
     i = j = 0
@@ -48,6 +49,6 @@ def _shuffled(words: list[str]) -> list[str]:
     ],
 )
 def test_long_sequences_take_time_in_proportion(before: list[str], after: list[str]) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     list(differences(before, after))
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3

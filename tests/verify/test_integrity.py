@@ -213,7 +213,7 @@ def test_what_a_link_of_the_file_system_leads_to_is_not_in_the_folder(archive: P
     "hostile",
     [
         "---\na: &a [x]\nb: &b [*a, *a, *a]\nc: [*b, *b, *b]\n---\n",
-        "---\n" + "[" * 20_000 + "\n---\n",
+        "---\n" + "[" * 5_000 + "\n---\n",
         "---\ntitle: !!python/object/apply:os.system [ls]\n---\n",
         "[" * 50_000,
         "> " * 5_000 + "x",

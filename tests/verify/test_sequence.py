@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from migrator.verify.fidelity import check_rendering
@@ -165,17 +165,20 @@ BLOCK = st.recursive(
 PAGE = st.lists(BLOCK, min_size=1, max_size=4)
 
 
+@settings(deadline=None, max_examples=60)
 @given(PAGE)
 def test_html_that_markdown_passes_through_is_exact(blocks: list[str]) -> None:
     html = "<div>" + "".join(blocks) + "</div>"
     assert check_rendering(html, html) == []
 
 
+@settings(deadline=None, max_examples=60)
 @given(PAGE, st.sampled_from([" ", "\n", "\t\n  ", "<!-- x -->", "<p></p>", "<div> </div>"]))
 def test_nothing_between_blocks_changes_nothing(blocks: list[str], nothing: str) -> None:
     assert sequence("".join(blocks)) == sequence(nothing + nothing.join(blocks) + nothing)
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.text(max_size=200))
 def test_any_text_is_a_sequence(text: str) -> None:
     assert isinstance(sequence(text), list)

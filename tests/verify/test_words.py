@@ -49,6 +49,6 @@ def test_the_words_that_a_reader_would_see(raw: str, expected: str) -> None:
 )
 @pytest.mark.parametrize("end", ["", "[/a]>", "-->\"'"])
 def test_unclosed_markup_costs_time_in_proportion_to_its_length(unit: str, end: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     readable_words(unit * (400_000 // len(unit)) + end)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
