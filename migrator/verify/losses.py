@@ -196,6 +196,8 @@ def _token_changes(old: Token, new: Token) -> Iterator[Change]:
         if before != after:
             names = _names(before), _names(after)
             lost_link = kind == "changed-link" and names[0] and not names[1]
+            if names[0] == names[1]:
+                names = _marked(before), _marked(after)
             yield Change("lost-link" if lost_link else kind, *names)
 
 
@@ -223,6 +225,11 @@ def _names(pieces: Pieces) -> str:
     """The marks of a word as HTML would name them; for links, where they lead."""
     marks = dict.fromkeys(mark for _, marks in pieces for mark in marks)
     return ", ".join(" ".join(mark[1:] if mark[0] == "a" else mark).strip() for mark in marks)
+
+
+def _marked(pieces: Pieces) -> str:
+    """A word with what is marked in it in brackets."""
+    return "".join(f"[{text}]" if marks else text for text, marks in pieces)
 
 
 # Words that are gone here and new there

@@ -133,6 +133,10 @@ class Tape:
 
 def _canonical(pieces: list[tuple[str, Marks]]) -> Pieces:
     """Neighbours with the same marks as one; a space at the edge of a mark outside it."""
+    if len(pieces) == 1 and CODE not in pieces[0][1]:
+        text, marks = pieces[0]
+        text = text.strip(EDGE)
+        return ((text, marks),) if text else ()
     pieces = merged(part for piece in merged(pieces) for part in _parts(*piece))
     for number in range(1, len(pieces) - 1):
         # A wide space between two emphases is as much within one as a plain space is.

@@ -156,6 +156,8 @@ def test_a_finding_shows_the_words_around_it() -> None:
     assert lost.message == "“The quick [brown] fox jumps over the lazy”"
     (plain,) = check_rendering(shown, "The quick brown fox jumps over the lazy dog.")
     assert plain.message == "em → nothing in “The quick brown fox jumps over the lazy dog.”"
+    (other,) = check_rendering("<p>un<em>believ</em>able</p>", "*un*believable")
+    assert other.message == "un[believ]able → [un]believable in “unbelievable”"
 
 
 def test_changed_code_shows_the_first_line_that_differs() -> None:
