@@ -197,13 +197,15 @@ class _Writer:
             if number:
                 self._flush()
                 self.opening = "<p>"
-            first, last = number == 0, number == len(parts) - 1
+            last = number == len(parts) - 1
             self._paragraph_text(
-                part, self._starts_line(first), last and not self._line_ends(index)
+                part,
+                starts_line=number > 0 or self._at_line_start(),
+                goes_on=last and not self._line_ends(index),
             )
 
-    def _starts_line(self, first: bool) -> bool:  # noqa: FBT001
-        return not first or not self.run or self.newline or self.run[-1] == _BREAK
+    def _at_line_start(self) -> bool:
+        return not self.run or self.newline or self.run[-1] == _BREAK
 
     def _line_ends(self, index: int) -> bool:
         """Whether nothing visible follows on the line of the token at `index`."""
@@ -214,7 +216,7 @@ class _Writer:
             return following.name in BLOCK_TAGS or following.name == "br"
         return isinstance(following, Text) and bool(re.match(r"[ \t]*(?:\n|$)", following.raw))
 
-    def _paragraph_text(self, text: str, starts_line: bool, goes_on: bool) -> None:  # noqa: FBT001
+    def _paragraph_text(self, text: str, *, starts_line: bool, goes_on: bool) -> None:
         lines = text.split("\n")
         for number, line in enumerate(lines):
             if number:

@@ -91,7 +91,12 @@ class Scope:
     def findings(self) -> tuple[Finding, ...]:
         """One finding for each name met, in the order of first appearance."""
         unhandled = [
-            Finding(kind, "", f"{name}{'' if count == 1 else f' ({count} times)'}: {_ADVICE[kind]}")
+            Finding(
+                kind,
+                "",
+                f"{name}{'' if count == 1 else f' ({count} times)'}: {_ADVICE[kind]}",
+                weight=count,
+            )
             for (kind, name), count in self.unhandled.items()
         ]
         return (*unhandled, *self.notes)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -121,6 +122,7 @@ class Scanner:
         self.read_bracket = read_bracket
         self._tokens: list[Token] = []
         self._code: list[str] = []
+        self._open_code: Counter[str] = Counter()
         self._last_gt = source.rfind(">")
         self._last_comment_end = source.rfind("-->")
         self._never_closed: set[str] = set()
@@ -167,18 +169,21 @@ class Scanner:
     def _tag(self, match: re.Match[str], raw: str) -> tuple[list[Token], int]:
         name = match[2].lower()
         closing = match[1] == "/"
-        if name in CODE:
-            self._track_code(name, closing)
+        if name in CODE and not closing:
+            self._code.append(name)
+            self._open_code[name] += 1
+        elif name in CODE:
+            self._leave_code(name)
         if name in SWALLOWING and not closing:
             return self._swallow(match, name, raw)
         return [Tag(raw, name, closing, match[3])], match.end()
 
-    def _track_code(self, name: str, closing: bool) -> None:  # noqa: FBT001
-        if not closing:
-            self._code.append(name)
-        elif name in self._code:
-            while self._code.pop() != name:
-                pass
+    def _leave_code(self, name: str) -> None:
+        if self._open_code[name]:
+            left = ""
+            while left != name:
+                left = self._code.pop()
+                self._open_code[left] -= 1
 
     def _swallow(self, match: re.Match[str], name: str, raw: str) -> tuple[list[Token], int]:
         if name not in self._never_closed:

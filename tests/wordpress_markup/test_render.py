@@ -248,6 +248,7 @@ def test_every_word_of_prose_is_shown_in_order(text: str) -> None:
         "<pre>" * 20_000 + "</pre>" * 20_000,
         "<b>" * 20_000 + "x\n\n" * 2_000 + "</b>" * 20_000,
         "<sup data-fn=" * 20_000,
+        "<pre>" * 20_000 + "</code>" * 20_000,
         "https://" * 20_000,
         "\n \n" * 30_000,
     ],
