@@ -20,6 +20,7 @@ from migrator.wordpress.readable import (
     paragraph,
     picture,
     quoted,
+    referred,
     titled,
 )
 from migrator.wordpress.rules import Drop, Mark, Rule, Unwrap
@@ -70,7 +71,7 @@ _DIVI: dict[str, Rule] = {
             et_pb_fullwidth_slider et_pb_video_slider et_pb_counters et_pb_pricing_tables
             et_pb_social_media_follow et_pb_group et_pb_toggle_inner"""
         ),
-        layer(),
+        layer(referred("global_module")),
     ),
     **dict.fromkeys(names("et_pb_divider et_pb_icon"), Drop()),
     "et_pb_heading": layer(heading(2, "title")),

@@ -173,6 +173,19 @@ def film(*names: str) -> Part:
     return part
 
 
+def referred(name: str) -> Part:
+    """A mark for content that lies in the builder's own library, by its number."""
+
+    def part(attributes: Attributes, scope: Scope) -> str:
+        number = attributes.text(name)
+        if not number:
+            return ""
+        scope.unhandled["unhandled-shortcode", f"{name} {number}"] += 1
+        return placeholder(f"{name} {number}")
+
+    return part
+
+
 def layer(*parts: Part, after: str = "") -> Unwrap:
     """A layer of layout: its content, after what its attributes hold."""
     return Unwrap(all_of(parts) if parts else no_html, after)

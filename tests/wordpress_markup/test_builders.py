@@ -118,6 +118,12 @@ def test_a_list_that_the_site_fills_leaves_a_placeholder(content: str) -> None:
     assert {finding.kind for finding in rendered.findings} == {"unhandled-shortcode"}
 
 
+def test_a_part_from_the_builders_library_leaves_a_placeholder() -> None:
+    rendered = render('[et_pb_section global_module="123"][/et_pb_section]')
+    assert rendered.html == "<!-- migrator: global_module 123 -->\n"
+    assert [finding.message.split(":")[0] for finding in rendered.findings] == ["global_module 123"]
+
+
 def test_a_themes_own_element_in_a_built_page_shows_its_readable_attributes() -> None:
     items = quote('[{"title":"One","link":"url:%2Fx"},{"title":"Two & <b>three</b>"}]')
     content = (
