@@ -17,7 +17,7 @@ from pathlib import PurePosixPath
 from typing import Any, Literal, cast
 from urllib.parse import urlsplit
 
-from migrator import __version__
+from migrator import __version__, extensions
 from migrator.assets.localise import Choice, Localiser
 from migrator.assets.uploads import Uploads
 from migrator.config import Settings
@@ -101,7 +101,9 @@ class Migration:
         )
         self.library = Library(source.index)
         self.fields = _fields(settings, source.index)
-        self.rules = {name: _rule(table) for name, table in settings.shortcodes.items()}
+        self.rules = extensions.shortcode_rules() | {
+            name: _rule(table) for name, table in settings.shortcodes.items()
+        }
         self.outcomes: dict[int, ItemRecord] = {}
         self.files_used: set[PurePosixPath] = set()
         self.comments = 0

@@ -18,7 +18,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("errors", "model", "findings", "watching"),
     ("names", "privacy", "selection", "permalinks", "yamltext", "config", "seo", "terms", "fields"),
     ("sources", "fetch", "wordpress", "markdown", "links"),
-    ("output", "assets"),
+    ("output", "assets", "extensions"),
     ("verify",),
     ("migration", "census"),
     ("console",),
