@@ -12,7 +12,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any, Literal, cast
 from urllib.parse import urlsplit
@@ -71,6 +71,17 @@ def migrate(source: Source, settings: Settings, watcher: Watcher | None = None) 
             with suppress(OutputError):
                 migration.remember()
             raise
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """A post's `markdown`, the HTML it was made from (`shown`: as WordPress shows it, with the
+    addresses of the archive), the name of its first image, and what was found."""
+
+    markdown: str
+    shown: str = ""
+    first_image: str = ""
+    findings: tuple[Finding, ...] = ()
 
 
 class Migration:
@@ -173,36 +184,37 @@ class Migration:
 
     def _write(self, post: Post, page: PurePosixPath) -> None:
         if markdown := _markdown_source(post):
-            body, image, found = markdown, "", cast("Sequence[Finding]", ())
+            converted = Converted(markdown)
         else:
-            body, image, found = self._convert(post, page)
+            converted = self.convert(post, page)
         featured = self._featured(post, page)
         subject = Subject(
             post,
             slug=_slug(post, page),
             plain_text=plain_text,
-            image=featured or image,
+            image=featured or converted.first_image,
             author=self._author(post),
         )
         self.output.write_text(
-            page, dumps(front_matter(subject, self.fields), body), item=post.position
+            page, dumps(front_matter(subject, self.fields), converted.markdown), item=post.position
         )
         self._write_comments(post, page)
-        self.findings += found
+        self.findings += (finding.at(str(page)) for finding in converted.findings)
 
-    def _convert(self, post: Post, page: PurePosixPath) -> tuple[str, str, Sequence[Finding]]:
-        """The Markdown of a post, the name of its first image, and what was found."""
+    def convert(self, post: Post, page: PurePosixPath) -> Converted:
+        """Bring a post from its stored content to Markdown, its files beside it, and prove it."""
         rendered = render(post.content, self._context(post))
         tree = parse(rendered.html)
         rewrite(tree, page, post.link, self.links)
         localised = self.files.localise(tree, page, post.link)
         self.files_used.update(localised.files)
+        shown = str(tree)
         body = to_markdown(tree)
         found = [*rendered.findings, *localised.findings]
         if self.settings.proof:
-            found += check_rendering(str(tree), body)
+            found += check_rendering(shown, body)
             found += check_words(post.content, body)
-        return body, localised.first_image, [finding.at(str(page)) for finding in found]
+        return Converted(body, shown, localised.first_image, tuple(found))
 
     def _context(self, post: Post) -> Context:
         return Context(
