@@ -91,6 +91,10 @@ class Converter(Engine):
 
     def convert_code(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:
         content = code.text_of(el)
+        only = el.contents[0] if len(el.contents) == 1 else None
+        if isinstance(only, Tag) and only.name in _AROUND_CODE and only.find() is None and content:
+            inner = marks.raw(code.span(content))
+            return self.converted(only, inner, frozenset(parent_tags))
         simple = not any(isinstance(child, Tag) and child.name != "span" for child in el.contents)
         in_cell = "td" in parent_tags or "th" in parent_tags
         if not simple or "\u0000" in content or (in_cell and "\\|" in content):
@@ -341,4 +345,5 @@ class Converter(Engine):
         return Block("footnote", text)
 
 
+_AROUND_CODE = ("a", "b", "em", "i", "strong")
 _SEEN = ["img", "iframe", "video", "audio", "object", "embed", "input", "svg", "hr"]

@@ -33,7 +33,7 @@ _CONTAINERS = (
     " figcaption footer header hgroup legend main nav noframes optgroup search section summary"
     " tbody td tfoot th thead tr"
 )
-_DROPPED = "head title meta link base script style template param source track area frame"
+_DROPPED = "head title meta link base script style template param area frame"
 
 KEPT_INLINE = names(
     "abbr acronym bdi bdo cite dfn ins kbd mark q rb rp rt rtc ruby samp small sub sup u var wbr"

@@ -28,6 +28,7 @@ from migrator.markdown.elements import (
     MEDIA,
     OPAQUE,
     ROLES,
+    VOID,
     Role,
 )
 from migrator.markdown.escaping import Context
@@ -134,7 +135,9 @@ class Engine(markdownify.MarkdownConverter):
     def convert_kept(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:
         """An inline element that stays as HTML, with Markdown inside."""
         start = marks.raw(self.passthrough.start_tag(el))
-        return start if el.name == "wbr" else f"{start}{text}{marks.raw(f'</{el.name}>')}"
+        if el.name in VOID:
+            return start + text  # which the parser took for its content
+        return f"{start}{text}{marks.raw(f'</{el.name}>')}"
 
     # Roles
 

@@ -129,7 +129,7 @@ class Passthrough:
     ) -> Iterator[tuple[str, str]]:
         foreign = mode == "foreign" or node.name in FOREIGN
         is_dropped = ROLES.get(node.name) is Role.DROPPED and node.name not in _ONLY_IN_MEDIA
-        if is_dropped and not foreign:
+        if node.name == "script" or (is_dropped and not foreign):
             return
         inner = "foreign" if foreign else "literal" if node.name in _LITERAL else mode
         children = [(child, inner, depth + 1) for child in reversed(node.contents)]
@@ -138,6 +138,7 @@ class Passthrough:
             return
         yield "tag", self.start_tag(node, foreign=foreign)
         if node.name in VOID:
+            stack.extend(children)  # the parser does not know that all of these are empty
             return
         name = FOREIGN_CASE.get(node.name, node.name) if foreign else node.name
         stack.append((f"</{name}>", "", 0))

@@ -31,7 +31,7 @@ _OPTIONS = comrak.RenderOptions()
 _OPTIONS.unsafe_ = True
 
 SAME = {"b": "strong", "i": "em", "s": "del", "strike": "del", "tt": "code", "acronym": "abbr"}
-NO_MEANING = names("span font big nobr center tbody")
+NO_MEANING = names("span font big nobr center tbody picture source")
 CONTAINERS = names(
     "[document] html body article aside center div fieldset footer header main nav section"
     " hgroup noframes noscript"
@@ -47,6 +47,7 @@ ATTRIBUTES = names(
     " height controls data id dir"
 )
 BREAK = "\u2028"
+ALONE = MEDIA | {"comment", "space"}
 
 
 def rendered(markdown: str) -> str:
@@ -59,26 +60,17 @@ def rendered(markdown: str) -> str:
 def shown(html: str) -> tuple:
     """What a reader sees of this HTML."""
     html = html.replace("\0", "")
-    soup = BeautifulSoup(html, "lxml")
-    return tuple(_Reader(_targets(soup)).blocks(soup))
-
-
-def _targets(soup: Tag) -> set[str]:
-    return {str(a["href"])[1:] for a in soup.find_all("a", href=re.compile("^#"))}
+    soup = BeautifulSoup(html, "lxml", preserve_whitespace_tags={"pre", "code", "textarea"})
+    return tuple(_Reader().blocks(soup))
 
 
 class _Reader:
-    def __init__(self, targets: set[str]) -> None:
-        self.targets = targets
-
-    def blocks(self, node: Tag) -> list[tuple]:
+    def blocks(self, node: Tag, around: tuple = ()) -> list[tuple]:
         out: list[tuple] = []
         run: list[tuple] = []
 
         def flush() -> None:
-            line = _line(run)
-            if line:
-                out.append(("p", line))
+            out.extend(("p", line) for line in _paragraphs(_line(run)))
             run.clear()
 
         def walk(element: Tag, marks: tuple) -> None:
@@ -89,7 +81,6 @@ class _Reader:
                     continue
                 elif child.name in CONTAINERS or child.name == "p":
                     flush()
-                    self.anchor(child, run, marks)
                     walk(child, marks)
                     flush()
                 elif child.name == "pre" and not _has_markup(child):
@@ -108,14 +99,9 @@ class _Reader:
                 else:
                     self.inline(child, marks, run, walk)
 
-        walk(node, ())
+        walk(node, around)
         flush()
         return out
-
-    def anchor(self, element: Tag, run: list, marks: tuple) -> None:
-        name = element.get("id") or (element.get("name") if element.name == "a" else None)
-        if name in self.targets:
-            run.append((f"\u2693{name}", marks, "atom"))
 
     def inline(self, child: Tag, marks: tuple, run: list, walk) -> None:
         name = SAME.get(child.name, child.name)
@@ -123,6 +109,8 @@ class _Reader:
             run.append((BREAK, marks, "space"))
         elif name == "img":
             run.append((_image(child), marks, "atom"))
+        elif name == "code" and _around_code(child):
+            walk(_around_code(child), marks)
         elif name == "code" and child.find(True) is None:
             if child.get_text():
                 content = child.get_text().replace("\n", " ")
@@ -130,13 +118,11 @@ class _Reader:
         elif name == "input":
             run.append((("input", _attributes(child)), marks, "atom"))
         elif name in MEDIA:
-            run.append(((name, _attributes(child), child.get_text()), marks, "atom"))
+            text = " ".join(child.get_text().split())
+            run.append(((name, _attributes(child), text), marks, "atom"))
         elif name in NO_MEANING or (name == "a" and child.get("href") is None):
-            self.anchor(child, run, marks)
             walk(child, marks)
         else:
-            if name != "a":
-                self.anchor(child, run, marks)
             inner = (*marks, (name, _attributes(child)))
             before = len(run)
             walk(child, inner)
@@ -149,7 +135,7 @@ class _Reader:
             return [self.list(element)]
         if name == "table":
             return self.table(element)
-        inner = self.blocks(element)
+        inner = self.blocks(element, marks)
         if name in PARAGRAPHS or name == "pre":
             if name.startswith("h"):
                 runs = [block[1] for block in inner if block[0] == "p"]
@@ -302,6 +288,44 @@ def _line(run: list[tuple]) -> tuple:
     if all(isinstance(c, str) and c.isspace() and not marks for c, marks in merged):
         return ()
     return tuple((content, marks) for content, marks in merged)
+
+
+def _paragraphs(line: tuple) -> list[tuple]:
+    """Comments and media that stand alone, or comments that come first, are their own blocks."""
+    out: list[tuple] = []
+    rest = list(line)
+    while rest and (_kind(rest[0]) == "comment" or all(_kind(each) in ALONE for each in rest)):
+        first = rest.pop(0)
+        if _kind(first) != "space":
+            out.append((first,))
+    while rest and out and _kind(rest[0]) == "space":
+        rest.pop(0)
+    if rest and out and isinstance(rest[0][0], str):
+        rest[0] = (rest[0][0].lstrip(" "), rest[0][1])
+    return [*out, tuple(rest)] if rest else out
+
+
+def _kind(piece: tuple) -> str:
+    content, _ = piece
+    if isinstance(content, tuple):
+        return str(content[0])
+    return "space" if content == " " else "text"
+
+
+def _around_code(element: Tag) -> Tag | None:
+    """<code><a>x</a></code> shows what <a><code>x</code></a> shows."""
+    only = element.contents[0] if len(element.contents) == 1 else None
+    if not isinstance(only, Tag) or only.name not in ("a", "b", "em", "i", "strong"):
+        return None
+    if only.find(True) is not None:
+        return None
+    soup = BeautifulSoup("", "lxml")
+    outer, outermost = soup.new_tag(only.name, attrs=only.attrs), soup.new_tag("span")
+    inner = soup.new_tag("code")
+    inner.string = only.get_text()
+    outer.append(inner)
+    outermost.append(outer)
+    return outermost
 
 
 def _collapsed(gap: str) -> str:

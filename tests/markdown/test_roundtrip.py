@@ -17,7 +17,7 @@ from migrator.markdown.converter import to_markdown
 _EXAMPLES = int(os.environ.get("MIGRATOR_EXAMPLES", "0"))
 
 
-@settings(max_examples=_EXAMPLES or 150, derandomize=not _EXAMPLES, deadline=None)
+@settings(max_examples=_EXAMPLES or 60, derandomize=not _EXAMPLES, deadline=None)
 @given(documents)
 def test_a_document_of_markdowns_own_elements_comes_back_as_it_was(html: str) -> None:
     markdown = to_markdown(html)

@@ -1,0 +1,42 @@
+"""Golden pairs: what a person would want to read, for each construct and known defect.
+
+A defect becomes a test by two files: `pairs/NAME.html` and the Markdown it should make,
+`pairs/NAME.md`. Names that begin with f and a number are entries of the catalogue of
+the field's known defects.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from roundtrip import rendered, shown
+
+from migrator.markdown.converter import to_markdown
+
+PAIRS = sorted(Path(__file__).with_name("pairs").glob("*.html"))
+SHOWN_BY_SCRIPTS = {"lazy-images"}
+"""What a browser shows only after scripts ran; the HTML itself shows something else."""
+
+
+@pytest.mark.parametrize("source", PAIRS, ids=lambda path: path.stem)
+def test_html_becomes_the_markdown_beside_it(source: Path) -> None:
+    expected = source.with_suffix(".md").read_text(encoding="utf-8")
+    assert to_markdown(source.read_text(encoding="utf-8")) == expected
+
+
+@pytest.mark.parametrize(
+    "source", [each for each in PAIRS if each.stem not in SHOWN_BY_SCRIPTS], ids=lambda p: p.stem
+)
+def test_the_markdown_renders_to_what_the_html_shows(source: Path) -> None:
+    markdown = source.with_suffix(".md").read_text(encoding="utf-8")
+    assert shown(rendered(markdown)) == shown(source.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("source", PAIRS, ids=lambda path: path.stem)
+def test_no_line_ends_in_space_but_for_hard_breaks(source: Path) -> None:
+    fenced = False
+    for line in source.with_suffix(".md").read_text(encoding="utf-8").split("\n"):
+        fenced = fenced != line.lstrip(" >-").startswith("```")
+        if not fenced:
+            assert line.endswith("  ") or line.rstrip(" ") == line
