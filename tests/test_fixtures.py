@@ -1,0 +1,50 @@
+"""Every folder of fixtures/ with an export and an `expected` folder comes out as expected.
+
+A bug report becomes a fixture by pasting: the smallest export that shows it, and what
+should come out.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import migrator
+from migrator.findings import Severity
+from migrator.verify.fixtures import compare
+
+FIXTURES = Path(__file__).parent.parent / "fixtures"
+PAIRS = sorted(folder.parent for folder in FIXTURES.glob("*/expected"))
+# What every archive has, and what fixtures need not repeat: it is tested in tests/output.
+LEFT_OUT = ("migration",)
+
+
+@pytest.mark.parametrize("fixture", PAIRS, ids=lambda folder: folder.name)
+def test_a_fixture_comes_out_as_expected(fixture: Path, tmp_path: Path) -> None:
+    uploads = fixture / "uploads"
+    report = migrator.migrate(
+        sorted(fixture.glob("export*")),
+        tmp_path / "archive",
+        offline=True,
+        **({"uploads": uploads} if uploads.is_dir() else {}),
+    )
+    for name in LEFT_OUT:
+        for path in (tmp_path / "archive" / name).iterdir():
+            path.unlink()
+        (tmp_path / "archive" / name).rmdir()
+    differences = compare(fixture / "expected", tmp_path / "archive")
+    assert not differences, "\n".join(f"{d.where}: {d.message}" for d in differences)
+    lost = [f for f in report.findings if f.severity is Severity.BROKEN]
+    assert not lost, lost
+
+
+def test_there_are_fixtures() -> None:
+    assert len(PAIRS) >= 15
+
+
+def test_the_committed_archive_is_what_the_demo_writes(tmp_path: Path) -> None:
+    demo = FIXTURES / "demo"
+    migrator.migrate(demo / "export.xml", tmp_path, uploads=demo / "uploads", offline=True)
+    differences = compare(FIXTURES.parent / "output", tmp_path)
+    assert not differences, "\n".join(f"{d.where}: {d.message}" for d in differences)
