@@ -187,6 +187,8 @@ class Converter(Engine):
         if code.has_markup(element) or any(each.name == "a" for each in place.wrappers):
             return [self.html_block(element, place.wrappers)]
         text = code.text_of(element)
+        if isinstance(element.contents[:1] and element.contents[0], NavigableString):
+            text = text.removeprefix("\n")  # HTML Living Standard, 13.2.6.4.7: not shown
         return [Block("code", self.converted(element, text, place.tags))]
 
     convert_listing = convert_xmp = convert_pre

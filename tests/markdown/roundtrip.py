@@ -31,7 +31,7 @@ _OPTIONS = comrak.RenderOptions()
 _OPTIONS.unsafe_ = True
 
 SAME = {"b": "strong", "i": "em", "s": "del", "strike": "del", "tt": "code", "acronym": "abbr"}
-NO_MEANING = names("span font big nobr center tbody picture source")
+NO_MEANING = names("span font big nobr center tbody picture source wbr")
 CONTAINERS = names(
     "[document] html body article aside center div fieldset footer header main nav section"
     " hgroup noframes noscript"
@@ -89,7 +89,7 @@ class _Reader:
                 elif child.name == "hr":
                     flush()
                     out.append(("hr",))
-                elif child.name == "figure" and child.find("figcaption") is None:
+                elif child.name == "figure" and not _has_caption(child):
                     flush()
                     walk(child, marks)
                     flush()
@@ -132,7 +132,7 @@ class _Reader:
     def block(self, element: Tag, marks: tuple) -> list[tuple]:
         name = element.name
         if name in ("ul", "ol"):
-            return [self.list(element)]
+            return [self.list(element, marks)]
         if name == "table":
             return self.table(element)
         inner = self.blocks(element, marks)
@@ -143,13 +143,13 @@ class _Reader:
             return [(name, tuple(inner))] if inner else []
         return [(name, _attributes(element), tuple(inner))]
 
-    def list(self, element: Tag) -> tuple:
+    def list(self, element: Tag, marks: tuple) -> tuple:
         items: list[list] = []
         loose = False
         for child in element.contents:
             if isinstance(child, Tag) and child.name == "li":
                 loose = loose or child.find("p", recursive=False) is not None
-                items.append(self.blocks(child))
+                items.append(self.blocks(child, marks))
             elif isinstance(child, Tag) and items:
                 holder = BeautifulSoup("", "lxml").new_tag("li")
                 holder.append(child.__copy__())
@@ -192,6 +192,11 @@ def _line_of(pieces: list) -> tuple:
     )
 
 
+def _has_caption(figure: Tag) -> bool:
+    captions = figure.find_all("figcaption", recursive=False)
+    return any(each.get_text(strip=True) or each.find("img") for each in captions)
+
+
 def _has_markup(pre: Tag) -> bool:
     return pre.find(["a", "img", "b", "strong", "em", "i", "sub", "sup", "u"]) is not None
 
@@ -228,7 +233,9 @@ def _attributes(element: Tag) -> tuple:
             value = _address(value)
         if name in ("id", "dir") and (element.name != "div" or value != "rtl"):
             continue
-        if name == "disabled" or (name == "title" and not value):
+        if name == "disabled" or (name, element.name) == ("cite", "blockquote"):
+            continue
+        if name == "title" and not value:
             continue
         if name in ("colspan", "rowspan") and value == "1":
             continue
