@@ -1,0 +1,114 @@
+"""What fidelity is measured on: every post of some exports, converted, nothing written.
+
+| corpus    | what                                                                    |
+| --------- | ----------------------------------------------------------------------- |
+| sites     | exports of real sites, `$MIGRATOR_CORPUS/wxr/sites`                     |
+| peers     | test exports of other tools and of WordPress, `$MIGRATOR_CORPUS/wxr/peers` |
+| blocks    | one content for each core block, `$MIGRATOR_CORPUS/blocks`              |
+| fixtures  | the exports in this project's `fixtures/`                               |
+| wordpress | what a real WordPress exported, `tests/wordpress/export.xml`            |
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from migrator.config import Settings
+from migrator.markdown.converter import to_markdown
+from migrator.migration import Migration
+from migrator.model import Post
+from migrator.sources import open_source
+from migrator.wordpress.render import wordpress_html
+
+PROJECT = Path(__file__).resolve().parents[1]
+OWN = ("fixtures", "wordpress")
+STATUSES = ("publish", "draft", "pending", "future", "private", "protected")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A post that was converted: its content as `stored`, the HTML that WordPress would
+    show, and the Markdown. `name` is its place in the export and its id."""
+
+    corpus: str
+    export: str
+    name: str
+    stored: str
+    shown: str
+    markdown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A file to convert: an export, or (corpus "blocks") one stored content."""
+
+    corpus: str
+    path: Path
+
+    @property
+    def name(self) -> str:
+        if self.corpus == "fixtures":
+            return self.path.relative_to(PROJECT / "fixtures").as_posix()
+        return self.path.name
+
+    @property
+    def parts(self) -> list[Path]:
+        return sorted(self.path.parent.glob("export*.xml")) if self._is_split else [self.path]
+
+    @property
+    def _is_split(self) -> bool:
+        return self.corpus == "fixtures" and self.path.name == "export-1.xml"
+
+
+def inputs() -> list[Input]:
+    """Everything that is there: the real exports only where MIGRATOR_CORPUS names them."""
+    found = [Input("fixtures", path) for path in _exports(PROJECT / "fixtures")]
+    found.append(Input("wordpress", PROJECT / "tests" / "wordpress" / "export.xml"))
+    if corpus := os.environ.get("MIGRATOR_CORPUS"):
+        for folder in ("sites", "peers"):
+            files = sorted(Path(corpus, "wxr", folder).iterdir())
+            found += (Input(folder, path) for path in files)
+        # A name of two dots is another form of the content that has one.
+        blocks = sorted(Path(corpus, "blocks").glob("*.html"))
+        found += (Input("blocks", path) for path in blocks if path.name.count(".") == 1)
+    return found
+
+
+def _exports(folder: Path) -> list[Path]:
+    """The exports of all fixtures; of one in several parts the first stands for all."""
+    return sorted(folder.glob("*/export.xml")) + sorted(folder.glob("*/export-1.xml"))
+
+
+def documents(source: Input) -> Iterator[Document]:
+    """The posts of a file with their Markdown, in order; those that are Markdown already
+    are left out. Opens no socket and writes no file."""
+    if source.corpus == "blocks":
+        yield _block(source)
+        return
+    export = open_source(source.parts)
+    nowhere = Path("nowhere-at-all")
+    settings = Settings(
+        output=nowhere, offline=True, dry_run=True, proof=False, status=STATUSES, media="all"
+    )
+    migration = Migration(export, settings)
+    for post in export.posts():
+        page = migration.plan.paths.get(post.position)
+        if page is not None and post.content.strip() and not post.content_filtered:
+            yield _document(source, migration, post, page)
+
+
+def _document(source: Input, migration: Migration, post: Post, page: PurePosixPath) -> Document:
+    converted = migration.convert(post, page)
+    name = f"{post.position}:{post.id}"
+    return Document(
+        source.corpus, source.name, name, post.content, converted.shown, converted.markdown
+    )
+
+
+def _block(source: Input) -> Document:
+    stored = source.path.read_text(encoding="utf-8")
+    shown = wordpress_html(stored)
+    return Document(source.corpus, source.name, "0:0", stored, shown, to_markdown(shown))
