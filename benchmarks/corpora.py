@@ -90,13 +90,12 @@ def documents(source: Input) -> Iterator[Document]:
         return
     export = open_source(source.parts)
     nowhere = Path("nowhere-at-all")
-    settings = Settings(
-        output=nowhere, offline=True, dry_run=True, proof=False, status=STATUSES, media="all"
-    )
+    settings = Settings(nowhere, offline=True, dry_run=True, proof=False, status=STATUSES)
     migration = Migration(export, settings)
     for post in export.posts():
         page = migration.plan.paths.get(post.position)
-        if page is not None and post.content.strip() and not post.content_filtered:
+        is_markdown = post.content_filtered.strip() and post.meta.get("_wpcom_is_markdown")
+        if page is not None and post.content.strip() and not is_markdown:
             yield _document(source, migration, post, page)
 
 
