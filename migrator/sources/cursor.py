@@ -64,6 +64,14 @@ class Cursor:
             self.need(LOOKAHEAD)
         return found
 
+    def find(self, mark: bytes) -> int:
+        """Where `mark` ends, when it comes within LOOKAHEAD, or -1. Faster than a pattern."""
+        found = self.buffer.find(mark, self.at, self.at + LOOKAHEAD)
+        if found < 0:
+            self.need(LOOKAHEAD)
+            return -1
+        return found + len(mark)
+
     def replace(self, end: int, new: bytes) -> None:
         """Pass on `new` for what goes to `end`."""
         self._out += (self.buffer[self._start : self.at], new)

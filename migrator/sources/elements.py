@@ -87,7 +87,7 @@ class Elements:
         before = self._make_room(name) if self.stack else self._begin(name)
         scope = self.scope
         root = name in _ROOTS[:2]
-        inner = scope.inside_root(tag[3]) if root else scope.inside(tag[3])
+        inner = scope.inside(tag[3])
         attributes = tokens.mended_attributes(tag[3], inner.prefixes)
         if attributes != tag[3]:
             self._note("broken tag", f"the attributes of <{shown}> were mended")

@@ -206,40 +206,43 @@ class Markup:
             self._tag()
 
     def _comment(self) -> None:
-        found = self._cursor.match(tokens.COMMENT)
-        if not found:
+        cursor = self._cursor
+        end = cursor.find(b"-->")
+        if end < cursor.at + 7:
             self._bare()
             return
         self._passed = True
-        body = found[1]
+        body = cursor.buffer[cursor.at + 4 : end - 3]
         if b"--" in body or body.endswith(b"-"):
             self._note("comment", "a -- inside of a comment was mended")
-            self._pass(found.end(), b"<!--%b-->" % re.sub(rb"-(?=-|\Z)", b"- ", body))
+            self._pass(end, b"<!--%b-->" % re.sub(rb"-(?=-|\Z)", b"- ", body))
         else:
-            self._pass(found.end())
+            self._pass(end)
 
     def _instruction(self) -> None:
-        found = self._cursor.match(tokens.INSTRUCTION)
-        if not found:
+        cursor = self._cursor
+        end = cursor.find(b"?>")
+        target = tokens.INSTRUCTION.match(cursor.buffer, cursor.at, end) if end > 0 else None
+        if not target:
             self._bare()
-        elif found[1].lower() != b"xml":
+        elif target[1].lower() != b"xml":
             self._passed = True
-            self._pass(found.end())
+            self._pass(end)
         elif self._passed:
             self._note("declaration", "an XML declaration in the middle of the file is left out")
-            self._cursor.replace(found.end(), b"")
+            cursor.replace(end, b"")
         else:
-            self._declaration(found)
+            self._declaration(end)
 
-    def _declaration(self, found: re.Match[bytes]) -> None:
+    def _declaration(self, end: int) -> None:
         if self._cursor.line > 1:
             self._note("declaration", "what stood before the XML declaration is left out")
-        declaration = _DECLARATION.fullmatch(found[0])
+        declaration = _DECLARATION.fullmatch(self._cursor.buffer, self._cursor.at, end)
         if not declaration:
             self._note("declaration", "the broken XML declaration was mended")
         self._passed = True
         utf8 = declaration and (declaration[1] or b"UTF-8").upper() == b"UTF-8"
-        self._pass(found.end(), None if utf8 else b'<?xml version="1.0" encoding="UTF-8"?>')
+        self._pass(end, None if utf8 else b'<?xml version="1.0" encoding="UTF-8"?>')
 
     def _doctype(self) -> None:
         found = self._cursor.match(tokens.DOCTYPE)
@@ -268,8 +271,7 @@ class Markup:
 
     def _is_cut_here(self) -> bool:
         cursor = self._cursor
-        rest = cursor.buffer[cursor.at : cursor.at + LOOKAHEAD]
-        return cursor.final and b">" not in rest
+        return cursor.final and cursor.buffer.find(b">", cursor.at, cursor.at + LOOKAHEAD) < 0
 
     def _in_leaf(self, top: Open) -> None:
         """A `<` in an element that holds text only."""

@@ -18,18 +18,21 @@ class RepairLog:
         self._more: Counter[str] = Counter()
         self._told: Counter[str] = Counter()
         self._example: dict[str, str] = {}
+        self._last = (0, "")
 
     def add(self, kind: str, line: int, message: str) -> None:
         """Note one repair. `kind` groups repairs of the same sort; `line` counts from 1."""
-        repair = Repair(self.file, line, message)
-        if repair in self._repairs:
+        if (line, message) == self._last:
             return
+        self._last = (line, message)
         if self._told[kind] >= LINES_PER_KIND:
             self._more[kind] += 1
             return
-        self._told[kind] += 1
-        self._example.setdefault(kind, message)
-        self._repairs[repair] = None
+        repair = Repair(self.file, line, message)
+        if repair not in self._repairs:
+            self._told[kind] += 1
+            self._example.setdefault(kind, message)
+            self._repairs[repair] = None
 
     def repairs(self) -> list[Repair]:
         """All repairs by line, and at the end how many more there were of each kind."""

@@ -32,12 +32,11 @@ class Scope:
     def inside(self, attributes: bytes) -> Scope:
         """The scope inside an element with these attributes."""
         declared = tokens.declarations(attributes)
-        return Scope({**self.prefixes, **declared}, self.clean) if declared else self
-
-    def inside_root(self, attributes: bytes) -> Scope:
-        """The scope inside a root element, where most prefixes are declared."""
-        declared = tokens.declarations(attributes)
-        return Scope({**self.prefixes, **declared}) if declared else self
+        if not declared:
+            return self
+        # What is clean outside is clean inside, too. Only the outermost knows no prefix yet.
+        outermost = len(self.prefixes) == 1
+        return Scope({**self.prefixes, **declared}, None if outermost else self.clean)
 
     def missing(self, name: bytes) -> str:
         """The undeclared prefix of an element name, or ""."""

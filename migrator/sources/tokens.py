@@ -18,8 +18,7 @@ TAG = re.compile(
 )
 # A tag whose attributes are broken: no quotes, no white space between them, ...
 LOOSE_TAG = re.compile(rb"<(/?)(" + QNAME + rb")(?=[\s/>])([^<>]*?)(/?)>")
-COMMENT = re.compile(rb"<!--(.*?)-->", re.DOTALL)
-INSTRUCTION = re.compile(rb"<\?([A-Za-z_][\w.-]*+)(?=[\s?])(?:.*?)\?>", re.DOTALL)
+INSTRUCTION = re.compile(rb"<\?([A-Za-z_][\w.-]*+)(?=[\s?])")
 DOCTYPE = re.compile(
     rb"<!DOCTYPE[^<>\[]*+(?:\[(?:[^\]\"']++|\"[^\"]*+\"|'[^']*+')*+\]\s*+)?>", re.IGNORECASE
 )
