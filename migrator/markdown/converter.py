@@ -132,9 +132,9 @@ class Converter(Engine):
     def block_heading(self, place: Place) -> list[Block]:
         element = place.element
         if self.slugs.of(element.get_text()) != element.get("id"):
-            self.note_anchor(element)
+            self.anchors.note(element)
         content, after = self.heading_content(place)
-        text = inline.finish(self.take_anchors() + content, Context.HEADING)
+        text = inline.finish(self.anchors.take() + content, Context.HEADING)
         text = text if text.strip() else ""
         return [Block("heading", self.converted(element, text, place.tags)), *after]
 
@@ -222,7 +222,7 @@ class Converter(Engine):
 
     def item_blocks(self, item: lists.Item, place: Place) -> list[Block]:
         if item.element is not None:
-            self.note_anchor(item.element)
+            self.anchors.note(item.element)
         tags = place.tags | {"li"}
         box = lists.checkbox(item)
         if box is not None:
@@ -268,10 +268,10 @@ class Converter(Engine):
         return [Block("table", self.converted(element, text, place.tags))]
 
     def cell(self, element: Tag, place: Place) -> str:
-        self.note_anchor(element)
+        self.anchors.note(element)
         tags = place.tags | {element.name}
         content = self.wrapped_inline(element.contents, place.wrappers, tags)
-        return inline.finish(self.take_anchors() + content, Context.CELL)
+        return inline.finish(self.anchors.take() + content, Context.CELL)
 
     def has_blocks(self, cell: Tag) -> bool:
         """Whether a cell holds more than one paragraph of inline content."""

@@ -20,6 +20,7 @@ from bs4 import Tag
 from bs4.element import PreformattedString
 
 from migrator.markdown import footnotes, inline, marks
+from migrator.markdown.anchors import Anchors
 from migrator.markdown.blocks import Block, join
 from migrator.markdown.elements import (
     HEADINGS,
@@ -89,7 +90,7 @@ class Engine(markdownify.MarkdownConverter):
         self.depth = 0
         self.passed_over: set[int] = set()
         """Elements (by id()) that were said already, such as the check box of an item."""
-        self._anchors: list[str] = []
+        self.anchors = Anchors(found.targets)
 
     def convert(self, html: str) -> str:
         return self.convert_soup(parse(html))
@@ -100,7 +101,7 @@ class Engine(markdownify.MarkdownConverter):
         self._begin(survey(soup), notes)
         blocks = self.blocks([soup], frozenset())
         blocks.extend(self.definitions())
-        blocks.extend(self.left_anchors())
+        blocks.extend(self.anchors.left())
         body = join(blocks)
         return body + "\n" if body else ""
 
@@ -145,7 +146,7 @@ class Engine(markdownify.MarkdownConverter):
         """How this element takes part in the flow. Asked once; notes anchors on the way."""
         role = self._role(element)
         if role in (Role.CONTAINER, Role.UNWRAPPED):
-            self.note_anchor(element)
+            self.anchors.note(element)
         return role
 
     def _role(self, element: Tag) -> Role:
@@ -187,32 +188,6 @@ class Engine(markdownify.MarkdownConverter):
             not self.survey.images.intersection(image_sources(image))
             for image in noscript.find_all("img")
         )
-
-    # Anchors that something links to
-
-    def note_anchor(self, element: Tag) -> None:
-        """Keep the id of an element that itself vanishes, for the next text."""
-        anchor = self._anchor(element)
-        if anchor:
-            self._anchors.append(anchor)
-
-    def _anchor(self, element: Tag) -> str:
-        for name in ("id", "name"):
-            value = str(element.get(name, ""))
-            if value in self.survey.targets and (name == "id" or element.name == "a"):
-                return f'<a id="{value}"></a>' if '"' not in value else ""
-        return ""
-
-    def take_anchors(self) -> str:
-        anchors = "".join(marks.raw(anchor) for anchor in self._anchors)
-        self._anchors.clear()
-        return anchors
-
-    def left_anchors(self) -> list[Block]:
-        """The anchors that found no text, as a paragraph."""
-        anchors = "".join(self._anchors)
-        self._anchors.clear()
-        return [Block("text", anchors)] if anchors else []
 
     # Blocks
 
@@ -258,8 +233,8 @@ class Engine(markdownify.MarkdownConverter):
             kept_whole = [
                 self.html_block(node, around) for node, around in elements if _is_tag(node)
             ]
-            return [*out, *self.left_anchors(), *kept_whole]
-        text = inline.finish(self.take_anchors() + self._inline_steps(run, tags), context)
+            return [*out, *self.anchors.left(), *kept_whole]
+        text = inline.finish(self.anchors.take() + self._inline_steps(run, tags), context)
         if inline.starts_html_block(text.split("\n", 1)[0]):
             html = self.passthrough.block(self._wrapped(run))
             return [*out, Block("html", f"<p>{html}</p>")]
@@ -331,7 +306,7 @@ class Engine(markdownify.MarkdownConverter):
         name = node.name
         if name in OPAQUE and not self.get_conv_fn_cached(name):
             return self._opaque(node)
-        anchor = "" if name in KEPT_INLINE else self._anchor(node)
+        anchor = "" if name in KEPT_INLINE else self.anchors.of(node)
         self.depth += 1
         inner = tags if name == "a" and node.get("href") is None else tags | {name}
         text = self.inline(node.contents, inner)
@@ -362,8 +337,8 @@ class Engine(markdownify.MarkdownConverter):
         node = step.node
         assert isinstance(node, Tag)  # noqa: S101 - what a BLOCK step holds
         if node.name not in HEADINGS:
-            self.note_anchor(node)
-        ahead = self.left_anchors() if node.name in ("pre", "table", "hr") else []
+            self.anchors.note(node)
+        ahead = self.anchors.left() if node.name in ("pre", "table", "hr") else []
         above = [*before, *ahead]
         place = Place(
             node,

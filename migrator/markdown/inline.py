@@ -100,6 +100,11 @@ def _lay_out(content: list[Token], context: Context) -> list[Token]:
     return out
 
 
+def html_reference(char: str) -> str:
+    """A character as HTML's character reference."""
+    return "&nbsp;" if char == "\u00a0" else f"&#{ord(char)};"
+
+
 def finish(content: str, context: Context = Context.PARAGRAPH) -> str:
     """Markdown for inline content that holds marks; no mark is left in it.
 
@@ -109,4 +114,8 @@ def finish(content: str, context: Context = Context.PARAGRAPH) -> str:
     """
     tidied = tidy(tokens(content))
     laid_out = _lay_out(_merge_code(tidied), context)
-    return escaping.escape(emphasis.resolve(laid_out), context)
+    finished = escaping.escape(emphasis.resolve(laid_out), context)
+    if finished[:1].isspace() and context is not Context.LABEL and not finished.isspace():
+        # Some engines trim non-breaking spaces too.
+        return html_reference(finished[0]) + finished[1:]
+    return finished
