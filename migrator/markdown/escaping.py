@@ -36,6 +36,7 @@ _TAG_START = re.compile(r"<[A-Za-z/!?]")
 _HEADING = re.compile(r"#{1,6}(?:[ \t\n]|$)")
 _BULLET = re.compile(r"[-+*](?:[ \t\n]|$)")
 _THEMATIC_BREAK = re.compile(r"([-_*])[ \t]*(?:\1[ \t]*){2,}(?:\n|$)")
+_BREAK_AFTER_BULLET = re.compile(r"([-*])[ \t]*(?:\1[ \t]*)+(?:\n|$)")
 _SETEXT = re.compile(r"(?:=+|-+)[ \t]*(?:\n|$)")
 _DELIMITER_ROW = re.compile(r"[|: \t]*-[|:\- \t]*(?:\n|$)")
 _NUMBER = re.compile(r"([0-9]{1,9})[.)](?:[ \t\n]|$)")
@@ -88,6 +89,11 @@ class Text:
     def runs_to_escape(self) -> set[int]:
         """Positions whose whole run of equal characters is escaped for its first one."""
         return set()
+
+    def completes_break(self, position: int) -> bool:
+        """Whether the bullet of the item and this line would make a thematic break."""
+        is_first = position == 0 and self.context is Context.ITEM
+        return is_first and _BREAK_AFTER_BULLET.match(self.plain) is not None
 
     def at_line_start(self, position: int) -> bool:
         return position == self.line and not self.context.is_single_line
@@ -142,7 +148,7 @@ def _backtick(text: Text, at: int) -> bool:
 def _star_or_underscore(text: Text, at: int) -> bool:
     if not text.at_line_start(at):
         return False
-    if _THEMATIC_BREAK.match(text.plain, at):
+    if _THEMATIC_BREAK.match(text.plain, at) or text.completes_break(at):
         return text.escape_run(at)
     return bool(_BULLET.match(text.plain, at))
 
@@ -204,7 +210,7 @@ def _bullet(text: Text, at: int) -> bool:
     patterns = [_BULLET, _THEMATIC_BREAK]
     if at > 0:
         patterns += [_SETEXT, _DELIMITER_ROW]
-    return any(pattern.match(text.plain, at) for pattern in patterns)
+    return text.completes_break(at) or any(each.match(text.plain, at) for each in patterns)
 
 
 def _number(text: Text, at: int) -> bool:

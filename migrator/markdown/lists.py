@@ -29,18 +29,24 @@ def items(element: Tag) -> Iterator[Item]:
     """The items of a list as a browser shows them.
 
     A list directly inside a list belongs to the item before it (WordPress's classic
-    editor writes such); text outside any item does too.
+    editor writes such); text outside any item does too, and comments make no item.
     """
     current: Item | None = None
+    comments: list[Node] = []
     for child in element.contents:
         if isinstance(child, Tag) and child.name == "li":
             if current is not None:
                 yield current
-            current = Item(list(child.contents), child)
-        elif isinstance(child, PreformattedString) or str(child).strip():
+            current = Item([*child.contents, *comments], child)
+            comments = []
+        elif isinstance(child, PreformattedString):
+            (comments if current is None else current.nodes).append(child)
+        elif str(child).strip():
             if current is None:
                 current = Item()
             current.nodes.append(child)
+    if comments:
+        current = Item(comments)
     if current is not None:
         yield current
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 
 from documents import documents
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from roundtrip import rendered, shown
 
 from migrator.markdown.converter import to_markdown
@@ -19,6 +19,13 @@ _EXAMPLES = int(os.environ.get("MIGRATOR_EXAMPLES", "0"))
 
 @settings(max_examples=_EXAMPLES or 60, derandomize=not _EXAMPLES, deadline=None)
 @given(documents)
+@example("<ul><li>**</li></ul><ul><li><p>**</p><pre></pre></li></ul>")
+@example("<p><em>*</em>~2*3*4”</p>")
+@example('<p><del><img src="b" alt="x">~ y</del>~**</p>')
+@example('<p><a href="/a">![^1]</a> <img src="a" alt="^x"><img src="b" alt="\u3000;"></p>')
+@example('<p><img src="a&amp;copy;b" alt="*" title="&amp;amp;"></p>')
+@example("<p><sub><code> </code><code>  </code><br></sub></p>")
+@example('<p><img src="uri3" alt="[foo](uri2)"></p>')
 def test_a_document_of_markdowns_own_elements_comes_back_as_it_was(html: str) -> None:
     markdown = to_markdown(html)
     assert shown(rendered(markdown)) == shown(html), markdown
