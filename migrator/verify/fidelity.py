@@ -72,8 +72,8 @@ def check_words(raw_source: str, markdown: str) -> list[Finding]:
 
 def _in_source(expected: list[str], region: Region) -> str:
     gone = _quote(" ".join(expected[region.a_start : region.a_end]))
-    left = expected[max(0, region.a_start - _CONTEXT_WORDS) : region.a_start]
-    right = expected[region.a_end : region.a_end + _CONTEXT_WORDS]
+    left = _near(expected[max(0, region.a_start - _CONTEXT_WORDS) : region.a_start])
+    right = _near(expected[region.a_end : region.a_end + _CONTEXT_WORDS])
     return f"“{' '.join([*left, f'[{gone}]', *right])}” in the source"
 
 
@@ -140,8 +140,8 @@ def _ranked(drafts: Iterable[_Draft]) -> list[Finding]:
 def _message(loss: Loss, shown: list[Token]) -> str:
     change = loss.change
     before, after = _quote(change.before), _quote(change.after)
-    left = _words(shown[max(0, loss.start - 40) : loss.start])[-_CONTEXT_WORDS:]
-    right = _words(shown[loss.end : loss.end + 40])[:_CONTEXT_WORDS]
+    left = _near(_words(shown[max(0, loss.start - 40) : loss.start])[-_CONTEXT_WORDS:])
+    right = _near(_words(shown[loss.end : loss.end + 40])[:_CONTEXT_WORDS])
     if change.kind in _OF_WORDS:
         middle = f"[{before} → {after}]" if after and before != after else f"[{before}]"
         return f"“{' '.join([*left, middle, *right])}”"
@@ -164,6 +164,12 @@ def _first_line(before: str, after: str) -> str:
 
 def _words(tokens: list[Token]) -> list[str]:
     return [text for text in map(word, tokens) if text]
+
+
+def _near(context: list[str]) -> list[str]:
+    """Words around a place, none of them so long (code, languages without spaces) that it
+    hides the place."""
+    return [_quote(word) for word in context]
 
 
 def _quote(text: str) -> str:

@@ -14,8 +14,9 @@ wrote them; it is what `fidelity` compares. A token is
 
 What does not count: white space that HTML ignores, classes, styles and ids,
 elements with nothing in them, wrappers (but two `div`s are two paragraphs),
-whether a list is tight or loose, whether a cell is `td` or `th`, rows of empty
-cells, how two emphases are nested, and non-breaking spaces at a word's edge.
+whether a list is tight or loose, lists without items of their own, whether a
+cell is `td` or `th`, rows of empty cells, how two emphases are nested, and
+non-breaking spaces at a word's edge.
 Two line breaks in a row are a paragraph's end. Footnotes count by number, and
 stand at the end.
 """
@@ -228,7 +229,7 @@ class _Preformatted:
     def boundary(self, tag: str) -> None:
         """Blocks in code, which highlighters write, begin and end lines."""
         is_block = tag in known.WRAPPERS or tag in known.CONTAINERS or tag in known.TEXT_BLOCKS
-        if is_block and not self._on_new_line:
+        if (is_block or tag == "pre") and not self._on_new_line:
             self.add("\n", ())
 
     def token(self) -> Token | None:

@@ -30,7 +30,7 @@ class Structure:
 
     def start(self, element: etree._Element) -> None:
         tag = element.tag
-        if tag in known.WRAPPERS:
+        if _is_wrapper(element):
             self._tape.block(self._kinds[-1])
             if tag == "section" and "data-footnotes" in element.attrib:
                 self._footnotes = element
@@ -47,7 +47,7 @@ class Structure:
 
     def end(self, element: etree._Element) -> None:
         tag = element.tag
-        if tag in known.WRAPPERS:
+        if _is_wrapper(element):
             self.boundary()
         elif tag in known.TEXT_BLOCKS:
             self._kinds.pop()
@@ -126,6 +126,19 @@ class Structure:
             del tokens[opening:]
         elif name in known.ENCLOSURES:
             tokens.append((f"/{name}",))
+
+
+def _is_wrapper(element: etree._Element) -> bool:
+    """Whether an element is a boundary between paragraphs and nothing else: a list that
+    has no item of its own is an indentation, and a term outside a glossary a line."""
+    tag = element.tag
+    if tag in ("ul", "ol"):
+        return element.find("li") is None
+    return tag in known.WRAPPERS or (tag == "dt" and not _is_in_glossary(element))
+
+
+def _is_in_glossary(element: etree._Element) -> bool:
+    return next(element.iterancestors("dl"), None) is not None
 
 
 def _integer(value: str | None, otherwise: int) -> int:

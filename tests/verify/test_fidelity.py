@@ -160,6 +160,13 @@ def test_a_finding_shows_the_words_around_it() -> None:
     assert other.message == "un[believ]able → [un]believable in “unbelievable”"
 
 
+def test_a_finding_is_short_whatever_stands_around_it() -> None:
+    shown = f"<p>{'語' * 5_000} <em>word</em> <code>{'x ' * 5_000}</code></p>"
+    (finding,) = check_rendering(shown, f"{'語' * 5_000} word `{'x ' * 5_000}`")
+    assert finding.kind == "changed-emphasis"
+    assert len(finding.message) < 500
+
+
 def test_changed_code_shows_the_first_line_that_differs() -> None:
     shown = "<pre><code>a\n  b\nc\nd\n</code></pre>"
     (finding,) = check_rendering(shown, "```\na\n b\nc\n```")

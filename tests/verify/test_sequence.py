@@ -27,7 +27,9 @@ ALIKE = {
     "line breaks at the edges": ("<p><br>a<br></p>", "<p>a</p>"),
     "a loose list": ("<ul><li><p>a</p></li></ul>", "<ul><li>a</li></ul>"),
     "a list in a list": ("<ul><li>a</li><ul><li>b</li></ul></ul>", "<ul><li>a<ul><li>b</ul></ul>"),
-    "a list in nothing": ("<ul><ul><li>b</li></ul></ul>", "<ul><li><ul><li>b</ul></ul>"),
+    "a list in nothing": ("<ul><ul><li>b</li></ul></ul>", "<ul><li>b</ul>"),
+    "a list without items": ("<ul>a<ol></ol>b</ul>", "<p>a</p><p>b</p>"),
+    "a term without a glossary": ("<ul><dt>a</dt></ul>", "<p>a</p>"),
     "empty items": ("<ul><li>a</li><li></li></ul><ul></ul>", "<ul><li>a</li></ul>"),
     "header cells": (
         "<table><tr><td>a<td>b</table>",
@@ -42,6 +44,7 @@ ALIKE = {
         "<pre><span>a</span><br>b</pre>",
         "<pre><code>a\nb\n</code>",
     ),
+    "a block of code in code": ("<pre>a<pre>b</pre>c</pre>", "<pre>a\n<pre>b</pre>c</pre>"),
     "an image that loads late": (
         "<img src='data:image/gif;base64,R0' data-src='a'>",
         "<noscript><img src='a'></noscript><img src='a'>",
@@ -74,6 +77,7 @@ DIFFERENT = {
     "a zero-width joiner": ("<p>a\u200db</p>", "<p>ab</p>"),
     "a link's extent": ("<a href=x>a</a> b", "<a href=x>a b</a>"),
     "neighbouring links": ("<a href=x>a</a><a href=y>b</a>", "<a href=x>ab</a>"),
+    "a list in an item": ("<ul><li><ul><li>b</ul></ul>", "<ul><li>b</ul>"),
     "two lists": ("<ul><li>a</ul><ul><li>b</ul>", "<ul><li>a<li>b</ul>"),
     "a paragraph after a list": ("<ul><li>a</ul><p>b", "<ul><li>a<p>b</ul>"),
     "an empty cell": ("<table><tr><td>a<td><td>b</table>", "<table><tr><td>a<td>b</table>"),
