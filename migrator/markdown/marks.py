@@ -26,13 +26,19 @@ LINK_OPEN, LINK_CLOSE = "\ufdd9", "\ufdda"
 BREAK = "\ufddb"
 """A line break that a reader sees."""
 
-SPECIAL = re.compile(r"[\\`*_\[\]<>&~|#+\-.)!=:^]")
-"""The characters that CommonMark or GFM may read as markup, somewhere."""
+# The characters that CommonMark or GFM may read as markup: wherever they stand, or at
+# the beginning of a line, which is always the beginning of a text in the tree.
+_ANYWHERE = re.compile(r"[\\`*_\[\]<&~#^]|(?<=[0-9])[.)]|!(?=\[|$)")
+_LEADING = re.compile(r"\s*[-+>=:|.)]")
 
 
 def text(content: str) -> str:
     """Text as a reader sees it, with the characters marked that may need a backslash."""
-    return SPECIAL.sub(lambda match: MAYBE + match[0], content)
+    marked = _ANYWHERE.sub(lambda match: MAYBE + match[0], content)
+    leading = _LEADING.match(marked)
+    if leading:
+        marked = f"{leading[0][:-1]}{MAYBE}{marked[leading.end() - 1 :]}"
+    return marked
 
 
 def raw(markdown: str) -> str:
