@@ -29,6 +29,8 @@ def test_a_fixture_comes_out_as_expected(fixture: Path, tmp_path: Path) -> None:
         offline=True,
         **({"uploads": uploads} if uploads.is_dir() else {}),
     )
+    faults = migrator.verify(tmp_path / "archive").findings
+    assert not [f for f in faults if f.severity is Severity.BROKEN], faults
     for name in LEFT_OUT:
         for path in (tmp_path / "archive" / name).iterdir():
             path.unlink()
