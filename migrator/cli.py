@@ -92,10 +92,28 @@ def migrate(
     ] = None,
     images: Annotated[
         str | None,
-        option("--images", "none, shown (the size the post shows) or original [shown]."),
+        option("--images", "none, shown (the size the post shows), original, or all [shown]."),
     ] = None,
     media: Annotated[
         str | None, option("--media", "images, or all files that posts link to [all].")
+    ] = None,
+    external: Annotated[
+        str | None,
+        option("--external", "Of other hosts: keep addresses, images, or localize all [images]."),
+    ] = None,
+    skip_host: Annotated[
+        Names, option("--skip-host", "Leave the files of this host where they are.")
+    ] = None,
+    cache: Annotated[
+        Path | None,
+        option("--cache", "Keep fetched files here for the next run [OUTPUT/migration/store]."),
+    ] = None,
+    connections: Annotated[
+        int | None, option("--connections", "At once to one host, 1 to 64 [4].")
+    ] = None,
+    insecure: Annotated[bool | None, option("--insecure", "Accept broken certificates.")] = None,
+    wayback: Annotated[
+        bool | None, option("--wayback", "Ask the Internet Archive for files that are gone.")
     ] = None,
     allow_private: Annotated[
         bool | None, option("--allow-private", "Fetch from private network addresses too.")
@@ -118,7 +136,9 @@ def migrate(
     settings = _settings(
         output=output, uploads=uploads, offline=offline, layout=layout, types=types,
         status=status, author=author, since=since, until=until, fields=fields, images=images,
-        media=media, allow_private=allow_private, force=force, dry_run=dry_run,
+        media=media, external=external, skip_host=skip_host, cache=cache,
+        connections=connections, insecure=insecure, wayback=wayback,
+        allow_private=allow_private, force=force, dry_run=dry_run,
     )  # fmt: skip
     with console.progress() as watcher:
         watcher.begin("Reading the source", 0)

@@ -18,8 +18,9 @@ from typing import Any, Literal, get_args
 
 from migrator.errors import ConfigError
 
-Images = Literal["none", "shown", "original"]
+Images = Literal["none", "shown", "original", "all"]
 Media = Literal["images", "all"]
+External = Literal["keep", "images", "localize"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,15 @@ class Settings:
     fields   front matter keys: selects, orders, renames ("title,date:created"); "" is the default
     uploads  a local copy of wp-content/uploads
     offline  open no socket
-    images   which variant of an image is kept: none, the shown one, or its original
+    images   which variant of an image is kept: none, the shown one, its original, or the shown
+             one with every other size and what is attached to a post without being shown
     media    fetch only images, or every file that posts link to
+    external     of other hosts keep addresses, localize the images, or localize every file
+    skip_host    hosts whose files keep their addresses
+    cache        where fetched files are kept for the next run; None is migration/store in `output`
+    connections  at once to one host
+    insecure     accept broken certificates
+    wayback      ask the Internet Archive, at `wayback_address`, for what is gone
     allow_private  fetch from private network addresses too
     proof    compare every post with what WordPress shows
     shortcodes  rules of one's own: name -> {"rule": "keep" | "drop" | "unwrap"}
@@ -53,6 +61,13 @@ class Settings:
     offline: bool = False
     images: Images = "shown"
     media: Media = "all"
+    external: External = "images"
+    skip_host: tuple[str, ...] = ()
+    cache: Path | None = None
+    connections: int = 4
+    insecure: bool = False
+    wayback: bool = False
+    wayback_address: str = "https://web.archive.org"
     allow_private: bool = False
     force: bool = False
     dry_run: bool = False
@@ -60,7 +75,12 @@ class Settings:
     shortcodes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
-_CHOICES: dict[str, tuple[str, ...]] = {"images": get_args(Images), "media": get_args(Media)}
+_CHOICES: dict[str, tuple[str, ...]] = {
+    "images": get_args(Images),
+    "media": get_args(Media),
+    "external": get_args(External),
+}
+_MOST_CONNECTIONS = 64
 _SHORTCODE_RULES = ("keep", "drop", "unwrap")
 
 
@@ -117,7 +137,7 @@ def _value(name: str, value: Any, path: Path | None) -> Any:
     """One setting's value in its own type; `path` is the file it stands in, if it does."""
     default = getattr(Settings(), name)
     where = f"{path}: {name.replace('_', '-')}" if path else f"--{name.replace('_', '-')}"
-    if name in ("output", "uploads"):
+    if name in ("output", "uploads", "cache"):
         return _path(value, where, path)
     if name in ("since", "until"):
         return _day(value, where)
@@ -127,6 +147,8 @@ def _value(name: str, value: Any, path: Path | None) -> Any:
         if value not in _CHOICES[name]:
             raise ConfigError(f"{where} is one of {', '.join(_CHOICES[name])}, not {value!r}")
         return value
+    if name == "connections":
+        return _connections(value, where)
     if isinstance(default, tuple):
         return _names(value, where)
     if not isinstance(value, type(default)):
@@ -141,6 +163,12 @@ def _path(value: Any, where: str, file: Path | None) -> Path:
     if not isinstance(value, str) or not value:
         raise ConfigError(f"{where} is a path, not {value!r}")
     return file.parent / value if file else Path(value)
+
+
+def _connections(value: Any, where: str) -> int:
+    if type(value) is not int or not 1 <= value <= _MOST_CONNECTIONS:
+        raise ConfigError(f"{where} is a number from 1 to {_MOST_CONNECTIONS}, not {value!r}")
+    return value
 
 
 def _day(value: Any, where: str) -> date:

@@ -9,20 +9,20 @@ in order, and keeps account of every item.
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any, Literal, cast
-from urllib.parse import urlsplit
+
+from bs4 import BeautifulSoup
 
 from migrator import __version__, extensions
-from migrator.assets.localise import Choice, Localiser
+from migrator.assets.localise import Choice, Localiser, Needs, Network
 from migrator.assets.uploads import Uploads
 from migrator.config import Settings
 from migrator.errors import MigratorError, OutputError
-from migrator.fetch.session import Session
 from migrator.fields import FieldSpec, Subject, front_matter
 from migrator.findings import Finding
 from migrator.links import LinkMap, redirects, rewrite
@@ -30,6 +30,7 @@ from migrator.markdown.converter import to_markdown
 from migrator.markdown.frontmatter import dumps
 from migrator.markdown.tree import parse
 from migrator.model import Attachment, Entry, Index, MenuItem, Post, Source
+from migrator.network import network_of
 from migrator.output import data, layout, manifest
 from migrator.output.manifest import ItemRecord, Manifest, SourceRecord
 from migrator.output.writer import Output, Preview, Writer
@@ -45,6 +46,9 @@ from migrator.wordpress.text import plain_text
 
 REPORT = PurePosixPath("migration/report.json")
 
+# Posts whose files may be on their way at once, for each connection.
+_AHEAD = 4
+
 _STALE = "the last run wrote it and this one did not; delete it if nobody needs it"
 
 
@@ -56,14 +60,15 @@ def migrate(source: Source, settings: Settings, watcher: Watcher | None = None) 
     """
     watcher = watcher or Unwatched()
     with ExitStack() as stack:
-        session = None
+        network = None
         if not (settings.offline or settings.dry_run):
-            session = stack.enter_context(_session(source, settings))
-        migration = Migration(source, settings, session)
+            network = stack.enter_context(network_of(source, settings))
+        migration = Migration(source, settings, network)
         watcher.begin("Converting", len(source.index.entries))
         try:
-            for post in source.posts():
-                migration.take(post)
+            # While the files of one post are on their way, those of the next ones are asked for.
+            for prepared in ahead(source.posts(), migration.prepare, migration.window):
+                migration.take(prepared)
                 watcher.advance()
             return migration.finish()
         except MigratorError:
@@ -84,10 +89,26 @@ class Converted:
     findings: tuple[Finding, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An item on its way: where it goes (None: nowhere), its HTML as a tree, the files it needs.
+
+    `failure` is the defect of ours that it met.
+    """
+
+    post: Post
+    page: PurePosixPath | None = None
+    tree: BeautifulSoup | None = None
+    needs: Needs | None = None
+    featured: Needs | None = None
+    findings: Sequence[Finding] = ()
+    failure: Exception | None = None
+
+
 class Migration:
     """One run: what is planned, what was written, what was found."""
 
-    def __init__(self, source: Source, settings: Settings, session: Session | None = None) -> None:
+    def __init__(self, source: Source, settings: Settings, network: Network | None = None) -> None:
         self.source = source
         self.settings = settings
         self.plan = layout.plan(
@@ -107,9 +128,15 @@ class Migration:
             source.index,
             self.output,
             Uploads(settings.uploads) if settings.uploads else None,
-            session,
-            Choice(images=settings.images, media=settings.media),
+            network,
+            Choice(
+                images=settings.images,
+                media=settings.media,
+                external=settings.external,
+                skip_hosts=frozenset(settings.skip_host),
+            ),
         )
+        self.window = _AHEAD * settings.connections if network else 0
         self.library = Library(source.index)
         self.fields = _fields(settings, source.index)
         self.rules = extensions.shortcode_rules() | {
@@ -119,19 +146,31 @@ class Migration:
         self.files_used: set[PurePosixPath] = set()
         self.comments = 0
 
-    def take(self, post: Post) -> None:
-        """Write the files of one item, or note why it has none. One that fails stops no other."""
-        record = ItemRecord(post.position, post.id, post.type, post.status, post.slug)
+    def prepare(self, post: Post) -> Prepared:
+        """Show an item as WordPress does, and begin to fetch its files."""
         page = self.plan.paths.get(post.position)
+        if page is None:
+            return Prepared(post)
+        try:
+            return self._prepare(post, page)
+        except MigratorError:
+            raise
+        except Exception as error:  # a defect of ours must not cost the other posts
+            return Prepared(post, page, failure=error)
+
+    def take(self, prepared: Prepared) -> None:
+        """Write the files of one item, or note why it has none. One that fails stops no other."""
+        post, page = prepared.post, prepared.page
+        record = ItemRecord(post.position, post.id, post.type, post.status, post.slug)
         if page is None:
             reason = self.plan.skips.get(post.position, "")
             self.outcomes[post.position] = replace(record, skipped=reason)
             return
         try:
-            self._write(post, page)
+            self._write(prepared, page)
         except MigratorError:
             raise
-        except Exception as error:  # a defect of ours must not cost the other posts
+        except Exception as error:  # as above
             why = f"{type(error).__name__}: {error}"
             self.findings.append(Finding("failed-item", str(page), f"{_name(post)}: {why}"))
             self.outcomes[post.position] = replace(record, skipped=f"could not be converted: {why}")
@@ -182,12 +221,24 @@ class Migration:
             findings=findings,
         )
 
-    def _write(self, post: Post, page: PurePosixPath) -> None:
-        if markdown := _markdown_source(post):
-            converted = Converted(markdown)
-        else:
-            converted = self.convert(post, page)
-        featured = self._featured(post, page)
+    def _prepare(self, post: Post, page: PurePosixPath) -> Prepared:
+        featured = self._featured_address(post)
+        needs_featured = self.files.prepare_featured(featured, post.link) if featured else None
+        if _markdown_source(post):
+            return Prepared(post, page, featured=needs_featured)
+        rendered = render(post.content, self._context(post))
+        tree = parse(rendered.html)
+        rewrite(tree, page, post.link, self.links)
+        attached = [attachment.url for attachment in self.library.children(post.id)]
+        needs = self.files.prepare(tree, post.link, attached)
+        return Prepared(post, page, tree, needs, needs_featured, rendered.findings)
+
+    def _write(self, prepared: Prepared, page: PurePosixPath) -> None:
+        post = prepared.post
+        if prepared.failure:
+            raise prepared.failure
+        converted = self._converted(prepared, page)
+        featured = self._featured(prepared, page)
         subject = Subject(
             post,
             slug=_slug(post, page),
@@ -203,14 +254,17 @@ class Migration:
 
     def convert(self, post: Post, page: PurePosixPath) -> Converted:
         """Bring a post from its stored content to Markdown, its files beside it, and prove it."""
-        rendered = render(post.content, self._context(post))
-        tree = parse(rendered.html)
-        rewrite(tree, page, post.link, self.links)
-        localised = self.files.localise(tree, page, post.link)
+        return self._converted(self._prepare(post, page), page)
+
+    def _converted(self, prepared: Prepared, page: PurePosixPath) -> Converted:
+        post, tree = prepared.post, prepared.tree
+        if tree is None or prepared.needs is None:
+            return Converted(_markdown_source(post))
+        localised = self.files.localise(prepared.needs, page)
         self.files_used.update(localised.files)
         shown = str(tree)
         body = to_markdown(tree)
-        found = [*rendered.findings, *localised.findings]
+        found = [*prepared.findings, *localised.findings]
         if self.settings.proof:
             found += check_rendering(shown, body)
             found += check_words(post.content, body)
@@ -226,17 +280,21 @@ class Migration:
             shortcode_rules=self.rules,
         )
 
-    def _featured(self, post: Post, page: PurePosixPath) -> str:
+    def _featured_address(self, post: Post) -> str:
+        """Where the featured image was; "" when there is none."""
+        attachment = self.source.index.attachments.get(_number(post.meta.get("_thumbnail_id")))
+        return attachment.url if attachment else ""
+
+    def _featured(self, prepared: Prepared, page: PurePosixPath) -> str:
         """The name of the featured image's file, which comes along even where no text shows it."""
-        number = _number(post.meta.get("_thumbnail_id"))
+        number = _number(prepared.post.meta.get("_thumbnail_id"))
         if not number:
             return ""
-        attachment = self.source.index.attachments.get(number)
-        if attachment is None or not attachment.url:
+        if prepared.featured is None:
             message = f"the featured image has id {number}, and the source has no such file"
             self.findings.append(Finding("missing-attachment", str(page), message))
             return ""
-        found = self.files.featured(attachment.url, page, post.link)
+        found = self.files.localise(prepared.featured, page)
         self.files_used.update(found.files)
         self.findings += found.findings
         return found.first_image
@@ -337,10 +395,16 @@ class Library:
         return self._positions.get(post_id) if post_id else None
 
 
-def _session(source: Source, settings: Settings) -> Session:
-    """The site's own hosts may be private: somebody migrates a blog in the house."""
-    own = {urlsplit(url).hostname or "" for url in (source.site.url, source.site.wordpress_url)}
-    return Session({"*"} if settings.allow_private else own - {""})
+def ahead(
+    posts: Iterable[Post], prepare: Callable[[Post], Prepared], window: int
+) -> Iterator[Prepared]:
+    """The posts in their order, each prepared when `window` posts before it are still to come."""
+    waiting: deque[Prepared] = deque()
+    for post in posts:
+        waiting.append(prepare(post))
+        if len(waiting) > window:
+            yield waiting.popleft()
+    yield from waiting
 
 
 def _selection(settings: Settings) -> Selection:

@@ -19,7 +19,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("names", "privacy", "selection", "permalinks", "yamltext", "config", "seo", "terms", "fields"),
     ("sources", "fetch", "wordpress", "markdown", "links"),
     ("output", "assets", "extensions"),
-    ("verify",),
+    ("verify", "network"),
     ("migration", "census"),
     ("console",),
     ("api", "cli", "__main__"),

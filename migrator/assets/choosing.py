@@ -22,21 +22,25 @@ from migrator.assets.urls import (
 )
 from migrator.model import Site
 
-Images = Literal["none", "shown", "original"]
+Images = Literal["none", "shown", "original", "all"]
 Media = Literal["images", "all"]
+External = Literal["keep", "images", "localize"]
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
     """What a person asked for.
 
-    images      none; the variant the post shows; or its original where there is one
+    images      none; the variant the post shows; its original where there is one; or all:
+                the shown one, every other size, and what is attached and not shown
     media       only images, or every file on the site's own hosts
+    external    of other hosts nothing, the images that posts show, or every file
     skip_hosts  hosts whose files keep their addresses
     """
 
     images: Images = "shown"
     media: Media = "all"
+    external: External = "images"
     skip_hosts: frozenset[str] = frozenset()
 
 
@@ -69,18 +73,27 @@ class Chooser:
         """The address that relative references of a post count from."""
         return absolute(permalink, self._home) or self._home
 
+    @property
+    def wants_all(self) -> bool:
+        """Also what belongs to a post without being shown in it?"""
+        return self._choice.images == "all"
+
     def wants(self, reference: Reference, url: str) -> bool:
-        """Is the file asked for? Images from everywhere, other files from the site's own
-        hosts; what others' pages merely link to stays a link."""
+        """Is the file asked for? What others' pages merely link to stays a link, unless
+        all of it is to be localised."""
         if host_key(url) in self._skipped:
             return False
         is_own = self.is_own(origin_of_service(url) or url)
+        if not is_own and self._choice.external == "keep":
+            return False
         image = reference.role is Role.IMAGE or extension_of(url) in IMAGE_EXTENSIONS
-        if image and reference.role in (Role.IMAGE, Role.THUMBNAIL_LINK):
-            return self._choice.images != "none"
-        if image:
-            return is_own and self._choice.images != "none"
-        return is_own and self._choice.media == "all"
+        if not (image and reference.role in (Role.IMAGE, Role.THUMBNAIL_LINK)):
+            is_near = is_own or self._choice.external == "localize"
+            return is_near and self._wants_kind(is_image=image)
+        return self._wants_kind(is_image=image)
+
+    def _wants_kind(self, *, is_image: bool) -> bool:
+        return self._choice.images != "none" if is_image else self._choice.media == "all"
 
     def candidates(self, reference: Reference, base: str) -> tuple[str, ...]:
         """The addresses to try, best first; empty when it is none that can be fetched."""

@@ -1,4 +1,5 @@
-"""Getting one file: from the local uploads, or from its host; checked, and only once."""
+"""Getting one file: from the local uploads, from what earlier runs fetched, from its host, or
+from the Internet Archive; checked, and only once."""
 
 from __future__ import annotations
 
@@ -6,14 +7,18 @@ import binascii
 import re
 from base64 import b64decode
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Protocol
 from urllib.parse import unquote_to_bytes
 
 from migrator.assets.checking import Checked, CheckError, PageError, check
+from migrator.assets.once import Once
 from migrator.assets.uploads import Uploads
 from migrator.assets.urls import extension_of
+from migrator.assets.wayback import Wayback
 from migrator.errors import FetchError
 from migrator.fetch.body import Body
+from migrator.fetch.fetched import Fetched
 from migrator.fetch.session import Session
 
 # RFC 2397: data:[<mediatype>][;base64],<data>
@@ -44,26 +49,48 @@ class Missed:
     unasked: bool = False
 
 
+class Keeper(Protocol):
+    """Who keeps what was fetched, from one run to the next. Raises OutputError."""
+
+    def find(self, url: str) -> Fetched | None: ...
+
+    def keep(self, fetched: Fetched) -> Fetched: ...
+
+    def forget(self, url: str) -> None: ...
+
+
 class Getter:
-    """Files by address, each looked for once in a run.
+    """Files by address, each looked for once in a run, whichever threads ask for it.
 
     `is_own` tells whether an address is the site's own: only those are looked for
-    among the local uploads.
+    among the local uploads. What the network gave is kept by `keeper`.
     """
 
     def __init__(
-        self, uploads: Uploads | None, session: Session | None, is_own: Callable[[str], bool]
+        self,
+        uploads: Uploads | None,
+        session: Session | None,
+        is_own: Callable[[str], bool],
+        keeper: Keeper | None = None,
+        wayback: Wayback | None = None,
     ) -> None:
         self._uploads = uploads
         self._session = session
         self._is_own = is_own
-        self._known: dict[str, Got | Missed] = {}
+        self._keeper = keeper
+        self._wayback = wayback
+        self._live = Once(self._get)
+        self._archived = Once(self._get_archived)
 
     def get(self, url: str) -> Got | Missed:
-        """The file at an absolute address. Nothing that goes wrong is raised."""
-        if url not in self._known:
-            self._known[url] = self._get(url)
-        return self._known[url]
+        """The file at an absolute address. Nothing that goes wrong there is raised; raises
+        OutputError when it cannot be kept."""
+        return self._live.get(url)
+
+    def get_archived(self, url: str) -> Got | Missed | None:
+        """The same as it was once: the newest snapshot that is really such a file; None where
+        the archive is not to be asked."""
+        return self._archived.get(url) if self._wayback is not None else None
 
     def _get(self, url: str) -> Got | Missed:
         tried: list[str] = []
@@ -74,15 +101,42 @@ class Getter:
             tried.append(local)
         if self._session is None:
             return Missed(url, tuple(tried), unasked=not tried)
+        found = self._from_network(url, self._session, extension_of(url))
+        return replace(found, tried=(*tried, *found.tried)) if isinstance(found, Missed) else found
+
+    def _get_archived(self, url: str) -> Got | Missed:
+        if self._session is None or self._wayback is None:
+            return Missed(url, ())
         try:
-            fetched = self._session.get(url)
+            snapshots = self._wayback.snapshots(url)
         except FetchError as error:
-            return Missed(url, (*tried, error.reason))
+            return Missed(url, (f"the Internet Archive: {error.reason}",))
+        reasons = [] if snapshots else ["no snapshot"]
+        for snapshot in snapshots:
+            found = self._from_network(snapshot, self._session, extension_of(url))
+            if isinstance(found, Got):
+                return replace(found, url=url)
+            reasons += found.tried
+        return Missed(url, (f"the Internet Archive: {', '.join(dict.fromkeys(reasons))}",))
+
+    def _from_network(self, url: str, session: Session, extension: str) -> Got | Missed:
         try:
-            return Got(url, fetched.body, check(fetched.body, extension_of(url)))
+            fetched = self._fetched(url, session)
+        except FetchError as error:
+            return Missed(url, (error.reason,))
+        try:
+            return Got(url, fetched.body, check(fetched.body, extension))
         except CheckError as error:
-            fetched.body.discard()
-            return Missed(url, (*tried, str(error)), is_page=isinstance(error, PageError))
+            if self._keeper is not None:
+                self._keeper.forget(url)
+            else:
+                fetched.body.discard()
+            return Missed(url, (str(error),), is_page=isinstance(error, PageError))
+
+    def _fetched(self, url: str, session: Session) -> Fetched:
+        if self._keeper is None:
+            return session.get(url)
+        return self._keeper.find(url) or self._keeper.keep(session.get(url))
 
     def _from_uploads(self, url: str, uploads: Uploads) -> Got | str:
         path = uploads.find(url)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Protocol
@@ -13,16 +14,17 @@ from bs4 import BeautifulSoup, Tag
 
 from migrator.assets.attachments import MediaLibrary
 from migrator.assets.choosing import Choice, Chooser
-from migrator.assets.getting import Getter, Got, Missed, from_data_uri, is_data
+from migrator.assets.getting import Getter, Got, Keeper, Missed, from_data_uri, is_data
 from migrator.assets.naming import Folder, address_of, name_of
-from migrator.assets.references import Reference, Role, find
+from migrator.assets.references import Reference, Role, all_sizes, find
 from migrator.assets.uploads import Uploads
 from migrator.assets.urls import absolute
+from migrator.assets.wayback import Wayback
 from migrator.fetch.session import Session
 from migrator.findings import Finding
 from migrator.model import Index, Site
 
-__all__ = ["ByteWriter", "Choice", "Localised", "Localiser"]
+__all__ = ["ByteWriter", "Choice", "Localised", "Localiser", "Needs", "Network"]
 
 IMAGES, FILES = "images", "files"
 
@@ -46,6 +48,31 @@ class Localised:
     findings: tuple[Finding, ...] = ()
     first_image: str = ""
     files: tuple[PurePosixPath, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Where files come from that are not here: without it no socket is opened.
+
+    keeper   keeps what was fetched, from one run to the next
+    threads  fetch ahead what posts need that are still to come
+    wayback  is asked for what is gone
+    """
+
+    session: Session
+    keeper: Keeper | None = None
+    threads: Executor | None = None
+    wayback: Wayback | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """The files a post needs: those its HTML refers to, and further ones that belong to it.
+    `base` is the address that relative references count from."""
+
+    base: str
+    references: Sequence[Reference]
+    further: Sequence[Reference] = ()
 
 
 @dataclass(slots=True)
@@ -75,27 +102,53 @@ class Localiser:
         index: Index,
         writer: ByteWriter,
         uploads: Uploads | None = None,
-        session: Session | None = None,
+        network: Network | None = None,
         choice: Choice | None = None,
     ) -> None:
-        """Without a session no socket is opened; without uploads nothing is looked up there."""
+        """Without a network no socket is opened; without uploads nothing is looked up there."""
         self._library = MediaLibrary(index)
         self._chooser = Chooser(site, choice or Choice(), self._library.hosts)
-        self._getter = Getter(uploads, session, self._chooser.is_own)
+        self._threads = network.threads if network else None
+        self._getter = Getter(
+            uploads,
+            network.session if network else None,
+            self._chooser.is_own,
+            network.keeper if network else None,
+            network.wayback if network else None,
+        )
         self._writer = writer
         self._folders: dict[PurePosixPath, Folder] = {}
         self.used_attachments: dict[int, PurePosixPath] = {}
 
-    def localise(self, tree: BeautifulSoup | Tag, page: PurePosixPath, permalink: str) -> Localised:
-        """Fetch what a post's HTML needs and point to it, in place.
+    def prepare(
+        self, tree: BeautifulSoup | Tag, permalink: str, attached: Sequence[str] = ()
+    ) -> Needs:
+        """What a post needs; the network's threads begin to fetch it.
 
-        `page` is the path of the post's Markdown in the archive and `permalink` its old
-        address, which relative references count from. What cannot be had keeps its old
-        address, in its absolute form, and is a finding; nothing a server does ends the
-        run. Raises OutputError when a file cannot be written.
+        `permalink` is the post's old address, `attached` are the addresses of the files
+        that the media library counts to it. Late-loading images in the tree get their `src`.
         """
-        post = _Post(page, self._chooser.base(permalink))
-        for reference in find(tree):
+        base = self._chooser.base(permalink)
+        further: list[Reference] = []
+        if self._chooser.wants_all:
+            further = [*all_sizes(tree), *map(_link, attached)]
+        return self._begun(Needs(base, find(tree), further))
+
+    def prepare_featured(self, url: str, permalink: str) -> Needs:
+        """The same for a post's featured image, which its text need not show."""
+        url = url.strip()
+        references = [Reference(Tag(name="img"), "src", url, Role.IMAGE)] if url else []
+        return self._begun(Needs(self._chooser.base(permalink), references))
+
+    def localise(self, needs: Needs, page: PurePosixPath) -> Localised:
+        """Put what a post needs beside it, and make its HTML point to it, in place.
+
+        `page` is the path of the post's Markdown in the archive. What cannot be had keeps
+        its old address, in its absolute form, and is a finding; nothing a server does
+        ends the run. Raises OutputError when a file cannot be written.
+        """
+        post = _Post(page, needs.base)
+        for reference in needs.references:
             old = absolute(reference.url, post.base)
             path = self._bring(reference, post)
             if path:
@@ -104,16 +157,34 @@ class Localiser:
                 reference.replace(old + _fragment(reference.url))
             if not post.first_image and _is_picture(reference):
                 post.first_image = _name(path) or old
+        for reference in needs.further:
+            self._bring(reference, post)
         return post.result()
 
-    def featured(self, url: str, page: PurePosixPath, permalink: str) -> Localised:
-        """Fetch a post's featured image; `first_image` is its name, or its old address."""
-        post = _Post(page, self._chooser.base(permalink))
-        if url.strip():
-            reference = Reference(Tag(name="img"), "src", url.strip(), Role.IMAGE)
-            path = self._bring(reference, post)
-            post.first_image = _name(path) or absolute(url, post.base)
-        return post.result()
+    def _begun(self, needs: Needs) -> Needs:
+        if self._threads is not None:
+            for reference in (*needs.references, *needs.further):
+                url = "" if is_data(reference.url) else absolute(reference.url, needs.base)
+                if url and self._chooser.wants(reference, url):
+                    self._threads.submit(self._search, reference, needs.base)
+        return needs
+
+    def _search(self, reference: Reference, base: str) -> tuple[Got | None, list[Missed]]:
+        """The first of the addresses where the file is to be had, and why not the others."""
+        missed: list[Missed] = []
+        candidates = self._chooser.candidates(reference, base)
+        for get in (self._getter.get, self._getter.get_archived):
+            for candidate in candidates:
+                found = get(candidate)
+                if isinstance(found, Got) and (
+                    found.checked.is_image or reference.role is not Role.IMAGE
+                ):
+                    return found, missed
+                if isinstance(found, Got):
+                    missed.append(Missed(candidate, ("no image",)))
+                elif found is not None:
+                    missed.append(found)
+        return None, missed
 
     def _bring(self, reference: Reference, post: _Post) -> str:
         """The path beside the post where the file now is; "" when it stays where it was."""
@@ -124,19 +195,13 @@ class Localiser:
             return self._give_up(reference, post)
         if not self._chooser.wants(reference, url):
             return ""
-        missed: list[Missed] = []
-        for candidate in self._chooser.candidates(reference, post.base):
-            found = self._getter.get(candidate)
-            if isinstance(found, Missed):
-                missed.append(found)
-            elif reference.role is Role.IMAGE and not found.checked.is_image:
-                missed.append(Missed(candidate, ("no image",)))
-            else:
-                path = self._keep(found, post)
-                self._use(post.page.parent / path, url, candidate)
-                return path
-        self._report(reference, url, missed, post)
-        return ""
+        found, missed = self._search(reference, post.base)
+        if found is None:
+            self._report(reference, url, missed, post)
+            return ""
+        path = self._keep(found, post)
+        self._use(post.page.parent / path, url, found.url)
+        return path
 
     def _give_up(self, reference: Reference, post: _Post) -> str:
         """An image on the author's own disk (file:///C:/...), or the like."""
@@ -179,14 +244,19 @@ class Localiser:
     def _report(
         self, reference: Reference, url: str, missed: Sequence[Missed], post: _Post
     ) -> None:
-        """One finding for each address; none for a page that a thumbnail merely leads to."""
-        is_elsewhere = reference.role is Role.THUMBNAIL_LINK and not self._chooser.is_own(url)
+        """One finding for each address; none for a page elsewhere that is merely linked to."""
+        is_link = reference.role in (Role.THUMBNAIL_LINK, Role.LINK)
+        is_elsewhere = is_link and not self._chooser.is_own(url)
         if is_elsewhere and any(attempt.is_page for attempt in missed):
             return
         unasked = all(attempt.unasked for attempt in missed)
         kind = "not-fetched" if unasked else "missing-file"
         why = "not asked for, the run is offline" if unasked else _reasons(url, missed)
         post.findings.setdefault(url, Finding(kind, str(post.page), f"{url}: {why}"))
+
+
+def _link(url: str) -> Reference:
+    return Reference(Tag(name="a"), "href", url.strip(), Role.LINK)
 
 
 def _reasons(url: str, missed: Sequence[Missed]) -> str:

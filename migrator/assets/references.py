@@ -120,6 +120,18 @@ def find(tree: BeautifulSoup | Tag) -> list[Reference]:
     return [reference for reference in found if not reference.url.startswith("#")]
 
 
+def all_sizes(tree: BeautifulSoup | Tag) -> list[Reference]:
+    """Every other size of the images of a post that its HTML names."""
+    found: dict[str, Reference] = {}
+    for tag in tree.find_all([*_IMAGE_TAGS, "source"]):
+        urls = [pair[1] for name in _LAZY_SRCSETS for pair in srcset(_value(tag, name))]
+        urls += [_value(tag, name) for name in _LARGER_ATTRIBUTES]
+        for url in filter(None, urls):
+            if not url.startswith("data:"):
+                found.setdefault(url, Reference(tag, "srcset", url, Role.LINK))
+    return list(found.values())
+
+
 def is_media(url: str) -> bool:
     """Does the address name a file rather than a page? By extension, or by folder."""
     return extension_of(url) in MEDIA_EXTENSIONS or (

@@ -24,6 +24,7 @@ class Deadline:
 
     def __init__(self, seconds: float) -> None:
         self.expired = False
+        self.is_cut = False
         self._socket: socket.socket | None = None
         self._timer = Timer(seconds, self._expire)
         self._timer.daemon = True
@@ -39,11 +40,16 @@ class Deadline:
 
     def watch(self, used: socket.socket) -> None:
         self._socket = used
-        if self.expired:
-            self._expire()
+        if self.is_cut:
+            self.cut()
 
     def _expire(self) -> None:
         self.expired = True
+        self.cut()
+
+    def cut(self) -> None:
+        """End the connection that is in use, from whatever thread."""
+        self.is_cut = True
         if self._socket is not None:
             with suppress(OSError):
                 # Not SSLSocket.shutdown, which drops the TLS state under the reader's feet.
@@ -53,12 +59,15 @@ class Deadline:
 _DEADLINE: ContextVar[Deadline | None] = ContextVar("deadline", default=None)
 
 
+_HOSTS = 32  # whose connections are kept for further requests
+
+
 class GuardedAdapter(HTTPAdapter):
     """Connects only where the guard allows. A proxy is the user's own choice and not checked."""
 
-    def __init__(self, guard: Guard) -> None:
+    def __init__(self, guard: Guard, connections: int) -> None:
         self._guard = guard
-        super().__init__(max_retries=0)
+        super().__init__(max_retries=0, pool_connections=_HOSTS, pool_maxsize=connections)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **kwargs)

@@ -8,9 +8,9 @@ from __future__ import annotations
 import os
 import tempfile
 import threading
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
-from http import HTTPStatus
+from enum import Enum
 from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
 from types import TracebackType
@@ -18,19 +18,23 @@ from typing import Self
 from urllib.parse import urljoin, urlsplit
 
 import requests
+import urllib3
 from requests.cookies import RequestsCookieJar, extract_cookies_to_jar
-from requests.structures import CaseInsensitiveDict
-from urllib3.exceptions import HTTPError, ReadTimeoutError
+from urllib3.exceptions import HTTPError, InsecureRequestWarning, ReadTimeoutError
 
 from migrator import __version__
 from migrator.errors import FetchError
 from migrator.fetch.addresses import Guard, RefusedError, UnreachableError
-from migrator.fetch.body import CHUNK, Body, BodyError, TooLargeError, complete, decoded, store
+from migrator.fetch.body import BodyError, TooLargeError
 from migrator.fetch.connection import Deadline, GuardedAdapter
+from migrator.fetch.courtesy import Courtesy
+from migrator.fetch.fetched import Fetched, PassingError
 from migrator.fetch.hops import checked, origin_of, without_credentials
 from migrator.fetch.hosts import KnownHosts
-from migrator.fetch.reasons import innermost, status_phrase
-from migrator.fetch.retry import RETRIED_STATUSES, WAITING_STATUSES, Patience, retry_after
+from migrator.fetch.ranges import Partials, request_headers
+from migrator.fetch.reasons import innermost
+from migrator.fetch.receiving import Receiver
+from migrator.fetch.retry import Patience
 
 HOMEPAGE = "https://pypi.org/project/wp-migrator/"
 USER_AGENT = f"migrator/{__version__} (+{HOMEPAGE})"
@@ -49,29 +53,15 @@ class Timeouts:
     total: float = 600.0
 
 
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """What an address gave.
+class Certificates(Enum):
+    """What a server shows to prove who it is."""
 
-    `url` is the address asked for and `final_url` the one that answered;
-    `content_type` is the media type alone, in lower case ("" when not told).
-    `body` is decoded (Content-Encoding) and as long as Content-Length said.
-    """
-
-    url: str
-    final_url: str
-    status: int
-    headers: Mapping[str, str]
-    body: Body
-    content_type: str
+    CHECKED = "checked"
+    IGNORED = "ignored"
 
 
-class _PassingError(Exception):
-    """A failure that may be over in a moment. `after` is what Retry-After asked for."""
-
-    def __init__(self, reason: str, after: float | None = None) -> None:
-        super().__init__(reason)
-        self.after = after
+class EndedError(Exception):
+    """The session was closed while somebody waited for an answer."""
 
 
 class Session:
@@ -79,7 +69,10 @@ class Session:
 
     allow_private_hosts  hosts that may be loopback or private: the site's own; "*" for all
     max_bytes            of one body, on the wire and decoded
+    connections          at once to one host, whoever asks
+    certificates         whether a broken one ends the connection
     folder               where bodies are kept until `close`; a temporary one if not given
+    partials             who keeps the beginnings of files whose rest is still to come
 
     Proxies come from the environment (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, NO_PROXY).
     Nothing is taken from .netrc; user and password in an address go to that
@@ -94,25 +87,33 @@ class Session:
         max_bytes: int = 1 << 30,
         max_redirects: int = 10,
         patience: Patience | None = None,
+        connections: int = 4,
+        certificates: Certificates = Certificates.CHECKED,
         folder: Path | None = None,
+        partials: Partials | None = None,
     ) -> None:
         self._guard = Guard(allow_private_hosts)
         self._timeouts = timeouts or Timeouts()
-        self._max_bytes = max_bytes
         self._max_redirects = max_redirects
         self._patience = patience or Patience()
         self._temporary = None if folder else tempfile.TemporaryDirectory(prefix="migrator-")
-        self._folder = folder or Path(self._temporary.name if self._temporary else "")
+        folder = folder or Path(self._temporary.name if self._temporary else "")
+        self._receiver = Receiver(folder, max_bytes, partials)
         self._hosts = KnownHosts()
         self._closing = threading.Event()
+        self._courtesy = Courtesy(connections, self._pause)
+        self._under_way: set[Deadline] = set()
         self._requests = requests.Session()
         self._requests.trust_env = False
         self._requests.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))  # keeps none
-        adapter = GuardedAdapter(self._guard)
+        adapter = GuardedAdapter(self._guard, connections)
         self._requests.mount("http://", adapter)
         self._requests.mount("https://", adapter)
         bundle = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE")
         self._requests.verify = bundle or True
+        if certificates is Certificates.IGNORED:
+            self._requests.verify = False
+            urllib3.disable_warnings(InsecureRequestWarning)
 
     def __enter__(self) -> Self:
         return self
@@ -126,8 +127,10 @@ class Session:
         self.close()
 
     def close(self) -> None:
-        """Drop connections and, unless a folder was given, all bodies."""
+        """End what is under way, drop connections and, unless a folder was given, all bodies."""
         self._closing.set()
+        for deadline in self._under_way.copy():
+            deadline.cut()
         self._requests.close()
         if self._temporary:
             self._temporary.cleanup()
@@ -139,35 +142,56 @@ class Session:
         Raises FetchError for whatever a server or the network does.
         """
         address = checked(url, url)
+        if finished := self._receiver.finished(url):
+            return finished
         for attempt in range(1, self._patience.attempts + 1):
             try:
                 return self._follow(url, address)
-            except _PassingError as failure:
+            except PassingError as failure:
                 if attempt == self._patience.attempts:
                     times = f" ({attempt} attempts)" if attempt > 1 else ""
                     raise FetchError(url, f"{failure}{times}") from failure
-                self._closing.wait(self._patience.wait(attempt, failure.after))
+                self._pause(self._patience.wait(attempt, failure.after))
         raise FetchError(url, "no attempt was allowed")
+
+    def _pause(self, seconds: float) -> None:
+        if self._closing.wait(seconds):
+            raise EndedError
 
     def _follow(self, url: str, address: str) -> Fetched:
         """Ask, and go where redirects lead; each hop is checked like the first address."""
         cookies: dict[str, RequestsCookieJar] = {}
         origin, current = origin_of(address), address
         for _ in range(self._max_redirects + 1):
-            with Deadline(self._timeouts.total) as deadline:
-                try:
-                    response = self._ask(url, current, cookies)
-                    target = _target(response)
-                    if target is None:
-                        fetched = self._received(url, current, response)
-                        _check_in_time(deadline)
-                        return fetched
-                except (requests.RequestException, HTTPError, BodyError, OSError) as error:
-                    raise self._failure(url, error, deadline) from error
+            answer = self._hop(url, current, cookies)
+            if isinstance(answer, Fetched):
+                return answer
+            target = answer
             current = checked(urljoin(current, target), url)
             if origin_of(current) != origin:
                 current = without_credentials(current)
         raise FetchError(url, f"more than {self._max_redirects} redirects, at last to {current}")
+
+    def _hop(self, url: str, address: str, cookies: dict[str, RequestsCookieJar]) -> Fetched | str:
+        """What one address answers: a file, or where a redirect leads."""
+        origin = origin_of(address)
+        with self._courtesy.turn(origin), Deadline(self._timeouts.total) as deadline:
+            self._under_way.add(deadline)
+            try:
+                response = self._ask(url, address, cookies)
+                target = _target(response)
+                answer = target or self._receiver.receive(url, address, response)
+                _check_in_time(deadline, response)
+            except PassingError as failure:
+                if failure.too_much:
+                    self._courtesy.complains(origin, self._patience.wait(1, failure.after))
+                raise
+            except (requests.RequestException, HTTPError, BodyError, OSError) as error:
+                raise self._failure(url, error, deadline) from error
+            finally:
+                self._under_way.discard(deadline)
+        self._courtesy.answers(origin)
+        return answer
 
     def _ask(
         self, url: str, address: str, cookies: dict[str, RequestsCookieJar]
@@ -175,6 +199,8 @@ class Session:
         """One request; where the host refuses our name, once more with a browser-like one."""
         origin = origin_of(address)
         agent = self._hosts.agent(origin)
+        if self._closing.is_set():
+            raise EndedError
         response = self._send(url, address, cookies, agent or USER_AGENT)
         if response.status_code in _REFUSING_STATUSES and not agent:
             response.close()
@@ -191,6 +217,8 @@ class Session:
             raise FetchError(url, reason)
         jar = cookies.setdefault(origin[1], RequestsCookieJar())
         headers = {"User-Agent": agent, "Accept": "*/*", "Accept-Encoding": "gzip, deflate"}
+        if partial := self._receiver.partial(url):
+            headers |= request_headers(partial.origin, partial.size, address)
         request = requests.Request("GET", address, headers=headers, cookies=jar)
         prepared = self._requests.prepare_request(request)
         proxies = requests.utils.get_environ_proxies(address)
@@ -208,7 +236,7 @@ class Session:
             raise FetchError(url, f"refused: {error}") from error
         except UnreachableError as error:
             self._hosts.fails(origin, str(error))
-            raise _PassingError(str(error)) from error
+            raise PassingError(str(error)) from error
         self._hosts.answers(origin)
         extract_cookies_to_jar(jar, prepared, response.raw)  # type: ignore[no-untyped-call]
         return response
@@ -223,33 +251,6 @@ class Session:
         except UnreachableError:
             return  # often a proxy knows names that this machine does not
 
-    def _received(self, url: str, address: str, response: requests.Response) -> Fetched:
-        with response:
-            self._check_status(url, response)
-            length = _content_length(response)
-            if length is not None and length > self._max_bytes:
-                raise TooLargeError(f"{length} bytes, over the limit of {self._max_bytes}")
-            wire = complete(_wire(response), length, self._max_bytes)
-            encoding = response.headers.get("Content-Encoding", "")
-            body = store(decoded(wire, encoding), self._folder, self._max_bytes)
-        return Fetched(
-            url=url,
-            final_url=without_credentials(address),
-            status=response.status_code,
-            headers=CaseInsensitiveDict(response.headers),
-            body=body,
-            content_type=response.headers.get("Content-Type", "").partition(";")[0].strip().lower(),
-        )
-
-    def _check_status(self, url: str, response: requests.Response) -> None:
-        status = response.status_code
-        if status in RETRIED_STATUSES:
-            header = response.headers.get("Retry-After", "")
-            after = retry_after(header) if status in WAITING_STATUSES else None
-            raise _PassingError(status_phrase(status), after)
-        if status not in (HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION):
-            raise FetchError(url, status_phrase(status))
-
     def _failure(self, url: str, error: Exception, deadline: Deadline) -> Exception:
         if deadline.expired:
             return FetchError(url, f"no complete answer within {self._timeouts.total:g} s")
@@ -258,17 +259,17 @@ class Session:
         if isinstance(error, requests.exceptions.SSLError):
             return FetchError(url, f"no trustworthy connection: {innermost(error)}")
         if isinstance(error, requests.exceptions.Timeout | ReadTimeoutError | TimeoutError):
-            return _PassingError("timed out")
+            return PassingError("timed out")
         if isinstance(error, BodyError):
-            return _PassingError(str(error))
+            return PassingError(str(error))
         if isinstance(error, ValueError) and isinstance(error, requests.RequestException):
             return FetchError(url, f"no usable address: {error}")
-        return _PassingError(innermost(error))
+        return PassingError(innermost(error))
 
 
-def _check_in_time(deadline: Deadline) -> None:
+def _check_in_time(deadline: Deadline, response: requests.Response) -> None:
     """A connection that was shut down may look as if it had ended by itself."""
-    if deadline.expired:
+    if deadline.expired or (deadline.is_cut and "Content-Length" not in response.headers):
         raise BodyError("the answer was cut off")
 
 
@@ -282,14 +283,3 @@ def _target(response: requests.Response) -> str | None:
         return location.encode("latin-1").decode("utf-8")
     except UnicodeError:
         return location
-
-
-def _wire(response: requests.Response) -> Iterator[bytes]:
-    while chunk := response.raw.read1(CHUNK, decode_content=False):
-        yield chunk
-
-
-def _content_length(response: requests.Response) -> int | None:
-    value = response.headers.get("Content-Length", "").partition(",")[0].strip()
-    chunked = "chunked" in response.headers.get("Transfer-Encoding", "").lower()
-    return int(value[:20]) if value.isascii() and value.isdigit() and not chunked else None

@@ -10,7 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 from fetch.server import FaultServer, without_proxies
 
-from migrator.assets.localise import Choice, Localised, Localiser
+from migrator.assets.localise import Choice, Localised, Localiser, Network
 from migrator.assets.uploads import Uploads
 from migrator.fetch.retry import Patience
 from migrator.fetch.session import Session, Timeouts
@@ -56,7 +56,7 @@ class Blog:
             Index(attachments=items),
             self.archive,
             Uploads(self.uploads) if self.uploads else None,
-            self.session,
+            Network(self.session) if self.session else None,
             self.choice,
         )
 
@@ -64,7 +64,8 @@ class Blog:
         tree = BeautifulSoup(html.replace("SITE", self.server.url("")), "lxml")
         page = PurePosixPath(f"posts/{slug}/index.md")
         permalink = self.server.url(f"{self.folder}/2010/11/{slug}/")
-        result = (localiser or self.localiser()).localise(tree, page, permalink)
+        localiser = localiser or self.localiser()
+        result = localiser.localise(localiser.prepare(tree, permalink), page)
         assert tree.body is not None
         self.html = tree.body.decode_contents()
         return result

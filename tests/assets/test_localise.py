@@ -386,7 +386,9 @@ class TestFeaturedImage:
         localiser = blog.localiser()
         blog.post('<img src="/x/a.png">', "a", localiser)
         page = PurePosixPath("posts/a/index.md")
-        result = localiser.featured(blog.server.url("/y/a.png"), page, "")
+        result = localiser.localise(
+            localiser.prepare_featured(blog.server.url("/y/a.png"), ""), page
+        )
         assert result.first_image == "a-2.png"
         assert result.files == (PurePosixPath("posts/a/images/a-2.png"),)
         assert localiser.used_attachments == {3: result.files[0]}
@@ -394,14 +396,18 @@ class TestFeaturedImage:
     def test_one_that_is_gone_is_reported_and_keeps_its_address(self, blog: Blog) -> None:
         """F45"""
         url = blog.server.url("/gone.png")
-        result = blog.localiser().featured(url, PurePosixPath("posts/a/index.md"), "")
+        localiser = blog.localiser()
+        needs = localiser.prepare_featured(url, "")
+        result = localiser.localise(needs, PurePosixPath("posts/a/index.md"))
         assert result.first_image == url
         assert messages(result.findings) == [f"{url}: 404 Not Found"]
 
     @pytest.mark.parametrize("url", ["", " "])
     def test_an_attachment_without_an_address_gives_none(self, blog: Blog, url: str) -> None:
         """F55"""
-        result = blog.localiser().featured(url, PurePosixPath("posts/a/index.md"), "")
+        localiser = blog.localiser()
+        needs = localiser.prepare_featured(url, "")
+        result = localiser.localise(needs, PurePosixPath("posts/a/index.md"))
         assert (result.first_image, result.findings) == ("", ())
 
 
@@ -477,7 +483,7 @@ def test_no_address_whatever_stops_a_post(address: str, images: str) -> None:
             choice=Choice(images=images),  # type: ignore[arg-type]
         )
         page = PurePosixPath("posts/a/index.md")
-        for finding in localiser.localise(tree, page, address).findings:
+        for finding in localiser.localise(localiser.prepare(tree, address), page).findings:
             assert finding.kind in ("missing-file", "not-fetched")
     assert tree.get_text() == "xtext"
     assert writer.written == []

@@ -1,0 +1,45 @@
+"""What takes long is done once, however many threads ask for it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Generic, TypeVar
+
+_Answer = TypeVar("_Answer")
+
+
+class Once(Generic[_Answer]):
+    """Remembers the answers of a function of one string. Who asks for what another thread
+    is about to answer waits for it. What raises is not remembered: it raises for all who
+    waited, and is tried again for the next."""
+
+    def __init__(self, function: Callable[[str], _Answer]) -> None:
+        self._function = function
+        self._answers: dict[str, _Answer] = {}
+        self._under_way: dict[str, Future[_Answer]] = {}
+        self._lock = threading.Lock()
+
+    def get(self, key: str) -> _Answer:
+        mine: Future[_Answer] = Future()
+        try:
+            with self._lock:
+                if key in self._answers:
+                    return self._answers[key]
+                first = self._under_way.setdefault(key, mine)
+            if first is not mine:
+                return first.result()
+            answer = self._function(key)
+            with self._lock:
+                self._answers[key] = answer
+            mine.set_result(answer)
+            return answer
+        except BaseException as error:
+            if not mine.done():
+                mine.set_exception(error)
+            raise
+        finally:
+            # Here too when a signal raised somewhere above: nobody must wait for ever.
+            if self._under_way.get(key) is mine:
+                del self._under_way[key]

@@ -1,0 +1,62 @@
+"""Snapshots of a file in the Internet Archive."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import urlencode
+
+from migrator.errors import FetchError
+from migrator.fetch.session import Session
+
+ADDRESS = "https://web.archive.org"
+_NEWEST = 5
+_FIELDS = ("timestamp", "original")
+
+
+class Wayback:
+    """Asks the archive's index at `address` (Wayback CDX Server API,
+    github.com/internetarchive/wayback/tree/master/wayback-cdx-server)."""
+
+    def __init__(self, session: Session, address: str = ADDRESS) -> None:
+        self._session = session
+        self._address = address.rstrip("/")
+
+    def snapshots(self, url: str) -> list[str]:
+        """The addresses of the newest different contents that were kept of `url`, the newest
+        first, as the server once sent them (`id_`). Pages of HTML are left out: of a file
+        they are errors. Raises FetchError.
+        """
+        query = [
+            ("url", url),
+            ("output", "json"),
+            ("fl", ",".join(_FIELDS)),
+            ("filter", "statuscode:200"),
+            ("filter", "!mimetype:text/html"),
+            ("collapse", "digest"),
+            ("limit", str(-_NEWEST)),  # from the end
+        ]
+        answer = self._session.get(f"{self._address}/cdx/search/cdx?{urlencode(query)}")
+        try:
+            rows = _rows(answer.body.read())
+        except (ValueError, RecursionError) as error:
+            raise FetchError(url, "an answer that cannot be understood") from error
+        finally:
+            answer.body.discard()
+        newest = sorted(rows, reverse=True)[:_NEWEST]
+        return [f"{self._address}/web/{timestamp}id_/{original}" for timestamp, original in newest]
+
+
+def _rows(data: bytes) -> list[tuple[str, str]]:
+    """A list of lists, of which the first names the columns; nothing at all where nothing is."""
+    table: Any = json.loads(data) if data.strip() else []
+    if not isinstance(table, list):
+        raise ValueError("no list")  # noqa: TRY004  it is what came that is wrong
+    return [
+        (row[0], row[1])
+        for row in table[1:]
+        if isinstance(row, list)
+        and len(row) == len(_FIELDS)
+        and all(isinstance(cell, str) for cell in row)
+        and row[0].isdecimal()
+    ]

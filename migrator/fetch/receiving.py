@@ -1,0 +1,125 @@
+"""An answer is taken in: judged by its status, counted, unpacked, and put into a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+
+import requests
+from requests.structures import CaseInsensitiveDict
+
+from migrator.errors import FetchError
+from migrator.fetch.body import CHUNK, Body, BodyError, TooLargeError, complete, decoded, store
+from migrator.fetch.fetched import Fetched, PassingError
+from migrator.fetch.hops import without_credentials
+from migrator.fetch.ranges import Origin, Partial, Partials, is_the_rest, origin_of_answer
+from migrator.fetch.reasons import status_phrase
+from migrator.fetch.retry import RETRIED_STATUSES, WAITING_STATUSES, retry_after
+
+_WITH_A_BODY = (HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION, HTTPStatus.PARTIAL_CONTENT)
+_UNSATISFIABLE = HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """Bodies go into new files in `folder`, or into `partials` where they can be gone on
+    with later. `max_bytes` limits one body, on the wire and decoded."""
+
+    folder: Path
+    max_bytes: int
+    partials: Partials | None = None
+
+    def partial(self, url: str) -> Partial | None:
+        return self.partials.partial(url) if self.partials is not None else None
+
+    def receive(self, url: str, address: str, response: requests.Response) -> Fetched:
+        """Take the answer of `address` for `url`.
+
+        Raises FetchError, PassingError, BodyError and what the connection raises.
+        """
+        with response:
+            partial = self.partial(url)
+            if response.status_code == _UNSATISFIABLE and partial is not None:
+                partial.drop()
+                raise PassingError("the rest of the file could not be had")
+            _check_status(url, response)
+            kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+            body = self._body(partial, address, response, kind)
+        return Fetched(
+            url=url,
+            final_url=without_credentials(address),
+            status=HTTPStatus.OK,
+            headers=CaseInsensitiveDict(response.headers),
+            body=body,
+            content_type=kind,
+        )
+
+    def _body(
+        self, partial: Partial | None, address: str, response: requests.Response, kind: str
+    ) -> Body:
+        length = _content_length(response)
+        if length is not None and length > self.max_bytes:
+            raise TooLargeError(f"{length} bytes, over the limit of {self.max_bytes}")
+        wire = complete(_wire(response), length, self.max_bytes)
+        if response.status_code == HTTPStatus.PARTIAL_CONTENT:
+            return self._rest(partial, response, wire)
+        origin = origin_of_answer(address, response.headers, length, kind)
+        if partial is not None and origin is not None:
+            partial.begin(origin)
+            return partial.add(wire)
+        encoding = response.headers.get("Content-Encoding", "")
+        return store(decoded(wire, encoding), self.folder, self.max_bytes)
+
+    def _rest(
+        self, partial: Partial | None, response: requests.Response, wire: Iterator[bytes]
+    ) -> Body:
+        origin = partial.origin if partial is not None else None
+        if partial is None or origin is None:
+            raise BodyError("a part came where the whole was asked for")
+        if not is_the_rest(response.status_code, response.headers, origin, partial.size):
+            partial.drop()
+            raise BodyError("another part came than was asked for")
+        if origin.length > self.max_bytes:
+            partial.drop()
+            raise TooLargeError(f"{origin.length} bytes, over the limit of {self.max_bytes}")
+        return partial.add(wire)
+
+    def finished(self, url: str) -> Fetched | None:
+        """A file of which everything came, though the run ended before it could be kept."""
+        partial = self.partial(url)
+        origin = partial.origin if partial is not None else None
+        if partial is None or origin is None or partial.size != origin.length:
+            return None
+        headers = _headers_of(origin)
+        body = partial.add(())
+        final = without_credentials(origin.address)
+        return Fetched(url, final, HTTPStatus.OK, headers, body, origin.content_type)
+
+
+def _headers_of(origin: Origin) -> CaseInsensitiveDict[str]:
+    name = "ETag" if origin.version.startswith('"') else "Last-Modified"
+    return CaseInsensitiveDict({name: origin.version})
+
+
+def _check_status(url: str, response: requests.Response) -> None:
+    status = response.status_code
+    if status in RETRIED_STATUSES:
+        header = response.headers.get("Retry-After", "")
+        waiting = status in WAITING_STATUSES
+        after = retry_after(header) if waiting else None
+        raise PassingError(status_phrase(status), after, too_much=waiting)
+    if status not in _WITH_A_BODY:
+        raise FetchError(url, status_phrase(status))
+
+
+def _wire(response: requests.Response) -> Iterator[bytes]:
+    while chunk := response.raw.read1(CHUNK, decode_content=False):
+        yield chunk
+
+
+def _content_length(response: requests.Response) -> int | None:
+    value = response.headers.get("Content-Length", "").partition(",")[0].strip()
+    chunked = "chunked" in response.headers.get("Transfer-Encoding", "").lower()
+    return int(value[:20]) if value.isascii() and value.isdigit() and not chunked else None

@@ -1,0 +1,47 @@
+"""What fetches the files of a run, put together and taken apart again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
+
+from migrator.assets.localise import Network
+from migrator.assets.wayback import Wayback
+from migrator.config import Settings
+from migrator.fetch.session import Certificates, Session
+from migrator.model import Source
+from migrator.output.store import Store
+
+STORE = PurePosixPath("migration/store")
+"""Where in the archive fetched files are kept, unless --cache says otherwise."""
+
+# Threads for each connection to one host: other hosts need not wait for a slow one.
+_HOSTS_AT_ONCE = 4
+
+
+@contextmanager
+def network_of(source: Source, settings: Settings) -> Iterator[Network]:
+    """The network, as long as the block runs. Raises OutputError when the store is in use.
+
+    The site's own hosts may be private: somebody migrates a blog in the house.
+    """
+    own = {urlsplit(url).hostname or "" for url in (source.site.url, source.site.wordpress_url)}
+    threads = ThreadPoolExecutor(settings.connections * _HOSTS_AT_ONCE)
+    with ExitStack() as stack:
+        keeper = stack.enter_context(Store(settings.cache or settings.output / STORE))
+        stack.callback(threads.shutdown, cancel_futures=True)
+        # Closed before the others, so that no thread waits for an answer any more.
+        session = stack.enter_context(
+            Session(
+                {"*"} if settings.allow_private else own - {""},
+                connections=settings.connections,
+                certificates=Certificates.IGNORED if settings.insecure else Certificates.CHECKED,
+                folder=keeper.incoming,
+                partials=keeper,
+            )
+        )
+        wayback = Wayback(session, settings.wayback_address) if settings.wayback else None
+        yield Network(session, keeper, threads, wayback)
