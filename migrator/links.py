@@ -105,6 +105,10 @@ class LinkMap:
                 return self._target(found, address.fragment)
         return None
 
+    def absolute(self, url: str, base: str) -> str:
+        """The old address that a relative `url` had on the page `base`; "" for all others."""
+        return self._blog.absolute(url, base)
+
     def _add(self, entry: Entry) -> None:
         if entry.id:
             self._ids.setdefault(entry.id, entry.position)
@@ -197,8 +201,9 @@ def rewrite(tree: BeautifulSoup, page: PurePosixPath, permalink: str, links: Lin
     """Lead every link of `tree` that has its target in the archive there, in place.
 
     `page` is the path of the file the tree is for, `permalink` the address it had. A
-    link to an attachment's page becomes the address of the attachment's file. All
-    other links stay as they are, to the letter.
+    link to an attachment's page becomes the address of the attachment's file. A relative
+    link to what the archive does not hold gets the host it had, as it would lead to some
+    other place from here. All others stay as they are, to the letter.
     """
     for link in tree.find_all(["a", "area"], href=True):
         href = str(link["href"]).strip()
@@ -206,8 +211,9 @@ def rewrite(tree: BeautifulSoup, page: PurePosixPath, permalink: str, links: Lin
             continue
         target = links.resolve(href, permalink)
         if target is None:
-            continue
-        if target.path is None:
+            if old := links.absolute(href, permalink):
+                link["href"] = old
+        elif target.path is None:
             link["href"] = target.url
         elif target.path == page and target.fragment:
             link["href"] = "#" + _quoted_fragment(target.fragment)

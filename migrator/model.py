@@ -153,13 +153,16 @@ class Index:
     """What posts refer to, read in a first pass over the source.
 
     `entries` are all items in the source's order; `attachments` the media
-    library by id; `reusable_blocks` the content of `wp_block` posts by id.
+    library by id; `reusable_blocks` the content of `wp_block` posts by id;
+    `fragments` what stands after the `#` in links of any content, so that the
+    anchors they lead to can be kept.
     """
 
     entries: list[Entry] = field(default_factory=list)
     attachments: dict[int, Attachment] = field(default_factory=dict)
     reusable_blocks: dict[int, str] = field(default_factory=dict)
     menu_items: list[MenuItem] = field(default_factory=list)
+    fragments: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ https://developer.wordpress.org/advanced-administration/wordpress/permalinks/
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
@@ -92,6 +93,14 @@ class Blog:
         paths = tuple(rest for folder in folders if (rest := _inside(path, folder)) is not None)
         return Address(paths, _query(parts.query), parts.fragment) if paths else None
 
+    def absolute(self, url: str, base: str) -> str:
+        """A relative `url` standing in the page at `base`, with the blog's host; "" where that
+        is not known, or where `url` is none that could be relative (`mailto:...`)."""
+        if self.home == _NOWHERE or _SCHEME.match(url):
+            return ""
+        parts = _split(url, _joined(self.home, base))
+        return _joined(_joined(self.home, base), url) if parts else ""
+
     def is_home(self, url: str) -> bool:
         """Whether `url` is the address of the home page itself."""
         address = self.locate(url) if url else None
@@ -153,6 +162,9 @@ def decoded_path(path: str) -> str:
     if kept and kept[0].lower() == "index.php":
         del kept[0]
     return unicodedata.normalize("NFC", "/".join(kept))
+
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 def _split(url: str, base: str) -> SplitResult | None:

@@ -415,7 +415,10 @@ def rewritten(html: str) -> str:
         ('<a href="/2020/05/100%-off/">x</a>', '<a href="../100%25-off/index.md">x</a>'),
         ('<area href="/?p=1"/>', '<area href="../hello/index.md"/>'),
         ('<a href="/?attachment_id=40">x</a>', f'<a href="{FILE_URL}">x</a>'),
-        ('<a href="/"> Home </a>', '<a href="/"> Home </a>'),
+        ('<a href="/"> Home </a>', '<a href="https://blog.example/"> Home </a>'),
+        ('<a href="/none/?a=b#c">x</a>', '<a href="https://blog.example/none/?a=b#c">x</a>'),
+        ('<a href="//cdn.example/x">x</a>', '<a href="https://cdn.example/x">x</a>'),
+        ('<a href="tel:+123">x</a>', '<a href="tel:+123">x</a>'),
         (
             '<a href="HTTP://Other.example/?a=1&amp;b=%20">x</a>',
             '<a href="HTTP://Other.example/?a=1&amp;b=%20">x</a>',

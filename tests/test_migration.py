@@ -80,7 +80,7 @@ def test_links_between_posts_become_relative_paths(tmp_path: Path) -> None:
     archive = migrated(tmp_path, item(1, links), item(2, '<h2 id="pot">The pot</h2>', slug="tea"))
     assert archive.body("posts/post-1/index.md") == (
         "[link](../tea/index.md) [link](../tea/index.md) [link](../tea/index.md) "
-        "[link](../tea/index.md#pot) [link](/none/)"
+        f"[link](../tea/index.md#pot) [link]({SITE}/none/)"
     )
 
 

@@ -9,7 +9,7 @@ To teach it an element, subclass `Converter` with a `convert_TAG` as in markdown
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from bs4 import Tag
 from bs4.element import NavigableString
@@ -22,24 +22,27 @@ from migrator.markdown.flow import image_sources
 from migrator.markdown.tree import parse
 
 
-def to_markdown(html: str | Tag, *, base_url: str | None = None) -> str:
+def to_markdown(
+    html: str | Tag, *, base_url: str | None = None, targets: Collection[str] = ()
+) -> str:
     """The Markdown (CommonMark with GFM's tables, strikethrough, task lists and footnotes)
     of an HTML fragment or page.
 
     html      text, or a tree, which is read and not changed
     base_url  relative addresses of links and images are resolved against it
+    targets   ids that other documents link to; those that this one links to are found
 
     What Markdown cannot say stays as HTML. The result ends with exactly one newline,
     and is "" when there is nothing to see.
     """
     tree = parse(html) if isinstance(html, str) else html
-    return Converter(base_url=base_url).convert_soup(tree)
+    return Converter(base_url=base_url, targets=targets).convert_soup(tree)
 
 
 class Converter(Engine):
     """markdownify's converter with an engine that knows the context of every character.
 
-    Options of ours: `base_url`. Of markdownify's, `strip`, `convert` and
+    Options of ours: `base_url`, `targets`. Of markdownify's, `strip`, `convert` and
     `code_language_callback` mean what they mean there; the styles are fixed.
     """
 

@@ -86,11 +86,12 @@ class Engine(markdownify.MarkdownConverter):
         self.survey = found
         self.notes = notes
         self.slugs = Slugs()
-        self.passthrough = Passthrough(self.options.get("base_url"), found.targets)
+        targets = found.targets | frozenset(self.options.get("targets") or ())
+        self.passthrough = Passthrough(self.options.get("base_url"), targets)
         self.depth = 0
         self.passed_over: set[int] = set()
         """Elements (by id()) that were said already, such as the check box of an item."""
-        self.anchors = Anchors(found.targets)
+        self.anchors = Anchors(targets)
 
     def convert(self, html: str) -> str:
         return self.convert_soup(parse(html))

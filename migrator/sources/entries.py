@@ -2,14 +2,37 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from html import unescape
 from sys import intern
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from migrator.model import Entry, MenuItem, Post
 from migrator.sources.elementtext import number
 
 # Where plugins keep a post's language: WPML, Bogo, and exports that follow them.
 _LANGUAGE_META = ("_wpml_language", "_icl_lang_code", "_locale", "_bogo_locale")
+
+_LINK_WITH_FRAGMENT = re.compile(r"""\bhref\s*=\s*["']?([^"'\s<>#]{1,2000})#([^"'\s<>]{1,200})""")
+
+
+def fragments(content: str, blog: str) -> Iterator[str]:
+    """What stands after the `#` of links to other posts; `blog` is the blog's address."""
+    if "#" not in content:
+        return
+    host = _host(blog)
+    for match in _LINK_WITH_FRAGMENT.finditer(content):
+        if _host(unescape(match[1])) in ("", host):
+            yield intern(unquote(unescape(match[2])))
+
+
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return "?"
 
 
 def entry(post: Post) -> Entry:

@@ -16,7 +16,7 @@ from migrator.errors import SourceError
 from migrator.model import Index, Post, Repair, Site
 from migrator.sources import sniff
 from migrator.sources.channel import Blog
-from migrator.sources.entries import entry, menu_item
+from migrator.sources.entries import entry, fragments, menu_item
 from migrator.sources.item import read_item
 from migrator.sources.parts import Part
 from migrator.sources.reading import Reading
@@ -112,6 +112,7 @@ class WxrSource:
         """Put what others refer to into the index."""
         self._blog.credit(post.author)
         self.index.entries.append(entry(post))
+        self.index.fragments.update(fragments(post.content, self._blog.url))
         if post.attachment:
             self.index.attachments.setdefault(post.id, post.attachment)
         elif post.type == "wp_block":
