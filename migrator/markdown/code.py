@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from bs4 import Tag
 from bs4.element import NavigableString, PreformattedString
 
+from migrator.markdown import marks
 from migrator.markdown.elements import ROLES, Role
 from migrator.markdown.tree import Node
 
@@ -79,6 +80,15 @@ def span(content: str) -> str:
     padded = padded or (line[0] == line[-1] == " " and line.strip(" ") != "")
     space = " " if padded else ""
     return f"{ticks}{space}{line}{space}{ticks}"
+
+
+def as_text(content: str) -> str:
+    """Code as marked text, for a <code> that stays; its white space is not collapsed."""
+    pieces = re.split(r"([ \t\n])", content)
+    return "".join(
+        marks.raw(f"&#{ord(each)};") if each in ("\t", "\n", " ") else marks.text(each)
+        for each in pieces
+    )
 
 
 def merge(spans: Iterable[str]) -> str:

@@ -100,7 +100,9 @@ class Converter(Engine):
             return self.converted(only, inner, frozenset(parent_tags))
         simple = not any(isinstance(child, Tag) and child.name != "span" for child in el.contents)
         in_cell = "td" in parent_tags or "th" in parent_tags
-        if not simple or "\u0000" in content or (in_cell and "\\|" in content):
+        if in_cell and "\\|" in content and simple:  # GFM would take the backslash
+            return self.convert_kept(el, code.as_text(content), parent_tags)
+        if not simple:
             return self.convert_kept(el, text, parent_tags)
         return marks.raw(code.span(content)) if content else ""
 

@@ -19,6 +19,7 @@ _EXAMPLES = int(os.environ.get("MIGRATOR_EXAMPLES", "0"))
 
 @settings(max_examples=_EXAMPLES or 60, derandomize=not _EXAMPLES, deadline=None)
 @given(documents)
+@example("<table><tr><th><code>*\t\\|  &amp;</code></th></tr></table>")
 @example("<ul><li>**</li></ul><ul><li><p>**</p><pre></pre></li></ul>")
 @example("<p><em>*</em>~2*3*4”</p>")
 @example('<p><del><img src="b" alt="x">~ y</del>~**</p>')
