@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import csv
 import functools
+import re
 from pathlib import Path
 
 import pytest
@@ -63,3 +64,17 @@ def test_every_defect_is_held_by_something_that_is_there(
         return
     assert holders
     assert [holder for holder in holders.split(" ") if not _is_there(holder)] == []
+
+
+def test_an_export_names_the_defects_that_it_answers() -> None:
+    held: dict[str, set[str]] = {}
+    for number, _, holders in CATALOGUE:
+        for name in re.findall(r"fixtures/([\w.-]+)", holders):
+            held.setdefault(name, set()).add(number)
+    named = {}
+    for folder in (path.parent for path in (ROOT / "fixtures").glob("*/expected")):
+        export = min(folder.glob("export*.xml")).read_text("utf-8", errors="replace")
+        note = re.search(r"<!--(.*?)-->", export, re.DOTALL)
+        assert note is not None, f"{folder.name} does not say what it shows"
+        named[folder.name] = set(re.findall(r"\bF\d+a?\b", note[1]))
+    assert {name: numbers for name, numbers in named.items() if numbers} == held
