@@ -83,9 +83,15 @@ def is_the_rest(status: int, headers: Mapping[str, str], origin: Origin, size: i
     if match is None:
         return False
     first, last, length = map(int, match.groups())
-    versions = (headers.get("ETag", origin.version), headers.get("Last-Modified", origin.version))
-    return (first, last, length) == (
-        size,
-        origin.length - 1,
-        origin.length,
-    ) and origin.version in versions
+    version = headers.get(_header_of(origin), origin.version)
+    whole = (size, origin.length - 1, origin.length)
+    return version == origin.version and (first, last, length) == whole
+
+
+def headers_of(origin: Origin) -> dict[str, str]:
+    """What the answer that began the file told of its version."""
+    return {_header_of(origin): origin.version}
+
+
+def _header_of(origin: Origin) -> str:
+    return "ETag" if origin.version.startswith('"') else "Last-Modified"

@@ -14,7 +14,7 @@ from migrator.errors import FetchError
 from migrator.fetch.body import CHUNK, Body, BodyError, TooLargeError, complete, decoded, store
 from migrator.fetch.fetched import Fetched, PassingError
 from migrator.fetch.hops import without_credentials
-from migrator.fetch.ranges import Origin, Partial, Partials, is_the_rest, origin_of_answer
+from migrator.fetch.ranges import Partial, Partials, headers_of, is_the_rest, origin_of_answer
 from migrator.fetch.reasons import status_phrase
 from migrator.fetch.retry import RETRIED_STATUSES, WAITING_STATUSES, retry_after
 
@@ -92,15 +92,10 @@ class Receiver:
         origin = partial.origin if partial is not None else None
         if partial is None or origin is None or partial.size != origin.length:
             return None
-        headers = _headers_of(origin)
+        headers = CaseInsensitiveDict(headers_of(origin))
         body = partial.add(())
         final = without_credentials(origin.address)
         return Fetched(url, final, HTTPStatus.OK, headers, body, origin.content_type)
-
-
-def _headers_of(origin: Origin) -> CaseInsensitiveDict[str]:
-    name = "ETag" if origin.version.startswith('"') else "Last-Modified"
-    return CaseInsensitiveDict({name: origin.version})
 
 
 def _check_status(url: str, response: requests.Response) -> None:

@@ -181,7 +181,7 @@ class Store:
                 description.unlink(missing_ok=True)
         self._entries = kept
         text = b"".join(entry.line() for entry in kept.values())
-        if self._journal.exists() and self._journal.read_bytes() == text:
+        if kept and self._journal.exists() and self._journal.read_bytes() == text:
             return
         if kept:
             temporary = self._journal.with_suffix(".tmp")

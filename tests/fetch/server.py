@@ -6,6 +6,7 @@ import gzip
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from email.message import Message
@@ -20,10 +21,11 @@ Answer = Callable[["Handler"], None]
 
 @dataclass(frozen=True)
 class Asked:
-    """A request that came in: the path as sent, and the headers."""
+    """A request that came in: the path as sent, the headers, and when (monotonic clock)."""
 
     path: str
     headers: Message
+    at: float = 0.0
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -32,7 +34,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         faults = self.server.faults
-        faults.asked.append(Asked(self.path, self.headers))
+        with faults.lock:
+            faults.asked.append(Asked(self.path, self.headers, time.monotonic()))
         try:
             faults.answer_to(self.path)(self)
         except (BrokenPipeError, ConnectionResetError):
@@ -54,11 +57,15 @@ class _Server(ThreadingHTTPServer):
 
 @dataclass
 class FaultServer:
-    """Serves what it was told with `serve`; 404 for everything else. Logs who asked what."""
+    """Serves what it was told with `serve`; 404 for everything else. Logs who asked what;
+    `most_at_once` is how many `slow` answers were thought about at the same time."""
 
     tls: ssl.SSLContext | None = None
     asked: list[Asked] = field(default_factory=list)
     stopping: threading.Event = field(default_factory=threading.Event)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    at_once: int = 0
+    most_at_once: int = 0
     _answers: dict[str, list[Answer]] = field(default_factory=dict)
 
     def __enter__(self) -> Self:
@@ -105,6 +112,43 @@ def content(body: bytes, content_type: str = "", **headers: str) -> Answer:
     def answer(handler: Handler) -> None:
         _head(handler, 200, content_type, len(body), headers)
         handler.wfile.write(body)
+
+    return answer
+
+
+def slow(seconds: float, then: Answer) -> Answer:
+    """Thinks for a while before it answers."""
+
+    def answer(handler: Handler) -> None:
+        faults = handler.server.faults
+        with faults.lock:
+            faults.at_once += 1
+            faults.most_at_once = max(faults.most_at_once, faults.at_once)
+        faults.stopping.wait(seconds)
+        with faults.lock:
+            faults.at_once -= 1
+        then(handler)
+
+    return answer
+
+
+def ranged(body: bytes, version: str = '"1"', breaks_after: int = 0, **headers: str) -> Answer:
+    """A file that can be gone on with (RFC 9110, section 14), if `version` is still what the
+    client has. With `breaks_after` the connection ends after so many bytes of the answer."""
+
+    def answer(handler: Handler) -> None:
+        asked, condition = handler.headers["Range"], handler.headers["If-Range"]
+        first = int(asked.removeprefix("bytes=").removesuffix("-")) if asked else 0
+        told = {"ETag": version, "Accept_Ranges": "bytes", **headers}
+        if asked and condition in (None, version):
+            told["Content_Range"] = f"bytes {first}-{len(body) - 1}/{len(body)}"
+            part = body[first:]
+            _head(handler, 206, "application/octet-stream", len(part), told)
+        else:
+            part = body
+            _head(handler, 200, "application/octet-stream", len(part), told)
+        handler.wfile.write(part[:breaks_after] if breaks_after else part)
+        handler.close_connection = bool(breaks_after)
 
     return answer
 
