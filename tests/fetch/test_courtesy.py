@@ -73,8 +73,9 @@ def test_a_host_that_is_well_is_not_kept_waiting(server: FaultServer) -> None:
 
 def test_closing_ends_every_wait_at_once(server: FaultServer) -> None:
     urls = [
-        server.serve("/busy", failing(429, Retry_After="50")),
         server.serve("/slow", slow(30, content(b"x"))),
+        server.serve("/busy", failing(429, Retry_After="50")),
+        server.serve("/later", content(b"x")),
     ]
     session = Session(["127.0.0.1"], patience=Patience())
     ended: list[type[BaseException]] = []
@@ -86,14 +87,14 @@ def test_closing_ends_every_wait_at_once(server: FaultServer) -> None:
             ended.append(type(error))
 
     threads = [threading.Thread(target=ask, args=(url,)) for url in urls]
-    for thread in threads:
+    for number, thread in enumerate(threads, 1):
         thread.start()
-    while len(server.asked) < 2:
-        time.sleep(0.01)
-    time.sleep(0.1)
+        while len(server.asked) < min(number, 2):
+            time.sleep(0.01)
+        time.sleep(0.1)
     began = time.monotonic()
     session.close()
     for thread in threads:
         thread.join(timeout=10)
     assert time.monotonic() - began < 2
-    assert ended == [EndedError, EndedError]
+    assert ended == [EndedError] * 3
