@@ -100,7 +100,8 @@ def documents(source: Input) -> Iterator[Document]:
 
 
 def _document(source: Input, migration: Migration, post: Post, page: PurePosixPath) -> Document:
-    converted = migration.convert(post, page)
+    conversion = migration.conversion
+    converted = conversion.convert(conversion.prepare(post), page)
     name = f"{post.position}:{post.id}"
     return Document(
         source.corpus, source.name, name, post.content, converted.shown, converted.markdown

@@ -21,7 +21,7 @@ __version__ = "0.1.0"
 
 # Not lazily as the others: it has the name of the package it comes from, and the
 # import of any module in there would put that package in its place.
-from migrator.verify import verify  # noqa: E402
+from migrator.verify import verify
 
 if TYPE_CHECKING:
     from migrator.api import migrate, open_source, to_markdown, wordpress_html

@@ -71,6 +71,15 @@ class FieldSpec:
                 raise UsageError(f'--fields: two fields would be called "{name}"')
         return cls(tuple(columns))
 
+    def left_out(self, post: Post) -> list[str]:
+        """The custom fields of a post that an editor sees and the files will not have."""
+        columns = {name for name, _ in self.columns}
+        if "meta" in columns:
+            return []
+        hidden = ("_", *_IN_THE_TEXT)
+        seen = (key for key, value in post.meta.items() if not key.startswith(hidden) and value)
+        return [key for key in seen if not {f"meta.{key}", f"acf.{key}"} & columns]
+
     def name_of(self, name: str) -> str | None:
         """What the field `name` is called in the files; None when it is not written."""
         return dict(self.columns).get(name)
@@ -212,6 +221,8 @@ _FIELDS: Final[dict[str, _Reader]] = {
     "meta": _custom_fields,
     "acf": _acf,
 }
+# Core's own custom field without `_`: the text shows what it holds.
+_IN_THE_TEXT: Final = ("footnotes",)
 _ALWAYS: Final = frozenset({"title", "slug"})
 _NOTHING: Final[tuple[object, ...]] = (None, "", 0, [], {})  # 0 is False as well
 _DEFAULT: Final = tuple(_FIELDS)[: tuple(_FIELDS).index("id")]

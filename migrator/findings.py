@@ -34,6 +34,7 @@ KINDS: dict[str, tuple[Severity, str]] = {
         Severity.NOTE,
         "a block has no meaning outside WordPress; a placeholder marks it",
     ),
+    "unwritten-field": (Severity.NOTE, "a custom field that posts have is not in the front matter"),
     "missing-reusable-block": (Severity.WARNING, "a reusable block is not in the source"),
     # Files
     "missing-file": (Severity.BROKEN, "an image or file could not be had; its old address stays"),

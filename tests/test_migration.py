@@ -287,3 +287,18 @@ def test_the_reference_post_comes_out_to_the_byte() -> None:
         "Ce billet a été initialement rédigé sur le défunt blogue À la base 2\n\n"
         '![](images/networking2-300x200.jpg "Networking")Vous cherchez un nouveau contrat?'
     )
+
+
+def test_custom_fields_that_are_not_written_are_named(tmp_path: Path) -> None:
+    """F69: nobody finds out years later that the ISBN numbers stayed behind."""
+    items = [item(n, meta=[("isbn", "978-2"), ("_edit_last", "1")]) for n in (1, 2)]
+    (found,) = migrated(tmp_path, *items).report.findings
+    assert (found.kind, found.where, found.weight) == ("unwritten-field", "isbn", 2)
+    asked = migrated(tmp_path, *items, fields="default,meta.isbn")
+    assert asked.report.findings == []
+    assert asked.matter("posts/post-1/index.md")["isbn"] == "978-2"
+
+
+def test_redirects_lead_only_to_what_is_in_the_archive(tmp_path: Path) -> None:
+    archive = migrated(tmp_path, attachment(2, "2015/03/nobody.jpg"))
+    assert archive.text("data/redirects.csv") == "old,new\n"

@@ -1,0 +1,179 @@
+"""One post on its way: from stored content to Markdown with its files beside it, proved."""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+from bs4 import BeautifulSoup
+
+from migrator import choices
+from migrator.assets.localise import Localiser, Needs
+from migrator.config import Settings
+from migrator.errors import MigratorError
+from migrator.findings import Finding
+from migrator.library import Library
+from migrator.links import LinkMap, rewrite
+from migrator.markdown.converter import to_markdown
+from migrator.markdown.tree import parse
+from migrator.model import Post, Source
+from migrator.output.layout import Plan
+from migrator.verify.fidelity import check_rendering, check_words
+from migrator.wordpress.context import Context
+from migrator.wordpress.render import render
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """A post's `markdown`, the HTML it was made from (`shown`: as WordPress shows it, with the
+    addresses of the archive), the name of its featured or first image, its files' paths, and
+    what was found."""
+
+    markdown: str
+    shown: str = ""
+    image: str = ""
+    files: tuple[PurePosixPath, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An item on its way: where it goes (None: nowhere), its HTML as a tree, the files it needs.
+
+    `failure` is the defect of ours that it met.
+    """
+
+    post: Post
+    page: PurePosixPath | None = None
+    tree: BeautifulSoup | None = None
+    needs: Needs | None = None
+    featured: Needs | None = None
+    findings: Sequence[Finding] = ()
+    failure: Exception | None = None
+
+
+class Conversion:
+    """What every post's conversion needs to know of the site and of the settings."""
+
+    def __init__(
+        self, source: Source, settings: Settings, plan: Plan, library: Library, files: Localiser
+    ) -> None:
+        self._index = source.index
+        self._proof = settings.proof
+        self._paths = plan.paths
+        self._library = library
+        self._files = files
+        self._links = LinkMap(source.site, source.index, plan.paths)
+        self._rules = choices.shortcode_rules(settings)
+
+    def prepare(self, post: Post) -> Prepared:
+        """Show an item as WordPress does, and begin to fetch its files."""
+        page = self._paths.get(post.position)
+        if page is None:
+            return Prepared(post)
+        try:
+            return self._prepare(post, page)
+        except MigratorError:
+            raise
+        except Exception as error:  # a defect of ours must not cost the other posts
+            return Prepared(post, page, failure=error)
+
+    def convert(self, prepared: Prepared, page: PurePosixPath) -> Converted:
+        """Bring a prepared post to Markdown, its files beside `page`, and prove it.
+
+        Raises what went wrong in `prepare`, and OutputError.
+        """
+        if prepared.failure:
+            raise prepared.failure
+        featured = self._featured(prepared, page)
+        if prepared.tree is None or prepared.needs is None:
+            body = _markdown_source(prepared.post)
+            return Converted(body, "", featured.image, featured.files, featured.findings)
+        localised = self._files.localise(prepared.needs, page)
+        shown = str(prepared.tree)
+        body = to_markdown(prepared.tree, targets=self._index.fragments)
+        found = [*prepared.findings, *localised.findings, *featured.findings]
+        if self._proof:
+            found += check_rendering(shown, body)
+            found += check_words(prepared.post.content, body)
+        files = (*localised.files, *featured.files)
+        return Converted(body, shown, featured.image or localised.first_image, files, tuple(found))
+
+    def _prepare(self, post: Post, page: PurePosixPath) -> Prepared:
+        attachment = self._index.attachments.get(_featured_id(post))
+        address = attachment.url if attachment else ""
+        featured = self._files.prepare_featured(address, post.link) if address else None
+        if _markdown_source(post):
+            return Prepared(post, page, featured=featured)
+        rendered = render(post.content, self._context(post))
+        tree = parse(rendered.html)
+        rewrite(tree, page, post.link, self._links)
+        attached = [attachment.url for attachment in self._library.children(post.id)]
+        needs = self._files.prepare(tree, post.link, attached)
+        return Prepared(post, page, tree, needs, featured, rendered.findings)
+
+    def _context(self, post: Post) -> Context:
+        return Context(
+            attachment=self._index.attachments.get,
+            children=self._library.children,
+            reusable_block=self._index.reusable_blocks.get,
+            post_id=post.id,
+            footnotes=_footnotes(post.meta.get("footnotes")),
+            shortcode_rules=self._rules,
+        )
+
+    def _featured(self, prepared: Prepared, page: PurePosixPath) -> Converted:
+        """The featured image, which comes along even where no text shows it."""
+        if prepared.featured is not None:
+            found = self._files.localise(prepared.featured, page)
+            return Converted("", "", found.first_image, found.files, found.findings)
+        if number := _featured_id(prepared.post):
+            message = f"the featured image has id {number}, and the source has no such file"
+            return Converted("", findings=(Finding("missing-attachment", "", message),))
+        return Converted("")
+
+
+def ahead(
+    posts: Iterable[Post], prepare: Callable[[Post], Prepared], window: int
+) -> Iterator[Prepared]:
+    """The posts in their order, each prepared when `window` posts before it are still to come."""
+    waiting: deque[Prepared] = deque()
+    for post in posts:
+        waiting.append(prepare(post))
+        if len(waiting) > window:
+            yield waiting.popleft()
+    yield from waiting
+
+
+def _markdown_source(post: Post) -> str:
+    """The Markdown that the author wrote, where a plugin kept it beside the HTML.
+
+    Jetpack (https://jetpack.com/support/jetpack-blocks/markdown-block/, the older
+    module) marks such posts with `_wpcom_is_markdown`.
+    """
+    if post.content_filtered.strip() and post.meta.get("_wpcom_is_markdown"):
+        return post.content_filtered.replace("\r\n", "\n").strip("\n") + "\n"
+    return ""
+
+
+def _footnotes(stored: Any) -> Sequence[Mapping[str, Any]]:
+    """The meta `footnotes` of the core footnotes block: a JSON list of id and content."""
+    if isinstance(stored, str):
+        try:
+            stored = json.loads(stored)
+        except ValueError:
+            return ()
+    notes = stored if isinstance(stored, list) else ()
+    return [note for note in notes if isinstance(note, Mapping)]
+
+
+def _featured_id(post: Post) -> int:
+    value = post.meta.get("_thumbnail_id")
+    if isinstance(value, list):
+        value = value[-1] if value else 0
+    text = str(value).strip()
+    return int(text) if text.isdecimal() and len(text) < 19 else 0

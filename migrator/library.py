@@ -1,0 +1,43 @@
+"""Quick look-ups in the index of a source: what one item needs to know of others."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from migrator.model import Attachment, Entry, Index, Term
+
+
+class Library:
+    """The index, by id, by parent and by address."""
+
+    def __init__(self, index: Index, terms: Sequence[Term] = ()) -> None:
+        self._entries = index.entries
+        self._positions: dict[int, int] = {}
+        self._children: dict[int, list[Attachment]] = defaultdict(list)
+        self._files: dict[str, int] = {}
+        self._terms = {term.id: term for term in terms if term.id}
+        for entry in index.entries:
+            self._positions.setdefault(entry.id, entry.position)
+        for attachment in index.attachments.values():
+            if attachment.parent_id:
+                self._children[attachment.parent_id].append(attachment)
+            self._files.setdefault(attachment.url, attachment.id)
+        for siblings in self._children.values():
+            siblings.sort(key=lambda attachment: (attachment.menu_order, attachment.id))
+
+    def children(self, post_id: int) -> Sequence[Attachment]:
+        """The attachments of a post, in menu order."""
+        return self._children.get(post_id, ())
+
+    def entry(self, post_id: int) -> Entry | None:
+        """The item with this id, the first of several."""
+        position = self._positions.get(post_id) if post_id else None
+        return None if position is None else self._entries[position]
+
+    def term(self, term_id: int) -> Term | None:
+        return self._terms.get(term_id)
+
+    def attachment_at(self, url: str) -> int:
+        """The id of the attachment with this file; 0 when there is none."""
+        return self._files.get(url, 0)

@@ -1,0 +1,74 @@
+"""The files of an archive that belong to no single post: `data/`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from migrator.library import Library
+from migrator.links import redirects
+from migrator.model import MenuItem, Source
+from migrator.output import data
+from migrator.wordpress.text import plain_text
+
+FOLDER = PurePosixPath("data")
+
+
+class SiteFiles:
+    """`paths` are the written items' files by position, `files` those of attachments by id."""
+
+    def __init__(
+        self,
+        source: Source,
+        library: Library,
+        paths: Mapping[int, PurePosixPath],
+        files: Mapping[int, PurePosixPath],
+    ) -> None:
+        self._source = source
+        self._library = library
+        self._paths = paths
+        self._files = files
+
+    def texts(self) -> Iterator[tuple[PurePosixPath, str]]:
+        """Path and text of each file; none for what the site does not have."""
+        site = self._source.site
+        makers: dict[str, Callable[[], str]] = {
+            "site.yaml": lambda: data.site_yaml(site, plain_text),
+            "authors.yaml": lambda: data.authors_yaml(site.authors.values(), plain_text),
+            "terms.yaml": lambda: data.terms_yaml(site.terms, plain_text),
+            "menus.yaml": lambda: data.menus_yaml(
+                map(self._titled, self._source.index.menu_items), self._link, plain_text
+            ),
+            "redirects.csv": lambda: data.redirects_csv(self._redirects()),
+        }
+        for name, make in makers.items():
+            if text := make():
+                yield FOLDER / name, text
+
+    def _titled(self, item: MenuItem) -> MenuItem:
+        """A menu entry without a title shows that of its page or term
+        (https://developer.wordpress.org/reference/functions/wp_setup_nav_menu_item/)."""
+        if item.title:
+            return item
+        if item.kind == "taxonomy":
+            term = self._library.term(item.object_id)
+            return replace(item, title=term.name) if term else item
+        entry = self._library.entry(item.object_id) if item.kind == "post_type" else None
+        return replace(item, title=entry.title if entry else item.object_type)
+
+    def _link(self, item: MenuItem) -> str:
+        """Where a menu entry leads: a path of the archive, or the address it had."""
+        entry = self._library.entry(item.object_id) if item.kind == "post_type" else None
+        path = self._paths.get(entry.position) if entry else None
+        if path is None and entry:
+            return item.url or entry.link
+        return str(path) if path else item.url
+
+    def _redirects(self) -> Iterator[tuple[str, str]]:
+        """Old addresses and new paths: only to what is in the archive."""
+        for redirect in redirects(self._source.site, self._source.index, self._paths):
+            if isinstance(redirect.new, PurePosixPath):
+                yield redirect.old, str(redirect.new)
+            elif path := self._files.get(self._library.attachment_at(redirect.new)):
+                yield redirect.old, str(path)
