@@ -12,6 +12,7 @@ from difflib import SequenceMatcher
 from typing import Final, NamedTuple
 
 _ANCHOR: Final = 3
+_LONGEST_RUN: Final = 16
 _FIRST_WINDOW: Final = 32
 _EXACT_PRODUCT: Final = 250_000
 
@@ -53,6 +54,8 @@ def _until_they_agree(a: Sequence[Hashable], b: Sequence[Hashable], i: int, j: i
 
 
 def _nearest_anchor(a: Sequence[Hashable], b: Sequence[Hashable]) -> tuple[int, int] | None:
+    """Of two that are equally near the one after which more agrees: in a list of look-alikes
+    (`Chapter 1`, `Chapter 2`) three tokens agree by chance."""
     places: dict[tuple[Hashable, ...], int] = {}
     for start in range(len(b) - _ANCHOR + 1):
         places.setdefault(tuple(b[start : start + _ANCHOR]), start)
@@ -61,9 +64,18 @@ def _nearest_anchor(a: Sequence[Hashable], b: Sequence[Hashable]) -> tuple[int, 
         if best is not None and start > sum(best):
             break
         place = places.get(tuple(a[start : start + _ANCHOR]))
-        if place is not None and (best is None or start + place < sum(best)):
+        if place is None:
+            continue
+        if best is None or _merit(a, b, start, place) > _merit(a, b, *best):
             best = (start, place)
     return best
+
+
+def _merit(a: Sequence[Hashable], b: Sequence[Hashable], i: int, j: int) -> tuple[int, int]:
+    """How near a place is, and how many tokens agree from there on, counted to a limit."""
+    pairs = zip(a[i : i + _LONGEST_RUN], b[j : j + _LONGEST_RUN], strict=False)
+    run = next((n for n, (one, other) in enumerate(pairs) if one != other), _LONGEST_RUN)
+    return -(i + j), run
 
 
 def _refined(a: Sequence[Hashable], b: Sequence[Hashable], region: Region) -> Iterator[Region]:

@@ -111,7 +111,7 @@ def _words_replaced(shown: list[Token], rendered: list[Token]) -> Iterator[Chang
         return
     if not before or not after:
         kind = "lost-words" if before else "added-words"
-    elif any(_is_code(token) for token in (*shown, *rendered)):
+    elif _code(shown) != _code(rendered):
         kind = "changed-code"
     else:
         kind = "changed-words"
@@ -156,8 +156,10 @@ def _blocks(tokens: list[Token]) -> str:
     return ", ".join(names)
 
 
-def _is_code(token: Token) -> bool:
-    return kind_of(token) == "word" and any(CODE in marks for _, marks in _pieces(token))
+def _code(tokens: list[Token]) -> list[str]:
+    """The code spans among these tokens."""
+    words = (token for token in tokens if kind_of(token) == "word")
+    return [text for token in words for text, marks in _pieces(token) if CODE in marks]
 
 
 # The same words and things, marked otherwise

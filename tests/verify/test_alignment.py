@@ -34,6 +34,12 @@ def test_regions_are_as_small_as_a_person_would_draw_them() -> None:
     ]
 
 
+def test_among_look_alikes_the_one_that_goes_on_is_the_same() -> None:
+    before = [word for n in range(9) for word in ("item", "-", "Chapter", str(n))]
+    after = [*before[:8], *before[10:]]
+    assert [before[r.a_start : r.a_end] for r in differences(before, after)] == [["item", "-"]]
+
+
 def _shuffled(words: list[str]) -> list[str]:
     return random.Random(1).sample(words, len(words))
 

@@ -167,6 +167,14 @@ def test_a_finding_is_short_whatever_stands_around_it() -> None:
     assert len(finding.message) < 500
 
 
+def test_words_glued_to_code_are_words() -> None:
+    shown = "<p>使用<code>netstat -an</code>发现watch dog</p>"
+    (finding,) = check_rendering(shown, "使用`netstat -an`发现watchdog")
+    assert finding.kind == "changed-words"
+    (finding,) = check_rendering(shown, "使用`netstat`发现watch dog")
+    assert finding.kind == "changed-code"
+
+
 def test_changed_code_shows_the_first_line_that_differs() -> None:
     shown = "<pre><code>a\n  b\nc\nd\n</code></pre>"
     (finding,) = check_rendering(shown, "```\na\n b\nc\n```")
