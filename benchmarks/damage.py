@@ -19,6 +19,8 @@ Act = Callable[[Tag], bool | None]
 
 # No reader sees the text in these.
 UNSEEN = ["script", "style", "iframe", "video", "audio", "object", "title", "svg", "noscript"]
+# A player stands on a line of its own, whatever surrounds it.
+MEDIA = ["iframe", "object", "embed", "video", "audio"]
 
 # Places
 
@@ -139,7 +141,7 @@ def merge(element: Tag) -> bool:
     following = next((node for node in element.next_siblings if str(node).strip()), None)
     if not isinstance(following, Tag) or following.name != element.name:
         return False
-    if not _has_words(following):
+    if not _has_words(following) or element.find(MEDIA) or following.find(MEDIA):
         return False
     element.append(" ")
     for child in list(following.children):
@@ -162,7 +164,11 @@ def flatten(inner: Tag) -> bool:
 
 def swap_items(item: Tag) -> bool:
     following = item.find_next_sibling("li")
-    if following is None or following.get_text().split() == item.get_text().split():
+    if (
+        following is None
+        or not _has_words(following)
+        or following.get_text().split() == item.get_text().split()
+    ):
         return False
     item.insert_before(following.extract())
     return True
@@ -191,6 +197,15 @@ def swapped(match: re.Match[str]) -> str:
 
 def other_letter(match: re.Match[str]) -> str:
     return "y" if match[0] == "x" else "x"
+
+
+def join_lines(line_break: Tag) -> bool:
+    """Two lines with words become one."""
+    sides = (line_break.previous_sibling, line_break.next_sibling)
+    if any(side is None or not re.search(r"\w", side.get_text()) for side in sides):
+        return False
+    line_break.replace_with(" ")
+    return True
 
 
 def double(element: Tag) -> None:
@@ -226,14 +241,14 @@ def without_language(element: Tag) -> bool:
 # Of the Markdown's own text
 
 
-def edit(pattern: str, new: str, line: str = "") -> OfText:
-    """One match is replaced, on lines in which `line` is found and that hold no HTML."""
+def edit(pattern: str, new: str) -> OfText:
+    """One match is replaced, on a line that holds no HTML."""
 
     def mutate(text: str, random: Random) -> str:
         places = [
             match
             for match in re.finditer(pattern, text, re.MULTILINE)
-            if "<" not in (row := _line(text, match.start())) and re.search(line, row)
+            if "<" not in _line(text, match.start())
         ]
         if not places:
             return text

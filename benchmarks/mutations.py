@@ -14,6 +14,7 @@ from damage import (
     drop_placeholder,
     edit,
     flatten,
+    join_lines,
     merge,
     on,
     on_selected,
@@ -79,7 +80,7 @@ MUTATIONS = (
     Mutation(
         "a line break dropped",
         BLOCK | CODE,
-        on_selected("br", lambda br: bool(br.replace_with(" "))),
+        on_selected("br", join_lines),
     ),
     Mutation(
         "a heading's level changed", BLOCK, on("h1 h2 h3 h4", rename(lambda n: f"h{int(n[1]) + 1}"))
@@ -92,7 +93,7 @@ MUTATIONS = (
     Mutation("two items swapped", ANY, on("li", swap_items)),
     Mutation("two items merged", BLOCK, on("li", merge)),
     Mutation("a list flattened", BLOCK, on("ul ol", flatten)),
-    Mutation("a list as paragraphs", BLOCK, on("ul ol", as_paragraphs)),
+    Mutation("a list as paragraphs", BLOCK | WORDS, on("ul ol", as_paragraphs)),
     Mutation("a list's kind changed", BLOCK, on("ol", rename(lambda _: "ul"))),
     Mutation("a list's first number changed", BLOCK, on("ol", set_to("start", "7"))),
     # Tables
@@ -142,7 +143,7 @@ MUTATIONS = (
     # The Markdown's own text
     Mutation("a backslash dropped", ANY, of_text=edit(r"\\(?=[^\n\w\s])", "")),
     Mutation("a letter dropped", ANY, of_text=edit(r"[^\W_]", "")),
-    Mutation("a line dropped", ANY, of_text=edit(r"^[^\n]*\w[^\n]*\n", "")),
+    Mutation("a line dropped", ANY, of_text=edit(r"^(?!\s*&\w+;)[^\n]*\w[^\n]*\n", "")),
     Mutation("a blank line dropped", ANY, of_text=edit(r"(?<=\w\n)\n(?=\w)", "")),
     Mutation("an indent dropped", ANY, of_text=edit(r"^ +(?=\S)", "")),
 )
