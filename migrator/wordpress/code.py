@@ -70,6 +70,8 @@ LANGUAGE_SHORTCODES = LANGUAGES - {"pre", "text", "c#", "c++", "go", "basic", "l
 }
 
 _ENTITY = re.compile(r"&(?:lt|gt|amp|quot|apos|nbsp|#0*\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
+# After the code nothing but buttons without a text, such as Quarto's for copying.
+_AFTER_CODE = re.compile(r"</code\s*>\s*(?:</?(?:button|i|span|svg|path|img)\b[^<>]*>\s*)*", re.I)
 _LINE_END = re.compile(r"<br ?/?>\n?")
 _LEADING_LINES = re.compile(r"\A(?:[ \t]*+\n)++")
 _BRUSH = re.compile(r"""\bbrush\s*:\s*['"]?([\w#+-]+)""")
@@ -147,12 +149,12 @@ def element(raw_attributes: str, inner: str) -> str | None:
     """
     language = language_of(raw_attributes)
     opening = re.match(r"\s*<code\b([^<>]*)>", inner, re.IGNORECASE)
-    closing = re.search(r"</code\s*>\s*\Z", inner[-40:], re.IGNORECASE)
-    if opening and closing:
+    end = inner.lower().rfind("</code")
+    if opening and opening.end() <= end and _AFTER_CODE.fullmatch(inner, end):
         language = language_of(opening[1]) or language
         if not normal(language):
             return None
-        return code_block(inner[opening.end() : len(inner) - len(closing[0])], language)
+        return code_block(inner[opening.end() : end], language)
     if not language:
         return None
     return code_block(_pre_content(raw_attributes, inner), language)

@@ -34,6 +34,11 @@ from migrator.wordpress.render import wordpress_html
         ('<pre><code class="language-php">&lt;?php\n\n$a;</code></pre>', "php", "&lt;?php\n\n$a;"),
         ('<pre class="prettyprint lang-html">x</pre>', "html", "x"),
         ('<pre class="java">x</pre>', "java", "x"),
+        (
+            '<pre class="sourceCode r"><code>x</code>\n<button title="Copy"><i></i></button></pre>',
+            "r",
+            "x",
+        ),
         ('<pre lang="xml"><a href="x"/></pre>', "xml", '&lt;a href="x"/&gt;'),
         ('<pre lang="c" escaped="true">a &lt; b</pre>', "c", "a &lt; b"),
         ('<pre>[code lang="js"]x[/code]</pre>', "js", "x"),
