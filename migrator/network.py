@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -20,6 +21,10 @@ STORE = PurePosixPath("migration/store")
 
 # Threads for each connection to one host: other hosts need not wait for a slow one.
 _HOSTS_AT_ONCE = 4
+# In seconds. Between the last byte of a file and the line about it in the journal a thread
+# must be given its turn several times, while another one converts posts; what is killed in
+# between is fetched again.
+_SWITCH = 0.0002
 
 
 @contextmanager
@@ -31,6 +36,8 @@ def network_of(source: Source, settings: Settings) -> Iterator[Network]:
     own = {urlsplit(url).hostname or "" for url in (source.site.url, source.site.wordpress_url)}
     threads = ThreadPoolExecutor(settings.connections * _HOSTS_AT_ONCE)
     with ExitStack() as stack:
+        stack.callback(sys.setswitchinterval, sys.getswitchinterval())
+        sys.setswitchinterval(_SWITCH)
         keeper = stack.enter_context(Store(settings.cache or settings.output / STORE))
         stack.callback(threads.shutdown, cancel_futures=True)
         # Closed before the others, so that no thread waits for an answer any more.

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 
 _TRIES = 2
+_APART = 0.2  # seconds: threads that fail together have met one failure
 
 Origin = tuple[str, str, int | None]
 """Scheme, host and port of an address."""
@@ -15,7 +17,7 @@ class KnownHosts:
     """Who is gone, and who answers browsers only."""
 
     _agents: dict[Origin, str] = field(default_factory=dict)
-    _failures: dict[Origin, list[str]] = field(default_factory=dict)
+    _failures: dict[Origin, list[tuple[float, str]]] = field(default_factory=dict)
 
     def agent(self, origin: Origin) -> str:
         """The User-Agent that is known to be let in; "" when none is."""
@@ -29,7 +31,9 @@ class KnownHosts:
 
     def fails(self, origin: Origin, reason: str) -> None:
         """No connection could be made."""
-        self._failures.setdefault(origin, []).append(reason)
+        failures, now = self._failures.setdefault(origin, []), time.monotonic()
+        if not failures or now - failures[-1][0] >= _APART:
+            failures.append((now, reason))
 
     def gone(self, origin: Origin) -> str:
         """Why there is no sense in asking again during this run, else "".
@@ -37,5 +41,5 @@ class KnownHosts:
         A second failure in a row to connect is final: the old site is often gone
         already, and nobody waits for a thousand timeouts.
         """
-        reasons = self._failures.get(origin, [])
-        return reasons[-1] if len(reasons) >= _TRIES else ""
+        failures = self._failures.get(origin, [])
+        return failures[-1][1] if len(failures) >= _TRIES else ""

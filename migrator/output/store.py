@@ -69,6 +69,7 @@ class Store:
         self._journal = folder / "journal.jsonl"
         self._lock = threading.Lock()
         self._entries: dict[str, Entry] = {}
+        self._made: set[Path] = set()
         self._descriptor: int | None = None
         self._claim = ExitStack()
 
@@ -130,7 +131,9 @@ class Store:
             return fetched
         target = self._path(body.sha256)
         with refusals(self._folder):
-            target.parent.mkdir(exist_ok=True)
+            if target.parent not in self._made:
+                target.parent.mkdir(exist_ok=True)
+                self._made.add(target.parent)
             body.path.replace(target)
         self._note(
             Entry(

@@ -15,9 +15,9 @@ def picture(kind: str = "PNG", color: str = "red", size: tuple[int, int] = (8, 6
     return encoded(Image.new("RGB", size, color), kind)
 
 
-def noise(kind: str, size: tuple[int, int] = (64, 64)) -> bytes:
+def noise(kind: str, size: tuple[int, int] = (64, 64), seed: int = 1) -> bytes:
     """A picture that does not compress to nothing, so that half of it is half of it."""
-    return encoded(_noise(size, 1), kind)
+    return encoded(_noise(size, seed), kind)
 
 
 def animation(frames: int) -> bytes:

@@ -31,6 +31,7 @@ class Asked:
 class Handler(BaseHTTPRequestHandler):
     server: _Server
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
         faults = self.server.faults
@@ -61,6 +62,7 @@ class FaultServer:
     `most_at_once` is how many `slow` answers were thought about at the same time."""
 
     tls: ssl.SSLContext | None = None
+    fixed_port: int = 0
     asked: list[Asked] = field(default_factory=list)
     stopping: threading.Event = field(default_factory=threading.Event)
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -69,7 +71,7 @@ class FaultServer:
     _answers: dict[str, list[Answer]] = field(default_factory=dict)
 
     def __enter__(self) -> Self:
-        self._server = _Server(("127.0.0.1", 0), Handler)
+        self._server = _Server(("127.0.0.1", self.fixed_port), Handler)
         self._server.faults = self
         if self.tls:
             self._server.socket = self.tls.wrap_socket(self._server.socket, server_side=True)
