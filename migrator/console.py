@@ -222,7 +222,8 @@ def _summary(report: Report) -> Table:
     severities = report.by_severity()
     table.add_row(str(severities[Severity.BROKEN]), "missing or broken")
     table.add_row(str(severities[Severity.WARNING]), "warnings")
-    table.add_row(str(sum(report.skipped.values())), "not written, by reason:")
+    if report.skipped:
+        table.add_row(str(sum(report.skipped.values())), "not written, by reason:")
     return table
 
 

@@ -25,6 +25,7 @@ KINDS: dict[str, tuple[Severity, str]] = {
         Severity.BROKEN,
         "an item of the source is neither a file nor a named skip",
     ),
+    "lost-source": (Severity.BROKEN, "the source is cut off or damaged; something in it is lost"),
     "failed-item": (Severity.BROKEN, "an item of the source could not be converted"),
     "unhandled-shortcode": (
         Severity.NOTE,
@@ -52,7 +53,8 @@ KINDS: dict[str, tuple[Severity, str]] = {
         "the manifest of the last run is unreadable; files that differ were left alone",
     ),
     "bad-front-matter": (Severity.BROKEN, "the front matter does not read back"),
-    "missing-key": (Severity.BROKEN, "the front matter lacks title, date or slug"),
+    "missing-key": (Severity.BROKEN, "the front matter lacks title or slug"),
+    "missing-date": (Severity.WARNING, "a post that is no draft has no date"),
     "broken-link": (Severity.BROKEN, "a relative link leads to nothing"),
     "broken-anchor": (Severity.BROKEN, "a #fragment leads to no heading or anchor"),
     "broken-image": (Severity.BROKEN, "an image does not open"),

@@ -33,7 +33,7 @@ from migrator.permalinks import decoded_path
 from migrator.sitefiles import SiteFiles
 from migrator.verify.report import Report
 from migrator.watching import Unwatched, Watcher
-from migrator.wordpress.render import wordpress_html
+from migrator.wordpress.autop import autop
 from migrator.wordpress.text import plain_text
 
 REPORT = PurePosixPath("migration/report.json")
@@ -178,7 +178,8 @@ class Migration:
         findings += self.output.findings
         findings += (Finding("stale", str(path), _STALE) for path in self.output.stale())
         for repair in self.source.repairs:
-            findings.append(Finding("repair", f"{repair.file}:{repair.line}", repair.message))
+            kind = "lost-source" if repair.lost else "repair"
+            findings.append(Finding(kind, f"{repair.file}:{repair.line}", repair.message))
         for key, count in sorted(self.unwritten_fields.items()):
             findings.append(Finding("unwritten-field", key, _CUSTOM_FIELDS, count))
         return Report(
@@ -196,4 +197,6 @@ class Migration:
 
 
 def _comment_markdown(stored: str) -> str:
-    return to_markdown(wordpress_html(stored))
+    """Comments get paragraphs, and neither shortcodes nor blocks nor embeds
+    (https://developer.wordpress.org/reference/hooks/comment_text/)."""
+    return to_markdown(autop(stored))

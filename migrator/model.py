@@ -186,11 +186,15 @@ class Site:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Repair:
-    """Something broken in the source that was mended. `line` counts from 1; 0 is unknown."""
+    """Something broken in the source that was mended. `line` counts from 1; 0 is unknown.
+
+    `lost` tells that it could not be mended: something of the source is not there.
+    """
 
     file: str
     line: int
     message: str
+    lost: bool = False
 
 
 @runtime_checkable

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from blog import SITE, UPLOADS, attachment, comment, item, migrated
+from blog import SITE, UPLOADS, attachment, comment, export, item, migrated
 from PIL import Image
 
 import migrator
@@ -302,3 +302,24 @@ def test_custom_fields_that_are_not_written_are_named(tmp_path: Path) -> None:
 def test_redirects_lead_only_to_what_is_in_the_archive(tmp_path: Path) -> None:
     archive = migrated(tmp_path, attachment(2, "2015/03/nobody.jpg"))
     assert archive.text("data/redirects.csv") == "old,new\n"
+
+
+def test_an_export_that_is_cut_off_does_not_end_well(tmp_path: Path) -> None:
+    """F74: what is whole is there, and nobody is told that all is well."""
+    whole = export(item(1), item(2))
+    for name, text in (
+        ("in an item", whole[: whole.rindex("<wp:post_id>")]),
+        ("between items", whole[: whole.rindex("</channel>")]),
+    ):
+        (tmp_path / "cut.xml").write_text(text, "utf-8")
+        report = migrator.migrate(tmp_path / "cut.xml", tmp_path / name, offline=True)
+        assert report.exit_status == 1
+        assert {f.kind for f in report.findings} == {"lost-source"}
+        assert (tmp_path / name / "posts/post-1/index.md").is_file()
+
+
+def test_comments_show_brackets_as_they_were_typed(tmp_path: Path) -> None:
+    said = comment(5, 'Put [gallery ids="1,2"] there.\n\nhttps://youtu.be/x')
+    archive = migrated(tmp_path, item(1, inside=said))
+    (entry,) = yaml.safe_load(archive.text("posts/post-1/comments.yaml"))
+    assert entry["text"] == 'Put [gallery ids="1,2"] there.\n\n<https://youtu.be/x>'

@@ -8,6 +8,9 @@ from migrator.model import Repair
 
 LINES_PER_KIND = 20
 
+# What no repair brings back.
+LOSSES = frozenset({"cut", "damaged archive", "lost item", "parser"})
+
 
 class RepairLog:
     """Repairs of one file. Of each kind the first twenty lines are told, then the number."""
@@ -28,7 +31,7 @@ class RepairLog:
         if self._told[kind] >= LINES_PER_KIND:
             self._more[kind] += 1
             return
-        repair = Repair(self.file, line, message)
+        repair = Repair(self.file, line, message, kind in LOSSES)
         if repair not in self._repairs:
             self._told[kind] += 1
             self._example.setdefault(kind, message)
@@ -37,7 +40,7 @@ class RepairLog:
     def repairs(self) -> list[Repair]:
         """All repairs by line, and at the end how many more there were of each kind."""
         more = [
-            Repair(self.file, 0, f"{count} more like this: {self._example[kind]}")
+            Repair(self.file, 0, f"{count} more like this: {self._example[kind]}", kind in LOSSES)
             for kind, count in sorted(self._more.items())
         ]
         return sorted(self._repairs) + more

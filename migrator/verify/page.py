@@ -107,7 +107,9 @@ def _missing_keys(path: str, meta: Mapping[str, Any]) -> Iterator[Finding]:
         # WordPress lets a post have no title; then the archive says so.
         empty = value is None or (value == "" and key != "title")
         if empty and not (key == "date" and is_draft):
-            yield Finding("missing-key", path, f"the front matter has no {key}")
+            # Not every post on a blog has a date; every file has a title and a slug.
+            kind = "missing-date" if key == "date" else "missing-key"
+            yield Finding(kind, path, f"the front matter has no {key}")
         elif key == "date" and value and not _is_date(value):
             yield Finding("bad-front-matter", path, f"the date is none: {str(value)[:40]}")
 

@@ -82,7 +82,7 @@ def test_a_whole_archive_gives_no_finding(archive: Path) -> None:
     ("file", "old", "new", "kind"),
     [
         ("bread", 'title: "Bread"\n', "", "missing-key"),
-        ("bread", 'date: "2020-01-05"\n', "", "missing-key"),
+        ("bread", 'date: "2020-01-05"\n', "", "missing-date"),
         ("bread", 'slug: "bread"', 'slug: ""', "missing-key"),
         ("bread", FRONT_MATTER, "", "missing-key"),
         ("bread", '"2020-01-05"', '"-0001-11-30"', "bad-front-matter"),
