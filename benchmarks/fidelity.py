@@ -41,7 +41,7 @@ def run(sources: list[Input], workers: int) -> list[Result]:
 
 
 def table(results: Iterable[Result]) -> Table:
-    """The figures by corpus that the floor holds."""
+    """The figures by corpus."""
     figures: Table = {}
     for result in results:
         row = figures.setdefault(result.corpus, Counter())
@@ -51,6 +51,14 @@ def table(results: Iterable[Result]) -> Table:
             row[thing] += result.there[thing]
             row[f"lost {thing}"] += result.lost[thing]
     return figures
+
+
+def held(figures: Table) -> Table:
+    """The figures that may not get worse."""
+    return {
+        corpus: {name: row[name] for name in ("exact", *(f"lost {thing}" for thing in THINGS))}
+        for corpus, row in figures.items()
+    }
 
 
 def print_table(figures: Table, results: list[Result]) -> None:
@@ -99,9 +107,9 @@ def main() -> int:
     floor, listed = Floor(asked.floor), Inexact(asked.inexact)
     problems: list[str] = []
     if asked.raised:
-        problems = floor.save(figures, "anyway" if asked.lower else "if better")
+        problems = floor.save(held(figures), "anyway" if asked.lower else "if better")
     elif asked.check:
-        problems = [*floor.problems(figures), *listed.problems(results)]
+        problems = [*floor.problems(held(figures)), *listed.problems(results)]
     for problem in problems:
         print(problem, file=sys.stderr)
     return 1 if problems else 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
 from figures import Result
@@ -21,16 +21,15 @@ class Inexact:
             (row[0], row[1].strip("`"), row[2].strip("`"), row[3]) for row in rows if len(row) == 6
         }
 
-    def problems(self, results: Iterable[Result]) -> list[str]:
-        """Posts that are inexact and not listed so, and listed ones that became exact."""
-        problems = []
-        for result in results:
-            row = _row(result)
-            if not result.exact and row not in self.listed:
-                problems.append(f"{' '.join(row[:3])} is not exact ({row[3]}), and not listed")
-            elif result.exact and any(row[:3] == other[:3] for other in self.listed):
-                problems.append(f"{' '.join(row[:3])} is exact now, and still listed")
-        return problems
+    def problems(self, results: Sequence[Result]) -> list[str]:
+        """Posts that are inexact and not listed so, and listed ones that are not so."""
+        measured = {result.corpus for result in results}
+        listed = {row for row in self.listed if row[0] in measured}
+        found = {_row(result) for result in results if not result.exact}
+        return [
+            *(f"not listed: {' '.join(row)}" for row in sorted(found - listed)),
+            *(f"listed, and not so: {' '.join(row)}" for row in sorted(listed - found)),
+        ]
 
 
 def _row(result: Result) -> Row:
