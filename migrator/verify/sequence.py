@@ -236,11 +236,14 @@ class _Preformatted:
         """None for code in which nothing stands. The last line break does not count:
         a fence always has it."""
         pieces = merged(self._pieces)
+        if pieces:
+            last, marks = pieces.pop()
+            pieces = merged([*pieces, (last.removesuffix("\n"), marks)])
         text = "".join(text for text, _ in pieces)
         if not text.strip():
             return None
         marked = tuple(pieces) if any(marks for _, marks in pieces) else ()
-        return ("pre", text.removesuffix("\n"), marked, self.language)
+        return ("pre", text, marked, self.language)
 
 
 def _image_address(element: etree._Element) -> str:

@@ -39,6 +39,7 @@ ALIKE = {
     "a short row": ("<table><tr><td>a</table>", "<table><tr><td>a<td><td></table>"),
     "a quotation's paragraph": ("<blockquote>a</blockquote>", "<blockquote><p>a</p></blockquote>"),
     "the last line break of code": ("<pre>a</pre>", "<pre><code>a\n</code></pre>"),
+    "a box's end in code": ("<pre><div><b>a</b></div></pre>", "<pre><b>a</b></pre>"),
     "the first line break of code": ("<pre>\na</pre>", "<pre>a</pre>"),
     "a highlighter's elements": (
         "<pre><span>a</span><br>b</pre>",
