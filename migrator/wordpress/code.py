@@ -72,6 +72,8 @@ LANGUAGE_SHORTCODES = LANGUAGES - {"pre", "text", "c#", "c++", "go", "basic", "l
 _ENTITY = re.compile(r"&(?:lt|gt|amp|quot|apos|nbsp|#0*\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
 # After the code nothing but buttons without a text, such as Quarto's for copying.
 _AFTER_CODE = re.compile(r"</code\s*>\s*(?:</?(?:button|i|span|svg|path|img)\b[^<>]*>\s*)*", re.I)
+_SHORTCODE_AROUND = re.compile(r"\s*\[([\w-]+)(?:\s[^\[\]]*+)?\].*\[/\1\]\s*\Z", re.DOTALL)
+_CODE_TAG = re.compile(r"\s*<code\b", re.IGNORECASE)
 _LINE_END = re.compile(r"<br ?/?>\n?")
 _LEADING_LINES = re.compile(r"\A(?:[ \t]*+\n)++")
 _BRUSH = re.compile(r"""\bbrush\s*:\s*['"]?([\w#+-]+)""")
@@ -157,15 +159,29 @@ def element(raw_attributes: str, inner: str) -> str | None:
         return code_block(inner[opening.end() : end], language)
     if not language:
         return None
-    return code_block(_pre_content(raw_attributes, inner), language)
+    return code_block(_trimmed(inner), language)
 
 
-def _pre_content(raw_attributes: str, inner: str) -> str:
-    """WP-Syntax (`<pre lang="x">`) shows its content raw unless it says `escaped="true"`."""
+def typed_element(raw_attributes: str, source: str) -> str | None:
+    """A `<pre lang="x">` of WP-Syntax as a code block; None when it is another `<pre>`.
+
+    `source` is what stands between the tags, as it is stored: the plugin takes it before
+    anything reads it as HTML, unless the tag says `escaped="true"`.
+    """
     attributes = tag_attributes(raw_attributes)
-    raw = "lang" in attributes and attributes.get("escaped", "") != "true"
-    content = stored_html(inner) if raw else inner
-    return _trimmed(content)
+    language = language_of(raw_attributes)
+    if "lang" not in attributes or not language or _is_marked_up(source):
+        return None
+    escaped = attributes.get("escaped", "") == "true"
+    return code_block(_trimmed(mended(source) if escaped else stored_html(source)), language)
+
+
+def _is_marked_up(source: str) -> bool:
+    """Whether a `<pre>` only stands around another plugin's mark-up for code."""
+    around = _SHORTCODE_AROUND.match(source)
+    return bool(_CODE_TAG.match(source)) or (
+        around is not None and around[1] in NAMES | LANGUAGE_SHORTCODES
+    )
 
 
 def block(attributes: dict[str, object], inner: str) -> str | None:

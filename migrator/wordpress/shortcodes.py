@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from migrator.wordpress import code
 from migrator.wordpress.attributes import Attributes, parse_attributes
 from migrator.wordpress.context import Context
 from migrator.wordpress.registry import (
@@ -148,7 +149,7 @@ def read_shortcodes(
     source: str, context: Context, closed_later: Mapping[str, int] = NONE
 ) -> list[Token]:
     """The tokens of `source`, its shortcodes among them."""
-    return tokenize(source, Brackets(source, context, closed_later).read)
+    return tokenize(source, Brackets(source, context, closed_later).read, _typed_code)
 
 
 def closing_names(source: str) -> Counter[str]:
@@ -159,8 +160,13 @@ def closing_names(source: str) -> Counter[str]:
 def shortcode_names(source: str, context: Context) -> list[str]:
     """The name of each shortcode used in `source`, in order."""
     brackets = Brackets(source, context)
-    tokenize(source, brackets.read)
+    tokenize(source, brackets.read, _typed_code)
     return brackets.names
+
+
+def _typed_code(attributes: str, source: str) -> Token | None:
+    rendered = code.typed_element(attributes, source)
+    return None if rendered is None else Block(rendered)
 
 
 def partners(tokens: Sequence[Token]) -> dict[int, int]:

@@ -78,6 +78,7 @@ class Shortcode:
 
 Token = Text | Tag | Opaque | Block | Inline | Edge | Region | Shortcode
 ReadBracket = Callable[[int, str], tuple[list[Token], int] | None]
+ReadPre = Callable[[str, str], Token | None]
 
 _PLAIN = r"""(?:[^<>"']++|"[^"<>]*+"|'[^'<>]*+')*+"""
 # Quoted values may hold < and >; how many and how long is bounded, so that
@@ -86,6 +87,7 @@ _ATTRIBUTES = rf"""{_PLAIN}(?:(?:"[^"]{{0,2000}}+"|'[^']{{0,2000}}+'){_PLAIN}){{
 _TAG = re.compile(rf"<(/?)([a-zA-Z][^\s<>/\"'=]*+)({_ATTRIBUTES})>")
 _UNQUOTED_TAG = re.compile(r"<(/?)([a-zA-Z][^\s<>/\"'=]*+)([^<>]*+)>")
 _SPECIAL = re.compile(r"[<\[]")
+_PRE_END = re.compile(r"</pre\s*>", re.IGNORECASE)
 _BOGUS_COMMENT = re.compile(r"<[!?][^<>]*+>")
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
 
@@ -115,11 +117,19 @@ def tag_attributes(raw: str) -> dict[str, str]:
 class Scanner:
     """Cuts content into tokens. `read_bracket` is asked at each `[`: it gets the
     position and the name of the code element around it ("" outside code), and
-    answers with tokens and where to go on, or None when the bracket is text."""
+    answers with tokens and where to go on, or None when the bracket is text.
+    `read_pre` is asked at each `<pre>`: it gets the tag's attributes and the source up
+    to `</pre>`, and answers with a token for both, or None when it is HTML inside."""
 
-    def __init__(self, source: str, read_bracket: ReadBracket | None = None) -> None:
+    def __init__(
+        self,
+        source: str,
+        read_bracket: ReadBracket | None = None,
+        read_pre: ReadPre | None = None,
+    ) -> None:
         self.source = source
         self.read_bracket = read_bracket
+        self.read_pre = read_pre
         self._tokens: list[Token] = []
         self._code: list[str] = []
         self._open_code: Counter[str] = Counter()
@@ -169,6 +179,8 @@ class Scanner:
     def _tag(self, match: re.Match[str], raw: str) -> tuple[list[Token], int]:
         name = match[2].lower()
         closing = match[1] == "/"
+        if name == "pre" and not closing and (found := self._whole_pre(match)):
+            return found
         if name in CODE and not closing:
             self._code.append(name)
             self._open_code[name] += 1
@@ -177,6 +189,16 @@ class Scanner:
         if name in SWALLOWING and not closing:
             return self._swallow(match, name, raw)
         return [Tag(raw, name, closing, match[3])], match.end()
+
+    def _whole_pre(self, match: re.Match[str]) -> tuple[list[Token], int] | None:
+        if self.read_pre is None or self._code or "pre" in self._never_closed:
+            return None
+        end = _PRE_END.search(self.source, match.end())
+        if end is None:
+            self._never_closed.add("pre")
+            return None
+        token = self.read_pre(match[3], self.source[match.end() : end.start()])
+        return ([token], end.end()) if token else None
 
     def _leave_code(self, name: str) -> None:
         if self._open_code[name]:
@@ -207,9 +229,11 @@ def _with_quotes_closed(match: re.Match[str]) -> str:
     return f"<{match[1]}{match[2]}{attributes}{opened}>"
 
 
-def tokenize(source: str, read_bracket: ReadBracket | None = None) -> list[Token]:
+def tokenize(
+    source: str, read_bracket: ReadBracket | None = None, read_pre: ReadPre | None = None
+) -> list[Token]:
     """The tokens of `source`, in order; joined, their `raw` gives its visible text back."""
-    return Scanner(source, read_bracket).tokens()
+    return Scanner(source, read_bracket, read_pre).tokens()
 
 
 def raw(tokens: Iterator[Token] | list[Token]) -> str:
