@@ -13,7 +13,9 @@ from migrator.markdown.elements import ROLES, Role
 from migrator.markdown.tree import Node
 
 _LANGUAGE = re.compile(r"lang(?:uage)?-([^\s`]+)")
+_BRUSH = re.compile(r"(?:^|\s)brush:\s*([\w+#-]+)")
 _PLAIN = frozenset(["br", "code", "div", "font", "p", "span", "wbr"])
+_COLOURED = frozenset(["a", "b", "em", "i", "strong", "u"])
 _LINES = frozenset(("div", "p", "li", "tr"))
 
 
@@ -41,22 +43,59 @@ def text_of(element: Tag) -> str:
 
 
 def has_markup(element: Tag) -> bool:
-    """Whether a <pre> says more than its characters: links, images, emphasis, lists."""
+    """Whether a <pre> says more than its characters: links, images, emphasis, lists.
+
+    In code of a named language, elements with classes are a highlighter's colours.
+    """
+    is_coloured = bool(language_of(element))
     return any(
-        child.name not in _PLAIN and not (child.name == "a" and child.get("href") is None)
+        child.name not in _PLAIN and not _says_nothing(child, is_coloured=is_coloured)
         for child in element.find_all()
     )
+
+
+def _says_nothing(element: Tag, *, is_coloured: bool) -> bool:
+    if element.name not in _COLOURED or element.get("href") is not None:
+        return False
+    if element.name == "a" or (is_coloured and element.get("class") is not None):
+        return True
+    return not element.get_text(strip=True) and element.find("img") is None
 
 
 def language_of(element: Tag) -> str:
     """The language in the class of a <pre> or of the <code> in it, or ""."""
     inner = element.find("code")
     for each in (inner, element) if isinstance(inner, Tag) else (element,):
-        for name in each.get_attribute_list("class"):
-            match = _LANGUAGE.fullmatch(name or "")
+        names = [name or "" for name in each.get_attribute_list("class")]
+        for name in names:
+            match = _LANGUAGE.fullmatch(name)
             if match:
                 return match[1]
+        brush = _BRUSH.search(" ".join(names))
+        if brush:
+            return brush[1]
     return ""
+
+
+def lines_of(element: Tag) -> str | None:
+    """The text of a <code> that <br> breaks into lines; None where it has no lines, or
+    more than text in them. White space around a break is the source's own layout."""
+    if any(child.name not in ("br", "span", "font", "wbr") for child in element.find_all()):
+        return None
+    pieces = [re.sub(r"[ \t]*\n[ \t]*", " ", piece.strip("\n")) for piece in _broken(element)]
+    text = "\n".join(piece.rstrip() for piece in pieces).strip("\n")
+    return text if "\n" in text else None
+
+
+def _broken(element: Tag) -> list[str]:
+    """The text between the <br>s."""
+    pieces = [""]
+    for node in element.descendants:
+        if isinstance(node, Tag) and node.name == "br":
+            pieces.append("")
+        elif type(node) is NavigableString:
+            pieces[-1] += str(node)
+    return pieces
 
 
 def fence(content: str, language: str = "") -> str:

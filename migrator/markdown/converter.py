@@ -16,10 +16,12 @@ from bs4.element import NavigableString
 
 from migrator.markdown import code, footnotes, inline, links, lists, marks, tables
 from migrator.markdown.blocks import Block, indent, join
-from migrator.markdown.engine import Engine, Place
+from migrator.markdown.engine import Engine
 from migrator.markdown.escaping import Context
 from migrator.markdown.flow import image_sources
+from migrator.markdown.place import Place
 from migrator.markdown.tree import parse
+from migrator.markdown.whitespace import HTML_SPACE
 
 
 def to_markdown(
@@ -75,10 +77,10 @@ class Converter(Engine):
         address = links.address(str(href), self.options.get("base_url"))
         title = el.get("title")
         if not title and all(type(child) is NavigableString for child in el.contents):
-            shown = el.get_text().strip()
+            shown = el.get_text()
             short = links.autolink(address)
-            if short and shown == short[1:-1]:
-                return marks.raw(short)
+            if short and shown.strip(HTML_SPACE) == short[1:-1]:
+                return shown.replace(short[1:-1], marks.raw(short))
         return marks.link(text, links.target(address, str(title) if title else None))
 
     def convert_img(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:
@@ -121,7 +123,7 @@ class Converter(Engine):
 
     def block_p(self, place: Place) -> list[Block]:
         element = place.element
-        blocks = self.blocks(element.contents, place.tags, place.wrappers, place.context)
+        blocks = self.content_blocks(place)
         return [
             Block("paragraph", self.converted(element, block.markdown, place.tags))
             if block.kind == "text"
@@ -139,8 +141,10 @@ class Converter(Engine):
         if self.slugs.of(element.get_text()) != element.get("id"):
             self.anchors.note(element)
         content, after = self.heading_content(place)
+        text = inline.finish(content, Context.HEADING)
+        if not text.strip():
+            return after
         text = inline.finish(self.anchors.take() + content, Context.HEADING)
-        text = text if text.strip() else ""
         return [Block("heading", self.converted(element, text, place.tags)), *after]
 
     block_h1 = block_h2 = block_h3 = block_h4 = block_h5 = block_h6 = block_heading
@@ -180,6 +184,11 @@ class Converter(Engine):
 
     # Code
 
+    def whole_paragraph(self, element: Tag) -> Block | None:
+        """Code of several lines is a block of code."""
+        lines = code.lines_of(element) if element.name in ("code", "tt") else None
+        return Block("code", code.fence(lines)) if lines else None
+
     def convert_pre(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:
         language = code.language_of(el)
         callback = self.options["code_language_callback"]
@@ -215,7 +224,7 @@ class Converter(Engine):
             return [self.html_block(element, place.wrappers)]
         found = list(lists.items(element))
         if len(found) == 1 and found[0].element is None:
-            return self.blocks(found[0].nodes, place.tags, place.wrappers)
+            return self.blocks(found[0].nodes, place.tags, place.wrappers, previous=place.previous)
         contents = [self.item_blocks(item, place) for item in found]
         if not contents:
             return []
@@ -262,11 +271,9 @@ class Converter(Engine):
         rows = tables.grid(element)
         if rows is None or any(self.has_blocks(cell) for row in rows for cell in row.cells):
             return [self.html_block(element, place.wrappers)]
-        width = max(len(row.cells) for row in rows)
-        alignments = [
-            tables.alignment([row.cells[n] for row in rows if n < len(row.cells)])
-            for n in range(width)
-        ]
+        alignments = tables.alignments(rows)
+        if alignments is None:
+            return [self.html_block(element, place.wrappers)]
         lines = [[self.cell(each, place) for each in row.cells] for row in rows]
         header = lines.pop(0) if rows[0].is_header else None
         text = tables.write(header, lines, alignments)
@@ -308,7 +315,7 @@ class Converter(Engine):
         written = [each for each in captions if each.get_text(strip=True) or each.find(_SEEN)]
         rest = [node for node in element.contents if node not in captions]
         if not written:
-            return self.blocks(rest, place.tags, place.wrappers)
+            return self.blocks(rest, place.tags, place.wrappers, previous=place.previous)
         if element.find(["table", "pre", "blockquote", "ul", "ol", "figure"]) is None:
             return [self.html_block(element, place.wrappers)]
         caption = Block("html", self.passthrough.block(written) + "\n</figure>")
@@ -324,7 +331,7 @@ class Converter(Engine):
 
     # Footnotes
 
-    def definitions(self) -> list[Block]:
+    def definitions(self, previous: Block | None) -> list[Block]:
         """The definitions that something refers to; the others, which GFM would not show,
         as a list."""
         out: list[Block] = []
@@ -342,7 +349,8 @@ class Converter(Engine):
             contents = [
                 self.blocks(element.contents, frozenset(("ol", "li"))) for element in elements
             ]
-            signs = [f"{number}." for number in range(1, len(rest) + 1)]
+            above = out[-1] if out else previous
+            signs = lists.numbers(1, len(rest), above)
             out.append(Block("numbers", lists.assemble(contents, signs)))
         return out
 

@@ -72,10 +72,19 @@ KEPT_ATTRIBUTES = names(
     " checked cite classid code codebase cols colspan controls coords data datetime"
     " default dir disabled for headers height high href kind label list loop low max"
     " maxlength method min multiple open muted name optimum pattern placeholder playsinline"
-    " poster preload readonly rel required reversed rows rowspan scope selected shape size"
+    " poster preload readonly required reversed rows rowspan scope selected shape size"
     " span src srclang start step title type usemap value width"
 )
 """Attributes of kept HTML that say something. Classes, styles, scripts and data do not."""
+
+FLAGS = names(
+    "allowfullscreen autoplay checked controls default disabled loop multiple muted open"
+    " playsinline readonly required reversed selected"
+)
+"""Attributes that say something by being there."""
+
+EMPTY_VALUES = frozenset(["alt", "value"])
+"""Attributes whose empty value is not the same as none."""
 
 ADDRESSES = frozenset(["action", "cite", "data", "href", "poster", "src"])
 """Attributes that hold an address, made absolute by `base_url`."""

@@ -253,8 +253,7 @@ def _improve(atoms: list[_Atom]) -> bool:
             for run in runs:
                 run.world, run.start, run.end = world, 0, len(run.owners)
             for opening, closing in _matches(runs):
-                owners = {*opening, *closing}
-                caught.update(owner for owner in owners if atoms[owner].kind == "run")
+                caught.update(_text_runs(atoms, opening) or _text_runs(atoms, closing))
                 if _is_as_meant(atoms, opening, closing):
                     as_meant.add(opening[0])
         if caught:
@@ -269,6 +268,11 @@ def _improve(atoms: list[_Atom]) -> bool:
     ]
     _demote(atoms, failed)
     return bool(failed)
+
+
+def _text_runs(atoms: list[_Atom], owners: list[int]) -> set[int]:
+    """The runs of the text among them: without its opener, no closer is markup."""
+    return {owner for owner in owners if atoms[owner].kind == "run"}
 
 
 def _is_as_meant(atoms: list[_Atom], opening: list[int], closing: list[int]) -> bool:

@@ -12,7 +12,7 @@ element; what each of them becomes is said in `converter`, by methods:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, TypeGuard
 
 import markdownify
@@ -25,7 +25,6 @@ from migrator.markdown.blocks import Block, join
 from migrator.markdown.elements import (
     HEADINGS,
     KEPT_INLINE,
-    LEAF_BLOCKS,
     MEDIA,
     OPAQUE,
     ROLES,
@@ -40,34 +39,17 @@ from migrator.markdown.flow import (
     flow,
     image_sources,
     is_nothing,
+    shallow,
     survey,
 )
 from migrator.markdown.footnotes import Footnotes
 from migrator.markdown.passthrough import Passthrough, alone, comment
+from migrator.markdown.place import Place, Tags
 from migrator.markdown.slugs import Slugs
 from migrator.markdown.tree import Node, parse
 
 MAX_DEPTH = 40
 """Blocks and inline elements nested deeper lose their element and keep their words."""
-
-Tags = frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A block element and where it stands.
-
-    tags      the names of the elements around its content, itself included
-    wrappers  the inline elements around it, which its text is to be wrapped in
-    previous  the block before it, if any
-    context   what its first paragraph is, when it is no more than a paragraph
-    """
-
-    element: Tag
-    tags: Tags
-    wrappers: tuple[Tag, ...] = ()
-    previous: Block | None = None
-    context: Context = Context.PARAGRAPH
 
 
 class Engine(markdownify.MarkdownConverter):
@@ -101,13 +83,13 @@ class Engine(markdownify.MarkdownConverter):
         notes.define(soup)
         self._begin(survey(soup), notes)
         blocks = self.blocks([soup], frozenset())
-        blocks.extend(self.definitions())
+        blocks.extend(self.definitions(blocks[-1] if blocks else None))
         blocks.extend(self.anchors.left())
         body = join(blocks)
         return body + "\n" if body else ""
 
-    def definitions(self) -> list[Block]:
-        """What stands at the end of the document."""
+    def definitions(self, previous: Block | None) -> list[Block]:
+        """What stands at the end of the document, below `previous`."""
         return []
 
     def process_tag(self, node: Tag, parent_tags: Iterable[str] | None = None) -> str:
@@ -166,7 +148,7 @@ class Engine(markdownify.MarkdownConverter):
         if not self.should_convert_tag(name):
             return Role.CONTAINER if role in (Role.BLOCK, Role.CONTAINER) else Role.UNWRAPPED
         if self.depth >= MAX_DEPTH:
-            return _shallow(name, role)
+            return shallow(name, role)
         if role in (Role.UNWRAPPED, Role.CONTAINER) and self._says_something(element):
             return Role.INLINE if role is Role.UNWRAPPED else Role.BLOCK
         return role
@@ -198,8 +180,10 @@ class Engine(markdownify.MarkdownConverter):
         parent_tags: Tags,
         wrappers: tuple[Tag, ...] = (),
         context: Context = Context.PARAGRAPH,
+        previous: Block | None = None,
     ) -> list[Block]:
-        """The blocks that these nodes make; the first paragraph stands in `context`."""
+        """The blocks that these nodes make, below `previous`; the first paragraph stands in
+        `context`."""
         out: list[Block] = []
         run: list[Step] = []
         steps = flow(nodes, self.role_of, self.survey.with_blocks, wrappers)
@@ -210,7 +194,10 @@ class Engine(markdownify.MarkdownConverter):
             out.extend(self._paragraph(run, parent_tags, Context.PARAGRAPH if out else context))
             run = []
             if step.kind is Kind.BLOCK and isinstance(step.node, Tag):
-                out.extend(self._block(step, parent_tags, out, context))
+                before = out[-1] if out else previous
+                out.extend(
+                    self._block(step, parent_tags, before, Context.PARAGRAPH if out else context)
+                )
         out.extend(self._paragraph(run, parent_tags, Context.PARAGRAPH if out else context))
         return out
 
@@ -229,17 +216,29 @@ class Engine(markdownify.MarkdownConverter):
         if not run:
             return out
         media = [step for step in run if not is_nothing(step)]
+        alone_there = [
+            step for step in media if not (_is_tag(step.node) and step.node.name == "br")
+        ]
+        if len(alone_there) == 1 and _is_tag(only := alone_there[0].node):
+            whole = None if alone_there[0].wrappers else self.whole_paragraph(only)
+            if whole is not None:
+                return [*out, *self.anchors.left(), whole]
         if all(isinstance(step.node, Tag) and step.node.name in MEDIA for step in media):
             elements = ((step.node, step.wrappers) for step in media)
             kept_whole = [
                 self.html_block(node, around) for node, around in elements if _is_tag(node)
             ]
             return [*out, *self.anchors.left(), *kept_whole]
-        text = inline.finish(self.anchors.take() + self._inline_steps(run, tags), context)
-        if inline.starts_html_block(text.split("\n", 1)[0]):
+        content = self.anchors.take() + self._inline_steps(run, tags)
+        texts = inline.paragraphs(content, context)
+        if any(inline.starts_html_block(text.split("\n", 1)[0]) for text in texts):
             html = self.passthrough.block(self._wrapped(run))
             return [*out, Block("html", f"<p>{html}</p>")]
-        return [*out, Block("text", text)] if text.strip() else out
+        return [*out, *(Block("text", text) for text in texts)]
+
+    def whole_paragraph(self, element: Tag) -> Block | None:
+        """The block that an inline element is when it stands alone, if it is one."""
+        return None
 
     def html_block(self, element: Tag, wrappers: tuple[Tag, ...] = ()) -> Block:
         """An element as it is, in HTML."""
@@ -333,20 +332,19 @@ class Engine(markdownify.MarkdownConverter):
                 out.append(marks.text(value))
         return "".join(out)
 
-    def _block(self, step: Step, tags: Tags, before: list[Block], context: Context) -> list[Block]:
+    def _block(self, step: Step, tags: Tags, before: Block | None, context: Context) -> list[Block]:
         """The blocks of one block element, after anchors that cannot stand in it."""
         node = step.node
         assert isinstance(node, Tag)  # noqa: S101 - what a BLOCK step holds
         if node.name not in HEADINGS:
             self.anchors.note(node)
         ahead = self.anchors.left() if node.name in ("pre", "table", "hr") else []
-        above = [*before, *ahead]
         place = Place(
             node,
             tags | {node.name},
             step.wrappers,
-            above[-1] if above else None,
-            Context.PARAGRAPH if above else context,
+            ahead[-1] if ahead else before,
+            Context.PARAGRAPH if ahead else context,
         )
         self.depth += 1
         made = self._made(place)
@@ -365,10 +363,16 @@ class Engine(markdownify.MarkdownConverter):
     def content(self, place: Place) -> list[Block]:
         """The blocks in an element that is no more than its content, given to convert_TAG."""
         element = place.element
-        blocks = self.blocks(element.contents, place.tags, place.wrappers, place.context)
+        blocks = self.content_blocks(place)
         if self.get_conv_fn_cached(element.name) is None or not blocks:
             return blocks
         return [Block("html", self.converted(element, join(blocks), place.tags))]
+
+    def content_blocks(self, place: Place) -> list[Block]:
+        """The blocks in an element that stand where it stands."""
+        return self.blocks(
+            place.element.contents, place.tags, place.wrappers, place.context, place.previous
+        )
 
     def right_to_left(self, place: Place) -> list[Block]:
         """Text that runs from right to left, in HTML that says so."""
@@ -384,12 +388,3 @@ class Engine(markdownify.MarkdownConverter):
 
 def _is_tag(node: Node | None) -> TypeGuard[Tag]:
     return isinstance(node, Tag)
-
-
-def _shallow(name: str, role: Role) -> Role:
-    """Roles where elements are nested too deeply: words stay, nesting ends."""
-    if role is Role.BLOCK:
-        return role if name in LEAF_BLOCKS else Role.CONTAINER
-    if role is Role.INLINE:
-        return role if name in ("img", "br", "code", "a") else Role.UNWRAPPED
-    return role

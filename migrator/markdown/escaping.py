@@ -40,6 +40,7 @@ _BREAK_AFTER_BULLET = re.compile(r"([-*])[ \t]*(?:\1[ \t]*)+(?:\n|$)")
 _SETEXT = re.compile(r"(?:=+|-+)[ \t]*(?:\n|$)")
 _DELIMITER_ROW = re.compile(r"[|: \t]*-[|:\- \t]*(?:\n|$)")
 _NUMBER = re.compile(r"([0-9]{1,9})[.)](?:[ \t\n]|$)")
+_BROKEN_ADDRESS = re.compile(r"[^\s<\\]{0,500}\\[*_~]")
 _TASK = re.compile(r"\[[ xX]\](?:\s|$)")
 
 
@@ -67,11 +68,21 @@ class Text:
         return self.plain.rfind("]")
 
     @cached_property
-    def has_code(self) -> bool:
-        """Whether backticks could meet: two runs in the text, or a code span."""
-        text_ticks = [at for at in self.marked if self.plain[at] == "`"]
-        runs = sum(1 for n, at in enumerate(text_ticks) if not n or text_ticks[n - 1] != at - 1)
-        return runs > 1 or self.plain.count("`") > len(text_ticks)
+    def paired_ticks(self) -> set[int]:
+        """The backticks of the text that could begin a code span: all of them beside code,
+        else those of each run that an equal one follows. Escaped ones are runs of one."""
+        ticks = [at for at in self.marked if self.plain[at] == "`"]
+        if self.plain.count("`") > len(ticks):
+            return set(ticks)
+        paired: set[int] = set()
+        lengths: set[int] = set()
+        for match in reversed([*re.finditer("`+", self.plain)]):
+            length = len(match[0])
+            if length in lengths:
+                paired.update(range(*match.span()))
+                length = 1
+            lengths.add(length)
+        return paired
 
     @cached_property
     def brackets(self) -> set[int]:
@@ -142,7 +153,7 @@ def _backslash(text: Text, at: int) -> bool:
 def _backtick(text: Text, at: int) -> bool:
     if text.at_line_start(at) and text.plain.startswith("```", at):
         return text.escape_run(at)
-    return text.has_code or text.context is Context.LABEL
+    return at in text.paired_ticks or text.context is Context.LABEL
 
 
 def _star_or_underscore(text: Text, at: int) -> bool:
@@ -198,6 +209,16 @@ def _pipe(text: Text, at: int) -> bool:
     return text.at_line_start(at) and at > 0 and bool(_DELIMITER_ROW.match(text.plain, at))
 
 
+def _colon(text: Text, at: int) -> bool:
+    return _pipe(text, at) or (text.plain.startswith("//", at + 1) and _is_broken_address(text, at))
+
+
+def _is_broken_address(text: Text, at: int) -> bool:
+    """Whether backslashes stand in a bare address. GFM's autolinks would take these for a
+    part of it, so that none must begin here."""
+    return _BROKEN_ADDRESS.match(text.plain, at + 1) is not None
+
+
 def _hash(text: Text, at: int) -> bool:
     if text.context is Context.HEADING:
         return at == text.closing_hashes
@@ -214,6 +235,8 @@ def _bullet(text: Text, at: int) -> bool:
 
 
 def _number(text: Text, at: int) -> bool:
+    if text.plain.startswith("www", at - 3):
+        return _is_broken_address(text, at)
     if text.context.is_single_line or at - text.line > 9:
         return False
     match = _NUMBER.match(text.plain, text.line)
@@ -246,7 +269,7 @@ RULES: dict[str, Callable[[Text, int], bool]] = {
     "&": _ampersand,
     "~": _tilde,
     "|": _pipe,
-    ":": _pipe,
+    ":": _colon,
     "#": _hash,
     "+": _bullet,
     "-": _bullet,

@@ -14,7 +14,7 @@ from enum import Enum
 from bs4 import Tag
 from bs4.element import NavigableString
 
-from migrator.markdown.elements import OPAQUE, ROLES, Role
+from migrator.markdown.elements import LEAF_BLOCKS, OPAQUE, ROLES, Role
 from migrator.markdown.tree import Node
 
 
@@ -128,3 +128,12 @@ def flow(
 def is_nothing(step: Step) -> bool:
     """White space between blocks."""
     return isinstance(step.node, NavigableString) and not str(step.node).strip(" \t\n\r\f")
+
+
+def shallow(name: str, role: Role) -> Role:
+    """Roles where elements are nested too deeply: words stay, nesting ends."""
+    if role is Role.BLOCK:
+        return role if name in LEAF_BLOCKS else Role.CONTAINER
+    if role is Role.INLINE:
+        return role if name in ("img", "br", "code", "a") else Role.UNWRAPPED
+    return role

@@ -13,7 +13,7 @@ from itertools import groupby
 
 from migrator.markdown import code, emphasis, escaping, marks
 from migrator.markdown.escaping import Context
-from migrator.markdown.whitespace import BREAK, Token, tidy
+from migrator.markdown.whitespace import BREAK, Token, is_doubled, split, tidy
 
 _TOKEN = re.compile(
     f"({marks.LINK_CLOSE})?{marks.RAW_START}([^{marks.RAW_END}]*){marks.RAW_END}"
@@ -91,7 +91,7 @@ def _lay_out(content: list[Token], context: Context) -> list[Token]:
         if (
             context.is_single_line
             or only_tags
-            or following.kind == "break"
+            or is_doubled(content, index)
             or (following.kind == "raw" and _HTML_BLOCK.match(following.value))
         ):
             out.append(Token("raw", "<br>"))
@@ -112,8 +112,22 @@ def finish(content: str, context: Context = Context.PARAGRAPH) -> str:
     It has more than one line only where a line break is meant, and never in a
     context that allows but one line.
     """
-    tidied = tidy(tokens(content))
-    laid_out = _lay_out(_merge_code(tidied), context)
+    return _finished(tidy(tokens(content)), context)
+
+
+def paragraphs(content: str, context: Context) -> list[str]:
+    """Markdown for the paragraphs of inline content that holds marks; the first of them
+    stands in `context`. Two line breaks in a row, which old editors wrote for it, end one."""
+    out: list[str] = []
+    for part in split(tidy(tokens(content))):
+        text = _finished(part, Context.PARAGRAPH if out else context)
+        if text.strip():
+            out.append(text)
+    return out
+
+
+def _finished(content: list[Token], context: Context) -> str:
+    laid_out = _lay_out(_merge_code(content), context)
     finished = escaping.escape(emphasis.resolve(laid_out), context)
     if finished[:1].isspace() and context is not Context.LABEL and not finished.isspace():
         # Some engines trim non-breaking spaces too.

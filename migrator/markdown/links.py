@@ -71,7 +71,12 @@ def target(href: str, title: str | None) -> str:
 
 
 def autolink(href: str) -> str | None:
-    """`<https://...>` or `<me@host>`, where CommonMark has such a form for this address."""
+    """`<https://...>` or `<me@host>`, where CommonMark has such a form for this address.
+
+    It has no backslashes: what looks like a character reference would be read as one.
+    """
+    if REFERENCE.search(href):
+        return None
     if href.startswith("mailto:") and _EMAIL.fullmatch(href[7:]):
         return f"<{href[7:]}>"
     return f"<{href}>" if _ABSOLUTE.fullmatch(href) else None

@@ -111,12 +111,16 @@ def markers(element: Tag, count: int, previous: Block | None) -> list[str]:
         if previous is not None and previous.kind == "bullets":
             bullet = BULLETS[1] if previous.markdown[0] == BULLETS[0] else BULLETS[0]
         return [bullet] * count
+    return numbers(start_of(element) or 0, count, previous)
+
+
+def numbers(start: int, count: int, previous: Block | None) -> list[str]:
+    """The markers of an ordered list, unlike those of one directly above it."""
     delimiter = DELIMITERS[0]
     if previous is not None and previous.kind == "numbers":
         digits = len(previous.markdown) - len(previous.markdown.lstrip("0123456789"))
         used = previous.markdown[digits]
         delimiter = DELIMITERS[1] if used == DELIMITERS[0] else DELIMITERS[0]
-    start = start_of(element) or 0
     return [f"{start + number}{delimiter}" for number in range(count)]
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
 
 from bs4 import Comment, Tag
 from bs4.element import NavigableString, PreformattedString
@@ -16,6 +18,8 @@ from bs4.element import NavigableString, PreformattedString
 from migrator.markdown import links
 from migrator.markdown.elements import (
     ADDRESSES,
+    EMPTY_VALUES,
+    FLAGS,
     FOREIGN,
     FOREIGN_CASE,
     KEPT_ATTRIBUTES,
@@ -26,6 +30,7 @@ from migrator.markdown.elements import (
     names,
 )
 from migrator.markdown.inline import starts_html_block
+from migrator.markdown.tables import alignment
 from migrator.markdown.tree import Node
 from migrator.markdown.whitespace import collapse
 
@@ -41,7 +46,7 @@ _HOLDS_BLOCKS = names("table thead tbody tfoot colgroup dl ul ol figure video au
 _NO_MEANING = frozenset(["span", "font", "big", "nobr", "center", "tbody"])
 _LITERAL = frozenset(["pre", "textarea", "listing", "xmp"])
 _ONLY_IN_MEDIA = frozenset(["source", "track", "param", "area"])
-_NEWLINE_BEFORE_BLANK = re.compile(r"\n(?=[ \t]*(?:\n|$))")
+_NEWLINE_BEFORE_BLANK = re.compile(r"\n(?=[ \t]*\n)")
 _TAG_NAME = re.compile(r"</?([^\s>]*)")
 _ATTRIBUTE_NAME = re.compile(r"[A-Za-z_:][\w:.\-]*", re.ASCII)
 
@@ -90,6 +95,9 @@ class Passthrough:
             written = self._attribute(element, name, value, foreign=foreign)
             if written:
                 parts.append(written)
+        aligned = alignment(element) if element.name in ("td", "th") else ""
+        if aligned:
+            parts.append(f'align="{aligned}"')
         return f"<{' '.join(parts)}>"
 
     def _attribute(self, element: Tag, name: str, value: object, *, foreign: bool) -> str:
@@ -100,12 +108,17 @@ class Passthrough:
             return f"{name}={quote(text)}" if text in self.targets or foreign else ""
         if foreign:
             return f"{FOREIGN_CASE.get(name, name)}={quote(text)}"
+        if name == "class" and element.name in ("code", "pre"):
+            language = next((each for each in text.split() if each.startswith("language-")), "")
+            return f"class={quote(language)}" if language else ""
         if name not in KEPT_ATTRIBUTES:
             return ""
         if name in ADDRESSES:
             text = links.address(text, self.base_url)
-        elif value is None or text == "":
+        elif name in FLAGS:
             return name
+        elif text == "" and name not in EMPTY_VALUES:
+            return ""
         return f"{name}={quote(text)}"
 
     def pieces(self, nodes: Iterable[Node]) -> Iterator[tuple[str, str]]:
@@ -154,13 +167,16 @@ class Passthrough:
     def block(self, nodes: Iterable[Node]) -> str:
         """An HTML block: no blank line in it, its structure one tag to a line."""
         page = _Page()
-        for kind, value in self.pieces(nodes):
+        for kind, group in groupby(self.pieces(nodes), key=itemgetter(0)):
+            values = [value for _, value in group]
             if kind == "tag":
-                page.tag(value)
+                for value in values:
+                    page.tag(value)
             elif kind == "literal":
-                page.literal(value)
+                page.literal("".join(values))
             else:
-                page.text(collapse(value))
+                for value in values:
+                    page.text(collapse(value))
         return "".join(page.out).strip("\n")
 
 
@@ -193,7 +209,7 @@ class _Page:
         self.out.append(_NEWLINE_BEFORE_BLANK.sub("&#10;", _escape(lines)))
 
     def text(self, value: str) -> None:
-        if self.out[-1][-1:] in ("\n", " "):
+        if self.out[-1][-1:] in ("\n", " ") or self.out[-1] == "<br>":
             value = value.removeprefix(" ")
         if value:
             self.out.append(_escape(value))

@@ -10,7 +10,7 @@ from bs4 import Tag
 from bs4.element import NavigableString
 
 _SECTIONS = frozenset(("thead", "tbody", "tfoot"))
-_ALIGN = re.compile(r"text-align\s*:\s*(left|center|right)", re.IGNORECASE)
+_ALIGN = re.compile(r"(?:text-align\s*:\s*|\bhas-text-align-)(left|center|right)", re.IGNORECASE)
 _RULES = {"left": ":--", "center": ":-:", "right": "--:"}
 
 
@@ -82,16 +82,31 @@ def _is_stray(node: object) -> bool:
     return type(node) is NavigableString and bool(str(node).strip())
 
 
-def alignment(column: list[Tag]) -> str:
-    """ "left", "center", "right", or "" where the cells do not agree."""
-    found = {_alignment(cell) for cell in column}
-    return found.pop() if len(found) == 1 else ""
+def alignments(found: list[Row]) -> list[str] | None:
+    """Of each column "left", "center", "right", or "" where no cell says anything; None
+    where two cells of a column do not agree."""
+    columns: list[str] = []
+    for row in found:
+        columns.extend([""] * (len(row.cells) - len(columns)))
+        for number, cell in enumerate(row.cells):
+            said = alignment(cell)
+            if said and columns[number] not in ("", said):
+                return None
+            columns[number] = said or columns[number]
+    return columns
 
 
-def _alignment(cell: Tag) -> str:
-    style = _ALIGN.search(str(cell.get("style", "")))
-    value = (style[1] if style else str(cell.get("align", ""))).lower()
-    return value if value in _RULES else ""
+def alignment(cell: Tag) -> str:
+    """What a cell, or the row it is in, says: "left", "center", "right" or ""."""
+    for element in (cell, cell.parent):
+        if element is None or element.name not in ("td", "th", "tr"):
+            continue
+        classes = " ".join(map(str, element.get_attribute_list("class")))
+        said = _ALIGN.search(f"{element.get('style', '')} {classes}")
+        value = said[1] if said else element.get("align") or element.get("data-align") or ""
+        if str(value).lower() in _RULES:
+            return str(value).lower()
+    return ""
 
 
 def write(header: list[str] | None, body: list[list[str]], alignments: list[str]) -> str:

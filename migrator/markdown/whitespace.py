@@ -12,8 +12,11 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from migrator.markdown.elements import VOID
+
 HTML_SPACE = " \t\n\f\r"
 _SPACES = re.compile(r"[ \t\n\f\r]+")
+_LONE_NBSP = re.compile("\u00a0 ?(?![\u00a0 ])")
 
 
 class Token(NamedTuple):
@@ -54,6 +57,9 @@ class _Tidier:
         value = collapse(value)
         if self.after_space:
             value = value.removeprefix(" ")
+        if not self.out:  # an editor's leftover; several in a row indent
+            lone = _LONE_NBSP.match(value)
+            value = value[lone.end() :] if lone else value
         if not value:
             return
         if self.pending and value[0].isspace():
@@ -100,13 +106,51 @@ class _Tidier:
                 break
         return tail[::-1]
 
-    def line_break(self) -> None:
-        if self.out and self.out[-1].kind == "text" and self.out[-1].value.endswith(" "):
-            value = self.out.pop().value[:-1]
+    def trim(self) -> None:
+        """Without the white space at the end of a line, which nobody sees."""
+        while self.out and self.out[-1].kind == "text":
+            value = self.out.pop().value.rstrip()
             if value:
                 self.out.append(Token("text", value))
-        self.out.append(BREAK)
+                return
+
+    def line_break(self) -> None:
+        self.trim()
+        if self.out:  # one that begins a paragraph says nothing
+            self.out.append(BREAK)
         self.after_space = True
+
+
+_ELEMENT = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)(?=[\s>])")
+
+
+def split(tokens: list[Token]) -> list[list[Token]]:
+    """The paragraphs of tidy content: two line breaks in a row part them. Emphasis that
+    spans several is opened and closed in each; links and HTML are not taken apart."""
+    parts: list[list[Token]] = [[]]
+    around: list[Token] = []
+    fixed = 0
+    for index, token in enumerate(tokens):
+        if token.kind == "break" and not fixed and is_doubled(tokens, index):
+            if tokens[index - 1].kind != "break":
+                parts[-1].extend(Token("close", each.value) for each in reversed(around))
+                parts.append(list(around))
+            continue
+        parts[-1].append(token)
+        if token.kind in ("open", "close"):
+            fixed += (token.value == "link") * (1 if token.kind == "open" else -1)
+            around = [*around, token] if token.kind == "open" else around[:-1]
+        elif token.kind == "raw" and (match := _ELEMENT.match(token.value)):
+            fixed += 0 if match[2].lower() in VOID else -1 if match[1] else 1
+    return parts
+
+
+def is_doubled(tokens: list[Token], index: int) -> bool:
+    """Whether a line break is one of several in a row."""
+    return any(
+        0 <= other < len(tokens) and tokens[other].kind == "break"
+        for other in (index - 1, index + 1)
+    )
 
 
 def tidy(tokens: Iterable[Token]) -> list[Token]:
@@ -129,9 +173,8 @@ def tidy(tokens: Iterable[Token]) -> list[Token]:
             state.flush()
             state.out.append(token)
             state.after_space = False
-    while state.out and (state.out[-1].kind == "break" or state.out[-1] == Token("text", " ")):
+    state.trim()
+    while state.out and state.out[-1].kind == "break":
         state.out.pop()
-    if state.out and state.out[-1].kind == "text":
-        last = state.out.pop().value.removesuffix(" ")
-        state.out.append(Token("text", last))
+        state.trim()
     return state.out

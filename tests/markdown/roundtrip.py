@@ -46,6 +46,8 @@ ATTRIBUTES = names(
     "href src alt title colspan rowspan start open type checked cite datetime name value width"
     " height controls data id dir"
 )
+FLAGS = names("open controls checked")
+SPLIT = names("em strong del")
 BREAK = "\u2028"
 ALONE = MEDIA | {"comment", "space"}
 
@@ -65,12 +67,17 @@ def shown(html: str) -> tuple:
 
 
 class _Reader:
+    was_split = False
+    """Whether two line breaks in a row made two paragraphs of one."""
+
     def blocks(self, node: Tag, around: tuple = ()) -> list[tuple]:
         out: list[tuple] = []
         run: list[tuple] = []
 
         def flush() -> None:
-            out.extend(("p", line) for line in _paragraphs(_line(run)))
+            lines = _lines(run)
+            self.was_split = self.was_split or len(lines) > 1
+            out.extend(("p", each) for line in lines for each in _paragraphs(line))
             run.clear()
 
         def walk(element: Tag, marks: tuple) -> None:
@@ -139,7 +146,7 @@ class _Reader:
         if name in PARAGRAPHS or name == "pre":
             if name.startswith("h"):
                 runs = [block[1] for block in inner if block[0] == "p"]
-                return [(name, runs[0] if runs else ())]
+                return [(name, *runs)] if runs else []
             return [(name, tuple(inner))] if inner else []
         return [(name, _attributes(element), tuple(inner))]
 
@@ -149,7 +156,9 @@ class _Reader:
         for child in element.contents:
             if isinstance(child, Tag) and child.name == "li":
                 loose = loose or child.find("p", recursive=False) is not None
+                self.was_split = False
                 items.append(self.blocks(child, marks))
+                loose = loose or self.was_split
             elif isinstance(child, Tag) and items:
                 holder = BeautifulSoup("", "lxml").new_tag("li")
                 holder.append(child.__copy__())
@@ -159,12 +168,14 @@ class _Reader:
 
     def table(self, element: Tag) -> list[tuple]:
         rows = []
-        for row in element.find_all("tr"):
-            if row.find_parent("table") is not element:
-                continue
+        own = [row for row in element.find_all("tr") if row.find_parent("table") is element]
+        columns = _alignments(own)
+        for row in own:
             cells = [
-                (cell.name, _attributes(cell), _alignment(cell), tuple(self.blocks(cell)))
-                for cell in row.find_all(["td", "th"], recursive=False)
+                (cell.name, _attributes(cell), alignment, tuple(self.blocks(cell)))
+                for cell, alignment in zip(
+                    row.find_all(["td", "th"], recursive=False), columns[id(row)], strict=True
+                )
             ]
             if any(cell[3] for cell in cells) or (cells and cells[0][0] == "td"):
                 while cells and not cells[-1][3] and not cells[-1][1]:
@@ -235,18 +246,38 @@ def _attributes(element: Tag) -> tuple:
             continue
         if name == "disabled" or (name, element.name) == ("cite", "blockquote"):
             continue
-        if name == "title" and not value:
+        if name in ("title", "width", "height") and not value:
             continue
         if name in ("colspan", "rowspan") and value == "1":
             continue
+        if name in FLAGS:
+            value = ""
         if name in ATTRIBUTES:
             found.append((name, value))
     return tuple(found)
 
 
+def _alignments(rows: list[Tag]) -> dict[int, list[str]]:
+    """The alignment of each row's cells: a column's, where its cells do not disagree."""
+    said = {id(row): [_alignment(c) for c in row.find_all(["td", "th"], recursive=False)]
+            for row in rows}  # fmt: skip
+    columns: list[set[str]] = [set() for _ in range(max(map(len, said.values()), default=0))]
+    for alignments in said.values():
+        for column, alignment in zip(columns, alignments, strict=False):
+            column.update({alignment} - {""})
+    if any(len(column) > 1 for column in columns):
+        return said
+    return {
+        row: ["".join(column) for column, _ in zip(columns, alignments, strict=False)]
+        for row, alignments in said.items()
+    }
+
+
 def _alignment(cell: Tag) -> str:
-    style = re.search(r"text-align:\s*(\w+)", str(cell.get("style", "")))
-    return style[1] if style else str(cell.get("align", ""))
+    said = f"{cell.get('style', '')} {' '.join(cell.get('class', []))} {cell.parent.get('style')}"
+    style = re.search(r"(?:text-align:\s*|has-text-align-)(\w+)", said)
+    plain = cell.get("align") or cell.get("data-align") or cell.parent.get("align") or ""
+    return style[1] if style else str(plain)
 
 
 def _text(node: object, marks: tuple) -> list[tuple]:
@@ -258,6 +289,25 @@ def _text(node: object, marks: tuple) -> list[tuple]:
         return []
     pieces = re.split(r"(\s+)", str(node))
     return [(each, marks, "space" if each.isspace() else "atom") for each in pieces if each]
+
+
+def _lines(run: list[tuple]) -> list[tuple]:
+    """Lines of text: two line breaks in a row part them, outside links and HTML."""
+    lines: list[list[tuple]] = [[]]
+    gap: list[tuple] = []
+    for piece in run:
+        if piece[2] == "space":
+            gap.append(piece)
+            continue
+        breaks = "".join(each[0] for each in gap)
+        before = [each for each in lines[-1] if each[2] != "space"]
+        around = _common(before[-1][1], piece[1]) if before else ()
+        if re.search(rf"{BREAK}\s*{BREAK}", breaks) and {m[0] for m in around} <= SPLIT:
+            lines.append([])
+        lines[-1].extend([*gap, piece])
+        gap = []
+    lines[-1].extend(gap)
+    return [line for line in map(_line, lines) if line]
 
 
 def _line(run: list[tuple]) -> tuple:
@@ -272,19 +322,15 @@ def _line(run: list[tuple]) -> tuple:
             continue
         if gap_open:
             space = _collapsed(gap)
-            if out or space.strip(" "):
+            if out or _indentation(space):
                 common = _common(out[-1][1], marks) if out else ()
-                space = space if out else space.lstrip(" ")
+                space = space if out else _indentation(space)
                 out.append([space, common])
             gap, gap_open = "", False
         if out and isinstance(content, str) and isinstance(out[-1][0], str) and out[-1][1] == marks:
             out[-1][0] += content
         else:
             out.append([content, marks])
-    if gap_open:
-        space = _collapsed(gap).rstrip(" " + BREAK)
-        if space:
-            out.append([space, ()])
     merged: list[list] = []
     for content, marks in out:
         same = merged and isinstance(content, str) and isinstance(merged[-1][0], str)
@@ -337,7 +383,13 @@ def _around_code(element: Tag) -> Tag | None:
 
 def _collapsed(gap: str) -> str:
     """ASCII space collapses; line breaks and other white space stay."""
-    return re.sub(f" *{BREAK} *", BREAK, re.sub(r"[\t\f\r\n ]+", " ", gap))
+    return re.sub(rf"\s*{BREAK} *", BREAK, re.sub(r"[\t\f\r\n ]+", " ", gap))
+
+
+def _indentation(space: str) -> str:
+    """What is seen of the white space that begins a line: one space is nothing."""
+    space = space.lstrip(" " + BREAK)
+    return "" if re.fullmatch("\u00a0 ?", space) else space
 
 
 def _common(first: tuple, second: tuple) -> tuple:
