@@ -27,6 +27,7 @@ from migrator.markdown.frontmatter import dumps
 from migrator.model import Post, Source
 from migrator.network import network_of
 from migrator.output import data, layout, manifest
+from migrator.output.begun import Begun
 from migrator.output.manifest import Manifest, SourceRecord
 from migrator.output.writer import Output, Preview, Writer
 from migrator.permalinks import decoded_path
@@ -85,7 +86,10 @@ class Migration:
         self.previous, self.findings = Manifest.load(settings.output)
         self.findings += self.plan.findings
         self.output: Output = (Preview if settings.dry_run else Writer)(
-            settings.output, self.previous, "overwrite" if settings.force else "keep"
+            settings.output,
+            self.previous,
+            "overwrite" if settings.force else "keep",
+            Begun(settings.output),
         )
         self.files = Localiser(
             source.site,

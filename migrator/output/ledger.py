@@ -12,6 +12,7 @@ from typing import Final, Literal
 from migrator.errors import OutputError
 from migrator.findings import Finding
 from migrator.output import manifest
+from migrator.output.begun import Begun
 from migrator.output.manifest import FileRecord, Manifest
 
 OWN: Final = frozenset(
@@ -35,13 +36,16 @@ class Outcome(Enum):
 class Ledger:
     """The files of one run, in the archive `root`, after the run that `previous` tells of."""
 
-    def __init__(self, root: Path, previous: Manifest, on_edited: OnEdited) -> None:
+    def __init__(
+        self, root: Path, previous: Manifest, on_edited: OnEdited, begun: Begun | None = None
+    ) -> None:
         self.files: dict[str, FileRecord] = {}
         self.findings: list[Finding] = []
         self._root = root
         self._previous = previous.files
         self._on_edited = on_edited
         self._written: dict[str, FileRecord] = {}
+        self._begun = begun
 
     def locate(self, path: PurePosixPath) -> Path:
         """The file that `path` means on the disk, symbolic links followed.
@@ -93,7 +97,8 @@ class Ledger:
 
     def stale(self) -> list[PurePosixPath]:
         """What the last run wrote and this one has not (yet), sorted."""
-        return [PurePosixPath(path) for path in sorted(self._previous.keys() - self.files.keys())]
+        earlier = self._previous.keys() | (self._begun.paths() if self._begun else set())
+        return [PurePosixPath(path) for path in sorted(earlier - self.files.keys())]
 
     def prune(self, folder: Path) -> None:
         """Removes `folder` and those above it, as far as they are empty."""
@@ -107,7 +112,8 @@ class Ledger:
         if self._on_edited == "overwrite" or path in OWN:
             return True
         wrote = self._written.get(str(path)) or self._previous.get(str(path))
-        return wrote is not None and _content_of(wrote) == there
+        is_known = wrote is not None and _content_of(wrote) == there
+        return is_known or (self._begun is not None and self._begun.wrote(path, there[0]))
 
     def _keep(self, path: PurePosixPath) -> None:
         before = self._previous.get(str(path))

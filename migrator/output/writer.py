@@ -18,7 +18,9 @@ from pathlib import Path, PurePosixPath
 from typing import Final, Protocol
 
 from migrator.findings import Finding
-from migrator.output.ledger import Ledger, OnEdited, Outcome, refusals
+from migrator.output import manifest
+from migrator.output.begun import Begun
+from migrator.output.ledger import OWN, Ledger, OnEdited, Outcome, refusals
 from migrator.output.manifest import FileRecord, Manifest
 from migrator.yamltext import without_surrogates
 
@@ -50,15 +52,23 @@ class Writer:
 
     `previous` is the manifest of the last run. A file that differs from what that run
     wrote, or that no run wrote, is a person's: it is left alone, with a finding, unless
-    `on_edited` is "overwrite".
+    `on_edited` is "overwrite". `begun` tells what later runs wrote that were killed, and is
+    told of each file before it is written.
 
     Every method raises OutputError, one sentence, for a path that is absolute, climbs
     out of the archive (`..`, a symbolic link) or is no name at all, and for what the
     system refuses: a full disk, a read-only folder, a file where a folder should be.
     """
 
-    def __init__(self, root: Path, previous: Manifest, on_edited: OnEdited = "keep") -> None:
-        self._ledger = Ledger(root, previous, on_edited)
+    def __init__(
+        self,
+        root: Path,
+        previous: Manifest,
+        on_edited: OnEdited = "keep",
+        begun: Begun | None = None,
+    ) -> None:
+        self._begun = begun
+        self._ledger = Ledger(root, previous, on_edited, begun)
 
     @property
     def files(self) -> Mapping[str, FileRecord]:
@@ -89,8 +99,8 @@ class Writer:
             record = _fill(path, temporary, data, item)
             outcome = self._ledger.judge(path, target, record)
             if outcome in _WRITTEN:
-                _put(path, temporary, target)
-        self._ledger.settle(path, outcome, record)
+                self._put(path, temporary, target, record)
+        self._settle(path, outcome, record)
         return outcome
 
     def _write_whole(self, path: PurePosixPath, data: bytes, item: int | None) -> Outcome:
@@ -101,9 +111,21 @@ class Writer:
         if outcome in _WRITTEN:
             with _temporary(path, target) as temporary:
                 _fill(path, temporary, (data,), item)
-                _put(path, temporary, target)
-        self._ledger.settle(path, outcome, record)
+                self._put(path, temporary, target, record)
+        self._settle(path, outcome, record)
         return outcome
+
+    def _put(self, path: PurePosixPath, temporary: Path, target: Path, record: FileRecord) -> None:
+        with refusals(path, "written"):
+            if self._begun is not None and path not in OWN:
+                self._begun.note(path, record.sha256)
+            temporary.replace(target)
+
+    def _settle(self, path: PurePosixPath, outcome: Outcome, record: FileRecord) -> None:
+        self._ledger.settle(path, outcome, record)
+        if self._begun is not None and path == manifest.PATH:
+            with refusals(path, "written"):
+                self._begun.finish()
 
     def stale(self) -> list[PurePosixPath]:
         """What the last run wrote and this one has not (yet), sorted."""
@@ -124,8 +146,14 @@ class Writer:
 class Preview:
     """A dry run: judges as `Writer` would, reads what is there, and writes nothing."""
 
-    def __init__(self, root: Path, previous: Manifest, on_edited: OnEdited = "keep") -> None:
-        self._ledger = Ledger(root, previous, on_edited)
+    def __init__(
+        self,
+        root: Path,
+        previous: Manifest,
+        on_edited: OnEdited = "keep",
+        begun: Begun | None = None,
+    ) -> None:
+        self._ledger = Ledger(root, previous, on_edited, begun)
 
     @property
     def files(self) -> Mapping[str, FileRecord]:
@@ -185,11 +213,6 @@ def _fill(
     finally:
         with refusals(path, "written"):
             file.close()
-
-
-def _put(path: PurePosixPath, temporary: Path, target: Path) -> None:
-    with refusals(path, "written"):
-        temporary.replace(target)
 
 
 @contextlib.contextmanager

@@ -1,0 +1,68 @@
+"""What a killed run wrote is known to be ours; what a person wrote since is not."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePosixPath
+
+from migrator.output import manifest
+from migrator.output.begun import PATH, Begun
+from migrator.output.ledger import Outcome
+from migrator.output.manifest import Manifest
+from migrator.output.writer import Writer
+
+PAGE = PurePosixPath("posts/a/index.md")
+
+
+def killed(root: Path, text: str, previous: Manifest | None = None) -> None:
+    """A run that writes one file and never comes to its manifest."""
+    Writer(root, previous or Manifest(), begun=Begun(root)).write_text(PAGE, text)
+
+
+def test_the_next_run_writes_over_what_a_killed_one_wrote(tmp_path: Path) -> None:
+    killed(tmp_path, "first")
+    killed(tmp_path, "second")
+    writer = Writer(tmp_path, Manifest(), begun=Begun(tmp_path))
+    assert writer.write_text(PAGE, "third") is Outcome.UPDATED
+    assert (tmp_path / PAGE).read_text() == "third"
+    assert writer.findings == []
+
+
+def test_a_person_s_work_since_then_is_left_alone(tmp_path: Path) -> None:
+    killed(tmp_path, "first")
+    (tmp_path / PAGE).write_text("mine")
+    writer = Writer(tmp_path, Manifest(), begun=Begun(tmp_path))
+    assert writer.write_text(PAGE, "third") is Outcome.KEPT
+    assert (tmp_path / PAGE).read_text() == "mine"
+
+
+def test_a_line_that_came_before_its_file_does_no_harm(tmp_path: Path) -> None:
+    """Killed between the two: what the run before had written is still known."""
+    first = Writer(tmp_path, Manifest(), begun=Begun(tmp_path))
+    first.write_text(PAGE, "first")
+    previous = Manifest(files=dict(first.files))
+    Begun(tmp_path).note(PAGE, "0" * 64)
+    writer = Writer(tmp_path, previous, begun=Begun(tmp_path))
+    assert writer.write_text(PAGE, "third") is Outcome.UPDATED
+
+
+def test_what_a_killed_run_wrote_and_the_next_one_does_not_is_stale(tmp_path: Path) -> None:
+    killed(tmp_path, "first")
+    assert Writer(tmp_path, Manifest(), begun=Begun(tmp_path)).stale() == [PAGE]
+
+
+def test_the_manifest_ends_it(tmp_path: Path) -> None:
+    writer = Writer(tmp_path, Manifest(), begun=Begun(tmp_path))
+    writer.write_text(PAGE, "first")
+    assert (tmp_path / PATH).is_file()
+    writer.write_bytes(manifest.PATH, Manifest(files=dict(writer.files)).chunks())
+    assert not (tmp_path / PATH).exists()
+
+
+def test_a_torn_line_counts_for_nothing(tmp_path: Path) -> None:
+    killed(tmp_path, "first")
+    with (tmp_path / PATH).open("ab") as file:
+        file.write(b'["posts/b/index.md", "12')
+    killed(tmp_path, "second")
+    assert Begun(tmp_path).paths() == {str(PAGE)}
+    (tmp_path / PATH).write_bytes(b'\xff\n[1]\n{"a":2}\n["a",3]\n[[[\n')
+    assert Begun(tmp_path).paths() == set()
