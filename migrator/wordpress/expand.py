@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from migrator.wordpress.attributes import parse_attributes
@@ -101,8 +101,13 @@ class _Expansion:
             self._replace(frame, content)
         elif isinstance(rule, Unwrap):
             self._wrap(rule.after, inline=rule.inline)
-        else:
-            self.out.append(Opaque(placeholder(f"shortcode {token.raw}")))
+        elif not _is_blank(self.tokens[at] for at in range(start + 1, index)):
+            self._end_mark(token)
+
+    def _end_mark(self, token: Shortcode) -> None:
+        """The end of what a mark encloses, which is left in the text."""
+        end = Text(token.raw) if token.quoted else Opaque(placeholder(f"shortcode {token.raw}"))
+        self.out.append(end)
 
     def _wrap(self, source: str, *, inline: bool) -> None:
         """Put HTML around content; without any, only paragraphs end here."""
@@ -116,17 +121,24 @@ class _Expansion:
         attributes = parse_attributes(token.attributes)
         call = Call(token.name, attributes, token.raw, content, frame.classic)
         rendered = frame.rule.render(call, self.scope)
-        if rendered is None:
+        if rendered is None or (token.quoted and not rendered.startswith("<figure")):
             self._mark(token)
-            if content is not None:
-                self.out += content
-                self.out.append(Opaque(placeholder(f"shortcode [/{token.name}]")))
+            self.out += content or ()
+            if content is not None and (token.quoted or not _is_blank(content)):
+                self._end_mark(Shortcode(f"[/{token.name}]", token.name, quoted=token.quoted))
         elif rendered:
             self.out.append(Inline(rendered) if frame.rule.inline else Block(rendered))
 
     def _mark(self, token: Shortcode) -> None:
+        if token.quoted:
+            self.out.append(Text(token.raw))
+            return
         self.scope.unhandled["unhandled-shortcode", f"[{'/' * token.closing}{token.name}]"] += 1
         self.out.append(Opaque(placeholder(f"shortcode {token.raw}")))
         known = is_known(token.name, self.scope.context.shortcode_rules)
         if self.built and not known and not token.closing:
             self._wrap(theme_element(parse_attributes(token.attributes), self.scope), inline=False)
+
+
+def _is_blank(tokens: Iterable[Token]) -> bool:
+    return not any(token.raw.strip() for token in tokens)

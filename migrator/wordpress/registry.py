@@ -10,6 +10,7 @@ from functools import partial
 from migrator.wordpress import builders, code, embeds, footnotes, media, plugins
 from migrator.wordpress.context import Scope, ShortcodeRule
 from migrator.wordpress.rules import Call, Drop, Keep, Mark, Raw, Replace, Rule, Unwrap
+from migrator.wordpress.tokens import names
 
 Rules = Mapping[str, ShortcodeRule]
 _BLOCK = re.compile(r"\s*<(?:p|div|h[1-6]|ul|ol|table|blockquote|figure|pre|section|details|hr)\b")
@@ -42,23 +43,13 @@ _CODE: dict[str, Rule] = {
     **{name: Raw(code.code_shortcode) for name in sorted(code.LANGUAGE_SHORTCODES | code.NAMES)},
     "cci": Raw(code.inline_code),
 }
+_NOTES = names("ref fn footnote efn_note mfn sidenote efn footnotes_note ftnt")
+_LISTS_OF_NOTES = names(
+    "references footnotes footnotelist efn_reference efn_notes mfn_list reflist"
+)
 _FOOTNOTES: dict[str, Rule] = {
-    **dict.fromkeys(
-        ("ref", "fn", "footnote", "efn_note", "mfn", "sidenote", "efn", "footnotes_note", "ftnt"),
-        Replace(footnotes.note, inline=True),
-    ),
-    **dict.fromkeys(
-        (
-            "references",
-            "footnotes",
-            "footnotelist",
-            "efn_reference",
-            "efn_notes",
-            "mfn_list",
-            "reflist",
-        ),
-        Replace(footnotes.place),
-    ),
+    **dict.fromkeys(sorted(_NOTES), Replace(footnotes.note, inline=True)),
+    **dict.fromkeys(sorted(_LISTS_OF_NOTES), Replace(footnotes.place)),
 }
 
 HANDLED: dict[str, Rule] = {
@@ -102,6 +93,12 @@ def may_stand_alone(name: str) -> bool:
     so that no word is lost should it be prose after all."""
     rule = HANDLED.get(name)
     return isinstance(rule, Mark) or (rule is None and plugins.is_known(name))
+
+
+def lists_notes(name: str, closed: Mapping[str, int]) -> bool:
+    """Whether it is the place of the notes in a post that has notes, for which the closing
+    tags of each name in the post are counted in `closed`."""
+    return name in _LISTS_OF_NOTES and any(closed.get(note) for note in _NOTES)
 
 
 def positional_values(name: str) -> int:

@@ -31,14 +31,15 @@ def render(content: str, context: Context = Context()) -> Rendered:  # noqa: B00
 def _tokens(found: list[Piece], context: Context) -> list[Token]:
     tokens: list[Token] = []
     # A shortcode may begin in one block and end in another.
-    closed_later = closing_names("\n".join(text for kind, text in found if kind != DONE))
+    closed = closing_names("\n".join(text for kind, text in found if kind != DONE))
+    closed_later = closed.copy()
     for kind, text in found:
         if kind == DONE:
             tokens.append(Block(text))
             continue
         closed_later.subtract(closing_names(text))
         tokens.append(Region(kind == CLASSIC))
-        tokens += with_code_blocks(read_shortcodes(text, context, closed_later))
+        tokens += with_code_blocks(read_shortcodes(text, context, closed_later, closed))
     return tokens
 
 

@@ -17,6 +17,7 @@ from migrator.wordpress.context import Context
 from migrator.wordpress.registry import (
     CORE,
     is_known,
+    lists_notes,
     may_stand_alone,
     positional_values,
     rule_for,
@@ -36,15 +37,21 @@ _BBCODE = names("b i u s url img email size color center left right font li ul o
 class Brackets:
     """Reads the shortcodes of one text. Brackets that are prose are left alone.
 
-    `closed_later` counts the closing tags of each name that follow after this text.
+    The closing tags of each name are counted: in `closed_later` those that follow after
+    this text, in `closed` all of the post's.
     """
 
     def __init__(
-        self, source: str, context: Context, closed_later: Mapping[str, int] = NONE
+        self,
+        source: str,
+        context: Context,
+        closed_later: Mapping[str, int] = NONE,
+        closed: Mapping[str, int] | None = None,
     ) -> None:
         self.source = source
         self.rules = context.shortcode_rules
         self.closed_later = closed_later
+        self.closed = closing_names(source) if closed is None else closed
         self.names: list[str] = []
         self._closers: dict[str, list[int]] = {}
         for match in _CLOSING.finditer(source):
@@ -53,15 +60,16 @@ class Brackets:
     def read(self, at: int, code: str) -> tuple[list[Token], int] | None:
         """The tokens of the shortcode at `at` and where it ends; None when it is text.
 
-        `code` names the code element around it. In code WordPress acts on its own
-        shortcodes; a code plugin's shortcode in `<pre>` is code too.
+        `code` names the code element around it. In `<pre>` WordPress's own shortcodes
+        act, and a code plugin's is code too; in `<code>` all are quoted.
         """
         if self.source.startswith("[[", at):
             return self._escaped(at, code)
         if match := _CLOSING.match(self.source, at):
-            if code and match[1] not in CORE:
+            if _is_quoted(match[1], code):
                 return None
-            return [Shortcode(match[0], match[1], closing=True)], match.end()
+            found = Shortcode(match[0], match[1], closing=True, quoted=bool(code))
+            return [found], match.end()
         match = _OPENING.match(self.source, at)
         if match is None:
             return None
@@ -71,10 +79,12 @@ class Brackets:
         rule = rule_for(name, self.rules)
         if isinstance(rule, Raw):
             return self._raw(match, rule, attributes, closer) if code in ("", "pre") else None
-        if code and name not in CORE:
+        if _is_quoted(name, code):
             return None
         if not self._is_shortcode(name, raw_attributes, attributes, closer) and not (
-            not raw_attributes and may_stand_alone(name) and self._alone(match)
+            not raw_attributes
+            and (may_stand_alone(name) or lists_notes(name, self.closed))
+            and self._alone(match)
         ):
             return None
         self.names.append(name)
@@ -82,7 +92,8 @@ class Brackets:
             end = closer.end() if closer else match.end()
             return tokenize(self.source[at:end]), end
         empty = raw_attributes.rstrip().endswith("/")
-        return [Shortcode(match[0], name, raw_attributes, empty=empty)], match.end()
+        found = Shortcode(match[0], name, raw_attributes, empty=empty, quoted=bool(code))
+        return [found], match.end()
 
     def _alone(self, match: re.Match[str]) -> bool:
         """Whether the line, or the element, holds nothing but this."""
@@ -145,11 +156,18 @@ class Brackets:
         return attributes.quoted > 0 or all(len(key) > 1 for key in attributes.named)
 
 
+def _is_quoted(name: str, code: str) -> bool:
+    return code == "code" or (code == "pre" and name not in CORE)
+
+
 def read_shortcodes(
-    source: str, context: Context, closed_later: Mapping[str, int] = NONE
+    source: str,
+    context: Context,
+    closed_later: Mapping[str, int] = NONE,
+    closed: Mapping[str, int] | None = None,
 ) -> list[Token]:
-    """The tokens of `source`, its shortcodes among them."""
-    return tokenize(source, Brackets(source, context, closed_later).read, _typed_code)
+    """The tokens of `source`, its shortcodes among them (the counts: see `Brackets`)."""
+    return tokenize(source, Brackets(source, context, closed_later, closed).read, _typed_code)
 
 
 def closing_names(source: str) -> Counter[str]:

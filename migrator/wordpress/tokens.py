@@ -67,13 +67,17 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Shortcode:
-    """`[name attributes]`, `[name attributes /]` or `[/name]` as the author typed it."""
+    """`[name attributes]`, `[name attributes /]` or `[/name]` as the author typed it.
+
+    `quoted` is true in `<pre>`: where it shows nothing, it is part of the text.
+    """
 
     raw: str
     name: str
     attributes: str = ""
     closing: bool = False
     empty: bool = False
+    quoted: bool = False
 
 
 Token = Text | Tag | Opaque | Block | Inline | Edge | Region | Shortcode
@@ -87,6 +91,7 @@ _ATTRIBUTES = rf"""{_PLAIN}(?:(?:"[^"]{{0,2000}}+"|'[^']{{0,2000}}+'){_PLAIN}){{
 _TAG = re.compile(rf"<(/?)([a-zA-Z][^\s<>/\"'=]*+)({_ATTRIBUTES})>")
 _UNQUOTED_TAG = re.compile(r"<(/?)([a-zA-Z][^\s<>/\"'=]*+)([^<>]*+)>")
 _SPECIAL = re.compile(r"[<\[]")
+_CODE_TAG = re.compile(r"<(/?)(pre|code)(?=[\s/>])", re.IGNORECASE)
 _PRE_END = re.compile(r"</pre\s*>", re.IGNORECASE)
 _BOGUS_COMMENT = re.compile(r"<[!?][^<>]*+>")
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
@@ -182,8 +187,11 @@ class Scanner:
         if name == "pre" and not closing and (found := self._whole_pre(match)):
             return found
         if name in CODE and not closing:
-            self._code.append(name)
-            self._open_code[name] += 1
+            following = _CODE_TAG.search(self.source, match.end())
+            # One that another opens in, or nothing closes, is a slip and holds no code.
+            if following and (following[1] or following[2].lower() != name):
+                self._code.append(name)
+                self._open_code[name] += 1
         elif name in CODE:
             self._leave_code(name)
         if name in SWALLOWING and not closing:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from migrator.wordpress.footnotes import reference, section
 from migrator.wordpress.render import Context, render, wordpress_html
 
@@ -69,3 +71,23 @@ def test_footnotes_that_are_none_are_left_out() -> None:
 
 def test_double_parentheses_are_prose() -> None:
     assert wordpress_html("a ((b)) c") == "<p>a ((b)) c</p>\n"
+
+
+@pytest.mark.parametrize("place", ["[references]", "[references /]", "[footnotes]"])
+def test_a_list_of_notes_alone_on_its_line_is_their_place(place: str) -> None:
+    html = wordpress_html(f"a[ref]note[/ref]\n\n{place}\n\nb")
+    assert html.endswith("</section>\n<p>b</p>\n")
+    assert "references" not in html
+
+
+def test_in_the_block_editor_too() -> None:
+    html = wordpress_html(
+        "<!-- wp:paragraph -->\n<p>a[ref]note[/ref]</p>\n<!-- /wp:paragraph -->\n"
+        "<!-- wp:paragraph -->\n<p>[references]</p>\n<!-- /wp:paragraph -->"
+    )
+    assert "[references]" not in html
+
+
+@pytest.mark.parametrize("text", ["[references]", "a[ref]b[/ref] [references] c"])
+def test_without_notes_or_a_line_of_its_own_the_word_is_prose(text: str) -> None:
+    assert "[references]" in wordpress_html(text)

@@ -158,6 +158,18 @@ def test_an_unhandled_shortcode_leaves_a_placeholder_and_a_finding() -> None:
     assert "[acme_map] (2 times)" in rendered.findings[0].message
 
 
+@pytest.mark.parametrize("content", ["", "  ", "\n\n"])
+def test_an_unhandled_shortcode_around_nothing_leaves_one_placeholder(content: str) -> None:
+    html = wordpress_html(f'[fusion_blog a="b"]{content}[/fusion_blog]')
+    assert html == '<!-- migrator: shortcode [fusion_blog a="b"] -->\n'
+
+
+def test_code_that_nothing_closes_quotes_nothing() -> None:
+    html = wordpress_html('<code>a [audio src="x.mp3"] <code>b [gallery]</code>')
+    assert "<audio" in html
+    assert "b [gallery]</code>" in html
+
+
 def test_an_unhandled_enclosing_shortcode_keeps_its_words() -> None:
     assert wordpress_html('[acme_box color="red"]One <b>two</b>\n\nthree[/acme_box]') == (
         '<!-- migrator: shortcode [acme_box color="red"] -->\n<p>One <b>two</b></p>\n'
@@ -194,6 +206,13 @@ def test_a_users_own_rule_wins(rule: ShortcodeRule, shown: str) -> None:
         ("[[gallery]]", "<p>[gallery]</p>\n"),
         ("x [[caption]foo[/caption]] y", "<p>x [caption]foo[/caption] y</p>\n"),
         ('<pre>[[gallery ids="1"]]</pre>', '<pre>[gallery ids="1"]</pre>\n'),
+        ("<code>[gallery]</code> b", "<p><code>[gallery]</code> b</p>\n"),
+        ("<code>[audio x.mp3]</code>", "<p><code>[audio x.mp3]</code></p>\n"),
+        ("<pre>[gallery] [embed]</pre>", "<pre>[gallery] [embed]</pre>\n"),
+        (
+            '<pre>[caption id="a"]x[/caption] [video]y[/video]</pre>',
+            '<pre>[caption id="a"]x[/caption] [video]y[/video]</pre>\n',
+        ),
         ("<code>[acme_box]x[/acme_box]</code>", "<p><code>[acme_box]x[/acme_box]</code></p>\n"),
         ('<a title="[gallery]">x</a>', '<p><a title="[gallery]">x</a></p>\n'),
         ("[latex]a<b>c</b>[/latex]", "<p>[latex]a<b>c</b>[/latex]</p>\n"),
