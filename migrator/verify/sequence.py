@@ -17,7 +17,8 @@ elements with nothing in them, wrappers (but two `div`s are two paragraphs),
 whether a list is tight or loose, lists without items of their own, whether a
 cell is `td` or `th`, rows of empty cells, how two emphases are nested, and
 non-breaking spaces at a word's edge.
-Two line breaks in a row are a paragraph's end. Footnotes count by number, and
+Two line breaks in a row are a paragraph's end, and code in several lines that is
+all of its paragraph is a block of code. Footnotes count by number, and
 stand at the end.
 """
 
@@ -29,6 +30,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from migrator.verify import vocabulary as known
+from migrator.verify.linecode import lines_of
 from migrator.verify.rendering import parse
 from migrator.verify.structure import Structure
 from migrator.verify.tokens import SPACE, Mark, Marks, Tape, Token, merged
@@ -138,6 +140,12 @@ class _Reader:
 
     def _start_mark(self, element: etree._Element, name: str) -> bool:
         self.code += name == "code"
+        if name == "code" and self.pre is None and (text := lines_of(element)):
+            self.marks.append(self.marks[-1])
+            self.structure.boundary()
+            self.tape.mark(("pre", text, (), ""))
+            self.structure.boundary()
+            return False
         marks = self.marks[-1]
         if self.pre is not None and element.tag in _NOTHING_IN_PRE:
             self.pre.language = self.pre.language or _language(element)

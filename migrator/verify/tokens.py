@@ -26,7 +26,7 @@ SPACE: Final = " \t\n\r\f"
 # at a word's edge nobody sees them.
 EDGE: Final = (
     "\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
-    "\u200b\u2060\ufeff"
+    "\u200b\u2028\u2029\u2060\ufeff"
 )
 
 _WORDS: Final = re.compile(r"[^ \t\n\r\f]+").findall
