@@ -1,7 +1,7 @@
 """What runs wrote that did not come to their end, so that the next one knows its own files.
 
 `migration/begun.jsonl` gets a line before each file takes its place, and goes when the
-manifest, which tells all that, is written. Without it, what a killed run wrote would be
+manifest that is written tells all that. Without it, what a killed run wrote would be
 taken for a person's work and left alone.
 """
 

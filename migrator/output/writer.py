@@ -123,7 +123,8 @@ class Writer:
 
     def _settle(self, path: PurePosixPath, outcome: Outcome, record: FileRecord) -> None:
         self._ledger.settle(path, outcome, record)
-        if self._begun is not None and path == manifest.PATH:
+        is_told = path == manifest.PATH
+        if is_told and self._begun is not None and self._begun.paths() <= self.files.keys():
             with refusals(path, "written"):
                 self._begun.finish()
 

@@ -58,6 +58,17 @@ def test_the_manifest_ends_it(tmp_path: Path) -> None:
     assert not (tmp_path / PATH).exists()
 
 
+def test_a_run_that_did_not_get_so_far_forgets_nothing(tmp_path: Path) -> None:
+    """Killed, then interrupted before it came to the same file, then run to the end."""
+    killed(tmp_path, "first")
+    writer = Writer(tmp_path, Manifest(), begun=Begun(tmp_path))
+    writer.write_bytes(manifest.PATH, Manifest().chunks())
+    last = Writer(tmp_path, Manifest(), begun=Begun(tmp_path))
+    assert last.write_text(PAGE, "third") is Outcome.UPDATED
+    last.write_bytes(manifest.PATH, Manifest(files=dict(last.files)).chunks())
+    assert not (tmp_path / PATH).exists()
+
+
 def test_a_torn_line_counts_for_nothing(tmp_path: Path) -> None:
     killed(tmp_path, "first")
     with (tmp_path / PATH).open("ab") as file:
