@@ -9,6 +9,7 @@ in order, and keeps account of every item.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from contextlib import ExitStack, suppress
 from pathlib import PurePosixPath
 
@@ -28,7 +29,7 @@ from migrator.model import Post, Source
 from migrator.network import network_of
 from migrator.output import data, layout, manifest
 from migrator.output.begun import Begun
-from migrator.output.manifest import Manifest, SourceRecord
+from migrator.output.manifest import FileRecord, Manifest, SourceRecord
 from migrator.output.writer import Output, Preview, Writer
 from migrator.permalinks import decoded_path
 from migrator.sitefiles import SiteFiles
@@ -38,6 +39,7 @@ from migrator.wordpress.autop import autop
 from migrator.wordpress.text import plain_text
 
 REPORT = PurePosixPath("migration/report.json")
+SITE = PurePosixPath("data/site.yaml")
 
 # Posts whose files may be on their way at once, for each connection.
 _AHEAD = 4
@@ -61,8 +63,7 @@ def migrate(source: Source, settings: Settings, watcher: Watcher | None = None) 
         watcher.begin("Converting", len(source.index.entries))
         try:
             # While the files of one post are on their way, those of the next ones are asked for.
-            prepare = migration.conversion.prepare
-            for prepared in ahead(source.posts(), prepare, migration.window):
+            for prepared in ahead(source.posts(), migration.prepare, migration.window):
                 migration.take(prepared)
                 watcher.advance()
             return migration.finish()
@@ -106,10 +107,16 @@ class Migration:
         self.unwritten_fields: Counter[str] = Counter()
         self.comments = 0
 
+    def prepare(self, post: Post) -> Prepared:
+        """Show an item as WordPress does, and begin to fetch its files."""
+        return self.conversion.prepare(post)
+
     def take(self, prepared: Prepared) -> None:
         """Write the files of one item, or note why it has none. One that fails stops no other."""
         post, page = prepared.post, prepared.page
         if page is None:
+            if post.meta.get("_wp_attachment_context") == "site-icon":
+                self._take_icon(post)
             self.account.take(post.position)
             return
         try:
@@ -125,12 +132,14 @@ class Migration:
 
     def finish(self) -> Report:
         """Write what belongs to the site as a whole, and give account of every item."""
+        # It holds the map of all links: on a large blog the account needs that room.
+        del self.conversion
         self.account.use(self.files.used_attachments)
         site = SiteFiles(self.source, self.library, self.plan.paths, self.files.used_attachments)
         for path, text in site.texts():
             self.output.write_text(path, text)
         report = self._report()
-        self.output.write_text(REPORT, report.to_json())
+        self.output.write_bytes(REPORT, report.chunks())
         self.remember()
         return report
 
@@ -141,10 +150,15 @@ class Migration:
             tool=f"migrator {__version__}",
             sources=[SourceRecord(self.source.locator)],
             settings=choices.that_matter(self.settings),
-            files={**self.previous.files, **self.output.files},
+            files=self._known_files(),
             items=list(self.account.records()),
         )
         self.output.write_bytes(manifest.PATH, record.chunks())
+
+    def _known_files(self) -> Mapping[str, FileRecord]:
+        if not self.previous.files:
+            return self.output.files
+        return {**self.previous.files, **self.output.files}
 
     def _write(self, prepared: Prepared, page: PurePosixPath) -> None:
         post = prepared.post
@@ -163,6 +177,15 @@ class Migration:
         self.files_used.update(converted.files)
         self.findings += (finding.at(str(page)) for finding in converted.findings)
         self.unwritten_fields.update(self.fields.left_out(post))
+
+    def _take_icon(self, post: Post) -> None:
+        """The icon that browsers show for the site is a file of the media library
+        (https://developer.wordpress.org/reference/classes/wp_site_icon/)."""
+        attachment = self.source.index.attachments.get(post.id)
+        needs = self.files.prepare_featured(attachment.url if attachment else "", post.link)
+        found = self.files.localise(needs, SITE)
+        self.files_used.update(found.files)
+        self.findings += found.findings
 
     def _author(self, post: Post) -> str:
         author = self.source.site.authors.get(post.author)

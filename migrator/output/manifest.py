@@ -66,7 +66,7 @@ class Manifest:
     tool: str = ""
     sources: list[SourceRecord] = field(default_factory=list)
     settings: Mapping[str, object] = field(default_factory=dict)
-    files: dict[str, FileRecord] = field(default_factory=dict)
+    files: Mapping[str, FileRecord] = field(default_factory=dict)
     items: list[ItemRecord] = field(default_factory=list)
 
     def chunks(self) -> Iterator[bytes]:

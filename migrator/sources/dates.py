@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 # No place on Earth is further from UTC.
 _WEST = timedelta(hours=-12)
@@ -33,7 +34,13 @@ def blog_date(local: str, gmt: str) -> datetime | None:
     if utc is None:
         return on_clock
     offset = timedelta(minutes=round((on_clock - utc) / timedelta(minutes=1)))
-    return on_clock.replace(tzinfo=timezone(offset)) if _WEST <= offset <= _EAST else on_clock
+    return on_clock.replace(tzinfo=_zone(offset)) if _WEST <= offset <= _EAST else on_clock
+
+
+# A blog has two offsets, and its index a date for each item.
+@lru_cache(maxsize=256)
+def _zone(offset: timedelta) -> timezone:
+    return timezone(offset)
 
 
 def feed_date(text: str) -> datetime | None:

@@ -45,7 +45,8 @@ def entry(post: Post) -> Entry:
         title=post.title,
         slug=post.slug,
         link=post.link,
-        guid=post.guid,
+        # The permalink says all that the guid would.
+        guid="" if post.link else post.guid,
         author=post.author,
         published=post.published,
         parent_id=post.parent_id,

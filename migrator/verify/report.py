@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from migrator.findings import KINDS, Finding, Severity
+from migrator.yamltext import without_surrogates
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +87,21 @@ class Report:
         return {severity: found.count(severity) for severity in Severity}
 
     def to_json(self) -> str:
-        """The report as `migration/report.json`: UTF-8 text, the same for the same run."""
-        return json.dumps(self._data(), ensure_ascii=False, indent=2) + "\n"
+        """The report as `migration/report.json`: text, the same for the same run."""
+        return b"".join(self.chunks()).decode()
 
-    def _data(self) -> dict[str, Any]:
+    def chunks(self) -> Iterator[bytes]:
+        """The same in UTF-8, a finding at a time: a large blog has many."""
+        head = json.dumps(self._counts(), ensure_ascii=False, indent=2).removesuffix("\n}")
+        yield f'{head},\n  "findings": ['.encode()
+        separator = "\n    "
+        for finding in self.ranked():
+            line = without_surrogates(json.dumps(_row(finding), ensure_ascii=False))
+            yield f"{separator}{line}".encode()
+            separator = ",\n    "
+        yield (b"]\n}\n" if separator == "\n    " else b"\n  ]\n}\n")
+
+    def _counts(self) -> dict[str, Any]:
         severities = self.by_severity()
         return {
             "ok": self.ok,
@@ -98,17 +110,17 @@ class Report:
             "skipped": dict(sorted(self.skipped.items())),
             "counts": dict(sorted(self.counts.items())),
             "severities": {level.name.lower(): severities[level] for level in Severity},
-            "findings": [
-                {
-                    "kind": finding.kind,
-                    "severity": finding.severity.name.lower(),
-                    "where": finding.where,
-                    "message": finding.message,
-                    "weight": finding.weight,
-                }
-                for finding in self.ranked()
-            ],
         }
+
+
+def _row(finding: Finding) -> dict[str, str | int]:
+    return {
+        "kind": finding.kind,
+        "severity": finding.severity.name.lower(),
+        "where": finding.where,
+        "message": finding.message,
+        "weight": finding.weight,
+    }
 
 
 def _rank(finding: Finding) -> tuple[int, int, str, str, str]:
