@@ -18,7 +18,7 @@ def _names(text: str) -> frozenset[str]:
 # A boundary between paragraphs, and nothing else.
 WRAPPERS: Final = _names(
     "p div section article aside header footer main nav hgroup address center figure form"
-    " fieldset dl dir menu legend noframes option optgroup search body html noscript"
+    " fieldset dl dir menu legend noframes option optgroup search body html"
 )
 
 # Blocks of text with a meaning of their own: their text is no paragraph.

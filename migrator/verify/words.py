@@ -9,9 +9,11 @@ first; it knows little, and errs by asking for less, never by inventing a word.
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from collections.abc import Iterator
 from html import unescape
 from typing import Final
+from urllib.parse import unquote
 
 # Letters and digits, and signs that stand for words. Punctuation is left to the other
 # check: quotes, dashes and dots are typographic in one place and plain in another.
@@ -30,6 +32,7 @@ _PLAIN_TAG: Final = re.compile(
 )
 _BRACKET: Final = re.compile(r"\[(/?)([a-zA-Z][\w-]*)(?=[\s\]/=])")
 _CAPTION: Final = re.compile(r"""\bcaption\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_TYPED_PRE: Final = re.compile(r"<pre\s[^<>]*\blang\s*=", re.IGNORECASE)
 _ADDRESS_ALONE: Final = re.compile(r"^[ \t]*https?://[^\s<>\"\[]+[ \t]*$", re.MULTILINE)
 
 
@@ -55,6 +58,12 @@ _MEDIA_SHORTCODES: Final = _names(
 _CODE_SHORTCODES: Final = _names(
     "bash c cc cce cci code cpp csharp css html java javascript js perl php plain powershell"
     " python ruby shell sourcecode sql text vb xml"
+)
+# What stands between their brackets is HTML in base64, percent-encoded or not.
+_ENCODED_SHORTCODES: Final = _names("vc_raw_html vc_raw_js fusion_code")
+# The place of the notes: plugins' and, without a shortcode among words, a text in brackets.
+_PLACE_SHORTCODES: Final = _names(
+    "references footnotes footnotelist efn_reference efn_notes mfn_list reflist"
 )
 # What these leave behind needs no words.
 _SILENT_SHORTCODES: Final = _MEDIA_SHORTCODES | {"caption", "gallery", "wp_caption"}
@@ -85,6 +94,8 @@ class _Scanner:
         if len(self.folded) != len(raw):
             self.folded = raw
         self.places: dict[str, int] = {}
+        # Up to here stands code as it was typed, in which `a<b && c>d` has no tag.
+        self.typed_until = 0
 
     def texts(self) -> Iterator[str]:
         at = 0
@@ -112,8 +123,10 @@ class _Scanner:
         plain = _PLAIN_TAG.match(raw, at)
         if plain:
             name = plain.group(1).lower()
+            if name == "pre" and _TYPED_PRE.match(plain.group()):
+                self.typed_until = self._after("</pre", at) or at
             if name not in _UNSEEN:
-                return "" if name in _WITHIN_WORDS else "\n", plain.end()
+                return self._between(name, at), plain.end()
         if raw.startswith("<!--", at):
             return "", self._after("-->", at) or len(raw)
         if raw.startswith(("<!", "<?"), at):
@@ -131,7 +144,11 @@ class _Scanner:
             closed = self._after(f"</{name}", end)
             if closed is not None:
                 return " ", self._after(">", closed) or len(raw)
-        return "" if name in _WITHIN_WORDS else "\n", end
+        return self._between(name, at), end
+
+    def _between(self, name: str, at: int) -> str:
+        """What a tag leaves between the letters around it."""
+        return "" if name in _WITHIN_WORDS and at >= self.typed_until else "\n"
 
     def _tag_end(self, at: int) -> int | None:
         """The place after the tag's `>`, which may stand in a quoted value before it."""
@@ -164,9 +181,22 @@ class _Scanner:
             return " ", closed
         if closed is not None and name in _CODE_SHORTCODES:
             return f" {self.raw[end : closed - len(name) - 3]} ", closed
+        if closed is not None and name in _ENCODED_SHORTCODES:
+            return f" {_decoded(self.raw[end : closed - len(name) - 3])} ", closed
+        if inside.strip() == "/" or (name in _PLACE_SHORTCODES and not inside.strip()):
+            return " ", end
         if "caption" in inside and (caption := _CAPTION.search(inside)):
             return f" {caption.group(1) or caption.group(2) or ''} ", end
         if closing or closed is not None or "=" in inside or name in _SILENT_SHORTCODES:
             return " ", end
         # `[sic]` is a text in brackets; a shortcode like it leaves a placeholder with its name.
         return "[", at + 1
+
+
+def _decoded(packed: str) -> str:
+    """The text of HTML in base64; what is no base64 is HTML already."""
+    try:
+        html = unquote(b64decode(packed, validate=False).decode("utf-8"))
+    except ValueError:
+        html = packed
+    return "".join(_Scanner(html).texts())

@@ -7,6 +7,7 @@ from migrator.wordpress.autop import with_plain_newlines
 from migrator.wordpress.blocks import has_blocks
 from migrator.wordpress.code_elements import with_code_blocks
 from migrator.wordpress.context import Context, Rendered, Scope, ShortcodeRule
+from migrator.wordpress.decoration import undecorated
 from migrator.wordpress.expand import expand
 from migrator.wordpress.flow import flow
 from migrator.wordpress.saved import CLASSIC, DONE, Piece, pieces
@@ -39,7 +40,8 @@ def _tokens(found: list[Piece], context: Context) -> list[Token]:
             continue
         closed_later.subtract(closing_names(text))
         tokens.append(Region(kind == CLASSIC))
-        tokens += with_code_blocks(read_shortcodes(text, context, closed_later, closed))
+        read = read_shortcodes(text, context, closed_later, closed)
+        tokens += undecorated(with_code_blocks(read))
     return tokens
 
 

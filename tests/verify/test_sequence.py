@@ -66,7 +66,7 @@ ALIKE = {
     "a link without an address": ("<a name='x'>a</a><a href=''>b</a>", "ab"),
     "other comments": ("<p>a<!-- note --> b</p>", "<p>a b</p>"),
     "what is never shown": ("<style>p {}</style>a<script>b</script>", "a"),
-    "text for readers without scripts": ("<noscript>a</noscript>", "<p>a</p>"),
+    "text for readers without scripts": ("<noscript>a</noscript>b", "<p>ab</p>"),
     "text for old browsers": ("<video src='a'><p>Sorry</p></video>", "<video src='a'></video>"),
 }
 

@@ -164,6 +164,20 @@ def test_an_unhandled_shortcode_around_nothing_leaves_one_placeholder(content: s
     assert html == '<!-- migrator: shortcode [fusion_blog a="b"] -->\n'
 
 
+@pytest.mark.parametrize(
+    ("content", "shown"),
+    [
+        ('a <img class="emoji" alt="😀" src="https://s.w.org/i.png">', "<p>a 😀</p>\n"),
+        ("<img src='s.gif' alt=':-&amp;' class='x wp-smiley' /> a", "<p>:-&amp; a</p>\n"),
+        ('<img class="emoji" src="s.gif">', '<p><img class="emoji" src="s.gif"></p>\n'),
+        ('<img alt="emoji" src="s.gif">', '<p><img alt="emoji" src="s.gif"></p>\n'),
+        ("a<noscript>b</noscript>c", "<p>a <noscript>b</noscript> c</p>\n"),
+    ],
+)
+def test_what_wordpress_put_around_a_text_goes(content: str, shown: str) -> None:
+    assert wordpress_html(content) == shown
+
+
 def test_code_that_nothing_closes_quotes_nothing() -> None:
     html = wordpress_html('<code>a [audio src="x.mp3"] <code>b [gallery]</code>')
     assert "<audio" in html
