@@ -82,10 +82,14 @@ def item(
 """
 
 
-def attachment(number: int, path: str, *, parent: int = 0) -> str:
+def attachment(
+    number: int, path: str, *, parent: int = 0, meta: Iterable[tuple[str, str]] = ()
+) -> str:
     """A file of the media library; `path` counts from the uploads folder."""
     url = f"<wp:attachment_url>{UPLOADS}/{path}</wp:attachment_url>"
-    return item(number, "", kind="attachment", status="inherit", parent=parent, inside=url)
+    return item(
+        number, "", kind="attachment", status="inherit", parent=parent, meta=meta, inside=url
+    )
 
 
 def comment(number: int, text: str, *, parent: int = 0, author: str = "Reader") -> str:

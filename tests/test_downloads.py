@@ -80,6 +80,16 @@ def test_files_come_along_and_the_next_run_asks_for_none(site: OldSite) -> None:
     assert site.asked() == ["a.png", "b.png", "c.pdf"]
 
 
+def test_the_site_icon_comes_along(site: OldSite) -> None:
+    site.serve("cropped-icon.png", content(RED))
+    meta = [("_wp_attachment_context", "site-icon")]
+    archive = site.migrate(item(1), attachment(2, "cropped-icon.png", meta=meta))
+    assert beside(archive) == ["data/images/cropped-icon.png"]
+    assert archive.report.ok
+    assert migrator.verify(archive.root).findings == []
+    assert beside(site.migrate(item(1), output="none", images="none")) == []
+
+
 @pytest.mark.parametrize("connections", [1, 16])
 def test_the_order_in_which_files_arrive_changes_no_byte(site: OldSite, connections: int) -> None:
     """F42: many files of one name, on a server that answers in any order."""
