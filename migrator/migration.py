@@ -40,7 +40,6 @@ from migrator.wordpress.text import plain_text
 
 REPORT = PurePosixPath("migration/report.json")
 SITE = PurePosixPath("data/site.yaml")
-SITE = PurePosixPath("data/site.yaml")
 
 # Posts whose files may be on their way at once, for each connection.
 _AHEAD = 4
@@ -178,15 +177,6 @@ class Migration:
         self.files_used.update(converted.files)
         self.findings += (finding.at(str(page)) for finding in converted.findings)
         self.unwritten_fields.update(self.fields.left_out(post))
-
-    def _take_icon(self, post: Post) -> None:
-        """The icon that browsers show for the site is a file of the media library
-        (https://developer.wordpress.org/reference/classes/wp_site_icon/)."""
-        attachment = self.source.index.attachments.get(post.id)
-        needs = self.files.prepare_featured(attachment.url if attachment else "", post.link)
-        found = self.files.localise(needs, SITE)
-        self.files_used.update(found.files)
-        self.findings += found.findings
 
     def _take_icon(self, post: Post) -> None:
         """The icon that browsers show for the site is a file of the media library
