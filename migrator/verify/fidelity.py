@@ -10,13 +10,14 @@ renderer. Neither shares code with what it judges.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache, partial
 from itertools import zip_longest
 from typing import Final, NamedTuple
 
 from migrator.findings import KINDS, Finding
 from migrator.verify.alignment import Region, differences
+from migrator.verify.code import damaged_code
 from migrator.verify.losses import Loss, losses, word
 from migrator.verify.rendering import render
 from migrator.verify.sequence import sequence
@@ -52,10 +53,22 @@ def check_words(raw_source: str, markdown: str) -> list[Finding]:
     The words must be there in order; words that come on top are none of this
     check's business, and punctuation is left to `check_rendering`. Words that a
     placeholder comment names are there; what the source has within the text may
-    stand in a footnote. Findings as in `check_rendering`.
+    stand in a footnote. Of code, every character but white space has to be there.
+    Findings as in `check_rendering`.
     """
+    texts = _texts(_rendered(markdown))
+    return _ranked([*_gone_words(raw_source, texts), *_damaged_code(raw_source, texts)])
+
+
+def _damaged_code(raw_source: str, texts: list[str]) -> Iterator[_Draft]:
+    for damage in damaged_code(raw_source, "".join(texts)):
+        message = f"“{damage.before}[{damage.missing}]” in the code of the source"
+        yield _Draft("changed-code", 1, message.strip)
+
+
+def _gone_words(raw_source: str, texts: list[str]) -> list[_Draft]:
     expected = readable_words(raw_source)
-    body, *notes = map(words, _texts(_rendered(markdown)))
+    body, *notes = map(words, texts)
     if _is_subsequence(expected, body):
         return []
     regions = list(differences(expected, body))
@@ -67,7 +80,7 @@ def check_words(raw_source: str, markdown: str) -> list[Finding]:
         if gone and "".join(gone) not in there and not _is_noted(gone, notes):
             kind = "moved-words" if "".join(gone) in elsewhere else "lost-words"
             found.append(_Draft(kind, len(gone), partial(_in_source, expected, region)))
-    return _ranked(found)
+    return found
 
 
 def _in_source(expected: list[str], region: Region) -> str:

@@ -23,6 +23,7 @@ _WORDS: Final = re.compile(
 ).findall
 
 _MARKUP: Final = re.compile(r"[<\[]")
+_LESS_THAN: Final = re.compile("<")
 _TAG: Final = re.compile(r"</?([a-zA-Z][a-zA-Z0-9:-]*)(?=[\s/>\"'])")
 # `<x, y>` is a tag to a browser; `b<a<=2` is none, and shows what it says.
 _ODD_TAG: Final = re.compile(r"</?[a-zA-Z][^<>]*+>")
@@ -83,12 +84,28 @@ def readable_words(raw: str) -> list[str]:
     return words(text)
 
 
+def code_elements(raw: str) -> list[tuple[str, str]]:
+    """Code in a raw `post_content`: each opening tag (`<pre …>`, `[php …]`), as it is stored,
+    and what stands up to its end."""
+    scanner = _Scanner(raw)
+    for _ in scanner.texts():
+        pass
+    return scanner.codes
+
+
+def without_tags(html: str) -> str:
+    """The text of a piece of HTML, entities decoded once; brackets are text in it."""
+    scanner = _Scanner(html, _LESS_THAN)
+    return unescape("".join(scanner.texts()))
+
+
 class _Scanner:
     """One pass from left to right. What was found ahead, or not at all, is remembered,
     so that unclosed markup costs no second search."""
 
-    def __init__(self, raw: str) -> None:
+    def __init__(self, raw: str, markup: re.Pattern[str] = _MARKUP) -> None:
         self.raw = raw
+        self.markup = markup
         self.folded = raw.lower()
         # Lower-casing changes the length of a few letters; then there is no shortcut.
         if len(self.folded) != len(raw):
@@ -96,11 +113,12 @@ class _Scanner:
         self.places: dict[str, int] = {}
         # Up to here stands code as it was typed, in which `a<b && c>d` has no tag.
         self.typed_until = 0
+        self.codes: list[tuple[str, str]] = []
 
     def texts(self) -> Iterator[str]:
         at = 0
         while True:
-            found = _MARKUP.search(self.raw, at)
+            found = self.markup.search(self.raw, at)
             if found is None:
                 yield self.raw[at:]
                 return
@@ -123,8 +141,8 @@ class _Scanner:
         plain = _PLAIN_TAG.match(raw, at)
         if plain:
             name = plain.group(1).lower()
-            if name == "pre" and _TYPED_PRE.match(plain.group()):
-                self.typed_until = self._after("</pre", at) or at
+            if name == "pre" and plain.group()[1] != "/":
+                self._code(plain)
             if name not in _UNSEEN:
                 return self._between(name, at), plain.end()
         if raw.startswith("<!--", at):
@@ -145,6 +163,13 @@ class _Scanner:
             if closed is not None:
                 return " ", self._after(">", closed) or len(raw)
         return self._between(name, at), end
+
+    def _code(self, pre: re.Match[str]) -> None:
+        end = self._after("</pre", pre.end())
+        if end is not None:
+            self.codes.append((pre.group(), self.raw[pre.end() : end - len("</pre")]))
+            if _TYPED_PRE.match(pre.group()):
+                self.typed_until = end
 
     def _between(self, name: str, at: int) -> str:
         """What a tag leaves between the letters around it."""
@@ -180,7 +205,9 @@ class _Scanner:
         if closed is not None and name in _MEDIA_SHORTCODES:
             return " ", closed
         if closed is not None and name in _CODE_SHORTCODES:
-            return f" {self.raw[end : closed - len(name) - 3]} ", closed
+            content = self.raw[end : closed - len(name) - 3]
+            self.codes.append((self.raw[at:end], content))
+            return f" {content} ", closed
         if closed is not None and name in _ENCODED_SHORTCODES:
             return f" {_decoded(self.raw[end : closed - len(name) - 3])} ", closed
         if inside.strip() == "/" or (name in _PLACE_SHORTCODES and not inside.strip()):

@@ -1,0 +1,88 @@
+"""The characters of code in a raw `post_content`, looked for in the Markdown.
+
+The second witness counts words, and `a << 2` that became `a &lt;&lt; 2` has lost none.
+Like `words`, this knows little of WordPress: where code may be read in two ways, one of
+them has to be there.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from html import unescape
+from typing import Final, NamedTuple
+
+from migrator.verify.words import code_elements, without_tags
+
+_HAS_CODE: Final = re.compile(r"<pre\b|\[/", re.IGNORECASE)
+# White space, and spaces that nobody sees, are the business of the other check.
+_SPACES: Final = re.compile("[\\s\u200b\u2060\ufeff]+")
+_LANG: Final = re.compile(r"""\blang\s*=\s*["']?([\w+#-]*)""", re.IGNORECASE)
+_ESCAPED: Final = re.compile(r"""\bescaped\s*=\s*["']?true""", re.IGNORECASE)
+# Shortcodes in `<pre>` that mean something there: what they show is not for this check.
+_ACTIVE: Final = re.compile(
+    r"\[\[|\[/?(?:caption|wp_caption|gallery|embed|audio|video|playlist|\w*code\w*|cci?|crayon)\b"
+)
+_NATURAL: Final = re.compile(
+    r"[a-z]{2}-[A-Za-z]{2}|ar|da|de|el|en|es|fi|fr|he|it|ja|ko|nl|pl|pt|ru|zh"
+)
+_SHOWN: Final = 40
+_MOST: Final = 50
+
+
+class Damage(NamedTuple):
+    """Code that is not there as it was stored: what still is, and what follows it."""
+
+    before: str
+    missing: str
+
+
+def damaged_code(raw: str, text: str) -> Iterator[Damage]:
+    """The code of a raw `post_content` whose characters, white space aside, do not stand one
+    after the other in `text`, the text of the page with its code."""
+    if not _HAS_CODE.search(raw):
+        return
+    page = _SPACES.sub("", text)
+    at = damaged = 0
+    for tag, content in code_elements(raw):
+        if tag.startswith("<") and _ACTIVE.search(content):
+            continue
+        readings = [_SPACES.sub("", reading) for reading in _readings(tag, content)]
+        # Code stands in order as a rule, so that the next piece is near.
+        found = max(page.find(reading, at) for reading in readings)
+        if found >= 0:
+            at = found
+        elif all(reading not in page for reading in readings):
+            yield max((_damage(reading, page) for reading in readings), key=_found)
+            damaged += 1
+            if damaged == _MOST:
+                return
+
+
+def _readings(tag: str, content: str) -> Iterator[str]:
+    """The texts that the code may be, by what its opening tag says."""
+    lang = _LANG.search(tag)
+    if tag.startswith("["):
+        yield content
+        yield unescape(content)
+        yield without_tags(content)
+    elif lang and lang[1] and not _NATURAL.fullmatch(lang[1]):
+        decoded = unescape(content)
+        yield decoded if _ESCAPED.search(tag) else content
+        if "<" not in content and ">" not in content:
+            yield decoded
+        if re.match(r"\s*<code\b", content, re.IGNORECASE):
+            yield without_tags(content)
+    else:
+        yield without_tags(content)
+
+
+def _damage(reading: str, page: str) -> Damage:
+    """Where a text that is not in the page leaves it."""
+    there = bisect_left(range(1, len(reading)), 1, key=lambda end: reading[:end] not in page)
+    return Damage(reading[max(0, there - _SHOWN) : there], reading[there : there + _SHOWN])
+
+
+def _found(damage: Damage) -> int:
+    return len(damage.before)

@@ -1,0 +1,56 @@
+"""Code is looked for in the Markdown by its characters, on a path of its own."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from migrator.verify.fidelity import check_words
+
+FENCED = "```\n{}\n```\n"
+
+
+@pytest.mark.parametrize(
+    ("stored", "code"),
+    [
+        ('<pre lang="php">\na << 2; cin >> b\n</pre>', "a << 2; cin >> b"),
+        ('<pre lang="java">new L<>(); a<b && c>d</pre>', "new L<>(); a<b && c>d"),
+        ('<pre lang="c">a &lt; b</pre>', "a < b"),
+        ('<pre lang="c" escaped="true">a &lt; b <i>c</i></pre>', "a < b <i>c</i>"),
+        ('<pre lang="fr">po<em>è</em>me</pre>', "poème"),
+        ("<pre><code>a &lt;&lt; <b>2</b> &amp;amp;</code></pre>", "a << 2 &amp;"),
+        ("<pre>\n\ta[i] = [1]\n</pre>", "\ta[i] = [1]"),
+        ("[php]a &lt; b[/php]", "a < b"),
+        ("[code]a < b &amp;&amp; c[/code]", "a < b &amp;&amp; c"),
+        ("<pre>[code]a < b[/code]</pre>", "a < b"),
+    ],
+)
+def test_code_that_is_there_gives_no_finding(stored: str, code: str) -> None:
+    assert check_words(stored, FENCED.format(code)) == []
+
+
+@pytest.mark.parametrize(
+    ("stored", "code", "message"),
+    [
+        ('<pre lang="php">a << 2</pre>', "a &lt;&lt; 2", "“a[<<2]” in the code of the source"),
+        ("<pre>a &lt; b</pre>", "a &lt; b", "“a[<b]” in the code of the source"),
+        ('<pre>f("a")</pre>', "f(“a”)", '“f([\\"a\\")]” in the code of the source'),
+        ("[php]a -> b[/php]", "a  b", "“a[->b]” in the code of the source"),
+        ("<pre>#include &lt;a.h&gt;</pre> a.h", "#include", "“#include[<a.h>]”"),
+    ],
+)
+def test_damaged_code_is_found(stored: str, code: str, message: str) -> None:
+    found = [each for each in check_words(stored, FENCED.format(code)) if "code" in each.kind]
+    assert [each.kind for each in found] == ["changed-code"]
+    assert found[0].message.startswith(message.replace("\\", ""))
+
+
+def test_much_code_takes_time_in_proportion() -> None:
+    many = range(8_000)
+    stored = "".join(f"<pre>a{number} &lt; b</pre>\n" for number in many)
+    shown = "".join(FENCED.format(f"a{number} < b") for number in many)
+    start = time.process_time()
+    assert check_words(stored, shown) == []
+    assert len(check_words(stored, shown.replace("<", "&lt;"))) == 20
+    assert time.process_time() - start < 4
