@@ -33,6 +33,9 @@ BLOCK_TAGS = names(
 )
 # What a browser opens again in the next paragraph (HTML Standard, 13.2.4.3).
 FORMATTING = names("a b big code em font i nobr s small strike strong tt u del ins mark sub sup")
+# Of these, what nothing closes goes on to the end of the page. A link ends at the next one.
+_NEVER_ENDING = FORMATTING - names("a del ins mark sub sup")
+_CELLS = frozenset({"td", "th", "table"})
 # White space inside these is no line break.
 _CLOSED_WORLD = frozenset({"select", "object", "video", "audio", "svg", "picture", "datalist"})
 _VISIBLE_TAGS = names(
@@ -82,6 +85,7 @@ class _Writer:
         self.opening: str | None = "<p>"
         self.pre = 0
         self.closed_world = 0
+        self.in_cell = False
         self.formatting: list[Tag] = []
         self.reopen: list[Tag] = []
         self.closers = Counter(
@@ -135,6 +139,8 @@ class _Writer:
         if tag.name == "p":
             self.opening = "<p>" if tag.closing else tag.raw
             return
+        if tag.name in _CELLS:
+            self.in_cell = not tag.closing and tag.name != "table"
         self.out.append(tag.raw)
         if tag.closing or tag.name == "hr":
             self.out.append("\n")
@@ -248,9 +254,9 @@ class _Writer:
     def _add(self, piece: str) -> None:
         """Put inline content into the run, after what is owed before it."""
         if not self.run:
-            for tag in self.reopen:
-                self.run.append(tag.raw)
-            self.formatting, self.reopen = self.reopen, []
+            self.formatting = self._reopened()
+            self.reopen = [tag for tag in self.reopen if tag not in self.formatting]
+            self.run += [tag.raw for tag in self.formatting]
         elif self.newline and self.run[-1] != _BREAK and not self.closed_world:
             self.run.append(_BREAK)
         self.newline = False
@@ -267,8 +273,8 @@ class _Writer:
     def _close_run(self) -> None:
         while self.run and (self.run[-1] == _BREAK or not self.run[-1].strip(_SPACE)):
             self.run.pop()
-        still_open = [tag for tag in self.formatting if self.closers[tag.name] > 0]
-        self.reopen = still_open[:_MAX_REOPENED]
+        still_open = [tag for tag in self.formatting if self._goes_on(tag)]
+        self.reopen = [*self.reopen, *still_open][:_MAX_REOPENED]
         if self.visible:
             closing = "".join(f"</{tag.name}>" for tag in reversed(self.formatting))
             text = "".join(self.run).strip(_SPACE) + closing
@@ -278,6 +284,14 @@ class _Writer:
                 piece for piece in self.run if piece.startswith(("<!--", "<script", "<style"))
             )
         self.formatting = []
+
+    def _goes_on(self, tag: Tag) -> bool:
+        """Whether a browser opens it again in the next paragraph."""
+        return self.closers[tag.name] > 0 or tag.name in _NEVER_ENDING
+
+    def _reopened(self) -> list[Tag]:
+        """What is opened again here: in a cell, not what nothing closes."""
+        return [tag for tag in self.reopen if not self.in_cell or self.closers[tag.name] > 0]
 
 
 def _is_anchor(tag: Tag) -> bool:

@@ -90,7 +90,15 @@ MENDED = [
     ("<em>a\n\nb</em>", "<p><em>a</em></p><p><em>b</em></p>"),
     ('<a href="x"><div>b</div></a>', '<div><a href="x">b</a></div>'),
     ("<p>a<div>b</div></p>", "<p>a</p><div>b</div>"),
-    ("<b>x\n<p>y</p>", "<p><b>x</b></p><p>y</p>"),
+    ("<b>x\n<p>y</p>", "<p><b>x</b></p><p><b>y</b></p>"),
+    ("a <b>b\n\nc <i>d\n\ne", "<p>a <b>b</b></p><p><b>c <i>d</i></b></p><p><b><i>e</i></b></p>"),
+    ("<li><b>a</li><li>c</li>", "<li><b>a</b></li><li><b>c</b></li>"),
+    ("<td><b>a</td><td>c</td>", "<td><b>a</b></td><td>c</td>"),
+    (
+        "<b>a<table><td>b</td></table>c",
+        "<p><b>a</b></p><table><td>b</td></table><p><b>c</b></p>",
+    ),
+    ('<a href="x">a\n\nb <sup>c\n\nd', '<p><a href="x">a</a></p><p>b <sup>c</sup></p><p>d</p>'),
     ("a < b\n\nc > d", "<p>a &lt; b</p><p>c > d</p>"),
     ("<script>\na\n\nb\n</script>\nx", "<script>\na\n\nb\n</script><p>x</p>"),
 ]
