@@ -39,11 +39,12 @@ from migrator.markdown.flow import (
     flow,
     image_sources,
     is_nothing,
+    is_unseen,
     shallow,
     survey,
 )
 from migrator.markdown.footnotes import Footnotes
-from migrator.markdown.passthrough import Passthrough, alone, comment
+from migrator.markdown.passthrough import Passthrough, alone, comment, is_hidden, with_blank_lines
 from migrator.markdown.place import Place, Tags
 from migrator.markdown.slugs import Slugs
 from migrator.markdown.tree import Node, parse
@@ -137,7 +138,7 @@ class Engine(markdownify.MarkdownConverter):
         role = ROLES.get(name, Role.UNWRAPPED)
         if role is Role.DROPPED or id(element) in self.passed_over:
             return Role.DROPPED
-        if name == "input" and element.get("type") == "hidden":
+        if is_hidden(element):
             return Role.DROPPED
         if footnotes.is_back_reference(element):
             return Role.DROPPED
@@ -209,7 +210,7 @@ class Engine(markdownify.MarkdownConverter):
             if isinstance(step.node, PreformattedString):
                 kept = comment(step.node)
                 out.extend([Block("html", kept)] if kept else [])
-            elif not is_nothing(step):
+            elif not is_nothing(step) and not is_unseen(step):
                 break
             seen += 1
         run = run[seen:]
@@ -243,6 +244,8 @@ class Engine(markdownify.MarkdownConverter):
     def html_block(self, element: Tag, wrappers: tuple[Tag, ...] = ()) -> Block:
         """An element as it is, in HTML."""
         html = self.passthrough.block([element])
+        if element.name == "pre" and not wrappers:
+            html = with_blank_lines(html)
         for wrapper in reversed(wrappers):
             html = f"{self.passthrough.start_tag(wrapper)}\n{html}\n</{wrapper.name}>"
         return Block("html", alone(html))

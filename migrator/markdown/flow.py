@@ -130,6 +130,14 @@ def is_nothing(step: Step) -> bool:
     return isinstance(step.node, NavigableString) and not str(step.node).strip(" \t\n\r\f")
 
 
+def is_unseen(step: Step) -> bool:
+    """Emphasis of nothing, and line breaks: unseen where a paragraph begins."""
+    node = step.node
+    if not isinstance(node, Tag) or node.name not in ("b", "br", "em", "i", "strong"):
+        return False
+    return not node.get_text().strip() and node.find(lambda each: each.name != "br") is None
+
+
 def shallow(name: str, role: Role) -> Role:
     """Roles where elements are nested too deeply: words stay, nesting ends."""
     if role is Role.BLOCK:

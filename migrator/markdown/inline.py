@@ -100,11 +100,6 @@ def _lay_out(content: list[Token], context: Context) -> list[Token]:
     return out
 
 
-def html_reference(char: str) -> str:
-    """A character as HTML's character reference."""
-    return "&nbsp;" if char == "\u00a0" else f"&#{ord(char)};"
-
-
 def finish(content: str, context: Context = Context.PARAGRAPH) -> str:
     """Markdown for inline content that holds marks; no mark is left in it.
 
@@ -128,8 +123,4 @@ def paragraphs(content: str, context: Context) -> list[str]:
 
 def _finished(content: list[Token], context: Context) -> str:
     laid_out = _lay_out(_merge_code(content), context)
-    finished = escaping.escape(emphasis.resolve(laid_out), context)
-    if finished[:1].isspace() and context is not Context.LABEL and not finished.isspace():
-        # Some engines trim non-breaking spaces too.
-        return html_reference(finished[0]) + finished[1:]
-    return finished
+    return escaping.escape(emphasis.resolve(laid_out), context)

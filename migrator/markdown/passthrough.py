@@ -46,6 +46,7 @@ _HOLDS_BLOCKS = names("table thead tbody tfoot colgroup dl ul ol figure video au
 _NO_MEANING = frozenset(["span", "font", "big", "nobr", "center", "tbody"])
 _LITERAL = frozenset(["pre", "textarea", "listing", "xmp"])
 _ONLY_IN_MEDIA = frozenset(["source", "track", "param", "area"])
+_ENDS_LITERAL = re.compile("</(?:pre|script|style|textarea)>", re.IGNORECASE)
 _NEWLINE_BEFORE_BLANK = re.compile(r"\n(?=[ \t]*\n)")
 _TAG_NAME = re.compile(r"</?([^\s>]*)")
 _ATTRIBUTE_NAME = re.compile(r"[A-Za-z_:][\w:.\-]*", re.ASCII)
@@ -68,6 +69,14 @@ def alone(html: str) -> str:
         first, rest = html[: html.index(">") + 1], html[html.index(">") + 1 :]
         return f"{first}\n{rest}"
     return html
+
+
+def with_blank_lines(html: str) -> str:
+    """A <pre> with its blank lines: an HTML block that begins so ends with the end tag of
+    such an element, and not before (CommonMark 4.6, condition 1)."""
+    if len(_ENDS_LITERAL.findall(html)) != 1:
+        return html
+    return html.replace("&#10;", "\n")
 
 
 def quote(value: str) -> str:
@@ -142,7 +151,7 @@ class Passthrough:
     ) -> Iterator[tuple[str, str]]:
         foreign = mode == "foreign" or node.name in FOREIGN
         is_dropped = ROLES.get(node.name) is Role.DROPPED and node.name not in _ONLY_IN_MEDIA
-        if node.name == "script" or (is_dropped and not foreign):
+        if node.name == "script" or (is_dropped and not foreign) or is_hidden(node):
             return
         inner = "foreign" if foreign else "literal" if node.name in _LITERAL else mode
         children = [(child, inner, depth + 1) for child in reversed(node.contents)]
@@ -198,6 +207,8 @@ class _Page:
             self.out.append(value)
             return
         is_end = value.startswith("</")
+        if is_end and name not in _LITERAL:
+            self.out[-1] = self.out[-1].removesuffix(" ")
         if not is_end or name in _HOLDS_BLOCKS:
             self.new_line()
         self.out.append(value)
@@ -209,10 +220,17 @@ class _Page:
         self.out.append(_NEWLINE_BEFORE_BLANK.sub("&#10;", _escape(lines)))
 
     def text(self, value: str) -> None:
+        if value == " " and self.out[-1] in ("</td>", "</th>"):
+            return
         if self.out[-1][-1:] in ("\n", " ") or self.out[-1] == "<br>":
             value = value.removeprefix(" ")
         if value:
             self.out.append(_escape(value))
+
+
+def is_hidden(node: Tag) -> bool:
+    """Whether it is a control that no page shows."""
+    return node.name == "input" and str(node.get("type", "")).lower() == "hidden"
 
 
 def _is_noise(node: Tag) -> bool:

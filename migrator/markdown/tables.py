@@ -41,19 +41,19 @@ def _row(element: Tag, *, in_head: bool) -> Row:
 def grid(table: Tag) -> list[Row] | None:
     """Its rows, the header first, where GFM has a way to write it; else None.
 
-    GFM has no merged cells, no caption, one header row, which is the first, and no
-    header cells in other rows.
+    GFM has no merged cells, no caption, and one header row, which is the first. Header
+    cells that begin other rows become plain cells.
     """
     found = [row for row in rows(table) if row.cells]
     if not found or _has_more(table):
         return None
     for number, row in enumerate(found):
-        if number and (row.in_head or any(cell.name == "th" for cell in row.cells)):
+        if number and (row.in_head or any(cell.name == "th" for cell in row.cells[1:])):
             return None
         if any(_span(cell) for cell in row.cells):
             return None
     first = found[0]
-    if not first.is_header and any(cell.name == "th" for cell in first.cells):
+    if not first.is_header and any(cell.name == "th" for cell in first.cells[1:]):
         return None
     return found
 

@@ -16,7 +16,8 @@ from migrator.markdown.elements import VOID
 
 HTML_SPACE = " \t\n\f\r"
 _SPACES = re.compile(r"[ \t\n\f\r]+")
-_LONE_NBSP = re.compile("\u00a0 ?(?![\u00a0 ])")
+_SPACE_AND_NBSP = re.compile("(?<![ \u00a0])(?: \u00a0|\u00a0 )(?![ \u00a0])")
+_LONE_NBSP = re.compile("\u00a0 ?(?!\\s)")
 
 
 class Token(NamedTuple):
@@ -40,6 +41,11 @@ def collapse(content: str) -> str:
     return _SPACES.sub(" ", content)
 
 
+def without_leftovers(content: str) -> str:
+    """Without the non-breaking space that visual editors leave beside a plain one."""
+    return _SPACE_AND_NBSP.sub(" ", content) if "\u00a0" in content else content
+
+
 def is_blank(content: str) -> bool:
     """Whether nothing is seen: only white space, also of the non-breaking kind."""
     return not content or content.isspace()
@@ -54,7 +60,7 @@ class _Tidier:
         self.after_space = True
 
     def text(self, value: str) -> None:
-        value = collapse(value)
+        value = without_leftovers(collapse(value))
         if self.after_space:
             value = value.removeprefix(" ")
         if not self.out:  # an editor's leftover; several in a row indent
@@ -86,8 +92,21 @@ class _Tidier:
             return
         self.flush()
         tail = self.take_trailing_space()
-        self.out.append(token)
+        if not (token.value in ("em", "strong") and self.drop_opener(token)):
+            self.out.append(token)
         self.out.extend(tail)
+
+    def drop_opener(self, token: Token) -> bool:
+        """Take back the opening of an emphasis that holds nothing but images, which look
+        the same in it; whether it was so."""
+        for index in range(len(self.out) - 1, -1, -1):
+            each = self.out[index]
+            if each.kind == "open" and each.value == token.value:
+                del self.out[index]
+                return True
+            if each.value != "link" and not each.value.startswith("![") and each.kind != "break":
+                return False
+        return False
 
     def take_trailing_space(self) -> list[Token]:
         tail: list[Token] = []
@@ -121,7 +140,7 @@ class _Tidier:
         self.after_space = True
 
 
-_ELEMENT = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)(?=[\s>])")
+_LONE_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)(?:\s[^>]*)?>")
 
 
 def split(tokens: list[Token]) -> list[list[Token]]:
@@ -140,7 +159,7 @@ def split(tokens: list[Token]) -> list[list[Token]]:
         if token.kind in ("open", "close"):
             fixed += (token.value == "link") * (1 if token.kind == "open" else -1)
             around = [*around, token] if token.kind == "open" else around[:-1]
-        elif token.kind == "raw" and (match := _ELEMENT.match(token.value)):
+        elif token.kind == "raw" and (match := _LONE_TAG.fullmatch(token.value)):
             fixed += 0 if match[2].lower() in VOID else -1 if match[1] else 1
     return parts
 

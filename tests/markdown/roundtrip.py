@@ -115,19 +115,20 @@ class _Reader:
         if name == "br":
             run.append((BREAK, marks, "space"))
         elif name == "img":
-            run.append((_image(child), marks, "atom"))
+            bold = ("strong", "em")  # an image looks the same in them
+            run.append((_image(child), tuple(m for m in marks if m[0] not in bold), "atom"))
         elif name == "code" and _around_code(child):
             walk(_around_code(child), marks)
         elif name == "code" and child.find(True) is None:
             if child.get_text():
                 content = child.get_text().replace("\n", " ")
                 run.append((content, (*marks, ("code", ())), "atom"))
-        elif name == "input":
+        elif name == "input" and child.get("type") != "hidden":
             run.append((("input", _attributes(child)), marks, "atom"))
         elif name in MEDIA:
             text = " ".join(child.get_text().split())
             run.append(((name, _attributes(child), text), marks, "atom"))
-        elif name in NO_MEANING or (name == "a" and child.get("href") is None):
+        elif name in NO_MEANING or name == "input" or (name == "a" and child.get("href") is None):
             walk(child, marks)
         else:
             inner = (*marks, (name, _attributes(child)))
@@ -156,9 +157,9 @@ class _Reader:
         for child in element.contents:
             if isinstance(child, Tag) and child.name == "li":
                 loose = loose or child.find("p", recursive=False) is not None
-                self.was_split = False
-                items.append(self.blocks(child, marks))
-                loose = loose or self.was_split
+                reader = _Reader()
+                items.append(reader.blocks(child, marks))
+                loose = loose or reader.was_split
             elif isinstance(child, Tag) and items:
                 holder = BeautifulSoup("", "lxml").new_tag("li")
                 holder.append(child.__copy__())
@@ -177,6 +178,8 @@ class _Reader:
                     row.find_all(["td", "th"], recursive=False), columns[id(row)], strict=True
                 )
             ]
+            if cells and (row is not own[0] or any(cell[0] == "td" for cell in cells)):
+                cells[0] = ("td", *cells[0][1:])  # GFM knows no headers of rows
             if any(cell[3] for cell in cells) or (cells and cells[0][0] == "td"):
                 while cells and not cells[-1][3] and not cells[-1][1]:
                     cells.pop()
@@ -354,7 +357,7 @@ def _paragraphs(line: tuple) -> list[tuple]:
     while rest and out and _kind(rest[0]) == "space":
         rest.pop(0)
     if rest and out and isinstance(rest[0][0], str):
-        rest[0] = (rest[0][0].lstrip(" "), rest[0][1])
+        rest[0] = (rest[0][0].lstrip(" " + BREAK), rest[0][1])
     return [*out, tuple(rest)] if rest else out
 
 
@@ -362,7 +365,7 @@ def _kind(piece: tuple) -> str:
     content, _ = piece
     if isinstance(content, tuple):
         return str(content[0])
-    return "space" if content == " " else "text"
+    return "space" if content in (" ", BREAK) else "text"
 
 
 def _around_code(element: Tag) -> Tag | None:
@@ -383,6 +386,8 @@ def _around_code(element: Tag) -> Tag | None:
 
 def _collapsed(gap: str) -> str:
     """ASCII space collapses; line breaks and other white space stay."""
+    if re.fullmatch("[ \\t\\r\\n\\f]+\u00a0|\u00a0[ \\t\\r\\n\\f]+", gap):
+        return " "  # what visual editors leave
     return re.sub(rf"\s*{BREAK} *", BREAK, re.sub(r"[\t\f\r\n ]+", " ", gap))
 
 

@@ -27,6 +27,7 @@ NOT_THE_SAME = {
 MARKDOWN_IT = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 NOT_IN_MARKDOWN_IT = {
     **NOT_THE_SAME,
+    "non-breaking-spaces": "it takes them from the beginnings of lines",
     "footnotes": "its core has no footnotes",
     "task-lists": "its core has no task lists",
 }
