@@ -56,9 +56,7 @@ def migrate(source: Source, settings: Settings, watcher: Watcher | None = None) 
     """
     watcher = watcher or Unwatched()
     with ExitStack() as stack:
-        network = None
-        if not (settings.offline or settings.dry_run):
-            network = stack.enter_context(network_of(source, settings))
+        network = stack.enter_context(network_of(source, settings))
         migration = Migration(source, settings, network)
         watcher.begin("Converting", len(source.index.entries))
         try:
@@ -80,7 +78,7 @@ class Migration:
     def __init__(self, source: Source, settings: Settings, network: Network | None = None) -> None:
         self.source = source
         self.settings = settings
-        self.window = _AHEAD * settings.connections if network else 0
+        self.window = _AHEAD * settings.connections if network and network.threads else 0
         self.fields = choices.fields(settings, source.index)
         template = settings.layout or layout.DEFAULT_TEMPLATE
         self.plan = layout.plan(source.site, source.index, choices.selection(settings), template)

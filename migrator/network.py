@@ -29,16 +29,21 @@ _SWITCH = 0.0002
 
 @contextmanager
 def network_of(source: Source, settings: Settings) -> Iterator[Network]:
-    """The network, as long as the block runs. Raises OutputError when the store is in use.
+    """The network, as long as the block runs; offline, only what earlier runs fetched.
 
-    The site's own hosts may be private: somebody migrates a blog in the house.
+    The site's own hosts may be private: somebody migrates a blog in the house. Raises
+    OutputError when another run uses the store, or when it cannot be read or written.
     """
+    store = Store(settings.cache or settings.output / STORE)
+    if settings.offline or settings.dry_run:
+        yield Network(session=None, keeper=store.read())
+        return
     own = {urlsplit(url).hostname or "" for url in (source.site.url, source.site.wordpress_url)}
     threads = ThreadPoolExecutor(settings.connections * _HOSTS_AT_ONCE)
     with ExitStack() as stack:
         stack.callback(sys.setswitchinterval, sys.getswitchinterval())
         sys.setswitchinterval(_SWITCH)
-        keeper = stack.enter_context(Store(settings.cache or settings.output / STORE))
+        keeper = stack.enter_context(store)
         stack.callback(threads.shutdown, cancel_futures=True)
         # Closed before the others, so that no thread waits for an answer any more.
         session = stack.enter_context(

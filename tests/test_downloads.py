@@ -140,6 +140,18 @@ def test_without_the_network_there_is_no_store(site: OldSite, settings: Any) -> 
     assert site.server.asked == []
 
 
+def test_what_was_fetched_is_there_without_the_network(site: OldSite) -> None:
+    """The old host is switched off, and the posts are written once more."""
+    site.serve("a.png", content(RED))
+    before = site.migrate(item(1, images("a.png"))).bytes_of_all()
+    archive = site.migrate(item(1, images("a.png")), offline=True)
+    assert archive.bytes_of_all() == before
+    assert site.migrate(item(1, images("a.png")), dry_run=True).report.findings == []
+    assert site.asked() == ["a.png"]
+    more = site.migrate(item(1, images("a.png", "b.png")), offline=True)
+    assert more.kinds() == ["not-fetched"]
+
+
 def test_a_page_that_came_instead_of_a_picture_is_asked_for_again(site: OldSite) -> None:
     """F43: the site was being repaired."""
     site.serve("a.png", content(HTML_PAGE, "image/png"), content(RED))

@@ -99,13 +99,13 @@ class Getter:
             if isinstance(local, Got):
                 return local
             tried.append(local)
-        if self._session is None:
+        found = self._from_network(url, extension_of(url))
+        if found is None:
             return Missed(url, tuple(tried), unasked=not tried)
-        found = self._from_network(url, self._session, extension_of(url))
         return replace(found, tried=(*tried, *found.tried)) if isinstance(found, Missed) else found
 
     def _get_archived(self, url: str) -> Got | Missed:
-        if self._session is None or self._wayback is None:
+        if self._wayback is None:
             return Missed(url, ())
         try:
             snapshots = self._wayback.snapshots(url)
@@ -113,17 +113,20 @@ class Getter:
             return Missed(url, (f"the Internet Archive: {error.reason}",))
         reasons = [] if snapshots else ["no snapshot"]
         for snapshot in snapshots:
-            found = self._from_network(snapshot, self._session, extension_of(url))
+            found = self._from_network(snapshot, extension_of(url))
             if isinstance(found, Got):
                 return replace(found, url=url)
-            reasons += found.tried
+            reasons += found.tried if found else ()
         return Missed(url, (f"the Internet Archive: {', '.join(dict.fromkeys(reasons))}",))
 
-    def _from_network(self, url: str, session: Session, extension: str) -> Got | Missed:
+    def _from_network(self, url: str, extension: str) -> Got | Missed | None:
+        """What an address gives, or gave to an earlier run; None when it is not to be asked."""
         try:
-            fetched = self._fetched(url, session)
+            fetched = self._fetched(url)
         except FetchError as error:
             return Missed(url, (error.reason,))
+        if fetched is None:
+            return None
         try:
             return Got(url, fetched.body, check(fetched.body, extension))
         except CheckError as error:
@@ -133,10 +136,12 @@ class Getter:
                 fetched.body.discard()
             return Missed(url, (str(error),), is_page=isinstance(error, PageError))
 
-    def _fetched(self, url: str, session: Session) -> Fetched:
-        if self._keeper is None:
-            return session.get(url)
-        return self._keeper.find(url) or self._keeper.keep(session.get(url))
+    def _fetched(self, url: str) -> Fetched | None:
+        kept = self._keeper.find(url) if self._keeper is not None else None
+        if kept is not None or self._session is None:
+            return kept
+        fetched = self._session.get(url)
+        return self._keeper.keep(fetched) if self._keeper is not None else fetched
 
     def _from_uploads(self, url: str, uploads: Uploads) -> Got | str:
         path = uploads.find(url)

@@ -52,14 +52,15 @@ class Localised:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """Where files come from that are not here: without it no socket is opened.
+    """Where files come from that are not here.
 
+    session  without it no socket is opened
     keeper   keeps what was fetched, from one run to the next
     threads  fetch ahead what posts need that are still to come
     wayback  is asked for what is gone
     """
 
-    session: Session
+    session: Session | None
     keeper: Keeper | None = None
     threads: Executor | None = None
     wayback: Wayback | None = None

@@ -78,6 +78,11 @@ class Store:
         """Where files may be put together that are kept here afterwards."""
         return self._folder / "incoming"
 
+    def read(self) -> Self:
+        """Only look at what is there: nothing is written, and `find` is all there is to call."""
+        self._entries = _read(self._journal)
+        return self
+
     def __enter__(self) -> Self:
         """What the last run left half done goes, and its journal is put in order."""
         with refusals(self._folder):
@@ -198,7 +203,7 @@ def _read(journal: Path) -> dict[str, Entry]:
     """The last line about each address. A line that is torn or strange counts for nothing."""
     try:
         lines = journal.read_bytes().split(b"\n")
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return {}
     except OSError as error:
         raise OutputError(f"{journal} cannot be read: {error.strerror}") from error
