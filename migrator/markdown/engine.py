@@ -39,9 +39,9 @@ from migrator.markdown.flow import (
     flow,
     image_sources,
     is_nothing,
-    is_unseen,
     shallow,
     survey,
+    trimmed,
 )
 from migrator.markdown.footnotes import Footnotes
 from migrator.markdown.passthrough import Passthrough, alone, comment, is_hidden, with_blank_lines
@@ -204,38 +204,35 @@ class Engine(markdownify.MarkdownConverter):
 
     def _paragraph(self, run: list[Step], tags: Tags, context: Context) -> list[Block]:
         """The blocks of a run of inline content: one paragraph, or less, or media."""
-        out: list[Block] = []
-        seen = 0
-        for step in run:
-            if isinstance(step.node, PreformattedString):
-                kept = comment(step.node)
-                out.extend([Block("html", kept)] if kept else [])
-            elif not is_nothing(step) and not is_unseen(step):
-                break
-            seen += 1
-        run = run[seen:]
-        if not run:
-            return out
+        before, middle, after = trimmed(run)
+        if "li" in tags:
+            middle, after = [*middle, *after], []
+        return [*_comments(before), *self._seen_paragraph(middle, tags, context), *_comments(after)]
+
+    def _seen_paragraph(self, run: list[Step], tags: Tags, context: Context) -> list[Block]:
+        """The blocks of a run that begins and ends with something to see."""
         media = [step for step in run if not is_nothing(step)]
+        if not media:
+            return []
         alone_there = [
             step for step in media if not (_is_tag(step.node) and step.node.name == "br")
         ]
         if len(alone_there) == 1 and _is_tag(only := alone_there[0].node):
             whole = None if alone_there[0].wrappers else self.whole_paragraph(only)
             if whole is not None:
-                return [*out, *self.anchors.left(), whole]
+                return [*self.anchors.left(), whole]
         if all(isinstance(step.node, Tag) and step.node.name in MEDIA for step in media):
             elements = ((step.node, step.wrappers) for step in media)
             kept_whole = [
                 self.html_block(node, around) for node, around in elements if _is_tag(node)
             ]
-            return [*out, *self.anchors.left(), *kept_whole]
+            return [*self.anchors.left(), *kept_whole]
         content = self.anchors.take() + self._inline_steps(run, tags)
         texts = inline.paragraphs(content, context)
         if any(inline.starts_html_block(text.split("\n", 1)[0]) for text in texts):
             html = self.passthrough.block(self._wrapped(run))
-            return [*out, Block("html", f"<p>{html}</p>")]
-        return [*out, *(Block("text", text) for text in texts)]
+            return [Block("html", f"<p>{html}</p>")]
+        return [Block("text", text) for text in texts]
 
     def whole_paragraph(self, element: Tag) -> Block | None:
         """The block that an inline element is when it stands alone, if it is one."""
@@ -387,6 +384,11 @@ class Engine(markdownify.MarkdownConverter):
             *self._made(inner),
             Block("html", "</div>"),
         ]
+
+
+def _comments(steps: Iterable[Step]) -> list[Block]:
+    kept = [comment(each.node) for each in steps if isinstance(each.node, PreformattedString)]
+    return [Block("html", each) for each in kept if each]
 
 
 def _is_tag(node: Node | None) -> TypeGuard[Tag]:

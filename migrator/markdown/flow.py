@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from bs4 import Tag
-from bs4.element import NavigableString
+from bs4.element import NavigableString, PreformattedString
 
 from migrator.markdown.elements import LEAF_BLOCKS, OPAQUE, ROLES, Role
 from migrator.markdown.tree import Node
@@ -130,14 +130,6 @@ def is_nothing(step: Step) -> bool:
     return isinstance(step.node, NavigableString) and not str(step.node).strip(" \t\n\r\f")
 
 
-def is_unseen(step: Step) -> bool:
-    """Emphasis of nothing, and line breaks: unseen where a paragraph begins."""
-    node = step.node
-    if not isinstance(node, Tag) or node.name not in ("b", "br", "em", "i", "strong"):
-        return False
-    return not node.get_text().strip() and node.find(lambda each: each.name != "br") is None
-
-
 def shallow(name: str, role: Role) -> Role:
     """Roles where elements are nested too deeply: words stay, nesting ends."""
     if role is Role.BLOCK:
@@ -145,3 +137,29 @@ def shallow(name: str, role: Role) -> Role:
     if role is Role.INLINE:
         return role if name in ("img", "br", "code", "a") else Role.UNWRAPPED
     return role
+
+
+def trimmed(run: list[Step]) -> tuple[list[Step], list[Step], list[Step]]:
+    """A run of inline content in three: what begins it and what ends it, of which nothing
+    is seen but for comments, and what stands between."""
+    start, end = 0, len(run)
+    while start < end and (_is_edge(run[start]) or _is_unseen(run[start])):
+        start += 1
+    while end > start and not run[end - 1].wrappers and _is_edge(run[end - 1]):
+        end -= 1
+    return run[:start], run[start:end], run[end:]
+
+
+def _is_edge(step: Step) -> bool:
+    """White space between blocks, a line break, or a comment."""
+    if isinstance(step.node, Tag):
+        return step.node.name == "br"
+    return isinstance(step.node, PreformattedString) or is_nothing(step)
+
+
+def _is_unseen(step: Step) -> bool:
+    """Emphasis of nothing, and line breaks: unseen where a paragraph begins."""
+    node = step.node
+    if not isinstance(node, Tag) or node.name not in ("b", "br", "em", "i", "strong"):
+        return False
+    return not node.get_text().strip() and node.find(lambda each: each.name != "br") is None

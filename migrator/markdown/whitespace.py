@@ -16,7 +16,7 @@ from migrator.markdown.elements import VOID
 
 HTML_SPACE = " \t\n\f\r"
 _SPACES = re.compile(r"[ \t\n\f\r]+")
-_SPACE_AND_NBSP = re.compile("(?<![ \u00a0])(?: \u00a0|\u00a0 )(?![ \u00a0])")
+_SPACE_AND_NBSP = re.compile("(?<!\\s)(?: \u00a0|\u00a0 )(?!\\s)")
 _LONE_NBSP = re.compile("\u00a0 ?(?!\\s)")
 
 
