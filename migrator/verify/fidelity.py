@@ -18,10 +18,11 @@ from typing import Final, NamedTuple
 from migrator.findings import KINDS, Finding
 from migrator.verify.alignment import Region, differences
 from migrator.verify.code import damaged_code
+from migrator.verify.leftovers import left_shortcodes
 from migrator.verify.losses import Loss, losses, word
 from migrator.verify.rendering import render
 from migrator.verify.sequence import sequence
-from migrator.verify.tokens import Token
+from migrator.verify.tokens import CODE, Token
 from migrator.verify.words import readable_words, words
 
 # More of one kind in one post tells a person nothing new.
@@ -53,11 +54,26 @@ def check_words(raw_source: str, markdown: str) -> list[Finding]:
     The words must be there in order; words that come on top are none of this
     check's business, and punctuation is left to `check_rendering`. Words that a
     placeholder comment names are there; what the source has within the text may
-    stand in a footnote. Of code, every character but white space has to be there.
-    Findings as in `check_rendering`.
+    stand in a footnote. Of code, every character but white space has to be there; and no
+    shortcode of WordPress may stay that the source does not quote. Findings as in
+    `check_rendering`.
     """
-    texts = _texts(_rendered(markdown))
-    return _ranked([*_gone_words(raw_source, texts), *_damaged_code(raw_source, texts)])
+    rendered = _rendered(markdown)
+    texts = _texts(rendered)
+    found = [*_gone_words(raw_source, texts), *_damaged_code(raw_source, texts)]
+    if "[" in markdown:
+        left = left_shortcodes(raw_source, " ".join(map(_said, rendered)))
+        found += [_Draft("leftover", 1, message.strip) for message in left]
+    return _ranked(found)
+
+
+def _said(token: Token) -> str:
+    """The text of a word, but for code."""
+    if isinstance(token, str):
+        return token
+    if token[0] != "word":
+        return ""
+    return "".join(text for text, marks in token[2] if CODE not in marks)
 
 
 def _damaged_code(raw_source: str, texts: list[str]) -> Iterator[_Draft]:

@@ -236,3 +236,21 @@ def test_hostile_html_is_compared_in_time(html: str) -> None:
     start = time.process_time()
     check_rendering(html, "a b")
     assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize(
+    ("raw", "markdown", "found"),
+    [
+        ('[[gallery ids="12,11"]]', '[gallery ids="12,11"]', 0),
+        ("&#91;gallery] <code>[gallery]</code>", "[gallery] `[gallery]`", 0),
+        ('[gallery ids="12,11"]', '[gallery ids="12,11"]', 1),
+        ('[[gallery ids="1"]] [gallery ids="2"]', '[gallery ids="1"] [gallery ids="2"]', 1),
+        ("[caption]a[/caption]", "**[caption]**a[/caption]", 1),
+        ("[gallery]", "<!-- migrator: shortcode [gallery] -->", 0),
+    ],
+)
+def test_a_shortcode_that_the_author_does_not_quote_is_left_over(
+    raw: str, markdown: str, found: int
+) -> None:
+    kinds = [finding.kind for finding in check_words(raw, markdown)]
+    assert kinds == ["leftover"] * found

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable
 from pathlib import Path
 from zlib import crc32
@@ -120,6 +122,29 @@ def test_damage_to_a_page_is_found(archive: Path, file: str, old: str, new: str,
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     assert kind in {finding.kind for finding in check_archive(archive)}
+
+
+@pytest.mark.parametrize("text", ["`[gallery]`", "[Video] of it", "[sic]", "[gallery of it]"])
+def test_brackets_that_are_no_shortcode_are_none_left_behind(archive: Path, text: str) -> None:
+    write(archive, "posts/a.md", FRONT_MATTER + text)
+    assert check_archive(archive) == []
+
+
+def test_a_shortcode_in_a_page_as_the_migration_wrote_it_is_the_authors(archive: Path) -> None:
+    text = FRONT_MATTER + '[gallery ids="12,11"]'
+    files = {"posts/a.md": {"sha256": hashlib.sha256(text.encode()).hexdigest()}}
+    write(archive, "migration/manifest.json", json.dumps({"files": files}))
+    write(archive, "posts/a.md", text)
+    assert check_archive(archive) == []
+    write(archive, "posts/a.md", text + "\n\n[caption]")
+    assert kinds(archive) == {("leftover", "posts/a.md")}
+
+
+@pytest.mark.parametrize("manifest", ["", "[]", '{"files": []}', '{"files": {"a": 1}}', "[" * 9999])
+def test_a_manifest_that_is_none_says_nothing(archive: Path, manifest: str) -> None:
+    write(archive, "migration/manifest.json", manifest)
+    write(archive, "posts/a.md", FRONT_MATTER + "[gallery]")
+    assert kinds(archive) == {("leftover", "posts/a.md")}
 
 
 def _truncated(path: Path) -> None:
