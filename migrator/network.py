@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 from migrator.assets.localise import Network
 from migrator.assets.wayback import Wayback
 from migrator.config import Settings
-from migrator.fetch.session import Certificates, Session
 from migrator.model import Source
 from migrator.output.store import Store
 
@@ -38,6 +37,9 @@ def network_of(source: Source, settings: Settings) -> Iterator[Network]:
     if settings.offline or settings.dry_run:
         yield Network(session=None, keeper=store.read())
         return
+    # 13 MB of memory and a tenth of a second, for a run that does use the network.
+    from migrator.fetch.session import Certificates, Session
+
     own = {urlsplit(url).hostname or "" for url in (source.site.url, source.site.wordpress_url)}
     threads = ThreadPoolExecutor(settings.connections * _HOSTS_AT_ONCE)
     with ExitStack() as stack:

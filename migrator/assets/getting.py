@@ -8,7 +8,7 @@ import re
 from base64 import b64decode
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import unquote_to_bytes
 
 from migrator.assets.checking import Checked, CheckError, PageError, check
@@ -19,7 +19,10 @@ from migrator.assets.wayback import Wayback
 from migrator.errors import FetchError
 from migrator.fetch.body import Body
 from migrator.fetch.fetched import Fetched
-from migrator.fetch.session import Session
+
+if TYPE_CHECKING:
+    # A run without network must not pay for an HTTP library.
+    from migrator.fetch.session import Session
 
 # RFC 2397: data:[<mediatype>][;base64],<data>
 _DATA_URI = re.compile(r"data:(?P<type>[^,]{0,200}?)(?P<base64>;\s*base64\s*)?,", re.IGNORECASE)

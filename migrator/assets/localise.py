@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import quote
 
 from bs4 import BeautifulSoup, Tag
@@ -20,9 +20,12 @@ from migrator.assets.references import Reference, Role, all_sizes, find
 from migrator.assets.uploads import Uploads
 from migrator.assets.urls import absolute
 from migrator.assets.wayback import Wayback
-from migrator.fetch.session import Session
 from migrator.findings import Finding
 from migrator.model import Index, Site
+
+if TYPE_CHECKING:
+    # A run without network must not pay for an HTTP library.
+    from migrator.fetch.session import Session
 
 __all__ = ["ByteWriter", "Choice", "Localised", "Localiser", "Needs", "Network"]
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from migrator.errors import FetchError
-from migrator.fetch.session import Session
+
+if TYPE_CHECKING:
+    # A run without network must not pay for an HTTP library.
+    from migrator.fetch.session import Session
 
 ADDRESS = "https://web.archive.org"
 _NEWEST = 5
