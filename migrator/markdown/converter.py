@@ -282,7 +282,8 @@ class Converter(Engine):
     def cell(self, element: Tag, place: Place) -> str:
         self.anchors.note(element)
         tags = place.tags | {element.name}
-        content = self.wrapped_inline(element.contents, place.wrappers, tags)
+        nodes = [*element.contents, *tables.comments_after(element)]
+        content = self.wrapped_inline(nodes, place.wrappers, tags)
         return inline.finish(self.anchors.take() + content, Context.CELL)
 
     def has_blocks(self, cell: Tag) -> bool:

@@ -48,6 +48,8 @@ _LITERAL = frozenset(["pre", "textarea", "listing", "xmp"])
 _ONLY_IN_MEDIA = frozenset(["source", "track", "param", "area"])
 _ENDS_LITERAL = re.compile("</(?:pre|script|style|textarea)>", re.IGNORECASE)
 _NEWLINE_BEFORE_BLANK = re.compile(r"\n(?=[ \t]*\n)")
+_LITERAL_START = re.compile(r"<(?:pre|textarea|listing|xmp)\b")
+_NEWLINE = re.compile(r"\A(?:\r\n?|\n)")
 _TAG_NAME = re.compile(r"</?([^\s>]*)")
 _ATTRIBUTE_NAME = re.compile(r"[A-Za-z_:][\w:.\-]*", re.ASCII)
 
@@ -131,7 +133,19 @@ class Passthrough:
         return f"{name}={quote(text)}"
 
     def pieces(self, nodes: Iterable[Node]) -> Iterator[tuple[str, str]]:
-        """("tag", HTML), ("text", characters) or ("literal", characters of <pre>), in order."""
+        """("tag", HTML), ("text", characters) or ("literal", characters of <pre>), in order.
+
+        A newline right after <pre> would not be shown (HTML Living Standard, 13.2.6.4.7):
+        one more stands before it.
+        """
+        last = ""
+        for kind, value in self._pieces(nodes):
+            if kind == "literal" and value.startswith(("\n", "\r")) and _LITERAL_START.match(last):
+                value = "\n" + value
+            last = value or last
+            yield kind, value
+
+    def _pieces(self, nodes: Iterable[Node]) -> Iterator[tuple[str, str]]:
         stack: list[tuple[object, str, int]] = [(node, "", 0) for node in reversed([*nodes])]
         while stack:
             node, mode, depth = stack.pop()
@@ -142,7 +156,7 @@ class Passthrough:
                 if kept:
                     yield "tag", kept
             elif isinstance(node, NavigableString):
-                yield ("literal" if mode == "literal" else "text"), str(node)
+                yield ("literal" if mode == "literal" else "text"), _shown(node)
             else:
                 yield "tag", str(node)
 
@@ -194,6 +208,8 @@ class _Page:
 
     def __init__(self) -> None:
         self.out: list[str] = ["\n"]
+        self.depth = 0
+        self.is_one_line = False
 
     def new_line(self) -> None:
         self.out[-1] = self.out[-1].removesuffix(" ")
@@ -203,10 +219,10 @@ class _Page:
     def tag(self, value: str) -> None:
         match = _TAG_NAME.match(value)
         name = match[1] if match else ""
-        if name not in _ON_OWN_LINE:
+        is_end = value.startswith("</")
+        if self._is_literal(name, is_end=is_end) or name not in _ON_OWN_LINE:
             self.out.append(value)
             return
-        is_end = value.startswith("</")
         if is_end and name not in _LITERAL:
             self.out[-1] = self.out[-1].removesuffix(" ")
         if not is_end or name in _HOLDS_BLOCKS:
@@ -215,8 +231,24 @@ class _Page:
         if is_end or name in _HOLDS_BLOCKS or name in VOID:
             self.new_line()
 
+    def _is_literal(self, name: str, *, is_end: bool) -> bool:
+        """Whether a tag stands within <pre>, where a line break beside it would be shown.
+
+        The end of a <pre> in it ends the HTML block with its line (4.6, condition 1): all
+        that follows has to stand on that line.
+        """
+        depth = self.depth
+        if name in _LITERAL:
+            self.depth += -1 if is_end else 1
+        is_within = min(depth, self.depth) > 0
+        self.is_one_line = is_within and (self.is_one_line or self.depth < depth)
+        return is_within
+
     def literal(self, value: str) -> None:
         lines = value.replace("\r\n", "\n").replace("\r", "\n")
+        if self.is_one_line:
+            self.out.append(_escape(lines).replace("\n", "&#10;"))
+            return
         self.out.append(_NEWLINE_BEFORE_BLANK.sub("&#10;", _escape(lines)))
 
     def text(self, value: str) -> None:
@@ -242,6 +274,13 @@ def _is_noise(node: Tag) -> bool:
         sibling is node or (isinstance(sibling, NavigableString) and sibling.isspace())
         for sibling in parent.contents
     )
+
+
+def _shown(text: NavigableString) -> str:
+    """Without the newline right after <pre>, which is not shown."""
+    parent = text.parent
+    is_first = parent is not None and parent.name in _LITERAL and text.previous_sibling is None
+    return _NEWLINE.sub("", str(text), count=1) if is_first else str(text)
 
 
 def _escape(text: str) -> str:

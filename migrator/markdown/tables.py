@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bs4 import Tag
+from bs4 import Comment, Tag
 from bs4.element import NavigableString
 
 _SECTIONS = frozenset(("thead", "tbody", "tfoot"))
@@ -80,6 +80,17 @@ def _is_stray(node: object) -> bool:
     if isinstance(node, Tag):
         return node.name not in ("tr", "td", "th") and bool(node.get_text(strip=True))
     return type(node) is NavigableString and bool(str(node).strip())
+
+
+def comments_after(cell: Tag) -> Iterator[Comment]:
+    """The comments between this cell and the next one: Markdown has no place between cells."""
+    parent = cell.parent
+    for element in (cell, parent) if isinstance(parent, Tag) else (cell,):
+        for node in element.next_siblings:
+            if isinstance(node, Tag):
+                return
+            if isinstance(node, Comment):
+                yield node
 
 
 def alignments(found: list[Row]) -> list[str] | None:

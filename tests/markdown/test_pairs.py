@@ -17,6 +17,7 @@ from migrator.markdown.converter import to_markdown
 
 PAIRS = sorted(Path(__file__).with_name("pairs").glob("*.html"))
 NOT_THE_SAME = {
+    "comments-between-rows": "a comment between rows moves into the row before it",
     "code-with-colours": "a highlighter's colours are not kept",
     "f20-paragraphs-of-code": "a paragraph of code with line breaks becomes a block",
     "lazy-images": "a browser shows these images only after scripts ran",
