@@ -13,12 +13,15 @@ from migrator.wordpress.context import Scope
 from migrator.wordpress.embeds import embed_block, link
 from migrator.wordpress.media import figure, gallery, image, library_file, library_image, player
 from migrator.wordpress.rules import Call
-from migrator.wordpress.tokens import mended, names
+from migrator.wordpress.tokens import mended, names, tag_attributes
 
 Json = dict[str, Any]
 
 _MARKUP = re.compile(r"<!--.*?-->|<[^<>]*+>", re.DOTALL)
 _WORD = re.compile(r"\w")
+_GALLERY_LIST = re.compile(r"</?(?:ul|li)\b[^<>]*+>", re.IGNORECASE)
+_PREVIEW = re.compile(r"<object\b[^<>]*+>[^<>]*+</object>", re.IGNORECASE)
+_FILE_LINK = re.compile(r"<a\b([^<>]*+)>((?:(?!</?a\b).)*+)</a>", re.IGNORECASE | re.DOTALL)
 
 
 def _text(attributes: Json, *keys: str) -> str:
@@ -119,6 +122,26 @@ def _sources(inner: str) -> str:
     )
 
 
+def _gallery_figures(_: Json, inner: str) -> str | None:
+    """Galleries were lists of figures until WordPress 5.9; they show as figures."""
+    if "blocks-gallery-item" not in inner or "<!-- wp:" in inner:
+        return None
+    return mended(_GALLERY_LIST.sub("", inner))
+
+
+def _file_links(_: Json, inner: str) -> str | None:
+    """A file's name and its button as two links; the preview of the same file goes."""
+    links = [(tag_attributes(raw), text) for raw, text in _FILE_LINK.findall(inner)]
+    rest = _FILE_LINK.sub("", _PREVIEW.sub("", inner))
+    if not links or _WORD.search(_MARKUP.sub("", rest)):
+        return None
+    shown = (
+        f'<a href="{html.escape(html.unescape(attributes.get("href", "")))}">{mended(text)}</a>'
+        for attributes, text in links
+    )
+    return f"<p>{' '.join(shown)}</p>"
+
+
 # The names that WordPress gives services whose name is not just capitalised.
 BRANDS: dict[str, str] = {
     "deviantart": "DeviantArt",
@@ -172,6 +195,8 @@ FROM_ATTRIBUTES: dict[str, Callable[[Json, Scope], str | None]] = {
 # Blocks answered as a whole from attributes and saved HTML; None leaves them as saved.
 WHOLE: dict[str, Callable[[Json, str], str | None]] = {
     "embed": embed_block,
+    "file": _file_links,
+    "gallery": _gallery_figures,
     "syntaxhighlighter/code": code.block,
     "kevinbatdorf/code-block-pro": code.block,
     "enlighter/codeblock": code.block,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from migrator.wordpress.readable import (
     button,
+    custom_heading,
     element,
     encoded,
     film,
@@ -32,7 +33,7 @@ _WPBAKERY: dict[str, Rule] = {
         layer(),
     ),
     **dict.fromkeys(names("vc_empty_space vc_icon vc_zigzag"), Drop()),
-    "vc_custom_heading": layer(heading(2, "text")),
+    "vc_custom_heading": layer(custom_heading),
     "vc_text_separator": layer(heading(4, "title")),
     "vc_separator": layer(lambda _, __: "<hr />"),
     "vc_raw_html": encoded(),

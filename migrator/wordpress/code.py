@@ -127,7 +127,10 @@ def inline_code(_: str, __: Attributes, source: str) -> str:
 
 def _trimmed(code: str) -> str:
     """Without the line ends after the opening and before the closing tag."""
-    return _LEADING_LINES.sub("", code, count=1).rstrip(" \t\n")
+    lines = _LEADING_LINES.sub("", code, count=1).split("\n")
+    while len(lines) > 1 and not lines[-1].strip(" \t"):
+        lines.pop()
+    return "\n".join(lines)
 
 
 def language_of(raw_attributes: str) -> str:

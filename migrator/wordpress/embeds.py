@@ -18,13 +18,15 @@ _ADDRESS = re.compile(r"""(?:https?:)?//[^\s<>"'\[\]]+""")
 _FIGCAPTION = re.compile(
     r"<figcaption\b[^<>]*+>((?:(?!<figcaption\b).)*?)</figcaption>", re.DOTALL | re.IGNORECASE
 )
-_BARE_AMPERSAND = re.compile(r"&(?:amp|#0*38);")
+_REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]*);")
 
 
 def line_link(line: str) -> str | None:
     """A link in place of an address that is all of `line`, else None."""
     match = _ADDRESS_LINE.match(line)
-    return link(_BARE_AMPERSAND.sub("&", match[1])) if match else None
+    if match is None:
+        return None
+    return link(_REFERENCE.sub(lambda found: html.unescape(found[0]), match[1]))
 
 
 def link(url: str) -> str:

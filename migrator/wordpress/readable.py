@@ -26,6 +26,7 @@ Part = Callable[[Attributes, Scope], str]
 # Divi cannot have these in an attribute.
 _DIVI = {"%22": "&quot;", "%91": "&#91;", "%93": "&#93;", "%92": "\\"}
 _TAG_OF_FONT = re.compile(r"\btag:(h[1-6])\b")
+_NO_HEADING = re.compile(r"\btag:(?:p|div|span)\b")
 _LEVEL = re.compile(r"[hH]?([1-6])\Z")
 _ADDRESS = re.compile(r"(?:https?:)?//|/|mailto:|tel:|#|\?")
 _IMAGE_FILE = re.compile(r"(?:https?:)?/\S+\.(?:jpe?g|png|gif|webp|svg|avif)\b", re.IGNORECASE)
@@ -64,6 +65,13 @@ def heading(level: int, *names: str) -> Part:
         return f"<h{number}>{text}</h{number}>" if text else ""
 
     return part
+
+
+def custom_heading(attributes: Attributes, scope: Scope) -> str:
+    """WPBakery's heading, which may be made a paragraph: `font_container="tag:p|…"`."""
+    if _NO_HEADING.search(attributes.named.get("font_container", "")):
+        return paragraph("text")(attributes, scope)
+    return heading(2, "text")(attributes, scope)
 
 
 def _level(attributes: Attributes) -> int:

@@ -49,6 +49,10 @@ def bold(heading: HtmlElement) -> str:
     return f"<p><strong>{inner(heading)}</strong></p>"
 
 
+def spaced(element: HtmlElement) -> str:
+    return f" {html.tostring(element, encoding='unicode', with_tail=False)}"
+
+
 def player(link: HtmlElement) -> str:
     return f'<audio src="{link.get("href")}"></audio>'
 
@@ -126,6 +130,18 @@ THERE: Sequence[Row] = [
         full_picture,
         "an archive keeps the picture itself, not the small one that leads to it",
     ),
+    Row(
+        f"//ul[{has_class('blocks-gallery-grid')}]/li",
+        inner,
+        "a gallery's list, which says nothing to a reader, is left to its figures",
+    ),
+    Row(f"//ul[{has_class('blocks-gallery-grid')}]", inner, "as for its items"),
+    Row(
+        f"//a[{has_class('wp-block-file__button')}]",
+        spaced,
+        "the button's border parts it from the file's name",
+    ),
+    Row(f"//object[{has_class('wp-block-file__embed')}]", nothing, "a preview of the same file"),
     Row(
         f"//div[{has_class('wp-playlist')}]",
         tracks,

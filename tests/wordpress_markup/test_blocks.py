@@ -112,6 +112,34 @@ FROM_ATTRIBUTES = [
 ]
 
 
+GALLERY = """\
+<!-- wp:gallery --><figure class="wp-block-gallery"><ul class="blocks-gallery-grid">\
+<li class="blocks-gallery-item"><figure><img src="a.jpg"/></figure></li>\
+<li class="blocks-gallery-item"><figure><img src="b.jpg"/></figure></li></ul>\
+<figcaption>Both</figcaption></figure><!-- /wp:gallery -->"""
+GALLERY_SHOWN = """\
+<figure class="wp-block-gallery"><figure><img src="a.jpg"/></figure>\
+<figure><img src="b.jpg"/></figure><figcaption>Both</figcaption></figure>"""
+FILE = """\
+<!-- wp:file --><div class="wp-block-file"><object class="wp-block-file__embed" \
+data="a.pdf" \
+type="application/pdf"></object><a id="x" href="a.pdf?b&amp;c">A file</a>\
+<a href="a.pdf?b&amp;c" class="wp-block-file__button" download>Download</a></div>\
+<!-- /wp:file -->"""
+FILE_SHOWN = '<p><a href="a.pdf?b&amp;c">A file</a> <a href="a.pdf?b&amp;c">Download</a></p>'
+WORDS = '<div>Here: <a href="a.pdf">A file</a></div>'
+OTHERWISE_SHOWN = {
+    "a gallery that was a list": (GALLERY, GALLERY_SHOWN),
+    "a file, its preview and its button": (FILE, FILE_SHOWN),
+    "a file among words": (f"<!-- wp:file -->{WORDS}<!-- /wp:file -->", WORDS),
+}
+
+
+@pytest.mark.parametrize(("content", "shown"), OTHERWISE_SHOWN.values(), ids=OTHERWISE_SHOWN)
+def test_saved_html_of_old_blocks_is_shown_as_it_is_meant(content: str, shown: str) -> None:
+    assert wordpress_html(content) == shown
+
+
 @pytest.mark.parametrize(("content", "shown"), FROM_ATTRIBUTES)
 def test_content_in_a_blocks_attributes_is_shown(content: str, shown: str) -> None:
     rendered = render(content, CONTEXT)

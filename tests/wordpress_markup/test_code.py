@@ -27,6 +27,7 @@ from migrator.wordpress.render import wordpress_html
         ('[crayon lang="sql"]SELECT 1[/crayon]', "sql", "SELECT 1"),
         ('<pre class="brush: python; title: ;">x</pre>', "python", "x"),
         ('<pre class="brush:ruby">x</pre>', "ruby", "x"),
+        ('<pre class="brush:ruby">\n  x  \n y  \n \n</pre>', "ruby", "  x  \n y  "),
         ('<pre class="lang:js decode:true">x</pre>', "js", "x"),
         ('<pre class="EnlighterJSRAW" data-enlighter-language="css">x</pre>', "css", "x"),
         ('<pre class="line-numbers language-go"><code>x</code></pre>', "go", "x"),

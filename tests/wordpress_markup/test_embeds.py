@@ -40,6 +40,7 @@ YOUTUBE = (
         ('[embed width="3"]https://x.example/a[/embed]', "https://x.example/a"),
         ("https://x.example/a_b", "https://x.example/a_b"),
         ("<p>https://x.example/a_b</p>", "https://x.example/a_b"),
+        ("https://x.example/a&#95;b?c=1&amp;copy=2", "https://x.example/a_b?c=1&copy=2"),
     ],
 )
 def test_an_embed_becomes_a_link_to_its_address(content: str, url: str) -> None:
