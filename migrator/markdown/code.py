@@ -135,6 +135,16 @@ def merge(spans: Iterable[str]) -> str:
     return span("".join(_content(written) for written in spans))
 
 
+def merge_in_cell(spans: Iterable[str]) -> str:
+    """The same in a table cell, where GFM would take the backslash of `\\|` for its own:
+    such code is HTML, with a character reference for all that could be markup."""
+    content = "".join(_content(written) for written in spans)
+    if "\\|" not in content:
+        return span(content)
+    plain = "".join(each if each.isalnum() else f"&#{ord(each)};" for each in content)
+    return f"<code>{plain}</code>"
+
+
 def _content(written: str) -> str:
     """What stands in a code span that `span` wrote."""
     ticks = len(written) - len(written.lstrip("`"))

@@ -67,13 +67,14 @@ def _is_code(token: Token) -> bool:
     return token.kind == "raw" and token.value.startswith("`")
 
 
-def _merge_code(content: list[Token]) -> list[Token]:
+def _merge_code(content: list[Token], context: Context) -> list[Token]:
     """Code spans that touch become one: their ticks would not part them."""
     out: list[Token] = []
     for is_code, group in groupby(content, key=_is_code):
         spans = list(group)
         if is_code and len(spans) > 1:
-            spans = [Token("raw", code.merge(token.value for token in spans))]
+            merge = code.merge_in_cell if context is Context.CELL else code.merge
+            spans = [Token("raw", merge(token.value for token in spans))]
         out.extend(spans)
     return out
 
@@ -122,5 +123,5 @@ def paragraphs(content: str, context: Context) -> list[str]:
 
 
 def _finished(content: list[Token], context: Context) -> str:
-    laid_out = _lay_out(_merge_code(content), context)
+    laid_out = _lay_out(_merge_code(content, context), context)
     return escaping.escape(emphasis.resolve(laid_out), context)

@@ -27,6 +27,9 @@ _EXAMPLES = int(os.environ.get("MIGRATOR_EXAMPLES", "0"))
 @example('<p><img src="a&amp;copy;b" alt="*" title="&amp;amp;"></p>')
 @example("<p><sub><code> </code><code>  </code><br></sub></p>")
 @example('<p><img src="uri3" alt="[foo](uri2)"></p>')
+@example("<table><tr><th><em><code>\\</code><code>|</code></em></th></tr></table>")
+@example("<p>\u00a0 \u3000*</p>")
+@example("<ul><li>*<br><br><em>*</em><ul><li>*</li></ul></li></ul>")
 def test_a_document_of_markdowns_own_elements_comes_back_as_it_was(html: str) -> None:
     markdown = to_markdown(html)
     assert shown(rendered(markdown)) == shown(html), markdown
