@@ -43,7 +43,7 @@ def items(element: Tag) -> Iterator[Item]:
             (comments if current is None else current.nodes).append(child)
         elif str(child).strip():
             if current is None:
-                current = Item()
+                current, comments = Item(comments), []
             current.nodes.append(child)
     if comments:
         current = Item(comments)
