@@ -210,7 +210,10 @@ class _Scanner:
             return f" {content} ", closed
         if closed is not None and name in _ENCODED_SHORTCODES:
             return f" {_decoded(self.raw[end : closed - len(name) - 3])} ", closed
-        if inside.strip() == "/" or (name in _PLACE_SHORTCODES and not inside.strip()):
+        # `[vc_row]` is no word in brackets; what is shown of `[a_b]` is the other check's business.
+        if not inside.strip() and ("_" in name or name in _PLACE_SHORTCODES):
+            return " ", end
+        if inside.strip() == "/":
             return " ", end
         if "caption" in inside and (caption := _CAPTION.search(inside)):
             return f" {caption.group(1) or caption.group(2) or ''} ", end

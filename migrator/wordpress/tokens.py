@@ -92,6 +92,7 @@ _TAG = re.compile(rf"<(/?)([a-zA-Z][^\s<>/\"'=]*+)({_ATTRIBUTES})>")
 _UNQUOTED_TAG = re.compile(r"<(/?)([a-zA-Z][^\s<>/\"'=]*+)([^<>]*+)>")
 _SPECIAL = re.compile(r"[<\[]")
 _CODE_TAG = re.compile(r"<(/?)(pre|code)(?=[\s/>])", re.IGNORECASE)
+_FRAME_TAG = re.compile(r"<(/?)iframe(?=[\s/>])", re.IGNORECASE)
 _PRE_END = re.compile(r"</pre\s*>", re.IGNORECASE)
 _BOGUS_COMMENT = re.compile(r"<[!?][^<>]*+>")
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
@@ -196,6 +197,8 @@ class Scanner:
             self._leave_code(name)
         if name in SWALLOWING and not closing:
             return self._swallow(match, name, raw)
+        if name == "iframe" and not closing and not self._is_closed(match.end()):
+            raw += "</iframe>"
         return [Tag(raw, name, closing, match[3])], match.end()
 
     def _whole_pre(self, match: re.Match[str]) -> tuple[list[Token], int] | None:
@@ -207,6 +210,11 @@ class Scanner:
             return None
         token = self.read_pre(match[3], self.source[match.end() : end.start()])
         return ([token], end.end()) if token else None
+
+    def _is_closed(self, position: int) -> bool:
+        """Whether the next tag of a frame ends it. All up to its end is hidden."""
+        following = _FRAME_TAG.search(self.source, position)
+        return following is not None and following[1] == "/"
 
     def _leave_code(self, name: str) -> None:
         if self._open_code[name]:

@@ -32,6 +32,7 @@ from migrator.verify.words import readable_words
         ("[not a link] [sic] [1] [[x]]", "not a link sic 1 x"),
         ('[cc lang="cpp"]#include <iostream>\nif (a[i] < b) {}[/cc]', "include iostream if a i b"),
         ("a[ref]note[/ref]\n\n[references /] [references] [acme/]", "a note"),
+        ("a [vc_row] b [sic]", "a b sic"),
         ("[vc_raw_html]JTNDcCUzRWElMjBiJTNDJTJGcCUzRQ==[/vc_raw_html] c", "a b c"),
         ("[fusion_code]PHA+YTwvcD4=[/fusion_code] [fusion_code]<p>é</p>[/fusion_code]", "a é"),
         ('<pre lang="php">if (a<b && c>d) {}</pre>un<b>bound</b>', "if a d unbound"),

@@ -29,6 +29,9 @@ def test_tags_text_and_comments_are_told_apart() -> None:
         ('<a href="x>b</a>', '<a href="x">b</a>'),
         ("<script>a", "a"),
         ("<script>a</script>b", "<script>a</script>b"),
+        ("<iframe src=x>a", "<iframe src=x></iframe>a"),
+        ("<iframe/>a<iframe></iframe>", "<iframe/></iframe>a<iframe></iframe>"),
+        ("<iframe>a</iframe>b", "<iframe>a</iframe>b"),
         ("<?php echo 1; ?>b", "<?php echo 1; ?>b"),
     ],
 )
