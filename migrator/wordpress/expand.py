@@ -11,7 +11,7 @@ from migrator.wordpress.context import Scope, placeholder
 from migrator.wordpress.registry import is_known, rule_for
 from migrator.wordpress.rules import Call, Drop, Replace, Unwrap, no_html
 from migrator.wordpress.shortcodes import partners
-from migrator.wordpress.theme_elements import theme_element
+from migrator.wordpress.theme_elements import shortened, theme_element
 from migrator.wordpress.tokens import (
     Block,
     Edge,
@@ -134,9 +134,11 @@ class _Expansion:
             self.out.append(Text(token.raw))
             return
         self.scope.unhandled["unhandled-shortcode", f"[{'/' * token.closing}{token.name}]"] += 1
-        self.out.append(Opaque(placeholder(f"shortcode {token.raw}")))
         known = is_known(token.name, self.scope.context.shortcode_rules)
-        if self.built and not known and not token.closing:
+        read = self.built and not known and not token.closing
+        shown = shortened(token.raw) if read else token.raw
+        self.out.append(Opaque(placeholder(f"shortcode {shown}")))
+        if read:
             self._wrap(theme_element(parse_attributes(token.attributes), self.scope), inline=False)
 
 

@@ -2,19 +2,41 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from urllib.parse import unquote
 
 from migrator.wordpress.attributes import Attributes
 from migrator.wordpress.context import Scope
-from migrator.wordpress.readable import all_of, button, heading, joined, paragraph, picture
+from migrator.wordpress.readable import (
+    address,
+    all_of,
+    button,
+    joined,
+    paragraph,
+    picture,
+    value,
+)
 
 _GROUP = re.compile(r"\s*%5B%7B", re.IGNORECASE)
+# Longer lists of items are cut in a placeholder: what they hold is read.
+_LONG_GROUP = re.compile(r"""(=\s*["']\s*%5B%7B[^"'\s]{40})[^"'\s]{160,}""", re.IGNORECASE)
+
+
+def _title(attributes: Attributes, _: Scope) -> str:
+    """A heading; it leads where the element leads, when that has no button of its own."""
+    text = value(attributes, "title", "heading")
+    url = address(attributes, "link", "url") if "button_text" not in attributes.named else ""
+    if text and url and "<a" not in text:
+        text = f'<a href="{html.escape(url)}">{text}</a>'
+    return f"<h3>{text}</h3>" if text else ""
+
+
 _read = all_of(
     (
-        picture("image", "images", "image_content"),
-        heading(3, "title", "heading"),
+        picture("image", "images", "image_content", "bg_image"),
+        _title,
         paragraph("subtitle"),
         paragraph("text", "desc", "description", "content"),
         joined("name", "job"),
@@ -34,6 +56,11 @@ def theme_element(attributes: Attributes, scope: Scope) -> str:
         if _GROUP.match(raw):
             found += "".join(_read(item, scope) for item in _items(raw))
     return found
+
+
+def shortened(shortcode: str) -> str:
+    """A theme's shortcode without most of the lists of items that `theme_element` reads."""
+    return _LONG_GROUP.sub(r"\1…", shortcode)
 
 
 def _items(raw: str) -> list[Attributes]:

@@ -1,0 +1,25 @@
+"""Elements that themes add to a page builder."""
+
+from __future__ import annotations
+
+import json
+from urllib.parse import quote
+
+from migrator.wordpress.render import wordpress_html
+
+
+def test_a_mark_does_not_repeat_the_lists_that_were_read() -> None:
+    items = [
+        {"title": f"Job {number}", "link": f"url:https%3A%2F%2Fx.example%2F{number}|||"}
+        for number in range(9)
+    ]
+    group = quote(json.dumps(items))
+    html = wordpress_html(f'[vc_row][acme_jobs title="Jobs" items="{group}"][/vc_row]')
+    assert html.startswith('<!-- migrator: shortcode [acme_jobs title="Jobs" items="%5B%7B')
+    assert len(html.split("-->")[0]) < 160
+    assert '<h3><a href="https://x.example/8">Job 8</a></h3>' in html
+
+
+def test_an_element_with_a_button_leads_there_by_its_button() -> None:
+    html = wordpress_html('[vc_row][acme_card title="T" button_text="Go" link="/x"][/vc_row]')
+    assert html.endswith('<h3>T</h3>\n<p><a href="/x">Go</a></p>\n')
