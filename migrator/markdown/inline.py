@@ -42,6 +42,7 @@ _BLOCK_TAGS = (
     "|tr|track|ul"
 )
 _HTML_BLOCK = re.compile(rf"<(?:[!?]|/?(?:{_BLOCK_TAGS})(?=[\s>/]|$))", re.IGNORECASE)
+_AUTOLINK = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]{1,31}:")
 _LONE_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>\s*$")
 
 
@@ -79,6 +80,10 @@ def _merge_code(content: list[Token], context: Context) -> list[Token]:
     return out
 
 
+def _is_tag(raw: str) -> bool:
+    return raw.startswith("<") and not _AUTOLINK.match(raw)
+
+
 def _lay_out(content: list[Token], context: Context) -> list[Token]:
     """Line breaks as two spaces and a new line where that is safe, else as <br>."""
     out: list[Token] = []
@@ -86,7 +91,7 @@ def _lay_out(content: list[Token], context: Context) -> list[Token]:
     for index, token in enumerate(content):
         if token.kind != "break":
             out.append(token)
-            only_tags = only_tags and token.value.startswith("<") and token.kind == "raw"
+            only_tags = only_tags and token.kind == "raw" and _is_tag(token.value)
             continue
         following = content[index + 1] if index + 1 < len(content) else BREAK
         if (
