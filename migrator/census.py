@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import unescape
+from pathlib import PurePath
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -119,7 +120,7 @@ def take(source: Source, watcher: Watcher) -> Census:
     for post in source.posts():
         _count(census, post)
         watcher.advance()
-    census.repairs = list(source.repairs)
+    census.repairs = [replace(r, file=PurePath(r.file).name) for r in source.repairs]
     return census
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import ExitStack, suppress
-from pathlib import PurePosixPath
+from pathlib import PurePath, PurePosixPath
 
 from migrator import __version__, choices
 from migrator.account import Account
@@ -19,7 +19,7 @@ from migrator.assets.localise import Localiser, Network
 from migrator.assets.uploads import Uploads
 from migrator.config import Settings
 from migrator.conversion import Conversion, Prepared, ahead
-from migrator.errors import MigratorError, OutputError
+from migrator.errors import MigratorError
 from migrator.fields import Subject, front_matter
 from migrator.findings import Finding
 from migrator.library import Library
@@ -67,7 +67,7 @@ def migrate(source: Source, settings: Settings, watcher: Watcher | None = None) 
             return migration.finish()
         except MigratorError:
             # Interrupted, or the disk is full: the next run must know its own files again.
-            with suppress(OutputError):
+            with suppress(MigratorError):
                 migration.remember()
             raise
 
@@ -146,7 +146,7 @@ class Migration:
         reached yet stays ours."""
         record = Manifest(
             tool=f"migrator {__version__}",
-            sources=[SourceRecord(self.source.locator)],
+            sources=[SourceRecord(f.name, f.sha256, f.size) for f in self.source.files()],
             settings=choices.that_matter(self.settings),
             files=self._known_files(),
             items=list(self.account.records()),
@@ -204,7 +204,9 @@ class Migration:
         findings += (Finding("stale", str(path), _STALE) for path in self.output.stale())
         for repair in self.source.repairs:
             kind = "lost-source" if repair.lost else "repair"
-            findings.append(Finding(kind, f"{repair.file}:{repair.line}", repair.message))
+            # Where the export lay on this machine says nothing about the archive.
+            where = f"{PurePath(repair.file).name}:{repair.line}"
+            findings.append(Finding(kind, where, repair.message))
         for key, count in sorted(self.unwritten_fields.items()):
             findings.append(Finding("unwritten-field", key, _CUSTOM_FIELDS, count))
         return Report(

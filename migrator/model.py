@@ -197,13 +197,24 @@ class Repair:
     lost: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file that a source consists of: its name without folders, the SHA-256 of its (unpacked)
+    bytes in hex, its size in bytes."""
+
+    name: str
+    sha256: str
+    size: int
+
+
 @runtime_checkable
 class Source(Protocol):
     """Where posts come from. Every kind of source yields the same model.
 
     `index` and `site` are complete as soon as the source is open; `posts()` may
     be called more than once and yields exactly the items of `index.entries`, in
-    that order. `repairs` grows while reading and holds each repair once.
+    that order. `repairs` grows while reading and holds each repair once. `files()`
+    tells what was read, so that a later run knows whether it is the same.
     """
 
     locator: str
@@ -214,3 +225,5 @@ class Source(Protocol):
     def repairs(self) -> Sequence[Repair]: ...
 
     def posts(self) -> Iterator[Post]: ...
+
+    def files(self) -> Sequence[SourceFile]: ...

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 from pathlib import Path
 
 import pytest
 import yaml
-from blog import SITE, UPLOADS, attachment, comment, export, item, migrated
+from blog import SITE, UPLOADS, Archive, attachment, comment, export, item, migrated
 from PIL import Image
 
 import migrator
 from migrator.errors import ConfigError, UsageError
+from migrator.verify.report import Report
 
 SEED = Path(__file__).parent.parent / "output/posts/limportance-du-reseautage/index.md"
 
@@ -323,3 +325,18 @@ def test_comments_show_brackets_as_they_were_typed(tmp_path: Path) -> None:
     archive = migrated(tmp_path, item(1, inside=said))
     (entry,) = yaml.safe_load(archive.text("posts/post-1/comments.yaml"))
     assert entry["text"] == 'Put [gallery ids="1,2"] there.\n\n<https://youtu.be/x>'
+
+
+def test_the_archive_is_the_same_wherever_the_export_lies(tmp_path: Path) -> None:
+    text = export(item(1, "a \x0b b")).encode()
+    archives = []
+    for name in ("here", "there/deeper"):
+        folder = tmp_path / name
+        folder.mkdir(parents=True)
+        (folder / "export.xml").write_bytes(text)
+        migrator.migrate(folder / "export.xml", folder / "archive", offline=True)
+        archives.append(Archive(folder / "archive", Report()).bytes_of_all())
+    assert archives[0] == archives[1]
+    manifest = json.loads(archives[0]["migration/manifest.json"])
+    digest = hashlib.sha256(text).hexdigest()
+    assert manifest["sources"] == [{"name": "export.xml", "sha256": digest, "size": len(text)}]

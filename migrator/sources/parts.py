@@ -6,16 +6,18 @@ What a file is, its first bytes tell; names lie. Nothing is unpacked to disk.
 from __future__ import annotations
 
 import gzip
+import hashlib
 import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import IO, cast
 
 from migrator.errors import SourceError
+from migrator.model import SourceFile
 from migrator.sources.repairs import RepairLog
 
 CHUNK = 256 * 1024
@@ -37,6 +39,14 @@ class Part:
     name: str
     explicit: bool
     open: Callable[[], IO[bytes]]
+
+    def fingerprint(self) -> SourceFile:
+        """What tells this file from every other."""
+        digest, size = hashlib.sha256(), 0
+        for chunk in self.chunks(RepairLog(self.name)):
+            digest.update(chunk)
+            size += len(chunk)
+        return SourceFile(PurePath(self.name).name, digest.hexdigest(), size)
 
     def chunks(self, log: RepairLog) -> Iterator[bytes]:
         """The bytes of the file. A damaged archive ends early, and says so in `log`."""

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from lxml import etree
 
 from migrator.errors import SourceError
-from migrator.model import Index, Post, Repair, Site
+from migrator.model import Index, Post, Repair, Site, SourceFile
 from migrator.sources import sniff
 from migrator.sources.channel import Blog
 from migrator.sources.entries import entry, fragments, menu_item
@@ -60,6 +60,10 @@ class WxrSource:
                 position += 1
         if position != len(self.index.entries):
             raise SourceError(f"{self.locator} changed while it was read: start again.")
+
+    def files(self) -> Sequence[SourceFile]:
+        """The parts as they are now; reads each once more."""
+        return [part.fingerprint() for part in self._parts]
 
     def _is_at(self, post: Post, position: int) -> bool:
         known = self.index.entries[position]
