@@ -1,0 +1,66 @@
+"""What a person sees on the terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from migrator.config import Settings
+from migrator.console import SHOWN_OF_A_KIND, Console, Verbosity, printable
+from migrator.findings import Finding
+from migrator.verify.report import Report
+
+BROKEN = [Finding("missing-file", f"posts/{n}/index.md", "gone: 404") for n in range(9)]
+NOTE = Finding("renamed", "posts/a-2/index.md", "a was taken")
+
+
+def shown(report: Report, verbosity: Verbosity, capsys: pytest.CaptureFixture[str]) -> str:
+    Console(verbosity).migration(report, Settings(output=Path("out")))
+    return capsys.readouterr().out
+
+
+def test_all_is_well_is_said_only_when_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "✓ Every item is accounted for" in shown(Report(1, 1), Verbosity.NORMAL, capsys)
+    text = shown(Report(1, 1, findings=BROKEN), Verbosity.NORMAL, capsys)
+    assert "✓" not in text
+    assert "✗ The archive is in out/, but something is missing or broken" in text
+
+
+def test_a_screen_shows_the_first_of_a_kind_and_verbose_shows_all(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    report = Report(1, 1, findings=[*BROKEN, NOTE])
+    normal = shown(report, Verbosity.NORMAL, capsys)
+    assert normal.count("gone: 404") == SHOWN_OF_A_KIND
+    assert "… and 4 more" in normal and "1 renamed (-v shows them)" in normal
+    verbose = shown(report, Verbosity.VERBOSE, capsys)
+    assert verbose.count("gone: 404") == 9 and "a was taken" in verbose
+
+
+def test_quiet_shows_what_is_broken_and_nothing_else(capsys: pytest.CaptureFixture[str]) -> None:
+    assert shown(Report(1, 1, findings=[NOTE]), Verbosity.QUIET, capsys) == ""
+    assert "missing-file (9)" in shown(Report(1, 1, findings=BROKEN), Verbosity.QUIET, capsys)
+
+
+def test_a_kind_of_finding_comes_with_a_hint_what_to_do(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    text = shown(Report(1, 1, findings=BROKEN), Verbosity.NORMAL, capsys)
+    assert text.count("Hint: ") == 1 and "--uploads" in text
+
+
+@given(st.text())
+def test_nothing_printable_moves_the_cursor_or_turns_the_text(text: str) -> None:
+    result = printable(text)
+    assert not set(result) & set("\x1b\x9b\x07\x08\r\u202e\u2066\u200f")
+    assert printable("plain – “text” 日本") == "plain – “text” 日本"
+
+
+def test_without_a_terminal_there_is_no_bar(capsys: pytest.CaptureFixture[str]) -> None:
+    with Console(Verbosity.NORMAL).progress() as watcher:
+        watcher.begin("Converting", 10)
+        watcher.advance()
+    assert capsys.readouterr() == ("", "")
