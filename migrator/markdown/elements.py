@@ -36,7 +36,7 @@ _CONTAINERS = (
 _DROPPED = "head title meta link base script style template param area frame"
 
 KEPT_INLINE = names(
-    "abbr acronym bdi bdo cite dfn ins kbd mark q rb rp rt rtc ruby samp small sub sup u var wbr"
+    "abbr acronym bdi bdo cite dfn ins kbd mark q rb rp rt rtc ruby samp small sub sup u var"
 )
 """Elements that say something to a reader and that Markdown has no word for: they stay,
 as inline HTML, with Markdown inside."""

@@ -43,7 +43,7 @@ _ON_OWN_LINE = names(
     " source track object param address pre"
 )
 _HOLDS_BLOCKS = names("table thead tbody tfoot colgroup dl ul ol figure video audio object")
-_NO_MEANING = frozenset(["span", "font", "big", "nobr", "center", "tbody"])
+_NO_MEANING = frozenset(["span", "font", "big", "nobr", "center", "tbody", "wbr"])
 _LITERAL = frozenset(["pre", "textarea", "listing", "xmp"])
 _ONLY_IN_MEDIA = frozenset(["source", "track", "param", "area"])
 _ENDS_LITERAL = re.compile("</(?:pre|script|style|textarea)>", re.IGNORECASE)

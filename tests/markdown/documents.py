@@ -139,8 +139,10 @@ paragraph_content = phrases(texts, texts, texts, code_spans, images, links, st.j
 
 
 item_content = paragraph_content.filter(_is_seen)
-paragraphs = paragraph_content.map(lambda content: element("p", content))
-headings = st.builds(lambda n, content: element(f"h{n}", content), st.integers(1, 6), line)
+paragraphs = item_content.map(lambda content: element("p", content))
+headings = st.builds(
+    lambda n, content: element(f"h{n}", content), st.integers(1, 6), line.filter(_is_seen)
+)
 fences = st.builds(
     lambda lines, language: (
         "<pre>" + element("code", escape("\n".join(lines)), **{"class": language}) + "</pre>"
