@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -68,6 +69,15 @@ def test_arrows_run_only_downward(path: Path) -> None:
             continue
         assert FLOOR_OF[there] <= FLOOR_OF[here], f"{path}:{line} imports {name} from above"
         assert there not in STRANGERS.get(here, set()), f"{path}:{line}: {here} knows {there}"
+
+
+def test_the_floors_are_those_that_architecture_md_shows() -> None:
+    text = (HOUSE.parent / "ARCHITECTURE.md").read_text("utf-8")
+    rows = re.findall(r"^\| (\d) \| (.*) \|$", text, re.MULTILINE)
+    shown = {int(floor) - 1: set(re.findall(r"`(\w+)/?`", rooms)) for floor, rooms in rows}
+    assert {floor: rooms & FLOOR_OF.keys() for floor, rooms in shown.items()} == {
+        floor: set(rooms) for floor, rooms in enumerate(FLOORS)
+    }
 
 
 def test_every_room_has_its_floor() -> None:
