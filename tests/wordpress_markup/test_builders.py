@@ -27,6 +27,8 @@ SHOWN = [
         '[vc_custom_heading text="Hello! I’m<br>here" font_container="tag:h4|text_align:center"]',
         "<h4>Hello! I’m<br />\nhere</h4>\n",
     ),
+    ('[vc_custom_heading text="So it is" font_container="tag:p|color:#000"]', "<p>So it is</p>\n"),
+    ('[vc_custom_heading text="So it is" font_container="color:#000"]', "<h2>So it is</h2>\n"),
     (f"[vc_raw_html]{RAW_HTML}[/vc_raw_html]", "<p>Raw & <b>é</b></p>\n"),
     ('[vc_single_image image="5" img_size="full"]', IMAGE),
     ('[vc_gallery images="5,5"]', IMAGE + "\n" + IMAGE),
