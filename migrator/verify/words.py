@@ -216,7 +216,8 @@ class _Scanner:
         if inside.strip() == "/":
             return " ", end
         if "caption" in inside and (caption := _CAPTION.search(inside)):
-            return f" {caption.group(1) or caption.group(2) or ''} ", end
+            text = _Scanner(caption.group(1) or caption.group(2) or "", _LESS_THAN)
+            return f" {''.join(text.texts())} ", end
         if closing or closed is not None or "=" in inside or name in _SILENT_SHORTCODES:
             return " ", end
         # `[sic]` is a text in brackets; a shortcode like it leaves a placeholder with its name.

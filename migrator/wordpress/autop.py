@@ -273,8 +273,9 @@ class _Writer:
     def _close_run(self) -> None:
         while self.run and (self.run[-1] == _BREAK or not self.run[-1].strip(_SPACE)):
             self.run.pop()
-        still_open = [tag for tag in self.formatting if self._goes_on(tag)]
-        self.reopen = [*self.reopen, *still_open][:_MAX_REOPENED]
+        for tag in self.formatting:
+            if self._goes_on(tag) and len(self.reopen) < _MAX_REOPENED:
+                self.reopen.append(tag)
         if self.visible:
             closing = "".join(f"</{tag.name}>" for tag in reversed(self.formatting))
             text = "".join(self.run).strip(_SPACE) + closing
@@ -286,8 +287,10 @@ class _Writer:
         self.formatting = []
 
     def _goes_on(self, tag: Tag) -> bool:
-        """Whether a browser opens it again in the next paragraph."""
-        return self.closers[tag.name] > 0 or tag.name in _NEVER_ENDING
+        """Whether a browser opens it again in the next paragraph; what nothing closes, once."""
+        if self.closers[tag.name] > 0:
+            return True
+        return tag.name in _NEVER_ENDING and all(tag.name != each.name for each in self.reopen)
 
     def _reopened(self) -> list[Tag]:
         """What is opened again here: in a cell, not what nothing closes."""

@@ -27,6 +27,7 @@ from migrator.verify.words import readable_words
         ('[caption id="a" width="3"]<img src="x"> A loaf[/caption]', "A loaf"),
         ('[caption caption="A loaf"]<img src="x">[/caption]', "A loaf"),
         ('[gallery ids="1,2"] [audio mp3="x.mp3"] [playlist]', ""),
+        ("[caption caption='<b>A</b> loaf'][/caption]", "A loaf"),
         ("[embed]https://youtu.be/x[/embed] [youtube https://youtu.be/x]text", "text"),
         ('[vc_row][vc_column width="1/2"]text[/vc_column][/vc_row]', "text"),
         ("[not a link] [sic] [1] [[x]]", "not a link sic 1 x"),

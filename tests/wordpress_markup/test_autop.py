@@ -92,6 +92,7 @@ MENDED = [
     ("<p>a<div>b</div></p>", "<p>a</p><div>b</div>"),
     ("<b>x\n<p>y</p>", "<p><b>x</b></p><p><b>y</b></p>"),
     ("a <b>b\n\nc <i>d\n\ne", "<p>a <b>b</b></p><p><b>c <i>d</i></b></p><p><b><i>e</i></b></p>"),
+    ("<b>a<b>\n\nc\n\nd", "<p><b>a<b></b></b></p><p><b>c</b></p><p><b>d</b></p>"),
     ("<li><b>a</li><li>c</li>", "<li><b>a</b></li><li><b>c</b></li>"),
     ("<td><b>a</td><td>c</td>", "<td><b>a</b></td><td>c</td>"),
     (
