@@ -1,0 +1,34 @@
+"""What only decorates an author's text is not taken for it."""
+
+from __future__ import annotations
+
+import pytest
+
+from migrator.wordpress.render import wordpress_html
+
+ICON = '<svg aria-hidden="true" class="e-fas" viewBox="0 0 8 8"><path d="M1 2"></path></svg>'
+
+
+@pytest.mark.parametrize(
+    ("content", "shown"),
+    [
+        (f'<p><a href="/x">{ICON} Call us</a></p>', '<p><a href="/x"> Call us</a></p>'),
+        (f"<p>{ICON}{ICON}a</p>", "<p>a</p>"),
+    ],
+)
+def test_an_icon_beside_the_words_goes(content: str, shown: str) -> None:
+    assert wordpress_html(content).strip() == shown
+
+
+@pytest.mark.parametrize(
+    "drawing",
+    [
+        '<svg viewBox="0 0 8 8"><path d="M1 2"></path></svg>',
+        '<svg aria-hidden="true"><title>Map</title></svg>',
+        '<svg aria-hidden="true"><text>North</text></svg>',
+        '<svg aria-hidden="true"><svg><path d="M1"></path></svg></svg>',
+        '<svg aria-hidden="true"><path d="M1">',
+    ],
+)
+def test_an_authors_drawing_stays(drawing: str) -> None:
+    assert drawing in wordpress_html(f"<p>{drawing} words</p>")
