@@ -266,7 +266,7 @@ class Converter(Engine):
 
     def block_table(self, place: Place) -> list[Block]:
         element = place.element
-        if not element.get_text(strip=True) and element.find(_SEEN) is None:
+        if not element.get_text(strip=True) and element.find([*_SEEN, "code"]) is None:
             return []
         rows = tables.grid(element)
         if rows is None or any(self.has_blocks(cell) for row in rows for cell in row.cells):

@@ -30,6 +30,7 @@ _EXAMPLES = int(os.environ.get("MIGRATOR_EXAMPLES", "0"))
 @example("<table><tr><th><em><code>\\</code><code>|</code></em></th></tr></table>")
 @example("<p>\u00a0 \u3000*</p>")
 @example("<ul><li>*<br><br><em>*</em><ul><li>*</li></ul></li></ul>")
+@example("<blockquote><p>*</p><table><tr><th><code>\t</code></th></tr></table></blockquote>")
 def test_a_document_of_markdowns_own_elements_comes_back_as_it_was(html: str) -> None:
     markdown = to_markdown(html)
     assert shown(rendered(markdown)) == shown(html), markdown
