@@ -127,8 +127,9 @@ class Console:
         pages = report.counts.get("pages", 0)
         self._verdict(
             report,
-            good=f"{archive}: {_number(pages, 'page')}, every link and image works.",
-            bad=f"{archive}: {_number(pages, 'page')}, and something is missing or broken.",
+            good=f"{archive}, {_number(pages, 'page')}: every link inside it and every "
+            "image works.",
+            bad=f"{archive}, {_number(pages, 'page')}: something is missing or broken.",
         )
 
     def census(self, census: Census) -> None:
