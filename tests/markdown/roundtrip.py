@@ -48,7 +48,7 @@ ATTRIBUTES = names(
     " height controls data id dir"
 )
 FLAGS = names("open controls checked")
-SPLIT = names("em strong del")
+SPLIT = names("em strong del code")
 BREAK = "\u2028"
 ALONE = MEDIA | {"comment", "space"}
 
@@ -280,15 +280,28 @@ def _lines(run: list[tuple]) -> list[tuple]:
         if piece[2] == "space":
             gap.append(piece)
             continue
-        breaks = "".join(each[0] for each in gap)
         before = [each for each in lines[-1] if each[2] != "space"]
-        around = _common(before[-1][1], piece[1]) if before else ()
-        if re.search(rf"{BREAK}\s*{BREAK}", breaks) and {m[0] for m in around} <= SPLIT:
+        if before and _is_end(gap, _common(before[-1][1], piece[1])):
             lines.append([])
         lines[-1].extend([*gap, piece])
         gap = []
     lines[-1].extend(gap)
     return [line for line in map(_line, lines) if line]
+
+
+def _is_end(gap: list[tuple], around: tuple) -> bool:
+    """Whether two line breaks in a row are in this gap, and in nothing but emphasis. At the
+    edge of a link they are not in it."""
+    names_around = {mark[0] for mark in around}
+    count = 0
+    for content, marks, _ in gap:
+        inside = {mark[0] for mark in marks} - SPLIT
+        if "a" not in names_around:
+            inside -= {"a"}
+        count = 0 if inside else count + (BREAK in content)
+        if count > 1:
+            return True
+    return False
 
 
 def _line(run: list[tuple]) -> tuple:

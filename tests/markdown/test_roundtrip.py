@@ -31,6 +31,8 @@ _EXAMPLES = int(os.environ.get("MIGRATOR_EXAMPLES", "0"))
 @example("<p>\u00a0 \u3000*</p>")
 @example("<ul><li>*<br><br><em>*</em><ul><li>*</li></ul></li></ul>")
 @example("<blockquote><p>*</p><table><tr><th><code>\t</code></th></tr></table></blockquote>")
+@example("<p><em><code>`</code><br><br><code>`</code></em></p>")
+@example("<p><sub>*</sub><br><br><sub>*</sub><sub>*<br></sub><br>*</p>")
 def test_a_document_of_markdowns_own_elements_comes_back_as_it_was(html: str) -> None:
     markdown = to_markdown(html)
     assert shown(rendered(markdown)) == shown(html), markdown
