@@ -38,7 +38,7 @@ class Markup:
         self._log = log
         self._cursor = Cursor()
         self._elements = Elements(self._note)
-        self._passed = self._in_cdata = False
+        self._passed = self._in_cdata = self._stripped = False
 
     @property
     def root(self) -> str:
@@ -126,6 +126,7 @@ class Markup:
         space = word.start() if word else end
         if space > cursor.at:
             leading = not self._elements.began and not self._passed
+            self._stripped = self._stripped or leading
             self._pass(space, b"" if leading else None)
             return True
         end = min(end, cursor.at + LOOKAHEAD)
@@ -235,7 +236,7 @@ class Markup:
             self._declaration(end)
 
     def _declaration(self, end: int) -> None:
-        if self._cursor.line > 1:
+        if self._cursor.line > 1 or self._stripped:
             self._note("declaration", "what stood before the XML declaration is left out")
         declaration = _DECLARATION.fullmatch(self._cursor.buffer, self._cursor.at, end)
         if not declaration:

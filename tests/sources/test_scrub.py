@@ -107,9 +107,12 @@ def test_what_is_scrubbed_is_clean(data: bytes) -> None:
 
 @settings(deadline=None)
 @given(_broken())
+@example(b' <?xml version="1.0" encoding="UTF-8" ?>\n<rss></rss>')
 def test_nothing_is_changed_in_silence(data: bytes) -> None:
     result, repairs = scrubbed(data)
-    if result != data.replace(b"\r\n", b"\n").replace(b"\r", b"\n"):
+    # White space before the root is no content; before a declaration it is a fault.
+    plain = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    if result != (plain if b"<?xml" in plain else plain.lstrip()):
         assert repairs
 
 
