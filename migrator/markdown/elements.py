@@ -41,6 +41,9 @@ KEPT_INLINE = names(
 """Elements that say something to a reader and that Markdown has no word for: they stay,
 as inline HTML, with Markdown inside."""
 
+SAYS_NOTHING_ALONE = names("ins mark small sub sup u")
+"""Those of them that show nothing when they hold nothing."""
+
 OPAQUE = names(
     "applet audio button canvas embed iframe input map math meter object progress select"
     " svg textarea video"

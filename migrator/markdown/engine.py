@@ -28,6 +28,7 @@ from migrator.markdown.elements import (
     MEDIA,
     OPAQUE,
     ROLES,
+    SAYS_NOTHING_ALONE,
     VOID,
     Role,
 )
@@ -48,6 +49,9 @@ from migrator.markdown.passthrough import Passthrough, alone, comment, is_hidden
 from migrator.markdown.place import Place, Tags
 from migrator.markdown.slugs import Slugs
 from migrator.markdown.tree import Node, parse
+from migrator.markdown.whitespace import HTML_SPACE
+
+_UNSEEN = HTML_SPACE + marks.BREAK
 
 MAX_DEPTH = 40
 """Blocks and inline elements nested deeper lose their element and keep their words."""
@@ -119,7 +123,10 @@ class Engine(markdownify.MarkdownConverter):
 
     def convert_kept(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:
         """An inline element that stays as HTML, with Markdown inside."""
-        start = marks.raw(self.passthrough.start_tag(el))
+        tag = self.passthrough.start_tag(el)
+        if not text.strip(_UNSEEN) and tag == f"<{el.name}>" and el.name in SAYS_NOTHING_ALONE:
+            return text
+        start = marks.raw(tag)
         if el.name in VOID:
             return start + text  # which the parser took for its content
         return f"{start}{text}{marks.raw(f'</{el.name}>')}"
@@ -222,11 +229,9 @@ class Engine(markdownify.MarkdownConverter):
             if whole is not None:
                 return [*self.anchors.left(), whole]
         if all(isinstance(step.node, Tag) and step.node.name in MEDIA for step in media):
-            elements = ((step.node, step.wrappers) for step in media)
-            kept_whole = [
-                self.html_block(node, around) for node, around in elements if _is_tag(node)
-            ]
-            return [*self.anchors.left(), *kept_whole]
+            found = ((step.node, step.wrappers) for step in media)
+            kept = [self.html_block(node, around) for node, around in found if _is_tag(node)]
+            return [*self.anchors.left(), *kept]
         content = self.anchors.take() + self._inline_steps(run, tags)
         texts = inline.paragraphs(content, context)
         if any(inline.starts_html_block(text.split("\n", 1)[0]) for text in texts):

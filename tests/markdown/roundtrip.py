@@ -281,7 +281,7 @@ def _lines(run: list[tuple]) -> list[tuple]:
             gap.append(piece)
             continue
         before = [each for each in lines[-1] if each[2] != "space"]
-        if before and _is_end(gap, _common(before[-1][1], piece[1])):
+        if before and _is_end(gap, before[-1][1], piece[1]):
             lines.append([])
         lines[-1].extend([*gap, piece])
         gap = []
@@ -289,15 +289,14 @@ def _lines(run: list[tuple]) -> list[tuple]:
     return [line for line in map(_line, lines) if line]
 
 
-def _is_end(gap: list[tuple], around: tuple) -> bool:
+def _is_end(gap: list[tuple], before: tuple, after: tuple) -> bool:
     """Whether two line breaks in a row are in this gap, and in nothing but emphasis. At the
-    edge of a link they are not in it."""
-    names_around = {mark[0] for mark in around}
+    edge of a link they are not in it, and what holds only them says nothing."""
+    either = {mark[0] for mark in (*before, *after)} - SPLIT - {"a"}
+    either |= {mark[0] for mark in _common(before, after)} & {"a"}
     count = 0
     for content, marks, _ in gap:
-        inside = {mark[0] for mark in marks} - SPLIT
-        if "a" not in names_around:
-            inside -= {"a"}
+        inside = {mark[0] for mark in marks} & either
         count = 0 if inside else count + (BREAK in content)
         if count > 1:
             return True

@@ -33,6 +33,8 @@ _EXAMPLES = int(os.environ.get("MIGRATOR_EXAMPLES", "0"))
 @example("<blockquote><p>*</p><table><tr><th><code>\t</code></th></tr></table></blockquote>")
 @example("<p><em><code>`</code><br><br><code>`</code></em></p>")
 @example("<p><sub>*</sub><br><br><sub>*</sub><sub>*<br></sub><br>*</p>")
+@example("<ul><li>*<br><br><em><sub><br></sub></em></li></ul>")
+@example("<p>*<br><sub><br></sub>*</p>")
 def test_a_document_of_markdowns_own_elements_comes_back_as_it_was(html: str) -> None:
     markdown = to_markdown(html)
     assert shown(rendered(markdown)) == shown(html), markdown
