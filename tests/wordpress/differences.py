@@ -160,6 +160,11 @@ THERE: Sequence[Row] = [
 ]
 
 HERE: Sequence[Row] = [
+    Row(
+        "//text()[contains(., 'Balise non fermée')]/following::b[preceding::b[. = 'gras']]",
+        inner,
+        "browsers carry on what nothing closes; the parser that reads both sides here does not",
+    ),
     Row(f"//a[. = @href and ({ADDRESS}) and normalize-space(..) = .]", an_embed, EMBED),
     OEMBED,
     PLAYER,
