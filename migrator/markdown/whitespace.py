@@ -63,7 +63,7 @@ class _Tidier:
         value = without_leftovers(collapse(value))
         if self.after_space:
             value = value.removeprefix(" ")
-        if not self.out:  # an editor's leftover; several in a row indent
+        if not self.out or self.out[-1] == BREAK:  # an editor's leftover; several in a row indent
             lone = _LONE_NBSP.match(value)
             value = value[lone.end() :] if lone else value
         if not value:

@@ -376,9 +376,10 @@ def _around_code(element: Tag) -> Tag | None:
 
 def _collapsed(gap: str) -> str:
     """ASCII space collapses; line breaks and other white space stay."""
-    if re.fullmatch("[ \\t\\r\\n\\f]+\u00a0|\u00a0[ \\t\\r\\n\\f]+", gap):
+    if len(gap) > 1 and re.fullmatch("[ \\t\\r\\n\\f]*\u00a0[ \\t\\r\\n\\f]*", gap):
         return " "  # what visual editors leave
-    return re.sub(rf"\s*{BREAK} *", BREAK, re.sub(r"[\t\f\r\n ]+", " ", gap))
+    spaces = re.sub(rf"\s*{BREAK} *", BREAK, re.sub(r"[\t\f\r\n ]+", " ", gap))
+    return re.sub(f"{BREAK}\u00a0 ?$", BREAK, spaces)
 
 
 def _indentation(space: str) -> str:
