@@ -145,6 +145,8 @@ def trimmed(run: list[Step]) -> tuple[list[Step], list[Step], list[Step]]:
     start, end = 0, len(run)
     while start < end and (_is_edge(run[start]) or _is_unseen(run[start])):
         start += 1
+    while start and not isinstance(run[start - 1].node, PreformattedString):
+        start -= 1  # spaces may indent; only what stands before a comment is left out
     while end > start and not run[end - 1].wrappers and _is_edge(run[end - 1]):
         end -= 1
     return run[:start], run[start:end], run[end:]

@@ -19,6 +19,7 @@ import comrak
 from bs4 import BeautifulSoup, Comment, NavigableString, Tag
 from bs4.element import PreformattedString
 from columns import alignments
+from emptiness import holds_breaks_only
 
 
 def names(words: str) -> set[str]:
@@ -129,7 +130,12 @@ class _Reader:
         elif name in MEDIA:
             text = " ".join(child.get_text().split())
             run.append(((name, _attributes(child), text), marks, "atom"))
-        elif name in NO_MEANING or name == "input" or (name == "a" and child.get("href") is None):
+        elif (
+            name in NO_MEANING
+            or name == "input"
+            or holds_breaks_only(child)
+            or (name == "a" and child.get("href") is None)
+        ):
             walk(child, marks)
         else:
             inner = (*marks, (name, _attributes(child)))
