@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 from collections.abc import Iterator
 
 import pytest
-from judge import WordPress, free_port, obstacle, server, shown
-
-
-def give_up(reason: str) -> None:
-    if os.environ.get("MIGRATOR_REQUIRE_WORDPRESS") == "1":
-        pytest.fail(f"MIGRATOR_REQUIRE_WORDPRESS=1, but no WordPress: {reason}", pytrace=False)
-    pytest.skip(f"no WordPress: {reason}")
+from judge import WordPress, free_port, give_up, obstacle, server, shown
 
 
 @pytest.fixture(scope="session")

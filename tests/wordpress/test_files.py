@@ -13,9 +13,8 @@ from urllib.parse import unquote, urlsplit
 
 import frontmatter
 import pytest
-from conftest import give_up
 from fetch.server import without_proxies
-from judge import free_port, obstacle, server
+from judge import free_port, give_up, obstacle, server
 from lxml import etree
 from PIL import Image
 
