@@ -51,7 +51,7 @@ from migrator.markdown.slugs import Slugs
 from migrator.markdown.tree import Node, parse
 from migrator.markdown.whitespace import HTML_SPACE
 
-_UNSEEN = HTML_SPACE + marks.BREAK
+_UNSEEN = HTML_SPACE + marks.BREAK + marks.EMPHASIS
 
 MAX_DEPTH = 40
 """Blocks and inline elements nested deeper lose their element and keep their words."""

@@ -20,6 +20,7 @@ RAW_END = "\ufdd2"
 EM_OPEN, EM_CLOSE = "\ufdd3", "\ufdd4"
 STRONG_OPEN, STRONG_CLOSE = "\ufdd5", "\ufdd6"
 DEL_OPEN, DEL_CLOSE = "\ufdd7", "\ufdd8"
+EMPHASIS = EM_OPEN + EM_CLOSE + STRONG_OPEN + STRONG_CLOSE + DEL_OPEN + DEL_CLOSE
 LINK_OPEN, LINK_CLOSE = "\ufdd9", "\ufdda"
 """A link's text; its target follows LINK_CLOSE as raw Markdown (see `link`)."""
 
