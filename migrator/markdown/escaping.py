@@ -41,7 +41,7 @@ _SETEXT = re.compile(r"(?:=+|-+)[ \t]*(?:\n|$)")
 _DELIMITER_ROW = re.compile(r"[|: \t]*-[|:\- \t]*(?:\n|$)")
 _NUMBER = re.compile(r"([0-9]{1,9})[.)](?:[ \t\n]|$)")
 _BROKEN_ADDRESS = re.compile(r"[^\s<\\]{0,500}\\[*_~]")
-_TASK = re.compile(r"\[[ xX]\](?:\s|$)")
+_TASK = re.compile(r"\[[ xX]\](?!\w)")
 
 
 @dataclass
