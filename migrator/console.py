@@ -185,7 +185,8 @@ class Console:
         )
         limit = count if self._verbosity is Verbosity.VERBOSE else SHOWN_OF_A_KIND
         for finding in group.findings[:limit]:
-            self._out.print(f"  {printable(finding.where)}: {printable(finding.message)}")
+            place = f"{finding.where}:{finding.line}" if finding.line else finding.where
+            self._out.print(f"  {printable(place)}: {printable(finding.message)}")
         if count > limit:
             self._out.print(Text(f"  … and {count - limit} more (-v shows them)", style="dim"))
 

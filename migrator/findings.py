@@ -112,12 +112,14 @@ class Finding:
              is known only to the caller, who adds it with `at`
     message  one sentence: what, and what to do
     weight   how much of it: words lost, cells gone; a report puts more before less
+    line     of the file `where`, counted from 1; 0 when it is no line's
     """
 
     kind: str
     where: str
     message: str
     weight: int = 1
+    line: int = 0
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:

@@ -118,13 +118,15 @@ def _row(finding: Finding) -> dict[str, str | int]:
         "kind": finding.kind,
         "severity": finding.severity.name.lower(),
         "where": finding.where,
+        **({"line": finding.line} if finding.line else {}),
         "message": finding.message,
         "weight": finding.weight,
     }
 
 
-def _rank(finding: Finding) -> tuple[int, int, str, str, str]:
-    return finding.severity, -finding.weight, finding.where, finding.kind, finding.message
+def _rank(finding: Finding) -> tuple[int, int, str, int, str, str]:
+    line, kind = finding.line, finding.kind
+    return finding.severity, -finding.weight, finding.where, line, kind, finding.message
 
 
 def _loss(findings: list[Finding]) -> tuple[int, ...]:
