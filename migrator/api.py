@@ -36,5 +36,9 @@ def migrate(source: Locator | Source, output: str | Path = "output", **settings:
     `report.ok` is the verdict. No configuration file is read. Raises SourceError, ConfigError
     or UsageError when the run cannot start, OutputError when the folder cannot be written.
     """
-    opened = source if isinstance(source, Source) else open_source(source)
+    if isinstance(source, Source):
+        opened = source
+    else:
+        opened = open_source(source)
+        settings = {"source": source, **settings}
     return migration.migrate(opened, config.merge(Settings(output=Path(output)), settings))

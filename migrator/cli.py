@@ -16,7 +16,7 @@ import typer
 from migrator import __version__, config
 from migrator.config import Settings
 from migrator.console import Console, Verbosity
-from migrator.errors import MigratorError
+from migrator.errors import MigratorError, UsageError
 
 app = typer.Typer(
     name="migrator",
@@ -35,6 +35,14 @@ Sources = Annotated[
     typer.Argument(
         metavar="SOURCE...",
         help="An export of WordPress (.xml, .xml.gz, .zip), all its parts, or a folder of parts.",
+        show_default=False,
+    ),
+]
+OwnSources = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        metavar="SOURCE...",
+        help="As for inspect; may stand in migrator.toml instead.",
         show_default=False,
     ),
 ]
@@ -67,7 +75,7 @@ def _main(
 
 @app.command()
 def migrate(
-    sources: Sources,
+    sources: OwnSources = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Folder of the archive [output].")
     ] = None,
@@ -134,15 +142,15 @@ def migrate(
 
     console = Console(Verbosity.of(quiet=quiet, verbose=verbose))
     settings = _settings(
-        output=output, uploads=uploads, offline=offline, layout=layout, types=types,
-        status=status, author=author, since=since, until=until, fields=fields, images=images,
-        media=media, external=external, skip_host=skip_host, cache=cache,
+        source=sources or None, output=output, uploads=uploads, offline=offline, layout=layout,
+        types=types, status=status, author=author, since=since, until=until, fields=fields,
+        images=images, media=media, external=external, skip_host=skip_host, cache=cache,
         connections=connections, insecure=insecure, wayback=wayback,
         allow_private=allow_private, force=force, dry_run=dry_run,
     )  # fmt: skip
     with console.progress() as watcher:
         watcher.begin("Reading the source", 0)
-        report = run(open_source(sources), settings, watcher)
+        report = run(open_source(_named(settings.source)), settings, watcher)
     if json:
         print(report.to_json(), end="")
     else:
@@ -192,6 +200,12 @@ def verify(
 
 def _settings(**flags: Any) -> Settings:
     return config.merge(config.load(Path.cwd()), flags)
+
+
+def _named(sources: tuple[str, ...]) -> tuple[str, ...]:
+    if not sources:
+        raise UsageError("no SOURCE is named: give an export, or write one into migrator.toml")
+    return sources
 
 
 class Interrupted(MigratorError):

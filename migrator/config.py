@@ -27,6 +27,7 @@ External = Literal["keep", "images", "localize"]
 class Settings:
     """Everything a run can be told. One field is one flag and one key of the file.
 
+    source   exports, or folders of parts
     layout   template of a post's folder; "" is the layout of DESIGN (see output/layout)
     types    post types to write; empty means all that hold content
     status   statuses to write; empty means publish, draft, pending and future
@@ -49,6 +50,7 @@ class Settings:
                 or {"template": "..."}
     """
 
+    source: tuple[str, ...] = ()
     output: Path = Path("output")
     layout: str = ""
     types: tuple[str, ...] = ()
@@ -93,13 +95,14 @@ def load(folder: Path) -> Settings:
     own = folder / "migrator.toml"
     project = folder / "pyproject.toml"
     if own.is_file():
-        return from_table(_read(own), own)
+        return from_table(read(own), own)
     if project.is_file():
-        return from_table(_read(project).get("tool", {}).get("migrator", {}), project)
+        return from_table(read(project).get("tool", {}).get("migrator", {}), project)
     return Settings()
 
 
-def _read(path: Path) -> dict[str, Any]:
+def read(path: Path) -> dict[str, Any]:
+    """The table of a TOML file. Raises ConfigError."""
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
@@ -137,6 +140,8 @@ def _value(name: str, value: Any, path: Path | None) -> Any:
     """One setting's value in its own type; `path` is the file it stands in, if it does."""
     default = getattr(Settings(), name)
     where = f"{path}: {name.replace('_', '-')}" if path else f"--{name.replace('_', '-')}"
+    if name == "source":
+        return _sources(value, where, path)
     if name in ("output", "uploads", "cache"):
         return _path(value, where, path)
     if name in ("since", "until"):
@@ -163,6 +168,17 @@ def _path(value: Any, where: str, file: Path | None) -> Path:
     if not isinstance(value, str) or not value:
         raise ConfigError(f"{where} is a path, not {value!r}")
     return file.parent / value if file else Path(value)
+
+
+def _sources(value: Any, where: str, file: Path | None) -> tuple[str, ...]:
+    """One source or several: paths, or addresses."""
+    parts = [value] if isinstance(value, (str, Path)) else value
+    if not isinstance(parts, (list, tuple)) or not all(isinstance(p, (str, Path)) for p in parts):
+        raise ConfigError(f"{where} is a path or a list of paths, not {value!r}")
+    texts = map(str, parts)
+    return tuple(
+        text if file is None or "://" in text else str(file.parent / text) for text in texts
+    )
 
 
 def _connections(value: Any, where: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -35,6 +35,18 @@ class Converted:
 
     markdown: str
     shown: str = ""
+    image: str = ""
+    files: tuple[PurePosixPath, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A post as WordPress shows it: its `tree` with the addresses of the archive, or the
+    `markdown` that its author typed; then as in `Converted`."""
+
+    tree: BeautifulSoup | None
+    markdown: str = ""
     image: str = ""
     files: tuple[PurePosixPath, ...] = ()
     findings: tuple[Finding, ...] = ()
@@ -82,8 +94,8 @@ class Conversion:
         except Exception as error:  # a defect of ours must not cost the other posts
             return Prepared(post, page, failure=error)
 
-    def convert(self, prepared: Prepared, page: PurePosixPath) -> Converted:
-        """Bring a prepared post to Markdown, its files beside `page`, and prove it.
+    def show(self, prepared: Prepared, page: PurePosixPath) -> Shown:
+        """A prepared post with its files beside `page`.
 
         Raises what went wrong in `prepare`, and OutputError.
         """
@@ -91,17 +103,30 @@ class Conversion:
             raise prepared.failure
         featured = self._featured(prepared, page)
         if prepared.tree is None or prepared.needs is None:
-            body = _markdown_source(prepared.post)
-            return Converted(body, "", featured.image, featured.files, featured.findings)
+            return replace(featured, markdown=_markdown_source(prepared.post))
         localised = self._files.localise(prepared.needs, page)
-        shown = str(prepared.tree)
-        body = to_markdown(prepared.tree, targets=self._index.fragments)
-        found = [*prepared.findings, *localised.findings, *featured.findings]
+        return Shown(
+            prepared.tree,
+            image=featured.image or localised.first_image,
+            files=(*localised.files, *featured.files),
+            findings=(*prepared.findings, *localised.findings, *featured.findings),
+        )
+
+    def convert(self, prepared: Prepared, page: PurePosixPath) -> Converted:
+        """Bring a prepared post to Markdown, its files beside `page`, and prove it.
+
+        Raises what went wrong in `prepare`, and OutputError.
+        """
+        shown = self.show(prepared, page)
+        if shown.tree is None:
+            return Converted(shown.markdown, "", shown.image, shown.files, shown.findings)
+        html = str(shown.tree)
+        body = to_markdown(shown.tree, targets=self._index.fragments)
+        found = [*shown.findings]
         if self._proof:
-            found += check_rendering(shown, body)
+            found += check_rendering(html, body)
             found += check_words(prepared.post.content, body)
-        files = (*localised.files, *featured.files)
-        return Converted(body, shown, featured.image or localised.first_image, files, tuple(found))
+        return Converted(body, html, shown.image, shown.files, tuple(found))
 
     def _prepare(self, post: Post, page: PurePosixPath) -> Prepared:
         attachment = self._index.attachments.get(_featured_id(post))
@@ -126,15 +151,15 @@ class Conversion:
             shortcode_rules=self._rules,
         )
 
-    def _featured(self, prepared: Prepared, page: PurePosixPath) -> Converted:
+    def _featured(self, prepared: Prepared, page: PurePosixPath) -> Shown:
         """The featured image, which comes along even where no text shows it."""
         if prepared.featured is not None:
             found = self._files.localise(prepared.featured, page)
-            return Converted("", "", found.first_image, found.files, found.findings)
+            return Shown(None, "", found.first_image, found.files, found.findings)
         if number := _featured_id(prepared.post):
             message = f"the featured image has id {number}, and the source has no such file"
-            return Converted("", findings=(Finding("missing-attachment", "", message),))
-        return Converted("")
+            return Shown(None, findings=(Finding("missing-attachment", "", message),))
+        return Shown(None)
 
 
 def ahead(

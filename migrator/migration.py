@@ -13,33 +13,26 @@ from collections.abc import Mapping
 from contextlib import ExitStack, suppress
 from pathlib import PurePath, PurePosixPath
 
-from migrator import __version__, choices
+from migrator import __version__, choices, recipe
 from migrator.account import Account
-from migrator.assets.localise import Localiser, Network
-from migrator.assets.uploads import Uploads
+from migrator.assets.getting import Answers
+from migrator.assets.localise import Network
 from migrator.config import Settings
-from migrator.conversion import Conversion, Prepared, ahead
+from migrator.conversion import Prepared, ahead
+from migrator.edition import COMMENTS, Edition
 from migrator.errors import MigratorError
-from migrator.fields import Subject, front_matter
 from migrator.findings import Finding
-from migrator.library import Library
-from migrator.markdown.converter import to_markdown
 from migrator.markdown.frontmatter import dumps
 from migrator.model import Post, Source
 from migrator.network import network_of
-from migrator.output import data, layout, manifest
+from migrator.output import lock, manifest
 from migrator.output.begun import Begun
 from migrator.output.manifest import FileRecord, Manifest, SourceRecord
 from migrator.output.writer import Output, Preview, Writer
-from migrator.permalinks import decoded_path
-from migrator.sitefiles import SiteFiles
 from migrator.verify.report import Report
 from migrator.watching import Unwatched, Watcher
-from migrator.wordpress.autop import autop
-from migrator.wordpress.text import plain_text
 
 REPORT = PurePosixPath("migration/report.json")
-SITE = PurePosixPath("data/site.yaml")
 
 # Posts whose files may be on their way at once, for each connection.
 _AHEAD = 4
@@ -48,15 +41,21 @@ _STALE = "the last run wrote it and this one did not; delete it if nobody needs 
 _CUSTOM_FIELDS = "custom field that is not written; --fields default,meta keeps all of them"
 
 
-def migrate(source: Source, settings: Settings, watcher: Watcher | None = None) -> Report:
+def migrate(
+    source: Source,
+    settings: Settings,
+    watcher: Watcher | None = None,
+    locked: Answers | None = None,
+) -> Report:
     """Write the archive of `source` into `settings.output` and prove it.
 
-    Raises UsageError for settings that make no sense and OutputError when the
-    folder cannot be written; what is wrong with one item is a finding.
+    `locked` are the answers that an earlier run got for its files. Raises UsageError for
+    settings that make no sense and OutputError when the folder cannot be written; what is
+    wrong with one item is a finding.
     """
     watcher = watcher or Unwatched()
     with ExitStack() as stack:
-        network = stack.enter_context(network_of(source, settings))
+        network = stack.enter_context(network_of(source, settings, locked))
         migration = Migration(source, settings, network)
         watcher.begin("Converting", len(source.index.entries))
         try:
@@ -79,42 +78,31 @@ class Migration:
         self.source = source
         self.settings = settings
         self.window = _AHEAD * settings.connections if network and network.threads else 0
-        self.fields = choices.fields(settings, source.index)
-        template = settings.layout or layout.DEFAULT_TEMPLATE
-        self.plan = layout.plan(source.site, source.index, choices.selection(settings), template)
         self.previous, self.findings = Manifest.load(settings.output)
-        self.findings += self.plan.findings
         self.output: Output = (Preview if settings.dry_run else Writer)(
             settings.output,
             self.previous,
             "overwrite" if settings.force else "keep",
             Begun(settings.output),
         )
-        self.files = Localiser(
-            source.site,
-            source.index,
-            self.output,
-            Uploads(settings.uploads) if settings.uploads else None,
-            network,
-            choices.files(settings),
-        )
-        self.library = Library(source.index, source.site.terms)
-        self.conversion = Conversion(source, settings, self.plan, self.library, self.files)
-        self.account = Account(source.index, self.plan)
+        self.edition = Edition(source, settings, self.output, network)
+        self.findings += self.edition.plan.findings
+        self.account = Account(source.index, self.edition.plan)
         self.files_used: set[PurePosixPath] = set()
         self.unwritten_fields: Counter[str] = Counter()
         self.comments = 0
 
     def prepare(self, post: Post) -> Prepared:
         """Show an item as WordPress does, and begin to fetch its files."""
-        return self.conversion.prepare(post)
+        return self.edition.conversion.prepare(post)
 
     def take(self, prepared: Prepared) -> None:
         """Write the files of one item, or note why it has none. One that fails stops no other."""
         post, page = prepared.post, prepared.page
         if page is None:
-            if post.meta.get("_wp_attachment_context") == "site-icon":
-                self._take_icon(post)
+            icon = self.edition.icon(post)
+            self.files_used.update(icon.files)
+            self.findings += icon.findings
             self.account.take(post.position)
             return
         try:
@@ -131,13 +119,15 @@ class Migration:
     def finish(self) -> Report:
         """Write what belongs to the site as a whole, and give account of every item."""
         # It holds the map of all links: on a large blog the account needs that room.
-        del self.conversion
-        self.account.use(self.files.used_attachments)
-        site = SiteFiles(self.source, self.library, self.plan.paths, self.files.used_attachments)
-        for path, text in site.texts():
+        del self.edition.conversion
+        self.account.use(self.edition.files.used_attachments)
+        for path, text in self.edition.site_files():
             self.output.write_text(path, text)
+        if self.settings.source:
+            self.output.write_text(recipe.PATH, recipe.dumps(self.settings))
         report = self._report()
         self.output.write_bytes(REPORT, report.chunks())
+        self.output.write_bytes(lock.PATH, self.edition.files.lock().chunks())
         self.remember()
         return report
 
@@ -160,41 +150,18 @@ class Migration:
 
     def _write(self, prepared: Prepared, page: PurePosixPath) -> None:
         post = prepared.post
-        converted = self.conversion.convert(prepared, page)
-        subject = Subject(
-            post,
-            # One that never had a link takes its folder's name.
-            slug=decoded_path(post.slug) or page.parent.name,
-            plain_text=plain_text,
-            image=converted.image,
-            author=self._author(post),
-        )
-        text = dumps(front_matter(subject, self.fields), converted.markdown)
-        self.output.write_text(page, text, item=post.position)
+        converted = self.edition.conversion.convert(prepared, page)
+        matter = self.edition.matter(post, page, converted.image)
+        self.output.write_text(page, dumps(matter, converted.markdown), item=post.position)
         self._write_comments(post, page)
         self.files_used.update(converted.files)
         self.findings += (finding.at(str(page)) for finding in converted.findings)
-        self.unwritten_fields.update(self.fields.left_out(post))
-
-    def _take_icon(self, post: Post) -> None:
-        """The icon that browsers show for the site is a file of the media library
-        (https://developer.wordpress.org/reference/classes/wp_site_icon/)."""
-        attachment = self.source.index.attachments.get(post.id)
-        needs = self.files.prepare_featured(attachment.url if attachment else "", post.link)
-        found = self.files.localise(needs, SITE)
-        self.files_used.update(found.files)
-        self.findings += found.findings
-
-    def _author(self, post: Post) -> str:
-        author = self.source.site.authors.get(post.author)
-        return plain_text(author.name) if author and author.name else post.author
+        self.unwritten_fields.update(self.edition.fields.left_out(post))
 
     def _write_comments(self, post: Post, page: PurePosixPath) -> None:
-        if not post.comments:
-            return
-        comments = data.comments_yaml(post.comments, _comment_markdown, plain_text)
+        comments = self.edition.comments(post)
         if comments.text:
-            self.output.write_text(page.parent / "comments.yaml", comments.text, item=post.position)
+            self.output.write_text(page.parent / COMMENTS, comments.text, item=post.position)
             self.comments += comments.kept
 
     def _report(self) -> Report:
@@ -221,9 +188,3 @@ class Migration:
             },
             findings=findings,
         )
-
-
-def _comment_markdown(stored: str) -> str:
-    """Comments get paragraphs, and neither shortcodes nor blocks nor embeds
-    (https://developer.wordpress.org/reference/hooks/comment_text/)."""
-    return to_markdown(autop(stored))

@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
+from migrator.assets.getting import Answers
 from migrator.assets.localise import Network
 from migrator.assets.wayback import Wayback
 from migrator.config import Settings
@@ -27,15 +28,18 @@ _SWITCH = 0.0002
 
 
 @contextmanager
-def network_of(source: Source, settings: Settings) -> Iterator[Network]:
-    """The network, as long as the block runs; offline, only what earlier runs fetched.
+def network_of(
+    source: Source, settings: Settings, locked: Answers | None = None
+) -> Iterator[Network]:
+    """The network, as long as the block runs; offline, only what earlier runs fetched, and
+    what `locked` answers.
 
     The site's own hosts may be private: somebody migrates a blog in the house. Raises
     OutputError when another run uses the store, or when it cannot be read or written.
     """
     store = Store(settings.cache or settings.output / STORE)
     if settings.offline or settings.dry_run:
-        yield Network(session=None, keeper=store.read())
+        yield Network(session=None, keeper=store.read(), locked=locked)
         return
     # 13 MB of memory and a tenth of a second, for a run that does use the network.
     from migrator.fetch.session import Certificates, Session
@@ -58,4 +62,4 @@ def network_of(source: Source, settings: Settings) -> Iterator[Network]:
             )
         )
         wayback = Wayback(session, settings.wayback_address) if settings.wayback else None
-        yield Network(session, keeper, threads, wayback)
+        yield Network(session, keeper, threads, wayback, locked)

@@ -54,7 +54,8 @@ def images(*names: str) -> str:
 
 
 def beside(archive: Archive) -> list[str]:
-    return [path for path in archive.bytes_of_all() if path.split("/")[-2] in ("images", "files")]
+    folders = ("images", "files")
+    return [path for path in archive.bytes_of_all() if Path(path).parent.name in folders]
 
 
 def test_files_come_along_and_the_next_run_asks_for_none(site: OldSite) -> None:

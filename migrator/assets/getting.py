@@ -6,7 +6,7 @@ from __future__ import annotations
 import binascii
 import re
 from base64 import b64decode
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import unquote_to_bytes
@@ -62,11 +62,20 @@ class Keeper(Protocol):
     def forget(self, url: str) -> None: ...
 
 
+class Answers(Protocol):
+    """What an earlier run was given, which a rebuild is to be given again: see `locked`."""
+
+    def live(self, url: str) -> Got | Missed | None: ...
+
+    def archived(self, url: str) -> Got | Missed | None: ...
+
+
 class Getter:
     """Files by address, each looked for once in a run, whichever threads ask for it.
 
     `is_own` tells whether an address is the site's own: only those are looked for
-    among the local uploads. What the network gave is kept by `keeper`.
+    among the local uploads. What the network gave is kept by `keeper`. What `locked`
+    knows is asked nowhere else.
     """
 
     def __init__(
@@ -76,12 +85,14 @@ class Getter:
         is_own: Callable[[str], bool],
         keeper: Keeper | None = None,
         wayback: Wayback | None = None,
+        locked: Answers | None = None,
     ) -> None:
         self._uploads = uploads
         self._session = session
         self._is_own = is_own
         self._keeper = keeper
         self._wayback = wayback
+        self._locked = locked
         self._live = Once(self._get)
         self._archived = Once(self._get_archived)
 
@@ -93,9 +104,19 @@ class Getter:
     def get_archived(self, url: str) -> Got | Missed | None:
         """The same as it was once: the newest snapshot that is really such a file; None where
         the archive is not to be asked."""
-        return self._archived.get(url) if self._wayback is not None else None
+        if self._wayback is None and self._locked is None:
+            return None
+        return self._archived.get(url)
+
+    def answers(self) -> tuple[Mapping[str, Got | Missed], Mapping[str, Got | Missed]]:
+        """What was asked so far and what came of it: live, and from the Internet Archive."""
+        asked = {url: found for url, found in self._archived.answers().items() if found}
+        return self._live.answers(), asked
 
     def _get(self, url: str) -> Got | Missed:
+        known = self._locked.live(url) if self._locked is not None else None
+        if known is not None:
+            return known
         tried: list[str] = []
         if self._uploads is not None and self._is_own(url):
             local = self._from_uploads(url, self._uploads)
@@ -107,9 +128,10 @@ class Getter:
             return Missed(url, tuple(tried), unasked=not tried)
         return replace(found, tried=(*tried, *found.tried)) if isinstance(found, Missed) else found
 
-    def _get_archived(self, url: str) -> Got | Missed:
-        if self._wayback is None:
-            return Missed(url, ())
+    def _get_archived(self, url: str) -> Got | Missed | None:
+        known = self._locked.archived(url) if self._locked is not None else None
+        if known is not None or self._wayback is None:
+            return known
         try:
             snapshots = self._wayback.snapshots(url)
         except FetchError as error:

@@ -14,7 +14,8 @@ from bs4 import BeautifulSoup, Tag
 
 from migrator.assets.attachments import MediaLibrary
 from migrator.assets.choosing import Choice, Chooser
-from migrator.assets.getting import Getter, Got, Keeper, Missed, from_data_uri, is_data
+from migrator.assets.getting import Answers, Getter, Got, Keeper, Missed, from_data_uri, is_data
+from migrator.assets.locked import locked
 from migrator.assets.naming import Folder, address_of, name_of
 from migrator.assets.references import Reference, Role, all_sizes, find
 from migrator.assets.uploads import Uploads
@@ -22,6 +23,7 @@ from migrator.assets.urls import absolute
 from migrator.assets.wayback import Wayback
 from migrator.findings import Finding
 from migrator.model import Index, Site
+from migrator.output.lock import Lock
 
 if TYPE_CHECKING:
     # A run without network must not pay for an HTTP library.
@@ -61,12 +63,14 @@ class Network:
     keeper   keeps what was fetched, from one run to the next
     threads  fetch ahead what posts need that are still to come
     wayback  is asked for what is gone
+    locked   what an earlier run was given: a rebuild asks nobody else for it
     """
 
     session: Session | None
     keeper: Keeper | None = None
     threads: Executor | None = None
     wayback: Wayback | None = None
+    locked: Answers | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +123,15 @@ class Localiser:
             self._chooser.is_own,
             network.keeper if network else None,
             network.wayback if network else None,
+            network.locked if network else None,
         )
         self._writer = writer
         self._folders: dict[PurePosixPath, Folder] = {}
         self.used_attachments: dict[int, PurePosixPath] = {}
+
+    def lock(self) -> Lock:
+        """What each address gave that was asked so far."""
+        return locked(*self._getter.answers())
 
     def prepare(
         self, tree: BeautifulSoup | Tag, permalink: str, attached: Sequence[str] = ()

@@ -21,6 +21,11 @@ class Once(Generic[_Answer]):
         self._under_way: dict[str, Future[_Answer]] = {}
         self._lock = threading.Lock()
 
+    def answers(self) -> dict[str, _Answer]:
+        """What was answered so far."""
+        with self._lock:
+            return dict(self._answers)
+
     def get(self, key: str) -> _Answer:
         mine: Future[_Answer] = Future()
         try:

@@ -11,12 +11,19 @@ from typing import Final, Literal
 
 from migrator.errors import OutputError
 from migrator.findings import Finding
-from migrator.output import manifest
+from migrator.output import lock, manifest
 from migrator.output.begun import Begun
 from migrator.output.manifest import FileRecord, Manifest
 
 OWN: Final = frozenset(
-    {manifest.PATH, *map(PurePosixPath, ("migration/report.json", "migration/report.html"))}
+    {
+        manifest.PATH,
+        lock.PATH,
+        *map(
+            PurePosixPath,
+            ("migrator.toml", "migration/report.json", "migration/report.html"),
+        ),
+    }
 )
 """What tells of the run itself: always replaced, and no part of the manifest."""
 

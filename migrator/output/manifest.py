@@ -8,18 +8,17 @@ bytes, and a `git diff` of it reads like a list of what changed.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath, PurePosixPath
-from typing import Any, Final, Self, TypeVar
+from typing import Any, Final, Self
 
 from migrator.errors import OutputError
 from migrator.findings import Finding
-from migrator.yamltext import without_surrogates
+from migrator.output.linewise import as_json, pairs, record, section
 
 PATH: Final = PurePosixPath("migration/manifest.json")
 _FORMAT: Final = 1
-_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +73,12 @@ class Manifest:
 
         Raises TypeError for settings that are no JSON.
         """
-        yield f'{{\n"format": {_FORMAT},\n"tool": {_json(self.tool)},\n'.encode()
+        yield f'{{\n"format": {_FORMAT},\n"tool": {as_json(self.tool)},\n'.encode()
         items = sorted(self.items, key=lambda item: item.position)
-        yield from _section("sources", "[]", map(_record, self.sources))
-        yield from _section("settings", "{}", _pairs(self.settings, _json))
-        yield from _section("files", "{}", _pairs(self.files, _record))
-        yield from _section("items", "[]", map(_record, items), end="\n}\n")
+        yield from section("sources", "[]", map(record, self.sources))
+        yield from section("settings", "{}", pairs(self.settings, as_json))
+        yield from section("files", "{}", pairs(self.files, record))
+        yield from section("items", "[]", map(record, items), end="\n}\n")
 
     def dump(self) -> str:
         """The text of manifest.json, whole."""
@@ -116,33 +115,6 @@ class Manifest:
             tool=str(data["tool"]),
             sources=[SourceRecord(**source) for source in data["sources"]],
             settings=dict(data["settings"]),
-            files={path: FileRecord(**record) for path, record in data["files"].items()},
+            files={path: FileRecord(**told) for path, told in data["files"].items()},
             items=[ItemRecord(**item) for item in data["items"]],
         )
-
-
-def _record(record: SourceRecord | FileRecord | ItemRecord) -> str:
-    """The record on one line, without what it does not have: 200,000 of them are stored."""
-    named = ((name, getattr(record, name)) for name in record.__slots__)
-    return json.dumps({k: v for k, v in named if v not in ("", None)}, ensure_ascii=False)
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
-
-
-def _pairs(mapping: Mapping[str, _Value], line: Callable[[_Value], str]) -> Iterator[str]:
-    return (f"{_json(key)}: {line(mapping[key])}" for key in sorted(mapping))
-
-
-def _section(
-    name: str, brackets: str, lines: Iterable[str], *, end: str = ",\n"
-) -> Iterator[bytes]:
-    """One entry per line, so that a difference is a line."""
-    yield f'"{name}": {brackets[0]}'.encode()
-    separator = "\n"
-    for line in lines:
-        yield without_surrogates(f"{separator}{line}").encode()
-        separator = ",\n"
-    last = "" if separator == "\n" else "\n"
-    yield f"{last}{brackets[1]}{end}".encode()

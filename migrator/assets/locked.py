@@ -1,0 +1,59 @@
+"""What a run was given for its addresses, as `migrator.lock` tells it, and given again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from migrator.assets.checking import Checked
+from migrator.assets.getting import Got, Missed
+from migrator.fetch.body import Body
+from migrator.output.lock import AssetRecord, Lock
+
+BodyOf = Callable[[AssetRecord], Body | None]
+"""The bytes of a file that a lock names; None when they are nowhere."""
+
+
+def locked(live: Mapping[str, Got | Missed], archived: Mapping[str, Got | Missed]) -> Lock:
+    """The lock of a run, by what its addresses gave. What was not asked for, because the run
+    was offline, is no answer."""
+    return Lock(_records(live), _records(archived))
+
+
+def _records(answers: Mapping[str, Got | Missed]) -> dict[str, AssetRecord]:
+    return {url: _record(answer) for url, answer in answers.items() if not _is_open(answer)}
+
+
+def _is_open(answer: Got | Missed) -> bool:
+    return isinstance(answer, Missed) and answer.unasked
+
+
+def _record(answer: Got | Missed) -> AssetRecord:
+    if isinstance(answer, Missed):
+        return AssetRecord(missed=answer.tried, is_page=answer.is_page)
+    checked = answer.checked
+    return AssetRecord(answer.body.sha256, answer.body.size, checked.is_image, checked.extension)
+
+
+class LockedAnswers:
+    """The answers of `lock`, in the place of uploads folder, network and Internet Archive.
+
+    A file whose bytes `body_of` does not find is looked for as if nothing were known of it.
+    """
+
+    def __init__(self, lock: Lock, body_of: BodyOf) -> None:
+        self._lock = lock
+        self._body_of = body_of
+
+    def live(self, url: str) -> Got | Missed | None:
+        return self._answer(url, self._lock.assets.get(url))
+
+    def archived(self, url: str) -> Got | Missed | None:
+        return self._answer(url, self._lock.snapshots.get(url))
+
+    def _answer(self, url: str, record: AssetRecord | None) -> Got | Missed | None:
+        if record is None:
+            return None
+        if not record.sha256:
+            return Missed(url, record.missed, is_page=record.is_page)
+        body = self._body_of(record)
+        return Got(url, body, Checked(record.is_image, record.extension)) if body else None
