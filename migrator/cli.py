@@ -198,6 +198,51 @@ def verify(
     raise typer.Exit(report.exit_status)
 
 
+@app.command()
+def regenerate(
+    archive: Annotated[
+        Path | None, typer.Argument(help="Folder of the archive [output].", show_default=False)
+    ] = None,
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="Change nothing; show what would change, and why. Status 1."),
+    ] = False,
+    force: Annotated[
+        bool | None, option("--force", "Overwrite files that were edited by hand.")
+    ] = None,
+    json: Json = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Build an archive again from its migrator.toml and migrator.lock, without a network."""
+    from migrator.regeneration import drift
+    from migrator.regeneration import regenerate as run
+
+    console = Console(Verbosity.of(quiet=quiet, verbose=verbose))
+    settings = config.merge(_recipe(archive), {"force": force})
+    with console.progress() as watcher:
+        watcher.begin("Reading the source", 0)
+        report = (drift if check else run)(settings, watcher)
+    if json:
+        print(report.to_json(), end="")
+    elif check:
+        console.drift(report, settings)
+    else:
+        console.migration(report, settings)
+    raise typer.Exit(report.exit_status)
+
+
+def _recipe(archive: Path | None) -> Settings:
+    """The settings that an archive is made with: those in the current folder where they name
+    a source, and else its own."""
+    from migrator.recipe import source_of
+
+    here = config.load(Path.cwd())
+    if archive is None and here.source:
+        return here
+    return source_of(archive or here.output)
+
+
 def _settings(**flags: Any) -> Settings:
     return config.merge(config.load(Path.cwd()), flags)
 

@@ -121,6 +121,17 @@ class Console:
             f"and {settings.output}/migration/report.json).",
         )
 
+    def drift(self, report: Report, settings: Settings) -> None:
+        """Where an archive is not what it would be if it were built again."""
+        self._findings(report)
+        where = settings.output
+        self._verdict(
+            report,
+            good=f"{where} is what its source and settings come to.",
+            bad=f"{where} has drifted. `migrator regenerate {where}` builds it again; "
+            "what was edited by hand stays, unless --force says otherwise.",
+        )
+
     def verification(self, report: Report, archive: Path) -> None:
         """What was found in an archive."""
         self._findings(report)

@@ -98,6 +98,19 @@ KINDS: dict[str, tuple[Severity, str]] = {
     "fixture-differs": (Severity.BROKEN, "a file differs from what is expected"),
     "fixture-missing": (Severity.BROKEN, "an expected file is not there"),
     "fixture-unexpected": (Severity.BROKEN, "a file is there that is not expected"),
+    # Drift: what `regenerate` would build, against what is there
+    "drifted-source": (Severity.BROKEN, "the source is not the one that the archive was made from"),
+    "drifted-settings": (
+        Severity.BROKEN,
+        "the settings are not those that the archive was made with",
+    ),
+    "drifted-edit": (Severity.BROKEN, "a file was edited, or is gone, since the archive was made"),
+    "drifted-file": (Severity.BROKEN, "a file is not what its source and settings come to now"),
+    "lost-asset": (
+        Severity.BROKEN,
+        "the bytes of a file that the archive had are nowhere any more",
+    ),
+    "drifted-tool": (Severity.NOTE, "another version of migrator made the archive"),
     # Source
     "repair": (Severity.NOTE, "something broken in the source was mended"),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 import ssl
 import subprocess
 from collections.abc import Iterator
@@ -19,6 +20,8 @@ from fetch.server import Answer, FaultServer, Handler, content, failing, slow, w
 
 import migrator
 from migrator.findings import Severity
+from migrator.recipe import source_of
+from migrator.regeneration import drift, regenerate
 
 PATH = "/wp-content/uploads"
 RED, BLUE, GREEN = (picture(color=color) for color in ("red", "blue", "green"))
@@ -151,6 +154,19 @@ def test_what_was_fetched_is_there_without_the_network(site: OldSite) -> None:
     assert site.asked() == ["a.png"]
     more = site.migrate(item(1, images("a.png", "b.png")), offline=True)
     assert more.kinds() == ["not-fetched"]
+
+
+def test_a_rebuild_asks_nobody_and_comes_to_the_same_bytes(site: OldSite) -> None:
+    site.serve("a.png", content(RED))
+    site.serve("gone.png", failing(404))
+    archive = site.migrate(item(1, images("a.png", "gone.png")))
+    shutil.rmtree(archive.root / "migration/store")
+    asked, before = site.asked(), archive.bytes_of_all()
+    assert [f.kind for f in drift(source_of(archive.root)).findings] == []
+    again = regenerate(source_of(archive.root))
+    assert again.findings == archive.report.findings
+    assert archive.bytes_of_all() == before
+    assert site.asked() == asked
 
 
 def test_a_page_that_came_instead_of_a_picture_is_asked_for_again(site: OldSite) -> None:

@@ -37,12 +37,14 @@ def _record(answer: Got | Missed) -> AssetRecord:
 class LockedAnswers:
     """The answers of `lock`, in the place of uploads folder, network and Internet Archive.
 
-    A file whose bytes `body_of` does not find is looked for as if nothing were known of it.
+    A file whose bytes `body_of` does not find is looked for as if nothing were known of it,
+    and stands in `unfound`.
     """
 
     def __init__(self, lock: Lock, body_of: BodyOf) -> None:
         self._lock = lock
         self._body_of = body_of
+        self.unfound: dict[str, AssetRecord] = {}
 
     def live(self, url: str) -> Got | Missed | None:
         return self._answer(url, self._lock.assets.get(url))
@@ -56,4 +58,6 @@ class LockedAnswers:
         if not record.sha256:
             return Missed(url, record.missed, is_page=record.is_page)
         body = self._body_of(record)
+        if body is None:
+            self.unfound[url] = record
         return Got(url, body, Checked(record.is_image, record.extension)) if body else None

@@ -39,7 +39,7 @@ def compare(expected: Path, actual: Path) -> list[Finding]:
             findings.append(Finding("fixture-missing", path, "expected, and not there"))
         elif path not in wanted:
             findings.append(Finding("fixture-unexpected", path, "there, and not expected"))
-        elif message := _difference(path, wanted[path], there[path]):
+        elif message := difference(path, wanted[path], there[path]):
             findings.append(Finding("fixture-differs", path, message))
     return findings
 
@@ -68,8 +68,9 @@ def _files(root: Path) -> dict[str, Path]:
     return {path.relative_to(root).as_posix(): path for path in files}
 
 
-def _difference(path: str, expected: Path, actual: Path) -> str:
-    """What differs; "" if nothing does."""
+def difference(path: str, expected: Path, actual: Path) -> str:
+    """The first difference between two files in one line, and a unified diff where they are
+    text; "" if nothing differs."""
     if _hash(expected) == _hash(actual):
         return ""
     before, after = _text(expected), _text(actual)
