@@ -19,9 +19,10 @@ from typing import TYPE_CHECKING, Any
 # Before all imports of ours: what they import may ask for it.
 __version__ = "0.1.0"
 
-# Not lazily as the others: it has the name of the package it comes from, and the
-# import of any module in there would put that package in its place.
-from migrator.verify import verify
+# Not lazily as the others: it has the name of a package, and the first import of any module
+# in there would put that package in its place.
+import migrator.verify  # noqa: F401
+from migrator.verification import verify
 
 if TYPE_CHECKING:
     from migrator.api import migrate, open_source, to_markdown, wordpress_html

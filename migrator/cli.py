@@ -179,6 +179,12 @@ def verify(
     archive: Annotated[
         Path, typer.Argument(help="Folder of Markdown files, whoever wrote them.")
     ] = Path("output"),
+    source: Annotated[
+        Names, option("--source", "Its export, where migrator.toml in it names none (any more).")
+    ] = None,
+    files_only: Annotated[
+        bool, typer.Option("--files-only", help="Do not compare the archive with its source.")
+    ] = False,
     fixtures: Annotated[
         Path | None, option("--fixtures", "A folder that the archive must be equal to.")
     ] = None,
@@ -186,11 +192,15 @@ def verify(
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Check front matter, links and images of an archive; compare it with what is expected."""
-    from migrator.verify import verify as run
+    """Check front matter, links and images of an archive; compare it with its source."""
+    from migrator.verification import check, settings_of
 
     console = Console(Verbosity.of(quiet=quiet, verbose=verbose))
-    report = run(archive, fixtures=fixtures)
+    settings = settings_of(archive, source)
+    if files_only:
+        settings = config.merge(settings, {"source": []})
+    with console.progress() as watcher:
+        report = check(settings, fixtures, watcher)
     if json:
         print(report.to_json(), end="")
     else:

@@ -133,13 +133,19 @@ class Console:
         )
 
     def verification(self, report: Report, archive: Path) -> None:
-        """What was found in an archive."""
+        """What was found in an archive; with a count of posts, it was held against its source."""
         self._findings(report)
         pages = report.counts.get("pages", 0)
+        proven = (
+            f" The {_number(report.items, 'item')} of its source: {report.written} written, "
+            f"{sum(report.skipped.values())} named as not written; nothing is lost."
+            if "posts" in report.counts
+            else ""
+        )
         self._verdict(
             report,
             good=f"{archive}, {_number(pages, 'page')}: every link inside it and every "
-            "image works.",
+            f"image works.{proven}",
             bad=f"{archive}, {_number(pages, 'page')}: something is missing or broken.",
         )
 

@@ -68,6 +68,14 @@ KINDS: dict[str, tuple[Severity, str]] = {
     ),
     "unused-file": (Severity.WARNING, "a file in the archive is used by nobody"),
     "leftover": (Severity.WARNING, "a remnant of WordPress markup stands in the text"),
+    # The archive against its source
+    "lost-page": (Severity.BROKEN, "the page of an item of the source is not there"),
+    "extra-page": (Severity.WARNING, "a page is there that no item of the source stands behind"),
+    "lost-data": (Severity.BROKEN, "a file of comments or of the site is not there"),
+    "changed-data": (Severity.BROKEN, "a file of comments or of the site is not what it was"),
+    "changed-field": (Severity.BROKEN, "the front matter says something else than the source"),
+    "added-field": (Severity.NOTE, "the front matter has a key that the source does not give"),
+    "reordered-fields": (Severity.WARNING, "the keys of the front matter stand in another order"),
     # Fidelity: what WordPress shows against what the Markdown renders to
     "lost-words": (Severity.BROKEN, "words that a reader would see are not in the Markdown"),
     "added-words": (Severity.BROKEN, "words stand in the Markdown that WordPress does not show"),

@@ -7,7 +7,7 @@ and everything else by its hash, so that a difference says what differs.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from difflib import unified_diff
 from itertools import zip_longest
 from pathlib import Path
@@ -102,7 +102,8 @@ def _text_differences(ending: str, expected: str, actual: str) -> Iterator[str]:
     """Each difference in one line, in the order in which a person would look."""
     pages = _page(expected), _page(actual)
     if ending in _MARKDOWN and pages[0] is not None and pages[1] is not None:
-        yield from _meta_differences(pages[0][0], pages[1][0])
+        for _, message in differences_of_matter(pages[0][0], pages[1][0]):
+            yield message
         yield from _line_differences(pages[0][1], pages[1][1])
     else:
         yield from _line_differences(expected, actual)
@@ -120,17 +121,21 @@ def _page(text: str) -> tuple[dict[str, Any], str] | None:
     return meta, rest
 
 
-def _meta_differences(expected: dict[str, Any], actual: dict[str, Any]) -> Iterator[str]:
+def differences_of_matter(
+    expected: Mapping[str, Any], actual: Mapping[str, Any]
+) -> Iterator[tuple[str, str]]:
+    """Each difference between two front matters, as a kind of finding and a message."""
     for key, value in expected.items():
         if key not in actual:
-            yield f"{key} is missing from the front matter"
+            yield "changed-field", f"{key} is missing from the front matter"
         elif actual[key] != value or type(actual[key]) is not type(value):
-            yield f"{key} is {actual[key]!r}, expected {value!r}"
+            yield "changed-field", f"{key} is {actual[key]!r}, expected {value!r}"
     for key in actual:
         if key not in expected:
-            yield f"{key} is in the front matter and not expected"
-    if list(expected) != list(actual):
-        yield f"the keys stand in the order {', '.join(actual)}; expected {', '.join(expected)}"
+            yield "added-field", f"{key} is in the front matter and not expected"
+    if [key for key in expected if key in actual] != [key for key in actual if key in expected]:
+        orders = f"{', '.join(map(str, actual))}; expected {', '.join(expected)}"
+        yield "reordered-fields", f"the keys stand in the order {orders}"
 
 
 def _line_differences(expected: str, actual: str) -> Iterator[str]:

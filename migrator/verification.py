@@ -1,0 +1,65 @@
+"""All that is asked of an archive on disk, in one report: `migrator verify`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from migrator.config import Settings
+    from migrator.verify.report import Report
+    from migrator.watching import Watcher
+
+
+def verify(
+    output: str | Path,
+    *,
+    source: str | Path | Sequence[str | Path] | None = None,
+    fixtures: str | Path | None = None,
+) -> Report:
+    """Check the archive in the folder `output`, whoever wrote it.
+
+    Front matter, links, anchors, images; every post against its source, where the archive's
+    own migrator.toml names one that is there, or `source` does; and the folder `fixtures`, to
+    which it must be equal, if one is given. Raises UsageError when a folder is not there,
+    SourceError when `source` is not.
+    """
+    return check(settings_of(Path(output), source), Path(fixtures) if fixtures else None)
+
+
+def settings_of(archive: Path, source: str | Path | Sequence[str | Path] | None = None) -> Settings:
+    """The settings that an archive was made with, as it tells them; without a source where
+    neither `source` nor the archive names one that is there. Raises ConfigError."""
+    # `migrator.verify` is imported with the package: it must cost nothing until it is called.
+    from migrator import config, recipe
+    from migrator.config import Settings
+
+    settings = recipe.load(archive) or Settings(output=archive)
+    if source is not None:
+        return config.merge(settings, {"source": source})
+    if all(Path(locator).exists() for locator in settings.source):
+        return settings
+    return replace(settings, source=())
+
+
+def check(
+    settings: Settings, fixtures: Path | None = None, watcher: Watcher | None = None
+) -> Report:
+    """The same by settings: of the archive `settings.output`, against `settings.source` unless
+    that is empty."""
+    from migrator.verify.archive import check as check_files
+
+    report = check_files(settings.output, fixtures)
+    if settings.source:
+        from migrator.proof import prove
+        from migrator.sources import open_source
+
+        proven = prove(open_source(settings.source), settings, watcher)
+        report = replace(
+            proven,
+            counts={**proven.counts, **report.counts},
+            findings=[*report.findings, *proven.findings],
+        )
+    return report
