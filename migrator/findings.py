@@ -71,6 +71,7 @@ KINDS: dict[str, tuple[Severity, str]] = {
     # The archive against its source
     "lost-page": (Severity.BROKEN, "the page of an item of the source is not there"),
     "extra-page": (Severity.WARNING, "a page is there that no item of the source stands behind"),
+    "exposed-page": (Severity.BROKEN, "what was private or protected is there for everybody"),
     "lost-data": (Severity.BROKEN, "a file of comments or of the site is not there"),
     "changed-data": (Severity.BROKEN, "a file of comments or of the site is not what it was"),
     "changed-field": (Severity.BROKEN, "the front matter says something else than the source"),

@@ -28,15 +28,16 @@ from migrator.verify.matter import check_matter, parts
 from migrator.verify.reconcile import missing_files
 from migrator.verify.rendering import render
 from migrator.verify.report import Report
+from migrator.verify.words import readable_words
 from migrator.watching import Unwatched, Watcher
 
 _GONE = "the page of {} is not there"
-_EXTRA = "no item of the source stands behind this page"
+EXTRA = "no item of the source stands behind this page"
 _UNLIKE = "it is not what the source comes to"
 
 
 @dataclass(slots=True)
-class _Nowhere:
+class Nowhere:
     """Takes the files that posts need, and keeps only where they would go."""
 
     paths: set[PurePosixPath] = field(default_factory=set)
@@ -66,7 +67,7 @@ class _Proof:
     def __init__(self, source: Source, settings: Settings) -> None:
         self._source = source
         self._root = settings.output
-        self._files = _Nowhere()
+        self._files = Nowhere()
         answers = LockedAnswers(Lock.load(self._root), _promised)
         uploads = settings.uploads if settings.uploads and settings.uploads.is_dir() else None
         self._edition = Edition(
@@ -125,7 +126,8 @@ class _Proof:
             text = (self._root / page).read_bytes().decode("utf-8-sig", "replace")
         except (FileNotFoundError, NotADirectoryError):
             name = f"{post.type} {post.id} ({post.title or post.slug})"
-            yield Finding("lost-page", where, _GONE.format(name))
+            weight = max(1, len(readable_words(post.content)))
+            yield Finding("lost-page", where, _GONE.format(name), weight)
             return
         header, body = parts(text)
         yield from check_matter(self._edition.matter(post, page, shown.image), header, where)
@@ -151,7 +153,7 @@ class _Proof:
         for path in sorted(self._root.rglob("*.md")):
             where = path.relative_to(self._root).as_posix()
             if where not in known and not where.startswith((".", "data/", "migration/")):
-                yield Finding("extra-page", where, _EXTRA)
+                yield Finding("extra-page", where, EXTRA)
 
 
 def _promised(record: AssetRecord) -> Body:

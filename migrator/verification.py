@@ -53,10 +53,14 @@ def check(
 
     report = check_files(settings.output, fixtures)
     if settings.source:
+        from migrator.foreign import compare
+        from migrator.output import manifest
         from migrator.proof import prove
         from migrator.sources import open_source
 
-        proven = prove(open_source(settings.source), settings, watcher)
+        is_ours = (settings.output / manifest.PATH).exists()
+        source = open_source(settings.source)
+        proven = (prove if is_ours else compare)(source, settings, watcher)
         report = replace(
             proven,
             counts={**proven.counts, **report.counts},

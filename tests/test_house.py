@@ -33,7 +33,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("output", "assets", "extensions", "library"),
     ("verify", "network", "choices", "sitefiles"),
     ("account", "conversion", "edition"),
-    ("migration", "census", "regeneration", "proof", "verification"),
+    ("migration", "census", "regeneration", "proof", "foreign", "verification"),
     ("console",),
     ("api", "cli", "__main__"),
 )

@@ -20,6 +20,7 @@ from migrator.verify.alignment import Region, differences
 from migrator.verify.code import damaged_code
 from migrator.verify.leftovers import left_shortcodes
 from migrator.verify.losses import Loss, losses, word
+from migrator.verify.naming import named
 from migrator.verify.rendering import render
 from migrator.verify.sequence import sequence
 from migrator.verify.tokens import CODE, Token
@@ -40,8 +41,18 @@ def check_rendering(shown_html: str, markdown: str) -> list[Finding]:
     comes back names no place (`Finding.at` adds it) and is ranked: what is broken
     before what is not, and more lost words or things before fewer.
     """
-    shown = sequence(shown_html)
-    found = losses(shown, list(_rendered(markdown)))
+    return _compared(sequence(shown_html), list(_rendered(markdown)))
+
+
+def check_likeness(shown_html: str, markdown: str) -> list[Finding]:
+    """As `check_rendering`, for an archive that another tool made, with names of its own for
+    files and pages: of every address only the name at its end counts (`naming.last_name`)."""
+    rendered = list(_rendered(markdown))
+    return _compared(*(named(tokens) for tokens in (sequence(shown_html), rendered)))
+
+
+def _compared(shown: list[Token], rendered: list[Token]) -> list[Finding]:
+    found = losses(shown, rendered)
     return _ranked(
         _Draft(loss.change.kind, loss.change.weight, partial(_message, loss, shown))
         for loss in found

@@ -1,0 +1,103 @@
+"""An archive that another tool made, held against the source: what did it lose?
+
+Its files are called otherwise and its links may lead elsewhere, so pages are paired with
+items by slug, title and date, and of addresses only the name at their end counts. Words,
+code, images, links, tables and emphasis are compared as in an archive of ours.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from migrator.assets.localise import Network
+from migrator.config import Settings
+from migrator.edition import Edition
+from migrator.findings import Finding
+from migrator.model import Entry, Post, Source
+from migrator.proof import EXTRA, Nowhere
+from migrator.verify.fidelity import check_likeness, check_words
+from migrator.verify.pairing import StrangePage, pair, strange_pages
+from migrator.verify.reconcile import describe
+from migrator.verify.report import Report
+from migrator.verify.words import readable_words
+from migrator.watching import Unwatched, Watcher
+from migrator.wordpress.text import plain_text
+
+_COMMENTS = "{} comments that were approved are nowhere; `migrator migrate` keeps them"
+
+
+def compare(source: Source, settings: Settings, watcher: Watcher | None = None) -> Report:
+    """Hold the archive of another tool, in `settings.output`, against `source`.
+
+    Expected are the items that `settings` select; pages of items that were private or
+    protected are named. Raises UsageError for settings that make no sense.
+    """
+    watcher = watcher or Unwatched()
+    # Nothing is fetched: every address is to be as it was.
+    settings = replace(settings, proof=False, uploads=None, images="none", media="images")
+    edition = Edition(source, settings, Nowhere(), Network(session=None))
+    titled = [replace(entry, title=plain_text(entry.title)) for entry in source.index.entries]
+    written = [entry for entry in titled if entry.position in edition.plan.paths]
+    pages = list(strange_pages(settings.output))
+    pairs = pair([*written, *filter(_is_hidden, titled)], pages)
+    findings: list[Finding] = []
+    comments = 0
+    watcher.begin("Comparing with the source", len(titled))
+    for post, entry in zip(source.posts(), titled, strict=True):
+        watcher.advance()
+        comments += sum(comment.status == "approved" for comment in post.comments)
+        page = pairs.get(post.position)
+        if page is None:
+            if post.position in edition.plan.paths:
+                findings.append(_lost(post, entry))
+        elif _is_hidden(entry):
+            findings.append(_exposed(post, entry, page))
+        else:
+            findings += (found.at(page.path) for found in _page(edition, post, page))
+    if comments:
+        findings.append(Finding("lost-data", "comments", _COMMENTS.format(comments)))
+    known = {page.path for page in pairs.values()}
+    findings += (Finding("extra-page", p.path, EXTRA) for p in pages if p.path not in known)
+    count = sum(entry.position in pairs for entry in written)
+    return Report(
+        items=len(titled),
+        written=count,
+        skipped=dict(Counter(edition.plan.skips.values())),
+        counts={"posts": count},
+        findings=findings,
+    )
+
+
+def _page(edition: Edition, post: Post, page: StrangePage) -> Iterator[Finding]:
+    prepared = edition.conversion.prepare(post)
+    shown = edition.conversion.show(prepared, prepared.page or PurePosixPath(page.path))
+    matter = edition.matter(post, PurePosixPath(page.path), "")
+    for key in ("title", "date"):
+        there, wanted = page.matter.get(key), matter.get(key)
+        if wanted and not str(there or "").startswith(str(wanted)):
+            yield Finding("changed-field", "", f"{key} is {there!r}, expected {wanted!r}")
+    if shown.tree is not None:
+        yield from check_likeness(str(shown.tree), page.body)
+    yield from check_words(post.content, page.body)
+
+
+def _is_hidden(entry: Entry) -> bool:
+    return entry.protected or entry.status == "private"
+
+
+def _lost(post: Post, entry: Entry) -> Finding:
+    return Finding("lost-page", describe(entry), "no page of the archive is it", _words(post))
+
+
+def _exposed(post: Post, entry: Entry, page: StrangePage) -> Finding:
+    what = "protected by a password" if entry.protected else "private"
+    message = f"{describe(entry)} is {what} on the blog, and here for everybody to read"
+    return Finding("exposed-page", page.path, message, _words(post))
+
+
+def _words(post: Post) -> int:
+    """How much a whole post weighs."""
+    return max(1, len(readable_words(post.content)))

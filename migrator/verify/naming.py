@@ -1,0 +1,64 @@
+"""Addresses of which only the name at their end counts.
+
+Every tool has folders and names of its own for what it saves. What an image or a link was
+is then still told by its file's name, without the size that WordPress puts behind it
+(`photo-300x200.jpg`), or by the slug at the end of a permalink.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable
+from typing import Any, Final
+from urllib.parse import unquote, urlsplit
+
+from migrator.verify.tokens import Marks, Token
+
+_SIZE: Final = re.compile(r"-\d{1,5}x\d{1,5}$")
+_NOBODY: Final = frozenset(("", ".", "..", "index", "_index"))
+_PAGES: Final = frozenset((".md", ".markdown", ".html", ".htm", ".php"))
+
+
+def last_name(address: str) -> str:
+    """The name at the end of an address: `photo.jpg` of `../images/photo-300x200.jpg?w=9`,
+    `tea` of `https://blog.example/2010/tea/` and of `../tea/index.md#top`."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return address
+    for segment in reversed(unquote(parts.path).split("/")):
+        stem, ending = posixpath.splitext(segment)
+        if ending.lower() in _PAGES:
+            ending = ""
+        if stem not in _NOBODY:
+            return _SIZE.sub("", stem) + ending
+    return parts.fragment or parts.netloc
+
+
+def named(tokens: Iterable[Token]) -> list[Token]:
+    """The tokens of a page (see `sequence`) with each address as its last name, and without
+    comments: what could not be carried is marked by this program alone."""
+    return [
+        token if isinstance(token, str) else _named(token)
+        for token in tokens
+        if token[0] != "comment"
+    ]
+
+
+def _named(token: Any) -> Token:
+    kind = token[0]
+    if kind in ("word", "pre"):
+        pieces = tuple((text, _marks(marks)) for text, marks in token[2])
+        return (kind, token[1], pieces, *token[3:])
+    if kind == "img":
+        return (kind, last_name(token[1]), *token[2:4], last_name(token[4]) if token[4] else "")
+    if kind == "media":
+        return (kind, token[1], last_name(token[2]))
+    return (kind, *token[1:])
+
+
+def _marks(marks: Marks) -> Marks:
+    return tuple(
+        (mark[0], last_name(mark[1]), *mark[2:]) if mark[0] == "a" else mark for mark in marks
+    )
