@@ -186,23 +186,51 @@ def verify(
         bool, typer.Option("--files-only", help="Do not compare the archive with its source.")
     ] = False,
     fixtures: Annotated[
-        Path | None, option("--fixtures", "A folder that the archive must be equal to.")
+        Path | None,
+        option("--fixtures", "A folder that the archive must equal, or inputs with results."),
     ] = None,
+    update: Annotated[
+        bool, typer.Option("--update", help="Show what differs from --fixtures, and accept it.")
+    ] = False,
+    baseline: Annotated[
+        Path | None,
+        option("--baseline", "File of accepted findings [ARCHIVE/migrator-baseline.toml]."),
+    ] = None,
+    accept: Annotated[
+        str | None, option("--accept", "Accept what is found now, for this reason.")
+    ] = None,
+    form: Annotated[
+        str, typer.Option("--format", help="text, json, junit, github or markdown.")
+    ] = "text",
     json: Json = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
     """Check front matter, links and images of an archive; compare it with its source."""
-    from migrator.verification import check, settings_of
+    from migrator import verification
+    from migrator.reports.formats import named
+    from migrator.reports.place import Place
 
     console = Console(Verbosity.of(quiet=quiet, verbose=verbose))
-    settings = settings_of(archive, source)
-    if files_only:
-        settings = config.merge(settings, {"source": []})
+    written = named("json" if json else form)
+    if update and fixtures is None:
+        raise UsageError("--update accepts what differs from --fixtures DIR: name that folder")
     with console.progress() as watcher:
-        report = check(settings, fixtures, watcher)
-    if json:
-        print(report.to_json(), end="")
+        if fixtures is not None and (report := verification.pairs(fixtures, watcher, update)):
+            archive = fixtures
+        else:
+            settings = verification.settings_of(archive, source)
+            if files_only:
+                settings = config.merge(settings, {"source": []})
+            report = verification.check(settings, fixtures, watcher)
+            if update and fixtures is not None:
+                verification.update(fixtures, archive)
+    path = verification.baseline_of(archive, baseline)
+    report = verification.accepted(report, path)
+    if accept is not None:
+        report = verification.accept(report, path, accept)
+    if written:
+        print(written(report, Place(archive)), end="")
     else:
         console.verification(report, archive)
     raise typer.Exit(report.exit_status)

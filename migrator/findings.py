@@ -103,6 +103,11 @@ KINDS: dict[str, tuple[Severity, str]] = {
         "paragraphs, lists, headings or line breaks are not the same",
     ),
     "changed-language": (Severity.WARNING, "the language of a code block is not the same"),
+    # Baseline
+    "unused-acceptance": (
+        Severity.WARNING,
+        "what a baseline file accepts does not occur any more",
+    ),
     # Fixtures
     "fixture-differs": (Severity.BROKEN, "a file differs from what is expected"),
     "fixture-missing": (Severity.BROKEN, "an expected file is not there"),

@@ -18,15 +18,34 @@ def verify(
     *,
     source: str | Path | Sequence[str | Path] | None = None,
     fixtures: str | Path | None = None,
+    baseline: str | Path | None = None,
 ) -> Report:
     """Check the archive in the folder `output`, whoever wrote it.
 
     Front matter, links, anchors, images; every post against its source, where the archive's
     own migrator.toml names one that is there, or `source` does; and the folder `fixtures`, to
-    which it must be equal, if one is given. Raises UsageError when a folder is not there,
-    SourceError when `source` is not.
+    which it must be equal, if one is given. Findings that the file `baseline` accepts (by
+    itself migrator-baseline.toml in the archive) are apart from the others. Raises UsageError
+    when a folder is not there, SourceError when `source` is not, ConfigError for a baseline
+    file that makes no sense.
     """
-    return check(settings_of(Path(output), source), Path(fixtures) if fixtures else None)
+    report = check(settings_of(Path(output), source), Path(fixtures) if fixtures else None)
+    return accepted(report, baseline_of(Path(output), Path(baseline) if baseline else None))
+
+
+def baseline_of(archive: Path, named: Path | None = None) -> Path:
+    """The file of accepted findings: the one that is `named`, or the archive's own."""
+    from migrator.verify import baseline
+
+    return named or archive / baseline.NAME
+
+
+def accepted(report: Report, path: Path) -> Report:
+    """The report with what the baseline file at `path` accepts apart; as it is where there is no
+    such file. Raises ConfigError."""
+    from migrator.verify import baseline
+
+    return baseline.apply(report, baseline.load(path), path.name) if path.exists() else report
 
 
 def settings_of(archive: Path, source: str | Path | Sequence[str | Path] | None = None) -> Settings:
@@ -67,3 +86,33 @@ def check(
             findings=[*report.findings, *proven.findings],
         )
     return report
+
+
+def accept(report: Report, path: Path, reason: str) -> Report:
+    """Write what is found, but for notes, into the baseline file at `path`, and take it out of
+    the report. Raises UsageError without a reason, OutputError."""
+    from migrator.errors import UsageError
+    from migrator.findings import Severity
+    from migrator.output import baseline
+
+    if not reason.strip():
+        raise UsageError("--accept needs a reason, which is written beside each finding")
+    found = [each for each in report.findings if each.severity is not Severity.NOTE]
+    baseline.accept(path, found, reason.strip())
+    return accepted(report, path)
+
+
+def pairs(fixtures: Path, watcher: Watcher, update: bool) -> Report | None:
+    """Convert the inputs in the folder `fixtures` and compare what comes of them with what lies
+    beside them; None where it holds no inputs but expected files alone."""
+    from migrator import pairs
+
+    found = pairs.find(fixtures)
+    return pairs.check(found, lambda _: update, watcher) if found else None
+
+
+def update(fixtures: Path, archive: Path) -> None:
+    """What the archive holds is what is expected from now on. Raises OutputError."""
+    from migrator.output.accepting import mirror
+
+    mirror(archive, fixtures)

@@ -31,10 +31,10 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ),
     ("sources", "fetch", "wordpress", "markdown", "links"),
     ("output", "assets", "extensions", "library"),
-    ("verify", "network", "choices", "sitefiles"),
+    ("verify", "reports", "network", "choices", "sitefiles"),
     ("account", "conversion", "edition"),
-    ("migration", "census", "regeneration", "proof", "foreign", "verification"),
-    ("console",),
+    ("migration", "census", "regeneration", "proof", "foreign", "pairs", "verification"),
+    ("console", "hints"),
     ("api", "cli", "__main__"),
 )
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
