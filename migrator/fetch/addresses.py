@@ -22,6 +22,10 @@ class UnreachableError(Exception):
     """No connection to a host; `str(error)` is the reason."""
 
 
+class NoSuchHostError(UnreachableError):
+    """A name of which the resolver says that there is no such thing (NXDOMAIN)."""
+
+
 class RefusedError(UnreachableError):
     """A host that resolves only to addresses that may not be asked."""
 
@@ -76,17 +80,28 @@ class Guard:
     def addresses(self, host: str, port: int) -> list[str]:
         """The addresses of a host that may be asked, in the resolver's order.
 
-        Raises RefusedError when there are only others, UnreachableError when there are none.
+        Raises RefusedError when there are only others, NoSuchHostError when there is no such
+        name, UnreachableError when it could not be looked up.
         """
         try:
             answers = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError) as error:
-            raise UnreachableError(f"the host name {host} does not resolve") from error
+            unknown = isinstance(error, socket.gaierror) and error.errno == socket.EAI_NONAME
+            kind = NoSuchHostError if unknown else UnreachableError
+            raise kind(f"the host name {host} does not resolve") from error
         found = list(dict.fromkeys(str(answer[4][0]) for answer in answers))
         allowed = [address for address in found if self.allows(host, address)]
         if not allowed:
             raise RefusedError(f"{host} is not a public address ({', '.join(found)})")
         return allowed
+
+
+def resolves(host: str) -> bool:
+    """Is the name known? Nothing is sent to the host itself."""
+    try:
+        return bool(socket.getaddrinfo(host, None))
+    except (OSError, UnicodeError):
+        return False
 
 
 def canonical_host(host: str) -> str:

@@ -27,9 +27,13 @@ class Fetched:
 
 class PassingError(Exception):
     """A failure that may be over in a moment. `after` is what Retry-After asked for, and
-    `too_much` tells that the host says, or shows, that it is asked too often."""
+    `too_much` tells that the host says, or shows, that it is asked too often; `status` is
+    that of the answer, 0 when none came."""
 
-    def __init__(self, reason: str, after: float | None = None, *, too_much: bool = False) -> None:
+    def __init__(
+        self, reason: str, after: float | None = None, *, too_much: bool = False, status: int = 0
+    ) -> None:
         super().__init__(reason)
         self.after = after
         self.too_much = too_much
+        self.status = status

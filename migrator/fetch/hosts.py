@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 
+from migrator.fetch.addresses import UnreachableError
+
 _TRIES = 2
 _APART = 0.2  # seconds: threads that fail together have met one failure
 
@@ -17,7 +19,7 @@ class KnownHosts:
     """Who is gone, and who answers browsers only."""
 
     _agents: dict[Origin, str] = field(default_factory=dict)
-    _failures: dict[Origin, list[tuple[float, str]]] = field(default_factory=dict)
+    _failures: dict[Origin, list[tuple[float, UnreachableError]]] = field(default_factory=dict)
 
     def agent(self, origin: Origin) -> str:
         """The User-Agent that is known to be let in; "" when none is."""
@@ -29,17 +31,17 @@ class KnownHosts:
     def answers(self, origin: Origin) -> None:
         self._failures.pop(origin, None)
 
-    def fails(self, origin: Origin, reason: str) -> None:
+    def fails(self, origin: Origin, reason: UnreachableError) -> None:
         """No connection could be made."""
         failures, now = self._failures.setdefault(origin, []), time.monotonic()
         if not failures or now - failures[-1][0] >= _APART:
             failures.append((now, reason))
 
-    def gone(self, origin: Origin) -> str:
-        """Why there is no sense in asking again during this run, else "".
+    def gone(self, origin: Origin) -> UnreachableError | None:
+        """Why there is no sense in asking again during this run, else None.
 
         A second failure in a row to connect is final: the old site is often gone
         already, and nobody waits for a thousand timeouts.
         """
         failures = self._failures.get(origin, [])
-        return failures[-1][1] if len(failures) >= _TRIES else ""
+        return failures[-1][1] if len(failures) >= _TRIES else None

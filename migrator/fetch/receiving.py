@@ -45,7 +45,7 @@ class Receiver:
                 partial.drop()
                 raise PassingError("the rest of the file could not be had")
             _check_status(url, response)
-            kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+            kind = media_type(response)
             body = self._body(partial, address, response, kind)
         return Fetched(
             url=url,
@@ -59,18 +59,18 @@ class Receiver:
     def _body(
         self, partial: Partial | None, address: str, response: requests.Response, kind: str
     ) -> Body:
-        length = _content_length(response)
+        length = content_length(response)
         if length is not None and length > self.max_bytes:
             raise TooLargeError(f"{length} bytes, over the limit of {self.max_bytes}")
-        wire = complete(_wire(response), length, self.max_bytes)
+        chunks = complete(wire(response), length, self.max_bytes)
         if response.status_code == HTTPStatus.PARTIAL_CONTENT:
-            return self._rest(partial, response, wire)
+            return self._rest(partial, response, chunks)
         origin = origin_of_answer(address, response.headers, length, kind)
         if partial is not None and origin is not None:
             partial.begin(origin)
-            return partial.add(wire)
+            return partial.add(chunks)
         encoding = response.headers.get("Content-Encoding", "")
-        return store(decoded(wire, encoding), self.folder, self.max_bytes)
+        return store(decoded(chunks, encoding), self.folder, self.max_bytes)
 
     def _rest(
         self, partial: Partial | None, response: requests.Response, wire: Iterator[bytes]
@@ -99,22 +99,34 @@ class Receiver:
 
 
 def _check_status(url: str, response: requests.Response) -> None:
+    check_passing(response)
+    if response.status_code not in _WITH_A_BODY:
+        raise FetchError(url, status_phrase(response.status_code))
+
+
+def check_passing(response: requests.Response) -> None:
+    """Raises PassingError for a status that may be another one in a moment."""
     status = response.status_code
     if status in RETRIED_STATUSES:
         header = response.headers.get("Retry-After", "")
         waiting = status in WAITING_STATUSES
         after = retry_after(header) if waiting else None
-        raise PassingError(status_phrase(status), after, too_much=waiting)
-    if status not in _WITH_A_BODY:
-        raise FetchError(url, status_phrase(status))
+        raise PassingError(status_phrase(status), after, too_much=waiting, status=status)
 
 
-def _wire(response: requests.Response) -> Iterator[bytes]:
+def media_type(response: requests.Response) -> str:
+    """The media type alone, in lower case; "" when not told."""
+    return response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+
+
+def wire(response: requests.Response) -> Iterator[bytes]:
+    """The bytes of an answer as they come, Content-Encoding and all."""
     while chunk := response.raw.read1(CHUNK, decode_content=False):
         yield chunk
 
 
-def _content_length(response: requests.Response) -> int | None:
+def content_length(response: requests.Response) -> int | None:
+    """How many bytes are to come over the wire; None when that is not told."""
     value = response.headers.get("Content-Length", "").partition(",")[0].strip()
     chunked = "chunked" in response.headers.get("Transfer-Encoding", "").lower()
     return int(value[:20]) if value.isascii() and value.isdigit() and not chunked else None

@@ -5,63 +5,38 @@ Whoever needs something from the network asks a Session; nothing else opens a so
 
 from __future__ import annotations
 
-import os
 import tempfile
-import threading
-from collections.abc import Collection
-from dataclasses import dataclass
-from enum import Enum
-from http.cookiejar import DefaultCookiePolicy
+from collections.abc import Callable, Collection
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Self
-from urllib.parse import urljoin, urlsplit
+from typing import Self, TypeVar
 
-import requests
-import urllib3
-from requests.cookies import RequestsCookieJar, extract_cookies_to_jar
-from urllib3.exceptions import HTTPError, InsecureRequestWarning, ReadTimeoutError
-
-from migrator import __version__
 from migrator.errors import FetchError
-from migrator.fetch.addresses import Guard, RefusedError, UnreachableError
-from migrator.fetch.body import BodyError, TooLargeError
-from migrator.fetch.connection import Deadline, GuardedAdapter
-from migrator.fetch.courtesy import Courtesy
+from migrator.fetch import glimpse as glimpses
+from migrator.fetch.addresses import NoSuchHostError
+from migrator.fetch.asking import (
+    Asker,
+    Certificates,
+    Cookies,
+    EndedError,
+    Question,
+    Redirect,
+    Timeouts,
+    next_address,
+)
 from migrator.fetch.fetched import Fetched, PassingError
-from migrator.fetch.hops import checked, origin_of, without_credentials
-from migrator.fetch.hosts import KnownHosts
+from migrator.fetch.glimpse import Glimpse, Trail
+from migrator.fetch.hops import checked
 from migrator.fetch.ranges import Partials, request_headers
-from migrator.fetch.reasons import innermost
 from migrator.fetch.receiving import Receiver
 from migrator.fetch.retry import Patience
 
-HOMEPAGE = "https://pypi.org/project/wp-migrator/"
-USER_AGENT = f"migrator/{__version__} (+{HOMEPAGE})"
-# For hosts that answer 403 to what is no browser; it still says who asks.
-BROWSER_LIKE_AGENT = f"Mozilla/5.0 (compatible; {USER_AGENT[:-1].replace(' (', '; ')})"
-_REFUSING_STATUSES = frozenset({403, 406})
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+__all__ = ["Certificates", "EndedError", "Session", "Timeouts"]
 
-
-@dataclass(frozen=True, slots=True)
-class Timeouts:
-    """In seconds: to connect, between two reads, and for one whole answer."""
-
-    connect: float = 10.0
-    read: float = 30.0
-    total: float = 600.0
-
-
-class Certificates(Enum):
-    """What a server shows to prove who it is."""
-
-    CHECKED = "checked"
-    IGNORED = "ignored"
-
-
-class EndedError(Exception):
-    """The session was closed while somebody waited for an answer."""
+_Taken = TypeVar("_Taken")
+_Step = Callable[[str, Cookies], _Taken | Redirect]
+"""Asks one address on the way that redirects lead."""
 
 
 class Session:
@@ -70,6 +45,7 @@ class Session:
     allow_private_hosts  hosts that may be loopback or private: the site's own; "*" for all
     max_bytes            of one body, on the wire and decoded
     connections          at once to one host, whoever asks
+    rate                 requests in a second to one host; None is as fast as it answers
     certificates         whether a broken one ends the connection
     folder               where bodies are kept until `close`; a temporary one if not given
     partials             who keeps the beginnings of files whose rest is still to come
@@ -88,32 +64,19 @@ class Session:
         max_redirects: int = 10,
         patience: Patience | None = None,
         connections: int = 4,
+        rate: float | None = None,
         certificates: Certificates = Certificates.CHECKED,
         folder: Path | None = None,
         partials: Partials | None = None,
     ) -> None:
-        self._guard = Guard(allow_private_hosts)
-        self._timeouts = timeouts or Timeouts()
+        self._asker = Asker(
+            allow_private_hosts, timeouts or Timeouts(), connections, certificates, rate
+        )
         self._max_redirects = max_redirects
         self._patience = patience or Patience()
         self._temporary = None if folder else tempfile.TemporaryDirectory(prefix="migrator-")
         folder = folder or Path(self._temporary.name if self._temporary else "")
         self._receiver = Receiver(folder, max_bytes, partials)
-        self._hosts = KnownHosts()
-        self._closing = threading.Event()
-        self._courtesy = Courtesy(connections, self._pause)
-        self._under_way: set[Deadline] = set()
-        self._requests = requests.Session()
-        self._requests.trust_env = False
-        self._requests.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))  # keeps none
-        adapter = GuardedAdapter(self._guard, connections)
-        self._requests.mount("http://", adapter)
-        self._requests.mount("https://", adapter)
-        bundle = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE")
-        self._requests.verify = bundle or True
-        if certificates is Certificates.IGNORED:
-            self._requests.verify = False
-            urllib3.disable_warnings(InsecureRequestWarning)
 
     def __enter__(self) -> Self:
         return self
@@ -128,10 +91,7 @@ class Session:
 
     def close(self) -> None:
         """End what is under way, drop connections and, unless a folder was given, all bodies."""
-        self._closing.set()
-        for deadline in self._under_way.copy():
-            deadline.cut()
-        self._requests.close()
+        self._asker.close()
         if self._temporary:
             self._temporary.cleanup()
 
@@ -144,142 +104,95 @@ class Session:
         address = checked(url, url)
         if finished := self._receiver.finished(url):
             return finished
-        for attempt in range(1, self._patience.attempts + 1):
-            try:
-                return self._follow(url, address)
-            except PassingError as failure:
-                if attempt == self._patience.attempts:
-                    times = f" ({attempt} attempts)" if attempt > 1 else ""
-                    raise FetchError(url, f"{failure}{times}") from failure
-                self._pause(self._patience.wait(attempt, failure.after))
-        raise FetchError(url, "no attempt was allowed")
 
-    def _pause(self, seconds: float) -> None:
-        if self._closing.wait(seconds):
-            raise EndedError
-
-    def _follow(self, url: str, address: str) -> Fetched:
-        """Ask, and go where redirects lead; each hop is checked like the first address."""
-        cookies: dict[str, RequestsCookieJar] = {}
-        origin, current = origin_of(address), address
-        for _ in range(self._max_redirects + 1):
-            answer = self._hop(url, current, cookies)
-            if isinstance(answer, Fetched):
-                return answer
-            target = answer
-            current = checked(urljoin(current, target), url)
-            if origin_of(current) != origin:
-                current = without_credentials(current)
-        raise FetchError(url, f"more than {self._max_redirects} redirects, at last to {current}")
-
-    def _hop(self, url: str, address: str, cookies: dict[str, RequestsCookieJar]) -> Fetched | str:
-        """What one address answers: a file, or where a redirect leads."""
-        origin = origin_of(address)
-        with self._courtesy.turn(origin), Deadline(self._timeouts.total) as deadline:
-            self._under_way.add(deadline)
-            try:
-                response = self._ask(url, address, cookies)
-                target = _target(response)
-                answer = target or self._receiver.receive(url, address, response)
-                _check_in_time(deadline, response)
-            except PassingError as failure:
-                if failure.too_much:
-                    self._courtesy.complains(origin, self._patience.wait(1, failure.after))
-                raise
-            except (requests.RequestException, HTTPError, BodyError, OSError) as error:
-                raise self._failure(url, error, deadline) from error
-            finally:
-                self._under_way.discard(deadline)
-        self._courtesy.answers(origin)
-        return answer
-
-    def _ask(
-        self, url: str, address: str, cookies: dict[str, RequestsCookieJar]
-    ) -> requests.Response:
-        """One request; where the host refuses our name, once more with a browser-like one."""
-        origin = origin_of(address)
-        agent = self._hosts.agent(origin)
-        if self._closing.is_set():
-            raise EndedError
-        response = self._send(url, address, cookies, agent or USER_AGENT)
-        if response.status_code in _REFUSING_STATUSES and not agent:
-            response.close()
-            response = self._send(url, address, cookies, BROWSER_LIKE_AGENT)
-            if response.status_code not in _REFUSING_STATUSES:
-                self._hosts.lets_in(origin, BROWSER_LIKE_AGENT)
-        return response
-
-    def _send(
-        self, url: str, address: str, cookies: dict[str, RequestsCookieJar], agent: str
-    ) -> requests.Response:
-        origin = origin_of(address)
-        if reason := self._hosts.gone(origin):
-            raise FetchError(url, reason)
-        jar = cookies.setdefault(origin[1], RequestsCookieJar())
-        headers = {"User-Agent": agent, "Accept": "*/*", "Accept-Encoding": "gzip, deflate"}
-        if partial := self._receiver.partial(url):
-            headers |= request_headers(partial.origin, partial.size, address)
-        request = requests.Request("GET", address, headers=headers, cookies=jar)
-        prepared = self._requests.prepare_request(request)
-        proxies = requests.utils.get_environ_proxies(address)
-        if requests.utils.select_proxy(address, proxies):
-            self._check_behind_proxy(url, address)
-        try:
-            response = self._requests.send(
-                prepared,
-                stream=True,
-                allow_redirects=False,
-                timeout=(self._timeouts.connect, self._timeouts.read),
-                proxies=proxies,
+        def fetch(current: str, cookies: Cookies) -> Fetched | Redirect:
+            headers: dict[str, str] = {}
+            if partial := self._receiver.partial(url):
+                headers = request_headers(partial.origin, partial.size, current)
+            question = Question(url, current, headers=headers)
+            return self._asker.ask(
+                question,
+                cookies,
+                lambda response: self._receiver.receive(url, current, response),
+                self._wait_of_complaint,
             )
-        except RefusedError as error:
-            raise FetchError(url, f"refused: {error}") from error
-        except UnreachableError as error:
-            self._hosts.fails(origin, str(error))
-            raise PassingError(str(error)) from error
-        self._hosts.answers(origin)
-        extract_cookies_to_jar(jar, prepared, response.raw)  # type: ignore[no-untyped-call]
-        return response
 
-    def _check_behind_proxy(self, url: str, address: str) -> None:
-        """The proxy resolves the name, so this is only a first look at what it will find."""
-        parts = urlsplit(address)
         try:
-            self._guard.addresses(parts.hostname or "", parts.port or 80)
-        except RefusedError as error:
-            raise FetchError(url, f"refused: {error}") from error
-        except UnreachableError:
-            return  # often a proxy knows names that this machine does not
+            return self._patiently(lambda: self._follow(Trail(url, address), fetch))
+        except PassingError as failure:
+            raise FetchError(url, str(failure)) from failure
 
-    def _failure(self, url: str, error: Exception, deadline: Deadline) -> Exception:
-        if deadline.expired:
-            return FetchError(url, f"no complete answer within {self._timeouts.total:g} s")
-        if isinstance(error, TooLargeError):
-            return FetchError(url, str(error))
-        if isinstance(error, requests.exceptions.SSLError):
-            return FetchError(url, f"no trustworthy connection: {innermost(error)}")
-        if isinstance(error, requests.exceptions.Timeout | ReadTimeoutError | TimeoutError):
-            return PassingError("timed out")
-        if isinstance(error, BodyError):
-            return PassingError(str(error))
-        if isinstance(error, ValueError) and isinstance(error, requests.RequestException):
-            return FetchError(url, f"no usable address: {error}")
-        return PassingError(innermost(error))
+    def glimpse(self, url: str, size: int) -> Glimpse:
+        """See whether something stands at an address: of files only the head is asked for, of
+        pages at most `size` bytes are read.
+
+        `url` as for `get`. A server that answers HEAD with anything but success, as many do,
+        is asked by GET. Whatever a server or the network does is told in the answer; raises
+        FetchError only for what is no address of the web.
+        """
+        trail = Trail(url, checked(url, url))
+        if glimpses.names_a_file(url):
+            with suppress(PassingError, FetchError):
+                seen = self._follow(trail, self._look("HEAD", url, 0))
+                if seen.reason == "" and not seen.is_page:
+                    return trail.marked(seen)
+        look = self._look("GET", url, size)
+        try:
+            return trail.marked(self._patiently(lambda: self._follow(trail, look)))
+        except PassingError as failure:
+            return trail.failed(str(failure), failure.status, unknown=_names_nobody(failure))
+        except FetchError as error:
+            return trail.failed(error.reason, unknown=_names_nobody(error))
+
+    def _look(self, method: str, url: str, size: int) -> _Step[Glimpse]:
+        headers = {"Accept": glimpses.ACCEPT}
+        # Of HEAD no refusal is final: what it is about is then asked by GET.
+        refusals = glimpses.REFUSALS if method == "GET" else frozenset[int]()
+
+        def look(current: str, cookies: Cookies) -> Glimpse | Redirect:
+            return self._asker.ask(
+                Question(url, current, method, headers, refusals),
+                cookies,
+                lambda response: glimpses.look(url, current, response, size),
+                self._wait_of_complaint,
+            )
+
+        return look
+
+    def _wait_of_complaint(self, failure: PassingError) -> float:
+        return self._patience.wait(1, failure.after)
+
+    def _patiently(self, ask: Callable[[], _Taken]) -> _Taken:
+        """Ask again where that can help. Raises the last PassingError where it did not."""
+        for attempt in range(1, self._patience.attempts):
+            try:
+                return ask()
+            except PassingError as failure:
+                self._asker.pause(self._patience.wait(attempt, failure.after))
+        try:
+            return ask()
+        except PassingError as failure:
+            times = self._patience.attempts
+            if times == 1:
+                raise
+            told = f"{failure} ({times} attempts)"
+            raise PassingError(told, status=failure.status) from failure
+
+    def _follow(self, trail: Trail, step: _Step[_Taken]) -> _Taken:
+        """Ask, and go where redirects lead; each hop is checked like the first address."""
+        trail.begin()
+        cookies: Cookies = {}
+        for _ in range(self._max_redirects + 1):
+            answer = step(trail.address, cookies)
+            if not isinstance(answer, Redirect):
+                return answer
+            trail.step(answer.status, next_address(trail.url, trail.address, answer))
+        last = f"more than {self._max_redirects} redirects, at last to {trail.address}"
+        raise FetchError(trail.url, last)
 
 
-def _check_in_time(deadline: Deadline, response: requests.Response) -> None:
-    """A connection that was shut down may look as if it had ended by itself."""
-    if deadline.expired or (deadline.is_cut and "Content-Length" not in response.headers):
-        raise BodyError("the answer was cut off")
-
-
-def _target(response: requests.Response) -> str | None:
-    """Where a redirect leads, as sent: often raw UTF-8, which http.client read as Latin-1."""
-    location = response.headers.get("Location")
-    if response.status_code not in _REDIRECTS or not location:
-        return None
-    response.close()
-    try:
-        return location.encode("latin-1").decode("utf-8")
-    except UnicodeError:
-        return location
+def _names_nobody(error: BaseException | None) -> bool:
+    """Was it, in the end, a name that does not exist?"""
+    while error is not None and not isinstance(error, NoSuchHostError):
+        error = error.__cause__
+    return error is not None
