@@ -31,6 +31,7 @@ from migrator.output import data, layout, manifest
 from migrator.output.begun import Begun
 from migrator.output.manifest import FileRecord, Manifest, SourceRecord
 from migrator.output.writer import Output, Preview, Writer
+from migrator.pagereport import PageReport
 from migrator.permalinks import decoded_path
 from migrator.sitefiles import SiteFiles
 from migrator.verify.report import Report
@@ -104,6 +105,7 @@ class Migration:
         self.files_used: set[PurePosixPath] = set()
         self.unwritten_fields: Counter[str] = Counter()
         self.comments = 0
+        self.pages = PageReport(source, settings, self.plan, self.output)
 
     def prepare(self, post: Post) -> Prepared:
         """Show an item as WordPress does, and begin to fetch its files."""
@@ -125,8 +127,10 @@ class Migration:
         except Exception as error:  # a defect of ours must not cost the other posts
             why = f"{type(error).__name__}: {error}"
             name = f"{post.type} {post.id} ({post.title or post.slug})"
-            self.findings.append(Finding("failed-item", str(page), f"{name}: {why}"))
+            failure = Finding("failed-item", str(page), f"{name}: {why}")
+            self.findings.append(failure)
             self.account.fail(post.position, f"could not be converted: {why}")
+            self.pages.fail(post, failure)
 
     def finish(self) -> Report:
         """Write what belongs to the site as a whole, and give account of every item."""
@@ -138,6 +142,7 @@ class Migration:
             self.output.write_text(path, text)
         report = self._report()
         self.output.write_bytes(REPORT, report.chunks())
+        self.pages.finish(report)
         self.remember()
         return report
 
@@ -170,11 +175,13 @@ class Migration:
             author=self._author(post),
         )
         text = dumps(front_matter(subject, self.fields), converted.markdown)
+        told = len(self.output.findings)
         self.output.write_text(page, text, item=post.position)
         self._write_comments(post, page)
         self.files_used.update(converted.files)
         self.findings += (finding.at(str(page)) for finding in converted.findings)
         self.unwritten_fields.update(self.fields.left_out(post))
+        self.pages.take(post, converted, self.output.findings[told:])
 
     def _take_icon(self, post: Post) -> None:
         """The icon that browsers show for the site is a file of the media library

@@ -20,8 +20,8 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("names", "privacy", "selection", "permalinks", "yamltext", "config", "seo", "terms", "fields"),
     ("sources", "fetch", "wordpress", "markdown", "links"),
     ("output", "assets", "extensions", "library"),
-    ("verify", "network", "choices", "sitefiles"),
-    ("account", "conversion"),
+    ("verify", "reports", "network", "choices", "sitefiles"),
+    ("account", "conversion", "pagereport"),
     ("migration", "census"),
     ("console",),
     ("api", "cli", "__main__"),
@@ -33,6 +33,7 @@ STRANGERS = {
     "wordpress": {"markdown", "fetch", "sources"},
     "markdown": {"wordpress", "fetch", "sources"},
     "verify": {"wordpress", "markdown"},
+    "reports": {"wordpress", "markdown"},
     "sources": {"markdown", "wordpress"},
 }
 
