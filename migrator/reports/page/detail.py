@@ -12,12 +12,11 @@ from markupsafe import Markup
 
 from migrator.findings import KINDS, Finding
 from migrator.reports.page import places, templates
-from migrator.reports.page.marking import Marks, compare
+from migrator.reports.page.marking import Marks, compare, tokens_of
 from migrator.reports.page.pane import pane
 from migrator.reports.page.source import source
 from migrator.verify.rendering import render
 from migrator.verify.report import Report
-from migrator.verify.sequence import sequence
 
 _IMAGES: Final = frozenset(
     (".apng", ".avif", ".bmp", ".gif", ".ico", ".jfif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
@@ -112,13 +111,12 @@ def _panes(detail: Detail, markdown: str, here: PurePosixPath) -> _Panes:
         return places.link(found, on=here) if found else ""
 
     html = render(markdown)
-    rendered = sequence(html)
     if not detail.shown:
         return _Panes(
             rendered=_frame(pane(html, locate, (), Marks()), here),
             source=Markup(source(markdown, (), Marks())),  # noqa: S704
         )
-    shown = sequence(detail.shown)
+    shown, rendered = tokens_of(detail.shown), tokens_of(html)
     left, right = compare(shown, rendered)
     return _Panes(
         _frame(pane(detail.shown, locate, shown, left), here),

@@ -13,6 +13,7 @@ from typing import Final
 
 from migrator.verify.alignment import Region, differences
 from migrator.verify.losses import key, kind_of, word
+from migrator.verify.sequence import sequence
 from migrator.verify.tokens import Token
 
 _LONGEST_LABEL: Final = 120
@@ -32,6 +33,7 @@ _NAMES: Final = {
     "control": "form field",
     "img": "image",
     "pre": "code",
+    "line": "line of code",
     "media": "embedded media",
     "comment": "placeholder",
 }
@@ -47,6 +49,19 @@ class Marks:
 
     def __bool__(self) -> bool:
         return bool(self.changed or self.gaps)
+
+
+def tokens_of(html: str) -> list[Token]:
+    """What a reader meets, as `verify.sequence` has it, with the lines of code one by one:
+    `("pre", pieces, language)` is followed by a `("line", text)` for each."""
+    found: list[Token] = []
+    for token in sequence(html):
+        if isinstance(token, str) or token[0] != "pre":
+            found.append(token)
+            continue
+        found.append(("pre", *token[2:]))
+        found += [("line", line) for line in token[1].split("\n")]
+    return found
 
 
 def compare(shown: Sequence[Token], rendered: Sequence[Token]) -> tuple[Marks, Marks]:
@@ -91,23 +106,38 @@ def transfer(marks: Marks, marked: Sequence[Hashable], other: Sequence[Hashable]
 def narrowed(marks: Marks, tokens: Sequence[Token], kept: Sequence[int]) -> Marks:
     """The marks of `tokens` as marks of only those at the indices `kept`: what can be marked.
 
-    What is changed and cannot be marked (where a paragraph begins) is a gap before the next
-    that can.
+    Where nothing that is changed can be marked (a paragraph begins elsewhere), there is a gap
+    before the next that can.
     """
     draft = _Draft()
-    places = iter([*enumerate(kept), (len(kept), len(tokens))])
-    place, index = next(places)
-    for number in range(len(tokens) + 1):
-        if number > index:
-            place, index = next(places)
-        if number in marks.gaps:
-            draft.gaps.setdefault(place, marks.gaps[number])
-        if number in marks.changed:
-            if number == index:
-                draft.changed.add(place)
-            elif index not in marks.changed:
-                draft.gaps.setdefault(place, f"differs: {label(tokens[number : number + 1])}")
+    place_of = {index: place for place, index in enumerate(kept)}
+    after = {}
+    place = len(kept)
+    for number in range(len(tokens), -1, -1):
+        place = after[number] = place_of.get(number, place)
+    for number, what in marks.gaps.items():
+        draft.gaps.setdefault(after[number], what)
+    for run in _runs(marks.changed):
+        shown = [place_of[number] for number in run if number in place_of]
+        draft.changed.update(shown)
+        if not shown:
+            what = label(tokens[run.start : run.stop])
+            draft.gaps.setdefault(after[run.start], f"differs: {what}")
     return draft.marks()
+
+
+def _runs(numbers: Iterable[int]) -> Iterator[range]:
+    """Numbers that follow each other, as ranges."""
+    run = range(0)
+    for number in sorted(numbers):
+        if run and number == run.stop:
+            run = range(run.start, number + 1)
+        else:
+            if run:
+                yield run
+            run = range(number, number + 1)
+    if run:
+        yield run
 
 
 def label(tokens: Iterable[Token]) -> str:
@@ -123,7 +153,9 @@ def _name(token: Token) -> str:
     name = _NAMES.get(kind.removeprefix("/"), kind)
     if kind.startswith("/"):
         return f"end of {name}"
-    detail = token[1] if kind in ("img", "comment") else token[-1] if kind == "media" else ""
+    detail = (
+        token[1] if kind in ("img", "comment", "line") else token[-1] if kind == "media" else ""
+    )
     return f"{name} {detail}".strip()
 
 

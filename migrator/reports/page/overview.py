@@ -17,6 +17,7 @@ MOST_ROWS: Final = 10_000
 """Posts on one page: what a browser opens and filters in a moment (see benchmarks/)."""
 
 _MOST_OF_A_KIND: Final = 100
+_UNASKED: Final = "not-fetched"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ def _page(overview: Overview, number: int, total: int, posts: Sequence[int]) -> 
         overview=overview,
         report=report,
         severities={level.name.lower(): n for level, n in report.by_severity().items()},
+        unasked=sum(finding.kind == _UNASKED for finding in report.findings),
         skipped=sorted(report.skipped.items(), key=lambda item: (-item[1], item[0])),
         groups=[_group(overview, group) for group in report.by_kind()] if number == 1 else [],
         policy=templates.policy(

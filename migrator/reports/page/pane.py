@@ -37,7 +37,7 @@ _LONGEST_ADDRESS: Final = 300
 def pane(html: str, locate: Locate, tokens: Sequence[Token], marks: Marks) -> str:
     """The body of a pane: HTML that is safe wherever it stands.
 
-    `html` is what `tokens` (`verify.sequence`) were read from, and `marks` are theirs.
+    `html` is what `tokens` (`marking.tokens_of`) were read from, and `marks` are theirs.
     """
     writer = _Writer(locate, splits=bool(marks))
     walk = etree.iterwalk(parse(html), events=("start", "end", "comment", "pi"))
@@ -66,7 +66,7 @@ def pane(html: str, locate: Locate, tokens: Sequence[Token], marks: Marks) -> st
 class _Atom:
     """Something that can be marked: the pieces that are its text, or the tag it begins with."""
 
-    key: Hashable
+    key: str | tuple[str, ...]
     pieces: list[int] = field(default_factory=list)
 
 
@@ -121,8 +121,11 @@ class _Writer:
     def text(self, text: str) -> None:
         if self._fallback:
             return
-        if self._pre or not self._splits:
+        if not self._splits:
             self._put(escaped(text))
+            return
+        if self._pre:
+            self._code(text)
             return
         for number, piece in enumerate(_PIECES.split(text)):
             if number % 2:
@@ -167,7 +170,7 @@ class _Writer:
     def _mark(self, atom: _Atom) -> None:
         for number in atom.pieces:
             piece = self.out[number]
-            if not isinstance(atom.key, tuple):
+            if isinstance(atom.key, str) or atom.key[0] == "line":
                 marked = f'<mark class="differs">{piece}</mark>'
             elif ' class="box">' in piece:
                 marked = piece.replace(' class="box">', ' class="box differs">', 1)
@@ -185,6 +188,19 @@ class _Writer:
     def _put(self, piece: str) -> None:
         self.out.append(piece)
         self.length += len(piece)
+
+    def _code(self, text: str) -> None:
+        for number, line in enumerate(text.split("\n")):
+            if number:
+                self._break()
+                self._put("\n")
+            if not self._glued:
+                self._atoms.append(_Atom(("line", "")))
+            atom = self._atoms[-1]
+            atom.key = ("line", f"{atom.key[1]}{line}")
+            atom.pieces.append(len(self.out))
+            self._glued = True
+            self._put(escaped(line))
 
     def _word(self, text: str) -> None:
         if self._glued:
@@ -252,6 +268,8 @@ def _key(token: Token) -> Hashable:
         return token
     if token[0] == "word":
         return str(token[1])
+    if token[0] == "line":
+        return token
     return token[:1] if token[0] in ("img", "pre", "media", "comment") else None
 
 

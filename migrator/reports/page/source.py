@@ -80,12 +80,15 @@ def _written(token: Token, following: Token) -> str:
         return f"{token[2]} {token[1]} {token[3]}"
     if token[0] == "word":
         target = _link(token[2][-1][1])
-        ends = isinstance(following, str) or following[0] != "word"
-        ends = ends or target != _link(following[2][0][1])
-        return f"{token[1]} {target}" if ends else str(token[1])
-    if token[0] in ("pre", "comment"):
+        return str(token[1]) if target == _goes_on(following) else f"{token[1]} {target}"
+    if token[0] in ("line", "comment"):
         return str(token[1])
-    return str(token[2]) if token[0] == "media" else ""
+    return str(token[2]) if token[0] in ("media", "pre") else ""
+
+
+def _goes_on(token: Token) -> str:
+    """Where the link leads that a word begins in; "" for what is no word in a link."""
+    return "" if isinstance(token, str) or token[0] != "word" else _link(token[2][0][1])
 
 
 def _link(marks: InlineMarks) -> str:

@@ -78,9 +78,9 @@ def _number(value: int) -> str:
     return f"{value:,}"
 
 
-def count(value: int, noun: str) -> str:
+def count(value: int, noun: str, many: str = "") -> str:
     """`1 post`, `1,234 posts`."""
-    return f"{value:,} {noun}{'' if value == 1 else 's'}"
+    return f"{value:,} {noun if value == 1 else many or f'{noun}s'}"
 
 
 def in_quotes(html: str) -> Markup:
