@@ -246,7 +246,8 @@ class _Writer:
         self._thing("img", tag)
 
     def _loaded(self, element: etree._Element) -> None:
-        address = element.get(known.LOADED[element.tag], "")
+        attribute = known.LOADED[element.tag]
+        address = element.get(attribute, "") if attribute else ""
         if address or element.tag == "svg":
             self._thing("media", _box(element.tag, address, element.get("title", "")))
 

@@ -33,7 +33,9 @@ def detail(page: PurePosixPath) -> PurePosixPath:
 
 def link(there: PurePosixPath, *, on: PurePosixPath) -> str:
     """The relative address of `there` on the page `on`, percent-encoded."""
-    return quote(posixpath.relpath(there, on.parent))
+    here, way = on.parent.parts, there.parts
+    shared = len(posixpath.commonprefix([here, way]))
+    return quote("/".join([".."] * (len(here) - shared) + [*way[shared:]]))
 
 
 def in_archive(address: str, page: PurePosixPath) -> PurePosixPath | None:

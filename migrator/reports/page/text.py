@@ -26,6 +26,8 @@ def quoted(text: str) -> str:
 def visible(text: str) -> str:
     """A title, a path or a message with what would disturb the page around it made visible:
     control characters, and those that turn the direction of writing."""
+    if text.isprintable():
+        return text
     text = _CONTROLS.sub(_number, without_surrogates(text))
     return _TURNING.sub(_number, text)
 

@@ -67,6 +67,7 @@
 
   form.hidden = false;
   form.addEventListener("input", soon);
+  form.addEventListener("change", soon);
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", () => setTimeout(filter));
   // A browser that comes back to the page has kept what was typed.
