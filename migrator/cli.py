@@ -132,6 +132,10 @@ def migrate(
     dry_run: Annotated[
         bool | None, option("--dry-run", "Do everything but write; nothing is fetched.")
     ] = None,
+    pages: Annotated[
+        str | None,
+        option("--report", "report.html with a page for every post, summary, or none [full]."),
+    ] = None,
     json: Json = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -146,7 +150,7 @@ def migrate(
         types=types, status=status, author=author, since=since, until=until, fields=fields,
         images=images, media=media, external=external, skip_host=skip_host, cache=cache,
         connections=connections, insecure=insecure, wayback=wayback,
-        allow_private=allow_private, force=force, dry_run=dry_run,
+        allow_private=allow_private, force=force, dry_run=dry_run, report=pages,
     )  # fmt: skip
     with console.progress() as watcher:
         watcher.begin("Reading the source", 0)

@@ -21,6 +21,7 @@ from migrator.errors import ConfigError
 Images = Literal["none", "shown", "original", "all"]
 Media = Literal["images", "all"]
 External = Literal["keep", "images", "localize"]
+Pages = Literal["full", "summary", "none"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class Settings:
     wayback      ask the Internet Archive, at `wayback_address`, for what is gone
     allow_private  fetch from private network addresses too
     proof    compare every post with what WordPress shows
+    report   migration/report.html with a page for every post (full), alone (summary), or none
     shortcodes  rules of one's own: name -> {"rule": "keep" | "drop" | "unwrap"}
                 or {"template": "..."}
     """
@@ -74,6 +76,7 @@ class Settings:
     force: bool = False
     dry_run: bool = False
     proof: bool = True
+    report: Pages = "full"
     shortcodes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
@@ -81,6 +84,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "images": get_args(Images),
     "media": get_args(Media),
     "external": get_args(External),
+    "report": get_args(Pages),
 }
 _MOST_CONNECTIONS = 64
 _SHORTCODE_RULES = ("keep", "drop", "unwrap")
