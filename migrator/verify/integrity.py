@@ -6,8 +6,6 @@ the other; what is kept of each are its links and the names of its anchors.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import posixpath
 import re
@@ -18,18 +16,40 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
 
-from migrator.findings import Finding
+from migrator.findings import Finding, Severity
+from migrator.verify.former import FormerAddresses, link_to
 from migrator.verify.leftovers import A_SHORTCODE
-from migrator.verify.page import Page, Target, read_page
+from migrator.verify.page import Page, read_page
 from migrator.verify.pictures import check_file
+from migrator.verify.record import Record
+from migrator.verify.targets import Target
+from migrator.verify.twins import same_bodies, same_slugs
 
 _MARKDOWN: Final = (".md", ".markdown")
 _INDEXES: Final = ("index.md", "_index.md", "README.md", "index.markdown", "index.html")
 _SCHEME: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
+_WEB: Final = ("http://", "https://", "//")
 # The archive's own books, which no post links to.
 _OWN_FOLDERS: Final = ("data", "migration")
-_MANIFEST: Final = "migration/manifest.json"
+_ACCOUNTS: Final = "migration/"
 _OWN_ENDINGS: Final = (".yaml", ".yml", ".json", ".toml", ".csv", ".lock")
+# What the source, which was at hand when a page was written, must have said so.
+_JUDGED: Final = frozenset(("undefined-reference", "unused-footnote"))
+
+
+@dataclass(slots=True)
+class Examined:
+    """What came of a look at an archive.
+
+    findings  in the order of the paths and lines
+    pages     how many Markdown files there are
+    external  each web address (http, https) that the pages lead to, and the places that
+              do, as path and line; all in order
+    """
+
+    findings: list[Finding] = field(default_factory=list)
+    pages: int = 0
+    external: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -37,40 +57,55 @@ class _Archive:
     """What is on disk: paths relative to `root`, with `/`, in order."""
 
     root: Path
+    record: Record
     files: dict[str, None] = field(default_factory=dict)
     folders: set[str] = field(default_factory=set)
     folded: dict[str, str] = field(default_factory=dict)
-    written: dict[str, str] = field(default_factory=dict)
+    pages: dict[str, Page] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)
 
 
-def check_archive(root: Path) -> list[Finding]:
+def examine(root: Path, site: str = "") -> Examined:
     """Check every file under a folder; opens no socket and changes nothing.
 
     Front matter reads and has its keys; relative links, fragments and images lead
-    to something in the folder; images decode and are what their names say; nothing
-    of WordPress stands in the text; no file is unused, and no two names differ by
-    case only. Findings come in the order of the paths. Raises OSError if the
-    folder itself cannot be listed.
+    to something in the folder, and no link to the old blog does; references have their
+    definitions; images decode and are what their names say; nothing of WordPress stands in
+    the text; every file is what the manifest, if there is one, says; no file is unused, no
+    page is there twice, and no two names differ by case only. `site` is the address of the
+    old blog, where the archive does not tell it. Raises OSError if the folder itself cannot
+    be listed.
     """
     archive = _listing(root)
-    findings = list(_case_collisions(archive))
-    pages: dict[str, Page] = {}
+    findings = [*archive.record.findings, *_case_collisions(archive)]
     for path in archive.files:
         if path.lower().endswith(_MARKDOWN):
-            pages[path] = _read(archive, path)
-            findings.extend(pages[path].findings)
+            archive.pages[path] = _read(archive, path)
+            findings += archive.pages[path].findings
         else:
-            findings.extend(check_file(root / path, path))
-    used: set[str] = set()
-    for page in pages.values():
+            findings += _check_file(archive, path)
+    pages = archive.pages.values()
+    former = FormerAddresses(root, archive.record, archive.files, pages, site)
+    external: dict[str, list[tuple[str, int]]] = {}
+    for page in pages:
         for target in page.targets:
-            findings.extend(_check_target(archive, pages, page, target, used))
-    findings.extend(_unused(archive, pages, used))
-    return sorted(findings, key=lambda finding: finding.where)
+            if not _SCHEME.match(target.url):
+                findings += _check_target(archive, page, target)
+            elif target.url.lower().startswith(_WEB):
+                external.setdefault(target.url, []).append((page.path, target.line))
+                findings += _check_host(former, page, target)
+    findings += same_slugs(pages)
+    findings += same_bodies(pages)
+    findings += archive.record.gone(archive.files)
+    findings += _unused(archive)
+    findings.sort(key=lambda finding: (finding.where, finding.line))
+    return Examined(
+        findings, len(pages), {url: sorted(set(external[url])) for url in sorted(external)}
+    )
 
 
 def _listing(root: Path) -> _Archive:
-    archive = _Archive(root, written=_written(root))
+    archive = _Archive(root, Record(root))
     for folder, subfolders, names in os.walk(root, onerror=_raise):
         subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
         place = Path(folder).relative_to(root).as_posix()
@@ -94,24 +129,30 @@ def _read(archive: _Archive, path: str) -> Page:
         reason = error.strerror or str(error)
         return Page(path, [Finding("broken-file", path, f"it cannot be read: {reason}")])
     page = read_page(path, data)
-    if archive.written.get(path) == hashlib.sha256(data).hexdigest():
-        # When this was written the source was at hand, and a shortcode in it was judged then
-        # (`check_words`): it is one that the author shows.
-        page.findings = [each for each in page.findings if not _is_a_shortcode(each)]
+    if archive.record.as_written(path, data):
+        # When this was written the source was at hand, and what looks odd in it was judged
+        # then (`check_words`): it is what the author shows.
+        page.findings = [each for each in page.findings if not _is_the_authors(each)]
+    page.findings += archive.record.edited(path, data)
     return page
 
 
-def _is_a_shortcode(finding: Finding) -> bool:
-    return finding.kind == "leftover" and finding.message.startswith(A_SHORTCODE)
+def _is_the_authors(finding: Finding) -> bool:
+    is_shortcode = finding.kind == "leftover" and finding.message.startswith(A_SHORTCODE)
+    return is_shortcode or finding.kind in _JUDGED
 
 
-def _written(root: Path) -> dict[str, str]:
-    """The SHA-256 of each file as a migration wrote it, by its manifest, if there is one."""
-    try:
-        files = json.loads((root / _MANIFEST).read_bytes())["files"]
-        return {path: str(entry["sha256"]) for path, entry in files.items()}
-    except (OSError, ValueError, RecursionError, LookupError, TypeError, AttributeError):
-        return {}
+def _check_file(archive: _Archive, path: str) -> list[Finding]:
+    if archive.record and path.startswith(_ACCOUNTS):
+        return []
+    findings = check_file(archive.root / path, path)
+    if all(finding.severity is not Severity.BROKEN for finding in findings):
+        try:
+            findings += archive.record.changed(archive.root, path)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            findings.append(Finding("broken-file", path, f"it cannot be read: {reason}"))
+    return findings
 
 
 def _fold(path: str) -> str:
@@ -126,24 +167,30 @@ def _case_collisions(archive: _Archive) -> Iterator[Finding]:
             yield Finding("case-collision", path, message)
 
 
-def _check_target(
-    archive: _Archive, pages: dict[str, Page], page: Page, target: Target, used: set[str]
-) -> Iterator[Finding]:
-    if _SCHEME.match(target.url):
-        return
+def _check_target(archive: _Archive, page: Page, target: Target) -> Iterator[Finding]:
     address, _, fragment = target.url.partition("#")
     written = unquote(address.partition("?")[0])
-    if not written and not fragment and not address:
+    if not fragment and not address:
         return
     found = _leads_to(archive, page.path, written, target.kind) if address else page.path
     if found is None:
         kind = "broken-image" if target.kind in ("image", "front matter") else "broken-link"
-        yield Finding(kind, page.path, _why(archive, page.path, written, target.url))
+        message = _why(archive, page.path, written, target.url)
+        yield Finding(kind, page.path, message, line=target.line)
         return
-    used.add(found)
-    if fragment and found in pages and not _is_anchor(pages[found], unquote(fragment)):
+    archive.used.add(found)
+    there = archive.pages.get(found)
+    if fragment and there and not _is_anchor(there, unquote(fragment)):
         message = f"{target.url} leads to no heading or anchor in {found}"
-        yield Finding("broken-anchor", page.path, message)
+        yield Finding("broken-anchor", page.path, message, line=target.line)
+
+
+def _check_host(former: FormerAddresses, page: Page, target: Target) -> Iterator[Finding]:
+    found = former.find(target.url)
+    if found is not None:
+        way = link_to(found, page.path, target.url.partition("#")[2])
+        message = f"{target.url} is in the archive: write {way}"
+        yield Finding("old-host-link", page.path, message, line=target.line)
 
 
 def _leads_to(archive: _Archive, page: str, written: str, kind: str) -> str | None:
@@ -183,8 +230,8 @@ def _is_anchor(page: Page, fragment: str) -> bool:
     return fragment in page.anchors or fragment.lower() == "top" or fragment.startswith(":~:")
 
 
-def _unused(archive: _Archive, pages: dict[str, Page], used: set[str]) -> Iterator[Finding]:
+def _unused(archive: _Archive) -> Iterator[Finding]:
     for path in archive.files:
         own = path.split("/")[0] in _OWN_FOLDERS or path.lower().endswith(_OWN_ENDINGS)
-        if path not in pages and path not in used and not own:
+        if path not in archive.pages and path not in archive.used and not own:
             yield Finding("unused-file", path, "no page links to it or shows it")

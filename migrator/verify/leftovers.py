@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from migrator.findings import Finding
+from migrator.verify.passages import CLOSING, OPENING, THING, Passage
 
 _SHORTCODE: Final = re.compile(
     r"\[/?(?:"
@@ -25,9 +26,20 @@ _SHORTCODE: Final = re.compile(
     r")(?:\s*/?\]|\s+[\w-]+\s*=)"
 )
 _BLOCK_COMMENT: Final = re.compile(r"/?wp:[a-z]|<!--\s*/?wp:[a-z]")
-_UNDEFINED_FOOTNOTE: Final = re.compile(r"\[\^[^\]\s]{1,80}\]")
 A_SHORTCODE: Final = "a shortcode"
-_BRACKETS: Final = {A_SHORTCODE: _SHORTCODE, "a footnote without its text": _UNDEFINED_FOOTNOTE}
+A_VARIABLE: Final = "a variable without its value"
+_UNESCAPED: Final = str.maketrans({OPENING: "[", CLOSING: "]", "[": THING, "]": THING})
+# A text between brackets, then a label or none: CommonMark 0.31.2, section 6.3, full and
+# collapsed references. `a[0][1]` and `[][]` are no links that somebody meant.
+_REFERENCE: Final = re.compile(
+    rf"(?<![\w\]){CLOSING}])\[([^\[\]]*[^\W\d_{OPENING}{CLOSING}][^\[\]]*)\]\[([^\[\]]{{0,999}})\]"
+)
+_FOOTNOTE: Final = re.compile(r"\[\^[\w.:-]{1,80}\](?![*+?{])")
+# What Yoast SEO puts a value in place of (https://yoast.com/help/list-available-snippet-variables-yoast-seo/).
+_VARIABLE: Final = re.compile(
+    "%%(?:title|sitename|sitedesc|sep|page|excerpt|excerpt_only|primary_category|category|tag|date"
+    "|focuskw|currentyear|name|pt_single|pt_plural|term_title|searchphrase|cf_\\w+|ct_\\w+)%%"
+)
 # WordPress's own, and how an author writes one that is to be seen as it is.
 _OWN: Final = (
     r"((?:caption|wp_caption|gallery|embed|audio|video|playlist)(?=\s*/?\]|\s+[\w-]+\s*=))"
@@ -45,35 +57,77 @@ _MOJIBAKE: Final = re.compile(
 _AROUND: Final = 20
 
 
-def text_leftovers(text: str, where: str, markdown: str) -> Iterator[Finding]:
-    """What should not stand in `text`, a piece of what the page `markdown` shows."""
+def passage_leftovers(passage: Passage, where: str) -> Iterator[Finding]:
+    """What should not stand in a passage of what a page shows."""
+    text = passage.text
     if "[" in text:
-        for what, pattern in _BRACKETS.items():
-            for found in pattern.finditer(text):
-                # After a backslash they are the very characters that the author means.
-                if f"\\{found.group()}" not in markdown:
-                    yield _finding(what, text, found, where)
+        for found in _SHORTCODE.finditer(text):
+            yield _finding(A_SHORTCODE, passage, found, where)
+        yield from _undefined(passage, where)
+    if OPENING in text:
+        yield from _escaped_shortcodes(passage, where)
     if "wp:" in text and (block := _BLOCK_COMMENT.search(text)) and "<!--" in text:
-        yield _finding("a block comment", text, block, where)
-    if text.isascii():
-        return
-    for found in _MOJIBAKE.finditer(text):
-        yield _finding("text decoded with the wrong encoding", text, found, where)
-    if (place := text.find("\ufffd")) >= 0:
-        near = text[max(0, place - _AROUND) : place + _AROUND]
-        yield Finding("leftover", where, f"a replacement character: “{near.strip()}”")
+        yield _finding("a block comment", passage, block, where)
+    if "%%" in text:
+        for found in _VARIABLE.finditer(text):
+            yield _finding(A_VARIABLE, passage, found, where)
+    if not text.isascii():
+        yield from _misread(passage, where)
 
 
-def comment_leftovers(comment: str, where: str) -> Iterator[Finding]:
+def header_leftovers(text: str, where: str, line: int) -> Iterator[Finding]:
+    """What should not stand in a text of the front matter, in a line of the file."""
+    passage = Passage()
+    passage.add(text, line)
+    passage.end()
+    for found in _VARIABLE.finditer(text):
+        yield _finding(A_VARIABLE, passage, found, where)
+    yield from _misread(passage, where)
+
+
+def comment_leftovers(comment: str, where: str, line: int) -> Iterator[Finding]:
     """A block comment that was left as a comment: nobody sees it, nobody needs it."""
     text = comment.strip()
     if text.startswith(("wp:", "/wp:")):
-        yield Finding("leftover", where, f"a block comment: <!-- {text[:60]} -->")
+        yield Finding("leftover", where, f"a block comment: <!-- {text[:60]} -->", line=line)
 
 
-def _finding(what: str, text: str, found: re.Match[str], where: str) -> Finding:
-    near = text[max(0, found.start() - _AROUND) : found.end() + _AROUND]
-    return Finding("leftover", where, f"{what}: “{' '.join(near.split())}”")
+def _undefined(passage: Passage, where: str) -> Iterator[Finding]:
+    """References that nothing defines: those that something does are links, and no text."""
+    for found in _FOOTNOTE.finditer(passage.text):
+        note, line = found.group(), passage.line(found.start())
+        yield Finding("undefined-reference", where, f"there is no footnote {note}:", line=line)
+    for found in _REFERENCE.finditer(passage.text):
+        if found[2] and not found[2].strip():
+            continue
+        label = passage.quote(*found.span(2 if found[2] else 1))
+        message = f"nothing says where [{label}] leads, in “{passage.quote(*found.span())}”"
+        line = passage.line(found.start())
+        yield Finding("undefined-reference", where, message, line=line)
+
+
+def _escaped_shortcodes(passage: Passage, where: str) -> Iterator[Finding]:
+    """Shortcodes that a tool put backslashes before, at both ends, as turndown does; a person
+    who writes about one marks it as code, or escapes what has to be."""
+    text = passage.text.translate(_UNESCAPED)
+    for found in _SHORTCODE.finditer(text):
+        if "]" in text[found.start() :]:
+            yield _finding(A_SHORTCODE, passage, found, where)
+
+
+def _misread(passage: Passage, where: str) -> Iterator[Finding]:
+    text = passage.text
+    for found in _MOJIBAKE.finditer(text):
+        yield _finding("text decoded with the wrong encoding", passage, found, where)
+    if (place := text.find("\ufffd")) >= 0:
+        near = passage.quote(place - _AROUND, place + _AROUND)
+        message, line = f"a replacement character: “{near}”", passage.line(place)
+        yield Finding("leftover", where, message, line=line)
+
+
+def _finding(what: str, passage: Passage, found: re.Match[str], where: str) -> Finding:
+    near = passage.quote(found.start() - _AROUND, found.end() + _AROUND)
+    return Finding("leftover", where, f"{what}: “{near}”", line=passage.line(found.start()))
 
 
 def left_shortcodes(raw: str, text: str) -> Iterator[str]:
