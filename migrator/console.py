@@ -33,7 +33,8 @@ _STYLES = {Severity.BROKEN: "bold red", Severity.WARNING: "yellow", Severity.NOT
 HINTS: dict[str, str] = {
     "not-fetched": "Files were not asked for. Run without --offline, or give --uploads DIR.",
     "missing-file": "Some files could not be had. A copy of wp-content/uploads helps: --uploads.",
-    "edited-by-hand": "Files that were edited by hand were left alone; --force overwrites them.",
+    "edited-by-hand": "Files that were edited by hand are left alone; --force overwrites them.",
+    "old-host-link": "Links still go to the old host, though what they lead to is in the archive.",
     "unhandled-shortcode": "A rule in migrator.toml says what a shortcode becomes: [shortcodes].",
 }
 

@@ -7,7 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+# A file that is not there: said once, by whoever knows best what it was.
+_LOSSES = frozenset(("lost-page", "lost-data", "lost-file", "unaccounted-item"))
+
 if TYPE_CHECKING:
+    from migrator.findings import Finding
     from migrator.config import Settings
     from migrator.verify.report import Report
     from migrator.watching import Watcher
@@ -51,19 +55,26 @@ def check(
     that is empty."""
     from migrator.verify.archive import check as check_files
 
-    report = check_files(settings.output, fixtures)
-    if settings.source:
-        from migrator.foreign import compare
-        from migrator.output import manifest
-        from migrator.proof import prove
-        from migrator.sources import open_source
+    if not settings.source:
+        return check_files(settings.output, fixtures)
 
-        is_ours = (settings.output / manifest.PATH).exists()
-        source = open_source(settings.source)
-        proven = (prove if is_ours else compare)(source, settings, watcher)
-        report = replace(
-            proven,
-            counts={**proven.counts, **report.counts},
-            findings=[*report.findings, *proven.findings],
-        )
-    return report
+    from migrator.foreign import compare
+    from migrator.output import manifest
+    from migrator.proof import prove
+    from migrator.sources import open_source
+
+    is_ours = (settings.output / manifest.PATH).exists()
+    source = open_source(settings.source)
+    report = check_files(settings.output, fixtures, source.site.url)
+    proven = (prove if is_ours else compare)(source, settings, watcher)
+    return replace(
+        proven,
+        counts={**proven.counts, **report.counts},
+        findings=[*_without_echo(report.findings, proven.findings), *proven.findings],
+    )
+
+
+def _without_echo(of_files: list[Finding], proven: list[Finding]) -> list[Finding]:
+    """What the files show by themselves, but for losses that the source tells of as well."""
+    told = {finding.where for finding in proven if finding.kind in _LOSSES}
+    return [f for f in of_files if f.kind not in _LOSSES or f.where not in told]

@@ -1,7 +1,7 @@
 """Whether an archive on disk holds together, with nothing but the archive at hand.
 
-Works on any folder of Markdown files, whoever wrote it. One file is read after
-the other; what is kept of each are its links and the names of its anchors.
+Works on any folder of Markdown files, whoever wrote it. Each file is looked at by itself;
+what is kept of it are its links and the names of its anchors.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from typing import Final
 from urllib.parse import unquote
 
 from migrator.findings import Finding, Severity
+from migrator.verify.crew import looks
 from migrator.verify.former import FormerAddresses, link_to
 from migrator.verify.leftovers import A_SHORTCODE
-from migrator.verify.page import Page, read_page
-from migrator.verify.pictures import check_file
+from migrator.verify.looks import Job, Look
+from migrator.verify.page import Page
 from migrator.verify.record import Record
 from migrator.verify.targets import Target
 from migrator.verify.twins import same_bodies, same_slugs
 
-_MARKDOWN: Final = (".md", ".markdown")
 _INDEXES: Final = ("index.md", "_index.md", "README.md", "index.markdown", "index.html")
 _SCHEME: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 _WEB: Final = ("http://", "https://", "//")
@@ -78,12 +78,10 @@ def examine(root: Path, site: str = "") -> Examined:
     """
     archive = _listing(root)
     findings = [*archive.record.findings, *_case_collisions(archive)]
-    for path in archive.files:
-        if path.lower().endswith(_MARKDOWN):
-            archive.pages[path] = _read(archive, path)
-            findings += archive.pages[path].findings
-        else:
-            findings += _check_file(archive, path)
+    for each in looks(root, list(_jobs(archive))):
+        findings += _judged(archive, each)
+        if each.page is not None:
+            archive.pages[each.path] = each.page
     pages = archive.pages.values()
     former = FormerAddresses(root, archive.record, archive.files, pages, site)
     external: dict[str, list[tuple[str, int]]] = {}
@@ -122,37 +120,29 @@ def _raise(error: OSError) -> None:
     raise error
 
 
-def _read(archive: _Archive, path: str) -> Page:
-    try:
-        data = (archive.root / path).read_bytes()
-    except OSError as error:
-        reason = error.strerror or str(error)
-        return Page(path, [Finding("broken-file", path, f"it cannot be read: {reason}")])
-    page = read_page(path, data)
-    if archive.record.as_written(path, data):
+def _jobs(archive: _Archive) -> Iterator[Job]:
+    """The files to look at: all but what the archive tells of its own making."""
+    for path in archive.files:
+        if not (archive.record and path.startswith(_ACCOUNTS)):
+            yield Job(path, path in archive.record)
+
+
+def _judged(archive: _Archive, found: Look) -> Iterator[Finding]:
+    """What a look found, by what the manifest says of the file."""
+    if found.page and archive.record.as_written(found.path, found.sha256):
         # When this was written the source was at hand, and what looks odd in it was judged
         # then (`check_words`): it is what the author shows.
-        page.findings = [each for each in page.findings if not _is_the_authors(each)]
-    page.findings += archive.record.edited(path, data)
-    return page
+        yield from (each for each in found.findings if not _is_the_authors(each))
+        return
+    yield from found.findings
+    # A picture that does not decode is not said to be another as well.
+    if found.page or all(each.severity is not Severity.BROKEN for each in found.findings):
+        yield from archive.record.changed(found.path, found.sha256)
 
 
 def _is_the_authors(finding: Finding) -> bool:
     is_shortcode = finding.kind == "leftover" and finding.message.startswith(A_SHORTCODE)
     return is_shortcode or finding.kind in _JUDGED
-
-
-def _check_file(archive: _Archive, path: str) -> list[Finding]:
-    if archive.record and path.startswith(_ACCOUNTS):
-        return []
-    findings = check_file(archive.root / path, path)
-    if all(finding.severity is not Severity.BROKEN for finding in findings):
-        try:
-            findings += archive.record.changed(archive.root, path)
-        except OSError as error:
-            reason = error.strerror or str(error)
-            findings.append(Finding("broken-file", path, f"it cannot be read: {reason}"))
-    return findings
 
 
 def _fold(path: str) -> str:
@@ -181,7 +171,7 @@ def _check_target(archive: _Archive, page: Page, target: Target) -> Iterator[Fin
     archive.used.add(found)
     there = archive.pages.get(found)
     if fragment and there and not _is_anchor(there, unquote(fragment)):
-        message = f"{target.url} leads to no heading or anchor in {found}"
+        message = f"{target.url} leads to no heading or anchor in {found}{_nearly(there, fragment)}"
         yield Finding("broken-anchor", page.path, message, line=target.line)
 
 
@@ -226,8 +216,23 @@ def _why(archive: _Archive, page: str, written: str, url: str) -> str:
 
 
 def _is_anchor(page: Page, fragment: str) -> bool:
-    # `#top` is the start of every page, `#:~:` a text to be highlighted (HTML, 7.4.6.3).
-    return fragment in page.anchors or fragment.lower() == "top" or fragment.startswith(":~:")
+    # `#top` is the start of every page, `#:~:` a text to be highlighted (HTML, 7.4.6.3), `#!`
+    # what scripts write for a link that leads nowhere.
+    is_no_place = fragment.startswith((":~:", "!"))
+    return fragment in page.anchors or fragment.lower() == "top" or is_no_place
+
+
+def _nearly(page: Page, fragment: str) -> str:
+    """The anchor that a fragment may mean: plugins that list the headings of a page made their
+    anchors otherwise (`#2_The_Sea` for `## 2. The Sea`)."""
+    wanted = _letters(unquote(fragment))
+    near = sorted(anchor for anchor in page.anchors if wanted and _letters(anchor) == wanted)
+    return f"; there is #{near[0]}" if near else ""
+
+
+def _letters(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in decomposed if char.isalnum())
 
 
 def _unused(archive: _Archive) -> Iterator[Finding]:

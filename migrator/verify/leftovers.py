@@ -29,11 +29,12 @@ _BLOCK_COMMENT: Final = re.compile(r"/?wp:[a-z]|<!--\s*/?wp:[a-z]")
 A_SHORTCODE: Final = "a shortcode"
 A_VARIABLE: Final = "a variable without its value"
 _UNESCAPED: Final = str.maketrans({OPENING: "[", CLOSING: "]", "[": THING, "]": THING})
-# A text between brackets, then a label or none: CommonMark 0.31.2, section 6.3, full and
-# collapsed references. `a[0][1]` and `[][]` are no links that somebody meant.
+# Full and collapsed references (CommonMark 0.31.2, section 6.3) have a text with a letter and a
+# label or none: `[][]` and `a[i][0]` are no links that somebody meant, nor is `[x=1][y=2]`.
 _REFERENCE: Final = re.compile(
-    rf"(?<![\w\]){CLOSING}])\[([^\[\]]*[^\W\d_{OPENING}{CLOSING}][^\[\]]*)\]\[([^\[\]]{{0,999}})\]"
+    rf"(?<![\w\]){CLOSING}])\[([^\[\]]{{1,999}}+)\]\[([^\[\]]{{0,999}}+)\]"
 )
+_ODD_IN_REFERENCES: Final = frozenset("=%")
 _FOOTNOTE: Final = re.compile(r"\[\^[\w.:-]{1,80}\](?![*+?{])")
 # What Yoast SEO puts a value in place of (https://yoast.com/help/list-available-snippet-variables-yoast-seo/).
 _VARIABLE: Final = re.compile(
@@ -54,6 +55,8 @@ _MOJIBAKE: Final = re.compile(
     f"(?<![A-ZÀ-Ý])Ã[{_CONTINUATION}]|Ã[\xa0-\xbf]|(?<![A-ZÀ-Ý])Â[\xa0-\xbf]"
     f"|â€[{_CONTINUATION}]|ï»¿|ðŸ|(?:[ÐÑ][{_CONTINUATION}]){{2}}"
 )
+# Without one of these there is none of it: a look at each text that costs little.
+_MAY_BE_MISREAD: Final = re.compile("[ÃÂâïðÐÑ\ufffd]")
 _AROUND: Final = 20
 
 
@@ -98,7 +101,7 @@ def _undefined(passage: Passage, where: str) -> Iterator[Finding]:
         note, line = found.group(), passage.line(found.start())
         yield Finding("undefined-reference", where, f"there is no footnote {note}:", line=line)
     for found in _REFERENCE.finditer(passage.text):
-        if found[2] and not found[2].strip():
+        if not _is_reference(found[1], found[2]):
             continue
         label = passage.quote(*found.span(2 if found[2] else 1))
         message = f"nothing says where [{label}] leads, in “{passage.quote(*found.span())}”"
@@ -106,17 +109,25 @@ def _undefined(passage: Passage, where: str) -> Iterator[Finding]:
         yield Finding("undefined-reference", where, message, line=line)
 
 
+def _is_reference(text: str, label: str) -> bool:
+    said = any(char.isalpha() or char == THING for char in text)
+    named = not label or label[0].isalnum() or label[0] in "_.#"
+    return said and named and not _ODD_IN_REFERENCES.intersection(text + label)
+
+
 def _escaped_shortcodes(passage: Passage, where: str) -> Iterator[Finding]:
     """Shortcodes that a tool put backslashes before, at both ends, as turndown does; a person
     who writes about one marks it as code, or escapes what has to be."""
     text = passage.text.translate(_UNESCAPED)
     for found in _SHORTCODE.finditer(text):
-        if "]" in text[found.start() :]:
+        if text.find("]", found.end() - 1) >= 0:
             yield _finding(A_SHORTCODE, passage, found, where)
 
 
 def _misread(passage: Passage, where: str) -> Iterator[Finding]:
     text = passage.text
+    if not _MAY_BE_MISREAD.search(text):
+        return
     for found in _MOJIBAKE.finditer(text):
         yield _finding("text decoded with the wrong encoding", passage, found, where)
     if (place := text.find("\ufffd")) >= 0:

@@ -155,14 +155,16 @@ class _Reader:
     def _say(self, text: str | None) -> None:
         if not text:
             return
-        if not self._quoted:
+        # What stands between blocks is no text.
+        if not self._quoted and (self._passage or not text.isspace()):
             self._passage.add(text, self._line)
         self._line += text.count("\n")
 
     def _end_passage(self) -> None:
-        if self._passage.end():
+        if self._passage:
+            self._passage.end()
             self._page.findings += passage_leftovers(self._passage, self._page.path)
-        self._passage = Passage()
+            self._passage = Passage()
 
     def _comment(self, text: str) -> None:
         self._line = self._lines.below(self._line, text)

@@ -6,7 +6,7 @@ that a reader sees in one go.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Final
@@ -27,25 +27,32 @@ class Passage:
     """`text` as it is shown, but for the stand-ins above."""
 
     text: str = ""
-    _starts: list[int] = field(default_factory=list)
     _lines: list[int] = field(default_factory=list)
     _pieces: list[str] = field(default_factory=list)
+    # Where the pieces and where the lines begin in `text`, once that is asked.
+    _starts: list[int] = field(default_factory=list)
+    _breaks: list[int] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self._pieces)
 
     def add(self, text: str, line: int) -> None:
         """The next piece, which begins in a line of the file."""
-        self._starts.append(self._starts[-1] + len(self._pieces[-1]) if self._pieces else 0)
-        self._lines.append(line)
         self._pieces.append(text)
+        self._lines.append(line)
 
-    def end(self) -> bool:
-        """Put the pieces together; whether there is anything to be read."""
+    def end(self) -> None:
+        """Put the pieces together."""
         self.text = "".join(self._pieces)
-        return not self.text.isspace() and self.text != ""
 
     def line(self, offset: int) -> int:
         """The line of the file in which a character of `text` stands."""
+        if not self._starts:
+            self._starts = [0, *accumulate(map(len, self._pieces))][:-1]
+            self._breaks = [place for place, char in enumerate(self.text) if char == "\n"]
         piece = bisect_right(self._starts, offset) - 1
-        return self._lines[piece] + self.text.count("\n", self._starts[piece], offset)
+        before = bisect_left(self._breaks, self._starts[piece])
+        return self._lines[piece] + bisect_left(self._breaks, offset) - before
 
     def quote(self, start: int, end: int) -> str:
         """A part of `text` as it is shown, on one line."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Final
 
 from migrator.errors import OutputError
 from migrator.findings import Finding
-from migrator.output.manifest import FileRecord, Manifest
+from migrator.output.manifest import Manifest
 
 # Below these lie files that were fetched; everything else was written from the source.
 _FETCHED: Final = frozenset(("images", "files"))
@@ -34,29 +33,22 @@ class Record:
     def __bool__(self) -> bool:
         return bool(self._files)
 
-    def as_written(self, path: str, data: bytes) -> bool:
-        """Whether these are the bytes that the migration wrote to this path."""
-        record = self._files.get(path)
-        if record is None or record.size != len(data):
-            return False
-        return record.sha256 == hashlib.sha256(data).hexdigest()
+    def __contains__(self, path: str) -> bool:
+        return path in self._files
 
-    def edited(self, path: str, data: bytes) -> Iterator[Finding]:
-        """Of a page that is there: whether somebody has edited it."""
-        if path in self._files and not self.as_written(path, data):
-            yield Finding("edited-by-hand", path, _EDITED)
-
-    def changed(self, root: Path, path: str) -> Iterator[Finding]:
-        """Of any other file that is there: whether it is another than it was. Raises OSError."""
+    def as_written(self, path: str, sha256: str) -> bool:
+        """Whether the migration wrote a file with this digest to this path."""
         record = self._files.get(path)
-        if record is None or _is_same(root / path, record):
+        return record is not None and record.sha256 == sha256
+
+    def changed(self, path: str, sha256: str) -> Iterator[Finding]:
+        """Of a file that is there: whether it is another than it was."""
+        if path not in self._files or self.as_written(path, sha256):
             return
-        is_fetched = not _FETCHED.isdisjoint(path.split("/")[:-1])
-        yield (
-            Finding("changed-file", path, _OTHER)
-            if is_fetched
-            else Finding("edited-by-hand", path, _EDITED)
-        )
+        if _FETCHED.isdisjoint(path.split("/")[:-1]):
+            yield Finding("edited-by-hand", path, _EDITED)
+        else:
+            yield Finding("changed-file", path, _OTHER)
 
     def gone(self, files: Collection[str]) -> Iterator[Finding]:
         """What was written and is not among the files that are there."""
@@ -70,13 +62,6 @@ class Record:
         for path, record in self._files.items():
             found.setdefault(record.sha256, path)
         return found
-
-
-def _is_same(file: Path, record: FileRecord) -> bool:
-    with file.open("rb") as data:
-        if file.stat().st_size != record.size:
-            return False
-        return hashlib.file_digest(data, "sha256").hexdigest() == record.sha256
 
 
 def _kind_of_loss(path: str) -> str:
