@@ -7,12 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-# A file that is not there: said once, by whoever knows best what it was.
-_LOSSES = frozenset(("lost-page", "lost-data", "lost-file", "unaccounted-item"))
-
 if TYPE_CHECKING:
-    from migrator.findings import Finding
     from migrator.config import Settings
+    from migrator.findings import Finding
     from migrator.verify.report import Report
     from migrator.watching import Watcher
 
@@ -70,11 +67,22 @@ def check(
     return replace(
         proven,
         counts={**proven.counts, **report.counts},
-        findings=[*_without_echo(report.findings, proven.findings), *proven.findings],
+        findings=_without_echo(report.findings, proven.findings),
     )
 
 
 def _without_echo(of_files: list[Finding], proven: list[Finding]) -> list[Finding]:
-    """What the files show by themselves, but for losses that the source tells of as well."""
-    told = {finding.where for finding in proven if finding.kind in _LOSSES}
-    return [f for f in of_files if f.kind not in _LOSSES or f.where not in told]
+    """What both found, where one thing is said once: that a post is gone by its source, which
+    knows what was in it; that another file is by the manifest; and that a shortcode is left by
+    the page, which knows the line."""
+    gone = {finding.where for finding in proven if finding.kind in ("lost-page", "lost-data")}
+    told = {(finding.kind, finding.where) for finding in of_files}
+    return [
+        *(f for f in of_files if not (f.kind.startswith("lost-") and f.where in gone)),
+        *(
+            f
+            for f in proven
+            if not (f.kind == "unaccounted-item" and ("lost-file", f.where) in told)
+            and not (f.kind == "leftover" and ("leftover", f.where) in told)
+        ),
+    ]

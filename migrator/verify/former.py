@@ -57,9 +57,14 @@ class FormerAddresses:
         address = url.partition("#")[0]
         parts = urlsplit(address)
         path = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
-        found = self._paths.get(_key(path)) or self._asset(address)
-        if found is None and not parts.query:
-            found = self._slugs.get(folded(parts.path.rstrip("/").rpartition("/")[2]))
+        return self.find_path(path) or self._asset(address)
+
+    def find_path(self, address: str) -> str | None:
+        """The same for path and query of an address on the old host."""
+        path, _, query = address.partition("?")
+        found = self._paths.get(_key(address))
+        if found is None and not query:
+            found = self._slugs.get(folded(path.rstrip("/").rpartition("/")[2]))
         return found
 
     def _asset(self, address: str) -> str | None:

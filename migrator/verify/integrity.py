@@ -88,10 +88,10 @@ def examine(root: Path, site: str = "") -> Examined:
     for page in pages:
         for target in page.targets:
             if not _SCHEME.match(target.url):
-                findings += _check_target(archive, page, target)
+                findings += _check_target(archive, former, page, target)
             elif target.url.lower().startswith(_WEB):
                 external.setdefault(target.url, []).append((page.path, target.line))
-                findings += _check_host(former, page, target)
+                findings += _check_host(archive, former, page, target)
     findings += same_slugs(pages)
     findings += same_bodies(pages)
     findings += archive.record.gone(archive.files)
@@ -157,7 +157,9 @@ def _case_collisions(archive: _Archive) -> Iterator[Finding]:
             yield Finding("case-collision", path, message)
 
 
-def _check_target(archive: _Archive, page: Page, target: Target) -> Iterator[Finding]:
+def _check_target(
+    archive: _Archive, former: FormerAddresses, page: Page, target: Target
+) -> Iterator[Finding]:
     address, _, fragment = target.url.partition("#")
     written = unquote(address.partition("?")[0])
     if not fragment and not address:
@@ -166,6 +168,8 @@ def _check_target(archive: _Archive, page: Page, target: Target) -> Iterator[Fin
     if found is None:
         kind = "broken-image" if target.kind in ("image", "front matter") else "broken-link"
         message = _why(archive, page.path, written, target.url)
+        if address.startswith("/") and (now := former.find_path(address)):
+            message += f"; write {_way(archive, page, now, fragment)}"
         yield Finding(kind, page.path, message, line=target.line)
         return
     archive.used.add(found)
@@ -175,12 +179,21 @@ def _check_target(archive: _Archive, page: Page, target: Target) -> Iterator[Fin
         yield Finding("broken-anchor", page.path, message, line=target.line)
 
 
-def _check_host(former: FormerAddresses, page: Page, target: Target) -> Iterator[Finding]:
+def _check_host(
+    archive: _Archive, former: FormerAddresses, page: Page, target: Target
+) -> Iterator[Finding]:
     found = former.find(target.url)
     if found is not None:
-        way = link_to(found, page.path, target.url.partition("#")[2])
+        way = _way(archive, page, found, target.url.partition("#")[2])
         message = f"{target.url} is in the archive: write {way}"
         yield Finding("old-host-link", page.path, message, line=target.line)
+
+
+def _way(archive: _Archive, page: Page, found: str, fragment: str) -> str:
+    """A link to a file of the archive, and to a place in it that there is."""
+    there = archive.pages.get(found)
+    is_place = fragment and there is not None and _is_anchor(there, unquote(fragment))
+    return link_to(found, page.path, fragment if is_place else "")
 
 
 def _leads_to(archive: _Archive, page: str, written: str, kind: str) -> str | None:
