@@ -187,7 +187,7 @@ class _Reader:
         elif tag == "li" and name and name.startswith("fn-") and _is_note(element):
             self._footnotes[name] = self._line
         elif tag in _HEADINGS:
-            slug = heading_slug("".join(element.itertext(with_tail=False)))
+            slug = heading_slug("".join(element.itertext()))
             self._anchors.add(f"{slug}-{self._slugs[slug]}" if self._slugs[slug] else slug)
             self._slugs[slug] += 1
 

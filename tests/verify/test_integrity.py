@@ -8,6 +8,7 @@ from zlib import crc32
 import pytest
 from PIL import Image
 
+from migrator.output.lock import AssetRecord, Lock
 from migrator.output.manifest import FileRecord, Manifest
 from migrator.verify.integrity import examine
 
@@ -275,3 +276,233 @@ def test_an_image_of_huge_size_is_not_decoded(archive: Path) -> None:
     header = b"IHDR" + (30_000).to_bytes(4, "big") * 2 + data[24:29]
     path.write_bytes(data[:12] + header + crc32(header).to_bytes(4, "big") + data[33:])
     assert kinds(archive) == {("unchecked-image", "posts/bread/images/crumb one.png")}
+
+
+def test_a_finding_says_in_which_line(archive: Path) -> None:
+    write(archive, "posts/a.md", f"{OF_A}Text.\n\n[a](gone.md)\n\n[b](#gone) ![](gone.png)\n")
+    found = [(finding.kind, finding.line) for finding in examine(archive).findings]
+    assert found == [("broken-link", 9), ("broken-anchor", 11), ("broken-image", 11)]
+
+
+def test_each_external_address_is_known_with_its_places(archive: Path) -> None:
+    write(
+        archive,
+        "posts/a.md",
+        f"{OF_A}<https://b.example/x>\n\n[a](//a.example) [x](https://b.example/x)",
+    )
+    external = examine(archive).external
+    assert external == {
+        "//a.example": [("posts/a.md", 9)],
+        "https://b.example/x": [("posts/a.md", 7), ("posts/a.md", 9)],
+        "https://other.example/": [("posts/bread/index.md", 12)],
+    }
+    assert examine(archive).pages == 3
+
+
+def test_an_anchor_that_a_plugin_made_otherwise_is_named(archive: Path) -> None:
+    write(archive, "posts/a.md", f"{OF_A}[a](#2_The_Séa)\n\n## 2. The Séa\n")
+    [finding] = examine(archive).findings
+    assert finding.message.endswith("there is #2-the-séa")
+
+
+@pytest.mark.parametrize("link", ["#!", "#", "#top", "#:~:text=x"])
+def test_fragments_that_are_no_place_are_left_in_peace(archive: Path, link: str) -> None:
+    write(archive, "posts/a.md", f"{OF_A}[a]({link})")
+    assert examine(archive).findings == []
+
+
+LOAF = "posts/bread/images/loaf.jpg"
+COMMENTS = "posts/bread/comments.yaml"
+INDEX = "posts/bread/index.md"
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        (INDEX, "lost-page"),
+        (COMMENTS, "lost-data"),
+        ("data/site.yaml", "lost-data"),
+        (LOAF, "lost-file"),
+    ],
+)
+def test_a_file_that_was_written_and_is_gone_is_named(archive: Path, path: str, kind: str) -> None:
+    write(archive, "data/site.yaml", "title: x\n")
+    remember(archive, path)
+    assert examine(archive).findings == []
+    (archive / path).unlink()
+    assert (kind, path) in kinds(archive)
+
+
+def test_a_stale_file_may_be_deleted(archive: Path) -> None:
+    """`migrate` itself says: delete it if nobody needs it."""
+    write(archive, "posts/a.md", OF_A)
+    remember(archive, "posts/a.md", stale=True)
+    (archive / "posts/a.md").unlink()
+    assert examine(archive).findings == []
+
+
+def test_a_picture_that_is_another_one_is_found_though_it_opens(archive: Path) -> None:
+    remember(archive, LOAF)
+    picture().rotate(90).save(archive / LOAF)
+    assert kinds(archive) == {("changed-file", LOAF)}
+    _truncated(archive / LOAF)
+    assert kinds(archive) == {("broken-image", LOAF)}
+
+
+def test_a_file_that_is_no_picture_and_not_what_was_fetched_is_found(archive: Path) -> None:
+    remember(archive, "posts/bread/files/recipe.pdf")
+    write(archive, "posts/bread/files/recipe.pdf", "%PDF-1.4 ,..")
+    assert kinds(archive) == {("changed-file", "posts/bread/files/recipe.pdf")}
+
+
+@pytest.mark.parametrize("path", [INDEX, COMMENTS])
+def test_a_text_that_a_person_edited_is_named(archive: Path, path: str) -> None:
+    remember(archive, path)
+    (archive / path).write_text((archive / path).read_text("utf-8") + "\n", "utf-8")
+    assert kinds(archive) == {("edited-by-hand", path)}
+
+
+def test_what_looks_odd_in_a_page_as_it_was_written_is_the_authors(archive: Path) -> None:
+    write(archive, "posts/a.md", f"{OF_A}[a text][b] [gallery] x[^1]\n")
+    assert {kind for kind, _ in kinds(archive)} == {"undefined-reference", "leftover"}
+    remember(archive, "posts/a.md")
+    assert examine(archive).findings == []
+
+
+def test_what_the_archive_tells_of_its_making_is_not_looked_at(archive: Path) -> None:
+    remember(archive, INDEX)
+    write(archive, "migration/store/ab12", "<html>fetched</html>")
+    write(archive, "migration/report.md", "no front matter")
+    assert examine(archive).findings == []
+
+
+@pytest.fixture
+def moved(archive: Path) -> Path:
+    """An archive that tells where its blog was."""
+    write(
+        archive,
+        "data/site.yaml",
+        'url: "https://blog.example"\nwordpress_url: "http://wp.example:8080/x"\n',
+    )
+    write(
+        archive,
+        "data/redirects.csv",
+        "old,new\n/2010/01/bread/,posts/bread/index.md\n/?p=7,posts/oven/index.md\n/gone/,posts/gone.md\n",
+    )
+    return archive
+
+
+@pytest.mark.parametrize(
+    ("address", "way"),
+    [
+        ("https://blog.example/2010/01/bread/", "bread/index.md"),
+        ("http://www.blog.example/2010/01/bread#bread", "bread/index.md#bread"),
+        ("//blog.example/2010/01/Bread/#comment-3", "bread/index.md"),
+        ("https://blog.example:443/?p=7", "oven/index.md"),
+        ("http://wp.example:8080/2010/01/bread/", "bread/index.md"),
+    ],
+)
+def test_a_link_to_the_old_host_whose_target_is_here_is_found(
+    moved: Path, address: str, way: str
+) -> None:
+    write(moved, "posts/a.md", f"{OF_A}[a]({address})")
+    [finding] = examine(moved).findings
+    assert (finding.kind, finding.line) == ("old-host-link", 7)
+    assert finding.message.endswith(f": write {way}")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://blog.example/never-was/",
+        "https://blog.example/gone/",
+        "https://blog.example/?p=8",
+        "https://blog.example/",
+        "https://other.example/2010/01/bread/",
+        "https://blog.example.evil/2010/01/bread/",
+        "https://wp.example/2010/01/bread/",
+        "https://[::1/2010/01/bread/",
+        "mailto:a@blog.example",
+    ],
+)
+def test_a_link_to_what_is_not_here_is_left_in_peace(moved: Path, address: str) -> None:
+    write(moved, "posts/a.md", f"{OF_A}[a](<{address}>)")
+    assert examine(moved).findings == []
+
+
+def test_an_address_whose_bytes_are_here_is_found(moved: Path) -> None:
+    remember(moved, LOAF)
+    digest = hashlib.sha256((moved / LOAF).read_bytes()).hexdigest()
+    url = "https://blog.example/wp-content/uploads/loaf.jpg"
+    lock = Lock(assets={url: AssetRecord(digest, 1, is_image=True)})
+    (moved / "migrator.lock").write_bytes(b"".join(lock.chunks()))
+    write(moved, "posts/a.md", f"{OF_A}![a]({url})")
+    [finding] = examine(moved).findings
+    assert (finding.kind, finding.message[-27:]) == (
+        "old-host-link",
+        " write bread/images/loaf.jpg"[-27:],
+    )
+
+
+@pytest.mark.parametrize("text", ["", "old", "a,b,c\n", '"', "\x00", "url: [\n", "- 1\n"])
+def test_data_that_tell_nothing_cost_nothing(moved: Path, text: str) -> None:
+    write(moved, "data/site.yaml", text)
+    write(moved, "data/redirects.csv", text)
+    write(moved, "migrator.lock", text)
+    write(moved, "posts/a.md", f"{OF_A}[a](https://blog.example/2010/01/bread/)")
+    assert examine(moved).findings == []
+
+
+def test_in_an_archive_of_another_tool_the_slug_tells_where_an_old_address_is(
+    tmp_path: Path,
+) -> None:
+    write(
+        tmp_path,
+        "post/oven.md",
+        f"{OF_OVEN}[a](https://blog.example/2010/bread/) [b](/2010/bread/)",
+    )
+    write(tmp_path, "post/bread/index.md", FRONT_MATTER)
+    assert {f.kind for f in examine(tmp_path).findings} == {"broken-link"}
+    old, broken = examine(tmp_path, site="https://blog.example").findings
+    assert (old.kind, broken.kind) == ("old-host-link", "broken-link")
+    assert old.message.endswith(": write bread/index.md")
+    assert broken.message.endswith("; write bread/index.md")
+
+
+def test_two_pages_side_by_side_with_one_slug_are_found(archive: Path) -> None:
+    write(archive, "posts/a.md", FRONT_MATTER)
+    assert kinds(archive) == {("duplicate-slug", INDEX)}
+
+
+@pytest.mark.parametrize(
+    ("path", "head"),
+    [
+        ("pages/bread/index.md", FRONT_MATTER),
+        ("posts/more/bread/index.md", FRONT_MATTER),
+        ("drafts/posts/bread/index.md", FRONT_MATTER),
+        ("posts/pain/index.md", FRONT_MATTER.replace("slug", "lang: fr\nslug")),
+        ("posts/bread/index.fr.md", FRONT_MATTER),
+    ],
+)
+def test_one_slug_in_two_places_or_languages_is_none_too_many(
+    archive: Path, path: str, head: str
+) -> None:
+    write(archive, path, head)
+    assert examine(archive).findings == []
+
+
+def test_a_text_that_is_there_twice_is_noted(archive: Path) -> None:
+    write(archive, "posts/a.md", OF_A + "The same words. " * 20)
+    write(archive, "posts/b.md", FRONT_MATTER.replace("bread", "b") + "The same\nwords. " * 20)
+    assert kinds(archive) == {("duplicate-body", "posts/b.md")}
+
+
+def test_short_texts_may_be_the_same(archive: Path) -> None:
+    write(archive, "posts/a.md", OF_A + "See the next post.")
+    write(archive, "posts/b.md", FRONT_MATTER.replace("bread", "b") + "See the next post.")
+    assert examine(archive).findings == []
+
+
+def test_a_readme_is_no_post(tmp_path: Path) -> None:
+    write(tmp_path, "README.md", "# My blog\n")
+    assert examine(tmp_path).findings == []
