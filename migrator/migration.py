@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import ExitStack, suppress
+from dataclasses import replace
 from pathlib import PurePath, PurePosixPath
 
 from migrator import __version__, choices, recipe
@@ -151,7 +152,9 @@ class Migration:
     def _known_files(self) -> Mapping[str, FileRecord]:
         if not self.previous.files:
             return self.output.files
-        return {**self.previous.files, **self.output.files}
+        written = self.output.files
+        before = ((path, f) for path, f in self.previous.files.items() if path not in written)
+        return {**{path: replace(f, stale=True) for path, f in before}, **written}
 
     def _write(self, prepared: Prepared, page: PurePosixPath) -> None:
         post = prepared.post

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from migrator.config import Settings
+    from migrator.findings import Finding
     from migrator.verify.report import Report
     from migrator.watching import Watcher
 
@@ -70,22 +71,40 @@ def check(
     that is empty."""
     from migrator.verify.archive import check as check_files
 
-    report = check_files(settings.output, fixtures)
-    if settings.source:
-        from migrator.foreign import compare
-        from migrator.output import manifest
-        from migrator.proof import prove
-        from migrator.sources import open_source
+    if not settings.source:
+        return check_files(settings.output, fixtures)
 
-        is_ours = (settings.output / manifest.PATH).exists()
-        source = open_source(settings.source)
-        proven = (prove if is_ours else compare)(source, settings, watcher)
-        report = replace(
-            proven,
-            counts={**proven.counts, **report.counts},
-            findings=[*report.findings, *proven.findings],
-        )
-    return report
+    from migrator.foreign import compare
+    from migrator.output import manifest
+    from migrator.proof import prove
+    from migrator.sources import open_source
+
+    is_ours = (settings.output / manifest.PATH).exists()
+    source = open_source(settings.source)
+    report = check_files(settings.output, fixtures, source.site.url)
+    proven = (prove if is_ours else compare)(source, settings, watcher)
+    return replace(
+        proven,
+        counts={**proven.counts, **report.counts},
+        findings=_without_echo(report.findings, proven.findings),
+    )
+
+
+def _without_echo(of_files: list[Finding], proven: list[Finding]) -> list[Finding]:
+    """What both found, where one thing is said once: that a post is gone by its source, which
+    knows what was in it; that another file is by the manifest; and that a shortcode is left by
+    the page, which knows the line."""
+    gone = {finding.where for finding in proven if finding.kind in ("lost-page", "lost-data")}
+    told = {(finding.kind, finding.where) for finding in of_files}
+    return [
+        *(f for f in of_files if not (f.kind.startswith("lost-") and f.where in gone)),
+        *(
+            f
+            for f in proven
+            if not (f.kind == "unaccounted-item" and ("lost-file", f.where) in told)
+            and not (f.kind == "leftover" and ("leftover", f.where) in told)
+        ),
+    ]
 
 
 def accept(report: Report, path: Path, reason: str) -> Report:
