@@ -188,15 +188,42 @@ def verify(
     fixtures: Annotated[
         Path | None, option("--fixtures", "A folder that the archive must be equal to.")
     ] = None,
+    online: Annotated[bool | None, option("--online", "Ask external links, too.")] = None,
+    link_cache: Annotated[
+        Path | None,
+        option("--link-cache", "What they answered [ARCHIVE/migration/links.json]."),
+    ] = None,
+    max_age: Annotated[
+        int | None, option("--max-age", "Days for which a link that works is believed to [7].")
+    ] = None,
+    accept_status: Annotated[
+        Names, option("--accept-status", "Answers as good as 200, such as 403,500-599.")
+    ] = None,
+    exclude: Annotated[
+        Names, option("--exclude", "A host not to ask, or a pattern of addresses (https://a.b/*).")
+    ] = None,
+    rate: Annotated[
+        float | None, option("--rate", "Requests a second to one host, at most [2].")
+    ] = None,
+    suggest: Annotated[
+        bool | None, option("--suggest", "Name the Internet Archive's newest copy of dead links.")
+    ] = None,
+    allow_private: Annotated[
+        bool | None, option("--allow-private", "Ask private network addresses too.")
+    ] = None,
     json: Json = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
     """Check front matter, links and images of an archive; compare it with its source."""
-    from migrator.verification import check, settings_of
+    from migrator.verification import asking_as, check, settings_of
 
     console = Console(Verbosity.of(quiet=quiet, verbose=verbose))
-    settings = settings_of(archive, source)
+    here = _settings(
+        online=online, link_cache=link_cache, max_age=max_age, accept_status=accept_status,
+        exclude=exclude, rate=rate, suggest=suggest, allow_private=allow_private,
+    )  # fmt: skip
+    settings = asking_as(settings_of(archive, source), here)
     if files_only:
         settings = config.merge(settings, {"source": []})
     with console.progress() as watcher:

@@ -35,6 +35,8 @@ HINTS: dict[str, str] = {
     "missing-file": "Some files could not be had. A copy of wp-content/uploads helps: --uploads.",
     "edited-by-hand": "Files that were edited by hand were left alone; --force overwrites them.",
     "unhandled-shortcode": "A rule in migrator.toml says what a shortcode becomes: [shortcodes].",
+    "untold-link": "--accept-status 403,429 takes such answers for good; --exclude leaves a "
+    "host or address out.",
 }
 
 _LISTS = {
@@ -142,6 +144,12 @@ class Console:
             if "posts" in report.counts
             else ""
         )
+        if "external" in report.counts and self._verbosity is not Verbosity.QUIET:
+            asked = report.counts["asked"]
+            self._out.print(
+                f"{_number(report.counts['external'], 'external address', 'es')}: {asked} asked "
+                "now, the others lately."
+            )
         self._verdict(
             report,
             good=f"{archive}, {_number(pages, 'page')}: every link inside it and every "
@@ -258,5 +266,5 @@ def _items_table(census: Census) -> Table:
     return table
 
 
-def _number(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
+def _number(count: int, noun: str, plural: str = "s") -> str:
+    return f"{count} {noun}{'' if count == 1 else plural}"
