@@ -223,8 +223,7 @@ def _rate(value: Any, where: str) -> float:
 def _statuses(value: Any, where: str) -> tuple[str, ...]:
     """Numbers and ranges, also written as "403,500-599"."""
     parts = value if isinstance(value, (list, tuple)) else [value]
-    texts = _names([str(part) if type(part) is int else part for part in parts], where)
-    for text in texts:
+    for text in (texts := _names([str(p) if type(p) is int else p for p in parts], where)):
         if not _STATUS.fullmatch(text):
             raise ConfigError(f"{where} is a list such as 403,429,500-599, not {value!r}")
     return texts

@@ -72,7 +72,7 @@ class _Server(ThreadingHTTPServer):
 
 @dataclass
 class FaultServer:
-    """Serves what it was told with `serve`; 404 for everything else. Logs who asked what;
+    """Serves what it was told with `serve`; `everything` else is 404. Logs who asked what;
     `most_at_once` is how many `slow` answers were thought about at the same time."""
 
     tls: ssl.SSLContext | None = None
@@ -82,6 +82,7 @@ class FaultServer:
     lock: threading.Lock = field(default_factory=threading.Lock)
     at_once: int = 0
     most_at_once: int = 0
+    everything: Answer | None = None
     _answers: dict[str, list[Answer]] = field(default_factory=dict)
 
     def __enter__(self) -> Self:
@@ -115,7 +116,7 @@ class FaultServer:
         return self.url(path)
 
     def answer_to(self, path: str) -> Answer:
-        answers = self._answers.get(path, [failing(404)])
+        answers = self._answers.get(path, [self.everything or failing(404)])
         return answers.pop(0) if len(answers) > 1 else answers[0]
 
     def paths(self) -> list[str]:
