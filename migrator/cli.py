@@ -203,6 +203,29 @@ def verify(
     accept: Annotated[
         str | None, option("--accept", "Accept what is found now, for this reason.")
     ] = None,
+    online: Annotated[bool | None, option("--online", "Ask external links, too.")] = None,
+    link_cache: Annotated[
+        Path | None,
+        option("--link-cache", "What they answered [ARCHIVE/migration/links.json]."),
+    ] = None,
+    max_age: Annotated[
+        int | None, option("--max-age", "Days for which a link that works is believed to [7].")
+    ] = None,
+    accept_status: Annotated[
+        Names, option("--accept-status", "Answers as good as 200, such as 403,500-599.")
+    ] = None,
+    exclude: Annotated[
+        Names, option("--exclude", "A host not to ask, or a pattern of addresses (https://a.b/*).")
+    ] = None,
+    rate: Annotated[
+        float | None, option("--rate", "Requests a second to one host, at most [2].")
+    ] = None,
+    suggest: Annotated[
+        bool | None, option("--suggest", "Name the Internet Archive's newest copy of dead links.")
+    ] = None,
+    allow_private: Annotated[
+        bool | None, option("--allow-private", "Ask private network addresses too.")
+    ] = None,
     form: Annotated[
         str, typer.Option("--format", help="text, json, junit, github or markdown.")
     ] = "text",
@@ -219,11 +242,15 @@ def verify(
     written = named("json" if json else form)
     if update and fixtures is None:
         raise UsageError("--update accepts what differs from --fixtures DIR: name that folder")
+    here = _settings(
+        online=online, link_cache=link_cache, max_age=max_age, accept_status=accept_status,
+        exclude=exclude, rate=rate, suggest=suggest, allow_private=allow_private,
+    )  # fmt: skip
     with console.progress() as watcher:
         if fixtures is not None and (report := verification.pairs(fixtures, watcher, update)):
             archive = fixtures
         else:
-            settings = verification.settings_of(archive, source)
+            settings = verification.asking_as(verification.settings_of(archive, source), here)
             if files_only:
                 settings = config.merge(settings, {"source": []})
             report = verification.check(settings, fixtures, watcher)

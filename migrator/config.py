@@ -9,8 +9,9 @@ the folder that holds it.
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from pathlib import Path
@@ -47,6 +48,13 @@ class Settings:
     wayback      ask the Internet Archive, at `wayback_address`, for what is gone
     allow_private  fetch from private network addresses too
     proof    compare every post with what WordPress shows
+    online   ask external links whether they work
+    link_cache     where that is kept; None is migration/links.json in `output`
+    max_age        for how many days it is believed that a link works
+    accept_status  statuses that are as good as 200: "403", "500-599"
+    exclude        patterns of addresses, or of hosts, that are not asked
+    rate           how many requests a host gets in a second, of those that ask links
+    suggest        ask the Internet Archive for the newest snapshot of a dead link
     report   migration/report.html with a page for every post (full), alone (summary), or none
     shortcodes  rules of one's own: name -> {"rule": "keep" | "drop" | "unwrap"}
                 or {"template": "..."}
@@ -76,6 +84,13 @@ class Settings:
     force: bool = False
     dry_run: bool = False
     proof: bool = True
+    online: bool = False
+    link_cache: Path | None = None
+    max_age: int = 7
+    accept_status: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    rate: float = 2.0
+    suggest: bool = False
     report: Pages = "full"
     shortcodes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
@@ -87,6 +102,9 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "report": get_args(Pages),
 }
 _MOST_CONNECTIONS = 64
+_MOST_DAYS = 3650
+_RATES = (0.01, 100.0)
+_STATUS = re.compile(r"([1-9]\d\d)(?:-([1-9]\d\d))?", re.ASCII)
 _SHORTCODE_RULES = ("keep", "drop", "unwrap")
 
 
@@ -146,7 +164,7 @@ def _value(name: str, value: Any, path: Path | None) -> Any:
     where = f"{path}: {name.replace('_', '-')}" if path else f"--{name.replace('_', '-')}"
     if name == "source":
         return _sources(value, where, path)
-    if name in ("output", "uploads", "cache"):
+    if name in ("output", "uploads", "cache", "link_cache"):
         return _path(value, where, path)
     if name in ("since", "until"):
         return _day(value, where)
@@ -156,8 +174,8 @@ def _value(name: str, value: Any, path: Path | None) -> Any:
         if value not in _CHOICES[name]:
             raise ConfigError(f"{where} is one of {', '.join(_CHOICES[name])}, not {value!r}")
         return value
-    if name == "connections":
-        return _connections(value, where)
+    if name in _READERS:
+        return _READERS[name](value, where)
     if isinstance(default, tuple):
         return _names(value, where)
     if not isinstance(value, type(default)):
@@ -189,6 +207,53 @@ def _connections(value: Any, where: str) -> int:
     if type(value) is not int or not 1 <= value <= _MOST_CONNECTIONS:
         raise ConfigError(f"{where} is a number from 1 to {_MOST_CONNECTIONS}, not {value!r}")
     return value
+
+
+def _days(value: Any, where: str) -> int:
+    if type(value) is not int or not 0 <= value <= _MOST_DAYS:
+        raise ConfigError(f"{where} is a number of days from 0 to {_MOST_DAYS}, not {value!r}")
+    return value
+
+
+def _rate(value: Any, where: str) -> float:
+    least, most = _RATES
+    if type(value) not in (int, float) or not least <= value <= most:
+        raise ConfigError(
+            f"{where} is a number of requests a second from {least:g} to {most:g}, not {value!r}"
+        )
+    return float(value)
+
+
+def _statuses(value: Any, where: str) -> tuple[str, ...]:
+    """Numbers and ranges, also written as "403,500-599"."""
+    parts = value if isinstance(value, (list, tuple)) else [value]
+    for text in (texts := _names([str(p) if type(p) is int else p for p in parts], where)):
+        if not _STATUS.fullmatch(text):
+            raise ConfigError(f"{where} is a list such as 403,429,500-599, not {value!r}")
+    return texts
+
+
+def _patterns(value: Any, where: str) -> tuple[str, ...]:
+    """One or more; a comma may be part of an address."""
+    parts = [value] if isinstance(value, str) else value
+    if not isinstance(parts, (list, tuple)) or not all(isinstance(p, str) and p for p in parts):
+        raise ConfigError(f"{where} is a list of patterns, not {value!r}")
+    return tuple(parts)
+
+
+def statuses(texts: Iterable[str]) -> frozenset[int]:
+    """The numbers that a setting such as `accept_status` names."""
+    ends = [match.groups() for text in texts if (match := _STATUS.fullmatch(text))]
+    return frozenset(n for first, last in ends for n in range(int(first), int(last or first) + 1))
+
+
+_READERS: dict[str, Callable[[Any, str], Any]] = {
+    "connections": _connections,
+    "max_age": _days,
+    "rate": _rate,
+    "accept_status": _statuses,
+    "exclude": _patterns,
+}
 
 
 def _day(value: Any, where: str) -> date:

@@ -147,6 +147,12 @@ class Console:
             if "posts" in report.counts
             else ""
         )
+        if "external" in report.counts and self._verbosity is not Verbosity.QUIET:
+            asked = report.counts["asked"]
+            self._out.print(
+                f"{_number(report.counts['external'], 'external address', 'es')}: {asked} asked "
+                "now, the others lately."
+            )
         self._verdict(
             report,
             good=f"{archive}, {_number(pages, 'page')}: every link inside it and every "
@@ -265,5 +271,5 @@ def _items_table(census: Census) -> Table:
     return table
 
 
-def _number(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
+def _number(count: int, noun: str, plural: str = "s") -> str:
+    return f"{count} {noun}{'' if count == 1 else plural}"

@@ -91,6 +91,18 @@ KINDS: dict[str, tuple[Severity, str]] = {
     "changed-field": (Severity.BROKEN, "the front matter says something else than the source"),
     "added-field": (Severity.NOTE, "the front matter has a key that the source does not give"),
     "reordered-fields": (Severity.WARNING, "the keys of the front matter stand in another order"),
+    # External links, of which only what is definite is broken
+    "dead-link": (Severity.BROKEN, "an external link leads to nothing any more"),
+    "dead-anchor": (
+        Severity.WARNING,
+        "an external page is there, but not the place in it that a link names",
+    ),
+    "moved-link": (Severity.NOTE, "an external link has moved for good; write its new address"),
+    "untold-link": (Severity.NOTE, "whether an external link works could not be told"),
+    "unusable-cache": (
+        Severity.WARNING,
+        "what was told of external links could not be read or kept; they are asked again",
+    ),
     # Fidelity: what WordPress shows against what the Markdown renders to
     "lost-words": (Severity.BROKEN, "words that a reader would see are not in the Markdown"),
     "added-words": (Severity.BROKEN, "words stand in the Markdown that WordPress does not show"),

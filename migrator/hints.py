@@ -21,6 +21,8 @@ HINTS: Final[dict[str, str]] = {
     "drifted-source": "The source is another: `migrator regenerate`, look at the difference, and "
     "commit it.",
     "lost-asset": "Restore the files from a backup or from version control before you rebuild.",
+    "untold-link": "{n} links could not be judged. --accept-status 403,429 takes such answers for "
+    "good; --exclude leaves a host or address out.",
     "exposed-page": "{n} pages were not for everybody; take them out before you publish anything.",
     "unused-acceptance": "{n} entries of the baseline file are no longer needed.",
 }

@@ -28,6 +28,10 @@ _OF_ONE_RUN: Final = frozenset(
         *("allow_private", "force", "dry_run", "proof"),
     }
 )
+# How its links are checked is nobody's but who edits the file: it is left as it stands there.
+_OF_CHECKS: Final = frozenset(
+    {"online", "link_cache", "max_age", "accept_status", "exclude", "rate", "suggest"}
+)
 _HEAD: Final = (
     "How this archive was made. `migrator regenerate` makes it again, and may be told more",
     "by editing this file; paths count from its folder.",
@@ -40,6 +44,8 @@ def dumps(settings: Settings) -> str:
     document = _present(settings.output)
     default = Settings()
     for each in fields(Settings):
+        if each.name in _OF_CHECKS:
+            continue
         key, value = each.name.replace("_", "-"), getattr(settings, each.name)
         if each.name in _OF_ONE_RUN or value == getattr(default, each.name):
             document.pop(key, None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from migrator.config import Settings
@@ -14,24 +14,44 @@ if TYPE_CHECKING:
     from migrator.watching import Watcher
 
 
+# How links are asked. An archive does not say it: it may be a stranger's.
+_OF_LINKS: Final = (
+    *("online", "link_cache", "max_age", "accept_status", "exclude", "rate", "suggest"),
+    *("connections", "insecure", "allow_private", "wayback_address"),
+)
+
+
 def verify(
     output: str | Path,
     *,
     source: str | Path | Sequence[str | Path] | None = None,
     fixtures: str | Path | None = None,
     baseline: str | Path | None = None,
+    online: bool = False,
+    **settings: Any,
 ) -> Report:
     """Check the archive in the folder `output`, whoever wrote it.
 
     Front matter, links, anchors, images; every post against its source, where the archive's
     own migrator.toml names one that is there, or `source` does; and the folder `fixtures`, to
     which it must be equal, if one is given. Findings that the file `baseline` accepts (by
-    itself migrator-baseline.toml in the archive) are apart from the others. Raises UsageError
-    when a folder is not there, SourceError when `source` is not, ConfigError for a baseline
-    file that makes no sense.
+    itself migrator-baseline.toml in the archive) are apart from the others. With `online`
+    external links are asked, as `settings` say: `accept_status=["403"]`, `max_age=30`, ...
+    (`migrator.config.Settings`). Raises UsageError when a folder is not there, SourceError when
+    `source` is not, ConfigError for a baseline file or settings that make no sense.
     """
-    report = check(settings_of(Path(output), source), Path(fixtures) if fixtures else None)
+    from migrator import config
+    from migrator.config import Settings
+
+    here = config.merge(Settings(), {"online": online, **settings})
+    told = asking_as(settings_of(Path(output), source), here)
+    report = check(told, Path(fixtures) if fixtures else None)
     return accepted(report, baseline_of(Path(output), Path(baseline) if baseline else None))
+
+
+def asking_as(settings: Settings, here: Settings) -> Settings:
+    """`settings` of an archive, with links asked as the person `here` says."""
+    return replace(settings, **{name: getattr(here, name) for name in _OF_LINKS})
 
 
 def baseline_of(archive: Path, named: Path | None = None) -> Path:
@@ -68,20 +88,30 @@ def check(
     settings: Settings, fixtures: Path | None = None, watcher: Watcher | None = None
 ) -> Report:
     """The same by settings: of the archive `settings.output`, against `settings.source` unless
-    that is empty."""
+    that is empty; external links are asked where `settings.online` says so."""
     from migrator.verify.archive import check as check_files
 
-    if not settings.source:
-        return check_files(settings.output, fixtures)
+    source = None
+    if settings.source:
+        from migrator.sources import open_source
+
+        source = open_source(settings.source)
+    site = source.site.url if source else ""
+    report, external = check_files(settings.output, fixtures, site)
+    if settings.online:
+        from migrator.verify.online import check_links
+
+        outside = check_links(external, settings, watcher)
+        counts = {**report.counts, **outside.counts}
+        report = replace(report, counts=counts, findings=[*report.findings, *outside.findings])
+    if source is None:
+        return report
 
     from migrator.foreign import compare
     from migrator.output import manifest
     from migrator.proof import prove
-    from migrator.sources import open_source
 
     is_ours = (settings.output / manifest.PATH).exists()
-    source = open_source(settings.source)
-    report = check_files(settings.output, fixtures, source.site.url)
     proven = (prove if is_ours else compare)(source, settings, watcher)
     return replace(
         proven,

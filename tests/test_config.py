@@ -33,6 +33,13 @@ def test_every_kind_of_setting_can_stand_in_the_file(tmp_path: Path) -> None:
         offline = true
         dry-run = true
         images = "original"
+        online = true
+        link-cache = "ci/links.json"
+        max-age = 30
+        accept-status = [403, "500-599,999"]
+        exclude = ["linkedin.com", "https://a.org/x,y*"]
+        rate = 1
+        suggest = true
         [shortcodes]
         spoiler = "unwrap"
         youtube = { template = "<p>{id}</p>" }
@@ -47,6 +54,13 @@ def test_every_kind_of_setting_can_stand_in_the_file(tmp_path: Path) -> None:
         offline=True,
         dry_run=True,
         images="original",
+        online=True,
+        link_cache=tmp_path / "ci/links.json",
+        max_age=30,
+        accept_status=("403", "500-599", "999"),
+        exclude=("linkedin.com", "https://a.org/x,y*"),
+        rate=1.0,
+        suggest=True,
         shortcodes={"spoiler": {"rule": "unwrap"}, "youtube": {"template": "<p>{id}</p>"}},
     )
 
@@ -70,6 +84,14 @@ def test_a_flag_wins_over_the_file(tmp_path: Path) -> None:
         ("since = 'yesterday'", "since is a day such as 2010-11-26, not 'yesterday'"),
         ("types = 3", "types is a list of names, not 3"),
         ("[shortcodes]\nx = 'burn'", "shortcodes.x is one of keep, drop, unwrap, not 'burn'"),
+        ("max-age = -1", "max-age is a number of days from 0 to 3650, not -1"),
+        ("max-age = true", "max-age is a number of days from 0 to 3650, not True"),
+        ("rate = 0", "rate is a number of requests a second from 0.01 to 100, not 0"),
+        ("rate = nan", "rate is a number of requests a second from 0.01 to 100, not nan"),
+        ("accept-status = 'all'", "accept-status is a list such as 403,429,500-599, not 'all'"),
+        ("accept-status = [4.5]", "accept-status is a list of names, not [4.5]"),
+        ("exclude = 7", "exclude is a list of patterns, not 7"),
+        ("exclude = ['']", "exclude is a list of patterns, not ['']"),
         ("output = ", "cannot be read"),
     ],
 )
@@ -80,3 +102,8 @@ def test_a_mistake_in_the_file_is_one_sentence_that_names_it(
         settings_of(tmp_path, text)
     assert sentence in str(caught.value)
     assert "migrator.toml" in str(caught.value)
+
+
+def test_statuses_are_numbers_and_ranges() -> None:
+    assert config.statuses(("403", "500-503", "999")) == {403, 500, 501, 502, 503, 999}
+    assert config.statuses(("503-500",)) == frozenset()

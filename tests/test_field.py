@@ -22,7 +22,7 @@ with (Path(__file__).parent / "field.tsv").open(encoding="utf-8", newline="") as
 NEVER_GIVEN = {8, 22, 33, 44, 50, 56, 63, 70, 75}
 """Numbers that say the same as another, and were struck out."""
 NUMBERS = {f"F{n}" for n in range(1, 89) if n not in NEVER_GIVEN} | {"F71a", "F72a"}
-SUBJECTS = {"crawler", "online link checks", "target profiles"}
+SUBJECTS = {"crawler", "target profiles"}
 
 
 @functools.cache

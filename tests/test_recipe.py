@@ -73,6 +73,14 @@ def test_what_a_person_wrote_beside_the_settings_stays(tmp_path: Path) -> None:
     assert 'images = "none"' in again
 
 
+def test_how_links_are_checked_is_left_as_a_person_wrote_it(tmp_path: Path) -> None:
+    text = stored(settings(tmp_path, online=True, exclude=("a.org",), rate=9.0), tmp_path)
+    assert text == recipe.dumps(settings(tmp_path))
+    edited = f'exclude = ["b.org"]\n{text}'
+    (tmp_path / "archive/migrator.toml").write_text(edited, "utf-8")
+    assert recipe.dumps(settings(tmp_path, exclude=("a.org",))) == edited
+
+
 def test_an_archive_that_does_not_tell_is_one_sentence(tmp_path: Path) -> None:
     assert recipe.load(tmp_path) is None
     with pytest.raises(ConfigError, match="names no source; `migrator migrate SOURCE -o"):

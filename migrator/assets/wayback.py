@@ -1,4 +1,4 @@
-"""Snapshots of a file in the Internet Archive."""
+"""Snapshots of a file, or of a page, in the Internet Archive."""
 
 from __future__ import annotations
 
@@ -30,24 +30,40 @@ class Wayback:
         first, as the server once sent them (`id_`). Pages of HTML are left out: of a file
         they are errors. Raises FetchError.
         """
+        rows = self._rows(
+            url,
+            ("filter", "!mimetype:text/html"),
+            ("collapse", "digest"),
+            ("limit", str(-_NEWEST)),  # from the end
+        )
+        newest = sorted(rows, reverse=True)[:_NEWEST]
+        return [f"{self._address}/web/{timestamp}id_/{original}" for timestamp, original in newest]
+
+    def newest(self, url: str) -> str:
+        """The address of the newest snapshot of a page (or whatever `url` is) as the archive
+        shows it to people; "" when there is none. Raises FetchError."""
+        rows = self._rows(url, ("limit", "-1"))
+        if not rows:
+            return ""
+        timestamp, original = max(rows)
+        return f"{self._address}/web/{timestamp}/{original}"
+
+    def _rows(self, url: str, *more: tuple[str, str]) -> list[tuple[str, str]]:
+        """Time and address of the snapshots that were answered with 200."""
         query = [
             ("url", url),
             ("output", "json"),
             ("fl", ",".join(_FIELDS)),
             ("filter", "statuscode:200"),
-            ("filter", "!mimetype:text/html"),
-            ("collapse", "digest"),
-            ("limit", str(-_NEWEST)),  # from the end
+            *more,
         ]
         answer = self._session.get(f"{self._address}/cdx/search/cdx?{urlencode(query)}")
         try:
-            rows = _rows(answer.body.read())
+            return _rows(answer.body.read())
         except (ValueError, RecursionError) as error:
             raise FetchError(url, "an answer that cannot be understood") from error
         finally:
             answer.body.discard()
-        newest = sorted(rows, reverse=True)[:_NEWEST]
-        return [f"{self._address}/web/{timestamp}id_/{original}" for timestamp, original in newest]
 
 
 def _rows(data: bytes) -> list[tuple[str, str]]:

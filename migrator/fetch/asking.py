@@ -228,6 +228,8 @@ class Asker:
             return PassingError("timed out")
         if isinstance(error, BodyError):
             return PassingError(str(error))
+        if isinstance(error, requests.exceptions.InvalidHeader):
+            return FetchError(url, f"an answer that cannot be understood: {innermost(error)}")
         if isinstance(error, ValueError) and isinstance(error, requests.RequestException):
             return FetchError(url, f"no usable address: {error}")
         return PassingError(innermost(error))

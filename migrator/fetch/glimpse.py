@@ -24,6 +24,7 @@ REFUSALS: Final = frozenset({403, 404, 406, 410})
 MOST_ON_THE_WIRE: Final = 1 << 20
 
 _PAGES: Final = frozenset({"text/html", "application/xhtml+xml"})
+_BODILESS: Final = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.RESET_CONTENT})
 _PERMANENT: Final = frozenset({HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT})
 # Endings of what is large and seldom a page: it is enough to ask for the head.
 _FILES: Final = (
@@ -106,7 +107,7 @@ def look(url: str, address: str, response: requests.Response, size: int) -> Glim
     check_passing(response)
     status = response.status_code
     is_ok = HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES
-    is_page = is_ok and media_type(response) in _PAGES
+    is_page = is_ok and status not in _BODILESS and media_type(response) in _PAGES
     reason = "" if is_ok else status_phrase(status)
     seen = Glimpse(url, without_credentials(address), "", status, reason, is_page=is_page)
     if response.request.method == "HEAD":

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from http.client import IncompleteRead
+from typing import Any
 
 
 def status_phrase(status: int) -> str:
@@ -23,5 +25,9 @@ def innermost(error: BaseException) -> str:
         if not isinstance(inner, BaseException):
             break
         error = inner
+    if isinstance(error, IncompleteRead) and error.expected is not None:
+        partial: Any = error.partial  # the bytes themselves, or with urllib3 their number
+        came = partial if isinstance(partial, int) else len(partial)
+        return f"{came} of {came + error.expected} bytes came"
     text = str(getattr(error, "strerror", None) or error.args[-1] if error.args else error)
     return text.rpartition(">: ")[2] or type(error).__name__

@@ -10,8 +10,11 @@ from migrator.verify.integrity import examine
 from migrator.verify.report import Report
 
 
-def check(archive: Path, fixtures: Path | None = None, site: str = "") -> Report:
-    """Check the archive in a folder, and compare it with the folder `fixtures` if given.
+def check(
+    archive: Path, fixtures: Path | None = None, site: str = ""
+) -> tuple[Report, dict[str, list[tuple[str, int]]]]:
+    """Check the archive in a folder, and compare it with the folder `fixtures` if given; gives
+    also the addresses of the web that its pages lead to, each with the places that do.
 
     The archive need not be one of ours: any folder of Markdown files will do. `site` is the
     address of the old blog, for one that does not tell it.
@@ -24,4 +27,5 @@ def check(archive: Path, fixtures: Path | None = None, site: str = "") -> Report
     findings, pages = examined.findings, examined.pages
     if fixtures:
         findings += compare(fixtures, archive)
-    return Report(items=pages, written=pages, counts={"pages": pages}, findings=findings)
+    report = Report(items=pages, written=pages, counts={"pages": pages}, findings=findings)
+    return report, examined.external

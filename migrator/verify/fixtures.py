@@ -17,6 +17,7 @@ import frontmatter
 from yaml import YAMLError
 
 from migrator.findings import Finding
+from migrator.output import linkcache
 
 _MARKDOWN: Final = frozenset((".md", ".markdown"))
 _TEXT: Final = frozenset(
@@ -65,7 +66,9 @@ def _files(root: Path) -> dict[str, Path]:
     if not root.is_dir():
         raise NotADirectoryError(f"{root} is no folder")
     files = (path for path in root.rglob("*") if path.is_file())
-    return {path.relative_to(root).as_posix(): path for path in files}
+    found = {path.relative_to(root).as_posix(): path for path in files}
+    found.pop(str(linkcache.PATH), None)  # no part of the archive
+    return found
 
 
 def difference(path: str, expected: Path, actual: Path) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
 from types import TracebackType
 from typing import Self
 
@@ -26,6 +27,7 @@ class Asked:
     path: str
     headers: Message
     at: float = 0.0
+    method: str = "GET"
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -36,11 +38,23 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         faults = self.server.faults
         with faults.lock:
-            faults.asked.append(Asked(self.path, self.headers, time.monotonic()))
+            faults.asked.append(Asked(self.path, self.headers, time.monotonic(), self.command))
         try:
             faults.answer_to(self.path)(self)
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True
+
+    def do_HEAD(self) -> None:
+        genuine = self.wfile
+        try:
+            self.do_GET()
+        finally:
+            self.wfile = genuine
+
+    def end_headers(self) -> None:
+        super().end_headers()
+        if self.command == "HEAD":
+            self.wfile = BytesIO()  # no body follows
 
     def log_message(self, *_: object) -> None:
         """Keep the output of the tests clean."""
@@ -58,7 +72,7 @@ class _Server(ThreadingHTTPServer):
 
 @dataclass
 class FaultServer:
-    """Serves what it was told with `serve`; 404 for everything else. Logs who asked what;
+    """Serves what it was told with `serve`; `everything` else is 404. Logs who asked what;
     `most_at_once` is how many `slow` answers were thought about at the same time."""
 
     tls: ssl.SSLContext | None = None
@@ -68,6 +82,7 @@ class FaultServer:
     lock: threading.Lock = field(default_factory=threading.Lock)
     at_once: int = 0
     most_at_once: int = 0
+    everything: Answer | None = None
     _answers: dict[str, list[Answer]] = field(default_factory=dict)
 
     def __enter__(self) -> Self:
@@ -101,11 +116,14 @@ class FaultServer:
         return self.url(path)
 
     def answer_to(self, path: str) -> Answer:
-        answers = self._answers.get(path, [failing(404)])
+        answers = self._answers.get(path, [self.everything or failing(404)])
         return answers.pop(0) if len(answers) > 1 else answers[0]
 
     def paths(self) -> list[str]:
         return [request.path for request in self.asked]
+
+    def methods(self, path: str) -> list[str]:
+        return [request.method for request in self.asked if request.path == path]
 
 
 def content(body: bytes, content_type: str = "", **headers: str) -> Answer:
@@ -171,11 +189,11 @@ def redirect(target: str, status: int = 302, **headers: str) -> Answer:
     return answer
 
 
-def short(body: bytes, promised: int) -> Answer:
+def short(body: bytes, promised: int, content_type: str = "image/png") -> Answer:
     """Fewer bytes than Content-Length says, then the end of the connection."""
 
     def answer(handler: Handler) -> None:
-        _head(handler, 200, "image/png", promised, {})
+        _head(handler, 200, content_type, promised, {})
         handler.wfile.write(body)
         handler.close_connection = True
 
@@ -259,6 +277,28 @@ def for_agents(accepted: str, then: Answer) -> Answer:
     def answer(handler: Handler) -> None:
         known = accepted in handler.headers.get("User-Agent", "")
         (then if known else failing(403))(handler)
+
+    return answer
+
+
+def for_methods(**answers: Answer) -> Answer:
+    """Answers each method in its own way: HEAD=..., GET=..."""
+
+    def answer(handler: Handler) -> None:
+        answers[handler.command](handler)
+
+    return answer
+
+
+def many_headers(lines: int, length: int = 20) -> Answer:
+    """More header than anybody wants to read."""
+
+    def answer(handler: Handler) -> None:
+        handler.send_response(200)
+        for number in range(lines):
+            handler.send_header(f"X-Line-{number}", "x" * length)
+        handler.send_header("Content-Length", "0")
+        handler.end_headers()
 
     return answer
 

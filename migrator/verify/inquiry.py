@@ -1,0 +1,130 @@
+"""Asking one external link, and making a record of what came of it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from migrator.assets.once import Once
+from migrator.errors import FetchError
+from migrator.fetch.addresses import knows_names
+from migrator.output.linkcache import LinkRecord, Outcome, stamp
+from migrator.verify import errorpages, webpage
+from migrator.verify.external import DEAD_STATUSES, Link, is_no_address
+from migrator.verify.webpage import WebPage
+
+if TYPE_CHECKING:
+    # A run that asks nobody must not pay for an HTTP library.
+    from migrator.fetch.glimpse import Glimpse
+    from migrator.fetch.session import Session
+
+# In bytes of a page: enough for its title and first heading; enough for the names in it.
+_ITS_HEAD: Final = 1 << 16
+_ITS_NAMES: Final = 1 << 19
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """What came of asking an address, and whether its own host kept silent: no answer at all,
+    or none but that it is asked too much."""
+
+    record: LinkRecord
+    is_silent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Nowhere:
+    """What a host says of an address that never was; `page` is None when it is no page."""
+
+    status: int
+    page: WebPage | None
+
+
+_SILENT: Final = frozenset({0, 429, 503})
+
+
+class Inquiry:
+    """Asks through a session; for all threads of a run. `clock` tells the time."""
+
+    def __init__(self, session: Session, clock: Callable[[], datetime]) -> None:
+        self._session = session
+        self._clock = clock
+        self._nowheres = Once(self._nowhere)
+        self._knows_names: bool | None = None
+        self._lock = threading.Lock()
+
+    def ask(self, link: Link) -> Met:
+        """Ask an address, whatever is there. Raises EndedError when the session is closed."""
+        record = LinkRecord(stamp(self._clock()), Outcome.NO_ANSWER)
+        if is_no_address(link.address):
+            reason = "it is no address that can be opened"
+            return Met(replace(record, outcome=Outcome.NO_ADDRESS, reason=reason))
+        try:
+            seen = self._session.glimpse(link.address, _ITS_NAMES if link.fragments else _ITS_HEAD)
+        except FetchError as error:
+            return Met(replace(record, reason=error.reason))
+        record = replace(
+            record,
+            outcome=Outcome.ANSWER if seen.status else Outcome.NO_ANSWER,
+            status=seen.status,
+            reason=seen.reason,
+            moved_to=seen.moved_to,
+        )
+        if seen.unknown:
+            return Met(self._without_host(record))
+        if seen.reason:
+            is_own = _host(seen.final_url) == _host(link.address)
+            return Met(record, is_silent=is_own and seen.status in _SILENT)
+        return Met(self._answered(record, link, seen))
+
+    def _without_host(self, record: LinkRecord) -> LinkRecord:
+        with self._lock:
+            if self._knows_names is None:
+                self._knows_names = knows_names()
+        if self._knows_names:
+            return replace(record, outcome=Outcome.NO_HOST)
+        return replace(record, reason=f"{record.reason}; here, not even well-known names do")
+
+    def _answered(self, record: LinkRecord, link: Link, seen: Glimpse) -> LinkRecord:
+        page = webpage.read(seen.page, seen.charset) if seen.page else None
+        record = replace(record, is_page=seen.is_page)
+        if page is not None and errorpages.says_so(page):
+            outcome = self._what_an_error_page_is(link, page)
+            if outcome is not Outcome.ANSWER:
+                said = page.title or page.heading
+                reason = f'the page calls itself "{said[:100]}", with the status {seen.status}'
+                return replace(record, outcome=outcome, reason=reason)
+        if doubt := errorpages.doubt(link.address, seen.final_url):
+            return replace(record, outcome=Outcome.DOUBTFUL, reason=doubt)
+        if not seen.is_page:
+            return record
+        told = {name: webpage.has(page or WebPage(), name, whole=seen.whole and page is not None)
+                for name in sorted(link.fragments)}  # fmt: skip
+        return replace(
+            record,
+            there=tuple(name for name, is_there in told.items() if is_there),
+            lacking=tuple(name for name, is_there in told.items() if is_there is False),
+            unclear=tuple(name for name, is_there in told.items() if is_there is None),
+        )
+
+    def _what_an_error_page_is(self, link: Link, page: WebPage) -> Outcome:
+        """Whether a page that calls itself one is one: its host is asked for what never was."""
+        other = self._nowheres.get(errorpages.nowhere(link.address))
+        if other.status in DEAD_STATUSES:
+            return Outcome.ANSWER
+        if other.page is not None and errorpages.say_the_same(page, other.page):
+            return Outcome.ERROR_PAGE
+        return Outcome.DOUBTFUL
+
+    def _nowhere(self, url: str) -> _Nowhere:
+        seen = self._session.glimpse(url, _ITS_HEAD)
+        page = webpage.read(seen.page, seen.charset) if seen.page and not seen.reason else None
+        return _Nowhere(seen.status, page)
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or "").lower()

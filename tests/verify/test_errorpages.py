@@ -1,0 +1,83 @@
+"""Error pages that are sent as if all were well."""
+
+from __future__ import annotations
+
+import pytest
+
+from migrator.verify.errorpages import PHRASES, doubt, nowhere, say_the_same, says_so
+from migrator.verify.webpage import WebPage
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "404 Not Found",
+        "Error 404 (Not Found)!!1",
+        "Page Not Found | My Blog",
+        "Oops! That page can't be found.",
+        "Seite nicht gefunden - Blog",
+        "Page introuvable",
+        "Página no encontrada",
+        "Pagina non trovata",
+        "Pagina niet gevonden",
+        "Страница не найдена",
+        "ページが見つかりません",
+        "页面不存在",
+        "페이지를 찾을 수 없습니다",
+    ],
+)
+def test_an_error_page_is_known_by_its_name(title: str) -> None:
+    assert says_so(WebPage(title=title))
+    assert says_so(WebPage(title="My Blog", heading=title))
+
+
+@pytest.mark.parametrize("title", ["", "My Blog", "How we found it", "4040 stones", "Gefunden!"])
+def test_other_pages_are_not(title: str) -> None:
+    assert not says_so(WebPage(title=title, heading=title))
+
+
+def test_two_pages_agree_only_in_the_words_that_say_so() -> None:
+    error = WebPage(title="Blog", heading="Not found")
+    assert say_the_same(error, WebPage(title="Blog - x", heading="Not found"))
+    assert not say_the_same(error, WebPage(title="Blog", heading="Welcome"))
+    article = WebPage(title="The 404 museum", heading="My Blog")
+    assert not say_the_same(article, WebPage(title="Not found", heading="My Blog"))
+
+
+def test_phrases_are_written_as_they_are_compared() -> None:
+    for phrases in PHRASES.values():
+        assert phrases
+        assert all(phrase == phrase.casefold().strip() for phrase in phrases)
+
+
+def test_an_address_that_never_was_is_the_same_every_time() -> None:
+    assert nowhere("https://a.example/x?y=1") == nowhere("https://a.example/z#f")
+    assert nowhere("https://a.example/x").startswith("https://a.example/no-such-page-")
+    assert nowhere("https://a.example/x") != nowhere("https://b.example/x")[:0]
+
+
+@pytest.mark.parametrize(
+    ("url", "final", "said"),
+    [
+        ("http://a.org/2010/post", "http://a.org/", "a home page"),
+        ("http://a.org/2010/post", "https://www.a.org/index.php", "a home page"),
+        ("http://a.org/?p=12", "http://a.org/", "a home page"),
+        ("http://a.org/post", "http://a.org/404.html", "an error page"),
+        ("http://a.org/post", "http://a.org/de/not-found/", "an error page"),
+        ("http://a.org/post", "http://a.org/wp-login.php?to=/post", "a door"),
+        ("http://a.org/post", "https://accounts.google.com/v3/x", "a door"),
+        ("http://a.org/post", "https://consent.youtube.com/m?continue=x", "a door"),
+        ("http://a.org/post", "https://www.hugedomains.com/domain_profile.cfm?d=a", "a seller"),
+        ("http://a.org/post", "http://a.org/post/", ""),
+        ("http://a.org/post", "https://b.org/blog/post", ""),
+        ("http://a.org/post", "https://a.org/de/", ""),
+        ("http://a.org/", "https://www.a.org/", ""),
+        ("http://a.org/index.html", "http://a.org/", ""),
+        ("http://a.org/login", "https://a.org/login/", ""),
+        ("http://a.org/rfc/404.html", "https://a.org/rfc/404/", ""),
+        ("https://dan.com/x", "https://dan.com/y", ""),
+    ],
+)
+def test_where_a_redirect_leads_may_be_something_else(url: str, final: str, said: str) -> None:
+    assert said in doubt(url, final)
+    assert bool(doubt(url, final)) == bool(said)
