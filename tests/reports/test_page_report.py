@@ -167,10 +167,9 @@ def test_differences_are_marked_on_the_page_of_the_post(
     monkeypatch.setattr("migrator.conversion.to_markdown", loses)
     archive = migrated(tmp_path, item(1, "Tea with sugar, please", slug="tea"))
     html = archive.text("migration/report/posts/tea/index.html")
-    assert "Tea with &lt;mark class=&quot;differs&quot;&gt;sugar," in html.replace(
-        "<", "&lt;"
-    ).replace(">", "&gt;")
-    assert 'Tea with <mark class="differs">salt</mark>, please' in html
+    assert "Tea with <mark class=&quot;differs&quot;>sugar,</mark>" in html
+    assert 'Tea with <mark id="difference" class="differs">salt</mark>, please' in html
+    assert 'href="#difference"' in html
 
 
 def test_nothing_differs_is_said_as_well(tmp_path: Path) -> None:
