@@ -22,7 +22,8 @@ def is_own(path: PurePosixPath) -> bool:
     report.html, the pages in report/."""
     if path == manifest.PATH:
         return True
-    return path.parts[:1] == _FOLDER.parts and path.parts[1].startswith(_REPORT)
+    top, *below = path.parts or ("",)
+    return top == _FOLDER.name and bool(below) and below[0].startswith(_REPORT)
 
 
 def pages(root: Path) -> Iterator[tuple[PurePosixPath, Path]]:
