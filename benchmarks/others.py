@@ -46,7 +46,9 @@ MIGRATOR = (sys.executable, "-m", "migrator")
 def wordpress(folder: Path) -> Iterator[None]:
     """The site that the export came from, as long as it is needed."""
     folder.mkdir()
-    subprocess.run([SERVER, "start", "--dir", folder], check=True, stdout=subprocess.DEVNULL)
+    start = [SERVER, "start", "--dir", folder]
+    if subprocess.run(start, check=False, stdout=subprocess.DEVNULL).returncode:
+        sys.exit("others.py: the WordPress did not start; without it: --wordpress no")
     try:
         yield
     finally:
