@@ -17,9 +17,10 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from migrator.config import Settings
+from migrator.edition import Edition
 from migrator.markdown.converter import to_markdown
-from migrator.migration import Migration
 from migrator.model import Post
+from migrator.proof import Nowhere
 from migrator.sources import open_source
 from migrator.wordpress.render import wordpress_html
 
@@ -91,16 +92,16 @@ def documents(source: Input) -> Iterator[Document]:
     export = open_source(source.parts)
     nowhere = Path("nowhere-at-all")
     settings = Settings(nowhere, offline=True, dry_run=True, proof=False, status=STATUSES)
-    migration = Migration(export, settings)
+    edition = Edition(export, settings, Nowhere())
     for post in export.posts():
-        page = migration.plan.paths.get(post.position)
+        page = edition.plan.paths.get(post.position)
         is_markdown = post.content_filtered.strip() and post.meta.get("_wpcom_is_markdown")
         if page is not None and post.content.strip() and not is_markdown:
-            yield _document(source, migration, post, page)
+            yield _document(source, edition, post, page)
 
 
-def _document(source: Input, migration: Migration, post: Post, page: PurePosixPath) -> Document:
-    conversion = migration.conversion
+def _document(source: Input, edition: Edition, post: Post, page: PurePosixPath) -> Document:
+    conversion = edition.conversion
     converted = conversion.convert(conversion.prepare(post), page)
     name = f"{post.position}:{post.id}"
     return Document(

@@ -17,6 +17,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 OPEN = """
 import sys
@@ -61,9 +62,10 @@ def resident(pid: int) -> int:
     return 0
 
 
-def measure(command: list[str]) -> Cost:
+def measure(command: list[str], output: TextIO | None = None) -> Cost:
+    """Run a command to its end; what it prints goes to `output`, or nowhere."""
     began = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(command, stdout=output or subprocess.DEVNULL)
     peak = 0
     while process.poll() is None:
         peak = max(peak, sum(resident(pid) for pid in tree(process.pid)))

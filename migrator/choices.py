@@ -7,7 +7,7 @@ from typing import Any, Literal, cast
 
 from migrator import extensions
 from migrator.assets.choosing import Choice
-from migrator.config import Settings
+from migrator.config import Pages, Settings
 from migrator.fields import FieldSpec
 from migrator.model import Index
 from migrator.output import layout
@@ -56,6 +56,14 @@ def _rule(table: Mapping[str, str]) -> ShortcodeRule:
     if "template" in table:
         return ShortcodeRule("template", table["template"])
     return ShortcodeRule(cast('Literal["keep", "drop", "unwrap"]', table["rule"]))
+
+
+def pages(settings: Settings) -> Pages:
+    """Which pages of the report are written. What was not compared, or not written, has
+    nothing to show of each post."""
+    if settings.report == "full" and (settings.dry_run or not settings.proof):
+        return "summary"
+    return settings.report
 
 
 def that_matter(settings: Settings) -> dict[str, Any]:

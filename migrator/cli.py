@@ -132,6 +132,10 @@ def migrate(
     dry_run: Annotated[
         bool | None, option("--dry-run", "Do everything but write; nothing is fetched.")
     ] = None,
+    pages: Annotated[
+        str | None,
+        option("--report", "report.html with a page for every post, summary, or none [full]."),
+    ] = None,
     json: Json = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -146,7 +150,7 @@ def migrate(
         types=types, status=status, author=author, since=since, until=until, fields=fields,
         images=images, media=media, external=external, skip_host=skip_host, cache=cache,
         connections=connections, insecure=insecure, wayback=wayback,
-        allow_private=allow_private, force=force, dry_run=dry_run,
+        allow_private=allow_private, force=force, dry_run=dry_run, report=pages,
     )  # fmt: skip
     with console.progress() as watcher:
         watcher.begin("Reading the source", 0)
@@ -186,7 +190,8 @@ def verify(
         bool, typer.Option("--files-only", help="Do not compare the archive with its source.")
     ] = False,
     fixtures: Annotated[
-        Path | None, option("--fixtures", "A folder that the archive must be equal to.")
+        Path | None,
+        option("--fixtures", "A folder that the archive must equal, or inputs with results."),
     ] = None,
     online: Annotated[bool | None, option("--online", "Ask external links, too.")] = None,
     link_cache: Annotated[
@@ -211,25 +216,52 @@ def verify(
     allow_private: Annotated[
         bool | None, option("--allow-private", "Ask private network addresses too.")
     ] = None,
+    update: Annotated[
+        bool, typer.Option("--update", help="Show what differs from --fixtures, and accept it.")
+    ] = False,
+    baseline: Annotated[
+        Path | None,
+        option("--baseline", "File of accepted findings [ARCHIVE/migrator-baseline.toml]."),
+    ] = None,
+    accept: Annotated[
+        str | None, option("--accept", "Accept what is found now, for this reason.")
+    ] = None,
+    form: Annotated[
+        str, typer.Option("--format", help="text, json, junit, github or markdown.")
+    ] = "text",
     json: Json = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
     """Check front matter, links and images of an archive; compare it with its source."""
-    from migrator.verification import asking_as, check, settings_of
+    from migrator import verification
+    from migrator.reports.formats import named
+    from migrator.reports.place import Place
 
     console = Console(Verbosity.of(quiet=quiet, verbose=verbose))
     here = _settings(
         online=online, link_cache=link_cache, max_age=max_age, accept_status=accept_status,
         exclude=exclude, rate=rate, suggest=suggest, allow_private=allow_private,
     )  # fmt: skip
-    settings = asking_as(settings_of(archive, source), here)
-    if files_only:
-        settings = config.merge(settings, {"source": []})
+    written = named("json" if json else form)
+    if update and fixtures is None:
+        raise UsageError("--update accepts what differs from --fixtures DIR: name that folder")
     with console.progress() as watcher:
-        report = check(settings, fixtures, watcher)
-    if json:
-        print(report.to_json(), end="")
+        if fixtures is not None and (report := verification.pairs(fixtures, watcher, update)):
+            archive = fixtures
+        else:
+            settings = verification.asking_as(verification.settings_of(archive, source), here)
+            if files_only:
+                settings = config.merge(settings, {"source": []})
+            report = verification.check(settings, fixtures, watcher)
+            if update and fixtures is not None:
+                verification.update(fixtures, archive)
+    path = verification.baseline_of(archive, baseline)
+    report = verification.accepted(report, path)
+    if accept is not None:
+        report = verification.accept(report, path, accept)
+    if written:
+        print(written(report, Place(archive)), end="")
     else:
         console.verification(report, archive)
     raise typer.Exit(report.exit_status)

@@ -22,6 +22,7 @@ from migrator.errors import ConfigError
 Images = Literal["none", "shown", "original", "all"]
 Media = Literal["images", "all"]
 External = Literal["keep", "images", "localize"]
+Pages = Literal["full", "summary", "none"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class Settings:
     exclude        patterns of addresses, or of hosts, that are not asked
     rate           how many requests a host gets in a second, of those that ask links
     suggest        ask the Internet Archive for the newest snapshot of a dead link
+    report   migration/report.html with a page for every post (full), alone (summary), or none
     shortcodes  rules of one's own: name -> {"rule": "keep" | "drop" | "unwrap"}
                 or {"template": "..."}
     """
@@ -89,6 +91,7 @@ class Settings:
     exclude: tuple[str, ...] = ()
     rate: float = 2.0
     suggest: bool = False
+    report: Pages = "full"
     shortcodes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
@@ -96,6 +99,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "images": get_args(Images),
     "media": get_args(Media),
     "external": get_args(External),
+    "report": get_args(Pages),
 }
 _MOST_CONNECTIONS = 64
 _MOST_DAYS = 3650

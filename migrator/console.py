@@ -16,6 +16,7 @@ from rich.text import Text
 
 from migrator.config import Settings
 from migrator.findings import KINDS, Severity
+from migrator.hints import hints
 from migrator.verify.report import Group, Report
 from migrator.watching import Unwatched, Watcher
 
@@ -29,15 +30,8 @@ SHOWN_OF_A_LIST = 20
 
 _STYLES = {Severity.BROKEN: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
 
-# What to do about a kind of finding, said once below the summary.
-HINTS: dict[str, str] = {
-    "not-fetched": "Files were not asked for. Run without --offline, or give --uploads DIR.",
-    "missing-file": "Some files could not be had. A copy of wp-content/uploads helps: --uploads.",
-    "edited-by-hand": "Files that were edited by hand were left alone; --force overwrites them.",
-    "unhandled-shortcode": "A rule in migrator.toml says what a shortcode becomes: [shortcodes].",
-    "untold-link": "--accept-status 403,429 takes such answers for good; --exclude leaves a "
-    "host or address out.",
-}
+# The lines of a unified diff, by their first character.
+_DIFFERENCE = {"-": "red", "+": "green", "@": "cyan"}
 
 _LISTS = {
     "Not written by default": "skipped",
@@ -135,8 +129,17 @@ class Console:
         )
 
     def verification(self, report: Report, archive: Path) -> None:
-        """What was found in an archive; with a count of posts, it was held against its source."""
+        """What was found in an archive; with a count of posts, it was held against its source,
+        and with one of pairs, inputs were converted."""
         self._findings(report)
+        if report.accepted and self._verbosity is not Verbosity.QUIET:
+            count = _number(len(report.accepted), "finding")
+            self._out.print(Text(f"{count} accepted by the baseline file", style="dim"))
+        if "pairs" in report.counts:
+            pairs = _number(report.counts["pairs"], "input")
+            good = f"{archive}, {pairs}: what comes of each is what is expected."
+            self._verdict(report, good=good, bad=f"{archive}, {pairs}: something differs.")
+            return
         pages = report.counts.get("pages", 0)
         proven = (
             f" The {_number(report.items, 'item')} of its source: {report.written} written, "
@@ -198,9 +201,8 @@ class Console:
         if hidden:
             said = ", ".join(f"{len(g.findings)} {g.kind}" for g in hidden)
             self._out.print(Text(f"Notes: {said} (-v shows them)", style="dim"))
-        for group in groups:
-            if hint := HINTS.get(group.kind):
-                self._out.print(Text(f"Hint: {hint}"))
+        for hint in hints(groups):
+            self._out.print(Text(f"Hint: {hint}"))
 
     def _group(self, group: Group) -> None:
         style = _STYLES[group.severity]
@@ -211,7 +213,10 @@ class Console:
         limit = count if self._verbosity is Verbosity.VERBOSE else SHOWN_OF_A_KIND
         for finding in group.findings[:limit]:
             place = f"{finding.where}:{finding.line}" if finding.line else finding.where
-            self._out.print(f"  {printable(place)}: {printable(finding.message)}")
+            first, _, more = printable(finding.message).partition("\n")
+            self._out.print(f"  {printable(place)}: {first}")
+            for line in more.splitlines():
+                self._out.print(Text(f"    {line}", style=_DIFFERENCE.get(line[:1], "")))
         if count > limit:
             self._out.print(Text(f"  … and {count - limit} more (-v shows them)", style="dim"))
 

@@ -61,6 +61,20 @@ KINDS: dict[str, tuple[Severity, str]] = {
     "broken-file": (Severity.BROKEN, "a file cannot be read, or is not what its name says"),
     "unchecked-image": (Severity.NOTE, "an image is too large to be decoded by the check"),
     "bad-encoding": (Severity.BROKEN, "a text is not UTF-8"),
+    "lost-file": (Severity.BROKEN, "a file that the migration wrote is not there any more"),
+    "changed-file": (Severity.BROKEN, "an image or file is not the one that was fetched"),
+    "undefined-reference": (
+        Severity.WARNING,
+        "a link or footnote has no definition, so its brackets stand in the text",
+    ),
+    "unused-footnote": (Severity.WARNING, "nothing refers to a footnote, so nobody sees it"),
+    "duplicate-slug": (Severity.WARNING, "two pages beside each other have one slug"),
+    "duplicate-body": (Severity.NOTE, "two pages have the same text"),
+    "template-syntax": (
+        Severity.NOTE,
+        "text that a site generator with templates would execute, in code too",
+    ),
+    "placeholder": (Severity.NOTE, "a comment marks what had no meaning outside WordPress"),
     "case-collision": (Severity.WARNING, "two names differ by case or Unicode form only"),
     "old-host-link": (
         Severity.WARNING,
@@ -115,6 +129,11 @@ KINDS: dict[str, tuple[Severity, str]] = {
         "paragraphs, lists, headings or line breaks are not the same",
     ),
     "changed-language": (Severity.WARNING, "the language of a code block is not the same"),
+    # Baseline
+    "unused-acceptance": (
+        Severity.WARNING,
+        "what a baseline file accepts does not occur any more",
+    ),
     # Fixtures
     "fixture-differs": (Severity.BROKEN, "a file differs from what is expected"),
     "fixture-missing": (Severity.BROKEN, "an expected file is not there"),

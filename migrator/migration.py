@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import ExitStack, suppress
+from dataclasses import replace
 from pathlib import PurePath, PurePosixPath
 
 from migrator import __version__, choices, recipe
@@ -29,6 +30,7 @@ from migrator.output import lock, manifest
 from migrator.output.begun import Begun
 from migrator.output.manifest import FileRecord, Manifest, SourceRecord
 from migrator.output.writer import Output, Preview, Writer
+from migrator.pagereport import PageReport
 from migrator.verify.report import Report
 from migrator.watching import Unwatched, Watcher
 
@@ -91,6 +93,7 @@ class Migration:
         self.files_used: set[PurePosixPath] = set()
         self.unwritten_fields: Counter[str] = Counter()
         self.comments = 0
+        self.pages = PageReport(source, settings, self.edition.plan, self.output)
 
     def prepare(self, post: Post) -> Prepared:
         """Show an item as WordPress does, and begin to fetch its files."""
@@ -113,8 +116,10 @@ class Migration:
         except Exception as error:  # a defect of ours must not cost the other posts
             why = f"{type(error).__name__}: {error}"
             name = f"{post.type} {post.id} ({post.title or post.slug})"
-            self.findings.append(Finding("failed-item", str(page), f"{name}: {why}"))
+            failure = Finding("failed-item", str(page), f"{name}: {why}")
+            self.findings.append(failure)
             self.account.fail(post.position, f"could not be converted: {why}")
+            self.pages.fail(post, failure)
 
     def finish(self) -> Report:
         """Write what belongs to the site as a whole, and give account of every item."""
@@ -128,6 +133,7 @@ class Migration:
         report = self._report()
         self.output.write_bytes(REPORT, report.chunks())
         self.output.write_bytes(lock.PATH, self.edition.files.lock().chunks())
+        self.pages.finish(report)
         self.remember()
         return report
 
@@ -146,17 +152,21 @@ class Migration:
     def _known_files(self) -> Mapping[str, FileRecord]:
         if not self.previous.files:
             return self.output.files
-        return {**self.previous.files, **self.output.files}
+        written = self.output.files
+        before = ((path, f) for path, f in self.previous.files.items() if path not in written)
+        return {**{path: replace(f, stale=True) for path, f in before}, **written}
 
     def _write(self, prepared: Prepared, page: PurePosixPath) -> None:
         post = prepared.post
         converted = self.edition.conversion.convert(prepared, page)
+        told = len(self.output.findings)
         matter = self.edition.matter(post, page, converted.image)
         self.output.write_text(page, dumps(matter, converted.markdown), item=post.position)
         self._write_comments(post, page)
         self.files_used.update(converted.files)
         self.findings += (finding.at(str(page)) for finding in converted.findings)
         self.unwritten_fields.update(self.edition.fields.left_out(post))
+        self.pages.take(post, converted, self.output.findings[told:])
 
     def _write_comments(self, post: Post, page: PurePosixPath) -> None:
         comments = self.edition.comments(post)

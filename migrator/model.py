@@ -82,6 +82,9 @@ class Post:
     `link` is the permalink; `slug` may be percent-encoded, or empty for drafts.
     `meta` holds the custom fields, PHP-serialised values decoded; a key that
     occurs more than once holds a list in the order of the source.
+    `is_rendered` tells that `content` and `excerpt` are the HTML that WordPress
+    showed, from a live site or a saved page, and not what its author stored: no
+    shortcode in it is one, and its paragraphs are made.
     """
 
     position: int
@@ -106,6 +109,7 @@ class Post:
     meta: Mapping[str, Any] = field(default_factory=dict)
     comments: tuple[Comment, ...] = ()
     attachment: Attachment | None = None
+    is_rendered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

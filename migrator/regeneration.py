@@ -59,7 +59,7 @@ def drift(settings: Settings, watcher: Watcher | None = None) -> Report:
     """
     archive = settings.output
     with workplace() as folder:
-        report, lost = _rebuild(settings, folder, watcher)
+        report, lost = _rebuild(replace(settings, report="none"), folder, watcher)
         then, broken = Manifest.load(archive)
         comparison = _Comparison(archive, folder, then, Manifest.load(folder)[0])
         findings = [*broken, *lost, *comparison.causes(), *comparison.files()]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from migrator.config import Settings
+    from migrator.findings import Finding
+    from migrator.verify.external import Checked, Places
     from migrator.verify.report import Report
     from migrator.watching import Watcher
 
@@ -25,6 +27,7 @@ def verify(
     *,
     source: str | Path | Sequence[str | Path] | None = None,
     fixtures: str | Path | None = None,
+    baseline: str | Path | None = None,
     online: bool = False,
     **settings: Any,
 ) -> Report:
@@ -34,19 +37,37 @@ def verify(
     own migrator.toml names one that is there, or `source` does; and the folder `fixtures`, to
     which it must be equal, if one is given. With `online` external links are asked, as
     `settings` say: `accept_status=["403"]`, `max_age=30`, ... (`migrator.config.Settings`).
-    Raises UsageError when a folder is not there, SourceError when `source` is not.
+    Findings that the file `baseline` accepts (by itself migrator-baseline.toml in the archive)
+    are apart from the others. Raises UsageError when a folder is not there, SourceError when
+    `source` is not, ConfigError for settings or a baseline file that make no sense.
     """
     from migrator import config
     from migrator.config import Settings
 
     here = config.merge(Settings(), {"online": online, **settings})
     told = asking_as(settings_of(Path(output), source), here)
-    return check(told, Path(fixtures) if fixtures else None)
+    report = check(told, Path(fixtures) if fixtures else None)
+    return accepted(report, baseline_of(Path(output), Path(baseline) if baseline else None))
 
 
 def asking_as(settings: Settings, here: Settings) -> Settings:
     """`settings` of an archive, with links asked as the person `here` says."""
     return replace(settings, **{name: getattr(here, name) for name in _OF_LINKS})
+
+
+def baseline_of(archive: Path, named: Path | None = None) -> Path:
+    """The file of accepted findings: the one that is `named`, or the archive's own."""
+    from migrator.verify import baseline
+
+    return named or archive / baseline.NAME
+
+
+def accepted(report: Report, path: Path) -> Report:
+    """The report with what the baseline file at `path` accepts apart; as it is where there is no
+    such file. Raises ConfigError."""
+    from migrator.verify import baseline
+
+    return baseline.apply(report, baseline.load(path), path.name) if path.exists() else report
 
 
 def settings_of(archive: Path, source: str | Path | Sequence[str | Path] | None = None) -> Settings:
@@ -71,29 +92,73 @@ def check(
     that is empty; external links are asked where `settings.online` says so."""
     from migrator.verify.archive import check as check_files
 
-    report = check_files(settings.output, fixtures)
-    if settings.online:
+    def ask(external: Mapping[str, Places]) -> Checked:
         from migrator.verify.online import check_links
-        from migrator.verify.outgoing import outgoing
 
-        outside = check_links(outgoing(settings.output), settings, watcher)
-        report = replace(
-            report,
-            counts={**report.counts, **outside.counts},
-            findings=[*report.findings, *outside.findings],
-        )
-    if settings.source:
-        from migrator.foreign import compare
-        from migrator.output import manifest
-        from migrator.proof import prove
-        from migrator.sources import open_source
+        return check_links(external, settings, watcher)
 
-        is_ours = (settings.output / manifest.PATH).exists()
-        source = open_source(settings.source)
-        proven = (prove if is_ours else compare)(source, settings, watcher)
-        report = replace(
-            proven,
-            counts={**proven.counts, **report.counts},
-            findings=[*report.findings, *proven.findings],
-        )
-    return report
+    outside = ask if settings.online else None
+    if not settings.source:
+        return check_files(settings.output, fixtures, ask=outside)
+
+    from migrator.foreign import compare
+    from migrator.output import manifest
+    from migrator.proof import prove
+    from migrator.sources import open_source
+
+    is_ours = (settings.output / manifest.PATH).exists()
+    source = open_source(settings.source)
+    report = check_files(settings.output, fixtures, source.site.url, outside)
+    proven = (prove if is_ours else compare)(source, settings, watcher)
+    return replace(
+        proven,
+        counts={**proven.counts, **report.counts},
+        findings=_without_echo(report.findings, proven.findings),
+    )
+
+
+def _without_echo(of_files: list[Finding], proven: list[Finding]) -> list[Finding]:
+    """What both found, where one thing is said once: that a post is gone by its source, which
+    knows what was in it; that another file is by the manifest; and that a shortcode is left by
+    the page, which knows the line."""
+    gone = {finding.where for finding in proven if finding.kind in ("lost-page", "lost-data")}
+    told = {(finding.kind, finding.where) for finding in of_files}
+    return [
+        *(f for f in of_files if not (f.kind.startswith("lost-") and f.where in gone)),
+        *(
+            f
+            for f in proven
+            if not (f.kind == "unaccounted-item" and ("lost-file", f.where) in told)
+            and not (f.kind == "leftover" and ("leftover", f.where) in told)
+        ),
+    ]
+
+
+def accept(report: Report, path: Path, reason: str) -> Report:
+    """Write what is found, but for notes, into the baseline file at `path`, and take it out of
+    the report. Raises UsageError without a reason, OutputError."""
+    from migrator.errors import UsageError
+    from migrator.findings import Severity
+    from migrator.output import baseline
+
+    if not reason.strip():
+        raise UsageError("--accept needs a reason, which is written beside each finding")
+    found = [each for each in report.findings if each.severity is not Severity.NOTE]
+    baseline.accept(path, found, reason.strip())
+    return accepted(report, path)
+
+
+def pairs(fixtures: Path, watcher: Watcher, update: bool) -> Report | None:
+    """Convert the inputs in the folder `fixtures` and compare what comes of them with what lies
+    beside them; None where it holds no inputs but expected files alone."""
+    from migrator import pairs
+
+    found = pairs.find(fixtures)
+    return pairs.check(found, lambda _: update, watcher) if found else None
+
+
+def update(fixtures: Path, archive: Path) -> None:
+    """What the archive holds is what is expected from now on. Raises OutputError."""
+    from migrator.output.accepting import mirror
+
+    mirror(archive, fixtures)

@@ -194,3 +194,61 @@ def test_every_command_and_every_flag_is_in_the_readme_or_the_command_reference(
         assert f"migrator {name}" in told, f"README.md does not tell of {name}"
         for flag in re.findall(r"(--[a-z-]+)", run(name, "--help").stdout):
             assert flag == "--help" or flag in told, f"README.md does not tell of {flag} of {name}"
+
+
+def test_verify_prints_the_form_that_is_asked_for(source: Path, tmp_path: Path) -> None:
+    run("migrate", source, "--offline", folder=tmp_path)
+    starts = {"json": "{", "junit": "<testsuites", "github": "::notice", "markdown": "## ✓"}
+    for form, start in starts.items():
+        done = run("verify", "--format", form, folder=tmp_path)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout.startswith(start)
+    done = run("verify", "--format", "xml", folder=tmp_path)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+
+
+def test_what_is_accepted_for_a_reason_is_quiet_until_it_is_gone(
+    source: Path, tmp_path: Path
+) -> None:
+    run("migrate", source, "--offline", folder=tmp_path)
+    page = tmp_path / "output/posts/tea/index.md"
+    whole = page.read_text()
+    page.write_text(whole + "\nMore words.\n")
+    assert run("verify", folder=tmp_path).returncode == 1
+    assert run("verify", "--accept", " ", folder=tmp_path).returncode == 2
+    done = run("verify", "--accept", "I wrote that.", folder=tmp_path)
+    assert done.returncode == 0
+    assert "accepted by the baseline file" in done.stdout
+    assert 'reason = "I wrote that."' in (tmp_path / "output/migrator-baseline.toml").read_text()
+    assert run("verify", folder=tmp_path).returncode == 0
+    page.write_text(whole)
+    done = run("verify", folder=tmp_path)
+    assert done.returncode == 0
+    assert "unused-acceptance" in done.stdout
+
+
+def test_an_archive_is_built_again_where_it_lies(source: Path, tmp_path: Path) -> None:
+    run("migrate", source, "--offline", folder=tmp_path)
+    assert run("regenerate", "--check", "--quiet", folder=tmp_path).stdout == ""
+    (tmp_path / "output/posts/tea/index.md").unlink()
+    done = run("regenerate", "--check", folder=tmp_path)
+    assert done.returncode == 1
+    assert "posts/tea/index.md: it is gone since the archive was made" in done.stdout
+    assert run("regenerate", folder=tmp_path).returncode == 0
+    assert (tmp_path / "output/posts/tea/index.md").is_file()
+    (tmp_path / "output/migrator.toml").unlink()
+    done = run("regenerate", folder=tmp_path)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "names no source" in done.stderr
+
+
+def test_a_source_that_the_settings_name_need_not_be_named_again(tmp_path: Path) -> None:
+    (tmp_path / "export.xml").write_text(export(item(1, slug="tea")))
+    (tmp_path / "migrator.toml").write_text('source = "export.xml"\noffline = true\n')
+    assert run("migrate", folder=tmp_path).returncode == 0
+    assert (tmp_path / "output/posts/tea/index.md").is_file()
+    assert run("regenerate", "--check", folder=tmp_path).returncode == 0
+    (tmp_path / "migrator.toml").unlink()
+    done = run("migrate", folder=tmp_path)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "no SOURCE is named" in done.stderr

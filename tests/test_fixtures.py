@@ -11,36 +11,27 @@ from pathlib import Path
 import pytest
 
 import migrator
+from migrator import pairs
 from migrator.findings import Severity
+from migrator.pairs import ExportPair
 from migrator.verify.fixtures import compare
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
-PAIRS = sorted(folder.parent for folder in FIXTURES.glob("*/expected"))
-# What every archive has, and what fixtures need not repeat: it is tested in tests/output.
-LEFT_OUT = ("migration", "migrator.toml", "migrator.lock")
+PAIRS = [pair for pair in pairs.find(FIXTURES) if isinstance(pair, ExportPair)]
 # What cannot be had from the source, and has to be said.
 LOST = {"truncated-export": {"lost-source"}}
 
 
-@pytest.mark.parametrize("fixture", PAIRS, ids=lambda folder: folder.name)
-def test_a_fixture_comes_out_as_expected(fixture: Path, tmp_path: Path) -> None:
-    uploads = fixture / "uploads"
-    report = migrator.migrate(
-        sorted(fixture.glob("export*")),
-        tmp_path / "archive",
-        offline=True,
-        **({"uploads": uploads} if uploads.is_dir() else {}),
-    )
-    faults = migrator.verify(tmp_path / "archive").findings
+@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.name)
+def test_a_fixture_comes_out_as_expected(pair: ExportPair, tmp_path: Path) -> None:
+    archive = tmp_path / "archive"
+    report = pair.migrate(archive)
+    faults = migrator.verify(archive).findings
     assert not [f for f in faults if f.severity is Severity.BROKEN], faults
-    differences = [
-        each
-        for each in compare(fixture / "expected", tmp_path / "archive")
-        if each.where.split("/")[0] not in LEFT_OUT
-    ]
+    differences = list(pair.differences(archive))
     assert not differences, "\n".join(f"{d.where}: {d.message}" for d in differences)
     lost = {f.kind for f in report.findings if f.severity is Severity.BROKEN}
-    assert lost == LOST.get(fixture.name, set()), report.ranked()
+    assert lost == LOST.get(pair.name, set()), report.ranked()
 
 
 def test_there_are_fixtures() -> None:

@@ -31,10 +31,10 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ),
     ("sources", "fetch", "wordpress", "markdown", "links"),
     ("output", "assets", "extensions", "library"),
-    ("verify", "network", "choices", "sitefiles"),
-    ("account", "conversion", "edition"),
-    ("migration", "census", "regeneration", "proof", "foreign", "verification"),
-    ("console",),
+    ("verify", "reports", "network", "choices", "sitefiles"),
+    ("account", "conversion", "edition", "pagereport"),
+    ("migration", "census", "regeneration", "proof", "foreign", "pairs", "verification"),
+    ("console", "hints"),
     ("api", "cli", "__main__"),
 )
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
@@ -44,6 +44,7 @@ STRANGERS = {
     "wordpress": {"markdown", "fetch", "sources"},
     "markdown": {"wordpress", "fetch", "sources"},
     "verify": {"wordpress", "markdown"},
+    "reports": {"wordpress", "markdown"},
     "sources": {"markdown", "wordpress"},
 }
 
@@ -132,7 +133,9 @@ def writes(call: ast.Call) -> bool:
         ]
         return any(isinstance(mode, str) and bool(set(mode) & set("wax+")) for mode in modes)
     if name in ("write_text", "write_bytes"):
-        return not ast.unparse(call.func).startswith(("self.output.", "self._writer."))
+        return not ast.unparse(call.func).startswith(
+            ("self.output.", "self._output.", "output.", "self._writer.")
+        )
     if name == "replace" and isinstance(
         call.func, ast.Attribute
     ):  # of a path it takes one value, of a string two, of a date names

@@ -25,8 +25,9 @@ DRAFTS = "drafts"
 ROOT_NAMES = (DRAFTS, "data", "migration")
 """Folders of the archive itself; no item and no type takes their place."""
 
-ITEM_NAMES = (FILE, "comments.yaml", "images", "files")
-"""What stands in an item's folder; no item below it takes their place."""
+ITEM_NAMES = (FILE, "index.html", "comments.yaml", "images", "files")
+"""What stands in an item's folder, or in that of its page in the report; no item below it takes
+their place."""
 
 _NEVER_ABOVE = frozenset({"attachment", "nav_menu_item", "revision"})
 _MAX_DEPTH = 12

@@ -11,21 +11,9 @@ from typing import Final, Literal
 
 from migrator.errors import OutputError
 from migrator.findings import Finding
-from migrator.output import lock, manifest
 from migrator.output.begun import Begun
 from migrator.output.manifest import FileRecord, Manifest
-
-OWN: Final = frozenset(
-    {
-        manifest.PATH,
-        lock.PATH,
-        *map(
-            PurePosixPath,
-            ("migrator.toml", "migration/report.json", "migration/report.html"),
-        ),
-    }
-)
-"""What tells of the run itself: always replaced, and no part of the manifest."""
+from migrator.output.own import is_own
 
 OnEdited = Literal["keep", "overwrite"]
 
@@ -90,7 +78,7 @@ class Ledger:
 
     def settle(self, path: PurePosixPath, outcome: Outcome, record: FileRecord) -> None:
         """Notes that what was judged is done."""
-        if outcome is not Outcome.KEPT and path not in OWN:
+        if outcome is not Outcome.KEPT and not is_own(path):
             self.files[str(path)] = self._written[str(path)] = record
 
     def judge_removal(self, path: PurePosixPath, target: Path) -> Outcome:
@@ -116,7 +104,7 @@ class Ledger:
                 folder = folder.parent
 
     def _is_ours(self, path: PurePosixPath, there: tuple[str, int]) -> bool:
-        if self._on_edited == "overwrite" or path in OWN:
+        if self._on_edited == "overwrite" or is_own(path):
             return True
         wrote = self._written.get(str(path)) or self._previous.get(str(path))
         is_known = wrote is not None and _content_of(wrote) == there

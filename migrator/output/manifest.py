@@ -38,11 +38,13 @@ class SourceRecord:
 @dataclass(frozen=True, slots=True)
 class FileRecord:
     """A file of the archive as this program last wrote it: SHA-256 in hex, size in bytes,
-    and the position of the item that it came from (None: from the site as a whole)."""
+    and the position of the item that it came from (None: from the site as a whole).
+    `stale`: the last run did not write it, an earlier one did; it may be deleted."""
 
     sha256: str
     size: int
     item: int | None = None
+    stale: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from migrator.output import lock, manifest
 from migrator.output.begun import Begun
 from migrator.output.ledger import OnEdited, refusals
 from migrator.output.manifest import Manifest
+from migrator.output.own import pages
 from migrator.output.writer import Writer
 
 _BLOCK = 1 << 20
@@ -45,6 +46,10 @@ def swap_in(
         output.remove(path)
     output.write_bytes(PurePosixPath("migrator.toml"), recipe)
     output.write_bytes(lock.PATH, _chunks(folder, lock.PATH))
+    told = [path for path, _ in pages(folder)]
+    for path in told:
+        output.write_bytes(path, _chunks(folder, path))
+    output.sweep(set(map(str, told)))
     record_of_all = replace(rebuilt, files=output.files)
     output.write_bytes(manifest.PATH, record_of_all.chunks())
     return [*findings, *output.findings]

@@ -13,15 +13,16 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Final, Protocol
 
 from migrator.findings import Finding
 from migrator.output import manifest
 from migrator.output.begun import Begun
-from migrator.output.ledger import OWN, Ledger, OnEdited, Outcome, refusals
+from migrator.output.ledger import Ledger, OnEdited, Outcome, refusals
 from migrator.output.manifest import FileRecord, Manifest
+from migrator.output.own import is_own, pages
 from migrator.yamltext import without_surrogates
 
 _WRITTEN: Final = (Outcome.CREATED, Outcome.UPDATED)
@@ -46,6 +47,8 @@ class Output(Protocol):
 
     def remove(self, path: PurePosixPath) -> Outcome: ...
 
+    def sweep(self, kept: Container[str]) -> None: ...
+
 
 class Writer:
     """Writes the archive into the folder `root`, which is created when something is written.
@@ -67,6 +70,7 @@ class Writer:
         on_edited: OnEdited = "keep",
         begun: Begun | None = None,
     ) -> None:
+        self._root = root
         self._begun = begun
         self._ledger = Ledger(root, previous, on_edited, begun)
 
@@ -117,7 +121,7 @@ class Writer:
 
     def _put(self, path: PurePosixPath, temporary: Path, target: Path, record: FileRecord) -> None:
         with refusals(path, "written"):
-            if self._begun is not None and path not in OWN:
+            if self._begun is not None and not is_own(path):
                 self._begun.note(path, record.sha256)
             temporary.replace(target)
 
@@ -142,6 +146,14 @@ class Writer:
                 target.unlink(missing_ok=True)
             self._ledger.prune(target.parent)
         return outcome
+
+    def sweep(self, kept: Container[str]) -> None:
+        """Removes the pages of earlier reports that are not among the paths `kept`."""
+        for path, target in pages(self._root):
+            if str(path) not in kept:
+                with refusals(path, "removed"):
+                    target.unlink(missing_ok=True)
+                self._ledger.prune(target.resolve().parent)
 
 
 class Preview:
@@ -181,6 +193,9 @@ class Preview:
 
     def remove(self, path: PurePosixPath) -> Outcome:
         return self._ledger.judge_removal(path, self._ledger.locate(path))
+
+    def sweep(self, kept: Container[str]) -> None:
+        """A dry run leaves the last report as it is."""
 
 
 def _utf8(text: str) -> bytes:

@@ -79,8 +79,15 @@ def difference(path: str, expected: Path, actual: Path) -> str:
     before, after = _text(expected), _text(actual)
     if before is None or after is None:
         return f"other bytes: {expected.stat().st_size} expected, {actual.stat().st_size} there"
-    first = next(_text_differences(expected.suffix.lower(), before, after), None)
-    return f"{first}\n{diff(path, before, after)}" if first else ""
+    return first_difference(path, before, after)
+
+
+def first_difference(path: str, expected: str, actual: str) -> str:
+    """The first difference between two texts in one line, by what the ending of `path` says
+    they are, and a unified diff; "" if nothing differs."""
+    ending = path[path.rfind(".") :].lower()
+    first = next(_text_differences(ending, expected, actual), None)
+    return f"{first}\n{diff(path, expected, actual)}" if first else ""
 
 
 def _hash(path: Path) -> bytes:

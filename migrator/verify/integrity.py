@@ -1,13 +1,11 @@
 """Whether an archive on disk holds together, with nothing but the archive at hand.
 
-Works on any folder of Markdown files, whoever wrote it. One file is read after
-the other; what is kept of each are its links and the names of its anchors.
+Works on any folder of Markdown files, whoever wrote it. Each file is looked at by itself;
+what is kept of it are its links and the names of its anchors.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import posixpath
 import re
@@ -18,18 +16,40 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
 
-from migrator.findings import Finding
+from migrator.findings import Finding, Severity
+from migrator.verify.crew import looks
+from migrator.verify.former import FormerAddresses, link_to
 from migrator.verify.leftovers import A_SHORTCODE
-from migrator.verify.page import Page, Target, read_page
-from migrator.verify.pictures import check_file
+from migrator.verify.looks import Job, Look
+from migrator.verify.page import Page
+from migrator.verify.record import Record
+from migrator.verify.targets import Target
+from migrator.verify.twins import same_bodies, same_slugs
 
-_MARKDOWN: Final = (".md", ".markdown")
 _INDEXES: Final = ("index.md", "_index.md", "README.md", "index.markdown", "index.html")
 _SCHEME: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
+_WEB: Final = ("http://", "https://", "//")
 # The archive's own books, which no post links to.
 _OWN_FOLDERS: Final = ("data", "migration")
-_MANIFEST: Final = "migration/manifest.json"
+_ACCOUNTS: Final = "migration/"
 _OWN_ENDINGS: Final = (".yaml", ".yml", ".json", ".toml", ".csv", ".lock")
+# What the source, which was at hand when a page was written, must have said so.
+_JUDGED: Final = frozenset(("undefined-reference", "unused-footnote"))
+
+
+@dataclass(slots=True)
+class Examined:
+    """What came of a look at an archive.
+
+    findings  in the order of the paths and lines
+    pages     how many Markdown files there are
+    external  each web address (http, https) that the pages lead to, and the places that
+              do, as path and line; all in order
+    """
+
+    findings: list[Finding] = field(default_factory=list)
+    pages: int = 0
+    external: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -37,40 +57,53 @@ class _Archive:
     """What is on disk: paths relative to `root`, with `/`, in order."""
 
     root: Path
+    record: Record
     files: dict[str, None] = field(default_factory=dict)
     folders: set[str] = field(default_factory=set)
     folded: dict[str, str] = field(default_factory=dict)
-    written: dict[str, str] = field(default_factory=dict)
+    pages: dict[str, Page] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)
 
 
-def check_archive(root: Path) -> list[Finding]:
+def examine(root: Path, site: str = "") -> Examined:
     """Check every file under a folder; opens no socket and changes nothing.
 
     Front matter reads and has its keys; relative links, fragments and images lead
-    to something in the folder; images decode and are what their names say; nothing
-    of WordPress stands in the text; no file is unused, and no two names differ by
-    case only. Findings come in the order of the paths. Raises OSError if the
-    folder itself cannot be listed.
+    to something in the folder, and no link to the old blog does; references have their
+    definitions; images decode and are what their names say; nothing of WordPress stands in
+    the text; every file is what the manifest, if there is one, says; no file is unused, no
+    page is there twice, and no two names differ by case only. `site` is the address of the
+    old blog, where the archive does not tell it. Raises OSError if the folder itself cannot
+    be listed.
     """
     archive = _listing(root)
-    findings = list(_case_collisions(archive))
-    pages: dict[str, Page] = {}
-    for path in archive.files:
-        if path.lower().endswith(_MARKDOWN):
-            pages[path] = _read(archive, path)
-            findings.extend(pages[path].findings)
-        else:
-            findings.extend(check_file(root / path, path))
-    used: set[str] = set()
-    for page in pages.values():
+    findings = [*archive.record.findings, *_case_collisions(archive)]
+    for each in looks(root, list(_jobs(archive))):
+        findings += _judged(archive, each)
+        if each.page is not None:
+            archive.pages[each.path] = each.page
+    pages = archive.pages.values()
+    former = FormerAddresses(root, archive.record, archive.files, pages, site)
+    external: dict[str, list[tuple[str, int]]] = {}
+    for page in pages:
         for target in page.targets:
-            findings.extend(_check_target(archive, pages, page, target, used))
-    findings.extend(_unused(archive, pages, used))
-    return sorted(findings, key=lambda finding: finding.where)
+            if not _SCHEME.match(target.url):
+                findings += _check_target(archive, former, page, target)
+            elif target.url.lower().startswith(_WEB):
+                external.setdefault(target.url, []).append((page.path, target.line))
+                findings += _check_host(archive, former, page, target)
+    findings += same_slugs(pages)
+    findings += same_bodies(pages)
+    findings += archive.record.gone(archive.files)
+    findings += _unused(archive)
+    findings.sort(key=lambda finding: (finding.where, finding.line))
+    return Examined(
+        findings, len(pages), {url: sorted(set(external[url])) for url in sorted(external)}
+    )
 
 
 def _listing(root: Path) -> _Archive:
-    archive = _Archive(root, written=_written(root))
+    archive = _Archive(root, Record(root))
     for folder, subfolders, names in os.walk(root, onerror=_raise):
         subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
         place = Path(folder).relative_to(root).as_posix()
@@ -87,31 +120,29 @@ def _raise(error: OSError) -> None:
     raise error
 
 
-def _read(archive: _Archive, path: str) -> Page:
-    try:
-        data = (archive.root / path).read_bytes()
-    except OSError as error:
-        reason = error.strerror or str(error)
-        return Page(path, [Finding("broken-file", path, f"it cannot be read: {reason}")])
-    page = read_page(path, data)
-    if archive.written.get(path) == hashlib.sha256(data).hexdigest():
-        # When this was written the source was at hand, and a shortcode in it was judged then
-        # (`check_words`): it is one that the author shows.
-        page.findings = [each for each in page.findings if not _is_a_shortcode(each)]
-    return page
+def _jobs(archive: _Archive) -> Iterator[Job]:
+    """The files to look at: all but what the archive tells of its own making."""
+    for path in archive.files:
+        if not (archive.record and path.startswith(_ACCOUNTS)):
+            yield Job(path, path in archive.record)
 
 
-def _is_a_shortcode(finding: Finding) -> bool:
-    return finding.kind == "leftover" and finding.message.startswith(A_SHORTCODE)
+def _judged(archive: _Archive, found: Look) -> Iterator[Finding]:
+    """What a look found, by what the manifest says of the file."""
+    if found.page and archive.record.as_written(found.path, found.sha256):
+        # When this was written the source was at hand, and what looks odd in it was judged
+        # then (`check_words`): it is what the author shows.
+        yield from (each for each in found.findings if not _is_the_authors(each))
+        return
+    yield from found.findings
+    # A picture that does not decode is not said to be another as well.
+    if found.page or all(each.severity is not Severity.BROKEN for each in found.findings):
+        yield from archive.record.changed(found.path, found.sha256)
 
 
-def _written(root: Path) -> dict[str, str]:
-    """The SHA-256 of each file as a migration wrote it, by its manifest, if there is one."""
-    try:
-        files = json.loads((root / _MANIFEST).read_bytes())["files"]
-        return {path: str(entry["sha256"]) for path, entry in files.items()}
-    except (OSError, ValueError, RecursionError, LookupError, TypeError, AttributeError):
-        return {}
+def _is_the_authors(finding: Finding) -> bool:
+    is_shortcode = finding.kind == "leftover" and finding.message.startswith(A_SHORTCODE)
+    return is_shortcode or finding.kind in _JUDGED
 
 
 def _fold(path: str) -> str:
@@ -127,23 +158,42 @@ def _case_collisions(archive: _Archive) -> Iterator[Finding]:
 
 
 def _check_target(
-    archive: _Archive, pages: dict[str, Page], page: Page, target: Target, used: set[str]
+    archive: _Archive, former: FormerAddresses, page: Page, target: Target
 ) -> Iterator[Finding]:
-    if _SCHEME.match(target.url):
-        return
     address, _, fragment = target.url.partition("#")
     written = unquote(address.partition("?")[0])
-    if not written and not fragment and not address:
+    if not fragment and not address:
         return
     found = _leads_to(archive, page.path, written, target.kind) if address else page.path
     if found is None:
         kind = "broken-image" if target.kind in ("image", "front matter") else "broken-link"
-        yield Finding(kind, page.path, _why(archive, page.path, written, target.url))
+        message = _why(archive, page.path, written, target.url)
+        if address.startswith("/") and (now := former.find_path(address)):
+            message += f"; write {_way(archive, page, now, fragment)}"
+        yield Finding(kind, page.path, message, line=target.line)
         return
-    used.add(found)
-    if fragment and found in pages and not _is_anchor(pages[found], unquote(fragment)):
-        message = f"{target.url} leads to no heading or anchor in {found}"
-        yield Finding("broken-anchor", page.path, message)
+    archive.used.add(found)
+    there = archive.pages.get(found)
+    if fragment and there and not _is_anchor(there, unquote(fragment)):
+        message = f"{target.url} leads to no heading or anchor in {found}{_nearly(there, fragment)}"
+        yield Finding("broken-anchor", page.path, message, line=target.line)
+
+
+def _check_host(
+    archive: _Archive, former: FormerAddresses, page: Page, target: Target
+) -> Iterator[Finding]:
+    found = former.find(target.url)
+    if found is not None:
+        way = _way(archive, page, found, target.url.partition("#")[2])
+        message = f"{target.url} is in the archive: write {way}"
+        yield Finding("old-host-link", page.path, message, line=target.line)
+
+
+def _way(archive: _Archive, page: Page, found: str, fragment: str) -> str:
+    """A link to a file of the archive, and to a place in it that there is."""
+    there = archive.pages.get(found)
+    is_place = fragment and there is not None and _is_anchor(there, unquote(fragment))
+    return link_to(found, page.path, fragment if is_place else "")
 
 
 def _leads_to(archive: _Archive, page: str, written: str, kind: str) -> str | None:
@@ -179,12 +229,27 @@ def _why(archive: _Archive, page: str, written: str, url: str) -> str:
 
 
 def _is_anchor(page: Page, fragment: str) -> bool:
-    # `#top` is the start of every page, `#:~:` a text to be highlighted (HTML, 7.4.6.3).
-    return fragment in page.anchors or fragment.lower() == "top" or fragment.startswith(":~:")
+    # `#top` is the start of every page, `#:~:` a text to be highlighted (HTML, 7.4.6.3), `#!`
+    # what scripts write for a link that leads nowhere.
+    is_no_place = fragment.startswith((":~:", "!"))
+    return fragment in page.anchors or fragment.lower() == "top" or is_no_place
 
 
-def _unused(archive: _Archive, pages: dict[str, Page], used: set[str]) -> Iterator[Finding]:
+def _nearly(page: Page, fragment: str) -> str:
+    """The anchor that a fragment may mean: plugins that list the headings of a page made their
+    anchors otherwise (`#2_The_Sea` for `## 2. The Sea`)."""
+    wanted = _letters(unquote(fragment))
+    near = sorted(anchor for anchor in page.anchors if wanted and _letters(anchor) == wanted)
+    return f"; there is #{near[0]}" if near else ""
+
+
+def _letters(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in decomposed if char.isalnum())
+
+
+def _unused(archive: _Archive) -> Iterator[Finding]:
     for path in archive.files:
         own = path.split("/")[0] in _OWN_FOLDERS or path.lower().endswith(_OWN_ENDINGS)
-        if path not in pages and path not in used and not own:
+        if path not in archive.pages and path not in archive.used and not own:
             yield Finding("unused-file", path, "no page links to it or shows it")

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from migrator.findings import Finding
+from migrator.verify.passages import CLOSING, OPENING, THING, Passage
 
 _SHORTCODE: Final = re.compile(
     r"\[/?(?:"
@@ -25,9 +26,21 @@ _SHORTCODE: Final = re.compile(
     r")(?:\s*/?\]|\s+[\w-]+\s*=)"
 )
 _BLOCK_COMMENT: Final = re.compile(r"/?wp:[a-z]|<!--\s*/?wp:[a-z]")
-_UNDEFINED_FOOTNOTE: Final = re.compile(r"\[\^[^\]\s]{1,80}\]")
 A_SHORTCODE: Final = "a shortcode"
-_BRACKETS: Final = {A_SHORTCODE: _SHORTCODE, "a footnote without its text": _UNDEFINED_FOOTNOTE}
+A_VARIABLE: Final = "a variable without its value"
+_UNESCAPED: Final = str.maketrans({OPENING: "[", CLOSING: "]", "[": THING, "]": THING})
+# Full and collapsed references (CommonMark 0.31.2, section 6.3) have a text with a letter and a
+# label or none: `[][]` and `a[i][0]` are no links that somebody meant, nor is `[x=1][y=2]`.
+_REFERENCE: Final = re.compile(
+    rf"(?<![\w\]){CLOSING}])\[([^\[\]]{{1,999}}+)\]\[([^\[\]]{{0,999}}+)\]"
+)
+_ODD_IN_REFERENCES: Final = frozenset("=%")
+_FOOTNOTE: Final = re.compile(r"\[\^[\w.:-]{1,80}\](?![*+?{])")
+# What Yoast SEO puts a value in place of (https://yoast.com/help/list-available-snippet-variables-yoast-seo/).
+_VARIABLE: Final = re.compile(
+    "%%(?:title|sitename|sitedesc|sep|page|excerpt|excerpt_only|primary_category|category|tag|date"
+    "|focuskw|currentyear|name|pt_single|pt_plural|term_title|searchphrase|cf_\\w+|ct_\\w+)%%"
+)
 # WordPress's own, and how an author writes one that is to be seen as it is.
 _OWN: Final = (
     r"((?:caption|wp_caption|gallery|embed|audio|video|playlist)(?=\s*/?\]|\s+[\w-]+\s*=))"
@@ -42,38 +55,90 @@ _MOJIBAKE: Final = re.compile(
     f"(?<![A-ZÀ-Ý])Ã[{_CONTINUATION}]|Ã[\xa0-\xbf]|(?<![A-ZÀ-Ý])Â[\xa0-\xbf]"
     f"|â€[{_CONTINUATION}]|ï»¿|ðŸ|(?:[ÐÑ][{_CONTINUATION}]){{2}}"
 )
+# Without one of these there is none of it: a look at each text that costs little.
+_MAY_BE_MISREAD: Final = re.compile("[ÃÂâïðÐÑ\ufffd]")
 _AROUND: Final = 20
 
 
-def text_leftovers(text: str, where: str, markdown: str) -> Iterator[Finding]:
-    """What should not stand in `text`, a piece of what the page `markdown` shows."""
+def passage_leftovers(passage: Passage, where: str) -> Iterator[Finding]:
+    """What should not stand in a passage of what a page shows."""
+    text = passage.text
     if "[" in text:
-        for what, pattern in _BRACKETS.items():
-            for found in pattern.finditer(text):
-                # After a backslash they are the very characters that the author means.
-                if f"\\{found.group()}" not in markdown:
-                    yield _finding(what, text, found, where)
+        for found in _SHORTCODE.finditer(text):
+            yield _finding(A_SHORTCODE, passage, found, where)
+        yield from _undefined(passage, where)
+    if OPENING in text:
+        yield from _escaped_shortcodes(passage, where)
     if "wp:" in text and (block := _BLOCK_COMMENT.search(text)) and "<!--" in text:
-        yield _finding("a block comment", text, block, where)
-    if text.isascii():
-        return
-    for found in _MOJIBAKE.finditer(text):
-        yield _finding("text decoded with the wrong encoding", text, found, where)
-    if (place := text.find("\ufffd")) >= 0:
-        near = text[max(0, place - _AROUND) : place + _AROUND]
-        yield Finding("leftover", where, f"a replacement character: “{near.strip()}”")
+        yield _finding("a block comment", passage, block, where)
+    if "%%" in text:
+        for found in _VARIABLE.finditer(text):
+            yield _finding(A_VARIABLE, passage, found, where)
+    if not text.isascii():
+        yield from _misread(passage, where)
 
 
-def comment_leftovers(comment: str, where: str) -> Iterator[Finding]:
+def header_leftovers(text: str, where: str, line: int) -> Iterator[Finding]:
+    """What should not stand in a text of the front matter, in a line of the file."""
+    passage = Passage()
+    passage.add(text, line)
+    passage.end()
+    for found in _VARIABLE.finditer(text):
+        yield _finding(A_VARIABLE, passage, found, where)
+    yield from _misread(passage, where)
+
+
+def comment_leftovers(comment: str, where: str, line: int) -> Iterator[Finding]:
     """A block comment that was left as a comment: nobody sees it, nobody needs it."""
     text = comment.strip()
     if text.startswith(("wp:", "/wp:")):
-        yield Finding("leftover", where, f"a block comment: <!-- {text[:60]} -->")
+        yield Finding("leftover", where, f"a block comment: <!-- {text[:60]} -->", line=line)
 
 
-def _finding(what: str, text: str, found: re.Match[str], where: str) -> Finding:
-    near = text[max(0, found.start() - _AROUND) : found.end() + _AROUND]
-    return Finding("leftover", where, f"{what}: “{' '.join(near.split())}”")
+def _undefined(passage: Passage, where: str) -> Iterator[Finding]:
+    """References that nothing defines: those that something does are links, and no text."""
+    for found in _FOOTNOTE.finditer(passage.text):
+        note, line = found.group(), passage.line(found.start())
+        yield Finding("undefined-reference", where, f"there is no footnote {note}:", line=line)
+    for found in _REFERENCE.finditer(passage.text):
+        if not _is_reference(found[1], found[2]):
+            continue
+        label = passage.quote(*found.span(2 if found[2] else 1))
+        message = f"nothing says where [{label}] leads, in “{passage.quote(*found.span())}”"
+        line = passage.line(found.start())
+        yield Finding("undefined-reference", where, message, line=line)
+
+
+def _is_reference(text: str, label: str) -> bool:
+    said = any(char.isalpha() or char == THING for char in text)
+    named = not label or label[0].isalnum() or label[0] in "_.#"
+    return said and named and not _ODD_IN_REFERENCES.intersection(text + label)
+
+
+def _escaped_shortcodes(passage: Passage, where: str) -> Iterator[Finding]:
+    """Shortcodes that a tool put backslashes before, at both ends, as turndown does; a person
+    who writes about one marks it as code, or escapes what has to be."""
+    text = passage.text.translate(_UNESCAPED)
+    for found in _SHORTCODE.finditer(text):
+        if text.find("]", found.end() - 1) >= 0:
+            yield _finding(A_SHORTCODE, passage, found, where)
+
+
+def _misread(passage: Passage, where: str) -> Iterator[Finding]:
+    text = passage.text
+    if not _MAY_BE_MISREAD.search(text):
+        return
+    for found in _MOJIBAKE.finditer(text):
+        yield _finding("text decoded with the wrong encoding", passage, found, where)
+    if (place := text.find("\ufffd")) >= 0:
+        near = passage.quote(place - _AROUND, place + _AROUND)
+        message, line = f"a replacement character: “{near}”", passage.line(place)
+        yield Finding("leftover", where, message, line=line)
+
+
+def _finding(what: str, passage: Passage, found: re.Match[str], where: str) -> Finding:
+    near = passage.quote(found.start() - _AROUND, found.end() + _AROUND)
+    return Finding("leftover", where, f"{what}: “{near}”", line=passage.line(found.start()))
 
 
 def left_shortcodes(raw: str, text: str) -> Iterator[str]:

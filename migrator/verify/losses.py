@@ -51,7 +51,7 @@ def losses(shown: list[Token], rendered: list[Token]) -> list[Loss]:
         return []
     found: list[Loss] = []
     i = j = 0
-    for region in differences([_key(t) for t in shown], [_key(t) for t in rendered]):
+    for region in differences([key(t) for t in shown], [key(t) for t in rendered]):
         equal = region.a_start - i
         found.extend(_marked_otherwise(shown[i : i + equal], rendered[j : j + equal], i))
         i, j = region.a_end, region.b_end
@@ -73,7 +73,7 @@ def word(token: Token) -> str:
     return str(token[1]) if token[0] == "word" else ""
 
 
-def _key(token: Token) -> Hashable:
+def key(token: Token) -> Hashable:
     """What two tokens have in common that are the same thing, changed or not."""
     if isinstance(token, str):
         return token

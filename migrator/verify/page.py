@@ -6,57 +6,58 @@ link in code is none and a link in raw HTML is one.
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any, Final, NamedTuple
+from typing import Final
 from urllib.parse import unquote
 
-import frontmatter
 from lxml import etree
-from yaml import YAMLError
 
 from migrator.findings import Finding
-from migrator.verify.leftovers import comment_leftovers, text_leftovers
-from migrator.verify.rendering import heading_slug, parse, render
+from migrator.verify.header import IMAGE_KEYS, Header, read_header
+from migrator.verify.leftovers import comment_leftovers, passage_leftovers
+from migrator.verify.passages import ESCAPED, THING, Lines, Passage
+from migrator.verify.rendering import heading_slug, parse, render_annotated
+from migrator.verify.targets import Target, addresses
+from migrator.verify.templates import template_syntax
 
-REQUIRED_KEYS: Final = ("title", "date", "slug")
 MAX_BYTES: Final = 32 * 1024 * 1024
 
-_HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_HEADINGS: Final = _names("h1 h2 h3 h4 h5 h6")
 # Text in these is quoted, not said.
-_QUOTED: Final = frozenset(("code", "pre", "kbd", "samp", "script", "style", "textarea"))
-# The attributes that lead to another file, by element.
-_LINKS: Final = {"a": ("href",), "area": ("href",)}
-_IMAGES: Final = {"img": ("src",), "video": ("poster",), "input": ("src",)}
-_FILES: Final = {
-    "video": ("src",),
-    "audio": ("src",),
-    "source": ("src",),
-    "track": ("src",),
-    "embed": ("src",),
-    "iframe": ("src",),
-    "object": ("data",),
-}
-_SETS: Final = frozenset(("img", "source"))
-
-
-class Target(NamedTuple):
-    """An address as it is written; `kind` is "link", "image" or "file"."""
-
-    kind: str
-    url: str
+_QUOTED: Final = _names("code pre kbd samp script style textarea")
+# Text runs on through these; every other element begins and ends a passage.
+_INLINE: Final = _names(
+    "a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd label mark q s"
+    " samp small span strike strong sub sup time tt u var wbr"
+)
+_PLACEHOLDER: Final = "migrator:"
+# What is shorter may well be said twice: "See the next post."
+_SHORTEST_BODY: Final = 200
 
 
 @dataclass(slots=True)
 class Page:
-    """`path` is relative to the archive, with `/`; `anchors` are what a #fragment may name."""
+    """`path` is relative to the archive, with `/`; `anchors` are what a #fragment may name.
+
+    `slug` and `language` are the front matter's. `digest` stands for the text, white space
+    aside; it is empty for a short one.
+    """
 
     path: str
     findings: list[Finding] = field(default_factory=list)
     targets: list[Target] = field(default_factory=list)
     anchors: frozenset[str] = frozenset()
+    slug: str = ""
+    language: str = ""
+    digest: bytes = b""
 
 
 def read_page(path: str, data: bytes) -> Page:
@@ -69,103 +70,143 @@ def read_page(path: str, data: bytes) -> Page:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         message = f"byte {error.start} is no UTF-8; save the file as UTF-8"
-        page.findings.append(Finding("bad-encoding", path, message))
+        line = data.count(b"\n", 0, error.start) + 1
+        page.findings.append(Finding("bad-encoding", path, message, line=line))
         text = data.decode("utf-8", "replace")
-    body = _front_matter(page, text)
-    _body(page, body)
+    header = read_header(text, path)
+    page.findings += header.findings
+    page.slug = header.text("slug")
+    page.language = header.text("lang") or header.text("language")
+    page.digest = _digest(header.body)
+    for key in IMAGE_KEYS:
+        if image := header.text(key):
+            page.targets.append(Target("front matter", image, header.line_of(key)))
+    page.findings += template_syntax(header.body, header.body_line, path)
+    _Reader(page, header).read()
     return page
 
 
-def _front_matter(page: Page, text: str) -> str:
-    """Check the front matter; returns the text after it."""
-    try:
-        meta, body = frontmatter.parse(text)
-    except (YAMLError, ValueError, RecursionError) as error:
-        reason = " ".join(str(error).split())[:200]
-        page.findings.append(Finding("bad-front-matter", page.path, f"not readable: {reason}"))
-        return _after_front_matter(text)
-    if not isinstance(meta, Mapping) or not meta:
-        page.findings.append(Finding("missing-key", page.path, "there is no front matter"))
-        return str(body)
-    page.findings.extend(_missing_keys(page.path, meta))
-    image = meta.get("image")
-    if isinstance(image, str) and image:
-        page.targets.append(Target("front matter", image))
-    return str(body)
+def _digest(body: str) -> bytes:
+    text = "".join(body.split())
+    return hashlib.sha256(text.encode("utf-8", "replace")).digest() * (len(text) >= _SHORTEST_BODY)
 
 
-def _after_front_matter(text: str) -> str:
-    _, _, rest = text.partition("---")
-    _, _, body = rest.partition("\n---")
-    return body
+class _Reader:
+    """One pass over what the Markdown of a page renders to."""
 
+    def __init__(self, page: Page, header: Header) -> None:
+        self._page = page
+        self._html = render_annotated(header.body)
+        self._lines = Lines(header.body, header.body_line)
+        self._line = header.body_line
+        self._passage = Passage()
+        self._quoted = 0
+        self._anchors: set[str] = set()
+        self._slugs: Counter[str] = Counter()
+        # Footnotes by the anchor that stands before their text, and what is referred to.
+        self._footnotes: dict[str, int] = {}
+        self._referred: set[str] = set()
+        self._placeholders: list[tuple[int, str]] = []
 
-def _missing_keys(path: str, meta: Mapping[str, Any]) -> Iterator[Finding]:
-    is_draft = meta.get("draft") is True or "drafts" in path.split("/")[:-1]
-    for key in REQUIRED_KEYS:
-        value = meta.get(key)
-        # WordPress lets a post have no title; then the archive says so.
-        empty = value is None or (value == "" and key != "title")
-        if empty and not (key == "date" and is_draft):
-            # Not every post on a blog has a date; every file has a title and a slug.
-            kind = "missing-date" if key == "date" else "missing-key"
-            yield Finding(kind, path, f"the front matter has no {key}")
-        elif key == "date" and value and not _is_date(value):
-            yield Finding("bad-front-matter", path, f"the date is none: {str(value)[:40]}")
+    def read(self) -> None:
+        events = ("start", "end", "comment", "pi")
+        for event, element in etree.iterwalk(parse(self._html), events=events):
+            if event == "start":
+                self._start(element)
+                is_escaped = element.get("data-escaped-char") is not None
+                self._say(ESCAPED.get(element.text, element.text) if is_escaped else element.text)
+                continue
+            if event == "end":
+                self._end(element)
+            elif event == "comment":
+                self._comment(element.text or "")
+            self._say(element.tail)
+        self._end_passage()
+        page = self._page
+        page.anchors = frozenset(self._anchors)
+        page.targets = list(dict.fromkeys(page.targets))
+        page.findings += self._unused_footnotes()
+        page.findings += self._left_placeholders()
 
+    def _start(self, element: etree._Element) -> None:
+        tag = element.tag
+        place = element.get("data-sourcepos")
+        if place:
+            self._line = self._lines.of(place)
+        if tag not in _INLINE:
+            self._end_passage()
+        if tag in _QUOTED:
+            self._quoted += 1
+        if self._quoted or tag == "img":
+            self._passage.add(THING, self._line)
+        for kind, url in addresses(element):
+            if not place:
+                self._line = self._lines.below(self._line, url)
+            self._page.targets.append(Target(kind, url, self._line))
+        self._name(element)
 
-def _is_date(value: object) -> bool:
-    if isinstance(value, date):
-        return True
-    try:
-        datetime.fromisoformat(str(value))
-    except ValueError:
-        return False
-    return True
+    def _end(self, element: etree._Element) -> None:
+        tag = element.tag
+        if tag in _QUOTED:
+            self._quoted -= 1
+        if tag not in _INLINE:
+            self._end_passage()
 
+    def _say(self, text: str | None) -> None:
+        if not text:
+            return
+        # What stands between blocks is no text.
+        if not self._quoted and (self._passage or not text.isspace()):
+            self._passage.add(text, self._line)
+        self._line += text.count("\n")
 
-def _body(page: Page, body: str) -> None:
-    anchors: set[str] = set()
-    slugs: Counter[str] = Counter()
-    quoted = 0
-    tree = parse(render(body))
-    for event, element in etree.iterwalk(tree, events=("start", "end", "comment")):
-        if event == "comment":
-            page.findings.extend(comment_leftovers(element.text or "", page.path))
-        elif event == "start":
-            quoted += element.tag in _QUOTED
-            page.targets.extend(_targets(element))
-            anchors.update(_anchors(element, slugs))
-            if element.text and not quoted:
-                page.findings.extend(text_leftovers(element.text, page.path, body))
-            continue
-        else:
-            quoted -= element.tag in _QUOTED
-        if element.tail and not quoted:
-            page.findings.extend(text_leftovers(element.tail, page.path, body))
-    page.anchors = frozenset(anchors)
-    page.targets = list(dict.fromkeys(page.targets))
+    def _end_passage(self) -> None:
+        if self._passage:
+            self._passage.end()
+            self._page.findings += passage_leftovers(self._passage, self._page.path)
+            self._passage = Passage()
 
+    def _comment(self, text: str) -> None:
+        self._line = self._lines.below(self._line, text)
+        self._page.findings += comment_leftovers(text, self._page.path, self._line)
+        said = text.strip()
+        if said.startswith(_PLACEHOLDER):
+            self._placeholders.append((self._line, said.removeprefix(_PLACEHOLDER).strip()))
 
-def _targets(element: etree._Element) -> Iterator[Target]:
-    tag = element.tag
-    for kind, table in (("link", _LINKS), ("image", _IMAGES), ("file", _FILES)):
-        for attribute in table.get(tag, ()):
-            url = element.get(attribute)
-            if url and url.strip():
-                yield Target(kind, url.strip())
-    if tag in _SETS and element.get("srcset"):
-        for candidate in element.get("srcset").split(", "):
-            url = candidate.split(maxsplit=1)[0] if candidate.strip() else ""
-            if url:
-                yield Target("image", url.rstrip(","))
-
-
-def _anchors(element: etree._Element, slugs: Counter[str]) -> Iterator[str]:
-    for name in (element.get("id"), element.get("name") if element.tag == "a" else None):
+    def _name(self, element: etree._Element) -> None:
+        """What a #fragment may name, and what a footnote is called."""
+        tag = element.tag
+        name = element.get("id")
         if name:
-            yield unquote(name)
-    if element.tag in _HEADINGS:
-        slug = heading_slug("".join(element.itertext(with_tail=False)))
-        yield f"{slug}-{slugs[slug]}" if slugs[slug] else slug
-        slugs[slug] += 1
+            self._anchors.add(unquote(name))
+        if tag == "a":
+            if name := element.get("name"):
+                self._anchors.add(unquote(name))
+            if element.get("data-footnote-ref") is not None:
+                self._referred.add((element.get("href") or "").removeprefix("#"))
+        elif tag == "li" and name and name.startswith("fn-") and _is_note(element):
+            self._footnotes[name] = self._line
+        elif tag in _HEADINGS:
+            slug = heading_slug("".join(element.itertext()))
+            self._anchors.add(f"{slug}-{self._slugs[slug]}" if self._slugs[slug] else slug)
+            self._slugs[slug] += 1
+
+    def _unused_footnotes(self) -> Iterator[Finding]:
+        for name, line in self._footnotes.items():
+            if name not in self._referred:
+                message = f"[^{unquote(name.removeprefix('fn-'))}]: is referred to nowhere"
+                yield Finding("unused-footnote", self._page.path, message, line=line)
+
+    def _left_placeholders(self) -> Iterator[Finding]:
+        if self._placeholders:
+            line, said = self._placeholders[0]
+            count = len(self._placeholders)
+            more = f"{count} comments, the first of which is: " if count > 1 else ""
+            message = f"{more}<!-- {_PLACEHOLDER} {said[:80]} -->"
+            yield Finding("placeholder", self._page.path, message, count, line)
+
+
+def _is_note(element: etree._Element) -> bool:
+    above = element.getparent()
+    section = above.getparent() if above is not None else None
+    return section is not None and section.get("data-footnotes") is not None

@@ -25,15 +25,24 @@ def _extensions() -> Any:
     return options
 
 
-def _rendering() -> Any:
+def _rendering(*more: str) -> Any:
     options = comrak.RenderOptions()
     # Raw HTML is kept: it is the archive's way to say what Markdown cannot.
-    options.unsafe_ = True
+    for name in ("unsafe_", *more):
+        setattr(options, name, True)
+    return options
+
+
+def _with_all_footnotes() -> Any:
+    options = comrak.ParseOptions()
+    options.leave_footnote_definitions = True
     return options
 
 
 _EXTENSIONS: Final = _extensions()
 _RENDERING: Final = _rendering()
+_ANNOTATED: Final = _rendering("sourcepos", "escaped_char_spans")
+_ALL_FOOTNOTES: Final = _with_all_footnotes()
 
 
 def render(markdown: str) -> str:
@@ -44,6 +53,22 @@ def render(markdown: str) -> str:
     """
     html: str = comrak.render_markdown(
         markdown, extension_options=_EXTENSIONS, render_options=_RENDERING
+    )
+    return html
+
+
+def render_annotated(markdown: str) -> str:
+    """The same, with what a reader does not see and a person at an editor wants to know.
+
+    Each element that Markdown made says in `data-sourcepos` where it stands ("3:1-4:20": line
+    and column of its first and last character, counted from 1); what stood behind a
+    backslash is a `<span data-escaped-char>`; footnotes that nothing refers to are there too.
+    """
+    html: str = comrak.render_markdown(
+        markdown,
+        extension_options=_EXTENSIONS,
+        render_options=_ANNOTATED,
+        parse_options=_ALL_FOOTNOTES,
     )
     return html
 

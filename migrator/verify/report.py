@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,6 +31,14 @@ class Group:
         return sum(finding.weight for finding in self.findings)
 
 
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A finding that a baseline file accepts, for a reason (see `baseline`)."""
+
+    finding: Finding
+    reason: str
+
+
 @dataclass(slots=True)
 class Report:
     """What went in, what came out, and what a person should know.
@@ -40,6 +48,7 @@ class Report:
     skipped   of them, the others, counted by reason
     counts    whatever else was counted: images, files, repairs, words, ...
     findings  in any order; everything below ranks them
+    accepted  what would be findings, were they not accepted in a baseline file
     """
 
     items: int = 0
@@ -47,6 +56,7 @@ class Report:
     skipped: dict[str, int] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    accepted: list[Accepted] = field(default_factory=list)
 
     @property
     def ok(self) -> bool:
@@ -93,13 +103,14 @@ class Report:
     def chunks(self) -> Iterator[bytes]:
         """The same in UTF-8, a finding at a time: a large blog has many."""
         head = json.dumps(self._counts(), ensure_ascii=False, indent=2).removesuffix("\n}")
-        yield f'{head},\n  "findings": ['.encode()
-        separator = "\n    "
-        for finding in self.ranked():
-            line = without_surrogates(json.dumps(_row(finding), ensure_ascii=False))
-            yield f"{separator}{line}".encode()
-            separator = ",\n    "
-        yield (b"]\n}\n" if separator == "\n    " else b"\n  ]\n}\n")
+        yield head.encode()
+        yield from _rows("findings", map(_row, self.ranked()))
+        if self.accepted:
+            known = sorted(self.accepted, key=lambda each: _rank(each.finding))
+            yield from _rows(
+                "accepted", ({**_row(each.finding), "reason": each.reason} for each in known)
+            )
+        yield b"\n}\n"
 
     def _counts(self) -> dict[str, Any]:
         severities = self.by_severity()
@@ -111,6 +122,17 @@ class Report:
             "counts": dict(sorted(self.counts.items())),
             "severities": {level.name.lower(): severities[level] for level in Severity},
         }
+
+
+def _rows(name: str, rows: Iterable[Mapping[str, str | int]]) -> Iterator[bytes]:
+    """A list of the JSON object, an entry per line."""
+    yield f',\n  "{name}": ['.encode()
+    separator, end = "\n    ", "]"
+    for row in rows:
+        line = without_surrogates(json.dumps(row, ensure_ascii=False))
+        yield f"{separator}{line}".encode()
+        separator, end = ",\n    ", "\n  ]"
+    yield end.encode()
 
 
 def _row(finding: Finding) -> dict[str, str | int]:

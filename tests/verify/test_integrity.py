@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable
 from pathlib import Path
 from zlib import crc32
@@ -9,18 +8,22 @@ from zlib import crc32
 import pytest
 from PIL import Image
 
-from migrator.verify.integrity import check_archive
+from migrator.output.lock import AssetRecord, Lock
+from migrator.output.manifest import FileRecord, Manifest
+from migrator.verify.integrity import examine
 
 FRONT_MATTER = '---\ntitle: "Bread"\ndate: "2020-01-05"\nslug: "bread"\n---\n\n'
+OF_OVEN = FRONT_MATTER.replace("bread", "oven")
+OF_A = FRONT_MATTER.replace("bread", "a")
 
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Path:
     """Two posts that link to each other, with an image each and the archive's own books."""
     write(tmp_path, "posts/bread/index.md", FRONT_MATTER + BREAD)
-    write(tmp_path, "posts/oven/index.md", FRONT_MATTER + OVEN)
+    write(tmp_path, "posts/oven/index.md", OF_OVEN + OVEN)
     write(tmp_path, "posts/bread/comments.yaml", "- author: Ann\n")
-    write(tmp_path, "migration/manifest.json", "{}")
+    write(tmp_path, "migration/manifest.json", Manifest().dump())
     write(tmp_path, "posts/bread/files/recipe.pdf", "%PDF-1.4 ...")
     for name, kind in (("loaf.jpg", "JPEG"), ("crumb one.png", "PNG"), ("oven.webp", "WEBP")):
         folder = tmp_path / "posts" / ("oven" if kind == "WEBP" else "bread") / "images"
@@ -72,12 +75,21 @@ def write(root: Path, name: str, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
+def remember(root: Path, *paths: str, stale: bool = False) -> None:
+    """Write the manifest of a migration that has just written these files."""
+    files = {}
+    for path in paths:
+        data = (root / path).read_bytes()
+        files[path] = FileRecord(hashlib.sha256(data).hexdigest(), len(data), stale=stale)
+    write(root, "migration/manifest.json", Manifest(files=files).dump())
+
+
 def kinds(root: Path) -> set[tuple[str, str]]:
-    return {(finding.kind, finding.where) for finding in check_archive(root)}
+    return {(finding.kind, finding.where) for finding in examine(root).findings}
 
 
 def test_a_whole_archive_gives_no_finding(archive: Path) -> None:
-    assert check_archive(archive) == []
+    assert examine(archive).findings == []
 
 
 @pytest.mark.parametrize(
@@ -113,7 +125,7 @@ def test_a_whole_archive_gives_no_finding(archive: Path) -> None:
         ("bread", "See", "itâ€™s See", "leftover"),
         ("bread", "See", "Ð¿Ñ€Ð¸ See", "leftover"),
         ("bread", "See", "a \ufffd See", "leftover"),
-        ("bread", "[^1]:", "[^2]:", "leftover"),
+        ("bread", "[^1]:", "[^2]:", "undefined-reference"),
     ],
 )
 def test_damage_to_a_page_is_found(archive: Path, file: str, old: str, new: str, kind: str) -> None:
@@ -121,30 +133,30 @@ def test_damage_to_a_page_is_found(archive: Path, file: str, old: str, new: str,
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
-    assert kind in {finding.kind for finding in check_archive(archive)}
+    assert kind in {finding.kind for finding in examine(archive).findings}
 
 
 @pytest.mark.parametrize("text", ["`[gallery]`", "[Video] of it", "[sic]", "[gallery of it]"])
 def test_brackets_that_are_no_shortcode_are_none_left_behind(archive: Path, text: str) -> None:
-    write(archive, "posts/a.md", FRONT_MATTER + text)
-    assert check_archive(archive) == []
+    write(archive, "posts/a.md", OF_A + text)
+    assert examine(archive).findings == []
 
 
 def test_a_shortcode_in_a_page_as_the_migration_wrote_it_is_the_authors(archive: Path) -> None:
-    text = FRONT_MATTER + '[gallery ids="12,11"]'
-    files = {"posts/a.md": {"sha256": hashlib.sha256(text.encode()).hexdigest()}}
-    write(archive, "migration/manifest.json", json.dumps({"files": files}))
+    text = OF_A + '[gallery ids="12,11"]'
     write(archive, "posts/a.md", text)
-    assert check_archive(archive) == []
+    remember(archive, "posts/a.md")
+    assert examine(archive).findings == []
     write(archive, "posts/a.md", text + "\n\n[caption]")
-    assert kinds(archive) == {("leftover", "posts/a.md")}
+    assert kinds(archive) == {("leftover", "posts/a.md"), ("edited-by-hand", "posts/a.md")}
 
 
 @pytest.mark.parametrize("manifest", ["", "[]", '{"files": []}', '{"files": {"a": 1}}', "[" * 9999])
 def test_a_manifest_that_is_none_says_nothing(archive: Path, manifest: str) -> None:
     write(archive, "migration/manifest.json", manifest)
-    write(archive, "posts/a.md", FRONT_MATTER + "[gallery]")
-    assert kinds(archive) == {("leftover", "posts/a.md")}
+    write(archive, "posts/a.md", OF_A + "[gallery]")
+    found = {("leftover", "posts/a.md"), ("broken-manifest", "migration/manifest.json")}
+    assert kinds(archive) == found
 
 
 def _truncated(path: Path) -> None:
@@ -170,7 +182,7 @@ def test_damage_to_an_image_is_found(
 ) -> None:
     """F43: an HTML error page saved as an image."""
     damage(archive / "posts" / name)
-    assert [finding.kind for finding in check_archive(archive)] == ["broken-image"]
+    assert [finding.kind for finding in examine(archive).findings] == ["broken-image"]
 
 
 @pytest.mark.parametrize("text", ["", "<html>", "<svg", "<?xml version='1.0'?><rss/>"])
@@ -191,9 +203,9 @@ def test_a_file_that_nobody_uses_is_found(archive: Path) -> None:
 
 def test_names_that_differ_by_case_or_unicode_form_only_are_found(archive: Path) -> None:
     """F52, F64: one of the two is lost where file names fold."""
-    write(archive, "posts/Oven/index.md", FRONT_MATTER + "Text.")
-    write(archive, "posts/caf\u00e9.md", FRONT_MATTER + "Text.")
-    write(archive, "posts/cafe\u0301.md", FRONT_MATTER + "Text.")
+    write(archive, "posts/Oven/index.md", FRONT_MATTER.replace("bread", "other") + "Text.")
+    write(archive, "posts/caf\u00e9.md", OF_A + "Text.")
+    write(archive, "posts/cafe\u0301.md", FRONT_MATTER.replace("bread", "b") + "Text.")
     found = kinds(archive)
     assert ("case-collision", "posts/caf\u00e9.md") in found
     assert len(found) == 2
@@ -202,28 +214,31 @@ def test_names_that_differ_by_case_or_unicode_form_only_are_found(archive: Path)
 def test_a_draft_needs_no_date(archive: Path) -> None:
     write(archive, "posts/a.md", "---\ntitle: A\nslug: a\ndraft: true\n---\nText.")
     write(archive, "drafts/posts/b/index.md", "---\ntitle: B\nslug: b\n---\nText.")
-    assert check_archive(archive) == []
+    assert examine(archive).findings == []
 
 
 def test_a_post_may_have_no_title(archive: Path) -> None:
     write(archive, "posts/a.md", '---\ntitle: ""\ndate: 2020-01-01\nslug: a\n---\nText.')
-    assert check_archive(archive) == []
+    assert examine(archive).findings == []
 
 
 def test_the_image_of_the_front_matter_may_be_named_without_its_folder(archive: Path) -> None:
     text = FRONT_MATTER.replace("slug", 'image: "loaf.jpg"\nslug')
     write(archive, "posts/bread/index.md", text + BREAD)
-    assert check_archive(archive) == []
+    assert examine(archive).findings == []
 
 
 def test_an_archive_of_another_tool_needs_no_manifest(tmp_path: Path) -> None:
-    write(tmp_path, "2020/a.md", "+++\ntitle = 'A'\n+++\n\n[b](b.md)")
-    assert {finding.kind for finding in check_archive(tmp_path)} == {"missing-key", "broken-link"}
+    write(tmp_path, "2020/a.md", "+++\ntitle = 'A'\ndate = 2020-01-05\n+++\n\n[b](b.md)")
+    assert {finding.kind for finding in examine(tmp_path).findings} == {
+        "missing-key",
+        "broken-link",
+    }
 
 
 def test_text_that_is_no_utf_8_is_named_with_its_place(archive: Path) -> None:
-    (archive / "posts/oven/index.md").write_bytes(FRONT_MATTER.encode() + b"Caf\xe9")
-    findings = check_archive(archive)
+    (archive / "posts/oven/index.md").write_bytes(OF_OVEN.encode() + b"Caf\xe9")
+    findings = examine(archive).findings
     assert "bad-encoding" in {finding.kind for finding in findings}
 
 
@@ -252,7 +267,7 @@ def test_what_a_link_of_the_file_system_leads_to_is_not_in_the_folder(archive: P
 )
 def test_a_hostile_page_costs_nothing_and_ends_nothing(archive: Path, hostile: str) -> None:
     write(archive, "posts/hostile.md", hostile)
-    assert any(finding.where == "posts/hostile.md" for finding in check_archive(archive))
+    assert any(finding.where == "posts/hostile.md" for finding in examine(archive).findings)
 
 
 def test_an_image_of_huge_size_is_not_decoded(archive: Path) -> None:
@@ -261,3 +276,233 @@ def test_an_image_of_huge_size_is_not_decoded(archive: Path) -> None:
     header = b"IHDR" + (30_000).to_bytes(4, "big") * 2 + data[24:29]
     path.write_bytes(data[:12] + header + crc32(header).to_bytes(4, "big") + data[33:])
     assert kinds(archive) == {("unchecked-image", "posts/bread/images/crumb one.png")}
+
+
+def test_a_finding_says_in_which_line(archive: Path) -> None:
+    write(archive, "posts/a.md", f"{OF_A}Text.\n\n[a](gone.md)\n\n[b](#gone) ![](gone.png)\n")
+    found = [(finding.kind, finding.line) for finding in examine(archive).findings]
+    assert found == [("broken-link", 9), ("broken-anchor", 11), ("broken-image", 11)]
+
+
+def test_each_external_address_is_known_with_its_places(archive: Path) -> None:
+    write(
+        archive,
+        "posts/a.md",
+        f"{OF_A}<https://b.example/x>\n\n[a](//a.example) [x](https://b.example/x)",
+    )
+    external = examine(archive).external
+    assert external == {
+        "//a.example": [("posts/a.md", 9)],
+        "https://b.example/x": [("posts/a.md", 7), ("posts/a.md", 9)],
+        "https://other.example/": [("posts/bread/index.md", 12)],
+    }
+    assert examine(archive).pages == 3
+
+
+def test_an_anchor_that_a_plugin_made_otherwise_is_named(archive: Path) -> None:
+    write(archive, "posts/a.md", f"{OF_A}[a](#2_The_Séa)\n\n## 2. The Séa\n")
+    [finding] = examine(archive).findings
+    assert finding.message.endswith("there is #2-the-séa")
+
+
+@pytest.mark.parametrize("link", ["#!", "#", "#top", "#:~:text=x"])
+def test_fragments_that_are_no_place_are_left_in_peace(archive: Path, link: str) -> None:
+    write(archive, "posts/a.md", f"{OF_A}[a]({link})")
+    assert examine(archive).findings == []
+
+
+LOAF = "posts/bread/images/loaf.jpg"
+COMMENTS = "posts/bread/comments.yaml"
+INDEX = "posts/bread/index.md"
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        (INDEX, "lost-page"),
+        (COMMENTS, "lost-data"),
+        ("data/site.yaml", "lost-data"),
+        (LOAF, "lost-file"),
+    ],
+)
+def test_a_file_that_was_written_and_is_gone_is_named(archive: Path, path: str, kind: str) -> None:
+    write(archive, "data/site.yaml", "title: x\n")
+    remember(archive, path)
+    assert examine(archive).findings == []
+    (archive / path).unlink()
+    assert (kind, path) in kinds(archive)
+
+
+def test_a_stale_file_may_be_deleted(archive: Path) -> None:
+    """`migrate` itself says: delete it if nobody needs it."""
+    write(archive, "posts/a.md", OF_A)
+    remember(archive, "posts/a.md", stale=True)
+    (archive / "posts/a.md").unlink()
+    assert examine(archive).findings == []
+
+
+def test_a_picture_that_is_another_one_is_found_though_it_opens(archive: Path) -> None:
+    remember(archive, LOAF)
+    picture().rotate(90).save(archive / LOAF)
+    assert kinds(archive) == {("changed-file", LOAF)}
+    _truncated(archive / LOAF)
+    assert kinds(archive) == {("broken-image", LOAF)}
+
+
+def test_a_file_that_is_no_picture_and_not_what_was_fetched_is_found(archive: Path) -> None:
+    remember(archive, "posts/bread/files/recipe.pdf")
+    write(archive, "posts/bread/files/recipe.pdf", "%PDF-1.4 ,..")
+    assert kinds(archive) == {("changed-file", "posts/bread/files/recipe.pdf")}
+
+
+@pytest.mark.parametrize("path", [INDEX, COMMENTS])
+def test_a_text_that_a_person_edited_is_named(archive: Path, path: str) -> None:
+    remember(archive, path)
+    (archive / path).write_text((archive / path).read_text("utf-8") + "\n", "utf-8")
+    assert kinds(archive) == {("edited-by-hand", path)}
+
+
+def test_what_looks_odd_in_a_page_as_it_was_written_is_the_authors(archive: Path) -> None:
+    write(archive, "posts/a.md", f"{OF_A}[a text][b] [gallery] x[^1]\n")
+    assert {kind for kind, _ in kinds(archive)} == {"undefined-reference", "leftover"}
+    remember(archive, "posts/a.md")
+    assert examine(archive).findings == []
+
+
+def test_what_the_archive_tells_of_its_making_is_not_looked_at(archive: Path) -> None:
+    remember(archive, INDEX)
+    write(archive, "migration/store/ab12", "<html>fetched</html>")
+    write(archive, "migration/report.md", "no front matter")
+    assert examine(archive).findings == []
+
+
+@pytest.fixture
+def moved(archive: Path) -> Path:
+    """An archive that tells where its blog was."""
+    write(
+        archive,
+        "data/site.yaml",
+        'url: "https://blog.example"\nwordpress_url: "http://wp.example:8080/x"\n',
+    )
+    write(
+        archive,
+        "data/redirects.csv",
+        "old,new\n/2010/01/bread/,posts/bread/index.md\n/?p=7,posts/oven/index.md\n/gone/,posts/gone.md\n",
+    )
+    return archive
+
+
+@pytest.mark.parametrize(
+    ("address", "way"),
+    [
+        ("https://blog.example/2010/01/bread/", "bread/index.md"),
+        ("http://www.blog.example/2010/01/bread#bread", "bread/index.md#bread"),
+        ("//blog.example/2010/01/Bread/#comment-3", "bread/index.md"),
+        ("https://blog.example:443/?p=7", "oven/index.md"),
+        ("http://wp.example:8080/2010/01/bread/", "bread/index.md"),
+    ],
+)
+def test_a_link_to_the_old_host_whose_target_is_here_is_found(
+    moved: Path, address: str, way: str
+) -> None:
+    write(moved, "posts/a.md", f"{OF_A}[a]({address})")
+    [finding] = examine(moved).findings
+    assert (finding.kind, finding.line) == ("old-host-link", 7)
+    assert finding.message.endswith(f": write {way}")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://blog.example/never-was/",
+        "https://blog.example/gone/",
+        "https://blog.example/?p=8",
+        "https://blog.example/",
+        "https://other.example/2010/01/bread/",
+        "https://blog.example.evil/2010/01/bread/",
+        "https://wp.example/2010/01/bread/",
+        "https://[::1/2010/01/bread/",
+        "mailto:a@blog.example",
+    ],
+)
+def test_a_link_to_what_is_not_here_is_left_in_peace(moved: Path, address: str) -> None:
+    write(moved, "posts/a.md", f"{OF_A}[a](<{address}>)")
+    assert examine(moved).findings == []
+
+
+def test_an_address_whose_bytes_are_here_is_found(moved: Path) -> None:
+    remember(moved, LOAF)
+    digest = hashlib.sha256((moved / LOAF).read_bytes()).hexdigest()
+    url = "https://blog.example/wp-content/uploads/loaf.jpg"
+    lock = Lock(assets={url: AssetRecord(digest, 1, is_image=True)})
+    (moved / "migrator.lock").write_bytes(b"".join(lock.chunks()))
+    write(moved, "posts/a.md", f"{OF_A}![a]({url})")
+    [finding] = examine(moved).findings
+    assert (finding.kind, finding.message[-27:]) == (
+        "old-host-link",
+        " write bread/images/loaf.jpg"[-27:],
+    )
+
+
+@pytest.mark.parametrize("text", ["", "old", "a,b,c\n", '"', "\x00", "url: [\n", "- 1\n"])
+def test_data_that_tell_nothing_cost_nothing(moved: Path, text: str) -> None:
+    write(moved, "data/site.yaml", text)
+    write(moved, "data/redirects.csv", text)
+    write(moved, "migrator.lock", text)
+    write(moved, "posts/a.md", f"{OF_A}[a](https://blog.example/2010/01/bread/)")
+    assert examine(moved).findings == []
+
+
+def test_in_an_archive_of_another_tool_the_slug_tells_where_an_old_address_is(
+    tmp_path: Path,
+) -> None:
+    write(
+        tmp_path,
+        "post/oven.md",
+        f"{OF_OVEN}[a](https://blog.example/2010/bread/) [b](/2010/bread/)",
+    )
+    write(tmp_path, "post/bread/index.md", FRONT_MATTER)
+    assert {f.kind for f in examine(tmp_path).findings} == {"broken-link"}
+    old, broken = examine(tmp_path, site="https://blog.example").findings
+    assert (old.kind, broken.kind) == ("old-host-link", "broken-link")
+    assert old.message.endswith(": write bread/index.md")
+    assert broken.message.endswith("; write bread/index.md")
+
+
+def test_two_pages_side_by_side_with_one_slug_are_found(archive: Path) -> None:
+    write(archive, "posts/a.md", FRONT_MATTER)
+    assert kinds(archive) == {("duplicate-slug", INDEX)}
+
+
+@pytest.mark.parametrize(
+    ("path", "head"),
+    [
+        ("pages/bread/index.md", FRONT_MATTER),
+        ("posts/more/bread/index.md", FRONT_MATTER),
+        ("drafts/posts/bread/index.md", FRONT_MATTER),
+        ("posts/pain/index.md", FRONT_MATTER.replace("slug", "lang: fr\nslug")),
+        ("posts/bread/index.fr.md", FRONT_MATTER),
+    ],
+)
+def test_one_slug_in_two_places_or_languages_is_none_too_many(
+    archive: Path, path: str, head: str
+) -> None:
+    write(archive, path, head)
+    assert examine(archive).findings == []
+
+
+def test_a_text_that_is_there_twice_is_noted(archive: Path) -> None:
+    write(archive, "posts/a.md", OF_A + "The same words. " * 20)
+    write(archive, "posts/b.md", FRONT_MATTER.replace("bread", "b") + "The same\nwords. " * 20)
+    assert kinds(archive) == {("duplicate-body", "posts/b.md")}
+
+
+def test_short_texts_may_be_the_same(archive: Path) -> None:
+    write(archive, "posts/a.md", OF_A + "See the next post.")
+    write(archive, "posts/b.md", FRONT_MATTER.replace("bread", "b") + "See the next post.")
+    assert examine(archive).findings == []
+
+
+def test_a_readme_is_no_post(tmp_path: Path) -> None:
+    write(tmp_path, "README.md", "# My blog\n")
+    assert examine(tmp_path).findings == []

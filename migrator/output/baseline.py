@@ -1,0 +1,42 @@
+"""The file in which known findings are accepted."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+import tomlkit
+from tomlkit.items import AoT
+
+from migrator.errors import OutputError
+from migrator.findings import Finding
+from migrator.yamltext import without_surrogates
+
+
+def accept(path: Path, findings: Iterable[Finding], reason: str) -> int:
+    """Adds an entry for each finding to the baseline file at `path`, which keeps what it holds,
+    comments included; says how many were added. Raises OutputError.
+    """
+    try:
+        text = path.read_bytes().decode() if path.exists() else ""
+        document = tomlkit.parse(text)
+        entries = document.setdefault("accepted", tomlkit.aot())
+        if not isinstance(entries, AoT):
+            raise OutputError(f"{path}: accepted is no list of [[accepted]] entries")
+        added = list(dict.fromkeys(map(_key, findings)))
+        for kind, where, message in added:
+            entry = tomlkit.table()
+            entry.update({"kind": kind, "where": where, "message": message, "reason": reason})
+            entries.append(entry)
+        temporary = path.with_name(f".{path.name}.tmp")
+        temporary.write_bytes(tomlkit.dumps(document).encode())
+        os.replace(temporary, path)
+    except (OSError, ValueError) as error:
+        raise OutputError(f"{path} cannot be written: {error}") from error
+    return len(added)
+
+
+def _key(finding: Finding) -> tuple[str, str, str]:
+    first = finding.message.partition("\n")[0]
+    return finding.kind, without_surrogates(finding.where), without_surrogates(first)

@@ -1,0 +1,163 @@
+"""The report as pages, while a run goes on: a page for each post, and in the end the overview."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Container, Mapping, Sequence
+from pathlib import PurePosixPath
+
+from migrator import __version__, choices
+from migrator.config import Settings
+from migrator.conversion import Converted
+from migrator.findings import KINDS, Finding, Severity
+from migrator.model import Entry, Post, Source
+from migrator.output.layout import Plan
+from migrator.output.writer import Output
+from migrator.reports.page import detail, overview, places, templates
+from migrator.reports.page.detail import Detail, Neighbour
+from migrator.reports.page.overview import Overview, Row
+from migrator.verify.report import Report
+from migrator.wordpress.text import plain_text
+
+_NO_FINDINGS: Counter[str] = Counter()
+_IN_ORDER = (Severity.BROKEN, Severity.WARNING)
+
+
+class PageReport:
+    """What the pages tell of the posts that were written so far.
+
+    Of each it keeps two numbers only: a blog of 200,000 posts has to fit into memory.
+    """
+
+    def __init__(self, source: Source, settings: Settings, plan: Plan, output: Output) -> None:
+        self._site = source.site
+        self._entries = source.index.entries
+        self._plan = plan
+        self._output = output
+        self._report = choices.pages(settings)
+        self._proof = settings.proof
+        self._positions = sorted(plan.paths)
+        self._words = array("L", bytes(array("L").itemsize * len(self._entries)))
+        self._images = array("L", self._words)
+        self._renamed: dict[str, list[Finding]] = {}
+        for finding in plan.findings:
+            self._renamed.setdefault(finding.where, []).append(finding)
+        if self._report == "full":
+            output.write_text(places.STYLE, templates.data("report.css"))
+
+    def take(self, post: Post, converted: Converted, findings: Sequence[Finding]) -> None:
+        """A post was written; `findings` are those of its own files."""
+        position = post.position
+        self._words[position] = len(converted.markdown.split())
+        self._images[position] = sum(map(detail.is_image, converted.files))
+        if self._report == "full":
+            found = (*converted.findings, *findings)
+            self._write(post, converted.shown, converted.markdown, converted.files, found)
+
+    def fail(self, post: Post, finding: Finding) -> None:
+        """A post could not be converted."""
+        if self._report == "full":
+            self._write(post, "", None, (), (finding,))
+
+    def finish(self, report: Report) -> None:
+        """Write the overview of the whole run, and remove the pages of earlier ones."""
+        kept: set[str] = set()
+        if self._report != "none":
+            for path, chunks in overview.pages(self._overview(report)):
+                self._output.write_bytes(path, chunks)
+                kept.add(str(path))
+        if self._report == "full":
+            kept.add(str(places.STYLE))
+            kept.update(str(places.detail(page)) for page in self._plan.paths.values())
+        self._output.sweep(kept)
+
+    def _write(
+        self,
+        post: Post,
+        shown: str,
+        markdown: str | None,
+        files: Sequence[PurePosixPath],
+        findings: Sequence[Finding],
+    ) -> None:
+        page = self._plan.paths[post.position]
+        told = Detail(
+            page=page,
+            title=plain_text(post.title),
+            link=post.link,
+            date=_day(post),
+            type=post.type,
+            status=post.status,
+            shown=shown,
+            markdown=markdown,
+            files=files,
+            findings=(*findings, *self._renamed.get(str(page), ())),
+            before=self._neighbour(post.position, -1),
+            after=self._neighbour(post.position, 1),
+        )
+        # Whole, so that the disk is not written to for a page that has not changed.
+        self._output.write_bytes(places.detail(page), b"".join(detail.chunks(told)))
+
+    def _neighbour(self, position: int, step: int) -> Neighbour | None:
+        """The post that is written before or after, in the order of the source."""
+        place = bisect_left(self._positions, position) + step
+        if not 0 <= place < len(self._positions):
+            return None
+        other = self._positions[place]
+        return Neighbour(self._plan.paths[other], plain_text(self._entries[other].title))
+
+    def _overview(self, report: Report) -> Overview:
+        pages = set(map(str, self._plan.paths.values()))
+        found = _by_page(report, pages)
+        detailed = pages if self._report == "full" else frozenset[str]()
+
+        def row(position: int) -> Row:
+            entry, page = self._entries[position], self._plan.paths[position]
+            return Row(
+                page,
+                plain_text(entry.title),
+                _day(entry),
+                entry.type,
+                entry.status,
+                self._words[position],
+                self._images[position],
+                found.get(str(page), _NO_FINDINGS),
+            )
+
+        return Overview(
+            title=plain_text(self._site.title),
+            address=self._site.url,
+            tool=f"migrator {__version__}",
+            report=report,
+            posts=self._in_order(found),
+            row=row,
+            proved=self._proof,
+            detailed=detailed.__contains__,
+        )
+
+    def _in_order(self, found: Mapping[str, Mapping[str, int]]) -> Sequence[int]:
+        """Posts with most to look at first, then the newest."""
+
+        def loss(position: int) -> tuple[int, ...]:
+            kinds = found.get(str(self._plan.paths[position]), _NO_FINDINGS)
+            return tuple(
+                -sum(count for kind, count in kinds.items() if KINDS[kind][0] is severity)
+                for severity in _IN_ORDER
+            )
+
+        newest = sorted(self._positions, key=lambda p: _day(self._entries[p]), reverse=True)
+        return sorted(newest, key=loss)
+
+
+def _by_page(report: Report, pages: Container[str]) -> dict[str, Counter[str]]:
+    """How many findings of each kind each page has, the worst kind first."""
+    found: dict[str, Counter[str]] = {}
+    for finding in report.ranked():
+        if finding.where in pages:
+            found.setdefault(finding.where, Counter())[finding.kind] += 1
+    return found
+
+
+def _day(item: Post | Entry) -> str:
+    return item.published.date().isoformat() if item.published else ""

@@ -1,0 +1,30 @@
+"""The forms of a report that `--format` knows, beside the one for a person at a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from migrator.errors import UsageError
+from migrator.reports import github, junit, markdown
+from migrator.reports.place import Place
+from migrator.verify.report import Report
+
+Format = Callable[[Report, Place], str]
+
+TEXT: Final = "text"
+FORMATS: Final[dict[str, Format]] = {
+    "json": lambda report, _place: report.to_json(),
+    "junit": junit.dumps,
+    "github": github.dumps,
+    "markdown": markdown.dumps,
+}
+
+
+def named(name: str) -> Format | None:
+    """The format called `name`; None for the terminal's. Raises UsageError for another."""
+    if name == TEXT:
+        return None
+    if name not in FORMATS:
+        raise UsageError(f"--format is one of {', '.join((TEXT, *FORMATS))}, not {name!r}")
+    return FORMATS[name]

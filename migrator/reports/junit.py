@@ -1,0 +1,70 @@
+"""A report as JUnit XML, which GitLab, Jenkins, Azure and others show beside their tests.
+
+The form is that of Jenkins' xUnit plugin (junit-10.xsd), which the others read as well: a
+suite for each kind of finding, a case for each. What is broken has failed; a warning is a
+case that passed and has something to say. Notes are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from lxml import etree
+
+from migrator.findings import KINDS, Finding, Severity
+from migrator.reports.place import Place
+from migrator.verify.report import Group, Report
+
+# XML 1.0, section 2.2: what a document cannot hold, however it is written.
+_NO_XML: Final = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def dumps(report: Report, place: Place) -> str:
+    """The report as the text of an XML document, to be stored in UTF-8."""
+    groups = [group for group in report.by_kind() if group.severity is not Severity.NOTE]
+    failures = report.by_severity()[Severity.BROKEN]
+    root = etree.Element("testsuites", name="migrator")
+    suite = _suite(root, "archive", 1, 0)
+    counted = "; ".join(f"{name}: {count}" for name, count in sorted(report.counts.items()))
+    case = etree.SubElement(suite, "testcase", classname="archive", name=f"{place.archive}")
+    etree.SubElement(case, "system-out").text = _xml(counted or "nothing was counted")
+    for group in groups:
+        _add(root, group, place)
+    tests = 1 + sum(len(group.findings) for group in groups)
+    root.set("tests", str(tests))
+    root.set("failures", str(failures))
+    root.set("errors", "0")
+    etree.indent(root)
+    text: str = etree.tostring(root, encoding="unicode")
+    return text + "\n"
+
+
+def _suite(root: etree._Element, name: str, tests: int, failures: int) -> etree._Element:
+    counts = {"tests": str(tests), "failures": str(failures), "errors": "0", "skipped": "0"}
+    return etree.SubElement(root, "testsuite", {"name": name, **counts})
+
+
+def _add(root: etree._Element, group: Group, place: Place) -> None:
+    count = len(group.findings)
+    is_broken = group.severity is Severity.BROKEN
+    suite = _suite(root, group.kind, count, count if is_broken else 0)
+    for finding in group.findings:
+        where = _xml(place.file(finding.where) or finding.where)
+        case = etree.SubElement(suite, "testcase", classname=group.kind, name=_name(where, finding))
+        message = _xml(finding.message)
+        if is_broken:
+            first = message.partition("\n")[0]
+            failure = etree.SubElement(case, "failure", type=group.kind, message=first)
+            failure.text = f"{where}: {message}\n{KINDS[group.kind][1]}"
+        else:
+            etree.SubElement(case, "system-out").text = f"{where}: {message}"
+
+
+def _name(where: str, finding: Finding) -> str:
+    return f"{where}:{finding.line}" if finding.line else where or finding.kind
+
+
+def _xml(text: str) -> str:
+    """The text with what XML cannot hold as U+FFFD."""
+    return _NO_XML.sub("\ufffd", text)

@@ -1,0 +1,62 @@
+"""A report as Markdown, for the summary of a run (`$GITHUB_STEP_SUMMARY`) or a merge request.
+
+Whatever comes from the archive stands in code, so that it is no link, no mention and no markup.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from migrator.findings import Finding, Severity
+from migrator.reports.place import Place
+from migrator.verify.report import Report
+
+MOST_FINDINGS: Final = 50
+_LONGEST: Final = 300
+_NAMES: Final = {Severity.BROKEN: "broken", Severity.WARNING: "warning", Severity.NOTE: "note"}
+
+
+def dumps(report: Report, place: Place) -> str:
+    """Verdict, the kinds of findings with their counts, and the worst ones."""
+    return "\n".join(_lines(report, place)) + "\n"
+
+
+def _lines(report: Report, place: Place) -> Iterator[str]:
+    verdict = "✓ all is well" if report.ok else "✗ something is missing or broken"
+    yield f"## {verdict}: {_code(str(place.archive))}"
+    yield ""
+    yield f"{report.items} items: {report.written} written, {sum(report.skipped.values())} not."
+    groups = report.by_kind()
+    if groups:
+        yield from ("", "| finding | how bad | count | what it means |", "|---|---|---:|---|")
+        for group in groups:
+            count = len(group.findings)
+            yield f"| {group.kind} | {_NAMES[group.severity]} | {count} | {group.description} |"
+    worst = [each for each in report.ranked() if each.severity is not Severity.NOTE]
+    if worst:
+        yield from ("", "| where | finding | message |", "|---|---|---|")
+        for finding in worst[:MOST_FINDINGS]:
+            yield f"| {_where(finding)} | {finding.kind} | {_code(finding.message)} |"
+        if len(worst) > MOST_FINDINGS:
+            yield from ("", f"And {len(worst) - MOST_FINDINGS} more.")
+    if report.accepted:
+        yield from ("", f"{len(report.accepted)} findings are accepted in the baseline file.")
+
+
+def _where(finding: Finding) -> str:
+    return _code(f"{finding.where}:{finding.line}" if finding.line else finding.where or "-")
+
+
+def _code(text: str) -> str:
+    """A code span (CommonMark, section 6.1) in a table cell (GFM, section 4.10): on one line,
+    within more backticks than it holds, a `|` escaped."""
+    text = " ".join(text.split()).replace("\x00", "\ufffd") or "-"
+    text = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    # In a cell `\|` is a `|` and nothing else ends the cell; the backslash before it stays.
+    text = text.replace("|", "\\|")
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    fence = "`" * (longest + 1)
+    pad = " " if text[:1] in ("`", " ") or text[-1:] in ("`", " ") else ""
+    return f"{fence}{pad}{text}{pad}{fence}"

@@ -1,0 +1,144 @@
+"""The page about one post: what WordPress showed, what the Markdown renders to, the Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Final, NamedTuple
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+
+from migrator.findings import KINDS, Finding
+from migrator.reports.page import places, templates
+from migrator.reports.page.marking import Marks, compare, tokens_of
+from migrator.reports.page.pane import pane
+from migrator.reports.page.source import source
+from migrator.verify.rendering import render
+from migrator.verify.report import Report
+
+_IMAGES: Final = frozenset(
+    (".apng", ".avif", ".bmp", ".gif", ".ico", ".jfif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
+)
+_MISSED: Final = ("missing-file", "not-fetched")
+# More is a gallery that nobody looks through in a report.
+_MOST_THUMBNAILS: Final = 200
+_FROM_DISK: Final = "'self' file:"
+
+
+class Neighbour(NamedTuple):
+    """The post before or after: its page in the archive, its title."""
+
+    page: PurePosixPath
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """What is told of a post.
+
+    page      its Markdown file in the archive
+    shown     the HTML that WordPress shows, with the archive's addresses; "" for a post that
+              its author wrote in Markdown
+    markdown  its body; None for a post that could not be converted
+    files     the files it uses, as paths in the archive
+    """
+
+    page: PurePosixPath
+    title: str
+    link: str = ""
+    date: str = ""
+    type: str = ""
+    status: str = ""
+    shown: str = ""
+    markdown: str | None = None
+    files: Sequence[PurePosixPath] = ()
+    findings: Sequence[Finding] = ()
+    before: Neighbour | None = None
+    after: Neighbour | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Panes:
+    """The three panes: a frame's document, another's, and text; `differs` tells of marks."""
+
+    shown: Markup = field(default_factory=Markup)
+    rendered: Markup = field(default_factory=Markup)
+    source: Markup = field(default_factory=Markup)
+    differs: bool = False
+
+
+def chunks(detail: Detail) -> Iterator[bytes]:
+    """The page, in UTF-8. It stands at `places.detail(detail.page)`."""
+    here = places.detail(detail.page)
+    images = [path for path in detail.files if is_image(path)]
+    findings = Report(findings=[*detail.findings]).ranked()
+    script = templates.data("detail.js")
+    return templates.chunks(
+        "detail.html",
+        detail=detail,
+        policy=templates.policy(
+            style=_FROM_DISK, script=templates.source_of(script), images=f"{_FROM_DISK} data:"
+        ),
+        style=places.link(places.STYLE, on=here),
+        script=Markup(script),  # noqa: S704
+        overview=places.link(places.OVERVIEW, on=here),
+        markdown=places.link(detail.page, on=here),
+        address=detail.link if _is_web(detail.link) else "",
+        neighbours=[
+            (name, neighbour.title, places.link(places.detail(neighbour.page), on=here))
+            for name, neighbour in (("Previous", detail.before), ("Next", detail.after))
+            if neighbour
+        ],
+        findings=[(each, KINDS[each.kind][1]) for each in findings if each.kind not in _MISSED],
+        missed=[each for each in findings if each.kind in _MISSED],
+        images=[(path, places.link(path, on=here)) for path in images[:_MOST_THUMBNAILS]],
+        more_images=max(0, len(images) - _MOST_THUMBNAILS),
+        others=[(path, places.link(path, on=here)) for path in detail.files if not is_image(path)],
+        panes=None if detail.markdown is None else _panes(detail, detail.markdown, here),
+    )
+
+
+def is_image(path: PurePosixPath) -> bool:
+    """Whether a browser shows a file as a picture, by its name."""
+    return path.suffix.lower() in _IMAGES
+
+
+def _panes(detail: Detail, markdown: str, here: PurePosixPath) -> _Panes:
+    def locate(address: str) -> str:
+        found = places.in_archive(address, detail.page)
+        return places.link(found, on=here) if found else ""
+
+    html = render(markdown)
+    if not detail.shown:
+        return _Panes(
+            rendered=_frame(pane(html, locate, (), Marks()), here),
+            source=Markup(source(markdown, (), Marks())),  # noqa: S704
+        )
+    shown, rendered = tokens_of(detail.shown), tokens_of(html)
+    left, right = compare(shown, rendered)
+    return _Panes(
+        _frame(pane(detail.shown, locate, shown, left), here),
+        _frame(pane(html, locate, rendered, right), here),
+        Markup(source(markdown, rendered, right)),  # noqa: S704
+        bool(left or right),
+    )
+
+
+def _frame(body: str, here: PurePosixPath) -> Markup:
+    """The document of a frame, as the value of an attribute."""
+    policy = templates.policy(style=_FROM_DISK, script="", images=f"{_FROM_DISK} data:")
+    head = (
+        f'<!DOCTYPE html><html lang="en"><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+        f'<title>Post</title><link rel="stylesheet" href="{places.link(places.STYLE, on=here)}">'
+    )
+    return templates.in_quotes(f'{head}<body class="frame">{body}')
+
+
+def _is_web(address: str) -> bool:
+    try:
+        return urlsplit(address).scheme in ("http", "https")
+    except ValueError:
+        return False

@@ -1,0 +1,54 @@
+"""What a site generator would execute in a page: the tags of Liquid, Nunjucks and Go.
+
+Jekyll, Eleventy, Hexo and Hugo look for them before Markdown is read, so code is not spared
+(https://jekyllrb.com/docs/liquid/tags/#code-snippet-highlighting, hexojs/hexo#2657).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from migrator.findings import Finding
+
+_TAGS: Final = {"{{": "}}", "{%": "%}"}
+_LONGEST: Final = 500
+_SHOWN: Final = 60
+_RAW: Final = ("raw", "endraw")
+_MESSAGE: Final = (
+    "{}“{}” would be executed by Jekyll, Hexo, Eleventy or Hugo; for one of these put "
+    "{{% raw %}} and {{% endraw %}} around it, or turn templates off for the page"
+)
+
+
+def template_syntax(body: str, first_line: int, where: str) -> Iterator[Finding]:
+    """One finding for all template tags in the text `body` of a page, which begins in a line of
+    its file; none for what stands between `{% raw %}` and `{% endraw %}`."""
+    if "{{" not in body and "{%" not in body:
+        return
+    places = list(_tags(body))
+    if not places:
+        return
+    start, end = places[0]
+    more = f"{len(places)} times: " if len(places) > 1 else ""
+    message = _MESSAGE.format(more, " ".join(body[start:end].split())[:_SHOWN])
+    line = first_line + body.count("\n", 0, start)
+    yield Finding("template-syntax", where, message, len(places), line)
+
+
+def _tags(body: str) -> Iterator[tuple[int, int]]:
+    """Where each tag begins and ends."""
+    is_raw = False
+    at = body.find("{")
+    while at >= 0:
+        closing = _TAGS.get(body[at : at + 2], "")
+        end = body.find(closing, at + 2, at + _LONGEST) if closing else -1
+        if end < 0:
+            at = body.find("{", at + 1)
+            continue
+        word = body[at + 2 : end].strip(" -\t")
+        if closing == "%}" and word in _RAW:
+            is_raw = word == _RAW[0]
+        elif not is_raw:
+            yield at, end + 2
+        at = body.find("{", end + 2)

@@ -1,0 +1,61 @@
+"""A large archive is shared out, and nobody can tell by the result."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from migrator.verify import crew
+from migrator.verify.crew import looks
+from migrator.verify.integrity import examine
+from migrator.verify.looks import Job
+
+MATTER = '---\ntitle: "A"\ndate: "2020-01-05"\nslug: "{}"\n---\n\n'
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for number in range(150):
+        text = MATTER.format(number) + f"[next]({number + 1}.md) [gallery] \udce9"
+        (tmp_path / f"{number}.md").write_bytes(text.encode("utf-8", "surrogateescape"))
+    (tmp_path / "a.png").write_bytes(b"no image")
+    return tmp_path
+
+
+def jobs(folder: Path) -> list[Job]:
+    return [Job(path.name, hashed=True) for path in sorted(folder.iterdir())] + [Job("gone.md")]
+
+
+def test_several_processes_find_what_one_finds_in_the_same_order(folder: Path) -> None:
+    alone = list(looks(folder, jobs(folder), 1))
+    assert list(looks(folder, jobs(folder), 2)) == alone
+    assert list(looks(folder, jobs(folder), 3)) == alone
+    assert [each.path for each in alone] == [job.path for job in jobs(folder)]
+
+
+def test_what_others_cannot_do_is_done_here(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    alone = list(looks(folder, jobs(folder), 1))
+    monkeypatch.setattr("sys.executable", str(tmp_path / "no-such-python"))
+    assert list(looks(folder, jobs(folder), 2)) == alone
+    monkeypatch.setattr("sys.executable", "/bin/false")
+    assert list(looks(folder, jobs(folder), 2)) == alone
+
+
+def test_a_large_archive_is_examined_by_several(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = examine(folder)
+    monkeypatch.setattr(crew, "_MANY", 10)
+    assert examine(folder) == alone
+    assert {f.kind for f in alone.findings} == {
+        "bad-encoding", "broken-image", "broken-link", "leftover", "unused-file",
+    }  # fmt: skip
+
+
+def test_who_stops_early_leaves_no_process(folder: Path) -> None:
+    several = looks(folder, jobs(folder), 2)
+    next(several)
+    several.close()  # type: ignore[attr-defined]
