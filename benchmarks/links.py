@@ -148,6 +148,8 @@ def main() -> int:
     parser.add_argument("--keep", type=Path, help="write the files there, and leave them")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
+        # LinkChecker, started by root, reads as nobody.
+        Path(scratch).chmod(0o755)
         root = asked.keep or Path(scratch) / "archive"
         broken = write(root)
         print(f"{PAGES} files, {PAGES * PER_PAGE} links, {broken} of them broken")

@@ -193,6 +193,16 @@ def verify(
         Path | None,
         option("--fixtures", "A folder that the archive must equal, or inputs with results."),
     ] = None,
+    update: Annotated[
+        bool, typer.Option("--update", help="Show what differs from --fixtures, and accept it.")
+    ] = False,
+    baseline: Annotated[
+        Path | None,
+        option("--baseline", "File of accepted findings [ARCHIVE/migrator-baseline.toml]."),
+    ] = None,
+    accept: Annotated[
+        str | None, option("--accept", "Accept what is found now, for this reason.")
+    ] = None,
     online: Annotated[bool | None, option("--online", "Ask external links, too.")] = None,
     link_cache: Annotated[
         Path | None,
@@ -216,16 +226,6 @@ def verify(
     allow_private: Annotated[
         bool | None, option("--allow-private", "Ask private network addresses too.")
     ] = None,
-    update: Annotated[
-        bool, typer.Option("--update", help="Show what differs from --fixtures, and accept it.")
-    ] = False,
-    baseline: Annotated[
-        Path | None,
-        option("--baseline", "File of accepted findings [ARCHIVE/migrator-baseline.toml]."),
-    ] = None,
-    accept: Annotated[
-        str | None, option("--accept", "Accept what is found now, for this reason.")
-    ] = None,
     form: Annotated[
         str, typer.Option("--format", help="text, json, junit, github or markdown.")
     ] = "text",
@@ -239,13 +239,13 @@ def verify(
     from migrator.reports.place import Place
 
     console = Console(Verbosity.of(quiet=quiet, verbose=verbose))
+    written = named("json" if json else form)
+    if update and fixtures is None:
+        raise UsageError("--update accepts what differs from --fixtures DIR: name that folder")
     here = _settings(
         online=online, link_cache=link_cache, max_age=max_age, accept_status=accept_status,
         exclude=exclude, rate=rate, suggest=suggest, allow_private=allow_private,
     )  # fmt: skip
-    written = named("json" if json else form)
-    if update and fixtures is None:
-        raise UsageError("--update accepts what differs from --fixtures DIR: name that folder")
     with console.progress() as watcher:
         if fixtures is not None and (report := verification.pairs(fixtures, watcher, update)):
             archive = fixtures

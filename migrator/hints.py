@@ -13,8 +13,6 @@ HINTS: Final[dict[str, str]] = {
     "missing-file": "{n} files could not be had. A copy of wp-content/uploads helps: --uploads.",
     "edited-by-hand": "{n} files were edited by hand and left alone; --force overwrites them.",
     "unhandled-shortcode": "A rule in migrator.toml says what a shortcode becomes: [shortcodes].",
-    "untold-link": "--accept-status 403,429 takes such answers for good; --exclude leaves a "
-    "host or address out.",
     "old-host-link": "{n} links still lead to the old host though their target is in the archive; "
     "data/redirects.csv says where each leads now.",
     "broken-anchor": "{n} anchors lead nowhere. If the blog had them so, accept them: "
@@ -23,6 +21,8 @@ HINTS: Final[dict[str, str]] = {
     "drifted-source": "The source is another: `migrator regenerate`, look at the difference, and "
     "commit it.",
     "lost-asset": "Restore the files from a backup or from version control before you rebuild.",
+    "untold-link": "{n} links could not be judged. --accept-status 403,429 takes such answers for "
+    "good; --exclude leaves a host or address out.",
     "exposed-page": "{n} pages were not for everybody; take them out before you publish anything.",
     "unused-acceptance": "{n} entries of the baseline file are no longer needed.",
 }

@@ -35,7 +35,7 @@ class PageReport:
         self._site = source.site
         self._entries = source.index.entries
         self._plan = plan
-        self._output = output
+        self.output = output
         self._report = choices.pages(settings)
         self._proof = settings.proof
         self._positions = sorted(plan.paths)
@@ -45,7 +45,7 @@ class PageReport:
         for finding in plan.findings:
             self._renamed.setdefault(finding.where, []).append(finding)
         if self._report == "full":
-            output.write_text(places.STYLE, templates.data("report.css"))
+            self.output.write_text(places.STYLE, templates.data("report.css"))
 
     def take(self, post: Post, converted: Converted, findings: Sequence[Finding]) -> None:
         """A post was written; `findings` are those of its own files."""
@@ -66,12 +66,12 @@ class PageReport:
         kept: set[str] = set()
         if self._report != "none":
             for path, chunks in overview.pages(self._overview(report)):
-                self._output.write_bytes(path, chunks)
+                self.output.write_bytes(path, chunks)
                 kept.add(str(path))
         if self._report == "full":
             kept.add(str(places.STYLE))
             kept.update(str(places.detail(page)) for page in self._plan.paths.values())
-        self._output.sweep(kept)
+        self.output.sweep(kept)
 
     def _write(
         self,
@@ -97,7 +97,7 @@ class PageReport:
             after=self._neighbour(post.position, 1),
         )
         # Whole, so that the disk is not written to for a page that has not changed.
-        self._output.write_bytes(places.detail(page), b"".join(detail.chunks(told)))
+        self.output.write_bytes(places.detail(page), b"".join(detail.chunks(told)))
 
     def _neighbour(self, position: int, step: int) -> Neighbour | None:
         """The post that is written before or after, in the order of the source."""

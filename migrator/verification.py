@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from migrator.config import Settings
     from migrator.findings import Finding
-    from migrator.verify.external import Checked, Places
     from migrator.verify.report import Report
     from migrator.watching import Watcher
 
@@ -35,11 +34,11 @@ def verify(
 
     Front matter, links, anchors, images; every post against its source, where the archive's
     own migrator.toml names one that is there, or `source` does; and the folder `fixtures`, to
-    which it must be equal, if one is given. With `online` external links are asked, as
-    `settings` say: `accept_status=["403"]`, `max_age=30`, ... (`migrator.config.Settings`).
-    Findings that the file `baseline` accepts (by itself migrator-baseline.toml in the archive)
-    are apart from the others. Raises UsageError when a folder is not there, SourceError when
-    `source` is not, ConfigError for settings or a baseline file that make no sense.
+    which it must be equal, if one is given. Findings that the file `baseline` accepts (by
+    itself migrator-baseline.toml in the archive) are apart from the others. With `online`
+    external links are asked, as `settings` say: `accept_status=["403"]`, `max_age=30`, ...
+    (`migrator.config.Settings`). Raises UsageError when a folder is not there, SourceError when
+    `source` is not, ConfigError for a baseline file or settings that make no sense.
     """
     from migrator import config
     from migrator.config import Settings
@@ -92,23 +91,27 @@ def check(
     that is empty; external links are asked where `settings.online` says so."""
     from migrator.verify.archive import check as check_files
 
-    def ask(external: Mapping[str, Places]) -> Checked:
+    source = None
+    if settings.source:
+        from migrator.sources import open_source
+
+        source = open_source(settings.source)
+    site = source.site.url if source else ""
+    report, external = check_files(settings.output, fixtures, site)
+    if settings.online:
         from migrator.verify.online import check_links
 
-        return check_links(external, settings, watcher)
-
-    outside = ask if settings.online else None
-    if not settings.source:
-        return check_files(settings.output, fixtures, ask=outside)
+        outside = check_links(external, settings, watcher)
+        counts = {**report.counts, **outside.counts}
+        report = replace(report, counts=counts, findings=[*report.findings, *outside.findings])
+    if source is None:
+        return report
 
     from migrator.foreign import compare
     from migrator.output import manifest
     from migrator.proof import prove
-    from migrator.sources import open_source
 
     is_ours = (settings.output / manifest.PATH).exists()
-    source = open_source(settings.source)
-    report = check_files(settings.output, fixtures, source.site.url, outside)
     proven = (prove if is_ours else compare)(source, settings, watcher)
     return replace(
         proven,

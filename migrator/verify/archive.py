@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from migrator.errors import UsageError
-from migrator.verify.external import Checked, Places
 from migrator.verify.fixtures import compare
 from migrator.verify.integrity import examine
 from migrator.verify.report import Report
 
 
 def check(
-    archive: Path,
-    fixtures: Path | None = None,
-    site: str = "",
-    ask: Callable[[Mapping[str, Places]], Checked] | None = None,
-) -> Report:
-    """Check the archive in a folder, and compare it with the folder `fixtures` if given.
+    archive: Path, fixtures: Path | None = None, site: str = ""
+) -> tuple[Report, dict[str, list[tuple[str, int]]]]:
+    """Check the archive in a folder, and compare it with the folder `fixtures` if given; gives
+    also the addresses of the web that its pages lead to, each with the places that do.
 
     The archive need not be one of ours: any folder of Markdown files will do. `site` is the
-    address of the old blog, for one that does not tell it; `ask` is asked about the addresses
-    outside that it links to.
+    address of the old blog, for one that does not tell it.
     Raises UsageError when a folder is not there.
     """
     for folder in filter(None, (archive, fixtures)):
@@ -32,9 +27,5 @@ def check(
     findings, pages = examined.findings, examined.pages
     if fixtures:
         findings += compare(fixtures, archive)
-    counts = {"pages": pages}
-    if ask:
-        outside = ask(examined.external)
-        findings += outside.findings
-        counts |= outside.counts
-    return Report(items=pages, written=pages, counts=counts, findings=findings)
+    report = Report(items=pages, written=pages, counts={"pages": pages}, findings=findings)
+    return report, examined.external

@@ -30,15 +30,6 @@ class Standing(Enum):
     UNTOLD = "untold"
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What came of the addresses outside of an archive; `counts` tells how many there are, and
-    how many of them were asked now."""
-
-    findings: list[Finding]
-    counts: dict[str, int]
-
-
 # The only answers that say of an address itself, for everybody and for good, that nothing is
 # there (RFC 9110, 15.5.5 and 15.5.11). Each was given twice, the second time to a browser-like
 # name.

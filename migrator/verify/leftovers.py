@@ -57,25 +57,32 @@ _MOJIBAKE: Final = re.compile(
 )
 # Without one of these there is none of it: a look at each text that costs little.
 _MAY_BE_MISREAD: Final = re.compile("[ÃÂâïðÐÑ\ufffd]")
+# The same for all that is looked for here, in HTML: a bracket or a letter may hide in an entity.
+_MAY_BE_LEFT: Final = re.compile("[\\[ÃÂâïðÐÑ\ufffd]|%%|wp:|&(?!amp;|lt;|gt;|quot;)")
 _AROUND: Final = 20
 
 
-def passage_leftovers(passage: Passage, where: str) -> Iterator[Finding]:
+def may_be_left(html: str) -> bool:
+    """Whether a page may hold anything that `passage_leftovers` finds: most hold nothing."""
+    return _MAY_BE_LEFT.search(html) is not None
+
+
+def passage_leftovers(passage: Passage, where: str) -> list[Finding]:
     """What should not stand in a passage of what a page shows."""
     text = passage.text
+    found: list[Finding] = []
     if "[" in text:
-        for found in _SHORTCODE.finditer(text):
-            yield _finding(A_SHORTCODE, passage, found, where)
-        yield from _undefined(passage, where)
+        found += (_finding(A_SHORTCODE, passage, m, where) for m in _SHORTCODE.finditer(text))
+        found += _undefined(passage, where)
     if OPENING in text:
-        yield from _escaped_shortcodes(passage, where)
+        found += _escaped_shortcodes(passage, where)
     if "wp:" in text and (block := _BLOCK_COMMENT.search(text)) and "<!--" in text:
-        yield _finding("a block comment", passage, block, where)
+        found.append(_finding("a block comment", passage, block, where))
     if "%%" in text:
-        for found in _VARIABLE.finditer(text):
-            yield _finding(A_VARIABLE, passage, found, where)
+        found += (_finding(A_VARIABLE, passage, m, where) for m in _VARIABLE.finditer(text))
     if not text.isascii():
-        yield from _misread(passage, where)
+        found += _misread(passage, where)
+    return found
 
 
 def header_leftovers(text: str, where: str, line: int) -> Iterator[Finding]:

@@ -17,10 +17,10 @@ from lxml import etree
 
 from migrator.findings import Finding
 from migrator.verify.header import IMAGE_KEYS, Header, read_header
-from migrator.verify.leftovers import comment_leftovers, passage_leftovers
+from migrator.verify.leftovers import comment_leftovers, may_be_left, passage_leftovers
 from migrator.verify.passages import ESCAPED, THING, Lines, Passage
 from migrator.verify.rendering import heading_slug, parse, render_annotated
-from migrator.verify.targets import Target, addresses
+from migrator.verify.targets import LEADING, Target, addresses
 from migrator.verify.templates import template_syntax
 
 MAX_BYTES: Final = 32 * 1024 * 1024
@@ -38,6 +38,7 @@ _INLINE: Final = _names(
     "a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd label mark q s"
     " samp small span strike strong sub sup time tt u var wbr"
 )
+_EVENTS: Final = ("start", "end", "comment", "pi")
 _PLACEHOLDER: Final = "migrator:"
 # What is shorter may well be said twice: "See the next post."
 _SHORTEST_BODY: Final = 200
@@ -109,20 +110,21 @@ class _Reader:
         self._placeholders: list[tuple[int, str]] = []
 
     def read(self) -> None:
-        events = ("start", "end", "comment", "pi")
-        for event, element in etree.iterwalk(parse(self._html), events=events):
+        page = self._page
+        says = self._say if may_be_left(self._html) else self._skip
+        for event, element in etree.iterwalk(parse(self._html), events=_EVENTS):
             if event == "start":
                 self._start(element)
-                is_escaped = element.get("data-escaped-char") is not None
-                self._say(ESCAPED.get(element.text, element.text) if is_escaped else element.text)
+                if text := element.text:
+                    says(text if element.tag != "span" else _unescaped(element, text))
                 continue
             if event == "end":
-                self._end(element)
+                self._end(element.tag)
             elif event == "comment":
                 self._comment(element.text or "")
-            self._say(element.tail)
+            if text := element.tail:
+                says(text)
         self._end_passage()
-        page = self._page
         page.anchors = frozenset(self._anchors)
         page.targets = list(dict.fromkeys(page.targets))
         page.findings += self._unused_footnotes()
@@ -133,38 +135,39 @@ class _Reader:
         place = element.get("data-sourcepos")
         if place:
             self._line = self._lines.of(place)
-        if tag not in _INLINE:
+        if tag not in _INLINE and self._passage:
             self._end_passage()
-        if tag in _QUOTED:
+        if tag in LEADING:
+            self._lead(element, is_placed=place is not None)
+        elif tag in _HEADINGS:
+            self._head(element)
+        elif tag in _QUOTED:
             self._quoted += 1
-        if self._quoted or tag == "img":
             self._passage.add(THING, self._line)
-        for kind, url in addresses(element):
-            if not place:
-                self._line = self._lines.below(self._line, url)
-            self._page.targets.append(Target(kind, url, self._line))
-        self._name(element)
+        if name := element.get("id"):
+            self._anchors.add(unquote(name))
+            if tag == "li" and name.startswith("fn-") and _is_note(element):
+                self._footnotes[name] = self._line
 
-    def _end(self, element: etree._Element) -> None:
-        tag = element.tag
+    def _end(self, tag: str) -> None:
         if tag in _QUOTED:
             self._quoted -= 1
-        if tag not in _INLINE:
+        if tag not in _INLINE and self._passage:
             self._end_passage()
 
-    def _say(self, text: str | None) -> None:
-        if not text:
-            return
+    def _say(self, text: str) -> None:
         # What stands between blocks is no text.
         if not self._quoted and (self._passage or not text.isspace()):
             self._passage.add(text, self._line)
         self._line += text.count("\n")
 
+    def _skip(self, text: str) -> None:
+        self._line += text.count("\n")
+
     def _end_passage(self) -> None:
-        if self._passage:
-            self._passage.end()
-            self._page.findings += passage_leftovers(self._passage, self._page.path)
-            self._passage = Passage()
+        self._passage.end()
+        self._page.findings += passage_leftovers(self._passage, self._page.path)
+        self._passage = Passage()
 
     def _comment(self, text: str) -> None:
         self._line = self._lines.below(self._line, text)
@@ -173,23 +176,25 @@ class _Reader:
         if said.startswith(_PLACEHOLDER):
             self._placeholders.append((self._line, said.removeprefix(_PLACEHOLDER).strip()))
 
-    def _name(self, element: etree._Element) -> None:
-        """What a #fragment may name, and what a footnote is called."""
+    def _lead(self, element: etree._Element, *, is_placed: bool) -> None:
+        """What an element leads to; an `a` may be an anchor, or refer to a footnote, too."""
         tag = element.tag
-        name = element.get("id")
-        if name:
-            self._anchors.add(unquote(name))
-        if tag == "a":
+        for kind, url in addresses(element):
+            if not is_placed:
+                self._line = self._lines.below(self._line, url)
+            self._page.targets.append(Target(kind, url, self._line))
+        if tag == "img":
+            self._passage.add(THING, self._line)
+        elif tag == "a":
             if name := element.get("name"):
                 self._anchors.add(unquote(name))
             if element.get("data-footnote-ref") is not None:
                 self._referred.add((element.get("href") or "").removeprefix("#"))
-        elif tag == "li" and name and name.startswith("fn-") and _is_note(element):
-            self._footnotes[name] = self._line
-        elif tag in _HEADINGS:
-            slug = heading_slug("".join(element.itertext()))
-            self._anchors.add(f"{slug}-{self._slugs[slug]}" if self._slugs[slug] else slug)
-            self._slugs[slug] += 1
+
+    def _head(self, element: etree._Element) -> None:
+        slug = heading_slug("".join(element.itertext()))
+        self._anchors.add(f"{slug}-{self._slugs[slug]}" if self._slugs[slug] else slug)
+        self._slugs[slug] += 1
 
     def _unused_footnotes(self) -> Iterator[Finding]:
         for name, line in self._footnotes.items():
@@ -204,6 +209,11 @@ class _Reader:
             more = f"{count} comments, the first of which is: " if count > 1 else ""
             message = f"{more}<!-- {_PLACEHOLDER} {said[:80]} -->"
             yield Finding("placeholder", self._page.path, message, count, line)
+
+
+def _unescaped(element: etree._Element, text: str) -> str:
+    """The text of a `span`, which may stand for a character behind a backslash."""
+    return ESCAPED.get(text, text) if element.get("data-escaped-char") is not None else text
 
 
 def _is_note(element: etree._Element) -> bool:

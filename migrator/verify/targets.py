@@ -21,6 +21,7 @@ _ATTRIBUTES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "iframe": (("file", "src"),),
     "object": (("file", "data"),),
 }
+LEADING: Final = frozenset(_ATTRIBUTES)
 _SETS: Final = frozenset(("img", "source"))
 
 

@@ -30,9 +30,9 @@ def get_all(session: Session, urls: list[str]) -> list[bytes]:
 def test_a_host_never_sees_more_than_the_limit_at_once(
     server: FaultServer, connections: int
 ) -> None:
-    urls = [
-        server.serve(f"/{number}", slow(0.02 * connections, content(b"x"))) for number in range(48)
-    ]
+    # Long enough for all of them to have begun, on a busy machine too.
+    answer = slow(0.02 * connections, content(b"x"))
+    urls = [server.serve(f"/{number}", answer) for number in range(48)]
     with Session(["127.0.0.1"], connections=connections) as session:
         assert get_all(session, urls) == [b"x"] * 48
     assert server.most_at_once == connections

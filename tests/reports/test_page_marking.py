@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrator.reports.page.marking import Marks, compare, tokens_of, transfer
+from migrator.findings import KINDS
+from migrator.reports.page.marking import TELLING, Marks, compare, tokens_of, transfer
 from migrator.reports.page.pane import pane
 from migrator.reports.page.source import source
+from migrator.verify.losses import losses
 from migrator.verify.rendering import render
 
 _MARKED = re.compile(r'<mark class="differs">([^<]*)</mark>')
@@ -107,6 +109,9 @@ def test_marks_stand_exactly_where_sequences_differ(one: list[str], other: list[
         for x, m in ((left, before), (right, after))
     ]
     assert kept[0] == kept[1]
+    found = losses(left, right)
+    assert bool(found) == (left != right)
+    assert {loss.change.kind for loss in found} <= TELLING
 
 
 @pytest.mark.parametrize(
@@ -117,3 +122,10 @@ def test_marks_move_to_a_sequence_that_says_nearly_the_same(
     changed: set[int], other: str, expected: set[int]
 ) -> None:
     assert transfer(Marks(frozenset(changed)), "abc", other).changed == expected
+
+
+def test_every_kind_of_difference_is_known_to_be_one() -> None:
+    fidelity = [
+        kind for kind in KINDS if kind.startswith(("lost-", "changed-", "added-", "moved-"))
+    ]
+    assert set(fidelity) - TELLING == {"lost-source"}

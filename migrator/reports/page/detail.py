@@ -12,11 +12,12 @@ from markupsafe import Markup
 
 from migrator.findings import KINDS, Finding
 from migrator.reports.page import places, templates
-from migrator.reports.page.marking import Marks, compare, tokens_of
+from migrator.reports.page.marking import TELLING, Marks, compare, tokens_of
 from migrator.reports.page.pane import pane
 from migrator.reports.page.source import source
 from migrator.verify.rendering import render
 from migrator.verify.report import Report
+from migrator.verify.tokens import Token
 
 _IMAGES: Final = frozenset(
     (".apng", ".avif", ".bmp", ".gif", ".ico", ".jfif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
@@ -116,7 +117,11 @@ def _panes(detail: Detail, markdown: str, here: PurePosixPath) -> _Panes:
             rendered=_frame(pane(html, locate, (), Marks()), here),
             source=Markup(source(markdown, (), Marks())),  # noqa: S704
         )
-    shown, rendered = tokens_of(detail.shown), tokens_of(html)
+    shown: list[Token] = []
+    rendered: list[Token] = []
+    # The proof has compared them; what it found to be the same need not be compared again.
+    if any(finding.kind in TELLING for finding in detail.findings):
+        shown, rendered = tokens_of(detail.shown), tokens_of(html)
     left, right = compare(shown, rendered)
     return _Panes(
         _frame(pane(detail.shown, locate, shown, left), here),

@@ -16,6 +16,17 @@ from migrator.verify.losses import key, kind_of, word
 from migrator.verify.sequence import sequence
 from migrator.verify.tokens import Token
 
+TELLING: Final = frozenset(
+    [
+        *("lost-words", "added-words", "changed-words", "moved-words"),
+        *("changed-code", "changed-language", "lost-link", "changed-link"),
+        *("lost-image", "changed-image", "lost-media", "changed-media"),
+        *("lost-cell", "lost-footnote", "changed-footnote"),
+        *("lost-placeholder", "changed-placeholder", "changed-emphasis", "changed-block"),
+    ]
+)
+"""The kinds of findings that tell of a difference; without one there is nothing to mark."""
+
 _LONGEST_LABEL: Final = 120
 
 _NAMES: Final = {

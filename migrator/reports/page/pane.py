@@ -275,6 +275,8 @@ def _key(token: Token) -> Hashable:
 
 
 def _attributes(element: etree._Element) -> str:
+    if not element.attrib and element.tag != "center":
+        return ""
     names = (*known.EVERYWHERE, *known.ATTRIBUTES.get(element.tag, ()))
     kept = [(name, _attribute(element, name)) for name in names]
     if element.tag == "center":

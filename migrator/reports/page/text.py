@@ -9,13 +9,15 @@ from typing import Final
 from migrator.yamltext import without_surrogates
 
 _CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_NO_TEXT: Final = re.compile(f"{_CONTROLS.pattern[:-1]}\ud800-\udfff]")
 # Unicode TR 36, 3.1: what makes the rest of a line read backwards.
 _TURNING: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 def escaped(text: str) -> str:
-    """`text` as HTML between tags; control characters, which HTML forbids, as U+FFFD."""
-    return html.escape(_CONTROLS.sub("\ufffd", without_surrogates(text)), quote=False)
+    """`text` as HTML between tags; control characters and lone
+    surrogates, which HTML forbids, as U+FFFD."""
+    return html.escape(_NO_TEXT.sub("\ufffd", text), quote=False)
 
 
 def quoted(text: str) -> str:
