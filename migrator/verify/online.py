@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from queue import SimpleQueue
@@ -27,7 +27,7 @@ from migrator.findings import Finding
 from migrator.output import linkcache
 from migrator.output.linkcache import LinkRecord, Outcome, moment_of
 from migrator.verify import external as rulings
-from migrator.verify.external import Link, Places, Rules, Standing
+from migrator.verify.external import Checked, Link, Places, Rules, Standing
 from migrator.verify.inquiry import Inquiry
 from migrator.watching import Unwatched, Watcher
 
@@ -38,14 +38,6 @@ _HOSTS_AT_ONCE: Final = 16
 _SILENCES: Final = 3
 # What no archive asks about any more is forgotten after this time.
 _FORGOTTEN: Final = timedelta(days=90)
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """`counts`: the addresses outside, and how many of them were asked now."""
-
-    findings: list[Finding]
-    counts: dict[str, int]
 
 
 def session_of(settings: Settings) -> Session:
@@ -67,7 +59,10 @@ def session_of(settings: Settings) -> Session:
 
 def rules_of(settings: Settings) -> Rules:
     return Rules(
-        config.statuses(settings.accept_status), settings.exclude, timedelta(days=settings.max_age)
+        config.statuses(settings.accept_status),
+        settings.exclude,
+        timedelta(days=settings.max_age),
+        settings.suggest,
     )
 
 
