@@ -24,9 +24,9 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from random import Random
-from urllib.parse import unquote
+from urllib.parse import urlsplit
 from zlib import crc32
 
 from floor import Floor, Table
@@ -34,8 +34,13 @@ from PIL import Image
 from verifier_damage import DAMAGES, IMAGES, Place
 
 import migrator
-from migrator.assets.uploads import uploads_path
+from migrator import migration
+from migrator.assets.locked import LockedAnswers
+from migrator.config import Settings
+from migrator.fetch.body import Body
 from migrator.findings import Severity
+from migrator.output.lock import AssetRecord, Lock
+from migrator.sources import open_source
 from migrator.verify.report import Report
 
 HERE = Path(__file__).parent
@@ -45,9 +50,9 @@ PLACES = 20
 REAL = (
     "joesepi+joesepi.github.io__wp-export.xml",
     "yihui+travis-exitwp__posts.xml",
-    "danielsaurus+saddanielsaurus__wordpress.xml",
+    "jao+blog-jekyll__wordpress.xml",
+    "briandfoy+perl_fisher__wordpress_export.xml",
     "tarcanm+blog-mustafatarcan__wordpress-export.xml",
-    "yihui+travis-exitwp__nervgeek.WordPress.2019-07-10.xml",
 )
 OWN = (HERE.parent / "fixtures" / "demo" / "export.xml",)
 
@@ -69,34 +74,34 @@ def exports() -> list[Path]:
 
 
 def made(export: Path, folder: Path) -> Report:
-    """The archive of an export, in `folder`/archive, with an image for each that it names."""
-    migrator.migrate(export, folder / "first", offline=True)
-    first = migrator.migrate(export, folder / "first", offline=True)
-    for finding in first.findings:
-        if finding.kind == "not-fetched":
-            make_up(finding.message.partition(": ")[0], folder / "uploads")
+    """The archive of an export, in `folder`/archive, with a made-up file for each address that
+    it names, as if a network had given it."""
+    first = migrator.migrate(export, folder / "first", offline=True, report="none")
     shutil.rmtree(folder / "first")
-    (folder / "uploads").mkdir(exist_ok=True)
-    return migrator.migrate(
-        export, folder / "archive", offline=True, uploads=folder / "uploads", external="keep"
+    urls = [f.message.partition(": ")[0] for f in first.findings if f.kind == "not-fetched"]
+    files = {url: made_up(url, folder / "files") for url in urls}
+    bodies = {body.sha256: body for body, _ in files.values()}
+    lock = Lock({url: record for url, (_, record) in files.items()})
+    answers = LockedAnswers(lock, lambda record: bodies[record.sha256])
+    settings = Settings(
+        source=(str(export),), output=folder / "archive", offline=True, report="none"
     )
+    return migration.migrate(open_source([export]), settings, None, answers)
 
 
-def make_up(url: str, uploads: Path) -> None:
-    """An image of its own for an address of the uploads folder, or a file that is one line."""
-    place = uploads_path(url)
-    if place is None:
-        return
-    path = uploads / unquote(place[1])
-    if ".." in path.parts:
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if path.suffix.lower() not in IMAGES:
-        path.write_bytes(b"%PDF-1.4\n" + url.encode())
-        return
-    random = Random(crc32(url.encode()))
-    image = Image.frombytes("RGB", (24, 18), random.randbytes(24 * 18 * 3))
-    image.save(path)
+def made_up(url: str, folder: Path) -> tuple[Body, AssetRecord]:
+    """A picture of its own for an address, or a line of text where it names no picture."""
+    folder.mkdir(exist_ok=True)
+    ending = PurePosixPath(urlsplit(url).path).suffix.lower()
+    is_image = ending in IMAGES
+    path = folder / f"{crc32(url.encode())}{ending if is_image else '.bin'}"
+    if is_image:
+        noise = Random(url).randbytes(24 * 18 * 3)
+        Image.frombytes("RGB", (24, 18), noise).save(path)
+    else:
+        path.write_bytes(f"%PDF-1.4 {url}".encode())
+    body = Body.of_file(path)
+    return body, AssetRecord(body.sha256, body.size, is_image, ending)
 
 
 def places(report: Report) -> dict[str, set[str]]:

@@ -37,6 +37,7 @@ KINDS: dict[str, tuple[Severity, str]] = {
     ),
     "unwritten-field": (Severity.NOTE, "a custom field that posts have is not in the front matter"),
     "missing-reusable-block": (Severity.WARNING, "a reusable block is not in the source"),
+    "failed-page": (Severity.WARNING, "a post is written, and its page in the report is not"),
     # Files
     "missing-file": (Severity.BROKEN, "an image or file could not be had; its old address stays"),
     "not-fetched": (

@@ -178,6 +178,7 @@ class Migration:
         written, pages, skipped, findings = self.account.summary()
         findings += self.findings
         findings += self.output.findings
+        findings += self.pages.findings
         findings += (Finding("stale", str(path), _STALE) for path in self.output.stale())
         for repair in self.source.repairs:
             kind = "lost-source" if repair.lost else "repair"

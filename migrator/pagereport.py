@@ -6,6 +6,7 @@ from array import array
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Container, Mapping, Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from migrator import __version__, choices
@@ -36,6 +37,7 @@ class PageReport:
         self._entries = source.index.entries
         self._plan = plan
         self.output = output
+        self.findings: list[Finding] = []
         self._report = choices.pages(settings)
         self._proof = settings.proof
         self._positions = sorted(plan.paths)
@@ -97,7 +99,17 @@ class PageReport:
             after=self._neighbour(post.position, 1),
         )
         # Whole, so that the disk is not written to for a page that has not changed.
-        self.output.write_bytes(places.detail(page), b"".join(detail.chunks(told)))
+        self.output.write_bytes(places.detail(page), self._page(told))
+
+    def _page(self, told: Detail) -> bytes:
+        try:
+            return b"".join(detail.chunks(told))
+        except Exception as error:  # a defect of ours must not cost the post
+            why = f"its page in the report could not be made: {type(error).__name__}: {error}"
+            finding = Finding("failed-page", str(told.page), why)
+            self.findings.append(finding)
+            bare = replace(told, markdown=None, findings=(*told.findings, finding))
+            return b"".join(detail.chunks(bare))
 
     def _neighbour(self, position: int, step: int) -> Neighbour | None:
         """The post that is written before or after, in the order of the source."""

@@ -80,6 +80,7 @@ def test_a_flag_wins_over_the_file(tmp_path: Path) -> None:
     [
         ("ouput = 'x'", "there is no setting 'ouput'; did you mean 'output'?"),
         ("images = 'big'", "images is one of none, shown, original, all, not 'big'"),
+        ("report = 'all'", "report is one of full, summary, none, not 'all'"),
         ("offline = 'yes'", "offline is true or false, not 'yes'"),
         ("since = 'yesterday'", "since is a day such as 2010-11-26, not 'yesterday'"),
         ("types = 3", "types is a list of names, not 3"),

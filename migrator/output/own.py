@@ -23,7 +23,8 @@ def is_own(path: PurePosixPath) -> bool:
     `report`: report.json, report.html, the pages in report/."""
     if path in _OF_THE_RUN:
         return True
-    return path.parts[:1] == _FOLDER.parts and path.parts[1].startswith(_REPORT)
+    top, *below = path.parts or ("",)
+    return top == _FOLDER.name and bool(below) and below[0].startswith(_REPORT)
 
 
 def pages(root: Path) -> Iterator[tuple[PurePosixPath, Path]]:

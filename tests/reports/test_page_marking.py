@@ -15,8 +15,8 @@ from migrator.reports.page.source import source
 from migrator.verify.losses import losses
 from migrator.verify.rendering import render
 
-_MARKED = re.compile(r'<mark class="differs">([^<]*)</mark>')
-_GAP = re.compile(r'<mark class="gap" title="([^"]*)">')
+_MARKED = re.compile(r'<mark(?: id="difference")? class="differs">([^<]*)</mark>')
+_GAP = re.compile(r'<mark(?: id="difference")? class="gap" title="([^"]*)">')
 
 
 def panes(shown: str, markdown: str) -> tuple[str, str, str]:
@@ -44,7 +44,7 @@ def test_a_word_that_is_another_is_marked_in_all_panes() -> None:
     shown, rendered, markdown = panes("<p>on a Monday in May</p>", "on a *Tuesday* in May\n")
     assert marked(shown) == "Monday"
     assert marked(rendered) == "Tuesday"
-    assert markdown == 'on a *<mark class="differs">Tuesday</mark>* in May\n'
+    assert markdown == 'on a *<mark id="difference" class="differs">Tuesday</mark>* in May\n'
 
 
 def test_words_that_are_gone_are_marked_and_their_place_is_shown() -> None:

@@ -153,8 +153,22 @@ def test_a_post_that_fails_has_a_page_that_says_so(
     archive = migrated(tmp_path, item(1, title="Tea", slug="tea"))
     told = text(archive.text("migration/report/posts/tea/index.html"))
     assert "failed-item post 1 (Tea): RuntimeError: boom" in told
-    assert "could not be converted" in told
+    assert "There is nothing to compare" in told
     assert "✗ Something is missing or broken" in text(archive.text("migration/report.html"))
+
+
+def test_a_page_that_cannot_be_made_costs_no_post(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> str:
+        raise RuntimeError("boom")
+
+    monkeypatch.setattr("migrator.reports.page.detail.pane", fails)
+    archive = migrated(tmp_path, item(1, title="Tea", slug="tea"))
+    assert archive.report.ok and archive.kinds() == ["failed-page"]
+    assert archive.body("posts/tea/index.md") == "Some words."
+    told = text(archive.text("migration/report/posts/tea/index.html"))
+    assert "could not be made: RuntimeError: boom" in told
 
 
 def test_differences_are_marked_on_the_page_of_the_post(
@@ -167,10 +181,9 @@ def test_differences_are_marked_on_the_page_of_the_post(
     monkeypatch.setattr("migrator.conversion.to_markdown", loses)
     archive = migrated(tmp_path, item(1, "Tea with sugar, please", slug="tea"))
     html = archive.text("migration/report/posts/tea/index.html")
-    assert "Tea with &lt;mark class=&quot;differs&quot;&gt;sugar," in html.replace(
-        "<", "&lt;"
-    ).replace(">", "&gt;")
-    assert 'Tea with <mark class="differs">salt</mark>, please' in html
+    assert "Tea with <mark class=&quot;differs&quot;>sugar,</mark>" in html
+    assert 'Tea with <mark id="difference" class="differs">salt</mark>, please' in html
+    assert 'href="#difference"' in html
 
 
 def test_nothing_differs_is_said_as_well(tmp_path: Path) -> None:

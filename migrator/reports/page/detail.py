@@ -42,7 +42,7 @@ class Detail:
     page      its Markdown file in the archive
     shown     the HTML that WordPress shows, with the archive's addresses; "" for a post that
               its author wrote in Markdown
-    markdown  its body; None for a post that could not be converted
+    markdown  its body; None where there is nothing to compare
     files     the files it uses, as paths in the archive
     """
 

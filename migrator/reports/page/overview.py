@@ -14,7 +14,7 @@ from migrator.reports.page import places, templates
 from migrator.verify.report import Group, Report
 
 MOST_ROWS: Final = 10_000
-"""Posts on one page: what a browser opens and filters in a moment (see benchmarks/)."""
+"""Posts on one page: what a browser opens and filters in a moment (benchmarks/report.py)."""
 
 _MOST_OF_A_KIND: Final = 100
 _UNASKED: Final = "not-fetched"

@@ -12,6 +12,9 @@ from migrator.reports.page.text import escaped, quoted, visible
 from migrator.verify.tokens import Marks as InlineMarks
 from migrator.verify.tokens import Token
 
+FIRST: Final = "difference"
+"""The id of the first mark."""
+
 _WORDS: Final = re.compile(r"\w+")
 
 
@@ -40,7 +43,8 @@ def source(markdown: str, tokens: Sequence[Token], marks: Marks) -> str:
         out.append(f'<mark class="differs">{word}</mark>' if number in marks.changed else word)
         at = match.end()
     out += [escaped(shown[at:]), _gap(marks, len(there)), rest]
-    return "".join(out)
+    # The page leads to the first of them.
+    return "".join(out).replace("<mark ", f'<mark id="{FIRST}" ', 1)
 
 
 def _gap(marks: Marks, number: int) -> str:
