@@ -337,6 +337,7 @@ class TestHosts:
         (said,) = archive.said("http://gone.example/a")
         assert said.startswith("untold-link ")
         assert said.endswith("; here, not even well-known names do")
+        assert json.loads(archive.cache.read_text())["links"] == {}, "asked again once it is over"
 
     def test_a_host_that_is_down_is_not_asked_for_each_of_its_links(self, archive: Archive) -> None:
         with socket.socket() as unused:
