@@ -9,6 +9,7 @@ the folder that holds it.
 from __future__ import annotations
 
 import difflib
+import math
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -18,6 +19,7 @@ from typing import Any, Literal, get_args
 
 from migrator.errors import ConfigError
 
+Via = Literal["", "rest", "pages"]
 Images = Literal["none", "shown", "original", "all"]
 Media = Literal["images", "all"]
 External = Literal["keep", "images", "localize"]
@@ -33,6 +35,10 @@ class Settings:
     status   statuses to write; empty means publish, draft, pending and future
     since    first day to write, `until` the last, on the blog's own clock
     fields   front matter keys: selects, orders, renames ("title,date:created"); "" is the default
+    via      how a site is read: rest, pages, or "" for what it offers
+    limit    posts of a site that are read at most; 0 is all
+    rate     requests in a second to the site; 0 is as fast as it answers, one by one
+    ignore_robots  read also what robots.txt does not allow, of a site of one's own
     uploads  a local copy of wp-content/uploads
     offline  open no socket
     images   which variant of an image is kept: none, the shown one, its original, or the shown
@@ -59,6 +65,10 @@ class Settings:
     since: date | None = None
     until: date | None = None
     fields: str = ""
+    via: Via = ""
+    limit: int = 0
+    rate: float = 0.0
+    ignore_robots: bool = False
     uploads: Path | None = None
     offline: bool = False
     images: Images = "shown"
@@ -78,6 +88,7 @@ class Settings:
 
 
 _CHOICES: dict[str, tuple[str, ...]] = {
+    "via": get_args(Via),
     "images": get_args(Images),
     "media": get_args(Media),
     "external": get_args(External),
@@ -150,10 +161,13 @@ def _value(name: str, value: Any, path: Path | None) -> Any:
         return _shortcodes(value, where)
     if name in _CHOICES:
         if value not in _CHOICES[name]:
-            raise ConfigError(f"{where} is one of {', '.join(_CHOICES[name])}, not {value!r}")
+            choices = ", ".join(filter(None, _CHOICES[name]))
+            raise ConfigError(f"{where} is one of {choices}, not {value!r}")
         return value
     if name == "connections":
         return _connections(value, where)
+    if name in ("limit", "rate"):
+        return _number(name, value, where)
     if isinstance(default, tuple):
         return _names(value, where)
     if not isinstance(value, type(default)):
@@ -185,6 +199,14 @@ def _connections(value: Any, where: str) -> int:
     if type(value) is not int or not 1 <= value <= _MOST_CONNECTIONS:
         raise ConfigError(f"{where} is a number from 1 to {_MOST_CONNECTIONS}, not {value!r}")
     return value
+
+
+def _number(name: str, value: Any, where: str) -> int | float:
+    kinds = (int,) if name == "limit" else (int, float)
+    if type(value) not in kinds or not 0 <= value < math.inf:
+        kind = "a whole number" if name == "limit" else "a number"
+        raise ConfigError(f"{where} is {kind}, 0 or more, not {value!r}")
+    return value if name == "limit" else float(value)
 
 
 def _day(value: Any, where: str) -> date:

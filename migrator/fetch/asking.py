@@ -205,6 +205,12 @@ class Asker:
         except UnreachableError as error:
             self._hosts.fails(origin, error)
             raise PassingError(str(error)) from error
+        except ValueError as error:
+            if isinstance(error, requests.RequestException):
+                raise
+            # requests looks where a redirect leads, also for those who do not follow it.
+            reason = f"it leads to no usable address: {error}"
+            raise FetchError(question.url, reason) from error
         self._hosts.answers(origin)
         extract_cookies_to_jar(jar, prepared, response.raw)  # type: ignore[no-untyped-call]
         return response

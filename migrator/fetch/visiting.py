@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from contextlib import suppress
+from http import HTTPStatus
 from types import TracebackType
 from typing import Final, Self
 from urllib.parse import urlsplit
@@ -19,16 +20,13 @@ from migrator.fetch.asking import (
     Redirect,
     Timeouts,
 )
-from migrator.fetch.body import BodyError, complete
-from migrator.fetch.exchange import Exchange, Headers, public, unchunked
+from migrator.fetch.body import BodyError, TooLargeError, complete
+from migrator.fetch.exchange import MAX_BYTES, Exchange, Headers, public, unchunked
 from migrator.fetch.fetched import PassingError
 from migrator.fetch.hops import checked, without_credentials
 from migrator.fetch.rate import Rate
 from migrator.fetch.receiving import check_passing, content_length, wire
 from migrator.fetch.retry import Patience
-
-MAX_BYTES: Final = 1 << 26
-"""Of one page, feed or sitemap on the wire: the longest sitemaps are 50 MB (sitemaps.org)."""
 
 _ACCEPT: Final = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 _NO_REDIRECTS: Final = frozenset[int]()
@@ -119,11 +117,11 @@ class _Taking:
 
     def take(self, response: requests.Response) -> Exchange:
         with response:
-            length = (
-                None
-                if response.status_code == requests.codes.not_modified
-                else (content_length(response))
-            )
+            length = content_length(response)
+            if response.status_code == HTTPStatus.NOT_MODIFIED:
+                length = None  # of what it would have sent (RFC 9110, section 8.6)
+            if length is not None and length > self._max_bytes:
+                raise TooLargeError(f"{length} bytes, over the limit of {self._max_bytes}")
             chunks = complete(wire(response), length, self._max_bytes)
             try:
                 body = b"".join(chunks)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
+
+from migrator.model import SourceFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,4 +47,16 @@ class Web(Protocol):
         Raises FetchError when there is no answer: the host is gone, the rules of the site
         forbid it, the capture does not hold it.
         """
+        ...
+
+
+class Saved(Web, Protocol):
+    """A Web that is not the network: it knows what it has, and always gives the same."""
+
+    def pages(self) -> Iterator[str]:
+        """The addresses of all pages of HTML that are none of an error, each once."""
+        ...
+
+    def files(self) -> Sequence[SourceFile]:
+        """What it consists of, as it is now."""
         ...

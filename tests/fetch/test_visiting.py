@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 
@@ -116,4 +117,4 @@ def test_what_robots_txt_asks_for_lies_between_two_requests(
     for _ in range(3):
         visitor.visit(url)
     times = [asked.at for asked in server.asked]
-    assert all(later - sooner > 0.19 for sooner, later in zip(times, times[1:], strict=False))
+    assert all(later - sooner > 0.19 for sooner, later in pairwise(times))
