@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import (
@@ -25,7 +24,7 @@ from urllib.parse import (
 
 from migrator.config import Settings
 from migrator.errors import FetchError, SourceError
-from migrator.fetch.exchange import MAX_BYTES, Headers
+from migrator.fetch.exchange import MAX_BYTES, NOT_FOUND, NOT_MODIFIED, OK, Headers
 from migrator.fetch.robots import Robots
 from migrator.model import SourceFile
 from migrator.output.warc import PASSING, Entry, Warc, WarcWriter
@@ -94,7 +93,7 @@ class Capture:
     def holds(self, part: str) -> bool:
         """Is there an address with `part` in it that answered well?"""
         entries = (entry for warc in self._warcs for entry in warc.entries.values())
-        return any(part in entry.url and entry.status == HTTPStatus.OK for entry in entries)
+        return any(part in entry.url and entry.status == OK for entry in entries)
 
     @property
     def told(self) -> Mapping[str, str]:
@@ -155,7 +154,7 @@ class Capture:
         told.update(known.validators if known else ())
         exchange = live.visitor.visit(address, told, cookies)
         self._asked.add(address)
-        if exchange.status == HTTPStatus.NOT_MODIFIED and known is not None:
+        if exchange.status == NOT_MODIFIED and known is not None:
             live.writer.unchanged(known, exchange)
         else:
             live.writer.record(exchange)
@@ -167,7 +166,7 @@ class Capture:
             return
         if rules not in live.robots:
             # Where its own redirects lead is not forbidden by what is not known yet.
-            live.robots[rules] = Robots(HTTPStatus.NOT_FOUND, b"")
+            live.robots[rules] = Robots(NOT_FOUND, b"")
             answer = self.get(rules)
             live.robots[rules] = Robots(answer.status, answer.body)
             live.visitor.slow_down(address, live.robots[rules].delay)
@@ -189,7 +188,7 @@ class Capture:
             self._forms = {}
             for warc in self._warcs:
                 for url, entry in warc.entries.items():
-                    if entry.status == HTTPStatus.OK:
+                    if entry.status == OK:
                         self._forms.setdefault(form_of(url), url)
         alike = self._forms.get(form_of(address), address)
         return self._held(alike) if alike != address else None
@@ -282,4 +281,4 @@ def joined(headers: Headers) -> dict[str, str]:
 
 
 def _is_page(entry: Entry) -> bool:
-    return entry.status == HTTPStatus.OK and entry.content_type in _PAGES
+    return entry.status == OK and entry.content_type in _PAGES

@@ -132,18 +132,22 @@ def test_a_site_whose_robots_txt_cannot_be_told_is_left_alone(
 ) -> None:
     server.serve("/robots.txt", redirect("/elsewhere.txt"))
     server.serve("/elsewhere.txt", failing(500, Retry_After="0"))
-    with capture.writing(path, server.url("/"), Settings()) as web:
-        with pytest.raises(FetchError, match="answers 500"):
-            web.get(server.url("/a"))
+    with (
+        capture.writing(path, server.url("/"), Settings()) as web,
+        pytest.raises(FetchError, match="answers 500"),
+    ):
+        web.get(server.url("/a"))
     assert "/a" not in server.paths()
 
 
 def test_redirects_that_go_round_end(server: FaultServer, path: Path) -> None:
     server.serve("/a", redirect("/b"))
     server.serve("/b", redirect("/a"))
-    with capture.writing(path, server.url("/"), Settings()) as web:
-        with pytest.raises(FetchError, match="more than 10 redirects"):
-            web.get(server.url("/a"))
+    with (
+        capture.writing(path, server.url("/"), Settings()) as web,
+        pytest.raises(FetchError, match="more than 10 redirects"),
+    ):
+        web.get(server.url("/a"))
     assert server.paths() == ["/robots.txt", "/a", "/b"]
 
 

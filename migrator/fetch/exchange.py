@@ -8,6 +8,10 @@ from typing import Final
 Headers = tuple[tuple[str, str], ...]
 """Names and values in their order; a name may occur more than once."""
 
+OK: Final = 200
+NOT_MODIFIED: Final = 304
+NOT_FOUND: Final = 404
+
 MAX_BYTES: Final = 1 << 26
 """Of one page, feed or sitemap, on the wire and decoded: the longest sitemaps have 50 MB
 (sitemaps.org)."""

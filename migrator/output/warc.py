@@ -19,7 +19,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, redirect_stderr
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from http import HTTPStatus
 from pathlib import Path
 from typing import Any, BinaryIO, Final, Self
 from urllib.parse import quote
@@ -31,7 +30,7 @@ from warcio.warcwriter import WARCWriter
 
 from migrator import __version__
 from migrator.errors import OutputError, SourceError
-from migrator.fetch.exchange import Exchange, Headers, header
+from migrator.fetch.exchange import NOT_MODIFIED, Exchange, Headers, header
 
 if sys.platform != "win32":
     import fcntl
@@ -196,7 +195,7 @@ class Warc:
         if record.rec_type == "response":
             self.enter(entry_of(url, offset, status, headers, body_digest, size, date, self.runs))
             return
-        if status == HTTPStatus.NOT_MODIFIED:
+        if status == NOT_MODIFIED:
             if known := self.entries.get(url):
                 self.entries[url] = replace(known, run=self.runs)
             return
