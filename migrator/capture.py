@@ -41,6 +41,7 @@ _PAGES: Final = frozenset({"text/html", "application/xhtml+xml"})
 _PORTS: Final = {"http": 80, "https": 443}
 # RFC 3986: what stands in an address as it is; "%" because it is escaped already.
 _PLAIN: Final = "%/:?#[]@!$&'()*+,;=-._~"
+_MISSING: Final = "missing-"
 _NOT_HELD: Final = "the capture does not hold it"
 
 
@@ -95,25 +96,38 @@ class Capture:
         entries = (entry for warc in self._warcs for entry in warc.entries.values())
         return any(part in entry.url and entry.status == OK for entry in entries)
 
+    def lost(self) -> Iterator[tuple[str, str]]:
+        """What could not be had when the site was captured, and what cannot be read now."""
+        for warc in self._warcs:
+            if warc.damage:
+                yield warc.path.name, warc.damage
+        for url, entry in self._warcs[-1].entries.items():
+            if entry.status in PASSING:
+                yield url, f"it answered {entry.status}"
+        for name, value in self.told.items():
+            url, _, reason = value.partition(" ")
+            if name.startswith(_MISSING) and not self._held(url):
+                yield url, reason
+
     @property
     def told(self) -> Mapping[str, str]:
         """What the last finished run said of itself."""
         return self._warcs[0].told
 
-    @property
-    def damage(self) -> Mapping[str, str]:
-        """Files of which something cannot be read, with a few words about it."""
-        return {warc.path.name: warc.damage for warc in self._warcs if warc.damage}
-
     def files(self) -> Sequence[SourceFile]:
         """Each WARC file, by what its addresses gave: when they were asked is left out."""
         return [SourceFile(warc.path.name, *warc.fingerprint()) for warc in self._warcs]
 
-    def finish(self, **told: str) -> None:
+    def finish(self, told: Mapping[str, str], lost: Mapping[str, str]) -> None:
         """The run has come to its end: what it captured is asked about again in the next one.
-        `told` is what is to be known of it later. Raises OutputError."""
+        `told` is what is to be known of it later, and `lost` what could not be had, by address
+        with a reason. Raises OutputError."""
         if self._live is not None:
-            self._live.writer.finish(told)
+            missing = {
+                f"{_MISSING}{number}": f"{url.replace(' ', '%20')} {' '.join(reason.split())}"
+                for number, (url, reason) in enumerate(sorted(lost.items()), 1)
+            }
+            self._live.writer.finish({**told, **missing})
 
     def _hop(
         self, url: str, address: str, headers: Mapping[str, str] | None, cookies: Cookies

@@ -38,7 +38,7 @@ def run(path: Path, server: FaultServer, *pages: str, finished: bool = True) -> 
         for page in pages:
             web.get(server.url(page))
         if finished:
-            web.finish(via="pages")
+            web.finish({"via": "pages"}, {server.url("/lost"): "timed out"})
     return server.paths()[before:]
 
 
@@ -190,6 +190,14 @@ def test_its_pages_are_those_that_answered_well(path: Path) -> None:
         ("http://blog.example/ill/", 500, b"<p>oops"),
     )
     assert list(web.pages()) == ["http://blog.example/a/", "http://blog.example/ill/"]
+
+
+def test_it_remembers_what_could_not_be_had(server: FaultServer, path: Path) -> None:
+    server.serve("/a", PAGE)
+    run(path, server, "/a")
+    web = capture.read([path])
+    assert web.told["via"] == "pages"
+    assert list(web.lost()) == [(server.url("/lost"), "timed out")]
 
 
 def test_of_several_files_the_last_counts(tmp_path: Path) -> None:

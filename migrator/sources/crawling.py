@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from migrator.errors import FetchError
 from migrator.sources import discovery
-from migrator.sources.discovery import Outlook, Scope
+from migrator.sources.discovery import Feed, Outlook, Scope
 from migrator.sources.web import Answer, Web
 
 MOST_PAGES: Final = 200_000
@@ -32,12 +32,14 @@ _BAD: Final = 400
 
 @dataclass(slots=True)
 class Walk:
-    """What came of a walk: how many pages were asked for, whether a sitemap or a feed told of
-    the posts, and what could not be had, by address with a reason."""
+    """What came of a walk: how many addresses were asked for, what told of the posts, what
+    could not be had, by address with a reason, and how many addresses were left alone because
+    those like them led to nothing new, by one of them."""
 
     asked: int = 0
     way: str = ""
     lost: dict[str, str] = field(default_factory=dict)
+    left: Counter[str] = field(default_factory=Counter)
 
 
 def walk(
@@ -73,9 +75,12 @@ class _Walk:
         self._seen: set[str] = set()
         self._pages: deque[str] = deque()
         self._archives: deque[str] = deque()
+        self._listed: set[str] = set()
         self._fruitless: Counter[str] = Counter()
+        self._alike: dict[str, str] = {}
         self._ids: set[int] = set()
         self._posts = 0
+        self._reason = ""
         self.walk = Walk()
 
     def go(self) -> Walk:
@@ -83,7 +88,7 @@ class _Walk:
             raise FetchError(self._home.url, f"it answers {self._home.status}")
         view = discovery.outlook(self._home)
         self._look(self._home, self._scope.root)
-        listed = self._list(self._sitemaps(), "its sitemap")
+        listed = self._list(self.sitemaps(), "its sitemap")
         listed = self._list(self._feeds(view), "its feed") or listed
         self._read()
         if not listed or not self._posts:
@@ -102,40 +107,47 @@ class _Walk:
         before = len(self._pages)
         for url in urls:
             self._note(url, self._scope.root)
+            self._listed.add(self._scope.page(url, self._scope.root))
         found = len(self._pages) > before
         if found and not self.walk.way:
             self.walk.way = way
         return found
 
-    def _sitemaps(self) -> Iterator[str]:
+    def sitemaps(self) -> Iterator[str]:
         """The pages of all sitemaps; of those at the usual places only the first that is there."""
         root = self._scope.root
-        robots = self._get(urljoin(root, "/robots.txt"))
+        robots = self.get(urljoin(root, "/robots.txt"))
         named = list(discovery.robots_sitemaps(robots)) if robots else []
         waiting = deque(named or [urljoin(root, name) for name in discovery.SITEMAPS])
         seen: set[str] = set()
+        further: set[str] = set()
         while waiting and len(seen) < _MOST_SITEMAPS and not self._is_enough:
             url = waiting.popleft()
             if url in seen or not self._scope.takes(url):
                 continue
             seen.add(url)
-            answer = self._get(url)
+            answer = self.get(url)
             found = discovery.sitemap(answer) if answer else None
             if found is None:
-                if url not in named and url not in map(urljoin, [root] * 4, discovery.SITEMAPS):
+                if url in further:
                     self._lose(url, answer)
                 continue
             if not named:
                 named, waiting = [url], deque()
+            further.update(found.further)
             waiting.extend(found.further)
             yield from found.pages
 
+    def feed_addresses(self, view: Outlook) -> tuple[str, ...]:
+        """Where the site's feed may be: what its home page names, else the usual places."""
+        offered = [url for url in view.feeds if self._scope.takes(url)][:1]
+        usual = [urljoin(self._scope.root, name) for name in discovery.FEEDS]
+        return tuple(dict.fromkeys([*offered, *usual]))
+
     def _feeds(self, view: Outlook) -> Iterator[str]:
         """The posts of the site's feed, as far back as it goes (`?paged=2`, ...)."""
-        root = self._scope.root
-        offered = [url for url in view.feeds if self._scope.takes(url)]
-        for address in (*offered[:1], *(urljoin(root, name) for name in discovery.FEEDS)):
-            answer = self._get(address)
+        for address in self.feed_addresses(view):
+            answer = self.get(address)
             feed = discovery.feed(answer) if answer else None
             if answer is None or feed is None:
                 continue
@@ -146,7 +158,7 @@ class _Walk:
                 yield from new
                 if not new or self._is_enough:
                     return
-                answer = self._get(paged(address, number))
+                answer = self.get(paged(address, number))
                 feed = discovery.feed(answer) if answer and answer.status < _BAD else None
                 if feed is None:
                     return
@@ -177,24 +189,27 @@ class _Walk:
         for number in range(1, highest + 1):
             if self._is_enough:
                 return
-            if number not in self._ids:
-                self._visit(f"{self._scope.root}?p={number}")
+            answer = None if number in self._ids else self.get(f"{self._scope.root}?p={number}")
+            if answer is not None and answer.status < _BAD:
+                self._look(answer, answer.final_url)
                 self._read()
 
     def _visit(self, url: str) -> None:
         pattern = self._scope.pattern(url)
-        if self._fruitless[pattern] >= _FRUITLESS:
+        if self._fruitless[pattern] >= _FRUITLESS and url not in self._listed:
+            self.walk.left[self._alike[pattern]] += 1
             return
         if self.walk.asked >= MOST_PAGES:
-            self.walk.lost.setdefault(url, f"more than {MOST_PAGES} pages")
+            self.walk.lost[url] = f"more than {MOST_PAGES} addresses"
             return
-        answer = self._get(url)
+        answer = self.get(url)
         if answer is None or answer.status >= _BAD:
-            if answer is None or not self._scope.is_archive(url):
-                self._lose(url, answer)
-            self._fruitless[pattern] += 1
-            return
-        self._fruitless[pattern] = 0 if self._look(answer, url) else self._fruitless[pattern] + 1
+            self._lose(url, answer)
+            is_of_use = False
+        else:
+            is_of_use = self._look(answer, url)
+        self._fruitless[pattern] = 0 if is_of_use else self._fruitless[pattern] + 1
+        self._alike.setdefault(pattern, url)
 
     def _look(self, answer: Answer, url: str) -> bool:
         """Read a page for its links; was it of any use? A post is, as is a list with new ones."""
@@ -209,18 +224,20 @@ class _Walk:
         new = [href for href in view.links if self._note(href, answer.final_url)]
         return is_post or bool(new)
 
-    def _get(self, url: str) -> Answer | None:
+    def get(self, url: str) -> Answer | None:
         self.walk.asked += 1
         self._advance()
         try:
             return self._web.get(url)
         except FetchError as error:
-            self.walk.lost[url] = error.reason
+            self._reason = error.reason
             return None
 
     def _lose(self, url: str, answer: Answer | None) -> None:
         """Name what could not be had; a link that leads nowhere is no loss."""
-        if answer is not None and answer.status not in _NOT_FOUND:
+        if answer is None:
+            self.walk.lost[url] = self._reason
+        elif answer.status not in _NOT_FOUND:
             self.walk.lost[url] = f"it answers {answer.status}"
 
 
@@ -239,3 +256,17 @@ def paged(url: str, number: int) -> str:
     parts = urlsplit(url)
     query = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] != "paged"]
     return urlunsplit(parts._replace(query=urlencode([*query, ("paged", str(number))])))
+
+
+def listing(web: Web, root: str) -> tuple[int, Feed]:
+    """How many pages the site's sitemaps list, and its feed; an empty one where it has none.
+    Raises FetchError where the site itself does not answer."""
+    walker = _Walk(web, root, lambda _: False, 0, lambda: None)
+    count = len(set(walker.sitemaps()))
+    view = discovery.outlook(web.get(root))
+    for address in walker.feed_addresses(view):
+        answer = walker.get(address)
+        feed = discovery.feed(answer) if answer else None
+        if feed is not None:
+            return count, feed
+    return count, Feed()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from migrator.model import SourceFile
 
@@ -57,6 +57,18 @@ class Saved(Web, Protocol):
         """The addresses of all pages of HTML that are none of an error, each once."""
         ...
 
+    def lost(self) -> Iterator[tuple[str, str]]:
+        """Addresses of which something is missing, each with the reason."""
+        ...
+
     def files(self) -> Sequence[SourceFile]:
         """What it consists of, as it is now."""
         ...
+
+
+@runtime_checkable
+class Held(Protocol):
+    """A source that has the images and files of its posts as well, or some of them."""
+
+    @property
+    def web(self) -> Web: ...
