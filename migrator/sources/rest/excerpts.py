@@ -16,23 +16,39 @@ _MORE_LINK = re.compile(r"""class=["'][^"'<>]*\bmore-link\b""")
 _CUT_OFF = re.compile(r"(?:\[\s*(?:…|\.\.\.)\s*\]|(?:…|\.\.\.))\s*\Z")
 # The content is looked at as far as an excerpt may reach into it.
 _LOOKED_AT = 200_000
-_FEW = 10
 
 
 def written(excerpt: str, content: str) -> str:
     """`excerpt` (HTML, as shown) where a person wrote it, "" where WordPress made it."""
     if _MORE_LINK.search(excerpt):
         return ""
-    text = _text(excerpt)
-    body, cut = _CUT_OFF.subn("", text)
+    body, cut = _CUT_OFF.subn("", _text(excerpt))
     shown = _WORD.findall(body)
-    if not shown:
-        return ""
-    rest = iter(_WORD.findall(_text(content[:_LOOKED_AT])))
-    # Blocks and captions may be left out of it, so not every word of the content is there.
-    if all(word in rest for word in shown) and (cut or len(shown) >= _FEW or not next(rest, "")):
-        return ""
-    return excerpt
+    there = _WORD.findall(_text(content[:_LOOKED_AT]))
+    made = _is_in_order(shown, there) if cut else _is_pieces_of(shown, there)
+    return "" if made else excerpt
+
+
+def _is_in_order(shown: list[str], there: list[str]) -> bool:
+    rest = iter(there)
+    return all(word in rest for word in shown)
+
+
+def _is_pieces_of(shown: list[str], there: list[str]) -> bool:
+    """Whether the words are runs of the content's, in order: captions and the like are left
+    out of an excerpt. A single word is a run at the end only."""
+    at = 0
+    start = 0
+    while start < len(shown):
+        pair = shown[start : start + 2]
+        while at < len(there) and there[at : at + len(pair)] != pair:
+            at += 1
+        if at >= len(there):
+            return False
+        while start < len(shown) and at < len(there) and shown[start] == there[at]:
+            start += 1
+            at += 1
+    return True
 
 
 def _text(html: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from migrator.errors import SourceError
-from migrator.model import Attachment, Entry, Index, Post, Repair, Site, SourceFile
+from migrator.model import Attachment, Entry, Index, Post, Repair, Site, SourceFile, Term
 from migrator.sources.entries import entry, fragments
 from migrator.sources.entries import menu_item as menu_entry
 from migrator.sources.rest import records
@@ -62,6 +62,7 @@ class RestSource:
         self._logged_in = bool(headers)
         self._pages: list[_Page] = []
         self._digests: dict[str, Digest] = {}
+        self._unlisted: dict[Term, None] = {}
         self.site = self._read_site(web)
         authors = Authors(self._api, logged_in=self._logged_in)
         self._known = records.Known(authors.login)
@@ -236,6 +237,11 @@ class RestSource:
 
     def _index(self, post: Post, item: Json) -> None:
         self.index.entries.append(entry(post))
+        # Formats and languages are in no list of terms.
+        for term in post.terms:
+            if not term.id and term not in self._unlisted:
+                self._unlisted[term] = None
+                self.site.terms.append(term)
         self.index.fragments.update(fragments(post.content, self.site.url))
         if post.attachment:
             self.index.attachments[post.id] = post.attachment
