@@ -7,23 +7,28 @@ its place when they show it, as observed. What cannot be told from an author's o
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from bs4 import BeautifulSoup, Comment, Tag
 from bs4.element import NavigableString
 
 from migrator.wordpress import footnotes
+from migrator.wordpress.code_elements import with_code_blocks
 from migrator.wordpress.context import Context, Rendered, Scope
+from migrator.wordpress.decoration import undecorated
+from migrator.wordpress.flow import flow
+from migrator.wordpress.fragment import elements, inner, parsed
 from migrator.wordpress.rendered_rules import Row, row_for
-from migrator.wordpress.tokens import names
+from migrator.wordpress.tokens import Region, Text, Token, names, tokenize
+from migrator.wordpress.tokens import Tag as Mark
 
-# As the tree that the converter works on is made.
-_LITERAL = {"code", "listing", "pre", "textarea", "tt", "xmp"}
-# What WordPress adds to the pictures that it shows
-# (https://developer.wordpress.org/reference/functions/wp_filter_content_tags/).
-_ADDED = ("loading", "decoding", "fetchpriority", "srcset", "sizes")
-_SIZE = ("width", "height")
+# https://developer.wordpress.org/reference/functions/wp_filter_content_tags/
+_IMAGE = re.compile(r"(<img\b[^<>]{0,2000}?)(\ssrc=[^<>]*>)", re.IGNORECASE)
+_SHOWN = re.compile(r"\s(?:decoding|loading|fetchpriority)=")
+_SIZE = re.compile(r"""\s(?:width|height)=(?:"[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
+_TEXTLESS = names("tr map")
 _INLINE = names("a b em i span strong")
 _DEEPEST = 8
 
@@ -40,62 +45,69 @@ def undecorated_html(shown: str, context: Context = Context()) -> Undone:  # noq
     """The HTML of `shown` (the content as a site shows it), as `render` would give it of the
     stored content. Never raises for what it holds."""
     scope = Scope(context)
-    tree = _parsed(shown)
-    rows = [(tag, row) for tag in _elements(tree) if (row := row_for(tag))]
-    seen = _without_set_aside(shown, tree, rows)
+    html, seen = _undone(_undressed(shown), scope)
+    # What stays as it came is read as the saved HTML of blocks is: its paragraphs are made.
+    tokens = _dense(list(undecorated(with_code_blocks(tokenize(html)))))
+    html = flow([Region(classic=False), *tokens])
+    return Undone(footnotes.apply(html, scope), scope.findings(), seen or shown)
+
+
+def _dense(tokens: Sequence[Token]) -> Iterator[Token]:
+    """Without the line breaks that `wpautop` puts into rows and the like, where no text can
+    stand (HTML Standard, 13.2.6.4.14)."""
+    for place, token in enumerate(tokens):
+        is_space = isinstance(token, Text) and not token.raw.strip()
+        before = tokens[place - 1] if place and is_space else None
+        if not (isinstance(before, Mark) and before.name in _TEXTLESS and not before.closing):
+            yield token
+
+
+def _undone(shown: str, scope: Scope) -> tuple[str, str]:
+    """The HTML with what a row stands for in its place, and that without what is set aside.
+
+    Where no row says anything the HTML stays to the byte: a tree would mend it.
+    """
+    tree = parsed(shown)
+    rows = [(tag, row) for tag in elements(tree) if (row := row_for(tag))]
+    if not rows:
+        return shown, ""
+    seen = _without_set_aside(tree, rows)
     gone: set[int] = set()
     for tag, row in rows:
         if id(tag) not in gone and (html := row.instead(tag, scope)) is not None:
             # What stands in it goes with it.
-            gone.update(map(id, _elements(tag)))
+            gone.update(map(id, elements(tag)))
             _put(tag, html, inline=row.inline)
-    for image in tree.find_all("img"):
-        _undress(image)
-    notes = _footnotes(tree)
-    if notes:
-        scope.context = replace(context, footnotes=notes)
-    html = footnotes.apply(_inner(tree), scope)
-    return Undone(html, scope.findings(), seen)
+    return inner(tree.body), seen
 
 
 def undecorated_comment(shown: str) -> str:
     """A comment's HTML, its addresses as its author typed them
     (https://developer.wordpress.org/reference/functions/make_clickable/)."""
-    tree = _parsed(undecorated_html(shown).html)
+    tree = parsed(undecorated_html(shown).html)
     for link in tree.find_all("a"):
         if link.get("href") == link.get_text() and "nofollow" in (link.get("rel") or ()):
             link.unwrap()
-    return _inner(tree)
+    return inner(tree.body)
 
 
-def _parsed(html: str) -> BeautifulSoup:
-    return BeautifulSoup(html, "lxml", preserve_whitespace_tags=_LITERAL)
-
-
-def _elements(tree: Tag) -> list[Tag]:
-    return [node for node in tree.descendants if isinstance(node, Tag)]
-
-
-def _inner(tree: BeautifulSoup) -> str:
-    return tree.body.decode_contents() if tree.body else ""
-
-
-def _without_set_aside(shown: str, tree: BeautifulSoup, rows: list[tuple[Tag, Row]]) -> str:
+def _without_set_aside(tree: BeautifulSoup, rows: list[tuple[Tag, Row]]) -> str:
+    """The HTML that every word has to come from; "" where nothing is set aside."""
     aside = {id(tag) for tag, row in rows if row.is_aside}
     if not aside:
-        return shown
-    numbers = {number for number, tag in enumerate(_elements(tree)) if id(tag) in aside}
+        return ""
+    numbers = {number for number, tag in enumerate(elements(tree)) if id(tag) in aside}
     left = copy.copy(tree)
-    for tag in [tag for number, tag in enumerate(_elements(left)) if number in numbers]:
+    for tag in [tag for number, tag in enumerate(elements(left)) if number in numbers]:
         if not tag.decomposed:
             tag.decompose()
-    return _inner(left)
+    return inner(left.body)
 
 
 def _put(tag: Tag, html: str, *, inline: bool) -> None:
     """Put HTML in the place of a tag, and blocks outside of the paragraph it stands in."""
-    body = _parsed(html).body
-    nodes = [node.extract() for node in list(body.children)] if body else []
+    box = parsed(f"<div>{html}</div>").div
+    nodes = [node.extract() for node in list(box.children)] if box else []
     if inline or (paragraph := _paragraph(tag)) is None:
         tag.replace_with(*nodes)
         return
@@ -144,35 +156,15 @@ def _is_nothing(node: object) -> bool:
     return isinstance(node, Tag) and node.name == "br"
 
 
-def _undress(image: Tag) -> None:
-    """A picture without what WordPress added when it showed it.
+def _undressed(shown: str) -> str:
+    """Pictures without the size that WordPress wrote into them when it showed them.
 
-    Width and height stand before the address where WordPress put them, and behind it where
-    the author's editor did.
+    It stands before the address where WordPress put it, and behind it where an editor did.
     """
-    told = list(image.attrs)
-    if "src" in told and any(name in told for name in _ADDED[:3]):
-        before = told[: told.index("src")]
-        for name in _SIZE:
-            if name in before:
-                del image[name]
-    for name in _ADDED:
-        if name in image.attrs:
-            del image[name]
+    return _IMAGE.sub(_without_size, shown)
 
 
-def _footnotes(tree: BeautifulSoup) -> list[dict[str, str]]:
-    """The notes under a post, taken out of the list that WordPress shows of them."""
-    found: list[dict[str, str]] = []
-    for listed in tree.select("ol.wp-block-footnotes"):
-        for item in listed.find_all("li", recursive=False):
-            name = str(item.get("id") or "")
-            for link in _back_links(item, name):
-                link.decompose()
-            found.append({"id": name, "content": item.decode_contents().strip()})
-        listed.replace_with(Comment(footnotes.PLACE[4:-3]))
-    return found
-
-
-def _back_links(item: Tag, name: str) -> Iterator[Tag]:
-    yield from item.find_all("a", href=f"#{name}-link")
+def _without_size(image: re.Match[str]) -> str:
+    if not _SHOWN.search(image[0]):
+        return image[0]
+    return _SIZE.sub("", image[1]) + image[2]

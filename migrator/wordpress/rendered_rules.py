@@ -6,13 +6,15 @@ import html
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bs4 import Tag
 
+from migrator.wordpress import footnotes
 from migrator.wordpress.context import Scope, placeholder
 from migrator.wordpress.embeds import embed, link
+from migrator.wordpress.fragment import inner
 from migrator.wordpress.media import IMAGE_TYPES, figure, image, player
 from migrator.wordpress.tokens import names
 
@@ -41,6 +43,8 @@ def row_for(tag: Tag) -> Row | None:
             return row
     if tag.name == "span" and str(tag.get("id") or "").startswith("more-"):
         return _MORE_LINK
+    if tag.name == "a" and str(tag.get("href") or "").endswith("-link"):
+        return _BACK_LINK
     return _FRAME if tag.name == "iframe" else None
 
 
@@ -112,13 +116,13 @@ def _gallery_item(item: Tag, scope: Scope) -> str:
     else:
         url = href if href.rpartition(".")[2].lower() in IMAGE_TYPES else shown
     caption = item.find(class_=("gallery-caption", "tiled-gallery-caption"))
-    text = caption.decode_contents() if caption is not None else ""
+    text = inner(caption)
     return figure(image(url, str(picture.get("alt") or "")), text)
 
 
 def _gallery_list(tag: Tag, _: Scope) -> str:
     """Galleries were lists of figures until WordPress 5.9; they show as figures."""
-    return "\n".join(item.decode_contents() for item in tag.find_all("li", recursive=False))
+    return "\n".join(inner(item) for item in tag.find_all("li", recursive=False))
 
 
 # Embeds
@@ -156,7 +160,8 @@ def _embed_block(tag: Tag, _: Scope) -> str | None:
     if not address and frame is not None:
         address = _watched(str(frame.get("src") or ""))
     caption = tag.find("figcaption")
-    return embed(address, caption.decode_contents() if caption is not None else "") or None
+    text = inner(caption)
+    return embed(address, text) if address else None
 
 
 def _quoted_address(quote: Tag) -> str:
@@ -170,16 +175,32 @@ def _quoted_post(tag: Tag, _: Scope) -> str | None:
     return f"<p>{link(address)}</p>" if address else None
 
 
-# Files
+# Files and notes
 
 
 def _file(tag: Tag, _: Scope) -> str | None:
     """A file's name and its button as two links; the preview of the same file goes."""
     links = [
-        f'<a href="{html.escape(str(target["href"]))}">{target.decode_contents()}</a>'
+        f'<a href="{html.escape(str(target["href"]))}">{inner(target)}</a>'
         for target in tag.find_all("a", href=True)
     ]
     return f"<p>{' '.join(links)}</p>" if links else None
+
+
+def _notes(tag: Tag, scope: Scope) -> str:
+    """The notes under a post, taken out of the list that WordPress shows of them."""
+    notes = []
+    for item in tag.find_all("li", recursive=False):
+        name = str(item.get("id") or "")
+        for back in item.find_all("a", href=f"#{name}-link"):
+            back.decompose()
+        notes.append({"id": name, "content": inner(item).strip()})
+    scope.context = replace(scope.context, footnotes=notes)
+    return footnotes.PLACE
+
+
+def _back_link(tag: Tag, _: Scope) -> None:
+    """Left to the list that it stands in."""
 
 
 # The rest
@@ -224,6 +245,7 @@ BY_CLASS: dict[str, Row] = {
     "blockquote.wp-embedded-content": Row(_quoted_post, is_aside=True),
     "iframe.wp-embedded-content": Row(_nothing, is_aside=True),
     "div.wp-block-file": Row(_file),
+    "ol.wp-block-footnotes": Row(_notes),
     "img.emoji": Row(_typed, inline=True),
     "img.wp-smiley": Row(_typed, inline=True),
     # A picture that opens when it is clicked.
@@ -248,4 +270,6 @@ BY_CLASS: dict[str, Row] = {
     },
 }
 _FRAME = Row(_frame)
+# Its arrow is no word of the post.
+_BACK_LINK = Row(_back_link, is_aside=True)
 _MORE_LINK = Row(_more, inline=True)

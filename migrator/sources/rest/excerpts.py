@@ -16,6 +16,7 @@ _MORE_LINK = re.compile(r"""class=["'][^"'<>]*\bmore-link\b""")
 _CUT_OFF = re.compile(r"(?:\[\s*(?:…|\.\.\.)\s*\]|(?:…|\.\.\.))\s*\Z")
 # The content is looked at as far as an excerpt may reach into it.
 _LOOKED_AT = 200_000
+_NEAR = 8
 
 
 def written(excerpt: str, content: str) -> str:
@@ -35,20 +36,26 @@ def _is_in_order(shown: list[str], there: list[str]) -> bool:
 
 
 def _is_pieces_of(shown: list[str], there: list[str]) -> bool:
-    """Whether the words are runs of the content's, in order: captions and the like are left
-    out of an excerpt. A single word is a run at the end only."""
-    at = 0
-    start = 0
+    """Whether the words are runs of the content's, in order: captions and shortcodes are left
+    out of an excerpt. A single word is a run only where it stands near the one before."""
+    at = start = 0
     while start < len(shown):
         pair = shown[start : start + 2]
-        while at < len(there) and there[at : at + len(pair)] != pair:
-            at += 1
-        if at >= len(there):
+        found = _place(pair, there, at, len(there))
+        if found < 0:
+            found = _place(pair[:1], there, at, at + _NEAR)
+        if found < 0:
             return False
+        at = found
         while start < len(shown) and at < len(there) and shown[start] == there[at]:
             start += 1
             at += 1
     return True
+
+
+def _place(run: list[str], there: list[str], start: int, end: int) -> int:
+    places = range(start, min(end, len(there)))
+    return next((at for at in places if there[at : at + len(run)] == run), -1)
 
 
 def _text(html: str) -> str:
