@@ -5,7 +5,7 @@ and a live site is looked at, captured, and read from its capture.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -29,6 +29,7 @@ CAPTURE: Final = PurePosixPath("migration/capture.warc.gz")
 """Where in the archive of a live site its capture is."""
 
 Locator = str | Path
+Credentials = Callable[[str], Mapping[str, str]]
 # What RestSource is given for credentials where the answers are there already.
 _AS_CAPTURED: Final = {"Authorization": "as captured"}
 
@@ -105,9 +106,11 @@ def captured(
     settings: Settings,
     watcher: Watcher | None = None,
     announce: Callable[[Way], None] = lambda _: None,
+    credentials: Credentials | None = None,
 ) -> Settings:
     """The same settings with a capture in the place of a live site, which is written into the
-    archive; offline, what is there is taken. `announce` is told which way is taken, and why.
+    archive; offline, what is there is taken. `announce` is told which way is taken, and why;
+    `credentials` gives the headers that say to the API at an address who asks.
 
     Raises UsageError, SourceError where the site does not answer, OutputError.
     """
@@ -118,7 +121,7 @@ def captured(
         raise UsageError("a site is a source of its own: name one address, and nothing else")
     path = settings.output / CAPTURE
     if not (settings.offline or settings.dry_run):
-        capture_site(sites[0], path, settings, watcher, announce)
+        capture_site(sites[0], path, settings, watcher, announce, credentials)
     elif not path.is_file():
         raise UsageError(
             f"{sites[0]} is not captured yet in {path}; it can only be read with the network, "
@@ -133,15 +136,16 @@ def capture_site(
     settings: Settings,
     watcher: Watcher | None = None,
     announce: Callable[[Way], None] = lambda _: None,
-    headers: dict[str, str] | None = None,
+    credentials: Credentials | None = None,
 ) -> Walk:
-    """Capture the site at `url` into the WARC file at `path`, or go on with that; `headers` are
-    credentials for its API. Raises as `captured`."""
+    """Capture the site at `url` into the WARC file at `path`, or go on with that. Raises as
+    `captured`."""
     watcher = watcher or Unwatched()
     with capture.writing(path, url, settings) as web:
         way = choose(web, url, settings)
         announce(way)
         watcher.begin("Capturing", 0)
+        headers = credentials(way.root) if credentials and way.root else {}
         if way.via == "rest":
             walked = _read_all(web, way, headers, watcher)
         else:
@@ -154,7 +158,7 @@ def capture_site(
     return walked
 
 
-def _read_all(web: Web, way: Way, headers: dict[str, str] | None, watcher: Watcher) -> Walk:
+def _read_all(web: Web, way: Way, headers: Mapping[str, str], watcher: Watcher) -> Walk:
     source = RestSource(web, way.url, way.root, headers)
     for _ in source.posts():
         watcher.advance()

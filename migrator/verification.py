@@ -73,9 +73,9 @@ def check(
     report = check_files(settings.output, fixtures)
     if settings.source:
         from migrator.foreign import compare
+        from migrator.opening import open_source
         from migrator.output import manifest
         from migrator.proof import prove
-        from migrator.sources import open_source
 
         is_ours = (settings.output / manifest.PATH).exists()
         source = open_source(settings.source)

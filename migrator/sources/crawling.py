@@ -7,6 +7,7 @@ posts, and last of all `?p=1`, `?p=2`, ... Whatever could go on for ever is boun
 
 from __future__ import annotations
 
+import json
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -40,6 +41,11 @@ class Walk:
     way: str = ""
     lost: dict[str, str] = field(default_factory=dict)
     left: Counter[str] = field(default_factory=Counter)
+
+    def to_json(self) -> str:
+        """All of it, sorted."""
+        data = {"asked": self.asked, "way": self.way, "lost": self.lost, "left": self.left}
+        return json.dumps(data, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
 
 def walk(
