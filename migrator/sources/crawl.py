@@ -14,16 +14,16 @@ from typing import Final
 from urllib.parse import urljoin, urlsplit
 
 from migrator.errors import FetchError, SourceError
-from migrator.model import Author, Entry, Index, Post, Repair, Site, SourceFile, Term
+from migrator.model import Attachment, Author, Entry, Index, Post, Repair, Site, SourceFile, Term
 from migrator.sources import discovery
 from migrator.sources.crawling import folder_of
 from migrator.sources.entries import entry, fragments
 from migrator.sources.pages import Page, make_post, read_page
+from migrator.sources.pages.page import SINGLE
 from migrator.sources.web import Answer, Saved
 
-POSTS: Final = frozenset({"post", "page", "attachment"})
-"""The kinds of pages that hold an item of the blog; the others are lists and forms."""
-
+# From here on count the ids of images of which the pages tell none.
+_UNTOLD: Final = 1_000_000_000
 _LAST: Final = datetime.max.replace(tzinfo=UTC)
 
 
@@ -49,6 +49,7 @@ class CrawlSource:
         self._repairs: dict[Repair, None] = {}
         self._places: list[tuple[_Place, ...]] = []
         self._terms: dict[Term, None] = {}
+        self._thumbnails: dict[str, int] = {}
         self._root = folder_of(root or _most_frequent(web.pages()))
         self.site = self._read_site()
         self._read_index()
@@ -70,7 +71,7 @@ class CrawlSource:
             pages = [self._page(place.url) for place in places]
             if None in pages:
                 raise SourceError(f"{self.locator} changed while it was read: start again.")
-            yield make_post([page for page in pages if page], position)
+            yield self._post([page for page in pages if page], position)
 
     def _read_index(self) -> None:
         """Find the pages that hold posts, put those of one post together, and order the posts
@@ -78,7 +79,7 @@ class CrawlSource:
         found: dict[str, list[_Place]] = {}
         scope = discovery.Scope(self._root)
         for url in self.web.pages():
-            if not scope.takes(url) or (page := self._page(url)) is None or page.kind not in POSTS:
+            if not scope.takes(url) or (page := self._page(url)) is None or page.kind not in SINGLE:
                 continue
             place = _Place(page.number, url)
             numbers = found.setdefault(_name_of(page), [])
@@ -100,19 +101,34 @@ class CrawlSource:
     def _enter(self, urls: Sequence[str]) -> Entry:
         """Put what others refer to into the index."""
         pages = [page for url in urls if (page := self._page(url))]
-        post = make_post(pages, 0)
+        post = self._post(pages, 0)
         self.index.fragments.update(fragments(post.content, self.site.url))
         if post.attachment:
             self.index.attachments.setdefault(post.id, post.attachment)
         if post.author:
             known = self.site.authors.get(post.author)
             if known is None or not known.name:
-                self.site.authors[post.author] = Author(post.author, pages[0].author)
+                self.site.authors[post.author] = Author(post.author, pages[0].author.name)
         self._terms.update(dict.fromkeys(post.terms))
         for page in pages:
-            for message in page.repairs:
-                self._repairs[Repair(_host(page.url), 0, f"{page.url}: {message}")] = None
+            for repair in page.repairs:
+                message = f"{page.url}: {repair.message}"
+                self._repairs[Repair(_host(page.url), 0, message, repair.lost)] = None
         return entry(post)
+
+    def _post(self, pages: Sequence[Page], position: int) -> Post:
+        return make_post(pages, position, self._thumbnail(pages[0]))
+
+    def _thumbnail(self, page: Page) -> int:
+        """The id in the index of a page's featured image; 0 where it has none."""
+        if page.kind == "attachment" or not page.image:
+            return 0
+        identity = self._thumbnails.get(page.image)
+        if identity is None:
+            identity = page.image_id or _UNTOLD + len(self._thumbnails)
+            self._thumbnails[page.image] = identity
+            self.index.attachments.setdefault(identity, Attachment(identity, page.image))
+        return identity
 
     def _page(self, url: str) -> Page | None:
         answer = self._answer(url)
@@ -155,7 +171,7 @@ class CrawlSource:
 
 def holds_post(answer: Answer) -> bool:
     """Is this the page of an item, and no list of them?"""
-    return read_page(answer).kind in POSTS
+    return read_page(answer).kind in SINGLE
 
 
 def _name_of(page: Page) -> str:
