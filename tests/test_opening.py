@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from assets.pictures import noise
 from fetch.server import Answer, FaultServer, Handler, content, failing, reset, without_proxies
 from oldblog import OldBlog, page
 
@@ -206,6 +208,28 @@ def test_a_site_s_capture_is_a_source(server: FaultServer, tmp_path: Path) -> No
     assert [post.title for post in source.posts()] == [f"Post {n}" for n in range(1, 6)]
     assert source.site.generator == "WordPress 6.1"
     assert len(server.asked) == asked
+
+
+@pytest.mark.skipif(shutil.which("wget") is None, reason="wget is not installed")
+def test_a_capture_made_elsewhere_is_a_source_with_its_images(
+    server: FaultServer, tmp_path: Path
+) -> None:
+    blog = OldBlog(server, posts=5)
+    url = blog.serve()
+    picture = server.serve("/wp-content/uploads/2010/01/a.png", content(noise("PNG"), "image/png"))
+    body = f'<div class="entry-content"><p>Words.</p><p><img src="{picture}"></p></div>'
+    server.serve(blog.path(2), page("Post 2", body, "single single-post postid-2"))
+    subprocess.run(
+        ["wget", "-q", "--no-proxy", "-e", "robots=off", "-r", "-l9", "-p", "--warc-file=s", url],
+        cwd=tmp_path,
+        check=False,
+        timeout=60,
+    )
+    server.asked.clear()
+    report = migrator.migrate(tmp_path / "s.warc.gz", tmp_path / "out", offline=True)
+    assert report.ok
+    assert (report.counts["posts"], report.counts["files"]) == (5, 1)
+    assert server.asked == []
 
 
 def test_a_look_at_a_site_shows_what_is_there(server: FaultServer, tmp_path: Path) -> None:
