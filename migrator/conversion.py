@@ -20,11 +20,12 @@ from migrator.library import Library
 from migrator.links import LinkMap, rewrite
 from migrator.markdown.converter import to_markdown
 from migrator.markdown.tree import parse
-from migrator.model import Post, Source
+from migrator.model import Attachment, Post, Source
 from migrator.output.layout import Plan
-from migrator.verify.fidelity import check_rendering, check_words
-from migrator.wordpress.context import Context
+from migrator.verify.fidelity import check_rendering, check_shown_words, check_words
+from migrator.wordpress.context import Context, Rendered
 from migrator.wordpress.render import render
+from migrator.wordpress.rendered import undecorated_html
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Shown:
 class Prepared:
     """An item on its way: where it goes (None: nowhere), its HTML as a tree, the files it needs.
 
-    `failure` is the defect of ours that it met.
+    `failure` is the defect of ours that it met, `raw` the source whose words have to be there.
     """
 
     post: Post
@@ -65,6 +66,7 @@ class Prepared:
     needs: Needs | None = None
     featured: Needs | None = None
     findings: Sequence[Finding] = ()
+    raw: str = ""
     failure: Exception | None = None
 
 
@@ -125,7 +127,7 @@ class Conversion:
         found = [*shown.findings]
         if self._proof:
             found += check_rendering(html, body)
-            found += check_words(prepared.post.content, body)
+            found += word_check(prepared.post)(prepared.raw, body)
         return Converted(body, html, shown.image, shown.files, tuple(found))
 
     def _prepare(self, post: Post, page: PurePosixPath) -> Prepared:
@@ -134,22 +136,34 @@ class Conversion:
         featured = self._files.prepare_featured(address, post.link) if address else None
         if _markdown_source(post):
             return Prepared(post, page, featured=featured)
-        rendered = render(post.content, self._context(post))
+        rendered, raw = self._rendered(post)
         tree = parse(rendered.html)
         rewrite(tree, page, post.link, self._links)
         attached = [attachment.url for attachment in self._library.children(post.id)]
         needs = self._files.prepare(tree, post.link, attached)
-        return Prepared(post, page, tree, needs, featured, rendered.findings)
+        return Prepared(post, page, tree, needs, featured, rendered.findings, raw)
+
+    def _rendered(self, post: Post) -> tuple[Rendered, str]:
+        """A post as WordPress shows it, and the source whose words have to be in it."""
+        if not post.is_rendered:
+            return render(post.content, self._context(post)), post.content
+        undone = undecorated_html(post.content, self._context(post))
+        return undone, undone.seen
 
     def _context(self, post: Post) -> Context:
         return Context(
             attachment=self._index.attachments.get,
+            file=self._file,
             children=self._library.children,
             reusable_block=self._index.reusable_blocks.get,
             post_id=post.id,
             footnotes=_footnotes(post.meta.get("footnotes")),
             shortcode_rules=self._rules,
         )
+
+    def _file(self, url: str) -> Attachment | None:
+        number = self._files.attachment_id(url)
+        return None if number is None else self._index.attachments.get(number)
 
     def _featured(self, prepared: Prepared, page: PurePosixPath) -> Shown:
         """The featured image, which comes along even where no text shows it."""
@@ -160,6 +174,11 @@ class Conversion:
             message = f"the featured image has id {number}, and the source has no such file"
             return Shown(None, findings=(Finding("missing-attachment", "", message),))
         return Shown(None)
+
+
+def word_check(post: Post) -> Callable[[str, str], list[Finding]]:
+    """How the words of a post's source are looked for."""
+    return check_shown_words if post.is_rendered else check_words
 
 
 def ahead(
