@@ -113,8 +113,9 @@ def test_what_robots_txt_asks_for_lies_between_two_requests(
     server: FaultServer, visitor: Visitor
 ) -> None:
     url = server.serve("/a", content(b"<p>"))
-    visitor.slow_down(url, 0.2)
+    visitor.slow_down(url, 0.4)
     for _ in range(3):
         visitor.visit(url)
     times = [asked.at for asked in server.asked]
-    assert all(later - sooner > 0.19 for sooner, later in pairwise(times))
+    # On a busy machine one may come late and the next in time.
+    assert all(later - sooner > 0.2 for sooner, later in pairwise(times))
