@@ -6,6 +6,7 @@ could not start; 130 interrupted, and the same command goes on.
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from pathlib import Path
@@ -50,6 +51,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON on 
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print only what is broken.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Print every note as well.")]
 Names = list[str] | None
+PASSWORD = "MIGRATOR_PASSWORD"  # noqa: S105
 
 
 def option(name: str, text: str, **more: Any) -> Any:
@@ -126,6 +128,13 @@ def migrate(
     allow_private: Annotated[
         bool | None, option("--allow-private", "Fetch from private network addresses too.")
     ] = None,
+    user: Annotated[
+        str | None,
+        option("--user", "Who asks a live site; application password in MIGRATOR_PASSWORD."),
+    ] = None,
+    straight_quotes: Annotated[
+        bool | None, option("--straight-quotes", "Undo curly quotes that a live site shows.")
+    ] = None,
     force: Annotated[
         bool | None, option("--force", "Overwrite files that were edited by hand.")
     ] = None,
@@ -146,7 +155,8 @@ def migrate(
         types=types, status=status, author=author, since=since, until=until, fields=fields,
         images=images, media=media, external=external, skip_host=skip_host, cache=cache,
         connections=connections, insecure=insecure, wayback=wayback,
-        allow_private=allow_private, force=force, dry_run=dry_run,
+        allow_private=allow_private, user=user, straight_quotes=straight_quotes, force=force,
+        dry_run=dry_run,
     )  # fmt: skip
     with console.progress() as watcher:
         watcher.begin("Reading the source", 0)
@@ -283,6 +293,18 @@ def _recipe(archive: Path | None) -> Settings:
 
 def _settings(**flags: Any) -> Settings:
     return config.merge(config.load(Path.cwd()), flags)
+
+
+def _password(user: str) -> str:
+    """The application password of `user`, which no command line and no file shows to others.
+
+    Raises UsageError where nobody can be asked for it.
+    """
+    if password := os.environ.get(PASSWORD, ""):
+        return password
+    if not sys.stdin.isatty():
+        raise UsageError(f"--user {user} needs an application password: set {PASSWORD}")
+    return str(typer.prompt(f"Application password of {user}", hide_input=True, err=True))
 
 
 def _named(sources: tuple[str, ...]) -> tuple[str, ...]:
