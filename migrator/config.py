@@ -53,6 +53,8 @@ class Settings:
     insecure     accept broken certificates
     wayback      ask the Internet Archive, at `wayback_address`, for what is gone
     allow_private  fetch from private network addresses too
+    user     who asks a live site, with an application password that stands in no setting
+    straight_quotes  make quotes that WordPress curled straight again, where a site shows them
     proof    compare every post with what WordPress shows
     online   ask external links whether they work
     link_cache     where that is kept; None is migration/links.json in `output`
@@ -92,6 +94,8 @@ class Settings:
     allow_private: bool = False
     force: bool = False
     dry_run: bool = False
+    user: str = ""
+    straight_quotes: bool = False
     proof: bool = True
     online: bool = False
     link_cache: Path | None = None
