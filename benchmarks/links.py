@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import resource
 import shutil
 import sys
 import tempfile
@@ -36,17 +37,19 @@ from migrator.verify.rendering import render
 PAGES, PER_PAGE, FOLDERS, PICTURES = 5_000, 20, 50, 20
 # What of the links of a page leads where.
 TO_PAGES, TO_HEADINGS, WITHIN, IMAGES, ELSEWHERE = 8, 4, 2, 3, 3
+_SIGNS_OF_LINKCHECKER = ("URLError", "not found. Available anchors")
 # In every so-manieth page one link of each kind leads to nothing.
 DAMAGED = 100
 
 
 @dataclass(frozen=True)
 class Row:
-    """What a program took, and how many of the broken links it named; None for one that is
-    not there."""
+    """What a program took (`cpu`: seconds of processors, its own and its children's), and how
+    many of the broken links it named; no cost for one that is not there."""
 
     name: str
     cost: Cost | None
+    cpu: float = 0
     found: int = 0
 
 
@@ -70,9 +73,9 @@ def text(number: int) -> tuple[str, int]:
     links += [f"![{words(rng, 3)}](../../../images/{rng.randrange(PICTURES)}.jpg)"] * IMAGES
     links += [f"<https://site-{rng.randrange(99)}.example/{n}>" for n in range(ELSEWHERE)]
     if damaged:
-        links[0] = "[gone](../page-gone/index.md)"
+        links[0] = f"[gone](../page-gone-{number}/index.md)"
         links[TO_PAGES] = f"[gone]({way(number + 1)}#no-such-part)"
-        links[-ELSEWHERE - 1] = "![gone](../../../images/gone.jpg)"
+        links[-ELSEWHERE - 1] = f"![gone](../../../images/gone-{number}.jpg)"
     rng.shuffle(links)
     head = f'---\ntitle: "Page {number}"\ndate: "2020-01-05"\nslug: "page-{number}"\n---\n\n'
     paragraphs = [f"{sentence(rng)} {link} {sentence(rng)}" for link in links]
@@ -126,19 +129,26 @@ def rows(root: Path, folder: Path, asked: argparse.Namespace) -> Iterator[Row]:
     yield run("lychee --offline", [*command, str(root)], folder, "[ERROR]")
     if shutil.which(asked.linkchecker):
         as_html(root, folder / "html")
+    # It looks for anchors when its configuration names that plug-in.
+    (folder / "linkcheckerrc").write_text("[AnchorCheck]\n")
     start = str(folder / "html" / "index.html")
-    command = [asked.linkchecker, "--no-status", "--no-warnings", "-r", "-1", "-o", "csv", start]
-    yield run("linkchecker, of HTML", command, folder, "Error")
+    command = [asked.linkchecker, "--no-status", "-r", "-1", "-o", "csv"]
+    command += ["-f", str(folder / "linkcheckerrc"), start]
+    yield run("linkchecker, of HTML", command, folder, *_SIGNS_OF_LINKCHECKER)
 
 
-def run(name: str, command: list[str], folder: Path, sign: str) -> Row:
-    """`sign` stands in each line of the output that names a broken link."""
+def run(name: str, command: list[str], folder: Path, *signs: str) -> Row:
+    """One of `signs` stands in each line of the output that names a broken link."""
     if shutil.which(command[0]) is None:
         return Row(name, None)
     output = folder / "output"
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     with output.open("w") as file:
         cost = measure(command, file)
-    return Row(name, cost, sum(sign in line for line in output.read_text().splitlines()))
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    lines = output.read_text().splitlines()
+    return Row(name, cost, cpu, sum(any(sign in line for sign in signs) for line in lines))
 
 
 def main() -> int:
@@ -153,11 +163,13 @@ def main() -> int:
         root = asked.keep or Path(scratch) / "archive"
         broken = write(root)
         print(f"{PAGES} files, {PAGES * PER_PAGE} links, {broken} of them broken")
-        print(f"{'program':24}{'seconds':>9}{'peak MB':>9}{'found':>7}")
+        print(f"{'program':24}{'seconds':>9}{'cpu':>8}{'peak MB':>9}{'found':>7}")
         for row in rows(root, Path(scratch), asked):
             told = "  is not there" if row.cost is None else ""
             if row.cost:
-                told = f"{row.cost.seconds:9.1f}{row.cost.peak / 1e6:9.0f}{row.found:7}"
+                told = (
+                    f"{row.cost.seconds:9.1f}{row.cpu:8.1f}{row.cost.peak / 1e6:9.0f}{row.found:7}"
+                )
             print(f"{row.name:24}{told}", flush=True)
             if row.name.startswith("migrator"):
                 ok = row.found == broken

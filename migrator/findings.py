@@ -48,7 +48,10 @@ KINDS: dict[str, tuple[Severity, str]] = {
     # Archive
     "renamed": (Severity.NOTE, "a name was taken or unusable, so another was given"),
     "stale": (Severity.NOTE, "a file of an earlier run that this one did not write"),
-    "edited-by-hand": (Severity.WARNING, "a file was edited since the last run and left alone"),
+    "edited-by-hand": (
+        Severity.WARNING,
+        "a file was edited since it was written, and is left alone",
+    ),
     "broken-manifest": (
         Severity.WARNING,
         "the manifest of the last run is unreadable; files that differ were left alone",

@@ -29,6 +29,8 @@ from migrator.verify.twins import same_bodies, same_slugs
 _INDEXES: Final = ("index.md", "_index.md", "README.md", "index.markdown", "index.html")
 _SCHEME: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 _WEB: Final = ("http://", "https://", "//")
+# A page with more is none that a person wrote.
+_MOST_ANCHORS: Final = 1_000
 # The archive's own books, which no post links to.
 _OWN_FOLDERS: Final = ("data", "migration")
 _ACCOUNTS: Final = "migration/"
@@ -104,14 +106,15 @@ def examine(root: Path, site: str = "") -> Examined:
 
 def _listing(root: Path) -> _Archive:
     archive = _Archive(root, Record(root))
-    for folder, subfolders, names in os.walk(root, onerror=_raise):
+    top = str(root)
+    for folder, subfolders, names in os.walk(top, onerror=_raise):
         subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
-        place = Path(folder).relative_to(root).as_posix()
-        prefix = "" if place == "." else f"{place}/"
-        archive.folders.add(place)
+        place = folder[len(top) :].replace(os.sep, "/").strip("/")
+        prefix = f"{place}/" if place else ""
+        archive.folders.add(place or ".")
         for name in sorted(names):
             # What a link of the file system leads to is not in the folder.
-            if not name.startswith(".") and not (Path(folder) / name).is_symlink():
+            if not name.startswith(".") and not os.path.islink(f"{folder}/{name}"):  # noqa: PTH114 - fast
                 archive.files[prefix + name] = None
     return archive
 
@@ -238,7 +241,7 @@ def _is_anchor(page: Page, fragment: str) -> bool:
 def _nearly(page: Page, fragment: str) -> str:
     """The anchor that a fragment may mean: plugins that list the headings of a page made their
     anchors otherwise (`#2_The_Sea` for `## 2. The Sea`)."""
-    wanted = _letters(unquote(fragment))
+    wanted = _letters(unquote(fragment)) if len(page.anchors) <= _MOST_ANCHORS else ""
     near = sorted(anchor for anchor in page.anchors if wanted and _letters(anchor) == wanted)
     return f"; there is #{near[0]}" if near else ""
 

@@ -56,15 +56,20 @@ _MOJIBAKE: Final = re.compile(
     f"|â€[{_CONTINUATION}]|ï»¿|ðŸ|(?:[ÐÑ][{_CONTINUATION}]){{2}}"
 )
 # Without one of these there is none of it: a look at each text that costs little.
-_MAY_BE_MISREAD: Final = re.compile("[ÃÂâïðÐÑ\ufffd]")
-# The same for all that is looked for here, in HTML: a bracket or a letter may hide in an entity.
-_MAY_BE_LEFT: Final = re.compile("[\\[ÃÂâïðÐÑ\ufffd]|%%|wp:|&(?!amp;|lt;|gt;|quot;)")
+_OF_MISREAD: Final = ("Ã", "Â", "Ð", "Ñ", "\ufffd", "â€", "ï»¿", "ðŸ")
+# The same for whatever is looked for here, in HTML; a letter may hide in an entity.
+_OF_LEFT: Final = ("[^", "][", ">[</span>", "%%", "wp:", *_OF_MISREAD)
+_PLAIN_ENTITIES: Final = ("&amp;", "&lt;", "&gt;", "&quot;")
 _AROUND: Final = 20
 
 
 def may_be_left(html: str) -> bool:
     """Whether a page may hold anything that `passage_leftovers` finds: most hold nothing."""
-    return _MAY_BE_LEFT.search(html) is not None
+    return (
+        any(sign in html for sign in _OF_LEFT)
+        or _SHORTCODE.search(html) is not None
+        or html.count("&") > sum(map(html.count, _PLAIN_ENTITIES))
+    )
 
 
 def passage_leftovers(passage: Passage, where: str) -> list[Finding]:
@@ -133,7 +138,7 @@ def _escaped_shortcodes(passage: Passage, where: str) -> Iterator[Finding]:
 
 def _misread(passage: Passage, where: str) -> Iterator[Finding]:
     text = passage.text
-    if not _MAY_BE_MISREAD.search(text):
+    if not any(sign in text for sign in _OF_MISREAD):
         return
     for found in _MOJIBAKE.finditer(text):
         yield _finding("text decoded with the wrong encoding", passage, found, where)

@@ -16,29 +16,16 @@ from urllib.parse import unquote
 from lxml import etree
 
 from migrator.findings import Finding
-from migrator.verify.header import IMAGE_KEYS, Header, read_header
+from migrator.verify.header import IMAGE_KEYS, read_header
 from migrator.verify.leftovers import comment_leftovers, may_be_left, passage_leftovers
-from migrator.verify.passages import ESCAPED, THING, Lines, Passage
+from migrator.verify.passages import Lines, passages
 from migrator.verify.rendering import heading_slug, parse, render_annotated
 from migrator.verify.targets import LEADING, Target, addresses
 from migrator.verify.templates import template_syntax
 
 MAX_BYTES: Final = 32 * 1024 * 1024
 
-
-def _names(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_HEADINGS: Final = _names("h1 h2 h3 h4 h5 h6")
-# Text in these is quoted, not said.
-_QUOTED: Final = _names("code pre kbd samp script style textarea")
-# Text runs on through these; every other element begins and ends a passage.
-_INLINE: Final = _names(
-    "a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd label mark q s"
-    " samp small span strike strong sub sup time tt u var wbr"
-)
-_EVENTS: Final = ("start", "end", "comment", "pi")
+_HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _PLACEHOLDER: Final = "migrator:"
 # What is shorter may well be said twice: "See the next post."
 _SHORTEST_BODY: Final = 200
@@ -83,7 +70,13 @@ def read_page(path: str, data: bytes) -> Page:
         if image := header.text(key):
             page.targets.append(Target("front matter", image, header.line_of(key)))
     page.findings += template_syntax(header.body, header.body_line, path)
-    _Reader(page, header).read()
+    html = render_annotated(header.body)
+    tree = parse(html)
+    lines = Lines(header.body, header.body_line)
+    _Reader(page, lines).read(tree)
+    if may_be_left(html):
+        for passage in passages(tree, lines):
+            page.findings += passage_leftovers(passage, path)
     return page
 
 
@@ -93,15 +86,12 @@ def _digest(body: str) -> bytes:
 
 
 class _Reader:
-    """One pass over what the Markdown of a page renders to."""
+    """What a page leads to, and what it may be asked for."""
 
-    def __init__(self, page: Page, header: Header) -> None:
+    def __init__(self, page: Page, lines: Lines) -> None:
         self._page = page
-        self._html = render_annotated(header.body)
-        self._lines = Lines(header.body, header.body_line)
-        self._line = header.body_line
-        self._passage = Passage()
-        self._quoted = 0
+        self._lines = lines
+        self._line = 0
         self._anchors: set[str] = set()
         self._slugs: Counter[str] = Counter()
         # Footnotes by the anchor that stands before their text, and what is referred to.
@@ -109,83 +99,29 @@ class _Reader:
         self._referred: set[str] = set()
         self._placeholders: list[tuple[int, str]] = []
 
-    def read(self) -> None:
+    def read(self, tree: etree._Element) -> None:
+        for element in tree.iter(etree.Comment, *LEADING, *_HEADINGS):
+            tag = element.tag
+            if tag in LEADING:
+                self._lead(element)
+            elif tag in _HEADINGS:
+                self._head(element)
+            else:
+                self._comment(element)
+        for element in tree.xpath("//*[@id]"):
+            self._name(element)
         page = self._page
-        says = self._say if may_be_left(self._html) else self._skip
-        for event, element in etree.iterwalk(parse(self._html), events=_EVENTS):
-            if event == "start":
-                self._start(element)
-                if text := element.text:
-                    says(text if element.tag != "span" else _unescaped(element, text))
-                continue
-            if event == "end":
-                self._end(element.tag)
-            elif event == "comment":
-                self._comment(element.text or "")
-            if text := element.tail:
-                says(text)
-        self._end_passage()
         page.anchors = frozenset(self._anchors)
         page.targets = list(dict.fromkeys(page.targets))
         page.findings += self._unused_footnotes()
         page.findings += self._left_placeholders()
 
-    def _start(self, element: etree._Element) -> None:
-        tag = element.tag
-        place = element.get("data-sourcepos")
-        if place:
-            self._line = self._lines.of(place)
-        if tag not in _INLINE and self._passage:
-            self._end_passage()
-        if tag in LEADING:
-            self._lead(element, is_placed=place is not None)
-        elif tag in _HEADINGS:
-            self._head(element)
-        elif tag in _QUOTED:
-            self._quoted += 1
-            self._passage.add(THING, self._line)
-        if name := element.get("id"):
-            self._anchors.add(unquote(name))
-            if tag == "li" and name.startswith("fn-") and _is_note(element):
-                self._footnotes[name] = self._line
-
-    def _end(self, tag: str) -> None:
-        if tag in _QUOTED:
-            self._quoted -= 1
-        if tag not in _INLINE and self._passage:
-            self._end_passage()
-
-    def _say(self, text: str) -> None:
-        # What stands between blocks is no text.
-        if not self._quoted and (self._passage or not text.isspace()):
-            self._passage.add(text, self._line)
-        self._line += text.count("\n")
-
-    def _skip(self, text: str) -> None:
-        self._line += text.count("\n")
-
-    def _end_passage(self) -> None:
-        self._passage.end()
-        self._page.findings += passage_leftovers(self._passage, self._page.path)
-        self._passage = Passage()
-
-    def _comment(self, text: str) -> None:
-        self._line = self._lines.below(self._line, text)
-        self._page.findings += comment_leftovers(text, self._page.path, self._line)
-        said = text.strip()
-        if said.startswith(_PLACEHOLDER):
-            self._placeholders.append((self._line, said.removeprefix(_PLACEHOLDER).strip()))
-
-    def _lead(self, element: etree._Element, *, is_placed: bool) -> None:
+    def _lead(self, element: etree._Element) -> None:
         """What an element leads to; an `a` may be an anchor, or refer to a footnote, too."""
-        tag = element.tag
         for kind, url in addresses(element):
-            if not is_placed:
-                self._line = self._lines.below(self._line, url)
+            self._line = self._lines.of(element, url, self._line)
             self._page.targets.append(Target(kind, url, self._line))
-        if tag == "img":
-            self._passage.add(THING, self._line)
-        elif tag == "a":
+        if element.tag == "a":
             if name := element.get("name"):
                 self._anchors.add(unquote(name))
             if element.get("data-footnote-ref") is not None:
@@ -195,6 +131,20 @@ class _Reader:
         slug = heading_slug("".join(element.itertext()))
         self._anchors.add(f"{slug}-{self._slugs[slug]}" if self._slugs[slug] else slug)
         self._slugs[slug] += 1
+
+    def _name(self, element: etree._Element) -> None:
+        name = element.get("id")
+        self._anchors.add(unquote(name))
+        if element.tag == "li" and name.startswith("fn-") and _is_note(element):
+            self._footnotes[name] = self._lines.of(element, "", 0)
+
+    def _comment(self, element: etree._Element) -> None:
+        text = element.text or ""
+        self._line = self._lines.of(element, text, self._line)
+        self._page.findings += comment_leftovers(text, self._page.path, self._line)
+        said = text.strip()
+        if said.startswith(_PLACEHOLDER):
+            self._placeholders.append((self._line, said.removeprefix(_PLACEHOLDER).strip()))
 
     def _unused_footnotes(self) -> Iterator[Finding]:
         for name, line in self._footnotes.items():
@@ -209,11 +159,6 @@ class _Reader:
             more = f"{count} comments, the first of which is: " if count > 1 else ""
             message = f"{more}<!-- {_PLACEHOLDER} {said[:80]} -->"
             yield Finding("placeholder", self._page.path, message, count, line)
-
-
-def _unescaped(element: etree._Element, text: str) -> str:
-    """The text of a `span`, which may stand for a character behind a backslash."""
-    return ESCAPED.get(text, text) if element.get("data-escaped-char") is not None else text
 
 
 def _is_note(element: etree._Element) -> bool:

@@ -152,7 +152,7 @@ def test_placeholders_are_counted_in_one_note() -> None:
         ("<!-- wp:paragraph -->", FIRST),
         ("Text.\n\n<!-- wp:x {} -->\n", FIRST + 2),
         ("Text.\n\n# A cafÃ©", FIRST + 2),
-        ("[cap*tion* id='1'] x", FIRST),
+        ("[caption id='1'] x", FIRST),
         ("About %%sitename%%.", FIRST),
         (r"\[gallery ids='1'\]", FIRST),
         (r"\[caption id='attachment\_1'\] x \[/caption\]", FIRST),
