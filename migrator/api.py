@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from migrator import config, migration, sources
+from migrator import config, migration, opening
 from migrator.config import Settings
 from migrator.markdown.converter import to_markdown
 from migrator.model import Source
@@ -19,26 +19,26 @@ Locator = str | Path | Sequence[str | Path]
 
 
 def open_source(locator: Locator) -> Source:
-    """Open an export: a path to an `.xml`, `.xml.gz` or `.zip` file or to a folder of parts,
-    or several such paths together. Reads the index; `posts()` of what comes back yields the
-    items. Raises SourceError for what is not there or is no WordPress export.
+    """Open an export (a path to an `.xml`, `.xml.gz` or `.zip` file or to a folder of parts, or
+    several such paths together), a capture of a site (`.warc.gz`) or a folder of saved pages.
+    Reads the index; `posts()` of what comes back yields the items. Raises SourceError for what
+    is not there or holds no posts of WordPress.
     """
-    return sources.open_source([locator] if isinstance(locator, (str, Path)) else locator)
+    return opening.open_source([locator] if isinstance(locator, (str, Path)) else locator)
 
 
 def migrate(source: Locator | Source, output: str | Path = "output", **settings: Any) -> Report:
     """Turn a source into an archive of Markdown in the folder `output`, and check it.
 
-    source    what `open_source` takes, or an open source
+    source    what `open_source` takes, or the address of a site, or an open source
     settings  the fields of `migrator.config.Settings`: `uploads="uploads"`, `offline=True`, ...
 
     The report tells what was written, what was skipped and why, and what is missing;
     `report.ok` is the verdict. No configuration file is read. Raises SourceError, ConfigError
     or UsageError when the run cannot start, OutputError when the folder cannot be written.
     """
+    told = Settings(output=Path(output))
     if isinstance(source, Source):
-        opened = source
-    else:
-        opened = open_source(source)
-        settings = {"source": source, **settings}
-    return migration.migrate(opened, config.merge(Settings(output=Path(output)), settings))
+        return migration.migrate(source, config.merge(told, settings))
+    named = opening.captured(config.merge(told, {"source": source, **settings}))
+    return migration.migrate(open_source(named.source), named)

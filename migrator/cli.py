@@ -6,8 +6,10 @@ could not start; 130 interrupted, and the same command goes on.
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -30,16 +32,23 @@ app = typer.Typer(
     "2 it could not start; 130 interrupted.",
 )
 
+
+def option(name: str, text: str, **more: Any) -> Any:
+    """An option that is None unless given, so that migrator.toml can stand in for it."""
+    return typer.Option(name, help=text, show_default=False, **more)
+
+
 Sources = Annotated[
-    list[Path],
+    list[str],
     typer.Argument(
         metavar="SOURCE...",
-        help="An export of WordPress (.xml, .xml.gz, .zip), all its parts, or a folder of parts.",
+        help="An export of WordPress (.xml, .xml.gz, .zip), all its parts, or a folder of parts; "
+        "the address of a site, its capture (.warc.gz), or a folder of saved pages.",
         show_default=False,
     ),
 ]
 OwnSources = Annotated[
-    list[Path] | None,
+    list[str] | None,
     typer.Argument(
         metavar="SOURCE...",
         help="As for inspect; may stand in migrator.toml instead.",
@@ -49,12 +58,24 @@ OwnSources = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON on stdout.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print only what is broken.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Print every note as well.")]
+Via = Annotated[str | None, option("--via", "How a site is read: rest or pages [what it offers].")]
+Limit = Annotated[int | None, option("--limit", "Read so many posts of a site's pages.")]
+Rate = Annotated[
+    float | None, option("--rate", "Requests in a second to the site [one after another].")
+]
+IgnoreRobots = Annotated[
+    bool | None,
+    option("--ignore-robots", "Read what robots.txt does not allow, of a site of your own."),
+]
+AllowPrivate = Annotated[
+    bool | None, option("--allow-private", "Fetch from private network addresses too.")
+]
+User = Annotated[
+    str | None, option("--user", "Who asks a live site; application password in MIGRATOR_PASSWORD.")
+]
+Insecure = Annotated[bool | None, option("--insecure", "Accept broken certificates.")]
 Names = list[str] | None
-
-
-def option(name: str, text: str, **more: Any) -> Any:
-    """An option that is None unless given, so that migrator.toml can stand in for it."""
-    return typer.Option(name, help=text, show_default=False, **more)
+PASSWORD = "MIGRATOR_PASSWORD"  # noqa: S105
 
 
 def _version(wanted: bool) -> None:
@@ -79,6 +100,10 @@ def migrate(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Folder of the archive [output].")
     ] = None,
+    via: Via = None,
+    limit: Limit = None,
+    rate: Rate = None,
+    ignore_robots: IgnoreRobots = None,
     uploads: Annotated[
         Path | None, option("--uploads", "A local copy of wp-content/uploads, asked first.")
     ] = None,
@@ -119,12 +144,14 @@ def migrate(
     connections: Annotated[
         int | None, option("--connections", "At once to one host, 1 to 64 [4].")
     ] = None,
-    insecure: Annotated[bool | None, option("--insecure", "Accept broken certificates.")] = None,
+    insecure: Insecure = None,
     wayback: Annotated[
         bool | None, option("--wayback", "Ask the Internet Archive for files that are gone.")
     ] = None,
-    allow_private: Annotated[
-        bool | None, option("--allow-private", "Fetch from private network addresses too.")
+    allow_private: AllowPrivate = None,
+    user: User = None,
+    straight_quotes: Annotated[
+        bool | None, option("--straight-quotes", "Undo curly quotes that a live site shows.")
     ] = None,
     force: Annotated[
         bool | None, option("--force", "Overwrite files that were edited by hand.")
@@ -140,21 +167,27 @@ def migrate(
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Turn an export into an archive of Markdown files and images, and check it."""
+    """Turn a source into an archive of Markdown files and images, and check it."""
     from migrator.migration import migrate as run
-    from migrator.sources import open_source
+    from migrator.opening import captured, open_source
 
     console = Console(Verbosity.of(quiet=quiet, verbose=verbose))
     settings = _settings(
-        source=sources or None, output=output, uploads=uploads, offline=offline, layout=layout,
+        source=sources or None, output=output, via=via, limit=limit, rate=rate,
+        ignore_robots=ignore_robots, uploads=uploads, offline=offline, layout=layout,
         types=types, status=status, author=author, since=since, until=until, fields=fields,
         images=images, media=media, external=external, skip_host=skip_host, cache=cache,
         connections=connections, insecure=insecure, wayback=wayback,
-        allow_private=allow_private, force=force, dry_run=dry_run, report=pages,
+        allow_private=allow_private, user=user, straight_quotes=straight_quotes, force=force,
+        dry_run=dry_run, report=pages,
     )  # fmt: skip
+    _named(settings.source)
+    credentials = _credentials(settings)
     with console.progress() as watcher:
         watcher.begin("Reading the source", 0)
-        report = run(open_source(_named(settings.source)), settings, watcher)
+        settings = captured(settings, watcher, console.way, credentials)
+        watcher.begin("Reading the source", 0)
+        report = run(open_source(settings.source), settings, watcher)
     if json:
         print(report.to_json(), end="")
     else:
@@ -164,11 +197,21 @@ def migrate(
 
 @app.command()
 def inspect(sources: Sources, json: Json = False) -> None:
-    """Show what is in a source: items, languages, shortcodes, blocks. Writes nothing."""
+    """Show what is in a source: items, languages, shortcodes, blocks; of a site, what it offers.
+    Writes nothing."""
     from migrator.census import take
-    from migrator.sources import open_source
+    from migrator.opening import is_address, open_source, survey
 
     console = Console(Verbosity.NORMAL)
+    if is_address(sources[0]):
+        if len(sources) > 1:
+            raise UsageError("a site is a source of its own: name one address, and nothing else")
+        seen = survey(sources[0], _settings())
+        if json:
+            print(seen.to_json(), end="")
+        else:
+            console.survey(seen)
+        return
     with console.progress() as watcher:
         watcher.begin("Reading the source", 0)
         census = take(open_source(sources), watcher)
@@ -176,6 +219,42 @@ def inspect(sources: Sources, json: Json = False) -> None:
         print(census.to_json(), end="")
     else:
         console.census(census)
+
+
+@app.command()
+def crawl(
+    url: Annotated[str, typer.Argument(metavar="URL", help="The address of a site.")],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="The capture, which is gone on with.")
+    ] = Path("site.warc.gz"),
+    via: Via = None,
+    limit: Limit = None,
+    rate: Rate = None,
+    ignore_robots: IgnoreRobots = None,
+    insecure: Insecure = None,
+    allow_private: AllowPrivate = None,
+    user: User = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Capture what a site shows in a WARC file, from which it can be migrated at any time."""
+    from migrator.opening import capture_site, is_address
+
+    console = Console(Verbosity.of(quiet=quiet, verbose=False))
+    if not is_address(url):
+        raise UsageError(f"{url} is no address of a site: it begins with https:// or http://")
+    settings = _settings(
+        via=via, limit=limit, rate=rate, ignore_robots=ignore_robots, insecure=insecure,
+        allow_private=allow_private, user=user, source=url,
+    )  # fmt: skip
+    credentials = _credentials(settings)
+    with console.progress() as watcher:
+        walked = capture_site(url, output, settings, watcher, console.way, credentials)
+    if json:
+        print(walked.to_json(), end="")
+    else:
+        console.crawl(walked, output)
+    raise typer.Exit(1 if walked.lost else 0)
 
 
 @app.command()
@@ -314,6 +393,30 @@ def _recipe(archive: Path | None) -> Settings:
 
 def _settings(**flags: Any) -> Settings:
     return config.merge(config.load(Path.cwd()), flags)
+
+
+def _credentials(settings: Settings) -> Callable[[str], Mapping[str, str]] | None:
+    """The headers that say to the API at an address who asks; None where nobody is named, or
+    no site is to be asked. Raises UsageError."""
+    from migrator.opening import is_address
+    from migrator.sources.rest import authorization
+
+    if not settings.user or settings.offline or not any(map(is_address, settings.source)):
+        return None
+    password = _password(settings.user)
+    return lambda root: authorization(root, settings.user, password)
+
+
+def _password(user: str) -> str:
+    """The application password of `user`, which no command line and no file shows to others.
+
+    Raises UsageError where nobody can be asked for it.
+    """
+    if password := os.environ.get(PASSWORD, ""):
+        return password
+    if not sys.stdin.isatty():
+        raise UsageError(f"--user {user} needs an application password: set {PASSWORD}")
+    return str(typer.prompt(f"Application password of {user}", hide_input=True, err=True))
 
 
 def _named(sources: tuple[str, ...]) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from typing import Any, Literal, get_args
 
 from migrator.errors import ConfigError
 
+Via = Literal["", "rest", "pages"]
 Images = Literal["none", "shown", "original", "all"]
 Media = Literal["images", "all"]
 External = Literal["keep", "images", "localize"]
@@ -35,6 +36,11 @@ class Settings:
     status   statuses to write; empty means publish, draft, pending and future
     since    first day to write, `until` the last, on the blog's own clock
     fields   front matter keys: selects, orders, renames ("title,date:created"); "" is the default
+    via      how a site is read: rest, pages, or "" for what it offers
+    limit    posts of a site that are read at most; 0 is all
+    rate     requests in a second to one host; 0 is what the command finds polite: a site is read
+             one request after another, and links are asked two in a second
+    ignore_robots  read also what robots.txt does not allow, of a site of one's own
     uploads  a local copy of wp-content/uploads
     offline  open no socket
     images   which variant of an image is kept: none, the shown one, its original, or the shown
@@ -47,13 +53,14 @@ class Settings:
     insecure     accept broken certificates
     wayback      ask the Internet Archive, at `wayback_address`, for what is gone
     allow_private  fetch from private network addresses too
+    user     who asks a live site, with an application password that stands in no setting
+    straight_quotes  make quotes that WordPress curled straight again, where a site shows them
     proof    compare every post with what WordPress shows
     online   ask external links whether they work
     link_cache     where that is kept; None is migration/links.json in `output`
     max_age        for how many days it is believed that a link works
     accept_status  statuses that are as good as 200: "403", "500-599"
     exclude        patterns of addresses, or of hosts, that are not asked
-    rate           how many requests a host gets in a second, of those that ask links
     suggest        ask the Internet Archive for the newest snapshot of a dead link
     report   migration/report.html with a page for every post (full), alone (summary), or none
     shortcodes  rules of one's own: name -> {"rule": "keep" | "drop" | "unwrap"}
@@ -69,6 +76,10 @@ class Settings:
     since: date | None = None
     until: date | None = None
     fields: str = ""
+    via: Via = ""
+    limit: int = 0
+    rate: float = 0.0
+    ignore_robots: bool = False
     uploads: Path | None = None
     offline: bool = False
     images: Images = "shown"
@@ -83,19 +94,21 @@ class Settings:
     allow_private: bool = False
     force: bool = False
     dry_run: bool = False
+    user: str = ""
+    straight_quotes: bool = False
     proof: bool = True
     online: bool = False
     link_cache: Path | None = None
     max_age: int = 7
     accept_status: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
-    rate: float = 2.0
     suggest: bool = False
     report: Pages = "full"
     shortcodes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 _CHOICES: dict[str, tuple[str, ...]] = {
+    "via": get_args(Via),
     "images": get_args(Images),
     "media": get_args(Media),
     "external": get_args(External),
@@ -172,7 +185,8 @@ def _value(name: str, value: Any, path: Path | None) -> Any:
         return _shortcodes(value, where)
     if name in _CHOICES:
         if value not in _CHOICES[name]:
-            raise ConfigError(f"{where} is one of {', '.join(_CHOICES[name])}, not {value!r}")
+            choices = ", ".join(filter(None, _CHOICES[name]))
+            raise ConfigError(f"{where} is one of {choices}, not {value!r}")
         return value
     if name in _READERS:
         return _READERS[name](value, where)
@@ -217,7 +231,7 @@ def _days(value: Any, where: str) -> int:
 
 def _rate(value: Any, where: str) -> float:
     least, most = _RATES
-    if type(value) not in (int, float) or not least <= value <= most:
+    if type(value) not in (int, float) or not (value == 0 or least <= value <= most):
         raise ConfigError(
             f"{where} is a number of requests a second from {least:g} to {most:g}, not {value!r}"
         )
@@ -247,9 +261,16 @@ def statuses(texts: Iterable[str]) -> frozenset[int]:
     return frozenset(n for first, last in ends for n in range(int(first), int(last or first) + 1))
 
 
+def _limit(value: Any, where: str) -> int:
+    if type(value) is not int or value < 0:
+        raise ConfigError(f"{where} is a whole number, 0 or more, not {value!r}")
+    return value
+
+
 _READERS: dict[str, Callable[[Any, str], Any]] = {
     "connections": _connections,
     "max_age": _days,
+    "limit": _limit,
     "rate": _rate,
     "accept_status": _statuses,
     "exclude": _patterns,

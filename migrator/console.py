@@ -23,6 +23,8 @@ from migrator.watching import Unwatched, Watcher
 if TYPE_CHECKING:
     # It needs an HTML parser, which `migrator --help` must not load.
     from migrator.census import Census
+    from migrator.opening import Survey, Way
+    from migrator.sources.crawling import Walk
 
 # More of one kind than this is for the report; a screen is for people.
 SHOWN_OF_A_KIND = 5
@@ -116,6 +118,44 @@ class Console:
             bad=f"The archive is in {where}, but something is missing or broken (see above, "
             f"and {settings.output}/migration/report.json).",
         )
+
+    def way(self, way: Way) -> None:
+        """How a site is read, and why."""
+        if self._verbosity is not Verbosity.QUIET:
+            self._err.print(Text(printable(str(way)), style="dim"))
+
+    def crawl(self, walked: Walk, path: Path) -> None:
+        """What came of a walk through a site."""
+        for url, reason in sorted(walked.lost.items()):
+            self._out.print(f"  {printable(url)}: {printable(reason)}")
+        if self._verbosity is Verbosity.QUIET:
+            return
+        for url, count in sorted(walked.left.items()):
+            more = _number(count, "address")
+            self._out.print(Text(f"Not asked: {more} like {printable(url)}", style="dim"))
+        if walked.lost:
+            missing = _number(len(walked.lost), "page")
+            bad = f"{path} lacks {missing} (see above); the same command asks for them again."
+            self._out.print(Text.assemble(("✗ ", "bold red"), printable(bad)))
+        else:
+            good = f"The site is in {path}: `migrator migrate {path}` makes an archive of it."
+            self._out.print(Text.assemble(("✓ ", "bold green"), printable(good)))
+
+    def survey(self, survey: Survey) -> None:
+        """What a site offers to those who look at it."""
+        heading = f"{survey.title or survey.url}  {survey.url}  {survey.language}"
+        self._out.print(Text(printable(heading.strip()), style="bold"))
+        pages = f"{survey.sitemap} pages" if survey.sitemap else "none"
+        posts = f"{_number(survey.feed, 'post')} on its first page" if survey.feed else "none"
+        told = {
+            "Generator": survey.generator or "not told",
+            "REST API": survey.api or "none",
+            "Sitemap": pages,
+            "Feed": posts,
+            "Way": f"{'REST API' if survey.via == 'rest' else 'pages'}: {survey.why}",
+        }
+        for title, value in told.items():
+            self._line(title, [value])
 
     def drift(self, report: Report, settings: Settings) -> None:
         """Where an archive is not what it would be if it were built again."""

@@ -20,11 +20,13 @@ from migrator.library import Library
 from migrator.links import LinkMap, rewrite
 from migrator.markdown.converter import to_markdown
 from migrator.markdown.tree import parse
-from migrator.model import Post, Source
+from migrator.model import Attachment, Post, Source
 from migrator.output.layout import Plan
-from migrator.verify.fidelity import check_rendering, check_words
-from migrator.wordpress.context import Context
+from migrator.verify.fidelity import check_rendering, check_shown_words, check_words
+from migrator.wordpress.context import Context, Rendered
+from migrator.wordpress.quotes import straight
 from migrator.wordpress.render import render
+from migrator.wordpress.rendered import undecorated_html
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class Shown:
 class Prepared:
     """An item on its way: where it goes (None: nowhere), its HTML as a tree, the files it needs.
 
-    `failure` is the defect of ours that it met.
+    `failure` is the defect of ours that it met, `raw` the source whose words have to be there.
     """
 
     post: Post
@@ -65,6 +67,7 @@ class Prepared:
     needs: Needs | None = None
     featured: Needs | None = None
     findings: Sequence[Finding] = ()
+    raw: str = ""
     failure: Exception | None = None
 
 
@@ -76,6 +79,7 @@ class Conversion:
     ) -> None:
         self._index = source.index
         self._proof = settings.proof
+        self._straight = settings.straight_quotes
         self._paths = plan.paths
         self._library = library
         self._files = files
@@ -87,6 +91,8 @@ class Conversion:
         page = self._paths.get(post.position)
         if page is None:
             return Prepared(post)
+        if self._straight and post.is_rendered:
+            post = _with_straight_quotes(post)
         try:
             return self._prepare(post, page)
         except MigratorError:
@@ -125,7 +131,7 @@ class Conversion:
         found = [*shown.findings]
         if self._proof:
             found += check_rendering(html, body)
-            found += check_words(prepared.post.content, body)
+            found += word_check(prepared.post)(prepared.raw, body)
         return Converted(body, html, shown.image, shown.files, tuple(found))
 
     def _prepare(self, post: Post, page: PurePosixPath) -> Prepared:
@@ -134,22 +140,34 @@ class Conversion:
         featured = self._files.prepare_featured(address, post.link) if address else None
         if _markdown_source(post):
             return Prepared(post, page, featured=featured)
-        rendered = render(post.content, self._context(post))
+        rendered, raw = self._rendered(post)
         tree = parse(rendered.html)
         rewrite(tree, page, post.link, self._links)
         attached = [attachment.url for attachment in self._library.children(post.id)]
         needs = self._files.prepare(tree, post.link, attached)
-        return Prepared(post, page, tree, needs, featured, rendered.findings)
+        return Prepared(post, page, tree, needs, featured, rendered.findings, raw)
+
+    def _rendered(self, post: Post) -> tuple[Rendered, str]:
+        """A post as WordPress shows it, and the source whose words have to be in it."""
+        if not post.is_rendered:
+            return render(post.content, self._context(post)), post.content
+        undone = undecorated_html(post.content, self._context(post))
+        return undone, undone.seen
 
     def _context(self, post: Post) -> Context:
         return Context(
             attachment=self._index.attachments.get,
+            file=self._file,
             children=self._library.children,
             reusable_block=self._index.reusable_blocks.get,
             post_id=post.id,
             footnotes=_footnotes(post.meta.get("footnotes")),
             shortcode_rules=self._rules,
         )
+
+    def _file(self, url: str) -> Attachment | None:
+        number = self._files.attachment_id(url)
+        return None if number is None else self._index.attachments.get(number)
 
     def _featured(self, prepared: Prepared, page: PurePosixPath) -> Shown:
         """The featured image, which comes along even where no text shows it."""
@@ -162,6 +180,11 @@ class Conversion:
         return Shown(None)
 
 
+def word_check(post: Post) -> Callable[[str, str], list[Finding]]:
+    """How the words of a post's source are looked for."""
+    return check_shown_words if post.is_rendered else check_words
+
+
 def ahead(
     posts: Iterable[Post], prepare: Callable[[Post], Prepared], window: int
 ) -> Iterator[Prepared]:
@@ -172,6 +195,16 @@ def ahead(
         if len(waiting) > window:
             yield waiting.popleft()
     yield from waiting
+
+
+def _with_straight_quotes(post: Post) -> Post:
+    return replace(
+        post,
+        title=straight(post.title),
+        content=straight(post.content),
+        excerpt=straight(post.excerpt),
+        comments=tuple(replace(each, content=straight(each.content)) for each in post.comments),
+    )
 
 
 def _markdown_source(post: Post) -> str:

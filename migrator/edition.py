@@ -22,6 +22,7 @@ from migrator.output.data import CommentsFile
 from migrator.permalinks import decoded_path
 from migrator.sitefiles import SiteFiles
 from migrator.wordpress.autop import autop
+from migrator.wordpress.rendered import undecorated_comment
 from migrator.wordpress.text import plain_text
 
 SITE = PurePosixPath("data/site.yaml")
@@ -72,7 +73,8 @@ class Edition:
         """What readers left at a post."""
         if not post.comments:
             return CommentsFile("", 0)
-        return data.comments_yaml(post.comments, _comment_markdown, plain_text)
+        convert = _shown_comment if post.is_rendered else _comment_markdown
+        return data.comments_yaml(post.comments, convert, plain_text)
 
     def icon(self, post: Post) -> Localised:
         """The icon that browsers show for the site is a file of the media library
@@ -94,3 +96,7 @@ def _comment_markdown(stored: str) -> str:
     """Comments get paragraphs, and neither shortcodes nor blocks nor embeds
     (https://developer.wordpress.org/reference/hooks/comment_text/)."""
     return to_markdown(autop(stored))
+
+
+def _shown_comment(shown: str) -> str:
+    return to_markdown(undecorated_comment(shown))

@@ -10,11 +10,13 @@ from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from migrator.assets.getting import Answers
+from migrator.assets.held import HeldFiles
 from migrator.assets.localise import Network
 from migrator.assets.wayback import Wayback
 from migrator.config import Settings
 from migrator.model import Source
 from migrator.output.store import Store
+from migrator.sources.web import Held
 
 STORE = PurePosixPath("migration/store")
 """Where in the archive fetched files are kept, unless --cache says otherwise."""
@@ -38,8 +40,9 @@ def network_of(
     OutputError when another run uses the store, or when it cannot be read or written.
     """
     store = Store(settings.cache or settings.output / STORE)
+    web = source.web if isinstance(source, Held) else None
     if settings.offline or settings.dry_run:
-        yield Network(session=None, keeper=store.read(), locked=locked)
+        yield Network(None, HeldFiles(web, store.read()), locked=locked)
         return
     # 13 MB of memory and a tenth of a second, for a run that does use the network.
     from migrator.fetch.session import Certificates, Session
@@ -62,4 +65,4 @@ def network_of(
             )
         )
         wayback = Wayback(session, settings.wayback_address) if settings.wayback else None
-        yield Network(session, keeper, threads, wayback, locked)
+        yield Network(session, HeldFiles(web, keeper), threads, wayback, locked)

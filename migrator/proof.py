@@ -16,14 +16,14 @@ from migrator.account import Account
 from migrator.assets.localise import Network
 from migrator.assets.locked import LockedAnswers
 from migrator.config import Settings
-from migrator.conversion import Prepared
+from migrator.conversion import Prepared, word_check
 from migrator.edition import COMMENTS, Edition
 from migrator.fetch.body import Body
 from migrator.findings import Finding, Severity
 from migrator.model import Post, Source
 from migrator.output.lock import AssetRecord, Lock
 from migrator.output.manifest import Manifest
-from migrator.verify.fidelity import check_rendering, check_words
+from migrator.verify.fidelity import check_rendering
 from migrator.verify.matter import check_matter, parts
 from migrator.verify.reconcile import missing_files
 from migrator.verify.rendering import render
@@ -133,8 +133,8 @@ class _Proof:
         yield from check_matter(self._edition.matter(post, page, shown.image), header, where)
         # What the author typed as Markdown is to be what it was.
         html = render(shown.markdown) if shown.tree is None else str(shown.tree)
-        raw = shown.markdown if shown.tree is None else post.content
-        for finding in (*check_rendering(html, body), *check_words(raw, body)):
+        raw = shown.markdown if shown.tree is None else prepared.raw
+        for finding in (*check_rendering(html, body), *word_check(post)(raw, body)):
             yield finding.at(where)
 
     def _text(self, path: PurePosixPath, text: str) -> Iterator[Finding]:

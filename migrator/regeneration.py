@@ -15,11 +15,11 @@ from migrator.assets.locked import LockedAnswers
 from migrator.config import Settings
 from migrator.findings import Finding
 from migrator.network import STORE
+from migrator.opening import open_source
 from migrator.output.kept import KeptFiles
 from migrator.output.lock import Lock
 from migrator.output.manifest import Manifest
 from migrator.output.rebuilding import put, sha256_of, swap_in, workplace
-from migrator.sources import open_source
 from migrator.verify.fixtures import difference
 from migrator.verify.report import Report
 from migrator.watching import Watcher

@@ -87,7 +87,7 @@ def test_a_flag_wins_over_the_file(tmp_path: Path) -> None:
         ("[shortcodes]\nx = 'burn'", "shortcodes.x is one of keep, drop, unwrap, not 'burn'"),
         ("max-age = -1", "max-age is a number of days from 0 to 3650, not -1"),
         ("max-age = true", "max-age is a number of days from 0 to 3650, not True"),
-        ("rate = 0", "rate is a number of requests a second from 0.01 to 100, not 0"),
+        ("rate = -1", "rate is a number of requests a second from 0.01 to 100, not -1"),
         ("rate = nan", "rate is a number of requests a second from 0.01 to 100, not nan"),
         ("accept-status = 'all'", "accept-status is a list such as 403,429,500-599, not 'all'"),
         ("accept-status = [4.5]", "accept-status is a list of names, not [4.5]"),

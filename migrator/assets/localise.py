@@ -133,6 +133,10 @@ class Localiser:
         """What each address gave that was asked so far."""
         return locked(*self._getter.answers())
 
+    def attachment_id(self, url: str) -> int | None:
+        """The id of the media library's item that an address shows, in whatever size."""
+        return self._library.id_of(url)
+
     def prepare(
         self, tree: BeautifulSoup | Tag, permalink: str, attached: Sequence[str] = ()
     ) -> Needs:

@@ -71,7 +71,8 @@ class Question:
     `address` the one that is asked now.
 
     `refusals` are the answers after which a host is asked once more by a browser-like name:
-    some give them to whatever is no browser.
+    some give them to whatever is no browser. `followed` are the statuses of redirects; whoever
+    wants those for an answer follows none.
     """
 
     url: str
@@ -79,6 +80,7 @@ class Question:
     method: str = "GET"
     headers: Mapping[str, str] = field(default_factory=dict)
     refusals: frozenset[int] = REFUSING_STATUSES
+    followed: frozenset[int] = _REDIRECTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,7 @@ class Asker:
             self._under_way.add(deadline)
             try:
                 response = self._send_by_name(question, cookies)
-                redirect = _redirect(response)
+                redirect = _redirect(response, question.followed)
                 answer = take(response) if redirect is None else redirect
                 _check_in_time(deadline, response)
             except PassingError as failure:
@@ -203,6 +205,12 @@ class Asker:
         except UnreachableError as error:
             self._hosts.fails(origin, error)
             raise PassingError(str(error)) from error
+        except ValueError as error:
+            if isinstance(error, requests.RequestException):
+                raise
+            # requests looks where a redirect leads, also for those who do not follow it.
+            reason = f"it leads to no usable address: {error}"
+            raise FetchError(question.url, reason) from error
         self._hosts.answers(origin)
         extract_cookies_to_jar(jar, prepared, response.raw)  # type: ignore[no-untyped-call]
         return response
@@ -250,10 +258,10 @@ def _check_in_time(deadline: Deadline, response: requests.Response) -> None:
         raise BodyError("the answer was cut off")
 
 
-def _redirect(response: requests.Response) -> Redirect | None:
+def _redirect(response: requests.Response, followed: frozenset[int]) -> Redirect | None:
     """Where it leads, as sent: often raw UTF-8, which http.client read as Latin-1."""
     location = response.headers.get("Location")
-    if response.status_code not in _REDIRECTS or not location:
+    if response.status_code not in followed or not location:
         return None
     response.close()
     with suppress(UnicodeError):

@@ -48,7 +48,7 @@ class Outcome(StrEnum):
 class LinkRecord:
     """What came of asking one address.
 
-    asked     when: UTC, as in 2026-01-31T23:59:59Z
+    asked     when: UTC, as in 2026-01-31T23:59:59Z; "" for what is not to be kept
     status    of the last answer; 0 when there was none
     reason    what stands against it, in a few words
     moved_to  where redirects that are for good lead; "" when none do

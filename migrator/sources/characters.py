@@ -56,11 +56,12 @@ _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 _CONTROLS = bytes([*range(9), 11, 12, *range(14, 32)])
 
 
-def legal_utf8(chunks: Iterable[bytes], log: RepairLog) -> Iterator[bytes]:
+def legal_utf8(chunks: Iterable[bytes], log: RepairLog, named: str = "") -> Iterator[bytes]:
     """Chunks of a file in any encoding become chunks of UTF-8 with legal characters only.
 
-    Line ends become "\\n". No chunk ends inside a character. What had to be
-    mended goes to `log`; nothing is raised.
+    `named` is the encoding that somebody else tells, such as a server; without it the
+    XML declaration does. Line ends become "\\n". No chunk ends inside a character. What had
+    to be mended goes to `log`; nothing is raised.
     """
     head, rest = _peek(chunks)
     mark, encoding = next(((m, e) for m, e in _MARKS if head.startswith(m)), (b"", ""))
@@ -71,7 +72,7 @@ def legal_utf8(chunks: Iterable[bytes], log: RepairLog) -> Iterator[bytes]:
     rest = chain([head], rest)
     if encoding:
         return _without_controls(_newlines(_decoded(rest, encoding, log)), log)
-    declared = _declared(head, log)
+    declared = _codec(named, 1, log) if named else _declared(head, log)
     if declared and not _single_byte(declared):
         if not _is_utf8(head):
             return _without_controls(_newlines(_decoded(rest, declared, log)), log)
@@ -97,13 +98,17 @@ def _declared(head: bytes, log: RepairLog) -> str:
     found = _DECLARED.search(head, 0, SNIFFED)
     if not found:
         return ""
-    name = found[1].decode("ascii", "replace")
+    line = head.count(b"\n", 0, found.start()) + 1
+    return _codec(found[1].decode("ascii", "replace"), line, log)
+
+
+def _codec(name: str, line: int, log: RepairLog) -> str:
+    """An encoding of text under Python's name, or "" where that is UTF-8 or unknown."""
     try:
         codec = codecs.lookup(name).name
     except (LookupError, ValueError):
         codec = ""
     if not _TEXT_CODECS.fullmatch(codec):
-        line = head.count(b"\n", 0, found.start()) + 1
         log.add("encoding", line, f'the encoding "{name}" is unknown or wrong; read as UTF-8')
         return ""
     return "" if codec in ("utf-8", "ascii") else codec

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
+
+from migrator.model import SourceFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +48,27 @@ class Web(Protocol):
         forbid it, the capture does not hold it.
         """
         ...
+
+
+class Saved(Web, Protocol):
+    """A Web that is not the network: it knows what it has, and always gives the same."""
+
+    def pages(self) -> Iterator[str]:
+        """The addresses of all pages of HTML that are none of an error, each once."""
+        ...
+
+    def lost(self) -> Iterator[tuple[str, str]]:
+        """Addresses of which something is missing, each with the reason."""
+        ...
+
+    def files(self) -> Sequence[SourceFile]:
+        """What it consists of, as it is now."""
+        ...
+
+
+@runtime_checkable
+class Held(Protocol):
+    """A source that has the images and files of its posts as well, or some of them."""
+
+    @property
+    def web(self) -> Web: ...

@@ -78,11 +78,13 @@ class Rules:
     exclude   patterns of addresses that are left alone: with a slash of whole addresses
               (`https://example.org/*`), without one of hosts and what lies below them
     max_age   how long it is believed that a link works
+    suggest   the Internet Archive is asked about what is dead
     """
 
     accepted: Collection[int] = ()
     exclude: Sequence[str] = ()
     max_age: timedelta = timedelta(days=7)
+    suggest: bool = False
 
     def excludes(self, url: str) -> bool:
         host = _host(url)
@@ -151,6 +153,8 @@ def judge(record: LinkRecord, rules: Rules) -> tuple[Standing, str]:
 def findings(link: Link, record: LinkRecord, rules: Rules) -> Iterator[Finding]:
     """What is to be said of a link, at each place that has it."""
     standing, reason = judge(record, rules)
+    if standing is Standing.DEAD:
+        reason += _snapshot(record, rules)
     for fragment in sorted(link.places):
         url = f"{link.address}#{fragment}" if fragment else link.address
         for kind, message in _said(url, fragment, record, standing, reason):
@@ -162,7 +166,7 @@ def _said(
     url: str, fragment: str, record: LinkRecord, standing: Standing, reason: str
 ) -> Iterator[tuple[str, str]]:
     if standing is Standing.DEAD:
-        yield "dead-link", f"{url}: {reason}{_snapshot(record)}"
+        yield "dead-link", f"{url}: {reason}"
         return
     if standing is Standing.UNTOLD:
         yield "untold-link", f"{url}: {reason}"
@@ -176,12 +180,14 @@ def _said(
         yield "untold-link", f"{url}: the page is there; whether this place is in it, is not told"
 
 
-def _snapshot(record: LinkRecord) -> str:
-    if record.snapshot is None:
+def _snapshot(record: LinkRecord, rules: Rules) -> str:
+    if record.snapshot:
+        return f"; the Internet Archive has it: {record.snapshot}"
+    if not rules.suggest or record.outcome is Outcome.NO_ADDRESS:
         return ""
-    if not record.snapshot:
-        return "; the Internet Archive has no snapshot of it"
-    return f"; the Internet Archive has it: {record.snapshot}"
+    if record.snapshot is None:
+        return "; the Internet Archive could not be asked"
+    return "; the Internet Archive has no snapshot of it"
 
 
 def _matches(pattern: str, url: str, host: str) -> bool:

@@ -24,7 +24,7 @@ from migrator.verify.naming import named
 from migrator.verify.rendering import render
 from migrator.verify.sequence import sequence
 from migrator.verify.tokens import CODE, Token
-from migrator.verify.words import readable_words, words
+from migrator.verify.words import readable_words, shown_words, words
 
 # More of one kind in one post tells a person nothing new.
 _MOST_OF_A_KIND: Final = 20
@@ -71,11 +71,16 @@ def check_words(raw_source: str, markdown: str) -> list[Finding]:
     """
     rendered = _rendered(markdown)
     texts = _texts(rendered)
-    found = [*_gone_words(raw_source, texts), *_damaged_code(raw_source, texts)]
+    found = [*_gone(readable_words(raw_source), texts), *_damaged_code(raw_source, texts)]
     if "[" in markdown:
         left = left_shortcodes(raw_source, " ".join(map(_said, rendered)))
         found += [_Draft("leftover", 1, message.strip) for message in left]
     return _ranked(found)
+
+
+def check_shown_words(shown_html: str, markdown: str) -> list[Finding]:
+    """As `check_words`, for HTML that a site showed: no bracket in it is a shortcode's."""
+    return _ranked(_gone(shown_words(shown_html), _texts(_rendered(markdown))))
 
 
 def _said(token: Token) -> str:
@@ -93,8 +98,7 @@ def _damaged_code(raw_source: str, texts: list[str]) -> Iterator[_Draft]:
         yield _Draft("changed-code", 1, message.strip)
 
 
-def _gone_words(raw_source: str, texts: list[str]) -> list[_Draft]:
-    expected = readable_words(raw_source)
+def _gone(expected: list[str], texts: list[str]) -> list[_Draft]:
     body, *notes = map(words, texts)
     if _is_subsequence(expected, body):
         return []

@@ -87,7 +87,9 @@ class Inquiry:
                 self._knows_names = knows_names()
         if self._knows_names:
             return replace(record, outcome=Outcome.NO_HOST)
-        return replace(record, reason=f"{record.reason}; here, not even well-known names do")
+        # Nothing was asked of anybody, so there is no time to keep it with.
+        reason = f"{record.reason}; here, not even well-known names do"
+        return replace(record, asked="", reason=reason)
 
     def _answered(self, record: LinkRecord, link: Link, seen: Glimpse) -> LinkRecord:
         page = webpage.read(seen.page, seen.charset) if seen.page else None

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 _HOSTS_AT_ONCE: Final = 16
 _SILENCES: Final = 3
+# Requests a second to one host.
+_RATE: Final = 2.0
 # What no archive asks about any more is forgotten after this time.
 _FORGOTTEN: Final = timedelta(days=90)
 
@@ -60,14 +62,17 @@ def session_of(settings: Settings) -> Session:
         max_bytes=1 << 20,
         patience=Patience(attempts=3, first_wait=1),
         connections=settings.connections,
-        rate=settings.rate,
+        rate=settings.rate or _RATE,
         certificates=Certificates.IGNORED if settings.insecure else Certificates.CHECKED,
     )
 
 
 def rules_of(settings: Settings) -> Rules:
     return Rules(
-        config.statuses(settings.accept_status), settings.exclude, timedelta(days=settings.max_age)
+        config.statuses(settings.accept_status),
+        settings.exclude,
+        timedelta(days=settings.max_age),
+        settings.suggest,
     )
 
 

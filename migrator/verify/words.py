@@ -84,6 +84,11 @@ def readable_words(raw: str) -> list[str]:
     return words(text)
 
 
+def shown_words(html: str) -> list[str]:
+    """The words of HTML that a site showed, in order: brackets are text in it."""
+    return words(without_tags(html))
+
+
 def code_elements(raw: str) -> list[tuple[str, str]]:
     """Code in a raw `post_content`: each opening tag (`<pre …>`, `[php …]`), as it is stored,
     and what stands up to its end."""

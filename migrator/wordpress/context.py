@@ -34,6 +34,10 @@ def _no_attachment(_: int) -> Attachment | None:
     return None
 
 
+def _no_file(_: str) -> Attachment | None:
+    return None
+
+
 def _no_children(_: int) -> Sequence[Attachment]:
     return ()
 
@@ -47,6 +51,7 @@ class Context:
     """Everything a post's content may refer to.
 
     attachment       a file of the media library by its id
+    file             a file of the media library by the address of any of its sizes
     children         the files whose parent is the post with this id, in menu order
     reusable_block   the content of the `wp_block` post with this id
     footnotes        the post meta `footnotes`, JSON-decoded: `{"id": ..., "content": ...}`
@@ -54,6 +59,7 @@ class Context:
     """
 
     attachment: Callable[[int], Attachment | None] = _no_attachment
+    file: Callable[[str], Attachment | None] = _no_file
     children: Callable[[int], Sequence[Attachment]] = _no_children
     reusable_block: Callable[[int], str | None] = _no_block
     post_id: int = 0

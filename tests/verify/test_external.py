@@ -168,8 +168,12 @@ class TestHowLongItIsBelieved:
 class TestWhatIsSaid:
     LINK = Link("http://a.org/x", {"": [("b.md", 2), ("a.md", 7), ("a.md", 7)], "p": [("a.md", 9)]})
 
-    def said(self, record: LinkRecord) -> list[tuple[str, str, int, str]]:
-        found = findings(self.LINK, record, Rules())
+    def said(
+        self,
+        record: LinkRecord,
+        rules: Rules = Rules(),  # noqa: B008
+    ) -> list[tuple[str, str, int, str]]:
+        found = findings(self.LINK, record, rules)
         return [(each.kind, each.where, each.line, each.message) for each in found]
 
     def test_nothing_of_what_works(self) -> None:
@@ -186,8 +190,13 @@ class TestWhatIsSaid:
         kept = "https://web.archive.org/web/2012/http://a.org/x"
         (*_, last) = self.said(replace(DEAD, snapshot=kept))
         assert last[3] == f"http://a.org/x#p: 404 Not Found; the Internet Archive has it: {kept}"
-        (*_, last) = self.said(replace(DEAD, snapshot=""))
+        wanted = Rules(suggest=True)
+        (*_, last) = self.said(replace(DEAD, snapshot=""), wanted)
         assert last[3].endswith("; the Internet Archive has no snapshot of it")
+        (*_, last) = self.said(DEAD, wanted)
+        assert last[3].endswith("; the Internet Archive could not be asked")
+        (*_, last) = self.said(replace(DEAD, outcome=Outcome.NO_ADDRESS), wanted)
+        assert "Internet Archive" not in last[3]
 
     def test_what_has_moved_is_named_with_its_new_address(self) -> None:
         moved = replace(WORKS, moved_to="https://b.org/y", is_page=True, there=("p",))

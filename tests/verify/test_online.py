@@ -67,7 +67,7 @@ GOOD = page("A page", "<h2 id=here>Here</h2>")
 def hasty(settings: Settings) -> Session:
     return Session(
         {"127.0.0.1", "localhost"},
-        timeouts=Timeouts(connect=1, read=0.3, total=0.8),
+        timeouts=Timeouts(connect=2, read=0.8, total=1.5),
         max_bytes=1 << 20,
         patience=Patience(attempts=2, first_wait=0.01, longest_wait=0.05),
         connections=settings.connections,
@@ -337,6 +337,7 @@ class TestHosts:
         (said,) = archive.said("http://gone.example/a")
         assert said.startswith("untold-link ")
         assert said.endswith("; here, not even well-known names do")
+        assert json.loads(archive.cache.read_text())["links"] == {}, "asked again once it is over"
 
     def test_a_host_that_is_down_is_not_asked_for_each_of_its_links(self, archive: Archive) -> None:
         with socket.socket() as unused:

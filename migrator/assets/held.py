@@ -1,0 +1,42 @@
+"""Images and files that a source has itself: a capture with all that a page needs, a folder that
+somebody saved."""
+
+from __future__ import annotations
+
+from migrator.assets.getting import Keeper
+from migrator.errors import FetchError
+from migrator.fetch.body import Body
+from migrator.fetch.fetched import Fetched
+from migrator.sources.web import Web
+
+_OK = 200
+
+
+class HeldFiles:
+    """A Keeper that looks into `web`, which asks no network, where `keeper` has nothing."""
+
+    def __init__(self, web: Web | None, keeper: Keeper) -> None:
+        self._web = web
+        self._keeper = keeper
+        self._useless: set[str] = set()
+
+    def find(self, url: str) -> Fetched | None:
+        kept = self._keeper.find(url)
+        if kept is not None or self._web is None or url in self._useless:
+            return kept
+        try:
+            answer = self._web.get(url)
+        except FetchError:
+            return None
+        if answer.status != _OK or not answer.body:
+            return None
+        body = Body.of_bytes(answer.body)
+        return Fetched(url, answer.final_url, _OK, answer.headers, body, answer.content_type)
+
+    def keep(self, fetched: Fetched) -> Fetched:
+        return self._keeper.keep(fetched)
+
+    def forget(self, url: str) -> None:
+        """What was held was of no use; the network may have more."""
+        self._useless.add(url)
+        self._keeper.forget(url)

@@ -1,0 +1,297 @@
+"""Pages from a capture and, while a site is being captured, from the network into it.
+
+Sources ask nobody else: what they are told today they are told again tomorrow, when the site
+may be gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+from urllib.parse import (
+    parse_qsl,
+    quote,
+    unquote,
+    urldefrag,
+    urlencode,
+    urljoin,
+    urlsplit,
+    urlunsplit,
+)
+
+from migrator.config import Settings
+from migrator.errors import FetchError, SourceError
+from migrator.fetch.exchange import MAX_BYTES, NOT_FOUND, NOT_MODIFIED, OK, Headers
+from migrator.fetch.robots import Robots
+from migrator.model import SourceFile
+from migrator.output.warc import PASSING, Entry, Warc, WarcWriter
+from migrator.sources.web import Answer
+
+if TYPE_CHECKING:
+    # What reads a capture must not pay for an HTTP library.
+    from migrator.fetch.asking import Cookies
+    from migrator.fetch.visiting import Visitor
+
+_MAX_REDIRECTS: Final = 10
+_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+_PAGES: Final = frozenset({"text/html", "application/xhtml+xml"})
+_PORTS: Final = {"http": 80, "https": 443}
+# RFC 3986: what stands in an address as it is; "%" because it is escaped already.
+_PLAIN: Final = "%/:?#[]@!$&'()*+,;=-._~"
+_MISSING: Final = "missing-"
+_NOT_HELD: Final = "the capture does not hold it"
+
+
+@dataclass(slots=True)
+class Live:
+    """The network, while a capture is written. `obey_robots` is the site's wish."""
+
+    visitor: Visitor
+    writer: WarcWriter
+    obey_robots: bool = True
+    robots: dict[str, Robots] = field(default_factory=dict)
+
+
+class Capture:
+    """A `sources.web.Saved` over WARC files, of which later ones count more; with `live`, the
+    first of them is being written.
+
+    What was captured since the last finished run is taken as it is, so that an interrupted run
+    goes on; what is older is asked for again in the words "unless nothing has changed". No
+    address is asked twice in a run.
+    """
+
+    def __init__(self, warcs: Sequence[Warc], live: Live | None = None) -> None:
+        self._warcs = warcs
+        self._live = live
+        self._run = warcs[0].runs
+        self._asked: set[str] = set()
+        self._failed: dict[str, str] = {}
+        self._forms: dict[str, str] | None = None
+
+    def get(self, url: str, headers: Mapping[str, str] | None = None) -> Answer:
+        """What an address gives, after redirects. Raises FetchError."""
+        address = canonical(url)
+        cookies: Cookies = {}
+        for _ in range(_MAX_REDIRECTS + 1):
+            warc, entry = self._hop(url, address, headers, cookies)
+            if entry.status not in _REDIRECTS or not entry.location:
+                return self._answer(url, address, warc, entry)
+            address = self._target(url, address, entry)
+        raise FetchError(url, f"more than {_MAX_REDIRECTS} redirects, at last to {address}")
+
+    def pages(self) -> Iterator[str]:
+        """The addresses of all pages of HTML in it."""
+        for warc in self._warcs:
+            for url, entry in warc.entries.items():
+                newest = self._held(url)
+                if newest and newest[0] is warc and _is_page(entry):
+                    yield url
+
+    def holds(self, part: str) -> bool:
+        """Is there an address with `part` in it that answered well?"""
+        entries = (entry for warc in self._warcs for entry in warc.entries.values())
+        return any(part in entry.url and entry.status == OK for entry in entries)
+
+    def lost(self) -> Iterator[tuple[str, str]]:
+        """What could not be had when the site was captured, and what cannot be read now."""
+        lost = {warc.path.name: warc.damage for warc in self._warcs if warc.damage}
+        for name, value in self.told.items():
+            url, _, reason = value.partition(" ")
+            if name.startswith(_MISSING):
+                lost[url] = reason
+        for url, entry in self._warcs[-1].entries.items():
+            if entry.status in PASSING:
+                lost.setdefault(url, f"it answers {entry.status}")
+        yield from lost.items()
+
+    @property
+    def told(self) -> Mapping[str, str]:
+        """What the last finished run said of itself."""
+        return self._warcs[0].told
+
+    def files(self) -> Sequence[SourceFile]:
+        """Each WARC file, by what its addresses gave: when they were asked is left out."""
+        return [SourceFile(warc.path.name, *warc.fingerprint()) for warc in self._warcs]
+
+    def finish(self, told: Mapping[str, str], lost: Mapping[str, str]) -> None:
+        """The run has come to its end: what it captured is asked about again in the next one.
+        `told` is what is to be known of it later, and `lost` what could not be had, by address
+        with a reason. Raises OutputError."""
+        if self._live is not None:
+            missing = {
+                f"{_MISSING}{number}": f"{url.replace(' ', '%20')} {' '.join(reason.split())}"
+                for number, (url, reason) in enumerate(sorted(lost.items()), 1)
+            }
+            self._live.writer.finish({**told, **missing})
+
+    def _hop(
+        self, url: str, address: str, headers: Mapping[str, str] | None, cookies: Cookies
+    ) -> tuple[Warc, Entry]:
+        """What one address holds, captured just now if need be."""
+        held = self._held(address)
+        if self._live is None:
+            held = held or self._alike(address)
+            if held is None:
+                raise FetchError(url, _NOT_HELD)
+            return held
+        if held is not None and self._is_current(held[1]):
+            return held
+        if address not in self._failed and address not in self._asked:
+            try:
+                self._capture(address, headers, cookies, held[1] if held else None, self._live)
+                held = self._held(address)
+            except FetchError as error:
+                self._failed[address] = error.reason
+        if held is None:
+            raise FetchError(url, self._failed.get(address, _NOT_HELD))
+        return held
+
+    def _is_current(self, entry: Entry) -> bool:
+        return entry.url in self._asked or (entry.run == self._run and entry.status not in PASSING)
+
+    def _capture(
+        self,
+        address: str,
+        headers: Mapping[str, str] | None,
+        cookies: Cookies,
+        known: Entry | None,
+        live: Live,
+    ) -> None:
+        """Ask the network, and keep what it says."""
+        self._check_robots(address, live)
+        told = dict(headers or {})
+        told.update(known.validators if known else ())
+        exchange = live.visitor.visit(address, told, cookies)
+        self._asked.add(address)
+        if exchange.status == NOT_MODIFIED and known is not None:
+            live.writer.unchanged(known, exchange)
+        else:
+            live.writer.record(exchange)
+
+    def _check_robots(self, address: str, live: Live) -> None:
+        """Raises FetchError where the host does not want the address to be asked."""
+        rules = urljoin(address, "/robots.txt")
+        if not live.obey_robots or address == rules:
+            return
+        if rules not in live.robots:
+            # Where its own redirects lead is not forbidden by what is not known yet.
+            live.robots[rules] = Robots(NOT_FOUND, b"")
+            answer = self.get(rules)
+            live.robots[rules] = Robots(answer.status, answer.body)
+            live.visitor.slow_down(address, live.robots[rules].delay)
+        robots = live.robots[rules]
+        if not robots.allows(address):
+            reason = robots.refusal or "its robots.txt does not allow it"
+            raise FetchError(address, f"{reason} (--ignore-robots for a site of your own)")
+
+    def _held(self, url: str) -> tuple[Warc, Entry] | None:
+        for warc in reversed(self._warcs):
+            if entry := warc.entries.get(url):
+                return warc, entry
+        return None
+
+    def _alike(self, address: str) -> tuple[Warc, Entry] | None:
+        """What is held under another form of the address: a capture need not have all forms
+        between which the site itself would redirect."""
+        if self._forms is None:
+            self._forms = {}
+            for warc in self._warcs:
+                for url, entry in warc.entries.items():
+                    if entry.status == OK:
+                        self._forms.setdefault(form_of(url), url)
+        alike = self._forms.get(form_of(address), address)
+        return self._held(alike) if alike != address else None
+
+    def _answer(self, url: str, address: str, warc: Warc, entry: Entry) -> Answer:
+        try:
+            headers, body = warc.read(entry, MAX_BYTES)
+        except SourceError as error:
+            raise FetchError(url, str(error)) from error
+        return Answer(url, address, entry.status, joined(headers), body)
+
+    def _target(self, url: str, address: str, entry: Entry) -> str:
+        try:
+            target = canonical(urljoin(address, entry.location))
+        except ValueError as error:
+            raise FetchError(url, f"it leads to no usable address: {error}") from error
+        if urlsplit(target).scheme not in _PORTS:
+            raise FetchError(url, f"refused: a redirect to {target} is neither http nor https")
+        return target
+
+
+def read(paths: Sequence[Path]) -> Capture:
+    """The captures in these files, as they are. Raises SourceError."""
+    capture = Capture([Warc(path) for path in paths])
+    if not any(True for _ in capture.pages()) and not capture.holds("wp/v2"):
+        raise SourceError(f"{', '.join(map(str, paths))}: no page of HTML is in this capture")
+    return capture
+
+
+@contextmanager
+def writing(path: Path, url: str, settings: Settings) -> Iterator[Capture]:
+    """The capture of the site at `url` into the file at `path`, as long as the block runs.
+
+    The site's own host may be private: somebody migrates a blog in the house. Raises
+    SourceError for a file that is no capture, OutputError when it cannot be written.
+    """
+    from migrator.fetch.asking import Certificates
+    from migrator.fetch.visiting import Visitor
+
+    host = urlsplit(url).hostname or ""
+    own = {host, host.removeprefix("www."), f"www.{host}"}
+    warc = Warc(path)
+    with (
+        WarcWriter(warc) as writer,
+        Visitor(
+            {"*"} if settings.allow_private else own,
+            rate=settings.rate or None,
+            certificates=Certificates.IGNORED if settings.insecure else Certificates.CHECKED,
+        ) as visitor,
+    ):
+        yield Capture([warc], Live(visitor, writer, obey_robots=not settings.ignore_robots))
+
+
+def canonical(url: str) -> str:
+    """The address as it is asked for: no fragment, no credentials, nothing but what may stand in
+    an address, and the host in lower case. Raises FetchError for what is no address."""
+    try:
+        parts = urlsplit(urldefrag(url.strip())[0])
+        host = (parts.hostname or "").encode("idna").decode() if parts.hostname else ""
+        host = f"[{host}]" if ":" in host else host
+        port = parts.port
+    except (ValueError, UnicodeError) as error:
+        raise FetchError(url, f"no usable address: {error}") from error
+    scheme = parts.scheme.lower()
+    netloc = host if port in (None, _PORTS.get(scheme)) else f"{host}:{port}"
+    path = quote(parts.path, safe=_PLAIN) or "/"
+    return urlunsplit((scheme, netloc, path, quote(parts.query, safe=_PLAIN), ""))
+
+
+def form_of(url: str) -> str:
+    """The same for the forms of an address that one site would hardly tell apart: with http or
+    https, with www or without, with a slash at the end or not."""
+    with suppress(ValueError):
+        parts = urlsplit(url)
+        host = (parts.netloc.lower()).removeprefix("www.")
+        host = host.removesuffix(":80").removesuffix(":443")
+        query = urlencode(sorted(parse_qsl(parts.query, keep_blank_values=True, max_num_fields=99)))
+        return f"{host}{unquote(parts.path).rstrip('/')}?{query}"
+    return url
+
+
+def joined(headers: Headers) -> dict[str, str]:
+    """Headers by their names in lower case; those of one name as one list (RFC 9110, 5.3)."""
+    told: dict[str, str] = {}
+    for name, value in headers:
+        key = name.lower()
+        is_list = key in told and key not in ("content-type", "set-cookie", "location")
+        told[key] = f"{told[key]}, {value}" if is_list else value
+    return told
+
+
+def _is_page(entry: Entry) -> bool:
+    return entry.status == OK and entry.content_type in _PAGES

@@ -1,0 +1,222 @@
+"""Pages as a site showed them as a Source: a capture, or a folder somebody saved.
+
+Two passes over the pages: opening reads the index, `posts` reads the pages again. Memory holds
+the index and one post.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Final
+from urllib.parse import urljoin, urlsplit
+
+from migrator.errors import FetchError, SourceError
+from migrator.model import Attachment, Author, Entry, Index, Post, Repair, Site, SourceFile, Term
+from migrator.sources import discovery
+from migrator.sources.crawling import folder_of
+from migrator.sources.entries import entry, fragments
+from migrator.sources.pages import Page, make_post, read_page
+from migrator.sources.pages.page import SINGLE
+from migrator.sources.web import Answer, Saved
+
+# From here on count the ids of images of which the pages tell none.
+_UNTOLD: Final = 1_000_000_000
+_LAST: Final = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A page of a post: its address, and the number that it has among the pages of that post."""
+
+    number: int
+    url: str
+
+
+class CrawlSource:
+    """See `migrator.model.Source`."""
+
+    def __init__(self, web: Saved, root: str = "", locator: str = "") -> None:
+        """Read the index of the site at `root`, or of that of which there are most pages.
+
+        Raises SourceError where no page holds a post.
+        """
+        self.web = web
+        self.locator = locator or root
+        self.index = Index()
+        self._repairs: dict[Repair, None] = {}
+        self._places: list[tuple[_Place, ...]] = []
+        self._parents: dict[str, int] = {}
+        self._terms: dict[Term, None] = {}
+        self._thumbnails: dict[str, int] = {}
+        self._root = folder_of(root or _most_frequent(web.pages()))
+        self.site = self._read_site()
+        self._read_index()
+        for url, reason in web.lost():
+            self._repairs[Repair(_host(url), 0, f"{url}: {reason}", lost=True)] = None
+
+    @property
+    def repairs(self) -> Sequence[Repair]:
+        """What was odd about pages, and what could not be had."""
+        return sorted(self._repairs)
+
+    def files(self) -> Sequence[SourceFile]:
+        return self.web.files()
+
+    def posts(self) -> Iterator[Post]:
+        """Every post, in the order of the index. Raises SourceError where a page is gone since
+        the source was opened."""
+        for position, places in enumerate(self._places):
+            pages = [self._page(place.url) for place in places]
+            if None in pages:
+                raise SourceError(f"{self.locator} changed while it was read: start again.")
+            yield self._post([page for page in pages if page], position)
+
+    def _read_index(self) -> None:
+        """Find the pages that hold posts, put those of one post together, and order the posts
+        as they were written."""
+        places: dict[str, list[_Place]] = {}
+        entries: dict[str, Entry] = {}
+        scope = discovery.Scope(self._root)
+        for url in self.web.pages():
+            if not scope.takes(url) or (page := self._page(url)) is None or page.kind not in SINGLE:
+                continue
+            name = _name_of(page)
+            known = places.setdefault(name, [])
+            if page.number not in {place.number for place in known}:
+                known.append(_Place(page.number, url))
+                entries[name] = self._enter([page])
+        if not places:
+            raise SourceError(f"{self.locator}: none of its pages holds a post of WordPress")
+        for name, parts in places.items():
+            parts.sort(key=lambda place: place.number)
+            if len(parts) > 1:
+                entries[name] = self._enter([p for place in parts if (p := self._page(place.url))])
+        self._parents = {_path(e.link): e.id for e in entries.values() if e.type != "attachment"}
+        for position, name in enumerate(sorted(entries, key=lambda name: _order(entries[name]))):
+            each = entries[name]
+            parent = self._parent(each.type, each.link)
+            self.index.entries.append(replace(each, position=position, parent_id=parent))
+            self._places.append(tuple(places[name]))
+        self.site.authors = dict(sorted(self.site.authors.items()))
+        self.site.terms = sorted(self._terms, key=lambda term: (term.taxonomy, term.slug))
+
+    def _enter(self, pages: Sequence[Page]) -> Entry:
+        """Put what others refer to into the index."""
+        post = self._post(pages, 0)
+        self.index.fragments.update(fragments(post.content, self.site.url))
+        if post.attachment:
+            self.index.attachments.setdefault(post.id, post.attachment)
+        if post.author:
+            known = self.site.authors.get(post.author)
+            if known is None or not known.name:
+                self.site.authors[post.author] = Author(post.author, pages[0].author.name)
+        self._terms.update(dict.fromkeys(post.terms))
+        for page in pages:
+            for repair in page.repairs:
+                message = f"{page.url}: {repair.message}"
+                self._repairs[Repair(_host(page.url), 0, message, repair.lost)] = None
+        return entry(post)
+
+    def _parent(self, kind: str, link: str) -> int:
+        """The id of the page, or post, beneath whose address this one lies: the addresses of
+        pages, and of files that belong to a post, tell that."""
+        if kind not in ("page", "attachment"):
+            return 0
+        path = _path(link).rpartition("/")[0]
+        return self._parents.get(path, 0) if path else 0
+
+    def _post(self, pages: Sequence[Page], position: int) -> Post:
+        post = make_post(pages, position, self._thumbnail(pages[0]))
+        return replace(post, parent_id=self._parent(post.type, post.link))
+
+    def _thumbnail(self, page: Page) -> int:
+        """The id in the index of a page's featured image; 0 where it has none."""
+        if page.kind == "attachment" or not page.image:
+            return 0
+        identity = self._thumbnails.get(page.image)
+        if identity is None:
+            identity = page.image_id or _UNTOLD + len(self._thumbnails)
+            self._thumbnails[page.image] = identity
+            self.index.attachments.setdefault(identity, Attachment(identity, page.image))
+        return identity
+
+    def _page(self, url: str) -> Page | None:
+        answer = self._answer(url)
+        return read_page(answer) if answer is not None else None
+
+    def _answer(self, url: str) -> Answer | None:
+        try:
+            return self.web.get(url)
+        except FetchError as error:
+            self._repairs[Repair(_host(url), 0, f"{url}: {error.reason}", lost=True)] = None
+            return None
+
+    def _read_site(self) -> Site:
+        """What the home page and the feed say of the site; of a feed there may be none."""
+        home = self._quietly(self._root)
+        view = discovery.outlook(home) if home else discovery.Outlook()
+        feed = discovery.Feed()
+        for address in (*view.feeds, *(urljoin(self._root, name) for name in discovery.FEEDS)):
+            answer = self._quietly(address)
+            told = discovery.feed(answer) if answer else None
+            if told is not None:
+                feed = told
+                break
+        url = self._root.rstrip("/")
+        return Site(
+            title=feed.title or view.site_name or view.title,
+            url=url,
+            wordpress_url=url,
+            description=feed.description or view.description,
+            language=feed.language or view.language,
+            generator=feed.generator or view.generator,
+        )
+
+    def _quietly(self, url: str) -> Answer | None:
+        try:
+            return self.web.get(url)
+        except FetchError:
+            return None
+
+
+def holds_post(answer: Answer) -> bool:
+    """Is this the page of an item, and no list of them?"""
+    return read_page(answer).kind in SINGLE
+
+
+def _name_of(page: Page) -> str:
+    """The same for all pages of one post."""
+    return f"#{page.id}" if page.id else page.link or page.url
+
+
+def _order(each: Entry) -> tuple[datetime, int, str]:
+    published = each.published or _LAST
+    if published.tzinfo is None:
+        published = published.replace(tzinfo=UTC)
+    return published, each.id, each.link
+
+
+def _most_frequent(urls: Iterator[str]) -> str:
+    """The site to which most of the addresses belong."""
+    hosts: Counter[str] = Counter()
+    first: dict[str, str] = {}
+    for url in urls:
+        parts = urlsplit(url)
+        host = parts.netloc.lower().removeprefix("www.")
+        hosts[host] += 1
+        first.setdefault(host, f"{parts.scheme}://{parts.netloc}/")
+    if not hosts:
+        raise SourceError("there is no page of HTML in it")
+    most = max(hosts.values())
+    return next(first[host] for host in first if hosts[host] == most)
+
+
+def _path(link: str) -> str:
+    return urlsplit(link).path.rstrip("/")
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).netloc or url

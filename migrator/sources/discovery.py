@@ -1,0 +1,348 @@
+"""Where the pages of a site are: from what one address answered to further addresses.
+
+Pure functions; who asks for the addresses is `crawl`. What is known of WordPress's own
+addresses is in the tables.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import parse_qsl, urldefrag, urlencode, urljoin, urlsplit, urlunsplit
+
+from lxml import etree
+
+from migrator.permalinks import JUNK_PARAMETERS, JUNK_PREFIXES
+from migrator.sources.web import Answer
+
+SITEMAPS: Final = ("wp-sitemap.xml", "sitemap_index.xml", "sitemap.xml", "sitemap.xml.gz")
+"""Where they stand: WordPress's own since 5.5, Yoast and Rank Math, everybody else."""
+FEEDS: Final = ("feed/", "?feed=rss2", "atom.xml", "rss.xml")
+
+_MAX_SITEMAP: Final = 1 << 26
+_MAX_LINKS: Final = 20_000
+_MAX_ADDRESS: Final = 2000
+_MAX_DEPTH: Final = 16
+_GZIP: Final = 31
+_XML_LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
+# WordPress's public query variables that lead to something to read (WP::$public_query_vars).
+_PAGE_PARAMETERS: Final = frozenset(
+    {
+        *("p", "page_id", "attachment_id", "name", "pagename", "post_type", "page", "lang"),
+        *("attachment", "preview_id"),
+    }
+)
+_ARCHIVE_PARAMETERS: Final = frozenset(
+    {
+        *("paged", "cat", "category_name", "tag", "tag_id", "author", "author_name", "m"),
+        *("year", "monthnum", "day", "w", "taxonomy", "term"),
+    }
+)
+_SESSIONS: Final = frozenset(
+    {"phpsessid", "jsessionid", "sessionid", "session_id", "sid", "aspsessionid", "osclsid"}
+)
+# Segments of a path beneath which there is nothing to read; at its end, what is another form
+# of the page before it.
+_MACHINERY: Final = frozenset(
+    {
+        *("wp-admin", "wp-login.php", "wp-json", "wp-content", "wp-includes", "wp-signup.php"),
+        *("wp-comments-post.php", "wp-cron.php", "xmlrpc.php", "wp-trackback.php", "cgi-bin"),
+        *("wp-activate.php", "wp-register.php", "wp-links-opml.php", "wp-mail.php"),
+    }
+)
+_OTHER_FORMS: Final = frozenset({"feed", "rss", "rss2", "rdf", "atom", "trackback", "embed", "amp"})
+_ARCHIVES: Final = frozenset({"category", "tag", "author", "archives", "type", "blog-tag"})
+_PAGE_ENDINGS: Final = frozenset({"html", "htm", "php", "xhtml", "shtml", "asp", "aspx", "jsp"})
+_ENDING: Final = re.compile(r"\.([A-Za-z][A-Za-z0-9]{1,4})$")
+_DATE: Final = re.compile(r"(?:19|20)\d\d(?:/\d{1,2}){0,2}")
+_COMMENTS: Final = re.compile(r"comment-page-\d+")
+_DIGITS: Final = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What belongs to the site at `root`: its host, with www and without, and what lies beneath
+    its path."""
+
+    root: str
+
+    def takes(self, url: str) -> bool:
+        here, there = urlsplit(self.root), urlsplit(url)
+        folder = here.path.rpartition("/")[0] + "/"
+        return (
+            there.scheme in ("http", "https")
+            and _host(there.netloc) == _host(here.netloc)
+            and f"{there.path}/".startswith(folder)
+        )
+
+    def page(self, href: str, base: str) -> str:
+        """The address of a page of this site that a link leads to, without what counts visitors
+        or tells sessions apart; "" where it leads to none, or to one that repeats another."""
+        try:
+            url = urldefrag(urljoin(base, href.strip()))[0]
+            if len(url) > _MAX_ADDRESS or not self.takes(url):
+                return ""
+            parts = urlsplit(url)
+            query = _query(parts.query)
+        except ValueError:
+            return ""
+        path = re.sub(r";jsessionid=[^/]*", "", parts.path, flags=re.IGNORECASE)
+        if query is None or not _is_readable(path):
+            return ""
+        host = urlsplit(self.root).netloc
+        return urlunsplit((urlsplit(self.root).scheme, host, path or "/", query, ""))
+
+    def is_archive(self, url: str) -> bool:
+        """Does it look like a list of posts: of a category, a month, the second page of one?"""
+        parts = urlsplit(url)
+        if any(name in _ARCHIVE_PARAMETERS for name, _ in parse_qsl(parts.query)):
+            return True
+        folder = urlsplit(self.root).path.rpartition("/")[0]
+        path = parts.path.removeprefix(folder).strip("/")
+        segments = path.split("/")
+        return (
+            bool(_ARCHIVES & set(segments[:-1]))
+            or _DATE.fullmatch(path) is not None
+            or (len(segments) > 1 and segments[-2] == "page" and segments[-1].isdigit())
+        )
+
+    def pattern(self, url: str) -> str:
+        """The same for addresses that differ in their numbers only, as those of a calendar."""
+        return _DIGITS.sub("#", url)
+
+
+def _host(netloc: str) -> str:
+    return netloc.rpartition("@")[2].lower().removeprefix("www.")
+
+
+def _query(query: str) -> str | None:
+    """The query of a page's address without junk; None where it asks for something else."""
+    kept = []
+    for name, value in parse_qsl(query, keep_blank_values=True, max_num_fields=64):
+        key = name.lower()
+        if key in _SESSIONS or key in JUNK_PARAMETERS or key.startswith(JUNK_PREFIXES):
+            continue
+        if key not in _PAGE_PARAMETERS and key not in _ARCHIVE_PARAMETERS:
+            return None
+        kept.append((name, value))
+    return urlencode(kept)
+
+
+def _is_readable(path: str) -> bool:
+    segments = path.strip("/").split("/")
+    if len(segments) > _MAX_DEPTH or _MACHINERY & set(segments):
+        return False
+    last = segments[-1].lower()
+    if last in _OTHER_FORMS or _COMMENTS.fullmatch(last):
+        return False
+    ending = _ENDING.search(last) if not path.endswith("/") else None
+    if ending and ending[1].lower() not in _PAGE_ENDINGS:
+        return False
+    return not _goes_round(segments)
+
+
+def _goes_round(segments: list[str]) -> bool:
+    """The mark of a relative link that was written wrong: /a/b/a/b/a/b/."""
+    return len(segments) > 2 * len(set(segments))
+
+
+@dataclass(frozen=True, slots=True)
+class Sitemap:
+    """What a sitemap lists: pages, and further sitemaps."""
+
+    pages: tuple[str, ...] = ()
+    further: tuple[str, ...] = ()
+
+
+def sitemap(answer: Answer) -> Sitemap | None:
+    """A sitemap or an index of them, plain or packed (https://www.sitemaps.org/protocol.html);
+    None for anything else. A broken one gives what can be read of it."""
+    body = _unpacked(answer.body)
+    if b"<" not in body[:1000]:
+        return _text_sitemap(answer, body)
+    pages: list[str] = []
+    further: list[str] = []
+    is_sitemap = False
+    for element in _elements(body):
+        name = _name(element)
+        is_sitemap = is_sitemap or name in ("urlset", "sitemapindex")
+        if name == "loc" and (parent := element.getparent()) is not None:
+            url = (element.text or "").strip()
+            if url and _name(parent) in ("url", "sitemap"):
+                (pages if _name(parent) == "url" else further).append(
+                    urljoin(answer.final_url, url)
+                )
+    if not (is_sitemap or pages or further):
+        return None
+    return Sitemap(tuple(dict.fromkeys(pages)), tuple(dict.fromkeys(further)))
+
+
+def _text_sitemap(answer: Answer, body: bytes) -> Sitemap | None:
+    lines = body.decode("utf-8-sig", "replace").split()
+    if answer.content_type != "text/plain" or not lines:
+        return None
+    if not all(line.startswith(("http://", "https://")) for line in lines):
+        return None
+    return Sitemap(tuple(dict.fromkeys(lines)))
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed: what it says of its site, and the addresses of its posts, the newest first."""
+
+    title: str = ""
+    description: str = ""
+    language: str = ""
+    generator: str = ""
+    posts: tuple[str, ...] = ()
+
+
+def feed(answer: Answer) -> Feed | None:
+    """An RSS 0.9 to 2.0, RDF or Atom feed; None for anything else."""
+    told: dict[str, str] = {}
+    posts: list[str] = []
+    is_feed = False
+    for element in _elements(answer.body):
+        name, parent = _name(element), element.getparent()
+        within = _name(parent) if parent is not None else ""
+        is_feed = is_feed or name in ("rss", "RDF", "feed")
+        if name == "link" and within in ("item", "entry"):
+            rel = element.get("rel", "alternate")
+            url = (element.text or "").strip() or (element.get("href") or "").strip()
+            if url and rel == "alternate":
+                posts.append(urljoin(answer.final_url, url))
+        elif within in ("channel", "feed"):
+            key = "description" if name in ("description", "subtitle", "tagline") else name
+            told.setdefault(key, " ".join((element.text or "").split()))
+        elif name == "feed" and (language := element.get(_XML_LANG)):
+            told["language"] = language
+    if not is_feed:
+        return None
+    known = {key: told.get(key, "") for key in ("title", "description", "language", "generator")}
+    return Feed(**known, posts=tuple(dict.fromkeys(posts)))
+
+
+def robots_sitemaps(answer: Answer) -> Iterator[str]:
+    """The sitemaps that a robots.txt names."""
+    for line in answer.body[: 500 << 10].decode("utf-8-sig", "replace").splitlines():
+        name, colon, value = line.partition(":")
+        if colon and name.strip().lower() == "sitemap" and value.strip():
+            yield urljoin(answer.final_url, value.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What a page of HTML shows of its site: the links in it, as absolute addresses in their
+    order, its feeds, and what its head says."""
+
+    links: tuple[str, ...] = ()
+    feeds: tuple[str, ...] = ()
+    title: str = ""
+    site_name: str = ""
+    description: str = ""
+    language: str = ""
+    generator: str = ""
+    api_root: str = ""
+    ids: frozenset[int] = field(default_factory=frozenset)
+
+
+_SHORTLINK: Final = re.compile(r"[?&](?:p|page_id|attachment_id)=(\d{1,10})\b")
+_CLASSED_ID: Final = re.compile(r"\b(?:postid|page-id|post|attachmentid)-(\d{1,10})\b")
+
+
+def outlook(answer: Answer) -> Outlook:
+    """What can be seen on a page; nothing of what is no HTML."""
+    tree = _html(answer)
+    if tree is None:
+        return Outlook()
+    base = answer.final_url
+    for element in tree.iter("base"):
+        base = _joined(base, element.get("href") or "") or base
+        break
+    links: dict[str, None] = {}
+    feeds: dict[str, None] = {}
+    told: dict[str, str] = {}
+    ids: set[int] = set()
+    for element in tree.iter("a", "area", "link", "meta", "title", "body", "article"):
+        href = (element.get("href") or "").strip()
+        relation = (element.get("rel") or "").lower().split()
+        if element.tag in ("body", "article"):
+            found = _CLASSED_ID.findall((element.get("class") or "")[:5000])
+            ids.update(map(int, found))
+        elif element.tag == "title":
+            told.setdefault("title", " ".join((element.text or "").split()))
+        elif element.tag == "meta":
+            name = (element.get("name") or element.get("property") or "").lower()
+            told.setdefault(name, " ".join((element.get("content") or "").split()))
+        elif element.tag == "link":
+            ids.update(map(int, _SHORTLINK.findall(href)))
+            if "https://api.w.org/" in relation:
+                told.setdefault("api", _joined(base, href))
+            elif "alternate" in relation and "xml" in (element.get("type") or ""):
+                feeds[_joined(base, href)] = None
+            elif {"next", "prev"} & set(relation):
+                links[_joined(base, href)] = None
+        elif href and len(links) < _MAX_LINKS:
+            links[_joined(base, href)] = None
+    links.pop("", None)
+    feeds.pop("", None)
+    root = tree.getroottree().getroot()
+    return Outlook(
+        links=tuple(links),
+        feeds=tuple(url for url in feeds if "/comments/" not in url and "oembed" not in url),
+        title=told.get("title", ""),
+        site_name=told.get("og:site_name", ""),
+        description=told.get("description", ""),
+        language=(root.get("lang") or "").strip(),
+        generator=told.get("generator", ""),
+        api_root=told.get("api", ""),
+        ids=frozenset(ids),
+    )
+
+
+def _joined(base: str, href: str) -> str:
+    try:
+        return urljoin(base, href) if href and len(href) <= _MAX_ADDRESS else ""
+    except ValueError:
+        return ""
+
+
+def _html(answer: Answer) -> etree._Element | None:
+    if answer.content_type not in ("text/html", "application/xhtml+xml", ""):
+        return None
+    parser = etree.HTMLParser(recover=True, no_network=True, remove_comments=True)
+    try:
+        return etree.fromstring(answer.body, parser)
+    except (etree.ParseError, ValueError):
+        return None
+
+
+def _elements(body: bytes) -> Iterator[etree._Element]:
+    """All elements of an XML document, entities off; of a broken one those before the fault."""
+    parser = etree.XMLParser(
+        recover=True, no_network=True, resolve_entities=False, load_dtd=False, huge_tree=False
+    )
+    try:
+        root = etree.fromstring(body.lstrip(), parser)
+    except (etree.ParseError, ValueError):
+        return
+    if root is not None:
+        yield from root.iter(etree.Element)
+
+
+def _name(element: etree._Element) -> str:
+    tag = element.tag
+    return str(tag).rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def _unpacked(body: bytes) -> bytes:
+    """A packed sitemap unpacked, up to the size that sitemaps have at most."""
+    if not body.startswith(b"\x1f\x8b"):
+        return body
+    try:
+        return zlib.decompressobj(_GZIP).decompress(body, _MAX_SITEMAP)
+    except zlib.error:
+        return b""

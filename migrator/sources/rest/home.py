@@ -1,0 +1,38 @@
+"""What only the home page tells of a site: its language, and which WordPress it is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from migrator.errors import FetchError
+from migrator.sources.web import Web
+
+_HEAD_SIZE = 256 * 1024
+_HTML = re.compile(r"""<html\b[^<>]*?\blang\s*=\s*["']?([A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*)""")
+_META = re.compile(r"<meta\b([^<>]{1,500})>", re.IGNORECASE)
+_GENERATOR = re.compile(r"""\bcontent\s*=\s*["']WordPress ([0-9][0-9.]*)""")
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """As the export has them: `fr-FR`, `https://wordpress.org/?v=6.1.1`; "" when not told."""
+
+    language: str = ""
+    generator: str = ""
+
+
+def read_home(web: Web, url: str) -> Home:
+    """What the page says; nothing where it cannot be had."""
+    try:
+        answer = web.get(url)
+    except FetchError:
+        return Home()
+    head = answer.body[:_HEAD_SIZE].decode("utf-8", "replace")
+    language = _HTML.search(head)
+    versions = (_GENERATOR.search(attributes) for attributes in _META.findall(head))
+    version = next((found[1] for found in versions if found), "")
+    return Home(
+        language[1] if language else "",
+        f"https://wordpress.org/?v={version}" if version else "",
+    )

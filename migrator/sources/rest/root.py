@@ -1,0 +1,108 @@
+"""Where a site's REST API is, and the addresses below it.
+
+Discovery: https://developer.wordpress.org/rest-api/using-the-rest-api/discovery/
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from html import unescape
+from typing import Any
+from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
+
+from migrator.errors import FetchError
+from migrator.sources.rest.jsontext import NotJsonError, read_json
+from migrator.sources.web import Answer, Web
+
+# The second is that of the plugin from which the API came.
+_RELATIONS = frozenset({"https://api.w.org/", "https://github.com/WP-API/WP-API"})
+_LINK_VALUE = re.compile(r"<([^<>]{1,2000})>([^<>]{0,500})")
+_REL = re.compile(r"""\brel\s*=\s*["']?([^"';,\s>]+)""", re.IGNORECASE)
+_HREF = re.compile(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+_LINK_TAG = re.compile(r"<link\b([^<>]{1,2000})>", re.IGNORECASE)
+# What says where the API is stands in the head.
+_HEAD_SIZE = 256 * 1024
+
+
+def probe(web: Web, url: str) -> str | None:
+    """The address of the API's index for a site, or None where there is none to be found.
+
+    `url` is any page of the site. The site's own word comes first (the Link header, `<link>` in
+    the page), then the two usual places; each is asked whether it is one.
+    """
+    for candidate in dict.fromkeys(_candidates(web, url)):
+        try:
+            answer = web.get(candidate)
+        except FetchError:
+            continue
+        if is_index(answer):
+            return answer.final_url if is_below(answer.final_url) else candidate
+    return None
+
+
+def is_index(answer: Answer) -> bool:
+    """Whether this is what an API says of itself (`WP_REST_Server::get_index`)."""
+    try:
+        index = read_json(answer.body, dict).value
+    except NotJsonError:
+        return False
+    return isinstance(index.get("namespaces"), list) or isinstance(index.get("routes"), dict)
+
+
+def is_below(url: str) -> bool:
+    """Whether an address looks like one of an API, so that others can be built from it."""
+    return "rest_route=" in url or not urlsplit(url).query
+
+
+def address(root: str, route: str, parameters: Mapping[str, Any] | None = None) -> str:
+    """The address of `route` ("wp/v2/posts") below the API's index at `root`."""
+    parts = urlsplit(root)
+    query = [(key, value) for key, value in parse_qsl(parts.query) if key != "rest_route"]
+    path = parts.path
+    own = dict(parse_qsl(parts.query)).get("rest_route")
+    if own is not None:
+        query.append(("rest_route", f"{own.rstrip('/')}/{route}"))
+    else:
+        path = f"{path.rstrip('/')}/{route}"
+    query += [(key, str(value)) for key, value in (parameters or {}).items()]
+    return urlunsplit((parts.scheme, parts.netloc, path, urlencode(query, safe="/,"), ""))
+
+
+def _candidates(web: Web, url: str) -> Iterator[str]:
+    places = [url]
+    try:
+        answer = web.get(url)
+    except FetchError:
+        pass
+    else:
+        if is_index(answer):
+            yield url
+        yield from _linked(answer)
+        places.insert(0, answer.final_url)
+    for place in places:
+        parts = urlsplit(place)
+        folder = (
+            parts.path.rpartition("/")[0] if "." in parts.path.rpartition("/")[2] else parts.path
+        )
+        for path in (folder.rstrip("/"), ""):
+            site = f"{parts.scheme}://{parts.netloc}{path}"
+            yield f"{site}/wp-json/"
+            yield f"{site}/?rest_route=/"
+
+
+def _linked(answer: Answer) -> Iterator[str]:
+    """The addresses that a page names, in its header first."""
+    for target, parameters in _LINK_VALUE.findall(answer.headers.get("link", "")):
+        if _is_api(parameters):
+            yield urljoin(answer.final_url, target)
+    head = answer.body[:_HEAD_SIZE].decode("utf-8", "replace")
+    for attributes in _LINK_TAG.findall(head):
+        if _is_api(attributes) and (found := _HREF.search(attributes)):
+            target = unescape(found[1] or found[2] or found[3] or "")
+            yield quote(urljoin(answer.final_url, target), safe=":/?#[]@!$&'()*+,;=%")
+
+
+def _is_api(attributes: str) -> bool:
+    found = _REL.search(attributes)
+    return found is not None and found[1] in _RELATIONS

@@ -1,0 +1,287 @@
+"""A site with a REST API as a Source.
+
+Two passes over the same addresses: opening the source reads the index, `posts` asks again, and
+whoever keeps what was fetched (`Web`) answers the second time without the site. Memory holds
+the index, and a page of one list at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from migrator.errors import SourceError
+from migrator.model import Attachment, Entry, Index, Post, Repair, Site, SourceFile, Term
+from migrator.sources.entries import entry, fragments
+from migrator.sources.entries import menu_item as menu_entry
+from migrator.sources.rest import records
+from migrator.sources.rest.api import Api, Batch, Digest, Listing, Log, RefusedError
+from migrator.sources.rest.authors import Authors
+from migrator.sources.rest.comments import Comments
+from migrator.sources.rest.home import read_home
+from migrator.sources.rest.jsontext import clean, number
+from migrator.sources.rest.kinds import REFERRED_TO, Kind, content_types, taxonomies
+from migrator.sources.web import Web
+
+Json = dict[str, Any]
+
+_WITHOUT_COMMENTS = frozenset({"attachment", *REFERRED_TO})
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """An address with the items that were taken from it: ids, and the position of the first."""
+
+    kind: Kind
+    url: str
+    first: int
+    ids: tuple[int, ...]
+
+
+class RestSource:
+    """A running site. See `migrator.model.Source`."""
+
+    def __init__(
+        self, web: Web, url: str, root: str, headers: Mapping[str, str] | None = None
+    ) -> None:
+        """Read the index.
+
+        url      the site's address, as the person gave it
+        root     that of its API (see `probe`)
+        headers  credentials (see `authorization`): with them also what is not public is read,
+                 and contents come as they are stored
+
+        Raises SourceError where there is no API, or none that tells of posts.
+        """
+        self.locator = url
+        self.index = Index()
+        self._log = Log(urlsplit(root).hostname or root)
+        self._api = Api(web, root, headers or {}, self._log)
+        self._logged_in = bool(headers)
+        self._pages: list[_Page] = []
+        self._digests: dict[str, Digest] = {}
+        self._unlisted: dict[Term, None] = {}
+        self.site = self._read_site(web)
+        authors = Authors(self._api, logged_in=self._logged_in)
+        self._known = records.Known(authors.login)
+        self._read_terms()
+        self._comments = Comments(self._api, logged_in=self._logged_in)
+        for kind in content_types(self._api, logged_in=self._logged_in):
+            self._read_kind(kind)
+        self.site.authors = dict(sorted(authors.used.items()))
+        if missing := authors.missing():
+            self._log.lost(f"the site does not tell the names of {missing} authors")
+
+    @property
+    def repairs(self) -> Sequence[Repair]:
+        """What was odd about the answers, and what could not be had."""
+        return list(self._log.repairs)
+
+    def posts(self) -> Iterator[Post]:
+        """Every item of the index, in its order. What the site does not give any more is left
+        out and named in `repairs`."""
+        for page in self._pages:
+            found = list(self._again(page))
+            yield from found if page.kind.name in _WITHOUT_COMMENTS else self._comments.of(found)
+
+    def files(self) -> Sequence[SourceFile]:
+        """The lists as they came."""
+        return [
+            SourceFile(f"{name}.json", digest.sha256.hexdigest(), digest.size)
+            for name, digest in self._digests.items()
+        ]
+
+    def _again(self, page: _Page) -> Iterator[Post]:
+        items: dict[int, Json] = {}
+        why = "the list does not have it any more"
+        try:
+            items = {number(item.get("id")): item for item in self._api.page(page.url).items}
+        except RefusedError as refusal:
+            why = str(refusal)
+        for position, identity in enumerate(page.ids, page.first):
+            if identity in items:
+                yield self._post(items[identity], page.kind, position)
+            else:
+                item = _named(self.index.entries[position])
+                self._log.lost(f"{item} could not be had a second time: {why}")
+
+    def _read_site(self, web: Web) -> Site:
+        try:
+            index = self._api.object(self._api.root)
+        except RefusedError as refusal:
+            if refusal.status in (401, 403):
+                raise SourceError(
+                    f"the REST API of {self.locator} is closed to visitors ({refusal}):"
+                    " --user names somebody who may read it."
+                ) from None
+            raise SourceError(f"{self._api.root} is no REST API: {refusal}.") from None
+        if not _tells_of_posts(index):
+            raise SourceError(
+                f"{self.locator} is a WordPress before 4.7, whose REST API does not tell of posts:"
+                " export it, or have its pages read."
+            )
+        if self._logged_in:
+            self._check_credentials()
+        wordpress = clean(index.get("url")) or self.locator
+        home = clean(index.get("home")) or wordpress
+        told = read_home(web, home)
+        return Site(
+            title=clean(index.get("name")),
+            url=home.rstrip("/"),
+            wordpress_url=wordpress.rstrip("/"),
+            description=clean(index.get("description")),
+            language=told.language,
+            generator=told.generator,
+        )
+
+    def _check_credentials(self) -> None:
+        try:
+            self._api.object(self._api.address("wp/v2/users/me", {"_fields": "id"}))
+        except RefusedError as refusal:
+            raise SourceError(
+                f"{self.locator} does not accept the user and the application password: {refusal}."
+            ) from None
+
+    def _read_terms(self) -> None:
+        self._known.taxonomies = taxonomies(self._api, logged_in=self._logged_in)
+        for kind in self._known.taxonomies:
+            items = list(self._terms(kind))
+            slugs = {number(item.get("id")): clean(item.get("slug")) for item in items}
+            for item in items:
+                term = records.term(item, kind.name, slugs)
+                if self._known.terms.setdefault((kind.name, term.id), term) is term:
+                    self.site.terms.append(term)
+
+    def _terms(self, kind: Kind) -> Iterator[Json]:
+        try:
+            for batch in self._listing(kind, records.TERM_FIELDS, records.LEAN).batches():
+                self._digest(kind, batch)
+                if batch.is_lean:
+                    self._log.lost(f"parts of {_all_named(batch, kind)} are missing: {batch.why}")
+                yield from batch.items
+        except RefusedError as refusal:
+            self._log.lost(_closed(kind, refusal))
+
+    def _read_kind(self, kind: Kind) -> None:
+        """The items of a type; of what the user may not edit, what visitors see."""
+        seen: set[int] = set()
+        missing = self._read(kind, seen, logged_in=True) if self._logged_in else 1
+        if missing and not (self._logged_in and kind.name in REFERRED_TO):
+            missing = self._read(kind, seen, logged_in=False)
+        if missing > 0:
+            message = f"the list of {kind.base} counts {missing} more than it shows"
+            # Files of what is not public are counted for visitors, and not shown.
+            note = self._log.mended if kind.name == "attachment" else self._log.lost
+            note(message)
+
+    def _read(self, kind: Kind, seen: set[int], *, logged_in: bool) -> int:
+        """How many items of the list were counted and neither had nor named."""
+        listing = self._content(kind, logged_in=logged_in)
+        named = 0
+        try:
+            for batch in listing.batches():
+                self._digest(kind, batch)
+                if not batch.is_lean:
+                    self._enter(kind, batch, seen)
+                elif kind.name == "attachment":
+                    self._enter(kind, batch, seen)
+                    self._log.lost(f"the caption of {_all_named(batch, kind)} is lost: {batch.why}")
+                else:
+                    named += len(batch.items)
+                    self._log.lost(f"{_all_named(batch, kind)} could not be had: {batch.why}")
+        except RefusedError as refusal:
+            if logged_in and kind.name not in REFERRED_TO:
+                self._log.mended(f"the user may not edit all {kind.base}: {refusal}")
+                return 1
+            self._log.lost(_closed(kind, refusal))
+            return 0
+        if listing.gave_up or listing.total is None:
+            return 0
+        return max(0, listing.total - len(seen) - named - listing.unnamed)
+
+    def _content(self, kind: Kind, *, logged_in: bool) -> Listing:
+        more = {"context": "edit"} if logged_in else {}
+        if kind.name == "attachment":
+            return self._listing(kind, records.MEDIA_FIELDS, records.LEAN_MEDIA, more)
+        if kind.name == "nav_menu_item":
+            return self._listing(kind, records.MENU_FIELDS, records.LEAN, more)
+        bases = [taxonomy.base for taxonomy in self._known.taxonomies]
+        fields = ",".join([records.POST_FIELDS, *bases])
+        return self._listing(
+            kind, fields, records.LEAN_POST, {**more, "status": "any"} if logged_in else more
+        )
+
+    def _listing(
+        self, kind: Kind, fields: str, lean: str, more: Mapping[str, str] | None = None
+    ) -> Listing:
+        return Listing(self._api, kind.base, kind.route, {**(more or {}), "_fields": fields}, lean)
+
+    def _digest(self, kind: Kind, batch: Batch) -> None:
+        self._digests.setdefault(kind.base, Digest()).add(batch.body)
+
+    def _enter(self, kind: Kind, batch: Batch, seen: set[int]) -> None:
+        """Put what others refer to into the index."""
+        first = len(self.index.entries)
+        ids = []
+        for item in batch.items:
+            identity = number(item.get("id"))
+            if not identity or identity in seen:
+                continue
+            seen.add(identity)
+            ids.append(identity)
+            self._index(self._post(item, kind, len(self.index.entries)), item)
+        if ids:
+            self._pages.append(_Page(kind, batch.url, first, tuple(ids)))
+
+    def _index(self, post: Post, item: Json) -> None:
+        self.index.entries.append(entry(post))
+        # Formats and languages are in no list of terms.
+        for term in post.terms:
+            if not term.id and term not in self._unlisted:
+                self._unlisted[term] = None
+                self.site.terms.append(term)
+        self.index.fragments.update(fragments(post.content, self.site.url))
+        if post.attachment:
+            self.index.attachments[post.id] = post.attachment
+        elif post.type == "nav_menu_item":
+            self.index.menu_items.append(menu_entry(post))
+        elif not records.has_content(item):
+            self._log.lost(f"{_named(self.index.entries[-1])} came without its content")
+        if post.type == "wp_block":
+            self.index.reusable_blocks[post.id] = post.content
+        if (featured := number(item.get("featured_media"))) and (url := records.featured_url(item)):
+            self.index.attachments.setdefault(featured, Attachment(featured, url))
+
+    def _post(self, item: Json, kind: Kind, position: int) -> Post:
+        if kind.name == "attachment":
+            return records.attachment(item, position, self._known)
+        if kind.name == "nav_menu_item":
+            return records.menu_item(item, position, self._known)
+        return records.post(item, kind, position, self._known)
+
+
+def _tells_of_posts(index: Json) -> bool:
+    namespaces = index.get("namespaces")
+    routes = index.get("routes")
+    return (isinstance(namespaces, list) and "wp/v2" in namespaces) or (
+        isinstance(routes, dict) and "/wp/v2/posts" in routes
+    )
+
+
+def _closed(kind: Kind, refusal: RefusedError) -> str:
+    return f"the list of {kind.base} is closed: {refusal}"
+
+
+def _named(item: Entry) -> str:
+    return f"{item.type} {item.id} “{item.title or item.slug}” ({item.link})"
+
+
+def _all_named(batch: Batch, kind: Kind) -> str:
+    return ", ".join(
+        f"{kind.name} {number(item.get('id'))}"
+        f" “{records.text(item.get('title')) or clean(item.get('slug'))}”"
+        f" ({clean(item.get('link'))})"
+        for item in batch.items
+    )
