@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from migrator import __version__, choices
 from migrator.config import Settings
 from migrator.conversion import Converted
+from migrator.errors import MigratorError
 from migrator.findings import KINDS, Finding, Severity
 from migrator.model import Entry, Post, Source
 from migrator.output.layout import Plan
@@ -104,6 +105,8 @@ class PageReport:
     def _page(self, told: Detail) -> bytes:
         try:
             return b"".join(detail.chunks(told))
+        except MigratorError:
+            raise
         except Exception as error:  # a defect of ours must not cost the post
             why = f"its page in the report could not be made: {type(error).__name__}: {error}"
             finding = Finding("failed-page", str(told.page), why)

@@ -23,6 +23,7 @@ from migrator.assets.types import (
     PAGE_EXTENSIONS,
     same_type,
 )
+from migrator.errors import MigratorError
 from migrator.fetch.body import Body
 
 MAX_PIXELS = 178_956_970
@@ -127,6 +128,8 @@ def _decoded_format(body: Body) -> str:
             return ""
         except Image.DecompressionBombError as error:
             raise CheckError("an image that unpacks to far too many pixels") from error
+        except MigratorError:  # somebody pressed Ctrl-C
+            raise
         except Exception as error:  # decoders raise nearly anything for broken input
             raise CheckError(f"a broken image: {error}") from error
         with image:
@@ -143,6 +146,8 @@ def _decode_frames(image: Image.Image) -> None:
         for number in range(frames):
             image.seek(number)
             image.load()
+    except MigratorError:
+        raise
     except Exception as error:
         raise CheckError(f"a broken image: {error}") from error
 

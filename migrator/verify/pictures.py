@@ -9,6 +9,7 @@ from typing import Final
 from lxml import etree
 from PIL import Image, UnidentifiedImageError
 
+from migrator.errors import MigratorError
 from migrator.findings import Finding
 
 # What Pillow calls a format, by the ending of the name. Other endings are not decoded.
@@ -64,6 +65,8 @@ def _check_image(path: Path, where: str, expected: str) -> list[Finding]:
         return [Finding("unchecked-image", where, "it is too large to be decoded here")]
     except UnidentifiedImageError:
         return [Finding("broken-image", where, _what_it_is(path, expected))]
+    except MigratorError:  # somebody pressed Ctrl-C
+        raise
     except Exception as error:
         # On damaged data Pillow's decoders raise whatever they stumble over.
         return [Finding("broken-image", where, f"it does not decode: {error}")]

