@@ -135,8 +135,8 @@ VISITOR: Sequence[Row] = (
         "posts/premier-billet/index.md",
         (
             (
-                "Bonjour le \"monde\" -- voici l'essai d'un carnet... avec des 'guillemets' simples,"
-                " une fraction 1/2, un 4x4 et (c) 2004. :)"
+                "Bonjour le \"monde\" -- voici l'essai d'un carnet... avec des 'guillemets'"
+                " simples, une fraction 1/2, un 4x4 et (c) 2004. :)"
             ),
         ),
         (
