@@ -68,17 +68,37 @@ def _undone(shown: str, scope: Scope) -> tuple[str, str]:
     Where no row says anything the HTML stays to the byte: a tree would mend it.
     """
     tree = parsed(shown)
-    rows = [(tag, row) for tag in elements(tree) if (row := row_for(tag))]
+    rows = _matches(tree)
     if not rows:
         return shown, ""
     seen = _without_set_aside(tree, rows)
     gone: set[int] = set()
+    places: list[tuple[Tag, str, Row]] = []
     for tag, row in rows:
         if id(tag) not in gone and (html := row.instead(tag, scope)) is not None:
             # What stands in it goes with it.
             gone.update(map(id, elements(tag)))
-            _put(tag, html, inline=row.inline)
+            places.append((tag, html, row))
+    # From the end on: a paragraph of many players is cut up in pieces, each looked at once.
+    for tag, html, row in reversed(places):
+        _put(tree, tag, html, inline=row.inline)
     return inner(tree.body), seen
+
+
+def _matches(tree: BeautifulSoup) -> list[tuple[Tag, Row]]:
+    """The elements of which a row says something, in order; of those that stand in one of
+    their kind, the outermost, so that wrappers in wrappers cost no more than others."""
+    found: list[tuple[Tag, Row]] = []
+    waiting: list[tuple[Tag, frozenset[Row]]] = [(tree, frozenset())]
+    while waiting:
+        tag, around = waiting.pop()
+        row = row_for(tag)
+        if row is not None and row not in around:
+            found.append((tag, row))
+            around |= {row}
+        children = [child for child in tag.children if isinstance(child, Tag)]
+        waiting += ((child, around) for child in reversed(children))
+    return found
 
 
 def undecorated_comment(shown: str) -> str:
@@ -104,7 +124,7 @@ def _without_set_aside(tree: BeautifulSoup, rows: list[tuple[Tag, Row]]) -> str:
     return inner(left.body)
 
 
-def _put(tag: Tag, html: str, *, inline: bool) -> None:
+def _put(tree: BeautifulSoup, tag: Tag, html: str, *, inline: bool) -> None:
     """Put HTML in the place of a tag, and blocks outside of the paragraph it stands in."""
     box = parsed(f"<div>{html}</div>").div
     nodes = [node.extract() for node in list(box.children)] if box else []
@@ -114,8 +134,7 @@ def _put(tag: Tag, html: str, *, inline: bool) -> None:
     place = tag
     while place.parent is not paragraph and place.parent is not None:
         place = place.parent
-    after = copy.copy(paragraph)
-    after.clear()
+    after = tree.new_tag("p")
     for node in list(place.next_siblings):
         after.append(node.extract())
     place.extract()

@@ -45,7 +45,7 @@ def row_for(tag: Tag) -> Row | None:
         return _MORE_LINK
     if tag.name == "a" and re.fullmatch(r"#.+-link", str(tag.get("href") or "")):
         return _NUMBER_ONLY
-    return _FRAME if tag.name == "iframe" else None
+    return _FRAME if tag.name == "iframe" and _watched(str(tag.get("src") or "")) else None
 
 
 # Players. WordPress adds `?_=1` to the address, so that two of one piece differ.

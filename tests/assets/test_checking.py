@@ -161,11 +161,11 @@ def test_an_interruption_while_a_picture_is_decoded_is_no_broken_picture() -> No
 
     class Decoding(io.BytesIO):
         def read(self, size: int | None = -1) -> bytes:
-            if self.tell() > 4:
+            if self.tell() > 60:  # the header is read, and pixels are asked for
                 raise Interrupted
-            return super().read(min(size or 4, 4) if size != -1 else 4)
+            return super().read(size)
 
-    whole = Body.of_bytes(picture())
+    whole = Body.of_bytes(noise("PNG"))
     with pytest.raises(Interrupted):
         check(_Opened(whole, Decoding(whole.data)), ".png")  # type: ignore[arg-type]
 

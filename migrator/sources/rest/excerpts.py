@@ -10,11 +10,9 @@ from __future__ import annotations
 import re
 from html import unescape
 
-# The numbers of notes are left out of an excerpt too.
-_MARKUP = re.compile(
-    r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<sup [^<>]*\bdata-fn=.*?</sup>|<[^<>]*>",
-    re.DOTALL | re.IGNORECASE,
-)
+_MARKUP = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<[^<>]*>", re.DOTALL | re.IGNORECASE)
+# Since WordPress 6.3 the numbers of notes are left out of an excerpt.
+_NUMBER = re.compile(r"<sup [^<>]*\bdata-fn=[^<>]*>.*?</sup>", re.DOTALL)
 _WORD = re.compile(r"\w+")
 _MORE_LINK = re.compile(r"""class=["'][^"'<>]*\bmore-link\b""")
 _CUT_OFF = re.compile(r"(?:\[\s*(?:…|\.\.\.)\s*\]|(?:…|\.\.\.))\s*\Z")
@@ -29,9 +27,12 @@ def written(excerpt: str, content: str) -> str:
         return ""
     body, cut = _CUT_OFF.subn("", _text(excerpt))
     shown = _WORD.findall(body)
-    there = _WORD.findall(_text(content[:_LOOKED_AT]))
-    made = _is_in_order(shown, there) if cut else _is_pieces_of(shown, there)
-    return "" if made else excerpt
+    is_of = _is_in_order if cut else _is_pieces_of
+    looked_at = content[:_LOOKED_AT]
+    for text in dict.fromkeys((looked_at, _NUMBER.sub("", looked_at))):
+        if is_of(shown, _WORD.findall(_text(text))):
+            return ""
+    return excerpt
 
 
 def _is_in_order(shown: list[str], there: list[str]) -> bool:
