@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from migrator.assets.getting import Answers
 from migrator.assets.held import HeldFiles
 from migrator.assets.localise import Network
-from migrator.assets.wayback import Wayback
+from migrator.assets.wayback import RATE, Wayback
 from migrator.config import Settings
 from migrator.model import Source
 from migrator.output.store import Store
@@ -48,6 +48,9 @@ def network_of(
     from migrator.fetch.session import Certificates, Session
 
     own = {urlsplit(url).hostname or "" for url in (source.site.url, source.site.wordpress_url)}
+    if settings.wayback:
+        own.add(urlsplit(settings.wayback_address).hostname or "")
+    is_gone = settings.via == "wayback"
     threads = ThreadPoolExecutor(settings.connections * _HOSTS_AT_ONCE)
     with ExitStack() as stack:
         stack.callback(sys.setswitchinterval, sys.getswitchinterval())
@@ -59,10 +62,13 @@ def network_of(
             Session(
                 {"*"} if settings.allow_private else own - {""},
                 connections=settings.connections,
+                rate=(settings.rate or RATE) if is_gone else None,
                 certificates=Certificates.IGNORED if settings.insecure else Certificates.CHECKED,
                 folder=keeper.incoming,
                 partials=keeper,
             )
         )
-        wayback = Wayback(session, settings.wayback_address) if settings.wayback else None
-        yield Network(session, HeldFiles(web, keeper), threads, wayback, locked)
+        address, before = settings.wayback_address, settings.before
+        wayback = Wayback(session, address, before) if settings.wayback else None
+        held = HeldFiles(web, keeper)
+        yield Network(session, held, threads, wayback, locked, is_gone=is_gone)

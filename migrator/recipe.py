@@ -26,7 +26,7 @@ _OF_ONE_RUN: Final = frozenset(
     {
         *("output", "offline", "cache", "connections", "insecure", "wayback", "wayback_address"),
         *("allow_private", "force", "dry_run", "proof"),
-        *("via", "limit", "rate", "ignore_robots"),
+        *("via", "before", "limit", "rate", "ignore_robots"),
     }
 )
 _HEAD: Final = (

@@ -21,6 +21,9 @@ INTERNET_ARCHIVE: Final = "https://web.archive.org"
 REVISIT: Final = "warc/revisit"
 """The type of a snapshot that is told to be the same as one before."""
 
+NO_ERRORS: Final = ("filter", "!statuscode:[1345]..")
+"""The part of a query that leaves errors and redirects out, where it is understood."""
+
 _ROWS: Final = 10_000
 # More rows than there are: pywb stops at 100,000 unless it is told a limit, and says nothing.
 _ALL_ROWS: Final = 1_000_000_000
@@ -103,6 +106,12 @@ class Archive:
             return None
         return _checked(Snapshot(digits, original))
 
+    def newest(self, count: int) -> list[tuple[str, str]]:
+        """The part of a query for one address that asks for its last snapshots only."""
+        if self._is_collection:
+            return [("sort", "reverse"), ("limit", str(count))]
+        return [("limit", str(-count))]
+
     @property
     def _replay(self) -> str:
         return f"{self.address.rstrip('/')}/{'' if self._is_collection else 'web/'}"
@@ -134,20 +143,21 @@ def listing(body: bytes) -> Listing:
 
 def _table(table: Any) -> Listing:
     """A list of lists; after an empty one comes the key to the rest."""
-    if not isinstance(table, list) or not all(isinstance(row, list) for row in table):
+    if not isinstance(table, list) or not all(isinstance(row, list) for row in table[:1]):
         raise ValueError("no list of lists")
-    names, rows = (table[0], table[1:]) if table else ([], [])
-    key = ""
-    if len(rows) >= 2 and not rows[-2] and len(rows[-1]) == 1:
+    names = [str(name) for name in table[0]] if table else []
+    rows, key = table[1:], ""
+    if len(rows) >= 2 and rows[-2] == [] and isinstance(rows[-1], list) and len(rows[-1]) == 1:
         key, rows = str(rows[-1][0]), rows[:-2]
-    found = (_row(dict(zip(map(str, names), row, strict=False))) for row in rows)
+    whole = (row for row in rows if isinstance(row, list) and len(row) == len(names))
+    found = (_row(dict(zip(names, row, strict=True))) for row in whole)
     return Listing(tuple(row for row in found if row), key, has_keys=True, rows=len(rows))
 
 
 def _lines(lines: Sequence[str]) -> Listing:
     rows = [json.loads(line) for line in lines if line.strip()]
-    if not all(isinstance(row, dict) for row in rows):
-        raise ValueError("no object on each line")
+    if not all(isinstance(row, dict) and "timestamp" in row for row in rows):
+        raise ValueError("no snapshot on each line")
     found = (_row(row) for row in rows)
     return Listing(tuple(row for row in found if row), rows=len(rows))
 
@@ -197,7 +207,7 @@ def captures(web: Web, archive: Archive, site: str, before: date | None) -> Iter
     query = [
         *scope,
         ("output", "json"),
-        ("filter", "!statuscode:[1345].."),
+        NO_ERRORS,
         *bound(before),
     ]
     first = _asked(web, archive.index([*query, ("limit", str(_ROWS)), ("showResumeKey", "true")]))
