@@ -98,16 +98,15 @@ class Capture:
 
     def lost(self) -> Iterator[tuple[str, str]]:
         """What could not be had when the site was captured, and what cannot be read now."""
-        for warc in self._warcs:
-            if warc.damage:
-                yield warc.path.name, warc.damage
-        for url, entry in self._warcs[-1].entries.items():
-            if entry.status in PASSING:
-                yield url, f"it answered {entry.status}"
+        lost = {warc.path.name: warc.damage for warc in self._warcs if warc.damage}
         for name, value in self.told.items():
             url, _, reason = value.partition(" ")
-            if name.startswith(_MISSING) and not self._held(url):
-                yield url, reason
+            if name.startswith(_MISSING):
+                lost[url] = reason
+        for url, entry in self._warcs[-1].entries.items():
+            if entry.status in PASSING:
+                lost.setdefault(url, f"it answers {entry.status}")
+        yield from lost.items()
 
     def refused(self) -> Iterator[tuple[str, str]]:
         """Snapshots of an archive that were not taken, each by its address, with the reason."""

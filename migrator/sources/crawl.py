@@ -14,16 +14,16 @@ from typing import Final
 from urllib.parse import urljoin, urlsplit
 
 from migrator.errors import FetchError, SourceError
-from migrator.model import Author, Entry, Index, Post, Repair, Site, SourceFile, Term
+from migrator.model import Attachment, Author, Entry, Index, Post, Repair, Site, SourceFile, Term
 from migrator.sources import discovery
 from migrator.sources.crawling import folder_of
 from migrator.sources.entries import entry, fragments
 from migrator.sources.pages import Page, make_post, read_page
+from migrator.sources.pages.page import SINGLE
 from migrator.sources.web import Answer, Saved
 
-POSTS: Final = frozenset({"post", "page", "attachment"})
-"""The kinds of pages that hold an item of the blog; the others are lists and forms."""
-
+# From here on count the ids of images of which the pages tell none.
+_UNTOLD: Final = 1_000_000_000
 _LAST: Final = datetime.max.replace(tzinfo=UTC)
 
 
@@ -55,7 +55,9 @@ class CrawlSource:
         self.index = Index()
         self._repairs: dict[Repair, None] = {}
         self._places: list[tuple[_Place, ...]] = []
+        self._parents: dict[str, int] = {}
         self._terms: dict[Term, None] = {}
+        self._thumbnails: dict[str, int] = {}
         self._root = folder_of(root or _most_frequent(web.pages()))
         self.site = self._read_site()
         self._read_index()
@@ -79,49 +81,76 @@ class CrawlSource:
             pages = [self._page(place.url) for place in places]
             if None in pages:
                 raise SourceError(f"{self.locator} changed while it was read: start again.")
-            yield make_post([page for page in pages if page], position)
+            yield self._post([page for page in pages if page], position)
 
     def _read_index(self) -> None:
         """Find the pages that hold posts, put those of one post together, and order the posts
         as they were written."""
-        found: dict[str, list[_Place]] = {}
+        places: dict[str, list[_Place]] = {}
+        entries: dict[str, Entry] = {}
         scope = discovery.Scope(self._root)
         for url in self.web.pages():
-            if not scope.takes(url) or (page := self._page(url)) is None or page.kind not in POSTS:
+            if not scope.takes(url) or (page := self._page(url)) is None or page.kind not in SINGLE:
                 continue
-            place = _Place(page.number, url)
-            numbers = found.setdefault(_name_of(page), [])
-            if place.number not in {known.number for known in numbers}:
-                numbers.append(place)
-        if not found:
+            name = _name_of(page)
+            known = places.setdefault(name, [])
+            if page.number not in {place.number for place in known}:
+                known.append(_Place(page.number, url))
+                entries[name] = self._enter([page])
+        if not places:
             raise SourceError(f"{self.locator}: none of its pages holds a post of WordPress")
-        posts: list[tuple[Entry, tuple[_Place, ...]]] = []
-        for places in found.values():
-            places.sort(key=lambda place: place.number)
-            posts.append((self._enter([place.url for place in places]), tuple(places)))
-        posts.sort(key=lambda pair: _order(pair[0]))
-        for position, (each, numbered) in enumerate(posts):
-            self.index.entries.append(replace(each, position=position))
-            self._places.append(numbered)
+        for name, parts in places.items():
+            parts.sort(key=lambda place: place.number)
+            if len(parts) > 1:
+                entries[name] = self._enter([p for place in parts if (p := self._page(place.url))])
+        self._parents = {_path(e.link): e.id for e in entries.values() if e.type != "attachment"}
+        for position, name in enumerate(sorted(entries, key=lambda name: _order(entries[name]))):
+            each = entries[name]
+            parent = self._parent(each.type, each.link)
+            self.index.entries.append(replace(each, position=position, parent_id=parent))
+            self._places.append(tuple(places[name]))
         self.site.authors = dict(sorted(self.site.authors.items()))
         self.site.terms = sorted(self._terms, key=lambda term: (term.taxonomy, term.slug))
 
-    def _enter(self, urls: Sequence[str]) -> Entry:
+    def _enter(self, pages: Sequence[Page]) -> Entry:
         """Put what others refer to into the index."""
-        pages = [page for url in urls if (page := self._page(url))]
-        post = make_post(pages, 0)
+        post = self._post(pages, 0)
         self.index.fragments.update(fragments(post.content, self.site.url))
         if post.attachment:
             self.index.attachments.setdefault(post.id, post.attachment)
         if post.author:
             known = self.site.authors.get(post.author)
             if known is None or not known.name:
-                self.site.authors[post.author] = Author(post.author, pages[0].author)
+                self.site.authors[post.author] = Author(post.author, pages[0].author.name)
         self._terms.update(dict.fromkeys(post.terms))
         for page in pages:
-            for message in page.repairs:
-                self._repairs[Repair(_host(page.url), 0, f"{page.url}: {message}")] = None
+            for repair in page.repairs:
+                message = f"{page.url}: {repair.message}"
+                self._repairs[Repair(_host(page.url), 0, message, repair.lost)] = None
         return entry(post)
+
+    def _parent(self, kind: str, link: str) -> int:
+        """The id of the page, or post, beneath whose address this one lies: the addresses of
+        pages, and of files that belong to a post, tell that."""
+        if kind not in ("page", "attachment"):
+            return 0
+        path = _path(link).rpartition("/")[0]
+        return self._parents.get(path, 0) if path else 0
+
+    def _post(self, pages: Sequence[Page], position: int) -> Post:
+        post = make_post(pages, position, self._thumbnail(pages[0]))
+        return replace(post, parent_id=self._parent(post.type, post.link))
+
+    def _thumbnail(self, page: Page) -> int:
+        """The id in the index of a page's featured image; 0 where it has none."""
+        if page.kind == "attachment" or not page.image:
+            return 0
+        identity = self._thumbnails.get(page.image)
+        if identity is None:
+            identity = page.image_id or _UNTOLD + len(self._thumbnails)
+            self._thumbnails[page.image] = identity
+            self.index.attachments.setdefault(identity, Attachment(identity, page.image))
+        return identity
 
     def _page(self, url: str) -> Page | None:
         answer = self._answer(url)
@@ -164,7 +193,7 @@ class CrawlSource:
 
 def holds_post(answer: Answer) -> bool:
     """Is this the page of an item, and no list of them?"""
-    return read_page(answer).kind in POSTS
+    return read_page(answer).kind in SINGLE
 
 
 def _name_of(page: Page) -> str:
@@ -192,6 +221,10 @@ def _most_frequent(urls: Iterator[str]) -> str:
         raise SourceError("there is no page of HTML in it")
     most = max(hosts.values())
     return next(first[host] for host in first if hosts[host] == most)
+
+
+def _path(link: str) -> str:
+    return urlsplit(link).path.rstrip("/")
 
 
 def _host(url: str) -> str:

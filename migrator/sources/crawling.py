@@ -98,7 +98,8 @@ class _Walk:
         view = discovery.outlook(self._home)
         self._look(self._home, self._scope.root)
         listed = self._list(self.sitemaps(), "its sitemap")
-        listed = self._list(self._feeds(view), "its feed") or listed
+        known = self._is_noted if listed else lambda _: False
+        listed = self._list(self._feeds(view, known), "its feed") or listed
         self._read()
         if not listed or not self._posts:
             self.walk.way = self.walk.way or "the links on its pages"
@@ -153,8 +154,9 @@ class _Walk:
         usual = [urljoin(self._scope.root, name) for name in discovery.FEEDS]
         return tuple(dict.fromkeys([*offered, *usual]))
 
-    def _feeds(self, view: Outlook) -> Iterator[str]:
-        """The posts of the site's feed, as far back as it goes (`?paged=2`, ...)."""
+    def _feeds(self, view: Outlook, is_known: Callable[[str], bool]) -> Iterator[str]:
+        """The posts of the site's feed, as far back as it goes (`?paged=2`, ...) or until all
+        of a page are known."""
         for address in self.feed_addresses(view):
             answer = self.get(address)
             feed = discovery.feed(answer) if answer else None
@@ -162,7 +164,7 @@ class _Walk:
                 continue
             seen: set[str] = set()
             for number in range(2, _MOST_FEED_PAGES):
-                new = [url for url in feed.posts if url not in seen]
+                new = [url for url in feed.posts if url not in seen and not is_known(url)]
                 seen.update(new)
                 yield from new
                 if not new or self._is_enough:
@@ -172,6 +174,9 @@ class _Walk:
                 if feed is None:
                     return
             return
+
+    def _is_noted(self, url: str) -> bool:
+        return self._scope.page(url, self._scope.root) in self._seen
 
     def _note(self, href: str, base: str) -> bool:
         """Take an address in; is it a new one that may be a post?"""

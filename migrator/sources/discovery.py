@@ -146,9 +146,7 @@ def _is_readable(path: str) -> bool:
 
 def _goes_round(segments: list[str]) -> bool:
     """The mark of a relative link that was written wrong: /a/b/a/b/a/b/."""
-    return any(segments.count(segment) > 2 for segment in segments if len(segment) > 1) and (
-        len(segments) > 2 * len(set(segments))
-    )
+    return len(segments) > 2 * len(set(segments))
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,8 +217,8 @@ def feed(answer: Answer) -> Feed | None:
         elif within in ("channel", "feed"):
             key = "description" if name in ("description", "subtitle", "tagline") else name
             told.setdefault(key, " ".join((element.text or "").split()))
-            if name == "feed" and (language := element.get(_XML_LANG)):
-                told.setdefault("language", language)
+        elif name == "feed" and (language := element.get(_XML_LANG)):
+            told["language"] = language
     if not is_feed:
         return None
     known = {key: told.get(key, "") for key in ("title", "description", "language", "generator")}
