@@ -1,0 +1,12 @@
+"""One rendered page of a WordPress site becomes a post.
+
+`read_page` reads what a page shows, whichever theme showed it; `make_post` makes the model's
+Post of it, or of all the pages that a long post is shown on. What is known of themes and
+plugins is data: `containers`, `decoration`, `places` and `calendar`.
+"""
+
+from migrator.sources.pages.joining import make_post
+from migrator.sources.pages.page import Page
+from migrator.sources.pages.reading import read_page
+
+__all__ = ["Page", "make_post", "read_page"]

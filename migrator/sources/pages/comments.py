@@ -1,0 +1,127 @@
+"""The comments of a post, as its page shows them: in threads, without e-mail addresses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator, Sequence
+from datetime import datetime
+from typing import Final
+
+from lxml import etree
+
+from migrator.model import Comment
+from migrator.sources.pages.calendar import date_in
+from migrator.sources.pages.moments import machine_date
+from migrator.sources.pages.selectors import rows
+from migrator.sources.pages.tree import classes, elements, inner_html, joined, words
+
+_AUTHOR: Final = rows(
+    ".wp-block-comment-author-name, .comment-author .fn, .fn, [itemprop=author],"
+    " .comment-author-name, .comment_author, .comment-author, cite"
+)
+_WHEN: Final = rows(
+    "time, .wp-block-comment-date, .comment-date, .comment-metadata, .commentmetadata,"
+    " .comment-meta, .comment_date, .comment-time, small, a[href*=#comment-]"
+)
+_TEXT: Final = rows(
+    ".wp-block-comment-content, .comment-content, [itemprop=text], .comment-text, .comment_text,"
+    " .comment-entry, .commenttext, .comment-inner-text, .comment_content"
+)
+_WHOLE: Final = rows(".comment-body, .comment-container, .comment_container")
+_NOT_TEXT: Final = rows(
+    ".comment-author, .comment-meta, .commentmetadata, .comment-metadata, .reply,"
+    " .comment-reply-link, .avatar, .comment-edit-link, .children, .says, .vcard, .fn, cite,"
+    " .comment-awaiting-moderation, .comment-header, .comment-actions, .comment-date,"
+    " footer, .comment-respond, .sharedaddy, .cld-like-dislike-wrap"
+)
+_WAITING: Final = rows(".comment-awaiting-moderation")
+_ID: Final = re.compile(r"(?:div-|li-)?comment-(\d{1,18})")
+_DEPTH: Final = re.compile(r"depth-(\d{1,3})")
+_SAYS: Final = re.compile(
+    r"\s*\b(?:says?|said|wrote|a dit|dit|sagt|schrieb|dice|dijo|disse|ha detto|zegt|schreef|пишет"
+    r"|napisał(?:\(a\))?|pisze)\s*:?\s*$",
+    re.IGNORECASE,
+)
+_MOST: Final = 20_000
+
+
+def comments_of(
+    root: etree._Element, content: etree._Element | None, base: str, language: str
+) -> tuple[Comment, ...]:
+    """The comments on a page, in its order. What looks like one in `content` is none."""
+    found: dict[int, etree._Element] = {}
+    without = {content} if content is not None else set()
+    for element in elements(root, without):
+        match = _ID.fullmatch(element.get("id") or "")
+        if match and len(found) < _MOST:
+            found.setdefault(int(match[1]), element)
+    numbers = {element: number for number, element in found.items()}
+    above: list[tuple[int, int]] = []
+    comments: list[Comment] = []
+    for number, element in found.items():
+        parent = next((numbers[e] for e in element.iterancestors() if e in numbers), 0)
+        depth = next((int(m[1]) for n in classes(element) if (m := _DEPTH.fullmatch(n))), 0)
+        if depth:
+            while above and above[-1][0] >= depth:
+                above.pop()
+            parent = parent or (above[-1][1] if above else 0)
+            above.append((depth, number))
+        comments.append(_comment(number, parent, element, numbers, base, language))
+    return tuple(comments)
+
+
+def _comment(
+    number: int,
+    parent: int,
+    element: etree._Element,
+    others: Container[etree._Element],
+    base: str,
+    language: str,
+) -> Comment:
+    own = list(elements(element, others))
+    author = next(_AUTHOR.best(own), None)
+    names = classes(element)
+    return Comment(
+        id=number,
+        author=_SAYS.sub("", words(author, 300)) if author is not None else "",
+        author_url=_url(author, base) if author is not None else "",
+        published=_when(own, language),
+        content=_text(element, own, others),
+        kind=next((kind for kind in ("pingback", "trackback") if kind in names), "comment"),
+        status="pending" if any(map(_WAITING.fits, own)) else "approved",
+        parent_id=parent,
+    )
+
+
+def _url(author: etree._Element, base: str) -> str:
+    for link in _links(author):
+        url = joined(base, link.get("href"))
+        if url.startswith(("http://", "https://")) and "#comment-" not in url:
+            return url
+    return ""
+
+
+def _links(author: etree._Element) -> Iterator[etree._Element]:
+    yield from author.iter("a")
+    yield from author.iterancestors("a")
+
+
+def _when(own: Sequence[etree._Element], language: str) -> datetime | None:
+    for element in _WHEN.best(own):
+        told = machine_date(element.get("datetime") or "")
+        if told and told.timed:
+            return told.moment
+        if shown := date_in(words(element, 300), language):
+            return shown.moment
+    return None
+
+
+def _text(
+    element: etree._Element, own: Sequence[etree._Element], others: Container[etree._Element]
+) -> str:
+    """What the reader wrote, without the theme's lines about it and answers to it."""
+    part = next(_TEXT.best(own), None)
+    if part is None:
+        part = next(_WHOLE.best(own), element)
+    extras = {e for e in part.iter() if e in others or e.tag is etree.Comment or _NOT_TEXT.fits(e)}
+    return inner_html(part, extras - {part})

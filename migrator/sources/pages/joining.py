@@ -1,0 +1,62 @@
+"""A page, or the several pages that one long post is shown on, as the model's Post."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from migrator.model import Attachment, Comment, Post
+from migrator.sources.pages.page import SINGLE, Page
+
+UNKNOWN_PASSWORD = "?"  # noqa: S105
+"""Stands for the password of a post whose page asks for one: that it has one is all one sees."""
+
+
+def make_post(pages: Sequence[Page], position: int, thumbnail_id: int = 0) -> Post:
+    """The item that `pages` show, which are all of one item, in any order.
+
+    position      the number of the item in the source, from 0
+    thumbnail_id  the id in the source's index of the featured image, 0 for none
+
+    Raises ValueError for pages that show no item.
+    """
+    ordered = sorted({page.number: page for page in pages}.values(), key=lambda page: page.number)
+    if not ordered or any(page.kind not in SINGLE for page in ordered):
+        raise ValueError("these pages show no item")
+    first = ordered[0]
+    comments: dict[int, Comment] = {}
+    for page in ordered:
+        for comment in page.comments:
+            comments.setdefault(comment.id, comment)
+    content = "\n".join(page.content for page in ordered if page.content)
+    return Post(
+        position=position,
+        id=first.id,
+        type=first.type,
+        status="inherit" if first.kind == "attachment" else "publish",
+        title=first.title,
+        slug=first.slug,
+        link=first.link,
+        content=content,
+        excerpt=first.excerpt,
+        author=first.author.login or first.author.name,
+        published=first.published,
+        modified=first.modified,
+        password=UNKNOWN_PASSWORD if first.protected else "",
+        terms=first.terms,
+        meta={"_thumbnail_id": str(thumbnail_id)} if thumbnail_id else {},
+        comments=tuple(comments.values()),
+        attachment=_attachment(first) if first.kind == "attachment" else None,
+        is_rendered=True,
+    )
+
+
+def _attachment(page: Page) -> Attachment:
+    return Attachment(
+        id=page.id,
+        url=page.image,
+        title=page.title,
+        slug=page.slug,
+        link=page.link,
+        description=page.content,
+        published=page.published,
+    )

@@ -1,0 +1,104 @@
+"""What kind of page it is: one item of the site, or a list of several.
+
+`body_class()` names it in nearly every theme
+(https://developer.wordpress.org/reference/functions/get_body_class/); where a theme leaves
+it out, the classes of the posts on the page tell (get_post_class) and their number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import parse_qs, urlsplit
+
+from lxml import etree
+
+from migrator.sources.pages.facts import Facts
+from migrator.sources.pages.tree import classes
+
+_ID = re.compile(r"(?:postid|page-id|attachmentid)-(\d{1,18})")
+_POST_ID = re.compile(r"post-(\d{1,18})")
+_TYPE = re.compile(r"single-(?!paged-|format-)([\w-]+)")
+_PAGED = re.compile(r"(?:single|page|attachment)-paged-(\d{1,6})")
+_FEED = re.compile(r"\s*(?:<\?xml[^>]{0,200}\?>)?\s*(?:<!--.{0,500}?-->\s*)?"
+                   r"<(?:rss|feed|rdf:RDF|urlset|sitemapindex)\b", re.DOTALL)  # fmt: skip
+_FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """As the fields of the same names in `Page`; `number` is 0 when the page does not tell it."""
+
+    kind: str
+    type: str = ""
+    id: int = 0
+    number: int = 0
+
+
+def is_feed(content_type: str, text: str) -> bool:
+    return content_type in _FEED_TYPES or _FEED.match(text) is not None
+
+
+def kind_of(root: etree._Element, facts: Facts, status: int) -> Kind:
+    """What a page of HTML is, answered with the HTTP status `status`."""
+    body = root.find("body")
+    names = classes(body) if body is not None else []
+    if status >= 400 or "error404" in names or "search" in names:
+        return Kind("other")
+    number = next((int(m[1]) for n in names if (m := _PAGED.fullmatch(n))), 0)
+    ident = next((int(m[1]) for n in names if (m := _ID.fullmatch(n))), 0) or _short(facts)
+    if "attachment" in names or "single-attachment" in names:
+        return Kind("attachment", "attachment", ident, number)
+    if "single" in names or any(n.startswith("postid-") for n in names):
+        return Kind("post", _type(names, root, ident), ident, number)
+    if "page" in names or any(n.startswith("page-id-") for n in names):
+        return Kind("page", "page", ident, number)
+    if {"home", "blog"}.issubset(names) or names == ["home"]:
+        return Kind("home")
+    if {"archive", "blog", "date", "category", "tag", "author"}.intersection(names):
+        return Kind("archive")
+    return _by_posts(root, facts, ident)
+
+
+def _type(names: Sequence[str], root: etree._Element, ident: int) -> str:
+    types = [m[1] for n in names if (m := _TYPE.fullmatch(n))]
+    return types[0] if types else _type_of(root, ident) or "post"
+
+
+def _type_of(root: etree._Element, ident: int) -> str:
+    wanted = f"post-{ident}"
+    for element in root.iter("article", "div", "section", "main"):
+        names = classes(element)
+        if wanted in names:
+            return next((n.removeprefix("type-") for n in names if n.startswith("type-")), "")
+    return ""
+
+
+def _by_posts(root: etree._Element, facts: Facts, ident: int) -> Kind:
+    """By the posts on the page and what it says of itself, when `<body>` tells nothing."""
+    posts: list[int] = []
+    for element in root.iter("article", "div", "section", "main", "li"):
+        names = classes(element)
+        if "hentry" in names or "type-post" in names or "type-page" in names:
+            posts += [int(m[1]) for n in names if (m := _POST_ID.fullmatch(n))][:1]
+    ident = ident or (posts[0] if len(set(posts)) == 1 else 0)
+    kind = _type_of(root, ident) if ident else ""
+    if kind in ("page", "attachment"):
+        return Kind(kind, kind, ident)
+    if ident or "article" in facts.meta.get("og:type", ()):
+        return Kind("post", kind or "post", ident)
+    if posts:
+        return Kind("archive")
+    articles = [thing for thing in facts.things if thing.get("@type") != "WebPage"]
+    return Kind("post", "post") if articles else Kind("other")
+
+
+def _short(facts: Facts) -> int:
+    """The number in `<link rel="shortlink">`."""
+    try:
+        query = parse_qs(urlsplit(facts.links.get("shortlink", "")).query)
+    except ValueError:
+        return 0
+    text = next((query[key][0] for key in ("p", "page_id", "attachment_id") if key in query), "")
+    return int(text) if text.isdecimal() and len(text) < 19 else 0

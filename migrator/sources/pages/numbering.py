@@ -1,0 +1,79 @@
+"""The pages that a long post is shown on (`<!--nextpage-->`): their numbers and their links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from lxml import etree
+
+from migrator.sources.pages.tree import joined, words
+
+_LAST = re.compile(r"(?P<rest>.*/)(?P<number>[2-9]|[1-9]\d{1,3})/?", re.DOTALL)
+# "Pages: 1 2 3" in any language; a sentence of the author's with such a link is longer.
+_LONGEST_LIST = 60
+_NUMBERED = re.compile(r"\d")
+
+
+def without_number(link: str, number: int) -> str:
+    """The permalink of a post, of the address of its page `number`."""
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        return link
+    match = _LAST.fullmatch(parts.path)
+    if number > 1 and match and int(match["number"]) == number:
+        rest = match["rest"] if parts.path.endswith("/") else match["rest"].rstrip("/")
+        return urlunsplit(parts._replace(path=rest))
+    query = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] != "page"]
+    return urlunsplit(parts._replace(query=urlencode(query)))
+
+
+def number_in(url: str, link: str) -> int:
+    """Which page of the post at `link` is at `url`; 0 when none is."""
+    try:
+        here, post = urlsplit(url), urlsplit(link)
+    except ValueError:
+        return 0
+    if here.netloc != post.netloc:
+        return 0
+    if here.query != post.query:
+        pairs = dict(parse_qsl(here.query))
+        number = pairs.pop("page", "")
+        same = pairs == dict(parse_qsl(post.query)) and here.path == post.path
+        return int(number) if same and number.isdecimal() and len(number) < 5 else 0
+    path, own = here.path.rstrip("/"), post.path.rstrip("/")
+    rest = path.removeprefix(own + "/") if path != own else ""
+    return int(rest) if rest.isdecimal() and rest.isascii() and len(rest) < 5 else 0
+
+
+def page_links(
+    places: Iterable[etree._Element], link: str, base: str
+) -> Iterator[tuple[int, etree._Element]]:
+    """The numbers of other pages of the post at `link`, with the links to them."""
+    for element in places:
+        if element.tag == "a" and (number := number_in(joined(base, element.get("href")), link)):
+            yield number, element
+
+
+def list_around(
+    page_link: etree._Element, content: etree._Element, links: set[etree._Element]
+) -> etree._Element | None:
+    """The whole of "Pages: 1 2 3" in the content that a page link stands in; None where the
+    link stands in a sentence, as the author may have set it."""
+    best = None
+    for parent in page_link.iterancestors():
+        if parent is content:
+            return best
+        if len(words(parent, _LONGEST_LIST + 1)) > _LONGEST_LIST:
+            return best
+        if any(a not in links and not _is_first(a) for a in parent.iter("a")):
+            return best
+        if _NUMBERED.search(words(parent)):
+            best = parent
+    return best
+
+
+def _is_first(element: etree._Element) -> bool:
+    return words(element, 40).strip().endswith("1")

@@ -1,0 +1,70 @@
+"""The featured image of a post, and the file of an attachment, as their pages show them."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from lxml import etree
+
+from migrator.sources.pages.facts import Facts
+from migrator.sources.pages.places import FEATURED
+from migrator.sources.pages.selectors import Selectors, rows
+from migrator.sources.pages.surroundings import Surroundings
+from migrator.sources.pages.tree import classes, joined
+
+_FEATURED = Selectors(FEATURED)
+_FILE = rows(
+    ".full-size-link a, .attachment a, p.attachment a, a[rel~=attachment], .wp-block-image a,"
+    " .entry-attachment a, a[href*=/wp-content/uploads/]"
+)
+_IMAGE = rows(".attachment-full, .entry-attachment img, p.attachment img, img, video")
+_IMAGE_ID = re.compile(r"wp-image-(\d{1,18})")
+_LAZY = ("data-lazy-src", "data-src", "data-original", "data-orig-file")
+_WIDTH = re.compile(r"(\S+)\s+(\d{1,6})w")
+_MOST_CANDIDATES = 64
+
+
+def featured_image(
+    places: Surroundings, entry: etree._Element | None, facts: Facts, base: str
+) -> tuple[str, int]:
+    """The address of the featured image in its largest size, and its id; ("", 0) for none.
+
+    What a page tells social networks counts only where the theme's classes do not say that
+    the post has none (`has-post-thumbnail`, get_post_class).
+    """
+    for image in places.best(_FEATURED):
+        if image.tag == "img" and (url := joined(base, largest(image))).startswith("http"):
+            ident = next((int(m[1]) for n in classes(image) if (m := _IMAGE_ID.fullmatch(n))), 0)
+            return url, ident
+    names = classes(entry) if entry is not None else []
+    if "hentry" not in names or "has-post-thumbnail" in names:
+        told = _told(facts) if "has-post-thumbnail" in names else ""
+        return joined(base, told) if told else "", 0
+    return "", 0
+
+
+def largest(image: etree._Element) -> str:
+    """The address in an `<img>` that gives the most pixels."""
+    for name in ("data-lazy-srcset", "data-srcset", "srcset"):
+        sizes = _WIDTH.findall(image.get(name) or "")[:_MOST_CANDIDATES]
+        if sizes:
+            return str(max(sizes, key=lambda size: int(size[1]))[0])
+    lazy = next((value for name in _LAZY if (value := image.get(name))), "")
+    return lazy or image.get("src") or ""
+
+
+def file_of(content: etree._Element, root: etree._Element, base: str) -> str:
+    """The address of the file that an attachment's page shows; "" when it shows none."""
+    for link in _FILE.best(root.iter("a")):
+        url = joined(base, link.get("href"))
+        if "/wp-content/" in url or re.search(r"\.[A-Za-z0-9]{2,5}\Z", url):
+            return url
+    for image in _IMAGE.best(content.iter("img", "video")):
+        return joined(base, largest(image))
+    return ""
+
+
+def _told(facts: Facts) -> str:
+    value: Any = facts.first("og:image") or facts.told("thumbnailUrl") or facts.told("image")
+    return str(value or "")

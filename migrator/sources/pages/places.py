@@ -1,0 +1,227 @@
+"""Where themes say when a post was written, by whom and about what: tables of selectors.
+
+Earlier rows count for more. The places are looked for in and around the post, never in
+comments, side columns or other posts (`containers.NOT_THE_POST`).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from migrator.sources.pages.tree import names
+
+TITLE: Final = (
+    ".elementor-widget-theme-post-title .entry-title-primary",
+    ".elementor-widget-theme-post-title .elementor-heading-title",
+    ".wp-block-post-title",
+    "h1.entry-title",
+    "h2.entry-title",
+    ".entry-title",
+    "h1.post-title",
+    "h1.post_title",
+    "h1.posttitle",
+    "h1.page-title",
+    "h1[itemprop=headline]",
+    "[itemprop=headline]",
+    "h1.title",
+    "h1.jeg_post_title",
+    "h1[class*=title]",
+    "h1[class*=heading]",
+    "h2.post-title",
+    "h2.posttitle",
+    "h2.post_title",
+    "h2.title",
+    ".p-name",
+    ".storytitle",
+    ".fusion-post-title",
+    ".et_pb_title_container .entry-title",
+)
+"""The heading of the post."""
+
+PUBLISHED: Final = (
+    "time.published",
+    ".wp-block-post-date time",
+    "time[itemprop=datePublished]",
+    "[itemprop=datePublished]",
+    ".posted-on time",
+    "time.entry-date",
+    "time.entry-time",
+    "time.post-date",
+    "time.published-date",
+    ".entry-date time",
+    ".post-date time",
+    ".entry-meta time",
+    ".post-meta time",
+    ".meta time",
+    ".dt-published",
+    "abbr.published",
+    ".published",
+    "time[pubdate]",
+    "time",
+)
+"""When it was published, for machines: in `datetime`, `content` or `title`."""
+
+MODIFIED: Final = (
+    ".wp-block-post-date__modified-date time",
+    "[itemprop=dateModified]",
+    "time.modified",
+    ".last-modified time",
+    ".dt-updated",
+    "time.updated",
+    ".updated",
+)
+"""When it was changed last. Themes also call the only date of a post `updated`."""
+
+SHOWN_DATES: Final = (
+    ".published",
+    ".entry-date",
+    ".post-date",
+    ".posted-on",
+    ".date-post",
+    ".postdate",
+    ".post_date",
+    ".meta-date",
+    ".elementor-post-info__item--type-date",
+    ".fusion-meta-info-wrapper",
+    ".herald-date",
+    ".jeg_meta_date",
+    ".td-post-date",
+    ".entry-time",
+    ".date",
+    ".data",
+    ".datum",
+    ".fecha",
+    ".time",
+    ".updated",
+    ".postmetadata",
+    ".entry-meta",
+    ".post-meta",
+    ".postmeta",
+    ".post-info",
+    ".byline",
+    ".single_blog_meta",
+    ".meta",
+    "#meta",
+    "[class*=date]",
+    "[class*=meta]",
+    "small",
+)
+"""Where a date stands for readers."""
+
+AUTHORS: Final = (
+    ".wp-block-post-author-name",
+    ".author-bio .author-title",
+    ".wp-block-post-author__name",
+    ".author .fn",
+    ".fn.author",
+    ".byline .author a",
+    ".posted-by a[rel~=author]",
+    ".entry-author [itemprop=name]",
+    ".entry-author-name",
+    "[itemprop=author] [itemprop=name]",
+    ".p-author",
+    "a[rel~=author]",
+    ".author a[href*=/author/]",
+    ".byline a[href*=/author/]",
+    ".vcard .fn",
+    ".jeg_meta_author a",
+    ".elementor-post-info__item--type-author",
+    ".td-author-name a",
+    ".post-author a",
+    ".entry-author a",
+    ".byline a",
+    ".author a",
+    "[class*=author-link]",
+    "[class*=author] a",
+    "a[href*=/author/]",
+    "a[href*=/autor/]",
+    "a[href*=/auteur/]",
+    "a[href*=?author=]",
+    ".autor",
+    ".author-name",
+    ".author-title",
+    ".byline",
+    ".sart-author",
+    ".author",
+)
+"""Who wrote it."""
+
+AUTHOR_PATHS: Final = ("author", "autor", "auteur", "autore", "verfasser", "auteurs", "autores")
+"""What stands before an author's name in addresses: `author_base`, and what blogs changed it to."""
+
+BEFORE_A_NAME: Final = (
+    "by", "written by", "posted by", "published by", "author", "von", "par", "por", "di", "da",
+    "door", "av", "af", "autor", "autore", "auteur", "автор", "от", "przez", "作者", "投稿者",
+)  # fmt: skip
+"""Words before an author's name, in the languages of `calendar`."""
+
+TERM_LINKS: Final = (
+    ".taxonomy-* a",
+    ".cat-links a",
+    ".tags-links a",
+    ".tag-links a",
+    ".post-categories a",
+    "a[rel~=tag]",
+    "a[rel~=category]",
+    ".elementor-post-info__terms-list-item",
+    ".entry-categories a",
+    ".entry-tags a",
+    ".tagcloud a",
+    ".meta-category a",
+    ".blog-categories a",
+    ".entry-category a",
+    ".td-tags a",
+    ".tags-list a",
+    "#taxonomies a",
+    ".block-catbox",
+    "[class*=categor] a",
+    "[class*=tags] a",
+)
+"""Links to what it is about."""
+
+CATEGORY_PATHS: Final = names(
+    "category categories categoria categorie kategorie kategoria categorias rubrique rubrik"
+    " rubriek thema temas cat topics kategori rubrika"
+)
+TAG_PATHS: Final = names(
+    "tag tags schlagwort etiqueta etiquetas etiquette mot-cle motcle stichwort temat tagi"
+    " onderwerp mots-cles tagged"
+)
+"""What stands before the name of a term in addresses: `category_base` and `tag_base`, and
+what blogs in other languages changed them to."""
+
+FEATURED: Final = (
+    ".wp-block-post-featured-image img",
+    ".elementor-widget-theme-post-featured-image img",
+    "img.wp-post-image",
+    ".post-thumbnail img",
+    ".post-thumb img",
+    ".entry-thumb",
+    ".featured-image img",
+    ".single-featured-image img",
+    ".eltdf-post-image img",
+    ".jeg_featured img",
+    ".td-post-featured-image img",
+    ".featured_owl img",
+    "[class*=featured] img",
+)
+"""The featured image."""
+
+EXCERPTS: Final = (
+    ".wp-block-post-excerpt__excerpt",
+    ".entry-summary",
+    ".entry-headline.h5",
+    ".sommario",
+    ".sart-intro",
+    ".jeg_post_subtitle",
+    ".td-post-sub-title",
+    ".p-summary",
+)
+"""The excerpt, where the page of the post itself shows it."""
+
+PROTECTED_TITLES: Final = (
+    "Protected: ", "Protégé : ", "Protégé\xa0: ", "Geschützt: ", "Protegido: ", "Protetto: ",
+    "Beveiligd: ", "Защищено: ", "保護中: ", "密码保护：", "受保護的文章：", "Zabezpieczony: ",
+    "Skyddad: ", "Beskyttet: ", "Suojattu: ", "Chráněno: ", "Protegit: ",
+)  # fmt: skip
+"""What WordPress puts before the title of a post behind a password, by its language."""

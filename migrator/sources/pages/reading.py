@@ -1,0 +1,199 @@
+"""One answer of a site becomes a Page: the way from bytes to what a page shows, top to bottom."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from itertools import islice
+from urllib.parse import urlsplit
+
+from lxml import etree
+
+from migrator.model import Repair
+from migrator.sources.pages import headings, moments, people
+from migrator.sources.pages.comments import comments_of
+from migrator.sources.pages.content import Body, clean, find_body, spilt, strangers
+from migrator.sources.pages.decoding import (
+    decode,
+    is_twice_encoded,
+    looks_twice_encoded,
+    once_encoded,
+)
+from migrator.sources.pages.facts import Facts, facts_of
+from migrator.sources.pages.kinds import Kind, is_feed, kind_of
+from migrator.sources.pages.numbering import list_around, page_links, without_number
+from migrator.sources.pages.page import SINGLE, Page
+from migrator.sources.pages.pictures import featured_image, file_of
+from migrator.sources.pages.places import EXCERPTS
+from migrator.sources.pages.selectors import Selectors
+from migrator.sources.pages.surroundings import Surroundings, surroundings
+from migrator.sources.pages.tree import classes, elements, inner_html, joined, parse, words
+from migrator.sources.web import Answer
+
+_EXCERPTS = Selectors(EXCERPTS)
+_PASSWORD = Selectors(("form.post-password-form", "form[action*=action=postpass]"))
+_MOST_PAGE_LINKS = 500
+_FEED_TITLE = re.compile(r"<title[^>]{0,100}>([^<]{0,500})</title>")
+_HTML_NAME = re.compile(r"(?:index)?\.html?\Z|\Aindex\.html?\Z", re.IGNORECASE)
+
+
+def read_page(answer: Answer) -> Page:
+    """What an address of a WordPress site shows.
+
+    `final_url` is believed to be the page's address unless the page names another on the same
+    host. Nothing is raised for what a page holds; what had to be mended is in `repairs`.
+    """
+    text, repairs = decode(answer)
+    if is_feed(answer.content_type, text):
+        title = _FEED_TITLE.search(text, 0, 10_000)
+        return Page("feed", answer.final_url, title=title[1].strip() if title else "")
+    page = _read(text, answer)
+    if looks_twice_encoded(page.content) and is_twice_encoded(
+        f"{page.title} {words(parse(page.content))}"
+    ):
+        repair = Repair(answer.final_url, 0, "the page's UTF-8 was encoded twice and was decoded")
+        page = _read(once_encoded(text), answer)
+        repairs.append(repair)
+    return replace(page, repairs=tuple(repairs))
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """A page that is being read: its tree, what it says of itself, and where the post is."""
+
+    root: etree._Element
+    facts: Facts
+    base: str
+    kind: Kind
+    strange: set[etree._Element]
+    body: Body | None
+
+    places: Surroundings
+
+
+def _read(text: str, answer: Answer) -> Page:
+    root = parse(text)
+    base = _base(root, answer.final_url)
+    facts = facts_of(root, base)
+    kind = kind_of(root, facts, answer.status)
+    strange = strangers(root, kind.id) if kind.kind in SINGLE else set()
+    body = find_body(root, strange) if kind.kind in SINGLE else None
+    sheet = _Sheet(root, facts, base, kind, strange, body, surroundings(root, body, strange))
+    page = _about(sheet, answer.final_url)
+    return _with_item(page, sheet) if kind.kind in SINGLE else page
+
+
+def _about(sheet: _Sheet, url: str) -> Page:
+    """What is read of every kind of page."""
+    canonical = sheet.facts.links.get("canonical", "")
+    link = canonical if canonical and _host(canonical) == _host(url) else url
+    heading = None
+    if sheet.kind.kind in SINGLE:
+        content = sheet.body.element if sheet.body else None
+        heading = headings.heading_of(sheet.places, content, sheet.facts, sheet.root)
+    title, found_by = headings.title_of(heading, sheet.facts, sheet.root, url)
+    return Page(
+        sheet.kind.kind,
+        url,
+        type=sheet.kind.type,
+        id=sheet.kind.id,
+        title=title,
+        link=without_number(link, sheet.kind.number),
+        canonical=canonical,
+        language=_language(sheet),
+        description=sheet.facts.first("description", "og:description"),
+        number=sheet.kind.number or 1,
+        found={"title": found_by},
+    )
+
+
+def _with_item(page: Page, sheet: _Sheet) -> Page:
+    """What is read of the page of one item, its content last: reading it changes the tree."""
+    places = sheet.places
+    entry = sheet.body.entry if sheet.body else None
+    # The address of an attachment holds the date of the post it was uploaded to.
+    dated = page.link if page.kind == "post" else ""
+    published = moments.published(places, sheet.facts, dated, page.language)
+    modified = moments.modified(places, sheet.facts)
+    author = people.author_of(places, sheet.facts, sheet.base)
+    inner = sheet.body.element if sheet.body else None
+    protected = any(map(_PASSWORD.fits, sheet.root.iter("form")))
+    image, image_id = featured_image(places, entry, sheet.facts, sheet.base)
+    if page.kind == "attachment" and inner is not None:
+        image, image_id = file_of(inner, sheet.root, sheet.base) or image, page.id
+    excerpt = next(places.best(_EXCERPTS), None)
+    page = replace(
+        page,
+        slug="" if _is_front(sheet.root) else _slug(page.link),
+        title=headings.without_protection(page.title) if protected else page.title,
+        published=published.moment if published else None,
+        modified=modified.moment if modified else None,
+        author=author,
+        terms=people.terms_of(places, entry, sheet.root.iter("a"), sheet.facts, sheet.base),
+        image=image,
+        image_id=image_id,
+        excerpt=inner_html(excerpt) if excerpt is not None else "",
+        comments=comments_of(sheet.root, inner, sheet.base, page.language),
+        protected=protected,
+    )
+    found = {
+        **page.found,
+        "date": published.found_by if published else "",
+        "author": author.found_by,
+        "content": sheet.body.found_by if sheet.body else "",
+    }
+    content, numbers = ("", ()) if protected else _content(page, sheet)
+    return replace(page, content=content, numbers=numbers, found=found)
+
+
+def _content(page: Page, sheet: _Sheet) -> tuple[str, tuple[int, ...]]:
+    """The HTML of the content, cleaned, and the numbers of the post's other pages."""
+    body = sheet.body
+    if body is None:
+        return "", ()
+    inner = body.element
+    around = body.entry if body.entry is not None else inner
+    found = list(islice(page_links(elements(around), page.link, sheet.base), _MOST_PAGE_LINKS))
+    links = {link for _, link in found}
+    lists = {around for link in links if (around := list_around(link, inner, links)) is not None}
+    more = spilt(body, sheet.strange)
+    heading = headings.heading_inside(inner)
+    clean(inner, [*lists, *([heading] if heading is not None else [])])
+    for node in more:
+        inner.append(node)
+    numbers = {number for number, _ in found} - {page.number}
+    return inner_html(inner), tuple(sorted(numbers))
+
+
+def _base(root: etree._Element, url: str) -> str:
+    base = root.find(".//base[@href]")
+    return joined(url, base.get("href")) or url if base is not None else url
+
+
+def _language(sheet: _Sheet) -> str:
+    told = sheet.root.get("lang") or sheet.root.get("{http://www.w3.org/XML/1998/namespace}lang")
+    told = told or sheet.root.get("xml:lang") or sheet.facts.first("og:locale", "language")
+    return (told or "").strip().replace("_", "-")
+
+
+def _slug(link: str) -> str:
+    """The last part of a permalink; "" where it holds none (`?p=12`, the home page)."""
+    try:
+        segments = [s for s in urlsplit(link).path.split("/") if s]
+    except ValueError:
+        return ""
+    if segments and segments[-1].lower() in ("index.html", "index.htm", "index.php"):
+        segments.pop()
+    return _HTML_NAME.sub("", segments[-1]) if segments else ""
+
+
+def _is_front(root: etree._Element) -> bool:
+    body = root.find("body")
+    return body is not None and "home" in classes(body)
+
+
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
