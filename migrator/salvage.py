@@ -108,7 +108,9 @@ def _salvaged(
     salvager = _Salvager(root, archive, warc, writer, visitor, settings.before)
     salvager.walk.asked = index.asked
     watcher.begin("Capturing", len(pages))
-    for page in pages[: settings.limit or None]:
+    for page in pages:
+        if settings.limit and salvager.items >= settings.limit:
+            break
         salvager.take(page)
         watcher.advance()
     return salvager.walk
@@ -172,7 +174,7 @@ def _makes_sense(exchange: Exchange) -> bool:
 
 @dataclass(slots=True)
 class _Salvager:
-    """Takes one page after the other."""
+    """Takes one page after the other; `items` is how many of them showed a post."""
 
     root: str
     archive: Archive
@@ -181,6 +183,7 @@ class _Salvager:
     visitor: Visitor
     before: date | None
     walk: Walk = field(default_factory=lambda: Walk(way="the archive's index"))
+    items: int = 0
 
     def take(self, page: Kept) -> None:
         """Put the best snapshot of a page into the capture, unless it is there."""
@@ -192,7 +195,8 @@ class _Salvager:
                 self.walk.refused[address] = reason = self.warc.refused[address]
                 looks.append((place, Look(reason)))
                 continue
-            if self._is_held(snapshot, address):
+            if held := self._held(snapshot, address):
+                self.items += self._look_at(held).is_item
                 return
             if len(came) >= MOST_TRIED:
                 break
@@ -248,8 +252,9 @@ class _Salvager:
             if seen.doubt or (place is not None and other < place):
                 reason = passed_over(taken, seen) if taken else seen.doubt
                 self._refuse(page.snapshots[other], reason)
-        if place is not None and place in came:
+        if taken is not None and place is not None and place in came:
             exchange, moment = came[place]
+            self.items += taken.is_item
             source = self.archive.snapshot(page.snapshots[place])
             self.writer.salvage(exchange, source, moment)
 
@@ -259,9 +264,13 @@ class _Salvager:
         if address not in self.warc.refused:
             self.writer.refuse(canonical(snapshot.original), address, reason)
 
-    def _is_held(self, snapshot: Snapshot, address: str) -> bool:
+    def _held(self, snapshot: Snapshot, address: str) -> Entry | None:
         entry = self.warc.entries.get(canonical(snapshot.original))
-        return entry is not None and entry.source == address
+        return entry if entry is not None and entry.source == address else None
+
+    def _look_at(self, entry: Entry) -> Look:
+        headers, body = self.warc.read(entry, MAX_BYTES)
+        return look(Answer(entry.url, entry.url, entry.status, joined(headers), body))
 
     def _fetch(self, snapshot: Snapshot, address: str) -> tuple[Exchange, datetime]:
         """What the snapshot holds, as the site sent it, and when that was. Raises FetchError."""
