@@ -60,7 +60,9 @@ def _rule(table: Mapping[str, str]) -> ShortcodeRule:
 
 def that_matter(settings: Settings) -> dict[str, Any]:
     """The settings that change the bytes that are written; not where they go, nor how they
-    are had."""
+    are had. The later ones stand there only where they are set: an archive of an earlier
+    version knows nothing of them."""
+    later = {"user": settings.user, "straight-quotes": settings.straight_quotes}
     return {
         "layout": settings.layout or layout.DEFAULT_TEMPLATE,
         "types": list(settings.types),
@@ -74,4 +76,5 @@ def that_matter(settings: Settings) -> dict[str, Any]:
         "external": settings.external,
         "skip-host": sorted(settings.skip_host),
         "shortcodes": {name: dict(rule) for name, rule in sorted(settings.shortcodes.items())},
+        **{name: value for name, value in later.items() if value},
     }

@@ -6,8 +6,10 @@ could not start; 130 interrupted, and the same command goes on.
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -77,8 +79,12 @@ IgnoreRobots = Annotated[
 AllowPrivate = Annotated[
     bool | None, option("--allow-private", "Fetch from private network addresses too.")
 ]
+User = Annotated[
+    str | None, option("--user", "Who asks a live site; application password in MIGRATOR_PASSWORD.")
+]
 Insecure = Annotated[bool | None, option("--insecure", "Accept broken certificates.")]
 Names = list[str] | None
+PASSWORD = "MIGRATOR_PASSWORD"  # noqa: S105
 
 
 def _version(wanted: bool) -> None:
@@ -153,6 +159,10 @@ def migrate(
         bool | None, option("--wayback", "Ask the Internet Archive for files that are gone.")
     ] = None,
     allow_private: AllowPrivate = None,
+    user: User = None,
+    straight_quotes: Annotated[
+        bool | None, option("--straight-quotes", "Undo curly quotes that a live site shows.")
+    ] = None,
     force: Annotated[
         bool | None, option("--force", "Overwrite files that were edited by hand.")
     ] = None,
@@ -174,12 +184,14 @@ def migrate(
         types=types, status=status, author=author, since=since, until=until, fields=fields,
         images=images, media=media, external=external, skip_host=skip_host, cache=cache,
         connections=connections, insecure=insecure, wayback=wayback,
-        allow_private=allow_private, force=force, dry_run=dry_run,
+        allow_private=allow_private, user=user, straight_quotes=straight_quotes, force=force,
+        dry_run=dry_run,
     )  # fmt: skip
+    _named(settings.source)
+    credentials = _credentials(settings)
     with console.progress() as watcher:
         watcher.begin("Reading the source", 0)
-        _named(settings.source)
-        settings = captured(settings, watcher, console.way)
+        settings = captured(settings, watcher, console.way, credentials)
         watcher.begin("Reading the source", 0)
         report = run(open_source(settings.source), settings, watcher)
     if json:
@@ -228,6 +240,7 @@ def crawl(
     ignore_robots: IgnoreRobots = None,
     insecure: Insecure = None,
     allow_private: AllowPrivate = None,
+    user: User = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -239,11 +252,11 @@ def crawl(
         raise UsageError(f"{url} is no address of a site: it begins with https:// or http://")
     settings = _settings(
         via=via, before=before, limit=limit, rate=rate, ignore_robots=ignore_robots,
-        insecure=insecure,
-        allow_private=allow_private,
+        insecure=insecure, allow_private=allow_private, user=user, source=url,
     )  # fmt: skip
+    credentials = _credentials(settings)
     with console.progress() as watcher:
-        walked = capture_site(url, output, settings, watcher, console.way)
+        walked = capture_site(url, output, settings, watcher, console.way, credentials)
     if json:
         print(walked.to_json(), end="")
     else:
@@ -360,6 +373,30 @@ def _recipe(archive: Path | None) -> Settings:
 
 def _settings(**flags: Any) -> Settings:
     return config.merge(config.load(Path.cwd()), flags)
+
+
+def _credentials(settings: Settings) -> Callable[[str], Mapping[str, str]] | None:
+    """The headers that say to the API at an address who asks; None where nobody is named, or
+    no site is to be asked. Raises UsageError."""
+    from migrator.opening import is_address
+    from migrator.sources.rest import authorization
+
+    if not settings.user or settings.offline or not any(map(is_address, settings.source)):
+        return None
+    password = _password(settings.user)
+    return lambda root: authorization(root, settings.user, password)
+
+
+def _password(user: str) -> str:
+    """The application password of `user`, which no command line and no file shows to others.
+
+    Raises UsageError where nobody can be asked for it.
+    """
+    if password := os.environ.get(PASSWORD, ""):
+        return password
+    if not sys.stdin.isatty():
+        raise UsageError(f"--user {user} needs an application password: set {PASSWORD}")
+    return str(typer.prompt(f"Application password of {user}", hide_input=True, err=True))
 
 
 def _named(sources: tuple[str, ...]) -> tuple[str, ...]:

@@ -53,6 +53,8 @@ class Settings:
     insecure     accept broken certificates
     wayback      ask the Internet Archive, at `wayback_address`, for what is gone
     allow_private  fetch from private network addresses too
+    user     who asks a live site, with an application password that stands in no setting
+    straight_quotes  make quotes that WordPress curled straight again, where a site shows them
     proof    compare every post with what WordPress shows
     shortcodes  rules of one's own: name -> {"rule": "keep" | "drop" | "unwrap"}
                 or {"template": "..."}
@@ -86,6 +88,8 @@ class Settings:
     allow_private: bool = False
     force: bool = False
     dry_run: bool = False
+    user: str = ""
+    straight_quotes: bool = False
     proof: bool = True
     shortcodes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 

@@ -24,6 +24,7 @@ from migrator.model import Attachment, Post, Source
 from migrator.output.layout import Plan
 from migrator.verify.fidelity import check_rendering, check_shown_words, check_words
 from migrator.wordpress.context import Context, Rendered
+from migrator.wordpress.quotes import straight
 from migrator.wordpress.render import render
 from migrator.wordpress.rendered import undecorated_html
 
@@ -78,6 +79,7 @@ class Conversion:
     ) -> None:
         self._index = source.index
         self._proof = settings.proof
+        self._straight = settings.straight_quotes
         self._paths = plan.paths
         self._library = library
         self._files = files
@@ -89,6 +91,8 @@ class Conversion:
         page = self._paths.get(post.position)
         if page is None:
             return Prepared(post)
+        if self._straight and post.is_rendered:
+            post = _with_straight_quotes(post)
         try:
             return self._prepare(post, page)
         except MigratorError:
@@ -191,6 +195,16 @@ def ahead(
         if len(waiting) > window:
             yield waiting.popleft()
     yield from waiting
+
+
+def _with_straight_quotes(post: Post) -> Post:
+    return replace(
+        post,
+        title=straight(post.title),
+        content=straight(post.content),
+        excerpt=straight(post.excerpt),
+        comments=tuple(replace(each, content=straight(each.content)) for each in post.comments),
+    )
 
 
 def _markdown_source(post: Post) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import mimetypes
+import os
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -35,6 +36,10 @@ _CANONICAL: Final = re.compile(rb"""\brel=["']?canonical\b|\bproperty=["']?og:ur
 _ADDRESS: Final = re.compile(rb"""\b(?:href|content)=["']?(https?://[^"'\s>]{1,2000})""", re.I)
 _HOST: Final = re.compile(r"(?:[a-z0-9_-]+\.)+[a-z][a-z0-9-]{1,62}|localhost|\d+(?:\.\d+){3}", re.I)
 _PORT: Final = re.compile(r"[:+](\d{1,5})$")
+_SHORT: Final = re.compile(r"(?:p|page_id|attachment_id)=(\d{1,18})")
+_ID: Final = re.compile(rb"\b(?:postid|page-id|attachmentid)-(\d{1,18})\b")
+_HREF: Final = re.compile(rb"""(\bhref\s*=\s*["'])([^"'<>]{1,2000})(["'])""", re.IGNORECASE)
+_SCHEME: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 _TYPES: Final = mimetypes.MimeTypes()  # without what this machine knows besides
 _NOWHERE: Final = "saved.invalid"  # RFC 2606: no host has this name
 
@@ -47,6 +52,8 @@ class FolderWeb:
         self.folder = folder
         self._files: dict[str, Path] = {}
         self._pages: dict[str, Path] = {}
+        self._address_of: dict[Path, str] = {}
+        self._instead: dict[Path, str] = {}
         paths = list(_files(folder))
         hosts = _hosts(folder)
         base = "" if hosts else _base_of(folder, paths)
@@ -56,10 +63,13 @@ class FolderWeb:
             by_place = _address(path.relative_to(folder), base)
             if is_page:
                 self._pages.setdefault(address or by_place, path)
+                if hosts:
+                    self._address_of[path] = by_place
             for url in filter(None, (address, by_place)):
                 self._files.setdefault(_form(url), path)
             if address:
                 self._files.update(_beside(path, address))
+        self._drop_shortlinks()
         self._page_files = frozenset(self._pages.values())
         if not self._pages:
             raise SourceError(f"{folder} holds neither an export nor a page of HTML")
@@ -72,11 +82,48 @@ class FolderWeb:
         try:
             if path.stat().st_size > MAX_BYTES:
                 raise FetchError(url, f"{path.name} is larger than {MAX_BYTES} bytes")
-            body = path.read_bytes()
+            body = self._restored(path, url)
         except OSError as error:
             raise FetchError(url, f"{path.name} cannot be read: {error.strerror}") from error
         kind = "text/html" if path in self._page_files else _type_of(path)
         return Answer(url, url, 200, {"content-type": kind} if kind else {}, body)
+
+    def _drop_shortlinks(self) -> None:
+        """A mirror holds a post twice where it was found by `?p=12` too: that one goes."""
+        places: dict[tuple[str, str], str] = {}
+        short: dict[tuple[str, str], str] = {}
+        for url, path in self._pages.items():
+            parts = urlsplit(url)
+            if match := _SHORT.fullmatch(parts.query):
+                short[parts.netloc, match[1]] = url
+            elif not parts.query and (numbered := _ID.search(_head(path))):
+                places[parts.netloc, numbered[1].decode()] = url
+        for post in short.keys() & places.keys():
+            url, kept = short[post], places[post]
+            self._instead[self._pages.pop(url)] = kept
+            self._files[_form(url)] = self._pages[kept]
+
+    def _restored(self, path: Path, url: str) -> bytes:
+        """The bytes of a file; in a page, links to other files of the folder (`wget -k` makes
+        them) lead to the addresses that these were saved from. Raises OSError."""
+        body = path.read_bytes()
+        if path not in self._page_files:
+            return body
+
+        def restore(match: re.Match[bytes]) -> bytes:
+            href, hash_, fragment = match[2].decode("utf-8", "replace").partition("#")
+            if not href or _SCHEME.match(href) or href.startswith("/"):
+                return match[0]
+            try:
+                there = Path(os.path.normpath(path.parent / unquote(href)))
+            except ValueError:
+                return match[0]
+            address = self._instead.get(there) or self._address_of.get(there)
+            if address is None:
+                return match[0]
+            return match[1] + f"{address}{hash_}{fragment}".encode() + match[3]
+
+        return _HREF.sub(restore, body)
 
     def pages(self) -> Iterator[str]:
         """The addresses of all pages, in the order of their paths."""

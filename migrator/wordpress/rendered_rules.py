@@ -43,8 +43,8 @@ def row_for(tag: Tag) -> Row | None:
             return row
     if tag.name == "span" and str(tag.get("id") or "").startswith("more-"):
         return _MORE_LINK
-    if tag.name == "a" and str(tag.get("href") or "").endswith("-link"):
-        return _BACK_LINK
+    if tag.name == "a" and re.fullmatch(r"#.+-link", str(tag.get("href") or "")):
+        return _NUMBER_ONLY
     return _FRAME if tag.name == "iframe" else None
 
 
@@ -199,8 +199,8 @@ def _notes(tag: Tag, scope: Scope) -> str:
     return footnotes.PLACE
 
 
-def _back_link(tag: Tag, _: Scope) -> None:
-    """Left to the list that it stands in."""
+def _as_it_is(_: Tag, __: Scope) -> None:
+    """Left to what deals with the notes as a whole."""
 
 
 # The rest
@@ -246,6 +246,7 @@ BY_CLASS: dict[str, Row] = {
     "iframe.wp-embedded-content": Row(_nothing, is_aside=True),
     "div.wp-block-file": Row(_file),
     "ol.wp-block-footnotes": Row(_notes),
+    "sup.fn": Row(_as_it_is, is_aside=True),
     "img.emoji": Row(_typed, inline=True),
     "img.wp-smiley": Row(_typed, inline=True),
     # A picture that opens when it is clicked.
@@ -270,6 +271,6 @@ BY_CLASS: dict[str, Row] = {
     },
 }
 _FRAME = Row(_frame)
-# Its arrow is no word of the post.
-_BACK_LINK = Row(_back_link, is_aside=True)
+# The arrow back from a note, and the number that leads to it, are no words of the post.
+_NUMBER_ONLY = Row(_as_it_is, is_aside=True)
 _MORE_LINK = Row(_more, inline=True)

@@ -10,7 +10,11 @@ from __future__ import annotations
 import re
 from html import unescape
 
-_MARKUP = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<[^<>]*>", re.DOTALL | re.IGNORECASE)
+# The numbers of notes are left out of an excerpt too.
+_MARKUP = re.compile(
+    r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<sup [^<>]*\bdata-fn=.*?</sup>|<[^<>]*>",
+    re.DOTALL | re.IGNORECASE,
+)
 _WORD = re.compile(r"\w+")
 _MORE_LINK = re.compile(r"""class=["'][^"'<>]*\bmore-link\b""")
 _CUT_OFF = re.compile(r"(?:\[\s*(?:…|\.\.\.)\s*\]|(?:…|\.\.\.))\s*\Z")
