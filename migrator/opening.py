@@ -196,6 +196,8 @@ def choose(web: Web, url: str, settings: Settings) -> Way:
     root = probe(web, home.final_url) or ""
     reason = _closed(web, root) if root else "it has no REST API that answers"
     if settings.via == "rest":
+        if settings.limit:
+            raise UsageError("--limit is for pages: by its REST API a site is read as a whole")
         if reason:
             raise SourceError(f"{here} cannot be read by its REST API: {reason}")
         return Way("rest", here, root, "--via says so")

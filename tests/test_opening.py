@@ -270,6 +270,12 @@ def test_one_address_is_one_source(tmp_path: Path) -> None:
         open_source(["https://a.example"])
 
 
+def test_a_limit_and_the_api_do_not_go_together(server: FaultServer, tmp_path: Path) -> None:
+    url = OldBlog(server, posts=3).serve()
+    with pytest.raises(UsageError, match="--limit is for pages"):
+        migrator.migrate(url, tmp_path / "out", via="rest", limit=2)
+
+
 def test_an_address_is_told_from_a_path() -> None:
     assert opening.is_address("HTTPS://a.example")
     assert not opening.is_address("https-export.xml")

@@ -22,7 +22,6 @@ def open_source(locators: Sequence[str | Path]) -> Source:
     for locator in locators:
         if isinstance(locator, str) and re.match(r"[a-zA-Z][a-zA-Z0-9+.-]+://", locator):
             raise SourceError(
-                f"{locator} is an address, and this version reads exports only:"
-                " download one from Tools > Export."
+                f"{locator} is an address and no export: download one from Tools > Export."
             )
     return WxrSource(find_parts(locators), ", ".join(map(str, locators)))

@@ -79,8 +79,8 @@ def test_nothing_named() -> None:
         open_source([])
 
 
-def test_an_address_is_for_another_version() -> None:
-    with pytest.raises(SourceError, match="this version reads exports only"):
+def test_an_address_is_no_export() -> None:
+    with pytest.raises(SourceError, match="is an address and no export"):
         open_source(["https://blog.example/feed/"])
 
 
