@@ -22,7 +22,6 @@ from migrator.sources.crawl import CrawlSource, holds_post
 from migrator.sources.crawling import Walk, folder_of, listing, walk
 from migrator.sources.folder import FolderWeb, holds_pages
 from migrator.sources.rest import RestSource, probe
-from migrator.sources.unwrapping import Unwrapped
 from migrator.sources.web import Web
 from migrator.watching import Unwatched, Watcher
 
@@ -109,7 +108,7 @@ def _captured(web: Capture, locator: str) -> Source:
             return RestSource(web, url or root, root)
     if via == salvage.VIA:
         notes = ((snapshot, f"not taken: {reason}") for snapshot, reason in web.refused())
-        return CrawlSource(Unwrapped(web, url), url, locator, notes)
+        return CrawlSource(salvage.bygone(web), url, locator, notes)
     return CrawlSource(web, url, locator)
 
 
@@ -138,8 +137,7 @@ def captured(
             f"{sites[0]} is not captured yet in {path}; it can only be read with the network, "
             "and not in a dry run"
         )
-    is_gone = settings.via == salvage.VIA
-    return replace(settings, source=(str(path),), wayback=settings.wayback or is_gone)
+    return replace(settings, source=(str(path),))
 
 
 def capture_site(

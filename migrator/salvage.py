@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin, urlsplit
 
 from migrator.assets.wayback import RATE
-from migrator.capture import canonical, joined, missing
+from migrator.capture import Capture, canonical, joined, missing
 from migrator.config import Settings
 from migrator.errors import FetchError, SourceError
 from migrator.fetch.body import BodyError, decoded
@@ -27,6 +27,7 @@ from migrator.sources import cdx
 from migrator.sources.cdx import Archive, Snapshot
 from migrator.sources.crawling import Walk
 from migrator.sources.glance import Look, look
+from migrator.sources.unwrapping import Unwrapped
 from migrator.sources.wayback import (
     MOST_TRIED,
     Kept,
@@ -84,6 +85,17 @@ def salvage(root: str, path: Path, settings: Settings, watcher: Watcher) -> Walk
         told = {"via": VIA, "url": root, "archive": settings.wayback_address, "before": before}
         writer.finish({**told, **missing(walk.lost)})
     return walk
+
+
+def bygone(capture: Capture) -> Unwrapped:
+    """What a capture that was made so holds, and where further files of the site may be."""
+    told = capture.told
+    try:
+        before = date.fromisoformat(told.get("before", ""))
+    except ValueError:
+        before = None
+    address = told.get("archive", "") or cdx.INTERNET_ARCHIVE
+    return Unwrapped(capture, told.get("url", ""), address, before)
 
 
 def _salvaged(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -29,11 +30,16 @@ _REWRITTEN: Final = (b"BEGIN WAYBACK TOOLBAR INSERT", b"FILE ARCHIVED ON ", b"__
 class Unwrapped:
     """A `sources.web.Saved` in whose pages the addresses that an archive once rewrote are
     what they were: those of the site at `root`, and all of them in a page that was taken from
-    the archive itself."""
+    the archive itself.
 
-    def __init__(self, web: Saved, root: str) -> None:
+    The site is gone: what else it had is to be looked for in the archive at the address
+    `archive`, among what that kept before the day `before`, if there is one."""
+
+    def __init__(self, web: Saved, root: str, archive: str, before: date | None = None) -> None:
         self._web = web
         self._host = _host(root)
+        self.archive = archive
+        self.before = before
 
     def get(self, url: str, headers: Mapping[str, str] | None = None) -> Answer:
         answer = self._web.get(url, headers)

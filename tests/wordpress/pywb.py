@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from judge import free_port
+from judge import free_port, give_up
 
 COLLECTION = "web"
 _VERSION = "pywb>=2.8,<3"
@@ -33,7 +33,7 @@ def programs(folder: Path) -> Path:
         for command in commands:
             subprocess.run(command, check=True, capture_output=True, text=True, timeout=400)
     except (OSError, subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
-        pytest.skip(f"pywb cannot be installed: {getattr(error, 'stderr', '') or error}")
+        give_up(f"pywb cannot be installed: {getattr(error, 'stderr', '') or error}")
     return folder / "bin"
 
 
