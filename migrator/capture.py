@@ -108,6 +108,11 @@ class Capture:
                 lost.setdefault(url, f"it answers {entry.status}")
         yield from lost.items()
 
+    def refused(self) -> Iterator[tuple[str, str]]:
+        """Snapshots of an archive that were not taken, each by its address, with the reason."""
+        for warc in self._warcs:
+            yield from sorted(warc.refused.items())
+
     @property
     def told(self) -> Mapping[str, str]:
         """What the last finished run said of itself."""
@@ -122,11 +127,7 @@ class Capture:
         `told` is what is to be known of it later, and `lost` what could not be had, by address
         with a reason. Raises OutputError."""
         if self._live is not None:
-            missing = {
-                f"{_MISSING}{number}": f"{url.replace(' ', '%20')} {' '.join(reason.split())}"
-                for number, (url, reason) in enumerate(sorted(lost.items()), 1)
-            }
-            self._live.writer.finish({**told, **missing})
+            self._live.writer.finish({**told, **missing(lost)})
 
     def _hop(
         self, url: str, address: str, headers: Mapping[str, str] | None, cookies: Cookies
@@ -190,9 +191,14 @@ class Capture:
 
     def _held(self, url: str) -> tuple[Warc, Entry] | None:
         for warc in reversed(self._warcs):
-            if entry := warc.entries.get(url):
+            if (entry := warc.entries.get(url)) and not self._is_too_new(entry):
                 return warc, entry
         return None
+
+    def _is_too_new(self, entry: Entry) -> bool:
+        """Is it a snapshot that an earlier run took, and the last one was not to take?"""
+        before = self.told.get("before", "")
+        return bool(before and entry.source) and entry.date[: len(before)] >= before
 
     def _alike(self, address: str) -> tuple[Warc, Entry] | None:
         """What is held under another form of the address: a capture need not have all forms
@@ -253,6 +259,14 @@ def writing(path: Path, url: str, settings: Settings) -> Iterator[Capture]:
         ) as visitor,
     ):
         yield Capture([warc], Live(visitor, writer, obey_robots=not settings.ignore_robots))
+
+
+def missing(lost: Mapping[str, str]) -> dict[str, str]:
+    """What could not be had, by address with a reason, as a run tells it at its end."""
+    return {
+        f"{_MISSING}{number}": f"{url.replace(' ', '%20')} {' '.join(reason.split())}"
+        for number, (url, reason) in enumerate(sorted(lost.items()), 1)
+    }
 
 
 def canonical(url: str) -> str:

@@ -58,7 +58,16 @@ OwnSources = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON on stdout.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print only what is broken.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Print every note as well.")]
-Via = Annotated[str | None, option("--via", "How a site is read: rest or pages [what it offers].")]
+Via = Annotated[
+    str | None,
+    option(
+        "--via", "How a site is read: rest, pages, or wayback when it is gone [what it offers]."
+    ),
+]
+Before = Annotated[
+    str | None,
+    option("--before", "With wayback, only what the Internet Archive kept before this day."),
+]
 Limit = Annotated[int | None, option("--limit", "Read so many posts of a site's pages.")]
 Rate = Annotated[
     float | None, option("--rate", "Requests in a second to the site [one after another].")
@@ -101,6 +110,7 @@ def migrate(
         Path | None, typer.Option("--output", "-o", help="Folder of the archive [output].")
     ] = None,
     via: Via = None,
+    before: Before = None,
     limit: Limit = None,
     rate: Rate = None,
     ignore_robots: IgnoreRobots = None,
@@ -173,7 +183,7 @@ def migrate(
 
     console = Console(Verbosity.of(quiet=quiet, verbose=verbose))
     settings = _settings(
-        source=sources or None, output=output, via=via, limit=limit, rate=rate,
+        source=sources or None, output=output, via=via, before=before, limit=limit, rate=rate,
         ignore_robots=ignore_robots, uploads=uploads, offline=offline, layout=layout,
         types=types, status=status, author=author, since=since, until=until, fields=fields,
         images=images, media=media, external=external, skip_host=skip_host, cache=cache,
@@ -228,6 +238,7 @@ def crawl(
         Path, typer.Option("--output", "-o", help="The capture, which is gone on with.")
     ] = Path("site.warc.gz"),
     via: Via = None,
+    before: Before = None,
     limit: Limit = None,
     rate: Rate = None,
     ignore_robots: IgnoreRobots = None,
@@ -244,8 +255,8 @@ def crawl(
     if not is_address(url):
         raise UsageError(f"{url} is no address of a site: it begins with https:// or http://")
     settings = _settings(
-        via=via, limit=limit, rate=rate, ignore_robots=ignore_robots, insecure=insecure,
-        allow_private=allow_private, user=user, source=url,
+        via=via, before=before, limit=limit, rate=rate, ignore_robots=ignore_robots,
+        insecure=insecure, allow_private=allow_private, user=user, source=url,
     )  # fmt: skip
     credentials = _credentials(settings)
     with console.progress() as watcher:

@@ -19,7 +19,7 @@ from typing import Any, Literal, get_args
 
 from migrator.errors import ConfigError
 
-Via = Literal["", "rest", "pages"]
+Via = Literal["", "rest", "pages", "wayback"]
 Images = Literal["none", "shown", "original", "all"]
 Media = Literal["images", "all"]
 External = Literal["keep", "images", "localize"]
@@ -36,7 +36,9 @@ class Settings:
     status   statuses to write; empty means publish, draft, pending and future
     since    first day to write, `until` the last, on the blog's own clock
     fields   front matter keys: selects, orders, renames ("title,date:created"); "" is the default
-    via      how a site is read: rest, pages, or "" for what it offers
+    via      how a site is read: rest, pages, wayback (from the archive at `wayback_address`), or
+             "" for what it offers
+    before   first day of which no snapshot of that archive is taken any more
     limit    posts of a site that are read at most; 0 is all
     rate     requests in a second to one host; 0 is what the command finds polite: a site is read
              one request after another, and links are asked two in a second
@@ -77,6 +79,7 @@ class Settings:
     until: date | None = None
     fields: str = ""
     via: Via = ""
+    before: date | None = None
     limit: int = 0
     rate: float = 0.0
     ignore_robots: bool = False
@@ -179,7 +182,7 @@ def _value(name: str, value: Any, path: Path | None) -> Any:
         return _sources(value, where, path)
     if name in ("output", "uploads", "cache", "link_cache"):
         return _path(value, where, path)
-    if name in ("since", "until"):
+    if name in ("since", "until", "before"):
         return _day(value, where)
     if name == "shortcodes":
         return _shortcodes(value, where)

@@ -130,6 +130,9 @@ class Console:
             self._out.print(f"  {printable(url)}: {printable(reason)}")
         if self._verbosity is Verbosity.QUIET:
             return
+        for url, reason in sorted(walked.refused.items()):
+            note = f"Not taken: {printable(url)}: {printable(reason)}"
+            self._out.print(Text(note, style="dim"))
         for url, count in sorted(walked.left.items()):
             more = _number(count, "address")
             self._out.print(Text(f"Not asked: {more} like {printable(url)}", style="dim"))

@@ -12,10 +12,11 @@ from urllib.parse import urlsplit
 from migrator.assets.getting import Answers
 from migrator.assets.held import HeldFiles
 from migrator.assets.localise import Network
-from migrator.assets.wayback import Wayback
+from migrator.assets.wayback import RATE, Wayback
 from migrator.config import Settings
 from migrator.model import Source
 from migrator.output.store import Store
+from migrator.sources.unwrapping import Unwrapped
 from migrator.sources.web import Held
 
 STORE = PurePosixPath("migration/store")
@@ -48,6 +49,9 @@ def network_of(
     from migrator.fetch.session import Certificates, Session
 
     own = {urlsplit(url).hostname or "" for url in (source.site.url, source.site.wordpress_url)}
+    gone = web if isinstance(web, Unwrapped) else None
+    if settings.wayback or gone:
+        own.add(urlsplit(settings.wayback_address).hostname or "")
     threads = ThreadPoolExecutor(settings.connections * _HOSTS_AT_ONCE)
     with ExitStack() as stack:
         stack.callback(sys.setswitchinterval, sys.getswitchinterval())
@@ -59,10 +63,16 @@ def network_of(
             Session(
                 {"*"} if settings.allow_private else own - {""},
                 connections=settings.connections,
+                rate=(settings.rate or RATE) if gone else None,
                 certificates=Certificates.IGNORED if settings.insecure else Certificates.CHECKED,
                 folder=keeper.incoming,
                 partials=keeper,
             )
         )
-        wayback = Wayback(session, settings.wayback_address) if settings.wayback else None
-        yield Network(session, HeldFiles(web, keeper), threads, wayback, locked)
+        wayback = None
+        if gone is not None:
+            wayback = Wayback(session, gone.archive, gone.before)
+        elif settings.wayback:
+            wayback = Wayback(session, settings.wayback_address, settings.before)
+        held = HeldFiles(web, keeper)
+        yield Network(session, held, threads, wayback, locked, is_gone=gone is not None)

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
-from migrator import capture, sources
+from migrator import capture, salvage, sources
 from migrator.capture import Capture
 from migrator.config import Settings
 from migrator.errors import FetchError, SourceError, UsageError
@@ -34,10 +34,18 @@ Credentials = Callable[[str], Mapping[str, str]]
 _AS_CAPTURED: Final = {"Authorization": "as captured"}
 
 
+_HOW: Final = {
+    "rest": "by its REST API",
+    "pages": "page by page",
+    salvage.VIA: "from an archive of the web",
+}
+_GONE: Final = "; if the site is gone, `--via wayback` reads it from the Internet Archive"
+
+
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How a site is read: `via` "rest" or "pages"; `url` is its home page, `root` that of its
-    API, and `why` says in a few words what speaks for it."""
+    """How a site is read: `via` "rest", "pages" or "wayback"; `url` is its home page, `root` that
+    of its API, and `why` says in a few words what speaks for it."""
 
     via: str
     url: str
@@ -45,8 +53,7 @@ class Way:
     why: str = ""
 
     def __str__(self) -> str:
-        how = "by its REST API" if self.via == "rest" else "page by page"
-        return f"{self.url} is read {how}: {self.why}"
+        return f"{self.url} is read {_HOW[self.via]}: {self.why}"
 
 
 def open_source(locators: Sequence[Locator]) -> Source:
@@ -99,6 +106,9 @@ def _captured(web: Capture, locator: str) -> Source:
         root = probe(web, url or folder_of(urljoin(first, "/")))
         if root:
             return RestSource(web, url or root, root)
+    if via == salvage.VIA:
+        notes = ((snapshot, f"not taken: {reason}") for snapshot, reason in web.refused())
+        return CrawlSource(salvage.bygone(web), url, locator, notes)
     return CrawlSource(web, url, locator)
 
 
@@ -141,6 +151,11 @@ def capture_site(
     """Capture the site at `url` into the WARC file at `path`, or go on with that. Raises as
     `captured`."""
     watcher = watcher or Unwatched()
+    if settings.via == salvage.VIA:
+        root = folder_of(capture.canonical(url))
+        announce(Way(salvage.VIA, root, why="--via says so"))
+        watcher.begin("Asking the archive", 0)
+        return salvage.salvage(root, path, settings, watcher)
     with capture.writing(path, url, settings) as web:
         way = choose(web, url, settings)
         announce(way)
@@ -170,9 +185,9 @@ def choose(web: Web, url: str, settings: Settings) -> Way:
     try:
         home = web.get(url)
     except FetchError as error:
-        raise SourceError(str(error)) from error
+        raise SourceError(f"{error}{_GONE}") from error
     if home.status >= 400:
-        raise SourceError(f"{url} answers {home.status}: there is no site to read")
+        raise SourceError(f"{url} answers {home.status}: there is no site to read{_GONE}")
     here = folder_of(home.final_url)
     if settings.via == "pages":
         return Way("pages", here, why="--via says so")

@@ -26,7 +26,7 @@ _OF_ONE_RUN: Final = frozenset(
     {
         *("output", "offline", "cache", "connections", "insecure", "wayback", "wayback_address"),
         *("allow_private", "force", "dry_run", "proof"),
-        *("via", "limit", "rate", "ignore_robots"),
+        *("via", "before", "limit", "rate", "ignore_robots"),
     }
 )
 # How its links are checked is nobody's but who edits the file: it is left as it stands there.

@@ -264,7 +264,7 @@ class TestWayback:
             old = site.server.url(f"{PATH}/a.png")
             query = (
                 f"url={old.replace(':', '%3A').replace('/', '%2F')}&output=json"
-                "&fl=timestamp%2Coriginal&filter=statuscode%3A200"
+                "&filter=%21statuscode%3A%5B1345%5D.."
                 "&filter=%21mimetype%3Atext%2Fhtml&collapse=digest&limit=-5"
             )
             archive.serve(f"/cdx/search/cdx?{query}", self.index(site, rows=rows))

@@ -31,7 +31,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ),
     ("sources", "fetch", "wordpress", "markdown", "links"),
     ("output", "assets", "extensions", "library"),
-    ("verify", "reports", "network", "capture", "opening", "choices", "sitefiles"),
+    ("verify", "reports", "network", "capture", "salvage", "opening", "choices", "sitefiles"),
     ("account", "conversion", "edition", "pagereport"),
     ("migration", "census", "regeneration", "proof", "foreign", "pairs", "verification"),
     ("console", "hints"),

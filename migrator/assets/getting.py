@@ -75,7 +75,8 @@ class Getter:
 
     `is_own` tells whether an address is the site's own: only those are looked for
     among the local uploads. What the network gave is kept by `keeper`. What `locked`
-    knows is asked nowhere else.
+    knows is asked nowhere else. `is_gone` tells of addresses at which nobody is to be asked
+    any more.
     """
 
     def __init__(
@@ -86,6 +87,7 @@ class Getter:
         keeper: Keeper | None = None,
         wayback: Wayback | None = None,
         locked: Answers | None = None,
+        is_gone: Callable[[str], bool] | None = None,
     ) -> None:
         self._uploads = uploads
         self._session = session
@@ -93,6 +95,7 @@ class Getter:
         self._keeper = keeper
         self._wayback = wayback
         self._locked = locked
+        self._is_gone = is_gone or (lambda _: False)
         self._live = Once(self._get)
         self._archived = Once(self._get_archived)
 
@@ -163,7 +166,7 @@ class Getter:
 
     def _fetched(self, url: str) -> Fetched | None:
         kept = self._keeper.find(url) if self._keeper is not None else None
-        if kept is not None or self._session is None:
+        if kept is not None or self._session is None or self._is_gone(url):
             return kept
         fetched = self._session.get(url)
         return self._keeper.keep(fetched) if self._keeper is not None else fetched

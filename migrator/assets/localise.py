@@ -64,6 +64,7 @@ class Network:
     threads  fetch ahead what posts need that are still to come
     wayback  is asked for what is gone
     locked   what an earlier run was given: a rebuild asks nobody else for it
+    is_gone  the site is: whoever answers at its address now is somebody else, and is not asked
     """
 
     session: Session | None
@@ -71,6 +72,7 @@ class Network:
     threads: Executor | None = None
     wayback: Wayback | None = None
     locked: Answers | None = None
+    is_gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,7 @@ class Localiser:
             network.keeper if network else None,
             network.wayback if network else None,
             network.locked if network else None,
+            self._chooser.is_own if network and network.is_gone else None,
         )
         self._writer = writer
         self._folders: dict[PurePosixPath, Folder] = {}

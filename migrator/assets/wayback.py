@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from datetime import date
+from typing import TYPE_CHECKING, Final
 
 from migrator.errors import FetchError
+from migrator.sources import cdx
+from migrator.sources.cdx import Archive, Snapshot
 
 if TYPE_CHECKING:
     # A run without network must not pay for an HTTP library.
     from migrator.fetch.session import Session
 
-ADDRESS = "https://web.archive.org"
-_NEWEST = 5
-_FIELDS = ("timestamp", "original")
+RATE: Final = 2.0
+"""Requests in a second that the Internet Archive puts up with from one reader of many pages."""
+
+_NEWEST: Final = 5
+_PAGES: Final = frozenset({"text/html", "application/xhtml+xml"})
 
 
 class Wayback:
-    """Asks the archive's index at `address` (Wayback CDX Server API,
-    github.com/internetarchive/wayback/tree/master/wayback-cdx-server)."""
+    """Asks the index of the archive at `address`; of `before` a day, when that is given."""
 
-    def __init__(self, session: Session, address: str = ADDRESS) -> None:
+    def __init__(
+        self, session: Session, address: str = cdx.INTERNET_ARCHIVE, before: date | None = None
+    ) -> None:
         self._session = session
-        self._address = address.rstrip("/")
+        self._archive = Archive(address)
+        self._before = before
 
     def snapshots(self, url: str) -> list[str]:
         """The addresses of the newest different contents that were kept of `url`, the newest
@@ -34,48 +39,31 @@ class Wayback:
             url,
             ("filter", "!mimetype:text/html"),
             ("collapse", "digest"),
-            ("limit", str(-_NEWEST)),  # from the end
+            *cdx.bound(self._before),
+            *self._archive.newest(_NEWEST),
         )
-        newest = sorted(rows, reverse=True)[:_NEWEST]
-        return [f"{self._address}/web/{timestamp}id_/{original}" for timestamp, original in newest]
+        files = [row for row in rows if self._may_be_file(row)]
+        return [self._archive.snapshot(row) for row in files[:_NEWEST]]
 
     def newest(self, url: str) -> str:
         """The address of the newest snapshot of a page (or whatever `url` is) as the archive
         shows it to people; "" when there is none. Raises FetchError."""
-        rows = self._rows(url, ("limit", "-1"))
-        if not rows:
-            return ""
-        timestamp, original = max(rows)
-        return f"{self._address}/web/{timestamp}/{original}"
+        rows = self._rows(url, *self._archive.newest(1))
+        good = [row for row in rows if row.status in (0, 200)]
+        return self._archive.shown(good[0]) if good else ""
 
-    def _rows(self, url: str, *more: tuple[str, str]) -> list[tuple[str, str]]:
-        """Time and address of the snapshots that were answered with 200."""
-        query = [
-            ("url", url),
-            ("output", "json"),
-            ("fl", ",".join(_FIELDS)),
-            ("filter", "statuscode:200"),
-            *more,
-        ]
-        answer = self._session.get(f"{self._address}/cdx/search/cdx?{urlencode(query)}")
+    def _rows(self, url: str, *more: tuple[str, str]) -> list[Snapshot]:
+        """The snapshots that were no errors, the newest first."""
+        query = [("url", url), ("output", "json"), cdx.NO_ERRORS, *more]
+        answer = self._session.get(self._archive.index(query))
         try:
-            return _rows(answer.body.read())
-        except (ValueError, RecursionError) as error:
+            rows = cdx.listing(answer.body.read()).snapshots
+        except ValueError as error:
             raise FetchError(url, "an answer that cannot be understood") from error
         finally:
             answer.body.discard()
+        return sorted(rows, key=lambda row: (row.timestamp, row.original), reverse=True)
 
-
-def _rows(data: bytes) -> list[tuple[str, str]]:
-    """A list of lists, of which the first names the columns; nothing at all where nothing is."""
-    table: Any = json.loads(data) if data.strip() else []
-    if not isinstance(table, list):
-        raise ValueError("no list")  # noqa: TRY004  it is what came that is wrong
-    return [
-        (row[0], row[1])
-        for row in table[1:]
-        if isinstance(row, list)
-        and len(row) == len(_FIELDS)
-        and all(isinstance(cell, str) for cell in row)
-        and row[0].isdecimal()
-    ]
+    def _may_be_file(self, row: Snapshot) -> bool:
+        is_in_time = cdx.is_before(row, self._before)
+        return row.status in (0, 200) and row.mimetype not in _PAGES and is_in_time

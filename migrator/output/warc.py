@@ -37,10 +37,13 @@ if sys.platform != "win32":
 
 FINISHED: Final = "urn:migrator:finished"
 """The address of the record that says that a run came to its end."""
+SOURCE: Final = "WARC-Source-URI"
+"""The header of a record, as pywb writes it too, that names the snapshot elsewhere it is of."""
 PASSING: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
 """Statuses that say nothing about a page: they take no other answer's place."""
 
 _SOFTWARE: Final = {"software": f"migrator/{__version__}", "format": "WARC File Format 1.1"}
+_REFUSED: Final = "refused"
 _UNCHANGED: Final = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 _CHUNK: Final = 1 << 16
 _GZIP: Final = 31
@@ -64,7 +67,8 @@ class Entry:
 
     `status` is that of HTTP, `content_type` the media type alone, `location` that of a redirect
     as it was sent; `validators` are the headers that ask whether it is still the same; `digest`
-    and `size` are of the body as it came; `run` counts the finished runs before it.
+    and `size` are of the body as it came; `run` counts the finished runs before it; `source` is
+    the address of the snapshot that it was had from, "" where the site itself gave it.
     """
 
     url: str
@@ -78,6 +82,7 @@ class Entry:
     size: int = 0
     date: str = ""
     run: int = 0
+    source: str = ""
 
 
 class Warc:
@@ -85,7 +90,8 @@ class Warc:
 
     `entries` are the newest responses by address, in the order in which the addresses came;
     `runs` is how many runs came to their end, `told` what the last of them said of itself, and
-    `end` where the last whole record ends. `damage` is a few words about what cannot be read.
+    `end` where the last whole record ends. `refused` are snapshots that were looked at and not
+    taken, with the reason. `damage` is a few words about what cannot be read.
     """
 
     def __init__(self, path: Path) -> None:
@@ -95,6 +101,7 @@ class Warc:
         self.entries: dict[str, Entry] = {}
         self.runs = 0
         self.told: Mapping[str, str] = {}
+        self.refused: dict[str, str] = {}
         self.end = 0
         self.damage = ""
         self._bodies: dict[str, Entry] = {}
@@ -184,16 +191,17 @@ class Warc:
     def _note(self, record: Any, offset: int, body_digest: str, size: int) -> None:
         """Remember where a response is."""
         url = record.rec_headers.get_header("WARC-Target-URI") or ""
-        if record.rec_type == "metadata" and url == FINISHED:
-            self.runs += 1
-            self._hear(offset)
+        if record.rec_type == "metadata":
+            self._hear(url, record.rec_headers.get_header(SOURCE) or "", offset)
         if record.rec_type not in ("response", "revisit") or record.http_headers is None:
             return
         date = record.rec_headers.get_header("WARC-Date") or ""
         headers = _headers(record)
         status = _status(record.http_headers)
+        source = record.rec_headers.get_header(SOURCE) or ""
         if record.rec_type == "response":
-            self.enter(entry_of(url, offset, status, headers, body_digest, size, date, self.runs))
+            entry = entry_of(url, offset, status, headers, body_digest, size, date, self.runs)
+            self.enter(replace(entry, source=source))
             return
         if status == NOT_MODIFIED:
             if known := self.entries.get(url):
@@ -202,12 +210,20 @@ class Warc:
         told = record.rec_headers.get_header("WARC-Payload-Digest") or ""
         if body := self._bodies.get(told):
             entry = entry_of(url, offset, status, headers, told, body.size, date, self.runs)
-            self.enter(replace(entry, body_offset=body.offset))
+            self.enter(replace(entry, body_offset=body.offset, source=source))
 
-    def _hear(self, offset: int) -> None:
+    def _hear(self, url: str, source: str, offset: int) -> None:
+        """Read what is told of a run that is over, or of a snapshot that was not taken."""
+        if url != FINISHED and not source:
+            return
         lines = self._record(offset, _CHUNK)[1].decode("utf-8", "replace").splitlines()
         pairs = (line.partition(":") for line in lines)
-        self.told = {name.strip(): value.strip() for name, colon, value in pairs if colon}
+        told = {name.strip(): value.strip() for name, colon, value in pairs if colon}
+        if url == FINISHED:
+            self.runs += 1
+            self.told = told
+        elif _REFUSED in told:
+            self.refused[source] = told[_REFUSED]
 
 
 class WarcWriter:
@@ -244,7 +260,21 @@ class WarcWriter:
 
     def record(self, exchange: Exchange) -> Entry:
         """Write a response and its request. Raises OutputError."""
-        date = self._now()
+        return self._respond(exchange, {"WARC-Date": self._now()})
+
+    def salvage(self, exchange: Exchange, source: str, moment: datetime) -> Entry:
+        """Write what the address once gave, at `moment`, by the snapshot at the address `source`.
+        Nobody asked the site itself, so there is no request. Raises OutputError."""
+        return self._respond(exchange, {"WARC-Date": _date(moment), SOURCE: source})
+
+    def refuse(self, url: str, source: str, reason: str) -> None:
+        """Write that the snapshot of `url` at the address `source` was not taken, and why. Raises
+        OutputError."""
+        self._tell(url, {_REFUSED: " ".join(reason.split())}, {SOURCE: source})
+        self._warc.refused[source] = reason
+
+    def _respond(self, exchange: Exchange, told: Mapping[str, str]) -> Entry:
+        date, source = told["WARC-Date"], told.get(SOURCE, "")
         digest = _base32(hashlib.sha1(exchange.body, usedforsecurity=False).digest())
         known = self._warc.body_like(digest) if exchange.body else None
         url, http = exchange.url, _http(exchange)
@@ -255,19 +285,20 @@ class WarcWriter:
                 payload=io.BytesIO(exchange.body),
                 length=len(exchange.body),
                 http_headers=http,
-                warc_headers_dict={"WARC-Date": date},
+                warc_headers_dict=dict(told),
             )
         else:
             response = self._writer.create_revisit_record(
-                url, digest, known.url, known.date, http, {"WARC-Date": date}
+                url, digest, known.url, known.date, http, dict(told)
             )
         with _refusals(self._warc.path):
             offset = self._write(response)
-            self._write(self._request(exchange, response, date))
+            if not source:
+                self._write(self._request(exchange, response, date))
         headers = tuple(http.headers)
         size, run = len(exchange.body), self._warc.runs
         entry = entry_of(url, offset, exchange.status, headers, digest, size, date, run)
-        entry = replace(entry, body_offset=known.offset if known else offset)
+        entry = replace(entry, body_offset=known.offset if known else offset, source=source)
         self._warc.enter(entry)
         return entry
 
@@ -294,19 +325,22 @@ class WarcWriter:
 
     def finish(self, told: Mapping[str, str]) -> None:
         """Write that this run came to its end, and what it says of itself. Raises OutputError."""
+        self._tell(FINISHED, told, {})
+        self._warc.runs += 1
+        self._warc.told = dict(told)
+
+    def _tell(self, url: str, told: Mapping[str, str], headers: Mapping[str, str]) -> None:
         lines = "".join(f"{name}: {value}\r\n" for name, value in told.items() if value).encode()
         record = self._writer.create_warc_record(
-            FINISHED,
+            url,
             "metadata",
             payload=io.BytesIO(lines),
             length=len(lines),
             warc_content_type="application/warc-fields",
-            warc_headers_dict={"WARC-Date": self._now()},
+            warc_headers_dict={"WARC-Date": self._now(), **headers},
         )
         with _refusals(self._warc.path):
             self._write(record)
-        self._warc.runs += 1
-        self._warc.told = dict(told)
 
     def _request(self, exchange: Exchange, response: Any, date: str) -> Any:
         path = "/" + exchange.url.partition("://")[2].partition("/")[2]
@@ -332,7 +366,7 @@ class WarcWriter:
         return offset
 
     def _now(self) -> str:
-        return self._clock().strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        return _date(self._clock())
 
     def _claim(self) -> None:
         if sys.platform != "win32":
@@ -368,6 +402,11 @@ def entry_of(
         date=date,
         run=run,
     )
+
+
+def _date(moment: datetime) -> str:
+    """As WARC 1.1 writes it; strftime forgets zeros before years of less than four digits."""
+    return f"{moment.year:04}-{moment.strftime('%m-%dT%H:%M:%S.%fZ')}"
 
 
 def _begins(file: BinaryIO) -> bool:

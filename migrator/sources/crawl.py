@@ -7,7 +7,7 @@ the index and one post.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
@@ -38,8 +38,15 @@ class _Place:
 class CrawlSource:
     """See `migrator.model.Source`."""
 
-    def __init__(self, web: Saved, root: str = "", locator: str = "") -> None:
+    def __init__(
+        self,
+        web: Saved,
+        root: str = "",
+        locator: str = "",
+        notes: Iterable[tuple[str, str]] = (),
+    ) -> None:
         """Read the index of the site at `root`, or of that of which there are most pages.
+        `notes` are what else is to be known of single addresses.
 
         Raises SourceError where no page holds a post.
         """
@@ -54,6 +61,8 @@ class CrawlSource:
         self._root = folder_of(root or _most_frequent(web.pages()))
         self.site = self._read_site()
         self._read_index()
+        for url, note in notes:
+            self._repairs[Repair(_host(url), 0, f"{url}: {note}")] = None
         for url, reason in web.lost():
             self._repairs[Repair(_host(url), 0, f"{url}: {reason}", lost=True)] = None
 

@@ -35,16 +35,19 @@ _BAD: Final = 400
 class Walk:
     """What came of a walk: how many addresses were asked for, what told of the posts, what
     could not be had, by address with a reason, and how many addresses were left alone because
-    those like them led to nothing new, by one of them."""
+    those like them led to nothing new, by one of them. `refused` are snapshots that an archive
+    has, and that are not what the site once showed, by address with a reason."""
 
     asked: int = 0
     way: str = ""
     lost: dict[str, str] = field(default_factory=dict)
     left: Counter[str] = field(default_factory=Counter)
+    refused: dict[str, str] = field(default_factory=dict)
 
     def to_json(self) -> str:
         """All of it, sorted."""
         data = {"asked": self.asked, "way": self.way, "lost": self.lost, "left": self.left}
+        data["refused"] = self.refused
         return json.dumps(data, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
 

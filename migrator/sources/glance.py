@@ -1,0 +1,141 @@
+"""Is a snapshot a page of the site, or of whatever has taken its place?
+
+A domain that is given up goes to those who sell domains, and an archive goes on keeping what
+they show. What is known of that is in the tables.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urljoin, urlsplit
+
+from migrator.sources.pages import Page, read_page
+from migrator.sources.web import Answer
+
+_OK: Final = 200
+_SMALL: Final = 4096  # bytes of a page that does nothing but lead elsewhere
+_HEAD: Final = 1 << 16
+_ITEMS: Final = frozenset({"post", "page", "attachment"})
+_LISTS: Final = frozenset({"home", "archive", "feed"})
+
+# What stands on pages that have taken the place of a site, in lower case.
+PARKING: Final[tuple[str, ...]] = (
+    "sedoparking.com",
+    "parkingcrew.net",
+    "bodis.com",
+    "above.com/marketplace",
+    "parklogic.com",
+    "dsparking.com",
+    "domainsponsor.com",
+    "fastpark.net",
+    "hugedomains.com",
+    "buydomains.com",
+    "afternic.com",
+    "dan.com/buy-domain",
+    "/park/caf.js",
+    "adsense/domains/caf.js",
+    "parking-page",
+    "domain is for sale",
+    "domain may be for sale",
+    "domain name is for sale",
+    "domain has expired",
+    "domain name has expired",
+    "this domain is parked",
+    "domain is registered at",
+    "this web page is parked",
+    "future home of something quite cool",
+    "cgi-sys/suspendedpage",
+    "this account has been suspended",
+    "cgi-sys/defaultwebpage",
+    "apache2 ubuntu default page",
+    "welcome to nginx!",
+    "apache is functioning normally",
+    "<h1>it works!</h1>",
+    "error establishing a database connection",
+    "briefly unavailable for scheduled maintenance",
+)
+# What hardly any page of WordPress is without.
+_WORDPRESS: Final = re.compile(
+    rb"/wp-content/|/wp-includes/|/xmlrpc\.php|\bcontent=[\"']WordPress|\bhentry\b", re.IGNORECASE
+)
+_REFRESH: Final = re.compile(
+    rb"<meta[^>]{0,100}http-equiv=[\"']?refresh[^>]{0,100}url=[\"']?([^\"'>\s]{1,500})",
+    re.IGNORECASE,
+)
+_SENT_AWAY: Final = re.compile(
+    rb"(?:window|document|top|self)?\.?location(?:\.href|\.replace\(|\.assign\()?\s*=?\s*\(?"
+    rb"[\"'](https?:)?//([^\"'/]{1,200})",
+    re.IGNORECASE,
+)
+_END: Final = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What was seen in a snapshot. `doubt` says why it is no page of the site, "" when it may
+    be; `is_item` that it shows a post, `is_list` that it shows several; `size` is how many
+    characters of content; `is_whole` that it does not end in the middle."""
+
+    doubt: str = ""
+    is_item: bool = False
+    is_list: bool = False
+    is_whole: bool = True
+    size: int = 0
+
+
+def look(answer: Answer) -> Look:
+    """Look at what a snapshot gives, whose address is the original one."""
+    if answer.status != _OK:
+        return Look(f"the archive answers {answer.status}")
+    body = answer.body
+    if not body.strip():
+        return Look("it is empty")
+    if doubt := _away(answer) or _parked(body):
+        return Look(doubt)
+    page: Page = read_page(answer)
+    is_whole = _END.search(body, max(0, len(body) - _HEAD)) is not None
+    is_item = page.kind in _ITEMS
+    return Look("", is_item, page.kind in _LISTS, is_whole, len(page.content))
+
+
+def _parked(body: bytes) -> str:
+    """Is it what a seller of domains, or a server without a site, shows?"""
+    if _WORDPRESS.search(body):
+        return ""
+    text = body[:_HEAD].decode("latin-1").lower()
+    mark = next((mark for mark in PARKING if mark in text), "")
+    return f'it is a page in the site\'s place ("{mark}")' if mark else ""
+
+
+def _away(answer: Answer) -> str:
+    """Does it only lead to another host?"""
+    body = answer.body
+    here = _host(answer.url)
+    if len(body) > _SMALL or _WORDPRESS.search(body):
+        return ""
+    if refresh := _REFRESH.search(body):
+        target = _joined(answer.url, refresh[1].decode("latin-1"))
+    elif script := _SENT_AWAY.search(body):
+        target = f"http://{script[2].decode('latin-1')}/"
+    else:
+        return ""
+    there = _host(target)
+    return f"it only leads to {there}" if there and there != here else ""
+
+
+def _host(url: str) -> str:
+    """Host and port, without www and the usual port."""
+    try:
+        netloc = urlsplit(url).netloc.rpartition("@")[2].lower()
+    except ValueError:
+        return ""
+    return netloc.removeprefix("www.").removesuffix(":80").removesuffix(":443")
+
+
+def _joined(base: str, href: str) -> str:
+    try:
+        return urljoin(base, href)
+    except ValueError:
+        return ""
