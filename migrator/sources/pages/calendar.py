@@ -58,7 +58,7 @@ _MONTHS: dict[str, str] = {
 }
 # fmt: on
 MONTHS: dict[str, int] = {
-    form: number
+    form.casefold(): number
     for months in _MONTHS.values()
     for number, forms in enumerate(months.split(), 1)
     for form in forms.split("/")

@@ -125,6 +125,9 @@ NOT_THE_POST: Final = (
     ".wp-block-comment-template",
     ".fb-comments",
     "#commentform",
+    "[id^=comment-]",
+    "[id^=div-comment-]",
+    "[id^=li-comment-]",
     # The site's own
     "head",
     "nav",

@@ -35,6 +35,8 @@ _SHOWN = names("img iframe video audio object embed canvas picture")
 _MAX_SPILT = 2_000
 _MOST_CANDIDATES = 50
 _MOST_PROSE = 20_000
+_SHORTEST_PREFIX = 4
+_HEADINGS = names("h2 h3 h4")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +151,31 @@ def clean(content: etree._Element, also: Iterable[etree._Element]) -> None:
         if content in element.iterancestors():
             drop(element)
     lines = list(theme_lines(content))
+    lines += _advertisements(content)
+    lines += _headings_of_comments(content)
     decoration = [e for e in elements(content) if e is not content and _DECORATION.fits(e)]
     for element in (*lines, *decoration):
         drop(element)
+
+
+def _headings_of_comments(content: etree._Element) -> Iterator[etree._Element]:
+    """The heading that Facebook's comments have, where a plugin puts them into the content."""
+    for element in content.iter("div"):
+        before = element.getprevious()
+        if "fb-comments" in classes(element) and before is not None and before.tag in _HEADINGS:
+            yield before
+
+
+def _advertisements(content: etree._Element) -> Iterator[etree._Element]:
+    """What Advanced Ads puts in, under the names that the site chose for it: `<body>` tells them
+    (https://wpadvancedads.com/manual/, "ID prefix")."""
+    body = next(content.iterancestors("body"), None)
+    own = classes(body) if body is not None else []
+    prefixes = tuple(n.removeprefix("aa-prefix-") for n in own if n.startswith("aa-prefix-"))
+    prefixes = tuple(prefix for prefix in prefixes if len(prefix) >= _SHORTEST_PREFIX)
+    for element in elements(content) if prefixes else ():
+        if element is not content and any(n.startswith(prefixes) for n in classes(element)):
+            yield element
 
 
 def theme_lines(content: etree._Element) -> Iterator[etree._Element]:

@@ -26,7 +26,11 @@ _UNTITLED = ("untitled", "(no title)", "sans titre")
 
 
 def heading_of(
-    places: Surroundings, content: etree._Element | None, facts: Facts, root: etree._Element
+    places: Surroundings,
+    content: etree._Element | None,
+    facts: Facts,
+    root: etree._Element,
+    url: str,
 ) -> etree._Element | None:
     """The element with the title, which some themes show in the container of the content."""
     known = next(_TITLE.best(places.above), None)
@@ -37,9 +41,10 @@ def heading_of(
     named = [_plain(name) for name in _names(facts, root)]
     if known is not None:
         return known
+    site = _site_names(facts, root, url)
     for element in (e for e in places if e.tag in _HEADINGS):
         text = _plain(words(element, _LONGEST))
-        if text and any(name.startswith(text) for name in named):
+        if text and text not in site and any(name.startswith(text) for name in named):
             return element
     return None
 
@@ -66,6 +71,13 @@ def title_of(
         if title := name if is_front else _without_site(name, site):
             return _escaped(title), "the page's own name"
     return "", ""
+
+
+def list_title(facts: Facts, root: etree._Element, url: str) -> str:
+    """The title of a page that shows several posts, or none, as HTML: what it calls itself, as
+    its other names may be those of a post on it."""
+    name = _window_title(root)
+    return _escaped(_without_site(name, _site_names(facts, root, url)) or name)
 
 
 def _inner(heading: etree._Element) -> str:
@@ -99,9 +111,13 @@ def _names(facts: Facts, root: etree._Element) -> Iterator[str]:
         headline,
         facts.first("twitter:title"),
         facts.told("name"),
-        " ".join((root.findtext("head/title") or root.findtext(".//title") or "").split()),
+        _window_title(root),
     )
     yield from (name for name in candidates if name)
+
+
+def _window_title(root: etree._Element) -> str:
+    return " ".join((root.findtext("head/title") or root.findtext(".//title") or "").split())
 
 
 def _site_names(facts: Facts, root: etree._Element, url: str) -> set[str]:

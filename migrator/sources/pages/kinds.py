@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 from lxml import etree
 
 from migrator.sources.pages.facts import Facts
-from migrator.sources.pages.tree import classes
+from migrator.sources.pages.tree import classes, joined
 
 _ID = re.compile(r"(?:postid|page-id|attachmentid)-(\d{1,18})")
 _POST_ID = re.compile(r"post-(\d{1,18})")
@@ -40,8 +40,8 @@ def is_feed(content_type: str, text: str) -> bool:
     return content_type in _FEED_TYPES or _FEED.match(text) is not None
 
 
-def kind_of(root: etree._Element, facts: Facts, status: int) -> Kind:
-    """What a page of HTML is, answered with the HTTP status `status`."""
+def kind_of(root: etree._Element, facts: Facts, status: int, url: str) -> Kind:
+    """What the page of HTML at `url` is, answered with the HTTP status `status`."""
     body = root.find("body")
     names = classes(body) if body is not None else []
     if status >= 400 or "error404" in names or "search" in names:
@@ -58,7 +58,7 @@ def kind_of(root: etree._Element, facts: Facts, status: int) -> Kind:
         return Kind("home")
     if {"archive", "blog", "date", "category", "tag", "author"}.intersection(names):
         return Kind("archive")
-    return _by_posts(root, facts, ident)
+    return _by_posts(root, facts, ident, url)
 
 
 def _type(names: Sequence[str], root: etree._Element, ident: int) -> str:
@@ -75,14 +75,17 @@ def _type_of(root: etree._Element, ident: int) -> str:
     return ""
 
 
-def _by_posts(root: etree._Element, facts: Facts, ident: int) -> Kind:
+def _by_posts(root: etree._Element, facts: Facts, ident: int, url: str) -> Kind:
     """By the posts on the page and what it says of itself, when `<body>` tells nothing."""
     posts: list[int] = []
     for element in root.iter("article", "div", "section", "main", "li"):
         names = classes(element)
         if "hentry" in names or "type-post" in names or "type-page" in names:
             posts += [int(m[1]) for n in names if (m := _POST_ID.fullmatch(n))][:1]
-    ident = ident or (posts[0] if len(set(posts)) == 1 else 0)
+        elif "post" in names and (m := _POST_ID.fullmatch(element.get("id") or "")):
+            posts.append(int(m[1]))  # themes older than WordPress 2.7
+    if not ident and len(set(posts)) == 1 and not _leads_elsewhere(root, url):
+        ident = posts[0]
     kind = _type_of(root, ident) if ident else ""
     if kind in ("page", "attachment"):
         return Kind(kind, kind, ident)
@@ -92,6 +95,15 @@ def _by_posts(root: etree._Element, facts: Facts, ident: int) -> Kind:
         return Kind("archive")
     articles = [thing for thing in facts.things if thing.get("@type") != "WebPage"]
     return Kind("post", "post") if articles else Kind("other")
+
+
+def _leads_elsewhere(root: etree._Element, url: str) -> bool:
+    """Whether the title of the only post on a page leads to another page, which is the post's."""
+    path = urlsplit(url).path.rstrip("/")
+    for link in root.iter("a"):
+        if "bookmark" in (link.get("rel") or "").split():
+            return urlsplit(joined(url, link.get("href"))).path.rstrip("/") != path
+    return not path
 
 
 def _short(facts: Facts) -> int:

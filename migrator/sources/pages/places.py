@@ -35,6 +35,10 @@ TITLE: Final = (
     ".storytitle",
     ".fusion-post-title",
     ".et_pb_title_container .entry-title",
+    ".hentry > h1",
+    ".post > h1",
+    ".hentry > h2",
+    ".post > h2",
 )
 """The heading of the post."""
 

@@ -75,7 +75,7 @@ def _read(text: str, answer: Answer) -> Page:
     root = parse(text)
     base = _base(root, answer.final_url)
     facts = facts_of(root, base)
-    kind = kind_of(root, facts, answer.status)
+    kind = kind_of(root, facts, answer.status, answer.final_url)
     strange = strangers(root, kind.id) if kind.kind in SINGLE else set()
     body = find_body(root, strange) if kind.kind in SINGLE else None
     sheet = _Sheet(root, facts, base, kind, strange, body, surroundings(root, body, strange))
@@ -87,11 +87,12 @@ def _about(sheet: _Sheet, url: str) -> Page:
     """What is read of every kind of page."""
     canonical = sheet.facts.links.get("canonical", "")
     link = canonical if canonical and _host(canonical) == _host(url) else url
-    heading = None
     if sheet.kind.kind in SINGLE:
         content = sheet.body.element if sheet.body else None
-        heading = headings.heading_of(sheet.places, content, sheet.facts, sheet.root)
-    title, found_by = headings.title_of(heading, sheet.facts, sheet.root, url)
+        heading = headings.heading_of(sheet.places, content, sheet.facts, sheet.root, url)
+        title, found_by = headings.title_of(heading, sheet.facts, sheet.root, url)
+    else:
+        title, found_by = headings.list_title(sheet.facts, sheet.root, url), "the page's own name"
     return Page(
         sheet.kind.kind,
         url,

@@ -76,27 +76,33 @@ class Selectors:
         """Raises ValueError for a row that is not understood."""
         self._rows = [_parsed(row) for row in rows]
         self._keys: defaultdict[str, list[int]] = defaultdict(list)
-        self._loose: list[int] = []
         for number, row in enumerate(self._rows):
             wanted = row.compound
             if wanted.id:
                 self._keys["#" + wanted.id].append(number)
             elif wanted.names:
                 self._keys["." + min(wanted.names)].append(number)
-            elif wanted.tag:
-                self._keys[wanted.tag].append(number)
+            elif wanted.attributes:
+                self._keys["[" + wanted.attributes[0][0]].append(number)
+            elif wanted.prefixes:
+                self._keys["[class"].append(number)
             else:
-                self._loose.append(number)
+                self._keys[wanted.tag].append(number)
 
     def row(self, element: etree._Element) -> int:
         """The number of the first row that `element` fits, from 0; -1 when it fits none."""
         if not isinstance(element.tag, str):
             return -1
-        names = [element.tag, *(f".{name}" for name in (element.get("class") or "").split())]
-        names.append(f"#{element.get('id')}")
-        asked = {number for name in names for number in self._keys.get(name, ())}
-        asked.update(self._loose)
-        return next((n for n in sorted(asked) if self._rows[n].fits(element)), -1)
+        keys = self._keys
+        asked = set(keys.get(element.tag, ()))
+        for name, value in element.items():
+            asked.update(keys.get("[" + name, ()))
+            if name == "class":
+                for own in value.split():
+                    asked.update(keys.get("." + own, ()))
+            elif name == "id":
+                asked.update(keys.get("#" + value, ()))
+        return next((n for n in sorted(asked) if self._rows[n].fits(element)), -1) if asked else -1
 
     def fits(self, element: etree._Element) -> bool:
         return self.row(element) >= 0

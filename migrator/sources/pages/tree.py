@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
-MAX_PAGE = 16 * 1024 * 1024
+MAX_PAGE = 8 * 1024 * 1024
 """Bytes of a page that are read. What is beyond is cut off, and reported."""
 
 _IMPOSSIBLE = re.compile("[\x00\ud800-\udfff]")

@@ -1,0 +1,85 @@
+"""The pages of one post become one post; a page becomes the model's Post."""
+
+from __future__ import annotations
+
+import pytest
+
+from migrator.sources.pages import make_post, read_page
+from migrator.sources.pages.joining import UNKNOWN_PASSWORD
+from migrator.sources.pages.numbering import number_in, without_number
+
+from .judging import HERE, answer, read
+
+LINK = "https://blog.example/2017/09/09/three/"
+LISTS = {
+    "since 5.1": '<nav class="post-nav-links">Pages: {}</nav>',
+    "Kubrick": "<p><strong>Pages:</strong> {}</p>",
+    "Twenty Eleven": '<div class="page-link"><span>Pages:</span>{}</div>',
+    "no name": "<div class=x><p>Seiten: {}</p></div>",
+}
+
+
+def page(number: int, text: str, links: str) -> str:
+    named = f"{LINK}{number}/" if number > 1 else LINK
+    paged = f"paged-{number} single-paged-{number}" if number > 1 else ""
+    others = " ".join(
+        str(n) if n == number else f'<a href="{LINK}{f"{n}/" if n > 1 else ""}">{n}</a>'
+        for n in (1, 2, 3)
+    )
+    return (
+        f"<html><head><link rel=canonical href='{named}'></head>"
+        f"<body class='single single-post postid-52 {paged}'><div class='post-52 hentry'>"
+        f"<h1 class=entry-title>Three</h1><div class=entry-content><p>{text}</p>"
+        f"{links.format(others)}</div></div></body></html>"
+    )
+
+
+@pytest.mark.parametrize("links", LISTS.values(), ids=LISTS)
+def test_a_post_on_several_pages_is_joined_without_their_links(links: str) -> None:
+    texts = {3: "End.", 1: "Begin.", 2: "Middle."}
+    pages = [
+        read_page(answer(page(number, text, links), f"{LINK}{number}/" if number > 1 else LINK))
+        for number, text in texts.items()
+    ]
+    assert [p.number for p in pages] == [3, 1, 2]
+    assert {p.link for p in pages} == {LINK}
+    assert pages[1].numbers == (2, 3)
+    post = make_post(pages, 4)
+    words = "".join(post.content.split())
+    assert words.replace('<divclass="x"></div>', "") == "<p>Begin.</p><p>Middle.</p><p>End.</p>"
+    assert (post.position, post.id, post.type, post.slug) == (4, 52, "post", "three")
+    assert post.is_rendered
+
+
+def test_page_numbers_are_told_from_other_addresses() -> None:
+    assert number_in(f"{LINK}2/", LINK) == 2
+    assert number_in(f"{LINK}2", LINK) == 2
+    assert number_in("https://blog.example/?p=5&page=3", "https://blog.example/?p=5") == 3
+    assert number_in(f"{LINK}two/", LINK) == 0
+    assert number_in("https://elsewhere.example/2/", LINK) == 0
+    assert number_in("https://blog.example/?p=6&page=3", "https://blog.example/?p=5") == 0
+    assert without_number(f"{LINK}2/", 2) == LINK
+    assert without_number("https://blog.example/2/", 1) == "https://blog.example/2/"
+
+
+def test_what_asks_for_a_password_is_told_as_protected() -> None:
+    post = make_post([read(HERE / "inputs/protected.html")], 0)
+    assert (post.password, post.content) == (UNKNOWN_PASSWORD, "")
+
+
+def test_an_attachment_keeps_its_file() -> None:
+    post = make_post([read(HERE / "inputs/attachment.html")], 0)
+    assert post.type == "attachment"
+    assert post.attachment is not None
+    assert post.attachment.url.endswith("/pier.jpg")
+
+
+def test_a_featured_image_is_named_by_the_id_that_the_source_gave_it() -> None:
+    post = make_post([read(HERE / "inputs/genesis-spanish.html")], 0, thumbnail_id=7)
+    assert post.meta == {"_thumbnail_id": "7"}
+    assert post.author == "lucia"
+
+
+def test_a_list_is_no_item() -> None:
+    with pytest.raises(ValueError, match="no item"):
+        make_post([read(HERE / "inputs/list-of-posts.html")], 0)
