@@ -29,6 +29,7 @@ from migrator.sources.crawling import Walk
 from migrator.sources.glance import Look, look
 from migrator.sources.unwrapping import Unwrapped
 from migrator.sources.wayback import (
+    MOST_PAGES,
     MOST_TRIED,
     Kept,
     best,
@@ -119,6 +120,8 @@ def _salvaged(
         raise SourceError(f"{archive.address} has kept no page of {root}{when}")
     salvager = _Salvager(root, archive, warc, writer, visitor, settings.before)
     salvager.walk.asked = index.asked
+    if len(pages) >= MOST_PAGES:
+        salvager.walk.lost[root] = f"the archive has more than {MOST_PAGES} pages of it"
     watcher.begin("Capturing", len(pages))
     for page in pages:
         if settings.limit and salvager.items >= settings.limit:

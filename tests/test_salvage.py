@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import signal
 import subprocess
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from assets.pictures import picture
-from fetch.server import FaultServer, content, failing, without_proxies
+from fetch.server import FaultServer, content, failing, redirect, without_proxies
 from oldblog import OldBlog
 from webarchive import WebArchive
 from webs import LiveWeb
@@ -304,3 +305,53 @@ def test_a_limit_counts_posts(archive: WebArchive, tmp_path: Path) -> None:
     for _ in range(2):
         assert salvaged(archive, tmp_path / "out", limit=2).counts["posts"] == 2
     assert json.loads((tmp_path / "out/migration/manifest.json").read_text())
+
+
+def test_a_snapshot_that_is_packed_without_saying_so_is_read(
+    archive: WebArchive, tmp_path: Path
+) -> None:
+    archive.keep("2012", f"{BLOG}/a/", gzip.compress(post(1, "Packed.").encode(), mtime=0))
+    assert salvaged(archive, tmp_path / "out").ok
+    assert "Packed." in text(tmp_path / "out", "a")
+
+
+def test_where_the_archive_gives_another_snapshot_instead_its_own_time_counts(
+    archive: WebArchive, tmp_path: Path
+) -> None:
+    archive.keep("2012", f"{BLOG}/a/", post(1, "Of 2012."))
+    archive.keep("2011", f"{BLOG}/a/", post(1, "Of 2011."))
+    archive.keep("2015", f"{BLOG}/a/", post(1, "Of 2015."))
+    there = f"/web/20150101000000id_/{BLOG}/a/"
+    archive.instead["20120101000000"] = [redirect(there)]
+    report = salvaged(archive, tmp_path / "out", before="2014-01-01")
+    assert "the archive gives what was there on 2015-01-01 instead" in "".join(notes(report))
+    assert "Of 2011." in text(tmp_path / "out", "a")
+
+
+def test_a_capture_of_a_bygone_site_is_migrated_later_with_its_images(
+    archive: WebArchive, tmp_path: Path
+) -> None:
+    there = f"{BLOG}/wp-content/uploads/a.png"
+    archive.keep("2012", f"{BLOG}/a/", post(1, f'<img src="{there}">'))
+    archive.keep("2013", f"{BLOG}/a/", PARKED)
+    archive.keep("2012", there, picture(), mimetype="image/png")
+    (tmp_path / "migrator.toml").write_text(f'wayback_address = "{archive.address}"\nrate = 1000\n')
+
+    def run(*arguments: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "migrator", *arguments],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    said = " ".join(run("crawl", f"{BLOG}/", "--via", "wayback", "--before", "2020-01-01").split())
+    assert "Not taken: " in said
+    assert "caf.js" in said
+    run("migrate", "site.warc.gz")
+    assert (tmp_path / "output/posts/a/images/a.png").is_file()
+    run("regenerate", "--check", "output")
