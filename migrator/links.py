@@ -252,8 +252,10 @@ def redirects(site: Site, index: Index, paths: Mapping[int, PurePosixPath]) -> l
     for entry in written:
         for link in former_links(entry):
             found.setdefault(_on_host(link, blog), paths[entry.position])
+    # Of what a page only shows, nobody knows what number it had.
+    items = {entry.id for entry in index.entries if entry.type == "attachment"}
     for attachment in index.attachments.values():
-        if attachment.url:
+        if attachment.url and (attachment.link or attachment.id in items):
             found.setdefault(_on_host(attachment.link, blog), attachment.url)
             found.setdefault(f"{blog.folder}/?attachment_id={attachment.id}", attachment.url)
     found.pop("", None)

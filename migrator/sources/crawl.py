@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import urljoin, urlsplit
+from zlib import crc32
 
 from migrator.errors import FetchError, SourceError
 from migrator.model import Attachment, Author, Entry, Index, Post, Repair, Site, SourceFile, Term
@@ -22,7 +23,8 @@ from migrator.sources.pages import Page, make_post, read_page
 from migrator.sources.pages.page import SINGLE
 from migrator.sources.web import Answer, Saved
 
-# From here on count the ids of images of which the pages tell none.
+# From here on are the ids of images of which the pages tell none: the same in whatever order
+# the pages come.
 _UNTOLD: Final = 1_000_000_000
 _LAST: Final = datetime.max.replace(tzinfo=UTC)
 
@@ -147,7 +149,7 @@ class CrawlSource:
             return 0
         identity = self._thumbnails.get(page.image)
         if identity is None:
-            identity = page.image_id or _UNTOLD + len(self._thumbnails)
+            identity = page.image_id or _UNTOLD + crc32(page.image.encode())
             self._thumbnails[page.image] = identity
             self.index.attachments.setdefault(identity, Attachment(identity, page.image))
         return identity

@@ -59,6 +59,7 @@ _PAGE_ENDINGS: Final = frozenset({"html", "htm", "php", "xhtml", "shtml", "asp",
 _ENDING: Final = re.compile(r"\.([A-Za-z][A-Za-z0-9]{1,4})$")
 _DATE: Final = re.compile(r"(?:19|20)\d\d(?:/\d{1,2}){0,2}")
 _COMMENTS: Final = re.compile(r"comment-page-\d+")
+_NUMERIC: Final = 2
 _DIGITS: Final = re.compile(r"\d+")
 
 
@@ -103,6 +104,8 @@ class Scope:
         folder = urlsplit(self.root).path.rpartition("/")[0]
         path = parts.path.removeprefix(folder).strip("/")
         segments = path.split("/")
+        if len(segments) == _NUMERIC and segments[0] == "archives" and segments[1].isdigit():
+            return False  # "Numeric" among the permalinks that WordPress offers
         return (
             bool(_ARCHIVES & set(segments[:-1]))
             or _DATE.fullmatch(path) is not None

@@ -89,9 +89,8 @@ def _form(blog: Blog, url: str) -> str:
 
 
 def _is_wanted(scope: Scope, url: str) -> bool:
-    """Is it no mere list? `/archives/123` looks like one, and is a permalink that WordPress
-    offers ("Numeric")."""
-    return not scope.is_archive(url) or "archives" in urlsplit(url).path.split("/")
+    """Is it no mere list?"""
+    return not scope.is_archive(url)
 
 
 def _newest(snapshots: Sequence[Snapshot]) -> tuple[Snapshot, ...]:
