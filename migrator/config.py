@@ -119,7 +119,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
 }
 _MOST_CONNECTIONS = 64
 _MOST_DAYS = 3650
-_RATES = (0.01, 100.0)
+_RATES = (0.01, 1000.0)
 _STATUS = re.compile(r"([1-9]\d\d)(?:-([1-9]\d\d))?", re.ASCII)
 _SHORTCODE_RULES = ("keep", "drop", "unwrap")
 

@@ -183,6 +183,8 @@ def test_lists_of_posts_are_known_by_their_address(path: str) -> None:
     assert Scope(SITE).is_archive(SITE + path)
 
 
-@pytest.mark.parametrize("path", ["2010/11/a-post/", "a/2/", "?p=12", "category/", "my-tag/", "archives/123"])
+@pytest.mark.parametrize(
+    "path", ["2010/11/a-post/", "a/2/", "?p=12", "category/", "my-tag/", "archives/123"]
+)
 def test_posts_are_no_lists(path: str) -> None:
     assert not Scope(SITE).is_archive(SITE + path)
