@@ -45,6 +45,7 @@ from migrator.verify.report import Report
 
 HERE = Path(__file__).parent
 PLACES = 20
+_PEACE = "missed: peace of an undamaged archive"
 # Of the corpora those whose blogs had no dead links or broken markup of their own, with posts
 # enough: what such a blog had would be found in its archive too, and rightly.
 REAL = (
@@ -112,10 +113,11 @@ def places(report: Report) -> dict[str, set[str]]:
     return kinds
 
 
-def alarms(folder: Path) -> list[str]:
+def alarms(folder: Path, name: str) -> list[str]:
     """What is found in the archive as it was made."""
     found = migrator.verify(folder / "archive").findings
-    return [f"{f.kind} {f.where}: {f.message}" for f in found if f.severity is not Severity.NOTE]
+    worse = (finding for finding in found if finding.severity is not Severity.NOTE)
+    return [f"{name} {f.kind} {f.where}: {f.message}" for f in worse]
 
 
 def seeded(number: int, folder: Path, name: str) -> list[Seeded]:
@@ -143,19 +145,28 @@ def run(export: Path, pool: ProcessPoolExecutor) -> tuple[list[Seeded], list[str
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         made(export, folder)
-        false = alarms(folder)
+        false = alarms(folder, export.name)
         rows = pool.map(partial(seeded, folder=folder, name=export.name), range(len(DAMAGES)))
         return [each for row in rows for each in row], false
 
 
 def table(losses: list[Seeded], false: list[str]) -> Table:
     """What the floor holds: how many damages found a place, what of each was missed, and how
-    many findings there were before any damage."""
-    row: Counter[str] = Counter()
+    many findings there were before any damage; of our own archive and of the real ones."""
+    rows: dict[str, Counter[str]] = {}
     for loss in losses:
+        row = rows.setdefault(_group(loss.archive), Counter())
         row[f"missed: {loss.damage}"] += not loss.caught
-    row["missed: peace of an undamaged archive"] = len(false)
-    return {"own and real": {"damages": len(row) - 1, **{name: row[name] for name in sorted(row)}}}
+    for alarm in false:
+        rows[_group(alarm.partition(" ")[0])][_PEACE] += 1
+    return {
+        group: {"damages": len({*row} - {_PEACE}), _PEACE: row[_PEACE], **dict(sorted(row.items()))}
+        for group, row in rows.items()
+    }
+
+
+def _group(archive: str) -> str:
+    return "own" if archive in {path.name for path in OWN} else "real"
 
 
 def lines(losses: list[Seeded], archives: int, false: list[str]) -> Iterator[str]:
