@@ -27,7 +27,7 @@ from migrator.sources.pages.pictures import featured_image, file_of
 from migrator.sources.pages.places import EXCERPTS
 from migrator.sources.pages.selectors import Selectors
 from migrator.sources.pages.surroundings import Surroundings, surroundings
-from migrator.sources.pages.tree import classes, elements, inner_html, joined, parse, words
+from migrator.sources.pages.tree import classes, elements, inner_html, joined, parse
 from migrator.sources.web import Answer
 
 _EXCERPTS = Selectors(EXCERPTS)
@@ -49,7 +49,7 @@ def read_page(answer: Answer) -> Page:
         return Page("feed", answer.final_url, title=title[1].strip() if title else "")
     page = _read(text, answer)
     if looks_twice_encoded(page.content) and is_twice_encoded(
-        f"{page.title} {words(parse(page.content))}"
+        f"{page.title} {''.join(parse(page.content).itertext())}"
     ):
         repair = Repair(answer.final_url, 0, "the page's UTF-8 was encoded twice and was decoded")
         page = _read(once_encoded(text), answer)

@@ -77,6 +77,11 @@ def test_addresses_and_attributes_stay_as_they_are() -> None:
     )
 
 
+def test_a_picture_keeps_its_image_beside_its_sources() -> None:
+    written = '<picture><source srcset="a.webp"><img src="a.jpg"></picture>'
+    assert '<source srcset="a.webp" /><img src="a.jpg"></picture>' in content(written)
+
+
 def test_advertisements_go_under_the_name_that_the_site_gave_them() -> None:
     body = "single single-post postid-1 aa-prefix-gulls-"
     assert "Buy" not in content('<div class="gulls-1 gulls-content">Buy</div>', body=body)
