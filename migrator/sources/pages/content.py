@@ -42,7 +42,7 @@ _HEADINGS = names("h2 h3 h4")
 @dataclass(frozen=True, slots=True)
 class Body:
     """The element that holds the content, the whole of the post around it (None where it is
-    not marked), and the row of `containers.CONTENT` that found it ("prose" for none)."""
+    not marked), and the row of `containers` that found it ("prose" for none)."""
 
     element: etree._Element
     entry: etree._Element | None
@@ -193,6 +193,18 @@ def _is_in_block(element: etree._Element, content: etree._Element) -> bool:
         if any(name.startswith("wp-block-") for name in classes(node)):
             return True
     return False
+
+
+def take_in(content: etree._Element, spilt: Iterable[etree._Element]) -> None:
+    """Put what is `spilt` behind the content into it, and the text between them."""
+    for number, node in enumerate(spilt):
+        if number == 0 and content.tail:
+            if len(content):
+                content[-1].tail = (content[-1].tail or "") + content.tail
+            else:
+                content.text = (content.text or "") + content.tail
+            content.tail = None
+        content.append(node)
 
 
 def spilt(body: Body, strange: set[etree._Element]) -> list[etree._Element]:

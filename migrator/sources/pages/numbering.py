@@ -53,8 +53,13 @@ def page_links(
 ) -> Iterator[tuple[int, etree._Element]]:
     """The numbers of other pages of the post at `link`, with the links to them."""
     for element in places:
-        if element.tag == "a" and (number := number_in(joined(base, element.get("href")), link)):
+        if element.tag != "a":
+            continue
+        url = joined(base, element.get("href"))
+        if number := number_in(url, link):
             yield number, element
+        elif url == link and words(element, 40).strip().endswith("1"):
+            yield 1, element
 
 
 def list_around(
@@ -68,12 +73,8 @@ def list_around(
             return best
         if len(words(parent, _LONGEST_LIST + 1)) > _LONGEST_LIST:
             return best
-        if any(a not in links and not _is_first(a) for a in parent.iter("a")):
+        if any(a not in links for a in parent.iter("a")):
             return best
         if _NUMBERED.search(words(parent)):
             best = parent
     return best
-
-
-def _is_first(element: etree._Element) -> bool:
-    return words(element, 40).strip().endswith("1")

@@ -12,7 +12,7 @@ from lxml import etree
 from migrator.model import Repair
 from migrator.sources.pages import headings, moments, people
 from migrator.sources.pages.comments import comments_of
-from migrator.sources.pages.content import Body, clean, find_body, spilt, strangers
+from migrator.sources.pages.content import Body, clean, find_body, spilt, strangers, take_in
 from migrator.sources.pages.decoding import (
     decode,
     is_twice_encoded,
@@ -27,14 +27,14 @@ from migrator.sources.pages.pictures import featured_image, file_of
 from migrator.sources.pages.places import EXCERPTS
 from migrator.sources.pages.selectors import Selectors
 from migrator.sources.pages.surroundings import Surroundings, surroundings
-from migrator.sources.pages.tree import classes, elements, inner_html, joined, parse, words
+from migrator.sources.pages.tree import classes, elements, inner_html, joined, parse
 from migrator.sources.web import Answer
 
 _EXCERPTS = Selectors(EXCERPTS)
 _PASSWORD = Selectors(("form.post-password-form", "form[action*=action=postpass]"))
 _MOST_PAGE_LINKS = 500
 _FEED_TITLE = re.compile(r"<title[^>]{0,100}>([^<]{0,500})</title>")
-_HTML_NAME = re.compile(r"(?:index)?\.html?\Z|\Aindex\.html?\Z", re.IGNORECASE)
+_HTML_NAME = re.compile(r"\.html?\Z", re.IGNORECASE)
 
 
 def read_page(answer: Answer) -> Page:
@@ -49,7 +49,7 @@ def read_page(answer: Answer) -> Page:
         return Page("feed", answer.final_url, title=title[1].strip() if title else "")
     page = _read(text, answer)
     if looks_twice_encoded(page.content) and is_twice_encoded(
-        f"{page.title} {words(parse(page.content))}"
+        f"{page.title} {''.join(parse(page.content).itertext())}"
     ):
         repair = Repair(answer.final_url, 0, "the page's UTF-8 was encoded twice and was decoded")
         page = _read(once_encoded(text), answer)
@@ -67,7 +67,6 @@ class _Sheet:
     kind: Kind
     strange: set[etree._Element]
     body: Body | None
-
     places: Surroundings
 
 
@@ -156,12 +155,10 @@ def _content(page: Page, sheet: _Sheet) -> tuple[str, tuple[int, ...]]:
     around = body.entry if body.entry is not None else inner
     found = list(islice(page_links(elements(around), page.link, sheet.base), _MOST_PAGE_LINKS))
     links = {link for _, link in found}
-    lists = {around for link in links if (around := list_around(link, inner, links)) is not None}
-    more = spilt(body, sheet.strange)
-    heading = headings.heading_inside(inner)
-    clean(inner, [*lists, *([heading] if heading is not None else [])])
-    for node in more:
-        inner.append(node)
+    extras = [list_around(link, inner, links) for link in links]
+    extras.append(headings.heading_inside(inner))
+    take_in(inner, spilt(body, sheet.strange))
+    clean(inner, {extra for extra in extras if extra is not None})
     numbers = {number for number, _ in found} - {page.number}
     return inner_html(inner), tuple(sorted(numbers))
 

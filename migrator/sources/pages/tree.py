@@ -26,6 +26,8 @@ _VOID = names(
     "area base basefont bgsound br col embed frame hr img input keygen link meta param source track"
     " wbr"
 )
+# libxml2 takes these for elements with an end tag, unless there is a slash.
+_UNKNOWN_VOID = names("source track wbr")
 _RAW = names("script style xmp iframe noembed noframes plaintext")
 # Before these and after them words do not run together.
 _INLINE = names(
@@ -120,7 +122,8 @@ def inner_html(element: etree._Element, without: Container[etree._Element] = fro
             out += (f"<?{node.target} {node.text or ''}>", _text(node.tail, node.getparent()))
         elif event == "start":
             attributes = "".join(_attribute(name, value) for name, value in node.items())
-            out += (f"<{node.tag}{attributes}>", _text(node.text, node))
+            slash = " /" if node.tag in _UNKNOWN_VOID else ""
+            out += (f"<{node.tag}{attributes}{slash}>", _text(node.text, node))
         else:
             if node.tag not in _VOID:
                 out.append(f"</{node.tag}>")

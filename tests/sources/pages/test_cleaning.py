@@ -77,6 +77,11 @@ def test_addresses_and_attributes_stay_as_they_are() -> None:
     )
 
 
+def test_a_picture_keeps_its_image_beside_its_sources() -> None:
+    written = '<picture><source srcset="a.webp"><img src="a.jpg"></picture>'
+    assert '<source srcset="a.webp" /><img src="a.jpg"></picture>' in content(written)
+
+
 def test_advertisements_go_under_the_name_that_the_site_gave_them() -> None:
     body = "single single-post postid-1 aa-prefix-gulls-"
     assert "Buy" not in content('<div class="gulls-1 gulls-content">Buy</div>', body=body)
@@ -84,9 +89,9 @@ def test_advertisements_go_under_the_name_that_the_site_gave_them() -> None:
 
 
 def test_text_behind_a_div_that_closed_too_much_is_kept() -> None:
-    spilt = "</div><p>Still mine.</p></div><!-- .entry-content --><footer>Theme</footer>"
-    left = content("", spilt)
-    assert left.endswith("<p>After.</p><p>Still mine.</p>")
+    mine = 'Bare.<p>Still mine.</p><div class="sharedaddy">Share</div>'
+    left = content("", f"</div>{mine}</div><!-- .entry-content --><footer>Theme</footer>")
+    assert left.endswith("<p>After.</p>Bare.<p>Still mine.</p>")
 
 
 def test_every_row_is_a_selector_with_its_reason() -> None:

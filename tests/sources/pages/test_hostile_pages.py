@@ -32,8 +32,8 @@ PAGES = {
     + "</script>",
     "addresses": SINGLE
     + "<link rel=canonical href='http://[::1'><base href='http://['>"
-    + "<a rel=tag href='http://[x/tag/y'>y</a>"
-    + "<img class=wp-post-image src='http://[' srcset='http://[ 3w'><div class=entry-content>z",
+    + "<a rel=tag href='http://[x/tag/y'>y</a><img class=wp-post-image src='http://['"
+    + " srcset='http://[ 3w'><div class=entry-content>z",
     "numbers": SINGLE.replace("-1", "-" + "9" * 400) + "<li id=comment-" + "9" * 400 + ">x",
     "dates": SINGLE + "<time datetime='2020-13-45T99:99:99+99:99'>31 Feb 2020</time>"
     "<meta property='article:published_time' content='9999-12-31T23:59:59-12:00'>"

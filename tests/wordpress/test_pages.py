@@ -1,0 +1,108 @@
+"""The page of a post, in whichever theme, gives the post: a real WordPress shows it, and says
+itself what its content is."""
+
+from __future__ import annotations
+
+import html
+import re
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from judge import SERVER, WordPress, free_port, give_up, obstacle, server, shown
+from sequence import lines
+
+from migrator.model import Post
+from migrator.sources import open_source
+from migrator.sources.pages import Page, make_post, read_page
+from migrator.sources.web import Answer
+
+pytestmark = [pytest.mark.wordpress, pytest.mark.slow, pytest.mark.xdist_group("wordpress")]
+
+DEFAULT = "twentytwentyone"
+# By their slugs; block themes show no links to the pages behind the first.
+PAGES = {"en-trois-pages": 3, "blocs-de-mise-en-page": 2}
+# What a page does not tell, by nature: this theme shows no featured image, these no date.
+WITHOUT_IMAGES = {"oldblog"}
+DATED = {"post"}
+
+
+def fetch(url: str) -> Page:
+    with urllib.request.urlopen(url, timeout=60) as response:
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        return read_page(Answer(url, response.url, response.status, headers, response.read()))
+
+
+def letters(title: str) -> str:
+    """A title without tags, and without the marks that WordPress makes typographic."""
+    return re.sub(r"[\W_]", "", html.unescape(re.sub(r"<[^<>]+>", "", title)))
+
+
+def public(export: Path) -> Iterator[Post]:
+    for post in open_source([export]).posts():
+        if post.type in ("post", "page", "book") and post.status == "publish":
+            yield post
+
+
+def hold(post: Post, expected: str, theme: str) -> None:
+    """What the pages at the permalink of `post` give must be `post`."""
+    pages = [fetch(post.link)]
+    numbers = range(2, PAGES.get(post.slug, 1) + 1)
+    pages += [fetch(f"{post.link}{number}/") for number in numbers]
+    page, found = pages[0], make_post(pages, post.position)
+    where = f"{theme}: {post.link}"
+    assert (found.type, found.id, found.slug, found.link) == (
+        post.type,
+        post.id,
+        post.slug,
+        post.link,
+    ), where
+    assert letters(found.title) == letters(post.title), where
+    assert bool(found.password) == bool(post.password), where
+    if post.type in DATED:
+        assert found.published is not None, where
+        assert post.published is not None
+        assert found.published.date() == post.published.date(), where
+        assert page.author.name in ("Marie Côté", "Jean Tremblay"), where
+    kinds = ("category", "post_tag")
+    assert {(t.taxonomy, t.slug) for t in found.terms if t.taxonomy in kinds} == {
+        (t.taxonomy, t.slug) for t in post.terms if t.taxonomy in kinds
+    }, where
+    if theme not in WITHOUT_IMAGES:
+        assert bool(page.image) == ("_thumbnail_id" in post.meta), where
+    if not post.password:
+        assert lines(found.content) == lines(expected), where
+
+
+@pytest.mark.parametrize("theme", [DEFAULT, "twentytwentytwo", "twentytwentythree", "oldblog"])
+def test_a_page_gives_the_post_that_the_export_has(wordpress: WordPress, theme: str) -> None:
+    try:
+        server("theme", wordpress.folder, theme)
+        contents = shown(wordpress.folder)
+        for post in public(wordpress.export):
+            hold(post, contents[str(post.id)].shown, theme)
+    finally:
+        server("theme", wordpress.folder, DEFAULT)
+
+
+def test_a_page_of_a_newer_wordpress_gives_the_post_too(tmp_path: Path) -> None:
+    if reason := obstacle():
+        give_up(reason)
+    theme = "twentytwentyfour"
+    command = [sys.executable, str(SERVER), "start", "--dir", str(tmp_path), "--core", "6.5"]
+    command += ["--theme", theme, "--port", str(free_port())]
+    try:
+        try:
+            subprocess.run(command, capture_output=True, text=True, timeout=400, check=True)
+        except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
+            give_up(str(error.stderr or error).strip())
+        export = tmp_path / "export.xml"
+        server("export", tmp_path, export)
+        contents = shown(tmp_path)
+        for post in public(export):
+            hold(post, contents[str(post.id)].shown, theme)
+    finally:
+        server("stop", tmp_path)
