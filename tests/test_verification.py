@@ -110,7 +110,7 @@ def test_an_archive_does_not_say_how_its_links_are_asked(
 @pytest.mark.parametrize(
     ("flags", "sentence"),
     [
-        (("--rate", "0"), "--rate is a number of requests a second"),
+        (("--rate", "-1"), "--rate is a number of requests a second"),
         (("--max-age", "-1"), "--max-age is a number of days"),
         (("--accept-status", "fine"), "--accept-status is a list such as"),
         (("--link-cache", "export.xml"), "export.xml holds something else than link checks"),
