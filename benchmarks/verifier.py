@@ -36,6 +36,7 @@ from verifier_damage import DAMAGES, IMAGES, Place
 import migrator
 from migrator import migration
 from migrator.assets.locked import LockedAnswers
+from migrator.assets.types import MEDIA_EXTENSIONS
 from migrator.config import Settings
 from migrator.fetch.body import Body
 from migrator.findings import Severity
@@ -94,6 +95,8 @@ def made_up(url: str, folder: Path) -> tuple[Body, AssetRecord]:
     """A picture of its own for an address, or a line of text where it names no picture."""
     folder.mkdir(exist_ok=True)
     ending = PurePosixPath(urlsplit(url).path).suffix.lower()
+    if ending not in MEDIA_EXTENSIONS:
+        ending = ".png"  # what has no ending is asked for as a picture only
     is_image = ending in IMAGES
     path = folder / f"{crc32(url.encode())}{ending if is_image else '.bin'}"
     if is_image:

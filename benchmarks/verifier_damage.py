@@ -370,7 +370,9 @@ DAMAGES = (
     Damage("a paragraph cut", frozenset(("lost-words",)), in_body(on_paragraph(cut))),
     Damage("a paragraph halved", frozenset(("lost-words",)), in_body(on_paragraph(halved))),
     Damage("a paragraph twice", frozenset(("added-words",)), in_body(on_paragraph(doubled))),
-    Damage("a paragraph moved", WORDS | {"changed-block"}, in_body(on_paragraph(moved_to_the_end))),
+    Damage(
+        "a paragraph moved", ANYTHING | {"changed-block"}, in_body(on_paragraph(moved_to_the_end))
+    ),
     Damage("a paragraph quoted", frozenset(("changed-block",)), in_body(on_paragraph(quoted))),
     Damage(
         "a letter changed",
@@ -380,7 +382,7 @@ DAMAGES = (
     # Blocks, code, links, images
     Damage(
         "a heading's level changed",
-        frozenset(("changed-block",)),
+        FENCES | {"changed-block"},  # in code a `# ` is a comment
         in_body(sub(r"^(#{1,5}) (?=\w)", r"\1# ")),
     ),
     Damage(
@@ -396,7 +398,7 @@ DAMAGES = (
     Damage(
         "an anchor renamed",
         LINKS | {"broken-anchor"},
-        in_body(sub(r"\]\(([^()\s]*#)([^()\s]+)\)", r"](\1\2x)")),
+        in_body(sub(r"(?<=[^\[])\]\(([^()\s]*#)([^()\s]+)\)", r"](\1\2x)")),
     ),
     Damage("an image dropped", frozenset(("lost-image",)), in_body(sub(_IMAGE, ""))),
     Damage(

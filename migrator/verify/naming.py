@@ -52,7 +52,9 @@ def _named(token: Any) -> Token:
         pieces = tuple((text, _marks(marks)) for text, marks in token[2])
         return (kind, token[1], pieces, *token[3:])
     if kind == "img":
-        return (kind, last_name(token[1]), *token[2:4], last_name(token[4]) if token[4] else "")
+        link, space, title = token[4].partition(" ")
+        name = last_name(link) if link else ""
+        return (kind, last_name(token[1]), *token[2:4], f"{name}{space}{title}")
     if kind == "media":
         return (kind, token[1], last_name(token[2]))
     return (kind, *token[1:])

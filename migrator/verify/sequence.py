@@ -9,7 +9,7 @@ wrote them; it is what `fidelity` compares. A token is
     ("ul",) ("/ul",) ("li",) ("ol", 3)  containers; an item ends with the next one
     ("table",) ("row",) ("cell", c, r)  c and r: columns and rows spanned
     ("pre", text, pieces, language)     code, to the byte
-    ("img", src, alt, title, link)      ("media", element, address)
+    ("img", src, alt, title, link)      ("media", element, address); the link with its title
     ("br",) ("hr",) ("task", "x") ("comment", text) ("fnref", n) ("note", n)
 
 What does not count: white space that HTML ignores, classes, styles and ids,
@@ -192,7 +192,7 @@ class _Reader:
         src = _image_address(element)
         if not src or self._stands_in(element, src):
             return
-        link = next((mark[1] for mark in self.marks[-1] if mark[0] == "a"), "")
+        link = next((_said(mark) for mark in self.marks[-1] if mark[0] == "a"), "")
         alt, title = _phrase(element.get("alt")), _phrase(element.get("title"))
         self.tape.put(("img", src, alt, title, link))
 
@@ -270,6 +270,12 @@ def _with(marks: Marks, mark: Mark) -> Marks:
     """The marks in a fixed order, so that nesting does not count; of two links the inner."""
     others = [other for other in marks if other[0] != mark[0]]
     return tuple(sorted([*others, mark]))
+
+
+def _said(link: Mark) -> str:
+    """A link that an image is: its address and, where it has one, its title."""
+    _, href, title = link
+    return f'{href} "{title}"' if title else href
 
 
 def _language(element: etree._Element) -> str:

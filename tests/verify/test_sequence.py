@@ -193,3 +193,10 @@ def test_nothing_between_blocks_changes_nothing(blocks: list[str], nothing: str)
 @given(st.text(max_size=200))
 def test_any_text_is_a_sequence(text: str) -> None:
     assert isinstance(sequence(text), list)
+
+
+def test_the_title_of_a_link_that_is_an_image_counts() -> None:
+    page = '<p><a href="x" title="{}"><img src="a.png" alt="A"></a></p>'
+    first, second = (sequence(page.format(title)) for title in ("A morning", "An evening"))
+    assert first != second
+    assert sequence('<p><a href="x"><img src="a.png" alt="A"></a></p>') != first
