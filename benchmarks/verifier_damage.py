@@ -275,6 +275,22 @@ def after_paragraph(text: str) -> Change:
     return on_paragraph(insert)
 
 
+def outside_code(change: Change) -> Change:
+    """One of the stretches between fenced blocks."""
+
+    def changed(text: str, random: Random) -> str | None:
+        parts = re.split(r"^(`{3,}[^`\n]*\n.*?^`{3,}$)", text, flags=re.MULTILINE | re.DOTALL)
+        places = list(range(0, len(parts), 2))  # what lies between are the blocks
+        random.shuffle(places)
+        for at in places:
+            after = change(parts[at], random)
+            if after is not None:
+                return "".join([*parts[:at], after, *parts[at + 1 :]])
+        return None
+
+    return changed
+
+
 def in_code(change: Change) -> Change:
     """The inside of a fenced block."""
 
@@ -318,6 +334,11 @@ ANYTHING = (
         *("lost-placeholder", "changed-placeholder", "changed-language"),
     }
 )
+# What it moved past may be what is told: an image, or the mark of something left out.
+MOVED = WORDS | {
+    *("changed-block", "lost-image", "changed-image"),
+    *("lost-placeholder", "changed-placeholder"),
+}
 MATTER = frozenset(("bad-front-matter", "missing-key", "changed-field"))
 _PLAIN_LINK = r"(?<![!\\])\[([^\[\]\n]+)\]\((?!#)([^()\s]+)\)"
 _IMAGE = r"!\[([^\[\]\n]*)\]\((images/[^()\s]+)\)"
@@ -382,8 +403,8 @@ DAMAGES = (
     # Blocks, code, links, images
     Damage(
         "a heading's level changed",
-        FENCES | {"changed-block"},  # in code a `# ` is a comment
-        in_body(sub(r"^(#{1,5}) (?=\w)", r"\1# ")),
+        frozenset(("changed-block",)),
+        in_body(outside_code(sub(r"^(#{1,5}) (?=\w)", r"\1# "))),
     ),
     Damage(
         "an emphasis dropped",
