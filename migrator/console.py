@@ -186,7 +186,7 @@ class Console:
         pages = report.counts.get("pages", 0)
         proven = (
             f" The {_number(report.items, 'item')} of its source: {report.written} written, "
-            f"{sum(report.skipped.values())} named as not written; nothing is lost."
+            f"{sum(report.skipped.values())} named as not written; {_nothing(report)} is lost."
             if "posts" in report.counts
             else ""
         )
@@ -198,8 +198,8 @@ class Console:
             )
         self._verdict(
             report,
-            good=f"{archive}, {_number(pages, 'page')}: every link inside it and every "
-            f"image works.{proven}",
+            good=f"{archive}, {_number(pages, 'page')}: {_all(report)}every link inside it and "
+            f"every image works.{proven}",
             bad=f"{archive}, {_number(pages, 'page')}: something is missing or broken.",
         )
 
@@ -312,6 +312,15 @@ def _items_table(census: Census) -> Table:
         cells = [str(counts[status]) if counts[status] else "" for status in statuses]
         table.add_row(printable(kind or "(none)"), *cells)
     return table
+
+
+def _nothing(report: Report) -> str:
+    """What is accepted may well be lost."""
+    return "nothing else" if report.accepted else "nothing"
+
+
+def _all(report: Report) -> str:
+    return "but for what is accepted, " if report.accepted else ""
 
 
 def _number(count: int, noun: str, plural: str = "s") -> str:

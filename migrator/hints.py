@@ -11,7 +11,8 @@ from migrator.verify.report import Group
 HINTS: Final[dict[str, str]] = {
     "not-fetched": "{n} files were not asked for. Run without --offline, or give --uploads DIR.",
     "missing-file": "{n} files could not be had. A copy of wp-content/uploads helps: --uploads.",
-    "edited-by-hand": "{n} files were edited by hand and left alone; --force overwrites them.",
+    "edited-by-hand": "Edited by hand and left alone: {n} files. `migrator migrate --force` "
+    "overwrites them.",
     "unhandled-shortcode": "A rule in migrator.toml says what a shortcode becomes: [shortcodes].",
     "old-host-link": "{n} links still lead to the old host though their target is in the archive; "
     "data/redirects.csv says where each leads now.",
