@@ -27,7 +27,8 @@ from migrator.errors import FetchError, SourceError
 from migrator.fetch.exchange import MAX_BYTES, NOT_FOUND, NOT_MODIFIED, OK, Headers
 from migrator.fetch.robots import Robots
 from migrator.model import SourceFile
-from migrator.output.warc import PASSING, Entry, Warc, WarcWriter
+from migrator.output.warc import PASSING, Entry, Warc
+from migrator.output.warcwriting import WarcWriter
 from migrator.sources.web import Answer
 
 if TYPE_CHECKING:

@@ -22,7 +22,8 @@ from migrator.errors import FetchError, SourceError
 from migrator.fetch.body import BodyError, decoded
 from migrator.fetch.exchange import MAX_BYTES, OK, Exchange, Headers, header
 from migrator.fetch.retry import Patience
-from migrator.output.warc import PASSING, Entry, Warc, WarcWriter
+from migrator.output.warc import PASSING, Entry, Warc
+from migrator.output.warcwriting import WarcWriter
 from migrator.sources import cdx
 from migrator.sources.cdx import Archive, Snapshot
 from migrator.sources.crawling import Walk

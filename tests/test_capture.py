@@ -14,7 +14,8 @@ from migrator.capture import Capture
 from migrator.config import Settings
 from migrator.errors import FetchError, SourceError
 from migrator.fetch.exchange import Exchange
-from migrator.output.warc import Warc, WarcWriter
+from migrator.output.warc import Warc
+from migrator.output.warcwriting import WarcWriter
 
 PAGE = content(b"<p>words</p>", "text/html; charset=utf-8")
 

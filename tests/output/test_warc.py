@@ -11,7 +11,8 @@ import pytest
 
 from migrator.errors import OutputError, SourceError
 from migrator.fetch.exchange import Exchange
-from migrator.output.warc import Entry, Warc, WarcWriter
+from migrator.output.warc import Entry, Warc
+from migrator.output.warcwriting import WarcWriter
 
 PAGE = b"<p>The same words.</p>" * 40
 HTML = ("Content-Type", "text/html; charset=utf-8")

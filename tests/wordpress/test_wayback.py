@@ -14,7 +14,8 @@ import migrator
 from migrator.fetch.exchange import Exchange
 from migrator.opening import CAPTURE
 from migrator.output.lock import Lock
-from migrator.output.warc import Warc, WarcWriter
+from migrator.output.warc import Warc
+from migrator.output.warcwriting import WarcWriter
 
 pytestmark = [pytest.mark.wordpress, pytest.mark.slow, pytest.mark.xdist_group("wordpress")]
 
