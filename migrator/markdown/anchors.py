@@ -20,6 +20,8 @@ class Anchors:
 
     def of(self, element: Tag) -> str:
         """`<a id="..."></a>` where this element is linked to, else ""."""
+        if not self._targets or not element.attrs:
+            return ""
         for name in ("id", "name"):
             value = str(element.get(name, ""))
             if value in self._targets and (name == "id" or element.name == "a"):
@@ -31,6 +33,11 @@ class Anchors:
         anchor = self.of(element)
         if anchor:
             self._waiting.append(anchor)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the next text begins with an anchor."""
+        return bool(self._waiting)
 
     def take(self) -> str:
         """What waits, as marked Markdown for the beginning of a text."""

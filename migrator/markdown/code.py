@@ -10,6 +10,7 @@ from bs4.element import NavigableString, PreformattedString
 
 from migrator.markdown import marks
 from migrator.markdown.elements import ROLES, Role
+from migrator.markdown.finding import elements, first
 from migrator.markdown.tree import Node
 
 _LANGUAGE = re.compile(r"lang(?:uage)?-([^\s`]+)")
@@ -50,7 +51,7 @@ def has_markup(element: Tag) -> bool:
     is_coloured = bool(language_of(element))
     return any(
         child.name not in _PLAIN and not _says_nothing(child, is_coloured=is_coloured)
-        for child in element.find_all()
+        for child in elements(element)
     )
 
 
@@ -59,12 +60,12 @@ def _says_nothing(element: Tag, *, is_coloured: bool) -> bool:
         return False
     if element.name == "a" or (is_coloured and element.get("class") is not None):
         return True
-    return not element.get_text(strip=True) and element.find("img") is None
+    return not element.get_text(strip=True) and first(element, ["img"]) is None
 
 
 def language_of(element: Tag) -> str:
     """The language in the class of a <pre> or of the <code> in it, or ""."""
-    inner = element.find("code")
+    inner = first(element, ["code"])
     for each in (inner, element) if isinstance(inner, Tag) else (element,):
         names = [name or "" for name in each.get_attribute_list("class")]
         for name in names:
@@ -80,7 +81,7 @@ def language_of(element: Tag) -> str:
 def lines_of(element: Tag) -> str | None:
     """The text of a <code> that <br> breaks into lines; None where it has no lines, or
     more than text in them. White space around a break is the source's own layout."""
-    if any(child.name not in ("br", "span", "font", "wbr") for child in element.find_all()):
+    if any(child.name not in ("br", "span", "font", "wbr") for child in elements(element)):
         return None
     pieces = [re.sub(r"[ \t]*\n[ \t]*", " ", piece.strip("\n")) for piece in _broken(element)]
     text = "\n".join(piece.rstrip() for piece in pieces).strip("\n")

@@ -18,6 +18,7 @@ from migrator.markdown import code, footnotes, inline, links, lists, marks, tabl
 from migrator.markdown.blocks import Block, indent, join
 from migrator.markdown.engine import Engine
 from migrator.markdown.escaping import Context
+from migrator.markdown.finding import children, elements, first
 from migrator.markdown.flow import image_sources
 from migrator.markdown.place import Place
 from migrator.markdown.tree import parse
@@ -47,6 +48,11 @@ class Converter(Engine):
     Options of ours: `base_url`, `targets`. Of markdownify's, `strip`, `convert` and
     `code_language_callback` mean what they mean there; the styles are fixed.
     """
+
+    @property
+    def writes_as_we_do(self) -> bool:
+        mine = type(self)
+        return all(getattr(mine, name) is getattr(Converter, name) for name in _WRITTEN_PLAINLY)
 
     # Inline elements
 
@@ -97,7 +103,12 @@ class Converter(Engine):
     def convert_code(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:
         content = code.text_of(el)
         only = el.contents[0] if len(el.contents) == 1 else None
-        if isinstance(only, Tag) and only.name in _AROUND_CODE and only.find() is None and content:
+        if (
+            isinstance(only, Tag)
+            and only.name in _AROUND_CODE
+            and not any(elements(only))
+            and content
+        ):
             inner = marks.raw(code.span(content))
             return self.converted(only, inner, frozenset(parent_tags))
         simple = not any(isinstance(child, Tag) and child.name != "span" for child in el.contents)
@@ -140,6 +151,9 @@ class Converter(Engine):
         element = place.element
         if self.slugs.of(element.get_text()) != element.get("id"):
             self.anchors.note(element)
+        text = self.plainly(element.contents, place.wrappers, place.tags, Context.HEADING)
+        if text is not None:
+            return [Block("heading", self.converted(element, text, place.tags))] if text else []
         content, after = self.heading_content(place)
         text = inline.finish(content, Context.HEADING)
         if not text.strip():
@@ -152,7 +166,7 @@ class Converter(Engine):
     def heading_content(self, place: Place) -> tuple[str, list[Block]]:
         """What of a heading fits on its line, and the blocks in it that do not."""
         element = place.element
-        blocks = element.find(["ul", "ol", "table", "pre", "blockquote", "dl", "form", "hr"])
+        blocks = first(element, _NOT_IN_HEADINGS)
         if blocks is None:
             return self.wrapped_inline(element.contents, place.wrappers, place.tags), []
         nodes = list(element.contents)
@@ -266,7 +280,7 @@ class Converter(Engine):
 
     def block_table(self, place: Place) -> list[Block]:
         element = place.element
-        if not element.get_text(strip=True) and element.find([*_SEEN, "code"]) is None:
+        if not element.get_text(strip=True) and first(element, _SEEN_IN_TABLES) is None:
             return []
         rows = tables.grid(element)
         if rows is None or any(self.has_blocks(cell) for row in rows for cell in row.cells):
@@ -283,6 +297,8 @@ class Converter(Engine):
         self.anchors.note(element)
         tags = place.tags | {element.name}
         nodes = [*element.contents, *tables.comments_after(element)]
+        if (text := self.plainly(nodes, place.wrappers, tags, Context.CELL)) is not None:
+            return text
         content = self.wrapped_inline(nodes, place.wrappers, tags)
         return inline.finish(self.anchors.take() + content, Context.CELL)
 
@@ -301,7 +317,7 @@ class Converter(Engine):
     def block_details(self, place: Place) -> list[Block]:
         """The element as HTML, with Markdown in it."""
         element = place.element
-        summary = element.find("summary", recursive=False)
+        summary = next(iter(children(element, ["summary"])), None)
         start = self.passthrough.start_tag(element)
         if isinstance(summary, Tag):
             start += "\n" + self.passthrough.block([summary])
@@ -312,19 +328,19 @@ class Converter(Engine):
     def block_figure(self, place: Place) -> list[Block]:
         """Without a caption it is its content; else HTML, with Markdown in it for texts."""
         element = place.element
-        captions = element.find_all("figcaption", recursive=False)
-        written = [each for each in captions if each.get_text(strip=True) or each.find(_SEEN)]
+        captions = children(element, ["figcaption"])
+        written = [each for each in captions if each.get_text(strip=True) or first(each, _SEEN)]
         rest = [node for node in element.contents if node not in captions]
         if not written:
             return self.blocks(rest, place.tags, place.wrappers, previous=place.previous)
-        if element.find(["table", "pre", "blockquote", "ul", "ol", "figure"]) is None:
+        if first(element, _TEXTS_IN_FIGURES) is None:
             return [self.html_block(element, place.wrappers)]
         caption = Block("html", self.passthrough.block(written) + "\n</figure>")
         start = Block("html", self.passthrough.start_tag(element))
         return [start, *self.blocks(rest, place.tags, place.wrappers), caption]
 
     def block_dl(self, place: Place) -> list[Block]:
-        if not place.element.get_text(strip=True) and place.element.find(_SEEN) is None:
+        if not place.element.get_text(strip=True) and first(place.element, _SEEN) is None:
             return []
         return [self.html_block(place.element, place.wrappers)]
 
@@ -361,5 +377,22 @@ class Converter(Engine):
         return Block("footnote", text)
 
 
+# What a class derived from this one may change, so that nothing is plain any more.
+_WRITTEN_PLAINLY = (
+    "convert_a",
+    "convert_b",
+    "convert_br",
+    "convert_em",
+    "convert_i",
+    "convert_strong",
+    "escape",
+    "process_text",
+    "converted",
+    "get_conv_fn",
+    "should_convert_tag",
+)
 _AROUND_CODE = ("a", "b", "em", "i", "strong")
-_SEEN = ["img", "iframe", "video", "audio", "object", "embed", "input", "svg", "hr"]
+_SEEN = frozenset(["img", "iframe", "video", "audio", "object", "embed", "input", "svg", "hr"])
+_SEEN_IN_TABLES = _SEEN | {"code"}
+_NOT_IN_HEADINGS = frozenset(["ul", "ol", "table", "pre", "blockquote", "dl", "form", "hr"])
+_TEXTS_IN_FIGURES = frozenset(["table", "pre", "blockquote", "ul", "ol", "figure"])

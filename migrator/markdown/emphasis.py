@@ -25,6 +25,7 @@ FORMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 _ROUNDS = 10
 _TEXT_RUN = re.compile("|".join(f"(?:{marks.MAYBE}{re.escape(char)})+" for char in "*_~"))
+_HAS_RUN = re.compile(f"{marks.MAYBE}[*_~]").search
 
 
 @dataclass(slots=True)
@@ -71,8 +72,8 @@ def resolve(tokens: Iterable[Token]) -> str:
     A link's brackets come out as LINK_OPEN and LINK_CLOSE, for the escaping of brackets.
     """
     atoms = list(_atoms(tokens))
-    _pair_up(atoms)
-    if any(atom.delimiter for atom in atoms):
+    if any(atom.delimiter or atom.text in FORMS for atom in atoms):
+        _pair_up(atoms)
         for _ in range(_ROUNDS):
             if not _improve(atoms):
                 break
@@ -93,13 +94,24 @@ def _atoms(tokens: Iterable[Token]) -> Iterator[_Atom]:
 
 def _split_text(value: str) -> Iterator[_Atom]:
     end = 0
-    for match in _TEXT_RUN.finditer(value):
+    for match in _TEXT_RUN.finditer(value) if _HAS_RUN(value) else ():
+        if _is_in_word(value, match):
+            continue
         if match.start() > end:
             yield _Atom("text", value[end : match.start()])
         yield _Atom("run", match[0], delimiter=match[0].replace(marks.MAYBE, ""))
         end = match.end()
     if end < len(value):
         yield _Atom("text", value[end:])
+
+
+def _is_in_word(value: str, match: re.Match[str]) -> bool:
+    """Whether underscores stand in a word such as `snake_case`: these are never markup, and
+    texts about programs are full of them."""
+    start, end = match.span()
+    return (
+        match[0][1] == "_" and value[start - 1 : start].isalnum() and value[end : end + 1].isalnum()
+    )
 
 
 def _pair_up(atoms: list[_Atom]) -> None:

@@ -19,7 +19,7 @@ import markdownify
 from bs4 import Tag
 from bs4.element import PreformattedString
 
-from migrator.markdown import footnotes, inline, marks
+from migrator.markdown import footnotes, inline, marks, plain
 from migrator.markdown.anchors import Anchors
 from migrator.markdown.blocks import Block, join
 from migrator.markdown.elements import (
@@ -33,6 +33,7 @@ from migrator.markdown.elements import (
     Role,
 )
 from migrator.markdown.escaping import Context
+from migrator.markdown.finding import elements, first
 from migrator.markdown.flow import (
     Kind,
     Step,
@@ -53,8 +54,19 @@ from migrator.markdown.whitespace import HTML_SPACE
 
 _UNSEEN = HTML_SPACE + marks.BREAK + marks.EMPHASIS
 
+# Elements, and attributes, for which the role is not a matter of the name alone.
+_JUDGED_EACH = frozenset(["input", "noscript"])
+_JUDGED_BY = frozenset(["dir", "data-footnotes", "data-footnote-backref"])
+
 MAX_DEPTH = 40
 """Blocks and inline elements nested deeper lose their element and keep their words."""
+
+
+_PREPARED: dict[type, dict[str, Any]] = {}
+"""markdownify's options of each class of converters, when nobody asked for others."""
+
+_UNSAID = frozenset(["strip", "convert", "bs4_options"])
+"""Options that markdownify has something to say about."""
 
 
 class Engine(markdownify.MarkdownConverter):
@@ -62,11 +74,25 @@ class Engine(markdownify.MarkdownConverter):
 
     # markdownify's, which its type stubs leave out
     options: dict[str, Any]
+    convert_fn_cache: dict[str, Callable[..., str] | None]
     get_conv_fn_cached: Callable[[str], Callable[..., str] | None]
     should_convert_tag: Callable[[str], bool]
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
+        # markdownify puts its options together anew for each converter: a third of the time
+        # of a short comment, of which a blog has more than posts.
+        if _UNSAID.isdisjoint(options):
+            mine = type(self)
+            if mine not in _PREPARED:
+                super().__init__()
+                _PREPARED[mine] = self.options
+            self.options, self.convert_fn_cache = {**_PREPARED[mine], **options}, {}
+        else:
+            super().__init__(**options)
+        told = ("strip", "convert", "base_url")
+        self.roles: dict[str, Role] = {}
+        """Of elements that are all alike: what each is, by name."""
+        self.is_plain = self.writes_as_we_do and all(self.options.get(n) is None for n in told)
         self._begin(Survey(), Footnotes())
 
     def _begin(self, found: Survey, notes: Footnotes) -> None:
@@ -79,14 +105,22 @@ class Engine(markdownify.MarkdownConverter):
         self.passed_over: set[int] = set()
         """Elements (by id()) that were said already, such as the check box of an item."""
         self.anchors = Anchors(targets)
+        self.not_plain: Sequence[Node] = ()
+        """The content that was last found to be difficult: a <p> asks, and then its blocks."""
 
     def convert(self, html: str) -> str:
         return self.convert_soup(parse(html))
 
+    @property
+    def writes_as_we_do(self) -> bool:
+        """Whether the elements that `plain` writes become what they are here."""
+        return False
+
     def convert_soup(self, soup: Tag) -> str:
+        found = list(elements(soup))
         notes = Footnotes()
-        notes.define(soup)
-        self._begin(survey(soup), notes)
+        notes.define(found)
+        self._begin(survey(found), notes)
         blocks = self.blocks([soup], frozenset())
         blocks.extend(self.definitions(blocks[-1] if blocks else None))
         blocks.extend(self.anchors.left())
@@ -141,6 +175,22 @@ class Engine(markdownify.MarkdownConverter):
         return role
 
     def _role(self, element: Tag) -> Role:
+        """As `_judged`, which is asked but once for elements of the same name of which nothing
+        else matters: 9 of 10."""
+        name = element.name
+        if (
+            self.depth >= MAX_DEPTH
+            or self.passed_over
+            or name in _JUDGED_EACH
+            or (element.attrs and not _JUDGED_BY.isdisjoint(element.attrs))
+        ):
+            return self._judged(element)
+        role = self.roles.get(name)
+        if role is None:
+            role = self.roles[name] = self._judged(element)
+        return role
+
+    def _judged(self, element: Tag) -> Role:
         name = element.name
         role = ROLES.get(name, Role.UNWRAPPED)
         if role is Role.DROPPED or id(element) in self.passed_over:
@@ -173,11 +223,12 @@ class Engine(markdownify.MarkdownConverter):
 
     def _is_readable(self, noscript: Tag) -> bool:
         """Whether a <noscript> shows what is not shown elsewhere."""
-        if noscript.get_text(strip=True) or noscript.find(sorted(MEDIA)) is not None:
+        if noscript.get_text(strip=True) or first(noscript, MEDIA) is not None:
             return True
         return any(
             not self.survey.images.intersection(image_sources(image))
-            for image in noscript.find_all("img")
+            for image in elements(noscript)
+            if image.name == "img"
         )
 
     # Blocks
@@ -192,6 +243,8 @@ class Engine(markdownify.MarkdownConverter):
     ) -> list[Block]:
         """The blocks that these nodes make, below `previous`; the first paragraph stands in
         `context`."""
+        if (text := self.plainly(nodes, wrappers, parent_tags, context)) is not None:
+            return [Block("text", text)] if text else []
         out: list[Block] = []
         run: list[Step] = []
         steps = flow(nodes, self.role_of, self.survey.with_blocks, wrappers)
@@ -199,9 +252,14 @@ class Engine(markdownify.MarkdownConverter):
             if step.kind is Kind.INLINE:
                 run.append(step)
                 continue
-            out.extend(self._paragraph(run, parent_tags, Context.PARAGRAPH if out else context))
-            run = []
+            if run:
+                there = Context.PARAGRAPH if out else context
+                out.extend(self._paragraph(run, parent_tags, there))
+                run = []
             if step.kind is Kind.BLOCK and isinstance(step.node, Tag):
+                if (text := self._plain_p(step, parent_tags)) is not None:
+                    out.extend([Block("paragraph", text)] if text else [])
+                    continue
                 before = out[-1] if out else previous
                 out.extend(
                     self._block(step, parent_tags, before, Context.PARAGRAPH if out else context)
@@ -209,8 +267,30 @@ class Engine(markdownify.MarkdownConverter):
         out.extend(self._paragraph(run, parent_tags, Context.PARAGRAPH if out else context))
         return out
 
+    def plainly(
+        self, nodes: Sequence[Node], wrappers: tuple[Tag, ...], tags: Tags, context: Context
+    ) -> str | None:
+        """The Markdown of content in which nothing is difficult; None where something is."""
+        if wrappers or not self.is_plain or self.depth >= MAX_DEPTH - 1 or "a" in tags:
+            return None
+        if self.anchors.is_waiting or nodes is self.not_plain:
+            return None
+        text = plain.written(nodes, context)
+        if text is None:
+            self.not_plain = nodes
+        return text
+
+    def _plain_p(self, step: Step, tags: Tags) -> str | None:
+        """The Markdown of a <p> that is all plain, as most are; None for all others."""
+        node = step.node
+        if not isinstance(node, Tag) or node.name != "p" or not plain.says_no_more(node):
+            return None
+        return self.plainly(node.contents, step.wrappers, tags, Context.PARAGRAPH)
+
     def _paragraph(self, run: list[Step], tags: Tags, context: Context) -> list[Block]:
         """The blocks of a run of inline content: one paragraph, or less, or media."""
+        if all(map(is_nothing, run)):
+            return []
         before, middle, after = trimmed(run)
         if "li" in tags:
             middle, after = [*middle, *after], []

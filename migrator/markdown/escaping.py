@@ -257,6 +257,8 @@ def _equals(text: Text, at: int) -> bool:
     return at > 0 and text.at_line_start(at) and bool(_SETEXT.match(text.plain, at))
 
 
+_HAS_MARK = re.compile(f"[{marks.MAYBE}{marks.LINK_OPEN}{marks.LINK_CLOSE}]").search
+
 RULES: dict[str, Callable[[Text, int], bool]] = {
     "\\": _backslash,
     "`": _backtick,
@@ -305,6 +307,8 @@ def _read(content: str, context: Context) -> Text:
 
 def escape(content: str, context: Context) -> str:
     """Finished Markdown: a backslash where one is needed, and no mark."""
+    if not _HAS_MARK(content):
+        return content.replace("|", "\\|") if context is Context.CELL else content
     text = _read(content, context)
     out: list[str] = []
     done = 0

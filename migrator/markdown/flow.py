@@ -15,6 +15,7 @@ from bs4 import Tag
 from bs4.element import NavigableString, PreformattedString
 
 from migrator.markdown.elements import LEAF_BLOCKS, OPAQUE, ROLES, Role
+from migrator.markdown.finding import elements
 from migrator.markdown.tree import Node
 
 
@@ -55,11 +56,11 @@ class Survey:
         return role in (Role.BLOCK, Role.CONTAINER) or id(element) in self.with_blocks
 
 
-def survey(root: Tag) -> Survey:
-    """One pass over the tree, in time linear in its size."""
+def survey(elements: Iterable[Tag]) -> Survey:
+    """One pass over all elements of a tree, in time linear in its size."""
     found = Survey()
     targets: set[str] = set()
-    for element in root.find_all():
+    for element in elements:
         role = ROLES.get(element.name, Role.UNWRAPPED)
         if role in (Role.BLOCK, Role.CONTAINER):
             _mark_wrappers(element, found.with_blocks)
@@ -67,11 +68,19 @@ def survey(root: Tag) -> Survey:
             href = element.get("href")
             if isinstance(href, str) and href.strip().startswith("#"):
                 targets.add(href.strip()[1:])
-        elif element.name == "img" and element.find_parent("noscript") is None:
+        elif element.name == "img" and not _is_fallback(element):
             found.images.update(image_sources(element))
     targets.discard("")
     found.targets = frozenset(targets)
     return found
+
+
+def _is_fallback(image: Tag) -> bool:
+    """Whether it is in a <noscript>."""
+    parent = image.parent
+    while parent is not None and parent.name != "noscript":
+        parent = parent.parent
+    return parent is not None
 
 
 def image_sources(image: Tag) -> list[str]:
@@ -164,4 +173,4 @@ def _is_unseen(step: Step) -> bool:
     node = step.node
     if not isinstance(node, Tag) or node.name not in ("b", "br", "em", "i", "strong"):
         return False
-    return not node.get_text().strip() and node.find(lambda each: each.name != "br") is None
+    return not node.get_text().strip() and all(each.name == "br" for each in elements(node))

@@ -7,9 +7,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from bs4 import Tag
+
+from migrator.markdown.finding import elements
 
 _SAFE = re.compile(r"[A-Za-z0-9_.\-]+")
 
@@ -19,7 +22,7 @@ def has_class(element: Tag, name: str) -> bool:
 
 
 def is_section(element: Tag) -> bool:
-    return element.name in ("section", "div") and element.get("data-footnotes") is not None
+    return element.attrs.get("data-footnotes") is not None and element.name in ("section", "div")
 
 
 def is_back_reference(element: Tag) -> bool:
@@ -48,10 +51,13 @@ class Footnotes:
     labels: dict[str, str] = field(default_factory=dict)
     referenced: set[str] = field(default_factory=set)
 
-    def define(self, root: Tag) -> None:
-        """Find every definition, so that a reference can know whether it has one."""
-        for section in root.find_all(is_section):
-            for item in section.find_all("li"):
+    def define(self, document: Iterable[Tag]) -> None:
+        """Find every definition among a document's elements, so that a reference can know
+        whether it has one."""
+        for section in filter(is_section, document):
+            for item in elements(section):
+                if item.name != "li":
+                    continue
                 name = str(item.get("id", ""))
                 if name.startswith("fn-") and name[3:] not in self.definitions:
                     self.definitions[name[3:]] = item

@@ -21,6 +21,9 @@ _TOKEN = re.compile(
     f"|[^{marks.RAW_START}{marks.EM_OPEN}-{marks.BREAK}]+"
 )
 
+# Any mark but MAYBE.
+_HAS_MARK = re.compile(f"[{marks.RAW_START}-{marks.BREAK}]").search
+
 _MARK_TOKENS = {
     marks.EM_OPEN: Token("open", "em"),
     marks.EM_CLOSE: Token("close", "em"),
@@ -113,12 +116,23 @@ def finish(content: str, context: Context = Context.PARAGRAPH) -> str:
     It has more than one line only where a line break is meant, and never in a
     context that allows but one line.
     """
+    if not _HAS_MARK(content):
+        return _of_text(content, context)
     return _finished(tidy(tokens(content)), context)
+
+
+def _of_text(content: str, context: Context) -> str:
+    """Markdown for content that is text alone, which has no edges of links and emphasis."""
+    content = "".join(token.value for token in tidy([Token("text", content)]))
+    return escaping.escape(emphasis.resolve([Token("text", content)]), context)
 
 
 def paragraphs(content: str, context: Context) -> list[str]:
     """Markdown for the paragraphs of inline content that holds marks; the first of them
     stands in `context`. Two line breaks in a row, which old editors wrote for it, end one."""
+    if not _HAS_MARK(content):
+        text = _of_text(content, context)
+        return [text] if text else []
     out: list[str] = []
     for part in split(tidy(tokens(content))):
         text = _finished(part, Context.PARAGRAPH if out else context)

@@ -9,6 +9,8 @@ from migrator.markdown import inline, marks
 from migrator.markdown.escaping import REFERENCE, Context
 from migrator.markdown.flanking import ASCII_PUNCTUATION
 
+# What `_escape` may have to look at, in addresses and in titles.
+_SPECIAL = re.compile(r"[\\&<>()\"`]")
 _STRIPPED = re.compile(r"[\t\n\r]")
 _UNSAFE = re.compile("[\x00-\x20\x7f`\u00a0\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]{1,31}:[^\x00-\x20\x7f<>]*")
@@ -36,6 +38,8 @@ def address(value: str, base_url: str | None) -> str:
 def _escape(value: str, specials: str) -> str:
     """A backslash before the specials and before itself. What looks like a character
     reference is written with one, for some engines resolve these before backslashes."""
+    if not _SPECIAL.search(value):
+        return value
     out = []
     for at, char in enumerate(value):
         following = value[at + 1 : at + 2]
@@ -46,6 +50,8 @@ def _escape(value: str, specials: str) -> str:
 
 
 def _is_balanced(value: str) -> bool:
+    if "(" not in value and ")" not in value:
+        return True
     depth = 0
     for char in value:
         depth += (char == "(") - (char == ")")

@@ -10,6 +10,7 @@ from bs4 import Tag
 from bs4.element import PreformattedString
 
 from migrator.markdown.blocks import Block, indent, join, join_tight, touches
+from migrator.markdown.finding import children
 from migrator.markdown.tree import Node
 
 BULLETS = ("-", "*")
@@ -69,7 +70,7 @@ def start_of(element: Tag) -> int | None:
     except ValueError:
         start = 1
     expected = start
-    for child in element.find_all("li", recursive=False):
+    for child in children(element, ["li"]):
         value = str(child.get("value", "")).strip()
         if value and value != str(expected):
             return None

@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from bs4 import Comment, Tag
 from bs4.element import NavigableString
 
+from migrator.markdown.finding import children
+
 _SECTIONS = frozenset(("thead", "tbody", "tfoot"))
+_ROWS_IN = _SECTIONS | {"tr"}
 _ALIGN = re.compile(r"(?:text-align\s*:\s*|\bhas-text-align-)(left|center|right)", re.IGNORECASE)
 _RULES = {"left": ":--", "center": ":-:", "right": "--:"}
 
@@ -26,16 +29,16 @@ class Row:
 
 def rows(table: Tag) -> Iterator[Row]:
     """The table's own rows, not those of tables in its cells."""
-    for child in table.find_all(recursive=False):
+    for child in children(table, _ROWS_IN):
         if child.name == "tr":
             yield _row(child, in_head=False)
         elif child.name in _SECTIONS:
-            for row in child.find_all("tr", recursive=False):
+            for row in children(child, ["tr"]):
                 yield _row(row, in_head=child.name == "thead")
 
 
 def _row(element: Tag, *, in_head: bool) -> Row:
-    return Row(element.find_all(["td", "th"], recursive=False), in_head)
+    return Row(children(element, ("td", "th")), in_head)
 
 
 def grid(table: Tag) -> list[Row] | None:
@@ -111,6 +114,8 @@ def alignment(cell: Tag) -> str:
     """What a cell, or the row it is in, says: "left", "center", "right" or ""."""
     for element in (cell, cell.parent):
         if element is None or element.name not in ("td", "th", "tr"):
+            continue
+        if not element.attrs:
             continue
         classes = " ".join(map(str, element.get_attribute_list("class")))
         said = _ALIGN.search(f"{element.get('style', '')} {classes}")

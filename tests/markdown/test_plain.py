@@ -1,0 +1,149 @@
+"""Most paragraphs are written by `plain`, all others by the engine: nobody may see which.
+
+MIGRATOR_EXAMPLES says how many random documents are tried.
+"""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from bs4 import Tag
+from documents import documents
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from migrator.markdown import plain
+from migrator.markdown.converter import Converter, to_markdown
+from migrator.markdown.elements import names
+from migrator.markdown.escaping import Context
+from migrator.markdown.tree import parse
+
+_EXAMPLES = int(os.environ.get("MIGRATOR_EXAMPLES", "0"))
+
+
+class Thorough(Converter):
+    """Nothing is plain to it."""
+
+    writes_as_we_do = False  # type: ignore[assignment]
+
+
+def thorough(html: str) -> str:
+    return Thorough(base_url=None, targets=("here",)).convert_soup(parse(html))
+
+
+def quick(html: str) -> str:
+    return to_markdown(html, targets=("here",))
+
+
+# What has ever decided that a character needs a backslash, or that a space goes.
+_WORDS = st.sampled_from(
+    sorted(
+        names(
+            "a b1 1 2. 3) -x - + # ## #a = > : | ! !! . ) ( [ ] [x] [^1] * _ ~ ` \\ < <b &amp;"
+            " &amp;copy; &lt;b&gt; é 日本 “q” ： , ? www.a.b http://a.b/c a_b a*b &#160; &#12288;"
+            " x&#160;y ^ ^a"
+        )
+    )
+)
+_GAPS = st.sampled_from([" ", "", "  ", "\n", " \n ", "\t"])
+_TEXTS = st.lists(st.tuples(_WORDS, _GAPS), min_size=1, max_size=5).map(
+    lambda pairs: "".join(word + gap for word, gap in pairs)
+)
+_INLINE = st.one_of(
+    _TEXTS,
+    st.tuples(st.sampled_from(["em", "i", "strong", "b", "code", "span"]), _TEXTS).map(
+        lambda pair: f"<{pair[0]}>{pair[1]}</{pair[0]}>"
+    ),
+    st.tuples(st.sampled_from(["/a", "http://a.b/c", "mailto:a@b.c", "x(y", ""]), _TEXTS).map(
+        lambda pair: f'<a href="{pair[0]}">{pair[1]}</a>'
+    ),
+    st.sampled_from(
+        [
+            "<br>",
+            '<img src="a.jpg" alt="x_y *z">',
+            '<a href="/b"><img src="a b.jpg" alt="[x]" title="&quot;t"></a>',
+            '<a href="http://a.b/c">http://a.b/c</a>',
+            '<a href="mailto:a@b.c">a@b.c</a>',
+            '<b id="here">w</b>',
+            '<span dir="rtl">w</span>',
+            "<!-- c -->",
+            "<!--more-->",
+        ]
+    ),
+)
+_CONTENT = st.lists(_INLINE, min_size=1, max_size=5).map("".join)
+_AROUND = st.sampled_from(
+    [
+        "<p>{}</p>",
+        "<ul><li>{}</li></ul>",
+        "<h2>{}</h2>",
+        "<div>{}</div>",
+        "<table><tr><td>{}</td></tr></table>",
+        "<blockquote>{}</blockquote>",
+        "<p><b>{}</b></p>",
+    ]
+)
+
+
+@settings(max_examples=_EXAMPLES or 300, derandomize=not _EXAMPLES, deadline=None)
+@given(st.lists(st.tuples(_AROUND, _CONTENT), min_size=1, max_size=3))
+def test_it_writes_what_the_engine_writes(parts: list[tuple[str, str]]) -> None:
+    html = "".join(around.format(content) for around, content in parts)
+    assert quick(html) == thorough(html)
+
+
+@settings(max_examples=_EXAMPLES or 60, derandomize=not _EXAMPLES, deadline=None)
+@given(documents)
+@example('<p>One.</p><p id="here">Two.</p>')
+@example('<p>a <a href="#here">b</a></p><p><i id="here">c</i></p>')
+def test_it_writes_what_the_engine_writes_in_documents_of_all_elements(html: str) -> None:
+    assert quick(html) == thorough(html)
+
+
+@pytest.mark.parametrize(
+    ("content", "markdown"),
+    [
+        ("It was 5.30 in the morning.", "It was 5.30 in the morning."),
+        ("A <em>fine</em> day, <b>really</b>.", "A _fine_ day, **really**."),
+        ('See <a href="/a">there</a>!', "See [there](/a)!"),
+        ('<a href="http://a.b/">http://a.b/</a>', "<http://a.b/>"),
+        ('<a href="/b"><img src="c.jpg" alt="d"></a>', "[![d](c.jpg)](/b)"),
+        ("One<br>\ntwo", "One  \ntwo"),
+        ("Run <code>a_b()</code> now", "Run `a_b()` now"),
+        ("mot\u00a0: suite", "mot\u00a0: suite"),
+        (" \n ", ""),
+    ],
+)
+def test_what_most_people_write_is_plain(content: str, markdown: str) -> None:
+    assert plain.written(_nodes(content), Context.PARAGRAPH) == markdown
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "a * b",
+        "- a",
+        "1. a",
+        "a<br>1) b",
+        "<i>a</i>b",
+        "a<b>b</b>",
+        "<q>a</q>",
+        "a <i>b<b>c</b></i>",
+    ],
+)
+def test_what_needs_a_second_look_is_left_to_the_engine(content: str) -> None:
+    assert plain.written(_nodes(content), Context.PARAGRAPH) is None
+
+
+def test_an_element_that_a_derived_class_writes_is_not_plain() -> None:
+    class Loud(Converter):
+        def convert_em(self, el: Tag, text: str, parent_tags: object) -> str:
+            return text.upper()
+
+    assert Loud(base_url=None, targets=()).convert("<p>a <em>b</em></p>") == "a B\n"
+
+
+def _nodes(content: str) -> list[object]:
+    paragraph = parse(f"<p>{content}</p>").p
+    return list(paragraph.contents) if paragraph else []
