@@ -28,6 +28,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "terms",
         "fields",
         "recipe",
+        "htmltree",
     ),
     ("sources", "fetch", "wordpress", "markdown", "links"),
     ("output", "assets", "extensions", "library"),
