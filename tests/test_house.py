@@ -29,6 +29,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "fields",
         "recipe",
         "htmltree",
+        "htmltext",
     ),
     ("sources", "fetch", "wordpress", "markdown", "links"),
     ("output", "assets", "extensions", "library"),
