@@ -18,6 +18,7 @@ from pathlib import Path, PurePosixPath
 
 from migrator.config import Settings
 from migrator.edition import Edition
+from migrator.htmltext import html_of
 from migrator.markdown.converter import to_markdown
 from migrator.model import Post
 from migrator.proof import Nowhere
@@ -97,16 +98,19 @@ def documents(source: Input) -> Iterator[Document]:
         page = edition.plan.paths.get(post.position)
         is_markdown = post.content_filtered.strip() and post.meta.get("_wpcom_is_markdown")
         if page is not None and post.content.strip() and not is_markdown:
-            yield _document(source, edition, post, page)
+            yield _document(source, edition, export.index.fragments, post, page)
 
 
-def _document(source: Input, edition: Edition, post: Post, page: PurePosixPath) -> Document:
+def _document(
+    source: Input, edition: Edition, fragments: set[str], post: Post, page: PurePosixPath
+) -> Document:
     conversion = edition.conversion
-    converted = conversion.convert(conversion.prepare(post), page)
+    tree = conversion.show(conversion.prepare(post), page).tree
+    assert tree is not None  # as its content is no Markdown
+    shown = html_of(tree)
+    markdown = to_markdown(tree, targets=fragments)
     name = f"{post.position}:{post.id}"
-    return Document(
-        source.corpus, source.name, name, post.content, converted.shown, converted.markdown
-    )
+    return Document(source.corpus, source.name, name, post.content, shown, markdown)
 
 
 def _block(source: Input) -> Document:

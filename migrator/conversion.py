@@ -16,6 +16,7 @@ from migrator.assets.localise import Localiser, Needs
 from migrator.config import Settings
 from migrator.errors import MigratorError
 from migrator.findings import Finding
+from migrator.htmltext import html_of
 from migrator.library import Library
 from migrator.links import LinkMap, rewrite
 from migrator.markdown.converter import to_markdown
@@ -32,8 +33,8 @@ from migrator.wordpress.rendered import undecorated_html
 @dataclass(frozen=True, slots=True)
 class Converted:
     """A post's `markdown`, the HTML it was made from (`shown`: as WordPress shows it, with the
-    addresses of the archive), the name of its featured or first image, its files' paths, and
-    what was found."""
+    addresses of the archive; "" where nothing is proved, as nothing else needs it), the name of
+    its featured or first image, its files' paths, and what was found."""
 
     markdown: str
     shown: str = ""
@@ -126,7 +127,7 @@ class Conversion:
         shown = self.show(prepared, page)
         if shown.tree is None:
             return Converted(shown.markdown, "", shown.image, shown.files, shown.findings)
-        html = str(shown.tree)
+        html = html_of(shown.tree) if self._proof else ""
         body = to_markdown(shown.tree, targets=self._index.fragments)
         found = [*shown.findings]
         if self._proof:

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 from urllib.parse import quote, urlsplit
 
 from bs4 import BeautifulSoup
 
+from migrator.htmltree import elements
 from migrator.model import Entry, Index, Site
 from migrator.permalinks import Address, Blog, decoded_path, permalink, precedence
 from migrator.selection import DRAFT_STATUSES
@@ -39,6 +41,7 @@ _FUNCTIONAL_PARAMETERS = frozenset(
 # folders that hold something else.
 _DATES_BEFORE_SLUG = re.compile(r"(?:archives?/)?(?:\d{1,4}/)*\Z")
 _OTHER_FOLDERS = re.compile(r"(?:category|tag|author|type|search|feed|page|wp-[^/]*)(?:/|\Z)")
+_LINKS = frozenset({"a", "area"})
 _AMBIGUOUS = -(1 << 62)
 _PAGE_SUFFIX = re.compile(r"\.(?:html?|php|aspx?)\Z")
 _URL_SAFE = "/%:@!$&'()*+,;=~-._"
@@ -205,8 +208,8 @@ def rewrite(tree: BeautifulSoup, page: PurePosixPath, permalink: str, links: Lin
     link to what the archive does not hold gets the host it had, as it would lead to some
     other place from here. All others stay as they are, to the letter.
     """
-    for link in tree.find_all(["a", "area"], href=True):
-        href = str(link["href"]).strip()
+    for link in elements(tree):
+        href = str(link.get("href") or "").strip() if link.name in _LINKS else ""
         if not href or href.startswith("#"):
             continue
         target = links.resolve(href, permalink)
@@ -311,7 +314,9 @@ def _on_host(link: str, blog: Blog) -> str:
     return f"{path}?{query}" if query else path
 
 
+@lru_cache(maxsize=4096)
 def _quoted(segment: str) -> str:
+    # The folders of an archive are few, and each link names two or three of them.
     return "".join(char if _readable(char) else quote(char, errors="replace") for char in segment)
 
 

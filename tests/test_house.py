@@ -28,6 +28,8 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "terms",
         "fields",
         "recipe",
+        "htmltree",
+        "htmltext",
     ),
     ("sources", "fetch", "wordpress", "markdown", "links"),
     ("output", "assets", "extensions", "library"),

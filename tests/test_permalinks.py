@@ -1,12 +1,20 @@
 """What an address on the blog means."""
 
 from datetime import datetime, timedelta, timezone
+from urllib.parse import urljoin
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from migrator.model import Entry, Site
 from migrator.permalinks import Address, Blog, decoded_path, precedence, seniority
 
+PIECES = [
+    *("http:", "https:", "HTTP:", "//", "/", "example.org", "WWW.Example.org", "xn--caf-dma.fr"),
+    *("?a=b", "?", "#c", "#", ";", ";x", "..", ".", "a", "é", "%C3%A9", ":80", ":", "@", "[", "]"),
+    *("\t", "\n", " ", "\\", "\x01", "\u3000", "index.php", "&amp;", "\u2100"),
+]
 BLOG = Blog(Site(url="http://example.org/journal", wordpress_url="http://example.org/journal/wp"))
 
 
@@ -68,3 +76,22 @@ def test_the_oldest_comes_first_and_the_undated_last() -> None:
     ]
     assert sorted(newest_first, key=seniority) == newest_first[::-1]
     assert precedence(entry()) < precedence(entry(status="draft", published=datetime(1999, 1, 1)))
+
+
+@given(
+    st.sampled_from(["http://example.org", "https://example.org/a", "http:", "/", ""]),
+    st.lists(st.sampled_from(PIECES), max_size=8).map("".join),
+)
+@example("http://example.org", "/a;")
+@example("http://example.org", "/a;?b")
+@example("http://", "/a")
+@example("http://\t", "/a")
+def test_an_address_means_what_it_means_when_joined_to_its_page(start: str, rest: str) -> None:
+    blog = Blog(Site(url="http://example.org"))
+    url = start + rest
+    for page in ("http://example.org/2020/a/", "https://example.org/b;c?d", "http://other.org/"):
+        try:
+            joined = urljoin(page, url.strip().replace("&amp;", "&"))
+        except ValueError:
+            joined = url
+        assert blog.locate(url, page) == blog.locate(joined, page)

@@ -17,6 +17,7 @@ from bs4 import BeautifulSoup, Tag
 from migrator.assets.css import addresses, with_address
 from migrator.assets.types import MEDIA_EXTENSIONS
 from migrator.assets.urls import extension_of
+from migrator.htmltree import elements
 
 
 class Role(Enum):
@@ -72,6 +73,7 @@ _MEDIA_ATTRIBUTES: dict[str, tuple[tuple[str, Role], ...]] = {
     "image": (("href", Role.IMAGE), ("xlink:href", Role.IMAGE)),
 }
 _IMAGE_TAGS = frozenset({"img", "amp-img"})
+_HOLDING = frozenset({"a", *_IMAGE_TAGS, *_MEDIA_ATTRIBUTES})
 
 # Where scripts for loading late leave the address of the shown image, the most used first.
 _LAZY_ATTRIBUTES = (
@@ -116,7 +118,12 @@ def find(tree: BeautifulSoup | Tag) -> list[Reference]:
     Late-loading images get their real address as `src` first; where a <picture>
     or an <img> has no `src`, the largest of its `srcset` becomes it.
     """
-    found = [reference for tag in tree.find_all() for reference in _references(tag)]
+    found = [
+        reference
+        for tag in elements(tree)
+        if tag.name in _HOLDING or "style" in tag.attrs
+        for reference in _references(tag)
+    ]
     return [reference for reference in found if not reference.url.startswith("#")]
 
 

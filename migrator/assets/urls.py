@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from urllib.parse import (
     parse_qsl,
     quote,
@@ -28,6 +29,8 @@ _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 # Browsers drop these anywhere in an address (WHATWG URL, "basic URL parser").
 _LINE_BREAKS = str.maketrans("", "", "\t\r\n")
+
+_LONGEST_KEPT = 1000
 
 # Image services that hold the address of the original in their own path.
 _IMAGE_SERVICES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
@@ -79,6 +82,13 @@ def normalise(url: str) -> str:
 
 def absolute(reference: str, base: str) -> str:
     """A reference from a page at `base`, as a normalised address; "" if it is none."""
+    # Each image is asked for three or four times over; a file in a `data:` address is not kept.
+    join = _absolute if len(reference) <= _LONGEST_KEPT else _absolute.__wrapped__
+    return join(reference, base)
+
+
+@lru_cache(maxsize=256)
+def _absolute(reference: str, base: str) -> str:
     reference = reference.strip().translate(_LINE_BREAKS)
     try:
         return normalise(urljoin(base, reference))

@@ -46,6 +46,7 @@ _VISIBLE_TAGS = names(
 )
 _LINE_COMMENT = re.compile(r"<!--\s*(?:more\b|nextpage\b|noteaser\b|migrator:)")
 _BLANK = re.compile(r"\n[ \t\f\v]*\n[ \t\n\f\v]*")
+_LINE_END = re.compile(r"[ \t]*(?:\n|$)")
 _ANCHOR = re.compile(r"""(?:^|[\s"'])(?:id|name)\s*=""")
 _SPACE = " \t\n\r\f\v"
 _BREAK = "<br />\n"
@@ -114,12 +115,8 @@ class _Writer:
     def _token(self, token: Token, index: int) -> None:
         if isinstance(token, Text):
             self._lines(token.raw, index)
-        elif isinstance(token, Tag) and token.name in BLOCK_TAGS:
-            self._block_tag(token)
-        elif isinstance(token, Tag) and token.name == "br":
-            self._line_break()
         elif isinstance(token, Tag):
-            self._inline_tag(token)
+            self._tag(token)
         elif isinstance(token, Opaque):
             self._opaque(token, index)
         elif isinstance(token, Block):
@@ -133,6 +130,14 @@ class _Writer:
         else:
             self._add(token.raw)
             self.visible = True
+
+    def _tag(self, tag: Tag) -> None:
+        if tag.name in BLOCK_TAGS:
+            self._block_tag(tag)
+        elif tag.name == "br":
+            self._line_break()
+        else:
+            self._inline_tag(tag)
 
     def _block_tag(self, tag: Tag) -> None:
         self._flush()
@@ -220,7 +225,7 @@ class _Writer:
             return True
         if isinstance(following, Tag):
             return following.name in BLOCK_TAGS or following.name == "br"
-        return isinstance(following, Text) and bool(re.match(r"[ \t]*(?:\n|$)", following.raw))
+        return isinstance(following, Text) and bool(_LINE_END.match(following.raw))
 
     def _paragraph_text(self, text: str, *, starts_line: bool, goes_on: bool) -> None:
         lines = text.split("\n")

@@ -40,6 +40,8 @@ class _Frame:
 
 def expand(tokens: Sequence[Token], scope: Scope) -> list[Token]:
     """The tokens with every shortcode replaced; no `Shortcode` token is left."""
+    if not any(isinstance(token, Shortcode) for token in tokens):
+        return list(tokens)
     return _Expansion(tokens, scope).run()
 
 

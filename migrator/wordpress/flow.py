@@ -46,10 +46,10 @@ class _Static:
 
     def write(self) -> str:
         for index, token in enumerate(self.tokens):
-            if isinstance(token, Block) or self._lone_comment(token, index):
-                self._block(token)
-            elif isinstance(token, Tag) and token.name in BLOCK_TAGS:
+            if isinstance(token, Tag) and token.name in BLOCK_TAGS:
                 self._block_tag(token)
+            elif isinstance(token, Block) or self._lone_comment(token, index):
+                self._block(token)
             else:
                 self._inline(token, index)
         return "".join(self.out)

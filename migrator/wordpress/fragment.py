@@ -9,8 +9,7 @@ from bs4 import BeautifulSoup, Tag
 from bs4.dammit import EntitySubstitution
 from bs4.formatter import HTMLFormatter
 
-# As the tree that the converter works on is made.
-_LITERAL = {"code", "listing", "pre", "textarea", "tt", "xmp"}
+from migrator import htmltree
 
 
 class _AsItCame(HTMLFormatter):
@@ -25,12 +24,12 @@ _AS_IT_CAME = _AsItCame(entity_substitution=EntitySubstitution.substitute_xml)
 
 def parsed(html: str) -> BeautifulSoup:
     """The tree of a fragment; what is in it stands in `body`."""
-    return BeautifulSoup(html, "lxml", preserve_whitespace_tags=_LITERAL)
+    return htmltree.tree(html)
 
 
 def elements(tree: Tag) -> list[Tag]:
     """All elements of a tree, in order."""
-    return [node for node in tree.descendants if isinstance(node, Tag)]
+    return list(htmltree.elements(tree))
 
 
 def inner(tag: Tag | None) -> str:

@@ -54,7 +54,7 @@ class Brackets:
         self.closed = closing_names(source) if closed is None else closed
         self.names: list[str] = []
         self._closers: dict[str, list[int]] = {}
-        for match in _CLOSING.finditer(source):
+        for match in _CLOSING.finditer(source) if self.closed else ():
             self._closers.setdefault(match[1], []).append(match.start())
 
     def read(self, at: int, code: str) -> tuple[list[Token], int] | None:
