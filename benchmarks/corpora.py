@@ -102,7 +102,8 @@ def documents(source: Input) -> Iterator[Document]:
 
 def _document(source: Input, edition: Edition, post: Post, page: PurePosixPath) -> Document:
     conversion = edition.conversion
-    converted = conversion.convert(conversion.prepare(post), page)
+    prepared = conversion.prepare(post)
+    converted = conversion.draft(prepared, conversion.show(prepared, page)).work()
     name = f"{post.position}:{post.id}"
     return Document(
         source.corpus, source.name, name, post.content, converted.shown, converted.markdown
