@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
 
@@ -27,10 +28,19 @@ def open_source(locator: Locator) -> Source:
     return opening.open_source([locator] if isinstance(locator, (str, Path)) else locator)
 
 
-def migrate(source: Locator | Source, output: str | Path = "output", **settings: Any) -> Report:
+def migrate(
+    source: Locator | Source,
+    output: str | Path = "output",
+    *,
+    executor: Executor | None = None,
+    **settings: Any,
+) -> Report:
     """Turn a source into an archive of Markdown in the folder `output`, and check it.
 
     source    what `open_source` takes, or the address of a site, or an open source
+    executor  who converts the posts: any of `concurrent.futures`' kind, such as a cluster's, with
+              `jobs` workers in it; by itself as many processes as `jobs` says, or as there are
+              processors, and for a small site this one alone
     settings  the fields of `migrator.config.Settings`: `uploads="uploads"`, `offline=True`, ...
 
     The report tells what was written, what was skipped and why, and what is missing;
@@ -39,6 +49,6 @@ def migrate(source: Locator | Source, output: str | Path = "output", **settings:
     """
     told = Settings(output=Path(output))
     if isinstance(source, Source):
-        return migration.migrate(source, config.merge(told, settings))
+        return migration.migrate(source, config.merge(told, settings), executor=executor)
     named = opening.captured(config.merge(told, {"source": source, **settings}))
-    return migration.migrate(open_source(named.source), named)
+    return migration.migrate(open_source(named.source), named, executor=executor)

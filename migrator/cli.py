@@ -82,6 +82,9 @@ AllowPrivate = Annotated[
 User = Annotated[
     str | None, option("--user", "Who asks a live site; application password in MIGRATOR_PASSWORD.")
 ]
+Jobs = Annotated[
+    int | None, option("--jobs", "Processes that convert and compare posts [one for each core].")
+]
 Insecure = Annotated[bool | None, option("--insecure", "Accept broken certificates.")]
 Names = list[str] | None
 PASSWORD = "MIGRATOR_PASSWORD"  # noqa: S105
@@ -173,6 +176,7 @@ def migrate(
         str | None,
         option("--report", "report.html with a page for every post, summary, or none [full]."),
     ] = None,
+    jobs: Jobs = None,
     json: Json = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -189,7 +193,7 @@ def migrate(
         images=images, media=media, external=external, skip_host=skip_host, cache=cache,
         connections=connections, insecure=insecure, wayback=wayback,
         allow_private=allow_private, user=user, straight_quotes=straight_quotes, force=force,
-        dry_run=dry_run, report=pages,
+        dry_run=dry_run, report=pages, jobs=jobs,
     )  # fmt: skip
     _named(settings.source)
     credentials = _credentials(settings)
@@ -316,6 +320,7 @@ def verify(
     allow_private: Annotated[
         bool | None, option("--allow-private", "Ask private network addresses too.")
     ] = None,
+    jobs: Jobs = None,
     form: Annotated[
         str, typer.Option("--format", help="text, json, junit, github or markdown.")
     ] = "text",
@@ -334,7 +339,7 @@ def verify(
         raise UsageError("--update accepts what differs from --fixtures DIR: name that folder")
     here = _settings(
         online=online, link_cache=link_cache, max_age=max_age, accept_status=accept_status,
-        exclude=exclude, rate=rate, suggest=suggest, allow_private=allow_private,
+        exclude=exclude, rate=rate, suggest=suggest, allow_private=allow_private, jobs=jobs,
     )  # fmt: skip
     with console.progress() as watcher:
         if fixtures is not None and (report := verification.pairs(fixtures, watcher, update)):
@@ -369,6 +374,7 @@ def regenerate(
     force: Annotated[
         bool | None, option("--force", "Overwrite files that were edited by hand.")
     ] = None,
+    jobs: Jobs = None,
     json: Json = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -378,7 +384,7 @@ def regenerate(
     from migrator.regeneration import regenerate as run
 
     console = Console(Verbosity.of(quiet=quiet, verbose=verbose))
-    settings = config.merge(_recipe(archive), {"force": force})
+    settings = config.merge(_recipe(archive), {"force": force, "jobs": jobs})
     with console.progress() as watcher:
         watcher.begin("Reading the source", 0)
         report = (drift if check else run)(settings, watcher)

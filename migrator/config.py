@@ -55,6 +55,7 @@ class Settings:
     insecure     accept broken certificates
     wayback      ask the Internet Archive, at `wayback_address`, for what is gone
     allow_private  fetch from private network addresses too
+    jobs     how many processes convert and compare posts; 0 is as many as there are processors
     user     who asks a live site, with an application password that stands in no setting
     straight_quotes  make quotes that WordPress curled straight again, where a site shows them
     proof    compare every post with what WordPress shows
@@ -97,6 +98,7 @@ class Settings:
     allow_private: bool = False
     force: bool = False
     dry_run: bool = False
+    jobs: int = 0
     user: str = ""
     straight_quotes: bool = False
     proof: bool = True
@@ -118,6 +120,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "report": get_args(Pages),
 }
 _MOST_CONNECTIONS = 64
+_MOST_JOBS = 1024
 _MOST_DAYS = 3650
 _RATES = (0.01, 1000.0)
 _STATUS = re.compile(r"([1-9]\d\d)(?:-([1-9]\d\d))?", re.ASCII)
@@ -226,6 +229,12 @@ def _connections(value: Any, where: str) -> int:
     return value
 
 
+def _jobs(value: Any, where: str) -> int:
+    if type(value) is not int or not 1 <= value <= _MOST_JOBS:
+        raise ConfigError(f"{where} is a number from 1 to {_MOST_JOBS}, not {value!r}")
+    return value
+
+
 def _days(value: Any, where: str) -> int:
     if type(value) is not int or not 0 <= value <= _MOST_DAYS:
         raise ConfigError(f"{where} is a number of days from 0 to {_MOST_DAYS}, not {value!r}")
@@ -272,6 +281,7 @@ def _limit(value: Any, where: str) -> int:
 
 _READERS: dict[str, Callable[[Any, str], Any]] = {
     "connections": _connections,
+    "jobs": _jobs,
     "max_age": _days,
     "limit": _limit,
     "rate": _rate,

@@ -1,4 +1,4 @@
-"""One post on its way: from stored content to Markdown with its files beside it, proved."""
+"""One post on its way: from stored content to what WordPress shows, with its files beside it."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from bs4 import BeautifulSoup
 from migrator import choices
 from migrator.assets.localise import Localiser, Needs
 from migrator.config import Settings
+from migrator.drafts import Draft, Subject, targets_in
 from migrator.errors import MigratorError
 from migrator.findings import Finding
-from migrator.htmltext import html_of
 from migrator.library import Library
 from migrator.links import LinkMap, rewrite
-from migrator.markdown.converter import to_markdown
+from migrator.markdown.packing import Packed
 from migrator.markdown.tree import parse
 from migrator.model import Attachment, Post, Source
 from migrator.output.layout import Plan
-from migrator.verify.fidelity import check_rendering, check_shown_words, check_words
+from migrator.reports.page.detail import Detail
 from migrator.wordpress.context import Context, Rendered
 from migrator.wordpress.quotes import straight
 from migrator.wordpress.render import render
@@ -31,22 +31,10 @@ from migrator.wordpress.rendered import undecorated_html
 
 
 @dataclass(frozen=True, slots=True)
-class Converted:
-    """A post's `markdown`, the HTML it was made from (`shown`: as WordPress shows it, with the
-    addresses of the archive; "" where nothing is proved, as nothing else needs it), the name of
-    its featured or first image, its files' paths, and what was found."""
-
-    markdown: str
-    shown: str = ""
-    image: str = ""
-    files: tuple[PurePosixPath, ...] = ()
-    findings: tuple[Finding, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Shown:
     """A post as WordPress shows it: its `tree` with the addresses of the archive, or the
-    `markdown` that its author typed; then as in `Converted`."""
+    `markdown` that its author typed; the name of its featured or first image, its files' paths,
+    and what was found."""
 
     tree: BeautifulSoup | None
     markdown: str = ""
@@ -119,21 +107,16 @@ class Conversion:
             findings=(*prepared.findings, *localised.findings, *featured.findings),
         )
 
-    def convert(self, prepared: Prepared, page: PurePosixPath) -> Converted:
-        """Bring a prepared post to Markdown, its files beside `page`, and prove it.
+    def subject(self, prepared: Prepared, shown: Shown) -> Subject:
+        """What of a post its conversion and its proof need."""
+        post = prepared.post
+        tree = Packed(shown.tree) if shown.tree is not None else None
+        return Subject(tree, shown.markdown, prepared.raw, post.is_rendered, post.comments)
 
-        Raises what went wrong in `prepare`, and OutputError.
-        """
-        shown = self.show(prepared, page)
-        if shown.tree is None:
-            return Converted(shown.markdown, "", shown.image, shown.files, shown.findings)
-        html = html_of(shown.tree) if self._proof else ""
-        body = to_markdown(shown.tree, targets=self._index.fragments)
-        found = [*shown.findings]
-        if self._proof:
-            found += check_rendering(html, body)
-            found += word_check(prepared.post)(prepared.raw, body)
-        return Converted(body, html, shown.image, shown.files, tuple(found))
+    def draft(self, prepared: Prepared, shown: Shown, told: Detail | None = None) -> Draft:
+        """The same, to be converted; `told` as in `Draft`."""
+        ids = targets_in(shown.tree, self._index.fragments) if shown.tree else frozenset[str]()
+        return Draft(self.subject(prepared, shown), ids, self._proof, told)
 
     def _prepare(self, post: Post, page: PurePosixPath) -> Prepared:
         attachment = self._index.attachments.get(_featured_id(post))
@@ -179,11 +162,6 @@ class Conversion:
             message = f"the featured image has id {number}, and the source has no such file"
             return Shown(None, findings=(Finding("missing-attachment", "", message),))
         return Shown(None)
-
-
-def word_check(post: Post) -> Callable[[str, str], list[Finding]]:
-    """How the words of a post's source are looked for."""
-    return check_shown_words if post.is_rendered else check_words
 
 
 def ahead(

@@ -15,14 +15,10 @@ from migrator.config import Settings
 from migrator.conversion import Conversion
 from migrator.fields import Subject, front_matter
 from migrator.library import Library
-from migrator.markdown.converter import to_markdown
 from migrator.model import Post, Source
-from migrator.output import data, layout
-from migrator.output.data import CommentsFile
+from migrator.output import layout
 from migrator.permalinks import decoded_path
 from migrator.sitefiles import SiteFiles
-from migrator.wordpress.autop import autop
-from migrator.wordpress.rendered import undecorated_comment
 from migrator.wordpress.text import plain_text
 
 SITE = PurePosixPath("data/site.yaml")
@@ -69,13 +65,6 @@ class Edition:
         )
         return front_matter(subject, self.fields)
 
-    def comments(self, post: Post) -> CommentsFile:
-        """What readers left at a post."""
-        if not post.comments:
-            return CommentsFile("", 0)
-        convert = _shown_comment if post.is_rendered else _comment_markdown
-        return data.comments_yaml(post.comments, convert, plain_text)
-
     def icon(self, post: Post) -> Localised:
         """The icon that browsers show for the site is a file of the media library
         (https://developer.wordpress.org/reference/classes/wp_site_icon/); nothing for an
@@ -90,13 +79,3 @@ class Edition:
         """Path and text of what belongs to the site as a whole, when all posts have been."""
         used = self.files.used_attachments
         return SiteFiles(self._source, self._library, self.plan.paths, used).texts()
-
-
-def _comment_markdown(stored: str) -> str:
-    """Comments get paragraphs, and neither shortcodes nor blocks nor embeds
-    (https://developer.wordpress.org/reference/hooks/comment_text/)."""
-    return to_markdown(autop(stored))
-
-
-def _shown_comment(shown: str) -> str:
-    return to_markdown(undecorated_comment(shown))

@@ -9,9 +9,10 @@ in order, and keeps account of every item.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Executor
 from contextlib import ExitStack, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import PurePath, PurePosixPath
 
 from migrator import __version__, choices, recipe
@@ -19,7 +20,8 @@ from migrator.account import Account
 from migrator.assets.getting import Answers
 from migrator.assets.localise import Network
 from migrator.config import Settings
-from migrator.conversion import Prepared, ahead
+from migrator.conversion import Prepared, Shown, ahead
+from migrator.drafts import Converted, Draft, crew_for, workers
 from migrator.edition import COMMENTS, Edition
 from migrator.errors import MigratorError
 from migrator.findings import Finding
@@ -31,6 +33,8 @@ from migrator.output.begun import Begun
 from migrator.output.manifest import FileRecord, Manifest, SourceRecord
 from migrator.output.writer import Output, Preview, Writer
 from migrator.pagereport import PageReport
+from migrator.reports.page.detail import Detail
+from migrator.sharing import Failure, shared
 from migrator.verify.report import Report
 from migrator.watching import Unwatched, Watcher
 
@@ -48,22 +52,29 @@ def migrate(
     settings: Settings,
     watcher: Watcher | None = None,
     locked: Answers | None = None,
+    executor: Executor | None = None,
 ) -> Report:
     """Write the archive of `source` into `settings.output` and prove it.
 
-    `locked` are the answers that an earlier run got for its files. Raises UsageError for
+    `locked` are the answers that an earlier run got for its files. Posts are converted by
+    `executor`, of whatever kind, with `settings.jobs` workers; by itself that is a crew of
+    processes, or for a small site nobody but this one. Raises UsageError for
     settings that make no sense and OutputError when the folder cannot be written; what is
     wrong with one item is a finding.
     """
     watcher = watcher or Unwatched()
     with ExitStack() as stack:
+        if executor is None:
+            executor = stack.enter_context(crew_for(len(source.index.entries), settings.jobs))
         network = stack.enter_context(network_of(source, settings, locked))
         migration = Migration(source, settings, network)
         watcher.begin("Converting", len(source.index.entries))
         try:
             # While the files of one post are on their way, those of the next ones are asked for.
-            for prepared in ahead(source.posts(), migration.prepare, migration.window):
-                migration.take(prepared)
+            prepared = ahead(source.posts(), migration.prepare, migration.window)
+            drafts = migration.drafts(prepared, watcher)
+            for written, converted in shared(drafts, executor, workers(settings.jobs)):
+                migration.take(written, converted)
                 watcher.advance()
             return migration.finish()
         except MigratorError:
@@ -71,6 +82,17 @@ def migrate(
             with suppress(MigratorError):
                 migration.remember()
             raise
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A post that is being converted, the file that it will be, what came of it so far, and what
+    is told of it in the report."""
+
+    post: Post
+    path: PurePosixPath
+    shown: Shown
+    told: Detail | None
 
 
 class Migration:
@@ -99,27 +121,57 @@ class Migration:
         """Show an item as WordPress does, and begin to fetch its files."""
         return self.edition.conversion.prepare(post)
 
-    def take(self, prepared: Prepared) -> None:
-        """Write the files of one item, or note why it has none. One that fails stops no other."""
-        post, page = prepared.post, prepared.page
-        if page is None:
+    def drafts(
+        self, prepared: Iterable[Prepared], watcher: Watcher
+    ) -> Iterator[tuple[_Page, Draft]]:
+        """The posts that are to be converted, with their files beside them; of each other item it
+        is noted why it has no page. One that fails stops no other."""
+        for each in prepared:
+            begun = self._begin(each)
+            if begun is None:
+                watcher.advance()
+            else:
+                yield begun
+
+    def _begin(self, prepared: Prepared) -> tuple[_Page, Draft] | None:
+        post, path = prepared.post, prepared.page
+        if path is None:
             icon = self.edition.icon(post)
             self.files_used.update(icon.files)
             self.findings += icon.findings
             self.account.take(post.position)
-            return
+            return None
         try:
-            self._write(prepared, page)
-            self.account.take(post.position)
+            shown = self.edition.conversion.show(prepared, path)
+            told = self.pages.told(post, shown.files, shown.findings)
+            draft = self.edition.conversion.draft(prepared, shown, told)
+            # A tree takes twenty times the room of its text, and many posts may be under way.
+            return _Page(post, path, replace(shown, tree=None), told), draft
         except MigratorError:
             raise
         except Exception as error:  # a defect of ours must not cost the other posts
-            why = f"{type(error).__name__}: {error}"
-            name = f"{post.type} {post.id} ({post.title or post.slug})"
-            failure = Finding("failed-item", str(page), f"{name}: {why}")
-            self.findings.append(failure)
-            self.account.fail(post.position, f"could not be converted: {why}")
-            self.pages.fail(post, failure)
+            self._fail(post, path, f"{type(error).__name__}: {error}")
+            return None
+
+    def take(self, page: _Page, converted: Converted | Failure) -> None:
+        """Write the files of one post, or note why it has none."""
+        if isinstance(converted, Failure):
+            self._fail(page.post, page.path, converted.why)
+            return
+        try:
+            self._write(page, converted)
+            self.account.take(page.post.position)
+        except MigratorError:
+            raise
+        except Exception as error:
+            self._fail(page.post, page.path, f"{type(error).__name__}: {error}")
+
+    def _fail(self, post: Post, page: PurePosixPath, why: str) -> None:
+        name = f"{post.type} {post.id} ({post.title or post.slug})"
+        failure = Finding("failed-item", str(page), f"{name}: {why}")
+        self.findings.append(failure)
+        self.account.fail(post.position, f"could not be converted: {why}")
+        self.pages.fail(post, failure)
 
     def finish(self) -> Report:
         """Write what belongs to the site as a whole, and give account of every item."""
@@ -156,23 +208,19 @@ class Migration:
         before = ((path, f) for path, f in self.previous.files.items() if path not in written)
         return {**{path: replace(f, stale=True) for path, f in before}, **written}
 
-    def _write(self, prepared: Prepared, page: PurePosixPath) -> None:
-        post = prepared.post
-        converted = self.edition.conversion.convert(prepared, page)
+    def _write(self, page: _Page, converted: Converted) -> None:
+        post, path, shown = page.post, page.path, page.shown
         told = len(self.output.findings)
-        matter = self.edition.matter(post, page, converted.image)
-        self.output.write_text(page, dumps(matter, converted.markdown), item=post.position)
-        self._write_comments(post, page)
-        self.files_used.update(converted.files)
-        self.findings += (finding.at(str(page)) for finding in converted.findings)
+        matter = self.edition.matter(post, path, shown.image)
+        self.output.write_text(path, dumps(matter, converted.markdown), item=post.position)
+        if text := converted.comments.text:
+            self.output.write_text(path.parent / COMMENTS, text, item=post.position)
+            self.comments += converted.comments.kept
+        self.files_used.update(shown.files)
+        findings = (*shown.findings, *converted.findings)
+        self.findings += (finding.at(str(path)) for finding in findings)
         self.unwritten_fields.update(self.edition.fields.left_out(post))
-        self.pages.take(post, converted, self.output.findings[told:])
-
-    def _write_comments(self, post: Post, page: PurePosixPath) -> None:
-        comments = self.edition.comments(post)
-        if comments.text:
-            self.output.write_text(page.parent / COMMENTS, comments.text, item=post.position)
-            self.comments += comments.kept
+        self.pages.take(post, page.told, converted, shown.files, self.output.findings[told:])
 
     def _report(self) -> Report:
         written, pages, skipped, findings = self.account.summary()

@@ -11,14 +11,13 @@ from pathlib import PurePosixPath
 
 from migrator import __version__, choices
 from migrator.config import Settings
-from migrator.conversion import Converted
-from migrator.errors import MigratorError
+from migrator.drafts import Converted
 from migrator.findings import KINDS, Finding, Severity
 from migrator.model import Entry, Post, Source
 from migrator.output.layout import Plan
 from migrator.output.writer import Output
 from migrator.reports.page import detail, overview, places, templates
-from migrator.reports.page.detail import Detail, Neighbour
+from migrator.reports.page.detail import Detail, DetailPage, Neighbour
 from migrator.reports.page.overview import Overview, Row
 from migrator.verify.report import Report
 from migrator.wordpress.text import plain_text
@@ -50,19 +49,57 @@ class PageReport:
         if self._report == "full":
             self.output.write_text(places.STYLE, templates.data("report.css"))
 
-    def take(self, post: Post, converted: Converted, findings: Sequence[Finding]) -> None:
-        """A post was written; `findings` are those of its own files."""
+    def told(
+        self, post: Post, files: Sequence[PurePosixPath], findings: Sequence[Finding]
+    ) -> Detail | None:
+        """What the page of a post tells, but for what it was and became; None where it has none."""
+        if self._report != "full":
+            return None
+        page = self._plan.paths[post.position]
+        return Detail(
+            page=page,
+            title=plain_text(post.title),
+            link=post.link,
+            date=_day(post),
+            type=post.type,
+            status=post.status,
+            files=files,
+            findings=(*findings, *self._renamed.get(str(page), ())),
+            before=self._neighbour(post.position, -1),
+            after=self._neighbour(post.position, 1),
+        )
+
+    def take(
+        self,
+        post: Post,
+        told: Detail | None,
+        converted: Converted,
+        files: Sequence[PurePosixPath],
+        findings: Sequence[Finding],
+    ) -> None:
+        """A post was written, with `files`; `findings` are those of the writing."""
         position = post.position
         self._words[position] = len(converted.markdown.split())
-        self._images[position] = sum(map(detail.is_image, converted.files))
-        if self._report == "full":
-            found = (*converted.findings, *findings)
-            self._write(post, converted.shown, converted.markdown, converted.files, found)
+        self._images[position] = sum(map(detail.is_image, files))
+        page = converted.page
+        if told is not None and findings:
+            # Rare: somebody has edited it.
+            page = detail.page(
+                replace(
+                    told,
+                    shown=converted.shown,
+                    markdown=converted.markdown,
+                    findings=(*told.findings, *converted.findings, *findings),
+                )
+            )
+        if page is not None:
+            self._write(self._plan.paths[position], page)
 
     def fail(self, post: Post, finding: Finding) -> None:
         """A post could not be converted."""
-        if self._report == "full":
-            self._write(post, "", None, (), (finding,))
+        told = self.told(post, (), (finding,))
+        if told is not None:
+            self._write(told.page, detail.page(told))
 
     def finish(self, report: Report) -> None:
         """Write the overview of the whole run, and remove the pages of earlier ones."""
@@ -76,43 +113,10 @@ class PageReport:
             kept.update(str(places.detail(page)) for page in self._plan.paths.values())
         self.output.sweep(kept)
 
-    def _write(
-        self,
-        post: Post,
-        shown: str,
-        markdown: str | None,
-        files: Sequence[PurePosixPath],
-        findings: Sequence[Finding],
-    ) -> None:
-        page = self._plan.paths[post.position]
-        told = Detail(
-            page=page,
-            title=plain_text(post.title),
-            link=post.link,
-            date=_day(post),
-            type=post.type,
-            status=post.status,
-            shown=shown,
-            markdown=markdown,
-            files=files,
-            findings=(*findings, *self._renamed.get(str(page), ())),
-            before=self._neighbour(post.position, -1),
-            after=self._neighbour(post.position, 1),
-        )
+    def _write(self, page: PurePosixPath, made: DetailPage) -> None:
+        self.findings += made.findings
         # Whole, so that the disk is not written to for a page that has not changed.
-        self.output.write_bytes(places.detail(page), self._page(told))
-
-    def _page(self, told: Detail) -> bytes:
-        try:
-            return b"".join(detail.chunks(told))
-        except MigratorError:
-            raise
-        except Exception as error:  # a defect of ours must not cost the post
-            why = f"its page in the report could not be made: {type(error).__name__}: {error}"
-            finding = Finding("failed-page", str(told.page), why)
-            self.findings.append(finding)
-            bare = replace(told, markdown=None, findings=(*told.findings, finding))
-            return b"".join(detail.chunks(bare))
+        self.output.write_bytes(places.detail(page), made.data)
 
     def _neighbour(self, position: int, step: int) -> Neighbour | None:
         """The post that is written before or after, in the order of the source."""

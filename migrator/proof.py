@@ -7,7 +7,7 @@ stored? Then the other way round: does everything in the archive come of an item
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
@@ -16,17 +16,18 @@ from migrator.account import Account
 from migrator.assets.localise import Network
 from migrator.assets.locked import LockedAnswers
 from migrator.config import Settings
-from migrator.conversion import Prepared, word_check
+from migrator.conversion import Prepared
+from migrator.drafts import Compared, Comparison, crew_for, workers
 from migrator.edition import COMMENTS, Edition
+from migrator.errors import MigratorError
 from migrator.fetch.body import Body
 from migrator.findings import Finding, Severity
 from migrator.model import Post, Source
 from migrator.output.lock import AssetRecord, Lock
 from migrator.output.manifest import Manifest
-from migrator.verify.fidelity import check_rendering
+from migrator.sharing import Failure, shared
 from migrator.verify.matter import check_matter, parts
 from migrator.verify.reconcile import missing_files
-from migrator.verify.rendering import render
 from migrator.verify.report import Report
 from migrator.verify.words import readable_words
 from migrator.watching import Unwatched, Watcher
@@ -55,9 +56,11 @@ def prove(source: Source, settings: Settings, watcher: Watcher | None = None) ->
     watcher = watcher or Unwatched()
     proof = _Proof(source, settings)
     watcher.begin("Comparing with the source", len(source.index.entries))
-    for post in source.posts():
-        proof.take(post)
-        watcher.advance()
+    with crew_for(len(source.index.entries), settings.jobs) as executor:
+        comparisons = proof.comparisons(source.posts(), watcher)
+        for page, compared in shared(comparisons, executor, workers(settings.jobs)):
+            proof.take(page, compared)
+            watcher.advance()
     return proof.finish()
 
 
@@ -81,19 +84,61 @@ class _Proof:
         self._findings: list[Finding] = []
         self._comments = 0
 
-    def take(self, post: Post) -> None:
-        """Look at what became of one item."""
-        prepared = self._edition.conversion.prepare(post)
-        self._account.take(post.position)
-        if prepared.page is None:
-            self._findings += self._edition.icon(post).findings
-            return
+    def comparisons(
+        self, posts: Iterable[Post], watcher: Watcher
+    ) -> Iterator[tuple[PurePosixPath, Comparison]]:
+        """The posts that are to be compared with their pages; each other item is looked at."""
+        for post in posts:
+            prepared = self._edition.conversion.prepare(post)
+            self._account.take(post.position)
+            if prepared.page is None:
+                self._findings += self._edition.icon(post).findings
+                watcher.advance()
+                continue
+            try:
+                comparison = self._begin(prepared, prepared.page)
+            except MigratorError:
+                raise
+            except Exception as error:  # a defect of ours must not cost the other posts
+                self._fail(prepared.page, f"{type(error).__name__}: {error}")
+                watcher.advance()
+            else:
+                yield prepared.page, comparison
+
+    def _fail(self, page: PurePosixPath, why: str) -> None:
+        self._findings.append(Finding("failed-item", str(page), f"could not be compared: {why}"))
+
+    def _begin(self, prepared: Prepared, page: PurePosixPath) -> Comparison:
+        """Look at all of a page but its text."""
+        conversion, where = self._edition.conversion, str(page)
+        shown = conversion.show(prepared, page)
+        self._findings += (f.at(where) for f in shown.findings if f.severity is Severity.BROKEN)
+        body = None
         try:
-            self._findings += self._page(prepared, prepared.page)
+            text = (self._root / page).read_bytes().decode("utf-8-sig", "replace")
+        except (FileNotFoundError, NotADirectoryError):
+            self._findings.append(_lost_page(prepared.post, where))
         except OSError as error:
-            reason = error.strerror or type(error).__name__
-            where = str(prepared.page)
-            self._findings.append(Finding("broken-file", where, f"it cannot be read: {reason}"))
+            self._findings.append(_unread(where, error))
+        else:
+            header, body = parts(text)
+            matter = self._edition.matter(prepared.post, page, shown.image)
+            self._findings += check_matter(matter, header, where)
+        return Comparison(conversion.subject(prepared, shown), body)
+
+    def take(self, page: PurePosixPath, compared: Compared | Failure) -> None:
+        """What came of a comparison."""
+        if isinstance(compared, Failure):
+            self._fail(page, compared.why)
+            return
+        comments = compared.comments
+        self._comments += comments.kept
+        self._findings += (finding.at(str(page)) for finding in compared.findings)
+        if comments.text:
+            try:
+                self._findings += self._text(page.parent / COMMENTS, comments.text)
+            except OSError as error:
+                self._findings.append(_unread(str(page), error))
 
     def finish(self) -> Report:
         """Look at what belongs to the site as a whole, and give account of every item."""
@@ -114,29 +159,6 @@ class _Proof:
             findings=findings,
         )
 
-    def _page(self, prepared: Prepared, page: PurePosixPath) -> Iterator[Finding]:
-        post, where = prepared.post, str(page)
-        shown = self._edition.conversion.show(prepared, page)
-        yield from (f.at(where) for f in shown.findings if f.severity is Severity.BROKEN)
-        comments = self._edition.comments(post)
-        self._comments += comments.kept
-        if comments.text:
-            yield from self._text(page.parent / COMMENTS, comments.text)
-        try:
-            text = (self._root / page).read_bytes().decode("utf-8-sig", "replace")
-        except (FileNotFoundError, NotADirectoryError):
-            name = f"{post.type} {post.id} ({post.title or post.slug})"
-            weight = max(1, len(readable_words(post.content)))
-            yield Finding("lost-page", where, _GONE.format(name), weight)
-            return
-        header, body = parts(text)
-        yield from check_matter(self._edition.matter(post, page, shown.image), header, where)
-        # What the author typed as Markdown is to be what it was.
-        html = render(shown.markdown) if shown.tree is None else str(shown.tree)
-        raw = shown.markdown if shown.tree is None else prepared.raw
-        for finding in (*check_rendering(html, body), *word_check(post)(raw, body)):
-            yield finding.at(where)
-
     def _text(self, path: PurePosixPath, text: str) -> Iterator[Finding]:
         """A file that is to hold exactly this."""
         try:
@@ -154,6 +176,18 @@ class _Proof:
             where = path.relative_to(self._root).as_posix()
             if where not in known and not where.startswith((".", "data/", "migration/")):
                 yield Finding("extra-page", where, EXTRA)
+
+
+def _lost_page(post: Post, where: str) -> Finding:
+    name = f"{post.type} {post.id} ({post.title or post.slug})"
+    return Finding(
+        "lost-page", where, _GONE.format(name), max(1, len(readable_words(post.content)))
+    )
+
+
+def _unread(where: str, error: OSError) -> Finding:
+    reason = error.strerror or type(error).__name__
+    return Finding("broken-file", where, f"it cannot be read: {reason}")
 
 
 def _promised(record: AssetRecord) -> Body:

@@ -25,7 +25,7 @@ PATH: Final = PurePosixPath("migrator.toml")
 _OF_ONE_RUN: Final = frozenset(
     {
         *("output", "offline", "cache", "connections", "insecure", "wayback", "wayback_address"),
-        *("allow_private", "force", "dry_run", "proof"),
+        *("allow_private", "force", "dry_run", "proof", "jobs"),
         *("via", "before", "limit", "rate", "ignore_robots"),
     }
 )

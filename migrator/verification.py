@@ -14,10 +14,11 @@ if TYPE_CHECKING:
     from migrator.watching import Watcher
 
 
-# How links are asked. An archive does not say it: it may be a stranger's.
-_OF_LINKS: Final = (
+# How links are asked, and how much of the machine is used. An archive does not say it: it may
+# be a stranger's.
+_OF_THIS_RUN: Final = (
     *("online", "link_cache", "max_age", "accept_status", "exclude", "rate", "suggest"),
-    *("connections", "insecure", "allow_private", "wayback_address"),
+    *("connections", "insecure", "allow_private", "wayback_address", "jobs"),
 )
 
 
@@ -50,8 +51,8 @@ def verify(
 
 
 def asking_as(settings: Settings, here: Settings) -> Settings:
-    """`settings` of an archive, with links asked as the person `here` says."""
-    return replace(settings, **{name: getattr(here, name) for name in _OF_LINKS})
+    """`settings` of an archive, carried out as the person `here` says."""
+    return replace(settings, **{name: getattr(here, name) for name in _OF_THIS_RUN})
 
 
 def baseline_of(archive: Path, named: Path | None = None) -> Path:

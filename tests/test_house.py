@@ -16,7 +16,7 @@ MODULES = sorted(HOUSE.rglob("*.py"))
 
 # From the ground up. A module may import from its own floor and from those below.
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("errors", "model", "findings", "watching"),
+    ("errors", "model", "findings", "watching", "crew", "sharing"),
     (
         "names",
         "privacy",
@@ -34,7 +34,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("sources", "fetch", "wordpress", "markdown", "links"),
     ("output", "assets", "extensions", "library"),
     ("verify", "reports", "network", "capture", "salvage", "opening", "choices", "sitefiles"),
-    ("account", "conversion", "edition", "pagereport"),
+    ("account", "drafts", "conversion", "edition", "pagereport"),
     ("migration", "census", "regeneration", "proof", "foreign", "pairs", "verification"),
     ("console", "hints"),
     ("api", "cli", "__main__"),

@@ -17,10 +17,9 @@ from typing import Final
 from urllib.parse import unquote
 
 from migrator.findings import Finding, Severity
-from migrator.verify.crew import looks
 from migrator.verify.former import FormerAddresses, link_to
 from migrator.verify.leftovers import A_SHORTCODE
-from migrator.verify.looks import Job, Look
+from migrator.verify.looks import Job, Look, looks
 from migrator.verify.page import Page
 from migrator.verify.record import Record
 from migrator.verify.targets import Target

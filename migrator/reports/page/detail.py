@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
+from migrator.errors import MigratorError
 from migrator.findings import KINDS, Finding
 from migrator.reports.page import places, templates
 from migrator.reports.page.marking import TELLING, Marks, compare, tokens_of
@@ -68,6 +69,28 @@ class _Panes:
     rendered: Markup = field(default_factory=Markup)
     source: Markup = field(default_factory=Markup)
     differs: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DetailPage:
+    """A page, in UTF-8, and what was wrong with the making of it."""
+
+    data: bytes
+    findings: tuple[Finding, ...] = ()
+
+
+def page(detail: Detail) -> DetailPage:
+    """The page, whole; without what it compares where that meets a defect of ours, which must
+    not cost the post."""
+    try:
+        return DetailPage(b"".join(chunks(detail)))
+    except MigratorError:
+        raise
+    except Exception as error:
+        why = f"its page in the report could not be made: {type(error).__name__}: {error}"
+        finding = Finding("failed-page", str(detail.page), why)
+        bare = replace(detail, markdown=None, findings=(*detail.findings, finding))
+        return DetailPage(b"".join(chunks(bare)), (finding,))
 
 
 def chunks(detail: Detail) -> Iterator[bytes]:

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from migrator.verify import crew
-from migrator.verify.crew import looks
+from migrator.verify import looks as module
 from migrator.verify.integrity import examine
-from migrator.verify.looks import Job
+from migrator.verify.looks import Job, looks
 
 MATTER = '---\ntitle: "A"\ndate: "2020-01-05"\nslug: "{}"\n---\n\n'
 
@@ -48,7 +47,7 @@ def test_a_large_archive_is_examined_by_several(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     alone = examine(folder)
-    monkeypatch.setattr(crew, "_MANY", 10)
+    monkeypatch.setattr(module, "_MANY", 10)
     assert examine(folder) == alone
     assert {f.kind for f in alone.findings} == {
         "bad-encoding", "broken-image", "broken-link", "leftover", "unused-file",

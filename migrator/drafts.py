@@ -1,0 +1,169 @@
+"""What becomes Markdown, or is held against it, with all that is needed for that and nothing
+else: no index, no network, no disk. So any process can do it, and every process comes to the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
+from typing import Final
+
+from bs4 import BeautifulSoup
+
+from migrator.crew import Crew, processors
+from migrator.findings import Finding
+from migrator.htmltext import html_of
+from migrator.markdown.converter import to_markdown
+from migrator.markdown.finding import elements
+from migrator.markdown.packing import Packed
+from migrator.model import Comment
+from migrator.output import data
+from migrator.output.data import CommentsFile
+from migrator.reports.page import detail
+from migrator.reports.page.detail import Detail, DetailPage
+from migrator.verify.fidelity import check_rendering, check_shown_words, check_words
+from migrator.verify.rendering import render
+from migrator.wordpress.autop import autop
+from migrator.wordpress.rendered import undecorated_comment
+from migrator.wordpress.text import plain_text
+
+# A process needs as long to begin as this one for so many posts.
+_FEW: Final = 200
+
+
+def workers(jobs: int) -> int:
+    """How many processes the setting `jobs` means."""
+    return jobs or processors()
+
+
+def crew_for(posts: int, jobs: int) -> AbstractContextManager[Executor | None]:
+    """Who does the work on so many posts; None is this process alone."""
+    size = workers(jobs)
+    return Crew(size, __name__) if size > 1 and posts >= _FEW else nullcontext()
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A post as WordPress shows it: its `tree` with the addresses of the archive, or the
+    `markdown` that its author typed; the source whose words are to be in it (`raw`), and what
+    readers left there. `is_rendered` as in `Post`."""
+
+    tree: Packed | None
+    markdown: str = ""
+    raw: str = ""
+    is_rendered: bool = False
+    comments: tuple[Comment, ...] = ()
+
+    def html(self) -> str:
+        """The tree as text; "" where the author typed Markdown."""
+        return html_of(self.tree.tree) if self.tree else ""
+
+    def missed_words(self, markdown: str) -> list[Finding]:
+        """The words of the source that are not in the Markdown."""
+        return (check_shown_words if self.is_rendered else check_words)(self.raw, markdown)
+
+    def comments_file(self) -> CommentsFile:
+        """What readers left."""
+        if not self.comments:
+            return CommentsFile("", 0)
+        convert = _shown_comment if self.is_rendered else _comment_markdown
+        return data.comments_yaml(self.comments, convert, plain_text)
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """A post's `markdown`, the HTML it was made from (`shown`; "" where nobody looks at it), its
+    comments, what the proof
+    found, and its page in the report, if it has one."""
+
+    markdown: str
+    shown: str
+    comments: CommentsFile
+    findings: tuple[Finding, ...] = ()
+    page: DetailPage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A post that is to become Markdown.
+
+    targets  the ids in it that other posts link to
+    proof    whether the Markdown is held against what it was made from
+    told     what its page in the report tells besides; None where it has none
+    """
+
+    subject: Subject
+    targets: Collection[str] = ()
+    proof: bool = True
+    told: Detail | None = None
+
+    def work(self) -> Converted:
+        subject, found = self.subject, list[Finding]()
+        # Nothing else needs the HTML.
+        html = subject.html() if self.proof or self.told else ""
+        markdown = subject.markdown
+        if subject.tree is not None:
+            markdown = to_markdown(subject.tree.tree, targets=self.targets)
+            if self.proof:
+                found = [*check_rendering(html, markdown), *subject.missed_words(markdown)]
+        page = None
+        if self.told is not None:
+            findings = (*self.told.findings, *found)
+            told = replace(self.told, shown=html, markdown=markdown, findings=findings)
+            page = detail.page(told)
+        return Converted(markdown, html, subject.comments_file(), tuple(found), page)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What is wrong with a page, and what its comments are to be."""
+
+    findings: tuple[Finding, ...]
+    comments: CommentsFile
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A post, and the `body` of the page that it became; None where there is no page."""
+
+    subject: Subject
+    body: str | None
+
+    def work(self) -> Compared:
+        comments = self.subject.comments_file()
+        return Compared(tuple(self._findings()), comments)
+
+    def _findings(self) -> Sequence[Finding]:
+        subject, body = self.subject, self.body
+        if body is None:
+            return ()
+        # What the author typed as Markdown is to be what it was.
+        typed = subject.tree is None
+        html = render(subject.markdown) if typed else subject.html()
+        subject = replace(subject, raw=subject.markdown) if typed else subject
+        return [*check_rendering(html, body), *subject.missed_words(body)]
+
+
+def targets_in(tree: BeautifulSoup, among: Collection[str]) -> frozenset[str]:
+    """The ids of `tree` that are `among` those that something links to."""
+    if not among:
+        return frozenset()
+    found = (
+        str(element.attrs[name])
+        for element in elements(tree)
+        for name in ("id", "name")
+        if name in element.attrs
+    )
+    return frozenset(each for each in found if each in among)
+
+
+def _comment_markdown(stored: str) -> str:
+    """Comments get paragraphs, and neither shortcodes nor blocks nor embeds
+    (https://developer.wordpress.org/reference/hooks/comment_text/)."""
+    return to_markdown(autop(stored))
+
+
+def _shown_comment(shown: str) -> str:
+    return to_markdown(undecorated_comment(shown))

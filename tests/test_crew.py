@@ -1,0 +1,94 @@
+"""A crew of processes is an Executor like any other, and is gone with whoever had it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import BrokenExecutor
+from pathlib import Path
+
+import pytest
+
+from migrator.crew import Crew
+
+
+def is_there(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_work_is_done_in_other_processes() -> None:
+    with Crew(2) as crew:
+        assert crew.submit(pow, 2, 10).result() == 1024
+        assert list(crew.map(len, ["a", "bb", "ccc"])) == [1, 2, 3]
+        assert crew.submit(os.getpid).result() != os.getpid()
+
+
+def test_what_a_function_raises_is_raised_here_and_ends_no_process() -> None:
+    with Crew(1) as crew:
+        with pytest.raises(ValueError, match="invalid literal"):
+            crew.submit(int, "tea").result()
+        assert crew.submit(int, "7").result() == 7
+
+
+def test_a_process_that_is_killed_is_told_of_and_another_one_takes_its_place() -> None:
+    with Crew(1) as crew:
+        first = crew.submit(os.getpid).result()
+        with pytest.raises(BrokenExecutor):
+            crew.submit(os.kill, first, signal.SIGKILL).result()
+        assert crew.submit(os.getpid).result() != first
+
+
+def test_a_system_without_our_python_gives_a_crew_that_is_broken_and_no_more(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("sys.executable", str(tmp_path / "no-such-python"))
+    with Crew(2) as crew, pytest.raises(BrokenExecutor):
+        crew.submit(pow, 2, 10).result()
+
+
+def test_no_process_is_left_by_one_that_is_left_early() -> None:
+    with Crew(2) as crew:
+        pid = crew.submit(os.getpid).result()
+        crew.submit(time.sleep, 600)
+        crew.submit(time.sleep, 600)
+        crew.submit(time.sleep, 600)
+    assert not is_there(pid)
+
+
+def test_no_process_is_left_by_one_that_is_killed(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(
+        "import os, sys, time\n"
+        "from migrator.crew import Crew\n"
+        "crew = Crew(1)\n"
+        "print(crew.submit(os.getpid).result(), flush=True)\n"
+        "time.sleep(600)\n"
+    )
+    with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        pid = int(process.stdout.readline())
+        process.kill()
+    for _ in range(600):
+        if not is_there(pid):
+            return
+        time.sleep(0.1)
+    raise AssertionError("it is still there")
+
+
+def test_the_script_that_asks_is_not_run_again(tmp_path: Path) -> None:
+    """As `multiprocessing` would, where nothing guards it."""
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from migrator.crew import Crew\n"
+        "print('once', flush=True)\n"
+        "with Crew(2) as crew: print(crew.submit(abs, -3).result())\n"
+    )
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("once\n3\n", "")

@@ -1,0 +1,156 @@
+"""Work is shared out in batches, a few at a time, and its results come in order."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from migrator import sharing
+from migrator.crew import Crew
+from migrator.errors import MigratorError
+from migrator.sharing import AHEAD, BATCH, Failure, shared
+
+HERE = os.getpid()
+
+
+@dataclass(frozen=True)
+class Square:
+    number: int
+    ballast: str = ""
+
+    def work(self) -> int:
+        return self.number**2
+
+
+@dataclass(frozen=True)
+class Stumble(Square):
+    def work(self) -> int:
+        raise ZeroDivisionError("there is no such number")
+
+
+@dataclass(frozen=True)
+class Deadly(Square):
+    """Ends the process that does it, but for the one that asked."""
+
+    asker: int = HERE
+
+    def work(self) -> int:
+        if os.getpid() != self.asker:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return self.number**2
+
+
+class Gone(Executor):
+    """A cluster that is not there any more."""
+
+    def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        raise ConnectionError("nobody answers")
+
+
+def squares(count: int) -> list[tuple[int, Square]]:
+    return [(number, Square(number)) for number in range(count)]
+
+
+def test_results_come_in_order_each_with_what_was_known() -> None:
+    expected = [(number, number**2) for number in range(100)]
+    assert list(shared(squares(100), None)) == expected
+    with ThreadPoolExecutor(3) as threads:
+        assert list(shared(squares(100), threads, 3)) == expected
+    with Crew(2) as crew:
+        assert list(shared(squares(100), crew, 2)) == expected
+
+
+@pytest.mark.parametrize("executor", [None, ThreadPoolExecutor(2)], ids=["alone", "shared"])
+def test_one_that_fails_costs_no_other(executor: Executor | None) -> None:
+    tasks = [(1, Square(1)), (2, Stumble(2)), (3, Square(3))]
+    assert list(shared(tasks, executor)) == [
+        (1, 1), (2, Failure("ZeroDivisionError: there is no such number")), (3, 9),
+    ]  # fmt: skip
+
+
+def test_what_is_lost_with_a_process_is_done_here() -> None:
+    tasks: list[tuple[int, Square]] = squares(40)
+    tasks[20] = (20, Deadly(20))
+    with Crew(2) as crew:
+        assert list(shared(tasks, crew, 2)) == [(n, n**2) for n in range(40)]
+
+
+def test_a_cluster_that_is_gone_costs_nothing_but_time() -> None:
+    assert list(shared(squares(40), Gone())) == [(n, n**2) for n in range(40)]
+
+
+def test_only_so_many_are_under_way() -> None:
+    drawn = 0
+
+    def tasks() -> Iterator[tuple[int, Square]]:
+        nonlocal drawn
+        for each in squares(1000):
+            drawn += 1
+            yield each
+
+    most = 0
+    with Slow() as executor:
+        for done, _ in shared(tasks(), executor, 2):
+            most = max(most, drawn - done)
+    assert most == (2 * AHEAD + 1) * BATCH
+
+
+def test_large_ones_make_small_batches() -> None:
+    sent: list[int] = []
+
+    class Counting(Slow):
+        def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+            sent.append(len(args[0]))
+            return super().submit(function, *args, **kwargs)
+
+    tasks = [(number, Square(number, "x" * sharing._BYTES)) for number in range(5)]
+    with Counting() as executor:
+        assert len(list(shared(tasks, executor))) == 5
+    assert sent == [1, 1, 1, 1, 1]
+
+
+def test_who_is_interrupted_leaves_nothing_waiting() -> None:
+    executor = Slow()
+    results = shared(squares(1000), executor, 2)
+    next(results)
+    results.close()  # type: ignore[attr-defined]
+    assert all(future.cancelled() for future in executor.futures if not future.done())
+
+
+def test_an_interruption_is_no_failure() -> None:
+    @dataclass(frozen=True)
+    class Interrupted(Square):
+        def work(self) -> int:
+            raise MigratorError("interrupted")
+
+    with pytest.raises(MigratorError):
+        list(shared([(1, Interrupted(1))], None))
+
+
+class _Lazy(Future[Any]):
+    """Is done when somebody asks for its result."""
+
+    def __init__(self, work: Callable[[], Any]) -> None:
+        super().__init__()
+        self.work = work
+
+    def result(self, timeout: float | None = None) -> Any:
+        self.set_result(self.work())
+        return super().result(timeout)
+
+
+class Slow(Executor):
+    """Works when it is waited for, and not before."""
+
+    def __init__(self) -> None:
+        self.futures: list[_Lazy] = []
+
+    def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        self.futures.append(_Lazy(lambda: function(*args, **kwargs)))
+        return self.futures[-1]
