@@ -9,13 +9,25 @@ from sys import intern
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from migrator.model import Entry, MenuItem, Post
+from migrator.model import Attachment, Entry, Index, MenuItem, Post
+from migrator.shelves.catalogue import Catalogue
+from migrator.shelves.forms import TEXTS, records
+from migrator.shelves.rows import Rows
 from migrator.sources.elementtext import number
 
 # Where plugins keep a post's language: WPML, Bogo, and exports that follow them.
 _LANGUAGE_META = ("_wpml_language", "_icl_lang_code", "_locale", "_bogo_locale")
 
 _LINK_WITH_FRAGMENT = re.compile(r"""\bhref\s*=\s*["']?([^"'\s<>#]{1,2000})#([^"'\s<>]{1,200})""")
+
+
+def empty_index() -> Index:
+    """An index whose size memory does not limit."""
+    return Index(
+        entries=Rows(records(Entry)),
+        attachments=Catalogue(records(Attachment)),
+        reusable_blocks=Catalogue(TEXTS),
+    )
 
 
 def fragments(content: str, blog: str) -> Iterator[str]:

@@ -13,10 +13,10 @@ from collections.abc import Iterator, Sequence
 from lxml import etree
 
 from migrator.errors import SourceError
-from migrator.model import Index, Post, Repair, Site, SourceFile
+from migrator.model import Entry, Post, Repair, Site, SourceFile
 from migrator.sources import sniff
 from migrator.sources.channel import Blog
-from migrator.sources.entries import entry, fragments, menu_item
+from migrator.sources.entries import empty_index, entry, fragments, menu_item
 from migrator.sources.item import read_item
 from migrator.sources.parts import Part
 from migrator.sources.reading import Reading
@@ -29,7 +29,7 @@ class WxrSource:
     def __init__(self, parts: Sequence[Part], locator: str) -> None:
         """Read the index. Raises SourceError where a part is no WordPress export."""
         self.locator = locator
-        self.index = Index()
+        self.index = empty_index()
         self._parts: list[Part] = []
         self._repairs: list[Repair] = []
         self._duplicates: set[tuple[str, int]] = set()
@@ -48,13 +48,14 @@ class WxrSource:
         Raises SourceError where a part has changed since the source was opened.
         """
         position = 0
+        known = iter(self.index.entries)
         for part in self._parts:
             reading = Reading(part, RepairLog(part.name), lambda _: None)
             for count, item in enumerate(reading.items()):
                 if (part.name, count) in self._duplicates:
                     continue
                 post = read_item(item, position, self._blog.resolve, self.site.url)
-                if position >= len(self.index.entries) or not self._is_at(post, position):
+                if not _is_one(post, next(known, None)):
                     raise SourceError(f"{part.name} changed while it was read: start again.")
                 yield post
                 position += 1
@@ -64,10 +65,6 @@ class WxrSource:
     def files(self) -> Sequence[SourceFile]:
         """The parts as they are now; reads each once more."""
         return [part.fingerprint() for part in self._parts]
-
-    def _is_at(self, post: Post, position: int) -> bool:
-        known = self.index.entries[position]
-        return (known.id, known.type, known.slug) == (post.id, post.type, post.slug)
 
     def _read_index(self, parts: Sequence[Part]) -> None:
         seen: dict[bytes, str] | None = {} if len(parts) > 1 else None
@@ -123,6 +120,13 @@ class WxrSource:
             self.index.reusable_blocks.setdefault(post.id, post.content)
         elif post.type == "nav_menu_item":
             self.index.menu_items.append(menu_item(post))
+
+
+def _is_one(post: Post, known: Entry | None) -> bool:
+    """Is it the item that the index knows at this place?"""
+    return known is not None and (
+        (known.id, known.type, known.slug) == (post.id, post.type, post.slug)
+    )
 
 
 def _fingerprint(post: Post) -> bytes:
