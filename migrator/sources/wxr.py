@@ -17,7 +17,7 @@ from migrator.model import Entry, Post, Repair, Site, SourceFile
 from migrator.sources import sniff
 from migrator.sources.channel import Blog
 from migrator.sources.entries import empty_index, entry, fragments, menu_item
-from migrator.sources.item import read_item
+from migrator.sources.item import read_item, read_outline
 from migrator.sources.parts import Part
 from migrator.sources.reading import Reading
 from migrator.sources.repairs import RepairLog
@@ -97,7 +97,7 @@ class WxrSource:
             is_wxr = is_wxr or sniff.has_wxr_fields(item)
             if not is_wxr:
                 raise sniff.NotWxrError(sniff.FEED)
-            post = read_item(item, len(self.index.entries), self._blog.resolve, self._blog.url)
+            post = read_outline(item, len(self.index.entries), self._blog.resolve, self._blog.url)
             first = (
                 seen.setdefault(_fingerprint(post), part.name) if seen is not None else part.name
             )
