@@ -268,8 +268,9 @@ def redirects(site: Site, index: Index, paths: Mapping[int, PurePosixPath]) -> I
     found: Catalogue[str, PurePosixPath | str] = Catalogue(_TARGETS)
     former: Rows[Entry] = Rows(records(Entry))
     for entry in by_precedence(index.entries, is_written):
+        path = paths[entry.position]
         for old in (_on_host(permalink(entry), blog), *_id_addresses(entry, blog)):
-            found.setdefault(old, paths[entry.position])
+            found.setdefault(old, path)
         if entry.old_slugs:
             former.append(entry)
     for entry in former:

@@ -60,6 +60,12 @@ class Catalogue(MutableMapping[_Key, _Value], Generic[_Key, _Value]):
             return iter(self._last)
         return chain((key for key, _ in self._table.all()), self._last)
 
+    def setdefault(self, key: _Key, default: _Value) -> _Value:
+        if key in self:
+            return self[key]
+        self[key] = default
+        return default
+
     def in_order(self) -> Iterator[tuple[_Key, _Value]]:
         """The entries in the order of their keys, none but one of them in memory."""
         if self._table is None:

@@ -33,6 +33,7 @@ class WxrSource:
         self._parts: list[Part] = []
         self._repairs: list[Repair] = []
         self._duplicates: set[tuple[str, int]] = set()
+        self._clean: set[str] = set()  # names of parts in which nothing is to be mended
         self._blog = Blog()
         self._read_index(parts)
         self.site: Site = self._blog.finish()
@@ -50,7 +51,8 @@ class WxrSource:
         position = 0
         known = iter(self.index.entries)
         for part in self._parts:
-            reading = Reading(part, RepairLog(part.name), lambda _: None)
+            trusted = part.name in self._clean
+            reading = Reading(part, RepairLog(part.name), lambda _: None, trusted=trusted)
             for count, item in enumerate(reading.items()):
                 if (part.name, count) in self._duplicates:
                     continue
@@ -108,6 +110,8 @@ class WxrSource:
                 log.add("duplicate", reading.line, _is_duplicate(post, first))
         if not is_wxr:
             raise sniff.NotWxrError(sniff.reason(reading.root))
+        if reading.is_clean:
+            self._clean.add(part.name)
 
     def _enter(self, post: Post) -> None:
         """Put what others refer to into the index."""
