@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
+from sys import intern
 
 from migrator.findings import Finding
 from migrator.model import Entry, Index
 from migrator.output.layout import Plan
 from migrator.output.manifest import ItemRecord
+from migrator.shelves.catalogue import Catalogue
+from migrator.shelves.forms import TEXTS
 from migrator.verify.reconcile import reconcile
 
 _NO_ADDRESS = "attachment without the address of a file"
@@ -43,7 +46,7 @@ class Account:
         """The files that attachments became, by the attachment's id."""
         self._files = files
 
-    def records(self) -> Iterator[ItemRecord]:
+    def __iter__(self) -> Iterator[ItemRecord]:
         """What became of each item, in the source's order; of one that the source did not
         deliver, neither a path nor a reason."""
         for entry in self._index.entries:
@@ -73,13 +76,14 @@ class Account:
     def summary(self) -> tuple[int, int, dict[str, int], list[Finding]]:
         """How many items were written, how many of them as Markdown, how many were skipped
         for which reason, and a finding for each item that is neither or both."""
-        written: dict[int, str] = {}
+        written: Catalogue[int, str] = Catalogue(TEXTS)
         skipped: dict[int, str] = {}
-        for record in self.records():
+        pages = 0
+        for record in self:
             if record.path:
                 written[record.position] = record.path
+                pages += record.path.endswith(".md")
             elif record.skipped:
-                skipped[record.position] = record.skipped
-        pages = sum(path.endswith(".md") for path in written.values())
+                skipped[record.position] = intern(record.skipped)
         findings = reconcile(self._index.entries, written, skipped)
         return len(written), pages, dict(Counter(skipped.values())), findings

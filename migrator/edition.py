@@ -75,7 +75,7 @@ class Edition:
         needs = self.files.prepare_featured(attachment.url if attachment else "", post.link)
         return self.files.localise(needs, SITE)
 
-    def site_files(self) -> Iterator[tuple[PurePosixPath, str]]:
-        """Path and text of what belongs to the site as a whole, when all posts have been."""
+    def site_files(self) -> Iterator[tuple[PurePosixPath, Iterator[str]]]:
+        """Path and text, in pieces, of what belongs to the whole site, when all posts have been."""
         used = self.files.used_attachments
         return SiteFiles(self._source, self._library, self.plan.paths, used).texts()

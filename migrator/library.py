@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from array import array
 from collections.abc import Sequence
 
 from migrator.model import Attachment, Entry, Index, Term
+from migrator.shelves.numbers import Numbers
 
 
 class Library:
@@ -13,22 +14,22 @@ class Library:
 
     def __init__(self, index: Index, terms: Sequence[Term] = ()) -> None:
         self._entries = index.entries
-        self._positions: dict[int, int] = {}
-        self._children: dict[int, list[Attachment]] = defaultdict(list)
-        self._files: dict[str, int] = {}
+        self._attachments = index.attachments
+        self._positions = Numbers()
+        self._children: dict[int, array[int]] = {}
+        self._files = Numbers()
         self._terms = {term.id: term for term in terms if term.id}
         for entry in index.entries:
             self._positions.setdefault(entry.id, entry.position)
-        for attachment in index.attachments.values():
+        for number, attachment in index.attachments.items():
             if attachment.parent_id:
-                self._children[attachment.parent_id].append(attachment)
+                self._children.setdefault(attachment.parent_id, array("q")).append(number)
             self._files.setdefault(attachment.url, attachment.id)
-        for siblings in self._children.values():
-            siblings.sort(key=lambda attachment: (attachment.menu_order, attachment.id))
 
     def children(self, post_id: int) -> Sequence[Attachment]:
         """The attachments of a post, in menu order."""
-        return self._children.get(post_id, ())
+        found = [self._attachments[number] for number in self._children.get(post_id, ())]
+        return sorted(found, key=lambda attachment: (attachment.menu_order, attachment.id))
 
     def entry(self, post_id: int) -> Entry | None:
         """The item with this id, the first of several."""
@@ -40,4 +41,4 @@ class Library:
 
     def attachment_at(self, url: str) -> int:
         """The id of the attachment with this file; 0 when there is none."""
-        return self._files.get(url, 0)
+        return self._files.get(url) or 0

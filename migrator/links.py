@@ -1,7 +1,7 @@
 """From an address on the old blog to the file in the archive, and back for redirects.
 
-The map is dictionaries of short strings and numbers: a look-up costs the same
-whatever the size of the blog, and 35,000 posts take a few megabytes.
+The map is tables of numbers: a look-up costs the same whatever the size of the blog, and
+200,000 posts take some twenty megabytes.
 """
 
 from __future__ import annotations
@@ -17,8 +17,12 @@ from bs4 import BeautifulSoup
 
 from migrator.htmltree import elements
 from migrator.model import Entry, Index, Site
-from migrator.permalinks import Address, Blog, decoded_path, permalink, precedence
+from migrator.permalinks import Address, Blog, by_precedence, decoded_path, permalink
 from migrator.selection import DRAFT_STATUSES
+from migrator.shelves.catalogue import Catalogue
+from migrator.shelves.forms import TEXTS, Form, records
+from migrator.shelves.numbers import Numbers
+from migrator.shelves.rows import Rows
 
 # Fragments that WordPress and its themes make, for places that no archive has.
 _WORDPRESS_FRAGMENT = re.compile(
@@ -69,6 +73,13 @@ class Redirect:
     new: PurePosixPath | str
 
 
+# A path, or an address as it is.
+_TARGETS: Form[PurePosixPath | str] = Form(
+    lambda target: (isinstance(target, PurePosixPath), str(target)),
+    lambda packed: PurePosixPath(packed[1]) if packed[0] else packed[1],
+)
+
+
 class LinkMap:
     """Every address of every item that the archive holds."""
 
@@ -77,22 +88,26 @@ class LinkMap:
         self._paths = paths
         self._attachments = index.attachments
         self._blog = Blog(site, index.entries)
-        self._ids: dict[int, int] = {}
-        self._links: dict[str, int] = {}  # an attachment's number is -1 - id
-        self._slugs: dict[str, int] = {}
+        self._ids = Numbers()
+        self._links = Numbers()  # an attachment's number is -1 - id
+        self._capitals = Rows(TEXTS)  # keys that lower case changes
+        self._slugs = Numbers()
         self._terms = frozenset(_slug_key(term.slug) for term in site.terms)
-        written = [entry for entry in index.entries if entry.position in paths]
-        written.sort(key=precedence)
-        for entry in written:
+        former: Rows[Entry] = Rows(records(Entry))
+        for entry in by_precedence(index.entries, lambda entry: entry.position in paths):
             self._add(entry)
-        known = {entry.id for entry in index.entries}
-        for entry in written:
+            if entry.old_slugs or "?" in permalink(entry):
+                former.append(entry)
+        known = {entry.id for entry in index.entries} if former else set()
+        for entry in former:
             self._add_former(entry, known)
         for attachment in index.attachments.values():
             if attachment.url and attachment.link:
                 self._add_link(attachment.link, -1 - attachment.id)
-        for key in [key for key in self._links if key != key.casefold()]:
-            self._links.setdefault(key.casefold(), self._links[key])
+        for key in self._capitals:
+            if (number := self._links.get(key)) is not None:
+                self._links.setdefault(key.casefold(), number)
+        del self._capitals
 
     def resolve(self, url: str, base: str = "") -> Target | None:
         """What `url` leads to, or None when that is not in the archive.
@@ -139,6 +154,8 @@ class LinkMap:
         key = address.key(address.paths[0])
         if key:
             self._links.setdefault(key, number)
+            if key != key.casefold():
+                self._capitals.append(key)
 
     def _find(self, path: str, address: Address) -> int | None:
         """The number of the item at `path`, one of the paths of `address`."""
@@ -173,8 +190,9 @@ class LinkMap:
 
     def _by_id(self, address: Address) -> int | None:
         number = address.asked_id
-        if number in self._ids:
-            return self._ids[number]
+        found = self._ids.get(number)
+        if found is not None:
+            return found
         return -1 - number if number in self._attachments else None
 
     def _guess(self, path: str) -> int | None:
@@ -189,7 +207,7 @@ class LinkMap:
         return found if found is not None else self._by_slug(_PAGE_SUFFIX.sub("", slug))
 
     def _by_slug(self, slug: str) -> int | None:
-        found = self._slugs.get(_slug_key(slug), _AMBIGUOUS)
+        found = self._slugs.get(_slug_key(slug))
         return None if found == _AMBIGUOUS else found
 
     def _target(self, number: int, fragment: str) -> Target | None:
@@ -239,20 +257,26 @@ def relative(page: PurePosixPath, target: PurePosixPath, fragment: str = "") -> 
     return "/".join(steps) + (f"#{_quoted_fragment(fragment)}" if fragment else "")
 
 
-def redirects(site: Site, index: Index, paths: Mapping[int, PurePosixPath]) -> list[Redirect]:
+def redirects(site: Site, index: Index, paths: Mapping[int, PurePosixPath]) -> Iterator[Redirect]:
     """Where each address of the old blog that a visitor could know is found now.
 
     Permalinks, `?p=ID`, `?page_id=ID`, former slugs (`_wp_old_slug`) and attachments'
     pages; sorted, each old address once. Drafts had no address.
     """
     blog = Blog(site, index.entries)
-    written = [e for e in index.entries if e.position in paths and e.status not in DRAFT_STATUSES]
-    written.sort(key=precedence)
-    found: dict[str, PurePosixPath | str] = {}
-    for entry in written:
+
+    def is_written(entry: Entry) -> bool:
+        return entry.status not in DRAFT_STATUSES and entry.position in paths
+
+    found: Catalogue[str, PurePosixPath | str] = Catalogue(_TARGETS)
+    former: Rows[Entry] = Rows(records(Entry))
+    for entry in by_precedence(index.entries, is_written):
+        path = paths[entry.position]
         for old in (_on_host(permalink(entry), blog), *_id_addresses(entry, blog)):
-            found.setdefault(old, paths[entry.position])
-    for entry in written:
+            found.setdefault(old, path)
+        if entry.old_slugs:
+            former.append(entry)
+    for entry in former:
         for link in former_links(entry):
             found.setdefault(_on_host(link, blog), paths[entry.position])
     # Of what a page only shows, nobody knows what number it had.
@@ -261,8 +285,7 @@ def redirects(site: Site, index: Index, paths: Mapping[int, PurePosixPath]) -> l
         if attachment.url and (attachment.link or attachment.id in items):
             found.setdefault(_on_host(attachment.link, blog), attachment.url)
             found.setdefault(f"{blog.folder}/?attachment_id={attachment.id}", attachment.url)
-    found.pop("", None)
-    return [Redirect(old, new) for old, new in sorted(found.items(), key=lambda item: item[0])]
+    return (Redirect(old, new) for old, new in found.in_order() if old)
 
 
 def former_links(entry: Entry) -> Iterator[str]:

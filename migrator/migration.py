@@ -15,7 +15,7 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from pathlib import PurePath, PurePosixPath
 
-from migrator import __version__, choices, recipe
+from migrator import __version__, choices, recipe, yamltext
 from migrator.account import Account
 from migrator.assets.getting import Answers
 from migrator.assets.localise import Network
@@ -35,6 +35,8 @@ from migrator.output.writer import Output, Preview, Writer
 from migrator.pagereport import PageReport
 from migrator.reports.page.detail import Detail
 from migrator.sharing import Failure, shared
+from migrator.shelves.catalogue import Catalogue
+from migrator.shelves.forms import records
 from migrator.verify.report import Report
 from migrator.watching import Unwatched, Watcher
 
@@ -179,7 +181,7 @@ class Migration:
         del self.edition.conversion
         self.account.use(self.edition.files.used_attachments)
         for path, text in self.edition.site_files():
-            self.output.write_text(path, text)
+            self.output.write_bytes(path, map(yamltext.as_utf8, text))
         if self.settings.source:
             self.output.write_text(recipe.PATH, recipe.dumps(self.settings))
         report = self._report()
@@ -197,16 +199,17 @@ class Migration:
             sources=[SourceRecord(f.name, f.sha256, f.size) for f in self.source.files()],
             settings=choices.that_matter(self.settings),
             files=self._known_files(),
-            items=list(self.account.records()),
+            items=self.account,
         )
         self.output.write_bytes(manifest.PATH, record.chunks())
 
     def _known_files(self) -> Mapping[str, FileRecord]:
-        if not self.previous.files:
-            return self.output.files
         written = self.output.files
-        before = ((path, f) for path, f in self.previous.files.items() if path not in written)
-        return {**{path: replace(f, stale=True) for path, f in before}, **written}
+        stale = Catalogue[str, FileRecord](records(FileRecord))
+        for path, record in self.previous.files.items():
+            if path not in written:
+                stale[path] = replace(record, stale=True)
+        return {**stale, **written} if stale else written
 
     def _write(self, page: _Page, converted: Converted) -> None:
         post, path, shown = page.post, page.path, page.shown

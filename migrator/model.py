@@ -7,10 +7,12 @@ when the source tells the offset from UTC and naive when it does not.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol, TypeVar, overload, runtime_checkable
+
+_Row = TypeVar("_Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,22 @@ class MenuItem:
     order: int = 0
 
 
+class Growing(Protocol[_Row]):
+    """A list to which one appends: a `list`, or one whose rows do not lie in memory."""
+
+    def append(self, row: _Row, /) -> None: ...
+
+    def __len__(self) -> int: ...
+
+    def __iter__(self) -> Iterator[_Row]: ...
+
+    @overload
+    def __getitem__(self, place: int, /) -> _Row: ...
+
+    @overload
+    def __getitem__(self, place: slice, /) -> list[_Row]: ...
+
+
 @dataclass(slots=True)
 class Index:
     """What posts refer to, read in a first pass over the source.
@@ -159,12 +177,13 @@ class Index:
     `entries` are all items in the source's order; `attachments` the media
     library by id; `reusable_blocks` the content of `wp_block` posts by id;
     `fragments` what stands after the `#` in links of any content, so that the
-    anchors they lead to can be kept.
+    anchors they lead to can be kept. What one asks for may be made anew each time: it equals
+    what one got before, and need not be the same object.
     """
 
-    entries: list[Entry] = field(default_factory=list)
-    attachments: dict[int, Attachment] = field(default_factory=dict)
-    reusable_blocks: dict[int, str] = field(default_factory=dict)
+    entries: Growing[Entry] = field(default_factory=list)
+    attachments: MutableMapping[int, Attachment] = field(default_factory=dict)
+    reusable_blocks: MutableMapping[int, str] = field(default_factory=dict)
     menu_items: list[MenuItem] = field(default_factory=list)
     fragments: set[str] = field(default_factory=set)
 

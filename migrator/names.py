@@ -72,7 +72,9 @@ def split_extension(name: str) -> tuple[str, str]:
 def folded(name: str) -> str:
     """The same string for all names that some file system takes for one."""
     if name.isascii():
-        return name.lower()
+        lower = name.lower()
+        # Most are: then one string is kept, and not two.
+        return name if lower == name else lower
     form = unicodedata.normalize("NFKC", name).casefold()
     return unicodedata.normalize("NFKC", form).translate(dict.fromkeys(map(ord, _JOINERS)))
 

@@ -11,17 +11,20 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urljoin, urlsplit
 
-from migrator.model import Entry, Site
+from migrator.model import Entry, Growing, Site
 
 _MAX_LENGTH = 8192
 _MAX_PARAMETERS = 64
 _NOWHERE = "http://blog.invalid/"  # RFC 2606: no host has this name
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+_PLACE = (1 << 40) - 1
+_MOST = 1 << 62  # ids beyond are none of WordPress's
 
 _ID_PARAMETERS = ("p", "page_id", "attachment_id")
 JUNK_PREFIXES = ("utm_", "mc_", "pk_", "mtm_", "_hs", "hsa_", "preview")
@@ -146,6 +149,45 @@ def seniority(entry: Entry) -> tuple[bool, str, int, str, str, int]:
 def precedence(entry: Entry) -> tuple[bool, tuple[object, ...]]:
     """Sorts the item first that has the better claim to an address: published, then oldest."""
     return entry.status != "publish", seniority(entry)
+
+
+def by_seniority(entries: Growing[Entry], chosen: Callable[[Entry], object]) -> Iterator[Entry]:
+    """The `chosen` entries, the oldest first."""
+    return _sorted(entries, chosen, seniority, lambda entry: 0)
+
+
+def by_precedence(entries: Growing[Entry], chosen: Callable[[Entry], object]) -> Iterator[Entry]:
+    """The `chosen` entries, the one first that has the better claim to an address."""
+    return _sorted(entries, chosen, precedence, lambda entry: int(entry.status != "publish"))
+
+
+def _sorted(
+    entries: Growing[Entry],
+    chosen: Callable[[Entry], object],
+    key: Callable[[Entry], tuple[object, ...]],
+    claim: Callable[[Entry], int],
+) -> Iterator[Entry]:
+    """Sorted by `key`, and not held in memory: a number stands for each, and only those of
+    one second and one id are looked at together."""
+    order = [
+        ((claim(entry) << 1 | (entry.published is None)) << 128 | _moment(entry)) << 40 | place
+        for place, entry in enumerate(entries)
+        if chosen(entry)
+    ]
+    order.sort()
+    for _, alike in groupby(order, lambda number: number >> 40):
+        some = [entries[number & _PLACE] for number in alike]
+        yield from sorted(some, key=key) if len(some) > 1 else some
+
+
+def _moment(entry: Entry) -> int:
+    """Date and id as one number."""
+    date = entry.published
+    moment = 0
+    if date is not None:
+        seconds = (date.hour * 60 + date.minute) * 60 + date.second
+        moment = (date.toordinal() * 86_400 + seconds) * 1_000_000 + date.microsecond
+    return moment << 64 | min(max(entry.id, -_MOST), _MOST) + _MOST
 
 
 def decoded_path(path: str) -> str:

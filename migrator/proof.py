@@ -145,7 +145,7 @@ class _Proof:
         del self._edition.conversion
         self._account.use(self._edition.files.used_attachments)
         for path, text in self._edition.site_files():
-            self._findings += self._text(path, text)
+            self._findings += self._text(path, "".join(text))
         written, pages, skipped, findings = self._account.summary()
         findings += self._findings
         findings += missing_files(map(str, self._files.paths), self._root)
@@ -166,7 +166,7 @@ class _Proof:
         except (FileNotFoundError, NotADirectoryError):
             yield Finding("lost-data", str(path), "it is not there")
             return
-        if there != yamltext.without_surrogates(text).encode():
+        if there != yamltext.as_utf8(text):
             yield Finding("changed-data", str(path), _UNLIKE)
 
     def _extra(self) -> Iterator[Finding]:

@@ -30,8 +30,8 @@ class SiteFiles:
         self._paths = paths
         self._files = files
 
-    def texts(self) -> Iterator[tuple[PurePosixPath, str]]:
-        """Path and text of each file; none for what the site does not have."""
+    def texts(self) -> Iterator[tuple[PurePosixPath, Iterator[str]]]:
+        """Path and text of each file, piece by piece; none for what the site does not have."""
         site = self._source.site
         makers: dict[str, Callable[[], str]] = {
             "site.yaml": lambda: data.site_yaml(site, plain_text),
@@ -40,11 +40,11 @@ class SiteFiles:
             "menus.yaml": lambda: data.menus_yaml(
                 map(self._titled, self._source.index.menu_items), self._link, plain_text
             ),
-            "redirects.csv": lambda: data.redirects_csv(self._redirects()),
         }
         for name, make in makers.items():
             if text := make():
-                yield FOLDER / name, text
+                yield FOLDER / name, iter((text,))
+        yield FOLDER / "redirects.csv", data.redirects_csv(self._redirects())
 
     def _titled(self, item: MenuItem) -> MenuItem:
         """A menu entry without a title shows that of its page or term

@@ -56,6 +56,11 @@ def without_surrogates(text: str) -> str:
     return _SURROGATE.sub("\ufffd", text)
 
 
+def as_utf8(text: str) -> bytes:
+    """`text` in UTF-8, without lone surrogates."""
+    return without_surrogates(text).encode()
+
+
 def plain(value: object, *, depth: int = 0) -> object:
     """`value` as YAML gives it back: dicts, lists, strings without lone surrogates,
     numbers, booleans and None. `inf` and `nan` become words.

@@ -16,7 +16,7 @@ MODULES = sorted(HOUSE.rglob("*.py"))
 
 # From the ground up. A module may import from its own floor and from those below.
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("errors", "model", "findings", "watching", "crew", "sharing"),
+    ("errors", "model", "findings", "watching", "crew", "sharing", "shelves"),
     (
         "names",
         "privacy",

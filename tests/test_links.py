@@ -500,7 +500,7 @@ def test_a_redirect_stands_once_and_a_living_post_comes_before_a_former_slug() -
         {"slug": "new", "link": "https://blog.example/new/", "old_slugs": ("taken", "neu%20x")},
         {"slug": "taken", "link": "https://blog.example/taken/"},
     )
-    made = redirects(SITE, index, plan(SITE, index, Selection()).paths)
+    made = list(redirects(SITE, index, plan(SITE, index, Selection()).paths))
     assert [r for r in made if r.old == "/taken/"] == [
         Redirect("/taken/", PurePosixPath("posts/taken/index.md"))
     ]

@@ -14,6 +14,7 @@ from migrator.assets.urls import (
     unedited,
 )
 from migrator.model import Index
+from migrator.shelves.numbers import Numbers
 
 
 class MediaLibrary:
@@ -21,15 +22,16 @@ class MediaLibrary:
     served from. Attachments without an address (F55) are never found."""
 
     def __init__(self, index: Index) -> None:
-        files = [(item.id, normalise(item.url)) for item in index.attachments.values()]
-        self.hosts = frozenset(host_key(url) for _, url in files if url)
-        self._ids: dict[str, int] = {}
-        for number, url in files:
+        hosts: set[str] = set()
+        self._ids = Numbers()
+        for number, url in _files(index):
             if url:
+                hosts.add(host_key(url))
                 self._ids.setdefault(_key(url), number)
-        for number, url in files:
+        for number, url in _files(index):
             for other in _less_changed(url):  # sizes are named after the file as uploaded
                 self._ids.setdefault(_key(other), number)
+        self.hosts = frozenset(hosts)
 
     def id_of(self, url: str) -> int | None:
         """The id of the attachment an address shows, in whatever size; None if there is none."""
@@ -38,6 +40,10 @@ class MediaLibrary:
             if (number := self._ids.get(_key(form))) is not None:
                 return number
         return None
+
+
+def _files(index: Index) -> Iterator[tuple[int, str]]:
+    return ((item.id, normalise(item.url)) for item in index.attachments.values())
 
 
 def _less_changed(url: str) -> Iterator[str]:

@@ -8,7 +8,8 @@ import re
 from base64 import b64decode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import unquote_to_bytes
 
 from migrator.assets.checking import Checked, CheckError, PageError, check
@@ -19,6 +20,8 @@ from migrator.assets.wayback import Wayback
 from migrator.errors import FetchError
 from migrator.fetch.body import Body
 from migrator.fetch.fetched import Fetched
+from migrator.shelves.catalogue import Catalogue
+from migrator.shelves.forms import Form
 
 if TYPE_CHECKING:
     # A run without network must not pay for an HTTP library.
@@ -50,6 +53,30 @@ class Missed:
     tried: tuple[str, ...]
     is_page: bool = False
     unasked: bool = False
+
+
+def _packed(answer: Got | Missed) -> tuple[object, ...]:
+    if isinstance(answer, Missed):
+        return answer.url, answer.tried, answer.is_page, answer.unasked
+    body, checked = answer.body, answer.checked
+    path = str(body.path) if body.path else ""
+    told = (body.size, body.sha256, path, body.data, checked.is_image, checked.extension)
+    return answer.url, *told
+
+
+def _unpacked(packed: tuple[Any, ...]) -> Got | Missed:
+    if len(packed) == _SIZE_OF_MISSED:
+        return Missed(*packed)
+    url, size, sha256, path, data, is_image, extension = packed
+    body = Body(size, sha256, Path(path) if path else None, data)
+    return Got(url, body, Checked(is_image, extension))
+
+
+_SIZE_OF_MISSED = len(Missed.__slots__)
+_GIVEN: Form[Got | Missed] = Form(_packed, _unpacked)
+_PERHAPS_GIVEN: Form[Got | Missed | None] = Form(
+    lambda answer: answer and _packed(answer), lambda packed: packed and _unpacked(packed)
+)
 
 
 class Keeper(Protocol):
@@ -96,8 +123,8 @@ class Getter:
         self._wayback = wayback
         self._locked = locked
         self._is_gone = is_gone or (lambda _: False)
-        self._live = Once(self._get)
-        self._archived = Once(self._get_archived)
+        self._live = Once(self._get, Catalogue(_GIVEN))
+        self._archived = Once(self._get_archived, Catalogue(_PERHAPS_GIVEN))
 
     def get(self, url: str) -> Got | Missed:
         """The file at an absolute address. Nothing that goes wrong there is raised; raises
@@ -111,10 +138,9 @@ class Getter:
             return None
         return self._archived.get(url)
 
-    def answers(self) -> tuple[Mapping[str, Got | Missed], Mapping[str, Got | Missed]]:
+    def answers(self) -> tuple[Mapping[str, Got | Missed], Mapping[str, Got | Missed | None]]:
         """What was asked so far and what came of it: live, and from the Internet Archive."""
-        asked = {url: found for url, found in self._archived.answers().items() if found}
-        return self._live.answers(), asked
+        return self._live.answers(), self._archived.answers()
 
     def _get(self, url: str) -> Got | Missed:
         known = self._locked.live(url) if self._locked is not None else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, MutableMapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
@@ -23,7 +23,10 @@ from migrator.assets.urls import absolute
 from migrator.assets.wayback import Wayback
 from migrator.findings import Finding
 from migrator.model import Index, Site
+from migrator.output.layout import FILE
 from migrator.output.lock import Lock
+from migrator.shelves.catalogue import Catalogue
+from migrator.shelves.forms import PATHS
 
 if TYPE_CHECKING:
     # A run without network must not pay for an HTTP library.
@@ -130,7 +133,8 @@ class Localiser:
         )
         self._writer = writer
         self._folders: dict[PurePosixPath, Folder] = {}
-        self.used_attachments: dict[int, PurePosixPath] = {}
+        self._owner = PurePosixPath()  # the item whose folders are among them
+        self.used_attachments: MutableMapping[int, PurePosixPath] = Catalogue(PATHS)
 
     def lock(self) -> Lock:
         """What each address gave that was asked so far."""
@@ -167,6 +171,7 @@ class Localiser:
         its old address, in its absolute form, and is a finding; nothing a server does
         ends the run. Raises OutputError when a file cannot be written.
         """
+        self._forget_folders(page)
         post = _Post(page, needs.base)
         for reference in needs.references:
             old = absolute(reference.url, post.base)
@@ -180,6 +185,13 @@ class Localiser:
         for reference in needs.further:
             self._bring(reference, post)
         return post.result()
+
+    def _forget_folders(self, page: PurePosixPath) -> None:
+        """An item's folder holds its own files only: no other will ask for them."""
+        if self._owner != page and page.name == FILE:
+            for kind in (IMAGES, FILES):
+                self._folders.pop(self._owner.parent / kind, None)
+            self._owner = page
 
     def _begun(self, needs: Needs) -> Needs:
         if self._threads is not None:

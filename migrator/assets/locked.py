@@ -8,23 +8,25 @@ from migrator.assets.checking import Checked
 from migrator.assets.getting import Got, Missed
 from migrator.fetch.body import Body
 from migrator.output.lock import AssetRecord, Lock
+from migrator.shelves.catalogue import Catalogue
+from migrator.shelves.forms import records
 
 BodyOf = Callable[[AssetRecord], Body | None]
 """The bytes of a file that a lock names; None when they are nowhere."""
 
 
-def locked(live: Mapping[str, Got | Missed], archived: Mapping[str, Got | Missed]) -> Lock:
+def locked(live: Mapping[str, Got | Missed], archived: Mapping[str, Got | Missed | None]) -> Lock:
     """The lock of a run, by what its addresses gave. What was not asked for, because the run
     was offline, is no answer."""
     return Lock(_records(live), _records(archived))
 
 
-def _records(answers: Mapping[str, Got | Missed]) -> dict[str, AssetRecord]:
-    return {url: _record(answer) for url, answer in answers.items() if not _is_open(answer)}
-
-
-def _is_open(answer: Got | Missed) -> bool:
-    return isinstance(answer, Missed) and answer.unasked
+def _records(answers: Mapping[str, Got | Missed | None]) -> Mapping[str, AssetRecord]:
+    kept = Catalogue[str, AssetRecord](records(AssetRecord))
+    for url, answer in answers.items():
+        if answer is not None and not (isinstance(answer, Missed) and answer.unasked):
+            kept[url] = _record(answer)
+    return kept
 
 
 def _record(answer: Got | Missed) -> AssetRecord:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, MutableMapping
 from concurrent.futures import Future
 from typing import Generic, TypeVar
 
@@ -15,16 +15,20 @@ class Once(Generic[_Answer]):
     is about to answer waits for it. What raises is not remembered: it raises for all who
     waited, and is tried again for the next."""
 
-    def __init__(self, function: Callable[[str], _Answer]) -> None:
+    def __init__(
+        self,
+        function: Callable[[str], _Answer],
+        answers: MutableMapping[str, _Answer] | None = None,
+    ) -> None:
+        """`answers`, a dictionary or what stands for one, is where they are kept."""
         self._function = function
-        self._answers: dict[str, _Answer] = {}
+        self._answers = {} if answers is None else answers
         self._under_way: dict[str, Future[_Answer]] = {}
         self._lock = threading.Lock()
 
-    def answers(self) -> dict[str, _Answer]:
-        """What was answered so far."""
-        with self._lock:
-            return dict(self._answers)
+    def answers(self) -> Mapping[str, _Answer]:
+        """What was answered so far; while nobody asks, nothing comes to it."""
+        return self._answers
 
     def get(self, key: str) -> _Answer:
         mine: Future[_Answer] = Future()

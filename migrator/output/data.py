@@ -10,9 +10,10 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import chain, groupby
 from typing import Final
 
 from migrator import yamltext
@@ -129,14 +130,16 @@ def site_yaml(site: Site, plain_text: ToText) -> str:
     )
 
 
-def redirects_csv(rows: Iterable[tuple[str, str]]) -> str:
-    """RFC 4180 with plain newlines: the columns `old` (an address of the blog) and `new` (a
-    path in the archive), sorted, each row once."""
+def redirects_csv(rows: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """RFC 4180 with plain newlines, line by line: the columns `old` (an address of the blog) and
+    `new` (a path in the archive). `rows` are sorted; each is told once."""
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
-    table.writerow(("old", "new"))
-    table.writerows(sorted(set(rows)))
-    return text.getvalue()
+    for row, _ in groupby(chain([("old", "new")], rows)):
+        table.writerow(row)
+        yield text.getvalue()
+        text.seek(0)
+        text.truncate()
 
 
 def _when(comment: Comment) -> tuple[bool, datetime, int]:

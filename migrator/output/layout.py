@@ -7,16 +7,21 @@ but the source decides, so a second run gives the same paths.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+from sys import intern
+from typing import NamedTuple
 
 from migrator.findings import Finding
-from migrator.model import Entry, Index, Site
+from migrator.model import Entry, Growing, Index, Site
 from migrator.names import Register, folded, safe_name, shown
 from migrator.output.template import Place, Template, slug_changes, slug_name
-from migrator.permalinks import Blog, precedence, seniority
+from migrator.permalinks import Blog, by_seniority, precedence
 from migrator.selection import DRAFT_STATUSES, Selection
+from migrator.shelves.catalogue import Catalogue
+from migrator.shelves.forms import PATHS
+from migrator.shelves.numbers import Numbers
 
 DEFAULT_TEMPLATE = "{types}/{parents}/{slug}"
 FILE = "index.md"
@@ -42,7 +47,7 @@ class Plan:
     the archive), `skips` (why it is not written) and `attachments`.
     """
 
-    paths: dict[int, PurePosixPath] = field(default_factory=dict)
+    paths: Mapping[int, PurePosixPath] = field(default_factory=dict)
     skips: dict[int, str] = field(default_factory=dict)
     attachments: tuple[int, ...] = ()
     findings: tuple[Finding, ...] = ()
@@ -56,74 +61,113 @@ def plan(site: Site, index: Index, selection: Selection, template: str = DEFAULT
     template makes no sense.
     """
     places = Template(template)
-    attachments, skips, written = [], {}, []
-    for entry in index.entries:
+    attachments: list[int] = []
+    skips: dict[int, str] = {}
+
+    def is_written(entry: Entry) -> bool:
         if entry.type == "attachment":
             attachments.append(entry.position)
         elif reason := selection.decide(entry):
-            skips[entry.position] = reason
+            # There are few reasons, so each is kept once.
+            skips[entry.position] = intern(reason)
         else:
-            written.append(entry)
+            return True
+        return False
+
     planner = _Planner(places, Blog(site, index.entries), index.entries)
-    planner.place(written)
+    planner.place(by_seniority(index.entries, is_written))
     return Plan(planner.paths, skips, tuple(attachments), tuple(sorted(planner.findings)))
 
 
 _Key = tuple[str, ...]
 
 
+class _Want(NamedTuple):
+    """The place that an item would like to have: `name` in `folder`. `slug` is its slug where
+    that cannot stand as it is."""
+
+    position: int
+    folder: _Key
+    name: str
+    slug: str
+
+
 class _Planner:
     """The folders given so far. A folder is known by its folded names, so that one that
     differs by case or by Unicode form only is the same."""
 
-    def __init__(self, template: Template, blog: Blog, entries: Iterable[Entry]) -> None:
-        self.paths: dict[int, PurePosixPath] = {}
+    def __init__(self, template: Template, blog: Blog, entries: Growing[Entry]) -> None:
+        self.paths: Catalogue[int, PurePosixPath] = Catalogue(PATHS)
         self.findings: list[Finding] = []
         self._template = template
         self._nests = "parents" in template.names
         self._blog = blog
-        self._by_id = _by_id(entries)
-        self._names: dict[int, str] = {}  # position -> the last folder it was given
+        self._entries = entries
+        self._by_id = _by_id(entries) if self._nests else Numbers()
+        self._folders: dict[_Key, _Key] = {}  # each once, however many stand in it
         self._registers: dict[_Key, Register] = {}
         self._below: dict[_Key, dict[str, str]] = {}  # folder -> names in it as first spelled
-        self._owners: dict[_Key, PurePosixPath] = {}
+        self._owners = Numbers()  # folder -> position of the item that stands there
 
     def place(self, written: Iterable[Entry]) -> None:
         """Parents before children, the oldest first; who really has a name before who
         would have to share it."""
+        top: list[_Want] = []
         levels: dict[int, list[tuple[Entry, tuple[Entry, ...]]]] = {}
-        for entry in sorted(written, key=seniority):
+        for entry in written:
             chain = self._ancestors(entry)
-            levels.setdefault(len(chain), []).append((entry, chain))
+            if chain:
+                levels.setdefault(len(chain), []).append((entry, chain))
+            else:
+                top.append(self._wanted(entry, chain))
+        self._place_level(top)
+        top.clear()
         for _, level in sorted(levels.items(), key=lambda item: item[0]):
-            wanted = [(entry, *self._wanted(entry, chain)) for entry, chain in level]
-            late = [want for want in wanted if not self._give(*want)]
-            for key in dict.fromkeys(_key(folder) for _, folder, _ in late):
-                self._keep_clear(key)
-            for entry, folder, name in late:
-                self._give_another(entry, folder, name)
+            self._place_level([self._wanted(entry, chain) for entry, chain in level])
+
+    def _place_level(self, wanted: list[_Want]) -> None:
+        late = [want for want in wanted if not self._give(want)]
+        for key in dict.fromkeys(_key(want.folder) for want in late):
+            self._keep_clear(key)
+        for want in late:
+            self._give_another(want)
 
     def _ancestors(self, entry: Entry) -> tuple[Entry, ...]:
         """The pages above, outermost first; loops and gaps end it."""
         if not self._nests or entry.type == "post" or entry.status in DRAFT_STATUSES:
             return ()
         chain: list[Entry] = []
-        above = self._by_id.get(entry.parent_id)
-        while above and above is not entry and above not in chain and len(chain) < _MAX_DEPTH:
+        above = self._above(entry)
+        while above and above != entry and above not in chain and len(chain) < _MAX_DEPTH:
             chain.append(above)
-            above = self._by_id.get(above.parent_id)
+            above = self._above(above)
         return tuple(reversed(chain))
 
-    def _wanted(self, entry: Entry, chain: tuple[Entry, ...]) -> tuple[_Key, str]:
+    def _above(self, entry: Entry) -> Entry | None:
+        place = self._by_id.get(entry.parent_id)
+        return None if place is None else self._entries[place]
+
+    def _wanted(self, entry: Entry, chain: tuple[Entry, ...]) -> _Want:
         """The folder that `entry` would like to stand in, spelled, and its name there."""
-        parents = tuple(self._names.get(above.position) or slug_name(above) for above in chain)
-        place = Place(entry, parents, self._permalink(entry))
+        place = Place(entry, tuple(map(self._name, chain)), self._permalink(entry))
         segments = self._template.folders(place)[-_MAX_DEPTH - 2 :]
         if entry.status in DRAFT_STATUSES:
             segments.insert(0, DRAFTS)
         elif len(segments) > 1 and segments[0].casefold() in ROOT_NAMES:
             segments[0] += "-2"
-        return self._spelled((), segments[:-1]), segments[-1]
+        folder = self._spelled((), segments[:-1])
+        changes = "slug" in self._template.names and slug_changes(entry)
+        return _Want(
+            entry.position,
+            self._folders.setdefault(folder, folder),
+            segments[-1],
+            entry.slug if changes else "",
+        )
+
+    def _name(self, entry: Entry) -> str:
+        """The folder that an item was given, or would be."""
+        path = self.paths.get(entry.position)
+        return path.parent.name if path else slug_name(entry)
 
     def _permalink(self, entry: Entry) -> tuple[str, ...]:
         if "permalink" not in self._template.names or not entry.link:
@@ -141,14 +185,14 @@ class _Planner:
             above = (*above, below.setdefault(folded(name), name))
         return above
 
-    def _give(self, entry: Entry, folder: _Key, name: str) -> bool:
-        """Let `entry` stand at `name` in `folder`, unless something is there."""
-        own = self._registers.get(_key((*folder, name)))
-        register = self._register(_key(folder))
-        if name in register or (own and any(inside in own for inside in ITEM_NAMES)):
+    def _give(self, want: _Want) -> bool:
+        """Let an item stand where it likes to, unless something is there."""
+        own = self._registers.get(_key((*want.folder, want.name)))
+        register = self._register(_key(want.folder))
+        if want.name in register or (own and any(inside in own for inside in ITEM_NAMES)):
             return False
-        register.claim(name)
-        self._settle(entry, folder, name)
+        register.claim(want.name)
+        self._settle(want, want.name)
         return True
 
     def _keep_clear(self, key: _Key) -> None:
@@ -158,26 +202,26 @@ class _Planner:
             if below not in register:
                 register.claim(below)
 
-    def _give_another(self, entry: Entry, folder: _Key, name: str) -> None:
-        """Let `entry` stand at the first free `name-2`, `name-3`, ... and say so."""
-        given = self._register(_key(folder)).claim(name)
-        owner = self._owners.get(_key((*folder, name)))
-        taken = f"belongs to {owner}" if owner else "is kept for the archive itself"
-        self._settle(entry, folder, given)
-        self._report(entry, f"The name {shown(name)} {taken}; this item is {shown(given)}.")
+    def _give_another(self, want: _Want) -> None:
+        """Let an item stand at the first free `name-2`, `name-3`, ... and say so."""
+        given = self._register(_key(want.folder)).claim(want.name)
+        owner = self._owners.get(_joined((*want.folder, want.name)))
+        taken = "is kept for the archive itself"
+        if owner is not None:
+            taken = f"belongs to {self.paths[owner]}"
+        self._settle(want, given)
+        message = f"The name {shown(want.name)} {taken}; this item is {shown(given)}."
+        self._report(want.position, message)
 
-    def _settle(self, entry: Entry, folder: _Key, name: str) -> None:
-        own = self._spelled(folder, [name])
-        key = _key(own)
-        path = PurePosixPath(*own, FILE)
-        self.paths[entry.position] = path
-        self._owners[key] = path
-        if (register := self._registers.get(key)) is not None:
+    def _settle(self, want: _Want, name: str) -> None:
+        own = self._spelled(want.folder, [name])
+        self.paths[want.position] = PurePosixPath(*own, FILE)
+        self._owners[_joined(own)] = want.position
+        if (register := self._registers.get(_key(own))) is not None:
             register.claim_all(ITEM_NAMES)
-        self._names[entry.position] = own[-1]
-        if "slug" in self._template.names and slug_changes(entry):
-            wanted = shown(entry.slug)
-            self._report(entry, f"The slug {wanted} cannot name a folder on every system as it is.")
+        if want.slug:
+            message = f"The slug {shown(want.slug)} cannot name a folder on every system as it is."
+            self._report(want.position, message)
 
     def _register(self, key: _Key) -> Register:
         register = self._registers.get(key)
@@ -185,24 +229,29 @@ class _Planner:
             register = self._registers[key] = Register()
             if not key:
                 register.claim_all(ROOT_NAMES)
-            elif key in self._owners:
+            elif "/".join(key) in self._owners:
                 register.claim_all(ITEM_NAMES)
         return register
 
-    def _report(self, entry: Entry, message: str) -> None:
-        self.findings.append(Finding("renamed", str(self.paths[entry.position]), message))
+    def _report(self, position: int, message: str) -> None:
+        self.findings.append(Finding("renamed", str(self.paths[position]), message))
 
 
 def _key(folder: _Key) -> _Key:
     return tuple(map(folded, folder))
 
 
-def _by_id(entries: Iterable[Entry]) -> dict[int, Entry]:
-    """The pages that may be above others; of two with one id the older."""
-    found: dict[int, Entry] = {}
-    for entry in entries:
+def _joined(folder: _Key) -> str:
+    return "/".join(map(folded, folder))
+
+
+def _by_id(entries: Growing[Entry]) -> Numbers:
+    """For an id the place in `entries` of the page that may be above others; of two with one
+    id, of the older."""
+    found = Numbers()
+    for place, entry in enumerate(entries):
         if entry.id > 0 and entry.type not in _NEVER_ABOVE:
-            known = found.get(entry.id)
-            if known is None or precedence(entry) < precedence(known):
-                found[entry.id] = entry
+            known = found.setdefault(entry.id, place)
+            if known != place and precedence(entry) < precedence(entries[known]):
+                found[entry.id] = place
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from enum import Enum
 from pathlib import Path, PurePosixPath
 from typing import Final, Literal
@@ -14,6 +14,8 @@ from migrator.findings import Finding
 from migrator.output.begun import Begun
 from migrator.output.manifest import FileRecord, Manifest
 from migrator.output.own import is_own
+from migrator.shelves.catalogue import Catalogue
+from migrator.shelves.forms import records
 
 OnEdited = Literal["keep", "overwrite"]
 
@@ -34,12 +36,12 @@ class Ledger:
     def __init__(
         self, root: Path, previous: Manifest, on_edited: OnEdited, begun: Begun | None = None
     ) -> None:
-        self.files: dict[str, FileRecord] = {}
+        self.files: MutableMapping[str, FileRecord] = Catalogue(records(FileRecord))
         self.findings: list[Finding] = []
         self._root = root
         self._previous = previous.files
         self._on_edited = on_edited
-        self._written: dict[str, FileRecord] = {}
+        self._kept: set[str] = set()  # of `files`, those that this run did not write
         self._begun = begun
 
     def locate(self, path: PurePosixPath) -> Path:
@@ -64,7 +66,7 @@ class Ledger:
             there = _content(target)
         if there == _content_of(new):
             return Outcome.UNCHANGED
-        earlier = self._written.get(str(path))
+        earlier = self._written(str(path))
         if earlier and earlier.item != new.item:
             message = "another item of the source is already written here, so this one is not"
             self.findings.append(Finding("failed-item", str(path), message))
@@ -79,7 +81,8 @@ class Ledger:
     def settle(self, path: PurePosixPath, outcome: Outcome, record: FileRecord) -> None:
         """Notes that what was judged is done."""
         if outcome is not Outcome.KEPT and not is_own(path):
-            self.files[str(path)] = self._written[str(path)] = record
+            self.files[str(path)] = record
+            self._kept.discard(str(path))
 
     def judge_removal(self, path: PurePosixPath, target: Path) -> Outcome:
         """Whether `target`, which no item of the source asks for any more, may go."""
@@ -92,8 +95,10 @@ class Ledger:
 
     def stale(self) -> list[PurePosixPath]:
         """What the last run wrote and this one has not (yet), sorted."""
-        earlier = self._previous.keys() | (self._begun.paths() if self._begun else set())
-        return [PurePosixPath(path) for path in sorted(earlier - self.files.keys())]
+        earlier = {path for path in self._previous if path not in self.files}
+        if self._begun:
+            earlier |= self._begun.paths() - self.files.keys()
+        return [PurePosixPath(path) for path in sorted(earlier)]
 
     def prune(self, folder: Path) -> None:
         """Removes `folder` and those above it, as far as they are empty."""
@@ -103,10 +108,14 @@ class Ledger:
                 folder.rmdir()
                 folder = folder.parent
 
+    def _written(self, path: str) -> FileRecord | None:
+        """What this run wrote there."""
+        return None if path in self._kept else self.files.get(path)
+
     def _is_ours(self, path: PurePosixPath, there: tuple[str, int]) -> bool:
         if self._on_edited == "overwrite" or is_own(path):
             return True
-        wrote = self._written.get(str(path)) or self._previous.get(str(path))
+        wrote = self._written(str(path)) or self._previous.get(str(path))
         is_known = wrote is not None and _content_of(wrote) == there
         return is_known or (self._begun is not None and self._begun.wrote(path, there[0]))
 
@@ -117,6 +126,7 @@ class Ledger:
         else:
             # As it was written, so that a person who takes the edit back is rid of the finding.
             self.files[str(path)] = before
+            self._kept.add(str(path))
             message = "it was edited since the last run and left alone"
         self.findings.append(
             Finding("edited-by-hand", str(path), f"{message} (--force overwrites it)")

@@ -11,17 +11,20 @@ The file is JSON with one address per line, sorted.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Any, Final, Self
+from typing import Final, Self
 
 from migrator.errors import ConfigError
-from migrator.output.linewise import pairs, record, section
+from migrator.output.linewise import Shape, Told, pairs, record, section
+from migrator.shelves.catalogue import Catalogue
+from migrator.shelves.forms import records
 
 PATH: Final = PurePosixPath("migrator.lock")
 _FORMAT: Final = 1
+_TABLES: Final = ("assets", "snapshots")
+_SHAPE: Final = Shape(values=("format",), objects=_TABLES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,8 @@ class Lock:
         """
         path = root / PATH
         try:
-            return cls._parse(json.loads(path.read_bytes()))
+            with path.open("rb") as file:
+                return _SHAPE.load(file, cls._parse)
         except (FileNotFoundError, NotADirectoryError):
             return cls()
         except OSError as error:
@@ -71,14 +75,16 @@ class Lock:
             ) from error
 
     @classmethod
-    def _parse(cls, data: Any) -> Self:
-        if data["format"] != _FORMAT:
+    def _parse(cls, told: Told) -> Self:
+        tables = {name: Catalogue[str, AssetRecord](records(AssetRecord)) for name in _TABLES}
+        version = None
+        for name, is_entry, value in told:
+            if is_entry and name in tables:
+                url, answer = value
+                missed = tuple(answer.get("missed", ()))
+                tables[name][url] = AssetRecord(**{**answer, "missed": missed})
+            elif name == "format":
+                version = value
+        if version != _FORMAT:
             raise ValueError("another format")
-        return cls(_records(data["assets"]), _records(data["snapshots"]))
-
-
-def _records(table: Mapping[str, Mapping[str, Any]]) -> dict[str, AssetRecord]:
-    return {
-        url: AssetRecord(**{**told, "missed": tuple(told.get("missed", ()))})
-        for url, told in table.items()
-    }
+        return cls(*tables.values())

@@ -7,18 +7,21 @@ bytes, and a `git diff` of it reads like a list of what changed.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath, PurePosixPath
 from typing import Any, Final, Self
 
 from migrator.errors import OutputError
 from migrator.findings import Finding
-from migrator.output.linewise import as_json, pairs, record, section
+from migrator.output.linewise import Shape, Told, as_json, pairs, record, section
+from migrator.shelves.catalogue import Catalogue
+from migrator.shelves.forms import records
+from migrator.shelves.rows import Rows
 
 PATH: Final = PurePosixPath("migration/manifest.json")
 _FORMAT: Final = 1
+_SHAPE: Final = Shape(("format", "tool"), ("sources", "items"), ("settings", "files"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +65,14 @@ class ItemRecord:
 
 @dataclass(slots=True)
 class Manifest:
-    """`files` by their path in the archive; `settings` only those that change what is written."""
+    """`files` by their path in the archive; `settings` only those that change what is written.
+    `items` in the order of their positions, unless they are a list."""
 
     tool: str = ""
     sources: list[SourceRecord] = field(default_factory=list)
     settings: Mapping[str, object] = field(default_factory=dict)
     files: Mapping[str, FileRecord] = field(default_factory=dict)
-    items: list[ItemRecord] = field(default_factory=list)
+    items: Iterable[ItemRecord] = field(default_factory=list)
 
     def chunks(self) -> Iterator[bytes]:
         """manifest.json in UTF-8, piece by piece: that of a large site takes 60 MB.
@@ -76,7 +80,9 @@ class Manifest:
         Raises TypeError for settings that are no JSON.
         """
         yield f'{{\n"format": {_FORMAT},\n"tool": {as_json(self.tool)},\n'.encode()
-        items = sorted(self.items, key=lambda item: item.position)
+        items = self.items
+        if isinstance(items, list):
+            items = sorted(items, key=lambda item: item.position)
         yield from section("sources", "[]", map(record, self.sources))
         yield from section("settings", "{}", pairs(self.settings, as_json))
         yield from section("files", "{}", pairs(self.files, record))
@@ -95,13 +101,12 @@ class Manifest:
         is overwritten. Raises OutputError when the file is there but cannot be read.
         """
         try:
-            text = (root / PATH).read_bytes()
+            with (root / PATH).open("rb") as file:
+                return _SHAPE.load(file, cls._parse), []
         except (FileNotFoundError, NotADirectoryError):
             return cls(), []
         except OSError as error:
             raise OutputError(f"{PATH} cannot be read: {error.strerror}") from error
-        try:
-            return cls._parse(json.loads(text)), []
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             message = (
                 "it cannot be understood, so what the last run wrote is unknown and every file "
@@ -110,13 +115,23 @@ class Manifest:
             return cls(), [Finding("broken-manifest", str(PATH), message)]
 
     @classmethod
-    def _parse(cls, data: Any) -> Self:
-        if data["format"] != _FORMAT:
+    def _parse(cls, told: Told) -> Self:
+        whole: dict[str, Any] = {}
+        settings: dict[str, object] = {}
+        files = Catalogue[str, FileRecord](records(FileRecord))
+        items = Rows(records(ItemRecord))
+        sources: list[SourceRecord] = []
+        for name, is_entry, value in told:
+            if not is_entry:
+                whole[name] = value
+            elif name == "files":
+                files[value[0]] = FileRecord(**value[1])
+            elif name == "items":
+                items.append(ItemRecord(**value))
+            elif name == "sources":
+                sources.append(SourceRecord(**value))
+            elif name == "settings":
+                settings[value[0]] = value[1]
+        if whole["format"] != _FORMAT:
             raise ValueError("another format")
-        return cls(
-            tool=str(data["tool"]),
-            sources=[SourceRecord(**source) for source in data["sources"]],
-            settings=dict(data["settings"]),
-            files={path: FileRecord(**told) for path, told in data["files"].items()},
-            items=[ItemRecord(**item) for item in data["items"]],
-        )
+        return cls(str(whole["tool"]), sources, settings, files, items)

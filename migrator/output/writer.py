@@ -23,7 +23,7 @@ from migrator.output.begun import Begun
 from migrator.output.ledger import Ledger, OnEdited, Outcome, refusals
 from migrator.output.manifest import FileRecord, Manifest
 from migrator.output.own import is_own, pages
-from migrator.yamltext import without_surrogates
+from migrator.yamltext import as_utf8
 
 _WRITTEN: Final = (Outcome.CREATED, Outcome.UPDATED)
 
@@ -87,7 +87,7 @@ class Writer:
     def write_text(self, path: PurePosixPath, text: str, *, item: int | None = None) -> Outcome:
         """Writes `text` as UTF-8, its line ends as they are. `item` is the position of the
         item that it comes from."""
-        return self.write_bytes(path, _utf8(text), item=item)
+        return self.write_bytes(path, as_utf8(text), item=item)
 
     def write_bytes(
         self, path: PurePosixPath, data: bytes | Iterable[bytes], *, item: int | None = None
@@ -177,7 +177,7 @@ class Preview:
         return self._ledger.findings
 
     def write_text(self, path: PurePosixPath, text: str, *, item: int | None = None) -> Outcome:
-        return self.write_bytes(path, _utf8(text), item=item)
+        return self.write_bytes(path, as_utf8(text), item=item)
 
     def write_bytes(
         self, path: PurePosixPath, data: bytes | Iterable[bytes], *, item: int | None = None
@@ -196,10 +196,6 @@ class Preview:
 
     def sweep(self, kept: Container[str]) -> None:
         """A dry run leaves the last report as it is."""
-
-
-def _utf8(text: str) -> bytes:
-    return without_surrogates(text).encode()
 
 
 def _record(chunks: Iterable[bytes], item: int | None) -> FileRecord:

@@ -15,10 +15,10 @@ from urllib.parse import urljoin, urlsplit
 from zlib import crc32
 
 from migrator.errors import FetchError, SourceError
-from migrator.model import Attachment, Author, Entry, Index, Post, Repair, Site, SourceFile, Term
+from migrator.model import Attachment, Author, Entry, Post, Repair, Site, SourceFile, Term
 from migrator.sources import discovery
 from migrator.sources.crawling import folder_of
-from migrator.sources.entries import entry, fragments
+from migrator.sources.entries import empty_index, entry, fragments
 from migrator.sources.pages import Page, make_post, read_page
 from migrator.sources.pages.page import SINGLE
 from migrator.sources.web import Answer, Saved
@@ -54,7 +54,7 @@ class CrawlSource:
         """
         self.web = web
         self.locator = locator or root
-        self.index = Index()
+        self.index = empty_index()
         self._repairs: dict[Repair, None] = {}
         self._places: list[tuple[_Place, ...]] = []
         self._parents: dict[str, int] = {}

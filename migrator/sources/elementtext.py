@@ -10,20 +10,28 @@ from lxml import etree
 from migrator.sources.vocabulary import family
 
 SPACE = " \t\r\n"
+# Elements whose white space is the author's.
+_TEXTS = frozenset({"encoded", "post_content_filtered", "comment_content", "meta_value"})
+_DIGITS = 18
 _FIRST = re.compile(r"<[^<>]*>([ \t\n]*)<!\[CDATA\[")
 _LAST = re.compile(r"\]\]>([ \t\n]*)</[^<>]*>\s*\Z")
 
 
 def name_of(element: etree._Element) -> tuple[str, str]:
     """An element's namespace family and local name. A default namespace means nothing."""
-    return _split(element.tag, element.prefix is None)
+    name = _split(element.tag)
+    return ("", name[1]) if name[0] == "?" and element.prefix is None else name
 
 
 @lru_cache(maxsize=4096)
-def _split(tag: str, default: bool) -> tuple[str, str]:  # noqa: FBT001
+def _split(tag: str) -> tuple[str, str]:
     uri, _, local = tag.rpartition("}")
-    found = family(uri.removeprefix("{"))
-    return ("" if default and found == "?" else found), local
+    return family(uri.removeprefix("{")), local
+
+
+def value(element: etree._Element, name: str) -> str:
+    """What an element with this local name says, with the white space that is its own."""
+    return text(element) if name in _TEXTS else scalar(element)
 
 
 def scalar(element: etree._Element) -> str:
@@ -34,7 +42,7 @@ def scalar(element: etree._Element) -> str:
 def text(element: etree._Element) -> str:
     """A text as it is, but for the white space around its CDATA, which is the file's."""
     value = _all(element)
-    if value == value.strip(SPACE):
+    if not value or not (value[0] in SPACE or value[-1] in SPACE):
         return value
     source = etree.tostring(element, encoding="unicode", with_tail=False)
     first, last = _FIRST.match(source), _LAST.search(source, max(0, len(source) - 5000))
@@ -46,6 +54,8 @@ def text(element: etree._Element) -> str:
 def number(value: str) -> int:
     """A whole number, or 0."""
     value = value.strip()
+    if value.isascii() and value.isdigit() and len(value) <= _DIGITS:
+        return int(value)
     return int(value) if re.fullmatch(r"[+-]?[0-9]{1,18}", value) else 0
 
 

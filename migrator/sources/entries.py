@@ -9,13 +9,34 @@ from sys import intern
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from migrator.model import Entry, MenuItem, Post
+from migrator.model import Attachment, Entry, Index, MenuItem, Post
+from migrator.shelves.catalogue import Catalogue
+from migrator.shelves.forms import TEXTS, records
+from migrator.shelves.rows import Rows
 from migrator.sources.elementtext import number
 
 # Where plugins keep a post's language: WPML, Bogo, and exports that follow them.
 _LANGUAGE_META = ("_wpml_language", "_icl_lang_code", "_locale", "_bogo_locale")
 
 _LINK_WITH_FRAGMENT = re.compile(r"""\bhref\s*=\s*["']?([^"'\s<>#]{1,2000})#([^"'\s<>]{1,200})""")
+
+
+_OLD_SLUG = "_wp_old_slug"
+_OF_MENUS = "_menu_item_"
+
+
+def is_indexed(key: str) -> bool:
+    """Whether an entry or a menu item says something of what this custom field holds."""
+    return key == _OLD_SLUG or key in _LANGUAGE_META or key.startswith(_OF_MENUS)
+
+
+def empty_index() -> Index:
+    """An index whose size memory does not limit."""
+    return Index(
+        entries=Rows(records(Entry)),
+        attachments=Catalogue(records(Attachment)),
+        reusable_blocks=Catalogue(TEXTS),
+    )
 
 
 def fragments(content: str, blog: str) -> Iterator[str]:
@@ -53,7 +74,7 @@ def entry(post: Post) -> Entry:
         menu_order=post.menu_order,
         protected=bool(post.password),
         language=intern(_language(post)),
-        old_slugs=tuple(dict.fromkeys(_strings(post.meta.get("_wp_old_slug")))),
+        old_slugs=tuple(dict.fromkeys(_strings(post.meta.get(_OLD_SLUG)))),
     )
 
 
@@ -61,7 +82,7 @@ def menu_item(post: Post) -> MenuItem:
     """A `nav_menu_item` post as an entry of its menu; `menu` is the menu's slug."""
 
     def meta(name: str) -> str:
-        return next(iter(_strings(post.meta.get(f"_menu_item_{name}"))), "")
+        return next(iter(_strings(post.meta.get(f"{_OF_MENUS}{name}"))), "")
 
     menus = [term for term in post.terms if term.taxonomy == "nav_menu"]
     return MenuItem(

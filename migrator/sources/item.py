@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from sys import intern
@@ -13,11 +14,12 @@ from lxml import etree
 
 from migrator.model import Attachment, Comment, Post, Term
 from migrator.sources.dates import blog_date, feed_date
-from migrator.sources.elementtext import name_of, number, scalar, text
+from migrator.sources.elementtext import name_of, number, scalar, value
+from migrator.sources.entries import is_indexed
 from migrator.sources.php import unserialize
 
-# Elements whose white space is the author's.
-_TEXTS = frozenset({"encoded", "post_content_filtered", "comment_content", "meta_value"})
+# Custom fields that tell of a file.
+_OF_FILES = frozenset({"_wp_attachment_image_alt", "_wp_attached_file"})
 # WXR 1.0 calls the taxonomy of tags "tag" in items.
 _TAXONOMIES = {"tag": "post_tag", "": "category"}
 _COMMENT_STATUS = {
@@ -33,17 +35,23 @@ _COMMENT_STATUS = {
 _QUERY_ONLY = re.compile(r"[?&](?:p|page_id|attachment_id)=\d+")
 
 Resolve = Callable[[Term], Term]
-_Fields = Mapping[tuple[str, str], str]
+
+
+class _Fields(dict[str, str]):
+    """What elements say, by their names; what is not there says nothing."""
+
+    def __missing__(self, name: str) -> str:
+        return ""
 
 
 @dataclass(slots=True)
 class _Parts:
-    """The children of an item, sorted."""
+    """The children of an item, sorted: its fields by their namespace, the rest by what it is."""
 
-    fields: dict[tuple[str, str], str] = field(default_factory=dict)
+    fields: dict[str, _Fields] = field(default_factory=lambda: defaultdict(_Fields))
     categories: list[tuple[str, str, str]] = field(default_factory=list)
     meta: list[tuple[str, str]] = field(default_factory=list)
-    comments: list[Comment] = field(default_factory=list)
+    comments: list[etree._Element] = field(default_factory=list)
 
 
 def read_item(item: etree._Element, position: int, resolve: Resolve, site_url: str) -> Post:
@@ -54,33 +62,49 @@ def read_item(item: etree._Element, position: int, resolve: Resolve, site_url: s
     site_url  to complete the address of an attachment that has none
     """
     parts = _sorted_children(item)
-    wp = _Getter(parts.fields, "wp")
-    rss = _Getter(parts.fields, "")
-    meta = _decoded(parts.meta)
-    content = parts.fields.get(("content", "encoded"))
-    kind = intern(wp("post_type") or "post")
+    comments = tuple(_comment(_leaves(comment)) for comment in parts.comments)
+    return _post(parts, comments, position, resolve, site_url)
+
+
+def read_outline(item: etree._Element, position: int, resolve: Resolve, site_url: str) -> Post:
+    """The same without comments, and of the custom fields only those that an index needs."""
+    parts = _sorted_children(item)
+    parts.meta = [pair for pair in parts.meta if is_indexed(pair[0]) or pair[0] in _OF_FILES]
+    return _post(parts, (), position, resolve, site_url)
+
+
+def _post(
+    parts: _Parts,
+    comments: tuple[Comment, ...],
+    position: int,
+    resolve: Resolve,
+    site_url: str,
+) -> Post:
+    wp, rss = parts.fields["wp"], parts.fields[""]
+    content = parts.fields["content"].get("encoded")
+    kind = intern(wp["post_type"] or "post")
     post = Post(
         position=position,
-        id=number(wp("post_id")),
+        id=number(wp["post_id"]),
         type=kind,
-        status=intern(wp("status") or "publish"),
-        title=rss("title"),
-        slug=wp("post_name"),
-        link=rss("link"),
-        guid=rss("guid"),
-        content=rss("description") if content is None else content,
-        content_filtered=wp("post_content_filtered"),
-        excerpt=parts.fields.get(("excerpt", "encoded"), ""),
-        author=intern(parts.fields.get(("dc", "creator"), "") or wp("author")),
+        status=intern(wp["status"] or "publish"),
+        title=rss["title"],
+        slug=wp["post_name"],
+        link=rss["link"],
+        guid=rss["guid"],
+        content=rss["description"] if content is None else content,
+        content_filtered=wp["post_content_filtered"],
+        excerpt=parts.fields["excerpt"]["encoded"],
+        author=intern(parts.fields["dc"]["creator"] or wp["author"]),
         published=_published(wp, rss),
-        modified=blog_date(wp("post_modified"), wp("post_modified_gmt")),
-        parent_id=number(wp("post_parent")),
-        menu_order=number(wp("menu_order")),
-        sticky=wp("is_sticky") == "1",
-        password=wp("post_password"),
+        modified=blog_date(wp["post_modified"], wp["post_modified_gmt"]),
+        parent_id=number(wp["post_parent"]),
+        menu_order=number(wp["menu_order"]),
+        sticky=wp["is_sticky"] == "1",
+        password=wp["post_password"],
         terms=_terms(parts.categories, resolve),
-        meta=meta,
-        comments=tuple(parts.comments),
+        meta=_decoded(parts.meta),
+        comments=comments,
         attachment=None,
     )
     if kind != "attachment":
@@ -88,53 +112,43 @@ def read_item(item: etree._Element, position: int, resolve: Resolve, site_url: s
     return _with_attachment(post, wp, site_url)
 
 
-class _Getter:
-    """The fields of one namespace, "" where there is none."""
-
-    def __init__(self, fields: _Fields, namespace: str) -> None:
-        self._fields = fields
-        self._namespace = namespace
-
-    def __call__(self, name: str) -> str:
-        return self._fields.get((self._namespace, name), "")
-
-
 def _sorted_children(item: etree._Element) -> _Parts:
     parts = _Parts()
     for child in item.iterchildren(tag=etree.Element):
         namespace, name = name_of(child)
-        if name == "category" and namespace == "":
+        if namespace == "wp" and name == "postmeta":
+            pair = _leaves(child)
+            parts.meta.append((pair["meta_key"], pair["meta_value"]))
+        elif namespace == "wp" and name == "comment":
+            parts.comments.append(child)
+        elif name == "category" and namespace == "":
             domain, slug = child.get("domain", ""), child.get("nicename", "")
             parts.categories.append((domain.strip(), slug.strip(), scalar(child)))
-        elif name == "postmeta" and namespace == "wp":
-            pair = _leaves(child)
-            parts.meta.append((pair("meta_key"), pair("meta_value")))
-        elif name == "comment" and namespace == "wp":
-            parts.comments.append(_comment(_leaves(child)))
-        elif not parts.fields.get((namespace, name)):
-            parts.fields[namespace, name] = text(child) if name in _TEXTS else scalar(child)
+        elif not (fields := parts.fields[namespace])[name]:
+            fields[name] = value(child, name)
     return parts
 
 
-def _leaves(element: etree._Element) -> _Getter:
-    fields: dict[tuple[str, str], str] = {}
+def _leaves(element: etree._Element) -> _Fields:
+    fields = _Fields()
     for child in element.iterchildren(tag=etree.Element):
         namespace, name = name_of(child)
-        fields.setdefault((namespace, name), text(child) if name in _TEXTS else scalar(child))
-    return _Getter(fields, "wp")
+        if namespace == "wp" and name not in fields:
+            fields[name] = value(child, name)
+    return fields
 
 
 def _decoded(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
     """Custom fields: a key that occurs more than once holds a list."""
     values: dict[str, list[Any]] = {}
-    for key, value in pairs:
-        values.setdefault(key, []).append(unserialize(value))
+    for key, stored in pairs:
+        values.setdefault(key, []).append(unserialize(stored))
     return {key: found[0] if len(found) == 1 else found for key, found in values.items()}
 
 
-def _published(wp: _Getter, rss: _Getter) -> datetime | None:
-    local, gmt = wp("post_date"), wp("post_date_gmt")
-    return blog_date(local, gmt) if local or gmt else feed_date(rss("pubDate"))
+def _published(wp: _Fields, rss: _Fields) -> datetime | None:
+    local, gmt = wp["post_date"], wp["post_date_gmt"]
+    return blog_date(local, gmt) if local or gmt else feed_date(rss["pubDate"])
 
 
 def _terms(categories: Iterable[tuple[str, str, str]], resolve: Resolve) -> tuple[Term, ...]:
@@ -153,25 +167,25 @@ def _terms(categories: Iterable[tuple[str, str, str]], resolve: Resolve) -> tupl
     return tuple(dict.fromkeys(found.values()))
 
 
-def _comment(wp: _Getter) -> Comment:
-    status = wp("comment_approved")
+def _comment(wp: _Fields) -> Comment:
+    status = wp["comment_approved"]
     return Comment(
-        id=number(wp("comment_id")),
-        author=wp("comment_author"),
-        author_url=wp("comment_author_url"),
-        published=blog_date(wp("comment_date"), wp("comment_date_gmt")),
-        content=wp("comment_content"),
-        kind=wp("comment_type") or "comment",
+        id=number(wp["comment_id"]),
+        author=wp["comment_author"],
+        author_url=wp["comment_author_url"],
+        published=blog_date(wp["comment_date"], wp["comment_date_gmt"]),
+        content=wp["comment_content"],
+        kind=wp["comment_type"] or "comment",
         status=_COMMENT_STATUS.get(status, "pending"),
-        parent_id=number(wp("comment_parent")),
-        user_id=number(wp("comment_user_id")),
+        parent_id=number(wp["comment_parent"]),
+        user_id=number(wp["comment_user_id"]),
     )
 
 
-def _with_attachment(post: Post, wp: _Getter, site_url: str) -> Post:
+def _with_attachment(post: Post, wp: _Fields, site_url: str) -> Post:
     attachment = Attachment(
         id=post.id,
-        url=wp("attachment_url") or _file_url(post, site_url),
+        url=wp["attachment_url"] or _file_url(post, site_url),
         title=post.title,
         slug=post.slug,
         link=post.link,
@@ -179,7 +193,7 @@ def _with_attachment(post: Post, wp: _Getter, site_url: str) -> Post:
         caption=post.excerpt,
         description=post.content,
         alt=_alt(post.meta.get("_wp_attachment_image_alt", "")),
-        mime_type=wp("post_mime_type"),
+        mime_type=wp["post_mime_type"],
         published=post.published,
         menu_order=post.menu_order,
     )

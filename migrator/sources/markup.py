@@ -18,6 +18,8 @@ from migrator.sources.elements import DEEPEST, Elements, Open
 from migrator.sources.repairs import RepairLog
 from migrator.sources.vocabulary import Kind
 
+# Of an item in a sound file: rss, channel, item. So there is no comment in which it stands.
+_ITEM_DEPTH = 3
 _SPECIAL = re.compile(rb"[<&\]]")
 _NOT_SPACE = re.compile(rb"[^ \t\n]")
 # What git leaves in a file, and a CDATA section written from memory.
@@ -101,7 +103,9 @@ class Markup:
     def _text(self) -> None:
         cursor, top = self._cursor, self._elements.top
         if top and top.kind is not Kind.LEAF and len(self._elements.stack) < DEEPEST - 1:
-            clean = top.scope.clean.match(cursor.buffer, cursor.at)
+            in_item = top.name == b"item" and len(self._elements.stack) == _ITEM_DEPTH
+            pattern = top.scope.clean_item if in_item else top.scope.clean
+            clean = pattern.match(cursor.buffer, cursor.at)
             cursor.at = clean.end() if clean else cursor.at
         special = _SPECIAL.search(cursor.buffer, cursor.at)
         end = special.start() if special else len(cursor.buffer)

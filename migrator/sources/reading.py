@@ -18,15 +18,26 @@ _NOT_OURS = frozenset({"item", "image", "textInput"})
 
 
 class Reading:
-    """A pass over `part`. `outside` receives each element of the channel that is no item."""
+    """A pass over `part`. `outside` receives each element of the channel that is no item.
+
+    `is_clean` tells, after the pass, that scrubbing changed nothing; `trusted` that it did not in
+    an earlier one, so that the parser gets the bytes as they are.
+    """
 
     def __init__(
-        self, part: Part, log: RepairLog, outside: Callable[[etree._Element], None]
+        self,
+        part: Part,
+        log: RepairLog,
+        outside: Callable[[etree._Element], None],
+        *,
+        trusted: bool = False,
     ) -> None:
         self._part = part
         self._log = log
         self._outside = outside
         self._markup = Markup(log)
+        self._trusted = trusted
+        self._changes = _Changes()
         self._read = 0
         self._looks_like_xml = False
         # The scrubbed stream is well-formed. Recovery is for what nobody thought of.
@@ -58,8 +69,7 @@ class Reading:
 
         Raises NotWxrError where the first bytes tell that the file is no export.
         """
-        characters = legal_utf8(self._part.chunks(self._log), self._log)
-        for chunk in self._markup.well_formed(self._checked(characters)):
+        for chunk in self._chunks():
             if not chunk:
                 continue
             self._parser.feed(chunk)
@@ -72,6 +82,18 @@ class Reading:
                 yield element
                 element.clear()
         self._finish()
+
+    @property
+    def is_clean(self) -> bool:
+        return self._changes.none
+
+    def _chunks(self) -> Iterator[bytes]:
+        """The file as well-formed XML."""
+        chunks = self._part.chunks(self._log)
+        if self._trusted:
+            return chunks
+        characters = legal_utf8(self._changes.before(chunks), self._log)
+        return self._changes.after(self._markup.well_formed(self._checked(characters)))
 
     def _withhold(self, item: etree._Element) -> None:
         """The item in whose middle the file ends is not delivered as if it were whole."""
@@ -128,3 +150,28 @@ class Reading:
         self._looks_like_xml = head.lstrip().startswith(b"<")
         yield head
         yield from iterator
+
+
+class _Changes:
+    """Whether what comes out of something is what went in."""
+
+    def __init__(self) -> None:
+        self._waiting = b""
+        self._seen = False
+
+    @property
+    def none(self) -> bool:
+        return not self._seen and not self._waiting
+
+    def before(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
+        for chunk in chunks:
+            if not self._seen:
+                self._waiting += chunk
+            yield chunk
+
+    def after(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
+        for chunk in chunks:
+            if not self._waiting.startswith(chunk):
+                self._seen, self._waiting = True, b""
+            self._waiting = self._waiting[len(chunk) :]
+            yield chunk

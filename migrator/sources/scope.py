@@ -20,13 +20,18 @@ class Scope:
     """The namespaces in force inside one element.
 
     `clean` matches a run of whole elements that need no mending, as one pattern
-    at the speed of C. It only ever passes what the reading step by step would
-    pass unchanged, so it changes nothing but the time.
+    at the speed of C; `clean_item` does so directly in an item, where comments may
+    stand as well. They only ever pass what the reading step by step would pass
+    unchanged, so they change nothing but the time.
     """
 
-    def __init__(self, prefixes: dict[str, str], clean: re.Pattern[bytes] | None = None) -> None:
+    def __init__(self, prefixes: dict[str, str], outer: Scope | None = None) -> None:
         self.prefixes = prefixes
-        self.clean = clean or clean_run(frozenset(prefixes), frozenset(_wp(prefixes)))
+        if outer is None:
+            known = frozenset(prefixes), frozenset(_wp(prefixes))
+            self.clean, self.clean_item = clean_run(*known), clean_item(*known)
+        else:
+            self.clean, self.clean_item = outer.clean, outer.clean_item
         self._kinds: dict[bytes, Kind] = {}
 
     def inside(self, attributes: bytes) -> Scope:
@@ -36,7 +41,7 @@ class Scope:
             return self
         # What is clean outside is clean inside, too. Only the outermost knows no prefix yet.
         outermost = len(self.prefixes) == 1
-        return Scope({**self.prefixes, **declared}, None if outermost else self.clean)
+        return Scope({**self.prefixes, **declared}, None if outermost else self)
 
     def missing(self, name: bytes) -> str:
         """The undeclared prefix of an element name, or ""."""
@@ -67,15 +72,29 @@ def _alternatives(names: frozenset[str]) -> bytes:
 @lru_cache(maxsize=64)
 def clean_run(prefixes: frozenset[str], wp: frozenset[str]) -> re.Pattern[bytes]:
     """The pattern for a run of leaves and of `postmeta`, where these prefixes are declared."""
+    leaf = _leaf(prefixes, wp, 1)
+    return re.compile(
+        b"%b(?:(?:%b|%b)%b)*" % (_SPACE, leaf, _postmeta() if "wp" in wp else b"(?!)", _SPACE)
+    )
+
+
+@lru_cache(maxsize=64)
+def clean_item(prefixes: frozenset[str], wp: frozenset[str]) -> re.Pattern[bytes]:
+    """The same with whole comments, which hold leaves only."""
+    leaf, inner = _leaf(prefixes, wp, 1), _leaf(prefixes, wp, 2)
+    comment = b"<wp:comment>%b(?:%b%b)*</wp:comment>" % (_SPACE, inner, _SPACE)
+    known = b"|".join((leaf, _postmeta(), comment)) if "wp" in wp else leaf
+    return re.compile(b"%b(?:(?:%b)%b)*" % (_SPACE, known, _SPACE))
+
+
+def _leaf(prefixes: frozenset[str], wp: frozenset[str], group: int) -> bytes:
+    """One element that holds text only; its name is the pattern's group with this number."""
     containers = [name.encode() for name in sorted(vocabulary.CONTAINERS[""])]
     own = b"|".join(name.encode() for name in sorted(vocabulary.CONTAINERS["wp"]))
     containers += [b"%b:(?:%b)" % (re.escape(p).encode(), own) for p in sorted(wp)]
     prefix = b"(?:(?:%b):)?" % _alternatives(prefixes)
     name = b"((?!(?:%b)[ >])%b[A-Za-z_]++)" % (b"|".join(containers), prefix)
-    leaf = b"<" + name + _ATTRIBUTES + _INNER + rb"\1>"
-    return re.compile(
-        b"%b(?:(?:%b|%b)%b)*" % (_SPACE, leaf, _postmeta() if "wp" in wp else b"(?!)", _SPACE)
-    )
+    return b"<" + name + _ATTRIBUTES + _INNER + rb"\%d>" % group
 
 
 def _postmeta() -> bytes:

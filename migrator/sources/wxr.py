@@ -13,11 +13,11 @@ from collections.abc import Iterator, Sequence
 from lxml import etree
 
 from migrator.errors import SourceError
-from migrator.model import Index, Post, Repair, Site, SourceFile
+from migrator.model import Entry, Post, Repair, Site, SourceFile
 from migrator.sources import sniff
 from migrator.sources.channel import Blog
-from migrator.sources.entries import entry, fragments, menu_item
-from migrator.sources.item import read_item
+from migrator.sources.entries import empty_index, entry, fragments, menu_item
+from migrator.sources.item import read_item, read_outline
 from migrator.sources.parts import Part
 from migrator.sources.reading import Reading
 from migrator.sources.repairs import RepairLog
@@ -29,10 +29,11 @@ class WxrSource:
     def __init__(self, parts: Sequence[Part], locator: str) -> None:
         """Read the index. Raises SourceError where a part is no WordPress export."""
         self.locator = locator
-        self.index = Index()
+        self.index = empty_index()
         self._parts: list[Part] = []
         self._repairs: list[Repair] = []
         self._duplicates: set[tuple[str, int]] = set()
+        self._clean: set[str] = set()  # names of parts in which nothing is to be mended
         self._blog = Blog()
         self._read_index(parts)
         self.site: Site = self._blog.finish()
@@ -48,13 +49,15 @@ class WxrSource:
         Raises SourceError where a part has changed since the source was opened.
         """
         position = 0
+        known = iter(self.index.entries)
         for part in self._parts:
-            reading = Reading(part, RepairLog(part.name), lambda _: None)
+            trusted = part.name in self._clean
+            reading = Reading(part, RepairLog(part.name), lambda _: None, trusted=trusted)
             for count, item in enumerate(reading.items()):
                 if (part.name, count) in self._duplicates:
                     continue
                 post = read_item(item, position, self._blog.resolve, self.site.url)
-                if position >= len(self.index.entries) or not self._is_at(post, position):
+                if not _is_one(post, next(known, None)):
                     raise SourceError(f"{part.name} changed while it was read: start again.")
                 yield post
                 position += 1
@@ -64,10 +67,6 @@ class WxrSource:
     def files(self) -> Sequence[SourceFile]:
         """The parts as they are now; reads each once more."""
         return [part.fingerprint() for part in self._parts]
-
-    def _is_at(self, post: Post, position: int) -> bool:
-        known = self.index.entries[position]
-        return (known.id, known.type, known.slug) == (post.id, post.type, post.slug)
 
     def _read_index(self, parts: Sequence[Part]) -> None:
         seen: dict[bytes, str] | None = {} if len(parts) > 1 else None
@@ -100,7 +99,7 @@ class WxrSource:
             is_wxr = is_wxr or sniff.has_wxr_fields(item)
             if not is_wxr:
                 raise sniff.NotWxrError(sniff.FEED)
-            post = read_item(item, len(self.index.entries), self._blog.resolve, self._blog.url)
+            post = read_outline(item, len(self.index.entries), self._blog.resolve, self._blog.url)
             first = (
                 seen.setdefault(_fingerprint(post), part.name) if seen is not None else part.name
             )
@@ -111,6 +110,8 @@ class WxrSource:
                 log.add("duplicate", reading.line, _is_duplicate(post, first))
         if not is_wxr:
             raise sniff.NotWxrError(sniff.reason(reading.root))
+        if reading.is_clean:
+            self._clean.add(part.name)
 
     def _enter(self, post: Post) -> None:
         """Put what others refer to into the index."""
@@ -123,6 +124,13 @@ class WxrSource:
             self.index.reusable_blocks.setdefault(post.id, post.content)
         elif post.type == "nav_menu_item":
             self.index.menu_items.append(menu_item(post))
+
+
+def _is_one(post: Post, known: Entry | None) -> bool:
+    """Is it the item that the index knows at this place?"""
+    return known is not None and (
+        (known.id, known.type, known.slug) == (post.id, post.type, post.slug)
+    )
 
 
 def _fingerprint(post: Post) -> bytes:

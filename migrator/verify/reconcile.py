@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from migrator.findings import Finding
 from migrator.model import Entry
+from migrator.shelves.numbers import Numbers
 
 
 def reconcile(
@@ -27,7 +27,7 @@ def reconcile(
         message = _account(written.get(entry.position), skipped.get(entry.position))
         if message:
             findings.append(Finding("unaccounted-item", describe(entry), message))
-    for position in sorted({*written, *skipped} - known):
+    for position in sorted({place for place in (*written, *skipped) if place not in known}):
         where = written.get(position) or f"item {position}"
         findings.append(Finding("unaccounted-item", where, "it is no item of the source"))
     findings.extend(_shared_files(written))
@@ -59,7 +59,11 @@ def _account(path: str | None, reason: str | None) -> str:
 
 
 def _shared_files(written: Mapping[int, str]) -> Iterator[Finding]:
-    counts = Counter(path for path in written.values() if path.endswith(".md"))
-    for path in sorted(path for path, count in counts.items() if count > 1):
-        positions = ", ".join(str(place) for place, file in written.items() if file == path)
-        yield Finding("unaccounted-item", path, f"one file stands for the items {positions}")
+    seen = Numbers()
+    shared: dict[str, list[int]] = {}
+    for position, path in written.items():
+        if path.endswith(".md") and (first := seen.setdefault(path, position)) != position:
+            shared.setdefault(path, [first]).append(position)
+    for path, positions in sorted(shared.items()):
+        items = ", ".join(map(str, positions))
+        yield Finding("unaccounted-item", path, f"one file stands for the items {items}")

@@ -225,12 +225,12 @@ def test_what_there_is_none_of_is_an_empty_file() -> None:
 def test_redirects_are_a_table_of_old_and_new() -> None:
     """F80"""
     rows = [("/?p=2", "posts/b/index.md"), ("/a,b/", 'posts/"a"/index.md')]
-    text = redirects_csv([*rows, rows[0]])
+    text = "".join(redirects_csv([rows[0], *rows]))
     assert text == 'old,new\n/?p=2,posts/b/index.md\n"/a,b/","posts/""a""/index.md"\n'
 
 
 @given(st.sets(st.tuples(st.text(st.characters(exclude_characters="\r")), st.text('/a, "\n'))))
 def test_any_redirects_read_back(rows: set[tuple[str, str]]) -> None:
-    lines = redirects_csv(rows).split("\n")
+    lines = "".join(redirects_csv(sorted(rows))).split("\n")
     back = list(csv.reader(f"{line}\n" for line in lines[:-1]))
     assert {(old, new) for old, new in back[1:]} == rows

@@ -11,6 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from migrator.model import Repair
+from migrator.sources import scope
 from migrator.sources.repairs import RepairLog
 from migrator.sources.scrub import scrub
 
@@ -45,11 +46,18 @@ _META = st.tuples(_LEAF_TEXT, _LEAF_TEXT).map(
         f"<wp:meta_value>{pair[1]}</wp:meta_value>\n</wp:postmeta>"
     )
 )
+_COMMENTS = st.lists(_LEAF_TEXT, max_size=3).map(
+    lambda texts: (
+        "<wp:comment>\n"
+        + "\n".join(f"<wp:comment_content>{text}</wp:comment_content>" for text in texts)
+        + "</wp:comment>"
+    )
+)
 _UNKNOWN = _ESCAPED.map(
     lambda text: f"<extra a='1' b=\"&lt;\"><deep>{text}</deep>{text}<e/></extra>"
 )
 _OTHER = st.sampled_from(["<!-- a comment -->", "<?php echo 1; ?>", "<wp:post_password/>", "\n\t"])
-_ITEMS = st.lists(_LEAVES | _CATEGORIES | _META | _UNKNOWN | _OTHER, max_size=6).map(
+_ITEMS = st.lists(_LEAVES | _CATEGORIES | _META | _COMMENTS | _UNKNOWN | _OTHER, max_size=6).map(
     lambda parts: "<item>\n" + "\n\t".join(parts) + "</item>\n"
 )
 _EXPORTS = st.lists(_ITEMS, max_size=3).map(lambda items: HEAD + "".join(items) + FOOT)
@@ -57,7 +65,8 @@ _EXPORTS = st.lists(_ITEMS, max_size=3).map(lambda items: HEAD + "".join(items) 
 _FAULTS = st.sampled_from(
     rb"""< & &nbsp; ]]> <![CDATA[ </ <item> </item> </channel> <b> </b> <p class=x&y> <!-- -->
     <!DOCTYPE x [<!ENTITY a 'b'>]> <?xml version='1.0'?> <rss> </rss> <wp:postmeta>
-    </wp:comment> <wp:meta_value> &#0; &#x41; <<<<<<< <!CDATA[ <title> <x:y a:b='1' a:b='2'>
+    <wp:comment> </wp:comment>
+    <wp:meta_value> &#0; &#x41; <<<<<<< <!CDATA[ <title> <x:y a:b='1' a:b='2'>
     """.split()
     + b"\0 \x0b \xff \xe9 \xef\xbf\xbf \xed\xa0\xbd\xed\xb8\x80".split(b" ")
     + [b"\r", b"\r\n", b" "]
@@ -87,6 +96,16 @@ def test_line_ends_become_what_xml_says_and_are_no_repair(text: str) -> None:
 @given(_broken(), st.integers(1, 300))
 def test_the_result_does_not_depend_on_the_chunks(data: bytes, size: int) -> None:
     assert scrubbed(data, size) == scrubbed(data)
+
+
+@settings(deadline=None)
+@given(_broken())
+def test_what_is_passed_at_once_is_what_would_be_passed_step_by_step(data: bytes) -> None:
+    whole = scrubbed(data)
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("clean_run", "clean_item"):
+            patch.setattr(scope, name, lambda prefixes, wp: re.compile(b"(?!)"))
+        assert scrubbed(data) == whole
 
 
 @settings(deadline=None)

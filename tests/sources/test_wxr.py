@@ -11,6 +11,9 @@ import pytest
 from migrator.errors import SourceError
 from migrator.model import Author, Entry, MenuItem, Post, Source, Term
 from migrator.sources import open_source
+from migrator.sources.parts import find_parts
+from migrator.sources.reading import Reading
+from migrator.sources.repairs import RepairLog
 
 from .exports import FOOT, HEAD, INPUTS, cdata, export, item, meta, opened
 
@@ -345,6 +348,29 @@ def test_reading_again_gives_the_same(tmp_path: Path) -> None:
     first: list[Post] = list(source.posts())
     assert list(source.posts()) == first
     assert len(first) == 5
+
+
+@pytest.mark.parametrize("clean", [True, False])
+def test_the_second_reading_gives_what_the_first_found(tmp_path: Path, *, clean: bool) -> None:
+    """Whether it scrubs once more, or found before that there is nothing to scrub."""
+    body = "<p>a &amp; b</p>" if clean else "<p>a \x0b b</p>"
+    comment = "<wp:comment><wp:comment_id>7</wp:comment_id></wp:comment>"
+    text = export(item(comment + meta("k", "v"), content=body), item(number=2))
+    source = opened(tmp_path, text)
+    reading = Reading(find_parts([tmp_path / "export.xml"])[0], RepairLog(""), lambda _: None)
+    assert len(list(reading.items())) == 2
+    assert reading.is_clean is clean
+    first, _ = source.posts()
+    assert (first.content, first.meta) == (body.replace("\x0b", " "), {"k": "v"})
+    assert [each.id for each in first.comments] == [7]
+
+
+def test_a_file_that_is_cut_meanwhile_is_noticed(tmp_path: Path) -> None:
+    text = export(item(number=1), item(number=2))
+    source = opened(tmp_path, text)
+    (tmp_path / "export.xml").write_text(text[: text.rindex("</item>")], encoding="utf-8")
+    with pytest.raises(SourceError, match="changed while it was read"):
+        list(source.posts())
 
 
 def test_a_file_that_changes_meanwhile_is_noticed(tmp_path: Path) -> None:

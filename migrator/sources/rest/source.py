@@ -13,8 +13,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from migrator.errors import SourceError
-from migrator.model import Attachment, Entry, Index, Post, Repair, Site, SourceFile, Term
-from migrator.sources.entries import entry, fragments
+from migrator.model import Attachment, Entry, Post, Repair, Site, SourceFile, Term
+from migrator.sources.entries import empty_index, entry, fragments
 from migrator.sources.entries import menu_item as menu_entry
 from migrator.sources.rest import records
 from migrator.sources.rest.api import Api, Batch, Digest, Listing, Log, RefusedError
@@ -56,7 +56,7 @@ class RestSource:
         Raises SourceError where there is no API, or none that tells of posts.
         """
         self.locator = url
-        self.index = Index()
+        self.index = empty_index()
         self._log = Log(urlsplit(root).hostname or root)
         self._api = Api(web, root, headers or {}, self._log)
         self._logged_in = bool(headers)

@@ -1,0 +1,55 @@
+"""How a thing becomes plain data that can be put away, and the thing again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from datetime import datetime
+from operator import attrgetter
+from pathlib import PurePosixPath
+from typing import Any, Generic, TypeVar
+
+_Thing = TypeVar("_Thing")
+
+
+@dataclass(frozen=True, slots=True)
+class Form(Generic[_Thing]):
+    """`pack` makes of a thing what `marshal` takes (texts, numbers, tuples of them), `unpack` an
+    equal thing of that."""
+
+    pack: Callable[[_Thing], Any]
+    unpack: Callable[[Any], _Thing]
+
+
+PATHS: Form[PurePosixPath] = Form(str, PurePosixPath)
+TEXTS: Form[str] = Form(str, str)
+
+
+def records(kind: type[_Thing]) -> Form[_Thing]:
+    """The form of a dataclass of two fields or more, whose values are plain data or dates."""
+    listed = fields(kind)  # type: ignore[arg-type]
+    values = attrgetter(*(field.name for field in listed))
+    dates = [place for place, field in enumerate(listed) if "datetime" in str(field.type)]
+
+    def pack(thing: _Thing) -> Any:
+        return _dated(values(thing), dates, _text_of) if dates else values(thing)
+
+    def unpack(packed: Any) -> _Thing:
+        return kind(*(_dated(packed, dates, _date_of) if dates else packed))
+
+    return Form(pack, unpack)
+
+
+def _dated(values: tuple[Any, ...], places: list[int], change: Callable[[Any], Any]) -> list[Any]:
+    changed = list(values)
+    for place in places:
+        changed[place] = change(changed[place])
+    return changed
+
+
+def _text_of(date: datetime | None) -> str:
+    return date.isoformat() if date else ""
+
+
+def _date_of(text: str) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

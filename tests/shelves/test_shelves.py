@@ -1,0 +1,176 @@
+"""Lists and dictionaries that grow large stay lists and dictionaries, and leave memory alone."""
+
+from __future__ import annotations
+
+import gc
+import tempfile
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path, PurePosixPath
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from migrator.model import Attachment, Entry, Index
+from migrator.output.manifest import FileRecord, ItemRecord
+from migrator.shelves import catalogue, rows
+from migrator.shelves.catalogue import Catalogue
+from migrator.shelves.forms import PATHS, TEXTS, records
+from migrator.shelves.numbers import Numbers
+from migrator.shelves.rows import Rows
+from migrator.sources.entries import empty_index
+
+MONTREAL = timezone(timedelta(hours=-5))
+DATES = [
+    None,
+    datetime(2020, 5, 31, 12, 30),
+    datetime(1, 1, 1),
+    datetime(9999, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC),
+    datetime(2020, 2, 29, tzinfo=MONTREAL),
+]
+TEXT = st.text(st.characters(codec=None, exclude_categories=()))
+
+
+@pytest.fixture
+def small_rooms(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everything beyond a few entries is put away."""
+    for module in (rows, catalogue):
+        monkeypatch.setattr(module, "ROOM", 3)
+        monkeypatch.setattr(module, "BATCH", 2)
+
+
+def entry(position: int, **facts: object) -> Entry:
+    given: dict[str, object] = {"title": f"Title {position}", "slug": f"title-{position}"}
+    return Entry(position, position, "post", "publish", **{**given, **facts})  # type: ignore[arg-type]
+
+
+@pytest.mark.usefixtures("small_rooms")
+@pytest.mark.parametrize("count", range(9))
+def test_rows_are_a_list_however_many_there_are(count: int) -> None:
+    entries = [entry(number) for number in range(count)]
+    made = Rows(records(Entry), entries)
+    assert list(made) == entries
+    assert made == entries
+    assert [made[place] for place in range(-count, count)] == [*entries, *entries]
+    assert made[1:] == entries[1:]
+    assert made[::-2] == entries[::-2]
+    for beyond in (count, -count - 1):
+        with pytest.raises(IndexError):
+            made[beyond]
+
+
+@pytest.mark.usefixtures("small_rooms")
+@pytest.mark.parametrize("published", DATES)
+@pytest.mark.parametrize("title", ["", "l’été", "\U0001f600", "half a pair \ud800", "nul \0"])
+def test_what_is_put_away_comes_back_the_same(published: datetime | None, title: str) -> None:
+    entries = [entry(0, title=title, published=published, old_slugs=("a", title))] * 9
+    back = Rows(records(Entry), entries)[0]
+    assert back == entries[0]
+    assert back.published is None or back.published.utcoffset() == published.utcoffset()  # type: ignore[union-attr]
+
+
+@pytest.mark.usefixtures("small_rooms")
+@given(st.lists(st.tuples(TEXT, st.integers(0, 9))))
+def test_a_catalogue_is_a_dictionary(pairs: list[tuple[str, int]]) -> None:
+    made = Catalogue[str, FileRecord](records(FileRecord))
+    for key, size in pairs:
+        made[key] = FileRecord("ab", size)
+    like = {key: FileRecord("ab", size) for key, size in pairs}
+    assert made == like
+    assert list(made) == list(like)
+    assert list(made.items()) == list(like.items())
+    assert list(made.values()) == list(like.values())
+    assert list(made.in_order()) == sorted(like.items(), key=lambda pair: pair[0])
+    assert len(made) == len(like)
+    assert all(key in made and made[key] == like[key] for key in like)
+    assert "\ud800 never" not in made
+    assert made.get("\ud800 never") is None
+
+
+@pytest.mark.usefixtures("small_rooms")
+def test_numbers_are_keys_as_well_and_sort_as_numbers() -> None:
+    made = Catalogue[int, PurePosixPath](PATHS)
+    for number in (10, 9, -1, 0, (1 << 63) - 1, 2, 3):
+        made[number] = PurePosixPath(f"posts/{number}")
+    assert [number for number, _ in made.in_order()] == [-1, 0, 2, 3, 9, 10, (1 << 63) - 1]
+    assert made[9] == PurePosixPath("posts/9")
+
+
+@pytest.mark.usefixtures("small_rooms")
+def test_two_keys_that_look_alike_stay_two(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("migrator.shelves.numbers._mark", lambda key: 1 + (len(str(key)) & 1))
+    made = Catalogue[str, str](TEXTS)
+    like = {key * size: key for size in range(1, 5) for key in "abc"}
+    for key, value in like.items():
+        made[key] = ""
+        made[key] = value
+    assert made == like
+    assert "d" not in made
+
+
+@given(st.lists(st.tuples(TEXT | st.integers(), st.integers(-(1 << 63), (1 << 63) - 1))))
+def test_numbers_are_a_dictionary_of_numbers(pairs: list[tuple[str | int, int]]) -> None:
+    made, like = Numbers(), {}
+    for place, (key, value) in enumerate(pairs):
+        if place % 2:
+            made[key] = like[key] = value
+        else:
+            assert made.setdefault(key, value) == like.setdefault(key, value)
+    assert {key: made.get(key) for key in like} == like
+    assert all(key in made for key in like)
+    assert len(made) == len(like)
+    assert "never" not in made or "never" in like
+
+
+def test_many_numbers_find_their_places() -> None:
+    made = Numbers()
+    for number in range(5_000):
+        made[f"key {number}"] = -number
+    assert [made.get(f"key {number}") for number in range(5_000)] == [-n for n in range(5_000)]
+
+
+def alive(kind: type) -> int:
+    gc.collect()
+    return sum(type(thing) is kind for thing in gc.get_objects())
+
+
+def filled(index: Index, count: int) -> Index:
+    for number in range(count):
+        index.entries.append(entry(number, published=DATES[1]))
+        index.attachments[number] = Attachment(number, f"https://blog.example/{number}.jpg")
+    return index
+
+
+def test_the_index_of_a_large_site_is_not_in_memory() -> None:
+    before = alive(Entry), alive(Attachment)
+    index = filled(empty_index(), 3 * rows.ROOM)
+    assert len(index.entries) == len(index.attachments) == 3 * rows.ROOM
+    assert alive(Entry) - before[0] <= rows.BATCH
+    assert alive(Attachment) - before[1] <= rows.BATCH
+    assert sum(1 for _ in index.entries) == 3 * rows.ROOM
+    assert alive(Entry) - before[0] <= rows.BATCH
+
+
+def test_that_of_a_small_one_is_and_needs_no_database() -> None:
+    first = (index := filled(empty_index(), 100)).entries[5]
+    assert index.entries[5] is first
+    assert index.attachments[5] is index.attachments[5]
+
+
+@pytest.mark.usefixtures("small_rooms")
+def test_nothing_is_left_in_the_folder_for_temporary_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    made = Rows(records(ItemRecord), [ItemRecord(number, slug="x" * 9999) for number in range(999)])
+    assert made[0].slug == "x" * 9999
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_index_compares_as_what_it_stands_for() -> None:
+    index = filled(empty_index(), 3)
+    plain = filled(Index(), 3)
+    assert index == plain
+    assert isinstance(index.attachments, Mapping)
