@@ -6,6 +6,7 @@ may be gone.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -42,6 +43,7 @@ _PAGES: Final = frozenset({"text/html", "application/xhtml+xml"})
 _PORTS: Final = {"http": 80, "https": 443}
 # RFC 3986: what stands in an address as it is; "%" because it is escaped already.
 _PLAIN: Final = "%/:?#[]@!$&'()*+,;=-._~"
+_ESCAPE: Final = re.compile("%[0-9A-Fa-f]{2}")
 _MISSING: Final = "missing-"
 _NOT_HELD: Final = "the capture does not hold it"
 
@@ -272,7 +274,9 @@ def missing(lost: Mapping[str, str]) -> dict[str, str]:
 
 def canonical(url: str) -> str:
     """The address as it is asked for: no fragment, no credentials, nothing but what may stand in
-    an address, and the host in lower case. Raises FetchError for what is no address."""
+    an address, escapes in upper case (RFC 3986, section 6.2.2.1: WordPress writes them in lower
+    case, and browsers in upper), and the host in lower case. Raises FetchError for what is no
+    address."""
     try:
         parts = urlsplit(urldefrag(url.strip())[0])
         host = (parts.hostname or "").encode("idna").decode() if parts.hostname else ""
@@ -282,8 +286,11 @@ def canonical(url: str) -> str:
         raise FetchError(url, f"no usable address: {error}") from error
     scheme = parts.scheme.lower()
     netloc = host if port in (None, _PORTS.get(scheme)) else f"{host}:{port}"
-    path = quote(parts.path, safe=_PLAIN) or "/"
-    return urlunsplit((scheme, netloc, path, quote(parts.query, safe=_PLAIN), ""))
+    return urlunsplit((scheme, netloc, _escaped(parts.path) or "/", _escaped(parts.query), ""))
+
+
+def _escaped(text: str) -> str:
+    return _ESCAPE.sub(lambda match: match[0].upper(), quote(text, safe=_PLAIN))
 
 
 def form_of(url: str) -> str:
