@@ -187,10 +187,8 @@ class Capture:
             answer = self.get(rules)
             live.robots[rules] = Robots(answer.status, answer.body)
             live.visitor.slow_down(address, live.robots[rules].delay)
-        robots = live.robots[rules]
-        if not robots.allows(address):
-            reason = robots.refusal or "its robots.txt does not allow it"
-            raise FetchError(address, f"{reason} (--ignore-robots for a site of your own)")
+        if reason := live.robots[rules].forbids(address):
+            raise FetchError(address, reason)
 
     def _held(self, url: str) -> tuple[Warc, Entry] | None:
         for warc in reversed(self._warcs):
