@@ -28,6 +28,7 @@ from migrator.errors import FetchError, SourceError
 from migrator.fetch.exchange import MAX_BYTES, NOT_FOUND, NOT_MODIFIED, OK, Headers
 from migrator.fetch.robots import Robots
 from migrator.model import SourceFile
+from migrator.output import wacz
 from migrator.output.warc import PASSING, Entry, Warc
 from migrator.output.warcwriting import WarcWriter
 from migrator.sources.web import Answer
@@ -101,7 +102,11 @@ class Capture:
 
     def lost(self) -> Iterator[tuple[str, str]]:
         """What could not be had when the site was captured, and what cannot be read now."""
-        lost = {warc.path.name: warc.damage for warc in self._warcs if warc.damage}
+        lost = {warc.name: warc.damage for warc in self._warcs if warc.damage}
+        for warc in self._warcs:
+            for revisit in warc.without_body:
+                if self._held(revisit.entry.url) is None:
+                    lost[revisit.entry.url] = "the capture says that it was had before, elsewhere"
         for name, value in self.told.items():
             url, _, reason = value.partition(" ")
             if name.startswith(_MISSING):
@@ -123,7 +128,7 @@ class Capture:
 
     def files(self) -> Sequence[SourceFile]:
         """Each WARC file, by what its addresses gave: when they were asked is left out."""
-        return [SourceFile(warc.path.name, *warc.fingerprint()) for warc in self._warcs]
+        return [SourceFile(warc.name, *warc.fingerprint()) for warc in self._warcs]
 
     def finish(self, told: Mapping[str, str], lost: Mapping[str, str]) -> None:
         """The run has come to its end: what it captured is asked about again in the next one.
@@ -232,10 +237,19 @@ class Capture:
 
 def read(paths: Sequence[Path]) -> Capture:
     """The captures in these files, as they are. Raises SourceError."""
-    capture = Capture([Warc(path) for path in paths])
+    warcs = [warc for path in paths for warc in _warcs(path)]
+    for warc in warcs:
+        warc.borrow(warcs)
+    capture = Capture(warcs)
     if not any(True for _ in capture.pages()) and not capture.holds("wp/v2"):
         raise SourceError(f"{', '.join(map(str, paths))}: no page of HTML is in this capture")
     return capture
+
+
+def _warcs(path: Path) -> list[Warc]:
+    if path.suffix.lower() != wacz.SUFFIX:
+        return [Warc(path)]
+    return [Warc(path, part) for part in wacz.parts(path)]
 
 
 @contextmanager

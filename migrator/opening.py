@@ -58,7 +58,7 @@ class Way:
 
 def open_source(locators: Sequence[Locator]) -> Source:
     """Open an export (`.xml`, `.xml.gz`, `.zip`, a folder, several parts), a capture (`.warc`,
-    `.warc.gz`, several files of one) or a folder of saved pages.
+    `.warc.gz`, `.wacz`, several files of one) or a folder of saved pages.
 
     Raises SourceError, with one sentence, for what is none of them.
     """
@@ -84,8 +84,8 @@ def is_address(locator: Locator) -> bool:
 
 
 def is_capture(path: Path) -> bool:
-    """Is it a WARC file by its name?"""
-    return path.name.lower().endswith((".warc", ".warc.gz"))
+    """Is it a WARC file, or a WACZ with some in it, by its name?"""
+    return path.name.lower().endswith((".warc", ".warc.gz", ".wacz"))
 
 
 def _holds_exports(folder: Path) -> bool:
