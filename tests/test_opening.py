@@ -206,6 +206,28 @@ def test_a_second_run_changes_nothing(server: FaultServer, tmp_path: Path) -> No
     assert archive_of(tmp_path / "out") == before
 
 
+def test_a_run_that_stopped_after_the_capture_asks_for_no_page_again(
+    server: FaultServer, tmp_path: Path
+) -> None:
+    blog = OldBlog(server, posts=5)
+    with_pictures(blog, 1)
+    url = blog.serve(sitemap=True)
+    told = Settings(source=(url,), output=tmp_path)
+    captured(told)
+    asked = server.paths()
+    assert migrator.migrate(url, tmp_path).ok
+    assert server.paths()[len(asked) :] == ["/wp-content/uploads/2010/01/0.png"]
+    # The archive is written: the next run looks for what is new.
+    assert migrator.migrate(url, tmp_path).ok
+    assert len(server.paths()) > 2 * len(asked)
+
+
+def test_a_run_that_is_told_otherwise_is_another_one(server: FaultServer, tmp_path: Path) -> None:
+    url = OldBlog(server, posts=5).serve(sitemap=True)
+    captured(Settings(source=(url,), output=tmp_path, limit=2))
+    assert migrator.migrate(url, tmp_path).counts["posts"] == 5
+
+
 @pytest.mark.slow
 def test_a_run_killed_five_times_ends_like_one_that_was_left_alone(
     server: FaultServer, tmp_path: Path
