@@ -19,6 +19,7 @@ PATH: Final = PurePosixPath("migration/underway.json")
 
 def begin(archive: Path, asked: Mapping[str, str]) -> None:
     """Note that the site was captured as it was `asked`. Raises OutputError."""
+    end(archive)
     put(archive, PATH, [_text(asked)])
 
 
