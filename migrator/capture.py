@@ -6,6 +6,7 @@ may be gone.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ from migrator.errors import FetchError, SourceError
 from migrator.fetch.exchange import MAX_BYTES, NOT_FOUND, NOT_MODIFIED, OK, Headers
 from migrator.fetch.robots import Robots
 from migrator.model import SourceFile
+from migrator.output import wacz
 from migrator.output.warc import PASSING, Entry, Warc
 from migrator.output.warcwriting import WarcWriter
 from migrator.sources.web import Answer
@@ -42,6 +44,7 @@ _PAGES: Final = frozenset({"text/html", "application/xhtml+xml"})
 _PORTS: Final = {"http": 80, "https": 443}
 # RFC 3986: what stands in an address as it is; "%" because it is escaped already.
 _PLAIN: Final = "%/:?#[]@!$&'()*+,;=-._~"
+_ESCAPE: Final = re.compile("%[0-9A-Fa-f]{2}")
 _MISSING: Final = "missing-"
 _NOT_HELD: Final = "the capture does not hold it"
 
@@ -99,7 +102,11 @@ class Capture:
 
     def lost(self) -> Iterator[tuple[str, str]]:
         """What could not be had when the site was captured, and what cannot be read now."""
-        lost = {warc.path.name: warc.damage for warc in self._warcs if warc.damage}
+        lost = {warc.name: warc.damage for warc in self._warcs if warc.damage}
+        for warc in self._warcs:
+            for revisit in warc.without_body:
+                if self._held(revisit.entry.url) is None:
+                    lost[revisit.entry.url] = "the capture says that it was had before, elsewhere"
         for name, value in self.told.items():
             url, _, reason = value.partition(" ")
             if name.startswith(_MISSING):
@@ -121,7 +128,7 @@ class Capture:
 
     def files(self) -> Sequence[SourceFile]:
         """Each WARC file, by what its addresses gave: when they were asked is left out."""
-        return [SourceFile(warc.path.name, *warc.fingerprint()) for warc in self._warcs]
+        return [SourceFile(warc.name, *warc.fingerprint()) for warc in self._warcs]
 
     def finish(self, told: Mapping[str, str], lost: Mapping[str, str]) -> None:
         """The run has come to its end: what it captured is asked about again in the next one.
@@ -185,10 +192,8 @@ class Capture:
             answer = self.get(rules)
             live.robots[rules] = Robots(answer.status, answer.body)
             live.visitor.slow_down(address, live.robots[rules].delay)
-        robots = live.robots[rules]
-        if not robots.allows(address):
-            reason = robots.refusal or "its robots.txt does not allow it"
-            raise FetchError(address, f"{reason} (--ignore-robots for a site of your own)")
+        if reason := live.robots[rules].forbids(address):
+            raise FetchError(address, reason)
 
     def _held(self, url: str) -> tuple[Warc, Entry] | None:
         for warc in reversed(self._warcs):
@@ -232,10 +237,19 @@ class Capture:
 
 def read(paths: Sequence[Path]) -> Capture:
     """The captures in these files, as they are. Raises SourceError."""
-    capture = Capture([Warc(path) for path in paths])
+    warcs = [warc for path in paths for warc in _warcs(path)]
+    for warc in warcs:
+        warc.borrow(warcs)
+    capture = Capture(warcs)
     if not any(True for _ in capture.pages()) and not capture.holds("wp/v2"):
         raise SourceError(f"{', '.join(map(str, paths))}: no page of HTML is in this capture")
     return capture
+
+
+def _warcs(path: Path) -> list[Warc]:
+    if path.suffix.lower() != wacz.SUFFIX:
+        return [Warc(path)]
+    return [Warc(path, part) for part in wacz.parts(path)]
 
 
 @contextmanager
@@ -272,7 +286,9 @@ def missing(lost: Mapping[str, str]) -> dict[str, str]:
 
 def canonical(url: str) -> str:
     """The address as it is asked for: no fragment, no credentials, nothing but what may stand in
-    an address, and the host in lower case. Raises FetchError for what is no address."""
+    an address, escapes in upper case (RFC 3986, section 6.2.2.1: WordPress writes them in lower
+    case, and browsers in upper), and the host in lower case. Raises FetchError for what is no
+    address."""
     try:
         parts = urlsplit(urldefrag(url.strip())[0])
         host = (parts.hostname or "").encode("idna").decode() if parts.hostname else ""
@@ -282,8 +298,11 @@ def canonical(url: str) -> str:
         raise FetchError(url, f"no usable address: {error}") from error
     scheme = parts.scheme.lower()
     netloc = host if port in (None, _PORTS.get(scheme)) else f"{host}:{port}"
-    path = quote(parts.path, safe=_PLAIN) or "/"
-    return urlunsplit((scheme, netloc, path, quote(parts.query, safe=_PLAIN), ""))
+    return urlunsplit((scheme, netloc, _escaped(parts.path) or "/", _escaped(parts.query), ""))
+
+
+def _escaped(text: str) -> str:
+    return _ESCAPE.sub(lambda match: match[0].upper(), quote(text, safe=_PLAIN))
 
 
 def form_of(url: str) -> str:

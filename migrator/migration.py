@@ -28,7 +28,7 @@ from migrator.findings import Finding
 from migrator.markdown.frontmatter import dumps
 from migrator.model import Post, Source
 from migrator.network import network_of
-from migrator.output import lock, manifest
+from migrator.output import lock, manifest, underway
 from migrator.output.begun import Begun
 from migrator.output.manifest import FileRecord, Manifest, SourceRecord
 from migrator.output.writer import Output, Preview, Writer
@@ -78,7 +78,10 @@ def migrate(
             for written, converted in shared(drafts, executor, workers(settings.jobs)):
                 migration.take(written, converted)
                 watcher.advance()
-            return migration.finish()
+            report = migration.finish()
+            if not settings.dry_run:
+                underway.end(settings.output)
+            return report
         except MigratorError:
             # Interrupted, or the disk is full: the next run must know its own files again.
             with suppress(MigratorError):

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import PurePosixPath
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from migrator.assets.getting import Answers
 from migrator.assets.held import HeldFiles
 from migrator.assets.localise import Network
 from migrator.assets.wayback import RATE, Wayback
 from migrator.config import Settings
+from migrator.errors import FetchError
+from migrator.fetch.exchange import NOT_FOUND
 from migrator.model import Source
 from migrator.output.store import Store
 from migrator.sources.unwrapping import Unwrapped
-from migrator.sources.web import Held
+from migrator.sources.web import Held, Saved
 
 STORE = PurePosixPath("migration/store")
 """Where in the archive fetched files are kept, unless --cache says otherwise."""
@@ -41,7 +43,7 @@ def network_of(
     OutputError when another run uses the store, or when it cannot be read or written.
     """
     store = Store(settings.cache or settings.output / STORE)
-    web = source.web if isinstance(source, Held) else None
+    web = source.web if isinstance(source, Held) and isinstance(source.web, Saved) else None
     if settings.offline or settings.dry_run:
         yield Network(None, HeldFiles(web, store.read()), locked=locked)
         return
@@ -63,10 +65,11 @@ def network_of(
             Session(
                 {"*"} if settings.allow_private else own - {""},
                 connections=settings.connections,
-                rate=(settings.rate or RATE) if gone else None,
+                rate=settings.rate or (RATE if gone else None),
                 certificates=Certificates.IGNORED if settings.insecure else Certificates.CHECKED,
                 folder=keeper.incoming,
                 partials=keeper,
+                forbidden=_rules(web, settings),
             )
         )
         wayback = None
@@ -76,3 +79,26 @@ def network_of(
             wayback = Wayback(session, settings.wayback_address, settings.before)
         held = HeldFiles(web, keeper)
         yield Network(session, held, threads, wayback, locked, is_gone=gone is not None)
+
+
+def _rules(web: Saved | None, settings: Settings) -> Callable[[str], str]:
+    """Why an address is not to be asked, by the robots.txt of its host, where that was captured
+    with the posts: an export has none, and is of a site of one's own."""
+    if web is None or isinstance(web, Unwrapped) or settings.ignore_robots:
+        return lambda _: ""
+    # As above: what asks no network must not pay for it.
+    from migrator.fetch.robots import Robots
+
+    known: dict[str, Robots] = {}
+
+    def forbids(url: str) -> str:
+        place = urljoin(url, "/robots.txt")
+        if place not in known:
+            try:
+                answer = web.get(place)
+                known[place] = Robots(answer.status, answer.body)
+            except FetchError:
+                known[place] = Robots(NOT_FOUND, b"")
+        return known[place].forbids(url)
+
+    return forbids

@@ -16,6 +16,7 @@ from migrator.capture import Capture
 from migrator.config import Settings
 from migrator.errors import FetchError, SourceError, UsageError
 from migrator.model import Source
+from migrator.output import underway
 from migrator.output.rebuilding import workplace
 from migrator.sources import discovery
 from migrator.sources.crawl import CrawlSource, holds_post
@@ -58,7 +59,7 @@ class Way:
 
 def open_source(locators: Sequence[Locator]) -> Source:
     """Open an export (`.xml`, `.xml.gz`, `.zip`, a folder, several parts), a capture (`.warc`,
-    `.warc.gz`, several files of one) or a folder of saved pages.
+    `.warc.gz`, `.wacz`, several files of one) or a folder of saved pages.
 
     Raises SourceError, with one sentence, for what is none of them.
     """
@@ -84,8 +85,8 @@ def is_address(locator: Locator) -> bool:
 
 
 def is_capture(path: Path) -> bool:
-    """Is it a WARC file by its name?"""
-    return path.name.lower().endswith((".warc", ".warc.gz"))
+    """Is it a WARC file, or a WACZ with some in it, by its name?"""
+    return path.name.lower().endswith((".warc", ".warc.gz", ".wacz"))
 
 
 def _holds_exports(folder: Path) -> bool:
@@ -119,7 +120,8 @@ def captured(
     credentials: Credentials | None = None,
 ) -> Settings:
     """The same settings with a capture in the place of a live site, which is written into the
-    archive; offline, what is there is taken. `announce` is told which way is taken, and why;
+    archive; offline, what is there is taken, and where an earlier run was stopped after it had
+    captured all, that. `announce` is told which way is taken, and why;
     `credentials` gives the headers that say to the API at an address who asks.
 
     Raises UsageError, SourceError where the site does not answer, OutputError.
@@ -131,13 +133,22 @@ def captured(
         raise UsageError("a site is a source of its own: name one address, and nothing else")
     path = settings.output / CAPTURE
     if not (settings.offline or settings.dry_run):
-        capture_site(sites[0], path, settings, watcher, announce, credentials)
+        asked = _asked(sites[0], settings)
+        if not (path.is_file() and underway.is_begun(settings.output, asked)):
+            capture_site(sites[0], path, settings, watcher, announce, credentials)
+            underway.begin(settings.output, asked)
     elif not path.is_file():
         raise UsageError(
             f"{sites[0]} is not captured yet in {path}; it can only be read with the network, "
             "and not in a dry run"
         )
     return replace(settings, source=(str(path),))
+
+
+def _asked(url: str, settings: Settings) -> dict[str, str]:
+    """What decides what is captured: told otherwise, a run is another one."""
+    names = ("via", "limit", "before", "user", "ignore_robots")
+    return {"url": url, **{name: str(getattr(settings, name)) for name in names}}
 
 
 def capture_site(

@@ -225,5 +225,20 @@ def test_addresses_with_anything_in_them_are_asked_in_one_form() -> None:
         capture.canonical("https://b.example/é b?ü=%20#x")
         == "https://b.example/%C3%A9%20b?%C3%BC=%20"
     )
+    assert capture.canonical("https://b.example/%c3%a9?a=%2f") == "https://b.example/%C3%A9?a=%2F"
     with pytest.raises(FetchError):
         capture.canonical("http://[x")
+
+
+def test_an_address_is_asked_once_in_whichever_case_its_escapes_are(
+    server: FaultServer, path: Path
+) -> None:
+    """WordPress writes them in lower case in permalinks, and writers paste those of browsers."""
+    server.serve("/%E6%9D%B1/", PAGE)
+    asked = run(path, server, "/%e6%9d%b1/", "/%E6%9D%B1/", "/東/")
+    assert asked == ["/%E6%9D%B1/"]
+
+
+def test_a_capture_made_elsewhere_answers_for_escapes_in_either_case(path: Path) -> None:
+    web = held(path, ("http://blog.example/%e6%9d%b1/", 200, b"<p>words"))
+    assert web.get("http://blog.example/%E6%9D%B1/").body == b"<p>words"

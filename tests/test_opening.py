@@ -93,6 +93,38 @@ def test_a_rate_is_kept(server: FaultServer, tmp_path: Path) -> None:
     assert times[-1] - times[0] >= 0.045 * (len(times) - 1)
 
 
+def with_pictures(blog: OldBlog, count: int) -> None:
+    """So many pictures in the first post, each a file of its own."""
+    server, names = blog.server, [f"/wp-content/uploads/2010/01/{n}.png" for n in range(count)]
+    for number, name in enumerate(names):
+        server.serve(name, content(noise("PNG", seed=number), "image/png"))
+    blog.words[1] = "".join(f'<img src="{server.url(name)}">' for name in names)
+
+
+def test_a_rate_is_kept_for_files_too(server: FaultServer, tmp_path: Path) -> None:
+    blog = OldBlog(server, posts=2)
+    with_pictures(blog, 8)
+    report = migrator.migrate(blog.serve(sitemap=True), tmp_path / "out", rate=20)
+    times = [asked.at for asked in server.asked if asked.path.endswith(".png")]
+    assert (report.counts["files"], len(times)) == (8, 8)
+    assert times[-1] - times[0] >= 0.045 * (len(times) - 1)
+
+
+def test_a_file_that_robots_txt_forbids_is_named_and_not_asked(
+    server: FaultServer, tmp_path: Path
+) -> None:
+    blog = OldBlog(server, posts=2)
+    with_pictures(blog, 2)
+    url = blog.serve(sitemap=True)
+    server.serve("/robots.txt", content(b"User-agent: *\nDisallow: /*/1.png$\n"))
+    report = migrator.migrate(url, tmp_path / "out")
+    [finding] = [each for each in report.findings if each.kind == "missing-file"]
+    assert "1.png: its robots.txt does not allow it (--ignore-robots" in finding.message
+    assert [path for path in server.paths() if path.endswith("/1.png")] == []
+    assert max(Counter(server.paths()).values()) == 1
+    assert migrator.migrate(url, tmp_path / "own", ignore_robots=True).ok
+
+
 def test_a_calendar_without_an_end_is_left_alone(server: FaultServer, tmp_path: Path) -> None:
     OldBlog(server, posts=3).serve()
 
@@ -172,6 +204,28 @@ def test_a_second_run_changes_nothing(server: FaultServer, tmp_path: Path) -> No
     before = archive_of(tmp_path / "out")
     migrator.migrate(url, tmp_path / "out")
     assert archive_of(tmp_path / "out") == before
+
+
+def test_a_run_that_stopped_after_the_capture_asks_for_no_page_again(
+    server: FaultServer, tmp_path: Path
+) -> None:
+    blog = OldBlog(server, posts=5)
+    with_pictures(blog, 1)
+    url = blog.serve(sitemap=True)
+    told = Settings(source=(url,), output=tmp_path)
+    captured(told)
+    asked = server.paths()
+    assert migrator.migrate(url, tmp_path).ok
+    assert server.paths()[len(asked) :] == ["/wp-content/uploads/2010/01/0.png"]
+    # The archive is written: the next run looks for what is new.
+    assert migrator.migrate(url, tmp_path).ok
+    assert len(server.paths()) > 2 * len(asked)
+
+
+def test_a_run_that_is_told_otherwise_is_another_one(server: FaultServer, tmp_path: Path) -> None:
+    url = OldBlog(server, posts=5).serve(sitemap=True)
+    captured(Settings(source=(url,), output=tmp_path, limit=2))
+    assert migrator.migrate(url, tmp_path).counts["posts"] == 5
 
 
 @pytest.mark.slow

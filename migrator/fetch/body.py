@@ -117,16 +117,28 @@ def decoded(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
 
     Raises BodyError for an encoding nobody asked for, and for broken or cut data.
     RFC 9110, section 8.4: gzip and deflate; some servers send raw deflate under that name.
+    RFC 7932: br, which browsers ask for, so that captures of what they were sent have it.
     """
-    names = [name for name in map(str.strip, encoding.lower().split(",")) if name]
-    names = [name for name in names if name != "identity"]
+    names = _encodings(encoding)
     if not names:
         return iter(chunks)
-    if len(names) > 1 or names[0] not in _WINDOW_BITS:
+    if not is_known(encoding):
         raise BodyError(f"unknown Content-Encoding {encoding!r}")
-    return _inflated(chunks, names[0])
+    return _brotli(chunks) if names == [_BROTLI] else _inflated(chunks, names[0])
 
 
+def is_known(encoding: str) -> bool:
+    """Is it a Content-Encoding that `decoded` can undo?"""
+    names = _encodings(encoding)
+    return len(names) <= 1 and all(name in _WINDOW_BITS or name == _BROTLI for name in names)
+
+
+def _encodings(encoding: str) -> list[str]:
+    names = map(str.strip, encoding.lower().split(","))
+    return [name for name in names if name and name != "identity"]
+
+
+_BROTLI = "br"
 _WINDOW_BITS = {"gzip": 31, "x-gzip": 31, "deflate": 15}
 _RAW_DEFLATE = -15
 _GZIP_MAGIC = b"\x1f\x8b"  # of a further member, RFC 1952, section 2.2
@@ -174,6 +186,22 @@ def _rest(inflater: zlib._Decompress, name: str) -> Iterator[bytes]:
         if not piece:
             raise BodyError(f"{name} data ends too early")
         yield piece
+
+
+def _brotli(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    import brotli  # few bodies need it
+
+    decoder = brotli.Decompressor()
+    try:
+        for chunk in chunks:
+            piece = decoder.process(chunk, output_buffer_limit=CHUNK)
+            while piece:
+                yield piece
+                piece = decoder.process(b"", output_buffer_limit=CHUNK)
+    except brotli.error as error:
+        raise BodyError("broken br data") from error
+    if not decoder.is_finished():
+        raise BodyError("br data ends too early")
 
 
 def _bits(name: str, first: bytes) -> int:

@@ -29,8 +29,12 @@ class Robots:
             text = body[:_MAX_BYTES].decode("utf-8-sig", "replace")
         self._rules = Protego.parse(text)
 
-    def allows(self, url: str) -> bool:
-        return bool(not self.refusal and self._rules.can_fetch(url, AGENT))
+    def forbids(self, url: str) -> str:
+        """Why an address is not to be asked, for a person; "" where it may be."""
+        if not self.refusal and self._rules.can_fetch(url, AGENT):
+            return ""
+        reason = self.refusal or "its robots.txt does not allow it"
+        return f"{reason} (--ignore-robots for a site of your own)"
 
     @property
     def delay(self) -> float:

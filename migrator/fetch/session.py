@@ -49,6 +49,7 @@ class Session:
     certificates         whether a broken one ends the connection
     folder               where bodies are kept until `close`; a temporary one if not given
     partials             who keeps the beginnings of files whose rest is still to come
+    forbidden            why an address is not to be asked by `get`, in a few words; "" if it may be
 
     Proxies come from the environment (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, NO_PROXY).
     Nothing is taken from .netrc; user and password in an address go to that
@@ -68,10 +69,12 @@ class Session:
         certificates: Certificates = Certificates.CHECKED,
         folder: Path | None = None,
         partials: Partials | None = None,
+        forbidden: Callable[[str], str] = lambda _: "",
     ) -> None:
         self._asker = Asker(
             allow_private_hosts, timeouts or Timeouts(), connections, certificates, rate
         )
+        self._forbidden = forbidden
         self._max_redirects = max_redirects
         self._patience = patience or Patience()
         self._temporary = None if folder else tempfile.TemporaryDirectory(prefix="migrator-")
@@ -106,6 +109,8 @@ class Session:
             return finished
 
         def fetch(current: str, cookies: Cookies) -> Fetched | Redirect:
+            if reason := self._forbidden(current):
+                raise FetchError(url, reason)
             headers: dict[str, str] = {}
             if partial := self._receiver.partial(url):
                 headers = request_headers(partial.origin, partial.size, current)

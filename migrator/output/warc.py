@@ -15,7 +15,7 @@ import io
 import os
 import sys
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, redirect_stderr
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -30,7 +30,10 @@ from warcio.warcwriter import WARCWriter
 
 from migrator import __version__
 from migrator.errors import OutputError, SourceError
+from migrator.fetch.body import BodyError
 from migrator.fetch.exchange import NOT_MODIFIED, Exchange, Headers, header
+from migrator.output.payload import payload
+from migrator.output.wacz import Part
 
 FINISHED: Final = "urn:migrator:finished"
 """The address of the record that says that a run came to its end."""
@@ -51,6 +54,12 @@ _BROKEN: Final = (
     zlib.error,
 )
 MAGIC: Final = b"WARC/"
+_EMPTY: Final = frozenset(
+    {
+        "sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ",
+        "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+    }
+)
 BETWEEN: Final = b"\r\n\r\n"  # records that are not compressed
 
 
@@ -79,19 +88,39 @@ class Entry:
     source: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Revisit:
+    """A record that says that a body was had before: which, by its digest and by the address
+    and the time of the record that has it (WARC 1.1, section 6.7)."""
+
+    entry: Entry
+    digest: str
+    target: str
+
+    @classmethod
+    def of(cls, entry: Entry, record: Any) -> Self:
+        """Read from a record of warcio."""
+        told = record.rec_headers.get_header
+        url = told("WARC-Refers-To-Target-URI") or entry.url
+        target = f"{url} {told('WARC-Refers-To-Date') or ''}"
+        return cls(entry, told("WARC-Payload-Digest") or "", target)
+
+
 class Warc:
     """The capture in the file at `path`, compressed unless it ends in `.warc`.
 
     `entries` are the newest responses by address, in the order in which the addresses came;
     `runs` is how many runs came to their end, `told` what the last of them said of itself, and
-    `end` where the last whole record ends. `refused` are snapshots that were looked at and not
+    `end` where the last whole record ends. `without_body` are revisits of what is not in it. `refused` are snapshots that were looked at and not
     taken, with the reason. `damage` is a few words about what cannot be read.
     """
 
-    def __init__(self, path: Path) -> None:
-        """Read what is there; nothing, where there is no file. Raises SourceError for a file
-        that is no WARC."""
+    def __init__(self, path: Path, part: Part | None = None) -> None:
+        """Read what is there, or in that `part` of it; nothing, where there is no file. Raises
+        SourceError for a file that is no WARC."""
         self.path = path
+        self.name = part.name if part else path.name
+        self._part = part
         self.entries: dict[str, Entry] = {}
         self.runs = 0
         self.told: Mapping[str, str] = {}
@@ -99,8 +128,10 @@ class Warc:
         self.end = 0
         self.damage = ""
         self._bodies: dict[str, Entry] = {}
+        self._borrowed: dict[int, tuple[Warc, Entry]] = {}
+        self.without_body: list[Revisit] = []
         try:
-            if path.stat().st_size:
+            if self._size():
                 self._scan()
         except FileNotFoundError:
             return
@@ -110,7 +141,8 @@ class Warc:
     def enter(self, entry: Entry) -> None:
         """Take a response in: it takes the place of an older one, unless it only says that the
         server was not well."""
-        if entry.offset == entry.body_offset and entry.size:
+        is_whole = entry.offset == entry.body_offset and entry.offset not in self._borrowed
+        if is_whole and entry.size:
             self._bodies.setdefault(entry.digest, entry)
         known = self.entries.get(entry.url)
         if known is None or entry.status not in PASSING or known.status in PASSING:
@@ -127,13 +159,35 @@ class Warc:
         """
         try:
             headers, body = self._record(entry.offset, max_bytes)
-            if entry.body_offset != entry.offset:
+            if lent := self._borrowed.get(entry.offset):
+                lender, there = lent
+                body = lender.read(there, max_bytes)[1]
+            elif entry.body_offset != entry.offset:
                 body = self._record(entry.body_offset, max_bytes)[1]
         except _BROKEN as error:
             raise SourceError(f"{self.path}: the record of {entry.url} is broken") from error
-        if len(body) > max_bytes:
-            raise SourceError(f"{self.path}: {entry.url} has more than {max_bytes} bytes")
+        except BodyError as error:
+            raise SourceError(f"{self.path}: {entry.url}: {error}") from error
         return headers, body
+
+    def borrow(self, others: Sequence[Warc]) -> None:
+        """Take the bodies of revisits from other files, where these have them."""
+        left, self.without_body = self.without_body, []
+        for revisit in left:
+            found = ((other, body) for other in others if (body := other.body_of(revisit)))
+            lender, body = next(found, (None, None))
+            if lender is None or body is None:
+                self.without_body.append(revisit)
+                continue
+            entry = replace(revisit.entry, size=body.size, digest=body.digest)
+            self._borrowed[entry.offset] = (lender, body)
+            known = self.entries.get(entry.url)
+            if known is None or known.date <= entry.date:
+                self.enter(entry)
+
+    def body_of(self, revisit: Revisit) -> Entry | None:
+        """The response that a revisit is of."""
+        return self._bodies.get(revisit.digest) or self._bodies.get(revisit.target)
 
     def fingerprint(self) -> tuple[str, int]:
         """The SHA-256 in hex of what the addresses gave, whenever and in whatever order they
@@ -145,18 +199,22 @@ class Warc:
         return digest.hexdigest(), size
 
     def _record(self, offset: int, max_bytes: int) -> tuple[Headers, bytes]:
-        with self.path.open("rb") as file:
+        with self._open() as file:
             file.seek(offset)
             record = next(iter(ArchiveIterator(file)))
-            stream = record.content_stream()
-            body = bytearray()
-            while len(body) <= max_bytes and (chunk := stream.read(CHUNK)):
-                body += chunk
-            return _headers(record), bytes(body)
+            if record.http_headers is None:
+                return (), record.raw_stream.read(max_bytes)
+            return _headers(record), payload(record, max_bytes)
+
+    def _open(self) -> BinaryIO:
+        return self._part.open() if self._part else self.path.open("rb")
+
+    def _size(self) -> int:
+        return self._part.size if self._part else self.path.stat().st_size
 
     def _scan(self) -> None:
         # The library writes a line on stderr about each record that ends strangely.
-        with self.path.open("rb") as file, redirect_stderr(io.StringIO()):
+        with self._open() as file, redirect_stderr(io.StringIO()):
             try:
                 iterator = ArchiveIterator(file)
                 for record in iterator:
@@ -174,13 +232,14 @@ class Warc:
                     self.end = end + (0 if iterator.reader.decompressor else len(BETWEEN))
                 else:
                     # Where no record begins any more, the library ends as at the end of a file.
-                    if self.end < self.path.stat().st_size:
+                    if self.end < self._size():
                         self.damage = f"cut off after {self.end} bytes"
             except _BROKEN as error:
                 self.damage = f"damaged after {self.end} bytes: {' '.join(str(error).split())}"
             if not self.end and not _begins(file):
                 reason = self.damage.partition(": ")[2][:200] or "it does not begin like one"
-                raise SourceError(f"{self.path} is no WARC file: {reason}")
+                within = f" ({self.name})" if self._part else ""
+                raise SourceError(f"{self.path}{within} is no WARC file: {reason}")
 
     def _note(self, record: Any, offset: int, body_digest: str, size: int) -> None:
         """Remember where a response is."""
@@ -196,15 +255,24 @@ class Warc:
         if record.rec_type == "response":
             entry = entry_of(url, offset, status, headers, body_digest, size, date, self.runs)
             self.enter(replace(entry, source=source))
+            if entry.size:
+                told = record.rec_headers.get_header("WARC-Payload-Digest") or ""
+                for key in (told, f"{url} {date}"):
+                    self._bodies.setdefault(key, entry)
             return
         if status == NOT_MODIFIED:
             if known := self.entries.get(url):
                 self.entries[url] = replace(known, run=self.runs)
             return
-        told = record.rec_headers.get_header("WARC-Payload-Digest") or ""
-        if body := self._bodies.get(told):
-            entry = entry_of(url, offset, status, headers, told, body.size, date, self.runs)
-            self.enter(replace(entry, body_offset=body.offset, source=source))
+        entry = entry_of(url, offset, status, headers, "", 0, date, self.runs)
+        revisit = Revisit.of(replace(entry, source=source), record)
+        if body := self.body_of(revisit):
+            told = {"body_offset": body.offset, "digest": body.digest, "size": body.size}
+            self.enter(replace(revisit.entry, **told))
+        elif revisit.digest in _EMPTY:
+            self.enter(revisit.entry)
+        else:
+            self.without_body.append(revisit)
 
     def _hear(self, url: str, source: str, offset: int) -> None:
         """Read what is told of a run that is over, or of a snapshot that was not taken."""

@@ -31,9 +31,11 @@ _LAST: Final = datetime.max.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A page of a post: its address, and the number that it has among the pages of that post."""
+    """A page of a post: the number that it has among the pages of that post, and among those of
+    its comments, and its address."""
 
     number: int
+    comments: int
     url: str
 
 
@@ -96,13 +98,14 @@ class CrawlSource:
                 continue
             name = _name_of(page)
             known = places.setdefault(name, [])
-            if page.number not in {place.number for place in known}:
-                known.append(_Place(page.number, url))
+            here = (page.number, page.comments_page)
+            if here not in {(place.number, place.comments) for place in known}:
+                known.append(_Place(*here, url))
                 entries[name] = self._enter([page])
         if not places:
             raise SourceError(f"{self.locator}: none of its pages holds a post of WordPress")
         for name, parts in places.items():
-            parts.sort(key=lambda place: place.number)
+            parts.sort(key=lambda place: (place.number, place.comments))
             if len(parts) > 1:
                 entries[name] = self._enter([p for place in parts if (p := self._page(place.url))])
         self._parents = {_path(e.link): e.id for e in entries.values() if e.type != "attachment"}

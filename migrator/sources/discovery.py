@@ -32,7 +32,7 @@ _XML_LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 _PAGE_PARAMETERS: Final = frozenset(
     {
         *("p", "page_id", "attachment_id", "name", "pagename", "post_type", "page", "lang"),
-        *("attachment", "preview_id"),
+        *("attachment", "preview_id", "cpage"),
     }
 )
 _ARCHIVE_PARAMETERS: Final = frozenset(
@@ -58,7 +58,6 @@ _ARCHIVES: Final = frozenset({"category", "tag", "author", "archives", "type", "
 _PAGE_ENDINGS: Final = frozenset({"html", "htm", "php", "xhtml", "shtml", "asp", "aspx", "jsp"})
 _ENDING: Final = re.compile(r"\.([A-Za-z][A-Za-z0-9]{1,4})$")
 _DATE: Final = re.compile(r"(?:19|20)\d\d(?:/\d{1,2}){0,2}")
-_COMMENTS: Final = re.compile(r"comment-page-\d+")
 _NUMERIC: Final = 2
 _DIGITS: Final = re.compile(r"\d+")
 
@@ -139,7 +138,7 @@ def _is_readable(path: str) -> bool:
     if len(segments) > _MAX_DEPTH or _MACHINERY & set(segments):
         return False
     last = segments[-1].lower()
-    if last in _OTHER_FORMS or _COMMENTS.fullmatch(last):
+    if last in _OTHER_FORMS:
         return False
     ending = _ENDING.search(last) if not path.endswith("/") else None
     if ending and ending[1].lower() not in _PAGE_ENDINGS:

@@ -50,6 +50,7 @@ class Web(Protocol):
         ...
 
 
+@runtime_checkable
 class Saved(Web, Protocol):
     """A Web that is not the network: it knows what it has, and always gives the same."""
 
@@ -68,7 +69,8 @@ class Saved(Web, Protocol):
 
 @runtime_checkable
 class Held(Protocol):
-    """A source that has the images and files of its posts as well, or some of them."""
+    """A source of what a `Web` had; where that is a `Saved` one, it may have images and files of
+    posts as well."""
 
     @property
     def web(self) -> Web: ...

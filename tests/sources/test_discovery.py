@@ -157,7 +157,6 @@ def test_addresses_of_one_page_are_one(href: str, page: str) -> None:
         "/wp-content/uploads/a.jpg",
         "/files/a.pdf",
         "/a/feed/",
-        "/a/comment-page-2/",
         "/?s=words",
         "/shop/?orderby=price&filter=x",
         "/a/b/a/b/a/b/a/b/",
@@ -167,6 +166,11 @@ def test_addresses_of_one_page_are_one(href: str, page: str) -> None:
 )
 def test_what_is_no_page_of_the_site_is_not_asked_for(href: str) -> None:
     assert Scope(SITE).page(href, SITE) == ""
+
+
+@pytest.mark.parametrize("href", ["/a/comment-page-2/#comments", "/?p=5&cpage=2"])
+def test_the_comments_of_a_post_may_be_on_several_pages(href: str) -> None:
+    assert Scope(SITE).page(href, SITE)
 
 
 def test_a_blog_in_a_folder_has_nothing_outside_of_it() -> None:

@@ -7,7 +7,25 @@ import subprocess
 from collections.abc import Iterator
 
 import pytest
-from judge import WordPress, free_port, give_up, obstacle, server, shown
+from judge import Site, WordPress, free_port, give_up, obstacle, server, shown
+
+
+@pytest.fixture(scope="session")
+def many_posts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The same with 500 posts more, most of them with images; skipped likewise."""
+    if reason := obstacle():
+        give_up(reason)
+    folder = tmp_path_factory.mktemp("many")
+    port = free_port()
+    try:
+        try:
+            server("start", folder, "--port", str(port), "--posts", "500")
+        except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
+            give_up(str(error.stderr or error).strip())
+        yield Site(folder, f"http://127.0.0.1:{port}")
+    finally:
+        server("stop", folder)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

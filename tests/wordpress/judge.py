@@ -30,6 +30,28 @@ class Shown:
 
 
 @dataclass(frozen=True)
+class Request:
+    """A request that we made: the address as it went over the wire, and when, in seconds."""
+
+    path: str
+    at: float
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running site: its work directory and its address."""
+
+    folder: Path
+    url: str
+
+    def asked(self) -> list[Request]:
+        """What it was asked by us, from its own log."""
+        lines = (self.folder / "log/access.log").read_text().splitlines()
+        parts = [line.split() for line in lines if "migrator/" in line]
+        return [Request(part[1], float(part[-1])) for part in parts]
+
+
+@dataclass(frozen=True)
 class WordPress:
     """A running site: its work directory, its address, its own export, and what it
     shows of each published item, by post id."""
@@ -56,7 +78,7 @@ def server(verb: str, folder: Path, *arguments: str | Path) -> str:
     """Run `wp-server VERB`; its standard output. Raises CalledProcessError."""
     command = [sys.executable, SERVER, verb, "--dir", folder, *arguments]
     done = subprocess.run(
-        [str(part) for part in command], capture_output=True, text=True, timeout=90, check=True
+        [str(part) for part in command], capture_output=True, text=True, timeout=400, check=True
     )
     return done.stdout
 

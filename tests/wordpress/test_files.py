@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import shutil
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 import frontmatter
 import pytest
 from fetch.server import without_proxies
-from judge import free_port, give_up, obstacle, server
+from judge import Site, server
 from lxml import etree
 from PIL import Image
 
@@ -42,16 +40,25 @@ INLINE = "posts/soupe-de-balises/images/image.gif"
 
 @dataclass(frozen=True)
 class Migrated:
-    url: str
+    site: Site
     folder: Path
-    archive: Path
-    uploads: Path
+    before: int
+
+    @property
+    def url(self) -> str:
+        return self.site.url
+
+    @property
+    def archive(self) -> Path:
+        return self.folder / "archive"
+
+    @property
+    def uploads(self) -> Path:
+        return self.site.folder / "site/wp-content/uploads"
 
     def asked(self) -> list[str]:
         """The files that were asked for, from the server's own log."""
-        lines = (self.folder / "log/access.log").read_text().splitlines()
-        paths = [line.split()[1] for line in lines if "migrator/" in line]
-        return [unquote(path) for path in paths]
+        return [unquote(request.path) for request in self.site.asked()[self.before :]]
 
     def pages(self) -> Iterator[tuple[str, etree._Element]]:
         for page in sorted(self.archive.rglob("*.md")):
@@ -75,28 +82,14 @@ class Migrated:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Migrated]:
-    if reason := obstacle():
-        give_up(reason)
-    folder = tmp_path_factory.mktemp("site")
-    port = free_port()
+def site(many_posts: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Migrated]:
+    folder = tmp_path_factory.mktemp("migrated")
     with pytest.MonkeyPatch.context() as patch:
         without_proxies(patch)
-        try:
-            try:
-                server("start", folder, "--port", str(port), "--posts", "500")
-            except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
-                give_up(str(error.stderr or error).strip())
-            export = folder / "export.xml"
-            server("export", folder, export)
-            archive = folder / "archive"
-            migrator.migrate(export, archive, proof=False)
-            yield Migrated(
-                f"http://127.0.0.1:{port}", folder, archive, folder / "site/wp-content/uploads"
-            )
-        finally:
-            server("stop", folder)
-            shutil.rmtree(folder, ignore_errors=True)
+        before = len(many_posts.asked())
+        server("export", many_posts.folder, folder / "export.xml")
+        migrator.migrate(folder / "export.xml", folder / "archive", proof=False)
+        yield Migrated(many_posts, folder, before)
 
 
 def test_every_file_that_posts_refer_to_is_here(site: Migrated) -> None:

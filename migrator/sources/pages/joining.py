@@ -12,21 +12,21 @@ UNKNOWN_PASSWORD = "?"  # noqa: S105
 
 
 def make_post(pages: Sequence[Page], position: int, thumbnail_id: int = 0) -> Post:
-    """The item that `pages` show, which are all of one item, in any order.
+    """The item that `pages` show, which are all of one item, or of its comments, in any order.
 
     position      the number of the item in the source, from 0
     thumbnail_id  the id in the source's index of the featured image, 0 for none
 
     Raises ValueError for pages that show no item.
     """
-    ordered = sorted({page.number: page for page in pages}.values(), key=lambda page: page.number)
+    everything = sorted(pages, key=lambda page: (page.number, page.comments_page))
+    first_of: dict[int, Page] = {}
+    for page in everything:
+        first_of.setdefault(page.number, page)
+    ordered = list(first_of.values())
     if not ordered or any(page.kind not in SINGLE for page in ordered):
         raise ValueError("these pages show no item")
     first = ordered[0]
-    comments: dict[int, Comment] = {}
-    for page in ordered:
-        for comment in page.comments:
-            comments.setdefault(comment.id, comment)
     content = "\n".join(page.content for page in ordered if page.content)
     return Post(
         position=position,
@@ -44,10 +44,21 @@ def make_post(pages: Sequence[Page], position: int, thumbnail_id: int = 0) -> Po
         password=UNKNOWN_PASSWORD if first.protected else "",
         terms=first.terms,
         meta={"_thumbnail_id": str(thumbnail_id)} if thumbnail_id else {},
-        comments=tuple(comments.values()),
+        comments=_comments(everything),
         attachment=_attachment(first) if first.kind == "attachment" else None,
         is_rendered=True,
     )
+
+
+def _comments(pages: Sequence[Page]) -> tuple[Comment, ...]:
+    """Each once: as they were written, where they stand on several pages, of which the last may
+    be the one that the post itself shows."""
+    found: dict[int, Comment] = {}
+    for page in pages:
+        for comment in page.comments:
+            found.setdefault(comment.id, comment)
+    are_paged = any(page.comments_page for page in pages)
+    return tuple(found[number] for number in (sorted(found) if are_paged else found))
 
 
 def _attachment(page: Page) -> Attachment:

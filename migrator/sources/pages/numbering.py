@@ -13,7 +13,25 @@ from migrator.sources.pages.tree import joined, words
 _LAST = re.compile(r"(?P<rest>.*/)(?P<number>[2-9]|[1-9]\d{1,3})/?", re.DOTALL)
 # "Pages: 1 2 3" in any language; a sentence of the author's with such a link is longer.
 _LONGEST_LIST = 60
+_COMMENTS = re.compile(r"(?P<rest>.*/)comment-page-(?P<number>\d{1,6})/?", re.DOTALL)
 _NUMBERED = re.compile(r"\d")
+
+
+def comment_page(link: str) -> tuple[str, int]:
+    """The address of a post, of that of a page of its comments (`get_comments_pagenum_link` of
+    WordPress), and which it is; 0 for the address where the post itself is."""
+    try:
+        parts = urlsplit(link)._replace(fragment="")
+    except ValueError:
+        return link, 0
+    if match := _COMMENTS.fullmatch(parts.path):
+        return urlunsplit(parts._replace(path=match["rest"])), int(match["number"])
+    query = parse_qsl(parts.query, keep_blank_values=True)
+    number = next((value for name, value in query if name == "cpage"), "")
+    if number.isdecimal() and len(number) < 7:
+        kept = urlencode([pair for pair in query if pair[0] != "cpage"])
+        return urlunsplit(parts._replace(query=kept)), int(number)
+    return urlunsplit(parts), 0
 
 
 def without_number(link: str, number: int) -> str:

@@ -30,6 +30,7 @@ class Page:
     image_id     WordPress's number of the featured image; 0 when not told
     language     BCP 47, as the page says
     number       which page of the item this is, from 1; `numbers`: others that it links to
+    comments_page  which page of the item's comments this is, from 1; 0 at the item's own address
     protected    it asks for a password instead of showing the content
     found        by what the title, date, author and content were found, for reports
     """
@@ -55,6 +56,7 @@ class Page:
     comments: tuple[Comment, ...] = ()
     number: int = 1
     numbers: tuple[int, ...] = ()
+    comments_page: int = 0
     protected: bool = False
     repairs: tuple[Repair, ...] = ()
     found: Mapping[str, str] = field(default_factory=dict)

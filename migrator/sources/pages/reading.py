@@ -21,7 +21,7 @@ from migrator.sources.pages.decoding import (
 )
 from migrator.sources.pages.facts import Facts, facts_of
 from migrator.sources.pages.kinds import Kind, is_feed, kind_of
-from migrator.sources.pages.numbering import list_around, page_links, without_number
+from migrator.sources.pages.numbering import comment_page, list_around, page_links, without_number
 from migrator.sources.pages.page import SINGLE, Page
 from migrator.sources.pages.pictures import featured_image, file_of
 from migrator.sources.pages.places import EXCERPTS
@@ -86,6 +86,7 @@ def _about(sheet: _Sheet, url: str) -> Page:
     """What is read of every kind of page."""
     canonical = sheet.facts.links.get("canonical", "")
     link = canonical if canonical and _host(canonical) == _host(url) else url
+    link = comment_page(link)[0]
     if sheet.kind.kind in SINGLE:
         content = sheet.body.element if sheet.body else None
         heading = headings.heading_of(sheet.places, content, sheet.facts, sheet.root, url)
@@ -103,6 +104,7 @@ def _about(sheet: _Sheet, url: str) -> Page:
         language=_language(sheet),
         description=sheet.facts.first("description", "og:description"),
         number=sheet.kind.number or 1,
+        comments_page=comment_page(url)[1],
         found={"title": found_by},
     )
 

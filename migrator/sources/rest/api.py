@@ -218,6 +218,7 @@ class Listing:
         list is closed, or there is none.
         """
         pages: int | None = None
+        before: list[Json] = []
         page = 1
         while (pages is None or page <= pages) and page <= _MOST_PAGES:
             try:
@@ -234,8 +235,10 @@ class Listing:
                     return
                 pages = self._pages() if self.total is not None else pages
             else:
-                if not reply.items and reply.pages is None:
+                # A site that tells no number of pages may give the same one for each.
+                if reply.pages is None and (not reply.items or reply.items == before):
                     return
+                before = reply.items
                 pages = reply.pages if reply.pages is not None else pages
                 yield from self._shifted(reply, page)
                 yield Batch(self._url(page=page, per_page=self._size), reply.items, reply.body)

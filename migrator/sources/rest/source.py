@@ -55,6 +55,7 @@ class RestSource:
 
         Raises SourceError where there is no API, or none that tells of posts.
         """
+        self.web = web
         self.locator = url
         self.index = empty_index()
         self._log = Log(urlsplit(root).hostname or root)

@@ -6,7 +6,7 @@ import pytest
 
 from migrator.sources.pages import make_post, read_page
 from migrator.sources.pages.joining import UNKNOWN_PASSWORD
-from migrator.sources.pages.numbering import number_in, without_number
+from migrator.sources.pages.numbering import comment_page, number_in, without_number
 
 from .judging import HERE, answer, read
 
@@ -60,6 +60,65 @@ def test_page_numbers_are_told_from_other_addresses() -> None:
     assert number_in("https://blog.example/?p=6&page=3", "https://blog.example/?p=5") == 0
     assert without_number(f"{LINK}2/", 2) == LINK
     assert without_number("https://blog.example/2/", 1) == "https://blog.example/2/"
+
+
+def commented(place: str, *comments: tuple[int, int]) -> str:
+    """The page of a post at `place` beneath its address, with comments: numbers and levels."""
+    shown = "".join(
+        f"<li id=comment-{number} class='comment depth-{depth}'><cite class=fn>Reader</cite>"
+        f"<div class=comment-content><p>Comment {number}</p></div></li>"
+        for number, depth in comments
+    )
+    head = f"<html><head><link rel=canonical href='{LINK}{place}#comments'></head>"
+    return (
+        f"{head}<body class='single single-post postid-52'><div class='post-52 hentry'>"
+        "<h1 class=entry-title>Three</h1><div class=entry-content><p>Words.</p></div></div>"
+        f"<ol class=comment-list>{shown}</ol></body></html>"
+    )
+
+
+def test_comments_on_several_pages_are_joined_in_the_order_of_their_numbers() -> None:
+    """The post shows the last of them, where the site says so."""
+    places = {
+        "comment-page-1/": [(11, 1), (14, 2), (12, 1)],
+        "": [(15, 1), (17, 2)],
+        "comment-page-2/": [(15, 1), (17, 2)],
+    }
+    pages = [
+        read_page(answer(commented(place, *comments), LINK + place))
+        for place, comments in places.items()
+    ]
+    assert [(p.link, p.number, p.comments_page) for p in pages] == [
+        (LINK, 1, 1),
+        (LINK, 1, 0),
+        (LINK, 1, 2),
+    ]
+    post = make_post(pages, 0)
+    assert "".join(post.content.split()) == "<p>Words.</p>"
+    assert (post.link, post.slug) == (LINK, "three")
+    assert [(c.id, c.parent_id) for c in post.comments] == [
+        (11, 0),
+        (12, 0),
+        (14, 11),
+        (15, 0),
+        (17, 15),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("link", "post", "number"),
+    [
+        (f"{LINK}comment-page-2/#comments", LINK, 2),
+        (f"{LINK}comment-page-2", LINK, 2),
+        (f"{LINK}2/comment-page-3/", f"{LINK}2/", 3),
+        ("https://blog.example/?p=5&cpage=2#comment-9", "https://blog.example/?p=5", 2),
+        (f"{LINK}#comments", LINK, 0),
+        (f"{LINK}comment-page-x/", f"{LINK}comment-page-x/", 0),
+        ("https://[x/", "https://[x/", 0),
+    ],
+)
+def test_pages_of_comments_are_told_from_other_addresses(link: str, post: str, number: int) -> None:
+    assert comment_page(link) == (post, number)
 
 
 def test_what_asks_for_a_password_is_told_as_protected() -> None:

@@ -1,0 +1,121 @@
+"""The WARC files in a WACZ, the form in which Browsertrix and ArchiveWeb.page hand out captures.
+
+(https://specs.webrecorder.net/wacz/1.1.1/) A zip in which they are stored as they are, so that
+they can be read where they lie: nothing is unpacked, and no name in it becomes a path.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import struct
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Final, cast
+
+from migrator.errors import SourceError
+
+SUFFIX: Final = ".wacz"
+_WARCS: Final = (".warc", ".warc.gz")
+# A collection is a WACZ with those of its crawls in it.
+_DEEPEST: Final = 3
+_ENCRYPTED: Final = 0x1
+_LOCAL: Final = struct.Struct("<4s22xHH")  # the header before a member: PKWARE APPNOTE, 4.3.7
+_MAGIC: Final = b"PK\x03\x04"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of the file at `path`: `size` bytes from `start` on, under a name."""
+
+    path: Path
+    name: str
+    start: int
+    size: int
+
+    def open(self) -> BinaryIO:
+        """Raises OSError."""
+        return cast(BinaryIO, io.BufferedReader(_Stretch(self)))
+
+
+class _Stretch(io.RawIOBase):
+    """A part as a file of its own, to read."""
+
+    def __init__(self, part: Part) -> None:
+        self._file = part.path.open("rb")
+        self._part = part
+        self._position = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._position
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        base = {os.SEEK_SET: 0, os.SEEK_CUR: self._position, os.SEEK_END: self._part.size}[whence]
+        self._position = max(0, base + offset)
+        return self._position
+
+    def readinto(self, buffer: object) -> int:
+        view = memoryview(cast(bytearray, buffer)).cast("B")
+        left = max(0, self._part.size - self._position)
+        self._file.seek(self._part.start + self._position)
+        count = self._file.readinto(view[:left])
+        self._position += count
+        return count
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
+
+
+def parts(path: Path) -> list[Part]:
+    """The WARC files in the WACZ at `path`, by name. Raises SourceError for what is none, and for
+    one in which they are packed once more."""
+    try:
+        whole = Part(path, path.name, 0, path.stat().st_size)
+        found = {part.start: part for part in _within(whole, 1)}
+    except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError) as error:
+        raise SourceError(f"{path} is no WACZ file: {' '.join(str(error).split())}") from error
+    except OSError as error:
+        raise SourceError(f"{path} cannot be read: {error.strerror or error}") from error
+    if not found:
+        raise SourceError(f"{path}: no WARC file is in this WACZ")
+    if sum(part.size for part in found.values()) > whole.size:
+        raise SourceError(f"{path} is no WACZ file: what is in it lies one over the other")
+    return sorted(found.values(), key=lambda part: part.name)
+
+
+def _within(outer: Part, depth: int) -> Iterator[Part]:
+    with outer.open() as file, zipfile.ZipFile(file) as archive:
+        for member in archive.infolist():
+            name = member.filename.lower()
+            if not name.endswith((*_WARCS, SUFFIX)):
+                continue
+            part = _part(outer, file, member)
+            if name.endswith(_WARCS):
+                yield part
+            elif depth < _DEEPEST:
+                yield from _within(part, depth + 1)
+
+
+def _part(outer: Part, file: BinaryIO, member: zipfile.ZipInfo) -> Part:
+    """Where a member lies. Raises SourceError where it does not lie there as it is."""
+    name = f"{outer.name}/{member.filename}"
+    if member.compress_type != zipfile.ZIP_STORED or member.flag_bits & _ENCRYPTED:
+        raise SourceError(
+            f"{outer.path}: {member.filename!r} is packed in it, which no WACZ allows; unzip the "
+            "file, and name the .warc.gz files in its folder archive"
+        )
+    file.seek(member.header_offset)
+    magic, name_length, extra_length = _LOCAL.unpack(file.read(_LOCAL.size).ljust(_LOCAL.size))
+    start = member.header_offset + _LOCAL.size + name_length + extra_length
+    if magic != _MAGIC or start + member.file_size > outer.size:
+        raise zipfile.BadZipFile(f"{member.filename!r} is not where its list says")
+    return Part(outer.path, name, outer.start + start, member.file_size)
