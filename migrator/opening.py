@@ -18,7 +18,7 @@ from migrator.errors import FetchError, SourceError, UsageError
 from migrator.model import Source
 from migrator.output.rebuilding import workplace
 from migrator.sources import discovery
-from migrator.sources.crawl import CrawlSource, holds_post
+from migrator.sources.crawl import CrawlSource, seen
 from migrator.sources.crawling import Walk, folder_of, listing, walk
 from migrator.sources.folder import FolderWeb, holds_pages
 from migrator.sources.rest import RestSource, probe
@@ -165,7 +165,7 @@ def capture_site(
             walked = _read_all(web, way, headers, watcher)
         else:
             try:
-                walked = walk(web, way.url, holds_post, settings.limit, watcher.advance)
+                walked = walk(web, way.url, seen, settings.limit, watcher.advance)
             except FetchError as error:
                 raise SourceError(str(error)) from error
         told = {"via": way.via, "url": way.url, "root": way.root, "user": "yes" if headers else ""}

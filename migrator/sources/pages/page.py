@@ -31,6 +31,10 @@ class Page:
     language     BCP 47, as the page says
     number       which page of the item this is, from 1; `numbers`: others that it links to
     protected    it asks for a password instead of showing the content
+    marks        the classes of the whole post (get_post_class): its terms, its format, ...
+    may_go_on    there may be a further page of the item that it does not link to
+    listed       of a list of a term's posts, the term
+    members      of a list, the numbers of the posts on it; `sticky`: those that it calls so
     found        by what the title, date, author and content were found, for reports
     """
 
@@ -56,5 +60,10 @@ class Page:
     number: int = 1
     numbers: tuple[int, ...] = ()
     protected: bool = False
+    marks: frozenset[str] = frozenset()
+    may_go_on: bool = False
+    listed: Term | None = None
+    members: frozenset[int] = frozenset()
+    sticky: frozenset[int] = frozenset()
     repairs: tuple[Repair, ...] = ()
     found: Mapping[str, str] = field(default_factory=dict)
