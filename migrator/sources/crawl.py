@@ -1,7 +1,7 @@
 """Pages as a site showed them as a Source: a capture, or a folder somebody saved.
 
-Two passes over the pages: opening reads the index, `posts` reads the pages again. Memory holds
-the index and one post.
+Two passes over the pages: opening reads the index, `posts` reads the pages again, of a large
+site; those of a small one are kept. Memory holds the index, and a bounded number of pages.
 """
 
 from __future__ import annotations
@@ -27,6 +27,9 @@ from migrator.sources.web import Answer, Saved
 # From here on are the ids of images of which the pages tell none: the same in whatever order
 # the pages come.
 _UNTOLD: Final = 1_000_000_000
+# In characters, of all pages that are kept; what else is known of one takes about so much.
+_ROOM: Final = 1 << 25
+_AROUND: Final = 2_000
 _LAST: Final = datetime.max.replace(tzinfo=UTC)
 
 
@@ -63,6 +66,8 @@ class CrawlSource:
         self._thumbnails: dict[str, int] = {}
         self._root = folder_of(root or _most_frequent(web.pages()))
         self._feed = ""
+        self._kept: dict[str, Page] = {}
+        self._room = _ROOM
         self._elsewhere = elsewhere.Elsewhere(self._quietly)
         self.site = self._read_site()
         self._read_index()
@@ -179,8 +184,18 @@ class CrawlSource:
         return [self._elsewhere.completed(pages[0]), *pages[1:]]
 
     def _page(self, url: str) -> Page | None:
+        """A page, read once as long as there is room."""
+        if (kept := self._kept.get(url)) is not None:
+            return kept
         answer = self._answer(url)
-        return read_page(answer) if answer is not None else None
+        if answer is None:
+            return None
+        page = read_page(answer)
+        size = len(page.content) + sum(len(comment.content) for comment in page.comments)
+        if self._room >= size + _AROUND:
+            self._room -= size + _AROUND
+            self._kept[url] = page
+        return page
 
     def _answer(self, url: str) -> Answer | None:
         try:
