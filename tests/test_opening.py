@@ -251,6 +251,15 @@ def test_a_site_that_is_not_there_is_one_sentence(
     assert len(done.stderr.splitlines()) == 1
 
 
+def test_a_page_in_the_place_of_a_site_is_one_sentence(server: FaultServer, tmp_path: Path) -> None:
+    body = b"<html><body>This domain is parked. <a href='/buy'>Buy it</a></body></html>"
+    url = server.serve("/", content(body, "text/html"))
+    done = run("migrate", url, "-o", tmp_path)
+    assert done.returncode == 2
+    assert "a page in the site's place" in done.stderr
+    assert "`--via wayback`" in done.stderr
+
+
 def test_a_site_is_not_read_offline_before_it_was_captured(tmp_path: Path) -> None:
     told = Settings(source=("https://b.example",), output=tmp_path, offline=True)
     with pytest.raises(UsageError, match="is not captured yet"):
