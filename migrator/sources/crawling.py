@@ -263,7 +263,8 @@ class _Walk:
 
     def _ask(self) -> None:
         """What pages do not tell of their posts, unless a feed has told it."""
-        for kind in sorted(self._types - feeds.TOLD) if self._feed else ():
+        kinds = self._types - feeds.TOLD if self._feed and not self._limit else ()
+        for kind in sorted(kinds):
             for feed in feeds.history(self.get, feeds.of_type(self._feed, kind), self._fed):
                 self._fed.update(feed.posts)
         for url, link in self._questions.items():

@@ -108,7 +108,9 @@ class Elsewhere:
     def learn_feed(self, feed: feeds.Feed) -> None:
         """Take in what a feed tells of posts."""
         for item in feed.items:
-            self._items.setdefault(_form(item.link), item)
+            # A comment has the address of its post.
+            if "#" not in item.link:
+                self._items.setdefault(_form(item.link), item)
 
     def learn_types(self, address: str) -> None:
         """Take in the feeds of types that the site's own, at `address`, does not tell of."""
@@ -147,9 +149,10 @@ class Elsewhere:
         if (item := self._items.get(_form(page.link))) is None and page.published is None:
             answer = self.get(feeds.of_one(page.link))
             feed = feeds.feed(answer) if answer else None
-            if feed is not None and len(feed.items) == 1:
-                item = feed.items[0]
-        return item if item is not None and _form(item.link) == _form(page.link) else None
+            if feed is not None:
+                self.learn_feed(feed)
+                item = self._items.get(_form(page.link))
+        return item
 
     def _on_the_clock(self, moment: datetime) -> datetime:
         """A moment on the blog's own clock, as it went when the nearest other post was

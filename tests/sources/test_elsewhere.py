@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from migrator.model import Term
@@ -65,6 +66,16 @@ def test_a_date_that_no_page_shows_is_that_of_the_posts_own_feed_on_the_blogs_cl
     assert found.author.name == "Marie"
 
 
+def test_a_feed_of_comments_tells_nothing_of_the_post() -> None:
+    """What drops the parameters of an address gives that of the comments."""
+    feed = (
+        f"<rss><channel><item><link>{SITE}book/#comment-3</link><author>A reader</author>"
+        "<pubDate>Fri, 02 Jan 2009 03:00:00 +0000</pubDate></item></channel></rss>"
+    )
+    found = Elsewhere(Site(feed=feed).get).completed(post(2, "book/", kind="book"))
+    assert (found.published, found.author.name) == (None, "")
+
+
 def test_a_featured_image_that_the_theme_hides_is_that_of_the_form_for_other_sites() -> None:
     embed = (
         '<div class="wp-embed-featured-image"><img src="/a-300x200.jpg" '
@@ -86,11 +97,15 @@ def test_an_excerpt_of_the_feed_counts_only_where_somebody_wrote_it() -> None:
             items=(
                 Item(f"{SITE}one/", excerpt="Quite something else."),
                 Item(f"{SITE}two/", excerpt="The text […]"),
+                Item(f"{SITE}three/", excerpt="The text one two […]"),
             )
         )
     )
     assert known.completed(post(1, "one/")).excerpt == "Quite something else."
     assert known.completed(post(2, "two/")).excerpt == ""
+    table = "<p>The text</p><table><tr><td>one</td><td>two</td><td>three</td></tr></table>"
+    tabled = replace(post(3, "three/"), content=table)
+    assert known.completed(tabled).excerpt == ""
 
 
 def test_terms_of_the_sites_own_taxonomies_are_named_by_their_lists() -> None:
