@@ -15,7 +15,16 @@ from pathlib import Path
 
 import pytest
 from assets.pictures import noise
-from fetch.server import Answer, FaultServer, Handler, content, failing, reset, without_proxies
+from fetch.server import (
+    Answer,
+    FaultServer,
+    Handler,
+    content,
+    failing,
+    redirect,
+    reset,
+    without_proxies,
+)
 from oldblog import OldBlog, page
 
 import migrator
@@ -91,6 +100,21 @@ def test_a_rate_is_kept(server: FaultServer, tmp_path: Path) -> None:
     migrator.migrate(url, tmp_path / "out", rate=20, via="pages")
     times = [asked.at for asked in server.asked]
     assert times[-1] - times[0] >= 0.045 * (len(times) - 1)
+
+
+def test_the_address_of_an_attachment_without_a_page_is_that_of_its_file(
+    server: FaultServer, tmp_path: Path
+) -> None:
+    """WordPress 6.4: it leads to the file at once."""
+    words = 'A <a href="/boat/">boat</a>, and <a href="/?attachment_id=9">another</a>.'
+    url = OldBlog(server, posts=2, words={2: words}).serve(sitemap=True)
+    for path, name in (("/boat/", "boat"), ("/?attachment_id=9", "other")):
+        file = server.serve(f"/wp-content/uploads/{name}.gif", content(b"GIF89a", "image/gif"))
+        server.serve(path, redirect(file, 301))
+    migrator.migrate(url, tmp_path, via="pages", images="none", proof=False)
+    [post] = tmp_path.glob("posts/post-2/index.md")
+    uploads = server.url("/wp-content/uploads")
+    assert f"A [boat]({uploads}/boat.gif), and [another]({uploads}/other.gif)." in post.read_text()
 
 
 def test_a_calendar_without_an_end_is_left_alone(server: FaultServer, tmp_path: Path) -> None:
