@@ -95,6 +95,15 @@ class Capture:
                 if newest and newest[0] is warc and _is_page(entry):
                     yield url
 
+    def moved(self) -> Iterator[tuple[str, str]]:
+        """The addresses that lead to another one, with that."""
+        for warc in self._warcs:
+            for url, entry in warc.entries.items():
+                newest = self._held(url)
+                if newest and newest[0] is warc and entry.status in _REDIRECTS and entry.location:
+                    with suppress(FetchError):
+                        yield url, self._target(url, url, entry)
+
     def holds(self, part: str) -> bool:
         """Is there an address with `part` in it that answered well?"""
         entries = (entry for warc in self._warcs for entry in warc.entries.values())

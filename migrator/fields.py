@@ -118,7 +118,8 @@ def _modified(subject: Subject) -> str:
 
 def _description(subject: Subject) -> str:
     """The excerpt that a person wrote, or else what an SEO plugin shows, on one line."""
-    for text in (subject.post.excerpt, seo_description(subject.post.meta)):
+    post = subject.post
+    for text in (post.excerpt, seo_description(post.meta), post.description):
         if line := re.sub(r"[ \t\r\n]+", " ", subject.plain_text(text)).strip():
             return line
     return ""

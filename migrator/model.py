@@ -87,6 +87,7 @@ class Post:
     `is_rendered` tells that `content` and `excerpt` are the HTML that WordPress
     showed, from a live site or a saved page, and not what its author stored: no
     shortcode in it is one, and its paragraphs are made.
+    `description` is what its page tells search engines, where custom fields do not hold it.
     """
 
     position: int
@@ -112,6 +113,7 @@ class Post:
     comments: tuple[Comment, ...] = ()
     attachment: Attachment | None = None
     is_rendered: bool = False
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)

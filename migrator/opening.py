@@ -19,9 +19,10 @@ from migrator.model import Source
 from migrator.output import underway
 from migrator.output.rebuilding import workplace
 from migrator.sources import discovery
-from migrator.sources.crawl import CrawlSource, holds_post
+from migrator.sources.crawl import CrawlSource, seen
 from migrator.sources.crawling import Walk, folder_of, listing, walk
 from migrator.sources.folder import FolderWeb, holds_pages
+from migrator.sources.glance import look
 from migrator.sources.rest import RestSource, probe
 from migrator.sources.web import Web
 from migrator.watching import Unwatched, Watcher
@@ -40,6 +41,7 @@ _HOW: Final = {
     "pages": "page by page",
     salvage.VIA: "from an archive of the web",
 }
+_OK: Final = 200
 _GONE: Final = "; if the site is gone, `--via wayback` reads it from the Internet Archive"
 
 
@@ -176,7 +178,7 @@ def capture_site(
             walked = _read_all(web, way, headers, watcher)
         else:
             try:
-                walked = walk(web, way.url, holds_post, settings.limit, watcher.advance)
+                walked = walk(web, way.url, seen, settings.limit, watcher.advance)
             except FetchError as error:
                 raise SourceError(str(error)) from error
         told = {"via": way.via, "url": way.url, "root": way.root, "user": "yes" if headers else ""}
@@ -199,6 +201,8 @@ def choose(web: Web, url: str, settings: Settings) -> Way:
         raise SourceError(f"{error}{_GONE}") from error
     if home.status >= 400:
         raise SourceError(f"{url} answers {home.status}: there is no site to read{_GONE}")
+    if home.status == _OK and (doubt := look(home).doubt):
+        raise SourceError(f"{url} shows no site: {doubt}{_GONE}")
     here = folder_of(home.final_url)
     if settings.via == "pages":
         return Way("pages", here, why="--via says so")

@@ -15,7 +15,16 @@ from pathlib import Path
 
 import pytest
 from assets.pictures import noise
-from fetch.server import Answer, FaultServer, Handler, content, failing, reset, without_proxies
+from fetch.server import (
+    Answer,
+    FaultServer,
+    Handler,
+    content,
+    failing,
+    redirect,
+    reset,
+    without_proxies,
+)
 from oldblog import OldBlog, page
 
 import migrator
@@ -123,6 +132,21 @@ def test_a_file_that_robots_txt_forbids_is_named_and_not_asked(
     assert [path for path in server.paths() if path.endswith("/1.png")] == []
     assert max(Counter(server.paths()).values()) == 1
     assert migrator.migrate(url, tmp_path / "own", ignore_robots=True).ok
+
+
+def test_the_address_of_an_attachment_without_a_page_is_that_of_its_file(
+    server: FaultServer, tmp_path: Path
+) -> None:
+    """WordPress 6.4: it leads to the file at once."""
+    words = 'A <a href="/boat/">boat</a>, and <a href="/?attachment_id=9">another</a>.'
+    url = OldBlog(server, posts=2, words={2: words}).serve(sitemap=True)
+    for path, name in (("/boat/", "boat"), ("/?attachment_id=9", "other")):
+        file = server.serve(f"/wp-content/uploads/{name}.gif", content(b"GIF89a", "image/gif"))
+        server.serve(path, redirect(file, 301))
+    migrator.migrate(url, tmp_path, via="pages", images="none", proof=False)
+    [post] = tmp_path.glob("posts/post-2/index.md")
+    uploads = server.url("/wp-content/uploads")
+    assert f"A [boat]({uploads}/boat.gif), and [another]({uploads}/other.gif)." in post.read_text()
 
 
 def test_a_calendar_without_an_end_is_left_alone(server: FaultServer, tmp_path: Path) -> None:
@@ -303,6 +327,15 @@ def test_a_site_that_is_not_there_is_one_sentence(
     assert done.returncode == 2
     assert f"answers {status}" in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_page_in_the_place_of_a_site_is_one_sentence(server: FaultServer, tmp_path: Path) -> None:
+    body = b"<html><body>This domain is parked. <a href='/buy'>Buy it</a></body></html>"
+    url = server.serve("/", content(body, "text/html"))
+    done = run("migrate", url, "-o", tmp_path)
+    assert done.returncode == 2
+    assert "a page in the site's place" in done.stderr
+    assert "`--via wayback`" in done.stderr
 
 
 def test_a_site_is_not_read_offline_before_it_was_captured(tmp_path: Path) -> None:

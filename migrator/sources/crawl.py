@@ -1,11 +1,12 @@
 """Pages as a site showed them as a Source: a capture, or a folder somebody saved.
 
-Two passes over the pages: opening reads the index, `posts` reads the pages again. Memory holds
-the index and one post.
+Two passes over the pages: opening reads the index, `posts` reads the pages again, of a large
+site; those of a small one are kept. Memory holds the index, and a bounded number of pages.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -16,8 +17,8 @@ from zlib import crc32
 
 from migrator.errors import FetchError, SourceError
 from migrator.model import Attachment, Author, Entry, Post, Repair, Site, SourceFile, Term
-from migrator.sources import discovery
-from migrator.sources.crawling import folder_of
+from migrator.sources import discovery, elsewhere, feeds
+from migrator.sources.crawling import Sight, folder_of
 from migrator.sources.entries import empty_index, entry, fragments
 from migrator.sources.pages import Page, make_post, read_page
 from migrator.sources.pages.page import SINGLE
@@ -26,6 +27,9 @@ from migrator.sources.web import Answer, Saved
 # From here on are the ids of images of which the pages tell none: the same in whatever order
 # the pages come.
 _UNTOLD: Final = 1_000_000_000
+# In characters, of all pages that are kept; what else is known of one takes about so much.
+_ROOM: Final = 1 << 25
+_AROUND: Final = 2_000
 _LAST: Final = datetime.max.replace(tzinfo=UTC)
 
 
@@ -63,6 +67,10 @@ class CrawlSource:
         self._terms: dict[Term, None] = {}
         self._thumbnails: dict[str, int] = {}
         self._root = folder_of(root or _most_frequent(web.pages()))
+        self._feed = ""
+        self._kept: dict[str, Page] = {}
+        self._room = _ROOM
+        self._elsewhere = elsewhere.Elsewhere(self._quietly)
         self.site = self._read_site()
         self._read_index()
         for url, note in notes:
@@ -82,10 +90,7 @@ class CrawlSource:
         """Every post, in the order of the index. Raises SourceError where a page is gone since
         the source was opened."""
         for position, places in enumerate(self._places):
-            pages = [self._page(place.url) for place in places]
-            if None in pages:
-                raise SourceError(f"{self.locator} changed while it was read: start again.")
-            yield self._post([page for page in pages if page], position)
+            yield self._post(self._pages(places), position)
 
     def _read_index(self) -> None:
         """Find the pages that hold posts, put those of one post together, and order the posts
@@ -94,20 +99,22 @@ class CrawlSource:
         entries: dict[str, Entry] = {}
         scope = discovery.Scope(self._root)
         for url in self.web.pages():
-            if not scope.takes(url) or (page := self._page(url)) is None or page.kind not in SINGLE:
+            if not scope.takes(url) or (page := self._page(url)) is None:
                 continue
-            name = _name_of(page)
-            known = places.setdefault(name, [])
+            self._elsewhere.learn(page)
+            if page.kind not in SINGLE:
+                continue
+            known = places.setdefault(_name_of(page), [])
             here = (page.number, page.comments_page)
             if here not in {(place.number, place.comments) for place in known}:
                 known.append(_Place(*here, url))
-                entries[name] = self._enter([page])
         if not places:
             raise SourceError(f"{self.locator}: none of its pages holds a post of WordPress")
         for name, parts in places.items():
             parts.sort(key=lambda place: (place.number, place.comments))
-            if len(parts) > 1:
-                entries[name] = self._enter([p for place in parts if (p := self._page(place.url))])
+            entries[name] = self._enter(self._pages(parts))
+        self._enter_files(scope)
+        self._elsewhere.learn_types(self._feed)
         self._parents = {_path(e.link): e.id for e in entries.values() if e.type != "attachment"}
         for position, name in enumerate(sorted(entries, key=lambda name: _order(entries[name]))):
             each = entries[name]
@@ -134,6 +141,16 @@ class CrawlSource:
                 self._repairs[Repair(_host(page.url), 0, message, repair.lost)] = None
         return entry(post)
 
+    def _enter_files(self, scope: discovery.Scope) -> None:
+        """Attachments whose pages lead to their files at once (WordPress 6.4,
+        `wp_attachment_pages_enabled`)."""
+        for url, target in sorted(self.web.moved()):
+            if not scope.takes(url) or "/wp-content/uploads/" not in target:
+                continue
+            told = re.search(r"[?&](?:attachment_id|p)=(\d{1,18})\Z", url)
+            identity = int(told[1]) if told else _UNTOLD + crc32(target.encode())
+            self.index.attachments[identity] = Attachment(identity, target, link=url)
+
     def _parent(self, kind: str, link: str) -> int:
         """The id of the page, or post, beneath whose address this one lies: the addresses of
         pages, and of files that belong to a post, tell that."""
@@ -144,7 +161,11 @@ class CrawlSource:
 
     def _post(self, pages: Sequence[Page], position: int) -> Post:
         post = make_post(pages, position, self._thumbnail(pages[0]))
-        return replace(post, parent_id=self._parent(post.type, post.link))
+        return replace(
+            post,
+            parent_id=self._parent(post.type, post.link),
+            sticky=self._elsewhere.is_sticky(pages[0]),
+        )
 
     def _thumbnail(self, page: Page) -> int:
         """The id in the index of a page's featured image; 0 where it has none."""
@@ -157,9 +178,27 @@ class CrawlSource:
             self.index.attachments.setdefault(identity, Attachment(identity, page.image))
         return identity
 
+    def _pages(self, places: Sequence[_Place]) -> list[Page]:
+        """The pages of one item, the first with what others tell of it. Raises SourceError
+        where one is gone since it was seen."""
+        pages = [page for place in places if (page := self._page(place.url))]
+        if len(pages) < len(places):
+            raise SourceError(f"{self.locator} changed while it was read: start again.")
+        return [self._elsewhere.completed(pages[0]), *pages[1:]]
+
     def _page(self, url: str) -> Page | None:
+        """A page, read once as long as there is room."""
+        if (kept := self._kept.get(url)) is not None:
+            return kept
         answer = self._answer(url)
-        return read_page(answer) if answer is not None else None
+        if answer is None:
+            return None
+        page = read_page(answer)
+        size = len(page.content) + sum(len(comment.content) for comment in page.comments)
+        if self._room >= size + _AROUND:
+            self._room -= size + _AROUND
+            self._kept[url] = page
+        return page
 
     def _answer(self, url: str) -> Answer | None:
         try:
@@ -172,13 +211,14 @@ class CrawlSource:
         """What the home page and the feed say of the site; of a feed there may be none."""
         home = self._quietly(self._root)
         view = discovery.outlook(home) if home else discovery.Outlook()
-        feed = discovery.Feed()
-        for address in (*view.feeds, *(urljoin(self._root, name) for name in discovery.FEEDS)):
-            answer = self._quietly(address)
-            told = discovery.feed(answer) if answer else None
-            if told is not None:
-                feed = told
+        feed = feeds.Feed()
+        for address in (*view.feeds, *(urljoin(self._root, name) for name in feeds.PLACES)):
+            if told := list(feeds.history(self._quietly, address)):
+                feed, self._feed = told[0], address
+                for each in told:
+                    self._elsewhere.learn_feed(each)
                 break
+        self._elsewhere.tagline = feed.description or view.description
         url = self._root.rstrip("/")
         return Site(
             title=feed.title or view.site_name or view.title,
@@ -196,9 +236,19 @@ class CrawlSource:
             return None
 
 
-def holds_post(answer: Answer) -> bool:
-    """Is this the page of an item, and no list of them?"""
-    return read_page(answer).kind in SINGLE
+def seen(answer: Answer) -> Sight:
+    """What a walk has to know of a page."""
+    page = read_page(answer)
+    if page.kind not in SINGLE:
+        return Sight(is_telling=page.listed is not None)
+    questions = tuple(elsewhere.questions(page))
+    return Sight(
+        is_post=True,
+        type=page.type,
+        link=page.link,
+        questions=questions,
+        further=elsewhere.next_page(page),
+    )
 
 
 def _name_of(page: Page) -> str:

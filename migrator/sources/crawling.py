@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from migrator.errors import FetchError
-from migrator.sources import discovery
-from migrator.sources.discovery import Feed, Outlook, Scope
+from migrator.sources import discovery, feeds
+from migrator.sources.discovery import Outlook, Scope
+from migrator.sources.feeds import Feed
 from migrator.sources.web import Answer, Web
 
 MOST_PAGES: Final = 200_000
@@ -25,7 +26,6 @@ MOST_PAGES: Final = 200_000
 # Addresses alike but for their numbers are left alone after so many that led to nothing new.
 _FRUITLESS: Final = 50
 _MOST_SITEMAPS: Final = 5_000
-_MOST_FEED_PAGES: Final = 5_000
 _MOST_GUESSES: Final = 10_000
 _NOT_FOUND: Final = frozenset({404, 410})
 _BAD: Final = 400
@@ -51,19 +51,33 @@ class Walk:
         return json.dumps(data, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
 
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What is to be seen on a page: whether it `is_post`, and of which type; the address of its
+    post, and the addresses that may tell what the page does not; a further page that it may
+    have. `is_telling` that it is a list of a term's posts that tells what they do not."""
+
+    is_post: bool = False
+    type: str = ""
+    link: str = ""
+    questions: tuple[str, ...] = ()
+    further: str = ""
+    is_telling: bool = False
+
+
 def walk(
     web: Web,
     root: str,
-    is_post: Callable[[Answer], bool],
+    sight: Callable[[Answer], Sight],
     limit: int = 0,
     advance: Callable[[], None] = lambda: None,
 ) -> Walk:
     """Ask `web` for every page of the site at `root` that may be a post.
 
-    `is_post` tells whether an answer is one; with `limit`, so many of them are enough. Raises
+    `sight` tells whether an answer is one; with `limit`, so many of them are enough. Raises
     FetchError where the site itself does not answer.
     """
-    return _Walk(web, root, is_post, limit, advance).go()
+    return _Walk(web, root, sight, limit, advance).go()
 
 
 class _Walk:
@@ -71,12 +85,12 @@ class _Walk:
         self,
         web: Web,
         root: str,
-        is_post: Callable[[Answer], bool],
+        sight: Callable[[Answer], Sight],
         limit: int,
         advance: Callable[[], None],
     ) -> None:
         self._web = web
-        self._is_post = is_post
+        self._sight = sight
         self._limit = limit
         self._advance = advance
         self._home = web.get(root)
@@ -88,6 +102,10 @@ class _Walk:
         self._fruitless: Counter[str] = Counter()
         self._alike: dict[str, str] = {}
         self._ids: set[int] = set()
+        self._fed: set[str] = set()
+        self._types: set[str] = set()
+        self._feed = ""
+        self._questions: dict[str, str] = {}
         self._posts = 0
         self._reason = ""
         self.walk = Walk()
@@ -98,14 +116,14 @@ class _Walk:
         view = discovery.outlook(self._home)
         self._look(self._home, self._scope.root)
         listed = self._list(self.sitemaps(), "its sitemap")
-        known = self._is_noted if listed else lambda _: False
-        listed = self._list(self._feeds(view, known), "its feed") or listed
+        listed = self._list(self._feeds(view), "its feed") or listed
         self._read()
         if not listed or not self._posts:
             self.walk.way = self.walk.way or "the links on its pages"
             self._read_archives()
         if not listed:
             self._guess()
+        self._ask()
         return self.walk
 
     @property
@@ -151,32 +169,22 @@ class _Walk:
     def feed_addresses(self, view: Outlook) -> tuple[str, ...]:
         """Where the site's feed may be: what its home page names, else the usual places."""
         offered = [url for url in view.feeds if self._scope.takes(url)][:1]
-        usual = [urljoin(self._scope.root, name) for name in discovery.FEEDS]
+        usual = [urljoin(self._scope.root, name) for name in feeds.PLACES]
         return tuple(dict.fromkeys([*offered, *usual]))
 
-    def _feeds(self, view: Outlook, is_known: Callable[[str], bool]) -> Iterator[str]:
-        """The posts of the site's feed, as far back as it goes (`?paged=2`, ...) or until all
-        of a page are known."""
+    def _feeds(self, view: Outlook) -> Iterator[str]:
+        """The posts of the site's feed, as far back as it goes: it tells of them what their
+        pages may not show."""
         for address in self.feed_addresses(view):
-            answer = self.get(address)
-            feed = discovery.feed(answer) if answer else None
-            if answer is None or feed is None:
-                continue
-            seen: set[str] = set()
-            for number in range(2, _MOST_FEED_PAGES):
-                new = [url for url in feed.posts if url not in seen and not is_known(url)]
-                seen.update(new)
-                yield from new
-                if not new or self._is_enough:
+            is_feed = False
+            for feed in feeds.history(self.get, address):
+                is_feed, self._feed = True, address
+                self._fed.update(feed.posts)
+                yield from feed.posts
+                if self._limit and len(self._pages) >= self._limit:
                     return
-                answer = self.get(paged(address, number))
-                feed = discovery.feed(answer) if answer and answer.status < _BAD else None
-                if feed is None:
-                    return
-            return
-
-    def _is_noted(self, url: str) -> bool:
-        return self._scope.page(url, self._scope.root) in self._seen
+            if is_feed:
+                return
 
     def _note(self, href: str, base: str) -> bool:
         """Take an address in; is it a new one that may be a post?"""
@@ -231,12 +239,37 @@ class _Walk:
         if not end or (end != url and end in self._seen and end != self._scope.root):
             return False
         self._seen.add(end)
-        is_post = self._is_post(answer)
-        self._posts += is_post
         view = discovery.outlook(answer)
         self._ids |= view.ids
+        sight = self._sight(answer)
+        self._posts += sight.is_post
+        self._questions |= dict.fromkeys(sight.questions, sight.link)
+        self._types |= {sight.type} - {""}
+        if sight.further:
+            self._note(sight.further, answer.final_url)
+        if sight.is_telling:
+            self._go_on(view.links, answer.final_url)
         new = [href for href in view.links if self._note(href, answer.final_url)]
-        return is_post or bool(new)
+        return sight.is_post or bool(new)
+
+    def _go_on(self, links: Sequence[str], url: str) -> None:
+        """Take the further pages of a list for pages to read."""
+        beneath = f"{url.partition('/page/')[0].rstrip('/')}/page/"
+        for link in links:
+            further = self._scope.page(link, url)
+            if further.startswith(beneath) and further not in self._seen:
+                self._seen.add(further)
+                self._pages.append(further)
+
+    def _ask(self) -> None:
+        """What pages do not tell of their posts, unless a feed has told it."""
+        kinds = self._types - feeds.TOLD if self._feed and not self._limit else ()
+        for kind in sorted(kinds):
+            for feed in feeds.history(self.get, feeds.of_type(self._feed, kind), self._fed):
+                self._fed.update(feed.posts)
+        for url, link in self._questions.items():
+            if not (feeds.is_of_one(url) and link in self._fed):
+                self.get(url)
 
     def get(self, url: str) -> Answer | None:
         self.walk.asked += 1
@@ -265,22 +298,15 @@ def folder_of(url: str) -> str:
     return urlunsplit((parts.scheme, parts.netloc, path or "/", "", ""))
 
 
-def paged(url: str, number: int) -> str:
-    """The further page of a feed or a list (WordPress's query variable `paged`)."""
-    parts = urlsplit(url)
-    query = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] != "paged"]
-    return urlunsplit(parts._replace(query=urlencode([*query, ("paged", str(number))])))
-
-
 def listing(web: Web, root: str) -> tuple[int, Feed]:
     """How many pages the site's sitemaps list, and its feed; an empty one where it has none.
     Raises FetchError where the site itself does not answer."""
-    walker = _Walk(web, root, lambda _: False, 0, lambda: None)
+    walker = _Walk(web, root, lambda _: Sight(), 0, lambda: None)
     count = len(set(walker.sitemaps()))
     view = discovery.outlook(web.get(root))
     for address in walker.feed_addresses(view):
         answer = walker.get(address)
-        feed = discovery.feed(answer) if answer else None
+        feed = feeds.feed(answer) if answer else None
         if feed is not None:
             return count, feed
     return count, Feed()

@@ -20,14 +20,12 @@ from migrator.sources.web import Answer
 
 SITEMAPS: Final = ("wp-sitemap.xml", "sitemap_index.xml", "sitemap.xml", "sitemap.xml.gz")
 """Where they stand: WordPress's own since 5.5, Yoast and Rank Math, everybody else."""
-FEEDS: Final = ("feed/", "?feed=rss2", "atom.xml", "rss.xml")
 
 _MAX_SITEMAP: Final = 1 << 26
 _MAX_LINKS: Final = 20_000
 _MAX_ADDRESS: Final = 2000
 _MAX_DEPTH: Final = 16
 _GZIP: Final = 31
-_XML_LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 # WordPress's public query variables that lead to something to read (WP::$public_query_vars).
 _PAGE_PARAMETERS: Final = frozenset(
     {
@@ -168,13 +166,13 @@ def sitemap(answer: Answer) -> Sitemap | None:
     pages: list[str] = []
     further: list[str] = []
     is_sitemap = False
-    for element in _elements(body):
-        name = _name(element)
+    for element in xml_elements(body):
+        name = local_name(element)
         is_sitemap = is_sitemap or name in ("urlset", "sitemapindex")
         if name == "loc" and (parent := element.getparent()) is not None:
             url = (element.text or "").strip()
-            if url and _name(parent) in ("url", "sitemap"):
-                (pages if _name(parent) == "url" else further).append(
+            if url and local_name(parent) in ("url", "sitemap"):
+                (pages if local_name(parent) == "url" else further).append(
                     urljoin(answer.final_url, url)
                 )
     if not (is_sitemap or pages or further):
@@ -189,42 +187,6 @@ def _text_sitemap(answer: Answer, body: bytes) -> Sitemap | None:
     if not all(line.startswith(("http://", "https://")) for line in lines):
         return None
     return Sitemap(tuple(dict.fromkeys(lines)))
-
-
-@dataclass(frozen=True, slots=True)
-class Feed:
-    """A feed: what it says of its site, and the addresses of its posts, the newest first."""
-
-    title: str = ""
-    description: str = ""
-    language: str = ""
-    generator: str = ""
-    posts: tuple[str, ...] = ()
-
-
-def feed(answer: Answer) -> Feed | None:
-    """An RSS 0.9 to 2.0, RDF or Atom feed; None for anything else."""
-    told: dict[str, str] = {}
-    posts: list[str] = []
-    is_feed = False
-    for element in _elements(answer.body):
-        name, parent = _name(element), element.getparent()
-        within = _name(parent) if parent is not None else ""
-        is_feed = is_feed or name in ("rss", "RDF", "feed")
-        if name == "link" and within in ("item", "entry"):
-            rel = element.get("rel", "alternate")
-            url = (element.text or "").strip() or (element.get("href") or "").strip()
-            if url and rel == "alternate":
-                posts.append(urljoin(answer.final_url, url))
-        elif within in ("channel", "feed"):
-            key = "description" if name in ("description", "subtitle", "tagline") else name
-            told.setdefault(key, " ".join((element.text or "").split()))
-        elif name == "feed" and (language := element.get(_XML_LANG)):
-            told["language"] = language
-    if not is_feed:
-        return None
-    known = {key: told.get(key, "") for key in ("title", "description", "language", "generator")}
-    return Feed(**known, posts=tuple(dict.fromkeys(posts)))
 
 
 def robots_sitemaps(answer: Answer) -> Iterator[str]:
@@ -322,7 +284,7 @@ def _html(answer: Answer) -> etree._Element | None:
         return None
 
 
-def _elements(body: bytes) -> Iterator[etree._Element]:
+def xml_elements(body: bytes) -> Iterator[etree._Element]:
     """All elements of an XML document, entities off; of a broken one those before the fault."""
     parser = etree.XMLParser(
         recover=True, no_network=True, resolve_entities=False, load_dtd=False, huge_tree=False
@@ -335,7 +297,8 @@ def _elements(body: bytes) -> Iterator[etree._Element]:
         yield from root.iter(etree.Element)
 
 
-def _name(element: etree._Element) -> str:
+def local_name(element: etree._Element) -> str:
+    """Its name without a namespace."""
     tag = element.tag
     return str(tag).rpartition("}")[2] if isinstance(tag, str) else ""
 

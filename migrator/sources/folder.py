@@ -129,6 +129,10 @@ class FolderWeb:
         """The addresses of all pages, in the order of their paths."""
         yield from self._pages
 
+    def moved(self) -> Iterator[tuple[str, str]]:
+        """None: a folder holds no redirects."""
+        return iter(())
+
     def lost(self) -> Iterator[tuple[str, str]]:
         yield from ()
 

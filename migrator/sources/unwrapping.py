@@ -50,6 +50,9 @@ class Unwrapped:
     def pages(self) -> Iterator[str]:
         return self._web.pages()
 
+    def moved(self) -> Iterator[tuple[str, str]]:
+        return self._web.moved()
+
     def lost(self) -> Iterator[tuple[str, str]]:
         return self._web.lost()
 

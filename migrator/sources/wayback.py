@@ -15,8 +15,9 @@ from urllib.parse import urljoin
 
 from migrator.model import Site
 from migrator.permalinks import Blog
+from migrator.sources import feeds
 from migrator.sources.cdx import REVISIT, Snapshot
-from migrator.sources.discovery import FEEDS, Scope
+from migrator.sources.discovery import Scope
 from migrator.sources.glance import Look
 
 MOST_PAGES: Final = 200_000
@@ -34,7 +35,7 @@ _FEEDS: Final = frozenset({"application/rss+xml", "application/xml", "text/xml",
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A page, or the feed, of which there are snapshots, the newest first and each of other
+    """A page, or a feed, of which there are snapshots, the newest first and each of other
     content. `doubts` are reasons against single ones, by their place, that the index tells."""
 
     url: str
@@ -44,20 +45,23 @@ class Kept:
 
 
 def kept_pages(snapshots: Iterable[Snapshot], root: str) -> list[Kept]:
-    """The pages of the site at `root` that may be posts, and its home page and feed, those with
-    the newest snapshots first."""
+    """The pages of the site at `root` that may be posts, its home page, and the feeds that tell
+    of its posts, those with the newest snapshots first."""
     scope = Scope(root)
     blog = Blog(Site(url=root))
-    feed = _form(blog, urljoin(root, FEEDS[0]))
+    feed = _form(blog, urljoin(root, feeds.PLACES[0]))
     found: dict[str, list[Snapshot]] = {}
     forms: Counter[str] = Counter()
     seen: set[tuple[str, str]] = set()
+    fed: set[str] = set()
     for snapshot in snapshots:
         if not _may_be(snapshot, _HTML | _FEEDS):
             continue
         url = scope.page(snapshot.original, root)
         form = _form(blog, url or snapshot.original)
-        if form != feed and not (url and _may_be(snapshot, _HTML) and _is_wanted(scope, url)):
+        if form.partition("?")[0] == feed or feeds.is_of_one(snapshot.original):
+            fed.add(form)
+        elif not (url and _may_be(snapshot, _HTML) and _is_wanted(scope, url)):
             continue
         if form not in found and len(found) >= MOST_PAGES:
             continue
@@ -69,7 +73,7 @@ def kept_pages(snapshots: Iterable[Snapshot], root: str) -> list[Kept]:
         if len(known) > 4 * _KEPT:
             known[:] = _newest(known)
     pages = [
-        Kept(taken[0].original, taken, _doubts(taken, forms), is_feed=form == feed)
+        Kept(taken[0].original, taken, _doubts(taken, forms), is_feed=form in fed)
         for form, known in found.items()
         if (taken := _newest(known))
     ]

@@ -58,6 +58,10 @@ class Saved(Web, Protocol):
         """The addresses of all pages of HTML that are none of an error, each once."""
         ...
 
+    def moved(self) -> Iterator[tuple[str, str]]:
+        """Addresses that only lead to another one, each with that."""
+        ...
+
     def lost(self) -> Iterator[tuple[str, str]]:
         """Addresses of which something is missing, each with the reason."""
         ...

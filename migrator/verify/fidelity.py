@@ -124,10 +124,22 @@ def _in_source(expected: list[str], region: Region) -> str:
 def _is_noted(gone: list[str], notes: list[list[str]]) -> bool:
     """Whether these words are a footnote, or enough of one to be no coincidence."""
     phrase = f" {' '.join(gone)} "
-    return any(
-        gone == note or (len(gone) >= _TELLING_WORDS and phrase in f" {' '.join(note)} ")
-        for note in notes
+    return _are_notes(gone, notes) or any(
+        len(gone) >= _TELLING_WORDS and phrase in f" {' '.join(note)} " for note in notes
     )
+
+
+def _are_notes(gone: list[str], notes: list[list[str]]) -> bool:
+    """Whether they are one note, or several that follow each other."""
+    for start in range(len(notes)):
+        rest = gone
+        for note in notes[start:]:
+            if not note or rest[: len(note)] != note:
+                break
+            rest = rest[len(note) :]
+            if not rest:
+                return True
+    return False
 
 
 def _is_subsequence(expected: list[str], actual: list[str]) -> bool:

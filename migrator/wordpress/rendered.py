@@ -20,7 +20,7 @@ from migrator.wordpress.context import Context, Rendered, Scope
 from migrator.wordpress.decoration import undecorated
 from migrator.wordpress.flow import flow
 from migrator.wordpress.fragment import elements, inner, parsed
-from migrator.wordpress.rendered_rules import Row, row_for
+from migrator.wordpress.rendered_rules import NOTE_NUMBER, Row, row_for
 from migrator.wordpress.tokens import Region, Text, Token, names, tokenize
 from migrator.wordpress.tokens import Tag as Mark
 
@@ -90,10 +90,12 @@ def _matches(tree: BeautifulSoup) -> list[tuple[Tag, Row]]:
     their kind, the outermost, so that wrappers in wrappers cost no more than others."""
     found: list[tuple[Tag, Row]] = []
     waiting: list[tuple[Tag, frozenset[Row]]] = [(tree, frozenset())]
+    # Before WordPress 6.3 numbers of notes were shown, and no notes.
+    has_notes = tree.find("ol", class_="wp-block-footnotes") is not None
     while waiting:
         tag, around = waiting.pop()
         row = row_for(tag)
-        if row is not None and row not in around:
+        if row is not None and row not in around and (has_notes or row is not NOTE_NUMBER):
             found.append((tag, row))
             around |= {row}
         children = [child for child in tag.children if isinstance(child, Tag)]

@@ -44,7 +44,7 @@ def row_for(tag: Tag) -> Row | None:
     if tag.name == "span" and str(tag.get("id") or "").startswith("more-"):
         return _MORE_LINK
     if tag.name == "a" and re.fullmatch(r"#.+-link", str(tag.get("href") or "")):
-        return _NUMBER_ONLY
+        return NOTE_NUMBER
     return _FRAME if tag.name == "iframe" and _watched(str(tag.get("src") or "")) else None
 
 
@@ -123,6 +123,16 @@ def _gallery_item(item: Tag, scope: Scope) -> str:
 def _gallery_list(tag: Tag, _: Scope) -> str:
     """Galleries were lists of figures until WordPress 5.9; they show as figures."""
     return "\n".join(inner(item) for item in tag.find_all("li", recursive=False))
+
+
+def _caption(tag: Tag, _: Scope) -> str | None:
+    """`[caption]` in themes older than HTML5 (img_caption_shortcode)."""
+    text = tag.find(class_="wp-caption-text")
+    if text is None:
+        return None
+    words = inner(text)
+    text.extract()
+    return figure(inner(tag), words)
 
 
 # Embeds
@@ -232,12 +242,16 @@ def _filled(block: str) -> Instead:
     return instead
 
 
+# The arrow back from a note, and the number that leads to it, are no words of the post.
+NOTE_NUMBER = Row(_as_it_is, is_aside=True)
+
 # What stands for something else, by its class, also with the name of its element before it.
 BY_CLASS: dict[str, Row] = {
     "wp-audio-shortcode": Row(_player),
     "div.wp-video": Row(_player),
     "video.wp-video-shortcode": Row(_player),
     "wp-playlist": Row(_playlist, is_aside=True),
+    "div.wp-caption": Row(_caption),
     "div.gallery": Row(_gallery),
     "div.tiled-gallery": Row(_gallery),
     "ul.blocks-gallery-grid": Row(_gallery_list),
@@ -246,7 +260,7 @@ BY_CLASS: dict[str, Row] = {
     "iframe.wp-embedded-content": Row(_nothing, is_aside=True),
     "div.wp-block-file": Row(_file),
     "ol.wp-block-footnotes": Row(_notes),
-    "sup.fn": Row(_as_it_is, is_aside=True),
+    "sup.fn": NOTE_NUMBER,
     "img.emoji": Row(_typed, inline=True),
     "img.wp-smiley": Row(_typed, inline=True),
     # A picture that opens when it is clicked.
@@ -271,6 +285,4 @@ BY_CLASS: dict[str, Row] = {
     },
 }
 _FRAME = Row(_frame)
-# The arrow back from a note, and the number that leads to it, are no words of the post.
-_NUMBER_ONLY = Row(_as_it_is, is_aside=True)
 _MORE_LINK = Row(_more, inline=True)

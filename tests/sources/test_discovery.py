@@ -8,6 +8,7 @@ import pytest
 
 from migrator.sources import discovery
 from migrator.sources.discovery import Scope
+from migrator.sources.feeds import feed
 from migrator.sources.web import Answer
 
 SITE = "https://blog.example/"
@@ -74,7 +75,7 @@ def test_a_list_in_plain_text_is_a_sitemap_too() -> None:
 )
 def test_what_is_no_sitemap_is_none(body: str | bytes) -> None:
     assert discovery.sitemap(answer(body)) is None
-    assert discovery.feed(answer(body)) is None
+    assert feed(answer(body)) is None
 
 
 def test_a_feed_tells_of_the_site_and_its_posts() -> None:
@@ -86,10 +87,10 @@ def test_a_feed_tells_of_the_site_and_its_posts() -> None:
         "<image><title>Icon</title><link>https://blog.example</link></image>"
         "<item><title>One</title><link>https://blog.example/one/</link></item></channel></rss>"
     )
-    feed = discovery.feed(answer(text, "application/rss+xml"))
-    assert feed is not None
-    assert (feed.title, feed.description, feed.language) == ("A & B", "Just another", "fr-FR")
-    assert feed.posts == ("https://blog.example/one/",)
+    told = feed(answer(text, "application/rss+xml"))
+    assert told is not None
+    assert (told.title, told.description, told.language) == ("A & B", "Just another", "fr-FR")
+    assert told.posts == ("https://blog.example/one/",)
 
 
 def test_an_atom_feed_is_a_feed() -> None:
@@ -99,9 +100,9 @@ def test_an_atom_feed_is_a_feed() -> None:
         '<entry><link rel="replies" href="/one/#comments"/><link rel="alternate" href="/one/"/>'
         "</entry></feed>"
     )
-    feed = discovery.feed(answer(text))
-    assert feed is not None
-    assert (feed.title, feed.language, feed.posts) == ("Blog", "de", (f"{SITE}one/",))
+    told = feed(answer(text))
+    assert told is not None
+    assert (told.title, told.language, told.posts) == ("Blog", "de", (f"{SITE}one/",))
 
 
 def test_robots_txt_names_sitemaps() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from migrator.markdown.converter import to_markdown
-from migrator.verify.fidelity import check_rendering, check_words
+from migrator.verify.fidelity import check_rendering, check_shown_words, check_words
 from migrator.verify.report import Report
 
 # One post as WordPress shows it, as its author stored it, and as Markdown.
@@ -188,6 +188,14 @@ def test_a_long_post_is_compared_in_time(damage: Callable[[str], str]) -> None:
     assert check_rendering(f"<p>{text}</p>", damage(text))
     assert check_words(text, damage(text))
     assert time.process_time() - start < 5
+
+
+def test_notes_that_follow_each_other_are_no_loss() -> None:
+    shown = "<p>Bread is slow.</p><ol><li>The best flour.</li><li>Or salt.</li></ol>"
+    notes = "[^1]: The best flour.\n\n[^2]: Or salt."
+    assert check_shown_words(shown, f"Bread[^1] is[^2] slow.\n\n{notes}") == []
+    lost = check_shown_words(shown, f"Bread[^1] is[^2] slow.\n\n{notes[:-5]}water.")
+    assert [finding.kind for finding in lost] == ["lost-words"]
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,23 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from judge import Site, WordPress, free_port, give_up, obstacle, server, shown
+
+import migrator
+
+
+@pytest.fixture(scope="session")
+def wordpress(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WordPress]:
+    """A seeded WordPress; skipped where none can be installed, unless
+    MIGRATOR_REQUIRE_WORDPRESS=1 makes that a failure."""
+    if reason := obstacle():
+        give_up(reason)
+    with running(tmp_path_factory.mktemp("wordpress")) as site:
+        yield site
 
 
 @pytest.fixture(scope="session")
@@ -29,16 +43,30 @@ def many_posts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="session")
-def wordpress(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WordPress]:
-    """A seeded WordPress; skipped where none can be installed, unless
-    MIGRATOR_REQUIRE_WORDPRESS=1 makes that a failure."""
+def newer_wordpress(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WordPress]:
+    """The same of a newer version, with a theme of its time; it has no pages of attachments."""
     if reason := obstacle():
         give_up(reason)
-    folder = tmp_path_factory.mktemp("wordpress")
+    options = ("--core", "6.5", "--theme", "twentytwentyfour")
+    with running(tmp_path_factory.mktemp("newer"), *options) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def exported(wordpress: WordPress, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The archive that the site's export gives."""
+    folder = tmp_path_factory.mktemp("exported")
+    migrator.migrate(wordpress.export, folder, allow_private=True)
+    return folder
+
+
+@contextmanager
+def running(folder: Path, *options: str) -> Iterator[WordPress]:
+    """A site in `folder`, as long as the block runs."""
     port = free_port()
     try:
         try:
-            server("start", folder, "--port", str(port))
+            server("start", folder, "--port", str(port), *options)
         except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
             give_up(str(error.stderr or error).strip())
         contents = shown(folder)

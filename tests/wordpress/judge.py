@@ -77,8 +77,13 @@ def shown(folder: Path, *asked: Path) -> dict[str, Shown]:
 def server(verb: str, folder: Path, *arguments: str | Path) -> str:
     """Run `wp-server VERB`; its standard output. Raises CalledProcessError."""
     command = [sys.executable, SERVER, verb, "--dir", folder, *arguments]
+    patience = 400 if verb == "start" else 90
     done = subprocess.run(
-        [str(part) for part in command], capture_output=True, text=True, timeout=400, check=True
+        [str(part) for part in command],
+        capture_output=True,
+        text=True,
+        timeout=patience,
+        check=True,
     )
     return done.stdout
 

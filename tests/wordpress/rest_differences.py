@@ -1,26 +1,17 @@
 """Where the archive of a site's REST API differs from that of its export, and why.
 
 What visitors are told is less than what an export holds, and contents come as they are shown.
-Each row is a page of the archive, the lines of the export's, the lines that stand there
-instead, and the reason; `docs/rest.md` says the same in words. Quotes are straight on both
-sides, and the site is called `http://site`.
+`docs/rest.md` says the same in words.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
-
-class Row(NamedTuple):
-    page: str
-    export: Sequence[str]
-    shown: Sequence[str]
-    why: str
-
+from archives import Row
 
 THEME = "the theme shows a word where there is no title"
-SEO = "what an SEO plugin keeps in custom fields is not shown by the API"
+SEO = "what an SEO plugin keeps in custom fields is not shown"
 TYPOGRAPHY = "dashes, dots and smileys are shown as WordPress sets them"
 TWEET = "what was embedded is shown as text, and that is kept"
 DYNAMIC = "the settings of a block that the site fills are not shown"

@@ -5,14 +5,12 @@ from __future__ import annotations
 
 import html
 import re
-import subprocess
-import sys
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from judge import SERVER, WordPress, free_port, give_up, obstacle, server, shown
+from judge import WordPress, server, shown
 from sequence import lines
 
 from migrator.model import Post
@@ -88,21 +86,6 @@ def test_a_page_gives_the_post_that_the_export_has(wordpress: WordPress, theme: 
         server("theme", wordpress.folder, DEFAULT)
 
 
-def test_a_page_of_a_newer_wordpress_gives_the_post_too(tmp_path: Path) -> None:
-    if reason := obstacle():
-        give_up(reason)
-    theme = "twentytwentyfour"
-    command = [sys.executable, str(SERVER), "start", "--dir", str(tmp_path), "--core", "6.5"]
-    command += ["--theme", theme, "--port", str(free_port())]
-    try:
-        try:
-            subprocess.run(command, capture_output=True, text=True, timeout=400, check=True)
-        except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
-            give_up(str(error.stderr or error).strip())
-        export = tmp_path / "export.xml"
-        server("export", tmp_path, export)
-        contents = shown(tmp_path)
-        for post in public(export):
-            hold(post, contents[str(post.id)].shown, theme)
-    finally:
-        server("stop", tmp_path)
+def test_a_page_of_a_newer_wordpress_gives_the_post_too(newer_wordpress: WordPress) -> None:
+    for post in public(newer_wordpress.export):
+        hold(post, newer_wordpress.contents[post.id].shown, "twentytwentyfour")

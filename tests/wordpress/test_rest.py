@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from difflib import SequenceMatcher
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from archives import Row, differences, files, pictures, told
 from judge import WordPress
-from rest_differences import USER, VISITOR, Row
+from rest_differences import USER, VISITOR
 from webs import LiveWeb
 
 import migrator
@@ -17,16 +17,7 @@ from migrator.sources.rest import RestSource, authorization, probe
 
 pytestmark = [pytest.mark.wordpress, pytest.mark.xdist_group("wordpress")]
 
-PUBLIC = ("posts", "pages", "book")
 PASSWORD = "testtesttesttesttesttest"
-STRAIGHT = str.maketrans("“”‘’″", '""\'\'"')
-
-
-@pytest.fixture(scope="module")
-def exported(wordpress: WordPress, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("exported")
-    migrator.migrate(wordpress.export, folder, allow_private=True)
-    return folder
 
 
 def fetched(site: str, folder: Path, user: str = "") -> Path:
@@ -45,40 +36,15 @@ def fetched(site: str, folder: Path, user: str = "") -> Path:
     return folder
 
 
-def files(archive: Path, folders: Sequence[str] = PUBLIC) -> Mapping[str, bytes]:
-    """The files of what is published, by their paths in the archive."""
-    found = (path for name in folders for path in sorted((archive / name).rglob("*")))
-    return {p.relative_to(archive).as_posix(): p.read_bytes() for p in found if p.is_file()}
-
-
-def lines(text: bytes, site: str) -> list[str]:
-    plain = text.decode().translate(STRAIGHT).replace('\\"', '"')
-    return plain.replace(site, "http://site").split("\n")
-
-
-def differences(export: Mapping[str, bytes], rest: Mapping[str, bytes], site: str) -> set[Row]:
-    found = set()
-    for page, text in export.items():
-        if text == rest[page] or not page.endswith((".md", ".yaml")):
-            continue
-        here, there = lines(text, site), lines(rest[page], site)
-        for kind, a, b, c, d in SequenceMatcher(None, here, there, autojunk=False).get_opcodes():
-            if kind != "equal":
-                found.add(Row(page, tuple(here[a:b]), tuple(there[c:d]), ""))
-    return found
-
-
 @pytest.mark.parametrize(("user", "table"), [("", VISITOR), ("webmaster", USER)])
 def test_the_archive_of_a_site_is_that_of_its_export(
     wordpress: WordPress, exported: Path, tmp_path: Path, user: str, table: Sequence[Row]
 ) -> None:
     export, rest = files(exported), files(fetched(wordpress.url, tmp_path, user))
     assert sorted(rest) == sorted(export)
-    pictures = [name for name in export if not name.endswith((".md", ".yaml"))]
-    assert len(pictures) > 50
-    assert [name for name in pictures if rest[name] != export[name]] == []
-    told = {row._replace(why="") for row in table}
-    assert differences(export, rest, wordpress.url) == told
+    assert len(pictures(export)) > 50
+    assert pictures(rest) == pictures(export)
+    assert differences(export, rest, wordpress.url) == told(table)
 
 
 def test_a_user_gets_drafts_menus_and_reusable_blocks_too(

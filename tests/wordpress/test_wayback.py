@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import archives
 import pytest
 import pywb
 from fetch.server import without_proxies
 from judge import WordPress
+from pages_differences import TABLES
 from webs import LiveWeb
 
 import migrator
@@ -41,8 +43,8 @@ def with_files(archive: Path, host: str, path: Path) -> Path:
     return path
 
 
-def test_a_dead_wordpress_gives_the_archive_of_the_living_one(
-    wordpress: WordPress, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_dead_wordpress_gives_the_archive_of_the_living_one_and_of_its_export(
+    wordpress: WordPress, exported: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     without_proxies(monkeypatch)
     programs = pywb.programs(tmp_path / "pywb")
@@ -64,3 +66,7 @@ def test_a_dead_wordpress_gives_the_archive_of_the_living_one(
     assert report.counts["posts"] > 30
     assert [each for each in report.findings if each.kind == "lost-source"] == []
     assert files(dead) == files(live)
+    shown = archives.files(dead)
+    assert sorted(shown) == sorted(archives.files(exported))
+    rows = archives.differences(archives.files(exported), shown, wordpress.url)
+    assert rows == archives.told(TABLES["twentytwentyone"])

@@ -60,6 +60,14 @@ def test_what_an_author_made_stays_to_the_byte(shown: str) -> None:
             id="the place of the more link",
         ),
         pytest.param(
+            '<div id="attachment_4" style="width: 310px" class="wp-caption alignleft">'
+            '<a href="/b.jpg"><img src="/a.jpg" /></a><p id="caption-attachment-4"'
+            ' class="wp-caption-text">A <em>bridge</em></p></div>',
+            '<figure><a href="/b.jpg"><img src="/a.jpg"/></a>'
+            "<figcaption>A <em>bridge</em></figcaption></figure>",
+            id="a caption in themes older than HTML5",
+        ),
+        pytest.param(
             "<p>Hören:<br /><!--[if lt IE 9]><script>document.createElement('audio');</script>"
             '<![endif]-->\n<audio class="wp-audio-shortcode" id="audio-3-1" preload="none"'
             f' controls="controls"><source type="audio/mpeg" src="{UPLOADS}/a.mp3?_=1" />'
@@ -228,3 +236,10 @@ class TestStraightQuotes:
     )
     def test_english_quotes_are_straight_again(self, shown: str, typed: str) -> None:
         assert straight(shown) == typed
+
+
+def test_numbers_of_notes_that_are_not_shown_are_words_of_the_post() -> None:
+    """WordPress older than 6.3 keeps the numbers and shows no notes."""
+    shown = '<p>One<sup data-fn="a" class="fn"><a href="#a" id="a-link">1</a></sup>.</p>'
+    found = undecorated_html(shown)
+    assert (found.html, found.seen) == (shown, shown)

@@ -81,13 +81,18 @@ def _comment(
     own = list(elements(element, others))
     author = next(_AUTHOR.best(own), None)
     names = classes(element)
+    kind = next((kind for kind in ("pingback", "trackback") if kind in names), "comment")
+    # Some themes show no more of it than where it came from (Walker_Comment::ping).
+    is_short = kind != "comment" and author is None
+    if is_short:
+        author = next((e for e in own if e.tag == "a" and "url" in classes(e)), None)
     return Comment(
         id=number,
         author=_SAYS.sub("", words(author, 300)) if author is not None else "",
         author_url=_url(author, base) if author is not None else "",
         published=_when(own, language),
-        content=_text(element, own, others),
-        kind=next((kind for kind in ("pingback", "trackback") if kind in names), "comment"),
+        content="" if is_short and author is not None else _text(element, own, others),
+        kind=kind,
         status="pending" if any(map(_WAITING.fits, own)) else "approved",
         parent_id=parent,
     )

@@ -75,7 +75,7 @@ def find_body(root: etree._Element, strange: set[etree._Element]) -> Body | None
     candidates = list(elements(root, strange))
     for element in sorted(islice(_CONTENT.best(candidates), _MOST_CANDIDATES), key=_is_empty):
         return Body(element, _entry_of(element), CONTENT[_CONTENT.row(element)][0])
-    if any(map(_BLOCK_THEME.fits, candidates)):
+    if is_block_theme(root):
         return None  # it shows the container of its content wherever there is some
     region = next(_ENTRY.best(candidates), None)
     if region is None:
@@ -86,6 +86,10 @@ def find_body(root: etree._Element, strange: set[etree._Element]) -> Body | None
             return Body(element, _entry_of(element), PERHAPS[_PERHAPS.row(element)][0])
     deepest = prose.deepest() if prose else None
     return Body(deepest, _entry_of(deepest), "prose") if deepest is not None else None
+
+
+def is_block_theme(root: etree._Element) -> bool:
+    return any(map(_BLOCK_THEME.fits, root.iter("div")))
 
 
 def _is_empty(element: etree._Element) -> bool:

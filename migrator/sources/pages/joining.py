@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from migrator.model import Attachment, Comment, Post
 from migrator.sources.pages.page import SINGLE, Page
 
 UNKNOWN_PASSWORD = "?"  # noqa: S105
 """Stands for the password of a post whose page asks for one: that it has one is all one sees."""
+
+# Where its author began a new page.
+_NEXT_PAGE: Final = "\n<!--nextpage-->\n"
 
 
 def make_post(pages: Sequence[Page], position: int, thumbnail_id: int = 0) -> Post:
@@ -27,7 +31,7 @@ def make_post(pages: Sequence[Page], position: int, thumbnail_id: int = 0) -> Po
     if not ordered or any(page.kind not in SINGLE for page in ordered):
         raise ValueError("these pages show no item")
     first = ordered[0]
-    content = "\n".join(page.content for page in ordered if page.content)
+    content = _NEXT_PAGE.join(page.content for page in ordered if page.content)
     return Post(
         position=position,
         id=first.id,
@@ -47,6 +51,7 @@ def make_post(pages: Sequence[Page], position: int, thumbnail_id: int = 0) -> Po
         comments=_comments(everything),
         attachment=_attachment(first) if first.kind == "attachment" else None,
         is_rendered=True,
+        description=first.description,
     )
 
 

@@ -32,6 +32,10 @@ class Page:
     number       which page of the item this is, from 1; `numbers`: others that it links to
     comments_page  which page of the item's comments this is, from 1; 0 at the item's own address
     protected    it asks for a password instead of showing the content
+    marks        the classes of the whole post (get_post_class): its terms, its format, ...
+    may_go_on    there may be a further page of the item that it does not link to
+    listed       of a list of a term's posts, the term
+    members      of a list, the numbers of the posts on it; `sticky`: those that it calls so
     found        by what the title, date, author and content were found, for reports
     """
 
@@ -58,5 +62,10 @@ class Page:
     numbers: tuple[int, ...] = ()
     comments_page: int = 0
     protected: bool = False
+    marks: frozenset[str] = frozenset()
+    may_go_on: bool = False
+    listed: Term | None = None
+    members: frozenset[int] = frozenset()
+    sticky: frozenset[int] = frozenset()
     repairs: tuple[Repair, ...] = ()
     found: Mapping[str, str] = field(default_factory=dict)

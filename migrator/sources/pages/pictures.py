@@ -7,13 +7,16 @@ from typing import Any
 
 from lxml import etree
 
+from migrator.sources.pages.decoding import decode
 from migrator.sources.pages.facts import Facts
 from migrator.sources.pages.places import FEATURED
 from migrator.sources.pages.selectors import Selectors, rows
 from migrator.sources.pages.surroundings import Surroundings
-from migrator.sources.pages.tree import classes, joined
+from migrator.sources.pages.tree import classes, joined, parse
+from migrator.sources.web import Answer
 
 _FEATURED = Selectors(FEATURED)
+_EMBEDDED = rows(".wp-embed-featured-image img")
 _FILE = rows(
     ".full-size-link a, .attachment a, p.attachment a, a[rel~=attachment], .wp-block-image a,"
     " .entry-attachment a, a[href*=/wp-content/uploads/]"
@@ -41,6 +44,15 @@ def featured_image(
     if "hentry" not in names or "has-post-thumbnail" in names:
         told = _told(facts) if "has-post-thumbnail" in names else ""
         return joined(base, told) if told else "", 0
+    return "", 0
+
+
+def embedded_image(answer: Answer) -> tuple[str, int]:
+    """As `featured_image`, of a post in the form for other sites (`embed-content.php`)."""
+    root = parse(decode(answer)[0])
+    for image in _EMBEDDED.best(root.iter("img")):
+        if (url := joined(answer.final_url, largest(image))).startswith("http"):
+            return url, 0
     return "", 0
 
 

@@ -12,7 +12,15 @@ from lxml import etree
 from migrator.model import Repair
 from migrator.sources.pages import headings, moments, people
 from migrator.sources.pages.comments import comments_of
-from migrator.sources.pages.content import Body, clean, find_body, spilt, strangers, take_in
+from migrator.sources.pages.content import (
+    Body,
+    clean,
+    find_body,
+    is_block_theme,
+    spilt,
+    strangers,
+    take_in,
+)
 from migrator.sources.pages.decoding import (
     decode,
     is_twice_encoded,
@@ -21,6 +29,7 @@ from migrator.sources.pages.decoding import (
 )
 from migrator.sources.pages.facts import Facts, facts_of
 from migrator.sources.pages.kinds import Kind, is_feed, kind_of
+from migrator.sources.pages.lists import format_of, members_of, term_of
 from migrator.sources.pages.numbering import comment_page, list_around, page_links, without_number
 from migrator.sources.pages.page import SINGLE, Page
 from migrator.sources.pages.pictures import featured_image, file_of
@@ -79,7 +88,10 @@ def _read(text: str, answer: Answer) -> Page:
     body = find_body(root, strange) if kind.kind in SINGLE else None
     sheet = _Sheet(root, facts, base, kind, strange, body, surroundings(root, body, strange))
     page = _about(sheet, answer.final_url)
-    return _with_item(page, sheet) if kind.kind in SINGLE else page
+    if kind.kind in SINGLE:
+        return _with_item(page, sheet)
+    members, sticky = members_of(root)
+    return replace(page, listed=term_of(root, page.link), members=members, sticky=sticky)
 
 
 def _about(sheet: _Sheet, url: str) -> Page:
@@ -131,12 +143,16 @@ def _with_item(page: Page, sheet: _Sheet) -> Page:
         published=published.moment if published else None,
         modified=modified.moment if modified else None,
         author=author,
-        terms=people.terms_of(places, entry, sheet.root.iter("a"), sheet.facts, sheet.base),
+        terms=(
+            *people.terms_of(places, entry, sheet.root.iter("a"), sheet.facts, sheet.base),
+            *format_of(sheet.root),
+        ),
         image=image,
         image_id=image_id,
         excerpt=inner_html(excerpt) if excerpt is not None else "",
         comments=comments_of(sheet.root, inner, sheet.base, page.language),
         protected=protected,
+        marks=frozenset(classes(entry) if entry is not None else ()),
     )
     found = {
         **page.found,
@@ -144,8 +160,10 @@ def _with_item(page: Page, sheet: _Sheet) -> Page:
         "author": author.found_by,
         "content": sheet.body.found_by if sheet.body else "",
     }
+    is_last = not is_block_theme(sheet.root) or page.kind == "attachment" or protected
     content, numbers = ("", ()) if protected else _content(page, sheet)
-    return replace(page, content=content, numbers=numbers, found=found)
+    may_go_on = not (is_last or numbers)
+    return replace(page, content=content, numbers=numbers, found=found, may_go_on=may_go_on)
 
 
 def _content(page: Page, sheet: _Sheet) -> tuple[str, tuple[int, ...]]:

@@ -75,34 +75,43 @@ class Selectors:
     def __init__(self, rows: Iterable[str]) -> None:
         """Raises ValueError for a row that is not understood."""
         self._rows = [_parsed(row) for row in rows]
-        self._keys: defaultdict[str, list[int]] = defaultdict(list)
+        # The rows to try, by what an element must have for each: most elements have none of it.
+        self._ids: defaultdict[str, list[int]] = defaultdict(list)
+        self._names: defaultdict[str, list[int]] = defaultdict(list)
+        self._attributes: defaultdict[str, list[int]] = defaultdict(list)
+        self._tags: defaultdict[str, list[int]] = defaultdict(list)
         for number, row in enumerate(self._rows):
             wanted = row.compound
             if wanted.id:
-                self._keys["#" + wanted.id].append(number)
+                self._ids[wanted.id].append(number)
             elif wanted.names:
-                self._keys["." + min(wanted.names)].append(number)
+                self._names[min(wanted.names)].append(number)
             elif wanted.attributes:
-                self._keys["[" + wanted.attributes[0][0]].append(number)
+                self._attributes[wanted.attributes[0][0]].append(number)
             elif wanted.prefixes:
-                self._keys["[class"].append(number)
+                self._attributes["class"].append(number)
             else:
-                self._keys[wanted.tag].append(number)
+                self._tags[wanted.tag].append(number)
 
     def row(self, element: etree._Element) -> int:
         """The number of the first row that `element` fits, from 0; -1 when it fits none."""
         if not isinstance(element.tag, str):
             return -1
-        keys = self._keys
-        asked = set(keys.get(element.tag, ()))
+        asked: list[int] = []
+        if element.tag in self._tags:
+            asked += self._tags[element.tag]
         for name, value in element.items():
-            asked.update(keys.get("[" + name, ()))
+            if name in self._attributes:
+                asked += self._attributes[name]
             if name == "class":
                 for own in value.split():
-                    asked.update(keys.get("." + own, ()))
-            elif name == "id":
-                asked.update(keys.get("#" + value, ()))
-        return next((n for n in sorted(asked) if self._rows[n].fits(element)), -1) if asked else -1
+                    if own in self._names:
+                        asked += self._names[own]
+            elif name == "id" and value in self._ids:
+                asked += self._ids[value]
+        if not asked:
+            return -1
+        return next((n for n in sorted(set(asked)) if self._rows[n].fits(element)), -1)
 
     def fits(self, element: etree._Element) -> bool:
         return self.row(element) >= 0

@@ -13,8 +13,8 @@ from typing import Any, Final
 
 from migrator.model import Attachment, Author, Comment, Post, Term
 from migrator.sources.dates import blog_date
+from migrator.sources.excerpts import written
 from migrator.sources.php import unserialize
-from migrator.sources.rest.excerpts import written
 from migrator.sources.rest.jsontext import clean, number
 from migrator.sources.rest.kinds import Kind
 

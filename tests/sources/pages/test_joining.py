@@ -46,7 +46,9 @@ def test_a_post_on_several_pages_is_joined_without_their_links(links: str) -> No
     assert [p.numbers for p in pages] == [(1, 2), (2, 3), (1, 3)]
     post = make_post(pages, 4)
     words = "".join(post.content.split())
-    assert words.replace('<divclass="x"></div>', "") == "<p>Begin.</p><p>Middle.</p><p>End.</p>"
+    assert words.replace('<divclass="x"></div>', "") == (
+        "<p>Begin.</p><!--nextpage--><p>Middle.</p><!--nextpage--><p>End.</p>"
+    )
     assert (post.position, post.id, post.type, post.slug) == (4, 52, "post", "three")
     assert post.is_rendered
 

@@ -13,6 +13,10 @@ from html import unescape
 _MARKUP = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<[^<>]*>", re.DOTALL | re.IGNORECASE)
 # Since WordPress 6.3 the numbers of notes are left out of an excerpt.
 _NUMBER = re.compile(r"<sup [^<>]*\bdata-fn=[^<>]*>.*?</sup>", re.DOTALL)
+# wpautop begins a new line behind these before an excerpt is made, as between cells of a table.
+_BLOCK_END = re.compile(
+    r"</(?:blockquote|caption|dd|div|dt|figcaption|figure|h[1-6]|li|p|pre|t[dhr])>", re.IGNORECASE
+)
 _WORD = re.compile(r"\w+")
 _MORE_LINK = re.compile(r"""class=["'][^"'<>]*\bmore-link\b""")
 _CUT_OFF = re.compile(r"(?:\[\s*(?:…|\.\.\.)\s*\]|(?:…|\.\.\.))\s*\Z")
@@ -29,7 +33,8 @@ def written(excerpt: str, content: str) -> str:
     shown = _WORD.findall(body)
     is_of = _is_in_order if cut else _is_pieces_of
     looked_at = content[:_LOOKED_AT]
-    for text in dict.fromkeys((looked_at, _NUMBER.sub("", looked_at))):
+    plain = _NUMBER.sub("", looked_at)
+    for text in dict.fromkeys((looked_at, plain, _BLOCK_END.sub(r"\g<0> ", plain))):
         if is_of(shown, _WORD.findall(_text(text))):
             return ""
     return excerpt

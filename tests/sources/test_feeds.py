@@ -1,0 +1,98 @@
+"""What feeds tell of single posts, and where they stand."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from migrator.sources import feeds
+from migrator.sources.web import Answer
+
+ADDRESS = "https://blog.example/feed/"
+NAMES = (
+    'xmlns:dc="http://purl.org/dc/elements/1.1/" '
+    'xmlns:content="http://purl.org/rss/1.0/modules/content/"'
+)
+
+
+def rss(*items: str) -> bytes:
+    return f'<rss version="2.0" {NAMES}><channel>{"".join(items)}</channel></rss>'.encode()
+
+
+def item(name: str, more: str = "") -> str:
+    return f"<item><title>{name}</title><link>https://blog.example/{name}/</link>{more}</item>"
+
+
+def told(body: bytes) -> feeds.Feed:
+    found = feeds.feed(Answer(ADDRESS, ADDRESS, 200, {"content-type": "text/xml"}, body))
+    assert found is not None
+    return found
+
+
+def test_an_item_tells_date_author_excerpt_and_terms() -> None:
+    more = (
+        "<dc:creator><![CDATA[Marie Côté]]></dc:creator>"
+        "<pubDate>Tue, 01 Jan 2008 15:00:00 +0000</pubDate>"
+        "<category>C#</category><category>R&amp;D</category>"
+        "<description><![CDATA[<b>In</b> short.]]></description>"
+        "<content:encoded><![CDATA[<p>At length.</p>]]></content:encoded>"
+    )
+    [found] = told(rss(item("one", more))).items
+    assert found.published == datetime(2008, 1, 1, 15, tzinfo=UTC)
+    assert (found.author, found.excerpt) == ("Marie Côté", "<b>In</b> short.")
+    assert found.terms == ("C#", "R&D")
+
+
+def test_an_entry_of_atom_tells_the_same() -> None:
+    text = (
+        '<feed xmlns="http://www.w3.org/2005/Atom"><entry><link href="/one/"/>'
+        "<author><name>Marie</name><uri>https://marie.example</uri></author>"
+        "<published>2008-01-01T10:00:00-05:00</published><summary>In short.</summary>"
+        '<category term="R&amp;D"/></entry></feed>'
+    )
+    [found] = told(text.encode()).items
+    assert found.link == "https://blog.example/one/"
+    assert found.published == datetime(2008, 1, 1, 15, tzinfo=UTC)
+    assert (found.author, found.excerpt, found.terms) == ("Marie", "In short.", ("R&D",))
+
+
+@pytest.mark.parametrize("date", ["yesterday", "Tue, 99 Jan 2008", "2008-01-01", ""])
+def test_a_date_that_tells_no_moment_is_none(date: str) -> None:
+    [found] = told(rss(item("one", f"<pubDate>{date}</pubDate>"))).items
+    assert found.published is None
+
+
+def test_a_feed_is_read_until_nothing_new_comes() -> None:
+    pages = {
+        ADDRESS: rss(item("c"), item("b")),
+        f"{ADDRESS}?paged=2": rss(item("a")),
+        # What does not know the parameter gives the same again.
+        f"{ADDRESS}?paged=3": rss(item("a")),
+    }
+    asked: list[str] = []
+
+    def get(url: str) -> Answer | None:
+        asked.append(url)
+        return Answer(url, url, 200, {}, pages[url]) if url in pages else None
+
+    found = [link for feed in feeds.history(get, ADDRESS) for link in feed.posts]
+    assert [link[21:-1] for link in found] == ["c", "b", "a"]
+    assert asked == list(pages)
+
+
+@pytest.mark.parametrize(
+    ("link", "address"),
+    [
+        ("https://blog.example/a/b/", "https://blog.example/a/b/feed/?withoutcomments=1"),
+        ("https://blog.example/a.html", "https://blog.example/a.html/feed/?withoutcomments=1"),
+        (
+            "https://blog.example/?page_id=3",
+            "https://blog.example/?page_id=3&feed=rss2&withoutcomments=1",
+        ),
+    ],
+)
+def test_every_post_has_a_feed_of_its_own(link: str, address: str) -> None:
+    assert feeds.of_one(link) == address
+    assert feeds.is_of_one(address)
+    assert not feeds.is_of_one(link)
