@@ -17,6 +17,9 @@ from migrator.output.own import is_own
 from migrator.shelves.catalogue import Catalogue
 from migrator.shelves.forms import records
 
+_HERE: Final = PurePosixPath()
+_FOLDERS: Final = 1000  # that are remembered at once
+
 OnEdited = Literal["keep", "overwrite"]
 
 
@@ -39,6 +42,7 @@ class Ledger:
         self.files: MutableMapping[str, FileRecord] = Catalogue(records(FileRecord))
         self.findings: list[Finding] = []
         self._root = root
+        self._folders: dict[PurePosixPath, Path] = {}
         self._previous = previous.files
         self._on_edited = on_edited
         self._kept: set[str] = set()  # of `files`, those that this run did not write
@@ -52,13 +56,31 @@ class Ledger:
         if path.is_absolute() or ".." in path.parts or not path.name or "\0" in str(path):
             raise OutputError(f"{shown(path)} is no path inside the archive; nothing was written")
         with refusals(path, "written"):
-            root = self._root.resolve()
-            target = (root / path).resolve()
+            target = self._folder(path.parent) / path.name
+            if target.is_symlink():
+                target = target.resolve()
+        self._check_inside(path, target)
+        return target
+
+    def _folder(self, path: PurePosixPath) -> Path:
+        """The folder that `path` means on the disk: asked once for all files in it, as a system
+        takes as long for each of its names as for writing a file."""
+        known = self._folders.get(path)
+        if known is None:
+            known = self._root.resolve() if path == _HERE else self._folder(path.parent) / path.name
+            if known.is_symlink():
+                known = known.resolve()
+            if len(self._folders) >= _FOLDERS:
+                self._folders.clear()
+            self._folders[path] = known
+        return known
+
+    def _check_inside(self, path: PurePosixPath, target: Path) -> None:
+        root = self._folder(_HERE)
         if target == root or not target.is_relative_to(root):
             raise OutputError(
                 f"{shown(path)} leads out of the archive by a symbolic link; nothing was written"
             )
-        return target
 
     def judge(self, path: PurePosixPath, target: Path, new: FileRecord) -> Outcome:
         """What is to become of `target`, where `new` is to stand."""

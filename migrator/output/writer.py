@@ -25,6 +25,7 @@ from migrator.output.manifest import FileRecord, Manifest
 from migrator.output.own import is_own, pages
 from migrator.yamltext import as_utf8
 
+_NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _WRITTEN: Final = (Outcome.CREATED, Outcome.UPDATED)
 
 
@@ -99,7 +100,7 @@ class Writer:
         if isinstance(data, bytes):
             return self._write_whole(path, data, item)
         target = self._ledger.locate(path)
-        with _temporary(path, target) as temporary:
+        with _temporary(target) as temporary:
             record = _fill(path, temporary, data, item)
             outcome = self._ledger.judge(path, target, record)
             if outcome in _WRITTEN:
@@ -113,7 +114,7 @@ class Writer:
         record = _record((data,), item)
         outcome = self._ledger.judge(path, target, record)
         if outcome in _WRITTEN:
-            with _temporary(path, target) as temporary:
+            with _temporary(target) as temporary:
                 _fill(path, temporary, (data,), item)
                 self._put(path, temporary, target, record)
         self._settle(path, outcome, record)
@@ -154,7 +155,7 @@ class Writer:
                 with refusals(path, "removed"):
                     target.unlink(missing_ok=True)
                 self._ledger.prune(target.resolve().parent)
-
+    
 
 class Preview:
     """A dry run: judges as `Writer` would, reads what is there, and writes nothing."""
@@ -211,8 +212,7 @@ def _fill(
 ) -> FileRecord:
     """Writes `chunks` into a new file, and says what is in it."""
     with refusals(path, "written"):
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-        file = os.fdopen(os.open(temporary, flags, 0o666), "wb")
+        file = os.fdopen(_opened(temporary), "wb")
 
     def written() -> Iterator[bytes]:
         for chunk in chunks:
@@ -227,17 +227,25 @@ def _fill(
             file.close()
 
 
+def _opened(temporary: Path) -> int:
+    """A new file, as a descriptor. Mostly its folder is there, and nothing stands in its way."""
+    try:
+        return os.open(temporary, _NEW, 0o666)
+    except FileNotFoundError:
+        temporary.parent.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        temporary.unlink()
+    return os.open(temporary, _NEW, 0o666)
+
+
 @contextlib.contextmanager
-def _temporary(path: PurePosixPath, target: Path) -> Iterator[Path]:
+def _temporary(target: Path) -> Iterator[Path]:
     """A name beside `target` that nobody uses, and that is free again afterwards.
 
     It follows from the target's name, so that what a killed run left is cleared away.
     """
     name = hashlib.sha256(os.fsencode(target.name)).hexdigest()[:16]
     temporary = target.with_name(f".migrator-{name}.tmp")
-    with refusals(path, "written"):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        temporary.unlink(missing_ok=True)
     try:
         yield temporary
     finally:
