@@ -17,6 +17,7 @@ class Library:
         self._attachments = index.attachments
         self._positions = Numbers()
         self._children: dict[int, array[int]] = {}
+        self._parent, self._siblings = 0, list[Attachment]()
         self._files = Numbers()
         self._terms = {term.id: term for term in terms if term.id}
         for entry in index.entries:
@@ -28,8 +29,12 @@ class Library:
 
     def children(self, post_id: int) -> Sequence[Attachment]:
         """The attachments of a post, in menu order."""
-        found = [self._attachments[number] for number in self._children.get(post_id, ())]
-        return sorted(found, key=lambda attachment: (attachment.menu_order, attachment.id))
+        if post_id != self._parent:
+            found = [self._attachments[number] for number in self._children.get(post_id, ())]
+            found.sort(key=lambda attachment: (attachment.menu_order, attachment.id))
+            # A post asks once for each of its galleries.
+            self._parent, self._siblings = post_id, found
+        return self._siblings
 
     def entry(self, post_id: int) -> Entry | None:
         """The item with this id, the first of several."""

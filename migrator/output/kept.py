@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from migrator.fetch.body import Body
 from migrator.output.manifest import Manifest
-from migrator.shelves.catalogue import Catalogue
 from migrator.shelves.forms import Form
+from migrator.shelves.numbers import Numbers
+from migrator.shelves.rows import Rows
 
 
 class KeptFiles:
@@ -15,19 +18,23 @@ class KeptFiles:
 
     def __init__(self, root: Path, manifest: Manifest, store: Path) -> None:
         self._root = root
-        self._paths: Catalogue[str, tuple[str, ...]] = Catalogue(Form(tuple, tuple))
+        # Each path with the place of the one before that has the same bytes, -1 where none has:
+        # one picture may stand beside all posts.
+        self._paths: Rows[tuple[str, int]] = Rows(Form(tuple, tuple))
+        self._places = Numbers()
         for path, record in manifest.files.items():
             # A manifest may be a stranger's, and names then what it likes.
             if path.startswith("/") or ".." in path.split("/"):
                 continue
-            self._paths[record.sha256] = (*self._paths.get(record.sha256, ()), path)
+            before = self._places.get(record.sha256)
+            self._places[record.sha256] = len(self._paths)
+            self._paths.append((path, -1 if before is None else before))
         self._store = store
 
     def find(self, sha256: str) -> Body | None:
         """The file with these bytes, each of which is looked at; None when no file has them."""
         stored = self._store / "files" / sha256[:2] / sha256
-        places = (self._root / path for path in self._paths.get(sha256, ()))
-        for path in (*places, stored):
+        for path in chain(self._known(sha256), [stored]):
             try:
                 body = Body.of_file(path)
             except OSError:
@@ -35,3 +42,9 @@ class KeptFiles:
             if body.sha256 == sha256:
                 return body
         return None
+
+    def _known(self, sha256: str) -> Iterator[Path]:
+        place = self._places.get(sha256)
+        while place is not None and place >= 0:
+            path, place = self._paths[place]
+            yield self._root / path

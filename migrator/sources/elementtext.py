@@ -31,7 +31,10 @@ def _split(tag: str) -> tuple[str, str]:
 
 def value(element: etree._Element, name: str) -> str:
     """What an element with this local name says, with the white space that is its own."""
-    return text(element) if name in _TEXTS else scalar(element)
+    said = _all(element)
+    if not said or not (said[0] in SPACE or said[-1] in SPACE):
+        return said
+    return _with_own_space(element, said) if name in _TEXTS else said.strip(SPACE)
 
 
 def scalar(element: etree._Element) -> str:
@@ -39,16 +42,13 @@ def scalar(element: etree._Element) -> str:
     return _all(element).strip(SPACE)
 
 
-def text(element: etree._Element) -> str:
+def _with_own_space(element: etree._Element, said: str) -> str:
     """A text as it is, but for the white space around its CDATA, which is the file's."""
-    value = _all(element)
-    if not value or not (value[0] in SPACE or value[-1] in SPACE):
-        return value
     source = etree.tostring(element, encoding="unicode", with_tail=False)
     first, last = _FIRST.match(source), _LAST.search(source, max(0, len(source) - 5000))
     start = len(first[1]) if first else 0
-    end = len(value) - (len(last[1]) if last else 0)
-    return value[start:end]
+    end = len(said) - (len(last[1]) if last else 0)
+    return said[start:end]
 
 
 def number(value: str) -> int:
