@@ -8,6 +8,7 @@ import re
 from base64 import b64decode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import unquote_to_bytes
 
@@ -96,8 +97,8 @@ class Getter:
         self._wayback = wayback
         self._locked = locked
         self._is_gone = is_gone or (lambda _: False)
-        self._live = Once(self._get)
-        self._archived = Once(self._get_archived)
+        self._live: Once[Got | Missed] = Once(self._get)
+        self._archived: Once[Got | Missed | None] = Once(self._get_archived)
 
     def get(self, url: str) -> Got | Missed:
         """The file at an absolute address. Nothing that goes wrong there is raised; raises
@@ -110,6 +111,15 @@ class Getter:
         if self._wayback is None and self._locked is None:
             return None
         return self._archived.get(url)
+
+    def recall(self, url: str, answer: Got | Missed, *, archived: bool) -> None:
+        """Let an address give what it gave to an earlier run, unless it has answered already."""
+        (self._archived if archived else self._live).recall(url, answer)
+
+    def in_uploads(self, url: str) -> Path | None:
+        """The file that the local uploads have for an address."""
+        uploads = self._uploads
+        return uploads.find(url) if uploads is not None and self._is_own(url) else None
 
     def answers(self) -> tuple[Mapping[str, Got | Missed], Mapping[str, Got | Missed]]:
         """What was asked so far and what came of it: live, and from the Internet Archive."""
