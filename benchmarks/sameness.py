@@ -121,6 +121,8 @@ def _archive(job: Job) -> Iterator[str | bytes]:
             )
         except MigratorError as error:
             yield f"refused: {error}"
+        # What a run may spare itself is told in terms of the code.
+        Path(folder, "migration/state.sqlite").unlink(missing_ok=True)
         for path in sorted(path for path in Path(folder).rglob("*") if path.is_file()):
             yield path.relative_to(folder).as_posix()
             yield path.read_bytes()

@@ -7,7 +7,7 @@ from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
 
-from migrator import config, migration, opening
+from migrator import config, migration, opening, renewal
 from migrator.config import Settings
 from migrator.markdown.converter import to_markdown
 from migrator.model import Source
@@ -51,4 +51,4 @@ def migrate(
     if isinstance(source, Source):
         return migration.migrate(source, config.merge(told, settings), executor=executor)
     named = opening.captured(config.merge(told, {"source": source, **settings}))
-    return migration.migrate(open_source(named.source), named, executor=executor)
+    return renewal.renew(named, executor=executor)

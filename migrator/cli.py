@@ -182,8 +182,8 @@ def migrate(
     verbose: Verbose = False,
 ) -> None:
     """Turn a source into an archive of Markdown files and images, and check it."""
-    from migrator.migration import migrate as run
-    from migrator.opening import captured, open_source
+    from migrator.opening import captured
+    from migrator.renewal import renew
 
     console = Console(Verbosity.of(quiet=quiet, verbose=verbose))
     settings = _settings(
@@ -201,7 +201,7 @@ def migrate(
         watcher.begin("Reading the source", 0)
         settings = captured(settings, watcher, console.way, credentials)
         watcher.begin("Reading the source", 0)
-        report = run(open_source(settings.source), settings, watcher)
+        report = renew(settings, watcher)
     if json:
         print(report.to_json(), end="")
     else:

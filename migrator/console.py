@@ -110,6 +110,9 @@ class Console:
         if self._verbosity is not Verbosity.QUIET:
             self._out.print(_summary(report))
             self._skips(report.skipped)
+            if report.kept:
+                posts = _number(report.counts["posts"], "post")
+                self._out.print(f"Of {posts}, {report.kept} stayed as the last run left them.")
         self._findings(report)
         where = "nowhere: this was a dry run" if settings.dry_run else f"{settings.output}/"
         self._verdict(

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, TypeVar
 
 from bs4 import BeautifulSoup
 
 from migrator import choices
-from migrator.assets.localise import Localiser, Needs
+from migrator.assets.localise import Localised, Localiser, Needs
 from migrator.config import Settings
-from migrator.drafts import Draft, Subject, targets_in
+from migrator.drafts import Draft, Subject, ids_in
 from migrator.errors import MigratorError
 from migrator.findings import Finding
 from migrator.library import Library
 from migrator.links import LinkMap, rewrite
+from migrator.lookups import Asked, Lookups
 from migrator.markdown.packing import Packed
 from migrator.markdown.tree import parse
-from migrator.model import Attachment, Post, Source
+from migrator.model import Post, Source
 from migrator.output.layout import Plan
 from migrator.reports.page.detail import Detail
 from migrator.wordpress.context import Context, Rendered
@@ -29,25 +30,29 @@ from migrator.wordpress.quotes import straight
 from migrator.wordpress.render import render
 from migrator.wordpress.rendered import undecorated_html
 
+_Prepared = TypeVar("_Prepared")
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A post as WordPress shows it: its `tree` with the addresses of the archive, or the
     `markdown` that its author typed; the name of its featured or first image, its files' paths,
-    and what was found."""
+    and what was found. `localised` is what came of its files."""
 
     tree: BeautifulSoup | None
     markdown: str = ""
     image: str = ""
     files: tuple[PurePosixPath, ...] = ()
     findings: tuple[Finding, ...] = ()
+    localised: tuple[Localised, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """An item on its way: where it goes (None: nowhere), its HTML as a tree, the files it needs.
 
-    `failure` is the defect of ours that it met, `raw` the source whose words have to be there.
+    `failure` is the defect of ours that it met, `raw` the source whose words have to be there,
+    `asked` what it wanted to know of its site.
     """
 
     post: Post
@@ -58,6 +63,7 @@ class Prepared:
     findings: Sequence[Finding] = ()
     raw: str = ""
     failure: Exception | None = None
+    asked: Asked | None = None
 
 
 class Conversion:
@@ -66,13 +72,13 @@ class Conversion:
     def __init__(
         self, source: Source, settings: Settings, plan: Plan, library: Library, files: Localiser
     ) -> None:
-        self._index = source.index
+        self.lookups = Lookups(
+            source.index, library, LinkMap(source.site, source.index, plan.paths), files
+        )
         self._proof = settings.proof
         self._straight = settings.straight_quotes
         self._paths = plan.paths
-        self._library = library
         self._files = files
-        self._links = LinkMap(source.site, source.index, plan.paths)
         self._rules = choices.shortcode_rules(settings)
 
     def prepare(self, post: Post) -> Prepared:
@@ -105,6 +111,7 @@ class Conversion:
             image=featured.image or localised.first_image,
             files=(*localised.files, *featured.files),
             findings=(*prepared.findings, *localised.findings, *featured.findings),
+            localised=(localised, *featured.localised),
         )
 
     def subject(self, prepared: Prepared, shown: Shown) -> Subject:
@@ -115,49 +122,49 @@ class Conversion:
 
     def draft(self, prepared: Prepared, shown: Shown, told: Detail | None = None) -> Draft:
         """The same, to be converted; `told` as in `Draft`."""
-        ids = targets_in(shown.tree, self._index.fragments) if shown.tree else frozenset[str]()
-        return Draft(self.subject(prepared, shown), ids, self._proof, told)
+        targets: Collection[str] = ()
+        if shown.tree is not None and prepared.asked is not None:
+            targets = prepared.asked.targets(ids_in(shown.tree))
+        return Draft(self.subject(prepared, shown), targets, self._proof, told)
 
     def _prepare(self, post: Post, page: PurePosixPath) -> Prepared:
-        attachment = self._index.attachments.get(_featured_id(post))
+        asked = Asked(self.lookups, post)
+        number = _featured_id(post)
+        attachment = asked.attachment(number) if number else None
         address = attachment.url if attachment else ""
         featured = self._files.prepare_featured(address, post.link) if address else None
         if _markdown_source(post):
-            return Prepared(post, page, featured=featured)
-        rendered, raw = self._rendered(post)
+            return Prepared(post, page, featured=featured, asked=asked)
+        rendered, raw = self._rendered(post, asked)
         tree = parse(rendered.html)
-        rewrite(tree, page, post.link, self._links)
-        attached = [attachment.url for attachment in self._library.children(post.id)]
+        rewrite(tree, page, post.link, asked)
+        attached = [attachment.url for attachment in asked.children(post.id)]
         needs = self._files.prepare(tree, post.link, attached)
-        return Prepared(post, page, tree, needs, featured, rendered.findings, raw)
+        return Prepared(post, page, tree, needs, featured, rendered.findings, raw, asked=asked)
 
-    def _rendered(self, post: Post) -> tuple[Rendered, str]:
+    def _rendered(self, post: Post, asked: Asked) -> tuple[Rendered, str]:
         """A post as WordPress shows it, and the source whose words have to be in it."""
         if not post.is_rendered:
-            return render(post.content, self._context(post)), post.content
-        undone = undecorated_html(post.content, self._context(post))
+            return render(post.content, self._context(post, asked)), post.content
+        undone = undecorated_html(post.content, self._context(post, asked))
         return undone, undone.seen
 
-    def _context(self, post: Post) -> Context:
+    def _context(self, post: Post, asked: Asked) -> Context:
         return Context(
-            attachment=self._index.attachments.get,
-            file=self._file,
-            children=self._library.children,
-            reusable_block=self._index.reusable_blocks.get,
+            attachment=asked.attachment,
+            file=asked.file,
+            children=asked.children,
+            reusable_block=asked.reusable_block,
             post_id=post.id,
             footnotes=_footnotes(post.meta.get("footnotes")),
             shortcode_rules=self._rules,
         )
 
-    def _file(self, url: str) -> Attachment | None:
-        number = self._files.attachment_id(url)
-        return None if number is None else self._index.attachments.get(number)
-
     def _featured(self, prepared: Prepared, page: PurePosixPath) -> Shown:
         """The featured image, which comes along even where no text shows it."""
         if prepared.featured is not None:
             found = self._files.localise(prepared.featured, page)
-            return Shown(None, "", found.first_image, found.files, found.findings)
+            return Shown(None, "", found.first_image, found.files, found.findings, (found,))
         if number := _featured_id(prepared.post):
             message = f"the featured image has id {number}, and the source has no such file"
             return Shown(None, findings=(Finding("missing-attachment", "", message),))
@@ -165,10 +172,10 @@ class Conversion:
 
 
 def ahead(
-    posts: Iterable[Post], prepare: Callable[[Post], Prepared], window: int
-) -> Iterator[Prepared]:
+    posts: Iterable[Post], prepare: Callable[[Post], _Prepared], window: int
+) -> Iterator[_Prepared]:
     """The posts in their order, each prepared when `window` posts before it are still to come."""
-    waiting: deque[Prepared] = deque()
+    waiting: deque[_Prepared] = deque()
     for post in posts:
         waiting.append(prepare(post))
         if len(waiting) > window:

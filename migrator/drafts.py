@@ -146,17 +146,14 @@ class Comparison:
         return [*check_rendering(html, body), *subject.missed_words(body)]
 
 
-def targets_in(tree: BeautifulSoup, among: Collection[str]) -> frozenset[str]:
-    """The ids of `tree` that are `among` those that something links to."""
-    if not among:
-        return frozenset()
-    found = (
+def ids_in(tree: BeautifulSoup) -> set[str]:
+    """What a link may name after its `#`."""
+    return {
         str(element.attrs[name])
         for element in elements(tree)
         for name in ("id", "name")
         if name in element.attrs
-    )
-    return frozenset(each for each in found if each in among)
+    }
 
 
 def _comment_markdown(stored: str) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import PurePosixPath
+from typing import Protocol
 from urllib.parse import quote, urlsplit
 
 from bs4 import BeautifulSoup
@@ -218,7 +219,15 @@ class LinkMap:
         return Target(None, url=attachment.url) if attachment.url else None
 
 
-def rewrite(tree: BeautifulSoup, page: PurePosixPath, permalink: str, links: LinkMap) -> None:
+class Links(Protocol):
+    """Who knows where links lead: see LinkMap."""
+
+    def resolve(self, url: str, base: str = "") -> Target | None: ...
+
+    def absolute(self, url: str, base: str) -> str: ...
+
+
+def rewrite(tree: BeautifulSoup, page: PurePosixPath, permalink: str, links: Links) -> None:
     """Lead every link of `tree` that has its target in the archive there, in place.
 
     `page` is the path of the file the tree is for, `permalink` the address it had. A

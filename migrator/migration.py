@@ -25,6 +25,7 @@ from migrator.drafts import Converted, Draft, crew_for, workers
 from migrator.edition import COMMENTS, Edition
 from migrator.errors import MigratorError
 from migrator.findings import Finding
+from migrator.keeping import Keeping, Kept
 from migrator.markdown.frontmatter import dumps
 from migrator.model import Post, Source
 from migrator.network import network_of
@@ -55,12 +56,14 @@ def migrate(
     watcher: Watcher | None = None,
     locked: Answers | None = None,
     executor: Executor | None = None,
+    key: str = "",
 ) -> Report:
     """Write the archive of `source` into `settings.output` and prove it.
 
     `locked` are the answers that an earlier run got for its files. Posts are converted by
     `executor`, of whatever kind, with `settings.jobs` workers; by itself that is a crew of
-    processes, or for a small site nobody but this one. Raises UsageError for
+    processes, or for a small site nobody but this one. `key` stands for all that
+    goes into the archive (see `renewal`); "" where that is not known. Raises UsageError for
     settings that make no sense and OutputError when the folder cannot be written; what is
     wrong with one item is a finding.
     """
@@ -69,7 +72,8 @@ def migrate(
         if executor is None:
             executor = stack.enter_context(crew_for(len(source.index.entries), settings.jobs))
         network = stack.enter_context(network_of(source, settings, locked))
-        migration = Migration(source, settings, network)
+        migration = Migration(source, settings, network, is_rebuild=locked is not None)
+        stack.callback(migration.keeping.close)
         watcher.begin("Converting", len(source.index.entries))
         try:
             # While the files of one post are on their way, those of the next ones are asked for.
@@ -78,7 +82,7 @@ def migrate(
             for written, converted in shared(drafts, executor, workers(settings.jobs)):
                 migration.take(written, converted)
                 watcher.advance()
-            report = migration.finish()
+            report = migration.finish(key)
             if not settings.dry_run:
                 underway.end(settings.output)
             return report
@@ -94,16 +98,27 @@ class _Page:
     """A post that is being converted, the file that it will be, what came of it so far, and what
     is told of it in the report."""
 
-    post: Post
+    prepared: Prepared
     path: PurePosixPath
     shown: Shown
     told: Detail | None
+
+    @property
+    def post(self) -> Post:
+        return self.prepared.post
 
 
 class Migration:
     """One run: what is planned, what was written, what was found."""
 
-    def __init__(self, source: Source, settings: Settings, network: Network | None = None) -> None:
+    def __init__(
+        self,
+        source: Source,
+        settings: Settings,
+        network: Network | None = None,
+        *,
+        is_rebuild: bool = False,
+    ) -> None:
         self.source = source
         self.settings = settings
         self.window = _AHEAD * settings.connections if network and network.threads else 0
@@ -121,18 +136,28 @@ class Migration:
         self.unwritten_fields: Counter[str] = Counter()
         self.comments = 0
         self.pages = PageReport(source, settings, self.edition.plan, self.output)
+        self.keeping = Keeping(
+            source, settings, self.edition, self.pages, self.output, off=is_rebuild
+        )
 
-    def prepare(self, post: Post) -> Prepared:
-        """Show an item as WordPress does, and begin to fetch its files."""
+    def prepare(self, post: Post) -> Prepared | Kept:
+        """Show an item as WordPress does, and begin to fetch its files, unless it may stay as the
+        last run left it."""
+        if kept := self.keeping.find(post):
+            return kept
         return self.edition.conversion.prepare(post)
 
     def drafts(
-        self, prepared: Iterable[Prepared], watcher: Watcher
+        self, prepared: Iterable[Prepared | Kept], watcher: Watcher
     ) -> Iterator[tuple[_Page, Draft]]:
         """The posts that are to be converted, with their files beside them; of each other item it
         is noted why it has no page. One that fails stops no other."""
         for each in prepared:
-            begun = self._begin(each)
+            begun = None
+            if isinstance(each, Kept):
+                self._keep(each)
+            else:
+                begun = self._begin(each)
             if begun is None:
                 watcher.advance()
             else:
@@ -144,6 +169,7 @@ class Migration:
             icon = self.edition.icon(post)
             self.files_used.update(icon.files)
             self.findings += icon.findings
+            self.keeping.note_icon(post.position, icon)
             self.account.take(post.position)
             return None
         try:
@@ -151,12 +177,27 @@ class Migration:
             told = self.pages.told(post, shown.files, shown.findings)
             draft = self.edition.conversion.draft(prepared, shown, told)
             # A tree takes twenty times the room of its text, and many posts may be under way.
-            return _Page(post, path, replace(shown, tree=None), told), draft
+            bare = replace(prepared, tree=None, needs=None, featured=None)
+            return _Page(bare, path, replace(shown, tree=None), told), draft
         except MigratorError:
             raise
         except Exception as error:  # a defect of ours must not cost the other posts
             self._fail(post, path, f"{type(error).__name__}: {error}")
             return None
+
+    def _keep(self, kept: Kept) -> None:
+        """What the last run found holds."""
+        post, told = kept.post, kept.told
+        for path, record in kept.files.items():
+            self.output.keep(path, record)
+        for use in kept.uses:
+            self.edition.files.use(use)
+        self.files_used.update(kept.used)
+        self.findings += kept.findings
+        self.comments += told["comments"]
+        self.unwritten_fields.update(self.edition.fields.left_out(post))
+        self.pages.keep(post, told["words"], kept.used)
+        self.account.take(post.position)
 
     def take(self, page: _Page, converted: Converted | Failure) -> None:
         """Write the files of one post, or note why it has none."""
@@ -172,14 +213,16 @@ class Migration:
             self._fail(page.post, page.path, f"{type(error).__name__}: {error}")
 
     def _fail(self, post: Post, page: PurePosixPath, why: str) -> None:
+        self.keeping.is_whole = False
         name = f"{post.type} {post.id} ({post.title or post.slug})"
         failure = Finding("failed-item", str(page), f"{name}: {why}")
         self.findings.append(failure)
         self.account.fail(post.position, f"could not be converted: {why}")
         self.pages.fail(post, failure)
 
-    def finish(self) -> Report:
-        """Write what belongs to the site as a whole, and give account of every item."""
+    def finish(self, key: str = "") -> Report:
+        """Write what belongs to the site as a whole, and give account of every item; `key` as in
+        `migrate`."""
         # It holds the map of all links: on a large blog the account needs that room.
         del self.edition.conversion
         self.account.use(self.edition.files.used_attachments)
@@ -192,6 +235,9 @@ class Migration:
         self.output.write_bytes(lock.PATH, self.edition.files.lock().chunks())
         self.pages.finish(report)
         self.remember()
+        report.kept = self.keeping.count
+        own = [REPORT, lock.PATH, recipe.PATH, manifest.PATH, *self.pages.overview]
+        self.keeping.finish(key, own)
         return report
 
     def remember(self) -> None:
@@ -226,7 +272,9 @@ class Migration:
         findings = (*shown.findings, *converted.findings)
         self.findings += (finding.at(str(path)) for finding in findings)
         self.unwritten_fields.update(self.edition.fields.left_out(post))
-        self.pages.take(post, page.told, converted, shown.files, self.output.findings[told:])
+        found = self.output.findings[told:]
+        self.pages.take(post, page.told, converted, shown.files, found)
+        self.keeping.note(page.prepared, path, shown, converted, found)
 
     def _report(self) -> Report:
         written, pages, skipped, findings = self.account.summary()

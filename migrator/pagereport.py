@@ -46,8 +46,11 @@ class PageReport:
         self._renamed: dict[str, list[Finding]] = {}
         for finding in plan.findings:
             self._renamed.setdefault(finding.where, []).append(finding)
+        self.overview: list[PurePosixPath] = []
+        """The files that tell of all posts together, when they are written."""
         if self._report == "full":
             self.output.write_text(places.STYLE, templates.data("report.css"))
+            self.overview.append(places.STYLE)
 
     def told(
         self, post: Post, files: Sequence[PurePosixPath], findings: Sequence[Finding]
@@ -95,6 +98,11 @@ class PageReport:
         if page is not None:
             self._write(self._plan.paths[position], page)
 
+    def keep(self, post: Post, words: int, files: Sequence[PurePosixPath]) -> None:
+        """A post stays as it is, and so does its page."""
+        self._words[post.position] = words
+        self._images[post.position] = sum(map(detail.is_image, files))
+
     def fail(self, post: Post, finding: Finding) -> None:
         """A post could not be converted."""
         told = self.told(post, (), (finding,))
@@ -107,11 +115,10 @@ class PageReport:
         if self._report != "none":
             for path, chunks in overview.pages(self._overview(report)):
                 self.output.write_bytes(path, chunks)
-                kept.add(str(path))
+                self.overview.append(path)
         if self._report == "full":
-            kept.add(str(places.STYLE))
             kept.update(str(places.detail(page)) for page in self._plan.paths.values())
-        self.output.sweep(kept)
+        self.output.sweep(kept.union(map(str, self.overview)))
 
     def _write(self, page: PurePosixPath, made: DetailPage) -> None:
         self.findings += made.findings

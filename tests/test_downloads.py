@@ -84,6 +84,27 @@ def test_files_come_along_and_the_next_run_asks_for_none(site: OldSite) -> None:
     assert site.asked() == ["a.png", "b.png", "c.pdf"]
 
 
+def test_only_what_was_missing_is_asked_for_again(site: OldSite) -> None:
+    site.serve("a.png", content(RED, "image/png"))
+    posts = [item(1, images("a.png")), item(2, images("b.png")), item(3, images("a.png"))]
+    assert site.migrate(*posts).report.kept == 0
+    site.server.asked.clear()
+    again = site.migrate(*posts)
+    assert (set(site.asked()), again.report.kept) == ({"b.png"}, 2)
+    site.serve("b.png", content(BLUE, "image/png"))
+    there = site.migrate(*posts)
+    assert (there.report.kept, there.report.exit_status) == (2, 0)
+    site.server.asked.clear()
+    assert site.migrate(*posts).report.kept == 3
+    assert site.asked() == []
+    # What a post that stays has is there for a new one, though nobody fetched it now.
+    shutil.rmtree(site.folder / "archive/migration/store")
+    more = site.migrate(*posts, item(4, images("b.png")))
+    assert site.asked() == []
+    assert beside(more)[-1] == "posts/post-4/images/b.png"
+    assert more.report.kept == 2  # post 3 has another neighbour now
+
+
 def test_the_site_icon_comes_along(site: OldSite) -> None:
     site.serve("cropped-icon.png", content(RED))
     meta = [("_wp_attachment_context", "site-icon")]

@@ -74,6 +74,11 @@ class Chooser:
         return absolute(permalink, self._home) or self._home
 
     @property
+    def hosts(self) -> list[str]:
+        """The site's own hosts."""
+        return sorted(self._own)
+
+    @property
     def wants_all(self) -> bool:
         """Also what belongs to a post without being shown in it?"""
         return self._choice.images == "all"

@@ -138,6 +138,15 @@ class Getter:
             return None
         return self._archived.get(url)
 
+    def recall(self, url: str, answer: Got | Missed, *, archived: bool) -> None:
+        """Let an address give what it gave to an earlier run, unless it has answered already."""
+        (self._archived if archived else self._live).recall(url, answer)
+
+    def in_uploads(self, url: str) -> Path | None:
+        """The file that the local uploads have for an address."""
+        uploads = self._uploads
+        return uploads.find(url) if uploads is not None and self._is_own(url) else None
+
     def answers(self) -> tuple[Mapping[str, Got | Missed], Mapping[str, Got | Missed | None]]:
         """What was asked so far and what came of it: live, and from the Internet Archive."""
         return self._live.answers(), self._archived.answers()

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, MutableMapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Protocol
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 from urllib.parse import quote
 
 from bs4 import BeautifulSoup, Tag
@@ -43,6 +43,21 @@ class ByteWriter(Protocol):
     def write_bytes(self, path: PurePosixPath, data: bytes | Iterator[bytes]) -> object: ...
 
 
+class Given(NamedTuple):
+    """What an address gave: as it is now, or (`archived`) as the Internet Archive has it."""
+
+    url: str
+    archived: bool
+    answer: Got | Missed
+
+
+class Use(NamedTuple):
+    """A file, and the addresses that it was found by."""
+
+    path: PurePosixPath
+    urls: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Localised:
     """What came of a post's files.
@@ -51,11 +66,15 @@ class Localised:
     first_image  the name of the first image's file (without folder), its absolute
                  address where it could not be had, "" when there is no image
     files        the files the post uses, as paths in the archive, in order of use
+    given        what each address gave that was asked
+    uses         the files, each with the addresses that it was found by
     """
 
     findings: tuple[Finding, ...] = ()
     first_image: str = ""
     files: tuple[PurePosixPath, ...] = ()
+    given: tuple[Given, ...] = ()
+    uses: tuple[Use, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +116,17 @@ class _Post:
     findings: dict[str, Finding] = field(default_factory=dict)
     files: dict[PurePosixPath, None] = field(default_factory=dict)
     first_image: str = ""
+    given: dict[tuple[str, bool], Given] = field(default_factory=dict)
+    uses: list[Use] = field(default_factory=list)
 
     def result(self) -> Localised:
-        return Localised(tuple(self.findings.values()), self.first_image, tuple(self.files))
+        return Localised(
+            tuple(self.findings.values()),
+            self.first_image,
+            tuple(self.files),
+            tuple(self.given.values()),
+            tuple(self.uses),
+        )
 
 
 class Localiser:
@@ -201,13 +228,18 @@ class Localiser:
                     self._threads.submit(self._search, reference, needs.base)
         return needs
 
-    def _search(self, reference: Reference, base: str) -> tuple[Got | None, list[Missed]]:
+    def _search(
+        self, reference: Reference, base: str, post: _Post | None = None
+    ) -> tuple[Got | None, list[Missed]]:
         """The first of the addresses where the file is to be had, and why not the others."""
         missed: list[Missed] = []
         candidates = self._chooser.candidates(reference, base)
         for get in (self._getter.get, self._getter.get_archived):
             for candidate in candidates:
                 found = get(candidate)
+                if post is not None and found is not None:
+                    archived = get == self._getter.get_archived
+                    post.given[candidate, archived] = Given(candidate, archived, found)
                 if isinstance(found, Got) and (
                     found.checked.is_image or reference.role is not Role.IMAGE
                 ):
@@ -227,12 +259,14 @@ class Localiser:
             return self._give_up(reference, post)
         if not self._chooser.wants(reference, url):
             return ""
-        found, missed = self._search(reference, post.base)
+        found, missed = self._search(reference, post.base, post)
         if found is None:
             self._report(reference, url, missed, post)
             return ""
         path = self._keep(found, post)
-        self._use(post.page.parent / path, url, found.url)
+        use = Use(post.page.parent / path, (url, found.url))
+        post.uses.append(use)
+        self.use(use)
         return path
 
     def _give_up(self, reference: Reference, post: _Post) -> str:
@@ -267,11 +301,25 @@ class Localiser:
         post.files[path / name] = None
         return f"{kind}/{name}"
 
-    def _use(self, path: PurePosixPath, *urls: str) -> None:
-        for url in urls:
+    def use(self, use: Use) -> None:
+        """Note which items of the media library a file stands for."""
+        for url in use.urls:
             number = self._library.id_of(url)
             if number is not None:
-                self.used_attachments.setdefault(number, path)
+                self.used_attachments.setdefault(number, use.path)
+
+    @property
+    def hosts(self) -> list[str]:
+        """The site's own hosts: where a file is looked for depends on them."""
+        return self._chooser.hosts
+
+    def in_uploads(self, url: str) -> Path | None:
+        """The file that the local uploads have for an address."""
+        return self._getter.in_uploads(url)
+
+    def recall(self, given: Given) -> None:
+        """Let an address give what it gave to an earlier run."""
+        self._getter.recall(given.url, given.answer, archived=given.archived)
 
     def _report(
         self, reference: Reference, url: str, missed: Sequence[Missed], post: _Post

@@ -30,6 +30,12 @@ class Once(Generic[_Answer]):
         """What was answered so far; while nobody asks, nothing comes to it."""
         return self._answers
 
+    def recall(self, key: str, answer: _Answer) -> None:
+        """Remember an answer that was given before."""
+        with self._lock:
+            if key not in self._answers:
+                self._answers[key] = answer
+
     def get(self, key: str) -> _Answer:
         mine: Future[_Answer] = Future()
         try:

@@ -44,6 +44,8 @@ class Output(Protocol):
         self, path: PurePosixPath, data: bytes | Iterable[bytes], *, item: int | None = None
     ) -> Outcome: ...
 
+    def keep(self, path: PurePosixPath, record: FileRecord) -> None: ...
+
     def stale(self) -> list[PurePosixPath]: ...
 
     def remove(self, path: PurePosixPath) -> Outcome: ...
@@ -133,6 +135,10 @@ class Writer:
             with refusals(path, "written"):
                 self._begun.finish()
 
+    def keep(self, path: PurePosixPath, record: FileRecord) -> None:
+        """Notes that a file is what an earlier run wrote, and stays."""
+        self._ledger.settle(path, Outcome.UNCHANGED, record)
+
     def stale(self) -> list[PurePosixPath]:
         """What the last run wrote and this one has not (yet), sorted."""
         return self._ledger.stale()
@@ -188,6 +194,9 @@ class Preview:
         outcome = self._ledger.judge(path, target, record)
         self._ledger.settle(path, outcome, record)
         return outcome
+
+    def keep(self, path: PurePosixPath, record: FileRecord) -> None:
+        self._ledger.settle(path, Outcome.UNCHANGED, record)
 
     def stale(self) -> list[PurePosixPath]:
         return self._ledger.stale()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from pathlib import Path
+from typing import Any, Self
 
 from migrator.findings import KINDS, Finding, Severity
 from migrator.yamltext import without_surrogates
@@ -48,6 +49,8 @@ class Report:
     skipped   of them, the others, counted by reason
     counts    whatever else was counted: images, files, repairs, words, ...
     findings  in any order; everything below ranks them
+    kept      of them, those whose page was left as the last run made it; no word of it in JSON,
+              which is the same whatever a run could spare itself
     accepted  what would be findings, were they not accepted in a baseline file
     """
 
@@ -57,6 +60,7 @@ class Report:
     counts: dict[str, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     accepted: list[Accepted] = field(default_factory=list)
+    kept: int = field(default=0, compare=False)
 
     @property
     def ok(self) -> bool:
@@ -111,6 +115,17 @@ class Report:
                 "accepted", ({**_row(each.finding), "reason": each.reason} for each in known)
             )
         yield b"\n}\n"
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """A report.json that was written without accepted findings, read back. Raises OSError,
+        and ValueError, KeyError or TypeError for what is none."""
+        told = json.loads(path.read_bytes())
+        findings = [
+            Finding(row["kind"], row["where"], row["message"], row["weight"], row.get("line", 0))
+            for row in told["findings"]
+        ]
+        return cls(told["items"], told["written"], told["skipped"], told["counts"], findings)
 
     def _counts(self) -> dict[str, Any]:
         severities = self.by_severity()

@@ -1,0 +1,101 @@
+"""What a post asks of its site: where a link leads, which file has an id. A post that is the same
+and gets the same answers becomes the same page."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from migrator.assets.localise import Localiser
+from migrator.library import Library
+from migrator.links import LinkMap, Target
+from migrator.model import Attachment, Index, Post
+
+# Which kind of question, and what is asked: an id, an address, several ids of elements.
+Question = tuple[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Lookups:
+    """All that can be asked."""
+
+    index: Index
+    library: Library
+    links: LinkMap
+    files: Localiser
+
+    def answer(self, kind: str, what: Any, post: Post) -> object:
+        """The answer to a question of `post`."""
+        ways: dict[str, Callable[[Any], object]] = {
+            "attachment": self.index.attachments.get,
+            "block": self.index.reusable_blocks.get,
+            "children": self.library.children,
+            "file": self._file,
+            "ids": self._targets,
+            "link": lambda url: self.links.resolve(url, post.link),
+            "old": lambda url: self.links.absolute(url, post.link),
+        }
+        return ways[kind](what)
+
+    def _file(self, url: str) -> Attachment | None:
+        number = self.files.attachment_id(url)
+        return None if number is None else self.index.attachments.get(number)
+
+    def _targets(self, ids: Iterable[str]) -> list[str]:
+        return [each for each in ids if each in self.index.fragments]
+
+
+class Asked:
+    """The questions of one post, each once; `resolve` and `absolute` make a LinkMap of it."""
+
+    def __init__(self, lookups: Lookups, post: Post) -> None:
+        self._lookups = lookups
+        self._post = post
+        self._answers = hashlib.sha256()
+        self._known: dict[tuple[str, str], object] = {}
+        self.questions: list[Question] = []
+
+    @property
+    def answers(self) -> str:
+        """What stands for all answers so far."""
+        return self._answers.hexdigest()
+
+    def ask(self, kind: str, what: Any) -> Any:
+        name = kind, repr(what)
+        if name not in self._known:
+            answer = self._known[name] = self._lookups.answer(kind, what, self._post)
+            self.questions.append((kind, what))
+            self._answers.update(f"{answer!r}\n".encode())
+        return self._known[name]
+
+    def attachment(self, number: int) -> Attachment | None:
+        return self.ask("attachment", number)  # type: ignore[no-any-return]
+
+    def reusable_block(self, number: int) -> str | None:
+        return self.ask("block", number)  # type: ignore[no-any-return]
+
+    def children(self, number: int) -> Sequence[Attachment]:
+        return self.ask("children", number)  # type: ignore[no-any-return]
+
+    def file(self, url: str) -> Attachment | None:
+        return self.ask("file", url)  # type: ignore[no-any-return]
+
+    def targets(self, ids: Collection[str]) -> Collection[str]:
+        """Those of the ids of a post's elements that something links to."""
+        return self.ask("ids", sorted(ids)) if ids else ()
+
+    def resolve(self, url: str, base: str = "") -> Target | None:
+        return self.ask("link", url)  # type: ignore[no-any-return]
+
+    def absolute(self, url: str, base: str) -> str:
+        return self.ask("old", url)  # type: ignore[no-any-return]
+
+
+def ask_again(lookups: Lookups, post: Post, questions: Iterable[Question]) -> str:
+    """What stands for the answers that these questions of a post get now."""
+    asked = Asked(lookups, post)
+    for kind, what in questions:
+        asked.ask(kind, what)
+    return asked.answers

@@ -1,0 +1,132 @@
+"""What a run knew of each post when it came to its end, so that the next one need not find out again.
+
+`migration/state.sqlite` is no part of the archive: it may be deleted, and costs then only the
+time of a whole run. It holds no clock and no place of this machine, and what it says of a file
+counts only where the file still has that digest. A run reads the last one's and writes a new one,
+which takes its place at the end; what is not understood counts for nothing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import Any, Final
+
+PATH: Final = PurePosixPath("migration/state.sqlite")
+_NEW: Final = ".migrator-state.tmp"
+# The key of what is told of the run as a whole.
+RUN: Final = ""
+
+Told = dict[str, Any]
+"""What can stand in JSON."""
+
+
+class State:
+    """The state that the last run left in the archive `root`; nothing where it left none."""
+
+    def __init__(self, root: Path) -> None:
+        self._base: sqlite3.Connection | None = None
+        path = root / PATH
+        if path.is_file():
+            with contextlib.suppress(sqlite3.Error):
+                address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+                self._base = sqlite3.connect(address, uri=True)
+
+    def find(self, key: str) -> Told | None:
+        """What was told under a key."""
+        for (text,) in self._rows("SELECT told FROM state WHERE key = ?", key):
+            return _told(text)
+        return None
+
+    def all(self) -> Iterator[Told]:
+        """All that was told but of the run as a whole."""
+        for (text,) in self._rows("SELECT told FROM state WHERE key <> ?", RUN):
+            yield _told(text) or {}
+
+    def close(self) -> None:
+        if self._base is not None:
+            self._base.close()
+            self._base = None
+
+    def _rows(self, query: str, *values: str) -> Iterator[tuple[Any]]:
+        if self._base is not None:
+            with contextlib.suppress(sqlite3.Error):
+                yield from self._base.execute(query, values)
+
+
+class NewState:
+    """The state of a run that is under way. It is no error when it cannot be written."""
+
+    def __init__(self, root: Path) -> None:
+        self._path = root / PATH
+        self._new = self._path.with_name(_NEW)
+        self._base: sqlite3.Connection | None = None
+        with self._or_none():
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._new.unlink(missing_ok=True)
+            self._base = sqlite3.connect(self._new, isolation_level=None)
+            for line in (
+                "PRAGMA journal_mode = OFF",
+                "PRAGMA synchronous = OFF",
+                "CREATE TABLE state (key TEXT PRIMARY KEY, told TEXT)",
+                "BEGIN",
+            ):
+                self._base.execute(line)
+
+    def put(self, key: str, told: Told) -> None:
+        """Tell something under a key that nothing was told under."""
+        with self._or_none():
+            if self._base is not None:
+                line = "INSERT OR REPLACE INTO state VALUES (?, ?)"
+                self._base.execute(line, (key, json.dumps(told)))
+
+    def finish(self, told: Told) -> None:
+        """Tell `told` of the run as a whole, and take the last one's place."""
+        self.put(RUN, told)
+        with self._or_none():
+            if self._base is not None:
+                self._base.execute("COMMIT")
+                self._base.close()
+                self._new.replace(self._path)
+                self._base = None
+
+    def discard(self) -> None:
+        """The run did not come to its end."""
+        if self._base is not None:
+            self._base.close()
+            self._base = None
+            with contextlib.suppress(OSError):
+                self._new.unlink(missing_ok=True)
+
+    @contextlib.contextmanager
+    def _or_none(self) -> Iterator[None]:
+        try:
+            yield
+        except (sqlite3.Error, OSError):
+            self.discard()
+
+
+def stands(root: Path, path: str, sha256: str) -> bool:
+    """Is this what is in a file of the archive `root` now?"""
+    return digest_of(root / path) == sha256
+
+
+def digest_of(file: Path) -> str:
+    """The SHA-256 of a file in hex; "" where there is none that can be read."""
+    try:
+        with file.open("rb") as opened:
+            return hashlib.file_digest(opened, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def _told(text: Any) -> Told | None:
+    try:
+        told = json.loads(text)
+    except (ValueError, TypeError, RecursionError):
+        return None
+    return told if isinstance(told, dict) else None

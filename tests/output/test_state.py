@@ -1,0 +1,57 @@
+"""What a run tells the next one: whole, or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from migrator.output.state import PATH, RUN, NewState, State, digest_of, stands
+
+
+def test_what_was_told_is_found_by_the_next_run(tmp_path: Path) -> None:
+    new = NewState(tmp_path)
+    new.put("a", {"words": 3, "title": "caf\u00e9 \udce9"})
+    assert State(tmp_path).find("a") is None  # it is not finished
+    new.finish({"key": "k"})
+    state = State(tmp_path)
+    assert state.find("a") == {"words": 3, "title": "caf\u00e9 \udce9"}
+    assert state.find("b") is None
+    assert state.find(RUN) == {"key": "k"}
+    assert list(state.all()) == [{"words": 3, "title": "caf\u00e9 \udce9"}]
+
+
+def test_a_run_that_was_stopped_leaves_what_the_last_one_told(tmp_path: Path) -> None:
+    new = NewState(tmp_path)
+    new.finish({"key": "first"})
+    stopped = NewState(tmp_path)
+    stopped.put("a", {})
+    stopped.discard()
+    killed = NewState(tmp_path)
+    killed.put("a", {})
+    NewState(tmp_path).finish({"key": "last"})
+    assert State(tmp_path).find(RUN) == {"key": "last"}
+    assert State(tmp_path).find("a") is None
+    assert [path.name for path in (tmp_path / PATH).parent.iterdir()] == [PATH.name]
+
+
+def test_where_nothing_can_be_written_nothing_is_told(tmp_path: Path) -> None:
+    (tmp_path / "migration").write_text("a file where the folder should be")
+    new = NewState(tmp_path)
+    new.put("a", {})
+    new.finish({})
+    assert State(tmp_path).find("a") is None
+
+
+def test_what_is_no_state_says_nothing(tmp_path: Path) -> None:
+    (tmp_path / PATH).parent.mkdir()
+    (tmp_path / PATH).write_bytes(b"no database" * 1000)
+    state = State(tmp_path)
+    assert state.find(RUN) is None
+    assert list(state.all()) == []
+    state.close()
+
+
+def test_a_file_is_known_by_its_digest(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"tea")
+    assert stands(tmp_path, "a", digest_of(tmp_path / "a"))
+    assert not stands(tmp_path, "b", digest_of(tmp_path / "a"))
+    assert digest_of(tmp_path) == ""
