@@ -92,11 +92,11 @@ class Runs:
 
 
 def archive_of(folder: Path) -> dict[str, bytes]:
-    """The files of an archive, but for the capture, which holds times, and the store, whose
-    journal is written in the order in which files came."""
+    """The files of an archive, but for the capture, which holds times, what the next run is told
+    of it, and the store, whose journal is written in the order in which files came."""
     files = (path for path in sorted(folder.rglob("*")) if path.is_file())
     named = {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
-    apart = (str(CAPTURE), "migration/store/journal.jsonl")
+    apart = (str(CAPTURE), "migration/state.sqlite", "migration/store/journal.jsonl")
     return {name: data for name, data in named.items() if name not in apart}
 
 
