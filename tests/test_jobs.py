@@ -19,7 +19,6 @@ import migrator
 from migrator import drafts, recipe
 from migrator.crew import Crew
 from migrator.errors import ConfigError
-from migrator.markdown.converter import Converter
 
 POSTS = 60
 COMMENT = (
@@ -113,7 +112,7 @@ def test_a_post_that_breaks_the_converter_is_named_and_costs_no_other(
     def broken(*_: object, **__: object) -> str:
         raise ZeroDivisionError("no such element")
 
-    monkeypatch.setattr(Converter, "convert_b", broken)
+    monkeypatch.setattr("migrator.drafts.to_markdown", broken)
     with ThreadPoolExecutor(2) as threads:
         report = migrator.migrate(source, tmp_path / "out", offline=True, jobs=2, executor=threads)
     failed = [finding for finding in report.findings if finding.kind == "failed-item"]

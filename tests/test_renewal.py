@@ -308,13 +308,11 @@ def test_the_archive_says_nothing_of_what_was_spared(blog: Blog) -> None:
 def test_posts_that_cannot_be_converted_are_tried_again(
     blog: Blog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from migrator.markdown.converter import Converter
-
     def broken(*_: object, **__: object) -> str:
         raise ZeroDivisionError("no such element")
 
     with monkeypatch.context() as patched:
-        patched.setattr(Converter, "convert_a", broken)
+        patched.setattr("migrator.drafts.to_markdown", broken)
         blog.change(5, "Text of 5", "Other words")
         assert blog.run().exit_status == 1
     blog.note()
