@@ -35,7 +35,7 @@ def facts(tree: BeautifulSoup) -> list[object]:
     number = {id(node): place for place, node in enumerate([tree, *tree.descendants])}
     return [
         (
-            type(node),
+            Tag if isinstance(node, Tag) else type(node),  # a parser may have a Tag of its own
             [
                 number.get(id(other))
                 for other in (
