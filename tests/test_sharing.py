@@ -7,6 +7,7 @@ import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -46,6 +47,22 @@ class Deadly(Square):
         return self.number**2
 
 
+@dataclass(frozen=True)
+class Where(Square):
+    """Says which process did it."""
+
+    def work(self) -> int:
+        return os.getpid()
+
+
+@pytest.fixture
+def crew(monkeypatch: pytest.MonkeyPatch) -> Iterator[Crew]:
+    """Two processes that can import the tasks of this file."""
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent), prepend=os.pathsep)
+    with Crew(2) as crew:
+        yield crew
+
+
 class Gone(Executor):
     """A cluster that is not there any more."""
 
@@ -57,13 +74,17 @@ def squares(count: int) -> list[tuple[int, Square]]:
     return [(number, Square(number)) for number in range(count)]
 
 
-def test_results_come_in_order_each_with_what_was_known() -> None:
+def test_a_crew_does_the_work_itself(crew: Crew) -> None:
+    tasks = [(number, Where(number)) for number in range(40)]
+    assert HERE not in {pid for _, pid in shared(tasks, crew, 2)}
+
+
+def test_results_come_in_order_each_with_what_was_known(crew: Crew) -> None:
     expected = [(number, number**2) for number in range(100)]
     assert list(shared(squares(100), None)) == expected
     with ThreadPoolExecutor(3) as threads:
         assert list(shared(squares(100), threads, 3)) == expected
-    with Crew(2) as crew:
-        assert list(shared(squares(100), crew, 2)) == expected
+    assert list(shared(squares(100), crew, 2)) == expected
 
 
 @pytest.mark.parametrize("executor", [None, ThreadPoolExecutor(2)], ids=["alone", "shared"])
@@ -74,11 +95,12 @@ def test_one_that_fails_costs_no_other(executor: Executor | None) -> None:
     ]  # fmt: skip
 
 
-def test_what_is_lost_with_a_process_is_done_here() -> None:
+def test_what_is_lost_with_a_process_is_done_here(crew: Crew) -> None:
+    before = {process.pid for process in crew._all}
     tasks: list[tuple[int, Square]] = squares(40)
     tasks[20] = (20, Deadly(20))
-    with Crew(2) as crew:
-        assert list(shared(tasks, crew, 2)) == [(n, n**2) for n in range(40)]
+    assert list(shared(tasks, crew, 2)) == [(n, n**2) for n in range(40)]
+    assert {process.pid for process in crew._all} != before  # one was killed, and replaced
 
 
 def test_a_cluster_that_is_gone_costs_nothing_but_time() -> None:
