@@ -11,14 +11,16 @@ import signal
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from migrator import __version__, config
 from migrator.config import Settings
-from migrator.console import Console, Verbosity
 from migrator.errors import MigratorError, UsageError
+
+if TYPE_CHECKING:
+    from migrator.console import Console
 
 app = typer.Typer(
     name="migrator",
@@ -185,7 +187,7 @@ def migrate(
     from migrator.opening import captured
     from migrator.renewal import renew
 
-    console = Console(Verbosity.of(quiet=quiet, verbose=verbose))
+    console = _console(quiet=quiet, verbose=verbose)
     settings = _settings(
         source=sources or None, output=output, via=via, before=before, limit=limit, rate=rate,
         ignore_robots=ignore_robots, uploads=uploads, offline=offline, layout=layout,
@@ -216,7 +218,7 @@ def inspect(sources: Sources, json: Json = False) -> None:
     from migrator.census import take
     from migrator.opening import is_address, open_source, survey
 
-    console = Console(Verbosity.NORMAL)
+    console = _console()
     if is_address(sources[0]):
         if len(sources) > 1:
             raise UsageError("a site is a source of its own: name one address, and nothing else")
@@ -255,7 +257,7 @@ def crawl(
     """Capture what a site shows in a WARC file, from which it can be migrated at any time."""
     from migrator.opening import capture_site, is_address
 
-    console = Console(Verbosity.of(quiet=quiet, verbose=False))
+    console = _console(quiet=quiet)
     if not is_address(url):
         raise UsageError(f"{url} is no address of a site: it begins with https:// or http://")
     settings = _settings(
@@ -333,7 +335,7 @@ def verify(
     from migrator.reports.formats import named
     from migrator.reports.place import Place
 
-    console = Console(Verbosity.of(quiet=quiet, verbose=verbose))
+    console = _console(quiet=quiet, verbose=verbose)
     written = named("json" if json else form)
     if update and fixtures is None:
         raise UsageError("--update accepts what differs from --fixtures DIR: name that folder")
@@ -383,7 +385,7 @@ def regenerate(
     from migrator.regeneration import drift
     from migrator.regeneration import regenerate as run
 
-    console = Console(Verbosity.of(quiet=quiet, verbose=verbose))
+    console = _console(quiet=quiet, verbose=verbose)
     settings = config.merge(_recipe(archive), {"force": force, "jobs": jobs})
     with console.progress() as watcher:
         watcher.begin("Reading the source", 0)
@@ -424,6 +426,13 @@ def _credentials(settings: Settings) -> Callable[[str], Mapping[str, str]] | Non
     return lambda root: authorization(root, settings.user, password)
 
 
+def _console(*, quiet: bool = False, verbose: bool = False) -> Console:
+    # Drawing takes longer to load than all that `migrator --help` needs.
+    from migrator.console import Console, Verbosity
+
+    return Console(Verbosity.of(quiet=quiet, verbose=verbose))
+
+
 def _password(user: str) -> str:
     """The application password of `user`, which no command line and no file shows to others.
 
@@ -458,7 +467,7 @@ def main() -> None:
     try:
         app()
     except MigratorError as error:
-        Console(Verbosity.NORMAL).error(str(error))
+        _console().error(str(error))
         sys.exit(error.exit_status)
     except BrokenPipeError:
         # The reader of a pipe has seen enough (`migrator inspect x | head`).
