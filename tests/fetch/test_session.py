@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import brotli
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -276,6 +277,7 @@ class TestSizes:
             ("gzip", gzipped(b"word " * 9000) + gzipped(b"word " * 999)),
             ("deflate", zlib.compress(b"word " * 9999)),
             ("deflate", zlib.compress(b"word " * 9999, wbits=-15)),
+            ("br", brotli.compress(b"word " * 9999)),
             ("identity", b"word " * 9999),
         ],
     )
@@ -290,7 +292,9 @@ class TestSizes:
         [
             ("gzip", gzipped(b"word " * 9999)[:-20], "gzip data ends too early"),
             ("gzip", b"no gzip at all", "broken gzip data"),
-            ("br", b"\x0b\x02\x80", "unknown Content-Encoding 'br'"),
+            ("br", brotli.compress(b"word " * 9999)[:-4], "br data ends too early"),
+            ("br", b"\xff no brotli at all", "broken br data"),
+            ("zstd", b"\x28\xb5\x2f\xfd", "unknown Content-Encoding 'zstd'"),
         ],
     )
     def test_a_body_that_does_not_unpack_is_a_failure(

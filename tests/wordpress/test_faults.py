@@ -24,7 +24,7 @@ POST = "cent-paragraphes"
 PICTURE = re.compile(r"/galerie-2(?:-\d+x\d+)?\.jpg")
 # What tells of an archive as a whole.
 TOLD = ("migration/", "migrator.", "data/")
-_APART = (str(CAPTURE), "migration/store/")
+_APART = (str(CAPTURE), "migration/state.sqlite", "migration/store/")
 
 
 @pytest.fixture
