@@ -85,7 +85,7 @@ def generated(folder: Path) -> list[Document]:
 def real() -> list[Document]:
     """Every so-manieth document of real sites, so that all are there."""
     found = [each for one in corpora.inputs() for each in _readable(one)]
-    return found[:: max(1, len(found) // MOST)]
+    return found[:: max(1, -(-len(found) // MOST))]
 
 
 def _readable(one: Input) -> Iterable[Document]:
