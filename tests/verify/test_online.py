@@ -655,12 +655,14 @@ def test_a_defect_in_a_thread_ends_the_run_and_does_not_hang_it(archive: Archive
 
 
 def test_no_thread_is_left_behind(archive: Archive) -> None:
+    before = set(threading.enumerate())  # of other tests, and of the server
     archive.check(*(archive.server.url(f"/{number}") for number in range(5)))
     deadline = time.monotonic() + 5
-    while "ThreadPoolExecutor" in _threads() and time.monotonic() < deadline:
+    while _pool_threads(before) and time.monotonic() < deadline:
         time.sleep(0.05)
-    assert "ThreadPoolExecutor" not in _threads()
+    assert _pool_threads(before) == []
 
 
-def _threads() -> str:
-    return " ".join(thread.name for thread in threading.enumerate())
+def _pool_threads(before: set[threading.Thread]) -> list[str]:
+    since = set(threading.enumerate()) - before
+    return [thread.name for thread in since if thread.name.startswith("ThreadPoolExecutor")]
