@@ -14,9 +14,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from migrator.markdown import plain
+from migrator.markdown.blocks import Block
 from migrator.markdown.converter import Converter, to_markdown
 from migrator.markdown.elements import names
 from migrator.markdown.escaping import Context
+from migrator.markdown.place import Place
 from migrator.markdown.tree import parse
 
 _EXAMPLES = int(os.environ.get("MIGRATOR_EXAMPLES", "0"))
@@ -136,12 +138,32 @@ def test_what_needs_a_second_look_is_left_to_the_engine(content: str) -> None:
     assert plain.written(_nodes(content), Context.PARAGRAPH) is None
 
 
-def test_an_element_that_a_derived_class_writes_is_not_plain() -> None:
-    class Loud(Converter):
-        def convert_em(self, el: Tag, text: str, parent_tags: object) -> str:
-            return text.upper()
+@pytest.mark.parametrize(
+    ("method", "html"),
+    [
+        ("convert_em", "<p>a <em>b</em></p>"),
+        ("convert_a", '<p>a <a href="/b">b</a></p>'),
+        ("convert_img", '<p>a <img src="b.png" alt="b"></p>'),
+        ("convert_code", "<p>a <code>b</code></p>"),
+        ("convert_br", "<p>a<br>b</p>"),
+        ("convert_span", "<p>a <span>b</span></p>"),
+        ("convert_p", "<p>a</p>"),
+    ],
+)
+def test_an_element_that_a_derived_class_writes_is_left_to_it(method: str, html: str) -> None:
+    def own(self: Converter, el: Tag, text: str, parent_tags: object) -> str:
+        return "OWN"
 
-    assert Loud(base_url=None, targets=()).convert("<p>a <em>b</em></p>") == "a B\n"
+    mine = type("Mine", (Converter,), {method: own})
+    assert "OWN" in mine(base_url=None, targets=()).convert(html)
+
+
+def test_a_block_that_a_derived_class_writes_is_left_to_it() -> None:
+    class Mine(Converter):
+        def block_p(self, place: Place) -> list[Block]:
+            return [Block("paragraph", "OWN")]
+
+    assert Mine(base_url=None, targets=()).convert("<p>a</p>") == "OWN\n"
 
 
 def _nodes(content: str) -> list[object]:
