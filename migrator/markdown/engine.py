@@ -11,116 +11,50 @@ element; what each of them becomes is said in `converter`, by methods:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, TypeGuard
 
-import markdownify
 from bs4 import Tag
 from bs4.element import PreformattedString
 
-from migrator.markdown import footnotes, inline, marks, plain
-from migrator.markdown.anchors import Anchors
+from migrator.markdown import inline, marks, plain
 from migrator.markdown.blocks import Block, join
 from migrator.markdown.elements import (
     HEADINGS,
     KEPT_INLINE,
     MEDIA,
     OPAQUE,
-    ROLES,
-    SAYS_NOTHING_ALONE,
-    VOID,
     Role,
 )
 from migrator.markdown.escaping import Context
-from migrator.markdown.finding import elements, first
+from migrator.markdown.finding import elements
 from migrator.markdown.flow import (
     Kind,
     Step,
-    Survey,
     flow,
-    image_sources,
     is_nothing,
-    shallow,
     survey,
     trimmed,
 )
 from migrator.markdown.footnotes import Footnotes
-from migrator.markdown.passthrough import Passthrough, alone, comment, is_hidden, with_blank_lines
+from migrator.markdown.judging import MAX_DEPTH, Judge
+from migrator.markdown.passthrough import alone, comment, with_blank_lines
 from migrator.markdown.place import Place, Tags
-from migrator.markdown.slugs import Slugs
 from migrator.markdown.tree import Node, parse
-from migrator.markdown.whitespace import HTML_SPACE
-
-_UNSEEN = HTML_SPACE + marks.BREAK + marks.EMPHASIS
-
-# Elements, and attributes, for which the role is not a matter of the name alone.
-_JUDGED_EACH = frozenset(["input", "noscript"])
-_JUDGED_BY = frozenset(["dir", "data-footnotes", "data-footnote-backref"])
-
-MAX_DEPTH = 40
-"""Blocks and inline elements nested deeper lose their element and keep their words."""
 
 
-_PREPARED: dict[type, dict[str, Any]] = {}
-"""markdownify's options of each class of converters, when nobody asked for others."""
-
-_UNSAID = frozenset(["strip", "convert", "bs4_options"])
-"""Options that markdownify has something to say about."""
-
-
-class Engine(markdownify.MarkdownConverter):
+class Engine(Judge):
     """Walks a tree. Nothing in the tree is changed."""
-
-    # markdownify's, which its type stubs leave out
-    options: dict[str, Any]
-    convert_fn_cache: dict[str, Callable[..., str] | None]
-    get_conv_fn_cached: Callable[[str], Callable[..., str] | None]
-    should_convert_tag: Callable[[str], bool]
-
-    def __init__(self, **options: Any) -> None:
-        # markdownify puts its options together anew for each converter: a third of the time
-        # of a short comment, of which a blog has more than posts.
-        if _UNSAID.isdisjoint(options):
-            mine = type(self)
-            if mine not in _PREPARED:
-                super().__init__()
-                _PREPARED[mine] = self.options
-            self.options, self.convert_fn_cache = {**_PREPARED[mine], **options}, {}
-        else:
-            super().__init__(**options)
-        told = ("strip", "convert", "base_url")
-        self.roles: dict[str, Role] = {}
-        """Of elements that are all alike: what each is, by name."""
-        self.is_plain = self.writes_as_we_do and all(self.options.get(n) is None for n in told)
-        self._begin(Survey(), Footnotes())
-
-    def _begin(self, found: Survey, notes: Footnotes) -> None:
-        self.survey = found
-        self.notes = notes
-        self.slugs = Slugs()
-        targets = found.targets | frozenset(self.options.get("targets") or ())
-        self.passthrough = Passthrough(self.options.get("base_url"), targets)
-        self.depth = 0
-        self.passed_over: set[int] = set()
-        """Elements (by id()) that were said already, such as the check box of an item."""
-        self.anchors = Anchors(targets)
-        self.not_plain: Sequence[Node] = ()
-        """The content that was last found to be difficult: a <p> asks, and then its blocks."""
 
     def convert(self, html: str) -> str:
         return self.convert_soup(parse(html))
-
-    @property
-    def writes_as_we_do(self) -> bool:
-        """Whether the elements that `plain` writes become what they are here."""
-        return False
 
     def convert_soup(self, soup: Tag) -> str:
         found = list(elements(soup))
         notes = Footnotes()
         notes.define(found)
-        self._begin(survey(found), notes)
+        self.begin(survey(found), notes)
         blocks = self.blocks([soup], frozenset())
         blocks.extend(self.definitions(blocks[-1] if blocks else None))
         blocks.extend(self.anchors.left())
@@ -144,92 +78,6 @@ class Engine(markdownify.MarkdownConverter):
 
     def escape(self, text: str, parent_tags: Iterable[str]) -> str:
         return marks.text(text)
-
-    def get_conv_fn(self, tag_name: str) -> Callable[..., str] | None:
-        """convert_TAG of this class or of one derived from it, not markdownify's own."""
-        found: Callable[..., str] | None = super().get_conv_fn(tag_name)  # type: ignore[misc]
-        method = getattr(found, "__func__", None)
-        if method is not None and method in vars(markdownify.MarkdownConverter).values():
-            found = None
-        if found is None and tag_name in KEPT_INLINE and self.should_convert_tag(tag_name):
-            return self.convert_kept
-        return found
-
-    def convert_kept(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:
-        """An inline element that stays as HTML, with Markdown inside."""
-        tag = self.passthrough.start_tag(el)
-        if not text.strip(_UNSEEN) and tag == f"<{el.name}>" and el.name in SAYS_NOTHING_ALONE:
-            return text
-        start = marks.raw(tag)
-        if el.name in VOID:
-            return start + text  # which the parser took for its content
-        return f"{start}{text}{marks.raw(f'</{el.name}>')}"
-
-    # Roles
-
-    def role_of(self, element: Tag) -> Role:
-        """How this element takes part in the flow. Asked once; notes anchors on the way."""
-        role = self._role(element)
-        if role in (Role.CONTAINER, Role.UNWRAPPED):
-            self.anchors.note(element)
-        return role
-
-    def _role(self, element: Tag) -> Role:
-        """As `_judged`, which is asked but once in a document for elements of the same name of
-        which nothing else matters: it is spared 7 of 10."""
-        name = element.name
-        if (
-            self.depth >= MAX_DEPTH
-            or self.passed_over
-            or name in _JUDGED_EACH
-            or (element.attrs and not _JUDGED_BY.isdisjoint(element.attrs))
-        ):
-            return self._judged(element)
-        role = self.roles.get(name)
-        if role is None:
-            role = self.roles[name] = self._judged(element)
-        return role
-
-    def _judged(self, element: Tag) -> Role:
-        name = element.name
-        role = ROLES.get(name, Role.UNWRAPPED)
-        if role is Role.DROPPED or id(element) in self.passed_over:
-            return Role.DROPPED
-        if is_hidden(element):
-            return Role.DROPPED
-        if footnotes.is_back_reference(element):
-            return Role.DROPPED
-        if name == "section" and footnotes.is_section(element):
-            return Role.DROPPED
-        if name == "noscript":
-            return Role.UNWRAPPED if self._is_readable(element) else Role.DROPPED
-        if not self.should_convert_tag(name):
-            return Role.CONTAINER if role in (Role.BLOCK, Role.CONTAINER) else Role.UNWRAPPED
-        if self.depth >= MAX_DEPTH:
-            return shallow(name, role)
-        if role in (Role.UNWRAPPED, Role.CONTAINER) and self._says_something(element):
-            return Role.INLINE if role is Role.UNWRAPPED else Role.BLOCK
-        return role
-
-    def _role_on_a_line(self, element: Tag) -> Role:
-        """Where no block can stand, there are but its words."""
-        role = self.role_of(element)
-        return Role.CONTAINER if role is Role.BLOCK else role
-
-    def _says_something(self, element: Tag) -> bool:
-        if element.name in ("[document]", "html", "body"):
-            return False
-        return element.get("dir") == "rtl" or self.get_conv_fn_cached(element.name) is not None
-
-    def _is_readable(self, noscript: Tag) -> bool:
-        """Whether a <noscript> shows what is not shown elsewhere."""
-        if noscript.get_text(strip=True) or first(noscript, MEDIA) is not None:
-            return True
-        return any(
-            not self.survey.images.intersection(image_sources(image))
-            for image in elements(noscript)
-            if image.name == "img"
-        )
 
     # Blocks
 
@@ -376,7 +224,7 @@ class Engine(markdownify.MarkdownConverter):
         """Marked Markdown of inline content; blocks in it are read as text with line breaks."""
         parts: list[str] = []
         run: list[Step] = []
-        for step in flow(nodes, self._role_on_a_line, self.survey.with_blocks):
+        for step in flow(nodes, self.role_on_a_line, self.survey.with_blocks):
             if step.kind is Kind.INLINE:
                 run.append(step)
             else:
