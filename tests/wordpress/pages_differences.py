@@ -29,15 +29,7 @@ _SHOWN = tuple(
     and not any(line.startswith('description: "---') for line in row.export)
 )
 
-_PENDING = (
-    "- id: 4",
-    '  author: "En attente"',
-    '  date: "2004-03-01T10:19:00-05:00"',
-    '  status: "pending"',
-    "  text: |-",
-    "    Pas encore approuvé.",
-)
-_WAITING = Row("posts/premier-billet/comments.yaml", _PENDING, (), WAITING)
+_WAITING = Row("posts/premier-billet/comments.yaml", rest_differences.PENDING, (), WAITING)
 
 _ALWAYS: Sequence[Row] = (
     *_SHOWN,
@@ -93,7 +85,7 @@ TABLES: Final[Mapping[str, Sequence[Row]]] = {
         ),
         Row(
             "posts/premier-billet/comments.yaml",
-            ("  text: |-", "    […] comme le dit ce premier billet […]", *_PENDING),
+            ("  text: |-", "    […] comme le dit ce premier billet […]", *rest_differences.PENDING),
             (),
             PING,
         ),
@@ -105,7 +97,7 @@ TABLES: Final[Mapping[str, Sequence[Row]]] = {
         *_ALWAYS,
         *_NOTES,
         _WAITING._replace(
-            export=tuple(line.replace("-05:00", "") for line in _PENDING),
+            export=tuple(line.replace("-05:00", "") for line in rest_differences.PENDING),
         ),
         Row(
             "posts/blocs-de-medias/index.md",

@@ -32,6 +32,16 @@ TWEETED = (
 )
 ADDRESS = ("<https://twitter.com/exemple/status/572750000000000001>",)
 
+PENDING = (
+    "- id: 4",
+    '  author: "En attente"',
+    '  date: "2004-03-01T10:19:00-05:00"',
+    '  status: "pending"',
+    "  text: |-",
+    "    Pas encore approuvé.",
+)
+"""The comment that waits for a moderator."""
+
 VISITOR: Sequence[Row] = (
     Row("posts/42/index.md", ('title: ""',), ('title: "Untitled"',), THEME),
     Row("posts/blocs-dintegration/index.md", ADDRESS, TWEETED, TWEET),
@@ -112,12 +122,7 @@ VISITOR: Sequence[Row] = (
             '  kind: "pingback"',
             "  text: |-",
             "    […] comme le dit ce premier billet […]",
-            "- id: 4",
-            '  author: "En attente"',
-            '  date: "2004-03-01T10:19:00-05:00"',
-            '  status: "pending"',
-            "  text: |-",
-            "    Pas encore approuvé.",
+            *PENDING,
         ),
         (),
         MODERATORS,
