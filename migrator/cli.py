@@ -18,6 +18,59 @@ import typer
 from migrator import __version__, config
 from migrator.config import Settings
 from migrator.errors import MigratorError, UsageError
+from migrator.options import (
+    Accept,
+    AcceptStatus,
+    AllowPrivate,
+    Archive,
+    ArchiveFolder,
+    AskPrivate,
+    Author,
+    Baseline,
+    Before,
+    Cache,
+    Connections,
+    DryRun,
+    Exclude,
+    Export,
+    External,
+    Fields,
+    FilesOnly,
+    Fixtures,
+    Force,
+    Form,
+    HostRate,
+    IgnoreRobots,
+    Images,
+    Insecure,
+    Jobs,
+    Json,
+    Layout,
+    Limit,
+    LinkCache,
+    MaxAge,
+    Media,
+    Offline,
+    Online,
+    OwnSources,
+    Quiet,
+    Rate,
+    Report,
+    Since,
+    SkipHost,
+    Sources,
+    Status,
+    StraightQuotes,
+    Suggest,
+    Types,
+    Until,
+    Update,
+    Uploads,
+    User,
+    Verbose,
+    Via,
+    Wayback,
+)
 
 if TYPE_CHECKING:
     from migrator.console import Console
@@ -35,60 +88,6 @@ app = typer.Typer(
 )
 
 
-def option(name: str, text: str, **more: Any) -> Any:
-    """An option that is None unless given, so that migrator.toml can stand in for it."""
-    return typer.Option(name, help=text, show_default=False, **more)
-
-
-Sources = Annotated[
-    list[str],
-    typer.Argument(
-        metavar="SOURCE...",
-        help="An export of WordPress (.xml, .xml.gz, .zip), all its parts, or a folder of parts; "
-        "the address of a site, its capture (.warc.gz), or a folder of saved pages.",
-        show_default=False,
-    ),
-]
-OwnSources = Annotated[
-    list[str] | None,
-    typer.Argument(
-        metavar="SOURCE...",
-        help="As for inspect; may stand in migrator.toml instead.",
-        show_default=False,
-    ),
-]
-Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON on stdout.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print only what is broken.")]
-Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Print every note as well.")]
-Via = Annotated[
-    str | None,
-    option(
-        "--via", "How a site is read: rest, pages, or wayback when it is gone [what it offers]."
-    ),
-]
-Before = Annotated[
-    str | None,
-    option("--before", "With wayback, only what the Internet Archive kept before this day."),
-]
-Limit = Annotated[int | None, option("--limit", "Read so many posts of a site's pages.")]
-Rate = Annotated[
-    float | None, option("--rate", "Requests in a second to the site [one after another].")
-]
-IgnoreRobots = Annotated[
-    bool | None,
-    option("--ignore-robots", "Read what robots.txt does not allow, of a site of your own."),
-]
-AllowPrivate = Annotated[
-    bool | None, option("--allow-private", "Fetch from private network addresses too.")
-]
-User = Annotated[
-    str | None, option("--user", "Who asks a live site; application password in MIGRATOR_PASSWORD.")
-]
-Jobs = Annotated[
-    int | None, option("--jobs", "Processes that convert and compare posts [one for each core].")
-]
-Insecure = Annotated[bool | None, option("--insecure", "Accept broken certificates.")]
-Names = list[str] | None
 PASSWORD = "MIGRATOR_PASSWORD"  # noqa: S105
 
 
@@ -111,73 +110,35 @@ def _main(
 @app.command()
 def migrate(
     sources: OwnSources = None,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Folder of the archive [output].")
-    ] = None,
+    output: Archive = None,
     via: Via = None,
     before: Before = None,
     limit: Limit = None,
     rate: Rate = None,
     ignore_robots: IgnoreRobots = None,
-    uploads: Annotated[
-        Path | None, option("--uploads", "A local copy of wp-content/uploads, asked first.")
-    ] = None,
-    offline: Annotated[bool | None, option("--offline", "Open no socket.")] = None,
-    layout: Annotated[
-        str | None,
-        option("--layout", "Folder of a post, such as '{types}/{year}/{slug}' or '{permalink}'."),
-    ] = None,
-    types: Annotated[Names, option("--types", "Only these types, such as post,page.")] = None,
-    status: Annotated[
-        Names, option("--status", "Only these statuses; also private, protected.")
-    ] = None,
-    author: Annotated[Names, option("--author", "Only these authors (their logins).")] = None,
-    since: Annotated[str | None, option("--since", "Only from this day on: 2010-11-26.")] = None,
-    until: Annotated[str | None, option("--until", "Only up to this day, included.")] = None,
-    fields: Annotated[
-        str | None,
-        option("--fields", "Front matter keys: select, order, rename (title,date:created,id)."),
-    ] = None,
-    images: Annotated[
-        str | None,
-        option("--images", "none, shown (the size the post shows), original, or all [shown]."),
-    ] = None,
-    media: Annotated[
-        str | None, option("--media", "images, or all files that posts link to [all].")
-    ] = None,
-    external: Annotated[
-        str | None,
-        option("--external", "Of other hosts: keep addresses, images, or localize all [images]."),
-    ] = None,
-    skip_host: Annotated[
-        Names, option("--skip-host", "Leave the files of this host where they are.")
-    ] = None,
-    cache: Annotated[
-        Path | None,
-        option("--cache", "Keep fetched files here for the next run [OUTPUT/migration/store]."),
-    ] = None,
-    connections: Annotated[
-        int | None, option("--connections", "At once to one host, 1 to 64 [4].")
-    ] = None,
+    uploads: Uploads = None,
+    offline: Offline = None,
+    layout: Layout = None,
+    types: Types = None,
+    status: Status = None,
+    author: Author = None,
+    since: Since = None,
+    until: Until = None,
+    fields: Fields = None,
+    images: Images = None,
+    media: Media = None,
+    external: External = None,
+    skip_host: SkipHost = None,
+    cache: Cache = None,
+    connections: Connections = None,
     insecure: Insecure = None,
-    wayback: Annotated[
-        bool | None, option("--wayback", "Ask the Internet Archive for files that are gone.")
-    ] = None,
+    wayback: Wayback = None,
     allow_private: AllowPrivate = None,
     user: User = None,
-    straight_quotes: Annotated[
-        bool | None, option("--straight-quotes", "Undo curly quotes that a live site shows.")
-    ] = None,
-    force: Annotated[
-        bool | None, option("--force", "Overwrite files that were edited by hand.")
-    ] = None,
-    dry_run: Annotated[
-        bool | None, option("--dry-run", "Do everything but write; nothing is fetched.")
-    ] = None,
-    pages: Annotated[
-        str | None,
-        option("--report", "report.html with a page for every post, summary, or none [full]."),
-    ] = None,
+    straight_quotes: StraightQuotes = None,
+    force: Force = None,
+    dry_run: DryRun = None,
+    pages: Report = None,
     jobs: Jobs = None,
     json: Json = False,
     quiet: Quiet = False,
@@ -276,56 +237,23 @@ def crawl(
 
 @app.command()
 def verify(
-    archive: Annotated[
-        Path, typer.Argument(help="Folder of Markdown files, whoever wrote them.")
-    ] = Path("output"),
-    source: Annotated[
-        Names, option("--source", "Its export, where migrator.toml in it names none (any more).")
-    ] = None,
-    files_only: Annotated[
-        bool, typer.Option("--files-only", help="Do not compare the archive with its source.")
-    ] = False,
-    fixtures: Annotated[
-        Path | None,
-        option("--fixtures", "A folder that the archive must equal, or inputs with results."),
-    ] = None,
-    update: Annotated[
-        bool, typer.Option("--update", help="Show what differs from --fixtures, and accept it.")
-    ] = False,
-    baseline: Annotated[
-        Path | None,
-        option("--baseline", "File of accepted findings [ARCHIVE/migrator-baseline.toml]."),
-    ] = None,
-    accept: Annotated[
-        str | None, option("--accept", "Accept what is found now, for this reason.")
-    ] = None,
-    online: Annotated[bool | None, option("--online", "Ask external links, too.")] = None,
-    link_cache: Annotated[
-        Path | None,
-        option("--link-cache", "What they answered [ARCHIVE/migration/links.json]."),
-    ] = None,
-    max_age: Annotated[
-        int | None, option("--max-age", "Days for which a link that works is believed to [7].")
-    ] = None,
-    accept_status: Annotated[
-        Names, option("--accept-status", "Answers as good as 200, such as 403,500-599.")
-    ] = None,
-    exclude: Annotated[
-        Names, option("--exclude", "A host not to ask, or a pattern of addresses (https://a.b/*).")
-    ] = None,
-    rate: Annotated[
-        float | None, option("--rate", "Requests a second to one host, at most [2].")
-    ] = None,
-    suggest: Annotated[
-        bool | None, option("--suggest", "Name the Internet Archive's newest copy of dead links.")
-    ] = None,
-    allow_private: Annotated[
-        bool | None, option("--allow-private", "Ask private network addresses too.")
-    ] = None,
+    archive: ArchiveFolder = Path("output"),
+    source: Export = None,
+    files_only: FilesOnly = False,
+    fixtures: Fixtures = None,
+    update: Update = False,
+    baseline: Baseline = None,
+    accept: Accept = None,
+    online: Online = None,
+    link_cache: LinkCache = None,
+    max_age: MaxAge = None,
+    accept_status: AcceptStatus = None,
+    exclude: Exclude = None,
+    rate: HostRate = None,
+    suggest: Suggest = None,
+    allow_private: AskPrivate = None,
     jobs: Jobs = None,
-    form: Annotated[
-        str, typer.Option("--format", help="text, json, junit, github or markdown.")
-    ] = "text",
+    form: Form = "text",
     json: Json = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -373,9 +301,7 @@ def regenerate(
         bool,
         typer.Option("--check", help="Change nothing; show what would change, and why. Status 1."),
     ] = False,
-    force: Annotated[
-        bool | None, option("--force", "Overwrite files that were edited by hand.")
-    ] = None,
+    force: Force = None,
     jobs: Jobs = None,
     json: Json = False,
     quiet: Quiet = False,

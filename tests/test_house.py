@@ -48,7 +48,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("account", "drafts", "conversion", "edition", "pagereport", "keeping"),
     ("migration", "renewal", "census", "regeneration", "proof", "foreign", "pairs", "verification"),
     ("console", "hints"),
-    ("api", "cli", "__main__"),
+    ("api", "cli", "options", "__main__"),
 )
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 
