@@ -23,11 +23,17 @@ from migrator.markdown.elements import names
 from migrator.markdown.escaping import Context
 from migrator.markdown.flanking import PUNCTUATION, SPACE, kind
 from migrator.markdown.tree import Node
+from migrator.markdown.whitespace import without_leftovers
 
 # What may have to be escaped, or have its white space looked at, in the middle of a line.
 # A digit's full stop is none of it: it matters at the beginning of a line only (_DIFFICULT_START).
 _DIFFICULT = (
-    r"[\\`*_\[\]~]"
+    r"[`~]"
+    r"|\\(?:[!-/:-@\[-`{-~]|$)"
+    # In a word such as `snake_case` an underscore says nothing.
+    r"|(?:^|\W)_|_(?:\W|$)"
+    # Brackets make a link before a parenthesis, and a footnote with a caret.
+    r"|\[\^|\]\("
     r"|<(?:[A-Za-z/!?]|$)"
     r"|&(?:#|[A-Za-z][A-Za-z0-9]*(?:;|$)|$)"
     # White space that HTML does not collapse, but for the non-breaking space in a word.
@@ -49,7 +55,10 @@ _SUSPECT = re.compile(
     r"[\\`*_\[\]~<&|#\t\n\f\r\x0b\x1c-\x1f\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f"
     r"\u3000\ufdd0-\ufddb]"
 ).search
-_DIFFICULT_START = re.compile(r"[-+>=:|.)#]|[0-9]{1,9}[.)]").match
+# In what an emphasis or a link holds, further characters are.
+_DIFFICULT_INSIDE = re.compile(r"[*\[\]]").search
+_DIFFICULT_START = re.compile(r"[-+*\[>=:|.)#]|[0-9]{1,9}[.)]").match
+_STARS = re.compile(r"\*+").findall
 _UNEVEN = re.compile(r"[\t\n\f\r]").search
 _SPACES = re.compile(r"[ \t\n\f\r]+").sub
 
@@ -100,7 +109,7 @@ def says_no_more(element: Tag) -> bool:
 class _Line:
     """What was written so far. Methods say whether what came was easy."""
 
-    __slots__ = ("after_space", "closes", "context", "difficult", "last", "out")
+    __slots__ = ("after_space", "closes", "context", "difficult", "last", "out", "starred")
 
     def __init__(self, context: Context) -> None:
         self.context = context
@@ -110,11 +119,13 @@ class _Line:
         self.after_space = True
         # What may come next, after emphasis.
         self.closes: tuple[str, ...] = ()
+        # Whether there is a star in the text. It says nothing until there is a second one.
+        self.starred = False
 
     def text(self, text: str) -> bool:
         if "  " in text or _SUSPECT(text):
-            text = _SPACES(" ", text)
-            if self.difficult(text):
+            text = without_leftovers(_SPACES(" ", text))
+            if self.difficult(text) or ("*" in text and not self.star(text)):
                 return False
         if self.after_space:
             text = text.removeprefix(" ")
@@ -132,6 +143,11 @@ class _Line:
         self.out.append(text)
         self.last, self.after_space = _TEXT, text[-1] == " "
         return True
+
+    def star(self, text: str) -> bool:
+        is_first = not self.starred and len(_STARS(text)) == 1
+        self.starred = True
+        return is_first and (text[0] != "*" or self.last != _ELEMENT)
 
     def element(self, element: Tag) -> bool:
         name = element.name
@@ -184,7 +200,9 @@ def _only_text(element: Tag, difficult: _Search) -> str:
     text = str(contents[0])
     if not text or text[0] == " " or text[-1] == " " or "  " in text:
         return ""
-    return "" if _SUSPECT(text) and (_UNEVEN(text) or difficult(text)) else text
+    if _SUSPECT(text) and (_UNEVEN(text) or difficult(text) or _DIFFICULT_INSIDE(text)):
+        return ""
+    return text
 
 
 def _code(element: Tag) -> str:

@@ -44,7 +44,7 @@ _WORDS = st.sampled_from(
         names(
             "a b1 1 2. 3) -x - + # ## #a = > : | ! !! . ) ( [ ] [x] [^1] * _ ~ ` \\ < <b &amp;"
             " &amp;copy; &lt;b&gt; é 日本 “q” ： , ? www.a.b http://a.b/c a_b a*b &#160; &#12288;"
-            " x&#160;y ^ ^a"
+            " x&#160;y ^ ^a a[1] [b](c) [1]: \\a a\\ 2*3 ** *a a* a__b _a a_ ![a] ]( a[ ]b"
         )
     )
 )
@@ -114,6 +114,9 @@ def test_it_writes_what_the_engine_writes_in_documents_of_all_elements(html: str
         ("One<br>\ntwo", "One  \ntwo"),
         ("Run <code>a_b()</code> now", "Run `a_b()` now"),
         ("mot\u00a0: suite", "mot\u00a0: suite"),
+        ("One. \u00a0Two", "One. Two"),
+        ("It is 2*3, says <b>he</b> [sic]", "It is 2*3, says **he** [sic]"),
+        ("in C:\\work the snake_case", "in C:\\work the snake_case"),
         (" \n ", ""),
     ],
 )
@@ -124,7 +127,16 @@ def test_what_most_people_write_is_plain(content: str, markdown: str) -> None:
 @pytest.mark.parametrize(
     "content",
     [
-        "a * b",
+        "a * b *",
+        "<b>a</b>*",
+        "* a",
+        "[a] b",
+        "a [b](c)",
+        "a [^1]",
+        "a _b",
+        "a\\!",
+        '<a href="/a">[b]</a>',
+        "<b>2*3</b>",
         "- a",
         "1. a",
         "a<br>1) b",
