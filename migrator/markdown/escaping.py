@@ -31,6 +31,15 @@ class Context(Enum):
         return self not in (Context.PARAGRAPH, Context.ITEM)
 
 
+# One look for a set of characters tells of most texts that they hold nothing of all this; it
+# takes a fifth of the time that looking for the expression does.
+suspect = re.compile(
+    r"[\\`*_\[\]~<&|#\t\n\f\r\x0b\x1c-\x1f\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f"
+    r"\u3000\ufdd0-\ufddb]"
+).search
+"""Whether a text holds anything of which these rules, or those of white space, have to decide;
+two spaces in a row besides."""
+
 REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|([A-Za-z][A-Za-z0-9]*));")
 _TAG_START = re.compile(r"<[A-Za-z/!?]")
 _HEADING = re.compile(r"#{1,6}(?:[ \t\n]|$)")

@@ -6,7 +6,7 @@ import re
 from urllib.parse import urljoin
 
 from migrator.markdown import inline, marks
-from migrator.markdown.escaping import REFERENCE, Context
+from migrator.markdown.escaping import REFERENCE, Context, suspect
 from migrator.markdown.flanking import ASCII_PUNCTUATION
 
 # What `_escape` may have to look at, in addresses and in titles.
@@ -90,11 +90,11 @@ def autolink(href: str) -> str | None:
 
 def image(alt: str, src: str, title: str | None) -> str:
     """An image. The description is text: what looks like markup in it is escaped."""
+    alt = alt.strip()
+    if "  " not in alt and not suspect(alt):
+        return f"![{alt}]{target(src, title)}"
     described = inline.finish(
-        marks.LINK_OPEN
-        + marks.text(alt.strip())
-        + marks.LINK_CLOSE
-        + marks.raw(target(src, title)),
+        marks.LINK_OPEN + marks.text(alt) + marks.LINK_CLOSE + marks.raw(target(src, title)),
         Context.LABEL,
     )
     return f"!{described}"

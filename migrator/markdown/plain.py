@@ -20,10 +20,10 @@ from bs4.element import NavigableString
 
 from migrator.markdown import links
 from migrator.markdown.elements import names
-from migrator.markdown.escaping import Context
-from migrator.markdown.flanking import PUNCTUATION, SPACE, kind
+from migrator.markdown.escaping import Context, suspect
+from migrator.markdown.flanking import LETTER, PUNCTUATION, SPACE, SYMBOL, kind
 from migrator.markdown.tree import Node
-from migrator.markdown.whitespace import without_leftovers
+from migrator.markdown.whitespace import HTML_SPACE, without_leftovers
 
 # What may have to be escaped, or have its white space looked at, in the middle of a line.
 # A digit's full stop is none of it: it matters at the beginning of a line only (_DIFFICULT_START).
@@ -36,9 +36,9 @@ _DIFFICULT = (
     r"|\[\^|\]\("
     r"|<(?:[A-Za-z/!?]|$)"
     r"|&(?:#|[A-Za-z][A-Za-z0-9]*(?:;|$)|$)"
-    # White space that HTML does not collapse, but for the non-breaking space in a word.
+    # White space that HTML does not collapse, but for a non-breaking space between others.
     r"|[\x0b\x1c-\x1f\x85\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"
-    r"|\u00a0(?:\s|$)|(?:^|\s)\u00a0"
+    r"|\u00a0\s|\s\u00a0"
     # No text, but what the engine marks with.
     r"|[\ufdd0-\ufddb]"
 )
@@ -49,17 +49,11 @@ _DIFFICULT_IN: dict[Context, _Search] = {
     Context.HEADING: re.compile(_DIFFICULT + "|#").search,
     Context.CELL: re.compile(_DIFFICULT + r"|\|").search,
 }
-# One look for a set of characters tells of most texts that they hold nothing of all this; it
-# takes a fifth of the time that looking for the expression does.
-_SUSPECT = re.compile(
-    r"[\\`*_\[\]~<&|#\t\n\f\r\x0b\x1c-\x1f\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f"
-    r"\u3000\ufdd0-\ufddb]"
-).search
 # In what an emphasis or a link holds, further characters are.
 _DIFFICULT_INSIDE = re.compile(r"[*\[\]]").search
-_DIFFICULT_START = re.compile(r"[-+*\[>=:|.)#]|[0-9]{1,9}[.)]").match
+# What begins a line and may make it something else than a line of text.
+_DIFFICULT_START = re.compile(r"[*\[>:|.)]|[-+=](?!\w)|#{1,6}(?: |$)|[0-9]{1,9}[.)](?: |$)").match
 _STARS = re.compile(r"\*+").findall
-_UNEVEN = re.compile(r"[\t\n\f\r]").search
 _SPACES = re.compile(r"[ \t\n\f\r]+").sub
 
 _EMPHASIS = {"em": "_", "i": "_", "strong": "**", "b": "**"}
@@ -68,9 +62,12 @@ _SAYING = names(
     "id name dir usemap data-footnote-ref data-footnote-backref data-src data-lazy-src"
     " data-original"
 )
+_NBSP = "\u00a0"
 _MULTILINE = (Context.PARAGRAPH, Context.ITEM)
-# What may come after emphasis, so that its delimiter is a closing one for every engine.
-_AFTER_WORD, _AFTER_OTHERS = (SPACE, PUNCTUATION), (SPACE,)
+# What may come after an emphasis so that its delimiter is a closing one for every engine, by
+# the last character that it holds; a star may stand in a word as well.
+_AFTER_ALL = {LETTER: (SPACE, PUNCTUATION), PUNCTUATION: (SPACE, PUNCTUATION), SYMBOL: (SPACE,)}
+_AFTER = {"_": _AFTER_ALL, "**": {**_AFTER_ALL, LETTER: (SPACE, PUNCTUATION, LETTER)}}
 _DIFFICULT_CODE = re.compile(r"[`|\t\n\f\r\ufdd0-\ufddb]|^ | $").search
 
 _TEXT, _BREAK, _CODE, _ELEMENT = range(4)
@@ -89,7 +86,7 @@ def written(nodes: Sequence[Node], context: Context) -> str | None:
         node = waiting.pop()
         if type(node) is NavigableString:
             is_easy = line.text(str(node))
-        elif not isinstance(node, Tag) or line.closes or not says_no_more(node):
+        elif not isinstance(node, Tag) or not says_no_more(node):
             return None
         elif node.name == "span":
             waiting.extend(reversed(node.contents))
@@ -123,7 +120,7 @@ class _Line:
         self.starred = False
 
     def text(self, text: str) -> bool:
-        if "  " in text or _SUSPECT(text):
+        if "  " in text or suspect(text):
             text = without_leftovers(_SPACES(" ", text))
             if self.difficult(text) or ("*" in text and not self.star(text)):
                 return False
@@ -132,17 +129,21 @@ class _Line:
         if not text:
             return True
         if self.last == _BREAK:
-            if _DIFFICULT_START(text):
+            if text[0] == _NBSP or (self.context in _MULTILINE and _DIFFICULT_START(text)):
                 return False
         elif self.last == _TEXT and not self.after_space:
             return False  # two pieces that mean something together: "1" and "."
-        if self.closes:
-            if kind(text[0]) not in self.closes:
-                return False
-            self.closes = ()
-        self.out.append(text)
-        self.last, self.after_space = _TEXT, text[-1] == " "
+        return self.goes_on(text[0]) and self.add(text, _TEXT)
+
+    def add(self, piece: str, what: int) -> bool:
+        self.out.append(piece)
+        self.last, self.after_space = what, piece[-1] == " "
         return True
+
+    def goes_on(self, char: str) -> bool:
+        """Whether this character may come next."""
+        closes, self.closes = self.closes, ()
+        return not closes or kind(char) in closes
 
     def star(self, text: str) -> bool:
         is_first = not self.starred and len(_STARS(text)) == 1
@@ -154,42 +155,76 @@ class _Line:
         if name == "br":
             return not element.contents and self.line_break()
         if name in _EMPHASIS:
-            piece = self.emphasis(element)
-        elif name == "a":
-            piece = "" if self.out and self.out[-1][-1] == "!" else _link(element, self.difficult)
-        elif name == "code":
+            return self.emphasis(element)
+        if name == "a":
+            return self.link(element)
+        if name == "code":
             piece = "" if self.last == _CODE else _code(element)
-        else:
-            piece = _image(element) if name == "img" else ""
-        if not piece:
-            return False
-        self.out.append(piece)
-        self.last, self.after_space = _CODE if name == "code" else _ELEMENT, False
-        return True
+            return piece != "" and self.goes_on("`") and self.add(piece, _CODE)
+        piece = _image(element) if name == "img" else ""
+        return piece != "" and self.goes_on("!") and self.add(piece, _ELEMENT)
 
     def line_break(self) -> bool:
         # One that begins a paragraph says nothing, and two end one: the engine knows.
         if self.last == _BREAK or self.context not in _MULTILINE:
             return False
-        if self.last == _TEXT and self.after_space:
-            self.out[-1] = self.out[-1][:-1]
-        self.out.append("  \n")
-        self.last, self.after_space = _BREAK, True
+        if self.last == _TEXT:
+            if self.after_space:
+                self.out[-1] = self.out[-1][:-1]
+            if self.out[-1][-1:].isspace():
+                return False
+        self.closes = ()
+        return self.add("  \n", _BREAK) and self.begins_line()
+
+    def begins_line(self) -> bool:
+        self.after_space = True
         return True
 
-    def emphasis(self, element: Tag) -> str:
-        text = _only_text(element, self.difficult)
-        if not text or not self.after_space:
-            return ""
-        self.closes = _AFTER_WORD if text[-1].isalnum() else _AFTER_OTHERS
-        delimiter = _EMPHASIS[element.name]
-        return f"{delimiter}{text}{delimiter}"
+    def emphasis(self, element: Tag) -> bool:
+        text, delimiter = _only_text(element, self.difficult), _EMPHASIS[element.name]
+        inner = text.strip(" ")
+        # Two emphases side by side share their delimiters.
+        if not inner or self.closes:
+            return False
+        if text[0] == " " and not self.after_space:
+            self.add(" ", _TEXT)
+        before, first = kind(self.out[-1][-1] if self.out else ""), kind(inner[0])
+        if before != SPACE and not self.opens(delimiter, before, first):
+            return False
+        self.closes = _AFTER[delimiter][kind(inner[-1])]
+        self.add(f"{delimiter}{inner}{delimiter}", _ELEMENT)
+        return text[-1] != " " or (self.goes_on(" ") and self.add(" ", _TEXT))
+
+    def opens(self, delimiter: str, before: str, first: str) -> bool:
+        """Whether emphasis can begin between these kinds of characters, of which the first is no
+        space. There a delimiter might close as well, were there a star before it."""
+        if delimiter == "**":
+            if self.starred:
+                return False
+            self.starred = True
+            if before == LETTER and first == LETTER:
+                return True
+        return before == PUNCTUATION and first in (LETTER, PUNCTUATION)
+
+    def link(self, element: Tag) -> bool:
+        text, target = _link(element, self.difficult)
+        inner = text.strip(" ")
+        if not inner:
+            return False
+        if text[0] == " " and not self.after_space and self.goes_on(" "):
+            self.add(" ", _TEXT)
+        if (self.out and self.out[-1][-1] == "!") or not self.goes_on("["):
+            return False
+        self.add(f"[{inner}]{target}" if target else inner, _ELEMENT)
+        return text[-1] != " " or self.add(" ", _TEXT)
 
     def finish(self) -> str | None:
         if self.last == _BREAK and self.out:
             return None
         markdown = "".join(self.out).rstrip(" ")
-        return None if self.context is Context.CELL and "|" in markdown else markdown
+        if markdown[-1:].isspace() or (self.context is Context.CELL and "|" in markdown):
+            return None
+        return markdown
 
 
 def _only_text(element: Tag, difficult: _Search) -> str:
@@ -198,10 +233,12 @@ def _only_text(element: Tag, difficult: _Search) -> str:
     if len(contents) != 1 or type(contents[0]) is not NavigableString:
         return ""
     text = str(contents[0])
-    if not text or text[0] == " " or text[-1] == " " or "  " in text:
-        return ""
-    if _SUSPECT(text) and (_UNEVEN(text) or difficult(text) or _DIFFICULT_INSIDE(text)):
-        return ""
+    if "  " in text or suspect(text):
+        text = without_leftovers(_SPACES(" ", text))
+        if difficult(text) or _DIFFICULT_INSIDE(text):
+            return ""
+        if text.strip(" ") != text.strip():
+            return ""
     return text
 
 
@@ -221,19 +258,20 @@ def _image(element: Tag) -> str:
     return links.image(str(alt), links.address(str(src), None), str(title))
 
 
-def _link(element: Tag, difficult: _Search) -> str:
-    """A link of text or of one image; "" when there is more to be thought of."""
+def _link(element: Tag, difficult: _Search) -> tuple[str, str]:
+    """The text of a link, or its one image, and what follows its bracket; the text is "" when
+    there is more to be thought of, and nothing follows a link that is its own text."""
     href, contents = element.attrs.get("href"), element.contents
     if href is None or len(contents) != 1:
-        return ""
+        return "", ""
     only, (target, short) = contents[0], _target(str(href), str(element.attrs.get("title") or ""))
     if isinstance(only, Tag):
         text = _image(only) if only.name == "img" and says_no_more(only) else ""
-    elif short and str(only) == short[1:-1]:
-        return "" if "@" in short else short
+    elif short and str(only).strip(HTML_SPACE) == short[1:-1]:
+        text, target = ("" if "@" in short or str(only) != short[1:-1] else short), ""
     else:
         text = _only_text(element, difficult)
-    return f"[{text}]{target}" if text and text[0] != "^" else ""
+    return ("", "") if text.lstrip(" ")[:1] == "^" else (text, target)
 
 
 @lru_cache(maxsize=1024)
