@@ -35,6 +35,11 @@ class Anchors:
             self._waiting.append(anchor)
 
     @property
+    def are_wanted(self) -> bool:
+        """Whether anything is linked to."""
+        return bool(self._targets)
+
+    @property
     def is_waiting(self) -> bool:
         """Whether the next text begins with an anchor."""
         return bool(self._waiting)

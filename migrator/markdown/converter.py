@@ -149,7 +149,7 @@ class Converter(Engine):
 
     def block_heading(self, place: Place) -> list[Block]:
         element = place.element
-        if self.slugs.of(element.get_text()) != element.get("id"):
+        if self.anchors.are_wanted and self.slugs.of(element.get_text()) != element.get("id"):
             self.anchors.note(element)
         text = self.plainly(element.contents, place.wrappers, place.tags, Context.HEADING)
         if text is not None:

@@ -67,6 +67,9 @@ ROLES: dict[str, Role] = {
     **dict.fromkeys(KEPT_INLINE | OPAQUE | FORMATTING, Role.INLINE),
 }
 
+PARTING = names(_BLOCKS) | names(_CONTAINERS)
+"""Elements that end the paragraph before them."""
+
 VOID = names("area base br col embed frame hr img input link param source track wbr")
 """Elements without an end tag (HTML Living Standard, 13.1.2)."""
 

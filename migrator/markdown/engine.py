@@ -28,12 +28,12 @@ from migrator.markdown.elements import (
     Role,
 )
 from migrator.markdown.escaping import Context
-from migrator.markdown.finding import elements
 from migrator.markdown.flow import (
     Kind,
     Step,
     flow,
     is_nothing,
+    parts,
     survey,
     trimmed,
 )
@@ -51,10 +51,10 @@ class Engine(Judge):
         return self.convert_soup(parse(html))
 
     def convert_soup(self, soup: Tag) -> str:
-        found = list(elements(soup))
+        found = survey(soup)
         notes = Footnotes()
-        notes.define(found)
-        self.begin(survey(found), notes)
+        notes.define(found.footnotes)
+        self.begin(found, notes)
         blocks = self.blocks([soup], frozenset())
         blocks.extend(self.definitions(blocks[-1] if blocks else None))
         blocks.extend(self.anchors.left())
@@ -94,25 +94,16 @@ class Engine(Judge):
         if (text := self.plainly(nodes, wrappers, parent_tags, context)) is not None:
             return [Block("text", text)] if text else []
         out: list[Block] = []
-        run: list[Step] = []
-        steps = flow(nodes, self.role_of, self.survey.with_blocks, wrappers)
-        for step in steps:
-            if step.kind is Kind.INLINE:
-                run.append(step)
-                continue
-            if run:
-                there = Context.PARAGRAPH if out else context
-                out.extend(self._paragraph(run, parent_tags, there))
-                run = []
-            if step.kind is Kind.BLOCK and isinstance(step.node, Tag):
-                if (text := self._plain_p(step, parent_tags)) is not None:
-                    out.extend([Block("paragraph", text)] if text else [])
-                    continue
-                before = out[-1] if out else previous
+        for part in parts(nodes, self.role_of, self.survey.with_blocks, wrappers):
+            there = Context.PARAGRAPH if out else context
+            if not isinstance(part, Step):
                 out.extend(
-                    self._block(step, parent_tags, before, Context.PARAGRAPH if out else context)
+                    self._paragraph(part, parent_tags, there, is_all=len(part) >= len(nodes))
                 )
-        out.extend(self._paragraph(run, parent_tags, Context.PARAGRAPH if out else context))
+            elif (text := self._plain_p(part, parent_tags)) is not None:
+                out.extend([Block("paragraph", text)] if text else [])
+            else:
+                out.extend(self._block(part, parent_tags, out[-1] if out else previous, there))
         return out
 
     def plainly(
@@ -135,10 +126,15 @@ class Engine(Judge):
             return None
         return self.plainly(node.contents, step.wrappers, tags, Context.PARAGRAPH)
 
-    def _paragraph(self, run: list[Step], tags: Tags, context: Context) -> list[Block]:
-        """The blocks of a run of inline content: one paragraph, or less, or media."""
-        if all(map(is_nothing, run)):
-            return []
+    def _paragraph(
+        self, run: list[Step], tags: Tags, context: Context, *, is_all: bool
+    ) -> list[Block]:
+        """The blocks of a run of inline content: one paragraph, or less, or media. `is_all`:
+        nothing stands beside it, and it has been found not to be plain."""
+        if not is_all and not any(step.wrappers for step in run):
+            nodes = [step.node for step in run if step.node is not None]
+            if (text := self.plainly(nodes, (), tags, context)) is not None:
+                return [Block("text", text)] if text else []
         before, middle, after = trimmed(run)
         if "li" in tags:
             middle, after = [*middle, *after], []

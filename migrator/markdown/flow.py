@@ -14,8 +14,9 @@ from enum import Enum
 from bs4 import Tag
 from bs4.element import NavigableString, PreformattedString
 
-from migrator.markdown.elements import LEAF_BLOCKS, OPAQUE, ROLES, Role
+from migrator.markdown.elements import LEAF_BLOCKS, OPAQUE, PARTING, ROLES, Role
 from migrator.markdown.finding import elements
+from migrator.markdown.footnotes import is_section
 from migrator.markdown.tree import Node
 
 
@@ -44,31 +45,36 @@ class Survey:
     targets     the fragments that links in it lead to
     with_blocks the inline elements (by id()) that hold blocks
     images      the addresses of all images outside <noscript>
+    footnotes   the elements that hold the definitions of footnotes
     """
 
     targets: frozenset[str] = frozenset()
     with_blocks: set[int] = field(default_factory=set)
     images: set[str] = field(default_factory=set)
+    footnotes: list[Tag] = field(default_factory=list)
 
     def is_block(self, element: Tag) -> bool:
         """Whether an element is a block, or holds one."""
-        role = ROLES.get(element.name, Role.UNWRAPPED)
-        return role in (Role.BLOCK, Role.CONTAINER) or id(element) in self.with_blocks
+        return element.name in PARTING or id(element) in self.with_blocks
 
 
-def survey(elements: Iterable[Tag]) -> Survey:
+def survey(root: Tag) -> Survey:
     """One pass over all elements of a tree, in time linear in its size."""
     found = Survey()
     targets: set[str] = set()
-    for element in elements:
-        role = ROLES.get(element.name, Role.UNWRAPPED)
-        if role in (Role.BLOCK, Role.CONTAINER):
-            _mark_wrappers(element, found.with_blocks)
-        elif element.name == "a":
-            href = element.get("href")
+    for element in elements(root):
+        name = element.name
+        if name in PARTING:
+            parent = element.parent
+            if parent is not None and parent.name not in PARTING:
+                _mark_wrappers(parent, found.with_blocks)
+            if element.attrs and is_section(element):
+                found.footnotes.append(element)
+        elif name == "a":
+            href = element.attrs.get("href")
             if isinstance(href, str) and href.strip().startswith("#"):
                 targets.add(href.strip()[1:])
-        elif element.name == "img" and not _is_fallback(element):
+        elif name == "img" and not _is_fallback(element):
             found.images.update(image_sources(element))
     targets.discard("")
     found.targets = frozenset(targets)
@@ -89,14 +95,38 @@ def image_sources(image: Tag) -> list[str]:
     return [str(image[name]) for name in names if image.get(name)]
 
 
-def _mark_wrappers(block: Tag, with_blocks: set[int]) -> None:
-    parent = block.parent
-    while parent is not None and id(parent) not in with_blocks:
-        role = ROLES.get(parent.name, Role.UNWRAPPED)
-        if role not in (Role.INLINE, Role.UNWRAPPED) or parent.name in OPAQUE:
+def _mark_wrappers(wrapper: Tag | None, with_blocks: set[int]) -> None:
+    """`wrapper` holds a block, and so do those around it."""
+    while wrapper is not None and id(wrapper) not in with_blocks:
+        role = ROLES.get(wrapper.name, Role.UNWRAPPED)
+        if role not in (Role.INLINE, Role.UNWRAPPED) or wrapper.name in OPAQUE:
             return
-        with_blocks.add(id(parent))
-        parent = parent.parent
+        with_blocks.add(id(wrapper))
+        wrapper = wrapper.parent
+
+
+def parts(
+    nodes: Iterable[Node],
+    role_of: Callable[[Tag], Role],
+    with_blocks: set[int],
+    wrappers: tuple[Tag, ...] = (),
+) -> Iterator[Step | list[Step]]:
+    """The blocks of these nodes, and the runs of inline content that stand between them and
+    are more than white space."""
+    run: list[Step] = []
+    for step in flow(nodes, role_of, with_blocks, wrappers):
+        if step.kind is Kind.INLINE:
+            # Most of what stands between blocks is white space that nothing will follow.
+            run.append(step)
+            continue
+        if not all(map(is_nothing, run)):
+            yield run
+            run = []
+        run.clear()
+        if step.kind is Kind.BLOCK:
+            yield step
+    if not all(map(is_nothing, run)):
+        yield run
 
 
 def flow(

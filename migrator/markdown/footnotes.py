@@ -51,10 +51,10 @@ class Footnotes:
     labels: dict[str, str] = field(default_factory=dict)
     referenced: set[str] = field(default_factory=set)
 
-    def define(self, document: Iterable[Tag]) -> None:
-        """Find every definition among a document's elements, so that a reference can know
-        whether it has one."""
-        for section in filter(is_section, document):
+    def define(self, sections: Iterable[Tag]) -> None:
+        """Find every definition in a document's sections of footnotes, so that a reference can
+        know whether it has one."""
+        for section in sections:
             for item in elements(section):
                 if item.name != "li":
                     continue
