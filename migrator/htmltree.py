@@ -21,6 +21,7 @@ letter by letter, and each end tag compares whole elements to find what it close
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
@@ -48,8 +49,7 @@ _LISTS = HTMLTreeBuilder.DEFAULT_CDATA_LIST_ATTRIBUTES
 _LISTS_ANYWHERE = _LISTS["*"]
 _LISTS_OF = {name: _LISTS_ANYWHERE | names for name, names in _LISTS.items()}
 # Most elements are none of these, which one look-up says.
-_CHANGING = frozenset({*LITERAL, *_STRINGS})
-_SPECIAL = _CHANGING | _VOID | {"meta"}
+_SPECIAL = frozenset({*LITERAL, *_STRINGS, "meta"})
 _SPACES = BeautifulSoup.ASCII_SPACES
 
 
@@ -78,7 +78,17 @@ def tree(html: str) -> BeautifulSoup:
     Iterative: ten thousand open tags are no harder than ten. Raises UnicodeEncodeError for
     lone surrogates; NUL may end the text (callers take both out).
     """
-    return BeautifulSoup(html, builder=_Builder())
+    growing = Growing()
+    events, parser = _IDLE.pop() if _IDLE else _parser(None)
+    events.begin(growing)
+    try:
+        # Without a byte order mark, as in LXMLTreeBuilderForXML.prepare_markup.
+        parser.feed(html.removeprefix("\ufeff"))
+        parser.close()
+    except (UnicodeDecodeError, LookupError, etree.ParserError):
+        return BeautifulSoup(html, builder=_Builder())
+    _IDLE.append((events, parser))
+    return growing.document
 
 
 def elements(tree: Tag) -> Iterator[Tag]:
@@ -87,32 +97,59 @@ def elements(tree: Tag) -> Iterator[Tag]:
     return (node for node in tree.descendants if isinstance(node, Tag))
 
 
-class _Builder(LXMLTreeBuilder):
-    """A tree builder for the constructor of BeautifulSoup."""
+class Growing:
+    """A `document` to which nodes are added in its order, each to the element that is open;
+    the methods link them as Beautiful Soup's builders do."""
 
-    def __init__(self) -> None:
-        super().__init__(preserve_whitespace_tags=LITERAL)
+    __slots__ = ("_last", "current", "document", "open")
 
-    def prepare_markup(self, markup: Any, *_: Any, **__: Any) -> Iterator[Any]:
-        """The markup as a text, and as bytes where lxml refuses that; both without a byte
-        order mark, as in LXMLTreeBuilderForXML.prepare_markup."""
-        markup = markup.removeprefix("\ufeff")
-        yield markup, None, None, False
-        yield markup.encode("utf8"), "utf8", None, False
+    def __init__(self, document: BeautifulSoup | None = None) -> None:
+        self.document = document = document or _document()
+        self.current: Tag = document
+        self.open: list[Tag] = [document]
+        self._last: PageElement | None = None
 
-    def feed(self, markup: Any) -> None:
-        """Parse it all into `self.soup`. Raises ParserRejectedMarkup."""
-        soup = cast(BeautifulSoup, self.soup)
-        encoding = soup.original_encoding
-        try:
-            events, parser = _IDLE.pop() if _IDLE and not encoding else _parser(encoding)
-            events.begin(soup, self)
-            parser.feed(markup)
-            parser.close()
-        except (UnicodeDecodeError, LookupError, etree.ParserError) as error:
-            raise ParserRejectedMarkup(error) from error
-        if not encoding:
-            _IDLE.append((events, parser))
+    def element(self, name: str, attributes: XMLAttributeDict) -> Element:
+        """Add an element, and open it."""
+        tag = Element.__new__(Element)
+        tag.name = name
+        tag.attrs = attributes
+        tag.contents = []
+        self._link(tag)
+        self.open.append(tag)
+        self.current = tag
+        if name in _VOID:
+            tag.can_be_empty_element = True
+        if name in _STRINGS:
+            tag.interesting_string_types = {_STRINGS[name]}
+        return tag
+
+    def string(self, kind: type[PageElement], text: str) -> None:
+        """Add a text, or whatever is of this kind."""
+        node: PageElement = str.__new__(kind, text)  # type: ignore[type-var] # they all are strings
+        node.next_element = node.next_sibling = None
+        self._link(node)
+
+    def close(self) -> str:
+        """The element that is open ends; its name."""
+        ended = self.open.pop()
+        self.current = self.open[-1]
+        return ended.name
+
+    def _link(self, node: PageElement) -> None:
+        parent = self.current
+        siblings = parent.contents
+        node.parent = parent
+        node.previous_element = last = self._last
+        if last is not None:
+            last.next_element = node
+        if siblings:
+            node.previous_sibling = before = siblings[-1]
+            before.next_sibling = node
+        else:
+            node.previous_sibling = None
+        siblings.append(node)
+        self._last = node
 
 
 # lxml looks for 0.07 ms at what arguments a target takes, each time that one is given to it. So
@@ -127,50 +164,46 @@ def _parser(encoding: str | None) -> tuple[_Events, etree.HTMLParser]:
 
 class _Events:
     """What lxml's parser calls as it reads (https://lxml.de/parsing.html, "The target parser
-    interface"). `stack` are the open tags, `last` is the newest node, `text` what stands since
-    the last tag; `literal` and `holders` are the open tags of LITERAL, and of those whose
-    strings are of a class of their own."""
+    interface"). `text` is what stands since the last tag; `literal` and `holders` are the open
+    tags of LITERAL, and of those whose strings are of a class of their own."""
 
-    __slots__ = ("_builder", "_current", "_holders", "_last", "_literal", "_stack", "_text")
+    __slots__ = ("_growing", "_holders", "_literal", "_text")
 
-    def begin(self, soup: BeautifulSoup, builder: _Builder) -> None:
-        self._builder = builder
-        self._current: Tag = soup
-        self._stack: list[Tag] = [soup]
-        self._last: PageElement | None = None
-        self._text: list[str] = []
+    def begin(self, growing: Growing) -> None:
+        self._growing = growing
+        self._text = ""
         self._literal = 0
         self._holders: list[str] = []
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         if self._text:
             self._string(NavigableString)
-        tag = Element.__new__(Element)
-        tag.name = name
-        tag.attrs = _attributes(name, attributes) if attributes else XMLAttributeDict()
-        tag.contents = []
-        self._link(tag)
-        self._stack.append(tag)
-        self._current = tag
+        given = _attributes(name, attributes) if attributes else XMLAttributeDict()
+        tag = self._growing.element(name, given)
         if name in _SPECIAL:
-            self._special(tag, name)
+            if name == "meta":
+                _EMPTY.builder.set_up_substitutions(tag)
+            if name in LITERAL:
+                self._literal += 1
+            if name in _STRINGS:
+                self._holders.append(name)
 
     def end(self, name: str) -> None:
         if self._text:
             self._string(NavigableString)
-        if self._current.name != name and all(tag.name != name for tag in self._stack):
+        growing = self._growing
+        if growing.current.name != name and all(tag.name != name for tag in growing.open):
             return
         ended = ""
         while ended != name:
-            ended = self._stack.pop().name
-            if ended in _CHANGING:
+            ended = growing.close()
+            if ended in _SPECIAL:
                 self._literal -= ended in LITERAL
                 if ended in _STRINGS:
                     self._holders.pop()
-        self._current = self._stack[-1]
 
     def data(self, text: str) -> None:
-        self._text.append(text)
+        self._text += text
 
     def comment(self, text: str) -> None:
         self._apart(text, Comment)
@@ -184,56 +217,24 @@ class _Events:
     def close(self) -> None:
         if self._text:
             self._string(NavigableString)
-        # Nothing keeps the tree from going when its owner goes.
-        del self._builder, self._current, self._stack, self._last
+        del self._growing  # nothing keeps the tree from going when its owner goes
 
     def _apart(self, text: str, kind: type[NavigableString]) -> None:
         """A string that is no text of the page."""
         if self._text:
             self._string(NavigableString)
-        self._text.append(text)
+        self._text = text
         self._string(kind)
 
     def _string(self, kind: type[NavigableString]) -> None:
         """What was read since the last tag becomes a node: one space where it is all spaces,
         or one line feed, outside of LITERAL."""
-        text = "".join(self._text)
-        self._text.clear()
+        text, self._text = self._text, ""
         if not self._literal and (not text or (text[0] in _SPACES and not text.strip(_SPACES))):
             text = "\n" if "\n" in text else " "
         if self._holders and kind is NavigableString:
             kind = _STRINGS[self._holders[-1]]
-        node = str.__new__(kind, text)
-        node.next_element = node.next_sibling = None
-        self._link(node)
-
-    def _link(self, node: PageElement) -> None:
-        """Make `node` the last of the element that is open, and of all."""
-        parent = self._current
-        siblings = parent.contents
-        node.parent = parent
-        node.previous_element = last = self._last
-        if last is not None:
-            last.next_element = node
-        if siblings:
-            node.previous_sibling = before = siblings[-1]
-            before.next_sibling = node
-        else:
-            node.previous_sibling = None
-        siblings.append(node)
-        self._last = node
-
-    def _special(self, tag: Tag, name: str) -> None:
-        """What a tag's own name says of it."""
-        if name in _VOID:
-            tag.can_be_empty_element = True
-            if name == "meta":
-                self._builder.set_up_substitutions(tag)
-        if name in LITERAL:
-            self._literal += 1
-        if name in _STRINGS:
-            tag.interesting_string_types = {_STRINGS[name]}
-            self._holders.append(name)
+        self._growing.string(kind, text)
 
 
 def _attributes(name: str, given: Mapping[str, str]) -> XMLAttributeDict:
@@ -246,3 +247,40 @@ def _attributes(name: str, given: Mapping[str, str]) -> XMLAttributeDict:
             key = NamespacedAttribute(None, local, namespace)
         found[key] = AttributeValueList(value.split()) if key in lists else value
     return found
+
+
+class _Builder(LXMLTreeBuilder):
+    """The same for the constructor of BeautifulSoup, which has a second way for a text that
+    lxml refuses: as bytes."""
+
+    def __init__(self) -> None:
+        super().__init__(preserve_whitespace_tags=LITERAL)
+
+    def prepare_markup(self, markup: Any, *_: Any, **__: Any) -> Iterator[Any]:
+        yield markup.removeprefix("\ufeff").encode("utf8"), "utf8", None, False
+
+    def feed(self, markup: Any) -> None:
+        """Parse it all into `self.soup`. Raises ParserRejectedMarkup."""
+        soup = cast(BeautifulSoup, self.soup)
+        try:
+            events, parser = _parser(soup.original_encoding)
+            events.begin(Growing(soup))
+            parser.feed(markup)
+            parser.close()
+        except (UnicodeDecodeError, LookupError, etree.ParserError) as error:
+            raise ParserRejectedMarkup(error) from error
+
+
+_EMPTY = BeautifulSoup("", builder=_Builder())
+
+
+def _document() -> BeautifulSoup:
+    """A document without content. Its constructor would find out anew each time, in 0.1 ms, what
+    is the same for all."""
+    made = BeautifulSoup.__new__(BeautifulSoup)
+    vars(made).update(vars(_EMPTY))
+    made.original_encoding = None
+    made.attrs, made.contents, made.current_data = XMLAttributeDict(), [], []
+    made.preserve_whitespace_tag_stack, made.string_container_stack = [], []
+    made.open_tag_counter, made.tagStack, made.currentTag = Counter(), [made], made
+    return made

@@ -26,6 +26,9 @@ class Context(Enum):
     CELL = "a table cell"
     LABEL = "the description of an image"
 
+    # Enum's own is written in Python, and tables are looked up by context for each paragraph.
+    __hash__ = object.__hash__
+
     @property
     def is_single_line(self) -> bool:
         return self not in (Context.PARAGRAPH, Context.ITEM)

@@ -62,7 +62,12 @@ def survey(root: Tag) -> Survey:
     """One pass over all elements of a tree, in time linear in its size."""
     found = Survey()
     targets: set[str] = set()
-    for element in elements(root):
+    waiting = root.contents[::-1]
+    while waiting:
+        element = waiting.pop()
+        if not isinstance(element, Tag):
+            continue
+        waiting.extend(element.contents[::-1])
         name = element.name
         if name in PARTING:
             parent = element.parent

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
-from bs4.element import NavigableString, PageElement
+from bs4.element import NavigableString, PageElement, XMLAttributeDict
 
-from migrator.markdown.tree import parse
+from migrator.htmltree import Growing
 
 # An element's name and attributes, text, text of another class, or None: an element ends.
 _Piece = tuple[str, dict[str, Any]] | str | tuple[type[PageElement], str] | None
@@ -43,7 +43,8 @@ def _pieces(root: Tag) -> Iterator[_Piece]:
             below.append(iter(node.contents))
         elif node is None:
             below.pop()
-            yield None
+            if below:
+                yield None
         elif type(node) is NavigableString:
             yield str(node)
         else:
@@ -51,42 +52,14 @@ def _pieces(root: Tag) -> Iterator[_Piece]:
 
 
 def _built(pieces: Iterable[_Piece]) -> BeautifulSoup:
-    soup = parse("")
-    for node in soup.contents[:]:
-        node.extract()
-    parents: list[Tag] = [soup]
-    last: Any = None  # as the parser has it: the first node does not follow the document
+    growing = Growing()
     for piece in pieces:
         if piece is None:
-            parents.pop()
-            continue
-        node = _node(piece, soup)
-        parent = parents[-1]
-        node.setup(parent, last)
-        parent.contents.append(node)
-        last = node
-        if isinstance(node, Tag):
-            parents.append(node)
-    return soup
-
-
-def _node(piece: tuple[Any, Any] | str, soup: BeautifulSoup) -> Any:
-    if isinstance(piece, str):
-        return NavigableString(piece)
-    kind, value = piece
-    if isinstance(kind, type):
-        return kind(value)
-    builder = soup.builder
-    # Without the builder, which would take lists of classes to pieces again.
-    element = Tag(
-        name=kind,
-        is_xml=builder.is_xml,
-        can_be_empty_element=builder.can_be_empty_element(kind),
-        cdata_list_attributes=builder.cdata_list_attributes,
-        preserve_whitespace_tags=builder.preserve_whitespace_tags,
-    )
-    element.attrs = builder.attribute_dict_class(value)
-    container = builder.string_containers.get(kind)
-    element.interesting_string_types = {container} if container else Tag.MAIN_CONTENT_STRING_TYPES
-    element.parser_class = soup.__class__
-    return element
+            growing.close()
+        elif isinstance(piece, str):
+            growing.string(NavigableString, piece)
+        elif isinstance(piece[0], str):
+            growing.element(piece[0], XMLAttributeDict(piece[1]))
+        else:
+            growing.string(*piece)
+    return growing.document
