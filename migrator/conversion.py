@@ -9,27 +9,31 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 
 from migrator import choices
 from migrator.assets.localise import Localised, Localiser, Needs
 from migrator.config import Settings
-from migrator.drafts import Draft, Subject, ids_in
+from migrator.drafts import Draft, Subject
 from migrator.errors import MigratorError
 from migrator.findings import Finding
 from migrator.library import Library
 from migrator.links import LinkMap, rewrite
 from migrator.lookups import Asked, Lookups
+from migrator.markdown.finding import elements
 from migrator.markdown.packing import Packed
 from migrator.markdown.tree import parse
 from migrator.model import Post, Source
 from migrator.output.layout import Plan
 from migrator.reports.page.detail import Detail
+from migrator.sharing import Failure
+from migrator.showing import Changed, Seen, Showing, Unshown, changes, ids_in
 from migrator.wordpress.context import Context, Rendered
 from migrator.wordpress.quotes import straight
 from migrator.wordpress.render import render
 from migrator.wordpress.rendered import undecorated_html
 
+_Item = TypeVar("_Item")
 _Prepared = TypeVar("_Prepared")
 
 
@@ -48,8 +52,18 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class _Bones:
+    """Of a tree that is packed, the elements with addresses in their order, and all its ids."""
+
+    packed: bytes
+    elements: Sequence[Tag]
+    ids: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Prepared:
-    """An item on its way: where it goes (None: nowhere), its HTML as a tree, the files it needs.
+    """An item on its way: where it goes (None: nowhere), its HTML as a tree, or the `bones` of
+    that as one, the files it needs.
 
     `failure` is the defect of ours that it met, `raw` the source whose words have to be there,
     `asked` what it wanted to know of its site.
@@ -64,6 +78,7 @@ class Prepared:
     raw: str = ""
     failure: Exception | None = None
     asked: Asked | None = None
+    bones: _Bones | None = None
 
 
 class Conversion:
@@ -81,15 +96,24 @@ class Conversion:
         self._files = files
         self._rules = choices.shortcode_rules(settings)
 
-    def prepare(self, post: Post) -> Prepared:
-        """Show an item as WordPress does, and begin to fetch its files."""
+    def showing(self, post: Post) -> Showing | Unshown:
+        """What can be done for an item before it is prepared, by any process."""
+        has_code = any(rule.function for rule in self._rules.values())
+        is_nowhere = post.position not in self._paths
+        if is_nowhere or has_code or post.is_rendered or _markdown_source(post):
+            return Unshown()
+        return Showing(post.content, post.id, _footnotes_of(post), self._rules)
+
+    def prepare(self, post: Post, seen: Seen | Failure | None = None) -> Prepared:
+        """Show an item as WordPress does, unless it has been `seen`, and begin to fetch its
+        files."""
         page = self._paths.get(post.position)
         if page is None:
             return Prepared(post)
         if self._straight and post.is_rendered:
             post = _with_straight_quotes(post)
         try:
-            return self._prepare(post, page)
+            return self._prepare(post, page, seen if isinstance(seen, Seen) else None)
         except MigratorError:
             raise
         except Exception as error:  # a defect of ours must not cost the other posts
@@ -116,18 +140,21 @@ class Conversion:
 
     def subject(self, prepared: Prepared, shown: Shown) -> Subject:
         """What of a post its conversion and its proof need."""
-        post = prepared.post
-        tree = Packed(shown.tree) if shown.tree is not None else None
+        post, bones = prepared.post, prepared.bones
+        tree: Packed | Changed | None = Packed(shown.tree) if shown.tree is not None else None
+        if bones is not None:
+            tree = Changed(bones.packed, changes(bones.elements))
         return Subject(tree, shown.markdown, prepared.raw, post.is_rendered, post.comments)
 
     def draft(self, prepared: Prepared, shown: Shown, told: Detail | None = None) -> Draft:
         """The same, to be converted; `told` as in `Draft`."""
         targets: Collection[str] = ()
         if shown.tree is not None and prepared.asked is not None:
-            targets = prepared.asked.targets(ids_in(shown.tree))
+            ids = prepared.bones.ids if prepared.bones is not None else ids_in(shown.tree)
+            targets = prepared.asked.targets(ids)
         return Draft(self.subject(prepared, shown), targets, self._proof, told)
 
-    def _prepare(self, post: Post, page: PurePosixPath) -> Prepared:
+    def _prepare(self, post: Post, page: PurePosixPath, seen: Seen | None) -> Prepared:
         asked = Asked(self.lookups, post)
         number = _featured_id(post)
         attachment = asked.attachment(number) if number else None
@@ -135,12 +162,23 @@ class Conversion:
         featured = self._files.prepare_featured(address, post.link) if address else None
         if _markdown_source(post):
             return Prepared(post, page, featured=featured, asked=asked)
-        rendered, raw = self._rendered(post, asked)
-        tree = parse(rendered.html)
+        tree, findings, raw, bones = self._shown(post, asked, seen)
         rewrite(tree, page, post.link, asked)
         attached = [attachment.url for attachment in asked.children(post.id)]
         needs = self._files.prepare(tree, post.link, attached)
-        return Prepared(post, page, tree, needs, featured, rendered.findings, raw, asked=asked)
+        return Prepared(post, page, tree, needs, featured, findings, raw, asked=asked, bones=bones)
+
+    def _shown(
+        self, post: Post, asked: Asked, seen: Seen | None
+    ) -> tuple[BeautifulSoup, Sequence[Finding], str, _Bones | None]:
+        """The tree of a post, or what of it has addresses; what could not be rendered; the source
+        whose words have to be there."""
+        if seen is None:
+            rendered, raw = self._rendered(post, asked)
+            return parse(rendered.html), rendered.findings, raw, None
+        tree = seen.skeleton()
+        bones = _Bones(seen.packed, list(elements(tree)), seen.ids)
+        return tree, seen.findings, post.content, bones
 
     def _rendered(self, post: Post, asked: Asked) -> tuple[Rendered, str]:
         """A post as WordPress shows it, and the source whose words have to be in it."""
@@ -156,7 +194,7 @@ class Conversion:
             children=asked.children,
             reusable_block=asked.reusable_block,
             post_id=post.id,
-            footnotes=_footnotes(post.meta.get("footnotes")),
+            footnotes=_footnotes_of(post),
             shortcode_rules=self._rules,
         )
 
@@ -172,12 +210,12 @@ class Conversion:
 
 
 def ahead(
-    posts: Iterable[Post], prepare: Callable[[Post], _Prepared], window: int
+    items: Iterable[_Item], prepare: Callable[[_Item], _Prepared], window: int
 ) -> Iterator[_Prepared]:
-    """The posts in their order, each prepared when `window` posts before it are still to come."""
+    """The items in their order, each prepared when `window` of them before it are still to come."""
     waiting: deque[_Prepared] = deque()
-    for post in posts:
-        waiting.append(prepare(post))
+    for item in items:
+        waiting.append(prepare(item))
         if len(waiting) > window:
             yield waiting.popleft()
     yield from waiting
@@ -204,8 +242,9 @@ def _markdown_source(post: Post) -> str:
     return ""
 
 
-def _footnotes(stored: Any) -> Sequence[Mapping[str, Any]]:
+def _footnotes_of(post: Post) -> Sequence[Mapping[str, Any]]:
     """The meta `footnotes` of the core footnotes block: a JSON list of id and content."""
+    stored = post.meta.get("footnotes")
     if isinstance(stored, str):
         try:
             stored = json.loads(stored)

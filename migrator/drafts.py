@@ -10,19 +10,17 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from typing import Final
 
-from bs4 import BeautifulSoup
-
 from migrator.crew import Crew, processors
 from migrator.findings import Finding
 from migrator.htmltext import html_of
 from migrator.markdown.converter import to_markdown
-from migrator.markdown.finding import elements
 from migrator.markdown.packing import Packed
 from migrator.model import Comment
 from migrator.output import data
 from migrator.output.data import CommentsFile
 from migrator.reports.page import detail
 from migrator.reports.page.detail import Detail, DetailPage
+from migrator.showing import Changed
 from migrator.verify.fidelity import check_rendering, check_shown_words, check_words
 from migrator.verify.rendering import render
 from migrator.wordpress.autop import autop
@@ -50,7 +48,7 @@ class Subject:
     `markdown` that its author typed; the source whose words are to be in it (`raw`), and what
     readers left there. `is_rendered` as in `Post`."""
 
-    tree: Packed | None
+    tree: Packed | Changed | None
     markdown: str = ""
     raw: str = ""
     is_rendered: bool = False
@@ -144,16 +142,6 @@ class Comparison:
         html = render(subject.markdown) if typed else subject.html()
         subject = replace(subject, raw=subject.markdown) if typed else subject
         return [*check_rendering(html, body), *subject.missed_words(body)]
-
-
-def ids_in(tree: BeautifulSoup) -> set[str]:
-    """What a link may name after its `#`."""
-    return {
-        str(element.attrs[name])
-        for element in elements(tree)
-        for name in ("id", "name")
-        if name in element.attrs
-    }
 
 
 def _comment_markdown(stored: str) -> str:

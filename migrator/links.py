@@ -46,7 +46,8 @@ _FUNCTIONAL_PARAMETERS = frozenset(
 # folders that hold something else.
 _DATES_BEFORE_SLUG = re.compile(r"(?:archives?/)?(?:\d{1,4}/)*\Z")
 _OTHER_FOLDERS = re.compile(r"(?:category|tag|author|type|search|feed|page|wp-[^/]*)(?:/|\Z)")
-_LINKS = frozenset({"a", "area"})
+LINKS = frozenset({"a", "area"})
+"""The elements that lead somewhere."""
 _AMBIGUOUS = -(1 << 62)
 _PAGE_SUFFIX = re.compile(r"\.(?:html?|php|aspx?)\Z")
 _URL_SAFE = "/%:@!$&'()*+,;=~-._"
@@ -236,7 +237,7 @@ def rewrite(tree: BeautifulSoup, page: PurePosixPath, permalink: str, links: Lin
     other place from here. All others stay as they are, to the letter.
     """
     for link in elements(tree):
-        href = str(link.get("href") or "").strip() if link.name in _LINKS else ""
+        href = str(link.get("href") or "").strip() if link.name in LINKS else ""
         if not href or href.startswith("#"):
             continue
         target = links.resolve(href, permalink)

@@ -38,6 +38,7 @@ from migrator.reports.page.detail import Detail
 from migrator.sharing import Failure, shared
 from migrator.shelves.catalogue import Catalogue
 from migrator.shelves.forms import records
+from migrator.showing import Seen, Showing, Unshown
 from migrator.verify.report import Report
 from migrator.watching import Unwatched, Watcher
 
@@ -76,10 +77,12 @@ def migrate(
         stack.callback(migration.keeping.close)
         watcher.begin("Converting", len(source.index.entries))
         try:
+            size = workers(settings.jobs)
+            begun = migration.begun(source.posts(), is_alone=executor is None)
             # While the files of one post are on their way, those of the next ones are asked for.
-            prepared = ahead(source.posts(), migration.prepare, migration.window)
+            prepared = ahead(shared(begun, executor, size), migration.prepare, migration.window)
             drafts = migration.drafts(prepared, watcher)
-            for written, converted in shared(drafts, executor, workers(settings.jobs)):
+            for written, converted in shared(drafts, executor, size):
                 migration.take(written, converted)
                 watcher.advance()
             report = migration.finish(key)
@@ -140,12 +143,22 @@ class Migration:
             source, settings, self.edition, self.pages, self.output, off=is_rebuild
         )
 
-    def prepare(self, post: Post) -> Prepared | Kept:
-        """Show an item as WordPress does, and begin to fetch its files, unless it may stay as the
-        last run left it."""
-        if kept := self.keeping.find(post):
-            return kept
-        return self.edition.conversion.prepare(post)
+    def begun(
+        self, posts: Iterable[Post], *, is_alone: bool
+    ) -> Iterator[tuple[Post | Kept, Showing | Unshown]]:
+        """The items, or what the last run left of them that may stay; what others can do for
+        each, if this process is not alone."""
+        for post in posts:
+            kept = self.keeping.find(post)
+            if kept or is_alone:
+                yield kept or post, Unshown()
+            else:
+                yield post, self.edition.conversion.showing(post)
+
+    def prepare(self, begun: tuple[Post | Kept, Seen | Failure | None]) -> Prepared | Kept:
+        """Show an item as WordPress does, where nobody has yet, and begin to fetch its files."""
+        item, seen = begun
+        return item if isinstance(item, Kept) else self.edition.conversion.prepare(item, seen)
 
     def drafts(
         self, prepared: Iterable[Prepared | Kept], watcher: Watcher
@@ -177,7 +190,7 @@ class Migration:
             told = self.pages.told(post, shown.files, shown.findings)
             draft = self.edition.conversion.draft(prepared, shown, told)
             # A tree takes twenty times the room of its text, and many posts may be under way.
-            bare = replace(prepared, tree=None, needs=None, featured=None)
+            bare = replace(prepared, tree=None, needs=None, featured=None, bones=None)
             return _Page(bare, path, replace(shown, tree=None), told), draft
         except MigratorError:
             raise

@@ -26,6 +26,7 @@ from migrator.model import Post, Source
 from migrator.output.lock import AssetRecord, Lock
 from migrator.output.manifest import Manifest
 from migrator.sharing import Failure, shared
+from migrator.showing import Seen, Showing, Unshown
 from migrator.verify.matter import check_matter, parts
 from migrator.verify.reconcile import missing_files
 from migrator.verify.report import Report
@@ -57,8 +58,9 @@ def prove(source: Source, settings: Settings, watcher: Watcher | None = None) ->
     proof = _Proof(source, settings)
     watcher.begin("Comparing with the source", len(source.index.entries))
     with crew_for(len(source.index.entries), settings.jobs) as executor:
-        comparisons = proof.comparisons(source.posts(), watcher)
-        for page, compared in shared(comparisons, executor, workers(settings.jobs)):
+        size = workers(settings.jobs)
+        seen = shared(proof.begun(source.posts(), is_alone=executor is None), executor, size)
+        for page, compared in shared(proof.comparisons(seen, watcher), executor, size):
             proof.take(page, compared)
             watcher.advance()
     return proof.finish()
@@ -84,12 +86,19 @@ class _Proof:
         self._findings: list[Finding] = []
         self._comments = 0
 
+    def begun(
+        self, posts: Iterable[Post], *, is_alone: bool
+    ) -> Iterator[tuple[Post, Showing | Unshown]]:
+        """The items; what others can do for each, if this process is not alone."""
+        for post in posts:
+            yield post, Unshown() if is_alone else self._edition.conversion.showing(post)
+
     def comparisons(
-        self, posts: Iterable[Post], watcher: Watcher
+        self, begun: Iterable[tuple[Post, Seen | Failure | None]], watcher: Watcher
     ) -> Iterator[tuple[PurePosixPath, Comparison]]:
         """The posts that are to be compared with their pages; each other item is looked at."""
-        for post in posts:
-            prepared = self._edition.conversion.prepare(post)
+        for post, seen in begun:
+            prepared = self._edition.conversion.prepare(post, seen)
             self._account.take(post.position)
             if prepared.page is None:
                 self._findings += self._edition.icon(post).findings

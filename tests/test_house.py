@@ -44,6 +44,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "choices",
         "sitefiles",
         "lookups",
+        "showing",
     ),
     ("account", "drafts", "conversion", "edition", "pagereport", "keeping"),
     ("migration", "renewal", "census", "regeneration", "proof", "foreign", "pairs", "verification"),

@@ -223,7 +223,7 @@ class Counting(Executor):
         return future
 
 
-def test_every_post_is_a_task_of_its_own(source: Path, tmp_path: Path) -> None:
+def test_every_post_is_two_tasks_of_its_own(source: Path, tmp_path: Path) -> None:
     executor = Counting()
     archive(source, tmp_path / "out", executor=executor)
-    assert executor.tasks == POSTS
+    assert executor.tasks == 2 * POSTS  # to show it, and to convert it

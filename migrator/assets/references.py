@@ -73,7 +73,8 @@ _MEDIA_ATTRIBUTES: dict[str, tuple[tuple[str, Role], ...]] = {
     "image": (("href", Role.IMAGE), ("xlink:href", Role.IMAGE)),
 }
 _IMAGE_TAGS = frozenset({"img", "amp-img"})
-_HOLDING = frozenset({"a", *_IMAGE_TAGS, *_MEDIA_ATTRIBUTES})
+HOLDING = frozenset({"a", *_IMAGE_TAGS, *_MEDIA_ATTRIBUTES})
+"""The elements that may need a file. So may all others that have a style of their own."""
 
 # Where scripts for loading late leave the address of the shown image, the most used first.
 _LAZY_ATTRIBUTES = (
@@ -121,7 +122,7 @@ def find(tree: BeautifulSoup | Tag) -> list[Reference]:
     found = [
         reference
         for tag in elements(tree)
-        if tag.name in _HOLDING or "style" in tag.attrs
+        if tag.name in HOLDING or "style" in tag.attrs
         for reference in _references(tag)
     ]
     return [reference for reference in found if not reference.url.startswith("#")]

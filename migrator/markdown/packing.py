@@ -7,7 +7,7 @@ too, than writing HTML.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
@@ -20,13 +20,16 @@ _Piece = tuple[str, dict[str, Any]] | str | tuple[type[PageElement], str] | None
 
 
 class Packed:
-    """A tree that can be pickled; `tree` is the same on the other side."""
+    """A tree that can be pickled; `tree` is the same on the other side, or what is left of it
+    when it is only to hold the elements that `kept` says."""
 
-    def __init__(self, tree: BeautifulSoup) -> None:
+    def __init__(self, tree: BeautifulSoup, kept: Callable[[Tag], bool] | None = None) -> None:
         self.tree = tree
+        self._kept = kept
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _unpacked, (list(_pieces(self.tree)),)
+        pieces = _pieces(self.tree) if self._kept is None else _bones(self.tree, self._kept)
+        return _unpacked, (list(pieces),)
 
 
 def _unpacked(pieces: Iterable[_Piece]) -> Packed:
@@ -49,6 +52,20 @@ def _pieces(root: Tag) -> Iterator[_Piece]:
             yield str(node)
         else:
             yield type(node), str(node)
+
+
+def _bones(root: Tag, kept: Callable[[Tag], bool]) -> Iterator[_Piece]:
+    """The same without strings, and of the elements only those that are kept."""
+    waiting: list[PageElement | None] = [*reversed(root.contents)]
+    while waiting:
+        node = waiting.pop()
+        if node is None:
+            yield None
+        elif isinstance(node, Tag):
+            if kept(node):
+                yield node.name, dict(node.attrs)
+                waiting.append(None)
+            waiting.extend(reversed(node.contents))
 
 
 def _built(pieces: Iterable[_Piece]) -> BeautifulSoup:
