@@ -17,6 +17,7 @@ from migrator.config import Settings
 from migrator.drafts import Draft, Subject, ids_in
 from migrator.errors import MigratorError
 from migrator.findings import Finding
+from migrator.htmltree import elements
 from migrator.library import Library
 from migrator.links import LinkMap, rewrite
 from migrator.lookups import Asked, Lookups
@@ -52,7 +53,7 @@ class Prepared:
     """An item on its way: where it goes (None: nowhere), its HTML as a tree, the files it needs.
 
     `failure` is the defect of ours that it met, `raw` the source whose words have to be there,
-    `asked` what it wanted to know of its site.
+    `asked` what it wanted to know of its site, `targets` the ids in it that others link to.
     """
 
     post: Post
@@ -64,6 +65,7 @@ class Prepared:
     raw: str = ""
     failure: Exception | None = None
     asked: Asked | None = None
+    targets: Collection[str] = ()
 
 
 class Conversion:
@@ -122,10 +124,7 @@ class Conversion:
 
     def draft(self, prepared: Prepared, shown: Shown, told: Detail | None = None) -> Draft:
         """The same, to be converted; `told` as in `Draft`."""
-        targets: Collection[str] = ()
-        if shown.tree is not None and prepared.asked is not None:
-            targets = prepared.asked.targets(ids_in(shown.tree))
-        return Draft(self.subject(prepared, shown), targets, self._proof, told)
+        return Draft(self.subject(prepared, shown), prepared.targets, self._proof, told)
 
     def _prepare(self, post: Post, page: PurePosixPath) -> Prepared:
         asked = Asked(self.lookups, post)
@@ -137,10 +136,14 @@ class Conversion:
             return Prepared(post, page, featured=featured, asked=asked)
         rendered, raw = self._rendered(post, asked)
         tree = parse(rendered.html)
-        rewrite(tree, page, post.link, asked)
+        found = elements(tree)
+        targets = asked.targets(ids_in(found))
+        rewrite(found, page, post.link, asked)
         attached = [attachment.url for attachment in asked.children(post.id)]
-        needs = self._files.prepare(tree, post.link, attached)
-        return Prepared(post, page, tree, needs, featured, rendered.findings, raw, asked=asked)
+        needs = self._files.prepare(found, post.link, attached)
+        return Prepared(
+            post, page, tree, needs, featured, rendered.findings, raw, asked=asked, targets=targets
+        )
 
     def _rendered(self, post: Post, asked: Asked) -> tuple[Rendered, str]:
         """A post as WordPress shows it, and the source whose words have to be in it."""

@@ -4,19 +4,18 @@ else: no index, no network, no disk. So any process can do it, and every process
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from typing import Final
 
-from bs4 import BeautifulSoup
+from bs4 import Tag
 
 from migrator.crew import Crew, processors
 from migrator.findings import Finding
 from migrator.htmltext import html_of
 from migrator.markdown.converter import to_markdown
-from migrator.markdown.finding import elements
 from migrator.markdown.packing import Packed
 from migrator.model import Comment
 from migrator.output import data
@@ -146,14 +145,10 @@ class Comparison:
         return [*check_rendering(html, body), *subject.missed_words(body)]
 
 
-def ids_in(tree: BeautifulSoup) -> set[str]:
+def ids_in(elements: Iterable[Tag]) -> set[str]:
     """What a link may name after its `#`."""
-    return {
-        str(element.attrs[name])
-        for element in elements(tree)
-        for name in ("id", "name")
-        if name in element.attrs
-    }
+    named = (element.attrs for element in elements if element.attrs)
+    return {str(attrs[name]) for attrs in named for name in ("id", "name") if name in attrs}
 
 
 def _comment_markdown(stored: str) -> str:

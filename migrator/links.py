@@ -7,16 +7,15 @@ The map is tables of numbers: a look-up costs the same whatever the size of the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Protocol
 from urllib.parse import quote, urlsplit
 
-from bs4 import BeautifulSoup
+from bs4 import Tag
 
-from migrator.htmltree import elements
 from migrator.model import Entry, Index, Site
 from migrator.permalinks import Address, Blog, by_precedence, decoded_path, permalink
 from migrator.selection import DRAFT_STATUSES
@@ -24,6 +23,7 @@ from migrator.shelves.catalogue import Catalogue
 from migrator.shelves.forms import TEXTS, Form, records
 from migrator.shelves.numbers import Numbers
 from migrator.shelves.rows import Rows
+from migrator.urlparts import usual
 
 # Fragments that WordPress and its themes make, for places that no archive has.
 _WORDPRESS_FRAGMENT = re.compile(
@@ -53,6 +53,7 @@ _URL_SAFE = "/%:@!$&'()*+,;=~-._"
 # Neither an URL nor a CommonMark link destination takes these for anything else.
 _SEGMENT_SAFE = frozenset("-._~!$'*+,;=@")
 _FRAGMENT_SAFE = frozenset("%:/?")
+_READABLE = re.compile(r"[-A-Za-z0-9._]*")  # as most slugs are
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,11 +188,13 @@ class LinkMap:
 
     def _exact(self, key: str) -> int | None:
         found = self._links.get(key)
-        return found if found is not None else self._links.get(key.casefold())
+        if found is None and (folded := key.casefold()) != key:
+            found = self._links.get(folded)
+        return found
 
     def _by_id(self, address: Address) -> int | None:
-        number = address.asked_id
-        found = self._ids.get(number)
+        number = address.asked_id if address.query else 0
+        found = self._ids.get(number) if number else None
         if found is not None:
             return found
         return -1 - number if number in self._attachments else None
@@ -227,16 +230,19 @@ class Links(Protocol):
     def absolute(self, url: str, base: str) -> str: ...
 
 
-def rewrite(tree: BeautifulSoup, page: PurePosixPath, permalink: str, links: Links) -> None:
-    """Lead every link of `tree` that has its target in the archive there, in place.
+def rewrite(found: Iterable[Tag], page: PurePosixPath, permalink: str, links: Links) -> None:
+    """Lead every link among the elements of a post that has its target in the archive there, in
+    place.
 
-    `page` is the path of the file the tree is for, `permalink` the address it had. A
+    `page` is the path of the file the post becomes, `permalink` the address it had. A
     link to an attachment's page becomes the address of the attachment's file. A relative
     link to what the archive does not hold gets the host it had, as it would lead to some
     other place from here. All others stay as they are, to the letter.
     """
-    for link in elements(tree):
-        href = str(link.get("href") or "").strip() if link.name in _LINKS else ""
+    for link in found:
+        if link.name not in _LINKS:
+            continue
+        href = str(link.attrs.get("href") or "").strip()
         if not href or href.startswith("#"):
             continue
         target = links.resolve(href, permalink)
@@ -260,7 +266,9 @@ def relative(page: PurePosixPath, target: PurePosixPath, fragment: str = "") -> 
     """
     here, there = page.parts[:-1], target.parts
     shared = 0
-    while shared < min(len(here), len(there) - 1) and here[shared] == there[shared]:
+    for mine, its in zip(here, there[:-1], strict=False):
+        if mine != its:
+            break
         shared += 1
     steps = [".."] * (len(here) - shared) + [_quoted(part) for part in there[shared:]]
     return "/".join(steps) + (f"#{_quoted_fragment(fragment)}" if fragment else "")
@@ -338,21 +346,27 @@ def _id_addresses(entry: Entry, blog: Blog) -> Iterator[str]:
 
 def _on_host(link: str, blog: Blog) -> str:
     """Path and query of a permalink, as a server gets them; "" when it is not on the blog."""
-    if not link or blog.locate(link) is None:
+    if not link or not blog.holds(link):
         return ""
-    parts = urlsplit(link.strip().replace("&#038;", "&"))
-    path = quote(parts.path or "/", safe=_URL_SAFE, errors="replace")
-    query = quote(parts.query, safe=_URL_SAFE + "?", errors="replace")
-    return f"{path}?{query}" if query else path
+    link = link.strip().replace("&#038;", "&")
+    _, _, path, query, _ = usual(link) or urlsplit(link)
+    path = quote(path or "/", safe=_URL_SAFE, errors="replace")
+    if not query:
+        return path
+    return f"{path}?{quote(query, safe=_URL_SAFE + '?', errors='replace')}"
 
 
 @lru_cache(maxsize=4096)
 def _quoted(segment: str) -> str:
     # The folders of an archive are few, and each link names two or three of them.
+    if _READABLE.fullmatch(segment):
+        return segment
     return "".join(char if _readable(char) else quote(char, errors="replace") for char in segment)
 
 
 def _quoted_fragment(fragment: str) -> str:
+    if _READABLE.fullmatch(fragment):
+        return fragment
     return "".join(
         char if char in _FRAGMENT_SAFE or _readable(char) else quote(char, errors="replace")
         for char in fragment

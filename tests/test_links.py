@@ -13,6 +13,7 @@ from bs4 import BeautifulSoup
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from migrator.htmltree import elements
 from migrator.links import LinkMap, Redirect, Target, redirects, relative, rewrite
 from migrator.model import Attachment, Entry, Index, Site, Term
 from migrator.output.layout import plan
@@ -199,7 +200,7 @@ def test_what_the_archive_does_not_hold_stays_as_it_is(url: str) -> None:
 def test_no_address_is_too_broken(url: str, base: str) -> None:
     tree = BeautifulSoup("<a href=''>x</a>", "html.parser")
     tree.a["href"] = url
-    rewrite(tree, PurePosixPath(HELLO), base, MAP)
+    rewrite(elements(tree), PurePosixPath(HELLO), base, MAP)
     known = {None, *plan(SITE, INDEX, Selection()).paths.values()}
     for address in (url, "https://blog.example/2020/02/hello/" + url):
         target = MAP.resolve(address, base)
@@ -396,7 +397,7 @@ def test_a_page_that_is_the_home_page_has_its_file() -> None:
 def rewritten(html: str) -> str:
     tree = BeautifulSoup(html, "html.parser")
     permalink = "https://blog.example/2020/03/%e6%97%a5%e8%a8%98/"
-    rewrite(tree, PurePosixPath("posts/日記/index.md"), permalink, MAP)
+    rewrite(elements(tree), PurePosixPath("posts/日記/index.md"), permalink, MAP)
     return str(tree)
 
 
