@@ -12,7 +12,7 @@ from migrator.sources.vocabulary import family
 SPACE = " \t\r\n"
 # Elements whose white space is the author's.
 _TEXTS = frozenset({"encoded", "post_content_filtered", "comment_content", "meta_value"})
-_DIGITS = 18
+_NUMBER = re.compile(r"\s*[+-]?[0-9]{1,18}\s*")
 _FIRST = re.compile(r"<[^<>]*>([ \t\n]*)<!\[CDATA\[")
 _LAST = re.compile(r"\]\]>([ \t\n]*)</[^<>]*>\s*\Z")
 
@@ -31,7 +31,7 @@ def _split(tag: str) -> tuple[str, str]:
 
 def value(element: etree._Element, name: str) -> str:
     """What an element with this local name says, with the white space that is its own."""
-    said = _all(element)
+    said = "".join(element.itertext()) if len(element) else element.text or ""
     if not said or not (said[0] in SPACE or said[-1] in SPACE):
         return said
     return _with_own_space(element, said) if name in _TEXTS else said.strip(SPACE)
@@ -39,7 +39,7 @@ def value(element: etree._Element, name: str) -> str:
 
 def scalar(element: etree._Element) -> str:
     """A value that has no white space around it: an id, a date, a slug, a title."""
-    return _all(element).strip(SPACE)
+    return value(element, "")
 
 
 def _with_own_space(element: etree._Element, said: str) -> str:
@@ -53,11 +53,4 @@ def _with_own_space(element: etree._Element, said: str) -> str:
 
 def number(value: str) -> int:
     """A whole number, or 0."""
-    value = value.strip()
-    if value.isascii() and value.isdigit() and len(value) <= _DIGITS:
-        return int(value)
-    return int(value) if re.fullmatch(r"[+-]?[0-9]{1,18}", value) else 0
-
-
-def _all(element: etree._Element) -> str:
-    return "".join(element.itertext()) if len(element) else element.text or ""
+    return int(value) if _NUMBER.fullmatch(value) else 0
