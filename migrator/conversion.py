@@ -25,6 +25,7 @@ from migrator.markdown.packing import Packed
 from migrator.markdown.tree import parse
 from migrator.model import Post, Source
 from migrator.output.layout import Plan
+from migrator.permalinks import Blog
 from migrator.reports.page.detail import Detail
 from migrator.wordpress.context import Context, Rendered
 from migrator.wordpress.quotes import straight
@@ -72,11 +73,16 @@ class Conversion:
     """What every post's conversion needs to know of the site and of the settings."""
 
     def __init__(
-        self, source: Source, settings: Settings, plan: Plan, library: Library, files: Localiser
+        self,
+        source: Source,
+        settings: Settings,
+        plan: Plan,
+        blog: Blog,
+        library: Library,
+        files: Localiser,
     ) -> None:
-        self.lookups = Lookups(
-            source.index, library, LinkMap(source.site, source.index, plan.paths), files
-        )
+        links = LinkMap(blog, source.index, plan.paths, source.site.terms)
+        self.lookups = Lookups(source.index, library, links, files)
         self._proof = settings.proof
         self._straight = settings.straight_quotes
         self._paths = plan.paths

@@ -16,7 +16,7 @@ from urllib.parse import quote, urlsplit
 
 from bs4 import Tag
 
-from migrator.model import Entry, Index, Site
+from migrator.model import Entry, Index, Term
 from migrator.permalinks import Address, Blog, by_precedence, decoded_path, permalink
 from migrator.selection import DRAFT_STATUSES
 from migrator.shelves.catalogue import Catalogue
@@ -85,16 +85,23 @@ _TARGETS: Form[PurePosixPath | str] = Form(
 class LinkMap:
     """Every address of every item that the archive holds."""
 
-    def __init__(self, site: Site, index: Index, paths: Mapping[int, PurePosixPath]) -> None:
-        """`paths` are those of the plan: `Entry.position` -> path of the item's file."""
+    def __init__(
+        self,
+        blog: Blog,
+        index: Index,
+        paths: Mapping[int, PurePosixPath],
+        terms: Iterable[Term] = (),
+    ) -> None:
+        """`paths` are those of the plan: `Entry.position` -> path of the item's file; `terms`
+        those of the site."""
         self._paths = paths
         self._attachments = index.attachments
-        self._blog = Blog(site, index.entries)
+        self._blog = blog
         self._ids = Numbers()
         self._links = Numbers()  # an attachment's number is -1 - id
         self._capitals = Rows(TEXTS)  # keys that lower case changes
         self._slugs = Numbers()
-        self._terms = frozenset(_slug_key(term.slug) for term in site.terms)
+        self._terms = frozenset(_slug_key(term.slug) for term in terms)
         former: Rows[Entry] = Rows(records(Entry))
         for entry in by_precedence(index.entries, lambda entry: entry.position in paths):
             self._add(entry)
@@ -135,8 +142,9 @@ class LinkMap:
         self._add_link(permalink(entry), entry.position)
         if entry.type == "page" and self._blog.is_home(entry.link):
             self._links.setdefault("", entry.position)
-        if slug := _slug_key(entry.slug):
-            self._slugs[slug] = _AMBIGUOUS if slug in self._slugs else entry.position
+        slug = _slug_key(entry.slug)
+        if slug and self._slugs.setdefault(slug, entry.position) != entry.position:
+            self._slugs[slug] = _AMBIGUOUS
 
     def _add_former(self, entry: Entry, known: set[int]) -> None:
         """Former slugs, and a former id in the permalink which no item has now."""
@@ -274,13 +282,12 @@ def relative(page: PurePosixPath, target: PurePosixPath, fragment: str = "") -> 
     return "/".join(steps) + (f"#{_quoted_fragment(fragment)}" if fragment else "")
 
 
-def redirects(site: Site, index: Index, paths: Mapping[int, PurePosixPath]) -> Iterator[Redirect]:
+def redirects(blog: Blog, index: Index, paths: Mapping[int, PurePosixPath]) -> Iterator[Redirect]:
     """Where each address of the old blog that a visitor could know is found now.
 
     Permalinks, `?p=ID`, `?page_id=ID`, former slugs (`_wp_old_slug`) and attachments'
     pages; sorted, each old address once. Drafts had no address.
     """
-    blog = Blog(site, index.entries)
 
     def is_written(entry: Entry) -> bool:
         return entry.status not in DRAFT_STATUSES and entry.position in paths

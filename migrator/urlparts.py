@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import cast
 from urllib.parse import urlsplit
 
 # Scheme, host, path, query, fragment.
@@ -38,7 +37,7 @@ def usual(url: str) -> Parts | None:
     """What `urlsplit` says of an http(s) address in small letters, with neither port nor user; None
     for all others. Joining it to the address of any page changes none of its parts."""
     found = _USUAL.fullmatch(url)
-    return cast(Parts, found.groups("")) if found else None
+    return found.groups("") if found else None  # type: ignore[return-value]
 
 
 def path_of(url: str) -> str:
