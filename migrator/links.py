@@ -259,7 +259,7 @@ def rewrite(found: Iterable[Tag], page: PurePosixPath, permalink: str, links: Li
                 link["href"] = old
         elif target.path is None:
             link["href"] = target.url
-        elif target.path == page and target.fragment:
+        elif target.fragment and target.path == page:
             link["href"] = "#" + _quoted_fragment(target.fragment)
         else:
             link["href"] = relative(page, target.path, target.fragment)

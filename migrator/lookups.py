@@ -6,6 +6,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from migrator.assets.localise import Localiser
@@ -37,8 +38,8 @@ class Lookups:
             "children": self.library.children,
             "file": self._file,
             "ids": self._targets,
-            "link": lambda url: self.links.resolve(url, post.link),
-            "old": lambda url: self.links.absolute(url, post.link),
+            "link": partial(self.links.resolve, base=post.link),
+            "old": partial(self.links.absolute, base=post.link),
         }
 
     def _file(self, url: str) -> Attachment | None:

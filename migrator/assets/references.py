@@ -74,7 +74,6 @@ _MEDIA_ATTRIBUTES: dict[str, tuple[tuple[str, Role], ...]] = {
 }
 _IMAGE_TAGS = frozenset({"img", "amp-img"})
 _SIZED = frozenset({*_IMAGE_TAGS, "source"})
-_HOLDING = frozenset({*_IMAGE_TAGS, *_MEDIA_ATTRIBUTES})
 
 # Where scripts for loading late leave the address of the shown image, the most used first.
 _LAZY_ATTRIBUTES = (
@@ -124,7 +123,9 @@ def find(tags: Iterable[Tag]) -> list[Reference]:
     for tag in tags:
         if tag.name == "a":
             found += _linked(tag)
-        elif tag.name in _HOLDING:
+        elif tag.name in _IMAGE_TAGS:
+            found += _pictured(tag)
+        elif tag.attrs and tag.name in _MEDIA_ATTRIBUTES:
             found += _held(tag)
         if "style" in tag.attrs:
             found += _drawn(tag)
@@ -162,14 +163,18 @@ def _linked(link: Tag) -> Iterable[Reference]:
     return (Reference(link, "href", url, role),)
 
 
+def _pictured(image: Tag) -> Iterable[Reference]:
+    url = _shown(image)
+    if not url:
+        return ()
+    larger = tuple(filter(None, (_value(image, name) for name in _LARGER_ATTRIBUTES)))
+    variants = tuple(filter(None, (_largest_variant(image),)))
+    return (Reference(image, "src", url, Role.IMAGE, larger, variants),)
+
+
 def _held(tag: Tag) -> Iterator[Reference]:
-    """What an element shows or plays."""
-    if tag.name in _IMAGE_TAGS:
-        if url := _shown(tag):
-            larger = tuple(filter(None, (_value(tag, name) for name in _LARGER_ATTRIBUTES)))
-            variants = tuple(filter(None, (_largest_variant(tag),)))
-            yield Reference(tag, "src", url, Role.IMAGE, larger, variants)
-    elif tag.name != "source" or _picture(tag) is None:
+    """What an element plays, or has behind it."""
+    if tag.name != "source" or _picture(tag) is None:
         for attribute, role in _MEDIA_ATTRIBUTES[tag.name]:
             if url := _value(tag, attribute):
                 yield Reference(tag, attribute, url, role)

@@ -9,6 +9,9 @@ from lxml import etree
 
 from migrator.sources.vocabulary import family
 
+# Namespace family and local name.
+Name = tuple[str, str]
+
 SPACE = " \t\r\n"
 # Elements whose white space is the author's.
 _TEXTS = frozenset({"encoded", "post_content_filtered", "comment_content", "meta_value"})
@@ -17,14 +20,15 @@ _FIRST = re.compile(r"<[^<>]*>([ \t\n]*)<!\[CDATA\[")
 _LAST = re.compile(r"\]\]>([ \t\n]*)</[^<>]*>\s*\Z")
 
 
-def name_of(element: etree._Element) -> tuple[str, str]:
+def name_of(element: etree._Element) -> Name:
     """An element's namespace family and local name. A default namespace means nothing."""
-    name = _split(element.tag)
+    name = split(element.tag)
     return ("", name[1]) if name[0] == "?" and element.prefix is None else name
 
 
 @lru_cache(maxsize=4096)
-def _split(tag: str) -> tuple[str, str]:
+def split(tag: str) -> Name:
+    """The same from a tag alone, where the family is one of ours; "?" for all others."""
     uri, _, local = tag.rpartition("}")
     return family(uri.removeprefix("{")), local
 

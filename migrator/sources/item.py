@@ -13,7 +13,7 @@ from lxml import etree
 
 from migrator.model import Attachment, Comment, Post, Term
 from migrator.sources.dates import blog_date, feed_date
-from migrator.sources.elementtext import name_of, number, scalar, value
+from migrator.sources.elementtext import Name, name_of, number, scalar, split, value
 from migrator.sources.entries import is_indexed
 from migrator.sources.php import unserialize
 
@@ -36,11 +36,8 @@ _QUERY_ONLY = re.compile(r"[?&](?:p|page_id|attachment_id)=\d+")
 Resolve = Callable[[Term], Term]
 
 
-# Namespace family and local name.
-_Name = tuple[str, str]
-
 # What is read of an item, of a comment and of a custom field; what is not there says nothing.
-_FIELDS: dict[_Name, str] = dict.fromkeys(
+_FIELDS: dict[Name, str] = dict.fromkeys(
     [
         *(("", name) for name in ("title", "link", "guid", "description", "pubDate")),
         ("dc", "creator"),
@@ -53,7 +50,7 @@ _FIELDS: dict[_Name, str] = dict.fromkeys(
     ],
     "",
 )
-_OF_A_COMMENT: dict[_Name, str] = dict.fromkeys(
+_OF_A_COMMENT: dict[Name, str] = dict.fromkeys(
     [
         *(("wp", f"comment_{name}") for name in ("id", "parent", "user_id", "type", "approved")),
         *(("wp", f"comment_{name}") for name in ("author", "author_url", "content")),
@@ -62,7 +59,7 @@ _OF_A_COMMENT: dict[_Name, str] = dict.fromkeys(
     "",
 )
 _KEY, _VALUE = ("wp", "meta_key"), ("wp", "meta_value")
-_OF_A_CUSTOM_FIELD: dict[_Name, str] = {_KEY: "", _VALUE: ""}
+_OF_A_CUSTOM_FIELD: dict[Name, str] = {_KEY: "", _VALUE: ""}
 _CONTENT = ("content", "encoded")
 
 
@@ -70,7 +67,7 @@ _CONTENT = ("content", "encoded")
 class _Parts:
     """The children of an item, sorted: what they say by their names, the rest by what it is."""
 
-    fields: dict[_Name, str]
+    fields: dict[Name, str]
     content: str | None = None
     categories: list[tuple[str, str, str]] = field(default_factory=list)
     meta: list[etree._Element] = field(default_factory=list)
@@ -145,7 +142,9 @@ def _sorted_children(item: etree._Element) -> _Parts:
     parts = _Parts(_FIELDS.copy())
     fields = parts.fields
     for child in item.iterchildren(tag=etree.Element):
-        name = name_of(child)
+        name = split(child.tag)
+        if name[0] == "?":
+            name = name_of(child)
         if name in fields:
             if not fields[name]:
                 fields[name] = value(child, name[1])
@@ -161,11 +160,13 @@ def _sorted_children(item: etree._Element) -> _Parts:
     return parts
 
 
-def _leaves(element: etree._Element, wanted: dict[_Name, str]) -> dict[_Name, str]:
+def _leaves(element: etree._Element, wanted: dict[Name, str]) -> dict[Name, str]:
     """What the children of these names say, of two with one name the first; "" for none."""
-    found: dict[_Name, str] = {}
+    found: dict[Name, str] = {}
     for child in element.iterchildren(tag=etree.Element):
-        name = name_of(child)
+        name = split(child.tag)
+        if name[0] == "?":
+            name = name_of(child)
         if name in wanted and name not in found:
             found[name] = value(child, name[1])
     return {**wanted, **found}
@@ -179,7 +180,7 @@ def _decoded(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
     return {key: found[0] if len(found) == 1 else found for key, found in values.items()}
 
 
-def _published(said: Mapping[_Name, str]) -> datetime | None:
+def _published(said: Mapping[Name, str]) -> datetime | None:
     local, gmt = said["wp", "post_date"], said["wp", "post_date_gmt"]
     return blog_date(local, gmt) if local or gmt else feed_date(said["", "pubDate"])
 
@@ -200,7 +201,7 @@ def _terms(categories: Iterable[tuple[str, str, str]], resolve: Resolve) -> tupl
     return tuple(dict.fromkeys(found.values()))
 
 
-def _comment(said: Mapping[_Name, str]) -> Comment:
+def _comment(said: Mapping[Name, str]) -> Comment:
     status = said["wp", "comment_approved"]
     return Comment(
         id=number(said["wp", "comment_id"]),
@@ -216,7 +217,7 @@ def _comment(said: Mapping[_Name, str]) -> Comment:
 
 
 def _attachment(
-    said: Mapping[_Name, str],
+    said: Mapping[Name, str],
     content: str,
     published: datetime | None,
     meta: Mapping[str, Any],
