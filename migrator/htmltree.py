@@ -82,8 +82,8 @@ def tree(html: str) -> BeautifulSoup:
 
 
 def elements(root: Tag) -> list[Tag]:
-    """The elements below one, in order. (A tenth of the time of `find_all`, which compares each
-    with a filter, made for every call, and two thirds of that of `descendants`.)"""
+    """The elements below one, in order. (A seventh of the time of `find_all` with names, which
+    makes a filter for every call, and two thirds of that of `descendants`.)"""
     found: list[Tag] = []
     if not root.contents:
         return found

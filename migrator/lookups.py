@@ -105,7 +105,7 @@ def ask_again(lookups: Lookups, post: Post, questions: Iterable[Question]) -> st
 
 
 def _said(answer: object) -> object:
-    """An answer as plain data, which is written in a tenth of the time."""
+    """An answer as plain data, which is written in a third of the time."""
     if isinstance(answer, Target):
         return answer.path and str(answer.path), answer.url, answer.fragment
     if isinstance(answer, Attachment):

@@ -3,8 +3,10 @@
 Nothing is decided here: an address that the expressions do not fit is none that is usual, and is
 left to the standard library. Microseconds of a processor for an address (Python 3.11):
 
-    urllib.parse.urlsplit, and the host and port of what it gives     4.6
-    usual                                                             1.4 (0.1 when met again)
+    urllib.parse.urlsplit, and the host and port of what it gives     8.9
+    usual                                                             1.3 (0.1 when met again)
+    normalising it as `assets.urls` does                             14.7
+    normal                                                            1.0
 """
 
 from __future__ import annotations
