@@ -17,14 +17,15 @@ from migrator.config import Settings
 from migrator.drafts import Draft, Subject
 from migrator.errors import MigratorError
 from migrator.findings import Finding
+from migrator.htmltree import elements
 from migrator.library import Library
 from migrator.links import LinkMap, rewrite
 from migrator.lookups import Asked, Lookups
-from migrator.markdown.finding import elements
 from migrator.markdown.packing import Packed
 from migrator.markdown.tree import parse
 from migrator.model import Post, Source
 from migrator.output.layout import Plan
+from migrator.permalinks import Blog
 from migrator.reports.page.detail import Detail
 from migrator.sharing import Failure
 from migrator.showing import Changed, Seen, Showing, Unshown, changes, ids_in
@@ -53,11 +54,10 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class _Bones:
-    """Of a tree that is packed, the elements with addresses in their order, and all its ids."""
+    """A tree that is packed, and in their order the elements with addresses that it has."""
 
     packed: bytes
     elements: Sequence[Tag]
-    ids: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Prepared:
     that as one, the files it needs.
 
     `failure` is the defect of ours that it met, `raw` the source whose words have to be there,
-    `asked` what it wanted to know of its site.
+    `asked` what it wanted to know of its site, `targets` the ids in it that others link to.
     """
 
     post: Post
@@ -78,6 +78,7 @@ class Prepared:
     raw: str = ""
     failure: Exception | None = None
     asked: Asked | None = None
+    targets: Collection[str] = ()
     bones: _Bones | None = None
 
 
@@ -85,11 +86,16 @@ class Conversion:
     """What every post's conversion needs to know of the site and of the settings."""
 
     def __init__(
-        self, source: Source, settings: Settings, plan: Plan, library: Library, files: Localiser
+        self,
+        source: Source,
+        settings: Settings,
+        plan: Plan,
+        blog: Blog,
+        library: Library,
+        files: Localiser,
     ) -> None:
-        self.lookups = Lookups(
-            source.index, library, LinkMap(source.site, source.index, plan.paths), files
-        )
+        links = LinkMap(blog, source.index, plan.paths, source.site.terms)
+        self.lookups = Lookups(source.index, library, links, files)
         self._proof = settings.proof
         self._straight = settings.straight_quotes
         self._paths = plan.paths
@@ -148,11 +154,7 @@ class Conversion:
 
     def draft(self, prepared: Prepared, shown: Shown, told: Detail | None = None) -> Draft:
         """The same, to be converted; `told` as in `Draft`."""
-        targets: Collection[str] = ()
-        if shown.tree is not None and prepared.asked is not None:
-            ids = prepared.bones.ids if prepared.bones is not None else ids_in(shown.tree)
-            targets = prepared.asked.targets(ids)
-        return Draft(self.subject(prepared, shown), targets, self._proof, told)
+        return Draft(self.subject(prepared, shown), prepared.targets, self._proof, told)
 
     def _prepare(self, post: Post, page: PurePosixPath, seen: Seen | None) -> Prepared:
         asked = Asked(self.lookups, post)
@@ -162,23 +164,27 @@ class Conversion:
         featured = self._files.prepare_featured(address, post.link) if address else None
         if _markdown_source(post):
             return Prepared(post, page, featured=featured, asked=asked)
-        tree, findings, raw, bones = self._shown(post, asked, seen)
-        rewrite(tree, page, post.link, asked)
+        tree, rendered, raw = self._shown(post, asked, seen)
+        found = elements(tree)
+        targets = asked.targets(ids_in(found) if seen is None else seen.ids)
+        rewrite(found, page, post.link, asked)
         attached = [attachment.url for attachment in asked.children(post.id)]
-        needs = self._files.prepare(tree, post.link, attached)
-        return Prepared(post, page, tree, needs, featured, findings, raw, asked=asked, bones=bones)
+        needs = self._files.prepare(found, post.link, attached)
+        bones = _Bones(seen.packed, found) if seen is not None else None
+        return Prepared(
+            post, page, tree, needs, featured, rendered, raw,
+            asked=asked, targets=targets, bones=bones,
+        )  # fmt: skip
 
     def _shown(
         self, post: Post, asked: Asked, seen: Seen | None
-    ) -> tuple[BeautifulSoup, Sequence[Finding], str, _Bones | None]:
-        """The tree of a post, or what of it has addresses; what could not be rendered; the source
-        whose words have to be there."""
-        if seen is None:
-            rendered, raw = self._rendered(post, asked)
-            return parse(rendered.html), rendered.findings, raw, None
-        tree = seen.skeleton()
-        bones = _Bones(seen.packed, list(elements(tree)), seen.ids)
-        return tree, seen.findings, post.content, bones
+    ) -> tuple[BeautifulSoup, Sequence[Finding], str]:
+        """The tree of a post, or its bones; what could not be rendered; the source whose words
+        have to be there."""
+        if seen is not None:
+            return seen.skeleton(), seen.findings, post.content
+        rendered, raw = self._rendered(post, asked)
+        return parse(rendered.html), rendered.findings, raw
 
     def _rendered(self, post: Post, asked: Asked) -> tuple[Rendered, str]:
         """A post as WordPress shows it, and the source whose words have to be in it."""

@@ -17,7 +17,7 @@ from migrator.fields import Subject, front_matter
 from migrator.library import Library
 from migrator.model import Post, Source
 from migrator.output import layout
-from migrator.permalinks import decoded_path
+from migrator.permalinks import Blog, decoded_path
 from migrator.sitefiles import SiteFiles
 from migrator.wordpress.text import plain_text
 
@@ -50,7 +50,10 @@ class Edition:
             choices.files(settings),
         )
         self._library = Library(source.index, source.site.terms)
-        self.conversion = Conversion(source, settings, self.plan, self._library, self.files)
+        self._blog = Blog(source.site, source.index.entries)
+        self.conversion = Conversion(
+            source, settings, self.plan, self._blog, self._library, self.files
+        )
 
     def matter(self, post: Post, page: PurePosixPath, image: str) -> Mapping[str, object]:
         """The front matter of a post whose featured or first image is called `image`."""
@@ -78,4 +81,4 @@ class Edition:
     def site_files(self) -> Iterator[tuple[PurePosixPath, Iterator[str]]]:
         """Path and text, in pieces, of what belongs to the whole site, when all posts have been."""
         used = self.files.used_attachments
-        return SiteFiles(self._source, self._library, self.plan.paths, used).texts()
+        return SiteFiles(self._source, self._blog, self._library, self.plan.paths, used).texts()

@@ -91,10 +91,21 @@ def tree(html: str) -> BeautifulSoup:
     return growing.document
 
 
-def elements(tree: Tag) -> Iterator[Tag]:
-    """The elements below one, in order. (A fifth of the time of `find_all`, which compares each
-    with a filter, made for every call.) Their attributes may change on the way, the tree not."""
-    return (node for node in tree.descendants if isinstance(node, Tag))
+def elements(root: Tag) -> list[Tag]:
+    """The elements below one, in order. (A seventh of the time of `find_all` with names, which
+    makes a filter for every call, and two thirds of that of `descendants`.)"""
+    found: list[Tag] = []
+    if not root.contents:
+        return found
+    last: PageElement = root
+    while isinstance(last, Tag) and last.contents:
+        last = last.contents[-1]
+    end, node = last.next_element, cast(PageElement | None, root.contents[0])
+    while node is not end and node is not None:
+        if isinstance(node, Tag):
+            found.append(node)
+        node = node.next_element
+    return found
 
 
 class Growing:

@@ -7,23 +7,23 @@ The map is tables of numbers: a look-up costs the same whatever the size of the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Protocol
 from urllib.parse import quote, urlsplit
 
-from bs4 import BeautifulSoup
+from bs4 import Tag
 
-from migrator.htmltree import elements
-from migrator.model import Entry, Index, Site
+from migrator.model import Entry, Index, Term
 from migrator.permalinks import Address, Blog, by_precedence, decoded_path, permalink
 from migrator.selection import DRAFT_STATUSES
 from migrator.shelves.catalogue import Catalogue
 from migrator.shelves.forms import TEXTS, Form, records
 from migrator.shelves.numbers import Numbers
 from migrator.shelves.rows import Rows
+from migrator.urlparts import usual
 
 # Fragments that WordPress and its themes make, for places that no archive has.
 _WORDPRESS_FRAGMENT = re.compile(
@@ -54,6 +54,7 @@ _URL_SAFE = "/%:@!$&'()*+,;=~-._"
 # Neither an URL nor a CommonMark link destination takes these for anything else.
 _SEGMENT_SAFE = frozenset("-._~!$'*+,;=@")
 _FRAGMENT_SAFE = frozenset("%:/?")
+_READABLE = re.compile(r"[-A-Za-z0-9._]*")  # as most slugs are
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +86,23 @@ _TARGETS: Form[PurePosixPath | str] = Form(
 class LinkMap:
     """Every address of every item that the archive holds."""
 
-    def __init__(self, site: Site, index: Index, paths: Mapping[int, PurePosixPath]) -> None:
-        """`paths` are those of the plan: `Entry.position` -> path of the item's file."""
+    def __init__(
+        self,
+        blog: Blog,
+        index: Index,
+        paths: Mapping[int, PurePosixPath],
+        terms: Iterable[Term] = (),
+    ) -> None:
+        """`paths` are those of the plan: `Entry.position` -> path of the item's file; `terms`
+        those of the site."""
         self._paths = paths
         self._attachments = index.attachments
-        self._blog = Blog(site, index.entries)
+        self._blog = blog
         self._ids = Numbers()
         self._links = Numbers()  # an attachment's number is -1 - id
         self._capitals = Rows(TEXTS)  # keys that lower case changes
         self._slugs = Numbers()
-        self._terms = frozenset(_slug_key(term.slug) for term in site.terms)
+        self._terms = frozenset(_slug_key(term.slug) for term in terms)
         former: Rows[Entry] = Rows(records(Entry))
         for entry in by_precedence(index.entries, lambda entry: entry.position in paths):
             self._add(entry)
@@ -135,8 +143,9 @@ class LinkMap:
         self._add_link(permalink(entry), entry.position)
         if entry.type == "page" and self._blog.is_home(entry.link):
             self._links.setdefault("", entry.position)
-        if slug := _slug_key(entry.slug):
-            self._slugs[slug] = _AMBIGUOUS if slug in self._slugs else entry.position
+        slug = _slug_key(entry.slug)
+        if slug and self._slugs.setdefault(slug, entry.position) != entry.position:
+            self._slugs[slug] = _AMBIGUOUS
 
     def _add_former(self, entry: Entry, known: set[int]) -> None:
         """Former slugs, and a former id in the permalink which no item has now."""
@@ -188,11 +197,13 @@ class LinkMap:
 
     def _exact(self, key: str) -> int | None:
         found = self._links.get(key)
-        return found if found is not None else self._links.get(key.casefold())
+        if found is None and (folded := key.casefold()) != key:
+            found = self._links.get(folded)
+        return found
 
     def _by_id(self, address: Address) -> int | None:
-        number = address.asked_id
-        found = self._ids.get(number)
+        number = address.asked_id if address.query else 0
+        found = self._ids.get(number) if number else None
         if found is not None:
             return found
         return -1 - number if number in self._attachments else None
@@ -228,16 +239,19 @@ class Links(Protocol):
     def absolute(self, url: str, base: str) -> str: ...
 
 
-def rewrite(tree: BeautifulSoup, page: PurePosixPath, permalink: str, links: Links) -> None:
-    """Lead every link of `tree` that has its target in the archive there, in place.
+def rewrite(found: Iterable[Tag], page: PurePosixPath, permalink: str, links: Links) -> None:
+    """Lead every link among the elements of a post that has its target in the archive there, in
+    place.
 
-    `page` is the path of the file the tree is for, `permalink` the address it had. A
+    `page` is the path of the file the post becomes, `permalink` the address it had. A
     link to an attachment's page becomes the address of the attachment's file. A relative
     link to what the archive does not hold gets the host it had, as it would lead to some
     other place from here. All others stay as they are, to the letter.
     """
-    for link in elements(tree):
-        href = str(link.get("href") or "").strip() if link.name in LINKS else ""
+    for link in found:
+        if link.name not in LINKS:
+            continue
+        href = str(link.attrs.get("href") or "").strip()
         if not href or href.startswith("#"):
             continue
         target = links.resolve(href, permalink)
@@ -246,7 +260,7 @@ def rewrite(tree: BeautifulSoup, page: PurePosixPath, permalink: str, links: Lin
                 link["href"] = old
         elif target.path is None:
             link["href"] = target.url
-        elif target.path == page and target.fragment:
+        elif target.fragment and target.path == page:
             link["href"] = "#" + _quoted_fragment(target.fragment)
         else:
             link["href"] = relative(page, target.path, target.fragment)
@@ -261,19 +275,20 @@ def relative(page: PurePosixPath, target: PurePosixPath, fragment: str = "") -> 
     """
     here, there = page.parts[:-1], target.parts
     shared = 0
-    while shared < min(len(here), len(there) - 1) and here[shared] == there[shared]:
+    for mine, its in zip(here, there[:-1], strict=False):
+        if mine != its:
+            break
         shared += 1
     steps = [".."] * (len(here) - shared) + [_quoted(part) for part in there[shared:]]
     return "/".join(steps) + (f"#{_quoted_fragment(fragment)}" if fragment else "")
 
 
-def redirects(site: Site, index: Index, paths: Mapping[int, PurePosixPath]) -> Iterator[Redirect]:
+def redirects(blog: Blog, index: Index, paths: Mapping[int, PurePosixPath]) -> Iterator[Redirect]:
     """Where each address of the old blog that a visitor could know is found now.
 
     Permalinks, `?p=ID`, `?page_id=ID`, former slugs (`_wp_old_slug`) and attachments'
     pages; sorted, each old address once. Drafts had no address.
     """
-    blog = Blog(site, index.entries)
 
     def is_written(entry: Entry) -> bool:
         return entry.status not in DRAFT_STATUSES and entry.position in paths
@@ -339,21 +354,27 @@ def _id_addresses(entry: Entry, blog: Blog) -> Iterator[str]:
 
 def _on_host(link: str, blog: Blog) -> str:
     """Path and query of a permalink, as a server gets them; "" when it is not on the blog."""
-    if not link or blog.locate(link) is None:
+    if not link or not blog.holds(link):
         return ""
-    parts = urlsplit(link.strip().replace("&#038;", "&"))
-    path = quote(parts.path or "/", safe=_URL_SAFE, errors="replace")
-    query = quote(parts.query, safe=_URL_SAFE + "?", errors="replace")
-    return f"{path}?{query}" if query else path
+    link = link.strip().replace("&#038;", "&")
+    _, _, path, query, _ = usual(link) or urlsplit(link)
+    path = quote(path or "/", safe=_URL_SAFE, errors="replace")
+    if not query:
+        return path
+    return f"{path}?{quote(query, safe=_URL_SAFE + '?', errors='replace')}"
 
 
 @lru_cache(maxsize=4096)
 def _quoted(segment: str) -> str:
     # The folders of an archive are few, and each link names two or three of them.
+    if _READABLE.fullmatch(segment):
+        return segment
     return "".join(char if _readable(char) else quote(char, errors="replace") for char in segment)
 
 
 def _quoted_fragment(fragment: str) -> str:
+    if _READABLE.fullmatch(fragment):
+        return fragment
     return "".join(
         char if char in _FRAGMENT_SAFE or _readable(char) else quote(char, errors="replace")
         for char in fragment

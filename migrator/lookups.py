@@ -6,15 +6,19 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from migrator.assets.localise import Localiser
 from migrator.library import Library
 from migrator.links import LinkMap, Target
 from migrator.model import Attachment, Index, Post
+from migrator.shelves.forms import records
 
 # Which kind of question, and what is asked: an id, an address, several ids of elements.
 Question = tuple[str, Any]
+
+_ATTACHMENTS = records(Attachment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +30,17 @@ class Lookups:
     links: LinkMap
     files: Localiser
 
-    def answer(self, kind: str, what: Any, post: Post) -> object:
-        """The answer to a question of `post`."""
-        ways: dict[str, Callable[[Any], object]] = {
+    def ways(self, post: Post) -> dict[str, Callable[[Any], object]]:
+        """How each kind of question of `post` is answered."""
+        return {
             "attachment": self.index.attachments.get,
             "block": self.index.reusable_blocks.get,
             "children": self.library.children,
             "file": self._file,
             "ids": self._targets,
-            "link": lambda url: self.links.resolve(url, post.link),
-            "old": lambda url: self.links.absolute(url, post.link),
+            "link": partial(self.links.resolve, base=post.link),
+            "old": partial(self.links.absolute, base=post.link),
         }
-        return ways[kind](what)
 
     def _file(self, url: str) -> Attachment | None:
         number = self.files.attachment_id(url)
@@ -51,24 +54,24 @@ class Asked:
     """The questions of one post, each once; `resolve` and `absolute` make a LinkMap of it."""
 
     def __init__(self, lookups: Lookups, post: Post) -> None:
-        self._lookups = lookups
-        self._post = post
-        self._answers = hashlib.sha256()
-        self._known: dict[tuple[str, str], object] = {}
-        self.questions: list[Question] = []
+        self._ways = lookups.ways(post)
+        self._known: dict[Question, object] = {}
+
+    @property
+    def questions(self) -> list[Question]:
+        """All that was asked so far, in the order in which it was."""
+        return list(self._known)
 
     @property
     def answers(self) -> str:
         """What stands for all answers so far."""
-        return self._answers.hexdigest()
+        return hashlib.sha256(repr(list(map(_said, self._known.values()))).encode()).hexdigest()
 
     def ask(self, kind: str, what: Any) -> Any:
-        name = kind, repr(what)
-        if name not in self._known:
-            answer = self._known[name] = self._lookups.answer(kind, what, self._post)
-            self.questions.append((kind, what))
-            self._answers.update(f"{answer!r}\n".encode())
-        return self._known[name]
+        question = kind, what
+        if question not in self._known:
+            self._known[question] = self._ways[kind](what)
+        return self._known[question]
 
     def attachment(self, number: int) -> Attachment | None:
         return self.ask("attachment", number)  # type: ignore[no-any-return]
@@ -84,7 +87,7 @@ class Asked:
 
     def targets(self, ids: Collection[str]) -> Collection[str]:
         """Those of the ids of a post's elements that something links to."""
-        return self.ask("ids", sorted(ids)) if ids else ()
+        return self.ask("ids", tuple(sorted(ids))) if ids else ()
 
     def resolve(self, url: str, base: str = "") -> Target | None:
         return self.ask("link", url)  # type: ignore[no-any-return]
@@ -97,5 +100,14 @@ def ask_again(lookups: Lookups, post: Post, questions: Iterable[Question]) -> st
     """What stands for the answers that these questions of a post get now."""
     asked = Asked(lookups, post)
     for kind, what in questions:
-        asked.ask(kind, what)
+        asked.ask(kind, tuple(what) if isinstance(what, list) else what)
     return asked.answers
+
+
+def _said(answer: object) -> object:
+    """An answer as plain data, which is written in a third of the time."""
+    if isinstance(answer, Target):
+        return answer.path and str(answer.path), answer.url, answer.fragment
+    if isinstance(answer, Attachment):
+        return _ATTACHMENTS.pack(answer)
+    return list(map(_said, answer)) if isinstance(answer, list) else answer

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 from pathvalidate import FileNameValidator
@@ -39,6 +40,8 @@ _EXTENSION = re.compile(r"\.(?=[0-9]*[A-Za-z])[0-9A-Za-z]{1,10}\Z")
 _JOINERS = "\u200c\u200d"  # Persian and emoji sequences need them
 
 
+# A slug is asked for twice in a row, the names of types for every item.
+@lru_cache(maxsize=256)
 def safe_name(text: str, fallback: str) -> str:
     """One segment of a path from a slug, a title or whatever else a source holds.
 
@@ -69,6 +72,7 @@ def split_extension(name: str) -> tuple[str, str]:
     return (name[: match.start()], match.group()) if match else (name, "")
 
 
+@lru_cache(maxsize=256)
 def folded(name: str) -> str:
     """The same string for all names that some file system takes for one."""
     if name.isascii():

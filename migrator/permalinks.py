@@ -18,6 +18,7 @@ from itertools import groupby
 from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urljoin, urlsplit
 
 from migrator.model import Entry, Growing, Site
+from migrator.urlparts import Parts, plain_path, usual
 
 _MAX_LENGTH = 8192
 _MAX_PARAMETERS = 64
@@ -25,6 +26,9 @@ _NOWHERE = "http://blog.invalid/"  # RFC 2606: no host has this name
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _PLACE = (1 << 40) - 1
 _MOST = 1 << 62  # ids beyond are none of WordPress's
+
+_PATH = 2  # the place of the path among the parts of an address
+_ROOT = [""]
 
 _ID_PARAMETERS = ("p", "page_id", "attachment_id")
 JUNK_PREFIXES = ("utm_", "mc_", "pk_", "mtm_", "_hs", "hsa_", "preview")
@@ -77,13 +81,13 @@ class Blog:
         self._folders: dict[str, list[str]] = {}
         for url in (site.url, site.wordpress_url):
             if (parts := _split(url)) is not None:
-                self._add(_host(parts), decoded_path(parts.path))
+                self._add(_host(parts), decoded_path(parts[_PATH]))
         self._learn(entry for entry in entries if entry.type != "attachment")
         if not self._folders:  # an export whose links are paths, or none
             self.home = _NOWHERE
             self._add(_host(urlsplit(_NOWHERE)), "")
         home = _split(self.home)
-        self.folder = home.path.rstrip("/") if home else ""
+        self.folder = home[_PATH].rstrip("/") if home else ""
 
     def locate(self, url: str, base: str = "") -> Address | None:
         """What `url`, standing in the page at `base`, means; None when it leads elsewhere.
@@ -93,9 +97,21 @@ class Blog:
         parts = _split(url, self.home, base)
         if parts is None or (folders := self._folders.get(_host(parts))) is None:
             return None
-        path = decoded_path(parts.path)
-        paths = tuple(rest for folder in folders if (rest := _inside(path, folder)) is not None)
-        return Address(paths, _query(parts.query), parts.fragment) if paths else None
+        _, _, path, query, fragment = parts
+        path = decoded_path(path)
+        if folders == _ROOT:
+            paths: tuple[str, ...] = (path,)
+        else:
+            paths = tuple(rest for folder in folders if (rest := _inside(path, folder)) is not None)
+        return Address(paths, _query(query) if query else (), fragment) if paths else None
+
+    def holds(self, url: str) -> bool:
+        """Whether `url` is an address on the blog: whether `locate` knows it."""
+        parts = _split(url, self.home)
+        if parts is None or (folders := self._folders.get(_host(parts))) is None:
+            return False
+        # Below the root of a host all paths are.
+        return "" in folders or self.locate(url) is not None
 
     def absolute(self, url: str, base: str) -> str:
         """A relative `url` standing in the page at `base`, with the blog's host; "" where that
@@ -120,7 +136,7 @@ class Blog:
         """Add the host of most links, where the site's own addresses fit fewer of them."""
         fitting, strange = 0, Counter[str]()
         for link in map(permalink, entries):
-            if self.locate(link) is not None:
+            if self.holds(link):
                 fitting += 1
             elif (parts := _split(link)) is not None:
                 strange[_host(parts)] += 1
@@ -196,6 +212,11 @@ def decoded_path(path: str) -> str:
     Dot segments are resolved (RFC 3986, 5.2.4) and a leading `index.php` dropped
     ("almost pretty" permalinks).
     """
+    plain = plain_path(path)
+    return _decoded(path) if plain is None else plain
+
+
+def _decoded(path: str) -> str:
     kept: list[str] = []
     for segment in unquote(path, errors="surrogateescape").split("/"):
         if segment == "..":
@@ -213,12 +234,16 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _WHOLE = re.compile(r"https?://[^\s/?#\\;][^;]*\Z", re.IGNORECASE)
 
 
-def _split(url: str, home: str = "", page: str = "") -> SplitResult | None:
+def _split(url: str, home: str = "", page: str = "") -> Parts | None:
     """The parts of an http(s) address, or None for anything else, however malformed. `url`
     stands on `page`, and that may be relative to `home`."""
     if len(url) > _MAX_LENGTH:
         return None
-    url = url.strip().replace("&#038;", "&").replace("&amp;", "&")
+    url = url.strip()
+    if "&" in url:
+        url = url.replace("&#038;", "&").replace("&amp;", "&")
+    if (known := usual(url)) is not None:
+        return known
     try:
         parts = urlsplit(url if _WHOLE.match(url) else _joined(_joined(home, page), url))
         usable = parts.scheme in _DEFAULT_PORTS and parts.hostname and parts.port != 0
@@ -234,9 +259,9 @@ def _joined(base: str, url: str) -> str:
         return url
 
 
-def _host(parts: SplitResult) -> str:
+def _host(parts: Parts) -> str:
     """The host in Unicode (RFC 3492), without www, and the port where it is not the usual one."""
-    return _host_key(parts.scheme, parts.netloc)
+    return _host_key(*parts[:_PATH])
 
 
 @lru_cache(maxsize=1024)
@@ -271,8 +296,6 @@ def _inside(path: str, folder: str) -> str | None:
 
 
 def _query(query: str) -> tuple[tuple[str, str], ...]:
-    if not query:
-        return ()
     try:
         pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=_MAX_PARAMETERS)
     except ValueError:

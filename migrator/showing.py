@@ -19,8 +19,8 @@ from bs4.element import XMLAttributeDict
 
 from migrator.assets.references import HOLDING
 from migrator.findings import Finding
+from migrator.htmltree import elements
 from migrator.links import LINKS
-from migrator.markdown.finding import elements
 from migrator.markdown.packing import Packed
 from migrator.markdown.tree import parse
 from migrator.wordpress.context import Context, ShortcodeRule
@@ -74,7 +74,7 @@ class Showing:
             rendered.findings,
             pickle.dumps(Packed(tree)),
             pickle.dumps(Packed(tree, _is_bone)),
-            frozenset(ids_in(tree)),
+            frozenset(ids_in(elements(tree))),
         )
 
 
@@ -113,14 +113,10 @@ def changes(bones: Iterable[Tag]) -> list[_Change]:
     return [None if bone.parent is None else dict(bone.attrs) for bone in bones]
 
 
-def ids_in(tree: BeautifulSoup) -> set[str]:
+def ids_in(elements: Iterable[Tag]) -> set[str]:
     """What a link may name after its `#`."""
-    return {
-        str(element.attrs[name])
-        for element in elements(tree)
-        for name in ("id", "name")
-        if name in element.attrs
-    }
+    named = (element.attrs for element in elements if element.attrs)
+    return {str(attrs[name]) for attrs in named for name in ("id", "name") if name in attrs}
 
 
 def _unpacked(packed: bytes) -> BeautifulSoup:

@@ -10,6 +10,7 @@ from migrator.library import Library
 from migrator.links import redirects
 from migrator.model import MenuItem, Source
 from migrator.output import data
+from migrator.permalinks import Blog
 from migrator.wordpress.text import plain_text
 
 FOLDER = PurePosixPath("data")
@@ -21,11 +22,13 @@ class SiteFiles:
     def __init__(
         self,
         source: Source,
+        blog: Blog,
         library: Library,
         paths: Mapping[int, PurePosixPath],
         files: Mapping[int, PurePosixPath],
     ) -> None:
         self._source = source
+        self._blog = blog
         self._library = library
         self._paths = paths
         self._files = files
@@ -67,7 +70,7 @@ class SiteFiles:
 
     def _redirects(self) -> Iterator[tuple[str, str]]:
         """Old addresses and new paths: only to what is in the archive."""
-        for redirect in redirects(self._source.site, self._source.index, self._paths):
+        for redirect in redirects(self._blog, self._source.index, self._paths):
             if isinstance(redirect.new, PurePosixPath):
                 yield redirect.old, str(redirect.new)
             elif path := self._files.get(self._library.attachment_at(redirect.new)):

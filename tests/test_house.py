@@ -22,6 +22,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "privacy",
         "selection",
         "permalinks",
+        "urlparts",
         "yamltext",
         "config",
         "seo",

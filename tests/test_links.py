@@ -13,9 +13,11 @@ from bs4 import BeautifulSoup
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from migrator.htmltree import elements
 from migrator.links import LinkMap, Redirect, Target, redirects, relative, rewrite
 from migrator.model import Attachment, Entry, Index, Site, Term
 from migrator.output.layout import plan
+from migrator.permalinks import Blog
 from migrator.selection import Selection
 
 SITE = Site(url="https://blog.example", wordpress_url="https://blog.example")
@@ -40,7 +42,8 @@ def blog(*rows: dict, site: Site = SITE, attachments: tuple[Attachment, ...] = (
 
 
 def link_map(index: Index, site: Site = SITE, selection: Selection | None = None) -> LinkMap:
-    return LinkMap(site, index, plan(site, index, selection or Selection()).paths)
+    paths = plan(site, index, selection or Selection()).paths
+    return LinkMap(Blog(site, index.entries), index, paths, site.terms)
 
 
 BRIDGE = Attachment(id=40, url=FILE_URL, link="https://blog.example/2020/02/hello/bridge/")
@@ -199,7 +202,7 @@ def test_what_the_archive_does_not_hold_stays_as_it_is(url: str) -> None:
 def test_no_address_is_too_broken(url: str, base: str) -> None:
     tree = BeautifulSoup("<a href=''>x</a>", "html.parser")
     tree.a["href"] = url
-    rewrite(tree, PurePosixPath(HELLO), base, MAP)
+    rewrite(elements(tree), PurePosixPath(HELLO), base, MAP)
     known = {None, *plan(SITE, INDEX, Selection()).paths.values()}
     for address in (url, "https://blog.example/2020/02/hello/" + url):
         target = MAP.resolve(address, base)
@@ -208,7 +211,7 @@ def test_no_address_is_too_broken(url: str, base: str) -> None:
 
 def test_redirects_of_a_broken_source_are_still_text() -> None:
     index = blog({"slug": "a\ud800", "link": "/a\ud800?\udc80", "old_slugs": ("b\ud800",)})
-    made = redirects(SITE, index, plan(SITE, index, Selection()).paths)
+    made = redirects(Blog(SITE, index.entries), index, plan(SITE, index, Selection()).paths)
     assert all(r.old.isascii() and str(r.new).isprintable() for r in made)
 
 
@@ -292,7 +295,7 @@ def test_an_export_whose_links_are_only_paths() -> None:
     assert links.resolve("../../2012/10/moon", "/blog/sun.html/") == Target(moon)
     assert links.resolve("/blog/sun.html", "/2012/10/moon").path is not None
     assert links.resolve("https://images.example/2012/10/moon") is None
-    made = redirects(site, index, plan(site, index, Selection()).paths)
+    made = redirects(Blog(site, index.entries), index, plan(site, index, Selection()).paths)
     assert [r.old for r in made] == ["/2012/10/moon", "/?p=1", "/?p=2", "/blog/sun.html"]
 
 
@@ -396,7 +399,7 @@ def test_a_page_that_is_the_home_page_has_its_file() -> None:
 def rewritten(html: str) -> str:
     tree = BeautifulSoup(html, "html.parser")
     permalink = "https://blog.example/2020/03/%e6%97%a5%e8%a8%98/"
-    rewrite(tree, PurePosixPath("posts/日記/index.md"), permalink, MAP)
+    rewrite(elements(tree), PurePosixPath("posts/日記/index.md"), permalink, MAP)
     return str(tree)
 
 
@@ -473,7 +476,7 @@ def test_a_relative_link_leads_where_it_should(page: PurePosixPath, target: Pure
 def test_every_address_a_visitor_knew_has_its_redirect() -> None:
     """F80."""
     paths = plan(SITE, INDEX, Selection()).paths
-    assert [(r.old, str(r.new)) for r in redirects(SITE, INDEX, paths)] == [
+    assert [(r.old, str(r.new)) for r in redirects(Blog(SITE, INDEX.entries), INDEX, paths)] == [
         ("/2020/02/hallo/", "posts/hello/index.md"),
         ("/2020/02/hello/", "posts/hello/index.md"),
         ("/2020/02/hello/bridge/", FILE_URL),
@@ -500,7 +503,7 @@ def test_a_redirect_stands_once_and_a_living_post_comes_before_a_former_slug() -
         {"slug": "new", "link": "https://blog.example/new/", "old_slugs": ("taken", "neu%20x")},
         {"slug": "taken", "link": "https://blog.example/taken/"},
     )
-    made = list(redirects(SITE, index, plan(SITE, index, Selection()).paths))
+    made = list(redirects(Blog(SITE, index.entries), index, plan(SITE, index, Selection()).paths))
     assert [r for r in made if r.old == "/taken/"] == [
         Redirect("/taken/", PurePosixPath("posts/taken/index.md"))
     ]
@@ -511,7 +514,8 @@ def test_a_redirect_stands_once_and_a_living_post_comes_before_a_former_slug() -
 def test_redirects_of_a_blog_in_a_folder_name_the_folder() -> None:
     site = Site(url="http://blog.example/journal")
     index = blog({"slug": "a", "link": "http://blog.example/journal/a b/\r\n"})
-    old = [r.old for r in redirects(site, index, plan(site, index, Selection()).paths)]
+    paths = plan(site, index, Selection()).paths
+    old = [r.old for r in redirects(Blog(site, index.entries), index, paths)]
     assert old == ["/journal/?p=1", "/journal/a%20b/"]
 
 
@@ -528,7 +532,7 @@ def test_a_large_blog_fits_into_little_memory() -> None:
     )
     paths = plan(SITE, index, Selection()).paths
     tracemalloc.start()
-    links = LinkMap(SITE, index, paths)
+    links = LinkMap(Blog(SITE, index.entries), index, paths)
     used, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert links.resolve("/2020/02/a-post-with-a-usual-slug-77/") is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from migrator.assets.references import Reference, Role
 from migrator.assets.types import IMAGE_EXTENSIONS
@@ -21,6 +21,7 @@ from migrator.assets.urls import (
     without_resizing,
 )
 from migrator.model import Site
+from migrator.urlparts import usual
 
 Images = Literal["none", "shown", "original", "all"]
 Media = Literal["images", "all"]
@@ -62,7 +63,10 @@ class Chooser:
                 if (root := absolute(f"{url.rstrip('/')}/", ""))
             )
         )
-        hosts = frozenset(map(host_key, self._roots))
+        self._spellings: dict[str, SplitResult] = {}
+        for root in self._roots:
+            self._spellings.setdefault(host_key(root), urlsplit(root))
+        hosts = frozenset(self._spellings)
         self._own = hosts | frozenset(map(_files_host, hosts)) | frozenset(media_hosts)
 
     def is_own(self, url: str) -> bool:
@@ -86,7 +90,7 @@ class Chooser:
     def wants(self, reference: Reference, url: str) -> bool:
         """Is the file asked for? What others' pages merely link to stays a link, unless
         all of it is to be localised."""
-        if host_key(url) in self._skipped:
+        if self._skipped and host_key(url) in self._skipped:
             return False
         is_own = self.is_own(origin_of_service(url) or url)
         if not is_own and self._choice.external == "keep":
@@ -108,7 +112,8 @@ class Chooser:
         larger = [absolute(address, base) for address in reference.larger]
         forms = [*larger, *forms] if self._choice.images == "original" else [*forms, *larger]
         forms += [absolute(address, base) for address in reference.variants]
-        forms += [normalise(other_unicode_form(form)) for form in forms[:2] if form]
+        others = (other_unicode_form(form) for form in forms[:2] if form)
+        forms += [normalise(other) for other in others if other]
         return tuple(dict.fromkeys(filter(None, forms)))
 
     def _rooted(self, written: str, url: str) -> Iterator[str]:
@@ -118,16 +123,15 @@ class Chooser:
         for form in filter(None, (origin, url)):
             yield self._own_spelling(form)
             yield form
-        if url and not urlsplit(written).netloc and not urlsplit(written).scheme:
+        if url and usual(written) is None and not any(urlsplit(written)[:2]):
             for root in self._roots:
                 yield absolute(written.lstrip("/"), root)
 
     def _own_spelling(self, url: str) -> str:
-        for root in self._roots:
-            if host_key(url) == host_key(root):
-                scheme, netloc = urlsplit(root)[:2]
-                return urlunsplit(urlsplit(url)._replace(scheme=scheme, netloc=netloc))
-        return url
+        own = self._spellings.get(host_key(url))
+        if own is None or url.startswith(f"{own.scheme}://{own.netloc}/"):
+            return url
+        return urlunsplit(urlsplit(url)._replace(scheme=own.scheme, netloc=own.netloc))
 
     def _variants(self, url: str, role: Role) -> tuple[str, ...]:
         """The file itself, and what may stand in for it; the original first if asked for."""

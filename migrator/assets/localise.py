@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 from urllib.parse import quote
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 
 from migrator.assets.attachments import MediaLibrary
 from migrator.assets.choosing import Choice, Chooser
@@ -160,7 +160,8 @@ class Localiser:
         )
         self._writer = writer
         self._folders: dict[PurePosixPath, Folder] = {}
-        self._owner = PurePosixPath()  # the item whose folders are among them
+        self._owner = PurePosixPath()  # the page of the item in hand, and the folders beside it:
+        self._beside: dict[str, Folder] = {}
         self.used_attachments: MutableMapping[int, PurePosixPath] = Catalogue(PATHS)
 
     def lock(self) -> Lock:
@@ -171,19 +172,17 @@ class Localiser:
         """The id of the media library's item that an address shows, in whatever size."""
         return self._library.id_of(url)
 
-    def prepare(
-        self, tree: BeautifulSoup | Tag, permalink: str, attached: Sequence[str] = ()
-    ) -> Needs:
-        """What a post needs; the network's threads begin to fetch it.
+    def prepare(self, found: Sequence[Tag], permalink: str, attached: Sequence[str] = ()) -> Needs:
+        """What a post with these elements needs; the network's threads begin to fetch it.
 
         `permalink` is the post's old address, `attached` are the addresses of the files
-        that the media library counts to it. Late-loading images in the tree get their `src`.
+        that the media library counts to it. Late-loading images get their `src`.
         """
         base = self._chooser.base(permalink)
         further: list[Reference] = []
         if self._chooser.wants_all:
-            further = [*all_sizes(tree), *map(_link, attached)]
-        return self._begun(Needs(base, find(tree), further))
+            further = [*all_sizes(found), *map(_link, attached)]
+        return self._begun(Needs(base, find(found), further))
 
     def prepare_featured(self, url: str, permalink: str) -> Needs:
         """The same for a post's featured image, which its text need not show."""
@@ -198,7 +197,6 @@ class Localiser:
         its old address, in its absolute form, and is a finding; nothing a server does
         ends the run. Raises OutputError when a file cannot be written.
         """
-        self._forget_folders(page)
         post = _Post(page, needs.base)
         for reference in needs.references:
             old = absolute(reference.url, post.base)
@@ -213,12 +211,14 @@ class Localiser:
             self._bring(reference, post)
         return post.result()
 
-    def _forget_folders(self, page: PurePosixPath) -> None:
-        """An item's folder holds its own files only: no other will ask for them."""
-        if self._owner != page and page.name == FILE:
-            for kind in (IMAGES, FILES):
-                self._folders.pop(self._owner.parent / kind, None)
-            self._owner = page
+    def _folder(self, page: PurePosixPath, kind: str) -> Folder:
+        """The folder of this kind beside a page."""
+        if page.name != FILE:
+            return self._folders.setdefault(page.parent / kind, Folder())
+        # An item's folder holds its own files only: no other will ask for them.
+        if self._owner != page:
+            self._owner, self._beside = page, {}
+        return self._beside.setdefault(kind, Folder())
 
     def _begun(self, needs: Needs) -> Needs:
         if self._threads is not None:
@@ -234,11 +234,10 @@ class Localiser:
         """The first of the addresses where the file is to be had, and why not the others."""
         missed: list[Missed] = []
         candidates = self._chooser.candidates(reference, base)
-        for get in (self._getter.get, self._getter.get_archived):
+        for archived, get in ((False, self._getter.get), (True, self._getter.get_archived)):
             for candidate in candidates:
                 found = get(candidate)
                 if post is not None and found is not None:
-                    archived = get == self._getter.get_archived
                     post.given[candidate, archived] = Given(candidate, archived, found)
                 if isinstance(found, Got) and (
                     found.checked.is_image or reference.role is not Role.IMAGE
@@ -291,7 +290,7 @@ class Localiser:
         """Write a file beside the post, unless it is there; its path from the post."""
         kind, fallback = (IMAGES, "image") if found.checked.is_image else (FILES, "file")
         path = post.page.parent / kind
-        folder = self._folders.setdefault(path, Folder())
+        folder = self._folder(post.page, kind)
         is_new = not folder.name(found.body.sha256)
         name = folder.place(
             found.body.sha256, name_of(found.url, found.checked.extension, fallback)
@@ -303,7 +302,7 @@ class Localiser:
 
     def use(self, use: Use) -> None:
         """Note which items of the media library a file stands for."""
-        for url in use.urls:
+        for url in dict.fromkeys(use.urls):
             number = self._library.id_of(url)
             if number is not None:
                 self.used_attachments.setdefault(number, use.path)

@@ -37,6 +37,12 @@ class Once(Generic[_Answer]):
                 self._answers[key] = answer
 
     def get(self, key: str) -> _Answer:
+        with self._lock:
+            if key in self._answers:
+                return self._answers[key]
+        return self._answer(key)
+
+    def _answer(self, key: str) -> _Answer:
         mine: Future[_Answer] = Future()
         try:
             with self._lock:

@@ -7,17 +7,17 @@ where, and how to put another address there.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
-from urllib.parse import urlsplit
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 
 from migrator.assets.css import addresses, with_address
 from migrator.assets.types import MEDIA_EXTENSIONS
-from migrator.assets.urls import extension_of
+from migrator.assets.urls import extension_in
 from migrator.htmltree import elements
+from migrator.urlparts import path_of
 
 
 class Role(Enum):
@@ -75,6 +75,7 @@ _MEDIA_ATTRIBUTES: dict[str, tuple[tuple[str, Role], ...]] = {
 _IMAGE_TAGS = frozenset({"img", "amp-img"})
 HOLDING = frozenset({"a", *_IMAGE_TAGS, *_MEDIA_ATTRIBUTES})
 """The elements that may need a file. So may all others that have a style of their own."""
+_SIZED = frozenset({*_IMAGE_TAGS, "source"})
 
 # Where scripts for loading late leave the address of the shown image, the most used first.
 _LAZY_ATTRIBUTES = (
@@ -93,6 +94,7 @@ _LAZY_ATTRIBUTES = (
 _LAZY_SRCSETS = ("srcset", "data-srcset", "data-lazy-srcset")
 # Jetpack's carousel and gallery blocks: the same image in full size, the largest first.
 _LARGER_ATTRIBUTES = ("data-orig-file", "data-full-url", "data-large-file")
+_TELLING_SIZES = frozenset({*_LAZY_SRCSETS, *_LARGER_ATTRIBUTES})
 # Further copies of the image's address; once it is local they only lead to the old host.
 _VARIANT_ATTRIBUTES = (
     *_LAZY_ATTRIBUTES,
@@ -113,25 +115,31 @@ _SRCSET_CANDIDATE = re.compile(r"\s*,*\s*(\S+)((?:\s+[0-9.]+[wxh])*)\s*(?:,|\Z)"
 UPLOADS_FOLDER = re.compile(r"/(?:wp-content/uploads|blogs\.dir/\d+/files|files/\d{4}/\d\d)/\S")
 
 
-def find(tree: BeautifulSoup | Tag) -> list[Reference]:
-    """All references of a post, in the order of the text.
+def find(tags: Iterable[Tag]) -> list[Reference]:
+    """All references among the elements of a post, in the order of the text.
 
     Late-loading images get their real address as `src` first; where a <picture>
     or an <img> has no `src`, the largest of its `srcset` becomes it.
     """
-    found = [
-        reference
-        for tag in elements(tree)
-        if tag.name in HOLDING or "style" in tag.attrs
-        for reference in _references(tag)
-    ]
+    found: list[Reference] = []
+    for tag in tags:
+        if tag.name == "a":
+            found += _linked(tag)
+        elif tag.name in _IMAGE_TAGS:
+            found += _pictured(tag)
+        elif tag.attrs and tag.name in _MEDIA_ATTRIBUTES:
+            found += _held(tag)
+        if "style" in tag.attrs:
+            found += _drawn(tag)
     return [reference for reference in found if not reference.url.startswith("#")]
 
 
-def all_sizes(tree: BeautifulSoup | Tag) -> list[Reference]:
+def all_sizes(tags: Iterable[Tag]) -> list[Reference]:
     """Every other size of the images of a post that its HTML names."""
     found: dict[str, Reference] = {}
-    for tag in tree.find_all([*_IMAGE_TAGS, "source"]):
+    for tag in tags:
+        if tag.name not in _SIZED:
+            continue
         urls = [pair[1] for name in _LAZY_SRCSETS for pair in srcset(_value(tag, name))]
         urls += [_value(tag, name) for name in _LARGER_ATTRIBUTES]
         for url in filter(None, urls):
@@ -142,29 +150,42 @@ def all_sizes(tree: BeautifulSoup | Tag) -> list[Reference]:
 
 def is_media(url: str) -> bool:
     """Does the address name a file rather than a page? By extension, or by folder."""
-    return extension_of(url) in MEDIA_EXTENSIONS or (
-        UPLOADS_FOLDER.search(urlsplit(url).path) is not None and not url.endswith("/")
+    path = path_of(url)
+    return extension_in(path) in MEDIA_EXTENSIONS or (
+        UPLOADS_FOLDER.search(path) is not None and not url.endswith("/")
     )
 
 
-def _references(tag: Tag) -> Iterator[Reference]:
-    if tag.name in _IMAGE_TAGS:
-        if url := _shown(tag):
-            larger = tuple(filter(None, (_value(tag, name) for name in _LARGER_ATTRIBUTES)))
-            variants = tuple(filter(None, (_largest_variant(tag),)))
-            yield Reference(tag, "src", url, Role.IMAGE, larger, variants)
-    elif tag.name == "a":
-        url = _value(tag, "href")
-        if url and _is_file_link(url):
-            wraps_image = tag.find(_IMAGE_TAGS) is not None
-            yield Reference(tag, "href", url, Role.THUMBNAIL_LINK if wraps_image else Role.LINK)
-    elif tag.name != "source" or _picture(tag) is None:
-        for attribute, role in _MEDIA_ATTRIBUTES.get(tag.name, ()):
+def _linked(link: Tag) -> Iterable[Reference]:
+    url = _value(link, "href")
+    if not url or not _is_file_link(url):
+        return ()
+    wraps_image = any(inner.name in _IMAGE_TAGS for inner in elements(link))
+    role = Role.THUMBNAIL_LINK if wraps_image else Role.LINK
+    return (Reference(link, "href", url, role),)
+
+
+def _pictured(image: Tag) -> Iterable[Reference]:
+    url = _shown(image)
+    if not url:
+        return ()
+    larger = tuple(filter(None, (_value(image, name) for name in _LARGER_ATTRIBUTES)))
+    variants = tuple(filter(None, (_largest_variant(image),)))
+    return (Reference(image, "src", url, Role.IMAGE, larger, variants),)
+
+
+def _held(tag: Tag) -> Iterator[Reference]:
+    """What an element plays, or has behind it."""
+    if tag.name != "source" or _picture(tag) is None:
+        for attribute, role in _MEDIA_ATTRIBUTES[tag.name]:
             if url := _value(tag, attribute):
                 yield Reference(tag, attribute, url, role)
-    if tag.has_attr("style"):
-        for url in dict.fromkeys(addresses(str(tag["style"]))):
-            yield Reference(tag, "style", url, Role.IMAGE)
+
+
+def _drawn(tag: Tag) -> list[Reference]:
+    """The pictures in a style."""
+    urls = dict.fromkeys(addresses(str(tag["style"])))
+    return [Reference(tag, "style", url, Role.IMAGE) for url in urls]
 
 
 def _is_file_link(url: str) -> bool:
@@ -196,9 +217,9 @@ def is_placeholder(url: str) -> bool:
 
 def _largest_variant(image: Tag) -> str:
     """The largest candidate of the image's own srcset, or else of its <picture>'s sources."""
-    picture = _picture(image)
-    holders = [image, *(picture.find_all("source") if picture else ())]
-    for holder in holders:
+    for holder in (image, *_sources(image)):
+        if _TELLING_SIZES.isdisjoint(holder.attrs):
+            continue
         larger = [_value(holder, name) for name in _LARGER_ATTRIBUTES]
         candidates = [pair for name in _LAZY_SRCSETS for pair in srcset(_value(holder, name))]
         candidates = [pair for pair in candidates if not pair[1].startswith("data:")]
@@ -236,15 +257,23 @@ def _forget_variants(image: Tag) -> None:
     for name in _VARIANT_ATTRIBUTES:
         if name in image.attrs:
             del image[name]
-    picture = _picture(image)
-    for source in picture.find_all("source") if picture else ():
+    for source in _sources(image):
         source.unwrap()  # libxml2 takes <source> for a container, so the image may be inside
 
 
+def _sources(image: Tag) -> list[Tag]:
+    """The sources of the <picture> that an image stands in."""
+    picture = _picture(image)
+    return [tag for tag in elements(picture) if tag.name == "source"] if picture else []
+
+
 def _picture(tag: Tag) -> Tag | None:
-    return tag.find_parent("picture")
+    above = tag.parent
+    while above is not None and above.name != "picture":
+        above = above.parent
+    return above
 
 
 def _value(tag: Tag, name: str) -> str:
-    value = tag.get(name)
+    value = tag.attrs.get(name)
     return value.strip() if isinstance(value, str) else ""

@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from migrator.errors import UsageError
+from migrator.urlparts import usual
 
 # How an address leads to a file of the uploads folder. The groups: `site` is the
 # number of a multisite's site, `rest` the path below its folder.
@@ -31,11 +32,11 @@ def uploads_path(url: str) -> tuple[str, str] | None:
 
     None when the address names no upload.
     """
-    parts = urlsplit(url)
-    if _FILES_HOST.fullmatch(parts.netloc) and len(parts.path) > 1:
-        return "", parts.path[1:]
+    _, host, path, _, _ = usual(url) or urlsplit(url)
+    if len(path) > 1 and _FILES_HOST.fullmatch(host):
+        return "", path[1:]
     for form in _FORMS:
-        match = form.fullmatch(parts.path)
+        match = form.fullmatch(path)
         if match:
             return match.groupdict().get("site") or "", match["rest"]
     return None

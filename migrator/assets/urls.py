@@ -20,6 +20,8 @@ from urllib.parse import (
     urlunsplit,
 )
 
+from migrator.urlparts import normal, path_of, usual
+
 # Characters that may stand in a path or query (RFC 3986); everything else is escaped.
 _PATH_SAFE = "/:@!$&'()*+,;=~-._%"
 _QUERY_SAFE = _PATH_SAFE + "?[]"
@@ -27,21 +29,24 @@ _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+_EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,10}\Z")
 # Browsers drop these anywhere in an address (WHATWG URL, "basic URL parser").
 _LINE_BREAKS = str.maketrans("", "", "\t\r\n")
 
 _LONGEST_KEPT = 1000
 
 # Image services that hold the address of the original in their own path.
-_IMAGE_SERVICES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
+_IMAGE_SERVICES: dict[str, re.Pattern[str]] = {
     # Jetpack's Site Accelerator ("Photon"): developer.wordpress.com/docs/photon/
-    (re.compile(r"i[0-3]\.wp\.com"), re.compile(r"/(?P<host>[^/]+\.[^/]+)(?P<path>/.+)")),
-    # statically.io/docs/using-images/
-    (
-        re.compile(r"cdn\.statically\.io"),
-        re.compile(r"/img/(?P<host>[^/]+\.[^/]+)(?:/[a-z]+[=,][^/]*)*(?P<path>/.+)"),
+    **dict.fromkeys(
+        ("i0.wp.com", "i1.wp.com", "i2.wp.com", "i3.wp.com"),
+        re.compile(r"/(?P<host>[^/]+\.[^/]+)(?P<path>/.+)"),
     ),
-)
+    # statically.io/docs/using-images/
+    "cdn.statically.io": re.compile(
+        r"/img/(?P<host>[^/]+\.[^/]+)(?:/[a-z]+[=,][^/]*)*(?P<path>/.+)"
+    ),
+}
 # Query parameters that only ask for another size (WordPress.com files and Photon).
 # fmt: off
 _RESIZING = frozenset({
@@ -62,6 +67,11 @@ def normalise(url: str) -> str:
     port, no fragment, escapes only where RFC 3986 wants them; a `%` that begins no
     escape becomes `%25`. Unicode forms stay: they are different names on a server.
     """
+    known = normal(url)
+    return _normalised(url) if known is None else known
+
+
+def _normalised(url: str) -> str:
     url = url.strip().translate(_LINE_BREAKS)
     try:
         parts = urlsplit(url)
@@ -82,6 +92,8 @@ def normalise(url: str) -> str:
 
 def absolute(reference: str, base: str) -> str:
     """A reference from a page at `base`, as a normalised address; "" if it is none."""
+    if (known := normal(reference)) is not None:
+        return known
     # Each image is asked for three or four times over; a file in a `data:` address is not kept.
     join = _absolute if len(reference) <= _LONGEST_KEPT else _absolute.__wrapped__
     return join(reference, base)
@@ -98,20 +110,18 @@ def _absolute(reference: str, base: str) -> str:
 
 def origin_of_service(url: str) -> str:
     """The original behind an image service's address, without its sizes; else ""."""
-    parts = urlsplit(url)
-    for host, pattern in _IMAGE_SERVICES:
-        match = pattern.fullmatch(parts.path) if host.fullmatch(parts.netloc) else None
-        if match:
-            plain = "ssl=0" in parts.query.split("&")
-            scheme = "http" if plain else "https"
-            return normalise(f"{scheme}://{match['host']}{match['path']}")
-    return ""
+    _, host, path, query, _ = usual(url) or urlsplit(url)
+    pattern = _IMAGE_SERVICES.get(host)
+    match = pattern.fullmatch(path) if pattern else None
+    if not match:
+        return ""
+    scheme = "http" if "ssl=0" in query.split("&") else "https"
+    return normalise(f"{scheme}://{match['host']}{match['path']}")
 
 
 def without_resizing(url: str) -> str:
     """The address without query parameters that only ask for another size."""
-    parts = urlsplit(url)
-    if not parts.query:
+    if "?" not in url or not (parts := urlsplit(url)).query:
         return url
     pairs = parse_qsl(parts.query, keep_blank_values=True)
     kept = [pair for pair in pairs if pair[0].lower() not in _RESIZING]
@@ -132,9 +142,8 @@ def unedited(url: str) -> str:
 
 
 def _with_path(url: str, pattern: re.Pattern[str]) -> str:
-    parts = urlsplit(url)
-    path, count = pattern.subn("", parts.path)
-    return urlunsplit(parts._replace(path=path)) if count else ""
+    path, count = pattern.subn("", path_of(url))
+    return urlunsplit(urlsplit(url)._replace(path=path)) if count else ""
 
 
 def other_unicode_form(url: str) -> str:
@@ -143,6 +152,8 @@ def other_unicode_form(url: str) -> str:
     "" where that changes nothing. Files that went through a Mac are often named in the
     one form and linked to in the other.
     """
+    if "%" not in url and url.isascii():
+        return ""
     parts = urlsplit(url)
     path = unquote(parts.path) if _is_utf8(parts.path) else ""
     composed = unicodedata.normalize("NFC", path)
@@ -152,6 +163,8 @@ def other_unicode_form(url: str) -> str:
 
 def host_key(url: str) -> str:
     """What counts as the same host: without scheme, `www.` and default port."""
+    if (known := usual(url)) is not None:
+        return known[1].removeprefix("www.")
     try:
         parts = urlsplit(url)
         host, port = (parts.hostname or "").removeprefix("www."), parts.port
@@ -162,18 +175,23 @@ def host_key(url: str) -> str:
 
 def decoded_path(url: str) -> str:
     """The path as a person reads it: percent-decoded once, NFC."""
-    return unicodedata.normalize("NFC", unquote(urlsplit(url).path))
+    return unicodedata.normalize("NFC", unquote(path_of(url)))
 
 
 def file_part(url: str) -> str:
     """The last segment of the path, still percent-encoded, without any query (F49)."""
-    return urlsplit(url).path.rpartition("/")[2]
+    return path_of(url).rpartition("/")[2]
 
 
 def extension_of(url: str) -> str:
     """`.jpg` for `.../Photo.JPG?w=640`; "" when the last segment has none."""
-    match = re.search(r"\.[A-Za-z0-9]{1,10}\Z", file_part(url))
-    return match.group().lower() if match else ""
+    return extension_in(path_of(url))
+
+
+def extension_in(path: str) -> str:
+    """The same for a path."""
+    match = _EXTENSION.search(path)
+    return match[0].lower() if match else ""
 
 
 def _is_utf8(path: str) -> bool:

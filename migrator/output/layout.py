@@ -74,7 +74,9 @@ def plan(site: Site, index: Index, selection: Selection, template: str = DEFAULT
             return True
         return False
 
-    planner = _Planner(places, Blog(site, index.entries), index.entries)
+    # Only such a layout asks where the blog lived.
+    blog = Blog(site, index.entries if "permalink" in places.names else ())
+    planner = _Planner(places, blog, index.entries)
     planner.place(by_seniority(index.entries, is_written))
     return Plan(planner.paths, skips, tuple(attachments), tuple(sorted(planner.findings)))
 

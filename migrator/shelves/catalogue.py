@@ -38,7 +38,10 @@ class Catalogue(MutableMapping[_Key, _Value], Generic[_Key, _Value]):
         found = None if self._table is None or key in self._last else self._find(key)
         if self._table is not None and found is not None:
             self._table.put(found[0], (key, self._form.pack(value)))
-            return
+        else:
+            self._enter(key, value)
+
+    def _enter(self, key: _Key, value: _Value) -> None:
         self._last[key] = value
         if len(self._last) > (ROOM if self._table is None else BATCH):
             self._put_away()
@@ -61,9 +64,11 @@ class Catalogue(MutableMapping[_Key, _Value], Generic[_Key, _Value]):
         return chain((key for key, _ in self._table.all()), self._last)
 
     def setdefault(self, key: _Key, default: _Value) -> _Value:
-        if key in self:
-            return self[key]
-        self[key] = default
+        if key in self._last:
+            return self._last[key]
+        if (found := self._find(key)) is not None:
+            return self._form.unpack(found[1])
+        self._enter(key, default)
         return default
 
     def in_order(self) -> Iterator[tuple[_Key, _Value]]:

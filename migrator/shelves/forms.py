@@ -32,19 +32,18 @@ def records(kind: type[_Thing]) -> Form[_Thing]:
     dates = [place for place, field in enumerate(listed) if "datetime" in str(field.type)]
 
     def pack(thing: _Thing) -> Any:
-        return _dated(values(thing), dates, _text_of) if dates else values(thing)
+        packed = list(values(thing))
+        for place in dates:
+            packed[place] = _text_of(packed[place])
+        return packed
 
     def unpack(packed: Any) -> _Thing:
-        return kind(*(_dated(packed, dates, _date_of) if dates else packed))
+        found = list(packed)
+        for place in dates:
+            found[place] = _date_of(found[place])
+        return kind(*found)
 
     return Form(pack, unpack)
-
-
-def _dated(values: tuple[Any, ...], places: list[int], change: Callable[[Any], Any]) -> list[Any]:
-    changed = list(values)
-    for place in places:
-        changed[place] = change(changed[place])
-    return changed
 
 
 def _text_of(date: datetime | None) -> str:

@@ -32,16 +32,21 @@ class Numbers:
         return self._values[slot] if self._keys[slot] else None
 
     def __setitem__(self, key: str | int, value: int) -> None:
-        self._set(_mark(key), value)
+        mark = _mark(key)
+        slot = self._slot(mark)
+        if self._keys[slot]:
+            self._values[slot] = value
+        else:
+            self._enter(slot, mark, value)
 
     def setdefault(self, key: str | int, value: int) -> int:
         """The number of `key`, which becomes `value` where it had none."""
         mark = _mark(key)
         slot = self._slot(mark)
-        if not self._keys[slot]:
-            self._set(mark, value)
-            return value
-        return self._values[slot]
+        if self._keys[slot]:
+            return self._values[slot]
+        self._enter(slot, mark, value)
+        return value
 
     def _make(self, size: int) -> None:
         self._keys = array("Q", bytes(8 * size))
@@ -55,13 +60,12 @@ class Numbers:
             slot = (slot + 1) & self._last
         return slot
 
-    def _set(self, mark: int, value: int) -> None:
-        slot = self._slot(mark)
-        if not self._keys[slot]:
-            self._length += 1
-            if self._length * 3 > len(self._keys) * 2:
-                self._grow()
-                slot = self._slot(mark)
+    def _enter(self, slot: int, mark: int, value: int) -> None:
+        """Let a new key stand in its slot, or where there is room for it."""
+        self._length += 1
+        if self._length * 3 > len(self._keys) * 2:
+            self._grow()
+            slot = self._slot(mark)
         self._keys[slot] = mark
         self._values[slot] = value
 

@@ -30,19 +30,22 @@ def blog_date(local: str, gmt: str) -> datetime | None:
     minute), else naive. `0000-00-00` and `-0001-11-30` are no dates: where the
     blog's clock has none the GMT date is taken, and without that None.
     """
+    if not local and not gmt:
+        return None
     on_clock, utc = _parsed(local), _parsed(gmt)
     if on_clock is None:
         return utc.replace(tzinfo=UTC) if utc else None
     if utc is None:
         return on_clock
-    offset = timedelta(minutes=round((on_clock - utc) / timedelta(minutes=1)))
-    return on_clock.replace(tzinfo=_zone(offset)) if _WEST <= offset <= _EAST else on_clock
+    zone = _zone(on_clock - utc)
+    return on_clock if zone is None else on_clock.replace(tzinfo=zone)
 
 
 # A blog has two offsets, and its index a date for each item.
 @lru_cache(maxsize=256)
-def _zone(offset: timedelta) -> timezone:
-    return timezone(offset)
+def _zone(difference: timedelta) -> timezone | None:
+    offset = timedelta(minutes=round(difference / timedelta(minutes=1)))
+    return timezone(offset) if _WEST <= offset <= _EAST else None
 
 
 def feed_date(text: str) -> datetime | None:

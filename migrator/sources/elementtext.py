@@ -9,29 +9,33 @@ from lxml import etree
 
 from migrator.sources.vocabulary import family
 
+# Namespace family and local name.
+Name = tuple[str, str]
+
 SPACE = " \t\r\n"
 # Elements whose white space is the author's.
 _TEXTS = frozenset({"encoded", "post_content_filtered", "comment_content", "meta_value"})
-_DIGITS = 18
+_NUMBER = re.compile(r"\s*[+-]?[0-9]{1,18}\s*")
 _FIRST = re.compile(r"<[^<>]*>([ \t\n]*)<!\[CDATA\[")
 _LAST = re.compile(r"\]\]>([ \t\n]*)</[^<>]*>\s*\Z")
 
 
-def name_of(element: etree._Element) -> tuple[str, str]:
+def name_of(element: etree._Element) -> Name:
     """An element's namespace family and local name. A default namespace means nothing."""
-    name = _split(element.tag)
+    name = split(element.tag)
     return ("", name[1]) if name[0] == "?" and element.prefix is None else name
 
 
 @lru_cache(maxsize=4096)
-def _split(tag: str) -> tuple[str, str]:
+def split(tag: str) -> Name:
+    """The same from a tag alone, where the family is one of ours; "?" for all others."""
     uri, _, local = tag.rpartition("}")
     return family(uri.removeprefix("{")), local
 
 
 def value(element: etree._Element, name: str) -> str:
     """What an element with this local name says, with the white space that is its own."""
-    said = _all(element)
+    said = "".join(element.itertext()) if len(element) else element.text or ""
     if not said or not (said[0] in SPACE or said[-1] in SPACE):
         return said
     return _with_own_space(element, said) if name in _TEXTS else said.strip(SPACE)
@@ -39,7 +43,7 @@ def value(element: etree._Element, name: str) -> str:
 
 def scalar(element: etree._Element) -> str:
     """A value that has no white space around it: an id, a date, a slug, a title."""
-    return _all(element).strip(SPACE)
+    return value(element, "")
 
 
 def _with_own_space(element: etree._Element, said: str) -> str:
@@ -53,11 +57,4 @@ def _with_own_space(element: etree._Element, said: str) -> str:
 
 def number(value: str) -> int:
     """A whole number, or 0."""
-    value = value.strip()
-    if value.isascii() and value.isdigit() and len(value) <= _DIGITS:
-        return int(value)
-    return int(value) if re.fullmatch(r"[+-]?[0-9]{1,18}", value) else 0
-
-
-def _all(element: etree._Element) -> str:
-    return "".join(element.itertext()) if len(element) else element.text or ""
+    return int(value) if _NUMBER.fullmatch(value) else 0

@@ -74,8 +74,12 @@ def entry(post: Post) -> Entry:
         menu_order=post.menu_order,
         protected=bool(post.password),
         language=intern(_language(post)),
-        old_slugs=tuple(dict.fromkeys(_strings(post.meta.get(_OLD_SLUG)))),
+        old_slugs=_old_slugs(post),
     )
+
+
+def _old_slugs(post: Post) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_strings(post.meta[_OLD_SLUG]))) if _OLD_SLUG in post.meta else ()
 
 
 def menu_item(post: Post) -> MenuItem:
@@ -103,8 +107,8 @@ def _language(post: Post) -> str:
         if term.taxonomy == "language":
             return term.slug or term.name
     for key in _LANGUAGE_META:
-        for value in _strings(post.meta.get(key)):
-            return value
+        if key in post.meta and (values := _strings(post.meta[key])):
+            return values[0]
     return ""
 
 

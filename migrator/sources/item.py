@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from sys import intern
 from typing import Any
@@ -14,7 +13,7 @@ from lxml import etree
 
 from migrator.model import Attachment, Comment, Post, Term
 from migrator.sources.dates import blog_date, feed_date
-from migrator.sources.elementtext import name_of, number, scalar, value
+from migrator.sources.elementtext import Name, name_of, number, scalar, split, value
 from migrator.sources.entries import is_indexed
 from migrator.sources.php import unserialize
 
@@ -37,20 +36,41 @@ _QUERY_ONLY = re.compile(r"[?&](?:p|page_id|attachment_id)=\d+")
 Resolve = Callable[[Term], Term]
 
 
-class _Fields(dict[str, str]):
-    """What elements say, by their names; what is not there says nothing."""
-
-    def __missing__(self, name: str) -> str:
-        return ""
+# What is read of an item, of a comment and of a custom field; what is not there says nothing.
+_FIELDS: dict[Name, str] = dict.fromkeys(
+    [
+        *(("", name) for name in ("title", "link", "guid", "description", "pubDate")),
+        ("dc", "creator"),
+        ("excerpt", "encoded"),
+        *(("wp", f"post_{name}") for name in ("id", "type", "name", "parent", "password")),
+        *(("wp", f"post_{name}") for name in ("date", "date_gmt", "modified", "modified_gmt")),
+        *(("wp", f"post_{name}") for name in ("content_filtered", "mime_type")),
+        *(("wp", name) for name in ("status", "author", "menu_order", "is_sticky")),
+        ("wp", "attachment_url"),
+    ],
+    "",
+)
+_OF_A_COMMENT: dict[Name, str] = dict.fromkeys(
+    [
+        *(("wp", f"comment_{name}") for name in ("id", "parent", "user_id", "type", "approved")),
+        *(("wp", f"comment_{name}") for name in ("author", "author_url", "content")),
+        *(("wp", f"comment_{name}") for name in ("date", "date_gmt")),
+    ],
+    "",
+)
+_KEY, _VALUE = ("wp", "meta_key"), ("wp", "meta_value")
+_OF_A_CUSTOM_FIELD: dict[Name, str] = {_KEY: "", _VALUE: ""}
+_CONTENT = ("content", "encoded")
 
 
 @dataclass(slots=True)
 class _Parts:
-    """The children of an item, sorted: its fields by their namespace, the rest by what it is."""
+    """The children of an item, sorted: what they say by their names, the rest by what it is."""
 
-    fields: dict[str, _Fields] = field(default_factory=lambda: defaultdict(_Fields))
+    fields: dict[Name, str]
+    content: str | None = None
     categories: list[tuple[str, str, str]] = field(default_factory=list)
-    meta: list[tuple[str, str]] = field(default_factory=list)
+    meta: list[etree._Element] = field(default_factory=list)
     comments: list[etree._Element] = field(default_factory=list)
 
 
@@ -62,80 +82,94 @@ def read_item(item: etree._Element, position: int, resolve: Resolve, site_url: s
     site_url  to complete the address of an attachment that has none
     """
     parts = _sorted_children(item)
-    comments = tuple(_comment(_leaves(comment)) for comment in parts.comments)
-    return _post(parts, comments, position, resolve, site_url)
+    comments = tuple(_comment(_leaves(comment, _OF_A_COMMENT)) for comment in parts.comments)
+    meta = (_leaves(element, _OF_A_CUSTOM_FIELD) for element in parts.meta)
+    stored = [(pair[_KEY], pair[_VALUE]) for pair in meta]
+    return _post(parts, stored, comments, position, resolve, site_url)
 
 
 def read_outline(item: etree._Element, position: int, resolve: Resolve, site_url: str) -> Post:
     """The same without comments, and of the custom fields only those that an index needs."""
     parts = _sorted_children(item)
-    parts.meta = [pair for pair in parts.meta if is_indexed(pair[0]) or pair[0] in _OF_FILES]
-    return _post(parts, (), position, resolve, site_url)
+    stored = []
+    for element in parts.meta:
+        key = _leaves(element, {_KEY: ""})[_KEY]
+        if is_indexed(key) or key in _OF_FILES:
+            stored.append((key, _leaves(element, {_VALUE: ""})[_VALUE]))
+    return _post(parts, stored, (), position, resolve, site_url)
 
 
 def _post(
     parts: _Parts,
+    stored: Iterable[tuple[str, str]],
     comments: tuple[Comment, ...],
     position: int,
     resolve: Resolve,
     site_url: str,
 ) -> Post:
-    wp, rss = parts.fields["wp"], parts.fields[""]
-    content = parts.fields["content"].get("encoded")
-    kind = intern(wp["post_type"] or "post")
-    post = Post(
+    said = parts.fields
+    kind = intern(said["wp", "post_type"] or "post")
+    content = said["", "description"] if parts.content is None else parts.content
+    published, meta = _published(said), _decoded(stored)
+    is_file = kind == "attachment"
+    return Post(
         position=position,
-        id=number(wp["post_id"]),
+        id=number(said["wp", "post_id"]),
         type=kind,
-        status=intern(wp["status"] or "publish"),
-        title=rss["title"],
-        slug=wp["post_name"],
-        link=rss["link"],
-        guid=rss["guid"],
-        content=rss["description"] if content is None else content,
-        content_filtered=wp["post_content_filtered"],
-        excerpt=parts.fields["excerpt"]["encoded"],
-        author=intern(parts.fields["dc"]["creator"] or wp["author"]),
-        published=_published(wp, rss),
-        modified=blog_date(wp["post_modified"], wp["post_modified_gmt"]),
-        parent_id=number(wp["post_parent"]),
-        menu_order=number(wp["menu_order"]),
-        sticky=wp["is_sticky"] == "1",
-        password=wp["post_password"],
+        status=intern(said["wp", "status"] or "publish"),
+        title=said["", "title"],
+        slug=said["wp", "post_name"],
+        link=said["", "link"],
+        guid=said["", "guid"],
+        content=content,
+        content_filtered=said["wp", "post_content_filtered"],
+        excerpt=said["excerpt", "encoded"],
+        author=intern(said["dc", "creator"] or said["wp", "author"]),
+        published=published,
+        modified=blog_date(said["wp", "post_modified"], said["wp", "post_modified_gmt"]),
+        parent_id=number(said["wp", "post_parent"]),
+        menu_order=number(said["wp", "menu_order"]),
+        sticky=said["wp", "is_sticky"] == "1",
+        password=said["wp", "post_password"],
         terms=_terms(parts.categories, resolve),
-        meta=_decoded(parts.meta),
+        meta=meta,
         comments=comments,
-        attachment=None,
+        attachment=_attachment(said, content, published, meta, site_url) if is_file else None,
     )
-    if kind != "attachment":
-        return post
-    return _with_attachment(post, wp, site_url)
 
 
 def _sorted_children(item: etree._Element) -> _Parts:
-    parts = _Parts()
+    parts = _Parts(_FIELDS.copy())
+    fields = parts.fields
     for child in item.iterchildren(tag=etree.Element):
-        namespace, name = name_of(child)
-        if namespace == "wp" and name == "postmeta":
-            pair = _leaves(child)
-            parts.meta.append((pair["meta_key"], pair["meta_value"]))
-        elif namespace == "wp" and name == "comment":
+        name = split(child.tag)
+        if name[0] == "?":
+            name = name_of(child)
+        if name in fields:
+            if not fields[name]:
+                fields[name] = value(child, name[1])
+        elif name == _CONTENT:
+            parts.content = parts.content or value(child, name[1])
+        elif name == ("wp", "postmeta"):
+            parts.meta.append(child)
+        elif name == ("wp", "comment"):
             parts.comments.append(child)
-        elif name == "category" and namespace == "":
+        elif name == ("", "category"):
             domain, slug = child.get("domain", ""), child.get("nicename", "")
             parts.categories.append((domain.strip(), slug.strip(), scalar(child)))
-        elif not (fields := parts.fields[namespace])[name]:
-            fields[name] = value(child, name)
     return parts
 
 
-def _leaves(element: etree._Element) -> _Fields:
-    fields = _Fields()
+def _leaves(element: etree._Element, wanted: dict[Name, str]) -> dict[Name, str]:
+    """What the children of these names say, of two with one name the first; "" for none."""
+    found: dict[Name, str] = {}
     for child in element.iterchildren(tag=etree.Element):
-        namespace, name = name_of(child)
-        if namespace == "wp" and name not in fields:
-            fields[name] = value(child, name)
-    return fields
+        name = split(child.tag)
+        if name[0] == "?":
+            name = name_of(child)
+        if name in wanted and name not in found:
+            found[name] = value(child, name[1])
+    return {**wanted, **found}
 
 
 def _decoded(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
@@ -146,9 +180,9 @@ def _decoded(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
     return {key: found[0] if len(found) == 1 else found for key, found in values.items()}
 
 
-def _published(wp: _Fields, rss: _Fields) -> datetime | None:
-    local, gmt = wp["post_date"], wp["post_date_gmt"]
-    return blog_date(local, gmt) if local or gmt else feed_date(rss["pubDate"])
+def _published(said: Mapping[Name, str]) -> datetime | None:
+    local, gmt = said["wp", "post_date"], said["wp", "post_date_gmt"]
+    return blog_date(local, gmt) if local or gmt else feed_date(said["", "pubDate"])
 
 
 def _terms(categories: Iterable[tuple[str, str, str]], resolve: Resolve) -> tuple[Term, ...]:
@@ -167,37 +201,42 @@ def _terms(categories: Iterable[tuple[str, str, str]], resolve: Resolve) -> tupl
     return tuple(dict.fromkeys(found.values()))
 
 
-def _comment(wp: _Fields) -> Comment:
-    status = wp["comment_approved"]
+def _comment(said: Mapping[Name, str]) -> Comment:
+    status = said["wp", "comment_approved"]
     return Comment(
-        id=number(wp["comment_id"]),
-        author=wp["comment_author"],
-        author_url=wp["comment_author_url"],
-        published=blog_date(wp["comment_date"], wp["comment_date_gmt"]),
-        content=wp["comment_content"],
-        kind=wp["comment_type"] or "comment",
+        id=number(said["wp", "comment_id"]),
+        author=said["wp", "comment_author"],
+        author_url=said["wp", "comment_author_url"],
+        published=blog_date(said["wp", "comment_date"], said["wp", "comment_date_gmt"]),
+        content=said["wp", "comment_content"],
+        kind=said["wp", "comment_type"] or "comment",
         status=_COMMENT_STATUS.get(status, "pending"),
-        parent_id=number(wp["comment_parent"]),
-        user_id=number(wp["comment_user_id"]),
+        parent_id=number(said["wp", "comment_parent"]),
+        user_id=number(said["wp", "comment_user_id"]),
     )
 
 
-def _with_attachment(post: Post, wp: _Fields, site_url: str) -> Post:
-    attachment = Attachment(
-        id=post.id,
-        url=wp["attachment_url"] or _file_url(post, site_url),
-        title=post.title,
-        slug=post.slug,
-        link=post.link,
-        parent_id=post.parent_id,
-        caption=post.excerpt,
-        description=post.content,
-        alt=_alt(post.meta.get("_wp_attachment_image_alt", "")),
-        mime_type=wp["post_mime_type"],
-        published=post.published,
-        menu_order=post.menu_order,
+def _attachment(
+    said: Mapping[Name, str],
+    content: str,
+    published: datetime | None,
+    meta: Mapping[str, Any],
+    site_url: str,
+) -> Attachment:
+    return Attachment(
+        id=number(said["wp", "post_id"]),
+        url=said["wp", "attachment_url"] or _file_url(said["", "guid"], meta, site_url),
+        title=said["", "title"],
+        slug=said["wp", "post_name"],
+        link=said["", "link"],
+        parent_id=number(said["wp", "post_parent"]),
+        caption=said["excerpt", "encoded"],
+        description=content,
+        alt=_alt(meta.get("_wp_attachment_image_alt", "")),
+        mime_type=said["wp", "post_mime_type"],
+        published=published,
+        menu_order=number(said["wp", "menu_order"]),
     )
-    return replace(post, attachment=attachment)
 
 
 def _alt(value: Any) -> str:
@@ -206,11 +245,11 @@ def _alt(value: Any) -> str:
     return value if isinstance(value, str) else str(value)
 
 
-def _file_url(post: Post, site_url: str) -> str:
+def _file_url(guid: str, meta: Mapping[str, Any], site_url: str) -> str:
     """The address of a file whose attachment does not tell it (Squarespace, old exports)."""
-    if post.guid.startswith(("http://", "https://")) and not _QUERY_ONLY.search(post.guid):
-        return post.guid
-    file = post.meta.get("_wp_attached_file")
+    if guid.startswith(("http://", "https://")) and not _QUERY_ONLY.search(guid):
+        return guid
+    file = meta.get("_wp_attached_file")
     if isinstance(file, str) and file:
         if file.startswith(("http://", "https://")):
             return file

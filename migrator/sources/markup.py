@@ -107,6 +107,8 @@ class Markup:
             pattern = top.scope.clean_item if in_item else top.scope.clean
             clean = pattern.match(cursor.buffer, cursor.at)
             cursor.at = clean.end() if clean else cursor.at
+            if top.name == b"channel" and self._whole_item(top):
+                return
         special = _SPECIAL.search(cursor.buffer, cursor.at)
         end = special.start() if special else len(cursor.buffer)
         if (top is None or top.kind is Kind.CONTAINER) and self._stray(end):
@@ -120,6 +122,17 @@ class Markup:
             self._ampersand()
         else:
             self._bracket()
+
+    def _whole_item(self, channel: Open) -> bool:
+        """Pass on an item in which nothing is to be mended. Whether there was one."""
+        cursor, elements = self._cursor, self._elements
+        if len(elements.stack) != _ITEM_DEPTH - 1 or elements.tail:
+            return False
+        item = channel.scope.whole_item.match(cursor.buffer, cursor.at)
+        if item:
+            elements.opened.append(cursor.line)
+            cursor.at = item.end()
+        return item is not None
 
     def _stray(self, end: int) -> bool:
         """Text where none may stand. Whether there was any, which is dealt with now."""

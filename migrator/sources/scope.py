@@ -21,8 +21,8 @@ class Scope:
 
     `clean` matches a run of whole elements that need no mending, as one pattern
     at the speed of C; `clean_item` does so directly in an item, where comments may
-    stand as well. They only ever pass what the reading step by step would pass
-    unchanged, so they change nothing but the time.
+    stand as well, and `whole_item` matches an item with its tags. They only ever pass
+    what the reading step by step would pass unchanged, so they change nothing but the time.
     """
 
     def __init__(self, prefixes: dict[str, str], outer: Scope | None = None) -> None:
@@ -30,8 +30,10 @@ class Scope:
         if outer is None:
             known = frozenset(prefixes), frozenset(_wp(prefixes))
             self.clean, self.clean_item = clean_run(*known), clean_item(*known)
+            self.whole_item = whole_item(*known)
         else:
             self.clean, self.clean_item = outer.clean, outer.clean_item
+            self.whole_item = outer.whole_item
         self._kinds: dict[bytes, Kind] = {}
 
     def inside(self, attributes: bytes) -> Scope:
@@ -85,6 +87,12 @@ def clean_item(prefixes: frozenset[str], wp: frozenset[str]) -> re.Pattern[bytes
     comment = b"<wp:comment>%b(?:%b%b)*</wp:comment>" % (_SPACE, inner, _SPACE)
     known = b"|".join((leaf, _postmeta(), comment)) if "wp" in wp else leaf
     return re.compile(b"%b(?:(?:%b)%b)*" % (_SPACE, known, _SPACE))
+
+
+@lru_cache(maxsize=64)
+def whole_item(prefixes: frozenset[str], wp: frozenset[str]) -> re.Pattern[bytes]:
+    """The pattern for an item that holds nothing but such a run."""
+    return re.compile(b"<item>%b</item>" % clean_item(prefixes, wp).pattern)
 
 
 def _leaf(prefixes: frozenset[str], wp: frozenset[str], group: int) -> bytes:

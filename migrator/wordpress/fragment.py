@@ -29,7 +29,7 @@ def parsed(html: str) -> BeautifulSoup:
 
 def elements(tree: Tag) -> list[Tag]:
     """All elements of a tree, in order."""
-    return list(htmltree.elements(tree))
+    return htmltree.elements(tree)
 
 
 def inner(tag: Tag | None) -> str:

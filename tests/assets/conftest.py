@@ -14,6 +14,7 @@ from migrator.assets.localise import Choice, Localised, Localiser, Network
 from migrator.assets.uploads import Uploads
 from migrator.fetch.retry import Patience
 from migrator.fetch.session import Session, Timeouts
+from migrator.htmltree import elements
 from migrator.model import Attachment, Index, Site
 
 
@@ -65,7 +66,7 @@ class Blog:
         page = PurePosixPath(f"posts/{slug}/index.md")
         permalink = self.server.url(f"{self.folder}/2010/11/{slug}/")
         localiser = localiser or self.localiser()
-        result = localiser.localise(localiser.prepare(tree, permalink), page)
+        result = localiser.localise(localiser.prepare(elements(tree), permalink), page)
         assert tree.body is not None
         self.html = tree.body.decode_contents()
         return result

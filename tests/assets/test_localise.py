@@ -16,6 +16,7 @@ from assets.pictures import HTML_PAGE, PDF, SVG, bomb, noise, picture
 from migrator.assets.localise import Choice, Localiser
 from migrator.assets.uploads import Uploads
 from migrator.findings import Finding
+from migrator.htmltree import elements
 from migrator.model import Attachment, Index, Site
 
 RED, BLUE = picture(color="red"), picture(color="blue")
@@ -483,7 +484,9 @@ def test_no_address_whatever_stops_a_post(address: str, images: str) -> None:
             choice=Choice(images=images),  # type: ignore[arg-type]
         )
         page = PurePosixPath("posts/a/index.md")
-        for finding in localiser.localise(localiser.prepare(tree, address), page).findings:
+        for finding in localiser.localise(
+            localiser.prepare(elements(tree), address), page
+        ).findings:
             assert finding.kind in ("missing-file", "not-fetched")
     assert tree.get_text() == "xtext"
     assert writer.written == []

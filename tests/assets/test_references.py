@@ -6,12 +6,13 @@ import pytest
 from bs4 import BeautifulSoup
 
 from migrator.assets.references import Reference, Role, find, is_media, is_placeholder, srcset
+from migrator.htmltree import elements
 
 GIF = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
 
 
 def found(html: str) -> list[Reference]:
-    return find(BeautifulSoup(html, "lxml"))
+    return find(elements(BeautifulSoup(html, "lxml")))
 
 
 def urls(html: str) -> list[str]:
@@ -99,7 +100,7 @@ def test_a_link_around_an_image_is_the_way_to_its_full_size() -> None:
 )
 def test_a_late_loading_image_gets_its_real_address(html: str) -> None:
     tree = BeautifulSoup(html, "lxml")
-    assert [reference.url for reference in find(tree)] == ["real.jpg"]
+    assert [reference.url for reference in find(elements(tree))] == ["real.jpg"]
     assert tree.img is not None
     assert tree.img["src"] == "real.jpg"
 
@@ -120,7 +121,7 @@ def test_one_local_file_stands_for_all_sizes() -> None:
         'srcset="a.jpg 1200w" data-orig-file="a.jpg" data-src="a.jpg"></picture>',
         "lxml",
     )
-    for reference in find(tree):
+    for reference in find(elements(tree)):
         reference.point_to("images/a-300x200.jpg")
     assert str(tree.picture) == '<picture><img alt="x" src="images/a-300x200.jpg"/></picture>'
 
@@ -129,7 +130,7 @@ def test_only_the_meant_address_of_a_style_is_replaced() -> None:
     tree = BeautifulSoup(
         "<p style='background: url(\"a.jpg\"), url(b.jpg); color: red'>x</p>", "lxml"
     )
-    first, second = find(tree)
+    first, second = find(elements(tree))
     second.point_to("images/b.jpg")
     assert tree.p is not None
     assert tree.p["style"] == "background: url(\"a.jpg\"), url('images/b.jpg'); color: red"
