@@ -219,7 +219,7 @@ def _block(value: object, indent: str, depth: int, lines: list[str]) -> None:
 
 
 def _entry(head: str, item: object, inner: str, depth: int, lines: list[str]) -> None:
-    """Adds the lines of one value after its key or dash: `inner` is the indentation of more lines."""
+    """Adds the lines of one value after its key or dash; `inner` is how more lines are indented."""
     if type(item) is str:  # as most are
         lines.append(f"{head} {quoted(item)}")
     elif isinstance(item, _NESTED):
