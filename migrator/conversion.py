@@ -120,12 +120,18 @@ class Conversion:
         tree = Packed(shown.tree) if shown.tree is not None else None
         return Subject(tree, shown.markdown, prepared.raw, post.is_rendered, post.comments)
 
-    def draft(self, prepared: Prepared, shown: Shown, told: Detail | None = None) -> Draft:
-        """The same, to be converted; `told` as in `Draft`."""
+    def draft(
+        self,
+        prepared: Prepared,
+        shown: Shown,
+        matter: Mapping[str, object],
+        told: Detail | None = None,
+    ) -> Draft:
+        """The same, to be converted; `matter` and `told` as in `Draft`."""
         targets: Collection[str] = ()
         if shown.tree is not None and prepared.asked is not None:
             targets = prepared.asked.targets(ids_in(shown.tree))
-        return Draft(self.subject(prepared, shown), targets, self._proof, told)
+        return Draft(self.subject(prepared, shown), matter, targets, self._proof, told)
 
     def _prepare(self, post: Post, page: PurePosixPath) -> Prepared:
         asked = Asked(self.lookups, post)

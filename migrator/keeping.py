@@ -8,7 +8,6 @@ addresses. A file that could not be had is asked for again wherever there is a n
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -199,10 +198,10 @@ class Keeping:
         self, prepared: Prepared, page: PurePosixPath, shown: Shown, converted: Converted
     ) -> Told | None:
         """What can be told of a post; None where the next run has to see for itself."""
-        names = [page, *([page.parent / COMMENTS] if converted.comments.text else []), *shown.files]
+        names = [page, *([page.parent / COMMENTS] if converted.comments else []), *shown.files]
         files = [(str(name), self._output.files.get(str(name))) for name in dict.fromkeys(names)]
         given = self._given_now(shown.localised)
-        asked, made = prepared.asked, converted.page
+        asked, made = prepared.asked, converted.detail
         there = {record.sha256 for _, record in files if record}
         all_there = all(each.answer.body.sha256 in there for one in shown.localised
                         for each in one.given if isinstance(each.answer, Got))  # fmt: skip
@@ -215,7 +214,7 @@ class Keeping:
             "asked": asked.questions,
             "answers": asked.answers,
             "files": [(name, record.sha256, record.size) for name, record in files if record],
-            "page": hashlib.sha256(made.data).hexdigest() if made else "",
+            "page": made.content.sha256 if made else "",
             "path": str(page),
             "used": list(map(str, shown.files)),
             "uses": [(str(use.path), use.urls) for one in shown.localised for use in one.uses],
@@ -223,8 +222,8 @@ class Keeping:
             "lacks": _lacks(findings) or _is_open(shown.localised),
             "in_vain": self._settings.offline if _in_vain(shown.localised) else None,
             "findings": [(f.kind, f.where, f.message, f.weight, f.line) for f in findings],
-            "comments": converted.comments.kept,
-            "words": len(converted.markdown.split()),
+            "comments": converted.replies,
+            "words": converted.words,
         }
 
     def _given_now(self, localised: Iterable[Localised]) -> list[Any] | None:

@@ -75,26 +75,18 @@ class PageReport:
     def take(
         self,
         post: Post,
-        told: Detail | None,
         converted: Converted,
         files: Sequence[PurePosixPath],
         findings: Sequence[Finding],
     ) -> None:
         """A post was written, with `files`; `findings` are those of the writing."""
         position = post.position
-        self._words[position] = len(converted.markdown.split())
+        self._words[position] = converted.words
         self._images[position] = sum(map(detail.is_image, files))
-        page = converted.page
+        page, told = converted.detail, converted.told
         if told is not None and findings:
             # Rare: somebody has edited it.
-            page = detail.page(
-                replace(
-                    told,
-                    shown=converted.shown,
-                    markdown=converted.markdown,
-                    findings=(*told.findings, *converted.findings, *findings),
-                )
-            )
+            page = detail.page(replace(told, findings=(*told.findings, *findings)))
         if page is not None:
             self._write(self._plan.paths[position], page)
 
@@ -123,7 +115,7 @@ class PageReport:
     def _write(self, page: PurePosixPath, made: DetailPage) -> None:
         self.findings += made.findings
         # Whole, so that the disk is not written to for a page that has not changed.
-        self.output.write_bytes(places.detail(page), made.data)
+        self.output.write(places.detail(page), made.content)
 
     def _neighbour(self, position: int, step: int) -> Neighbour | None:
         """The post that is written before or after, in the order of the source."""
