@@ -65,7 +65,7 @@ class Ledger:
         if text.startswith("/") or ".." in above.split("/") or name in _NO_NAMES or "\0" in text:
             raise OutputError(f"{shown(path)} is no path inside the archive; nothing was written")
         with Refusals(path, "written"):
-            folder = self._folders.get(above) or self._folder(above)
+            folder = self._folder(above)
             target = folder.path / name
             is_link = target.is_symlink()
             if is_link:
@@ -77,17 +77,24 @@ class Ledger:
     def _folder(self, path: str) -> _Folder:
         """The folder that `path` means on the disk, "" being the archive: asked once for all
         files in it, as a system takes as long for each of its names as for writing a file."""
-        if path in self._folders:
-            return self._folders[path]
+        folder = self._folders.get(path)
+        if folder is None:
+            folder = self._asked(path)
+            if len(self._folders) >= _FOLDERS:
+                self._folders.clear()
+            self._folders[path] = folder
+        return folder
+
+    def _asked(self, path: str) -> _Folder:
+        if not path:
+            return _Folder(self._root.resolve(), is_inside=True)
         above, _, name = path.rpartition("/")
-        place = self._folder(above).path / name if path else self._root.resolve()
+        place, is_inside = self._folder(above)
+        place /= name
         if place.is_symlink():
             place = place.resolve()
-        if len(self._folders) >= _FOLDERS:
-            self._folders.clear()
-        is_inside = not path or place.is_relative_to(self._folder("").path)
-        folder = self._folders[path] = _Folder(place, is_inside)
-        return folder
+            is_inside = place.is_relative_to(self._folder("").path)
+        return _Folder(place, is_inside)
 
     def _check_inside(self, path: PurePosixPath, target: Path) -> None:
         root = self._folder("").path
@@ -203,6 +210,8 @@ class Refusals:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: object
     ) -> None:
+        if error is None:
+            return
         if isinstance(error, OSError):
             self._tell(error.strerror or type(error).__name__, error)
         elif isinstance(error, RuntimeError | ValueError):
