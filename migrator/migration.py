@@ -265,12 +265,12 @@ class Migration:
             self.output.write(path.parent / COMMENTS, converted.comments, item=post.position)
             self.comments += converted.replies
         self.files_used.update(shown.files)
-        findings = (*shown.findings, *converted.findings)
-        self.findings += (finding.at(str(path)) for finding in findings)
+        findings = [each.at(str(path)) for each in (*shown.findings, *converted.findings)]
+        self.findings += findings
         self.unwritten_fields.update(self.edition.fields.left_out(post))
         found = self.output.findings[told:]
         self.pages.take(post, converted, shown.files, found)
-        self.keeping.note(page.prepared, path, shown, converted, found)
+        self.keeping.note(page.prepared, path, shown, converted, findings, found)
 
     def _report(self) -> Report:
         written, pages, skipped, findings = self.account.summary()

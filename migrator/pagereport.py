@@ -23,6 +23,8 @@ from migrator.verify.report import Report
 from migrator.wordpress.text import plain_text
 
 _NO_FINDINGS: Counter[str] = Counter()
+_Around = tuple[Sequence[Finding], Neighbour | None, Neighbour | None]
+"""What was found when its name was chosen, the post before, the post after."""
 _IN_ORDER = (Severity.BROKEN, Severity.WARNING)
 
 
@@ -56,21 +58,29 @@ class PageReport:
         self, post: Post, files: Sequence[PurePosixPath], findings: Sequence[Finding]
     ) -> Detail | None:
         """What the page of a post tells, but for what it was and became; None where it has none."""
-        if self._report != "full":
+        around = self.around(post)
+        if around is None:
             return None
-        page = self._plan.paths[post.position]
+        renamed, before, after = around
         return Detail(
-            page=page,
+            page=self._plan.paths[post.position],
             title=plain_text(post.title),
             link=post.link,
             date=_day(post),
             type=post.type,
             status=post.status,
             files=files,
-            findings=(*findings, *self._renamed.get(str(page), ())),
-            before=self._neighbour(post.position, -1),
-            after=self._neighbour(post.position, 1),
+            findings=(*findings, *renamed),
+            before=before,
+            after=after,
         )
+
+    def around(self, post: Post) -> _Around | None:
+        """What the page of a post tells that is not the post's own; None where it has none."""
+        if self._report != "full":
+            return None
+        renamed = self._renamed.get(str(self._plan.paths[post.position]), [])
+        return renamed, self._neighbour(post.position, -1), self._neighbour(post.position, 1)
 
     def take(
         self,
