@@ -43,6 +43,7 @@ _NEEDS_ESCAPE: Final = re.compile(
 _NOT_LITERAL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _PLAIN_KEY: Final = re.compile(r"[^\W\d][\w./-]*")
 _OTHER_THAN_TEXT: Final = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
+_Nested = Mapping[Any, object] | list[Any] | tuple[Any, ...]
 _NESTED: Final = (dict, list, tuple, Mapping)
 # YAML 1.2.2 section 8.2.2: a key before a colon is at most 1024 characters long.
 _LONGEST_SIMPLE_KEY: Final = 1000
@@ -169,16 +170,19 @@ def _entries(value: Mapping[Any, object]) -> ItemsView[str | int, object]:
     return {_plain_key(key): item for key, item in value.items()}.items()
 
 
+@lru_cache(maxsize=512)
 def _key(key: str | int, indent: str) -> str:
-    text = str(key) if isinstance(key, int) else _key_text(key)
-    return f"{text}:" if len(text) <= _LONGEST_SIMPLE_KEY else f"? {text}\n{indent}:"
+    """A key before its value. All posts have the same few, at the same depths."""
+    text = str(key)
+    if isinstance(key, str) and not _is_plain(key):
+        text = quoted(key)
+    if len(text) <= _LONGEST_SIMPLE_KEY:
+        return f"{indent}{text}:"
+    return f"{indent}? {text}\n{indent}:"
 
 
-@lru_cache(maxsize=256)
-def _key_text(key: str) -> str:
-    """All posts have the same few keys."""
-    is_plain = _PLAIN_KEY.fullmatch(key) and key.lower() not in _OTHER_THAN_TEXT
-    return key if is_plain else quoted(key)
+def _is_plain(key: str) -> bool:
+    return bool(_PLAIN_KEY.fullmatch(key)) and key.lower() not in _OTHER_THAN_TEXT
 
 
 def _scalar(value: object) -> str:
@@ -200,39 +204,38 @@ def _scalar(value: object) -> str:
     raise ValueError(f"a {type(value).__name__} cannot be written as YAML")
 
 
-def _block(value: object, indent: str, depth: int, lines: list[str]) -> None:
+def _block(value: _Nested, indent: str, depth: int, lines: list[str]) -> None:
     """Adds the lines of a non-empty mapping or list that stands `depth` levels deep."""
     if depth >= MAX_DEPTH:
         raise ValueError(f"a value is nested more than {MAX_DEPTH} levels deep")
     inner = f"{indent}  "
-    if isinstance(value, Mapping):
+    if not isinstance(value, list | tuple):
         for key, item in _entries(value):
-            _entry(f"{indent}{_key(key, indent)}", item, inner, depth + 1, lines)
-    elif isinstance(value, list | tuple):
-        for item in value:
-            if item and isinstance(item, _NESTED):
-                first = len(lines)
-                _block(item, inner, depth + 1, lines)
-                lines[first] = f"{indent}- {lines[first][len(inner) :]}"
-            else:
-                _entry(f"{indent}-", item, inner, depth + 1, lines)
+            _entry(_key(key, indent), item, inner, depth + 1, lines)
+        return
+    for item in value:
+        if type(item) is not str and isinstance(item, _NESTED) and item:
+            first = len(lines)
+            _block(item, inner, depth + 1, lines)
+            lines[first] = f"{indent}- {lines[first][len(inner) :]}"
+        else:
+            _entry(f"{indent}-", item, inner, depth + 1, lines)
 
 
 def _entry(head: str, item: object, inner: str, depth: int, lines: list[str]) -> None:
     """Adds the lines of one value after its key or dash; `inner` is how more lines are indented."""
     if type(item) is str:  # as most are
         lines.append(f"{head} {quoted(item)}")
-    elif isinstance(item, _NESTED):
-        if item:
-            lines.append(head)
-            _block(item, inner, depth, lines)
-        else:
-            lines.append(f"{head} {'{}' if isinstance(item, Mapping) else '[]'}")
     elif isinstance(item, Literal) and _fits_literal(text := without_surrogates(item)):
         lines.append(f"{head} |-")
         lines += [f"{inner}{line}" if line else "" for line in text.split("\n")]
-    else:
+    elif not isinstance(item, _NESTED):
         lines.append(f"{head} {_scalar(item)}")
+    elif item:
+        lines.append(head)
+        _block(item, inner, depth, lines)
+    else:
+        lines.append(f"{head} {'{}' if isinstance(item, Mapping) else '[]'}")
 
 
 def _fits_literal(text: str) -> bool:
