@@ -46,6 +46,9 @@ class Shown:
     findings: tuple[Finding, ...] = ()
     localised: tuple[Localised, ...] = ()
 
+    def without_tree(self) -> Shown:
+        return Shown(None, self.markdown, self.image, self.files, self.findings, self.localised)
+
 
 @dataclass(frozen=True, slots=True)
 class Prepared:

@@ -174,8 +174,8 @@ class Migration:
             matter = self.edition.matter(post, path, shown.image)
             draft = self.edition.conversion.draft(prepared, shown, matter, told)
             # A tree takes twenty times the room of its text, and many posts may be under way.
-            bare = replace(prepared, tree=None, needs=None, featured=None)
-            return _Page(bare, path, replace(shown, tree=None)), draft
+            bare = Prepared(post, path, asked=prepared.asked)
+            return _Page(bare, path, shown.without_tree()), draft
         except MigratorError:
             raise
         except Exception as error:  # a defect of ours must not cost the other posts
