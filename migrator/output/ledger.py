@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 from collections.abc import MutableMapping
 from enum import Enum
+from io import FileIO
 from pathlib import Path, PurePosixPath
-from typing import Final, Literal, NamedTuple, NoReturn
+from stat import S_ISLNK
+from typing import Final, Literal, NamedTuple, NoReturn, Self
 
 from migrator.errors import OutputError
 from migrator.findings import Finding
@@ -34,10 +37,15 @@ class Outcome(Enum):
 
 
 class _Folder(NamedTuple):
-    """A folder on the disk, and whether what stands in it is inside the archive."""
+    """A folder on the disk, ended by a separator, and whether what stands in it is inside the
+    archive. A text: to put a `Path` together and to ask of it takes 20 calls, twice a file."""
 
-    path: Path
+    path: str
     is_inside: bool
+
+    @classmethod
+    def at(cls, path: Path, *, is_inside: bool) -> Self:
+        return cls(str(path).removesuffix(os.sep) + os.sep, is_inside)
 
 
 class Ledger:
@@ -55,7 +63,7 @@ class Ledger:
         self._kept: set[str] = set()  # of `files`, those that this run did not write
         self._begun = begun
 
-    def locate(self, path: PurePosixPath) -> Path:
+    def locate(self, path: PurePosixPath) -> str:
         """The file that `path` means on the disk, symbolic links followed.
 
         Raises OutputError for what is no path inside the archive.
@@ -66,12 +74,12 @@ class Ledger:
             raise OutputError(f"{shown(path)} is no path inside the archive; nothing was written")
         with Refusals(path, "written"):
             folder = self._folder(above)
-            target = folder.path / name
-            is_link = target.is_symlink()
+            target = folder.path + name
+            is_link = _is_link(target)
             if is_link:
-                target = target.resolve()
+                target = str(Path(target).resolve())
         if is_link or not folder.is_inside:
-            self._check_inside(path, target)
+            self._check_inside(path, Path(target))
         return target
 
     def _folder(self, path: str) -> _Folder:
@@ -87,23 +95,23 @@ class Ledger:
 
     def _asked(self, path: str) -> _Folder:
         if not path:
-            return _Folder(self._root.resolve(), is_inside=True)
+            return _Folder.at(self._root.resolve(), is_inside=True)
         above, _, name = path.rpartition("/")
-        place, is_inside = self._folder(above)
-        place /= name
-        if place.is_symlink():
-            place = place.resolve()
-            is_inside = place.is_relative_to(self._folder("").path)
-        return _Folder(place, is_inside)
+        folder = self._folder(above)
+        place = folder.path + name
+        if not _is_link(place):
+            return _Folder(place + os.sep, folder.is_inside)
+        there = Path(place).resolve()
+        return _Folder.at(there, is_inside=there.is_relative_to(self._folder("").path))
 
     def _check_inside(self, path: PurePosixPath, target: Path) -> None:
-        root = self._folder("").path
+        root = Path(self._folder("").path)
         if target == root or not target.is_relative_to(root):
             raise OutputError(
                 f"{shown(path)} leads out of the archive by a symbolic link; nothing was written"
             )
 
-    def judge(self, path: PurePosixPath, target: Path, new: FileRecord) -> Outcome:
+    def judge(self, path: PurePosixPath, target: str, new: FileRecord) -> Outcome:
         """What is to become of `target`, where `new` is to stand."""
         with Refusals(path, "written"):
             there = _content(target)
@@ -127,7 +135,7 @@ class Ledger:
             self.files[str(path)] = record
             self._kept.discard(str(path))
 
-    def judge_removal(self, path: PurePosixPath, target: Path) -> Outcome:
+    def judge_removal(self, path: PurePosixPath, target: str) -> Outcome:
         """Whether `target`, which no item of the source asks for any more, may go."""
         with Refusals(path, "removed"):
             there = _content(target)
@@ -176,10 +184,18 @@ class Ledger:
         )
 
 
-def _content(target: Path) -> tuple[str, int] | None:
+def _is_link(path: str) -> bool:
+    """Whether a symbolic link is there; what cannot be asked is refused when it is opened."""
+    try:
+        return S_ISLNK(os.lstat(path).st_mode)
+    except (OSError, ValueError):
+        return False
+
+
+def _content(target: str) -> tuple[str, int] | None:
     """SHA-256 and size of the file as it is now; None when there is none."""
     try:
-        with target.open("rb") as file:
+        with FileIO(target) as file:
             digest = hashlib.file_digest(file, "sha256")
             return digest.hexdigest(), file.tell()
     except FileNotFoundError:

@@ -20,9 +20,10 @@ class Temporary:
     left is cleared away. Methods raise OSError.
     """
 
-    def __init__(self, target: Path) -> None:
+    def __init__(self, target: str) -> None:
+        folder, separator, name = target.rpartition(os.sep)
         self._target = target
-        self._path = target.with_name(_name_beside(target.name))
+        self._path = f"{folder}{separator}{_name_beside(name)}"
         self._file: BinaryIO | None = None
 
     def __enter__(self) -> Self:
@@ -40,7 +41,7 @@ class Temporary:
         """Be what stands at `target` from now on (POSIX rename)."""
         if self._file is not None:
             self._file.close()
-            self._path.replace(self._target)
+            os.replace(self._path, self._target)  # noqa: PTH105 - both are texts
             self._file = None
 
     def __exit__(self, *_: object) -> None:
@@ -48,7 +49,7 @@ class Temporary:
             with suppress(OSError):
                 self._file.close()
             with suppress(OSError):
-                self._path.unlink(missing_ok=True)
+                Path(self._path).unlink(missing_ok=True)
             self._file = None
 
 
@@ -58,12 +59,12 @@ def _name_beside(name: str) -> str:
     return f".migrator-{hashlib.sha256(os.fsencode(name)).hexdigest()[:16]}.tmp"
 
 
-def _opened(path: Path) -> int:
+def _opened(path: str) -> int:
     """A new file, as a descriptor. Mostly its folder is there, and nothing stands in its way."""
     try:
         return os.open(path, _NEW, 0o666)
     except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
     except FileExistsError:
-        path.unlink()
+        Path(path).unlink()
     return os.open(path, _NEW, 0o666)

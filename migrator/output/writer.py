@@ -24,6 +24,7 @@ from migrator.output.manifest import FileRecord, Manifest
 from migrator.output.own import is_own, pages
 from migrator.output.temporary import Temporary
 
+_MANIFEST: Final = str(manifest.PATH)
 _WRITTEN: Final = (Outcome.CREATED, Outcome.UPDATED)
 
 
@@ -135,7 +136,7 @@ class Writer:
 
     def _settle(self, path: PurePosixPath, outcome: Outcome, record: FileRecord) -> None:
         self._ledger.settle(path, outcome, record)
-        is_told = path == manifest.PATH
+        is_told = str(path) == _MANIFEST
         if is_told and self._begun is not None and self._begun.paths() <= self.files.keys():
             with Refusals(path, "written"):
                 self._begun.finish()
@@ -155,8 +156,8 @@ class Writer:
         outcome = self._ledger.judge_removal(path, target)
         if outcome is Outcome.REMOVED:
             with Refusals(path, "removed"):
-                target.unlink(missing_ok=True)
-            self._ledger.prune(target.parent)
+                Path(target).unlink(missing_ok=True)
+            self._ledger.prune(Path(target).parent)
         return outcome
 
     def sweep(self, kept: Container[str]) -> None:
@@ -202,7 +203,7 @@ class Preview:
         record = _record((data,) if isinstance(data, bytes) else data, item)
         return self._judge(path, target, record)
 
-    def _judge(self, path: PurePosixPath, target: Path, record: FileRecord) -> Outcome:
+    def _judge(self, path: PurePosixPath, target: str, record: FileRecord) -> Outcome:
         outcome = self._ledger.judge(path, target, record)
         self._ledger.settle(path, outcome, record)
         return outcome

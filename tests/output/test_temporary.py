@@ -15,7 +15,7 @@ def names_in(folder: Path) -> list[str]:
 
 def test_it_takes_its_place_in_a_folder_that_is_made_for_it(tmp_path: Path) -> None:
     target = tmp_path / "posts/tea/index.md"
-    with Temporary(target) as temporary:
+    with Temporary(str(target)) as temporary:
         temporary.open()
         temporary.write(b"one ")
         temporary.write(b"two")
@@ -27,7 +27,7 @@ def test_it_takes_its_place_in_a_folder_that_is_made_for_it(tmp_path: Path) -> N
 
 def test_what_takes_no_place_is_gone(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_bytes(b"old")
-    with Temporary(tmp_path / "a.md") as temporary:
+    with Temporary(str(tmp_path / "a.md")) as temporary:
         temporary.open()
         temporary.write(b"new")
     assert names_in(tmp_path) == ["a.md"]
@@ -35,7 +35,7 @@ def test_what_takes_no_place_is_gone(tmp_path: Path) -> None:
 
 
 def test_what_is_broken_off_is_gone(tmp_path: Path) -> None:
-    with pytest.raises(KeyboardInterrupt), Temporary(tmp_path / "a.md") as temporary:
+    with pytest.raises(KeyboardInterrupt), Temporary(str(tmp_path / "a.md")) as temporary:
         temporary.open()
         temporary.write(b"half")
         raise KeyboardInterrupt
@@ -44,16 +44,16 @@ def test_what_is_broken_off_is_gone(tmp_path: Path) -> None:
 
 def test_what_cannot_take_its_place_is_gone(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
-    with pytest.raises(OSError), Temporary(tmp_path / "folder") as temporary:
+    with pytest.raises(OSError), Temporary(str(tmp_path / "folder")) as temporary:
         temporary.open()
         temporary.take_place()
     assert names_in(tmp_path) == ["folder"]
 
 
 def test_it_takes_the_name_that_a_killed_run_left(tmp_path: Path) -> None:
-    Temporary(tmp_path / "a.md").open()
+    Temporary(str(tmp_path / "a.md")).open()
     assert len(names_in(tmp_path)) == 1
-    with Temporary(tmp_path / "a.md") as temporary:
+    with Temporary(str(tmp_path / "a.md")) as temporary:
         temporary.open()
         temporary.take_place()
     assert names_in(tmp_path) == ["a.md"]
