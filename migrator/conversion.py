@@ -51,6 +51,9 @@ class Shown:
     findings: tuple[Finding, ...] = ()
     localised: tuple[Localised, ...] = ()
 
+    def without_tree(self) -> Shown:
+        return Shown(None, self.markdown, self.image, self.files, self.findings, self.localised)
+
 
 @dataclass(frozen=True, slots=True)
 class _Bones:
@@ -152,9 +155,15 @@ class Conversion:
             tree = Changed(bones.packed, changes(bones.elements))
         return Subject(tree, shown.markdown, prepared.raw, post.is_rendered, post.comments)
 
-    def draft(self, prepared: Prepared, shown: Shown, told: Detail | None = None) -> Draft:
-        """The same, to be converted; `told` as in `Draft`."""
-        return Draft(self.subject(prepared, shown), prepared.targets, self._proof, told)
+    def draft(
+        self,
+        prepared: Prepared,
+        shown: Shown,
+        matter: Mapping[str, object],
+        told: Detail | None = None,
+    ) -> Draft:
+        """The same, to be converted; `matter` and `told` as in `Draft`."""
+        return Draft(self.subject(prepared, shown), matter, prepared.targets, self._proof, told)
 
     def _prepare(self, post: Post, page: PurePosixPath, seen: Seen | None) -> Prepared:
         asked = Asked(self.lookups, post)

@@ -4,7 +4,7 @@ else: no index, no network, no disk. So any process can do it, and every process
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
@@ -14,9 +14,11 @@ from migrator.crew import Crew, processors
 from migrator.findings import Finding
 from migrator.htmltext import html_of
 from migrator.markdown.converter import to_markdown
+from migrator.markdown.frontmatter import dumps
 from migrator.markdown.packing import Packed
 from migrator.model import Comment
 from migrator.output import data
+from migrator.output.content import Content
 from migrator.output.data import CommentsFile
 from migrator.reports.page import detail
 from migrator.reports.page.detail import Detail, DetailPage
@@ -72,27 +74,36 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """A post's `markdown`, the HTML it was made from (`shown`; "" where nobody looks at it), its
-    comments, what the proof
-    found, and its page in the report, if it has one."""
+    """What a post became.
 
-    markdown: str
-    shown: str
-    comments: CommentsFile
+    page      its file, with front matter
+    words     how many its Markdown has
+    comments  the file of what readers left, None where there is nothing; `replies` counts them
+    findings  what the proof found
+    told      what its page in the report tells, and `detail`, that page; None where it has none
+    """
+
+    page: Content
+    words: int
+    comments: Content | None = None
+    replies: int = 0
     findings: tuple[Finding, ...] = ()
-    page: DetailPage | None = None
+    told: Detail | None = None
+    detail: DetailPage | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A post that is to become Markdown.
 
+    matter   its front matter
     targets  the ids in it that other posts link to
     proof    whether the Markdown is held against what it was made from
     told     what its page in the report tells besides; None where it has none
     """
 
     subject: Subject
+    matter: Mapping[str, object]
     targets: Collection[str] = ()
     proof: bool = True
     told: Detail | None = None
@@ -106,12 +117,21 @@ class Draft:
             markdown = to_markdown(subject.tree.tree, targets=self.targets)
             if self.proof:
                 found = [*check_rendering(html, markdown), *subject.missed_words(markdown)]
-        page = None
+        page = Content.of_text(dumps(self.matter, markdown))
+        comments = subject.comments_file()
+        told = None
         if self.told is not None:
             findings = (*self.told.findings, *found)
             told = replace(self.told, shown=html, markdown=markdown, findings=findings)
-            page = detail.page(told)
-        return Converted(markdown, html, subject.comments_file(), tuple(found), page)
+        return Converted(
+            page,
+            len(markdown.split()),
+            Content.of_text(comments.text) if comments.text else None,
+            comments.kept,
+            tuple(found),
+            told,
+            detail.page(told) if told else None,
+        )
 
 
 @dataclass(frozen=True, slots=True)

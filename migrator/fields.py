@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final, Self
 from urllib.parse import unquote
 
@@ -73,12 +74,18 @@ class FieldSpec:
 
     def left_out(self, post: Post) -> list[str]:
         """The custom fields of a post that an editor sees and the files will not have."""
+        if not post.meta:
+            return []
         columns = {name for name, _ in self.columns}
         if "meta" in columns:
             return []
-        hidden = ("_", *_IN_THE_TEXT)
-        seen = (key for key, value in post.meta.items() if not key.startswith(hidden) and value)
+        seen = (key for key, value in post.meta.items() if not key.startswith(_HIDDEN) and value)
         return [key for key in seen if not {f"meta.{key}", f"acf.{key}"} & columns]
+
+    @property
+    def names(self) -> AbstractSet[str]:
+        """What the fields are called in the files."""
+        return {key for _, key in self.columns}
 
     def name_of(self, name: str) -> str | None:
         """What the field `name` is called in the files; None when it is not written."""
@@ -88,11 +95,10 @@ class FieldSpec:
 def front_matter(subject: Subject, spec: FieldSpec) -> dict[str, object]:
     """The front matter of one post: strings, numbers, booleans, lists and mappings."""
     found: dict[str, object] = {}
-    names = {key for _, key in spec.columns}
     for name, key in spec.columns:
         if name == "taxonomies":
             for taxonomy, terms in _custom_taxonomies(subject):
-                found[_free(taxonomy, names | found.keys())] = terms
+                found[_free(taxonomy, spec.names | found.keys())] = terms
             continue
         value = _reader(name)(subject)
         if name in _ALWAYS or value not in _NOTHING:
@@ -120,7 +126,7 @@ def _description(subject: Subject) -> str:
     """The excerpt that a person wrote, or else what an SEO plugin shows, on one line."""
     post = subject.post
     for text in (post.excerpt, seo_description(post.meta), post.description):
-        if line := re.sub(r"[ \t\r\n]+", " ", subject.plain_text(text)).strip():
+        if text and (line := _SPACES.sub(" ", subject.plain_text(text)).strip()):
             return line
     return ""
 
@@ -224,6 +230,8 @@ _FIELDS: Final[dict[str, _Reader]] = {
 }
 # Core's own custom field without `_`: the text shows what it holds.
 _IN_THE_TEXT: Final = ("footnotes",)
+_HIDDEN: Final = ("_", *_IN_THE_TEXT)
+_SPACES: Final = re.compile(r"[ \t\r\n]+")
 _ALWAYS: Final = frozenset({"title", "slug"})
 _NOTHING: Final[tuple[object, ...]] = (None, "", 0, [], {})  # 0 is False as well
 _DEFAULT: Final = tuple(_FIELDS)[: tuple(_FIELDS).index("id")]
@@ -241,6 +249,7 @@ _BUILT_IN_TAXONOMIES: Final = frozenset(
 )
 
 
+@lru_cache(maxsize=256)
 def _reader(name: str) -> _Reader:
     """Raises KeyError for a field there is not."""
     kind, dot, key = name.partition(".")

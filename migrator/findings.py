@@ -7,7 +7,7 @@ mean the same thing everywhere.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import IntEnum
 
 
@@ -188,4 +188,4 @@ class Finding:
 
     def at(self, where: str) -> Finding:
         """The same finding, placed."""
-        return replace(self, where=where)
+        return Finding(self.kind, where, self.message, self.weight, self.line)

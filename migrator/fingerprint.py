@@ -37,6 +37,11 @@ def of(*things: object) -> str:
     return hashlib.sha256(repr(things).encode()).hexdigest()
 
 
+def of_text(text: str) -> str:
+    """A digest, in hex, of a text, however strange."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
 def _version(name: str) -> str:
     try:
         return metadata.version(name)

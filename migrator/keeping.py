@@ -8,9 +8,9 @@ addresses. A file that could not be had is asked for again wherever there is a n
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from operator import attrgetter
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
@@ -27,7 +27,7 @@ from migrator.errors import MigratorError
 from migrator.fetch.body import Body
 from migrator.findings import Finding
 from migrator.lookups import ask_again
-from migrator.model import Post, Source
+from migrator.model import Comment, Post, Source, Term
 from migrator.network import STORE
 from migrator.output.manifest import FileRecord
 from migrator.output.state import NewState, State, Told, digest_of, stands
@@ -37,6 +37,11 @@ from migrator.reports.page import places
 from migrator.sources.web import Held
 
 _LACKING: Final = ("missing-file", "not-fetched")
+
+_APART: Final = ("position", "content", "terms", "comments", "attachment")
+_OF_A_POST: Final = attrgetter(*(each.name for each in fields(Post) if each.name not in _APART))
+_OF_A_TERM: Final = attrgetter(*(each.name for each in fields(Term)))
+_OF_A_COMMENT: Final = attrgetter(*(each.name for each in fields(Comment)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,7 @@ class Keeping:
         self._output = output
         self._uploads = Uploads(settings.uploads) if settings.uploads else None
         off = off or settings.dry_run or _has_strange_rules(settings)
-        self._old = None if off or settings.force else State(settings.output)
+        self._old = None if off or settings.force else last_state(settings.output)
         self._new = None if off else NewState(settings.output)
         self._circumstances = "" if off else _circumstances(source, settings, edition)
         self._lacks_alike = False
@@ -123,12 +128,14 @@ class Keeping:
 
     def note(
         self, prepared: Prepared, page: PurePosixPath, shown: Shown, converted: Converted,
-        in_the_way: Sequence[Finding],
+        findings: Sequence[Finding], in_the_way: Sequence[Finding],
     ) -> None:  # fmt: skip
-        """A post was written, unless something was `in_the_way`."""
+        """A post was written, with these `findings`, unless something was `in_the_way`."""
         if self._new is None:
             return
-        told = None if in_the_way else self._told(prepared, page, shown, converted)
+        told = None
+        if not in_the_way:
+            told = self._told(prepared, page, shown, converted, findings)
         if told is None:
             self.is_whole = False
         else:
@@ -177,10 +184,9 @@ class Keeping:
 
     def _key(self, post: Post, page: PurePosixPath) -> str:
         """All that the post's own page depends on, but for what it asks of the site."""
-        record = replace(post, position=0)
         author = self._authors.get(post.author)
-        neighbours = self._pages.told(post, (), ())
-        return fingerprint.of(self._circumstances, record, page, author, neighbours)
+        around = self._pages.around(post)
+        return fingerprint.of(self._circumstances, *_said_of(post), str(page), author, around)
 
     def _holds(self, post: Post, told: Told) -> bool:
         if told["lacks"] and not self._lacks_alike:
@@ -196,36 +202,47 @@ class Keeping:
         )
 
     def _told(
-        self, prepared: Prepared, page: PurePosixPath, shown: Shown, converted: Converted
-    ) -> Told | None:
+        self, prepared: Prepared, page: PurePosixPath, shown: Shown, converted: Converted,
+        findings: Sequence[Finding],
+    ) -> Told | None:  # fmt: skip
         """What can be told of a post; None where the next run has to see for itself."""
-        names = [page, *([page.parent / COMMENTS] if converted.comments.text else []), *shown.files]
-        files = [(str(name), self._output.files.get(str(name))) for name in dict.fromkeys(names)]
+        asked, made, used = prepared.asked, converted.detail, list(map(str, shown.files))
+        files = self._made(page, converted, used)
         given = self._given_now(shown.localised)
-        asked, made = prepared.asked, converted.page
-        there = {record.sha256 for _, record in files if record}
-        all_there = all(each.answer.body.sha256 in there for one in shown.localised
-                        for each in one.given if isinstance(each.answer, Got))  # fmt: skip
-        if given is None or asked is None or not all_there or (made and made.findings):
+        if files is None or given is None or asked is None or (made and made.findings):
             return None
-        if not all(record for _, record in files):
+        there = {sha256 for _, sha256, _ in files}
+        answers = (each.answer for one in shown.localised for each in one.given)
+        if not all(each.body.sha256 in there for each in answers if isinstance(each, Got)):
             return None
-        findings = [each.at(str(page)) for each in (*shown.findings, *converted.findings)]
         return {
             "asked": asked.questions,
             "answers": asked.answers,
-            "files": [(name, record.sha256, record.size) for name, record in files if record],
-            "page": hashlib.sha256(made.data).hexdigest() if made else "",
+            "files": files,
+            "page": made.content.sha256 if made else "",
             "path": str(page),
-            "used": list(map(str, shown.files)),
+            "used": used,
             "uses": [(str(use.path), use.urls) for one in shown.localised for use in one.uses],
             "given": given,
             "lacks": _lacks(findings) or _is_open(shown.localised),
             "in_vain": self._settings.offline if _in_vain(shown.localised) else None,
             "findings": [(f.kind, f.where, f.message, f.weight, f.line) for f in findings],
-            "comments": converted.comments.kept,
-            "words": len(converted.markdown.split()),
+            "comments": converted.replies,
+            "words": converted.words,
         }
+
+    def _made(
+        self, page: PurePosixPath, converted: Converted, used: Sequence[str]
+    ) -> list[tuple[str, str, int]] | None:
+        """Each file of a post with digest and size; None where one was not written."""
+        comments = [str(page.parent / COMMENTS)] if converted.comments else []
+        made = []
+        for name in dict.fromkeys([str(page), *comments, *used]):
+            record = self._output.files.get(name)
+            if record is None:
+                return None
+            made.append((name, record.sha256, record.size))
+        return made
 
     def _given_now(self, localised: Iterable[Localised]) -> list[Any] | None:
         """What addresses gave, each with the digest of the file that the local uploads have for
@@ -240,6 +257,20 @@ class Keeping:
                 local = answer.body.sha256
             told.append((url, archived, local, _answer(answer)))
         return told
+
+
+def last_state(root: Path) -> State | None:
+    """What the last run knew; None where nobody need look for anything in it."""
+    state = State(root)
+    return state if state.is_there else None
+
+
+def _said_of(post: Post) -> tuple[object, ...]:
+    """All that the source says of a post, but for its position, as plain values. (Data classes
+    and a long text take longer to write with `repr` than all else here.)"""
+    terms, comments = map(_OF_A_TERM, post.terms), map(_OF_A_COMMENT, post.comments)
+    content = fingerprint.of_text(post.content)
+    return content, _OF_A_POST(post), list(terms), list(comments), post.attachment
 
 
 def _answer(answer: Got | Missed) -> list[object]:

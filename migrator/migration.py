@@ -26,7 +26,6 @@ from migrator.edition import COMMENTS, Edition
 from migrator.errors import MigratorError
 from migrator.findings import Finding
 from migrator.keeping import Keeping, Kept
-from migrator.markdown.frontmatter import dumps
 from migrator.model import Post, Source
 from migrator.network import network_of
 from migrator.output import lock, manifest, underway
@@ -34,7 +33,6 @@ from migrator.output.begun import Begun
 from migrator.output.manifest import FileRecord, Manifest, SourceRecord
 from migrator.output.writer import Output, Preview, Writer
 from migrator.pagereport import PageReport
-from migrator.reports.page.detail import Detail
 from migrator.sharing import Failure, shared
 from migrator.shelves.catalogue import Catalogue
 from migrator.shelves.forms import records
@@ -98,13 +96,11 @@ def migrate(
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """A post that is being converted, the file that it will be, what came of it so far, and what
-    is told of it in the report."""
+    """A post that is being converted, the file that it will be, and what came of it so far."""
 
     prepared: Prepared
     path: PurePosixPath
     shown: Shown
-    told: Detail | None
 
     @property
     def post(self) -> Post:
@@ -188,10 +184,11 @@ class Migration:
         try:
             shown = self.edition.conversion.show(prepared, path)
             told = self.pages.told(post, shown.files, shown.findings)
-            draft = self.edition.conversion.draft(prepared, shown, told)
+            matter = self.edition.matter(post, path, shown.image)
+            draft = self.edition.conversion.draft(prepared, shown, matter, told)
             # A tree takes twenty times the room of its text, and many posts may be under way.
-            bare = replace(prepared, tree=None, needs=None, featured=None, bones=None)
-            return _Page(bare, path, replace(shown, tree=None), told), draft
+            bare = Prepared(post, path, asked=prepared.asked)
+            return _Page(bare, path, shown.without_tree()), draft
         except MigratorError:
             raise
         except Exception as error:  # a defect of ours must not cost the other posts
@@ -276,18 +273,17 @@ class Migration:
     def _write(self, page: _Page, converted: Converted) -> None:
         post, path, shown = page.post, page.path, page.shown
         told = len(self.output.findings)
-        matter = self.edition.matter(post, path, shown.image)
-        self.output.write_text(path, dumps(matter, converted.markdown), item=post.position)
-        if text := converted.comments.text:
-            self.output.write_text(path.parent / COMMENTS, text, item=post.position)
-            self.comments += converted.comments.kept
+        self.output.write(path, converted.page, item=post.position)
+        if converted.comments:
+            self.output.write(path.parent / COMMENTS, converted.comments, item=post.position)
+            self.comments += converted.replies
         self.files_used.update(shown.files)
-        findings = (*shown.findings, *converted.findings)
-        self.findings += (finding.at(str(path)) for finding in findings)
+        findings = [each.at(str(path)) for each in (*shown.findings, *converted.findings)]
+        self.findings += findings
         self.unwritten_fields.update(self.edition.fields.left_out(post))
         found = self.output.findings[told:]
-        self.pages.take(post, page.told, converted, shown.files, found)
-        self.keeping.note(page.prepared, path, shown, converted, found)
+        self.pages.take(post, converted, shown.files, found)
+        self.keeping.note(page.prepared, path, shown, converted, findings, found)
 
     def _report(self) -> Report:
         written, pages, skipped, findings = self.account.summary()

@@ -24,6 +24,8 @@ from migrator.verify.report import Report
 from migrator.wordpress.text import plain_text
 
 _NO_FINDINGS: Counter[str] = Counter()
+_Around = tuple[Sequence[Finding], Neighbour | None, Neighbour | None]
+"""What was found when its name was chosen, the post before, the post after."""
 _IN_ORDER = (Severity.BROKEN, Severity.WARNING)
 
 
@@ -57,45 +59,45 @@ class PageReport:
         self, post: Post, files: Sequence[PurePosixPath], findings: Sequence[Finding]
     ) -> Detail | None:
         """What the page of a post tells, but for what it was and became; None where it has none."""
-        if self._report != "full":
+        around = self.around(post)
+        if around is None:
             return None
-        page = self._plan.paths[post.position]
+        renamed, before, after = around
         return Detail(
-            page=page,
+            page=self._plan.paths[post.position],
             title=plain_text(post.title),
             link=post.link,
             date=_day(post),
             type=post.type,
             status=post.status,
             files=files,
-            findings=(*findings, *self._renamed.get(str(page), ())),
-            before=self._neighbour(post.position, -1),
-            after=self._neighbour(post.position, 1),
+            findings=(*findings, *renamed),
+            before=before,
+            after=after,
         )
+
+    def around(self, post: Post) -> _Around | None:
+        """What the page of a post tells that is not the post's own; None where it has none."""
+        if self._report != "full":
+            return None
+        renamed = self._renamed.get(str(self._plan.paths[post.position]), [])
+        return renamed, self._neighbour(post.position, -1), self._neighbour(post.position, 1)
 
     def take(
         self,
         post: Post,
-        told: Detail | None,
         converted: Converted,
         files: Sequence[PurePosixPath],
         findings: Sequence[Finding],
     ) -> None:
         """A post was written, with `files`; `findings` are those of the writing."""
         position = post.position
-        self._words[position] = len(converted.markdown.split())
+        self._words[position] = converted.words
         self._images[position] = sum(map(detail.is_image, files))
-        page = converted.page
+        page, told = converted.detail, converted.told
         if told is not None and findings:
             # Rare: somebody has edited it.
-            page = detail.page(
-                replace(
-                    told,
-                    shown=converted.shown,
-                    markdown=converted.markdown,
-                    findings=(*told.findings, *converted.findings, *findings),
-                )
-            )
+            page = detail.page(replace(told, findings=(*told.findings, *findings)))
         if page is not None:
             self._write(self._plan.paths[position], page)
 
@@ -124,7 +126,7 @@ class PageReport:
     def _write(self, page: PurePosixPath, made: DetailPage) -> None:
         self.findings += made.findings
         # Whole, so that the disk is not written to for a page that has not changed.
-        self.output.write_bytes(places.detail(page), made.data)
+        self.output.write(places.detail(page), made.content)
 
     def _neighbour(self, position: int, step: int) -> Neighbour | None:
         """The post that is written before or after, in the order of the source."""

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
-from typing import Final
+from collections.abc import ItemsView, Mapping
+from functools import lru_cache
+from typing import Any, Final
 
 import yaml
 
@@ -36,10 +37,14 @@ _SHORT_ESCAPES: Final = {
     "\u2029": "\\P",
 }
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
-_NEEDS_ESCAPE: Final = re.compile('[\\\\"\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]')
+_NEEDS_ESCAPE: Final = re.compile(
+    '[\\\\"\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]'
+)
 _NOT_LITERAL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _PLAIN_KEY: Final = re.compile(r"[^\W\d][\w./-]*")
 _OTHER_THAN_TEXT: Final = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
+_Nested = Mapping[Any, object] | list[Any] | tuple[Any, ...]
+_NESTED: Final = (dict, list, tuple, Mapping)
 # YAML 1.2.2 section 8.2.2: a key before a colon is at most 1024 characters long.
 _LONGEST_SIMPLE_KEY: Final = 1000
 
@@ -53,12 +58,15 @@ class Literal(str):
 def without_surrogates(text: str) -> str:
     """`text` with each lone surrogate, which is no character, as U+FFFD: UTF-8 has no way
     to store one (RFC 3629 section 3)."""
-    return _SURROGATE.sub("\ufffd", text)
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
 
 
 def as_utf8(text: str) -> bytes:
     """`text` in UTF-8, without lone surrogates."""
-    return without_surrogates(text).encode()
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return without_surrogates(text).encode()
 
 
 def plain(value: object, *, depth: int = 0) -> object:
@@ -90,8 +98,12 @@ def dump(value: Mapping[str, object] | list[object]) -> str:
 
     Lists are indented block sequences. Raises ValueError as `plain` does.
     """
-    lines = _block(plain(value), "")
-    return "".join(f"{line}\n" for line in lines) if value else ""
+    if not value:
+        return ""
+    lines: list[str] = []
+    _block(value, "", 0, lines)
+    lines.append("")
+    return "\n".join(lines)
 
 
 def load(text: str) -> object:
@@ -135,6 +147,8 @@ def quoted(text: str) -> str:
 
 def _escape(match: re.Match[str]) -> str:
     char = match[0]
+    if _SURROGATE.match(char):
+        return "\ufffd"
     code = ord(char)
     return _SHORT_ESCAPES.get(char) or (f"\\x{code:02X}" if code < 0x100 else f"\\u{code:04X}")
 
@@ -145,12 +159,30 @@ def _plain_key(key: object) -> str | int:
     return without_surrogates(str(key))
 
 
+def _entries(value: Mapping[Any, object]) -> ItemsView[str | int, object]:
+    """The entries of a mapping under the keys that `plain` gives them: nearly always their own,
+    which two calls tell of all of them."""
+    try:
+        if "".join(value).isascii():
+            return value.items()
+    except TypeError:
+        pass
+    return {_plain_key(key): item for key, item in value.items()}.items()
+
+
+@lru_cache(maxsize=512)
 def _key(key: str | int, indent: str) -> str:
-    if isinstance(key, int):
-        return f"{key}:"
-    is_plain = _PLAIN_KEY.fullmatch(key) and key.lower() not in _OTHER_THAN_TEXT
-    text = key if is_plain else quoted(key)
-    return f"{text}:" if len(text) <= _LONGEST_SIMPLE_KEY else f"? {text}\n{indent}:"
+    """A key before its value. All posts have the same few, at the same depths."""
+    text = str(key)
+    if isinstance(key, str) and not _is_plain(key):
+        text = quoted(key)
+    if len(text) <= _LONGEST_SIMPLE_KEY:
+        return f"{indent}{text}:"
+    return f"{indent}? {text}\n{indent}:"
+
+
+def _is_plain(key: str) -> bool:
+    return bool(_PLAIN_KEY.fullmatch(key)) and key.lower() not in _OTHER_THAN_TEXT
 
 
 def _scalar(value: object) -> str:
@@ -161,47 +193,49 @@ def _scalar(value: object) -> str:
             return "null"
         case bool():
             return "true" if value else "false"
+        case float() if not math.isfinite(value):
+            return quoted(str(value))
         case float():
             text = repr(value)
             # YAML 1.1 reads a number with an exponent as text unless it has a point.
             return text.replace("e", ".0e", 1) if "e" in text and "." not in text else text
-    return str(value)
+        case int():
+            return str(value)
+    raise ValueError(f"a {type(value).__name__} cannot be written as YAML")
 
 
-def _block(value: object, indent: str) -> Iterator[str]:
-    """The lines of a non-empty mapping or list."""
-    if isinstance(value, dict):
-        for key, item in value.items():
-            yield from _entry(f"{indent}{_key(key, indent)}", item, f"{indent}  ")
-    elif isinstance(value, list):
-        for item in value:
-            yield from _list_item(item, indent)
-
-
-def _list_item(item: object, indent: str) -> Iterator[str]:
-    if isinstance(item, dict | list) and item:
-        inner = f"{indent}  "
-        lines = _block(item, inner)
-        yield f"{indent}- {next(lines)[len(inner) :]}"
-        yield from lines
-    else:
-        yield from _entry(f"{indent}-", item, f"{indent}  ")
-
-
-def _entry(head: str, item: object, inner: str) -> Iterator[str]:
-    """The lines of one value after its key or dash; what spans lines is indented by `inner`."""
-    if isinstance(item, dict | list):
-        if item:
-            yield head
-            yield from _block(item, inner)
+def _block(value: _Nested, indent: str, depth: int, lines: list[str]) -> None:
+    """Adds the lines of a non-empty mapping or list that stands `depth` levels deep."""
+    if depth >= MAX_DEPTH:
+        raise ValueError(f"a value is nested more than {MAX_DEPTH} levels deep")
+    inner = f"{indent}  "
+    if not isinstance(value, list | tuple):
+        for key, item in _entries(value):
+            _entry(_key(key, indent), item, inner, depth + 1, lines)
+        return
+    for item in value:
+        if type(item) is not str and isinstance(item, _NESTED) and item:
+            first = len(lines)
+            _block(item, inner, depth + 1, lines)
+            lines[first] = f"{indent}- {lines[first][len(inner) :]}"
         else:
-            yield f"{head} {'{}' if isinstance(item, dict) else '[]'}"
-    elif isinstance(item, Literal) and _fits_literal(item):
-        yield f"{head} |-"
-        for line in item.split("\n"):
-            yield f"{inner}{line}" if line else ""
+            _entry(f"{indent}-", item, inner, depth + 1, lines)
+
+
+def _entry(head: str, item: object, inner: str, depth: int, lines: list[str]) -> None:
+    """Adds the lines of one value after its key or dash; `inner` is how more lines are indented."""
+    if type(item) is str:  # as most are
+        lines.append(f"{head} {quoted(item)}")
+    elif isinstance(item, Literal) and _fits_literal(text := without_surrogates(item)):
+        lines.append(f"{head} |-")
+        lines += [f"{inner}{line}" if line else "" for line in text.split("\n")]
+    elif not isinstance(item, _NESTED):
+        lines.append(f"{head} {_scalar(item)}")
+    elif item:
+        lines.append(head)
+        _block(item, inner, depth, lines)
     else:
-        yield f"{head} {_scalar(item)}"
+        lines.append(f"{head} {'{}' if isinstance(item, Mapping) else '[]'}")
 
 
 def _fits_literal(text: str) -> bool:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import frontmatter
 from frontmatter.default_handlers import BaseHandler
 
 from migrator import yamltext
+from migrator.markdown.certainty import is_certain
 
 
 class FrontMatterError(ValueError):
@@ -74,20 +75,20 @@ def dumps(metadata: Mapping[str, object], body: str) -> str:
     order is kept. Newlines around `body` are not kept, everything else in it is. A lone
     surrogate, which UTF-8 cannot store, becomes U+FFFD in both.
 
-    The text is read again before it is returned: FrontMatterError when it does not say
-    exactly what was put in. (Programs that read it through python-frontmatter's own
-    `load` see the body without the white space at its two ends.)
+    The text is read again before it is returned, unless it can be read in one way only:
+    FrontMatterError when it does not say exactly what was put in. (Programs that read it
+    through python-frontmatter's own `load` see the body without the white space at its two
+    ends.)
     """
-    try:
-        wanted = cast("dict[str, object]", yamltext.plain(metadata))
-    except ValueError as error:
-        raise FrontMatterError(f"the front matter cannot be written: {error}") from error
     content = yamltext.without_surrogates(body).strip("\r\n")
     post = frontmatter.Post(content, _HANDLER)
     # Not as keyword arguments: a key may be called "content" or "handler".
-    post.metadata = wanted
-    text = frontmatter.dumps(post)
-    if loads(text) != (wanted, content):
+    post.metadata = dict(metadata)
+    try:
+        text = frontmatter.dumps(post)
+    except ValueError as error:
+        raise FrontMatterError(f"the front matter cannot be written: {error}") from error
+    if not is_certain(text) and loads(text) != (yamltext.plain(metadata), content):
         raise FrontMatterError("the front matter does not read back as it was written")
     return text
 

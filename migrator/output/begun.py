@@ -40,7 +40,7 @@ class Begun:
             self._descriptor = os.open(self._path, flags, 0o666)
             os.write(self._descriptor, b"\n")  # the last line may be torn
         # One write to a file opened for appending: whole, or torn at the very end.
-        os.write(self._descriptor, json.dumps([str(path), sha256]).encode() + b"\n")
+        os.write(self._descriptor, f'[{json.dumps(str(path))}, "{sha256}"]\n'.encode())
 
     def finish(self) -> None:
         """The manifest tells all of it now."""

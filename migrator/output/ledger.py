@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Iterator, MutableMapping
+import os
+from collections.abc import MutableMapping
 from enum import Enum
+from io import FileIO
 from pathlib import Path, PurePosixPath
-from typing import Final, Literal
+from stat import S_ISLNK
+from typing import Final, Literal, NamedTuple, NoReturn, Self
 
 from migrator.errors import OutputError
 from migrator.findings import Finding
@@ -17,8 +20,8 @@ from migrator.output.own import is_own
 from migrator.shelves.catalogue import Catalogue
 from migrator.shelves.forms import records
 
-_HERE: Final = PurePosixPath()
 _FOLDERS: Final = 1000  # that are remembered at once
+_NO_NAMES: Final = frozenset(("", ".", ".."))
 
 OnEdited = Literal["keep", "overwrite"]
 
@@ -33,6 +36,18 @@ class Outcome(Enum):
     REMOVED = "removed"
 
 
+class _Folder(NamedTuple):
+    """A folder on the disk, ended by a separator, and whether what stands in it is inside the
+    archive. A text: to put a `Path` together and to ask of it takes 20 calls, twice a file."""
+
+    path: str
+    is_inside: bool
+
+    @classmethod
+    def at(cls, path: Path, *, is_inside: bool) -> Self:
+        return cls(str(path).removesuffix(os.sep) + os.sep, is_inside)
+
+
 class Ledger:
     """The files of one run, in the archive `root`, after the run that `previous` tells of."""
 
@@ -42,49 +57,63 @@ class Ledger:
         self.files: MutableMapping[str, FileRecord] = Catalogue(records(FileRecord))
         self.findings: list[Finding] = []
         self._root = root
-        self._folders: dict[PurePosixPath, Path] = {}
+        self._folders: dict[str, _Folder] = {}
         self._previous = previous.files
         self._on_edited = on_edited
         self._kept: set[str] = set()  # of `files`, those that this run did not write
         self._begun = begun
 
-    def locate(self, path: PurePosixPath) -> Path:
+    def locate(self, path: PurePosixPath) -> str:
         """The file that `path` means on the disk, symbolic links followed.
 
         Raises OutputError for what is no path inside the archive.
         """
-        if path.is_absolute() or ".." in path.parts or not path.name or "\0" in str(path):
+        text = str(path)
+        above, _, name = text.rpartition("/")
+        if text.startswith("/") or ".." in above.split("/") or name in _NO_NAMES or "\0" in text:
             raise OutputError(f"{shown(path)} is no path inside the archive; nothing was written")
-        with refusals(path, "written"):
-            target = self._folder(path.parent) / path.name
-            if target.is_symlink():
-                target = target.resolve()
-        self._check_inside(path, target)
+        with Refusals(path, "written"):
+            folder = self._folder(above)
+            target = folder.path + name
+            is_link = _is_link(target)
+            if is_link:
+                target = str(Path(target).resolve())
+        if is_link or not folder.is_inside:
+            self._check_inside(path, Path(target))
         return target
 
-    def _folder(self, path: PurePosixPath) -> Path:
-        """The folder that `path` means on the disk: asked once for all files in it, as a system
-        takes as long for each of its names as for writing a file."""
-        known = self._folders.get(path)
-        if known is None:
-            known = self._root.resolve() if path == _HERE else self._folder(path.parent) / path.name
-            if known.is_symlink():
-                known = known.resolve()
+    def _folder(self, path: str) -> _Folder:
+        """The folder that `path` means on the disk, "" being the archive: asked once for all
+        files in it, as a system takes as long for each of its names as for writing a file."""
+        folder = self._folders.get(path)
+        if folder is None:
+            folder = self._asked(path)
             if len(self._folders) >= _FOLDERS:
                 self._folders.clear()
-            self._folders[path] = known
-        return known
+            self._folders[path] = folder
+        return folder
+
+    def _asked(self, path: str) -> _Folder:
+        if not path:
+            return _Folder.at(self._root.resolve(), is_inside=True)
+        above, _, name = path.rpartition("/")
+        folder = self._folder(above)
+        place = folder.path + name
+        if not _is_link(place):
+            return _Folder(place + os.sep, folder.is_inside)
+        there = Path(place).resolve()
+        return _Folder.at(there, is_inside=there.is_relative_to(self._folder("").path))
 
     def _check_inside(self, path: PurePosixPath, target: Path) -> None:
-        root = self._folder(_HERE)
+        root = Path(self._folder("").path)
         if target == root or not target.is_relative_to(root):
             raise OutputError(
                 f"{shown(path)} leads out of the archive by a symbolic link; nothing was written"
             )
 
-    def judge(self, path: PurePosixPath, target: Path, new: FileRecord) -> Outcome:
+    def judge(self, path: PurePosixPath, target: str, new: FileRecord) -> Outcome:
         """What is to become of `target`, where `new` is to stand."""
-        with refusals(path, "written"):
+        with Refusals(path, "written"):
             there = _content(target)
         if there == _content_of(new):
             return Outcome.UNCHANGED
@@ -106,9 +135,9 @@ class Ledger:
             self.files[str(path)] = record
             self._kept.discard(str(path))
 
-    def judge_removal(self, path: PurePosixPath, target: Path) -> Outcome:
+    def judge_removal(self, path: PurePosixPath, target: str) -> Outcome:
         """Whether `target`, which no item of the source asks for any more, may go."""
-        with refusals(path, "removed"):
+        with Refusals(path, "removed"):
             there = _content(target)
         if there is None or self._is_ours(path, there):
             return Outcome.REMOVED
@@ -155,10 +184,18 @@ class Ledger:
         )
 
 
-def _content(target: Path) -> tuple[str, int] | None:
+def _is_link(path: str) -> bool:
+    """Whether a symbolic link is there; what cannot be asked is refused when it is opened."""
+    try:
+        return S_ISLNK(os.lstat(path).st_mode)
+    except (OSError, ValueError):
+        return False
+
+
+def _content(target: str) -> tuple[str, int] | None:
     """SHA-256 and size of the file as it is now; None when there is none."""
     try:
-        with target.open("rb") as file:
+        with FileIO(target) as file:
             digest = hashlib.file_digest(file, "sha256")
             return digest.hexdigest(), file.tell()
     except FileNotFoundError:
@@ -174,15 +211,28 @@ def shown(path: PurePosixPath) -> str:
     return str(path) if str(path).isprintable() else repr(str(path))
 
 
-@contextlib.contextmanager
-def refusals(path: PurePosixPath, what: str) -> Iterator[None]:
+class Refusals:
     """What the system refuses while `path` is to be "written" (or "removed"), as an
-    OutputError of one sentence."""
-    try:
-        yield
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise OutputError(f"{shown(path)} could not be {what}: {reason}") from error
-    except (RuntimeError, ValueError) as error:
-        # A circle of symbolic links (Python < 3.13); a name with no form on this system.
-        raise OutputError(f"{shown(path)} could not be {what}: {error}") from error
+    OutputError of one sentence. (A generator with `contextmanager` takes three times as long,
+    and every file passes here several times.)"""
+
+    def __init__(self, path: PurePosixPath, what: str) -> None:
+        self._path = path
+        self._what = what
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: object
+    ) -> None:
+        if error is None:
+            return
+        if isinstance(error, OSError):
+            self._tell(error.strerror or type(error).__name__, error)
+        elif isinstance(error, RuntimeError | ValueError):
+            # A circle of symbolic links (Python < 3.13); a name with no form on this system.
+            self._tell(str(error), error)
+
+    def _tell(self, reason: str, error: Exception) -> NoReturn:
+        raise OutputError(f"{shown(self._path)} could not be {self._what}: {reason}") from error

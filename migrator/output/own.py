@@ -9,9 +9,9 @@ from typing import Final
 
 from migrator.output import lock, manifest
 
-_OF_THE_RUN: Final = frozenset({manifest.PATH, lock.PATH, PurePosixPath("migrator.toml")})
+_OF_THE_RUN: Final = frozenset({str(manifest.PATH), str(lock.PATH), "migrator.toml"})
 _FOLDER: Final = manifest.PATH.parent
-_REPORT: Final = "report"
+_REPORT: Final = f"{_FOLDER}/report"
 _PAGES: Final = (".html", ".css")
 # Stands near the start of what this program wrote, so that a person's page is not taken for one.
 _MARK: Final = b"migrator"
@@ -21,10 +21,8 @@ _MARKED_BYTES: Final = 200
 def is_own(path: PurePosixPath) -> bool:
     """The manifest, how the archive was made, and all of `migration/` whose name begins with
     `report`: report.json, report.html, the pages in report/."""
-    if path in _OF_THE_RUN:
-        return True
-    top, *below = path.parts or ("",)
-    return top == _FOLDER.name and bool(below) and below[0].startswith(_REPORT)
+    text = str(path)
+    return text.startswith(_REPORT) or text in _OF_THE_RUN
 
 
 def pages(root: Path) -> Iterator[tuple[PurePosixPath, Path]]:

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from migrator.findings import Finding
 from migrator.output import lock, manifest
 from migrator.output.begun import Begun
-from migrator.output.ledger import OnEdited, refusals
+from migrator.output.ledger import OnEdited, Refusals
 from migrator.output.manifest import Manifest
 from migrator.output.own import pages
 from migrator.output.writer import Writer
@@ -62,7 +62,7 @@ def put(archive: Path, path: PurePosixPath, chunks: Iterable[bytes]) -> None:
 
 def sha256_of(archive: Path, path: PurePosixPath) -> str | None:
     """The digest of a file of the archive, in hex; None when there is none. Raises OutputError."""
-    with refusals(path, "read"):
+    with Refusals(path, "read"):
         try:
             with (archive / path).open("rb") as file:
                 return hashlib.file_digest(file, "sha256").hexdigest()

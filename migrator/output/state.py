@@ -36,6 +36,11 @@ class State:
                 address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
                 self._base = sqlite3.connect(address, uri=True)
 
+    @property
+    def is_there(self) -> bool:
+        """Did the last run leave one?"""
+        return self._base is not None
+
     def find(self, key: str) -> Told | None:
         """What was told under a key."""
         for (text,) in self._rows("SELECT told FROM state WHERE key = ?", key):

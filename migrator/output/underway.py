@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from migrator.output.ledger import refusals
+from migrator.output.ledger import Refusals
 from migrator.output.rebuilding import put
 
 PATH: Final = PurePosixPath("migration/underway.json")
@@ -33,7 +33,7 @@ def is_begun(archive: Path, asked: Mapping[str, str]) -> bool:
 
 def end(archive: Path) -> None:
     """The archive is written. Raises OutputError."""
-    with refusals(PATH, "removed"):
+    with Refusals(PATH, "removed"):
         (archive / PATH).unlink(missing_ok=True)
 
 

@@ -10,9 +10,7 @@ where syncing 200,000 files would cost an hour in every run.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import os
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Final, Protocol
@@ -20,12 +18,13 @@ from typing import Final, Protocol
 from migrator.findings import Finding
 from migrator.output import manifest
 from migrator.output.begun import Begun
-from migrator.output.ledger import Ledger, OnEdited, Outcome, refusals
+from migrator.output.content import Content
+from migrator.output.ledger import Ledger, OnEdited, Outcome, Refusals
 from migrator.output.manifest import FileRecord, Manifest
 from migrator.output.own import is_own, pages
-from migrator.yamltext import as_utf8
+from migrator.output.temporary import Temporary
 
-_NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+_MANIFEST: Final = str(manifest.PATH)
 _WRITTEN: Final = (Outcome.CREATED, Outcome.UPDATED)
 
 
@@ -37,6 +36,10 @@ class Output(Protocol):
 
     @property
     def findings(self) -> Sequence[Finding]: ...
+
+    def write(
+        self, path: PurePosixPath, content: Content, *, item: int | None = None
+    ) -> Outcome: ...
 
     def write_text(self, path: PurePosixPath, text: str, *, item: int | None = None) -> Outcome: ...
 
@@ -87,10 +90,23 @@ class Writer:
     def findings(self) -> Sequence[Finding]:
         return self._ledger.findings
 
+    def write(self, path: PurePosixPath, content: Content, *, item: int | None = None) -> Outcome:
+        """Writes a file of this `content`; the disk is not written to for what has not changed.
+        `item` is the position of the item that it comes from."""
+        target = self._ledger.locate(path)
+        record = FileRecord(content.sha256, len(content.data), item)
+        outcome = self._ledger.judge(path, target, record)
+        if outcome in _WRITTEN:
+            with Refusals(path, "written"), Temporary(target) as temporary:
+                temporary.open()
+                temporary.write(content.data)
+                self._put(path, temporary, record)
+        self._settle(path, outcome, record)
+        return outcome
+
     def write_text(self, path: PurePosixPath, text: str, *, item: int | None = None) -> Outcome:
-        """Writes `text` as UTF-8, its line ends as they are. `item` is the position of the
-        item that it comes from."""
-        return self.write_bytes(path, as_utf8(text), item=item)
+        """Writes `text` as UTF-8, its line ends as they are."""
+        return self.write(path, Content.of_text(text), item=item)
 
     def write_bytes(
         self, path: PurePosixPath, data: bytes | Iterable[bytes], *, item: int | None = None
@@ -100,39 +116,29 @@ class Writer:
         What the chunks' iterator raises is passed on, and leaves nothing behind.
         """
         if isinstance(data, bytes):
-            return self._write_whole(path, data, item)
+            return self.write(path, Content.of(data), item=item)
         target = self._ledger.locate(path)
-        with _temporary(target) as temporary:
-            record = _fill(path, temporary, data, item)
+        with Temporary(target) as temporary:
+            with Refusals(path, "written"):
+                temporary.open()
+            record = _record(_written(path, temporary, data), item)
             outcome = self._ledger.judge(path, target, record)
             if outcome in _WRITTEN:
-                self._put(path, temporary, target, record)
+                with Refusals(path, "written"):
+                    self._put(path, temporary, record)
         self._settle(path, outcome, record)
         return outcome
 
-    def _write_whole(self, path: PurePosixPath, data: bytes, item: int | None) -> Outcome:
-        """As `write_bytes`, and the disk is not written to for what has not changed."""
-        target = self._ledger.locate(path)
-        record = _record((data,), item)
-        outcome = self._ledger.judge(path, target, record)
-        if outcome in _WRITTEN:
-            with _temporary(target) as temporary:
-                _fill(path, temporary, (data,), item)
-                self._put(path, temporary, target, record)
-        self._settle(path, outcome, record)
-        return outcome
-
-    def _put(self, path: PurePosixPath, temporary: Path, target: Path, record: FileRecord) -> None:
-        with refusals(path, "written"):
-            if self._begun is not None and not is_own(path):
-                self._begun.note(path, record.sha256)
-            temporary.replace(target)
+    def _put(self, path: PurePosixPath, temporary: Temporary, record: FileRecord) -> None:
+        if self._begun is not None and not is_own(path):
+            self._begun.note(path, record.sha256)
+        temporary.take_place()
 
     def _settle(self, path: PurePosixPath, outcome: Outcome, record: FileRecord) -> None:
         self._ledger.settle(path, outcome, record)
-        is_told = path == manifest.PATH
+        is_told = str(path) == _MANIFEST
         if is_told and self._begun is not None and self._begun.paths() <= self.files.keys():
-            with refusals(path, "written"):
+            with Refusals(path, "written"):
                 self._begun.finish()
 
     def keep(self, path: PurePosixPath, record: FileRecord) -> None:
@@ -149,19 +155,19 @@ class Writer:
         target = self._ledger.locate(path)
         outcome = self._ledger.judge_removal(path, target)
         if outcome is Outcome.REMOVED:
-            with refusals(path, "removed"):
-                target.unlink(missing_ok=True)
-            self._ledger.prune(target.parent)
+            with Refusals(path, "removed"):
+                Path(target).unlink(missing_ok=True)
+            self._ledger.prune(Path(target).parent)
         return outcome
 
     def sweep(self, kept: Container[str]) -> None:
         """Removes the pages of earlier reports that are not among the paths `kept`."""
         for path, target in pages(self._root):
             if str(path) not in kept:
-                with refusals(path, "removed"):
+                with Refusals(path, "removed"):
                     target.unlink(missing_ok=True)
                 self._ledger.prune(target.resolve().parent)
-    
+
 
 class Preview:
     """A dry run: judges as `Writer` would, reads what is there, and writes nothing."""
@@ -183,14 +189,21 @@ class Preview:
     def findings(self) -> Sequence[Finding]:
         return self._ledger.findings
 
+    def write(self, path: PurePosixPath, content: Content, *, item: int | None = None) -> Outcome:
+        target = self._ledger.locate(path)
+        return self._judge(path, target, FileRecord(content.sha256, len(content.data), item))
+
     def write_text(self, path: PurePosixPath, text: str, *, item: int | None = None) -> Outcome:
-        return self.write_bytes(path, as_utf8(text), item=item)
+        return self.write(path, Content.of_text(text), item=item)
 
     def write_bytes(
         self, path: PurePosixPath, data: bytes | Iterable[bytes], *, item: int | None = None
     ) -> Outcome:
         target = self._ledger.locate(path)
         record = _record((data,) if isinstance(data, bytes) else data, item)
+        return self._judge(path, target, record)
+
+    def _judge(self, path: PurePosixPath, target: str, record: FileRecord) -> Outcome:
         outcome = self._ledger.judge(path, target, record)
         self._ledger.settle(path, outcome, record)
         return outcome
@@ -216,47 +229,9 @@ def _record(chunks: Iterable[bytes], item: int | None) -> FileRecord:
     return FileRecord(digest.hexdigest(), size, item)
 
 
-def _fill(
-    path: PurePosixPath, temporary: Path, chunks: Iterable[bytes], item: int | None
-) -> FileRecord:
-    """Writes `chunks` into a new file, and says what is in it."""
-    with refusals(path, "written"):
-        file = os.fdopen(_opened(temporary), "wb")
-
-    def written() -> Iterator[bytes]:
-        for chunk in chunks:
-            with refusals(path, "written"):
-                file.write(chunk)
-            yield chunk
-
-    try:
-        return _record(written(), item)
-    finally:
-        with refusals(path, "written"):
-            file.close()
-
-
-def _opened(temporary: Path) -> int:
-    """A new file, as a descriptor. Mostly its folder is there, and nothing stands in its way."""
-    try:
-        return os.open(temporary, _NEW, 0o666)
-    except FileNotFoundError:
-        temporary.parent.mkdir(parents=True, exist_ok=True)
-    except FileExistsError:
-        temporary.unlink()
-    return os.open(temporary, _NEW, 0o666)
-
-
-@contextlib.contextmanager
-def _temporary(target: Path) -> Iterator[Path]:
-    """A name beside `target` that nobody uses, and that is free again afterwards.
-
-    It follows from the target's name, so that what a killed run left is cleared away.
-    """
-    name = hashlib.sha256(os.fsencode(target.name)).hexdigest()[:16]
-    temporary = target.with_name(f".migrator-{name}.tmp")
-    try:
-        yield temporary
-    finally:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
+def _written(path: PurePosixPath, temporary: Temporary, chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The `chunks`, each when it is in the file."""
+    for chunk in chunks:
+        with Refusals(path, "written"):
+            temporary.write(chunk)
+        yield chunk

@@ -17,6 +17,7 @@ _TAG = re.compile(
 )
 _BREAK = re.compile(r"</?(?:br|p|div|li|h[1-6]|blockquote)\b", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--[^<>]*-->")
+_SPACES = re.compile(r"[ \t\n\r\f\v]+")
 
 
 def plain_text(stored: str) -> str:
@@ -25,4 +26,4 @@ def plain_text(stored: str) -> str:
     if "<" in stored:
         stored = _TAG.sub(lambda tag: " " if _BREAK.match(tag[0]) else "", _COMMENT.sub("", stored))
     text = html.unescape(stored) if "&" in stored else stored
-    return re.sub(r"[ \t\n\r\f\v]+", " ", text).strip(" ")
+    return _SPACES.sub(" ", text).strip(" ")

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from migrator.errors import MigratorError
 from migrator.findings import KINDS, Finding
+from migrator.output.content import Content
 from migrator.reports.page import places, templates
 from migrator.reports.page.marking import TELLING, Marks, compare, tokens_of
 from migrator.reports.page.pane import pane
@@ -73,9 +74,9 @@ class _Panes:
 
 @dataclass(frozen=True, slots=True)
 class DetailPage:
-    """A page, in UTF-8, and what was wrong with the making of it."""
+    """A page, and what was wrong with the making of it."""
 
-    data: bytes
+    content: Content
     findings: tuple[Finding, ...] = ()
 
 
@@ -83,14 +84,14 @@ def page(detail: Detail) -> DetailPage:
     """The page, whole; without what it compares where that meets a defect of ours, which must
     not cost the post."""
     try:
-        return DetailPage(b"".join(chunks(detail)))
+        return DetailPage(Content.of(b"".join(chunks(detail))))
     except MigratorError:
         raise
     except Exception as error:
         why = f"its page in the report could not be made: {type(error).__name__}: {error}"
         finding = Finding("failed-page", str(detail.page), why)
         bare = replace(detail, markdown=None, findings=(*detail.findings, finding))
-        return DetailPage(b"".join(chunks(bare)), (finding,))
+        return DetailPage(Content.of(b"".join(chunks(bare))), (finding,))
 
 
 def chunks(detail: Detail) -> Iterator[bytes]:

@@ -1,0 +1,105 @@
+"""Front matter that is not read again says what it is to say, to every reader.
+
+MIGRATOR_EXAMPLES says how many random headers are tried.
+"""
+
+from __future__ import annotations
+
+import os
+
+import frontmatter as python_frontmatter
+import pytest
+import yaml
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from migrator import yamltext
+from migrator.markdown.certainty import is_certain
+from migrator.markdown.frontmatter import Handler, dumps, loads
+
+_EXAMPLES = int(os.environ.get("MIGRATOR_EXAMPLES", "0"))
+
+_CHARACTERS = st.one_of(
+    st.sampled_from(list('"\\\n\r\t\0\x85\u2028\ufeff\ufffe #:-é日😀')), st.characters()
+)
+_TEXTS = st.one_of(
+    st.text(_CHARACTERS, max_size=12),
+    st.sampled_from(["yes", "null", "2010-11-26", "007", "---", "\\u0041", "\\", '"', "# no"]),
+)
+_SCALARS = st.one_of(_TEXTS, st.booleans(), st.integers(), st.none(), st.floats(allow_nan=False))
+_KEYS = st.one_of(
+    st.sampled_from(["title", "pa_color", "zh-CN", "og.title", "a/b", "_x", "On", "y", "No", "1"]),
+    st.text(max_size=4),
+)
+_VALUES = st.one_of(_SCALARS, st.lists(_SCALARS, max_size=3), st.dictionaries(_KEYS, _TEXTS))
+
+
+@settings(max_examples=_EXAMPLES or 400, derandomize=not _EXAMPLES, deadline=None)
+@given(st.dictionaries(_KEYS, _VALUES, max_size=5), st.text(_CHARACTERS, max_size=20))
+@example({"title": "---", "tags": ["a", True, 7], "draft": False}, "---\n\n---")
+@example({}, "")
+def test_it_says_to_every_reader_what_was_put_in(metadata: dict[str, object], body: str) -> None:
+    text = dumps(metadata, body)
+    if is_certain(text):
+        header, _ = Handler().split(text)
+        wanted = yamltext.plain(metadata)
+        assert loads(text) == (wanted, yamltext.without_surrogates(body).strip("\r\n"))
+        assert (yaml.load(header, Loader=yaml.SafeLoader) or {}) == wanted
+        assert python_frontmatter.parse(text)[0] == wanted
+
+
+def test_what_most_posts_have_is_certain() -> None:
+    metadata = {
+        "title": 'L\'été: "déjà" \\ 😀',
+        "date": "2010-11-26",
+        "categories": ["Saisons", "Météo & ciel"],
+        "draft": True,
+        "id": 12,
+    }
+    assert is_certain(dumps(metadata, "Words.\n---\n"))
+    assert is_certain(dumps(metadata, ""))
+    assert is_certain(dumps({}, "Words."))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "title: plain words",
+        "title: 'x'",
+        "yes: 1",
+        "No: 1",
+        'title: "x" # y',
+        'title: "x\\q"',
+        'title: "x',
+        'title: "x"y"',
+        "title: 007",
+        "title: 1.5",
+        "title: -1",
+        "title: ~",
+        "title: null",
+        "title: []",
+        "title:",
+        'titre é: "x"',
+        'été: "x"',
+        '"title": "x"',
+        'a:\n  b: "c"',
+        'a:\n- "c"',
+        'a:\n  - - "c"',
+        'a:\n  -  "c"',
+        "a: |-\n  text",
+        "a: &b 1",
+        'a: "\x85"',
+        'a: "\ufeff"',
+        'a: "b"\r',
+    ],
+)
+def test_what_may_be_read_otherwise_is_not(line: str) -> None:
+    assert is_certain('---\ntitle: "x"\n---\n\nWords.\n')
+    assert not is_certain(f"---\n{line}\n---\n\nWords.\n")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "Words.", '\n---\na: "b"\n---\n', '---\na: "b"\n', '---\na: "b"\n---\nWords.\n']
+)
+def test_what_is_no_file_of_ours_is_not(text: str) -> None:
+    assert not is_certain(text)
