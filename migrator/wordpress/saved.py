@@ -8,7 +8,13 @@ from __future__ import annotations
 
 import re
 
-from migrator.wordpress.block_rules import PREFIXED, attribute_rule, is_filled, whole_rule
+from migrator.wordpress.block_rules import (
+    PREFIXED,
+    attribute_rule,
+    has_rule,
+    is_filled,
+    whole_rule,
+)
 from migrator.wordpress.blocks import Delimiter, closers, delimiters
 from migrator.wordpress.context import Scope, placeholder
 
@@ -19,7 +25,8 @@ Piece = tuple[str, str]
 _MAX_REUSED = 200
 # Rules look at all that a block holds; a deeper nesting than this is no author's.
 _MAX_DEPTH = 50
-_FREEFORM = frozenset({"freeform", "classic-paragraph", "tadv/classic-paragraph"})
+# Where text may be classic: in these blocks, and between blocks.
+_FREEFORM = frozenset({"freeform", "classic-paragraph", "tadv/classic-paragraph", None})
 _PARAGRAPH = re.compile(r"<p[\s>]", re.IGNORECASE)
 
 
@@ -39,7 +46,7 @@ class _Reader:
         found = delimiters(content)
         pairs = closers(found)
         position, index = 0, 0
-        closing = {close: start for start, close in pairs.items()}
+        closing = {*pairs.values()}
         modes: list[str] = []
         while index < len(found):
             delimiter = found[index]
@@ -66,7 +73,12 @@ class _Reader:
 
     def _whole(self, delimiter: Delimiter, inner: str) -> bool:
         """Whether the block is answered as one, from its attributes and its saved HTML."""
-        if not inner.strip() or is_filled(delimiter.name, inner):
+        if not inner.strip():
+            self._void(delimiter)
+            return True
+        if not has_rule(delimiter.name):
+            return False
+        if is_filled(delimiter.name, inner):
             self._void(delimiter)
             return True
         if (render := whole_rule(delimiter.name)) is not None:
@@ -114,8 +126,7 @@ def _is_classic(text: str, blocks: list[str]) -> bool:
     WordPress does it for shortcode blocks. Between blocks and in freeform blocks the
     editor does, so that the text usually has its `<p>` tags already.
     """
-    if not text.strip():
-        return False
-    if blocks and blocks[-1] == "shortcode":
-        return True
-    return (not blocks or blocks[-1] in _FREEFORM) and not _PARAGRAPH.search(text)
+    innermost = blocks[-1] if blocks else None
+    if innermost == "shortcode":
+        return bool(text.strip())
+    return innermost in _FREEFORM and bool(text.strip()) and not _PARAGRAPH.search(text)
