@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from migrator.wordpress.autop import BLOCK_TAGS, paragraphs
+from migrator.wordpress.autop import paragraphs
 from migrator.wordpress.embeds import line_link
+from migrator.wordpress.paragraphs import BLOCK_TAGS
 from migrator.wordpress.tokens import Block, Opaque, Region, Tag, Text, Token
 
 
