@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from migrator.wordpress import plain
 from migrator.wordpress.paragraphs import Writer
 from migrator.wordpress.tokens import Token, tokenize
 
@@ -18,7 +19,7 @@ def autop(source: str) -> str:
 
 def paragraphs(tokens: Sequence[Token]) -> str:
     """The HTML of the tokens of classic content."""
-    return Writer(tokens).write()
+    return Writer(plain.tokens_of(tokens)).write()
 
 
 def with_plain_newlines(source: str) -> str:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from migrator.wordpress import footnotes
+from collections.abc import Sequence
+
+from migrator.wordpress import footnotes, plain
 from migrator.wordpress.autop import with_plain_newlines
 from migrator.wordpress.blocks import has_blocks
 from migrator.wordpress.code_elements import with_code_blocks
 from migrator.wordpress.context import Context, Rendered, Scope, ShortcodeRule
 from migrator.wordpress.decoration import undecorated
 from migrator.wordpress.expand import expand
-from migrator.wordpress.flow import flow
-from migrator.wordpress.saved import CLASSIC, DONE, Piece, pieces
-from migrator.wordpress.shortcodes import closing_names, read_shortcodes
-from migrator.wordpress.tokens import Block, Region, Text, Token
+from migrator.wordpress.flow import flow, is_settled
+from migrator.wordpress.saved import CLASSIC, DONE, SAVED, Piece, pieces
+from migrator.wordpress.shortcodes import Brackets, closing_names, read_shortcodes
+from migrator.wordpress.tokens import Block, Region, Token
 
 __all__ = ["Context", "Rendered", "ShortcodeRule", "render", "wordpress_html"]
 
@@ -31,23 +33,39 @@ def render(content: str, context: Context = Context()) -> Rendered:  # noqa: B00
 
 def _tokens(found: list[Piece], context: Context) -> list[Token]:
     tokens: list[Token] = []
-    # A shortcode may begin in one block and end in another.
+    # What stays as it is saved; a shortcode may begin in one block and end in another, and what
+    # it encloses is read.
+    settled: list[str] = []
     closed = closing_names("\n".join(text for kind, text in found if kind != DONE))
     closed_later = closed.copy()
     for kind, text in found:
-        if kind == DONE:
+        if kind == DONE and settled:
+            settled.append(text)
+        elif kind == DONE:
             tokens.append(Block(text))
-            continue
-        tokens.append(Region(kind == CLASSIC))
-        if closed:
-            closed_later.subtract(closing_names(text))
-        if "<" in text or "[" in text:
-            read = read_shortcodes(text, context, closed_later, closed)
-            tokens += undecorated(with_code_blocks(read))
-        elif text:
-            # The line feeds between blocks, two of three pieces: 0.15 ms for a post of 20 blocks.
-            tokens.append(Text(text))
-    return tokens
+        elif kind == SAVED and not closed and "<" not in text and "[" not in text:
+            settled.append(text)
+        else:
+            if closed:
+                closed_later.subtract(closing_names(text))
+            read = _read(Brackets(text, context, closed_later, closed))
+            if kind == SAVED and not closed and is_settled(read):
+                settled.append(text)
+                continue
+            tokens += (*_region(settled), Region(kind == CLASSIC), *read)
+            settled = []
+    return [*tokens, *_region(settled)]
+
+
+def _region(settled: list[str]) -> list[Token]:
+    return [Region(classic=False, raw="".join(settled))] if settled else []
+
+
+def _read(brackets: Brackets) -> Sequence[Token]:
+    """The tokens of a text, its shortcodes among them."""
+    if (found := plain.read(brackets.source, brackets.read)) is not None:
+        return found
+    return [*undecorated(with_code_blocks(read_shortcodes(brackets)))]
 
 
 def _pieces(content: str, scope: Scope) -> list[Piece]:

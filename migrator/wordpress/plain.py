@@ -1,0 +1,89 @@
+"""HTML that says nothing but itself, which is most of what authors write.
+
+Whoever reads content looks for shortcodes, code, pictures of emoji, what a browser would
+swallow. Where one regular expression sees that there is none of it, the HTML needs no tokens:
+it is one token, `Plain`. It decides nothing anew: `tokens_of` gives the tokens that it would have
+been, character for character (tests/wordpress_markup/test_plain.py).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from migrator.wordpress import decoration
+from migrator.wordpress.tokens import (
+    DIRECTING,
+    PLAIN_ATTRIBUTES,
+    Block,
+    Inline,
+    Plain,
+    ReadBracket,
+    Shortcode,
+    Text,
+    Token,
+    tokenize,
+)
+
+_OTHERS = "|".join(sorted(DIRECTING | decoration.LOOKED_AT))
+_TAG = rf"</?(?!(?i:{_OTHERS}))[a-zA-Z][^\s<>/\"'=]*+{PLAIN_ATTRIBUTES}>"
+# References to characters could spell a class that means something.
+_LITERAL = r"""(?:[^<>"'&]++|&(?!\#)|"(?:[^"<>&]++|&(?!\#))*+"|'(?:[^'<>&]++|&(?!\#))*+')*+"""
+_IMAGE = rf"<img(?=[\s/>]){_LITERAL}>"
+_FRAME = rf"<iframe(?=[\s/>]){PLAIN_ATTRIBUTES}>[^<\[]*+</iframe>"
+# A bracket that no shortcode begins with. Within `<code>` only `[[` may mean something.
+_PROSE = r"\[(?!\[|/|[0-9]*+[A-Za-z_])"
+_IN_CODE = rf"(?:[^<\[]++|\[(?!\[)|{_TAG}|{_IMAGE})*+"
+_CODE = rf"<code(?=[\s>]){PLAIN_ATTRIBUTES}>{_IN_CODE}</code>"
+# No `<pre>` that could name a language.
+_PRE = (
+    r'<pre(?: class="wp-block-(?:code|preformatted|verse)")?>'
+    rf"(?:[^<\[]++|{_PROSE}|{_TAG}|{_IMAGE}|<code>{_IN_CODE}</code>)*+</pre>"
+)
+_match = re.compile(
+    rf"(?:[^<\[]++|{_TAG}|{_PROSE}|{_IMAGE}|<!--[^<>-]*+-->|{_CODE}|{_PRE}|{_FRAME})*+"
+).match
+
+
+def _prose(_: int, __: str) -> None:
+    """Where there are no shortcodes."""
+
+
+def read(source: str, read_bracket: ReadBracket = _prose) -> list[Token] | None:
+    """The tokens of `source`, all that is plain between shortcodes as one; None where there
+    is more to be read. `read_bracket` as in `Scanner`."""
+    if decoration.may_be_typed(source):
+        return None
+    found: list[Token] = []
+    start = position = 0
+    while True:
+        plain = _match(source, position)
+        position = plain.end() if plain else position
+        if position == len(source):
+            break
+        if source[position] == "<":
+            return None
+        if (bracket := read_bracket(position, "")) is None:
+            position += 1
+            continue
+        if start < position:
+            found.append(Plain(source[start:position]))
+        tokens, start = bracket
+        if not all(isinstance(token, (Shortcode, Block, Inline, Text)) for token in tokens):
+            return None
+        found += tokens
+        position = start
+    if start < position:
+        found.append(Plain(source[start:]))
+    return found
+
+
+def tokens_of(tokens: Sequence[Token]) -> list[Token]:
+    """The same tokens, and what is plain tag by tag."""
+    found: list[Token] = []
+    for token in tokens:
+        if isinstance(token, Plain):
+            found += tokenize(token.raw)
+        else:
+            found.append(token)
+    return found
