@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from migrator.wordpress import plain
+from migrator.wordpress import plain, runs
 from migrator.wordpress.paragraphs import Writer
 from migrator.wordpress.tokens import Token, tokenize
 
@@ -14,12 +14,14 @@ def autop(source: str) -> str:
 
     Takes and gives HTML. Content that has its paragraphs already comes out the same.
     """
-    return paragraphs(tokenize(with_plain_newlines(source)))
+    source = with_plain_newlines(source)
+    return paragraphs(plain.read(source) or tokenize(source))
 
 
 def paragraphs(tokens: Sequence[Token]) -> str:
     """The HTML of the tokens of classic content."""
-    return Writer(plain.tokens_of(tokens)).write()
+    written = runs.written(tokens)
+    return Writer(plain.tokens_of(tokens)).write() if written is None else written
 
 
 def with_plain_newlines(source: str) -> str:
