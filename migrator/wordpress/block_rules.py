@@ -219,7 +219,7 @@ _RULED = _FILLED | WHOLE.keys() | PREFIXED.keys()
 
 def has_rule(name: str) -> bool:
     """Whether anything here is said of such a block when it has saved HTML."""
-    return name in _RULED or name.startswith("core-embed/")
+    return name in _RULED or ("/" in name and name.startswith("core-embed/"))
 
 
 def attribute_rule(name: str) -> Callable[[Json, Scope], str | None] | None:

@@ -9,7 +9,7 @@ from migrator.wordpress.autop import paragraphs
 from migrator.wordpress.embeds import line_link
 from migrator.wordpress.paragraphs import BLOCK_TAGS
 from migrator.wordpress.plain import tokens_of
-from migrator.wordpress.tokens import Block, Opaque, Plain, Region, Tag, Text, Token, raw
+from migrator.wordpress.tokens import Block, Opaque, Region, Tag, Text, Token
 
 # A paragraph that may be an address alone, or a mark alone, and one that goes on at the end.
 _UNSETTLED = re.compile(
@@ -36,9 +36,9 @@ def _written(tokens: Sequence[Token], *, classic: bool) -> str:
     return paragraphs(tokens) if classic else static(tokens)
 
 
-def is_settled(tokens: Sequence[Token]) -> bool:
-    """Whether `static` would give these tokens as they stand, and a block after them too."""
-    return all(isinstance(token, Plain) and not _UNSETTLED.search(token.raw) for token in tokens)
+def is_settled(plain: str) -> bool:
+    """Whether `static` gives what is plain as it stands, and a block after it too."""
+    return not _UNSETTLED.search(plain)
 
 
 def static(tokens: Sequence[Token]) -> str:
@@ -47,7 +47,7 @@ def static(tokens: Sequence[Token]) -> str:
     WordPress takes the `<p>` from around a shortcode that stands alone
     (`shortcode_unautop`); where text surrounds it, a browser ends the paragraph.
     """
-    return raw(tokens) if is_settled(tokens) else _Static(tokens_of(tokens)).write()
+    return _Static(tokens_of(tokens)).write()
 
 
 class _Static:

@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from migrator.wordpress import decoration
+from migrator.wordpress.decoration import LOOKED_AT
+from migrator.wordpress.decoration import may_be_typed as _may_be_typed
 from migrator.wordpress.tokens import (
     DIRECTING,
     PLAIN_ATTRIBUTES,
@@ -25,7 +26,7 @@ from migrator.wordpress.tokens import (
     tokenize,
 )
 
-_OTHERS = "|".join(sorted(DIRECTING | decoration.LOOKED_AT))
+_OTHERS = "|".join(sorted(DIRECTING | LOOKED_AT))
 _TAG = rf"</?(?!(?i:{_OTHERS}))[a-zA-Z][^\s<>/\"'=]*+{PLAIN_ATTRIBUTES}>"
 # References to characters could spell a class that means something.
 _LITERAL = r"""(?:[^<>"'&]++|&(?!\#)|"(?:[^"<>&]++|&(?!\#))*+"|'(?:[^'<>&]++|&(?!\#))*+')*+"""
@@ -49,10 +50,18 @@ def _prose(_: int, __: str) -> None:
     """Where there are no shortcodes."""
 
 
+def is_plain(source: str) -> bool:
+    """Whether nothing in it has to be read; where there are shortcodes, or may be, not."""
+    if "<" not in source and "[" not in source:
+        return True
+    plain = _match(source)
+    return plain is not None and plain.end() == len(source) and not _may_be_typed(source)
+
+
 def read(source: str, read_bracket: ReadBracket = _prose) -> list[Token] | None:
     """The tokens of `source`, all that is plain between shortcodes as one; None where there
     is more to be read. `read_bracket` as in `Scanner`."""
-    if decoration.may_be_typed(source):
+    if _may_be_typed(source):
         return None
     found: list[Token] = []
     start = position = 0

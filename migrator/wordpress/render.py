@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
 
 from migrator.wordpress import footnotes, plain
 from migrator.wordpress.autop import with_plain_newlines
@@ -14,7 +16,7 @@ from migrator.wordpress.expand import expand
 from migrator.wordpress.flow import flow, is_settled
 from migrator.wordpress.saved import CLASSIC, DONE, SAVED, Piece, pieces
 from migrator.wordpress.shortcodes import Brackets, closing_names, read_shortcodes
-from migrator.wordpress.tokens import Block, Region, Token
+from migrator.wordpress.tokens import Block, Plain, Region, Token
 
 __all__ = ["Context", "Rendered", "ShortcodeRule", "render", "wordpress_html"]
 
@@ -33,32 +35,39 @@ def render(content: str, context: Context = Context()) -> Rendered:  # noqa: B00
 
 def _tokens(found: list[Piece], context: Context) -> list[Token]:
     tokens: list[Token] = []
-    # What stays as it is saved; a shortcode may begin in one block and end in another, and what
-    # it encloses is read.
-    settled: list[str] = []
+    # A shortcode may begin in one block and end in another.
     closed = closing_names("\n".join(text for kind, text in found if kind != DONE))
     closed_later = closed.copy()
-    for kind, text in found:
-        if kind == DONE and settled:
-            settled.append(text)
-        elif kind == DONE:
-            tokens.append(Block(text))
-        elif kind == SAVED and not closed and "<" not in text and "[" not in text:
-            settled.append(text)
+    for kind, group in groupby(found, key=itemgetter(0)):
+        texts = [text for _, text in group]
+        if kind == DONE:
+            tokens += map(Block, texts)
+        elif kind == SAVED and not closed and _is_settled("<!---->".join(texts)):
+            # No tag reaches across a comment: this tells of all pieces at once.
+            tokens.append(Region(classic=False, raw="".join(texts)))
         else:
-            if closed:
-                closed_later.subtract(closing_names(text))
-            read = _read(Brackets(text, context, closed_later, closed))
-            if kind == SAVED and not closed and is_settled(read):
-                settled.append(text)
-                continue
-            tokens += (*_region(settled), Region(kind == CLASSIC), *read)
-            settled = []
-    return [*tokens, *_region(settled)]
+            for text in texts:
+                if closed:
+                    closed_later.subtract(closing_names(text))
+                brackets = Brackets(text, context, closed_later, closed)
+                tokens += (
+                    _saved(brackets) if kind == SAVED else (Region(classic=True), *_read(brackets))
+                )
+    return tokens
 
 
-def _region(settled: list[str]) -> list[Token]:
-    return [Region(classic=False, raw="".join(settled))] if settled else []
+def _saved(brackets: Brackets) -> Sequence[Token]:
+    """The tokens of saved HTML; what a shortcode may enclose is read."""
+    text = brackets.source
+    read = [Plain(text)] if plain.is_plain(text) else _read(brackets)
+    if brackets.closed or read != [Plain(text)] or not is_settled(text):
+        return [Region(classic=False), *read]
+    return [Region(classic=False, raw=text)]
+
+
+def _is_settled(saved: str) -> bool:
+    """Whether saved HTML is shown as it is."""
+    return plain.is_plain(saved) and is_settled(saved)
 
 
 def _read(brackets: Brackets) -> Sequence[Token]:

@@ -56,12 +56,13 @@ class _Reader:
                 self._void(delimiter)
             elif index in pairs:
                 close = found[pairs[index]]
-                if len(modes) < _MAX_DEPTH and self._whole(
-                    delimiter, content[delimiter.end : close.start]
-                ):
-                    index, position = pairs[index], close.end
-                else:
+                inner = content[delimiter.end : close.start]
+                # Of most blocks all is said in their saved HTML.
+                is_ordinary = not has_rule(delimiter.name) and inner.strip()
+                if is_ordinary or len(modes) >= _MAX_DEPTH or not self._whole(delimiter, inner):
                     modes.append(delimiter.name)
+                else:
+                    index, position = pairs[index], close.end
             elif index in closing:
                 modes.pop()
             index += 1
@@ -73,12 +74,7 @@ class _Reader:
 
     def _whole(self, delimiter: Delimiter, inner: str) -> bool:
         """Whether the block is answered as one, from its attributes and its saved HTML."""
-        if not inner.strip():
-            self._void(delimiter)
-            return True
-        if not has_rule(delimiter.name):
-            return False
-        if is_filled(delimiter.name, inner):
+        if not inner.strip() or is_filled(delimiter.name, inner):
             self._void(delimiter)
             return True
         if (render := whole_rule(delimiter.name)) is not None:
