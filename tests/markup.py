@@ -43,6 +43,10 @@ _DIFFICULT = [
     *('<img class="emoji" alt="e">', "<img class=&#101;moji alt=e>", '<pre lang="js">', "<CODE>"),
     *('<pre class="brush: js">', '<code class="language-js">', '<a title="<b>">', "<o:p", "&"),
 ]
+_CODE = [
+    *('<pre lang="js">a [i]</pre>', '<pre class="brush: js">a\n\n<b>b</b></pre>', "<pre class=x>"),
+    *('<pre><code class="language-js">a</code></pre>', '<PRE lang="js">[gallery]</PRE>'),
+]
 _BRACKETS = [
     *(
         "[",
@@ -98,9 +102,10 @@ _PARAGRAPHS = [
         "<hr>",
     ),
     *("[gallery]", '[caption width="3"]<img src="i.png"> a[/caption]', "[acme x=y]", "<td>a</td>"),
+    *('<pre class="brush: js">\na[i]\n\nb</pre>', '<pre><code lang="js">a</code></pre>'),
     *("<pre>a\n\nb</pre>", "<p>http://a.b/c</p>", "<p><!--more--></p>", "<object><br></object>"),
 ]
-_PARTS = _TEXT + _INLINE + _BLOCKS + _DIFFICULT + _BRACKETS + _DELIMITERS
+_PARTS = _TEXT + _INLINE + _BLOCKS + _CODE + _DIFFICULT + _BRACKETS + _DELIMITERS
 
 CONTENT = st.lists(st.sampled_from(_PARTS), max_size=15).map("".join)
 """Anything."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from migrator.wordpress import code_elements
 from migrator.wordpress.decoration import LOOKED_AT
 from migrator.wordpress.decoration import may_be_typed as _may_be_typed
 from migrator.wordpress.tokens import (
@@ -46,10 +47,6 @@ _match = re.compile(
 ).match
 
 
-def _prose(_: int, __: str) -> None:
-    """Where there are no shortcodes."""
-
-
 def is_plain(source: str) -> bool:
     """Whether nothing in it has to be read; where there are shortcodes, or may be, not."""
     if "<" not in source and "[" not in source:
@@ -58,9 +55,9 @@ def is_plain(source: str) -> bool:
     return plain is not None and plain.end() == len(source) and not _may_be_typed(source)
 
 
-def read(source: str, read_bracket: ReadBracket = _prose) -> list[Token] | None:
-    """The tokens of `source`, all that is plain between shortcodes as one; None where there
-    is more to be read. `read_bracket` as in `Scanner`."""
+def read(source: str, read_bracket: ReadBracket | None = None) -> list[Token] | None:
+    """The tokens of `source`, all that is plain between shortcodes and code blocks as one; None
+    where there is more to be read. `read_bracket` as in `Scanner`; without it there are neither."""
     if _may_be_typed(source):
         return None
     found: list[Token] = []
@@ -70,21 +67,33 @@ def read(source: str, read_bracket: ReadBracket = _prose) -> list[Token] | None:
         position = plain.end() if plain else position
         if position == len(source):
             break
-        if source[position] == "<":
-            return None
-        if (bracket := read_bracket(position, "")) is None:
+        special = _special(source, position, read_bracket)
+        if special is not None:
+            if start < position:
+                found.append(Plain(source[start:position]))
+            tokens, start = special
+            if not all(isinstance(token, (Shortcode, Block, Inline, Text)) for token in tokens):
+                return None
+            found += tokens
+            position = start
+        elif source[position] == "[":
             position += 1
-            continue
-        if start < position:
-            found.append(Plain(source[start:position]))
-        tokens, start = bracket
-        if not all(isinstance(token, (Shortcode, Block, Inline, Text)) for token in tokens):
+        else:
             return None
-        found += tokens
-        position = start
     if start < position:
         found.append(Plain(source[start:]))
     return found
+
+
+def _special(
+    source: str, at: int, read_bracket: ReadBracket | None
+) -> tuple[list[Token], int] | None:
+    """The shortcode or the code block that is not plain at `at`, and where it ends."""
+    if read_bracket is None:
+        return None
+    if source[at] == "[":
+        return read_bracket(at, "")
+    return code_elements.whole(source, at, read_bracket)
 
 
 def tokens_of(tokens: Sequence[Token]) -> list[Token]:

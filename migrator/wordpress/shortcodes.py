@@ -11,8 +11,8 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from migrator.wordpress import code
 from migrator.wordpress.attributes import Attributes, parse_attributes
+from migrator.wordpress.code_elements import typed
 from migrator.wordpress.context import Context
 from migrator.wordpress.registry import (
     CORE,
@@ -162,7 +162,7 @@ def _is_quoted(name: str, code: str) -> bool:
 
 def read_shortcodes(brackets: Brackets) -> list[Token]:
     """The tokens of a text, its shortcodes among them."""
-    return tokenize(brackets.source, brackets.read, _typed_code)
+    return tokenize(brackets.source, brackets.read, typed)
 
 
 def closing_names(source: str) -> Counter[str]:
@@ -175,11 +175,6 @@ def shortcode_names(source: str, context: Context) -> list[str]:
     brackets = Brackets(source, context)
     read_shortcodes(brackets)
     return brackets.names
-
-
-def _typed_code(attributes: str, source: str) -> Token | None:
-    rendered = code.typed_element(attributes, source)
-    return None if rendered is None else Block(rendered)
 
 
 def partners(tokens: Sequence[Token]) -> dict[int, int]:

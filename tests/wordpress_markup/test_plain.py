@@ -90,6 +90,21 @@ def test_shortcodes_stand_between_what_is_plain() -> None:
 
 
 @pytest.mark.parametrize(
+    "element",
+    [
+        '<pre class="brush: js">a[i]</pre>',
+        '<pre lang="js">a &lt; b</pre>',
+        '<pre><code class="language-js">a\n\n<b>b</b></code></pre>',
+    ],
+)
+def test_so_do_blocks_of_code(element: str) -> None:
+    source = f"a\n{element}\nb"
+    found = plain.read(source, Brackets(source, Context()).read)
+    assert found is not None
+    assert [type(token) for token in found] == [Plain, Block, Plain]
+
+
+@pytest.mark.parametrize(
     "source",
     [
         "1 < 2",
@@ -101,8 +116,8 @@ def test_shortcodes_stand_between_what_is_plain() -> None:
         "<iframe>",
         '<img class="emoji" alt="a">',
         '<img class="&#101;moji" alt="a">',
-        '<pre class="brush: js">a</pre>',
-        '<pre><code class="language-js">a</code></pre>',
+        '<pre class="brush: js">1 < 2</pre>',
+        '<pre class="x">a</pre>',
         "<pre>[gallery]</pre>",
         "<code>[[gallery]]</code>",
         "<code>",
