@@ -39,7 +39,7 @@ _IN_CODE = rf"(?:[^<\[]++|\[(?!\[)|{_TAG}|{_IMAGE})*+"
 _CODE = rf"<code(?=[\s>]){PLAIN_ATTRIBUTES}>{_IN_CODE}</code>"
 # No `<pre>` that could name a language.
 _PRE = (
-    r'<pre(?: class="wp-block-(?:code|preformatted|verse)")?>'
+    r'<pre(?: class="wp-block-(?:code|preformatted|verse)(?: has-[\w-]++)*+")?>'
     rf"(?:[^<\[]++|{_PROSE}|{_TAG}|{_IMAGE}|<code>{_IN_CODE}</code>)*+</pre>"
 )
 _match = re.compile(

@@ -36,8 +36,8 @@ def render(content: str, context: Context = Context()) -> Rendered:  # noqa: B00
 def _tokens(found: list[Piece], context: Context) -> list[Token]:
     tokens: list[Token] = []
     # A shortcode may begin in one block and end in another.
-    closed = closing_names("\n".join(text for kind, text in found if kind != DONE))
-    closed_later = closed.copy()
+    closed = closing_names("\n".join([text for kind, text in found if kind != DONE]))
+    closed_later = closed.copy() if closed else closed
     for kind, group in groupby(found, key=itemgetter(0)):
         texts = [text for _, text in group]
         if kind == DONE:

@@ -167,7 +167,7 @@ def read_shortcodes(brackets: Brackets) -> list[Token]:
 
 def closing_names(source: str) -> Counter[str]:
     """How many closing tags of each name there are in `source`."""
-    return Counter(_CLOSING.findall(source))
+    return Counter(_CLOSING.findall(source) if "[/" in source else ())
 
 
 def shortcode_names(source: str, context: Context) -> list[str]:
