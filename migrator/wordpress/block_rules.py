@@ -213,6 +213,14 @@ PREFIXED: dict[str, Callable[[Json, str], str]] = {
 # Templates that WordPress fills: what is saved in them is no content.
 _FILLED = names("query comments post-template comment-template post-comments")
 
+# The blocks whose saved HTML is not all there is to them; most are none of these.
+_RULED = _FILLED | WHOLE.keys() | PREFIXED.keys()
+
+
+def has_rule(name: str) -> bool:
+    """Whether anything here is said of such a block when it has saved HTML."""
+    return name in _RULED or ("/" in name and name.startswith("core-embed/"))
+
 
 def attribute_rule(name: str) -> Callable[[Json, Scope], str | None] | None:
     """How a block without saved HTML becomes content, None when it does not."""

@@ -9,32 +9,53 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 _HEAD = re.compile(r"<!--\s++(/)?wp:((?:[a-z][a-z0-9_-]*/)?[a-z][a-z0-9_-]*+)(?=[\s/{-])")
 _TAIL = re.compile(r"\s*+(?:(\{.*\})\s*+)?(/)?\Z", re.DOTALL)
+# As the editor writes them: it encodes `<` and `>` in attributes, so that the first `>` ends it.
+_USUAL = re.compile(rf"{_HEAD.pattern}(?:\s*+(?:(\{{[^<>]*\}})\s*+)?(/)?(-->))?")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Delimiter:
     """One block comment. `name` has no `core/`; `start` and `end` are offsets in the content;
-    `closed_by` is the index of the closing delimiter, None when there is none."""
+    `json` are its attributes as they are stored. (Nobody changes it; see `tokens.Text`.)"""
 
     kind: str
     name: str
     start: int
     end: int
-    attributes: dict[str, Any] = field(default_factory=dict)
     json: str = ""
+
+    @property
+    def attributes(self) -> dict[str, Any]:
+        """The attributes; none where they are no JSON object. Few blocks are asked for them."""
+        if not self.json:
+            return {}
+        try:
+            value = json.loads(self.json)
+        except (ValueError, RecursionError):
+            return {}
+        return value if isinstance(value, dict) else {}
 
 
 def delimiters(content: str) -> list[Delimiter]:
     """All block delimiters of `content`, in order. `kind` is "open", "close" or "void"."""
-    return list(_delimiters(content))
+    found = []
+    for match in _USUAL.finditer(content):
+        closing, name, attributes, void, usual = match.groups()
+        if not usual:
+            return list(_delimiters(content))
+        kind = "close" if closing else "void" if void else "open"
+        start, end = match.span()
+        found.append(Delimiter(kind, name.removeprefix("core/"), start, end, attributes or ""))
+    return found
 
 
 def _delimiters(content: str) -> Iterator[Delimiter]:
+    """The same, however unusual they are."""
     position = 0
     last = content.rfind("-->")
     while match := _HEAD.search(content, position):
@@ -49,17 +70,7 @@ def _delimiters(content: str) -> Iterator[Delimiter]:
         kind = "close" if match[1] else "void" if tail[2] else "open"
         text = tail[1] or ""
         name = match[2].removeprefix("core/")
-        yield Delimiter(kind, name, match.start(), position, _attributes(text), text)
-
-
-def _attributes(text: str) -> dict[str, Any]:
-    if not text:
-        return {}
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
-        return {}
-    return value if isinstance(value, dict) else {}
+        yield Delimiter(kind, name, match.start(), position, text)
 
 
 def closers(found: Sequence[Delimiter]) -> dict[int, int]:

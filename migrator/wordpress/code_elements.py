@@ -2,10 +2,45 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from migrator.wordpress import code
-from migrator.wordpress.tokens import Block, Tag, Token, raw
+from migrator.wordpress.tokens import (
+    PLAIN_ATTRIBUTES,
+    Block,
+    ReadBracket,
+    Tag,
+    Token,
+    raw,
+    tokenize,
+)
+
+_WHOLE = re.compile(
+    rf"<pre(?=[\s>]){PLAIN_ATTRIBUTES}>((?:[^<]++|<(?!/?pre))*+)</pre>", re.IGNORECASE
+)
+_BRACKET = re.compile(r"\[(?=\[|/|[0-9]*+[A-Za-z_])")
+
+
+def typed(attributes: str, source: str) -> Token | None:
+    """A `<pre>` whose code is meant as its author typed it (see `Scanner.read_pre`)."""
+    rendered = code.typed_element(attributes, source)
+    return None if rendered is None else Block(rendered)
+
+
+def whole(source: str, at: int, read_bracket: ReadBracket) -> tuple[list[Token], int] | None:
+    """The code block that a `<pre>` at `at` is, and where it ends; None where it is none, or
+    where what stands around it may have a say in how it is read."""
+    element = _WHOLE.match(source, at)
+    if element is None:
+        return None
+    brackets = _BRACKET.finditer(source, *element.span(1))
+    if any(read_bracket(bracket.start(), "pre") for bracket in brackets):
+        return None
+    tokens = tokenize(element[0], None, typed)
+    if not isinstance(tokens[0], Block):
+        tokens = with_code_blocks(tokens) if raw(tokens) == element[0] else []
+    return (tokens, element.end()) if len(tokens) == 1 else None
 
 
 def with_code_blocks(tokens: Sequence[Token]) -> list[Token]:

@@ -10,6 +10,8 @@ from migrator.wordpress.tokens import Tag, Text, Token, names, tag_attributes
 # WordPress gives these classes to pictures whose `alt` is what the author typed
 # (developer.wordpress.org/reference/functions/ wp_staticize_emoji, translate_smiley).
 _TYPED = names("emoji wp-smiley")
+# The elements that are looked at here.
+LOOKED_AT = names("img noscript svg")
 
 # In tokens. Real icons have a dozen; the bound keeps hostile input linear.
 _LONGEST_ICON = 500
@@ -36,6 +38,11 @@ def undecorated(tokens: Sequence[Token]) -> Iterator[Token]:
             yield from (token, Text(" ")) if token.closing else (Text(" "), token)
         else:
             yield token
+
+
+def may_be_typed(source: str) -> bool:
+    """Whether a picture in it may stand for what the author typed."""
+    return "emoji" in source or "smiley" in source
 
 
 def _icon_end(tokens: Sequence[Token], start: int) -> int:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from migrator.wordpress.attributes import parse_attributes
 from migrator.wordpress.builders import BUILT
 from migrator.wordpress.context import Scope, placeholder
+from migrator.wordpress.plain import tokens_of
 from migrator.wordpress.registry import is_known, rule_for
 from migrator.wordpress.rules import Call, Drop, Replace, Unwrap, no_html
 from migrator.wordpress.shortcodes import partners
@@ -60,7 +61,8 @@ class _Expansion:
             if isinstance(token, Region):
                 self.classic = token.classic
             if not isinstance(token, Shortcode):
-                self.out.append(token)
+                # Who renders what a shortcode encloses reads it tag by tag.
+                self.out += tokens_of([token]) if self.frames else [token]
             elif token.closing:
                 self._close(index, token)
             else:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Sequence
 
-from migrator.wordpress.autop import BLOCK_TAGS, paragraphs
+from migrator.wordpress.autop import paragraphs
 from migrator.wordpress.embeds import line_link
+from migrator.wordpress.paragraphs import BLOCK_TAGS
+from migrator.wordpress.plain import tokens_of
 from migrator.wordpress.tokens import Block, Opaque, Region, Tag, Text, Token
+
+# A paragraph that may be an address alone, or a mark alone, and one that goes on at the end.
+_UNSETTLED = re.compile(
+    r"<[pP](?=[\s/>])[^<>]*+>(?:\s*(?:https?://|<!--)|(?:[^<]++|<(?!/?[pP][\s/>]))*+\Z)"
+)
 
 
 def flow(tokens: Sequence[Token]) -> str:
@@ -15,14 +23,22 @@ def flow(tokens: Sequence[Token]) -> str:
     classic, start = False, 0
     for index, token in enumerate(tokens):
         if isinstance(token, Region):
-            out.append(_written(tokens[start:index], paragraphs if classic else static))
+            if start < index:
+                out.append(_written(tokens[start:index], classic=classic))
+            out.append(token.raw)
             classic, start = token.classic, index + 1
-    out.append(_written(tokens[start:], paragraphs if classic else static))
+    if start < len(tokens):
+        out.append(_written(tokens[start:], classic=classic))
     return "".join(out)
 
 
-def _written(tokens: Sequence[Token], write: Callable[[Sequence[Token]], str]) -> str:
-    return write(tokens) if tokens else ""
+def _written(tokens: Sequence[Token], *, classic: bool) -> str:
+    return paragraphs(tokens) if classic else static(tokens)
+
+
+def is_settled(plain: str) -> bool:
+    """Whether `static` gives what is plain as it stands, and a block after it too."""
+    return not _UNSETTLED.search(plain)
 
 
 def static(tokens: Sequence[Token]) -> str:
@@ -31,7 +47,7 @@ def static(tokens: Sequence[Token]) -> str:
     WordPress takes the `<p>` from around a shortcode that stands alone
     (`shortcode_unautop`); where text surrounds it, a browser ends the paragraph.
     """
-    return _Static(tokens).write()
+    return _Static(tokens_of(tokens)).write()
 
 
 class _Static:

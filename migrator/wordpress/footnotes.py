@@ -59,6 +59,8 @@ def apply(source: str, scope: Scope) -> str:
 
     Notes stand where the footnotes block stands, or at the end.
     """
+    if not scope.context.footnotes and not scope.footnotes and PLACE not in source:
+        return source
     stored = _stored(scope.context.footnotes)
     numbers: dict[str, int] = {}
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from migrator.wordpress import footnotes
+from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
+
+from migrator.wordpress import footnotes, plain
 from migrator.wordpress.autop import with_plain_newlines
 from migrator.wordpress.blocks import has_blocks
 from migrator.wordpress.code_elements import with_code_blocks
 from migrator.wordpress.context import Context, Rendered, Scope, ShortcodeRule
 from migrator.wordpress.decoration import undecorated
 from migrator.wordpress.expand import expand
-from migrator.wordpress.flow import flow
-from migrator.wordpress.saved import CLASSIC, DONE, Piece, pieces
-from migrator.wordpress.shortcodes import closing_names, read_shortcodes
-from migrator.wordpress.tokens import Block, Region, Text, Token
+from migrator.wordpress.flow import flow, is_settled
+from migrator.wordpress.saved import CLASSIC, DONE, SAVED, Piece, pieces
+from migrator.wordpress.shortcodes import Brackets, closing_names, read_shortcodes
+from migrator.wordpress.tokens import Block, Plain, Region, Token
 
 __all__ = ["Context", "Rendered", "ShortcodeRule", "render", "wordpress_html"]
 
@@ -32,22 +36,45 @@ def render(content: str, context: Context = Context()) -> Rendered:  # noqa: B00
 def _tokens(found: list[Piece], context: Context) -> list[Token]:
     tokens: list[Token] = []
     # A shortcode may begin in one block and end in another.
-    closed = closing_names("\n".join(text for kind, text in found if kind != DONE))
-    closed_later = closed.copy()
-    for kind, text in found:
+    closed = closing_names("\n".join([text for kind, text in found if kind != DONE]))
+    closed_later = closed.copy() if closed else closed
+    for kind, group in groupby(found, key=itemgetter(0)):
+        texts = [text for _, text in group]
         if kind == DONE:
-            tokens.append(Block(text))
-            continue
-        tokens.append(Region(kind == CLASSIC))
-        if closed:
-            closed_later.subtract(closing_names(text))
-        if "<" in text or "[" in text:
-            read = read_shortcodes(text, context, closed_later, closed)
-            tokens += undecorated(with_code_blocks(read))
-        elif text:
-            # The line feeds between blocks, two of three pieces: 0.15 ms for a post of 20 blocks.
-            tokens.append(Text(text))
+            tokens += map(Block, texts)
+        elif kind == SAVED and not closed and _is_settled("<!---->".join(texts)):
+            # No tag reaches across a comment: this tells of all pieces at once.
+            tokens.append(Region(classic=False, raw="".join(texts)))
+        else:
+            for text in texts:
+                if closed:
+                    closed_later.subtract(closing_names(text))
+                brackets = Brackets(text, context, closed_later, closed)
+                tokens += (
+                    _saved(brackets) if kind == SAVED else (Region(classic=True), *_read(brackets))
+                )
     return tokens
+
+
+def _saved(brackets: Brackets) -> Sequence[Token]:
+    """The tokens of saved HTML; what a shortcode may enclose is read."""
+    text = brackets.source
+    read = [Plain(text)] if plain.is_plain(text) else _read(brackets)
+    if brackets.closed or read != [Plain(text)] or not is_settled(text):
+        return [Region(classic=False), *read]
+    return [Region(classic=False, raw=text)]
+
+
+def _is_settled(saved: str) -> bool:
+    """Whether saved HTML is shown as it is."""
+    return plain.is_plain(saved) and is_settled(saved)
+
+
+def _read(brackets: Brackets) -> Sequence[Token]:
+    """The tokens of a text, its shortcodes among them."""
+    if (found := plain.read(brackets.source, brackets.read)) is not None:
+        return found
+    return [*undecorated(with_code_blocks(read_shortcodes(brackets)))]
 
 
 def _pieces(content: str, scope: Scope) -> list[Piece]:

@@ -8,7 +8,13 @@ from __future__ import annotations
 
 import re
 
-from migrator.wordpress.block_rules import PREFIXED, attribute_rule, is_filled, whole_rule
+from migrator.wordpress.block_rules import (
+    PREFIXED,
+    attribute_rule,
+    has_rule,
+    is_filled,
+    whole_rule,
+)
 from migrator.wordpress.blocks import Delimiter, closers, delimiters
 from migrator.wordpress.context import Scope, placeholder
 
@@ -19,7 +25,8 @@ Piece = tuple[str, str]
 _MAX_REUSED = 200
 # Rules look at all that a block holds; a deeper nesting than this is no author's.
 _MAX_DEPTH = 50
-_FREEFORM = frozenset({"freeform", "classic-paragraph", "tadv/classic-paragraph"})
+# Where text may be classic: in these blocks, and between blocks.
+_FREEFORM = frozenset({"freeform", "classic-paragraph", "tadv/classic-paragraph", None})
 _PARAGRAPH = re.compile(r"<p[\s>]", re.IGNORECASE)
 
 
@@ -39,7 +46,7 @@ class _Reader:
         found = delimiters(content)
         pairs = closers(found)
         position, index = 0, 0
-        closing = {close: start for start, close in pairs.items()}
+        closing = {*pairs.values()}
         modes: list[str] = []
         while index < len(found):
             delimiter = found[index]
@@ -49,12 +56,13 @@ class _Reader:
                 self._void(delimiter)
             elif index in pairs:
                 close = found[pairs[index]]
-                if len(modes) < _MAX_DEPTH and self._whole(
-                    delimiter, content[delimiter.end : close.start]
-                ):
-                    index, position = pairs[index], close.end
-                else:
+                inner = content[delimiter.end : close.start]
+                # Of most blocks all is said in their saved HTML.
+                is_ordinary = not has_rule(delimiter.name) and inner.strip()
+                if is_ordinary or len(modes) >= _MAX_DEPTH or not self._whole(delimiter, inner):
                     modes.append(delimiter.name)
+                else:
+                    index, position = pairs[index], close.end
             elif index in closing:
                 modes.pop()
             index += 1
@@ -114,8 +122,7 @@ def _is_classic(text: str, blocks: list[str]) -> bool:
     WordPress does it for shortcode blocks. Between blocks and in freeform blocks the
     editor does, so that the text usually has its `<p>` tags already.
     """
-    if not text.strip():
-        return False
-    if blocks and blocks[-1] == "shortcode":
-        return True
-    return (not blocks or blocks[-1] in _FREEFORM) and not _PARAGRAPH.search(text)
+    innermost = blocks[-1] if blocks else None
+    if innermost == "shortcode":
+        return bool(text.strip())
+    return innermost in _FREEFORM and bool(text.strip()) and not _PARAGRAPH.search(text)

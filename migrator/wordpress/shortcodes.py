@@ -11,8 +11,8 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from migrator.wordpress import code
 from migrator.wordpress.attributes import Attributes, parse_attributes
+from migrator.wordpress.code_elements import typed
 from migrator.wordpress.context import Context
 from migrator.wordpress.registry import (
     CORE,
@@ -160,31 +160,21 @@ def _is_quoted(name: str, code: str) -> bool:
     return code == "code" or (code == "pre" and name not in CORE)
 
 
-def read_shortcodes(
-    source: str,
-    context: Context,
-    closed_later: Mapping[str, int] = NONE,
-    closed: Mapping[str, int] | None = None,
-) -> list[Token]:
-    """The tokens of `source`, its shortcodes among them (the counts: see `Brackets`)."""
-    return tokenize(source, Brackets(source, context, closed_later, closed).read, _typed_code)
+def read_shortcodes(brackets: Brackets) -> list[Token]:
+    """The tokens of a text, its shortcodes among them."""
+    return tokenize(brackets.source, brackets.read, typed)
 
 
 def closing_names(source: str) -> Counter[str]:
     """How many closing tags of each name there are in `source`."""
-    return Counter(match[1] for match in _CLOSING.finditer(source))
+    return Counter(_CLOSING.findall(source) if "[/" in source else ())
 
 
 def shortcode_names(source: str, context: Context) -> list[str]:
     """The name of each shortcode used in `source`, in order."""
     brackets = Brackets(source, context)
-    tokenize(source, brackets.read, _typed_code)
+    read_shortcodes(brackets)
     return brackets.names
-
-
-def _typed_code(attributes: str, source: str) -> Token | None:
-    rendered = code.typed_element(attributes, source)
-    return None if rendered is None else Block(rendered)
 
 
 def partners(tokens: Sequence[Token]) -> dict[int, int]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 # Nobody changes a token. They are not frozen, as that makes each three times as slow to make:
@@ -30,6 +30,13 @@ class Tag:
     name: str
     closing: bool = False
     attributes: str = ""
+
+
+@dataclass(slots=True)
+class Plain:
+    """HTML in which nothing has to be read tag by tag (`plain.py`)."""
+
+    raw: str
 
 
 @dataclass(slots=True)
@@ -62,7 +69,8 @@ class Edge:
 
 @dataclass(slots=True)
 class Region:
-    """From here on, paragraphs are made of blank lines (classic content) or not."""
+    """From here on, paragraphs are made of blank lines (classic content) or not. `raw` is
+    finished HTML that it begins with."""
 
     classic: bool
     raw: str = ""
@@ -83,14 +91,16 @@ class Shortcode:
     quoted: bool = False
 
 
-Token = Text | Tag | Opaque | Block | Inline | Edge | Region | Shortcode
+Token = Text | Tag | Plain | Opaque | Block | Inline | Edge | Region | Shortcode
 ReadBracket = Callable[[int, str], tuple[list[Token], int] | None]
 ReadPre = Callable[[str, str], Token | None]
 
-_PLAIN = r"""(?:[^<>"']++|"[^"<>]*+"|'[^'<>]*+')*+"""
+PLAIN_ATTRIBUTES = r"""(?:[^<>"']++|"[^"<>]*+"|'[^'<>]*+')*+"""
 # Quoted values may hold < and >; how many and how long is bounded, so that
 # hostile input cannot make each < scan the whole text.
-_ATTRIBUTES = rf"""{_PLAIN}(?:(?:"[^"]{{0,2000}}+"|'[^']{{0,2000}}+'){_PLAIN}){{0,8}}+"""
+_ATTRIBUTES = (
+    rf"""{PLAIN_ATTRIBUTES}(?:(?:"[^"]{{0,2000}}+"|'[^']{{0,2000}}+'){PLAIN_ATTRIBUTES}){{0,8}}+"""
+)
 _TAG = re.compile(rf"<(/?)([a-zA-Z][^\s<>/\"'=]*+)({_ATTRIBUTES})>")
 _UNQUOTED_TAG = re.compile(r"<(/?)([a-zA-Z][^\s<>/\"'=]*+)([^<>]*+)>")
 _SPECIAL = re.compile(r"[<\[]")
@@ -110,7 +120,7 @@ SWALLOWING = frozenset({"script", "style", "textarea", "title", "xmp", "noembed"
 INVISIBLE = frozenset({"script", "style"})
 CODE = frozenset({"pre", "code"})
 # Tags that say how to read on; most are none of these.
-_DIRECTING = CODE | SWALLOWING | {"iframe"}
+DIRECTING = CODE | SWALLOWING | {"iframe"}
 
 
 def tag_attributes(raw: str) -> dict[str, str]:
@@ -190,7 +200,7 @@ class Scanner:
     def _tag(self, match: re.Match[str], raw: str) -> tuple[list[Token], int]:
         name = match[2].lower()
         closing = match[1] == "/"
-        if name not in _DIRECTING:
+        if name not in DIRECTING:
             return [Tag(raw, name, closing, match[3])], match.end()
         if name == "pre" and not closing and (found := self._whole_pre(match)):
             return found
@@ -259,7 +269,7 @@ def tokenize(
     return Scanner(source, read_bracket, read_pre).tokens()
 
 
-def raw(tokens: Iterator[Token] | list[Token]) -> str:
+def raw(tokens: Iterable[Token]) -> str:
     """The tokens as one string."""
     return "".join(token.raw for token in tokens)
 

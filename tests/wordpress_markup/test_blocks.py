@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from migrator.model import Attachment
+from migrator.wordpress import blocks
 from migrator.wordpress.blocks import closers, delimiters, has_blocks
 from migrator.wordpress.render import Context, render, wordpress_html
 
@@ -24,6 +27,19 @@ def test_delimiters_are_read_with_their_attributes() -> None:
         ("close", "group", {}),
     ]
     assert closers(found) == {0: 2}
+
+
+delimiter_pieces = [
+    *("<!-- ", "<!--\n", "wp:", "wp:core/", "a", "a/b-c", " ", "/", "x", ">", "<"),
+    *('{"a":"--"}', "{", "}", "}}", "-->", " -->", "/-->", " /-->", "--->"),
+]
+
+
+@given(st.lists(st.sampled_from(delimiter_pieces), max_size=20).map("".join))
+@example('<!-- wp:a {"b":"c>d"} --><!-- /wp:a -->')
+@example('<!-- wp:a {"b":1} /--><!-- wp:a x --><!-- wp:a {b}-->')
+def test_a_delimiter_as_editors_write_it_is_read_as_any_other(content: str) -> None:
+    assert delimiters(content) == list(blocks._delimiters(content))
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from migrator.wordpress.context import Context
 from migrator.wordpress.render import wordpress_html
-from migrator.wordpress.shortcodes import partners, read_shortcodes, shortcode_names
+from migrator.wordpress.shortcodes import Brackets, partners, read_shortcodes, shortcode_names
 from migrator.wordpress.tokens import Shortcode
 
 
@@ -39,7 +39,8 @@ def test_shortcodes_are_told_from_prose(source: str, names: list[str]) -> None:
 
 
 def test_a_closing_tag_belongs_to_the_nearest_open_one() -> None:
-    tokens = read_shortcodes("[acme a='1'][acme a='2'][beta b='1'][/acme][/acme]", Context())
+    source = "[acme a='1'][acme a='2'][beta b='1'][/acme][/acme]"
+    tokens = read_shortcodes(Brackets(source, Context()))
     assert all(isinstance(token, Shortcode) for token in tokens)
     assert partners(tokens) == {1: 3, 3: 1, 0: 4, 4: 0}
 

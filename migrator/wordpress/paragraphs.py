@@ -1,0 +1,288 @@
+"""The paragraphs of classic content, token by token.
+
+Written from what WordPress can be seen to do (developer.wordpress.org/reference/
+functions/wpautop/ and a running site); the table of observations stands in the
+tests. Where WordPress writes broken nesting which every browser mends
+(`<div>one</p><p>two</div>`), the mended form is written here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from migrator.wordpress.embeds import line_link
+from migrator.wordpress.tokens import (
+    Block,
+    Edge,
+    Opaque,
+    Tag,
+    Text,
+    Token,
+    names,
+)
+
+BLOCK_TAGS = names(
+    """
+    table thead tfoot caption col colgroup tbody tr td th div dl dd dt ul ol li pre form map
+    area blockquote address style p h1 h2 h3 h4 h5 h6 hr fieldset legend section article aside
+    hgroup header footer nav figure figcaption details menu summary center main
+    """
+)
+# What a browser opens again in the next paragraph (HTML Standard, 13.2.4.3).
+FORMATTING = names("a b big code em font i nobr s small strike strong tt u del ins mark sub sup")
+# Of these, what nothing closes goes on to the end of the page. A link ends at the next one.
+_NEVER_ENDING = FORMATTING - names("a del ins mark sub sup")
+_CELLS = frozenset({"td", "th", "table"})
+# White space inside these is no line break.
+CLOSED_WORLD = frozenset({"select", "object", "video", "audio", "svg", "picture", "datalist"})
+_VISIBLE_TAGS = names(
+    """
+    img iframe input button select textarea video audio object embed svg canvas math meter
+    progress
+    """
+)
+LINE_COMMENT = re.compile(r"<!--\s*(?:more\b|nextpage\b|noteaser\b|migrator:)")
+BLANK = re.compile(r"\n[ \t\f\v]*\n[ \t\n\f\v]*")
+_LINE_END = re.compile(r"[ \t]*(?:\n|$)")
+_ANCHOR = re.compile(r"""(?:^|[\s"'])(?:id|name)\s*=""")
+SPACE = " \t\n\r\f\v"
+BREAK = "<br />\n"
+_MAX_REOPENED = 16
+
+
+class Writer:
+    """One pass over the tokens. A run is what stands between two block boundaries.
+
+    `opening` is what begins the next run: a `<p>` tag, or None for bare text.
+    """
+
+    def __init__(self, tokens: Sequence[Token], opening: str | None = "<p>") -> None:
+        self.tokens = tokens
+        self.out: list[str] = []
+        self.run: list[str] = []
+        self.visible = False
+        self.newline = False
+        self.opening = opening
+        self.pre = 0
+        self.closed_world = 0
+        self.in_cell = False
+        self.formatting: list[Tag] = []
+        self.reopen: list[Tag] = []
+        self.closers = Counter(
+            token.name for token in tokens if isinstance(token, Tag) and token.closing
+        )
+
+    def write(self) -> str:
+        for index, token in enumerate(self.tokens):
+            if isinstance(token, Tag) and token.closing:
+                self.closers[token.name] -= 1
+            if self.pre:
+                self._in_pre(token)
+            else:
+                self._token(token, index)
+        self._flush()
+        return "".join(self.out)
+
+    def _in_pre(self, token: Token) -> None:
+        self.out.append(token.raw)
+        if isinstance(token, Tag) and token.name == "pre":
+            self.pre += -1 if token.closing else 1
+            if not self.pre:
+                self.out.append("\n")
+                self.opening = "<p>"
+
+    def _token(self, token: Token, index: int) -> None:
+        if isinstance(token, Text):
+            self._lines(token.raw, index)
+        elif isinstance(token, Tag):
+            self._tag(token)
+        elif isinstance(token, Opaque):
+            self._opaque(token, index)
+        elif isinstance(token, Block):
+            self._flush()
+            self.out.append(token.raw + "\n")
+            if self.opening is not None:
+                self.opening = "<p>"
+        elif isinstance(token, Edge):
+            self._flush()
+            self.opening = "<p>"
+        else:
+            self._add(token.raw)
+            self.visible = True
+
+    def _tag(self, tag: Tag) -> None:
+        if tag.name in BLOCK_TAGS:
+            self._block_tag(tag)
+        elif tag.name == "br":
+            self._line_break()
+        else:
+            self._inline_tag(tag)
+
+    def _block_tag(self, tag: Tag) -> None:
+        self._flush()
+        if tag.name == "p":
+            self.opening = "<p>" if tag.closing else tag.raw
+            return
+        if tag.name in _CELLS:
+            self.in_cell = not tag.closing and tag.name != "table"
+        self.out.append(tag.raw)
+        if tag.closing or tag.name == "hr":
+            self.out.append("\n")
+            self.opening = "<p>"
+        else:
+            # Text right after the opening tag stays bare, but in a quotation.
+            self.opening = "<p>" if tag.name == "blockquote" else None
+            if tag.name == "pre" and self.closers["pre"] > 0:
+                self.pre = 1
+
+    def _inline_tag(self, tag: Tag) -> None:
+        if tag.name not in FORMATTING:
+            self._add(tag.raw)
+            if tag.name in CLOSED_WORLD:
+                self._enter_or_leave(tag)
+            self.visible = self.visible or tag.name in _VISIBLE_TAGS or _is_anchor(tag)
+            return
+        if tag.closing:
+            self._close_formatting(tag)
+            return
+        self._add(tag.raw)
+        self.formatting.append(tag)
+        self.visible = self.visible or _is_anchor(tag)
+
+    def _enter_or_leave(self, tag: Tag) -> None:
+        if tag.closing:
+            self.closed_world = max(0, self.closed_world - 1)
+        elif self.closers[tag.name] > 0:
+            self.closed_world += 1
+
+    def _close_formatting(self, tag: Tag) -> None:
+        for waiting in (self.reopen, self.formatting):
+            for index in range(len(waiting) - 1, max(-1, len(waiting) - _MAX_REOPENED), -1):
+                if waiting[index].name == tag.name:
+                    del waiting[index]
+                    if waiting is self.formatting:
+                        self.run.append(tag.raw)
+                    return
+        if self.run:
+            self.run.append(tag.raw)
+
+    def _line_break(self) -> None:
+        while self.run and not self.run[-1].strip(SPACE):
+            self.run.pop()
+        if self.run and self.run[-1] == BREAK and not self.closed_world:
+            self._flush()
+            self.opening = "<p>"
+            return
+        if self.run:
+            self._add(BREAK)
+        self.newline = False
+
+    def _lines(self, text: str, index: int) -> None:
+        if self.closed_world:
+            self._add(text.strip("\n") or " ")
+            self.visible = self.visible or bool(text.strip(SPACE))
+            return
+        parts = BLANK.split(text)
+        for number, part in enumerate(parts):
+            if number:
+                self._flush()
+                self.opening = "<p>"
+            last = number == len(parts) - 1
+            self._paragraph_text(
+                part,
+                starts_line=number > 0 or self._at_line_start(),
+                goes_on=last and not self._line_ends(index),
+            )
+
+    def _at_line_start(self) -> bool:
+        return not self.run or self.newline or self.run[-1] == BREAK
+
+    def _line_ends(self, index: int) -> bool:
+        """Whether nothing visible follows on the line of the token at `index`."""
+        following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
+        if following is None or isinstance(following, (Edge, Block)):
+            return True
+        if isinstance(following, Tag):
+            return following.name in BLOCK_TAGS or following.name == "br"
+        return isinstance(following, Text) and bool(_LINE_END.match(following.raw))
+
+    def _paragraph_text(self, text: str, *, starts_line: bool, goes_on: bool) -> None:
+        lines = text.split("\n")
+        for number, line in enumerate(lines):
+            if number:
+                self.newline = True
+            if not line.strip(SPACE):
+                if line and self.run and not self.newline:
+                    self.run.append(line)
+                continue
+            whole = (number > 0 or starts_line) and (number < len(lines) - 1 or not goes_on)
+            link = line_link(line) if whole and not self._in_code_element() else None
+            if number < len(lines) - 1:
+                line = line.rstrip(" \t")
+            self._add(link or line)
+            self.visible = True
+
+    def _in_code_element(self) -> bool:
+        return any(tag.name == "code" or tag.name == "a" for tag in self.formatting)
+
+    def _opaque(self, token: Opaque, index: int) -> None:
+        alone = (not self.visible or self.newline) and self._line_ends(index)
+        if alone and LINE_COMMENT.match(token.raw):
+            self._flush()
+            self.out.append(token.raw + "\n")
+        elif self.run:
+            self.run.append(token.raw)
+        else:
+            self.out.append(token.raw + "\n")
+
+    def _add(self, piece: str) -> None:
+        """Put inline content into the run, after what is owed before it."""
+        if not self.run:
+            self.formatting = self._reopened()
+            self.reopen = [tag for tag in self.reopen if tag not in self.formatting]
+            self.run += [tag.raw for tag in self.formatting]
+        elif self.newline and self.run[-1] != BREAK and not self.closed_world:
+            self.run.append(BREAK)
+        self.newline = False
+        self.run.append(piece)
+
+    def _flush(self) -> None:
+        """End the run: as a paragraph, as bare text, or as nothing when it shows nothing."""
+        if self.run:
+            self._close_run()
+        self.run = []
+        self.visible = self.newline = False
+        self.closed_world = 0
+
+    def _close_run(self) -> None:
+        while self.run and (self.run[-1] == BREAK or not self.run[-1].strip(SPACE)):
+            self.run.pop()
+        for tag in self.formatting:
+            if self._goes_on(tag) and len(self.reopen) < _MAX_REOPENED:
+                self.reopen.append(tag)
+        if self.visible:
+            closing = "".join(f"</{tag.name}>" for tag in reversed(self.formatting))
+            text = "".join(self.run).strip(SPACE) + closing
+            self.out.append(text if self.opening is None else f"{self.opening}{text}</p>\n")
+        else:
+            self.out.extend(
+                piece for piece in self.run if piece.startswith(("<!--", "<script", "<style"))
+            )
+        self.formatting = []
+
+    def _goes_on(self, tag: Tag) -> bool:
+        """Whether a browser opens it again in the next paragraph; what nothing closes, once."""
+        if self.closers[tag.name] > 0:
+            return True
+        return tag.name in _NEVER_ENDING and all(tag.name != each.name for each in self.reopen)
+
+    def _reopened(self) -> list[Tag]:
+        """What is opened again here: in a cell, not what nothing closes."""
+        return [tag for tag in self.reopen if not self.in_cell or self.closers[tag.name] > 0]
+
+
+def _is_anchor(tag: Tag) -> bool:
+    """Whether a link may lead to this tag, so that it must not go even when empty."""
+    return not tag.closing and bool(_ANCHOR.search(tag.attributes))
