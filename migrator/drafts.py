@@ -16,6 +16,7 @@ from migrator.htmltext import html_of
 from migrator.markdown.converter import to_markdown
 from migrator.markdown.frontmatter import dumps
 from migrator.markdown.packing import Packed
+from migrator.markdown.plain import of_text
 from migrator.model import Comment
 from migrator.output import data
 from migrator.output.content import Content
@@ -167,7 +168,8 @@ class Comparison:
 def _comment_markdown(stored: str) -> str:
     """Comments get paragraphs, and neither shortcodes nor blocks nor embeds
     (https://developer.wordpress.org/reference/hooks/comment_text/)."""
-    return to_markdown(autop(stored))
+    markdown = of_text(stored)
+    return to_markdown(autop(stored)) if markdown is None else markdown
 
 
 def _shown_comment(shown: str) -> str:

@@ -68,6 +68,11 @@ _MULTILINE = (Context.PARAGRAPH, Context.ITEM)
 # the last character that it holds; a star may stand in a word as well.
 _AFTER_ALL = {LETTER: (SPACE, PUNCTUATION), PUNCTUATION: (SPACE, PUNCTUATION), SYMBOL: (SPACE,)}
 _AFTER = {"_": _AFTER_ALL, "**": {**_AFTER_ALL, LETTER: (SPACE, PUNCTUATION, LETTER)}}
+# What text that is read as HTML does not keep, or reads as something else, and addresses.
+_NO_TEXT = re.compile(
+    r"://|[<&\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]"
+).search
+_BLANK_LINES = re.compile(r"\n *\n").split
 _DIFFICULT_CODE = re.compile(r"[`|\t\n\f\r\ufdd0-\ufddb]|^ | $").search
 
 _TEXT, _BREAK, _CODE, _ELEMENT = range(4)
@@ -96,6 +101,26 @@ def written(nodes: Sequence[Node], context: Context) -> str | None:
         if not is_easy:
             return None
     return line.finish()
+
+
+def of_text(text: str) -> str | None:
+    """The Markdown of plain text, such as most comments are: blank lines part its paragraphs, line
+    feeds end its lines. "" when nothing is to be seen, None where it is HTML, or difficult, or
+    names an address, of which a link may be made."""
+    if _NO_TEXT(text):
+        return None
+    paragraphs: list[str] = []
+    for lines in _BLANK_LINES(text):
+        line = _Line(Context.PARAGRAPH)
+        for number, part in enumerate(lines.strip("\n").split("\n")):
+            if (number and not line.line_break()) or not line.text(part):
+                return None
+        written = line.finish()
+        if written is None:
+            return None
+        if written:
+            paragraphs.append(f"{written}\n")
+    return "\n".join(paragraphs)
 
 
 def says_no_more(element: Tag) -> bool:

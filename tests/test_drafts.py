@@ -1,0 +1,54 @@
+"""What readers wrote becomes Markdown: plain text at one look, the rest by way of HTML."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from migrator.markdown.converter import to_markdown
+from migrator.markdown.elements import names
+from migrator.markdown.plain import of_text
+from migrator.wordpress.autop import autop
+
+_EXAMPLES = int(os.environ.get("MIGRATOR_EXAMPLES", "0"))
+
+_PIECES = st.sampled_from(
+    [
+        *sorted(names("a . , - + * _ # > = : | ! ( ) [ ] ` ~ \\ ^ é 日 1. 2) & < 3")),
+        *("word", "a_b", "2*3", "[sic]", "(b)", "&amp;", "<b>", "<br>", "http://a.b/c", "www.a.b"),
+        *(" ", "  ", "\n", "\n", "\n\n", "\n \n", "\n\n\n", "\r\n", "\t", "\u00a0", "\u2003"),
+        *("\x00", "\x01", "\x0b", "\x85", "\u2028", "\ufeff", "\ufdd0", "\ufddf", "\ufffe"),
+    ]
+)
+
+
+@settings(max_examples=_EXAMPLES or 500, derandomize=not _EXAMPLES, deadline=None)
+@given(st.lists(_PIECES, max_size=9).map("".join))
+@example("One\ntwo\n\nthree\n")
+@example(" a\n b\n \n\n c")
+@example("See\nhttp://a.b/c")
+@example("\u00a0\na")
+def test_plain_text_becomes_what_its_html_becomes(text: str) -> None:
+    assert of_text(text) in (None, to_markdown(autop(text)))
+
+
+@pytest.mark.parametrize(
+    ("text", "markdown"),
+    [
+        ("Great post!", "Great post!\n"),
+        ("Hello,\n\nI agree", "Hello,\n\nI agree\n"),
+        ("One\ntwo (2)", "One  \ntwo (2)\n"),
+        ("", ""),
+        (" \n\n ", ""),
+    ],
+)
+def test_most_comments_are_plain_text(text: str, markdown: str) -> None:
+    assert of_text(text) == markdown
+
+
+@pytest.mark.parametrize("text", ["a <b>b</b>", "a &amp; b", "* a", "http://a.b/", "a\u0000b"])
+def test_what_is_html_or_difficult_is_not_taken_for_text(text: str) -> None:
+    assert of_text(text) is None
