@@ -225,7 +225,7 @@ class LinkMap:
 
     def _target(self, number: int, fragment: str) -> Target | None:
         if number >= 0:
-            kept = "" if _WORDPRESS_FRAGMENT.match(fragment) else fragment
+            kept = "" if fragment and _WORDPRESS_FRAGMENT.match(fragment) else fragment
             return Target(self._paths[number], fragment=kept)
         attachment = self._attachments[-1 - number]
         return Target(None, url=attachment.url) if attachment.url else None
@@ -252,7 +252,7 @@ def rewrite(found: Iterable[Tag], page: PurePosixPath, permalink: str, links: Li
         if link.name not in LINKS:
             continue
         href = str(link.attrs.get("href") or "").strip()
-        if not href or href.startswith("#"):
+        if not href or href[0] == "#":
             continue
         target = links.resolve(href, permalink)
         if target is None:

@@ -115,8 +115,13 @@ def changes(bones: Iterable[Tag]) -> list[_Change]:
 
 def ids_in(elements: Iterable[Tag]) -> set[str]:
     """What a link may name after its `#`."""
-    named = (element.attrs for element in elements if element.attrs)
-    return {str(attrs[name]) for attrs in named for name in ("id", "name") if name in attrs}
+    return {
+        str(element.attrs[name])
+        for element in elements
+        if element.attrs
+        for name in ("id", "name")
+        if name in element.attrs
+    }
 
 
 def _unpacked(packed: bytes) -> BeautifulSoup:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import PurePosixPath
 from sys import intern
 from typing import NamedTuple
@@ -105,7 +106,6 @@ class _Planner:
         self._nests = "parents" in template.names
         self._blog = blog
         self._entries = entries
-        self._by_id = _by_id(entries) if self._nests else Numbers()
         self._folders: dict[_Key, _Key] = {}  # each once, however many stand in it
         self._registers: dict[_Key, Register] = {}
         self._below: dict[_Key, dict[str, str]] = {}  # folder -> names in it as first spelled
@@ -145,8 +145,13 @@ class _Planner:
             above = self._above(above)
         return tuple(reversed(chain))
 
+    @cached_property
+    def _by_id(self) -> Numbers:
+        return _by_id(self._entries)
+
     def _above(self, entry: Entry) -> Entry | None:
-        place = self._by_id.get(entry.parent_id)
+        # Most items stand below none, and many sites have none that does.
+        place = self._by_id.get(entry.parent_id) if entry.parent_id > 0 else None
         return None if place is None else self._entries[place]
 
     def _wanted(self, entry: Entry, chain: tuple[Entry, ...]) -> _Want:
