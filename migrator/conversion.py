@@ -52,6 +52,7 @@ class Shown:
     localised: tuple[Localised, ...] = ()
 
     def without_tree(self) -> Shown:
+        """The same, but for what takes most room."""
         return Shown(None, self.markdown, self.image, self.files, self.findings, self.localised)
 
 

@@ -81,7 +81,8 @@ class Converted:
     words     how many its Markdown has
     comments  the file of what readers left, None where there is nothing; `replies` counts them
     findings  what the proof found
-    told      what its page in the report tells, and `detail`, that page; None where it has none
+    detail    its page in the report, if it has one; only then also its `markdown` and the HTML
+              it was made from (`shown`), should that page have to tell more
     """
 
     page: Content
@@ -89,8 +90,9 @@ class Converted:
     comments: Content | None = None
     replies: int = 0
     findings: tuple[Finding, ...] = ()
-    told: Detail | None = None
     detail: DetailPage | None = None
+    markdown: str = ""
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,21 +120,19 @@ class Draft:
             markdown = to_markdown(subject.tree.tree, targets=self.targets)
             if self.proof:
                 found = [*check_rendering(html, markdown), *subject.missed_words(markdown)]
-        page = Content.of_text(dumps(self.matter, markdown))
         comments = subject.comments_file()
-        told = None
-        if self.told is not None:
-            findings = (*self.told.findings, *found)
-            told = replace(self.told, shown=html, markdown=markdown, findings=findings)
-        return Converted(
-            page,
+        converted = Converted(
+            Content.of_text(dumps(self.matter, markdown)),
             len(markdown.split()),
             Content.of_text(comments.text) if comments.text else None,
             comments.kept,
             tuple(found),
-            told,
-            detail.page(told) if told else None,
         )
+        if self.told is None:
+            return converted
+        findings = (*self.told.findings, *found)
+        told = replace(self.told, shown=html, markdown=markdown, findings=findings)
+        return replace(converted, detail=detail.page(told), markdown=markdown, shown=html)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ from migrator.output.begun import Begun
 from migrator.output.manifest import FileRecord, Manifest, SourceRecord
 from migrator.output.writer import Output, Preview, Writer
 from migrator.pagereport import PageReport
+from migrator.reports.page.detail import Detail
 from migrator.sharing import Failure, shared
 from migrator.shelves.catalogue import Catalogue
 from migrator.shelves.forms import records
@@ -96,11 +97,13 @@ def migrate(
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """A post that is being converted, the file that it will be, and what came of it so far."""
+    """A post that is being converted, the file that it will be, what came of it so far, and what
+    is told of it in the report."""
 
     prepared: Prepared
     path: PurePosixPath
     shown: Shown
+    told: Detail | None
 
     @property
     def post(self) -> Post:
@@ -188,7 +191,7 @@ class Migration:
             draft = self.edition.conversion.draft(prepared, shown, matter, told)
             # A tree takes twenty times the room of its text, and many posts may be under way.
             bare = Prepared(post, path, asked=prepared.asked)
-            return _Page(bare, path, shown.without_tree()), draft
+            return _Page(bare, path, shown.without_tree(), told), draft
         except MigratorError:
             raise
         except Exception as error:  # a defect of ours must not cost the other posts
@@ -282,7 +285,7 @@ class Migration:
         self.findings += findings
         self.unwritten_fields.update(self.edition.fields.left_out(post))
         found = self.output.findings[told:]
-        self.pages.take(post, converted, shown.files, found)
+        self.pages.take(post, page.told, converted, shown.files, found)
         self.keeping.note(page.prepared, path, shown, converted, findings, found)
 
     def _report(self) -> Report:

@@ -86,6 +86,7 @@ class PageReport:
     def take(
         self,
         post: Post,
+        told: Detail | None,
         converted: Converted,
         files: Sequence[PurePosixPath],
         findings: Sequence[Finding],
@@ -94,10 +95,17 @@ class PageReport:
         position = post.position
         self._words[position] = converted.words
         self._images[position] = sum(map(detail.is_image, files))
-        page, told = converted.detail, converted.told
+        page = converted.detail
         if told is not None and findings:
             # Rare: somebody has edited it.
-            page = detail.page(replace(told, findings=(*told.findings, *findings)))
+            page = detail.page(
+                replace(
+                    told,
+                    shown=converted.shown,
+                    markdown=converted.markdown,
+                    findings=(*told.findings, *converted.findings, *findings),
+                )
+            )
         if page is not None:
             self._write(self._plan.paths[position], page)
 

@@ -21,6 +21,9 @@ _NEW: Final = ".migrator-state.tmp"
 # The key of what is told of the run as a whole.
 RUN: Final = ""
 
+# What is put away at once: one at a time, between other work, costs 0.1 ms more for each post.
+_TOGETHER: Final = 100
+
 Told = dict[str, Any]
 """What can stand in JSON."""
 
@@ -70,6 +73,7 @@ class NewState:
         self._path = root / PATH
         self._new = self._path.with_name(_NEW)
         self._base: sqlite3.Connection | None = None
+        self._waiting: list[tuple[str, str]] = []
         with self._or_none():
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._new.unlink(missing_ok=True)
@@ -84,14 +88,20 @@ class NewState:
 
     def put(self, key: str, told: Told) -> None:
         """Tell something under a key that nothing was told under."""
+        self._waiting.append((key, json.dumps(told)))
+        if len(self._waiting) >= _TOGETHER:
+            self._put_away()
+
+    def _put_away(self) -> None:
+        waiting, self._waiting = self._waiting, []
         with self._or_none():
             if self._base is not None:
-                line = "INSERT OR REPLACE INTO state VALUES (?, ?)"
-                self._base.execute(line, (key, json.dumps(told)))
+                self._base.executemany("INSERT OR REPLACE INTO state VALUES (?, ?)", waiting)
 
     def finish(self, told: Told) -> None:
         """Tell `told` of the run as a whole, and take the last one's place."""
         self.put(RUN, told)
+        self._put_away()
         with self._or_none():
             if self._base is not None:
                 self._base.execute("COMMIT")

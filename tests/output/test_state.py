@@ -19,6 +19,23 @@ def test_what_was_told_is_found_by_the_next_run(tmp_path: Path) -> None:
     assert list(state.all()) == [{"words": 3, "title": "caf\u00e9 \udce9"}]
 
 
+def test_what_was_told_of_many_posts_is_found_of_each(tmp_path: Path) -> None:
+    new = NewState(tmp_path)
+    for number in range(250):
+        new.put(f"post {number}", {"words": number})
+    new.finish({})
+    state = State(tmp_path)
+    assert [state.find(f"post {number}") for number in range(250)] == [
+        {"words": number} for number in range(250)
+    ]
+
+
+def test_there_is_a_state_where_a_run_came_to_its_end(tmp_path: Path) -> None:
+    assert not State(tmp_path).is_there
+    NewState(tmp_path).finish({})
+    assert State(tmp_path).is_there
+
+
 def test_a_run_that_was_stopped_leaves_what_the_last_one_told(tmp_path: Path) -> None:
     new = NewState(tmp_path)
     new.finish({"key": "first"})

@@ -192,7 +192,7 @@ def test_a_path_that_is_none_of_the_archives_is_refused(
     assert files_under(tmp_path) == {}
 
 
-@pytest.mark.parametrize("link", ["folder", "folder/file.md", "loop/x"])
+@pytest.mark.parametrize("link", ["folder", "folder/file.md", "folder/below/file.md", "loop/x"])
 def test_a_symbolic_link_leads_nowhere_else(link: str, tmp_path: Path) -> None:
     root, outside = tmp_path / "archive", tmp_path / "outside"
     outside.mkdir()
@@ -211,6 +211,16 @@ def test_a_symbolic_link_inside_the_archive_is_followed(tmp_path: Path) -> None:
     (tmp_path / "posts").symlink_to("articles")
     Writer(tmp_path, Manifest()).write_text(PurePosixPath("posts/a.md"), "A")
     assert (tmp_path / "articles/a.md").read_text() == "A"
+
+
+def test_a_link_that_leads_back_into_the_archive_is_followed(tmp_path: Path) -> None:
+    root, outside = tmp_path / "archive", tmp_path / "outside"
+    outside.mkdir()
+    (root / "articles").mkdir(parents=True)
+    (root / "folder").symlink_to(outside)
+    (outside / "back").symlink_to(root / "articles")
+    Writer(root, Manifest()).write_text(PurePosixPath("folder/back/below/a.md"), "A")
+    assert (root / "articles/below/a.md").read_text() == "A"
 
 
 path_text = st.lists(
