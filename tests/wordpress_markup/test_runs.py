@@ -41,8 +41,13 @@ def test_paragraphs_are_what_they_would_be_tag_by_tag(source: str) -> None:
     assert written is None or written == thorough([Plain(source)])
 
 
+_ended = st.tuples(
+    _plain, st.sampled_from(["", "\n", "\n<!--more-->", "\n\n", "\nhttp://a.b/"])
+).map("".join)
+
+
 @settings(max_examples=_EXAMPLES or 300, derandomize=not _EXAMPLES, deadline=None)
-@given(st.lists(st.tuples(_plain, _others), max_size=3), _plain)
+@given(st.lists(st.tuples(_ended, _others), max_size=3), _plain)
 def test_so_are_those_around_what_shortcodes_became(
     parts: list[tuple[str, Token]], last: str
 ) -> None:
