@@ -78,6 +78,53 @@ def test_what_most_people_write_is_written_by_runs(source: str, written: str) ->
 
 
 @pytest.mark.parametrize(
+    "source",
+    [
+        *(
+            "a</br>b",
+            "<b>a</b> \nb",
+            "a <!--more--> b",
+            "a\n<!--more--> b",
+            "a\n<!-- c -->b",
+            "<!-- c -->",
+        ),
+        *(
+            "<a\nhref=x>b</a>",
+            "a<b>b\n</b>c",
+            "a\n<br>b",
+            "a<br><br>b",
+            "a<br> \nb",
+            "<br>a",
+            "a<br>",
+        ),
+        *(
+            "<video>\n<i>a</i>\n</video>b",
+            "<span></span>",
+            '<a id="a"></a>',
+            "a\n  <b>b</b>",
+            "a\f\nb",
+        ),
+        *(
+            "http://a.b/\nc",
+            "a\nhttp://a.b/",
+            "a<br>http://a.b/",
+            "http://a.b/<br>c",
+            "a  \n\tb",
+            "<hr>a",
+        ),
+        *(
+            "a<br>\n  <b>b</b>",
+            "a<br>  <b>b</b>",
+            '<p class="c">a<br><br>b\n<!--more-->\nc',
+            "a\n<hr />b",
+        ),
+    ],
+)
+def test_a_run_with_more_in_it_is_what_the_writer_makes_of_it(source: str) -> None:
+    assert runs.written([Plain(source)]) == thorough([Plain(source)])
+
+
+@pytest.mark.parametrize(
     "source", ["<b>a\n\nb</b>", "<b>a", "a</b>", "<P>a", '<a href="x"><p>a</p></a>', '<b"c">d']
 )
 def test_an_element_that_reaches_across_a_boundary_is_left_to_the_writer(source: str) -> None:
