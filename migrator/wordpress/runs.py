@@ -38,7 +38,7 @@ _tags = re.compile(r"<(?:(/?)(!--|[^\s<>/\"'=]*+)[^<>]*+>)?").findall
 # Each alternative begins with a character of its own: what is none of those is passed over quickly.
 _split = re.compile(
     rf"({BLANK.pattern}"
-    r"|<!--(?<![^\n]<!--)(?:more|nextpage|noteaser)\b[^<>-]*+-->(?=[ \t]*(?:\n|\Z))"
+    r"|<!--(?<![^\n]<!--)(?:more|nextpage|noteaser)\b[^<>-]*+-->(?=[ \t]*\n)"
     r"|<pre(?=[\s>])[^<>]*+>[^<]*+(?:<(?!/pre>)[^<]*+)*+</pre>"
     rf"|<(/?)({_one_of(BLOCK_TAGS - {'pre'})})[^<>]*+>)"
 ).split
@@ -70,7 +70,9 @@ def written(tokens: Sequence[Token]) -> str | None:
             page.block(token)
         elif isinstance(token, Edge):
             page.edge()
-        elif not isinstance(token, Opaque) or not page.comment(token, tokens[place + 1 :][:1]):
+        elif isinstance(token, Opaque) and page.comment(token, tokens[place + 1 : place + 2]):
+            pass
+        else:
             return None
     return "".join(page.out)
 
@@ -108,7 +110,7 @@ class _Page:
         return bool(self.last.strip(SPACE))
 
     def comment(self, comment: Opaque, following: Sequence[Token]) -> bool:
-        """One that has its line for itself."""
+        """One that has its line for itself; `following` is the token after it, if any."""
         if self.is_in_line():
             ends = all(isinstance(token, Plain) and token.raw[0] == "\n" for token in following)
             if not (ends and self.last[-1] == "\n" and LINE_COMMENT.match(comment.raw)):

@@ -41,8 +41,13 @@ def test_paragraphs_are_what_they_would_be_tag_by_tag(source: str) -> None:
     assert written is None or written == thorough([Plain(source)])
 
 
+_ended = st.tuples(
+    _plain, st.sampled_from(["", "\n", "\n<!--more-->", "\n\n", "\nhttp://a.b/"])
+).map("".join)
+
+
 @settings(max_examples=_EXAMPLES or 300, derandomize=not _EXAMPLES, deadline=None)
-@given(st.lists(st.tuples(_plain, _others), max_size=3), _plain)
+@given(st.lists(st.tuples(_ended, _others), max_size=3), _plain)
 def test_so_are_those_around_what_shortcodes_became(
     parts: list[tuple[str, Token]], last: str
 ) -> None:
@@ -70,6 +75,53 @@ def test_so_are_those_around_what_shortcodes_became(
 )
 def test_what_most_people_write_is_written_by_runs(source: str, written: str) -> None:
     assert runs.written([Plain(source)]) == written
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        *(
+            "a</br>b",
+            "<b>a</b> \nb",
+            "a <!--more--> b",
+            "a\n<!--more--> b",
+            "a\n<!-- c -->b",
+            "<!-- c -->",
+        ),
+        *(
+            "<a\nhref=x>b</a>",
+            "a<b>b\n</b>c",
+            "a\n<br>b",
+            "a<br><br>b",
+            "a<br> \nb",
+            "<br>a",
+            "a<br>",
+        ),
+        *(
+            "<video>\n<i>a</i>\n</video>b",
+            "<span></span>",
+            '<a id="a"></a>',
+            "a\n  <b>b</b>",
+            "a\f\nb",
+        ),
+        *(
+            "http://a.b/\nc",
+            "a\nhttp://a.b/",
+            "a<br>http://a.b/",
+            "http://a.b/<br>c",
+            "a  \n\tb",
+            "<hr>a",
+        ),
+        *(
+            "a<br>\n  <b>b</b>",
+            "a<br>  <b>b</b>",
+            '<p class="c">a<br><br>b\n<!--more-->\nc',
+            "a\n<hr />b",
+        ),
+    ],
+)
+def test_a_run_with_more_in_it_is_what_the_writer_makes_of_it(source: str) -> None:
+    assert runs.written([Plain(source)]) == thorough([Plain(source)])
 
 
 @pytest.mark.parametrize(
