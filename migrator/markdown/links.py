@@ -38,15 +38,15 @@ def address(value: str, base_url: str | None) -> str:
 def _escape(value: str, specials: str) -> str:
     """A backslash before the specials and before itself. What looks like a character
     reference is written with one, for some engines resolve these before backslashes."""
-    if not _SPECIAL.search(value):
-        return value
-    out = []
-    for at, char in enumerate(value):
-        following = value[at + 1 : at + 2]
-        if char in specials or (char == "\\" and following and following in ASCII_PUNCTUATION):
-            out.append("\\")
-        out.append("&amp;" if char == "&" and REFERENCE.match(value, at) else char)
-    return "".join(out)
+
+    def written(match: re.Match[str]) -> str:
+        char, end = match[0], match.end()
+        if char == "&":
+            return "&amp;" if REFERENCE.match(value, match.start()) else "&"
+        is_escape = char == "\\" and value[end : end + 1] in ASCII_PUNCTUATION
+        return f"\\{char}" if char in specials or is_escape else char
+
+    return _SPECIAL.sub(written, value)
 
 
 def _is_balanced(value: str) -> bool:
