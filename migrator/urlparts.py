@@ -18,14 +18,14 @@ from urllib.parse import urlsplit
 # Scheme, host, path, query, fragment.
 Parts = tuple[str, str, str, str, str]
 
-_HOST = r"[a-z0-9_-]++(?:\.[a-z0-9_-]++)*+"
+_HOST = r"[a-z0-9_-]++(?>(?:\.[a-z0-9_-]++)*)"
 # Without `;`: what joining an address with such parameters comes to is another question.
 _USUAL = re.compile(rf"(https?)://({_HOST})((?:/[^\s?#;]*+)?)(?:\?([^\s#;]*+))?(?:#([^\s;]*+))?")
 _NOT_PLAIN = re.compile(r"%|//|/\.|\A\.|\A/?index\.php", re.IGNORECASE)
 # What RFC 3986 lets stand as it is; without escapes, which may be needless or too few.
 _SAFE = r"-A-Za-z0-9:@!$&'()*+,=~._"
 _NORMAL = re.compile(
-    rf"(https?://{_HOST}(?:/(?!\.)[{_SAFE}]*+)++(?:\?[{_SAFE}/?\[\]]++)?+)(?:#.*)?", re.DOTALL
+    rf"(https?://{_HOST}(?>(?:/(?!\.)[{_SAFE}]*+)+)(?>(?:\?[{_SAFE}/?\[\]]++)?))(?:#.*)?", re.DOTALL
 )
 
 

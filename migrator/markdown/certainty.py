@@ -16,9 +16,9 @@ from typing import Final
 _KEY: Final = r"(?!(?i:y|n|yes|no|on|off|true|false|null):)[A-Za-z_][\w./-]*+"
 _STANDS: Final = r'[^"\\\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]*+'
 _ESCAPE: Final = r'\\(?:["\\0abtnvfreNLP]|x[0-9A-F]{2}|u[0-9A-F]{4})'
-_VALUE: Final = rf'(?:"{_STANDS}(?:{_ESCAPE}{_STANDS})*+"|true|false|0|[1-9][0-9]*+)\n'
-_ENTRY: Final = rf"(?a:{_KEY}):(?: {_VALUE}|\n(?:  - {_VALUE})++)"
-_CERTAIN: Final = re.compile(rf"---\n(?:{_ENTRY})*+---\n(?:\n|\Z)")
+_VALUE: Final = rf'(?:"{_STANDS}(?>(?:{_ESCAPE}{_STANDS})*)"|true|false|0|[1-9][0-9]*+)\n'
+_ENTRY: Final = rf"(?a:{_KEY}):(?: {_VALUE}|\n(?>(?:  - {_VALUE})+))"
+_CERTAIN: Final = re.compile(rf"---\n(?>(?:{_ENTRY})*)---\n(?:\n|\Z)")
 
 
 def is_certain(text: str) -> bool:

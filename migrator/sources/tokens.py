@@ -10,17 +10,17 @@ from html.entities import html5
 
 # No file of this kind has names beyond ASCII.
 _PART = rb"[A-Za-z_][\w.-]*+"
-QNAME = _PART + rb"(?::" + _PART + rb")?+"
+QNAME = _PART + rb"(?>(?::" + _PART + rb")?)"
 _VALUE = rb"(?:\"[^\"<]*+\"|'[^'<]*+')"
 _ATTRIBUTE = re.compile(rb"\s(" + QNAME + rb")\s*+=\s*+(" + _VALUE + rb")")
 TAG = re.compile(
-    rb"<(/?)(" + QNAME + rb")((?:\s++" + QNAME + rb"\s*+=\s*+" + _VALUE + rb")*+)\s*+(/?)>"
+    rb"<(/?)(" + QNAME + rb")((?>(?:\s++" + QNAME + rb"\s*+=\s*+" + _VALUE + rb")*))\s*+(/?)>"
 )
 # A tag whose attributes are broken: no quotes, no white space between them, ...
 LOOSE_TAG = re.compile(rb"<(/?)(" + QNAME + rb")(?=[\s/>])([^<>]*?)(/?)>")
 INSTRUCTION = re.compile(rb"<\?([A-Za-z_][\w.-]*+)(?=[\s?])")
 DOCTYPE = re.compile(
-    rb"<!DOCTYPE[^<>\[]*+(?:\[(?:[^\]\"']++|\"[^\"]*+\"|'[^']*+')*+\]\s*+)?>", re.IGNORECASE
+    rb"<!DOCTYPE[^<>\[]*+(?:\[(?>(?:[^\]\"']++|\"[^\"]*+\"|'[^']*+')*)\]\s*+)?>", re.IGNORECASE
 )
 REFERENCE = re.compile(rb"&(?:#([0-9]{1,7})|#[xX]([0-9a-fA-F]{1,6})|([A-Za-z][A-Za-z0-9]{1,31}));")
 _AMPERSAND = re.compile(rb"&(?:[#\w]{1,32};)?")

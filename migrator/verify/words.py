@@ -29,7 +29,7 @@ _TAG: Final = re.compile(r"</?([a-zA-Z][a-zA-Z0-9:-]*)(?=[\s/>\"'])")
 _ODD_TAG: Final = re.compile(r"</?[a-zA-Z][^<>]*+>")
 # A tag with nothing odd in it; it never reads past the next `<`.
 _PLAIN_TAG: Final = re.compile(
-    r"""</?([a-zA-Z][a-zA-Z0-9:-]*+)(?=[\s/>])(?:[^<>"']++|"[^"<>]*+"|'[^'<>]*+')*+>"""
+    r"""</?([a-zA-Z][a-zA-Z0-9:-]*+)(?=[\s/>])(?>(?:[^<>"']++|"[^"<>]*+"|'[^'<>]*+')*)>"""
 )
 _BRACKET: Final = re.compile(r"\[(/?)([a-zA-Z][\w-]*)(?=[\s\]/=])")
 _CAPTION: Final = re.compile(r"""\bcaption\s*=\s*(?:"([^"]*)"|'([^']*)')""")

@@ -21,7 +21,7 @@ _MARKUP = re.compile(r"<!--.*?-->|<[^<>]*+>", re.DOTALL)
 _WORD = re.compile(r"\w")
 _GALLERY_LIST = re.compile(r"</?(?:ul|li)\b[^<>]*+>", re.IGNORECASE)
 _PREVIEW = re.compile(r"<object\b[^<>]*+>[^<>]*+</object>", re.IGNORECASE)
-_FILE_LINK = re.compile(r"<a\b([^<>]*+)>((?:(?!</?a\b).)*+)</a>", re.IGNORECASE | re.DOTALL)
+_FILE_LINK = re.compile(r"<a\b([^<>]*+)>((?>(?:(?!</?a\b).)*))</a>", re.IGNORECASE | re.DOTALL)
 
 
 def _text(attributes: Json, *keys: str) -> str:

@@ -17,7 +17,7 @@ from migrator.wordpress.tokens import (
 )
 
 _WHOLE = re.compile(
-    rf"<pre(?=[\s>]){PLAIN_ATTRIBUTES}>((?:[^<]++|<(?!/?pre))*+)</pre>", re.IGNORECASE
+    rf"<pre(?=[\s>]){PLAIN_ATTRIBUTES}>((?>(?:[^<]++|<(?!/?pre))*))</pre>", re.IGNORECASE
 )
 _BRACKET = re.compile(r"\[(?=\[|/|[0-9]*+[A-Za-z_])")
 

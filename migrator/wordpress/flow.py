@@ -13,7 +13,7 @@ from migrator.wordpress.tokens import Block, Opaque, Region, Tag, Text, Token
 
 # A paragraph that may be an address alone, or a mark alone, and one that goes on at the end.
 _UNSETTLED = re.compile(
-    r"<[pP](?=[\s/>])[^<>]*+>(?:\s*(?:https?://|<!--)|(?:[^<]++|<(?!/?[pP][\s/>]))*+\Z)"
+    r"<[pP](?=[\s/>])[^<>]*+>(?:\s*(?:https?://|<!--)|(?>(?:[^<]++|<(?!/?[pP][\s/>]))*)\Z)"
 )
 
 

@@ -32,20 +32,22 @@ from migrator.wordpress.tokens import (
 _OTHERS = "|".join(sorted(DIRECTING | LOOKED_AT))
 _TAG = rf"</?(?!(?i:{_OTHERS}))[a-zA-Z][^\s<>/\"'=]*+{PLAIN_ATTRIBUTES}>"
 # References to characters could spell a class that means something.
-_LITERAL = r"""(?:[^<>"'&]++|&(?!\#)|"(?:[^"<>&]++|&(?!\#))*+"|'(?:[^'<>&]++|&(?!\#))*+')*+"""
+_LITERAL = (
+    r"""(?>(?:[^<>"'&]++|&(?!\#)|"(?>(?:[^"<>&]++|&(?!\#))*)"|'(?>(?:[^'<>&]++|&(?!\#))*)')*)"""
+)
 _IMAGE = rf"<img(?=[\s/>]){_LITERAL}>"
 _FRAME = rf"<iframe(?=[\s/>]){PLAIN_ATTRIBUTES}>[^<\[]*+</iframe>"
 # A bracket that no shortcode begins with. Within `<code>` only `[[` may mean something.
 _PROSE = r"\[(?!\[|/|[0-9]*+[A-Za-z_])"
-_IN_CODE = rf"(?:[^<\[]++|\[(?!\[)|{_TAG}|{_IMAGE})*+"
+_IN_CODE = rf"(?>(?:[^<\[]++|\[(?!\[)|{_TAG}|{_IMAGE})*)"
 _CODE = rf"<code(?=[\s>]){PLAIN_ATTRIBUTES}>{_IN_CODE}</code>"
 # No `<pre>` that could name a language.
 _PRE = (
-    r'<pre(?: class="wp-block-(?:code|preformatted|verse)(?: has-[\w-]++)*+")?>'
-    rf"(?:[^<\[]++|{_PROSE}|{_TAG}|{_IMAGE}|<code>{_IN_CODE}</code>)*+</pre>"
+    r'<pre(?: class="wp-block-(?:code|preformatted|verse)(?>(?: has-[\w-]++)*)")?>'
+    rf"(?>(?:[^<\[]++|{_PROSE}|{_TAG}|{_IMAGE}|<code>{_IN_CODE}</code>)*)</pre>"
 )
 _match = re.compile(
-    rf"(?:[^<\[]++|{_TAG}|{_PROSE}|{_IMAGE}|<!--[^<>-]*+-->|{_CODE}|{_PRE}|{_FRAME})*+"
+    rf"(?>(?:[^<\[]++|{_TAG}|{_PROSE}|{_IMAGE}|<!--[^<>-]*+-->|{_CODE}|{_PRE}|{_FRAME})*)"
 ).match
 
 

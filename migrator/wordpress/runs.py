@@ -42,7 +42,7 @@ _tags = re.compile(r"<(?:(/?)(!--|[^\s<>/\"'=]*+)[^<>]*+>)?").findall
 _split = re.compile(
     rf"({BLANK.pattern}"
     r"|<!--(?<![^\n]<!--)(?:more|nextpage|noteaser)\b[^<>-]*+-->(?=[ \t]*\n)"
-    r"|<pre(?=[\s>])[^<>]*+>[^<]*+(?:<(?!/pre>)[^<]*+)*+</pre>"
+    r"|<pre(?=[\s>])[^<>]*+>[^<]*+(?>(?:<(?!/pre>)[^<]*+)*)</pre>"
     rf"|<(/?)({_one_of(BLOCK_TAGS - {'pre'})})[^<>]*+>)"
 ).split
 _is_visible = re.compile(rf"(?:\A|>)[{SPACE}]*+[^<>{SPACE}]|<img[\s/>]").search
