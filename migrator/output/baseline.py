@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -31,7 +30,7 @@ def accept(path: Path, findings: Iterable[Finding], reason: str) -> int:
             entries.append(entry)
         temporary = path.with_name(f".{path.name}.tmp")
         temporary.write_bytes(tomlkit.dumps(document).encode())
-        os.replace(temporary, path)
+        temporary.replace(path)
     except (OSError, ValueError) as error:
         raise OutputError(f"{path} cannot be written: {error}") from error
     return len(added)

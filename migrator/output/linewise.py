@@ -37,9 +37,7 @@ def _sorted(mapping: Mapping[str, _Value]) -> Iterator[tuple[str, _Value]]:
     return ((key, mapping[key]) for key in sorted(mapping))
 
 
-def section(
-    name: str, brackets: str, lines: Iterable[str], *, end: str = ",\n"
-) -> Iterator[bytes]:
+def section(name: str, brackets: str, lines: Iterable[str], *, end: str = ",\n") -> Iterator[bytes]:
     """A list or an object called `name` in UTF-8, a chunk for each line."""
     yield f'"{name}": {brackets[0]}'.encode()
     separator = "\n"

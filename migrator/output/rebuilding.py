@@ -27,9 +27,7 @@ def workplace() -> Iterator[Path]:
         yield Path(folder)
 
 
-def swap_in(
-    folder: Path, archive: Path, on_edited: OnEdited, recipe: bytes
-) -> Sequence[Finding]:
+def swap_in(folder: Path, archive: Path, on_edited: OnEdited, recipe: bytes) -> Sequence[Finding]:
     """Make `archive` what the rebuild in `folder` is, whole files at a time, and let go of what
     is no longer part of it. `recipe` is the content of its migrator.toml.
 

@@ -1,4 +1,5 @@
-"""What a run knew of each post when it came to its end, so that the next one need not find out again.
+"""What a run knew of each post when it came to its end, so that the next one need not find it
+out again.
 
 `migration/state.sqlite` is no part of the archive: it may be deleted, and costs then only the
 time of a whole run. It holds no clock and no place of this machine, and what it says of a file

@@ -13,25 +13,19 @@ import base64
 import hashlib
 import io
 import os
-import sys
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, redirect_stderr
+from collections.abc import Mapping, Sequence
+from contextlib import redirect_stderr
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Final, Self
-from urllib.parse import quote
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
 
-from migrator import __version__
-from migrator.errors import OutputError, SourceError
+from migrator.errors import SourceError
 from migrator.fetch.body import BodyError
-from migrator.fetch.exchange import NOT_MODIFIED, Exchange, Headers, header
+from migrator.fetch.exchange import NOT_MODIFIED, Headers, header
 from migrator.output.payload import payload
 from migrator.output.wacz import Part
 
@@ -111,8 +105,9 @@ class Warc:
 
     `entries` are the newest responses by address, in the order in which the addresses came;
     `runs` is how many runs came to their end, `told` what the last of them said of itself, and
-    `end` where the last whole record ends. `without_body` are revisits of what is not in it. `refused` are snapshots that were looked at and not
-    taken, with the reason. `damage` is a few words about what cannot be read.
+    `end` where the last whole record ends. `without_body` are revisits of what is not in it.
+    `refused` are snapshots that were looked at and not taken, with the reason. `damage` is a few
+    words about what cannot be read.
     """
 
     def __init__(self, path: Path, part: Part | None = None) -> None:

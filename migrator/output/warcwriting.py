@@ -6,7 +6,6 @@ nothing else is ever cut off.
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import io
 import os
@@ -25,7 +24,7 @@ from warcio.warcwriter import WARCWriter
 
 from migrator import __version__
 from migrator.errors import OutputError
-from migrator.fetch.exchange import NOT_MODIFIED, Exchange, Headers, header
+from migrator.fetch.exchange import Exchange, Headers
 from migrator.output.warc import (
     BETWEEN,
     CHUNK,

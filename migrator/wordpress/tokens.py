@@ -98,7 +98,8 @@ ReadPre = Callable[[str, str], Token | None]
 PLAIN_ATTRIBUTES = r"""(?>(?:[^<>"']++|"[^"<>]*+"|'[^'<>]*+')*)"""
 # Quoted values may hold < and >; how many and how long is bounded, so that
 # hostile input cannot make each < scan the whole text.
-_ATTRIBUTES = rf"""{PLAIN_ATTRIBUTES}(?>(?:(?:"[^"]{{0,2000}}+"|'[^']{{0,2000}}+'){PLAIN_ATTRIBUTES}){{0,8}})"""
+_QUOTED = r"""(?:"[^"]{0,2000}+"|'[^']{0,2000}+')"""
+_ATTRIBUTES = rf"{PLAIN_ATTRIBUTES}(?>(?:{_QUOTED}{PLAIN_ATTRIBUTES}){{0,8}})"
 _TAG = re.compile(rf"<(/?)([a-zA-Z][^\s<>/\"'=]*+)({_ATTRIBUTES})>")
 _UNQUOTED_TAG = re.compile(r"<(/?)([a-zA-Z][^\s<>/\"'=]*+)([^<>]*+)>")
 _SPECIAL = re.compile(r"[<\[]")

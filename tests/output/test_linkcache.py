@@ -56,8 +56,13 @@ def test_there_need_not_be_one(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "{\n", '{\n"format": 1,\n"links": 7\n}', '{\n"format": 1,\n"links": {"x": ', "{\n" * 1]
-    + ['{\n"format": ' + "[" * 100_000],
+    [
+        "",
+        "{\n",
+        '{\n"format": 1,\n"links": 7\n}',
+        '{\n"format": 1,\n"links": {"x": ',
+        '{\n"format": ' + "[" * 100_000,
+    ],
 )
 def test_one_that_was_torn_counts_for_nothing_and_says_so(tmp_path: Path, text: str) -> None:
     path = tmp_path / "links.json"
@@ -88,7 +93,9 @@ def test_what_is_something_else_is_not_overwritten(tmp_path: Path, text: str) ->
 def test_a_line_that_makes_no_sense_costs_no_other(tmp_path: Path, told: str) -> None:
     path = tmp_path / "links.json"
     save(path, {"https://b.org/": RECORD})
-    path.write_text(path.read_text().replace('"links": {', f'"links": {{\n"http://a.org/": {told},'))
+    path.write_text(
+        path.read_text().replace('"links": {', f'"links": {{\n"http://a.org/": {told},')
+    )
     assert load(path) == ({"https://b.org/": RECORD}, "")
 
 

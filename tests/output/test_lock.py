@@ -22,7 +22,8 @@ LOCK = Lock(
 def test_one_address_is_one_line_and_the_order_is_that_of_the_alphabet() -> None:
     assert b"".join(LOCK.chunks()).decode() == (
         '{\n"format": 1,\n"assets": {\n'
-        '"https://b.example/a.pdf": {"size": 0, "missed": ["404 Not Found", "é"], "is_page": true},\n'
+        '"https://b.example/a.pdf": {"size": 0, "missed": ["404 Not Found", "é"], '
+        '"is_page": true},\n'
         f'"https://b.example/b.jpg": {{"sha256": "{HASH}", "size": 7, "is_image": true, '
         '"extension": ".jpg"}\n},\n'
         f'"snapshots": {{\n"https://b.example/a.pdf": {{"sha256": "{HASH}", "size": 0}}\n}}\n}}\n'

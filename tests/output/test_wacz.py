@@ -59,9 +59,7 @@ def test_a_collection_of_crawls_is_one_source(tmp_path: Path) -> None:
         f"{n}.wacz": wacz(tmp_path / f"{n}.wacz", {name: data}).read_bytes()
         for n, (name, data) in enumerate(recorded().items())
     }
-    assert held(wacz(tmp_path / "all.wacz", inner)) == held(
-        wacz(tmp_path / "one.wacz", recorded())
-    )
+    assert held(wacz(tmp_path / "all.wacz", inner)) == held(wacz(tmp_path / "one.wacz", recorded()))
 
 
 def test_its_files_are_those_of_a_folder_of_captures(tmp_path: Path) -> None:
@@ -138,5 +136,3 @@ def test_wherever_one_is_cut_off_nothing_worse_happens_than_a_refusal(tmp_path: 
         path.write_bytes(data[:length])
         with pytest.raises(SourceError):
             open_source([path])
-
-
