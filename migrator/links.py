@@ -203,7 +203,9 @@ class LinkMap:
 
     def _by_id(self, address: Address) -> int | None:
         number = address.asked_id if address.query else 0
-        found = self._ids.get(number) if number else None
+        if not number:
+            return None  # 0 is the id of a file of which the source tells none
+        found = self._ids.get(number)
         if found is not None:
             return found
         return -1 - number if number in self._attachments else None

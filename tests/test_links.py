@@ -321,6 +321,13 @@ def test_an_id_that_another_item_has_is_that_items() -> None:
     assert links.resolve("/?p=2") == Target(PurePosixPath("posts/c/index.md"))
 
 
+def test_a_file_without_an_id_is_not_what_unknown_addresses_lead_to() -> None:
+    nameless = Attachment(id=0, url=FILE_URL, link="https://blog.example/bridge/")
+    found = link_map(blog({"link": "https://blog.example/a/"}, attachments=(nameless,)))
+    assert found.resolve("https://blog.example/gone/?x=1") is None
+    assert found.resolve("https://blog.example/gone/") is None
+
+
 @pytest.mark.parametrize("host", ["müller.example", "xn--mller-kva.example", "MÜLLER.example"])
 def test_a_host_in_other_letters_is_the_same_host(host: str) -> None:
     site = Site(url="http://xn--mller-kva.example")
