@@ -91,7 +91,7 @@ def autolink(href: str) -> str | None:
 def image(alt: str, src: str, title: str | None) -> str:
     """An image. The description is text: what looks like markup in it is escaped."""
     alt = alt.strip()
-    if "  " not in alt and not suspect(alt):
+    if "  " not in alt and not suspect(alt) and alt[:1] != "^":
         return f"![{alt}]{target(src, title)}"
     described = inline.finish(
         marks.LINK_OPEN + marks.text(alt) + marks.LINK_CLOSE + marks.raw(target(src, title)),

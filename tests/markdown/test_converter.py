@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 
 import pytest
@@ -114,9 +115,13 @@ def test_ten_thousand_levels_keep_their_words(name: str) -> None:
 def test_a_long_paragraph_takes_linear_time(piece: str) -> None:
     def seconds(count: int) -> float:
         tree = parse(f"<p>{piece * count}</p>")
-        started = time.process_time()
-        to_markdown(tree)
-        return time.process_time() - started
+        best = math.inf
+        # In some runs all garbage of the tests before is collected.
+        for _ in range(3):
+            started = time.process_time()
+            to_markdown(tree)
+            best = min(best, time.process_time() - started)
+        return best
 
     assert seconds(16_000) < 0.3 + 10 * seconds(4_000)
 

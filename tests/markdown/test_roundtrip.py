@@ -40,6 +40,7 @@ _EXAMPLES = int(os.environ.get("MIGRATOR_EXAMPLES", "0"))
 @example("<p>*<sub>*</sub><em><br><sub><br></sub>*</em></p>")
 @example("<p><em>\u3000</em>*</p>")
 @example("<p>*<sub><em><br><br></em></sub><sub>*</sub></p>")
+@example('<p>a <img src="a" alt="^x"></p>')
 @example("<ul><li>[x]&lt;http://a.b&gt;</li></ul>")
 def test_a_document_of_markdowns_own_elements_comes_back_as_it_was(html: str) -> None:
     markdown = to_markdown(html)
