@@ -105,12 +105,13 @@ class Conversion:
         self._paths = plan.paths
         self._files = files
         self._rules = choices.shortcode_rules(settings)
+        # Functions of the user's, which other processes may not know.
+        self._has_code = any(rule.function for rule in self._rules.values())
 
     def showing(self, post: Post) -> Showing | Unshown:
         """What can be done for an item before it is prepared, by any process."""
-        has_code = any(rule.function for rule in self._rules.values())
         is_nowhere = post.position not in self._paths
-        if is_nowhere or has_code or post.is_rendered or _markdown_source(post):
+        if is_nowhere or self._has_code or post.is_rendered or _markdown_source(post):
             return Unshown()
         return Showing(post.content, post.id, _footnotes_of(post), self._rules)
 
@@ -174,7 +175,7 @@ class Conversion:
         featured = self._files.prepare_featured(address, post.link) if address else None
         if _markdown_source(post):
             return Prepared(post, page, featured=featured, asked=asked)
-        tree, rendered, raw = self._shown(post, asked, seen)
+        tree, findings, raw = self._shown(post, asked, seen)
         found = elements(tree)
         targets = asked.targets(ids_in(found) if seen is None else seen.ids)
         rewrite(found, page, post.link, asked)
@@ -182,7 +183,7 @@ class Conversion:
         needs = self._files.prepare(found, post.link, attached)
         bones = _Bones(seen.packed, found) if seen is not None else None
         return Prepared(
-            post, page, tree, needs, featured, rendered, raw,
+            post, page, tree, needs, featured, findings, raw,
             asked=asked, targets=targets, bones=bones,
         )  # fmt: skip
 

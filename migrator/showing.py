@@ -32,7 +32,7 @@ _BONES = HOLDING | LINKS | {"picture"}
 _Change = dict[str, Any] | None
 
 
-class Asking(Exception):
+class _Asking(Exception):
     """The post wants to know something of its site."""
 
 
@@ -67,7 +67,7 @@ class Showing:
         )  # fmt: skip
         try:
             rendered = render(self.content, context)
-        except Asking:
+        except _Asking:
             return None
         tree = parse(rendered.html)
         return Seen(
@@ -134,4 +134,4 @@ def _is_bone(element: Tag) -> bool:
 
 
 def _ask(_: object) -> Any:
-    raise Asking
+    raise _Asking

@@ -40,8 +40,8 @@ suspect = re.compile(
     r"[\\`*_\[\]~<&|#\t\n\f\r\x0b\x1c-\x1f\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f"
     r"\u3000\ufdd0-\ufddb]"
 ).search
-"""Whether a text holds anything of which these rules, or those of white space, have to decide;
-two spaces in a row besides."""
+"""Whether a text holds anything of which these rules, or those of white space, may have to decide
+within a line. Besides, they look at what begins a line, and at two spaces in a row."""
 
 REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|([A-Za-z][A-Za-z0-9]*));")
 _TAG_START = re.compile(r"<[A-Za-z/!?]")

@@ -199,9 +199,7 @@ class _Line:
             if self.out[-1][-1:].isspace():
                 return False
         self.closes = ()
-        return self.add("  \n", _BREAK) and self.begins_line()
-
-    def begins_line(self) -> bool:
+        self.add("  \n", _BREAK)
         self.after_space = True
         return True
 
