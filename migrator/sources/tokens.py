@@ -6,6 +6,8 @@ Rules: XML 1.0 sections 2.3 (names), 3.1 (tags), 4.1 (references).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from html import unescape
 from html.entities import html5
 
 # No file of this kind has names beyond ASCII.
@@ -65,13 +67,19 @@ def _mended_ampersand(found: re.Match[bytes]) -> bytes:
     return mended if REFERENCE.fullmatch(found[0]) else b"&amp;" + found[0][1:]
 
 
+def _mended_values(raw: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Names of attributes, and their values in quotes with the references that XML takes."""
+    for name, value in _ATTRIBUTE.findall(raw):
+        yield name, _AMPERSAND.sub(_mended_ampersand, value)
+
+
 def declarations(raw: bytes) -> dict[str, str]:
     """The namespaces that a tag with these attributes declares: prefix -> URI."""
     if b"xmlns" not in raw:
         return {}
     return {
-        name[6:].decode(): value[1:-1].decode("utf-8", "replace")
-        for name, value in _ATTRIBUTE.findall(raw)
+        name[6:].decode(): unescape(value[1:-1].decode("utf-8", "replace"))
+        for name, value in _mended_values(raw)
         if name == b"xmlns" or (name.startswith(b"xmlns:") and _attribute_name(name, value, {}))
     }
 
@@ -85,10 +93,10 @@ def mended_attributes(raw: bytes, declared: dict[str, str]) -> bytes:
     if not raw:
         return raw
     attributes: dict[bytes, bytes] = {}
-    for name, value in _ATTRIBUTE.findall(raw):
+    for name, value in _mended_values(raw):
         new = _attribute_name(name, value, declared)
         if new:
-            attributes.setdefault(new, _AMPERSAND.sub(_mended_ampersand, value))
+            attributes.setdefault(new, value)
     if list(attributes.items()) == _ATTRIBUTE.findall(raw) and not _ATTRIBUTE.sub(b"", raw).strip():
         return raw
     return b"".join(b" %b=%b" % attribute for attribute in attributes.items())
