@@ -108,6 +108,10 @@ class Conversion:
         # Functions of the user's, which other processes may not know.
         self._has_code = any(rule.function for rule in self._rules.values())
 
+    def typed(self, post: Post) -> Post:
+        """A post as its author typed it, as far as the settings ask for that."""
+        return _with_straight_quotes(post) if self._straight and post.is_rendered else post
+
     def showing(self, post: Post) -> Showing | Unshown:
         """What can be done for an item before it is prepared, by any process."""
         is_nowhere = post.position not in self._paths
@@ -121,8 +125,6 @@ class Conversion:
         page = self._paths.get(post.position)
         if page is None:
             return Prepared(post)
-        if self._straight and post.is_rendered:
-            post = _with_straight_quotes(post)
         try:
             return self._prepare(post, page, seen if isinstance(seen, Seen) else None)
         except MigratorError:

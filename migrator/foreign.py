@@ -72,7 +72,7 @@ def compare(source: Source, settings: Settings, watcher: Watcher | None = None) 
 
 
 def _page(edition: Edition, post: Post, page: StrangePage) -> Iterator[Finding]:
-    prepared = edition.conversion.prepare(post)
+    prepared = edition.conversion.prepare(edition.conversion.typed(post))
     shown = edition.conversion.show(prepared, prepared.page or PurePosixPath(page.path))
     matter = edition.matter(post, PurePosixPath(page.path), "")
     for key in ("title", "date"):

@@ -147,7 +147,7 @@ class Migration:
     ) -> Iterator[tuple[Post | Kept, Showing | Unshown]]:
         """The items, or what the last run left of them that may stay; what others can do for
         each, if this process is not alone."""
-        for post in posts:
+        for post in map(self.edition.conversion.typed, posts):
             kept = self.keeping.find(post)
             if kept or is_alone:
                 yield kept or post, Unshown()

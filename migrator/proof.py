@@ -90,7 +90,7 @@ class _Proof:
         self, posts: Iterable[Post], *, is_alone: bool
     ) -> Iterator[tuple[Post, Showing | Unshown]]:
         """The items; what others can do for each, if this process is not alone."""
-        for post in posts:
+        for post in map(self._edition.conversion.typed, posts):
             yield post, Unshown() if is_alone else self._edition.conversion.showing(post)
 
     def comparisons(

@@ -23,6 +23,14 @@ COMMENT = (
     f"<wp:comment_content>{cdata('One & <i>two</i>')}</wp:comment_content>"
     "<wp:comment_approved>1</wp:comment_approved></wp:comment>"
 )
+SHOWN = (
+    '<!DOCTYPE html><html><head><meta charset="utf-8"><title>Post {0} – Blog</title>'
+    '<link rel="canonical" href="https://blog.example/2010/post-{0}/"></head>'
+    '<body class="single single-post postid-{0}"><article id="post-{0}" class="post type-post">'
+    '<h1 class="entry-title">“Post” {0}</h1><time class="entry-date published" '
+    'datetime="2010-01-0{0}T10:00:00+00:00">that day</time>'
+    '<div class="entry-content"><p>She said “no”.</p></div></article></body></html>'
+)
 ATTACHED = f"<wp:attachment_url>{UPLOADS}/2.png</wp:attachment_url>"
 
 
@@ -324,3 +332,19 @@ def test_an_open_source_is_read_and_its_posts_are_left_alone(blog: Blog) -> None
     source = migrator.open_source(blog.folder / "export.xml")
     told = {"offline": True, "uploads": blog.uploads}
     assert migrator.migrate(source, blog.archive, **told).kept == 10
+
+
+def test_a_post_whose_quotes_were_made_straight_is_left_alone(tmp_path: Path) -> None:
+    for number in (1, 2, 3):
+        page = tmp_path / f"site/blog.example/2010/post-{number}/index.html"
+        page.parent.mkdir(parents=True)
+        page.write_text(SHOWN.format(number), encoding="utf-8")
+    told: dict[str, Any] = {"offline": True, "straight_quotes": True}
+    first = migrator.migrate(tmp_path / "site", tmp_path / "archive", **told)
+    assert first.counts["posts"] == 3
+    [path] = (tmp_path / "archive").rglob("post-3/index.md")
+    assert 'She said "no".' in path.read_text()
+    before = tree(tmp_path / "archive")
+    path.unlink()
+    assert migrator.migrate(tmp_path / "site", tmp_path / "archive", **told).kept == 2
+    assert tree(tmp_path / "archive") == before
