@@ -57,22 +57,23 @@ def migrate(
     locked: Answers | None = None,
     executor: Executor | None = None,
     key: str = "",
+    output: Output | None = None,
 ) -> Report:
     """Write the archive of `source` into `settings.output` and prove it.
 
     `locked` are the answers that an earlier run got for its files. Posts are converted by
     `executor`, of whatever kind, with `settings.jobs` workers; by itself that is a crew of
     processes, or for a small site nobody but this one. `key` stands for all that
-    goes into the archive (see `renewal`); "" where that is not known. Raises UsageError for
-    settings that make no sense and OutputError when the folder cannot be written; what is
-    wrong with one item is a finding.
+    goes into the archive (see `renewal`); "" where that is not known. `output` is where all is
+    written, unless the settings tell. Raises UsageError for settings that make no sense and
+    OutputError when the folder cannot be written; what is wrong with one item is a finding.
     """
     watcher = watcher or Unwatched()
     with ExitStack() as stack:
         if executor is None:
             executor = stack.enter_context(crew_for(len(source.index.entries), settings.jobs))
         network = stack.enter_context(network_of(source, settings, locked))
-        migration = Migration(source, settings, network, is_rebuild=locked is not None)
+        migration = Migration(source, settings, network, output, is_rebuild=locked is not None)
         stack.callback(migration.keeping.close)
         watcher.begin("Converting", len(source.index.entries))
         try:
@@ -118,6 +119,7 @@ class Migration:
         source: Source,
         settings: Settings,
         network: Network | None = None,
+        output: Output | None = None,
         *,
         is_rebuild: bool = False,
     ) -> None:
@@ -125,7 +127,7 @@ class Migration:
         self.settings = settings
         self.window = _AHEAD * settings.connections if network and network.threads else 0
         self.previous, self.findings = Manifest.load(settings.output)
-        self.output: Output = (Preview if settings.dry_run else Writer)(
+        self.output: Output = output or (Preview if settings.dry_run else Writer)(
             settings.output,
             self.previous,
             "overwrite" if settings.force else "keep",

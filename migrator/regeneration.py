@@ -17,9 +17,11 @@ from migrator.findings import Finding
 from migrator.network import STORE
 from migrator.opening import open_source
 from migrator.output.kept import KeptFiles
+from migrator.output.ledger import OnEdited
 from migrator.output.lock import Lock
 from migrator.output.manifest import Manifest
-from migrator.output.rebuilding import put, sha256_of, swap_in, workplace
+from migrator.output.rebuilding import Rebuild, put, sha256_of, swap_in, workplace
+from migrator.output.writer import Output
 from migrator.verify.fixtures import difference
 from migrator.verify.report import Report
 from migrator.watching import Watcher
@@ -41,13 +43,17 @@ def regenerate(settings: Settings, watcher: Watcher | None = None) -> Report:
     cannot be written.
     """
     archive = settings.output
+    on_edited: OnEdited = "overwrite" if settings.force else "keep"
     with workplace() as folder:
-        report, lost = _rebuild(settings, folder, watcher)
+        output = Rebuild(folder, archive, on_edited)
+        report, lost = _rebuild(settings, folder, watcher, output)
         if lost:
             return replace(report, findings=lost)
         toml = recipe.dumps(settings).encode()
-        findings = swap_in(folder, archive, "overwrite" if settings.force else "keep", toml)
-        report = replace(report, findings=[*report.findings, *findings])
+        findings = swap_in(folder, archive, on_edited, toml)
+        told = set(report.findings)
+        new = (finding for finding in findings if finding not in told)
+        report = replace(report, findings=[*report.findings, *new])
         put(archive, migration.REPORT, report.chunks())
     return report
 
@@ -67,7 +73,7 @@ def drift(settings: Settings, watcher: Watcher | None = None) -> Report:
 
 
 def _rebuild(
-    settings: Settings, folder: Path, watcher: Watcher | None
+    settings: Settings, folder: Path, watcher: Watcher | None, output: Output | None = None
 ) -> tuple[Report, list[Finding]]:
     """The archive of `settings`, in `folder`, and the files that could not be had again; the
     others come from the archive that is there."""
@@ -86,7 +92,9 @@ def _rebuild(
         offline=True,
         dry_run=False,
     )
-    report = migration.migrate(open_source(settings.source), elsewhere, watcher, answers)
+    report = migration.migrate(
+        open_source(settings.source), elsewhere, watcher, answers, output=output
+    )
     now = Lock.load(folder)
     lost = [
         Finding("lost-asset", url, _LOST)

@@ -12,10 +12,11 @@ from pathlib import Path, PurePosixPath
 from migrator.findings import Finding
 from migrator.output import lock, manifest
 from migrator.output.begun import Begun
-from migrator.output.ledger import OnEdited, Refusals
+from migrator.output.content import Content
+from migrator.output.ledger import OnEdited, Outcome, Refusals
 from migrator.output.manifest import Manifest
 from migrator.output.own import pages
-from migrator.output.writer import Writer
+from migrator.output.writer import Preview, Writer
 
 _BLOCK = 1 << 20
 
@@ -25,6 +26,34 @@ def workplace() -> Iterator[Path]:
     """An empty folder that is gone afterwards, with all that is in it."""
     with tempfile.TemporaryDirectory(prefix="migrator-", ignore_cleanup_errors=True) as folder:
         yield Path(folder)
+
+
+class Rebuild(Writer):
+    """Writes a rebuild into `folder`. What a person edited in the `archive` whose place it is to
+    take is a finding already, so that the rebuild's own report tells of it."""
+
+    def __init__(self, folder: Path, archive: Path, on_edited: OnEdited) -> None:
+        super().__init__(folder, Manifest())
+        previous, _ = Manifest.load(archive)
+        self._there = Preview(archive, previous, on_edited, Begun(archive))
+
+    def write(self, path: PurePosixPath, content: Content, *, item: int | None = None) -> Outcome:
+        return self._foreseen(path, super().write(path, content, item=item))
+
+    def write_bytes(
+        self, path: PurePosixPath, data: bytes | Iterable[bytes], *, item: int | None = None
+    ) -> Outcome:
+        if isinstance(data, bytes):
+            return self.write(path, Content.of(data), item=item)
+        return self._foreseen(path, super().write_bytes(path, data, item=item))
+
+    def _foreseen(self, path: PurePosixPath, outcome: Outcome) -> Outcome:
+        record = self.files.get(str(path))
+        if record is not None and outcome is not Outcome.KEPT:
+            told = len(self._there.findings)
+            self._there.judge(path, record)
+            self._ledger.findings += self._there.findings[told:]
+        return outcome
 
 
 def swap_in(folder: Path, archive: Path, on_edited: OnEdited, recipe: bytes) -> Sequence[Finding]:

@@ -190,8 +190,7 @@ class Preview:
         return self._ledger.findings
 
     def write(self, path: PurePosixPath, content: Content, *, item: int | None = None) -> Outcome:
-        target = self._ledger.locate(path)
-        return self._judge(path, target, FileRecord(content.sha256, len(content.data), item))
+        return self.judge(path, FileRecord(content.sha256, len(content.data), item))
 
     def write_text(self, path: PurePosixPath, text: str, *, item: int | None = None) -> Outcome:
         return self.write(path, Content.of_text(text), item=item)
@@ -199,12 +198,11 @@ class Preview:
     def write_bytes(
         self, path: PurePosixPath, data: bytes | Iterable[bytes], *, item: int | None = None
     ) -> Outcome:
-        target = self._ledger.locate(path)
-        record = _record((data,) if isinstance(data, bytes) else data, item)
-        return self._judge(path, target, record)
+        return self.judge(path, _record((data,) if isinstance(data, bytes) else data, item))
 
-    def _judge(self, path: PurePosixPath, target: str, record: FileRecord) -> Outcome:
-        outcome = self._ledger.judge(path, target, record)
+    def judge(self, path: PurePosixPath, record: FileRecord) -> Outcome:
+        """What would become of a file that is to be written so."""
+        outcome = self._ledger.judge(path, self._ledger.locate(path), record)
         self._ledger.settle(path, outcome, record)
         return outcome
 
