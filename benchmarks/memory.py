@@ -23,6 +23,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
@@ -72,13 +73,13 @@ class Cost:
 def tree(root: int) -> Iterator[int]:
     """The process and all that descend from it."""
     yield root
-    for children in Path(f"/proc/{root}/task").glob("*/children"):
-        try:
-            pids = children.read_text().split()
-        except OSError:
-            continue  # It ended meanwhile.
-        for pid in pids:
-            yield from tree(int(pid))
+    children: list[str] = []
+    with suppress(OSError):  # it, or one of its threads, ended meanwhile
+        for thread in Path(f"/proc/{root}/task").iterdir():
+            with suppress(OSError):
+                children += (thread / "children").read_text().split()
+    for child in children:
+        yield from tree(int(child))
 
 
 def resident(pid: int) -> int:
