@@ -122,7 +122,7 @@ class Keeping:
             raise
         except Exception:  # somebody has edited it, or the post is one that nothing can be made of
             return None
-        self._put(key, told)
+        self._put(key, told, post.position)
         self.count += 1
         return kept
 
@@ -139,7 +139,7 @@ class Keeping:
         if told is None:
             self.is_whole = False
         else:
-            self._put(self._key(prepared.post, page), told)
+            self._put(self._key(prepared.post, page), told, prepared.post.position)
 
     def note_icon(self, position: int, localised: Localised) -> None:
         """The icon of the site came along, which no post needs."""
@@ -149,7 +149,7 @@ class Keeping:
         if given is None:
             self.is_whole = False
         elif given and self._new is not None:
-            self._new.put(f"icon {position}", {"given": given})
+            self._new.put(f"icon {position}", {"given": given}, position)
 
     def finish(self, key: str, own: Iterable[PurePosixPath]) -> None:
         """The run came to its end. `key` stands for all that went into it, `own` are the files
@@ -176,11 +176,11 @@ class Keeping:
         if self._new is not None:
             self._new.discard()
 
-    def _put(self, key: str, told: Told) -> None:
+    def _put(self, key: str, told: Told, place: int) -> None:
         self.lacks = self.lacks or told["lacks"]
         self._in_vain = self._in_vain or told["in_vain"] is not None
         if self._new is not None:
-            self._new.put(key, told)
+            self._new.put(key, told, place)
 
     def _key(self, post: Post, page: PurePosixPath) -> str:
         """All that the post's own page depends on, but for what it asks of the site."""

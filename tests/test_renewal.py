@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -145,6 +146,12 @@ def test_a_post_that_has_changed_is_the_only_one_that_is_converted_and_written(b
         "migration/report.html",
         "migration/state.sqlite",
     }
+
+
+def test_what_stays_is_told_in_its_place_though_others_are_still_converted(blog: Blog) -> None:
+    blog.change(1, "Text of 1", "Words of 1")
+    with ThreadPoolExecutor(2) as threads:
+        assert blog.converted(executor=threads, jobs=2) == 1
 
 
 def test_posts_that_link_to_one_that_has_moved_are_converted_as_well(blog: Blog) -> None:

@@ -9,7 +9,7 @@ from migrator.output.state import PATH, RUN, NewState, State, digest_of, stands
 
 def test_what_was_told_is_found_by_the_next_run(tmp_path: Path) -> None:
     new = NewState(tmp_path)
-    new.put("a", {"words": 3, "title": "caf\u00e9 \udce9"})
+    new.put("a", {"words": 3, "title": "caf\u00e9 \udce9"}, 1)
     assert State(tmp_path).find("a") is None  # it is not finished
     new.finish({"key": "k"})
     state = State(tmp_path)
@@ -22,12 +22,28 @@ def test_what_was_told_is_found_by_the_next_run(tmp_path: Path) -> None:
 def test_what_was_told_of_many_posts_is_found_of_each(tmp_path: Path) -> None:
     new = NewState(tmp_path)
     for number in range(250):
-        new.put(f"post {number}", {"words": number})
+        new.put(f"post {number}", {"words": number}, number)
     new.finish({})
     state = State(tmp_path)
     assert [state.find(f"post {number}") for number in range(250)] == [
         {"words": number} for number in range(250)
     ]
+
+
+def test_the_bytes_do_not_depend_on_the_order_in_which_posts_were_told(tmp_path: Path) -> None:
+    orders = [range(250), range(249, -1, -1), [*range(1, 250), 0]]
+    written = []
+    for number, order in enumerate(orders):
+        folder = tmp_path / str(number)
+        new = NewState(folder)
+        for place in order:
+            new.put(f"post {place}", {"words": place, "text": "x" * place * 9}, place)
+        new.finish({"key": "k"})
+        assert [told.get("words") for told in State(folder).all()] == [*range(250)]
+        assert State(folder).find(RUN) == {"key": "k"}
+        assert [path.name for path in (folder / PATH).parent.iterdir()] == [PATH.name]
+        written.append((folder / PATH).read_bytes())
+    assert written[1:] == written[:1] * 2
 
 
 def test_there_is_a_state_where_a_run_came_to_its_end(tmp_path: Path) -> None:
@@ -40,10 +56,10 @@ def test_a_run_that_was_stopped_leaves_what_the_last_one_told(tmp_path: Path) ->
     new = NewState(tmp_path)
     new.finish({"key": "first"})
     stopped = NewState(tmp_path)
-    stopped.put("a", {})
+    stopped.put("a", {}, 1)
     stopped.discard()
     killed = NewState(tmp_path)
-    killed.put("a", {})
+    killed.put("a", {}, 1)
     NewState(tmp_path).finish({"key": "last"})
     assert State(tmp_path).find(RUN) == {"key": "last"}
     assert State(tmp_path).find("a") is None
@@ -53,7 +69,7 @@ def test_a_run_that_was_stopped_leaves_what_the_last_one_told(tmp_path: Path) ->
 def test_where_nothing_can_be_written_nothing_is_told(tmp_path: Path) -> None:
     (tmp_path / "migration").write_text("a file where the folder should be")
     new = NewState(tmp_path)
-    new.put("a", {})
+    new.put("a", {}, 1)
     new.finish({})
     assert State(tmp_path).find("a") is None
 
