@@ -30,9 +30,8 @@ from migrator.wordpress.autop import autop
 from migrator.wordpress.rendered import undecorated_comment
 from migrator.wordpress.text import plain_text
 
-# A process needs as long to begin as this one for so many posts, or for a source of so many bytes.
+# A process needs as long to begin as this one for so many posts.
 _FEW: Final = 200
-_LITTLE: Final = 1 << 20
 
 
 def workers(jobs: int) -> int:
@@ -44,12 +43,6 @@ def crew_for(posts: int, jobs: int) -> AbstractContextManager[Executor | None]:
     """Who does the work on so many posts; None is this process alone."""
     size = workers(jobs)
     return Crew(size, __name__) if size > 1 and posts >= _FEW else nullcontext()
-
-
-def crew_ahead(size: int, jobs: int) -> AbstractContextManager[Executor | None]:
-    """The same for a source of `size` bytes that nobody has read yet: the crew makes ready while
-    it is. None where it is so small that it has to be seen how many posts it holds."""
-    return Crew(workers(jobs), __name__) if size >= _LITTLE and workers(jobs) > 1 else nullcontext()
 
 
 @dataclass(frozen=True, slots=True)

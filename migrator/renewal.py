@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import Executor
-from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from migrator import fingerprint, keeping, migration, recipe
 from migrator.assets.uploads import Uploads
 from migrator.config import Settings
-from migrator.drafts import crew_ahead
 from migrator.opening import is_address, open_source
 from migrator.output import begun
 from migrator.output.manifest import Manifest
@@ -32,11 +30,8 @@ def renew(
     report = _unchanged(settings, key)
     if report is not None:
         return report
-    with ExitStack() as stack:
-        if executor is None:
-            executor = stack.enter_context(crew_ahead(_size(settings), settings.jobs))
-        source = open_source(settings.source)
-        return migration.migrate(source, settings, watcher, executor=executor, key=key)
+    source = open_source(settings.source)
+    return migration.migrate(source, settings, watcher, executor=executor, key=key)
 
 
 def _key(settings: Settings) -> str:
@@ -48,15 +43,6 @@ def _key(settings: Settings) -> str:
         return ""
     told = keeping.of_settings(settings)
     return fingerprint.of(fingerprint.of_program(), told, recipe.dumps(settings), files)
-
-
-def _size(settings: Settings) -> int:
-    """Of the source, in bytes; of what cannot be read, those who open it tell."""
-    size = 0
-    for _, path in _files(settings):
-        with suppress(OSError, ValueError):
-            size += path.stat().st_size
-    return size
 
 
 def _files(settings: Settings) -> Iterator[tuple[str, Path]]:

@@ -16,9 +16,9 @@ import pytest
 from blog import SITE, UPLOADS, cdata, export, item
 
 import migrator
-from migrator import drafts, recipe, renewal
+from migrator import drafts, recipe
 from migrator.crew import Crew
-from migrator.errors import ConfigError, SourceError
+from migrator.errors import ConfigError
 
 POSTS = 60
 COMMENT = (
@@ -141,41 +141,6 @@ def test_a_small_site_needs_no_process(
     monkeypatch.setattr(drafts, "_FEW", POSTS + 1)
     monkeypatch.setattr("migrator.drafts.Crew", None)
     assert len(archive(source, tmp_path / "out", jobs=8)) > POSTS
-
-
-@pytest.mark.parametrize(("little", "expected"), [(0, "bbo"), (1 << 30, "obb")])
-def test_the_processes_of_a_large_source_begin_before_it_is_read(
-    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, little: int, expected: str
-) -> None:
-    alone = archive(source, tmp_path / "alone", jobs=1)
-    happened: list[str] = []
-
-    def noted(letter: str, function: Callable[..., Any]) -> Callable[..., Any]:
-        def call(*args: Any, **told: Any) -> Any:
-            happened.append(letter)
-            return function(*args, **told)
-
-        return call
-
-    monkeypatch.setattr(drafts, "_LITTLE", little)
-    monkeypatch.setattr(Crew, "_begin", noted("b", Crew._begin))
-    monkeypatch.setattr("migrator.renewal.open_source", noted("o", renewal.open_source))
-    assert archive(source, tmp_path / "crew", jobs=2) == alone
-    assert "".join(happened) == expected
-
-
-def test_a_large_source_that_cannot_be_read_leaves_no_process(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "export.xml").write_text("no export")
-    crews: list[Crew] = []
-    begin = Crew._begin
-    monkeypatch.setattr(Crew, "_begin", lambda self: crews.append(self) or begin(self))
-    monkeypatch.setattr(drafts, "_LITTLE", 0)
-    with pytest.raises(SourceError):
-        archive(tmp_path / "export.xml", tmp_path / "out", jobs=2)
-    assert len(crews) == 2
-    assert all(process.poll() is not None for process in crews[0]._all)
 
 
 def test_the_proof_finds_the_same_whatever_the_number_of_processes(
