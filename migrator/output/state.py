@@ -122,9 +122,13 @@ class NewState:
         rows = sorted(range(len(self._places)), key=self._places.__getitem__)
         self._base, other = _begun(ordered), self._new
         self._new = ordered
-        self._base.executemany(_INSERT, (base.execute(_AT, (row + 1,)).fetchone() for row in rows))
-        base.close()
-        other.unlink()
+        try:
+            told = (base.execute(_AT, (row + 1,)).fetchone() for row in rows)
+            # None is what was told once more under its key.
+            self._base.executemany(_INSERT, filter(None, told))
+        finally:
+            base.close()
+            other.unlink(missing_ok=True)
 
     def discard(self) -> None:
         """The run did not come to its end."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from migrator.output.state import PATH, RUN, NewState, State, digest_of, stands
 
 
@@ -44,6 +46,28 @@ def test_the_bytes_do_not_depend_on_the_order_in_which_posts_were_told(tmp_path:
         assert [path.name for path in (folder / PATH).parent.iterdir()] == [PATH.name]
         written.append((folder / PATH).read_bytes())
     assert written[1:] == written[:1] * 2
+
+
+@pytest.mark.parametrize("place", [1, 3])
+def test_what_cannot_be_put_in_order_leaves_nothing_behind(tmp_path: Path, place: int) -> None:
+    new = NewState(tmp_path)
+    new.put("a", {}, 2)
+    new.put("b", {}, place)
+    # The disk takes no second file.
+    (tmp_path / "migration/.migrator-state-in-order.tmp").mkdir()
+    new.finish({"key": "k"})
+    (tmp_path / "migration/.migrator-state-in-order.tmp").rmdir()
+    left = [path.name for path in (tmp_path / "migration").iterdir()]
+    assert left == ([] if place == 1 else [PATH.name])
+
+
+def test_what_is_told_twice_counts_as_it_was_told_last(tmp_path: Path) -> None:
+    new = NewState(tmp_path)
+    for place, words in ((2, 1), (1, 2), (3, 3)):
+        new.put("a", {"words": words}, place)
+    new.finish({"key": "k"})
+    assert State(tmp_path).find("a") == {"words": 3}
+    assert [path.name for path in (tmp_path / "migration").iterdir()] == [PATH.name]
 
 
 def test_there_is_a_state_where_a_run_came_to_its_end(tmp_path: Path) -> None:
