@@ -16,12 +16,10 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-# Before all imports of ours: what they import may ask for it.
-__version__ = "0.1.0"
-
 # Not lazily as the others: it has the name of a package, and the first import of any module
 # in there would put that package in its place.
 import migrator.verify  # noqa: F401
+from migrator._version import __version__ as __version__
 from migrator.verification import verify
 
 if TYPE_CHECKING:

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from migrator import __version__, config
+from migrator import config
+from migrator._version import __version__
 from migrator.config import Settings
 from migrator.errors import MigratorError, UsageError
 from migrator.options import (

@@ -9,7 +9,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Final
 
-from migrator import __version__
+from migrator._version import __version__
 
 # What has a say in the bytes that are written.
 _PACKAGES: Final = (

@@ -15,7 +15,8 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from pathlib import PurePath, PurePosixPath
 
-from migrator import __version__, choices, recipe, yamltext
+from migrator import choices, recipe, yamltext
+from migrator._version import __version__
 from migrator.account import Account
 from migrator.assets.getting import Answers
 from migrator.assets.localise import Network

@@ -10,7 +10,8 @@ from dataclasses import replace
 from itertools import groupby
 from pathlib import PurePosixPath
 
-from migrator import __version__, choices
+from migrator import choices
+from migrator._version import __version__
 from migrator.config import Settings
 from migrator.drafts import Converted
 from migrator.findings import KINDS, Finding, Severity

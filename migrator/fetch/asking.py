@@ -21,7 +21,7 @@ import urllib3
 from requests.cookies import RequestsCookieJar, extract_cookies_to_jar
 from urllib3.exceptions import HTTPError, InsecureRequestWarning, ReadTimeoutError
 
-from migrator import __version__
+from migrator._version import __version__
 from migrator.errors import FetchError
 from migrator.fetch.addresses import Guard, RefusedError, UnreachableError
 from migrator.fetch.body import BodyError, TooLargeError

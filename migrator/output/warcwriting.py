@@ -22,7 +22,7 @@ from urllib.parse import quote
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from migrator import __version__
+from migrator._version import __version__
 from migrator.errors import OutputError
 from migrator.fetch.exchange import Exchange, Headers
 from migrator.output.warc import (
