@@ -5,7 +5,8 @@ from __future__ import annotations
 from lxml import etree
 
 from migrator.model import Author, Site, Term
-from migrator.sources.elementtext import name_of, number, scalar
+from migrator.sources.elementtext import name_of, scalar
+from migrator.sources.numbers import number
 
 # Where each kind of term keeps its taxonomy, slug, name, parent and description.
 _TERMS = {

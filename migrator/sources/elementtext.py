@@ -15,7 +15,6 @@ Name = tuple[str, str]
 SPACE = " \t\r\n"
 # Elements whose white space is the author's.
 _TEXTS = frozenset({"encoded", "post_content_filtered", "comment_content", "meta_value"})
-_NUMBER = re.compile(r"\s*[+-]?[0-9]{1,18}\s*")
 _FIRST = re.compile(r"<[^<>]*>([ \t\n]*)<!\[CDATA\[")
 _LAST = re.compile(r"\]\]>([ \t\n]*)</[^<>]*>\s*\Z")
 
@@ -53,8 +52,3 @@ def _with_own_space(element: etree._Element, said: str) -> str:
     start = len(first[1]) if first else 0
     end = len(said) - (len(last[1]) if last else 0)
     return said[start:end]
-
-
-def number(value: str) -> int:
-    """A whole number, or 0."""
-    return int(value) if _NUMBER.fullmatch(value) else 0

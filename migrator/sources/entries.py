@@ -13,7 +13,7 @@ from migrator.model import Attachment, Entry, Index, MenuItem, Post
 from migrator.shelves.catalogue import Catalogue
 from migrator.shelves.forms import TEXTS, records
 from migrator.shelves.rows import Rows
-from migrator.sources.elementtext import number
+from migrator.sources.numbers import number
 
 # Where plugins keep a post's language: WPML, Bogo, and exports that follow them.
 _LANGUAGE_META = ("_wpml_language", "_icl_lang_code", "_locale", "_bogo_locale")

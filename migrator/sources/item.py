@@ -13,8 +13,9 @@ from lxml import etree
 
 from migrator.model import Attachment, Comment, Post, Term
 from migrator.sources.dates import blog_date, feed_date
-from migrator.sources.elementtext import Name, name_of, number, scalar, split, value
+from migrator.sources.elementtext import Name, name_of, scalar, split, value
 from migrator.sources.entries import is_indexed
+from migrator.sources.numbers import number
 from migrator.sources.php import unserialize
 
 # Custom fields that tell of a file.
