@@ -30,7 +30,7 @@ from typing import TextIO
 
 OPEN = """
 import sys
-from migrator.sources import open_source
+from migrator.sources.open_export import open_source
 source = open_source([sys.argv[1]])
 print(len(source.index.entries))
 """
@@ -41,7 +41,7 @@ from pathlib import Path, PurePosixPath
 from migrator.config import Settings
 from migrator.migration import Migration
 from migrator.output.manifest import Manifest
-from migrator.sources import open_source
+from migrator.sources.open_export import open_source
 source = open_source([sys.argv[1]])
 output = Path(sys.argv[2])
 migration = Migration(source, Settings(output=output, offline=True, dry_run=True, report="none"))

@@ -15,8 +15,8 @@ from migrator.findings import Finding
 from migrator.model import Entry, Index
 from migrator.output.layout import Plan
 from migrator.output.manifest import ItemRecord
-from migrator.shelves.catalogue import Catalogue
-from migrator.shelves.forms import TEXTS
+from migrator.spill.big_dict import Catalogue
+from migrator.spill.codecs import TEXTS
 from migrator.verify.reconcile import reconcile
 
 _NO_ADDRESS = "attachment without the address of a file"

@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Sequence
 
 from migrator.model import Attachment, Entry, Index, Term
-from migrator.shelves.numbers import Numbers
+from migrator.spill.int_map import Numbers
 
 
 class Library:

@@ -19,10 +19,10 @@ from bs4 import Tag
 from migrator.model import Entry, Index, Term
 from migrator.permalinks import Address, Blog, by_precedence, decoded_path, permalink
 from migrator.selection import DRAFT_STATUSES
-from migrator.shelves.catalogue import Catalogue
-from migrator.shelves.forms import TEXTS, Form, records
-from migrator.shelves.numbers import Numbers
-from migrator.shelves.rows import Rows
+from migrator.spill.big_dict import Catalogue
+from migrator.spill.big_list import Rows
+from migrator.spill.codecs import TEXTS, Form, records
+from migrator.spill.int_map import Numbers
 from migrator.urlparts import usual
 
 # Fragments that WordPress and its themes make, for places that no archive has.

@@ -13,7 +13,7 @@ from migrator.assets.localise import Localiser
 from migrator.library import Library
 from migrator.links import LinkMap, Target
 from migrator.model import Attachment, Index, Post
-from migrator.shelves.forms import records
+from migrator.spill.codecs import records
 
 # Which kind of question, and what is asked: an id, an address, several ids of elements.
 Question = tuple[str, Any]

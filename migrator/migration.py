@@ -36,9 +36,9 @@ from migrator.output.writer import Output, Preview, Writer
 from migrator.pagereport import PageReport
 from migrator.reports.page.detail import Detail
 from migrator.sharing import Failure, shared
-from migrator.shelves.catalogue import Catalogue
-from migrator.shelves.forms import records
 from migrator.showing import Seen, Showing, Unshown
+from migrator.spill.big_dict import Catalogue
+from migrator.spill.codecs import records
 from migrator.verify.report import Report
 from migrator.watching import Unwatched, Watcher
 

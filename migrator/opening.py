@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
-from migrator import capture, salvage, sources
+from migrator import capture, salvage
 from migrator.capture import Capture
 from migrator.config import Settings
 from migrator.errors import FetchError, SourceError, UsageError
@@ -23,6 +23,7 @@ from migrator.sources.crawl import CrawlSource, seen
 from migrator.sources.crawling import Walk, folder_of, listing, walk
 from migrator.sources.folder import FolderWeb, holds_pages
 from migrator.sources.glance import look
+from migrator.sources.open_export import open_source as open_export
 from migrator.sources.rest import RestSource, probe
 from migrator.sources.web import Web
 from migrator.watching import Unwatched, Watcher
@@ -78,7 +79,7 @@ def open_source(locators: Sequence[Locator]) -> Source:
             return _captured(capture.read(captures), str(paths[0]))
         if holds_pages(paths[0]):
             return CrawlSource(FolderWeb(paths[0]), locator=str(paths[0]))
-    return sources.open_source(locators)
+    return open_export(locators)
 
 
 def is_address(locator: Locator) -> bool:

@@ -41,7 +41,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "permalinks",
         "selection",
         "sharing",
-        "shelves",
+        "spill",
         "wordpress",
     ),
     (

@@ -15,7 +15,7 @@ from bs4.element import NavigableString, PageElement
 from hypothesis import example, given
 
 from migrator.htmltree import LITERAL, tree
-from migrator.sources import open_source
+from migrator.sources.open_export import open_source
 
 # The stock builder's constructor supposes that an address or a declaration is a mistake.
 pytestmark = [

@@ -14,7 +14,7 @@ from migrator.assets.urls import (
     unedited,
 )
 from migrator.model import Index
-from migrator.shelves.numbers import Numbers
+from migrator.spill.int_map import Numbers
 
 
 class MediaLibrary:

@@ -20,8 +20,8 @@ from migrator.assets.wayback import Wayback
 from migrator.errors import FetchError
 from migrator.fetch.body import Body
 from migrator.fetch.fetched import Fetched
-from migrator.shelves.catalogue import Catalogue
-from migrator.shelves.forms import Form
+from migrator.spill.big_dict import Catalogue
+from migrator.spill.codecs import Form
 
 if TYPE_CHECKING:
     # A run without network must not pay for an HTTP library.

@@ -25,8 +25,8 @@ from migrator.findings import Finding
 from migrator.model import Index, Site
 from migrator.output.layout import FILE
 from migrator.output.lock import Lock
-from migrator.shelves.catalogue import Catalogue
-from migrator.shelves.forms import PATHS
+from migrator.spill.big_dict import Catalogue
+from migrator.spill.codecs import PATHS
 
 if TYPE_CHECKING:
     # A run without network must not pay for an HTTP library.

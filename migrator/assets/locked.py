@@ -8,8 +8,8 @@ from migrator.assets.checking import Checked
 from migrator.assets.getting import Got, Missed
 from migrator.fetch.body import Body
 from migrator.output.lock import AssetRecord, Lock
-from migrator.shelves.catalogue import Catalogue
-from migrator.shelves.forms import records
+from migrator.spill.big_dict import Catalogue
+from migrator.spill.codecs import records
 
 BodyOf = Callable[[AssetRecord], Body | None]
 """The bytes of a file that a lock names; None when they are nowhere."""

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from migrator.fetch.body import Body
 from migrator.output.manifest import Manifest
-from migrator.shelves.forms import Form
-from migrator.shelves.numbers import Numbers
-from migrator.shelves.rows import Rows
+from migrator.spill.big_list import Rows
+from migrator.spill.codecs import Form
+from migrator.spill.int_map import Numbers
 
 
 class KeptFiles:

@@ -20,9 +20,9 @@ from migrator.names import Register, folded, safe_name, shown
 from migrator.output.template import Place, Template, slug_changes, slug_name
 from migrator.permalinks import Blog, by_seniority, precedence
 from migrator.selection import DRAFT_STATUSES, Selection
-from migrator.shelves.catalogue import Catalogue
-from migrator.shelves.forms import PATHS
-from migrator.shelves.numbers import Numbers
+from migrator.spill.big_dict import Catalogue
+from migrator.spill.codecs import PATHS
+from migrator.spill.int_map import Numbers
 
 DEFAULT_TEMPLATE = "{types}/{parents}/{slug}"
 FILE = "index.md"

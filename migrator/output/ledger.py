@@ -17,8 +17,8 @@ from migrator.findings import Finding
 from migrator.output.begun import Begun
 from migrator.output.manifest import FileRecord, Manifest
 from migrator.output.own import is_own
-from migrator.shelves.catalogue import Catalogue
-from migrator.shelves.forms import records
+from migrator.spill.big_dict import Catalogue
+from migrator.spill.codecs import records
 
 _FOLDERS: Final = 1000  # that are remembered at once
 _NO_NAMES: Final = frozenset(("", ".", ".."))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import IO, Any, TypeVar
 
-from migrator.shelves.catalogue import Catalogue
+from migrator.spill.big_dict import Catalogue
 from migrator.yamltext import without_surrogates
 
 _Value = TypeVar("_Value")

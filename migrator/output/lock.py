@@ -18,8 +18,8 @@ from typing import Final, Self
 
 from migrator.errors import ConfigError
 from migrator.output.linewise import Shape, Told, pairs, record, section
-from migrator.shelves.catalogue import Catalogue
-from migrator.shelves.forms import records
+from migrator.spill.big_dict import Catalogue
+from migrator.spill.codecs import records
 
 PATH: Final = PurePosixPath("migrator.lock")
 _FORMAT: Final = 1

@@ -15,9 +15,9 @@ from typing import Any, Final, Self
 from migrator.errors import OutputError
 from migrator.findings import Finding
 from migrator.output.linewise import Shape, Told, as_json, pairs, record, section
-from migrator.shelves.catalogue import Catalogue
-from migrator.shelves.forms import records
-from migrator.shelves.rows import Rows
+from migrator.spill.big_dict import Catalogue
+from migrator.spill.big_list import Rows
+from migrator.spill.codecs import records
 
 PATH: Final = PurePosixPath("migration/manifest.json")
 _FORMAT: Final = 1

@@ -10,10 +10,10 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from migrator.model import Attachment, Entry, Index, MenuItem, Post
-from migrator.shelves.catalogue import Catalogue
-from migrator.shelves.forms import TEXTS, records
-from migrator.shelves.rows import Rows
 from migrator.sources.numbers import number
+from migrator.spill.big_dict import Catalogue
+from migrator.spill.big_list import Rows
+from migrator.spill.codecs import TEXTS, records
 
 # Where plugins keep a post's language: WPML, Bogo, and exports that follow them.
 _LANGUAGE_META = ("_wpml_language", "_icl_lang_code", "_locale", "_bogo_locale")

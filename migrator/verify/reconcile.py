@@ -7,7 +7,7 @@ from pathlib import Path
 
 from migrator.findings import Finding
 from migrator.model import Entry
-from migrator.shelves.numbers import Numbers
+from migrator.spill.int_map import Numbers
 
 
 def reconcile(

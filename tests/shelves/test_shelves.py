@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 
 from migrator.model import Attachment, Entry, Index
 from migrator.output.manifest import FileRecord, ItemRecord
-from migrator.shelves import catalogue, rows
-from migrator.shelves.catalogue import Catalogue
-from migrator.shelves.forms import PATHS, TEXTS, records
-from migrator.shelves.numbers import Numbers
-from migrator.shelves.rows import Rows
 from migrator.sources.entries import empty_index
+from migrator.spill import big_dict, big_list
+from migrator.spill.big_dict import Catalogue
+from migrator.spill.big_list import Rows
+from migrator.spill.codecs import PATHS, TEXTS, records
+from migrator.spill.int_map import Numbers
 
 MONTREAL = timezone(timedelta(hours=-5))
 DATES = [
@@ -35,7 +35,7 @@ TEXT = st.text(st.characters(codec=None, exclude_categories=()))
 @pytest.fixture
 def small_rooms(monkeypatch: pytest.MonkeyPatch) -> None:
     """Everything beyond a few entries is put away."""
-    for module in (rows, catalogue):
+    for module in (big_list, big_dict):
         monkeypatch.setattr(module, "ROOM", 3)
         monkeypatch.setattr(module, "BATCH", 2)
 
@@ -99,7 +99,7 @@ def test_numbers_are_keys_as_well_and_sort_as_numbers() -> None:
 
 @pytest.mark.usefixtures("small_rooms")
 def test_two_keys_that_look_alike_stay_two(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("migrator.shelves.numbers._mark", lambda key: 1 + (len(str(key)) & 1))
+    monkeypatch.setattr("migrator.spill.int_map._mark", lambda key: 1 + (len(str(key)) & 1))
     made = Catalogue[str, str](TEXTS)
     like = {key * size: key for size in range(1, 5) for key in "abc"}
     for key, value in like.items():
@@ -144,12 +144,12 @@ def filled(index: Index, count: int) -> Index:
 
 def test_the_index_of_a_large_site_is_not_in_memory() -> None:
     before = alive(Entry), alive(Attachment)
-    index = filled(empty_index(), 3 * rows.ROOM)
-    assert len(index.entries) == len(index.attachments) == 3 * rows.ROOM
-    assert alive(Entry) - before[0] <= rows.BATCH
-    assert alive(Attachment) - before[1] <= rows.BATCH
-    assert sum(1 for _ in index.entries) == 3 * rows.ROOM
-    assert alive(Entry) - before[0] <= rows.BATCH
+    index = filled(empty_index(), 3 * big_list.ROOM)
+    assert len(index.entries) == len(index.attachments) == 3 * big_list.ROOM
+    assert alive(Entry) - before[0] <= big_list.BATCH
+    assert alive(Attachment) - before[1] <= big_list.BATCH
+    assert sum(1 for _ in index.entries) == 3 * big_list.ROOM
+    assert alive(Entry) - before[0] <= big_list.BATCH
 
 
 def test_that_of_a_small_one_is_and_needs_no_database() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from migrator.errors import SourceError
 from migrator.model import Author, Entry, MenuItem, Post, Source, Term
-from migrator.sources import open_source
+from migrator.sources.open_export import open_source
 from migrator.sources.parts import find_parts
 from migrator.sources.reading import Reading
 from migrator.sources.repairs import RepairLog

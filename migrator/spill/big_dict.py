@@ -6,10 +6,10 @@ from collections.abc import ItemsView, Iterator, MutableMapping, ValuesView
 from itertools import chain
 from typing import Any, Generic, TypeVar
 
-from migrator.shelves.forms import Form
-from migrator.shelves.numbers import Numbers
-from migrator.shelves.rows import BATCH, ROOM
-from migrator.shelves.table import Table
+from migrator.spill.big_list import BATCH, ROOM
+from migrator.spill.codecs import Form
+from migrator.spill.int_map import Numbers
+from migrator.spill.sqlite_table import Table
 
 _Key = TypeVar("_Key", str, int)
 _Value = TypeVar("_Value")

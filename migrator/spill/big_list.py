@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Generic, TypeVar, overload
 
-from migrator.shelves.forms import Form
-from migrator.shelves.table import Table
+from migrator.spill.codecs import Form
+from migrator.spill.sqlite_table import Table
 
 _Row = TypeVar("_Row")
 

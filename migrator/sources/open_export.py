@@ -1,0 +1,27 @@
+"""Where posts come from. Each kind of source yields the model of `migrator.model`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from migrator.errors import SourceError
+from migrator.model import Source
+from migrator.sources.parts import find_parts
+from migrator.sources.wxr import WxrSource
+
+__all__ = ["open_source"]
+
+
+def open_source(locators: Sequence[str | Path]) -> Source:
+    """Open a WordPress export: `.xml`, `.xml.gz`, `.zip`, a folder, or several parts together.
+
+    Raises SourceError, with one sentence, for what is not there or is no export.
+    """
+    for locator in locators:
+        if isinstance(locator, str) and re.match(r"[a-zA-Z][a-zA-Z0-9+.-]+://", locator):
+            raise SourceError(
+                f"{locator} is an address and no export: download one from Tools > Export."
+            )
+    return WxrSource(find_parts(locators), ", ".join(map(str, locators)))
