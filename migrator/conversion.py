@@ -25,9 +25,9 @@ from migrator.markdown.packing import Packed
 from migrator.markdown.tree import parse
 from migrator.model import Post, Source
 from migrator.output.layout import Plan
+from migrator.parallel.ordered_map import Failure
 from migrator.permalinks import Blog
 from migrator.reports.page.detail import Detail
-from migrator.sharing import Failure
 from migrator.showing import Changed, Seen, Showing, Unshown, changes, ids_in
 from migrator.wordpress.context import Context, Rendered
 from migrator.wordpress.quotes import straight

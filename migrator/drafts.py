@@ -10,7 +10,6 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from typing import Final
 
-from migrator.crew import Crew, processors
 from migrator.findings import Finding
 from migrator.htmltext import html_of
 from migrator.markdown.converter import to_markdown
@@ -21,6 +20,7 @@ from migrator.model import Comment
 from migrator.output import data
 from migrator.output.content import Content
 from migrator.output.data import CommentsFile
+from migrator.parallel.worker_pool import Crew, processors
 from migrator.reports.page import detail
 from migrator.reports.page.detail import Detail, DetailPage
 from migrator.showing import Changed

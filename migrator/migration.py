@@ -34,8 +34,8 @@ from migrator.output.begun import Begun
 from migrator.output.manifest import FileRecord, Manifest, SourceRecord
 from migrator.output.writer import Output, Preview, Writer
 from migrator.pagereport import PageReport
+from migrator.parallel.ordered_map import Failure, shared
 from migrator.reports.page.detail import Detail
-from migrator.sharing import Failure, shared
 from migrator.showing import Seen, Showing, Unshown
 from migrator.spill.big_dict import Catalogue
 from migrator.spill.codecs import records

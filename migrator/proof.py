@@ -25,7 +25,7 @@ from migrator.findings import Finding, Severity
 from migrator.model import Post, Source
 from migrator.output.lock import AssetRecord, Lock
 from migrator.output.manifest import Manifest
-from migrator.sharing import Failure, shared
+from migrator.parallel.ordered_map import Failure, shared
 from migrator.showing import Seen, Showing, Unshown
 from migrator.verify.matter import check_matter, parts
 from migrator.verify.reconcile import missing_files

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from migrator.crew import Crew
+from migrator.parallel.worker_pool import Crew
 
 
 def is_there(pid: int) -> bool:
@@ -66,7 +66,7 @@ def test_no_process_is_left_by_one_that_is_killed(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(
         "import os, sys, time\n"
-        "from migrator.crew import Crew\n"
+        "from migrator.parallel.worker_pool import Crew\n"
         "crew = Crew(1)\n"
         "print(crew.submit(os.getpid).result(), flush=True)\n"
         "time.sleep(600)\n"
@@ -86,7 +86,7 @@ def test_the_script_that_asks_is_not_run_again(tmp_path: Path) -> None:
     """As `multiprocessing` would, where nothing guards it."""
     script = tmp_path / "script.py"
     script.write_text(
-        "from migrator.crew import Crew\n"
+        "from migrator.parallel.worker_pool import Crew\n"
         "print('once', flush=True)\n"
         "with Crew(2) as crew: print(crew.submit(abs, -3).result())\n"
     )

@@ -18,7 +18,6 @@ MODULES = sorted(HOUSE.rglob("*.py"))
 FLOORS: tuple[tuple[str, ...], ...] = (
     (
         "_version",
-        "crew",
         "errors",
         "findings",
         "htmltext",
@@ -38,9 +37,9 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "fetch",
         "fingerprint",
         "markdown",
+        "parallel",
         "permalinks",
         "selection",
-        "sharing",
         "spill",
         "wordpress",
     ),

@@ -17,8 +17,8 @@ from blog import SITE, UPLOADS, cdata, export, item
 
 import migrator
 from migrator import drafts, recipe
-from migrator.crew import Crew
 from migrator.errors import ConfigError
+from migrator.parallel.worker_pool import Crew
 
 POSTS = 60
 COMMENT = (

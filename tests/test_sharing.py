@@ -12,10 +12,15 @@ from typing import Any
 
 import pytest
 
-from migrator import sharing
-from migrator.crew import Crew
 from migrator.errors import MigratorError
-from migrator.sharing import AHEAD, BATCH, Failure, shared
+from migrator.parallel import ordered_map
+from migrator.parallel.ordered_map import (
+    AHEAD,
+    BATCH,
+    Failure,
+    shared,
+)
+from migrator.parallel.worker_pool import Crew
 
 HERE = os.getpid()
 
@@ -131,7 +136,7 @@ def test_large_ones_make_small_batches() -> None:
             sent.append(len(args[0]))
             return super().submit(function, *args, **kwargs)
 
-    tasks = [(number, Square(number, "x" * sharing._BYTES)) for number in range(5)]
+    tasks = [(number, Square(number, "x" * ordered_map._BYTES)) for number in range(5)]
     with Counting() as executor:
         assert len(list(shared(tasks, executor))) == 5
     assert sent == [1, 1, 1, 1, 1]

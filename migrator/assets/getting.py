@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import unquote_to_bytes
 
 from migrator.assets.checking import Checked, CheckError, PageError, check
-from migrator.assets.once import Once
 from migrator.assets.uploads import Uploads
 from migrator.assets.urls import extension_of
 from migrator.assets.wayback import Wayback
 from migrator.errors import FetchError
 from migrator.fetch.body import Body
 from migrator.fetch.fetched import Fetched
+from migrator.parallel.run_once import Once
 from migrator.spill.big_dict import Catalogue
 from migrator.spill.codecs import Form
 

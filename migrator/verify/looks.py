@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from migrator.crew import Crew, processors
 from migrator.findings import Finding
-from migrator.sharing import Failure, shared
+from migrator.parallel.ordered_map import Failure, shared
+from migrator.parallel.worker_pool import Crew, processors
 from migrator.verify.page import Page, read_page
 from migrator.verify.pictures import check_file
 
