@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from migrator.config import Settings
+from migrator.dom.serialise import html_of
 from migrator.edition import Edition
-from migrator.htmltext import html_of
 from migrator.markdown.converter import to_markdown
 from migrator.model import Post
 from migrator.proof import Nowhere

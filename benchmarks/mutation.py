@@ -29,8 +29,8 @@ from floor import Floor, Table
 from mutations import MUTATIONS, Mutation
 from page import page
 
+from migrator.dom.sanitised_parse import parse
 from migrator.markdown.converter import to_markdown
-from migrator.markdown.tree import parse
 from migrator.verify.fidelity import check_rendering, check_words
 from migrator.verify.rendering import render
 

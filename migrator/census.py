@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup
 
-from migrator.markdown.tree import parse
+from migrator.dom.sanitised_parse import parse
 from migrator.model import Post, Repair, Source
 from migrator.selection import Selection
 from migrator.watching import Watcher

@@ -14,15 +14,15 @@ from bs4 import BeautifulSoup, Tag
 from migrator import choices
 from migrator.assets.localise import Localised, Localiser, Needs
 from migrator.config import Settings
+from migrator.dom.pickling import Packed
+from migrator.dom.sanitised_parse import parse
+from migrator.dom.tree_builder import elements
 from migrator.drafts import Draft, Subject
 from migrator.errors import MigratorError
 from migrator.findings import Finding
-from migrator.htmltree import elements
 from migrator.library import Library
 from migrator.links import LinkMap, rewrite
 from migrator.lookups import Asked, Lookups
-from migrator.markdown.packing import Packed
-from migrator.markdown.tree import parse
 from migrator.model import Post, Source
 from migrator.output.layout import Plan
 from migrator.parallel.ordered_map import Failure

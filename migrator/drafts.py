@@ -10,11 +10,11 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from typing import Final
 
+from migrator.dom.pickling import Packed
+from migrator.dom.serialise import html_of
 from migrator.findings import Finding
-from migrator.htmltext import html_of
 from migrator.markdown.converter import to_markdown
 from migrator.markdown.frontmatter import dumps
-from migrator.markdown.packing import Packed
 from migrator.markdown.plain import of_text
 from migrator.model import Comment
 from migrator.output import data

@@ -18,11 +18,11 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import XMLAttributeDict
 
 from migrator.assets.references import HOLDING
+from migrator.dom.pickling import Packed
+from migrator.dom.sanitised_parse import parse
+from migrator.dom.tree_builder import elements
 from migrator.findings import Finding
-from migrator.htmltree import elements
 from migrator.links import LINKS
-from migrator.markdown.packing import Packed
-from migrator.markdown.tree import parse
 from migrator.wordpress.context import Context, ShortcodeRule
 from migrator.wordpress.render import render
 

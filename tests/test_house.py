@@ -18,10 +18,9 @@ MODULES = sorted(HOUSE.rglob("*.py"))
 FLOORS: tuple[tuple[str, ...], ...] = (
     (
         "_version",
+        "dom",
         "errors",
         "findings",
-        "htmltext",
-        "htmltree",
         "model",
         "names",
         "options",

@@ -8,8 +8,8 @@ from bs4 import BeautifulSoup
 from bs4.element import CData
 from hypothesis import example, given
 
-from migrator.htmltext import html_of
-from migrator.htmltree import tree
+from migrator.dom.serialise import html_of
+from migrator.dom.tree_builder import tree
 
 pytestmark = pytest.mark.filterwarnings("ignore::bs4.MarkupResemblesLocatorWarning")
 

@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from migrator.htmltree import elements
+from migrator.dom.tree_builder import elements
 from migrator.links import LinkMap, Redirect, Target, redirects, relative, rewrite
 from migrator.model import Attachment, Entry, Index, Site, Term
 from migrator.output.layout import plan

@@ -9,9 +9,9 @@ from bs4 import BeautifulSoup, Tag
 from documents import documents
 from hypothesis import example, given
 
-from migrator.htmltext import html_of
-from migrator.markdown.finding import elements
-from migrator.markdown.tree import parse
+from migrator.dom.query import elements
+from migrator.dom.sanitised_parse import parse
+from migrator.dom.serialise import html_of
 from migrator.showing import Changed, Seen, Showing, Unshown, changes, ids_in
 from migrator.wordpress.context import ShortcodeRule
 from migrator.wordpress.render import wordpress_html

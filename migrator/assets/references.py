@@ -16,7 +16,7 @@ from bs4 import Tag
 from migrator.assets.css import addresses, with_address
 from migrator.assets.types import MEDIA_EXTENSIONS
 from migrator.assets.urls import extension_in
-from migrator.htmltree import elements
+from migrator.dom.tree_builder import elements
 from migrator.urlparts import path_of
 
 

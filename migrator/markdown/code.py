@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from bs4 import Tag
 from bs4.element import NavigableString, PreformattedString
 
+from migrator.dom.query import elements, first
+from migrator.dom.sanitised_parse import Node
 from migrator.markdown import marks
 from migrator.markdown.elements import ROLES, Role
-from migrator.markdown.finding import elements, first
-from migrator.markdown.tree import Node
 
 _LANGUAGE = re.compile(r"lang(?:uage)?-([^\s`]+)")
 _BRUSH = re.compile(r"(?:^|\s)brush:\s*([\w+#-]+)")

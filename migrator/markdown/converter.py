@@ -15,14 +15,14 @@ from functools import cache
 from bs4 import Tag
 from bs4.element import NavigableString
 
+from migrator.dom.query import children, elements, first
+from migrator.dom.sanitised_parse import parse
 from migrator.markdown import code, footnotes, inline, links, lists, marks, tables
 from migrator.markdown.blocks import Block, indent, join
 from migrator.markdown.engine import Engine
 from migrator.markdown.escaping import Context
-from migrator.markdown.finding import children, elements, first
 from migrator.markdown.flow import image_sources
 from migrator.markdown.place import Place
-from migrator.markdown.tree import parse
 from migrator.markdown.whitespace import HTML_SPACE
 
 

@@ -18,6 +18,7 @@ from typing import Any, TypeGuard
 from bs4 import Tag
 from bs4.element import PreformattedString
 
+from migrator.dom.sanitised_parse import Node, parse
 from migrator.markdown import inline, marks, plain
 from migrator.markdown.blocks import Block, join
 from migrator.markdown.elements import (
@@ -41,7 +42,6 @@ from migrator.markdown.footnotes import Footnotes
 from migrator.markdown.judging import MAX_DEPTH, Judge
 from migrator.markdown.passthrough import alone, comment, with_blank_lines
 from migrator.markdown.place import Place, Tags
-from migrator.markdown.tree import Node, parse
 
 
 class Engine(Judge):

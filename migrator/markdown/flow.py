@@ -14,10 +14,10 @@ from enum import Enum
 from bs4 import Tag
 from bs4.element import NavigableString, PreformattedString
 
+from migrator.dom.query import elements
+from migrator.dom.sanitised_parse import Node
 from migrator.markdown.elements import LEAF_BLOCKS, OPAQUE, PARTING, ROLES, Role
-from migrator.markdown.finding import elements
 from migrator.markdown.footnotes import is_section
-from migrator.markdown.tree import Node
 
 
 class Kind(Enum):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from bs4 import Tag
 
-from migrator.markdown.finding import elements
+from migrator.dom.query import elements
 
 _SAFE = re.compile(r"[A-Za-z0-9_.\-]+")
 

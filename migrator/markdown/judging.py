@@ -13,6 +13,8 @@ from typing import Any
 import markdownify
 from bs4 import Tag
 
+from migrator.dom.query import elements, first
+from migrator.dom.sanitised_parse import Node
 from migrator.markdown import footnotes, marks
 from migrator.markdown.anchors import Anchors
 from migrator.markdown.elements import (
@@ -23,12 +25,10 @@ from migrator.markdown.elements import (
     VOID,
     Role,
 )
-from migrator.markdown.finding import elements, first
 from migrator.markdown.flow import Survey, image_sources, shallow
 from migrator.markdown.footnotes import Footnotes
 from migrator.markdown.passthrough import Passthrough, is_hidden
 from migrator.markdown.slugs import Slugs
-from migrator.markdown.tree import Node
 from migrator.markdown.whitespace import HTML_SPACE
 
 _UNSEEN = HTML_SPACE + marks.BREAK + marks.EMPHASIS

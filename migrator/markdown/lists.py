@@ -9,9 +9,9 @@ from itertools import pairwise
 from bs4 import Tag
 from bs4.element import PreformattedString
 
+from migrator.dom.query import children
+from migrator.dom.sanitised_parse import Node
 from migrator.markdown.blocks import Block, indent, join, join_tight, touches
-from migrator.markdown.finding import children
-from migrator.markdown.tree import Node
 
 BULLETS = ("-", "*")
 DELIMITERS = (".", ")")

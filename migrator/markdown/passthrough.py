@@ -15,6 +15,7 @@ from operator import itemgetter
 from bs4 import Comment, Tag
 from bs4.element import NavigableString, PreformattedString
 
+from migrator.dom.sanitised_parse import Node
 from migrator.markdown import links
 from migrator.markdown.elements import (
     ADDRESSES,
@@ -31,7 +32,6 @@ from migrator.markdown.elements import (
 )
 from migrator.markdown.inline import starts_html_block
 from migrator.markdown.tables import alignment
-from migrator.markdown.tree import Node
 from migrator.markdown.whitespace import collapse
 
 MAX_DEPTH = 60

@@ -18,11 +18,11 @@ from functools import lru_cache
 from bs4 import Tag
 from bs4.element import NavigableString
 
+from migrator.dom.sanitised_parse import Node
 from migrator.markdown import links
 from migrator.markdown.elements import names
 from migrator.markdown.escaping import Context, suspect
 from migrator.markdown.flanking import LETTER, PUNCTUATION, SPACE, SYMBOL, kind
-from migrator.markdown.tree import Node
 from migrator.markdown.whitespace import HTML_SPACE, without_leftovers
 
 # What may have to be escaped, or have its white space looked at, in the middle of a line.

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bs4 import Comment, Tag
 from bs4.element import NavigableString
 
-from migrator.markdown.finding import children
+from migrator.dom.query import children
 
 _SECTIONS = frozenset(("thead", "tbody", "tfoot"))
 _ROWS_IN = _SECTIONS | {"tr"}

@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup, Tag
 from bs4.dammit import EntitySubstitution
 from bs4.formatter import HTMLFormatter
 
-from migrator import htmltree
+from migrator.dom import tree_builder
 
 
 class _AsItCame(HTMLFormatter):
@@ -24,12 +24,12 @@ _AS_IT_CAME = _AsItCame(entity_substitution=EntitySubstitution.substitute_xml)
 
 def parsed(html: str) -> BeautifulSoup:
     """The tree of a fragment; what is in it stands in `body`."""
-    return htmltree.tree(html)
+    return tree_builder.tree(html)
 
 
 def elements(tree: Tag) -> list[Tag]:
     """All elements of a tree, in order."""
-    return htmltree.elements(tree)
+    return tree_builder.elements(tree)
 
 
 def inner(tag: Tag | None) -> str:

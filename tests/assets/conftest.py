@@ -12,9 +12,9 @@ from fetch.server import FaultServer, without_proxies
 
 from migrator.assets.localise import Choice, Localised, Localiser, Network
 from migrator.assets.uploads import Uploads
+from migrator.dom.tree_builder import elements
 from migrator.fetch.retry import Patience
 from migrator.fetch.session import Session, Timeouts
-from migrator.htmltree import elements
 from migrator.model import Attachment, Index, Site
 
 

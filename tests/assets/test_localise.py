@@ -15,8 +15,8 @@ from assets.conftest import Archive, Blog
 from assets.pictures import HTML_PAGE, PDF, SVG, bomb, noise, picture
 from migrator.assets.localise import Choice, Localiser
 from migrator.assets.uploads import Uploads
+from migrator.dom.tree_builder import elements
 from migrator.findings import Finding
-from migrator.htmltree import elements
 from migrator.model import Attachment, Index, Site
 
 RED, BLUE = picture(color="red"), picture(color="blue")

@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from migrator.assets.references import Reference, Role, find, is_media, is_placeholder, srcset
-from migrator.htmltree import elements
+from migrator.dom.tree_builder import elements
 
 GIF = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
 

@@ -9,9 +9,9 @@ import pytest
 from bs4 import Tag
 from roundtrip import rendered, shown
 
+from migrator.dom.sanitised_parse import parse
 from migrator.markdown import marks
 from migrator.markdown.converter import Converter, to_markdown
-from migrator.markdown.tree import parse
 
 CLEAN = [  # F29, F31: no backslash where none is needed
     "snake_case and foo_bar_baz",

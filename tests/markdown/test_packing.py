@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup, Tag
 
+from migrator.dom.pickling import Packed
+from migrator.dom.sanitised_parse import parse
 from migrator.markdown.converter import to_markdown
-from migrator.markdown.packing import Packed
-from migrator.markdown.tree import parse
 
 PAIRS = sorted((Path(__file__).parent / "pairs").rglob("*.html"))
 HTML = [

@@ -13,13 +13,13 @@ from documents import documents
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from migrator.dom.sanitised_parse import parse
 from migrator.markdown import plain
 from migrator.markdown.blocks import Block
 from migrator.markdown.converter import Converter, to_markdown
 from migrator.markdown.elements import names
 from migrator.markdown.escaping import Context
 from migrator.markdown.place import Place
-from migrator.markdown.tree import parse
 
 _EXAMPLES = int(os.environ.get("MIGRATOR_EXAMPLES", "0"))
 

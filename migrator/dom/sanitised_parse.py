@@ -7,7 +7,7 @@ import re
 from bs4 import BeautifulSoup
 from bs4.element import PageElement
 
-from migrator import htmltree
+from migrator.dom import tree_builder
 
 Node = PageElement
 """Anything in the tree: an element, text, a comment."""
@@ -25,4 +25,4 @@ def parse(html: str) -> BeautifulSoup:
     out: NUL without a trace, the others as U+FFFD.
     """
     clean = _IMPOSSIBLE.sub(lambda match: "" if match[0] == "\x00" else "\ufffd", html)
-    return htmltree.tree(clean)
+    return tree_builder.tree(clean)

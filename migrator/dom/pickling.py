@@ -13,7 +13,7 @@ from typing import Any
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PageElement, XMLAttributeDict
 
-from migrator.htmltree import Growing
+from migrator.dom.tree_builder import Growing
 
 # An element's name and attributes, text, text of another class, or None: an element ends.
 _Piece = tuple[str, dict[str, Any]] | str | tuple[type[PageElement], str] | None
