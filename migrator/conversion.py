@@ -21,14 +21,14 @@ from migrator.drafts import Draft, Subject
 from migrator.errors import MigratorError
 from migrator.findings import Finding
 from migrator.library import Library
-from migrator.links import LinkMap, rewrite
 from migrator.lookups import Asked, Lookups
 from migrator.model import Post, Source
 from migrator.output.layout import Plan
 from migrator.parallel.ordered_map import Failure
-from migrator.permalinks import Blog
 from migrator.reports.page.detail import Detail
 from migrator.showing import Changed, Seen, Showing, Unshown, changes, ids_in
+from migrator.urls.link_map import LinkMap, rewrite
+from migrator.urls.permalinks import Blog
 from migrator.wordpress.context import Context, Rendered
 from migrator.wordpress.quotes import straight
 from migrator.wordpress.render import render

@@ -17,8 +17,8 @@ from migrator.fields import Subject, front_matter
 from migrator.library import Library
 from migrator.model import Post, Source
 from migrator.output import layout
-from migrator.permalinks import Blog, decoded_path
 from migrator.sitefiles import SiteFiles
+from migrator.urls.permalinks import Blog, decoded_path
 from migrator.wordpress.text import plain_text
 
 SITE = PurePosixPath("data/site.yaml")

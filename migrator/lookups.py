@@ -11,9 +11,9 @@ from typing import Any
 
 from migrator.assets.localise import Localiser
 from migrator.library import Library
-from migrator.links import LinkMap, Target
 from migrator.model import Attachment, Index, Post
 from migrator.spill.codecs import records
+from migrator.urls.link_map import LinkMap, Target
 
 # Which kind of question, and what is asked: an id, an address, several ids of elements.
 Question = tuple[str, Any]

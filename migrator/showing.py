@@ -22,7 +22,7 @@ from migrator.dom.pickling import Packed
 from migrator.dom.sanitised_parse import parse
 from migrator.dom.tree_builder import elements
 from migrator.findings import Finding
-from migrator.links import LINKS
+from migrator.urls.link_map import LINKS
 from migrator.wordpress.context import Context, ShortcodeRule
 from migrator.wordpress.render import render
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from migrator.library import Library
-from migrator.links import redirects
 from migrator.model import MenuItem, Source
 from migrator.output import data
-from migrator.permalinks import Blog
+from migrator.urls.link_map import redirects
+from migrator.urls.permalinks import Blog
 from migrator.wordpress.text import plain_text
 
 FOLDER = PurePosixPath("data")

@@ -14,11 +14,18 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from migrator.dom.tree_builder import elements
-from migrator.links import LinkMap, Redirect, Target, redirects, relative, rewrite
 from migrator.model import Attachment, Entry, Index, Site, Term
 from migrator.output.layout import plan
-from migrator.permalinks import Blog
 from migrator.selection import Selection
+from migrator.urls.link_map import (
+    LinkMap,
+    Redirect,
+    Target,
+    redirects,
+    relative,
+    rewrite,
+)
+from migrator.urls.permalinks import Blog
 
 SITE = Site(url="https://blog.example", wordpress_url="https://blog.example")
 FILE_URL = "https://blog.example/wp-content/uploads/2020/02/bridge.jpg"

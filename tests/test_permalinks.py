@@ -8,7 +8,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from migrator.model import Entry, Site
-from migrator.permalinks import Address, Blog, decoded_path, precedence, seniority
+from migrator.urls.permalinks import (
+    Address,
+    Blog,
+    decoded_path,
+    precedence,
+    seniority,
+)
 
 PIECES = [
     *("http:", "https:", "HTTP:", "//", "/", "example.org", "WWW.Example.org", "xn--caf-dma.fr"),

@@ -8,9 +8,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from migrator.assets import urls
-from migrator.permalinks import _decoded
-from migrator.urlparts import normal, path_of, plain_path, usual
+from migrator.urls import normalise
+from migrator.urls.fast_parse import (
+    normal,
+    path_of,
+    plain_path,
+    usual,
+)
+from migrator.urls.permalinks import _decoded
 
 # fmt: off
 _PIECES = (
@@ -108,13 +113,13 @@ def test_most_paths_are_plain(path: str) -> None:
 @example("https://blog.example#a")
 def test_a_normal_address_is_what_normalising_makes_of_it(url: str) -> None:
     known = normal(url)
-    assert known is None or known == urls._normalised(url)
+    assert known is None or known == normalise._normalised(url)
 
 
 @given(ADDRESSES, st.sampled_from([*USUAL[:3], ""]))
 def test_a_normal_address_is_absolute_on_every_page(url: str, page: str) -> None:
     if (known := normal(url)) is not None:
-        assert known == urls._absolute.__wrapped__(url, page)
+        assert known == normalise._absolute.__wrapped__(url, page)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migrator.assets.uploads import uploads_path
-from migrator.assets.urls import (
+from migrator.model import Index
+from migrator.spill.int_map import Numbers
+from migrator.urls.normalise import (
     decoded_path,
     host_key,
     normalise,
@@ -13,8 +15,6 @@ from migrator.assets.urls import (
     original_of,
     unedited,
 )
-from migrator.model import Index
-from migrator.spill.int_map import Numbers
 
 
 class MediaLibrary:

@@ -9,7 +9,9 @@ from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from migrator.assets.references import Reference, Role
 from migrator.assets.types import IMAGE_EXTENSIONS
-from migrator.assets.urls import (
+from migrator.model import Site
+from migrator.urls.fast_parse import usual
+from migrator.urls.normalise import (
     absolute,
     extension_of,
     host_key,
@@ -20,8 +22,6 @@ from migrator.assets.urls import (
     unedited,
     without_resizing,
 )
-from migrator.model import Site
-from migrator.urlparts import usual
 
 Images = Literal["none", "shown", "original", "all"]
 Media = Literal["images", "all"]

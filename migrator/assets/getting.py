@@ -14,7 +14,6 @@ from urllib.parse import unquote_to_bytes
 
 from migrator.assets.checking import Checked, CheckError, PageError, check
 from migrator.assets.uploads import Uploads
-from migrator.assets.urls import extension_of
 from migrator.assets.wayback import Wayback
 from migrator.errors import FetchError
 from migrator.fetch.body import Body
@@ -22,6 +21,7 @@ from migrator.fetch.fetched import Fetched
 from migrator.parallel.run_once import Once
 from migrator.spill.big_dict import Catalogue
 from migrator.spill.codecs import Form
+from migrator.urls.normalise import extension_of
 
 if TYPE_CHECKING:
     # A run without network must not pay for an HTTP library.

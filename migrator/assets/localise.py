@@ -19,7 +19,6 @@ from migrator.assets.locked import locked
 from migrator.assets.naming import Folder, address_of, name_of
 from migrator.assets.references import Reference, Role, all_sizes, find
 from migrator.assets.uploads import Uploads
-from migrator.assets.urls import absolute
 from migrator.assets.wayback import Wayback
 from migrator.findings import Finding
 from migrator.model import Index, Site
@@ -27,6 +26,7 @@ from migrator.output.layout import FILE
 from migrator.output.lock import Lock
 from migrator.spill.big_dict import Catalogue
 from migrator.spill.codecs import PATHS
+from migrator.urls.normalise import absolute
 
 if TYPE_CHECKING:
     # A run without network must not pay for an HTTP library.

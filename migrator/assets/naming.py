@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from migrator.assets.types import MEDIA_EXTENSIONS, PAGE_EXTENSIONS, PROGRAM_EXTENSIONS, same_type
-from migrator.assets.urls import file_part
 from migrator.names import Register, safe_file_name, split_extension
+from migrator.urls.normalise import file_part
 
 _REPLACED = MEDIA_EXTENSIONS | PAGE_EXTENSIONS | PROGRAM_EXTENSIONS
 # What may stand unescaped in an address, apart from letters of any language: without

@@ -15,9 +15,9 @@ from bs4 import Tag
 
 from migrator.assets.css import addresses, with_address
 from migrator.assets.types import MEDIA_EXTENSIONS
-from migrator.assets.urls import extension_in
 from migrator.dom.tree_builder import elements
-from migrator.urlparts import path_of
+from migrator.urls.fast_parse import path_of
+from migrator.urls.normalise import extension_in
 
 
 class Role(Enum):

@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from migrator.errors import UsageError
-from migrator.urlparts import usual
+from migrator.urls.fast_parse import usual
 
 # How an address leads to a file of the uploads folder. The groups: `site` is the
 # number of a multisite's site, `rest` the path below its folder.

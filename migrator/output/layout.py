@@ -18,11 +18,11 @@ from migrator.findings import Finding
 from migrator.model import Entry, Growing, Index, Site
 from migrator.names import Register, folded, safe_name, shown
 from migrator.output.template import Place, Template, slug_changes, slug_name
-from migrator.permalinks import Blog, by_seniority, precedence
 from migrator.selection import DRAFT_STATUSES, Selection
 from migrator.spill.big_dict import Catalogue
 from migrator.spill.codecs import PATHS
 from migrator.spill.int_map import Numbers
+from migrator.urls.permalinks import Blog, by_seniority, precedence
 
 DEFAULT_TEMPLATE = "{types}/{parents}/{slug}"
 FILE = "index.md"

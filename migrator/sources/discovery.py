@@ -15,8 +15,8 @@ from urllib.parse import parse_qsl, urldefrag, urlencode, urljoin, urlsplit, url
 
 from lxml import etree
 
-from migrator.permalinks import JUNK_PARAMETERS, JUNK_PREFIXES
 from migrator.sources.web import Answer
+from migrator.urls.permalinks import JUNK_PARAMETERS, JUNK_PREFIXES
 
 SITEMAPS: Final = ("wp-sitemap.xml", "sitemap_index.xml", "sitemap.xml", "sitemap.xml.gz")
 """Where they stand: WordPress's own since 5.5, Yoast and Rank Math, everybody else."""

@@ -14,11 +14,11 @@ from typing import Final
 from urllib.parse import urljoin
 
 from migrator.model import Site
-from migrator.permalinks import Blog
 from migrator.sources import feeds
 from migrator.sources.cdx import REVISIT, Snapshot
 from migrator.sources.discovery import Scope
 from migrator.sources.glance import Look
+from migrator.urls.permalinks import Blog
 
 MOST_PAGES: Final = 200_000
 """Of one site; what is beyond is not looked at."""

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrator.assets.urls import (
+from migrator.urls.normalise import (
     absolute,
     extension_of,
     file_part,

@@ -20,7 +20,7 @@ from urllib.parse import (
     urlunsplit,
 )
 
-from migrator.urlparts import normal, path_of, usual
+from migrator.urls.fast_parse import normal, path_of, usual
 
 # Characters that may stand in a path or query (RFC 3986); everything else is escaped.
 _PATH_SAFE = "/:@!$&'()*+,;=~-._%"

@@ -18,7 +18,7 @@ from itertools import groupby
 from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urljoin, urlsplit
 
 from migrator.model import Entry, Growing, Site
-from migrator.urlparts import Parts, plain_path, usual
+from migrator.urls.fast_parse import Parts, plain_path, usual
 
 _MAX_LENGTH = 8192
 _MAX_PARAMETERS = 64

@@ -17,13 +17,19 @@ from urllib.parse import quote, urlsplit
 from bs4 import Tag
 
 from migrator.model import Entry, Index, Term
-from migrator.permalinks import Address, Blog, by_precedence, decoded_path, permalink
 from migrator.selection import DRAFT_STATUSES
 from migrator.spill.big_dict import Catalogue
 from migrator.spill.big_list import Rows
 from migrator.spill.codecs import TEXTS, Form, records
 from migrator.spill.int_map import Numbers
-from migrator.urlparts import usual
+from migrator.urls.fast_parse import usual
+from migrator.urls.permalinks import (
+    Address,
+    Blog,
+    by_precedence,
+    decoded_path,
+    permalink,
+)
 
 # Fragments that WordPress and its themes make, for places that no archive has.
 _WORDPRESS_FRAGMENT = re.compile(
