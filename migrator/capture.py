@@ -25,7 +25,13 @@ from urllib.parse import (
 
 from migrator.config import Settings
 from migrator.errors import FetchError, SourceError
-from migrator.fetch.exchange import MAX_BYTES, NOT_FOUND, NOT_MODIFIED, OK, Headers
+from migrator.fetch.messages import (
+    MAX_BYTES,
+    NOT_FOUND,
+    NOT_MODIFIED,
+    OK,
+    Headers,
+)
 from migrator.fetch.robots import Robots
 from migrator.model import SourceFile
 from migrator.output import wacz
@@ -35,8 +41,8 @@ from migrator.sources.web import Answer
 
 if TYPE_CHECKING:
     # What reads a capture must not pay for an HTTP library.
-    from migrator.fetch.asking import Cookies
-    from migrator.fetch.visiting import Visitor
+    from migrator.fetch.client import Cookies
+    from migrator.fetch.crawl_session import Visitor
 
 _MAX_REDIRECTS: Final = 10
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
@@ -268,8 +274,8 @@ def writing(path: Path, url: str, settings: Settings) -> Iterator[Capture]:
     The site's own host may be private: somebody migrates a blog in the house. Raises
     SourceError for a file that is no capture, OutputError when it cannot be written.
     """
-    from migrator.fetch.asking import Certificates
-    from migrator.fetch.visiting import Visitor
+    from migrator.fetch.client import Certificates
+    from migrator.fetch.crawl_session import Visitor
 
     host = urlsplit(url).hostname or ""
     own = {host, host.removeprefix("www."), f"www.{host}"}

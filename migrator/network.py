@@ -15,7 +15,7 @@ from migrator.assets.localise import Network
 from migrator.assets.wayback import RATE, Wayback
 from migrator.config import Settings
 from migrator.errors import FetchError
-from migrator.fetch.exchange import NOT_FOUND
+from migrator.fetch.messages import NOT_FOUND
 from migrator.model import Source
 from migrator.output.store import Store
 from migrator.sources.unwrapping import Unwrapped

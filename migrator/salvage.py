@@ -20,7 +20,13 @@ from migrator.capture import Capture, canonical, joined, missing
 from migrator.config import Settings
 from migrator.errors import FetchError, SourceError
 from migrator.fetch.body import BodyError, decoded
-from migrator.fetch.exchange import MAX_BYTES, OK, Exchange, Headers, header
+from migrator.fetch.messages import (
+    MAX_BYTES,
+    OK,
+    Exchange,
+    Headers,
+    header,
+)
 from migrator.fetch.retry import Patience
 from migrator.output.warc import PASSING, Entry, Warc
 from migrator.output.warcwriting import WarcWriter
@@ -43,7 +49,7 @@ from migrator.watching import Watcher
 
 if TYPE_CHECKING:
     # What reads a capture must not pay for an HTTP library.
-    from migrator.fetch.visiting import Visitor
+    from migrator.fetch.crawl_session import Visitor
 
 VIA: Final = "wayback"
 """What a capture says that was made so, and the choice of --via."""
@@ -68,8 +74,8 @@ def salvage(root: str, path: Path, settings: Settings, watcher: Watcher) -> Walk
 
     Raises SourceError where the archive does not answer, or has nothing; OutputError.
     """
-    from migrator.fetch.asking import Certificates
-    from migrator.fetch.visiting import Visitor
+    from migrator.fetch.client import Certificates
+    from migrator.fetch.crawl_session import Visitor
 
     host = urlsplit(settings.wayback_address).hostname or ""
     warc = Warc(path)

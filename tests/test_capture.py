@@ -13,7 +13,7 @@ from migrator import capture
 from migrator.capture import Capture
 from migrator.config import Settings
 from migrator.errors import FetchError, SourceError
-from migrator.fetch.exchange import Exchange
+from migrator.fetch.messages import Exchange
 from migrator.output.warc import Warc
 from migrator.output.warcwriting import WarcWriter
 

@@ -17,7 +17,7 @@ from migrator.assets.uploads import Uploads
 from migrator.assets.wayback import Wayback
 from migrator.errors import FetchError
 from migrator.fetch.body import Body
-from migrator.fetch.fetched import Fetched
+from migrator.fetch.results import Fetched
 from migrator.parallel.run_once import Once
 from migrator.spill.big_dict import Catalogue
 from migrator.spill.codecs import Form

@@ -6,7 +6,7 @@ from __future__ import annotations
 from migrator.assets.getting import Keeper
 from migrator.errors import FetchError
 from migrator.fetch.body import Body
-from migrator.fetch.fetched import Fetched
+from migrator.fetch.results import Fetched
 from migrator.sources.web import Web
 
 _OK = 200

@@ -13,7 +13,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.util.connection import create_connection
 
-from migrator.fetch.addresses import EVERY_HOST, Guard, UnreachableError
+from migrator.fetch.ssrf_guard import EVERY_HOST, Guard, UnreachableError
 
 
 class Deadline:

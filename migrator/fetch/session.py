@@ -13,9 +13,8 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 from migrator.errors import FetchError
-from migrator.fetch import glimpse as glimpses
-from migrator.fetch.addresses import NoSuchHostError
-from migrator.fetch.asking import (
+from migrator.fetch import head as glimpses
+from migrator.fetch.client import (
     Asker,
     Certificates,
     Cookies,
@@ -25,12 +24,13 @@ from migrator.fetch.asking import (
     Timeouts,
     next_address,
 )
-from migrator.fetch.fetched import Fetched, PassingError
-from migrator.fetch.glimpse import Glimpse, Trail
-from migrator.fetch.hops import checked
+from migrator.fetch.head import Glimpse, Trail
 from migrator.fetch.ranges import Partials, request_headers
-from migrator.fetch.receiving import Receiver
+from migrator.fetch.redirects import checked
+from migrator.fetch.response import Receiver
+from migrator.fetch.results import Fetched, PassingError
 from migrator.fetch.retry import Patience
+from migrator.fetch.ssrf_guard import NoSuchHostError
 
 __all__ = ["Certificates", "EndedError", "Session", "Timeouts"]
 

@@ -30,7 +30,7 @@ from typing import Any, Self
 
 from migrator.errors import OutputError
 from migrator.fetch.body import Body
-from migrator.fetch.fetched import Fetched
+from migrator.fetch.results import Fetched
 from migrator.output.partial import StoredPartial, refusals
 
 if sys.platform != "win32":

@@ -25,7 +25,7 @@ from warcio.exceptions import ArchiveLoadFailed
 
 from migrator.errors import SourceError
 from migrator.fetch.body import BodyError
-from migrator.fetch.exchange import NOT_MODIFIED, Headers, header
+from migrator.fetch.messages import NOT_MODIFIED, Headers, header
 from migrator.output.payload import payload
 from migrator.output.wacz import Part
 

@@ -24,7 +24,7 @@ from warcio.warcwriter import WARCWriter
 
 from migrator._version import __version__
 from migrator.errors import OutputError
-from migrator.fetch.exchange import Exchange, Headers
+from migrator.fetch.messages import Exchange, Headers
 from migrator.output.warc import (
     BETWEEN,
     CHUNK,

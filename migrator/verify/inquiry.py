@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from migrator.errors import FetchError
-from migrator.fetch.addresses import knows_names
+from migrator.fetch.ssrf_guard import knows_names
 from migrator.output.linkcache import LinkRecord, Outcome, stamp
 from migrator.parallel.run_once import Once
 from migrator.verify import errorpages, webpage
@@ -19,7 +19,7 @@ from migrator.verify.webpage import WebPage
 
 if TYPE_CHECKING:
     # A run that asks nobody must not pay for an HTTP library.
-    from migrator.fetch.glimpse import Glimpse
+    from migrator.fetch.head import Glimpse
     from migrator.fetch.session import Session
 
 # In bytes of a page: enough for its title and first heading; enough for the names in it.

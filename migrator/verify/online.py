@@ -21,8 +21,8 @@ from migrator import config
 from migrator.assets.wayback import Wayback
 from migrator.config import Settings
 from migrator.errors import FetchError, OutputError
-from migrator.fetch.hops import origin_of
-from migrator.fetch.hosts import Origin
+from migrator.fetch.host_state import Origin
+from migrator.fetch.redirects import origin_of
 from migrator.findings import Finding
 from migrator.output import linkcache
 from migrator.output.linkcache import LinkRecord, Outcome, moment_of

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from migrator.fetch.addresses import Guard, RefusedError, UnreachableError, is_public
+from migrator.fetch.ssrf_guard import (
+    Guard,
+    RefusedError,
+    UnreachableError,
+    is_public,
+)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from fetch.server import FaultServer, content, failing, for_agents, redirect, without_proxies
-from migrator.fetch.rate import Rate
+from migrator.fetch.rate_limit import Rate
 from migrator.fetch.retry import Patience
 from migrator.fetch.session import EndedError, Session
 

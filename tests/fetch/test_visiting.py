@@ -20,9 +20,9 @@ from fetch.server import (
     without_proxies,
 )
 from migrator.errors import FetchError
-from migrator.fetch.asking import Timeouts
+from migrator.fetch.client import Timeouts
+from migrator.fetch.crawl_session import Visitor
 from migrator.fetch.retry import Patience
-from migrator.fetch.visiting import Visitor
 
 HASTE = Patience(attempts=3, first_wait=0.01, longest_wait=0.05)
 

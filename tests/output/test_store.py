@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from migrator.errors import FetchError, OutputError
 from migrator.fetch.body import Body
-from migrator.fetch.fetched import Fetched
+from migrator.fetch.results import Fetched
 from migrator.fetch.retry import Patience
 from migrator.fetch.session import Session
 from migrator.output.store import Store

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from migrator.errors import OutputError, SourceError
-from migrator.fetch.exchange import Exchange
+from migrator.fetch.messages import Exchange
 from migrator.output.warc import Entry, Warc
 from migrator.output.warcwriting import WarcWriter
 

@@ -14,7 +14,7 @@ from judge import WordPress
 
 import migrator
 from migrator.config import Via
-from migrator.fetch.asking import Timeouts
+from migrator.fetch.client import Timeouts
 from migrator.findings import Severity
 from migrator.opening import CAPTURE
 

@@ -13,7 +13,7 @@ from pages_differences import TABLES
 from webs import LiveWeb
 
 import migrator
-from migrator.fetch.exchange import Exchange
+from migrator.fetch.messages import Exchange
 from migrator.opening import CAPTURE
 from migrator.output.lock import Lock
 from migrator.output.warc import Warc

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 
-from migrator.fetch.addresses import UnreachableError
+from migrator.fetch.ssrf_guard import UnreachableError
 
 _TRIES = 2
 _APART = 0.2  # seconds: threads that fail together have met one failure

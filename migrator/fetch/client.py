@@ -23,15 +23,15 @@ from urllib3.exceptions import HTTPError, InsecureRequestWarning, ReadTimeoutErr
 
 from migrator._version import __version__
 from migrator.errors import FetchError
-from migrator.fetch.addresses import Guard, RefusedError, UnreachableError
 from migrator.fetch.body import BodyError, TooLargeError
 from migrator.fetch.connection import Deadline, GuardedAdapter
-from migrator.fetch.courtesy import Courtesy
-from migrator.fetch.fetched import PassingError
-from migrator.fetch.hops import checked, origin_of, without_credentials
-from migrator.fetch.hosts import KnownHosts
-from migrator.fetch.rate import Rate
-from migrator.fetch.reasons import innermost
+from migrator.fetch.failure_messages import innermost
+from migrator.fetch.host_state import KnownHosts
+from migrator.fetch.rate_limit import Rate
+from migrator.fetch.redirects import checked, origin_of, without_credentials
+from migrator.fetch.results import PassingError
+from migrator.fetch.ssrf_guard import Guard, RefusedError, UnreachableError
+from migrator.fetch.throttle import Courtesy
 
 HOMEPAGE = "https://pypi.org/project/wp-migrator/"
 USER_AGENT = f"migrator/{__version__} (+{HOMEPAGE})"

@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 import requests
 
 from migrator.errors import FetchError
-from migrator.fetch.asking import (
+from migrator.fetch.body import BodyError, TooLargeError, complete
+from migrator.fetch.client import (
     Asker,
     Certificates,
     Cookies,
@@ -20,12 +21,17 @@ from migrator.fetch.asking import (
     Redirect,
     Timeouts,
 )
-from migrator.fetch.body import BodyError, TooLargeError, complete
-from migrator.fetch.exchange import MAX_BYTES, Exchange, Headers, public, unchunked
-from migrator.fetch.fetched import PassingError
-from migrator.fetch.hops import checked, without_credentials
-from migrator.fetch.rate import Rate
-from migrator.fetch.receiving import check_passing, content_length, wire
+from migrator.fetch.messages import (
+    MAX_BYTES,
+    Exchange,
+    Headers,
+    public,
+    unchunked,
+)
+from migrator.fetch.rate_limit import Rate
+from migrator.fetch.redirects import checked, without_credentials
+from migrator.fetch.response import check_passing, content_length, wire
+from migrator.fetch.results import PassingError
 from migrator.fetch.retry import Patience
 
 _ACCEPT: Final = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"

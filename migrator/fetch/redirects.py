@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urldefrag, urlsplit, urlunsplit
 
 from migrator.errors import FetchError
-from migrator.fetch.addresses import canonical_host
+from migrator.fetch.ssrf_guard import canonical_host
 
 
 def checked(address: str, url: str) -> str:

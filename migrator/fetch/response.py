@@ -12,10 +12,10 @@ from requests.structures import CaseInsensitiveDict
 
 from migrator.errors import FetchError
 from migrator.fetch.body import CHUNK, Body, BodyError, TooLargeError, complete, decoded, store
-from migrator.fetch.fetched import Fetched, PassingError
-from migrator.fetch.hops import without_credentials
+from migrator.fetch.failure_messages import status_phrase
 from migrator.fetch.ranges import Partial, Partials, headers_of, is_the_rest, origin_of_answer
-from migrator.fetch.reasons import status_phrase
+from migrator.fetch.redirects import without_credentials
+from migrator.fetch.results import Fetched, PassingError
 from migrator.fetch.retry import RETRIED_STATUSES, WAITING_STATUSES, retry_after
 
 _WITH_A_BODY = (HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION, HTTPStatus.PARTIAL_CONTENT)

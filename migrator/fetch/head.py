@@ -12,9 +12,14 @@ from urllib.parse import urlsplit
 import requests
 
 from migrator.fetch.body import BodyError, TooLargeError, complete, decoded
-from migrator.fetch.hops import without_credentials
-from migrator.fetch.reasons import status_phrase
-from migrator.fetch.receiving import check_passing, content_length, media_type, wire
+from migrator.fetch.failure_messages import status_phrase
+from migrator.fetch.redirects import without_credentials
+from migrator.fetch.response import (
+    check_passing,
+    content_length,
+    media_type,
+    wire,
+)
 
 ACCEPT: Final = "text/html, application/xhtml+xml, */*;q=0.8"
 # What a host says to programs as well as of pages that are gone: 404 and 410 are asked twice,
