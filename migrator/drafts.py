@@ -15,7 +15,7 @@ from migrator.dom.serialise import html_of
 from migrator.findings import Finding
 from migrator.markdown.converter import to_markdown
 from migrator.markdown.frontmatter import dumps
-from migrator.markdown.plain import of_text
+from migrator.markdown.plain_paragraphs import of_text
 from migrator.model import Comment
 from migrator.output import data
 from migrator.output.content import Content

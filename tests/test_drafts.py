@@ -9,8 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from migrator.markdown.converter import to_markdown
-from migrator.markdown.elements import names
-from migrator.markdown.plain import of_text
+from migrator.markdown.element_tables import names
+from migrator.markdown.plain_paragraphs import of_text
 from migrator.wordpress.autop import autop
 
 _EXAMPLES = int(os.environ.get("MIGRATOR_EXAMPLES", "0"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bs4 import Tag
 
-from migrator.markdown import marks
+from migrator.markdown import sentinels
 from migrator.markdown.blocks import Block
 
 
@@ -46,7 +46,7 @@ class Anchors:
 
     def take(self) -> str:
         """What waits, as marked Markdown for the beginning of a text."""
-        anchors = "".join(marks.raw(anchor) for anchor in self._waiting)
+        anchors = "".join(sentinels.raw(anchor) for anchor in self._waiting)
         self._waiting.clear()
         return anchors
 

@@ -10,8 +10,8 @@ from bs4.element import NavigableString, PreformattedString
 
 from migrator.dom.query import elements, first
 from migrator.dom.sanitised_parse import Node
-from migrator.markdown import marks
-from migrator.markdown.elements import ROLES, Role
+from migrator.markdown import sentinels
+from migrator.markdown.element_tables import ROLES, Role
 
 _LANGUAGE = re.compile(r"lang(?:uage)?-([^\s`]+)")
 _BRUSH = re.compile(r"(?:^|\s)brush:\s*([\w+#-]+)")
@@ -126,7 +126,7 @@ def as_text(content: str) -> str:
     """Code as marked text, for a <code> that stays; its white space is not collapsed."""
     pieces = re.split(r"([ \t\n])", content)
     return "".join(
-        marks.raw(f"&#{ord(each)};") if each in ("\t", "\n", " ") else marks.text(each)
+        sentinels.raw(f"&#{ord(each)};") if each in ("\t", "\n", " ") else sentinels.text(each)
         for each in pieces
     )
 

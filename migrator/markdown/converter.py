@@ -17,12 +17,20 @@ from bs4.element import NavigableString
 
 from migrator.dom.query import children, elements, first
 from migrator.dom.sanitised_parse import parse
-from migrator.markdown import code, footnotes, inline, links, lists, marks, tables
+from migrator.markdown import (
+    code,
+    footnotes,
+    inline,
+    links,
+    lists,
+    sentinels,
+    tables,
+)
+from migrator.markdown.block_position import Place
 from migrator.markdown.blocks import Block, indent, join
 from migrator.markdown.engine import Engine
 from migrator.markdown.escaping import Context
-from migrator.markdown.flow import image_sources
-from migrator.markdown.place import Place
+from migrator.markdown.reading_order import image_sources
 from migrator.markdown.whitespace import HTML_SPACE
 
 
@@ -57,26 +65,26 @@ class Converter(Engine):
     # Inline elements
 
     def convert_em(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:
-        return f"{marks.EM_OPEN}{text}{marks.EM_CLOSE}"
+        return f"{sentinels.EM_OPEN}{text}{sentinels.EM_CLOSE}"
 
     def convert_strong(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:
-        return f"{marks.STRONG_OPEN}{text}{marks.STRONG_CLOSE}"
+        return f"{sentinels.STRONG_OPEN}{text}{sentinels.STRONG_CLOSE}"
 
     def convert_del(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:
-        return f"{marks.DEL_OPEN}{text}{marks.DEL_CLOSE}"
+        return f"{sentinels.DEL_OPEN}{text}{sentinels.DEL_CLOSE}"
 
     convert_i = convert_em
     convert_b = convert_strong
     convert_s = convert_strike = convert_del
 
     def convert_br(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:
-        return marks.BREAK
+        return sentinels.BREAK
 
     def convert_a(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:
         name = footnotes.reference_name(el)
         reference = self.notes.refer(name) if name is not None else None
         if reference:
-            return marks.raw(reference)
+            return sentinels.raw(reference)
         href = el.get("href")
         if href is None or "a" in parent_tags:
             return text
@@ -86,8 +94,8 @@ class Converter(Engine):
             shown = el.get_text()
             short = links.autolink(address)
             if short and shown.strip(HTML_SPACE) == short[1:-1]:
-                return shown.replace(short[1:-1], marks.raw(short))
-        return marks.link(text, links.target(address, str(title) if title else None))
+                return shown.replace(short[1:-1], sentinels.raw(short))
+        return sentinels.link(text, links.target(address, str(title) if title else None))
 
     def convert_img(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:
         sources = [each for each in image_sources(el) if not each.startswith("data:image/")]
@@ -96,9 +104,9 @@ class Converter(Engine):
         if not src and not alt and el.get("src") is None:
             return ""
         if el.get("usemap"):
-            return marks.raw(self.passthrough.start_tag(el))
+            return sentinels.raw(self.passthrough.start_tag(el))
         address = links.address(src, self.options.get("base_url"))
-        return marks.raw(links.image(alt, address, title))
+        return sentinels.raw(links.image(alt, address, title))
 
     def convert_code(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:
         content = code.text_of(el)
@@ -109,7 +117,7 @@ class Converter(Engine):
             and not any(elements(only))
             and content
         ):
-            inner = marks.raw(code.span(content))
+            inner = sentinels.raw(code.span(content))
             return self.converted(only, inner, frozenset(parent_tags))
         simple = not any(isinstance(child, Tag) and child.name != "span" for child in el.contents)
         in_cell = "td" in parent_tags or "th" in parent_tags
@@ -117,7 +125,7 @@ class Converter(Engine):
             return self.convert_kept(el, code.as_text(content), parent_tags)
         if not simple:
             return self.convert_kept(el, text, parent_tags)
-        return marks.raw(code.span(content)) if content else ""
+        return sentinels.raw(code.span(content)) if content else ""
 
     def convert_tt(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:
         return self.convert_code(el, text, parent_tags)
@@ -125,7 +133,7 @@ class Converter(Engine):
     def convert_sup(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:
         name = footnotes.reference_name(el)
         reference = self.notes.refer(name) if name is not None else None
-        return marks.raw(reference) if reference else self.convert_kept(el, text, parent_tags)
+        return sentinels.raw(reference) if reference else self.convert_kept(el, text, parent_tags)
 
     # Blocks of text
 

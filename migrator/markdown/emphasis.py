@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from migrator.markdown import marks
+from migrator.markdown import sentinels
 from migrator.markdown.flanking import WORLDS, Ability, abilities
 from migrator.markdown.whitespace import Token
 
@@ -24,8 +24,8 @@ FORMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "del": (("~~", ""), ("",)),
 }
 _ROUNDS = 10
-_TEXT_RUN = re.compile("|".join(f"(?:{marks.MAYBE}{re.escape(char)})+" for char in "*_~"))
-_HAS_RUN = re.compile(f"{marks.MAYBE}[*_~]").search
+_TEXT_RUN = re.compile("|".join(f"(?:{sentinels.MAYBE}{re.escape(char)})+" for char in "*_~"))
+_HAS_RUN = re.compile(f"{sentinels.MAYBE}[*_~]").search
 
 
 @dataclass(slots=True)
@@ -99,7 +99,7 @@ def _split_text(value: str) -> Iterator[_Atom]:
             continue
         if match.start() > end:
             yield _Atom("text", value[end : match.start()])
-        yield _Atom("run", match[0], delimiter=match[0].replace(marks.MAYBE, ""))
+        yield _Atom("run", match[0], delimiter=match[0].replace(sentinels.MAYBE, ""))
         end = match.end()
     if end < len(value):
         yield _Atom("text", value[end:])
@@ -136,9 +136,9 @@ def _render(atom: _Atom) -> str:
     if atom.kind in ("text", "raw"):
         return atom.text
     if atom.kind == "run":
-        return atom.text.replace(marks.MAYBE, "\\") if atom.escaped else atom.text
+        return atom.text.replace(sentinels.MAYBE, "\\") if atom.escaped else atom.text
     if atom.text == "link":
-        return marks.LINK_OPEN if atom.kind == "open" else marks.LINK_CLOSE + atom.target
+        return sentinels.LINK_OPEN if atom.kind == "open" else sentinels.LINK_CLOSE + atom.target
     if atom.delimiter:
         return atom.delimiter
     return f"<{atom.text}>" if atom.kind == "open" else f"</{atom.text}>"
@@ -148,7 +148,7 @@ def _edges(atom: _Atom) -> tuple[str, str]:
     """The first and the last character that this atom will show."""
     if atom.text == "link":
         return ("[", "[") if atom.kind == "open" else ("]", (atom.target or "]")[-1])
-    shown = _render(atom).replace(marks.MAYBE, "")
+    shown = _render(atom).replace(sentinels.MAYBE, "")
     return shown[:1], shown[-1:]
 
 

@@ -19,9 +19,11 @@ from bs4 import Tag
 from bs4.element import PreformattedString
 
 from migrator.dom.sanitised_parse import Node, parse
-from migrator.markdown import inline, marks, plain
+from migrator.markdown import inline, plain_paragraphs, sentinels
+from migrator.markdown.block_position import Place, Tags
 from migrator.markdown.blocks import Block, join
-from migrator.markdown.elements import (
+from migrator.markdown.element_roles import MAX_DEPTH, Judge
+from migrator.markdown.element_tables import (
     HEADINGS,
     KEPT_INLINE,
     MEDIA,
@@ -29,7 +31,9 @@ from migrator.markdown.elements import (
     Role,
 )
 from migrator.markdown.escaping import Context
-from migrator.markdown.flow import (
+from migrator.markdown.footnotes import Footnotes
+from migrator.markdown.raw_html import alone, comment, with_blank_lines
+from migrator.markdown.reading_order import (
     Kind,
     Step,
     flow,
@@ -38,10 +42,6 @@ from migrator.markdown.flow import (
     survey,
     trimmed,
 )
-from migrator.markdown.footnotes import Footnotes
-from migrator.markdown.judging import MAX_DEPTH, Judge
-from migrator.markdown.passthrough import alone, comment, with_blank_lines
-from migrator.markdown.place import Place, Tags
 
 
 class Engine(Judge):
@@ -77,7 +77,7 @@ class Engine(Judge):
         return self.escape(str(el), parent_tags or ())
 
     def escape(self, text: str, parent_tags: Iterable[str]) -> str:
-        return marks.text(text)
+        return sentinels.text(text)
 
     # Blocks
 
@@ -114,7 +114,7 @@ class Engine(Judge):
             return None
         if self.anchors.is_waiting or nodes is self.not_plain:
             return None
-        text = plain.written(nodes, context)
+        text = plain_paragraphs.written(nodes, context)
         if text is None:
             self.not_plain = nodes
         return text
@@ -122,7 +122,7 @@ class Engine(Judge):
     def _plain_p(self, step: Step, tags: Tags) -> str | None:
         """The Markdown of a <p> that is all plain, as most are; None for all others."""
         node = step.node
-        if not isinstance(node, Tag) or node.name != "p" or not plain.says_no_more(node):
+        if not isinstance(node, Tag) or node.name != "p" or not plain_paragraphs.says_no_more(node):
             return None
         return self.plainly(node.contents, step.wrappers, tags, Context.PARAGRAPH)
 
@@ -198,7 +198,7 @@ class Engine(Judge):
                 group.append(self._inline_tag(step.node, inner))
             elif isinstance(step.node, PreformattedString):
                 kept = comment(step.node)
-                group.append(marks.raw(kept) if kept else "")
+                group.append(sentinels.raw(kept) if kept else "")
             elif step.node is not None:
                 group.append(self.process_text(step.node, inner))
         out.append(self._wrap("".join(group), around, tags))
@@ -229,7 +229,7 @@ class Engine(Judge):
         parts.append(self._inline_steps(run, tags))
         if len(parts) == 1:
             return parts[0]
-        return marks.BREAK.join(part for part in parts if part.strip())
+        return sentinels.BREAK.join(part for part in parts if part.strip())
 
     def _inline_tag(self, node: Tag, tags: Tags) -> str:
         name = node.name
@@ -241,7 +241,7 @@ class Engine(Judge):
         text = self.inline(node.contents, inner)
         self.depth -= 1
         converted = self.converted(node, text, tags)
-        return marks.raw(anchor) + converted if anchor else converted
+        return sentinels.raw(anchor) + converted if anchor else converted
 
     def converted(self, node: Tag, text: str, tags: Tags) -> str:
         convert = self.get_conv_fn_cached(node.name)
@@ -253,12 +253,12 @@ class Engine(Judge):
         out = []
         for kind, value in self.passthrough.pieces([node]):
             if kind == "tag":
-                out.append(marks.raw(value))
+                out.append(sentinels.raw(value))
             elif kind == "literal":
-                lines = marks.text(value).replace("\n", marks.raw("&#10;"))
+                lines = sentinels.text(value).replace("\n", sentinels.raw("&#10;"))
                 out.append(lines)
             else:
-                out.append(marks.text(value))
+                out.append(sentinels.text(value))
         return "".join(out)
 
     def _block(self, step: Step, tags: Tags, before: Block | None, context: Context) -> list[Block]:

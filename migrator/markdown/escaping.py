@@ -13,7 +13,7 @@ from enum import Enum
 from functools import cached_property
 from html.entities import html5
 
-from migrator.markdown import marks
+from migrator.markdown import sentinels
 from migrator.markdown.flanking import ASCII_PUNCTUATION
 
 
@@ -269,7 +269,7 @@ def _equals(text: Text, at: int) -> bool:
     return at > 0 and text.at_line_start(at) and bool(_SETEXT.match(text.plain, at))
 
 
-_HAS_MARK = re.compile(f"[{marks.MAYBE}{marks.LINK_OPEN}{marks.LINK_CLOSE}]").search
+_HAS_MARK = re.compile(f"[{sentinels.MAYBE}{sentinels.LINK_OPEN}{sentinels.LINK_CLOSE}]").search
 
 RULES: dict[str, Callable[[Text, int], bool]] = {
     "\\": _backslash,
@@ -302,14 +302,16 @@ def _read(content: str, context: Context) -> Text:
     links: dict[int, int] = {}
     open_links: list[int] = []
     length = 0
-    for piece in re.split(f"([{marks.MAYBE}{marks.LINK_OPEN}{marks.LINK_CLOSE}])", content):
-        if piece == marks.MAYBE:
+    for piece in re.split(
+        f"([{sentinels.MAYBE}{sentinels.LINK_OPEN}{sentinels.LINK_CLOSE}])", content
+    ):
+        if piece == sentinels.MAYBE:
             marked.append(length)
             continue
-        if piece == marks.LINK_OPEN:
+        if piece == sentinels.LINK_OPEN:
             open_links.append(length)
             piece = "["
-        elif piece == marks.LINK_CLOSE:
+        elif piece == sentinels.LINK_CLOSE:
             links[open_links.pop()] = length
             piece = "]"
         plain.append(piece)

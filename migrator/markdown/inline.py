@@ -11,28 +11,33 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
-from migrator.markdown import code, emphasis, escaping, marks
+from migrator.markdown import (
+    code,
+    emphasis,
+    escaping,
+    sentinels,
+)
 from migrator.markdown.escaping import Context
 from migrator.markdown.whitespace import BREAK, Token, is_doubled, split, tidy
 
 _TOKEN = re.compile(
-    f"({marks.LINK_CLOSE})?{marks.RAW_START}([^{marks.RAW_END}]*){marks.RAW_END}"
-    f"|([{marks.EM_OPEN}-{marks.BREAK}])"
-    f"|[^{marks.RAW_START}{marks.EM_OPEN}-{marks.BREAK}]+"
+    f"({sentinels.LINK_CLOSE})?{sentinels.RAW_START}([^{sentinels.RAW_END}]*){sentinels.RAW_END}"
+    f"|([{sentinels.EM_OPEN}-{sentinels.BREAK}])"
+    f"|[^{sentinels.RAW_START}{sentinels.EM_OPEN}-{sentinels.BREAK}]+"
 )
 
 # Any mark but MAYBE.
-_HAS_MARK = re.compile(f"[{marks.RAW_START}-{marks.BREAK}]").search
+_HAS_MARK = re.compile(f"[{sentinels.RAW_START}-{sentinels.BREAK}]").search
 
 _MARK_TOKENS = {
-    marks.EM_OPEN: Token("open", "em"),
-    marks.EM_CLOSE: Token("close", "em"),
-    marks.STRONG_OPEN: Token("open", "strong"),
-    marks.STRONG_CLOSE: Token("close", "strong"),
-    marks.DEL_OPEN: Token("open", "del"),
-    marks.DEL_CLOSE: Token("close", "del"),
-    marks.LINK_OPEN: Token("open", "link"),
-    marks.BREAK: BREAK,
+    sentinels.EM_OPEN: Token("open", "em"),
+    sentinels.EM_CLOSE: Token("close", "em"),
+    sentinels.STRONG_OPEN: Token("open", "strong"),
+    sentinels.STRONG_CLOSE: Token("close", "strong"),
+    sentinels.DEL_OPEN: Token("open", "del"),
+    sentinels.DEL_CLOSE: Token("close", "del"),
+    sentinels.LINK_OPEN: Token("open", "link"),
+    sentinels.BREAK: BREAK,
 }
 
 # A line that begins so is no paragraph (CommonMark 4.6, conditions 1 to 6), and

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urljoin
 
-from migrator.markdown import inline, marks
+from migrator.markdown import inline, sentinels
 from migrator.markdown.escaping import REFERENCE, Context, suspect
 from migrator.markdown.flanking import ASCII_PUNCTUATION
 
@@ -94,7 +94,10 @@ def image(alt: str, src: str, title: str | None) -> str:
     if "  " not in alt and not suspect(alt) and alt[:1] != "^":
         return f"![{alt}]{target(src, title)}"
     described = inline.finish(
-        marks.LINK_OPEN + marks.text(alt) + marks.LINK_CLOSE + marks.raw(target(src, title)),
+        sentinels.LINK_OPEN
+        + sentinels.text(alt)
+        + sentinels.LINK_CLOSE
+        + sentinels.raw(target(src, title)),
         Context.LABEL,
     )
     return f"!{described}"

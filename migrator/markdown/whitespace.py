@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from migrator.markdown.elements import VOID
+from migrator.markdown.element_tables import VOID
 
 HTML_SPACE = " \t\n\f\r"
 _SPACES = re.compile(r"[ \t\n\f\r]+")

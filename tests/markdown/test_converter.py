@@ -10,7 +10,7 @@ from bs4 import Tag
 from roundtrip import rendered, shown
 
 from migrator.dom.sanitised_parse import parse
-from migrator.markdown import marks
+from migrator.markdown import sentinels
 from migrator.markdown.converter import Converter, to_markdown
 
 CLEAN = [  # F29, F31: no backslash where none is needed
@@ -129,7 +129,7 @@ def test_a_long_paragraph_takes_linear_time(piece: str) -> None:
 def test_a_subclass_can_say_what_an_element_becomes() -> None:
     class Mine(Converter):
         def convert_time(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-            return marks.raw(f"{{{{< time {el['datetime']} >}}}}") + text
+            return sentinels.raw(f"{{{{< time {el['datetime']} >}}}}") + text
 
         def convert_div(self, el: Tag, text: str, parent_tags: set[str]) -> str:
             return f"::: note\n{text}\n:::"

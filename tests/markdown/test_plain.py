@@ -14,12 +14,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from migrator.dom.sanitised_parse import parse
-from migrator.markdown import plain
+from migrator.markdown import plain_paragraphs
+from migrator.markdown.block_position import Place
 from migrator.markdown.blocks import Block
 from migrator.markdown.converter import Converter, to_markdown
-from migrator.markdown.elements import names
+from migrator.markdown.element_tables import names
 from migrator.markdown.escaping import Context
-from migrator.markdown.place import Place
 
 _EXAMPLES = int(os.environ.get("MIGRATOR_EXAMPLES", "0"))
 
@@ -128,7 +128,7 @@ def test_it_writes_what_the_engine_writes_in_documents_of_all_elements(html: str
     ],
 )
 def test_what_most_people_write_is_plain(content: str, markdown: str) -> None:
-    assert plain.written(_nodes(content), Context.PARAGRAPH) == markdown
+    assert plain_paragraphs.written(_nodes(content), Context.PARAGRAPH) == markdown
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ def test_what_most_people_write_is_plain(content: str, markdown: str) -> None:
     ],
 )
 def test_what_needs_a_second_look_is_left_to_the_engine(content: str) -> None:
-    assert plain.written(_nodes(content), Context.PARAGRAPH) is None
+    assert plain_paragraphs.written(_nodes(content), Context.PARAGRAPH) is None
 
 
 @pytest.mark.parametrize(

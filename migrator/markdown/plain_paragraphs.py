@@ -20,7 +20,7 @@ from bs4.element import NavigableString
 
 from migrator.dom.sanitised_parse import Node
 from migrator.markdown import links
-from migrator.markdown.elements import names
+from migrator.markdown.element_tables import names
 from migrator.markdown.escaping import Context, suspect
 from migrator.markdown.flanking import LETTER, PUNCTUATION, SPACE, SYMBOL, kind
 from migrator.markdown.whitespace import HTML_SPACE, without_leftovers

@@ -15,9 +15,9 @@ from bs4 import Tag
 
 from migrator.dom.query import elements, first
 from migrator.dom.sanitised_parse import Node
-from migrator.markdown import footnotes, marks
+from migrator.markdown import footnotes, sentinels
 from migrator.markdown.anchors import Anchors
-from migrator.markdown.elements import (
+from migrator.markdown.element_tables import (
     KEPT_INLINE,
     MEDIA,
     ROLES,
@@ -25,13 +25,13 @@ from migrator.markdown.elements import (
     VOID,
     Role,
 )
-from migrator.markdown.flow import Survey, image_sources, shallow
 from migrator.markdown.footnotes import Footnotes
-from migrator.markdown.passthrough import Passthrough, is_hidden
-from migrator.markdown.slugs import Slugs
+from migrator.markdown.heading_ids import Slugs
+from migrator.markdown.raw_html import Passthrough, is_hidden
+from migrator.markdown.reading_order import Survey, image_sources, shallow
 from migrator.markdown.whitespace import HTML_SPACE
 
-_UNSEEN = HTML_SPACE + marks.BREAK + marks.EMPHASIS
+_UNSEEN = HTML_SPACE + sentinels.BREAK + sentinels.EMPHASIS
 
 # Elements, and attributes, for which the role is not a matter of the name alone.
 _JUDGED_EACH = frozenset(["input", "noscript"])
@@ -107,10 +107,10 @@ class Judge(markdownify.MarkdownConverter):
         tag = self.passthrough.start_tag(el)
         if not text.strip(_UNSEEN) and tag == f"<{el.name}>" and el.name in SAYS_NOTHING_ALONE:
             return text
-        start = marks.raw(tag)
+        start = sentinels.raw(tag)
         if el.name in VOID:
             return start + text  # which the parser took for its content
-        return f"{start}{text}{marks.raw(f'</{el.name}>')}"
+        return f"{start}{text}{sentinels.raw(f'</{el.name}>')}"
 
     def role_of(self, element: Tag) -> Role:
         """How this element takes part in the flow. Asked once; notes anchors on the way."""

@@ -17,7 +17,7 @@ from bs4.element import NavigableString, PreformattedString
 
 from migrator.dom.sanitised_parse import Node
 from migrator.markdown import links
-from migrator.markdown.elements import (
+from migrator.markdown.element_tables import (
     ADDRESSES,
     EMPTY_VALUES,
     FLAGS,

@@ -16,7 +16,13 @@ from bs4.element import NavigableString, PreformattedString
 
 from migrator.dom.query import elements
 from migrator.dom.sanitised_parse import Node
-from migrator.markdown.elements import LEAF_BLOCKS, OPAQUE, PARTING, ROLES, Role
+from migrator.markdown.element_tables import (
+    LEAF_BLOCKS,
+    OPAQUE,
+    PARTING,
+    ROLES,
+    Role,
+)
 from migrator.markdown.footnotes import is_section
 
 
