@@ -17,7 +17,7 @@ from migrator.dom.sanitised_parse import parse
 from migrator.model import Post, Repair, Source
 from migrator.selection import Selection
 from migrator.watching import Watcher
-from migrator.wordpress.census import block_names, shortcode_names
+from migrator.wordpress.content_census import block_names, shortcode_names
 
 # Whose markup or custom fields tell that a post was built with it.
 BUILDERS: dict[str, tuple[str, ...]] = {

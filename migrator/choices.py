@@ -12,7 +12,7 @@ from migrator.fields import FieldSpec
 from migrator.model import Index
 from migrator.output import layout
 from migrator.selection import DEFAULT_STATUSES, TECHNICAL_TYPES, Selection
-from migrator.wordpress.context import ShortcodeRule
+from migrator.wordpress.render_context import ShortcodeRule
 
 
 def selection(settings: Settings) -> Selection:

@@ -29,10 +29,10 @@ from migrator.reports.page.detail import Detail
 from migrator.showing import Changed, Seen, Showing, Unshown, changes, ids_in
 from migrator.urls.link_map import LinkMap, rewrite
 from migrator.urls.permalinks import Blog
-from migrator.wordpress.context import Context, Rendered
-from migrator.wordpress.quotes import straight
 from migrator.wordpress.render import render
-from migrator.wordpress.rendered import undecorated_html
+from migrator.wordpress.render_context import Context, Rendered
+from migrator.wordpress.straight_quotes import straight
+from migrator.wordpress.unrender import undecorated_html
 
 _Item = TypeVar("_Item")
 _Prepared = TypeVar("_Prepared")

@@ -27,8 +27,8 @@ from migrator.showing import Changed
 from migrator.verify.fidelity import check_rendering, check_shown_words, check_words
 from migrator.verify.rendering import render
 from migrator.wordpress.autop import autop
-from migrator.wordpress.rendered import undecorated_comment
-from migrator.wordpress.text import plain_text
+from migrator.wordpress.display_text import plain_text
+from migrator.wordpress.unrender import undecorated_comment
 
 # A process needs as long to begin as this one for so many posts.
 _FEW: Final = 200

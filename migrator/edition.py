@@ -19,7 +19,7 @@ from migrator.model import Post, Source
 from migrator.output import layout
 from migrator.sitefiles import SiteFiles
 from migrator.urls.permalinks import Blog, decoded_path
-from migrator.wordpress.text import plain_text
+from migrator.wordpress.display_text import plain_text
 
 SITE = PurePosixPath("data/site.yaml")
 COMMENTS = "comments.yaml"

@@ -15,7 +15,7 @@ from __future__ import annotations
 from importlib.metadata import entry_points
 
 from migrator.errors import ConfigError
-from migrator.wordpress.context import ShortcodeRule
+from migrator.wordpress.render_context import ShortcodeRule
 
 GROUP = "migrator.shortcodes"
 

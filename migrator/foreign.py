@@ -24,7 +24,7 @@ from migrator.verify.reconcile import describe
 from migrator.verify.report import Report
 from migrator.verify.words import readable_words
 from migrator.watching import Unwatched, Watcher
-from migrator.wordpress.text import plain_text
+from migrator.wordpress.display_text import plain_text
 
 _COMMENTS = "{} comments that were approved are nowhere; `migrator migrate` keeps them"
 

@@ -22,7 +22,7 @@ from migrator.reports.page import detail, overview, places, templates
 from migrator.reports.page.detail import Detail, DetailPage, Neighbour
 from migrator.reports.page.overview import Overview, Row
 from migrator.verify.report import Report
-from migrator.wordpress.text import plain_text
+from migrator.wordpress.display_text import plain_text
 
 _NO_FINDINGS: Counter[str] = Counter()
 _Around = tuple[Sequence[Finding], Neighbour | None, Neighbour | None]

@@ -23,8 +23,8 @@ from migrator.dom.sanitised_parse import parse
 from migrator.dom.tree_builder import elements
 from migrator.findings import Finding
 from migrator.urls.link_map import LINKS
-from migrator.wordpress.context import Context, ShortcodeRule
 from migrator.wordpress.render import render
+from migrator.wordpress.render_context import Context, ShortcodeRule
 
 _BONES = HOLDING | LINKS | {"picture"}
 

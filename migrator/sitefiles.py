@@ -11,7 +11,7 @@ from migrator.model import MenuItem, Source
 from migrator.output import data
 from migrator.urls.link_map import redirects
 from migrator.urls.permalinks import Blog
-from migrator.wordpress.text import plain_text
+from migrator.wordpress.display_text import plain_text
 
 FOLDER = PurePosixPath("data")
 

@@ -13,8 +13,8 @@ from migrator.dom.query import elements
 from migrator.dom.sanitised_parse import parse
 from migrator.dom.serialise import html_of
 from migrator.showing import Changed, Seen, Showing, Unshown, changes, ids_in
-from migrator.wordpress.context import ShortcodeRule
 from migrator.wordpress.render import wordpress_html
+from migrator.wordpress.render_context import ShortcodeRule
 
 
 def seen(content: str) -> Seen:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from migrator.wordpress import plain, runs
-from migrator.wordpress.paragraphs import Writer
+from migrator.wordpress import autop_plain, plain_html
+from migrator.wordpress.autop_tokens import Writer
 from migrator.wordpress.tokens import Token, tokenize
 
 
@@ -15,13 +15,13 @@ def autop(source: str) -> str:
     Takes and gives HTML. Content that has its paragraphs already comes out the same.
     """
     source = with_plain_newlines(source)
-    return paragraphs(plain.read(source) or tokenize(source))
+    return paragraphs(plain_html.read(source) or tokenize(source))
 
 
 def paragraphs(tokens: Sequence[Token]) -> str:
     """The HTML of the tokens of classic content."""
-    written = runs.written(tokens)
-    return Writer(plain.tokens_of(tokens)).write() if written is None else written
+    written = autop_plain.written(tokens)
+    return Writer(plain_html.tokens_of(tokens)).write() if written is None else written
 
 
 def with_plain_newlines(source: str) -> str:

@@ -7,12 +7,12 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from migrator.wordpress import code, footnotes
-from migrator.wordpress.attributes import Attributes
-from migrator.wordpress.context import Scope
+from migrator.wordpress import code_plugins, footnotes
 from migrator.wordpress.embeds import embed_block, link
 from migrator.wordpress.media import figure, gallery, image, library_file, library_image, player
-from migrator.wordpress.rules import Call
+from migrator.wordpress.render_context import Scope
+from migrator.wordpress.shortcode_attributes import Attributes
+from migrator.wordpress.shortcode_rules import Call
 from migrator.wordpress.tokens import mended, names, tag_attributes
 
 Json = dict[str, Any]
@@ -197,11 +197,11 @@ WHOLE: dict[str, Callable[[Json, str], str | None]] = {
     "embed": embed_block,
     "file": _file_links,
     "gallery": _gallery_figures,
-    "syntaxhighlighter/code": code.block,
-    "kevinbatdorf/code-block-pro": code.block,
-    "enlighter/codeblock": code.block,
-    "codemirror-blocks/code-block": code.block,
-    "urvanov-syntax-highlighter/code-block": code.block,
+    "syntaxhighlighter/code": code_plugins.block,
+    "kevinbatdorf/code-block-pro": code_plugins.block,
+    "enlighter/codeblock": code_plugins.block,
+    "codemirror-blocks/code-block": code_plugins.block,
+    "urvanov-syntax-highlighter/code-block": code_plugins.block,
 }
 
 # What comes before a block's saved HTML.

@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 import re
 
-from migrator.wordpress.attributes import Attributes
+from migrator.wordpress.shortcode_attributes import Attributes
 from migrator.wordpress.tokens import mended, names
 
 _ADDRESS_LINE = re.compile(r"""[ \t\n]*(https?://[^\s<>"'\[\]]+)[ \t\n]*\Z""")

@@ -7,8 +7,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from migrator.wordpress.context import Scope
-from migrator.wordpress.rules import Call
+from migrator.wordpress.render_context import Scope
+from migrator.wordpress.shortcode_rules import Call
 from migrator.wordpress.tokens import mended
 
 # developer.wordpress.org: the footnotes format writes <sup data-fn="ID" class="fn"><a …>1</a></sup>

@@ -11,12 +11,12 @@ import re
 from collections.abc import Callable, Sequence
 
 from migrator.model import Attachment
-from migrator.wordpress.attributes import Attributes
-from migrator.wordpress.context import Scope, placeholder
 from migrator.wordpress.embeds import embed
-from migrator.wordpress.flow import flow
-from migrator.wordpress.rules import Call, without_paragraph
+from migrator.wordpress.render_context import Scope, placeholder
+from migrator.wordpress.shortcode_attributes import Attributes
+from migrator.wordpress.shortcode_rules import Call, without_paragraph
 from migrator.wordpress.tokens import Block, Inline, Region, Tag, Text, Token, mended, raw
+from migrator.wordpress.tokens_to_html import flow
 
 AUDIO_TYPES = ("mp3", "m4a", "ogg", "oga", "wav", "flac", "wma", "aac")
 VIDEO_TYPES = ("mp4", "m4v", "webm", "ogv", "wmv", "flv", "mov", "ogg")

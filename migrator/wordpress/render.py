@@ -6,17 +6,28 @@ from collections.abc import Sequence
 from itertools import groupby
 from operator import itemgetter
 
-from migrator.wordpress import footnotes, plain
+from migrator.wordpress import footnotes, plain_html
 from migrator.wordpress.autop import with_plain_newlines
 from migrator.wordpress.blocks import has_blocks
-from migrator.wordpress.code_elements import with_code_blocks
-from migrator.wordpress.context import Context, Rendered, Scope, ShortcodeRule
-from migrator.wordpress.decoration import undecorated
-from migrator.wordpress.expand import expand
-from migrator.wordpress.flow import flow, is_settled
-from migrator.wordpress.saved import CLASSIC, DONE, SAVED, Piece, pieces
-from migrator.wordpress.shortcodes import Brackets, closing_names, read_shortcodes
+from migrator.wordpress.blocks_to_tokens import (
+    CLASSIC,
+    DONE,
+    SAVED,
+    Piece,
+    pieces,
+)
+from migrator.wordpress.expand_shortcodes import expand
+from migrator.wordpress.plugin_decoration import undecorated
+from migrator.wordpress.pre_elements import with_code_blocks
+from migrator.wordpress.render_context import (
+    Context,
+    Rendered,
+    Scope,
+    ShortcodeRule,
+)
+from migrator.wordpress.shortcode_grammar import Brackets, closing_names, read_shortcodes
 from migrator.wordpress.tokens import Block, Plain, Region, Token
+from migrator.wordpress.tokens_to_html import flow, is_settled
 
 __all__ = ["Context", "Rendered", "ShortcodeRule", "render", "wordpress_html"]
 
@@ -59,7 +70,7 @@ def _tokens(found: list[Piece], context: Context) -> list[Token]:
 def _saved(brackets: Brackets) -> Sequence[Token]:
     """The tokens of saved HTML; what a shortcode may enclose is read."""
     text = brackets.source
-    read = [Plain(text)] if plain.is_plain(text) else _read(brackets)
+    read = [Plain(text)] if plain_html.is_plain(text) else _read(brackets)
     if brackets.closed or read != [Plain(text)] or not is_settled(text):
         return [Region(classic=False), *read]
     return [Region(classic=False, raw=text)]
@@ -67,12 +78,12 @@ def _saved(brackets: Brackets) -> Sequence[Token]:
 
 def _is_settled(saved: str) -> bool:
     """Whether saved HTML is shown as it is."""
-    return plain.is_plain(saved) and is_settled(saved)
+    return plain_html.is_plain(saved) and is_settled(saved)
 
 
 def _read(brackets: Brackets) -> Sequence[Token]:
     """The tokens of a text, its shortcodes among them."""
-    if (found := plain.read(brackets.source, brackets.read)) is not None:
+    if (found := plain_html.read(brackets.source, brackets.read)) is not None:
         return found
     return [*undecorated(with_code_blocks(read_shortcodes(brackets)))]
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrator.wordpress.attributes import Attributes, parse_attributes
+from migrator.wordpress.shortcode_attributes import Attributes, parse_attributes
 
 OBSERVED: list[tuple[str, dict[str, str], tuple[str, ...]]] = [
     ('a="b"', {"a": "b"}, ()),

@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 
 from migrator.model import Attachment
-from migrator.wordpress.readable import decode
+from migrator.wordpress.readable_attributes import decode
 from migrator.wordpress.render import Context, render
 
 LIBRARY = {5: Attachment(5, "/a.jpg", alt="A", mime_type="image/jpeg")}

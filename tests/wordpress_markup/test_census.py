@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from migrator.wordpress.census import block_names, shortcode_names
+from migrator.wordpress.content_census import block_names, shortcode_names
 
 
 def test_blocks_are_counted_with_whether_they_become_content() -> None:

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from migrator.wordpress.code import language_of, stored_html
+from migrator.wordpress.code_plugins import language_of, stored_html
 from migrator.wordpress.render import wordpress_html
 
 

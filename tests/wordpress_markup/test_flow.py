@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from migrator.wordpress.flow import flow, static
 from migrator.wordpress.tokens import Block, Region, Token, tokenize
+from migrator.wordpress.tokens_to_html import flow, static
 
 FIGURE = Block("<figure/>")
 

@@ -11,17 +11,17 @@ import pytest
 from hypothesis import given, settings
 from markup import CONTENT, PLAIN_CONTENT
 
-from migrator.wordpress import footnotes, plain
+from migrator.wordpress import footnotes, plain_html
 from migrator.wordpress.blocks import has_blocks
-from migrator.wordpress.code_elements import with_code_blocks
-from migrator.wordpress.context import Context, Scope
-from migrator.wordpress.decoration import undecorated
-from migrator.wordpress.expand import expand
-from migrator.wordpress.flow import flow
+from migrator.wordpress.blocks_to_tokens import CLASSIC, DONE, pieces
+from migrator.wordpress.expand_shortcodes import expand
+from migrator.wordpress.plugin_decoration import undecorated
+from migrator.wordpress.pre_elements import with_code_blocks
 from migrator.wordpress.render import render
-from migrator.wordpress.saved import CLASSIC, DONE, pieces
-from migrator.wordpress.shortcodes import Brackets, closing_names, read_shortcodes
+from migrator.wordpress.render_context import Context, Scope
+from migrator.wordpress.shortcode_grammar import Brackets, closing_names, read_shortcodes
 from migrator.wordpress.tokens import Block, Plain, Region, Shortcode, Token
+from migrator.wordpress.tokens_to_html import flow
 
 _EXAMPLES = int(os.environ.get("MIGRATOR_EXAMPLES", "0"))
 
@@ -52,9 +52,9 @@ def thorough(content: str) -> tuple[str, object]:
 @settings(max_examples=_EXAMPLES or 300, derandomize=not _EXAMPLES, deadline=None)
 @given(CONTENT | PLAIN_CONTENT)
 def test_what_is_plain_stands_for_its_tags(source: str) -> None:
-    found = plain.read(source, Brackets(source, Context()).read)
+    found = plain_html.read(source, Brackets(source, Context()).read)
     if found is not None:
-        assert plain.tokens_of(found) == read(source)
+        assert plain_html.tokens_of(found) == read(source)
 
 
 @settings(max_examples=_EXAMPLES or 300, derandomize=not _EXAMPLES, deadline=None)
@@ -77,12 +77,12 @@ def test_content_is_shown_as_if_each_tag_were_read(content: str) -> None:
     ],
 )
 def test_what_most_people_write_is_plain(source: str) -> None:
-    assert plain.read(source, Brackets(source, Context()).read) == [Plain(source)]
+    assert plain_html.read(source, Brackets(source, Context()).read) == [Plain(source)]
 
 
 def test_shortcodes_stand_between_what_is_plain() -> None:
     source = "a<br />[gallery]<b>b</b>"
-    assert plain.read(source, Brackets(source, Context()).read) == [
+    assert plain_html.read(source, Brackets(source, Context()).read) == [
         Plain("a<br />"),
         Shortcode("[gallery]", "gallery"),
         Plain("<b>b</b>"),
@@ -99,7 +99,7 @@ def test_shortcodes_stand_between_what_is_plain() -> None:
 )
 def test_so_do_blocks_of_code(element: str) -> None:
     source = f"a\n{element}\nb"
-    found = plain.read(source, Brackets(source, Context()).read)
+    found = plain_html.read(source, Brackets(source, Context()).read)
     assert found is not None
     assert [type(token) for token in found] == [Plain, Block, Plain]
 
@@ -125,4 +125,4 @@ def test_so_do_blocks_of_code(element: str) -> None:
     ],
 )
 def test_what_needs_a_second_look_is_left_to_the_scanner(source: str) -> None:
-    assert plain.read(source, Brackets(source, Context()).read) is None
+    assert plain_html.read(source, Brackets(source, Context()).read) is None

@@ -7,9 +7,9 @@ import time
 import pytest
 
 from migrator.model import Attachment
-from migrator.wordpress.context import Context
-from migrator.wordpress.quotes import straight
-from migrator.wordpress.rendered import undecorated_comment, undecorated_html
+from migrator.wordpress.render_context import Context
+from migrator.wordpress.straight_quotes import straight
+from migrator.wordpress.unrender import undecorated_comment, undecorated_html
 
 UPLOADS = "https://blog.example/wp-content/uploads"
 SECRET = 'sandbox="allow-scripts" security="restricted" data-secret="x"'

@@ -9,13 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markup import CONTENT, PLAIN_CONTENT
 
-from migrator.wordpress import plain, runs
-from migrator.wordpress.paragraphs import Writer
+from migrator.wordpress import autop_plain, plain_html
+from migrator.wordpress.autop_tokens import Writer
 from migrator.wordpress.tokens import Block, Edge, Inline, Opaque, Plain, Token
 
 _EXAMPLES = int(os.environ.get("MIGRATOR_EXAMPLES", "0"))
 
-_plain = (CONTENT | PLAIN_CONTENT).filter(lambda source: plain.read(source) == [Plain(source)])
+_plain = (CONTENT | PLAIN_CONTENT).filter(lambda source: plain_html.read(source) == [Plain(source)])
 _others = st.sampled_from(
     [
         Block("<figure/>"),
@@ -31,13 +31,13 @@ _others = st.sampled_from(
 
 
 def thorough(tokens: list[Token]) -> str:
-    return Writer(plain.tokens_of(tokens)).write()
+    return Writer(plain_html.tokens_of(tokens)).write()
 
 
 @settings(max_examples=_EXAMPLES or 500, derandomize=not _EXAMPLES, deadline=None)
 @given(_plain)
 def test_paragraphs_are_what_they_would_be_tag_by_tag(source: str) -> None:
-    written = runs.written([Plain(source)])
+    written = autop_plain.written([Plain(source)])
     assert written is None or written == thorough([Plain(source)])
 
 
@@ -55,7 +55,7 @@ def test_so_are_those_around_what_shortcodes_became(
     for source, other in parts:
         tokens += (Plain(source), other) if source else (other,)
     tokens += [Plain(last)] if last else []
-    written = runs.written(tokens)
+    written = autop_plain.written(tokens)
     assert written is None or written == thorough(tokens)
 
 
@@ -74,7 +74,7 @@ def test_so_are_those_around_what_shortcodes_became(
     ],
 )
 def test_what_most_people_write_is_written_by_runs(source: str, written: str) -> None:
-    assert runs.written([Plain(source)]) == written
+    assert autop_plain.written([Plain(source)]) == written
 
 
 @pytest.mark.parametrize(
@@ -121,17 +121,17 @@ def test_what_most_people_write_is_written_by_runs(source: str, written: str) ->
     ],
 )
 def test_a_run_with_more_in_it_is_what_the_writer_makes_of_it(source: str) -> None:
-    assert runs.written([Plain(source)]) == thorough([Plain(source)])
+    assert autop_plain.written([Plain(source)]) == thorough([Plain(source)])
 
 
 @pytest.mark.parametrize(
     "source", ["<b>a\n\nb</b>", "<b>a", "a</b>", "<P>a", '<a href="x"><p>a</p></a>', '<b"c">d']
 )
 def test_an_element_that_reaches_across_a_boundary_is_left_to_the_writer(source: str) -> None:
-    assert runs.written([Plain(source)]) is None
+    assert autop_plain.written([Plain(source)]) is None
 
 
 def test_what_stands_in_a_line_with_a_finished_piece_is_left_to_the_writer() -> None:
-    assert runs.written([Plain("a "), Plain("b")]) is None
-    assert runs.written([Plain("a "), Inline("<i/>")]) is None
-    assert runs.written([Plain("a "), Opaque("<!-- migrator: x -->")]) is None
+    assert autop_plain.written([Plain("a "), Plain("b")]) is None
+    assert autop_plain.written([Plain("a "), Inline("<i/>")]) is None
+    assert autop_plain.written([Plain("a "), Opaque("<!-- migrator: x -->")]) is None

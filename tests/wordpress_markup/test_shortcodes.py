@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from migrator.wordpress.context import Context
 from migrator.wordpress.render import wordpress_html
-from migrator.wordpress.shortcodes import Brackets, partners, read_shortcodes, shortcode_names
+from migrator.wordpress.render_context import Context
+from migrator.wordpress.shortcode_grammar import (
+    Brackets,
+    partners,
+    read_shortcodes,
+    shortcode_names,
+)
 from migrator.wordpress.tokens import Shortcode
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrator.wordpress.text import plain_text
+from migrator.wordpress.display_text import plain_text
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 
-from migrator.wordpress.attributes import Attributes
+from migrator.wordpress.shortcode_attributes import Attributes
 from migrator.wordpress.tokens import mended, names, tag_attributes
 
 ALIASES: dict[str, str] = {

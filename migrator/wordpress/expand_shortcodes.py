@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from migrator.wordpress.attributes import parse_attributes
-from migrator.wordpress.builders import BUILT
-from migrator.wordpress.context import Scope, placeholder
-from migrator.wordpress.plain import tokens_of
-from migrator.wordpress.registry import is_known, rule_for
-from migrator.wordpress.rules import Call, Drop, Replace, Unwrap, no_html
-from migrator.wordpress.shortcodes import partners
-from migrator.wordpress.theme_elements import shortened, theme_element
+from migrator.wordpress.page_builders import BUILT
+from migrator.wordpress.plain_html import tokens_of
+from migrator.wordpress.render_context import Scope, placeholder
+from migrator.wordpress.shortcode_attributes import parse_attributes
+from migrator.wordpress.shortcode_grammar import partners
+from migrator.wordpress.shortcode_registry import is_known, rule_for
+from migrator.wordpress.shortcode_rules import (
+    Call,
+    Drop,
+    Replace,
+    Unwrap,
+    no_html,
+)
+from migrator.wordpress.theme_builder_elements import shortened, theme_element
 from migrator.wordpress.tokens import (
     Block,
     Edge,

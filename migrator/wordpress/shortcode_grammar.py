@@ -11,10 +11,10 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from migrator.wordpress.attributes import Attributes, parse_attributes
-from migrator.wordpress.code_elements import typed
-from migrator.wordpress.context import Context
-from migrator.wordpress.registry import (
+from migrator.wordpress.pre_elements import typed
+from migrator.wordpress.render_context import Context
+from migrator.wordpress.shortcode_attributes import Attributes, parse_attributes
+from migrator.wordpress.shortcode_registry import (
     CORE,
     is_known,
     lists_notes,
@@ -23,7 +23,7 @@ from migrator.wordpress.registry import (
     rule_for,
     stands_alone,
 )
-from migrator.wordpress.rules import Keep, Raw
+from migrator.wordpress.shortcode_rules import Keep, Raw
 from migrator.wordpress.tokens import Block, Inline, Shortcode, Token, names, tokenize
 
 _OPENING = re.compile(r"\[(\d*[A-Za-z_][\w.-]*+)((?:[\s/=][^\[\]]*+)?)\]", re.ASCII)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migrator.wordpress import registry
+from migrator.wordpress import shortcode_registry
 from migrator.wordpress.autop import with_plain_newlines
 from migrator.wordpress.block_rules import attribute_rule
 from migrator.wordpress.blocks import delimiters
-from migrator.wordpress.context import Context
-from migrator.wordpress.shortcodes import shortcode_names as _shortcode_names
+from migrator.wordpress.render_context import Context
+from migrator.wordpress.shortcode_grammar import shortcode_names as _shortcode_names
 
 
 def block_names(content: str) -> Iterator[tuple[str, bool]]:
@@ -33,4 +33,4 @@ def shortcode_names(content: str) -> Iterator[tuple[str, bool]]:
     Prose in brackets is no shortcode.
     """
     for name in _shortcode_names(with_plain_newlines(content), Context()):
-        yield name, registry.handled(name)
+        yield name, shortcode_registry.handled(name)

@@ -7,9 +7,7 @@ import json
 import re
 from urllib.parse import unquote
 
-from migrator.wordpress.attributes import Attributes
-from migrator.wordpress.context import Scope
-from migrator.wordpress.readable import (
+from migrator.wordpress.readable_attributes import (
     address,
     all_of,
     button,
@@ -18,6 +16,8 @@ from migrator.wordpress.readable import (
     picture,
     value,
 )
+from migrator.wordpress.render_context import Scope
+from migrator.wordpress.shortcode_attributes import Attributes
 
 _GROUP = re.compile(r"\s*%5B%7B", re.IGNORECASE)
 # Longer lists of items are cut in a placeholder: what they hold is read.

@@ -8,9 +8,7 @@ from __future__ import annotations
 import html
 import re
 
-from migrator.wordpress.attributes import Attributes
-from migrator.wordpress.context import Scope
-from migrator.wordpress.readable import (
+from migrator.wordpress.readable_attributes import (
     element,
     heading,
     label,
@@ -20,7 +18,14 @@ from migrator.wordpress.readable import (
     quoted,
     titled,
 )
-from migrator.wordpress.rules import Drop, Mark, Rule, Unwrap
+from migrator.wordpress.render_context import Scope
+from migrator.wordpress.shortcode_attributes import Attributes
+from migrator.wordpress.shortcode_rules import (
+    Drop,
+    Mark,
+    Rule,
+    Unwrap,
+)
 from migrator.wordpress.tokens import names
 
 _COLUMNS = names(

@@ -6,7 +6,7 @@ Shortcodes Ultimate) and exports of sites made with them.
 
 from __future__ import annotations
 
-from migrator.wordpress.readable import (
+from migrator.wordpress.readable_attributes import (
     button,
     custom_heading,
     element,
@@ -24,7 +24,12 @@ from migrator.wordpress.readable import (
     referred,
     titled,
 )
-from migrator.wordpress.rules import Drop, Mark, Rule, Unwrap
+from migrator.wordpress.shortcode_rules import (
+    Drop,
+    Mark,
+    Rule,
+    Unwrap,
+)
 from migrator.wordpress.tokens import names
 
 _WPBAKERY: dict[str, Rule] = {

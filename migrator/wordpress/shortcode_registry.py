@@ -7,9 +7,25 @@ import re
 from collections.abc import Mapping
 from functools import partial
 
-from migrator.wordpress import builders, code, embeds, footnotes, media, plugins
-from migrator.wordpress.context import Scope, ShortcodeRule
-from migrator.wordpress.rules import Call, Drop, Keep, Mark, Raw, Replace, Rule, Unwrap
+from migrator.wordpress import (
+    code_plugins,
+    embeds,
+    footnotes,
+    media,
+    page_builders,
+    plugin_shortcodes,
+)
+from migrator.wordpress.render_context import Scope, ShortcodeRule
+from migrator.wordpress.shortcode_rules import (
+    Call,
+    Drop,
+    Keep,
+    Mark,
+    Raw,
+    Replace,
+    Rule,
+    Unwrap,
+)
 from migrator.wordpress.tokens import names
 
 Rules = Mapping[str, ShortcodeRule]
@@ -40,8 +56,11 @@ CORE: dict[str, Rule] = {
 
 _MATH = dict.fromkeys(("latex", "tex", "math", "katex", "mathjax", "asciimath"), Keep())
 _CODE: dict[str, Rule] = {
-    **{name: Raw(code.code_shortcode) for name in sorted(code.LANGUAGE_SHORTCODES | code.NAMES)},
-    "cci": Raw(code.inline_code),
+    **{
+        name: Raw(code_plugins.code_shortcode)
+        for name in sorted(code_plugins.LANGUAGE_SHORTCODES | code_plugins.NAMES)
+    },
+    "cci": Raw(code_plugins.inline_code),
 }
 _NOTES = names("ref fn footnote efn_note mfn sidenote efn footnotes_note ftnt")
 _LISTS_OF_NOTES = names(
@@ -54,8 +73,8 @@ _FOOTNOTES: dict[str, Rule] = {
 
 HANDLED: dict[str, Rule] = {
     **{name: Replace(_provider) for name in sorted(embeds.PROVIDERS)},
-    **plugins.ROWS,
-    **builders.ROWS,
+    **plugin_shortcodes.ROWS,
+    **page_builders.ROWS,
     **_CODE,
     **_MATH,
     **_FOOTNOTES,
@@ -69,12 +88,12 @@ def rule_for(name: str, own: Rules) -> Rule | None:
         return _own_rule(own[name])
     if name in HANDLED:
         return HANDLED[name]
-    return builders.by_prefix(name)
+    return page_builders.by_prefix(name)
 
 
 def is_known(name: str, own: Rules) -> bool:
     """Whether some plugin is known to have this shortcode."""
-    return rule_for(name, own) is not None or plugins.is_known(name)
+    return rule_for(name, own) is not None or plugin_shortcodes.is_known(name)
 
 
 def handled(name: str) -> bool:
@@ -85,14 +104,14 @@ def handled(name: str) -> bool:
 
 def stands_alone(name: str) -> bool:
     """Whether a name without attributes, alone in brackets, is a shortcode, not prose."""
-    return name in plugins.STAND_ALONE
+    return name in plugin_shortcodes.STAND_ALONE
 
 
 def may_stand_alone(name: str) -> bool:
     """Whether it is one when it is also alone on its line: then a mark takes its place,
     so that no word is lost should it be prose after all."""
     rule = HANDLED.get(name)
-    return isinstance(rule, Mark) or (rule is None and plugins.is_known(name))
+    return isinstance(rule, Mark) or (rule is None and plugin_shortcodes.is_known(name))
 
 
 def lists_notes(name: str, closed: Mapping[str, int]) -> bool:

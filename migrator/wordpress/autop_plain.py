@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from migrator.wordpress.paragraphs import (
+from migrator.wordpress.autop_tokens import (
     BLANK,
     BLOCK_TAGS,
     BREAK,

@@ -13,9 +13,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from migrator.wordpress import code_elements
-from migrator.wordpress.decoration import LOOKED_AT
-from migrator.wordpress.decoration import may_be_typed as _may_be_typed
+from migrator.wordpress import pre_elements
+from migrator.wordpress.plugin_decoration import LOOKED_AT
+from migrator.wordpress.plugin_decoration import may_be_typed as _may_be_typed
 from migrator.wordpress.tokens import (
     DIRECTING,
     PLAIN_ATTRIBUTES,
@@ -97,7 +97,7 @@ def _special(
         return None
     if source[at] == "[":
         return read_bracket(at, "")
-    return code_elements.whole(source, at, read_bracket)
+    return pre_elements.whole(source, at, read_bracket)
 
 
 def tokens_of(tokens: Sequence[Token]) -> list[Token]:

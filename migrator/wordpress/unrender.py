@@ -15,14 +15,14 @@ from bs4 import BeautifulSoup, Comment, Tag
 from bs4.element import NavigableString
 
 from migrator.wordpress import footnotes
-from migrator.wordpress.code_elements import with_code_blocks
-from migrator.wordpress.context import Context, Rendered, Scope
-from migrator.wordpress.decoration import undecorated
-from migrator.wordpress.flow import flow
-from migrator.wordpress.fragment import elements, inner, parsed
-from migrator.wordpress.rendered_rules import NOTE_NUMBER, Row, row_for
+from migrator.wordpress.html_fragment import elements, inner, parsed
+from migrator.wordpress.plugin_decoration import undecorated
+from migrator.wordpress.pre_elements import with_code_blocks
+from migrator.wordpress.render_context import Context, Rendered, Scope
 from migrator.wordpress.tokens import Region, Text, Token, names, tokenize
 from migrator.wordpress.tokens import Tag as Mark
+from migrator.wordpress.tokens_to_html import flow
+from migrator.wordpress.unrender_rules import NOTE_NUMBER, Row, row_for
 
 # https://developer.wordpress.org/reference/functions/wp_filter_content_tags/
 _IMAGE = re.compile(r"(<img\b[^<>]{0,2000}?)(\ssrc=[^<>]*>)", re.IGNORECASE)

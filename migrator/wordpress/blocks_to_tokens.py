@@ -16,7 +16,7 @@ from migrator.wordpress.block_rules import (
     whole_rule,
 )
 from migrator.wordpress.blocks import Delimiter, closers, delimiters
-from migrator.wordpress.context import Scope, placeholder
+from migrator.wordpress.render_context import Scope, placeholder
 
 # What a piece of content is: classic text, saved HTML, or finished HTML.
 CLASSIC, SAVED, DONE = "classic", "saved", "done"

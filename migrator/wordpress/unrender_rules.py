@@ -12,10 +12,10 @@ from typing import Any
 from bs4 import Tag
 
 from migrator.wordpress import footnotes
-from migrator.wordpress.context import Scope, placeholder
 from migrator.wordpress.embeds import embed, link
-from migrator.wordpress.fragment import inner
+from migrator.wordpress.html_fragment import inner
 from migrator.wordpress.media import IMAGE_TYPES, figure, image, player
+from migrator.wordpress.render_context import Scope, placeholder
 from migrator.wordpress.tokens import names
 
 Instead = Callable[[Tag, Scope], str | None]

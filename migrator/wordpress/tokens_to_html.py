@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from migrator.wordpress.autop import paragraphs
+from migrator.wordpress.autop_tokens import BLOCK_TAGS
 from migrator.wordpress.embeds import line_link
-from migrator.wordpress.paragraphs import BLOCK_TAGS
-from migrator.wordpress.plain import tokens_of
+from migrator.wordpress.plain_html import tokens_of
 from migrator.wordpress.tokens import Block, Opaque, Region, Tag, Text, Token
 
 # A paragraph that may be an address alone, or a mark alone, and one that goes on at the end.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from migrator.wordpress import code
+from migrator.wordpress import code_plugins
 from migrator.wordpress.tokens import (
     PLAIN_ATTRIBUTES,
     Block,
@@ -24,7 +24,7 @@ _BRACKET = re.compile(r"\[(?=\[|/|[0-9]*+[A-Za-z_])")
 
 def typed(attributes: str, source: str) -> Token | None:
     """A `<pre>` whose code is meant as its author typed it (see `Scanner.read_pre`)."""
-    rendered = code.typed_element(attributes, source)
+    rendered = code_plugins.typed_element(attributes, source)
     return None if rendered is None else Block(rendered)
 
 
@@ -69,5 +69,5 @@ def _element(opened: list[Token], closing: Tag) -> list[Token]:
     if len(inside) == 1 and isinstance(inside[0], Block):
         # A code shortcode in a <pre>: the inner one says all.
         return inside
-    rendered = code.element(first.attributes, raw(inside))
+    rendered = code_plugins.element(first.attributes, raw(inside))
     return [*opened, closing] if rendered is None else [Block(rendered)]

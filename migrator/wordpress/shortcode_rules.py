@@ -6,10 +6,10 @@ import html
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from migrator.wordpress.attributes import Attributes
-from migrator.wordpress.context import Scope
-from migrator.wordpress.flow import flow
+from migrator.wordpress.render_context import Scope
+from migrator.wordpress.shortcode_attributes import Attributes
 from migrator.wordpress.tokens import Region, Text, Token
+from migrator.wordpress.tokens_to_html import flow
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,16 @@ import re
 from collections.abc import Callable
 from urllib.parse import unquote
 
-from migrator.wordpress.attributes import Attributes
-from migrator.wordpress.context import Scope, placeholder
 from migrator.wordpress.embeds import embed
 from migrator.wordpress.media import figure, image, library_file, library_image, player
-from migrator.wordpress.rules import Call, Replace, Unwrap, no_html
+from migrator.wordpress.render_context import Scope, placeholder
+from migrator.wordpress.shortcode_attributes import Attributes
+from migrator.wordpress.shortcode_rules import (
+    Call,
+    Replace,
+    Unwrap,
+    no_html,
+)
 from migrator.wordpress.tokens import mended
 
 Part = Callable[[Attributes, Scope], str]
