@@ -22,7 +22,7 @@ from migrator.edition import Edition
 from migrator.markdown.converter import to_markdown
 from migrator.model import Post
 from migrator.proof import Nowhere
-from migrator.sources.open_export import open_source
+from migrator.sources.wxr.open_export import open_source
 from migrator.wordpress.render import wordpress_html
 
 PROJECT = Path(__file__).resolve().parents[1]

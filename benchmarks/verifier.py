@@ -41,7 +41,7 @@ from migrator.config import Settings
 from migrator.fetch.body import Body
 from migrator.findings import Severity
 from migrator.output.lock import AssetRecord, Lock
-from migrator.sources.open_export import open_source
+from migrator.sources.wxr.open_export import open_source
 from migrator.verify.report import Report
 
 HERE = Path(__file__).parent

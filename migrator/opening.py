@@ -23,9 +23,9 @@ from migrator.sources.crawl import CrawlSource, seen
 from migrator.sources.crawling import Walk, folder_of, listing, walk
 from migrator.sources.folder import FolderWeb, holds_pages
 from migrator.sources.glance import look
-from migrator.sources.open_export import open_source as open_export
 from migrator.sources.rest import RestSource, probe
 from migrator.sources.web import Web
+from migrator.sources.wxr.open_export import open_source as open_export
 from migrator.watching import Unwatched, Watcher
 
 CAPTURE: Final = PurePosixPath("migration/capture.warc.gz")

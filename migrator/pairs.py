@@ -17,7 +17,7 @@ from migrator.findings import Finding
 from migrator.markdown.converter import to_markdown
 from migrator.output import accepting
 from migrator.output.rebuilding import workplace
-from migrator.sources.open_export import open_source
+from migrator.sources.wxr.open_export import open_source
 from migrator.verify.fixtures import compare, first_difference
 from migrator.verify.report import Report
 from migrator.watching import Unwatched, Watcher

@@ -15,7 +15,7 @@ from bs4.element import NavigableString, PageElement
 from hypothesis import example, given
 
 from migrator.dom.tree_builder import LITERAL, tree
-from migrator.sources.open_export import open_source
+from migrator.sources.wxr.open_export import open_source
 
 # The stock builder's constructor supposes that an address or a declaration is a mistake.
 pytestmark = [

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from migrator.model import Post, Source
-from migrator.sources.open_export import open_source
+from migrator.sources.wxr.open_export import open_source
 
 INPUTS = Path(__file__).parent / "inputs"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from migrator.sources.open_export import open_source
+from migrator.sources.wxr.open_export import open_source
 
 _FOLDER = os.environ.get("MIGRATOR_CORPUS", "")
 _FILES = sorted(Path(_FOLDER, "wxr").glob("*/*.xml")) if _FOLDER else []

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from migrator.errors import SourceError
 from migrator.model import Source
-from migrator.sources.open_export import open_source
+from migrator.sources.wxr.open_export import open_source
 
 from .exports import FOOT, HEAD, INPUTS, export, item
 

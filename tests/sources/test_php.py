@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrator.sources.php import unserialize
+from migrator.sources.wxr.php_serialize import unserialize
 
 
 def serialize(value: Any) -> str:

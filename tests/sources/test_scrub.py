@@ -11,9 +11,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from migrator.model import Repair
-from migrator.sources import scope
-from migrator.sources.repairs import RepairLog
-from migrator.sources.scrub import scrub
+from migrator.sources.wxr.repair import namespaces
+from migrator.sources.wxr.repair.repair_log import RepairLog
+from migrator.sources.wxr.repair.scrub import scrub
 
 from .exports import FOOT, HEAD, INPUTS, in_chunks
 
@@ -104,7 +104,7 @@ def test_what_is_passed_at_once_is_what_would_be_passed_step_by_step(data: bytes
     whole = scrubbed(data)
     with pytest.MonkeyPatch.context() as patch:
         for name in ("clean_run", "clean_item"):
-            patch.setattr(scope, name, lambda prefixes, wp: re.compile(b"(?!)"))
+            patch.setattr(namespaces, name, lambda prefixes, wp: re.compile(b"(?!)"))
         assert scrubbed(data) == whole
 
 

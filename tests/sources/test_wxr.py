@@ -10,10 +10,10 @@ import pytest
 
 from migrator.errors import SourceError
 from migrator.model import Author, Entry, MenuItem, Post, Source, Term
-from migrator.sources.open_export import open_source
-from migrator.sources.parts import find_parts
-from migrator.sources.reading import Reading
-from migrator.sources.repairs import RepairLog
+from migrator.sources.wxr.export_files import find_parts
+from migrator.sources.wxr.open_export import open_source
+from migrator.sources.wxr.reader import Reading
+from migrator.sources.wxr.repair.repair_log import RepairLog
 
 from .exports import FOOT, HEAD, INPUTS, cdata, export, item, meta, opened
 

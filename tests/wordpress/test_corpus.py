@@ -13,7 +13,7 @@ from judge import WordPress
 from sequence import lines
 
 from migrator.errors import SourceError
-from migrator.sources.open_export import open_source
+from migrator.sources.wxr.open_export import open_source
 from migrator.wordpress.render import render
 
 CORPUS = os.environ.get("MIGRATOR_CORPUS")

@@ -11,7 +11,7 @@ from differences import HERE, THERE, without
 from judge import WordPress
 from sequence import lines
 
-from migrator.sources.open_export import open_source
+from migrator.sources.wxr.open_export import open_source
 from migrator.wordpress.render import render
 
 pytestmark = [pytest.mark.wordpress, pytest.mark.xdist_group("wordpress")]

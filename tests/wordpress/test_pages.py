@@ -14,9 +14,9 @@ from judge import WordPress, server, shown
 from sequence import lines
 
 from migrator.model import Post
-from migrator.sources.open_export import open_source
 from migrator.sources.pages import Page, make_post, read_page
 from migrator.sources.web import Answer
+from migrator.sources.wxr.open_export import open_source
 
 pytestmark = [pytest.mark.wordpress, pytest.mark.slow, pytest.mark.xdist_group("wordpress")]
 

@@ -13,7 +13,7 @@ from lxml import etree
 from sequence import lines
 
 from migrator.model import Post, Source
-from migrator.sources.open_export import open_source
+from migrator.sources.wxr.open_export import open_source
 from migrator.wordpress.render import Context, render
 
 pytestmark = [pytest.mark.wordpress, pytest.mark.xdist_group("wordpress")]

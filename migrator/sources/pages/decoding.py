@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 
 from migrator.model import Repair
-from migrator.sources.characters import legal_utf8
 from migrator.sources.pages.tree import MAX_PAGE
-from migrator.sources.repairs import RepairLog
 from migrator.sources.web import Answer
+from migrator.sources.wxr.repair.encoding import legal_utf8
+from migrator.sources.wxr.repair.repair_log import RepairLog
 
 # Browsers look at the first 1,024 bytes; plugins put more than that before it.
 _SEARCHED = 16 * 1024

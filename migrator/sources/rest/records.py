@@ -14,9 +14,9 @@ from typing import Any, Final
 from migrator.model import Attachment, Author, Comment, Post, Term
 from migrator.sources.dates import blog_date
 from migrator.sources.excerpts import written
-from migrator.sources.php import unserialize
 from migrator.sources.rest.jsontext import clean, number
 from migrator.sources.rest.kinds import Kind
+from migrator.sources.wxr.php_serialize import unserialize
 
 Json = dict[str, Any]
 

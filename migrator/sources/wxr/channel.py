@@ -5,8 +5,8 @@ from __future__ import annotations
 from lxml import etree
 
 from migrator.model import Author, Site, Term
-from migrator.sources.elementtext import name_of, scalar
 from migrator.sources.numbers import number
+from migrator.sources.wxr.element_text import name_of, scalar
 
 # Where each kind of term keeps its taxonomy, slug, name, parent and description.
 _TERMS = {

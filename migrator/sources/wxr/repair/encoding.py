@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from migrator.sources.repairs import Lines, RepairLog
+from migrator.sources.wxr.repair.repair_log import Lines, RepairLog
 
 SNIFFED = 64 * 1024
 LONGEST_RUN = 64 * 1024

@@ -13,10 +13,16 @@ from lxml import etree
 
 from migrator.model import Attachment, Comment, Post, Term
 from migrator.sources.dates import blog_date, feed_date
-from migrator.sources.elementtext import Name, name_of, scalar, split, value
 from migrator.sources.entries import is_indexed
 from migrator.sources.numbers import number
-from migrator.sources.php import unserialize
+from migrator.sources.wxr.element_text import (
+    Name,
+    name_of,
+    scalar,
+    split,
+    value,
+)
+from migrator.sources.wxr.php_serialize import unserialize
 
 # Custom fields that tell of a file.
 _OF_FILES = frozenset({"_wp_attachment_image_alt", "_wp_attached_file"})

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from migrator.errors import SourceError
 from migrator.model import Source
-from migrator.sources.parts import find_parts
-from migrator.sources.wxr import WxrSource
+from migrator.sources.wxr.export_files import find_parts
+from migrator.sources.wxr.source import WxrSource
 
 __all__ = ["open_source"]
 

@@ -12,11 +12,11 @@ import re
 from array import array
 from collections.abc import Iterable, Iterator
 
-from migrator.sources import cdata, tokens
-from migrator.sources.cursor import LOOKAHEAD, Cursor, MoreNeeded
-from migrator.sources.elements import DEEPEST, Elements, Open
-from migrator.sources.repairs import RepairLog
-from migrator.sources.vocabulary import Kind
+from migrator.sources.wxr.repair import cdata_end, xml_tokens
+from migrator.sources.wxr.repair.byte_cursor import LOOKAHEAD, Cursor, MoreNeeded
+from migrator.sources.wxr.repair.element_stack import DEEPEST, Elements, Open
+from migrator.sources.wxr.repair.repair_log import RepairLog
+from migrator.sources.wxr.repair.wxr_schema import Kind
 
 # Of an item in a sound file: rss, channel, item. So there is no comment in which it stands.
 _ITEM_DEPTH = 3
@@ -160,7 +160,7 @@ class Markup:
 
     def _ampersand(self) -> None:
         cursor = self._cursor
-        reference = tokens.REFERENCE.match(cursor.buffer, cursor.at, cursor.at + 40)
+        reference = xml_tokens.REFERENCE.match(cursor.buffer, cursor.at, cursor.at + 40)
         if not reference:
             cursor.need(40)
         end = reference.end() if reference else cursor.at + 1
@@ -171,7 +171,7 @@ class Markup:
             # In HTML that nobody escaped, the references are HTML's and stay.
             cursor.replace(end, b"&amp;" + reference[0][1:])
         else:
-            new, message = tokens.mended_reference(reference)
+            new, message = xml_tokens.mended_reference(reference)
             if message:
                 self._note("entity" if reference else "bare &", message)
             cursor.replace(end, cursor.buffer[cursor.at : end] if new is None else new)
@@ -195,7 +195,7 @@ class Markup:
             cursor.at = max(cursor.at, known)
             raise MoreNeeded
         cursor.at = end
-        if cdata.ends_here(cursor, self._elements.stack[-1]):
+        if cdata_end.ends_here(cursor, self._elements.stack[-1]):
             cursor.at += 3
             self._in_cdata = False
         else:
@@ -240,7 +240,7 @@ class Markup:
     def _instruction(self) -> None:
         cursor = self._cursor
         end = cursor.find(b"?>")
-        target = tokens.INSTRUCTION.match(cursor.buffer, cursor.at, end) if end > 0 else None
+        target = xml_tokens.INSTRUCTION.match(cursor.buffer, cursor.at, end) if end > 0 else None
         if not target:
             self._bare()
         elif target[1].lower() != b"xml":
@@ -263,7 +263,7 @@ class Markup:
         self._pass(end, None if utf8 else b'<?xml version="1.0" encoding="UTF-8"?>')
 
     def _doctype(self) -> None:
-        found = self._cursor.match(tokens.DOCTYPE)
+        found = self._cursor.match(xml_tokens.DOCTYPE)
         if not found:
             self._bare()
             return
@@ -300,7 +300,7 @@ class Markup:
             cursor.replace(mistyped.end(), b"<![CDATA[")
             self._in_cdata = True
             return
-        tag = cursor.match(tokens.TAG)
+        tag = cursor.match(xml_tokens.TAG)
         if tag and tag[1]:
             container = top.scope.kind(tag[2]) is Kind.CONTAINER
             if tag[2] == top.name or (container and elements.is_open(tag[2])):
@@ -315,8 +315,8 @@ class Markup:
 
     def _tag(self) -> None:
         cursor, elements = self._cursor, self._elements
-        tag = cursor.match(tokens.TAG)
-        loose = None if tag else cursor.match(tokens.LOOSE_TAG)
+        tag = cursor.match(xml_tokens.TAG)
+        loose = None if tag else cursor.match(xml_tokens.LOOSE_TAG)
         found = tag or loose
         known = found and elements.scope.kind(found[2]) is not Kind.ANY
         if not found or found[2].startswith(b"xmlns:") or (loose and not known):

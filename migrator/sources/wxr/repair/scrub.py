@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from migrator.sources.characters import legal_utf8
-from migrator.sources.markup import Markup
-from migrator.sources.repairs import RepairLog
+from migrator.sources.wxr.repair.encoding import legal_utf8
+from migrator.sources.wxr.repair.repair_log import RepairLog
+from migrator.sources.wxr.repair.well_formed import Markup
 
 
 def scrub(chunks: Iterable[bytes], log: RepairLog) -> Iterator[bytes]:

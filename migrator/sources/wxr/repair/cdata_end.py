@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from migrator.sources.cursor import LOOKAHEAD, Cursor
-from migrator.sources.elements import Open
-from migrator.sources.vocabulary import Kind
+from migrator.sources.wxr.repair.byte_cursor import LOOKAHEAD, Cursor
+from migrator.sources.wxr.repair.element_stack import Open
+from migrator.sources.wxr.repair.wxr_schema import Kind
 
 _NOT_SPACE = re.compile(rb"[^ \t\n]")
 

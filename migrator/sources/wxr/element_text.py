@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from lxml import etree
 
-from migrator.sources.vocabulary import family
+from migrator.sources.wxr.repair.wxr_schema import family
 
 # Namespace family and local name.
 Name = tuple[str, str]

@@ -14,13 +14,13 @@ from lxml import etree
 
 from migrator.errors import SourceError
 from migrator.model import Entry, Post, Repair, Site, SourceFile
-from migrator.sources import sniff
-from migrator.sources.channel import Blog
 from migrator.sources.entries import empty_index, entry, fragments, menu_item
-from migrator.sources.item import read_item, read_outline
-from migrator.sources.parts import Part
-from migrator.sources.reading import Reading
-from migrator.sources.repairs import RepairLog
+from migrator.sources.wxr import detect
+from migrator.sources.wxr.channel import Blog
+from migrator.sources.wxr.export_files import Part
+from migrator.sources.wxr.item import read_item, read_outline
+from migrator.sources.wxr.reader import Reading
+from migrator.sources.wxr.repair.repair_log import RepairLog
 
 
 class WxrSource:
@@ -75,7 +75,7 @@ class WxrSource:
             log = RepairLog(part.name)
             try:
                 self._index_part(part, log, seen)
-            except sniff.NotWxrError as error:
+            except detect.NotWxrError as error:
                 if part.explicit:
                     raise SourceError(f"{part.name} {error}") from None
                 problem = problem or f"{part.name} {error}"
@@ -91,14 +91,14 @@ class WxrSource:
 
         def outside(element: etree._Element) -> None:
             nonlocal is_wxr
-            is_wxr = is_wxr or sniff.is_wxr(element)
+            is_wxr = is_wxr or detect.is_wxr(element)
             self._blog.read(element)
 
         reading = Reading(part, log, outside)
         for count, item in enumerate(reading.items()):
-            is_wxr = is_wxr or sniff.has_wxr_fields(item)
+            is_wxr = is_wxr or detect.has_wxr_fields(item)
             if not is_wxr:
-                raise sniff.NotWxrError(sniff.FEED)
+                raise detect.NotWxrError(detect.FEED)
             post = read_outline(item, len(self.index.entries), self._blog.resolve, self._blog.url)
             first = (
                 seen.setdefault(_fingerprint(post), part.name) if seen is not None else part.name
@@ -109,7 +109,7 @@ class WxrSource:
                 self._duplicates.add((part.name, count))
                 log.add("duplicate", reading.line, _is_duplicate(post, first))
         if not is_wxr:
-            raise sniff.NotWxrError(sniff.reason(reading.root))
+            raise detect.NotWxrError(detect.reason(reading.root))
         if reading.is_clean:
             self._clean.add(part.name)
 

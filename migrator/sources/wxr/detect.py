@@ -6,8 +6,8 @@ import re
 
 from lxml import etree
 
-from migrator.sources.elementtext import name_of
-from migrator.sources.vocabulary import family
+from migrator.sources.wxr.element_text import name_of
+from migrator.sources.wxr.repair.wxr_schema import family
 
 HEAD = 64 * 1024
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from migrator.sources.repairs import Lines
+from migrator.sources.wxr.repair.repair_log import Lines
 
 # No tag, comment or entity is longer. Decisions look this far ahead, never farther.
 LOOKAHEAD = 64 * 1024

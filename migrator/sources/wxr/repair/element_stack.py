@@ -12,9 +12,9 @@ from array import array
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from migrator.sources import tokens
-from migrator.sources.scope import Scope
-from migrator.sources.vocabulary import NAMESPACES, Kind
+from migrator.sources.wxr.repair import xml_tokens
+from migrator.sources.wxr.repair.namespaces import Scope
+from migrator.sources.wxr.repair.wxr_schema import NAMESPACES, Kind
 
 DEEPEST = 200
 _LONGEST_TAIL = 10_000
@@ -88,7 +88,7 @@ class Elements:
         scope = self.scope
         root = name in _ROOTS[:2]
         inner = scope.inside(tag[3])
-        attributes = tokens.mended_attributes(tag[3], inner.prefixes)
+        attributes = xml_tokens.mended_attributes(tag[3], inner.prefixes)
         if attributes != tag[3]:
             self._note("broken tag", f"the attributes of <{shown}> were mended")
         attributes += self._missing(name, inner)

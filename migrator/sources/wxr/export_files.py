@@ -18,7 +18,7 @@ from typing import IO, cast
 
 from migrator.errors import SourceError
 from migrator.model import SourceFile
-from migrator.sources.repairs import RepairLog
+from migrator.sources.wxr.repair.repair_log import RepairLog
 
 CHUNK = 256 * 1024
 

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Iterator
 
 from lxml import etree
 
-from migrator.sources import sniff
-from migrator.sources.characters import legal_utf8
-from migrator.sources.elementtext import name_of, scalar
-from migrator.sources.markup import Markup
-from migrator.sources.parts import Part
-from migrator.sources.repairs import RepairLog
-from migrator.sources.vocabulary import Kind, kind
+from migrator.sources.wxr import detect
+from migrator.sources.wxr.element_text import name_of, scalar
+from migrator.sources.wxr.export_files import Part
+from migrator.sources.wxr.repair.encoding import legal_utf8
+from migrator.sources.wxr.repair.repair_log import RepairLog
+from migrator.sources.wxr.repair.well_formed import Markup
+from migrator.sources.wxr.repair.wxr_schema import Kind, kind
 
 _NOT_OURS = frozenset({"item", "image", "textInput"})
 
@@ -144,9 +144,9 @@ class Reading:
         iterator = iter(chunks)
         for chunk in iterator:
             head += chunk
-            if len(head) >= sniff.HEAD:
+            if len(head) >= detect.HEAD:
                 break
-        sniff.check_head(head)
+        detect.check_head(head)
         self._looks_like_xml = head.lstrip().startswith(b"<")
         yield head
         yield from iterator

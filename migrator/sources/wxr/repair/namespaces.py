@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from migrator.sources import tokens, vocabulary
-from migrator.sources.vocabulary import Kind
+from migrator.sources.wxr.repair import wxr_schema, xml_tokens
+from migrator.sources.wxr.repair.wxr_schema import Kind
 
 _SPACE = rb"[ \t\n]*+"
 _CDATA = rb"<!\[CDATA\[[^\]]*+(?:\](?!\]>)[^\]]*+)*\]\]>"
@@ -38,7 +38,7 @@ class Scope:
 
     def inside(self, attributes: bytes) -> Scope:
         """The scope inside an element with these attributes."""
-        declared = tokens.declarations(attributes)
+        declared = xml_tokens.declarations(attributes)
         if not declared:
             return self
         # What is clean outside is clean inside, too. Only the outermost knows no prefix yet.
@@ -56,15 +56,15 @@ class Scope:
         kind = self._kinds.get(name)
         if kind is None:
             prefix, _, local = name.decode("utf-8", "replace").rpartition(":")
-            uri = self.prefixes.get(prefix, vocabulary.NAMESPACES.get(prefix, ""))
-            family = vocabulary.family(uri)
-            kind = vocabulary.kind("" if not prefix and family == "?" else family, local)
+            uri = self.prefixes.get(prefix, wxr_schema.NAMESPACES.get(prefix, ""))
+            family = wxr_schema.family(uri)
+            kind = wxr_schema.kind("" if not prefix and family == "?" else family, local)
             self._kinds[name] = kind
         return kind
 
 
 def _wp(prefixes: dict[str, str]) -> list[str]:
-    return [prefix for prefix, uri in prefixes.items() if vocabulary.family(uri) == "wp"]
+    return [prefix for prefix, uri in prefixes.items() if wxr_schema.family(uri) == "wp"]
 
 
 def _alternatives(names: frozenset[str]) -> bytes:
@@ -97,8 +97,8 @@ def whole_item(prefixes: frozenset[str], wp: frozenset[str]) -> re.Pattern[bytes
 
 def _leaf(prefixes: frozenset[str], wp: frozenset[str], group: int) -> bytes:
     """One element that holds text only; its name is the pattern's group with this number."""
-    containers = [name.encode() for name in sorted(vocabulary.CONTAINERS[""])]
-    own = b"|".join(name.encode() for name in sorted(vocabulary.CONTAINERS["wp"]))
+    containers = [name.encode() for name in sorted(wxr_schema.CONTAINERS[""])]
+    own = b"|".join(name.encode() for name in sorted(wxr_schema.CONTAINERS["wp"]))
     containers += [b"%b:(?:%b)" % (re.escape(p).encode(), own) for p in sorted(wp)]
     prefix = b"(?:(?:%b):)?" % _alternatives(prefixes)
     name = b"((?!(?:%b)[ >])%b[A-Za-z_]++)" % (b"|".join(containers), prefix)
