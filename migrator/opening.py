@@ -19,10 +19,10 @@ from migrator.model import Source
 from migrator.output import underway
 from migrator.output.rebuilding import workplace
 from migrator.sources import discovery
-from migrator.sources.crawl import CrawlSource, seen
 from migrator.sources.crawling import Walk, folder_of, listing, walk
-from migrator.sources.folder import FolderWeb, holds_pages
 from migrator.sources.glance import look
+from migrator.sources.html.saved_pages import FolderWeb, holds_pages
+from migrator.sources.html.source import CrawlSource, seen
 from migrator.sources.rest import RestSource, probe
 from migrator.sources.web import Web
 from migrator.sources.wxr.open_export import open_source as open_export

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
-from migrator.sources.pages import Page, read_page
+from migrator.sources.html import Page, read_page
 from migrator.sources.web import Answer
 
 _OK: Final = 200

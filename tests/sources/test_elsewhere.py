@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from migrator.model import Term
-from migrator.sources.elsewhere import Elsewhere, next_page, questions
 from migrator.sources.feeds import Feed, Item
-from migrator.sources.pages import Page, read_page
+from migrator.sources.html import Page, read_page
+from migrator.sources.html.supplement import Elsewhere, next_page, questions
 from migrator.sources.web import Answer
 
 SITE = "https://blog.example/"

@@ -15,7 +15,7 @@ from oldblog import OldBlog, page
 import migrator
 from migrator.errors import FetchError, SourceError
 from migrator.opening import open_source
-from migrator.sources.folder import FolderWeb
+from migrator.sources.html.saved_pages import FolderWeb
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from judge import WordPress, server, shown
 from sequence import lines
 
 from migrator.model import Post
-from migrator.sources.pages import Page, make_post, read_page
+from migrator.sources.html import Page, make_post, read_page
 from migrator.sources.web import Answer
 from migrator.sources.wxr.open_export import open_source
 

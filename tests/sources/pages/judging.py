@@ -8,8 +8,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from migrator.sources.pages import Page, read_page
-from migrator.sources.pages.tree import parse, words
+from migrator.sources.html import Page, read_page
+from migrator.sources.html.page_tree import parse, words
 from migrator.sources.web import Answer
 
 HERE = Path(__file__).parent

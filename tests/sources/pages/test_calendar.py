@@ -6,8 +6,8 @@ from datetime import datetime
 
 import pytest
 
-from migrator.sources.pages import calendar
-from migrator.sources.pages.calendar import date_in
+from migrator.sources.html import localised_dates
+from migrator.sources.html.localised_dates import date_in
 
 
 @pytest.mark.parametrize(
@@ -51,8 +51,8 @@ def test_what_is_no_date_is_none(text: str) -> None:
 
 
 def test_no_two_languages_disagree_on_a_word() -> None:
-    for language, months in calendar._MONTHS.items():
+    for language, months in localised_dates._MONTHS.items():
         assert len(months.split()) == 12, language
         for number, forms in enumerate(months.split(), 1):
             for form in forms.split("/"):
-                assert calendar.MONTHS[form.casefold()] == number, (language, form)
+                assert localised_dates.MONTHS[form.casefold()] == number, (language, form)

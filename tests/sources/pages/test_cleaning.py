@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from migrator.sources.pages import read_page
-from migrator.sources.pages.decoration import DECORATION, THEME_LINES
-from migrator.sources.pages.selectors import Selectors
+from migrator.sources.html import read_page
+from migrator.sources.html.selectors import Selectors
+from migrator.sources.html.theme_decoration import DECORATION, THEME_LINES
 
 from .judging import answer
 

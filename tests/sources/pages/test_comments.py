@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from migrator.sources.pages import read_page
+from migrator.sources.html import read_page
 
 from .judging import answer
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from migrator.sources.pages import read_page
-from migrator.sources.pages.decoding import is_twice_encoded, once_encoded
-from migrator.sources.pages.tree import MAX_PAGE
+from migrator.sources.html import read_page
+from migrator.sources.html.charset import is_twice_encoded, once_encoded
+from migrator.sources.html.page_tree import MAX_PAGE
 
 from .judging import answer
 

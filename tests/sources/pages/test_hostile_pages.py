@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from migrator.sources.pages import Page, read_page
+from migrator.sources.html import Page, read_page
 
 from .judging import answer
 

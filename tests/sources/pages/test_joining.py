@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from migrator.sources.pages import make_post, read_page
-from migrator.sources.pages.joining import UNKNOWN_PASSWORD
-from migrator.sources.pages.numbering import comment_page, number_in, without_number
+from migrator.sources.html import make_post, read_page
+from migrator.sources.html.pagination import comment_page, number_in, without_number
+from migrator.sources.html.to_post import UNKNOWN_PASSWORD
 
 from .judging import HERE, answer, read
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from migrator.sources.pages import read_page
+from migrator.sources.html import read_page
 from migrator.sources.web import Answer
 
 from .judging import answer

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from migrator.sources.pages import Page, read_page
-from migrator.sources.pages.moments import machine_date
+from migrator.sources.html import Page, read_page
+from migrator.sources.html.dates import machine_date
 
 from .judging import answer
 

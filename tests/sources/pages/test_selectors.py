@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from migrator.sources.pages.selectors import Selectors
-from migrator.sources.pages.tree import elements, parse
+from migrator.sources.html.page_tree import elements, parse
+from migrator.sources.html.selectors import Selectors
 
 PAGE = parse(
     "<div id=a class='post big'><p class=share-x>1</p>"

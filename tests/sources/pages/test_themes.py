@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from migrator.model import Term
-from migrator.sources.pages import Page
+from migrator.sources.html import Page
 
 from .judging import HERE, Expected, read, right, table
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from lxml import etree
 
-from migrator.sources.pages.decoding import decode
-from migrator.sources.pages.facts import Facts
-from migrator.sources.pages.places import FEATURED
-from migrator.sources.pages.selectors import Selectors, rows
-from migrator.sources.pages.surroundings import Surroundings
-from migrator.sources.pages.tree import classes, joined, parse
+from migrator.sources.html.charset import decode
+from migrator.sources.html.context import Surroundings
+from migrator.sources.html.meta_selectors import FEATURED
+from migrator.sources.html.metadata import Facts
+from migrator.sources.html.page_tree import classes, joined, parse
+from migrator.sources.html.selectors import Selectors, rows
 from migrator.sources.web import Answer
 
 _FEATURED = Selectors(FEATURED)

@@ -9,8 +9,8 @@ from urllib.parse import unquote, urlsplit
 from lxml import etree
 
 from migrator.model import Term
-from migrator.sources.pages.selectors import rows
-from migrator.sources.pages.tree import classes, words
+from migrator.sources.html.page_tree import classes, words
+from migrator.sources.html.selectors import rows
 
 _TITLE = rows(".wp-block-query-title, .page-title, .archive-title, .pagetitle, h1, h2")
 _POST = re.compile(r"post-(\d{1,18})")

@@ -8,9 +8,9 @@ from itertools import takewhile
 
 from lxml import etree
 
-from migrator.sources.pages.content import Body, theme_lines
-from migrator.sources.pages.selectors import Selectors
-from migrator.sources.pages.tree import elements
+from migrator.sources.html.content import Body, theme_lines
+from migrator.sources.html.page_tree import elements
+from migrator.sources.html.selectors import Selectors
 
 
 @dataclass(frozen=True, slots=True)

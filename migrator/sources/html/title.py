@@ -9,11 +9,18 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from migrator.sources.pages.facts import Facts
-from migrator.sources.pages.places import PROTECTED_TITLES, TITLE
-from migrator.sources.pages.selectors import Selectors
-from migrator.sources.pages.surroundings import Surroundings
-from migrator.sources.pages.tree import classes, drop, elements, inner_html, joined, words
+from migrator.sources.html.context import Surroundings
+from migrator.sources.html.meta_selectors import PROTECTED_TITLES, TITLE
+from migrator.sources.html.metadata import Facts
+from migrator.sources.html.page_tree import (
+    classes,
+    drop,
+    elements,
+    inner_html,
+    joined,
+    words,
+)
+from migrator.sources.html.selectors import Selectors
 
 _TITLE = Selectors(TITLE)
 _OWN_TITLE = Selectors((".entry-title", "[itemprop=headline]", ".post-title"))

@@ -9,10 +9,21 @@ from itertools import islice
 
 from lxml import etree
 
-from migrator.sources.pages.containers import CONTENT, ENTRY, NOT_THE_POST, PERHAPS
-from migrator.sources.pages.decoration import DECORATION, THEME_LINES
-from migrator.sources.pages.selectors import Selectors
-from migrator.sources.pages.tree import classes, drop, elements, names, words
+from migrator.sources.html.content_containers import (
+    CONTENT,
+    ENTRY,
+    NOT_THE_POST,
+    PERHAPS,
+)
+from migrator.sources.html.page_tree import (
+    classes,
+    drop,
+    elements,
+    names,
+    words,
+)
+from migrator.sources.html.selectors import Selectors
+from migrator.sources.html.theme_decoration import DECORATION, THEME_LINES
 
 _CONTENT = Selectors(row for row, _ in CONTENT)
 _PERHAPS = Selectors(row for row, _ in PERHAPS)

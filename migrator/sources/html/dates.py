@@ -13,12 +13,12 @@ from datetime import datetime, timedelta, timezone
 from itertools import islice
 from urllib.parse import urlsplit
 
-from migrator.sources.pages.calendar import date_in
-from migrator.sources.pages.facts import Facts
-from migrator.sources.pages.places import MODIFIED, PUBLISHED, SHOWN_DATES
-from migrator.sources.pages.selectors import Selectors
-from migrator.sources.pages.surroundings import Surroundings
-from migrator.sources.pages.tree import words
+from migrator.sources.html.context import Surroundings
+from migrator.sources.html.localised_dates import date_in
+from migrator.sources.html.meta_selectors import MODIFIED, PUBLISHED, SHOWN_DATES
+from migrator.sources.html.metadata import Facts
+from migrator.sources.html.page_tree import words
+from migrator.sources.html.selectors import Selectors
 
 _PUBLISHED = Selectors(PUBLISHED)
 _MODIFIED = Selectors(MODIFIED)

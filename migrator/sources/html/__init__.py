@@ -5,8 +5,8 @@ Post of it, or of all the pages that a long post is shown on. What is known of t
 plugins is data: `containers`, `decoration`, `places` and `calendar`.
 """
 
-from migrator.sources.pages.joining import make_post
-from migrator.sources.pages.page import Page
-from migrator.sources.pages.reading import read_page
+from migrator.sources.html.extract import read_page
+from migrator.sources.html.page import Page
+from migrator.sources.html.to_post import make_post
 
 __all__ = ["Page", "make_post", "read_page"]

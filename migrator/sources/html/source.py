@@ -17,11 +17,11 @@ from zlib import crc32
 
 from migrator.errors import FetchError, SourceError
 from migrator.model import Attachment, Author, Entry, Post, Repair, Site, SourceFile, Term
-from migrator.sources import discovery, elsewhere, feeds
+from migrator.sources import discovery, feeds
 from migrator.sources.crawling import Sight, folder_of
 from migrator.sources.entries import empty_index, entry, fragments
-from migrator.sources.pages import Page, make_post, read_page
-from migrator.sources.pages.page import SINGLE
+from migrator.sources.html import Page, make_post, read_page, supplement
+from migrator.sources.html.page import SINGLE
 from migrator.sources.web import Answer, Saved
 
 # From here on are the ids of images of which the pages tell none: the same in whatever order
@@ -70,7 +70,7 @@ class CrawlSource:
         self._feed = ""
         self._kept: dict[str, Page] = {}
         self._room = _ROOM
-        self._elsewhere = elsewhere.Elsewhere(self._quietly)
+        self._elsewhere = supplement.Elsewhere(self._quietly)
         self.site = self._read_site()
         self._read_index()
         for url, note in notes:
@@ -241,13 +241,13 @@ def seen(answer: Answer) -> Sight:
     page = read_page(answer)
     if page.kind not in SINGLE:
         return Sight(is_telling=page.listed is not None)
-    questions = tuple(elsewhere.questions(page))
+    questions = tuple(supplement.questions(page))
     return Sight(
         is_post=True,
         type=page.type,
         link=page.link,
         questions=questions,
-        further=elsewhere.next_page(page),
+        further=supplement.next_page(page),
     )
 
 

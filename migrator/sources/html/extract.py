@@ -10,9 +10,16 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from migrator.model import Repair
-from migrator.sources.pages import headings, moments, people
-from migrator.sources.pages.comments import comments_of
-from migrator.sources.pages.content import (
+from migrator.sources.html import authors_and_terms, dates
+from migrator.sources.html import title as title_module
+from migrator.sources.html.charset import (
+    decode,
+    is_twice_encoded,
+    looks_twice_encoded,
+    once_encoded,
+)
+from migrator.sources.html.comments import comments_of
+from migrator.sources.html.content import (
     Body,
     clean,
     find_body,
@@ -21,22 +28,27 @@ from migrator.sources.pages.content import (
     strangers,
     take_in,
 )
-from migrator.sources.pages.decoding import (
-    decode,
-    is_twice_encoded,
-    looks_twice_encoded,
-    once_encoded,
+from migrator.sources.html.context import Surroundings, surroundings
+from migrator.sources.html.featured_image import featured_image, file_of
+from migrator.sources.html.listings import format_of, members_of, term_of
+from migrator.sources.html.meta_selectors import EXCERPTS
+from migrator.sources.html.metadata import Facts, facts_of
+from migrator.sources.html.page import SINGLE, Page
+from migrator.sources.html.page_tree import (
+    classes,
+    elements,
+    inner_html,
+    joined,
+    parse,
 )
-from migrator.sources.pages.facts import Facts, facts_of
-from migrator.sources.pages.kinds import Kind, is_feed, kind_of
-from migrator.sources.pages.lists import format_of, members_of, term_of
-from migrator.sources.pages.numbering import comment_page, list_around, page_links, without_number
-from migrator.sources.pages.page import SINGLE, Page
-from migrator.sources.pages.pictures import featured_image, file_of
-from migrator.sources.pages.places import EXCERPTS
-from migrator.sources.pages.selectors import Selectors
-from migrator.sources.pages.surroundings import Surroundings, surroundings
-from migrator.sources.pages.tree import classes, elements, inner_html, joined, parse
+from migrator.sources.html.page_type import Kind, is_feed, kind_of
+from migrator.sources.html.pagination import (
+    comment_page,
+    list_around,
+    page_links,
+    without_number,
+)
+from migrator.sources.html.selectors import Selectors
 from migrator.sources.web import Answer
 
 _EXCERPTS = Selectors(EXCERPTS)
@@ -101,10 +113,13 @@ def _about(sheet: _Sheet, url: str) -> Page:
     link = comment_page(link)[0]
     if sheet.kind.kind in SINGLE:
         content = sheet.body.element if sheet.body else None
-        heading = headings.heading_of(sheet.places, content, sheet.facts, sheet.root, url)
-        title, found_by = headings.title_of(heading, sheet.facts, sheet.root, url)
+        heading = title_module.heading_of(sheet.places, content, sheet.facts, sheet.root, url)
+        title, found_by = title_module.title_of(heading, sheet.facts, sheet.root, url)
     else:
-        title, found_by = headings.list_title(sheet.facts, sheet.root, url), "the page's own name"
+        title, found_by = (
+            title_module.list_title(sheet.facts, sheet.root, url),
+            "the page's own name",
+        )
     return Page(
         sheet.kind.kind,
         url,
@@ -127,9 +142,9 @@ def _with_item(page: Page, sheet: _Sheet) -> Page:
     entry = sheet.body.entry if sheet.body else None
     # The address of an attachment holds the date of the post it was uploaded to.
     dated = page.link if page.kind == "post" else ""
-    published = moments.published(places, sheet.facts, dated, page.language)
-    modified = moments.modified(places, sheet.facts)
-    author = people.author_of(places, sheet.facts, sheet.base)
+    published = dates.published(places, sheet.facts, dated, page.language)
+    modified = dates.modified(places, sheet.facts)
+    author = authors_and_terms.author_of(places, sheet.facts, sheet.base)
     inner = sheet.body.element if sheet.body else None
     protected = any(map(_PASSWORD.fits, sheet.root.iter("form")))
     image, image_id = featured_image(places, entry, sheet.facts, sheet.base)
@@ -139,12 +154,14 @@ def _with_item(page: Page, sheet: _Sheet) -> Page:
     page = replace(
         page,
         slug="" if _is_front(sheet.root) else _slug(page.link),
-        title=headings.without_protection(page.title) if protected else page.title,
+        title=title_module.without_protection(page.title) if protected else page.title,
         published=published.moment if published else None,
         modified=modified.moment if modified else None,
         author=author,
         terms=(
-            *people.terms_of(places, entry, sheet.root.iter("a"), sheet.facts, sheet.base),
+            *authors_and_terms.terms_of(
+                places, entry, sheet.root.iter("a"), sheet.facts, sheet.base
+            ),
             *format_of(sheet.root),
         ),
         image=image,
@@ -176,7 +193,7 @@ def _content(page: Page, sheet: _Sheet) -> tuple[str, tuple[int, ...]]:
     found = list(islice(page_links(elements(around), page.link, sheet.base), _MOST_PAGE_LINKS))
     links = {link for _, link in found}
     extras = [list_around(link, inner, links) for link in links]
-    extras.append(headings.heading_inside(inner))
+    extras.append(title_module.heading_inside(inner))
     take_in(inner, spilt(body, sheet.strange))
     clean(inner, {extra for extra in extras if extra is not None})
     numbers = {number for number, _ in found} - {page.number}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from migrator.model import Attachment, Comment, Post
-from migrator.sources.pages.page import SINGLE, Page
+from migrator.sources.html.page import SINGLE, Page
 
 UNKNOWN_PASSWORD = "?"  # noqa: S105
 """Stands for the password of a post whose page asks for one: that it has one is all one sees."""

@@ -10,10 +10,16 @@ from typing import Final
 from lxml import etree
 
 from migrator.model import Comment
-from migrator.sources.pages.calendar import date_in
-from migrator.sources.pages.moments import machine_date
-from migrator.sources.pages.selectors import rows
-from migrator.sources.pages.tree import classes, elements, inner_html, joined, words
+from migrator.sources.html.dates import machine_date
+from migrator.sources.html.localised_dates import date_in
+from migrator.sources.html.page_tree import (
+    classes,
+    elements,
+    inner_html,
+    joined,
+    words,
+)
+from migrator.sources.html.selectors import rows
 
 _AUTHOR: Final = rows(
     ".wp-block-comment-author-name, .comment-author .fn, .fn, [itemprop=author],"

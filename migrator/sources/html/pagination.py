@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from lxml import etree
 
-from migrator.sources.pages.tree import joined, words
+from migrator.sources.html.page_tree import joined, words
 
 _LAST = re.compile(r"(?P<rest>.*/)(?P<number>[2-9]|[1-9]\d{1,3})/?", re.DOTALL)
 # "Pages: 1 2 3" in any language; a sentence of the author's with such a link is longer.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from migrator.model import Comment, Repair, Term
-from migrator.sources.pages.people import Writer
+from migrator.sources.html.authors_and_terms import Writer
 
 SINGLE = frozenset({"post", "page", "attachment"})
 """The kinds of pages that show one item of the site."""

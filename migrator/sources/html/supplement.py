@@ -19,10 +19,10 @@ from migrator.model import Term
 from migrator.sources import feeds
 from migrator.sources.excerpts import written
 from migrator.sources.feeds import Item
-from migrator.sources.pages import Page
-from migrator.sources.pages.page import SINGLE
-from migrator.sources.pages.people import Writer
-from migrator.sources.pages.pictures import embedded_image
+from migrator.sources.html import Page
+from migrator.sources.html.authors_and_terms import Writer
+from migrator.sources.html.featured_image import embedded_image
+from migrator.sources.html.page import SINGLE
 from migrator.sources.web import Answer
 
 Get = Callable[[str], Answer | None]

@@ -11,9 +11,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from lxml import etree
 
 from migrator.model import Term
-from migrator.sources.pages.calendar import date_in
-from migrator.sources.pages.facts import Facts
-from migrator.sources.pages.places import (
+from migrator.sources.html.context import Surroundings
+from migrator.sources.html.localised_dates import date_in
+from migrator.sources.html.meta_selectors import (
     AUTHOR_PATHS,
     AUTHORS,
     BEFORE_A_NAME,
@@ -22,9 +22,14 @@ from migrator.sources.pages.places import (
     TAG_PATHS,
     TERM_LINKS,
 )
-from migrator.sources.pages.selectors import Selectors
-from migrator.sources.pages.surroundings import Surroundings
-from migrator.sources.pages.tree import classes, inner_html, joined, words
+from migrator.sources.html.metadata import Facts
+from migrator.sources.html.page_tree import (
+    classes,
+    inner_html,
+    joined,
+    words,
+)
+from migrator.sources.html.selectors import Selectors
 
 _AUTHORS = Selectors(AUTHORS)
 _SHOWN_DATES = Selectors(SHOWN_DATES)

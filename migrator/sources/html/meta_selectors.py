@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from migrator.sources.pages.tree import names
+from migrator.sources.html.page_tree import names
 
 TITLE: Final = (
     ".elementor-widget-theme-post-title .entry-title-primary",

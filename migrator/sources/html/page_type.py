@@ -14,8 +14,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from lxml import etree
 
-from migrator.sources.pages.facts import Facts
-from migrator.sources.pages.tree import classes, joined
+from migrator.sources.html.metadata import Facts
+from migrator.sources.html.page_tree import classes, joined
 
 _ID = re.compile(r"(?:postid|page-id|attachmentid)-(\d{1,18})")
 _POST_ID = re.compile(r"post-(\d{1,18})")
