@@ -10,8 +10,8 @@ from typing import Any
 
 from migrator.model import Author
 from migrator.sources.rest import records
-from migrator.sources.rest.api import Api, Listing, RefusedError
-from migrator.sources.rest.jsontext import number
+from migrator.sources.rest.api_client import Api, Listing, RefusedError
+from migrator.sources.rest.lenient_json import number
 
 _MOST_ASKED_SINGLY = 200
 

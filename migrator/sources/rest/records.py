@@ -14,8 +14,8 @@ from typing import Any, Final
 from migrator.model import Attachment, Author, Comment, Post, Term
 from migrator.sources.dates import blog_date
 from migrator.sources.excerpts import written
-from migrator.sources.rest.jsontext import clean, number
-from migrator.sources.rest.kinds import Kind
+from migrator.sources.rest.content_types import Kind
+from migrator.sources.rest.lenient_json import clean, number
 from migrator.sources.wxr.php_serialize import unserialize
 
 Json = dict[str, Any]

@@ -17,12 +17,24 @@ from migrator.model import Attachment, Entry, Post, Repair, Site, SourceFile, Te
 from migrator.sources.entries import empty_index, entry, fragments
 from migrator.sources.entries import menu_item as menu_entry
 from migrator.sources.rest import records
-from migrator.sources.rest.api import Api, Batch, Digest, Listing, Log, RefusedError
+from migrator.sources.rest.api_client import (
+    Api,
+    Batch,
+    Digest,
+    Listing,
+    Log,
+    RefusedError,
+)
 from migrator.sources.rest.authors import Authors
 from migrator.sources.rest.comments import Comments
-from migrator.sources.rest.home import read_home
-from migrator.sources.rest.jsontext import clean, number
-from migrator.sources.rest.kinds import REFERRED_TO, Kind, content_types, taxonomies
+from migrator.sources.rest.content_types import (
+    REFERRED_TO,
+    Kind,
+    content_types,
+    taxonomies,
+)
+from migrator.sources.rest.home_page import read_home
+from migrator.sources.rest.lenient_json import clean, number
 from migrator.sources.web import Web
 
 Json = dict[str, Any]

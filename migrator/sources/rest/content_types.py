@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from migrator.selection import NEVER_TYPES, TECHNICAL_TYPES
-from migrator.sources.rest.api import Api, RefusedError
-from migrator.sources.rest.jsontext import clean
+from migrator.sources.rest.api_client import Api, RefusedError
+from migrator.sources.rest.lenient_json import clean
 
 Json = dict[str, Any]
 

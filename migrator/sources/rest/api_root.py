@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
 from migrator.errors import FetchError
-from migrator.sources.rest.jsontext import NotJsonError, read_json
+from migrator.sources.rest.lenient_json import NotJsonError, read_json
 from migrator.sources.web import Answer, Web
 
 # The second is that of the plugin from which the API came.

@@ -13,8 +13,13 @@ from typing import Any
 
 from migrator.errors import FetchError
 from migrator.model import Repair
-from migrator.sources.rest.jsontext import NotJsonError, clean, number, read_json
-from migrator.sources.rest.root import address
+from migrator.sources.rest.api_root import address
+from migrator.sources.rest.lenient_json import (
+    NotJsonError,
+    clean,
+    number,
+    read_json,
+)
 from migrator.sources.web import Answer, Web
 
 Json = dict[str, Any]
