@@ -23,8 +23,8 @@ from migrator.watching import Unwatched, Watcher
 if TYPE_CHECKING:
     # It needs an HTML parser, which `migrator --help` must not load.
     from migrator.census import Census
+    from migrator.crawler.crawl import Walk
     from migrator.opening import Survey, Way
-    from migrator.sources.crawling import Walk
 
 # More of one kind than this is for the report; a screen is for people.
 SHOWN_OF_A_KIND = 5

@@ -21,6 +21,7 @@ from migrator.assets.localise import Given, Localised, Use
 from migrator.assets.uploads import Uploads
 from migrator.config import Settings
 from migrator.conversion import Prepared, Shown
+from migrator.crawler.web import Held
 from migrator.drafts import Converted
 from migrator.edition import COMMENTS, Edition
 from migrator.errors import MigratorError
@@ -34,7 +35,6 @@ from migrator.output.state import NewState, State, Told, digest_of, stands
 from migrator.output.writer import Output
 from migrator.pagereport import PageReport
 from migrator.reports.page import places
-from migrator.sources.web import Held
 
 _LACKING: Final = ("missing-file", "not-fetched")
 

@@ -12,14 +12,14 @@ from urllib.parse import urljoin, urlsplit
 from migrator.assets.getting import Answers
 from migrator.assets.held import HeldFiles
 from migrator.assets.localise import Network
-from migrator.assets.wayback import RATE, Wayback
 from migrator.config import Settings
+from migrator.crawler.wayback.file_snapshots import RATE, Wayback
+from migrator.crawler.wayback.unrewrite import Unwrapped
+from migrator.crawler.web import Held, Saved
 from migrator.errors import FetchError
 from migrator.fetch.messages import NOT_FOUND
 from migrator.model import Source
 from migrator.output.store import Store
-from migrator.sources.unwrapping import Unwrapped
-from migrator.sources.web import Held, Saved
 
 STORE = PurePosixPath("migration/store")
 """Where in the archive fetched files are kept, unless --cache says otherwise."""

@@ -11,20 +11,25 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
-from migrator import capture, salvage
-from migrator.capture import Capture
 from migrator.config import Settings
+from migrator.crawler import capture, discovery
+from migrator.crawler.capture import Capture
+from migrator.crawler.crawl import (
+    Walk,
+    folder_of,
+    listing,
+    walk,
+)
+from migrator.crawler.wayback import restore_site
+from migrator.crawler.wayback.parked_pages import look
+from migrator.crawler.web import Web
 from migrator.errors import FetchError, SourceError, UsageError
 from migrator.model import Source
 from migrator.output import underway
 from migrator.output.rebuilding import workplace
-from migrator.sources import discovery
-from migrator.sources.crawling import Walk, folder_of, listing, walk
-from migrator.sources.glance import look
 from migrator.sources.html.saved_pages import FolderWeb, holds_pages
 from migrator.sources.html.source import CrawlSource, seen
 from migrator.sources.rest import RestSource, probe
-from migrator.sources.web import Web
 from migrator.sources.wxr.open_export import open_source as open_export
 from migrator.watching import Unwatched, Watcher
 
@@ -40,7 +45,7 @@ _AS_CAPTURED: Final = {"Authorization": "as captured"}
 _HOW: Final = {
     "rest": "by its REST API",
     "pages": "page by page",
-    salvage.VIA: "from an archive of the web",
+    restore_site.VIA: "from an archive of the web",
 }
 _OK: Final = 200
 _GONE: Final = "; if the site is gone, `--via wayback` reads it from the Internet Archive"
@@ -110,9 +115,9 @@ def _captured(web: Capture, locator: str) -> Source:
         root = probe(web, url or folder_of(urljoin(first, "/")))
         if root:
             return RestSource(web, url or root, root)
-    if via == salvage.VIA:
+    if via == restore_site.VIA:
         notes = ((snapshot, f"not taken: {reason}") for snapshot, reason in web.refused())
-        return CrawlSource(salvage.bygone(web), url, locator, notes)
+        return CrawlSource(restore_site.bygone(web), url, locator, notes)
     return CrawlSource(web, url, locator)
 
 
@@ -165,11 +170,11 @@ def capture_site(
     """Capture the site at `url` into the WARC file at `path`, or go on with that. Raises as
     `captured`."""
     watcher = watcher or Unwatched()
-    if settings.via == salvage.VIA:
+    if settings.via == restore_site.VIA:
         root = folder_of(capture.canonical(url))
-        announce(Way(salvage.VIA, root, why="--via says so"))
+        announce(Way(restore_site.VIA, root, why="--via says so"))
         watcher.begin("Asking the archive", 0)
-        return salvage.salvage(root, path, settings, watcher)
+        return restore_site.salvage(root, path, settings, watcher)
     with capture.writing(path, url, settings) as web:
         way = choose(web, url, settings)
         announce(way)

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from fetch.server import FaultServer, Handler, content, failing, redirect, without_proxies
 
-from migrator import capture
-from migrator.capture import Capture
 from migrator.config import Settings
+from migrator.crawler import capture
+from migrator.crawler.capture import Capture
 from migrator.errors import FetchError, SourceError
 from migrator.fetch.messages import Exchange
 from migrator.output.warc import Warc

@@ -1,4 +1,4 @@
-"""Webs for tests (`migrator.sources.web.Web`): a real one over loopback, and how often it was
+"""Webs for tests (`migrator.crawler.web.Web`): a real one over loopback, and how often it was
 asked."""
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 import requests
 
+from migrator.crawler.web import Answer
 from migrator.errors import FetchError
-from migrator.sources.web import Answer
 
 
 @dataclass

@@ -14,7 +14,7 @@ from urllib.parse import unquote_to_bytes
 
 from migrator.assets.checking import Checked, CheckError, PageError, check
 from migrator.assets.uploads import Uploads
-from migrator.assets.wayback import Wayback
+from migrator.crawler.wayback.file_snapshots import Wayback
 from migrator.errors import FetchError
 from migrator.fetch.body import Body
 from migrator.fetch.results import Fetched

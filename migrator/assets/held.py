@@ -4,10 +4,10 @@ somebody saved."""
 from __future__ import annotations
 
 from migrator.assets.getting import Keeper
+from migrator.crawler.web import Web
 from migrator.errors import FetchError
 from migrator.fetch.body import Body
 from migrator.fetch.results import Fetched
-from migrator.sources.web import Web
 
 _OK = 200
 

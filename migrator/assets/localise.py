@@ -19,7 +19,7 @@ from migrator.assets.locked import locked
 from migrator.assets.naming import Folder, address_of, name_of
 from migrator.assets.references import Reference, Role, all_sizes, find
 from migrator.assets.uploads import Uploads
-from migrator.assets.wayback import Wayback
+from migrator.crawler.wayback.file_snapshots import Wayback
 from migrator.findings import Finding
 from migrator.model import Index, Site
 from migrator.output.layout import FILE

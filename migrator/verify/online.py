@@ -18,8 +18,8 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, Final
 
 from migrator import config
-from migrator.assets.wayback import Wayback
 from migrator.config import Settings
+from migrator.crawler.wayback.file_snapshots import Wayback
 from migrator.errors import FetchError, OutputError
 from migrator.fetch.host_state import Origin
 from migrator.fetch.redirects import origin_of

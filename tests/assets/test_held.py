@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from migrator.assets.held import HeldFiles
+from migrator.crawler.web import Answer
 from migrator.errors import FetchError
 from migrator.output.store import Store
-from migrator.sources.web import Answer
 
 
 class Shelf:

@@ -12,7 +12,7 @@ from assets.pictures import noise
 from elsewhere import Elsewhere, chunked, wacz
 
 import migrator
-from migrator import capture
+from migrator.crawler import capture
 from migrator.errors import SourceError
 from migrator.opening import open_source
 

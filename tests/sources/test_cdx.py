@@ -10,10 +10,15 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from migrator.crawler.wayback import cdx_index
+from migrator.crawler.wayback.cdx_index import (
+    Archive,
+    Snapshot,
+    captures,
+    listing,
+)
+from migrator.crawler.web import Answer
 from migrator.errors import FetchError
-from migrator.sources import cdx
-from migrator.sources.cdx import Archive, Snapshot, captures, listing
-from migrator.sources.web import Answer
 
 COLUMNS = ["urlkey", "timestamp", "original", "mimetype", "statuscode", "digest", "length"]
 
@@ -72,7 +77,7 @@ def test_every_snapshot_is_found_however_the_index_gives_them(index: Index) -> N
 def test_an_index_without_keys_that_stops_at_a_limit_is_asked_without_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(cdx, "_ROWS", 10)
+    monkeypatch.setattr(cdx_index, "_ROWS", 10)
     assert len(list(captures(Index(25), Archive(), "http://blog.example/", None))) == 25
 
 

@@ -6,10 +6,10 @@ import gzip
 
 import pytest
 
-from migrator.sources import discovery
-from migrator.sources.discovery import Scope
-from migrator.sources.feeds import feed
-from migrator.sources.web import Answer
+from migrator.crawler import discovery
+from migrator.crawler.discovery import Scope
+from migrator.crawler.feeds import feed
+from migrator.crawler.web import Answer
 
 SITE = "https://blog.example/"
 SPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'

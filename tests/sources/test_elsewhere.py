@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from migrator.crawler.feeds import Feed, Item
+from migrator.crawler.web import Answer
 from migrator.model import Term
-from migrator.sources.feeds import Feed, Item
 from migrator.sources.html import Page, read_page
 from migrator.sources.html.supplement import Elsewhere, next_page, questions
-from migrator.sources.web import Answer
 
 SITE = "https://blog.example/"
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from migrator.sources import feeds
-from migrator.sources.web import Answer
+from migrator.crawler import feeds
+from migrator.crawler.web import Answer
 
 ADDRESS = "https://blog.example/feed/"
 NAMES = (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from migrator.sources.glance import PARKING, look
-from migrator.sources.web import Answer
+from migrator.crawler.wayback.parked_pages import PARKING, look
+from migrator.crawler.web import Answer
 
 URL = "http://blog.example/2010/05/a/"
 POST = (

@@ -9,10 +9,10 @@ from contextlib import ExitStack
 import pytest
 from webs import LiveWeb
 
+from migrator.crawler.web import Answer
 from migrator.errors import SourceError, UsageError
 from migrator.model import Source
 from migrator.sources.rest import RestSource, authorization, probe
-from migrator.sources.web import Answer
 
 from .rest_site import Fault, Reply, RestSite, comment, error, fatal, medium, post, served
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from migrator.sources.unwrapping import unwrap
+from migrator.crawler.wayback.unrewrite import unwrap
 
 HOST = "blog.example"
 BANNER = b"<!-- BEGIN WAYBACK TOOLBAR INSERT -->"

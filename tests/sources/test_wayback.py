@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from migrator.sources.cdx import Snapshot
-from migrator.sources.wayback import kept_pages
+from migrator.crawler.wayback.cdx_index import Snapshot
+from migrator.crawler.wayback.choose_snapshot import kept_pages
 
 SITE = "http://blog.example/"
 

@@ -13,9 +13,9 @@ import pytest
 from judge import WordPress, server, shown
 from sequence import lines
 
+from migrator.crawler.web import Answer
 from migrator.model import Post
 from migrator.sources.html import Page, make_post, read_page
-from migrator.sources.web import Answer
 from migrator.sources.wxr.open_export import open_source
 
 pytestmark = [pytest.mark.wordpress, pytest.mark.slow, pytest.mark.xdist_group("wordpress")]

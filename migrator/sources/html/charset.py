@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 
+from migrator.crawler.web import Answer
 from migrator.model import Repair
 from migrator.sources.html.page_tree import MAX_PAGE
-from migrator.sources.web import Answer
 from migrator.sources.wxr.repair.encoding import legal_utf8
 from migrator.sources.wxr.repair.repair_log import RepairLog
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
+from migrator.crawler.web import Answer
 from migrator.model import Repair
 from migrator.sources.html import authors_and_terms, dates
 from migrator.sources.html import title as title_module
@@ -49,7 +50,6 @@ from migrator.sources.html.pagination import (
     without_number,
 )
 from migrator.sources.html.selectors import Selectors
-from migrator.sources.web import Answer
 
 _EXCERPTS = Selectors(EXCERPTS)
 _PASSWORD = Selectors(("form.post-password-form", "form[action*=action=postpass]"))

@@ -7,13 +7,13 @@ from typing import Any
 
 from lxml import etree
 
+from migrator.crawler.web import Answer
 from migrator.sources.html.charset import decode
 from migrator.sources.html.context import Surroundings
 from migrator.sources.html.meta_selectors import FEATURED
 from migrator.sources.html.metadata import Facts
 from migrator.sources.html.page_tree import classes, joined, parse
 from migrator.sources.html.selectors import Selectors, rows
-from migrator.sources.web import Answer
 
 _FEATURED = Selectors(FEATURED)
 _EMBEDDED = rows(".wp-embed-featured-image img")

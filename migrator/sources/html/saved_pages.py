@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit
 
+from migrator.crawler.web import Answer
 from migrator.errors import FetchError, SourceError
 from migrator.model import SourceFile
-from migrator.sources.web import Answer
 
 MAX_BYTES: Final = 1 << 26
 _MOST_FILES: Final = 1_000_000

@@ -15,15 +15,15 @@ from html import unescape
 from typing import Final
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
+from migrator.crawler import feeds
+from migrator.crawler.feeds import Item
+from migrator.crawler.web import Answer
 from migrator.model import Term
-from migrator.sources import feeds
 from migrator.sources.excerpts import written
-from migrator.sources.feeds import Item
 from migrator.sources.html import Page
 from migrator.sources.html.authors_and_terms import Writer
 from migrator.sources.html.featured_image import embedded_image
 from migrator.sources.html.page import SINGLE
-from migrator.sources.web import Answer
 
 Get = Callable[[str], Answer | None]
 

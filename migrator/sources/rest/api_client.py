@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from migrator.crawler.web import Answer, Web
 from migrator.errors import FetchError
 from migrator.model import Repair
 from migrator.sources.rest.api_root import address
@@ -20,7 +21,6 @@ from migrator.sources.rest.lenient_json import (
     number,
     read_json,
 )
-from migrator.sources.web import Answer, Web
 
 Json = dict[str, Any]
 

@@ -11,9 +11,9 @@ from html import unescape
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
+from migrator.crawler.web import Answer, Web
 from migrator.errors import FetchError
 from migrator.sources.rest.lenient_json import NotJsonError, read_json
-from migrator.sources.web import Answer, Web
 
 # The second is that of the plugin from which the API came.
 _RELATIONS = frozenset({"https://api.w.org/", "https://github.com/WP-API/WP-API"})

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from migrator.crawler.web import Web
 from migrator.errors import FetchError
-from migrator.sources.web import Web
 
 _HEAD_SIZE = 256 * 1024
 _HTML = re.compile(r"""<html\b[^<>]*?\blang\s*=\s*["']?([A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*)""")

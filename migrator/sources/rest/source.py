@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from migrator.crawler.web import Web
 from migrator.errors import SourceError
 from migrator.model import Attachment, Entry, Post, Repair, Site, SourceFile, Term
 from migrator.sources.entries import empty_index, entry, fragments
@@ -35,7 +36,6 @@ from migrator.sources.rest.content_types import (
 )
 from migrator.sources.rest.home_page import read_home
 from migrator.sources.rest.lenient_json import clean, number
-from migrator.sources.web import Web
 
 Json = dict[str, Any]
 

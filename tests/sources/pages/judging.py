@@ -8,9 +8,9 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from migrator.crawler.web import Answer
 from migrator.sources.html import Page, read_page
 from migrator.sources.html.page_tree import parse, words
-from migrator.sources.web import Answer
 
 HERE = Path(__file__).parent
 _CANONICAL = re.compile(r"rel=[\"']canonical[\"'] href=[\"'](http[^\"']+)")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from migrator.crawler.web import Answer
 from migrator.sources.html import read_page
-from migrator.sources.web import Answer
 
 from .judging import answer
 

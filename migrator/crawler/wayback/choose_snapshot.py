@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urljoin
 
+from migrator.crawler import feeds
+from migrator.crawler.discovery import Scope
+from migrator.crawler.wayback.cdx_index import REVISIT, Snapshot
+from migrator.crawler.wayback.parked_pages import Look
 from migrator.model import Site
-from migrator.sources import feeds
-from migrator.sources.cdx import REVISIT, Snapshot
-from migrator.sources.discovery import Scope
-from migrator.sources.glance import Look
 from migrator.urls.permalinks import Blog
 
 MOST_PAGES: Final = 200_000

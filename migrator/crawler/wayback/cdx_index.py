@@ -14,8 +14,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 from urllib.parse import quote, urlencode, urlsplit
 
+from migrator.crawler.web import Answer, Web
 from migrator.errors import FetchError
-from migrator.sources.web import Answer, Web
 
 INTERNET_ARCHIVE: Final = "https://web.archive.org"
 REVISIT: Final = "warc/revisit"

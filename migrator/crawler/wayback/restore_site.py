@@ -15,9 +15,29 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin, urlsplit
 
-from migrator.assets.wayback import RATE
-from migrator.capture import Capture, canonical, joined, missing
 from migrator.config import Settings
+from migrator.crawler.capture import (
+    Capture,
+    canonical,
+    joined,
+    missing,
+)
+from migrator.crawler.crawl import Walk
+from migrator.crawler.wayback import cdx_index
+from migrator.crawler.wayback.cdx_index import Archive, Snapshot
+from migrator.crawler.wayback.choose_snapshot import (
+    MOST_PAGES,
+    MOST_TRIED,
+    Kept,
+    best,
+    is_enough,
+    kept_pages,
+    passed_over,
+)
+from migrator.crawler.wayback.file_snapshots import RATE
+from migrator.crawler.wayback.parked_pages import Look, look
+from migrator.crawler.wayback.unrewrite import Unwrapped
+from migrator.crawler.web import Answer
 from migrator.errors import FetchError, SourceError
 from migrator.fetch.body import BodyError, decoded
 from migrator.fetch.messages import (
@@ -30,21 +50,6 @@ from migrator.fetch.messages import (
 from migrator.fetch.retry import Patience
 from migrator.output.warc import PASSING, Entry, Warc
 from migrator.output.warcwriting import WarcWriter
-from migrator.sources import cdx
-from migrator.sources.cdx import Archive, Snapshot
-from migrator.sources.crawling import Walk
-from migrator.sources.glance import Look, look
-from migrator.sources.unwrapping import Unwrapped
-from migrator.sources.wayback import (
-    MOST_PAGES,
-    MOST_TRIED,
-    Kept,
-    best,
-    is_enough,
-    kept_pages,
-    passed_over,
-)
-from migrator.sources.web import Answer
 from migrator.watching import Watcher
 
 if TYPE_CHECKING:
@@ -102,7 +107,7 @@ def bygone(capture: Capture) -> Unwrapped:
         before = date.fromisoformat(told.get("before", ""))
     except ValueError:
         before = None
-    address = told.get("archive", "") or cdx.INTERNET_ARCHIVE
+    address = told.get("archive", "") or cdx_index.INTERNET_ARCHIVE
     return Unwrapped(capture, told.get("url", ""), address, before)
 
 
@@ -117,8 +122,8 @@ def _salvaged(
     archive = Archive(settings.wayback_address)
     index = _Index(warc, writer, visitor)
     try:
-        found = cdx.captures(index, archive, root, settings.before)
-        usable = (each for each in found if cdx.is_before(each, settings.before))
+        found = cdx_index.captures(index, archive, root, settings.before)
+        usable = (each for each in found if cdx_index.is_before(each, settings.before))
         pages = kept_pages(usable, root)
     except FetchError as error:
         raise SourceError(f"the archive does not tell what it has: {error}") from error
@@ -188,7 +193,7 @@ def _decoded(exchange: Exchange) -> bytes:
 
 def _makes_sense(exchange: Exchange) -> bool:
     try:
-        cdx.listing(_decoded(exchange))
+        cdx_index.listing(_decoded(exchange))
     except ValueError:
         return False
     return True

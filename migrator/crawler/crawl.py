@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
+from migrator.crawler import discovery, feeds
+from migrator.crawler.discovery import Outlook, Scope
+from migrator.crawler.feeds import Feed
+from migrator.crawler.web import Answer, Web
 from migrator.errors import FetchError
-from migrator.sources import discovery, feeds
-from migrator.sources.discovery import Outlook, Scope
-from migrator.sources.feeds import Feed
-from migrator.sources.web import Answer, Web
 
 MOST_PAGES: Final = 200_000
 """Of one site. What is beyond is named as not read."""

@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, urldefrag, urlencode, urljoin, urlsplit, url
 
 from lxml import etree
 
-from migrator.sources.web import Answer
+from migrator.crawler.web import Answer
 from migrator.urls.permalinks import JUNK_PARAMETERS, JUNK_PREFIXES
 
 SITEMAPS: Final = ("wp-sitemap.xml", "sitemap_index.xml", "sitemap.xml", "sitemap.xml.gz")

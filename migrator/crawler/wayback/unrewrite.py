@@ -13,8 +13,8 @@ from datetime import date
 from typing import Final
 from urllib.parse import urlsplit
 
+from migrator.crawler.web import Answer, Saved
 from migrator.model import SourceFile
-from migrator.sources.web import Answer, Saved
 
 _PAGES: Final = frozenset({"text/html", "application/xhtml+xml", ""})
 # In tags only: what an author tells in words about an address of the archive stays.

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
+from migrator.crawler.web import Answer
 from migrator.sources.html import Page, read_page
-from migrator.sources.web import Answer
 
 _OK: Final = 200
 _SMALL: Final = 4096  # bytes of a page that does nothing but lead elsewhere

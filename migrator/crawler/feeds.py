@@ -15,8 +15,8 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from lxml import etree
 
-from migrator.sources.discovery import local_name, xml_elements
-from migrator.sources.web import Answer
+from migrator.crawler.discovery import local_name, xml_elements
+from migrator.crawler.web import Answer
 
 PLACES: Final = ("feed/", "?feed=rss2", "atom.xml", "rss.xml")
 """Where a site's feed stands."""

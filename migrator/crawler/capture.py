@@ -24,6 +24,7 @@ from urllib.parse import (
 )
 
 from migrator.config import Settings
+from migrator.crawler.web import Answer
 from migrator.errors import FetchError, SourceError
 from migrator.fetch.messages import (
     MAX_BYTES,
@@ -37,7 +38,6 @@ from migrator.model import SourceFile
 from migrator.output import wacz
 from migrator.output.warc import PASSING, Entry, Warc
 from migrator.output.warcwriting import WarcWriter
-from migrator.sources.web import Answer
 
 if TYPE_CHECKING:
     # What reads a capture must not pay for an HTTP library.

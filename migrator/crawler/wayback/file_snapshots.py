@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from migrator.crawler.wayback import cdx_index
+from migrator.crawler.wayback.cdx_index import Archive, Snapshot
 from migrator.errors import FetchError
-from migrator.sources import cdx
-from migrator.sources.cdx import Archive, Snapshot
 
 if TYPE_CHECKING:
     # A run without network must not pay for an HTTP library.
@@ -24,7 +24,10 @@ class Wayback:
     """Asks the index of the archive at `address`; of `before` a day, when that is given."""
 
     def __init__(
-        self, session: Session, address: str = cdx.INTERNET_ARCHIVE, before: date | None = None
+        self,
+        session: Session,
+        address: str = cdx_index.INTERNET_ARCHIVE,
+        before: date | None = None,
     ) -> None:
         self._session = session
         self._archive = Archive(address)
@@ -39,7 +42,7 @@ class Wayback:
             url,
             ("filter", "!mimetype:text/html"),
             ("collapse", "digest"),
-            *cdx.bound(self._before),
+            *cdx_index.bound(self._before),
             *self._archive.newest(_NEWEST),
         )
         files = [row for row in rows if self._may_be_file(row)]
@@ -54,10 +57,10 @@ class Wayback:
 
     def _rows(self, url: str, *more: tuple[str, str]) -> list[Snapshot]:
         """The snapshots that were no errors, the newest first."""
-        query = [("url", url), ("output", "json"), cdx.NO_ERRORS, *more]
+        query = [("url", url), ("output", "json"), cdx_index.NO_ERRORS, *more]
         answer = self._session.get(self._archive.index(query))
         try:
-            rows = cdx.listing(answer.body.read()).snapshots
+            rows = cdx_index.listing(answer.body.read()).snapshots
         except ValueError as error:
             raise FetchError(url, "an answer that cannot be understood") from error
         finally:
@@ -65,5 +68,5 @@ class Wayback:
         return sorted(rows, key=lambda row: (row.timestamp, row.original), reverse=True)
 
     def _may_be_file(self, row: Snapshot) -> bool:
-        is_in_time = cdx.is_before(row, self._before)
+        is_in_time = cdx_index.is_before(row, self._before)
         return row.status in (0, 200) and row.mimetype not in _PAGES and is_in_time
