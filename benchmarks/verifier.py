@@ -35,12 +35,12 @@ from verifier_damage import DAMAGES, IMAGES, Place
 
 import migrator
 from migrator import migration
+from migrator.archive.lock import AssetRecord, Lock
 from migrator.assets.locked import LockedAnswers
 from migrator.assets.types import MEDIA_EXTENSIONS
 from migrator.config import Settings
 from migrator.fetch.body import Body
 from migrator.findings import Severity
-from migrator.output.lock import AssetRecord, Lock
 from migrator.sources.wxr.open_export import open_source
 from migrator.verify.report import Report
 

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from sys import intern
 
+from migrator.archive.layout import Plan
+from migrator.archive.manifest import ItemRecord
 from migrator.findings import Finding
 from migrator.model import Entry, Index
-from migrator.output.layout import Plan
-from migrator.output.manifest import ItemRecord
 from migrator.spill.big_dict import Catalogue
 from migrator.spill.codecs import TEXTS
 from migrator.verify.reconcile import reconcile

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any, Literal, cast
 
 from migrator import extensions
+from migrator.archive import layout
+from migrator.archive.front_matter_fields import FieldSpec
 from migrator.assets.choosing import Choice
 from migrator.config import Pages, Settings
-from migrator.fields import FieldSpec
 from migrator.model import Index
-from migrator.output import layout
 from migrator.selection import DEFAULT_STATUSES, TECHNICAL_TYPES, Selection
 from migrator.wordpress.render_context import ShortcodeRule
 

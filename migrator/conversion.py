@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 from bs4 import BeautifulSoup, Tag
 
 from migrator import choices
+from migrator.archive.layout import Plan
+from migrator.archive.related_items import Library
 from migrator.assets.localise import Localised, Localiser, Needs
 from migrator.config import Settings
 from migrator.dom.pickling import Packed
@@ -20,10 +22,8 @@ from migrator.dom.tree_builder import elements
 from migrator.drafts import Draft, Subject
 from migrator.errors import MigratorError
 from migrator.findings import Finding
-from migrator.library import Library
 from migrator.lookups import Asked, Lookups
 from migrator.model import Post, Source
-from migrator.output.layout import Plan
 from migrator.parallel.ordered_map import Failure
 from migrator.reports.page.detail import Detail
 from migrator.showing import Changed, Seen, Showing, Unshown, changes, ids_in

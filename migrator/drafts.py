@@ -10,16 +10,16 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from typing import Final
 
+from migrator.archive import data_files
+from migrator.archive.data_files import CommentsFile
+from migrator.archive.file_bytes import Content
+from migrator.archive.front_matter import dumps
 from migrator.dom.pickling import Packed
 from migrator.dom.serialise import html_of
 from migrator.findings import Finding
 from migrator.markdown.converter import to_markdown
-from migrator.markdown.frontmatter import dumps
 from migrator.markdown.plain_paragraphs import of_text
 from migrator.model import Comment
-from migrator.output import data
-from migrator.output.content import Content
-from migrator.output.data import CommentsFile
 from migrator.parallel.worker_pool import Crew, processors
 from migrator.reports.page import detail
 from migrator.reports.page.detail import Detail, DetailPage
@@ -70,7 +70,7 @@ class Subject:
         if not self.comments:
             return CommentsFile("", 0)
         convert = _shown_comment if self.is_rendered else _comment_markdown
-        return data.comments_yaml(self.comments, convert, plain_text)
+        return data_files.comments_yaml(self.comments, convert, plain_text)
 
 
 @dataclass(frozen=True, slots=True)

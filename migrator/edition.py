@@ -9,14 +9,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
 from migrator import choices
+from migrator.archive import layout
+from migrator.archive.front_matter_fields import Subject, front_matter
+from migrator.archive.related_items import Library
 from migrator.assets.localise import ByteWriter, Localised, Localiser, Network
 from migrator.assets.uploads import Uploads
 from migrator.config import Settings
 from migrator.conversion import Conversion
-from migrator.fields import Subject, front_matter
-from migrator.library import Library
 from migrator.model import Post, Source
-from migrator.output import layout
 from migrator.sitefiles import SiteFiles
 from migrator.urls.permalinks import Blog, decoded_path
 from migrator.wordpress.display_text import plain_text

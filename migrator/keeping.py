@@ -15,6 +15,15 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from migrator import choices, fingerprint
+from migrator.archive.incremental_state import (
+    NewState,
+    State,
+    Told,
+    digest_of,
+    stands,
+)
+from migrator.archive.manifest import FileRecord
+from migrator.archive.writer import Output
 from migrator.assets.checking import Checked
 from migrator.assets.getting import Got, Missed
 from migrator.assets.localise import Given, Localised, Use
@@ -30,9 +39,6 @@ from migrator.findings import Finding
 from migrator.lookups import ask_again
 from migrator.model import Comment, Post, Source, Term
 from migrator.network import STORE
-from migrator.output.manifest import FileRecord
-from migrator.output.state import NewState, State, Told, digest_of, stands
-from migrator.output.writer import Output
 from migrator.pagereport import PageReport
 from migrator.reports.page import places
 

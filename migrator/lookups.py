@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from migrator.archive.related_items import Library
 from migrator.assets.localise import Localiser
-from migrator.library import Library
 from migrator.model import Attachment, Index, Post
 from migrator.spill.codecs import records
 from migrator.urls.link_map import LinkMap, Target

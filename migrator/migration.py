@@ -15,9 +15,13 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from pathlib import PurePath, PurePosixPath
 
-from migrator import choices, recipe, yamltext
+from migrator import choices, recipe
 from migrator._version import __version__
 from migrator.account import Account
+from migrator.archive import capture_marker, lock, manifest, yaml_text
+from migrator.archive.journal import Begun
+from migrator.archive.manifest import FileRecord, Manifest, SourceRecord
+from migrator.archive.writer import Output, Preview, Writer
 from migrator.assets.getting import Answers
 from migrator.assets.localise import Network
 from migrator.config import Settings
@@ -29,10 +33,6 @@ from migrator.findings import Finding
 from migrator.keeping import Keeping, Kept
 from migrator.model import Post, Source
 from migrator.network import network_of
-from migrator.output import lock, manifest, underway
-from migrator.output.begun import Begun
-from migrator.output.manifest import FileRecord, Manifest, SourceRecord
-from migrator.output.writer import Output, Preview, Writer
 from migrator.pagereport import PageReport
 from migrator.parallel.ordered_map import Failure, shared
 from migrator.reports.page.detail import Detail
@@ -88,7 +88,7 @@ def migrate(
                 watcher.advance()
             report = migration.finish(key)
             if not settings.dry_run:
-                underway.end(settings.output)
+                capture_marker.end(settings.output)
             return report
         except MigratorError:
             # Interrupted, or the disk is full: the next run must know its own files again.
@@ -243,7 +243,7 @@ class Migration:
         del self.edition.conversion
         self.account.use(self.edition.files.used_attachments)
         for path, text in self.edition.site_files():
-            self.output.write_bytes(path, map(yamltext.as_utf8, text))
+            self.output.write_bytes(path, map(yaml_text.as_utf8, text))
         if self.settings.source:
             self.output.write_text(recipe.PATH, recipe.dumps(self.settings))
         report = self._report()

@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import PurePosixPath
 from urllib.parse import urljoin, urlsplit
 
+from migrator.archive.download_cache import Store
 from migrator.assets.getting import Answers
 from migrator.assets.held import HeldFiles
 from migrator.assets.localise import Network
@@ -19,7 +20,6 @@ from migrator.crawler.web import Held, Saved
 from migrator.errors import FetchError
 from migrator.fetch.messages import NOT_FOUND
 from migrator.model import Source
-from migrator.output.store import Store
 
 STORE = PurePosixPath("migration/store")
 """Where in the archive fetched files are kept, unless --cache says otherwise."""

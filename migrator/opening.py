@@ -11,6 +11,8 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
+from migrator.archive import capture_marker
+from migrator.archive.swap_archive import workplace
 from migrator.config import Settings
 from migrator.crawler import capture, discovery
 from migrator.crawler.capture import Capture
@@ -25,8 +27,6 @@ from migrator.crawler.wayback.parked_pages import look
 from migrator.crawler.web import Web
 from migrator.errors import FetchError, SourceError, UsageError
 from migrator.model import Source
-from migrator.output import underway
-from migrator.output.rebuilding import workplace
 from migrator.sources.html.saved_pages import FolderWeb, holds_pages
 from migrator.sources.html.source import CrawlSource, seen
 from migrator.sources.rest import RestSource, probe
@@ -142,9 +142,9 @@ def captured(
     path = settings.output / CAPTURE
     if not (settings.offline or settings.dry_run):
         asked = _asked(sites[0], settings)
-        if not (path.is_file() and underway.is_begun(settings.output, asked)):
+        if not (path.is_file() and capture_marker.is_begun(settings.output, asked)):
             capture_site(sites[0], path, settings, watcher, announce, credentials)
-            underway.begin(settings.output, asked)
+            capture_marker.begin(settings.output, asked)
     elif not path.is_file():
         raise UsageError(
             f"{sites[0]} is not captured yet in {path}; it can only be read with the network, "

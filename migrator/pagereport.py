@@ -12,12 +12,12 @@ from pathlib import PurePosixPath
 
 from migrator import choices
 from migrator._version import __version__
+from migrator.archive.layout import Plan
+from migrator.archive.writer import Output
 from migrator.config import Settings
 from migrator.drafts import Converted
 from migrator.findings import KINDS, Finding, Severity
 from migrator.model import Entry, Post, Source
-from migrator.output.layout import Plan
-from migrator.output.writer import Output
 from migrator.reports.page import detail, overview, places, templates
 from migrator.reports.page.detail import Detail, DetailPage, Neighbour
 from migrator.reports.page.overview import Overview, Row

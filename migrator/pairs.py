@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Final
 
 from migrator import config, migration
+from migrator.archive import update_expected
+from migrator.archive.swap_archive import workplace
 from migrator.findings import Finding
 from migrator.markdown.converter import to_markdown
-from migrator.output import accepting
-from migrator.output.rebuilding import workplace
 from migrator.sources.wxr.open_export import open_source
 from migrator.verify.fixtures import compare, first_difference
 from migrator.verify.report import Report
@@ -67,7 +67,7 @@ class ExportPair:
             found = list(self.differences(folder))
             yield from found
             if found and all(map(update, found)):
-                accepting.mirror(folder, self.expected, LEFT_OUT)
+                update_expected.mirror(folder, self.expected, LEFT_OUT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class ContentPair:
             finding = Finding("fixture-differs", f"{self.name}.md", message)
             yield finding
             if update(finding):
-                accepting.put(self.expected, actual)
+                update_expected.put(self.expected, actual)
 
 
 Pair = ExportPair | ContentPair

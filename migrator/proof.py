@@ -11,8 +11,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
-from migrator import yamltext
 from migrator.account import Account
+from migrator.archive import yaml_text
+from migrator.archive.lock import AssetRecord, Lock
+from migrator.archive.manifest import Manifest
 from migrator.assets.localise import Network
 from migrator.assets.locked import LockedAnswers
 from migrator.config import Settings
@@ -23,8 +25,6 @@ from migrator.errors import MigratorError
 from migrator.fetch.body import Body
 from migrator.findings import Finding, Severity
 from migrator.model import Post, Source
-from migrator.output.lock import AssetRecord, Lock
-from migrator.output.manifest import Manifest
 from migrator.parallel.ordered_map import Failure, shared
 from migrator.showing import Seen, Showing, Unshown
 from migrator.verify.matter import check_matter, parts
@@ -175,7 +175,7 @@ class _Proof:
         except (FileNotFoundError, NotADirectoryError):
             yield Finding("lost-data", str(path), "it is not there")
             return
-        if there != yamltext.as_utf8(text):
+        if there != yaml_text.as_utf8(text):
             yield Finding("changed-data", str(path), _UNLIKE)
 
     def _extra(self) -> Iterator[Finding]:

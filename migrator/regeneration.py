@@ -11,17 +11,23 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from migrator import migration, recipe
+from migrator.archive.bytes_by_digest import KeptFiles
+from migrator.archive.lock import Lock
+from migrator.archive.manifest import Manifest
+from migrator.archive.ownership import OnEdited
+from migrator.archive.swap_archive import (
+    Rebuild,
+    put,
+    sha256_of,
+    swap_in,
+    workplace,
+)
+from migrator.archive.writer import Output
 from migrator.assets.locked import LockedAnswers
 from migrator.config import Settings
 from migrator.findings import Finding
 from migrator.network import STORE
 from migrator.opening import open_source
-from migrator.output.kept import KeptFiles
-from migrator.output.ledger import OnEdited
-from migrator.output.lock import Lock
-from migrator.output.manifest import Manifest
-from migrator.output.rebuilding import Rebuild, put, sha256_of, swap_in, workplace
-from migrator.output.writer import Output
 from migrator.verify.fixtures import difference
 from migrator.verify.report import Report
 from migrator.watching import Watcher

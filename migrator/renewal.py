@@ -7,12 +7,18 @@ from concurrent.futures import Executor
 from pathlib import Path
 
 from migrator import fingerprint, keeping, migration, recipe
+from migrator.archive import journal
+from migrator.archive.incremental_state import (
+    RUN,
+    State,
+    Told,
+    digest_of,
+    stands,
+)
+from migrator.archive.manifest import Manifest
 from migrator.assets.uploads import Uploads
 from migrator.config import Settings
 from migrator.opening import is_address, open_source
-from migrator.output import begun
-from migrator.output.manifest import Manifest
-from migrator.output.state import RUN, State, Told, digest_of, stands
 from migrator.verify.report import Report
 from migrator.watching import Watcher
 
@@ -86,7 +92,7 @@ def _can_be_had(settings: Settings, before: Told) -> bool:
 def _stands(settings: Settings, state: State, before: Told) -> bool:
     """Is every file what it was: those of the archive, and those of the local uploads?"""
     root = settings.output
-    if (root / begun.PATH).exists():
+    if (root / journal.PATH).exists():
         return False
     manifest, broken = Manifest.load(root)
     uploads = Uploads(settings.uploads) if settings.uploads else None

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from migrator.library import Library
+from migrator.archive import data_files
+from migrator.archive.related_items import Library
 from migrator.model import MenuItem, Source
-from migrator.output import data
 from migrator.urls.link_map import redirects
 from migrator.urls.permalinks import Blog
 from migrator.wordpress.display_text import plain_text
@@ -37,17 +37,17 @@ class SiteFiles:
         """Path and text of each file, piece by piece; none for what the site does not have."""
         site = self._source.site
         makers: dict[str, Callable[[], str]] = {
-            "site.yaml": lambda: data.site_yaml(site, plain_text),
-            "authors.yaml": lambda: data.authors_yaml(site.authors.values(), plain_text),
-            "terms.yaml": lambda: data.terms_yaml(site.terms, plain_text),
-            "menus.yaml": lambda: data.menus_yaml(
+            "site.yaml": lambda: data_files.site_yaml(site, plain_text),
+            "authors.yaml": lambda: data_files.authors_yaml(site.authors.values(), plain_text),
+            "terms.yaml": lambda: data_files.terms_yaml(site.terms, plain_text),
+            "menus.yaml": lambda: data_files.menus_yaml(
                 map(self._titled, self._source.index.menu_items), self._link, plain_text
             ),
         }
         for name, make in makers.items():
             if text := make():
                 yield FOLDER / name, iter((text,))
-        yield FOLDER / "redirects.csv", data.redirects_csv(self._redirects())
+        yield FOLDER / "redirects.csv", data_files.redirects_csv(self._redirects())
 
     def _titled(self, item: MenuItem) -> MenuItem:
         """A menu entry without a title shows that of its page or term

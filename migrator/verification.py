@@ -108,8 +108,8 @@ def check(
     if source is None:
         return report
 
+    from migrator.archive import manifest
     from migrator.foreign import compare
-    from migrator.output import manifest
     from migrator.proof import prove
 
     is_ours = (settings.output / manifest.PATH).exists()
@@ -141,14 +141,14 @@ def _without_echo(of_files: list[Finding], proven: list[Finding]) -> list[Findin
 def accept(report: Report, path: Path, reason: str) -> Report:
     """Write what is found, but for notes, into the baseline file at `path`, and take it out of
     the report. Raises UsageError without a reason, OutputError."""
+    from migrator.archive import baseline_file
     from migrator.errors import UsageError
     from migrator.findings import Severity
-    from migrator.output import baseline
 
     if not reason.strip():
         raise UsageError("--accept needs a reason, which is written beside each finding")
     found = [each for each in report.findings if each.severity is not Severity.NOTE]
-    baseline.accept(path, found, reason.strip())
+    baseline_file.accept(path, found, reason.strip())
     return accepted(report, path)
 
 
@@ -163,6 +163,6 @@ def pairs(fixtures: Path, watcher: Watcher, update: bool) -> Report | None:
 
 def update(fixtures: Path, archive: Path) -> None:
     """What the archive holds is what is expected from now on. Raises OutputError."""
-    from migrator.output.accepting import mirror
+    from migrator.archive.update_expected import mirror
 
     mirror(archive, fixtures)

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from fetch.server import FaultServer, Handler, content, failing, redirect, without_proxies
 
+from migrator.archive.warc.reader import Warc
+from migrator.archive.warc.writer import WarcWriter
 from migrator.config import Settings
 from migrator.crawler import capture
 from migrator.crawler.capture import Capture
 from migrator.errors import FetchError, SourceError
 from migrator.fetch.messages import Exchange
-from migrator.output.warc import Warc
-from migrator.output.warcwriting import WarcWriter
 
 PAGE = content(b"<p>words</p>", "text/html; charset=utf-8")
 

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from migrator.archive.front_matter import dumps, loads
+from migrator.archive.front_matter_fields import FieldSpec, Subject, front_matter
 from migrator.errors import UsageError
-from migrator.fields import FieldSpec, Subject, front_matter
-from migrator.markdown.frontmatter import dumps, loads
 from migrator.model import Comment, Post, Term
 
 DEFAULT = FieldSpec.parse("")

@@ -13,9 +13,9 @@ from bs4 import BeautifulSoup
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from migrator.archive.layout import plan
 from migrator.dom.tree_builder import elements
 from migrator.model import Attachment, Entry, Index, Site, Term
-from migrator.output.layout import plan
 from migrator.selection import Selection
 from migrator.urls.link_map import (
     LinkMap,

@@ -7,7 +7,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pathvalidate import validate_filename
 
-from migrator.names import MAX_BYTES, Register, folded, safe_file_name, safe_name, split_extension
+from migrator.archive.safe_names import (
+    MAX_BYTES,
+    Register,
+    folded,
+    safe_file_name,
+    safe_name,
+    split_extension,
+)
 
 DECOMPOSED_CAFE = unicodedata.normalize("NFD", "café")
 

@@ -15,7 +15,7 @@ from blog import SITE, UPLOADS, cdata, export, item
 
 import migrator
 from migrator import fingerprint
-from migrator.output import state
+from migrator.archive import incremental_state
 from migrator.verify.report import Report
 
 COMMENT = (
@@ -85,7 +85,7 @@ class Blog:
         whole = self.folder / "whole"
         shutil.rmtree(whole, ignore_errors=True)
         shutil.copytree(self.before, whole)
-        (whole / state.PATH).unlink(missing_ok=True)
+        (whole / incremental_state.PATH).unlink(missing_ok=True)
         expected = self.run("whole", **settings)
         assert report == expected
         assert tree(self.archive) == tree(whole)
@@ -296,7 +296,7 @@ def test_what_a_run_tells_itself_is_the_same_whoever_did_the_work(blog: Blog) ->
 def test_a_state_that_makes_no_sense_costs_time_and_nothing_else(
     blog: Blog, spoil: Callable[[bytes], bytes]
 ) -> None:
-    path = blog.archive / state.PATH
+    path = blog.archive / incremental_state.PATH
     path.write_bytes(spoil(path.read_bytes()))
     blog.note()
     blog.change(5, "Text of 5", "Other words")

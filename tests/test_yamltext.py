@@ -7,12 +7,12 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrator import yamltext
-from migrator.yamltext import Literal
+from migrator.archive import yaml_text
+from migrator.archive.yaml_text import Literal
 
 
 def finite_or_word(value: float) -> object:
-    return yamltext.plain(value)
+    return yaml_text.plain(value)
 
 
 values = st.recursive(
@@ -31,13 +31,13 @@ values = st.recursive(
 
 @given(st.dictionaries(st.text(), values, min_size=1, max_size=5))
 def test_every_value_reads_back_equal(value: dict[str, object]) -> None:
-    text = yamltext.dump(value)
-    assert yamltext.load(text) == value
+    text = yaml_text.dump(value)
+    assert yaml_text.load(text) == value
     assert yaml.load(text, Loader=yaml.SafeLoader) == value
 
 
 def test_readable_text_stands_in_a_literal_block() -> None:
-    text = yamltext.dump([{"text": Literal('One.\n\n  Two: #2 \\ "x"\n\t- three')}])
+    text = yaml_text.dump([{"text": Literal('One.\n\n  Two: #2 \\ "x"\n\t- three')}])
     assert text == '- text: |-\n    One.\n\n      Two: #2 \\ "x"\n    \t- three\n'
 
 
@@ -46,39 +46,39 @@ def test_readable_text_stands_in_a_literal_block() -> None:
     ["", " led by a space", "\nled by a line", "ended by a line\n", "a\rb", "a\x85b", "bell\a"],
 )
 def test_text_that_a_literal_block_would_change_is_quoted(text: str) -> None:
-    written = yamltext.dump([Literal(text)])
+    written = yaml_text.dump([Literal(text)])
     assert "|" not in written
-    assert yamltext.load(written) == [text]
+    assert yaml_text.load(written) == [text]
 
 
 def test_keys_are_plain_unless_yaml_would_take_them_for_something_else() -> None:
-    written = yamltext.dump({"title": 1, "pa_color": 2, "on": 3, "12": 4, "a b": 5, 12: 6})
+    written = yaml_text.dump({"title": 1, "pa_color": 2, "on": 3, "12": 4, "a b": 5, 12: 6})
     assert written == 'title: 1\npa_color: 2\n"on": 3\n"12": 4\n"a b": 5\n12: 6\n'
 
 
 def test_a_key_longer_than_yaml_allows_before_a_colon_reads_back() -> None:
     value = {"k" * 3000: ["a"], "l" * 3000: "b"}
-    assert yamltext.load(yamltext.dump({"outer": [value]})) == {"outer": [value]}
+    assert yaml_text.load(yaml_text.dump({"outer": [value]})) == {"outer": [value]}
 
 
 @pytest.mark.parametrize("number", [1e20, 1.5e-7, -2e300, 0.1, 10**30, True, None])
 def test_numbers_stay_numbers(number: object) -> None:
-    back = yamltext.load(yamltext.dump({"n": number}))
+    back = yaml_text.load(yaml_text.dump({"n": number}))
     assert back == {"n": number}
 
 
 def test_numbers_without_an_end_become_words() -> None:
-    assert yamltext.dump({"price": float("inf")}) == 'price: "inf"\n'
+    assert yaml_text.dump({"price": float("inf")}) == 'price: "inf"\n'
 
 
 @pytest.mark.parametrize("shape", [list, dict])
-@pytest.mark.parametrize("levels", [40, 90, yamltext.MAX_DEPTH])
+@pytest.mark.parametrize("levels", [40, 90, yaml_text.MAX_DEPTH])
 def test_deep_values_read_back(shape: type, levels: int) -> None:
     value: object = "core"
     for _ in range(levels - 1):
         value = [value] if shape is list else {"k": value}
-    text = yamltext.dump({"k": value})
-    assert yamltext.load(text) == {"k": value}
+    text = yaml_text.dump({"k": value})
+    assert yaml_text.load(text) == {"k": value}
 
 
 def test_a_value_nested_beyond_reading_is_refused() -> None:
@@ -86,7 +86,7 @@ def test_a_value_nested_beyond_reading_is_refused() -> None:
     for _ in range(5000):
         value = [value]
     with pytest.raises(ValueError, match="nested more than 128 levels"):
-        yamltext.dump(value)
+        yaml_text.dump(value)
 
 
 @pytest.mark.parametrize(
@@ -106,6 +106,6 @@ def test_a_value_nested_beyond_reading_is_refused() -> None:
 )
 def test_hostile_yaml_is_read_or_refused_and_never_a_crash(text: str) -> None:
     try:
-        yamltext.load(text)
+        yaml_text.load(text)
     except ValueError as error:
         assert "\n" not in str(error)

@@ -12,6 +12,8 @@ from urllib.parse import quote
 
 from bs4 import Tag
 
+from migrator.archive.layout import FILE
+from migrator.archive.lock import Lock
 from migrator.assets.attachments import MediaLibrary
 from migrator.assets.choosing import Choice, Chooser
 from migrator.assets.getting import Answers, Getter, Got, Keeper, Missed, from_data_uri, is_data
@@ -22,8 +24,6 @@ from migrator.assets.uploads import Uploads
 from migrator.crawler.wayback.file_snapshots import Wayback
 from migrator.findings import Finding
 from migrator.model import Index, Site
-from migrator.output.layout import FILE
-from migrator.output.lock import Lock
 from migrator.spill.big_dict import Catalogue
 from migrator.spill.codecs import PATHS
 from migrator.urls.normalise import absolute

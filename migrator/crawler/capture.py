@@ -23,6 +23,9 @@ from urllib.parse import (
     urlunsplit,
 )
 
+from migrator.archive.warc import wacz
+from migrator.archive.warc.reader import PASSING, Entry, Warc
+from migrator.archive.warc.writer import WarcWriter
 from migrator.config import Settings
 from migrator.crawler.web import Answer
 from migrator.errors import FetchError, SourceError
@@ -35,9 +38,6 @@ from migrator.fetch.messages import (
 )
 from migrator.fetch.robots import Robots
 from migrator.model import SourceFile
-from migrator.output import wacz
-from migrator.output.warc import PASSING, Entry, Warc
-from migrator.output.warcwriting import WarcWriter
 
 if TYPE_CHECKING:
     # What reads a capture must not pay for an HTTP library.

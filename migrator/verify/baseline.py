@@ -20,10 +20,10 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, Final
 
+from migrator.archive.yaml_text import without_surrogates
 from migrator.errors import ConfigError
 from migrator.findings import KINDS, Finding
 from migrator.verify.report import Accepted, Report
-from migrator.yamltext import without_surrogates
 
 NAME: Final = "migrator-baseline.toml"
 _KEYS: Final = frozenset(("kind", "where", "message", "reason"))

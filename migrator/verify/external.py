@@ -15,8 +15,8 @@ from enum import Enum
 from typing import Final
 from urllib.parse import urldefrag, urlsplit
 
+from migrator.archive.link_cache import LinkRecord, Outcome, moment_of
 from migrator.findings import Finding
-from migrator.output.linkcache import LinkRecord, Outcome, moment_of
 
 Places = Sequence[tuple[str, int]]
 """Where an address is linked to: the file, and its line (0 where that is not known)."""

@@ -16,8 +16,8 @@ from typing import Any, Final
 import frontmatter
 from yaml import YAMLError
 
+from migrator.archive import link_cache
 from migrator.findings import Finding
-from migrator.output import linkcache
 
 _MARKDOWN: Final = frozenset((".md", ".markdown"))
 _TEXT: Final = frozenset(
@@ -67,7 +67,7 @@ def _files(root: Path) -> dict[str, Path]:
         raise NotADirectoryError(f"{root} is no folder")
     files = (path for path in root.rglob("*") if path.is_file())
     found = {path.relative_to(root).as_posix(): path for path in files}
-    found.pop(str(linkcache.PATH), None)  # no part of the archive
+    found.pop(str(link_cache.PATH), None)  # no part of the archive
     return found
 
 

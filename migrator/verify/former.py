@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote, unquote, urlsplit
 
-from migrator import yamltext
+from migrator.archive import yaml_text
+from migrator.archive.lock import Lock
 from migrator.errors import ConfigError
-from migrator.output.lock import Lock
 from migrator.verify.page import Page
 from migrator.verify.pairing import folded
 from migrator.verify.record import Record
@@ -113,7 +113,7 @@ def _key(path: str) -> str:
 def _old_sites(root: Path) -> Iterator[str]:
     text = _text(root / _SITE)
     try:
-        site = yamltext.load(text)
+        site = yaml_text.load(text)
     except ValueError:
         return
     if isinstance(site, dict):

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from yaml import MarkedYAMLError
 
-from migrator import yamltext
+from migrator.archive import yaml_text
 from migrator.findings import Finding
 from migrator.verify.leftovers import header_leftovers
 from migrator.verify.matter import parts
@@ -77,7 +77,7 @@ def _split(text: str) -> tuple[str, str, Any]:
         written, closing, body = rest.partition(f"\n{_TOML_FENCE}")
         if fence.strip() == _TOML_FENCE and closing:
             return f"{written}\n", body.partition("\n")[2], _load_toml
-    return *parts(text), yamltext.load
+    return *parts(text), yaml_text.load
 
 
 def _load_toml(text: str) -> object:

@@ -9,9 +9,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
+from migrator.archive.link_cache import LinkRecord, Outcome, stamp
 from migrator.errors import FetchError
 from migrator.fetch.ssrf_guard import knows_names
-from migrator.output.linkcache import LinkRecord, Outcome, stamp
 from migrator.parallel.run_once import Once
 from migrator.verify import errorpages, webpage
 from migrator.verify.external import DEAD_STATUSES, Link, is_no_address

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from migrator import yamltext
+from migrator.archive import yaml_text
 from migrator.findings import Finding
 from migrator.verify.fixtures import differences_of_matter
 
@@ -30,11 +30,11 @@ def check_matter(expected: Mapping[str, object], header: str, where: str) -> Ite
     Each key that is gone or says something else is a `changed-field`; keys that are there on
     top, or in another order, are `added-field` and `reordered-fields`.
     """
-    wanted = yamltext.plain(expected)
-    if not isinstance(wanted, dict) or header.replace("\r\n", "\n") == yamltext.dump(wanted):
+    wanted = yaml_text.plain(expected)
+    if not isinstance(wanted, dict) or header.replace("\r\n", "\n") == yaml_text.dump(wanted):
         return
     try:
-        there = yamltext.load(header)
+        there = yaml_text.load(header)
     except ValueError:
         return  # the integrity check says what is wrong with it
     if not isinstance(there, dict):

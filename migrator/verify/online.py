@@ -18,14 +18,14 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, Final
 
 from migrator import config
+from migrator.archive import link_cache
+from migrator.archive.link_cache import LinkRecord, Outcome, moment_of
 from migrator.config import Settings
 from migrator.crawler.wayback.file_snapshots import Wayback
 from migrator.errors import FetchError, OutputError
 from migrator.fetch.host_state import Origin
 from migrator.fetch.redirects import origin_of
 from migrator.findings import Finding
-from migrator.output import linkcache
-from migrator.output.linkcache import LinkRecord, Outcome, moment_of
 from migrator.verify import external as rulings
 from migrator.verify.external import Link, Places, Rules, Standing
 from migrator.verify.inquiry import Inquiry
@@ -91,8 +91,8 @@ def check_links(
     """
     rules, watcher = rules_of(settings), watcher or Unwatched()
     links = rulings.links(external, rules)
-    path = settings.link_cache or settings.output / linkcache.PATH
-    known, trouble = linkcache.load(path)
+    path = settings.link_cache or settings.output / link_cache.PATH
+    known, trouble = link_cache.load(path)
     now = clock()
     records = {
         link.address: known[link.address]
@@ -121,7 +121,7 @@ def check_links(
         for finding in rulings.findings(link, records[link.address], rules)
     ]
     if trouble:
-        where = str(settings.link_cache or linkcache.PATH)
+        where = str(settings.link_cache or link_cache.PATH)
         findings.append(Finding("unusable-cache", where, trouble))
     return Checked(findings, {"external": len(links), "asked": len(stale)})
 
@@ -219,7 +219,7 @@ def _keep(path: Path, records: Mapping[str, LinkRecord], now: datetime) -> str:
         if moment is not None and now - moment < _FORGOTTEN
     }
     try:
-        linkcache.save(path, kept)
+        link_cache.save(path, kept)
     except OutputError as error:
         return str(error)
     return ""

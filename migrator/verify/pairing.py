@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
-from migrator import yamltext
+from migrator.archive import yaml_text
 from migrator.model import Entry
 from migrator.verify.matter import parts
 
@@ -56,7 +56,7 @@ def strange_pages(root: Path) -> Iterator[StrangePage]:
 def _page(path: Path, text: str) -> StrangePage:
     header, body = parts(text)
     try:
-        matter = yamltext.load(header) if header else {}
+        matter = yaml_text.load(header) if header else {}
     except ValueError:
         matter = {}
     if not isinstance(matter, dict):

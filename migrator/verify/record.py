@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Final
 
+from migrator.archive.manifest import Manifest
 from migrator.errors import OutputError
 from migrator.findings import Finding
-from migrator.output.manifest import Manifest
 
 # Below these lie files that were fetched; everything else was written from the source.
 _FETCHED: Final = frozenset(("images", "files"))

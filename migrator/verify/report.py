@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
+from migrator.archive.yaml_text import without_surrogates
 from migrator.findings import KINDS, Finding, Severity
-from migrator.yamltext import without_surrogates
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from migrator.archive.download_cache import Store
 from migrator.assets.held import HeldFiles
 from migrator.crawler.web import Answer
 from migrator.errors import FetchError
-from migrator.output.store import Store
 
 
 class Shelf:

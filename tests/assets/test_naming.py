@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from migrator.archive.safe_names import folded
 from migrator.assets.naming import Folder, address_of, name_of, with_extension
-from migrator.names import folded
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,9 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from migrator import yamltext
-from migrator.markdown.certainty import is_certain
-from migrator.markdown.frontmatter import Handler, dumps, loads
+from migrator.archive import yaml_text
+from migrator.archive.front_matter import Handler, dumps, loads
+from migrator.archive.front_matter_fastcheck import is_certain
 
 _EXAMPLES = int(os.environ.get("MIGRATOR_EXAMPLES", "0"))
 
@@ -42,8 +42,8 @@ def test_it_says_to_every_reader_what_was_put_in(metadata: dict[str, object], bo
     text = dumps(metadata, body)
     if is_certain(text):
         header, _ = Handler().split(text)
-        wanted = yamltext.plain(metadata)
-        assert loads(text) == (wanted, yamltext.without_surrogates(body).strip("\r\n"))
+        wanted = yaml_text.plain(metadata)
+        assert loads(text) == (wanted, yaml_text.without_surrogates(body).strip("\r\n"))
         assert (yaml.load(header, Loader=yaml.SafeLoader) or {}) == wanted
         assert python_frontmatter.parse(text)[0] == wanted
 

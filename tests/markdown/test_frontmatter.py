@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrator.markdown.frontmatter import FrontMatterError, dumps, loads
+from migrator.archive.front_matter import FrontMatterError, dumps, loads
 
 HARMLESS_BODY = "Some text."
 

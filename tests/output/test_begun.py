@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path, PurePosixPath
 
-from migrator.output import manifest
-from migrator.output.begun import PATH, Begun
-from migrator.output.ledger import Outcome
-from migrator.output.manifest import Manifest
-from migrator.output.writer import Writer
+from migrator.archive import manifest
+from migrator.archive.journal import PATH, Begun
+from migrator.archive.manifest import Manifest
+from migrator.archive.ownership import Outcome
+from migrator.archive.writer import Writer
 
 PAGE = PurePosixPath("posts/a/index.md")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import pickle
 
-from migrator.output.content import Content
+from migrator.archive.file_bytes import Content
 
 
 def test_the_digest_is_that_of_the_bytes() -> None:

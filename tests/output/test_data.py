@@ -12,8 +12,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrator.model import Author, Comment, MenuItem, Site, Term
-from migrator.output.data import (
+from migrator.archive.data_files import (
     DEEPEST_REPLY,
     CommentsFile,
     authors_yaml,
@@ -23,6 +22,7 @@ from migrator.output.data import (
     site_yaml,
     terms_yaml,
 )
+from migrator.model import Author, Comment, MenuItem, Site, Term
 
 PARIS = timezone(timedelta(hours=1))
 

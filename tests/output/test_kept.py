@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from migrator.output.kept import KeptFiles
-from migrator.output.manifest import FileRecord, Manifest
+from migrator.archive.bytes_by_digest import KeptFiles
+from migrator.archive.manifest import FileRecord, Manifest
 
 PICTURE = b"the bytes of a picture"
 DIGEST = hashlib.sha256(PICTURE).hexdigest()

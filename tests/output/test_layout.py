@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from migrator.archive.layout import DEFAULT_TEMPLATE, Plan, plan
+from migrator.archive.safe_names import MAX_BYTES
 from migrator.errors import UsageError
 from migrator.model import Entry, Index, Site
-from migrator.names import MAX_BYTES
-from migrator.output.layout import DEFAULT_TEMPLATE, Plan, plan
 from migrator.selection import Selection
 
 SITE = Site(url="http://blog.example", wordpress_url="http://blog.example")

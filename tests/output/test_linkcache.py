@@ -9,8 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from migrator.archive.link_cache import (
+    LinkRecord,
+    Outcome,
+    load,
+    save,
+)
 from migrator.errors import OutputError, UsageError
-from migrator.output.linkcache import LinkRecord, Outcome, load, save
 
 RECORD = LinkRecord("2026-01-31T12:00:00Z", Outcome.ANSWER, 200)
 RECORDS = {

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from migrator.archive.lock import PATH, AssetRecord, Lock
 from migrator.errors import ConfigError
-from migrator.output.lock import PATH, AssetRecord, Lock
 
 HASH = "ab" * 32
 LOCK = Lock(

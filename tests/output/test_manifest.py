@@ -9,7 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrator.output.manifest import PATH, FileRecord, ItemRecord, Manifest, SourceRecord
+from migrator.archive.manifest import (
+    PATH,
+    FileRecord,
+    ItemRecord,
+    Manifest,
+    SourceRecord,
+)
 
 HASH = "ab" * 32
 EMPTY = b'{"format": 1, "tool": "", "sources": [], "settings": {}, "files": {}, "items": []}'

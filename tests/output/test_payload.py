@@ -10,8 +10,8 @@ import brotli
 import pytest
 from elsewhere import Elsewhere, chunked
 
+from migrator.archive.warc.reader import Warc
 from migrator.errors import SourceError
-from migrator.output.warc import Warc
 
 URL = "https://blog.example/a/"
 PAGE = b"<p>The same words.</p>" * 4000

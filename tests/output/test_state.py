@@ -6,7 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from migrator.output.state import PATH, RUN, NewState, State, digest_of, stands
+from migrator.archive.incremental_state import (
+    PATH,
+    RUN,
+    NewState,
+    State,
+    digest_of,
+    stands,
+)
 
 
 def test_what_was_told_is_found_by_the_next_run(tmp_path: Path) -> None:

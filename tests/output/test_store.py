@@ -15,12 +15,12 @@ from fetch.server import FaultServer, content, ranged, redirect, reset, without_
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from migrator.archive.download_cache import Store
 from migrator.errors import FetchError, OutputError
 from migrator.fetch.body import Body
 from migrator.fetch.results import Fetched
 from migrator.fetch.retry import Patience
 from migrator.fetch.session import Session
-from migrator.output.store import Store
 
 LARGE = bytes(range(256)) * 2000
 ONCE = Patience(attempts=1)
@@ -153,7 +153,8 @@ def test_two_runs_at_once_are_refused(tmp_path: Path) -> None:
 
 def test_a_killed_run_holds_nothing_back(tmp_path: Path) -> None:
     code = (
-        "import os, sys; from pathlib import Path; from migrator.output.store import Store\n"
+        "import os, sys; from pathlib import Path\n"
+        "from migrator.archive.download_cache import Store\n"
         "store = Store(Path(sys.argv[1])).__enter__(); os.kill(os.getpid(), 9)"
     )
     subprocess.run([sys.executable, "-c", code, tmp_path], check=False)

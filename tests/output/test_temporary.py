@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from migrator.output.temporary import Temporary
+from migrator.archive.atomic import Temporary
 
 
 def names_in(folder: Path) -> list[str]:

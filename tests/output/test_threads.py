@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrator.output.threads import Node, threads
+from migrator.archive.nesting import Node, threads
 
 Item = tuple[int, int]  # id, parent's id
 Tree = list[tuple[int, "Tree"]]

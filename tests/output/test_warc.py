@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from migrator.archive.warc.reader import Entry, Warc
+from migrator.archive.warc.writer import WarcWriter
 from migrator.errors import OutputError, SourceError
 from migrator.fetch.messages import Exchange
-from migrator.output.warc import Entry, Warc
-from migrator.output.warcwriting import WarcWriter
 
 PAGE = b"<p>The same words.</p>" * 40
 HTML = ("Content-Type", "text/html; charset=utf-8")

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from migrator.archive.manifest import Manifest
+from migrator.archive.ownership import OnEdited, Outcome
+from migrator.archive.writer import Preview, Writer
 from migrator.errors import OutputError
-from migrator.output.ledger import OnEdited, Outcome
-from migrator.output.manifest import Manifest
-from migrator.output.writer import Preview, Writer
 
 POST = PurePosixPath("posts/hello/index.md")
 OUTPUTS = pytest.mark.parametrize("kind", [Writer, Preview])
@@ -260,8 +260,8 @@ def test_a_source_that_breaks_off_leaves_the_old_file(tmp_path: Path) -> None:
 def test_what_a_killed_run_left_is_cleared_away(tmp_path: Path) -> None:
     program = (
         "import os, sys; from pathlib import Path, PurePosixPath\n"
-        "from migrator.output.manifest import Manifest\n"
-        "from migrator.output.writer import Writer\n"
+        "from migrator.archive.manifest import Manifest\n"
+        "from migrator.archive.writer import Writer\n"
         "def chunks():\n"
         "    yield b'x' * 1000000\n"
         "    os._exit(9)\n"
@@ -326,8 +326,8 @@ def test_a_file_too_large_for_the_system_leaves_what_was_whole(tmp_path: Path) -
     program = (
         "import sys; from pathlib import Path, PurePosixPath\n"
         "from migrator.errors import OutputError\n"
-        "from migrator.output.manifest import Manifest\n"
-        "from migrator.output.writer import Writer\n"
+        "from migrator.archive.manifest import Manifest\n"
+        "from migrator.archive.writer import Writer\n"
         "writer = Writer(Path(sys.argv[1]), Manifest())\n"
         "writer.write_text(PurePosixPath('a.md'), 'whole')\n"
         "try:\n"

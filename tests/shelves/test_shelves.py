@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from migrator.archive.manifest import FileRecord, ItemRecord
 from migrator.model import Attachment, Entry, Index
-from migrator.output.manifest import FileRecord, ItemRecord
 from migrator.sources.entries import empty_index
 from migrator.spill import big_dict, big_list
 from migrator.spill.big_dict import Catalogue

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from migrator.archive.baseline_file import accept
 from migrator.errors import ConfigError, OutputError
 from migrator.findings import KINDS, Finding
-from migrator.output.baseline import accept
 from migrator.verify import baseline
 from migrator.verify.baseline import Acceptance
 from migrator.verify.report import Report

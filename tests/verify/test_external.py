@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from migrator.output.linkcache import LinkRecord, Outcome, stamp
+from migrator.archive.link_cache import LinkRecord, Outcome, stamp
 from migrator.verify.external import (
     Link,
     Rules,

@@ -8,8 +8,8 @@ from zlib import crc32
 import pytest
 from PIL import Image
 
-from migrator.output.lock import AssetRecord, Lock
-from migrator.output.manifest import FileRecord, Manifest
+from migrator.archive.lock import AssetRecord, Lock
+from migrator.archive.manifest import FileRecord, Manifest
 from migrator.verify.integrity import examine
 
 FRONT_MATTER = '---\ntitle: "Bread"\ndate: "2020-01-05"\nslug: "bread"\n---\n\n'

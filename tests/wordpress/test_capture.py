@@ -13,8 +13,8 @@ from fetch.server import without_proxies
 from judge import WordPress
 from warcio.archiveiterator import ArchiveIterator
 
+from migrator.archive.warc.reader import Warc
 from migrator.opening import open_source
-from migrator.output.warc import Warc
 
 pytestmark = [pytest.mark.wordpress, pytest.mark.slow, pytest.mark.xdist_group("wordpress")]
 

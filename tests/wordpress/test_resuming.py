@@ -16,8 +16,8 @@ import pytest
 from fetch.server import without_proxies
 from judge import Request, Site
 
+from migrator.archive.warc.reader import PASSING, Warc
 from migrator.opening import CAPTURE
-from migrator.output.warc import PASSING, Warc
 
 pytestmark = [pytest.mark.wordpress, pytest.mark.slow, pytest.mark.xdist_group("wordpress")]
 

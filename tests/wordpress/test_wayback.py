@@ -13,11 +13,11 @@ from pages_differences import TABLES
 from webs import LiveWeb
 
 import migrator
+from migrator.archive.lock import Lock
+from migrator.archive.warc.reader import Warc
+from migrator.archive.warc.writer import WarcWriter
 from migrator.fetch.messages import Exchange
 from migrator.opening import CAPTURE
-from migrator.output.lock import Lock
-from migrator.output.warc import Warc
-from migrator.output.warcwriting import WarcWriter
 
 pytestmark = [pytest.mark.wordpress, pytest.mark.slow, pytest.mark.xdist_group("wordpress")]
 

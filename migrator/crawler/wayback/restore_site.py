@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin, urlsplit
 
+from migrator.archive.warc.reader import PASSING, Entry, Warc
+from migrator.archive.warc.writer import WarcWriter
 from migrator.config import Settings
 from migrator.crawler.capture import (
     Capture,
@@ -48,8 +50,6 @@ from migrator.fetch.messages import (
     header,
 )
 from migrator.fetch.retry import Patience
-from migrator.output.warc import PASSING, Entry, Warc
-from migrator.output.warcwriting import WarcWriter
 from migrator.watching import Watcher
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
+from migrator.archive.file_bytes import Content
 from migrator.errors import MigratorError
 from migrator.findings import KINDS, Finding
-from migrator.output.content import Content
 from migrator.reports.page import places, templates
 from migrator.reports.page.marking import TELLING, Marks, compare, tokens_of
 from migrator.reports.page.pane import pane

@@ -6,7 +6,7 @@ import html
 import re
 from typing import Final
 
-from migrator.yamltext import without_surrogates
+from migrator.archive.yaml_text import without_surrogates
 
 _CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _NO_TEXT: Final = re.compile(f"{_CONTROLS.pattern[:-1]}\ud800-\udfff]")

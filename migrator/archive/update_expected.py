@@ -6,8 +6,8 @@ import shutil
 from collections.abc import Collection
 from pathlib import Path
 
+from migrator.archive import link_cache
 from migrator.errors import OutputError
-from migrator.output import linkcache
 
 
 def mirror(actual: Path, expected: Path, left_out: Collection[str] = ()) -> None:
@@ -35,7 +35,7 @@ def put(path: Path, text: str) -> None:
 
 def _files(folder: Path, left_out: Collection[str]) -> set[Path]:
     files = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
-    answers = Path(linkcache.PATH)  # no part of any archive
+    answers = Path(link_cache.PATH)  # no part of any archive
     return {path for path in files if path.parts[0] not in left_out and path != answers}
 
 

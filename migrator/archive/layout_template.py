@@ -9,9 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+from migrator.archive.safe_names import UNNAMED, safe_name
 from migrator.errors import UsageError
 from migrator.model import Entry
-from migrator.names import UNNAMED, safe_name
 
 UNDATED = "undated"
 _PLURALS = {"post": "posts", "page": "pages"}

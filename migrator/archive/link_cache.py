@@ -16,8 +16,8 @@ from enum import StrEnum
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
+from migrator.archive.json_lines import pairs, section
 from migrator.errors import OutputError, UsageError
-from migrator.output.linewise import pairs, section
 
 PATH: Final = PurePosixPath("migration/links.json")
 _FORMAT: Final = 1

@@ -16,10 +16,10 @@ from datetime import UTC, datetime
 from itertools import chain, groupby
 from typing import Final
 
-from migrator import yamltext
+from migrator.archive import yaml_text
+from migrator.archive.nesting import Node, threads
+from migrator.archive.privacy import without_address
 from migrator.model import Author, Comment, MenuItem, Site, Term
-from migrator.output.threads import Node, threads
-from migrator.privacy import without_address
 
 # The deepest that WordPress lets a site set: Settings > Discussion, "nested comments".
 DEEPEST_REPLY: Final = 10
@@ -58,7 +58,7 @@ def comments_yaml(
     left_out = Counter(c.status for c in comments if c.status in LEFT_OUT_STATUSES)
     roots = threads(kept, lambda c: c.id, lambda c: c.parent_id, DEEPEST_REPLY)
     entries: list[object] = [_comment(node, 0, to_markdown, plain_text) for node in roots]
-    return CommentsFile(yamltext.dump(entries), len(kept), dict(sorted(left_out.items())))
+    return CommentsFile(yaml_text.dump(entries), len(kept), dict(sorted(left_out.items())))
 
 
 def authors_yaml(authors: Iterable[Author], plain_text: ToText) -> str:
@@ -72,7 +72,7 @@ def authors_yaml(authors: Iterable[Author], plain_text: ToText) -> str:
         )
         for author in sorted(authors, key=lambda author: (author.login, author.id))
     ]
-    return yamltext.dump(entries)
+    return yaml_text.dump(entries)
 
 
 def terms_yaml(terms: Iterable[Term], plain_text: ToText) -> str:
@@ -90,7 +90,7 @@ def terms_yaml(terms: Iterable[Term], plain_text: ToText) -> str:
         entries = taxonomies.setdefault(term.taxonomy, [])
         if entry not in entries[-1:]:
             entries.append(entry)
-    return yamltext.dump(dict(taxonomies))
+    return yaml_text.dump(dict(taxonomies))
 
 
 def menus_yaml(
@@ -108,7 +108,7 @@ def menus_yaml(
         menu: threads(members, lambda m: m.id, lambda m: m.parent_id, DEEPEST_MENU)
         for menu, members in menus.items()
     }
-    return yamltext.dump(
+    return yaml_text.dump(
         {
             menu: [_menu_entry(node, resolve, plain_text) for node in roots]
             for menu, roots in trees.items()
@@ -118,7 +118,7 @@ def menus_yaml(
 
 def site_yaml(site: Site, plain_text: ToText) -> str:
     """What the blog says of itself."""
-    return yamltext.dump(
+    return yaml_text.dump(
         _present(
             title=plain_text(site.title),
             description=plain_text(site.description),
@@ -164,7 +164,7 @@ def _comment(
         kind=comment.kind if comment.kind != "comment" else "",
         status=comment.status if comment.status != "approved" else "",
         in_reply_to=comment.parent_id if comment.parent_id != above else 0,
-        text=yamltext.Literal(to_markdown(comment.content).strip("\n")),
+        text=yaml_text.Literal(to_markdown(comment.content).strip("\n")),
     )
     if node.children:
         entry["replies"] = [

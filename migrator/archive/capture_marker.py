@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from migrator.output.ledger import Refusals
-from migrator.output.rebuilding import put
+from migrator.archive.ownership import Refusals
+from migrator.archive.swap_archive import put
 
 PATH: Final = PurePosixPath("migration/underway.json")
 

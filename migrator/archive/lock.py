@@ -16,8 +16,14 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Final, Self
 
+from migrator.archive.json_lines import (
+    Shape,
+    Told,
+    pairs,
+    record,
+    section,
+)
 from migrator.errors import ConfigError
-from migrator.output.linewise import Shape, Told, pairs, record, section
 from migrator.spill.big_dict import Catalogue
 from migrator.spill.codecs import records
 

@@ -14,10 +14,20 @@ from pathlib import PurePosixPath
 from sys import intern
 from typing import NamedTuple
 
+from migrator.archive.layout_template import (
+    Place,
+    Template,
+    slug_changes,
+    slug_name,
+)
+from migrator.archive.safe_names import (
+    Register,
+    folded,
+    safe_name,
+    shown,
+)
 from migrator.findings import Finding
 from migrator.model import Entry, Growing, Index, Site
-from migrator.names import Register, folded, safe_name, shown
-from migrator.output.template import Place, Template, slug_changes, slug_name
 from migrator.selection import DRAFT_STATUSES, Selection
 from migrator.spill.big_dict import Catalogue
 from migrator.spill.codecs import PATHS

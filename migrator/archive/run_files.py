@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from migrator.output import lock, manifest
+from migrator.archive import lock, manifest
 
 _OF_THE_RUN: Final = frozenset({str(manifest.PATH), str(lock.PATH), "migrator.toml"})
 _FOLDER: Final = manifest.PATH.parent

@@ -8,9 +8,9 @@ from pathlib import Path
 import tomlkit
 from tomlkit.items import AoT
 
+from migrator.archive.yaml_text import without_surrogates
 from migrator.errors import OutputError
 from migrator.findings import Finding
-from migrator.yamltext import without_surrogates
 
 
 def accept(path: Path, findings: Iterable[Finding], reason: str) -> int:

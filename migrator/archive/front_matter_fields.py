@@ -17,12 +17,12 @@ from functools import lru_cache
 from typing import Any, Final, Self
 from urllib.parse import unquote
 
+from migrator.archive.category_names import is_uncategorized
+from migrator.archive.privacy import without_address
+from migrator.archive.seo_descriptions import seo_description
 from migrator.errors import UsageError
 from migrator.model import Post, Term
-from migrator.privacy import without_address
 from migrator.selection import DRAFT_STATUSES
-from migrator.seo import seo_description
-from migrator.terms import is_uncategorized
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,10 +28,10 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
+from migrator.archive.partial_download import StoredPartial, refusals
 from migrator.errors import OutputError
 from migrator.fetch.body import Body
 from migrator.fetch.results import Fetched
-from migrator.output.partial import StoredPartial, refusals
 
 if sys.platform != "win32":
     import fcntl

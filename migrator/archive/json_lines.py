@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import IO, Any, TypeVar
 
+from migrator.archive.yaml_text import without_surrogates
 from migrator.spill.big_dict import Catalogue
-from migrator.yamltext import without_surrogates
 
 _Value = TypeVar("_Value")
 

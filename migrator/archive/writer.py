@@ -15,14 +15,19 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Final, Protocol
 
+from migrator.archive import manifest
+from migrator.archive.atomic import Temporary
+from migrator.archive.file_bytes import Content
+from migrator.archive.journal import Begun
+from migrator.archive.manifest import FileRecord, Manifest
+from migrator.archive.ownership import (
+    Ledger,
+    OnEdited,
+    Outcome,
+    Refusals,
+)
+from migrator.archive.run_files import is_own, pages
 from migrator.findings import Finding
-from migrator.output import manifest
-from migrator.output.begun import Begun
-from migrator.output.content import Content
-from migrator.output.ledger import Ledger, OnEdited, Outcome, Refusals
-from migrator.output.manifest import FileRecord, Manifest
-from migrator.output.own import is_own, pages
-from migrator.output.temporary import Temporary
 
 _MANIFEST: Final = str(manifest.PATH)
 _WRITTEN: Final = (Outcome.CREATED, Outcome.UPDATED)

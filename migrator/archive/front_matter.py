@@ -14,8 +14,8 @@ from typing import Any, Final
 import frontmatter
 from frontmatter.default_handlers import BaseHandler
 
-from migrator import yamltext
-from migrator.markdown.certainty import is_certain
+from migrator.archive import yaml_text
+from migrator.archive.front_matter_fastcheck import is_certain
 
 
 class FrontMatterError(ValueError):
@@ -46,7 +46,7 @@ class Handler(BaseHandler):
     def load(self, fm: str) -> dict[str, Any]:
         """The mapping that the YAML `fm` says. Raises FrontMatterError for anything else."""
         try:
-            metadata = yamltext.load(fm)
+            metadata = yaml_text.load(fm)
         except ValueError as error:
             raise FrontMatterError(f"the front matter is no YAML: {error}") from error
         if metadata is None:
@@ -57,7 +57,7 @@ class Handler(BaseHandler):
 
     def export(self, metadata: dict[str, object], **_: object) -> str:
         """`metadata` as YAML, each line ended. Raises ValueError for what YAML cannot say."""
-        return yamltext.dump(metadata)
+        return yaml_text.dump(metadata)
 
     def format(self, post: frontmatter.Post, **_: object) -> str:
         """A whole file: front matter, a blank line, the body, one newline."""
@@ -80,7 +80,7 @@ def dumps(metadata: Mapping[str, object], body: str) -> str:
     through python-frontmatter's own `load` see the body without the white space at its two
     ends.)
     """
-    content = yamltext.without_surrogates(body).strip("\r\n")
+    content = yaml_text.without_surrogates(body).strip("\r\n")
     post = frontmatter.Post(content, _HANDLER)
     # Not as keyword arguments: a key may be called "content" or "handler".
     post.metadata = dict(metadata)
@@ -88,7 +88,7 @@ def dumps(metadata: Mapping[str, object], body: str) -> str:
         text = frontmatter.dumps(post)
     except ValueError as error:
         raise FrontMatterError(f"the front matter cannot be written: {error}") from error
-    if not is_certain(text) and loads(text) != (yamltext.plain(metadata), content):
+    if not is_certain(text) and loads(text) != (yaml_text.plain(metadata), content):
         raise FrontMatterError("the front matter does not read back as it was written")
     return text
 

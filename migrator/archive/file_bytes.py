@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Self
 
-from migrator.yamltext import as_utf8
+from migrator.archive.yaml_text import as_utf8
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
+from migrator.archive.manifest import Manifest
 from migrator.fetch.body import Body
-from migrator.output.manifest import Manifest
 from migrator.spill.big_list import Rows
 from migrator.spill.codecs import Form
 from migrator.spill.int_map import Numbers

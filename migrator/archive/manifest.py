@@ -12,9 +12,16 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePath, PurePosixPath
 from typing import Any, Final, Self
 
+from migrator.archive.json_lines import (
+    Shape,
+    Told,
+    as_json,
+    pairs,
+    record,
+    section,
+)
 from migrator.errors import OutputError
 from migrator.findings import Finding
-from migrator.output.linewise import Shape, Told, as_json, pairs, record, section
 from migrator.spill.big_dict import Catalogue
 from migrator.spill.big_list import Rows
 from migrator.spill.codecs import records

@@ -9,14 +9,14 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
+from migrator.archive import lock, manifest
+from migrator.archive.file_bytes import Content
+from migrator.archive.journal import Begun
+from migrator.archive.manifest import Manifest
+from migrator.archive.ownership import OnEdited, Outcome, Refusals
+from migrator.archive.run_files import pages
+from migrator.archive.writer import Preview, Writer
 from migrator.findings import Finding
-from migrator.output import lock, manifest
-from migrator.output.begun import Begun
-from migrator.output.content import Content
-from migrator.output.ledger import OnEdited, Outcome, Refusals
-from migrator.output.manifest import Manifest
-from migrator.output.own import pages
-from migrator.output.writer import Preview, Writer
 
 _BLOCK = 1 << 20
 

@@ -23,11 +23,11 @@ from typing import Any, BinaryIO, Final, Self
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
+from migrator.archive.warc.payload import payload
+from migrator.archive.warc.wacz import Part
 from migrator.errors import SourceError
 from migrator.fetch.body import BodyError
 from migrator.fetch.messages import NOT_MODIFIED, Headers, header
-from migrator.output.payload import payload
-from migrator.output.wacz import Part
 
 FINISHED: Final = "urn:migrator:finished"
 """The address of the record that says that a run came to its end."""

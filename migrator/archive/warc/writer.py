@@ -23,9 +23,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from migrator._version import __version__
-from migrator.errors import OutputError
-from migrator.fetch.messages import Exchange, Headers
-from migrator.output.warc import (
+from migrator.archive.warc.reader import (
     BETWEEN,
     CHUNK,
     FINISHED,
@@ -38,6 +36,8 @@ from migrator.output.warc import (
     base32,
     entry_of,
 )
+from migrator.errors import OutputError
+from migrator.fetch.messages import Exchange, Headers
 
 if sys.platform != "win32":
     import fcntl

@@ -12,11 +12,11 @@ from pathlib import Path, PurePosixPath
 from stat import S_ISLNK
 from typing import Final, Literal, NamedTuple, NoReturn, Self
 
+from migrator.archive.journal import Begun
+from migrator.archive.manifest import FileRecord, Manifest
+from migrator.archive.run_files import is_own
 from migrator.errors import OutputError
 from migrator.findings import Finding
-from migrator.output.begun import Begun
-from migrator.output.manifest import FileRecord, Manifest
-from migrator.output.own import is_own
 from migrator.spill.big_dict import Catalogue
 from migrator.spill.codecs import records
 
