@@ -11,8 +11,7 @@ from lxml import etree
 
 from migrator.crawler.web import Answer
 from migrator.model import Repair
-from migrator.sources.html import authors_and_terms, dates
-from migrator.sources.html import title as title_module
+from migrator.sources.html import authors_and_terms, dates, post_title
 from migrator.sources.html.charset import (
     decode,
     is_twice_encoded,
@@ -113,11 +112,11 @@ def _about(sheet: _Sheet, url: str) -> Page:
     link = comment_page(link)[0]
     if sheet.kind.kind in SINGLE:
         content = sheet.body.element if sheet.body else None
-        heading = title_module.heading_of(sheet.places, content, sheet.facts, sheet.root, url)
-        title, found_by = title_module.title_of(heading, sheet.facts, sheet.root, url)
+        heading = post_title.heading_of(sheet.places, content, sheet.facts, sheet.root, url)
+        title, found_by = post_title.title_of(heading, sheet.facts, sheet.root, url)
     else:
         title, found_by = (
-            title_module.list_title(sheet.facts, sheet.root, url),
+            post_title.list_title(sheet.facts, sheet.root, url),
             "the page's own name",
         )
     return Page(
@@ -154,7 +153,7 @@ def _with_item(page: Page, sheet: _Sheet) -> Page:
     page = replace(
         page,
         slug="" if _is_front(sheet.root) else _slug(page.link),
-        title=title_module.without_protection(page.title) if protected else page.title,
+        title=post_title.without_protection(page.title) if protected else page.title,
         published=published.moment if published else None,
         modified=modified.moment if modified else None,
         author=author,
@@ -193,7 +192,7 @@ def _content(page: Page, sheet: _Sheet) -> tuple[str, tuple[int, ...]]:
     found = list(islice(page_links(elements(around), page.link, sheet.base), _MOST_PAGE_LINKS))
     links = {link for _, link in found}
     extras = [list_around(link, inner, links) for link in links]
-    extras.append(title_module.heading_inside(inner))
+    extras.append(post_title.heading_inside(inner))
     take_in(inner, spilt(body, sheet.strange))
     clean(inner, {extra for extra in extras if extra is not None})
     numbers = {number for number, _ in found} - {page.number}
