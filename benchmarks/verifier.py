@@ -36,8 +36,8 @@ from verifier_damage import DAMAGES, IMAGES, Place
 import migrator
 from migrator import migration
 from migrator.archive.lock import AssetRecord, Lock
-from migrator.assets.locked import LockedAnswers
-from migrator.assets.types import MEDIA_EXTENSIONS
+from migrator.assets.file_types import MEDIA_EXTENSIONS
+from migrator.assets.replay_lock import LockedAnswers
 from migrator.config import Settings
 from migrator.fetch.body import Body
 from migrator.findings import Severity

@@ -8,7 +8,7 @@ from typing import Any, Literal, cast
 from migrator import extensions
 from migrator.archive import layout
 from migrator.archive.front_matter_fields import FieldSpec
-from migrator.assets.choosing import Choice
+from migrator.assets.candidate_urls import Choice
 from migrator.config import Pages, Settings
 from migrator.model import Index
 from migrator.selection import DEFAULT_STATUSES, TECHNICAL_TYPES, Selection

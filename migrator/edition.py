@@ -12,8 +12,8 @@ from migrator import choices
 from migrator.archive import layout
 from migrator.archive.front_matter_fields import Subject, front_matter
 from migrator.archive.related_items import Library
+from migrator.assets.local_uploads import Uploads
 from migrator.assets.localise import ByteWriter, Localised, Localiser, Network
-from migrator.assets.uploads import Uploads
 from migrator.config import Settings
 from migrator.conversion import Conversion
 from migrator.model import Post, Source

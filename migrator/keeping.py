@@ -24,10 +24,10 @@ from migrator.archive.incremental_state import (
 )
 from migrator.archive.manifest import FileRecord
 from migrator.archive.writer import Output
-from migrator.assets.checking import Checked
-from migrator.assets.getting import Got, Missed
+from migrator.assets.content_check import Checked
+from migrator.assets.download import Got, Missed
+from migrator.assets.local_uploads import Uploads
 from migrator.assets.localise import Given, Localised, Use
-from migrator.assets.uploads import Uploads
 from migrator.config import Settings
 from migrator.conversion import Prepared, Shown
 from migrator.crawler.web import Held

@@ -22,7 +22,7 @@ from migrator.archive import capture_marker, lock, manifest, yaml_text
 from migrator.archive.journal import Begun
 from migrator.archive.manifest import FileRecord, Manifest, SourceRecord
 from migrator.archive.writer import Output, Preview, Writer
-from migrator.assets.getting import Answers
+from migrator.assets.download import Answers
 from migrator.assets.localise import Network
 from migrator.config import Settings
 from migrator.conversion import Prepared, Shown, ahead

@@ -10,8 +10,8 @@ from pathlib import PurePosixPath
 from urllib.parse import urljoin, urlsplit
 
 from migrator.archive.download_cache import Store
-from migrator.assets.getting import Answers
-from migrator.assets.held import HeldFiles
+from migrator.assets.download import Answers
+from migrator.assets.files_in_source import HeldFiles
 from migrator.assets.localise import Network
 from migrator.config import Settings
 from migrator.crawler.wayback.file_snapshots import RATE, Wayback

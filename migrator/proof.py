@@ -16,7 +16,7 @@ from migrator.archive import yaml_text
 from migrator.archive.lock import AssetRecord, Lock
 from migrator.archive.manifest import Manifest
 from migrator.assets.localise import Network
-from migrator.assets.locked import LockedAnswers
+from migrator.assets.replay_lock import LockedAnswers
 from migrator.config import Settings
 from migrator.conversion import Prepared
 from migrator.drafts import Compared, Comparison, crew_for, workers

@@ -23,7 +23,7 @@ from migrator.archive.swap_archive import (
     workplace,
 )
 from migrator.archive.writer import Output
-from migrator.assets.locked import LockedAnswers
+from migrator.assets.replay_lock import LockedAnswers
 from migrator.config import Settings
 from migrator.findings import Finding
 from migrator.network import STORE

@@ -16,7 +16,7 @@ from migrator.archive.incremental_state import (
     stands,
 )
 from migrator.archive.manifest import Manifest
-from migrator.assets.uploads import Uploads
+from migrator.assets.local_uploads import Uploads
 from migrator.config import Settings
 from migrator.opening import is_address, open_source
 from migrator.verify.report import Report

@@ -17,7 +17,7 @@ from typing import Any
 from bs4 import BeautifulSoup, Tag
 from bs4.element import XMLAttributeDict
 
-from migrator.assets.references import HOLDING
+from migrator.assets.file_references import HOLDING
 from migrator.dom.pickling import Packed
 from migrator.dom.sanitised_parse import parse
 from migrator.dom.tree_builder import elements

@@ -14,13 +14,26 @@ from bs4 import Tag
 
 from migrator.archive.layout import FILE
 from migrator.archive.lock import Lock
-from migrator.assets.attachments import MediaLibrary
-from migrator.assets.choosing import Choice, Chooser
-from migrator.assets.getting import Answers, Getter, Got, Keeper, Missed, from_data_uri, is_data
-from migrator.assets.locked import locked
-from migrator.assets.naming import Folder, address_of, name_of
-from migrator.assets.references import Reference, Role, all_sizes, find
-from migrator.assets.uploads import Uploads
+from migrator.assets.attachment_index import MediaLibrary
+from migrator.assets.candidate_urls import Choice, Chooser
+from migrator.assets.download import (
+    Answers,
+    Getter,
+    Got,
+    Keeper,
+    Missed,
+    from_data_uri,
+    is_data,
+)
+from migrator.assets.file_names import Folder, address_of, name_of
+from migrator.assets.file_references import (
+    Reference,
+    Role,
+    all_sizes,
+    find,
+)
+from migrator.assets.local_uploads import Uploads
+from migrator.assets.replay_lock import locked
 from migrator.crawler.wayback.file_snapshots import Wayback
 from migrator.findings import Finding
 from migrator.model import Index, Site

@@ -10,8 +10,8 @@ import pytest
 from bs4 import BeautifulSoup
 from fetch.server import FaultServer, without_proxies
 
+from migrator.assets.local_uploads import Uploads
 from migrator.assets.localise import Choice, Localised, Localiser, Network
-from migrator.assets.uploads import Uploads
 from migrator.dom.tree_builder import elements
 from migrator.fetch.retry import Patience
 from migrator.fetch.session import Session, Timeouts

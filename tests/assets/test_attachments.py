@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from migrator.assets.attachments import MediaLibrary
+from migrator.assets.attachment_index import MediaLibrary
 from migrator.model import Attachment, Index
 
 URLS = {

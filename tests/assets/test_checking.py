@@ -9,7 +9,12 @@ from dataclasses import dataclass
 import pytest
 
 from assets.pictures import HTML_PAGE, PDF, SVG, animation, bomb, noise, picture
-from migrator.assets.checking import Checked, CheckError, PageError, check
+from migrator.assets.content_check import (
+    Checked,
+    CheckError,
+    PageError,
+    check,
+)
 from migrator.errors import MigratorError
 from migrator.fetch.body import Body
 

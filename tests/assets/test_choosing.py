@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from bs4 import Tag
 
-from migrator.assets.choosing import Choice, Chooser
-from migrator.assets.references import Reference, Role
+from migrator.assets.candidate_urls import Choice, Chooser
+from migrator.assets.file_references import Reference, Role
 from migrator.model import Site
 
 SITE = Site(url="https://site.org/blog", wordpress_url="https://site.org/blog/wp")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from migrator.assets.css import addresses, with_address
+from migrator.assets.css_urls import addresses, with_address
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 
 from assets.pictures import HTML_PAGE, noise, picture
-from migrator.assets.getting import Got, Missed, from_data_uri
+from migrator.assets.download import Got, Missed, from_data_uri
 
 PNG = noise("PNG")
 

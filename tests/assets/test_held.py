@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from migrator.archive.download_cache import Store
-from migrator.assets.held import HeldFiles
+from migrator.assets.files_in_source import HeldFiles
 from migrator.crawler.web import Answer
 from migrator.errors import FetchError
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from assets.conftest import Archive, Blog
 from assets.pictures import HTML_PAGE, PDF, SVG, bomb, noise, picture
+from migrator.assets.local_uploads import Uploads
 from migrator.assets.localise import Choice, Localiser
-from migrator.assets.uploads import Uploads
 from migrator.dom.tree_builder import elements
 from migrator.findings import Finding
 from migrator.model import Attachment, Index, Site

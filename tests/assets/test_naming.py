@@ -9,7 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from migrator.archive.safe_names import folded
-from migrator.assets.naming import Folder, address_of, name_of, with_extension
+from migrator.assets.file_names import (
+    Folder,
+    address_of,
+    name_of,
+    with_extension,
+)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 from bs4 import BeautifulSoup
 
-from migrator.assets.references import Reference, Role, find, is_media, is_placeholder, srcset
+from migrator.assets.file_references import (
+    Reference,
+    Role,
+    find,
+    is_media,
+    is_placeholder,
+    srcset,
+)
 from migrator.dom.tree_builder import elements
 
 GIF = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"

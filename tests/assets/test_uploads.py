@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from migrator.assets.uploads import Uploads
+from migrator.assets.local_uploads import Uploads
 from migrator.errors import UsageError
 
 

@@ -13,8 +13,8 @@ from enum import Enum
 
 from bs4 import Tag
 
-from migrator.assets.css import addresses, with_address
-from migrator.assets.types import MEDIA_EXTENSIONS
+from migrator.assets.css_urls import addresses, with_address
+from migrator.assets.file_types import MEDIA_EXTENSIONS
 from migrator.dom.tree_builder import elements
 from migrator.urls.fast_parse import path_of
 from migrator.urls.normalise import extension_in

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from migrator.archive.lock import AssetRecord, Lock
-from migrator.assets.checking import Checked
-from migrator.assets.getting import Got, Missed
+from migrator.assets.content_check import Checked
+from migrator.assets.download import Got, Missed
 from migrator.fetch.body import Body
 from migrator.spill.big_dict import Catalogue
 from migrator.spill.codecs import records

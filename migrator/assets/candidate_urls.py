@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
-from migrator.assets.references import Reference, Role
-from migrator.assets.types import IMAGE_EXTENSIONS
+from migrator.assets.file_references import Reference, Role
+from migrator.assets.file_types import IMAGE_EXTENSIONS
 from migrator.model import Site
 from migrator.urls.fast_parse import usual
 from migrator.urls.normalise import (

@@ -3,7 +3,7 @@ somebody saved."""
 
 from __future__ import annotations
 
-from migrator.assets.getting import Keeper
+from migrator.assets.download import Keeper
 from migrator.crawler.web import Web
 from migrator.errors import FetchError
 from migrator.fetch.body import Body

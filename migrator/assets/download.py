@@ -12,8 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import unquote_to_bytes
 
-from migrator.assets.checking import Checked, CheckError, PageError, check
-from migrator.assets.uploads import Uploads
+from migrator.assets.content_check import (
+    Checked,
+    CheckError,
+    PageError,
+    check,
+)
+from migrator.assets.local_uploads import Uploads
 from migrator.crawler.wayback.file_snapshots import Wayback
 from migrator.errors import FetchError
 from migrator.fetch.body import Body

@@ -6,7 +6,12 @@ from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from migrator.archive.safe_names import Register, safe_file_name, split_extension
-from migrator.assets.types import MEDIA_EXTENSIONS, PAGE_EXTENSIONS, PROGRAM_EXTENSIONS, same_type
+from migrator.assets.file_types import (
+    MEDIA_EXTENSIONS,
+    PAGE_EXTENSIONS,
+    PROGRAM_EXTENSIONS,
+    same_type,
+)
 from migrator.urls.normalise import file_part
 
 _REPLACED = MEDIA_EXTENSIONS | PAGE_EXTENSIONS | PROGRAM_EXTENSIONS

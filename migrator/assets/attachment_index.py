@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migrator.assets.uploads import uploads_path
+from migrator.assets.local_uploads import uploads_path
 from migrator.model import Index
 from migrator.spill.int_map import Numbers
 from migrator.urls.normalise import (

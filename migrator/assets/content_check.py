@@ -16,7 +16,7 @@ import puremagic
 from lxml import etree
 from PIL import Image, UnidentifiedImageError
 
-from migrator.assets.types import (
+from migrator.assets.file_types import (
     IMAGE_EXTENSIONS,
     IMAGE_FORMATS,
     MEDIA_EXTENSIONS,
