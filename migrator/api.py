@@ -7,10 +7,11 @@ from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
 
-from migrator import config, migration, opening, renewal
+from migrator import config, migration, renewal
 from migrator.config import Settings
 from migrator.markdown.converter import to_markdown
 from migrator.model import Source
+from migrator.sources.locator import open_source as open_source_module
 from migrator.verify.report import Report
 from migrator.wordpress.render import wordpress_html
 
@@ -25,7 +26,9 @@ def open_source(locator: Locator) -> Source:
     Reads the index; `posts()` of what comes back yields the items. Raises SourceError for what
     is not there or holds no posts of WordPress.
     """
-    return opening.open_source([locator] if isinstance(locator, (str, Path)) else locator)
+    return open_source_module.open_source(
+        [locator] if isinstance(locator, (str, Path)) else locator
+    )
 
 
 def migrate(
@@ -50,5 +53,5 @@ def migrate(
     told = Settings(output=Path(output))
     if isinstance(source, Source):
         return migration.migrate(source, config.merge(told, settings), executor=executor)
-    named = opening.captured(config.merge(told, {"source": source, **settings}))
+    named = open_source_module.captured(config.merge(told, {"source": source, **settings}))
     return renewal.renew(named, executor=executor)

@@ -146,8 +146,8 @@ def migrate(
     verbose: Verbose = False,
 ) -> None:
     """Turn a source into an archive of Markdown files and images, and check it."""
-    from migrator.opening import captured
     from migrator.renewal import renew
+    from migrator.sources.locator.open_source import captured
 
     console = _console(quiet=quiet, verbose=verbose)
     settings = _settings(
@@ -178,7 +178,7 @@ def inspect(sources: Sources, json: Json = False) -> None:
     """Show what is in a source: items, languages, shortcodes, blocks; of a site, what it offers.
     Writes nothing."""
     from migrator.census import take
-    from migrator.opening import is_address, open_source, survey
+    from migrator.sources.locator.open_source import is_address, open_source, survey
 
     console = _console()
     if is_address(sources[0]):
@@ -217,7 +217,7 @@ def crawl(
     quiet: Quiet = False,
 ) -> None:
     """Capture what a site shows in a WARC file, from which it can be migrated at any time."""
-    from migrator.opening import capture_site, is_address
+    from migrator.sources.locator.open_source import capture_site, is_address
 
     console = _console(quiet=quiet)
     if not is_address(url):
@@ -344,7 +344,7 @@ def _settings(**flags: Any) -> Settings:
 def _credentials(settings: Settings) -> Callable[[str], Mapping[str, str]] | None:
     """The headers that say to the API at an address who asks; None where nobody is named, or
     no site is to be asked. Raises UsageError."""
-    from migrator.opening import is_address
+    from migrator.sources.locator.open_source import is_address
     from migrator.sources.rest import authorization
 
     if not settings.user or settings.offline or not any(map(is_address, settings.source)):

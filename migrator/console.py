@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     # It needs an HTML parser, which `migrator --help` must not load.
     from migrator.census import Census
     from migrator.crawler.crawl import Walk
-    from migrator.opening import Survey, Way
+    from migrator.sources.locator.open_source import Survey, Way
 
 # More of one kind than this is for the report; a screen is for people.
 SHOWN_OF_A_KIND = 5

@@ -27,7 +27,7 @@ from migrator.assets.replay_lock import LockedAnswers
 from migrator.config import Settings
 from migrator.findings import Finding
 from migrator.network import STORE
-from migrator.opening import open_source
+from migrator.sources.locator.open_source import open_source
 from migrator.verify.fixtures import difference
 from migrator.verify.report import Report
 from migrator.watching import Watcher

@@ -18,7 +18,7 @@ from migrator.archive.incremental_state import (
 from migrator.archive.manifest import Manifest
 from migrator.assets.local_uploads import Uploads
 from migrator.config import Settings
-from migrator.opening import is_address, open_source
+from migrator.sources.locator.open_source import is_address, open_source
 from migrator.verify.report import Report
 from migrator.watching import Watcher
 

@@ -94,7 +94,7 @@ def check(
 
     source = None
     if settings.source:
-        from migrator.opening import open_source
+        from migrator.sources.locator.open_source import open_source
 
         source = open_source(settings.source)
     site = source.site.url if source else ""

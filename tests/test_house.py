@@ -49,7 +49,6 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ),
     (
         "assets",
-        "opening",
         "verify",
     ),
     (

@@ -20,7 +20,7 @@ from webs import LiveWeb
 
 import migrator
 from migrator.errors import SourceError
-from migrator.opening import CAPTURE
+from migrator.sources.locator.open_source import CAPTURE
 from migrator.verify.report import Report
 
 BLOG = "http://blog.invalid"

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from migrator.archive.manifest import FileRecord, ItemRecord
 from migrator.model import Attachment, Entry, Index
-from migrator.sources.entries import empty_index
+from migrator.sources.index_entry import empty_index
 from migrator.spill import big_dict, big_list
 from migrator.spill.big_dict import Catalogue
 from migrator.spill.big_list import Rows

@@ -16,7 +16,7 @@ import migrator
 from migrator.config import Via
 from migrator.fetch.client import Timeouts
 from migrator.findings import Severity
-from migrator.opening import CAPTURE
+from migrator.sources.locator.open_source import CAPTURE
 
 pytestmark = [pytest.mark.wordpress, pytest.mark.slow, pytest.mark.xdist_group("wordpress")]
 

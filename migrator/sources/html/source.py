@@ -20,9 +20,9 @@ from migrator.crawler.crawl import Sight, folder_of
 from migrator.crawler.web import Answer, Saved
 from migrator.errors import FetchError, SourceError
 from migrator.model import Attachment, Author, Entry, Post, Repair, Site, SourceFile, Term
-from migrator.sources.entries import empty_index, entry, fragments
 from migrator.sources.html import Page, make_post, read_page, supplement
 from migrator.sources.html.page import SINGLE
+from migrator.sources.index_entry import empty_index, entry, fragments
 
 # From here on are the ids of images of which the pages tell none: the same in whatever order
 # the pages come.

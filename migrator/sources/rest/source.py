@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 from migrator.crawler.web import Web
 from migrator.errors import SourceError
 from migrator.model import Attachment, Entry, Post, Repair, Site, SourceFile, Term
-from migrator.sources.entries import empty_index, entry, fragments
-from migrator.sources.entries import menu_item as menu_entry
+from migrator.sources.index_entry import empty_index, entry, fragments
+from migrator.sources.index_entry import menu_item as menu_entry
 from migrator.sources.rest import records
 from migrator.sources.rest.api_client import (
     Api,

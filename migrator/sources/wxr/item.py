@@ -13,7 +13,7 @@ from lxml import etree
 
 from migrator.model import Attachment, Comment, Post, Term
 from migrator.sources.dates import blog_date, feed_date
-from migrator.sources.entries import is_indexed
+from migrator.sources.index_entry import is_indexed
 from migrator.sources.numbers import number
 from migrator.sources.wxr.element_text import (
     Name,

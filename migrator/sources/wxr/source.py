@@ -14,7 +14,12 @@ from lxml import etree
 
 from migrator.errors import SourceError
 from migrator.model import Entry, Post, Repair, Site, SourceFile
-from migrator.sources.entries import empty_index, entry, fragments, menu_item
+from migrator.sources.index_entry import (
+    empty_index,
+    entry,
+    fragments,
+    menu_item,
+)
 from migrator.sources.wxr import detect
 from migrator.sources.wxr.channel import Blog
 from migrator.sources.wxr.export_files import Part
