@@ -16,12 +16,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from migrator.config import Settings
 from migrator.dom.serialise import html_of
 from migrator.edition import Edition
 from migrator.markdown.converter import to_markdown
 from migrator.model import Post
 from migrator.proof import Nowhere
+from migrator.settings import Settings
 from migrator.sources.wxr.open_export import open_source
 from migrator.wordpress.render import wordpress_html
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from corpora import Document
 
 from migrator.findings import Finding
-from migrator.verify.fidelity import check_rendering, check_words
-from migrator.verify.rendering import render
-from migrator.verify.sequence import sequence
-from migrator.verify.tokens import Token
-from migrator.verify.words import words
+from migrator.verifier.fidelity.compare_post import check_rendering, check_words
+from migrator.verifier.fidelity.render_markdown import render
+from migrator.verifier.fidelity.token_sequence import sequence
+from migrator.verifier.fidelity.tokens import Token
+from migrator.verifier.fidelity.word_check import words
 
 THINGS = ("words", "links", "images", "code", "cells")
 

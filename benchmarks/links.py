@@ -32,7 +32,7 @@ from memory import Cost, measure
 from PIL import Image
 from prose import sentence, words
 
-from migrator.verify.rendering import render
+from migrator.verifier.fidelity.render_markdown import render
 
 PAGES, PER_PAGE, FOLDERS, PICTURES = 5_000, 20, 50, 20
 # What of the links of a page leads where.

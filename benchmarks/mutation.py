@@ -31,8 +31,8 @@ from page import page
 
 from migrator.dom.sanitised_parse import parse
 from migrator.markdown.converter import to_markdown
-from migrator.verify.fidelity import check_rendering, check_words
-from migrator.verify.rendering import render
+from migrator.verifier.fidelity.compare_post import check_rendering, check_words
+from migrator.verifier.fidelity.render_markdown import render
 
 HERE = Path(__file__).parent
 # Of the posts of real exports every so many-th is taken: some 200.

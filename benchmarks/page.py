@@ -1,7 +1,7 @@
 """What a browser would show of a page, as one string: the judge of whether a mutation shows.
 
-It knows less than `migrator.verify.sequence` and shares nothing with it: text, images,
-addresses and the names of elements, in order, without white space that HTML ignores.
+It knows less than `migrator.verifier.fidelity.token_sequence`, and shares nothing with it: text,
+images, addresses and names of elements, in order, without white space that HTML ignores.
 """
 
 from __future__ import annotations

@@ -18,9 +18,9 @@ from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
 
 from migrator.findings import Finding
+from migrator.report import Report
 from migrator.reports.page import overview, places
 from migrator.reports.page.overview import Overview, Row
-from migrator.verify.report import Report
 
 _SEARCHES = ("of", "of the", "", "the 77")
 _LOADED = """

@@ -38,11 +38,11 @@ from migrator import migration
 from migrator.archive.lock import AssetRecord, Lock
 from migrator.assets.file_types import MEDIA_EXTENSIONS
 from migrator.assets.replay_lock import LockedAnswers
-from migrator.config import Settings
 from migrator.fetch.body import Body
 from migrator.findings import Severity
+from migrator.report import Report
+from migrator.settings import Settings
 from migrator.sources.wxr.open_export import open_source
-from migrator.verify.report import Report
 
 HERE = Path(__file__).parent
 PLACES = 20

@@ -16,20 +16,16 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-# Not lazily as the others: it has the name of a package, and the first import of any module
-# in there would put that package in its place.
-import migrator.verify  # noqa: F401
 from migrator._version import __version__ as __version__
-from migrator.verification import verify
 
 if TYPE_CHECKING:
-    from migrator.api import migrate, open_source, to_markdown, wordpress_html
+    from migrator.api import migrate, open_source, to_markdown, verify, wordpress_html
 
 __all__ = ["migrate", "open_source", "to_markdown", "verify", "wordpress_html"]
 
 
 def __getattr__(name: str) -> Any:
-    """Imports what is asked for: `migrator --help` must not load an HTML parser."""
+    """Import a name on first use: `migrator --help` must not load an HTML parser."""
     if name in __all__:
         return getattr(import_module("migrator.api"), name)
     raise AttributeError(f"module 'migrator' has no attribute {name!r}")

@@ -17,7 +17,7 @@ from migrator.findings import Finding
 from migrator.model import Entry, Index
 from migrator.spill.big_dict import Catalogue
 from migrator.spill.codecs import TEXTS
-from migrator.verify.reconcile import reconcile
+from migrator.verifier.source.reconcile import reconcile
 
 _NO_ADDRESS = "attachment without the address of a file"
 _UNUSED = "attachment that no written post uses, or whose file could not be had"

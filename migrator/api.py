@@ -7,15 +7,17 @@ from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
 
-from migrator import config, migration, renewal
-from migrator.config import Settings
+from migrator import migration, renewal
+from migrator import settings as settings_module
 from migrator.markdown.converter import to_markdown
 from migrator.model import Source
-from migrator.sources.locator import open_source as open_source_module
-from migrator.verify.report import Report
+from migrator.report import Report
+from migrator.settings import Settings
+from migrator.sources.locator import open_locator
+from migrator.verification import verify
 from migrator.wordpress.render import wordpress_html
 
-__all__ = ["migrate", "open_source", "to_markdown", "wordpress_html"]
+__all__ = ["migrate", "open_source", "to_markdown", "verify", "wordpress_html"]
 
 Locator = str | Path | Sequence[str | Path]
 
@@ -26,9 +28,7 @@ def open_source(locator: Locator) -> Source:
     Reads the index; `posts()` of what comes back yields the items. Raises SourceError for what
     is not there or holds no posts of WordPress.
     """
-    return open_source_module.open_source(
-        [locator] if isinstance(locator, (str, Path)) else locator
-    )
+    return open_locator.open_source([locator] if isinstance(locator, (str, Path)) else locator)
 
 
 def migrate(
@@ -44,7 +44,7 @@ def migrate(
     executor  who converts the posts: any of `concurrent.futures`' kind, such as a cluster's, with
               `jobs` workers in it; by itself as many processes as `jobs` says, or as there are
               processors, and for a small site this one alone
-    settings  the fields of `migrator.config.Settings`: `uploads="uploads"`, `offline=True`, ...
+    settings  the fields of `migrator.settings.Settings`: `uploads="uploads"`, `offline=True`, ...
 
     The report tells what was written, what was skipped and why, and what is missing;
     `report.ok` is the verdict. No configuration file is read. Raises SourceError, ConfigError
@@ -52,6 +52,6 @@ def migrate(
     """
     told = Settings(output=Path(output))
     if isinstance(source, Source):
-        return migration.migrate(source, config.merge(told, settings), executor=executor)
-    named = open_source_module.captured(config.merge(told, {"source": source, **settings}))
+        return migration.migrate(source, settings_module.merge(told, settings), executor=executor)
+    named = open_locator.captured(settings_module.merge(told, {"source": source, **settings}))
     return renewal.renew(named, executor=executor)

@@ -15,8 +15,8 @@ from bs4 import BeautifulSoup
 
 from migrator.dom.sanitised_parse import parse
 from migrator.model import Post, Repair, Source
+from migrator.progress import Watcher
 from migrator.selection import Selection
-from migrator.watching import Watcher
 from migrator.wordpress.content_census import block_names, shortcode_names
 
 # Whose markup or custom fields tell that a post was built with it.

@@ -9,9 +9,9 @@ from migrator import extensions
 from migrator.archive import layout
 from migrator.archive.front_matter_fields import FieldSpec
 from migrator.assets.candidate_urls import Choice
-from migrator.config import Pages, Settings
 from migrator.model import Index
 from migrator.selection import DEFAULT_STATUSES, TECHNICAL_TYPES, Selection
+from migrator.settings import Pages, Settings
 from migrator.wordpress.render_context import ShortcodeRule
 
 

@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from migrator import config
+from migrator import settings as settings_module
 from migrator._version import __version__
-from migrator.config import Settings
 from migrator.errors import MigratorError, UsageError
 from migrator.options import (
     Accept,
@@ -72,6 +71,7 @@ from migrator.options import (
     Via,
     Wayback,
 )
+from migrator.settings import Settings
 
 if TYPE_CHECKING:
     from migrator.console import Console
@@ -147,7 +147,7 @@ def migrate(
 ) -> None:
     """Turn a source into an archive of Markdown files and images, and check it."""
     from migrator.renewal import renew
-    from migrator.sources.locator.open_source import captured
+    from migrator.sources.locator.open_locator import captured
 
     console = _console(quiet=quiet, verbose=verbose)
     settings = _settings(
@@ -178,7 +178,7 @@ def inspect(sources: Sources, json: Json = False) -> None:
     """Show what is in a source: items, languages, shortcodes, blocks; of a site, what it offers.
     Writes nothing."""
     from migrator.census import take
-    from migrator.sources.locator.open_source import is_address, open_source, survey
+    from migrator.sources.locator.open_locator import is_address, open_source, survey
 
     console = _console()
     if is_address(sources[0]):
@@ -217,7 +217,7 @@ def crawl(
     quiet: Quiet = False,
 ) -> None:
     """Capture what a site shows in a WARC file, from which it can be migrated at any time."""
-    from migrator.sources.locator.open_source import capture_site, is_address
+    from migrator.sources.locator.open_locator import capture_site, is_address
 
     console = _console(quiet=quiet)
     if not is_address(url):
@@ -278,7 +278,7 @@ def verify(
         else:
             settings = verification.asking_as(verification.settings_of(archive, source), here)
             if files_only:
-                settings = config.merge(settings, {"source": []})
+                settings = settings_module.merge(settings, {"source": []})
             report = verification.check(settings, fixtures, watcher)
             if update and fixtures is not None:
                 verification.update(fixtures, archive)
@@ -313,7 +313,7 @@ def regenerate(
     from migrator.regeneration import regenerate as run
 
     console = _console(quiet=quiet, verbose=verbose)
-    settings = config.merge(_recipe(archive), {"force": force, "jobs": jobs})
+    settings = settings_module.merge(_recipe(archive), {"force": force, "jobs": jobs})
     with console.progress() as watcher:
         watcher.begin("Reading the source", 0)
         report = (drift if check else run)(settings, watcher)
@@ -331,20 +331,20 @@ def _recipe(archive: Path | None) -> Settings:
     a source, and else its own."""
     from migrator.recipe import source_of
 
-    here = config.load(Path.cwd())
+    here = settings_module.load(Path.cwd())
     if archive is None and here.source:
         return here
     return source_of(archive or here.output)
 
 
 def _settings(**flags: Any) -> Settings:
-    return config.merge(config.load(Path.cwd()), flags)
+    return settings_module.merge(settings_module.load(Path.cwd()), flags)
 
 
 def _credentials(settings: Settings) -> Callable[[str], Mapping[str, str]] | None:
     """The headers that say to the API at an address who asks; None where nobody is named, or
     no site is to be asked. Raises UsageError."""
-    from migrator.sources.locator.open_source import is_address
+    from migrator.sources.locator.open_locator import is_address
     from migrator.sources.rest import authorization
 
     if not settings.user or settings.offline or not any(map(is_address, settings.source)):

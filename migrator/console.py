@@ -14,17 +14,17 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from migrator.config import Settings
 from migrator.findings import KINDS, Severity
 from migrator.hints import hints
-from migrator.verify.report import Group, Report
-from migrator.watching import Unwatched, Watcher
+from migrator.progress import Unwatched, Watcher
+from migrator.report import Group, Report
+from migrator.settings import Settings
 
 if TYPE_CHECKING:
     # It needs an HTML parser, which `migrator --help` must not load.
     from migrator.census import Census
     from migrator.crawler.crawl import Walk
-    from migrator.sources.locator.open_source import Survey, Way
+    from migrator.sources.locator.open_locator import Survey, Way
 
 # More of one kind than this is for the report; a screen is for people.
 SHOWN_OF_A_KIND = 5

@@ -15,7 +15,6 @@ from migrator import choices
 from migrator.archive.layout import Plan
 from migrator.archive.related_items import Library
 from migrator.assets.localise import Localised, Localiser, Needs
-from migrator.config import Settings
 from migrator.dom.pickling import Packed
 from migrator.dom.sanitised_parse import parse
 from migrator.dom.tree_builder import elements
@@ -26,6 +25,7 @@ from migrator.lookups import Asked, Lookups
 from migrator.model import Post, Source
 from migrator.parallel.ordered_map import Failure
 from migrator.reports.page.detail import Detail
+from migrator.settings import Settings
 from migrator.showing import Changed, Seen, Showing, Unshown, changes, ids_in
 from migrator.urls.link_map import LinkMap, rewrite
 from migrator.urls.permalinks import Blog

@@ -24,8 +24,8 @@ from migrator.parallel.worker_pool import Crew, processors
 from migrator.reports.page import detail
 from migrator.reports.page.detail import Detail, DetailPage
 from migrator.showing import Changed
-from migrator.verify.fidelity import check_rendering, check_shown_words, check_words
-from migrator.verify.rendering import render
+from migrator.verifier.fidelity.compare_post import check_rendering, check_shown_words, check_words
+from migrator.verifier.fidelity.render_markdown import render
 from migrator.wordpress.autop import autop
 from migrator.wordpress.display_text import plain_text
 from migrator.wordpress.unrender import undecorated_comment

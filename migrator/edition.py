@@ -14,9 +14,9 @@ from migrator.archive.front_matter_fields import Subject, front_matter
 from migrator.archive.related_items import Library
 from migrator.assets.local_uploads import Uploads
 from migrator.assets.localise import ByteWriter, Localised, Localiser, Network
-from migrator.config import Settings
 from migrator.conversion import Conversion
 from migrator.model import Post, Source
+from migrator.settings import Settings
 from migrator.sitefiles import SiteFiles
 from migrator.urls.permalinks import Blog, decoded_path
 from migrator.wordpress.display_text import plain_text

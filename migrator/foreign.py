@@ -13,17 +13,17 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from migrator.assets.localise import Network
-from migrator.config import Settings
 from migrator.edition import Edition
 from migrator.findings import Finding
 from migrator.model import Entry, Post, Source
+from migrator.progress import Unwatched, Watcher
 from migrator.proof import EXTRA, Nowhere
-from migrator.verify.fidelity import check_likeness, check_words
-from migrator.verify.pairing import StrangePage, pair, strange_pages
-from migrator.verify.reconcile import describe
-from migrator.verify.report import Report
-from migrator.verify.words import readable_words
-from migrator.watching import Unwatched, Watcher
+from migrator.report import Report
+from migrator.settings import Settings
+from migrator.verifier.fidelity.compare_post import check_likeness, check_words
+from migrator.verifier.fidelity.word_check import readable_words
+from migrator.verifier.source.pair_pages import StrangePage, pair, strange_pages
+from migrator.verifier.source.reconcile import describe
 from migrator.wordpress.display_text import plain_text
 
 _COMMENTS = "{} comments that were approved are nowhere; `migrator migrate` keeps them"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from migrator.verify.report import Group
+from migrator.report import Group
 
 # `{n}` is how many there are. The first of a row's kinds that occurs counts for all of them.
 HINTS: Final[dict[str, str]] = {

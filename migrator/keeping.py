@@ -28,7 +28,6 @@ from migrator.assets.content_check import Checked
 from migrator.assets.download import Got, Missed
 from migrator.assets.local_uploads import Uploads
 from migrator.assets.localise import Given, Localised, Use
-from migrator.config import Settings
 from migrator.conversion import Prepared, Shown
 from migrator.crawler.web import Held
 from migrator.drafts import Converted
@@ -41,6 +40,7 @@ from migrator.model import Comment, Post, Source, Term
 from migrator.network import STORE
 from migrator.pagereport import PageReport
 from migrator.reports.page import places
+from migrator.settings import Settings
 
 _LACKING: Final = ("missing-file", "not-fetched")
 

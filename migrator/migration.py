@@ -24,7 +24,6 @@ from migrator.archive.manifest import FileRecord, Manifest, SourceRecord
 from migrator.archive.writer import Output, Preview, Writer
 from migrator.assets.download import Answers
 from migrator.assets.localise import Network
-from migrator.config import Settings
 from migrator.conversion import Prepared, Shown, ahead
 from migrator.drafts import Converted, Draft, crew_for, workers
 from migrator.edition import COMMENTS, Edition
@@ -35,12 +34,13 @@ from migrator.model import Post, Source
 from migrator.network import network_of
 from migrator.pagereport import PageReport
 from migrator.parallel.ordered_map import Failure, shared
+from migrator.progress import Unwatched, Watcher
+from migrator.report import Report
 from migrator.reports.page.detail import Detail
+from migrator.settings import Settings
 from migrator.showing import Seen, Showing, Unshown
 from migrator.spill.big_dict import Catalogue
 from migrator.spill.codecs import records
-from migrator.verify.report import Report
-from migrator.watching import Unwatched, Watcher
 
 REPORT = PurePosixPath("migration/report.json")
 

@@ -13,13 +13,13 @@ from migrator.archive.download_cache import Store
 from migrator.assets.download import Answers
 from migrator.assets.files_in_source import HeldFiles
 from migrator.assets.localise import Network
-from migrator.config import Settings
 from migrator.crawler.wayback.file_snapshots import RATE, Wayback
 from migrator.crawler.wayback.unrewrite import Unwrapped
 from migrator.crawler.web import Held, Saved
 from migrator.errors import FetchError
 from migrator.fetch.messages import NOT_FOUND
 from migrator.model import Source
+from migrator.settings import Settings
 
 STORE = PurePosixPath("migration/store")
 """Where in the archive fetched files are kept, unless --cache says otherwise."""

@@ -14,14 +14,14 @@ from migrator import choices
 from migrator._version import __version__
 from migrator.archive.layout import Plan
 from migrator.archive.writer import Output
-from migrator.config import Settings
 from migrator.drafts import Converted
 from migrator.findings import KINDS, Finding, Severity
 from migrator.model import Entry, Post, Source
+from migrator.report import Report
 from migrator.reports.page import detail, overview, places, templates
 from migrator.reports.page.detail import Detail, DetailPage, Neighbour
 from migrator.reports.page.overview import Overview, Row
-from migrator.verify.report import Report
+from migrator.settings import Settings
 from migrator.wordpress.display_text import plain_text
 
 _NO_FINDINGS: Counter[str] = Counter()

@@ -12,15 +12,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from migrator import config, migration
+from migrator import migration
+from migrator import settings as settings_module
 from migrator.archive import update_expected
 from migrator.archive.swap_archive import workplace
 from migrator.findings import Finding
 from migrator.markdown.converter import to_markdown
+from migrator.progress import Unwatched, Watcher
+from migrator.report import Report
 from migrator.sources.wxr.open_export import open_source
-from migrator.verify.fixtures import compare, first_difference
-from migrator.verify.report import Report
-from migrator.watching import Unwatched, Watcher
+from migrator.verifier.expected_files import compare, first_difference
 from migrator.wordpress.render import wordpress_html
 
 EXPECTED: Final = "expected"
@@ -48,7 +49,7 @@ class ExportPair:
         """Make the archive, without a network. Raises what a migration raises."""
         uploads = self.folder / "uploads"
         settings = replace(
-            config.load(self.folder),
+            settings_module.load(self.folder),
             output=archive,
             uploads=uploads if uploads.is_dir() else None,
             offline=True,

@@ -17,7 +17,6 @@ from migrator.archive.lock import AssetRecord, Lock
 from migrator.archive.manifest import Manifest
 from migrator.assets.localise import Network
 from migrator.assets.replay_lock import LockedAnswers
-from migrator.config import Settings
 from migrator.conversion import Prepared
 from migrator.drafts import Compared, Comparison, crew_for, workers
 from migrator.edition import COMMENTS, Edition
@@ -26,12 +25,13 @@ from migrator.fetch.body import Body
 from migrator.findings import Finding, Severity
 from migrator.model import Post, Source
 from migrator.parallel.ordered_map import Failure, shared
+from migrator.progress import Unwatched, Watcher
+from migrator.report import Report
+from migrator.settings import Settings
 from migrator.showing import Seen, Showing, Unshown
-from migrator.verify.matter import check_matter, parts
-from migrator.verify.reconcile import missing_files
-from migrator.verify.report import Report
-from migrator.verify.words import readable_words
-from migrator.watching import Unwatched, Watcher
+from migrator.verifier.fidelity.word_check import readable_words
+from migrator.verifier.source.front_matter_diff import check_matter, parts
+from migrator.verifier.source.reconcile import missing_files
 
 _GONE = "the page of {} is not there"
 EXTRA = "no item of the source stands behind this page"

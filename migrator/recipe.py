@@ -15,9 +15,9 @@ from typing import Any, Final
 
 import tomlkit
 
-from migrator import config
-from migrator.config import Settings
+from migrator import settings as settings_module
 from migrator.errors import ConfigError
+from migrator.settings import Settings
 
 PATH: Final = PurePosixPath("migrator.toml")
 # What another run of the same settings may be told otherwise: where files go and how they
@@ -75,8 +75,8 @@ def load(archive: Path) -> Settings | None:
     path = archive / PATH
     if not path.is_file():
         return None
-    settings = config.from_table(config.read(path), path)
-    return config.merge(settings, {"output": archive})
+    settings = settings_module.from_table(settings_module.read(path), path)
+    return settings_module.merge(settings, {"output": archive})
 
 
 def source_of(archive: Path) -> Settings:

@@ -24,13 +24,13 @@ from migrator.archive.swap_archive import (
 )
 from migrator.archive.writer import Output
 from migrator.assets.replay_lock import LockedAnswers
-from migrator.config import Settings
 from migrator.findings import Finding
 from migrator.network import STORE
-from migrator.sources.locator.open_source import open_source
-from migrator.verify.fixtures import difference
-from migrator.verify.report import Report
-from migrator.watching import Watcher
+from migrator.progress import Watcher
+from migrator.report import Report
+from migrator.settings import Settings
+from migrator.sources.locator.open_locator import open_source
+from migrator.verifier.expected_files import difference
 
 _SOURCE = "other than when the archive was made; `migrator regenerate` takes it over"
 _LOST = (

@@ -17,10 +17,10 @@ from migrator.archive.incremental_state import (
 )
 from migrator.archive.manifest import Manifest
 from migrator.assets.local_uploads import Uploads
-from migrator.config import Settings
-from migrator.sources.locator.open_source import is_address, open_source
-from migrator.verify.report import Report
-from migrator.watching import Watcher
+from migrator.progress import Watcher
+from migrator.report import Report
+from migrator.settings import Settings
+from migrator.sources.locator.open_locator import is_address, open_source
 
 
 def renew(

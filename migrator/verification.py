@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from migrator.config import Settings
     from migrator.findings import Finding
-    from migrator.verify.report import Report
-    from migrator.watching import Watcher
+    from migrator.progress import Watcher
+    from migrator.report import Report
+    from migrator.settings import Settings
 
 
 # How links are asked, and how much of the machine is used. An archive does not say it: it may
@@ -38,13 +38,13 @@ def verify(
     which it must be equal, if one is given. Findings that the file `baseline` accepts (by
     itself migrator-baseline.toml in the archive) are apart from the others. With `online`
     external links are asked, as `settings` say: `accept_status=["403"]`, `max_age=30`, ...
-    (`migrator.config.Settings`). Raises UsageError when a folder is not there, SourceError when
+    (`migrator.settings.Settings`). Raises UsageError when a folder is not there, SourceError when
     `source` is not, ConfigError for a baseline file or settings that make no sense.
     """
-    from migrator import config
-    from migrator.config import Settings
+    from migrator import settings as settings_module
+    from migrator.settings import Settings
 
-    here = config.merge(Settings(), {"online": online, **settings})
+    here = settings_module.merge(Settings(), {"online": online, **settings})
     told = asking_as(settings_of(Path(output), source), here)
     report = check(told, Path(fixtures) if fixtures else None)
     return accepted(report, baseline_of(Path(output), Path(baseline) if baseline else None))
@@ -57,7 +57,7 @@ def asking_as(settings: Settings, here: Settings) -> Settings:
 
 def baseline_of(archive: Path, named: Path | None = None) -> Path:
     """The file of accepted findings: the one that is `named`, or the archive's own."""
-    from migrator.verify import baseline
+    from migrator.verifier import baseline
 
     return named or archive / baseline.NAME
 
@@ -65,7 +65,7 @@ def baseline_of(archive: Path, named: Path | None = None) -> Path:
 def accepted(report: Report, path: Path) -> Report:
     """The report with what the baseline file at `path` accepts apart; as it is where there is no
     such file. Raises ConfigError."""
-    from migrator.verify import baseline
+    from migrator.verifier import baseline
 
     return baseline.apply(report, baseline.load(path), path.name) if path.exists() else report
 
@@ -74,12 +74,13 @@ def settings_of(archive: Path, source: str | Path | Sequence[str | Path] | None 
     """The settings that an archive was made with, as it tells them; without a source where
     neither `source` nor the archive names one that is there. Raises ConfigError."""
     # `migrator.verify` is imported with the package: it must cost nothing until it is called.
-    from migrator import config, recipe
-    from migrator.config import Settings
+    from migrator import recipe
+    from migrator import settings as settings_module
+    from migrator.settings import Settings
 
     settings = recipe.load(archive) or Settings(output=archive)
     if source is not None:
-        return config.merge(settings, {"source": source})
+        return settings_module.merge(settings, {"source": source})
     if all(Path(locator).exists() for locator in settings.source):
         return settings
     return replace(settings, source=())
@@ -90,17 +91,17 @@ def check(
 ) -> Report:
     """The same by settings: of the archive `settings.output`, against `settings.source` unless
     that is empty; external links are asked where `settings.online` says so."""
-    from migrator.verify.archive import check as check_files
+    from migrator.verifier.files.check_archive import check as check_files
 
     source = None
     if settings.source:
-        from migrator.sources.locator.open_source import open_source
+        from migrator.sources.locator.open_locator import open_source
 
         source = open_source(settings.source)
     site = source.site.url if source else ""
     report, external = check_files(settings.output, fixtures, site)
     if settings.online:
-        from migrator.verify.online import check_links
+        from migrator.verifier.links.check_links import check_links
 
         outside = check_links(external, settings, watcher)
         counts = {**report.counts, **outside.counts}

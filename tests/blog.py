@@ -10,7 +10,7 @@ from typing import Any
 import frontmatter
 
 import migrator
-from migrator.verify.report import Report
+from migrator.report import Report
 
 SITE = "https://blog.example"
 UPLOADS = f"{SITE}/wp-content/uploads"

@@ -11,11 +11,11 @@ from fetch.server import FaultServer, Handler, content, failing, redirect, witho
 
 from migrator.archive.warc.reader import Warc
 from migrator.archive.warc.writer import WarcWriter
-from migrator.config import Settings
 from migrator.crawler import capture
 from migrator.crawler.capture import Capture
 from migrator.errors import FetchError, SourceError
 from migrator.fetch.messages import Exchange
+from migrator.settings import Settings
 
 PAGE = content(b"<p>words</p>", "text/html; charset=utf-8")
 

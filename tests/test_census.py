@@ -9,7 +9,7 @@ from blog import UPLOADS, comment, export, item
 
 import migrator
 from migrator.census import Census, take
-from migrator.watching import Unwatched
+from migrator.progress import Unwatched
 
 
 def census_of(folder: Path, *items: str) -> Census:

@@ -7,18 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from migrator import config
-from migrator.config import Settings
+from migrator import settings as settings_module
 from migrator.errors import ConfigError
+from migrator.settings import Settings
 
 
 def settings_of(folder: Path, text: str, name: str = "migrator.toml") -> Settings:
     (folder / name).write_text(text, "utf-8")
-    return config.load(folder)
+    return settings_module.load(folder)
 
 
 def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
-    assert config.load(tmp_path) == Settings()
+    assert settings_module.load(tmp_path) == Settings()
 
 
 def test_every_kind_of_setting_can_stand_in_the_file(tmp_path: Path) -> None:
@@ -71,7 +71,9 @@ def test_the_table_in_pyproject_is_read_when_there_is_no_file_of_its_own(tmp_pat
 
 def test_a_flag_wins_over_the_file(tmp_path: Path) -> None:
     settings = settings_of(tmp_path, 'output = "a"\nlayout = "{slug}"\n')
-    merged = config.merge(settings, {"output": Path("b"), "layout": None, "types": ["post,page"]})
+    merged = settings_module.merge(
+        settings, {"output": Path("b"), "layout": None, "types": ["post,page"]}
+    )
     assert (merged.output, merged.layout, merged.types) == (Path("b"), "{slug}", ("post", "page"))
 
 
@@ -106,5 +108,5 @@ def test_a_mistake_in_the_file_is_one_sentence_that_names_it(
 
 
 def test_statuses_are_numbers_and_ranges() -> None:
-    assert config.statuses(("403", "500-503", "999")) == {403, 500, 501, 502, 503, 999}
-    assert config.statuses(("503-500",)) == frozenset()
+    assert settings_module.statuses(("403", "500-503", "999")) == {403, 500, 501, 502, 503, 999}
+    assert settings_module.statuses(("503-500",)) == frozenset()

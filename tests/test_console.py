@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrator.config import Settings
 from migrator.console import SHOWN_OF_A_KIND, Console, Verbosity, printable
 from migrator.findings import Finding
-from migrator.verify.report import Report
+from migrator.report import Report
+from migrator.settings import Settings
 
 BROKEN = [Finding("missing-file", f"posts/{n}/index.md", "gone: 404") for n in range(9)]
 NOTE = Finding("renamed", "posts/a-2/index.md", "a was taken")

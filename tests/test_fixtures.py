@@ -14,7 +14,7 @@ import migrator
 from migrator import pairs
 from migrator.findings import Severity
 from migrator.pairs import ExportPair
-from migrator.verify.fixtures import compare
+from migrator.verifier.expected_files import compare
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 PAIRS = [pair for pair in pairs.find(FIXTURES) if isinstance(pair, ExportPair)]

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from migrator.markdown.converter import to_markdown
-from migrator.verify.fidelity import check_rendering, check_words
+from migrator.verifier.fidelity.compare_post import check_rendering, check_words
 from migrator.wordpress.render import wordpress_html
 
 # Nothing here hides a word: no scripts, frames, comments or embeds around text.

@@ -14,7 +14,7 @@ from PIL import Image
 
 import migrator
 from migrator.errors import ConfigError, UsageError
-from migrator.verify.report import Report
+from migrator.report import Report
 
 SEED = Path(__file__).parent.parent / "output/posts/limportance-du-reseautage/index.md"
 

@@ -28,10 +28,10 @@ from fetch.server import (
 from oldblog import OldBlog, page
 
 import migrator
-from migrator.config import Settings
 from migrator.errors import SourceError, UsageError
-from migrator.sources.locator import open_source as open_source_module
-from migrator.sources.locator.open_source import (
+from migrator.settings import Settings
+from migrator.sources.locator import open_locator
+from migrator.sources.locator.open_locator import (
     CAPTURE,
     captured,
     open_source,
@@ -371,5 +371,5 @@ def test_a_limit_and_the_api_do_not_go_together(server: FaultServer, tmp_path: P
 
 
 def test_an_address_is_told_from_a_path() -> None:
-    assert open_source_module.is_address("HTTPS://a.example")
-    assert not open_source_module.is_address("https-export.xml")
+    assert open_locator.is_address("HTTPS://a.example")
+    assert not open_locator.is_address("https-export.xml")

@@ -10,7 +10,7 @@ from blog import SITE, UPLOADS, attachment, comment, export, item
 from PIL import Image
 
 import migrator
-from migrator.verify.matter import parts
+from migrator.verifier.source.front_matter_diff import parts
 
 PAGE = "posts/tea/index.md"
 CODE = "<pre><code>if (a) {\n    b(1);\n}</code></pre>"

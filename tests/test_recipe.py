@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from migrator import recipe
-from migrator.config import Settings
 from migrator.errors import ConfigError
+from migrator.settings import Settings
 
 FULL = Settings(
     source=("export.xml", "https://blog.example"),

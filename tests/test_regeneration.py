@@ -16,7 +16,7 @@ from PIL import Image
 import migrator
 from migrator.recipe import source_of
 from migrator.regeneration import drift, regenerate
-from migrator.verify.report import Report
+from migrator.report import Report
 
 PAGE = "posts/tea/index.md"
 
@@ -51,9 +51,9 @@ class Blog:
         return found
 
     def regenerate(self, **settings: Any) -> Report:
-        from migrator import config
+        from migrator import settings as settings_module
 
-        return regenerate(config.merge(source_of(self.archive), settings))
+        return regenerate(settings_module.merge(source_of(self.archive), settings))
 
     def files(self) -> dict[str, bytes]:
         every = (path for path in sorted(self.archive.rglob("*")) if path.is_file())

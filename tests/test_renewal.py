@@ -16,7 +16,7 @@ from blog import SITE, UPLOADS, cdata, export, item
 import migrator
 from migrator import fingerprint
 from migrator.archive import incremental_state
-from migrator.verify.report import Report
+from migrator.report import Report
 
 COMMENT = (
     f"<wp:comment><wp:comment_id>1</wp:comment_id><wp:comment_author>{cdata('Bo')}"

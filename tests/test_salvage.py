@@ -20,8 +20,8 @@ from webs import LiveWeb
 
 import migrator
 from migrator.errors import SourceError
-from migrator.sources.locator.open_source import CAPTURE
-from migrator.verify.report import Report
+from migrator.report import Report
+from migrator.sources.locator.open_locator import CAPTURE
 
 BLOG = "http://blog.invalid"
 PARKED = "<html><script src='//www.google.com/adsense/domains/caf.js'></script>Buy</html>"

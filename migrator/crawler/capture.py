@@ -26,7 +26,6 @@ from urllib.parse import (
 from migrator.archive.warc import wacz
 from migrator.archive.warc.reader import PASSING, Entry, Warc
 from migrator.archive.warc.writer import WarcWriter
-from migrator.config import Settings
 from migrator.crawler.web import Answer
 from migrator.errors import FetchError, SourceError
 from migrator.fetch.messages import (
@@ -38,6 +37,7 @@ from migrator.fetch.messages import (
 )
 from migrator.fetch.robots import Robots
 from migrator.model import SourceFile
+from migrator.settings import Settings
 
 if TYPE_CHECKING:
     # What reads a capture must not pay for an HTTP library.

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Final
 
 from migrator.errors import UsageError
+from migrator.report import Report
 from migrator.reports import github, junit, markdown
 from migrator.reports.place import Place
-from migrator.verify.report import Report
 
 Format = Callable[[Report, Place], str]
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Final
 
 from migrator.findings import Finding, Severity
+from migrator.report import Report
 from migrator.reports.place import Place
-from migrator.verify.report import Report
 
 MOST_OF_A_LEVEL: Final = 10
 _LEVELS: Final = {Severity.BROKEN: "error", Severity.WARNING: "warning"}

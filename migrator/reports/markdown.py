@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from migrator.findings import Finding, Severity
+from migrator.report import Report
 from migrator.reports.place import Place
-from migrator.verify.report import Report
 
 MOST_FINDINGS: Final = 50
 _LONGEST: Final = 300

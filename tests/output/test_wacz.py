@@ -14,7 +14,7 @@ from elsewhere import Elsewhere, chunked, wacz
 import migrator
 from migrator.crawler import capture
 from migrator.errors import SourceError
-from migrator.sources.locator.open_source import open_source
+from migrator.sources.locator.open_locator import open_source
 
 SITE = "https://blog.example"
 HEAD = '<!DOCTYPE html><html><head><meta name="generator" content="WordPress 6.1"></head>'

@@ -12,8 +12,8 @@ from migrator.findings import KINDS
 from migrator.reports.page.marking import TELLING, Marks, compare, tokens_of, transfer
 from migrator.reports.page.pane import pane
 from migrator.reports.page.source import source
-from migrator.verify.losses import losses
-from migrator.verify.rendering import render
+from migrator.verifier.fidelity.diff import losses
+from migrator.verifier.fidelity.render_markdown import render
 
 _MARKED = re.compile(r'<mark(?: id="difference")? class="differs">([^<]*)</mark>')
 _GAP = re.compile(r'<mark(?: id="difference")? class="gap" title="([^"]*)">')

@@ -16,9 +16,9 @@ from blog import SITE, Archive, item, migrated
 import migrator
 from migrator.findings import Finding
 from migrator.markdown import converter
+from migrator.report import Report
 from migrator.reports.page import overview, places, templates
 from migrator.reports.page.overview import Overview, Row
-from migrator.verify.report import Report
 
 _VOID = frozenset(["meta", "link", "img", "input", "br", "hr"])
 

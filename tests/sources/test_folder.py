@@ -15,7 +15,7 @@ from oldblog import OldBlog, page
 import migrator
 from migrator.errors import FetchError, SourceError
 from migrator.sources.html.saved_pages import FolderWeb
-from migrator.sources.locator.open_source import open_source
+from migrator.sources.locator.open_locator import open_source
 
 
 @pytest.fixture

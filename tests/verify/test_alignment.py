@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from migrator.verify.alignment import differences
+from migrator.verifier.fidelity.alignment import differences
 
 
 @settings(deadline=None, max_examples=60)

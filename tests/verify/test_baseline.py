@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from migrator.archive.baseline_file import accept
 from migrator.errors import ConfigError, OutputError
 from migrator.findings import KINDS, Finding
-from migrator.verify import baseline
-from migrator.verify.baseline import Acceptance
-from migrator.verify.report import Report
+from migrator.report import Report
+from migrator.verifier import baseline
+from migrator.verifier.baseline import Acceptance
 
 ANCHOR = Finding("broken-anchor", "posts/a/index.md", "#top leads to no heading")
 LINK = Finding("broken-link", "posts/b/index.md", "x leads to nothing")

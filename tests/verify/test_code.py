@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from migrator.verify.fidelity import check_words
+from migrator.verifier.fidelity.compare_post import check_words
 
 FENCED = "```\n{}\n```\n"
 

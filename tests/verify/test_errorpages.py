@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from migrator.verify.errorpages import PHRASES, doubt, nowhere, say_the_same, says_so
-from migrator.verify.webpage import WebPage
+from migrator.verifier.links.soft_404 import (
+    PHRASES,
+    doubt,
+    nowhere,
+    say_the_same,
+    says_so,
+)
+from migrator.verifier.links.web_page import WebPage
 
 
 @pytest.mark.parametrize(

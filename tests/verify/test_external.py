@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from migrator.archive.link_cache import LinkRecord, Outcome, stamp
-from migrator.verify.external import (
+from migrator.verifier.links.link_verdicts import (
     Link,
     Rules,
     Standing,

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from migrator.markdown.converter import to_markdown
-from migrator.verify.fidelity import check_rendering, check_shown_words, check_words
-from migrator.verify.report import Report
+from migrator.report import Report
+from migrator.verifier.fidelity.compare_post import check_rendering, check_shown_words, check_words
 
 # One post as WordPress shows it, as its author stored it, and as Markdown.
 _POST = Path(__file__).parent / "post"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from migrator.verify.fixtures import compare, diff
+from migrator.verifier.expected_files import compare, diff
 
 POST = '---\ntitle: "Bread"\ndate: "2020-01-05"\nslug: "bread"\n---\n\nOne.\n\nTwo.\n'
 

@@ -10,7 +10,7 @@ from PIL import Image
 
 from migrator.archive.lock import AssetRecord, Lock
 from migrator.archive.manifest import FileRecord, Manifest
-from migrator.verify.integrity import examine
+from migrator.verifier.files.integrity import examine
 
 FRONT_MATTER = '---\ntitle: "Bread"\ndate: "2020-01-05"\nslug: "bread"\n---\n\n'
 OF_OVEN = FRONT_MATTER.replace("bread", "oven")

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from migrator.verify import looks as module
-from migrator.verify.integrity import examine
-from migrator.verify.looks import Job, looks
+from migrator.verifier.files import check_file as module
+from migrator.verifier.files.check_file import Job, looks
+from migrator.verifier.files.integrity import examine
 
 MATTER = '---\ntitle: "A"\ndate: "2020-01-05"\nslug: "{}"\n---\n\n'
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from migrator.verify.naming import last_name, named
-from migrator.verify.sequence import sequence
+from migrator.verifier.fidelity.token_sequence import sequence
+from migrator.verifier.fidelity.url_names import last_name, named
 
 
 @pytest.mark.parametrize(

@@ -37,12 +37,12 @@ from fetch.server import (
     without_proxies,
 )
 
-from migrator.config import Settings
 from migrator.errors import UsageError
 from migrator.fetch.retry import Patience
 from migrator.fetch.session import Session, Timeouts
 from migrator.findings import Finding, Severity
-from migrator.verify.online import Checked, check_links
+from migrator.settings import Settings
+from migrator.verifier.links.check_links import Checked, check_links
 
 HTML = "text/html; charset=utf-8"
 WORDS = b"<p>" + b"Some words that a reader reads. " * 40

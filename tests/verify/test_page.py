@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from migrator.verify.page import Page, read_page
+from migrator.verifier.files.markdown_page import Page, read_page
 
 HEAD = '---\ntitle: "Bread"\ndate: "2020-01-05"\nslug: "bread"\n---\n\n'
 FIRST = 7  # the line of the file in which the text begins

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from migrator.model import Entry
-from migrator.verify.reconcile import missing_files, reconcile
+from migrator.verifier.source.reconcile import missing_files, reconcile
 
 ENTRIES = [
     Entry(position=0, id=5, type="post", status="publish", title="Bread"),

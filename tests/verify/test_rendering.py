@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from migrator.verify.rendering import heading_slug, parse, render
-from migrator.verify.sequence import sequence
+from migrator.verifier.fidelity.render_markdown import heading_slug, parse, render
+from migrator.verifier.fidelity.token_sequence import sequence
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 
 from migrator.findings import Finding, Severity
-from migrator.verify.report import Report
+from migrator.report import Report
 
 FINDINGS = [
     Finding("renamed", "posts/a/index.md", "a-2"),

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from migrator.verify.fidelity import check_rendering
-from migrator.verify.sequence import address, sequence
+from migrator.verifier.fidelity.compare_post import check_rendering
+from migrator.verifier.fidelity.token_sequence import address, sequence
 
 ALIKE = {
     "white space": ("<p>a <b>b</b> c</p>", "\n<p>\n a\n<b> b </b>\tc </p>\n"),

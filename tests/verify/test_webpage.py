@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from migrator.verify.webpage import WebPage, has, read
+from migrator.verifier.links.web_page import WebPage, has, read
 
 WORDS = "Some words that a reader reads. " * 40
 

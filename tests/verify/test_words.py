@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from migrator.verify.words import readable_words
+from migrator.verifier.fidelity.word_check import readable_words
 
 
 @pytest.mark.parametrize(

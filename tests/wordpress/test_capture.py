@@ -14,7 +14,7 @@ from judge import WordPress
 from warcio.archiveiterator import ArchiveIterator
 
 from migrator.archive.warc.reader import Warc
-from migrator.sources.locator.open_source import open_source
+from migrator.sources.locator.open_locator import open_source
 
 pytestmark = [pytest.mark.wordpress, pytest.mark.slow, pytest.mark.xdist_group("wordpress")]
 

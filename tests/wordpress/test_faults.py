@@ -13,10 +13,10 @@ from fetch.server import Answer, FaultServer, failing, reset
 from judge import WordPress
 
 import migrator
-from migrator.config import Via
 from migrator.fetch.client import Timeouts
 from migrator.findings import Severity
-from migrator.sources.locator.open_source import CAPTURE
+from migrator.settings import Via
+from migrator.sources.locator.open_locator import CAPTURE
 
 pytestmark = [pytest.mark.wordpress, pytest.mark.slow, pytest.mark.xdist_group("wordpress")]
 

@@ -17,7 +17,7 @@ from lxml import etree
 from PIL import Image
 
 import migrator
-from migrator.verify.rendering import parse, render
+from migrator.verifier.fidelity.render_markdown import parse, render
 
 pytestmark = [pytest.mark.wordpress, pytest.mark.slow, pytest.mark.xdist_group("wordpress")]
 

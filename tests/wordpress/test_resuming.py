@@ -17,7 +17,7 @@ from fetch.server import without_proxies
 from judge import Request, Site
 
 from migrator.archive.warc.reader import PASSING, Warc
-from migrator.sources.locator.open_source import CAPTURE
+from migrator.sources.locator.open_locator import CAPTURE
 
 pytestmark = [pytest.mark.wordpress, pytest.mark.slow, pytest.mark.xdist_group("wordpress")]
 

@@ -17,7 +17,6 @@ from urllib.parse import urljoin, urlsplit
 
 from migrator.archive.warc.reader import PASSING, Entry, Warc
 from migrator.archive.warc.writer import WarcWriter
-from migrator.config import Settings
 from migrator.crawler.capture import (
     Capture,
     canonical,
@@ -50,7 +49,8 @@ from migrator.fetch.messages import (
     header,
 )
 from migrator.fetch.retry import Patience
-from migrator.watching import Watcher
+from migrator.progress import Watcher
+from migrator.settings import Settings
 
 if TYPE_CHECKING:
     # What reads a capture must not pay for an HTTP library.

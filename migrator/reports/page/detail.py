@@ -13,13 +13,13 @@ from markupsafe import Markup
 from migrator.archive.file_bytes import Content
 from migrator.errors import MigratorError
 from migrator.findings import KINDS, Finding
+from migrator.report import Report
 from migrator.reports.page import places, templates
 from migrator.reports.page.marking import TELLING, Marks, compare, tokens_of
 from migrator.reports.page.pane import pane
 from migrator.reports.page.source import source
-from migrator.verify.rendering import render
-from migrator.verify.report import Report
-from migrator.verify.tokens import Token
+from migrator.verifier.fidelity.render_markdown import render
+from migrator.verifier.fidelity.tokens import Token
 
 _IMAGES: Final = frozenset(
     (".apng", ".avif", ".bmp", ".gif", ".ico", ".jfif", ".jpeg", ".jpg", ".png", ".svg", ".webp")

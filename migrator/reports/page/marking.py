@@ -11,10 +11,10 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from migrator.verify.alignment import Region, differences
-from migrator.verify.losses import key, kind_of, word
-from migrator.verify.sequence import sequence
-from migrator.verify.tokens import Token
+from migrator.verifier.fidelity.alignment import Region, differences
+from migrator.verifier.fidelity.diff import key, kind_of, word
+from migrator.verifier.fidelity.token_sequence import sequence
+from migrator.verifier.fidelity.tokens import Token
 
 TELLING: Final = frozenset(
     [

@@ -10,8 +10,8 @@ from typing import Final
 from markupsafe import Markup
 
 from migrator.findings import KINDS, Severity
+from migrator.report import Group, Report
 from migrator.reports.page import places, templates
-from migrator.verify.report import Group, Report
 
 MOST_ROWS: Final = 10_000
 """Posts on one page: what a browser opens and filters in a moment (benchmarks/report.py)."""

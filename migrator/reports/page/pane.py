@@ -17,9 +17,9 @@ from lxml import etree
 from migrator.reports.page import elements as known
 from migrator.reports.page.marking import Marks, narrowed, transfer
 from migrator.reports.page.text import escaped, quoted, visible
-from migrator.verify.rendering import parse
-from migrator.verify.tokens import EDGE, Token
-from migrator.verify.vocabulary import PLACEHOLDERS
+from migrator.verifier.fidelity.element_meanings import PLACEHOLDERS
+from migrator.verifier.fidelity.render_markdown import parse
+from migrator.verifier.fidelity.tokens import EDGE, Token
 
 Locate = Callable[[str], str]
 """The address of an image on the page that shows it, "" when it is not in the archive."""

@@ -9,8 +9,8 @@ from typing import Final
 from migrator.reports.page.marking import Marks, label, transfer
 from migrator.reports.page.pane import MOST_CHARACTERS
 from migrator.reports.page.text import escaped, quoted, visible
-from migrator.verify.tokens import Marks as InlineMarks
-from migrator.verify.tokens import Token
+from migrator.verifier.fidelity.tokens import Marks as InlineMarks
+from migrator.verifier.fidelity.tokens import Token
 
 FIRST: Final = "difference"
 """The id of the first mark."""

@@ -13,7 +13,6 @@ from urllib.parse import urljoin, urlsplit
 
 from migrator.archive import capture_marker
 from migrator.archive.swap_archive import workplace
-from migrator.config import Settings
 from migrator.crawler import capture, discovery
 from migrator.crawler.capture import Capture
 from migrator.crawler.crawl import (
@@ -27,11 +26,12 @@ from migrator.crawler.wayback.parked_pages import look
 from migrator.crawler.web import Web
 from migrator.errors import FetchError, SourceError, UsageError
 from migrator.model import Source
+from migrator.progress import Unwatched, Watcher
+from migrator.settings import Settings
 from migrator.sources.html.saved_pages import FolderWeb, holds_pages
 from migrator.sources.html.source import CrawlSource, seen
 from migrator.sources.rest import RestSource, probe
 from migrator.sources.wxr.open_export import open_source as open_export
-from migrator.watching import Unwatched, Watcher
 
 CAPTURE: Final = PurePosixPath("migration/capture.warc.gz")
 """Where in the archive of a live site its capture is."""

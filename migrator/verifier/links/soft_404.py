@@ -14,7 +14,7 @@ import re
 from typing import Final
 from urllib.parse import urlsplit, urlunsplit
 
-from migrator.verify.webpage import WebPage
+from migrator.verifier.links.web_page import WebPage
 
 # How pages call themselves, by language; in lower case, white space as one space.
 PHRASES: Final = {

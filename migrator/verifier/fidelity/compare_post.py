@@ -16,15 +16,15 @@ from itertools import zip_longest
 from typing import Final, NamedTuple
 
 from migrator.findings import KINDS, Finding
-from migrator.verify.alignment import Region, differences
-from migrator.verify.code import damaged_code
-from migrator.verify.leftovers import left_shortcodes
-from migrator.verify.losses import Loss, losses, word
-from migrator.verify.naming import named
-from migrator.verify.rendering import render
-from migrator.verify.sequence import sequence
-from migrator.verify.tokens import CODE, Token
-from migrator.verify.words import readable_words, shown_words, words
+from migrator.verifier.fidelity.alignment import Region, differences
+from migrator.verifier.fidelity.code_check import damaged_code
+from migrator.verifier.fidelity.diff import Loss, losses, word
+from migrator.verifier.fidelity.leftovers import left_shortcodes
+from migrator.verifier.fidelity.render_markdown import render
+from migrator.verifier.fidelity.token_sequence import sequence
+from migrator.verifier.fidelity.tokens import CODE, Token
+from migrator.verifier.fidelity.url_names import named
+from migrator.verifier.fidelity.word_check import readable_words, shown_words, words
 
 # More of one kind in one post tells a person nothing new.
 _MOST_OF_A_KIND: Final = 20

@@ -17,13 +17,13 @@ from typing import Final
 from urllib.parse import unquote
 
 from migrator.findings import Finding, Severity
-from migrator.verify.former import FormerAddresses, link_to
-from migrator.verify.leftovers import A_SHORTCODE
-from migrator.verify.looks import Job, Look, looks
-from migrator.verify.page import Page
-from migrator.verify.record import Record
-from migrator.verify.targets import Target
-from migrator.verify.twins import same_bodies, same_slugs
+from migrator.verifier.fidelity.leftovers import A_SHORTCODE
+from migrator.verifier.files.check_file import Job, Look, looks
+from migrator.verifier.files.duplicates import same_bodies, same_slugs
+from migrator.verifier.files.manifest_check import Record
+from migrator.verifier.files.markdown_page import Page
+from migrator.verifier.files.old_addresses import FormerAddresses, link_to
+from migrator.verifier.files.url_attributes import Target
 
 _INDEXES: Final = ("index.md", "_index.md", "README.md", "index.markdown", "index.html")
 _SCHEME: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")

@@ -12,7 +12,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from migrator.findings import Finding
-from migrator.verify.passages import CLOSING, OPENING, THING, Passage
+from migrator.verifier.fidelity.passages import (
+    CLOSING,
+    OPENING,
+    THING,
+    Passage,
+)
 
 _SHORTCODE: Final = re.compile(
     r"\[/?(?:"

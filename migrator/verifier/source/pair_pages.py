@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 from migrator.archive import yaml_text
 from migrator.model import Entry
-from migrator.verify.matter import parts
+from migrator.verifier.source.front_matter_diff import parts
 
 _INDEXES: Final = frozenset(("index", "_index", "readme"))
 _MARKDOWN: Final = frozenset((".md", ".markdown"))

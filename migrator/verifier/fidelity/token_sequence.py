@@ -29,11 +29,18 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from migrator.verify import vocabulary as known
-from migrator.verify.linecode import lines_of
-from migrator.verify.rendering import parse
-from migrator.verify.structure import Structure
-from migrator.verify.tokens import SPACE, Mark, Marks, Tape, Token, merged
+from migrator.verifier.fidelity import element_meanings as known
+from migrator.verifier.fidelity.block_tokens import Structure
+from migrator.verifier.fidelity.render_markdown import parse
+from migrator.verifier.fidelity.tokens import (
+    SPACE,
+    Mark,
+    Marks,
+    Tape,
+    Token,
+    merged,
+)
+from migrator.verifier.fidelity.unmarked_code import lines_of
 
 # Code is code in `pre`, however it is tagged.
 _NOTHING_IN_PRE: Final = frozenset(("code", "tt", "kbd", "samp", "var"))

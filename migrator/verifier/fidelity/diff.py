@@ -11,8 +11,14 @@ from dataclasses import dataclass, replace
 from itertools import groupby, zip_longest
 from typing import Final, NamedTuple
 
-from migrator.verify.alignment import differences
-from migrator.verify.tokens import CODE, Mark, Pieces, Token, merged
+from migrator.verifier.fidelity.alignment import differences
+from migrator.verifier.fidelity.tokens import (
+    CODE,
+    Mark,
+    Pieces,
+    Token,
+    merged,
+)
 
 # Tokens that are things: the kind for one that is gone, and for one that is new or another.
 _THINGS: Final = {

@@ -12,8 +12,8 @@ from yaml import MarkedYAMLError
 
 from migrator.archive import yaml_text
 from migrator.findings import Finding
-from migrator.verify.leftovers import header_leftovers
-from migrator.verify.matter import parts
+from migrator.verifier.fidelity.leftovers import header_leftovers
+from migrator.verifier.source.front_matter_diff import parts
 
 REQUIRED_KEYS: Final = ("title", "date", "slug")
 # Where tools name the image of a post.

@@ -13,9 +13,9 @@ from migrator.archive.link_cache import LinkRecord, Outcome, stamp
 from migrator.errors import FetchError
 from migrator.fetch.ssrf_guard import knows_names
 from migrator.parallel.run_once import Once
-from migrator.verify import errorpages, webpage
-from migrator.verify.external import DEAD_STATUSES, Link, is_no_address
-from migrator.verify.webpage import WebPage
+from migrator.verifier.links import soft_404, web_page
+from migrator.verifier.links.link_verdicts import DEAD_STATUSES, Link, is_no_address
+from migrator.verifier.links.web_page import WebPage
 
 if TYPE_CHECKING:
     # A run that asks nobody must not pay for an HTTP library.
@@ -92,19 +92,19 @@ class Inquiry:
         return replace(record, asked="", reason=reason)
 
     def _answered(self, record: LinkRecord, link: Link, seen: Glimpse) -> LinkRecord:
-        page = webpage.read(seen.page, seen.charset) if seen.page else None
+        page = web_page.read(seen.page, seen.charset) if seen.page else None
         record = replace(record, is_page=seen.is_page)
-        if page is not None and errorpages.says_so(page):
+        if page is not None and soft_404.says_so(page):
             outcome = self._what_an_error_page_is(link, page)
             if outcome is not Outcome.ANSWER:
                 said = page.title or page.heading
                 reason = f'the page calls itself "{said[:100]}", with the status {seen.status}'
                 return replace(record, outcome=outcome, reason=reason)
-        if doubt := errorpages.doubt(link.address, seen.final_url):
+        if doubt := soft_404.doubt(link.address, seen.final_url):
             return replace(record, outcome=Outcome.DOUBTFUL, reason=doubt)
         if not seen.is_page:
             return record
-        told = {name: webpage.has(page or WebPage(), name, whole=seen.whole and page is not None)
+        told = {name: web_page.has(page or WebPage(), name, whole=seen.whole and page is not None)
                 for name in sorted(link.fragments)}  # fmt: skip
         return replace(
             record,
@@ -115,16 +115,16 @@ class Inquiry:
 
     def _what_an_error_page_is(self, link: Link, page: WebPage) -> Outcome:
         """Whether a page that calls itself one is one: its host is asked for what never was."""
-        other = self._nowheres.get(errorpages.nowhere(link.address))
+        other = self._nowheres.get(soft_404.nowhere(link.address))
         if other.status in DEAD_STATUSES:
             return Outcome.ANSWER
-        if other.page is not None and errorpages.say_the_same(page, other.page):
+        if other.page is not None and soft_404.say_the_same(page, other.page):
             return Outcome.ERROR_PAGE
         return Outcome.DOUBTFUL
 
     def _nowhere(self, url: str) -> _Nowhere:
         seen = self._session.glimpse(url, _ITS_HEAD)
-        page = webpage.read(seen.page, seen.charset) if seen.page and not seen.reason else None
+        page = web_page.read(seen.page, seen.charset) if seen.page and not seen.reason else None
         return _Nowhere(seen.status, page)
 
 

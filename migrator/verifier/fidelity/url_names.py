@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
-from migrator.verify.tokens import Marks, Token
+from migrator.verifier.fidelity.tokens import Marks, Token
 
 _SIZE: Final = re.compile(r"-\d{1,5}x\d{1,5}$")
 _NOBODY: Final = frozenset(("", ".", "..", "index", "_index"))

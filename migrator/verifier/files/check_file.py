@@ -11,8 +11,8 @@ from typing import Final, NamedTuple
 from migrator.findings import Finding
 from migrator.parallel.ordered_map import Failure, shared
 from migrator.parallel.worker_pool import Crew, processors
-from migrator.verify.page import Page, read_page
-from migrator.verify.pictures import check_file
+from migrator.verifier.files.markdown_page import Page, read_page
+from migrator.verifier.files.media_check import check_file
 
 _MARKDOWN: Final = (".md", ".markdown")
 # Another process takes half a second to begin.

@@ -7,7 +7,7 @@ from typing import Final
 
 from lxml import etree
 
-from migrator.verify import vocabulary as known
+from migrator.verifier.fidelity import element_meanings as known
 
 _TRANSPARENT: Final = frozenset(("br", "span", "font", "wbr"))
 _LAYOUT: Final = re.compile(r"[ \t]*+\n[ \t]*+")

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from migrator.findings import Finding
-from migrator.verify.page import Page
-from migrator.verify.pairing import folded
+from migrator.verifier.files.markdown_page import Page
+from migrator.verifier.source.pair_pages import folded
 
 INDEXES: Final = frozenset(("index", "_index", "readme"))
 # `index.fr.md`, `about.pt-br.md`: the same page in another language.

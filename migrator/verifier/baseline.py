@@ -23,7 +23,7 @@ from typing import Any, Final
 from migrator.archive.yaml_text import without_surrogates
 from migrator.errors import ConfigError
 from migrator.findings import KINDS, Finding
-from migrator.verify.report import Accepted, Report
+from migrator.report import Accepted, Report
 
 NAME: Final = "migrator-baseline.toml"
 _KEYS: Final = frozenset(("kind", "where", "message", "reason"))

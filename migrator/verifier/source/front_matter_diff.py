@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from migrator.archive import yaml_text
 from migrator.findings import Finding
-from migrator.verify.fixtures import differences_of_matter
+from migrator.verifier.expected_files import differences_of_matter
 
 
 def parts(text: str) -> tuple[str, str]:

@@ -10,8 +10,8 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from migrator.verify import vocabulary as known
-from migrator.verify.tokens import Tape, Token
+from migrator.verifier.fidelity import element_meanings as known
+from migrator.verifier.fidelity.tokens import Tape, Token
 
 _LI: Final[Token] = ("li",)
 _CELL: Final[Token] = ("cell", 1, 1)

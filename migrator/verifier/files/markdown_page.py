@@ -16,12 +16,12 @@ from urllib.parse import unquote
 from lxml import etree
 
 from migrator.findings import Finding
-from migrator.verify.header import IMAGE_KEYS, read_header
-from migrator.verify.leftovers import comment_leftovers, may_be_left, passage_leftovers
-from migrator.verify.passages import Lines, passages
-from migrator.verify.rendering import heading_slug, parse, render_annotated
-from migrator.verify.targets import LEADING, Target, addresses
-from migrator.verify.templates import template_syntax
+from migrator.verifier.fidelity.leftovers import comment_leftovers, may_be_left, passage_leftovers
+from migrator.verifier.fidelity.passages import Lines, passages
+from migrator.verifier.fidelity.render_markdown import heading_slug, parse, render_annotated
+from migrator.verifier.files.front_matter_check import IMAGE_KEYS, read_header
+from migrator.verifier.files.template_syntax import template_syntax
+from migrator.verifier.files.url_attributes import LEADING, Target, addresses
 
 MAX_BYTES: Final = 32 * 1024 * 1024
 

@@ -17,19 +17,24 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Final
 
-from migrator import config
+from migrator import settings as settings_module
 from migrator.archive import link_cache
 from migrator.archive.link_cache import LinkRecord, Outcome, moment_of
-from migrator.config import Settings
 from migrator.crawler.wayback.file_snapshots import Wayback
 from migrator.errors import FetchError, OutputError
 from migrator.fetch.host_state import Origin
 from migrator.fetch.redirects import origin_of
 from migrator.findings import Finding
-from migrator.verify import external as rulings
-from migrator.verify.external import Link, Places, Rules, Standing
-from migrator.verify.inquiry import Inquiry
-from migrator.watching import Unwatched, Watcher
+from migrator.progress import Unwatched, Watcher
+from migrator.settings import Settings
+from migrator.verifier.links import link_verdicts as rulings
+from migrator.verifier.links.link_probe import Inquiry
+from migrator.verifier.links.link_verdicts import (
+    Link,
+    Places,
+    Rules,
+    Standing,
+)
 
 if TYPE_CHECKING:
     from migrator.fetch.session import Session
@@ -69,7 +74,7 @@ def session_of(settings: Settings) -> Session:
 
 def rules_of(settings: Settings) -> Rules:
     return Rules(
-        config.statuses(settings.accept_status),
+        settings_module.statuses(settings.accept_status),
         settings.exclude,
         timedelta(days=settings.max_age),
         settings.suggest,

@@ -13,9 +13,9 @@ from urllib.parse import quote, unquote, urlsplit
 from migrator.archive import yaml_text
 from migrator.archive.lock import Lock
 from migrator.errors import ConfigError
-from migrator.verify.page import Page
-from migrator.verify.pairing import folded
-from migrator.verify.record import Record
+from migrator.verifier.files.manifest_check import Record
+from migrator.verifier.files.markdown_page import Page
+from migrator.verifier.source.pair_pages import folded
 
 _SITE: Final = "data/site.yaml"
 _REDIRECTS: Final = "data/redirects.csv"

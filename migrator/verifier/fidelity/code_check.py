@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from html import unescape
 from typing import Final, NamedTuple
 
-from migrator.verify.words import code_elements, without_tags
+from migrator.verifier.fidelity.word_check import code_elements, without_tags
 
 _HAS_CODE: Final = re.compile(r"<pre\b|\[/", re.IGNORECASE)
 # White space, and spaces that nobody sees, are the business of the other check.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from migrator.errors import UsageError
-from migrator.verify.fixtures import compare
-from migrator.verify.integrity import examine
-from migrator.verify.report import Report
+from migrator.report import Report
+from migrator.verifier.expected_files import compare
+from migrator.verifier.files.integrity import examine
 
 
 def check(
