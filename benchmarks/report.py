@@ -19,8 +19,8 @@ from selenium.webdriver.chrome.service import Service
 
 from migrator.findings import Finding
 from migrator.report import Report
-from migrator.reports.page import overview, places
-from migrator.reports.page.overview import Overview, Row
+from migrator.reports.html import overview, page_paths
+from migrator.reports.html.overview import Overview, Row
 
 _SEARCHES = ("of", "of the", "", "the 77")
 _LOADED = """
@@ -60,7 +60,7 @@ def build(folder: Path, posts: int) -> Path:
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         with (folder / path).open("wb") as file:
             file.writelines(chunks)
-    return folder / places.OVERVIEW
+    return folder / page_paths.OVERVIEW
 
 
 def open_browser() -> Chrome:

@@ -261,8 +261,8 @@ def verify(
 ) -> None:
     """Check front matter, links and images of an archive; compare it with its source."""
     from migrator import verification
+    from migrator.reports.archive_location import Place
     from migrator.reports.formats import named
-    from migrator.reports.place import Place
 
     console = _console(quiet=quiet, verbose=verbose)
     written = named("json" if json else form)

@@ -24,7 +24,7 @@ from migrator.findings import Finding
 from migrator.lookups import Asked, Lookups
 from migrator.model import Post, Source
 from migrator.parallel.ordered_map import Failure
-from migrator.reports.page.detail import Detail
+from migrator.reports.html.post_page import Detail
 from migrator.settings import Settings
 from migrator.showing import Changed, Seen, Showing, Unshown, changes, ids_in
 from migrator.urls.link_map import LinkMap, rewrite

@@ -21,8 +21,8 @@ from migrator.markdown.converter import to_markdown
 from migrator.markdown.plain_paragraphs import of_text
 from migrator.model import Comment
 from migrator.parallel.worker_pool import Crew, processors
-from migrator.reports.page import detail
-from migrator.reports.page.detail import Detail, DetailPage
+from migrator.reports.html import post_page
+from migrator.reports.html.post_page import Detail, DetailPage
 from migrator.showing import Changed
 from migrator.verifier.fidelity.compare_post import check_rendering, check_shown_words, check_words
 from migrator.verifier.fidelity.render_markdown import render
@@ -132,7 +132,7 @@ class Draft:
             return converted
         findings = (*self.told.findings, *found)
         told = replace(self.told, shown=html, markdown=markdown, findings=findings)
-        return replace(converted, detail=detail.page(told), markdown=markdown, shown=html)
+        return replace(converted, detail=post_page.page(told), markdown=markdown, shown=html)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ from migrator.lookups import ask_again
 from migrator.model import Comment, Post, Source, Term
 from migrator.network import STORE
 from migrator.pagereport import PageReport
-from migrator.reports.page import places
+from migrator.reports.html import page_paths
 from migrator.settings import Settings
 
 _LACKING: Final = ("missing-file", "not-fetched")
@@ -303,7 +303,7 @@ def _given(told: Sequence[Any], root: Path, files: dict[PurePosixPath, FileRecor
 
 def page_stands(root: Path, told: Told) -> bool:
     """Is the post's page in the report what it was?"""
-    page = places.detail(PurePosixPath(told["path"]))
+    page = page_paths.detail(PurePosixPath(told["path"]))
     return not told["page"] or stands(root, str(page), told["page"])
 
 

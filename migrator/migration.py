@@ -36,7 +36,7 @@ from migrator.pagereport import PageReport
 from migrator.parallel.ordered_map import Failure, shared
 from migrator.progress import Unwatched, Watcher
 from migrator.report import Report
-from migrator.reports.page.detail import Detail
+from migrator.reports.html.post_page import Detail
 from migrator.settings import Settings
 from migrator.showing import Seen, Showing, Unshown
 from migrator.spill.big_dict import Catalogue

@@ -18,9 +18,14 @@ from migrator.drafts import Converted
 from migrator.findings import KINDS, Finding, Severity
 from migrator.model import Entry, Post, Source
 from migrator.report import Report
-from migrator.reports.page import detail, overview, places, templates
-from migrator.reports.page.detail import Detail, DetailPage, Neighbour
-from migrator.reports.page.overview import Overview, Row
+from migrator.reports.html import (
+    overview,
+    page_paths,
+    post_page,
+    templates,
+)
+from migrator.reports.html.overview import Overview, Row
+from migrator.reports.html.post_page import Detail, DetailPage, Neighbour
 from migrator.settings import Settings
 from migrator.wordpress.display_text import plain_text
 
@@ -53,8 +58,8 @@ class PageReport:
         self.overview: list[PurePosixPath] = []
         """The files that tell of all posts together, when they are written."""
         if self._report == "full":
-            self.output.write_text(places.STYLE, templates.data("report.css"))
-            self.overview.append(places.STYLE)
+            self.output.write_text(page_paths.STYLE, templates.data("report.css"))
+            self.overview.append(page_paths.STYLE)
 
     def told(
         self, post: Post, files: Sequence[PurePosixPath], findings: Sequence[Finding]
@@ -95,11 +100,11 @@ class PageReport:
         """A post was written, with `files`; `findings` are those of the writing."""
         position = post.position
         self._words[position] = converted.words
-        self._images[position] = sum(map(detail.is_image, files))
+        self._images[position] = sum(map(post_page.is_image, files))
         page = converted.detail
         if told is not None and findings:
             # Rare: somebody has edited it.
-            page = detail.page(
+            page = post_page.page(
                 replace(
                     told,
                     shown=converted.shown,
@@ -113,13 +118,13 @@ class PageReport:
     def keep(self, post: Post, words: int, files: Sequence[PurePosixPath]) -> None:
         """A post stays as it is, and so does its page."""
         self._words[post.position] = words
-        self._images[post.position] = sum(map(detail.is_image, files))
+        self._images[post.position] = sum(map(post_page.is_image, files))
 
     def fail(self, post: Post, finding: Finding) -> None:
         """A post could not be converted."""
         told = self.told(post, (), (finding,))
         if told is not None:
-            self._write(told.page, detail.page(told))
+            self._write(told.page, post_page.page(told))
 
     def finish(self, report: Report) -> None:
         """Write the overview of the whole run, and remove the pages of earlier ones."""
@@ -129,13 +134,13 @@ class PageReport:
                 self.output.write_bytes(path, chunks)
                 self.overview.append(path)
         if self._report == "full":
-            kept.update(str(places.detail(page)) for page in self._plan.paths.values())
+            kept.update(str(page_paths.detail(page)) for page in self._plan.paths.values())
         self.output.sweep(kept.union(map(str, self.overview)))
 
     def _write(self, page: PurePosixPath, made: DetailPage) -> None:
         self.findings += made.findings
         # Whole, so that the disk is not written to for a page that has not changed.
-        self.output.write(places.detail(page), made.content)
+        self.output.write(page_paths.detail(page), made.content)
 
     def _neighbour(self, position: int, step: int) -> Neighbour | None:
         """The post that is written before or after, in the order of the source."""

@@ -8,7 +8,7 @@ from typing import Final
 from migrator.errors import UsageError
 from migrator.report import Report
 from migrator.reports import github, junit, markdown
-from migrator.reports.place import Place
+from migrator.reports.archive_location import Place
 
 Format = Callable[[Report, Place], str]
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from migrator.findings import Finding, Severity
 from migrator.report import Report
-from migrator.reports.place import Place
+from migrator.reports.archive_location import Place
 
 MOST_OF_A_LEVEL: Final = 10
 _LEVELS: Final = {Severity.BROKEN: "error", Severity.WARNING: "warning"}

@@ -14,7 +14,7 @@ from lxml import etree
 
 from migrator.findings import KINDS, Finding, Severity
 from migrator.report import Group, Report
-from migrator.reports.place import Place
+from migrator.reports.archive_location import Place
 
 # XML 1.0, section 2.2: what a document cannot hold, however it is written.
 _NO_XML: Final = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

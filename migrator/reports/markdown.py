@@ -11,7 +11,7 @@ from typing import Final
 
 from migrator.findings import Finding, Severity
 from migrator.report import Report
-from migrator.reports.place import Place
+from migrator.reports.archive_location import Place
 
 MOST_FINDINGS: Final = 50
 _LONGEST: Final = 300

@@ -18,8 +18,8 @@ from migrator.errors import UsageError
 from migrator.findings import KINDS, Finding
 from migrator.report import Accepted, Report
 from migrator.reports import github, junit, markdown
+from migrator.reports.archive_location import Place
 from migrator.reports.formats import FORMATS, named
-from migrator.reports.place import Place
 
 SCHEMA = json.loads(files("migrator.reports").joinpath("report.schema.json").read_text("utf-8"))
 OURS = Path(__file__).with_name("junit.xsd")

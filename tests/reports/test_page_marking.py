@@ -9,9 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from migrator.findings import KINDS
-from migrator.reports.page.marking import TELLING, Marks, compare, tokens_of, transfer
-from migrator.reports.page.pane import pane
-from migrator.reports.page.source import source
+from migrator.reports.html.difference_marks import (
+    TELLING,
+    Marks,
+    compare,
+    tokens_of,
+    transfer,
+)
+from migrator.reports.html.markdown_pane import source
+from migrator.reports.html.pane import pane
 from migrator.verifier.fidelity.diff import losses
 from migrator.verifier.fidelity.render_markdown import render
 

@@ -9,19 +9,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
-from migrator.reports.page import elements as known
-from migrator.reports.page import places
-from migrator.reports.page.marking import Marks, tokens_of
-from migrator.reports.page.pane import MOST_CHARACTERS, pane
-from migrator.reports.page.text import visible
+from migrator.reports.html import allowed_elements as known
+from migrator.reports.html import page_paths
+from migrator.reports.html.difference_marks import Marks, tokens_of
+from migrator.reports.html.pane import MOST_CHARACTERS, pane
+from migrator.reports.html.text import visible
 
 PAGE = PurePosixPath("posts/tea/index.md")
-HERE = places.detail(PAGE)
+HERE = page_paths.detail(PAGE)
 
 
 def locate(address: str) -> str:
-    found = places.in_archive(address, PAGE)
-    return places.link(found, on=HERE) if found else ""
+    found = page_paths.in_archive(address, PAGE)
+    return page_paths.link(found, on=HERE) if found else ""
 
 
 def shown(html: str) -> str:

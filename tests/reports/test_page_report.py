@@ -17,8 +17,8 @@ import migrator
 from migrator.findings import Finding
 from migrator.markdown import converter
 from migrator.report import Report
-from migrator.reports.page import overview, places, templates
-from migrator.reports.page.overview import Overview, Row
+from migrator.reports.html import overview, page_paths, templates
+from migrator.reports.html.overview import Overview, Row
 
 _VOID = frozenset(["meta", "link", "img", "input", "br", "hr"])
 
@@ -102,7 +102,8 @@ def test_every_post_has_a_page_and_the_overview_leads_to_each(tmp_path: Path) ->
             assert (archive.root / "migration" / unquote(link)).is_file(), link
     for page in archive.pages():
         assert (
-            places.link(places.detail(PurePosixPath(page)), on=places.OVERVIEW) in structure.links
+            page_paths.link(page_paths.detail(PurePosixPath(page)), on=page_paths.OVERVIEW)
+            in structure.links
         )
 
 
@@ -163,7 +164,7 @@ def test_a_page_that_cannot_be_made_costs_no_post(
     def fails(*_: object) -> str:
         raise RuntimeError("boom")
 
-    monkeypatch.setattr("migrator.reports.page.detail.pane", fails)
+    monkeypatch.setattr("migrator.reports.html.post_page.pane", fails)
     archive = migrated(tmp_path, item(1, title="Tea", slug="tea"))
     assert archive.report.ok and archive.kinds() == ["failed-page"]
     assert archive.body("posts/tea/index.md") == "Some words."
@@ -250,7 +251,7 @@ def test_an_archive_with_its_report_is_whole_to_the_verifier(tmp_path: Path) -> 
 
 
 def test_data_files_come_with_the_package() -> None:
-    there = {path.name for path in (files("migrator.reports.page") / "data").iterdir()}
+    there = {path.name for path in (files("migrator.reports.html") / "data").iterdir()}
     assert there >= {"overview.html", "overview.js", "detail.html", "detail.js", "report.css"}
 
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from migrator.reports.page.marking import Marks, label, transfer
-from migrator.reports.page.pane import MOST_CHARACTERS
-from migrator.reports.page.text import escaped, quoted, visible
+from migrator.reports.html.difference_marks import Marks, label, transfer
+from migrator.reports.html.pane import MOST_CHARACTERS
+from migrator.reports.html.text import escaped, quoted, visible
 from migrator.verifier.fidelity.tokens import Marks as InlineMarks
 from migrator.verifier.fidelity.tokens import Token
 

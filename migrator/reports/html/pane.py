@@ -14,9 +14,9 @@ from typing import Final
 
 from lxml import etree
 
-from migrator.reports.page import elements as known
-from migrator.reports.page.marking import Marks, narrowed, transfer
-from migrator.reports.page.text import escaped, quoted, visible
+from migrator.reports.html import allowed_elements as known
+from migrator.reports.html.difference_marks import Marks, narrowed, transfer
+from migrator.reports.html.text import escaped, quoted, visible
 from migrator.verifier.fidelity.element_meanings import PLACEHOLDERS
 from migrator.verifier.fidelity.render_markdown import parse
 from migrator.verifier.fidelity.tokens import EDGE, Token

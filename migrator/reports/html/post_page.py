@@ -14,10 +14,15 @@ from migrator.archive.file_bytes import Content
 from migrator.errors import MigratorError
 from migrator.findings import KINDS, Finding
 from migrator.report import Report
-from migrator.reports.page import places, templates
-from migrator.reports.page.marking import TELLING, Marks, compare, tokens_of
-from migrator.reports.page.pane import pane
-from migrator.reports.page.source import source
+from migrator.reports.html import page_paths, templates
+from migrator.reports.html.difference_marks import (
+    TELLING,
+    Marks,
+    compare,
+    tokens_of,
+)
+from migrator.reports.html.markdown_pane import source
+from migrator.reports.html.pane import pane
 from migrator.verifier.fidelity.render_markdown import render
 from migrator.verifier.fidelity.tokens import Token
 
@@ -96,7 +101,7 @@ def page(detail: Detail) -> DetailPage:
 
 def chunks(detail: Detail) -> Iterator[bytes]:
     """The page, in UTF-8. It stands at `places.detail(detail.page)`."""
-    here = places.detail(detail.page)
+    here = page_paths.detail(detail.page)
     images = [path for path in detail.files if is_image(path)]
     findings = Report(findings=[*detail.findings]).ranked()
     script = templates.data("detail.js")
@@ -106,21 +111,23 @@ def chunks(detail: Detail) -> Iterator[bytes]:
         policy=templates.policy(
             style=_FROM_DISK, script=templates.source_of(script), images=f"{_FROM_DISK} data:"
         ),
-        style=places.link(places.STYLE, on=here),
+        style=page_paths.link(page_paths.STYLE, on=here),
         script=Markup(script),  # noqa: S704
-        overview=places.link(places.OVERVIEW, on=here),
-        markdown=places.link(detail.page, on=here),
+        overview=page_paths.link(page_paths.OVERVIEW, on=here),
+        markdown=page_paths.link(detail.page, on=here),
         address=detail.link if _is_web(detail.link) else "",
         neighbours=[
-            (name, neighbour.title, places.link(places.detail(neighbour.page), on=here))
+            (name, neighbour.title, page_paths.link(page_paths.detail(neighbour.page), on=here))
             for name, neighbour in (("Previous", detail.before), ("Next", detail.after))
             if neighbour
         ],
         findings=[(each, KINDS[each.kind][1]) for each in findings if each.kind not in _MISSED],
         missed=[each for each in findings if each.kind in _MISSED],
-        images=[(path, places.link(path, on=here)) for path in images[:_MOST_THUMBNAILS]],
+        images=[(path, page_paths.link(path, on=here)) for path in images[:_MOST_THUMBNAILS]],
         more_images=max(0, len(images) - _MOST_THUMBNAILS),
-        others=[(path, places.link(path, on=here)) for path in detail.files if not is_image(path)],
+        others=[
+            (path, page_paths.link(path, on=here)) for path in detail.files if not is_image(path)
+        ],
         panes=None if detail.markdown is None else _panes(detail, detail.markdown, here),
     )
 
@@ -132,8 +139,8 @@ def is_image(path: PurePosixPath) -> bool:
 
 def _panes(detail: Detail, markdown: str, here: PurePosixPath) -> _Panes:
     def locate(address: str) -> str:
-        found = places.in_archive(address, detail.page)
-        return places.link(found, on=here) if found else ""
+        found = page_paths.in_archive(address, detail.page)
+        return page_paths.link(found, on=here) if found else ""
 
     html = render(markdown)
     if not detail.shown:
@@ -158,10 +165,11 @@ def _panes(detail: Detail, markdown: str, here: PurePosixPath) -> _Panes:
 def _frame(body: str, here: PurePosixPath) -> Markup:
     """The document of a frame, as the value of an attribute."""
     policy = templates.policy(style=_FROM_DISK, script="", images=f"{_FROM_DISK} data:")
+    style = page_paths.link(page_paths.STYLE, on=here)
     head = (
         f'<!DOCTYPE html><html lang="en"><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
-        f'<title>Post</title><link rel="stylesheet" href="{places.link(places.STYLE, on=here)}">'
+        f'<title>Post</title><link rel="stylesheet" href="{style}">'
     )
     return templates.in_quotes(f'{head}<body class="frame">{body}')
 

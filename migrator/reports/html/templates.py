@@ -12,7 +12,7 @@ from typing import Any, Final
 from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from migrator.reports.page.text import visible
+from migrator.reports.html.text import visible
 
 # Rows of a table, so that a page of 10,000 is neither held as one string nor written a cell a time.
 _BUFFERED: Final = 500

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from migrator.findings import KINDS, Severity
 from migrator.report import Group, Report
-from migrator.reports.page import places, templates
+from migrator.reports.html import page_paths, templates
 
 MOST_ROWS: Final = 10_000
 """Posts on one page: what a browser opens and filters in a moment (benchmarks/report.py)."""
@@ -66,11 +66,11 @@ def pages(overview: Overview) -> Iterator[tuple[PurePosixPath, Iterator[bytes]]]
     total = max(1, -(-len(overview.posts) // MOST_ROWS))
     for number in range(1, total + 1):
         posts = overview.posts[(number - 1) * MOST_ROWS : number * MOST_ROWS]
-        yield places.overview(number), _page(overview, number, total, posts)
+        yield page_paths.overview(number), _page(overview, number, total, posts)
 
 
 def _page(overview: Overview, number: int, total: int, posts: Sequence[int]) -> Iterator[bytes]:
-    here = places.overview(number)
+    here = page_paths.overview(number)
     rows = [overview.row(post) for post in posts]
     script, style = templates.data("overview.js"), templates.data("report.css")
     report = overview.report
@@ -88,7 +88,10 @@ def _page(overview: Overview, number: int, total: int, posts: Sequence[int]) -> 
         script=Markup(script),  # noqa: S704
         style=Markup(style),  # noqa: S704
         number=number,
-        pages=[(each, places.link(places.overview(each), on=here)) for each in range(1, total + 1)],
+        pages=[
+            (each, page_paths.link(page_paths.overview(each), on=here))
+            for each in range(1, total + 1)
+        ],
         first=(number - 1) * MOST_ROWS + 1,
         rows=(_cells(overview, row, here) for row in rows),
         shown=len(rows),
@@ -105,13 +108,13 @@ def _cells(overview: Overview, row: Row, here: PurePosixPath) -> dict[str, objec
     found = dict.fromkeys(Severity, 0)
     for kind, count in row.kinds.items():
         found[KINDS[kind][0]] += count
-    markdown = places.link(row.page, on=here)
+    markdown = page_paths.link(row.page, on=here)
     detailed = overview.detailed(str(row.page))
     return {
         "row": row,
         "folder": str(row.page.parent),
         "markdown": markdown,
-        "href": places.link(places.detail(row.page), on=here) if detailed else markdown,
+        "href": page_paths.link(page_paths.detail(row.page), on=here) if detailed else markdown,
         "found": [(level.name.lower(), count) for level, count in found.items() if count],
     }
 
@@ -136,4 +139,4 @@ def _about(overview: Overview, where: str) -> str:
     """The address of what is told about the place of a finding; "" where there is no page."""
     if not overview.detailed(where):
         return ""
-    return places.link(places.detail(PurePosixPath(where)), on=places.OVERVIEW)
+    return page_paths.link(page_paths.detail(PurePosixPath(where)), on=page_paths.OVERVIEW)
