@@ -34,12 +34,12 @@ from PIL import Image
 from verifier_damage import DAMAGES, IMAGES, Place
 
 import migrator
-from migrator import migration
 from migrator.archive.lock import AssetRecord, Lock
 from migrator.assets.file_types import MEDIA_EXTENSIONS
 from migrator.assets.replay_lock import LockedAnswers
 from migrator.fetch.body import Body
 from migrator.findings import Severity
+from migrator.pipeline import run as run_module
 from migrator.report import Report
 from migrator.settings import Settings
 from migrator.sources.wxr.open_export import open_source
@@ -88,7 +88,7 @@ def made(export: Path, folder: Path) -> Report:
     settings = Settings(
         source=(str(export),), output=folder / "archive", offline=True, report="none"
     )
-    return migration.migrate(open_source([export]), settings, None, answers)
+    return run_module.migrate(open_source([export]), settings, None, answers)
 
 
 def made_up(url: str, folder: Path) -> tuple[Body, AssetRecord]:

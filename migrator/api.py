@@ -7,10 +7,11 @@ from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
 
-from migrator import migration, renewal
+from migrator import renewal
 from migrator import settings as settings_module
 from migrator.markdown.converter import to_markdown
 from migrator.model import Source
+from migrator.pipeline import run
 from migrator.report import Report
 from migrator.settings import Settings
 from migrator.sources.locator import open_locator
@@ -52,6 +53,6 @@ def migrate(
     """
     told = Settings(output=Path(output))
     if isinstance(source, Source):
-        return migration.migrate(source, settings_module.merge(told, settings), executor=executor)
+        return run.migrate(source, settings_module.merge(told, settings), executor=executor)
     named = open_locator.captured(settings_module.merge(told, {"source": source, **settings}))
     return renewal.renew(named, executor=executor)

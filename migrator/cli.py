@@ -329,7 +329,7 @@ def regenerate(
 def _recipe(archive: Path | None) -> Settings:
     """The settings that an archive is made with: those in the current folder where they name
     a source, and else its own."""
-    from migrator.recipe import source_of
+    from migrator.pipeline.saved_settings import source_of
 
     here = settings_module.load(Path.cwd())
     if archive is None and here.source:

@@ -13,9 +13,9 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from migrator.assets.localise import Network
-from migrator.edition import Edition
 from migrator.findings import Finding
 from migrator.model import Entry, Post, Source
+from migrator.pipeline.archive_plan import Edition
 from migrator.progress import Unwatched, Watcher
 from migrator.proof import EXTRA, Nowhere
 from migrator.report import Report

@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from migrator import migration
 from migrator import settings as settings_module
 from migrator.archive import update_expected
 from migrator.archive.swap_archive import workplace
 from migrator.findings import Finding
 from migrator.markdown.converter import to_markdown
+from migrator.pipeline import run
 from migrator.progress import Unwatched, Watcher
 from migrator.report import Report
 from migrator.sources.wxr.open_export import open_source
@@ -54,7 +54,7 @@ class ExportPair:
             uploads=uploads if uploads.is_dir() else None,
             offline=True,
         )
-        return migration.migrate(open_source(self.exports), settings)
+        return run.migrate(open_source(self.exports), settings)
 
     def differences(self, archive: Path) -> Iterator[Finding]:
         """Where the archive is not as it must be, a place at a time."""

@@ -11,24 +11,29 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
-from migrator.account import Account
 from migrator.archive import yaml_text
 from migrator.archive.lock import AssetRecord, Lock
 from migrator.archive.manifest import Manifest
 from migrator.assets.localise import Network
 from migrator.assets.replay_lock import LockedAnswers
-from migrator.conversion import Prepared
-from migrator.drafts import Compared, Comparison, crew_for, workers
-from migrator.edition import COMMENTS, Edition
 from migrator.errors import MigratorError
 from migrator.fetch.body import Body
 from migrator.findings import Finding, Severity
 from migrator.model import Post, Source
 from migrator.parallel.ordered_map import Failure, shared
+from migrator.pipeline.archive_plan import COMMENTS, Edition
+from migrator.pipeline.convert_task import (
+    Compared,
+    Comparison,
+    crew_for,
+    workers,
+)
+from migrator.pipeline.item_ledger import Account
+from migrator.pipeline.render_task import Seen, Showing, Unshown
+from migrator.pipeline.resolve import Prepared
 from migrator.progress import Unwatched, Watcher
 from migrator.report import Report
 from migrator.settings import Settings
-from migrator.showing import Seen, Showing, Unshown
 from migrator.verifier.fidelity.word_check import readable_words
 from migrator.verifier.source.front_matter_diff import check_matter, parts
 from migrator.verifier.source.reconcile import missing_files

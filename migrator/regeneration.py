@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from migrator import migration, recipe
 from migrator.archive.bytes_by_digest import KeptFiles
 from migrator.archive.lock import Lock
 from migrator.archive.manifest import Manifest
@@ -25,7 +24,8 @@ from migrator.archive.swap_archive import (
 from migrator.archive.writer import Output
 from migrator.assets.replay_lock import LockedAnswers
 from migrator.findings import Finding
-from migrator.network import STORE
+from migrator.pipeline import run, saved_settings
+from migrator.pipeline.downloads import STORE
 from migrator.progress import Watcher
 from migrator.report import Report
 from migrator.settings import Settings
@@ -55,12 +55,12 @@ def regenerate(settings: Settings, watcher: Watcher | None = None) -> Report:
         report, lost = _rebuild(settings, folder, watcher, output)
         if lost:
             return replace(report, findings=lost)
-        toml = recipe.dumps(settings).encode()
+        toml = saved_settings.dumps(settings).encode()
         findings = swap_in(folder, archive, on_edited, toml)
         told = set(report.findings)
         new = (finding for finding in findings if finding not in told)
         report = replace(report, findings=[*report.findings, *new])
-        put(archive, migration.REPORT, report.chunks())
+        put(archive, run.REPORT, report.chunks())
     return report
 
 
@@ -98,9 +98,7 @@ def _rebuild(
         offline=True,
         dry_run=False,
     )
-    report = migration.migrate(
-        open_source(settings.source), elsewhere, watcher, answers, output=output
-    )
+    report = run.migrate(open_source(settings.source), elsewhere, watcher, answers, output=output)
     now = Lock.load(folder)
     lost = [
         Finding("lost-asset", url, _LOST)
@@ -127,10 +125,10 @@ class _Comparison:
             before, after = self.then.settings.get(key), self.now.settings.get(key)
             if before != after:
                 message = _SETTINGS.format(key, after, before)
-                yield Finding("drifted-settings", str(recipe.PATH), message)
+                yield Finding("drifted-settings", str(saved_settings.PATH), message)
         if self.then.tool != self.now.tool:
             message = f"{self.now.tool} now, {self.then.tool} when the archive was made"
-            yield Finding("drifted-tool", str(recipe.PATH), message)
+            yield Finding("drifted-tool", str(saved_settings.PATH), message)
 
     def files(self) -> Iterator[Finding]:
         """Each file that is not what it would be now, in the order of their paths."""

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from concurrent.futures import Executor
 from pathlib import Path
 
-from migrator import fingerprint, keeping, migration, recipe
 from migrator.archive import journal
 from migrator.archive.incremental_state import (
     RUN,
@@ -17,6 +16,12 @@ from migrator.archive.incremental_state import (
 )
 from migrator.archive.manifest import Manifest
 from migrator.assets.local_uploads import Uploads
+from migrator.pipeline import (
+    incremental,
+    program_fingerprint,
+    run,
+    saved_settings,
+)
 from migrator.progress import Watcher
 from migrator.report import Report
 from migrator.settings import Settings
@@ -37,7 +42,7 @@ def renew(
     if report is not None:
         return report
     source = open_source(settings.source)
-    return migration.migrate(source, settings, watcher, executor=executor, key=key)
+    return run.migrate(source, settings, watcher, executor=executor, key=key)
 
 
 def _key(settings: Settings) -> str:
@@ -47,8 +52,10 @@ def _key(settings: Settings) -> str:
     files = [(name, digest_of(path)) for name, path in _files(settings)]
     if not all(digest for _, digest in files):
         return ""
-    told = keeping.of_settings(settings)
-    return fingerprint.of(fingerprint.of_program(), told, recipe.dumps(settings), files)
+    told = incremental.of_settings(settings)
+    return program_fingerprint.of(
+        program_fingerprint.of_program(), told, saved_settings.dumps(settings), files
+    )
 
 
 def _files(settings: Settings) -> Iterator[tuple[str, Path]]:
@@ -71,7 +78,7 @@ def _unchanged(settings: Settings, key: str) -> Report | None:
             return None
         if not _stands(settings, state, before):
             return None
-        report = Report.load(settings.output / migration.REPORT)
+        report = Report.load(settings.output / run.REPORT)
     except (KeyError, TypeError, ValueError, OSError):
         return None
     finally:
@@ -86,7 +93,7 @@ def _can_be_had(settings: Settings, before: Told) -> bool:
         return False
     if not before["lacks"]:
         return True
-    return settings.offline and before["held"] == keeping.held(settings)
+    return settings.offline and before["held"] == incremental.held(settings)
 
 
 def _stands(settings: Settings, state: State, before: Told) -> bool:
@@ -104,8 +111,8 @@ def _stands(settings: Settings, state: State, before: Told) -> bool:
             for path, record in manifest.files.items()
         )
         and all(
-            keeping.still_given(uploads, told)
-            and ("path" not in told or keeping.page_stands(root, told))
+            incremental.still_given(uploads, told)
+            and ("path" not in told or incremental.page_stands(root, told))
             for told in state.all()
         )
     )

@@ -74,11 +74,11 @@ def settings_of(archive: Path, source: str | Path | Sequence[str | Path] | None 
     """The settings that an archive was made with, as it tells them; without a source where
     neither `source` nor the archive names one that is there. Raises ConfigError."""
     # `migrator.verify` is imported with the package: it must cost nothing until it is called.
-    from migrator import recipe
     from migrator import settings as settings_module
+    from migrator.pipeline import saved_settings
     from migrator.settings import Settings
 
-    settings = recipe.load(archive) or Settings(output=archive)
+    settings = saved_settings.load(archive) or Settings(output=archive)
     if source is not None:
         return settings_module.merge(settings, {"source": source})
     if all(Path(locator).exists() for locator in settings.source):

@@ -20,7 +20,7 @@ from fetch.server import Answer, FaultServer, Handler, content, failing, slow, w
 
 import migrator
 from migrator.findings import Severity
-from migrator.recipe import source_of
+from migrator.pipeline.saved_settings import source_of
 from migrator.regeneration import drift, regenerate
 
 PATH = "/wp-content/uploads"

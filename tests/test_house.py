@@ -27,7 +27,6 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ),
     (
         "fetch",
-        "fingerprint",
         "markdown",
         "parallel",
         "selection",
@@ -37,15 +36,12 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ),
     (
         "census",
-        "extensions",
-        "recipe",
         "urls",
     ),
     ("archive",),
     (
         "crawler",
         "report",
-        "sitefiles",
         "sources",
     ),
     (
@@ -54,33 +50,17 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "verifier",
     ),
     (
-        "account",
-        "choices",
         "console",
-        "lookups",
-        "network",
         "reports",
-        "showing",
     ),
-    ("drafts",),
-    (
-        "conversion",
-        "pagereport",
-    ),
-    ("edition",),
-    (
-        "keeping",
-        "proof",
-    ),
-    (
-        "foreign",
-        "migration",
-    ),
+    ("pipeline",),
     (
         "pairs",
+        "proof",
         "regeneration",
         "renewal",
     ),
+    ("foreign",),
     ("verification",),
     (
         "api",

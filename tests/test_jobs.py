@@ -16,9 +16,9 @@ import pytest
 from blog import SITE, UPLOADS, cdata, export, item
 
 import migrator
-from migrator import drafts, recipe
 from migrator.errors import ConfigError
 from migrator.parallel.worker_pool import Crew
+from migrator.pipeline import convert_task, saved_settings
 
 POSTS = 60
 COMMENT = (
@@ -55,7 +55,7 @@ def source(tmp_path: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def _no_site_is_small(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(drafts, "_FEW", 0)
+    monkeypatch.setattr(convert_task, "_FEW", 0)
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -112,7 +112,7 @@ def test_a_post_that_breaks_the_converter_is_named_and_costs_no_other(
     def broken(*_: object, **__: object) -> str:
         raise ZeroDivisionError("no such element")
 
-    monkeypatch.setattr("migrator.drafts.to_markdown", broken)
+    monkeypatch.setattr("migrator.pipeline.convert_task.to_markdown", broken)
     with ThreadPoolExecutor(2) as threads:
         report = migrator.migrate(source, tmp_path / "out", offline=True, jobs=2, executor=threads)
     failed = [finding for finding in report.findings if finding.kind == "failed-item"]
@@ -138,8 +138,8 @@ def test_a_file_that_a_person_edited_is_told_of_on_its_page(source: Path, tmp_pa
 def test_a_small_site_needs_no_process(
     source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(drafts, "_FEW", POSTS + 1)
-    monkeypatch.setattr("migrator.drafts.Crew", None)
+    monkeypatch.setattr(convert_task, "_FEW", POSTS + 1)
+    monkeypatch.setattr("migrator.pipeline.convert_task.Crew", None)
     assert len(archive(source, tmp_path / "out", jobs=8)) > POSTS
 
 
@@ -197,7 +197,7 @@ def archive_of_one_go(folder: Path) -> dict[str, bytes]:
 
 def test_an_archive_does_not_say_how_many_made_it(source: Path, tmp_path: Path) -> None:
     archive(source, tmp_path / "out", jobs=2)
-    told = recipe.load(tmp_path / "out")
+    told = saved_settings.load(tmp_path / "out")
     assert told is not None
     assert told.jobs == 0
 

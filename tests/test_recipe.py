@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from migrator import recipe
 from migrator.errors import ConfigError
+from migrator.pipeline import saved_settings
 from migrator.settings import Settings
 
 FULL = Settings(
@@ -29,7 +29,7 @@ def settings(tmp_path: Path, **values: object) -> Settings:
 
 
 def stored(wanted: Settings, tmp_path: Path) -> str:
-    text = recipe.dumps(wanted)
+    text = saved_settings.dumps(wanted)
     (tmp_path / "archive").mkdir(exist_ok=True)
     (tmp_path / "archive/migrator.toml").write_text(text, "utf-8")
     return text
@@ -39,7 +39,7 @@ def test_it_says_again_what_it_was_told(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.chdir(tmp_path)
     wanted = settings(tmp_path)
     stored(wanted, tmp_path)
-    read = recipe.source_of(tmp_path / "archive")
+    read = saved_settings.source_of(tmp_path / "archive")
     assert [Path(text).name for text in read.source] == ["export.xml", "blog.example"]
     assert Path(read.source[0]).resolve() == tmp_path / "export.xml"
     assert read.source[1] == "https://blog.example"
@@ -53,21 +53,23 @@ def test_it_names_no_folder_above_the_one_that_holds_both(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    text = recipe.dumps(settings(tmp_path))
+    text = saved_settings.dumps(settings(tmp_path))
     assert "../export.xml" in text
     assert tmp_path.name not in text
 
 
 def test_what_concerns_one_run_only_is_not_in_it(tmp_path: Path) -> None:
-    text = recipe.dumps(settings(tmp_path, offline=True, force=True, connections=9, proof=False))
-    assert text == recipe.dumps(settings(tmp_path))
+    text = saved_settings.dumps(
+        settings(tmp_path, offline=True, force=True, connections=9, proof=False)
+    )
+    assert text == saved_settings.dumps(settings(tmp_path))
 
 
 def test_what_a_person_wrote_beside_the_settings_stays(tmp_path: Path) -> None:
     text = stored(settings(tmp_path), tmp_path)
     edited = text.replace("types", "# Only what I wrote.\ntypes")
     (tmp_path / "archive/migrator.toml").write_text(edited, "utf-8")
-    again = recipe.dumps(settings(tmp_path, since=None, images="none"))
+    again = saved_settings.dumps(settings(tmp_path, since=None, images="none"))
     assert "# Only what I wrote.\ntypes" in again
     assert "since" not in again
     assert 'images = "none"' in again
@@ -75,13 +77,13 @@ def test_what_a_person_wrote_beside_the_settings_stays(tmp_path: Path) -> None:
 
 def test_how_links_are_checked_is_left_as_a_person_wrote_it(tmp_path: Path) -> None:
     text = stored(settings(tmp_path, online=True, exclude=("a.org",), rate=9.0), tmp_path)
-    assert text == recipe.dumps(settings(tmp_path))
+    assert text == saved_settings.dumps(settings(tmp_path))
     edited = f'exclude = ["b.org"]\n{text}'
     (tmp_path / "archive/migrator.toml").write_text(edited, "utf-8")
-    assert recipe.dumps(settings(tmp_path, exclude=("a.org",))) == edited
+    assert saved_settings.dumps(settings(tmp_path, exclude=("a.org",))) == edited
 
 
 def test_an_archive_that_does_not_tell_is_one_sentence(tmp_path: Path) -> None:
-    assert recipe.load(tmp_path) is None
+    assert saved_settings.load(tmp_path) is None
     with pytest.raises(ConfigError, match="names no source; `migrator migrate SOURCE -o"):
-        recipe.source_of(tmp_path)
+        saved_settings.source_of(tmp_path)

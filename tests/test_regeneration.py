@@ -14,7 +14,7 @@ from blog import SITE, UPLOADS, attachment, comment, export, item
 from PIL import Image
 
 import migrator
-from migrator.recipe import source_of
+from migrator.pipeline.saved_settings import source_of
 from migrator.regeneration import drift, regenerate
 from migrator.report import Report
 

@@ -14,8 +14,8 @@ from assets.pictures import noise
 from blog import SITE, UPLOADS, cdata, export, item
 
 import migrator
-from migrator import fingerprint
 from migrator.archive import incremental_state
+from migrator.pipeline import program_fingerprint
 from migrator.report import Report
 
 COMMENT = (
@@ -213,7 +213,7 @@ def test_other_settings_make_all_anew(blog: Blog) -> None:
 def test_another_version_of_the_program_makes_all_anew(
     blog: Blog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fingerprint, "of_program", lambda: "another")
+    monkeypatch.setattr(program_fingerprint, "of_program", lambda: "another")
     assert blog.converted() == 10
 
 
@@ -304,11 +304,12 @@ def test_a_state_that_makes_no_sense_costs_time_and_nothing_else(
 
 
 def test_a_dry_run_and_a_rebuild_are_whole_runs(blog: Blog) -> None:
-    from migrator import recipe, regeneration
+    from migrator import regeneration
+    from migrator.pipeline import saved_settings
 
     before = tree(blog.archive)
     assert blog.run(dry_run=True).kept == 0
-    settings = recipe.source_of(blog.archive)
+    settings = saved_settings.source_of(blog.archive)
     assert regeneration.drift(settings).findings == []
     assert tree(blog.archive) == before
 
@@ -327,7 +328,7 @@ def test_posts_that_cannot_be_converted_are_tried_again(
         raise ZeroDivisionError("no such element")
 
     with monkeypatch.context() as patched:
-        patched.setattr("migrator.drafts.to_markdown", broken)
+        patched.setattr("migrator.pipeline.convert_task.to_markdown", broken)
         blog.change(5, "Text of 5", "Other words")
         assert blog.run().exit_status == 1
     blog.note()

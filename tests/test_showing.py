@@ -12,7 +12,14 @@ from hypothesis import example, given
 from migrator.dom.query import elements
 from migrator.dom.sanitised_parse import parse
 from migrator.dom.serialise import html_of
-from migrator.showing import Changed, Seen, Showing, Unshown, changes, ids_in
+from migrator.pipeline.render_task import (
+    Changed,
+    Seen,
+    Showing,
+    Unshown,
+    changes,
+    ids_in,
+)
 from migrator.wordpress.render import wordpress_html
 from migrator.wordpress.render_context import ShortcodeRule
 

@@ -150,7 +150,7 @@ def test_a_post_that_fails_has_a_page_that_says_so(
     def fails(*_: object, **__: object) -> str:
         raise RuntimeError("boom")
 
-    monkeypatch.setattr("migrator.drafts.to_markdown", fails)
+    monkeypatch.setattr("migrator.pipeline.convert_task.to_markdown", fails)
     archive = migrated(tmp_path, item(1, title="Tea", slug="tea"))
     told = text(archive.text("migration/report/posts/tea/index.html"))
     assert "failed-item post 1 (Tea): RuntimeError: boom" in told
@@ -179,7 +179,7 @@ def test_differences_are_marked_on_the_page_of_the_post(
         return to_markdown(*arguments, **options).replace("sugar", "salt")
 
     to_markdown = converter.to_markdown
-    monkeypatch.setattr("migrator.drafts.to_markdown", loses)
+    monkeypatch.setattr("migrator.pipeline.convert_task.to_markdown", loses)
     archive = migrated(tmp_path, item(1, "Tea with sugar, please", slug="tea"))
     html = archive.text("migration/report/posts/tea/index.html")
     assert "Tea with <mark class=&quot;differs&quot;>sugar,</mark>" in html

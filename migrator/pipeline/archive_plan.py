@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
-from migrator import choices
 from migrator.archive import layout
 from migrator.archive.front_matter_fields import Subject, front_matter
 from migrator.archive.related_items import Library
 from migrator.assets.local_uploads import Uploads
 from migrator.assets.localise import ByteWriter, Localised, Localiser, Network
-from migrator.conversion import Conversion
 from migrator.model import Post, Source
+from migrator.pipeline import from_settings
+from migrator.pipeline.resolve import Conversion
+from migrator.pipeline.site_files import SiteFiles
 from migrator.settings import Settings
-from migrator.sitefiles import SiteFiles
 from migrator.urls.permalinks import Blog, decoded_path
 from migrator.wordpress.display_text import plain_text
 
@@ -38,16 +38,18 @@ class Edition:
     ) -> None:
         """Raises UsageError for settings that make no sense."""
         self._source = source
-        self.fields = choices.fields(settings, source.index)
+        self.fields = from_settings.fields(settings, source.index)
         template = settings.layout or layout.DEFAULT_TEMPLATE
-        self.plan = layout.plan(source.site, source.index, choices.selection(settings), template)
+        self.plan = layout.plan(
+            source.site, source.index, from_settings.selection(settings), template
+        )
         self.files = Localiser(
             source.site,
             source.index,
             writer,
             Uploads(settings.uploads) if settings.uploads else None,
             network,
-            choices.files(settings),
+            from_settings.files(settings),
         )
         self._library = Library(source.index, source.site.terms)
         self._blog = Blog(source.site, source.index.entries)

@@ -10,13 +10,13 @@ from dataclasses import replace
 from itertools import groupby
 from pathlib import PurePosixPath
 
-from migrator import choices
 from migrator._version import __version__
 from migrator.archive.layout import Plan
 from migrator.archive.writer import Output
-from migrator.drafts import Converted
 from migrator.findings import KINDS, Finding, Severity
 from migrator.model import Entry, Post, Source
+from migrator.pipeline import from_settings
+from migrator.pipeline.convert_task import Converted
 from migrator.report import Report
 from migrator.reports.html import (
     overview,
@@ -47,7 +47,7 @@ class PageReport:
         self._plan = plan
         self.output = output
         self.findings: list[Finding] = []
-        self._report = choices.pages(settings)
+        self._report = from_settings.pages(settings)
         self._proof = settings.proof
         self._positions = sorted(plan.paths)
         self._words = array("L", bytes(array("L").itemsize * len(self._entries)))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal, cast
 
-from migrator import extensions
 from migrator.archive import layout
 from migrator.archive.front_matter_fields import FieldSpec
 from migrator.assets.candidate_urls import Choice
 from migrator.model import Index
+from migrator.pipeline import entry_points
 from migrator.selection import DEFAULT_STATUSES, TECHNICAL_TYPES, Selection
 from migrator.settings import Pages, Settings
 from migrator.wordpress.render_context import ShortcodeRule
@@ -49,7 +49,7 @@ def files(settings: Settings) -> Choice:
 def shortcode_rules(settings: Settings) -> dict[str, ShortcodeRule]:
     """What becomes of single shortcodes: installed packages first, the settings on top."""
     own = {name: _rule(table) for name, table in settings.shortcodes.items()}
-    return extensions.shortcode_rules() | own
+    return entry_points.shortcode_rules() | own
 
 
 def _rule(table: Mapping[str, str]) -> ShortcodeRule:

@@ -24,7 +24,7 @@ def of_program() -> str:
     digest = hashlib.sha256(__version__.encode())
     for name in _PACKAGES:
         digest.update(f"\n{name} {_version(name)}".encode())
-    root = Path(__file__).parent
+    root = Path(__file__).parents[1]
     for path in sorted(root.rglob("*")):
         if path.is_file() and "__pycache__" not in path.parts:
             digest.update(f"\n{path.relative_to(root).as_posix()}\n".encode())

@@ -15,30 +15,35 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from pathlib import PurePath, PurePosixPath
 
-from migrator import choices, recipe
 from migrator._version import __version__
-from migrator.account import Account
 from migrator.archive import capture_marker, lock, manifest, yaml_text
 from migrator.archive.journal import Begun
 from migrator.archive.manifest import FileRecord, Manifest, SourceRecord
 from migrator.archive.writer import Output, Preview, Writer
 from migrator.assets.download import Answers
 from migrator.assets.localise import Network
-from migrator.conversion import Prepared, Shown, ahead
-from migrator.drafts import Converted, Draft, crew_for, workers
-from migrator.edition import COMMENTS, Edition
 from migrator.errors import MigratorError
 from migrator.findings import Finding
-from migrator.keeping import Keeping, Kept
 from migrator.model import Post, Source
-from migrator.network import network_of
-from migrator.pagereport import PageReport
 from migrator.parallel.ordered_map import Failure, shared
+from migrator.pipeline import from_settings, saved_settings
+from migrator.pipeline.archive_plan import COMMENTS, Edition
+from migrator.pipeline.convert_task import (
+    Converted,
+    Draft,
+    crew_for,
+    workers,
+)
+from migrator.pipeline.downloads import network_of
+from migrator.pipeline.incremental import Keeping, Kept
+from migrator.pipeline.item_ledger import Account
+from migrator.pipeline.render_task import Seen, Showing, Unshown
+from migrator.pipeline.report_pages import PageReport
+from migrator.pipeline.resolve import Prepared, Shown, ahead
 from migrator.progress import Unwatched, Watcher
 from migrator.report import Report
 from migrator.reports.html.post_page import Detail
 from migrator.settings import Settings
-from migrator.showing import Seen, Showing, Unshown
 from migrator.spill.big_dict import Catalogue
 from migrator.spill.codecs import records
 
@@ -245,14 +250,14 @@ class Migration:
         for path, text in self.edition.site_files():
             self.output.write_bytes(path, map(yaml_text.as_utf8, text))
         if self.settings.source:
-            self.output.write_text(recipe.PATH, recipe.dumps(self.settings))
+            self.output.write_text(saved_settings.PATH, saved_settings.dumps(self.settings))
         report = self._report()
         self.output.write_bytes(REPORT, report.chunks())
         self.output.write_bytes(lock.PATH, self.edition.files.lock().chunks())
         self.pages.finish(report)
         self.remember()
         report.kept = self.keeping.count
-        own = [REPORT, lock.PATH, recipe.PATH, manifest.PATH, *self.pages.overview]
+        own = [REPORT, lock.PATH, saved_settings.PATH, manifest.PATH, *self.pages.overview]
         self.keeping.finish(key, own)
         return report
 
@@ -262,7 +267,7 @@ class Migration:
         record = Manifest(
             tool=f"migrator {__version__}",
             sources=[SourceRecord(f.name, f.sha256, f.size) for f in self.source.files()],
-            settings=choices.that_matter(self.settings),
+            settings=from_settings.that_matter(self.settings),
             files=self._known_files(),
             items=self.account,
         )

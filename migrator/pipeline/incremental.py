@@ -14,7 +14,6 @@ from operator import attrgetter
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
-from migrator import choices, fingerprint
 from migrator.archive.incremental_state import (
     NewState,
     State,
@@ -28,17 +27,18 @@ from migrator.assets.content_check import Checked
 from migrator.assets.download import Got, Missed
 from migrator.assets.local_uploads import Uploads
 from migrator.assets.localise import Given, Localised, Use
-from migrator.conversion import Prepared, Shown
 from migrator.crawler.web import Held
-from migrator.drafts import Converted
-from migrator.edition import COMMENTS, Edition
 from migrator.errors import MigratorError
 from migrator.fetch.body import Body
 from migrator.findings import Finding
-from migrator.lookups import ask_again
 from migrator.model import Comment, Post, Source, Term
-from migrator.network import STORE
-from migrator.pagereport import PageReport
+from migrator.pipeline import from_settings, program_fingerprint
+from migrator.pipeline.archive_plan import COMMENTS, Edition
+from migrator.pipeline.convert_task import Converted
+from migrator.pipeline.downloads import STORE
+from migrator.pipeline.report_pages import PageReport
+from migrator.pipeline.resolve import Prepared, Shown
+from migrator.pipeline.site_lookups import ask_again
 from migrator.reports.html import page_paths
 from migrator.settings import Settings
 
@@ -192,7 +192,9 @@ class Keeping:
         """All that the post's own page depends on, but for what it asks of the site."""
         author = self._authors.get(post.author)
         around = self._pages.around(post)
-        return fingerprint.of(self._circumstances, *_said_of(post), str(page), author, around)
+        return program_fingerprint.of(
+            self._circumstances, *_said_of(post), str(page), author, around
+        )
 
     def _holds(self, post: Post, told: Told) -> bool:
         if told["lacks"] and not self._lacks_alike:
@@ -275,7 +277,7 @@ def _said_of(post: Post) -> tuple[object, ...]:
     """All that the source says of a post, but for its position, as plain values. (Data classes
     and a long text take longer to write with `repr` than all else here.)"""
     terms, comments = map(_OF_A_TERM, post.terms), map(_OF_A_COMMENT, post.comments)
-    content = fingerprint.of_text(post.content)
+    content = program_fingerprint.of_text(post.content)
     return content, _OF_A_POST(post), list(terms), list(comments), post.attachment
 
 
@@ -321,7 +323,7 @@ def held(settings: Settings) -> str:
     journal = (settings.cache or settings.output / STORE) / "journal.jsonl"
     try:
         # In the order in which they came, which is chance.
-        return fingerprint.of(*sorted(set(journal.read_bytes().splitlines())))
+        return program_fingerprint.of(*sorted(set(journal.read_bytes().splitlines())))
     except OSError:
         return ""
 
@@ -343,7 +345,7 @@ def _in_vain(localised: Iterable[Localised]) -> bool:
 
 def _has_strange_rules(settings: Settings) -> bool:
     """Has somebody else's code a say in what a shortcode becomes? It may change at any time."""
-    return any(rule.function for rule in choices.shortcode_rules(settings).values())
+    return any(rule.function for rule in from_settings.shortcode_rules(settings).values())
 
 
 def _circumstances(source: Source, settings: Settings, edition: Edition) -> str:
@@ -351,8 +353,8 @@ def _circumstances(source: Source, settings: Settings, edition: Edition) -> str:
     site = replace(source.site, authors={}, terms=[])
     # Such a source holds the files as well.
     files = tuple(source.files()) if isinstance(source, Held) else ()
-    return fingerprint.of(
-        fingerprint.of_program(), of_settings(settings), site, edition.fields, edition.files.hosts,
+    return program_fingerprint.of(
+        program_fingerprint.of_program(), of_settings(settings), site, edition.fields, edition.files.hosts,
         files,
     )  # fmt: skip
 
@@ -360,6 +362,6 @@ def _circumstances(source: Source, settings: Settings, edition: Edition) -> str:
 def of_settings(settings: Settings) -> tuple[object, ...]:
     """The settings that have a say in what is written, and in what is told of it."""
     return (
-        choices.that_matter(settings), settings.proof, choices.pages(settings), settings.wayback,
+        from_settings.that_matter(settings), settings.proof, from_settings.pages(settings), settings.wayback,
         bool(settings.uploads),
     )  # fmt: skip

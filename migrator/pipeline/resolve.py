@@ -11,22 +11,29 @@ from typing import Any, TypeVar
 
 from bs4 import BeautifulSoup, Tag
 
-from migrator import choices
 from migrator.archive.layout import Plan
 from migrator.archive.related_items import Library
 from migrator.assets.localise import Localised, Localiser, Needs
 from migrator.dom.pickling import Packed
 from migrator.dom.sanitised_parse import parse
 from migrator.dom.tree_builder import elements
-from migrator.drafts import Draft, Subject
 from migrator.errors import MigratorError
 from migrator.findings import Finding
-from migrator.lookups import Asked, Lookups
 from migrator.model import Post, Source
 from migrator.parallel.ordered_map import Failure
+from migrator.pipeline import from_settings
+from migrator.pipeline.convert_task import Draft, Subject
+from migrator.pipeline.render_task import (
+    Changed,
+    Seen,
+    Showing,
+    Unshown,
+    changes,
+    ids_in,
+)
+from migrator.pipeline.site_lookups import Asked, Lookups
 from migrator.reports.html.post_page import Detail
 from migrator.settings import Settings
-from migrator.showing import Changed, Seen, Showing, Unshown, changes, ids_in
 from migrator.urls.link_map import LinkMap, rewrite
 from migrator.urls.permalinks import Blog
 from migrator.wordpress.render import render
@@ -104,7 +111,7 @@ class Conversion:
         self._straight = settings.straight_quotes
         self._paths = plan.paths
         self._files = files
-        self._rules = choices.shortcode_rules(settings)
+        self._rules = from_settings.shortcode_rules(settings)
         # Functions of the user's, which other processes may not know.
         self._has_code = any(rule.function for rule in self._rules.values())
 

@@ -21,9 +21,9 @@ from migrator.markdown.converter import to_markdown
 from migrator.markdown.plain_paragraphs import of_text
 from migrator.model import Comment
 from migrator.parallel.worker_pool import Crew, processors
+from migrator.pipeline.render_task import Changed
 from migrator.reports.html import post_page
 from migrator.reports.html.post_page import Detail, DetailPage
-from migrator.showing import Changed
 from migrator.verifier.fidelity.compare_post import check_rendering, check_shown_words, check_words
 from migrator.verifier.fidelity.render_markdown import render
 from migrator.wordpress.autop import autop
