@@ -16,11 +16,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from migrator.commands.verify_source import Nowhere
 from migrator.dom.serialise import html_of
 from migrator.markdown.converter import to_markdown
 from migrator.model import Post
 from migrator.pipeline.archive_plan import Edition
-from migrator.proof import Nowhere
 from migrator.settings import Settings
 from migrator.sources.wxr.open_export import open_source
 from migrator.wordpress.render import wordpress_html

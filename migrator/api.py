@@ -7,15 +7,15 @@ from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
 
-from migrator import renewal
 from migrator import settings as settings_module
+from migrator.commands import migrate as migrate_module
+from migrator.commands.verify import verify
 from migrator.markdown.converter import to_markdown
 from migrator.model import Source
 from migrator.pipeline import run
 from migrator.report import Report
 from migrator.settings import Settings
 from migrator.sources.locator import open_locator
-from migrator.verification import verify
 from migrator.wordpress.render import wordpress_html
 
 __all__ = ["migrate", "open_source", "to_markdown", "verify", "wordpress_html"]
@@ -55,4 +55,4 @@ def migrate(
     if isinstance(source, Source):
         return run.migrate(source, settings_module.merge(told, settings), executor=executor)
     named = open_locator.captured(settings_module.merge(told, {"source": source, **settings}))
-    return renewal.renew(named, executor=executor)
+    return migrate_module.renew(named, executor=executor)

@@ -146,7 +146,7 @@ def migrate(
     verbose: Verbose = False,
 ) -> None:
     """Turn a source into an archive of Markdown files and images, and check it."""
-    from migrator.renewal import renew
+    from migrator.commands.migrate import renew
     from migrator.sources.locator.open_locator import captured
 
     console = _console(quiet=quiet, verbose=verbose)
@@ -177,7 +177,7 @@ def migrate(
 def inspect(sources: Sources, json: Json = False) -> None:
     """Show what is in a source: items, languages, shortcodes, blocks; of a site, what it offers.
     Writes nothing."""
-    from migrator.census import take
+    from migrator.commands.inspection import take
     from migrator.sources.locator.open_locator import is_address, open_source, survey
 
     console = _console()
@@ -260,7 +260,7 @@ def verify(
     verbose: Verbose = False,
 ) -> None:
     """Check front matter, links and images of an archive; compare it with its source."""
-    from migrator import verification
+    from migrator.commands import verify as verify_module
     from migrator.reports.archive_location import Place
     from migrator.reports.formats import named
 
@@ -273,19 +273,19 @@ def verify(
         exclude=exclude, rate=rate, suggest=suggest, allow_private=allow_private, jobs=jobs,
     )  # fmt: skip
     with console.progress() as watcher:
-        if fixtures is not None and (report := verification.pairs(fixtures, watcher, update)):
+        if fixtures is not None and (report := verify_module.pairs(fixtures, watcher, update)):
             archive = fixtures
         else:
-            settings = verification.asking_as(verification.settings_of(archive, source), here)
+            settings = verify_module.asking_as(verify_module.settings_of(archive, source), here)
             if files_only:
                 settings = settings_module.merge(settings, {"source": []})
-            report = verification.check(settings, fixtures, watcher)
+            report = verify_module.check(settings, fixtures, watcher)
             if update and fixtures is not None:
-                verification.update(fixtures, archive)
-    path = verification.baseline_of(archive, baseline)
-    report = verification.accepted(report, path)
+                verify_module.update(fixtures, archive)
+    path = verify_module.baseline_of(archive, baseline)
+    report = verify_module.accepted(report, path)
     if accept is not None:
-        report = verification.accept(report, path, accept)
+        report = verify_module.accept(report, path, accept)
     if written:
         print(written(report, Place(archive)), end="")
     else:
@@ -309,8 +309,8 @@ def regenerate(
     verbose: Verbose = False,
 ) -> None:
     """Build an archive again from its migrator.toml and migrator.lock, without a network."""
-    from migrator.regeneration import drift
-    from migrator.regeneration import regenerate as run
+    from migrator.commands.regenerate import drift
+    from migrator.commands.regenerate import regenerate as run
 
     console = _console(quiet=quiet, verbose=verbose)
     settings = settings_module.merge(_recipe(archive), {"force": force, "jobs": jobs})

@@ -22,7 +22,7 @@ from migrator.settings import Settings
 
 if TYPE_CHECKING:
     # It needs an HTML parser, which `migrator --help` must not load.
-    from migrator.census import Census
+    from migrator.commands.inspection import Census
     from migrator.crawler.crawl import Walk
     from migrator.sources.locator.open_locator import Survey, Way
 

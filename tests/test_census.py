@@ -8,7 +8,7 @@ from pathlib import Path
 from blog import UPLOADS, comment, export, item
 
 import migrator
-from migrator.census import Census, take
+from migrator.commands.inspection import Census, take
 from migrator.progress import Unwatched
 
 

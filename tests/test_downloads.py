@@ -19,9 +19,9 @@ from blog import SITE, UPLOADS, Archive, attachment, export, item
 from fetch.server import Answer, FaultServer, Handler, content, failing, slow, without_proxies
 
 import migrator
+from migrator.commands.regenerate import drift, regenerate
 from migrator.findings import Severity
 from migrator.pipeline.saved_settings import source_of
-from migrator.regeneration import drift, regenerate
 
 PATH = "/wp-content/uploads"
 RED, BLUE, GREEN = (picture(color=color) for color in ("red", "blue", "green"))

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 import migrator
-from migrator import pairs
+from migrator.commands import verify_fixtures
+from migrator.commands.verify_fixtures import ExportPair
 from migrator.findings import Severity
-from migrator.pairs import ExportPair
 from migrator.verifier.expected_files import compare
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
-PAIRS = [pair for pair in pairs.find(FIXTURES) if isinstance(pair, ExportPair)]
+PAIRS = [pair for pair in verify_fixtures.find(FIXTURES) if isinstance(pair, ExportPair)]
 # What cannot be had from the source, and has to be said.
 LOST = {"truncated-export": {"lost-source"}}
 

@@ -34,10 +34,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "spill",
         "wordpress",
     ),
-    (
-        "census",
-        "urls",
-    ),
+    ("urls",),
     ("archive",),
     (
         "crawler",
@@ -49,23 +46,14 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "hints",
         "verifier",
     ),
-    (
-        "console",
-        "reports",
-    ),
+    ("reports",),
     ("pipeline",),
-    (
-        "pairs",
-        "proof",
-        "regeneration",
-        "renewal",
-    ),
-    ("foreign",),
-    ("verification",),
+    ("commands",),
     (
         "api",
-        "cli",
+        "console",
     ),
+    ("cli",),
     ("__main__",),
 )
 _POSSESSIVE_GROUP = re.compile(r"(?<![(\\])\)(?:[*+?]|\{[0-9,]+\})\+").search

@@ -11,7 +11,7 @@ import pytest
 from blog import export, item
 
 import migrator
-from migrator import pairs
+from migrator.commands import verify_fixtures
 
 CONTENT = "<!-- wp:heading --><h2>Tea</h2><!-- /wp:heading -->\n\nHot &amp; strong\n\nEnd"
 MARKDOWN = "## Tea\n\nHot & strong\n\nEnd\n"
@@ -42,7 +42,7 @@ def verify(folder: Path, *more: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_both_kinds_of_input_are_found(fixtures: Path) -> None:
-    assert [pair.name for pair in pairs.find(fixtures)] == ["blog", "content/tea"]
+    assert [pair.name for pair in verify_fixtures.find(fixtures)] == ["blog", "content/tea"]
 
 
 def test_what_comes_out_as_expected_is_well(fixtures: Path) -> None:

@@ -14,8 +14,8 @@ from blog import SITE, UPLOADS, attachment, comment, export, item
 from PIL import Image
 
 import migrator
+from migrator.commands.regenerate import drift, regenerate
 from migrator.pipeline.saved_settings import source_of
-from migrator.regeneration import drift, regenerate
 from migrator.report import Report
 
 PAGE = "posts/tea/index.md"

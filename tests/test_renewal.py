@@ -127,7 +127,7 @@ def test_nothing_is_read_again_where_nothing_has_changed(
     def opened(_: object) -> None:
         raise AssertionError("the source was opened")
 
-    monkeypatch.setattr("migrator.renewal.open_source", opened)
+    monkeypatch.setattr("migrator.commands.migrate.open_source", opened)
     again = blog.run()
     assert again == first
     assert (again.kept, again.exit_status) == (10, first.exit_status)
@@ -304,13 +304,13 @@ def test_a_state_that_makes_no_sense_costs_time_and_nothing_else(
 
 
 def test_a_dry_run_and_a_rebuild_are_whole_runs(blog: Blog) -> None:
-    from migrator import regeneration
+    from migrator.commands import regenerate
     from migrator.pipeline import saved_settings
 
     before = tree(blog.archive)
     assert blog.run(dry_run=True).kept == 0
     settings = saved_settings.source_of(blog.archive)
-    assert regeneration.drift(settings).findings == []
+    assert regenerate.drift(settings).findings == []
     assert tree(blog.archive) == before
 
 

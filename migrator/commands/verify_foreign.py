@@ -13,11 +13,11 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from migrator.assets.localise import Network
+from migrator.commands.verify_source import EXTRA, Nowhere
 from migrator.findings import Finding
 from migrator.model import Entry, Post, Source
 from migrator.pipeline.archive_plan import Edition
 from migrator.progress import Unwatched, Watcher
-from migrator.proof import EXTRA, Nowhere
 from migrator.report import Report
 from migrator.settings import Settings
 from migrator.verifier.fidelity.compare_post import check_likeness, check_words

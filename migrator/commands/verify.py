@@ -110,8 +110,8 @@ def check(
         return report
 
     from migrator.archive import manifest
-    from migrator.foreign import compare
-    from migrator.proof import prove
+    from migrator.commands.verify_foreign import compare
+    from migrator.commands.verify_source import prove
 
     is_ours = (settings.output / manifest.PATH).exists()
     proven = (prove if is_ours else compare)(source, settings, watcher)
@@ -156,10 +156,10 @@ def accept(report: Report, path: Path, reason: str) -> Report:
 def pairs(fixtures: Path, watcher: Watcher, update: bool) -> Report | None:
     """Convert the inputs in the folder `fixtures` and compare what comes of them with what lies
     beside them; None where it holds no inputs but expected files alone."""
-    from migrator import pairs
+    from migrator.commands import verify_fixtures
 
-    found = pairs.find(fixtures)
-    return pairs.check(found, lambda _: update, watcher) if found else None
+    found = verify_fixtures.find(fixtures)
+    return verify_fixtures.check(found, lambda _: update, watcher) if found else None
 
 
 def update(fixtures: Path, archive: Path) -> None:
