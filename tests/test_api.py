@@ -28,7 +28,7 @@ def test_verify_stays_a_function_whatever_was_imported_before() -> None:
 
 def test_help_loads_no_html_parser_no_http_and_nothing_that_draws() -> None:
     code = (
-        "import sys, migrator.cli;"
+        "import sys, migrator.cli.app;"
         "heavy = 'bs4', 'lxml', 'requests', 'PIL', 'comrak', 'rich';"
         "print([name for name in heavy if name in sys.modules])"
     )

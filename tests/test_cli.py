@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 from blog import UPLOADS, export, item
 
-from migrator import __version__, cli
-from migrator.cli import app
+from migrator import __version__
+from migrator.cli import app as app_module
+from migrator.cli.app import app
 from migrator.errors import UsageError
 
 ROOT = Path(__file__).parent.parent
@@ -261,7 +262,7 @@ def test_a_source_that_the_settings_name_need_not_be_named_again(tmp_path: Path)
 class TestPassword:
     def test_it_comes_from_the_environment(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("MIGRATOR_PASSWORD", "abcd efgh")
-        assert cli._password("ann") == "abcd efgh"
+        assert app_module._password("ann") == "abcd efgh"
 
     def test_without_one_and_without_a_terminal_a_sentence_says_what_to_set(
         self, monkeypatch: pytest.MonkeyPatch
@@ -269,4 +270,4 @@ class TestPassword:
         monkeypatch.delenv("MIGRATOR_PASSWORD", raising=False)
         monkeypatch.setattr("sys.stdin", io.StringIO(""))
         with pytest.raises(UsageError, match="MIGRATOR_PASSWORD"):
-            cli._password("ann")
+            app_module._password("ann")

@@ -8,7 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrator.console import SHOWN_OF_A_KIND, Console, Verbosity, printable
+from migrator.cli.console import (
+    SHOWN_OF_A_KIND,
+    Console,
+    Verbosity,
+    printable,
+)
 from migrator.findings import Finding
 from migrator.report import Report
 from migrator.settings import Settings

@@ -22,7 +22,6 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "errors",
         "findings",
         "model",
-        "options",
         "progress",
     ),
     (
@@ -43,7 +42,6 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ),
     (
         "assets",
-        "hints",
         "verifier",
     ),
     ("reports",),
@@ -51,9 +49,8 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("commands",),
     (
         "api",
-        "console",
+        "cli",
     ),
-    ("cli",),
     ("__main__",),
 )
 _POSSESSIVE_GROUP = re.compile(r"(?<![(\\])\)(?:[*+?]|\{[0-9,]+\})\+").search

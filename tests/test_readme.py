@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from migrator.cli import app
+from migrator.cli.app import app
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")

@@ -17,8 +17,7 @@ import typer
 
 from migrator import settings as settings_module
 from migrator._version import __version__
-from migrator.errors import MigratorError, UsageError
-from migrator.options import (
+from migrator.cli.options import (
     Accept,
     AcceptStatus,
     AllowPrivate,
@@ -71,10 +70,11 @@ from migrator.options import (
     Via,
     Wayback,
 )
+from migrator.errors import MigratorError, UsageError
 from migrator.settings import Settings
 
 if TYPE_CHECKING:
-    from migrator.console import Console
+    from migrator.cli.console import Console
 
 app = typer.Typer(
     name="migrator",
@@ -355,7 +355,7 @@ def _credentials(settings: Settings) -> Callable[[str], Mapping[str, str]] | Non
 
 def _console(*, quiet: bool = False, verbose: bool = False) -> Console:
     # Drawing takes longer to load than all that `migrator --help` needs.
-    from migrator.console import Console, Verbosity
+    from migrator.cli.console import Console, Verbosity
 
     return Console(Verbosity.of(quiet=quiet, verbose=verbose))
 

@@ -14,8 +14,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from migrator.cli.hints import hints
 from migrator.findings import KINDS, Severity
-from migrator.hints import hints
 from migrator.progress import Unwatched, Watcher
 from migrator.report import Group, Report
 from migrator.settings import Settings
