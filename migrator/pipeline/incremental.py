@@ -354,14 +354,21 @@ def _circumstances(source: Source, settings: Settings, edition: Edition) -> str:
     # Such a source holds the files as well.
     files = tuple(source.files()) if isinstance(source, Held) else ()
     return program_fingerprint.of(
-        program_fingerprint.of_program(), of_settings(settings), site, edition.fields, edition.files.hosts,
+        program_fingerprint.of_program(),
+        of_settings(settings),
+        site,
+        edition.fields,
+        edition.files.hosts,
         files,
-    )  # fmt: skip
+    )
 
 
 def of_settings(settings: Settings) -> tuple[object, ...]:
     """The settings that have a say in what is written, and in what is told of it."""
     return (
-        from_settings.that_matter(settings), settings.proof, from_settings.pages(settings), settings.wayback,
+        from_settings.that_matter(settings),
+        settings.proof,
+        from_settings.pages(settings),
+        settings.wayback,
         bool(settings.uploads),
-    )  # fmt: skip
+    )
