@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from blog import export, item
+from support.blog import export, item
 
 import migrator
 

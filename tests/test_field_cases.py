@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from blog import SITE, UPLOADS, attachment, cdata, export, item, migrated
 from PIL import Image
+from support.blog import SITE, UPLOADS, attachment, cdata, export, item, migrated
 
 import migrator
 

@@ -3,7 +3,7 @@
 Their Markdown is known from one look at each piece of text, without marks, tokens and
 CommonMark's own algorithm. `written` does these, and says None of all others, which the
 engine then does. It decides nothing anew: what it writes is what the engine would have
-written, character for character (tests/markdown/test_plain.py holds the two together).
+written, character for character (tests/markdown/test_plain_paragraphs.py holds the two together).
 
 Of the paragraphs, items, headings and cells of 5,142 documents of real blogs and fixtures 90 of
 100 go this way.

@@ -3,7 +3,7 @@
 Whoever reads content looks for shortcodes, code, pictures of emoji, what a browser would
 swallow. Where one regular expression sees that there is none of it, the HTML needs no tokens:
 it is one token, `Plain`. It decides nothing anew: `tokens_of` gives the tokens that it would have
-been, character for character (tests/wordpress_markup/test_plain.py).
+been, character for character (tests/wordpress/test_plain_html.py).
 
 Of 1,286 posts of real blogs 1,231 are plain but for their shortcodes and blocks of code.
 """

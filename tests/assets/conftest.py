@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 from bs4 import BeautifulSoup
-from fetch.server import FaultServer, without_proxies
+from support.fault_server import FaultServer, without_proxies
 
 from migrator.assets.local_uploads import Uploads
 from migrator.assets.localise import Choice, Localised, Localiser, Network

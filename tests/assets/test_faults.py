@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from fetch.server import (
+from assets.conftest import Blog
+from support.fault_server import (
     Answer,
     FaultServer,
     content,
@@ -22,9 +23,7 @@ from fetch.server import (
     slow,
     stalled,
 )
-
-from assets.conftest import Blog
-from assets.pictures import HTML_PAGE, PDF, bomb, noise, picture
+from support.pictures import HTML_PAGE, PDF, bomb, noise, picture
 
 WHOLE = noise("PNG")
 JPEG = noise("JPEG")

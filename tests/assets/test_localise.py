@@ -6,13 +6,23 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 import pytest
+from assets.conftest import Archive, Blog
 from bs4 import BeautifulSoup
-from fetch.server import content, endless, failing, gzip_bomb, huge, redirect, reset, short, stalled
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.fault_server import (
+    content,
+    endless,
+    failing,
+    gzip_bomb,
+    huge,
+    redirect,
+    reset,
+    short,
+    stalled,
+)
+from support.pictures import HTML_PAGE, PDF, SVG, bomb, noise, picture
 
-from assets.conftest import Archive, Blog
-from assets.pictures import HTML_PAGE, PDF, SVG, bomb, noise, picture
 from migrator.assets.local_uploads import Uploads
 from migrator.assets.localise import Choice, Localiser
 from migrator.dom.tree_builder import elements

@@ -15,8 +15,7 @@ import brotli
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from fetch.server import (
+from support.fault_server import (
     FaultServer,
     content,
     dripping,
@@ -31,6 +30,7 @@ from fetch.server import (
     stalled,
     without_proxies,
 )
+
 from migrator.errors import FetchError
 from migrator.fetch.retry import Patience
 from migrator.fetch.session import Session, Timeouts

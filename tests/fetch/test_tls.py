@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from support.fault_server import FaultServer, content, without_proxies
 
-from fetch.server import FaultServer, content, without_proxies
 from migrator.errors import FetchError
 from migrator.fetch.retry import Patience
 from migrator.fetch.session import Session

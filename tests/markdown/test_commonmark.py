@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 
 import pytest
-from roundtrip import names, rendered, shown
+from support.roundtrip import names, rendered, shown
 
 from migrator.markdown.converter import to_markdown
 

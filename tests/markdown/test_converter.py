@@ -7,7 +7,7 @@ import time
 
 import pytest
 from bs4 import Tag
-from roundtrip import rendered, shown
+from support.roundtrip import rendered, shown
 
 from migrator.dom.sanitised_parse import parse
 from migrator.markdown import sentinels

@@ -9,7 +9,7 @@ from __future__ import annotations
 import cmarkgfm
 import pytest
 from cmarkgfm.cmark import Options
-from roundtrip import rendered, shown
+from support.roundtrip import rendered, shown
 
 from migrator.markdown.converter import to_markdown
 

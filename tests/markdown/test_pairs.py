@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from markdown_it import MarkdownIt
-from roundtrip import rendered, shown
+from support.roundtrip import rendered, shown
 
 from migrator.markdown.converter import to_markdown
 

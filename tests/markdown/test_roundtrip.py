@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import os
 
-from documents import documents
 from hypothesis import example, given, settings
-from roundtrip import rendered, shown
+from support.documents import documents
+from support.roundtrip import rendered, shown
 
 from migrator.markdown.converter import to_markdown
 

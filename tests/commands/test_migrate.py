@@ -1,0 +1,358 @@
+"""A run over what has not changed does nothing, and comes to the same as a run that does all."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.blog import SITE, UPLOADS, cdata, export, item
+from support.pictures import noise
+
+import migrator
+from migrator.archive import incremental_state
+from migrator.pipeline import program_fingerprint
+from migrator.report import Report
+
+COMMENT = (
+    f"<wp:comment><wp:comment_id>1</wp:comment_id><wp:comment_author>{cdata('Bo')}"
+    "</wp:comment_author><wp:comment_date>2015-03-05 05:06:07</wp:comment_date>"
+    f"<wp:comment_content>{cdata('One & <i>two</i>')}</wp:comment_content>"
+    "<wp:comment_approved>1</wp:comment_approved></wp:comment>"
+)
+SHOWN = (
+    '<!DOCTYPE html><html><head><meta charset="utf-8"><title>Post {0} – Blog</title>'
+    '<link rel="canonical" href="https://blog.example/2010/post-{0}/"></head>'
+    '<body class="single single-post postid-{0}"><article id="post-{0}" class="post type-post">'
+    '<h1 class="entry-title">“Post” {0}</h1><time class="entry-date published" '
+    'datetime="2010-01-0{0}T10:00:00+00:00">that day</time>'
+    '<div class="entry-content"><p>She said “no”.</p></div></article></body></html>'
+)
+ATTACHED = f"<wp:attachment_url>{UPLOADS}/2.png</wp:attachment_url>"
+
+
+def posts() -> list[str]:
+    """Ten posts, each of which leads to the next, some with pictures and comments."""
+    return [
+        item(
+            number,
+            f'<h2 id="part{number}">Part</h2>\n\n'
+            f'Text of {number}. <a href="{SITE}/post-{number % 10 + 1}/'
+            f'#part{number % 10 + 1}">on</a>'
+            + (f'<img class="wp-image-{100 + number}" src="{UPLOADS}/{number}.png">'
+               if number < 4 else ""),
+            title=f"Post {number}",
+            inside=COMMENT if number % 3 == 0 else "",
+            meta=[("mood", "fine")],
+        )
+        for number in range(1, 11)
+    ] + [item(102, kind="attachment", status="inherit", inside=ATTACHED, parent=2)]  # fmt: skip
+
+
+class Blog:
+    """A source that changes, and the archive that is kept up to date with it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.archive = folder / "archive"
+        self.items = posts()
+        self.uploads = folder / "uploads"
+        self.uploads.mkdir()
+        for number in (1, 2, 3):
+            (self.uploads / f"{number}.png").write_bytes(noise("PNG", seed=number))
+
+    def run(self, folder: str = "archive", **settings: Any) -> Report:
+        (self.folder / "export.xml").write_text(export(*self.items))
+        told = {"offline": True, "uploads": self.uploads, "jobs": 1, **settings}
+        return migrator.migrate(self.folder / "export.xml", self.folder / folder, **told)
+
+    def change(self, number: int, old: str, new: str) -> None:
+        assert old in self.items[number - 1]
+        self.items[number - 1] = self.items[number - 1].replace(old, new)
+
+    def converted(self, **settings: Any) -> int:
+        """How many posts a run converts; it comes to what a whole run of the same comes to."""
+        report = self.run(**settings)
+        self.is_as_if_made_at_once(report, **settings)
+        return report.counts["posts"] - report.kept
+
+    def is_as_if_made_at_once(self, report: Report, **settings: Any) -> None:
+        """A whole run, over a copy so that it knows of the same earlier runs."""
+        whole = self.folder / "whole"
+        shutil.rmtree(whole, ignore_errors=True)
+        shutil.copytree(self.before, whole)
+        (whole / incremental_state.PATH).unlink(missing_ok=True)
+        expected = self.run("whole", **settings)
+        assert report == expected
+        assert tree(self.archive) == tree(whole)
+
+    @property
+    def before(self) -> Path:
+        """The archive as it was before the last run."""
+        return self.folder / "before"
+
+    def note(self) -> None:
+        shutil.rmtree(self.before, ignore_errors=True)
+        shutil.copytree(self.archive, self.before)
+
+
+@pytest.fixture
+def blog(tmp_path: Path) -> Blog:
+    made = Blog(tmp_path)
+    assert made.run().kept == 0
+    made.note()
+    return made
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def times(folder: Path) -> dict[Path, int]:
+    return {path: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()}
+
+
+def test_nothing_is_read_again_where_nothing_has_changed(
+    blog: Blog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = Report.load(blog.archive / "migration/report.json")
+    assert first.findings
+    before = times(blog.archive)
+
+    def opened(_: object) -> None:
+        raise AssertionError("the source was opened")
+
+    monkeypatch.setattr("migrator.commands.migrate.open_source", opened)
+    again = blog.run()
+    assert again == first
+    assert (again.kept, again.exit_status) == (10, first.exit_status)
+    assert times(blog.archive) == before
+
+
+def test_a_post_that_has_changed_is_the_only_one_that_is_converted_and_written(blog: Blog) -> None:
+    before = tree(blog.archive)
+    blog.change(5, "Text of 5", "Other words")
+    assert blog.converted() == 1
+    after = tree(blog.archive)
+    assert {path for path in after if after[path] != before.get(path)} == {
+        "posts/post-5/index.md",
+        "migration/report/posts/post-5/index.html",
+        "migration/manifest.json",
+        "migration/report.html",
+        "migration/state.sqlite",
+    }
+
+
+def test_what_stays_is_told_in_its_place_though_others_are_still_converted(blog: Blog) -> None:
+    blog.change(1, "Text of 1", "Words of 1")
+    with ThreadPoolExecutor(2) as threads:
+        assert blog.converted(executor=threads, jobs=2) == 1
+
+
+def test_posts_that_link_to_one_that_has_moved_are_converted_as_well(blog: Blog) -> None:
+    """Post 4 links to post 5, the pages of the report lead from 4 and 6 to it."""
+    blog.change(5, f"<link>{SITE}/post-5/", f"<link>{SITE}/tea/")
+    blog.change(5, "<![CDATA[post-5]]>", "<![CDATA[tea]]>")
+    blog.change(4, f"{SITE}/post-5/", f"{SITE}/tea/")
+    blog.run()
+    blog.note()
+    blog.change(5, f"<link>{SITE}/tea/", f"<link>{SITE}/coffee/")
+    blog.change(5, "<![CDATA[tea]]>", "<![CDATA[coffee]]>")
+    assert blog.converted() == 3
+    assert f"]({SITE}/tea/#part5)" in (blog.archive / "posts/post-4/index.md").read_text()
+
+
+def test_a_link_to_a_post_that_is_new_leads_there(blog: Blog) -> None:
+    blog.items.append(item(11, f'<a href="{SITE}/post-12/">soon</a>'))
+    blog.run()
+    blog.note()
+    blog.items.append(item(12, "Here."))
+    # The new one, the one that links to it, and no other.
+    assert blog.converted() == 2
+    assert "](../post-12/index.md)" in (blog.archive / "posts/post-11/index.md").read_text()
+
+
+def test_an_anchor_that_somebody_begins_to_link_to_is_kept(blog: Blog) -> None:
+    blog.change(7, "Text of 7", '<p id="deep">Text</p>')
+    blog.run()
+    blog.note()
+    blog.change(1, "Text of 1", f'<a href="{SITE}/post-7/#deep">there</a>')
+    assert blog.converted() == 2
+    assert '<a id="deep"></a>' in (blog.archive / "posts/post-7/index.md").read_text()
+
+
+def test_what_is_attached_to_a_post_counts(blog: Blog) -> None:
+    """The picture goes from post 2, which shows it, to post 3."""
+    blog.items[10] = blog.items[10].replace("<wp:post_parent>2", "<wp:post_parent>3")
+    assert blog.converted() == 2
+
+
+def test_a_post_in_the_middle_of_all_moves_no_other(blog: Blog) -> None:
+    blog.items.insert(5, item(50, "New."))
+    # The new one, and its neighbours, whose pages in the report lead to it.
+    assert blog.converted() == 3
+
+
+def test_a_post_that_is_gone_is_stale(blog: Blog) -> None:
+    del blog.items[8]
+    report = blog.run()
+    stale = [finding.where for finding in report.findings if finding.kind == "stale"]
+    assert stale == ["posts/post-9/comments.yaml", "posts/post-9/index.md"]
+    blog.is_as_if_made_at_once(report)
+
+
+def test_other_settings_make_all_anew(blog: Blog) -> None:
+    assert blog.converted(fields="title,slug") == 10
+
+
+def test_another_version_of_the_program_makes_all_anew(
+    blog: Blog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(program_fingerprint, "of_program", lambda: "another")
+    assert blog.converted() == 10
+
+
+def test_force_makes_all_anew(blog: Blog) -> None:
+    assert blog.run(force=True).kept == 0
+    assert blog.run().kept == 10
+
+
+def test_an_edited_file_is_told_of_and_costs_no_other_post(blog: Blog) -> None:
+    edited = blog.archive / "posts/post-6/index.md"
+    edited.write_text(edited.read_text() + "Mine.\n")
+    blog.note()
+    assert blog.converted() == 1
+    blog.note()
+    assert blog.converted() == 1
+    assert edited.read_text().endswith("Mine.\n")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "posts/post-3/index.md",
+        "posts/post-3/comments.yaml",
+        "posts/post-3/images/3.png",
+        "migration/report/posts/post-3/index.html",
+    ],
+)
+def test_a_file_that_is_gone_is_made_again(blog: Blog, path: str) -> None:
+    (blog.archive / path).unlink()
+    blog.note()
+    assert blog.converted() == 1
+    assert (blog.archive / path).exists()
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["migration/report.html", "migration/report.json", "data/site.yaml", "migration/manifest.json",
+     "migrator.lock", "migrator.toml", "migration/report.css"],
+)  # fmt: skip
+def test_what_tells_of_the_whole_is_made_again_without_a_post(blog: Blog, path: str) -> None:
+    there = (blog.archive / path).read_bytes()
+    (blog.archive / path).unlink()
+    blog.note()
+    assert blog.converted() == 0
+    assert (blog.archive / path).read_bytes() == there
+
+
+def test_a_picture_that_is_another_in_the_uploads_is_another_in_the_archive(blog: Blog) -> None:
+    (blog.uploads / "2.png").write_bytes(noise("PNG", seed=9))
+    assert blog.converted() == 1
+    picture = blog.archive / "posts/post-2/images/2.png"
+    assert picture.read_bytes() == (blog.uploads / "2.png").read_bytes()
+
+
+def test_a_picture_that_was_missing_is_looked_for_again(blog: Blog) -> None:
+    (blog.uploads / "2.png").rename(blog.folder / "2.png")
+    assert blog.converted() == 1
+    blog.note()
+    (blog.folder / "2.png").rename(blog.uploads / "2.png")
+    assert blog.converted() == 1
+    assert (blog.archive / "posts/post-2/images/2.png").exists()
+
+
+def test_what_a_run_tells_itself_is_the_same_whoever_did_the_work(blog: Blog) -> None:
+    blog.run("other", jobs=1)
+    assert tree(blog.folder / "other") == tree(blog.archive)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda data: b"",
+        lambda data: b"no database",
+        lambda data: data[: len(data) // 2],
+        lambda data: data.replace(b'"files"', b'"fules"'),
+        lambda data: data.replace(b'"given"', b'"gaven"').replace(b'"held"', b'"hold"'),
+        lambda data: data.replace(b'"findings": [', b'"findings": 7'),
+    ],
+)
+def test_a_state_that_makes_no_sense_costs_time_and_nothing_else(
+    blog: Blog, spoil: Callable[[bytes], bytes]
+) -> None:
+    path = blog.archive / incremental_state.PATH
+    path.write_bytes(spoil(path.read_bytes()))
+    blog.note()
+    blog.change(5, "Text of 5", "Other words")
+    assert blog.converted() >= 1
+
+
+def test_a_dry_run_and_a_rebuild_are_whole_runs(blog: Blog) -> None:
+    from migrator.commands import regenerate
+    from migrator.pipeline import saved_settings
+
+    before = tree(blog.archive)
+    assert blog.run(dry_run=True).kept == 0
+    settings = saved_settings.source_of(blog.archive)
+    assert regenerate.drift(settings).findings == []
+    assert tree(blog.archive) == before
+
+
+def test_the_archive_says_nothing_of_what_was_spared(blog: Blog) -> None:
+    blog.change(5, "Text of 5", "Other words")
+    blog.run()
+    told = json.loads((blog.archive / "migration/report.json").read_text())
+    assert "kept" not in told
+
+
+def test_posts_that_cannot_be_converted_are_tried_again(
+    blog: Blog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> str:
+        raise ZeroDivisionError("no such element")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("migrator.pipeline.convert_task.to_markdown", broken)
+        blog.change(5, "Text of 5", "Other words")
+        assert blog.run().exit_status == 1
+    blog.note()
+    assert blog.converted() == 1
+    assert blog.run().exit_status == 0
+
+
+def test_an_open_source_is_read_and_its_posts_are_left_alone(blog: Blog) -> None:
+    source = migrator.open_source(blog.folder / "export.xml")
+    told = {"offline": True, "uploads": blog.uploads}
+    assert migrator.migrate(source, blog.archive, **told).kept == 10
+
+
+def test_a_post_whose_quotes_were_made_straight_is_left_alone(tmp_path: Path) -> None:
+    for number in (1, 2, 3):
+        page = tmp_path / f"site/blog.example/2010/post-{number}/index.html"
+        page.parent.mkdir(parents=True)
+        page.write_text(SHOWN.format(number), encoding="utf-8")
+    told: dict[str, Any] = {"offline": True, "straight_quotes": True}
+    first = migrator.migrate(tmp_path / "site", tmp_path / "archive", **told)
+    assert first.counts["posts"] == 3
+    [path] = (tmp_path / "archive").rglob("post-3/index.md")
+    assert 'She said "no".' in path.read_text()
+    before = tree(tmp_path / "archive")
+    path.unlink()
+    assert migrator.migrate(tmp_path / "site", tmp_path / "archive", **told).kept == 2
+    assert tree(tmp_path / "archive") == before

@@ -1,0 +1,217 @@
+"""An archive is built again from what it tells of itself, and says what has drifted."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from support.blog import SITE, UPLOADS, attachment, comment, export, item
+
+import migrator
+from migrator.commands.regenerate import drift, regenerate
+from migrator.pipeline.saved_settings import source_of
+from migrator.report import Report
+
+PAGE = "posts/tea/index.md"
+
+
+@dataclass
+class Blog:
+    """An export with pictures in an uploads folder, and the archive of both."""
+
+    folder: Path
+
+    @property
+    def archive(self) -> Path:
+        return self.folder / "archive"
+
+    def write(self, *items: str) -> None:
+        (self.folder / "export.xml").write_text(export(*items), "utf-8")
+
+    def migrate(self, **settings: Any) -> Report:
+        return migrator.migrate(
+            self.folder / "export.xml",
+            self.archive,
+            uploads=self.folder / "uploads",
+            offline=True,
+            **settings,
+        )
+
+    def drift(self) -> dict[str, str]:
+        """The kinds of what has drifted, by place."""
+        before = self.files()
+        found = {f.where: f.kind for f in drift(source_of(self.archive)).findings}
+        assert self.files() == before, "a check changed something"
+        return found
+
+    def regenerate(self, **settings: Any) -> Report:
+        from migrator import settings as settings_module
+
+        return regenerate(settings_module.merge(source_of(self.archive), settings))
+
+    def files(self) -> dict[str, bytes]:
+        every = (path for path in sorted(self.archive.rglob("*")) if path.is_file())
+        return {path.relative_to(self.archive).as_posix(): path.read_bytes() for path in every}
+
+
+IMAGE = f'<img src="{UPLOADS}/a.png" alt="A">'
+ITEMS = (
+    item(1, f"Words. {IMAGE}", title="Tea", slug="tea", inside=comment(1, "Fine.")),
+    item(2, f'Milk. <a href="{SITE}/tea/">Tea</a>', slug="milk"),
+    item(3, f"Gone: {UPLOADS}/b.png <img src='{UPLOADS}/b.png'>", slug="gone"),
+    attachment(4, "a.png"),
+)
+
+
+@pytest.fixture
+def blog(tmp_path: Path) -> Iterator[Blog]:
+    (tmp_path / "uploads").mkdir()
+    Image.new("RGB", (6, 4), "red").save(tmp_path / "uploads/a.png")
+    made = Blog(tmp_path)
+    made.write(*ITEMS)
+    made.migrate()
+    yield made
+
+
+def test_nothing_has_drifted_after_a_migration(blog: Blog) -> None:
+    assert blog.drift() == {}
+
+
+def test_an_archive_needs_nothing_but_itself_and_its_export(blog: Blog) -> None:
+    """In CI there is neither the old host nor the uploads folder."""
+    shutil.rmtree(blog.folder / "uploads")
+    before = blog.files()
+    assert blog.drift() == {}
+    report = blog.regenerate()
+    # What could not be had then cannot be had now, and is still said.
+    assert [f.kind for f in report.findings if f.kind == "missing-file"] == ["missing-file"]
+    assert blog.files() == before
+
+
+def test_an_archive_and_its_export_can_be_moved_together(blog: Blog, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "deep" / "er"
+    elsewhere.mkdir(parents=True)
+    for name in ("export.xml", "archive"):
+        shutil.move(str(tmp_path / name), elsewhere / name)
+    assert Blog(elsewhere).drift() == {}
+
+
+@pytest.mark.parametrize(
+    ("damage", "where"),
+    [
+        (lambda root: (root / PAGE).write_text("Mine."), PAGE),
+        (lambda root: (root / PAGE).unlink(), PAGE),
+        (lambda root: (root / "data/site.yaml").write_text("x"), "data/site.yaml"),
+        (lambda root: (root / "posts/tea/comments.yaml").unlink(), "posts/tea/comments.yaml"),
+    ],
+)
+def test_an_edit_by_hand_is_named(blog: Blog, damage: Callable[[Path], object], where: str) -> None:
+    damage(blog.archive)
+    assert blog.drift() == {where: "drifted-edit"}
+
+
+def test_another_source_is_named_with_what_it_changes(blog: Blog) -> None:
+    more = item(1, f"More words. {IMAGE}", title="Tea", slug="tea", inside=comment(1, "Fine."))
+    blog.write(more, item(5, slug="new"), *ITEMS[1:])
+    assert blog.drift() == {
+        "export.xml": "drifted-source",
+        PAGE: "drifted-file",
+        "posts/new/index.md": "drifted-file",
+        "data/redirects.csv": "drifted-file",
+    }
+
+
+def test_other_settings_are_named_with_what_they_change(blog: Blog) -> None:
+    toml = blog.archive / "migrator.toml"
+    toml.write_text(toml.read_text() + 'fields = "title,slug"\n')
+    assert blog.drift() == {
+        "migrator.toml": "drifted-settings",
+        PAGE: "drifted-file",
+        "posts/milk/index.md": "drifted-file",
+        "posts/gone/index.md": "drifted-file",
+    }
+
+
+def test_another_version_that_writes_the_same_is_no_drift(blog: Blog) -> None:
+    path = blog.archive / "migration/manifest.json"
+    manifest = json.loads(path.read_text())
+    manifest["tool"] = "migrator 0.0.1"
+    path.write_text(json.dumps(manifest))
+    report = drift(source_of(blog.archive))
+    [finding] = report.findings
+    assert finding.kind == "drifted-tool"
+    assert finding.message.startswith(f"migrator {migrator.__version__} now, migrator 0.0.1 when")
+    assert report.ok
+
+
+def test_a_rebuild_takes_over_what_changed_and_lets_go_of_what_is_gone(blog: Blog) -> None:
+    blog.write(ITEMS[0], item(5, "New.", slug="new"))
+    report = blog.regenerate()
+    assert report.ok
+    assert "New." in (blog.archive / "posts/new/index.md").read_text()
+    assert not (blog.archive / "posts/milk").exists()
+    assert blog.drift() == {}
+
+
+def test_a_rebuild_leaves_alone_what_a_person_wrote(blog: Blog) -> None:
+    (blog.archive / PAGE).write_text("Mine.")
+    (blog.archive / "posts/tea/notes.txt").write_text("Mine too.")
+    report = blog.regenerate()
+    assert (PAGE, "edited-by-hand") in {(f.where, f.kind) for f in report.findings}
+    assert (blog.archive / PAGE).read_text() == "Mine."
+    assert blog.drift() == {PAGE: "drifted-edit"}
+    blog.regenerate(force=True)
+    assert blog.drift() == {}
+    assert (blog.archive / "posts/tea/notes.txt").read_text() == "Mine too."
+
+
+def test_the_report_of_a_rebuild_tells_what_a_person_wrote_wherever_it_tells_of_findings(
+    blog: Blog,
+) -> None:
+    blog.regenerate()
+    (blog.archive / PAGE).write_text("Mine.")
+    report = blog.regenerate()
+    edits = [f.where for f in report.findings if f.kind == "edited-by-hand"]
+    assert edits == [PAGE]
+    told = blog.archive / "migration/report"
+    assert "edited" in (told.parent / "report.html").read_text()
+    assert "it was edited since" in (told / "posts/tea/index.html").read_text()
+    found = json.loads((told.parent / "report.json").read_text())["findings"]
+    assert [f["where"] for f in found if f["kind"] == "edited-by-hand"] == [PAGE]
+    blog.regenerate(force=True)
+    assert "it was edited since" not in (told / "posts/tea/index.html").read_text()
+
+
+def test_a_picture_that_was_damaged_comes_back_from_where_its_bytes_are(blog: Blog) -> None:
+    picture = blog.archive / "posts/tea/images/a.png"
+    whole = picture.read_bytes()
+    picture.write_bytes(whole[:20])
+    assert blog.drift() == {"posts/tea/images/a.png": "drifted-edit"}
+    blog.regenerate(force=True)
+    assert picture.read_bytes() == whole
+
+
+def test_nothing_is_changed_when_bytes_are_nowhere_any_more(blog: Blog) -> None:
+    """The rebuild would point to the old host, and the picture would be gone for good."""
+    shutil.rmtree(blog.folder / "uploads")
+    (blog.archive / "posts/tea/images/a.png").unlink()
+    before = blog.files()
+    report = blog.regenerate(force=True)
+    assert [(f.kind, f.where) for f in report.findings] == [("lost-asset", f"{UPLOADS}/a.png")]
+    assert not report.ok
+    assert blog.files() == before
+
+
+def test_a_manifest_that_names_files_elsewhere_is_not_followed(blog: Blog) -> None:
+    shutil.rmtree(blog.folder / "uploads")
+    picture = blog.archive / "posts/tea/images/a.png"
+    picture.rename(blog.folder / "secret.png")
+    path = blog.archive / "migration/manifest.json"
+    path.write_text(path.read_text().replace("posts/tea/images/a.png", "../secret.png"))
+    assert [f.kind for f in blog.regenerate().findings] == ["lost-asset"]

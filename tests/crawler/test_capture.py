@@ -1,0 +1,244 @@
+"""A capture answers what it holds, and while it is written asks the network for the rest."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from support.fault_server import FaultServer, Handler, content, failing, redirect, without_proxies
+
+from migrator.archive.warc.reader import Warc
+from migrator.archive.warc.writer import WarcWriter
+from migrator.crawler import capture
+from migrator.crawler.capture import Capture
+from migrator.errors import FetchError, SourceError
+from migrator.fetch.messages import Exchange
+from migrator.settings import Settings
+
+PAGE = content(b"<p>words</p>", "text/html; charset=utf-8")
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[FaultServer]:
+    without_proxies(monkeypatch)
+    with FaultServer() as running:
+        yield running
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "migration/capture.warc.gz"
+
+
+def run(path: Path, server: FaultServer, *pages: str, finished: bool = True) -> list[str]:
+    """Ask for these pages in a run of its own; what was asked of the server."""
+    before = len(server.asked)
+    with capture.writing(path, server.url("/"), Settings(ignore_robots=True)) as web:
+        for page in pages:
+            web.get(server.url(page))
+        if finished:
+            web.finish({"via": "pages"}, {server.url("/lost"): "timed out"})
+    return server.paths()[before:]
+
+
+def held(path: Path, *answers: tuple[str, int, bytes]) -> Capture:
+    warc = Warc(path)
+    with WarcWriter(warc) as writer:
+        for url, status, body in answers:
+            headers = (("Content-Type", "text/html; charset=windows-1252"),)
+            writer.record(Exchange(url, status, "", headers, body))
+    return capture.read([path])
+
+
+def changing(version: str) -> object:
+    def answer(handler: Handler) -> None:
+        asked = handler.headers.get("If-None-Match")
+        status, body = (304, b"") if asked == version else (200, version.encode())
+        handler.send_response(status)
+        handler.send_header("ETag", version)
+        handler.send_header("Content-Type", "text/html")
+        handler.send_header("Content-Length", str(len(body)))
+        handler.end_headers()
+        handler.wfile.write(body)
+
+    return answer
+
+
+def test_the_same_is_answered_from_the_network_and_without_it(
+    server: FaultServer, path: Path
+) -> None:
+    body = gzip.compress(b"<p>words</p>", mtime=0)
+    server.serve("/a", content(body, "text/html; charset=X", Content_Encoding="gzip"))
+    server.serve("/old", redirect("/a", 301))
+    with capture.writing(path, server.url("/"), Settings()) as web:
+        live = web.get(server.url("/old#part"))
+    assert (live.body, live.final_url, live.charset) == (b"<p>words</p>", server.url("/a"), "x")
+    assert capture.read([path]).get(server.url("/old#part")) == live
+
+
+def test_no_address_is_asked_twice_in_a_run(server: FaultServer, path: Path) -> None:
+    server.serve("/a", PAGE)
+    server.serve("/old", redirect("/a"))
+    server.serve("/broken", failing(500))
+    asked = run(path, server, "/a", "/old", "/a#x", "/old", "/gone", "/gone")
+    assert asked == ["/a", "/old", "/gone"]
+
+
+def test_an_interrupted_run_goes_on_where_it_was(server: FaultServer, path: Path) -> None:
+    for page in ("/a", "/b", "/c"):
+        server.serve(page, PAGE)
+    assert run(path, server, "/a", "/b", finished=False) == ["/a", "/b"]
+    assert run(path, server, "/a", "/b", "/c") == ["/c"]
+
+
+def test_a_later_run_takes_only_what_is_new(server: FaultServer, path: Path) -> None:
+    server.serve("/a", changing('"1"'))  # type: ignore[arg-type]
+    server.serve("/b", changing('"1"'))  # type: ignore[arg-type]
+    run(path, server, "/a", "/b")
+    server.serve("/b", changing('"2"'))  # type: ignore[arg-type]
+    size = path.stat().st_size
+    assert run(path, server, "/a", "/b") == ["/a", "/b"]
+    assert [a.headers.get("If-None-Match") for a in server.asked[2:]] == ['"1"', '"1"']
+    web = capture.read([path])
+    assert [web.get(server.url(p)).body for p in ("/a", "/b")] == [b'"1"', b'"2"']
+    assert path.stat().st_size < 2 * size
+
+
+def test_what_a_server_said_in_a_bad_moment_is_asked_again(server: FaultServer, path: Path) -> None:
+    warc = Warc(path)
+    with WarcWriter(warc) as writer:
+        writer.record(Exchange(server.url("/a"), 503, "Unavailable"))
+    server.serve("/a", PAGE)
+    assert run(path, server, "/a") == ["/a"]
+    assert capture.read([path]).get(server.url("/a")).status == 200
+
+
+def test_robots_txt_is_obeyed_unless_it_is_one_s_own_site(server: FaultServer, path: Path) -> None:
+    server.serve("/robots.txt", content(b"User-agent: *\nDisallow: /private/*.html$\n"))
+    server.serve("/private/a.html", PAGE)
+    with capture.writing(path, server.url("/"), Settings()) as web:
+        with pytest.raises(FetchError, match=r"robots\.txt does not allow it"):
+            web.get(server.url("/private/a.html"))
+        with pytest.raises(FetchError, match=r"robots\.txt"):
+            web.get(server.url("/private/a.html"))
+        assert web.get(server.url("/private/b")).status == 404
+    assert server.paths() == ["/robots.txt", "/private/b"]
+    assert run(path, server, "/private/a.html") == ["/private/a.html"]
+
+
+def test_a_site_whose_robots_txt_cannot_be_told_is_left_alone(
+    server: FaultServer, path: Path
+) -> None:
+    server.serve("/robots.txt", redirect("/elsewhere.txt"))
+    server.serve("/elsewhere.txt", failing(500, Retry_After="0"))
+    with (
+        capture.writing(path, server.url("/"), Settings()) as web,
+        pytest.raises(FetchError, match="answers 500"),
+    ):
+        web.get(server.url("/a"))
+    assert "/a" not in server.paths()
+
+
+def test_redirects_that_go_round_end(server: FaultServer, path: Path) -> None:
+    server.serve("/a", redirect("/b"))
+    server.serve("/b", redirect("/a"))
+    with (
+        capture.writing(path, server.url("/"), Settings()) as web,
+        pytest.raises(FetchError, match="more than 10 redirects"),
+    ):
+        web.get(server.url("/a"))
+    assert server.paths() == ["/robots.txt", "/a", "/b"]
+
+
+@pytest.mark.parametrize("target", ["file:///etc/passwd", "javascript:x", "http://[x/"])
+def test_a_redirect_leads_only_to_the_web(server: FaultServer, path: Path, target: str) -> None:
+    server.serve("/a", redirect(target))
+    with capture.writing(path, server.url("/"), Settings()) as web, pytest.raises(FetchError):
+        web.get(server.url("/a"))
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "http://blog.example/a/",
+        "https://blog.example/a/",
+        "https://www.blog.example/a/",
+        "http://blog.example:80/a",
+        "http://BLOG.example/a/#part",
+    ],
+)
+def test_a_capture_answers_for_every_form_of_an_address(path: Path, asked: str) -> None:
+    web = held(path, ("http://blog.example/a/", 200, b"<p>words"))
+    answer = web.get(asked)
+    assert (answer.body, answer.charset) == (b"<p>words", "windows-1252")
+    assert answer.content_type == "text/html"
+
+
+def test_a_capture_asks_nobody_for_what_it_does_not_hold(path: Path) -> None:
+    web = held(path, ("http://blog.example/a/", 200, b"<p>words"))
+    with pytest.raises(FetchError, match="the capture does not hold it"):
+        web.get("http://blog.example/b/")
+
+
+def test_its_pages_are_those_that_answered_well(path: Path) -> None:
+    web = held(
+        path,
+        ("http://blog.example/a/", 200, b"<p>words"),
+        ("http://blog.example/gone/", 404, b"<p>nothing"),
+        ("http://blog.example/ill/", 200, b"<p>words"),
+        ("http://blog.example/ill/", 500, b"<p>oops"),
+    )
+    assert list(web.pages()) == ["http://blog.example/a/", "http://blog.example/ill/"]
+
+
+def test_it_remembers_what_could_not_be_had(server: FaultServer, path: Path) -> None:
+    server.serve("/a", PAGE)
+    run(path, server, "/a")
+    web = capture.read([path])
+    assert web.told["via"] == "pages"
+    assert list(web.lost()) == [(server.url("/lost"), "timed out")]
+
+
+def test_of_several_files_the_last_counts(tmp_path: Path) -> None:
+    held(
+        tmp_path / "1.warc.gz", ("http://b.example/", 200, b"1"), ("http://b.example/a", 200, b"1")
+    )
+    held(tmp_path / "2.warc.gz", ("http://b.example/", 200, b"2"))
+    web = capture.read([tmp_path / "1.warc.gz", tmp_path / "2.warc.gz"])
+    assert web.get("http://b.example/").body == b"2"
+    assert sorted(web.pages()) == ["http://b.example/", "http://b.example/a"]
+
+
+def test_a_capture_without_a_page_is_no_source(path: Path) -> None:
+    warc = Warc(path)
+    with WarcWriter(warc):
+        pass
+    with pytest.raises(SourceError, match="no page of HTML"):
+        capture.read([path])
+
+
+def test_addresses_with_anything_in_them_are_asked_in_one_form() -> None:
+    assert capture.canonical("HTTP://User:pw@Bücher.example:80") == "http://xn--bcher-kva.example/"
+    assert (
+        capture.canonical("https://b.example/é b?ü=%20#x")
+        == "https://b.example/%C3%A9%20b?%C3%BC=%20"
+    )
+    assert capture.canonical("https://b.example/%c3%a9?a=%2f") == "https://b.example/%C3%A9?a=%2F"
+    with pytest.raises(FetchError):
+        capture.canonical("http://[x")
+
+
+def test_an_address_is_asked_once_in_whichever_case_its_escapes_are(
+    server: FaultServer, path: Path
+) -> None:
+    """WordPress writes them in lower case in permalinks, and writers paste those of browsers."""
+    server.serve("/%E6%9D%B1/", PAGE)
+    asked = run(path, server, "/%e6%9d%b1/", "/%E6%9D%B1/", "/東/")
+    assert asked == ["/%E6%9D%B1/"]
+
+
+def test_a_capture_made_elsewhere_answers_for_escapes_in_either_case(path: Path) -> None:
+    web = held(path, ("http://blog.example/%e6%9d%b1/", 200, b"<p>words"))
+    assert web.get("http://blog.example/%E6%9D%B1/").body == b"<p>words"

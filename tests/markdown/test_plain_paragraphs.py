@@ -1,0 +1,197 @@
+"""Most paragraphs are written by `plain`, all others by the engine: nobody may see which.
+
+MIGRATOR_EXAMPLES says how many random documents are tried.
+"""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from bs4 import Tag
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from support.documents import documents
+
+from migrator.dom.sanitised_parse import parse
+from migrator.markdown import plain_paragraphs
+from migrator.markdown.block_position import Place
+from migrator.markdown.blocks import Block
+from migrator.markdown.converter import Converter, to_markdown
+from migrator.markdown.element_tables import names
+from migrator.markdown.escaping import Context
+
+_EXAMPLES = int(os.environ.get("MIGRATOR_EXAMPLES", "0"))
+
+
+class Thorough(Converter):
+    """Nothing is plain to it."""
+
+    writes_as_we_do = False  # type: ignore[assignment]
+
+
+def thorough(html: str) -> str:
+    return Thorough(base_url=None, targets=("here",)).convert_soup(parse(html))
+
+
+def quick(html: str) -> str:
+    return to_markdown(html, targets=("here",))
+
+
+# What has ever decided that a character needs a backslash, or that a space goes.
+_WORDS = st.sampled_from(
+    sorted(
+        names(
+            "a b1 1 2. 3) -x - + # ## #a = > : | ! !! . ) ( [ ] [x] [^1] * _ ~ ` \\ < <b &amp;"
+            " &amp;copy; &lt;b&gt; é 日本 “q” ： , ? www.a.b http://a.b/c a_b a*b &#160; &#12288;"
+            " x&#160;y ^ ^a a[1] [b](c) [1]: \\a a\\ 2*3 ** *a a* a__b _a a_ ![a] ]( a[ ]b"
+        )
+    )
+)
+_GAPS = st.sampled_from([" ", "", "  ", "\n", " \n ", "\t"])
+_TEXTS = st.lists(st.tuples(_WORDS, _GAPS), min_size=1, max_size=5).map(
+    lambda pairs: "".join(word + gap for word, gap in pairs)
+)
+_INLINE = st.one_of(
+    _TEXTS,
+    st.tuples(st.sampled_from(["em", "i", "strong", "b", "code", "span"]), _TEXTS).map(
+        lambda pair: f"<{pair[0]}>{pair[1]}</{pair[0]}>"
+    ),
+    st.tuples(st.sampled_from(["/a", "http://a.b/c", "mailto:a@b.c", "x(y", ""]), _TEXTS).map(
+        lambda pair: f'<a href="{pair[0]}">{pair[1]}</a>'
+    ),
+    st.sampled_from(
+        [
+            "<br>",
+            '<img src="a.jpg" alt="x_y *z">',
+            '<a href="/b"><img src="a b.jpg" alt="[x]" title="&quot;t"></a>',
+            '<a href="http://a.b/c">http://a.b/c</a>',
+            '<a href="mailto:a@b.c">a@b.c</a>',
+            '<b id="here">w</b>',
+            '<span dir="rtl">w</span>',
+            "<!-- c -->",
+            "<!--more-->",
+        ]
+    ),
+)
+_CONTENT = st.lists(_INLINE, min_size=1, max_size=5).map("".join)
+_AROUND = st.sampled_from(
+    [
+        "<p>{}</p>",
+        "<ul><li>{}</li></ul>",
+        "<h2>{}</h2>",
+        "<div>{}</div>",
+        "<table><tr><td>{}</td></tr></table>",
+        "<blockquote>{}</blockquote>",
+        "<p><b>{}</b></p>",
+    ]
+)
+
+
+@settings(max_examples=_EXAMPLES or 300, derandomize=not _EXAMPLES, deadline=None)
+@given(st.lists(st.tuples(_AROUND, _CONTENT), min_size=1, max_size=3))
+def test_it_writes_what_the_engine_writes(parts: list[tuple[str, str]]) -> None:
+    html = "".join(around.format(content) for around, content in parts)
+    assert quick(html) == thorough(html)
+
+
+@settings(max_examples=_EXAMPLES or 60, derandomize=not _EXAMPLES, deadline=None)
+@given(documents)
+@example('<p>One.</p><p id="here">Two.</p>')
+@example('<p>a <a href="#here">b</a></p><p><i id="here">c</i></p>')
+def test_it_writes_what_the_engine_writes_in_documents_of_all_elements(html: str) -> None:
+    assert quick(html) == thorough(html)
+
+
+@pytest.mark.parametrize(
+    ("content", "markdown"),
+    [
+        ("It was 5.30 in the morning.", "It was 5.30 in the morning."),
+        ("A <em>fine</em> day, <b>really</b>.", "A _fine_ day, **really**."),
+        ('See <a href="/a">there</a>!', "See [there](/a)!"),
+        ('<a href="http://a.b/">http://a.b/</a>', "<http://a.b/>"),
+        ('<a href="/b"><img src="c.jpg" alt="d"></a>', "[![d](c.jpg)](/b)"),
+        ("One<br>\ntwo", "One  \ntwo"),
+        ("Run <code>a_b()</code> now", "Run `a_b()` now"),
+        ("mot\u00a0: suite", "mot\u00a0: suite"),
+        ("One. \u00a0Two", "One. Two"),
+        ("It is 2*3, says <b>he</b> [sic]", "It is 2*3, says **he** [sic]"),
+        ("in C:\\work the snake_case", "in C:\\work the snake_case"),
+        ("文<strong>字</strong>。", "文**字**。"),
+        ("<strong>Note: </strong>this", "**Note:** this"),
+        ("<strong>One</strong><br>two", "**One**  \ntwo"),
+        ("with\u00a0<em>some</em>\u00a0more", "with\u00a0_some_\u00a0more"),
+        ('(<em>"So"</em>, he says)', '(_"So"_, he says)'),
+        ("<b>Of\n two lines</b>", "**Of two lines**"),
+        ("-5 or #six, 1.5", "-5 or #six, 1.5"),
+        (" \n ", ""),
+    ],
+)
+def test_what_most_people_write_is_plain(content: str, markdown: str) -> None:
+    assert plain_paragraphs.written(_nodes(content), Context.PARAGRAPH) == markdown
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "a * b *",
+        "<b>a</b>*",
+        "* a",
+        "[a] b",
+        "a [b](c)",
+        "a [^1]",
+        "a _b",
+        "a\\!",
+        '<a href="/a">[b]</a>',
+        "<b>2*3</b>",
+        "- a",
+        "1. a",
+        "a<br>1) b",
+        "<i>a</i>b",
+        "a<b>*</b>",
+        "a<i>b</i>",
+        "2*3<b>b</b>",
+        "<b>a</b>€",
+        "<b>a</b><i>b</i>",
+        "a\u00a0<br>b",
+        "a <b>b</b>\u00a0",
+        '<a href="http://a.b/"> http://a.b/</a>',
+        "<q>a</q>",
+        "a <i>b<b>c</b></i>",
+    ],
+)
+def test_what_needs_a_second_look_is_left_to_the_engine(content: str) -> None:
+    assert plain_paragraphs.written(_nodes(content), Context.PARAGRAPH) is None
+
+
+@pytest.mark.parametrize(
+    ("method", "html"),
+    [
+        ("convert_em", "<p>a <em>b</em></p>"),
+        ("convert_a", '<p>a <a href="/b">b</a></p>'),
+        ("convert_img", '<p>a <img src="b.png" alt="b"></p>'),
+        ("convert_code", "<p>a <code>b</code></p>"),
+        ("convert_br", "<p>a<br>b</p>"),
+        ("convert_span", "<p>a <span>b</span></p>"),
+        ("convert_p", "<p>a</p>"),
+    ],
+)
+def test_an_element_that_a_derived_class_writes_is_left_to_it(method: str, html: str) -> None:
+    def own(self: Converter, el: Tag, text: str, parent_tags: object) -> str:
+        return "OWN"
+
+    mine = type("Mine", (Converter,), {method: own})
+    assert "OWN" in mine(base_url=None, targets=()).convert(html)
+
+
+def test_a_block_that_a_derived_class_writes_is_left_to_it() -> None:
+    class Mine(Converter):
+        def block_p(self, place: Place) -> list[Block]:
+            return [Block("paragraph", "OWN")]
+
+    assert Mine(base_url=None, targets=()).convert("<p>a</p>") == "OWN\n"
+
+
+def _nodes(content: str) -> list[object]:
+    paragraph = parse(f"<p>{content}</p>").p
+    return list(paragraph.contents) if paragraph else []

@@ -1,0 +1,229 @@
+"""However many work on a migration, and whoever they are, the archive is the same."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.blog import SITE, UPLOADS, cdata, export, item
+
+import migrator
+from migrator.errors import ConfigError
+from migrator.parallel.worker_pool import Crew
+from migrator.pipeline import convert_task, saved_settings
+
+POSTS = 60
+COMMENT = (
+    f"<wp:comment><wp:comment_id>1</wp:comment_id><wp:comment_author>{cdata('Bo')}"
+    "</wp:comment_author><wp:comment_date>2015-03-05 05:06:07</wp:comment_date>"
+    f"<wp:comment_content>{cdata('One & <i>two</i>')}</wp:comment_content>"
+    "<wp:comment_approved>1</wp:comment_approved></wp:comment>"
+)
+
+
+def blog(posts: int = POSTS) -> str:
+    """Posts that lead to each other, with comments, shortcodes, code and what cannot be had."""
+    return export(
+        *(
+            item(
+                number,
+                f'<p id="p{number}">Text <b>{number}</b><p>not closed '
+                f'<a href="{SITE}/post-{number % posts + 1}/#p{number % posts + 1}">next</a> '
+                f'<img src="{UPLOADS}/{number}.png"> [form] <pre>x\n  y</pre> * _ [a]',
+                title=f"Post {number}",
+                inside=COMMENT if number % 3 == 0 else "",
+            )
+            for number in range(1, posts + 1)
+        )
+    )
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    path = tmp_path / "export.xml"
+    path.write_text(blog())
+    return path
+
+
+@pytest.fixture(autouse=True)
+def _no_site_is_small(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(convert_task, "_FEW", 0)
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def archive(source: Path, folder: Path, **settings: Any) -> dict[str, bytes]:
+    migrator.migrate(source, folder, offline=True, **settings)
+    return tree(folder)
+
+
+def test_every_byte_is_the_same_whatever_the_number_of_processes(
+    source: Path, tmp_path: Path
+) -> None:
+    alone = archive(source, tmp_path / "1", jobs=1)
+    assert len(alone) > 2 * POSTS
+    assert archive(source, tmp_path / "2", jobs=2) == alone
+    assert archive(source, tmp_path / "3", jobs=3) == alone
+
+
+def test_any_executor_will_do(source: Path, tmp_path: Path) -> None:
+    alone = archive(source, tmp_path / "alone", jobs=1)
+    with ThreadPoolExecutor(2) as threads:
+        assert archive(source, tmp_path / "threads", jobs=2, executor=threads) == alone
+        # It is the caller's, and not closed.
+        assert threads.submit(int).result() == 0
+
+
+def test_a_process_that_is_killed_costs_no_post(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = archive(source, tmp_path / "alone", jobs=1)
+    crews: list[Crew] = []
+    submit = Crew.submit
+
+    def killing(
+        self: Crew, function: Callable[..., Any], /, *args: Any, **more: Any
+    ) -> Future[Any]:
+        if not crews:
+            crews.append(self)
+            for process in self._all:
+                process.kill()
+        return submit(self, function, *args, **more)
+
+    monkeypatch.setattr(Crew, "submit", killing)
+    assert archive(source, tmp_path / "killed", jobs=2) == alone
+    assert crews
+
+
+def test_a_post_that_breaks_the_converter_is_named_and_costs_no_other(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> str:
+        raise ZeroDivisionError("no such element")
+
+    monkeypatch.setattr("migrator.pipeline.convert_task.to_markdown", broken)
+    with ThreadPoolExecutor(2) as threads:
+        report = migrator.migrate(source, tmp_path / "out", offline=True, jobs=2, executor=threads)
+    failed = [finding for finding in report.findings if finding.kind == "failed-item"]
+    assert len(failed) == POSTS
+    assert "Post 1): ZeroDivisionError: no such element" in failed[0].message
+    assert (tmp_path / "out/migration/report/posts/post-1/index.html").exists()
+
+
+def test_a_file_that_a_person_edited_is_told_of_on_its_page(source: Path, tmp_path: Path) -> None:
+    pages = []
+    for jobs in (1, 2):
+        folder = tmp_path / str(jobs)
+        archive(source, folder, jobs=jobs)
+        edited = folder / "posts/post-7/index.md"
+        edited.write_text(edited.read_text() + "\nMine.\n")
+        after = archive(source, folder, jobs=jobs)
+        pages.append(after["migration/report/posts/post-7/index.html"])
+        assert b"edited since the last run" in pages[-1]
+        assert after["posts/post-7/index.md"].endswith(b"Mine.\n")
+    assert pages[0] == pages[1]
+
+
+def test_a_small_site_needs_no_process(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(convert_task, "_FEW", POSTS + 1)
+    monkeypatch.setattr("migrator.pipeline.convert_task.Crew", None)
+    assert len(archive(source, tmp_path / "out", jobs=8)) > POSTS
+
+
+def test_the_proof_finds_the_same_whatever_the_number_of_processes(
+    source: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "out"
+    archive(source, folder, jobs=1)
+    (folder / "posts/post-3/index.md").unlink()
+    damaged = folder / "posts/post-4/index.md"
+    damaged.write_text(damaged.read_text().replace("not closed", "not"))
+    (folder / "posts/post-6/comments.yaml").write_text("- text: no\n")
+    alone = migrator.verify(folder, jobs=1)
+    assert {"lost-page", "lost-words", "changed-data"} <= {f.kind for f in alone.findings}
+    for jobs in (2, 3):
+        assert migrator.verify(folder, jobs=jobs).to_json() == alone.to_json()
+
+
+def test_an_interrupted_run_ends_at_once_leaves_no_process_and_is_gone_on_with(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "export.xml").write_text(blog(600))
+    command = [sys.executable, "-m", "migrator", "migrate", "export.xml", "--offline", "-q"]
+    process = subprocess.Popen(
+        [*command, "--jobs", "2", "-o", "out"],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    while not (tmp_path / "out/posts/post-20/index.md").exists():
+        assert process.poll() is None
+        time.sleep(0.01)
+    # As a terminal does it: all of them are told.
+    os.killpg(process.pid, signal.SIGINT)
+    said, complained = process.communicate(timeout=60)
+    assert (process.returncode, said) == (130, "")
+    assert "goes on where" in complained
+    assert "Traceback" not in complained
+    with pytest.raises(ProcessLookupError):
+        os.killpg(process.pid, 0)
+    written = sorted((tmp_path / "out").glob("posts/*/index.md"))
+    assert 20 <= len(written) < 600
+    done = subprocess.run([*command, "--jobs", "2", "-o", "out"], cwd=tmp_path, check=False)
+    assert done.returncode == 0
+    assert tree(tmp_path / "out") == archive_of_one_go(tmp_path)
+
+
+def archive_of_one_go(folder: Path) -> dict[str, bytes]:
+    command = [sys.executable, "-m", "migrator", "migrate", "export.xml", "--offline", "-q"]
+    subprocess.run([*command, "--jobs", "1", "-o", "whole"], cwd=folder, check=True)
+    return tree(folder / "whole")
+
+
+def test_an_archive_does_not_say_how_many_made_it(source: Path, tmp_path: Path) -> None:
+    archive(source, tmp_path / "out", jobs=2)
+    told = saved_settings.load(tmp_path / "out")
+    assert told is not None
+    assert told.jobs == 0
+
+
+@pytest.mark.parametrize("jobs", [0, -1, 2000, "2", True])
+def test_a_number_of_processes_that_makes_no_sense_is_refused(
+    source: Path, tmp_path: Path, jobs: object
+) -> None:
+    with pytest.raises(ConfigError, match="--jobs is a number from 1 to 1024"):
+        migrator.migrate(source, tmp_path / "out", jobs=jobs)
+
+
+class Counting(Executor):
+    """Does everything at once, and counts what it is given."""
+
+    def __init__(self) -> None:
+        self.tasks = 0
+
+    def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        self.tasks += len(args[0])
+        future: Future[Any] = Future()
+        future.set_result(function(*args, **kwargs))
+        return future
+
+
+def test_every_post_is_two_tasks_of_its_own(source: Path, tmp_path: Path) -> None:
+    executor = Counting()
+    archive(source, tmp_path / "out", executor=executor)
+    assert executor.tasks == 2 * POSTS  # to show it, and to convert it

@@ -1,0 +1,113 @@
+"""wp-server as the tests use it: what there is to know of a running WordPress."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parents[1] / "wordpress"
+SERVER = HERE / "wp-server"
+EXPORT = HERE / "export.xml"
+# The site whose export EXPORT is.
+EXPORTED_SITE = "http://127.0.0.1:8089"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What `the_content` makes of one item: as visitors get it, and with the writer's
+    own quotes, dashes and smilies."""
+
+    shown: str
+    plain: str
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request that we made: the address as it went over the wire, and when, in seconds."""
+
+    path: str
+    at: float
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running site: its work directory and its address."""
+
+    folder: Path
+    url: str
+
+    def asked(self) -> list[Request]:
+        """What it was asked by us, from its own log."""
+        lines = (self.folder / "log/access.log").read_text().splitlines()
+        parts = [line.split() for line in lines if "migrator/" in line]
+        return [Request(part[1], float(part[-1])) for part in parts]
+
+
+@dataclass(frozen=True)
+class WordPress:
+    """A running site: its work directory, its address, its own export, and what it
+    shows of each published item, by post id."""
+
+    folder: Path
+    url: str
+    export: Path
+    contents: dict[int, Shown] = field(repr=False)
+
+    def show(self, contents: dict[str, str]) -> dict[str, Shown]:
+        """What it would make of other contents, by the same keys."""
+        asked = self.folder / "asked.json"
+        asked.write_text(json.dumps(contents), encoding="utf-8")
+        return shown(self.folder, asked)
+
+
+def shown(folder: Path, *asked: Path) -> dict[str, Shown]:
+    """What php/contents.php prints, read."""
+    answer = json.loads(server("eval", folder, HERE / "php" / "contents.php", *asked))
+    return {key: Shown(**html) for key, html in answer.items()}
+
+
+def server(verb: str, folder: Path, *arguments: str | Path) -> str:
+    """Run `wp-server VERB`; its standard output. Raises CalledProcessError."""
+    command = [sys.executable, SERVER, verb, "--dir", folder, *arguments]
+    patience = 400 if verb == "start" else 90
+    done = subprocess.run(
+        [str(part) for part in command],
+        capture_output=True,
+        text=True,
+        timeout=patience,
+        check=True,
+    )
+    return done.stdout
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def obstacle() -> str:
+    """Why no WordPress can be installed here, as far as that is known without trying."""
+    if not sys.platform.startswith("linux"):
+        return "wp-server runs on Linux only"
+    if shutil.which("php") and shutil.which("mariadbd"):
+        return "" if shutil.which("apt-get") else "wp-server takes WordPress from Debian's packages"
+    if not shutil.which("apt-get"):
+        return "php and mariadbd are missing, and there is no apt-get to install them"
+    if os.geteuid() != 0:
+        return "php and mariadbd are missing, and only root may install them"
+    return ""
+
+
+def give_up(reason: str) -> None:
+    if os.environ.get("MIGRATOR_REQUIRE_WORDPRESS") == "1":
+        pytest.fail(f"MIGRATOR_REQUIRE_WORDPRESS=1, but no WordPress: {reason}", pytrace=False)
+    pytest.skip(f"no WordPress: {reason}")

@@ -1,0 +1,104 @@
+"""A real WordPress that does not answer now and then, or never at one place."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from faulty import READ_TIMEOUT, Proxy, behind, now_and_then
+from judge import WordPress
+from support.fault_server import Answer, FaultServer, failing, reset
+
+import migrator
+from migrator.fetch.client import Timeouts
+from migrator.findings import Severity
+from migrator.settings import Via
+from migrator.sources.locator.open_locator import CAPTURE
+
+pytestmark = [pytest.mark.wordpress, pytest.mark.slow, pytest.mark.xdist_group("wordpress")]
+
+POST = "cent-paragraphes"
+PICTURE = re.compile(r"/galerie-2(?:-\d+x\d+)?\.jpg")
+# What tells of an archive as a whole.
+TOLD = ("migration/", "migrator.", "data/")
+_APART = (str(CAPTURE), "migration/state.sqlite", "migration/store/")
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[FaultServer]:
+    # Half a minute, in which a server may say nothing, is too long for a test.
+    monkeypatch.setattr(Timeouts.__init__, "__defaults__", (10.0, READ_TIMEOUT, 600.0))
+    with FaultServer() as running:
+        yield running
+
+
+def files(archive: Path) -> dict[str, bytes]:
+    """The files of an archive, but for what holds times or the order in which files came."""
+    paths = (path for path in sorted(archive.rglob("*")) if path.is_file())
+    named = {path.relative_to(archive).as_posix(): path.read_bytes() for path in paths}
+    return {name: data for name, data in named.items() if not name.startswith(_APART)}
+
+
+@pytest.mark.parametrize("via", ["rest", "pages"])
+def test_a_server_that_fails_at_random_gives_the_archive_of_one_that_does_not(
+    wordpress: WordPress,
+    server: FaultServer,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    via: Via,
+) -> None:
+    url, proxy = f"{wordpress.url}/", Proxy(server)
+    behind(server, monkeypatch)
+    migrator.migrate(url, tmp_path / "well", via=via, proof=False)
+    proxy.fault = now_and_then
+    proxy.asked.clear()
+    migrator.migrate(url, tmp_path / "moody", via=via, proof=False)
+    assert len(proxy.faults) > 0.05 * sum(proxy.asked.values())
+    print(f"{len(proxy.faults)} faults in {sum(proxy.asked.values())} answers")
+    well, moody = files(tmp_path / "well"), files(tmp_path / "moody")
+    assert list(well) == list(moody)
+    assert [name for name in well if well[name] != moody[name]] == []
+
+
+def never(path: str, _: int, body: bytes) -> Answer | None:
+    """One post breaks every list that shows its content, and one picture never comes whole, in
+    none of its sizes."""
+    if PICTURE.search(path):
+        return reset()
+    try:
+        items = json.loads(body) if "/wp/v2/" in path else []
+    except ValueError:
+        return None
+    shown = [each for each in items if isinstance(each, dict) and "content" in each]
+    return failing(500) if any(each.get("slug") == POST for each in shown) else None
+
+
+def test_what_a_server_never_gives_is_what_the_report_names(
+    wordpress: WordPress, server: FaultServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url, proxy = f"{wordpress.url}/", Proxy(server)
+    behind(server, monkeypatch)
+    well = migrator.migrate(url, tmp_path / "well", via="rest", proof=False)
+    proxy.fault = never
+    ill = migrator.migrate(url, tmp_path / "ill", via="rest", proof=False)
+    assert proxy.faults
+
+    known = set(well.findings)
+    new = [each for each in ill.findings if each not in known]
+    new = [each for each in new if each.severity is Severity.BROKEN]
+    assert {each.kind for each in new} == {"lost-source", "missing-file"}
+    [lost] = [each.message for each in new if each.kind == "lost-source"]
+    assert re.search(rf"^post \d+ “.+” \({url}.*{POST}/\) could not be had: .*500", lost), lost
+    missing = [each for each in new if each.kind == "missing-file"]
+    named = {found for each in missing for found in re.findall(r"http\S+?\.jpg", each.message)}
+    assert named == {wordpress.url + path for path in proxy.faults if PICTURE.search(path)}
+
+    one, other = files(tmp_path / "well"), files(tmp_path / "ill")
+    gone = {name for name in one.keys() - other.keys() if not name.startswith(TOLD)}
+    assert gone == {name for name in one if f"posts/{POST}/" in name or PICTURE.search(name)}
+    assert not [name for name in other.keys() - one.keys() if not name.startswith(TOLD)]
+    changed = {name for name in other if not name.startswith(TOLD) and one[name] != other[name]}
+    assert changed == {str(each.where) for each in missing}

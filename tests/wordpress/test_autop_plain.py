@@ -1,0 +1,137 @@
+"""Plain paragraphs are written by `runs`, all others by `Writer`: nobody may see which."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support.markup import CONTENT, PLAIN_CONTENT
+
+from migrator.wordpress import autop_plain, plain_html
+from migrator.wordpress.autop_tokens import Writer
+from migrator.wordpress.tokens import Block, Edge, Inline, Opaque, Plain, Token
+
+_EXAMPLES = int(os.environ.get("MIGRATOR_EXAMPLES", "0"))
+
+_plain = (CONTENT | PLAIN_CONTENT).filter(lambda source: plain_html.read(source) == [Plain(source)])
+_others = st.sampled_from(
+    [
+        Block("<figure/>"),
+        Edge(),
+        Plain("b"),
+        Plain("\nb\n"),
+        Inline("<i/>"),
+        Opaque("<!-- migrator: x -->"),
+        Opaque("<!-- migrator: y -->"),
+        Opaque("<script></script>"),
+    ]
+)
+
+
+def thorough(tokens: list[Token]) -> str:
+    return Writer(plain_html.tokens_of(tokens)).write()
+
+
+@settings(max_examples=_EXAMPLES or 500, derandomize=not _EXAMPLES, deadline=None)
+@given(_plain)
+def test_paragraphs_are_what_they_would_be_tag_by_tag(source: str) -> None:
+    written = autop_plain.written([Plain(source)])
+    assert written is None or written == thorough([Plain(source)])
+
+
+_ended = st.tuples(
+    _plain, st.sampled_from(["", "\n", "\n<!--more-->", "\n\n", "\nhttp://a.b/"])
+).map("".join)
+
+
+@settings(max_examples=_EXAMPLES or 300, derandomize=not _EXAMPLES, deadline=None)
+@given(st.lists(st.tuples(_ended, _others), max_size=3), _plain)
+def test_so_are_those_around_what_shortcodes_became(
+    parts: list[tuple[str, Token]], last: str
+) -> None:
+    tokens: list[Token] = []
+    for source, other in parts:
+        tokens += (Plain(source), other) if source else (other,)
+    tokens += [Plain(last)] if last else []
+    written = autop_plain.written(tokens)
+    assert written is None or written == thorough(tokens)
+
+
+@pytest.mark.parametrize(
+    ("source", "written"),
+    [
+        ("a <b>b</b>\n c \n\nd", "<p>a <b>b</b><br />\n c</p>\n<p>d</p>\n"),
+        ("<h2>a</h2>\nb<br>c", "<h2>a</h2>\n<p>b<br />\nc</p>\n"),
+        ("<ul>\n\t<li>a</li>\n</ul>", "<ul><li>a</li>\n</ul>\n"),
+        ('<p class="c">a</p>', '<p class="c">a</p>\n'),
+        ("<blockquote>a</blockquote>", "<blockquote><p>a</p>\n</blockquote>\n"),
+        ("a\n<!--more-->\nb", "<p>a</p>\n<!--more-->\n<p>b</p>\n"),
+        ("a<!--more-->\n\nb", "<p>a<!--more--></p>\n<p>b</p>\n"),
+        ("a\n<pre>b\n\nc</pre>", "<p>a</p>\n<pre>b\n\nc</pre>\n"),
+        ("a\n<br>\nb", "<p>a<br />\n<br />\nb</p>\n"),
+    ],
+)
+def test_what_most_people_write_is_written_by_runs(source: str, written: str) -> None:
+    assert autop_plain.written([Plain(source)]) == written
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        *(
+            "a</br>b",
+            "<b>a</b> \nb",
+            "a <!--more--> b",
+            "a\n<!--more--> b",
+            "a\n<!-- c -->b",
+            "<!-- c -->",
+        ),
+        *(
+            "<a\nhref=x>b</a>",
+            "a<b>b\n</b>c",
+            "a\n<br>b",
+            "a<br><br>b",
+            "a<br> \nb",
+            "<br>a",
+            "a<br>",
+        ),
+        *(
+            "<video>\n<i>a</i>\n</video>b",
+            "<span></span>",
+            '<a id="a"></a>',
+            "a\n  <b>b</b>",
+            "a\f\nb",
+        ),
+        *(
+            "http://a.b/\nc",
+            "a\nhttp://a.b/",
+            "a<br>http://a.b/",
+            "http://a.b/<br>c",
+            "a  \n\tb",
+            "<hr>a",
+        ),
+        *(
+            "a<br>\n  <b>b</b>",
+            "a<br>  <b>b</b>",
+            '<p class="c">a<br><br>b\n<!--more-->\nc',
+            "a\n<hr />b",
+        ),
+    ],
+)
+def test_a_run_with_more_in_it_is_what_the_writer_makes_of_it(source: str) -> None:
+    assert autop_plain.written([Plain(source)]) == thorough([Plain(source)])
+
+
+@pytest.mark.parametrize(
+    "source", ["<b>a\n\nb</b>", "<b>a", "a</b>", "<P>a", '<a href="x"><p>a</p></a>', '<b"c">d']
+)
+def test_an_element_that_reaches_across_a_boundary_is_left_to_the_writer(source: str) -> None:
+    assert autop_plain.written([Plain(source)]) is None
+
+
+def test_what_stands_in_a_line_with_a_finished_piece_is_left_to_the_writer() -> None:
+    assert autop_plain.written([Plain("a "), Plain("b")]) is None
+    assert autop_plain.written([Plain("a "), Inline("<i/>")]) is None
+    assert autop_plain.written([Plain("a "), Opaque("<!-- migrator: x -->")]) is None
