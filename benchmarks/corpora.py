@@ -20,7 +20,7 @@ from migrator.commands.verify_source import Nowhere
 from migrator.dom.serialise import html_of
 from migrator.markdown.converter import to_markdown
 from migrator.model import Post
-from migrator.pipeline.archive_plan import Edition
+from migrator.pipeline.archive_plan import ArchivePlan
 from migrator.settings import Settings
 from migrator.sources.wxr.open_export import open_source
 from migrator.wordpress.render import wordpress_html
@@ -93,7 +93,7 @@ def documents(source: Input) -> Iterator[Document]:
     export = open_source(source.parts)
     nowhere = Path("nowhere-at-all")
     settings = Settings(nowhere, offline=True, dry_run=True, proof=False, status=STATUSES)
-    edition = Edition(export, settings, Nowhere())
+    edition = ArchivePlan(export, settings, Nowhere())
     for post in export.posts():
         page = edition.plan.paths.get(post.position)
         is_markdown = post.content_filtered.strip() and post.meta.get("_wpcom_is_markdown")
@@ -102,7 +102,7 @@ def documents(source: Input) -> Iterator[Document]:
 
 
 def _document(
-    source: Input, edition: Edition, fragments: set[str], post: Post, page: PurePosixPath
+    source: Input, edition: ArchivePlan, fragments: set[str], post: Post, page: PurePosixPath
 ) -> Document:
     conversion = edition.conversion
     tree = conversion.show(conversion.prepare(post), page).tree

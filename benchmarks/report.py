@@ -20,7 +20,7 @@ from selenium.webdriver.chrome.service import Service
 from migrator.findings import Finding
 from migrator.report import Report
 from migrator.reports.html import overview, page_paths
-from migrator.reports.html.overview import Overview, Row
+from migrator.reports.html.overview import Overview, OverviewRow
 
 _SEARCHES = ("of", "of the", "", "the 77")
 _LOADED = """
@@ -41,14 +41,16 @@ field.dispatchEvent(new Event("input", {bubbles: true}));
 """
 
 
-def row(number: int) -> Row:
+def row(number: int) -> OverviewRow:
     """A post that depends on its number only."""
     random = Random(number)
     title = words(random, 6)
     page = PurePosixPath("posts", f"{'-'.join(title.lower().split())}-{number}", "index.md")
     date = f"{2000 + number % 20}-{1 + number % 12:02}-{1 + number % 28:02}"
     kinds = {"not-fetched": 3, "missing-file": 1} if number % 10 == 0 else {}
-    return Row(page, title, date, "post", "publish", random.randrange(2000), number % 9, kinds)
+    return OverviewRow(
+        page, title, date, "post", "publish", random.randrange(2000), number % 9, kinds
+    )
 
 
 def build(folder: Path, posts: int) -> Path:

@@ -117,7 +117,7 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class IndexEntry:
     """What the index keeps of an item: enough to name its file and to link to it."""
 
     position: int
@@ -156,7 +156,7 @@ class MenuItem:
     order: int = 0
 
 
-class Growing(Protocol[_Row]):
+class GrowingList(Protocol[_Row]):
     """A list to which one appends: a `list`, or one whose rows do not lie in memory."""
 
     def append(self, row: _Row, /) -> None: ...
@@ -183,7 +183,7 @@ class Index:
     what one got before, and need not be the same object.
     """
 
-    entries: Growing[Entry] = field(default_factory=list)
+    entries: GrowingList[IndexEntry] = field(default_factory=list)
     attachments: MutableMapping[int, Attachment] = field(default_factory=dict)
     reusable_blocks: MutableMapping[int, str] = field(default_factory=dict)
     menu_items: list[MenuItem] = field(default_factory=list)

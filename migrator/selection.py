@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from migrator.model import Entry
+from migrator.model import IndexEntry
 
 DEFAULT_STATUSES = frozenset({"publish", "draft", "pending", "future"})
 DRAFT_STATUSES = frozenset({"draft", "pending", "future"})
@@ -93,7 +93,7 @@ class Selection:
     since: date | None = None
     until: date | None = None
 
-    def decide(self, entry: Entry) -> str | None:
+    def decide(self, entry: IndexEntry) -> str | None:
         """None when `entry` is to be written, else the reason why not."""
         return (
             NEVER_TYPES.get(entry.type)
@@ -109,7 +109,7 @@ class Selection:
             return TECHNICAL_TYPES.get(kind)
         return None if kind in self.types else f"type {kind or '(none)'}: not asked for (--types)"
 
-    def _against_status(self, entry: Entry) -> str | None:
+    def _against_status(self, entry: IndexEntry) -> str | None:
         status = entry.status
         if entry.protected and PROTECTED not in self.statuses and status != "private":
             return "password-protected: not written unless asked for (--status protected)"
@@ -126,7 +126,7 @@ class Selection:
             return None
         return f"author {author or '(none)'}: not asked for (--author)"
 
-    def _against_date(self, entry: Entry) -> str | None:
+    def _against_date(self, entry: IndexEntry) -> str | None:
         if self.since is None and self.until is None:
             return None
         if entry.published is None:

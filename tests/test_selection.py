@@ -4,12 +4,12 @@ from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
-from migrator.model import Entry
+from migrator.model import IndexEntry
 from migrator.selection import NEVER_TYPES, TECHNICAL_TYPES, Selection
 
 
-def item(**values) -> Entry:
-    return Entry(**{"position": 0, "id": 1, "type": "post", "status": "publish", **values})
+def item(**values) -> IndexEntry:
+    return IndexEntry(**{"position": 0, "id": 1, "type": "post", "status": "publish", **values})
 
 
 @pytest.mark.parametrize("kind", ["post", "page", "product", "portfolio", "an-unknown-type"])

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from migrator.archive.manifest import Manifest
 from migrator.fetch.body import Body
-from migrator.spill.big_list import Rows
-from migrator.spill.codecs import Form
-from migrator.spill.int_map import Numbers
+from migrator.spill.big_list import BigList
+from migrator.spill.codecs import Codec
+from migrator.spill.int_map import IntMap
 
 
 class KeptFiles:
@@ -20,8 +20,8 @@ class KeptFiles:
         self._root = root
         # Each path with the place of the one before that has the same bytes, -1 where none has:
         # one picture may stand beside all posts.
-        self._paths: Rows[tuple[str, int]] = Rows(Form(tuple, tuple))
-        self._places = Numbers()
+        self._paths: BigList[tuple[str, int]] = BigList(Codec(tuple, tuple))
+        self._places = IntMap()
         for path, record in manifest.files.items():
             # A manifest may be a stranger's, and names then what it likes.
             if path.startswith("/") or ".." in path.split("/"):

@@ -40,7 +40,7 @@ _OK = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CacheEntry:
     """A line of the journal. Without `sha256` it says that what the address gave was of no use."""
 
     url: str
@@ -57,7 +57,7 @@ class Entry:
         return json.dumps(told, ensure_ascii=True, separators=(",", ":")).encode() + b"\n"
 
 
-class Store:
+class DownloadCache:
     """The store in `folder`, which is created when the first file is fetched.
 
     Safe to share between threads; of one process: a second run waits outside, with an
@@ -68,7 +68,7 @@ class Store:
         self._folder = folder
         self._journal = folder / "journal.jsonl"
         self._lock = threading.Lock()
-        self._entries: dict[str, Entry] = {}
+        self._entries: dict[str, CacheEntry] = {}
         self._made: set[Path] = set()
         self._descriptor: int | None = None
         self._claim = ExitStack()
@@ -141,7 +141,7 @@ class Store:
                 self._made.add(target.parent)
             body.path.replace(target)
         self._note(
-            Entry(
+            CacheEntry(
                 url=fetched.url,
                 sha256=body.sha256,
                 size=body.size,
@@ -157,14 +157,14 @@ class Store:
 
     def forget(self, url: str) -> None:
         """What the address gave was of no use; the next run may ask again."""
-        self._note(Entry(url))
+        self._note(CacheEntry(url))
 
     def partial(self, url: str) -> StoredPartial:
         """What has come so far of the file at an address."""
         name = hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()[:32]
         return StoredPartial(self._folder / "partial" / name)
 
-    def _note(self, entry: Entry) -> None:
+    def _note(self, entry: CacheEntry) -> None:
         with self._lock, refusals(self._folder):
             self._entries[entry.url] = entry
             if self._descriptor is not None:
@@ -199,7 +199,7 @@ class Store:
             self._journal.unlink(missing_ok=True)
 
 
-def _read(journal: Path) -> dict[str, Entry]:
+def _read(journal: Path) -> dict[str, CacheEntry]:
     """The last line about each address. A line that is torn or strange counts for nothing."""
     try:
         lines = journal.read_bytes().split(b"\n")
@@ -215,10 +215,10 @@ def _read(journal: Path) -> dict[str, Entry]:
     return entries
 
 
-def _entry(line: bytes) -> Entry | None:
+def _entry(line: bytes) -> CacheEntry | None:
     try:
         told: Any = json.loads(line)
-        entry = Entry(**told)
+        entry = CacheEntry(**told)
     except (ValueError, TypeError, RecursionError):
         return None
     is_digest = not entry.sha256 or (

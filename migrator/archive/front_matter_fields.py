@@ -26,7 +26,7 @@ from migrator.selection import DRAFT_STATUSES
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class FieldInput:
     """One post, and what is known about it beside the post itself.
 
     slug          the slug that its links use, as text (not percent-encoded)
@@ -44,7 +44,7 @@ class Subject:
     translations: Mapping[str, str] = field(default_factory=dict)
 
 
-_Reader = Callable[[Subject], object]
+_Reader = Callable[[FieldInput], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class FieldSpec:
         return dict(self.columns).get(name)
 
 
-def front_matter(subject: Subject, spec: FieldSpec) -> dict[str, object]:
+def front_matter(subject: FieldInput, spec: FieldSpec) -> dict[str, object]:
     """The front matter of one post: strings, numbers, booleans, lists and mappings."""
     found: dict[str, object] = {}
     for name, key in spec.columns:
@@ -106,23 +106,23 @@ def front_matter(subject: Subject, spec: FieldSpec) -> dict[str, object]:
     return found
 
 
-def _day(subject: Subject) -> str:
+def _day(subject: FieldInput) -> str:
     published = subject.post.published
     return published.date().isoformat() if published else ""
 
 
-def _moment(subject: Subject) -> str:
+def _moment(subject: FieldInput) -> str:
     """ISO 8601, with the offset when the source tells it."""
     published = subject.post.published
     return published.isoformat() if published else ""
 
 
-def _modified(subject: Subject) -> str:
+def _modified(subject: FieldInput) -> str:
     modified = subject.post.modified
     return modified.isoformat() if modified else ""
 
 
-def _description(subject: Subject) -> str:
+def _description(subject: FieldInput) -> str:
     """The excerpt that a person wrote, or else what an SEO plugin shows, on one line."""
     post = subject.post
     for text in (post.excerpt, seo_description(post.meta), post.description):
@@ -131,12 +131,12 @@ def _description(subject: Subject) -> str:
     return ""
 
 
-def _comment_count(subject: Subject) -> int:
+def _comment_count(subject: FieldInput) -> int:
     """As WordPress counts (`comment_count`): the approved ones."""
     return sum(comment.status == "approved" for comment in subject.post.comments)
 
 
-def _names(subject: Subject, *taxonomies: str) -> list[str]:
+def _names(subject: FieldInput, *taxonomies: str) -> list[str]:
     """The names of the post's terms, each once, in the source's order."""
     names: dict[str, None] = {}
     for term in subject.post.terms:
@@ -145,33 +145,33 @@ def _names(subject: Subject, *taxonomies: str) -> list[str]:
     return list(names)
 
 
-def _categories(subject: Subject) -> list[str]:
+def _categories(subject: FieldInput) -> list[str]:
     return [name for name in _names(subject, "category") if not is_uncategorized(name)]
 
 
-def _first(subject: Subject, taxonomy: str) -> Term | None:
+def _first(subject: FieldInput, taxonomy: str) -> Term | None:
     return next((term for term in subject.post.terms if term.taxonomy == taxonomy), None)
 
 
-def _format(subject: Subject) -> str:
+def _format(subject: FieldInput) -> str:
     """https://developer.wordpress.org/advanced-administration/wordpress/post-formats/"""
     term = _first(subject, "post_format")
     return term.slug.removeprefix("post-format-") if term else ""
 
 
-def _language(subject: Subject) -> str:
+def _language(subject: FieldInput) -> str:
     """Polylang's language code, `fr`: its name is written in that language."""
     term = _first(subject, "language")
     return unquote(term.slug) if term else ""
 
 
-def _translations(subject: Subject) -> object:
+def _translations(subject: FieldInput) -> object:
     """Where the translations are, or at least the group that they have in common."""
     term = _first(subject, "post_translations")
     return dict(subject.translations) or (term.slug if term else "")
 
 
-def _custom_taxonomies(subject: Subject) -> Iterator[tuple[str, list[str]]]:
+def _custom_taxonomies(subject: FieldInput) -> Iterator[tuple[str, list[str]]]:
     taxonomies = dict.fromkeys(term.taxonomy for term in subject.post.terms)
     for taxonomy in sorted(taxonomies.keys() - _BUILT_IN_TAXONOMIES):
         yield taxonomy, _names(subject, taxonomy)
@@ -185,12 +185,12 @@ def _free(taxonomy: str, taken: AbstractSet[str]) -> str:
     return key
 
 
-def _custom_fields(subject: Subject) -> dict[str, Any]:
+def _custom_fields(subject: FieldInput) -> dict[str, Any]:
     """The custom fields that WordPress shows to an editor: those without `_` before them."""
     return {key: value for key, value in subject.post.meta.items() if not key.startswith("_")}
 
 
-def _acf(subject: Subject) -> dict[str, Any]:
+def _acf(subject: FieldInput) -> dict[str, Any]:
     """Advanced Custom Fields keeps the field's key, `field_...`, beside each value."""
     meta = subject.post.meta
     return {

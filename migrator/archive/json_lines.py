@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import IO, Any, TypeVar
 
 from migrator.archive.yaml_text import without_surrogates
-from migrator.spill.big_dict import Catalogue
+from migrator.spill.big_dict import BigDict
 
 _Value = TypeVar("_Value")
 
@@ -29,7 +29,7 @@ def record(entry: Any) -> str:
 
 def pairs(mapping: Mapping[str, _Value], line: Callable[[_Value], str]) -> Iterator[str]:
     """The lines of a JSON object, sorted."""
-    entries = mapping.in_order() if isinstance(mapping, Catalogue) else _sorted(mapping)
+    entries = mapping.in_order() if isinstance(mapping, BigDict) else _sorted(mapping)
     return (f"{as_json(key)}: {line(value)}" for key, value in entries)
 
 

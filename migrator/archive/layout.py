@@ -15,7 +15,7 @@ from sys import intern
 from typing import NamedTuple
 
 from migrator.archive.layout_template import (
-    Place,
+    ItemPlace,
     Template,
     slug_changes,
     slug_name,
@@ -27,12 +27,12 @@ from migrator.archive.safe_names import (
     shown,
 )
 from migrator.findings import Finding
-from migrator.model import Entry, Growing, Index, Site
+from migrator.model import GrowingList, Index, IndexEntry, Site
 from migrator.selection import DRAFT_STATUSES, Selection
-from migrator.spill.big_dict import Catalogue
+from migrator.spill.big_dict import BigDict
 from migrator.spill.codecs import PATHS
-from migrator.spill.int_map import Numbers
-from migrator.urls.permalinks import Blog, by_seniority, precedence
+from migrator.spill.int_map import IntMap
+from migrator.urls.permalinks import BlogAddresses, by_seniority, precedence
 
 DEFAULT_TEMPLATE = "{types}/{parents}/{slug}"
 FILE = "index.md"
@@ -75,7 +75,7 @@ def plan(site: Site, index: Index, selection: Selection, template: str = DEFAULT
     attachments: list[int] = []
     skips: dict[int, str] = {}
 
-    def is_written(entry: Entry) -> bool:
+    def is_written(entry: IndexEntry) -> bool:
         if entry.type == "attachment":
             attachments.append(entry.position)
         elif reason := selection.decide(entry):
@@ -86,7 +86,7 @@ def plan(site: Site, index: Index, selection: Selection, template: str = DEFAULT
         return False
 
     # Only such a layout asks where the blog lived.
-    blog = Blog(site, index.entries if "permalink" in places.names else ())
+    blog = BlogAddresses(site, index.entries if "permalink" in places.names else ())
     planner = _Planner(places, blog, index.entries)
     planner.place(by_seniority(index.entries, is_written))
     return Plan(planner.paths, skips, tuple(attachments), tuple(sorted(planner.findings)))
@@ -109,8 +109,10 @@ class _Planner:
     """The folders given so far. A folder is known by its folded names, so that one that
     differs by case or by Unicode form only is the same."""
 
-    def __init__(self, template: Template, blog: Blog, entries: Growing[Entry]) -> None:
-        self.paths: Catalogue[int, PurePosixPath] = Catalogue(PATHS)
+    def __init__(
+        self, template: Template, blog: BlogAddresses, entries: GrowingList[IndexEntry]
+    ) -> None:
+        self.paths: BigDict[int, PurePosixPath] = BigDict(PATHS)
         self.findings: list[Finding] = []
         self._template = template
         self._nests = "parents" in template.names
@@ -119,13 +121,13 @@ class _Planner:
         self._folders: dict[_Key, _Key] = {}  # each once, however many stand in it
         self._registers: dict[_Key, Register] = {}
         self._below: dict[_Key, dict[str, str]] = {}  # folder -> names in it as first spelled
-        self._owners = Numbers()  # folder -> position of the item that stands there
+        self._owners = IntMap()  # folder -> position of the item that stands there
 
-    def place(self, written: Iterable[Entry]) -> None:
+    def place(self, written: Iterable[IndexEntry]) -> None:
         """Parents before children, the oldest first; who really has a name before who
         would have to share it."""
         top: list[_Want] = []
-        levels: dict[int, list[tuple[Entry, tuple[Entry, ...]]]] = {}
+        levels: dict[int, list[tuple[IndexEntry, tuple[IndexEntry, ...]]]] = {}
         for entry in written:
             chain = self._ancestors(entry)
             if chain:
@@ -144,11 +146,11 @@ class _Planner:
         for want in late:
             self._give_another(want)
 
-    def _ancestors(self, entry: Entry) -> tuple[Entry, ...]:
+    def _ancestors(self, entry: IndexEntry) -> tuple[IndexEntry, ...]:
         """The pages above, outermost first; loops and gaps end it."""
         if not self._nests or entry.type == "post" or entry.status in DRAFT_STATUSES:
             return ()
-        chain: list[Entry] = []
+        chain: list[IndexEntry] = []
         above = self._above(entry)
         while above and above != entry and above not in chain and len(chain) < _MAX_DEPTH:
             chain.append(above)
@@ -156,17 +158,17 @@ class _Planner:
         return tuple(reversed(chain))
 
     @cached_property
-    def _by_id(self) -> Numbers:
+    def _by_id(self) -> IntMap:
         return _by_id(self._entries)
 
-    def _above(self, entry: Entry) -> Entry | None:
+    def _above(self, entry: IndexEntry) -> IndexEntry | None:
         # Most items stand below none, and many sites have none that does.
         place = self._by_id.get(entry.parent_id) if entry.parent_id > 0 else None
         return None if place is None else self._entries[place]
 
-    def _wanted(self, entry: Entry, chain: tuple[Entry, ...]) -> _Want:
+    def _wanted(self, entry: IndexEntry, chain: tuple[IndexEntry, ...]) -> _Want:
         """The folder that `entry` would like to stand in, spelled, and its name there."""
-        place = Place(entry, tuple(map(self._name, chain)), self._permalink(entry))
+        place = ItemPlace(entry, tuple(map(self._name, chain)), self._permalink(entry))
         segments = self._template.folders(place)[-_MAX_DEPTH - 2 :]
         if entry.status in DRAFT_STATUSES:
             segments.insert(0, DRAFTS)
@@ -181,12 +183,12 @@ class _Planner:
             entry.slug if changes else "",
         )
 
-    def _name(self, entry: Entry) -> str:
+    def _name(self, entry: IndexEntry) -> str:
         """The folder that an item was given, or would be."""
         path = self.paths.get(entry.position)
         return path.parent.name if path else slug_name(entry)
 
-    def _permalink(self, entry: Entry) -> tuple[str, ...]:
+    def _permalink(self, entry: IndexEntry) -> tuple[str, ...]:
         if "permalink" not in self._template.names or not entry.link:
             return ()
         address = self._blog.locate(entry.link)
@@ -262,10 +264,10 @@ def _joined(folder: _Key) -> str:
     return "/".join(map(folded, folder))
 
 
-def _by_id(entries: Growing[Entry]) -> Numbers:
+def _by_id(entries: GrowingList[IndexEntry]) -> IntMap:
     """For an id the place in `entries` of the page that may be above others; of two with one
     id, of the older."""
-    found = Numbers()
+    found = IntMap()
     for place, entry in enumerate(entries):
         if entry.id > 0 and entry.type not in _NEVER_ABOVE:
             known = found.setdefault(entry.id, place)

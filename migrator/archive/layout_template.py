@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from migrator.archive.safe_names import UNNAMED, safe_name
 from migrator.errors import UsageError
-from migrator.model import Entry
+from migrator.model import IndexEntry
 
 UNDATED = "undated"
 _PLURALS = {"post": "posts", "page": "pages"}
@@ -21,17 +21,17 @@ _MAX_TITLE = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ItemPlace:
     """An item, and what only its surroundings tell: the names of the folders of the
     pages above it, and the segments of its permalink."""
 
-    entry: Entry
+    entry: IndexEntry
     parents: tuple[str, ...] = ()
     permalink: tuple[str, ...] = ()
 
 
 # What each placeholder stands for. `--help` and the manual read this table.
-PLACEHOLDERS: dict[str, tuple[Callable[[Place], str], str]] = {
+PLACEHOLDERS: dict[str, tuple[Callable[[ItemPlace], str], str]] = {
     "type": (lambda p: type_name(p.entry), "post, page, or the custom type's name"),
     "types": (
         lambda p: _PLURALS.get(p.entry.type, type_name(p.entry)),
@@ -48,7 +48,7 @@ PLACEHOLDERS: dict[str, tuple[Callable[[Place], str], str]] = {
 }
 
 # These stand for any number of folders, and therefore alone between slashes.
-SPREADING: dict[str, tuple[Callable[[Place], tuple[str, ...]], str]] = {
+SPREADING: dict[str, tuple[Callable[[ItemPlace], tuple[str, ...]], str]] = {
     "parents": (lambda p: p.parents, "the folders of the pages above"),
     "permalink": (
         lambda p: p.permalink or (slug_name(p.entry),),
@@ -76,7 +76,7 @@ class Template:
             wanted = ", ".join(f"{{{name}}}" for name in sorted(_TELLING_APART))
             raise UsageError(f"--layout {text!r}: one of {wanted} has to tell the items apart.")
 
-    def folders(self, place: Place) -> list[str]:
+    def folders(self, place: ItemPlace) -> list[str]:
         """The folders for one item, outermost first, each a safe name; never empty."""
         result: list[str] = []
         for pieces in self._segments:
@@ -109,27 +109,27 @@ def _pieces(segment: str, text: str) -> list[tuple[str, str]]:
     return found
 
 
-def type_name(entry: Entry) -> str:
+def type_name(entry: IndexEntry) -> str:
     return safe_name(entry.type, "items")
 
 
-def id_name(entry: Entry) -> str:
+def id_name(entry: IndexEntry) -> str:
     return str(entry.id) if entry.id > 0 else f"item-{entry.position}"
 
 
-def slug_name(entry: Entry) -> str:
+def slug_name(entry: IndexEntry) -> str:
     """The slug as a folder's name; items without one are named after their title."""
     name = safe_name(entry.slug, "")
     return title_name(entry) if name == UNNAMED else name
 
 
-def slug_changes(entry: Entry) -> bool:
+def slug_changes(entry: IndexEntry) -> bool:
     """Whether the slug, as a reader knows it, cannot stand as it is."""
     readable = unicodedata.normalize("NFC", unquote(entry.slug, errors="surrogateescape"))
     return bool(entry.slug) and slug_name(entry) != readable
 
 
-def title_name(entry: Entry) -> str:
+def title_name(entry: IndexEntry) -> str:
     """The title as WordPress would make a slug of it, but in letters of any script.
 
     https://developer.wordpress.org/reference/functions/sanitize_title_with_dashes/
@@ -147,7 +147,7 @@ def _slug_character(char: str) -> str:
     return "-" if kind[0] == "Z" or kind == "Pd" or char.isspace() else ""
 
 
-def _date(entry: Entry, form: str) -> str:
+def _date(entry: IndexEntry, form: str) -> str:
     if entry.published is None:
         return ""
     year = f"{entry.published.year:04d}"  # strftime pads years before 1000 differently per system

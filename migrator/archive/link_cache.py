@@ -25,7 +25,7 @@ _HEAD: Final = b'{\n"format": '
 _MOST_BYTES: Final = 256 << 20
 
 
-class Outcome(StrEnum):
+class ProbeOutcome(StrEnum):
     """What was met at an address.
 
     ANSWER       an answer, of which `status` tells the most
@@ -61,7 +61,7 @@ class LinkRecord:
     """
 
     asked: str
-    outcome: Outcome
+    outcome: ProbeOutcome
     status: int = 0
     reason: str = ""
     moved_to: str = ""
@@ -114,7 +114,7 @@ def _record(told: Any) -> LinkRecord | None:
     """One line of the file; None for one that a person or an accident has changed."""
     try:
         values = {each.name: told[each.name] for each in fields(LinkRecord) if each.name in told}
-        values["outcome"] = Outcome(values["outcome"])
+        values["outcome"] = ProbeOutcome(values["outcome"])
         for name in ("there", "lacking", "unclear"):
             values[name] = tuple(map(str, values.get(name, ())))
         made = LinkRecord(**values)

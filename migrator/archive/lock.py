@@ -24,7 +24,7 @@ from migrator.archive.json_lines import (
     section,
 )
 from migrator.errors import ConfigError
-from migrator.spill.big_dict import Catalogue
+from migrator.spill.big_dict import BigDict
 from migrator.spill.codecs import records
 
 PATH: Final = PurePosixPath("migrator.lock")
@@ -82,7 +82,7 @@ class Lock:
 
     @classmethod
     def _parse(cls, told: Told) -> Self:
-        tables = {name: Catalogue[str, AssetRecord](records(AssetRecord)) for name in _TABLES}
+        tables = {name: BigDict[str, AssetRecord](records(AssetRecord)) for name in _TABLES}
         version = None
         for name, is_entry, value in told:
             if is_entry and name in tables:

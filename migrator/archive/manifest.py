@@ -22,8 +22,8 @@ from migrator.archive.json_lines import (
 )
 from migrator.errors import OutputError
 from migrator.findings import Finding
-from migrator.spill.big_dict import Catalogue
-from migrator.spill.big_list import Rows
+from migrator.spill.big_dict import BigDict
+from migrator.spill.big_list import BigList
 from migrator.spill.codecs import records
 
 PATH: Final = PurePosixPath("migration/manifest.json")
@@ -125,8 +125,8 @@ class Manifest:
     def _parse(cls, told: Told) -> Self:
         whole: dict[str, Any] = {}
         settings: dict[str, object] = {}
-        files = Catalogue[str, FileRecord](records(FileRecord))
-        items = Rows(records(ItemRecord))
+        files = BigDict[str, FileRecord](records(FileRecord))
+        items = BigList(records(ItemRecord))
         sources: list[SourceRecord] = []
         for name, is_entry, value in told:
             if not is_entry:

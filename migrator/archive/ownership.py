@@ -17,7 +17,7 @@ from migrator.archive.manifest import FileRecord, Manifest
 from migrator.archive.run_files import is_own
 from migrator.errors import OutputError
 from migrator.findings import Finding
-from migrator.spill.big_dict import Catalogue
+from migrator.spill.big_dict import BigDict
 from migrator.spill.codecs import records
 
 _FOLDERS: Final = 1000  # that are remembered at once
@@ -26,7 +26,7 @@ _NO_NAMES: Final = frozenset(("", ".", ".."))
 OnEdited = Literal["keep", "overwrite"]
 
 
-class Outcome(Enum):
+class WriteOutcome(Enum):
     """What became of a file. KEPT: somebody else's content stands there, and stays."""
 
     CREATED = "created"
@@ -54,7 +54,7 @@ class Ledger:
     def __init__(
         self, root: Path, previous: Manifest, on_edited: OnEdited, begun: Begun | None = None
     ) -> None:
-        self.files: MutableMapping[str, FileRecord] = Catalogue(records(FileRecord))
+        self.files: MutableMapping[str, FileRecord] = BigDict(records(FileRecord))
         self.findings: list[Finding] = []
         self._root = root
         self._folders: dict[str, _Folder] = {}
@@ -111,38 +111,38 @@ class Ledger:
                 f"{shown(path)} leads out of the archive by a symbolic link; nothing was written"
             )
 
-    def judge(self, path: PurePosixPath, target: str, new: FileRecord) -> Outcome:
+    def judge(self, path: PurePosixPath, target: str, new: FileRecord) -> WriteOutcome:
         """What is to become of `target`, where `new` is to stand."""
         with Refusals(path, "written"):
             there = _content(target)
         if there == _content_of(new):
-            return Outcome.UNCHANGED
+            return WriteOutcome.UNCHANGED
         earlier = self._written(str(path))
         if earlier and earlier.item != new.item:
             message = "another item of the source is already written here, so this one is not"
             self.findings.append(Finding("failed-item", str(path), message))
-            return Outcome.KEPT
+            return WriteOutcome.KEPT
         if there is None:
-            return Outcome.CREATED
+            return WriteOutcome.CREATED
         if self._is_ours(path, there):
-            return Outcome.UPDATED
+            return WriteOutcome.UPDATED
         self._keep(path)
-        return Outcome.KEPT
+        return WriteOutcome.KEPT
 
-    def settle(self, path: PurePosixPath, outcome: Outcome, record: FileRecord) -> None:
+    def settle(self, path: PurePosixPath, outcome: WriteOutcome, record: FileRecord) -> None:
         """Notes that what was judged is done."""
-        if outcome is not Outcome.KEPT and not is_own(path):
+        if outcome is not WriteOutcome.KEPT and not is_own(path):
             self.files[str(path)] = record
             self._kept.discard(str(path))
 
-    def judge_removal(self, path: PurePosixPath, target: str) -> Outcome:
+    def judge_removal(self, path: PurePosixPath, target: str) -> WriteOutcome:
         """Whether `target`, which no item of the source asks for any more, may go."""
         with Refusals(path, "removed"):
             there = _content(target)
         if there is None or self._is_ours(path, there):
-            return Outcome.REMOVED
+            return WriteOutcome.REMOVED
         self._keep(path)
-        return Outcome.KEPT
+        return WriteOutcome.KEPT
 
     def stale(self) -> list[PurePosixPath]:
         """What the last run wrote and this one has not (yet), sorted."""

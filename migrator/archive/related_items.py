@@ -5,8 +5,8 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 
-from migrator.model import Attachment, Entry, Index, Term
-from migrator.spill.int_map import Numbers
+from migrator.model import Attachment, Index, IndexEntry, Term
+from migrator.spill.int_map import IntMap
 
 
 class Library:
@@ -15,10 +15,10 @@ class Library:
     def __init__(self, index: Index, terms: Sequence[Term] = ()) -> None:
         self._entries = index.entries
         self._attachments = index.attachments
-        self._positions = Numbers()
+        self._positions = IntMap()
         self._children: dict[int, array[int]] = {}
         self._parent, self._siblings = 0, list[Attachment]()
-        self._files = Numbers()
+        self._files = IntMap()
         self._terms = {term.id: term for term in terms if term.id}
         for entry in index.entries:
             self._positions.setdefault(entry.id, entry.position)
@@ -36,7 +36,7 @@ class Library:
             self._parent, self._siblings = post_id, found
         return self._siblings
 
-    def entry(self, post_id: int) -> Entry | None:
+    def entry(self, post_id: int) -> IndexEntry | None:
         """The item with this id, the first of several."""
         position = self._positions.get(post_id) if post_id else None
         return None if position is None else self._entries[position]

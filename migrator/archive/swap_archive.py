@@ -13,9 +13,9 @@ from migrator.archive import lock, manifest
 from migrator.archive.file_bytes import Content
 from migrator.archive.journal import Begun
 from migrator.archive.manifest import Manifest
-from migrator.archive.ownership import OnEdited, Outcome, Refusals
+from migrator.archive.ownership import OnEdited, Refusals, WriteOutcome
 from migrator.archive.run_files import pages
-from migrator.archive.writer import Preview, Writer
+from migrator.archive.writer import ArchiveWriter, Preview
 from migrator.findings import Finding
 
 _BLOCK = 1 << 20
@@ -28,7 +28,7 @@ def workplace() -> Iterator[Path]:
         yield Path(folder)
 
 
-class Rebuild(Writer):
+class Rebuild(ArchiveWriter):
     """Writes a rebuild into `folder`. What a person edited in the `archive` whose place it is to
     take is a finding already, so that the rebuild's own report tells of it."""
 
@@ -37,19 +37,21 @@ class Rebuild(Writer):
         previous, _ = Manifest.load(archive)
         self._there = Preview(archive, previous, on_edited, Begun(archive))
 
-    def write(self, path: PurePosixPath, content: Content, *, item: int | None = None) -> Outcome:
+    def write(
+        self, path: PurePosixPath, content: Content, *, item: int | None = None
+    ) -> WriteOutcome:
         return self._foreseen(path, super().write(path, content, item=item))
 
     def write_bytes(
         self, path: PurePosixPath, data: bytes | Iterable[bytes], *, item: int | None = None
-    ) -> Outcome:
+    ) -> WriteOutcome:
         if isinstance(data, bytes):
             return self.write(path, Content.of(data), item=item)
         return self._foreseen(path, super().write_bytes(path, data, item=item))
 
-    def _foreseen(self, path: PurePosixPath, outcome: Outcome) -> Outcome:
+    def _foreseen(self, path: PurePosixPath, outcome: WriteOutcome) -> WriteOutcome:
         record = self.files.get(str(path))
-        if record is not None and outcome is not Outcome.KEPT:
+        if record is not None and outcome is not WriteOutcome.KEPT:
             told = len(self._there.findings)
             self._there.judge(path, record)
             self._ledger.findings += self._there.findings[told:]
@@ -65,7 +67,7 @@ def swap_in(folder: Path, archive: Path, on_edited: OnEdited, recipe: bytes) -> 
     """
     previous, findings = Manifest.load(archive)
     rebuilt, _ = Manifest.load(folder)
-    output = Writer(archive, previous, on_edited, Begun(archive))
+    output = ArchiveWriter(archive, previous, on_edited, Begun(archive))
     for name, record in rebuilt.files.items():
         path = PurePosixPath(name)
         output.write_bytes(path, _chunks(folder, path), item=record.item)
@@ -84,7 +86,7 @@ def swap_in(folder: Path, archive: Path, on_edited: OnEdited, recipe: bytes) -> 
 
 def put(archive: Path, path: PurePosixPath, chunks: Iterable[bytes]) -> None:
     """Write a file that tells of the run itself. Raises OutputError."""
-    Writer(archive, Manifest()).write_bytes(path, chunks)
+    ArchiveWriter(archive, Manifest()).write_bytes(path, chunks)
 
 
 def sha256_of(archive: Path, path: PurePosixPath) -> str | None:

@@ -23,18 +23,18 @@ from migrator.archive.manifest import FileRecord, Manifest
 from migrator.archive.ownership import (
     Ledger,
     OnEdited,
-    Outcome,
     Refusals,
+    WriteOutcome,
 )
 from migrator.archive.run_files import is_own, pages
 from migrator.findings import Finding
 
 _MANIFEST: Final = str(manifest.PATH)
-_WRITTEN: Final = (Outcome.CREATED, Outcome.UPDATED)
+_WRITTEN: Final = (WriteOutcome.CREATED, WriteOutcome.UPDATED)
 
 
 class Output(Protocol):
-    """Where the archive goes: to the disk (`Writer`), or nowhere (`Preview`)."""
+    """Where the archive goes: to the disk (`ArchiveWriter`), or nowhere (`Preview`)."""
 
     @property
     def files(self) -> Mapping[str, FileRecord]: ...
@@ -44,24 +44,26 @@ class Output(Protocol):
 
     def write(
         self, path: PurePosixPath, content: Content, *, item: int | None = None
-    ) -> Outcome: ...
+    ) -> WriteOutcome: ...
 
-    def write_text(self, path: PurePosixPath, text: str, *, item: int | None = None) -> Outcome: ...
+    def write_text(
+        self, path: PurePosixPath, text: str, *, item: int | None = None
+    ) -> WriteOutcome: ...
 
     def write_bytes(
         self, path: PurePosixPath, data: bytes | Iterable[bytes], *, item: int | None = None
-    ) -> Outcome: ...
+    ) -> WriteOutcome: ...
 
     def keep(self, path: PurePosixPath, record: FileRecord) -> None: ...
 
     def stale(self) -> list[PurePosixPath]: ...
 
-    def remove(self, path: PurePosixPath) -> Outcome: ...
+    def remove(self, path: PurePosixPath) -> WriteOutcome: ...
 
     def sweep(self, kept: Container[str]) -> None: ...
 
 
-class Writer:
+class ArchiveWriter:
     """Writes the archive into the folder `root`, which is created when something is written.
 
     `previous` is the manifest of the last run. A file that differs from what that run
@@ -95,7 +97,9 @@ class Writer:
     def findings(self) -> Sequence[Finding]:
         return self._ledger.findings
 
-    def write(self, path: PurePosixPath, content: Content, *, item: int | None = None) -> Outcome:
+    def write(
+        self, path: PurePosixPath, content: Content, *, item: int | None = None
+    ) -> WriteOutcome:
         """Writes a file of this `content`; the disk is not written to for what has not changed.
         `item` is the position of the item that it comes from."""
         target = self._ledger.locate(path)
@@ -109,13 +113,15 @@ class Writer:
         self._settle(path, outcome, record)
         return outcome
 
-    def write_text(self, path: PurePosixPath, text: str, *, item: int | None = None) -> Outcome:
+    def write_text(
+        self, path: PurePosixPath, text: str, *, item: int | None = None
+    ) -> WriteOutcome:
         """Writes `text` as UTF-8, its line ends as they are."""
         return self.write(path, Content.of_text(text), item=item)
 
     def write_bytes(
         self, path: PurePosixPath, data: bytes | Iterable[bytes], *, item: int | None = None
-    ) -> Outcome:
+    ) -> WriteOutcome:
         """Writes `data`, given whole or in chunks, which are never held together in memory.
 
         What the chunks' iterator raises is passed on, and leaves nothing behind.
@@ -139,7 +145,7 @@ class Writer:
             self._begun.note(path, record.sha256)
         temporary.take_place()
 
-    def _settle(self, path: PurePosixPath, outcome: Outcome, record: FileRecord) -> None:
+    def _settle(self, path: PurePosixPath, outcome: WriteOutcome, record: FileRecord) -> None:
         self._ledger.settle(path, outcome, record)
         is_told = str(path) == _MANIFEST
         if is_told and self._begun is not None and self._begun.paths() <= self.files.keys():
@@ -148,18 +154,18 @@ class Writer:
 
     def keep(self, path: PurePosixPath, record: FileRecord) -> None:
         """Notes that a file is what an earlier run wrote, and stays."""
-        self._ledger.settle(path, Outcome.UNCHANGED, record)
+        self._ledger.settle(path, WriteOutcome.UNCHANGED, record)
 
     def stale(self) -> list[PurePosixPath]:
         """What the last run wrote and this one has not (yet), sorted."""
         return self._ledger.stale()
 
-    def remove(self, path: PurePosixPath) -> Outcome:
+    def remove(self, path: PurePosixPath) -> WriteOutcome:
         """Removes a stale file, and the folders that it leaves empty; KEPT, with a finding,
         when a person edited it."""
         target = self._ledger.locate(path)
         outcome = self._ledger.judge_removal(path, target)
-        if outcome is Outcome.REMOVED:
+        if outcome is WriteOutcome.REMOVED:
             with Refusals(path, "removed"):
                 Path(target).unlink(missing_ok=True)
             self._ledger.prune(Path(target).parent)
@@ -175,7 +181,7 @@ class Writer:
 
 
 class Preview:
-    """A dry run: judges as `Writer` would, reads what is there, and writes nothing."""
+    """A dry run: judges as `ArchiveWriter` would, reads what is there, and writes nothing."""
 
     def __init__(
         self,
@@ -194,30 +200,34 @@ class Preview:
     def findings(self) -> Sequence[Finding]:
         return self._ledger.findings
 
-    def write(self, path: PurePosixPath, content: Content, *, item: int | None = None) -> Outcome:
+    def write(
+        self, path: PurePosixPath, content: Content, *, item: int | None = None
+    ) -> WriteOutcome:
         return self.judge(path, FileRecord(content.sha256, len(content.data), item))
 
-    def write_text(self, path: PurePosixPath, text: str, *, item: int | None = None) -> Outcome:
+    def write_text(
+        self, path: PurePosixPath, text: str, *, item: int | None = None
+    ) -> WriteOutcome:
         return self.write(path, Content.of_text(text), item=item)
 
     def write_bytes(
         self, path: PurePosixPath, data: bytes | Iterable[bytes], *, item: int | None = None
-    ) -> Outcome:
+    ) -> WriteOutcome:
         return self.judge(path, _record((data,) if isinstance(data, bytes) else data, item))
 
-    def judge(self, path: PurePosixPath, record: FileRecord) -> Outcome:
+    def judge(self, path: PurePosixPath, record: FileRecord) -> WriteOutcome:
         """What would become of a file that is to be written so."""
         outcome = self._ledger.judge(path, self._ledger.locate(path), record)
         self._ledger.settle(path, outcome, record)
         return outcome
 
     def keep(self, path: PurePosixPath, record: FileRecord) -> None:
-        self._ledger.settle(path, Outcome.UNCHANGED, record)
+        self._ledger.settle(path, WriteOutcome.UNCHANGED, record)
 
     def stale(self) -> list[PurePosixPath]:
         return self._ledger.stale()
 
-    def remove(self, path: PurePosixPath) -> Outcome:
+    def remove(self, path: PurePosixPath) -> WriteOutcome:
         return self._ledger.judge_removal(path, self._ledger.locate(path))
 
     def sweep(self, kept: Container[str]) -> None:

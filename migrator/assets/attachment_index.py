@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from migrator.assets.local_uploads import uploads_path
 from migrator.model import Index
-from migrator.spill.int_map import Numbers
+from migrator.spill.int_map import IntMap
 from migrator.urls.normalise import (
     decoded_path,
     host_key,
@@ -23,7 +23,7 @@ class MediaLibrary:
 
     def __init__(self, index: Index) -> None:
         hosts: set[str] = set()
-        self._ids = Numbers()
+        self._ids = IntMap()
         for number, url in _files(index):
             if url:
                 hosts.add(host_key(url))

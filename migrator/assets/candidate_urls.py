@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
-from migrator.assets.file_references import Reference, Role
+from migrator.assets.file_references import FileRole, Reference
 from migrator.assets.file_types import IMAGE_EXTENSIONS
 from migrator.model import Site
 from migrator.urls.fast_parse import usual
@@ -95,8 +95,8 @@ class Chooser:
         is_own = self.is_own(origin_of_service(url) or url)
         if not is_own and self._choice.external == "keep":
             return False
-        image = reference.role is Role.IMAGE or extension_of(url) in IMAGE_EXTENSIONS
-        if not (image and reference.role in (Role.IMAGE, Role.THUMBNAIL_LINK)):
+        image = reference.role is FileRole.IMAGE or extension_of(url) in IMAGE_EXTENSIONS
+        if not (image and reference.role in (FileRole.IMAGE, FileRole.THUMBNAIL_LINK)):
             is_near = is_own or self._choice.external == "localize"
             return is_near and self._wants_kind(is_image=image)
         return self._wants_kind(is_image=image)
@@ -133,9 +133,9 @@ class Chooser:
             return url
         return urlunsplit(urlsplit(url)._replace(scheme=own.scheme, netloc=own.netloc))
 
-    def _variants(self, url: str, role: Role) -> tuple[str, ...]:
+    def _variants(self, url: str, role: FileRole) -> tuple[str, ...]:
         """The file itself, and what may stand in for it; the original first if asked for."""
-        if role is Role.MEDIA:
+        if role is FileRole.MEDIA:
             return (url,)
         plain = without_resizing(url)
         original = original_of(plain)

@@ -48,14 +48,14 @@ class PageError(CheckError):
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedContent:
     """What the bytes are. `extension` is the one their type should have, "" if unsure."""
 
     is_image: bool
     extension: str
 
 
-def check(body: Body, extension: str) -> Checked:
+def check(body: Body, extension: str) -> CheckedContent:
     """Look at the whole content of a file whose name ends in `extension` (".png", or "").
 
     Raises CheckError for what is empty, broken or only half there, for images that
@@ -66,14 +66,14 @@ def check(body: Body, extension: str) -> Checked:
     head = body.head(_HEAD).removeprefix(_BYTE_ORDER_MARK)
     if is_svg(head):
         _check_svg(body)
-        return Checked(is_image=True, extension=".svg")
+        return CheckedContent(is_image=True, extension=".svg")
     if is_html(head):
         if extension in PAGE_EXTENSIONS:
-            return Checked(is_image=False, extension=extension)
+            return CheckedContent(is_image=False, extension=extension)
         raise PageError("a page of HTML came instead of the file")
     decoded = _decoded_format(body)
     if decoded:
-        return Checked(is_image=True, extension=IMAGE_FORMATS[decoded])
+        return CheckedContent(is_image=True, extension=IMAGE_FORMATS[decoded])
     return _sniffed(head, extension)
 
 
@@ -152,7 +152,7 @@ def _decode_frames(image: Image.Image) -> None:
         raise CheckError(f"a broken image: {error}") from error
 
 
-def _sniffed(head: bytes, extension: str) -> Checked:
+def _sniffed(head: bytes, extension: str) -> CheckedContent:
     """What puremagic says; where the name may well be right, the name counts."""
     possible = _guesses(head)
     best = max(possible[0].confidence, _SURE) if possible else _SURE
@@ -164,12 +164,12 @@ def _sniffed(head: bytes, extension: str) -> Checked:
     if extension in MEDIA_EXTENSIONS and any(
         same_type(guess.extension, extension) for guess in possible
     ):
-        return Checked(extension in IMAGE_EXTENSIONS, extension)
+        return CheckedContent(extension in IMAGE_EXTENSIONS, extension)
     broken = next((name for name in likely if name in _decoded_extensions()), "")
     if broken:
         raise CheckError(f"a broken image ({broken[1:].upper()})")
     sure = likely[0] if len(likely) == 1 else ""
-    return Checked((sure or extension) in IMAGE_EXTENSIONS, sure)
+    return CheckedContent((sure or extension) in IMAGE_EXTENSIONS, sure)
 
 
 def _guesses(head: bytes) -> list[puremagic.PureMagicWithConfidence]:

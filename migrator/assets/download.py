@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import unquote_to_bytes
 
 from migrator.assets.content_check import (
-    Checked,
+    CheckedContent,
     CheckError,
     PageError,
     check,
@@ -24,8 +24,8 @@ from migrator.errors import FetchError
 from migrator.fetch.body import Body
 from migrator.fetch.results import Fetched
 from migrator.parallel.run_once import Once
-from migrator.spill.big_dict import Catalogue
-from migrator.spill.codecs import Form
+from migrator.spill.big_dict import BigDict
+from migrator.spill.codecs import Codec
 from migrator.urls.normalise import extension_of
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Got:
 
     url: str
     body: Body
-    checked: Checked
+    checked: CheckedContent
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +74,12 @@ def _unpacked(packed: tuple[Any, ...]) -> Got | Missed:
         return Missed(*packed)
     url, size, sha256, path, data, is_image, extension = packed
     body = Body(size, sha256, Path(path) if path else None, data)
-    return Got(url, body, Checked(is_image, extension))
+    return Got(url, body, CheckedContent(is_image, extension))
 
 
 _SIZE_OF_MISSED = len(Missed.__slots__)
-_GIVEN: Form[Got | Missed] = Form(_packed, _unpacked)
-_PERHAPS_GIVEN: Form[Got | Missed | None] = Form(
+_GIVEN: Codec[Got | Missed] = Codec(_packed, _unpacked)
+_PERHAPS_GIVEN: Codec[Got | Missed | None] = Codec(
     lambda answer: answer and _packed(answer), lambda packed: packed and _unpacked(packed)
 )
 
@@ -128,8 +128,8 @@ class Getter:
         self._wayback = wayback
         self._locked = locked
         self._is_gone = is_gone or (lambda _: False)
-        self._live = Once(self._get, Catalogue(_GIVEN))
-        self._archived = Once(self._get_archived, Catalogue(_PERHAPS_GIVEN))
+        self._live = Once(self._get, BigDict(_GIVEN))
+        self._archived = Once(self._get_archived, BigDict(_PERHAPS_GIVEN))
 
     def get(self, url: str) -> Got | Missed:
         """The file at an absolute address. Nothing that goes wrong there is raised; raises

@@ -20,7 +20,7 @@ from migrator.urls.fast_parse import path_of
 from migrator.urls.normalise import extension_in
 
 
-class Role(Enum):
+class FileRole(Enum):
     """What the file is to the reader."""
 
     IMAGE = "image"  # shown in the text
@@ -42,14 +42,14 @@ class Reference:
     tag: Tag
     attribute: str
     url: str
-    role: Role
+    role: FileRole
     larger: tuple[str, ...] = ()
     variants: tuple[str, ...] = ()
 
     def point_to(self, address: str) -> None:
         """Put the address of the local file there; it stands for all sizes of an image."""
         self.replace(address)
-        if self.role is Role.IMAGE and self.tag.name in _IMAGE_TAGS:
+        if self.role is FileRole.IMAGE and self.tag.name in _IMAGE_TAGS:
             _forget_variants(self.tag)
 
     def replace(self, address: str) -> None:
@@ -60,17 +60,17 @@ class Reference:
 
 
 # Which attributes of which tags hold a file, other than images and links.
-_MEDIA_ATTRIBUTES: dict[str, tuple[tuple[str, Role], ...]] = {
-    "audio": (("src", Role.MEDIA),),
-    "video": (("src", Role.MEDIA), ("poster", Role.IMAGE)),
-    "source": (("src", Role.MEDIA),),
-    "track": (("src", Role.MEDIA),),
-    "embed": (("src", Role.LINK),),  # often a player on another site, not a file
-    "object": (("data", Role.LINK),),
-    "input": (("src", Role.IMAGE),),
-    "table": (("background", Role.IMAGE),),
-    "td": (("background", Role.IMAGE),),
-    "image": (("href", Role.IMAGE), ("xlink:href", Role.IMAGE)),
+_MEDIA_ATTRIBUTES: dict[str, tuple[tuple[str, FileRole], ...]] = {
+    "audio": (("src", FileRole.MEDIA),),
+    "video": (("src", FileRole.MEDIA), ("poster", FileRole.IMAGE)),
+    "source": (("src", FileRole.MEDIA),),
+    "track": (("src", FileRole.MEDIA),),
+    "embed": (("src", FileRole.LINK),),  # often a player on another site, not a file
+    "object": (("data", FileRole.LINK),),
+    "input": (("src", FileRole.IMAGE),),
+    "table": (("background", FileRole.IMAGE),),
+    "td": (("background", FileRole.IMAGE),),
+    "image": (("href", FileRole.IMAGE), ("xlink:href", FileRole.IMAGE)),
 }
 _IMAGE_TAGS = frozenset({"img", "amp-img"})
 HOLDING = frozenset({"a", *_IMAGE_TAGS, *_MEDIA_ATTRIBUTES})
@@ -144,7 +144,7 @@ def all_sizes(tags: Iterable[Tag]) -> list[Reference]:
         urls += [_value(tag, name) for name in _LARGER_ATTRIBUTES]
         for url in filter(None, urls):
             if not url.startswith("data:"):
-                found.setdefault(url, Reference(tag, "srcset", url, Role.LINK))
+                found.setdefault(url, Reference(tag, "srcset", url, FileRole.LINK))
     return list(found.values())
 
 
@@ -161,7 +161,7 @@ def _linked(link: Tag) -> Iterable[Reference]:
     if not url or not _is_file_link(url):
         return ()
     wraps_image = any(inner.name in _IMAGE_TAGS for inner in elements(link))
-    role = Role.THUMBNAIL_LINK if wraps_image else Role.LINK
+    role = FileRole.THUMBNAIL_LINK if wraps_image else FileRole.LINK
     return (Reference(link, "href", url, role),)
 
 
@@ -171,7 +171,7 @@ def _pictured(image: Tag) -> Iterable[Reference]:
         return ()
     larger = tuple(filter(None, (_value(image, name) for name in _LARGER_ATTRIBUTES)))
     variants = tuple(filter(None, (_largest_variant(image),)))
-    return (Reference(image, "src", url, Role.IMAGE, larger, variants),)
+    return (Reference(image, "src", url, FileRole.IMAGE, larger, variants),)
 
 
 def _held(tag: Tag) -> Iterator[Reference]:
@@ -185,7 +185,7 @@ def _held(tag: Tag) -> Iterator[Reference]:
 def _drawn(tag: Tag) -> list[Reference]:
     """The pictures in a style."""
     urls = dict.fromkeys(addresses(str(tag["style"])))
-    return [Reference(tag, "style", url, Role.IMAGE) for url in urls]
+    return [Reference(tag, "style", url, FileRole.IMAGE) for url in urls]
 
 
 def _is_file_link(url: str) -> bool:

@@ -27,8 +27,8 @@ from migrator.assets.download import (
 )
 from migrator.assets.file_names import Folder, address_of, name_of
 from migrator.assets.file_references import (
+    FileRole,
     Reference,
-    Role,
     all_sizes,
     find,
 )
@@ -37,7 +37,7 @@ from migrator.assets.replay_lock import locked
 from migrator.crawler.wayback.file_snapshots import Wayback
 from migrator.findings import Finding
 from migrator.model import Index, Site
-from migrator.spill.big_dict import Catalogue
+from migrator.spill.big_dict import BigDict
 from migrator.spill.codecs import PATHS
 from migrator.urls.normalise import absolute
 
@@ -64,7 +64,7 @@ class Given(NamedTuple):
     answer: Got | Missed
 
 
-class Use(NamedTuple):
+class FileUse(NamedTuple):
     """A file, and the addresses that it was found by."""
 
     path: PurePosixPath
@@ -87,7 +87,7 @@ class Localised:
     first_image: str = ""
     files: tuple[PurePosixPath, ...] = ()
     given: tuple[Given, ...] = ()
-    uses: tuple[Use, ...] = ()
+    uses: tuple[FileUse, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ class _Post:
     files: dict[PurePosixPath, None] = field(default_factory=dict)
     first_image: str = ""
     given: dict[tuple[str, bool], Given] = field(default_factory=dict)
-    uses: list[Use] = field(default_factory=list)
+    uses: list[FileUse] = field(default_factory=list)
 
     def result(self) -> Localised:
         return Localised(
@@ -175,7 +175,7 @@ class Localiser:
         self._folders: dict[PurePosixPath, Folder] = {}
         self._owner = PurePosixPath()  # the page of the item in hand, and the folders beside it:
         self._beside: dict[str, Folder] = {}
-        self.used_attachments: MutableMapping[int, PurePosixPath] = Catalogue(PATHS)
+        self.used_attachments: MutableMapping[int, PurePosixPath] = BigDict(PATHS)
 
     def lock(self) -> Lock:
         """What each address gave that was asked so far."""
@@ -200,7 +200,7 @@ class Localiser:
     def prepare_featured(self, url: str, permalink: str) -> Needs:
         """The same for a post's featured image, which its text need not show."""
         url = url.strip()
-        references = [Reference(Tag(name="img"), "src", url, Role.IMAGE)] if url else []
+        references = [Reference(Tag(name="img"), "src", url, FileRole.IMAGE)] if url else []
         return self._begun(Needs(self._chooser.base(permalink), references))
 
     def localise(self, needs: Needs, page: PurePosixPath) -> Localised:
@@ -253,7 +253,7 @@ class Localiser:
                 if post is not None and found is not None:
                     post.given[candidate, archived] = Given(candidate, archived, found)
                 if isinstance(found, Got) and (
-                    found.checked.is_image or reference.role is not Role.IMAGE
+                    found.checked.is_image or reference.role is not FileRole.IMAGE
                 ):
                     return found, missed
                 if isinstance(found, Got):
@@ -276,21 +276,21 @@ class Localiser:
             self._report(reference, url, missed, post)
             return ""
         path = self._keep(found, post)
-        use = Use(post.page.parent / path, (url, found.url))
+        use = FileUse(post.page.parent / path, (url, found.url))
         post.uses.append(use)
         self.use(use)
         return path
 
     def _give_up(self, reference: Reference, post: _Post) -> str:
         """An image on the author's own disk (file:///C:/...), or the like."""
-        if reference.role in (Role.IMAGE, Role.MEDIA):
+        if reference.role in (FileRole.IMAGE, FileRole.MEDIA):
             tried = Missed(reference.url, ("no address that can be fetched",))
             self._report(reference, reference.url, [tried], post)
         return ""
 
     def _keep_data(self, reference: Reference, post: _Post) -> str:
         """A file written into the HTML itself. Only images: other data is not shown."""
-        if reference.role is not Role.IMAGE:
+        if reference.role is not FileRole.IMAGE:
             return ""
         found = from_data_uri(reference.url)
         if isinstance(found, Got) and found.checked.is_image:
@@ -313,7 +313,7 @@ class Localiser:
         post.files[path / name] = None
         return f"{kind}/{name}"
 
-    def use(self, use: Use) -> None:
+    def use(self, use: FileUse) -> None:
         """Note which items of the media library a file stands for."""
         for url in dict.fromkeys(use.urls):
             number = self._library.id_of(url)
@@ -337,7 +337,7 @@ class Localiser:
         self, reference: Reference, url: str, missed: Sequence[Missed], post: _Post
     ) -> None:
         """One finding for each address; none for a page elsewhere that is merely linked to."""
-        is_link = reference.role in (Role.THUMBNAIL_LINK, Role.LINK)
+        is_link = reference.role in (FileRole.THUMBNAIL_LINK, FileRole.LINK)
         is_elsewhere = is_link and not self._chooser.is_own(url)
         if is_elsewhere and any(attempt.is_page for attempt in missed):
             return
@@ -348,7 +348,7 @@ class Localiser:
 
 
 def _link(url: str) -> Reference:
-    return Reference(Tag(name="a"), "href", url.strip(), Role.LINK)
+    return Reference(Tag(name="a"), "href", url.strip(), FileRole.LINK)
 
 
 def _reasons(url: str, missed: Sequence[Missed]) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from migrator.archive.lock import AssetRecord, Lock
-from migrator.assets.content_check import Checked
+from migrator.assets.content_check import CheckedContent
 from migrator.assets.download import Got, Missed
 from migrator.fetch.body import Body
-from migrator.spill.big_dict import Catalogue
+from migrator.spill.big_dict import BigDict
 from migrator.spill.codecs import records
 
 BodyOf = Callable[[AssetRecord], Body | None]
@@ -22,7 +22,7 @@ def locked(live: Mapping[str, Got | Missed], archived: Mapping[str, Got | Missed
 
 
 def _records(answers: Mapping[str, Got | Missed | None]) -> Mapping[str, AssetRecord]:
-    kept = Catalogue[str, AssetRecord](records(AssetRecord))
+    kept = BigDict[str, AssetRecord](records(AssetRecord))
     for url, answer in answers.items():
         if answer is not None and not (isinstance(answer, Missed) and answer.unasked):
             kept[url] = _record(answer)
@@ -62,4 +62,4 @@ class LockedAnswers:
         body = self._body_of(record)
         if body is None:
             self.unfound[url] = record
-        return Got(url, body, Checked(record.is_image, record.extension)) if body else None
+        return Got(url, body, CheckedContent(record.is_image, record.extension)) if body else None

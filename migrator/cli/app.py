@@ -261,7 +261,7 @@ def verify(
 ) -> None:
     """Check front matter, links and images of an archive; compare it with its source."""
     from migrator.commands import verify as verify_module
-    from migrator.reports.archive_location import Place
+    from migrator.reports.archive_location import ArchiveLocation
     from migrator.reports.formats import named
 
     console = _console(quiet=quiet, verbose=verbose)
@@ -287,7 +287,7 @@ def verify(
     if accept is not None:
         report = verify_module.accept(report, path, accept)
     if written:
-        print(written(report, Place(archive)), end="")
+        print(written(report, ArchiveLocation(archive)), end="")
     else:
         console.verification(report, archive)
     raise typer.Exit(report.exit_status)

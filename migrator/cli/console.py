@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     # It needs an HTML parser, which `migrator --help` must not load.
     from migrator.commands.inspection import Census
     from migrator.crawler.crawl import Walk
-    from migrator.sources.locator.open_locator import Survey, Way
+    from migrator.sources.locator.open_locator import SiteSurvey, Way
 
 # More of one kind than this is for the report; a screen is for people.
 SHOWN_OF_A_KIND = 5
@@ -147,7 +147,7 @@ class Console:
             good = f"The site is in {path}: `migrator migrate {path}` makes an archive of it."
             self._out.print(Text.assemble(("✓ ", "bold green"), printable(good)))
 
-    def survey(self, survey: Survey) -> None:
+    def survey(self, survey: SiteSurvey) -> None:
         """What a site offers to those who look at it."""
         heading = f"{survey.title or survey.url}  {survey.url}  {survey.language}"
         self._out.print(Text(printable(heading.strip()), style="bold"))

@@ -34,7 +34,7 @@ _EMBEDDING = ("iframe", "embed", "object", "audio", "video")
 
 
 @dataclass(slots=True)
-class Use:
+class UsageCount:
     """How often something occurs, and whether it becomes content."""
 
     count: int = 0
@@ -57,8 +57,8 @@ class Census:
     languages: Counter[str] = field(default_factory=Counter)
     editors: Counter[str] = field(default_factory=Counter)
     builders: Counter[str] = field(default_factory=Counter)
-    blocks: dict[str, Use] = field(default_factory=dict)
-    shortcodes: dict[str, Use] = field(default_factory=dict)
+    blocks: dict[str, UsageCount] = field(default_factory=dict)
+    shortcodes: dict[str, UsageCount] = field(default_factory=dict)
     image_hosts: Counter[str] = field(default_factory=Counter)
     embed_hosts: Counter[str] = field(default_factory=Counter)
     comments: Counter[str] = field(default_factory=Counter)
@@ -68,9 +68,9 @@ class Census:
         """The counts of that name, the most frequent first; equals by name."""
         return _ranked(getattr(self, name))
 
-    def uses(self, name: str) -> dict[str, Use]:
+    def uses(self, name: str) -> dict[str, UsageCount]:
         """The blocks or shortcodes, the most frequent first; equals by name."""
-        uses: dict[str, Use] = getattr(self, name)
+        uses: dict[str, UsageCount] = getattr(self, name)
         return dict(sorted(uses.items(), key=lambda item: (-item[1].count, item[0])))
 
     def to_json(self) -> str:
@@ -148,9 +148,9 @@ def _builders(post: Post) -> Iterator[str]:
             yield name
 
 
-def _count_uses(uses: dict[str, Use], found: Iterator[tuple[str, bool]]) -> None:
+def _count_uses(uses: dict[str, UsageCount], found: Iterator[tuple[str, bool]]) -> None:
     for name, handled in found:
-        use = uses.setdefault(name, Use())
+        use = uses.setdefault(name, UsageCount())
         use.count += 1
         use.handled = use.handled and handled
 

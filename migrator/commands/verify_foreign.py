@@ -15,8 +15,8 @@ from pathlib import PurePosixPath
 from migrator.assets.localise import Network
 from migrator.commands.verify_source import EXTRA, Nowhere
 from migrator.findings import Finding
-from migrator.model import Entry, Post, Source
-from migrator.pipeline.archive_plan import Edition
+from migrator.model import IndexEntry, Post, Source
+from migrator.pipeline.archive_plan import ArchivePlan
 from migrator.progress import Unwatched, Watcher
 from migrator.report import Report
 from migrator.settings import Settings
@@ -38,7 +38,7 @@ def compare(source: Source, settings: Settings, watcher: Watcher | None = None) 
     watcher = watcher or Unwatched()
     # Nothing is fetched: every address is to be as it was.
     settings = replace(settings, proof=False, uploads=None, images="none", media="images")
-    edition = Edition(source, settings, Nowhere(), Network(session=None))
+    edition = ArchivePlan(source, settings, Nowhere(), Network(session=None))
     titled = [replace(entry, title=plain_text(entry.title)) for entry in source.index.entries]
     written = [entry for entry in titled if entry.position in edition.plan.paths]
     pages = list(strange_pages(settings.output))
@@ -71,7 +71,7 @@ def compare(source: Source, settings: Settings, watcher: Watcher | None = None) 
     )
 
 
-def _page(edition: Edition, post: Post, page: StrangePage) -> Iterator[Finding]:
+def _page(edition: ArchivePlan, post: Post, page: StrangePage) -> Iterator[Finding]:
     prepared = edition.conversion.prepare(edition.conversion.typed(post))
     shown = edition.conversion.show(prepared, prepared.page or PurePosixPath(page.path))
     matter = edition.matter(post, PurePosixPath(page.path), "")
@@ -84,15 +84,15 @@ def _page(edition: Edition, post: Post, page: StrangePage) -> Iterator[Finding]:
     yield from check_words(post.content, page.body)
 
 
-def _is_hidden(entry: Entry) -> bool:
+def _is_hidden(entry: IndexEntry) -> bool:
     return entry.protected or entry.status == "private"
 
 
-def _lost(post: Post, entry: Entry) -> Finding:
+def _lost(post: Post, entry: IndexEntry) -> Finding:
     return Finding("lost-page", describe(entry), "no page of the archive is it", _words(post))
 
 
-def _exposed(post: Post, entry: Entry, page: StrangePage) -> Finding:
+def _exposed(post: Post, entry: IndexEntry, page: StrangePage) -> Finding:
     what = "protected by a password" if entry.protected else "private"
     message = f"{describe(entry)} is {what} on the blog, and here for everybody to read"
     return Finding("exposed-page", page.path, message, _words(post))

@@ -20,17 +20,17 @@ from migrator.errors import MigratorError
 from migrator.fetch.body import Body
 from migrator.findings import Finding, Severity
 from migrator.model import Post, Source
-from migrator.parallel.ordered_map import Failure, shared
-from migrator.pipeline.archive_plan import COMMENTS, Edition
+from migrator.parallel.ordered_map import Failure, map_ordered
+from migrator.pipeline.archive_plan import COMMENTS, ArchivePlan
 from migrator.pipeline.convert_task import (
     Compared,
-    Comparison,
+    CompareTask,
     crew_for,
     workers,
 )
-from migrator.pipeline.item_ledger import Account
-from migrator.pipeline.render_task import Seen, Showing, Unshown
-from migrator.pipeline.resolve import Prepared
+from migrator.pipeline.item_ledger import ItemLedger
+from migrator.pipeline.render_task import RenderedPost, RenderLater, RenderTask
+from migrator.pipeline.resolve import ResolvedPost
 from migrator.progress import Unwatched, Watcher
 from migrator.report import Report
 from migrator.settings import Settings
@@ -64,8 +64,8 @@ def prove(source: Source, settings: Settings, watcher: Watcher | None = None) ->
     watcher.begin("Comparing with the source", len(source.index.entries))
     with crew_for(len(source.index.entries), settings.jobs) as executor:
         size = workers(settings.jobs)
-        seen = shared(proof.begun(source.posts(), is_alone=executor is None), executor, size)
-        for page, compared in shared(proof.comparisons(seen, watcher), executor, size):
+        seen = map_ordered(proof.begun(source.posts(), is_alone=executor is None), executor, size)
+        for page, compared in map_ordered(proof.comparisons(seen, watcher), executor, size):
             proof.take(page, compared)
             watcher.advance()
     return proof.finish()
@@ -80,27 +80,27 @@ class _Proof:
         self._files = Nowhere()
         answers = LockedAnswers(Lock.load(self._root), _promised)
         uploads = settings.uploads if settings.uploads and settings.uploads.is_dir() else None
-        self._edition = Edition(
+        self._edition = ArchivePlan(
             source,
             replace(settings, uploads=uploads, proof=False),
             self._files,
             Network(session=None, locked=answers),
         )
         self._manifest, _ = Manifest.load(self._root)
-        self._account = Account(source.index, self._edition.plan)
+        self._account = ItemLedger(source.index, self._edition.plan)
         self._findings: list[Finding] = []
         self._comments = 0
 
     def begun(
         self, posts: Iterable[Post], *, is_alone: bool
-    ) -> Iterator[tuple[Post, Showing | Unshown]]:
+    ) -> Iterator[tuple[Post, RenderTask | RenderLater]]:
         """The items; what others can do for each, if this process is not alone."""
         for post in map(self._edition.conversion.typed, posts):
-            yield post, Unshown() if is_alone else self._edition.conversion.showing(post)
+            yield post, RenderLater() if is_alone else self._edition.conversion.showing(post)
 
     def comparisons(
-        self, begun: Iterable[tuple[Post, Seen | Failure | None]], watcher: Watcher
-    ) -> Iterator[tuple[PurePosixPath, Comparison]]:
+        self, begun: Iterable[tuple[Post, RenderedPost | Failure | None]], watcher: Watcher
+    ) -> Iterator[tuple[PurePosixPath, CompareTask]]:
         """The posts that are to be compared with their pages; each other item is looked at."""
         for post, seen in begun:
             prepared = self._edition.conversion.prepare(post, seen)
@@ -122,7 +122,7 @@ class _Proof:
     def _fail(self, page: PurePosixPath, why: str) -> None:
         self._findings.append(Finding("failed-item", str(page), f"could not be compared: {why}"))
 
-    def _begin(self, prepared: Prepared, page: PurePosixPath) -> Comparison:
+    def _begin(self, prepared: ResolvedPost, page: PurePosixPath) -> CompareTask:
         """Look at all of a page but its text."""
         conversion, where = self._edition.conversion, str(page)
         shown = conversion.show(prepared, page)
@@ -138,7 +138,7 @@ class _Proof:
             header, body = parts(text)
             matter = self._edition.matter(prepared.post, page, shown.image)
             self._findings += check_matter(matter, header, where)
-        return Comparison(conversion.subject(prepared, shown), body)
+        return CompareTask(conversion.subject(prepared, shown), body)
 
     def take(self, page: PurePosixPath, compared: Compared | Failure) -> None:
         """What came of a comparison."""

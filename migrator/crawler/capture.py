@@ -24,7 +24,7 @@ from urllib.parse import (
 )
 
 from migrator.archive.warc import wacz
-from migrator.archive.warc.reader import PASSING, Entry, Warc
+from migrator.archive.warc.reader import PASSING, ResponseRecord, Warc
 from migrator.archive.warc.writer import WarcWriter
 from migrator.crawler.web import Answer
 from migrator.errors import FetchError, SourceError
@@ -154,7 +154,7 @@ class Capture:
 
     def _hop(
         self, url: str, address: str, headers: Mapping[str, str] | None, cookies: Cookies
-    ) -> tuple[Warc, Entry]:
+    ) -> tuple[Warc, ResponseRecord]:
         """What one address holds, captured just now if need be."""
         held = self._held(address)
         if self._live is None:
@@ -174,7 +174,7 @@ class Capture:
             raise FetchError(url, self._failed.get(address, _NOT_HELD))
         return held
 
-    def _is_current(self, entry: Entry) -> bool:
+    def _is_current(self, entry: ResponseRecord) -> bool:
         return entry.url in self._asked or (entry.run == self._run and entry.status not in PASSING)
 
     def _capture(
@@ -182,7 +182,7 @@ class Capture:
         address: str,
         headers: Mapping[str, str] | None,
         cookies: Cookies,
-        known: Entry | None,
+        known: ResponseRecord | None,
         live: Live,
     ) -> None:
         """Ask the network, and keep what it says."""
@@ -210,18 +210,18 @@ class Capture:
         if reason := live.robots[rules].forbids(address):
             raise FetchError(address, reason)
 
-    def _held(self, url: str) -> tuple[Warc, Entry] | None:
+    def _held(self, url: str) -> tuple[Warc, ResponseRecord] | None:
         for warc in reversed(self._warcs):
             if (entry := warc.entries.get(url)) and not self._is_too_new(entry):
                 return warc, entry
         return None
 
-    def _is_too_new(self, entry: Entry) -> bool:
+    def _is_too_new(self, entry: ResponseRecord) -> bool:
         """Is it a snapshot that an earlier run took, and the last one was not to take?"""
         before = self.told.get("before", "")
         return bool(before and entry.source) and entry.date[: len(before)] >= before
 
-    def _alike(self, address: str) -> tuple[Warc, Entry] | None:
+    def _alike(self, address: str) -> tuple[Warc, ResponseRecord] | None:
         """What is held under another form of the address: a capture need not have all forms
         between which the site itself would redirect."""
         if self._forms is None:
@@ -233,14 +233,14 @@ class Capture:
         alike = self._forms.get(form_of(address), address)
         return self._held(alike) if alike != address else None
 
-    def _answer(self, url: str, address: str, warc: Warc, entry: Entry) -> Answer:
+    def _answer(self, url: str, address: str, warc: Warc, entry: ResponseRecord) -> Answer:
         try:
             headers, body = warc.read(entry, MAX_BYTES)
         except SourceError as error:
             raise FetchError(url, str(error)) from error
         return Answer(url, address, entry.status, joined(headers), body)
 
-    def _target(self, url: str, address: str, entry: Entry) -> str:
+    def _target(self, url: str, address: str, entry: ResponseRecord) -> str:
         try:
             target = canonical(urljoin(address, entry.location))
         except ValueError as error:
@@ -342,5 +342,5 @@ def joined(headers: Headers) -> dict[str, str]:
     return told
 
 
-def _is_page(entry: Entry) -> bool:
+def _is_page(entry: ResponseRecord) -> bool:
     return entry.status == OK and entry.content_type in _PAGES

@@ -15,7 +15,7 @@ from typing import Final
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from migrator.crawler import discovery, feeds
-from migrator.crawler.discovery import Outlook, Scope
+from migrator.crawler.discovery import Outlook, SiteScope
 from migrator.crawler.feeds import Feed
 from migrator.crawler.web import Answer, Web
 from migrator.errors import FetchError
@@ -94,7 +94,7 @@ class _Walk:
         self._limit = limit
         self._advance = advance
         self._home = web.get(root)
-        self._scope = Scope(folder_of(self._home.final_url))
+        self._scope = SiteScope(folder_of(self._home.final_url))
         self._seen: set[str] = set()
         self._pages: deque[str] = deque()
         self._archives: deque[str] = deque()

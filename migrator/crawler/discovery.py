@@ -61,7 +61,7 @@ _DIGITS: Final = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class SiteScope:
     """What belongs to the site at `root`: its host, with www and without, and what lies beneath
     its path."""
 

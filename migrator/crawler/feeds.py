@@ -33,7 +33,7 @@ _EXCERPTS: Final = ("description", "summary")
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class FeedItem:
     """A post in a feed: its address, when it was published (aware), who wrote it, its excerpt
     as HTML, which WordPress may have made, and the names of its terms. What is not told is
     None or ""."""
@@ -53,7 +53,7 @@ class Feed:
     description: str = ""
     language: str = ""
     generator: str = ""
-    items: tuple[Item, ...] = ()
+    items: tuple[FeedItem, ...] = ()
 
     @property
     def posts(self) -> tuple[str, ...]:
@@ -64,7 +64,7 @@ class Feed:
 def feed(answer: Answer) -> Feed | None:
     """An RSS 0.9 to 2.0, RDF or Atom feed; None for anything else."""
     told: dict[str, str] = {}
-    items: dict[str, Item] = {}
+    items: dict[str, FeedItem] = {}
     is_feed = False
     for element in xml_elements(answer.body):
         name, parent = local_name(element), element.getparent()
@@ -84,7 +84,7 @@ def feed(answer: Answer) -> Feed | None:
     return Feed(**known, items=tuple(items.values()))
 
 
-def _item(element: etree._Element, base: str) -> Item | None:
+def _item(element: etree._Element, base: str) -> FeedItem | None:
     told: dict[str, str] = {}
     terms: list[str] = []
     link = ""
@@ -103,7 +103,7 @@ def _item(element: etree._Element, base: str) -> Item | None:
         next((told[name] for name in names if name in told), "")
         for names in (_AUTHORS, _DATES, _EXCERPTS)
     )
-    return Item(link, _moment(date), author, excerpt, tuple(terms))
+    return FeedItem(link, _moment(date), author, excerpt, tuple(terms))
 
 
 def _is_own(node: etree._Element, item: etree._Element) -> bool:

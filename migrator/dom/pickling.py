@@ -13,7 +13,7 @@ from typing import Any
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PageElement, XMLAttributeDict
 
-from migrator.dom.tree_builder import Growing
+from migrator.dom.tree_builder import TreeBuilder
 
 # An element's name and attributes, text, text of another class, or None: an element ends.
 _Piece = tuple[str, dict[str, Any]] | str | tuple[type[PageElement], str] | None
@@ -69,7 +69,7 @@ def _bones(root: Tag, kept: Callable[[Tag], bool]) -> Iterator[_Piece]:
 
 
 def _built(pieces: Iterable[_Piece]) -> BeautifulSoup:
-    growing = Growing()
+    growing = TreeBuilder()
     for piece in pieces:
         if piece is None:
             growing.close()

@@ -78,7 +78,7 @@ def tree(html: str) -> BeautifulSoup:
     Iterative: ten thousand open tags are no harder than ten. Raises UnicodeEncodeError for
     lone surrogates; NUL may end the text (callers take both out).
     """
-    growing = Growing()
+    growing = TreeBuilder()
     events, parser = _IDLE.pop() if _IDLE else _parser(None)
     events.begin(growing)
     try:
@@ -108,7 +108,7 @@ def elements(root: Tag) -> list[Tag]:
     return found
 
 
-class Growing:
+class TreeBuilder:
     """A `document` to which nodes are added in its order, each to the element that is open;
     the methods link them as Beautiful Soup's builders do."""
 
@@ -180,7 +180,7 @@ class _Events:
 
     __slots__ = ("_growing", "_holders", "_literal", "_text")
 
-    def begin(self, growing: Growing) -> None:
+    def begin(self, growing: TreeBuilder) -> None:
         self._growing = growing
         self._text = ""
         self._literal = 0
@@ -275,7 +275,7 @@ class _Builder(LXMLTreeBuilder):
         soup = cast(BeautifulSoup, self.soup)
         try:
             events, parser = _parser(soup.original_encoding)
-            events.begin(Growing(soup))
+            events.begin(TreeBuilder(soup))
             parser.feed(markup)
             parser.close()
         except (UnicodeDecodeError, LookupError, etree.ParserError) as error:

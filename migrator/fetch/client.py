@@ -30,7 +30,7 @@ from migrator.fetch.host_state import KnownHosts
 from migrator.fetch.rate_limit import Rate
 from migrator.fetch.redirects import checked, origin_of, without_credentials
 from migrator.fetch.results import PassingError
-from migrator.fetch.ssrf_guard import Guard, RefusedError, UnreachableError
+from migrator.fetch.ssrf_guard import Guard, HostRefusedError, UnreachableError
 from migrator.fetch.throttle import Courtesy
 
 HOMEPAGE = "https://pypi.org/project/wp-migrator/"
@@ -84,7 +84,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Redirect:
+class RedirectResponse:
     """An answer that leads elsewhere; `target` as it was sent."""
 
     status: int
@@ -139,7 +139,7 @@ class Asker:
         cookies: Cookies,
         take: Callable[[requests.Response], _Taken],
         wait: Callable[[PassingError], float],
-    ) -> _Taken | Redirect:
+    ) -> _Taken | RedirectResponse:
         """What `take` makes of the answer, or where a redirect leads.
 
         `wait` tells for how many seconds a host that complains is left alone. Raises
@@ -200,7 +200,7 @@ class Asker:
                 timeout=(self._timeouts.connect, self._timeouts.read),
                 proxies=proxies,
             )
-        except RefusedError as error:
+        except HostRefusedError as error:
             raise FetchError(question.url, f"refused: {error}") from error
         except UnreachableError as error:
             self._hosts.fails(origin, error)
@@ -220,7 +220,7 @@ class Asker:
         parts = urlsplit(question.address)
         try:
             self._guard.addresses(parts.hostname or "", parts.port or 80)
-        except RefusedError as error:
+        except HostRefusedError as error:
             raise FetchError(question.url, f"refused: {error}") from error
         except UnreachableError:
             return  # often a proxy knows names that this machine does not
@@ -243,7 +243,7 @@ class Asker:
         return PassingError(innermost(error))
 
 
-def next_address(url: str, address: str, redirect: Redirect) -> str:
+def next_address(url: str, address: str, redirect: RedirectResponse) -> str:
     """Where a redirect leads from `address`; each hop is checked like the first one.
 
     User and password go to the origin of the first address only. Raises FetchError.
@@ -258,7 +258,7 @@ def _check_in_time(deadline: Deadline, response: requests.Response) -> None:
         raise BodyError("the answer was cut off")
 
 
-def _redirect(response: requests.Response, followed: frozenset[int]) -> Redirect | None:
+def _redirect(response: requests.Response, followed: frozenset[int]) -> RedirectResponse | None:
     """Where it leads, as sent: often raw UTF-8, which http.client read as Latin-1."""
     location = response.headers.get("Location")
     if response.status_code not in followed or not location:
@@ -266,4 +266,4 @@ def _redirect(response: requests.Response, followed: frozenset[int]) -> Redirect
     response.close()
     with suppress(UnicodeError):
         location = location.encode("latin-1").decode("utf-8")
-    return Redirect(response.status_code, location)
+    return RedirectResponse(response.status_code, location)

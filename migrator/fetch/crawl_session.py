@@ -18,7 +18,7 @@ from migrator.fetch.client import (
     Certificates,
     Cookies,
     Question,
-    Redirect,
+    RedirectResponse,
     Timeouts,
 )
 from migrator.fetch.messages import (
@@ -105,7 +105,7 @@ class Visitor:
                     raise FetchError(url, reason) from failure
                 self._asker.pause(self._patience.wait(failures, failure.after))
                 continue
-            if not isinstance(answer, Redirect):
+            if not isinstance(answer, RedirectResponse):
                 return answer
         raise FetchError(url, "it was not asked for")
 

@@ -20,7 +20,7 @@ from migrator.fetch.client import (
     Cookies,
     EndedError,
     Question,
-    Redirect,
+    RedirectResponse,
     Timeouts,
     next_address,
 )
@@ -35,7 +35,7 @@ from migrator.fetch.ssrf_guard import NoSuchHostError
 __all__ = ["Certificates", "EndedError", "Session", "Timeouts"]
 
 _Taken = TypeVar("_Taken")
-_Step = Callable[[str, Cookies], _Taken | Redirect]
+_Step = Callable[[str, Cookies], _Taken | RedirectResponse]
 """Asks one address on the way that redirects lead."""
 
 
@@ -108,7 +108,7 @@ class Session:
         if finished := self._receiver.finished(url):
             return finished
 
-        def fetch(current: str, cookies: Cookies) -> Fetched | Redirect:
+        def fetch(current: str, cookies: Cookies) -> Fetched | RedirectResponse:
             if reason := self._forbidden(current):
                 raise FetchError(url, reason)
             headers: dict[str, str] = {}
@@ -154,7 +154,7 @@ class Session:
         # Of HEAD no refusal is final: what it is about is then asked by GET.
         refusals = glimpses.REFUSALS if method == "GET" else frozenset[int]()
 
-        def look(current: str, cookies: Cookies) -> Glimpse | Redirect:
+        def look(current: str, cookies: Cookies) -> Glimpse | RedirectResponse:
             return self._asker.ask(
                 Question(url, current, method, headers, refusals),
                 cookies,
@@ -189,7 +189,7 @@ class Session:
         cookies: Cookies = {}
         for _ in range(self._max_redirects + 1):
             answer = step(trail.address, cookies)
-            if not isinstance(answer, Redirect):
+            if not isinstance(answer, RedirectResponse):
                 return answer
             trail.step(answer.status, next_address(trail.url, trail.address, answer))
         last = f"more than {self._max_redirects} redirects, at last to {trail.address}"

@@ -28,7 +28,7 @@ class NoSuchHostError(UnreachableError):
     """A name of which the resolver says that there is no such thing (NXDOMAIN)."""
 
 
-class RefusedError(UnreachableError):
+class HostRefusedError(UnreachableError):
     """A host that resolves only to addresses that may not be asked."""
 
 
@@ -94,7 +94,7 @@ class Guard:
         found = list(dict.fromkeys(str(answer[4][0]) for answer in answers))
         allowed = [address for address in found if self.allows(host, address)]
         if not allowed:
-            raise RefusedError(f"{host} is not a public address ({', '.join(found)})")
+            raise HostRefusedError(f"{host} is not a public address ({', '.join(found)})")
         return allowed
 
 

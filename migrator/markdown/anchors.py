@@ -5,7 +5,7 @@ from __future__ import annotations
 from bs4 import Tag
 
 from migrator.markdown import sentinels
-from migrator.markdown.blocks import Block
+from migrator.markdown.blocks import MarkdownBlock
 
 
 class Anchors:
@@ -50,8 +50,8 @@ class Anchors:
         self._waiting.clear()
         return anchors
 
-    def left(self) -> list[Block]:
+    def left(self) -> list[MarkdownBlock]:
         """What waits, as a paragraph, where no text can hold it."""
         anchors = "".join(self._waiting)
         self._waiting.clear()
-        return [Block("text", anchors)] if anchors else []
+        return [MarkdownBlock("text", anchors)] if anchors else []

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from bs4 import Tag
 
-from migrator.markdown.blocks import Block
-from migrator.markdown.escaping import Context
+from migrator.markdown.blocks import MarkdownBlock
+from migrator.markdown.escaping import InlineContext
 
 Tags = frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class BlockPosition:
     """A block element and where it stands.
 
     tags      the names of the elements around its content, itself included
@@ -25,5 +25,5 @@ class Place:
     element: Tag
     tags: Tags
     wrappers: tuple[Tag, ...] = ()
-    previous: Block | None = None
-    context: Context = Context.PARAGRAPH
+    previous: MarkdownBlock | None = None
+    context: InlineContext = InlineContext.PARAGRAPH

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 @dataclass(slots=True)
-class Block:
+class MarkdownBlock:
     """A finished block of Markdown, without white space around it.
 
     kind      "text", "paragraph" (a <p>, which makes a list loose), "heading", "code",
@@ -25,7 +25,7 @@ _CLOSED = ("heading", "break", "code")
 _INTERRUPTS_TEXT = ("heading", "code", "quote", "break")
 
 
-def touches(above: Block, below: Block) -> bool:
+def touches(above: MarkdownBlock, below: MarkdownBlock) -> bool:
     """Whether `below` may stand on the line after `above` without a blank line."""
     if above.kind in _CLOSED:
         return True
@@ -44,15 +44,15 @@ def touches(above: Block, below: Block) -> bool:
     return False
 
 
-def join(blocks: Iterable[Block]) -> str:
+def join(blocks: Iterable[MarkdownBlock]) -> str:
     """Blocks with a blank line between any two."""
     return "\n\n".join(block.markdown for block in blocks)
 
 
-def join_tight(blocks: Iterable[Block]) -> str:
+def join_tight(blocks: Iterable[MarkdownBlock]) -> str:
     """Blocks with no blank line where none is needed."""
     out: list[str] = []
-    above: Block | None = None
+    above: MarkdownBlock | None = None
     for block in blocks:
         if above is not None:
             out.append("\n" if touches(above, block) else "\n\n")

@@ -11,7 +11,7 @@ from bs4.element import NavigableString, PreformattedString
 from migrator.dom.query import elements, first
 from migrator.dom.sanitised_parse import Node
 from migrator.markdown import sentinels
-from migrator.markdown.element_tables import ROLES, Role
+from migrator.markdown.element_tables import ROLES, ElementRole
 
 _LANGUAGE = re.compile(r"lang(?:uage)?-([^\s`]+)")
 _BRUSH = re.compile(r"(?:^|\s)brush:\s*([\w+#-]+)")
@@ -27,7 +27,7 @@ def text_of(element: Tag) -> str:
     while stack:
         node = stack.pop()
         if isinstance(node, Tag):
-            if ROLES.get(node.name) is Role.DROPPED:
+            if ROLES.get(node.name) is ElementRole.DROPPED:
                 continue
             if node.name == "br":
                 out.append("\n")

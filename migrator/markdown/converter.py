@@ -26,10 +26,10 @@ from migrator.markdown import (
     sentinels,
     tables,
 )
-from migrator.markdown.block_position import Place
-from migrator.markdown.blocks import Block, indent, join
+from migrator.markdown.block_position import BlockPosition
+from migrator.markdown.blocks import MarkdownBlock, indent, join
 from migrator.markdown.engine import Engine
-from migrator.markdown.escaping import Context
+from migrator.markdown.escaping import InlineContext
 from migrator.markdown.reading_order import image_sources
 from migrator.markdown.whitespace import HTML_SPACE
 
@@ -140,11 +140,11 @@ class Converter(Engine):
     def convert_p(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:
         return text
 
-    def block_p(self, place: Place) -> list[Block]:
+    def block_p(self, place: BlockPosition) -> list[MarkdownBlock]:
         element = place.element
         blocks = self.content_blocks(place)
         return [
-            Block("paragraph", self.converted(element, block.markdown, place.tags))
+            MarkdownBlock("paragraph", self.converted(element, block.markdown, place.tags))
             if block.kind == "text"
             else block
             for block in blocks
@@ -155,23 +155,27 @@ class Converter(Engine):
     ) -> str:
         return f"{'#' * n} {text}".rstrip(" ")
 
-    def block_heading(self, place: Place) -> list[Block]:
+    def block_heading(self, place: BlockPosition) -> list[MarkdownBlock]:
         element = place.element
         if self.anchors.are_wanted and self.slugs.of(element.get_text()) != element.get("id"):
             self.anchors.note(element)
-        text = self.plainly(element.contents, place.wrappers, place.tags, Context.HEADING)
+        text = self.plainly(element.contents, place.wrappers, place.tags, InlineContext.HEADING)
         if text is not None:
-            return [Block("heading", self.converted(element, text, place.tags))] if text else []
+            return (
+                [MarkdownBlock("heading", self.converted(element, text, place.tags))]
+                if text
+                else []
+            )
         content, after = self.heading_content(place)
-        text = inline.finish(content, Context.HEADING)
+        text = inline.finish(content, InlineContext.HEADING)
         if not text.strip():
             return after
-        text = inline.finish(self.anchors.take() + content, Context.HEADING)
-        return [Block("heading", self.converted(element, text, place.tags)), *after]
+        text = inline.finish(self.anchors.take() + content, InlineContext.HEADING)
+        return [MarkdownBlock("heading", self.converted(element, text, place.tags)), *after]
 
     block_h1 = block_h2 = block_h3 = block_h4 = block_h5 = block_h6 = block_heading
 
-    def heading_content(self, place: Place) -> tuple[str, list[Block]]:
+    def heading_content(self, place: BlockPosition) -> tuple[str, list[MarkdownBlock]]:
         """What of a heading fits on its line, and the blocks in it that do not."""
         element = place.element
         blocks = first(element, _NOT_IN_HEADINGS)
@@ -192,24 +196,24 @@ class Converter(Engine):
     def convert_hr(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:
         return "___" if "li" in parent_tags else "---"
 
-    def block_hr(self, place: Place) -> list[Block]:
-        return [Block("break", self.converted(place.element, "", place.tags))]
+    def block_hr(self, place: BlockPosition) -> list[MarkdownBlock]:
+        return [MarkdownBlock("break", self.converted(place.element, "", place.tags))]
 
     def convert_blockquote(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:
         return "\n".join(f"> {line}" if line else ">" for line in text.split("\n"))
 
-    def block_blockquote(self, place: Place) -> list[Block]:
+    def block_blockquote(self, place: BlockPosition) -> list[MarkdownBlock]:
         element = place.element
         tags = place.tags - {"li"}
         text = join(self.blocks(element.contents, tags, place.wrappers))
-        return [Block("quote", self.converted(element, text, place.tags))]
+        return [MarkdownBlock("quote", self.converted(element, text, place.tags))]
 
     # Code
 
-    def whole_paragraph(self, element: Tag) -> Block | None:
+    def whole_paragraph(self, element: Tag) -> MarkdownBlock | None:
         """Code of several lines is a block of code."""
         lines = code.lines_of(element) if element.name in ("code", "tt") else None
-        return Block("code", code.fence(lines)) if lines else None
+        return MarkdownBlock("code", code.fence(lines)) if lines else None
 
     def convert_pre(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:
         language = code.language_of(el)
@@ -218,14 +222,14 @@ class Converter(Engine):
             language = callback(el) or language
         return code.fence(text, language)
 
-    def block_pre(self, place: Place) -> list[Block]:
+    def block_pre(self, place: BlockPosition) -> list[MarkdownBlock]:
         element = place.element
         if code.has_markup(element) or any(each.name == "a" for each in place.wrappers):
             return [self.html_block(element, place.wrappers)]
         text = code.text_of(element)
         if isinstance(element.contents[:1] and element.contents[0], NavigableString):
             text = text.removeprefix("\n")  # HTML Living Standard, 13.2.6.4.7: not shown
-        return [Block("code", self.converted(element, text, place.tags))]
+        return [MarkdownBlock("code", self.converted(element, text, place.tags))]
 
     convert_listing = convert_xmp = convert_pre
     block_listing = block_xmp = block_pre
@@ -240,7 +244,7 @@ class Converter(Engine):
     def convert_li(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:
         return text
 
-    def block_ul(self, place: Place) -> list[Block]:
+    def block_ul(self, place: BlockPosition) -> list[MarkdownBlock]:
         element = place.element
         if element.name == "ol" and lists.start_of(element) is None:
             return [self.html_block(element, place.wrappers)]
@@ -252,41 +256,41 @@ class Converter(Engine):
             return []
         signs = lists.markers(element, len(contents), place.previous)
         text = self.converted(element, lists.assemble(contents, signs), place.tags)
-        return [Block("numbers" if element.name == "ol" else "bullets", text)]
+        return [MarkdownBlock("numbers" if element.name == "ol" else "bullets", text)]
 
     block_ol = block_menu = block_dir = block_ul
 
-    def item_blocks(self, item: lists.Item, place: Place) -> list[Block]:
+    def item_blocks(self, item: lists.ListItem, place: BlockPosition) -> list[MarkdownBlock]:
         if item.element is not None:
             self.anchors.note(item.element)
         tags = place.tags | {"li"}
         box = lists.checkbox(item)
         if box is not None:
             self.passed_over.add(id(box))
-        blocks = self.blocks(item.nodes, tags, place.wrappers, Context.ITEM)
+        blocks = self.blocks(item.nodes, tags, place.wrappers, InlineContext.ITEM)
         if box is not None:
             sign = "[x]" if box.get("checked") is not None else "[ ]"
             if blocks and blocks[0].kind in ("text", "paragraph"):
                 blocks[0].markdown = f"{sign} {blocks[0].markdown}"
             else:
-                blocks.insert(0, Block("text", self.passthrough.start_tag(box)))
+                blocks.insert(0, MarkdownBlock("text", self.passthrough.start_tag(box)))
         return blocks
 
-    def block_li(self, place: Place) -> list[Block]:
+    def block_li(self, place: BlockPosition) -> list[MarkdownBlock]:
         """An item without a list."""
-        item = lists.Item(list(place.element.contents), place.element)
+        item = lists.ListItem(list(place.element.contents), place.element)
         contents = [self.item_blocks(item, place)]
         sign = lists.BULLETS[0]
         if place.previous is not None and place.previous.kind == "bullets":
             sign = place.previous.markdown[0]
-        return [Block("bullets", lists.assemble(contents, [sign]))]
+        return [MarkdownBlock("bullets", lists.assemble(contents, [sign]))]
 
     # Tables and other things that GFM or HTML can say
 
     def convert_table(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:
         return text
 
-    def block_table(self, place: Place) -> list[Block]:
+    def block_table(self, place: BlockPosition) -> list[MarkdownBlock]:
         element = place.element
         if not element.get_text(strip=True) and first(element, _SEEN_IN_TABLES) is None:
             return []
@@ -299,16 +303,16 @@ class Converter(Engine):
         lines = [[self.cell(each, place) for each in row.cells] for row in rows]
         header = lines.pop(0) if rows[0].is_header else None
         text = tables.write(header, lines, alignments)
-        return [Block("table", self.converted(element, text, place.tags))]
+        return [MarkdownBlock("table", self.converted(element, text, place.tags))]
 
-    def cell(self, element: Tag, place: Place) -> str:
+    def cell(self, element: Tag, place: BlockPosition) -> str:
         self.anchors.note(element)
         tags = place.tags | {element.name}
         nodes = [*element.contents, *tables.comments_after(element)]
-        if (text := self.plainly(nodes, place.wrappers, tags, Context.CELL)) is not None:
+        if (text := self.plainly(nodes, place.wrappers, tags, InlineContext.CELL)) is not None:
             return text
         content = self.wrapped_inline(nodes, place.wrappers, tags)
-        return inline.finish(self.anchors.take() + content, Context.CELL)
+        return inline.finish(self.anchors.take() + content, InlineContext.CELL)
 
     def has_blocks(self, cell: Tag) -> bool:
         """Whether a cell holds more than one paragraph of inline content."""
@@ -322,7 +326,7 @@ class Converter(Engine):
                 return any(self.survey.is_block(node) for node in nodes if isinstance(node, Tag))
             element = only
 
-    def block_details(self, place: Place) -> list[Block]:
+    def block_details(self, place: BlockPosition) -> list[MarkdownBlock]:
         """The element as HTML, with Markdown in it."""
         element = place.element
         summary = next(iter(children(element, ["summary"])), None)
@@ -331,9 +335,9 @@ class Converter(Engine):
             start += "\n" + self.passthrough.block([summary])
         rest = [node for node in element.contents if node is not summary]
         blocks = self.blocks(rest, place.tags, place.wrappers)
-        return [Block("html", start), *blocks, Block("html", "</details>")]
+        return [MarkdownBlock("html", start), *blocks, MarkdownBlock("html", "</details>")]
 
-    def block_figure(self, place: Place) -> list[Block]:
+    def block_figure(self, place: BlockPosition) -> list[MarkdownBlock]:
         """Without a caption it is its content; else HTML, with Markdown in it for texts."""
         element = place.element
         captions = children(element, ["figcaption"])
@@ -343,11 +347,11 @@ class Converter(Engine):
             return self.blocks(rest, place.tags, place.wrappers, previous=place.previous)
         if first(element, _TEXTS_IN_FIGURES) is None:
             return [self.html_block(element, place.wrappers)]
-        caption = Block("html", self.passthrough.block(written) + "\n</figure>")
-        start = Block("html", self.passthrough.start_tag(element))
+        caption = MarkdownBlock("html", self.passthrough.block(written) + "\n</figure>")
+        start = MarkdownBlock("html", self.passthrough.start_tag(element))
         return [start, *self.blocks(rest, place.tags, place.wrappers), caption]
 
-    def block_dl(self, place: Place) -> list[Block]:
+    def block_dl(self, place: BlockPosition) -> list[MarkdownBlock]:
         if not place.element.get_text(strip=True) and first(place.element, _SEEN) is None:
             return []
         return [self.html_block(place.element, place.wrappers)]
@@ -356,10 +360,10 @@ class Converter(Engine):
 
     # Footnotes
 
-    def definitions(self, previous: Block | None) -> list[Block]:
+    def definitions(self, previous: MarkdownBlock | None) -> list[MarkdownBlock]:
         """The definitions that something refers to; the others, which GFM would not show,
         as a list."""
-        out: list[Block] = []
+        out: list[MarkdownBlock] = []
         written: set[str] = set()
         while True:
             due = [n for n in self.notes.definitions if n in self.notes.referenced - written]
@@ -376,13 +380,13 @@ class Converter(Engine):
             ]
             above = out[-1] if out else previous
             signs = lists.numbers(1, len(rest), above)
-            out.append(Block("numbers", lists.assemble(contents, signs)))
+            out.append(MarkdownBlock("numbers", lists.assemble(contents, signs)))
         return out
 
-    def _definition(self, name: str) -> Block:
+    def _definition(self, name: str) -> MarkdownBlock:
         content = self.blocks(self.notes.definitions[name].contents, frozenset(("li",)))
         text = indent(join(content), f"[^{self.notes.labels[name]}]: ", "    ")
-        return Block("footnote", text)
+        return MarkdownBlock("footnote", text)
 
 
 # What decides, besides convert_TAG and block_TAG, what an element becomes.

@@ -23,12 +23,12 @@ from migrator.markdown.element_tables import (
     ROLES,
     SAYS_NOTHING_ALONE,
     VOID,
-    Role,
+    ElementRole,
 )
 from migrator.markdown.footnotes import Footnotes
 from migrator.markdown.heading_ids import Slugs
 from migrator.markdown.raw_html import Passthrough, is_hidden
-from migrator.markdown.reading_order import Survey, image_sources, shallow
+from migrator.markdown.reading_order import TreeSurvey, image_sources, shallow
 from migrator.markdown.whitespace import HTML_SPACE
 
 _UNSEEN = HTML_SPACE + sentinels.BREAK + sentinels.EMPHASIS
@@ -48,7 +48,7 @@ _UNSAID = frozenset(["strip", "convert", "bs4_options"])
 """Options that markdownify has something to say about."""
 
 
-class Judge(markdownify.MarkdownConverter):
+class RoleResolver(markdownify.MarkdownConverter):
     """Knows the document in hand, and says of each element of it what it is."""
 
     # markdownify's, which its type stubs leave out
@@ -69,12 +69,12 @@ class Judge(markdownify.MarkdownConverter):
         else:
             super().__init__(**options)
         told = ("strip", "convert", "base_url")
-        self.roles: dict[str, Role] = {}
+        self.roles: dict[str, ElementRole] = {}
         """Of elements that are all alike: what each is, by name."""
         self.is_plain = self.writes_as_we_do and all(self.options.get(n) is None for n in told)
-        self.begin(Survey(), Footnotes())
+        self.begin(TreeSurvey(), Footnotes())
 
-    def begin(self, found: Survey, notes: Footnotes) -> None:
+    def begin(self, found: TreeSurvey, notes: Footnotes) -> None:
         self.survey = found
         self.notes = notes
         self.slugs = Slugs()
@@ -112,14 +112,14 @@ class Judge(markdownify.MarkdownConverter):
             return start + text  # which the parser took for its content
         return f"{start}{text}{sentinels.raw(f'</{el.name}>')}"
 
-    def role_of(self, element: Tag) -> Role:
+    def role_of(self, element: Tag) -> ElementRole:
         """How this element takes part in the flow. Asked once; notes anchors on the way."""
         role = self._role(element)
-        if role in (Role.CONTAINER, Role.UNWRAPPED):
+        if role in (ElementRole.CONTAINER, ElementRole.UNWRAPPED):
             self.anchors.note(element)
         return role
 
-    def _role(self, element: Tag) -> Role:
+    def _role(self, element: Tag) -> ElementRole:
         """As `_judged`, which is asked but once in a document for elements of the same name of
         which nothing else matters: it is spared 7 of 10."""
         name = element.name
@@ -135,31 +135,35 @@ class Judge(markdownify.MarkdownConverter):
             role = self.roles[name] = self._judged(element)
         return role
 
-    def _judged(self, element: Tag) -> Role:
+    def _judged(self, element: Tag) -> ElementRole:
         name = element.name
-        role = ROLES.get(name, Role.UNWRAPPED)
-        if role is Role.DROPPED or id(element) in self.passed_over:
-            return Role.DROPPED
+        role = ROLES.get(name, ElementRole.UNWRAPPED)
+        if role is ElementRole.DROPPED or id(element) in self.passed_over:
+            return ElementRole.DROPPED
         if is_hidden(element):
-            return Role.DROPPED
+            return ElementRole.DROPPED
         if footnotes.is_back_reference(element):
-            return Role.DROPPED
+            return ElementRole.DROPPED
         if name == "section" and footnotes.is_section(element):
-            return Role.DROPPED
+            return ElementRole.DROPPED
         if name == "noscript":
-            return Role.UNWRAPPED if self._is_readable(element) else Role.DROPPED
+            return ElementRole.UNWRAPPED if self._is_readable(element) else ElementRole.DROPPED
         if not self.should_convert_tag(name):
-            return Role.CONTAINER if role in (Role.BLOCK, Role.CONTAINER) else Role.UNWRAPPED
+            return (
+                ElementRole.CONTAINER
+                if role in (ElementRole.BLOCK, ElementRole.CONTAINER)
+                else ElementRole.UNWRAPPED
+            )
         if self.depth >= MAX_DEPTH:
             return shallow(name, role)
-        if role in (Role.UNWRAPPED, Role.CONTAINER) and self._says_something(element):
-            return Role.INLINE if role is Role.UNWRAPPED else Role.BLOCK
+        if role in (ElementRole.UNWRAPPED, ElementRole.CONTAINER) and self._says_something(element):
+            return ElementRole.INLINE if role is ElementRole.UNWRAPPED else ElementRole.BLOCK
         return role
 
-    def role_on_a_line(self, element: Tag) -> Role:
+    def role_on_a_line(self, element: Tag) -> ElementRole:
         """Where no block can stand, there are but its words."""
         role = self.role_of(element)
-        return Role.CONTAINER if role is Role.BLOCK else role
+        return ElementRole.CONTAINER if role is ElementRole.BLOCK else role
 
     def _says_something(self, element: Tag) -> bool:
         if element.name in ("[document]", "html", "body"):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import Enum
 
 
-class Role(Enum):
+class ElementRole(Enum):
     """How an element takes part in the flow of the text."""
 
     BLOCK = "becomes a block of its own"
@@ -60,11 +60,11 @@ LEAF_BLOCKS = frozenset((*HEADINGS, "hr", "listing", "p", "pre", "xmp"))
 
 FORMATTING = names("a b code del em i s strike strong tt br img")
 
-ROLES: dict[str, Role] = {
-    **dict.fromkeys(_BLOCKS.split(), Role.BLOCK),
-    **dict.fromkeys(_CONTAINERS.split(), Role.CONTAINER),
-    **dict.fromkeys(_DROPPED.split(), Role.DROPPED),
-    **dict.fromkeys(KEPT_INLINE | OPAQUE | FORMATTING, Role.INLINE),
+ROLES: dict[str, ElementRole] = {
+    **dict.fromkeys(_BLOCKS.split(), ElementRole.BLOCK),
+    **dict.fromkeys(_CONTAINERS.split(), ElementRole.CONTAINER),
+    **dict.fromkeys(_DROPPED.split(), ElementRole.DROPPED),
+    **dict.fromkeys(KEPT_INLINE | OPAQUE | FORMATTING, ElementRole.INLINE),
 }
 
 PARTING = names(_BLOCKS) | names(_CONTAINERS)

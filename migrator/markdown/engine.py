@@ -20,22 +20,22 @@ from bs4.element import PreformattedString
 
 from migrator.dom.sanitised_parse import Node, parse
 from migrator.markdown import inline, plain_paragraphs, sentinels
-from migrator.markdown.block_position import Place, Tags
-from migrator.markdown.blocks import Block, join
-from migrator.markdown.element_roles import MAX_DEPTH, Judge
+from migrator.markdown.block_position import BlockPosition, Tags
+from migrator.markdown.blocks import MarkdownBlock, join
+from migrator.markdown.element_roles import MAX_DEPTH, RoleResolver
 from migrator.markdown.element_tables import (
     HEADINGS,
     KEPT_INLINE,
     MEDIA,
     OPAQUE,
-    Role,
+    ElementRole,
 )
-from migrator.markdown.escaping import Context
+from migrator.markdown.escaping import InlineContext
 from migrator.markdown.footnotes import Footnotes
 from migrator.markdown.raw_html import alone, comment, with_blank_lines
 from migrator.markdown.reading_order import (
-    Kind,
     Step,
+    StepKind,
     flow,
     is_nothing,
     parts,
@@ -44,7 +44,7 @@ from migrator.markdown.reading_order import (
 )
 
 
-class Engine(Judge):
+class Engine(RoleResolver):
     """Walks a tree. Nothing in the tree is changed."""
 
     def convert(self, html: str) -> str:
@@ -61,14 +61,14 @@ class Engine(Judge):
         body = join(blocks)
         return body + "\n" if body else ""
 
-    def definitions(self, previous: Block | None) -> list[Block]:
+    def definitions(self, previous: MarkdownBlock | None) -> list[MarkdownBlock]:
         """What stands at the end of the document, below `previous`."""
         return []
 
     def process_tag(self, node: Tag, parent_tags: Iterable[str] | None = None) -> str:
         """The Markdown of one element: finished for a block, marked for an inline one."""
         tags = frozenset(parent_tags or ())
-        if self.role_of(node) is Role.INLINE:
+        if self.role_of(node) is ElementRole.INLINE:
             return self._inline_tag(node, tags)
         return join(self.blocks([node], tags))
 
@@ -86,28 +86,28 @@ class Engine(Judge):
         nodes: Sequence[Node],
         parent_tags: Tags,
         wrappers: tuple[Tag, ...] = (),
-        context: Context = Context.PARAGRAPH,
-        previous: Block | None = None,
-    ) -> list[Block]:
+        context: InlineContext = InlineContext.PARAGRAPH,
+        previous: MarkdownBlock | None = None,
+    ) -> list[MarkdownBlock]:
         """The blocks that these nodes make, below `previous`; the first paragraph stands in
         `context`."""
         if (text := self.plainly(nodes, wrappers, parent_tags, context)) is not None:
-            return [Block("text", text)] if text else []
-        out: list[Block] = []
+            return [MarkdownBlock("text", text)] if text else []
+        out: list[MarkdownBlock] = []
         for part in parts(nodes, self.role_of, self.survey.with_blocks, wrappers):
-            there = Context.PARAGRAPH if out else context
+            there = InlineContext.PARAGRAPH if out else context
             if not isinstance(part, Step):
                 out.extend(
                     self._paragraph(part, parent_tags, there, is_all=len(part) >= len(nodes))
                 )
             elif (text := self._plain_p(part, parent_tags)) is not None:
-                out.extend([Block("paragraph", text)] if text else [])
+                out.extend([MarkdownBlock("paragraph", text)] if text else [])
             else:
                 out.extend(self._block(part, parent_tags, out[-1] if out else previous, there))
         return out
 
     def plainly(
-        self, nodes: Sequence[Node], wrappers: tuple[Tag, ...], tags: Tags, context: Context
+        self, nodes: Sequence[Node], wrappers: tuple[Tag, ...], tags: Tags, context: InlineContext
     ) -> str | None:
         """The Markdown of content in which nothing is difficult; None where something is."""
         if wrappers or not self.is_plain or self.depth >= MAX_DEPTH - 1 or "a" in tags:
@@ -124,23 +124,25 @@ class Engine(Judge):
         node = step.node
         if not isinstance(node, Tag) or node.name != "p" or not plain_paragraphs.says_no_more(node):
             return None
-        return self.plainly(node.contents, step.wrappers, tags, Context.PARAGRAPH)
+        return self.plainly(node.contents, step.wrappers, tags, InlineContext.PARAGRAPH)
 
     def _paragraph(
-        self, run: list[Step], tags: Tags, context: Context, *, is_all: bool
-    ) -> list[Block]:
+        self, run: list[Step], tags: Tags, context: InlineContext, *, is_all: bool
+    ) -> list[MarkdownBlock]:
         """The blocks of a run of inline content: one paragraph, or less, or media. `is_all`:
         nothing stands beside it, and it has been found not to be plain."""
         if not is_all and not any(step.wrappers for step in run):
             nodes = [step.node for step in run if step.node is not None]
             if (text := self.plainly(nodes, (), tags, context)) is not None:
-                return [Block("text", text)] if text else []
+                return [MarkdownBlock("text", text)] if text else []
         before, middle, after = trimmed(run)
         if "li" in tags:
             middle, after = [*middle, *after], []
         return [*_comments(before), *self._seen_paragraph(middle, tags, context), *_comments(after)]
 
-    def _seen_paragraph(self, run: list[Step], tags: Tags, context: Context) -> list[Block]:
+    def _seen_paragraph(
+        self, run: list[Step], tags: Tags, context: InlineContext
+    ) -> list[MarkdownBlock]:
         """The blocks of a run that begins and ends with something to see."""
         media = [step for step in run if not is_nothing(step)]
         if not media:
@@ -160,21 +162,21 @@ class Engine(Judge):
         texts = inline.paragraphs(content, context)
         if any(inline.starts_html_block(text.split("\n", 1)[0]) for text in texts):
             html = self.passthrough.block(self._wrapped(run))
-            return [Block("html", f"<p>{html}</p>")]
-        return [Block("text", text) for text in texts]
+            return [MarkdownBlock("html", f"<p>{html}</p>")]
+        return [MarkdownBlock("text", text) for text in texts]
 
-    def whole_paragraph(self, element: Tag) -> Block | None:
+    def whole_paragraph(self, element: Tag) -> MarkdownBlock | None:
         """The block that an inline element is when it stands alone, if it is one."""
         return None
 
-    def html_block(self, element: Tag, wrappers: tuple[Tag, ...] = ()) -> Block:
+    def html_block(self, element: Tag, wrappers: tuple[Tag, ...] = ()) -> MarkdownBlock:
         """An element as it is, in HTML."""
         html = self.passthrough.block([element])
         if element.name == "pre" and not wrappers:
             html = with_blank_lines(html)
         for wrapper in reversed(wrappers):
             html = f"{self.passthrough.start_tag(wrapper)}\n{html}\n</{wrapper.name}>"
-        return Block("html", alone(html))
+        return MarkdownBlock("html", alone(html))
 
     def _wrapped(self, run: list[Step]) -> list[Node]:
         nodes: list[Node] = []
@@ -221,7 +223,7 @@ class Engine(Judge):
         parts: list[str] = []
         run: list[Step] = []
         for step in flow(nodes, self.role_on_a_line, self.survey.with_blocks):
-            if step.kind is Kind.INLINE:
+            if step.kind is StepKind.INLINE:
                 run.append(step)
             else:
                 parts.append(self._inline_steps(run, tags))
@@ -261,26 +263,28 @@ class Engine(Judge):
                 out.append(sentinels.text(value))
         return "".join(out)
 
-    def _block(self, step: Step, tags: Tags, before: Block | None, context: Context) -> list[Block]:
+    def _block(
+        self, step: Step, tags: Tags, before: MarkdownBlock | None, context: InlineContext
+    ) -> list[MarkdownBlock]:
         """The blocks of one block element, after anchors that cannot stand in it."""
         node = step.node
         assert isinstance(node, Tag)  # noqa: S101 - what a BLOCK step holds
         if node.name not in HEADINGS:
             self.anchors.note(node)
         ahead = self.anchors.left() if node.name in ("pre", "table", "hr") else []
-        place = Place(
+        place = BlockPosition(
             node,
             tags | {node.name},
             step.wrappers,
             ahead[-1] if ahead else before,
-            Context.PARAGRAPH if ahead else context,
+            InlineContext.PARAGRAPH if ahead else context,
         )
         self.depth += 1
         made = self._made(place)
         self.depth -= 1
         return [*ahead, *made]
 
-    def _made(self, place: Place) -> list[Block]:
+    def _made(self, place: BlockPosition) -> list[MarkdownBlock]:
         element = place.element
         if element.get("dir") == "rtl" and "_rtl" not in place.tags:
             return self.right_to_left(place)
@@ -289,35 +293,35 @@ class Engine(Judge):
             return list(make(place))
         return self.content(place)
 
-    def content(self, place: Place) -> list[Block]:
+    def content(self, place: BlockPosition) -> list[MarkdownBlock]:
         """The blocks in an element that is no more than its content, given to convert_TAG."""
         element = place.element
         blocks = self.content_blocks(place)
         if self.get_conv_fn_cached(element.name) is None or not blocks:
             return blocks
-        return [Block("html", self.converted(element, join(blocks), place.tags))]
+        return [MarkdownBlock("html", self.converted(element, join(blocks), place.tags))]
 
-    def content_blocks(self, place: Place) -> list[Block]:
+    def content_blocks(self, place: BlockPosition) -> list[MarkdownBlock]:
         """The blocks in an element that stand where it stands."""
         return self.blocks(
             place.element.contents, place.tags, place.wrappers, place.context, place.previous
         )
 
-    def right_to_left(self, place: Place) -> list[Block]:
+    def right_to_left(self, place: BlockPosition) -> list[MarkdownBlock]:
         """Text that runs from right to left, in HTML that says so."""
         inner = replace(place, tags=place.tags | {"_rtl"})
         if place.element.name in ("p", *HEADINGS):
-            return [Block("html", self.passthrough.block([place.element]))]
+            return [MarkdownBlock("html", self.passthrough.block([place.element]))]
         return [
-            Block("html", '<div dir="rtl">'),
+            MarkdownBlock("html", '<div dir="rtl">'),
             *self._made(inner),
-            Block("html", "</div>"),
+            MarkdownBlock("html", "</div>"),
         ]
 
 
-def _comments(steps: Iterable[Step]) -> list[Block]:
+def _comments(steps: Iterable[Step]) -> list[MarkdownBlock]:
     kept = [comment(each.node) for each in steps if isinstance(each.node, PreformattedString)]
-    return [Block("html", each) for each in kept if each]
+    return [MarkdownBlock("html", each) for each in kept if each]
 
 
 def _is_tag(node: Node | None) -> TypeGuard[Tag]:

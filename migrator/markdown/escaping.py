@@ -17,7 +17,7 @@ from migrator.markdown import sentinels
 from migrator.markdown.flanking import ASCII_PUNCTUATION
 
 
-class Context(Enum):
+class InlineContext(Enum):
     """Where inline content stands."""
 
     PARAGRAPH = "a paragraph"
@@ -31,7 +31,7 @@ class Context(Enum):
 
     @property
     def is_single_line(self) -> bool:
-        return self not in (Context.PARAGRAPH, Context.ITEM)
+        return self not in (InlineContext.PARAGRAPH, InlineContext.ITEM)
 
 
 # One look for a set of characters tells of most texts that they hold nothing of all this; it
@@ -57,7 +57,7 @@ _TASK = re.compile(r"\[[ xX]\](?!\w)")
 
 
 @dataclass
-class Text:
+class EscapedText:
     """Markdown whose backslashes are being decided.
 
     plain    the text without marks; a link's brackets are in it
@@ -68,7 +68,7 @@ class Text:
     plain: str
     marked: list[int]
     links: dict[int, int]
-    context: Context
+    context: InlineContext
     line: int = field(default=0)
 
     @cached_property
@@ -115,7 +115,7 @@ class Text:
 
     def completes_break(self, position: int) -> bool:
         """Whether the bullet of the item and this line would make a thematic break."""
-        is_first = position == 0 and self.context is Context.ITEM
+        is_first = position == 0 and self.context is InlineContext.ITEM
         return is_first and _BREAK_AFTER_BULLET.match(self.plain) is not None
 
     def at_line_start(self, position: int) -> bool:
@@ -130,7 +130,7 @@ class Text:
         return True
 
 
-def _risky_brackets(text: Text) -> set[int]:
+def _risky_brackets(text: EscapedText) -> set[int]:
     risky: set[int] = set()
     stack: list[int] = []
     regions: list[tuple[int, list[int]]] = []
@@ -158,17 +158,17 @@ def _risky_brackets(text: Text) -> set[int]:
     return risky
 
 
-def _backslash(text: Text, at: int) -> bool:
+def _backslash(text: EscapedText, at: int) -> bool:
     return text.plain[at + 1 : at + 2] in ASCII_PUNCTUATION and at + 1 < len(text.plain)
 
 
-def _backtick(text: Text, at: int) -> bool:
+def _backtick(text: EscapedText, at: int) -> bool:
     if text.at_line_start(at) and text.plain.startswith("```", at):
         return text.escape_run(at)
-    return at in text.paired_ticks or text.context is Context.LABEL
+    return at in text.paired_ticks or text.context is InlineContext.LABEL
 
 
-def _star_or_underscore(text: Text, at: int) -> bool:
+def _star_or_underscore(text: EscapedText, at: int) -> bool:
     if not text.at_line_start(at):
         return False
     if _THEMATIC_BREAK.match(text.plain, at) or text.completes_break(at):
@@ -176,68 +176,70 @@ def _star_or_underscore(text: Text, at: int) -> bool:
     return bool(_BULLET.match(text.plain, at))
 
 
-def _is_label(text: Text, at: int) -> bool:
+def _is_label(text: EscapedText, at: int) -> bool:
     """Whether a bracket may begin a footnote, a check box or a definition."""
     if text.plain.startswith("[^", at) and text.last_bracket > at:
         return True
     if at or text.context.is_single_line:
         return False
-    is_task = text.context is Context.ITEM and _TASK.match(text.plain)
+    is_task = text.context is InlineContext.ITEM and _TASK.match(text.plain)
     return bool(is_task) or "]:" in text.plain
 
 
-def _open_bracket(text: Text, at: int) -> bool:
+def _open_bracket(text: EscapedText, at: int) -> bool:
     return _is_label(text, at) or at in text.brackets
 
 
-def _caret(text: Text, at: int) -> bool:
+def _caret(text: EscapedText, at: int) -> bool:
     return at - 1 in text.links  # else a link or an image would begin like a footnote
 
 
-def _close_bracket(text: Text, at: int) -> bool:
+def _close_bracket(text: EscapedText, at: int) -> bool:
     return at in text.brackets
 
 
-def _less_than(text: Text, at: int) -> bool:
+def _less_than(text: EscapedText, at: int) -> bool:
     if not _TAG_START.match(text.plain, at):
         return False
-    return text.last_greater_than > at or text.at_line_start(at) or text.context is Context.LABEL
+    return (
+        text.last_greater_than > at or text.at_line_start(at) or text.context is InlineContext.LABEL
+    )
 
 
-def _greater_than(text: Text, at: int) -> bool:
+def _greater_than(text: EscapedText, at: int) -> bool:
     return text.at_line_start(at)
 
 
-def _ampersand(text: Text, at: int) -> bool:
+def _ampersand(text: EscapedText, at: int) -> bool:
     match = REFERENCE.match(text.plain, at)
     return match is not None and (match[1] is None or f"{match[1]};" in html5)
 
 
-def _tilde(text: Text, at: int) -> bool:
+def _tilde(text: EscapedText, at: int) -> bool:
     return text.at_line_start(at) and text.plain.startswith("~~~", at) and text.escape_run(at)
 
 
-def _pipe(text: Text, at: int) -> bool:
+def _pipe(text: EscapedText, at: int) -> bool:
     return text.at_line_start(at) and at > 0 and bool(_DELIMITER_ROW.match(text.plain, at))
 
 
-def _colon(text: Text, at: int) -> bool:
+def _colon(text: EscapedText, at: int) -> bool:
     return _pipe(text, at) or (text.plain.startswith("//", at + 1) and _is_broken_address(text, at))
 
 
-def _is_broken_address(text: Text, at: int) -> bool:
+def _is_broken_address(text: EscapedText, at: int) -> bool:
     """Whether backslashes stand in a bare address. GFM's autolinks would take these for a
     part of it, so that none must begin here."""
     return _BROKEN_ADDRESS.match(text.plain, at + 1) is not None
 
 
-def _hash(text: Text, at: int) -> bool:
-    if text.context is Context.HEADING:
+def _hash(text: EscapedText, at: int) -> bool:
+    if text.context is InlineContext.HEADING:
         return at == text.closing_hashes
     return text.at_line_start(at) and bool(_HEADING.match(text.plain, at))
 
 
-def _bullet(text: Text, at: int) -> bool:
+def _bullet(text: EscapedText, at: int) -> bool:
     if not text.at_line_start(at):
         return False
     patterns = [_BULLET, _THEMATIC_BREAK]
@@ -246,7 +248,7 @@ def _bullet(text: Text, at: int) -> bool:
     return text.completes_break(at) or any(each.match(text.plain, at) for each in patterns)
 
 
-def _number(text: Text, at: int) -> bool:
+def _number(text: EscapedText, at: int) -> bool:
     if text.plain.startswith("www", at - 3):
         return _is_broken_address(text, at)
     if text.context.is_single_line or at - text.line > 9:
@@ -259,19 +261,19 @@ def _number(text: Text, at: int) -> bool:
     )
 
 
-def _exclamation(text: Text, at: int) -> bool:
+def _exclamation(text: EscapedText, at: int) -> bool:
     return text.plain.startswith("[", at + 1) and (
         at + 1 in text.links or text.plain.startswith("[^", at + 1)
     )
 
 
-def _equals(text: Text, at: int) -> bool:
+def _equals(text: EscapedText, at: int) -> bool:
     return at > 0 and text.at_line_start(at) and bool(_SETEXT.match(text.plain, at))
 
 
 _HAS_MARK = re.compile(f"[{sentinels.MAYBE}{sentinels.LINK_OPEN}{sentinels.LINK_CLOSE}]").search
 
-RULES: dict[str, Callable[[Text, int], bool]] = {
+RULES: dict[str, Callable[[EscapedText, int], bool]] = {
     "\\": _backslash,
     "`": _backtick,
     "*": _star_or_underscore,
@@ -295,7 +297,7 @@ RULES: dict[str, Callable[[Text, int], bool]] = {
 }
 
 
-def _read(content: str, context: Context) -> Text:
+def _read(content: str, context: InlineContext) -> EscapedText:
     """Take the marks out and keep their positions."""
     plain: list[str] = []
     marked: list[int] = []
@@ -316,13 +318,13 @@ def _read(content: str, context: Context) -> Text:
             piece = "]"
         plain.append(piece)
         length += len(piece)
-    return Text("".join(plain), marked, links, context)
+    return EscapedText("".join(plain), marked, links, context)
 
 
-def escape(content: str, context: Context) -> str:
+def escape(content: str, context: InlineContext) -> str:
     """Finished Markdown: a backslash where one is needed, and no mark."""
     if not _HAS_MARK(content):
-        return content.replace("|", "\\|") if context is Context.CELL else content
+        return content.replace("|", "\\|") if context is InlineContext.CELL else content
     text = _read(content, context)
     out: list[str] = []
     done = 0
@@ -337,4 +339,4 @@ def escape(content: str, context: Context) -> str:
             done = at
     out.append(text.plain[done:])
     finished = "".join(out)
-    return finished.replace("|", "\\|") if context is Context.CELL else finished
+    return finished.replace("|", "\\|") if context is InlineContext.CELL else finished

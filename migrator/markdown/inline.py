@@ -17,7 +17,7 @@ from migrator.markdown import (
     escaping,
     sentinels,
 )
-from migrator.markdown.escaping import Context
+from migrator.markdown.escaping import InlineContext
 from migrator.markdown.whitespace import BREAK, Token, is_doubled, split, tidy
 
 _TOKEN = re.compile(
@@ -76,13 +76,13 @@ def _is_code(token: Token) -> bool:
     return token.kind == "raw" and token.value.startswith("`")
 
 
-def _merge_code(content: list[Token], context: Context) -> list[Token]:
+def _merge_code(content: list[Token], context: InlineContext) -> list[Token]:
     """Code spans that touch become one: their ticks would not part them."""
     out: list[Token] = []
     for is_code, group in groupby(content, key=_is_code):
         spans = list(group)
         if is_code and len(spans) > 1:
-            merge = code.merge_in_cell if context is Context.CELL else code.merge
+            merge = code.merge_in_cell if context is InlineContext.CELL else code.merge
             spans = [Token("raw", merge(token.value for token in spans))]
         out.extend(spans)
     return out
@@ -92,7 +92,7 @@ def _is_tag(raw: str) -> bool:
     return raw.startswith("<") and not _AUTOLINK.match(raw)
 
 
-def _lay_out(content: list[Token], context: Context) -> list[Token]:
+def _lay_out(content: list[Token], context: InlineContext) -> list[Token]:
     """Line breaks as two spaces and a new line where that is safe, else as <br>."""
     out: list[Token] = []
     only_tags = True
@@ -114,7 +114,7 @@ def _lay_out(content: list[Token], context: Context) -> list[Token]:
     return out
 
 
-def finish(content: str, context: Context = Context.PARAGRAPH) -> str:
+def finish(content: str, context: InlineContext = InlineContext.PARAGRAPH) -> str:
     """Markdown for inline content that holds marks; no mark is left in it.
 
     The result has no white space at its ends and is "" when nothing would be seen.
@@ -126,13 +126,13 @@ def finish(content: str, context: Context = Context.PARAGRAPH) -> str:
     return _finished(tidy(tokens(content)), context)
 
 
-def _of_text(content: str, context: Context) -> str:
+def _of_text(content: str, context: InlineContext) -> str:
     """Markdown for content that is text alone, which has no edges of links and emphasis."""
     content = "".join(token.value for token in tidy([Token("text", content)]))
     return escaping.escape(emphasis.resolve([Token("text", content)]), context)
 
 
-def paragraphs(content: str, context: Context) -> list[str]:
+def paragraphs(content: str, context: InlineContext) -> list[str]:
     """Markdown for the paragraphs of inline content that holds marks; the first of them
     stands in `context`. Two line breaks in a row, which old editors wrote for it, end one."""
     if not _HAS_MARK(content):
@@ -140,12 +140,12 @@ def paragraphs(content: str, context: Context) -> list[str]:
         return [text] if text else []
     out: list[str] = []
     for part in split(tidy(tokens(content))):
-        text = _finished(part, Context.PARAGRAPH if out else context)
+        text = _finished(part, InlineContext.PARAGRAPH if out else context)
         if text.strip():
             out.append(text)
     return out
 
 
-def _finished(content: list[Token], context: Context) -> str:
+def _finished(content: list[Token], context: InlineContext) -> str:
     laid_out = _lay_out(_merge_code(content, context), context)
     return escaping.escape(emphasis.resolve(laid_out), context)

@@ -6,7 +6,7 @@ import re
 from urllib.parse import urljoin
 
 from migrator.markdown import inline, sentinels
-from migrator.markdown.escaping import REFERENCE, Context, suspect
+from migrator.markdown.escaping import REFERENCE, InlineContext, suspect
 from migrator.markdown.flanking import ASCII_PUNCTUATION
 
 # What `_escape` may have to look at, in addresses and in titles.
@@ -98,6 +98,6 @@ def image(alt: str, src: str, title: str | None) -> str:
         + sentinels.text(alt)
         + sentinels.LINK_CLOSE
         + sentinels.raw(target(src, title)),
-        Context.LABEL,
+        InlineContext.LABEL,
     )
     return f"!{described}"

@@ -11,7 +11,7 @@ from bs4.element import PreformattedString
 
 from migrator.dom.query import children
 from migrator.dom.sanitised_parse import Node
-from migrator.markdown.blocks import Block, indent, join, join_tight, touches
+from migrator.markdown.blocks import MarkdownBlock, indent, join, join_tight, touches
 
 BULLETS = ("-", "*")
 DELIMITERS = (".", ")")
@@ -19,35 +19,35 @@ _LIST_NAMES = frozenset(("ul", "ol", "menu", "dir"))
 
 
 @dataclass(slots=True)
-class Item:
+class ListItem:
     """The content of one list item. `element` is its <li>, where it has one."""
 
     nodes: list[Node] = field(default_factory=list)
     element: Tag | None = None
 
 
-def items(element: Tag) -> Iterator[Item]:
+def items(element: Tag) -> Iterator[ListItem]:
     """The items of a list as a browser shows them.
 
     A list directly inside a list belongs to the item before it (WordPress's classic
     editor writes such); text outside any item does too, and comments make no item.
     """
-    current: Item | None = None
+    current: ListItem | None = None
     comments: list[Node] = []
     for child in element.contents:
         if isinstance(child, Tag) and child.name == "li":
             if current is not None:
                 yield current
-            current = Item([*child.contents, *comments], child)
+            current = ListItem([*child.contents, *comments], child)
             comments = []
         elif isinstance(child, PreformattedString):
             (comments if current is None else current.nodes).append(child)
         elif str(child).strip():
             if current is None:
-                current, comments = Item(comments), []
+                current, comments = ListItem(comments), []
             current.nodes.append(child)
     if comments:
-        current = Item(comments)
+        current = ListItem(comments)
     if current is not None:
         yield current
 
@@ -78,7 +78,7 @@ def start_of(element: Tag) -> int | None:
     return start if start >= 0 and expected <= 999_999_999 else None
 
 
-def is_loose(contents: list[list[Block]]) -> bool:
+def is_loose(contents: list[list[MarkdownBlock]]) -> bool:
     """Whether the items are to be parted by blank lines (CommonMark 5.3, "loose").
 
     They are when any of them holds a <p>, and when blocks in any of them cannot stand
@@ -91,7 +91,7 @@ def is_loose(contents: list[list[Block]]) -> bool:
     )
 
 
-def assemble(contents: list[list[Block]], markers: list[str]) -> str:
+def assemble(contents: list[list[MarkdownBlock]], markers: list[str]) -> str:
     """A list from the blocks of its items and the marker of each."""
     loose = is_loose(contents)
     lines = []
@@ -105,7 +105,7 @@ def assemble(contents: list[list[Block]], markers: list[str]) -> str:
     return ("\n\n" if loose else "\n").join(lines)
 
 
-def markers(element: Tag, count: int, previous: Block | None) -> list[str]:
+def markers(element: Tag, count: int, previous: MarkdownBlock | None) -> list[str]:
     """The markers of a list's items, unlike those of a list directly above it."""
     if element.name != "ol":
         bullet = BULLETS[0]
@@ -115,7 +115,7 @@ def markers(element: Tag, count: int, previous: Block | None) -> list[str]:
     return numbers(start_of(element) or 0, count, previous)
 
 
-def numbers(start: int, count: int, previous: Block | None) -> list[str]:
+def numbers(start: int, count: int, previous: MarkdownBlock | None) -> list[str]:
     """The markers of an ordered list, unlike those of one directly above it."""
     delimiter = DELIMITERS[0]
     if previous is not None and previous.kind == "numbers":
@@ -125,7 +125,7 @@ def numbers(start: int, count: int, previous: Block | None) -> list[str]:
     return [f"{start + number}{delimiter}" for number in range(count)]
 
 
-def checkbox(item: Item) -> Tag | None:
+def checkbox(item: ListItem) -> Tag | None:
     """The check box that begins a task list item, also inside its first paragraph."""
     nodes = item.nodes
     while True:

@@ -21,7 +21,7 @@ from bs4.element import NavigableString
 from migrator.dom.sanitised_parse import Node
 from migrator.markdown import links
 from migrator.markdown.element_tables import names
-from migrator.markdown.escaping import Context, suspect
+from migrator.markdown.escaping import InlineContext, suspect
 from migrator.markdown.flanking import LETTER, PUNCTUATION, SPACE, SYMBOL, kind
 from migrator.markdown.whitespace import HTML_SPACE, without_leftovers
 
@@ -43,11 +43,11 @@ _DIFFICULT = (
     r"|[\ufdd0-\ufddb]"
 )
 _Search = Callable[[str], object]
-_DIFFICULT_IN: dict[Context, _Search] = {
-    Context.PARAGRAPH: re.compile(_DIFFICULT).search,
-    Context.ITEM: re.compile(_DIFFICULT).search,
-    Context.HEADING: re.compile(_DIFFICULT + "|#").search,
-    Context.CELL: re.compile(_DIFFICULT + r"|\|").search,
+_DIFFICULT_IN: dict[InlineContext, _Search] = {
+    InlineContext.PARAGRAPH: re.compile(_DIFFICULT).search,
+    InlineContext.ITEM: re.compile(_DIFFICULT).search,
+    InlineContext.HEADING: re.compile(_DIFFICULT + "|#").search,
+    InlineContext.CELL: re.compile(_DIFFICULT + r"|\|").search,
 }
 # In what an emphasis or a link holds, further characters are.
 _DIFFICULT_INSIDE = re.compile(r"[*\[\]]").search
@@ -63,7 +63,7 @@ _SAYING = names(
     " data-original"
 )
 _NBSP = "\u00a0"
-_MULTILINE = (Context.PARAGRAPH, Context.ITEM)
+_MULTILINE = (InlineContext.PARAGRAPH, InlineContext.ITEM)
 # What may come after an emphasis so that its delimiter is a closing one for every engine, by
 # the last character that it holds; a star may stand in a word as well.
 _AFTER_ALL = {LETTER: (SPACE, PUNCTUATION), PUNCTUATION: (SPACE, PUNCTUATION), SYMBOL: (SPACE,)}
@@ -78,7 +78,7 @@ _DIFFICULT_CODE = re.compile(r"[`|\t\n\f\r\ufdd0-\ufddb]|^ | $").search
 _TEXT, _BREAK, _CODE, _ELEMENT = range(4)
 
 
-def written(nodes: Sequence[Node], context: Context) -> str | None:
+def written(nodes: Sequence[Node], context: InlineContext) -> str | None:
     """The Markdown of inline content that makes one paragraph, "" when nothing is to be
     seen, or None where the engine has to look at it.
 
@@ -111,7 +111,7 @@ def of_text(text: str) -> str | None:
         return None
     paragraphs: list[str] = []
     for lines in _BLANK_LINES(text):
-        line = _Line(Context.PARAGRAPH)
+        line = _Line(InlineContext.PARAGRAPH)
         for number, part in enumerate(lines.strip("\n").split("\n")):
             if (number and not line.line_break()) or not line.text(part):
                 return None
@@ -133,7 +133,7 @@ class _Line:
 
     __slots__ = ("after_space", "closes", "context", "difficult", "last", "out", "starred")
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: InlineContext) -> None:
         self.context = context
         self.difficult = _DIFFICULT_IN[context]
         self.out: list[str] = []
@@ -245,7 +245,7 @@ class _Line:
         if self.last == _BREAK and self.out:
             return None
         markdown = "".join(self.out).rstrip(" ")
-        if markdown[-1:].isspace() or (self.context is Context.CELL and "|" in markdown):
+        if markdown[-1:].isspace() or (self.context is InlineContext.CELL and "|" in markdown):
             return None
         return markdown
 

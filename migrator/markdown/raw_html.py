@@ -27,7 +27,7 @@ from migrator.markdown.element_tables import (
     ROLES,
     VISIBLE_COMMENTS,
     VOID,
-    Role,
+    ElementRole,
     names,
 )
 from migrator.markdown.inline import starts_html_block
@@ -164,7 +164,7 @@ class Passthrough:
         self, node: Tag, mode: str, depth: int, stack: list[tuple[object, str, int]]
     ) -> Iterator[tuple[str, str]]:
         foreign = mode == "foreign" or node.name in FOREIGN
-        is_dropped = ROLES.get(node.name) is Role.DROPPED and node.name not in _ONLY_IN_MEDIA
+        is_dropped = ROLES.get(node.name) is ElementRole.DROPPED and node.name not in _ONLY_IN_MEDIA
         if node.name == "script" or (is_dropped and not foreign) or is_hidden(node):
             return
         inner = "foreign" if foreign else "literal" if node.name in _LITERAL else mode

@@ -21,12 +21,12 @@ from migrator.markdown.element_tables import (
     OPAQUE,
     PARTING,
     ROLES,
-    Role,
+    ElementRole,
 )
 from migrator.markdown.footnotes import is_section
 
 
-class Kind(Enum):
+class StepKind(Enum):
     INLINE = "part of a paragraph"
     BLOCK = "a block of its own"
     EDGE = "the paragraph ends here"
@@ -36,16 +36,16 @@ class Kind(Enum):
 class Step:
     """One step of the flow. `wrappers` are the inline elements around it, outermost first."""
 
-    kind: Kind
+    kind: StepKind
     node: Node | None = None
     wrappers: tuple[Tag, ...] = ()
 
 
-EDGE = Step(Kind.EDGE)
+EDGE = Step(StepKind.EDGE)
 
 
 @dataclass
-class Survey:
+class TreeSurvey:
     """What must be known of the whole tree before any of it is converted.
 
     targets     the fragments that links in it lead to
@@ -64,9 +64,9 @@ class Survey:
         return element.name in PARTING or id(element) in self.with_blocks
 
 
-def survey(root: Tag) -> Survey:
+def survey(root: Tag) -> TreeSurvey:
     """One pass over all elements of a tree, in time linear in its size."""
-    found = Survey()
+    found = TreeSurvey()
     targets: set[str] = set()
     waiting = root.contents[::-1]
     while waiting:
@@ -109,8 +109,8 @@ def image_sources(image: Tag) -> list[str]:
 def _mark_wrappers(wrapper: Tag | None, with_blocks: set[int]) -> None:
     """`wrapper` holds a block, and so do those around it."""
     while wrapper is not None and id(wrapper) not in with_blocks:
-        role = ROLES.get(wrapper.name, Role.UNWRAPPED)
-        if role not in (Role.INLINE, Role.UNWRAPPED) or wrapper.name in OPAQUE:
+        role = ROLES.get(wrapper.name, ElementRole.UNWRAPPED)
+        if role not in (ElementRole.INLINE, ElementRole.UNWRAPPED) or wrapper.name in OPAQUE:
             return
         with_blocks.add(id(wrapper))
         wrapper = wrapper.parent
@@ -118,7 +118,7 @@ def _mark_wrappers(wrapper: Tag | None, with_blocks: set[int]) -> None:
 
 def parts(
     nodes: Iterable[Node],
-    role_of: Callable[[Tag], Role],
+    role_of: Callable[[Tag], ElementRole],
     with_blocks: set[int],
     wrappers: tuple[Tag, ...] = (),
 ) -> Iterator[Step | list[Step]]:
@@ -126,7 +126,7 @@ def parts(
     are more than white space."""
     run: list[Step] = []
     for step in flow(nodes, role_of, with_blocks, wrappers):
-        if step.kind is Kind.INLINE:
+        if step.kind is StepKind.INLINE:
             # Most of what stands between blocks is white space that nothing will follow.
             run.append(step)
             continue
@@ -134,7 +134,7 @@ def parts(
             yield run
             run = []
         run.clear()
-        if step.kind is Kind.BLOCK:
+        if step.kind is StepKind.BLOCK:
             yield step
     if not all(map(is_nothing, run)):
         yield run
@@ -142,7 +142,7 @@ def parts(
 
 def flow(
     nodes: Iterable[Node],
-    role_of: Callable[[Tag], Role],
+    role_of: Callable[[Tag], ElementRole],
     with_blocks: set[int],
     wrappers: tuple[Tag, ...] = (),
 ) -> Iterator[Step]:
@@ -155,24 +155,24 @@ def flow(
             yield EDGE
             continue
         if not isinstance(node, Tag):
-            yield Step(Kind.INLINE, node, around)
+            yield Step(StepKind.INLINE, node, around)
             continue
         role = role_of(node)
-        if role is Role.BLOCK:
-            yield Step(Kind.BLOCK, node, around)
-        elif role is Role.CONTAINER:
+        if role is ElementRole.BLOCK:
+            yield Step(StepKind.BLOCK, node, around)
+        elif role is ElementRole.CONTAINER:
             yield EDGE
             stack.append((None, ()))
             stack.extend((child, around) for child in reversed(node.contents))
-        elif role is Role.UNWRAPPED:
+        elif role is ElementRole.UNWRAPPED:
             stack.extend((child, around) for child in reversed(node.contents))
-        elif role is Role.INLINE and id(node) in with_blocks and node.name not in OPAQUE:
+        elif role is ElementRole.INLINE and id(node) in with_blocks and node.name not in OPAQUE:
             inner = around
             if all(wrapper.name != node.name for wrapper in around):
                 inner = (*around, node)
             stack.extend((child, inner) for child in reversed(node.contents))
-        elif role is Role.INLINE:
-            yield Step(Kind.INLINE, node, around)
+        elif role is ElementRole.INLINE:
+            yield Step(StepKind.INLINE, node, around)
 
 
 def is_nothing(step: Step) -> bool:
@@ -180,12 +180,12 @@ def is_nothing(step: Step) -> bool:
     return isinstance(step.node, NavigableString) and not str(step.node).strip(" \t\n\r\f")
 
 
-def shallow(name: str, role: Role) -> Role:
+def shallow(name: str, role: ElementRole) -> ElementRole:
     """Roles where elements are nested too deeply: words stay, nesting ends."""
-    if role is Role.BLOCK:
-        return role if name in LEAF_BLOCKS else Role.CONTAINER
-    if role is Role.INLINE:
-        return role if name in ("img", "br", "code", "a") else Role.UNWRAPPED
+    if role is ElementRole.BLOCK:
+        return role if name in LEAF_BLOCKS else ElementRole.CONTAINER
+    if role is ElementRole.INLINE:
+        return role if name in ("img", "br", "code", "a") else ElementRole.UNWRAPPED
     return role
 
 

@@ -18,7 +18,7 @@ _RULES = {"left": ":--", "center": ":-:", "right": "--:"}
 
 
 @dataclass(slots=True)
-class Row:
+class TableRow:
     cells: list[Tag]
     in_head: bool
 
@@ -27,7 +27,7 @@ class Row:
         return self.in_head or all(cell.name == "th" for cell in self.cells)
 
 
-def rows(table: Tag) -> Iterator[Row]:
+def rows(table: Tag) -> Iterator[TableRow]:
     """The table's own rows, not those of tables in its cells."""
     for child in children(table, _ROWS_IN):
         if child.name == "tr":
@@ -37,11 +37,11 @@ def rows(table: Tag) -> Iterator[Row]:
                 yield _row(row, in_head=child.name == "thead")
 
 
-def _row(element: Tag, *, in_head: bool) -> Row:
-    return Row(children(element, ("td", "th")), in_head)
+def _row(element: Tag, *, in_head: bool) -> TableRow:
+    return TableRow(children(element, ("td", "th")), in_head)
 
 
-def grid(table: Tag) -> list[Row] | None:
+def grid(table: Tag) -> list[TableRow] | None:
     """Its rows, the header first, where GFM has a way to write it; else None.
 
     GFM has no merged cells, no caption, and one header row, which is the first. Header
@@ -96,7 +96,7 @@ def comments_after(cell: Tag) -> Iterator[Comment]:
                 yield node
 
 
-def alignments(found: list[Row]) -> list[str] | None:
+def alignments(found: list[TableRow]) -> list[str] | None:
     """Of each column "left", "center", "right", or "" where no cell says anything; None
     where two cells of a column do not agree."""
     columns: list[str] = []

@@ -88,7 +88,7 @@ class _Batch(Generic[_Known, _Result]):
             self._future.cancel()
 
 
-def shared(
+def map_ordered(
     tasks: Iterable[tuple[_Known, Task[_Result]]], executor: Executor | None, workers: int = 1
 ) -> Iterator[tuple[_Known, _Result | Failure]]:
     """What each task comes to, in their order, each with what was `known` of it; the work is

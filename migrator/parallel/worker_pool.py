@@ -31,7 +31,7 @@ def processors() -> int:
     return os.cpu_count() or 1
 
 
-class Crew(Executor):
+class WorkerPool(Executor):
     """So many processes as `size` says, which load the modules `ready` at once.
 
     Each costs half a second to begin and 60 MB, and none outlives this one, however it ends.

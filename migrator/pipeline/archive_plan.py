@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
 from migrator.archive import layout
-from migrator.archive.front_matter_fields import Subject, front_matter
+from migrator.archive.front_matter_fields import FieldInput, front_matter
 from migrator.archive.related_items import Library
 from migrator.assets.local_uploads import Uploads
 from migrator.assets.localise import ByteWriter, Localised, Localiser, Network
@@ -18,14 +18,14 @@ from migrator.pipeline import from_settings
 from migrator.pipeline.resolve import Conversion
 from migrator.pipeline.site_files import SiteFiles
 from migrator.settings import Settings
-from migrator.urls.permalinks import Blog, decoded_path
+from migrator.urls.permalinks import BlogAddresses, decoded_path
 from migrator.wordpress.display_text import plain_text
 
 SITE = PurePosixPath("data/site.yaml")
 COMMENTS = "comments.yaml"
 
 
-class Edition:
+class ArchivePlan:
     """`plan` says where each item goes or why it does not, `conversion` turns one into a page.
     The files that posts need go to `writer`."""
 
@@ -52,7 +52,7 @@ class Edition:
             from_settings.files(settings),
         )
         self._library = Library(source.index, source.site.terms)
-        self._blog = Blog(source.site, source.index.entries)
+        self._blog = BlogAddresses(source.site, source.index.entries)
         self.conversion = Conversion(
             source, settings, self.plan, self._blog, self._library, self.files
         )
@@ -60,7 +60,7 @@ class Edition:
     def matter(self, post: Post, page: PurePosixPath, image: str) -> Mapping[str, object]:
         """The front matter of a post whose featured or first image is called `image`."""
         author = self._source.site.authors.get(post.author)
-        subject = Subject(
+        subject = FieldInput(
             post,
             # One that never had a link takes its folder's name.
             slug=decoded_path(post.slug) or page.parent.name,

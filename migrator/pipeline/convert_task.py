@@ -20,8 +20,8 @@ from migrator.findings import Finding
 from migrator.markdown.converter import to_markdown
 from migrator.markdown.plain_paragraphs import of_text
 from migrator.model import Comment
-from migrator.parallel.worker_pool import Crew, processors
-from migrator.pipeline.render_task import Changed
+from migrator.parallel.worker_pool import WorkerPool, processors
+from migrator.pipeline.render_task import PatchedTree
 from migrator.reports.html import post_page
 from migrator.reports.html.post_page import Detail, DetailPage
 from migrator.verifier.fidelity.compare_post import check_rendering, check_shown_words, check_words
@@ -42,16 +42,16 @@ def workers(jobs: int) -> int:
 def crew_for(posts: int, jobs: int) -> AbstractContextManager[Executor | None]:
     """Who does the work on so many posts; None is this process alone."""
     size = workers(jobs)
-    return Crew(size, __name__) if size > 1 and posts >= _FEW else nullcontext()
+    return WorkerPool(size, __name__) if size > 1 and posts >= _FEW else nullcontext()
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class PostInput:
     """A post as WordPress shows it: its `tree` with the addresses of the archive, or the
     `markdown` that its author typed; the source whose words are to be in it (`raw`), and what
     readers left there. `is_rendered` as in `Post`."""
 
-    tree: Packed | Changed | None
+    tree: Packed | PatchedTree | None
     markdown: str = ""
     raw: str = ""
     is_rendered: bool = False
@@ -74,7 +74,7 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
-class Converted:
+class ConvertedPost:
     """What a post became.
 
     page      its file, with front matter
@@ -96,7 +96,7 @@ class Converted:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class ConvertTask:
     """A post that is to become Markdown.
 
     matter   its front matter
@@ -105,13 +105,13 @@ class Draft:
     told     what its page in the report tells besides; None where it has none
     """
 
-    subject: Subject
+    subject: PostInput
     matter: Mapping[str, object]
     targets: Collection[str] = ()
     proof: bool = True
     told: Detail | None = None
 
-    def work(self) -> Converted:
+    def work(self) -> ConvertedPost:
         subject, found = self.subject, list[Finding]()
         # Nothing else needs the HTML.
         html = subject.html() if self.proof or self.told else ""
@@ -121,7 +121,7 @@ class Draft:
             if self.proof:
                 found = [*check_rendering(html, markdown), *subject.missed_words(markdown)]
         comments = subject.comments_file()
-        converted = Converted(
+        converted = ConvertedPost(
             Content.of_text(dumps(self.matter, markdown)),
             len(markdown.split()),
             Content.of_text(comments.text) if comments.text else None,
@@ -144,10 +144,10 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class CompareTask:
     """A post, and the `body` of the page that it became; None where there is no page."""
 
-    subject: Subject
+    subject: PostInput
     body: str | None
 
     def work(self) -> Compared:

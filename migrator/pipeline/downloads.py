@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import PurePosixPath
 from urllib.parse import urljoin, urlsplit
 
-from migrator.archive.download_cache import Store
+from migrator.archive.download_cache import DownloadCache
 from migrator.assets.download import Answers
 from migrator.assets.files_in_source import HeldFiles
 from migrator.assets.localise import Network
@@ -42,7 +42,7 @@ def network_of(
     The site's own hosts may be private: somebody migrates a blog in the house. Raises
     OutputError when another run uses the store, or when it cannot be read or written.
     """
-    store = Store(settings.cache or settings.output / STORE)
+    store = DownloadCache(settings.cache or settings.output / STORE)
     web = source.web if isinstance(source, Held) and isinstance(source.web, Saved) else None
     if settings.offline or settings.dry_run:
         yield Network(None, HeldFiles(web, store.read()), locked=locked)

@@ -23,21 +23,21 @@ from migrator.archive.incremental_state import (
 )
 from migrator.archive.manifest import FileRecord
 from migrator.archive.writer import Output
-from migrator.assets.content_check import Checked
+from migrator.assets.content_check import CheckedContent
 from migrator.assets.download import Got, Missed
 from migrator.assets.local_uploads import Uploads
-from migrator.assets.localise import Given, Localised, Use
+from migrator.assets.localise import FileUse, Given, Localised
 from migrator.crawler.web import Held
 from migrator.errors import MigratorError
 from migrator.fetch.body import Body
 from migrator.findings import Finding
 from migrator.model import Comment, Post, Source, Term
 from migrator.pipeline import from_settings, program_fingerprint
-from migrator.pipeline.archive_plan import COMMENTS, Edition
-from migrator.pipeline.convert_task import Converted
+from migrator.pipeline.archive_plan import COMMENTS, ArchivePlan
+from migrator.pipeline.convert_task import ConvertedPost
 from migrator.pipeline.downloads import STORE
 from migrator.pipeline.report_pages import PageReport
-from migrator.pipeline.resolve import Prepared, Shown
+from migrator.pipeline.resolve import LocalisedPost, ResolvedPost
 from migrator.pipeline.site_lookups import ask_again
 from migrator.reports.html import page_paths
 from migrator.settings import Settings
@@ -51,7 +51,7 @@ _OF_A_COMMENT: Final = attrgetter(*(each.name for each in fields(Comment)))
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class ReusedPost:
     """A post whose page stays as it is, and what the last run told of it."""
 
     post: Post
@@ -75,19 +75,19 @@ class Kept:
         return list(map(PurePosixPath, self.told["used"]))
 
     @property
-    def uses(self) -> list[Use]:
-        return [Use(PurePosixPath(path), tuple(urls)) for path, urls in self.told["uses"]]
+    def uses(self) -> list[FileUse]:
+        return [FileUse(PurePosixPath(path), tuple(urls)) for path, urls in self.told["uses"]]
 
     @property
     def findings(self) -> list[Finding]:
         return [Finding(*each) for each in self.told["findings"]]
 
 
-class Keeping:
+class IncrementalBuild:
     """What the last run told of its posts, and what this one tells the next."""
 
     def __init__(
-        self, source: Source, settings: Settings, edition: Edition, pages: PageReport,
+        self, source: Source, settings: Settings, edition: ArchivePlan, pages: PageReport,
         output: Output, *, off: bool = False,
     ) -> None:  # fmt: skip
         """`off`: nothing is kept, and nothing told."""
@@ -111,7 +111,7 @@ class Keeping:
             before = self._old.find("") or {}
             self._lacks_alike = before.get("held") == held(settings)
 
-    def find(self, post: Post) -> Kept | None:
+    def find(self, post: Post) -> ReusedPost | None:
         """The post as it was left, where it may stay so."""
         page = self._edition.plan.paths.get(post.position)
         if page is None or self._old is None:
@@ -121,7 +121,7 @@ class Keeping:
             told = self._old.find(key)
             if told is None or not self._holds(post, told):
                 return None
-            kept = Kept(post, page, told)
+            kept = ReusedPost(post, page, told)
             for given in _given(told["given"], self._root, kept.files):
                 self._edition.files.recall(given)
         except MigratorError:
@@ -133,9 +133,14 @@ class Keeping:
         return kept
 
     def note(
-        self, prepared: Prepared, page: PurePosixPath, shown: Shown, converted: Converted,
-        findings: Sequence[Finding], in_the_way: Sequence[Finding],
-    ) -> None:  # fmt: skip
+        self,
+        prepared: ResolvedPost,
+        page: PurePosixPath,
+        shown: LocalisedPost,
+        converted: ConvertedPost,
+        findings: Sequence[Finding],
+        in_the_way: Sequence[Finding],
+    ) -> None:
         """A post was written, with these `findings`, unless something was `in_the_way`."""
         if self._new is None:
             return
@@ -210,9 +215,13 @@ class Keeping:
         )
 
     def _told(
-        self, prepared: Prepared, page: PurePosixPath, shown: Shown, converted: Converted,
+        self,
+        prepared: ResolvedPost,
+        page: PurePosixPath,
+        shown: LocalisedPost,
+        converted: ConvertedPost,
         findings: Sequence[Finding],
-    ) -> Told | None:  # fmt: skip
+    ) -> Told | None:
         """What can be told of a post; None where the next run has to see for itself."""
         asked, made, used = prepared.asked, converted.detail, list(map(str, shown.files))
         files = self._made(page, converted, used)
@@ -240,7 +249,7 @@ class Keeping:
         }
 
     def _made(
-        self, page: PurePosixPath, converted: Converted, used: Sequence[str]
+        self, page: PurePosixPath, converted: ConvertedPost, used: Sequence[str]
     ) -> list[tuple[str, str, int]] | None:
         """Each file of a post with digest and size; None where one was not written."""
         comments = [str(page.parent / COMMENTS)] if converted.comments else []
@@ -299,7 +308,7 @@ def _given(told: Sequence[Any], root: Path, files: dict[PurePosixPath, FileRecor
         else:
             had, sha256, size, is_image, extension = answer
             body = Body(size, sha256, places[sha256])
-            given.append(Given(url, archived, Got(had, body, Checked(is_image, extension))))
+            given.append(Given(url, archived, Got(had, body, CheckedContent(is_image, extension))))
     return given
 
 
@@ -348,7 +357,7 @@ def _has_strange_rules(settings: Settings) -> bool:
     return any(rule.function for rule in from_settings.shortcode_rules(settings).values())
 
 
-def _circumstances(source: Source, settings: Settings, edition: Edition) -> str:
+def _circumstances(source: Source, settings: Settings, edition: ArchivePlan) -> str:
     """What all pages depend on."""
     site = replace(source.site, authors={}, terms=[])
     # Such a source holds the files as well.

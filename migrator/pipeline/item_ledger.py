@@ -14,8 +14,8 @@ from sys import intern
 from migrator.archive.layout import Plan
 from migrator.archive.manifest import ItemRecord
 from migrator.findings import Finding
-from migrator.model import Entry, Index
-from migrator.spill.big_dict import Catalogue
+from migrator.model import Index, IndexEntry
+from migrator.spill.big_dict import BigDict
 from migrator.spill.codecs import TEXTS
 from migrator.verifier.source.reconcile import reconcile
 
@@ -23,7 +23,7 @@ _NO_ADDRESS = "attachment without the address of a file"
 _UNUSED = "attachment that no written post uses, or whose file could not be had"
 
 
-class Account:
+class ItemLedger:
     """Of each item that the source delivered: `taken`, or `failed` with the reason."""
 
     def __init__(self, index: Index, plan: Plan) -> None:
@@ -55,7 +55,7 @@ class Account:
                 entry.position, entry.id, entry.type, entry.status, entry.slug, path, reason
             )
 
-    def _outcome(self, entry: Entry) -> tuple[str, str]:
+    def _outcome(self, entry: IndexEntry) -> tuple[str, str]:
         position = entry.position
         if not self._taken[position]:
             return "", ""
@@ -67,7 +67,7 @@ class Account:
             return str(path), ""
         return "", self._plan.skips.get(position, "")
 
-    def _attachment(self, entry: Entry) -> tuple[str, str]:
+    def _attachment(self, entry: IndexEntry) -> tuple[str, str]:
         if path := self._files.get(entry.id):
             return str(path), ""
         attachment = self._index.attachments.get(entry.id)
@@ -76,7 +76,7 @@ class Account:
     def summary(self) -> tuple[int, int, dict[str, int], list[Finding]]:
         """How many items were written, how many of them as Markdown, how many were skipped
         for which reason, and a finding for each item that is neither or both."""
-        written: Catalogue[int, str] = Catalogue(TEXTS)
+        written: BigDict[int, str] = BigDict(TEXTS)
         skipped: dict[int, str] = {}
         pages = 0
         for record in self:

@@ -24,7 +24,7 @@ from migrator.dom.tree_builder import elements
 from migrator.findings import Finding
 from migrator.urls.link_map import LINKS
 from migrator.wordpress.render import render
-from migrator.wordpress.render_context import Context, ShortcodeRule
+from migrator.wordpress.render_context import RenderContext, ShortcodeRule
 
 _BONES = HOLDING | LINKS | {"picture"}
 
@@ -37,7 +37,7 @@ class _Asking(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class RenderedPost:
     """A post as it is shown: what could not be rendered, its tree and the bones of that, both
     packed, and the ids that it has."""
 
@@ -52,7 +52,7 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class Showing:
+class RenderTask:
     """What a post stores, to be shown; None where only its site can tell how."""
 
     content: str
@@ -60,8 +60,8 @@ class Showing:
     footnotes: Sequence[Mapping[str, Any]]
     rules: Mapping[str, ShortcodeRule]
 
-    def work(self) -> Seen | None:
-        context = Context(
+    def work(self) -> RenderedPost | None:
+        context = RenderContext(
             attachment=_ask, file=_ask, children=_ask, reusable_block=_ask,
             post_id=self.post_id, footnotes=self.footnotes, shortcode_rules=self.rules,
         )  # fmt: skip
@@ -70,7 +70,7 @@ class Showing:
         except _Asking:
             return None
         tree = parse(rendered.html)
-        return Seen(
+        return RenderedPost(
             rendered.findings,
             pickle.dumps(Packed(tree)),
             pickle.dumps(Packed(tree, _is_bone)),
@@ -79,14 +79,14 @@ class Showing:
 
 
 @dataclass(frozen=True, slots=True)
-class Unshown:
+class RenderLater:
     """A post that this process shows itself, if anybody does."""
 
     def work(self) -> None:
         return None
 
 
-class Changed:
+class PatchedTree:
     """A packed tree, and what its bones have become; `tree` is the whole of it."""
 
     def __init__(self, packed: bytes, changes: Sequence[_Change]) -> None:
@@ -94,7 +94,7 @@ class Changed:
         self.changes = changes
 
     def __reduce__(self) -> tuple[object, ...]:
-        return Changed, (self.packed, self.changes)
+        return PatchedTree, (self.packed, self.changes)
 
     @cached_property
     def tree(self) -> BeautifulSoup:
@@ -125,7 +125,7 @@ def ids_in(elements: Iterable[Tag]) -> set[str]:
 
 
 def _unpacked(packed: bytes) -> BeautifulSoup:
-    found: Packed = pickle.loads(packed)  # noqa: S301 - `Showing` packed it
+    found: Packed = pickle.loads(packed)  # noqa: S301 - `RenderTask` packed it
     return found.tree
 
 

@@ -14,9 +14,9 @@ from migrator._version import __version__
 from migrator.archive.layout import Plan
 from migrator.archive.writer import Output
 from migrator.findings import KINDS, Finding, Severity
-from migrator.model import Entry, Post, Source
+from migrator.model import IndexEntry, Post, Source
 from migrator.pipeline import from_settings
-from migrator.pipeline.convert_task import Converted
+from migrator.pipeline.convert_task import ConvertedPost
 from migrator.report import Report
 from migrator.reports.html import (
     overview,
@@ -24,7 +24,7 @@ from migrator.reports.html import (
     post_page,
     templates,
 )
-from migrator.reports.html.overview import Overview, Row
+from migrator.reports.html.overview import Overview, OverviewRow
 from migrator.reports.html.post_page import Detail, DetailPage, Neighbour
 from migrator.settings import Settings
 from migrator.wordpress.display_text import plain_text
@@ -93,7 +93,7 @@ class PageReport:
         self,
         post: Post,
         told: Detail | None,
-        converted: Converted,
+        converted: ConvertedPost,
         files: Sequence[PurePosixPath],
         findings: Sequence[Finding],
     ) -> None:
@@ -155,9 +155,9 @@ class PageReport:
         found = _by_page(report, pages)
         detailed = pages if self._report == "full" else frozenset[str]()
 
-        def row(position: int) -> Row:
+        def row(position: int) -> OverviewRow:
             entry, page = self._entries[position], self._plan.paths[position]
-            return Row(
+            return OverviewRow(
                 page,
                 plain_text(entry.title),
                 _day(entry),
@@ -209,5 +209,5 @@ def _where(finding: Finding) -> str:
     return finding.where
 
 
-def _day(item: Post | Entry) -> str:
+def _day(item: Post | IndexEntry) -> str:
     return item.published.date().isoformat() if item.published else ""

@@ -22,22 +22,22 @@ from migrator.findings import Finding
 from migrator.model import Post, Source
 from migrator.parallel.ordered_map import Failure
 from migrator.pipeline import from_settings
-from migrator.pipeline.convert_task import Draft, Subject
+from migrator.pipeline.convert_task import ConvertTask, PostInput
 from migrator.pipeline.render_task import (
-    Changed,
-    Seen,
-    Showing,
-    Unshown,
+    PatchedTree,
+    RenderedPost,
+    RenderLater,
+    RenderTask,
     changes,
     ids_in,
 )
-from migrator.pipeline.site_lookups import Asked, Lookups
+from migrator.pipeline.site_lookups import RecordedLookups, SiteLookups
 from migrator.reports.html.post_page import Detail
 from migrator.settings import Settings
 from migrator.urls.link_map import LinkMap, rewrite
-from migrator.urls.permalinks import Blog
+from migrator.urls.permalinks import BlogAddresses
 from migrator.wordpress.render import render
-from migrator.wordpress.render_context import Context, Rendered
+from migrator.wordpress.render_context import RenderContext, Rendered
 from migrator.wordpress.straight_quotes import straight
 from migrator.wordpress.unrender import undecorated_html
 
@@ -46,7 +46,7 @@ _Prepared = TypeVar("_Prepared")
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class LocalisedPost:
     """A post as WordPress shows it: its `tree` with the addresses of the archive, or the
     `markdown` that its author typed; the name of its featured or first image, its files' paths,
     and what was found. `localised` is what came of its files."""
@@ -58,9 +58,11 @@ class Shown:
     findings: tuple[Finding, ...] = ()
     localised: tuple[Localised, ...] = ()
 
-    def without_tree(self) -> Shown:
+    def without_tree(self) -> LocalisedPost:
         """The same, but for what takes most room."""
-        return Shown(None, self.markdown, self.image, self.files, self.findings, self.localised)
+        return LocalisedPost(
+            None, self.markdown, self.image, self.files, self.findings, self.localised
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ class _Bones:
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
+class ResolvedPost:
     """An item on its way: where it goes (None: nowhere), its HTML as a tree, or the `bones` of
     that as one, the files it needs.
 
@@ -88,7 +90,7 @@ class Prepared:
     findings: Sequence[Finding] = ()
     raw: str = ""
     failure: Exception | None = None
-    asked: Asked | None = None
+    asked: RecordedLookups | None = None
     targets: Collection[str] = ()
     bones: _Bones | None = None
 
@@ -101,12 +103,12 @@ class Conversion:
         source: Source,
         settings: Settings,
         plan: Plan,
-        blog: Blog,
+        blog: BlogAddresses,
         library: Library,
         files: Localiser,
     ) -> None:
         links = LinkMap(blog, source.index, plan.paths, source.site.terms)
-        self.lookups = Lookups(source.index, library, links, files)
+        self.lookups = SiteLookups(source.index, library, links, files)
         self._proof = settings.proof
         self._straight = settings.straight_quotes
         self._paths = plan.paths
@@ -119,27 +121,27 @@ class Conversion:
         """A post as its author typed it, as far as the settings ask for that."""
         return _with_straight_quotes(post) if self._straight and post.is_rendered else post
 
-    def showing(self, post: Post) -> Showing | Unshown:
+    def showing(self, post: Post) -> RenderTask | RenderLater:
         """What can be done for an item before it is prepared, by any process."""
         is_nowhere = post.position not in self._paths
         if is_nowhere or self._has_code or post.is_rendered or _markdown_source(post):
-            return Unshown()
-        return Showing(post.content, post.id, _footnotes_of(post), self._rules)
+            return RenderLater()
+        return RenderTask(post.content, post.id, _footnotes_of(post), self._rules)
 
-    def prepare(self, post: Post, seen: Seen | Failure | None = None) -> Prepared:
+    def prepare(self, post: Post, seen: RenderedPost | Failure | None = None) -> ResolvedPost:
         """Show an item as WordPress does, unless it has been `seen`, and begin to fetch its
         files."""
         page = self._paths.get(post.position)
         if page is None:
-            return Prepared(post)
+            return ResolvedPost(post)
         try:
-            return self._prepare(post, page, seen if isinstance(seen, Seen) else None)
+            return self._prepare(post, page, seen if isinstance(seen, RenderedPost) else None)
         except MigratorError:
             raise
         except Exception as error:  # a defect of ours must not cost the other posts
-            return Prepared(post, page, failure=error)
+            return ResolvedPost(post, page, failure=error)
 
-    def show(self, prepared: Prepared, page: PurePosixPath) -> Shown:
+    def show(self, prepared: ResolvedPost, page: PurePosixPath) -> LocalisedPost:
         """A prepared post with its files beside `page`.
 
         Raises what went wrong in `prepare`, and OutputError.
@@ -150,7 +152,7 @@ class Conversion:
         if prepared.tree is None or prepared.needs is None:
             return replace(featured, markdown=_markdown_source(prepared.post))
         localised = self._files.localise(prepared.needs, page)
-        return Shown(
+        return LocalisedPost(
             prepared.tree,
             image=featured.image or localised.first_image,
             files=(*localised.files, *featured.files),
@@ -158,32 +160,34 @@ class Conversion:
             localised=(localised, *featured.localised),
         )
 
-    def subject(self, prepared: Prepared, shown: Shown) -> Subject:
+    def subject(self, prepared: ResolvedPost, shown: LocalisedPost) -> PostInput:
         """What of a post its conversion and its proof need."""
         post, bones = prepared.post, prepared.bones
-        tree: Packed | Changed | None = Packed(shown.tree) if shown.tree is not None else None
+        tree: Packed | PatchedTree | None = Packed(shown.tree) if shown.tree is not None else None
         if bones is not None:
-            tree = Changed(bones.packed, changes(bones.elements))
-        return Subject(tree, shown.markdown, prepared.raw, post.is_rendered, post.comments)
+            tree = PatchedTree(bones.packed, changes(bones.elements))
+        return PostInput(tree, shown.markdown, prepared.raw, post.is_rendered, post.comments)
 
     def draft(
         self,
-        prepared: Prepared,
-        shown: Shown,
+        prepared: ResolvedPost,
+        shown: LocalisedPost,
         matter: Mapping[str, object],
         told: Detail | None = None,
-    ) -> Draft:
-        """The same, to be converted; `matter` and `told` as in `Draft`."""
-        return Draft(self.subject(prepared, shown), matter, prepared.targets, self._proof, told)
+    ) -> ConvertTask:
+        """The same, to be converted; `matter` and `told` as in `ConvertTask`."""
+        return ConvertTask(
+            self.subject(prepared, shown), matter, prepared.targets, self._proof, told
+        )
 
-    def _prepare(self, post: Post, page: PurePosixPath, seen: Seen | None) -> Prepared:
-        asked = Asked(self.lookups, post)
+    def _prepare(self, post: Post, page: PurePosixPath, seen: RenderedPost | None) -> ResolvedPost:
+        asked = RecordedLookups(self.lookups, post)
         number = _featured_id(post)
         attachment = asked.attachment(number) if number else None
         address = attachment.url if attachment else ""
         featured = self._files.prepare_featured(address, post.link) if address else None
         if _markdown_source(post):
-            return Prepared(post, page, featured=featured, asked=asked)
+            return ResolvedPost(post, page, featured=featured, asked=asked)
         tree, findings, raw = self._shown(post, asked, seen)
         found = elements(tree)
         targets = asked.targets(ids_in(found) if seen is None else seen.ids)
@@ -191,13 +195,13 @@ class Conversion:
         attached = [attachment.url for attachment in asked.children(post.id)]
         needs = self._files.prepare(found, post.link, attached)
         bones = _Bones(seen.packed, found) if seen is not None else None
-        return Prepared(
+        return ResolvedPost(
             post, page, tree, needs, featured, findings, raw,
             asked=asked, targets=targets, bones=bones,
         )  # fmt: skip
 
     def _shown(
-        self, post: Post, asked: Asked, seen: Seen | None
+        self, post: Post, asked: RecordedLookups, seen: RenderedPost | None
     ) -> tuple[BeautifulSoup, Sequence[Finding], str]:
         """The tree of a post, or its bones; what could not be rendered; the source whose words
         have to be there."""
@@ -206,15 +210,15 @@ class Conversion:
         rendered, raw = self._rendered(post, asked)
         return parse(rendered.html), rendered.findings, raw
 
-    def _rendered(self, post: Post, asked: Asked) -> tuple[Rendered, str]:
+    def _rendered(self, post: Post, asked: RecordedLookups) -> tuple[Rendered, str]:
         """A post as WordPress shows it, and the source whose words have to be in it."""
         if not post.is_rendered:
             return render(post.content, self._context(post, asked)), post.content
         undone = undecorated_html(post.content, self._context(post, asked))
         return undone, undone.seen
 
-    def _context(self, post: Post, asked: Asked) -> Context:
-        return Context(
+    def _context(self, post: Post, asked: RecordedLookups) -> RenderContext:
+        return RenderContext(
             attachment=asked.attachment,
             file=asked.file,
             children=asked.children,
@@ -224,15 +228,15 @@ class Conversion:
             shortcode_rules=self._rules,
         )
 
-    def _featured(self, prepared: Prepared, page: PurePosixPath) -> Shown:
+    def _featured(self, prepared: ResolvedPost, page: PurePosixPath) -> LocalisedPost:
         """The featured image, which comes along even where no text shows it."""
         if prepared.featured is not None:
             found = self._files.localise(prepared.featured, page)
-            return Shown(None, "", found.first_image, found.files, found.findings, (found,))
+            return LocalisedPost(None, "", found.first_image, found.files, found.findings, (found,))
         if number := _featured_id(prepared.post):
             message = f"the featured image has id {number}, and the source has no such file"
-            return Shown(None, findings=(Finding("missing-attachment", "", message),))
-        return Shown(None)
+            return LocalisedPost(None, findings=(Finding("missing-attachment", "", message),))
+        return LocalisedPost(None)
 
 
 def ahead(

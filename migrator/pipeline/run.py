@@ -19,32 +19,32 @@ from migrator._version import __version__
 from migrator.archive import capture_marker, lock, manifest, yaml_text
 from migrator.archive.journal import Begun
 from migrator.archive.manifest import FileRecord, Manifest, SourceRecord
-from migrator.archive.writer import Output, Preview, Writer
+from migrator.archive.writer import ArchiveWriter, Output, Preview
 from migrator.assets.download import Answers
 from migrator.assets.localise import Network
 from migrator.errors import MigratorError
 from migrator.findings import Finding
 from migrator.model import Post, Source
-from migrator.parallel.ordered_map import Failure, shared
+from migrator.parallel.ordered_map import Failure, map_ordered
 from migrator.pipeline import from_settings, saved_settings
-from migrator.pipeline.archive_plan import COMMENTS, Edition
+from migrator.pipeline.archive_plan import COMMENTS, ArchivePlan
 from migrator.pipeline.convert_task import (
-    Converted,
-    Draft,
+    ConvertedPost,
+    ConvertTask,
     crew_for,
     workers,
 )
 from migrator.pipeline.downloads import network_of
-from migrator.pipeline.incremental import Keeping, Kept
-from migrator.pipeline.item_ledger import Account
-from migrator.pipeline.render_task import Seen, Showing, Unshown
+from migrator.pipeline.incremental import IncrementalBuild, ReusedPost
+from migrator.pipeline.item_ledger import ItemLedger
+from migrator.pipeline.render_task import RenderedPost, RenderLater, RenderTask
 from migrator.pipeline.report_pages import PageReport
-from migrator.pipeline.resolve import Prepared, Shown, ahead
+from migrator.pipeline.resolve import LocalisedPost, ResolvedPost, ahead
 from migrator.progress import Unwatched, Watcher
 from migrator.report import Report
 from migrator.reports.html.post_page import Detail
 from migrator.settings import Settings
-from migrator.spill.big_dict import Catalogue
+from migrator.spill.big_dict import BigDict
 from migrator.spill.codecs import records
 
 REPORT = PurePosixPath("migration/report.json")
@@ -86,9 +86,11 @@ def migrate(
             size = workers(settings.jobs)
             begun = migration.begun(source.posts(), is_alone=executor is None)
             # While the files of one post are on their way, those of the next ones are asked for.
-            prepared = ahead(shared(begun, executor, size), migration.prepare, migration.window)
+            prepared = ahead(
+                map_ordered(begun, executor, size), migration.prepare, migration.window
+            )
             drafts = migration.drafts(prepared, watcher)
-            for written, converted in shared(drafts, executor, size):
+            for written, converted in map_ordered(drafts, executor, size):
                 migration.take(written, converted)
                 watcher.advance()
             report = migration.finish(key)
@@ -107,9 +109,9 @@ class _Page:
     """A post that is being converted, the file that it will be, what came of it so far, and what
     is told of it in the report."""
 
-    prepared: Prepared
+    prepared: ResolvedPost
     path: PurePosixPath
-    shown: Shown
+    shown: LocalisedPost
     told: Detail | None
 
     @property
@@ -133,48 +135,50 @@ class Migration:
         self.settings = settings
         self.window = _AHEAD * settings.connections if network and network.threads else 0
         self.previous, self.findings = Manifest.load(settings.output)
-        self.output: Output = output or (Preview if settings.dry_run else Writer)(
+        self.output: Output = output or (Preview if settings.dry_run else ArchiveWriter)(
             settings.output,
             self.previous,
             "overwrite" if settings.force else "keep",
             Begun(settings.output),
         )
-        self.edition = Edition(source, settings, self.output, network)
+        self.edition = ArchivePlan(source, settings, self.output, network)
         self.findings += self.edition.plan.findings
-        self.account = Account(source.index, self.edition.plan)
+        self.account = ItemLedger(source.index, self.edition.plan)
         self.files_used: set[PurePosixPath] = set()
         self.unwritten_fields: Counter[str] = Counter()
         self.comments = 0
         self.pages = PageReport(source, settings, self.edition.plan, self.output)
-        self.keeping = Keeping(
+        self.keeping = IncrementalBuild(
             source, settings, self.edition, self.pages, self.output, off=is_rebuild
         )
 
     def begun(
         self, posts: Iterable[Post], *, is_alone: bool
-    ) -> Iterator[tuple[Post | Kept, Showing | Unshown]]:
+    ) -> Iterator[tuple[Post | ReusedPost, RenderTask | RenderLater]]:
         """The items, or what the last run left of them that may stay; what others can do for
         each, if this process is not alone."""
         for post in map(self.edition.conversion.typed, posts):
             kept = self.keeping.find(post)
             if kept or is_alone:
-                yield kept or post, Unshown()
+                yield kept or post, RenderLater()
             else:
                 yield post, self.edition.conversion.showing(post)
 
-    def prepare(self, begun: tuple[Post | Kept, Seen | Failure | None]) -> Prepared | Kept:
+    def prepare(
+        self, begun: tuple[Post | ReusedPost, RenderedPost | Failure | None]
+    ) -> ResolvedPost | ReusedPost:
         """Show an item as WordPress does, where nobody has yet, and begin to fetch its files."""
         item, seen = begun
-        return item if isinstance(item, Kept) else self.edition.conversion.prepare(item, seen)
+        return item if isinstance(item, ReusedPost) else self.edition.conversion.prepare(item, seen)
 
     def drafts(
-        self, prepared: Iterable[Prepared | Kept], watcher: Watcher
-    ) -> Iterator[tuple[_Page, Draft]]:
+        self, prepared: Iterable[ResolvedPost | ReusedPost], watcher: Watcher
+    ) -> Iterator[tuple[_Page, ConvertTask]]:
         """The posts that are to be converted, with their files beside them; of each other item it
         is noted why it has no page. One that fails stops no other."""
         for each in prepared:
             begun = None
-            if isinstance(each, Kept):
+            if isinstance(each, ReusedPost):
                 self._keep(each)
             else:
                 begun = self._begin(each)
@@ -183,7 +187,7 @@ class Migration:
             else:
                 yield begun
 
-    def _begin(self, prepared: Prepared) -> tuple[_Page, Draft] | None:
+    def _begin(self, prepared: ResolvedPost) -> tuple[_Page, ConvertTask] | None:
         post, path = prepared.post, prepared.page
         if path is None:
             icon = self.edition.icon(post)
@@ -198,7 +202,7 @@ class Migration:
             matter = self.edition.matter(post, path, shown.image)
             draft = self.edition.conversion.draft(prepared, shown, matter, told)
             # A tree takes twenty times the room of its text, and many posts may be under way.
-            bare = Prepared(post, path, asked=prepared.asked)
+            bare = ResolvedPost(post, path, asked=prepared.asked)
             return _Page(bare, path, shown.without_tree(), told), draft
         except MigratorError:
             raise
@@ -206,7 +210,7 @@ class Migration:
             self._fail(post, path, f"{type(error).__name__}: {error}")
             return None
 
-    def _keep(self, kept: Kept) -> None:
+    def _keep(self, kept: ReusedPost) -> None:
         """What the last run found holds."""
         post, told = kept.post, kept.told
         for path, record in kept.files.items():
@@ -220,7 +224,7 @@ class Migration:
         self.pages.keep(post, told["words"], kept.used)
         self.account.take(post.position)
 
-    def take(self, page: _Page, converted: Converted | Failure) -> None:
+    def take(self, page: _Page, converted: ConvertedPost | Failure) -> None:
         """Write the files of one post, or note why it has none."""
         if isinstance(converted, Failure):
             self._fail(page.post, page.path, converted.why)
@@ -275,13 +279,13 @@ class Migration:
 
     def _known_files(self) -> Mapping[str, FileRecord]:
         written = self.output.files
-        stale = Catalogue[str, FileRecord](records(FileRecord))
+        stale = BigDict[str, FileRecord](records(FileRecord))
         for path, record in self.previous.files.items():
             if path not in written:
                 stale[path] = replace(record, stale=True)
         return {**stale, **written} if stale else written
 
-    def _write(self, page: _Page, converted: Converted) -> None:
+    def _write(self, page: _Page, converted: ConvertedPost) -> None:
         post, path, shown = page.post, page.path, page.shown
         told = len(self.output.findings)
         self.output.write(path, converted.page, item=post.position)

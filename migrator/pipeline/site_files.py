@@ -10,7 +10,7 @@ from migrator.archive import data_files
 from migrator.archive.related_items import Library
 from migrator.model import MenuItem, Source
 from migrator.urls.link_map import redirects
-from migrator.urls.permalinks import Blog
+from migrator.urls.permalinks import BlogAddresses
 from migrator.wordpress.display_text import plain_text
 
 FOLDER = PurePosixPath("data")
@@ -22,7 +22,7 @@ class SiteFiles:
     def __init__(
         self,
         source: Source,
-        blog: Blog,
+        blog: BlogAddresses,
         library: Library,
         paths: Mapping[int, PurePosixPath],
         files: Mapping[int, PurePosixPath],

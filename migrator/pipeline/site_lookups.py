@@ -13,7 +13,7 @@ from migrator.archive.related_items import Library
 from migrator.assets.localise import Localiser
 from migrator.model import Attachment, Index, Post
 from migrator.spill.codecs import records
-from migrator.urls.link_map import LinkMap, Target
+from migrator.urls.link_map import LinkMap, LinkTarget
 
 # Which kind of question, and what is asked: an id, an address, several ids of elements.
 Question = tuple[str, Any]
@@ -22,7 +22,7 @@ _ATTACHMENTS = records(Attachment)
 
 
 @dataclass(frozen=True, slots=True)
-class Lookups:
+class SiteLookups:
     """All that can be asked."""
 
     index: Index
@@ -50,10 +50,10 @@ class Lookups:
         return [each for each in ids if each in self.index.fragments]
 
 
-class Asked:
+class RecordedLookups:
     """The questions of one post, each once; `resolve` and `absolute` make a LinkMap of it."""
 
-    def __init__(self, lookups: Lookups, post: Post) -> None:
+    def __init__(self, lookups: SiteLookups, post: Post) -> None:
         self._ways = lookups.ways(post)
         self._known: dict[Question, object] = {}
 
@@ -89,16 +89,16 @@ class Asked:
         """Those of the ids of a post's elements that something links to."""
         return self.ask("ids", tuple(sorted(ids))) if ids else ()
 
-    def resolve(self, url: str, base: str = "") -> Target | None:
+    def resolve(self, url: str, base: str = "") -> LinkTarget | None:
         return self.ask("link", url)  # type: ignore[no-any-return]
 
     def absolute(self, url: str, base: str) -> str:
         return self.ask("old", url)  # type: ignore[no-any-return]
 
 
-def ask_again(lookups: Lookups, post: Post, questions: Iterable[Question]) -> str:
+def ask_again(lookups: SiteLookups, post: Post, questions: Iterable[Question]) -> str:
     """What stands for the answers that these questions of a post get now."""
-    asked = Asked(lookups, post)
+    asked = RecordedLookups(lookups, post)
     for kind, what in questions:
         asked.ask(kind, tuple(what) if isinstance(what, list) else what)
     return asked.answers
@@ -106,7 +106,7 @@ def ask_again(lookups: Lookups, post: Post, questions: Iterable[Question]) -> st
 
 def _said(answer: object) -> object:
     """An answer as plain data, which is written in a third of the time."""
-    if isinstance(answer, Target):
+    if isinstance(answer, LinkTarget):
         return answer.path and str(answer.path), answer.url, answer.fragment
     if isinstance(answer, Attachment):
         return _ATTACHMENTS.pack(answer)

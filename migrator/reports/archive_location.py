@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ArchiveLocation:
     """`archive` is the archive's folder, as the current folder sees it."""
 
     archive: Path

@@ -8,9 +8,9 @@ from typing import Final
 from migrator.errors import UsageError
 from migrator.report import Report
 from migrator.reports import github, junit, markdown
-from migrator.reports.archive_location import Place
+from migrator.reports.archive_location import ArchiveLocation
 
-Format = Callable[[Report, Place], str]
+Format = Callable[[Report, ArchiveLocation], str]
 
 TEXT: Final = "text"
 FORMATS: Final[dict[str, Format]] = {

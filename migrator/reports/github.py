@@ -10,7 +10,7 @@ from typing import Final
 
 from migrator.findings import Finding, Severity
 from migrator.report import Report
-from migrator.reports.archive_location import Place
+from migrator.reports.archive_location import ArchiveLocation
 
 MOST_OF_A_LEVEL: Final = 10
 _LEVELS: Final = {Severity.BROKEN: "error", Severity.WARNING: "warning"}
@@ -19,7 +19,7 @@ _IN_MESSAGES: Final = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 _IN_PROPERTIES: Final = {**_IN_MESSAGES, **str.maketrans({":": "%3A", ",": "%2C"})}
 
 
-def dumps(report: Report, place: Place) -> str:
+def dumps(report: Report, place: ArchiveLocation) -> str:
     """A command per line, the worst first; a notice with the counts at the end."""
     lines: list[str] = []
     for severity, level in _LEVELS.items():
@@ -32,7 +32,7 @@ def dumps(report: Report, place: Place) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _command(level: str, finding: Finding, place: Place) -> str:
+def _command(level: str, finding: Finding, place: ArchiveLocation) -> str:
     file = place.file(finding.where)
     properties = {"file": file, "line": str(finding.line or ""), "title": finding.kind}
     told = ",".join(

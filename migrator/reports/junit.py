@@ -14,13 +14,13 @@ from lxml import etree
 
 from migrator.findings import KINDS, Finding, Severity
 from migrator.report import Group, Report
-from migrator.reports.archive_location import Place
+from migrator.reports.archive_location import ArchiveLocation
 
 # XML 1.0, section 2.2: what a document cannot hold, however it is written.
 _NO_XML: Final = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def dumps(report: Report, place: Place) -> str:
+def dumps(report: Report, place: ArchiveLocation) -> str:
     """The report as the text of an XML document, to be stored in UTF-8."""
     groups = [group for group in report.by_kind() if group.severity is not Severity.NOTE]
     failures = report.by_severity()[Severity.BROKEN]
@@ -45,7 +45,7 @@ def _suite(root: etree._Element, name: str, tests: int, failures: int) -> etree.
     return etree.SubElement(root, "testsuite", {"name": name, **counts})
 
 
-def _add(root: etree._Element, group: Group, place: Place) -> None:
+def _add(root: etree._Element, group: Group, place: ArchiveLocation) -> None:
     count = len(group.findings)
     is_broken = group.severity is Severity.BROKEN
     suite = _suite(root, group.kind, count, count if is_broken else 0)

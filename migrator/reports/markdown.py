@@ -11,19 +11,19 @@ from typing import Final
 
 from migrator.findings import Finding, Severity
 from migrator.report import Report
-from migrator.reports.archive_location import Place
+from migrator.reports.archive_location import ArchiveLocation
 
 MOST_FINDINGS: Final = 50
 _LONGEST: Final = 300
 _NAMES: Final = {Severity.BROKEN: "broken", Severity.WARNING: "warning", Severity.NOTE: "note"}
 
 
-def dumps(report: Report, place: Place) -> str:
+def dumps(report: Report, place: ArchiveLocation) -> str:
     """Verdict, the kinds of findings with their counts, and the worst ones."""
     return "\n".join(_lines(report, place)) + "\n"
 
 
-def _lines(report: Report, place: Place) -> Iterator[str]:
+def _lines(report: Report, place: ArchiveLocation) -> Iterator[str]:
     verdict = "✓ all is well" if report.ok else "✗ something is missing or broken"
     yield f"## {verdict}: {_code(str(place.archive))}"
     yield ""

@@ -9,10 +9,10 @@ from sys import intern
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from migrator.model import Attachment, Entry, Index, MenuItem, Post
+from migrator.model import Attachment, Index, IndexEntry, MenuItem, Post
 from migrator.sources.numbers import number
-from migrator.spill.big_dict import Catalogue
-from migrator.spill.big_list import Rows
+from migrator.spill.big_dict import BigDict
+from migrator.spill.big_list import BigList
 from migrator.spill.codecs import TEXTS, records
 
 # Where plugins keep a post's language: WPML, Bogo, and exports that follow them.
@@ -33,9 +33,9 @@ def is_indexed(key: str) -> bool:
 def empty_index() -> Index:
     """An index whose size memory does not limit."""
     return Index(
-        entries=Rows(records(Entry)),
-        attachments=Catalogue(records(Attachment)),
-        reusable_blocks=Catalogue(TEXTS),
+        entries=BigList(records(IndexEntry)),
+        attachments=BigDict(records(Attachment)),
+        reusable_blocks=BigDict(TEXTS),
     )
 
 
@@ -56,9 +56,9 @@ def _host(url: str) -> str:
         return "?"
 
 
-def entry(post: Post) -> Entry:
+def entry(post: Post) -> IndexEntry:
     """The index's entry of a post."""
-    return Entry(
+    return IndexEntry(
         position=post.position,
         id=post.id,
         type=post.type,

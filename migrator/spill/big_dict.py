@@ -7,23 +7,23 @@ from itertools import chain
 from typing import Any, Generic, TypeVar
 
 from migrator.spill.big_list import BATCH, ROOM
-from migrator.spill.codecs import Form
-from migrator.spill.int_map import Numbers
+from migrator.spill.codecs import Codec
+from migrator.spill.int_map import IntMap
 from migrator.spill.sqlite_table import Table
 
 _Key = TypeVar("_Key", str, int)
 _Value = TypeVar("_Value")
 
 
-class Catalogue(MutableMapping[_Key, _Value], Generic[_Key, _Value]):
+class BigDict(MutableMapping[_Key, _Value], Generic[_Key, _Value]):
     """A dictionary from which nothing is removed. Up to ROOM entries it is one; of more, all but
     the last few are put away, and their values made anew each time that one asks for them."""
 
-    def __init__(self, form: Form[_Value]) -> None:
+    def __init__(self, form: Codec[_Value]) -> None:
         self._form = form
         self._last: dict[_Key, _Value] = {}
         self._table: Table | None = None
-        self._numbers = Numbers()
+        self._numbers = IntMap()
         self._twins: dict[_Key, int] = {}  # whose mark in `_numbers` is another's
 
     def __getitem__(self, key: _Key) -> _Value:
@@ -114,14 +114,14 @@ class Catalogue(MutableMapping[_Key, _Value], Generic[_Key, _Value]):
 class _Items(ItemsView[_Key, _Value]):
     """Read one after the other, and not each looked for by its key."""
 
-    _mapping: Catalogue[_Key, _Value]
+    _mapping: BigDict[_Key, _Value]
 
     def __iter__(self) -> Iterator[tuple[_Key, _Value]]:
         return self._mapping.entries()
 
 
 class _Values(ValuesView[_Value]):
-    _mapping: Catalogue[Any, _Value]
+    _mapping: BigDict[Any, _Value]
 
     def __iter__(self) -> Iterator[_Value]:
         return (value for _, value in self._mapping.entries())

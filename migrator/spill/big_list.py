@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Generic, TypeVar, overload
 
-from migrator.spill.codecs import Form
+from migrator.spill.codecs import Codec
 from migrator.spill.sqlite_table import Table
 
 _Row = TypeVar("_Row")
@@ -18,11 +18,11 @@ BATCH = 500
 """Entries that are put away at once."""
 
 
-class Rows(Sequence[_Row], Generic[_Row]):
+class BigList(Sequence[_Row], Generic[_Row]):
     """A list to which one appends only. Up to ROOM rows it is one; of more, all but the last few
     are put away, and made anew each time that one asks for them."""
 
-    def __init__(self, form: Form[_Row], rows: Iterable[_Row] = ()) -> None:
+    def __init__(self, form: Codec[_Row], rows: Iterable[_Row] = ()) -> None:
         self._form = form
         self._table: Table | None = None
         self._last: list[_Row] = []

@@ -13,7 +13,7 @@ _Thing = TypeVar("_Thing")
 
 
 @dataclass(frozen=True, slots=True)
-class Form(Generic[_Thing]):
+class Codec(Generic[_Thing]):
     """`pack` makes of a thing what `marshal` takes (texts, numbers, tuples of them), `unpack` an
     equal thing of that."""
 
@@ -21,11 +21,11 @@ class Form(Generic[_Thing]):
     unpack: Callable[[Any], _Thing]
 
 
-PATHS: Form[PurePosixPath] = Form(str, PurePosixPath)
-TEXTS: Form[str] = Form(str, str)
+PATHS: Codec[PurePosixPath] = Codec(str, PurePosixPath)
+TEXTS: Codec[str] = Codec(str, str)
 
 
-def records(kind: type[_Thing]) -> Form[_Thing]:
+def records(kind: type[_Thing]) -> Codec[_Thing]:
     """The form of a dataclass of two fields or more, whose values are plain data or dates."""
     listed = fields(kind)  # type: ignore[arg-type]
     values = attrgetter(*(field.name for field in listed))
@@ -43,7 +43,7 @@ def records(kind: type[_Thing]) -> Form[_Thing]:
             found[place] = _date_of(found[place])
         return kind(*found)
 
-    return Form(pack, unpack)
+    return Codec(pack, unpack)
 
 
 def _text_of(date: datetime | None) -> str:

@@ -8,7 +8,7 @@ from hashlib import blake2b
 _SMALLEST = 64
 
 
-class Numbers:
+class IntMap:
     """Texts or numbers, and a number for each: 30 to 60 bytes an entry, where a dictionary takes
     160 and more.
 

@@ -16,16 +16,16 @@ from urllib.parse import quote, urlsplit
 
 from bs4 import Tag
 
-from migrator.model import Entry, Index, Term
+from migrator.model import Index, IndexEntry, Term
 from migrator.selection import DRAFT_STATUSES
-from migrator.spill.big_dict import Catalogue
-from migrator.spill.big_list import Rows
-from migrator.spill.codecs import TEXTS, Form, records
-from migrator.spill.int_map import Numbers
+from migrator.spill.big_dict import BigDict
+from migrator.spill.big_list import BigList
+from migrator.spill.codecs import TEXTS, Codec, records
+from migrator.spill.int_map import IntMap
 from migrator.urls.fast_parse import usual
 from migrator.urls.permalinks import (
     Address,
-    Blog,
+    BlogAddresses,
     by_precedence,
     decoded_path,
     permalink,
@@ -64,7 +64,7 @@ _READABLE = re.compile(r"[-A-Za-z0-9._]*")  # as most slugs are
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class LinkTarget:
     """Where a link leads: a `path` of the archive (with the `fragment` of the link as it
     stood there), or, for an attachment's page, the `url` of the attachment's file."""
 
@@ -83,7 +83,7 @@ class Redirect:
 
 
 # A path, or an address as it is.
-_TARGETS: Form[PurePosixPath | str] = Form(
+_TARGETS: Codec[PurePosixPath | str] = Codec(
     lambda target: (isinstance(target, PurePosixPath), str(target)),
     lambda packed: PurePosixPath(packed[1]) if packed[0] else packed[1],
 )
@@ -94,7 +94,7 @@ class LinkMap:
 
     def __init__(
         self,
-        blog: Blog,
+        blog: BlogAddresses,
         index: Index,
         paths: Mapping[int, PurePosixPath],
         terms: Iterable[Term] = (),
@@ -104,12 +104,12 @@ class LinkMap:
         self._paths = paths
         self._attachments = index.attachments
         self._blog = blog
-        self._ids = Numbers()
-        self._links = Numbers()  # an attachment's number is -1 - id
-        self._capitals = Rows(TEXTS)  # keys that lower case changes
-        self._slugs = Numbers()
+        self._ids = IntMap()
+        self._links = IntMap()  # an attachment's number is -1 - id
+        self._capitals = BigList(TEXTS)  # keys that lower case changes
+        self._slugs = IntMap()
         self._terms = frozenset(_slug_key(term.slug) for term in terms)
-        former: Rows[Entry] = Rows(records(Entry))
+        former: BigList[IndexEntry] = BigList(records(IndexEntry))
         for entry in by_precedence(index.entries, lambda entry: entry.position in paths):
             self._add(entry)
             if entry.old_slugs or "?" in permalink(entry):
@@ -125,7 +125,7 @@ class LinkMap:
                 self._links.setdefault(key.casefold(), number)
         del self._capitals
 
-    def resolve(self, url: str, base: str = "") -> Target | None:
+    def resolve(self, url: str, base: str = "") -> LinkTarget | None:
         """What `url` leads to, or None when that is not in the archive.
 
         `base` is the permalink of the page on which a relative `url` stands.
@@ -143,7 +143,7 @@ class LinkMap:
         """The old address that a relative `url` had on the page `base`; "" for all others."""
         return self._blog.absolute(url, base)
 
-    def _add(self, entry: Entry) -> None:
+    def _add(self, entry: IndexEntry) -> None:
         if entry.id:
             self._ids.setdefault(entry.id, entry.position)
         self._add_link(permalink(entry), entry.position)
@@ -153,7 +153,7 @@ class LinkMap:
         if slug and self._slugs.setdefault(slug, entry.position) != entry.position:
             self._slugs[slug] = _AMBIGUOUS
 
-    def _add_former(self, entry: Entry, known: set[int]) -> None:
+    def _add_former(self, entry: IndexEntry, known: set[int]) -> None:
         """Former slugs, and a former id in the permalink which no item has now."""
         for link in former_links(entry):
             self._add_link(link, entry.position)
@@ -231,18 +231,18 @@ class LinkMap:
         found = self._slugs.get(_slug_key(slug))
         return None if found == _AMBIGUOUS else found
 
-    def _target(self, number: int, fragment: str) -> Target | None:
+    def _target(self, number: int, fragment: str) -> LinkTarget | None:
         if number >= 0:
             kept = "" if fragment and _WORDPRESS_FRAGMENT.match(fragment) else fragment
-            return Target(self._paths[number], fragment=kept)
+            return LinkTarget(self._paths[number], fragment=kept)
         attachment = self._attachments[-1 - number]
-        return Target(None, url=attachment.url) if attachment.url else None
+        return LinkTarget(None, url=attachment.url) if attachment.url else None
 
 
 class Links(Protocol):
     """Who knows where links lead: see LinkMap."""
 
-    def resolve(self, url: str, base: str = "") -> Target | None: ...
+    def resolve(self, url: str, base: str = "") -> LinkTarget | None: ...
 
     def absolute(self, url: str, base: str) -> str: ...
 
@@ -291,18 +291,20 @@ def relative(page: PurePosixPath, target: PurePosixPath, fragment: str = "") -> 
     return "/".join(steps) + (f"#{_quoted_fragment(fragment)}" if fragment else "")
 
 
-def redirects(blog: Blog, index: Index, paths: Mapping[int, PurePosixPath]) -> Iterator[Redirect]:
+def redirects(
+    blog: BlogAddresses, index: Index, paths: Mapping[int, PurePosixPath]
+) -> Iterator[Redirect]:
     """Where each address of the old blog that a visitor could know is found now.
 
     Permalinks, `?p=ID`, `?page_id=ID`, former slugs (`_wp_old_slug`) and attachments'
     pages; sorted, each old address once. Drafts had no address.
     """
 
-    def is_written(entry: Entry) -> bool:
+    def is_written(entry: IndexEntry) -> bool:
         return entry.status not in DRAFT_STATUSES and entry.position in paths
 
-    found: Catalogue[str, PurePosixPath | str] = Catalogue(_TARGETS)
-    former: Rows[Entry] = Rows(records(Entry))
+    found: BigDict[str, PurePosixPath | str] = BigDict(_TARGETS)
+    former: BigList[IndexEntry] = BigList(records(IndexEntry))
     for entry in by_precedence(index.entries, is_written):
         path = paths[entry.position]
         for old in (_on_host(permalink(entry), blog), *_id_addresses(entry, blog)):
@@ -321,7 +323,7 @@ def redirects(blog: Blog, index: Index, paths: Mapping[int, PurePosixPath]) -> I
     return (Redirect(old, new) for old, new in found.in_order() if old)
 
 
-def former_links(entry: Entry) -> Iterator[str]:
+def former_links(entry: IndexEntry) -> Iterator[str]:
     """The permalink with each former slug in place of the slug of now."""
     slug = _slug_key(entry.slug)
     if not slug or not entry.old_slugs:
@@ -353,14 +355,14 @@ def _slug_key(slug: str) -> str:
     return decoded_path(slug).casefold()
 
 
-def _id_addresses(entry: Entry, blog: Blog) -> Iterator[str]:
+def _id_addresses(entry: IndexEntry, blog: BlogAddresses) -> Iterator[str]:
     if entry.id:
         yield f"{blog.folder}/?p={entry.id}"
         if entry.type == "page":
             yield f"{blog.folder}/?page_id={entry.id}"
 
 
-def _on_host(link: str, blog: Blog) -> str:
+def _on_host(link: str, blog: BlogAddresses) -> str:
     """Path and query of a permalink, as a server gets them; "" when it is not on the blog."""
     if not link or not blog.holds(link):
         return ""

@@ -17,7 +17,7 @@ from functools import lru_cache
 from itertools import groupby
 from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urljoin, urlsplit
 
-from migrator.model import Entry, Growing, Site
+from migrator.model import GrowingList, IndexEntry, Site
 from migrator.urls.fast_parse import Parts, plain_path, usual
 
 _MAX_LENGTH = 8192
@@ -71,10 +71,10 @@ class Address:
         return f"{path}?{urlencode(sorted(self.query), errors='surrogatepass')}"
 
 
-class Blog:
+class BlogAddresses:
     """The hosts and folders a blog answered at."""
 
-    def __init__(self, site: Site, entries: Iterable[Entry] = ()) -> None:
+    def __init__(self, site: Site, entries: Iterable[IndexEntry] = ()) -> None:
         """Where most items of `entries` stand counts as the blog as well: for a mapped
         domain, or an export that does not tell its address."""
         self.home = next((f"{u.rstrip('/')}/" for u in (site.url, site.wordpress_url) if u), "")
@@ -132,7 +132,7 @@ class Blog:
             folders.append(folder)
             folders.sort(key=len, reverse=True)
 
-    def _learn(self, entries: Iterable[Entry]) -> None:
+    def _learn(self, entries: Iterable[IndexEntry]) -> None:
         """Add the host of most links, where the site's own addresses fit fewer of them."""
         fitting, strange = 0, Counter[str]()
         for link in map(permalink, entries):
@@ -146,12 +146,12 @@ class Blog:
             self.home = self.home or f"http://{host}/"
 
 
-def permalink(entry: Entry) -> str:
+def permalink(entry: IndexEntry) -> str:
     """The address of an item; exporters that leave out `link` may still have a `guid`."""
     return entry.link or entry.guid
 
 
-def seniority(entry: Entry) -> tuple[bool, str, int, str, str, int]:
+def seniority(entry: IndexEntry) -> tuple[bool, str, int, str, str, int]:
     """Sorts the oldest first: by date, then id, then whatever the source tells.
 
     The item's place in the source decides last, so that a source in another order
@@ -162,27 +162,31 @@ def seniority(entry: Entry) -> tuple[bool, str, int, str, str, int]:
     return published is None, moment, entry.id, entry.link, entry.title, entry.position
 
 
-def precedence(entry: Entry) -> tuple[bool, tuple[object, ...]]:
+def precedence(entry: IndexEntry) -> tuple[bool, tuple[object, ...]]:
     """Sorts the item first that has the better claim to an address: published, then oldest."""
     return entry.status != "publish", seniority(entry)
 
 
-def by_seniority(entries: Growing[Entry], chosen: Callable[[Entry], object]) -> Iterator[Entry]:
+def by_seniority(
+    entries: GrowingList[IndexEntry], chosen: Callable[[IndexEntry], object]
+) -> Iterator[IndexEntry]:
     """The `chosen` entries, the oldest first."""
     return _sorted(entries, chosen, seniority, lambda entry: 0)
 
 
-def by_precedence(entries: Growing[Entry], chosen: Callable[[Entry], object]) -> Iterator[Entry]:
+def by_precedence(
+    entries: GrowingList[IndexEntry], chosen: Callable[[IndexEntry], object]
+) -> Iterator[IndexEntry]:
     """The `chosen` entries, the one first that has the better claim to an address."""
     return _sorted(entries, chosen, precedence, lambda entry: int(entry.status != "publish"))
 
 
 def _sorted(
-    entries: Growing[Entry],
-    chosen: Callable[[Entry], object],
-    key: Callable[[Entry], tuple[object, ...]],
-    claim: Callable[[Entry], int],
-) -> Iterator[Entry]:
+    entries: GrowingList[IndexEntry],
+    chosen: Callable[[IndexEntry], object],
+    key: Callable[[IndexEntry], tuple[object, ...]],
+    claim: Callable[[IndexEntry], int],
+) -> Iterator[IndexEntry]:
     """Sorted by `key`, and not held in memory: a number stands for each, and only those of
     one second and one id are looked at together."""
     order = [
@@ -196,7 +200,7 @@ def _sorted(
         yield from sorted(some, key=key) if len(some) > 1 else some
 
 
-def _moment(entry: Entry) -> int:
+def _moment(entry: IndexEntry) -> int:
     """Date and id as one number."""
     date = entry.published
     moment = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from migrator.wordpress import autop_plain, plain_html
-from migrator.wordpress.autop_tokens import Writer
+from migrator.wordpress.autop_tokens import ParagraphWriter
 from migrator.wordpress.tokens import Token, tokenize
 
 
@@ -21,7 +21,7 @@ def autop(source: str) -> str:
 def paragraphs(tokens: Sequence[Token]) -> str:
     """The HTML of the tokens of classic content."""
     written = autop_plain.written(tokens)
-    return Writer(plain_html.tokens_of(tokens)).write() if written is None else written
+    return ParagraphWriter(plain_html.tokens_of(tokens)).write() if written is None else written
 
 
 def with_plain_newlines(source: str) -> str:

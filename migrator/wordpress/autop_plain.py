@@ -23,9 +23,9 @@ from migrator.wordpress.autop_tokens import (
     FORMATTING,
     LINE_COMMENT,
     SPACE,
-    Writer,
+    ParagraphWriter,
 )
-from migrator.wordpress.tokens import Block, Edge, Opaque, Plain, Token, names, tokenize
+from migrator.wordpress.tokens import Edge, HtmlBlock, Opaque, Plain, Token, names, tokenize
 
 
 def _one_of(table: frozenset[str]) -> str:
@@ -47,7 +47,7 @@ _split = re.compile(
 ).split
 _is_visible = re.compile(rf"(?:\A|>)[{SPACE}]*+[^<>{SPACE}]|<img[\s/>]").search
 _ADDRESS = r"https?://[^\s<]*+[ \t]*(?:\n|\Z|<br)"
-# Where `Writer` has more to say than that a line ends: space between a tag and a line's end, breaks
+# `ParagraphWriter` says more than that a line ends for: space between a tag and a line end, breaks
 # beside each other and at the ends, a line feed before `</b>` or in a tag, an address alone, and
 # elements of whose white space nothing is made.
 _is_difficult = re.compile(
@@ -69,7 +69,7 @@ def written(tokens: Sequence[Token]) -> str | None:
             # Where a shortcode in a line left nothing, the line goes on.
             if page.is_in_line() or not page.plain(token.raw):
                 return None
-        elif isinstance(token, Block):
+        elif isinstance(token, HtmlBlock):
             page.block(token)
         elif isinstance(token, Edge):
             page.edge()
@@ -81,8 +81,8 @@ def written(tokens: Sequence[Token]) -> str | None:
 
 
 class _Page:
-    """What was written so far; `opening` as in `Writer`. `last` is the run that was written last,
-    "" when something else was. Methods say whether what came could be written."""
+    """The text written so far; `opening` as in `ParagraphWriter`. `last` is the run written last,
+    or "" after something else. Methods return whether they could write what came."""
 
     def __init__(self) -> None:
         self.out: list[str] = []
@@ -100,7 +100,7 @@ class _Page:
                 self.boundary(*parts[place + 1 : place + 4])
         return self.run(self.last)
 
-    def block(self, block: Block) -> None:
+    def block(self, block: HtmlBlock) -> None:
         self.out.append(block.raw + "\n")
         self.last = ""
         if self.opening is not None:
@@ -151,7 +151,7 @@ class _Page:
         return True
 
     def difficult(self, run: str) -> None:
-        writer = Writer(tokenize(run), self.opening)
+        writer = ParagraphWriter(tokenize(run), self.opening)
         self.out.append(writer.write())
         self.opening = writer.opening
 

@@ -14,11 +14,11 @@ from collections.abc import Sequence
 
 from migrator.wordpress.embeds import line_link
 from migrator.wordpress.tokens import (
-    Block,
     Edge,
+    HtmlBlock,
     Opaque,
     Tag,
-    Text,
+    TextToken,
     Token,
     names,
 )
@@ -52,7 +52,7 @@ BREAK = "<br />\n"
 _MAX_REOPENED = 16
 
 
-class Writer:
+class ParagraphWriter:
     """One pass over the tokens. A run is what stands between two block boundaries.
 
     `opening` is what begins the next run: a `<p>` tag, or None for bare text.
@@ -94,13 +94,13 @@ class Writer:
                 self.opening = "<p>"
 
     def _token(self, token: Token, index: int) -> None:
-        if isinstance(token, Text):
+        if isinstance(token, TextToken):
             self._lines(token.raw, index)
         elif isinstance(token, Tag):
             self._tag(token)
         elif isinstance(token, Opaque):
             self._opaque(token, index)
-        elif isinstance(token, Block):
+        elif isinstance(token, HtmlBlock):
             self._flush()
             self.out.append(token.raw + "\n")
             if self.opening is not None:
@@ -202,11 +202,11 @@ class Writer:
     def _line_ends(self, index: int) -> bool:
         """Whether nothing visible follows on the line of the token at `index`."""
         following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
-        if following is None or isinstance(following, (Edge, Block)):
+        if following is None or isinstance(following, (Edge, HtmlBlock)):
             return True
         if isinstance(following, Tag):
             return following.name in BLOCK_TAGS or following.name == "br"
-        return isinstance(following, Text) and bool(_LINE_END.match(following.raw))
+        return isinstance(following, TextToken) and bool(_LINE_END.match(following.raw))
 
     def _paragraph_text(self, text: str, *, starts_line: bool, goes_on: bool) -> None:
         lines = text.split("\n")

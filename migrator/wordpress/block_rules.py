@@ -10,7 +10,7 @@ from typing import Any
 from migrator.wordpress import code_plugins, footnotes
 from migrator.wordpress.embeds import embed_block, link
 from migrator.wordpress.media import figure, gallery, image, library_file, library_image, player
-from migrator.wordpress.render_context import Scope
+from migrator.wordpress.render_context import RenderScope
 from migrator.wordpress.shortcode_attributes import Attributes
 from migrator.wordpress.shortcode_rules import Call
 from migrator.wordpress.tokens import mended, names, tag_attributes
@@ -32,14 +32,14 @@ def _text(attributes: Json, *keys: str) -> str:
     return ""
 
 
-def _file(attributes: Json, scope: Scope, *keys: str) -> str:
+def _file(attributes: Json, scope: RenderScope, *keys: str) -> str:
     if url := _text(attributes, *keys):
         return url
     attachment = library_file(attributes.get("id"), scope)
     return attachment.url if attachment else ""
 
 
-def _image(attributes: Json, scope: Scope) -> str | None:
+def _image(attributes: Json, scope: RenderScope) -> str | None:
     attachment = library_file(attributes.get("id"), scope)
     if attachment is not None:
         return library_image(attachment)
@@ -49,15 +49,15 @@ def _image(attributes: Json, scope: Scope) -> str | None:
     )
 
 
-def _player(tag: str) -> Callable[[Json, Scope], str | None]:
-    def render(attributes: Json, scope: Scope) -> str | None:
+def _player(tag: str) -> Callable[[Json, RenderScope], str | None]:
+    def render(attributes: Json, scope: RenderScope) -> str | None:
         url = _file(attributes, scope, "src", "url")
         return figure(player(tag, [url]), _text(attributes, "caption")) if url else None
 
     return render
 
 
-def _gallery(attributes: Json, scope: Scope) -> str | None:
+def _gallery(attributes: Json, scope: RenderScope) -> str | None:
     numbers = attributes.get("ids")
     if not isinstance(numbers, list) or not numbers:
         return None
@@ -65,7 +65,7 @@ def _gallery(attributes: Json, scope: Scope) -> str | None:
     return gallery(Call("gallery", Attributes({"ids": ids}), ""), scope)
 
 
-def _link(attributes: Json, _: Scope) -> str | None:
+def _link(attributes: Json, _: RenderScope) -> str | None:
     url, label = (
         _text(attributes, "url", "href", "link"),
         _text(attributes, "label", "text", "title", "fileName"),
@@ -75,12 +75,12 @@ def _link(attributes: Json, _: Scope) -> str | None:
     return f'<a href="{html.escape(url)}">{label}</a>' if label else link(url)
 
 
-def _link_paragraph(attributes: Json, scope: Scope) -> str | None:
+def _link_paragraph(attributes: Json, scope: RenderScope) -> str | None:
     shown = _link(attributes, scope)
     return f"<p>{shown}</p>" if shown and not shown.startswith("<p>") else shown
 
 
-def _social_link(attributes: Json, _: Scope) -> str:
+def _social_link(attributes: Json, _: RenderScope) -> str:
     """Without an address WordPress shows nothing."""
     url = _text(attributes, "url")
     service = _text(attributes, "service")
@@ -88,18 +88,18 @@ def _social_link(attributes: Json, _: Scope) -> str:
     return f'<li><a href="{html.escape(url)}">{label or html.escape(url)}</a></li>' if url else ""
 
 
-def _embed(attributes: Json, _: Scope) -> str | None:
+def _embed(attributes: Json, _: RenderScope) -> str | None:
     return embed_block(attributes, "")
 
 
-def _footnotes(_: Json, __: Scope) -> str:
+def _footnotes(_: Json, __: RenderScope) -> str:
     return footnotes.PLACE
 
 
-def _content(tag: str) -> Callable[[Json, Scope], str | None]:
+def _content(tag: str) -> Callable[[Json, RenderScope], str | None]:
     """Text that an old version of a block kept in its attributes."""
 
-    def render(attributes: Json, _: Scope) -> str | None:
+    def render(attributes: Json, _: RenderScope) -> str | None:
         text = _text(attributes, "content", "value", "text", "customText")
         return f"<{tag}>{text}</{tag}>" if text else ""
 
@@ -160,7 +160,7 @@ BRANDS: dict[str, str] = {
 }
 
 # Blocks without saved HTML, from their attributes.
-FROM_ATTRIBUTES: dict[str, Callable[[Json, Scope], str | None]] = {
+FROM_ATTRIBUTES: dict[str, Callable[[Json, RenderScope], str | None]] = {
     "image": _image,
     "audio": _player("audio"),
     "video": _player("video"),
@@ -222,7 +222,7 @@ def has_rule(name: str) -> bool:
     return name in _RULED or ("/" in name and name.startswith("core-embed/"))
 
 
-def attribute_rule(name: str) -> Callable[[Json, Scope], str | None] | None:
+def attribute_rule(name: str) -> Callable[[Json, RenderScope], str | None] | None:
     """How a block without saved HTML becomes content, None when it does not."""
     if name.startswith("core-embed/"):
         return _embed

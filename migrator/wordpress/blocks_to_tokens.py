@@ -16,7 +16,7 @@ from migrator.wordpress.block_rules import (
     whole_rule,
 )
 from migrator.wordpress.blocks import Delimiter, closers, delimiters
-from migrator.wordpress.render_context import Scope, placeholder
+from migrator.wordpress.render_context import RenderScope, placeholder
 
 # What a piece of content is: classic text, saved HTML, or finished HTML.
 CLASSIC, SAVED, DONE = "classic", "saved", "done"
@@ -30,13 +30,13 @@ _FREEFORM = frozenset({"freeform", "classic-paragraph", "tadv/classic-paragraph"
 _PARAGRAPH = re.compile(r"<p[\s>]", re.IGNORECASE)
 
 
-def pieces(content: str, scope: Scope) -> list[Piece]:
+def pieces(content: str, scope: RenderScope) -> list[Piece]:
     """The content of a post in the block editor as pieces, in order."""
     return _Reader(scope).read(content)
 
 
 class _Reader:
-    def __init__(self, scope: Scope) -> None:
+    def __init__(self, scope: RenderScope) -> None:
         self.scope = scope
         self.out: list[Piece] = []
         self.active: list[int] = []

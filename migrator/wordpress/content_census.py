@@ -8,7 +8,7 @@ from migrator.wordpress import shortcode_registry
 from migrator.wordpress.autop import with_plain_newlines
 from migrator.wordpress.block_rules import attribute_rule
 from migrator.wordpress.blocks import delimiters
-from migrator.wordpress.render_context import Context
+from migrator.wordpress.render_context import RenderContext
 from migrator.wordpress.shortcode_grammar import shortcode_names as _shortcode_names
 
 
@@ -32,5 +32,5 @@ def shortcode_names(content: str) -> Iterator[tuple[str, bool]]:
 
     Prose in brackets is no shortcode.
     """
-    for name in _shortcode_names(with_plain_newlines(content), Context()):
+    for name in _shortcode_names(with_plain_newlines(content), RenderContext()):
         yield name, shortcode_registry.handled(name)

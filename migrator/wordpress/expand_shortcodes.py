@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from migrator.wordpress.page_builders import BUILT
 from migrator.wordpress.plain_html import tokens_of
-from migrator.wordpress.render_context import Scope, placeholder
+from migrator.wordpress.render_context import RenderScope, placeholder
 from migrator.wordpress.shortcode_attributes import parse_attributes
 from migrator.wordpress.shortcode_grammar import partners
 from migrator.wordpress.shortcode_registry import is_known, rule_for
@@ -20,13 +20,13 @@ from migrator.wordpress.shortcode_rules import (
 )
 from migrator.wordpress.theme_builder_elements import shortened, theme_element
 from migrator.wordpress.tokens import (
-    Block,
+    AutopRegion,
     Edge,
+    HtmlBlock,
     Inline,
     Opaque,
-    Region,
     Shortcode,
-    Text,
+    TextToken,
     Token,
     tokenize,
 )
@@ -45,7 +45,7 @@ class _Frame:
     classic: bool
 
 
-def expand(tokens: Sequence[Token], scope: Scope) -> list[Token]:
+def expand(tokens: Sequence[Token], scope: RenderScope) -> list[Token]:
     """The tokens with every shortcode replaced; no `Shortcode` token is left."""
     if not any(isinstance(token, Shortcode) for token in tokens):
         return list(tokens)
@@ -53,7 +53,7 @@ def expand(tokens: Sequence[Token], scope: Scope) -> list[Token]:
 
 
 class _Expansion:
-    def __init__(self, tokens: Sequence[Token], scope: Scope) -> None:
+    def __init__(self, tokens: Sequence[Token], scope: RenderScope) -> None:
         self.tokens = tokens
         self.scope = scope
         self.partner = partners(tokens)
@@ -64,7 +64,7 @@ class _Expansion:
 
     def run(self) -> list[Token]:
         for index, token in enumerate(self.tokens):
-            if isinstance(token, Region):
+            if isinstance(token, AutopRegion):
                 self.classic = token.classic
             if not isinstance(token, Shortcode):
                 # Who renders what a shortcode encloses reads it tag by tag.
@@ -101,7 +101,7 @@ class _Expansion:
             if is_known(token.name, self.scope.context.shortcode_rules):
                 self._mark(token)
             else:
-                self.out.append(Text(token.raw))
+                self.out.append(TextToken(token.raw))
             return
         start = self.partner[index]
         rule = rule_for(token.name, self.scope.context.shortcode_rules)
@@ -116,7 +116,9 @@ class _Expansion:
 
     def _end_mark(self, token: Shortcode) -> None:
         """The end of what a mark encloses, which is left in the text."""
-        end = Text(token.raw) if token.quoted else Opaque(placeholder(f"shortcode {token.raw}"))
+        end = (
+            TextToken(token.raw) if token.quoted else Opaque(placeholder(f"shortcode {token.raw}"))
+        )
         self.out.append(end)
 
     def _wrap(self, source: str, *, inline: bool) -> None:
@@ -137,11 +139,11 @@ class _Expansion:
             if content is not None and (token.quoted or not _is_blank(content)):
                 self._end_mark(Shortcode(f"[/{token.name}]", token.name, quoted=token.quoted))
         elif rendered:
-            self.out.append(Inline(rendered) if frame.rule.inline else Block(rendered))
+            self.out.append(Inline(rendered) if frame.rule.inline else HtmlBlock(rendered))
 
     def _mark(self, token: Shortcode) -> None:
         if token.quoted:
-            self.out.append(Text(token.raw))
+            self.out.append(TextToken(token.raw))
             return
         self.scope.unhandled["unhandled-shortcode", f"[{'/' * token.closing}{token.name}]"] += 1
         known = is_known(token.name, self.scope.context.shortcode_rules)

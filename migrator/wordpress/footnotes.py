@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from migrator.wordpress.render_context import Scope
+from migrator.wordpress.render_context import RenderScope
 from migrator.wordpress.shortcode_rules import Call
 from migrator.wordpress.tokens import mended
 
@@ -41,7 +41,7 @@ def _item(name: str, note: str) -> str:
     return f'<li id="fn-{name}"><p>{text} {back}</p></li>'
 
 
-def note(call: Call, scope: Scope) -> str | None:
+def note(call: Call, scope: RenderScope) -> str | None:
     """`[ref]text[/ref]` and its kin: the text goes to the notes, a mark stays."""
     if call.content is None or not (text := call.line()):
         return None
@@ -49,12 +49,12 @@ def note(call: Call, scope: Scope) -> str | None:
     return reference(str(len(scope.footnotes)))
 
 
-def place(_: Call, __: Scope) -> str:
+def place(_: Call, __: RenderScope) -> str:
     """`[references /]` and its kin: where the notes stand."""
     return PLACE
 
 
-def apply(source: str, scope: Scope) -> str:
+def apply(source: str, scope: RenderScope) -> str:
     """HTML with WordPress's own references numbered and all notes in their place.
 
     Notes stand where the footnotes block stands, or at the end.

@@ -12,10 +12,19 @@ from collections.abc import Callable, Sequence
 
 from migrator.model import Attachment
 from migrator.wordpress.embeds import embed
-from migrator.wordpress.render_context import Scope, placeholder
+from migrator.wordpress.render_context import RenderScope, placeholder
 from migrator.wordpress.shortcode_attributes import Attributes
 from migrator.wordpress.shortcode_rules import Call, without_paragraph
-from migrator.wordpress.tokens import Block, Inline, Region, Tag, Text, Token, mended, raw
+from migrator.wordpress.tokens import (
+    AutopRegion,
+    HtmlBlock,
+    Inline,
+    Tag,
+    TextToken,
+    Token,
+    mended,
+    raw,
+)
 from migrator.wordpress.tokens_to_html import flow
 
 AUDIO_TYPES = ("mp3", "m4a", "ogg", "oga", "wav", "flac", "wma", "aac")
@@ -41,12 +50,12 @@ def image(url: str, alt: str = "", title: str = "") -> str:
 # Captions
 
 
-def caption(call: Call, scope: Scope) -> str | None:
+def caption(call: Call, scope: RenderScope) -> str | None:
     """`[caption]`: the image, and as caption the attribute or the text after the image."""
     tokens = list(call.content or ())
     end = _media_end(tokens)
-    media = flow([Region(classic=False), *tokens[:end]])
-    rest = without_paragraph(flow([Region(call.classic), *tokens[end:]]).strip())
+    media = flow([AutopRegion(classic=False), *tokens[:end]])
+    rest = without_paragraph(flow([AutopRegion(call.classic), *tokens[end:]]).strip())
     attribute = call.attributes.named.get("caption", "").strip()
     if attribute:
         return figure(media + rest, attribute)
@@ -58,12 +67,16 @@ def caption(call: Call, scope: Scope) -> str | None:
 def _media_end(tokens: Sequence[Token]) -> int:
     """How many of the tokens are the image (or what stands in its place), 0 for none."""
     start = 0
-    while start < len(tokens) and isinstance(tokens[start], Text) and not tokens[start].raw.strip():
+    while (
+        start < len(tokens)
+        and isinstance(tokens[start], TextToken)
+        and not tokens[start].raw.strip()
+    ):
         start += 1
     if start == len(tokens):
         return 0
     first = tokens[start]
-    if isinstance(first, (Block, Inline)):
+    if isinstance(first, (HtmlBlock, Inline)):
         return start + 1
     if not isinstance(first, Tag) or first.closing:
         return 0
@@ -99,14 +112,14 @@ is_audio = _is("audio", AUDIO_TYPES)
 is_video = _is("video", VIDEO_TYPES)
 
 
-def library_file(number: object, scope: Scope) -> Attachment | None:
+def library_file(number: object, scope: RenderScope) -> Attachment | None:
     """The file with an id, None when it is not in the source or has no address."""
     found = scope.context.attachment(number) if isinstance(number, int) else None
     return found if found is not None and found.url else None
 
 
 def attachments(
-    attributes: Attributes, scope: Scope, accepts: Callable[[Attachment], bool]
+    attributes: Attributes, scope: RenderScope, accepts: Callable[[Attachment], bool]
 ) -> tuple[list[Attachment], list[int]]:
     """The files a gallery or playlist shows, in its order, and the ids that lead to nothing."""
     named = attributes.named
@@ -157,7 +170,7 @@ def _numbers(value: str) -> list[int]:
     return [int(number) for number in _NUMBER.findall(value)]
 
 
-def _lost(numbers: Sequence[int], scope: Scope) -> str:
+def _lost(numbers: Sequence[int], scope: RenderScope) -> str:
     for number in numbers:
         scope.missing("missing-attachment", f"attachment {number} is not in the source")
     return "".join(placeholder(f"missing attachment {number}") + "\n" for number in numbers)
@@ -168,7 +181,7 @@ def library_image(attachment: Attachment) -> str:
     return figure(image(attachment.url, attachment.alt), attachment.caption)
 
 
-def gallery(call: Call, scope: Scope) -> str | None:
+def gallery(call: Call, scope: RenderScope) -> str | None:
     """`[gallery]` in every generation: the images, each with its caption, in their order."""
     files, lost = attachments(call.attributes, scope, is_image)
     if not files and not lost:
@@ -176,7 +189,7 @@ def gallery(call: Call, scope: Scope) -> str | None:
     return "\n".join([*(library_image(file) for file in files), _lost(lost, scope)]).strip()
 
 
-def playlist(call: Call, scope: Scope) -> str | None:
+def playlist(call: Call, scope: RenderScope) -> str | None:
     """`[playlist]`: one player for each piece, under its title."""
     video = call.attributes.named.get("type") == "video"
     files, lost = attachments(call.attributes, scope, is_video if video else is_audio)
@@ -196,19 +209,19 @@ def player(tag: str, urls: Sequence[str], poster: str = "") -> str:
     return f"<{tag} controls{shown}>{sources}</{tag}>"
 
 
-def audio(call: Call, scope: Scope) -> str | None:
+def audio(call: Call, scope: RenderScope) -> str | None:
     """`[audio]`, also as Jetpack wrote it: `[audio http://…/a.mp3|titles=…]`."""
     return _played(call, scope, "audio", AUDIO_TYPES, is_audio)
 
 
-def video(call: Call, scope: Scope) -> str | None:
+def video(call: Call, scope: RenderScope) -> str | None:
     """`[video]`; an address at YouTube or Vimeo becomes a link, as everywhere."""
     return _played(call, scope, "video", VIDEO_TYPES, is_video)
 
 
 def _played(
     call: Call,
-    scope: Scope,
+    scope: RenderScope,
     tag: str,
     types: Sequence[str],
     accepts: Callable[[Attachment], bool],

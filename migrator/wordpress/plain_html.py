@@ -19,12 +19,12 @@ from migrator.wordpress.plugin_decoration import may_be_typed as _may_be_typed
 from migrator.wordpress.tokens import (
     DIRECTING,
     PLAIN_ATTRIBUTES,
-    Block,
+    HtmlBlock,
     Inline,
     Plain,
     ReadBracket,
     Shortcode,
-    Text,
+    TextToken,
     Token,
     tokenize,
 )
@@ -76,7 +76,9 @@ def read(source: str, read_bracket: ReadBracket | None = None) -> list[Token] | 
             if start < position:
                 found.append(Plain(source[start:position]))
             tokens, start = special
-            if not all(isinstance(token, (Shortcode, Block, Inline, Text)) for token in tokens):
+            if not all(
+                isinstance(token, (Shortcode, HtmlBlock, Inline, TextToken)) for token in tokens
+            ):
                 return None
             found += tokens
             position = start

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator, Sequence
 
-from migrator.wordpress.tokens import Tag, Text, Token, names, tag_attributes
+from migrator.wordpress.tokens import Tag, TextToken, Token, names, tag_attributes
 
 # WordPress gives these classes to pictures whose `alt` is what the author typed
 # (developer.wordpress.org/reference/functions/ wp_staticize_emoji, translate_smiley).
@@ -35,7 +35,7 @@ def undecorated(tokens: Sequence[Token]) -> Iterator[Token]:
         elif token.name == "img":
             yield _typed(token)
         elif token.name == "noscript":
-            yield from (token, Text(" ")) if token.closing else (Text(" "), token)
+            yield from (token, TextToken(" ")) if token.closing else (TextToken(" "), token)
         else:
             yield token
 
@@ -56,7 +56,7 @@ def _icon_end(tokens: Sequence[Token], start: int) -> int:
         if isinstance(token, Tag):
             if token.name == "svg":
                 return place + 1 if token.closing else 0
-        elif not isinstance(token, Text) or token.raw.strip():
+        elif not isinstance(token, TextToken) or token.raw.strip():
             return 0
     return 0
 
@@ -65,5 +65,5 @@ def _typed(image: Tag) -> Token:
     attributes = tag_attributes(image.attributes)
     alt = attributes.get("alt", "").strip()
     if alt and _TYPED.intersection(attributes.get("class", "").split()):
-        return Text(html.escape(alt, quote=False))
+        return TextToken(html.escape(alt, quote=False))
     return image

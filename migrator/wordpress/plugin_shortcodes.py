@@ -18,7 +18,7 @@ from migrator.wordpress.readable_attributes import (
     quoted,
     titled,
 )
-from migrator.wordpress.render_context import Scope
+from migrator.wordpress.render_context import RenderScope
 from migrator.wordpress.shortcode_attributes import Attributes
 from migrator.wordpress.shortcode_rules import (
     Drop,
@@ -48,7 +48,7 @@ _BOXES = names(
 _INLINE = names("highlight dropcap tooltip label lead small_caps abbr popup nobr")
 
 
-def _easyazon(attributes: Attributes, _: Scope) -> str:
+def _easyazon(attributes: Attributes, _: RenderScope) -> str:
     """EasyAzon links an article at Amazon by its number (ASIN)."""
     tld = {"US": "com", "UK": "co.uk", "JP": "co.jp"}
     locale = attributes.text("locale").upper()

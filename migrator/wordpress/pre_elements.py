@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from migrator.wordpress import code_plugins
 from migrator.wordpress.tokens import (
     PLAIN_ATTRIBUTES,
-    Block,
+    HtmlBlock,
     ReadBracket,
     Tag,
     Token,
@@ -25,7 +25,7 @@ _BRACKET = re.compile(r"\[(?=\[|/|[0-9]*+[A-Za-z_])")
 def typed(attributes: str, source: str) -> Token | None:
     """A `<pre>` whose code is meant as its author typed it (see `Scanner.read_pre`)."""
     rendered = code_plugins.typed_element(attributes, source)
-    return None if rendered is None else Block(rendered)
+    return None if rendered is None else HtmlBlock(rendered)
 
 
 def whole(source: str, at: int, read_bracket: ReadBracket) -> tuple[list[Token], int] | None:
@@ -38,7 +38,7 @@ def whole(source: str, at: int, read_bracket: ReadBracket) -> tuple[list[Token],
     if any(read_bracket(bracket.start(), "pre") for bracket in brackets):
         return None
     tokens = tokenize(element[0], None, typed)
-    if not isinstance(tokens[0], Block):
+    if not isinstance(tokens[0], HtmlBlock):
         tokens = with_code_blocks(tokens) if raw(tokens) == element[0] else []
     return (tokens, element.end()) if len(tokens) == 1 else None
 
@@ -66,8 +66,8 @@ def _element(opened: list[Token], closing: Tag) -> list[Token]:
     first, *inside = opened
     if not isinstance(first, Tag):
         return [*opened, closing]
-    if len(inside) == 1 and isinstance(inside[0], Block):
+    if len(inside) == 1 and isinstance(inside[0], HtmlBlock):
         # A code shortcode in a <pre>: the inner one says all.
         return inside
     rendered = code_plugins.element(first.attributes, raw(inside))
-    return [*opened, closing] if rendered is None else [Block(rendered)]
+    return [*opened, closing] if rendered is None else [HtmlBlock(rendered)]

@@ -16,7 +16,7 @@ from urllib.parse import unquote
 
 from migrator.wordpress.embeds import embed
 from migrator.wordpress.media import figure, image, library_file, library_image, player
-from migrator.wordpress.render_context import Scope, placeholder
+from migrator.wordpress.render_context import RenderScope, placeholder
 from migrator.wordpress.shortcode_attributes import Attributes
 from migrator.wordpress.shortcode_rules import (
     Call,
@@ -26,7 +26,7 @@ from migrator.wordpress.shortcode_rules import (
 )
 from migrator.wordpress.tokens import mended
 
-Part = Callable[[Attributes, Scope], str]
+Part = Callable[[Attributes, RenderScope], str]
 
 # Divi cannot have these in an attribute.
 _DIVI = {"%22": "&quot;", "%91": "&#91;", "%93": "&#93;", "%92": "\\"}
@@ -64,7 +64,7 @@ def address(attributes: Attributes, *names: str) -> str:
 def heading(level: int, *names: str) -> Part:
     """`<h2>` … `<h6>`; the shortcode may name another level."""
 
-    def part(attributes: Attributes, _: Scope) -> str:
+    def part(attributes: Attributes, _: RenderScope) -> str:
         text = value(attributes, *names)
         number = _level(attributes) or level
         return f"<h{number}>{text}</h{number}>" if text else ""
@@ -72,7 +72,7 @@ def heading(level: int, *names: str) -> Part:
     return part
 
 
-def custom_heading(attributes: Attributes, scope: Scope) -> str:
+def custom_heading(attributes: Attributes, scope: RenderScope) -> str:
     """WPBakery's heading, which may be made a paragraph: `font_container="tag:p|…"`."""
     if _NO_HEADING.search(attributes.named.get("font_container", "")):
         return paragraph("text")(attributes, scope)
@@ -99,7 +99,7 @@ def _level(attributes: Attributes) -> int:
 def paragraph(*names: str) -> Part:
     """`<p>`"""
 
-    def part(attributes: Attributes, _: Scope) -> str:
+    def part(attributes: Attributes, _: RenderScope) -> str:
         text = value(attributes, *names)
         return f"<p>{text}</p>" if text else ""
 
@@ -109,7 +109,7 @@ def paragraph(*names: str) -> Part:
 def label(*names: str) -> Part:
     """The title of a box, a tab, a toggle: a paragraph in bold."""
 
-    def part(attributes: Attributes, _: Scope) -> str:
+    def part(attributes: Attributes, _: RenderScope) -> str:
         text = value(attributes, *names)
         return f"<p><strong>{text}</strong></p>" if text else ""
 
@@ -119,7 +119,7 @@ def label(*names: str) -> Part:
 def joined(*names: str) -> Part:
     """One paragraph of several values, such as a price or a name and a job."""
 
-    def part(attributes: Attributes, _: Scope) -> str:
+    def part(attributes: Attributes, _: RenderScope) -> str:
         texts = [text for name in names if (text := value(attributes, name))]
         return f"<p>{' '.join(texts)}</p>" if texts else ""
 
@@ -129,7 +129,7 @@ def joined(*names: str) -> Part:
 def button(text_name: str, *url_names: str) -> Part:
     """A paragraph that is a link."""
 
-    def part(attributes: Attributes, _: Scope) -> str:
+    def part(attributes: Attributes, _: RenderScope) -> str:
         text, url = value(attributes, text_name), address(attributes, *url_names)
         if not text and url_names:
             raw = html.unescape(attributes.named.get(url_names[0], ""))
@@ -145,7 +145,7 @@ def button(text_name: str, *url_names: str) -> Part:
 def picture(*names: str) -> Part:
     """Images by address or by ids of the media library."""
 
-    def part(attributes: Attributes, scope: Scope) -> str:
+    def part(attributes: Attributes, scope: RenderScope) -> str:
         for name in names:
             if found := html.unescape(attributes.named.get(name, "").strip()):
                 return "".join(_pictures(found, attributes, scope))
@@ -154,7 +154,7 @@ def picture(*names: str) -> Part:
     return part
 
 
-def _pictures(found: str, attributes: Attributes, scope: Scope) -> list[str]:
+def _pictures(found: str, attributes: Attributes, scope: RenderScope) -> list[str]:
     if _ADDRESS.match(found):
         alt = attributes.text("alt", "alt_text")
         return [figure(image(found, alt), value(attributes, "caption"))]
@@ -172,7 +172,7 @@ def _pictures(found: str, attributes: Attributes, scope: Scope) -> list[str]:
 def film(*names: str) -> Part:
     """A file to play, or a link to where the film is shown."""
 
-    def part(attributes: Attributes, _: Scope) -> str:
+    def part(attributes: Attributes, _: RenderScope) -> str:
         url = address(attributes, *names)
         if not url:
             return ""
@@ -189,7 +189,7 @@ def film(*names: str) -> Part:
 def referred(name: str) -> Part:
     """A mark for content that lies in the builder's own library, by its number."""
 
-    def part(attributes: Attributes, scope: Scope) -> str:
+    def part(attributes: Attributes, scope: RenderScope) -> str:
         number = attributes.text(name)
         if not number:
             return ""
@@ -212,7 +212,7 @@ def element(tag: str, *, inline: bool = False) -> Unwrap:
 def all_of(parts: tuple[Part, ...]) -> Part:
     """Several parts, one after the other."""
 
-    def before(attributes: Attributes, scope: Scope) -> str:
+    def before(attributes: Attributes, scope: RenderScope) -> str:
         return "".join(part(attributes, scope) for part in parts)
 
     return before
@@ -221,7 +221,7 @@ def all_of(parts: tuple[Part, ...]) -> Part:
 def titled(level: int = 2) -> Replace:
     """A heading whose text is the content."""
 
-    def render(call: Call, _: Scope) -> str | None:
+    def render(call: Call, _: RenderScope) -> str | None:
         text = call.line() or value(call.attributes, "text", "title", "content")
         number = _level(call.attributes) or level
         if not text:
@@ -234,7 +234,7 @@ def titled(level: int = 2) -> Replace:
 def linked(*url_names: str, inline: bool = False) -> Replace:
     """A link whose text is the content."""
 
-    def render(call: Call, _: Scope) -> str | None:
+    def render(call: Call, _: RenderScope) -> str | None:
         text = call.line() or value(
             call.attributes, "text", "title", "content", "label", "label_text"
         )
@@ -250,7 +250,7 @@ def linked(*url_names: str, inline: bool = False) -> Replace:
 def quoted(*author_names: str) -> Replace:
     """A quotation with its author."""
 
-    def render(call: Call, _: Scope) -> str | None:
+    def render(call: Call, _: RenderScope) -> str | None:
         text = call.html() or paragraph("text", "quote", "content")(call.attributes, _)
         authors = [found for name in author_names if (found := value(call.attributes, name))]
         if not text:
@@ -264,7 +264,7 @@ def quoted(*author_names: str) -> Replace:
 def framed(*url_names: str) -> Replace:
     """An image: as HTML in the content, as address in the content, or in an attribute."""
 
-    def render(call: Call, scope: Scope) -> str | None:
+    def render(call: Call, scope: RenderScope) -> str | None:
         text = call.text()
         if call.content and "<img" in call.html():
             return call.html()
@@ -280,7 +280,7 @@ def framed(*url_names: str) -> Replace:
 def encoded() -> Replace:
     """HTML that a builder stores in base64 (of the percent-encoded text)."""
 
-    def render(call: Call, _: Scope) -> str | None:
+    def render(call: Call, _: RenderScope) -> str | None:
         source = "".join(token.raw for token in call.content or ())
         if not source.strip():
             return None

@@ -20,31 +20,31 @@ from migrator.wordpress.expand_shortcodes import expand
 from migrator.wordpress.plugin_decoration import undecorated
 from migrator.wordpress.pre_elements import with_code_blocks
 from migrator.wordpress.render_context import (
-    Context,
+    RenderContext,
     Rendered,
-    Scope,
+    RenderScope,
     ShortcodeRule,
 )
 from migrator.wordpress.shortcode_grammar import Brackets, closing_names, read_shortcodes
-from migrator.wordpress.tokens import Block, Plain, Region, Token
+from migrator.wordpress.tokens import AutopRegion, HtmlBlock, Plain, Token
 from migrator.wordpress.tokens_to_html import flow, is_settled
 
-__all__ = ["Context", "Rendered", "ShortcodeRule", "render", "wordpress_html"]
+__all__ = ["RenderContext", "Rendered", "ShortcodeRule", "render", "wordpress_html"]
 
 
-def render(content: str, context: Context = Context()) -> Rendered:  # noqa: B008
+def render(content: str, context: RenderContext = RenderContext()) -> Rendered:  # noqa: B008
     """The HTML of `content` (post_content as stored), and what could not be rendered.
 
     Never raises for what the content holds. The order is WordPress's own: blocks,
     paragraphs where the post is classic, then shortcodes (the filters of `the_content`).
     """
-    scope = Scope(context)
+    scope = RenderScope(context)
     found = _pieces(with_plain_newlines(content), scope)
     html = flow(expand(_tokens(found, context), scope))
     return Rendered(footnotes.apply(html, scope), scope.findings())
 
 
-def _tokens(found: list[Piece], context: Context) -> list[Token]:
+def _tokens(found: list[Piece], context: RenderContext) -> list[Token]:
     tokens: list[Token] = []
     # A shortcode may begin in one block and end in another.
     closed = closing_names("\n".join([text for kind, text in found if kind != DONE]))
@@ -52,17 +52,19 @@ def _tokens(found: list[Piece], context: Context) -> list[Token]:
     for kind, group in groupby(found, key=itemgetter(0)):
         texts = [text for _, text in group]
         if kind == DONE:
-            tokens += map(Block, texts)
+            tokens += map(HtmlBlock, texts)
         elif kind == SAVED and not closed and _is_settled("<!---->".join(texts)):
             # No tag reaches across a comment: this tells of all pieces at once.
-            tokens.append(Region(classic=False, raw="".join(texts)))
+            tokens.append(AutopRegion(classic=False, raw="".join(texts)))
         else:
             for text in texts:
                 if closed:
                     closed_later.subtract(closing_names(text))
                 brackets = Brackets(text, context, closed_later, closed)
                 tokens += (
-                    _saved(brackets) if kind == SAVED else (Region(classic=True), *_read(brackets))
+                    _saved(brackets)
+                    if kind == SAVED
+                    else (AutopRegion(classic=True), *_read(brackets))
                 )
     return tokens
 
@@ -72,8 +74,8 @@ def _saved(brackets: Brackets) -> Sequence[Token]:
     text = brackets.source
     read = [Plain(text)] if plain_html.is_plain(text) else _read(brackets)
     if brackets.closed or read != [Plain(text)] or not is_settled(text):
-        return [Region(classic=False), *read]
-    return [Region(classic=False, raw=text)]
+        return [AutopRegion(classic=False), *read]
+    return [AutopRegion(classic=False, raw=text)]
 
 
 def _is_settled(saved: str) -> bool:
@@ -88,7 +90,7 @@ def _read(brackets: Brackets) -> Sequence[Token]:
     return [*undecorated(with_code_blocks(read_shortcodes(brackets)))]
 
 
-def _pieces(content: str, scope: Scope) -> list[Piece]:
+def _pieces(content: str, scope: RenderScope) -> list[Piece]:
     return pieces(content, scope) if has_blocks(content) else [(CLASSIC, content)]
 
 

@@ -47,7 +47,7 @@ def _no_block(_: int) -> str | None:
 
 
 @dataclass(frozen=True)
-class Context:
+class RenderContext:
     """Everything a post's content may refer to.
 
     attachment       a file of the media library by its id
@@ -79,10 +79,10 @@ class Rendered:
 
 
 @dataclass
-class Scope:
+class RenderScope:
     """The state of rendering one post: what was met so far."""
 
-    context: Context
+    context: RenderContext
     footnotes: list[str] = field(default_factory=list)
     footnotes_placed: bool = False
     unhandled: Counter[tuple[str, str]] = field(default_factory=Counter)

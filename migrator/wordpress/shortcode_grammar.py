@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from migrator.wordpress.pre_elements import typed
-from migrator.wordpress.render_context import Context
+from migrator.wordpress.render_context import RenderContext
 from migrator.wordpress.shortcode_attributes import Attributes, parse_attributes
 from migrator.wordpress.shortcode_registry import (
     CORE,
@@ -24,7 +24,7 @@ from migrator.wordpress.shortcode_registry import (
     stands_alone,
 )
 from migrator.wordpress.shortcode_rules import Keep, Raw
-from migrator.wordpress.tokens import Block, Inline, Shortcode, Token, names, tokenize
+from migrator.wordpress.tokens import HtmlBlock, Inline, Shortcode, Token, names, tokenize
 
 _OPENING = re.compile(r"\[(\d*[A-Za-z_][\w.-]*+)((?:[\s/=][^\[\]]*+)?)\]", re.ASCII)
 _CLOSING = re.compile(r"\[/(\d*[A-Za-z_][\w.-]*+)\s*+\]", re.ASCII)
@@ -44,7 +44,7 @@ class Brackets:
     def __init__(
         self,
         source: str,
-        context: Context,
+        context: RenderContext,
         closed_later: Mapping[str, int] = NONE,
         closed: Mapping[str, int] | None = None,
     ) -> None:
@@ -117,7 +117,7 @@ class Brackets:
             return None
         self.names.append(match[1])
         rendered = rule.render(match[1], attributes, self.source[match.end() : closer.start()])
-        token: Token = Block(rendered) if rendered.startswith("<pre") else Inline(rendered)
+        token: Token = HtmlBlock(rendered) if rendered.startswith("<pre") else Inline(rendered)
         return [token], closer.end()
 
     def _escaped(self, at: int, code: str) -> tuple[list[Token], int] | None:
@@ -170,7 +170,7 @@ def closing_names(source: str) -> Counter[str]:
     return Counter(_CLOSING.findall(source) if "[/" in source else ())
 
 
-def shortcode_names(source: str, context: Context) -> list[str]:
+def shortcode_names(source: str, context: RenderContext) -> list[str]:
     """The name of each shortcode used in `source`, in order."""
     brackets = Brackets(source, context)
     read_shortcodes(brackets)

@@ -15,7 +15,7 @@ from migrator.wordpress import (
     page_builders,
     plugin_shortcodes,
 )
-from migrator.wordpress.render_context import Scope, ShortcodeRule
+from migrator.wordpress.render_context import RenderScope, ShortcodeRule
 from migrator.wordpress.shortcode_rules import (
     Call,
     Drop,
@@ -33,12 +33,12 @@ _BLOCK = re.compile(r"\s*<(?:p|div|h[1-6]|ul|ol|table|blockquote|figure|pre|sect
 _NAME_IN_TEMPLATE = re.compile(r"\{([\w-]+)\}")
 
 
-def _embed(call: Call, _: Scope) -> str | None:
+def _embed(call: Call, _: RenderScope) -> str | None:
     url = call.text() or call.attributes.text("src", "url")
     return embeds.embed(url) if url else None
 
 
-def _provider(call: Call, _: Scope) -> str | None:
+def _provider(call: Call, _: RenderScope) -> str | None:
     url = embeds.provider_address(call.name, call.attributes, call.text())
     return embeds.embed(url) if url else None
 
@@ -137,11 +137,11 @@ def _own_rule(own: ShortcodeRule) -> Rule:
     return Replace(partial(_filled, own.template), inline=not _BLOCK.match(own.template))
 
 
-def _answered(own: ShortcodeRule, call: Call, _: Scope) -> str | None:
+def _answered(own: ShortcodeRule, call: Call, _: RenderScope) -> str | None:
     return own.function(call.attributes.named, call.html()) if own.function else None
 
 
-def _filled(template: str, call: Call, _: Scope) -> str:
+def _filled(template: str, call: Call, _: RenderScope) -> str:
     """The template with its names filled in, each once, values as HTML text."""
     values = {str(number): value for number, value in enumerate(call.attributes.positional)}
     values.update(call.attributes.named)

@@ -6,9 +6,9 @@ import html
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from migrator.wordpress.render_context import Scope
+from migrator.wordpress.render_context import RenderScope
 from migrator.wordpress.shortcode_attributes import Attributes
-from migrator.wordpress.tokens import Region, Text, Token
+from migrator.wordpress.tokens import AutopRegion, TextToken, Token
 from migrator.wordpress.tokens_to_html import flow
 
 
@@ -25,7 +25,7 @@ class Call:
 
     def html(self) -> str:
         """The content as HTML, in paragraphs."""
-        return flow([Region(self.classic), *(self.content or ())]).strip()
+        return flow([AutopRegion(self.classic), *(self.content or ())]).strip()
 
     def line(self) -> str:
         """The content as HTML for the inside of another element: without the `<p>`
@@ -34,7 +34,7 @@ class Call:
 
     def text(self) -> str:
         """The content as plain text, tags left out."""
-        texts = [token.raw for token in self.content or () if isinstance(token, Text)]
+        texts = [token.raw for token in self.content or () if isinstance(token, TextToken)]
         return html.unescape("".join(texts)).strip()
 
 
@@ -44,7 +44,7 @@ def without_paragraph(source: str) -> str:
     return inner if len(inner) == len(source) - 7 and "<p" not in inner else source
 
 
-def no_html(_: Attributes, __: Scope) -> str:
+def no_html(_: Attributes, __: RenderScope) -> str:
     return ""
 
 
@@ -53,7 +53,7 @@ class Unwrap:
     """The shortcode goes, its content stays. `before` makes HTML of the attributes that a
     reader would read; `after` is HTML for the end of an enclosing use."""
 
-    before: Callable[[Attributes, Scope], str] = no_html
+    before: Callable[[Attributes, RenderScope], str] = no_html
     after: str = ""
     inline: bool = False
 
@@ -62,7 +62,7 @@ class Unwrap:
 class Replace:
     """HTML takes the place of the shortcode and its content; None means: not in this use."""
 
-    render: Callable[[Call, Scope], str | None]
+    render: Callable[[Call, RenderScope], str | None]
     inline: bool = False
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from migrator.wordpress.tokens import CODE, Tag, Text, raw, tokenize
+from migrator.wordpress.tokens import CODE, Tag, TextToken, raw, tokenize
 
 # The primes are what it makes of `6'2"`.
 _STRAIGHT = str.maketrans("“”‘’″′", "\"\"''\"'")
@@ -24,8 +24,8 @@ def straight(html: str) -> str:
     for place, token in enumerate(tokens):
         if isinstance(token, Tag) and token.name in CODE:
             inside[token.name] += -1 if token.closing and inside[token.name] else 1
-        elif isinstance(token, Text) and not any(inside.values()):
-            tokens[place] = Text(_REFERENCE.sub(_decoded, token.raw).translate(_STRAIGHT))
+        elif isinstance(token, TextToken) and not any(inside.values()):
+            tokens[place] = TextToken(_REFERENCE.sub(_decoded, token.raw).translate(_STRAIGHT))
     return raw(tokens)
 
 

@@ -16,7 +16,7 @@ from migrator.wordpress.readable_attributes import (
     picture,
     value,
 )
-from migrator.wordpress.render_context import Scope
+from migrator.wordpress.render_context import RenderScope
 from migrator.wordpress.shortcode_attributes import Attributes
 
 _GROUP = re.compile(r"\s*%5B%7B", re.IGNORECASE)
@@ -24,7 +24,7 @@ _GROUP = re.compile(r"\s*%5B%7B", re.IGNORECASE)
 _LONG_GROUP = re.compile(r"""(=\s*["']\s*%5B%7B[^"'\s]{40})[^"'\s]{160,}""", re.IGNORECASE)
 
 
-def _title(attributes: Attributes, _: Scope) -> str:
+def _title(attributes: Attributes, _: RenderScope) -> str:
     """A heading; it leads where the element leads, when that has no button of its own."""
     text = value(attributes, "title", "heading")
     url = address(attributes, "link", "url") if "button_text" not in attributes.named else ""
@@ -46,7 +46,7 @@ _read = all_of(
 _MAX_ITEMS = 200
 
 
-def theme_element(attributes: Attributes, scope: Scope) -> str:
+def theme_element(attributes: Attributes, scope: RenderScope) -> str:
     """What a reader would read of an element that a theme added to a page builder.
 
     WPBakery keeps lists of items as percent-encoded JSON in one attribute.

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 
 @dataclass(slots=True)
-class Text:
+class TextToken:
     raw: str
 
 
@@ -47,7 +47,7 @@ class Opaque:
 
 
 @dataclass(slots=True)
-class Block:
+class HtmlBlock:
     """Finished HTML that stands on its own: a figure, a code block."""
 
     raw: str
@@ -68,7 +68,7 @@ class Edge:
 
 
 @dataclass(slots=True)
-class Region:
+class AutopRegion:
     """From here on, paragraphs are made of blank lines (classic content) or not. `raw` is
     finished HTML that it begins with."""
 
@@ -91,7 +91,7 @@ class Shortcode:
     quoted: bool = False
 
 
-Token = Text | Tag | Plain | Opaque | Block | Inline | Edge | Region | Shortcode
+Token = TextToken | Tag | Plain | Opaque | HtmlBlock | Inline | Edge | AutopRegion | Shortcode
 ReadBracket = Callable[[int, str], tuple[list[Token], int] | None]
 ReadPre = Callable[[str, str], Token | None]
 
@@ -174,7 +174,7 @@ class Scanner:
 
     def _text(self, start: int, end: int) -> None:
         if end > start:
-            self._tokens.append(Text(self.source[start:end]))
+            self._tokens.append(TextToken(self.source[start:end]))
 
     def _bracket(self, at: int) -> tuple[list[Token], int] | None:
         if self.read_bracket is None:
@@ -194,7 +194,7 @@ class Scanner:
                 return self._tag(match, match[0])
             if match := _UNQUOTED_TAG.match(source, at):
                 return self._tag(match, _with_quotes_closed(match))
-        return [Text("&lt;")], at + 1
+        return [TextToken("&lt;")], at + 1
 
     def _tag(self, match: re.Match[str], raw: str) -> tuple[list[Token], int]:
         name = match[2].lower()

@@ -9,7 +9,7 @@ from migrator.wordpress.autop import paragraphs
 from migrator.wordpress.autop_tokens import BLOCK_TAGS
 from migrator.wordpress.embeds import line_link
 from migrator.wordpress.plain_html import tokens_of
-from migrator.wordpress.tokens import Block, Opaque, Region, Tag, Text, Token
+from migrator.wordpress.tokens import AutopRegion, HtmlBlock, Opaque, Tag, TextToken, Token
 
 # A paragraph that may be an address alone, or a mark alone, and one that goes on at the end.
 _UNSETTLED = re.compile(
@@ -18,11 +18,11 @@ _UNSETTLED = re.compile(
 
 
 def flow(tokens: Sequence[Token]) -> str:
-    """The HTML of tokens; `Region` tokens say where blank lines make paragraphs."""
+    """The HTML of tokens; `AutopRegion` tokens say where blank lines make paragraphs."""
     out: list[str] = []
     classic, start = False, 0
     for index, token in enumerate(tokens):
-        if isinstance(token, Region):
+        if isinstance(token, AutopRegion):
             if start < index:
                 out.append(_written(tokens[start:index], classic=classic))
             out.append(token.raw)
@@ -64,7 +64,7 @@ class _Static:
         for index, token in enumerate(self.tokens):
             if isinstance(token, Tag) and token.name in BLOCK_TAGS:
                 self._block_tag(token)
-            elif isinstance(token, Block) or self._lone_comment(token, index):
+            elif isinstance(token, HtmlBlock) or self._lone_comment(token, index):
                 self._block(token)
             else:
                 self._inline(token, index)
@@ -102,7 +102,7 @@ class _Static:
 
     def _inline(self, token: Token, index: int) -> None:
         text = token.raw
-        if isinstance(token, Text) and self._alone_in_paragraph(index):
+        if isinstance(token, TextToken) and self._alone_in_paragraph(index):
             text = line_link(text) or text
         if self.split and text.strip() and not isinstance(token, Opaque):
             self.split = False

@@ -18,11 +18,11 @@ from migrator.wordpress import footnotes
 from migrator.wordpress.html_fragment import elements, inner, parsed
 from migrator.wordpress.plugin_decoration import undecorated
 from migrator.wordpress.pre_elements import with_code_blocks
-from migrator.wordpress.render_context import Context, Rendered, Scope
-from migrator.wordpress.tokens import Region, Text, Token, names, tokenize
+from migrator.wordpress.render_context import RenderContext, Rendered, RenderScope
+from migrator.wordpress.tokens import AutopRegion, TextToken, Token, names, tokenize
 from migrator.wordpress.tokens import Tag as Mark
 from migrator.wordpress.tokens_to_html import flow
-from migrator.wordpress.unrender_rules import NOTE_NUMBER, Row, row_for
+from migrator.wordpress.unrender_rules import NOTE_NUMBER, UnrenderRule, row_for
 
 # https://developer.wordpress.org/reference/functions/wp_filter_content_tags/
 _IMAGE = re.compile(r"(<img\b[^<>]{0,2000}?)(\ssrc=[^<>]*>)", re.IGNORECASE)
@@ -41,14 +41,14 @@ class Undone(Rendered):
     seen: str = ""
 
 
-def undecorated_html(shown: str, context: Context = Context()) -> Undone:  # noqa: B008
+def undecorated_html(shown: str, context: RenderContext = RenderContext()) -> Undone:  # noqa: B008
     """The HTML of `shown` (the content as a site shows it), as `render` would give it of the
     stored content. Never raises for what it holds."""
-    scope = Scope(context)
+    scope = RenderScope(context)
     html, seen = _undone(_undressed(shown), scope)
     # What stays as it came is read as the saved HTML of blocks is: its paragraphs are made.
     tokens = _dense(list(undecorated(with_code_blocks(tokenize(html)))))
-    html = flow([Region(classic=False), *tokens])
+    html = flow([AutopRegion(classic=False), *tokens])
     return Undone(footnotes.apply(html, scope), scope.findings(), seen or shown)
 
 
@@ -56,13 +56,13 @@ def _dense(tokens: Sequence[Token]) -> Iterator[Token]:
     """Without the line breaks that `wpautop` puts into rows and the like, where no text can
     stand (HTML Standard, 13.2.6.4.14)."""
     for place, token in enumerate(tokens):
-        is_space = isinstance(token, Text) and not token.raw.strip()
+        is_space = isinstance(token, TextToken) and not token.raw.strip()
         before = tokens[place - 1] if place and is_space else None
         if not (isinstance(before, Mark) and before.name in _TEXTLESS and not before.closing):
             yield token
 
 
-def _undone(shown: str, scope: Scope) -> tuple[str, str]:
+def _undone(shown: str, scope: RenderScope) -> tuple[str, str]:
     """The HTML with what a row stands for in its place, and that without what is set aside.
 
     Where no row says anything the HTML stays to the byte: a tree would mend it.
@@ -73,7 +73,7 @@ def _undone(shown: str, scope: Scope) -> tuple[str, str]:
         return shown, ""
     seen = _without_set_aside(tree, rows)
     gone: set[int] = set()
-    places: list[tuple[Tag, str, Row]] = []
+    places: list[tuple[Tag, str, UnrenderRule]] = []
     for tag, row in rows:
         if id(tag) not in gone and (html := row.instead(tag, scope)) is not None:
             # What stands in it goes with it.
@@ -85,11 +85,11 @@ def _undone(shown: str, scope: Scope) -> tuple[str, str]:
     return inner(tree.body), seen
 
 
-def _matches(tree: BeautifulSoup) -> list[tuple[Tag, Row]]:
+def _matches(tree: BeautifulSoup) -> list[tuple[Tag, UnrenderRule]]:
     """The elements of which a row says something, in order; of those that stand in one of
     their kind, the outermost, so that wrappers in wrappers cost no more than others."""
-    found: list[tuple[Tag, Row]] = []
-    waiting: list[tuple[Tag, frozenset[Row]]] = [(tree, frozenset())]
+    found: list[tuple[Tag, UnrenderRule]] = []
+    waiting: list[tuple[Tag, frozenset[UnrenderRule]]] = [(tree, frozenset())]
     # Before WordPress 6.3 numbers of notes were shown, and no notes.
     has_notes = tree.find("ol", class_="wp-block-footnotes") is not None
     while waiting:
@@ -113,7 +113,7 @@ def undecorated_comment(shown: str) -> str:
     return inner(tree.body)
 
 
-def _without_set_aside(tree: BeautifulSoup, rows: list[tuple[Tag, Row]]) -> str:
+def _without_set_aside(tree: BeautifulSoup, rows: list[tuple[Tag, UnrenderRule]]) -> str:
     """The HTML that every word has to come from; "" where nothing is set aside."""
     aside = {id(tag) for tag, row in rows if row.is_aside}
     if not aside:

@@ -15,14 +15,14 @@ from migrator.wordpress import footnotes
 from migrator.wordpress.embeds import embed, link
 from migrator.wordpress.html_fragment import inner
 from migrator.wordpress.media import IMAGE_TYPES, figure, image, player
-from migrator.wordpress.render_context import Scope, placeholder
+from migrator.wordpress.render_context import RenderScope, placeholder
 from migrator.wordpress.tokens import names
 
-Instead = Callable[[Tag, Scope], str | None]
+Instead = Callable[[Tag, RenderScope], str | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class UnrenderRule:
     """`instead` gives the HTML that takes an element's place, None to leave it.
 
     inline    it stands in a line of text
@@ -34,7 +34,7 @@ class Row:
     is_aside: bool = False
 
 
-def row_for(tag: Tag) -> Row | None:
+def row_for(tag: Tag) -> UnrenderRule | None:
     """The row for an element, by its classes or else its name."""
     classes = tag.get_attribute_list("class")
     for name in classes:
@@ -56,7 +56,7 @@ def _address(value: object) -> str:
     return _INSTANCE.sub("", str(value or ""))
 
 
-def _player(tag: Tag, _: Scope) -> str | None:
+def _player(tag: Tag, _: RenderScope) -> str | None:
     """`[audio]` and `[video]` (wp_audio_shortcode, wp_video_shortcode)."""
     piece = tag if tag.name in ("audio", "video") else tag.find(["audio", "video"])
     if piece is None:
@@ -70,7 +70,7 @@ def _player(tag: Tag, _: Scope) -> str | None:
     return figure(player(piece.name, urls, _address(piece.get("poster"))))
 
 
-def _playlist(tag: Tag, _: Scope) -> str | None:
+def _playlist(tag: Tag, _: RenderScope) -> str | None:
     """`[playlist]`: its pieces are in a script (wp_playlist_shortcode)."""
     script = tag.find("script", class_="wp-playlist-script")
     if script is None:
@@ -96,14 +96,14 @@ def _track_title(track: dict[str, Any]) -> str:
 # Galleries
 
 
-def _gallery(tag: Tag, scope: Scope) -> str | None:
+def _gallery(tag: Tag, scope: RenderScope) -> str | None:
     """`[gallery]` (gallery_shortcode), also as Jetpack tiles it."""
     items = tag.find_all(class_=("gallery-item", "tiled-gallery-item"))
     figures = [_gallery_item(item, scope) for item in items]
     return "\n".join(filter(None, figures)) or None
 
 
-def _gallery_item(item: Tag, scope: Scope) -> str:
+def _gallery_item(item: Tag, scope: RenderScope) -> str:
     picture = item.find("img")
     if picture is None:
         return ""
@@ -120,12 +120,12 @@ def _gallery_item(item: Tag, scope: Scope) -> str:
     return figure(image(url, str(picture.get("alt") or "")), text)
 
 
-def _gallery_list(tag: Tag, _: Scope) -> str:
+def _gallery_list(tag: Tag, _: RenderScope) -> str:
     """Galleries were lists of figures until WordPress 5.9; they show as figures."""
     return "\n".join(inner(item) for item in tag.find_all("li", recursive=False))
 
 
-def _caption(tag: Tag, _: Scope) -> str | None:
+def _caption(tag: Tag, _: RenderScope) -> str | None:
     """`[caption]` in themes older than HTML5 (img_caption_shortcode)."""
     text = tag.find(class_="wp-caption-text")
     if text is None:
@@ -158,12 +158,12 @@ def _watched(source: str) -> str:
     return ""
 
 
-def _frame(tag: Tag, _: Scope) -> str | None:
+def _frame(tag: Tag, _: RenderScope) -> str | None:
     address = _watched(str(tag.get("src") or ""))
     return embed(address) if address else None
 
 
-def _embed_block(tag: Tag, _: Scope) -> str | None:
+def _embed_block(tag: Tag, _: RenderScope) -> str | None:
     """A `wp:embed` block around a frame or another WordPress's post."""
     frame, quote = tag.find("iframe"), tag.find("blockquote", class_="wp-embedded-content")
     address = _quoted_address(quote) if quote is not None else ""
@@ -179,7 +179,7 @@ def _quoted_address(quote: Tag) -> str:
     return str(target["href"]) if target is not None else ""
 
 
-def _quoted_post(tag: Tag, _: Scope) -> str | None:
+def _quoted_post(tag: Tag, _: RenderScope) -> str | None:
     """Another WordPress's post as it is embedded (get_post_embed_html)."""
     address = _quoted_address(tag)
     return f"<p>{link(address)}</p>" if address else None
@@ -188,7 +188,7 @@ def _quoted_post(tag: Tag, _: Scope) -> str | None:
 # Files and notes
 
 
-def _file(tag: Tag, _: Scope) -> str | None:
+def _file(tag: Tag, _: RenderScope) -> str | None:
     """A file's name and its button as two links; the preview of the same file goes."""
     links = [
         f'<a href="{html.escape(str(target["href"]))}">{inner(target)}</a>'
@@ -197,7 +197,7 @@ def _file(tag: Tag, _: Scope) -> str | None:
     return f"<p>{' '.join(links)}</p>" if links else None
 
 
-def _notes(tag: Tag, scope: Scope) -> str:
+def _notes(tag: Tag, scope: RenderScope) -> str:
     """The notes under a post, taken out of the list that WordPress shows of them."""
     notes = []
     for item in tag.find_all("li", recursive=False):
@@ -209,33 +209,33 @@ def _notes(tag: Tag, scope: Scope) -> str:
     return footnotes.PLACE
 
 
-def _as_it_is(_: Tag, __: Scope) -> None:
+def _as_it_is(_: Tag, __: RenderScope) -> None:
     """Left to what deals with the notes as a whole."""
 
 
 # The rest
 
 
-def _typed(tag: Tag, _: Scope) -> str | None:
+def _typed(tag: Tag, _: RenderScope) -> str | None:
     """Emoji and smileys as pictures (wp_staticize_emoji, translate_smiley)."""
     alt = str(tag.get("alt") or "").strip()
     return html.escape(alt, quote=False) if alt else None
 
 
-def _more(tag: Tag, _: Scope) -> str | None:
+def _more(tag: Tag, _: RenderScope) -> str | None:
     """The place of the "more" link, where a page shows the whole post."""
     name = str(tag.get("id") or "")
     return "<!--more-->" if re.fullmatch(r"more-\d+", name) else None
 
 
-def _nothing(_: Tag, __: Scope) -> str:
+def _nothing(_: Tag, __: RenderScope) -> str:
     return ""
 
 
 def _filled(block: str) -> Instead:
     """A block that WordPress fills with the site as it is on that day."""
 
-    def instead(_: Tag, scope: Scope) -> str:
+    def instead(_: Tag, scope: RenderScope) -> str:
         scope.unhandled["unhandled-block", block] += 1
         return placeholder(f"block {block}")
 
@@ -243,32 +243,32 @@ def _filled(block: str) -> Instead:
 
 
 # The arrow back from a note, and the number that leads to it, are no words of the post.
-NOTE_NUMBER = Row(_as_it_is, is_aside=True)
+NOTE_NUMBER = UnrenderRule(_as_it_is, is_aside=True)
 
 # What stands for something else, by its class, also with the name of its element before it.
-BY_CLASS: dict[str, Row] = {
-    "wp-audio-shortcode": Row(_player),
-    "div.wp-video": Row(_player),
-    "video.wp-video-shortcode": Row(_player),
-    "wp-playlist": Row(_playlist, is_aside=True),
-    "div.wp-caption": Row(_caption),
-    "div.gallery": Row(_gallery),
-    "div.tiled-gallery": Row(_gallery),
-    "ul.blocks-gallery-grid": Row(_gallery_list),
-    "figure.wp-block-embed": Row(_embed_block),
-    "blockquote.wp-embedded-content": Row(_quoted_post, is_aside=True),
-    "iframe.wp-embedded-content": Row(_nothing, is_aside=True),
-    "div.wp-block-file": Row(_file),
-    "ol.wp-block-footnotes": Row(_notes),
+BY_CLASS: dict[str, UnrenderRule] = {
+    "wp-audio-shortcode": UnrenderRule(_player),
+    "div.wp-video": UnrenderRule(_player),
+    "video.wp-video-shortcode": UnrenderRule(_player),
+    "wp-playlist": UnrenderRule(_playlist, is_aside=True),
+    "div.wp-caption": UnrenderRule(_caption),
+    "div.gallery": UnrenderRule(_gallery),
+    "div.tiled-gallery": UnrenderRule(_gallery),
+    "ul.blocks-gallery-grid": UnrenderRule(_gallery_list),
+    "figure.wp-block-embed": UnrenderRule(_embed_block),
+    "blockquote.wp-embedded-content": UnrenderRule(_quoted_post, is_aside=True),
+    "iframe.wp-embedded-content": UnrenderRule(_nothing, is_aside=True),
+    "div.wp-block-file": UnrenderRule(_file),
+    "ol.wp-block-footnotes": UnrenderRule(_notes),
     "sup.fn": NOTE_NUMBER,
-    "img.emoji": Row(_typed, inline=True),
-    "img.wp-smiley": Row(_typed, inline=True),
+    "img.emoji": UnrenderRule(_typed, inline=True),
+    "img.wp-smiley": UnrenderRule(_typed, inline=True),
     # A picture that opens when it is clicked.
-    "button.lightbox-trigger": Row(_nothing, inline=True, is_aside=True),
-    "div.wp-lightbox-overlay": Row(_nothing, is_aside=True),
-    "form.post-password-form": Row(_filled("password form"), is_aside=True),
+    "button.lightbox-trigger": UnrenderRule(_nothing, inline=True, is_aside=True),
+    "div.wp-lightbox-overlay": UnrenderRule(_nothing, is_aside=True),
+    "form.post-password-form": UnrenderRule(_filled("password form"), is_aside=True),
     **{
-        name: Row(_filled(name.removeprefix("wp-block-")), is_aside=True)
+        name: UnrenderRule(_filled(name.removeprefix("wp-block-")), is_aside=True)
         for name in names(
             """wp-block-archives wp-block-calendar wp-block-categories wp-block-comments
             wp-block-latest-comments wp-block-latest-posts wp-block-loginout wp-block-navigation
@@ -277,12 +277,12 @@ BY_CLASS: dict[str, Row] = {
     },
     # What plugins add to every post.
     **{
-        name: Row(_nothing, is_aside=True)
+        name: UnrenderRule(_nothing, is_aside=True)
         for name in names(
             """addtoany_share_save_container heateor_sss_sharing_container jp-relatedposts
             sharedaddy sd-sharing-enabled yarpp-related post-views"""
         )
     },
 }
-_FRAME = Row(_frame)
-_MORE_LINK = Row(_more, inline=True)
+_FRAME = UnrenderRule(_frame)
+_MORE_LINK = UnrenderRule(_more, inline=True)

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.fault_server import FaultServer, content, ranged, redirect, reset, without_proxies
 
-from migrator.archive.download_cache import Store
+from migrator.archive.download_cache import DownloadCache
 from migrator.errors import FetchError, OutputError
 from migrator.fetch.body import Body
 from migrator.fetch.results import Fetched
@@ -35,15 +35,15 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[FaultServer]:
 
 def fetch(folder: Path, url: str, patience: Patience = ONCE) -> bytes:
     """One run that needs one file."""
-    with Store(folder) as store, session(store, patience) as network:
+    with DownloadCache(folder) as store, session(store, patience) as network:
         return (store.find(url) or store.keep(network.get(url))).body.read()
 
 
-def session(store: Store, patience: Patience = ONCE) -> Session:
+def session(store: DownloadCache, patience: Patience = ONCE) -> Session:
     return Session(["127.0.0.1"], folder=store.incoming, partials=store, patience=patience)
 
 
-def put(store: Store, url: str, data: bytes) -> Fetched:
+def put(store: DownloadCache, url: str, data: bytes) -> Fetched:
     path = store.incoming / hashlib.sha256(url.encode()).hexdigest()
     path.write_bytes(data)
     return store.keep(Fetched(url, url, 200, {}, Body.of_file(path), "image/png"))
@@ -79,19 +79,19 @@ def test_a_second_run_asks_for_nothing_that_is_there(server: FaultServer, tmp_pa
 
 
 def test_the_same_bytes_are_kept_once(tmp_path: Path) -> None:
-    with Store(tmp_path) as store:
+    with DownloadCache(tmp_path) as store:
         assert put(store, "http://a/", b"x").body == put(store, "http://b/", b"x").body
     assert len(files(tmp_path)) == 2
 
 
 def test_a_run_that_fetches_nothing_leaves_nothing(tmp_path: Path) -> None:
-    with Store(tmp_path / "store"):
+    with DownloadCache(tmp_path / "store"):
         pass
     assert list(tmp_path.iterdir()) == []
 
 
 def test_what_was_of_no_use_is_forgotten(tmp_path: Path) -> None:
-    with Store(tmp_path) as store:
+    with DownloadCache(tmp_path) as store:
         put(store, "http://a/", b"<html>")
         put(store, "http://b/", b"good")
         store.forget("http://a/")
@@ -105,11 +105,11 @@ def test_bytes_that_changed_are_not_taken_for_what_was_fetched(
     tmp_path: Path, damage: bytes
 ) -> None:
     """An editor that writes in place, or a disk that lost the end of a file."""
-    with Store(tmp_path) as store:
+    with DownloadCache(tmp_path) as store:
         path = put(store, "http://a/", b"good").body.path
     assert path is not None
     path.write_bytes(damage)
-    with Store(tmp_path) as store:
+    with DownloadCache(tmp_path) as store:
         assert store.find("http://a/") is None
         put(store, "http://a/", b"good")
         found = store.find("http://a/")
@@ -124,12 +124,12 @@ def test_a_journal_torn_anywhere_gives_what_is_whole(
     """A power cut, or a full disk, in the middle of a line; then the next run goes on."""
     folder = tmp_path_factory.mktemp("store")
     urls = [f"http://site/{number}.png" for number in range(4)]
-    with Store(folder) as store:
+    with DownloadCache(folder) as store:
         for url in urls:
             put(store, url, url.encode())
     whole = (folder / "journal.jsonl").read_bytes()
     (folder / "journal.jsonl").write_bytes(whole[:cut] + garbage)
-    with Store(folder) as store:
+    with DownloadCache(folder) as store:
         left = [url for url in urls if store.find(url)]
         assert len(left) >= whole[:cut].count(b"\n")
         for url in urls:
@@ -139,7 +139,7 @@ def test_a_journal_torn_anywhere_gives_what_is_whole(
 
 def test_the_order_in_which_files_came_leaves_no_trace(tmp_path: Path) -> None:
     for folder, order in ((tmp_path / "a", range(50)), (tmp_path / "b", range(49, -1, -1))):
-        with Store(folder) as store, ThreadPoolExecutor(8) as threads:
+        with DownloadCache(folder) as store, ThreadPoolExecutor(8) as threads:
             list(threads.map(lambda n, to=store: put(to, f"http://a/{n}", b"%d" % (n % 7)), order))
     assert files(tmp_path / "a") == files(tmp_path / "b")
     first, second = ((tmp_path / name / "journal.jsonl").read_bytes() for name in "ab")
@@ -147,7 +147,11 @@ def test_the_order_in_which_files_came_leaves_no_trace(tmp_path: Path) -> None:
 
 
 def test_two_runs_at_once_are_refused(tmp_path: Path) -> None:
-    with Store(tmp_path), pytest.raises(OutputError, match="another run uses"), Store(tmp_path):
+    with (
+        DownloadCache(tmp_path),
+        pytest.raises(OutputError, match="another run uses"),
+        DownloadCache(tmp_path),
+    ):
         pass
 
 
@@ -159,14 +163,14 @@ def test_a_killed_run_holds_nothing_back(tmp_path: Path) -> None:
     )
     subprocess.run([sys.executable, "-c", code, tmp_path], check=False)
     assert (tmp_path / "incoming").is_dir()
-    with Store(tmp_path) as store:
+    with DownloadCache(tmp_path) as store:
         put(store, "http://a/", b"x")
     assert len(files(tmp_path)) == 2
 
 
 def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "store").write_text("a file")
-    with pytest.raises(OutputError, match="cannot be written"), Store(tmp_path / "store"):
+    with pytest.raises(OutputError, match="cannot be written"), DownloadCache(tmp_path / "store"):
         pass
 
 
@@ -247,7 +251,7 @@ class TestGoingOn:
     ) -> None:
         """The run was killed after the last byte and before it was noted."""
         url = server.serve("/a", ranged(LARGE))
-        with Store(tmp_path) as store, session(store) as network:
+        with DownloadCache(tmp_path) as store, session(store) as network:
             network.get(url)
         assert fetch(tmp_path, url) == LARGE
         assert len(server.asked) == 1

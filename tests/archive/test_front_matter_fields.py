@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from migrator.archive.front_matter import dumps, loads
-from migrator.archive.front_matter_fields import FieldSpec, Subject, front_matter
+from migrator.archive.front_matter_fields import FieldInput, FieldSpec, front_matter
 from migrator.errors import UsageError
 from migrator.model import Comment, Post, Term
 
@@ -26,7 +26,7 @@ def plain_text(text: str) -> str:
 def written(fields: str = "", image: str = "", author: str = "", **post: Any) -> dict[str, object]:
     """The front matter of a post that has what is named, and else only a title and a slug."""
     post = {"position": 0, "id": 7, "type": "post", "status": "publish", "title": "T"} | post
-    subject = Subject(
+    subject = FieldInput(
         Post(**post), slug="the-slug", plain_text=plain_text, image=image, author=author
     )
     return front_matter(subject, FieldSpec.parse(fields))
@@ -159,7 +159,7 @@ def test_language_and_translations_of_a_post_are_kept() -> None:
     found = written(terms=terms)
     assert (found["language"], found["translations"]) == ("fr", "pll_1")
     post = Post(0, 7, "post", "publish", "T", terms=terms)
-    subject = Subject(post, "s", plain_text, translations={"en": "hello", "fr": "s"})
+    subject = FieldInput(post, "s", plain_text, translations={"en": "hello", "fr": "s"})
     assert front_matter(subject, DEFAULT)["translations"] == {"en": "hello", "fr": "s"}
 
 
@@ -174,13 +174,13 @@ def test_co_authors_stand_beside_the_author() -> None:
 def test_an_author_without_display_name_is_known_by_the_login() -> None:
     """F69"""
     post = Post(0, 7, "post", "publish", "T", author="ada")
-    assert front_matter(Subject(post, "s", plain_text), DEFAULT)["author"] == "ada"
-    assert front_matter(Subject(post, "s", plain_text, author="Ada"), DEFAULT)["author"] == "Ada"
+    assert front_matter(FieldInput(post, "s", plain_text), DEFAULT)["author"] == "ada"
+    assert front_matter(FieldInput(post, "s", plain_text, author="Ada"), DEFAULT)["author"] == "Ada"
 
 
 def test_a_login_that_is_an_address_does_not_get_out() -> None:
     post = Post(0, 7, "post", "publish", "T", author="ada@example.org")
-    assert front_matter(Subject(post, "s", plain_text), DEFAULT)["author"] == "ada"
+    assert front_matter(FieldInput(post, "s", plain_text), DEFAULT)["author"] == "ada"
 
 
 @pytest.mark.parametrize(

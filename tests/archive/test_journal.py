@@ -7,22 +7,22 @@ from pathlib import Path, PurePosixPath
 from migrator.archive import manifest
 from migrator.archive.journal import PATH, Begun
 from migrator.archive.manifest import Manifest
-from migrator.archive.ownership import Outcome
-from migrator.archive.writer import Writer
+from migrator.archive.ownership import WriteOutcome
+from migrator.archive.writer import ArchiveWriter
 
 PAGE = PurePosixPath("posts/a/index.md")
 
 
 def killed(root: Path, text: str, previous: Manifest | None = None) -> None:
     """A run that writes one file and never comes to its manifest."""
-    Writer(root, previous or Manifest(), begun=Begun(root)).write_text(PAGE, text)
+    ArchiveWriter(root, previous or Manifest(), begun=Begun(root)).write_text(PAGE, text)
 
 
 def test_the_next_run_writes_over_what_a_killed_one_wrote(tmp_path: Path) -> None:
     killed(tmp_path, "first")
     killed(tmp_path, "second")
-    writer = Writer(tmp_path, Manifest(), begun=Begun(tmp_path))
-    assert writer.write_text(PAGE, "third") is Outcome.UPDATED
+    writer = ArchiveWriter(tmp_path, Manifest(), begun=Begun(tmp_path))
+    assert writer.write_text(PAGE, "third") is WriteOutcome.UPDATED
     assert (tmp_path / PAGE).read_text() == "third"
     assert writer.findings == []
 
@@ -30,28 +30,28 @@ def test_the_next_run_writes_over_what_a_killed_one_wrote(tmp_path: Path) -> Non
 def test_a_person_s_work_since_then_is_left_alone(tmp_path: Path) -> None:
     killed(tmp_path, "first")
     (tmp_path / PAGE).write_text("mine")
-    writer = Writer(tmp_path, Manifest(), begun=Begun(tmp_path))
-    assert writer.write_text(PAGE, "third") is Outcome.KEPT
+    writer = ArchiveWriter(tmp_path, Manifest(), begun=Begun(tmp_path))
+    assert writer.write_text(PAGE, "third") is WriteOutcome.KEPT
     assert (tmp_path / PAGE).read_text() == "mine"
 
 
 def test_a_line_that_came_before_its_file_does_no_harm(tmp_path: Path) -> None:
     """Killed between the two: what the run before had written is still known."""
-    first = Writer(tmp_path, Manifest(), begun=Begun(tmp_path))
+    first = ArchiveWriter(tmp_path, Manifest(), begun=Begun(tmp_path))
     first.write_text(PAGE, "first")
     previous = Manifest(files=dict(first.files))
     Begun(tmp_path).note(PAGE, "0" * 64)
-    writer = Writer(tmp_path, previous, begun=Begun(tmp_path))
-    assert writer.write_text(PAGE, "third") is Outcome.UPDATED
+    writer = ArchiveWriter(tmp_path, previous, begun=Begun(tmp_path))
+    assert writer.write_text(PAGE, "third") is WriteOutcome.UPDATED
 
 
 def test_what_a_killed_run_wrote_and_the_next_one_does_not_is_stale(tmp_path: Path) -> None:
     killed(tmp_path, "first")
-    assert Writer(tmp_path, Manifest(), begun=Begun(tmp_path)).stale() == [PAGE]
+    assert ArchiveWriter(tmp_path, Manifest(), begun=Begun(tmp_path)).stale() == [PAGE]
 
 
 def test_the_manifest_ends_it(tmp_path: Path) -> None:
-    writer = Writer(tmp_path, Manifest(), begun=Begun(tmp_path))
+    writer = ArchiveWriter(tmp_path, Manifest(), begun=Begun(tmp_path))
     writer.write_text(PAGE, "first")
     assert (tmp_path / PATH).is_file()
     writer.write_bytes(manifest.PATH, Manifest(files=dict(writer.files)).chunks())
@@ -61,10 +61,10 @@ def test_the_manifest_ends_it(tmp_path: Path) -> None:
 def test_a_run_that_did_not_get_so_far_forgets_nothing(tmp_path: Path) -> None:
     """Killed, then interrupted before it came to the same file, then run to the end."""
     killed(tmp_path, "first")
-    writer = Writer(tmp_path, Manifest(), begun=Begun(tmp_path))
+    writer = ArchiveWriter(tmp_path, Manifest(), begun=Begun(tmp_path))
     writer.write_bytes(manifest.PATH, Manifest().chunks())
-    last = Writer(tmp_path, Manifest(), begun=Begun(tmp_path))
-    assert last.write_text(PAGE, "third") is Outcome.UPDATED
+    last = ArchiveWriter(tmp_path, Manifest(), begun=Begun(tmp_path))
+    assert last.write_text(PAGE, "third") is WriteOutcome.UPDATED
     last.write_bytes(manifest.PATH, Manifest(files=dict(last.files)).chunks())
     assert not (tmp_path / PATH).exists()
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from migrator.archive.layout import DEFAULT_TEMPLATE, Plan, plan
 from migrator.archive.safe_names import MAX_BYTES
 from migrator.errors import UsageError
-from migrator.model import Entry, Index, Site
+from migrator.model import Index, IndexEntry, Site
 from migrator.selection import Selection
 
 SITE = Site(url="http://blog.example", wordpress_url="http://blog.example")
@@ -28,7 +28,7 @@ def items(*rows: dict) -> Index:
             "status": "publish",
             "published": datetime(2020, 1, 1 + position % 28, 12),
         }
-        entries.append(Entry(**{"position": position, **values, **row}))
+        entries.append(IndexEntry(**{"position": position, **values, **row}))
     return Index(entries=entries)
 
 

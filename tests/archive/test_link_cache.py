@@ -11,21 +11,21 @@ from hypothesis import strategies as st
 
 from migrator.archive.link_cache import (
     LinkRecord,
-    Outcome,
+    ProbeOutcome,
     load,
     save,
 )
 from migrator.errors import OutputError, UsageError
 
-RECORD = LinkRecord("2026-01-31T12:00:00Z", Outcome.ANSWER, 200)
+RECORD = LinkRecord("2026-01-31T12:00:00Z", ProbeOutcome.ANSWER, 200)
 RECORDS = {
     "https://b.org/": RECORD,
     "http://a.org/ä": LinkRecord(
-        "2026-01-31T12:00:01Z", Outcome.DOUBTFUL, 200, "it leads to a home page",
+        "2026-01-31T12:00:01Z", ProbeOutcome.DOUBTFUL, 200, "it leads to a home page",
         moved_to="http://a.org/", is_page=True, there=("x",), lacking=("y", "z"),
         unclear=("!w",), snapshot="",
     ),
-    "http://c.org/\ud800": LinkRecord("2026-01-31T12:00:02Z", Outcome.NO_HOST, snapshot="http://w/"),
+    "http://c.org/\ud800": LinkRecord("2026-01-31T12:00:02Z", ProbeOutcome.NO_HOST, snapshot="http://w/"),
 }  # fmt: skip
 
 
@@ -137,7 +137,7 @@ def test_a_write_that_fails_leaves_what_was_there(
         st.builds(
             LinkRecord,
             asked=st.text(st.characters(exclude_categories=["Cs"])),
-            outcome=st.sampled_from(Outcome),
+            outcome=st.sampled_from(ProbeOutcome),
             status=st.integers(0, 999),
             there=st.lists(st.text("ab#:")).map(tuple),
             snapshot=st.none() | st.text("ab:/"),

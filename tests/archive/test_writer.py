@@ -13,12 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from migrator.archive.manifest import Manifest
-from migrator.archive.ownership import OnEdited, Outcome
-from migrator.archive.writer import Preview, Writer
+from migrator.archive.ownership import OnEdited, WriteOutcome
+from migrator.archive.writer import ArchiveWriter, Preview
 from migrator.errors import OutputError
 
 POST = PurePosixPath("posts/hello/index.md")
-OUTPUTS = pytest.mark.parametrize("kind", [Writer, Preview])
+OUTPUTS = pytest.mark.parametrize("kind", [ArchiveWriter, Preview])
 
 
 def files_under(folder: Path) -> dict[str, bytes]:
@@ -34,27 +34,27 @@ def run(
     texts: dict[str, str],
     previous: Manifest | None = None,
     on_edited: OnEdited = "keep",
-) -> tuple[Manifest, dict[str, Outcome], Writer]:
+) -> tuple[Manifest, dict[str, WriteOutcome], ArchiveWriter]:
     """One whole run: its manifest, what became of each file, and the writer."""
-    writer = Writer(root, previous or Manifest(), on_edited)
+    writer = ArchiveWriter(root, previous or Manifest(), on_edited)
     outcomes = {path: writer.write_text(PurePosixPath(path), text) for path, text in texts.items()}
     return Manifest(files=dict(writer.files)), outcomes, writer
 
 
 def test_text_is_written_as_utf8_with_its_own_line_ends(tmp_path: Path) -> None:
-    writer = Writer(tmp_path / "new", Manifest())
-    assert writer.write_text(POST, "é\r\nb\n😀") is Outcome.CREATED
+    writer = ArchiveWriter(tmp_path / "new", Manifest())
+    assert writer.write_text(POST, "é\r\nb\n😀") is WriteOutcome.CREATED
     assert (tmp_path / "new" / POST).read_bytes() == "é\r\nb\n😀".encode()
     assert files_under(tmp_path).keys() == {"new/posts/hello/index.md"}
 
 
 def test_what_utf8_cannot_store_never_ends_a_run(tmp_path: Path) -> None:
-    Writer(tmp_path, Manifest()).write_text(POST, "half \ud83d")
+    ArchiveWriter(tmp_path, Manifest()).write_text(POST, "half \ud83d")
     assert (tmp_path / POST).read_text("utf-8") == "half \ufffd"
 
 
 def test_the_record_says_what_is_in_the_file(tmp_path: Path) -> None:
-    writer = Writer(tmp_path, Manifest())
+    writer = ArchiveWriter(tmp_path, Manifest())
     writer.write_bytes(POST, iter([b"ab", b"", b"c"]), item=7)
     record = writer.files[str(POST)]
     assert (record.size, record.item) == (3, 7)
@@ -64,7 +64,7 @@ def test_the_record_says_what_is_in_the_file(tmp_path: Path) -> None:
 def test_files_can_be_read_by_whom_the_umask_allows(tmp_path: Path) -> None:
     before = os.umask(0o022)
     try:
-        Writer(tmp_path, Manifest()).write_text(POST, "x")
+        ArchiveWriter(tmp_path, Manifest()).write_text(POST, "x")
     finally:
         os.umask(before)
     assert (tmp_path / POST).stat().st_mode & 0o777 == 0o644
@@ -75,7 +75,7 @@ def test_a_second_run_touches_no_file(tmp_path: Path) -> None:
     manifest, _, _ = run(tmp_path, {"a.md": "A", "b/c.md": "C"})
     os.utime(tmp_path / "a.md", ns=(1, 1))
     again, outcomes, writer = run(tmp_path, {"a.md": "A", "b/c.md": "C"}, manifest)
-    assert set(outcomes.values()) == {Outcome.UNCHANGED}
+    assert set(outcomes.values()) == {WriteOutcome.UNCHANGED}
     assert (tmp_path / "a.md").stat().st_mtime_ns == 1
     assert again.dump() == manifest.dump()
     assert not writer.findings
@@ -84,7 +84,7 @@ def test_a_second_run_touches_no_file(tmp_path: Path) -> None:
 def test_what_changed_in_the_source_is_updated(tmp_path: Path) -> None:
     manifest, _, _ = run(tmp_path, {"a.md": "A"})
     _, outcomes, _ = run(tmp_path, {"a.md": "new A"}, manifest)
-    assert outcomes == {"a.md": Outcome.UPDATED}
+    assert outcomes == {"a.md": WriteOutcome.UPDATED}
     assert (tmp_path / "a.md").read_text() == "new A"
 
 
@@ -92,22 +92,22 @@ def test_a_file_that_a_person_edited_is_left_alone(tmp_path: Path) -> None:
     manifest, _, _ = run(tmp_path, {"a.md": "A"})
     (tmp_path / "a.md").write_text("A, corrected")
     second, outcomes, writer = run(tmp_path, {"a.md": "A"}, manifest)
-    assert outcomes == {"a.md": Outcome.KEPT}
+    assert outcomes == {"a.md": WriteOutcome.KEPT}
     assert (tmp_path / "a.md").read_text() == "A, corrected"
     [finding] = writer.findings
     assert (finding.kind, finding.where) == ("edited-by-hand", "a.md")
     # It stays theirs in every run after this one, until they take the edit back.
     third, outcomes, _ = run(tmp_path, {"a.md": "newer A"}, second)
-    assert outcomes == {"a.md": Outcome.KEPT}
+    assert outcomes == {"a.md": WriteOutcome.KEPT}
     (tmp_path / "a.md").write_text("A")
     _, outcomes, _ = run(tmp_path, {"a.md": "newer A"}, third)
-    assert outcomes == {"a.md": Outcome.UPDATED}
+    assert outcomes == {"a.md": WriteOutcome.UPDATED}
 
 
 def test_a_file_that_nobody_knows_is_somebody_elses(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("my notes")
     manifest, outcomes, writer = run(tmp_path, {"a.md": "A"})
-    assert outcomes == {"a.md": Outcome.KEPT}
+    assert outcomes == {"a.md": WriteOutcome.KEPT}
     assert "migrator did not write" in writer.findings[0].message
     assert not manifest.files
     assert (tmp_path / "a.md").read_text() == "my notes"
@@ -117,7 +117,7 @@ def test_force_overwrites_what_was_edited(tmp_path: Path) -> None:
     manifest, _, _ = run(tmp_path, {"a.md": "A"})
     (tmp_path / "a.md").write_text("A, corrected")
     _, outcomes, writer = run(tmp_path, {"a.md": "A"}, manifest, on_edited="overwrite")
-    assert outcomes == {"a.md": Outcome.UPDATED}
+    assert outcomes == {"a.md": WriteOutcome.UPDATED}
     assert (tmp_path / "a.md").read_text() == "A"
     assert not writer.findings
 
@@ -125,36 +125,36 @@ def test_force_overwrites_what_was_edited(tmp_path: Path) -> None:
 def test_an_edit_that_says_the_same_is_no_edit(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("A")
     manifest, outcomes, _ = run(tmp_path, {"a.md": "A"})
-    assert outcomes == {"a.md": Outcome.UNCHANGED}
+    assert outcomes == {"a.md": WriteOutcome.UNCHANGED}
     assert "a.md" in manifest.files
 
 
 def test_a_file_that_was_deleted_comes_back(tmp_path: Path) -> None:
     manifest, _, _ = run(tmp_path, {"a.md": "A"})
     (tmp_path / "a.md").unlink()
-    assert run(tmp_path, {"a.md": "A"}, manifest)[1] == {"a.md": Outcome.CREATED}
+    assert run(tmp_path, {"a.md": "A"}, manifest)[1] == {"a.md": WriteOutcome.CREATED}
 
 
 @OUTPUTS
-def test_two_items_never_share_a_file(kind: type[Writer | Preview], tmp_path: Path) -> None:
+def test_two_items_never_share_a_file(kind: type[ArchiveWriter | Preview], tmp_path: Path) -> None:
     """F2, F4: the second one is refused aloud, not written over the first."""
     output = kind(tmp_path, Manifest())
-    assert output.write_text(POST, "first", item=1) is Outcome.CREATED
-    assert output.write_text(POST, "second", item=2) is Outcome.KEPT
+    assert output.write_text(POST, "first", item=1) is WriteOutcome.CREATED
+    assert output.write_text(POST, "second", item=2) is WriteOutcome.KEPT
     assert [finding.kind for finding in output.findings] == ["failed-item"]
     assert output.files[str(POST)].item == 1
-    assert list(files_under(tmp_path).values()) == ([b"first"] if kind is Writer else [])
+    assert list(files_under(tmp_path).values()) == ([b"first"] if kind is ArchiveWriter else [])
 
 
 def test_an_item_may_write_its_file_again(tmp_path: Path) -> None:
-    writer = Writer(tmp_path, Manifest())
+    writer = ArchiveWriter(tmp_path, Manifest())
     writer.write_text(POST, "first", item=1)
-    assert writer.write_text(POST, "better", item=1) is Outcome.UPDATED
+    assert writer.write_text(POST, "better", item=1) is WriteOutcome.UPDATED
 
 
 def test_the_report_of_a_run_is_always_replaced_and_in_no_manifest(tmp_path: Path) -> None:
     for text in ("one", "two"):
-        writer = Writer(tmp_path, Manifest())
+        writer = ArchiveWriter(tmp_path, Manifest())
         writer.write_text(PurePosixPath("migration/manifest.json"), text)
         assert (tmp_path / "migration/manifest.json").read_text() == text
         assert not writer.files
@@ -167,7 +167,7 @@ def test_what_the_source_has_no_more_can_be_removed(tmp_path: Path) -> None:
     _, _, writer = run(tmp_path, {"b.md": "B"}, manifest)
     stale = writer.stale()
     assert [str(path) for path in stale] == ["c.md", "posts/a/index.md"]
-    assert [writer.remove(path) for path in stale] == [Outcome.KEPT, Outcome.REMOVED]
+    assert [writer.remove(path) for path in stale] == [WriteOutcome.KEPT, WriteOutcome.REMOVED]
     assert files_under(tmp_path).keys() == {"b.md", "c.md"}
     assert not (tmp_path / "posts").exists()
     assert [finding.where for finding in writer.findings] == ["c.md"]
@@ -182,7 +182,7 @@ def test_what_the_source_has_no_more_can_be_removed(tmp_path: Path) -> None:
     ["/etc/passwd", "../x", "a/../../x", "a/..", "", ".", "a\0b", "//x", "\ud83d", "a" * 300],
 )
 def test_a_path_that_is_none_of_the_archives_is_refused(
-    kind: type[Writer | Preview], path: str, tmp_path: Path
+    kind: type[ArchiveWriter | Preview], path: str, tmp_path: Path
 ) -> None:
     root = tmp_path / "archive"
     root.mkdir()
@@ -200,7 +200,7 @@ def test_a_symbolic_link_leads_nowhere_else(link: str, tmp_path: Path) -> None:
     root.mkdir()
     (root / "folder").symlink_to(outside)
     (root / "loop").symlink_to(root / "loop")
-    writer = Writer(root, Manifest(), "overwrite")
+    writer = ArchiveWriter(root, Manifest(), "overwrite")
     with pytest.raises(OutputError):
         writer.write_text(PurePosixPath(link), "mine")
     assert files_under(outside) == {"file.md": b"theirs"}
@@ -209,7 +209,7 @@ def test_a_symbolic_link_leads_nowhere_else(link: str, tmp_path: Path) -> None:
 def test_a_symbolic_link_inside_the_archive_is_followed(tmp_path: Path) -> None:
     (tmp_path / "articles").mkdir()
     (tmp_path / "posts").symlink_to("articles")
-    Writer(tmp_path, Manifest()).write_text(PurePosixPath("posts/a.md"), "A")
+    ArchiveWriter(tmp_path, Manifest()).write_text(PurePosixPath("posts/a.md"), "A")
     assert (tmp_path / "articles/a.md").read_text() == "A"
 
 
@@ -219,7 +219,7 @@ def test_a_link_that_leads_back_into_the_archive_is_followed(tmp_path: Path) -> 
     (root / "articles").mkdir(parents=True)
     (root / "folder").symlink_to(outside)
     (outside / "back").symlink_to(root / "articles")
-    Writer(root, Manifest()).write_text(PurePosixPath("folder/back/below/a.md"), "A")
+    ArchiveWriter(root, Manifest()).write_text(PurePosixPath("folder/back/below/a.md"), "A")
     assert (root / "articles/below/a.md").read_text() == "A"
 
 
@@ -233,7 +233,7 @@ def test_no_path_whatever_leaves_the_folder(
     path: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     outer = tmp_path_factory.mktemp("outer")
-    writer = Writer(outer / "deep" / "archive", Manifest())
+    writer = ArchiveWriter(outer / "deep" / "archive", Manifest())
     try:
         writer.write_text(PurePosixPath(path), "x")
     except OutputError as error:
@@ -253,7 +253,7 @@ def test_a_source_that_breaks_off_leaves_the_old_file(tmp_path: Path) -> None:
         raise ConnectionError("the server went away")
 
     with pytest.raises(ConnectionError):
-        Writer(tmp_path, manifest).write_bytes(PurePosixPath("a.jpg"), broken())
+        ArchiveWriter(tmp_path, manifest).write_bytes(PurePosixPath("a.jpg"), broken())
     assert files_under(tmp_path) == {"a.jpg": b"whole"}
 
 
@@ -270,7 +270,7 @@ def test_what_a_killed_run_left_is_cleared_away(tmp_path: Path) -> None:
     assert subprocess.run([sys.executable, "-c", program, tmp_path], check=False).returncode == 9
     [left] = files_under(tmp_path)
     assert left.startswith(".migrator-")
-    Writer(tmp_path, Manifest()).write_bytes(PurePosixPath("a.jpg"), b"whole")
+    ArchiveWriter(tmp_path, Manifest()).write_bytes(PurePosixPath("a.jpg"), b"whole")
     assert files_under(tmp_path) == {"a.jpg": b"whole"}
 
 
@@ -279,7 +279,7 @@ def test_what_a_killed_run_left_is_cleared_away(tmp_path: Path) -> None:
 )
 @OUTPUTS
 def test_what_cannot_be_written_is_one_sentence(
-    kind: type[Writer | Preview], path: str, tmp_path: Path
+    kind: type[ArchiveWriter | Preview], path: str, tmp_path: Path
 ) -> None:
     """F65: `a` is a file here and a folder there."""
     (tmp_path / "taken").write_text("a file")
@@ -296,7 +296,7 @@ def test_a_read_only_folder_is_one_sentence(tmp_path: Path) -> None:
         tmp_path.chmod(0o555)
     try:
         with pytest.raises(OutputError, match=r"could not be written: [A-Z][a-z -]+$"):
-            Writer(root, Manifest()).write_text(POST, "x")
+            ArchiveWriter(root, Manifest()).write_text(POST, "x")
     finally:
         tmp_path.chmod(0o755)
 
@@ -314,7 +314,7 @@ def test_a_full_disk_leaves_what_was_whole(tmp_path: Path) -> None:
         manifest, _, _ = run(tmp_path, {"a.md": "whole"})
         for data in (b"x" * 200_000, iter([b"x" * 50_000] * 4)):
             with pytest.raises(OutputError, match=r"^a\.md could not be written: No space left"):
-                Writer(tmp_path, manifest).write_bytes(PurePosixPath("a.md"), data)
+                ArchiveWriter(tmp_path, manifest).write_bytes(PurePosixPath("a.md"), data)
             assert files_under(tmp_path) == {"a.md": b"whole"}
     finally:
         subprocess.run(["umount", tmp_path], check=True)
@@ -357,8 +357,13 @@ def test_a_preview_says_what_would_happen_and_does_nothing(tmp_path: Path) -> No
     preview = Preview(tmp_path, manifest)
     wanted = {"same.md": "S", "changed.md": "C2", "edited.md": "E2", "new/file.md": "N"}
     outcomes = [preview.write_text(PurePosixPath(path), text) for path, text in wanted.items()]
-    assert outcomes == [Outcome.UNCHANGED, Outcome.UPDATED, Outcome.KEPT, Outcome.CREATED]
-    assert [preview.remove(path) for path in preview.stale()] == [Outcome.REMOVED]
+    assert outcomes == [
+        WriteOutcome.UNCHANGED,
+        WriteOutcome.UPDATED,
+        WriteOutcome.KEPT,
+        WriteOutcome.CREATED,
+    ]
+    assert [preview.remove(path) for path in preview.stale()] == [WriteOutcome.REMOVED]
     assert [finding.where for finding in preview.findings] == ["edited.md"]
     assert preview.files.keys() == wanted.keys()
     assert files_under(tmp_path) == before

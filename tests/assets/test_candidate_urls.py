@@ -6,14 +6,14 @@ import pytest
 from bs4 import Tag
 
 from migrator.assets.candidate_urls import Choice, Chooser
-from migrator.assets.file_references import Reference, Role
+from migrator.assets.file_references import FileRole, Reference
 from migrator.model import Site
 
 SITE = Site(url="https://site.org/blog", wordpress_url="https://site.org/blog/wp")
 BASE = "https://site.org/blog/2010/11/post/"
 
 
-def reference(url: str, role: Role = Role.IMAGE) -> Reference:
+def reference(url: str, role: FileRole = FileRole.IMAGE) -> Reference:
     return Reference(Tag(name="img"), "src", url, role)
 
 
@@ -72,22 +72,22 @@ def test_the_original_is_tried_first_on_request() -> None:
 @pytest.mark.parametrize(
     ("url", "role", "wanted"),
     [
-        ("https://site.org/a.jpg", Role.IMAGE, True),
-        ("https://other.org/a.jpg", Role.IMAGE, True),
-        ("https://other.org/picture", Role.IMAGE, True),
-        ("https://other.org/a.jpg", Role.THUMBNAIL_LINK, True),
-        ("https://other.org/a.jpg", Role.LINK, False),
-        ("http://www.site.org/a.jpg", Role.LINK, True),
-        ("https://i1.wp.com/site.org/a.jpg", Role.LINK, True),
-        ("https://site.org/a.pdf", Role.LINK, True),
-        ("https://other.org/a.pdf", Role.LINK, False),
-        ("https://other.org/a.pdf", Role.THUMBNAIL_LINK, False),
-        ("https://other.org/a.mp3", Role.MEDIA, False),
-        ("https://media.site.org/a.mp3", Role.MEDIA, True),
+        ("https://site.org/a.jpg", FileRole.IMAGE, True),
+        ("https://other.org/a.jpg", FileRole.IMAGE, True),
+        ("https://other.org/picture", FileRole.IMAGE, True),
+        ("https://other.org/a.jpg", FileRole.THUMBNAIL_LINK, True),
+        ("https://other.org/a.jpg", FileRole.LINK, False),
+        ("http://www.site.org/a.jpg", FileRole.LINK, True),
+        ("https://i1.wp.com/site.org/a.jpg", FileRole.LINK, True),
+        ("https://site.org/a.pdf", FileRole.LINK, True),
+        ("https://other.org/a.pdf", FileRole.LINK, False),
+        ("https://other.org/a.pdf", FileRole.THUMBNAIL_LINK, False),
+        ("https://other.org/a.mp3", FileRole.MEDIA, False),
+        ("https://media.site.org/a.mp3", FileRole.MEDIA, True),
     ],
 )
 def test_by_default_images_and_the_sites_own_files_are_wanted(
-    url: str, role: Role, wanted: bool
+    url: str, role: FileRole, wanted: bool
 ) -> None:
     chooser = Chooser(SITE, Choice(), {"media.site.org"})
     assert chooser.wants(reference(url, role), url) is wanted

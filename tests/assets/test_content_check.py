@@ -10,7 +10,7 @@ import pytest
 from support.pictures import HTML_PAGE, PDF, SVG, animation, bomb, noise, picture
 
 from migrator.assets.content_check import (
-    Checked,
+    CheckedContent,
     CheckError,
     PageError,
     check,
@@ -21,7 +21,7 @@ from migrator.fetch.body import Body
 WAV = b"RIFF\x64\x1f\0\0WAVEfmt \x10\0\0\0\1\0\1\0" + b"\0" * 50
 
 
-def checked(data: bytes, extension: str) -> Checked:
+def checked(data: bytes, extension: str) -> CheckedContent:
     return check(Body.of_bytes(data), extension)
 
 
@@ -41,7 +41,7 @@ def checked(data: bytes, extension: str) -> Checked:
 def test_a_whole_image_is_an_image_and_half_of_it_is_none(kind: str, extension: str) -> None:
     data = noise(kind)
     for name in (extension, "", ".php"):
-        assert checked(data, name) == Checked(is_image=True, extension=extension)
+        assert checked(data, name) == CheckedContent(is_image=True, extension=extension)
         with pytest.raises(CheckError, match="image"):
             checked(data[: len(data) // 2], name)
 
@@ -74,7 +74,7 @@ def test_a_page_of_html_is_no_file(page: bytes, extension: str) -> None:
 
 
 def test_a_page_of_html_may_be_what_is_linked_to() -> None:
-    assert checked(HTML_PAGE, ".html") == Checked(is_image=False, extension=".html")
+    assert checked(HTML_PAGE, ".html") == CheckedContent(is_image=False, extension=".html")
 
 
 def test_nothing_is_no_file() -> None:
@@ -101,7 +101,7 @@ def test_a_decompression_bomb_is_not_unpacked(side: int) -> None:
     ],
 )
 def test_an_svg_drawing_is_kept_as_a_file(svg: bytes) -> None:
-    assert checked(svg, ".svg") == Checked(is_image=True, extension=".svg")
+    assert checked(svg, ".svg") == CheckedContent(is_image=True, extension=".svg")
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ def test_a_broken_svg_drawing_is_refused(svg: bytes) -> None:
 def test_other_files_are_told_by_their_beginning(data: bytes, name: str, extension: str) -> None:
     """What is not sure ("") leaves the name as it is."""
     is_image = extension == ".heif"
-    assert checked(data, name) == Checked(is_image=is_image, extension=extension)
+    assert checked(data, name) == CheckedContent(is_image=is_image, extension=extension)
 
 
 @pytest.mark.parametrize("data", [b"Not found\n", PDF, b"\0" * 500])

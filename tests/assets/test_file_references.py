@@ -6,8 +6,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from migrator.assets.file_references import (
+    FileRole,
     Reference,
-    Role,
     find,
     is_media,
     is_placeholder,
@@ -29,28 +29,32 @@ def urls(html: str) -> list[str]:
 @pytest.mark.parametrize(
     ("html", "url", "role"),
     [
-        ('<img src="a.jpg">', "a.jpg", Role.IMAGE),
-        ('<img src=" a.jpg\n">', "a.jpg", Role.IMAGE),
-        ('<amp-img src="a.jpg"></amp-img>', "a.jpg", Role.IMAGE),
-        ('<a href="a.pdf">report</a>', "a.pdf", Role.LINK),
-        ('<a href="/wp-content/uploads/LICENSE">x</a>', "/wp-content/uploads/LICENSE", Role.LINK),
-        ('<a href="a.jpg">photo</a>', "a.jpg", Role.LINK),
-        ('<audio src="a.mp3"></audio>', "a.mp3", Role.MEDIA),
-        ('<audio><source src="a.ogg"></audio>', "a.ogg", Role.MEDIA),
-        ('<video src="a.mp4"></video>', "a.mp4", Role.MEDIA),
-        ('<video poster="a.jpg"></video>', "a.jpg", Role.IMAGE),
-        ('<video><track src="a.vtt"></video>', "a.vtt", Role.MEDIA),
-        ('<object data="a.swf"></object>', "a.swf", Role.LINK),
-        ('<embed src="a.swf">', "a.swf", Role.LINK),
-        ('<input type="image" src="a.png">', "a.png", Role.IMAGE),
-        ('<table background="a.gif"></table>', "a.gif", Role.IMAGE),
-        ("<div style=\"background:url('a b.jpg')\"></div>", "a b.jpg", Role.IMAGE),
-        ('<div style="background-image: url( a.jpg );"></div>', "a.jpg", Role.IMAGE),
-        ('<svg><image xlink:href="a.png"/></svg>', "a.png", Role.IMAGE),
-        (f'<img src="{GIF}">', GIF, Role.IMAGE),
+        ('<img src="a.jpg">', "a.jpg", FileRole.IMAGE),
+        ('<img src=" a.jpg\n">', "a.jpg", FileRole.IMAGE),
+        ('<amp-img src="a.jpg"></amp-img>', "a.jpg", FileRole.IMAGE),
+        ('<a href="a.pdf">report</a>', "a.pdf", FileRole.LINK),
+        (
+            '<a href="/wp-content/uploads/LICENSE">x</a>',
+            "/wp-content/uploads/LICENSE",
+            FileRole.LINK,
+        ),
+        ('<a href="a.jpg">photo</a>', "a.jpg", FileRole.LINK),
+        ('<audio src="a.mp3"></audio>', "a.mp3", FileRole.MEDIA),
+        ('<audio><source src="a.ogg"></audio>', "a.ogg", FileRole.MEDIA),
+        ('<video src="a.mp4"></video>', "a.mp4", FileRole.MEDIA),
+        ('<video poster="a.jpg"></video>', "a.jpg", FileRole.IMAGE),
+        ('<video><track src="a.vtt"></video>', "a.vtt", FileRole.MEDIA),
+        ('<object data="a.swf"></object>', "a.swf", FileRole.LINK),
+        ('<embed src="a.swf">', "a.swf", FileRole.LINK),
+        ('<input type="image" src="a.png">', "a.png", FileRole.IMAGE),
+        ('<table background="a.gif"></table>', "a.gif", FileRole.IMAGE),
+        ("<div style=\"background:url('a b.jpg')\"></div>", "a b.jpg", FileRole.IMAGE),
+        ('<div style="background-image: url( a.jpg );"></div>', "a.jpg", FileRole.IMAGE),
+        ('<svg><image xlink:href="a.png"/></svg>', "a.png", FileRole.IMAGE),
+        (f'<img src="{GIF}">', GIF, FileRole.IMAGE),
     ],
 )
-def test_a_file_is_found_with_its_role(html: str, url: str, role: Role) -> None:
+def test_a_file_is_found_with_its_role(html: str, url: str, role: FileRole) -> None:
     (reference,) = found(html)
     assert (reference.url, reference.role) == (url, role)
 
@@ -85,8 +89,8 @@ def test_a_link_around_an_image_is_the_way_to_its_full_size() -> None:
     """F48"""
     thumbnail = found('<a href="a.jpg"><img src="a-300x200.jpg"></a>')
     assert [(r.url, r.role) for r in thumbnail] == [
-        ("a.jpg", Role.THUMBNAIL_LINK),
-        ("a-300x200.jpg", Role.IMAGE),
+        ("a.jpg", FileRole.THUMBNAIL_LINK),
+        ("a-300x200.jpg", FileRole.IMAGE),
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from migrator.archive.download_cache import Store
+from migrator.archive.download_cache import DownloadCache
 from migrator.assets.files_in_source import HeldFiles
 from migrator.crawler.web import Answer
 from migrator.errors import FetchError
@@ -23,7 +23,7 @@ class Shelf:
 
 
 def test_what_the_source_has_is_found(tmp_path: Path) -> None:
-    files = HeldFiles(Shelf(), Store(tmp_path).read())
+    files = HeldFiles(Shelf(), DownloadCache(tmp_path).read())
     found = files.find("http://b.example/a.png")
     assert found is not None
     assert (found.body.read(), found.content_type) == (b"bytes", "image/png")
@@ -32,10 +32,10 @@ def test_what_the_source_has_is_found(tmp_path: Path) -> None:
 
 
 def test_what_was_of_no_use_is_not_offered_again(tmp_path: Path) -> None:
-    files = HeldFiles(Shelf(), Store(tmp_path).read())
+    files = HeldFiles(Shelf(), DownloadCache(tmp_path).read())
     files.forget("http://b.example/a.png")
     assert files.find("http://b.example/a.png") is None
 
 
 def test_a_source_without_files_leaves_all_to_the_store(tmp_path: Path) -> None:
-    assert HeldFiles(None, Store(tmp_path).read()).find("http://b.example/a.png") is None
+    assert HeldFiles(None, DownloadCache(tmp_path).read()).find("http://b.example/a.png") is None

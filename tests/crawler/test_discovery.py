@@ -7,7 +7,7 @@ import gzip
 import pytest
 
 from migrator.crawler import discovery
-from migrator.crawler.discovery import Scope
+from migrator.crawler.discovery import SiteScope
 from migrator.crawler.feeds import feed
 from migrator.crawler.web import Answer
 
@@ -142,7 +142,7 @@ def test_a_page_shows_links_feeds_and_the_api() -> None:
 def test_addresses_of_one_page_are_one(href: str, page: str) -> None:
     if href == "/version-1.0":  # a slug may look like a file's ending when it is a number
         page = "https://blog.example/version-1.0"
-    assert Scope(SITE).page(href, SITE) == page
+    assert SiteScope(SITE).page(href, SITE) == page
 
 
 @pytest.mark.parametrize(
@@ -166,16 +166,16 @@ def test_addresses_of_one_page_are_one(href: str, page: str) -> None:
     ],
 )
 def test_what_is_no_page_of_the_site_is_not_asked_for(href: str) -> None:
-    assert Scope(SITE).page(href, SITE) == ""
+    assert SiteScope(SITE).page(href, SITE) == ""
 
 
 @pytest.mark.parametrize("href", ["/a/comment-page-2/#comments", "/?p=5&cpage=2"])
 def test_the_comments_of_a_post_may_be_on_several_pages(href: str) -> None:
-    assert Scope(SITE).page(href, SITE)
+    assert SiteScope(SITE).page(href, SITE)
 
 
 def test_a_blog_in_a_folder_has_nothing_outside_of_it() -> None:
-    scope = Scope("https://host.example/blog/")
+    scope = SiteScope("https://host.example/blog/")
     assert scope.page("/blog/a/", scope.root)
     assert not scope.page("/shop/a/", scope.root)
     assert not scope.page("/blogs/a/", scope.root)
@@ -185,11 +185,11 @@ def test_a_blog_in_a_folder_has_nothing_outside_of_it() -> None:
     "path", ["2010/", "2010/11/", "2010/11/5/", "category/a/", "author/x/", "page/2/", "?m=201011"]
 )
 def test_lists_of_posts_are_known_by_their_address(path: str) -> None:
-    assert Scope(SITE).is_archive(SITE + path)
+    assert SiteScope(SITE).is_archive(SITE + path)
 
 
 @pytest.mark.parametrize(
     "path", ["2010/11/a-post/", "a/2/", "?p=12", "category/", "my-tag/", "archives/123"]
 )
 def test_posts_are_no_lists(path: str) -> None:
-    assert not Scope(SITE).is_archive(SITE + path)
+    assert not SiteScope(SITE).is_archive(SITE + path)

@@ -6,7 +6,7 @@ import pytest
 
 from migrator.fetch.ssrf_guard import (
     Guard,
-    RefusedError,
+    HostRefusedError,
     UnreachableError,
     is_public,
 )
@@ -65,7 +65,7 @@ def test_the_sites_own_host_may_be_at_home(host: str) -> None:
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "[::1]", "0x7f000001", "127.1"])
 def test_names_of_this_machine_are_refused(host: str) -> None:
-    with pytest.raises((RefusedError, UnreachableError)):
+    with pytest.raises((HostRefusedError, UnreachableError)):
         Guard([]).addresses(host, 80)
 
 

@@ -15,11 +15,11 @@ from support.documents import documents
 
 from migrator.dom.sanitised_parse import parse
 from migrator.markdown import plain_paragraphs
-from migrator.markdown.block_position import Place
-from migrator.markdown.blocks import Block
+from migrator.markdown.block_position import BlockPosition
+from migrator.markdown.blocks import MarkdownBlock
 from migrator.markdown.converter import Converter, to_markdown
 from migrator.markdown.element_tables import names
-from migrator.markdown.escaping import Context
+from migrator.markdown.escaping import InlineContext
 
 _EXAMPLES = int(os.environ.get("MIGRATOR_EXAMPLES", "0"))
 
@@ -128,7 +128,7 @@ def test_it_writes_what_the_engine_writes_in_documents_of_all_elements(html: str
     ],
 )
 def test_what_most_people_write_is_plain(content: str, markdown: str) -> None:
-    assert plain_paragraphs.written(_nodes(content), Context.PARAGRAPH) == markdown
+    assert plain_paragraphs.written(_nodes(content), InlineContext.PARAGRAPH) == markdown
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ def test_what_most_people_write_is_plain(content: str, markdown: str) -> None:
     ],
 )
 def test_what_needs_a_second_look_is_left_to_the_engine(content: str) -> None:
-    assert plain_paragraphs.written(_nodes(content), Context.PARAGRAPH) is None
+    assert plain_paragraphs.written(_nodes(content), InlineContext.PARAGRAPH) is None
 
 
 @pytest.mark.parametrize(
@@ -186,8 +186,8 @@ def test_an_element_that_a_derived_class_writes_is_left_to_it(method: str, html:
 
 def test_a_block_that_a_derived_class_writes_is_left_to_it() -> None:
     class Mine(Converter):
-        def block_p(self, place: Place) -> list[Block]:
-            return [Block("paragraph", "OWN")]
+        def block_p(self, place: BlockPosition) -> list[MarkdownBlock]:
+            return [MarkdownBlock("paragraph", "OWN")]
 
     assert Mine(base_url=None, targets=()).convert("<p>a</p>") == "OWN\n"
 

@@ -18,9 +18,9 @@ from migrator.parallel.ordered_map import (
     AHEAD,
     BATCH,
     Failure,
-    shared,
+    map_ordered,
 )
-from migrator.parallel.worker_pool import Crew
+from migrator.parallel.worker_pool import WorkerPool
 
 HERE = os.getpid()
 
@@ -61,10 +61,10 @@ class Where(Square):
 
 
 @pytest.fixture
-def crew(monkeypatch: pytest.MonkeyPatch) -> Iterator[Crew]:
+def crew(monkeypatch: pytest.MonkeyPatch) -> Iterator[WorkerPool]:
     """Two processes that can import the tasks of this file."""
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent), prepend=os.pathsep)
-    with Crew(2) as crew:
+    with WorkerPool(2) as crew:
         yield crew
 
 
@@ -79,37 +79,37 @@ def squares(count: int) -> list[tuple[int, Square]]:
     return [(number, Square(number)) for number in range(count)]
 
 
-def test_a_crew_does_the_work_itself(crew: Crew) -> None:
+def test_a_crew_does_the_work_itself(crew: WorkerPool) -> None:
     tasks = [(number, Where(number)) for number in range(40)]
-    assert HERE not in {pid for _, pid in shared(tasks, crew, 2)}
+    assert HERE not in {pid for _, pid in map_ordered(tasks, crew, 2)}
 
 
-def test_results_come_in_order_each_with_what_was_known(crew: Crew) -> None:
+def test_results_come_in_order_each_with_what_was_known(crew: WorkerPool) -> None:
     expected = [(number, number**2) for number in range(100)]
-    assert list(shared(squares(100), None)) == expected
+    assert list(map_ordered(squares(100), None)) == expected
     with ThreadPoolExecutor(3) as threads:
-        assert list(shared(squares(100), threads, 3)) == expected
-    assert list(shared(squares(100), crew, 2)) == expected
+        assert list(map_ordered(squares(100), threads, 3)) == expected
+    assert list(map_ordered(squares(100), crew, 2)) == expected
 
 
 @pytest.mark.parametrize("executor", [None, ThreadPoolExecutor(2)], ids=["alone", "shared"])
 def test_one_that_fails_costs_no_other(executor: Executor | None) -> None:
     tasks = [(1, Square(1)), (2, Stumble(2)), (3, Square(3))]
-    assert list(shared(tasks, executor)) == [
+    assert list(map_ordered(tasks, executor)) == [
         (1, 1), (2, Failure("ZeroDivisionError: there is no such number")), (3, 9),
     ]  # fmt: skip
 
 
-def test_what_is_lost_with_a_process_is_done_here(crew: Crew) -> None:
+def test_what_is_lost_with_a_process_is_done_here(crew: WorkerPool) -> None:
     before = {process.pid for process in crew._all}
     tasks: list[tuple[int, Square]] = squares(40)
     tasks[20] = (20, Deadly(20))
-    assert list(shared(tasks, crew, 2)) == [(n, n**2) for n in range(40)]
+    assert list(map_ordered(tasks, crew, 2)) == [(n, n**2) for n in range(40)]
     assert {process.pid for process in crew._all} != before  # one was killed, and replaced
 
 
 def test_a_cluster_that_is_gone_costs_nothing_but_time() -> None:
-    assert list(shared(squares(40), Gone())) == [(n, n**2) for n in range(40)]
+    assert list(map_ordered(squares(40), Gone())) == [(n, n**2) for n in range(40)]
 
 
 def test_only_so_many_are_under_way() -> None:
@@ -123,7 +123,7 @@ def test_only_so_many_are_under_way() -> None:
 
     most = 0
     with Slow() as executor:
-        for done, _ in shared(tasks(), executor, 2):
+        for done, _ in map_ordered(tasks(), executor, 2):
             most = max(most, drawn - done)
     assert most == (2 * AHEAD + 1) * BATCH
 
@@ -138,13 +138,13 @@ def test_large_ones_make_small_batches() -> None:
 
     tasks = [(number, Square(number, "x" * ordered_map._BYTES)) for number in range(5)]
     with Counting() as executor:
-        assert len(list(shared(tasks, executor))) == 5
+        assert len(list(map_ordered(tasks, executor))) == 5
     assert sent == [1, 1, 1, 1, 1]
 
 
 def test_who_is_interrupted_leaves_nothing_waiting() -> None:
     executor = Slow()
-    results = shared(squares(1000), executor, 2)
+    results = map_ordered(squares(1000), executor, 2)
     next(results)
     results.close()  # type: ignore[attr-defined]
     assert all(future.cancelled() for future in executor.futures if not future.done())
@@ -157,7 +157,7 @@ def test_an_interruption_is_no_failure() -> None:
             raise MigratorError("interrupted")
 
     with pytest.raises(MigratorError):
-        list(shared([(1, Interrupted(1))], None))
+        list(map_ordered([(1, Interrupted(1))], None))
 
 
 class _Lazy(Future[Any]):

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from migrator.parallel.worker_pool import Crew
+from migrator.parallel.worker_pool import WorkerPool
 
 
 def is_there(pid: int) -> bool:
@@ -24,21 +24,21 @@ def is_there(pid: int) -> bool:
 
 
 def test_work_is_done_in_other_processes() -> None:
-    with Crew(2) as crew:
+    with WorkerPool(2) as crew:
         assert crew.submit(pow, 2, 10).result() == 1024
         assert list(crew.map(len, ["a", "bb", "ccc"])) == [1, 2, 3]
         assert crew.submit(os.getpid).result() != os.getpid()
 
 
 def test_what_a_function_raises_is_raised_here_and_ends_no_process() -> None:
-    with Crew(1) as crew:
+    with WorkerPool(1) as crew:
         with pytest.raises(ValueError, match="invalid literal"):
             crew.submit(int, "tea").result()
         assert crew.submit(int, "7").result() == 7
 
 
 def test_a_process_that_is_killed_is_told_of_and_another_one_takes_its_place() -> None:
-    with Crew(1) as crew:
+    with WorkerPool(1) as crew:
         first = crew.submit(os.getpid).result()
         with pytest.raises(BrokenExecutor):
             crew.submit(os.kill, first, signal.SIGKILL).result()
@@ -49,12 +49,12 @@ def test_a_system_without_our_python_gives_a_crew_that_is_broken_and_no_more(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr("sys.executable", str(tmp_path / "no-such-python"))
-    with Crew(2) as crew, pytest.raises(BrokenExecutor):
+    with WorkerPool(2) as crew, pytest.raises(BrokenExecutor):
         crew.submit(pow, 2, 10).result()
 
 
 def test_no_process_is_left_by_one_that_is_left_early() -> None:
-    with Crew(2) as crew:
+    with WorkerPool(2) as crew:
         pid = crew.submit(os.getpid).result()
         crew.submit(time.sleep, 600)
         crew.submit(time.sleep, 600)

@@ -17,7 +17,7 @@ from support.blog import SITE, UPLOADS, cdata, export, item
 
 import migrator
 from migrator.errors import ConfigError
-from migrator.parallel.worker_pool import Crew
+from migrator.parallel.worker_pool import WorkerPool
 from migrator.pipeline import convert_task, saved_settings
 
 POSTS = 60
@@ -89,11 +89,11 @@ def test_a_process_that_is_killed_costs_no_post(
     source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     alone = archive(source, tmp_path / "alone", jobs=1)
-    crews: list[Crew] = []
-    submit = Crew.submit
+    crews: list[WorkerPool] = []
+    submit = WorkerPool.submit
 
     def killing(
-        self: Crew, function: Callable[..., Any], /, *args: Any, **more: Any
+        self: WorkerPool, function: Callable[..., Any], /, *args: Any, **more: Any
     ) -> Future[Any]:
         if not crews:
             crews.append(self)
@@ -101,7 +101,7 @@ def test_a_process_that_is_killed_costs_no_post(
                 process.kill()
         return submit(self, function, *args, **more)
 
-    monkeypatch.setattr(Crew, "submit", killing)
+    monkeypatch.setattr(WorkerPool, "submit", killing)
     assert archive(source, tmp_path / "killed", jobs=2) == alone
     assert crews
 

@@ -13,10 +13,10 @@ from migrator.dom.query import elements
 from migrator.dom.sanitised_parse import parse
 from migrator.dom.serialise import html_of
 from migrator.pipeline.render_task import (
-    Changed,
-    Seen,
-    Showing,
-    Unshown,
+    PatchedTree,
+    RenderedPost,
+    RenderLater,
+    RenderTask,
     changes,
     ids_in,
 )
@@ -24,9 +24,9 @@ from migrator.wordpress.render import wordpress_html
 from migrator.wordpress.render_context import ShortcodeRule
 
 
-def seen(content: str) -> Seen:
+def seen(content: str) -> RenderedPost:
     """As it comes back from another process."""
-    found = Showing(content, 1, (), {}).work()
+    found = RenderTask(content, 1, (), {}).work()
     assert found is not None
     return pickle.loads(pickle.dumps(found))
 
@@ -68,7 +68,7 @@ def test_what_becomes_of_the_bones_becomes_of_the_tree(content: str) -> None:
     bones = list(elements(skeleton))
     touch(here)
     touch(skeleton)
-    sent: Changed = pickle.loads(pickle.dumps(Changed(found.packed, changes(bones))))
+    sent: PatchedTree = pickle.loads(pickle.dumps(PatchedTree(found.packed, changes(bones))))
     assert facts(sent.tree) == facts(here)
     assert html_of(sent.tree) == html_of(here)
 
@@ -82,7 +82,7 @@ def test_the_bones_hold_no_word() -> None:
     "content", ["[gallery]", '[gallery ids="4,5"]', '<!-- wp:block {"ref":7} /-->']
 )
 def test_a_post_that_asks_its_site_is_not_shown_by_others(content: str) -> None:
-    assert Showing(content, 1, (), {}).work() is None
+    assert RenderTask(content, 1, (), {}).work() is None
 
 
 def test_what_could_not_be_rendered_is_told() -> None:
@@ -92,10 +92,10 @@ def test_what_could_not_be_rendered_is_told() -> None:
 
 def test_the_rules_of_the_user_hold_there() -> None:
     rules = {"box": ShortcodeRule("template", "<b>{0}</b>")}
-    found = Showing("[box word]", 1, (), rules).work()
+    found = RenderTask("[box word]", 1, (), rules).work()
     assert found is not None
-    assert "<b>word</b>" in html_of(Changed(found.packed, []).tree)
+    assert "<b>word</b>" in html_of(PatchedTree(found.packed, []).tree)
 
 
 def test_who_is_alone_has_nothing_to_do_for_others() -> None:
-    assert Unshown().work() is None
+    assert RenderLater().work() is None

@@ -15,7 +15,7 @@ from sequence import lines
 
 from migrator.crawler.web import Answer
 from migrator.model import Post
-from migrator.sources.html import Page, make_post, read_page
+from migrator.sources.html import SitePage, make_post, read_page
 from migrator.sources.wxr.open_export import open_source
 
 pytestmark = [pytest.mark.wordpress, pytest.mark.slow, pytest.mark.xdist_group("wordpress")]
@@ -28,7 +28,7 @@ WITHOUT_IMAGES = {"oldblog"}
 DATED = {"post"}
 
 
-def fetch(url: str) -> Page:
+def fetch(url: str) -> SitePage:
     with urllib.request.urlopen(url, timeout=60) as response:
         headers = {name.lower(): value for name, value in response.headers.items()}
         return read_page(Answer(url, response.url, response.status, headers, response.read()))

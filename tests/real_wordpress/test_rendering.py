@@ -14,7 +14,7 @@ from sequence import lines
 
 from migrator.model import Post, Source
 from migrator.sources.wxr.open_export import open_source
-from migrator.wordpress.render import Context, render
+from migrator.wordpress.render import RenderContext, render
 
 pytestmark = [pytest.mark.wordpress, pytest.mark.xdist_group("wordpress")]
 
@@ -59,7 +59,7 @@ def rendered(export: Path, number: int) -> str:
     source, posts = opened(export)
     files = source.index.attachments
     notes = posts[number].meta.get("footnotes") or "[]"
-    context = Context(
+    context = RenderContext(
         attachment=files.get,
         children=lambda parent: [file for file in files.values() if file.parent_id == parent],
         reusable_block=source.index.reusable_blocks.get,

@@ -18,7 +18,7 @@ from migrator.errors import UsageError
 from migrator.findings import KINDS, Finding
 from migrator.report import Accepted, Report
 from migrator.reports import github, junit, markdown
-from migrator.reports.archive_location import Place
+from migrator.reports.archive_location import ArchiveLocation
 from migrator.reports.formats import FORMATS, named
 
 SCHEMA = json.loads(files("migrator.reports").joinpath("report.schema.json").read_text("utf-8"))
@@ -41,7 +41,7 @@ REPORT = Report(
     ],
     accepted=[Accepted(Finding("broken-anchor", "posts/a/index.md", "#top"), "It was so.")],
 )
-NOWHERE = Place(Path("archive"))
+NOWHERE = ArchiveLocation(Path("archive"))
 
 kinds = st.sampled_from(sorted(KINDS))
 texts = st.text(max_size=40) | st.sampled_from(

@@ -13,13 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from migrator.archive.manifest import FileRecord, ItemRecord
-from migrator.model import Attachment, Entry, Index
+from migrator.model import Attachment, Index, IndexEntry
 from migrator.sources.index_entry import empty_index
 from migrator.spill import big_dict, big_list
-from migrator.spill.big_dict import Catalogue
-from migrator.spill.big_list import Rows
+from migrator.spill.big_dict import BigDict
+from migrator.spill.big_list import BigList
 from migrator.spill.codecs import PATHS, TEXTS, records
-from migrator.spill.int_map import Numbers
+from migrator.spill.int_map import IntMap
 
 MONTREAL = timezone(timedelta(hours=-5))
 DATES = [
@@ -40,16 +40,16 @@ def small_rooms(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(module, "BATCH", 2)
 
 
-def entry(position: int, **facts: object) -> Entry:
+def entry(position: int, **facts: object) -> IndexEntry:
     given: dict[str, object] = {"title": f"Title {position}", "slug": f"title-{position}"}
-    return Entry(position, position, "post", "publish", **{**given, **facts})  # type: ignore[arg-type]
+    return IndexEntry(position, position, "post", "publish", **{**given, **facts})  # type: ignore[arg-type]
 
 
 @pytest.mark.usefixtures("small_rooms")
 @pytest.mark.parametrize("count", range(9))
 def test_rows_are_a_list_however_many_there_are(count: int) -> None:
     entries = [entry(number) for number in range(count)]
-    made = Rows(records(Entry), entries)
+    made = BigList(records(IndexEntry), entries)
     assert list(made) == entries
     assert made == entries
     assert [made[place] for place in range(-count, count)] == [*entries, *entries]
@@ -65,7 +65,7 @@ def test_rows_are_a_list_however_many_there_are(count: int) -> None:
 @pytest.mark.parametrize("title", ["", "l’été", "\U0001f600", "half a pair \ud800", "nul \0"])
 def test_what_is_put_away_comes_back_the_same(published: datetime | None, title: str) -> None:
     entries = [entry(0, title=title, published=published, old_slugs=("a", title))] * 9
-    back = Rows(records(Entry), entries)[0]
+    back = BigList(records(IndexEntry), entries)[0]
     assert back == entries[0]
     assert back.published is None or back.published.utcoffset() == published.utcoffset()  # type: ignore[union-attr]
 
@@ -73,7 +73,7 @@ def test_what_is_put_away_comes_back_the_same(published: datetime | None, title:
 @pytest.mark.usefixtures("small_rooms")
 @given(st.lists(st.tuples(TEXT, st.integers(0, 9))))
 def test_a_catalogue_is_a_dictionary(pairs: list[tuple[str, int]]) -> None:
-    made = Catalogue[str, FileRecord](records(FileRecord))
+    made = BigDict[str, FileRecord](records(FileRecord))
     for key, size in pairs:
         made[key] = FileRecord("ab", size)
     like = {key: FileRecord("ab", size) for key, size in pairs}
@@ -90,7 +90,7 @@ def test_a_catalogue_is_a_dictionary(pairs: list[tuple[str, int]]) -> None:
 
 @pytest.mark.usefixtures("small_rooms")
 def test_numbers_are_keys_as_well_and_sort_as_numbers() -> None:
-    made = Catalogue[int, PurePosixPath](PATHS)
+    made = BigDict[int, PurePosixPath](PATHS)
     for number in (10, 9, -1, 0, (1 << 63) - 1, 2, 3):
         made[number] = PurePosixPath(f"posts/{number}")
     assert [number for number, _ in made.in_order()] == [-1, 0, 2, 3, 9, 10, (1 << 63) - 1]
@@ -100,7 +100,7 @@ def test_numbers_are_keys_as_well_and_sort_as_numbers() -> None:
 @pytest.mark.usefixtures("small_rooms")
 def test_two_keys_that_look_alike_stay_two(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("migrator.spill.int_map._mark", lambda key: 1 + (len(str(key)) & 1))
-    made = Catalogue[str, str](TEXTS)
+    made = BigDict[str, str](TEXTS)
     like = {key * size: key for size in range(1, 5) for key in "abc"}
     for key, value in like.items():
         made[key] = ""
@@ -111,7 +111,7 @@ def test_two_keys_that_look_alike_stay_two(monkeypatch: pytest.MonkeyPatch) -> N
 
 @given(st.lists(st.tuples(TEXT | st.integers(), st.integers(-(1 << 63), (1 << 63) - 1))))
 def test_numbers_are_a_dictionary_of_numbers(pairs: list[tuple[str | int, int]]) -> None:
-    made, like = Numbers(), {}
+    made, like = IntMap(), {}
     for place, (key, value) in enumerate(pairs):
         if place % 2:
             made[key] = like[key] = value
@@ -124,7 +124,7 @@ def test_numbers_are_a_dictionary_of_numbers(pairs: list[tuple[str | int, int]])
 
 
 def test_many_numbers_find_their_places() -> None:
-    made = Numbers()
+    made = IntMap()
     for number in range(5_000):
         made[f"key {number}"] = -number
     assert [made.get(f"key {number}") for number in range(5_000)] == [-n for n in range(5_000)]
@@ -143,13 +143,13 @@ def filled(index: Index, count: int) -> Index:
 
 
 def test_the_index_of_a_large_site_is_not_in_memory() -> None:
-    before = alive(Entry), alive(Attachment)
+    before = alive(IndexEntry), alive(Attachment)
     index = filled(empty_index(), 3 * big_list.ROOM)
     assert len(index.entries) == len(index.attachments) == 3 * big_list.ROOM
-    assert alive(Entry) - before[0] <= big_list.BATCH
+    assert alive(IndexEntry) - before[0] <= big_list.BATCH
     assert alive(Attachment) - before[1] <= big_list.BATCH
     assert sum(1 for _ in index.entries) == 3 * big_list.ROOM
-    assert alive(Entry) - before[0] <= big_list.BATCH
+    assert alive(IndexEntry) - before[0] <= big_list.BATCH
 
 
 def test_that_of_a_small_one_is_and_needs_no_database() -> None:
@@ -164,7 +164,9 @@ def test_nothing_is_left_in_the_folder_for_temporary_files(
 ) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr(tempfile, "tempdir", None)
-    made = Rows(records(ItemRecord), [ItemRecord(number, slug="x" * 9999) for number in range(999)])
+    made = BigList(
+        records(ItemRecord), [ItemRecord(number, slug="x" * 9999) for number in range(999)]
+    )
     assert made[0].slug == "x" * 9999
     assert not list(tmp_path.iterdir())
 

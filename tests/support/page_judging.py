@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from migrator.crawler.web import Answer
-from migrator.sources.html import Page, read_page
+from migrator.sources.html import SitePage, read_page
 from migrator.sources.html.page_tree import parse, words
 
 HERE = Path(__file__).parents[1] / "sources/html"
@@ -42,7 +42,7 @@ def answer(body: bytes | str, url: str = "https://blog.example/post/", **headers
     return Answer(url, url, 200, told, data)
 
 
-def read(path: Path) -> Page:
+def read(path: Path) -> SitePage:
     """The page in a file, as if it had been fetched from the address it names itself."""
     body = path.read_bytes()
     found = _CANONICAL.search(body.decode("utf-8", "replace"))
@@ -50,7 +50,7 @@ def read(path: Path) -> Page:
     return read_page(answer(body, found[1] if found else f"https://{name}"))
 
 
-def right(expected: Expected, page: Page) -> dict[str, bool]:
+def right(expected: Expected, page: SitePage) -> dict[str, bool]:
     """Which of its parts a page was read right in."""
     title = html.unescape(re.sub(r"<[^>]+>", "", page.title))
     # Soft hyphens are a plugin's.

@@ -15,17 +15,17 @@ from hypothesis import strategies as st
 
 from migrator.archive.layout import plan
 from migrator.dom.tree_builder import elements
-from migrator.model import Attachment, Entry, Index, Site, Term
+from migrator.model import Attachment, Index, IndexEntry, Site, Term
 from migrator.selection import Selection
 from migrator.urls.link_map import (
     LinkMap,
+    LinkTarget,
     Redirect,
-    Target,
     redirects,
     relative,
     rewrite,
 )
-from migrator.urls.permalinks import Blog
+from migrator.urls.permalinks import BlogAddresses
 
 SITE = Site(url="https://blog.example", wordpress_url="https://blog.example")
 FILE_URL = "https://blog.example/wp-content/uploads/2020/02/bridge.jpg"
@@ -33,7 +33,7 @@ FILE_URL = "https://blog.example/wp-content/uploads/2020/02/bridge.jpg"
 
 def blog(*rows: dict, site: Site = SITE, attachments: tuple[Attachment, ...] = ()) -> Index:
     entries = [
-        Entry(
+        IndexEntry(
             **{
                 "position": n,
                 "id": n + 1,
@@ -50,7 +50,7 @@ def blog(*rows: dict, site: Site = SITE, attachments: tuple[Attachment, ...] = (
 
 def link_map(index: Index, site: Site = SITE, selection: Selection | None = None) -> LinkMap:
     paths = plan(site, index, selection or Selection()).paths
-    return LinkMap(Blog(site, index.entries), index, paths, site.terms)
+    return LinkMap(BlogAddresses(site, index.entries), index, paths, site.terms)
 
 
 BRIDGE = Attachment(id=40, url=FILE_URL, link="https://blog.example/2020/02/hello/bridge/")
@@ -218,7 +218,9 @@ def test_no_address_is_too_broken(url: str, base: str) -> None:
 
 def test_redirects_of_a_broken_source_are_still_text() -> None:
     index = blog({"slug": "a\ud800", "link": "/a\ud800?\udc80", "old_slugs": ("b\ud800",)})
-    made = redirects(Blog(SITE, index.entries), index, plan(SITE, index, Selection()).paths)
+    made = redirects(
+        BlogAddresses(SITE, index.entries), index, plan(SITE, index, Selection()).paths
+    )
     assert all(r.old.isascii() and str(r.new).isprintable() for r in made)
 
 
@@ -234,7 +236,7 @@ def test_redirects_of_a_broken_source_are_still_text() -> None:
 )
 def test_an_attachments_page_is_the_attachments_file(url: str) -> None:
     """F80."""
-    assert MAP.resolve(url) == Target(None, url=FILE_URL)
+    assert MAP.resolve(url) == LinkTarget(None, url=FILE_URL)
 
 
 @pytest.mark.parametrize(
@@ -268,7 +270,7 @@ def test_a_blog_in_a_folder(url: str) -> None:
     links = link_map(
         blog({"slug": "hello", "link": "http://blog.example/journal/2020/hello/"}), site
     )
-    assert links.resolve(url) == Target(PurePosixPath(HELLO))
+    assert links.resolve(url) == LinkTarget(PurePosixPath(HELLO))
     assert links.resolve("/2020/hello/") is None
     assert links.resolve("http://blog.example/") is None
 
@@ -281,7 +283,7 @@ def test_where_the_permalinks_stand_is_the_blog_whatever_the_head_says(site: Sit
         {"slug": "c", "link": "http://twitter.example/c/"},
     )
     links = link_map(index, site)
-    assert links.resolve("https://www.mapped.example/a") == Target(
+    assert links.resolve("https://www.mapped.example/a") == LinkTarget(
         PurePosixPath("posts/a/index.md")
     )
     assert links.resolve("/b/", "http://mapped.example/a/")
@@ -298,11 +300,13 @@ def test_an_export_whose_links_are_only_paths() -> None:
     site = Site()
     links = link_map(index, site)
     moon = PurePosixPath("posts/2012-10-moon/index.md")
-    assert links.resolve("/2012/10/moon/") == Target(moon)
-    assert links.resolve("../../2012/10/moon", "/blog/sun.html/") == Target(moon)
+    assert links.resolve("/2012/10/moon/") == LinkTarget(moon)
+    assert links.resolve("../../2012/10/moon", "/blog/sun.html/") == LinkTarget(moon)
     assert links.resolve("/blog/sun.html", "/2012/10/moon").path is not None
     assert links.resolve("https://images.example/2012/10/moon") is None
-    made = redirects(Blog(site, index.entries), index, plan(site, index, Selection()).paths)
+    made = redirects(
+        BlogAddresses(site, index.entries), index, plan(site, index, Selection()).paths
+    )
     assert [r.old for r in made] == ["/2012/10/moon", "/?p=1", "/?p=2", "/blog/sun.html"]
 
 
@@ -312,7 +316,7 @@ def test_an_item_without_a_link_is_found_by_its_guid_and_its_slug() -> None:
     assert (
         links.resolve("/?p=19")
         == links.resolve("/2020/a/")
-        == Target(PurePosixPath("posts/a/index.md"))
+        == LinkTarget(PurePosixPath("posts/a/index.md"))
     )
     assert links.resolve("/") is None
 
@@ -325,7 +329,7 @@ def test_an_id_that_another_item_has_is_that_items() -> None:
     )
     links = link_map(index)
     assert links.resolve("/?p=1") is None
-    assert links.resolve("/?p=2") == Target(PurePosixPath("posts/c/index.md"))
+    assert links.resolve("/?p=2") == LinkTarget(PurePosixPath("posts/c/index.md"))
 
 
 def test_a_file_without_an_id_is_not_what_unknown_addresses_lead_to() -> None:
@@ -349,7 +353,7 @@ def test_two_items_with_one_address_the_published_and_oldest_has_it() -> None:
         {"slug": "x", "link": link, "published": datetime(2011, 1, 1)},
         {"slug": "x", "link": link, "published": datetime(2010, 1, 1)},
     )
-    assert link_map(index).resolve("/x/") == Target(PurePosixPath("posts/x/index.md"))
+    assert link_map(index).resolve("/x/") == LinkTarget(PurePosixPath("posts/x/index.md"))
     assert plan(SITE, index, Selection()).paths[2] == PurePosixPath("posts/x/index.md")
 
 
@@ -360,8 +364,8 @@ def test_a_slug_that_two_posts_share_is_not_guessed() -> None:
         {"slug": "5g", "link": "https://blog.example/en/technology/5g/"},
     )
     links = link_map(index)
-    assert links.resolve("/tecnologia/5g/") == Target(PurePosixPath("posts/5g/index.md"))
-    assert links.resolve("/en/technology/5g") == Target(PurePosixPath("posts/5g-2/index.md"))
+    assert links.resolve("/tecnologia/5g/") == LinkTarget(PurePosixPath("posts/5g/index.md"))
+    assert links.resolve("/en/technology/5g") == LinkTarget(PurePosixPath("posts/5g-2/index.md"))
     assert links.resolve("/5g/") is None
 
 
@@ -397,13 +401,13 @@ def test_addresses_that_differ_by_case_only_are_told_apart() -> None:
         {"slug": "about", "link": "https://blog.example/about/"},
     )
     links = link_map(index)
-    assert links.resolve("/About/") == Target(PurePosixPath("posts/About/index.md"))
-    assert links.resolve("/about/") == Target(PurePosixPath("posts/about-2/index.md"))
+    assert links.resolve("/About/") == LinkTarget(PurePosixPath("posts/About/index.md"))
+    assert links.resolve("/about/") == LinkTarget(PurePosixPath("posts/about-2/index.md"))
 
 
 def test_a_page_that_is_the_home_page_has_its_file() -> None:
     links = link_map(blog({"slug": "welcome", "type": "page", "link": "https://blog.example/"}))
-    welcome = Target(PurePosixPath("pages/welcome/index.md"))
+    welcome = LinkTarget(PurePosixPath("pages/welcome/index.md"))
     assert links.resolve("http://www.blog.example") == welcome
     assert links.resolve("/?utm_source=x") == welcome
     assert links.resolve("/?s=word") is None
@@ -490,7 +494,9 @@ def test_a_relative_link_leads_where_it_should(page: PurePosixPath, target: Pure
 def test_every_address_a_visitor_knew_has_its_redirect() -> None:
     """F80."""
     paths = plan(SITE, INDEX, Selection()).paths
-    assert [(r.old, str(r.new)) for r in redirects(Blog(SITE, INDEX.entries), INDEX, paths)] == [
+    assert [
+        (r.old, str(r.new)) for r in redirects(BlogAddresses(SITE, INDEX.entries), INDEX, paths)
+    ] == [
         ("/2020/02/hallo/", "posts/hello/index.md"),
         ("/2020/02/hello/", "posts/hello/index.md"),
         ("/2020/02/hello/bridge/", FILE_URL),
@@ -517,7 +523,9 @@ def test_a_redirect_stands_once_and_a_living_post_comes_before_a_former_slug() -
         {"slug": "new", "link": "https://blog.example/new/", "old_slugs": ("taken", "neu%20x")},
         {"slug": "taken", "link": "https://blog.example/taken/"},
     )
-    made = list(redirects(Blog(SITE, index.entries), index, plan(SITE, index, Selection()).paths))
+    made = list(
+        redirects(BlogAddresses(SITE, index.entries), index, plan(SITE, index, Selection()).paths)
+    )
     assert [r for r in made if r.old == "/taken/"] == [
         Redirect("/taken/", PurePosixPath("posts/taken/index.md"))
     ]
@@ -529,7 +537,7 @@ def test_redirects_of_a_blog_in_a_folder_name_the_folder() -> None:
     site = Site(url="http://blog.example/journal")
     index = blog({"slug": "a", "link": "http://blog.example/journal/a b/\r\n"})
     paths = plan(site, index, Selection()).paths
-    old = [r.old for r in redirects(Blog(site, index.entries), index, paths)]
+    old = [r.old for r in redirects(BlogAddresses(site, index.entries), index, paths)]
     assert old == ["/journal/?p=1", "/journal/a%20b/"]
 
 
@@ -546,7 +554,7 @@ def test_a_large_blog_fits_into_little_memory() -> None:
     )
     paths = plan(SITE, index, Selection()).paths
     tracemalloc.start()
-    links = LinkMap(Blog(SITE, index.entries), index, paths)
+    links = LinkMap(BlogAddresses(SITE, index.entries), index, paths)
     used, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert links.resolve("/2020/02/a-post-with-a-usual-slug-77/") is not None

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from migrator.model import Entry, Site
+from migrator.model import IndexEntry, Site
 from migrator.urls.permalinks import (
     Address,
-    Blog,
+    BlogAddresses,
     decoded_path,
     precedence,
     seniority,
@@ -21,7 +21,9 @@ PIECES = [
     *("?a=b", "?", "#c", "#", ";", ";x", "..", ".", "a", "é", "%C3%A9", ":80", ":", "@", "[", "]"),
     *("\t", "\n", " ", "\\", "\x01", "\u3000", "index.php", "&amp;", "\u2100"),
 ]
-BLOG = Blog(Site(url="http://example.org/journal", wordpress_url="http://example.org/journal/wp"))
+BLOG = BlogAddresses(
+    Site(url="http://example.org/journal", wordpress_url="http://example.org/journal/wp")
+)
 
 
 @pytest.mark.parametrize(
@@ -71,8 +73,8 @@ def test_bytes_that_are_no_utf_8_stay_apart() -> None:
 def test_the_oldest_comes_first_and_the_undated_last() -> None:
     tokyo = timezone(timedelta(hours=9))
 
-    def entry(**values) -> Entry:
-        return Entry(**{"position": 0, "id": 1, "type": "post", "status": "publish", **values})
+    def entry(**values) -> IndexEntry:
+        return IndexEntry(**{"position": 0, "id": 1, "type": "post", "status": "publish", **values})
 
     newest_first = [
         entry(),
@@ -93,7 +95,7 @@ def test_the_oldest_comes_first_and_the_undated_last() -> None:
 @example("http://", "/a")
 @example("http://\t", "/a")
 def test_an_address_means_what_it_means_when_joined_to_its_page(start: str, rest: str) -> None:
-    blog = Blog(Site(url="http://example.org"))
+    blog = BlogAddresses(Site(url="http://example.org"))
     url = start + rest
     for page in ("http://example.org/2020/a/", "https://example.org/b;c?d", "http://other.org/"):
         try:

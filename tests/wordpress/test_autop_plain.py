@@ -1,4 +1,4 @@
-"""Plain paragraphs are written by `runs`, all others by `Writer`: nobody may see which."""
+"""Plain paragraphs are written by `runs`, all others by `ParagraphWriter`: nobody may see which."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from hypothesis import strategies as st
 from support.markup import CONTENT, PLAIN_CONTENT
 
 from migrator.wordpress import autop_plain, plain_html
-from migrator.wordpress.autop_tokens import Writer
-from migrator.wordpress.tokens import Block, Edge, Inline, Opaque, Plain, Token
+from migrator.wordpress.autop_tokens import ParagraphWriter
+from migrator.wordpress.tokens import Edge, HtmlBlock, Inline, Opaque, Plain, Token
 
 _EXAMPLES = int(os.environ.get("MIGRATOR_EXAMPLES", "0"))
 
 _plain = (CONTENT | PLAIN_CONTENT).filter(lambda source: plain_html.read(source) == [Plain(source)])
 _others = st.sampled_from(
     [
-        Block("<figure/>"),
+        HtmlBlock("<figure/>"),
         Edge(),
         Plain("b"),
         Plain("\nb\n"),
@@ -31,7 +31,7 @@ _others = st.sampled_from(
 
 
 def thorough(tokens: list[Token]) -> str:
-    return Writer(plain_html.tokens_of(tokens)).write()
+    return ParagraphWriter(plain_html.tokens_of(tokens)).write()
 
 
 @settings(max_examples=_EXAMPLES or 500, derandomize=not _EXAMPLES, deadline=None)

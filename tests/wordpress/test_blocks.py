@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from migrator.model import Attachment
 from migrator.wordpress import blocks
 from migrator.wordpress.blocks import closers, delimiters, has_blocks
-from migrator.wordpress.render import Context, render, wordpress_html
+from migrator.wordpress.render import RenderContext, render, wordpress_html
 
 LIBRARY = {7: Attachment(7, "/a.jpg", caption="Cap", alt="Alt", mime_type="image/jpeg")}
-CONTEXT = Context(attachment=LIBRARY.get)
+CONTEXT = RenderContext(attachment=LIBRARY.get)
 
 
 def test_delimiters_are_read_with_their_attributes() -> None:
@@ -205,14 +205,14 @@ def test_a_query_leaves_one_placeholder() -> None:
 
 def test_reusable_blocks_are_resolved_and_never_endlessly() -> None:
     blocks = {1: '<p>one</p><!-- wp:block {"ref":2} /-->', 2: '<!-- wp:block {"ref":1} /-->'}
-    rendered = render('<!-- wp:block {"ref":1} /-->', Context(reusable_block=blocks.get))
+    rendered = render('<!-- wp:block {"ref":1} /-->', RenderContext(reusable_block=blocks.get))
     assert rendered.html == "<p>one</p><!-- migrator: reusable block 1 -->"
     assert [finding.kind for finding in rendered.findings] == ["missing-reusable-block"]
 
 
 def test_a_block_that_doubles_itself_is_bounded() -> None:
     blocks = {number: f'<!-- wp:block {{"ref":{number + 1}}} /-->' * 10 for number in range(1, 40)}
-    rendered = render('<!-- wp:block {"ref":1} /-->', Context(reusable_block=blocks.get))
+    rendered = render('<!-- wp:block {"ref":1} /-->', RenderContext(reusable_block=blocks.get))
     assert len(rendered.html) < 1_000_000
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from migrator.wordpress.footnotes import reference, section
-from migrator.wordpress.render import Context, render, wordpress_html
+from migrator.wordpress.render import RenderContext, render, wordpress_html
 
 NOTES = [
     {"id": "aa-1", "content": 'One, <a href="/x">linked</a>.'},
@@ -33,7 +33,7 @@ def test_core_footnotes_stand_where_their_block_stands() -> None:
         f"<!-- wp:paragraph --><p>a{mark('bb-2', 1)} b{mark('aa-1', 2)} c{mark('bb-2', 1)}</p>"
         "<!-- /wp:paragraph --><!-- wp:footnotes /--><p>last</p>"
     )
-    html = render(content, Context(footnotes=NOTES)).html
+    html = render(content, RenderContext(footnotes=NOTES)).html
     assert html == (
         f"<p>a{reference('1')} b{reference('2')} c{reference('1')}</p>"
         f"{section(['Two.', NOTES[0]['content']])}\n<p>Never referred to.</p>\n<p>last</p>"
@@ -42,7 +42,7 @@ def test_core_footnotes_stand_where_their_block_stands() -> None:
 
 def test_core_footnotes_without_their_block_stand_at_the_end() -> None:
     content = f"<!-- wp:paragraph --><p>a{mark('aa-1', 1)}</p><!-- /wp:paragraph -->"
-    html = render(content, Context(footnotes=NOTES[:1])).html
+    html = render(content, RenderContext(footnotes=NOTES[:1])).html
     assert html == f"<p>a{reference('1')}</p>\n{section([NOTES[0]['content']])}\n"
 
 
@@ -65,7 +65,7 @@ def test_plugins_notes_stand_where_the_list_stands() -> None:
 
 
 def test_footnotes_that_are_none_are_left_out() -> None:
-    odd = Context(footnotes=["x", {}, {"id": "a"}, {"id": "b", "content": None}])  # type: ignore[list-item]
+    odd = RenderContext(footnotes=["x", {}, {"id": "a"}, {"id": "b", "content": None}])  # type: ignore[list-item]
     assert render("a", odd).html == "<p>a</p>\n"
 
 

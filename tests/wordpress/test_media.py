@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from migrator.model import Attachment
-from migrator.wordpress.render import Context, render
+from migrator.wordpress.render import RenderContext, render
 
 FILES = [
     Attachment(1, "https://x.example/b.jpg", title="Bee", mime_type="image/jpeg", menu_order=1),
@@ -26,7 +26,9 @@ FILES = [
     Attachment(5, "https://x.example/w.wav", title="Wave"),
 ]
 BY_ID = {file.id: file for file in FILES}
-CONTEXT = Context(attachment=BY_ID.get, children=lambda post: FILES if post == 9 else [], post_id=9)
+CONTEXT = RenderContext(
+    attachment=BY_ID.get, children=lambda post: FILES if post == 9 else [], post_id=9
+)
 
 BEE = '<figure><img src="https://x.example/b.jpg" alt="" /></figure>\n'
 ANT = (
@@ -57,7 +59,7 @@ def test_a_gallery_shows_its_images_in_their_order(content: str, shown: str) -> 
 
 def test_a_file_without_an_address_is_missing() -> None:
     """F55"""
-    context = Context(attachment=lambda number: Attachment(number, ""))
+    context = RenderContext(attachment=lambda number: Attachment(number, ""))
     assert render('[gallery ids="8"]', context).html == "<!-- migrator: missing attachment 8 -->\n"
 
 

@@ -9,10 +9,10 @@ import pytest
 
 from migrator.model import Attachment
 from migrator.wordpress.readable_attributes import decode
-from migrator.wordpress.render import Context, render
+from migrator.wordpress.render import RenderContext, render
 
 LIBRARY = {5: Attachment(5, "/a.jpg", alt="A", mime_type="image/jpeg")}
-CONTEXT = Context(attachment=LIBRARY.get)
+CONTEXT = RenderContext(attachment=LIBRARY.get)
 IMAGE = '<figure><img src="/a.jpg" alt="A" /></figure>'
 RAW_HTML = base64.b64encode(quote("<p>Raw & <b>é</b></p>").encode()).decode()
 

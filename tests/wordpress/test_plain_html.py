@@ -18,33 +18,33 @@ from migrator.wordpress.expand_shortcodes import expand
 from migrator.wordpress.plugin_decoration import undecorated
 from migrator.wordpress.pre_elements import with_code_blocks
 from migrator.wordpress.render import render
-from migrator.wordpress.render_context import Context, Scope
+from migrator.wordpress.render_context import RenderContext, RenderScope
 from migrator.wordpress.shortcode_grammar import Brackets, closing_names, read_shortcodes
-from migrator.wordpress.tokens import Block, Plain, Region, Shortcode, Token
+from migrator.wordpress.tokens import AutopRegion, HtmlBlock, Plain, Shortcode, Token
 from migrator.wordpress.tokens_to_html import flow
 
 _EXAMPLES = int(os.environ.get("MIGRATOR_EXAMPLES", "0"))
 
 
-def read(source: str, context: Context = Context()) -> list[Token]:  # noqa: B008
+def read(source: str, context: RenderContext = RenderContext()) -> list[Token]:  # noqa: B008
     """The tokens of a text, each tag one."""
     return list(undecorated(with_code_blocks(read_shortcodes(Brackets(source, context)))))
 
 
 def thorough(content: str) -> tuple[str, object]:
     """What `render` gives, with each tag read."""
-    scope = Scope(Context())
+    scope = RenderScope(RenderContext())
     found = pieces(content, scope) if has_blocks(content) else [(CLASSIC, content)]
     closed = closing_names("\n".join(text for kind, text in found if kind != DONE))
     later = closed.copy()
     tokens: list[Token] = []
     for kind, text in found:
         if kind == DONE:
-            tokens.append(Block(text))
+            tokens.append(HtmlBlock(text))
             continue
         later.subtract(closing_names(text))
-        brackets = Brackets(text, Context(), later, closed)
-        tokens.append(Region(kind == CLASSIC))
+        brackets = Brackets(text, RenderContext(), later, closed)
+        tokens.append(AutopRegion(kind == CLASSIC))
         tokens += undecorated(with_code_blocks(read_shortcodes(brackets)))
     return footnotes.apply(flow(expand(tokens, scope)), scope), scope.findings()
 
@@ -52,7 +52,7 @@ def thorough(content: str) -> tuple[str, object]:
 @settings(max_examples=_EXAMPLES or 300, derandomize=not _EXAMPLES, deadline=None)
 @given(CONTENT | PLAIN_CONTENT)
 def test_what_is_plain_stands_for_its_tags(source: str) -> None:
-    found = plain_html.read(source, Brackets(source, Context()).read)
+    found = plain_html.read(source, Brackets(source, RenderContext()).read)
     if found is not None:
         assert plain_html.tokens_of(found) == read(source)
 
@@ -77,12 +77,12 @@ def test_content_is_shown_as_if_each_tag_were_read(content: str) -> None:
     ],
 )
 def test_what_most_people_write_is_plain(source: str) -> None:
-    assert plain_html.read(source, Brackets(source, Context()).read) == [Plain(source)]
+    assert plain_html.read(source, Brackets(source, RenderContext()).read) == [Plain(source)]
 
 
 def test_shortcodes_stand_between_what_is_plain() -> None:
     source = "a<br />[gallery]<b>b</b>"
-    assert plain_html.read(source, Brackets(source, Context()).read) == [
+    assert plain_html.read(source, Brackets(source, RenderContext()).read) == [
         Plain("a<br />"),
         Shortcode("[gallery]", "gallery"),
         Plain("<b>b</b>"),
@@ -99,9 +99,9 @@ def test_shortcodes_stand_between_what_is_plain() -> None:
 )
 def test_so_do_blocks_of_code(element: str) -> None:
     source = f"a\n{element}\nb"
-    found = plain_html.read(source, Brackets(source, Context()).read)
+    found = plain_html.read(source, Brackets(source, RenderContext()).read)
     assert found is not None
-    assert [type(token) for token in found] == [Plain, Block, Plain]
+    assert [type(token) for token in found] == [Plain, HtmlBlock, Plain]
 
 
 @pytest.mark.parametrize(
@@ -125,4 +125,4 @@ def test_so_do_blocks_of_code(element: str) -> None:
     ],
 )
 def test_what_needs_a_second_look_is_left_to_the_scanner(source: str) -> None:
-    assert plain_html.read(source, Brackets(source, Context()).read) is None
+    assert plain_html.read(source, Brackets(source, RenderContext()).read) is None

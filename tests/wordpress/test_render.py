@@ -11,14 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from migrator.model import Attachment
-from migrator.wordpress.render import Context, ShortcodeRule, render, wordpress_html
+from migrator.wordpress.render import RenderContext, ShortcodeRule, render, wordpress_html
 
 LIBRARY = {
     1: Attachment(1, "https://x.example/a.jpg", alt="A", caption="First", mime_type="image/jpeg"),
     2: Attachment(2, "https://x.example/b.jpg", mime_type="image/jpeg"),
     3: Attachment(3, "https://x.example/c.mp3", title="Song", mime_type="audio/mpeg"),
 }
-CONTEXT = Context(attachment=LIBRARY.get, children=lambda _: list(LIBRARY.values()), post_id=9)
+CONTEXT = RenderContext(
+    attachment=LIBRARY.get, children=lambda _: list(LIBRARY.values()), post_id=9
+)
 
 FIELD = [
     # F7: a page that is only a builder's post list says so.
@@ -209,7 +211,7 @@ def test_an_unhandled_enclosing_shortcode_keeps_its_words() -> None:
     ],
 )
 def test_a_users_own_rule_wins(rule: ShortcodeRule, shown: str) -> None:
-    context = Context(shortcode_rules={"tip": rule})
+    context = RenderContext(shortcode_rules={"tip": rule})
     rendered = render('a [tip n="1"]b[/tip] c', context)
     assert (rendered.html, rendered.findings) == (shown, ())
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from migrator.wordpress.render import wordpress_html
-from migrator.wordpress.render_context import Context
+from migrator.wordpress.render_context import RenderContext
 from migrator.wordpress.shortcode_grammar import (
     Brackets,
     partners,
@@ -40,12 +40,12 @@ from migrator.wordpress.tokens import Shortcode
     ],
 )
 def test_shortcodes_are_told_from_prose(source: str, names: list[str]) -> None:
-    assert shortcode_names(source, Context()) == names
+    assert shortcode_names(source, RenderContext()) == names
 
 
 def test_a_closing_tag_belongs_to_the_nearest_open_one() -> None:
     source = "[acme a='1'][acme a='2'][beta b='1'][/acme][/acme]"
-    tokens = read_shortcodes(Brackets(source, Context()))
+    tokens = read_shortcodes(Brackets(source, RenderContext()))
     assert all(isinstance(token, Shortcode) for token in tokens)
     assert partners(tokens) == {1: 3, 3: 1, 0: 4, 4: 0}
 

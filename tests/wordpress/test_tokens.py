@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrator.wordpress.tokens import Opaque, Tag, Text, raw, tag_attributes, tokenize
+from migrator.wordpress.tokens import Opaque, Tag, TextToken, raw, tag_attributes, tokenize
 
 
 def test_tags_text_and_comments_are_told_apart() -> None:
     assert tokenize('a<B class="x>y">c</b><!-- d -->') == [
-        Text("a"),
+        TextToken("a"),
         Tag('<B class="x>y">', "b", attributes=' class="x>y"'),
-        Text("c"),
+        TextToken("c"),
         Tag("</b>", "b", closing=True),
         Opaque("<!-- d -->"),
     ]

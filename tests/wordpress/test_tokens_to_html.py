@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from migrator.wordpress.tokens import Block, Region, Token, tokenize
+from migrator.wordpress.tokens import AutopRegion, HtmlBlock, Token, tokenize
 from migrator.wordpress.tokens_to_html import flow, static
 
-FIGURE = Block("<figure/>")
+FIGURE = HtmlBlock("<figure/>")
 
 
 @pytest.mark.parametrize(
@@ -31,12 +31,12 @@ def _squeezed(html: str) -> str:
 
 def test_each_region_has_its_own_rule() -> None:
     tokens: list[Token] = [
-        Region(classic=True),
+        AutopRegion(classic=True),
         *tokenize("a\n\nb"),
-        Region(classic=False),
+        AutopRegion(classic=False),
         *tokenize("c\n\nd"),
         FIGURE,
-        Region(classic=True),
+        AutopRegion(classic=True),
         *tokenize("e"),
     ]
     assert flow(tokens) == "<p>a</p>\n<p>b</p>\nc\n\nd<figure/><p>e</p>\n"

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from migrator.model import Attachment
-from migrator.wordpress.render_context import Context
+from migrator.wordpress.render_context import RenderContext
 from migrator.wordpress.straight_quotes import straight
 from migrator.wordpress.unrender import undecorated_comment, undecorated_html
 
@@ -15,7 +15,7 @@ UPLOADS = "https://blog.example/wp-content/uploads"
 SECRET = 'sandbox="allow-scripts" security="restricted" data-secret="x"'
 
 
-def undone(shown: str, context: Context = Context()) -> str:  # noqa: B008
+def undone(shown: str, context: RenderContext = RenderContext()) -> str:  # noqa: B008
     return undecorated_html(shown, context).html
 
 
@@ -170,7 +170,7 @@ Vue <em>1</em>
 
 def test_a_gallery_shows_the_pictures_themselves() -> None:
     library = {f"{UPLOADS}/a-150x150.jpg": Attachment(4, f"{UPLOADS}/a-scaled.jpg")}
-    assert undone(GALLERY, Context(file=library.get)) == (
+    assert undone(GALLERY, RenderContext(file=library.get)) == (
         f'<figure><img src="{UPLOADS}/a-scaled.jpg" alt="Eins"/>'
         "<figcaption>Vue <em>1</em></figcaption></figure>"
     )

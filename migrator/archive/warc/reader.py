@@ -24,7 +24,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
 from migrator.archive.warc.payload import payload
-from migrator.archive.warc.wacz import Part
+from migrator.archive.warc.wacz import FileSlice
 from migrator.errors import SourceError
 from migrator.fetch.body import BodyError
 from migrator.fetch.messages import NOT_MODIFIED, Headers, header
@@ -58,7 +58,7 @@ BETWEEN: Final = b"\r\n\r\n"  # records that are not compressed
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ResponseRecord:
     """A response in the file: where its record begins and, where it is a revisit, where the
     record with its body begins.
 
@@ -87,12 +87,12 @@ class Revisit:
     """A record that says that a body was had before: which, by its digest and by the address
     and the time of the record that has it (WARC 1.1, section 6.7)."""
 
-    entry: Entry
+    entry: ResponseRecord
     digest: str
     target: str
 
     @classmethod
-    def of(cls, entry: Entry, record: Any) -> Self:
+    def of(cls, entry: ResponseRecord, record: Any) -> Self:
         """Read from a record of warcio."""
         told = record.rec_headers.get_header
         url = told("WARC-Refers-To-Target-URI") or entry.url
@@ -110,20 +110,20 @@ class Warc:
     words about what cannot be read.
     """
 
-    def __init__(self, path: Path, part: Part | None = None) -> None:
+    def __init__(self, path: Path, part: FileSlice | None = None) -> None:
         """Read what is there, or in that `part` of it; nothing, where there is no file. Raises
         SourceError for a file that is no WARC."""
         self.path = path
         self.name = part.name if part else path.name
         self._part = part
-        self.entries: dict[str, Entry] = {}
+        self.entries: dict[str, ResponseRecord] = {}
         self.runs = 0
         self.told: Mapping[str, str] = {}
         self.refused: dict[str, str] = {}
         self.end = 0
         self.damage = ""
-        self._bodies: dict[str, Entry] = {}
-        self._borrowed: dict[int, tuple[Warc, Entry]] = {}
+        self._bodies: dict[str, ResponseRecord] = {}
+        self._borrowed: dict[int, tuple[Warc, ResponseRecord]] = {}
         self.without_body: list[Revisit] = []
         try:
             if self._size():
@@ -133,7 +133,7 @@ class Warc:
         except OSError as error:
             raise SourceError(f"{path} cannot be read: {error.strerror}") from error
 
-    def enter(self, entry: Entry) -> None:
+    def enter(self, entry: ResponseRecord) -> None:
         """Take a response in: it takes the place of an older one, unless it only says that the
         server was not well."""
         is_whole = entry.offset == entry.body_offset and entry.offset not in self._borrowed
@@ -143,11 +143,11 @@ class Warc:
         if known is None or entry.status not in PASSING or known.status in PASSING:
             self.entries[entry.url] = entry
 
-    def body_like(self, digest: str) -> Entry | None:
+    def body_like(self, digest: str) -> ResponseRecord | None:
         """The first response whose body has this digest."""
         return self._bodies.get(digest)
 
-    def read(self, entry: Entry, max_bytes: int) -> tuple[Headers, bytes]:
+    def read(self, entry: ResponseRecord, max_bytes: int) -> tuple[Headers, bytes]:
         """The headers of a response, and its body without Content-Encoding.
 
         Raises SourceError for a record that cannot be read, or a body of more than `max_bytes`.
@@ -180,7 +180,7 @@ class Warc:
             if known is None or known.date <= entry.date:
                 self.enter(entry)
 
-    def body_of(self, revisit: Revisit) -> Entry | None:
+    def body_of(self, revisit: Revisit) -> ResponseRecord | None:
         """The response that a revisit is of."""
         return self._bodies.get(revisit.digest) or self._bodies.get(revisit.target)
 
@@ -292,10 +292,10 @@ def entry_of(
     size: int,
     date: str,
     run: int,
-) -> Entry:
+) -> ResponseRecord:
     """The entry of a response whose own record at `offset` has its body."""
     told = ((ask, header(headers, name).strip()) for name, ask in _VALIDATORS)
-    return Entry(
+    return ResponseRecord(
         url=url,
         offset=offset,
         body_offset=offset,

@@ -27,7 +27,7 @@ _MAGIC: Final = b"PK\x03\x04"
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class FileSlice:
     """A stretch of the file at `path`: `size` bytes from `start` on, under a name."""
 
     path: Path
@@ -43,7 +43,7 @@ class Part:
 class _Stretch(io.RawIOBase):
     """A part as a file of its own, to read."""
 
-    def __init__(self, part: Part) -> None:
+    def __init__(self, part: FileSlice) -> None:
         self._file = part.path.open("rb")
         self._part = part
         self._position = 0
@@ -75,11 +75,11 @@ class _Stretch(io.RawIOBase):
         super().close()
 
 
-def parts(path: Path) -> list[Part]:
+def parts(path: Path) -> list[FileSlice]:
     """The WARC files in the WACZ at `path`, by name. Raises SourceError for what is none, and for
     one in which they are packed once more."""
     try:
-        whole = Part(path, path.name, 0, path.stat().st_size)
+        whole = FileSlice(path, path.name, 0, path.stat().st_size)
         found = {part.start: part for part in _within(whole, 1)}
     except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError) as error:
         raise SourceError(f"{path} is no WACZ file: {' '.join(str(error).split())}") from error
@@ -92,7 +92,7 @@ def parts(path: Path) -> list[Part]:
     return sorted(found.values(), key=lambda part: part.name)
 
 
-def _within(outer: Part, depth: int) -> Iterator[Part]:
+def _within(outer: FileSlice, depth: int) -> Iterator[FileSlice]:
     with outer.open() as file, zipfile.ZipFile(file) as archive:
         for member in archive.infolist():
             name = member.filename.lower()
@@ -105,7 +105,7 @@ def _within(outer: Part, depth: int) -> Iterator[Part]:
                 yield from _within(part, depth + 1)
 
 
-def _part(outer: Part, file: BinaryIO, member: zipfile.ZipInfo) -> Part:
+def _part(outer: FileSlice, file: BinaryIO, member: zipfile.ZipInfo) -> FileSlice:
     """Where a member lies. Raises SourceError where it does not lie there as it is."""
     name = f"{outer.name}/{member.filename}"
     if member.compress_type != zipfile.ZIP_STORED or member.flag_bits & _ENCRYPTED:
@@ -118,4 +118,4 @@ def _part(outer: Part, file: BinaryIO, member: zipfile.ZipInfo) -> Part:
     start = member.header_offset + _LOCAL.size + name_length + extra_length
     if magic != _MAGIC or start + member.file_size > outer.size:
         raise zipfile.BadZipFile(f"{member.filename!r} is not where its list says")
-    return Part(outer.path, name, outer.start + start, member.file_size)
+    return FileSlice(outer.path, name, outer.start + start, member.file_size)

@@ -31,7 +31,7 @@ from migrator.archive.warc.reader import (
     MAGIC,
     REFUSED,
     SOURCE,
-    Entry,
+    ResponseRecord,
     Warc,
     base32,
     entry_of,
@@ -80,11 +80,11 @@ class WarcWriter:
     def __exit__(self, *_: object) -> None:
         self._stack.close()
 
-    def record(self, exchange: Exchange) -> Entry:
+    def record(self, exchange: Exchange) -> ResponseRecord:
         """Write a response and its request. Raises OutputError."""
         return self._respond(exchange, {"WARC-Date": self._now()})
 
-    def salvage(self, exchange: Exchange, source: str, moment: datetime) -> Entry:
+    def salvage(self, exchange: Exchange, source: str, moment: datetime) -> ResponseRecord:
         """Write what the address once gave, at `moment`, by the snapshot at the address `source`.
         Nobody asked the site itself, so there is no request. Raises OutputError."""
         return self._respond(exchange, {"WARC-Date": _date(moment), SOURCE: source})
@@ -95,7 +95,7 @@ class WarcWriter:
         self._tell(url, {REFUSED: " ".join(reason.split())}, {SOURCE: source})
         self._warc.refused[source] = reason
 
-    def _respond(self, exchange: Exchange, told: Mapping[str, str]) -> Entry:
+    def _respond(self, exchange: Exchange, told: Mapping[str, str]) -> ResponseRecord:
         date, source = told["WARC-Date"], told.get(SOURCE, "")
         digest = base32(hashlib.sha1(exchange.body, usedforsecurity=False).digest())
         known = self._warc.body_like(digest) if exchange.body else None
@@ -124,7 +124,7 @@ class WarcWriter:
         self._warc.enter(entry)
         return entry
 
-    def unchanged(self, entry: Entry, exchange: Exchange) -> Entry:
+    def unchanged(self, entry: ResponseRecord, exchange: Exchange) -> ResponseRecord:
         """Write that the server says (304) that what `entry` holds is still so. Raises
         OutputError."""
         date = self._now()

@@ -65,7 +65,7 @@ class Snapshot:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class CdxPage:
     """An answer of the index: snapshots, and the key with which the rest is asked for; "" when
     there is no rest, or the server knows no such keys, as `has_keys` tells. `rows` is how many
     there were, with those that make no sense."""
@@ -133,11 +133,11 @@ def is_before(snapshot: Snapshot, before: date | None) -> bool:
     return before is None or snapshot.moment.date() < before
 
 
-def listing(body: bytes) -> Listing:
+def listing(body: bytes) -> CdxPage:
     """The rows of an answer in either dialect. Raises ValueError for anything else."""
     text = body.decode("utf-8", "replace").strip()
     if not text:
-        return Listing()
+        return CdxPage()
     try:
         if text.startswith("["):
             return _table(json.loads(text))
@@ -146,7 +146,7 @@ def listing(body: bytes) -> Listing:
         raise ValueError("nested too deeply") from error
 
 
-def _table(table: Any) -> Listing:
+def _table(table: Any) -> CdxPage:
     """A list of lists; after an empty one comes the key to the rest."""
     if not isinstance(table, list) or not all(isinstance(row, list) for row in table[:1]):
         raise ValueError("no list of lists")
@@ -156,15 +156,15 @@ def _table(table: Any) -> Listing:
         key, rows = str(rows[-1][0]), rows[:-2]
     whole = (row for row in rows if isinstance(row, list) and len(row) == len(names))
     found = (_row(dict(zip(names, row, strict=True))) for row in whole)
-    return Listing(tuple(row for row in found if row), key, has_keys=True, rows=len(rows))
+    return CdxPage(tuple(row for row in found if row), key, has_keys=True, rows=len(rows))
 
 
-def _lines(lines: Sequence[str]) -> Listing:
+def _lines(lines: Sequence[str]) -> CdxPage:
     rows = [json.loads(line) for line in lines if line.strip()]
     if not all(isinstance(row, dict) and "timestamp" in row for row in rows):
         raise ValueError("no snapshot on each line")
     found = (_row(row) for row in rows)
-    return Listing(tuple(row for row in found if row), rows=len(rows))
+    return CdxPage(tuple(row for row in found if row), rows=len(rows))
 
 
 def _row(told: Mapping[str, Any]) -> Snapshot | None:
@@ -252,7 +252,7 @@ def _by_number(web: Web, archive: Archive, query: Sequence[tuple[str, str]]) -> 
         yield from _asked(web, archive.index([*query, ("page", str(number))])).snapshots
 
 
-def _asked(web: Web, address: str) -> Listing:
+def _asked(web: Web, address: str) -> CdxPage:
     answer = _answered(web, address)
     try:
         return listing(answer.body)

@@ -14,11 +14,11 @@ from typing import Final
 from urllib.parse import urljoin
 
 from migrator.crawler import feeds
-from migrator.crawler.discovery import Scope
+from migrator.crawler.discovery import SiteScope
 from migrator.crawler.wayback.cdx_index import REVISIT, Snapshot
-from migrator.crawler.wayback.parked_pages import Look
+from migrator.crawler.wayback.parked_pages import SnapshotCheck
 from migrator.model import Site
-from migrator.urls.permalinks import Blog
+from migrator.urls.permalinks import BlogAddresses
 
 MOST_PAGES: Final = 200_000
 """Of one site; what is beyond is not looked at."""
@@ -34,7 +34,7 @@ _FEEDS: Final = frozenset({"application/rss+xml", "application/xml", "text/xml",
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class ArchivedPage:
     """A page, or a feed, of which there are snapshots, the newest first and each of other
     content. `doubts` are reasons against single ones, by their place, that the index tells."""
 
@@ -44,11 +44,11 @@ class Kept:
     is_feed: bool = False
 
 
-def kept_pages(snapshots: Iterable[Snapshot], root: str) -> list[Kept]:
+def kept_pages(snapshots: Iterable[Snapshot], root: str) -> list[ArchivedPage]:
     """The pages of the site at `root` that may be posts, its home page, and the feeds that tell
     of its posts, those with the newest snapshots first."""
-    scope = Scope(root)
-    blog = Blog(Site(url=root))
+    scope = SiteScope(root)
+    blog = BlogAddresses(Site(url=root))
     feed = _form(blog, urljoin(root, feeds.PLACES[0]))
     found: dict[str, list[Snapshot]] = {}
     forms: Counter[str] = Counter()
@@ -73,7 +73,7 @@ def kept_pages(snapshots: Iterable[Snapshot], root: str) -> list[Kept]:
         if len(known) > 4 * _KEPT:
             known[:] = _newest(known)
     pages = [
-        Kept(taken[0].original, taken, _doubts(taken, forms), is_feed=form in fed)
+        ArchivedPage(taken[0].original, taken, _doubts(taken, forms), is_feed=form in fed)
         for form, known in found.items()
         if (taken := _newest(known))
     ]
@@ -86,13 +86,13 @@ def _may_be(snapshot: Snapshot, types: frozenset[str]) -> bool:
     return snapshot.status in (0, 200) and snapshot.mimetype in types
 
 
-def _form(blog: Blog, url: str) -> str:
+def _form(blog: BlogAddresses, url: str) -> str:
     """The same for all forms of an address of the site."""
     address = blog.locate(url)
     return address.key(address.paths[0]) if address else url
 
 
-def _is_wanted(scope: Scope, url: str) -> bool:
+def _is_wanted(scope: SiteScope, url: str) -> bool:
     """Is it no mere list?"""
     return not scope.is_archive(url)
 
@@ -118,21 +118,21 @@ def _doubts(snapshots: Sequence[Snapshot], forms: Counter[str]) -> dict[int, str
     return doubts
 
 
-def is_short(page: Kept, place: int) -> bool:
+def is_short(page: ArchivedPage, place: int) -> bool:
     """Is the snapshot at this place much shorter than those before it?"""
     own = page.snapshots[place].length
     others = sorted(s.length for s in page.snapshots[place + 1 :] if s.length)
     return bool(own and others) and own * _SHORT < others[len(others) // 2]
 
 
-def best(looks: Sequence[tuple[int, Look]], page: Kept) -> int | None:
+def best(looks: Sequence[tuple[int, SnapshotCheck]], page: ArchivedPage) -> int | None:
     """The place of the snapshot to take, of those that were looked at, the newest first; None
     when none is one of the site.
 
     The newest counts, unless an older one shows a post and it shows none, or an older one is
     whole and it is not, or much of the post is not in it any more.
     """
-    chosen: tuple[int, Look] | None = None
+    chosen: tuple[int, SnapshotCheck] | None = None
     for place, seen in looks:
         if seen.doubt:
             continue
@@ -141,7 +141,7 @@ def best(looks: Sequence[tuple[int, Look]], page: Kept) -> int | None:
     return chosen[0] if chosen else None
 
 
-def _is_better(older: Look, newer: Look, *, is_short: bool) -> bool:
+def _is_better(older: SnapshotCheck, newer: SnapshotCheck, *, is_short: bool) -> bool:
     if older.is_item != newer.is_item:
         return older.is_item and not newer.is_list
     if not older.is_item:
@@ -151,7 +151,7 @@ def _is_better(older: Look, newer: Look, *, is_short: bool) -> bool:
     return is_short and older.is_whole and older.size > 2 * newer.size
 
 
-def is_enough(seen: Look, page: Kept, place: int) -> bool:
+def is_enough(seen: SnapshotCheck, page: ArchivedPage, place: int) -> bool:
     """Is there no reason to look at older ones?"""
     if seen.doubt:
         return False
@@ -160,7 +160,7 @@ def is_enough(seen: Look, page: Kept, place: int) -> bool:
     return seen.is_item and seen.is_whole and not is_short(page, place)
 
 
-def passed_over(taken: Look, left: Look) -> str:
+def passed_over(taken: SnapshotCheck, left: SnapshotCheck) -> str:
     """Why a snapshot was not taken, though an older one was."""
     if left.doubt:
         return left.doubt

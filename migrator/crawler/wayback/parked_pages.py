@@ -12,7 +12,7 @@ from typing import Final
 from urllib.parse import urljoin, urlsplit
 
 from migrator.crawler.web import Answer
-from migrator.sources.html import Page, read_page
+from migrator.sources.html import SitePage, read_page
 
 _OK: Final = 200
 _SMALL: Final = 4096  # bytes of a page that does nothing but lead elsewhere
@@ -73,7 +73,7 @@ _END: Final = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class SnapshotCheck:
     """What was seen in a snapshot. `doubt` says why it is no page of the site, "" when it may
     be; `is_item` that it shows a post, `is_list` that it shows several; `size` is how many
     characters of content; `is_whole` that it does not end in the middle."""
@@ -85,19 +85,19 @@ class Look:
     size: int = 0
 
 
-def look(answer: Answer) -> Look:
+def look(answer: Answer) -> SnapshotCheck:
     """Look at what a snapshot gives, whose address is the original one."""
     if answer.status != _OK:
-        return Look(f"the archive answers {answer.status}")
+        return SnapshotCheck(f"the archive answers {answer.status}")
     body = answer.body
     if not body.strip():
-        return Look("it is empty")
+        return SnapshotCheck("it is empty")
     if doubt := _away(answer) or _parked(body):
-        return Look(doubt)
-    page: Page = read_page(answer)
+        return SnapshotCheck(doubt)
+    page: SitePage = read_page(answer)
     is_whole = _END.search(body, max(0, len(body) - _HEAD)) is not None
     is_item = page.kind in _ITEMS
-    return Look("", is_item, page.kind in _LISTS, is_whole, len(page.content))
+    return SnapshotCheck("", is_item, page.kind in _LISTS, is_whole, len(page.content))
 
 
 def _parked(body: bytes) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin, urlsplit
 
-from migrator.archive.warc.reader import PASSING, Entry, Warc
+from migrator.archive.warc.reader import PASSING, ResponseRecord, Warc
 from migrator.archive.warc.writer import WarcWriter
 from migrator.crawler.capture import (
     Capture,
@@ -29,14 +29,14 @@ from migrator.crawler.wayback.cdx_index import Archive, Snapshot
 from migrator.crawler.wayback.choose_snapshot import (
     MOST_PAGES,
     MOST_TRIED,
-    Kept,
+    ArchivedPage,
     best,
     is_enough,
     kept_pages,
     passed_over,
 )
 from migrator.crawler.wayback.file_snapshots import RATE
-from migrator.crawler.wayback.parked_pages import Look, look
+from migrator.crawler.wayback.parked_pages import SnapshotCheck, look
 from migrator.crawler.wayback.unrewrite import Unwrapped
 from migrator.crawler.web import Answer
 from migrator.errors import FetchError, SourceError
@@ -164,7 +164,7 @@ class _Index:
         told, body = self._warc.read(entry, MAX_BYTES)
         return Answer(url, address, entry.status, joined(told), body)
 
-    def _ask(self, address: str) -> Entry | None:
+    def _ask(self, address: str) -> ResponseRecord | None:
         """What the index answers, also an error; None where that is nonsense, again and again:
         a list that is cut off must not pass for a whole one, today or tomorrow."""
         for _ in range(_TRIES):
@@ -212,15 +212,15 @@ class _Salvager:
     walk: Walk = field(default_factory=lambda: Walk(way="the archive's index"))
     items: int = 0
 
-    def take(self, page: Kept) -> None:
+    def take(self, page: ArchivedPage) -> None:
         """Put the best snapshot of a page into the capture, unless it is there."""
-        looks: list[tuple[int, Look]] = []
+        looks: list[tuple[int, SnapshotCheck]] = []
         came: dict[int, tuple[Exchange, datetime]] = {}
         for place, snapshot in enumerate(page.snapshots):
             address = self.archive.snapshot(snapshot)
             if address in self.warc.refused:
                 self.walk.refused[address] = reason = self.warc.refused[address]
-                looks.append((place, Look(reason)))
+                looks.append((place, SnapshotCheck(reason)))
                 continue
             if held := self._held(snapshot, address):
                 self.items += self._look_at(held).is_item
@@ -236,11 +236,11 @@ class _Salvager:
         self._settle(page, looks, came)
 
     def _see(
-        self, page: Kept, place: int, came: dict[int, tuple[Exchange, datetime]]
-    ) -> Look | None:
+        self, page: ArchivedPage, place: int, came: dict[int, tuple[Exchange, datetime]]
+    ) -> SnapshotCheck | None:
         """Look at a snapshot; None where the archive does not give it now."""
         if place in page.doubts:
-            return Look(page.doubts[place])
+            return SnapshotCheck(page.doubts[place])
         snapshot = page.snapshots[place]
         address = self.archive.snapshot(snapshot)
         try:
@@ -252,11 +252,13 @@ class _Salvager:
             self.walk.lost[address] = f"the archive answers {exchange.status}"
             return None
         if self.before is not None and moment.date() >= self.before:
-            return Look(f"the archive gives what was there on {moment.date()} instead")
+            return SnapshotCheck(f"the archive gives what was there on {moment.date()} instead")
         if exchange.status in _REDIRECTS:
-            return Look(f"it leads to {exchange.header('Location')[:500]}")
+            return SnapshotCheck(f"it leads to {exchange.header('Location')[:500]}")
         if page.is_feed:
-            return Look("" if exchange.status == OK else f"the archive answers {exchange.status}")
+            return SnapshotCheck(
+                "" if exchange.status == OK else f"the archive answers {exchange.status}"
+            )
         answer = Answer(
             exchange.url,
             exchange.url,
@@ -268,8 +270,8 @@ class _Salvager:
 
     def _settle(
         self,
-        page: Kept,
-        looks: Sequence[tuple[int, Look]],
+        page: ArchivedPage,
+        looks: Sequence[tuple[int, SnapshotCheck]],
         came: Mapping[int, tuple[Exchange, datetime]],
     ) -> None:
         """Write the best, and why newer ones are not it."""
@@ -291,11 +293,11 @@ class _Salvager:
         if address not in self.warc.refused:
             self.writer.refuse(canonical(snapshot.original), address, reason)
 
-    def _held(self, snapshot: Snapshot, address: str) -> Entry | None:
+    def _held(self, snapshot: Snapshot, address: str) -> ResponseRecord | None:
         entry = self.warc.entries.get(canonical(snapshot.original))
         return entry if entry is not None and entry.source == address else None
 
-    def _look_at(self, entry: Entry) -> Look:
+    def _look_at(self, entry: ResponseRecord) -> SnapshotCheck:
         headers, body = self.warc.read(entry, MAX_BYTES)
         return look(Answer(entry.url, entry.url, entry.status, joined(headers), body))
 

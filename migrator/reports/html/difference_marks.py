@@ -11,7 +11,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from migrator.verifier.fidelity.alignment import Region, differences
+from migrator.verifier.fidelity.alignment import DifferingRegion, differences
 from migrator.verifier.fidelity.diff import key, kind_of, word
 from migrator.verifier.fidelity.token_sequence import sequence
 from migrator.verifier.fidelity.tokens import Token
@@ -170,10 +170,10 @@ def _name(token: Token) -> str:
     return f"{name} {detail}".strip()
 
 
-def _regions(a: Sequence[Hashable], b: Sequence[Hashable]) -> Iterator[Region]:
+def _regions(a: Sequence[Hashable], b: Sequence[Hashable]) -> Iterator[DifferingRegion]:
     """The differences, and an empty one at the end, so that what is equal lies before one."""
     yield from differences(a, b)
-    yield Region(len(a), len(a), len(b), len(b))
+    yield DifferingRegion(len(a), len(a), len(b), len(b))
 
 
 @dataclass(slots=True)

@@ -21,7 +21,7 @@ _UNASKED: Final = "not-fetched"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class OverviewRow:
     """A post in the table; `kinds` counts its findings by their kind."""
 
     page: PurePosixPath
@@ -52,7 +52,7 @@ class Overview:
     tool: str
     report: Report
     posts: Sequence[int]
-    row: Callable[[int], Row]
+    row: Callable[[int], OverviewRow]
     proved: bool
     detailed: Callable[[str], bool]
 
@@ -104,7 +104,7 @@ def _page(overview: Overview, number: int, total: int, posts: Sequence[int]) -> 
     )
 
 
-def _cells(overview: Overview, row: Row, here: PurePosixPath) -> dict[str, object]:
+def _cells(overview: Overview, row: OverviewRow, here: PurePosixPath) -> dict[str, object]:
     found = dict.fromkeys(Severity, 0)
     for kind, count in row.kinds.items():
         found[KINDS[kind][0]] += count
@@ -119,7 +119,7 @@ def _cells(overview: Overview, row: Row, here: PurePosixPath) -> dict[str, objec
     }
 
 
-def _kinds(rows: Sequence[Row]) -> list[str]:
+def _kinds(rows: Sequence[OverviewRow]) -> list[str]:
     """The kinds of findings that the posts have, worst first."""
     return sorted({kind for row in rows for kind in row.kinds}, key=lambda k: (KINDS[k][0], k))
 

@@ -6,7 +6,7 @@ plugins is data: `containers`, `decoration`, `places` and `calendar`.
 """
 
 from migrator.sources.html.extract import read_page
-from migrator.sources.html.page import Page
+from migrator.sources.html.page import SitePage
 from migrator.sources.html.to_post import make_post
 
-__all__ = ["Page", "make_post", "read_page"]
+__all__ = ["SitePage", "make_post", "read_page"]

@@ -53,7 +53,7 @@ _TAXONOMIES = {"category": "category", "tag": "post_tag"}
 
 
 @dataclass(frozen=True, slots=True)
-class Writer:
+class PageAuthor:
     """`login` is the name in the address of the author's archive, "" where there is none."""
 
     name: str = ""
@@ -61,20 +61,20 @@ class Writer:
     found_by: str = ""
 
 
-def author_of(places: Surroundings, facts: Facts, base: str) -> Writer:
+def author_of(places: Surroundings, facts: Facts, base: str) -> PageAuthor:
     """Who wrote the post that `places` are about."""
     for element in places.best(_AUTHORS):
         name = _LEADING.sub("", words(element, 200)).strip(" ,|·—-")
         if 0 < len(name) <= _LONGEST_NAME and not date_in(name):
             link = _link_of(element)
             login = _login(joined(base, link.get("href"))) if link is not None else ""
-            return Writer(name, login or _login_beside(places, name, base), "text")
+            return PageAuthor(name, login or _login_beside(places, name, base), "text")
     name = facts.author() or facts.first("author", "parsely-author", "article:author_name")
     if name and len(name) <= _LONGEST_NAME and "://" not in name:
-        return Writer(name, _login_beside(places, name, base), "JSON-LD or meta")
+        return PageAuthor(name, _login_beside(places, name, base), "JSON-LD or meta")
     if name := _signed(places):
-        return Writer(name, "", "text behind the date")
-    return Writer()
+        return PageAuthor(name, "", "text behind the date")
+    return PageAuthor()
 
 
 def _link_of(element: etree._Element) -> etree._Element | None:

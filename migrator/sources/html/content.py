@@ -51,7 +51,7 @@ _HEADINGS = names("h2 h3 h4")
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
+class PostBody:
     """The element that holds the content, the whole of the post around it (None where it is
     not marked), and the row of `containers` that found it ("prose" for none)."""
 
@@ -81,11 +81,11 @@ def _is_other(element: etree._Element, post_id: int) -> bool:
     return bool(ids) and post_id not in ids
 
 
-def find_body(root: etree._Element, strange: set[etree._Element]) -> Body | None:
+def find_body(root: etree._Element, strange: set[etree._Element]) -> PostBody | None:
     """Where the content of the one post of this page is; None when there is none."""
     candidates = list(elements(root, strange))
     for element in sorted(islice(_CONTENT.best(candidates), _MOST_CANDIDATES), key=_is_empty):
-        return Body(element, _entry_of(element), CONTENT[_CONTENT.row(element)][0])
+        return PostBody(element, _entry_of(element), CONTENT[_CONTENT.row(element)][0])
     if is_block_theme(root):
         return None  # it shows the container of its content wherever there is some
     region = next(_ENTRY.best(candidates), None)
@@ -94,9 +94,9 @@ def find_body(root: etree._Element, strange: set[etree._Element]) -> Body | None
     prose = _Prose(region, strange) if region is not None else None
     for element in _PERHAPS.best(candidates):
         if prose is None or prose.is_short() or prose.share(element) >= _ENOUGH:
-            return Body(element, _entry_of(element), PERHAPS[_PERHAPS.row(element)][0])
+            return PostBody(element, _entry_of(element), PERHAPS[_PERHAPS.row(element)][0])
     deepest = prose.deepest() if prose else None
-    return Body(deepest, _entry_of(deepest), "prose") if deepest is not None else None
+    return PostBody(deepest, _entry_of(deepest), "prose") if deepest is not None else None
 
 
 def is_block_theme(root: etree._Element) -> bool:
@@ -222,7 +222,7 @@ def take_in(content: etree._Element, spilt: Iterable[etree._Element]) -> None:
         content.append(node)
 
 
-def spilt(body: Body, strange: set[etree._Element]) -> list[etree._Element]:
+def spilt(body: PostBody, strange: set[etree._Element]) -> list[etree._Element]:
     """What of the content stands behind its container, because its author closed a `<div>` too
     many: up to the comment with which themes mark its end (`<!-- .entry-content -->`)."""
     marks = {f".{name}" for name in classes(body.element)} | {f"#{body.element.get('id')}"}

@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from lxml import etree
 
-from migrator.sources.html.content import Body, theme_lines
+from migrator.sources.html.content import PostBody, theme_lines
 from migrator.sources.html.page_tree import elements
 from migrator.sources.html.selectors import Selectors
 
@@ -37,7 +37,7 @@ class Surroundings:
 
 
 def surroundings(
-    root: etree._Element, body: Body | None, strange: set[etree._Element]
+    root: etree._Element, body: PostBody | None, strange: set[etree._Element]
 ) -> Surroundings:
     """What is about the post whose content is in `body`; `strange` is about other things."""
     if body is None:

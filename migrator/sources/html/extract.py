@@ -20,7 +20,7 @@ from migrator.sources.html.charset import (
 )
 from migrator.sources.html.comments import comments_of
 from migrator.sources.html.content import (
-    Body,
+    PostBody,
     clean,
     find_body,
     is_block_theme,
@@ -33,7 +33,7 @@ from migrator.sources.html.featured_image import featured_image, file_of
 from migrator.sources.html.listings import format_of, members_of, term_of
 from migrator.sources.html.meta_selectors import EXCERPTS
 from migrator.sources.html.metadata import Facts, facts_of
-from migrator.sources.html.page import SINGLE, Page
+from migrator.sources.html.page import SINGLE, SitePage
 from migrator.sources.html.page_tree import (
     classes,
     elements,
@@ -41,7 +41,7 @@ from migrator.sources.html.page_tree import (
     joined,
     parse,
 )
-from migrator.sources.html.page_type import Kind, is_feed, kind_of
+from migrator.sources.html.page_type import PageType, is_feed, kind_of
 from migrator.sources.html.pagination import (
     comment_page,
     list_around,
@@ -57,7 +57,7 @@ _FEED_TITLE = re.compile(r"<title[^>]{0,100}>([^<]{0,500})</title>")
 _HTML_NAME = re.compile(r"\.html?\Z", re.IGNORECASE)
 
 
-def read_page(answer: Answer) -> Page:
+def read_page(answer: Answer) -> SitePage:
     """What an address of a WordPress site shows.
 
     `final_url` is believed to be the page's address unless the page names another on the same
@@ -66,7 +66,7 @@ def read_page(answer: Answer) -> Page:
     text, repairs = decode(answer)
     if is_feed(answer.content_type, text):
         title = _FEED_TITLE.search(text, 0, 10_000)
-        return Page("feed", answer.final_url, title=title[1].strip() if title else "")
+        return SitePage("feed", answer.final_url, title=title[1].strip() if title else "")
     page = _read(text, answer)
     if looks_twice_encoded(page.content) and is_twice_encoded(
         f"{page.title} {''.join(parse(page.content).itertext())}"
@@ -84,13 +84,13 @@ class _Sheet:
     root: etree._Element
     facts: Facts
     base: str
-    kind: Kind
+    kind: PageType
     strange: set[etree._Element]
-    body: Body | None
+    body: PostBody | None
     places: Surroundings
 
 
-def _read(text: str, answer: Answer) -> Page:
+def _read(text: str, answer: Answer) -> SitePage:
     root = parse(text)
     base = _base(root, answer.final_url)
     facts = facts_of(root, base)
@@ -105,7 +105,7 @@ def _read(text: str, answer: Answer) -> Page:
     return replace(page, listed=term_of(root, page.link), members=members, sticky=sticky)
 
 
-def _about(sheet: _Sheet, url: str) -> Page:
+def _about(sheet: _Sheet, url: str) -> SitePage:
     """What is read of every kind of page."""
     canonical = sheet.facts.links.get("canonical", "")
     link = canonical if canonical and _host(canonical) == _host(url) else url
@@ -119,7 +119,7 @@ def _about(sheet: _Sheet, url: str) -> Page:
             post_title.list_title(sheet.facts, sheet.root, url),
             "the page's own name",
         )
-    return Page(
+    return SitePage(
         sheet.kind.kind,
         url,
         type=sheet.kind.type,
@@ -135,7 +135,7 @@ def _about(sheet: _Sheet, url: str) -> Page:
     )
 
 
-def _with_item(page: Page, sheet: _Sheet) -> Page:
+def _with_item(page: SitePage, sheet: _Sheet) -> SitePage:
     """What is read of the page of one item, its content last: reading it changes the tree."""
     places = sheet.places
     entry = sheet.body.entry if sheet.body else None
@@ -182,7 +182,7 @@ def _with_item(page: Page, sheet: _Sheet) -> Page:
     return replace(page, content=content, numbers=numbers, found=found, may_go_on=may_go_on)
 
 
-def _content(page: Page, sheet: _Sheet) -> tuple[str, tuple[int, ...]]:
+def _content(page: SitePage, sheet: _Sheet) -> tuple[str, tuple[int, ...]]:
     """The HTML of the content, cleaned, and the numbers of the post's other pages."""
     body = sheet.body
     if body is None:

@@ -103,7 +103,7 @@ _MORNING = ("a", "上午", "午前", "오전")
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class DisplayedDate:
     """A date as a page shows it: on the blog's clock, so naive; `timed` when with its time.
     `start` and `end` are where it stands in the text."""
 
@@ -113,7 +113,7 @@ class Shown:
     end: int
 
 
-def date_in(text: str, language: str = "") -> Shown | None:
+def date_in(text: str, language: str = "") -> DisplayedDate | None:
     """The first date in a text, or None. `language` is a BCP 47 tag such as `en-US`."""
     text = text[:_LONGEST]
     found = [shown for form in _FORMS if (shown := _written(form, text))]
@@ -122,7 +122,7 @@ def date_in(text: str, language: str = "") -> Shown | None:
     return min(found, key=lambda shown: shown.start, default=None)
 
 
-def _written(form: re.Pattern[str], text: str) -> Shown | None:
+def _written(form: re.Pattern[str], text: str) -> DisplayedDate | None:
     for match in form.finditer(text):
         parts = match.groupdict()
         word = parts.get("word") or ""
@@ -132,7 +132,7 @@ def _written(form: re.Pattern[str], text: str) -> Shown | None:
     return None
 
 
-def _ordered(match: re.Match[str], text: str, language: str) -> list[Shown]:
+def _ordered(match: re.Match[str], text: str, language: str) -> list[DisplayedDate]:
     first, second, year = int(match["first"]), int(match["second"]), int(match["year"])
     month_first = language in _MONTH_FIRST and match["mark"] == "/"
     month, day = (first, second) if month_first else (second, first)
@@ -144,7 +144,9 @@ def _ordered(match: re.Match[str], text: str, language: str) -> list[Shown]:
     return [shown] if shown else []
 
 
-def _shown(year: int, month: int, day: int, match: re.Match[str], text: str) -> Shown | None:
+def _shown(
+    year: int, month: int, day: int, match: re.Match[str], text: str
+) -> DisplayedDate | None:
     behind = text[match.end() : match.end() + 40]
     time = _TIME.search(behind)
     hour = minute = 0
@@ -164,4 +166,4 @@ def _shown(year: int, month: int, day: int, match: re.Match[str], text: str) -> 
         moment = datetime(year, month, day, hour, minute)  # noqa: DTZ001
     except ValueError:
         return None
-    return Shown(moment, time is not None, match.start(), end)
+    return DisplayedDate(moment, time is not None, match.start(), end)

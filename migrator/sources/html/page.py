@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from migrator.model import Comment, Repair, Term
-from migrator.sources.html.authors_and_terms import Writer
+from migrator.sources.html.authors_and_terms import PageAuthor
 
 SINGLE = frozenset({"post", "page", "attachment"})
 """The kinds of pages that show one item of the site."""
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class SitePage:
     """A page as `read_page` understands it.
 
     kind         "post" (of any type but the next two), "page", "attachment", "home" (the list
@@ -49,7 +49,7 @@ class Page:
     canonical: str = ""
     published: datetime | None = None
     modified: datetime | None = None
-    author: Writer = field(default_factory=Writer)
+    author: PageAuthor = field(default_factory=PageAuthor)
     terms: tuple[Term, ...] = ()
     image: str = ""
     image_id: int = 0

@@ -27,7 +27,7 @@ _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+x
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class PageType:
     """As the fields of the same names in `Page`; `number` is 0 when the page does not tell it."""
 
     kind: str
@@ -40,24 +40,24 @@ def is_feed(content_type: str, text: str) -> bool:
     return content_type in _FEED_TYPES or _FEED.match(text) is not None
 
 
-def kind_of(root: etree._Element, facts: Facts, status: int, url: str) -> Kind:
+def kind_of(root: etree._Element, facts: Facts, status: int, url: str) -> PageType:
     """What the page of HTML at `url` is, answered with the HTTP status `status`."""
     body = root.find("body")
     names = classes(body) if body is not None else []
     if status >= 400 or "error404" in names or "search" in names:
-        return Kind("other")
+        return PageType("other")
     number = next((int(m[1]) for n in names if (m := _PAGED.fullmatch(n))), 0)
     ident = next((int(m[1]) for n in names if (m := _ID.fullmatch(n))), 0) or _short(facts)
     if "attachment" in names or "single-attachment" in names:
-        return Kind("attachment", "attachment", ident, number)
+        return PageType("attachment", "attachment", ident, number)
     if "single" in names or any(n.startswith("postid-") for n in names):
-        return Kind("post", _type(names, root, ident), ident, number)
+        return PageType("post", _type(names, root, ident), ident, number)
     if "page" in names or any(n.startswith("page-id-") for n in names):
-        return Kind("page", "page", ident, number)
+        return PageType("page", "page", ident, number)
     if {"home", "blog"}.issubset(names) or names == ["home"]:
-        return Kind("home")
+        return PageType("home")
     if {"archive", "blog", "date", "category", "tag", "author"}.intersection(names):
-        return Kind("archive")
+        return PageType("archive")
     return _by_posts(root, facts, ident, url)
 
 
@@ -75,7 +75,7 @@ def _type_of(root: etree._Element, ident: int) -> str:
     return ""
 
 
-def _by_posts(root: etree._Element, facts: Facts, ident: int, url: str) -> Kind:
+def _by_posts(root: etree._Element, facts: Facts, ident: int, url: str) -> PageType:
     """By the posts on the page and what it says of itself, when `<body>` tells nothing."""
     posts: list[int] = []
     for element in root.iter("article", "div", "section", "main", "li"):
@@ -88,13 +88,13 @@ def _by_posts(root: etree._Element, facts: Facts, ident: int, url: str) -> Kind:
         ident = posts[0]
     kind = _type_of(root, ident) if ident else ""
     if kind in ("page", "attachment"):
-        return Kind(kind, kind, ident)
+        return PageType(kind, kind, ident)
     if ident or "article" in facts.meta.get("og:type", ()):
-        return Kind("post", kind or "post", ident)
+        return PageType("post", kind or "post", ident)
     if posts:
-        return Kind("archive")
+        return PageType("archive")
     articles = [thing for thing in facts.things if thing.get("@type") != "WebPage"]
-    return Kind("post", "post") if articles else Kind("other")
+    return PageType("post", "post") if articles else PageType("other")
 
 
 def _leads_elsewhere(root: etree._Element, url: str) -> bool:

@@ -19,8 +19,8 @@ from migrator.crawler import discovery, feeds
 from migrator.crawler.crawl import Sight, folder_of
 from migrator.crawler.web import Answer, Saved
 from migrator.errors import FetchError, SourceError
-from migrator.model import Attachment, Author, Entry, Post, Repair, Site, SourceFile, Term
-from migrator.sources.html import Page, make_post, read_page, supplement
+from migrator.model import Attachment, Author, IndexEntry, Post, Repair, Site, SourceFile, Term
+from migrator.sources.html import SitePage, make_post, read_page, supplement
 from migrator.sources.html.page import SINGLE
 from migrator.sources.index_entry import empty_index, entry, fragments
 
@@ -68,7 +68,7 @@ class CrawlSource:
         self._thumbnails: dict[str, int] = {}
         self._root = folder_of(root or _most_frequent(web.pages()))
         self._feed = ""
-        self._kept: dict[str, Page] = {}
+        self._kept: dict[str, SitePage] = {}
         self._room = _ROOM
         self._elsewhere = supplement.Elsewhere(self._quietly)
         self.site = self._read_site()
@@ -96,8 +96,8 @@ class CrawlSource:
         """Find the pages that hold posts, put those of one post together, and order the posts
         as they were written."""
         places: dict[str, list[_Place]] = {}
-        entries: dict[str, Entry] = {}
-        scope = discovery.Scope(self._root)
+        entries: dict[str, IndexEntry] = {}
+        scope = discovery.SiteScope(self._root)
         for url in self.web.pages():
             if not scope.takes(url) or (page := self._page(url)) is None:
                 continue
@@ -124,7 +124,7 @@ class CrawlSource:
         self.site.authors = dict(sorted(self.site.authors.items()))
         self.site.terms = sorted(self._terms, key=lambda term: (term.taxonomy, term.slug))
 
-    def _enter(self, pages: Sequence[Page]) -> Entry:
+    def _enter(self, pages: Sequence[SitePage]) -> IndexEntry:
         """Put what others refer to into the index."""
         post = self._post(pages, 0)
         self.index.fragments.update(fragments(post.content, self.site.url))
@@ -141,7 +141,7 @@ class CrawlSource:
                 self._repairs[Repair(_host(page.url), 0, message, repair.lost)] = None
         return entry(post)
 
-    def _enter_files(self, scope: discovery.Scope) -> None:
+    def _enter_files(self, scope: discovery.SiteScope) -> None:
         """Attachments whose pages lead to their files at once (WordPress 6.4,
         `wp_attachment_pages_enabled`)."""
         for url, target in sorted(self.web.moved()):
@@ -159,7 +159,7 @@ class CrawlSource:
         path = _path(link).rpartition("/")[0]
         return self._parents.get(path, 0) if path else 0
 
-    def _post(self, pages: Sequence[Page], position: int) -> Post:
+    def _post(self, pages: Sequence[SitePage], position: int) -> Post:
         post = make_post(pages, position, self._thumbnail(pages[0]))
         return replace(
             post,
@@ -167,7 +167,7 @@ class CrawlSource:
             sticky=self._elsewhere.is_sticky(pages[0]),
         )
 
-    def _thumbnail(self, page: Page) -> int:
+    def _thumbnail(self, page: SitePage) -> int:
         """The id in the index of a page's featured image; 0 where it has none."""
         if page.kind == "attachment" or not page.image:
             return 0
@@ -178,7 +178,7 @@ class CrawlSource:
             self.index.attachments.setdefault(identity, Attachment(identity, page.image))
         return identity
 
-    def _pages(self, places: Sequence[_Place]) -> list[Page]:
+    def _pages(self, places: Sequence[_Place]) -> list[SitePage]:
         """The pages of one item, the first with what others tell of it. Raises SourceError
         where one is gone since it was seen."""
         pages = [page for place in places if (page := self._page(place.url))]
@@ -186,7 +186,7 @@ class CrawlSource:
             raise SourceError(f"{self.locator} changed while it was read: start again.")
         return [self._elsewhere.completed(pages[0]), *pages[1:]]
 
-    def _page(self, url: str) -> Page | None:
+    def _page(self, url: str) -> SitePage | None:
         """A page, read once as long as there is room."""
         if (kept := self._kept.get(url)) is not None:
             return kept
@@ -251,12 +251,12 @@ def seen(answer: Answer) -> Sight:
     )
 
 
-def _name_of(page: Page) -> str:
+def _name_of(page: SitePage) -> str:
     """The same for all pages of one post."""
     return f"#{page.id}" if page.id else page.link or page.url
 
 
-def _order(each: Entry) -> tuple[datetime, int, str]:
+def _order(each: IndexEntry) -> tuple[datetime, int, str]:
     published = each.published or _LAST
     if published.tzinfo is None:
         published = published.replace(tzinfo=UTC)

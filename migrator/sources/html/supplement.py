@@ -16,12 +16,12 @@ from typing import Final
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from migrator.crawler import feeds
-from migrator.crawler.feeds import Item
+from migrator.crawler.feeds import FeedItem
 from migrator.crawler.web import Answer
 from migrator.model import Term
 from migrator.sources.excerpts import written
-from migrator.sources.html import Page
-from migrator.sources.html.authors_and_terms import Writer
+from migrator.sources.html import SitePage
+from migrator.sources.html.authors_and_terms import PageAuthor
 from migrator.sources.html.featured_image import embedded_image
 from migrator.sources.html.page import SINGLE
 
@@ -37,7 +37,7 @@ _TYPED: Final = {
 }
 
 
-def questions(page: Page) -> Iterator[str]:
+def questions(page: SitePage) -> Iterator[str]:
     """The addresses that may tell what is missing on the page of an item."""
     if page.kind not in _ITEMS or page.number > 1 or page.protected:
         return
@@ -47,7 +47,7 @@ def questions(page: Page) -> Iterator[str]:
         yield embedded(page.link)
 
 
-def next_page(page: Page) -> str:
+def next_page(page: SitePage) -> str:
     """The address of a further page of an item that may be there though nothing leads to it;
     "" where it would be linked. Block themes show no links to the pages behind the first."""
     if not page.may_go_on or page.kind not in _ITEMS:
@@ -69,7 +69,7 @@ def embedded(link: str) -> str:
     return urlunsplit(parts._replace(path=f"{parts.path.rstrip('/')}/embed/", fragment=""))
 
 
-def _hides_image(page: Page) -> bool:
+def _hides_image(page: SitePage) -> bool:
     return _WITH_IMAGE in page.marks and not page.image
 
 
@@ -80,7 +80,7 @@ class Elsewhere:
 
     get: Get
     tagline: str = ""
-    _items: dict[str, Item] = field(default_factory=dict)
+    _items: dict[str, FeedItem] = field(default_factory=dict)
     _terms: dict[str, Term] = field(default_factory=dict)
     _members: dict[int, set[Term]] = field(default_factory=dict)
     _sticky: set[int] = field(default_factory=set)
@@ -88,7 +88,7 @@ class Elsewhere:
     _logins: dict[str, str] = field(default_factory=dict)
     _offsets: dict[datetime, timedelta] = field(default_factory=dict)
 
-    def learn(self, page: Page) -> None:
+    def learn(self, page: SitePage) -> None:
         """Take in what a page tells of others."""
         if page.listed is not None:
             self._terms[f"{page.listed.taxonomy}-{page.listed.slug}"] = page.listed
@@ -119,7 +119,7 @@ class Elsewhere:
             for feed in feeds.history(self.get, feeds.of_type(address, kind), known):
                 self.learn_feed(feed)
 
-    def completed(self, page: Page) -> Page:
+    def completed(self, page: SitePage) -> SitePage:
         """The first page of an item, with what it does not show itself."""
         item = self._item(page)
         published = page.published
@@ -127,7 +127,7 @@ class Elsewhere:
             published = self._on_the_clock(item.published)
         author = page.author
         if not author.name and item is not None and item.author:
-            author = Writer(item.author, self._logins.get(item.author, ""), "feed")
+            author = PageAuthor(item.author, self._logins.get(item.author, ""), "feed")
         image, image_id = self._image(page) if _hides_image(page) else (page.image, page.image_id)
         return replace(
             page,
@@ -140,10 +140,10 @@ class Elsewhere:
             terms=self._named(page, item),
         )
 
-    def is_sticky(self, page: Page) -> bool:
+    def is_sticky(self, page: SitePage) -> bool:
         return page.id in self._sticky
 
-    def _item(self, page: Page) -> Item | None:
+    def _item(self, page: SitePage) -> FeedItem | None:
         if page.kind not in _ITEMS:
             return None
         if (item := self._items.get(_form(page.link))) is None and page.published is None:
@@ -162,21 +162,21 @@ class Elsewhere:
         nearest = min(self._offsets, key=lambda known: (abs(known - moment), known))
         return moment.astimezone(timezone(self._offsets[nearest]))
 
-    def _image(self, page: Page) -> tuple[str, int]:
+    def _image(self, page: SitePage) -> tuple[str, int]:
         answer = self.get(embedded(page.link))
         return embedded_image(answer) if answer and answer.status == _OK else ("", 0)
 
-    def _excerpt(self, page: Page, item: Item | None) -> str:
+    def _excerpt(self, page: SitePage, item: FeedItem | None) -> str:
         if item is None or page.protected:
             return ""
         return written(item.excerpt, page.content)
 
-    def _description(self, page: Page) -> str:
+    def _description(self, page: SitePage) -> str:
         """What somebody wrote for search engines, about this very item."""
         told = " ".join(page.description.split())
         return written(told, page.content) if told != self.tagline else ""
 
-    def _named(self, page: Page, item: Item | None) -> tuple[Term, ...]:
+    def _named(self, page: SitePage, item: FeedItem | None) -> tuple[Term, ...]:
         """The terms of an item, with those that only its classes tell, or their lists; their
         names as the feed tells them, in which nothing is typographic."""
         known = {(term.taxonomy, term.slug) for term in page.terms}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from migrator.model import Attachment, Comment, Post
-from migrator.sources.html.page import SINGLE, Page
+from migrator.sources.html.page import SINGLE, SitePage
 
 UNKNOWN_PASSWORD = "?"  # noqa: S105
 """Stands for the password of a post whose page asks for one: that it has one is all one sees."""
@@ -15,7 +15,7 @@ UNKNOWN_PASSWORD = "?"  # noqa: S105
 _NEXT_PAGE: Final = "\n<!--nextpage-->\n"
 
 
-def make_post(pages: Sequence[Page], position: int, thumbnail_id: int = 0) -> Post:
+def make_post(pages: Sequence[SitePage], position: int, thumbnail_id: int = 0) -> Post:
     """The item that `pages` show, which are all of one item, or of its comments, in any order.
 
     position      the number of the item in the source, from 0
@@ -24,7 +24,7 @@ def make_post(pages: Sequence[Page], position: int, thumbnail_id: int = 0) -> Po
     Raises ValueError for pages that show no item.
     """
     everything = sorted(pages, key=lambda page: (page.number, page.comments_page))
-    first_of: dict[int, Page] = {}
+    first_of: dict[int, SitePage] = {}
     for page in everything:
         first_of.setdefault(page.number, page)
     ordered = list(first_of.values())
@@ -55,7 +55,7 @@ def make_post(pages: Sequence[Page], position: int, thumbnail_id: int = 0) -> Po
     )
 
 
-def _comments(pages: Sequence[Page]) -> tuple[Comment, ...]:
+def _comments(pages: Sequence[SitePage]) -> tuple[Comment, ...]:
     """Each once: as they were written, where they stand on several pages, of which the last may
     be the one that the post itself shows."""
     found: dict[int, Comment] = {}
@@ -66,7 +66,7 @@ def _comments(pages: Sequence[Page]) -> tuple[Comment, ...]:
     return tuple(found[number] for number in (sorted(found) if are_paged else found))
 
 
-def _attachment(page: Page) -> Attachment:
+def _attachment(page: SitePage) -> Attachment:
     return Attachment(
         id=page.id,
         url=page.image,

@@ -243,7 +243,7 @@ def _closed(web: Web, root: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Survey:
+class SiteSurvey:
     """What can be seen of a site from outside. `sitemap` and `feed` are how many pages its
     sitemaps list and how many posts the first page of its feed shows."""
 
@@ -261,13 +261,13 @@ class Survey:
         return json.dumps(asdict(self), ensure_ascii=False, indent=2) + "\n"
 
 
-def survey(url: str, settings: Settings) -> Survey:
+def survey(url: str, settings: Settings) -> SiteSurvey:
     """Look at a site without reading its posts. Raises SourceError where it does not answer."""
     with workplace() as folder, capture.writing(folder / "site.warc.gz", url, settings) as web:
         way = choose(web, url, settings)
         view = discovery.outlook(web.get(way.url))
         pages, feed = listing(web, way.url)
-        return Survey(
+        return SiteSurvey(
             url=way.url,
             title=feed.title or view.site_name or view.title,
             generator=view.generator or feed.generator,

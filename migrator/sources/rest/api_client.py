@@ -37,7 +37,7 @@ _MOST_PAGES = 100_000
 _CLOSED = frozenset({401, 403, 404, 405, 410, 501})
 
 
-class RefusedError(Exception):
+class ApiRefusedError(Exception):
     """The API did not give what was asked for. `str` is a few words for a person."""
 
     def __init__(
@@ -137,9 +137,9 @@ class Api:
         try:
             return self._web.get(url, self._headers)
         except FetchError as error:
-            raise RefusedError(error.reason) from None
+            raise ApiRefusedError(error.reason) from None
 
-    def _without_list(self, answer: Answer, what: str) -> RefusedError:
+    def _without_list(self, answer: Answer, what: str) -> ApiRefusedError:
         try:
             return _refusal(answer, read_json(answer.body, dict).value)
         except NotJsonError:
@@ -161,13 +161,13 @@ def _is_error(value: Json) -> bool:
     return isinstance(value.get("code"), str) and isinstance(value.get("message"), str)
 
 
-def _refusal(answer: Answer, error: Json) -> RefusedError:
+def _refusal(answer: Answer, error: Json) -> ApiRefusedError:
     data = error.get("data")
     data = data if isinstance(data, dict) else {}
     status = answer.status if answer.status >= 400 else number(data.get("status")) or answer.status
     named = data.get("params")
     message = clean(error.get("message"))[:200]
-    return RefusedError(
+    return ApiRefusedError(
         f"{status} {message}".strip() if status >= 400 else message or "no list",
         status,
         clean(error.get("code")),
@@ -175,10 +175,10 @@ def _refusal(answer: Answer, error: Json) -> RefusedError:
     )
 
 
-def _refused(answer: Answer, what: str) -> RefusedError:
+def _refused(answer: Answer, what: str) -> ApiRefusedError:
     if answer.status >= 400:
-        return RefusedError(f"status {answer.status}", answer.status)
-    return RefusedError(what, answer.status)
+        return ApiRefusedError(f"status {answer.status}", answer.status)
+    return ApiRefusedError(what, answer.status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +193,7 @@ class Batch:
     why: str = ""
 
 
-class Listing:
+class ApiListing:
     """One list of the API.
 
     `name` is what a person calls it ("posts"); `lean` are the fields of `_fields` that a server
@@ -228,7 +228,7 @@ class Listing:
         while (pages is None or page <= pages) and page <= _MOST_PAGES:
             try:
                 reply = self._first() if page == 1 else self._ask(page=page, per_page=self._size)
-            except RefusedError as refusal:
+            except ApiRefusedError as refusal:
                 if page == 1 and (refusal.is_closed or refusal.status == 400):
                     raise
                 if refusal.is_past_the_end:
@@ -254,7 +254,7 @@ class Listing:
         while True:
             try:
                 return self._ask(page=1, per_page=self._size)
-            except RefusedError as refusal:
+            except ApiRefusedError as refusal:
                 if refusal.status != 400 or not self._adapt(refusal.parameters):
                     raise
 
@@ -267,7 +267,7 @@ class Listing:
             del self._parameters[name]
         return bool(unwanted)
 
-    def _pieces(self, offset: int, size: int, refusal: RefusedError) -> Iterator[Batch]:
+    def _pieces(self, offset: int, size: int, refusal: ApiRefusedError) -> Iterator[Batch]:
         """A page that fails, by halves, so that only what breaks it is missing."""
         if size == 1:
             yield from self._single(offset, refusal)
@@ -278,18 +278,18 @@ class Listing:
                 continue
             try:
                 reply = self._ask(offset=start, per_page=length)
-            except RefusedError as smaller:
+            except ApiRefusedError as smaller:
                 self._failures += 1
                 yield from self._pieces(start, length, smaller)
             else:
                 self._answered(reply, start)
                 yield Batch(self._url(offset=start, per_page=length), reply.items, reply.body)
 
-    def _single(self, offset: int, refusal: RefusedError) -> Iterator[Batch]:
+    def _single(self, offset: int, refusal: ApiRefusedError) -> Iterator[Batch]:
         """One item that cannot be had as it is: who it is can often be told."""
         try:
             reply = self._ask(offset=offset, per_page=1, _fields=self._lean)
-        except RefusedError:
+        except ApiRefusedError:
             self._failures += 1
             if self._failures < _PATIENCE:
                 self.unnamed += 1
@@ -320,13 +320,13 @@ class Listing:
         if moved > 0:
             try:
                 again = self._ask(offset=(page - 1) * self._size - moved, per_page=moved)
-            except RefusedError as refusal:
+            except ApiRefusedError as refusal:
                 self._api.log.lost(f"{moved} of the list of {self._name} may be missing: {refusal}")
                 return
             url = self._url(offset=(page - 1) * self._size - moved, per_page=moved)
             yield Batch(url, again.items, again.body)
 
-    def _give_up(self, page: int, refusal: RefusedError) -> None:
+    def _give_up(self, page: int, refusal: ApiRefusedError) -> None:
         self.gave_up = True
         of_all = f" of {self.total}" if self.total is not None else ""
         self._api.log.lost(

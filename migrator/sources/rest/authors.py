@@ -10,7 +10,7 @@ from typing import Any
 
 from migrator.model import Author
 from migrator.sources.rest import records
-from migrator.sources.rest.api_client import Api, Listing, RefusedError
+from migrator.sources.rest.api_client import Api, ApiListing, ApiRefusedError
 from migrator.sources.rest.lenient_json import number
 
 _MOST_ASKED_SINGLY = 200
@@ -46,12 +46,12 @@ class Authors:
 
     def _read(self, context: dict[str, str]) -> bool:
         parameters = {**context, "_fields": records.USER_FIELDS}
-        listing = Listing(self._api, "users", "wp/v2/users", parameters, records.LEAN)
+        listing = ApiListing(self._api, "users", "wp/v2/users", parameters, records.LEAN)
         try:
             for batch in listing.batches():
                 for item in batch.items:
                     self._take(item)
-        except RefusedError:
+        except ApiRefusedError:
             return False
         return True
 
@@ -66,6 +66,6 @@ class Authors:
         url = self._api.address(f"wp/v2/users/{identity}", {"_fields": records.USER_FIELDS})
         try:
             item = self._api.object(url)
-        except RefusedError:
+        except ApiRefusedError:
             return None
         return self._take(item) if number(item.get("id")) == identity else None

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from migrator.model import Comment, Post
 from migrator.sources.rest import records
-from migrator.sources.rest.api_client import Api, Listing, RefusedError
+from migrator.sources.rest.api_client import Api, ApiListing, ApiRefusedError
 from migrator.sources.rest.lenient_json import number
 
 
@@ -39,7 +39,7 @@ class Comments:
         found: dict[int, dict[int, Comment]] = {}
         parameters = {"post": ",".join(map(str, ids)), **self._more}
         parameters["_fields"] = records.COMMENT_FIELDS
-        listing = Listing(self._api, "comments", "wp/v2/comments", parameters, records.LEAN)
+        listing = ApiListing(self._api, "comments", "wp/v2/comments", parameters, records.LEAN)
         try:
             for batch in listing.batches():
                 if batch.is_lean:
@@ -49,11 +49,13 @@ class Comments:
                 for item in batch.items:
                     comment = records.comment(item)
                     found.setdefault(number(item.get("post")), {})[comment.id] = comment
-        except RefusedError as refusal:
+        except ApiRefusedError as refusal:
             return self._refused(ids, refusal)
         return found
 
-    def _refused(self, ids: Sequence[int], refusal: RefusedError) -> dict[int, dict[int, Comment]]:
+    def _refused(
+        self, ids: Sequence[int], refusal: ApiRefusedError
+    ) -> dict[int, dict[int, Comment]]:
         if self._more:
             self._api.log.mended(
                 f"the user may not moderate comments ({refusal}): those that visitors see are read"

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from migrator.selection import NEVER_TYPES, TECHNICAL_TYPES
-from migrator.sources.rest.api_client import Api, RefusedError
+from migrator.sources.rest.api_client import Api, ApiRefusedError
 from migrator.sources.rest.lenient_json import clean
 
 Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class ContentType:
     """A type or a taxonomy: its `name` as the export has it, what the API calls its items
     (`base`), and the `route` of its list."""
 
@@ -24,11 +24,11 @@ class Kind:
 
 
 # What every site has since 4.7, also where it does not tell.
-POST: Final = Kind("post", "posts", "wp/v2/posts")
-PAGE: Final = Kind("page", "pages", "wp/v2/pages")
-MEDIA: Final = Kind("attachment", "media", "wp/v2/media")
-CATEGORY: Final = Kind("category", "categories", "wp/v2/categories")
-TAG: Final = Kind("post_tag", "tags", "wp/v2/tags")
+POST: Final = ContentType("post", "posts", "wp/v2/posts")
+PAGE: Final = ContentType("page", "pages", "wp/v2/pages")
+MEDIA: Final = ContentType("attachment", "media", "wp/v2/media")
+CATEGORY: Final = ContentType("category", "categories", "wp/v2/categories")
+TAG: Final = ContentType("post_tag", "tags", "wp/v2/tags")
 
 # WordPress's own types that others refer to; only who logs in sees them.
 REFERRED_TO: Final = ("wp_block", "nav_menu_item")
@@ -36,14 +36,14 @@ REFERRED_TO: Final = ("wp_block", "nav_menu_item")
 _NOT_ASKED: Final = frozenset({*NEVER_TYPES, *TECHNICAL_TYPES}) - {"attachment", *REFERRED_TO}
 
 
-def content_types(api: Api, *, logged_in: bool) -> list[Kind]:
+def content_types(api: Api, *, logged_in: bool) -> list[ContentType]:
     """The types whose items are content, posts and pages first, the media library last.
 
     developer.wordpress.org/rest-api/reference/post-types/
     """
     try:
         told = api.object(api.address("wp/v2/types"))
-    except RefusedError as refusal:
+    except ApiRefusedError as refusal:
         api.log.lost(
             f"the list of types is closed ({refusal}): only posts, pages and files are read"
         )
@@ -56,11 +56,11 @@ def content_types(api: Api, *, logged_in: bool) -> list[Kind]:
     return [*first, *others, *(referred if logged_in else ()), last]
 
 
-def taxonomies(api: Api, *, logged_in: bool) -> list[Kind]:
+def taxonomies(api: Api, *, logged_in: bool) -> list[ContentType]:
     """The taxonomies. developer.wordpress.org/rest-api/reference/taxonomies/"""
     try:
         told = api.object(api.address("wp/v2/taxonomies"))
-    except RefusedError as refusal:
+    except ApiRefusedError as refusal:
         api.log.mended(
             f"the list of taxonomies is closed ({refusal}): categories and tags are read"
         )
@@ -70,7 +70,7 @@ def taxonomies(api: Api, *, logged_in: bool) -> list[Kind]:
     return [kind for name, kind in sorted(known.items()) if name not in hidden]
 
 
-def _kind(told: object) -> Kind | None:
+def _kind(told: object) -> ContentType | None:
     """A type or taxonomy as the API tells of it; None for what is none."""
     if not isinstance(told, Mapping):
         return None
@@ -80,4 +80,4 @@ def _kind(told: object) -> Kind | None:
     # An address is built of it.
     if not name or "(?P" in route or ".." in route:
         return None
-    return Kind(name, base or name, route)
+    return ContentType(name, base or name, route)

@@ -14,7 +14,7 @@ from typing import Any, Final
 from migrator.model import Attachment, Author, Comment, Post, Term
 from migrator.sources.dates import blog_date
 from migrator.sources.excerpts import written
-from migrator.sources.rest.content_types import Kind
+from migrator.sources.rest.content_types import ContentType
 from migrator.sources.rest.lenient_json import clean, number
 from migrator.sources.wxr.php_serialize import unserialize
 
@@ -47,7 +47,7 @@ class Known:
     """What items name by number: `login` gives an author's, `terms` are by taxonomy and id."""
 
     login: Callable[[int], str]
-    taxonomies: Sequence[Kind] = ()
+    taxonomies: Sequence[ContentType] = ()
     terms: dict[tuple[str, int], Term] = field(default_factory=dict)
 
 
@@ -71,7 +71,7 @@ def has_content(item: Json) -> bool:
     return isinstance(content, (Mapping, str))
 
 
-def post(item: Json, kind: Kind, position: int, known: Known) -> Post:
+def post(item: Json, kind: ContentType, position: int, known: Known) -> Post:
     """An item of any type but files and menus."""
     content = item.get("content")
     shown = text(content)

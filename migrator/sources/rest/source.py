@@ -14,23 +14,23 @@ from urllib.parse import urlsplit
 
 from migrator.crawler.web import Web
 from migrator.errors import SourceError
-from migrator.model import Attachment, Entry, Post, Repair, Site, SourceFile, Term
+from migrator.model import Attachment, IndexEntry, Post, Repair, Site, SourceFile, Term
 from migrator.sources.index_entry import empty_index, entry, fragments
 from migrator.sources.index_entry import menu_item as menu_entry
 from migrator.sources.rest import records
 from migrator.sources.rest.api_client import (
     Api,
+    ApiListing,
+    ApiRefusedError,
     Batch,
     Digest,
-    Listing,
     Log,
-    RefusedError,
 )
 from migrator.sources.rest.authors import Authors
 from migrator.sources.rest.comments import Comments
 from migrator.sources.rest.content_types import (
     REFERRED_TO,
-    Kind,
+    ContentType,
     content_types,
     taxonomies,
 )
@@ -46,7 +46,7 @@ _WITHOUT_COMMENTS = frozenset({"attachment", *REFERRED_TO})
 class _Page:
     """An address with the items that were taken from it: ids, and the position of the first."""
 
-    kind: Kind
+    kind: ContentType
     url: str
     first: int
     ids: tuple[int, ...]
@@ -111,7 +111,7 @@ class RestSource:
         why = "the list does not have it any more"
         try:
             items = {number(item.get("id")): item for item in self._api.page(page.url).items}
-        except RefusedError as refusal:
+        except ApiRefusedError as refusal:
             why = str(refusal)
         for position, identity in enumerate(page.ids, page.first):
             if identity in items:
@@ -123,7 +123,7 @@ class RestSource:
     def _read_site(self, web: Web) -> Site:
         try:
             index = self._api.object(self._api.root)
-        except RefusedError as refusal:
+        except ApiRefusedError as refusal:
             if refusal.status in (401, 403):
                 raise SourceError(
                     f"the REST API of {self.locator} is closed to visitors ({refusal}):"
@@ -152,7 +152,7 @@ class RestSource:
     def _check_credentials(self) -> None:
         try:
             self._api.object(self._api.address("wp/v2/users/me", {"_fields": "id"}))
-        except RefusedError as refusal:
+        except ApiRefusedError as refusal:
             raise SourceError(
                 f"{self.locator} does not accept the user and the application password: {refusal}."
             ) from None
@@ -167,17 +167,17 @@ class RestSource:
                 if self._known.terms.setdefault((kind.name, term.id), term) is term:
                     self.site.terms.append(term)
 
-    def _terms(self, kind: Kind) -> Iterator[Json]:
+    def _terms(self, kind: ContentType) -> Iterator[Json]:
         try:
             for batch in self._listing(kind, records.TERM_FIELDS, records.LEAN).batches():
                 self._digest(kind, batch)
                 if batch.is_lean:
                     self._log.lost(f"parts of {_all_named(batch, kind)} are missing: {batch.why}")
                 yield from batch.items
-        except RefusedError as refusal:
+        except ApiRefusedError as refusal:
             self._log.lost(_closed(kind, refusal))
 
-    def _read_kind(self, kind: Kind) -> None:
+    def _read_kind(self, kind: ContentType) -> None:
         """The items of a type; of what the user may not edit, what visitors see."""
         seen: set[int] = set()
         missing = self._read(kind, seen, logged_in=True) if self._logged_in else 1
@@ -189,7 +189,7 @@ class RestSource:
             note = self._log.mended if kind.name == "attachment" else self._log.lost
             note(message)
 
-    def _read(self, kind: Kind, seen: set[int], *, logged_in: bool) -> int:
+    def _read(self, kind: ContentType, seen: set[int], *, logged_in: bool) -> int:
         """How many items of the list were counted and neither had nor named."""
         listing = self._content(kind, logged_in=logged_in)
         named = 0
@@ -204,7 +204,7 @@ class RestSource:
                 else:
                     named += len(batch.items)
                     self._log.lost(f"{_all_named(batch, kind)} could not be had: {batch.why}")
-        except RefusedError as refusal:
+        except ApiRefusedError as refusal:
             if logged_in and kind.name not in REFERRED_TO:
                 self._log.mended(f"the user may not edit all {kind.base}: {refusal}")
                 return 1
@@ -214,7 +214,7 @@ class RestSource:
             return 0
         return max(0, listing.total - len(seen) - named - listing.unnamed)
 
-    def _content(self, kind: Kind, *, logged_in: bool) -> Listing:
+    def _content(self, kind: ContentType, *, logged_in: bool) -> ApiListing:
         more = {"context": "edit"} if logged_in else {}
         if kind.name == "attachment":
             return self._listing(kind, records.MEDIA_FIELDS, records.LEAN_MEDIA, more)
@@ -227,14 +227,16 @@ class RestSource:
         )
 
     def _listing(
-        self, kind: Kind, fields: str, lean: str, more: Mapping[str, str] | None = None
-    ) -> Listing:
-        return Listing(self._api, kind.base, kind.route, {**(more or {}), "_fields": fields}, lean)
+        self, kind: ContentType, fields: str, lean: str, more: Mapping[str, str] | None = None
+    ) -> ApiListing:
+        return ApiListing(
+            self._api, kind.base, kind.route, {**(more or {}), "_fields": fields}, lean
+        )
 
-    def _digest(self, kind: Kind, batch: Batch) -> None:
+    def _digest(self, kind: ContentType, batch: Batch) -> None:
         self._digests.setdefault(kind.base, Digest()).add(batch.body)
 
-    def _enter(self, kind: Kind, batch: Batch, seen: set[int]) -> None:
+    def _enter(self, kind: ContentType, batch: Batch, seen: set[int]) -> None:
         """Put what others refer to into the index."""
         first = len(self.index.entries)
         ids = []
@@ -267,7 +269,7 @@ class RestSource:
         if (featured := number(item.get("featured_media"))) and (url := records.featured_url(item)):
             self.index.attachments.setdefault(featured, Attachment(featured, url))
 
-    def _post(self, item: Json, kind: Kind, position: int) -> Post:
+    def _post(self, item: Json, kind: ContentType, position: int) -> Post:
         if kind.name == "attachment":
             return records.attachment(item, position, self._known)
         if kind.name == "nav_menu_item":
@@ -283,15 +285,15 @@ def _tells_of_posts(index: Json) -> bool:
     )
 
 
-def _closed(kind: Kind, refusal: RefusedError) -> str:
+def _closed(kind: ContentType, refusal: ApiRefusedError) -> str:
     return f"the list of {kind.base} is closed: {refusal}"
 
 
-def _named(item: Entry) -> str:
+def _named(item: IndexEntry) -> str:
     return f"{item.type} {item.id} “{item.title or item.slug}” ({item.link})"
 
 
-def _all_named(batch: Batch, kind: Kind) -> str:
+def _all_named(batch: Batch, kind: ContentType) -> str:
     return ", ".join(
         f"{kind.name} {number(item.get('id'))}"
         f" “{records.text(item.get('title')) or clean(item.get('slug'))}”"

@@ -31,7 +31,7 @@ _FACTS = {
 }
 
 
-class Blog:
+class ExportedSite:
     """The site as it is put together from the parts of an export: the first to say wins."""
 
     def __init__(self) -> None:

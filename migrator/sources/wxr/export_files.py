@@ -29,7 +29,7 @@ _SUFFIXES = (".xml", ".xml.gz")
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ExportPart:
     """One XML file of an export.
 
     name      as a person would say it: `export.zip!blog.001.xml`
@@ -71,7 +71,7 @@ class Part:
         yield chunk
 
 
-def find_parts(locators: Sequence[str | Path]) -> list[Part]:
+def find_parts(locators: Sequence[str | Path]) -> list[ExportPart]:
     """The parts that `locators` name, each once, in the natural order of their names.
 
     Raises SourceError for what is not there, cannot be read, or holds no XML.
@@ -92,7 +92,7 @@ def _resolved(path: Path) -> Path:
         raise SourceError(f"{path} cannot be read: {error}.") from error
 
 
-def _parts_of(path: Path, *, explicit: bool) -> list[Part]:
+def _parts_of(path: Path, *, explicit: bool) -> list[ExportPart]:
     try:
         if path.is_dir():
             return _in_folder(path)
@@ -103,11 +103,11 @@ def _parts_of(path: Path, *, explicit: bool) -> list[Part]:
     if head.startswith((_ZIP, _EMPTY_ZIP)):
         return _in_zip(path)
     if head.startswith(_GZIP):
-        return [Part(str(path), explicit, lambda: _gunzipped(path))]
-    return [Part(str(path), explicit, lambda: path.open("rb"))]
+        return [ExportPart(str(path), explicit, lambda: _gunzipped(path))]
+    return [ExportPart(str(path), explicit, lambda: path.open("rb"))]
 
 
-def _in_folder(folder: Path) -> list[Part]:
+def _in_folder(folder: Path) -> list[ExportPart]:
     files = sorted(path for path in folder.iterdir() if path.name.lower().endswith(_SUFFIXES))
     parts = [p for f in files if f.is_file() for p in _parts_of(f, explicit=False)]
     if not parts:
@@ -115,7 +115,7 @@ def _in_folder(folder: Path) -> list[Part]:
     return parts
 
 
-def _in_zip(path: Path) -> list[Part]:
+def _in_zip(path: Path) -> list[ExportPart]:
     try:
         with zipfile.ZipFile(path) as archive:
             names = [
@@ -128,7 +128,7 @@ def _in_zip(path: Path) -> list[Part]:
     if not names:
         raise SourceError(f"{path} holds no .xml file: it is no WordPress export.")
     return [
-        Part(f"{path}!{name}", len(names) == 1, partial(_member, path, name))
+        ExportPart(f"{path}!{name}", len(names) == 1, partial(_member, path, name))
         for name in dict.fromkeys(names)
     ]
 

@@ -8,11 +8,11 @@ from lxml import etree
 
 from migrator.sources.wxr import detect
 from migrator.sources.wxr.element_text import name_of, scalar
-from migrator.sources.wxr.export_files import Part
+from migrator.sources.wxr.export_files import ExportPart
 from migrator.sources.wxr.repair.encoding import legal_utf8
 from migrator.sources.wxr.repair.repair_log import RepairLog
 from migrator.sources.wxr.repair.well_formed import Markup
-from migrator.sources.wxr.repair.wxr_schema import Kind, kind
+from migrator.sources.wxr.repair.wxr_schema import ElementContent, kind
 
 _NOT_OURS = frozenset({"item", "image", "textInput"})
 
@@ -26,7 +26,7 @@ class Reading:
 
     def __init__(
         self,
-        part: Part,
+        part: ExportPart,
         log: RepairLog,
         outside: Callable[[etree._Element], None],
         *,
@@ -120,7 +120,7 @@ class Reading:
         if namespace == "" and name in _NOT_OURS:
             return
         self._outside(element)
-        if name in ("rss", "channel") or kind(namespace, name) is Kind.ANY:
+        if name in ("rss", "channel") or kind(namespace, name) is ElementContent.ANY:
             for child in element:
                 self._walk(child)
 

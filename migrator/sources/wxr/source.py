@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from lxml import etree
 
 from migrator.errors import SourceError
-from migrator.model import Entry, Post, Repair, Site, SourceFile
+from migrator.model import IndexEntry, Post, Repair, Site, SourceFile
 from migrator.sources.index_entry import (
     empty_index,
     entry,
@@ -21,8 +21,8 @@ from migrator.sources.index_entry import (
     menu_item,
 )
 from migrator.sources.wxr import detect
-from migrator.sources.wxr.channel import Blog
-from migrator.sources.wxr.export_files import Part
+from migrator.sources.wxr.channel import ExportedSite
+from migrator.sources.wxr.export_files import ExportPart
 from migrator.sources.wxr.item import read_item, read_outline
 from migrator.sources.wxr.reader import Reading
 from migrator.sources.wxr.repair.repair_log import RepairLog
@@ -31,15 +31,15 @@ from migrator.sources.wxr.repair.repair_log import RepairLog
 class WxrSource:
     """An export of one or more parts. See `migrator.model.Source`."""
 
-    def __init__(self, parts: Sequence[Part], locator: str) -> None:
+    def __init__(self, parts: Sequence[ExportPart], locator: str) -> None:
         """Read the index. Raises SourceError where a part is no WordPress export."""
         self.locator = locator
         self.index = empty_index()
-        self._parts: list[Part] = []
+        self._parts: list[ExportPart] = []
         self._repairs: list[Repair] = []
         self._duplicates: set[tuple[str, int]] = set()
         self._clean: set[str] = set()  # names of parts in which nothing is to be mended
-        self._blog = Blog()
+        self._blog = ExportedSite()
         self._read_index(parts)
         self.site: Site = self._blog.finish()
 
@@ -73,7 +73,7 @@ class WxrSource:
         """The parts as they are now; reads each once more."""
         return [part.fingerprint() for part in self._parts]
 
-    def _read_index(self, parts: Sequence[Part]) -> None:
+    def _read_index(self, parts: Sequence[ExportPart]) -> None:
         seen: dict[bytes, str] | None = {} if len(parts) > 1 else None
         problem = ""
         for part in parts:
@@ -91,7 +91,7 @@ class WxrSource:
         if not self._parts:
             raise SourceError(problem)
 
-    def _index_part(self, part: Part, log: RepairLog, seen: dict[bytes, str] | None) -> None:
+    def _index_part(self, part: ExportPart, log: RepairLog, seen: dict[bytes, str] | None) -> None:
         is_wxr = False
 
         def outside(element: etree._Element) -> None:
@@ -131,7 +131,7 @@ class WxrSource:
             self.index.menu_items.append(menu_item(post))
 
 
-def _is_one(post: Post, known: Entry | None) -> bool:
+def _is_one(post: Post, known: IndexEntry | None) -> bool:
     """Is it the item that the index knows at this place?"""
     return known is not None and (
         (known.id, known.type, known.slug) == (post.id, post.type, post.slug)

@@ -17,7 +17,7 @@ _FIRST_WINDOW: Final = 32
 _EXACT_PRODUCT: Final = 250_000
 
 
-class Region(NamedTuple):
+class DifferingRegion(NamedTuple):
     """`a[a_start:a_end]` stands where `b[b_start:b_end]` does; one of them may be empty."""
 
     a_start: int
@@ -26,7 +26,7 @@ class Region(NamedTuple):
     b_end: int
 
 
-def differences(a: Sequence[Hashable], b: Sequence[Hashable]) -> Iterator[Region]:
+def differences(a: Sequence[Hashable], b: Sequence[Hashable]) -> Iterator[DifferingRegion]:
     """The regions in which two sequences differ, in order; nothing if they are equal."""
     i = j = 0
     while i < len(a) or j < len(b):
@@ -38,7 +38,9 @@ def differences(a: Sequence[Hashable], b: Sequence[Hashable]) -> Iterator[Region
         i, j = region.a_end, region.b_end
 
 
-def _until_they_agree(a: Sequence[Hashable], b: Sequence[Hashable], i: int, j: int) -> Region:
+def _until_they_agree(
+    a: Sequence[Hashable], b: Sequence[Hashable], i: int, j: int
+) -> DifferingRegion:
     """The shortest region from (i, j) after which an anchor stands in both.
 
     The window grows fourfold, so the work is in proportion to what is skipped.
@@ -47,9 +49,9 @@ def _until_they_agree(a: Sequence[Hashable], b: Sequence[Hashable], i: int, j: i
     while True:
         gap = _nearest_anchor(a[i : i + window], b[j : j + window])
         if gap is not None:
-            return Region(i, i + gap[0], j, j + gap[1])
+            return DifferingRegion(i, i + gap[0], j, j + gap[1])
         if i + window >= len(a) and j + window >= len(b):
-            return Region(i, len(a), j, len(b))
+            return DifferingRegion(i, len(a), j, len(b))
         window *= 4
 
 
@@ -78,7 +80,9 @@ def _merit(a: Sequence[Hashable], b: Sequence[Hashable], i: int, j: int) -> tupl
     return -(i + j), run
 
 
-def _refined(a: Sequence[Hashable], b: Sequence[Hashable], region: Region) -> Iterator[Region]:
+def _refined(
+    a: Sequence[Hashable], b: Sequence[Hashable], region: DifferingRegion
+) -> Iterator[DifferingRegion]:
     """What differs within a region: a few tokens in it may agree."""
     i, a_end, j, b_end = region
     if not 0 < (a_end - i) * (b_end - j) <= _EXACT_PRODUCT:
@@ -87,4 +91,4 @@ def _refined(a: Sequence[Hashable], b: Sequence[Hashable], region: Region) -> It
     matcher = SequenceMatcher(None, a[i:a_end], b[j:b_end], autojunk=False)
     for tag, a_from, a_to, b_from, b_to in matcher.get_opcodes():
         if tag != "equal":
-            yield Region(i + a_from, i + a_to, j + b_from, j + b_to)
+            yield DifferingRegion(i + a_from, i + a_to, j + b_from, j + b_to)

@@ -16,7 +16,7 @@ from itertools import zip_longest
 from typing import Final, NamedTuple
 
 from migrator.findings import KINDS, Finding
-from migrator.verifier.fidelity.alignment import Region, differences
+from migrator.verifier.fidelity.alignment import DifferingRegion, differences
 from migrator.verifier.fidelity.code_check import damaged_code
 from migrator.verifier.fidelity.diff import Loss, losses, word
 from migrator.verifier.fidelity.leftovers import left_shortcodes
@@ -114,7 +114,7 @@ def _gone(expected: list[str], texts: list[str]) -> list[_Draft]:
     return found
 
 
-def _in_source(expected: list[str], region: Region) -> str:
+def _in_source(expected: list[str], region: DifferingRegion) -> str:
     gone = _quote(" ".join(expected[region.a_start : region.a_end]))
     left = _near(expected[max(0, region.a_start - _CONTEXT_WORDS) : region.a_start])
     right = _near(expected[region.a_end : region.a_end + _CONTEXT_WORDS])

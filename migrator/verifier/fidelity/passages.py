@@ -80,7 +80,7 @@ class Passage:
         return " ".join(self.text[max(0, start) : end].translate(_SHOWN).split())
 
 
-class Lines:
+class LineMap:
     """Where things stand in a file, of which `body`, from line `first` on, is the text."""
 
     def __init__(self, body: str, first: int) -> None:
@@ -122,7 +122,7 @@ class Lines:
         return self.first + bisect_right(self._offsets, found) - 1 if found >= 0 else line
 
 
-def passages(tree: etree._Element, lines: Lines) -> Iterator[Passage]:
+def passages(tree: etree._Element, lines: LineMap) -> Iterator[Passage]:
     """What a page says, one passage after the other; what it quotes is not in them."""
     passage = Passage()
     line = lines.first

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from migrator.findings import Finding
-from migrator.parallel.ordered_map import Failure, shared
-from migrator.parallel.worker_pool import Crew, processors
-from migrator.verifier.files.markdown_page import Page, read_page
+from migrator.parallel.ordered_map import Failure, map_ordered
+from migrator.parallel.worker_pool import WorkerPool, processors
+from migrator.verifier.files.markdown_page import MarkdownPage, read_page
 from migrator.verifier.files.media_check import check_file
 
 _MARKDOWN: Final = (".md", ".markdown")
@@ -28,17 +28,17 @@ class Job(NamedTuple):
 
 
 @dataclass(slots=True)
-class Look:
+class FileCheck:
     """What a file shows by itself. `page` is None for one that is no Markdown; `sha256`, in
     hex, is "" where it was not wanted or the file cannot be read."""
 
     path: str
     findings: list[Finding] = field(default_factory=list)
-    page: Page | None = None
+    page: MarkdownPage | None = None
     sha256: str = ""
 
 
-def look(root: Path, job: Job) -> Look:
+def look(root: Path, job: Job) -> FileCheck:
     """Look at one file below `root`. Whatever is wrong with it becomes a finding."""
     path = job.path
     is_page = path.lower().endswith(_MARKDOWN)
@@ -47,12 +47,12 @@ def look(root: Path, job: Job) -> Look:
             data = (root / path).read_bytes()
             page = read_page(path, data)
             digest = hashlib.sha256(data).hexdigest() if job.hashed else ""
-            return Look(path, page.findings, page, digest)
-        return Look(path, check_file(root / path, path), sha256=_digest(root, job))
+            return FileCheck(path, page.findings, page, digest)
+        return FileCheck(path, check_file(root / path, path), sha256=_digest(root, job))
     except OSError as error:
         reason = error.strerror or str(error)
         findings = [Finding("broken-file", path, f"it cannot be read: {reason}")]
-        return Look(path, findings, Page(path) if is_page else None)
+        return FileCheck(path, findings, MarkdownPage(path) if is_page else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +62,11 @@ class _Task:
     root: Path
     job: Job
 
-    def work(self) -> Look:
+    def work(self) -> FileCheck:
         return look(self.root, self.job)
 
 
-def looks(root: Path, jobs: Sequence[Job], processes: int | None = None) -> Iterator[Look]:
+def looks(root: Path, jobs: Sequence[Job], processes: int | None = None) -> Iterator[FileCheck]:
     """Look at the files of `jobs` below `root`, in their order.
 
     `processes` are by itself as many as there are processors, four at most; for a small
@@ -77,9 +77,9 @@ def looks(root: Path, jobs: Sequence[Job], processes: int | None = None) -> Iter
     if processes == 1:
         yield from (look(root, job) for job in jobs)
         return
-    with Crew(processes, __name__) as crew:
+    with WorkerPool(processes, __name__) as crew:
         tasks = ((job, _Task(root, job)) for job in jobs)
-        for job, seen in shared(tasks, crew, processes):
+        for job, seen in map_ordered(tasks, crew, processes):
             # A defect of ours: here it says where.
             yield look(root, job) if isinstance(seen, Failure) else seen
 

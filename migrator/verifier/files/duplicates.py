@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from migrator.findings import Finding
-from migrator.verifier.files.markdown_page import Page
+from migrator.verifier.files.markdown_page import MarkdownPage
 from migrator.verifier.source.pair_pages import folded
 
 INDEXES: Final = frozenset(("index", "_index", "readme"))
@@ -16,7 +16,7 @@ INDEXES: Final = frozenset(("index", "_index", "readme"))
 _LANGUAGE: Final = re.compile(r"\.([a-z]{2,3}(?:[-_][a-z]{2,4})?)\Z", re.IGNORECASE)
 
 
-def same_slugs(pages: Iterable[Page]) -> Iterator[Finding]:
+def same_slugs(pages: Iterable[MarkdownPage]) -> Iterator[Finding]:
     """Pages with one slug and one language whose folders stand side by side: a site generator
     would write them to one address. Below another folder a slug may come again."""
     first: dict[tuple[str, str, str], str] = {}
@@ -31,7 +31,7 @@ def same_slugs(pages: Iterable[Page]) -> Iterator[Finding]:
             yield Finding("duplicate-slug", page.path, message)
 
 
-def same_bodies(pages: Iterable[Page]) -> Iterator[Finding]:
+def same_bodies(pages: Iterable[MarkdownPage]) -> Iterator[Finding]:
     """Pages whose text is that of an earlier one, white space aside."""
     first: dict[bytes, str] = {}
     for page in pages:

@@ -18,12 +18,12 @@ from urllib.parse import unquote
 
 from migrator.findings import Finding, Severity
 from migrator.verifier.fidelity.leftovers import A_SHORTCODE
-from migrator.verifier.files.check_file import Job, Look, looks
+from migrator.verifier.files.check_file import FileCheck, Job, looks
 from migrator.verifier.files.duplicates import same_bodies, same_slugs
 from migrator.verifier.files.manifest_check import Record
-from migrator.verifier.files.markdown_page import Page
+from migrator.verifier.files.markdown_page import MarkdownPage
 from migrator.verifier.files.old_addresses import FormerAddresses, link_to
-from migrator.verifier.files.url_attributes import Target
+from migrator.verifier.files.url_attributes import UrlReference
 
 _INDEXES: Final = ("index.md", "_index.md", "README.md", "index.markdown", "index.html")
 _SCHEME: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
@@ -62,7 +62,7 @@ class _Archive:
     files: dict[str, None] = field(default_factory=dict)
     folders: set[str] = field(default_factory=set)
     folded: dict[str, str] = field(default_factory=dict)
-    pages: dict[str, Page] = field(default_factory=dict)
+    pages: dict[str, MarkdownPage] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
 
 
@@ -129,7 +129,7 @@ def _jobs(archive: _Archive) -> Iterator[Job]:
             yield Job(path, path in archive.record)
 
 
-def _judged(archive: _Archive, found: Look) -> Iterator[Finding]:
+def _judged(archive: _Archive, found: FileCheck) -> Iterator[Finding]:
     """What a look found, by what the manifest says of the file."""
     if found.page and archive.record.as_written(found.path, found.sha256):
         # When this was written the source was at hand, and what looks odd in it was judged
@@ -160,7 +160,7 @@ def _case_collisions(archive: _Archive) -> Iterator[Finding]:
 
 
 def _check_target(
-    archive: _Archive, former: FormerAddresses, page: Page, target: Target
+    archive: _Archive, former: FormerAddresses, page: MarkdownPage, target: UrlReference
 ) -> Iterator[Finding]:
     address, _, fragment = target.url.partition("#")
     written = unquote(address.partition("?")[0])
@@ -182,7 +182,7 @@ def _check_target(
 
 
 def _check_host(
-    archive: _Archive, former: FormerAddresses, page: Page, target: Target
+    archive: _Archive, former: FormerAddresses, page: MarkdownPage, target: UrlReference
 ) -> Iterator[Finding]:
     found = former.find(target.url)
     if found is not None:
@@ -191,7 +191,7 @@ def _check_host(
         yield Finding("old-host-link", page.path, message, line=target.line)
 
 
-def _way(archive: _Archive, page: Page, found: str, fragment: str) -> str:
+def _way(archive: _Archive, page: MarkdownPage, found: str, fragment: str) -> str:
     """A link to a file of the archive, and to a place in it that there is."""
     there = archive.pages.get(found)
     is_place = fragment and there is not None and _is_anchor(there, unquote(fragment))
@@ -230,14 +230,14 @@ def _why(archive: _Archive, page: str, written: str, url: str) -> str:
     return f"{url} leads to nothing"
 
 
-def _is_anchor(page: Page, fragment: str) -> bool:
+def _is_anchor(page: MarkdownPage, fragment: str) -> bool:
     # `#top` is the start of every page, `#:~:` a text to be highlighted (HTML, 7.4.6.3), `#!`
     # what scripts write for a link that leads nowhere.
     is_no_place = fragment.startswith((":~:", "!"))
     return fragment in page.anchors or fragment.lower() == "top" or is_no_place
 
 
-def _nearly(page: Page, fragment: str) -> str:
+def _nearly(page: MarkdownPage, fragment: str) -> str:
     """The anchor that a fragment may mean: plugins that list the headings of a page made their
     anchors otherwise (`#2_The_Sea` for `## 2. The Sea`)."""
     wanted = _letters(unquote(fragment)) if len(page.anchors) <= _MOST_ANCHORS else ""

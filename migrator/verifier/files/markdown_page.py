@@ -17,11 +17,11 @@ from lxml import etree
 
 from migrator.findings import Finding
 from migrator.verifier.fidelity.leftovers import comment_leftovers, may_be_left, passage_leftovers
-from migrator.verifier.fidelity.passages import Lines, passages
+from migrator.verifier.fidelity.passages import LineMap, passages
 from migrator.verifier.fidelity.render_markdown import heading_slug, parse, render_annotated
 from migrator.verifier.files.front_matter_check import IMAGE_KEYS, read_header
 from migrator.verifier.files.template_syntax import template_syntax
-from migrator.verifier.files.url_attributes import LEADING, Target, addresses
+from migrator.verifier.files.url_attributes import LEADING, UrlReference, addresses
 
 MAX_BYTES: Final = 32 * 1024 * 1024
 
@@ -32,7 +32,7 @@ _SHORTEST_BODY: Final = 200
 
 
 @dataclass(slots=True)
-class Page:
+class MarkdownPage:
     """`path` is relative to the archive, with `/`; `anchors` are what a #fragment may name.
 
     `slug` and `language` are the front matter's. `digest` stands for the text, white space
@@ -41,16 +41,16 @@ class Page:
 
     path: str
     findings: list[Finding] = field(default_factory=list)
-    targets: list[Target] = field(default_factory=list)
+    targets: list[UrlReference] = field(default_factory=list)
     anchors: frozenset[str] = frozenset()
     slug: str = ""
     language: str = ""
     digest: bytes = b""
 
 
-def read_page(path: str, data: bytes) -> Page:
+def read_page(path: str, data: bytes) -> MarkdownPage:
     """Read the bytes of a Markdown file; whatever is wrong with it becomes a finding."""
-    page = Page(path)
+    page = MarkdownPage(path)
     if len(data) > MAX_BYTES:
         page.findings.append(Finding("bad-front-matter", path, "the file is too long to be read"))
         return page
@@ -68,11 +68,11 @@ def read_page(path: str, data: bytes) -> Page:
     page.digest = _digest(header.body)
     for key in IMAGE_KEYS:
         if image := header.text(key):
-            page.targets.append(Target("front matter", image, header.line_of(key)))
+            page.targets.append(UrlReference("front matter", image, header.line_of(key)))
     page.findings += template_syntax(header.body, header.body_line, path)
     html = render_annotated(header.body)
     tree = parse(html)
-    lines = Lines(header.body, header.body_line)
+    lines = LineMap(header.body, header.body_line)
     _Reader(page, lines).read(tree)
     if may_be_left(html):
         for passage in passages(tree, lines):
@@ -88,7 +88,7 @@ def _digest(body: str) -> bytes:
 class _Reader:
     """What a page leads to, and what it may be asked for."""
 
-    def __init__(self, page: Page, lines: Lines) -> None:
+    def __init__(self, page: MarkdownPage, lines: LineMap) -> None:
         self._page = page
         self._lines = lines
         self._line = 0
@@ -120,7 +120,7 @@ class _Reader:
         """What an element leads to; an `a` may be an anchor, or refer to a footnote, too."""
         for kind, url in addresses(element):
             self._line = self._lines.of(element, url, self._line)
-            self._page.targets.append(Target(kind, url, self._line))
+            self._page.targets.append(UrlReference(kind, url, self._line))
         if element.tag == "a":
             if name := element.get("name"):
                 self._anchors.add(unquote(name))

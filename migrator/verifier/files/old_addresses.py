@@ -14,7 +14,7 @@ from migrator.archive import yaml_text
 from migrator.archive.lock import Lock
 from migrator.errors import ConfigError
 from migrator.verifier.files.manifest_check import Record
-from migrator.verifier.files.markdown_page import Page
+from migrator.verifier.files.markdown_page import MarkdownPage
 from migrator.verifier.source.pair_pages import folded
 
 _SITE: Final = "data/site.yaml"
@@ -32,7 +32,12 @@ class FormerAddresses:
     """
 
     def __init__(
-        self, root: Path, record: Record, files: Collection[str], pages: Iterable[Page], site: str
+        self,
+        root: Path,
+        record: Record,
+        files: Collection[str],
+        pages: Iterable[MarkdownPage],
+        site: str,
     ) -> None:
         self._root = root
         self._record = record
@@ -138,7 +143,7 @@ def _text(path: Path) -> str:
         return ""
 
 
-def _slugs(pages: Iterable[Page]) -> dict[str, str]:
+def _slugs(pages: Iterable[MarkdownPage]) -> dict[str, str]:
     """Page by slug, or by its own name or its folder's; without those that two have."""
     found: dict[str, str] = {}
     twice: set[str] = set()

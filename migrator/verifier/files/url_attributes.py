@@ -25,7 +25,7 @@ LEADING: Final = frozenset(_ATTRIBUTES)
 _SETS: Final = frozenset(("img", "source"))
 
 
-class Target(NamedTuple):
+class UrlReference(NamedTuple):
     """An address as it is written, in a line of the file; `kind` is "link", "image", "file" or
     "front matter"."""
 

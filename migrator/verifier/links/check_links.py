@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final
 
 from migrator import settings as settings_module
 from migrator.archive import link_cache
-from migrator.archive.link_cache import LinkRecord, Outcome, moment_of
+from migrator.archive.link_cache import LinkRecord, ProbeOutcome, moment_of
 from migrator.crawler.wayback.file_snapshots import Wayback
 from migrator.errors import FetchError, OutputError
 from migrator.fetch.host_state import Origin
@@ -48,7 +48,7 @@ _FORGOTTEN: Final = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedLinks:
     """`counts`: the addresses outside, and how many of them were asked now."""
 
     findings: list[Finding]
@@ -87,7 +87,7 @@ def check_links(
     watcher: Watcher | None = None,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     open_session: Callable[[Settings], Session] = session_of,
-) -> Checked:
+) -> CheckedLinks:
     """Ask the addresses outside of an archive, and say what is to be said of each link.
 
     `external` are all addresses that the archive links to, with the places that do. Findings
@@ -128,7 +128,7 @@ def check_links(
     if trouble:
         where = str(settings.link_cache or link_cache.PATH)
         findings.append(Finding("unusable-cache", where, trouble))
-    return Checked(findings, {"external": len(links), "asked": len(stale)})
+    return CheckedLinks(findings, {"external": len(links), "asked": len(stale)})
 
 
 def _ask_all(
@@ -191,7 +191,7 @@ def _wanting(links: Iterable[Link], records: Mapping[str, LinkRecord], rules: Ru
         for link in links
         if (record := records.get(link.address)) is not None
         and record.snapshot is None
-        and record.outcome is not Outcome.NO_ADDRESS
+        and record.outcome is not ProbeOutcome.NO_ADDRESS
         and rulings.judge(record, rules)[0] is Standing.DEAD
     ]
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from migrator.archive.link_cache import LinkRecord, Outcome, stamp
+from migrator.archive.link_cache import LinkRecord, ProbeOutcome, stamp
 from migrator.errors import FetchError
 from migrator.fetch.ssrf_guard import knows_names
 from migrator.parallel.run_once import Once
@@ -59,17 +59,17 @@ class Inquiry:
 
     def ask(self, link: Link) -> Met:
         """Ask an address, whatever is there. Raises EndedError when the session is closed."""
-        record = LinkRecord(stamp(self._clock()), Outcome.NO_ANSWER)
+        record = LinkRecord(stamp(self._clock()), ProbeOutcome.NO_ANSWER)
         if is_no_address(link.address):
             reason = "it is no address that can be opened"
-            return Met(replace(record, outcome=Outcome.NO_ADDRESS, reason=reason))
+            return Met(replace(record, outcome=ProbeOutcome.NO_ADDRESS, reason=reason))
         try:
             seen = self._session.glimpse(link.address, _ITS_NAMES if link.fragments else _ITS_HEAD)
         except FetchError as error:
             return Met(replace(record, reason=error.reason))
         record = replace(
             record,
-            outcome=Outcome.ANSWER if seen.status else Outcome.NO_ANSWER,
+            outcome=ProbeOutcome.ANSWER if seen.status else ProbeOutcome.NO_ANSWER,
             status=seen.status,
             reason=seen.reason,
             moved_to=seen.moved_to,
@@ -86,7 +86,7 @@ class Inquiry:
             if self._knows_names is None:
                 self._knows_names = knows_names()
         if self._knows_names:
-            return replace(record, outcome=Outcome.NO_HOST)
+            return replace(record, outcome=ProbeOutcome.NO_HOST)
         # Nothing was asked of anybody, so there is no time to keep it with.
         reason = f"{record.reason}; here, not even well-known names do"
         return replace(record, asked="", reason=reason)
@@ -96,12 +96,12 @@ class Inquiry:
         record = replace(record, is_page=seen.is_page)
         if page is not None and soft_404.says_so(page):
             outcome = self._what_an_error_page_is(link, page)
-            if outcome is not Outcome.ANSWER:
+            if outcome is not ProbeOutcome.ANSWER:
                 said = page.title or page.heading
                 reason = f'the page calls itself "{said[:100]}", with the status {seen.status}'
                 return replace(record, outcome=outcome, reason=reason)
         if doubt := soft_404.doubt(link.address, seen.final_url):
-            return replace(record, outcome=Outcome.DOUBTFUL, reason=doubt)
+            return replace(record, outcome=ProbeOutcome.DOUBTFUL, reason=doubt)
         if not seen.is_page:
             return record
         told = {name: web_page.has(page or WebPage(), name, whole=seen.whole and page is not None)
@@ -113,14 +113,14 @@ class Inquiry:
             unclear=tuple(name for name, is_there in told.items() if is_there is None),
         )
 
-    def _what_an_error_page_is(self, link: Link, page: WebPage) -> Outcome:
+    def _what_an_error_page_is(self, link: Link, page: WebPage) -> ProbeOutcome:
         """Whether a page that calls itself one is one: its host is asked for what never was."""
         other = self._nowheres.get(soft_404.nowhere(link.address))
         if other.status in DEAD_STATUSES:
-            return Outcome.ANSWER
+            return ProbeOutcome.ANSWER
         if other.page is not None and soft_404.say_the_same(page, other.page):
-            return Outcome.ERROR_PAGE
-        return Outcome.DOUBTFUL
+            return ProbeOutcome.ERROR_PAGE
+        return ProbeOutcome.DOUBTFUL
 
     def _nowhere(self, url: str) -> _Nowhere:
         seen = self._session.glimpse(url, _ITS_HEAD)

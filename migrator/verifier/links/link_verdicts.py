@@ -15,7 +15,7 @@ from enum import Enum
 from typing import Final
 from urllib.parse import urldefrag, urlsplit
 
-from migrator.archive.link_cache import LinkRecord, Outcome, moment_of
+from migrator.archive.link_cache import LinkRecord, ProbeOutcome, moment_of
 from migrator.findings import Finding
 
 Places = Sequence[tuple[str, int]]
@@ -56,11 +56,11 @@ OPEN_STATUSES: Final = {
     999: "it does not answer programs",
 }
 _OUTCOMES: Final = {
-    Outcome.ERROR_PAGE: Standing.DEAD,
-    Outcome.NO_HOST: Standing.DEAD,
-    Outcome.NO_ADDRESS: Standing.DEAD,
-    Outcome.DOUBTFUL: Standing.UNTOLD,
-    Outcome.NO_ANSWER: Standing.UNTOLD,
+    ProbeOutcome.ERROR_PAGE: Standing.DEAD,
+    ProbeOutcome.NO_HOST: Standing.DEAD,
+    ProbeOutcome.NO_ADDRESS: Standing.DEAD,
+    ProbeOutcome.DOUBTFUL: Standing.UNTOLD,
+    ProbeOutcome.NO_ANSWER: Standing.UNTOLD,
 }
 # How long what was told is believed, at most. What is dead may come back, and whoever mends a
 # link wants to see it; what could not be told may be told soon, but not in the same hour.
@@ -183,7 +183,7 @@ def _said(
 def _snapshot(record: LinkRecord, rules: Rules) -> str:
     if record.snapshot:
         return f"; the Internet Archive has it: {record.snapshot}"
-    if not rules.suggest or record.outcome is Outcome.NO_ADDRESS:
+    if not rules.suggest or record.outcome is ProbeOutcome.NO_ADDRESS:
         return ""
     if record.snapshot is None:
         return "; the Internet Archive could not be asked"

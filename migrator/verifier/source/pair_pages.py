@@ -15,7 +15,7 @@ from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 from migrator.archive import yaml_text
-from migrator.model import Entry
+from migrator.model import IndexEntry
 from migrator.verifier.source.front_matter_diff import parts
 
 _INDEXES: Final = frozenset(("index", "_index", "readme"))
@@ -79,7 +79,7 @@ def folded(slug: str) -> str:
     return unicodedata.normalize("NFC", unquote(slug)).casefold()
 
 
-def pair(entries: Iterable[Entry], pages: Iterable[StrangePage]) -> dict[int, StrangePage]:
+def pair(entries: Iterable[IndexEntry], pages: Iterable[StrangePage]) -> dict[int, StrangePage]:
     """The page of each item that has one, by the item's `position`; no page stands for two.
 
     `Entry.title` is plain text here. Items find their page by slug first, and among
@@ -108,23 +108,23 @@ def pair(entries: Iterable[Entry], pages: Iterable[StrangePage]) -> dict[int, St
     return pairs
 
 
-def _same_all(entry: Entry, page: StrangePage) -> bool:
+def _same_all(entry: IndexEntry, page: StrangePage) -> bool:
     return _same_title(entry, page) and _same_day(entry, page)
 
 
-def _same_title(entry: Entry, page: StrangePage) -> bool:
+def _same_title(entry: IndexEntry, page: StrangePage) -> bool:
     return page.title == _plain_title(entry.title)
 
 
-def _same_day(entry: Entry, page: StrangePage) -> bool:
+def _same_day(entry: IndexEntry, page: StrangePage) -> bool:
     return page.day == _day(entry)
 
 
-def _same_slug(_entry: Entry, _page: StrangePage) -> bool:
+def _same_slug(_entry: IndexEntry, _page: StrangePage) -> bool:
     return True
 
 
-def _day(entry: Entry) -> str:
+def _day(entry: IndexEntry) -> str:
     return entry.published.date().isoformat() if entry.published else ""
 
 

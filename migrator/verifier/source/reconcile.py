@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from migrator.findings import Finding
-from migrator.model import Entry
-from migrator.spill.int_map import Numbers
+from migrator.model import IndexEntry
+from migrator.spill.int_map import IntMap
 
 
 def reconcile(
-    entries: Iterable[Entry], written: Mapping[int, str], skipped: Mapping[int, str]
+    entries: Iterable[IndexEntry], written: Mapping[int, str], skipped: Mapping[int, str]
 ) -> list[Finding]:
     """Account for the items of a source, by their `position`.
 
@@ -43,7 +43,7 @@ def missing_files(written: Iterable[str], root: Path) -> list[Finding]:
     ]
 
 
-def describe(entry: Entry) -> str:
+def describe(entry: IndexEntry) -> str:
     """An item as a person would look for it: type, id, title."""
     name = entry.title or entry.slug or entry.link or "without a title"
     return f"{entry.type} {entry.id} ({name})" if entry.id else f"{entry.type} ({name})"
@@ -59,7 +59,7 @@ def _account(path: str | None, reason: str | None) -> str:
 
 
 def _shared_files(written: Mapping[int, str]) -> Iterator[Finding]:
-    seen = Numbers()
+    seen = IntMap()
     shared: dict[str, list[int]] = {}
     for position, path in written.items():
         if path.endswith(".md") and (first := seen.setdefault(path, position)) != position:

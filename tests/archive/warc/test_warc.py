@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from migrator.archive.warc.reader import Entry, Warc
+from migrator.archive.warc.reader import ResponseRecord, Warc
 from migrator.archive.warc.writer import WarcWriter
 from migrator.errors import OutputError, SourceError
 from migrator.fetch.messages import Exchange
@@ -111,7 +111,7 @@ def test_wherever_a_run_is_killed_the_next_one_goes_on(tmp_path: Path, name: str
     for length in range(0, len(data), 23):
         torn.write_bytes(data[:length])
         left = Warc(torn)
-        kept: dict[str, Entry] = dict(left.entries)
+        kept: dict[str, ResponseRecord] = dict(left.entries)
         with WarcWriter(left) as writer:
             writer.record(page("/d", b"more"))
         again = Warc(torn)

@@ -18,7 +18,7 @@ from migrator.findings import Finding
 from migrator.markdown import converter
 from migrator.report import Report
 from migrator.reports.html import overview, page_paths, templates
-from migrator.reports.html.overview import Overview, Row
+from migrator.reports.html.overview import Overview, OverviewRow
 
 _VOID = frozenset(["meta", "link", "img", "input", "br", "hr"])
 
@@ -259,9 +259,9 @@ def test_data_files_come_with_the_package() -> None:
 
 
 def large(posts: int) -> Overview:
-    def row(number: int) -> Row:
+    def row(number: int) -> OverviewRow:
         page = PurePosixPath(f"posts/p{number}/index.md")
-        return Row(page, f"Post {number}", "2015-03-04", "post", "publish", 1, 0, {})
+        return OverviewRow(page, f"Post {number}", "2015-03-04", "post", "publish", 1, 0, {})
 
     findings = [Finding("missing-file", f"posts/p{n}/index.md", "gone") for n in range(150)]
     report = Report(items=posts, written=posts, findings=findings)

@@ -7,13 +7,13 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from support.page_judging import answer
 
-from migrator.sources.html import Page, read_page
+from migrator.sources.html import SitePage, read_page
 from migrator.sources.html.dates import machine_date
 
 WINTER = timezone(timedelta(hours=1))
 
 
-def page(head: str = "", line: str = "", url: str = "https://blog.example/post/") -> Page:
+def page(head: str = "", line: str = "", url: str = "https://blog.example/post/") -> SitePage:
     html = (
         f"<html lang=en-GB><head>{head}</head><body class='single single-post postid-1'>"
         f"<article class='post-1 hentry'><h1 class=entry-title>T</h1><p class=entry-meta>{line}</p>"

@@ -7,7 +7,7 @@ import time
 import pytest
 from support.page_judging import answer
 
-from migrator.sources.html import Page, read_page
+from migrator.sources.html import SitePage, read_page
 
 SINGLE = "<body class='single single-post postid-1'>"
 PAGES = {
@@ -51,5 +51,5 @@ PAGES = {
 @pytest.mark.parametrize("body", PAGES.values(), ids=PAGES)
 def test_a_hostile_page_is_read_in_bounded_time(body: str | bytes) -> None:
     before = time.process_time()
-    assert isinstance(read_page(answer(body)), Page)
+    assert isinstance(read_page(answer(body)), SitePage)
     assert time.process_time() - before < 20

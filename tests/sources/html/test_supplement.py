@@ -5,22 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from migrator.crawler.feeds import Feed, Item
+from migrator.crawler.feeds import Feed, FeedItem
 from migrator.crawler.web import Answer
 from migrator.model import Term
-from migrator.sources.html import Page, read_page
+from migrator.sources.html import SitePage, read_page
 from migrator.sources.html.supplement import Elsewhere, next_page, questions
 
 SITE = "https://blog.example/"
 
 
-def page(path: str, body: str, inside: str, head: str = "") -> Page:
+def page(path: str, body: str, inside: str, head: str = "") -> SitePage:
     html = f"<html><head>{head}</head><body class='{body}'>{inside}</body></html>"
     url = SITE + path
     return read_page(Answer(url, url, 200, {"content-type": "text/html"}, html.encode()))
 
 
-def post(number: int, path: str, marks: str = "", inside: str = "", kind: str = "post") -> Page:
+def post(number: int, path: str, marks: str = "", inside: str = "", kind: str = "post") -> SitePage:
     return page(
         path,
         f"single single-{kind} postid-{number}",
@@ -95,9 +95,9 @@ def test_an_excerpt_of_the_feed_counts_only_where_somebody_wrote_it() -> None:
     known.learn_feed(
         Feed(
             items=(
-                Item(f"{SITE}one/", excerpt="Quite something else."),
-                Item(f"{SITE}two/", excerpt="The text […]"),
-                Item(f"{SITE}three/", excerpt="The text one two […]"),
+                FeedItem(f"{SITE}one/", excerpt="Quite something else."),
+                FeedItem(f"{SITE}two/", excerpt="The text […]"),
+                FeedItem(f"{SITE}three/", excerpt="The text one two […]"),
             )
         )
     )
@@ -127,7 +127,7 @@ def test_the_feed_tells_names_as_they_were_typed_and_takes_none_for_another() ->
         for slug, name in (("tiret", "– tiret"), ("c", "C"), ("csharp", "C#"))
     )
     known = Elsewhere(Site().get)
-    known.learn_feed(Feed(items=(Item(f"{SITE}one/", terms=("C#", "C", "- tiret")),)))
+    known.learn_feed(Feed(items=(FeedItem(f"{SITE}one/", terms=("C#", "C", "- tiret")),)))
     found = known.completed(post(1, "one/", inside=links))
     assert [term.name for term in found.terms] == ["- tiret", "C", "C#"]
 

@@ -8,10 +8,10 @@ import pytest
 from support.page_judging import HERE, Expected, read, right, table
 
 from migrator.model import Term
-from migrator.sources.html import Page
+from migrator.sources.html import SitePage
 
 
-def page(name: str) -> Page:
+def page(name: str) -> SitePage:
     return read(HERE / "inputs" / name)
 
 

@@ -10,7 +10,7 @@ import pytest
 from support.exports import FOOT, HEAD, INPUTS, cdata, export, item, meta, opened
 
 from migrator.errors import SourceError
-from migrator.model import Author, Entry, MenuItem, Post, Source, Term
+from migrator.model import Author, IndexEntry, MenuItem, Post, Source, Term
 from migrator.sources.wxr.export_files import find_parts
 from migrator.sources.wxr.open_export import open_source
 from migrator.sources.wxr.reader import Reading
@@ -322,7 +322,7 @@ def test_the_index_holds_what_posts_refer_to(tmp_path: Path) -> None:
     assert index.menu_items == [
         MenuItem(8, "main", "Home", "custom", "custom", 8, "https://blog.example/", 3, 2)
     ]
-    assert index.entries[2] == Entry(
+    assert index.entries[2] == IndexEntry(
         2,
         9,
         "post",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from migrator.verifier.files.markdown_page import Page, read_page
+from migrator.verifier.files.markdown_page import MarkdownPage, read_page
 
 HEAD = '---\ntitle: "Bread"\ndate: "2020-01-05"\nslug: "bread"\n---\n\n'
 FIRST = 7  # the line of the file in which the text begins
 
 
-def page(body: str, head: str = HEAD) -> Page:
+def page(body: str, head: str = HEAD) -> MarkdownPage:
     return read_page("posts/bread/index.md", (head + body).encode())
 
 

@@ -42,7 +42,7 @@ from migrator.fetch.retry import Patience
 from migrator.fetch.session import Session, Timeouts
 from migrator.findings import Finding, Severity
 from migrator.settings import Settings
-from migrator.verifier.links.check_links import Checked, check_links
+from migrator.verifier.links.check_links import CheckedLinks, check_links
 
 HTML = "text/html; charset=utf-8"
 WORDS = b"<p>" + b"Some words that a reader reads. " * 40
@@ -85,7 +85,7 @@ class Archive:
     open_session: Callable[[Settings], Session] = hasty
     opened: list[Session] = field(default_factory=list)
 
-    def check(self, *urls: str, **settings: Any) -> Checked:
+    def check(self, *urls: str, **settings: Any) -> CheckedLinks:
         def opening(told: Settings) -> Session:
             self.opened.append(self.open_session(told))
             return self.opened[-1]

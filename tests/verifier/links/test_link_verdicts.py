@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from migrator.archive.link_cache import LinkRecord, Outcome, stamp
+from migrator.archive.link_cache import LinkRecord, ProbeOutcome, stamp
 from migrator.verifier.links.link_verdicts import (
     Link,
     Rules,
@@ -21,14 +21,14 @@ from migrator.verifier.links.link_verdicts import (
 )
 
 NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
-WORKS = LinkRecord(stamp(NOW), Outcome.ANSWER, 200)
-DEAD = LinkRecord(stamp(NOW), Outcome.ANSWER, 404, "404 Not Found")
-UNTOLD = LinkRecord(stamp(NOW), Outcome.NO_ANSWER, 0, "timed out")
+WORKS = LinkRecord(stamp(NOW), ProbeOutcome.ANSWER, 200)
+DEAD = LinkRecord(stamp(NOW), ProbeOutcome.ANSWER, 404, "404 Not Found")
+UNTOLD = LinkRecord(stamp(NOW), ProbeOutcome.NO_ANSWER, 0, "timed out")
 
 
 @pytest.mark.parametrize("status", range(100, 1000))
 def test_of_all_statuses_only_two_say_that_nothing_is_there(status: int) -> None:
-    standing, _ = judge(LinkRecord("", Outcome.ANSWER, status, "x"), Rules())
+    standing, _ = judge(LinkRecord("", ProbeOutcome.ANSWER, status, "x"), Rules())
     if 200 <= status < 300:
         assert standing is Standing.WORKS
     else:
@@ -37,27 +37,27 @@ def test_of_all_statuses_only_two_say_that_nothing_is_there(status: int) -> None
 
 @pytest.mark.parametrize("status", [401, 403, 429, 503, 999])
 def test_what_could_not_be_told_says_why(status: int) -> None:
-    _, reason = judge(LinkRecord("", Outcome.ANSWER, status, f"{status} Status"), Rules())
+    _, reason = judge(LinkRecord("", ProbeOutcome.ANSWER, status, f"{status} Status"), Rules())
     assert reason.startswith(f"{status} Status: it ")
 
 
 @pytest.mark.parametrize(
     ("outcome", "standing"),
     [
-        (Outcome.NO_HOST, Standing.DEAD),
-        (Outcome.NO_ADDRESS, Standing.DEAD),
-        (Outcome.ERROR_PAGE, Standing.DEAD),
-        (Outcome.DOUBTFUL, Standing.UNTOLD),
-        (Outcome.NO_ANSWER, Standing.UNTOLD),
+        (ProbeOutcome.NO_HOST, Standing.DEAD),
+        (ProbeOutcome.NO_ADDRESS, Standing.DEAD),
+        (ProbeOutcome.ERROR_PAGE, Standing.DEAD),
+        (ProbeOutcome.DOUBTFUL, Standing.UNTOLD),
+        (ProbeOutcome.NO_ANSWER, Standing.UNTOLD),
     ],
 )
-def test_what_is_no_answer_has_its_own_standing(outcome: Outcome, standing: Standing) -> None:
-    status = 200 if outcome in (Outcome.ERROR_PAGE, Outcome.DOUBTFUL) else 0
+def test_what_is_no_answer_has_its_own_standing(outcome: ProbeOutcome, standing: Standing) -> None:
+    status = 200 if outcome in (ProbeOutcome.ERROR_PAGE, ProbeOutcome.DOUBTFUL) else 0
     assert judge(LinkRecord("", outcome, status, "x"), Rules()) == (standing, "x")
 
 
 def test_a_status_that_is_accepted_is_as_good_as_200() -> None:
-    forbidden = LinkRecord("", Outcome.ANSWER, 403, "403 Forbidden")
+    forbidden = LinkRecord("", ProbeOutcome.ANSWER, 403, "403 Forbidden")
     assert judge(forbidden, Rules(accepted={403, 404})) == (Standing.WORKS, "")
     assert judge(DEAD, Rules(accepted={403, 404}))[0] is Standing.WORKS
 
@@ -195,7 +195,7 @@ class TestWhatIsSaid:
         assert last[3].endswith("; the Internet Archive has no snapshot of it")
         (*_, last) = self.said(DEAD, wanted)
         assert last[3].endswith("; the Internet Archive could not be asked")
-        (*_, last) = self.said(replace(DEAD, outcome=Outcome.NO_ADDRESS), wanted)
+        (*_, last) = self.said(replace(DEAD, outcome=ProbeOutcome.NO_ADDRESS), wanted)
         assert "Internet Archive" not in last[3]
 
     def test_what_has_moved_is_named_with_its_new_address(self) -> None:

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from migrator.model import Entry
+from migrator.model import IndexEntry
 from migrator.verifier.source.reconcile import missing_files, reconcile
 
 ENTRIES = [
-    Entry(position=0, id=5, type="post", status="publish", title="Bread"),
-    Entry(position=1, id=0, type="page", status="private", slug="about"),
-    Entry(position=2, id=7, type="attachment", status="inherit", title="loaf.jpg"),
+    IndexEntry(position=0, id=5, type="post", status="publish", title="Bread"),
+    IndexEntry(position=1, id=0, type="page", status="private", slug="about"),
+    IndexEntry(position=2, id=7, type="attachment", status="inherit", title="loaf.jpg"),
 ]
 WRITTEN = {0: "posts/bread/index.md"}
 SKIPPED = {1: "private", 2: "attachment"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from migrator.sources.wxr.repair.repair_log import Lines
+from migrator.sources.wxr.repair.repair_log import LineCounter
 
 # No tag, comment or entity is longer. Decisions look this far ahead, never farther.
 LOOKAHEAD = 64 * 1024
@@ -27,7 +27,7 @@ class Cursor:
         self.final = False
         self._start = 0
         self._out: list[bytes] = []
-        self._lines = Lines()
+        self._lines = LineCounter()
 
     def add(self, chunk: bytes) -> None:
         """More of the stream."""

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from migrator.sources.wxr.repair.byte_cursor import LOOKAHEAD, Cursor
 from migrator.sources.wxr.repair.element_stack import Open
-from migrator.sources.wxr.repair.wxr_schema import Kind
+from migrator.sources.wxr.repair.wxr_schema import ElementContent
 
 _NOT_SPACE = re.compile(rb"[^ \t\n]")
 
@@ -22,7 +22,7 @@ def ends_here(cursor: Cursor, element: Open) -> bool:
     after = _NOT_SPACE.search(cursor.buffer, cursor.at + 3, cursor.at + LOOKAHEAD)
     if not after or len(cursor.buffer) - after.start() < len(element.name) + 9:
         cursor.need(LOOKAHEAD)
-    if not after or element.kind is not Kind.LEAF:
+    if not after or element.kind is not ElementContent.LEAF:
         return True
     if cursor.buffer.startswith(b"</%b" % element.name, after.start()):
         return True

@@ -13,8 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from migrator.sources.wxr.repair import xml_tokens
-from migrator.sources.wxr.repair.namespaces import Scope
-from migrator.sources.wxr.repair.wxr_schema import NAMESPACES, Kind
+from migrator.sources.wxr.repair.namespaces import NamespaceScope
+from migrator.sources.wxr.repair.wxr_schema import NAMESPACES, ElementContent
 
 DEEPEST = 200
 _LONGEST_TAIL = 10_000
@@ -32,8 +32,8 @@ class Open:
     """
 
     name: bytes
-    kind: Kind
-    scope: Scope
+    kind: ElementContent
+    scope: NamespaceScope
     literal: bool | None = None
     raw: bool = False
 
@@ -54,8 +54,8 @@ class Elements:
         self.stack: list[Open] = []
         self.tail: list[bytes] = []
         self._note = note
-        xml = Scope({"xml": "http://www.w3.org/XML/1998/namespace"})
-        self._outermost = Open(b"rss", Kind.CONTAINER, xml)
+        xml = NamespaceScope({"xml": "http://www.w3.org/XML/1998/namespace"})
+        self._outermost = Open(b"rss", ElementContent.CONTAINER, xml)
         self._holds_documents = False
         self._undeclared: set[str] = set()
 
@@ -65,7 +65,7 @@ class Elements:
         return self.stack[-1] if self.stack else None
 
     @property
-    def scope(self) -> Scope:
+    def scope(self) -> NamespaceScope:
         """The namespaces in force."""
         return (self.top or self._outermost).scope
 
@@ -142,7 +142,10 @@ class Elements:
         for index in range(len(self.stack) - 1, -1, -1):
             if self.stack[index].name == name:
                 return index
-            if kind is not Kind.CONTAINER and self.stack[index].kind is Kind.CONTAINER:
+            if (
+                kind is not ElementContent.CONTAINER
+                and self.stack[index].kind is ElementContent.CONTAINER
+            ):
                 break
         return -1
 
@@ -166,7 +169,7 @@ class Elements:
 
     def _make_room(self, name: bytes) -> bytes:
         """Close what cannot hold a `name`: no container holds one of its own kind."""
-        if self.scope.kind(name) is not Kind.CONTAINER:
+        if self.scope.kind(name) is not ElementContent.CONTAINER:
             return b""
         if name == b"rss":
             self._note("second document", "another document begins here; it is read too")
@@ -175,7 +178,7 @@ class Elements:
         names = [element.name for element in self.stack]
         return self.close_down_to(names.index(name)) if name in names else b""
 
-    def _missing(self, name: bytes, scope: Scope) -> bytes:
+    def _missing(self, name: bytes, scope: NamespaceScope) -> bytes:
         """The declaration of a prefix that nobody declared."""
         prefix = scope.missing(name)
         if not prefix:

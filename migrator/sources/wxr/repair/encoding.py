@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from migrator.sources.wxr.repair.repair_log import Lines, RepairLog
+from migrator.sources.wxr.repair.repair_log import LineCounter, RepairLog
 
 SNIFFED = 64 * 1024
 LONGEST_RUN = 64 * 1024
@@ -173,7 +173,7 @@ def _whole_runs(chunks: Iterable[bytes]) -> Iterator[bytes]:
 
 def _mended(chunks: Iterable[bytes], declared: str, head: bytes, log: RepairLog) -> Iterator[bytes]:
     """UTF-8 as it is; other bytes as `declared` (a single-byte encoding) or windows-1252."""
-    lines = Lines()
+    lines = LineCounter()
     pattern = _RUN if declared else _PIECES
     mend = _as_declared(declared, log) if declared else _as_utf8(re.search(_VALID, head) is None)
     for chunk in _whole_runs(chunks):
@@ -244,7 +244,7 @@ class _as_utf8:  # noqa: N801
 
 def _without_controls(chunks: Iterable[bytes], log: RepairLog) -> Iterator[bytes]:
     """Drop what XML forbids. Vertical tab and form feed end lines: they become a space."""
-    lines = Lines()
+    lines = LineCounter()
     for chunk in chunks:
         legal = chunk
         if len(chunk.translate(None, _CONTROLS)) != len(chunk) or b"\xef\xbf" in chunk:

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from migrator.sources.wxr.repair import wxr_schema, xml_tokens
-from migrator.sources.wxr.repair.wxr_schema import Kind
+from migrator.sources.wxr.repair.wxr_schema import ElementContent
 
 _SPACE = rb"[ \t\n]*+"
 _CDATA = rb"<!\[CDATA\[[^\]]*+(?:\](?!\]>)[^\]]*+)*\]\]>"
@@ -16,7 +16,7 @@ _ATTRIBUTES = b"".join(b"(?: %b%b)?" % (n, _QUOTED) for n in (b"domain", b"nicen
 _ATTRIBUTES += b'(?: isPermaLink="[a-z]*+")?'
 
 
-class Scope:
+class NamespaceScope:
     """The namespaces in force inside one element.
 
     `clean` matches a run of whole elements that need no mending, as one pattern
@@ -25,7 +25,7 @@ class Scope:
     what the reading step by step would pass unchanged, so they change nothing but the time.
     """
 
-    def __init__(self, prefixes: dict[str, str], outer: Scope | None = None) -> None:
+    def __init__(self, prefixes: dict[str, str], outer: NamespaceScope | None = None) -> None:
         self.prefixes = prefixes
         if outer is None:
             known = frozenset(prefixes), frozenset(_wp(prefixes))
@@ -34,16 +34,16 @@ class Scope:
         else:
             self.clean, self.clean_item = outer.clean, outer.clean_item
             self.whole_item = outer.whole_item
-        self._kinds: dict[bytes, Kind] = {}
+        self._kinds: dict[bytes, ElementContent] = {}
 
-    def inside(self, attributes: bytes) -> Scope:
+    def inside(self, attributes: bytes) -> NamespaceScope:
         """The scope inside an element with these attributes."""
         declared = xml_tokens.declarations(attributes)
         if not declared:
             return self
         # What is clean outside is clean inside, too. Only the outermost knows no prefix yet.
         outermost = len(self.prefixes) == 1
-        return Scope({**self.prefixes, **declared}, None if outermost else self)
+        return NamespaceScope({**self.prefixes, **declared}, None if outermost else self)
 
     def missing(self, name: bytes) -> str:
         """The undeclared prefix of an element name, or ""."""
@@ -51,7 +51,7 @@ class Scope:
         text = prefix.decode("utf-8", "replace")
         return text if colon and text not in self.prefixes else ""
 
-    def kind(self, name: bytes) -> Kind:
+    def kind(self, name: bytes) -> ElementContent:
         """What the element of this name may hold."""
         kind = self._kinds.get(name)
         if kind is None:

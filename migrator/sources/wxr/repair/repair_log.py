@@ -46,7 +46,7 @@ class RepairLog:
         return sorted(self._repairs) + more
 
 
-class Lines:
+class LineCounter:
     """Line numbers of growing positions in a stream of chunks, each byte counted once."""
 
     def __init__(self) -> None:

@@ -16,7 +16,7 @@ from migrator.sources.wxr.repair import cdata_end, xml_tokens
 from migrator.sources.wxr.repair.byte_cursor import LOOKAHEAD, Cursor, MoreNeeded
 from migrator.sources.wxr.repair.element_stack import DEEPEST, Elements, Open
 from migrator.sources.wxr.repair.repair_log import RepairLog
-from migrator.sources.wxr.repair.wxr_schema import Kind
+from migrator.sources.wxr.repair.wxr_schema import ElementContent
 
 # Of an item in a sound file: rss, channel, item. So there is no comment in which it stands.
 _ITEM_DEPTH = 3
@@ -102,7 +102,7 @@ class Markup:
 
     def _text(self) -> None:
         cursor, top = self._cursor, self._elements.top
-        if top and top.kind is not Kind.LEAF and len(self._elements.stack) < DEEPEST - 1:
+        if top and top.kind is not ElementContent.LEAF and len(self._elements.stack) < DEEPEST - 1:
             in_item = top.name == b"item" and len(self._elements.stack) == _ITEM_DEPTH
             pattern = top.scope.clean_item if in_item else top.scope.clean
             clean = pattern.match(cursor.buffer, cursor.at)
@@ -111,7 +111,7 @@ class Markup:
                 return
         special = _SPECIAL.search(cursor.buffer, cursor.at)
         end = special.start() if special else len(cursor.buffer)
-        if (top is None or top.kind is Kind.CONTAINER) and self._stray(end):
+        if (top is None or top.kind is ElementContent.CONTAINER) and self._stray(end):
             return
         cursor.at = end
         if not special:
@@ -165,7 +165,7 @@ class Markup:
             cursor.need(40)
         end = reference.end() if reference else cursor.at + 1
         top = self._elements.top
-        if top is None or top.kind is Kind.CONTAINER:
+        if top is None or top.kind is ElementContent.CONTAINER:
             self._leave_out(end)
         elif top.raw and reference:
             # In HTML that nobody escaped, the references are HTML's and stay.
@@ -179,7 +179,7 @@ class Markup:
     def _bracket(self) -> None:
         cursor, top = self._cursor, self._elements.top
         cursor.need(3)
-        if top is None or top.kind is Kind.CONTAINER:
+        if top is None or top.kind is ElementContent.CONTAINER:
             self._leave_out(cursor.at + 1)
         elif cursor.startswith(b"]]>"):
             self._note("]]>", "a ]]> outside of CDATA became text")
@@ -208,11 +208,11 @@ class Markup:
         cursor = self._cursor
         cursor.need(12)
         if top and cursor.startswith(b"<![CDATA["):
-            if top.kind is Kind.CONTAINER:
+            if top.kind is ElementContent.CONTAINER:
                 self._note("text outside", "CDATA outside of any element is left out")
             cursor.at += 9
             self._in_cdata = True
-        elif top and top.kind is Kind.LEAF:
+        elif top and top.kind is ElementContent.LEAF:
             self._in_leaf(top)
         elif cursor.startswith(b"<!--"):
             self._comment()
@@ -278,7 +278,7 @@ class Markup:
             shown = conflict[0].decode("utf-8", "replace").strip()
             self._note("text outside", f"a merge conflict marker is left out: {shown}")
             cursor.replace(conflict.end(), b"")
-        elif top is None or (top.kind is Kind.CONTAINER and not self._is_cut_here()):
+        elif top is None or (top.kind is ElementContent.CONTAINER and not self._is_cut_here()):
             self._leave_out(cursor.at + 1)
         elif self._is_cut_here():
             # Half a tag, where the file is cut off; that is noted at the end.
@@ -302,7 +302,7 @@ class Markup:
             return
         tag = cursor.match(xml_tokens.TAG)
         if tag and tag[1]:
-            container = top.scope.kind(tag[2]) is Kind.CONTAINER
+            container = top.scope.kind(tag[2]) is ElementContent.CONTAINER
             if tag[2] == top.name or (container and elements.is_open(tag[2])):
                 self._end_tag(tag)
                 return
@@ -318,7 +318,7 @@ class Markup:
         tag = cursor.match(xml_tokens.TAG)
         loose = None if tag else cursor.match(xml_tokens.LOOSE_TAG)
         found = tag or loose
-        known = found and elements.scope.kind(found[2]) is not Kind.ANY
+        known = found and elements.scope.kind(found[2]) is not ElementContent.ANY
         if not found or found[2].startswith(b"xmlns:") or (loose and not known):
             self._bare()
         elif found[1]:
@@ -343,6 +343,6 @@ class Markup:
 
 def _is_boundary(top: Open, name: bytes) -> bool:
     """Whether this start tag can only mean that the open leaf was never closed."""
-    if top.scope.kind(name) is Kind.ANY or name == top.name:
+    if top.scope.kind(name) is ElementContent.ANY or name == top.name:
         return False
     return b":" in name or b":" not in top.name or name in (b"item", b"channel", b"rss")

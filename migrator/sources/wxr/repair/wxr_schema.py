@@ -20,7 +20,7 @@ NAMESPACES: dict[str, str] = {
 }
 
 
-class Kind(Enum):
+class ElementContent(Enum):
     """What an element may hold.
 
     CONTAINER   elements, and no text of its own
@@ -76,10 +76,10 @@ def family(uri: str) -> str:
     return "" if not uri else "?"
 
 
-def kind(namespace: str, name: str) -> Kind:
+def kind(namespace: str, name: str) -> ElementContent:
     """What the element `name` of the family `namespace` may hold."""
     if name in CONTAINERS.get(namespace, ()):
-        return Kind.CONTAINER
+        return ElementContent.CONTAINER
     if name in LEAVES.get(namespace, ()):
-        return Kind.LEAF
-    return Kind.ANY
+        return ElementContent.LEAF
+    return ElementContent.ANY
