@@ -19,7 +19,7 @@ from pages_differences import (
 import migrator
 from migrator.findings import Severity
 
-DOCUMENTATION = Path(__file__).parents[2] / "docs/pages.md"
+DOCUMENTATION = Path(__file__).parents[2] / "docs/reference/site-pages.md"
 
 
 def hold(exported: Path, site: WordPress, theme: str, folder: Path) -> None:
