@@ -20,7 +20,7 @@ from migrator.sources.wxr.php_serialize import unserialize
 
 Json = dict[str, Any]
 
-UNKNOWN_PASSWORD: Final = "unknown"  # noqa: S105
+PASSWORD_PLACEHOLDER: Final = "unknown"  # noqa: S105
 """Stands for the password of a post of which only is told that it has one."""
 
 _KNOWN_BY: Final = "id,type,status,date,date_gmt,modified,modified_gmt,slug,link,guid,title,parent"
@@ -215,7 +215,7 @@ def _password(item: Json, content: object) -> str:
     if password := clean(item.get("password")):
         return password
     protected = isinstance(content, Mapping) and content.get("protected") is True
-    return UNKNOWN_PASSWORD if protected else ""
+    return PASSWORD_PLACEHOLDER if protected else ""
 
 
 def _terms(item: Json, known: Known) -> list[Term]:
