@@ -19,7 +19,7 @@ from migrator.crawler import feeds
 from migrator.crawler.feeds import FeedItem
 from migrator.crawler.web import Answer
 from migrator.model import Term
-from migrator.sources.excerpts import written
+from migrator.sources.excerpts import author_excerpt
 from migrator.sources.html import SitePage
 from migrator.sources.html.authors_and_terms import PageAuthor
 from migrator.sources.html.featured_image import embedded_image
@@ -177,12 +177,12 @@ class Elsewhere:
     def _excerpt(self, page: SitePage, item: FeedItem | None) -> str:
         if item is None or page.protected:
             return ""
-        return written(item.excerpt, page.content)
+        return author_excerpt(item.excerpt, page.content)
 
     def _description(self, page: SitePage) -> str:
         """Return the meta description if a person wrote it about this very item, else ""."""
         description = " ".join(page.description.split())
-        return written(description, page.content) if description != self.tagline else ""
+        return author_excerpt(description, page.content) if description != self.tagline else ""
 
     def _complete_terms(self, page: SitePage, item: FeedItem | None) -> tuple[Term, ...]:
         """Return the item's terms, including those known only from classes or lists of posts.

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from migrator.model import Attachment, Author, Comment, Post, Term
 from migrator.sources.dates import blog_date
-from migrator.sources.excerpts import written
+from migrator.sources.excerpts import author_excerpt
 from migrator.sources.rest.content_types import ContentType
 from migrator.sources.rest.lenient_json import clean, number
 from migrator.sources.wxr.php_serialize import unserialize
@@ -88,7 +88,7 @@ def post(item: Json, kind: ContentType, position: int, known: Known) -> Post:
         link=clean(item.get("link")),
         guid=text(item.get("guid")),
         content=shown,
-        excerpt=excerpt if raw else written(excerpt, shown),
+        excerpt=excerpt if raw else author_excerpt(excerpt, shown),
         author=known.login(number(item.get("author"))),
         published=_date(item, "date"),
         modified=_date(item, "modified"),
