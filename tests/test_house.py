@@ -89,6 +89,7 @@ STRANGERS = {
 # Folders of tests that mirror no room, with the reason.
 OTHER_TESTS = {
     "benchmarks": "holds the programs in benchmarks/",
+    "fuzz": "changes bytes of inputs of every reader",
     "real_wordpress": "runs against a real WordPress",
     "support": "helpers of several tests",
 }
