@@ -60,7 +60,7 @@ class Sight:
     is_post: bool = False
     type: str = ""
     link: str = ""
-    questions: tuple[str, ...] = ()
+    supplement_urls: tuple[str, ...] = ()
     further: str = ""
     is_telling: bool = False
 
@@ -243,7 +243,7 @@ class _Walk:
         self._ids |= view.ids
         sight = self._sight(answer)
         self._posts += sight.is_post
-        self._questions |= dict.fromkeys(sight.questions, sight.link)
+        self._questions |= dict.fromkeys(sight.supplement_urls, sight.link)
         self._types |= {sight.type} - {""}
         if sight.further:
             self._note(sight.further, answer.final_url)

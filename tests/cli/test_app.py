@@ -129,6 +129,7 @@ def test_terminal_escapes_in_a_title_never_reach_the_terminal(tmp_path: Path) ->
         )
 
 
+@pytest.mark.slow
 def test_interrupting_ends_with_130_and_the_same_command_goes_on(tmp_path: Path) -> None:
     body = "<p>Some words and a <b>list</b>.</p><ul><li>a</li><li>b</li></ul>" * 4
     (tmp_path / "export.xml").write_text(export(*(item(n, body) for n in range(1, 1500))))

@@ -28,7 +28,7 @@ from migrator.errors import FetchError, SourceError, UsageError
 from migrator.model import Source
 from migrator.progress import Unwatched, Watcher
 from migrator.settings import Settings
-from migrator.sources.html.saved_pages import FolderWeb, holds_pages
+from migrator.sources.html.saved_pages import FolderWeb, contains_pages
 from migrator.sources.html.source import CrawlSource, seen
 from migrator.sources.rest import RestSource, probe
 from migrator.sources.wxr.open_export import open_source as open_export
@@ -82,7 +82,7 @@ def open_source(locators: Sequence[Locator]) -> Source:
     if len(paths) == 1 and paths[0].is_dir() and not _holds_exports(paths[0]):
         if captures := sorted(path for path in paths[0].iterdir() if is_capture(path)):
             return _captured(capture.read(captures), str(paths[0]))
-        if holds_pages(paths[0]):
+        if contains_pages(paths[0]):
             return CrawlSource(FolderWeb(paths[0]), locator=str(paths[0]))
     return open_export(locators)
 
@@ -129,8 +129,8 @@ def captured(
 ) -> Settings:
     """The same settings with a capture in the place of a live site, which is written into the
     archive; offline, what is there is taken, and where an earlier run was stopped after it had
-    captured all, that. `announce` is told which way is taken, and why;
-    `credentials` gives the headers that say to the API at an address who asks.
+    captured all, that. `announce` is told which way is taken, and why; `credentials` gives the
+    headers that say to the API at an address who asks.
 
     Raises UsageError, SourceError where the site does not answer, OutputError.
     """

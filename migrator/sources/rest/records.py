@@ -13,14 +13,14 @@ from typing import Any, Final
 
 from migrator.model import Attachment, Author, Comment, Post, Term
 from migrator.sources.dates import blog_date
-from migrator.sources.excerpts import written
+from migrator.sources.excerpts import author_excerpt
 from migrator.sources.rest.content_types import ContentType
 from migrator.sources.rest.lenient_json import clean, number
 from migrator.sources.wxr.php_serialize import unserialize
 
 Json = dict[str, Any]
 
-UNKNOWN_PASSWORD: Final = "unknown"  # noqa: S105
+PASSWORD_PLACEHOLDER: Final = "unknown"  # noqa: S105
 """Stands for the password of a post of which only is told that it has one."""
 
 _KNOWN_BY: Final = "id,type,status,date,date_gmt,modified,modified_gmt,slug,link,guid,title,parent"
@@ -88,7 +88,7 @@ def post(item: Json, kind: ContentType, position: int, known: Known) -> Post:
         link=clean(item.get("link")),
         guid=text(item.get("guid")),
         content=shown,
-        excerpt=excerpt if raw else written(excerpt, shown),
+        excerpt=excerpt if raw else author_excerpt(excerpt, shown),
         author=known.login(number(item.get("author"))),
         published=_date(item, "date"),
         modified=_date(item, "modified"),
@@ -215,7 +215,7 @@ def _password(item: Json, content: object) -> str:
     if password := clean(item.get("password")):
         return password
     protected = isinstance(content, Mapping) and content.get("protected") is True
-    return UNKNOWN_PASSWORD if protected else ""
+    return PASSWORD_PLACEHOLDER if protected else ""
 
 
 def _terms(item: Json, known: Known) -> list[Term]:
