@@ -374,10 +374,4 @@ def _circumstances(source: Source, settings: Settings, edition: ArchivePlan) -> 
 
 def of_settings(settings: Settings) -> tuple[object, ...]:
     """The settings that have a say in what is written, and in what is told of it."""
-    return (
-        from_settings.that_matter(settings),
-        settings.proof,
-        from_settings.pages(settings),
-        settings.wayback,
-        bool(settings.uploads),
-    )
+    return tuple(from_settings.compared(settings).items())

@@ -15,7 +15,7 @@ from support.fault_server import Answer, FaultServer, failing, reset
 import migrator
 from migrator.fetch.client import Timeouts
 from migrator.findings import Severity
-from migrator.settings import Via
+from migrator.settings.fields import ViaChoice
 from migrator.sources.locator.open_locator import CAPTURE
 
 pytestmark = [pytest.mark.wordpress, pytest.mark.slow, pytest.mark.xdist_group("wordpress")]
@@ -48,7 +48,7 @@ def test_a_server_that_fails_at_random_gives_the_archive_of_one_that_does_not(
     server: FaultServer,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-    via: Via,
+    via: ViaChoice,
 ) -> None:
     url, proxy = f"{wordpress.url}/", Proxy(server)
     behind(server, monkeypatch)
