@@ -54,5 +54,7 @@ def migrate(
     told = Settings(output=Path(output))
     if isinstance(source, Source):
         return run.migrate(source, settings_module.merge(told, settings), executor=executor)
-    named = open_locator.captured(settings_module.merge(told, {"source": source, **settings}))
+    named = open_locator.with_captured_site(
+        settings_module.merge(told, {"source": source, **settings})
+    )
     return migrate_module.renew(named, executor=executor)

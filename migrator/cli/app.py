@@ -1,7 +1,7 @@
 """The command line: parse, call, print. What it prints is in `console`.
 
-Exit status: 0 all is well; 1 it ran, and something is missing or broken; 2 it
-could not start; 130 interrupted, and the same command goes on.
+Exit status: 0 all is well; 1 it ran, and something is missing or broken; 2 it could not start; 130
+interrupted, and the same command goes on.
 """
 
 from __future__ import annotations
@@ -147,7 +147,7 @@ def migrate(
 ) -> None:
     """Turn a source into an archive of Markdown files and images, and check it."""
     from migrator.commands.migrate import renew
-    from migrator.sources.locator.open_locator import captured
+    from migrator.sources.locator.open_locator import with_captured_site
 
     console = _console(quiet=quiet, verbose=verbose)
     settings = _settings(
@@ -163,7 +163,7 @@ def migrate(
     credentials = _credentials(settings)
     with console.progress() as watcher:
         watcher.begin("Reading the source", 0)
-        settings = captured(settings, watcher, console.way, credentials)
+        settings = with_captured_site(settings, watcher, console.way, credentials)
         watcher.begin("Reading the source", 0)
         report = renew(settings, watcher)
     if json:
