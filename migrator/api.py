@@ -57,5 +57,5 @@ def migrate(
     wanted = with_keywords(base, "migrate", settings, own)
     if isinstance(source, Source):
         return run.migrate(source, wanted, executor=executor)
-    captured = open_locator.captured(merge(wanted, {"source": source}))
+    captured = open_locator.with_captured_site(merge(wanted, {"source": source}))
     return renew(captured, executor=executor)

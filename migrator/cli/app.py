@@ -88,7 +88,7 @@ def migrate(
     converts only what has changed.
     """
     from migrator.commands.migrate import renew
-    from migrator.sources.locator.open_locator import captured
+    from migrator.sources.locator.open_locator import with_captured_site
 
     console = _console(quiet=quiet, verbose=verbose)
     settings = _settings(source=sources or None, **flags)
@@ -97,7 +97,7 @@ def migrate(
     credentials = _credentials(settings)
     with console.progress() as watcher:
         watcher.begin("Reading the source", 0)
-        settings = captured(settings, watcher, console.way, credentials)
+        settings = with_captured_site(settings, watcher, console.way, credentials)
         watcher.begin("Reading the source", 0)
         report = renew(settings, watcher)
     if json:

@@ -91,7 +91,7 @@ def test_what_a_server_never_gives_is_what_the_report_names(
     new = [each for each in new if each.severity is Severity.BROKEN]
     assert {each.kind for each in new} == {"lost-source", "missing-file"}
     [lost] = [each.message for each in new if each.kind == "lost-source"]
-    assert re.search(rf"^post \d+ “.+” \({url}.*{POST}/\) could not be had: .*500", lost), lost
+    assert re.search(rf"^post \d+ “.+” \({url}.*{POST}/\) could not be read: .*500", lost), lost
     missing = [each for each in new if each.kind == "missing-file"]
     named = {found for each in missing for found in re.findall(r"http\S+?\.jpg", each.message)}
     assert named == {wordpress.url + path for path in proxy.faults if PICTURE.search(path)}

@@ -104,7 +104,7 @@ class CrawlSource:
         entries: dict[str, IndexEntry] = {}
         scope = discovery.SiteScope(self._root)
         for url in self.web.pages():
-            if not scope.takes(url) or (page := self._page(url)) is None:
+            if not scope.contains(url) or (page := self._page(url)) is None:
                 continue
             self._supplement.learn(page)
             if page.kind not in SINGLE:
@@ -154,7 +154,7 @@ class CrawlSource:
         WordPress 6.4 and newer do this unless `wp_attachment_pages_enabled` is set.
         """
         for url, target in sorted(self.web.moved()):
-            if not scope.takes(url) or "/wp-content/uploads/" not in target:
+            if not scope.contains(url) or "/wp-content/uploads/" not in target:
                 continue
             shown_id = re.search(r"[?&](?:attachment_id|p)=(\d{1,18})\Z", url)
             identity = int(shown_id[1]) if shown_id else _FIRST_MADE_UP_ID + crc32(target.encode())
@@ -223,9 +223,9 @@ class CrawlSource:
     def _read_site(self) -> Site:
         """Read the site's data from its home page and its feed, if it has one."""
         home = self._get_or_none(self._root)
-        view = discovery.outlook(home) if home else discovery.Outlook()
+        view = discovery.site_outlook(home) if home else discovery.Outlook()
         feed = feeds.Feed()
-        for address in (*view.feeds, *(urljoin(self._root, name) for name in feeds.PLACES)):
+        for address in (*view.feeds, *(urljoin(self._root, name) for name in feeds.FEED_PATHS)):
             if pages := list(feeds.history(self._get_or_none, address)):
                 feed, self._feed = pages[0], address
                 for each in pages:
@@ -249,7 +249,7 @@ class CrawlSource:
             return None
 
 
-def seen(answer: Answer) -> Sight:
+def sight_of(answer: Answer) -> Sight:
     """Return what a crawl has to know about a page."""
     page = read_page(answer)
     if page.kind not in SINGLE:

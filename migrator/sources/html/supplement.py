@@ -42,7 +42,7 @@ def supplement_urls(page: SitePage) -> Iterator[str]:
     if page.kind not in _ITEMS or page.number > 1 or page.protected:
         return
     if page.published is None:
-        yield feeds.of_one(page.link)
+        yield feeds.feed_of_post(page.link)
     if _hides_image(page):
         yield embed_url(page.link)
 
@@ -102,7 +102,7 @@ class Elsewhere:
         self._sticky |= page.sticky
         if page.kind not in SINGLE:
             return
-        if page.type not in feeds.TOLD:
+        if page.type not in feeds.FEED_TYPES:
             self._types.add(page.type)
         if page.author.login and page.author.name:
             self._logins.setdefault(page.author.name, page.author.login)
@@ -121,7 +121,7 @@ class Elsewhere:
         """Collect the feeds of post types that the site's main feed, at `address`, leaves out."""
         known = [item.link for item in self._items.values()]
         for kind in sorted(self._types) if address else ():
-            for feed in feeds.history(self.get, feeds.of_type(address, kind), known):
+            for feed in feeds.history(self.get, feeds.feed_of_type(address, kind), known):
                 self.learn_feed(feed)
 
     def completed(self, page: SitePage) -> SitePage:
@@ -152,7 +152,7 @@ class Elsewhere:
         if page.kind not in _ITEMS:
             return None
         if (item := self._items.get(_url_key(page.link))) is None and page.published is None:
-            answer = self.get(feeds.of_one(page.link))
+            answer = self.get(feeds.feed_of_post(page.link))
             feed = feeds.feed(answer) if answer else None
             if feed is not None:
                 self.learn_feed(feed)
