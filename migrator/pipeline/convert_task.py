@@ -28,7 +28,7 @@ from migrator.verifier.fidelity.compare_post import check_rendering, check_shown
 from migrator.verifier.fidelity.render_markdown import render
 from migrator.wordpress.autop import autop
 from migrator.wordpress.display_text import plain_text
-from migrator.wordpress.unrender import undecorated_comment
+from migrator.wordpress.unrender import unrender_comment
 
 # A process needs as long to begin as this one for so many posts.
 _FEW: Final = 200
@@ -173,4 +173,4 @@ def _comment_markdown(stored: str) -> str:
 
 
 def _shown_comment(shown: str) -> str:
-    return to_markdown(undecorated_comment(shown))
+    return to_markdown(unrender_comment(shown))
