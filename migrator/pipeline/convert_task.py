@@ -18,7 +18,7 @@ from migrator.dom.pickling import Packed
 from migrator.dom.serialise import html_of
 from migrator.findings import Finding
 from migrator.markdown.converter import to_markdown
-from migrator.markdown.plain_paragraphs import of_text
+from migrator.markdown.plain_paragraphs import plain_text_to_markdown
 from migrator.model import Comment
 from migrator.parallel.worker_pool import WorkerPool, processors
 from migrator.pipeline.render_task import PatchedTree
@@ -168,7 +168,7 @@ class CompareTask:
 def _comment_markdown(stored: str) -> str:
     """Comments get paragraphs, and neither shortcodes nor blocks nor embeds
     (https://developer.wordpress.org/reference/hooks/comment_text/)."""
-    markdown = of_text(stored)
+    markdown = plain_text_to_markdown(stored)
     return to_markdown(autop(stored)) if markdown is None else markdown
 
 

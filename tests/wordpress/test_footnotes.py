@@ -30,7 +30,8 @@ def test_the_html_is_that_of_gfm() -> None:
 
 def test_core_footnotes_replace_the_footnotes_block() -> None:
     content = (
-        f"<!-- wp:paragraph --><p>a{core_reference('bb-2', 1)} b{core_reference('aa-1', 2)} c{core_reference('bb-2', 1)}</p>"
+        f"<!-- wp:paragraph --><p>a{core_reference('bb-2', 1)} b{core_reference('aa-1', 2)}"
+        f" c{core_reference('bb-2', 1)}</p>"
         "<!-- /wp:paragraph --><!-- wp:footnotes /--><p>last</p>"
     )
     html = render(content, RenderContext(footnotes=NOTES)).html
