@@ -1,7 +1,6 @@
-"""Where the archive of a site's pages differs from that of its export, and why, by theme.
+"""Expected differences between the archive of a site's pages and that of its export, by theme.
 
-`docs/reference/site-pages.md` says the same in words: its table has each of these reasons, and no
-other.
+The table in `docs/reference/site-pages.md` has exactly these reasons.
 """
 
 from __future__ import annotations
@@ -126,7 +125,7 @@ _OFFSET: Final = re.compile(rb'^( *date: "[^"]{16,19})[+-]\d\d:\d\d"$', re.MULTI
 
 
 def without_offsets(archive: Mapping[str, bytes]) -> Mapping[str, bytes]:
-    """The archive with the times of comments as a clock on the wall shows them."""
+    """Return the archive with the times of comments as local time, without offset."""
     return {
         name: _OFFSET.sub(rb'\1"', data) if name.endswith("/comments.yaml") else data
         for name, data in archive.items()
@@ -134,7 +133,7 @@ def without_offsets(archive: Mapping[str, bytes]) -> Mapping[str, bytes]:
 
 
 def reasons() -> set[str]:
-    """Every reason that a difference has in any theme."""
+    """Return the reasons of all differences in all themes."""
     return {
         *(row.why for table in TABLES.values() for row in table),
         *(

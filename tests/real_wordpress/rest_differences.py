@@ -1,7 +1,7 @@
-"""Where the archive of a site's REST API differs from that of its export, and why.
+"""Expected differences between the archive of a site's REST API and that of its export.
 
-What visitors are told is less than what an export holds, and contents come as they are shown.
-`docs/reference/rest-api.md` says the same in words.
+Visitors get less data than an export holds, and contents come as rendered HTML. `docs/reference/rest-api.md`
+describes the same in words.
 """
 
 from __future__ import annotations
