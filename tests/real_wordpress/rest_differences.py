@@ -1,7 +1,7 @@
 """Expected differences between the archive of a site's REST API and that of its export.
 
-Visitors get less data than an export holds, and contents come as rendered HTML. `docs/reference/rest-api.md`
-describes the same in words.
+Visitors get less data than an export holds, and contents come as rendered HTML.
+`docs/reference/rest-api.md` describes the same in words.
 """
 
 from __future__ import annotations
