@@ -22,16 +22,16 @@ _Piece = tuple[str, dict[str, Any]] | str | tuple[type[PageElement], str] | None
 class Packed:
     """Wrapper that makes a tree picklable; `tree` is the tree itself, equal after unpickling.
 
-    With `kept`, only the elements for which it returns True arrive on the other side, without
+    With `keep`, only the elements for which it returns True arrive on the other side, without
     texts.
     """
 
-    def __init__(self, tree: BeautifulSoup, kept: Callable[[Tag], bool] | None = None) -> None:
+    def __init__(self, tree: BeautifulSoup, keep: Callable[[Tag], bool] | None = None) -> None:
         self.tree = tree
-        self._kept = kept
+        self._keep = keep
 
     def __reduce__(self) -> tuple[object, ...]:
-        pieces = _pieces(self.tree) if self._kept is None else _skeleton(self.tree, self._kept)
+        pieces = _pieces(self.tree) if self._keep is None else _skeleton(self.tree, self._keep)
         return _unpickled, (list(pieces),)
 
 
@@ -57,7 +57,7 @@ def _pieces(root: Tag) -> Iterator[_Piece]:
             yield type(node), str(node)
 
 
-def _skeleton(root: Tag, kept: Callable[[Tag], bool]) -> Iterator[_Piece]:
+def _skeleton(root: Tag, keep: Callable[[Tag], bool]) -> Iterator[_Piece]:
     """Yield the kept elements in document order, without texts and other elements."""
     stack: list[PageElement | None] = [*reversed(root.contents)]
     while stack:
@@ -65,7 +65,7 @@ def _skeleton(root: Tag, kept: Callable[[Tag], bool]) -> Iterator[_Piece]:
         if node is None:
             yield None
         elif isinstance(node, Tag):
-            if kept(node):
+            if keep(node):
                 yield node.name, dict(node.attrs)
                 stack.append(None)
             stack.extend(reversed(node.contents))

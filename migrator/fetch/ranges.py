@@ -98,7 +98,7 @@ def is_the_rest(status: int, headers: Mapping[str, str], origin: Origin, size: i
 
 
 def headers_of(origin: Origin) -> dict[str, str]:
-    """Return the header that told the version of the file."""
+    """Return the header that identifies the version of the file."""
     return {_version_header(origin): origin.version}
 
 

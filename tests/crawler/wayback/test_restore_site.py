@@ -102,7 +102,11 @@ def test_what_took_the_place_of_the_blog_is_not_taken(archive: WebArchive, tmp_p
     assert report.ok
     assert report.counts["posts"] == 3
     said = "\n".join(notes(report))
-    for part in ("caf.js", "it only redirects to x.invalid", "it shows no post, and an older one does"):
+    for part in (
+        "caf.js",
+        "it only redirects to x.invalid",
+        "it shows no post, and an older one does",
+    ):
         assert part in said
 
 
