@@ -5,21 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Unpack
 
 if TYPE_CHECKING:
     from migrator.findings import Finding
     from migrator.progress import Watcher
     from migrator.report import Report
-    from migrator.settings import Settings
-
-
-# How links are asked, and how much of the machine is used. An archive does not say it: it may
-# be a stranger's.
-_OF_THIS_RUN: Final = (
-    *("online", "link_cache", "max_age", "accept_status", "exclude", "rate", "suggest"),
-    *("connections", "insecure", "allow_private", "wayback_address", "jobs"),
-)
+    from migrator.settings import Settings, VerifyKeywords
 
 
 def verify(
@@ -28,31 +20,37 @@ def verify(
     source: str | Path | Sequence[str | Path] | None = None,
     fixtures: str | Path | None = None,
     baseline: str | Path | None = None,
-    online: bool = False,
-    **settings: Any,
+    **settings: Unpack[VerifyKeywords],
 ) -> Report:
     """Check the archive in the folder `output`, whoever wrote it.
 
     Front matter, links, anchors, images; every post against its source, where the archive's
     own migrator.toml names one that is there, or `source` does; and the folder `fixtures`, to
     which it must be equal, if one is given. Findings that the file `baseline` accepts (by
-    itself migrator-baseline.toml in the archive) are apart from the others. With `online`
-    external links are asked, as `settings` say: `accept_status=["403"]`, `max_age=30`, ...
-    (`migrator.settings.Settings`). Raises UsageError when a folder is not there, SourceError when
-    `source` is not, ConfigError for a baseline file or settings that make no sense.
+    itself migrator-baseline.toml in the archive) are apart from the others. With `online=True`
+    external links are checked, as `settings` say: `accept_status=["403"]`, `max_age=30`, ...
+    Raises UsageError when a folder is not there or a keyword is unknown, SourceError when
+    `source` is not there, ConfigError for an invalid baseline file or setting.
     """
-    from migrator import settings as settings_module
-    from migrator.settings import Settings
+    from migrator.settings import Settings, with_keywords
 
-    here = settings_module.merge(Settings(), {"online": online, **settings})
+    here = with_keywords(Settings(), "verify", settings, ("source", "fixtures", "baseline"))
     told = asking_as(settings_of(Path(output), source), here)
     report = check(told, Path(fixtures) if fixtures else None)
     return accepted(report, baseline_of(Path(output), Path(baseline) if baseline else None))
 
 
 def asking_as(settings: Settings, here: Settings) -> Settings:
-    """`settings` of an archive, carried out as the person `here` says."""
-    return replace(settings, **{name: getattr(here, name) for name in _OF_THIS_RUN})
+    """Return the `settings` of an archive with the values of `here` for this run.
+
+    An archive does not decide how links are checked and how many processes run: it may be a
+    stranger's.
+    """
+    # `migrator.verify` is imported with the package: it must cost nothing until it is called.
+    from migrator.settings.table import BY_NAME
+
+    names = [name for name, option in BY_NAME.items() if option.is_keyword("verify")]
+    return replace(settings, **{name: getattr(here, name) for name in names})
 
 
 def baseline_of(archive: Path, named: Path | None = None) -> Path:
@@ -73,14 +71,12 @@ def accepted(report: Report, path: Path) -> Report:
 def settings_of(archive: Path, source: str | Path | Sequence[str | Path] | None = None) -> Settings:
     """The settings that an archive was made with, as it tells them; without a source where
     neither `source` nor the archive names one that is there. Raises ConfigError."""
-    # `migrator.verify` is imported with the package: it must cost nothing until it is called.
-    from migrator import settings as settings_module
     from migrator.pipeline import saved_settings
-    from migrator.settings import Settings
+    from migrator.settings import Settings, merge
 
     settings = saved_settings.load(archive) or Settings(output=archive)
     if source is not None:
-        return settings_module.merge(settings, {"source": source})
+        return merge(settings, {"source": source})
     if all(Path(locator).exists() for locator in settings.source):
         return settings
     return replace(settings, source=())

@@ -229,7 +229,7 @@ class IncrementalBuild:
         if files is None or given is None or asked is None or (made and made.findings):
             return None
         there = {sha256 for _, sha256, _ in files}
-        answers = (each.answer for one in shown.localised for each in one.given)
+        answers = (each.answer for one in shown.localised for each in one.answers)
         if not all(each.body.sha256 in there for each in answers if isinstance(each, Got)):
             return None
         return {
@@ -265,7 +265,7 @@ class IncrementalBuild:
         """What addresses gave, each with the digest of the file that the local uploads have for
         it ("" for none); None where that cannot be told without looking at the file."""
         told = []
-        for url, archived, answer in (each for one in localised for each in one.given):
+        for url, archived, answer in (each for one in localised for each in one.answers):
             path = self._edition.files.in_uploads(url)
             local = ""
             if path is not None:
@@ -292,7 +292,7 @@ def _said_of(post: Post) -> tuple[object, ...]:
 
 def _answer(answer: Got | Missed) -> list[object]:
     if isinstance(answer, Missed):
-        return [answer.tried, answer.is_page, answer.unasked]
+        return [answer.tried, answer.is_page, answer.not_requested]
     body, checked = answer.body, answer.checked
     return [answer.url, body.sha256, body.size, checked.is_image, checked.extension]
 
@@ -303,8 +303,8 @@ def _given(told: Sequence[Any], root: Path, files: dict[PurePosixPath, FileRecor
     given = []
     for url, archived, _, answer in told:
         if len(answer) == 3:
-            tried, is_page, unasked = answer
-            given.append(Given(url, archived, Missed(url, tuple(tried), is_page, unasked)))
+            tried, is_page, not_requested = answer
+            given.append(Given(url, archived, Missed(url, tuple(tried), is_page, not_requested)))
         else:
             had, sha256, size, is_image, extension = answer
             body = Body(size, sha256, places[sha256])
@@ -343,13 +343,13 @@ def _lacks(findings: Iterable[Finding]) -> bool:
 
 def _is_open(localised: Iterable[Localised]) -> bool:
     """Is there an address that was not asked?"""
-    answers = (each.answer for one in localised for each in one.given)
-    return any(isinstance(answer, Missed) and answer.unasked for answer in answers)
+    answers = (each.answer for one in localised for each in one.answers)
+    return any(isinstance(answer, Missed) and answer.not_requested for answer in answers)
 
 
 def _in_vain(localised: Iterable[Localised]) -> bool:
     """Is there an address that gave nothing? With a network it gives another nothing."""
-    return any(isinstance(each.answer, Missed) for one in localised for each in one.given)
+    return any(isinstance(each.answer, Missed) for one in localised for each in one.answers)
 
 
 def _has_strange_rules(settings: Settings) -> bool:
@@ -374,10 +374,4 @@ def _circumstances(source: Source, settings: Settings, edition: ArchivePlan) -> 
 
 def of_settings(settings: Settings) -> tuple[object, ...]:
     """The settings that have a say in what is written, and in what is told of it."""
-    return (
-        from_settings.that_matter(settings),
-        settings.proof,
-        from_settings.pages(settings),
-        settings.wayback,
-        bool(settings.uploads),
-    )
+    return tuple(from_settings.compared(settings).items())

@@ -1,64 +1,77 @@
-"""`migrator.toml` inside an archive: its source and the settings that it was made with.
+"""Read and write migrator.toml inside an archive: its source and the settings that made it.
 
-With `migrator.lock` beside it the archive can be built again by `migrator regenerate`, so
-it may be edited: the next rebuild does what it says. Paths in it count from its folder.
+Together with migrator.lock, `migrator regenerate` rebuilds the archive from it. A user may edit
+it: the next rebuild follows the edited file. Relative paths in it count from its folder.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import fields
 from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 import tomlkit
 
-from migrator import settings as settings_module
 from migrator.errors import ConfigError
-from migrator.settings import Settings
+from migrator.settings import Settings, from_toml, merge, read_toml
+from migrator.settings.option import Scope
+from migrator.settings.table import BY_NAME
 
 PATH: Final = PurePosixPath("migrator.toml")
-# What another run of the same settings may be told otherwise: where files go and how they
-# are had, and what a single run is to do with them.
-_OF_ONE_RUN: Final = frozenset(
-    {
-        *("output", "offline", "cache", "connections", "insecure", "wayback", "wayback_address"),
-        *("allow_private", "force", "dry_run", "proof", "jobs"),
-        *("via", "before", "limit", "rate", "ignore_robots"),
-    }
-)
-# How its links are checked is nobody's but who edits the file: it is left as it stands there.
-_OF_CHECKS: Final = frozenset(
-    {"online", "link_cache", "max_age", "accept_status", "exclude", "rate", "suggest"}
-)
 _HEAD: Final = (
-    "How this archive was made. `migrator regenerate` makes it again, and may be told more",
-    "by editing this file; paths count from its folder.",
+    "How this archive was made. `migrator regenerate` rebuilds the archive from this file, which",
+    "you may edit. Relative paths count from its folder.",
 )
 
 
 def dumps(settings: Settings) -> str:
-    """The file's text: every setting of `settings` that is not as it is by itself, but for those
-    that concern a single run. Comments in the file that is there stay."""
-    document = _present(settings.output)
-    default = Settings()
-    for each in fields(Settings):
-        if each.name in _OF_CHECKS:
+    """Return the text of the file for `settings`.
+
+    It holds the settings that say how the archive was made, if they differ from their defaults.
+    Comments and link check settings that are in the archive's file now stay.
+    """
+    document = _existing(settings.output)
+    for name, option in BY_NAME.items():
+        if option.scope is Scope.CHECKS:
             continue
-        key, value = each.name.replace("_", "-"), getattr(settings, each.name)
-        if each.name in _OF_ONE_RUN or value == getattr(default, each.name):
-            document.pop(key, None)
+        value = getattr(settings, name)
+        if option.scope is Scope.RUN or value == option.default:
+            document.pop(option.key, None)
             continue
-        plain = _plain(each.name, value, settings.output)
-        if document.get(key) != plain:
-            document[key] = plain
+        plain = _plain(name, value, settings.output)
+        if document.get(option.key) != plain:
+            document[option.key] = plain
     return tomlkit.dumps(document)
 
 
-def _present(archive: Path) -> tomlkit.TOMLDocument:
-    """The document in the archive's folder, or the beginning of one."""
+def load(archive: Path) -> Settings | None:
+    """Return the settings of the archive in this folder, with the folder as their output.
+
+    Returns None if it has no settings. Raises ConfigError.
+    """
+    path = archive / PATH
+    if not path.is_file():
+        return None
+    return merge(from_toml(read_toml(path), path), {"output": archive})
+
+
+def load_with_source(archive: Path) -> Settings:
+    """Return the settings of the archive in this folder.
+
+    Raises ConfigError, also if they name no source.
+    """
+    settings = load(archive)
+    if settings is None or not settings.source:
+        raise ConfigError(
+            f"{archive / PATH} names no source; `migrator migrate SOURCE -o {archive}` writes one"
+        )
+    return settings
+
+
+def _existing(archive: Path) -> tomlkit.TOMLDocument:
+    """Return the parsed file in the archive's folder, or a new document with its head."""
     try:
         return tomlkit.parse((archive / PATH).read_bytes())
     except (OSError, ValueError):
@@ -69,27 +82,8 @@ def _present(archive: Path) -> tomlkit.TOMLDocument:
         return document
 
 
-def load(archive: Path) -> Settings | None:
-    """The settings that the archive in this folder was made with, written where they say; None
-    where it does not tell. Raises ConfigError."""
-    path = archive / PATH
-    if not path.is_file():
-        return None
-    settings = settings_module.from_table(settings_module.read(path), path)
-    return settings_module.merge(settings, {"output": archive})
-
-
-def source_of(archive: Path) -> Settings:
-    """As `load`. Raises ConfigError also where no source is named."""
-    settings = load(archive)
-    if settings is None or not settings.source:
-        raise ConfigError(
-            f"{archive / PATH} names no source; `migrator migrate SOURCE -o {archive}` writes one"
-        )
-    return settings
-
-
 def _plain(name: str, value: Any, archive: Path) -> Any:
+    """Return a setting's value in TOML's types, with paths relative to the archive's folder."""
     if name == "source":
         paths = [_relative(text, archive) for text in value]
         return paths[0] if len(paths) == 1 else paths
@@ -107,7 +101,10 @@ def _rule(table: Mapping[str, str]) -> Any:
 
 
 def _relative(text: str, archive: Path) -> str:
-    """As it is found from the archive's folder, wherever both are moved together."""
+    """Return a path as seen from the archive's folder, so that both can move together.
+
+    A URL stays as it is.
+    """
     if "://" in text:
         return text
     try:

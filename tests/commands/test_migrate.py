@@ -309,7 +309,7 @@ def test_a_dry_run_and_a_rebuild_are_whole_runs(blog: Blog) -> None:
 
     before = tree(blog.archive)
     assert blog.run(dry_run=True).kept == 0
-    settings = saved_settings.source_of(blog.archive)
+    settings = saved_settings.load_with_source(blog.archive)
     assert regenerate.drift(settings).findings == []
     assert tree(blog.archive) == before
 

@@ -15,8 +15,9 @@ from support.blog import SITE, UPLOADS, attachment, comment, export, item
 
 import migrator
 from migrator.commands.regenerate import drift, regenerate
-from migrator.pipeline.saved_settings import source_of
+from migrator.pipeline.saved_settings import load_with_source
 from migrator.report import Report
+from migrator.settings import merge
 
 PAGE = "posts/tea/index.md"
 
@@ -46,14 +47,12 @@ class Blog:
     def drift(self) -> dict[str, str]:
         """The kinds of what has drifted, by place."""
         before = self.files()
-        found = {f.where: f.kind for f in drift(source_of(self.archive)).findings}
+        found = {f.where: f.kind for f in drift(load_with_source(self.archive)).findings}
         assert self.files() == before, "a check changed something"
         return found
 
     def regenerate(self, **settings: Any) -> Report:
-        from migrator import settings as settings_module
-
-        return regenerate(settings_module.merge(source_of(self.archive), settings))
+        return regenerate(merge(load_with_source(self.archive), settings))
 
     def files(self) -> dict[str, bytes]:
         every = (path for path in sorted(self.archive.rglob("*")) if path.is_file())
@@ -143,7 +142,7 @@ def test_another_version_that_writes_the_same_is_no_drift(blog: Blog) -> None:
     manifest = json.loads(path.read_text())
     manifest["tool"] = "migrator 0.0.1"
     path.write_text(json.dumps(manifest))
-    report = drift(source_of(blog.archive))
+    report = drift(load_with_source(blog.archive))
     [finding] = report.findings
     assert finding.kind == "drifted-tool"
     assert finding.message.startswith(f"migrator {migrator.__version__} now, migrator 0.0.1 when")

@@ -158,6 +158,7 @@ def test_the_proof_finds_the_same_whatever_the_number_of_processes(
         assert migrator.verify(folder, jobs=jobs).to_json() == alone.to_json()
 
 
+@pytest.mark.slow
 def test_an_interrupted_run_ends_at_once_leaves_no_process_and_is_gone_on_with(
     tmp_path: Path,
 ) -> None:
