@@ -156,11 +156,11 @@ class _Walk:
         root = self._scope.root
         robots = self.get(urljoin(root, "/robots.txt"))
         named = list(discovery.robots_sitemaps(robots)) if robots else []
-        waiting = deque(named or [urljoin(root, name) for name in discovery.SITEMAPS])
+        queue = deque(named or [urljoin(root, name) for name in discovery.SITEMAPS])
         seen: set[str] = set()
         further: set[str] = set()
-        while waiting and len(seen) < _MOST_SITEMAPS and not self._limit_reached:
-            url = waiting.popleft()
+        while queue and len(seen) < _MOST_SITEMAPS and not self._limit_reached:
+            url = queue.popleft()
             if url in seen or not self._scope.contains(url):
                 continue
             seen.add(url)
@@ -171,9 +171,9 @@ class _Walk:
                     self._record_loss(url, answer)
                 continue
             if not named:
-                named, waiting = [url], deque()
+                named, queue = [url], deque()
             further.update(found.further)
-            waiting.extend(found.further)
+            queue.extend(found.further)
             yield from found.pages
 
     def feed_addresses(self, view: Outlook) -> tuple[str, ...]:

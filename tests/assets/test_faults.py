@@ -85,7 +85,9 @@ FAULTS = [
     ),
     Fault("nothing instead", (content(b"", "image/png"),), "the file is empty"),
     Fault("half a JPEG", (content(JPEG[:2000], "image/jpeg"),), "a broken image"),
-    Fault("5 GB announced", (huge(5_000_000_000),), "5000000000 bytes, over the limit of 5000000"),
+    Fault(
+        "5 GB announced", (huge(5_000_000_000),), "5000000000 bytes, more than the limit of 5000000"
+    ),
     Fault("no end", (endless(),), "larger than the limit of 5000000 bytes"),
     Fault("a gzip bomb", (gzip_bomb(50_000_000),), "larger than the limit of 5000000 bytes"),
     Fault("a bomb of pixels", (content(bomb(14_000)),), "unpacks to far too many pixels"),

@@ -85,7 +85,7 @@ def test_the_same_image_under_two_urls_is_one_file(blog: Blog) -> None:
         (short(RED, len(RED) + 5), ""),
         (stalled(RED), "timed out"),
         (reset(), ""),
-        (huge(5_000_000_000), "over the limit"),
+        (huge(5_000_000_000), "more than the limit"),
         (endless(), "larger than the limit"),
         (gzip_bomb(50_000_000), "larger than the limit"),
         (redirect("http://127.0.0.2/secret.png"), "refused"),

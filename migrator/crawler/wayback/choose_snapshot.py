@@ -134,9 +134,9 @@ def is_short(page: ArchivedPage, position: int) -> bool:
 def best_snapshot(checks: Sequence[tuple[int, SnapshotCheck]], page: ArchivedPage) -> int | None:
     """Return the position of the snapshot to use; None if none of them shows the site.
 
-    `looks` are the examined snapshots, newest first. The newest is chosen unless an older one shows
-    a post and it does not, an older one is complete and it is truncated, or much of the post's text
-    is missing from it.
+    `checks` are the examined snapshots, newest first. The newest is chosen unless an older one
+    shows a post and it does not, an older one is complete and it is truncated, or much of the
+    post's text is missing from it.
     """
     chosen: tuple[int, SnapshotCheck] | None = None
     for position, check in checks:

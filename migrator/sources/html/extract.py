@@ -85,7 +85,7 @@ class _PageReading:
     facts: Facts
     base: str
     kind: PageType
-    strange: set[etree._Element]
+    unrelated: set[etree._Element]
     body: PostBody | None
     context: Surroundings
 
@@ -95,10 +95,10 @@ def _read(text: str, answer: Answer) -> SitePage:
     base = _base(root, answer.final_url)
     facts = metadata_of(root, base)
     kind = page_type_of(root, facts, answer.status, answer.final_url)
-    strange = unrelated_elements(root, kind.id) if kind.kind in SINGLE else set()
-    body = find_body(root, strange) if kind.kind in SINGLE else None
+    unrelated = unrelated_elements(root, kind.id) if kind.kind in SINGLE else set()
+    body = find_body(root, unrelated) if kind.kind in SINGLE else None
     reading = _PageReading(
-        root, facts, base, kind, strange, body, surroundings(root, body, strange)
+        root, facts, base, kind, unrelated, body, surroundings(root, body, unrelated)
     )
     page = _with_common_fields(reading, answer.final_url)
     if kind.kind in SINGLE:
@@ -200,7 +200,7 @@ def _content(page: SitePage, reading: _PageReading) -> tuple[str, tuple[int, ...
     links = {link for _, link in found}
     extras = [enclosing_page_list(link, inner, links) for link in links]
     extras.append(post_title.find_heading_inside(inner))
-    append_overflow(inner, overflow_after(body, reading.strange))
+    append_overflow(inner, overflow_after(body, reading.unrelated))
     clean(inner, {extra for extra in extras if extra is not None})
     numbers = {number for number, _ in found} - {page.number}
     return inner_html(inner), tuple(sorted(numbers))

@@ -99,9 +99,9 @@ class FolderWeb:
             elif not parts.query and (numbered := _ID.search(_head(path))):
                 permalinks[parts.netloc, numbered[1].decode()] = url
         for key in short.keys() & permalinks.keys():
-            url, kept = short[key], permalinks[key]
-            self._canonical_of[self._pages.pop(url)] = kept
-            self._files[_url_key(url)] = self._pages[kept]
+            url, permalink = short[key], permalinks[key]
+            self._canonical_of[self._pages.pop(url)] = permalink
+            self._files[_url_key(url)] = self._pages[permalink]
 
     def _restored(self, path: Path, url: str) -> bytes:
         """Return the bytes of a file, with the links of a page restored.
@@ -157,9 +157,9 @@ def contains_pages(folder: Path) -> bool:
 
 def _files(folder: Path) -> Iterator[Path]:
     """Yield all files in a fixed order, without following symbolic links. Raises SourceError."""
-    waiting, count = [folder], 0
-    while waiting:
-        here = waiting.pop()
+    folders_to_read, count = [folder], 0
+    while folders_to_read:
+        here = folders_to_read.pop()
         try:
             entries = sorted(here.iterdir(), reverse=True)
         except OSError:
@@ -168,7 +168,7 @@ def _files(folder: Path) -> Iterator[Path]:
             if path.is_symlink():
                 continue
             if path.is_dir():
-                waiting.append(path)
+                folders_to_read.append(path)
         for path in reversed(entries):
             if path.is_file() and not path.is_symlink():
                 count += 1
@@ -228,10 +228,10 @@ def _base_url(folder: Path, paths: Sequence[Path]) -> str:
     for path in paths[:500]:
         address = _named_address(path) if _is_page(path) else ""
         if address:
-            place = urlsplit(_address(path.relative_to(folder), "http://x")).path
+            url_path = urlsplit(_address(path.relative_to(folder), "http://x")).path
             parts = urlsplit(address)
-            if parts.path.rstrip("/").endswith(place.rstrip("/")):
-                root = parts.path.rstrip("/").removesuffix(place.rstrip("/"))
+            if parts.path.rstrip("/").endswith(url_path.rstrip("/")):
+                root = parts.path.rstrip("/").removesuffix(url_path.rstrip("/"))
                 bases[f"{parts.scheme}://{parts.netloc}{root}"] += 1
     if bases:
         return max(sorted(bases), key=lambda base: bases[base])
@@ -239,12 +239,12 @@ def _base_url(folder: Path, paths: Sequence[Path]) -> str:
     return f"http://{name if _HOST.fullmatch(name.partition(':')[0]) else _UNKNOWN_HOST}"
 
 
-def _address(place: Path, base: str) -> str:
+def _address(relative_path: Path, base: str) -> str:
     """Return the URL that the file at this relative path was saved from.
 
     If `base` is empty, the first folder is named after the host.
     """
-    parts = list(place.parts)
+    parts = list(relative_path.parts)
     if not base:
         base = "http://" + _PORT.sub(r":\1", parts.pop(0))
     if not parts:
@@ -273,8 +273,8 @@ def _companion_files(page: Path, address: str) -> Iterator[tuple[str, Path]]:
     for name in (f"{page.stem}_files", f"{page.stem}-files"):
         if (page.parent / name).is_dir():
             for path in _files(page.parent / name):
-                place = path.relative_to(page.parent).as_posix()
-                yield _url_key(urljoin(address, quote(place))), path
+                relative_path = path.relative_to(page.parent).as_posix()
+                yield _url_key(urljoin(address, quote(relative_path))), path
 
 
 def _url_key(url: str) -> str:

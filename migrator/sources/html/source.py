@@ -33,7 +33,7 @@ _UNDATED: Final = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _PageLocation:
     """Location of a page of a post.
 
     number    its number among the pages of the post
@@ -66,7 +66,7 @@ class CrawlSource:
         self.locator = locator or root
         self.index = empty_index()
         self._repairs: dict[Repair, None] = {}
-        self._places: list[tuple[_Place, ...]] = []
+        self._locations: list[tuple[_PageLocation, ...]] = []
         self._ids_by_path: dict[str, int] = {}
         self._terms: dict[Term, None] = {}
         self._ids_by_image: dict[str, int] = {}
@@ -95,12 +95,12 @@ class CrawlSource:
 
         Raises SourceError if a page has disappeared since the source was opened.
         """
-        for position, places in enumerate(self._places):
-            yield self._post(self._pages(places), position)
+        for position, locations in enumerate(self._locations):
+            yield self._post(self._pages(locations), position)
 
     def _read_index(self) -> None:
         """Find the pages that show posts, group them by post and sort the posts by date."""
-        places: dict[str, list[_Place]] = {}
+        locations: dict[str, list[_PageLocation]] = {}
         entries: dict[str, IndexEntry] = {}
         scope = discovery.SiteScope(self._root)
         for url in self.web.pages():
@@ -109,14 +109,14 @@ class CrawlSource:
             self._supplement.learn(page)
             if page.kind not in SINGLE:
                 continue
-            known = places.setdefault(_post_key(page), [])
+            known = locations.setdefault(_post_key(page), [])
             here = (page.number, page.comments_page)
-            if here not in {(place.number, place.comments) for place in known}:
-                known.append(_Place(*here, url))
-        if not places:
+            if here not in {(location.number, location.comments) for location in known}:
+                known.append(_PageLocation(*here, url))
+        if not locations:
             raise SourceError(f"{self.locator}: none of its pages shows a WordPress post")
-        for name, parts in places.items():
-            parts.sort(key=lambda place: (place.number, place.comments))
+        for name, parts in locations.items():
+            parts.sort(key=lambda location: (location.number, location.comments))
             entries[name] = self._index_post(self._pages(parts))
         self._index_redirected_attachments(scope)
         self._supplement.learn_types(self._feed)
@@ -127,7 +127,7 @@ class CrawlSource:
             each = entries[name]
             parent = self._parent_id(each.type, each.link)
             self.index.entries.append(replace(each, position=position, parent_id=parent))
-            self._places.append(tuple(places[name]))
+            self._locations.append(tuple(locations[name]))
         self.site.authors = dict(sorted(self.site.authors.items()))
         self.site.terms = sorted(self._terms, key=lambda term: (term.taxonomy, term.slug))
 
@@ -189,13 +189,13 @@ class CrawlSource:
             self.index.attachments.setdefault(identity, Attachment(identity, page.image))
         return identity
 
-    def _pages(self, places: Sequence[_Place]) -> list[SitePage]:
+    def _pages(self, locations: Sequence[_PageLocation]) -> list[SitePage]:
         """Return the pages of one item, the first completed with data from the rest of the site.
 
         Raises SourceError if a page has disappeared since the source was opened.
         """
-        pages = [page for place in places if (page := self._page(place.url))]
-        if len(pages) < len(places):
+        pages = [page for location in locations if (page := self._page(location.url))]
+        if len(pages) < len(locations):
             raise SourceError(f"{self.locator} changed while it was being read: run again.")
         return [self._supplement.completed(pages[0]), *pages[1:]]
 

@@ -188,29 +188,29 @@ def capture_site(
         watcher.begin("Querying the web archive", 0)
         return restore_site.capture_from_archive(root, path, settings, watcher)
     with capture.writing(path, url, settings) as web:
-        way = choose_method(web, url, settings)
-        announce(way)
+        method = choose_method(web, url, settings)
+        announce(method)
         watcher.begin("Capturing", 0)
-        headers = credentials(way.root) if credentials and way.root else {}
-        if way.via == "rest":
-            walked = _read_all(web, way, headers, watcher)
+        headers = credentials(method.root) if credentials and method.root else {}
+        if method.via == "rest":
+            walked = _read_all(web, method, headers, watcher)
         else:
             try:
-                walked = crawl(web, way.url, sight_of, settings.limit, watcher.advance)
+                walked = crawl(web, method.url, sight_of, settings.limit, watcher.advance)
             except FetchError as error:
                 raise SourceError(str(error)) from error
         record = {
-            "via": way.via,
-            "url": way.url,
-            "root": way.root,
+            "via": method.via,
+            "url": method.url,
+            "root": method.root,
             "user": "yes" if headers else "",
         }
         web.finish(record, walked.lost)
     return walked
 
 
-def _read_all(web: Web, way: Way, headers: Mapping[str, str], watcher: Watcher) -> Walk:
-    source = RestSource(web, way.url, way.root, headers)
+def _read_all(web: Web, method: Way, headers: Mapping[str, str], watcher: Watcher) -> Walk:
+    source = RestSource(web, method.url, method.root, headers)
     for _ in source.posts():
         watcher.advance()
     return Walk(found_by="its REST API")
@@ -287,17 +287,17 @@ class SiteSurvey:
 def survey(url: str, settings: Settings) -> SiteSurvey:
     """Examine a site without reading its posts. Raises SourceError if it does not answer."""
     with workplace() as folder, capture.writing(folder / "site.warc.gz", url, settings) as web:
-        way = choose_method(web, url, settings)
-        view = discovery.site_outlook(web.get(way.url))
-        pages, feed = listing(web, way.url)
+        method = choose_method(web, url, settings)
+        view = discovery.site_outlook(web.get(method.url))
+        pages, feed = listing(web, method.url)
         return SiteSurvey(
-            url=way.url,
+            url=method.url,
             title=feed.title or view.site_name or view.title,
             generator=view.generator or feed.generator,
             language=view.language or feed.language,
-            api=way.root,
+            api=method.root,
             sitemap=pages,
             feed=len(feed.posts),
-            via=way.via,
-            why=way.why,
+            via=method.via,
+            why=method.why,
         )

@@ -1,6 +1,6 @@
 """Find the files of an export: plain, gzipped, in a zip or in a folder.
 
-The type of a file is told by its first bytes, because names are unreliable. Nothing is unpacked to
+The type of a file is determined by its first bytes, not its name. Nothing is unpacked to
 disk.
 """
 

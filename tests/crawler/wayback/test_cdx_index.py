@@ -128,5 +128,5 @@ def test_an_index_that_refuses_says_so() -> None:
         def get(self, url: str, headers: Mapping[str, str] | None = None) -> Answer:
             return Answer(url, url, 403, {}, b"Blocked Site Error")
 
-    with pytest.raises(FetchError, match="answers 403"):
+    with pytest.raises(FetchError, match="returns status 403"):
         list(all_snapshots(Refusing(), Archive(), "http://blog.example/", None))

@@ -48,7 +48,7 @@ def test_a_post_may_speak_of_domains_for_sale(mark: str) -> None:
     ],
 )
 def test_a_page_that_only_leads_to_another_host_is_none(body: str) -> None:
-    assert seen(body) == "it only leads to other.example"
+    assert seen(body) == "it only redirects to other.example"
 
 
 @pytest.mark.parametrize(

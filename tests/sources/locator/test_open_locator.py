@@ -214,7 +214,7 @@ def test_what_stays_broken_is_named(server: FaultServer, tmp_path: Path) -> None
     report = migrator.migrate(url, tmp_path / "out")
     assert report.counts["posts"] == 4
     [finding] = [each for each in report.findings if each.kind == "lost-source"]
-    assert finding.message == f"{server.url(blog.path(3))}: it answers 403"
+    assert finding.message == f"{server.url(blog.path(3))}: it returns status 403"
 
 
 def test_an_archive_of_a_site_is_built_again_without_it(
@@ -341,7 +341,7 @@ def test_a_page_in_the_place_of_a_site_is_one_sentence(server: FaultServer, tmp_
     url = server.serve("/", content(body, "text/html"))
     done = run("migrate", url, "-o", tmp_path)
     assert done.returncode == 2
-    assert "a page in the site's place" in done.stderr
+    assert "a page that replaced it" in done.stderr
     assert "`--via wayback`" in done.stderr
 
 
