@@ -10,6 +10,7 @@ import pytest
 from support.blog import export, item
 
 import migrator
+from migrator.errors import ConfigError, UsageError
 
 
 def test_the_names_are_exactly_these() -> None:
@@ -51,3 +52,42 @@ def test_html_becomes_markdown() -> None:
 
 def test_content_becomes_the_html_that_wordpress_shows() -> None:
     assert migrator.wordpress_html("one\n\ntwo").split() == ["<p>one</p>", "<p>two</p>"]
+
+
+def test_a_mistyped_keyword_gets_a_suggestion(tmp_path: Path) -> None:
+    (tmp_path / "export.xml").write_text(export(item(1)))
+    with pytest.raises(UsageError, match=r"migrate\(\) has no keyword 'offlin'; .* 'offline'\?"):
+        migrator.migrate(tmp_path / "export.xml", tmp_path / "out", offlin=True)  # type: ignore[call-arg]
+    with pytest.raises(UsageError, match=r"verify\(\) has no keyword 'onlin'; .* 'online'\?"):
+        migrator.verify(tmp_path, onlin=True)  # type: ignore[call-arg]
+    with pytest.raises(UsageError, match=r"migrate\(\) has no keyword 'ouput'; .* 'output'\?"):
+        migrator.migrate(tmp_path / "export.xml", ouput=tmp_path)  # type: ignore[call-arg]
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_keyword_of_the_other_function_is_refused_and_not_ignored(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"verify\(\) has no keyword 'layout'"):
+        migrator.verify(tmp_path, layout="{slug}")  # type: ignore[call-arg]
+
+
+def test_a_wrong_value_names_the_keyword_and_gets_a_suggestion(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"^images is one of .*, not 'al'; did you mean 'all'\?"):
+        migrator.migrate("export.xml", tmp_path / "out", images="al")  # type: ignore[arg-type]
+
+
+def test_a_type_checker_knows_every_keyword(tmp_path: Path) -> None:
+    """As editors do: the right names and types pass, and a wrong one is an error."""
+    (tmp_path / "use.py").write_text(
+        "import migrator\n"
+        "migrator.migrate('x', images='all', since='2010-01-01', types=['post'], jobs=2)\n"
+        "migrator.verify('x', online=True, accept_status=[403], max_age=30)\n"
+        "migrator.migrate('x', imagse='all')\n"
+        "migrator.migrate('x', images='big')\n"
+        "migrator.verify('x', max_age='30')\n"
+    )
+    code = "import sys, mypy.api; out = mypy.api.run(['--strict', 'use.py']); print(out[0])"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    wrong = {line.split(":")[1] for line in done.stdout.splitlines() if "use.py:" in line}
+    assert wrong == {"4", "5", "6"}, done.stdout
