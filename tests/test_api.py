@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from inspect import signature
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from support.blog import export, item
 
 import migrator
 from migrator.errors import ConfigError, UsageError
+from migrator.settings import MigrateKeywords, VerifyKeywords
 
 
 def test_the_names_are_exactly_these() -> None:
@@ -75,19 +77,31 @@ def test_a_wrong_value_names_the_keyword_and_gets_a_suggestion(tmp_path: Path) -
         migrator.migrate("export.xml", tmp_path / "out", images="al")  # type: ignore[arg-type]
 
 
-def test_a_type_checker_knows_every_keyword(tmp_path: Path) -> None:
-    """As editors do: the right names and types pass, and a wrong one is an error."""
+def test_a_type_checker_and_so_an_editor_knows_every_keyword(tmp_path: Path) -> None:
+    for function, keywords in (
+        (migrator.migrate, MigrateKeywords),
+        (migrator.verify, VerifyKeywords),
+    ):
+        [settings] = [p for p in signature(function).parameters.values() if p.kind == p.VAR_KEYWORD]
+        assert settings.annotation == f"Unpack[{keywords.__name__}]"
+    # The functions themselves would make mypy read the whole program.
     (tmp_path / "use.py").write_text(
-        "import migrator\n"
-        "migrator.migrate('x', images='all', since='2010-01-01', types=['post'], jobs=2)\n"
-        "migrator.verify('x', online=True, accept_status=[403], max_age=30)\n"
-        "migrator.migrate('x', imagse='all')\n"
-        "migrator.migrate('x', images='big')\n"
-        "migrator.verify('x', max_age='30')\n"
+        "from typing import Unpack\n"
+        "from migrator.settings import MigrateKeywords, VerifyKeywords\n"
+        "def migrate(**settings: Unpack[MigrateKeywords]) -> None: ...\n"
+        "def verify(**settings: Unpack[VerifyKeywords]) -> None: ...\n"
+        "migrate(images='all', since='2010-01-01', types=['post'], jobs=2)\n"
+        "verify(online=True, accept_status=[403], max_age=30)\n"
+        "migrate(imagse='all')\n"
+        "migrate(images='big')\n"
+        "verify(max_age='30')\n"
     )
-    code = "import sys, mypy.api; out = mypy.api.run(['--strict', 'use.py']); print(out[0])"
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
+        [sys.executable, "-m", "mypy", "--strict", "use.py"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     wrong = {line.split(":")[1] for line in done.stdout.splitlines() if "use.py:" in line}
-    assert wrong == {"4", "5", "6"}, done.stdout
+    assert wrong == {"7", "8", "9"}, done.stdout

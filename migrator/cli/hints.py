@@ -20,7 +20,8 @@ HINTS: Final[dict[str, str]] = {
     "data/redirects.csv has the new path of each.",
     "broken-anchor": "{n} anchors have no target. If they were broken on the site too, accept "
     'them: `migrator verify --accept "broken on the site too"`.',
-    "drifted-edit": "{n} files were edited by hand; `migrator regenerate --force` undoes the edits.",
+    "drifted-edit": "{n} files were edited by hand. `migrator regenerate --force` undoes the "
+    "edits.",
     "drifted-source": "The source has changed: run `migrator regenerate`, read the difference, and "
     "commit it.",
     "lost-asset": "Restore the files from a backup or from version control, then rebuild.",
