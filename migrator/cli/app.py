@@ -183,7 +183,12 @@ def crawl(
 )
 def verify(
     archive: Annotated[
-        Path, typer.Argument(metavar="ARCHIVE", help="Folder of Markdown files of any origin.")
+        Path,
+        typer.Argument(
+            metavar="ARCHIVE",
+            help="Folder of Markdown files of any origin [default: output].",
+            show_default=False,
+        ),
     ] = Path("output"),
     *,
     source: list[str] | None,

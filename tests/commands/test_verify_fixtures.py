@@ -48,7 +48,7 @@ def test_both_kinds_of_input_are_found(fixtures: Path) -> None:
 def test_what_comes_out_as_expected_is_well(fixtures: Path) -> None:
     done = verify(fixtures)
     assert (done.returncode, done.stderr) == (0, "")
-    assert "2 inputs: what comes of each is what is expected." in done.stdout
+    assert "2 inputs: every result is as expected." in done.stdout
 
 
 def test_what_differs_is_named_with_its_first_difference(fixtures: Path) -> None:
