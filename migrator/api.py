@@ -1,4 +1,4 @@
-"""The Python API: what `import migrator` offers."""
+"""The public Python API: the functions that `import migrator` offers."""
 
 from __future__ import annotations
 
@@ -24,10 +24,12 @@ Locator = str | Path | Sequence[str | Path]
 
 
 def open_source(locator: Locator) -> Source:
-    """Open an export (a path to an `.xml`, `.xml.gz` or `.zip` file or to a folder of parts, or
-    several such paths together), a capture of a site (`.warc.gz`) or a folder of saved pages.
-    Reads the index; `posts()` of what comes back yields the items. Raises SourceError for what
-    is not there or holds no posts of WordPress.
+    """Open an export, a capture of a site or a folder of saved pages.
+
+    An export is a path to an `.xml`, `.xml.gz` or `.zip` file or to a folder of parts, or several
+    such paths together. A capture is a `.warc.gz` file. Opening reads the index; the `posts()`
+    of the returned source yields the items. Raises SourceError if a path does not exist or holds
+    no WordPress posts.
     """
     return open_locator.open_source([locator] if isinstance(locator, (str, Path)) else locator)
 
@@ -39,20 +41,20 @@ def migrate(
     executor: Executor | None = None,
     **settings: Any,
 ) -> Report:
-    """Turn a source into an archive of Markdown in the folder `output`, and check it.
+    """Convert a source to an archive of Markdown in the folder `output`, and check it.
 
-    source    what `open_source` takes, or the address of a site, or an open source
-    executor  who converts the posts: any of `concurrent.futures`' kind, such as a cluster's, with
-              `jobs` workers in it; by itself as many processes as `jobs` says, or as there are
-              processors, and for a small site this one alone
+    source    a locator that `open_source` accepts, the URL of a site, or an open source
+    executor  any `concurrent.futures` executor, such as a cluster's, with `jobs` workers, which
+              converts the posts. By default: `jobs` processes, or one per processor; a small
+              site is converted in this process alone
     settings  the fields of `migrator.settings.Settings`: `uploads="uploads"`, `offline=True`, ...
 
-    The report tells what was written, what was skipped and why, and what is missing;
-    `report.ok` is the verdict. No configuration file is read. Raises SourceError, ConfigError
-    or UsageError when the run cannot start, OutputError when the folder cannot be written.
+    The report says which items were written, which were skipped and why, and which files are
+    missing; `report.ok` is the verdict. No configuration file is read. Raises SourceError,
+    ConfigError or UsageError if the run cannot start, OutputError if the folder cannot be written.
     """
-    told = Settings(output=Path(output))
+    base = Settings(output=Path(output))
     if isinstance(source, Source):
-        return run.migrate(source, settings_module.merge(told, settings), executor=executor)
-    named = open_locator.captured(settings_module.merge(told, {"source": source, **settings}))
-    return migrate_module.renew(named, executor=executor)
+        return run.migrate(source, settings_module.merge(base, settings), executor=executor)
+    merged = settings_module.merge(base, {"source": source, **settings})
+    return migrate_module.migrate_if_changed(open_locator.captured(merged), executor=executor)

@@ -146,7 +146,7 @@ def migrate(
     verbose: Verbose = False,
 ) -> None:
     """Turn a source into an archive of Markdown files and images, and check it."""
-    from migrator.commands.migrate import renew
+    from migrator.commands.migrate import migrate_if_changed
     from migrator.sources.locator.open_locator import captured
 
     console = _console(quiet=quiet, verbose=verbose)
@@ -165,7 +165,7 @@ def migrate(
         watcher.begin("Reading the source", 0)
         settings = captured(settings, watcher, console.way, credentials)
         watcher.begin("Reading the source", 0)
-        report = renew(settings, watcher)
+        report = migrate_if_changed(settings, watcher)
     if json:
         print(report.to_json(), end="")
     else:
@@ -276,14 +276,16 @@ def verify(
         if fixtures is not None and (report := verify_module.pairs(fixtures, watcher, update)):
             archive = fixtures
         else:
-            settings = verify_module.asking_as(verify_module.settings_of(archive, source), here)
+            settings = verify_module.with_run_settings(
+                verify_module.settings_of(archive, source), here
+            )
             if files_only:
                 settings = settings_module.merge(settings, {"source": []})
             report = verify_module.check(settings, fixtures, watcher)
             if update and fixtures is not None:
                 verify_module.update(fixtures, archive)
     path = verify_module.baseline_of(archive, baseline)
-    report = verify_module.accepted(report, path)
+    report = verify_module.apply_baseline(report, path)
     if accept is not None:
         report = verify_module.accept(report, path, accept)
     if written:
@@ -329,12 +331,12 @@ def regenerate(
 def _recipe(archive: Path | None) -> Settings:
     """The settings that an archive is made with: those in the current folder where they name
     a source, and else its own."""
-    from migrator.pipeline.saved_settings import source_of
+    from migrator.pipeline.saved_settings import load_with_source
 
     here = settings_module.load(Path.cwd())
     if archive is None and here.source:
         return here
-    return source_of(archive or here.output)
+    return load_with_source(archive or here.output)
 
 
 def _settings(**flags: Any) -> Settings:

@@ -139,7 +139,7 @@ class Capture:
     @property
     def told(self) -> Mapping[str, str]:
         """What the last finished run said of itself."""
-        return self._warcs[0].told
+        return self._warcs[0].run_info
 
     def files(self) -> Sequence[SourceFile]:
         """Each WARC file, by what its addresses gave: when they were asked is left out."""
@@ -254,7 +254,7 @@ def read(paths: Sequence[Path]) -> Capture:
     """The captures in these files, as they are. Raises SourceError."""
     warcs = [warc for path in paths for warc in _warcs(path)]
     for warc in warcs:
-        warc.borrow(warcs)
+        warc.find_bodies_in(warcs)
     capture = Capture(warcs)
     if not any(True for _ in capture.pages()) and not capture.holds("wp/v2"):
         raise SourceError(f"{', '.join(map(str, paths))}: no page of HTML is in this capture")

@@ -1,4 +1,4 @@
-"""What the settings mean to each part of the house."""
+"""Translate the settings into the objects that the other packages work with."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from migrator.wordpress.render_context import ShortcodeRule
 
 
 def selection(settings: Settings) -> Selection:
-    """Which items are written."""
+    """Return the selection of the items that are written."""
     return Selection(
         types=frozenset(settings.types) or None,
         statuses=frozenset(settings.status) or DEFAULT_STATUSES,
@@ -27,8 +27,11 @@ def selection(settings: Settings) -> Selection:
 
 
 def fields(settings: Settings, index: Index) -> FieldSpec:
-    """Which front matter is written: of a blog with one author, no post says by whom it is,
-    unless that is asked for. Raises UsageError for a field there is not."""
+    """Return the front matter fields that are written.
+
+    The author is left out if the blog has only one, unless --fields names it. Raises UsageError
+    for an unknown field.
+    """
     spec = FieldSpec.parse(settings.fields)
     authors = {e.author for e in index.entries if e.type not in TECHNICAL_TYPES and e.author}
     if settings.fields or len(authors) > 1:
@@ -37,7 +40,7 @@ def fields(settings: Settings, index: Index) -> FieldSpec:
 
 
 def files(settings: Settings) -> Choice:
-    """Which images and files come along."""
+    """Return the choice of images and files that are downloaded."""
     return Choice(
         images=settings.images,
         media=settings.media,
@@ -47,7 +50,7 @@ def files(settings: Settings) -> Choice:
 
 
 def shortcode_rules(settings: Settings) -> dict[str, ShortcodeRule]:
-    """What becomes of single shortcodes: installed packages first, the settings on top."""
+    """Return the rules for single shortcodes; the settings override installed packages."""
     own = {name: _rule(table) for name, table in settings.shortcodes.items()}
     return entry_points.shortcode_rules() | own
 
@@ -59,18 +62,20 @@ def _rule(table: Mapping[str, str]) -> ShortcodeRule:
 
 
 def pages(settings: Settings) -> Pages:
-    """Which pages of the report are written. What was not compared, or not written, has
-    nothing to show of each post."""
+    """Return which pages of the report are written. Without proof or in a dry run there is
+    nothing to show per post, so only the summary is written."""
     if settings.report == "full" and (settings.dry_run or not settings.proof):
         return "summary"
     return settings.report
 
 
-def that_matter(settings: Settings) -> dict[str, Any]:
-    """The settings that change the bytes that are written; not where they go, nor how they
-    are had. The later ones stand there only where they are set: an archive of an earlier
-    version knows nothing of them."""
-    later = {"user": settings.user, "straight-quotes": settings.straight_quotes}
+def archive_settings(settings: Settings) -> dict[str, Any]:
+    """Return the settings that affect the bytes of an archive, as the manifest records them.
+
+    Settings about the place of files, or the way to get them, are left out. Settings of newer
+    versions are included only if they are set, because the manifests of older versions lack them.
+    """
+    newer = {"user": settings.user, "straight-quotes": settings.straight_quotes}
     return {
         "layout": settings.layout or layout.DEFAULT_TEMPLATE,
         "types": list(settings.types),
@@ -84,5 +89,5 @@ def that_matter(settings: Settings) -> dict[str, Any]:
         "external": settings.external,
         "skip-host": sorted(settings.skip_host),
         "shortcodes": {name: dict(rule) for name, rule in sorted(settings.shortcodes.items())},
-        **{name: value for name, value in later.items() if value},
+        **{name: value for name, value in newer.items() if value},
     }

@@ -1,7 +1,7 @@
-"""`migrator.toml` inside an archive: its source and the settings that it was made with.
+"""Read and write `migrator.toml` of an archive: its source and the settings it was made with.
 
-With `migrator.lock` beside it the archive can be built again by `migrator regenerate`, so
-it may be edited: the next rebuild does what it says. Paths in it count from its folder.
+`migrator regenerate` rebuilds the archive from this file and `migrator.lock`. Users may edit it:
+the next rebuild follows it. Relative paths in it start at its own folder.
 """
 
 from __future__ import annotations
@@ -20,45 +20,46 @@ from migrator.errors import ConfigError
 from migrator.settings import Settings
 
 PATH: Final = PurePosixPath("migrator.toml")
-# What another run of the same settings may be told otherwise: where files go and how they
-# are had, and what a single run is to do with them.
-_OF_ONE_RUN: Final = frozenset(
+# Settings of a single run, which are not saved: the place of files, the way to get them, and
+# the actions of that run.
+_RUN_SETTINGS: Final = frozenset(
     {
         *("output", "offline", "cache", "connections", "insecure", "wayback", "wayback_address"),
         *("allow_private", "force", "dry_run", "proof", "jobs"),
         *("via", "before", "limit", "rate", "ignore_robots"),
     }
 )
-# How its links are checked is nobody's but who edits the file: it is left as it stands there.
-_OF_CHECKS: Final = frozenset(
+# Settings of the link check, which are never saved: if the user added them to the file, they
+# stay as they are.
+_LINK_CHECK_SETTINGS: Final = frozenset(
     {"online", "link_cache", "max_age", "accept_status", "exclude", "rate", "suggest"}
 )
 _HEAD: Final = (
-    "How this archive was made. `migrator regenerate` makes it again, and may be told more",
-    "by editing this file; paths count from its folder.",
+    "The settings of this archive. `migrator regenerate` rebuilds the archive from them;",
+    "you may edit them. Relative paths start at this file's folder.",
 )
 
 
 def dumps(settings: Settings) -> str:
-    """The file's text: every setting of `settings` that is not as it is by itself, but for those
-    that concern a single run. Comments in the file that is there stay."""
-    document = _present(settings.output)
+    """Return the file's text: all settings that differ from the defaults, except those of a
+    single run. Comments in an existing file stay."""
+    document = _existing_document(settings.output)
     default = Settings()
     for each in fields(Settings):
-        if each.name in _OF_CHECKS:
+        if each.name in _LINK_CHECK_SETTINGS:
             continue
         key, value = each.name.replace("_", "-"), getattr(settings, each.name)
-        if each.name in _OF_ONE_RUN or value == getattr(default, each.name):
+        if each.name in _RUN_SETTINGS or value == getattr(default, each.name):
             document.pop(key, None)
             continue
-        plain = _plain(each.name, value, settings.output)
-        if document.get(key) != plain:
-            document[key] = plain
+        toml_value = _toml_value(each.name, value, settings.output)
+        if document.get(key) != toml_value:
+            document[key] = toml_value
     return tomlkit.dumps(document)
 
 
-def _present(archive: Path) -> tomlkit.TOMLDocument:
-    """The document in the archive's folder, or the beginning of one."""
+def _existing_document(archive: Path) -> tomlkit.TOMLDocument:
+    """Return the document in the archive's folder, or a new one with the introduction."""
     try:
         return tomlkit.parse((archive / PATH).read_bytes())
     except (OSError, ValueError):
@@ -70,8 +71,10 @@ def _present(archive: Path) -> tomlkit.TOMLDocument:
 
 
 def load(archive: Path) -> Settings | None:
-    """The settings that the archive in this folder was made with, written where they say; None
-    where it does not tell. Raises ConfigError."""
+    """Return the settings that the archive was made with; `output` is the archive itself.
+
+    Return None if the archive has no migrator.toml. Raises ConfigError for an invalid file.
+    """
     path = archive / PATH
     if not path.is_file():
         return None
@@ -79,8 +82,8 @@ def load(archive: Path) -> Settings | None:
     return settings_module.merge(settings, {"output": archive})
 
 
-def source_of(archive: Path) -> Settings:
-    """As `load`. Raises ConfigError also where no source is named."""
+def load_with_source(archive: Path) -> Settings:
+    """Load the settings like `load`. Raises ConfigError also if they name no source."""
     settings = load(archive)
     if settings is None or not settings.source:
         raise ConfigError(
@@ -89,7 +92,7 @@ def source_of(archive: Path) -> Settings:
     return settings
 
 
-def _plain(name: str, value: Any, archive: Path) -> Any:
+def _toml_value(name: str, value: Any, archive: Path) -> Any:
     if name == "source":
         paths = [_relative(text, archive) for text in value]
         return paths[0] if len(paths) == 1 else paths
@@ -107,7 +110,7 @@ def _rule(table: Mapping[str, str]) -> Any:
 
 
 def _relative(text: str, archive: Path) -> str:
-    """As it is found from the archive's folder, wherever both are moved together."""
+    """Return a path relative to the archive's folder, so that both can be moved together."""
     if "://" in text:
         return text
     try:

@@ -29,7 +29,7 @@ from support.pictures import HTML_PAGE, PDF, noise, picture
 import migrator
 from migrator.commands.regenerate import drift, regenerate
 from migrator.findings import Severity
-from migrator.pipeline.saved_settings import source_of
+from migrator.pipeline.saved_settings import load_with_source
 
 PATH = "/wp-content/uploads"
 RED, BLUE, GREEN = (picture(color=color) for color in ("red", "blue", "green"))
@@ -191,8 +191,8 @@ def test_a_rebuild_asks_nobody_and_comes_to_the_same_bytes(site: OldSite) -> Non
     archive = site.migrate(item(1, images("a.png", "gone.png")))
     shutil.rmtree(archive.root / "migration/store")
     asked, before = site.asked(), archive.bytes_of_all()
-    assert [f.kind for f in drift(source_of(archive.root)).findings] == []
-    again = regenerate(source_of(archive.root))
+    assert [f.kind for f in drift(load_with_source(archive.root)).findings] == []
+    again = regenerate(load_with_source(archive.root))
     assert again.findings == archive.report.findings
     assert archive.bytes_of_all() == before
     assert site.asked() == asked

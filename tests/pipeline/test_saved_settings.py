@@ -39,7 +39,7 @@ def test_it_says_again_what_it_was_told(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.chdir(tmp_path)
     wanted = settings(tmp_path)
     stored(wanted, tmp_path)
-    read = saved_settings.source_of(tmp_path / "archive")
+    read = saved_settings.load_with_source(tmp_path / "archive")
     assert [Path(text).name for text in read.source] == ["export.xml", "blog.example"]
     assert Path(read.source[0]).resolve() == tmp_path / "export.xml"
     assert read.source[1] == "https://blog.example"
@@ -86,4 +86,4 @@ def test_how_links_are_checked_is_left_as_a_person_wrote_it(tmp_path: Path) -> N
 def test_an_archive_that_does_not_tell_is_one_sentence(tmp_path: Path) -> None:
     assert saved_settings.load(tmp_path) is None
     with pytest.raises(ConfigError, match="names no source; `migrator migrate SOURCE -o"):
-        saved_settings.source_of(tmp_path)
+        saved_settings.load_with_source(tmp_path)

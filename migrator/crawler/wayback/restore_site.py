@@ -285,7 +285,7 @@ class _Salvager:
             exchange, moment = came[place]
             self.items += taken.is_item
             source = self.archive.snapshot(page.snapshots[place])
-            self.writer.salvage(exchange, source, moment)
+            self.writer.record_snapshot(exchange, source, moment)
 
     def _refuse(self, snapshot: Snapshot, reason: str) -> None:
         address = self.archive.snapshot(snapshot)

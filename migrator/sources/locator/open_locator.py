@@ -12,7 +12,7 @@ from typing import Final
 from urllib.parse import urljoin, urlsplit
 
 from migrator.archive import capture_marker
-from migrator.archive.swap_archive import workplace
+from migrator.archive.swap_archive import temporary_folder
 from migrator.crawler import capture, discovery
 from migrator.crawler.capture import Capture
 from migrator.crawler.crawl import (
@@ -263,7 +263,10 @@ class SiteSurvey:
 
 def survey(url: str, settings: Settings) -> SiteSurvey:
     """Look at a site without reading its posts. Raises SourceError where it does not answer."""
-    with workplace() as folder, capture.writing(folder / "site.warc.gz", url, settings) as web:
+    with (
+        temporary_folder() as folder,
+        capture.writing(folder / "site.warc.gz", url, settings) as web,
+    ):
         way = choose(web, url, settings)
         view = discovery.outlook(web.get(way.url))
         pages, feed = listing(web, way.url)
