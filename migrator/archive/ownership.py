@@ -194,7 +194,7 @@ def _is_link(path: str) -> bool:
 
 
 def _read_content(target: str) -> tuple[str, int] | None:
-    """Return SHA-256 and size of the file as it is now; None if it does not exist."""
+    """Return SHA-256 and size of the current file; None if it does not exist."""
     try:
         with FileIO(target) as file:
             digest = hashlib.file_digest(file, "sha256")

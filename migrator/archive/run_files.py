@@ -13,7 +13,7 @@ _SINGLE_FILES: Final = frozenset({str(manifest.PATH), str(lock.PATH), "migrator.
 _FOLDER: Final = manifest.PATH.parent
 _REPORT: Final = f"{_FOLDER}/report"
 _PAGES: Final = (".html", ".css")
-# In the first bytes of every page of ours, so that a user's own page is not taken for one.
+# In the first bytes of every page of migrator, so that a user's own page is not taken for one.
 _MARK: Final = b"migrator"
 _MARKED_BYTES: Final = 200
 
