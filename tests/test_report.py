@@ -46,7 +46,7 @@ def test_findings_are_ranked_worst_first() -> None:
 def test_a_group_describes_itself() -> None:
     worst = Report(findings=FINDINGS).by_kind()[0]
     assert worst.severity is Severity.BROKEN
-    assert worst.description == "words that a reader would see are not in the Markdown"
+    assert worst.description == "words that readers of the blog see are missing in the Markdown"
 
 
 def test_the_same_run_gives_the_same_bytes() -> None:

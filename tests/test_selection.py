@@ -21,17 +21,17 @@ def test_content_of_every_type_is_written(kind: str, status: str) -> None:
 @pytest.mark.parametrize(
     ("values", "reason"),
     [
-        ({"status": "private"}, "private: not written unless asked for (--status private)"),
+        ({"status": "private"}, "private: written only with --status private"),
         (
             {"protected": True},
-            "password-protected: not written unless asked for (--status protected)",
+            "password-protected: written only with --status protected",
         ),
         (
             {"protected": True, "status": "draft"},
-            "password-protected: not written unless asked for (--status protected)",
+            "password-protected: written only with --status protected",
         ),
         ({"status": "trash"}, "in the trash: never written"),
-        ({"status": "auto-draft"}, "auto-draft: an empty form that WordPress opened"),
+        ({"status": "auto-draft"}, "auto-draft: an empty draft that WordPress created"),
         ({"status": "wc-completed"}, "status wc-completed is not public"),
         ({"status": ""}, "status (none) is not public"),
         (
@@ -41,7 +41,7 @@ def test_content_of_every_type_is_written(kind: str, status: str) -> None:
         ({"type": "nav_menu_item"}, "menu item: it is in data/menus.yaml"),
         (
             {"type": "wp_block"},
-            "reusable block: its content stands in the posts that use it",
+            "reusable block: already included in the posts that use it",
         ),
     ],
 )
@@ -89,14 +89,14 @@ def test_a_status_can_be_asked_for(statuses: set[str], values: dict, written: bo
 def test_types_that_were_not_asked_for_are_named() -> None:
     pages = Selection(types=frozenset({"page"}))
     assert pages.decide(item(type="page")) is None
-    assert pages.decide(item()) == "type post: not asked for (--types)"
+    assert pages.decide(item()) == "type post: not selected (--types)"
 
 
 def test_an_author_is_found_whatever_the_case_of_the_login() -> None:
     anna = Selection(authors=frozenset({"Anna"}))
     assert anna.decide(item(author="anna")) is None
-    assert anna.decide(item(author="bert")) == "author bert: not asked for (--author)"
-    assert anna.decide(item()) == "author (none): not asked for (--author)"
+    assert anna.decide(item(author="bert")) == "author bert: not selected (--author)"
+    assert anna.decide(item()) == "author (none): not selected (--author)"
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_an_author_is_found_whatever_the_case_of_the_login() -> None:
         (31, None),
         (15, None),
         (1, None),
-        (None, "no date, and only a span of time was asked for (--since, --until)"),
+        (None, "no date, but a time range is selected (--since, --until)"),
     ],
 )
 def test_a_span_of_time_includes_both_its_days(day: int | None, reason: str | None) -> None:

@@ -137,7 +137,7 @@ def test_what_yaml_cannot_say_is_refused_in_one_sentence() -> None:
         ("---\ntitle: x\n\nNo end.", "not closed"),
         ("---\ntitle: [x\n---\n", "no YAML"),
         ('---\ntitle: "a"\nslug: "b" c\n---\n', r"no YAML: .*\(line 3\)"),
-        ("---\n- a\n- list\n---\n", "no keys and values"),
+        ("---\n- a\n- list\n---\n", "not a mapping of keys to values"),
         ("---\ndate: 2010-13-45\n---\n", "month must be in 1..12"),
         ("---\na: !!bool maybe\n---\n", "no YAML"),
         ("---\na: " + "[" * 50_000 + "\n---\n", "nested too deeply"),

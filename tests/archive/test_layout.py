@@ -316,7 +316,7 @@ def test_every_item_is_a_file_a_skip_or_an_attachment() -> None:
     assert made.skips == {
         2: "in the trash: never written",
         3: "revision: an earlier state of a post is never written",
-        4: "password-protected: not written unless asked for (--status protected)",
+        4: "password-protected: written only with --status protected",
     }
 
 

@@ -74,14 +74,14 @@ def test_one_that_was_torn_counts_for_nothing_and_says_so(tmp_path: Path, text: 
     path.write_text(text)
     found, trouble = load(path)
     assert found == {}
-    assert trouble == "it cannot be understood, so every link is asked anew"
+    assert trouble == "the file is invalid, so every link is checked again"
 
 
 @pytest.mark.parametrize("text", ["# My notes\n", '{"name": "package"}', "\0" * 20])
 def test_what_is_something_else_is_not_overwritten(tmp_path: Path, text: str) -> None:
     path = tmp_path / "notes.md"
     path.write_text(text)
-    with pytest.raises(UsageError, match=r"notes\.md holds something else"):
+    with pytest.raises(UsageError, match=r"notes\.md is not a cache of link checks"):
         load(path)
 
 

@@ -45,5 +45,5 @@ def test_an_archive_without_one_has_an_empty_one(tmp_path: Path) -> None:
 )
 def test_one_that_is_none_is_one_sentence(tmp_path: Path, text: str) -> None:
     (tmp_path / PATH).write_text(text)
-    with pytest.raises(ConfigError, match=r"migrator.lock cannot be understood; restore it"):
+    with pytest.raises(ConfigError, match=r"migrator.lock is invalid; restore it"):
         Lock.load(tmp_path)

@@ -108,7 +108,7 @@ def test_a_file_that_nobody_knows_is_somebody_elses(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("my notes")
     manifest, outcomes, writer = run(tmp_path, {"a.md": "A"})
     assert outcomes == {"a.md": WriteOutcome.KEPT}
-    assert "migrator did not write" in writer.findings[0].message
+    assert "not written by migrator" in writer.findings[0].message
     assert not manifest.files
     assert (tmp_path / "a.md").read_text() == "my notes"
 

@@ -37,7 +37,7 @@ def test_a_migration_says_what_it_did_and_ends_well(source: Path, tmp_path: Path
     assert done.returncode == 0
     assert done.stderr == ""
     assert re.search(r"2 +items in the source", done.stdout)
-    assert re.search(r"1 +private: not written unless asked for", done.stdout)
+    assert re.search(r"1 +private: written only with", done.stdout)
     assert (tmp_path / "output/posts/tea/index.md").is_file()
 
 

@@ -37,7 +37,7 @@ def test_years_authors_and_comments_are_counted(tmp_path: Path) -> None:
 def test_what_a_run_would_leave_out_is_told_with_its_reason(tmp_path: Path) -> None:
     census = census_of(tmp_path, item(1), item(2, status="private"), item(3, status="trash"))
     assert census.skipped == {
-        "private: not written unless asked for (--status private)": 1,
+        "private: written only with --status private": 1,
         "in the trash: never written": 1,
     }
 

@@ -180,11 +180,11 @@ def test_the_report_of_a_rebuild_tells_what_a_person_wrote_wherever_it_tells_of_
     assert edits == [PAGE]
     told = blog.archive / "migration/report"
     assert "edited" in (told.parent / "report.html").read_text()
-    assert "it was edited since" in (told / "posts/tea/index.html").read_text()
+    assert "the file was edited since" in (told / "posts/tea/index.html").read_text()
     found = json.loads((told.parent / "report.json").read_text())["findings"]
     assert [f["where"] for f in found if f["kind"] == "edited-by-hand"] == [PAGE]
     blog.regenerate(force=True)
-    assert "it was edited since" not in (told / "posts/tea/index.html").read_text()
+    assert "the file was edited since" not in (told / "posts/tea/index.html").read_text()
 
 
 def test_a_picture_that_was_damaged_comes_back_from_where_its_bytes_are(blog: Blog) -> None:

@@ -113,7 +113,7 @@ def test_an_archive_does_not_say_how_its_links_are_asked(
         (("--rate", "-1"), "--rate is a number of requests a second"),
         (("--max-age", "-1"), "--max-age is a number of days"),
         (("--accept-status", "fine"), "--accept-status is a list such as"),
-        (("--link-cache", "export.xml"), "export.xml holds something else than link checks"),
+        (("--link-cache", "export.xml"), "export.xml is not a cache of link checks"),
     ],
 )
 def test_a_flag_that_makes_no_sense_is_one_sentence(

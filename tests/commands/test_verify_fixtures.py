@@ -63,8 +63,8 @@ def test_what_differs_is_named_with_its_first_difference(fixtures: Path) -> None
     assert "content/tea.md: line 3 is 'Hot & strong', expected 'Hot & weak'" in lines
     assert "-Hot & weak" in lines
     assert "blog/expected/posts/tea/index.md: title is 'Item 1', expected 'Tea'" in lines
-    assert "blog/expected/posts/more.md: expected, and not there" in lines
-    assert "blog/expected/data/site.yaml: there, and not expected" in lines
+    assert "blog/expected/posts/more.md: the expected file is missing" in lines
+    assert "blog/expected/data/site.yaml: this file is not expected" in lines
 
 
 def test_what_differs_is_shown_and_then_accepted_with_update(fixtures: Path) -> None:

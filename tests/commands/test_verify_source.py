@@ -10,7 +10,7 @@ from PIL import Image
 from support.blog import SITE, UPLOADS, attachment, comment, export, item
 
 import migrator
-from migrator.verifier.source.front_matter_diff import parts
+from migrator.verifier.source.front_matter_diff import split_page
 
 PAGE = "posts/tea/index.md"
 CODE = "<pre><code>if (a) {\n    b(1);\n}</code></pre>"
@@ -54,7 +54,7 @@ def test_an_archive_as_it_was_made_has_nothing_to_say(archive: Path) -> None:
     report = migrator.verify(archive)
     assert report.findings == []
     assert (report.items, report.written, report.unaccounted) == (5, 4, 0)
-    assert report.skipped == {"private: not written unless asked for (--status private)": 1}
+    assert report.skipped == {"private: written only with --status private": 1}
 
 
 def edit(before: str, after: str, page: str = PAGE) -> Callable[[Path], object]:
@@ -143,4 +143,4 @@ def test_a_source_that_grew_says_what_is_missing(archive: Path) -> None:
     ],
 )
 def test_front_matter_and_text_are_told_apart(text: str, expected: tuple[str, str]) -> None:
-    assert parts(text) == expected
+    assert split_page(text) == expected

@@ -33,7 +33,7 @@ REPORT = Report(
     skipped={"private": 1},
     counts={"pages": 2},
     findings=[
-        Finding("broken-link", "posts/a/index.md", "x.md leads to nothing", line=7),
+        Finding("broken-link", "posts/a/index.md", "x.md does not exist", line=7),
         Finding("lost-words", "posts/b/index.md", "“one [two] three”", weight=40),
         Finding("leftover", "posts/a/index.md", "a shortcode: “[x]”"),
         Finding("renamed", "posts/a/index.md", "a-2"),
@@ -108,7 +108,7 @@ def test_github_s_annotations_stand_at_the_file_and_line(
     monkeypatch.chdir(tmp_path)
     lines = github.dumps(REPORT, NOWHERE).splitlines()
     at_line = "::error file=archive/posts/a/index.md,line=7,title=broken-link::"
-    assert f"{at_line}x.md leads to nothing" in lines
+    assert f"{at_line}x.md does not exist" in lines
     assert "::error title=lost-words::posts/b/index.md: “one [two] three”" in lines
     assert lines[-1] == "::notice title=migrator::archive: 3 broken, 1 warnings, 1 accepted"
     assert all(line.startswith("::") for line in lines)
@@ -143,13 +143,15 @@ def test_nothing_in_a_finding_is_markup_in_markdown(report: Report) -> None:
 def test_markdown_says_the_verdict_first_and_then_the_worst() -> None:
     lines = markdown.dumps(REPORT, NOWHERE).splitlines()
     assert lines[0] == "## ✗ something is missing or broken: `archive`"
-    assert "| `posts/a/index.md:7` | broken-link | `x.md leads to nothing` |" in lines
-    assert lines[-1] == "1 findings are accepted in the baseline file."
-    assert "✓ all is well" in markdown.dumps(Report(), NOWHERE)
+    assert "| `posts/a/index.md:7` | broken-link | `x.md does not exist` |" in lines
+    assert lines[-1] == "The baseline file accepts 1 more findings."
+    assert "✓ no errors" in markdown.dumps(Report(), NOWHERE)
 
 
 def test_a_format_that_is_none_is_one_sentence() -> None:
     assert named("text") is None
     assert set(FORMATS) == {"json", "junit", "github", "markdown"}
-    with pytest.raises(UsageError, match="--format is one of text, json, junit, github, markdown"):
+    with pytest.raises(
+        UsageError, match="--format must be one of text, json, junit, github, markdown"
+    ):
         named("xml")

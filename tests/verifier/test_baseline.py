@@ -15,8 +15,8 @@ from migrator.report import Report
 from migrator.verifier import baseline
 from migrator.verifier.baseline import Acceptance
 
-ANCHOR = Finding("broken-anchor", "posts/a/index.md", "#top leads to no heading")
-LINK = Finding("broken-link", "posts/b/index.md", "x leads to nothing")
+ANCHOR = Finding("broken-anchor", "posts/a/index.md", "#top: no heading")
+LINK = Finding("broken-link", "posts/b/index.md", "x does not exist")
 
 
 def kinds(report: Report) -> list[str]:
@@ -24,13 +24,13 @@ def kinds(report: Report) -> list[str]:
 
 
 def test_what_is_accepted_does_not_count(tmp_path: Path) -> None:
-    accept(tmp_path / "b.toml", [ANCHOR], "The blog had it so.")
+    accept(tmp_path / "b.toml", [ANCHOR], "The blog had it, too.")
     entries = baseline.load(tmp_path / "b.toml")
     report = baseline.apply(Report(findings=[ANCHOR]), entries)
     assert report.ok
     assert report.findings == []
     [known] = report.accepted
-    assert (known.finding, known.reason) == (ANCHOR, "The blog had it so.")
+    assert (known.finding, known.reason) == (ANCHOR, "The blog had it, too.")
 
 
 def test_what_is_not_accepted_still_counts() -> None:
@@ -41,11 +41,11 @@ def test_what_is_not_accepted_still_counts() -> None:
 
 
 def test_an_entry_that_no_longer_occurs_is_named() -> None:
-    entry = Acceptance("broken-link", "posts/gone.md", "x", "y leads to nothing")
+    entry = Acceptance("broken-link", "posts/gone.md", "x", "y does not exist")
     report = baseline.apply(Report(), [entry], "b.toml")
     [finding] = report.findings
     assert (finding.kind, finding.where) == ("unused-acceptance", "b.toml")
-    assert finding.message.startswith("broken-link at posts/gone.md: y leads to nothing does not")
+    assert finding.message.startswith("broken-link at posts/gone.md: y does not exist does not")
     assert report.ok
 
 
@@ -56,18 +56,18 @@ def test_an_entry_that_no_longer_occurs_is_named() -> None:
         (Acceptance("broken-anchor", "*", "x"), True),
         (Acceptance("broken-anchor", "pages/*", "x"), False),
         (Acceptance("broken-link", "*", "x"), False),
-        (Acceptance("broken-anchor", "*", "x", "#top leads to no heading"), True),
-        (Acceptance("broken-anchor", "*", "x", "#end leads to no heading"), False),
+        (Acceptance("broken-anchor", "*", "x", "#top: no heading"), True),
+        (Acceptance("broken-anchor", "*", "x", "#end: no heading"), False),
     ],
 )
 def test_what_an_entry_answers_to(entry: Acceptance, answers: bool) -> None:
-    assert entry.answers(ANCHOR) is answers
+    assert entry.matches(ANCHOR) is answers
 
 
 def test_a_difference_below_a_message_may_change(tmp_path: Path) -> None:
     accept(tmp_path / "b.toml", [Finding("fixture-differs", "a", "line 1\n--- a")], "x")
     [entry] = baseline.load(tmp_path / "b.toml")
-    assert entry.answers(Finding("fixture-differs", "a", "line 1\n--- b"))
+    assert entry.matches(Finding("fixture-differs", "a", "line 1\n--- b"))
 
 
 def test_a_file_that_a_person_wrote_keeps_what_it_says(tmp_path: Path) -> None:
@@ -101,14 +101,14 @@ def test_whatever_is_found_can_be_accepted(
     ("content", "sentence"),
     [
         ("[", "cannot be read"),
-        ("x = 1", "something else than"),
-        ("accepted = 1", "something else than"),
-        ("accepted = [1]", "entry 1: kind, where, message and reason are strings"),
+        ("x = 1", "may contain only"),
+        ("accepted = 1", "may contain only"),
+        ("accepted = [1]", "entry 1: kind, where, message and reason must be strings"),
         ('[[accepted]]\nkind = "stale"\nwhere = "*"', "entry 1 needs a reason"),
         ('[[accepted]]\nkind = "stale"\nwhere = "*"\nreason = " "', "entry 1 needs a reason"),
-        ('[[accepted]]\nkind = "x"\nwhere = "*"\nreason = "r"', "there is no kind of finding 'x'"),
+        ('[[accepted]]\nkind = "x"\nwhere = "*"\nreason = "r"', "unknown kind of finding 'x'"),
         ('[[accepted]]\nkind = "stale"\nreason = "r"', "entry 1 needs a where"),
-        ('[[accepted]]\nkind = "stale"\nwhere = "*"\nreason = "r"\nwhy = "y"', "no key 'why'"),
+        ('[[accepted]]\nkind = "stale"\nwhere = "*"\nreason = "r"\nwhy = "y"', "unknown key 'why'"),
     ],
 )
 def test_a_file_that_makes_no_sense_is_one_sentence(
@@ -123,5 +123,5 @@ def test_a_file_that_makes_no_sense_is_one_sentence(
 def test_a_file_that_cannot_be_added_to_is_one_sentence(tmp_path: Path) -> None:
     path = tmp_path / "b.toml"
     path.write_text("accepted = 1")
-    with pytest.raises(OutputError, match="no list of"):
+    with pytest.raises(OutputError, match="not a list of"):
         accept(path, [LINK], "x")

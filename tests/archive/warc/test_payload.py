@@ -53,7 +53,7 @@ def test_what_a_tool_unpacked_and_left_the_header_of_is_taken_as_it_is(
 
 @pytest.mark.parametrize("encoding", ["zstd", "gzip, br", "compress"])
 def test_what_cannot_be_unpacked_is_told_by_its_name(tmp_path: Path, encoding: str) -> None:
-    with pytest.raises(SourceError, match=f"{URL}: its body is packed with '{encoding}'"):
+    with pytest.raises(SourceError, match=f"{URL}: its body is compressed with '{encoding}'"):
         body(tmp_path, b"(\xb5/\xfd packed", Content_Encoding=encoding)
 
 

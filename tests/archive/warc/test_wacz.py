@@ -112,7 +112,7 @@ def test_members_that_lie_over_each_other_are_refused(tmp_path: Path) -> None:
         struct.pack_into("<I", data, place + 42, first)
         struct.pack_into("<II", data, place + 20, 1000, 1000)
     path.write_bytes(data)
-    with pytest.raises(SourceError, match=r"is no WACZ file|is no WARC file"):
+    with pytest.raises(SourceError, match=r"is not a WACZ file|is not a WARC file"):
         open_source([path])
 
 
@@ -120,12 +120,12 @@ def test_members_that_lie_over_each_other_are_refused(tmp_path: Path) -> None:
 def test_what_is_no_wacz_is_one_sentence(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "crawl.wacz"
     path.write_bytes(data)
-    with pytest.raises(SourceError, match="is no WACZ file"):
+    with pytest.raises(SourceError, match="is not a WACZ file"):
         open_source([path])
 
 
 def test_one_without_a_capture_is_one_sentence(tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match="no WARC file is in this WACZ"):
+    with pytest.raises(SourceError, match="this WACZ contains no WARC file"):
         open_source([wacz(tmp_path / "crawl.wacz", {})])
 
 

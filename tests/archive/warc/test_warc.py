@@ -91,7 +91,7 @@ def test_what_is_unchanged_belongs_to_the_new_run(tmp_path: Path) -> None:
         writer.unchanged(known, Exchange(known.url, 304, "Not Modified"))
     again = Warc(tmp_path / "site.warc.gz")
     assert again.runs == 1
-    assert again.told == {"via": "pages", "url": "https://blog.example"}
+    assert again.run_info == {"via": "pages", "url": "https://blog.example"}
     assert {entry.url[-2:]: entry.run for entry in again.entries.values()} == {"/a": 1, "/b": 0}
     assert body(again, "/a") == PAGE
 
@@ -131,7 +131,7 @@ def test_a_file_damaged_in_its_middle_is_not_cut(tmp_path: Path) -> None:
     warc = Warc(path)
     assert list(warc.entries) == ["https://blog.example/a"]
     assert warc.damage
-    with pytest.raises(OutputError, match="damaged in its middle"), WarcWriter(warc):
+    with pytest.raises(OutputError, match="damaged in the middle"), WarcWriter(warc):
         pass
     assert path.read_bytes() == data
 
@@ -158,7 +158,7 @@ def test_two_runs_do_not_write_one_file(tmp_path: Path) -> None:
 def test_what_is_no_capture_is_refused_in_one_sentence(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "site.warc.gz"
     path.write_bytes(data)
-    with pytest.raises(SourceError, match="is no WARC file"):
+    with pytest.raises(SourceError, match="is not a WARC file"):
         Warc(path)
 
 

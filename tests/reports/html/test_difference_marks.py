@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from migrator.findings import KINDS
 from migrator.reports.html.difference_marks import (
-    TELLING,
+    DIFFERENCE_KINDS,
     Marks,
     compare,
     tokens_of,
     transfer,
 )
-from migrator.reports.html.markdown_pane import source
+from migrator.reports.html.markdown_pane import marked_source
 from migrator.reports.html.pane import pane
 from migrator.verifier.fidelity.diff import losses
 from migrator.verifier.fidelity.render_markdown import render
@@ -32,7 +32,7 @@ def panes(shown: str, markdown: str) -> tuple[str, str, str]:
     return (
         pane(shown, str, left, before),
         pane(html, str, right, after),
-        source(markdown, right, after),
+        marked_source(markdown, right, after),
     )
 
 
@@ -117,7 +117,7 @@ def test_marks_stand_exactly_where_sequences_differ(one: list[str], other: list[
     assert kept[0] == kept[1]
     found = losses(left, right)
     assert bool(found) == (left != right)
-    assert {loss.change.kind for loss in found} <= TELLING
+    assert {loss.change.kind for loss in found} <= DIFFERENCE_KINDS
 
 
 @pytest.mark.parametrize(
@@ -137,4 +137,4 @@ def test_every_kind_of_difference_is_known_to_be_one() -> None:
         *("lost-source", "lost-asset", "lost-file", "lost-page", "lost-data", "moved-link"),
         *("changed-data", "changed-file", "changed-field", "added-field"),
     }
-    assert set(kinds) - TELLING == of_files
+    assert set(kinds) - DIFFERENCE_KINDS == of_files

@@ -123,9 +123,9 @@ def test_the_pages_of_posts_lead_to_each_other_and_to_the_files(tmp_path: Path) 
 def test_the_overview_has_the_numbers_and_the_reasons(tmp_path: Path) -> None:
     told = text(blog(tmp_path).text("migration/report.html"))
     assert "✓ Every item is accounted for" in told
-    assert "items in the source 6 written 5 left out, by name 1" in told
-    assert "private: not written unless asked for" in told
-    assert "1 image or file was not asked for." in told
+    assert "items in the source 6 written 5 skipped 1" in told
+    assert "private: written only with" in told
+    assert "1 image or file was not downloaded (--offline)." in told
     assert "Tea & more posts/tea 2015-03-04 post publish".replace("&", "&amp;") in told
     assert "(no title)" in told
 
@@ -141,7 +141,7 @@ def test_a_title_is_text_and_ends_no_script(tmp_path: Path) -> None:
 def test_what_could_not_be_had_stands_with_its_reason_on_the_page(tmp_path: Path) -> None:
     archive = blog(tmp_path)
     told = text(archive.text("migration/report/posts/two/index.html"))
-    assert "Not here not-fetched https://x.example/a.png: not asked for" in told
+    assert "Missing not-fetched https://x.example/a.png: not asked for" in told
 
 
 def test_a_post_that_fails_has_a_page_that_says_so(
@@ -154,7 +154,7 @@ def test_a_post_that_fails_has_a_page_that_says_so(
     archive = migrated(tmp_path, item(1, title="Tea", slug="tea"))
     told = text(archive.text("migration/report/posts/tea/index.html"))
     assert "failed-item post 1 (Tea): RuntimeError: boom" in told
-    assert "There is nothing to compare" in told
+    assert "There is no comparison" in told
     assert "✗ Something is missing or broken" in text(archive.text("migration/report.html"))
 
 

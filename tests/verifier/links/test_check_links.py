@@ -142,7 +142,7 @@ FAULTS = [
     Fault("silence for HEAD", (for_methods(HEAD=slow(9, GOOD), GET=GOOD),), path="/x.pdf"),
     Fault("400", (failing(400),), "untold-link", "400 Bad Request"),
     Fault("401", (failing(401),), "untold-link", "401 Unauthorized: it asks for a password"),
-    Fault("403", (failing(403),), "untold-link", "403 Forbidden: it does not answer programs"),
+    Fault("403", (failing(403),), "untold-link", "403 Forbidden: it refuses programs"),
     Fault("405", (failing(405),), "untold-link", "405 Method Not Allowed"),
     Fault("406", (failing(406),), "untold-link", "406 Not Acceptable"),
     Fault("418", (failing(418),), "untold-link", "418 I'm a Teapot"),
@@ -158,7 +158,7 @@ FAULTS = [
     Fault("503 for ever", (failing(503),), "untold-link", "503 Service Unavailable"),
     Fault("504 for ever", (failing(504),), "untold-link", "504 Gateway Timeout"),
     Fault("520", (failing(520),), "untold-link", "status 520"),
-    Fault("999", (failing(999),), "untold-link", "status 999: it does not answer programs"),
+    Fault("999", (failing(999),), "untold-link", "status 999: it refuses programs"),
     Fault("300 that leads nowhere", (failing(300),), "untold-link", "300 Multiple Choices"),
     Fault("302 that leads nowhere", (failing(302),), "untold-link", "302 Found"),
     Fault("slow to begin", (slow(0.2, GOOD),)),
@@ -281,7 +281,7 @@ class TestPlaces:
     def test_a_place_that_is_not_there_is_named(self, archive: Archive) -> None:
         url = archive.server.url("/good")
         assert archive.said(f"{url}#here", f"{url}#gone", url) == [
-            f"dead-anchor {url}#gone: the page is there, and no place in it has this name"
+            f"dead-anchor {url}#gone: the page exists, but has no such anchor"
         ]
         assert archive.server.paths() == ["/good"]
 
@@ -336,7 +336,7 @@ class TestHosts:
         self.resolver(monkeypatch)
         (said,) = archive.said("http://gone.example/a")
         assert said.startswith("untold-link ")
-        assert said.endswith("; here, not even well-known names do")
+        assert said.endswith("; name resolution does not work here, even for well-known hosts")
         assert json.loads(archive.cache.read_text())["links"] == {}, "asked again once it is over"
 
     def test_a_host_that_is_down_is_not_asked_for_each_of_its_links(self, archive: Archive) -> None:
@@ -356,7 +356,9 @@ class TestHosts:
         said = archive.said(*urls)
         assert len(said) == 50
         assert len(archive.server.asked) == 3 * 2
-        assert said[-1].endswith(": not asked, after 3 in a row: timed out (2 attempts)")
+        assert said[-1].endswith(
+            ": not requested, after 3 failures in a row: timed out (2 attempts)"
+        )
 
     def test_a_host_that_is_asked_too_much_is_left_alone(self, archive: Archive) -> None:
         archive.server.everything = failing(429, Retry_After="1000")
@@ -572,7 +574,7 @@ class TestSnapshots:
             said = archive.said(*urls, **settings)
             snapshot = f"{index.url('')}/web/20120304050607/{urls[1]}"
             assert said[1:] == [
-                f"dead-link {urls[1]}: 404 Not Found; the Internet Archive has it: {snapshot}",
+                f"dead-link {urls[1]}: 404 Not Found; snapshot in the Internet Archive: {snapshot}",
                 f"dead-link {urls[2]}: 404 Not Found; the Internet Archive has no snapshot of it",
             ]
             assert len(index.asked) == 2

@@ -16,8 +16,8 @@ from migrator.verifier.links.link_verdicts import (
     findings,
     is_fresh,
     is_no_address,
-    judge,
     links,
+    verdict,
 )
 
 NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
@@ -28,7 +28,7 @@ UNTOLD = LinkRecord(stamp(NOW), ProbeOutcome.NO_ANSWER, 0, "timed out")
 
 @pytest.mark.parametrize("status", range(100, 1000))
 def test_of_all_statuses_only_two_say_that_nothing_is_there(status: int) -> None:
-    standing, _ = judge(LinkRecord("", ProbeOutcome.ANSWER, status, "x"), Rules())
+    standing, _ = verdict(LinkRecord("", ProbeOutcome.ANSWER, status, "x"), Rules())
     if 200 <= status < 300:
         assert standing is Standing.WORKS
     else:
@@ -37,7 +37,7 @@ def test_of_all_statuses_only_two_say_that_nothing_is_there(status: int) -> None
 
 @pytest.mark.parametrize("status", [401, 403, 429, 503, 999])
 def test_what_could_not_be_told_says_why(status: int) -> None:
-    _, reason = judge(LinkRecord("", ProbeOutcome.ANSWER, status, f"{status} Status"), Rules())
+    _, reason = verdict(LinkRecord("", ProbeOutcome.ANSWER, status, f"{status} Status"), Rules())
     assert reason.startswith(f"{status} Status: it ")
 
 
@@ -53,13 +53,13 @@ def test_what_could_not_be_told_says_why(status: int) -> None:
 )
 def test_what_is_no_answer_has_its_own_standing(outcome: ProbeOutcome, standing: Standing) -> None:
     status = 200 if outcome in (ProbeOutcome.ERROR_PAGE, ProbeOutcome.DOUBTFUL) else 0
-    assert judge(LinkRecord("", outcome, status, "x"), Rules()) == (standing, "x")
+    assert verdict(LinkRecord("", outcome, status, "x"), Rules()) == (standing, "x")
 
 
 def test_a_status_that_is_accepted_is_as_good_as_200() -> None:
     forbidden = LinkRecord("", ProbeOutcome.ANSWER, 403, "403 Forbidden")
-    assert judge(forbidden, Rules(accepted={403, 404})) == (Standing.WORKS, "")
-    assert judge(DEAD, Rules(accepted={403, 404}))[0] is Standing.WORKS
+    assert verdict(forbidden, Rules(accepted={403, 404})) == (Standing.WORKS, "")
+    assert verdict(DEAD, Rules(accepted={403, 404}))[0] is Standing.WORKS
 
 
 class TestWhatIsAsked:
@@ -189,20 +189,22 @@ class TestWhatIsSaid:
     def test_a_snapshot_is_named_with_it(self) -> None:
         kept = "https://web.archive.org/web/2012/http://a.org/x"
         (*_, last) = self.said(replace(DEAD, snapshot=kept))
-        assert last[3] == f"http://a.org/x#p: 404 Not Found; the Internet Archive has it: {kept}"
+        assert (
+            last[3] == f"http://a.org/x#p: 404 Not Found; snapshot in the Internet Archive: {kept}"
+        )
         wanted = Rules(suggest=True)
         (*_, last) = self.said(replace(DEAD, snapshot=""), wanted)
         assert last[3].endswith("; the Internet Archive has no snapshot of it")
         (*_, last) = self.said(DEAD, wanted)
-        assert last[3].endswith("; the Internet Archive could not be asked")
+        assert last[3].endswith("; the Internet Archive could not be reached")
         (*_, last) = self.said(replace(DEAD, outcome=ProbeOutcome.NO_ADDRESS), wanted)
         assert "Internet Archive" not in last[3]
 
     def test_what_has_moved_is_named_with_its_new_address(self) -> None:
         moved = replace(WORKS, moved_to="https://b.org/y", is_page=True, there=("p",))
         assert [(kind, message) for kind, _, _, message in self.said(moved)][1:] == [
-            ("moved-link", "http://a.org/x has moved for good to https://b.org/y"),
-            ("moved-link", "http://a.org/x#p has moved for good to https://b.org/y#p"),
+            ("moved-link", "http://a.org/x moved permanently to https://b.org/y"),
+            ("moved-link", "http://a.org/x#p moved permanently to https://b.org/y#p"),
         ]
         gone = replace(moved, status=404, reason="404 Not Found")
         assert {kind for kind, *_ in self.said(gone)} == {"dead-link"}
