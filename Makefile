@@ -1,14 +1,16 @@
-# Two commands do everything on a machine with only Python 3.11 (or newer) and git:
-#   make demo   a small blog becomes output/, checked
-#   make test   the whole test suite
-# The rest is for those who change the code.
+# A machine with Python 3.11 (or newer) and git needs two commands:
+#   make demo       migrate a small blog to output/ and check it
+#   make test       unit, fixture and property tests: at most six minutes on two cores
+# Developers use these too:
+#   make test-all   all tests: corpus, real WordPress, browser and slow ones
+#   make lint types fix clean
 
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 WORKERS ?= auto
 
-.PHONY: demo test lint types fix clean
+.PHONY: demo test test-all lint types fix options clean
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
@@ -26,9 +28,12 @@ demo: $(VENV)/installed
 	$(BIN)/migrator migrate fixtures/demo/export.xml --uploads fixtures/demo/uploads --offline --output output
 	$(BIN)/migrator verify output
 	@echo
-	@echo 'The archive is in output/: open output/posts/limportance-du-reseautage/index.md, for one.'
+	@echo 'The archive is in output/. Open output/posts/limportance-du-reseautage/index.md to see a post.'
 
 test: $(VENV)/installed-test
+	$(BIN)/python -m pytest -n $(WORKERS) -m 'not slow and not corpus and not wordpress and not browser'
+
+test-all: $(VENV)/installed-test
 	$(BIN)/python -m pytest -n $(WORKERS)
 
 lint: $(VENV)/installed-test
@@ -41,6 +46,10 @@ types: $(VENV)/installed-test
 fix: $(VENV)/installed-test
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# After a change of the options table, migrator/settings/table.py.
+options: $(VENV)/installed
+	$(BIN)/python tools/generate_options.py
 
 clean:
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache

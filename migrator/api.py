@@ -1,20 +1,19 @@
-"""The public Python API: the functions that `import migrator` offers."""
+"""Python API: the functions that `import migrator` offers."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import Executor
 from pathlib import Path
-from typing import Any
+from typing import Unpack
 
-from migrator import settings as settings_module
-from migrator.commands import migrate as migrate_module
+from migrator.commands.migrate import migrate_if_changed
 from migrator.commands.verify import verify
 from migrator.markdown.converter import to_markdown
 from migrator.model import Source
 from migrator.pipeline import run
 from migrator.report import Report
-from migrator.settings import Settings
+from migrator.settings import MigrateKeywords, Settings, merge, with_keywords
 from migrator.sources.locator import open_locator
 from migrator.wordpress.render import wordpress_html
 
@@ -24,12 +23,11 @@ Locator = str | Path | Sequence[str | Path]
 
 
 def open_source(locator: Locator) -> Source:
-    """Open an export, a capture of a site or a folder of saved pages.
+    """Open a source and read its index; its method `posts()` yields the items.
 
-    An export is a path to an `.xml`, `.xml.gz` or `.zip` file or to a folder of parts, or several
-    such paths together. A capture is a `.warc.gz` file. Opening reads the index; the `posts()`
-    of the returned source yields the items. Raises SourceError if a path does not exist or holds
-    no WordPress posts.
+    `locator` is a path to an export (`.xml`, `.xml.gz`, `.zip`, or a folder of parts), several
+    such paths, a capture of a site (`.warc`, `.warc.gz`, `.wacz`) or a folder of saved pages.
+    Raises SourceError if there is nothing at the path, or no WordPress content.
     """
     return open_locator.open_source([locator] if isinstance(locator, (str, Path)) else locator)
 
@@ -39,22 +37,25 @@ def migrate(
     output: str | Path = "output",
     *,
     executor: Executor | None = None,
-    **settings: Any,
+    **settings: Unpack[MigrateKeywords],
 ) -> Report:
-    """Convert a source to an archive of Markdown in the folder `output`, and check it.
+    """Turn a source into an archive of Markdown files in the folder `output`, and check it.
 
-    source    a locator that `open_source` accepts, the URL of a site, or an open source
-    executor  any `concurrent.futures` executor, such as a cluster's, with `jobs` workers, which
-              converts the posts. By default: `jobs` processes, or one per processor; a small
-              site is converted in this process alone
-    settings  the fields of `migrator.settings.Settings`: `uploads="uploads"`, `offline=True`, ...
+    source    as for `open_source`, or the URL of a site, or an open source
+    executor  runs the conversion of posts: any `concurrent.futures.Executor` with `jobs` workers,
+              such as a cluster's; by default `jobs` processes, or one per processor core, and for
+              a small site only this process
+    settings  options such as `uploads="uploads"` or `offline=True`; `MigrateKeywords` and
+              docs/reference/options.md list them
 
-    The report says which items were written, which were skipped and why, and which files are
-    missing; `report.ok` is the verdict. No configuration file is read. Raises SourceError,
-    ConfigError or UsageError if the run cannot start, OutputError if the folder cannot be written.
+    Returns a report of what was written, skipped (and why) and is missing; `report.ok` is the
+    verdict. Reads no configuration file. Raises SourceError, ConfigError or UsageError if the run
+    cannot start, OutputError if the folder cannot be written.
     """
     base = Settings(output=Path(output))
+    own = ("source", "output", "executor")
+    wanted = with_keywords(base, "migrate", settings, own)
     if isinstance(source, Source):
-        return run.migrate(source, settings_module.merge(base, settings), executor=executor)
-    merged = settings_module.merge(base, {"source": source, **settings})
-    return migrate_module.migrate_if_changed(open_locator.captured(merged), executor=executor)
+        return run.migrate(source, wanted, executor=executor)
+    captured = open_locator.with_captured_site(merge(wanted, {"source": source}))
+    return migrate_if_changed(captured, executor=executor)

@@ -13,6 +13,9 @@ names the problem, the place and the remedy. Any other exception is a defect of 
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable
+
 
 class MigratorError(Exception):
     """Base class of all errors. `str(error)` is one sentence for the user."""
@@ -48,3 +51,12 @@ class FetchError(MigratorError):
         super().__init__(f"{url} could not be fetched: {reason}")
         self.url = url
         self.reason = reason
+
+
+def did_you_mean(word: object, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """Return "; did you mean 'images'?" for the known word most like `word`.
+
+    Returns "" if no similarity (difflib's ratio, 0 to 1) reaches `cutoff`.
+    """
+    close = difflib.get_close_matches(str(word), list(known), 1, cutoff)
+    return f"; did you mean {close[0]!r}?" if close else ""

@@ -29,7 +29,7 @@ def record(entry: Any) -> str:
 
 def pairs(mapping: Mapping[str, _Value], line: Callable[[_Value], str]) -> Iterator[str]:
     """Yield the lines of a JSON object, sorted by key."""
-    entries = mapping.in_order() if isinstance(mapping, BigDict) else _sorted(mapping)
+    entries = mapping.sorted_entries() if isinstance(mapping, BigDict) else _sorted(mapping)
     return (f"{as_json(key)}: {line(value)}" for key, value in entries)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from migrator.archive.safe_names import UNNAMED, safe_name
-from migrator.errors import UsageError
+from migrator.errors import UsageError, did_you_mean
 from migrator.model import IndexEntry
 
 UNDATED = "undated"
@@ -96,9 +96,11 @@ def _pieces(segment: str, text: str) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for name, literal, brace in _PIECE.findall(segment):
         if brace or not (literal or name in PLACEHOLDERS or name in SPREADING):
-            known = ", ".join(f"{{{known}}}" for known in (*PLACEHOLDERS, *SPREADING))
+            names = (*PLACEHOLDERS, *SPREADING)
+            known = ", ".join(f"{{{known}}}" for known in names)
             raise UsageError(
-                f"--layout {text!r}: {segment!r} is invalid; the placeholders are {known}."
+                f"--layout {text!r}: {segment!r} is not understood{did_you_mean(name, names)}; "
+                f"there are {known}."
             )
         found.append((name, literal))
     if len(found) > 1 and any(name in SPREADING for name, _ in found):

@@ -1,3 +1,3 @@
-"""Which files a post needs, where each may be had, what it is, and what it is called here."""
+"""Find, download, check and name the files that posts use, and make the posts link to them."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The media library, found by address: which attachment a file on a page belongs to."""
+"""Find the attachment of the media library that a file URL belongs to."""
 
 from __future__ import annotations
 
@@ -18,8 +18,10 @@ from migrator.urls.normalise import (
 
 
 class MediaLibrary:
-    """Attachments by the address of their file, of any of its sizes, on any host it was
-    served from. Attachments without an address (F55) are never found."""
+    """Index of attachments by URL: of the file, of any of its sizes, on any of its hosts.
+
+    Attachments without a URL (F55) are never found.
+    """
 
     def __init__(self, index: Index) -> None:
         hosts: set[str] = set()
@@ -29,14 +31,16 @@ class MediaLibrary:
                 hosts.add(host_key(url))
                 self._ids.setdefault(_key(url), number)
         for number, url in _files(index):
-            for other in _less_changed(url):  # sizes are named after the file as uploaded
+            for other in _original_forms(
+                url
+            ):  # names of sizes derive from the uploaded file's name
                 self._ids.setdefault(_key(other), number)
         self.hosts = frozenset(hosts)
 
     def id_of(self, url: str) -> int | None:
-        """The id of the attachment an address shows, in whatever size; None if there is none."""
+        """Return the id of the attachment that a URL shows in any size, None if there is none."""
         url = origin_of_service(url) or url
-        for form in (url, *_less_changed(url)):
+        for form in (url, *_original_forms(url)):
             if (number := self._ids.get(_key(form))) is not None:
                 return number
         return None
@@ -46,8 +50,12 @@ def _files(index: Index) -> Iterator[tuple[int, str]]:
     return ((item.id, normalise(item.url)) for item in index.attachments.values())
 
 
-def _less_changed(url: str) -> Iterator[str]:
-    """`a-e1300000000-300x200.jpg` -> `a-e1300000000.jpg`, `a.jpg`."""
+def _original_forms(url: str) -> Iterator[str]:
+    """Yield the URLs of the original forms, nearest first.
+
+    `a-e1300000000-300x200.jpg` -> `a-e1300000000.jpg`, `a.jpg` (`-e` and a number mark an edited
+    image).
+    """
     for undo in (original_of, unedited):
         if form := undo(url):
             url = form
@@ -55,8 +63,8 @@ def _less_changed(url: str) -> Iterator[str]:
 
 
 def _key(url: str) -> str:
-    """The path below the uploads folder, wherever that was served; else host and path."""
-    place = uploads_path(url)
-    if place is None:
+    """Return the path below the uploads folder on any host, for other URLs host and path."""
+    site_and_path = uploads_path(url)
+    if site_and_path is None:
         return f"{host_key(url)}{decoded_path(url)}"
-    return decoded_path(f"http://x/{place[1]}")[1:]
+    return decoded_path(f"http://x/{site_and_path[1]}")[1:]

@@ -1,4 +1,4 @@
-"""Which files are wanted, and at which addresses each may be had."""
+"""Decide which files to download, and list the URLs to try for each."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ External = Literal["keep", "images", "localize"]
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a person asked for.
+    """The user's choice of files to download.
 
-    images      none; the variant the post shows; its original where there is one; or all:
-                the shown one, every other size, and what is attached and not shown
-    media       only images, or every file on the site's own hosts
-    external    of other hosts nothing, the images that posts show, or every file
-    skip_hosts  hosts whose files keep their addresses
+    images      "none"; "shown": the size the post shows; "original": the original if it exists;
+                "all": the shown size, all other sizes, and attached images that are not shown
+    media       "images", or "all" files on the site's own hosts
+    external    files of other hosts: "keep" none, the "images" that posts show, or "localize" all
+    skip_hosts  hosts whose files are not downloaded
     """
 
     images: Images = "shown"
@@ -46,10 +46,10 @@ class Choice:
 
 
 class Chooser:
-    """Decides by a Choice, for one site.
+    """A `Choice` applied to one site.
 
-    `media_hosts` are the hosts of the media library, as `host_key` gives them; with
-    the hosts of the site itself they are its own.
+    The site's own hosts are those of its URLs and `media_hosts`, the hosts of the media library
+    in the form of `host_key`.
     """
 
     def __init__(self, site: Site, choice: Choice, media_hosts: Collection[str] = ()) -> None:
@@ -70,26 +70,29 @@ class Chooser:
         self._own = hosts | frozenset(map(_files_host, hosts)) | frozenset(media_hosts)
 
     def is_own(self, url: str) -> bool:
-        """Is it on one of the site's own hosts?"""
+        """Return True if the URL is on one of the site's own hosts."""
         return host_key(url) in self._own
 
     def base(self, permalink: str) -> str:
-        """The address that relative references of a post count from."""
+        """Return the base URL for the relative references of a post."""
         return absolute(permalink, self._home) or self._home
 
     @property
     def hosts(self) -> list[str]:
-        """The site's own hosts."""
+        """The site's own hosts, sorted."""
         return sorted(self._own)
 
     @property
     def wants_all(self) -> bool:
-        """Also what belongs to a post without being shown in it?"""
+        """True if files that belong to a post but are not shown in it are wanted too."""
         return self._choice.images == "all"
 
     def wants(self, reference: Reference, url: str) -> bool:
-        """Is the file asked for? What others' pages merely link to stays a link, unless
-        all of it is to be localised."""
+        """Return True if the file is to be downloaded.
+
+        A file on another host that is only linked to stays a link, unless `external` is
+        "localize".
+        """
         if self._skipped and host_key(url) in self._skipped:
             return False
         is_own = self.is_own(origin_of_service(url) or url)
@@ -105,10 +108,10 @@ class Chooser:
         return self._choice.images != "none" if is_image else self._choice.media == "all"
 
     def candidates(self, reference: Reference, base: str) -> tuple[str, ...]:
-        """The addresses to try, best first; empty when it is none that can be fetched."""
-        places = self._rooted(reference.url, absolute(reference.url, base))
-        by_place = [self._variants(place, reference.role) for place in places]
-        forms = [form for same_form in zip(*by_place, strict=True) for form in same_form]
+        """Return the URLs to try, best first; empty if none can be fetched."""
+        urls = self._resolved_urls(reference.url, absolute(reference.url, base))
+        variants_by_url = [self._variants(each_url, reference.role) for each_url in urls]
+        forms = [form for same_form in zip(*variants_by_url, strict=True) for form in same_form]
         larger = [absolute(address, base) for address in reference.larger]
         forms = [*larger, *forms] if self._choice.images == "original" else [*forms, *larger]
         forms += [absolute(address, base) for address in reference.variants]
@@ -116,16 +119,19 @@ class Chooser:
         forms += [normalise(other) for other in others if other]
         return tuple(dict.fromkeys(filter(None, forms)))
 
-    def _rooted(self, written: str, url: str) -> Iterator[str]:
-        """The address in the site's own spelling first: http and https, with and without
-        www are one host, and asked once. Then relative to the folder WordPress lives in."""
+    def _resolved_urls(self, reference_url: str, url: str) -> Iterator[str]:
+        """Yield the URL with the site's own scheme and host first, then as it is.
+
+        http and https, with and without www, count as one host, so that each is tried once. A
+        relative URL is also resolved against the folder of WordPress.
+        """
         origin = origin_of_service(url)
         for form in filter(None, (origin, url)):
             yield self._own_spelling(form)
             yield form
-        if url and usual(written) is None and not any(urlsplit(written)[:2]):
+        if url and usual(reference_url) is None and not any(urlsplit(reference_url)[:2]):
             for root in self._roots:
-                yield absolute(written.lstrip("/"), root)
+                yield absolute(reference_url.lstrip("/"), root)
 
     def _own_spelling(self, url: str) -> str:
         own = self._spellings.get(host_key(url))
@@ -134,7 +140,7 @@ class Chooser:
         return urlunsplit(urlsplit(url)._replace(scheme=own.scheme, netloc=own.netloc))
 
     def _variants(self, url: str, role: FileRole) -> tuple[str, ...]:
-        """The file itself, and what may stand in for it; the original first if asked for."""
+        """Return the URL and URLs of replacements; the original first if the choice says so."""
         if role is FileRole.MEDIA:
             return (url,)
         plain = without_resizing(url)
@@ -145,5 +151,5 @@ class Chooser:
 
 
 def _files_host(host: str) -> str:
-    """Where WordPress.com keeps the files of a blog that lives there."""
+    """Return the host on which WordPress.com keeps the files of a blog on WordPress.com."""
     return host.replace(".wordpress.com", ".files.wordpress.com")

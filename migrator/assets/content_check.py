@@ -1,8 +1,8 @@
-"""Are the bytes what the address says they are?
+"""Check that the bytes of a downloaded file are what its URL says.
 
-Images are decoded by Pillow, which alone tells a whole one from half of one. All
-else is told by `puremagic`: of the two libraries without native parts it is the one
-that still gets releases, and it knows office formats, which `filetype` does not.
+Pillow decodes images completely, because only decoding detects a truncated image. `puremagic`
+recognises other types. Of the two pure Python libraries it is the one with current releases, and
+it knows office formats, which `filetype` does not.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ from migrator.errors import MigratorError
 from migrator.fetch.body import Body
 
 MAX_PIXELS = 178_956_970
-"""Of one image, and of those frames of an animation that are looked at: Pillow's own limit."""
+"""Limit for one image, and for the decoded frames of an animation together: Pillow's own limit."""
 
-_HEAD = 4096
-_SURE = 0.4  # puremagic's confidence for four characteristic bytes
+_HEAD_BYTES = 4096
+_MIN_CONFIDENCE = 0.4  # puremagic's confidence for four characteristic bytes
 _HTML_START = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|title|meta|script|style|link|div|table|h1|p)\b",
     re.IGNORECASE,
@@ -40,45 +40,45 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 class CheckError(Exception):
-    """The bytes are not what they should be; `str(error)` says why in a few words."""
+    """The content is not valid; `str(error)` is the reason in a few words."""
 
 
 class PageError(CheckError):
-    """A page of HTML came instead of a file."""
+    """The content is an HTML page instead of a file."""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedContent:
-    """What the bytes are. `extension` is the one their type should have, "" if unsure."""
+    """The result of a check. `extension` is the right one for the type, "" if unsure."""
 
     is_image: bool
     extension: str
 
 
 def check(body: Body, extension: str) -> CheckedContent:
-    """Look at the whole content of a file whose name ends in `extension` (".png", or "").
+    """Check the whole content of a file whose name ends in `extension` (".png", or "").
 
-    Raises CheckError for what is empty, broken or only half there, for images that
-    unpack to more than MAX_PIXELS, and PageError for HTML under another name (F43).
+    Raises CheckError for an empty, broken or truncated file and for an image of more than
+    MAX_PIXELS, and PageError for HTML under another extension (F43).
     """
     if body.size == 0:
         raise CheckError("the file is empty")
-    head = body.head(_HEAD).removeprefix(_BYTE_ORDER_MARK)
+    head = body.head(_HEAD_BYTES).removeprefix(_BYTE_ORDER_MARK)
     if is_svg(head):
         _check_svg(body)
         return CheckedContent(is_image=True, extension=".svg")
     if is_html(head):
         if extension in PAGE_EXTENSIONS:
             return CheckedContent(is_image=False, extension=extension)
-        raise PageError("a page of HTML came instead of the file")
+        raise PageError("an HTML page instead of the file")
     decoded = _decoded_format(body)
     if decoded:
         return CheckedContent(is_image=True, extension=IMAGE_FORMATS[decoded])
-    return _sniffed(head, extension)
+    return _identify(head, extension)
 
 
 def is_html(head: bytes) -> bool:
-    """Does a page of HTML begin here, perhaps after comments or an XML declaration?"""
+    """Return True if an HTML page begins here, also after comments or an XML declaration."""
     head = head.lstrip()
     while head.startswith((b"<?", b"<!--")):
         head = head.partition(b"?>" if head.startswith(b"<?") else b"-->")[2].lstrip()
@@ -86,12 +86,15 @@ def is_html(head: bytes) -> bool:
 
 
 def is_svg(head: bytes) -> bool:
-    """Does XML begin here that is an SVG drawing? HTML that contains one is none."""
+    """Return True if an SVG image begins here. HTML that contains SVG does not count."""
     return head.lstrip()[:1] == b"<" and _SVG.search(head) is not None and not is_html(head)
 
 
 def _check_svg(body: Body) -> None:
-    """Well-formed XML with `svg` as its root; nothing in it is loaded, expanded or run."""
+    """Raise CheckError if it is not well-formed XML with the root `svg`.
+
+    Nothing in it is loaded, expanded or run.
+    """
     root = ""
     with body.open() as file:
         try:
@@ -101,14 +104,14 @@ def _check_svg(body: Body) -> None:
                 if event == "end":
                     element.clear()
         except etree.XMLSyntaxError as error:
-            raise CheckError(f"a broken SVG drawing: {error.msg}") from error
+            raise CheckError(f"a broken SVG image: {error.msg}") from error
     if root != "svg":
-        raise CheckError("XML, but no SVG drawing")
+        raise CheckError("XML, but not an SVG image")
 
 
 @cache
 def _formats() -> tuple[str, ...]:
-    """Those of IMAGE_FORMATS that this build of Pillow opens (older ones lack AVIF)."""
+    """Return those of IMAGE_FORMATS that this build of Pillow opens (older ones lack AVIF)."""
     Image.init()
     return tuple(name for name in IMAGE_FORMATS if name in Image.OPEN)
 
@@ -119,7 +122,7 @@ def _decoded_extensions() -> frozenset[str]:
 
 
 def _decoded_format(body: Body) -> str:
-    """Decode every pixel and name the format; "" when it is no image that Pillow knows."""
+    """Decode every pixel and return the format, "" if Pillow does not know the format."""
     with body.open() as file, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -128,9 +131,9 @@ def _decoded_format(body: Body) -> str:
             return ""
         except Image.DecompressionBombError as error:
             raise CheckError("an image that unpacks to far too many pixels") from error
-        except MigratorError:  # somebody pressed Ctrl-C
+        except MigratorError:  # the user pressed Ctrl-C
             raise
-        except Exception as error:  # decoders raise nearly anything for broken input
+        except Exception as error:  # decoders raise many types of errors for broken input
             raise CheckError(f"a broken image: {error}") from error
         with image:
             _decode_frames(image)
@@ -138,7 +141,7 @@ def _decoded_format(body: Body) -> str:
 
 
 def _decode_frames(image: Image.Image) -> None:
-    """All frames, or the first ones of a very long animation."""
+    """Decode all frames, or the first ones of a very long animation."""
     if image.width * image.height > MAX_PIXELS:
         raise CheckError("an image that unpacks to far too many pixels")
     try:
@@ -152,15 +155,15 @@ def _decode_frames(image: Image.Image) -> None:
         raise CheckError(f"a broken image: {error}") from error
 
 
-def _sniffed(head: bytes, extension: str) -> CheckedContent:
-    """What puremagic says; where the name may well be right, the name counts."""
+def _identify(head: bytes, extension: str) -> CheckedContent:
+    """Identify the type with puremagic; keep the name's extension if it is possible."""
     possible = _guesses(head)
-    best = max(possible[0].confidence, _SURE) if possible else _SURE
+    best = max(possible[0].confidence, _MIN_CONFIDENCE) if possible else _MIN_CONFIDENCE
     likely = [guess.extension for guess in possible if guess.confidence >= best]
     likely = list(dict.fromkeys(name for name in likely if name in MEDIA_EXTENSIONS))
     if any(same_type(extension, decoded) for decoded in _decoded_extensions()):
         begins_well = any(guess.extension in _decoded_extensions() for guess in possible)
-        raise CheckError("a broken image" if begins_well else "no image")
+        raise CheckError("a broken image" if begins_well else "not an image")
     if extension in MEDIA_EXTENSIONS and any(
         same_type(guess.extension, extension) for guess in possible
     ):
@@ -168,12 +171,12 @@ def _sniffed(head: bytes, extension: str) -> CheckedContent:
     broken = next((name for name in likely if name in _decoded_extensions()), "")
     if broken:
         raise CheckError(f"a broken image ({broken[1:].upper()})")
-    sure = likely[0] if len(likely) == 1 else ""
-    return CheckedContent((sure or extension) in IMAGE_EXTENSIONS, sure)
+    identified = likely[0] if len(likely) == 1 else ""
+    return CheckedContent((identified or extension) in IMAGE_EXTENSIONS, identified)
 
 
 def _guesses(head: bytes) -> list[puremagic.PureMagicWithConfidence]:
-    """All types that begin like this, the likeliest first."""
+    """Return all types with this beginning, most likely first."""
     try:
         return sorted(puremagic.magic_string(head), key=lambda guess: -guess.confidence)
     except (puremagic.PureError, ValueError):

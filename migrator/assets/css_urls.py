@@ -1,6 +1,6 @@
-"""Addresses in style attributes: `background: url(photo.jpg)`.
+"""Find and replace URLs in style attributes: `background: url(photo.jpg)`.
 
-CSS Values and Units, section "URLs", and CSS Syntax, "Consume a url token".
+Sources: CSS Values and Units, section "URLs", and CSS Syntax, "Consume a url token".
 """
 
 from __future__ import annotations
@@ -8,20 +8,20 @@ from __future__ import annotations
 import re
 
 _URL = re.compile(
-    r"""/\*.*?(?:\*/|\Z)"""  # a comment, in which nothing counts
+    r"""/\*.*?(?:\*/|\Z)"""  # a comment; URLs in it do not count
     r"""|url\(\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|((?:[^()"'\s\\]|\\.)*))\s*\)""",
     re.IGNORECASE | re.DOTALL,
 )
 _ESCAPE = re.compile(r"\\(?:([0-9A-Fa-f]{1,6})\s?|(.))", re.DOTALL)
 
 
-def addresses(style: str) -> list[str]:
-    """The addresses in the text of a style attribute, unescaped, in order."""
+def style_urls(style: str) -> list[str]:
+    """Return the URLs in the text of a style attribute, unescaped, in order."""
     return [url for match in _URL.finditer(style) if (url := _address(match))]
 
 
-def with_address(style: str, old: str, new: str) -> str:
-    """The same style with the address `new` (percent-encoded) wherever `old` stood."""
+def replace_url(style: str, old: str, new: str) -> str:
+    """Return the style with each URL `old` replaced by `new` (percent-encoded)."""
     return _URL.sub(
         lambda match: f"url('{new}')" if _address(match) == old else match.group(), style
     )

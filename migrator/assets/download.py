@@ -1,5 +1,8 @@
-"""Getting one file: from the local uploads, from what earlier runs fetched, from its host, or
-from the Internet Archive; checked, and only once."""
+"""Get one file and check it, once per run.
+
+The sources, in order: the local uploads, the download cache of earlier runs, its host, the
+Internet Archive.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +42,7 @@ _URL_ALPHABET = bytes.maketrans(b"-_", b"+/")
 
 @dataclass(frozen=True, slots=True)
 class Got:
-    """A file that can be kept: where it was had, its content, and what that is."""
+    """A valid file: the URL it came from, its content, and the result of the check."""
 
     url: str
     body: Body
@@ -48,44 +51,45 @@ class Got:
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """A file that could not be had.
+    """A file that could not be downloaded.
 
-    `tried` holds a line per attempt: place and reason. `is_page` tells that a page of
-    HTML answered, `unasked` that the network was not asked because the run is offline.
+    tried          one line per attempt, with source and reason
+    is_page        the server sent an HTML page
+    not_requested  no request was made, because the run is offline
     """
 
     url: str
     tried: tuple[str, ...]
     is_page: bool = False
-    unasked: bool = False
+    not_requested: bool = False
 
 
-def _packed(answer: Got | Missed) -> tuple[object, ...]:
+def _pack(answer: Got | Missed) -> tuple[object, ...]:
     if isinstance(answer, Missed):
-        return answer.url, answer.tried, answer.is_page, answer.unasked
+        return answer.url, answer.tried, answer.is_page, answer.not_requested
     body, checked = answer.body, answer.checked
     path = str(body.path) if body.path else ""
-    told = (body.size, body.sha256, path, body.data, checked.is_image, checked.extension)
-    return answer.url, *told
+    content = (body.size, body.sha256, path, body.data, checked.is_image, checked.extension)
+    return answer.url, *content
 
 
-def _unpacked(packed: tuple[Any, ...]) -> Got | Missed:
-    if len(packed) == _SIZE_OF_MISSED:
+def _unpack(packed: tuple[Any, ...]) -> Got | Missed:
+    if len(packed) == _MISSED_FIELD_COUNT:
         return Missed(*packed)
     url, size, sha256, path, data, is_image, extension = packed
     body = Body(size, sha256, Path(path) if path else None, data)
     return Got(url, body, CheckedContent(is_image, extension))
 
 
-_SIZE_OF_MISSED = len(Missed.__slots__)
-_GIVEN: Codec[Got | Missed] = Codec(_packed, _unpacked)
-_PERHAPS_GIVEN: Codec[Got | Missed | None] = Codec(
-    lambda answer: answer and _packed(answer), lambda packed: packed and _unpacked(packed)
+_MISSED_FIELD_COUNT = len(Missed.__slots__)
+_ANSWER_CODEC: Codec[Got | Missed] = Codec(_pack, _unpack)
+_OPTIONAL_ANSWER_CODEC: Codec[Got | Missed | None] = Codec(
+    lambda answer: answer and _pack(answer), lambda packed: packed and _unpack(packed)
 )
 
 
 class Keeper(Protocol):
-    """Who keeps what was fetched, from one run to the next. Raises OutputError."""
+    """A cache of downloads that lasts from run to run. Its methods raise OutputError."""
 
     def find(self, url: str) -> Fetched | None: ...
 
@@ -95,7 +99,7 @@ class Keeper(Protocol):
 
 
 class Answers(Protocol):
-    """What an earlier run was given, which a rebuild is to be given again: see `locked`."""
+    """The recorded answers of an earlier run, for a rebuild (see `replay_lock`)."""
 
     def live(self, url: str) -> Got | Missed | None: ...
 
@@ -103,12 +107,12 @@ class Answers(Protocol):
 
 
 class Getter:
-    """Files by address, each looked for once in a run, whichever threads ask for it.
+    """Downloader of files by URL, each once per run, from any number of threads.
 
-    `is_own` tells whether an address is the site's own: only those are looked for
-    among the local uploads. What the network gave is kept by `keeper`. What `locked`
-    knows is asked nowhere else. `is_gone` tells of addresses at which nobody is to be asked
-    any more.
+    is_own   True for URLs of the site; only these are looked up in the local uploads
+    keeper   stores what the network returned
+    locked   recorded answers, which are used instead of any other source
+    is_gone  True for URLs of a site that is offline; no request is made for them
     """
 
     def __init__(
@@ -128,32 +132,36 @@ class Getter:
         self._wayback = wayback
         self._locked = locked
         self._is_gone = is_gone or (lambda _: False)
-        self._live = Once(self._get, BigDict(_GIVEN))
-        self._archived = Once(self._get_archived, BigDict(_PERHAPS_GIVEN))
+        self._live = Once(self._get, BigDict(_ANSWER_CODEC))
+        self._archived = Once(self._get_archived, BigDict(_OPTIONAL_ANSWER_CODEC))
 
     def get(self, url: str) -> Got | Missed:
-        """The file at an absolute address. Nothing that goes wrong there is raised; raises
-        OutputError when it cannot be kept."""
+        """Get the file at an absolute URL. Problems are returned as `Missed`.
+
+        Raises OutputError if the file cannot be stored.
+        """
         return self._live.get(url)
 
     def get_archived(self, url: str) -> Got | Missed | None:
-        """The same as it was once: the newest snapshot that is really such a file; None where
-        the archive is not to be asked."""
+        """Get the newest valid snapshot of the file from the Internet Archive.
+
+        Return None if the Internet Archive is not used.
+        """
         if self._wayback is None and self._locked is None:
             return None
         return self._archived.get(url)
 
     def recall(self, url: str, answer: Got | Missed, *, archived: bool) -> None:
-        """Let an address give what it gave to an earlier run, unless it has answered already."""
+        """Set the answer of a URL to that of an earlier run, unless it has one already."""
         (self._archived if archived else self._live).recall(url, answer)
 
     def in_uploads(self, url: str) -> Path | None:
-        """The file that the local uploads have for an address."""
+        """Return the file that the local uploads have for a URL, or None."""
         uploads = self._uploads
         return uploads.find(url) if uploads is not None and self._is_own(url) else None
 
     def answers(self) -> tuple[Mapping[str, Got | Missed], Mapping[str, Got | Missed | None]]:
-        """What was asked so far and what came of it: live, and from the Internet Archive."""
+        """Return all answers so far by URL: from the live hosts, and from the Internet Archive."""
         return self._live.answers(), self._archived.answers()
 
     def _get(self, url: str) -> Got | Missed:
@@ -168,7 +176,7 @@ class Getter:
             tried.append(local)
         found = self._from_network(url, extension_of(url))
         if found is None:
-            return Missed(url, tuple(tried), unasked=not tried)
+            return Missed(url, tuple(tried), not_requested=not tried)
         return replace(found, tried=(*tried, *found.tried)) if isinstance(found, Missed) else found
 
     def _get_archived(self, url: str) -> Got | Missed | None:
@@ -188,9 +196,9 @@ class Getter:
         return Missed(url, (f"the Internet Archive: {', '.join(dict.fromkeys(reasons))}",))
 
     def _from_network(self, url: str, extension: str) -> Got | Missed | None:
-        """What an address gives, or gave to an earlier run; None when it is not to be asked."""
+        """Return the answer from the cache or the network, None if no request may be made."""
         try:
-            fetched = self._fetched(url)
+            fetched = self._cached_or_fetched(url)
         except FetchError as error:
             return Missed(url, (error.reason,))
         if fetched is None:
@@ -204,7 +212,7 @@ class Getter:
                 fetched.body.discard()
             return Missed(url, (str(error),), is_page=isinstance(error, PageError))
 
-    def _fetched(self, url: str) -> Fetched | None:
+    def _cached_or_fetched(self, url: str) -> Fetched | None:
         kept = self._keeper.find(url) if self._keeper is not None else None
         if kept is not None or self._session is None or self._is_gone(url):
             return kept
@@ -229,9 +237,9 @@ def is_data(url: str) -> bool:
 
 
 def from_data_uri(uri: str) -> Got | Missed:
-    """What a data: address holds (RFC 2397). The result has no address: it is its own.
+    """Return the content of a data: URL (RFC 2397). The result's `url` is "".
 
-    A `#` should be escaped in the data, where it is not it may begin a fragment.
+    An unescaped `#` may be part of the data or begin a fragment, so both are tried.
     """
     found = _read_data_uri(uri)
     if isinstance(found, Missed) and "#" in uri:
@@ -242,7 +250,7 @@ def from_data_uri(uri: str) -> Got | Missed:
 def _read_data_uri(uri: str) -> Got | Missed:
     match = _DATA_URI.match(uri)
     if match is None:
-        return Missed("", ("no data: address that can be read",))
+        return Missed("", ("an invalid data: URL",))
     data = unquote_to_bytes(uri[match.end() :])
     try:
         body = Body.of_bytes(_from_base64(data) if match["base64"] else data)
@@ -252,6 +260,6 @@ def _read_data_uri(uri: str) -> Got | Missed:
 
 
 def _from_base64(data: bytes) -> bytes:
-    """Forgiving, as browsers are: white space, the URL alphabet, padding that is missing."""
+    """Decode base64 as leniently as browsers: white space, URL alphabet, missing padding."""
     digits = data.translate(_URL_ALPHABET, b" \t\r\n\f=")
     return b64decode(digits + b"=" * (-len(digits) % 4), validate=True)

@@ -1,4 +1,4 @@
-"""What a file beside a post is called: readable, safe, stable, and never another's name."""
+"""Choose readable, safe, stable and unique names for the files beside a post."""
 
 from __future__ import annotations
 
@@ -14,37 +14,37 @@ from migrator.assets.file_types import (
 )
 from migrator.urls.normalise import file_part
 
-_REPLACED = MEDIA_EXTENSIONS | PAGE_EXTENSIONS | PROGRAM_EXTENSIONS
-# What may stand unescaped in an address, apart from letters of any language: without
-# spaces, parentheses and other marks that end an address in HTML or Markdown.
+_REPLACEABLE_EXTENSIONS = MEDIA_EXTENSIONS | PAGE_EXTENSIONS | PROGRAM_EXTENSIONS
+# Characters that stay unescaped in a URL, besides letters of any language. Spaces, parentheses and
+# other characters that end a URL in HTML or Markdown are not among them.
 _URL_SAFE = "/!$+,;=@-._~"
 
 
-def name_of(url: str, extension: str, fallback: str) -> str:
-    """The name for what an address gave: its last segment, without query (F49).
+def file_name_for(url: str, extension: str, fallback: str) -> str:
+    """Return the file name for a URL: its last path segment, without query (F49).
 
-    `extension` is what the content should have, "" if unsure; it replaces a wrong one
-    (`photo.png` that is a JPEG, `image.php`) and is added where there is none.
-    `fallback` names what has no name of its own.
+    `extension` is the right one for the content, "" if unsure. It replaces a wrong one
+    (`photo.png` that is a JPEG, `image.php`) or is added. `fallback` is the name if the URL has
+    none.
     """
     return with_extension(safe_file_name(file_part(url), fallback), extension)
 
 
 def with_extension(name: str, extension: str) -> str:
-    """`name` with the extension its content should have; as it is where both agree."""
+    """Return `name` with the right extension for its content, unchanged if it has it."""
     stem, present = split_extension(name)
     if not extension or same_type(present.lower(), extension):
         return name
-    kept = stem if present.lower() in _REPLACED else name
+    kept = stem if present.lower() in _REPLACEABLE_EXTENSIONS else name
     return safe_file_name(kept + extension, "file")
 
 
-def address_of(path: str) -> str:
-    """The path of a file as an address: escaped as HTML and Markdown need it, and no more."""
-    return "".join(char if _stands(char) else quote(char) for char in path)
+def escaped_url(path: str) -> str:
+    """Return the path of a file as a URL, escaped only as far as HTML and Markdown need."""
+    return "".join(char if _is_unescaped(char) else quote(char) for char in path)
 
 
-def _stands(char: str) -> bool:
+def _is_unescaped(char: str) -> bool:
     if not char.isascii():
         return char.isprintable()
     return char.isalnum() or char in _URL_SAFE
@@ -52,18 +52,20 @@ def _stands(char: str) -> bool:
 
 @dataclass(slots=True)
 class Folder:
-    """The files in one folder beside a post: each content has one name, each name one content."""
+    """The file names in one folder beside a post: one name per content, one content per name."""
 
     _register: Register = field(default_factory=Register)
     _names: dict[str, str] = field(default_factory=dict)
 
     def name(self, digest: str) -> str:
-        """What the content with this digest is called here; "" when it is not here yet."""
+        """Return the name of the content with this digest, "" if it is not in the folder."""
         return self._names.get(digest, "")
 
-    def place(self, digest: str, wanted: str) -> str:
-        """A name for the content: the one it has, else `wanted`, with a number behind it
-        (`img-2.png`) where other content is called so."""
+    def add(self, digest: str, wanted: str) -> str:
+        """Return the name of the content. New content is added under the name `wanted`.
+
+        If other content has that name, a number is added (`img-2.png`).
+        """
         if digest not in self._names:
             self._names[digest] = self._register.claim(wanted)
         return self._names[digest]

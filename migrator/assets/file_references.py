@@ -1,7 +1,7 @@
-"""Every place in a post's HTML that needs a file, as data.
+"""Find all references to files in a post's HTML.
 
-Nothing is decided here about which file is taken: a Reference says what stands
-where, and how to put another address there.
+This module does not decide which files to download. A `Reference` holds a URL, its element and
+attribute, and can replace the URL.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from enum import Enum
 
 from bs4 import Tag
 
-from migrator.assets.css_urls import addresses, with_address
+from migrator.assets.css_urls import replace_url, style_urls
 from migrator.assets.file_types import MEDIA_EXTENSIONS
 from migrator.dom.tree_builder import elements
 from migrator.urls.fast_parse import path_of
@@ -21,7 +21,7 @@ from migrator.urls.normalise import extension_in
 
 
 class FileRole(Enum):
-    """What the file is to the reader."""
+    """The way a post uses a file."""
 
     IMAGE = "image"  # shown in the text
     MEDIA = "media"  # played in the text
@@ -31,12 +31,11 @@ class FileRole(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """One attribute of one tag that needs a file.
+    """One attribute of one tag that refers to a file.
 
-    `url` is the address as written. `larger` are addresses of the same image in its
-    full size, `variants` in other sizes: for those who want the original, and for
-    when the shown file is gone. In a style attribute `url` is one of several, so
-    `point_to` replaces just that.
+    `url` is the URL as written. `larger` are URLs of the same image in full size, `variants` in
+    other sizes; they serve if the original is wanted or the shown file is gone. A style
+    attribute may hold several URLs, so `point_to` replaces only `url` in it.
     """
 
     tag: Tag
@@ -47,19 +46,19 @@ class Reference:
     variants: tuple[str, ...] = ()
 
     def point_to(self, address: str) -> None:
-        """Put the address of the local file there; it stands for all sizes of an image."""
+        """Replace the URL with that of the local file, which replaces all sizes of an image."""
         self.replace(address)
         if self.role is FileRole.IMAGE and self.tag.name in _IMAGE_TAGS:
-            _forget_variants(self.tag)
+            _remove_variants(self.tag)
 
     def replace(self, address: str) -> None:
-        """Put another address in place of the one that stands there."""
+        """Replace the URL with another."""
         if self.attribute == "style":
-            address = with_address(str(self.tag.get("style", "")), self.url, address)
+            address = replace_url(str(self.tag.get("style", "")), self.url, address)
         self.tag[self.attribute] = address
 
 
-# Which attributes of which tags hold a file, other than images and links.
+# Attributes that refer to a file, by tag, besides those of images and links.
 _MEDIA_ATTRIBUTES: dict[str, tuple[tuple[str, FileRole], ...]] = {
     "audio": (("src", FileRole.MEDIA),),
     "video": (("src", FileRole.MEDIA), ("poster", FileRole.IMAGE)),
@@ -73,11 +72,11 @@ _MEDIA_ATTRIBUTES: dict[str, tuple[tuple[str, FileRole], ...]] = {
     "image": (("href", FileRole.IMAGE), ("xlink:href", FileRole.IMAGE)),
 }
 _IMAGE_TAGS = frozenset({"img", "amp-img"})
-HOLDING = frozenset({"a", *_IMAGE_TAGS, *_MEDIA_ATTRIBUTES})
-"""The elements that may need a file. So may all others that have a style of their own."""
-_SIZED = frozenset({*_IMAGE_TAGS, "source"})
+FILE_ELEMENTS = frozenset({"a", *_IMAGE_TAGS, *_MEDIA_ATTRIBUTES})
+"""Elements that may refer to a file. So may all other elements with a style attribute."""
+_TAGS_WITH_SIZES = frozenset({*_IMAGE_TAGS, "source"})
 
-# Where scripts for loading late leave the address of the shown image, the most used first.
+# Attributes in which lazy loading scripts keep the URL of the image, most common first.
 _LAZY_ATTRIBUTES = (
     "data-src",
     "data-lazy-src",
@@ -92,10 +91,10 @@ _LAZY_ATTRIBUTES = (
     "data-medium-file",
 )
 _LAZY_SRCSETS = ("srcset", "data-srcset", "data-lazy-srcset")
-# Jetpack's carousel and gallery blocks: the same image in full size, the largest first.
+# Attributes of Jetpack's carousel and gallery blocks: the image in full size, largest first.
 _LARGER_ATTRIBUTES = ("data-orig-file", "data-full-url", "data-large-file")
-_TELLING_SIZES = frozenset({*_LAZY_SRCSETS, *_LARGER_ATTRIBUTES})
-# Further copies of the image's address; once it is local they only lead to the old host.
+_SIZE_ATTRIBUTES = frozenset({*_LAZY_SRCSETS, *_LARGER_ATTRIBUTES})
+# Further URLs of the image. Once the image is local, they only point to the old host.
 _VARIANT_ATTRIBUTES = (
     *_LAZY_ATTRIBUTES,
     *_LARGER_ATTRIBUTES,
@@ -111,34 +110,34 @@ _PLACEHOLDER = re.compile(
 )
 _SRCSET_CANDIDATE = re.compile(r"\s*,*\s*(\S+)((?:\s+[0-9.]+[wxh])*)\s*(?:,|\Z)")
 
-# Where WordPress keeps uploads: wp-content/uploads, the old multisite's blogs.dir and /files/.
+# Folders of uploads: wp-content/uploads, and blogs.dir and /files/ of the old multisite.
 UPLOADS_FOLDER = re.compile(r"/(?:wp-content/uploads|blogs\.dir/\d+/files|files/\d{4}/\d\d)/\S")
 
 
 def find(tags: Iterable[Tag]) -> list[Reference]:
-    """All references among the elements of a post, in the order of the text.
+    """Return all references in the elements of a post, in document order.
 
-    Late-loading images get their real address as `src` first; where a <picture>
-    or an <img> has no `src`, the largest of its `srcset` becomes it.
+    Changes lazy loading images: their real URL becomes the `src`. A <picture> or <img> without
+    `src` gets the largest candidate of its `srcset`.
     """
     found: list[Reference] = []
     for tag in tags:
         if tag.name == "a":
-            found += _linked(tag)
+            found += _link_references(tag)
         elif tag.name in _IMAGE_TAGS:
-            found += _pictured(tag)
+            found += _image_references(tag)
         elif tag.attrs and tag.name in _MEDIA_ATTRIBUTES:
-            found += _held(tag)
+            found += _media_references(tag)
         if "style" in tag.attrs:
-            found += _drawn(tag)
+            found += _style_references(tag)
     return [reference for reference in found if not reference.url.startswith("#")]
 
 
 def all_sizes(tags: Iterable[Tag]) -> list[Reference]:
-    """Every other size of the images of a post that its HTML names."""
+    """Return references to all sizes of a post's images that its HTML names."""
     found: dict[str, Reference] = {}
     for tag in tags:
-        if tag.name not in _SIZED:
+        if tag.name not in _TAGS_WITH_SIZES:
             continue
         urls = [pair[1] for name in _LAZY_SRCSETS for pair in srcset(_value(tag, name))]
         urls += [_value(tag, name) for name in _LARGER_ATTRIBUTES]
@@ -149,14 +148,14 @@ def all_sizes(tags: Iterable[Tag]) -> list[Reference]:
 
 
 def is_media(url: str) -> bool:
-    """Does the address name a file rather than a page? By extension, or by folder."""
+    """Return True if the URL is of a file, not a page, judged by extension or folder."""
     path = path_of(url)
     return extension_in(path) in MEDIA_EXTENSIONS or (
         UPLOADS_FOLDER.search(path) is not None and not url.endswith("/")
     )
 
 
-def _linked(link: Tag) -> Iterable[Reference]:
+def _link_references(link: Tag) -> Iterable[Reference]:
     url = _value(link, "href")
     if not url or not _is_file_link(url):
         return ()
@@ -165,8 +164,8 @@ def _linked(link: Tag) -> Iterable[Reference]:
     return (Reference(link, "href", url, role),)
 
 
-def _pictured(image: Tag) -> Iterable[Reference]:
-    url = _shown(image)
+def _image_references(image: Tag) -> Iterable[Reference]:
+    url = _shown_url(image)
     if not url:
         return ()
     larger = tuple(filter(None, (_value(image, name) for name in _LARGER_ATTRIBUTES)))
@@ -174,17 +173,17 @@ def _pictured(image: Tag) -> Iterable[Reference]:
     return (Reference(image, "src", url, FileRole.IMAGE, larger, variants),)
 
 
-def _held(tag: Tag) -> Iterator[Reference]:
-    """What an element plays, or has behind it."""
+def _media_references(tag: Tag) -> Iterator[Reference]:
+    """Yield references to the media and backgrounds in an element's attributes."""
     if tag.name != "source" or _picture(tag) is None:
         for attribute, role in _MEDIA_ATTRIBUTES[tag.name]:
             if url := _value(tag, attribute):
                 yield Reference(tag, attribute, url, role)
 
 
-def _drawn(tag: Tag) -> list[Reference]:
-    """The pictures in a style."""
-    urls = dict.fromkeys(addresses(str(tag["style"])))
+def _style_references(tag: Tag) -> list[Reference]:
+    """Return references to the images in a style attribute."""
+    urls = dict.fromkeys(style_urls(str(tag["style"])))
     return [Reference(tag, "style", url, FileRole.IMAGE) for url in urls]
 
 
@@ -195,19 +194,19 @@ def _is_file_link(url: str) -> bool:
         return False
 
 
-def _shown(image: Tag) -> str:
-    """The address of the image that readers see, which becomes its `src`."""
+def _shown_url(image: Tag) -> str:
+    """Return the URL of the image that readers see, and make it the `src`."""
     source = _value(image, "src")
     if not source or is_placeholder(source):
-        late = next(filter(None, (_value(image, name) for name in _LAZY_ATTRIBUTES)), "")
-        late = late or _largest_variant(image)
-        if late:
-            image["src"] = source = late
+        lazy_url = next(filter(None, (_value(image, name) for name in _LAZY_ATTRIBUTES)), "")
+        lazy_url = lazy_url or _largest_variant(image)
+        if lazy_url:
+            image["src"] = source = lazy_url
     return source
 
 
 def is_placeholder(url: str) -> bool:
-    """Is it what stands there until a script loads the real image?"""
+    """Return True for the URL of a placeholder that lazy loading replaces."""
     if url in ("#", "about:blank"):
         return True
     if url.startswith("data:"):
@@ -216,12 +215,12 @@ def is_placeholder(url: str) -> bool:
 
 
 def _largest_variant(image: Tag) -> str:
-    """The largest candidate of the image's own srcset, or else of its <picture>'s sources."""
-    for holder in (image, *_sources(image)):
-        if _TELLING_SIZES.isdisjoint(holder.attrs):
+    """Return the largest candidate of the image's srcset, else of its <picture>, or ""."""
+    for element in (image, *_sources(image)):
+        if _SIZE_ATTRIBUTES.isdisjoint(element.attrs):
             continue
-        larger = [_value(holder, name) for name in _LARGER_ATTRIBUTES]
-        candidates = [pair for name in _LAZY_SRCSETS for pair in srcset(_value(holder, name))]
+        larger = [_value(element, name) for name in _LARGER_ATTRIBUTES]
+        candidates = [pair for name in _LAZY_SRCSETS for pair in srcset(_value(element, name))]
         candidates = [pair for pair in candidates if not pair[1].startswith("data:")]
         if candidates:
             return max(candidates, key=lambda pair: pair[0])[1]
@@ -231,9 +230,9 @@ def _largest_variant(image: Tag) -> str:
 
 
 def srcset(value: str) -> list[tuple[float, str]]:
-    """The candidates of a srcset: size (width in pixels, or density) and address.
+    """Parse a srcset to its candidates: size (width in pixels, or density) and URL.
 
-    HTML standard, "parse a srcset attribute"; addresses may hold commas.
+    HTML Standard, "parse a srcset attribute". URLs may contain commas.
     """
     candidates, position = [], 0
     while match := _SRCSET_CANDIDATE.match(value, position):
@@ -252,26 +251,26 @@ def _number(text: str) -> float:
         return 0.0
 
 
-def _forget_variants(image: Tag) -> None:
-    """One local file stands for all sizes, so the list of sizes goes (F47)."""
+def _remove_variants(image: Tag) -> None:
+    """Remove the list of sizes, because one local file replaces them all (F47)."""
     for name in _VARIANT_ATTRIBUTES:
         if name in image.attrs:
             del image[name]
     for source in _sources(image):
-        source.unwrap()  # libxml2 takes <source> for a container, so the image may be inside
+        source.unwrap()  # libxml2 does not know that <source> is void, so the image may be inside
 
 
 def _sources(image: Tag) -> list[Tag]:
-    """The sources of the <picture> that an image stands in."""
+    """Return the <source> elements of the <picture> around an image."""
     picture = _picture(image)
     return [tag for tag in elements(picture) if tag.name == "source"] if picture else []
 
 
 def _picture(tag: Tag) -> Tag | None:
-    above = tag.parent
-    while above is not None and above.name != "picture":
-        above = above.parent
-    return above
+    parent = tag.parent
+    while parent is not None and parent.name != "picture":
+        parent = parent.parent
+    return parent
 
 
 def _value(tag: Tag, name: str) -> str:

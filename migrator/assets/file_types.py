@@ -1,4 +1,4 @@
-"""What is known of file types: which extensions are files at all, which belong together."""
+"""Tables of file extensions: images, other files, pages, and types that belong together."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ MEDIA_EXTENSIONS = IMAGE_EXTENSIONS | OTHER_EXTENSIONS
 
 PAGE_EXTENSIONS = frozenset({".htm", ".html", ".mht", ".mhtml", ".shtml", ".xhtml"})
 
-# What answers in the place of a file; its extension says nothing about the content.
+# Programs on a server. Their extension does not tell the type of the content.
 PROGRAM_EXTENSIONS = frozenset({".ashx", ".asp", ".aspx", ".cfm", ".cgi", ".do", ".jsp", ".php"})
 
-# Extensions that share one container format, so that the beginning of the file does
-# not tell them apart: within a family the name is right.
+# Extensions that share a container format, so that the beginning of a file does not distinguish
+# them. Within a family the extension of the name counts.
 FAMILIES: tuple[frozenset[str], ...] = (
     frozenset({".jfif", ".jpe", ".jpeg", ".jpg"}),
     frozenset({".apng", ".png"}),
@@ -75,5 +75,5 @@ IMAGE_FORMATS: dict[str, str] = {
 
 
 def same_type(one: str, other: str) -> bool:
-    """May a file of the type `one` well be named `other`?"""
+    """Return True if a file of type `one` may have the extension `other`."""
     return one == other or any(one in family and other in family for family in FAMILIES)

@@ -1,5 +1,4 @@
-"""Images and files that a source has itself: a capture with all that a page needs, a folder that
-somebody saved."""
+"""Use the files that the source itself contains: a WARC capture or a folder of saved pages."""
 
 from __future__ import annotations
 
@@ -13,16 +12,16 @@ _OK = 200
 
 
 class HeldFiles:
-    """A Keeper that looks into `web`, which asks no network, where `keeper` has nothing."""
+    """A `Keeper` that also finds files in `web`, the source's files; it uses no network."""
 
     def __init__(self, web: Web | None, keeper: Keeper) -> None:
         self._web = web
         self._keeper = keeper
-        self._useless: set[str] = set()
+        self._invalid: set[str] = set()
 
     def find(self, url: str) -> Fetched | None:
         kept = self._keeper.find(url)
-        if kept is not None or self._web is None or url in self._useless:
+        if kept is not None or self._web is None or url in self._invalid:
             return kept
         try:
             answer = self._web.get(url)
@@ -37,6 +36,6 @@ class HeldFiles:
         return self._keeper.keep(fetched)
 
     def forget(self, url: str) -> None:
-        """What was held was of no use; the network may have more."""
-        self._useless.add(url)
+        """Stop using the source's file, as it is invalid; the network may have a valid one."""
+        self._invalid.add(url)
         self._keeper.forget(url)

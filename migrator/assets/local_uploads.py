@@ -1,4 +1,4 @@
-"""A local copy of the site's uploads, and which file in it an address means."""
+"""Find the file for a URL in a local copy of the site's uploads folder."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from urllib.parse import unquote, urlsplit
 from migrator.errors import UsageError
 from migrator.urls.fast_parse import usual
 
-# How an address leads to a file of the uploads folder. The groups: `site` is the
-# number of a multisite's site, `rest` the path below its folder.
-_FORMS: tuple[re.Pattern[str], ...] = tuple(
+# Forms of URL paths of uploads. Groups: `site` is the number of the site in a multisite, `rest` the
+# path below that site's folder.
+_UPLOAD_PATHS: tuple[re.Pattern[str], ...] = tuple(
     re.compile(pattern, re.DOTALL)
     for pattern in (
         r".*?/wp-content/uploads/(?:sites/(?P<site>\d+)/)?(?P<rest>.+)",
@@ -23,47 +23,49 @@ _FORMS: tuple[re.Pattern[str], ...] = tuple(
         r".*?/files/(?P<rest>\d{4}/\d\d/.+)",  # old multisite, by rewriting
     )
 )
-# WordPress.com keeps files on a host of their own: name.files.wordpress.com/2010/11/x.jpg
+# WordPress.com keeps uploads on another host: name.files.wordpress.com/2010/11/x.jpg
 _FILES_HOST = re.compile(r".+\.files\.wordpress\.com(?::\d+)?")
 
 
 def uploads_path(url: str) -> tuple[str, str] | None:
-    """The site's number ("" if none) and the path, percent-encoded, below its uploads folder.
+    """Return the site's number ("" if none) and the percent-encoded path below its uploads folder.
 
-    None when the address names no upload.
+    Return None if the URL is not of an upload.
     """
     _, host, path, _, _ = usual(url) or urlsplit(url)
     if len(path) > 1 and _FILES_HOST.fullmatch(host):
         return "", path[1:]
-    for form in _FORMS:
-        match = form.fullmatch(path)
+    for pattern in _UPLOAD_PATHS:
+        match = pattern.fullmatch(path)
         if match:
             return match.groupdict().get("site") or "", match["rest"]
     return None
 
 
 class Uploads:
-    """The folder given with --uploads: wp-content/uploads itself, wp-content, or the
-    folder WordPress is installed in."""
+    """The folder given with --uploads.
+
+    It may be wp-content/uploads, wp-content, or the folder in which WordPress is installed.
+    """
 
     def __init__(self, folder: Path) -> None:
-        """Raises UsageError when there is no such folder."""
+        """Raise UsageError if the folder does not exist."""
         if not folder.is_dir():
-            raise UsageError(f"the uploads folder {folder} is not there")
+            raise UsageError(f"the uploads folder {folder} does not exist")
         self._root = folder.resolve()
         self._bases = [base for base in _bases(self._root) if base.is_dir()]
         self._listing = lru_cache(maxsize=256)(_listing)
 
     def find(self, url: str) -> Path | None:
-        """The file an address of the site's uploads means; None when it is not there.
+        """Return the file for the URL of an upload, None if it does not exist.
 
-        Tried in this order: the name as it stands, percent-decoded, in the Unicode
-        forms NFC and NFD, then without regard to case. Never a file outside the folder.
+        Names are tried in this order: as they are, percent-decoded, in the Unicode forms NFC
+        and NFD, then ignoring case. Never returns a file outside the folder.
         """
-        place = uploads_path(url)
-        if place is None:
+        site_and_path = uploads_path(url)
+        if site_and_path is None:
             return None
-        site, rest = place
+        site, rest = site_and_path
         for folder in self._folders(site):
             for path in dict.fromkeys((rest, unquote(rest), unquote(rest, "cp1252"))):
                 found = self._walk(folder, path)
@@ -72,16 +74,16 @@ class Uploads:
         return None
 
     def _folders(self, site: str) -> Iterator[Path]:
-        """Where the files of one site of a multisite may lie; the plain folder last."""
+        """Yield the folders in which a site of a multisite may keep files; the plain one last."""
         for base in self._bases:
             if site:
                 yield base / "sites" / site
-                yield base / site / "files"  # the folder given is blogs.dir
+                yield base / site / "files"  # if the given folder is blogs.dir
                 yield base.parent / "blogs.dir" / site / "files"
             yield base
 
     def _walk(self, folder: Path, path: str) -> Path | None:
-        """One segment after another, so that each may differ in its own way."""
+        """Resolve the path segment by segment, as each may differ in its own way."""
         current = folder
         for segment in path.split("/"):
             if segment in ("", ".", "..") or "\0" in segment:
@@ -97,10 +99,10 @@ class Uploads:
         return real if real.is_relative_to(self._root) and real.is_file() else None
 
     def _entry(self, folder: Path, name: str) -> str | None:
-        forms, names = self._listing(folder)
+        by_form, names = self._listing(folder)
         if name in names:
             return name
-        return forms.get(unicodedata.normalize("NFC", name)) or forms.get(_loose(name))
+        return by_form.get(unicodedata.normalize("NFC", name)) or by_form.get(_case_folded(name))
 
 
 def _bases(root: Path) -> tuple[Path, ...]:
@@ -113,18 +115,18 @@ def _bases(root: Path) -> tuple[Path, ...]:
 
 
 def _listing(folder: Path) -> tuple[dict[str, str], frozenset[str]]:
-    """The entries of a folder by their normal and loose forms, and as they are."""
+    """Return a folder's entries by their NFC and case-folded forms, and as they are."""
     try:
         names = sorted(entry.name for entry in folder.iterdir())
     except OSError:
         names = []
-    forms: dict[str, str] = {}
+    by_form: dict[str, str] = {}
     for name in names:
-        forms.setdefault(unicodedata.normalize("NFC", name), name)
+        by_form.setdefault(unicodedata.normalize("NFC", name), name)
     for name in names:
-        forms.setdefault(_loose(name), name)
-    return forms, frozenset(names)
+        by_form.setdefault(_case_folded(name), name)
+    return by_form, frozenset(names)
 
 
-def _loose(name: str) -> str:
+def _case_folded(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()

@@ -1,4 +1,4 @@
-"""A post's files come to stand beside it, and its HTML points to them."""
+"""Write the files of a post beside it and make its HTML link to them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from migrator.assets.download import (
     from_data_uri,
     is_data,
 )
-from migrator.assets.file_names import Folder, address_of, name_of
+from migrator.assets.file_names import Folder, escaped_url, file_name_for
 from migrator.assets.file_references import (
     FileRole,
     Reference,
@@ -33,7 +33,7 @@ from migrator.assets.file_references import (
     find,
 )
 from migrator.assets.local_uploads import Uploads
-from migrator.assets.replay_lock import locked
+from migrator.assets.replay_lock import lock_from_answers
 from migrator.crawler.wayback.file_snapshots import Wayback
 from migrator.findings import Finding
 from migrator.model import Index, Site
@@ -51,13 +51,13 @@ IMAGES, FILES = "images", "files"
 
 
 class ByteWriter(Protocol):
-    """Who writes files of the archive; paths are relative to its folder."""
+    """A writer of files in the archive; paths are relative to the archive's folder."""
 
     def write_bytes(self, path: PurePosixPath, data: bytes | Iterator[bytes]) -> object: ...
 
 
 class Given(NamedTuple):
-    """What an address gave: as it is now, or (`archived`) as the Internet Archive has it."""
+    """The answer of a URL: from its host or, if `archived`, from the Internet Archive."""
 
     url: str
     archived: bool
@@ -65,7 +65,7 @@ class Given(NamedTuple):
 
 
 class FileUse(NamedTuple):
-    """A file, and the addresses that it was found by."""
+    """A file in the archive, and the URLs through which it was found."""
 
     path: PurePosixPath
     urls: tuple[str, ...]
@@ -73,33 +73,33 @@ class FileUse(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Localised:
-    """What came of a post's files.
+    """The result of localising a post's files.
 
-    findings     what could not be had, each with the post, the address and the reasons
-    first_image  the name of the first image's file (without folder), its absolute
-                 address where it could not be had, "" when there is no image
+    findings     missing files, each with the post, the URL and the reasons
+    first_image  file name of the first image (without folder), its absolute URL if it is
+                 missing, "" if there is no image
     files        the files the post uses, as paths in the archive, in order of use
-    given        what each address gave that was asked
-    uses         the files, each with the addresses that it was found by
+    answers      the answer of each URL that was tried
+    uses         the files, each with the URLs through which it was found
     """
 
     findings: tuple[Finding, ...] = ()
     first_image: str = ""
     files: tuple[PurePosixPath, ...] = ()
-    given: tuple[Given, ...] = ()
+    answers: tuple[Given, ...] = ()
     uses: tuple[FileUse, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """Where files come from that are not here.
+    """The sources of files that are not local.
 
-    session  without it no socket is opened
-    keeper   keeps what was fetched, from one run to the next
-    threads  fetch ahead what posts need that are still to come
-    wayback  is asked for what is gone
-    locked   what an earlier run was given: a rebuild asks nobody else for it
-    is_gone  the site is: whoever answers at its address now is somebody else, and is not asked
+    session  for requests; without it no socket is opened
+    keeper   cache of downloads that lasts from run to run
+    threads  download files for later posts in advance
+    wayback  searched for files that are gone
+    locked   recorded answers of an earlier run, which a rebuild uses instead of requests
+    is_gone  the site is offline; its hosts may belong to others now, so no request is made
     """
 
     session: Session | None
@@ -112,8 +112,10 @@ class Network:
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """The files a post needs: those its HTML refers to, and further ones that belong to it.
-    `base` is the address that relative references count from."""
+    """The files a post needs: `references` in its HTML, and `further` files that belong to it.
+
+    `base` is the base URL of relative references.
+    """
 
     base: str
     references: Sequence[Reference]
@@ -122,14 +124,14 @@ class Needs:
 
 @dataclass(slots=True)
 class _Post:
-    """What is known of the post in hand."""
+    """The state of localising one post."""
 
     page: PurePosixPath
     base: str
     findings: dict[str, Finding] = field(default_factory=dict)
     files: dict[PurePosixPath, None] = field(default_factory=dict)
     first_image: str = ""
-    given: dict[tuple[str, bool], Given] = field(default_factory=dict)
+    answers: dict[tuple[str, bool], Given] = field(default_factory=dict)
     uses: list[FileUse] = field(default_factory=list)
 
     def result(self) -> Localised:
@@ -137,16 +139,17 @@ class _Post:
             tuple(self.findings.values()),
             self.first_image,
             tuple(self.files),
-            tuple(self.given.values()),
+            tuple(self.answers.values()),
             tuple(self.uses),
         )
 
 
 class Localiser:
-    """Brings every file along that posts need: each address is asked once in a run, each
-    content written once beside a post. `used_attachments` are the ids of the media
-    library's items that came along so far, in whatever size, each with the first file
-    it became.
+    """Writer of all files that posts need.
+
+    Each URL is requested once per run; each content is written once beside a post.
+    `used_attachments` maps the ids of attachments written so far, in any size, to their first
+    file.
     """
 
     def __init__(
@@ -158,7 +161,7 @@ class Localiser:
         network: Network | None = None,
         choice: Choice | None = None,
     ) -> None:
-        """Without a network no socket is opened; without uploads nothing is looked up there."""
+        """Without `network` no socket is opened; without `uploads` no local file is used."""
         self._library = MediaLibrary(index)
         self._chooser = Chooser(site, choice or Choice(), self._library.hosts)
         self._threads = network.threads if network else None
@@ -173,67 +176,67 @@ class Localiser:
         )
         self._writer = writer
         self._folders: dict[PurePosixPath, Folder] = {}
-        self._owner = PurePosixPath()  # the page of the item in hand, and the folders beside it:
-        self._beside: dict[str, Folder] = {}
+        self._owner = PurePosixPath()  # the page of the current item, and the folders beside it:
+        self._owner_folders: dict[str, Folder] = {}
         self.used_attachments: MutableMapping[int, PurePosixPath] = BigDict(PATHS)
 
     def lock(self) -> Lock:
-        """What each address gave that was asked so far."""
-        return locked(*self._getter.answers())
+        """Return the lock with the answers of all URLs tried so far."""
+        return lock_from_answers(*self._getter.answers())
 
     def attachment_id(self, url: str) -> int | None:
-        """The id of the media library's item that an address shows, in whatever size."""
+        """Return the id of the attachment that a URL shows in any size, or None."""
         return self._library.id_of(url)
 
     def prepare(self, found: Sequence[Tag], permalink: str, attached: Sequence[str] = ()) -> Needs:
-        """What a post with these elements needs; the network's threads begin to fetch it.
+        """Return the files that a post with these elements needs, and start to download them.
 
-        `permalink` is the post's old address, `attached` are the addresses of the files
-        that the media library counts to it. Late-loading images get their `src`.
+        `permalink` is the post's old URL, `attached` are the URLs of the attachments whose
+        parent it is. Lazy loading images get their `src`.
         """
         base = self._chooser.base(permalink)
         further: list[Reference] = []
         if self._chooser.wants_all:
             further = [*all_sizes(found), *map(_link, attached)]
-        return self._begun(Needs(base, find(found), further))
+        return self._start_downloads(Needs(base, find(found), further))
 
     def prepare_featured(self, url: str, permalink: str) -> Needs:
-        """The same for a post's featured image, which its text need not show."""
+        """Do the same for a post's featured image, which its text may not contain."""
         url = url.strip()
         references = [Reference(Tag(name="img"), "src", url, FileRole.IMAGE)] if url else []
-        return self._begun(Needs(self._chooser.base(permalink), references))
+        return self._start_downloads(Needs(self._chooser.base(permalink), references))
 
     def localise(self, needs: Needs, page: PurePosixPath) -> Localised:
-        """Put what a post needs beside it, and make its HTML point to it, in place.
+        """Write the files that a post needs beside it, and make its HTML link to them, in place.
 
-        `page` is the path of the post's Markdown in the archive. What cannot be had keeps
-        its old address, in its absolute form, and is a finding; nothing a server does
-        ends the run. Raises OutputError when a file cannot be written.
+        `page` is the path of the post's Markdown in the archive. A missing file keeps its old,
+        absolute URL and becomes a finding; no server response ends the run. Raises OutputError
+        if a file cannot be written.
         """
         post = _Post(page, needs.base)
         for reference in needs.references:
             old = absolute(reference.url, post.base)
-            path = self._bring(reference, post)
+            path = self._localise_file(reference, post)
             if path:
-                reference.point_to(address_of(path) + _fragment(reference.url))
+                reference.point_to(escaped_url(path) + _fragment(reference.url))
             elif old and _is_relative(reference.url):
                 reference.replace(old + _fragment(reference.url))
-            if not post.first_image and _is_picture(reference):
-                post.first_image = _name(path) or old
+            if not post.first_image and _is_visible_image(reference):
+                post.first_image = _file_name(path) or old
         for reference in needs.further:
-            self._bring(reference, post)
+            self._localise_file(reference, post)
         return post.result()
 
     def _folder(self, page: PurePosixPath, kind: str) -> Folder:
-        """The folder of this kind beside a page."""
+        """Return the names in the folder of this kind beside a page."""
         if page.name != FILE:
             return self._folders.setdefault(page.parent / kind, Folder())
-        # An item's folder holds its own files only: no other will ask for them.
+        # An item's own folder is used by no other item, so its names are not kept for later.
         if self._owner != page:
-            self._owner, self._beside = page, {}
-        return self._beside.setdefault(kind, Folder())
+            self._owner, self._owner_folders = page, {}
+        return self._owner_folders.setdefault(kind, Folder())
 
-    def _begun(self, needs: Needs) -> Needs:
+    def _start_downloads(self, needs: Needs) -> Needs:
         if self._threads is not None:
             for reference in (*needs.references, *needs.further):
                 url = "" if is_data(reference.url) else absolute(reference.url, needs.base)
@@ -244,31 +247,31 @@ class Localiser:
     def _search(
         self, reference: Reference, base: str, post: _Post | None = None
     ) -> tuple[Got | None, list[Missed]]:
-        """The first of the addresses where the file is to be had, and why not the others."""
+        """Return the first valid file among the candidate URLs, and the failures before it."""
         missed: list[Missed] = []
         candidates = self._chooser.candidates(reference, base)
         for archived, get in ((False, self._getter.get), (True, self._getter.get_archived)):
             for candidate in candidates:
                 found = get(candidate)
                 if post is not None and found is not None:
-                    post.given[candidate, archived] = Given(candidate, archived, found)
+                    post.answers[candidate, archived] = Given(candidate, archived, found)
                 if isinstance(found, Got) and (
                     found.checked.is_image or reference.role is not FileRole.IMAGE
                 ):
                     return found, missed
                 if isinstance(found, Got):
-                    missed.append(Missed(candidate, ("no image",)))
+                    missed.append(Missed(candidate, ("not an image",)))
                 elif found is not None:
                     missed.append(found)
         return None, missed
 
-    def _bring(self, reference: Reference, post: _Post) -> str:
-        """The path beside the post where the file now is; "" when it stays where it was."""
+    def _localise_file(self, reference: Reference, post: _Post) -> str:
+        """Write the file; return its path relative to the post, "" if it keeps its URL."""
         if is_data(reference.url):
             return self._keep_data(reference, post)
         url = absolute(reference.url, post.base)
         if not url:
-            return self._give_up(reference, post)
+            return self._report_invalid_url(reference, post)
         if not self._chooser.wants(reference, url):
             return ""
         found, missed = self._search(reference, post.base, post)
@@ -281,32 +284,32 @@ class Localiser:
         self.use(use)
         return path
 
-    def _give_up(self, reference: Reference, post: _Post) -> str:
-        """An image on the author's own disk (file:///C:/...), or the like."""
+    def _report_invalid_url(self, reference: Reference, post: _Post) -> str:
+        """Report an image without a usable URL, such as file:///C:/..., and return ""."""
         if reference.role in (FileRole.IMAGE, FileRole.MEDIA):
-            tried = Missed(reference.url, ("no address that can be fetched",))
+            tried = Missed(reference.url, ("not a URL that can be downloaded",))
             self._report(reference, reference.url, [tried], post)
         return ""
 
     def _keep_data(self, reference: Reference, post: _Post) -> str:
-        """A file written into the HTML itself. Only images: other data is not shown."""
+        """Write an image given as a data: URL. Other data is not shown, so it is ignored."""
         if reference.role is not FileRole.IMAGE:
             return ""
         found = from_data_uri(reference.url)
         if isinstance(found, Got) and found.checked.is_image:
             return self._keep(found, post)
-        missed = found if isinstance(found, Missed) else Missed("", ("no image",))
+        missed = found if isinstance(found, Missed) else Missed("", ("not an image",))
         self._report(reference, f"{reference.url[:40]}...", [missed], post)
         return ""
 
     def _keep(self, found: Got, post: _Post) -> str:
-        """Write a file beside the post, unless it is there; its path from the post."""
+        """Write a file beside the post, unless it exists; return its path relative to the post."""
         kind, fallback = (IMAGES, "image") if found.checked.is_image else (FILES, "file")
         path = post.page.parent / kind
         folder = self._folder(post.page, kind)
         is_new = not folder.name(found.body.sha256)
-        name = folder.place(
-            found.body.sha256, name_of(found.url, found.checked.extension, fallback)
+        name = folder.add(
+            found.body.sha256, file_name_for(found.url, found.checked.extension, fallback)
         )
         if is_new:
             self._writer.write_bytes(path / name, found.body.chunks())
@@ -314,7 +317,7 @@ class Localiser:
         return f"{kind}/{name}"
 
     def use(self, use: FileUse) -> None:
-        """Note which items of the media library a file stands for."""
+        """Note the attachments that a file comes from."""
         for url in dict.fromkeys(use.urls):
             number = self._library.id_of(url)
             if number is not None:
@@ -322,29 +325,29 @@ class Localiser:
 
     @property
     def hosts(self) -> list[str]:
-        """The site's own hosts: where a file is looked for depends on them."""
+        """The site's own hosts, which decide where a file is looked up."""
         return self._chooser.hosts
 
     def in_uploads(self, url: str) -> Path | None:
-        """The file that the local uploads have for an address."""
+        """Return the file that the local uploads have for a URL, or None."""
         return self._getter.in_uploads(url)
 
     def recall(self, given: Given) -> None:
-        """Let an address give what it gave to an earlier run."""
+        """Set the answer of a URL to that of an earlier run."""
         self._getter.recall(given.url, given.answer, archived=given.archived)
 
     def _report(
         self, reference: Reference, url: str, missed: Sequence[Missed], post: _Post
     ) -> None:
-        """One finding for each address; none for a page elsewhere that is merely linked to."""
+        """Add one finding for each URL; none for a link that leads to a page on another host."""
         is_link = reference.role in (FileRole.THUMBNAIL_LINK, FileRole.LINK)
-        is_elsewhere = is_link and not self._chooser.is_own(url)
-        if is_elsewhere and any(attempt.is_page for attempt in missed):
+        is_external_link = is_link and not self._chooser.is_own(url)
+        if is_external_link and any(attempt.is_page for attempt in missed):
             return
-        unasked = all(attempt.unasked for attempt in missed)
-        kind = "not-fetched" if unasked else "missing-file"
-        why = "not asked for, the run is offline" if unasked else _reasons(url, missed)
-        post.findings.setdefault(url, Finding(kind, str(post.page), f"{url}: {why}"))
+        not_requested = all(attempt.not_requested for attempt in missed)
+        kind = "not-fetched" if not_requested else "missing-file"
+        reason = "not downloaded, the run is offline" if not_requested else _reasons(url, missed)
+        post.findings.setdefault(url, Finding(kind, str(post.page), f"{url}: {reason}"))
 
 
 def _link(url: str) -> Reference:
@@ -352,7 +355,7 @@ def _link(url: str) -> Reference:
 
 
 def _reasons(url: str, missed: Sequence[Missed]) -> str:
-    """Each reason once, with the further addresses that were tried."""
+    """Join the reasons, each once, with the other URLs tried."""
     others: dict[str, list[str]] = {}
     for attempt in missed:
         if attempt.tried:
@@ -365,22 +368,22 @@ def _reasons(url: str, missed: Sequence[Missed]) -> str:
 
 
 def _fragment(url: str) -> str:
-    """`#page=3` of a link to a PDF, `#t=10` of a video, `#icon` of a drawing."""
+    """Return the fragment: `#page=3` of a PDF, `#t=10` of a video, `#icon` of an SVG, or ""."""
     _, mark, fragment = url.partition("#")
     return mark + quote(fragment, safe="%/?:@!$&*+,;=") if not is_data(url) else ""
 
 
 def _is_relative(url: str) -> bool:
-    """Has it a meaning only on the old site?"""
+    """Return True for a URL without a scheme, which only has a meaning on the old site."""
     return not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", url)
 
 
-def _name(path: str) -> str:
+def _file_name(path: str) -> str:
     return path.rpartition("/")[2]
 
 
-def _is_picture(reference: Reference) -> bool:
-    """Is it what a reader would call the post's image? No smiley, no tracking pixel."""
+def _is_visible_image(reference: Reference) -> bool:
+    """Return True for an image that readers notice, not a smiley or a tracking pixel."""
     tag = reference.tag
     if (
         reference.attribute != "src"

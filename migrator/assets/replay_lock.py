@@ -1,4 +1,4 @@
-"""What a run was given for its addresses, as `migrator.lock` tells it, and given again."""
+"""Record the answers of all file URLs in `migrator.lock`, and replay them in a rebuild."""
 
 from __future__ import annotations
 
@@ -12,19 +12,23 @@ from migrator.spill.big_dict import BigDict
 from migrator.spill.codecs import records
 
 BodyOf = Callable[[AssetRecord], Body | None]
-"""The bytes of a file that a lock names; None when they are nowhere."""
+"""Returns the content of a file that a lock names, None if it is not found."""
 
 
-def locked(live: Mapping[str, Got | Missed], archived: Mapping[str, Got | Missed | None]) -> Lock:
-    """The lock of a run, by what its addresses gave. What was not asked for, because the run
-    was offline, is no answer."""
+def lock_from_answers(
+    live: Mapping[str, Got | Missed], archived: Mapping[str, Got | Missed | None]
+) -> Lock:
+    """Return the lock of a run from the answers of its URLs.
+
+    Files that were not requested, because the run was offline, are not recorded.
+    """
     return Lock(_records(live), _records(archived))
 
 
 def _records(answers: Mapping[str, Got | Missed | None]) -> Mapping[str, AssetRecord]:
     kept = BigDict[str, AssetRecord](records(AssetRecord))
     for url, answer in answers.items():
-        if answer is not None and not (isinstance(answer, Missed) and answer.unasked):
+        if answer is not None and not (isinstance(answer, Missed) and answer.not_requested):
             kept[url] = _record(answer)
     return kept
 
@@ -37,10 +41,10 @@ def _record(answer: Got | Missed) -> AssetRecord:
 
 
 class LockedAnswers:
-    """The answers of `lock`, in the place of uploads folder, network and Internet Archive.
+    """Answers recorded in `lock`, used instead of uploads, network and Internet Archive.
 
-    A file whose bytes `body_of` does not find is looked for as if nothing were known of it,
-    and stands in `unfound`.
+    If `body_of` does not find the content of a file, the file counts as unknown, and its record
+    is in `unfound`.
     """
 
     def __init__(self, lock: Lock, body_of: BodyOf) -> None:

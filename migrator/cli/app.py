@@ -1,7 +1,7 @@
-"""The command line: parse, call, print. What it prints is in `console`.
+"""The command line: parse, call, print. The module `console` prints for people.
 
-Exit status: 0 all is well; 1 it ran, and something is missing or broken; 2 it
-could not start; 130 interrupted, and the same command goes on.
+Exit status: 0 all is well; 1 the command ran, and something is missing or broken; 2 it could not
+start; 130 it was interrupted, and the same command continues where it stopped.
 """
 
 from __future__ import annotations
@@ -15,63 +15,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from migrator import settings as settings_module
 from migrator._version import __version__
-from migrator.cli.options import (
-    Accept,
-    AcceptStatus,
-    AllowPrivate,
-    Archive,
-    ArchiveFolder,
-    AskPrivate,
-    Author,
-    Baseline,
-    Before,
-    Cache,
-    Connections,
-    DryRun,
-    Exclude,
-    Export,
-    External,
-    Fields,
-    FilesOnly,
-    Fixtures,
-    Force,
-    Form,
-    HostRate,
-    IgnoreRobots,
-    Images,
-    Insecure,
-    Jobs,
-    Json,
-    Layout,
-    Limit,
-    LinkCache,
-    MaxAge,
-    Media,
-    Offline,
-    Online,
-    OwnSources,
-    Quiet,
-    Rate,
-    Report,
-    Since,
-    SkipHost,
-    Sources,
-    Status,
-    StraightQuotes,
-    Suggest,
-    Types,
-    Until,
-    Update,
-    Uploads,
-    User,
-    Verbose,
-    Via,
-    Wayback,
-)
+from migrator.cli.options import command
 from migrator.errors import MigratorError, UsageError
-from migrator.settings import Settings
+from migrator.settings import Settings, load, merge
 
 if TYPE_CHECKING:
     from migrator.cli.console import Console
@@ -79,21 +26,25 @@ if TYPE_CHECKING:
 app = typer.Typer(
     name="migrator",
     no_args_is_help=True,
-    add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    help="A WordPress site becomes an archive of Markdown files and images, and the archive "
-    "is compared with its source: nothing gets lost unnoticed.",
-    epilog="Exit status: 0 all is well; 1 it ran, and something is missing or broken; "
-    "2 it could not start; 130 interrupted.",
+    context_settings={"max_content_width": 100},
+    help="Turn a WordPress site into an archive of Markdown files and images, and prove that "
+    "nothing was lost.",
+    epilog="Exit status: 0 all is well; 1 the command ran, and something is missing or broken; "
+    "2 it could not start; 130 it was interrupted.",
 )
-
 
 PASSWORD = "MIGRATOR_PASSWORD"  # noqa: S105
 
+_SOURCE = (
+    "A WordPress export (.xml, .xml.gz, .zip), all its parts, or a folder of parts; the URL of a "
+    "site, a capture of one (.warc.gz, .wacz), or a folder of saved pages."
+)
 
-def _version(wanted: bool) -> None:
-    if wanted:
+
+def _print_version(is_wanted: bool) -> None:
+    if is_wanted:
         print(f"migrator {__version__}")
         raise typer.Exit
 
@@ -102,68 +53,51 @@ def _version(wanted: bool) -> None:
 def _main(
     version: Annotated[
         bool,
-        typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version."
+        ),
     ] = False,
 ) -> None:
     pass
 
 
-@app.command()
+@command(
+    app,
+    "migrator migrate export.xml --uploads wp-content/uploads",
+    "migrator migrate https://old.blog --output archive",
+    "migrator migrate export.xml --types post --since 2010-01-01 --images original",
+)
 def migrate(
-    sources: OwnSources = None,
-    output: Archive = None,
-    via: Via = None,
-    before: Before = None,
-    limit: Limit = None,
-    rate: Rate = None,
-    ignore_robots: IgnoreRobots = None,
-    uploads: Uploads = None,
-    offline: Offline = None,
-    layout: Layout = None,
-    types: Types = None,
-    status: Status = None,
-    author: Author = None,
-    since: Since = None,
-    until: Until = None,
-    fields: Fields = None,
-    images: Images = None,
-    media: Media = None,
-    external: External = None,
-    skip_host: SkipHost = None,
-    cache: Cache = None,
-    connections: Connections = None,
-    insecure: Insecure = None,
-    wayback: Wayback = None,
-    allow_private: AllowPrivate = None,
-    user: User = None,
-    straight_quotes: StraightQuotes = None,
-    force: Force = None,
-    dry_run: DryRun = None,
-    pages: Report = None,
-    jobs: Jobs = None,
-    json: Json = False,
-    quiet: Quiet = False,
-    verbose: Verbose = False,
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="SOURCE",
+            help=f"{_SOURCE} migrator.toml can name it instead.",
+            show_default=False,
+        ),
+    ] = None,
+    *,
+    json: bool,
+    quiet: bool,
+    verbose: bool,
+    **flags: Any,
 ) -> None:
-    """Turn a source into an archive of Markdown files and images, and check it."""
+    """Turn a source into Markdown files and images, and check them.
+
+    migrator writes an archive, then compares every post with what WordPress shows. A second run
+    converts only what has changed.
+    """
     from migrator.commands.migrate import migrate_if_changed
-    from migrator.sources.locator.open_locator import captured
+    from migrator.sources.locator.open_locator import with_captured_site
 
     console = _console(quiet=quiet, verbose=verbose)
-    settings = _settings(
-        source=sources or None, output=output, via=via, before=before, limit=limit, rate=rate,
-        ignore_robots=ignore_robots, uploads=uploads, offline=offline, layout=layout,
-        types=types, status=status, author=author, since=since, until=until, fields=fields,
-        images=images, media=media, external=external, skip_host=skip_host, cache=cache,
-        connections=connections, insecure=insecure, wayback=wayback,
-        allow_private=allow_private, user=user, straight_quotes=straight_quotes, force=force,
-        dry_run=dry_run, report=pages, jobs=jobs,
-    )  # fmt: skip
-    _named(settings.source)
+    settings = _settings(source=sources or None, **flags)
+    if not settings.source:
+        raise UsageError("no SOURCE is named: give an export, or write one into migrator.toml")
     credentials = _credentials(settings)
     with console.progress() as watcher:
         watcher.begin("Reading the source", 0)
-        settings = captured(settings, watcher, console.way, credentials)
+        settings = with_captured_site(settings, watcher, console.way, credentials)
         watcher.begin("Reading the source", 0)
         report = migrate_if_changed(settings, watcher)
     if json:
@@ -173,17 +107,26 @@ def migrate(
     raise typer.Exit(report.exit_status)
 
 
-@app.command()
-def inspect(sources: Sources, json: Json = False) -> None:
-    """Show what is in a source: items, languages, shortcodes, blocks; of a site, what it offers.
-    Writes nothing."""
+@command(app, "migrator inspect export.xml", "migrator inspect https://old.blog --json")
+def inspect(
+    sources: Annotated[
+        list[str], typer.Argument(metavar="SOURCE", help=_SOURCE, show_default=False)
+    ],
+    *,
+    json: bool,
+) -> None:
+    """Show what a source contains; write nothing.
+
+    The result lists items, authors, languages, page builders, blocks and shortcodes. The URL of a
+    site shows how migrator would read it.
+    """
     from migrator.commands.inspection import take
     from migrator.sources.locator.open_locator import is_address, open_source, survey
 
     console = _console()
     if is_address(sources[0]):
         if len(sources) > 1:
-            raise UsageError("a site is a source of its own: name one address, and nothing else")
+            raise UsageError("a site must be the only source: name one URL and nothing else")
         seen = survey(sources[0], _settings())
         if json:
             print(seen.to_json(), end="")
@@ -199,33 +142,29 @@ def inspect(sources: Sources, json: Json = False) -> None:
         console.census(census)
 
 
-@app.command()
+@command(
+    app,
+    "migrator crawl https://old.blog -o site.warc.gz",
+    "migrator crawl https://old.blog --via wayback --before 2015-01-01",
+)
 def crawl(
-    url: Annotated[str, typer.Argument(metavar="URL", help="The address of a site.")],
-    output: Annotated[
-        Path, typer.Option("--output", "-o", help="The capture, which is gone on with.")
-    ] = Path("site.warc.gz"),
-    via: Via = None,
-    before: Before = None,
-    limit: Limit = None,
-    rate: Rate = None,
-    ignore_robots: IgnoreRobots = None,
-    insecure: Insecure = None,
-    allow_private: AllowPrivate = None,
-    user: User = None,
-    json: Json = False,
-    quiet: Quiet = False,
+    url: Annotated[str, typer.Argument(metavar="URL", help="URL of a site.", show_default=False)],
+    *,
+    output: Path = Path("site.warc.gz"),
+    json: bool,
+    quiet: bool,
+    **flags: Any,
 ) -> None:
-    """Capture what a site shows in a WARC file, from which it can be migrated at any time."""
+    """Capture a site in a WARC file, to migrate it at any time.
+
+    The same command continues or updates an existing file. Exit status 1: a page is missing.
+    """
     from migrator.sources.locator.open_locator import capture_site, is_address
 
     console = _console(quiet=quiet)
     if not is_address(url):
-        raise UsageError(f"{url} is no address of a site: it begins with https:// or http://")
-    settings = _settings(
-        via=via, before=before, limit=limit, rate=rate, ignore_robots=ignore_robots,
-        insecure=insecure, allow_private=allow_private, user=user, source=url,
-    )  # fmt: skip
+        raise UsageError(f"{url} is not the URL of a site: it must begin with https:// or http://")
+    settings = _settings(source=url, **flags)
     credentials = _credentials(settings)
     with console.progress() as watcher:
         walked = capture_site(url, output, settings, watcher, console.way, credentials)
@@ -236,86 +175,96 @@ def crawl(
     raise typer.Exit(1 if walked.lost else 0)
 
 
-@app.command()
+@command(
+    app,
+    "migrator verify output",
+    "migrator verify output --source export.xml",
+    "migrator verify output --online --accept-status 403,429 --exclude linkedin.com",
+)
 def verify(
-    archive: ArchiveFolder = Path("output"),
-    source: Export = None,
-    files_only: FilesOnly = False,
-    fixtures: Fixtures = None,
-    update: Update = False,
-    baseline: Baseline = None,
-    accept: Accept = None,
-    online: Online = None,
-    link_cache: LinkCache = None,
-    max_age: MaxAge = None,
-    accept_status: AcceptStatus = None,
-    exclude: Exclude = None,
-    rate: HostRate = None,
-    suggest: Suggest = None,
-    allow_private: AskPrivate = None,
-    jobs: Jobs = None,
-    form: Form = "text",
-    json: Json = False,
-    quiet: Quiet = False,
-    verbose: Verbose = False,
+    archive: Annotated[
+        Path,
+        typer.Argument(
+            metavar="ARCHIVE",
+            help="Folder of Markdown files of any origin [default: output].",
+            show_default=False,
+        ),
+    ] = Path("output"),
+    *,
+    source: list[str] | None,
+    files_only: bool,
+    fixtures: Path | None,
+    update: bool,
+    baseline: Path | None,
+    accept: str | None,
+    report_format: str,
+    json: bool,
+    quiet: bool,
+    verbose: bool,
+    **flags: Any,
 ) -> None:
-    """Check front matter, links and images of an archive; compare it with its source."""
-    from migrator.commands import verify as verify_module
+    """Check an archive, and compare it with its source.
+
+    migrator checks front matter, links, anchors and images of any folder of Markdown files. If
+    the source is there, it compares every post with it.
+    """
+    from migrator.commands import verify as checks
     from migrator.reports.archive_location import ArchiveLocation
     from migrator.reports.formats import named
 
     console = _console(quiet=quiet, verbose=verbose)
-    written = named("json" if json else form)
+    write = named("json" if json else report_format)
     if update and fixtures is None:
-        raise UsageError("--update accepts what differs from --fixtures DIR: name that folder")
-    here = _settings(
-        online=online, link_cache=link_cache, max_age=max_age, accept_status=accept_status,
-        exclude=exclude, rate=rate, suggest=suggest, allow_private=allow_private, jobs=jobs,
-    )  # fmt: skip
+        raise UsageError("--update changes the folder of --fixtures DIR: name that folder too")
+    here = _settings(**flags)
     with console.progress() as watcher:
-        if fixtures is not None and (report := verify_module.pairs(fixtures, watcher, update)):
+        if fixtures is not None and (report := checks.pairs(fixtures, watcher, update)):
             archive = fixtures
         else:
-            settings = verify_module.with_run_settings(
-                verify_module.settings_of(archive, source), here
-            )
+            settings = checks.with_run_settings(checks.settings_of(archive, source), here)
             if files_only:
-                settings = settings_module.merge(settings, {"source": []})
-            report = verify_module.check(settings, fixtures, watcher)
+                settings = merge(settings, {"source": []})
+            report = checks.check(settings, fixtures, watcher)
             if update and fixtures is not None:
-                verify_module.update(fixtures, archive)
-    path = verify_module.baseline_of(archive, baseline)
-    report = verify_module.apply_baseline(report, path)
+                checks.update(fixtures, archive)
+    path = checks.baseline_of(archive, baseline)
+    report = checks.apply_baseline(report, path)
     if accept is not None:
-        report = verify_module.accept(report, path, accept)
-    if written:
-        print(written(report, ArchiveLocation(archive)), end="")
+        report = checks.accept(report, path, accept)
+    if write:
+        print(write(report, ArchiveLocation(archive)), end="")
     else:
         console.verification(report, archive)
     raise typer.Exit(report.exit_status)
 
 
-@app.command()
+@command(app, "migrator regenerate output", "migrator regenerate output --check")
 def regenerate(
     archive: Annotated[
-        Path | None, typer.Argument(help="Folder of the archive [output].", show_default=False)
+        Path | None,
+        typer.Argument(
+            metavar="ARCHIVE",
+            help="Folder of the archive [default: output, or the `output` of migrator.toml].",
+            show_default=False,
+        ),
     ] = None,
-    check: Annotated[
-        bool,
-        typer.Option("--check", help="Change nothing; show what would change, and why. Status 1."),
-    ] = False,
-    force: Force = None,
-    jobs: Jobs = None,
-    json: Json = False,
-    quiet: Quiet = False,
-    verbose: Verbose = False,
+    *,
+    check: bool,
+    json: bool,
+    quiet: bool,
+    verbose: bool,
+    **flags: Any,
 ) -> None:
-    """Build an archive again from its migrator.toml and migrator.lock, without a network."""
+    """Rebuild an archive from its own settings, without a network.
+
+    The settings are in the archive's migrator.toml, and migrator.lock says what each URL
+    returned. Files that were edited by hand stay.
+    """
     from migrator.commands.regenerate import drift
     from migrator.commands.regenerate import regenerate as run
 
     console = _console(quiet=quiet, verbose=verbose)
-    settings = settings_module.merge(_recipe(archive), {"force": force, "jobs": jobs})
+    settings = merge(_settings_of(archive), flags)
     with console.progress() as watcher:
         watcher.begin("Reading the source", 0)
         report = (drift if check else run)(settings, watcher)
@@ -328,24 +277,30 @@ def regenerate(
     raise typer.Exit(report.exit_status)
 
 
-def _recipe(archive: Path | None) -> Settings:
-    """The settings that an archive is made with: those in the current folder where they name
-    a source, and else its own."""
+def _settings_of(archive: Path | None) -> Settings:
+    """Return the settings from which to rebuild `archive`.
+
+    Without a folder, these are the settings of the current folder if they name a source. Raises
+    ConfigError if no source is named.
+    """
     from migrator.pipeline.saved_settings import load_with_source
 
-    here = settings_module.load(Path.cwd())
+    here = load(Path.cwd())
     if archive is None and here.source:
         return here
     return load_with_source(archive or here.output)
 
 
 def _settings(**flags: Any) -> Settings:
-    return settings_module.merge(settings_module.load(Path.cwd()), flags)
+    return merge(load(Path.cwd()), flags)
 
 
 def _credentials(settings: Settings) -> Callable[[str], Mapping[str, str]] | None:
-    """The headers that say to the API at an address who asks; None where nobody is named, or
-    no site is to be asked. Raises UsageError."""
+    """Return the function that gives the HTTP headers for the API at a URL.
+
+    Returns None without a user name, and if no site is asked. Raises UsageError if there is no
+    password.
+    """
     from migrator.sources.locator.open_locator import is_address
     from migrator.sources.rest import authorization
 
@@ -356,16 +311,17 @@ def _credentials(settings: Settings) -> Callable[[str], Mapping[str, str]] | Non
 
 
 def _console(*, quiet: bool = False, verbose: bool = False) -> Console:
-    # Drawing takes longer to load than all that `migrator --help` needs.
+    # Rich takes longer to import than everything else that `migrator --help` needs.
     from migrator.cli.console import Console, Verbosity
 
     return Console(Verbosity.of(quiet=quiet, verbose=verbose))
 
 
 def _password(user: str) -> str:
-    """The application password of `user`, which no command line and no file shows to others.
+    """Return the application password of `user`, from the environment or from a prompt.
 
-    Raises UsageError where nobody can be asked for it.
+    It is no flag and no setting, because other users can read command lines and files. Raises
+    UsageError if there is no terminal to ask on.
     """
     if password := os.environ.get(PASSWORD, ""):
         return password
@@ -374,24 +330,18 @@ def _password(user: str) -> str:
     return str(typer.prompt(f"Application password of {user}", hide_input=True, err=True))
 
 
-def _named(sources: tuple[str, ...]) -> tuple[str, ...]:
-    if not sources:
-        raise UsageError("no SOURCE is named: give an export, or write one into migrator.toml")
-    return sources
-
-
 class Interrupted(MigratorError):
-    """The person pressed Ctrl-C. A type of its own, so that no library takes it for its own."""
+    """Ctrl-C was pressed. Libraries catch KeyboardInterrupt, but not this type."""
 
     exit_status = 130
 
 
 def _interrupt(_signal: int, _frame: object) -> None:
-    raise Interrupted("interrupted; the same command goes on where this one stopped")
+    raise Interrupted("interrupted; the same command continues where this one stopped")
 
 
 def main() -> None:
-    """Entry point of the command `migrator`. Every error of ours is one sentence on stderr."""
+    """Run the command `migrator`. A MigratorError becomes one sentence on stderr."""
     signal.signal(signal.SIGINT, _interrupt)
     try:
         app()
@@ -399,6 +349,6 @@ def main() -> None:
         _console().error(str(error))
         sys.exit(error.exit_status)
     except BrokenPipeError:
-        # The reader of a pipe has seen enough (`migrator inspect x | head`).
+        # The reader of the pipe has closed it (`migrator inspect x | head`).
         sys.stderr.close()
         sys.exit(0)

@@ -1,156 +1,109 @@
-"""The options of the command line: what each is called, what it takes and what is said of it.
-
-Those that may stand in `migrator.toml` too are None unless given.
-"""
+"""Build the options of a command from the options table, and its help in groups."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated, Any
+import inspect
+from collections.abc import Callable, Iterable
+from typing import Annotated, Any, Final, TypeVar
 
 import typer
+from typer.core import TyperCommand
+
+from migrator.settings.option import Command, Option, OptionGroup
+from migrator.settings.table import OPTIONS
+
+Run = TypeVar("Run", bound=Callable[..., None])
+
+_ARGUMENTS: Final = "Arguments"
+_HELP: Final = "Help"
+_HEADINGS: Final = (_ARGUMENTS, *(group.value for group in OptionGroup), _HELP)
 
 
-def option(name: str, text: str, **more: Any) -> Any:
-    """An option that is None unless given, so that migrator.toml can stand in for it."""
-    return typer.Option(name, help=text, show_default=False, **more)
+class GroupedCommand(TyperCommand):
+    """A command whose help lists its options under the headings of the table."""
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Write the help of all parameters. Overrides the method of click's Command."""
+        sections: dict[str, list[tuple[str, str]]] = {heading: [] for heading in _HEADINGS}
+        for parameter in self.get_params(ctx):
+            record = parameter.get_help_record(ctx)
+            if record is None:
+                continue
+            if parameter.param_type_name == "argument":
+                sections[_ARGUMENTS].append((parameter.metavar or record[0], record[1]))
+            else:
+                heading = getattr(parameter, "rich_help_panel", None)
+                sections[heading or _HELP].append(record)
+        for heading, records in sections.items():
+            if records:
+                with formatter.section(heading):
+                    formatter.write_dl(records)
 
 
-Names = list[str] | None
+def command(
+    app: typer.Typer, *examples: str, options: Iterable[Option] = OPTIONS
+) -> Callable[[Run], Run]:
+    """Return a decorator that makes a function the command of `app` with its name.
 
-Sources = Annotated[
-    list[str],
-    typer.Argument(
-        metavar="SOURCE...",
-        help="An export of WordPress (.xml, .xml.gz, .zip), all its parts, or a folder of parts; "
-        "the address of a site, its capture (.warc.gz), or a folder of saved pages.",
+    The function takes its arguments (as Typer reads them), then by keyword the flags that it uses
+    itself, and all other flags of the command in `**settings`. Types, names and help of all flags
+    come from `options`. `examples` are command lines that end the help.
+    """
+
+    def register(run: Run) -> Run:
+        with_options(run, options)
+        epilog = "\b\nExamples:\n" + "\n".join(f"  {example}" for example in examples)
+        width = {"max_content_width": 100}
+        app.command(cls=GroupedCommand, epilog=epilog, context_settings=width)(run)
+        return run
+
+    return register
+
+
+def with_options(run: Callable[..., None], options: Iterable[Option] = OPTIONS) -> None:
+    """Give `run` the signature from which Typer builds the command: arguments, then flags."""
+    name: Command = run.__name__  # type: ignore[assignment]
+    own = inspect.signature(run, eval_str=True).parameters
+    flags = [option for option in options if name in option.commands]
+    known = {option.name for option in flags}
+    parameters = [
+        parameter
+        for parameter in own.values()
+        if parameter.name not in known and parameter.kind is not parameter.VAR_KEYWORD
+    ]
+    parameters += [_parameter(option, name, own.get(option.name)) for option in flags]
+    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+
+
+def _parameter(
+    option: Option, command: Command, own: inspect.Parameter | None
+) -> inspect.Parameter:
+    """Return the parameter of one flag. A setting is None unless given, so that the value in
+    migrator.toml holds."""
+    default = None if option.is_setting or option.default == "" else option.default
+    shown = option.default_for.get(command, option.shown_default)
+    if own is not None and own.default is not own.empty:
+        default = own.default
+    info = typer.Option(
+        *filter(None, (option.long_flag, option.short)),
+        help=option.help_for.get(command, option.help) + (f" [default: {shown}]" if shown else ""),
+        metavar=option.placeholder or None,
         show_default=False,
-    ),
-]
-OwnSources = Annotated[
-    list[str] | None,
-    typer.Argument(
-        metavar="SOURCE...",
-        help="As for inspect; may stand in migrator.toml instead.",
-        show_default=False,
-    ),
-]
-Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON on stdout.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print only what is broken.")]
-Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Print every note as well.")]
-Via = Annotated[
-    str | None,
-    option(
-        "--via", "How a site is read: rest, pages, or wayback when it is gone [what it offers]."
-    ),
-]
-Before = Annotated[
-    str | None,
-    option("--before", "With wayback, only what the Internet Archive kept before this day."),
-]
-Limit = Annotated[int | None, option("--limit", "Read so many posts of a site's pages.")]
-Rate = Annotated[
-    float | None, option("--rate", "Requests in a second to the site [one after another].")
-]
-IgnoreRobots = Annotated[
-    bool | None,
-    option("--ignore-robots", "Read what robots.txt does not allow, of a site of your own."),
-]
-AllowPrivate = Annotated[
-    bool | None, option("--allow-private", "Fetch from private network addresses too.")
-]
-User = Annotated[
-    str | None, option("--user", "Who asks a live site; application password in MIGRATOR_PASSWORD.")
-]
-Jobs = Annotated[
-    int | None, option("--jobs", "Processes that convert and compare posts [one for each core].")
-]
-Insecure = Annotated[bool | None, option("--insecure", "Accept broken certificates.")]
-Archive = Annotated[
-    Path | None, typer.Option("--output", "-o", help="Folder of the archive [output].")
-]
-Uploads = Annotated[
-    Path | None, option("--uploads", "A local copy of wp-content/uploads, asked first.")
-]
-Offline = Annotated[bool | None, option("--offline", "Open no socket.")]
-Layout = Annotated[
-    str | None,
-    option("--layout", "Folder of a post, such as '{types}/{year}/{slug}' or '{permalink}'."),
-]
-Types = Annotated[Names, option("--types", "Only these types, such as post,page.")]
-Status = Annotated[Names, option("--status", "Only these statuses; also private, protected.")]
-Author = Annotated[Names, option("--author", "Only these authors (their logins).")]
-Since = Annotated[str | None, option("--since", "Only from this day on: 2010-11-26.")]
-Until = Annotated[str | None, option("--until", "Only up to this day, included.")]
-Fields = Annotated[
-    str | None,
-    option("--fields", "Front matter keys: select, order, rename (title,date:created,id)."),
-]
-Images = Annotated[
-    str | None,
-    option("--images", "none, shown (the size the post shows), original, or all [shown]."),
-]
-Media = Annotated[str | None, option("--media", "images, or all files that posts link to [all].")]
-External = Annotated[
-    str | None,
-    option("--external", "Of other hosts: keep addresses, images, or localize all [images]."),
-]
-SkipHost = Annotated[Names, option("--skip-host", "Leave the files of this host where they are.")]
-Cache = Annotated[
-    Path | None,
-    option("--cache", "Keep fetched files here for the next run [OUTPUT/migration/store]."),
-]
-Connections = Annotated[int | None, option("--connections", "At once to one host, 1 to 64 [4].")]
-Wayback = Annotated[
-    bool | None, option("--wayback", "Ask the Internet Archive for files that are gone.")
-]
-StraightQuotes = Annotated[
-    bool | None, option("--straight-quotes", "Undo curly quotes that a live site shows.")
-]
-Force = Annotated[bool | None, option("--force", "Overwrite files that were edited by hand.")]
-DryRun = Annotated[bool | None, option("--dry-run", "Do everything but write; nothing is fetched.")]
-Report = Annotated[
-    str | None,
-    option("--report", "report.html with a page for every post, summary, or none [full]."),
-]
-ArchiveFolder = Annotated[
-    Path, typer.Argument(help="Folder of Markdown files, whoever wrote them.")
-]
-Export = Annotated[
-    Names, option("--source", "Its export, where migrator.toml in it names none (any more).")
-]
-FilesOnly = Annotated[
-    bool, typer.Option("--files-only", help="Do not compare the archive with its source.")
-]
-Fixtures = Annotated[
-    Path | None,
-    option("--fixtures", "A folder that the archive must equal, or inputs with results."),
-]
-Update = Annotated[
-    bool, typer.Option("--update", help="Show what differs from --fixtures, and accept it.")
-]
-Baseline = Annotated[
-    Path | None,
-    option("--baseline", "File of accepted findings [ARCHIVE/migrator-baseline.toml]."),
-]
-Accept = Annotated[str | None, option("--accept", "Accept what is found now, for this reason.")]
-Online = Annotated[bool | None, option("--online", "Ask external links, too.")]
-LinkCache = Annotated[
-    Path | None,
-    option("--link-cache", "What they answered [ARCHIVE/migration/links.json]."),
-]
-MaxAge = Annotated[
-    int | None, option("--max-age", "Days for which a link that works is believed to [7].")
-]
-AcceptStatus = Annotated[
-    Names, option("--accept-status", "Answers as good as 200, such as 403,500-599.")
-]
-Exclude = Annotated[
-    Names, option("--exclude", "A host not to ask, or a pattern of addresses (https://a.b/*).")
-]
-HostRate = Annotated[float | None, option("--rate", "Requests a second to one host, at most [2].")]
-Suggest = Annotated[
-    bool | None, option("--suggest", "Name the Internet Archive's newest copy of dead links.")
-]
-AskPrivate = Annotated[bool | None, option("--allow-private", "Ask private network addresses too.")]
-Form = Annotated[str, typer.Option("--format", help="text, json, junit, github or markdown.")]
+        rich_help_panel=option.group.value,
+        autocompletion=_completion(option.type.choices) if option.type.choices else None,
+    )
+    kind = option.type.from_flag
+    annotation: Any = Annotated[kind if default is not None else kind | None, info]
+    return inspect.Parameter(
+        option.name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation
+    )
+
+
+def _completion(choices: tuple[str, ...]) -> Callable[[str], list[str]]:
+    """Return the function that offers `choices` to the shell."""
+
+    def complete(incomplete: str) -> list[str]:
+        return [choice for choice in choices if choice.startswith(incomplete)]
+
+    return complete

@@ -5,21 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Unpack
 
 if TYPE_CHECKING:
     from migrator.findings import Finding
     from migrator.progress import Watcher
     from migrator.report import Report
-    from migrator.settings import Settings
-
-
-# How links are checked, and how much of the machine is used. These settings never come from the
-# archive's own migrator.toml, because the archive may be a stranger's.
-_RUN_SETTINGS: Final = (
-    *("online", "link_cache", "max_age", "accept_status", "exclude", "rate", "suggest"),
-    *("connections", "insecure", "allow_private", "wayback_address", "jobs"),
-)
+    from migrator.settings import Settings, VerifyKeywords
 
 
 def verify(
@@ -28,36 +20,37 @@ def verify(
     source: str | Path | Sequence[str | Path] | None = None,
     fixtures: str | Path | None = None,
     baseline: str | Path | None = None,
-    online: bool = False,
-    **settings: Any,
+    **settings: Unpack[VerifyKeywords],
 ) -> Report:
     """Check the archive in the folder `output`, whichever tool wrote it.
 
-    source    compare every post with this source; by default the one that the archive's own
-              migrator.toml names, if it exists
-    fixtures  a folder that the archive must equal
-    baseline  a file of accepted findings, which the report lists apart; by default
-              migrator-baseline.toml in the archive
-    online    also check external links
-    settings  how to check them: `accept_status=["403"]`, `max_age=30`, ...
-              (`migrator.settings.Settings`)
-
-    Front matter, links, anchors and images are always checked. Raises UsageError if a folder does
-    not exist, SourceError if `source` does not, ConfigError for an invalid baseline file or
-    invalid settings.
+    Front matter, links, anchors, images; every post against its source, where the archive's
+    own migrator.toml names one that is there, or `source` does; and the folder `fixtures`, to
+    which it must be equal, if one is given. Findings that the file `baseline` accepts (by
+    itself migrator-baseline.toml in the archive) are apart from the others. With `online=True`
+    external links are checked, as `settings` say: `accept_status=["403"]`, `max_age=30`, ...
+    Raises UsageError when a folder is not there or a keyword is unknown, SourceError when
+    `source` is not there, ConfigError for an invalid baseline file or setting.
     """
-    from migrator import settings as settings_module
-    from migrator.settings import Settings
+    from migrator.settings import Settings, with_keywords
 
-    run_settings = settings_module.merge(Settings(), {"online": online, **settings})
-    merged = with_run_settings(settings_of(Path(output), source), run_settings)
+    here = with_keywords(Settings(), "verify", settings, ("source", "fixtures", "baseline"))
+    merged = with_run_settings(settings_of(Path(output), source), here)
     report = check(merged, Path(fixtures) if fixtures else None)
     return apply_baseline(report, baseline_of(Path(output), Path(baseline) if baseline else None))
 
 
 def with_run_settings(settings: Settings, run_settings: Settings) -> Settings:
-    """Return an archive's `settings`, with the way links are checked taken from `run_settings`."""
-    return replace(settings, **{name: getattr(run_settings, name) for name in _RUN_SETTINGS})
+    """Return the `settings` of an archive with the way links are checked taken from `run_settings`.
+
+    An archive does not decide how links are checked and how many processes run: it may be a
+    stranger's.
+    """
+    # `migrator.verify` is imported with the package: it must cost nothing until it is called.
+    from migrator.settings.table import BY_NAME
+
+    names = [name for name, option in BY_NAME.items() if option.is_keyword("verify")]
+    return replace(settings, **{name: getattr(run_settings, name) for name in names})
 
 
 def baseline_of(archive: Path, named: Path | None = None) -> Path:
@@ -82,14 +75,12 @@ def settings_of(archive: Path, source: str | Path | Sequence[str | Path] | None 
 
     Without `source`, the archive's own source is used if it exists, else none. Raises ConfigError.
     """
-    # `migrator.verify` is imported with the package: it must cost nothing until it is called.
-    from migrator import settings as settings_module
     from migrator.pipeline import saved_settings
-    from migrator.settings import Settings
+    from migrator.settings import Settings, merge
 
     settings = saved_settings.load(archive) or Settings(output=archive)
     if source is not None:
-        return settings_module.merge(settings, {"source": source})
+        return merge(settings, {"source": source})
     if all(Path(locator).exists() for locator in settings.source):
         return settings
     return replace(settings, source=())

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from migrator import settings as settings_module
 from migrator.archive import update_expected
 from migrator.archive.swap_archive import temporary_folder
 from migrator.findings import Finding
@@ -20,6 +19,7 @@ from migrator.markdown.converter import to_markdown
 from migrator.pipeline import run
 from migrator.progress import Unwatched, Watcher
 from migrator.report import Report
+from migrator.settings import load
 from migrator.sources.wxr.open_export import open_source
 from migrator.verifier.expected_files import compare, first_difference
 from migrator.wordpress.render import wordpress_html
@@ -49,7 +49,7 @@ class ExportPair:
         """Make the archive without a network. Raises the errors of `pipeline.run.migrate`."""
         uploads = self.folder / "uploads"
         settings = replace(
-            settings_module.load(self.folder),
+            load(self.folder),
             output=archive,
             uploads=uploads if uploads.is_dir() else None,
             offline=True,

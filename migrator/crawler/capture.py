@@ -1,7 +1,7 @@
-"""Pages from a capture and, while a site is being captured, from the network into it.
+"""Answer requests for pages from a capture and, while a site is being captured, from the network.
 
-Sources ask nobody else: what they are told today they are told again tomorrow, when the site
-may be gone.
+Sources get all pages from here, so they get the same answers again later, when the site may be
+offline.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from migrator.model import SourceFile
 from migrator.settings import Settings
 
 if TYPE_CHECKING:
-    # What reads a capture must not pay for an HTTP library.
+    # Reading a capture must not import an HTTP library.
     from migrator.fetch.client import Cookies
     from migrator.fetch.crawl_session import Visitor
 
@@ -48,16 +48,16 @@ _MAX_REDIRECTS: Final = 10
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _PAGES: Final = frozenset({"text/html", "application/xhtml+xml"})
 _PORTS: Final = {"http": 80, "https": 443}
-# RFC 3986: what stands in an address as it is; "%" because it is escaped already.
-_PLAIN: Final = "%/:?#[]@!$&'()*+,;=-._~"
+# Characters allowed in a URL (RFC 3986), and "%", which begins existing escapes.
+_URL_CHARACTERS: Final = "%/:?#[]@!$&'()*+,;=-._~"
 _ESCAPE: Final = re.compile("%[0-9A-Fa-f]{2}")
 _MISSING: Final = "missing-"
-_NOT_HELD: Final = "the capture does not hold it"
+_NOT_IN_CAPTURE: Final = "the capture does not hold it"
 
 
 @dataclass(slots=True)
 class Live:
-    """The network, while a capture is written. `obey_robots` is the site's wish."""
+    """Network access while a capture is written. `obey_robots` is False for `--ignore-robots`."""
 
     visitor: Visitor
     writer: WarcWriter
@@ -66,35 +66,34 @@ class Live:
 
 
 class Capture:
-    """A `sources.web.Saved` over WARC files, of which later ones count more; with `live`, the
-    first of them is being written.
+    """A `Saved` web over WARC files, of which later ones take precedence.
 
-    What was captured since the last finished run is taken as it is, so that an interrupted run
-    goes on; what is older is asked for again in the words "unless nothing has changed". No
-    address is asked twice in a run.
+    With `live`, the first file is being written. Answers captured since the last finished run are
+    used as they are, so that an interrupted run continues; older ones are requested again
+    conditionally (If-None-Match, If-Modified-Since). No URL is requested twice in a run.
     """
 
     def __init__(self, warcs: Sequence[Warc], live: Live | None = None) -> None:
         self._warcs = warcs
         self._live = live
         self._run = warcs[0].runs
-        self._asked: set[str] = set()
+        self._requested: set[str] = set()
         self._failed: dict[str, str] = {}
-        self._forms: dict[str, str] | None = None
+        self._url_by_variant: dict[str, str] | None = None
 
     def get(self, url: str, headers: Mapping[str, str] | None = None) -> Answer:
-        """What an address gives, after redirects. Raises FetchError."""
+        """Return the answer for a URL, after redirects. Raises FetchError."""
         address = canonical(url)
         cookies: Cookies = {}
         for _ in range(_MAX_REDIRECTS + 1):
-            warc, entry = self._hop(url, address, headers, cookies)
+            warc, entry = self._record_of(url, address, headers, cookies)
             if entry.status not in _REDIRECTS or not entry.location:
                 return self._answer(url, address, warc, entry)
             address = self._target(url, address, entry)
-        raise FetchError(url, f"more than {_MAX_REDIRECTS} redirects, at last to {address}")
+        raise FetchError(url, f"more than {_MAX_REDIRECTS} redirects, the last to {address}")
 
     def pages(self) -> Iterator[str]:
-        """The addresses of all pages of HTML in it."""
+        """Yield the URLs of all HTML pages in the capture."""
         for warc in self._warcs:
             for url, entry in warc.entries.items():
                 newest = self._held(url)
@@ -102,7 +101,7 @@ class Capture:
                     yield url
 
     def moved(self) -> Iterator[tuple[str, str]]:
-        """The addresses that lead to another one, with that."""
+        """Yield each URL that redirects to another one, with that."""
         for warc in self._warcs:
             for url, entry in warc.entries.items():
                 newest = self._held(url)
@@ -110,72 +109,80 @@ class Capture:
                     with suppress(FetchError):
                         yield url, self._target(url, url, entry)
 
-    def holds(self, part: str) -> bool:
-        """Is there an address with `part` in it that answered well?"""
+    def has_url_containing(self, part: str) -> bool:
+        """Return True if a URL that contains `part` was captured with status 200."""
         entries = (entry for warc in self._warcs for entry in warc.entries.values())
         return any(part in entry.url and entry.status == OK for entry in entries)
 
     def lost(self) -> Iterator[tuple[str, str]]:
-        """What could not be had when the site was captured, and what cannot be read now."""
+        """Yield each URL that was not captured or cannot be read now, with the reason."""
         lost = {warc.name: warc.damage for warc in self._warcs if warc.damage}
         for warc in self._warcs:
             for revisit in warc.without_body:
                 if self._held(revisit.entry.url) is None:
-                    lost[revisit.entry.url] = "the capture says that it was had before, elsewhere"
-        for name, value in self.told.items():
+                    lost[revisit.entry.url] = (
+                        "the capture refers to a copy that it does not contain"
+                    )
+        for name, value in self.run_record.items():
             url, _, reason = value.partition(" ")
             if name.startswith(_MISSING):
                 lost[url] = reason
         for url, entry in self._warcs[-1].entries.items():
             if entry.status in PASSING:
-                lost.setdefault(url, f"it answers {entry.status}")
+                lost.setdefault(url, f"it returns status {entry.status}")
         yield from lost.items()
 
     def refused(self) -> Iterator[tuple[str, str]]:
-        """Snapshots of an archive that were not taken, each by its address, with the reason."""
+        """Yield the URL of each snapshot of a web archive that was not used, with the reason."""
         for warc in self._warcs:
             yield from sorted(warc.refused.items())
 
     @property
-    def told(self) -> Mapping[str, str]:
-        """What the last finished run said of itself."""
+    def run_record(self) -> Mapping[str, str]:
+        """Data that the last finished run recorded about itself."""
         return self._warcs[0].run_info
 
     def files(self) -> Sequence[SourceFile]:
-        """Each WARC file, by what its addresses gave: when they were asked is left out."""
+        """Return an entry for each WARC file; its digest covers the answers but not their times."""
         return [SourceFile(warc.name, *warc.fingerprint()) for warc in self._warcs]
 
-    def finish(self, told: Mapping[str, str], lost: Mapping[str, str]) -> None:
-        """The run has come to its end: what it captured is asked about again in the next one.
-        `told` is what is to be known of it later, and `lost` what could not be had, by address
-        with a reason. Raises OutputError."""
-        if self._live is not None:
-            self._live.writer.finish({**told, **missing(lost)})
+    def finish(self, record: Mapping[str, str], lost: Mapping[str, str]) -> None:
+        """Mark the run as finished, so that the next run requests its answers again.
 
-    def _hop(
+        record  data about the run, available later as `run_record`
+        lost    URLs that could not be captured, with the reason
+
+        Raises OutputError.
+        """
+        if self._live is not None:
+            self._live.writer.finish({**record, **missing_urls(lost)})
+
+    def _record_of(
         self, url: str, address: str, headers: Mapping[str, str] | None, cookies: Cookies
     ) -> tuple[Warc, ResponseRecord]:
-        """What one address holds, captured just now if need be."""
+        """Return the record of one URL, capturing it first if necessary; follows no redirects."""
         held = self._held(address)
         if self._live is None:
-            held = held or self._alike(address)
+            held = held or self._held_variant(address)
             if held is None:
-                raise FetchError(url, _NOT_HELD)
+                raise FetchError(url, _NOT_IN_CAPTURE)
             return held
         if held is not None and self._is_current(held[1]):
             return held
-        if address not in self._failed and address not in self._asked:
+        if address not in self._failed and address not in self._requested:
             try:
                 self._capture(address, headers, cookies, held[1] if held else None, self._live)
                 held = self._held(address)
             except FetchError as error:
                 self._failed[address] = error.reason
         if held is None:
-            raise FetchError(url, self._failed.get(address, _NOT_HELD))
+            raise FetchError(url, self._failed.get(address, _NOT_IN_CAPTURE))
         return held
 
     def _is_current(self, entry: ResponseRecord) -> bool:
-        return entry.url in self._asked or (entry.run == self._run and entry.status not in PASSING)
+        return entry.url in self._requested or (
+            entry.run == self._run and entry.status not in PASSING
+        )
 
     def _capture(
         self,
@@ -185,24 +192,24 @@ class Capture:
         known: ResponseRecord | None,
         live: Live,
     ) -> None:
-        """Ask the network, and keep what it says."""
+        """Request a URL from the network and write the answer to the capture."""
         self._check_robots(address, live)
-        told = dict(headers or {})
-        told.update(known.validators if known else ())
-        exchange = live.visitor.visit(address, told, cookies)
-        self._asked.add(address)
+        conditional = dict(headers or {})
+        conditional.update(known.validators if known else ())
+        exchange = live.visitor.visit(address, conditional, cookies)
+        self._requested.add(address)
         if exchange.status == NOT_MODIFIED and known is not None:
             live.writer.unchanged(known, exchange)
         else:
             live.writer.record(exchange)
 
     def _check_robots(self, address: str, live: Live) -> None:
-        """Raises FetchError where the host does not want the address to be asked."""
+        """Raise FetchError if the host's robots.txt forbids the URL."""
         rules = urljoin(address, "/robots.txt")
         if not live.obey_robots or address == rules:
             return
         if rules not in live.robots:
-            # Where its own redirects lead is not forbidden by what is not known yet.
+            # While robots.txt is being fetched, its own redirects must be allowed.
             live.robots[rules] = Robots(NOT_FOUND, b"")
             answer = self.get(rules)
             live.robots[rules] = Robots(answer.status, answer.body)
@@ -217,20 +224,22 @@ class Capture:
         return None
 
     def _is_too_new(self, entry: ResponseRecord) -> bool:
-        """Is it a snapshot that an earlier run took, and the last one was not to take?"""
-        before = self.told.get("before", "")
+        """Return True for an earlier run's snapshot that the last run's `before` excludes."""
+        before = self.run_record.get("before", "")
         return bool(before and entry.source) and entry.date[: len(before)] >= before
 
-    def _alike(self, address: str) -> tuple[Warc, ResponseRecord] | None:
-        """What is held under another form of the address: a capture need not have all forms
-        between which the site itself would redirect."""
-        if self._forms is None:
-            self._forms = {}
+    def _held_variant(self, address: str) -> tuple[Warc, ResponseRecord] | None:
+        """Return the record of a variant of the URL.
+
+        A capture may lack some of the variants between which the site itself would redirect.
+        """
+        if self._url_by_variant is None:
+            self._url_by_variant = {}
             for warc in self._warcs:
                 for url, entry in warc.entries.items():
                     if entry.status == OK:
-                        self._forms.setdefault(form_of(url), url)
-        alike = self._forms.get(form_of(address), address)
+                        self._url_by_variant.setdefault(url_variant_key(url), url)
+        alike = self._url_by_variant.get(url_variant_key(address), address)
         return self._held(alike) if alike != address else None
 
     def _answer(self, url: str, address: str, warc: Warc, entry: ResponseRecord) -> Answer:
@@ -238,26 +247,26 @@ class Capture:
             headers, body = warc.read(entry, MAX_BYTES)
         except SourceError as error:
             raise FetchError(url, str(error)) from error
-        return Answer(url, address, entry.status, joined(headers), body)
+        return Answer(url, address, entry.status, combined_headers(headers), body)
 
     def _target(self, url: str, address: str, entry: ResponseRecord) -> str:
         try:
             target = canonical(urljoin(address, entry.location))
         except ValueError as error:
-            raise FetchError(url, f"it leads to no usable address: {error}") from error
+            raise FetchError(url, f"it redirects to an invalid URL: {error}") from error
         if urlsplit(target).scheme not in _PORTS:
             raise FetchError(url, f"refused: a redirect to {target} is neither http nor https")
         return target
 
 
 def read(paths: Sequence[Path]) -> Capture:
-    """The captures in these files, as they are. Raises SourceError."""
+    """Open the captures in these files. Raises SourceError."""
     warcs = [warc for path in paths for warc in _warcs(path)]
     for warc in warcs:
         warc.find_bodies_in(warcs)
     capture = Capture(warcs)
-    if not any(True for _ in capture.pages()) and not capture.holds("wp/v2"):
-        raise SourceError(f"{', '.join(map(str, paths))}: no page of HTML is in this capture")
+    if not any(True for _ in capture.pages()) and not capture.has_url_containing("wp/v2"):
+        raise SourceError(f"{', '.join(map(str, paths))}: this capture contains no HTML page")
     return capture
 
 
@@ -269,10 +278,10 @@ def _warcs(path: Path) -> list[Warc]:
 
 @contextmanager
 def writing(path: Path, url: str, settings: Settings) -> Iterator[Capture]:
-    """The capture of the site at `url` into the file at `path`, as long as the block runs.
+    """Open the file at `path` to capture the site at `url` into it, for the duration of the block.
 
-    The site's own host may be private: somebody migrates a blog in the house. Raises
-    SourceError for a file that is no capture, OutputError when it cannot be written.
+    The site's own host may have a private address, because it may be a blog in the local network.
+    Raises SourceError for a file that is not a capture, OutputError if it cannot be written.
     """
     from migrator.fetch.client import Certificates
     from migrator.fetch.crawl_session import Visitor
@@ -291,8 +300,8 @@ def writing(path: Path, url: str, settings: Settings) -> Iterator[Capture]:
         yield Capture([warc], Live(visitor, writer, obey_robots=not settings.ignore_robots))
 
 
-def missing(lost: Mapping[str, str]) -> dict[str, str]:
-    """What could not be had, by address with a reason, as a run tells it at its end."""
+def missing_urls(lost: Mapping[str, str]) -> dict[str, str]:
+    """Return the data that a run records about URLs that could not be captured, with the reason."""
     return {
         f"{_MISSING}{number}": f"{url.replace(' ', '%20')} {' '.join(reason.split())}"
         for number, (url, reason) in enumerate(sorted(lost.items()), 1)
@@ -300,29 +309,33 @@ def missing(lost: Mapping[str, str]) -> dict[str, str]:
 
 
 def canonical(url: str) -> str:
-    """The address as it is asked for: no fragment, no credentials, nothing but what may stand in
-    an address, escapes in upper case (RFC 3986, section 6.2.2.1: WordPress writes them in lower
-    case, and browsers in upper), and the host in lower case. Raises FetchError for what is no
-    address."""
+    """Return the form of a URL in which it is requested.
+
+    It has no fragment and no credentials, the host in lower case, and only characters that a URL
+    may contain. Escapes are in upper case (RFC 3986, section 6.2.2.1), because WordPress writes
+    them in lower case and browsers in upper. Raises FetchError if it is not a URL.
+    """
     try:
         parts = urlsplit(urldefrag(url.strip())[0])
         host = (parts.hostname or "").encode("idna").decode() if parts.hostname else ""
         host = f"[{host}]" if ":" in host else host
         port = parts.port
     except (ValueError, UnicodeError) as error:
-        raise FetchError(url, f"no usable address: {error}") from error
+        raise FetchError(url, f"not a valid URL: {error}") from error
     scheme = parts.scheme.lower()
     netloc = host if port in (None, _PORTS.get(scheme)) else f"{host}:{port}"
     return urlunsplit((scheme, netloc, _escaped(parts.path) or "/", _escaped(parts.query), ""))
 
 
 def _escaped(text: str) -> str:
-    return _ESCAPE.sub(lambda match: match[0].upper(), quote(text, safe=_PLAIN))
+    return _ESCAPE.sub(lambda match: match[0].upper(), quote(text, safe=_URL_CHARACTERS))
 
 
-def form_of(url: str) -> str:
-    """The same for the forms of an address that one site would hardly tell apart: with http or
-    https, with www or without, with a slash at the end or not."""
+def url_variant_key(url: str) -> str:
+    """Return a key that is equal for variants of a URL that sites rarely distinguish.
+
+    These are http or https, with or without www, with or without a final slash.
+    """
     with suppress(ValueError):
         parts = urlsplit(url)
         host = (parts.netloc.lower()).removeprefix("www.")
@@ -332,14 +345,14 @@ def form_of(url: str) -> str:
     return url
 
 
-def joined(headers: Headers) -> dict[str, str]:
-    """Headers by their names in lower case; those of one name as one list (RFC 9110, 5.3)."""
-    told: dict[str, str] = {}
+def combined_headers(headers: Headers) -> dict[str, str]:
+    """Return headers by lower-case name; several with one name become one list (RFC 9110, 5.3)."""
+    by_name: dict[str, str] = {}
     for name, value in headers:
         key = name.lower()
-        is_list = key in told and key not in ("content-type", "set-cookie", "location")
-        told[key] = f"{told[key]}, {value}" if is_list else value
-    return told
+        is_list = key in by_name and key not in ("content-type", "set-cookie", "location")
+        by_name[key] = f"{by_name[key]}, {value}" if is_list else value
+    return by_name
 
 
 def _is_page(entry: ResponseRecord) -> bool:

@@ -1,7 +1,6 @@
-"""Where the pages of a site are: from what one address answered to further addresses.
+"""Find the URLs of a site's pages in what it answers: sitemaps, feeds, links.
 
-Pure functions; who asks for the addresses is `crawl`. What is known of WordPress's own
-addresses is in the tables.
+Pure functions; `crawl` requests the URLs. Knowledge about WordPress's own URLs is in the tables.
 """
 
 from __future__ import annotations
@@ -19,14 +18,14 @@ from migrator.crawler.web import Answer
 from migrator.urls.permalinks import JUNK_PARAMETERS, JUNK_PREFIXES
 
 SITEMAPS: Final = ("wp-sitemap.xml", "sitemap_index.xml", "sitemap.xml", "sitemap.xml.gz")
-"""Where they stand: WordPress's own since 5.5, Yoast and Rank Math, everybody else."""
+"""Usual paths of sitemaps: WordPress's own since 5.5, Yoast and Rank Math, all other plugins."""
 
 _MAX_SITEMAP: Final = 1 << 26
 _MAX_LINKS: Final = 20_000
 _MAX_ADDRESS: Final = 2000
 _MAX_DEPTH: Final = 16
 _GZIP: Final = 31
-# WordPress's public query variables that lead to something to read (WP::$public_query_vars).
+# WordPress's public query variables that select pages or posts (WP::$public_query_vars).
 _PAGE_PARAMETERS: Final = frozenset(
     {
         *("p", "page_id", "attachment_id", "name", "pagename", "post_type", "page", "lang"),
@@ -42,8 +41,8 @@ _ARCHIVE_PARAMETERS: Final = frozenset(
 _SESSIONS: Final = frozenset(
     {"phpsessid", "jsessionid", "sessionid", "session_id", "sid", "aspsessionid", "osclsid"}
 )
-# Segments of a path beneath which there is nothing to read; at its end, what is another form
-# of the page before it.
+# _MACHINERY: path segments below which there are no pages. _OTHER_FORMS: last segments that select
+# another form of a page.
 _MACHINERY: Final = frozenset(
     {
         *("wp-admin", "wp-login.php", "wp-json", "wp-content", "wp-includes", "wp-signup.php"),
@@ -62,12 +61,12 @@ _DIGITS: Final = re.compile(r"\d+")
 
 @dataclass(frozen=True, slots=True)
 class SiteScope:
-    """What belongs to the site at `root`: its host, with www and without, and what lies beneath
-    its path."""
+    """URLs that belong to the site at `root`: same host, with or without www, below its path."""
 
     root: str
 
-    def takes(self, url: str) -> bool:
+    def contains(self, url: str) -> bool:
+        """Return True if the URL belongs to the site."""
         here, there = urlsplit(self.root), urlsplit(url)
         folder = here.path.rpartition("/")[0] + "/"
         return (
@@ -77,11 +76,14 @@ class SiteScope:
         )
 
     def page(self, href: str, base: str) -> str:
-        """The address of a page of this site that a link leads to, without what counts visitors
-        or tells sessions apart; "" where it leads to none, or to one that repeats another."""
+        """Return the URL of the page of this site that a link leads to.
+
+        Tracking and session parameters are removed. "" if the link leads to another site, to
+        something other than a page, or to a page that repeats another one.
+        """
         try:
             url = urldefrag(urljoin(base, href.strip()))[0]
-            if len(url) > _MAX_ADDRESS or not self.takes(url):
+            if len(url) > _MAX_ADDRESS or not self.contains(url):
                 return ""
             parts = urlsplit(url)
             query = _query(parts.query)
@@ -94,7 +96,7 @@ class SiteScope:
         return urlunsplit((urlsplit(self.root).scheme, host, path or "/", query, ""))
 
     def is_archive(self, url: str) -> bool:
-        """Does it look like a list of posts: of a category, a month, the second page of one?"""
+        """Return True if the URL looks like a list of posts, such as a category or a month."""
         parts = urlsplit(url)
         if any(name in _ARCHIVE_PARAMETERS for name, _ in parse_qsl(parts.query)):
             return True
@@ -102,7 +104,7 @@ class SiteScope:
         path = parts.path.removeprefix(folder).strip("/")
         segments = path.split("/")
         if len(segments) == _NUMERIC and segments[0] == "archives" and segments[1].isdigit():
-            return False  # "Numeric" among the permalinks that WordPress offers
+            return False  # WordPress's permalink structure "Numeric"
         return (
             bool(_ARCHIVES & set(segments[:-1]))
             or _DATE.fullmatch(path) is not None
@@ -110,7 +112,7 @@ class SiteScope:
         )
 
     def pattern(self, url: str) -> str:
-        """The same for addresses that differ in their numbers only, as those of a calendar."""
+        """Return a key that is equal for URLs that differ only in numbers, as in a calendar."""
         return _DIGITS.sub("#", url)
 
 
@@ -119,7 +121,7 @@ def _host(netloc: str) -> str:
 
 
 def _query(query: str) -> str | None:
-    """The query of a page's address without junk; None where it asks for something else."""
+    """Return the query of a page's URL without junk; None if it does not select a page."""
     kept = []
     for name, value in parse_qsl(query, keep_blank_values=True, max_num_fields=64):
         key = name.lower()
@@ -141,25 +143,28 @@ def _is_readable(path: str) -> bool:
     ending = _ENDING.search(last) if not path.endswith("/") else None
     if ending and ending[1].lower() not in _PAGE_ENDINGS:
         return False
-    return not _goes_round(segments)
+    return not _repeats_segments(segments)
 
 
-def _goes_round(segments: list[str]) -> bool:
-    """The mark of a relative link that was written wrong: /a/b/a/b/a/b/."""
+def _repeats_segments(segments: list[str]) -> bool:
+    """Return True for /a/b/a/b/a/b/, the sign of a relative link that should be absolute."""
     return len(segments) > 2 * len(set(segments))
 
 
 @dataclass(frozen=True, slots=True)
 class Sitemap:
-    """What a sitemap lists: pages, and further sitemaps."""
+    """URLs in a sitemap: pages, and further sitemaps."""
 
     pages: tuple[str, ...] = ()
     further: tuple[str, ...] = ()
 
 
 def sitemap(answer: Answer) -> Sitemap | None:
-    """A sitemap or an index of them, plain or packed (https://www.sitemaps.org/protocol.html);
-    None for anything else. A broken one gives what can be read of it."""
+    """Parse a sitemap or sitemap index, plain or gzipped; None for anything else.
+
+    From a malformed one, all readable URLs are returned. Format:
+    https://www.sitemaps.org/protocol.html
+    """
     body = _unpacked(answer.body)
     if b"<" not in body[:1000]:
         return _text_sitemap(answer, body)
@@ -190,7 +195,7 @@ def _text_sitemap(answer: Answer, body: bytes) -> Sitemap | None:
 
 
 def robots_sitemaps(answer: Answer) -> Iterator[str]:
-    """The sitemaps that a robots.txt names."""
+    """Yield the sitemaps named by a robots.txt."""
     for line in answer.body[: 500 << 10].decode("utf-8-sig", "replace").splitlines():
         name, colon, value = line.partition(":")
         if colon and name.strip().lower() == "sitemap" and value.strip():
@@ -199,8 +204,13 @@ def robots_sitemaps(answer: Answer) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What a page of HTML shows of its site: the links in it, as absolute addresses in their
-    order, its feeds, and what its head says."""
+    """Site data shown by an HTML page.
+
+    links  absolute URLs of the links in it, in order
+    feeds  URLs of its feeds
+    ids    ids of posts mentioned in it
+    Other fields come from its `<head>`.
+    """
 
     links: tuple[str, ...] = ()
     feeds: tuple[str, ...] = ()
@@ -217,18 +227,18 @@ _SHORTLINK: Final = re.compile(r"[?&](?:p|page_id|attachment_id)=(\d{1,10})\b")
 _CLASSED_ID: Final = re.compile(r"\b(?:postid|page-id|post|attachmentid)-(\d{1,10})\b")
 
 
-def outlook(answer: Answer) -> Outlook:
-    """What can be seen on a page; nothing of what is no HTML."""
+def site_outlook(answer: Answer) -> Outlook:
+    """Return the site data that an HTML page shows; empty if it is not HTML."""
     tree = _html(answer)
     if tree is None:
         return Outlook()
     base = answer.final_url
     for element in tree.iter("base"):
-        base = _joined(base, element.get("href") or "") or base
+        base = _absolute_url(base, element.get("href") or "") or base
         break
     links: dict[str, None] = {}
     feeds: dict[str, None] = {}
-    told: dict[str, str] = {}
+    in_head: dict[str, str] = {}
     ids: set[int] = set()
     for element in tree.iter("a", "area", "link", "meta", "title", "body", "article"):
         href = (element.get("href") or "").strip()
@@ -237,37 +247,37 @@ def outlook(answer: Answer) -> Outlook:
             found = _CLASSED_ID.findall((element.get("class") or "")[:5000])
             ids.update(map(int, found))
         elif element.tag == "title":
-            told.setdefault("title", " ".join((element.text or "").split()))
+            in_head.setdefault("title", " ".join((element.text or "").split()))
         elif element.tag == "meta":
             name = (element.get("name") or element.get("property") or "").lower()
-            told.setdefault(name, " ".join((element.get("content") or "").split()))
+            in_head.setdefault(name, " ".join((element.get("content") or "").split()))
         elif element.tag == "link":
             ids.update(map(int, _SHORTLINK.findall(href)))
             if "https://api.w.org/" in relation:
-                told.setdefault("api", _joined(base, href))
+                in_head.setdefault("api", _absolute_url(base, href))
             elif "alternate" in relation and "xml" in (element.get("type") or ""):
-                feeds[_joined(base, href)] = None
+                feeds[_absolute_url(base, href)] = None
             elif {"next", "prev"} & set(relation):
-                links[_joined(base, href)] = None
+                links[_absolute_url(base, href)] = None
         elif href and len(links) < _MAX_LINKS:
-            links[_joined(base, href)] = None
+            links[_absolute_url(base, href)] = None
     links.pop("", None)
     feeds.pop("", None)
     root = tree.getroottree().getroot()
     return Outlook(
         links=tuple(links),
         feeds=tuple(url for url in feeds if "/comments/" not in url and "oembed" not in url),
-        title=told.get("title", ""),
-        site_name=told.get("og:site_name", ""),
-        description=told.get("description", ""),
+        title=in_head.get("title", ""),
+        site_name=in_head.get("og:site_name", ""),
+        description=in_head.get("description", ""),
         language=(root.get("lang") or "").strip(),
-        generator=told.get("generator", ""),
-        api_root=told.get("api", ""),
+        generator=in_head.get("generator", ""),
+        api_root=in_head.get("api", ""),
         ids=frozenset(ids),
     )
 
 
-def _joined(base: str, href: str) -> str:
+def _absolute_url(base: str, href: str) -> str:
     try:
         return urljoin(base, href) if href and len(href) <= _MAX_ADDRESS else ""
     except ValueError:
@@ -285,7 +295,10 @@ def _html(answer: Answer) -> etree._Element | None:
 
 
 def xml_elements(body: bytes) -> Iterator[etree._Element]:
-    """All elements of an XML document, entities off; of a broken one those before the fault."""
+    """Yield all elements of an XML document, without resolving entities.
+
+    If it is malformed, the elements before the error are returned.
+    """
     parser = etree.XMLParser(
         recover=True, no_network=True, resolve_entities=False, load_dtd=False, huge_tree=False
     )
@@ -298,13 +311,13 @@ def xml_elements(body: bytes) -> Iterator[etree._Element]:
 
 
 def local_name(element: etree._Element) -> str:
-    """Its name without a namespace."""
+    """Return the name of an element without its namespace."""
     tag = element.tag
     return str(tag).rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def _unpacked(body: bytes) -> bytes:
-    """A packed sitemap unpacked, up to the size that sitemaps have at most."""
+    """Decompress a gzipped sitemap, up to the maximum size of sitemaps."""
     if not body.startswith(b"\x1f\x8b"):
         return body
     try:

@@ -1,4 +1,4 @@
-"""What sources on the web ask for pages, whoever has them: a live site, a capture, a folder."""
+"""Interface through which sources read pages, from a live site, a capture or a folder."""
 
 from __future__ import annotations
 
@@ -11,10 +11,13 @@ from migrator.model import SourceFile
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What an address gave.
+    """HTTP response for a URL.
 
-    `url` is the address asked for and `final_url` the one that answered, after redirects;
-    `headers` by their names in lower case; `body` as decoded by Content-Encoding.
+    url        the requested URL
+    final_url  the URL that answered, after redirects
+    status     HTTP status
+    headers    headers by lower-case name
+    body       bytes after decoding Content-Encoding
     """
 
     url: str
@@ -25,12 +28,12 @@ class Answer:
 
     @property
     def content_type(self) -> str:
-        """The media type alone, in lower case; "" when not told."""
+        """Media type without parameters, in lower case; "" if unknown."""
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
 
     @property
     def charset(self) -> str:
-        """The character set that the header names, in lower case; "" when it names none."""
+        """Character set named by the header, in lower case; "" if it names none."""
         for parameter in self.headers.get("content-type", "").split(";")[1:]:
             name, _, value = parameter.partition("=")
             if name.strip().lower() == "charset":
@@ -39,42 +42,44 @@ class Answer:
 
 
 class Web(Protocol):
-    """Who has pages. An address is asked at most once in a run, whoever asks."""
+    """Provider of pages. It requests each URL at most once in a run, for all callers together."""
 
     def get(self, url: str, headers: Mapping[str, str] | None = None) -> Answer:
-        """What the address gives, statuses of 400 and more included.
+        """Return the answer for a URL, including those with statuses of 400 and more.
 
-        Raises FetchError when there is no answer: the host is gone, the rules of the site
-        forbid it, the capture does not hold it.
+        Raises FetchError if there is no answer: the host is offline, the site's rules forbid the
+        request, or the capture does not contain the URL.
         """
         ...
 
 
 @runtime_checkable
 class Saved(Web, Protocol):
-    """A Web that is not the network: it knows what it has, and always gives the same."""
+    """A `Web` that is not the network: it can list its pages and always gives the same answers."""
 
     def pages(self) -> Iterator[str]:
-        """The addresses of all pages of HTML that are none of an error, each once."""
+        """Yield the URLs of all HTML pages except error pages, each once."""
         ...
 
     def moved(self) -> Iterator[tuple[str, str]]:
-        """Addresses that only lead to another one, each with that."""
+        """Yield each URL that redirects to another one, with that."""
         ...
 
     def lost(self) -> Iterator[tuple[str, str]]:
-        """Addresses of which something is missing, each with the reason."""
+        """Yield each URL with missing content, with the reason."""
         ...
 
     def files(self) -> Sequence[SourceFile]:
-        """What it consists of, as it is now."""
+        """Return the files that it consists of, as they are now."""
         ...
 
 
 @runtime_checkable
 class Held(Protocol):
-    """A source of what a `Web` had; where that is a `Saved` one, it may have images and files of
-    posts as well."""
+    """A source whose posts come from a `Web`.
+
+    If that is a `Saved` web, it may contain images and files of the posts as well.
+    """
 
     @property
     def web(self) -> Web: ...

@@ -1,8 +1,8 @@
-"""A tree as plain data, to send it to another process.
+"""Pickle a tree in order to send it to another process.
 
-Text would not do: a tree that was changed in place, or that the parser repaired, is not the one
-that its HTML is parsed to, and what is said of it would depend on who says it. It is cheaper,
-too, than writing HTML.
+HTML text is not sufficient: if a tree was changed in place or repaired by the parser, parsing its
+HTML may give another tree, and results would depend on the process. Pickling is also cheaper than
+writing HTML.
 """
 
 from __future__ import annotations
@@ -15,29 +15,32 @@ from bs4.element import NavigableString, PageElement, XMLAttributeDict
 
 from migrator.dom.tree_builder import TreeBuilder
 
-# An element's name and attributes, text, text of another class, or None: an element ends.
+# An element's name and attributes, a text, a text of another class, or None for an element's end.
 _Piece = tuple[str, dict[str, Any]] | str | tuple[type[PageElement], str] | None
 
 
 class Packed:
-    """A tree that can be pickled; `tree` is the same on the other side, or what is left of it
-    when it is only to hold the elements that `kept` says."""
+    """Wrapper that makes a tree picklable; `tree` is the tree itself, equal after unpickling.
 
-    def __init__(self, tree: BeautifulSoup, kept: Callable[[Tag], bool] | None = None) -> None:
+    With `keep`, only the elements for which it returns True arrive on the other side, without
+    texts.
+    """
+
+    def __init__(self, tree: BeautifulSoup, keep: Callable[[Tag], bool] | None = None) -> None:
         self.tree = tree
-        self._kept = kept
+        self._keep = keep
 
     def __reduce__(self) -> tuple[object, ...]:
-        pieces = _pieces(self.tree) if self._kept is None else _bones(self.tree, self._kept)
-        return _unpacked, (list(pieces),)
+        pieces = _pieces(self.tree) if self._keep is None else _skeleton(self.tree, self._keep)
+        return _unpickled, (list(pieces),)
 
 
-def _unpacked(pieces: Iterable[_Piece]) -> Packed:
-    return Packed(_built(pieces))
+def _unpickled(pieces: Iterable[_Piece]) -> Packed:
+    return Packed(_tree_from(pieces))
 
 
 def _pieces(root: Tag) -> Iterator[_Piece]:
-    """The nodes below `root`, in the order of the document."""
+    """Yield the nodes below `root` in document order."""
     below = [iter(root.contents)]
     while below:
         node = next(below[-1], None)
@@ -54,29 +57,29 @@ def _pieces(root: Tag) -> Iterator[_Piece]:
             yield type(node), str(node)
 
 
-def _bones(root: Tag, kept: Callable[[Tag], bool]) -> Iterator[_Piece]:
-    """The same without strings, and of the elements only those that are kept."""
-    waiting: list[PageElement | None] = [*reversed(root.contents)]
-    while waiting:
-        node = waiting.pop()
+def _skeleton(root: Tag, keep: Callable[[Tag], bool]) -> Iterator[_Piece]:
+    """Yield the kept elements in document order, without texts and other elements."""
+    stack: list[PageElement | None] = [*reversed(root.contents)]
+    while stack:
+        node = stack.pop()
         if node is None:
             yield None
         elif isinstance(node, Tag):
-            if kept(node):
+            if keep(node):
                 yield node.name, dict(node.attrs)
-                waiting.append(None)
-            waiting.extend(reversed(node.contents))
+                stack.append(None)
+            stack.extend(reversed(node.contents))
 
 
-def _built(pieces: Iterable[_Piece]) -> BeautifulSoup:
-    growing = TreeBuilder()
+def _tree_from(pieces: Iterable[_Piece]) -> BeautifulSoup:
+    builder = TreeBuilder()
     for piece in pieces:
         if piece is None:
-            growing.close()
+            builder.close()
         elif isinstance(piece, str):
-            growing.string(NavigableString, piece)
+            builder.string(NavigableString, piece)
         elif isinstance(piece[0], str):
-            growing.element(piece[0], XMLAttributeDict(piece[1]))
+            builder.element(piece[0], XMLAttributeDict(piece[1]))
         else:
-            growing.string(*piece)
-    return growing.document
+            builder.string(*piece)
+    return builder.document

@@ -1,4 +1,4 @@
-"""HTML text becomes the tree that is converted."""
+"""Parse HTML to the tree that is converted, without characters that no text may contain."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from bs4.element import PageElement
 from migrator.dom import tree_builder
 
 Node = PageElement
-"""Anything in the tree: an element, text, a comment."""
+"""Any node of the tree: an element, a text, a comment."""
 
-# What no text in HTML may hold: NUL and lone surrogates (the parser would stop
-# or refuse), and the noncharacters this package uses as marks (see `marks`).
-_IMPOSSIBLE = re.compile("[\x00\ud800-\udfff\ufdd0-\ufdef]")
+# Characters that HTML text may not contain: NUL and lone surrogates (the parser would stop or
+# raise), and the noncharacters that this program uses as internal marks.
+_ILLEGAL = re.compile("[\x00\ud800-\udfff\ufdd0-\ufdef]")
 
 
 def parse(html: str) -> BeautifulSoup:
-    """The tree of a fragment or a whole page; nothing a reader would see is lost.
+    """Return the tree of a fragment or a whole page; no visible text is lost.
 
-    Unclosed tags are closed as lxml sees fit. NUL, lone surrogates and
-    noncharacters, which are no text (HTML Living Standard, 13.2.3.5), are left
-    out: NUL without a trace, the others as U+FFFD.
+    Unclosed tags are closed by lxml's rules. NUL, lone surrogates and noncharacters, which are not
+    text (HTML Living Standard, 13.2.3.5), are removed: NUL without replacement, the others become
+    U+FFFD.
     """
-    clean = _IMPOSSIBLE.sub(lambda match: "" if match[0] == "\x00" else "\ufffd", html)
+    clean = _ILLEGAL.sub(lambda match: "" if match[0] == "\x00" else "\ufffd", html)
     return tree_builder.tree(clean)

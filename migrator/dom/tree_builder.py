@@ -1,22 +1,22 @@
-"""HTML text becomes Beautiful Soup's objects, straight from lxml's events.
+"""Build Beautiful Soup's objects directly from lxml's parser events.
 
-What comes out is what `BeautifulSoup(html, "lxml", preserve_whitespace_tags=LITERAL)` makes,
-node by node: the same names, attributes, texts and kinds of strings, linked in the same ways.
-What differs is how long it takes. Milliseconds of a processor for the HTML of a post of 2.2 kB,
-34 elements and 55 strings (500 generated posts, Python 3.11, lxml 6.1, beautifulsoup4 4.15):
+The result is equal to `BeautifulSoup(html, "lxml", preserve_whitespace_tags=LITERAL)`, node by
+node: the same names, attributes, texts, classes of strings, and links between nodes. Only the time
+differs. Processor time in milliseconds for the HTML of a post of 2.2 kB with 34 elements and 55
+strings (500 generated posts, Python 3.11, lxml 6.1, beautifulsoup4 4.15):
 
     lxml alone                                                        0.07
-    lxml, and each node of its finished tree looked at                0.13
-    lxml, calling a target that does nothing                          0.18 (0.11 kept ready)
+    lxml, visiting each node of its finished tree                     0.13
+    lxml, calling a target that does nothing                          0.18 (0.11 if kept for reuse)
     Beautiful Soup's own builder                                      2.17
     this one                                                          0.55
 
-lxml's finished tree would be a little faster to read than its events are, and is another tree:
-it ends where elements lie 256 deep, loses what follows `</html>`, and invents a doctype.
+Reading lxml's finished tree would be slightly faster than its events, but that tree is different:
+it ends at elements nested 256 deep, lacks everything after `</html>`, and has an added doctype.
 
-What is saved: a tag's constructor is told a dozen things that are the same for all tags of HTML
-(the class says them here, once), a string's sets its links twice, texts are looked through
-letter by letter, and each end tag compares whole elements to find what it closes.
+Beautiful Soup's builder passes a dozen arguments to a tag's constructor that are the same for all
+HTML tags (here they are attributes of the class), sets the links of a string twice, searches texts
+letter by letter, and compares whole elements at each end tag to find the element that it closes.
 """
 
 from __future__ import annotations
@@ -41,20 +41,20 @@ from bs4.element import (
 from lxml import etree
 
 LITERAL = {"code", "listing", "pre", "textarea", "tt", "xmp"}
-"""Elements in which white space is text."""
+"""Elements in which white space is preserved."""
 
 _VOID = frozenset(HTMLTreeBuilder.DEFAULT_EMPTY_ELEMENT_TAGS or ())
 _STRINGS = HTMLTreeBuilder.DEFAULT_STRING_CONTAINERS
 _LISTS = HTMLTreeBuilder.DEFAULT_CDATA_LIST_ATTRIBUTES
 _LISTS_ANYWHERE = _LISTS["*"]
 _LISTS_OF = {name: _LISTS_ANYWHERE | names for name, names in _LISTS.items()}
-# Most elements are none of these, which one look-up says.
+# Elements that need further checks; one look-up excludes most elements.
 _SPECIAL = frozenset({*LITERAL, *_STRINGS, "meta"})
 _SPACES = BeautifulSoup.ASCII_SPACES
 
 
 class Element(Tag):
-    """A tag of HTML as the parser makes it. What is said here is the same for all of them."""
+    """HTML tag created by the parser. Its class attributes are the same for all HTML tags."""
 
     parser_class = BeautifulSoup
     namespace = None
@@ -73,27 +73,30 @@ class Element(Tag):
 
 
 def tree(html: str) -> BeautifulSoup:
-    """The tree of a fragment or of a whole page, closed and nested as lxml sees fit.
+    """Return the tree of a fragment or a whole page, closed and nested as lxml does.
 
-    Iterative: ten thousand open tags are no harder than ten. Raises UnicodeEncodeError for
-    lone surrogates; NUL may end the text (callers take both out).
+    Iterative: ten thousand open tags are no problem. Raises UnicodeEncodeError for lone surrogates;
+    NUL may end the text (callers remove both).
     """
-    growing = TreeBuilder()
+    builder = TreeBuilder()
     events, parser = _IDLE.pop() if _IDLE else _parser(None)
-    events.begin(growing)
+    events.begin(builder)
     try:
-        # Without a byte order mark, as in LXMLTreeBuilderForXML.prepare_markup.
+        # Remove a byte order mark, as LXMLTreeBuilderForXML.prepare_markup does.
         parser.feed(html.removeprefix("\ufeff"))
         parser.close()
     except (UnicodeDecodeError, LookupError, etree.ParserError):
         return BeautifulSoup(html, builder=_Builder())
     _IDLE.append((events, parser))
-    return growing.document
+    return builder.document
 
 
 def elements(root: Tag) -> list[Tag]:
-    """The elements below one, in order. (A seventh of the time of `find_all` with names, which
-    makes a filter for every call, and two thirds of that of `descendants`.)"""
+    """Return the elements below one, in document order.
+
+    Takes a seventh of the time of `find_all` with names, which builds a filter for each call, and
+    two thirds of that of `descendants`.
+    """
     found: list[Tag] = []
     if not root.contents:
         return found
@@ -109,8 +112,11 @@ def elements(root: Tag) -> list[Tag]:
 
 
 class TreeBuilder:
-    """A `document` to which nodes are added in its order, each to the element that is open;
-    the methods link them as Beautiful Soup's builders do."""
+    """Builder of a `document`, to which nodes are added in document order.
+
+    Each node is added to the open element; the methods set the links as Beautiful Soup's builders
+    do.
+    """
 
     __slots__ = ("_last", "current", "document", "open")
 
@@ -121,7 +127,7 @@ class TreeBuilder:
         self._last: PageElement | None = None
 
     def element(self, name: str, attributes: XMLAttributeDict) -> Element:
-        """Add an element, and open it."""
+        """Add an element and open it."""
         tag = Element.__new__(Element)
         tag.name = name
         tag.attrs = attributes
@@ -136,13 +142,13 @@ class TreeBuilder:
         return tag
 
     def string(self, kind: type[PageElement], text: str) -> None:
-        """Add a text, or whatever is of this kind."""
+        """Add a text or another kind of string."""
         node: PageElement = str.__new__(kind, text)  # type: ignore[type-var] # they all are strings
         node.next_element = node.next_sibling = None
         self._link(node)
 
     def close(self) -> str:
-        """The element that is open ends; its name."""
+        """Close the open element and return its name."""
         ended = self.open.pop()
         self.current = self.open[-1]
         return ended.name
@@ -163,8 +169,8 @@ class TreeBuilder:
         self._last = node
 
 
-# lxml looks for 0.07 ms at what arguments a target takes, each time that one is given to it. So
-# a parser that has done its work waits here for the next document, whichever thread has it.
+# Each time a target is passed to lxml, it spends 0.07 ms on inspecting the target's methods. So
+# finished parsers are kept here for the next document, of whichever thread.
 _IDLE: list[tuple[_Events, etree.HTMLParser]] = []
 
 
@@ -174,14 +180,17 @@ def _parser(encoding: str | None) -> tuple[_Events, etree.HTMLParser]:
 
 
 class _Events:
-    """What lxml's parser calls as it reads (https://lxml.de/parsing.html, "The target parser
-    interface"). `text` is what stands since the last tag; `literal` and `holders` are the open
-    tags of LITERAL, and of those whose strings are of a class of their own."""
+    """Target of lxml's parser (https://lxml.de/parsing.html, "The target parser interface").
 
-    __slots__ = ("_growing", "_holders", "_literal", "_text")
+    _text     text since the last tag
+    _literal  number of open tags of LITERAL
+    _holders  open tags whose strings have a class of their own
+    """
 
-    def begin(self, growing: TreeBuilder) -> None:
-        self._growing = growing
+    __slots__ = ("_builder", "_holders", "_literal", "_text")
+
+    def begin(self, builder: TreeBuilder) -> None:
+        self._builder = builder
         self._text = ""
         self._literal = 0
         self._holders: list[str] = []
@@ -190,7 +199,7 @@ class _Events:
         if self._text:
             self._string(NavigableString)
         given = _attributes(name, attributes) if attributes else XMLAttributeDict()
-        tag = self._growing.element(name, given)
+        tag = self._builder.element(name, given)
         if name in _SPECIAL:
             if name == "meta":
                 _EMPTY.builder.set_up_substitutions(tag)
@@ -202,12 +211,12 @@ class _Events:
     def end(self, name: str) -> None:
         if self._text:
             self._string(NavigableString)
-        growing = self._growing
-        if growing.current.name != name and all(tag.name != name for tag in growing.open):
+        builder = self._builder
+        if builder.current.name != name and all(tag.name != name for tag in builder.open):
             return
         ended = ""
         while ended != name:
-            ended = growing.close()
+            ended = builder.close()
             if ended in _SPECIAL:
                 self._literal -= ended in LITERAL
                 if ended in _STRINGS:
@@ -217,39 +226,41 @@ class _Events:
         self._text += text
 
     def comment(self, text: str) -> None:
-        self._apart(text, Comment)
+        self._special_string(text, Comment)
 
     def pi(self, target: str, text: str) -> None:
-        self._apart(f"{target} {text}", ProcessingInstruction)
+        self._special_string(f"{target} {text}", ProcessingInstruction)
 
     def doctype(self, name: str, public: str, system: str) -> None:
-        self._apart(str(Doctype.for_name_and_ids(name, public, system)), Doctype)
+        self._special_string(str(Doctype.for_name_and_ids(name, public, system)), Doctype)
 
     def close(self) -> None:
         if self._text:
             self._string(NavigableString)
-        del self._growing  # nothing keeps the tree from going when its owner goes
+        del self._builder  # so that the tree is freed with its owner
 
-    def _apart(self, text: str, kind: type[NavigableString]) -> None:
-        """A string that is no text of the page."""
+    def _special_string(self, text: str, kind: type[NavigableString]) -> None:
+        """Add a string that is not text of the page."""
         if self._text:
             self._string(NavigableString)
         self._text = text
         self._string(kind)
 
     def _string(self, kind: type[NavigableString]) -> None:
-        """What was read since the last tag becomes a node: one space where it is all spaces,
-        or one line feed, outside of LITERAL."""
+        """Add the text since the last tag as a node.
+
+        Outside LITERAL, white space only becomes one line feed if it contains one, else one space.
+        """
         text, self._text = self._text, ""
         if not self._literal and (not text or (text[0] in _SPACES and not text.strip(_SPACES))):
             text = "\n" if "\n" in text else " "
         if self._holders and kind is NavigableString:
             kind = _STRINGS[self._holders[-1]]
-        self._growing.string(kind, text)
+        self._builder.string(kind, text)
 
 
 def _attributes(name: str, given: Mapping[str, str]) -> XMLAttributeDict:
-    """Attributes as a tag has them: some hold lists, such as `class`."""
+    """Return attributes as a tag has them: some are lists, such as `class`."""
     lists = _LISTS_OF.get(name.lower(), _LISTS_ANYWHERE)
     found = XMLAttributeDict()
     for key, value in given.items():
@@ -261,8 +272,10 @@ def _attributes(name: str, given: Mapping[str, str]) -> XMLAttributeDict:
 
 
 class _Builder(LXMLTreeBuilder):
-    """The same for the constructor of BeautifulSoup, which has a second way for a text that
-    lxml refuses: as bytes."""
+    """The same builder for BeautifulSoup's constructor.
+
+    It has a fallback for text that lxml rejects: parsing it as bytes.
+    """
 
     def __init__(self) -> None:
         super().__init__(preserve_whitespace_tags=LITERAL)
@@ -271,7 +284,7 @@ class _Builder(LXMLTreeBuilder):
         yield markup.removeprefix("\ufeff").encode("utf8"), "utf8", None, False
 
     def feed(self, markup: Any) -> None:
-        """Parse it all into `self.soup`. Raises ParserRejectedMarkup."""
+        """Parse all of it into `self.soup`. Raises ParserRejectedMarkup."""
         soup = cast(BeautifulSoup, self.soup)
         try:
             events, parser = _parser(soup.original_encoding)
@@ -286,8 +299,10 @@ _EMPTY = BeautifulSoup("", builder=_Builder())
 
 
 def _document() -> BeautifulSoup:
-    """A document without content. Its constructor would find out anew each time, in 0.1 ms, what
-    is the same for all."""
+    """Return an empty document.
+
+    Its constructor would compute anew each time, in 0.1 ms, what is the same for all documents.
+    """
     made = BeautifulSoup.__new__(BeautifulSoup)
     vars(made).update(vars(_EMPTY))
     made.original_encoding = None

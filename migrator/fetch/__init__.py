@@ -1,3 +1,3 @@
-"""The only place that opens a socket."""
+"""HTTP client: the only package that opens a socket."""
 
 from __future__ import annotations

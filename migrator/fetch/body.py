@@ -1,4 +1,4 @@
-"""What came over the wire, whole and checked, in a file."""
+"""Bodies of answers: decoding, checks of size and completeness, and storage in a file."""
 
 from __future__ import annotations
 
@@ -19,18 +19,19 @@ CHUNK = 1 << 16
 
 
 class BodyError(Exception):
-    """A body that cannot be used; `str(error)` is the reason in a few words."""
+    """Raised for a body that cannot be used; `str(error)` is the reason in a few words."""
 
 
 class TooLargeError(BodyError):
-    """More than the limit, on the wire or once decoded."""
+    """Raised for a body over the limit, on the wire or once decoded."""
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """Bytes that stay where they are: in a file, or (small ones) in memory.
+    """Bytes of an answer, in a file or (small ones) in memory.
 
-    `sha256` is the hexadecimal digest of the bytes and `size` their number.
+    size    number of bytes
+    sha256  hexadecimal digest
     """
 
     size: int
@@ -40,11 +41,12 @@ class Body:
 
     @classmethod
     def of_bytes(cls, data: bytes) -> Body:
+        """Return a body in memory."""
         return cls(len(data), hashlib.sha256(data).hexdigest(), None, data)
 
     @classmethod
     def of_file(cls, path: Path) -> Body:
-        """A file on disk, read once for its digest. Raises OSError."""
+        """Return a body for a file on disk, which is read once for its digest. Raises OSError."""
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
             return cls(file.tell(), digest, path)
@@ -53,7 +55,7 @@ class Body:
         return self.path.open("rb") if self.path else io.BytesIO(self.data)
 
     def discard(self) -> None:
-        """Remove the file, which nobody needs any more."""
+        """Remove the file, which is no longer needed."""
         if self.path:
             self.path.unlink(missing_ok=True)
 
@@ -62,7 +64,7 @@ class Body:
             return file.read()
 
     def head(self, size: int) -> bytes:
-        """The first `size` bytes, or all if there are fewer."""
+        """Return the first `size` bytes, or all if there are fewer."""
         with self.open() as file:
             return file.read(size)
 
@@ -75,11 +77,11 @@ class Body:
 def store(chunks: Iterable[bytes], folder: Path, max_bytes: int) -> Body:
     """Write chunks to a new file in `folder`.
 
-    Raises TooLargeError for more than `max_bytes`, OutputError when the folder cannot be
-    written, and what `chunks` raises; in each case no file is left.
+    Raises TooLargeError for more than `max_bytes`, OutputError if the folder cannot be written, and
+    any error that `chunks` raises; in each case the file is removed.
     """
     digest, size = hashlib.sha256(), 0
-    with _local(folder):
+    with _disk_errors(folder):
         descriptor, name = tempfile.mkstemp(dir=folder)
     path = Path(name)
     try:
@@ -89,7 +91,7 @@ def store(chunks: Iterable[bytes], folder: Path, max_bytes: int) -> Body:
                 if size > max_bytes:
                     raise TooLargeError(f"larger than the limit of {max_bytes} bytes")
                 digest.update(chunk)
-                with _local(folder):
+                with _disk_errors(folder):
                     _write_all(file, chunk)
     except BaseException:
         path.unlink(missing_ok=True)
@@ -98,8 +100,8 @@ def store(chunks: Iterable[bytes], folder: Path, max_bytes: int) -> Body:
 
 
 @contextmanager
-def _local(folder: Path) -> Iterator[None]:
-    """What goes wrong here is no fault of the network."""
+def _disk_errors(folder: Path) -> Iterator[None]:
+    """Turn errors of the local disk into OutputError, to tell them from network errors."""
     try:
         yield
     except OSError as error:
@@ -113,11 +115,11 @@ def _write_all(file: io.FileIO, chunk: bytes) -> None:
 
 
 def decoded(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
-    """Undo a Content-Encoding, in pieces of at most CHUNK bytes, so that a bomb is met early.
+    """Undo a Content-Encoding, in pieces of at most CHUNK bytes, so that a bomb is detected early.
 
-    Raises BodyError for an encoding nobody asked for, and for broken or cut data.
-    RFC 9110, section 8.4: gzip and deflate; some servers send raw deflate under that name.
-    RFC 7932: br, which browsers ask for, so that captures of what they were sent have it.
+    Raises BodyError for an unsupported encoding, and for corrupt or truncated data. RFC 9110,
+    section 8.4: gzip and deflate; some servers send raw deflate under that name. RFC 7932: br,
+    which browsers request and captures made with browsers therefore contain.
     """
     names = _encodings(encoding)
     if not names:
@@ -128,7 +130,7 @@ def decoded(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
 
 
 def is_known(encoding: str) -> bool:
-    """Is it a Content-Encoding that `decoded` can undo?"""
+    """Return True if `decoded` supports the Content-Encoding."""
     names = _encodings(encoding)
     return len(names) <= 1 and all(name in _WINDOW_BITS or name == _BROTLI for name in names)
 
@@ -141,25 +143,25 @@ def _encodings(encoding: str) -> list[str]:
 _BROTLI = "br"
 _WINDOW_BITS = {"gzip": 31, "x-gzip": 31, "deflate": 15}
 _RAW_DEFLATE = -15
-_GZIP_MAGIC = b"\x1f\x8b"  # of a further member, RFC 1952, section 2.2
+_GZIP_MAGIC = b"\x1f\x8b"  # begins each member of a file (RFC 1952, section 2.2)
 
 
 def _inflated(chunks: Iterable[bytes], name: str) -> Iterator[bytes]:
     wire = iter(chunks)
     inflater: zlib._Decompress | None = None
-    begun, waiting = False, b""
+    has_member, pending = False, b""
     for chunk in wire:
-        chunk, waiting = waiting + chunk, b""
+        chunk, pending = pending + chunk, b""
         while chunk:
             if inflater is None:
                 if len(chunk) < len(_GZIP_MAGIC):
-                    waiting = chunk
+                    pending = chunk
                     break
-                if begun and not chunk.startswith(_GZIP_MAGIC):
+                if has_member and not chunk.startswith(_GZIP_MAGIC):
                     yield from (b"" for _ in wire)  # zeros or garbage after the end
                     return
-                inflater, begun = zlib.decompressobj(_bits(name, chunk)), True
-            piece = _unpack(inflater, chunk, name)
+                inflater, has_member = zlib.decompressobj(_window_bits(name, chunk)), True
+            piece = _inflate(inflater, chunk, name)
             if piece:
                 yield piece
             if inflater.eof:
@@ -168,11 +170,11 @@ def _inflated(chunks: Iterable[bytes], name: str) -> Iterator[bytes]:
                 chunk = inflater.unconsumed_tail
     if inflater is not None:
         yield from _rest(inflater, name)
-    elif waiting and not begun:
+    elif pending and not has_member:
         raise BodyError(f"broken {name} data")
 
 
-def _unpack(inflater: zlib._Decompress, chunk: bytes, name: str) -> bytes:
+def _inflate(inflater: zlib._Decompress, chunk: bytes, name: str) -> bytes:
     try:
         return inflater.decompress(chunk, CHUNK)
     except zlib.error as error:
@@ -180,9 +182,9 @@ def _unpack(inflater: zlib._Decompress, chunk: bytes, name: str) -> bytes:
 
 
 def _rest(inflater: zlib._Decompress, name: str) -> Iterator[bytes]:
-    """What the decoder still holds once no input is left."""
+    """Yield the data that the decoder still holds after the end of the input."""
     while not inflater.eof:
-        piece = _unpack(inflater, b"", name)
+        piece = _inflate(inflater, b"", name)
         if not piece:
             raise BodyError(f"{name} data ends too early")
         yield piece
@@ -204,14 +206,17 @@ def _brotli(chunks: Iterable[bytes]) -> Iterator[bytes]:
         raise BodyError("br data ends too early")
 
 
-def _bits(name: str, first: bytes) -> int:
+def _window_bits(name: str, first: bytes) -> int:
     zlib_header = len(first) > 1 and first[0] & 0x0F == 8 and (first[0] << 8 | first[1]) % 31 == 0
     return _RAW_DEFLATE if name == "deflate" and not zlib_header else _WINDOW_BITS[name]
 
 
 def complete(chunks: Iterable[bytes], expected: int | None, max_bytes: int) -> Iterator[bytes]:
-    """Pass on what comes over the wire. Raises TooLargeError, and BodyError when fewer bytes come
-    than Content-Length (`expected`) promised."""
+    """Yield the chunks of an answer while checking their size.
+
+    Raises TooLargeError above `max_bytes`, and BodyError if the number of bytes is not `expected`,
+    the Content-Length.
+    """
     received = 0
     for chunk in chunks:
         received += len(chunk)
@@ -219,4 +224,4 @@ def complete(chunks: Iterable[bytes], expected: int | None, max_bytes: int) -> I
             raise TooLargeError(f"larger than the limit of {max_bytes} bytes")
         yield chunk
     if expected is not None and received != expected:
-        raise BodyError(f"{received} of {expected} bytes came")
+        raise BodyError(f"received {received} of {expected} bytes")

@@ -1,7 +1,7 @@
-"""One request to one address, under every rule of politeness and safety.
+"""Send one request to one URL under all rules of politeness and safety.
 
-What asks the network (`session`) decides what to ask and what to make of the answer; how a
-host is asked is decided here, once.
+Callers such as `session` decide what to request and how to use the answer; the rules for sending
+requests to a host are only here.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from migrator._version import __version__
 from migrator.errors import FetchError
 from migrator.fetch.body import BodyError, TooLargeError
 from migrator.fetch.connection import Deadline, GuardedAdapter
-from migrator.fetch.failure_messages import innermost
+from migrator.fetch.failure_messages import root_cause
 from migrator.fetch.host_state import KnownHosts
 from migrator.fetch.rate_limit import Rate
 from migrator.fetch.redirects import checked, origin_of, without_credentials
@@ -35,19 +35,19 @@ from migrator.fetch.throttle import Courtesy
 
 HOMEPAGE = "https://pypi.org/project/wp-migrator/"
 USER_AGENT = f"migrator/{__version__} (+{HOMEPAGE})"
-# For hosts that answer 403 to what is no browser; it still says who asks.
+# For hosts that answer 403 to programs other than browsers; it still names this program.
 BROWSER_LIKE_AGENT = f"Mozilla/5.0 (compatible; {USER_AGENT[:-1].replace(' (', '; ')})"
 REFUSING_STATUSES = frozenset({403, 406})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 _Taken = TypeVar("_Taken")
 Cookies = dict[str, RequestsCookieJar]
-"""What hosts want to be told again, from one redirect to the next."""
+"""Cookies by host, sent back to it during a chain of redirects."""
 
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """In seconds: to connect, between two reads, and for one whole answer."""
+    """Timeouts in seconds: to connect, between two reads, and for one whole answer."""
 
     connect: float = 10.0
     read: float = 30.0
@@ -55,24 +55,25 @@ class Timeouts:
 
 
 class Certificates(Enum):
-    """What a server shows to prove who it is."""
+    """Handling of a server's TLS certificate."""
 
     CHECKED = "checked"
     IGNORED = "ignored"
 
 
 class EndedError(Exception):
-    """The session was closed while somebody waited for an answer."""
+    """Raised if the session is closed while a caller waits for an answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A request: `url` is the address that was to be asked at first, which errors name, and
-    `address` the one that is asked now.
+    """A request.
 
-    `refusals` are the answers after which a host is asked once more by a browser-like name:
-    some give them to whatever is no browser. `followed` are the statuses of redirects; whoever
-    wants those for an answer follows none.
+    url       the URL that the caller asked for, named in errors
+    address   the URL to request now, after redirects
+    refusals  statuses after which the request is repeated with a browser-like name, because some
+              hosts return them to programs other than browsers
+    followed  statuses handled as redirects; empty if the caller wants them as answers
     """
 
     url: str
@@ -85,14 +86,14 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class RedirectResponse:
-    """An answer that leads elsewhere; `target` as it was sent."""
+    """An answer that redirects; `target` is the Location as sent."""
 
     status: int
     target: str
 
 
 class Asker:
-    """Asks, for all threads. The parameters are those of `Session`."""
+    """HTTP client shared by all threads. The parameters are those of `Session`."""
 
     def __init__(
         self,
@@ -111,7 +112,8 @@ class Asker:
         self._under_way: set[Deadline] = set()
         self._requests = requests.Session()
         self._requests.trust_env = False
-        self._requests.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))  # keeps none
+        # Store no cookies.
+        self._requests.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         adapter = GuardedAdapter(self._guard, connections)
         self._requests.mount("http://", adapter)
         self._requests.mount("https://", adapter)
@@ -122,14 +124,14 @@ class Asker:
             urllib3.disable_warnings(InsecureRequestWarning)
 
     def close(self) -> None:
-        """End what is under way, and every wait."""
+        """Abort requests in progress, and every wait."""
         self._closing.set()
         for deadline in self._under_way.copy():
             deadline.cut()
         self._requests.close()
 
     def pause(self, seconds: float) -> None:
-        """Wait. Raises EndedError when the end comes first."""
+        """Wait. Raises EndedError if the session is closed meanwhile."""
         if self._closing.wait(seconds):
             raise EndedError
 
@@ -140,32 +142,32 @@ class Asker:
         take: Callable[[requests.Response], _Taken],
         wait: Callable[[PassingError], float],
     ) -> _Taken | RedirectResponse:
-        """What `take` makes of the answer, or where a redirect leads.
+        """Send a request. Return the result of `take` for its answer, or the target of a redirect.
 
-        `wait` tells for how many seconds a host that complains is left alone. Raises
-        FetchError, PassingError and what `take` raises.
+        `wait` returns the number of seconds for which a host that reports overload is not asked.
+        Raises FetchError, PassingError and any error of `take`.
         """
         origin = origin_of(question.address)
         with self._courtesy.turn(origin), Deadline(self._timeouts.total) as deadline:
             self._under_way.add(deadline)
             try:
-                response = self._send_by_name(question, cookies)
+                response = self._send_with_fallback_name(question, cookies)
                 redirect = _redirect(response, question.followed)
                 answer = take(response) if redirect is None else redirect
                 _check_in_time(deadline, response)
             except PassingError as failure:
                 if failure.too_much:
-                    self._courtesy.complains(origin, wait(failure))
+                    self._courtesy.report_overload(origin, wait(failure))
                 raise
             except (requests.RequestException, HTTPError, BodyError, OSError) as error:
                 raise self._failure(question.url, error, deadline) from error
             finally:
                 self._under_way.discard(deadline)
-        self._courtesy.answers(origin)
+        self._courtesy.record_answer(origin)
         return answer
 
-    def _send_by_name(self, question: Question, cookies: Cookies) -> requests.Response:
-        """One request; where the host refuses our name, once more with a browser-like one."""
+    def _send_with_fallback_name(self, question: Question, cookies: Cookies) -> requests.Response:
+        """Send one request; if the host refuses our name, repeat it with a browser-like one."""
         origin = origin_of(question.address)
         agent = self._hosts.agent(origin)
         if self._closing.is_set():
@@ -175,13 +177,13 @@ class Asker:
             response.close()
             response = self._send(question, cookies, BROWSER_LIKE_AGENT)
             if response.status_code not in question.refusals:
-                self._hosts.lets_in(origin, BROWSER_LIKE_AGENT)
+                self._hosts.accept_agent(origin, BROWSER_LIKE_AGENT)
         return response
 
     def _send(self, question: Question, cookies: Cookies, agent: str) -> requests.Response:
         origin = origin_of(question.address)
-        if gone := self._hosts.gone(origin):
-            raise FetchError(question.url, str(gone)) from gone
+        if failure := self._hosts.failure(origin):
+            raise FetchError(question.url, str(failure)) from failure
         jar = cookies.setdefault(origin[1], RequestsCookieJar())
         headers = {"User-Agent": agent, "Accept": "*/*", "Accept-Encoding": "gzip, deflate"}
         headers |= question.headers
@@ -203,27 +205,30 @@ class Asker:
         except HostRefusedError as error:
             raise FetchError(question.url, f"refused: {error}") from error
         except UnreachableError as error:
-            self._hosts.fails(origin, error)
+            self._hosts.record_failure(origin, error)
             raise PassingError(str(error)) from error
         except ValueError as error:
             if isinstance(error, requests.RequestException):
                 raise
-            # requests looks where a redirect leads, also for those who do not follow it.
-            reason = f"it leads to no usable address: {error}"
+            # requests parses the target of a redirect even if redirects are not followed.
+            reason = f"it redirects to an invalid URL: {error}"
             raise FetchError(question.url, reason) from error
-        self._hosts.answers(origin)
+        self._hosts.record_success(origin)
         extract_cookies_to_jar(jar, prepared, response.raw)  # type: ignore[no-untyped-call]
         return response
 
     def _check_behind_proxy(self, question: Question) -> None:
-        """The proxy resolves the name, so this is only a first look at what it will find."""
+        """Check the host before a request through a proxy.
+
+        The proxy resolves the name itself, so this is only a preliminary check.
+        """
         parts = urlsplit(question.address)
         try:
             self._guard.addresses(parts.hostname or "", parts.port or 80)
         except HostRefusedError as error:
             raise FetchError(question.url, f"refused: {error}") from error
         except UnreachableError:
-            return  # often a proxy knows names that this machine does not
+            return  # a proxy often resolves names that this machine cannot
 
     def _failure(self, url: str, error: Exception, deadline: Deadline) -> Exception:
         if deadline.expired:
@@ -231,35 +236,38 @@ class Asker:
         if isinstance(error, TooLargeError):
             return FetchError(url, str(error))
         if isinstance(error, requests.exceptions.SSLError):
-            return FetchError(url, f"no trustworthy connection: {innermost(error)}")
+            return FetchError(url, f"no secure connection: {root_cause(error)}")
         if isinstance(error, requests.exceptions.Timeout | ReadTimeoutError | TimeoutError):
             return PassingError("timed out")
         if isinstance(error, BodyError):
             return PassingError(str(error))
         if isinstance(error, requests.exceptions.InvalidHeader):
-            return FetchError(url, f"an answer that cannot be understood: {innermost(error)}")
+            return FetchError(url, f"the answer cannot be parsed: {root_cause(error)}")
         if isinstance(error, ValueError) and isinstance(error, requests.RequestException):
-            return FetchError(url, f"no usable address: {error}")
-        return PassingError(innermost(error))
+            return FetchError(url, f"not a valid URL: {error}")
+        return PassingError(root_cause(error))
 
 
 def next_address(url: str, address: str, redirect: RedirectResponse) -> str:
-    """Where a redirect leads from `address`; each hop is checked like the first one.
+    """Return the target of a redirect from `address`; it is checked like the first URL.
 
-    User and password go to the origin of the first address only. Raises FetchError.
+    User and password are sent to the origin of the first URL only. Raises FetchError.
     """
     target = checked(urljoin(address, redirect.target), url)
     return target if origin_of(target) == origin_of(url) else without_credentials(target)
 
 
 def _check_in_time(deadline: Deadline, response: requests.Response) -> None:
-    """A connection that was shut down may look as if it had ended by itself."""
+    """Raise BodyError if the deadline ended the connection, which may look like a normal end."""
     if deadline.expired or (deadline.is_cut and "Content-Length" not in response.headers):
-        raise BodyError("the answer was cut off")
+        raise BodyError("the answer was truncated")
 
 
 def _redirect(response: requests.Response, followed: frozenset[int]) -> RedirectResponse | None:
-    """Where it leads, as sent: often raw UTF-8, which http.client read as Latin-1."""
+    """Return the redirect in an answer, None if it is not followed.
+
+    The Location is as sent: often raw UTF-8, which http.client decoded as Latin-1.
+    """
     location = response.headers.get("Location")
     if response.status_code not in followed or not location:
         return None

@@ -1,4 +1,4 @@
-"""Connections that go where the guard allows, and end when their time is over."""
+"""Connections that the SSRF guard checks, and that end at a deadline."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from migrator.fetch.ssrf_guard import EVERY_HOST, Guard, UnreachableError
 
 
 class Deadline:
-    """A time after which the connection in use is shut down, whatever it waits for.
+    """Time after which the connection in use is shut down, whatever it waits for.
 
-    A read timeout alone is no bound: a server that sends a byte now and then never meets it.
+    A read timeout is not enough: a server that sends a byte now and then never exceeds it.
     """
 
     def __init__(self, seconds: float) -> None:
@@ -38,8 +38,9 @@ class Deadline:
         self._timer.cancel()
         _DEADLINE.reset(self._token)
 
-    def watch(self, used: socket.socket) -> None:
-        self._socket = used
+    def watch(self, connected_socket: socket.socket) -> None:
+        """Set the connection to shut down."""
+        self._socket = connected_socket
         if self.is_cut:
             self.cut()
 
@@ -48,22 +49,25 @@ class Deadline:
         self.cut()
 
     def cut(self) -> None:
-        """End the connection that is in use, from whatever thread."""
+        """Shut down the connection in use; may be called from any thread."""
         self.is_cut = True
         if self._socket is not None:
             with suppress(OSError):
-                # Not SSLSocket.shutdown, which drops the TLS state under the reader's feet.
+                # Not SSLSocket.shutdown, which drops the TLS state while another thread reads.
                 socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
 
 
 _DEADLINE: ContextVar[Deadline | None] = ContextVar("deadline", default=None)
 
 
-_HOSTS = 32  # whose connections are kept for further requests
+_HOSTS = 32  # number of hosts whose connections are kept open for further requests
 
 
 class GuardedAdapter(HTTPAdapter):
-    """Connects only where the guard allows. A proxy is the user's own choice and not checked."""
+    """Adapter that connects only where the guard allows.
+
+    A proxy is the user's own choice and is not checked.
+    """
 
     def __init__(self, guard: Guard, connections: int) -> None:
         self._guard = guard
@@ -113,9 +117,9 @@ def _watch(connection: HTTPConnection) -> None:
 
 
 def _connect(guard: Guard, connection: HTTPConnection) -> socket.socket:
-    """A socket to the first checked address that answers; the name is resolved only here.
+    """Return a socket to the first allowed address that answers; only here the name is resolved.
 
-    Raises UnreachableError, which passes through urllib3 and requests as it is.
+    Raises UnreachableError, which urllib3 and requests pass on unchanged.
     """
     failure = UnreachableError(f"{connection.host} has no address")
     for address in guard.addresses(connection.host, connection.port):

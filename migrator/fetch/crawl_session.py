@@ -1,4 +1,4 @@
-"""Pages of a site, asked for one by one, with all that was said: what a capture records."""
+"""Request pages of a site one by one and return the full exchanges, as a capture records them."""
 
 from __future__ import annotations
 
@@ -30,18 +30,18 @@ from migrator.fetch.messages import (
 )
 from migrator.fetch.rate_limit import Rate
 from migrator.fetch.redirects import checked, without_credentials
-from migrator.fetch.response import check_passing, content_length, wire
+from migrator.fetch.response import content_length, raise_if_temporary, wire
 from migrator.fetch.results import PassingError
 from migrator.fetch.retry import Patience
 
 _ACCEPT: Final = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 _NO_REDIRECTS: Final = frozenset[int]()
-# In seconds: what robots.txt may ask for between two requests. Some say days.
-_LONGEST_DELAY: Final = 30.0
+# In seconds: the maximum Crawl-delay of robots.txt that is obeyed. Some sites set days.
+_MAX_DELAY: Final = 30.0
 
 
 class Visitor:
-    """Asks for pages. The parameters are those of `Session`; `rate` is requests in a second."""
+    """Client for pages. The parameters are those of `Session`; `rate` is in requests per second."""
 
     def __init__(
         self,
@@ -70,10 +70,10 @@ class Visitor:
         self._asker.close()
 
     def slow_down(self, url: str, seconds: float) -> None:
-        """Leave the host of `url` alone for so long after each request (Crawl-delay)."""
+        """Wait at least `seconds` between requests to the host of `url` (Crawl-delay)."""
         if seconds > 0:
-            apart = min(seconds, _LONGEST_DELAY)
-            self._delays[urlsplit(url).hostname or ""] = Rate(1 / apart, self._asker.pause)
+            delay = min(seconds, _MAX_DELAY)
+            self._delays[urlsplit(url).hostname or ""] = Rate(1 / delay, self._asker.pause)
 
     def visit(
         self,
@@ -81,40 +81,40 @@ class Visitor:
         headers: Mapping[str, str] | None = None,
         cookies: Cookies | None = None,
     ) -> Exchange:
-        """What the address answers, whatever its status, asked again where that can help.
+        """Request a URL, with retries if they can help, and return the answer, whatever its status.
 
-        `headers` go with the request; `cookies` are what hosts want to be told again on the
-        way that redirects lead. Raises FetchError when no answer comes, or none that is whole.
+        `headers` are sent with the request; `cookies` are kept by the caller during a chain of
+        redirects. Raises FetchError if there is no complete answer.
         """
         address = checked(url, url)
-        told = {"Accept": _ACCEPT, **(headers or {})}
-        # A host refuses programs with 403; what else it answers to a page is its answer.
-        question = Question(url, address, headers=told, followed=_NO_REDIRECTS)
+        all_headers = {"Accept": _ACCEPT, **(headers or {})}
+        # Only 403 and 406 are refusals of programs; every other status is the page's answer.
+        question = Question(url, address, headers=all_headers, followed=_NO_REDIRECTS)
         jar: Cookies = {} if cookies is None else cookies
         for failures in range(1, self._patience.attempts + 1):
-            took = _Taking(address, self._max_bytes)
+            reader = _ResponseReader(address, self._max_bytes)
             if delay := self._delays.get(urlsplit(address).hostname or ""):
                 delay.take(address)
             try:
-                answer = self._asker.ask(question, jar, took.take, self._wait_of_complaint)
+                answer = self._asker.ask(question, jar, reader.take, self._wait_of_complaint)
             except PassingError as failure:
                 if failures == self._patience.attempts:
-                    if took.exchange is not None:
-                        return took.exchange
+                    if reader.exchange is not None:
+                        return reader.exchange
                     reason = f"{failure} ({failures} attempts)" if failures > 1 else str(failure)
                     raise FetchError(url, reason) from failure
                 self._asker.pause(self._patience.wait(failures, failure.after))
                 continue
             if not isinstance(answer, RedirectResponse):
                 return answer
-        raise FetchError(url, "it was not asked for")
+        raise FetchError(url, "it was not requested")
 
     def _wait_of_complaint(self, failure: PassingError) -> float:
         return self._patience.wait(1, failure.after)
 
 
-class _Taking:
-    """Takes one answer. `exchange` is what came, also of a status that is worth another try."""
+class _ResponseReader:
+    """Reads one answer. `exchange` is what was received, even with a status that is retried."""
 
     def __init__(self, address: str, max_bytes: int) -> None:
         self._address = address
@@ -125,14 +125,14 @@ class _Taking:
         with response:
             length = content_length(response)
             if response.status_code == HTTPStatus.NOT_MODIFIED:
-                length = None  # of what it would have sent (RFC 9110, section 8.6)
+                length = None  # Content-Length is that of the omitted body (RFC 9110, 8.6)
             if length is not None and length > self._max_bytes:
-                raise TooLargeError(f"{length} bytes, over the limit of {self._max_bytes}")
+                raise TooLargeError(f"{length} bytes, more than the limit of {self._max_bytes}")
             chunks = complete(wire(response), length, self._max_bytes)
             try:
                 body = b"".join(chunks)
             except (BodyError, OSError):
-                check_passing(response)
+                raise_if_temporary(response)
                 raise
             exchange = Exchange(
                 url=without_credentials(self._address),
@@ -144,12 +144,15 @@ class _Taking:
                 request_headers=public(_sent(response)),
             )
             self.exchange = exchange
-            check_passing(response)
+            raise_if_temporary(response)
         return exchange
 
 
 def _headers_of(response: requests.Response) -> Headers:
-    """As they were sent: those of one name apart, and UTF-8 where http.client read Latin-1."""
+    """Return the headers as sent: duplicates kept apart, UTF-8 instead of Latin-1.
+
+    http.client decodes headers as Latin-1.
+    """
     return tuple((name, _utf8(value)) for name, value in response.raw.headers.items())
 
 

@@ -1,4 +1,4 @@
-"""Failures in a few words that a person understands."""
+"""Describe failed requests in a few words for the user."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from typing import Any
 
 
 def status_phrase(status: int) -> str:
+    """Return a status with its standard phrase, such as "404 Not Found"."""
     try:
         return f"{status} {HTTPStatus(status).phrase}"
     except ValueError:
         return f"status {status}"
 
 
-def innermost(error: BaseException) -> str:
-    """The cause in a few words: libraries wrap it into sentences with memory addresses."""
+def root_cause(error: BaseException) -> str:
+    """Return the root cause in a few words; libraries wrap it in texts with memory addresses."""
     seen: set[int] = set()
     while id(error) not in seen:
         seen.add(id(error))
@@ -27,7 +28,7 @@ def innermost(error: BaseException) -> str:
         error = inner
     if isinstance(error, IncompleteRead) and error.expected is not None:
         partial: Any = error.partial  # the bytes themselves, or with urllib3 their number
-        came = partial if isinstance(partial, int) else len(partial)
-        return f"{came} of {came + error.expected} bytes came"
+        received = partial if isinstance(partial, int) else len(partial)
+        return f"received {received} of {received + error.expected} bytes"
     text = str(getattr(error, "strerror", None) or error.args[-1] if error.args else error)
     return text.rpartition(">: ")[2] or type(error).__name__

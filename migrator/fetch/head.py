@@ -1,4 +1,4 @@
-"""What stands at an address, as far as that can be told without taking it away."""
+"""Probe a URL: status, redirects and the beginning of a page, without downloading files."""
 
 from __future__ import annotations
 
@@ -15,46 +15,46 @@ from migrator.fetch.body import BodyError, TooLargeError, complete, decoded
 from migrator.fetch.failure_messages import status_phrase
 from migrator.fetch.redirects import without_credentials
 from migrator.fetch.response import (
-    check_passing,
     content_length,
     media_type,
+    raise_if_temporary,
     wire,
 )
 
 ACCEPT: Final = "text/html, application/xhtml+xml, */*;q=0.8"
-# What a host says to programs as well as of pages that are gone: 404 and 410 are asked twice,
-# the second time by a browser-like name.
+# Statuses returned to programs by hosts that refuse them. Some hosts use 404 and 410 for that too,
+# so a missing page is requested twice, the second time with a browser-like name.
 REFUSALS: Final = frozenset({403, 404, 406, 410})
-# Of a page; what is beyond is not read, and the connection is given up.
-MOST_ON_THE_WIRE: Final = 1 << 20
+# Maximum bytes of a page to receive; then the connection is closed.
+MAX_RECEIVED: Final = 1 << 20
 
 _PAGES: Final = frozenset({"text/html", "application/xhtml+xml"})
 _BODILESS: Final = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.RESET_CONTENT})
 _PERMANENT: Final = frozenset({HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT})
-# Endings of what is large and seldom a page: it is enough to ask for the head.
-_FILES: Final = (
+# Extensions of large files that are rarely pages: a HEAD request is enough.
+_FILE_EXTENSIONS: Final = (
     "7z bz2 deb dmg exe gz iso msi rar rpm tar tgz xz zip",
     "gif jpeg jpg png svg tif tiff webp",
     "avi flac m4a m4v mkv mov mp3 mp4 mpeg mpg ogg ogv wav webm wma wmv",
     "csv doc docx epub mobi odp ods odt pdf ppt pptx ps rtf txt xls xlsx",
 )
-_ENDINGS: Final = frozenset(ending for group in _FILES for ending in group.split())
+_EXTENSIONS: Final = frozenset(ending for group in _FILE_EXTENSIONS for ending in group.split())
 
 
 @dataclass(frozen=True, slots=True)
 class Glimpse:
-    """What came of asking `url`.
+    """Result of probing `url`.
 
-    final_url  the address that answered, or did not: where redirects led
-    moved_to   where those of the redirects led that are for good (301, 308) and stand before
-               all others; "" when there are none
-    status     of the last answer; 0 when none came
-    reason     why no answer came, or in a few words which; "" for 2xx
-    unknown    there is no such host (NXDOMAIN)
-    is_page    it is a page of HTML
-    page       the beginning of such a page, without its Content-Encoding
-    charset    of the page, as the header says; "" when it does not
-    whole      `page` is all of it
+    final_url  the URL that answered or failed, after redirects
+    moved_to   target of the permanent redirects (301, 308) that come before all others; "" if there
+               are none
+    status     status of the last answer; 0 if there was none
+    reason     reason for a failure in a few words; "" for 2xx
+    unknown    True if the host does not exist (NXDOMAIN)
+    is_page    True for an HTML page
+    page       the beginning of such a page, decoded (Content-Encoding)
+    charset    charset of the page in the header; "" if it has none
+    whole      True if `page` is the whole page
     """
 
     url: str
@@ -71,8 +71,12 @@ class Glimpse:
 
 @dataclass(slots=True)
 class Trail:
-    """The way from `url` that redirects lead: `start` is its first address, `address` where it
-    is now, `moved_to` as in a Glimpse."""
+    """Chain of redirects from `url`.
+
+    start     the URL first requested
+    address   the URL reached so far
+    moved_to  as in a Glimpse
+    """
 
     url: str
     start: str
@@ -81,42 +85,44 @@ class Trail:
     is_for_good: bool = True
 
     def begin(self) -> None:
+        """Go back to the start, before another attempt."""
         self.address, self.moved_to, self.is_for_good = self.start, "", True
 
     def step(self, status: int, address: str) -> None:
+        """Follow a redirect."""
         self.is_for_good = self.is_for_good and status in _PERMANENT
         if self.is_for_good:
             self.moved_to = without_credentials(address)
         self.address = address
 
     def marked(self, seen: Glimpse) -> Glimpse:
-        """What was seen at the end of the way, by the way."""
+        """Return the result at the end of the chain, with `moved_to`."""
         return replace(seen, moved_to=self.moved_to)
 
     def failed(self, reason: str, status: int = 0, *, unknown: bool) -> Glimpse:
-        """Where the way ended with nothing to be seen."""
+        """Return the result for a chain that ended without an answer."""
         last = without_credentials(self.address)
         return Glimpse(self.url, last, self.moved_to, status, reason, unknown=unknown)
 
 
-def names_a_file(url: str) -> bool:
-    """Does the address look as if it led to a file and to no page?"""
-    return posixpath.splitext(urlsplit(url).path)[1][1:].lower() in _ENDINGS
+def has_file_extension(url: str) -> bool:
+    """Return True if the URL has a file extension that pages do not have."""
+    return posixpath.splitext(urlsplit(url).path)[1][1:].lower() in _EXTENSIONS
 
 
 def look(url: str, address: str, response: requests.Response, size: int) -> Glimpse:
-    """What the answer of `address` shows for `url`, of a page at most `size` bytes.
+    """Return the result for the answer of `address`, with at most `size` bytes of a page.
 
-    Raises PassingError for what may be better in a moment, and what the connection raises.
+    Raises PassingError for a temporary failure, and any error of the connection.
     """
-    check_passing(response)
+    raise_if_temporary(response)
     status = response.status_code
     is_ok = HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES
     is_page = is_ok and status not in _BODILESS and media_type(response) in _PAGES
     reason = "" if is_ok else status_phrase(status)
     seen = Glimpse(url, without_credentials(address), "", status, reason, is_page=is_page)
     if response.request.method == "HEAD":
-        response.raw.read(decode_content=False)  # nothing; the connection is free again
+        response.raw.read(decode_content=False)  # reads no bytes; frees the connection
         return seen
     with response:
         if not is_page:
@@ -126,27 +132,30 @@ def look(url: str, address: str, response: requests.Response, size: int) -> Glim
 
 
 def _beginning(response: requests.Response, size: int) -> tuple[bytes, bool]:
-    """The first bytes of a page, and whether they are all.
+    """Return the first bytes of a page, and True if they are all.
 
-    Data that do not unpack hide the rest of a page; that it is there is known all the same.
-    Raises BodyError when fewer bytes come than were promised.
+    Corrupt compressed data hide the rest of a page, which exists all the same. Raises BodyError if
+    fewer bytes are received than announced.
     """
-    came = bytearray()
-    arriving = _Arriving(complete(wire(response), content_length(response), MOST_ON_THE_WIRE))
+    received = bytearray()
+    chunks = _CheckedChunks(complete(wire(response), content_length(response), MAX_RECEIVED))
     try:
-        for chunk in decoded(arriving, response.headers.get("Content-Encoding", "")):
-            came += chunk
-            if len(came) > size:
-                return bytes(came[:size]), False
+        for chunk in decoded(chunks, response.headers.get("Content-Encoding", "")):
+            received += chunk
+            if len(received) > size:
+                return bytes(received[:size]), False
     except BodyError:
-        if arriving.is_short:
+        if chunks.is_short:
             raise
-        return bytes(came), False
-    return bytes(came), True
+        return bytes(received), False
+    return bytes(received), True
 
 
-class _Arriving:
-    """The bytes of an answer. `is_short` tells what the network did from what the server sent."""
+class _CheckedChunks:
+    """Bytes of an answer; `is_short` is True if the connection ended too early.
+
+    It tells a failure of the network from corrupt data sent by the server.
+    """
 
     def __init__(self, chunks: Iterator[bytes]) -> None:
         self.is_short = False

@@ -1,4 +1,4 @@
-"""What a run has learnt about hosts, so that it makes no mistake a thousand times."""
+"""Remember hosts that are unreachable or accept browsers only, to avoid repeated failures."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from migrator.fetch.ssrf_guard import UnreachableError
 
-_TRIES = 2
-_APART = 0.2  # seconds: threads that fail together have met one failure
+_MAX_FAILURES = 2
+_SAME_FAILURE = 0.2  # seconds: failures of several threads within this time count as one
 
 Origin = tuple[str, str, int | None]
 """Scheme, host and port of an address."""
@@ -16,32 +16,34 @@ Origin = tuple[str, str, int | None]
 
 @dataclass(slots=True)
 class KnownHosts:
-    """Who is gone, and who answers browsers only."""
+    """State of the hosts asked in a run."""
 
     _agents: dict[Origin, str] = field(default_factory=dict)
     _failures: dict[Origin, list[tuple[float, UnreachableError]]] = field(default_factory=dict)
 
     def agent(self, origin: Origin) -> str:
-        """The User-Agent that is known to be let in; "" when none is."""
+        """Return the User-Agent that the host is known to accept; "" if unknown."""
         return self._agents.get(origin, "")
 
-    def lets_in(self, origin: Origin, agent: str) -> None:
+    def accept_agent(self, origin: Origin, agent: str) -> None:
+        """Record that the host accepts a User-Agent."""
         self._agents[origin] = agent
 
-    def answers(self, origin: Origin) -> None:
+    def record_success(self, origin: Origin) -> None:
+        """Record that the host is reachable."""
         self._failures.pop(origin, None)
 
-    def fails(self, origin: Origin, reason: UnreachableError) -> None:
-        """No connection could be made."""
+    def record_failure(self, origin: Origin, reason: UnreachableError) -> None:
+        """Record that no connection was possible."""
         failures, now = self._failures.setdefault(origin, []), time.monotonic()
-        if not failures or now - failures[-1][0] >= _APART:
+        if not failures or now - failures[-1][0] >= _SAME_FAILURE:
             failures.append((now, reason))
 
-    def gone(self, origin: Origin) -> UnreachableError | None:
-        """Why there is no sense in asking again during this run, else None.
+    def failure(self, origin: Origin) -> UnreachableError | None:
+        """Return the reason why the host is not asked again in this run, else None.
 
-        A second failure in a row to connect is final: the old site is often gone
-        already, and nobody waits for a thousand timeouts.
+        Two failures in a row to connect are final: the old site is often offline already, and a run
+        must not wait for a thousand timeouts.
         """
         failures = self._failures.get(origin, [])
-        return failures[-1][1] if len(failures) >= _TRIES else None
+        return failures[-1][1] if len(failures) >= _MAX_FAILURES else None

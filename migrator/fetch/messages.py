@@ -1,4 +1,4 @@
-"""A request and its answer, as they went over the wire."""
+"""A request and its answer as sent over the wire."""
 
 from __future__ import annotations
 
@@ -6,26 +6,27 @@ from dataclasses import dataclass
 from typing import Final
 
 Headers = tuple[tuple[str, str], ...]
-"""Names and values in their order; a name may occur more than once."""
+"""Names and values in order; a name may occur more than once."""
 
 OK: Final = 200
 NOT_MODIFIED: Final = 304
 NOT_FOUND: Final = 404
 
 MAX_BYTES: Final = 1 << 26
-"""Of one page, feed or sitemap, on the wire and decoded: the longest sitemaps have 50 MB
-(sitemaps.org)."""
+"""Maximum size of one page, feed or sitemap, on the wire and decoded. Sitemaps have at most 50 MB
+(sitemaps.org).
+"""
 
 _SECRET: Final = frozenset({"authorization", "cookie", "proxy-authorization"})
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One hop: no redirect is followed in it.
+    """One request and its answer, without following redirects.
 
-    `url` is the address that was asked, without fragment and credentials. `body` is as it came,
-    Content-Encoding and all, but without the chunks of a Transfer-Encoding, which is therefore
-    not among `headers` under its own name.
+    url   requested URL, without fragment and credentials
+    body  bytes as received, with Content-Encoding but without the chunks of a Transfer-Encoding, a
+          header that is therefore renamed in `headers`
     """
 
     url: str
@@ -37,23 +38,23 @@ class Exchange:
     request_headers: Headers = ()
 
     def header(self, name: str) -> str:
-        """The first header of that name; "" when there is none."""
+        """Return the first header of that name; "" if there is none."""
         return header(self.headers, name)
 
 
 def header(headers: Headers, name: str) -> str:
-    """The first value under `name`, in whatever case; "" when there is none."""
-    wanted = name.lower()
-    return next((value for key, value in headers if key.lower() == wanted), "")
+    """Return the first value under `name`, ignoring case; "" if there is none."""
+    lower_name = name.lower()
+    return next((value for key, value in headers if key.lower() == lower_name), "")
 
 
 def public(headers: Headers) -> Headers:
-    """What may be kept in a file: no header that lets somebody in."""
+    """Return the headers that may be stored in a file: those without credentials."""
     return tuple((name, value) for name, value in headers if name.lower() not in _SECRET)
 
 
 def unchunked(headers: Headers) -> Headers:
-    """The headers of a body that came in chunks (RFC 9112, section 7.1) and has none any more."""
+    """Return the headers for a body whose chunks (RFC 9112, section 7.1) have been removed."""
     return tuple(
         (f"X-Archive-Orig-{name}" if name.lower() == "transfer-encoding" else name, value)
         for name, value in headers

@@ -1,7 +1,7 @@
-"""Going on with a download where it broke off (RFC 9110, section 14).
+"""Resume interrupted downloads with range requests (RFC 9110, section 14).
 
-What has come of a file is kept by whoever offers `Partials`; here is decided whether
-the rest can be asked for, and whether what comes is that rest.
+An implementation of `Partials` stores the data received so far. This module decides whether the
+rest can be requested, and checks that the answer is that rest.
 """
 
 from __future__ import annotations
@@ -15,15 +15,19 @@ from typing import Protocol
 from migrator.fetch.body import Body
 
 WORTH_KEEPING = 1 << 16
-"""Bytes. What is smaller is asked for again as a whole."""
+"""Minimum size in bytes of files whose download is resumed; smaller ones are requested anew."""
 
 _CONTENT_RANGE = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18})")
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Of what file a part is: the address that gave it, what tells its version (a strong
-    ETag, else Last-Modified) and the length of the whole in bytes."""
+    """The file that a partial download belongs to.
+
+    address  the URL that it came from
+    version  its version: a strong ETag, else Last-Modified
+    length   length of the whole file in bytes
+    """
 
     address: str
     version: str
@@ -32,7 +36,7 @@ class Origin:
 
 
 class Partial(Protocol):
-    """What has come so far of the file at one address; `origin` is None when nothing has."""
+    """Data received so far of the file at one URL; `origin` is None if there are none."""
 
     @property
     def origin(self) -> Origin | None: ...
@@ -41,22 +45,25 @@ class Partial(Protocol):
     def size(self) -> int: ...
 
     def begin(self, origin: Origin) -> None:
-        """Forget what has come, and begin anew."""
+        """Discard the data, and start a new download."""
 
     def add(self, chunks: Iterable[bytes]) -> Body:
-        """Append, as it comes; the whole file at the end. What came stays if `chunks` raises."""
+        """Append data; return the whole file at the end. Data are kept even if `chunks` raises."""
 
-    def drop(self) -> None: ...
+    def drop(self) -> None:
+        """Discard the data."""
 
 
 class Partials(Protocol):
-    """Who keeps the beginnings of files, from one run to the next."""
+    """Store of partial downloads that lasts from one run to the next."""
 
-    def partial(self, url: str) -> Partial: ...
+    def partial(self, url: str) -> Partial:
+        """Return the partial download of a URL."""
+        ...
 
 
 def request_headers(origin: Origin | None, size: int, address: str) -> dict[str, str]:
-    """What asks for the rest of a file, if it has not changed; {} when all is to be asked for."""
+    """Return the headers that request the rest of an unchanged file; {} to request all of it."""
     if origin is None or origin.address != address or not 0 < size < origin.length:
         return {}
     return {"Range": f"bytes={size}-", "If-Range": origin.version, "Accept-Encoding": "identity"}
@@ -65,8 +72,10 @@ def request_headers(origin: Origin | None, size: int, address: str) -> dict[str,
 def origin_of_answer(
     address: str, headers: Mapping[str, str], length: int | None, content_type: str
 ) -> Origin | None:
-    """What a later request can refer to; None where the server tells no version, where the
-    bytes on the wire are not the file's own, or where it is not worth the trouble."""
+    """Return the origin for resuming this download later.
+
+    None if the server sends no version, the bytes on the wire are encoded, or the file is small.
+    """
     etag = headers.get("ETag", "").strip()
     version = etag if etag.startswith('"') else headers.get("Last-Modified", "").strip()
     encoding = headers.get("Content-Encoding", "identity").strip().lower()
@@ -76,22 +85,22 @@ def origin_of_answer(
 
 
 def is_the_rest(status: int, headers: Mapping[str, str], origin: Origin, size: int) -> bool:
-    """Does an answer hold exactly the bytes that are missing, of the same version?"""
+    """Return True if the answer has exactly the missing bytes, of the same version."""
     if status != HTTPStatus.PARTIAL_CONTENT:
         return False
     match = _CONTENT_RANGE.fullmatch(headers.get("Content-Range", "").strip())
     if match is None:
         return False
     first, last, length = map(int, match.groups())
-    version = headers.get(_header_of(origin), origin.version)
+    version = headers.get(_version_header(origin), origin.version)
     whole = (size, origin.length - 1, origin.length)
     return version == origin.version and (first, last, length) == whole
 
 
 def headers_of(origin: Origin) -> dict[str, str]:
-    """What the answer that began the file told of its version."""
-    return {_header_of(origin): origin.version}
+    """Return the header that identifies the version of the file."""
+    return {_version_header(origin): origin.version}
 
 
-def _header_of(origin: Origin) -> str:
+def _version_header(origin: Origin) -> str:
     return "ETag" if origin.version.startswith('"') else "Last-Modified"

@@ -1,4 +1,4 @@
-"""How often a host is asked: so many requests a second, and no more."""
+"""Limit the number of requests per second to a host."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from collections.abc import Callable
 
 
 class Rate:
-    """One for all threads: between the beginnings of two requests to a host, whatever they are
-    for and whatever its port, lies at least 1/`per_second` of a second.
+    """Minimum interval of 1/`per_second` seconds between requests to a host, for all threads.
 
-    `wait` sleeps so many seconds, and raises when the run ends meanwhile; `clock` is in
-    seconds and never goes back.
+    It holds for all kinds of requests and all ports of the host. `wait` sleeps for a number of
+    seconds, and raises if the run ends meanwhile; `clock` is a monotonic clock in seconds.
     """
 
     def __init__(
@@ -21,25 +20,25 @@ class Rate:
         wait: Callable[[float], object],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._apart = 1 / per_second
+        self._interval = 1 / per_second
         self._wait = wait
         self._clock = clock
-        self._turns: dict[str, _Turn] = {}
+        self._hosts: dict[str, _HostState] = {}
         self._lock = threading.Lock()
 
     def take(self, host: str) -> None:
-        """Wait until the host may be asked once."""
+        """Wait until a request to the host may be sent."""
         with self._lock:
-            turn = self._turns.setdefault(host, _Turn(self._clock()))
-        # Held while waiting: who comes later waits behind, and counts from when this one went.
-        with turn.lock:
-            while (pause := turn.free_at - self._clock()) > 0:
+            state = self._hosts.setdefault(host, _HostState(self._clock()))
+        # The lock is held while waiting, so that later threads queue up behind this one.
+        with state.lock:
+            while (pause := state.free_at - self._clock()) > 0:
                 self._wait(pause)
-            turn.free_at = self._clock() + self._apart
+            state.free_at = self._clock() + self._interval
 
 
-class _Turn:
-    """`free_at` is when the host may next be asked."""
+class _HostState:
+    """State of one host; `free_at` is the time of the next allowed request."""
 
     def __init__(self, free_at: float) -> None:
         self.free_at = free_at

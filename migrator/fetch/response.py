@@ -1,4 +1,4 @@
-"""An answer is taken in: judged by its status, counted, unpacked, and put into a file."""
+"""Read an answer: check its status and size, decode it, and store it in a file."""
 
 from __future__ import annotations
 
@@ -24,26 +24,31 @@ _UNSATISFIABLE = HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE
 
 @dataclass(frozen=True, slots=True)
 class Receiver:
-    """Bodies go into new files in `folder`, or into `partials` where they can be gone on
-    with later. `max_bytes` limits one body, on the wire and decoded."""
+    """Reads answers into files.
+
+    folder     folder for new files
+    max_bytes  limit for one body, on the wire and decoded
+    partials   store for downloads that can be resumed later
+    """
 
     folder: Path
     max_bytes: int
     partials: Partials | None = None
 
     def partial(self, url: str) -> Partial | None:
+        """Return the partial download of a URL, None if downloads are not resumed."""
         return self.partials.partial(url) if self.partials is not None else None
 
     def receive(self, url: str, address: str, response: requests.Response) -> Fetched:
-        """Take the answer of `address` for `url`.
+        """Read the answer of `address` for the requested `url`.
 
-        Raises FetchError, PassingError, BodyError and what the connection raises.
+        Raises FetchError, PassingError, BodyError and any error of the connection.
         """
         with response:
             partial = self.partial(url)
             if response.status_code == _UNSATISFIABLE and partial is not None:
                 partial.drop()
-                raise PassingError("the rest of the file could not be had")
+                raise PassingError("the rest of the file could not be downloaded")
             _check_status(url, response)
             kind = media_type(response)
             body = self._body(partial, address, response, kind)
@@ -61,7 +66,7 @@ class Receiver:
     ) -> Body:
         length = content_length(response)
         if length is not None and length > self.max_bytes:
-            raise TooLargeError(f"{length} bytes, over the limit of {self.max_bytes}")
+            raise TooLargeError(f"{length} bytes, more than the limit of {self.max_bytes}")
         chunks = complete(wire(response), length, self.max_bytes)
         if response.status_code == HTTPStatus.PARTIAL_CONTENT:
             return self._rest(partial, response, chunks)
@@ -77,17 +82,17 @@ class Receiver:
     ) -> Body:
         origin = partial.origin if partial is not None else None
         if partial is None or origin is None:
-            raise BodyError("a part came where the whole was asked for")
+            raise BodyError("received a part although the whole file was requested")
         if not is_the_rest(response.status_code, response.headers, origin, partial.size):
             partial.drop()
-            raise BodyError("another part came than was asked for")
+            raise BodyError("received another part than the requested one")
         if origin.length > self.max_bytes:
             partial.drop()
-            raise TooLargeError(f"{origin.length} bytes, over the limit of {self.max_bytes}")
+            raise TooLargeError(f"{origin.length} bytes, more than the limit of {self.max_bytes}")
         return partial.add(wire)
 
     def finished(self, url: str) -> Fetched | None:
-        """A file of which everything came, though the run ended before it could be kept."""
+        """Return a file that an interrupted run received completely but did not store, or None."""
         partial = self.partial(url)
         origin = partial.origin if partial is not None else None
         if partial is None or origin is None or partial.size != origin.length:
@@ -99,13 +104,13 @@ class Receiver:
 
 
 def _check_status(url: str, response: requests.Response) -> None:
-    check_passing(response)
+    raise_if_temporary(response)
     if response.status_code not in _WITH_A_BODY:
         raise FetchError(url, status_phrase(response.status_code))
 
 
-def check_passing(response: requests.Response) -> None:
-    """Raises PassingError for a status that may be another one in a moment."""
+def raise_if_temporary(response: requests.Response) -> None:
+    """Raise PassingError for a status that may be temporary."""
     status = response.status_code
     if status in RETRIED_STATUSES:
         header = response.headers.get("Retry-After", "")
@@ -115,18 +120,18 @@ def check_passing(response: requests.Response) -> None:
 
 
 def media_type(response: requests.Response) -> str:
-    """The media type alone, in lower case; "" when not told."""
+    """Return the media type without parameters, in lower case; "" if unknown."""
     return response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
 
 
 def wire(response: requests.Response) -> Iterator[bytes]:
-    """The bytes of an answer as they come, Content-Encoding and all."""
+    """Yield the bytes of an answer as received, with its Content-Encoding."""
     while chunk := response.raw.read1(CHUNK, decode_content=False):
         yield chunk
 
 
 def content_length(response: requests.Response) -> int | None:
-    """How many bytes are to come over the wire; None when that is not told."""
+    """Return the number of bytes to be received; None if unknown."""
     value = response.headers.get("Content-Length", "").partition(",")[0].strip()
     chunked = "chunked" in response.headers.get("Transfer-Encoding", "").lower()
     return int(value[:20]) if value.isascii() and value.isdigit() and not chunked else None

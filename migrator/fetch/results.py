@@ -1,4 +1,4 @@
-"""What came of asking an address."""
+"""Results of requests."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from migrator.fetch.body import Body
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What an address gave.
+    """A complete answer.
 
-    `url` is the address asked for and `final_url` the one that answered;
-    `content_type` is the media type alone, in lower case ("" when not told).
-    `body` is decoded (Content-Encoding) and as long as Content-Length said.
+    url           the requested URL
+    final_url     the URL that answered, after redirects
+    body          decoded body (Content-Encoding), whose length was checked against Content-Length
+    content_type  media type without parameters, in lower case; "" if unknown
     """
 
     url: str
@@ -26,9 +27,12 @@ class Fetched:
 
 
 class PassingError(Exception):
-    """A failure that may be over in a moment. `after` is what Retry-After asked for, and
-    `too_much` tells that the host says, or shows, that it is asked too often; `status` is
-    that of the answer, 0 when none came."""
+    """Raised for a failure that may be temporary.
+
+    after     seconds given by Retry-After, None without it
+    too_much  True if the host reports or shows overload
+    status    status of the answer; 0 if there was none
+    """
 
     def __init__(
         self, reason: str, after: float | None = None, *, too_much: bool = False, status: int = 0

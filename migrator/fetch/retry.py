@@ -1,4 +1,4 @@
-"""When to ask again, and how long to wait before it."""
+"""Rules for retries: after which statuses, and how long to wait before."""
 
 from __future__ import annotations
 
@@ -7,25 +7,25 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-# What passes by itself: timeouts, too many requests, a server restarting (RFC 9110, RFC 6585).
+# Temporary failures: timeouts, too many requests, a restarting server (RFC 9110, RFC 6585).
 RETRIED_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504})
-# Where Retry-After has a meaning.
+# Statuses for which Retry-After is defined.
 WAITING_STATUSES = frozenset({429, 503})
 
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How often to ask (the first time included), and how long to wait in between, in seconds."""
+    """Number of attempts, including the first, and waits between them in seconds."""
 
     attempts: int = 4
     first_wait: float = 0.5
     longest_wait: float = 60.0
 
     def wait(self, failures: int, asked_for: float | None) -> float:
-        """Seconds before the next attempt after so many failures.
+        """Return the seconds to wait after a number of failures.
 
-        What the server asked for in Retry-After counts, up to the longest wait; else the
-        wait doubles each time, with jitter so that many clients do not come back at once.
+        The value of Retry-After is used up to the longest wait; without it the wait doubles each
+        time, with jitter so that many clients do not return at once.
         """
         if asked_for is not None:
             return min(max(asked_for, 0.0), self.longest_wait)
@@ -34,7 +34,7 @@ class Patience:
 
 
 def retry_after(value: str) -> float | None:
-    """Seconds from now, from a Retry-After header (RFC 9110, section 10.2.3); None if unusable."""
+    """Return the seconds in a Retry-After header (RFC 9110, section 10.2.3); None if unusable."""
     value = value.strip()
     if value.isascii() and value.isdigit():
         return float(value[:9])

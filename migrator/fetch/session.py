@@ -1,6 +1,6 @@
-"""One address, fetched: every rule of politeness and safety in one place.
+"""Fetch one URL under all rules of politeness and safety.
 
-Whoever needs something from the network asks a Session; nothing else opens a socket.
+All code that needs the network uses a Session; nothing else opens a socket.
 """
 
 from __future__ import annotations
@@ -36,24 +36,24 @@ __all__ = ["Certificates", "EndedError", "Session", "Timeouts"]
 
 _Taken = TypeVar("_Taken")
 _Step = Callable[[str, Cookies], _Taken | RedirectResponse]
-"""Asks one address on the way that redirects lead."""
+"""Requests one URL in a chain of redirects."""
 
 
 class Session:
-    """Fetches addresses, http and https only. Safe to share between threads.
+    """HTTP client for http and https. Safe to share between threads.
 
     allow_private_hosts  hosts that may be loopback or private: the site's own; "*" for all
-    max_bytes            of one body, on the wire and decoded
-    connections          at once to one host, whoever asks
-    rate                 requests in a second to one host; None is as fast as it answers
-    certificates         whether a broken one ends the connection
-    folder               where bodies are kept until `close`; a temporary one if not given
-    partials             who keeps the beginnings of files whose rest is still to come
-    forbidden            why an address is not to be asked by `get`, in a few words; "" if it may be
+    max_bytes            limit for one body, on the wire and decoded
+    connections          concurrent requests to one host, over all threads
+    rate                 requests per second to one host; None for no limit
+    certificates         whether an invalid certificate ends the connection
+    folder               folder for bodies until `close`; a temporary one if not given
+    partials             store of partial downloads
+    forbidden            returns the reason why `get` may not request a URL; "" if it may
 
-    Proxies come from the environment (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, NO_PROXY).
-    Nothing is taken from .netrc; user and password in an address go to that
-    address's own origin only, and cookies live from a redirect to the next on one host.
+    Proxies come from the environment (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, NO_PROXY). .netrc is not
+    used; user and password in a URL are sent to that URL's own origin only, and cookies are kept
+    only during a chain of redirects, for each host.
     """
 
     def __init__(
@@ -93,16 +93,16 @@ class Session:
         self.close()
 
     def close(self) -> None:
-        """End what is under way, drop connections and, unless a folder was given, all bodies."""
+        """Abort requests, close connections and, unless a folder was given, delete all bodies."""
         self._asker.close()
         if self._temporary:
             self._temporary.cleanup()
 
     def get(self, url: str) -> Fetched:
-        """Fetch one address, asking again where that can help.
+        """Fetch one URL, with retries if they can help.
 
-        `url` is absolute and percent-encoded; a fragment is not sent.
-        Raises FetchError for whatever a server or the network does.
+        `url` is absolute and percent-encoded; a fragment is not sent. Raises FetchError for every
+        failure of a server or the network.
         """
         address = checked(url, url)
         if finished := self._receiver.finished(url):
@@ -123,35 +123,34 @@ class Session:
             )
 
         try:
-            return self._patiently(lambda: self._follow(Trail(url, address), fetch))
+            return self._with_retries(lambda: self._follow(Trail(url, address), fetch))
         except PassingError as failure:
             raise FetchError(url, str(failure)) from failure
 
     def glimpse(self, url: str, size: int) -> Glimpse:
-        """See whether something stands at an address: of files only the head is asked for, of
-        pages at most `size` bytes are read.
+        """Probe a URL: of files only the head is requested, of pages at most `size` bytes are read.
 
-        `url` as for `get`. A server that answers HEAD with anything but success, as many do,
-        is asked by GET. Whatever a server or the network does is told in the answer; raises
-        FetchError only for what is no address of the web.
+        `url` as for `get`. If a server answers HEAD with anything but success, as many do, GET is
+        used. Failures of a server or the network are in the result; raises FetchError only for an
+        invalid URL.
         """
         trail = Trail(url, checked(url, url))
-        if glimpses.names_a_file(url):
+        if glimpses.has_file_extension(url):
             with suppress(PassingError, FetchError):
-                seen = self._follow(trail, self._look("HEAD", url, 0))
+                seen = self._follow(trail, self._probe_step("HEAD", url, 0))
                 if seen.reason == "" and not seen.is_page:
                     return trail.marked(seen)
-        look = self._look("GET", url, size)
+        look = self._probe_step("GET", url, size)
         try:
-            return trail.marked(self._patiently(lambda: self._follow(trail, look)))
+            return trail.marked(self._with_retries(lambda: self._follow(trail, look)))
         except PassingError as failure:
-            return trail.failed(str(failure), failure.status, unknown=_names_nobody(failure))
+            return trail.failed(str(failure), failure.status, unknown=_is_unknown_host(failure))
         except FetchError as error:
-            return trail.failed(error.reason, unknown=_names_nobody(error))
+            return trail.failed(error.reason, unknown=_is_unknown_host(error))
 
-    def _look(self, method: str, url: str, size: int) -> _Step[Glimpse]:
+    def _probe_step(self, method: str, url: str, size: int) -> _Step[Glimpse]:
         headers = {"Accept": glimpses.ACCEPT}
-        # Of HEAD no refusal is final: what it is about is then asked by GET.
+        # No refusal of HEAD is final: the URL is then requested by GET.
         refusals = glimpses.REFUSALS if method == "GET" else frozenset[int]()
 
         def look(current: str, cookies: Cookies) -> Glimpse | RedirectResponse:
@@ -167,8 +166,8 @@ class Session:
     def _wait_of_complaint(self, failure: PassingError) -> float:
         return self._patience.wait(1, failure.after)
 
-    def _patiently(self, ask: Callable[[], _Taken]) -> _Taken:
-        """Ask again where that can help. Raises the last PassingError where it did not."""
+    def _with_retries(self, ask: Callable[[], _Taken]) -> _Taken:
+        """Retry temporary failures. Raises the last PassingError if no attempt succeeded."""
         for attempt in range(1, self._patience.attempts):
             try:
                 return ask()
@@ -180,11 +179,11 @@ class Session:
             times = self._patience.attempts
             if times == 1:
                 raise
-            told = f"{failure} ({times} attempts)"
-            raise PassingError(told, status=failure.status) from failure
+            reason = f"{failure} ({times} attempts)"
+            raise PassingError(reason, status=failure.status) from failure
 
     def _follow(self, trail: Trail, step: _Step[_Taken]) -> _Taken:
-        """Ask, and go where redirects lead; each hop is checked like the first address."""
+        """Send a request and follow redirects; each target is checked like the first URL."""
         trail.begin()
         cookies: Cookies = {}
         for _ in range(self._max_redirects + 1):
@@ -192,12 +191,12 @@ class Session:
             if not isinstance(answer, RedirectResponse):
                 return answer
             trail.step(answer.status, next_address(trail.url, trail.address, answer))
-        last = f"more than {self._max_redirects} redirects, at last to {trail.address}"
+        last = f"more than {self._max_redirects} redirects, the last to {trail.address}"
         raise FetchError(trail.url, last)
 
 
-def _names_nobody(error: BaseException | None) -> bool:
-    """Was it, in the end, a name that does not exist?"""
+def _is_unknown_host(error: BaseException | None) -> bool:
+    """Return True if the root cause is a host name that does not exist."""
     while error is not None and not isinstance(error, NoSuchHostError):
         error = error.__cause__
     return error is not None

@@ -1,9 +1,8 @@
-"""Which machines may be asked: the public Internet, and the site's own host.
+"""Restrict requests to the public Internet and the site's own host, against SSRF.
 
-An export is written by strangers. Without this check, `<img src="http://10.0.0.1/...">`
-or a redirect would let it look around in the network of whoever migrates it. The
-check is made on the address that is then connected to, so a name that answers
-differently a moment later changes nothing.
+An export is untrusted input. Without this check, `<img src="http://10.0.0.1/...">` or a redirect
+could probe the network of the user who migrates it. The check is made on the address that is then
+connected to, so a name that resolves differently a moment later (DNS rebinding) changes nothing.
 """
 
 from __future__ import annotations
@@ -15,29 +14,29 @@ from collections.abc import Collection
 EVERY_HOST = "*"
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052: the last 32 bits are IPv4
-# Names that are kept for good by those who keep the names (RFC 2606, section 3).
+# Names that always exist: IANA maintains them (RFC 2606, section 3).
 _WELL_KNOWN = ("example.com", "iana.org")
 _IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 class UnreachableError(Exception):
-    """No connection to a host; `str(error)` is the reason."""
+    """Raised if no connection to a host is possible; `str(error)` is the reason."""
 
 
 class NoSuchHostError(UnreachableError):
-    """A name of which the resolver says that there is no such thing (NXDOMAIN)."""
+    """Raised for a host name that does not exist (NXDOMAIN)."""
 
 
 class HostRefusedError(UnreachableError):
-    """A host that resolves only to addresses that may not be asked."""
+    """Raised for a host that resolves only to forbidden addresses."""
 
 
 def is_public(address: str) -> bool:
-    """Is it an address of the public Internet? (IANA special-purpose registries, RFC 6890)
+    """Return True for a public Internet address (IANA special-purpose registries, RFC 6890).
 
-    IPv4 addresses wrapped into IPv6 (mapped, 6to4, Teredo, NAT64) count as what they wrap.
+    IPv4 addresses embedded in IPv6 (mapped, 6to4, Teredo, NAT64) are checked as IPv4.
     """
-    return all(_is_global(ip) for ip in _meant(address))
+    return all(_is_global(ip) for ip in _embedded_addresses(address))
 
 
 def _is_global(ip: _IPAddress) -> bool:
@@ -46,11 +45,13 @@ def _is_global(ip: _IPAddress) -> bool:
 
 
 def is_link_local(address: str) -> bool:
-    """Link-local, where cloud machines answer with their own credentials (RFC 3927)."""
-    return any(ip.is_link_local or str(ip) == "fd00:ec2::254" for ip in _meant(address))
+    """Return True for link-local addresses (RFC 3927), where clouds serve machine credentials."""
+    return any(
+        ip.is_link_local or str(ip) == "fd00:ec2::254" for ip in _embedded_addresses(address)
+    )
 
 
-def _meant(address: str) -> list[_IPAddress]:
+def _embedded_addresses(address: str) -> list[_IPAddress]:
     ip = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(ip, ipaddress.IPv4Address):
         return [ip]
@@ -58,32 +59,33 @@ def _meant(address: str) -> list[_IPAddress]:
         return [ip.ipv4_mapped]
     if ip in _NAT64:
         return [ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)]
-    wrapped: list[_IPAddress] = [ip]
-    wrapped += [ip.sixtofour] if ip.sixtofour else []
-    wrapped += list(ip.teredo) if ip.teredo else []
-    return wrapped
+    embedded: list[_IPAddress] = [ip]
+    embedded += [ip.sixtofour] if ip.sixtofour else []
+    embedded += list(ip.teredo) if ip.teredo else []
+    return embedded
 
 
 class Guard:
-    """Says which addresses of a host may be connected to.
+    """Decides which addresses of a host may be connected to.
 
-    `allow_private_hosts` are host names (or addresses) that may be anything but
-    link-local: the site's own. "*" in it allows everything.
+    `allow_private_hosts` are host names (or addresses) that may have any address but a link-local
+    one: the site's own. "*" in it allows everything.
     """
 
     def __init__(self, allow_private_hosts: Collection[str]) -> None:
         self._own = frozenset(canonical_host(host) for host in allow_private_hosts)
 
     def allows(self, host: str, address: str) -> bool:
+        """Return True if this address of the host may be connected to."""
         if is_public(address) or EVERY_HOST in self._own:
             return True
         return canonical_host(host) in self._own and not is_link_local(address)
 
     def addresses(self, host: str, port: int) -> list[str]:
-        """The addresses of a host that may be asked, in the resolver's order.
+        """Return the allowed addresses of a host, in the resolver's order.
 
-        Raises RefusedError when there are only others, NoSuchHostError when there is no such
-        name, UnreachableError when it could not be looked up.
+        Raises HostRefusedError if none of its addresses is allowed, NoSuchHostError if the name
+        does not exist, UnreachableError if it could not be resolved.
         """
         try:
             answers = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)
@@ -98,10 +100,12 @@ class Guard:
         return allowed
 
 
-def knows_names() -> bool:
-    """Does this machine's resolver know the Internet at all? One that does not, in a closed
-    network or without one, says of every name that there is no such thing. Nothing is sent to
-    the hosts themselves."""
+def resolver_works() -> bool:
+    """Return True if this machine's resolver knows public host names.
+
+    In a closed or absent network a resolver reports every name as nonexistent. Nothing is sent to
+    the hosts themselves.
+    """
     return any(map(_resolves, _WELL_KNOWN))
 
 
@@ -113,4 +117,5 @@ def _resolves(host: str) -> bool:
 
 
 def canonical_host(host: str) -> str:
+    """Return a host name in lower case, without brackets and a final dot."""
     return host.strip("[]").rstrip(".").lower()

@@ -1,4 +1,4 @@
-"""Not too much at once, and not too fast: what each host is asked to bear."""
+"""Limit the concurrent requests to each host, and slow down after overload."""
 
 from __future__ import annotations
 
@@ -10,30 +10,34 @@ from dataclasses import dataclass, field
 
 from migrator.fetch.host_state import Origin
 
-# In seconds, between the beginnings of two requests to a host that has complained.
+# In seconds, between the starts of two requests to a host that reported overload.
 _FIRST_DELAY = 0.1
-_LONGEST_DELAY = 5.0
-_SLOWER, _FASTER = 2.0, 0.9
+_MAX_DELAY = 5.0
+_SLOWDOWN, _SPEEDUP = 2.0, 0.9
 
 
 @dataclass(slots=True)
 class _Host:
-    """`delay` is 0 as long as the host is well; it doubles with each complaint, and goes
-    down with each answer. `free_at` is when it may next be asked, by the monotonic clock."""
+    """State of one host.
+
+    delay    seconds between requests: 0 until the first report of overload, doubled by each report,
+             reduced by each answer
+    free_at  time of the next allowed request, by the monotonic clock
+    """
 
     slots: threading.Semaphore
     delay: float = 0.0
     free_at: float = 0.0
-    complained_at: float = 0.0
+    overloaded_at: float = 0.0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
 class Courtesy:
-    """One for all threads of a run: at most `connections` requests at once to each host.
+    """Limits for all threads of a run: at most `connections` concurrent requests to each host.
 
-    `wait` sleeps so many seconds, and raises when the run ends meanwhile. After a host has
-    said that it is asked too much (429, 503) all threads leave it alone for as long as it
-    asks, and then come back one by one.
+    `wait` sleeps for a number of seconds, and raises if the run ends meanwhile. After a host has
+    reported overload (429, 503), no thread sends it a request for as long as it asks; then requests
+    start again one by one.
     """
 
     def __init__(self, connections: int, wait: Callable[[float], object]) -> None:
@@ -44,27 +48,28 @@ class Courtesy:
 
     @contextmanager
     def turn(self, origin: Origin) -> Iterator[None]:
-        """One request, from before it is sent until its answer has come whole."""
+        """Hold a slot for one request, from before it is sent until its answer is complete."""
         host = self._host(origin)
         with host.slots:
-            while (pause := self._book(host)) > 0:
+            while (pause := self._reserve(host)) > 0:
                 self._wait(pause)
             yield
 
-    def complains(self, origin: Origin, seconds: float) -> None:
-        """The host is asked too much, and shall be left alone for so long."""
+    def report_overload(self, origin: Origin, seconds: float) -> None:
+        """Record that the host reported overload and must not be asked for `seconds`."""
         host, now = self._host(origin), time.monotonic()
         with host.lock:
-            # Requests that were under way together complain together: that counts once.
-            if now >= host.complained_at + host.delay:
-                host.delay = min(max(host.delay * _SLOWER, _FIRST_DELAY), _LONGEST_DELAY)
-                host.complained_at = now
+            # Concurrent requests report the same overload, which counts once.
+            if now >= host.overloaded_at + host.delay:
+                host.delay = min(max(host.delay * _SLOWDOWN, _FIRST_DELAY), _MAX_DELAY)
+                host.overloaded_at = now
             host.free_at = max(host.free_at, now + seconds)
 
-    def answers(self, origin: Origin) -> None:
+    def record_answer(self, origin: Origin) -> None:
+        """Record an answer of the host, which reduces its delay."""
         host = self._host(origin)
         with host.lock:
-            host.delay = host.delay * _FASTER if host.delay > _FIRST_DELAY / 10 else 0.0
+            host.delay = host.delay * _SPEEDUP if host.delay > _FIRST_DELAY / 10 else 0.0
 
     def _host(self, origin: Origin) -> _Host:
         with self._lock:
@@ -73,8 +78,8 @@ class Courtesy:
             return self._hosts[origin]
 
     @staticmethod
-    def _book(host: _Host) -> float:
-        """Seconds to wait before asking again whether one may; 0 when the turn has come."""
+    def _reserve(host: _Host) -> float:
+        """Return the seconds to wait before the next attempt; 0 if the request may start now."""
         with host.lock:
             now = time.monotonic()
             if now < host.free_at:

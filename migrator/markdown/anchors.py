@@ -1,4 +1,4 @@
-"""Anchors: ids in the document that something in it links to."""
+"""Keep the ids that links point to, as `<a id="...">` anchors."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from migrator.markdown.blocks import MarkdownBlock
 
 
 class Anchors:
-    """The ids of elements that vanish, until there is text to put them into.
+    """The ids of elements that leave no HTML, pending until there is text to hold them.
 
-    targets  the fragments that are linked to; no other id is kept
+    targets  the ids that links point to; no other id is kept
     """
 
     def __init__(self, targets: frozenset[str]) -> None:
         self._targets = targets
-        self._waiting: list[str] = []
+        self._pending: list[str] = []
 
-    def of(self, element: Tag) -> str:
-        """`<a id="..."></a>` where this element is linked to, else ""."""
+    def anchor_of(self, element: Tag) -> str:
+        """Return `<a id="..."></a>` if a link points to this element, else ""."""
         if not self._targets or not element.attrs:
             return ""
         for name in ("id", "name"):
@@ -28,30 +28,30 @@ class Anchors:
                 return f'<a id="{value}"></a>' if not set(value) & set('"<>&') else ""
         return ""
 
-    def note(self, element: Tag) -> None:
-        """Keep the id of an element that itself vanishes, for the next text."""
-        anchor = self.of(element)
+    def keep(self, element: Tag) -> None:
+        """Keep the id of an element that leaves no HTML, for the next text."""
+        anchor = self.anchor_of(element)
         if anchor:
-            self._waiting.append(anchor)
+            self._pending.append(anchor)
 
     @property
-    def are_wanted(self) -> bool:
-        """Whether anything is linked to."""
+    def has_targets(self) -> bool:
+        """True if any link points to an id."""
         return bool(self._targets)
 
     @property
-    def is_waiting(self) -> bool:
-        """Whether the next text begins with an anchor."""
-        return bool(self._waiting)
+    def is_pending(self) -> bool:
+        """True if the next text has to begin with an anchor."""
+        return bool(self._pending)
 
-    def take(self) -> str:
-        """What waits, as marked Markdown for the beginning of a text."""
-        anchors = "".join(sentinels.raw(anchor) for anchor in self._waiting)
-        self._waiting.clear()
+    def take_as_text(self) -> str:
+        """Return and forget the pending anchors, as marked Markdown for the start of a text."""
+        anchors = "".join(sentinels.raw(anchor) for anchor in self._pending)
+        self._pending.clear()
         return anchors
 
-    def left(self) -> list[MarkdownBlock]:
-        """What waits, as a paragraph, where no text can hold it."""
-        anchors = "".join(self._waiting)
-        self._waiting.clear()
+    def take_as_blocks(self) -> list[MarkdownBlock]:
+        """Return and forget the pending anchors, as a paragraph, if no text can hold them."""
+        anchors = "".join(self._pending)
+        self._pending.clear()
         return [MarkdownBlock("text", anchors)] if anchors else []

@@ -1,4 +1,4 @@
-"""Where a block element stands."""
+"""The position of a block element in the document, as passed to `block_TAG` methods."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ Tags = frozenset[str]
 
 @dataclass(frozen=True, slots=True)
 class BlockPosition:
-    """A block element and where it stands.
+    """A block element and its position.
 
-    tags      the names of the elements around its content, itself included
-    wrappers  the inline elements around it, which its text is to be wrapped in
+    tags      names of the elements around its content, including itself
+    wrappers  inline elements around it, in which its text has to be wrapped
     previous  the block before it, if any
-    context   what its first paragraph is, when it is no more than a paragraph
+    context   the inline context of its first paragraph
     """
 
     element: Tag

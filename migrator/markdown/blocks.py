@@ -1,4 +1,4 @@
-"""Blocks of Markdown, and how they stand under one another."""
+"""Markdown blocks, and the rules for joining them with or without blank lines."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ class MarkdownBlock:
     markdown: str
 
 
-# What may follow directly on the next line, within a tight list item, and still be read
-# as what it is (CommonMark 4 and 5: what can interrupt a paragraph, what a lazy line is).
+# Blocks that need no blank line before or after them in a tight list item (CommonMark 4 and 5:
+# blocks that can interrupt a paragraph, lazy continuation lines).
 _CLOSED = ("heading", "break", "code")
 _INTERRUPTS_TEXT = ("heading", "code", "quote", "break")
 
 
 def touches(above: MarkdownBlock, below: MarkdownBlock) -> bool:
-    """Whether `below` may stand on the line after `above` without a blank line."""
+    """Return True if `below` may follow `above` without a blank line between them."""
     if above.kind in _CLOSED:
         return True
     if above.kind in ("text", "paragraph"):
@@ -45,12 +45,12 @@ def touches(above: MarkdownBlock, below: MarkdownBlock) -> bool:
 
 
 def join(blocks: Iterable[MarkdownBlock]) -> str:
-    """Blocks with a blank line between any two."""
+    """Join blocks with a blank line between any two."""
     return "\n\n".join(block.markdown for block in blocks)
 
 
 def join_tight(blocks: Iterable[MarkdownBlock]) -> str:
-    """Blocks with no blank line where none is needed."""
+    """Join blocks with a blank line only where one is needed."""
     out: list[str] = []
     above: MarkdownBlock | None = None
     for block in blocks:
@@ -62,7 +62,7 @@ def join_tight(blocks: Iterable[MarkdownBlock]) -> str:
 
 
 def indent(markdown: str, first: str, rest: str) -> str:
-    """`first` before the first line and `rest` before the others; blank lines stay blank."""
+    """Prefix the first line with `first` and the others with `rest`; blank lines stay blank."""
     lines = markdown.split("\n")
     tail = (rest + line if line else "" for line in lines[1:])
     return "\n".join([first + lines[0], *tail])

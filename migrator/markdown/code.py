@@ -1,4 +1,4 @@
-"""Code, to the byte (CommonMark 4.5 and 6.1)."""
+"""Write code spans and fenced code blocks, exact to the byte (CommonMark 4.5 and 6.1)."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from migrator.markdown.element_tables import ROLES, ElementRole
 _LANGUAGE = re.compile(r"lang(?:uage)?-([^\s`]+)")
 _BRUSH = re.compile(r"(?:^|\s)brush:\s*([\w+#-]+)")
 _PLAIN = frozenset(["br", "code", "div", "font", "p", "span", "wbr"])
-_COLOURED = frozenset(["a", "b", "em", "i", "strong", "u"])
-_LINES = frozenset(("div", "p", "li", "tr"))
+_DECORATIVE = frozenset(["a", "b", "em", "i", "strong", "u"])
+_LINE_ELEMENTS = frozenset(("div", "p", "li", "tr"))
 
 
 def text_of(element: Tag) -> str:
-    """The characters of a code element; <br> and block ends are line breaks."""
+    """Return the text of a code element; <br> and the ends of blocks become line feeds."""
     out: list[str] = []
     stack: list[Node | str] = list(reversed(element.contents))
     while stack:
@@ -31,7 +31,7 @@ def text_of(element: Tag) -> str:
                 continue
             if node.name == "br":
                 out.append("\n")
-            if node.name in _LINES:
+            if node.name in _LINE_ELEMENTS:
                 stack.append("")
             stack.extend(reversed(node.contents))
         elif isinstance(node, PreformattedString):
@@ -44,27 +44,27 @@ def text_of(element: Tag) -> str:
 
 
 def has_markup(element: Tag) -> bool:
-    """Whether a <pre> says more than its characters: links, images, emphasis, lists.
+    """Return True if a <pre> contains markup that matters: links, images, emphasis, lists.
 
-    In code of a named language, elements with classes are a highlighter's colours.
+    In code of a named language, elements with classes only colour it (syntax highlighting).
     """
-    is_coloured = bool(language_of(element))
+    is_highlighted = bool(language_of(element))
     return any(
-        child.name not in _PLAIN and not _says_nothing(child, is_coloured=is_coloured)
+        child.name not in _PLAIN and not _is_decoration(child, is_highlighted=is_highlighted)
         for child in elements(element)
     )
 
 
-def _says_nothing(element: Tag, *, is_coloured: bool) -> bool:
-    if element.name not in _COLOURED or element.get("href") is not None:
+def _is_decoration(element: Tag, *, is_highlighted: bool) -> bool:
+    if element.name not in _DECORATIVE or element.get("href") is not None:
         return False
-    if element.name == "a" or (is_coloured and element.get("class") is not None):
+    if element.name == "a" or (is_highlighted and element.get("class") is not None):
         return True
     return not element.get_text(strip=True) and first(element, ["img"]) is None
 
 
 def language_of(element: Tag) -> str:
-    """The language in the class of a <pre> or of the <code> in it, or ""."""
+    """Return the language in the class of a <pre> or of the <code> in it, or ""."""
     inner = first(element, ["code"])
     for each in (inner, element) if isinstance(inner, Tag) else (element,):
         names = [name or "" for name in each.get_attribute_list("class")]
@@ -79,17 +79,22 @@ def language_of(element: Tag) -> str:
 
 
 def lines_of(element: Tag) -> str | None:
-    """The text of a <code> that <br> breaks into lines; None where it has no lines, or
-    more than text in them. White space around a break is the source's own layout."""
+    """Return the text of a <code> with several lines separated by <br>.
+
+    Return None if it has one line or contains other elements. White space around a <br> is
+    layout of the HTML source and is dropped.
+    """
     if any(child.name not in ("br", "span", "font", "wbr") for child in elements(element)):
         return None
-    pieces = [re.sub(r"[ \t]*\n[ \t]*", " ", piece.strip("\n")) for piece in _broken(element)]
+    pieces = [
+        re.sub(r"[ \t]*\n[ \t]*", " ", piece.strip("\n")) for piece in _split_at_breaks(element)
+    ]
     text = "\n".join(piece.rstrip() for piece in pieces).strip("\n")
     return text if "\n" in text else None
 
 
-def _broken(element: Tag) -> list[str]:
-    """The text between the <br>s."""
+def _split_at_breaks(element: Tag) -> list[str]:
+    """Return the pieces of text between the <br> elements."""
     pieces = [""]
     for node in element.descendants:
         if isinstance(node, Tag) and node.name == "br":
@@ -100,7 +105,10 @@ def _broken(element: Tag) -> list[str]:
 
 
 def fence(content: str, language: str = "") -> str:
-    """A fenced code block, its fence longer than any inside. One final newline is its own."""
+    """Return a fenced code block with a fence longer than any inside.
+
+    One final newline of `content` counts as the end of its last line.
+    """
     longest = max((len(run) for run in re.findall(r"`{3,}", content)), default=2)
     ticks = "`" * (longest + 1)
     info = language.replace("\\", "\\\\").replace("&", "&amp;")
@@ -109,7 +117,7 @@ def fence(content: str, language: str = "") -> str:
 
 
 def span(content: str) -> str:
-    """A code span whose ticks are longer or shorter than any inside; "" for nothing."""
+    """Return a code span with a run of backticks of a length not used inside; "" for ""."""
     line = content.replace("\n", " ")
     if not line:
         return ""
@@ -122,8 +130,8 @@ def span(content: str) -> str:
     return f"{ticks}{space}{line}{space}{ticks}"
 
 
-def as_text(content: str) -> str:
-    """Code as marked text, for a <code> that stays; its white space is not collapsed."""
+def as_marked_text(content: str) -> str:
+    """Return code as marked text for inside a <code> element, with white space encoded."""
     pieces = re.split(r"([ \t\n])", content)
     return "".join(
         sentinels.raw(f"&#{ord(each)};") if each in ("\t", "\n", " ") else sentinels.text(each)
@@ -132,22 +140,25 @@ def as_text(content: str) -> str:
 
 
 def merge(spans: Iterable[str]) -> str:
-    """Code spans that stand side by side, as one."""
-    return span("".join(_content(written) for written in spans))
+    """Merge adjacent code spans into one."""
+    return span("".join(_content_of_span(code_span) for code_span in spans))
 
 
 def merge_in_cell(spans: Iterable[str]) -> str:
-    """The same in a table cell, where GFM would take the backslash of `\\|` for its own:
-    such code is HTML, with a character reference for all that could be markup."""
-    content = "".join(_content(written) for written in spans)
+    """Merge adjacent code spans in a table cell.
+
+    GFM consumes the backslash of `\\|` in a cell. Such code is written as an HTML <code> with
+    character references for everything that could be markup.
+    """
+    content = "".join(_content_of_span(code_span) for code_span in spans)
     if "\\|" not in content:
         return span(content)
     plain = "".join(each if each.isalnum() else f"&#{ord(each)};" for each in content)
     return f"<code>{plain}</code>"
 
 
-def _content(written: str) -> str:
-    """What stands in a code span that `span` wrote."""
-    ticks = len(written) - len(written.lstrip("`"))
-    content = written[ticks:-ticks]
+def _content_of_span(code_span: str) -> str:
+    """Return the content of a code span written by `span`."""
+    ticks = len(code_span) - len(code_span.lstrip("`"))
+    content = code_span[ticks:-ticks]
     return content[1:-1] if content[0] == content[-1] == " " and content.strip(" ") else content

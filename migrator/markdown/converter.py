@@ -1,10 +1,10 @@
-"""HTML becomes Markdown: what each element becomes.
+"""Convert HTML to Markdown: the rule for each HTML element.
 
     from migrator.markdown.converter import to_markdown
     to_markdown("<p>Some <b>words</b>.</p>")     # "Some **words**.\n"
 
-To teach it an element, subclass `Converter` with a `convert_TAG` as in markdownify
-(see `engine`). What it returns is taken as Markdown; `marks.text` makes Markdown of text.
+To support another element, subclass `Converter` and add a `convert_TAG` method as in markdownify
+(see `engine`). It returns Markdown; `sentinels.text` turns text into Markdown.
 """
 
 from __future__ import annotations
@@ -37,30 +37,31 @@ from migrator.markdown.whitespace import HTML_SPACE
 def to_markdown(
     html: str | Tag, *, base_url: str | None = None, targets: Collection[str] = ()
 ) -> str:
-    """The Markdown (CommonMark with GFM's tables, strikethrough, task lists and footnotes)
-    of an HTML fragment or page.
+    """Convert an HTML fragment or page to Markdown.
 
-    html      text, or a tree, which is read and not changed
-    base_url  relative addresses of links and images are resolved against it
-    targets   ids that other documents link to; those that this one links to are found
+    The dialect is CommonMark with GFM's tables, strikethrough, task lists and footnotes.
 
-    What Markdown cannot say stays as HTML. The result ends with exactly one newline,
-    and is "" when there is nothing to see.
+    html      text, or a tree, which is not changed
+    base_url  base for resolving the relative URLs of links and images
+    targets   ids that other documents link to (ids that this document links to are found)
+
+    Content that Markdown cannot express stays as HTML. The result ends with exactly one
+    newline; it is "" if nothing is visible.
     """
     tree = parse(html) if isinstance(html, str) else html
     return Converter(base_url=base_url, targets=targets).convert_soup(tree)
 
 
 class Converter(Engine):
-    """markdownify's converter with an engine that knows the context of every character.
+    """markdownify's converter, with an engine that knows the context of every character.
 
-    Options of ours: `base_url`, `targets`. Of markdownify's, `strip`, `convert` and
-    `code_language_callback` mean what they mean there; the styles are fixed.
+    Own options: `base_url`, `targets`. The markdownify options `strip`, `convert` and
+    `code_language_callback` work as in markdownify; its style options have no effect.
     """
 
     @property
-    def writes_as_we_do(self) -> bool:
-        return _writes_as_we_do(type(self))  # type: ignore[arg-type] # mypy: a class has no hash
+    def has_no_overrides(self) -> bool:
+        return _has_no_overrides(type(self))  # type: ignore[arg-type] # mypy: a class has no hash
 
     # Inline elements
 
@@ -82,7 +83,7 @@ class Converter(Engine):
 
     def convert_a(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:
         name = footnotes.reference_name(el)
-        reference = self.notes.refer(name) if name is not None else None
+        reference = self.footnotes.refer(name) if name is not None else None
         if reference:
             return sentinels.raw(reference)
         href = el.get("href")
@@ -91,10 +92,10 @@ class Converter(Engine):
         address = links.address(str(href), self.options.get("base_url"))
         title = el.get("title")
         if not title and all(type(child) is NavigableString for child in el.contents):
-            shown = el.get_text()
-            short = links.autolink(address)
-            if short and shown.strip(HTML_SPACE) == short[1:-1]:
-                return shown.replace(short[1:-1], sentinels.raw(short))
+            visible_text = el.get_text()
+            autolink = links.autolink(address)
+            if autolink and visible_text.strip(HTML_SPACE) == autolink[1:-1]:
+                return visible_text.replace(autolink[1:-1], sentinels.raw(autolink))
         return sentinels.link(text, links.target(address, str(title) if title else None))
 
     def convert_img(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:
@@ -110,19 +111,19 @@ class Converter(Engine):
 
     def convert_code(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:
         content = code.text_of(el)
-        only = el.contents[0] if len(el.contents) == 1 else None
+        only_child = el.contents[0] if len(el.contents) == 1 else None
         if (
-            isinstance(only, Tag)
-            and only.name in _AROUND_CODE
-            and not any(elements(only))
+            isinstance(only_child, Tag)
+            and only_child.name in _INLINE_AROUND_CODE
+            and not any(elements(only_child))
             and content
         ):
             inner = sentinels.raw(code.span(content))
-            return self.converted(only, inner, frozenset(parent_tags))
+            return self.converted(only_child, inner, frozenset(parent_tags))
         simple = not any(isinstance(child, Tag) and child.name != "span" for child in el.contents)
         in_cell = "td" in parent_tags or "th" in parent_tags
         if in_cell and "\\|" in content and simple:  # GFM would take the backslash
-            return self.convert_kept(el, code.as_text(content), parent_tags)
+            return self.convert_kept(el, code.as_marked_text(content), parent_tags)
         if not simple:
             return self.convert_kept(el, text, parent_tags)
         return sentinels.raw(code.span(content)) if content else ""
@@ -132,7 +133,7 @@ class Converter(Engine):
 
     def convert_sup(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:
         name = footnotes.reference_name(el)
-        reference = self.notes.refer(name) if name is not None else None
+        reference = self.footnotes.refer(name) if name is not None else None
         return sentinels.raw(reference) if reference else self.convert_kept(el, text, parent_tags)
 
     # Blocks of text
@@ -140,11 +141,11 @@ class Converter(Engine):
     def convert_p(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:
         return text
 
-    def block_p(self, place: BlockPosition) -> list[MarkdownBlock]:
-        element = place.element
-        blocks = self.content_blocks(place)
+    def block_p(self, position: BlockPosition) -> list[MarkdownBlock]:
+        element = position.element
+        blocks = self.content_blocks(position)
         return [
-            MarkdownBlock("paragraph", self.converted(element, block.markdown, place.tags))
+            MarkdownBlock("paragraph", self.converted(element, block.markdown, position.tags))
             if block.kind == "text"
             else block
             for block in blocks
@@ -155,32 +156,34 @@ class Converter(Engine):
     ) -> str:
         return f"{'#' * n} {text}".rstrip(" ")
 
-    def block_heading(self, place: BlockPosition) -> list[MarkdownBlock]:
-        element = place.element
-        if self.anchors.are_wanted and self.slugs.of(element.get_text()) != element.get("id"):
-            self.anchors.note(element)
-        text = self.plainly(element.contents, place.wrappers, place.tags, InlineContext.HEADING)
+    def block_heading(self, position: BlockPosition) -> list[MarkdownBlock]:
+        element = position.element
+        if self.anchors.has_targets and self.slugs.slug_of(element.get_text()) != element.get("id"):
+            self.anchors.keep(element)
+        text = self.write_plain(
+            element.contents, position.wrappers, position.tags, InlineContext.HEADING
+        )
         if text is not None:
             return (
-                [MarkdownBlock("heading", self.converted(element, text, place.tags))]
+                [MarkdownBlock("heading", self.converted(element, text, position.tags))]
                 if text
                 else []
             )
-        content, after = self.heading_content(place)
+        content, after = self.heading_content(position)
         text = inline.finish(content, InlineContext.HEADING)
         if not text.strip():
             return after
-        text = inline.finish(self.anchors.take() + content, InlineContext.HEADING)
-        return [MarkdownBlock("heading", self.converted(element, text, place.tags)), *after]
+        text = inline.finish(self.anchors.take_as_text() + content, InlineContext.HEADING)
+        return [MarkdownBlock("heading", self.converted(element, text, position.tags)), *after]
 
     block_h1 = block_h2 = block_h3 = block_h4 = block_h5 = block_h6 = block_heading
 
-    def heading_content(self, place: BlockPosition) -> tuple[str, list[MarkdownBlock]]:
-        """What of a heading fits on its line, and the blocks in it that do not."""
-        element = place.element
+    def heading_content(self, position: BlockPosition) -> tuple[str, list[MarkdownBlock]]:
+        """Return the heading's inline content, and the blocks in it that do not fit on its line."""
+        element = position.element
         blocks = first(element, _NOT_IN_HEADINGS)
         if blocks is None:
-            return self.wrapped_inline(element.contents, place.wrappers, place.tags), []
+            return self.wrapped_inline(element.contents, position.wrappers, position.tags), []
         nodes = list(element.contents)
         cut = next(
             (
@@ -190,28 +193,28 @@ class Converter(Engine):
             ),
             len(nodes),
         )
-        content = self.wrapped_inline(nodes[:cut], place.wrappers, place.tags)
-        return content, self.blocks(nodes[cut:], place.tags, place.wrappers)
+        content = self.wrapped_inline(nodes[:cut], position.wrappers, position.tags)
+        return content, self.blocks(nodes[cut:], position.tags, position.wrappers)
 
     def convert_hr(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:
         return "___" if "li" in parent_tags else "---"
 
-    def block_hr(self, place: BlockPosition) -> list[MarkdownBlock]:
-        return [MarkdownBlock("break", self.converted(place.element, "", place.tags))]
+    def block_hr(self, position: BlockPosition) -> list[MarkdownBlock]:
+        return [MarkdownBlock("break", self.converted(position.element, "", position.tags))]
 
     def convert_blockquote(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:
         return "\n".join(f"> {line}" if line else ">" for line in text.split("\n"))
 
-    def block_blockquote(self, place: BlockPosition) -> list[MarkdownBlock]:
-        element = place.element
-        tags = place.tags - {"li"}
-        text = join(self.blocks(element.contents, tags, place.wrappers))
-        return [MarkdownBlock("quote", self.converted(element, text, place.tags))]
+    def block_blockquote(self, position: BlockPosition) -> list[MarkdownBlock]:
+        element = position.element
+        tags = position.tags - {"li"}
+        text = join(self.blocks(element.contents, tags, position.wrappers))
+        return [MarkdownBlock("quote", self.converted(element, text, position.tags))]
 
     # Code
 
-    def whole_paragraph(self, element: Tag) -> MarkdownBlock | None:
-        """Code of several lines is a block of code."""
+    def lone_element_block(self, element: Tag) -> MarkdownBlock | None:
+        """Return a code block for a <code> with several lines."""
         lines = code.lines_of(element) if element.name in ("code", "tt") else None
         return MarkdownBlock("code", code.fence(lines)) if lines else None
 
@@ -222,14 +225,14 @@ class Converter(Engine):
             language = callback(el) or language
         return code.fence(text, language)
 
-    def block_pre(self, place: BlockPosition) -> list[MarkdownBlock]:
-        element = place.element
-        if code.has_markup(element) or any(each.name == "a" for each in place.wrappers):
-            return [self.html_block(element, place.wrappers)]
+    def block_pre(self, position: BlockPosition) -> list[MarkdownBlock]:
+        element = position.element
+        if code.has_markup(element) or any(each.name == "a" for each in position.wrappers):
+            return [self.html_block(element, position.wrappers)]
         text = code.text_of(element)
         if isinstance(element.contents[:1] and element.contents[0], NavigableString):
             text = text.removeprefix("\n")  # HTML Living Standard, 13.2.6.4.7: not shown
-        return [MarkdownBlock("code", self.converted(element, text, place.tags))]
+        return [MarkdownBlock("code", self.converted(element, text, position.tags))]
 
     convert_listing = convert_xmp = convert_pre
     block_listing = block_xmp = block_pre
@@ -244,164 +247,175 @@ class Converter(Engine):
     def convert_li(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:
         return text
 
-    def block_ul(self, place: BlockPosition) -> list[MarkdownBlock]:
-        element = place.element
+    def block_ul(self, position: BlockPosition) -> list[MarkdownBlock]:
+        element = position.element
         if element.name == "ol" and lists.start_of(element) is None:
-            return [self.html_block(element, place.wrappers)]
+            return [self.html_block(element, position.wrappers)]
         found = list(lists.items(element))
         if len(found) == 1 and found[0].element is None:
-            return self.blocks(found[0].nodes, place.tags, place.wrappers, previous=place.previous)
-        contents = [self.item_blocks(item, place) for item in found]
+            return self.blocks(
+                found[0].nodes, position.tags, position.wrappers, previous=position.previous
+            )
+        contents = [self.item_blocks(item, position) for item in found]
         if not contents:
             return []
-        signs = lists.markers(element, len(contents), place.previous)
-        text = self.converted(element, lists.assemble(contents, signs), place.tags)
+        markers = lists.markers(element, len(contents), position.previous)
+        text = self.converted(element, lists.assemble(contents, markers), position.tags)
         return [MarkdownBlock("numbers" if element.name == "ol" else "bullets", text)]
 
     block_ol = block_menu = block_dir = block_ul
 
-    def item_blocks(self, item: lists.ListItem, place: BlockPosition) -> list[MarkdownBlock]:
+    def item_blocks(self, item: lists.ListItem, position: BlockPosition) -> list[MarkdownBlock]:
         if item.element is not None:
-            self.anchors.note(item.element)
-        tags = place.tags | {"li"}
-        box = lists.checkbox(item)
-        if box is not None:
-            self.passed_over.add(id(box))
-        blocks = self.blocks(item.nodes, tags, place.wrappers, InlineContext.ITEM)
-        if box is not None:
-            sign = "[x]" if box.get("checked") is not None else "[ ]"
+            self.anchors.keep(item.element)
+        tags = position.tags | {"li"}
+        check_box = lists.checkbox(item)
+        if check_box is not None:
+            self.already_written.add(id(check_box))
+        blocks = self.blocks(item.nodes, tags, position.wrappers, InlineContext.ITEM)
+        if check_box is not None:
+            marker = "[x]" if check_box.get("checked") is not None else "[ ]"
             if blocks and blocks[0].kind in ("text", "paragraph"):
-                blocks[0].markdown = f"{sign} {blocks[0].markdown}"
+                blocks[0].markdown = f"{marker} {blocks[0].markdown}"
             else:
-                blocks.insert(0, MarkdownBlock("text", self.passthrough.start_tag(box)))
+                blocks.insert(0, MarkdownBlock("text", self.passthrough.start_tag(check_box)))
         return blocks
 
-    def block_li(self, place: BlockPosition) -> list[MarkdownBlock]:
-        """An item without a list."""
-        item = lists.ListItem(list(place.element.contents), place.element)
-        contents = [self.item_blocks(item, place)]
-        sign = lists.BULLETS[0]
-        if place.previous is not None and place.previous.kind == "bullets":
-            sign = place.previous.markdown[0]
-        return [MarkdownBlock("bullets", lists.assemble(contents, [sign]))]
+    def block_li(self, position: BlockPosition) -> list[MarkdownBlock]:
+        """Return a list for an item that is not in a list."""
+        item = lists.ListItem(list(position.element.contents), position.element)
+        contents = [self.item_blocks(item, position)]
+        marker = lists.BULLETS[0]
+        if position.previous is not None and position.previous.kind == "bullets":
+            marker = position.previous.markdown[0]
+        return [MarkdownBlock("bullets", lists.assemble(contents, [marker]))]
 
-    # Tables and other things that GFM or HTML can say
+    # Tables and other blocks of GFM or HTML
 
     def convert_table(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:
         return text
 
-    def block_table(self, place: BlockPosition) -> list[MarkdownBlock]:
-        element = place.element
-        if not element.get_text(strip=True) and first(element, _SEEN_IN_TABLES) is None:
+    def block_table(self, position: BlockPosition) -> list[MarkdownBlock]:
+        element = position.element
+        if not element.get_text(strip=True) and first(element, _VISIBLE_IN_TABLES) is None:
             return []
         rows = tables.grid(element)
         if rows is None or any(self.has_blocks(cell) for row in rows for cell in row.cells):
-            return [self.html_block(element, place.wrappers)]
+            return [self.html_block(element, position.wrappers)]
         alignments = tables.alignments(rows)
         if alignments is None:
-            return [self.html_block(element, place.wrappers)]
-        lines = [[self.cell(each, place) for each in row.cells] for row in rows]
+            return [self.html_block(element, position.wrappers)]
+        lines = [[self.cell(each, position) for each in row.cells] for row in rows]
         header = lines.pop(0) if rows[0].is_header else None
         text = tables.write(header, lines, alignments)
-        return [MarkdownBlock("table", self.converted(element, text, place.tags))]
+        return [MarkdownBlock("table", self.converted(element, text, position.tags))]
 
-    def cell(self, element: Tag, place: BlockPosition) -> str:
-        self.anchors.note(element)
-        tags = place.tags | {element.name}
+    def cell(self, element: Tag, position: BlockPosition) -> str:
+        self.anchors.keep(element)
+        tags = position.tags | {element.name}
         nodes = [*element.contents, *tables.comments_after(element)]
-        if (text := self.plainly(nodes, place.wrappers, tags, InlineContext.CELL)) is not None:
+        if (
+            text := self.write_plain(nodes, position.wrappers, tags, InlineContext.CELL)
+        ) is not None:
             return text
-        content = self.wrapped_inline(nodes, place.wrappers, tags)
-        return inline.finish(self.anchors.take() + content, InlineContext.CELL)
+        content = self.wrapped_inline(nodes, position.wrappers, tags)
+        return inline.finish(self.anchors.take_as_text() + content, InlineContext.CELL)
 
     def has_blocks(self, cell: Tag) -> bool:
-        """Whether a cell holds more than one paragraph of inline content."""
+        """Return True if a cell holds more than one paragraph of inline content."""
         element = cell
         while True:
             nodes = [
                 node for node in element.contents if isinstance(node, Tag) or str(node).strip()
             ]
-            only = nodes[0] if len(nodes) == 1 else None
-            if not isinstance(only, Tag) or only.name not in ("p", "div"):
+            only_child = nodes[0] if len(nodes) == 1 else None
+            if not isinstance(only_child, Tag) or only_child.name not in ("p", "div"):
                 return any(self.survey.is_block(node) for node in nodes if isinstance(node, Tag))
-            element = only
+            element = only_child
 
-    def block_details(self, place: BlockPosition) -> list[MarkdownBlock]:
-        """The element as HTML, with Markdown in it."""
-        element = place.element
+    def block_details(self, position: BlockPosition) -> list[MarkdownBlock]:
+        """Return the tags as HTML, with Markdown between them."""
+        element = position.element
         summary = next(iter(children(element, ["summary"])), None)
         start = self.passthrough.start_tag(element)
         if isinstance(summary, Tag):
             start += "\n" + self.passthrough.block([summary])
         rest = [node for node in element.contents if node is not summary]
-        blocks = self.blocks(rest, place.tags, place.wrappers)
+        blocks = self.blocks(rest, position.tags, position.wrappers)
         return [MarkdownBlock("html", start), *blocks, MarkdownBlock("html", "</details>")]
 
-    def block_figure(self, place: BlockPosition) -> list[MarkdownBlock]:
-        """Without a caption it is its content; else HTML, with Markdown in it for texts."""
-        element = place.element
+    def block_figure(self, position: BlockPosition) -> list[MarkdownBlock]:
+        """Return the content of a figure without caption, else HTML.
+
+        If the figure holds text blocks (tables, code, ...), these are Markdown between the tags.
+        """
+        element = position.element
         captions = children(element, ["figcaption"])
-        written = [each for each in captions if each.get_text(strip=True) or first(each, _SEEN)]
+        written = [each for each in captions if each.get_text(strip=True) or first(each, _VISIBLE)]
         rest = [node for node in element.contents if node not in captions]
         if not written:
-            return self.blocks(rest, place.tags, place.wrappers, previous=place.previous)
-        if first(element, _TEXTS_IN_FIGURES) is None:
-            return [self.html_block(element, place.wrappers)]
+            return self.blocks(rest, position.tags, position.wrappers, previous=position.previous)
+        if first(element, _TEXT_BLOCKS) is None:
+            return [self.html_block(element, position.wrappers)]
         caption = MarkdownBlock("html", self.passthrough.block(written) + "\n</figure>")
         start = MarkdownBlock("html", self.passthrough.start_tag(element))
-        return [start, *self.blocks(rest, place.tags, place.wrappers), caption]
+        return [start, *self.blocks(rest, position.tags, position.wrappers), caption]
 
-    def block_dl(self, place: BlockPosition) -> list[MarkdownBlock]:
-        if not place.element.get_text(strip=True) and first(place.element, _SEEN) is None:
+    def block_dl(self, position: BlockPosition) -> list[MarkdownBlock]:
+        if not position.element.get_text(strip=True) and first(position.element, _VISIBLE) is None:
             return []
-        return [self.html_block(place.element, place.wrappers)]
+        return [self.html_block(position.element, position.wrappers)]
 
     block_address = block_form = block_dl
 
     # Footnotes
 
     def definitions(self, previous: MarkdownBlock | None) -> list[MarkdownBlock]:
-        """The definitions that something refers to; the others, which GFM would not show,
-        as a list."""
+        """Return the definitions of all referenced footnotes, and a list of the others.
+
+        GFM does not show a definition without a reference.
+        """
         out: list[MarkdownBlock] = []
         written: set[str] = set()
         while True:
-            due = [n for n in self.notes.definitions if n in self.notes.referenced - written]
-            if not due:
+            pending = [
+                n for n in self.footnotes.definitions if n in self.footnotes.referenced - written
+            ]
+            if not pending:
                 break
-            for name in due:
+            for name in pending:
                 written.add(name)
                 out.append(self._definition(name))
-        rest = [n for n in self.notes.definitions if n not in written]
+        rest = [n for n in self.footnotes.definitions if n not in written]
         if rest:
-            elements = [self.notes.definitions[name] for name in rest]
+            elements = [self.footnotes.definitions[name] for name in rest]
             contents = [
                 self.blocks(element.contents, frozenset(("ol", "li"))) for element in elements
             ]
-            above = out[-1] if out else previous
-            signs = lists.numbers(1, len(rest), above)
-            out.append(MarkdownBlock("numbers", lists.assemble(contents, signs)))
+            block_above = out[-1] if out else previous
+            markers = lists.numbers(1, len(rest), block_above)
+            out.append(MarkdownBlock("numbers", lists.assemble(contents, markers)))
         return out
 
     def _definition(self, name: str) -> MarkdownBlock:
-        content = self.blocks(self.notes.definitions[name].contents, frozenset(("li",)))
-        text = indent(join(content), f"[^{self.notes.labels[name]}]: ", "    ")
+        content = self.blocks(self.footnotes.definitions[name].contents, frozenset(("li",)))
+        text = indent(join(content), f"[^{self.footnotes.labels[name]}]: ", "    ")
         return MarkdownBlock("footnote", text)
 
 
-# What decides, besides convert_TAG and block_TAG, what an element becomes.
-_DECIDING = ("convert", "block", "escape", "process", "get_conv_fn", "should_convert")
+# Prefixes of the methods that decide what an element becomes.
+_OVERRIDABLE_PREFIXES = ("convert", "block", "escape", "process", "get_conv_fn", "should_convert")
 
 
 @cache
-def _writes_as_we_do(mine: type[Converter]) -> bool:
-    """Whether a class derived from `Converter` leaves every element to it."""
-    methods = (name for name in dir(mine) if name.startswith(_DECIDING))
-    return all(getattr(mine, name) is getattr(Converter, name, None) for name in methods)
+def _has_no_overrides(converter_class: type[Converter]) -> bool:
+    """Return True if a subclass of `Converter` overrides none of these methods."""
+    methods = (name for name in dir(converter_class) if name.startswith(_OVERRIDABLE_PREFIXES))
+    return all(getattr(converter_class, name) is getattr(Converter, name, None) for name in methods)
 
 
-_AROUND_CODE = ("a", "b", "em", "i", "strong")
-_SEEN = frozenset(["img", "iframe", "video", "audio", "object", "embed", "input", "svg", "hr"])
-_SEEN_IN_TABLES = _SEEN | {"code"}
+_INLINE_AROUND_CODE = ("a", "b", "em", "i", "strong")
+_VISIBLE = frozenset(["img", "iframe", "video", "audio", "object", "embed", "input", "svg", "hr"])
+_VISIBLE_IN_TABLES = _VISIBLE | {"code"}
 _NOT_IN_HEADINGS = frozenset(["ul", "ol", "table", "pre", "blockquote", "dl", "form", "hr"])
-_TEXTS_IN_FIGURES = frozenset(["table", "pre", "blockquote", "ul", "ol", "figure"])
+_TEXT_BLOCKS = frozenset(["table", "pre", "blockquote", "ul", "ol", "figure"])

@@ -1,7 +1,7 @@
-"""What the converter knows about each HTML element, as tables.
+"""Tables of HTML elements and attributes: which role each has in Markdown.
 
-A row is all it takes to teach it another element. Whatever stands in no table is
-unknown, shows its content, and is treated so (UNWRAPPED).
+To support another element, add it to a table. An element in no table is UNWRAPPED: its content
+is shown without it.
 """
 
 from __future__ import annotations
@@ -10,17 +10,17 @@ from enum import Enum
 
 
 class ElementRole(Enum):
-    """How an element takes part in the flow of the text."""
+    """The way an element takes part in the text."""
 
-    BLOCK = "becomes a block of its own"
+    BLOCK = "becomes a block"
     INLINE = "becomes part of a paragraph"
-    CONTAINER = "its content stands apart; itself it says nothing"
-    UNWRAPPED = "its content stands where it stands; itself it says nothing"
-    DROPPED = "nothing of it is shown"
+    CONTAINER = "its content is separate blocks; the element itself is not written"
+    UNWRAPPED = "its content takes its place; the element itself is not written"
+    DROPPED = "neither the element nor its content is shown"
 
 
-def names(words: str) -> frozenset[str]:
-    """The names in a line of text, to keep tables of them readable."""
+def word_set(words: str) -> frozenset[str]:
+    """Return the words of a text as a set. Used to write tables of names."""
     return frozenset(words.split())
 
 
@@ -35,30 +35,30 @@ _CONTAINERS = (
 )
 _DROPPED = "head title meta link base script style template param area frame"
 
-KEPT_INLINE = names(
+KEPT_INLINE = word_set(
     "abbr acronym bdi bdo cite dfn ins kbd mark q rb rp rt rtc ruby samp small sub sup u var"
 )
-"""Elements that say something to a reader and that Markdown has no word for: they stay,
-as inline HTML, with Markdown inside."""
+"""Elements with a meaning that Markdown cannot express. They stay as inline HTML, with Markdown
+inside."""
 
-SAYS_NOTHING_ALONE = names("ins mark small sub sup u")
-"""Those of them that show nothing when they hold nothing."""
+DROPPED_IF_EMPTY = word_set("ins mark small sub sup u")
+"""Those of KEPT_INLINE that show nothing when empty."""
 
-OPAQUE = names(
+OPAQUE = word_set(
     "applet audio button canvas embed iframe input map math meter object progress select"
     " svg textarea video"
 )
-"""Elements that are kept whole, as HTML, with all that is in them."""
+"""Elements that are kept as HTML with their whole content."""
 
-MEDIA = names("applet audio canvas embed iframe math object svg video")
-"""Opaque elements that stand as blocks when nothing else is in their paragraph."""
+MEDIA = word_set("applet audio canvas embed iframe math object svg video")
+"""Opaque elements that become blocks if nothing else is in their paragraph."""
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 LEAF_BLOCKS = frozenset((*HEADINGS, "hr", "listing", "p", "pre", "xmp"))
-"""Blocks without blocks in them."""
+"""Blocks that cannot contain blocks."""
 
-FORMATTING = names("a b code del em i s strike strong tt br img")
+FORMATTING = word_set("a b code del em i s strike strong tt br img")
 
 ROLES: dict[str, ElementRole] = {
     **dict.fromkeys(_BLOCKS.split(), ElementRole.BLOCK),
@@ -67,13 +67,13 @@ ROLES: dict[str, ElementRole] = {
     **dict.fromkeys(KEPT_INLINE | OPAQUE | FORMATTING, ElementRole.INLINE),
 }
 
-PARTING = names(_BLOCKS) | names(_CONTAINERS)
+PARAGRAPH_ENDING = word_set(_BLOCKS) | word_set(_CONTAINERS)
 """Elements that end the paragraph before them."""
 
-VOID = names("area base br col embed frame hr img input link param source track wbr")
+VOID = word_set("area base br col embed frame hr img input link param source track wbr")
 """Elements without an end tag (HTML Living Standard, 13.1.2)."""
 
-KEPT_ATTRIBUTES = names(
+KEPT_ATTRIBUTES = word_set(
     "abbr accept action allow allowfullscreen alt archive autocomplete autoplay charset"
     " checked cite classid code codebase cols colspan controls coords data datetime"
     " default dir disabled for headers height high href kind label list loop low max"
@@ -81,22 +81,22 @@ KEPT_ATTRIBUTES = names(
     " poster preload readonly required reversed rows rowspan scope selected shape size"
     " span src srclang start step title type usemap value width"
 )
-"""Attributes of kept HTML that say something. Classes, styles, scripts and data do not."""
+"""Attributes that kept HTML keeps. Classes, styles, scripts and data-* are dropped."""
 
-FLAGS = names(
+FLAGS = word_set(
     "allowfullscreen autoplay checked controls default disabled loop multiple muted open"
     " playsinline readonly required reversed selected"
 )
-"""Attributes that say something by being there."""
+"""Boolean attributes: their presence is their value."""
 
 EMPTY_VALUES = frozenset(["alt", "value"])
-"""Attributes whose empty value is not the same as none."""
+"""Attributes whose empty value differs from no attribute."""
 
 ADDRESSES = frozenset(["action", "cite", "data", "href", "poster", "src"])
-"""Attributes that hold an address, made absolute by `base_url`."""
+"""Attributes that hold a URL, which is made absolute with `base_url`."""
 
-FOREIGN = frozenset(("svg", "math"))
-"""Elements of another language: all their attributes count, but for scripts."""
+FOREIGN_ELEMENTS = frozenset(("svg", "math"))
+"""Elements of other XML languages: all their attributes are kept, except scripts."""
 
 FOREIGN_CASE = {
     name.lower(): name
@@ -121,7 +121,7 @@ FOREIGN_CASE = {
         "foreignObject",
     ]
 }
-"""Names in SVG that the HTML parser put into lower case."""
+"""SVG names in their right case; the HTML parser makes them lower case."""
 
 VISIBLE_COMMENTS = ("migrator:", "more", "nextpage")
-"""How the comments begin that are kept; no reader sees the others."""
+"""Beginnings of the comments that are kept; all others are dropped."""

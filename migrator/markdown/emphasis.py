@@ -1,9 +1,9 @@
-"""Emphasis that every CommonMark engine reads as it was meant.
+"""Choose emphasis delimiters that every CommonMark engine reads as intended.
 
-Delimiters are chosen, then CommonMark's own algorithm ("process emphasis", 6.2 and
-the appendix) is run over the result. A `*` of the text that takes part in a match gets
-a backslash; an emphasis that is not matched as meant gets its next best form, and in
-the end the HTML element, which always works: `foo:</strong>bar` has no other way.
+First delimiters are chosen. Then CommonMark's own algorithm ("process emphasis", 6.2 and the
+appendix) is run over the result. A `*` of the text that takes part in a match gets a backslash.
+An emphasis that is not matched as intended gets its next form. The last form is the HTML element,
+which always works: `foo:</strong>bar` cannot be written in another way.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from migrator.markdown import sentinels
-from migrator.markdown.flanking import WORLDS, Ability, abilities
+from migrator.markdown.flanking import DIALECT_COUNT, Ability, abilities
 from migrator.markdown.whitespace import Token
 
-# What may stand for an element, best first; "" is the HTML element itself. The second
-# row is for an element inside an equal one.
+# Delimiters for an element, best first; "" is the HTML element itself. The second tuple is for an
+# element inside an equal one.
 FORMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "em": (("_", "*", ""), ("*", "_", "")),
     "strong": (("**", ""), ("__", "**", "")),
@@ -30,7 +30,10 @@ _HAS_RUN = re.compile(f"{sentinels.MAYBE}[*_~]").search
 
 @dataclass(slots=True)
 class _Atom:
-    """A piece of the paragraph. `delimiter` is what it is made of when it is a run."""
+    """A piece of the paragraph.
+
+    `delimiter` holds its delimiter characters, if it is or may become a delimiter run.
+    """
 
     kind: str
     text: str
@@ -43,23 +46,23 @@ class _Atom:
 
 @dataclass(slots=True)
 class _Run:
-    """Equal delimiters side by side, each owned by an atom (an index)."""
+    """Equal delimiter characters side by side. `owners` has the index of each one's atom."""
 
     char: str
     owners: list[int]
-    worlds: tuple[Ability, ...]
-    world: int = 0
+    abilities_by_dialect: tuple[Ability, ...]
+    dialect: int = 0
     start: int = 0
     end: int = field(default=0)
     serial: int = 0
 
     @property
     def can_open(self) -> bool:
-        return self.worlds[self.world][0]
+        return self.abilities_by_dialect[self.dialect][0]
 
     @property
     def can_close(self) -> bool:
-        return self.worlds[self.world][1]
+        return self.abilities_by_dialect[self.dialect][1]
 
     @property
     def left(self) -> int:
@@ -67,9 +70,9 @@ class _Run:
 
 
 def resolve(tokens: Iterable[Token]) -> str:
-    """Markdown in which every delimiter is decided; other marks still stand.
+    """Return Markdown with all delimiters decided; the other marks are still in it.
 
-    A link's brackets come out as LINK_OPEN and LINK_CLOSE, for the escaping of brackets.
+    The brackets of a link are LINK_OPEN and LINK_CLOSE, for the later escaping of brackets.
     """
     atoms = list(_atoms(tokens))
     if any(atom.delimiter or atom.text in FORMS for atom in atoms):
@@ -78,7 +81,7 @@ def resolve(tokens: Iterable[Token]) -> str:
             if not _improve(atoms):
                 break
         else:
-            _give_up(atoms)
+            _use_html(atoms)
     return "".join(_render(atom) for atom in atoms)
 
 
@@ -106,8 +109,10 @@ def _split_text(value: str) -> Iterator[_Atom]:
 
 
 def _is_in_word(value: str, match: re.Match[str]) -> bool:
-    """Whether underscores stand in a word such as `snake_case`: these are never markup, and
-    texts about programs are full of them."""
+    """Return True if a run of underscores is inside a word such as `snake_case`.
+
+    These are never markup, and texts about programming are full of them.
+    """
     start, end = match.span()
     return (
         match[0][1] == "_" and value[start - 1 : start].isalnum() and value[end : end + 1].isalnum()
@@ -115,17 +120,17 @@ def _is_in_word(value: str, match: re.Match[str]) -> bool:
 
 
 def _pair_up(atoms: list[_Atom]) -> None:
-    open_now: list[int] = []
+    open_indexes: list[int] = []
     depth = dict.fromkeys(FORMS, 0)
     for index, atom in enumerate(atoms):
         if atom.kind == "open":
-            open_now.append(index)
+            open_indexes.append(index)
             if atom.text in FORMS:
                 atom.forms = FORMS[atom.text][depth[atom.text] % 2]
                 atom.delimiter = atom.forms[0]
                 depth[atom.text] += 1
-        elif atom.kind == "close" and open_now:
-            partner = open_now.pop()
+        elif atom.kind == "close" and open_indexes:
+            partner = open_indexes.pop()
             atom.partner, atoms[partner].partner = partner, index
             if atom.text in FORMS:
                 atom.delimiter = atoms[partner].delimiter
@@ -144,12 +149,12 @@ def _render(atom: _Atom) -> str:
     return f"<{atom.text}>" if atom.kind == "open" else f"</{atom.text}>"
 
 
-def _edges(atom: _Atom) -> tuple[str, str]:
-    """The first and the last character that this atom will show."""
+def _edge_characters(atom: _Atom) -> tuple[str, str]:
+    """Return the first and the last character that this atom will write."""
     if atom.text == "link":
         return ("[", "[") if atom.kind == "open" else ("]", (atom.target or "]")[-1])
-    shown = _render(atom).replace(sentinels.MAYBE, "")
-    return shown[:1], shown[-1:]
+    markdown = _render(atom).replace(sentinels.MAYBE, "")
+    return markdown[:1], markdown[-1:]
 
 
 def _is_delimiter(atom: _Atom) -> bool:
@@ -157,7 +162,7 @@ def _is_delimiter(atom: _Atom) -> bool:
 
 
 def _segments(atoms: list[_Atom]) -> Iterator[list[_Run]]:
-    """The runs of each link text, and of what is left."""
+    """Yield the runs of each link text, then those outside of links."""
     stack: list[list[_Run]] = [[]]
     index = 0
     while index < len(atoms):
@@ -165,8 +170,8 @@ def _segments(atoms: list[_Atom]) -> Iterator[list[_Run]]:
         if _is_delimiter(atom):
             end = _run_end(atoms, index)
             owners = [at for at in range(index, end) for _ in atoms[at].delimiter]
-            worlds = _worlds(atoms, index, end)
-            stack[-1].append(_Run(atom.delimiter[0], owners, worlds, end=len(owners)))
+            abilities_by_dialect = _run_abilities(atoms, index, end)
+            stack[-1].append(_Run(atom.delimiter[0], owners, abilities_by_dialect, end=len(owners)))
             index = end
             continue
         if atom.text == "link" and atom.kind == "open":
@@ -185,18 +190,18 @@ def _run_end(atoms: list[_Atom], start: int) -> int:
     return end
 
 
-def _worlds(atoms: list[_Atom], start: int, end: int) -> tuple[Ability, ...]:
-    """What the run of delimiters in these atoms is able to do."""
+def _run_abilities(atoms: list[_Atom], start: int, end: int) -> tuple[Ability, ...]:
+    """Return if the delimiter run in these atoms can open or close, in each dialect."""
     char = atoms[start].delimiter[0]
-    before = _edges(atoms[start - 1])[1] if start else ""
-    after = _edges(atoms[end])[0] if end < len(atoms) else ""
+    before = _edge_characters(atoms[start - 1])[1] if start else ""
+    after = _edge_characters(atoms[end])[0] if end < len(atoms) else ""
     past_before, past_after = before, after
     while past_before == "~" and start and _is_tildes(atoms[start - 1]):
         start -= 1
-        past_before = _edges(atoms[start - 1])[1] if start else ""
+        past_before = _edge_characters(atoms[start - 1])[1] if start else ""
     while past_after == "~" and end < len(atoms) and _is_tildes(atoms[end]):
         end += 1
-        past_after = _edges(atoms[end])[0] if end < len(atoms) else ""
+        past_after = _edge_characters(atoms[end])[0] if end < len(atoms) else ""
     return abilities(char, (before, after), (past_before, past_after))
 
 
@@ -205,7 +210,10 @@ def _is_tildes(atom: _Atom) -> bool:
 
 
 def _matches(runs: list[_Run]) -> Iterator[tuple[list[int], list[int]]]:
-    """CommonMark's "process emphasis": owners of the opening and closing characters used."""
+    """Run CommonMark's "process emphasis".
+
+    Yield for each match the owners of its opening and of its closing characters.
+    """
     openers: list[_Run] = []
     bottom: dict[tuple[str, bool, int], int] = {}
     for serial, run in enumerate(runs):
@@ -222,7 +230,7 @@ def _matches(runs: list[_Run]) -> Iterator[tuple[list[int], list[int]]]:
                 break
             opener = openers[position]
             del openers[position + 1 :]
-            opening, closing = _used(opener, run)
+            opening, closing = _lengths_used(opener, run)
             yield (
                 opener.owners[opener.end - opening : opener.end],
                 run.owners[run.start : run.start + closing],
@@ -235,8 +243,8 @@ def _matches(runs: list[_Run]) -> Iterator[tuple[list[int], list[int]]]:
             openers.append(run)
 
 
-def _used(opener: _Run, closer: _Run) -> tuple[int, int]:
-    """How many characters of each a match uses: strikethrough takes whole runs (GFM 6.5)."""
+def _lengths_used(opener: _Run, closer: _Run) -> tuple[int, int]:
+    """Return how many characters of each run a match uses; `~` uses whole runs (GFM 6.5)."""
     if opener.char == "~":
         return opener.left, closer.left
     used = min(2, opener.left, closer.left)
@@ -244,7 +252,7 @@ def _used(opener: _Run, closer: _Run) -> tuple[int, int]:
 
 
 def _can_match(opener: _Run, closer: _Run) -> bool:
-    """Same character, and the rule of three (CommonMark 6.2, rules 9 and 10)."""
+    """Return True for equal characters that satisfy CommonMark 6.2, rules 9 and 10."""
     if opener.char != closer.char:
         return False
     if opener.char == "~" or not (opener.can_close or closer.can_open):
@@ -254,41 +262,43 @@ def _can_match(opener: _Run, closer: _Run) -> bool:
 
 
 def _improve(atoms: list[_Atom]) -> bool:
-    """One round: whether anything had to be changed."""
+    """Run one round; return True if anything had to be changed."""
     segments = list(_segments(atoms))
-    agreed = all(len(set(run.worlds)) == 1 for runs in segments for run in runs)
-    meant: set[int] | None = None
-    for world in range(1 if agreed else WORLDS):
-        as_meant: set[int] = set()
-        caught: set[int] = set()
+    is_unanimous = all(len(set(run.abilities_by_dialect)) == 1 for runs in segments for run in runs)
+    matched_in_all: set[int] | None = None
+    for dialect in range(1 if is_unanimous else DIALECT_COUNT):
+        matched: set[int] = set()
+        literal_runs: set[int] = set()
         for runs in segments:
             for run in runs:
-                run.world, run.start, run.end = world, 0, len(run.owners)
+                run.dialect, run.start, run.end = dialect, 0, len(run.owners)
             for opening, closing in _matches(runs):
-                caught.update(_text_runs(atoms, opening) or _text_runs(atoms, closing))
-                if _is_as_meant(atoms, opening, closing):
-                    as_meant.add(opening[0])
-        if caught:
-            for index in caught:
+                literal_runs.update(
+                    _literal_owners(atoms, opening) or _literal_owners(atoms, closing)
+                )
+                if _is_correct_match(atoms, opening, closing):
+                    matched.add(opening[0])
+        if literal_runs:
+            for index in literal_runs:
                 atoms[index].escaped = True
             return True
-        meant = as_meant if meant is None else meant & as_meant
+        matched_in_all = matched if matched_in_all is None else matched_in_all & matched
     failed = [
         index
         for index, atom in enumerate(atoms)
-        if atom.kind == "open" and atom.delimiter and index not in (meant or ())
+        if atom.kind == "open" and atom.delimiter and index not in (matched_in_all or ())
     ]
-    _demote(atoms, failed)
+    _use_next_forms(atoms, failed)
     return bool(failed)
 
 
-def _text_runs(atoms: list[_Atom], owners: list[int]) -> set[int]:
-    """The runs of the text among them: without its opener, no closer is markup."""
+def _literal_owners(atoms: list[_Atom], owners: list[int]) -> set[int]:
+    """Return the owners that are literal text. Escaping one side of a match is enough."""
     return {owner for owner in owners if atoms[owner].kind == "run"}
 
 
-def _is_as_meant(atoms: list[_Atom], opening: list[int], closing: list[int]) -> bool:
-    """Whether a match is of one opening delimiter with its own closing one, both whole."""
+def _is_correct_match(atoms: list[_Atom], opening: list[int], closing: list[int]) -> bool:
+    """Return True if a match joins one element's opening and closing delimiter, both whole."""
     first = atoms[opening[0]]
     return (
         len({*opening, *closing}) == 2
@@ -298,11 +308,11 @@ def _is_as_meant(atoms: list[_Atom], opening: list[int], closing: list[int]) -> 
     )
 
 
-def _demote(atoms: list[_Atom], failed: list[int]) -> None:
-    """The next best form for what cannot be; an <em> first, for it has the most."""
-    blocked = [index for index in failed if not _flanks(atoms, index)] or failed
-    flexible = [index for index in blocked if len(atoms[index].forms) > 2]
-    for index in flexible or blocked:
+def _use_next_forms(atoms: list[_Atom], failed: list[int]) -> None:
+    """Give failed elements their next form; those with the most forms (<em>) first."""
+    unable = [index for index in failed if not _flanks(atoms, index)] or failed
+    flexible = [index for index in unable if len(atoms[index].forms) > 2]
+    for index in flexible or unable:
         atom = atoms[index]
         atom.forms = atom.forms[1:]
         atom.delimiter = atom.forms[0]
@@ -310,20 +320,22 @@ def _demote(atoms: list[_Atom], failed: list[int]) -> None:
 
 
 def _flanks(atoms: list[_Atom], index: int) -> bool:
-    """Whether both delimiters of an element stand where they can open and close."""
-    for side, place in enumerate((index, atoms[index].partner)):
-        start = place
+    """Return True if both delimiters of an element are able to open and close, in all dialects."""
+    for side, delimiter_index in enumerate((index, atoms[index].partner)):
+        start = delimiter_index
         while start and _is_delimiter(atoms[start - 1]):
-            if atoms[start - 1].delimiter[0] != atoms[place].delimiter[0]:
+            if atoms[start - 1].delimiter[0] != atoms[delimiter_index].delimiter[0]:
                 break
             start -= 1
-        if not all(able[side] for able in _worlds(atoms, start, _run_end(atoms, start))):
+        if not all(
+            ability[side] for ability in _run_abilities(atoms, start, _run_end(atoms, start))
+        ):
             return False
     return True
 
 
-def _give_up(atoms: list[_Atom]) -> None:
-    """HTML for every emphasis and a backslash for every delimiter of the text: always right."""
+def _use_html(atoms: list[_Atom]) -> None:
+    """Write every emphasis as HTML and escape every literal delimiter: always correct."""
     for atom in atoms:
         if atom.kind == "run":
             atom.escaped = True

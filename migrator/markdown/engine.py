@@ -1,12 +1,12 @@
-"""The engine: a tree is walked in the order a reader meets it, and blocks come out.
+"""Walk an HTML tree in reading order and build Markdown blocks.
 
-It knows blocks and inline content and when a paragraph is whole, but no single
-element; what each of them becomes is said in `converter`, by methods:
+The engine handles blocks, inline content and paragraphs in general. The rules for single
+elements are in `converter`, as methods:
 
-    convert_TAG(el, text, parent_tags) -> str     as in markdownify; `text` is the marked
-                                                  Markdown of an inline element's content, or
-                                                  the finished Markdown of a block's
-    block_TAG(place) -> list[Block]               for elements whose content is no plain text
+    convert_TAG(el, text, parent_tags) -> str        as in markdownify; `text` is the marked
+                                                     Markdown of an inline element's content, or
+                                                     the finished Markdown of a block's content
+    block_TAG(position) -> list[MarkdownBlock]       for elements that contain more than text
 """
 
 from __future__ import annotations
@@ -32,20 +32,20 @@ from migrator.markdown.element_tables import (
 )
 from migrator.markdown.escaping import InlineContext
 from migrator.markdown.footnotes import Footnotes
-from migrator.markdown.raw_html import alone, comment, with_blank_lines
+from migrator.markdown.raw_html import as_block_start, comment, with_blank_lines
 from migrator.markdown.reading_order import (
     Step,
     StepKind,
-    flow,
-    is_nothing,
-    parts,
+    blocks_and_runs,
+    is_white_space,
+    split_edges,
     survey,
-    trimmed,
+    walk,
 )
 
 
 class Engine(RoleResolver):
-    """Walks a tree. Nothing in the tree is changed."""
+    """Converter of a whole tree. It does not change the tree."""
 
     def convert(self, html: str) -> str:
         return self.convert_soup(parse(html))
@@ -57,23 +57,23 @@ class Engine(RoleResolver):
         self.begin(found, notes)
         blocks = self.blocks([soup], frozenset())
         blocks.extend(self.definitions(blocks[-1] if blocks else None))
-        blocks.extend(self.anchors.left())
+        blocks.extend(self.anchors.take_as_blocks())
         body = join(blocks)
         return body + "\n" if body else ""
 
     def definitions(self, previous: MarkdownBlock | None) -> list[MarkdownBlock]:
-        """What stands at the end of the document, below `previous`."""
+        """Return the blocks for the end of the document, after `previous`."""
         return []
 
     def process_tag(self, node: Tag, parent_tags: Iterable[str] | None = None) -> str:
-        """The Markdown of one element: finished for a block, marked for an inline one."""
+        """Return the Markdown of one element: finished for a block, marked for an inline one."""
         tags = frozenset(parent_tags or ())
         if self.role_of(node) is ElementRole.INLINE:
             return self._inline_tag(node, tags)
         return join(self.blocks([node], tags))
 
     def process_text(self, el: Any, parent_tags: Iterable[str] | None = None) -> str:
-        """Text, with the characters marked that may need a backslash."""
+        """Return text with each character marked that may need a backslash."""
         return self.escape(str(el), parent_tags or ())
 
     def escape(self, text: str, parent_tags: Iterable[str]) -> str:
@@ -89,96 +89,108 @@ class Engine(RoleResolver):
         context: InlineContext = InlineContext.PARAGRAPH,
         previous: MarkdownBlock | None = None,
     ) -> list[MarkdownBlock]:
-        """The blocks that these nodes make, below `previous`; the first paragraph stands in
-        `context`."""
-        if (text := self.plainly(nodes, wrappers, parent_tags, context)) is not None:
+        """Return the blocks of these nodes, which follow `previous`.
+
+        The first paragraph is written for `context`.
+        """
+        if (text := self.write_plain(nodes, wrappers, parent_tags, context)) is not None:
             return [MarkdownBlock("text", text)] if text else []
         out: list[MarkdownBlock] = []
-        for part in parts(nodes, self.role_of, self.survey.with_blocks, wrappers):
-            there = InlineContext.PARAGRAPH if out else context
+        for part in blocks_and_runs(nodes, self.role_of, self.survey.with_blocks, wrappers):
+            part_context = InlineContext.PARAGRAPH if out else context
             if not isinstance(part, Step):
                 out.extend(
-                    self._paragraph(part, parent_tags, there, is_all=len(part) >= len(nodes))
+                    self._paragraph(part, parent_tags, part_context, is_all=len(part) >= len(nodes))
                 )
-            elif (text := self._plain_p(part, parent_tags)) is not None:
+            elif (text := self._write_plain_p(part, parent_tags)) is not None:
                 out.extend([MarkdownBlock("paragraph", text)] if text else [])
             else:
-                out.extend(self._block(part, parent_tags, out[-1] if out else previous, there))
+                out.extend(
+                    self._block(part, parent_tags, out[-1] if out else previous, part_context)
+                )
         return out
 
-    def plainly(
+    def write_plain(
         self, nodes: Sequence[Node], wrappers: tuple[Tag, ...], tags: Tags, context: InlineContext
     ) -> str | None:
-        """The Markdown of content in which nothing is difficult; None where something is."""
-        if wrappers or not self.is_plain or self.depth >= MAX_DEPTH - 1 or "a" in tags:
+        """Return the Markdown of simple content, None if the fast path cannot write it."""
+        if wrappers or not self.allows_fast_path or self.depth >= MAX_DEPTH - 1 or "a" in tags:
             return None
-        if self.anchors.is_waiting or nodes is self.not_plain:
+        if self.anchors.is_pending or nodes is self.refused_by_fast_path:
             return None
-        text = plain_paragraphs.written(nodes, context)
+        text = plain_paragraphs.write_plain(nodes, context)
         if text is None:
-            self.not_plain = nodes
+            self.refused_by_fast_path = nodes
         return text
 
-    def _plain_p(self, step: Step, tags: Tags) -> str | None:
-        """The Markdown of a <p> that is all plain, as most are; None for all others."""
+    def _write_plain_p(self, step: Step, tags: Tags) -> str | None:
+        """Return the Markdown of a simple <p>, as most are; None for all others."""
         node = step.node
-        if not isinstance(node, Tag) or node.name != "p" or not plain_paragraphs.says_no_more(node):
+        if (
+            not isinstance(node, Tag)
+            or node.name != "p"
+            or not plain_paragraphs.has_only_plain_attributes(node)
+        ):
             return None
-        return self.plainly(node.contents, step.wrappers, tags, InlineContext.PARAGRAPH)
+        return self.write_plain(node.contents, step.wrappers, tags, InlineContext.PARAGRAPH)
 
     def _paragraph(
         self, run: list[Step], tags: Tags, context: InlineContext, *, is_all: bool
     ) -> list[MarkdownBlock]:
-        """The blocks of a run of inline content: one paragraph, or less, or media. `is_all`:
-        nothing stands beside it, and it has been found not to be plain."""
+        """Return the blocks of a run of inline content: a paragraph, comments or media.
+
+        `is_all` is true if the run is all there is; then the fast path was tried before.
+        """
         if not is_all and not any(step.wrappers for step in run):
             nodes = [step.node for step in run if step.node is not None]
-            if (text := self.plainly(nodes, (), tags, context)) is not None:
+            if (text := self.write_plain(nodes, (), tags, context)) is not None:
                 return [MarkdownBlock("text", text)] if text else []
-        before, middle, after = trimmed(run)
+        before, middle, after = split_edges(run)
         if "li" in tags:
             middle, after = [*middle, *after], []
-        return [*_comments(before), *self._seen_paragraph(middle, tags, context), *_comments(after)]
+        return [
+            *_comments(before),
+            *self._visible_paragraph(middle, tags, context),
+            *_comments(after),
+        ]
 
-    def _seen_paragraph(
+    def _visible_paragraph(
         self, run: list[Step], tags: Tags, context: InlineContext
     ) -> list[MarkdownBlock]:
-        """The blocks of a run that begins and ends with something to see."""
-        media = [step for step in run if not is_nothing(step)]
+        """Return the blocks of a run that begins and ends with visible content."""
+        media = [step for step in run if not is_white_space(step)]
         if not media:
             return []
-        alone_there = [
-            step for step in media if not (_is_tag(step.node) and step.node.name == "br")
-        ]
-        if len(alone_there) == 1 and _is_tag(only := alone_there[0].node):
-            whole = None if alone_there[0].wrappers else self.whole_paragraph(only)
-            if whole is not None:
-                return [*self.anchors.left(), whole]
+        visible = [step for step in media if not (_is_tag(step.node) and step.node.name == "br")]
+        if len(visible) == 1 and _is_tag(only := visible[0].node):
+            block = None if visible[0].wrappers else self.lone_element_block(only)
+            if block is not None:
+                return [*self.anchors.take_as_blocks(), block]
         if all(isinstance(step.node, Tag) and step.node.name in MEDIA for step in media):
             found = ((step.node, step.wrappers) for step in media)
             kept = [self.html_block(node, around) for node, around in found if _is_tag(node)]
-            return [*self.anchors.left(), *kept]
-        content = self.anchors.take() + self._inline_steps(run, tags)
+            return [*self.anchors.take_as_blocks(), *kept]
+        content = self.anchors.take_as_text() + self._inline_steps(run, tags)
         texts = inline.paragraphs(content, context)
         if any(inline.starts_html_block(text.split("\n", 1)[0]) for text in texts):
-            html = self.passthrough.block(self._wrapped(run))
+            html = self.passthrough.block(self._outermost_nodes(run))
             return [MarkdownBlock("html", f"<p>{html}</p>")]
         return [MarkdownBlock("text", text) for text in texts]
 
-    def whole_paragraph(self, element: Tag) -> MarkdownBlock | None:
-        """The block that an inline element is when it stands alone, if it is one."""
+    def lone_element_block(self, element: Tag) -> MarkdownBlock | None:
+        """Return a block for an inline element that is alone in its paragraph, or None."""
         return None
 
     def html_block(self, element: Tag, wrappers: tuple[Tag, ...] = ()) -> MarkdownBlock:
-        """An element as it is, in HTML."""
+        """Return an element as an HTML block."""
         html = self.passthrough.block([element])
         if element.name == "pre" and not wrappers:
             html = with_blank_lines(html)
         for wrapper in reversed(wrappers):
             html = f"{self.passthrough.start_tag(wrapper)}\n{html}\n</{wrapper.name}>"
-        return MarkdownBlock("html", alone(html))
+        return MarkdownBlock("html", as_block_start(html))
 
-    def _wrapped(self, run: list[Step]) -> list[Node]:
+    def _outermost_nodes(self, run: list[Step]) -> list[Node]:
         nodes: list[Node] = []
         for step in run:
             top: Node | None = step.wrappers[0] if step.wrappers else step.node
@@ -187,7 +199,7 @@ class Engine(RoleResolver):
         return nodes
 
     def _inline_steps(self, run: Iterable[Step], tags: Tags) -> str:
-        """Marked Markdown of a run; what stands in one wrapper is wrapped together."""
+        """Return the marked Markdown of a run; wrap steps with the same wrappers together."""
         out: list[str] = []
         group: list[str] = []
         around: tuple[Tag, ...] = ()
@@ -214,30 +226,30 @@ class Engine(RoleResolver):
         return content
 
     def wrapped_inline(self, nodes: Sequence[Node], wrappers: tuple[Tag, ...], tags: Tags) -> str:
-        """Marked Markdown of inline content that stands in inline elements further out."""
+        """Return the marked Markdown of inline content with `wrappers` around it."""
         inner = tags | {wrapper.name for wrapper in wrappers}
         return self._wrap(self.inline(nodes, inner), wrappers, tags)
 
     def inline(self, nodes: Sequence[Node], tags: Tags) -> str:
-        """Marked Markdown of inline content; blocks in it are read as text with line breaks."""
-        parts: list[str] = []
+        """Return the marked Markdown of inline content; blocks in it become line breaks."""
+        blocks_and_runs: list[str] = []
         run: list[Step] = []
-        for step in flow(nodes, self.role_on_a_line, self.survey.with_blocks):
+        for step in walk(nodes, self.role_without_blocks, self.survey.with_blocks):
             if step.kind is StepKind.INLINE:
                 run.append(step)
             else:
-                parts.append(self._inline_steps(run, tags))
+                blocks_and_runs.append(self._inline_steps(run, tags))
                 run = []
-        parts.append(self._inline_steps(run, tags))
-        if len(parts) == 1:
-            return parts[0]
-        return sentinels.BREAK.join(part for part in parts if part.strip())
+        blocks_and_runs.append(self._inline_steps(run, tags))
+        if len(blocks_and_runs) == 1:
+            return blocks_and_runs[0]
+        return sentinels.BREAK.join(part for part in blocks_and_runs if part.strip())
 
     def _inline_tag(self, node: Tag, tags: Tags) -> str:
         name = node.name
         if name in OPAQUE and not self.get_conv_fn_cached(name):
             return self._opaque(node)
-        anchor = "" if name in KEPT_INLINE else self.anchors.of(node)
+        anchor = "" if name in KEPT_INLINE else self.anchors.anchor_of(node)
         self.depth += 1
         inner = tags if name == "a" and node.get("href") is None else tags | {name}
         text = self.inline(node.contents, inner)
@@ -266,55 +278,61 @@ class Engine(RoleResolver):
     def _block(
         self, step: Step, tags: Tags, before: MarkdownBlock | None, context: InlineContext
     ) -> list[MarkdownBlock]:
-        """The blocks of one block element, after anchors that cannot stand in it."""
+        """Return the blocks of one block element, after the anchors that it cannot hold."""
         node = step.node
-        assert isinstance(node, Tag)  # noqa: S101 - what a BLOCK step holds
+        assert isinstance(node, Tag)  # noqa: S101 - a BLOCK step holds a Tag
         if node.name not in HEADINGS:
-            self.anchors.note(node)
-        ahead = self.anchors.left() if node.name in ("pre", "table", "hr") else []
-        place = BlockPosition(
+            self.anchors.keep(node)
+        anchors_before = (
+            self.anchors.take_as_blocks() if node.name in ("pre", "table", "hr") else []
+        )
+        position = BlockPosition(
             node,
             tags | {node.name},
             step.wrappers,
-            ahead[-1] if ahead else before,
-            InlineContext.PARAGRAPH if ahead else context,
+            anchors_before[-1] if anchors_before else before,
+            InlineContext.PARAGRAPH if anchors_before else context,
         )
         self.depth += 1
-        made = self._made(place)
+        blocks = self._make_blocks(position)
         self.depth -= 1
-        return [*ahead, *made]
+        return [*anchors_before, *blocks]
 
-    def _made(self, place: BlockPosition) -> list[MarkdownBlock]:
-        element = place.element
-        if element.get("dir") == "rtl" and "_rtl" not in place.tags:
-            return self.right_to_left(place)
+    def _make_blocks(self, position: BlockPosition) -> list[MarkdownBlock]:
+        element = position.element
+        if element.get("dir") == "rtl" and "_rtl" not in position.tags:
+            return self.right_to_left(position)
         make = getattr(self, f"block_{element.name}", None)
         if make is not None:
-            return list(make(place))
-        return self.content(place)
+            return list(make(position))
+        return self.content(position)
 
-    def content(self, place: BlockPosition) -> list[MarkdownBlock]:
-        """The blocks in an element that is no more than its content, given to convert_TAG."""
-        element = place.element
-        blocks = self.content_blocks(place)
+    def content(self, position: BlockPosition) -> list[MarkdownBlock]:
+        """Return the content of an element without `block_TAG`, passed through `convert_TAG`."""
+        element = position.element
+        blocks = self.content_blocks(position)
         if self.get_conv_fn_cached(element.name) is None or not blocks:
             return blocks
-        return [MarkdownBlock("html", self.converted(element, join(blocks), place.tags))]
+        return [MarkdownBlock("html", self.converted(element, join(blocks), position.tags))]
 
-    def content_blocks(self, place: BlockPosition) -> list[MarkdownBlock]:
-        """The blocks in an element that stand where it stands."""
+    def content_blocks(self, position: BlockPosition) -> list[MarkdownBlock]:
+        """Return the blocks of an element's content at the element's own position."""
         return self.blocks(
-            place.element.contents, place.tags, place.wrappers, place.context, place.previous
+            position.element.contents,
+            position.tags,
+            position.wrappers,
+            position.context,
+            position.previous,
         )
 
-    def right_to_left(self, place: BlockPosition) -> list[MarkdownBlock]:
-        """Text that runs from right to left, in HTML that says so."""
-        inner = replace(place, tags=place.tags | {"_rtl"})
-        if place.element.name in ("p", *HEADINGS):
-            return [MarkdownBlock("html", self.passthrough.block([place.element]))]
+    def right_to_left(self, position: BlockPosition) -> list[MarkdownBlock]:
+        """Return right-to-left text in HTML with `dir="rtl"`."""
+        inner = replace(position, tags=position.tags | {"_rtl"})
+        if position.element.name in ("p", *HEADINGS):
+            return [MarkdownBlock("html", self.passthrough.block([position.element]))]
         return [
             MarkdownBlock("html", '<div dir="rtl">'),
-            *self._made(inner),
+            *self._make_blocks(inner),
             MarkdownBlock("html", "</div>"),
         ]
 

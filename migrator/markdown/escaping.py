@@ -1,7 +1,7 @@
-"""Backslashes: where CommonMark or GFM would read text as markup, and nowhere else.
+"""Escape text with a backslash only where CommonMark or GFM would read it as markup.
 
-Text arrives with each character marked that may need one. Now the line and the
-neighbours are known, and a rule per character decides (`RULES`).
+Each character that may need a backslash arrives with a mark (`sentinels.MAYBE`). The line and the
+neighbours are known here, so that one rule for each character can decide (`RULES`).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from migrator.markdown.flanking import ASCII_PUNCTUATION
 
 
 class InlineContext(Enum):
-    """Where inline content stands."""
+    """The kind of block that inline content is written for."""
 
     PARAGRAPH = "a paragraph"
     ITEM = "the first paragraph of a list item"
@@ -26,7 +26,7 @@ class InlineContext(Enum):
     CELL = "a table cell"
     LABEL = "the description of an image"
 
-    # Enum's own is written in Python, and tables are looked up by context for each paragraph.
+    # Enum's own __hash__ is slow Python code, and each paragraph looks up tables by context.
     __hash__ = object.__hash__
 
     @property
@@ -34,14 +34,15 @@ class InlineContext(Enum):
         return self not in (InlineContext.PARAGRAPH, InlineContext.ITEM)
 
 
-# One look for a set of characters tells of most texts that they hold nothing of all this; it
-# takes a fifth of the time that looking for the expression does.
-suspect = re.compile(
+# One search for a set of characters clears most texts. It takes a fifth of the time of searching
+# with the exact rules.
+has_special_character = re.compile(
     r"[\\`*_\[\]~<&|#\t\n\f\r\x0b\x1c-\x1f\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f"
     r"\u3000\ufdd0-\ufddb]"
 ).search
-"""Whether a text holds anything of which these rules, or those of white space, may have to decide
-within a line. Besides, they look at what begins a line, and at two spaces in a row."""
+"""Match if a text contains a character with a rule for escaping or for white space.
+
+Not covered: the rules for the beginning of a line, and two spaces in a row."""
 
 REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|([A-Za-z][A-Za-z0-9]*));")
 _TAG_START = re.compile(r"<[A-Za-z/!?]")
@@ -58,11 +59,12 @@ _TASK = re.compile(r"\[[ xX]\](?!\w)")
 
 @dataclass
 class EscapedText:
-    """Markdown whose backslashes are being decided.
+    """Markdown while its backslashes are decided.
 
-    plain    the text without marks; a link's brackets are in it
-    marked   the positions that are text and may need a backslash
-    links    the positions of the brackets around links' texts: start -> end
+    plain    the Markdown without marks; it includes the brackets of links
+    marked   positions of text characters that may need a backslash
+    links    positions of the brackets around link texts: start -> end
+    line     position of the start of the current line
     """
 
     plain: str
@@ -81,8 +83,11 @@ class EscapedText:
 
     @cached_property
     def paired_ticks(self) -> set[int]:
-        """The backticks of the text that could begin a code span: all of them beside code,
-        else those of each run that an equal one follows. Escaped ones are runs of one."""
+        """Positions of backticks of the text that could begin a code span.
+
+        If the paragraph has code spans, these are all backticks. Otherwise they are the runs
+        that a run of equal length follows; escaped backticks count as runs of one.
+        """
         ticks = [at for at in self.marked if self.plain[at] == "`"]
         if self.plain.count("`") > len(ticks):
             return set(ticks)
@@ -98,23 +103,23 @@ class EscapedText:
 
     @cached_property
     def brackets(self) -> set[int]:
-        """Brackets of the text that would make a link, or break one."""
+        """Positions of brackets of the text that would make a link, or break one."""
         return _risky_brackets(self)
 
     @cached_property
     def closing_hashes(self) -> int:
-        """Where a heading's closing sequence would start (CommonMark 4.2), or -1."""
+        """Position of a heading's closing sequence of `#` (CommonMark 4.2), or -1."""
         start = len(self.plain.rstrip("#"))
         alone = start < len(self.plain) and self.plain[:start][-1:] in ("", " ", "\t")
         return start if alone else -1
 
     @cached_property
     def runs_to_escape(self) -> set[int]:
-        """Positions whose whole run of equal characters is escaped for its first one."""
+        """Positions in runs of equal characters of which every character is escaped."""
         return set()
 
     def completes_break(self, position: int) -> bool:
-        """Whether the bullet of the item and this line would make a thematic break."""
+        """Return True if the item's bullet and this line would make a thematic break."""
         is_first = position == 0 and self.context is InlineContext.ITEM
         return is_first and _BREAK_AFTER_BULLET.match(self.plain) is not None
 
@@ -122,7 +127,7 @@ class EscapedText:
         return position == self.line and not self.context.is_single_line
 
     def escape_run(self, position: int) -> bool:
-        """Remember to escape every character of the run that starts here."""
+        """Note that every character of the run that starts here is escaped; return True."""
         end = position
         while end < len(self.plain) and self.plain[end] == self.plain[position]:
             self.runs_to_escape.add(end)
@@ -147,10 +152,10 @@ def _risky_brackets(text: EscapedText) -> set[int]:
         elif at not in marked:
             continue
         elif match[0] == "[":
-            if not _is_label(text, at):  # these get a backslash, and so they open nothing
+            if not _is_label(text, at):  # a label gets a backslash, so it opens no link
                 stack.append(at)
         elif stack and text.plain.startswith("(", at + 1):
-            risky.add(at)  # and so it closes nothing
+            risky.add(at)  # it gets a backslash, so it closes nothing
         elif stack:
             stack.pop()
         elif regions:
@@ -177,7 +182,7 @@ def _star_or_underscore(text: EscapedText, at: int) -> bool:
 
 
 def _is_label(text: EscapedText, at: int) -> bool:
-    """Whether a bracket may begin a footnote, a check box or a definition."""
+    """Return True if a bracket may begin a footnote, a task box or a link definition."""
     if text.plain.startswith("[^", at) and text.last_bracket > at:
         return True
     if at or text.context.is_single_line:
@@ -228,8 +233,10 @@ def _colon(text: EscapedText, at: int) -> bool:
 
 
 def _is_broken_address(text: EscapedText, at: int) -> bool:
-    """Whether backslashes stand in a bare address. GFM's autolinks would take these for a
-    part of it, so that none must begin here."""
+    """Return True if a bare URL after `at` contains backslashes.
+
+    GFM's autolinks would make them part of the URL, so no autolink may begin here.
+    """
     return _BROKEN_ADDRESS.match(text.plain, at + 1) is not None
 
 
@@ -297,8 +304,8 @@ RULES: dict[str, Callable[[EscapedText, int], bool]] = {
 }
 
 
-def _read(content: str, context: InlineContext) -> EscapedText:
-    """Take the marks out and keep their positions."""
+def _remove_marks(content: str, context: InlineContext) -> EscapedText:
+    """Remove the marks and record their positions."""
     plain: list[str] = []
     marked: list[int] = []
     links: dict[int, int] = {}
@@ -322,21 +329,21 @@ def _read(content: str, context: InlineContext) -> EscapedText:
 
 
 def escape(content: str, context: InlineContext) -> str:
-    """Finished Markdown: a backslash where one is needed, and no mark."""
+    """Return finished Markdown without marks, with backslashes where they are needed."""
     if not _HAS_MARK(content):
         return content.replace("|", "\\|") if context is InlineContext.CELL else content
-    text = _read(content, context)
+    text = _remove_marks(content, context)
     out: list[str] = []
-    done = 0
+    written_to = 0
     newline = text.plain.find("\n")
     for at in text.marked:
         while -1 < newline < at:
             text.line = newline + 1
             newline = text.plain.find("\n", newline + 1)
         if at in text.runs_to_escape or RULES[text.plain[at]](text, at):
-            out.append(text.plain[done:at])
+            out.append(text.plain[written_to:at])
             out.append("\\")
-            done = at
-    out.append(text.plain[done:])
+            written_to = at
+    out.append(text.plain[written_to:])
     finished = "".join(out)
     return finished.replace("|", "\\|") if context is InlineContext.CELL else finished

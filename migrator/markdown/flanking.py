@@ -1,8 +1,8 @@
-"""Which delimiter runs can open or close emphasis (CommonMark 6.2).
+"""Find out if a delimiter run can open or close emphasis (CommonMark 6.2).
 
-Engines differ in what they take for punctuation: since 0.31 Unicode symbols are,
-before they were not; and those with strikethrough look past a tilde. All are asked,
-so that the answer holds everywhere.
+Markdown engines differ: since CommonMark 0.31 Unicode symbols count as punctuation, and engines
+with strikethrough look past a tilde. All these dialects are evaluated, so that the result holds in
+every engine.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ LETTER, PUNCTUATION, SYMBOL, SPACE = "letter", "punctuation", "symbol", "space"
 
 @lru_cache(maxsize=4096)
 def kind(char: str) -> str:
-    """What flanking sees in a character; "" is the edge of a line, which counts as space."""
+    """Return the class of a character for flanking; "" is the edge of a line, a space."""
     if not char or char in "\t\n\f\r":
         return SPACE
     if char in ASCII_PUNCTUATION:
@@ -41,9 +41,9 @@ def _flanking(delimiter: str, before: str, after: str) -> tuple[bool, bool]:
     )
 
 
-WORLDS = 4
-"""How many readings there are: with and without symbols as punctuation, and looking at
-tildes or, as GFM's reference engine does, past them."""
+DIALECT_COUNT = 4
+"""Number of dialects: symbols are punctuation or letters; tildes count as neighbours or, as in
+GFM's reference engine, are skipped."""
 
 Ability = tuple[bool, bool]
 
@@ -52,13 +52,15 @@ Ability = tuple[bool, bool]
 def abilities(
     delimiter: str, beside: tuple[str, str], past_tildes: tuple[str, str]
 ) -> tuple[Ability, ...]:
-    """(can open, can close) of a run of `delimiter`, in each of the WORLDS.
+    """Return (can open, can close) of a run of `delimiter` for each dialect.
 
-    `beside` are the characters before and after it, `past_tildes` those that stand there
-    when tildes are not counted.
+    `beside` are the characters before and after the run, `past_tildes` those before and after
+    it when tildes are skipped.
     """
     return tuple(
-        _flanking(delimiter, *(reading if kind(each) == SYMBOL else kind(each) for each in pair))
+        _flanking(
+            delimiter, *(symbol_kind if kind(each) == SYMBOL else kind(each) for each in pair)
+        )
         for pair in (beside, past_tildes)
-        for reading in (PUNCTUATION, LETTER)
+        for symbol_kind in (PUNCTUATION, LETTER)
     )

@@ -1,4 +1,6 @@
-"""Footnotes as GFM renders them become footnotes as GFM writes them.
+"""Convert footnotes from GFM's HTML to GFM's Markdown.
+
+Input HTML:
 
 <sup class="footnote-ref"><a href="#fn-NAME" data-footnote-ref>1</a></sup>
 <section class="footnotes" data-footnotes><ol><li id="fn-NAME">...</li></ol></section>
@@ -30,7 +32,7 @@ def is_back_reference(element: Tag) -> bool:
 
 
 def reference_name(element: Tag) -> str | None:
-    """NAME when this <sup> or <a> refers to a footnote."""
+    """Return NAME if this <sup> or <a> refers to a footnote, else None."""
     link = element
     if element.name == "sup":
         inside = [child for child in element.contents if isinstance(child, Tag)]
@@ -45,15 +47,22 @@ def reference_name(element: Tag) -> str | None:
 
 @dataclass
 class Footnotes:
-    """The definitions of one document, and which of them the Markdown refers to."""
+    """The footnotes of one document.
+
+    definitions  name -> element with the text
+    labels       name -> label in Markdown
+    referenced   names that the Markdown refers to
+    """
 
     definitions: dict[str, Tag] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
     referenced: set[str] = field(default_factory=set)
 
     def define(self, sections: Iterable[Tag]) -> None:
-        """Find every definition in a document's sections of footnotes, so that a reference can
-        know whether it has one."""
+        """Collect all definitions from the document's footnote sections.
+
+        Do this first: a reference without definition stays a link.
+        """
         for section in sections:
             for item in elements(section):
                 if item.name != "li":
@@ -70,7 +79,7 @@ class Footnotes:
             self.labels[name] = label
 
     def refer(self, name: str) -> str | None:
-        """`[^NAME]`, or None where nothing defines it."""
+        """Return `[^LABEL]` and note the reference, or return None if there is no definition."""
         if name not in self.definitions:
             return None
         self.referenced.add(name)

@@ -1,8 +1,7 @@
-"""A paragraph, heading or table cell: marks become Markdown.
+"""Finish the inline Markdown of a paragraph, heading or table cell: resolve all marks.
 
-The one place where inline Markdown is finished: white space (`whitespace`), then
-delimiters (`emphasis`), then backslashes (`escaping`), each knowing what the one
-before decided.
+This is the only place that does so. The order is white space (`whitespace`), delimiters
+(`emphasis`), backslashes (`escaping`), because each step needs the result of the one before.
 """
 
 from __future__ import annotations
@@ -18,7 +17,13 @@ from migrator.markdown import (
     sentinels,
 )
 from migrator.markdown.escaping import InlineContext
-from migrator.markdown.whitespace import BREAK, Token, is_doubled, split, tidy
+from migrator.markdown.whitespace import (
+    BREAK,
+    Token,
+    is_doubled,
+    split_paragraphs,
+    tidy_white_space,
+)
 
 _TOKEN = re.compile(
     f"({sentinels.LINK_CLOSE})?{sentinels.RAW_START}([^{sentinels.RAW_END}]*){sentinels.RAW_END}"
@@ -40,8 +45,8 @@ _MARK_TOKENS = {
     sentinels.BREAK: BREAK,
 }
 
-# A line that begins so is no paragraph (CommonMark 4.6, conditions 1 to 6), and
-# neither is a first line that is one tag and nothing else (condition 7).
+# A line that begins with one of these is an HTML block (CommonMark 4.6, conditions 1 to 6). So is a
+# first line that is a single tag (condition 7).
 _BLOCK_TAGS = (
     "address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details"
     "|dialog|dir|div|dl|dt|fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head"
@@ -55,7 +60,7 @@ _LONE_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>\s*$")
 
 
 def tokens(content: str) -> Iterator[Token]:
-    """Inline content with marks, cut into its pieces. A link's end comes with its target."""
+    """Split inline content with marks into tokens. The end of a link carries its target."""
     for match in _TOKEN.finditer(content):
         if match[3]:
             yield _MARK_TOKENS[match[3]]
@@ -68,7 +73,7 @@ def tokens(content: str) -> Iterator[Token]:
 
 
 def starts_html_block(line: str) -> bool:
-    """Whether CommonMark would read this first line of a paragraph as an HTML block."""
+    """Return True if CommonMark reads this first line of a paragraph as an HTML block."""
     return bool(_HTML_BLOCK.match(line) or _LONE_TAG.match(line))
 
 
@@ -77,7 +82,7 @@ def _is_code(token: Token) -> bool:
 
 
 def _merge_code(content: list[Token], context: InlineContext) -> list[Token]:
-    """Code spans that touch become one: their ticks would not part them."""
+    """Merge adjacent code spans: their backticks would run together."""
     out: list[Token] = []
     for is_code, group in groupby(content, key=_is_code):
         spans = list(group)
@@ -92,8 +97,8 @@ def _is_tag(raw: str) -> bool:
     return raw.startswith("<") and not _AUTOLINK.match(raw)
 
 
-def _lay_out(content: list[Token], context: InlineContext) -> list[Token]:
-    """Line breaks as two spaces and a new line where that is safe, else as <br>."""
+def _write_line_breaks(content: list[Token], context: InlineContext) -> list[Token]:
+    """Write a line break as two spaces and a newline if that is safe, else as <br>."""
     out: list[Token] = []
     only_tags = True
     for index, token in enumerate(content):
@@ -115,37 +120,39 @@ def _lay_out(content: list[Token], context: InlineContext) -> list[Token]:
 
 
 def finish(content: str, context: InlineContext = InlineContext.PARAGRAPH) -> str:
-    """Markdown for inline content that holds marks; no mark is left in it.
+    """Return finished Markdown for inline content with marks.
 
-    The result has no white space at its ends and is "" when nothing would be seen.
-    It has more than one line only where a line break is meant, and never in a
-    context that allows but one line.
+    The result has no marks and no white space at its ends. It is "" if nothing is visible. It
+    has a second line only for a line break, and never in a single-line context.
     """
     if not _HAS_MARK(content):
-        return _of_text(content, context)
-    return _finished(tidy(tokens(content)), context)
+        return _finish_text(content, context)
+    return _finish_tokens(tidy_white_space(tokens(content)), context)
 
 
-def _of_text(content: str, context: InlineContext) -> str:
-    """Markdown for content that is text alone, which has no edges of links and emphasis."""
-    content = "".join(token.value for token in tidy([Token("text", content)]))
+def _finish_text(content: str, context: InlineContext) -> str:
+    """Return Markdown for content that is text only, without links and emphasis."""
+    content = "".join(token.value for token in tidy_white_space([Token("text", content)]))
     return escaping.escape(emphasis.resolve([Token("text", content)]), context)
 
 
 def paragraphs(content: str, context: InlineContext) -> list[str]:
-    """Markdown for the paragraphs of inline content that holds marks; the first of them
-    stands in `context`. Two line breaks in a row, which old editors wrote for it, end one."""
+    """Return finished Markdown for each paragraph of inline content with marks.
+
+    The first paragraph is written for `context`. Two line breaks in a row end a paragraph,
+    because old editors wrote paragraphs that way.
+    """
     if not _HAS_MARK(content):
-        text = _of_text(content, context)
+        text = _finish_text(content, context)
         return [text] if text else []
     out: list[str] = []
-    for part in split(tidy(tokens(content))):
-        text = _finished(part, InlineContext.PARAGRAPH if out else context)
+    for part in split_paragraphs(tidy_white_space(tokens(content))):
+        text = _finish_tokens(part, InlineContext.PARAGRAPH if out else context)
         if text.strip():
             out.append(text)
     return out
 
 
-def _finished(content: list[Token], context: InlineContext) -> str:
-    laid_out = _lay_out(_merge_code(content, context), context)
+def _finish_tokens(content: list[Token], context: InlineContext) -> str:
+    laid_out = _write_line_breaks(_merge_code(content, context), context)
     return escaping.escape(emphasis.resolve(laid_out), context)

@@ -1,4 +1,4 @@
-"""Addresses, titles and descriptions as CommonMark writes them (6.3 to 6.5)."""
+"""Write link and image URLs, titles and descriptions (CommonMark 6.3 to 6.5)."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import re
 from urllib.parse import urljoin
 
 from migrator.markdown import inline, sentinels
-from migrator.markdown.escaping import REFERENCE, InlineContext, suspect
+from migrator.markdown.escaping import REFERENCE, InlineContext, has_special_character
 from migrator.markdown.flanking import ASCII_PUNCTUATION
 
-# What `_escape` may have to look at, in addresses and in titles.
+# Characters in URLs and titles that `_escape` may have to change.
 _SPECIAL = re.compile(r"[\\&<>()\"`]")
 _STRIPPED = re.compile(r"[\t\n\r]")
 _UNSAFE = re.compile("[\x00-\x20\x7f`\u00a0\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
@@ -21,10 +21,10 @@ _EMAIL = re.compile(
 
 
 def address(value: str, base_url: str | None) -> str:
-    """An attribute's address as a browser reads it (WHATWG URL, 4.4): trimmed, no newlines.
+    """Return the URL in an attribute as a browser reads it (WHATWG URL, 4.4).
 
-    Made absolute by `base_url`, except for fragments of this very page. An address that
-    is none stays as it is.
+    It is trimmed, has no newlines, and is made absolute with `base_url`, except for a fragment
+    of the same page. An invalid URL is only cleaned.
     """
     clean = _STRIPPED.sub("", value.strip(" \t\n\r\f"))
     if not base_url or clean.startswith("#"):
@@ -36,8 +36,11 @@ def address(value: str, base_url: str | None) -> str:
 
 
 def _escape(value: str, specials: str) -> str:
-    """A backslash before the specials and before itself. What looks like a character
-    reference is written with one, for some engines resolve these before backslashes."""
+    """Put a backslash before the specials and before literal backslashes.
+
+    The `&` of a character reference becomes `&amp;`, because some engines resolve references
+    before backslashes.
+    """
 
     def written(match: re.Match[str]) -> str:
         char, end = match[0], match.end()
@@ -61,13 +64,13 @@ def _is_balanced(value: str) -> bool:
 
 
 def destination(href: str) -> str:
-    """A link destination without angle brackets; what cannot stand in one is %-encoded."""
+    """Return a link destination without angle brackets; unsafe characters are %-encoded."""
     encoded = _UNSAFE.sub(lambda match: "".join(f"%{byte:02X}" for byte in match[0].encode()), href)
     return _escape(encoded, "<>" if _is_balanced(encoded) else "<>()")
 
 
 def target(href: str, title: str | None) -> str:
-    """`(address "title")`, what follows the text of a link or the description of an image."""
+    """Return `(URL "title")`, the part after the text of a link or of an image."""
     written = destination(href)
     if not title:
         return f"({written})"
@@ -77,9 +80,9 @@ def target(href: str, title: str | None) -> str:
 
 
 def autolink(href: str) -> str | None:
-    """`<https://...>` or `<me@host>`, where CommonMark has such a form for this address.
+    """Return `<https://...>` or `<me@host>` if CommonMark has such a form for the URL, else None.
 
-    It has no backslashes: what looks like a character reference would be read as one.
+    The form cannot be escaped, so a URL with something like a character reference has none.
     """
     if REFERENCE.search(href):
         return None
@@ -89,9 +92,9 @@ def autolink(href: str) -> str | None:
 
 
 def image(alt: str, src: str, title: str | None) -> str:
-    """An image. The description is text: what looks like markup in it is escaped."""
+    """Return an image. Its description is text, so markup characters in it are escaped."""
     alt = alt.strip()
-    if "  " not in alt and not suspect(alt) and alt[:1] != "^":
+    if "  " not in alt and not has_special_character(alt) and alt[:1] != "^":
         return f"![{alt}]{target(src, title)}"
     described = inline.finish(
         sentinels.LINK_OPEN

@@ -1,4 +1,4 @@
-"""Lists (CommonMark 5.2 and 5.3, GFM 5.3 for task lists)."""
+"""Write lists (CommonMark 5.2 and 5.3) and task lists (GFM 5.3)."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ _LIST_NAMES = frozenset(("ul", "ol", "menu", "dir"))
 
 @dataclass(slots=True)
 class ListItem:
-    """The content of one list item. `element` is its <li>, where it has one."""
+    """The content of one list item. `element` is its <li>, None if it has none."""
 
     nodes: list[Node] = field(default_factory=list)
     element: Tag | None = None
 
 
 def items(element: Tag) -> Iterator[ListItem]:
-    """The items of a list as a browser shows them.
+    """Yield the items of a list as a browser shows them.
 
-    A list directly inside a list belongs to the item before it (WordPress's classic
-    editor writes such); text outside any item does too, and comments make no item.
+    A list directly inside a list belongs to the item before it (WordPress's classic editor
+    writes these), and so does text outside of items. A comment alone makes no item.
     """
     current: ListItem | None = None
     comments: list[Node] = []
@@ -53,7 +53,7 @@ def items(element: Tag) -> Iterator[ListItem]:
 
 
 def content_of(element: Tag) -> list[Node]:
-    """Its children, without the white space between them."""
+    """Return the children of an element without white space between them."""
     return [node for node in element.contents if isinstance(node, Tag) or str(node).strip()]
 
 
@@ -62,7 +62,7 @@ def is_list(node: object) -> bool:
 
 
 def start_of(element: Tag) -> int | None:
-    """The number of the first item; None where Markdown cannot count so."""
+    """Return the number of the first item, None if Markdown cannot express the numbering."""
     if element.get("reversed") is not None:
         return None
     try:
@@ -79,10 +79,9 @@ def start_of(element: Tag) -> int | None:
 
 
 def is_loose(contents: list[list[MarkdownBlock]]) -> bool:
-    """Whether the items are to be parted by blank lines (CommonMark 5.3, "loose").
+    """Return True if blank lines have to separate the items (CommonMark 5.3, "loose").
 
-    They are when any of them holds a <p>, and when blocks in any of them cannot stand
-    on consecutive lines.
+    They do if any item holds a <p>, or holds blocks that cannot stand on consecutive lines.
     """
     return any(
         any(block.kind == "paragraph" for block in blocks)
@@ -92,7 +91,7 @@ def is_loose(contents: list[list[MarkdownBlock]]) -> bool:
 
 
 def assemble(contents: list[list[MarkdownBlock]], markers: list[str]) -> str:
-    """A list from the blocks of its items and the marker of each."""
+    """Return the list made of the blocks and the marker of each item."""
     loose = is_loose(contents)
     lines = []
     for blocks, marker in zip(contents, markers, strict=True):
@@ -106,7 +105,7 @@ def assemble(contents: list[list[MarkdownBlock]], markers: list[str]) -> str:
 
 
 def markers(element: Tag, count: int, previous: MarkdownBlock | None) -> list[str]:
-    """The markers of a list's items, unlike those of a list directly above it."""
+    """Return the markers of a list's items. They differ from those of a list directly above."""
     if element.name != "ol":
         bullet = BULLETS[0]
         if previous is not None and previous.kind == "bullets":
@@ -116,7 +115,7 @@ def markers(element: Tag, count: int, previous: MarkdownBlock | None) -> list[st
 
 
 def numbers(start: int, count: int, previous: MarkdownBlock | None) -> list[str]:
-    """The markers of an ordered list, unlike those of one directly above it."""
+    """Return the markers of an ordered list. They differ from those of one directly above."""
     delimiter = DELIMITERS[0]
     if previous is not None and previous.kind == "numbers":
         digits = len(previous.markdown) - len(previous.markdown.lstrip("0123456789"))
@@ -126,7 +125,7 @@ def numbers(start: int, count: int, previous: MarkdownBlock | None) -> list[str]
 
 
 def checkbox(item: ListItem) -> Tag | None:
-    """The check box that begins a task list item, also inside its first paragraph."""
+    """Return the check box at the start of a task list item or of its first paragraph, or None."""
     nodes = item.nodes
     while True:
         first = next((node for node in nodes if isinstance(node, Tag) or str(node).strip()), None)

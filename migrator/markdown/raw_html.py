@@ -1,8 +1,8 @@
-"""What Markdown cannot say stays as the HTML that CommonMark allows (4.6 and 6.6).
+"""Write content that Markdown cannot express as HTML that CommonMark allows (4.6 and 6.6).
 
-An HTML block ends at a blank line, so none is ever written into one; what makes
-blank lines in <pre> is written as a character reference. The result shows the same
-in a browser; classes, styles, scripts and meaningless wrappers are gone.
+A blank line ends an HTML block, so none is written into one; blank lines in <pre> become
+character references. The result looks the same in a browser. Classes, styles, scripts and
+meaningless wrappers are removed.
 """
 
 from __future__ import annotations
@@ -21,28 +21,28 @@ from migrator.markdown.element_tables import (
     ADDRESSES,
     EMPTY_VALUES,
     FLAGS,
-    FOREIGN,
     FOREIGN_CASE,
+    FOREIGN_ELEMENTS,
     KEPT_ATTRIBUTES,
     ROLES,
     VISIBLE_COMMENTS,
     VOID,
     ElementRole,
-    names,
+    word_set,
 )
 from migrator.markdown.inline import starts_html_block
 from migrator.markdown.tables import alignment
 from migrator.markdown.whitespace import collapse
 
 MAX_DEPTH = 60
-"""Deeper tags are left out and their words kept; parsers give up at 256."""
+"""Tags nested deeper are dropped, their words are kept. Parsers stop at a depth of 256."""
 
-_ON_OWN_LINE = names(
+_ON_OWN_LINE = word_set(
     "table thead tbody tfoot tr caption colgroup dl dt dd ul ol li figure figcaption"
     " details summary form fieldset blockquote p div h1 h2 h3 h4 h5 h6 hr video audio"
     " source track object param address pre"
 )
-_HOLDS_BLOCKS = names("table thead tbody tfoot colgroup dl ul ol figure video audio object")
+_HOLDS_BLOCKS = word_set("table thead tbody tfoot colgroup dl ul ol figure video audio object")
 _NO_MEANING = frozenset(["span", "font", "big", "nobr", "center", "tbody", "wbr"])
 _LITERAL = frozenset(["pre", "textarea", "listing", "xmp"])
 _ONLY_IN_MEDIA = frozenset(["source", "track", "param", "area"])
@@ -55,17 +55,17 @@ _ATTRIBUTE_NAME = re.compile(r"[A-Za-z_:][\w:.\-]*", re.ASCII)
 
 
 def comment(node: PreformattedString) -> str | None:
-    """A comment that is to be kept, on one line; None for those that no reader needs."""
+    """Return a comment on one line, None if it is not one of VISIBLE_COMMENTS."""
     content = collapse(str(node)).strip()
     if isinstance(node, Comment) and content.startswith(VISIBLE_COMMENTS):
         return f"<!--{collapse(str(node))}-->"
     return None
 
 
-def alone(html: str) -> str:
-    """The same HTML, laid out so that CommonMark reads its first line as an HTML block.
+def as_block_start(html: str) -> str:
+    """Return the HTML with a first line that CommonMark reads as the start of an HTML block.
 
-    A tag that is not among those of condition 6 must stand alone on its line (4.6).
+    A tag that is not in the list of condition 6 has to be alone on its line (4.6).
     """
     if not starts_html_block(html.split("\n", 1)[0]):
         first, rest = html[: html.index(">") + 1], html[html.index(">") + 1 :]
@@ -74,25 +74,27 @@ def alone(html: str) -> str:
 
 
 def with_blank_lines(html: str) -> str:
-    """A <pre> with its blank lines: an HTML block that begins so ends with the end tag of
-    such an element, and not before (CommonMark 4.6, condition 1)."""
+    """Return a <pre> with real blank lines.
+
+    An HTML block that begins with <pre> ends only at its end tag (CommonMark 4.6, condition 1).
+    """
     if len(_ENDS_LITERAL.findall(html)) != 1:
         return html
     return html.replace("&#10;", "\n")
 
 
 def quote(value: str) -> str:
-    """An attribute's value, quoted, on one line."""
+    """Return an attribute's value, escaped and quoted, on one line."""
     escaped = value.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
     escaped = escaped.replace(">", "&gt;").replace("|", "&#124;")
     return '"' + escaped.replace("\r", "").replace("\n", "&#10;") + '"'
 
 
 class Passthrough:
-    """Writes elements as HTML.
+    """Writer of elements as HTML.
 
-    base_url  relative addresses are made absolute by it
-    targets   ids that something in the document links to; others are left out
+    base_url  base for making relative URLs absolute
+    targets   ids that the document links to; all other ids are dropped
     """
 
     def __init__(self, base_url: str | None, targets: frozenset[str]) -> None:
@@ -100,7 +102,7 @@ class Passthrough:
         self.targets = targets
 
     def start_tag(self, element: Tag, *, foreign: bool = False) -> str:
-        """The start tag with the attributes that say something, in the source's order."""
+        """Return the start tag with its meaningful attributes, in source order."""
         parts = [FOREIGN_CASE.get(element.name, element.name) if foreign else element.name]
         for name, value in element.attrs.items():
             written = self._attribute(element, name, value, foreign=foreign)
@@ -133,10 +135,10 @@ class Passthrough:
         return f"{name}={quote(text)}"
 
     def pieces(self, nodes: Iterable[Node]) -> Iterator[tuple[str, str]]:
-        """("tag", HTML), ("text", characters) or ("literal", characters of <pre>), in order.
+        """Yield ("tag", HTML), ("text", characters) or ("literal", characters in <pre>), in order.
 
-        A newline right after <pre> would not be shown (HTML Living Standard, 13.2.6.4.7):
-        one more stands before it.
+        Browsers drop a newline right after <pre> (HTML Living Standard, 13.2.6.4.7), so a text
+        that begins with one gets another.
         """
         last = ""
         for kind, value in self._pieces(nodes):
@@ -150,61 +152,61 @@ class Passthrough:
         while stack:
             node, mode, depth = stack.pop()
             if isinstance(node, Tag):
-                yield from self._enter(node, mode, depth, stack)
+                yield from self._element_pieces(node, mode, depth, stack)
             elif isinstance(node, PreformattedString):
                 kept = comment(node)
                 if kept:
                     yield "tag", kept
             elif isinstance(node, NavigableString):
-                yield ("literal" if mode == "literal" else "text"), _shown(node)
+                yield ("literal" if mode == "literal" else "text"), _visible_text(node)
             else:
                 yield "tag", str(node)
 
-    def _enter(
+    def _element_pieces(
         self, node: Tag, mode: str, depth: int, stack: list[tuple[object, str, int]]
     ) -> Iterator[tuple[str, str]]:
-        foreign = mode == "foreign" or node.name in FOREIGN
+        foreign = mode == "foreign" or node.name in FOREIGN_ELEMENTS
         is_dropped = ROLES.get(node.name) is ElementRole.DROPPED and node.name not in _ONLY_IN_MEDIA
         if node.name == "script" or (is_dropped and not foreign) or is_hidden(node):
             return
         inner = "foreign" if foreign else "literal" if node.name in _LITERAL else mode
         children = [(child, inner, depth + 1) for child in reversed(node.contents)]
-        if depth > MAX_DEPTH or (not foreign and self._says_nothing(node)):
+        if depth > MAX_DEPTH or (not foreign and self._is_meaningless(node)):
             stack.extend(children)
             return
         yield "tag", self.start_tag(node, foreign=foreign)
         if node.name in VOID:
-            stack.extend(children)  # the parser does not know that all of these are empty
+            stack.extend(children)  # the parser may put content into a void element
             return
         name = FOREIGN_CASE.get(node.name, node.name) if foreign else node.name
         stack.append((f"</{name}>", "", 0))
         stack.extend(children)
 
-    def _says_nothing(self, node: Tag) -> bool:
+    def _is_meaningless(self, node: Tag) -> bool:
         if node.get("dir") or node.get("id") in self.targets:
             return False
         if node.name == "a":
             return node.get("href") is None and node.get("name") not in self.targets
-        return node.name in _NO_MEANING or _is_noise(node)
+        return node.name in _NO_MEANING or _is_meaningless_div(node)
 
     def block(self, nodes: Iterable[Node]) -> str:
-        """An HTML block: no blank line in it, its structure one tag to a line."""
-        page = _Page()
+        """Return an HTML block without blank lines, with one structural tag per line."""
+        writer = _HtmlWriter()
         for kind, group in groupby(self.pieces(nodes), key=itemgetter(0)):
             values = [value for _, value in group]
             if kind == "tag":
                 for value in values:
-                    page.tag(value)
+                    writer.tag(value)
             elif kind == "literal":
-                page.literal("".join(values))
+                writer.literal("".join(values))
             else:
                 for value in values:
-                    page.text(collapse(value))
-        return "".join(page.out).strip("\n")
+                    writer.text(collapse(value))
+        return "".join(writer.out).strip("\n")
 
 
-class _Page:
-    """HTML being written, line by line. White space that shows nothing goes to line ends."""
+class _HtmlWriter:
+    """Writer of HTML lines. Lines are broken only where white space is not visible."""
 
     def __init__(self) -> None:
         self.out: list[str] = ["\n"]
@@ -232,10 +234,10 @@ class _Page:
             self.new_line()
 
     def _is_literal(self, name: str, *, is_end: bool) -> bool:
-        """Whether a tag stands within <pre>, where a line break beside it would be shown.
+        """Return True if a tag is inside <pre>, where a line break beside it would be visible.
 
-        The end of a <pre> in it ends the HTML block with its line (4.6, condition 1): all
-        that follows has to stand on that line.
+        The end tag of a nested <pre> ends the HTML block at the end of its line (4.6, condition
+        1), so the rest has to be on that line.
         """
         depth = self.depth
         if name in _LITERAL:
@@ -261,12 +263,12 @@ class _Page:
 
 
 def is_hidden(node: Tag) -> bool:
-    """Whether it is a control that no page shows."""
+    """Return True for a hidden form control."""
     return node.name == "input" and str(node.get("type", "")).lower() == "hidden"
 
 
-def _is_noise(node: Tag) -> bool:
-    """A <div> that parts nothing from nothing."""
+def _is_meaningless_div(node: Tag) -> bool:
+    """Return True for a <div> without siblings, which separates nothing."""
     if node.name not in ("div", "section", "article"):
         return False
     parent = node.parent
@@ -276,8 +278,8 @@ def _is_noise(node: Tag) -> bool:
     )
 
 
-def _shown(text: NavigableString) -> str:
-    """Without the newline right after <pre>, which is not shown."""
+def _visible_text(text: NavigableString) -> str:
+    """Return the text without a newline right after <pre>, which browsers drop."""
     parent = text.parent
     is_first = parent is not None and parent.name in _LITERAL and text.previous_sibling is None
     return _NEWLINE.sub("", str(text), count=1) if is_first else str(text)

@@ -1,8 +1,8 @@
-"""The tree as a reader meets it: blocks, and runs of inline content between them.
+"""Walk a tree in reading order: blocks, and runs of inline content between them.
 
-Wrappers without meaning vanish here, however deep they are nested, and inline elements
-around blocks (`<a><h2>...</h2></a>`, an unclosed `<strong>`) are carried down to
-the text they hold, as a browser does.
+Meaningless wrappers are skipped, at any depth. Inline elements around blocks
+(`<a><h2>...</h2></a>`, an unclosed `<strong>`) are moved down to the text inside, as a browser
+does.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from migrator.dom.sanitised_parse import Node
 from migrator.markdown.element_tables import (
     LEAF_BLOCKS,
     OPAQUE,
-    PARTING,
+    PARAGRAPH_ENDING,
     ROLES,
     ElementRole,
 )
@@ -27,6 +27,8 @@ from migrator.markdown.footnotes import is_section
 
 
 class StepKind(Enum):
+    """The kind of one step of the walk."""
+
     INLINE = "part of a paragraph"
     BLOCK = "a block of its own"
     EDGE = "the paragraph ends here"
@@ -34,7 +36,7 @@ class StepKind(Enum):
 
 @dataclass(slots=True)
 class Step:
-    """One step of the flow. `wrappers` are the inline elements around it, outermost first."""
+    """One step of the walk. `wrappers` are the inline elements around it, outermost first."""
 
     kind: StepKind
     node: Node | None = None
@@ -46,12 +48,12 @@ EDGE = Step(StepKind.EDGE)
 
 @dataclass
 class TreeSurvey:
-    """What must be known of the whole tree before any of it is converted.
+    """Facts about the whole tree that are needed before converting any of it.
 
-    targets     the fragments that links in it lead to
-    with_blocks the inline elements (by id()) that hold blocks
-    images      the addresses of all images outside <noscript>
-    footnotes   the elements that hold the definitions of footnotes
+    targets      ids that links in the tree point to
+    with_blocks  inline elements (by id()) that contain blocks
+    images       URLs of all images outside of <noscript>
+    footnotes    elements that contain the footnote definitions
     """
 
     targets: frozenset[str] = frozenset()
@@ -60,24 +62,24 @@ class TreeSurvey:
     footnotes: list[Tag] = field(default_factory=list)
 
     def is_block(self, element: Tag) -> bool:
-        """Whether an element is a block, or holds one."""
-        return element.name in PARTING or id(element) in self.with_blocks
+        """Return True if an element is a block or contains one."""
+        return element.name in PARAGRAPH_ENDING or id(element) in self.with_blocks
 
 
 def survey(root: Tag) -> TreeSurvey:
-    """One pass over all elements of a tree, in time linear in its size."""
+    """Survey a tree in one pass over all its elements, in linear time."""
     found = TreeSurvey()
     targets: set[str] = set()
-    waiting = root.contents[::-1]
-    while waiting:
-        element = waiting.pop()
+    pending = root.contents[::-1]
+    while pending:
+        element = pending.pop()
         if not isinstance(element, Tag):
             continue
-        waiting.extend(element.contents[::-1])
+        pending.extend(element.contents[::-1])
         name = element.name
-        if name in PARTING:
+        if name in PARAGRAPH_ENDING:
             parent = element.parent
-            if parent is not None and parent.name not in PARTING:
+            if parent is not None and parent.name not in PARAGRAPH_ENDING:
                 _mark_wrappers(parent, found.with_blocks)
             if element.attrs and is_section(element):
                 found.footnotes.append(element)
@@ -93,7 +95,7 @@ def survey(root: Tag) -> TreeSurvey:
 
 
 def _is_fallback(image: Tag) -> bool:
-    """Whether it is in a <noscript>."""
+    """Return True if an image is in a <noscript>."""
     parent = image.parent
     while parent is not None and parent.name != "noscript":
         parent = parent.parent
@@ -101,13 +103,13 @@ def _is_fallback(image: Tag) -> bool:
 
 
 def image_sources(image: Tag) -> list[str]:
-    """Every address an image is known by; lazy loading hides the real one in data-*."""
+    """Return all URLs of an image; lazy loading puts the real one into a data-* attribute."""
     names = ("data-src", "data-lazy-src", "data-original", "src")
     return [str(image[name]) for name in names if image.get(name)]
 
 
 def _mark_wrappers(wrapper: Tag | None, with_blocks: set[int]) -> None:
-    """`wrapper` holds a block, and so do those around it."""
+    """Note that `wrapper`, and each inline element around it, contains a block."""
     while wrapper is not None and id(wrapper) not in with_blocks:
         role = ROLES.get(wrapper.name, ElementRole.UNWRAPPED)
         if role not in (ElementRole.INLINE, ElementRole.UNWRAPPED) or wrapper.name in OPAQUE:
@@ -116,37 +118,38 @@ def _mark_wrappers(wrapper: Tag | None, with_blocks: set[int]) -> None:
         wrapper = wrapper.parent
 
 
-def parts(
+def blocks_and_runs(
     nodes: Iterable[Node],
     role_of: Callable[[Tag], ElementRole],
     with_blocks: set[int],
     wrappers: tuple[Tag, ...] = (),
 ) -> Iterator[Step | list[Step]]:
-    """The blocks of these nodes, and the runs of inline content that stand between them and
-    are more than white space."""
+    """Yield the blocks of these nodes, and the runs of inline content between them.
+
+    Runs of white space only are left out.
+    """
     run: list[Step] = []
-    for step in flow(nodes, role_of, with_blocks, wrappers):
+    for step in walk(nodes, role_of, with_blocks, wrappers):
         if step.kind is StepKind.INLINE:
-            # Most of what stands between blocks is white space that nothing will follow.
             run.append(step)
             continue
-        if not all(map(is_nothing, run)):
+        if not all(map(is_white_space, run)):
             yield run
             run = []
         run.clear()
         if step.kind is StepKind.BLOCK:
             yield step
-    if not all(map(is_nothing, run)):
+    if not all(map(is_white_space, run)):
         yield run
 
 
-def flow(
+def walk(
     nodes: Iterable[Node],
     role_of: Callable[[Tag], ElementRole],
     with_blocks: set[int],
     wrappers: tuple[Tag, ...] = (),
 ) -> Iterator[Step]:
-    """The steps of these nodes, without recursion. `role_of` is asked once per element."""
+    """Yield the steps of these nodes, without recursion. Call `role_of` once per element."""
     stack: list[tuple[Node | None, tuple[Tag, ...]]]
     stack = [(node, wrappers) for node in reversed([*nodes])]
     while stack:
@@ -175,13 +178,13 @@ def flow(
             yield Step(StepKind.INLINE, node, around)
 
 
-def is_nothing(step: Step) -> bool:
-    """White space between blocks."""
+def is_white_space(step: Step) -> bool:
+    """Return True if a step is white space between blocks."""
     return isinstance(step.node, NavigableString) and not str(step.node).strip(" \t\n\r\f")
 
 
-def shallow(name: str, role: ElementRole) -> ElementRole:
-    """Roles where elements are nested too deeply: words stay, nesting ends."""
+def role_when_too_deep(name: str, role: ElementRole) -> ElementRole:
+    """Return the role of an element nested too deeply: keep the words, drop the nesting."""
     if role is ElementRole.BLOCK:
         return role if name in LEAF_BLOCKS else ElementRole.CONTAINER
     if role is ElementRole.INLINE:
@@ -189,11 +192,13 @@ def shallow(name: str, role: ElementRole) -> ElementRole:
     return role
 
 
-def trimmed(run: list[Step]) -> tuple[list[Step], list[Step], list[Step]]:
-    """A run of inline content in three: what begins it and what ends it, of which nothing
-    is seen but for comments, and what stands between."""
+def split_edges(run: list[Step]) -> tuple[list[Step], list[Step], list[Step]]:
+    """Split a run of inline content into its start, middle and end.
+
+    Nothing in the start and the end is visible; they may contain comments to keep.
+    """
     start, end = 0, len(run)
-    while start < end and (_is_edge(run[start]) or _is_unseen(run[start])):
+    while start < end and (_is_edge(run[start]) or _is_invisible(run[start])):
         start += 1
     while start and not isinstance(run[start - 1].node, PreformattedString):
         start -= 1  # spaces may indent; only what stands before a comment is left out
@@ -203,14 +208,14 @@ def trimmed(run: list[Step]) -> tuple[list[Step], list[Step], list[Step]]:
 
 
 def _is_edge(step: Step) -> bool:
-    """White space between blocks, a line break, or a comment."""
+    """Return True for white space between blocks, a line break or a comment."""
     if isinstance(step.node, Tag):
         return step.node.name == "br"
-    return isinstance(step.node, PreformattedString) or is_nothing(step)
+    return isinstance(step.node, PreformattedString) or is_white_space(step)
 
 
-def _is_unseen(step: Step) -> bool:
-    """Emphasis of nothing, and line breaks: unseen where a paragraph begins."""
+def _is_invisible(step: Step) -> bool:
+    """Return True for empty emphasis and line breaks, invisible at the start of a paragraph."""
     node = step.node
     if not isinstance(node, Tag) or node.name not in ("b", "br", "em", "i", "strong"):
         return False

@@ -1,9 +1,9 @@
-"""Private characters that travel inside Markdown while it is being made.
+"""Private characters (marks) that inline Markdown contains until it is finished.
 
-Inline Markdown is decided late: whether `*` needs a backslash, or `_` can open
-an emphasis, depends on what comes to stand beside it. Until then the text holds
-these marks. They are Unicode noncharacters, which no document can hold
-(`tree.parse` sees to it), and `inline.finish` removes every one of them.
+Some decisions need the neighbours of a character: if `*` needs a backslash, if `_` can open an
+emphasis. Until the neighbours are known, the text holds these marks. They are Unicode
+noncharacters, which no document contains (`dom.sanitised_parse.parse` removes them).
+`inline.finish` removes all marks.
 """
 
 from __future__ import annotations
@@ -15,26 +15,26 @@ MAYBE = "\ufdd0"
 
 RAW_START = "\ufdd1"
 RAW_END = "\ufdd2"
-"""Between them stands finished Markdown: a code span, a link's target, an HTML tag."""
+"""Around finished Markdown: a code span, a link's target, an HTML tag."""
 
 EM_OPEN, EM_CLOSE = "\ufdd3", "\ufdd4"
 STRONG_OPEN, STRONG_CLOSE = "\ufdd5", "\ufdd6"
 DEL_OPEN, DEL_CLOSE = "\ufdd7", "\ufdd8"
 EMPHASIS = EM_OPEN + EM_CLOSE + STRONG_OPEN + STRONG_CLOSE + DEL_OPEN + DEL_CLOSE
 LINK_OPEN, LINK_CLOSE = "\ufdd9", "\ufdda"
-"""A link's text; its target follows LINK_CLOSE as raw Markdown (see `link`)."""
+"""Around a link's text; its target follows LINK_CLOSE as raw Markdown (see `link`)."""
 
 BREAK = "\ufddb"
-"""A line break that a reader sees."""
+"""A visible line break."""
 
-# The characters that CommonMark or GFM may read as markup: wherever they stand, or at
-# the beginning of a line, which is always the beginning of a text in the tree.
+# Characters that CommonMark or GFM may read as markup: anywhere, or at the beginning of a line,
+# which is always the beginning of a text node in the tree.
 _ANYWHERE = re.compile(r"[\\`*_\[\]<&~#^]|(?<=[0-9])[.)]|!(?=\[|$)|:(?=//)|(?<=www)\.")
 _LEADING = re.compile(r"\s*[-+>=:|.)]")
 
 
 def text(content: str) -> str:
-    """Text as a reader sees it, with the characters marked that may need a backslash."""
+    """Return visible text with each character marked that may need a backslash."""
     marked = _ANYWHERE.sub(lambda match: MAYBE + match[0], content)
     leading = _LEADING.match(marked)
     if leading:
@@ -43,10 +43,10 @@ def text(content: str) -> str:
 
 
 def raw(markdown: str) -> str:
-    """Finished Markdown or HTML, not to be looked at again."""
+    """Mark finished Markdown or HTML, which no later step changes."""
     return f"{RAW_START}{markdown}{RAW_END}"
 
 
 def link(content: str, target: str) -> str:
-    """A link: its text, which may hold marks, and its finished `(address "title")`."""
+    """Return a link from its text, which may hold marks, and its finished `(URL "title")`."""
     return f"{LINK_OPEN}{content}{LINK_CLOSE}{raw(target)}"

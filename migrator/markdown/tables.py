@@ -1,4 +1,4 @@
-"""Tables: which ones GFM can say, and how they are written (GFM 4.10)."""
+"""Write tables that GFM can express (GFM 4.10), and recognise those it cannot."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ _RULES = {"left": ":--", "center": ":-:", "right": "--:"}
 
 @dataclass(slots=True)
 class TableRow:
+    """The cells of one row. `in_head` is true for a row in <thead>."""
+
     cells: list[Tag]
     in_head: bool
 
@@ -28,7 +30,7 @@ class TableRow:
 
 
 def rows(table: Tag) -> Iterator[TableRow]:
-    """The table's own rows, not those of tables in its cells."""
+    """Yield the table's own rows, not those of tables in its cells."""
     for child in children(table, _ROWS_IN):
         if child.name == "tr":
             yield _row(child, in_head=False)
@@ -42,18 +44,18 @@ def _row(element: Tag, *, in_head: bool) -> TableRow:
 
 
 def grid(table: Tag) -> list[TableRow] | None:
-    """Its rows, the header first, where GFM has a way to write it; else None.
+    """Return the rows of a table, header first, None if GFM cannot express it.
 
-    GFM has no merged cells, no caption, and one header row, which is the first. Header
-    cells that begin other rows become plain cells.
+    GFM has no merged cells, no caption, and only one header row, the first. A header cell at
+    the start of another row becomes a plain cell.
     """
     found = [row for row in rows(table) if row.cells]
-    if not found or _has_more(table):
+    if not found or _has_content_outside_cells(table):
         return None
     for number, row in enumerate(found):
         if number and (row.in_head or any(cell.name == "th" for cell in row.cells[1:])):
             return None
-        if any(_span(cell) for cell in row.cells):
+        if any(_is_merged(cell) for cell in row.cells):
             return None
     first = found[0]
     if not first.is_header and any(cell.name == "th" for cell in first.cells[1:]):
@@ -61,12 +63,12 @@ def grid(table: Tag) -> list[TableRow] | None:
     return found
 
 
-def _span(cell: Tag) -> bool:
+def _is_merged(cell: Tag) -> bool:
     return any(str(cell.get(name, "1")).strip() not in ("1", "") for name in ("colspan", "rowspan"))
 
 
-def _has_more(table: Tag) -> bool:
-    """Text outside any cell, or a caption with content."""
+def _has_content_outside_cells(table: Tag) -> bool:
+    """Return True if the table has text outside of cells, or a caption with content."""
     for child in table.contents:
         if isinstance(child, Tag):
             if child.name in _SECTIONS or child.name == "tr":
@@ -86,7 +88,7 @@ def _is_stray(node: object) -> bool:
 
 
 def comments_after(cell: Tag) -> Iterator[Comment]:
-    """The comments between this cell and the next one: Markdown has no place between cells."""
+    """Yield the comments between this cell and the next, as Markdown has no place between."""
     parent = cell.parent
     for element in (cell, parent) if isinstance(parent, Tag) else (cell,):
         for node in element.next_siblings:
@@ -97,36 +99,38 @@ def comments_after(cell: Tag) -> Iterator[Comment]:
 
 
 def alignments(found: list[TableRow]) -> list[str] | None:
-    """Of each column "left", "center", "right", or "" where no cell says anything; None
-    where two cells of a column do not agree."""
+    """Return the alignment of each column: "left", "center", "right" or "" for none.
+
+    Return None if two cells of a column differ.
+    """
     columns: list[str] = []
     for row in found:
         columns.extend([""] * (len(row.cells) - len(columns)))
         for number, cell in enumerate(row.cells):
-            said = alignment(cell)
-            if said and columns[number] not in ("", said):
+            aligned = alignment(cell)
+            if aligned and columns[number] not in ("", aligned):
                 return None
-            columns[number] = said or columns[number]
+            columns[number] = aligned or columns[number]
     return columns
 
 
 def alignment(cell: Tag) -> str:
-    """What a cell, or the row it is in, says: "left", "center", "right" or ""."""
+    """Return the alignment of a cell or its row: "left", "center", "right" or ""."""
     for element in (cell, cell.parent):
         if element is None or element.name not in ("td", "th", "tr"):
             continue
         if not element.attrs:
             continue
         classes = " ".join(map(str, element.get_attribute_list("class")))
-        said = _ALIGN.search(f"{element.get('style', '')} {classes}")
-        value = said[1] if said else element.get("align") or element.get("data-align") or ""
+        match = _ALIGN.search(f"{element.get('style', '')} {classes}")
+        value = match[1] if match else element.get("align") or element.get("data-align") or ""
         if str(value).lower() in _RULES:
             return str(value).lower()
     return ""
 
 
 def write(header: list[str] | None, body: list[list[str]], alignments: list[str]) -> str:
-    """A GFM table. Without a header it gets an empty one, for GFM knows no other table."""
+    """Return a GFM table. Without a header it gets an empty one, because GFM requires one."""
     width = len(alignments)
     rule = [_RULES.get(each, "---") for each in alignments]
     lines = [_line(header or [], width), _line(rule, width)]

@@ -1,9 +1,8 @@
-"""White space as HTML shows it: collapsed, and never at the edge of an emphasis.
+"""Collapse white space as HTML shows it, and move it out of emphasis and links.
 
-Works on the tokens of one paragraph (`inline.tokens`): runs of white space
-become one space, spaces and line breaks move out of emphasis and links (Markdown's
-delimiters cannot stand beside them), emphasis without content goes, and two equal
-emphases that touch become one.
+Works on the tokens of one paragraph (`inline.tokens`). Runs of white space become one space.
+Spaces and line breaks move out of emphasis and links, because Markdown's delimiters cannot stand
+beside them. Empty emphasis is removed, and two equal adjacent emphases become one.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ class Token(NamedTuple):
 
     kind   "text", "raw" (finished Markdown), "open", "close" or "break"
     value  the text or the Markdown; for "open" and "close" the element's name
-    target for the "close" of a link: what follows the bracket, `(address "title")`
+    target for the "close" of a link: the part after the bracket, `(URL "title")`
     """
 
     kind: str
@@ -37,17 +36,17 @@ BREAK = Token("break", "")
 
 
 def collapse(content: str) -> str:
-    """Runs of HTML white space become one space (CSS Text 3, `white-space: normal`)."""
+    """Replace each run of HTML white space by one space (CSS Text 3, `white-space: normal`)."""
     return _SPACES.sub(" ", content)
 
 
-def without_leftovers(content: str) -> str:
-    """Without the non-breaking space that visual editors leave beside a plain one."""
+def without_stray_nbsp(content: str) -> str:
+    """Remove the non-breaking space that visual editors leave beside a plain space."""
     return _SPACE_AND_NBSP.sub(" ", content) if "\u00a0" in content else content
 
 
 def is_blank(content: str) -> bool:
-    """Whether nothing is seen: only white space, also of the non-breaking kind."""
+    """Return True for content without visible characters; non-breaking spaces are invisible."""
     return not content or content.isspace()
 
 
@@ -60,10 +59,12 @@ class _Tidier:
         self.after_space = True
 
     def text(self, value: str) -> None:
-        value = without_leftovers(collapse(value))
+        value = without_stray_nbsp(collapse(value))
         if self.after_space:
             value = value.removeprefix(" ")
-        if not self.out or self.out[-1] == BREAK:  # an editor's leftover; several in a row indent
+        if (
+            not self.out or self.out[-1] == BREAK
+        ):  # left by an editor; several in a row are an indent
             lone = _LONE_NBSP.match(value)
             value = value[lone.end() :] if lone else value
         if not value:
@@ -97,8 +98,10 @@ class _Tidier:
         self.out.extend(tail)
 
     def drop_opener(self, token: Token) -> bool:
-        """Take back the opening of an emphasis that holds nothing but images, which look
-        the same in it; whether it was so."""
+        """Remove the opening token of an emphasis around images only; return True if removed.
+
+        Images look the same in emphasis.
+        """
         for index in range(len(self.out) - 1, -1, -1):
             each = self.out[index]
             if each.kind == "open" and each.value == token.value:
@@ -126,7 +129,7 @@ class _Tidier:
         return tail[::-1]
 
     def trim(self) -> None:
-        """Without the white space at the end of a line, which nobody sees."""
+        """Remove white space at the end of a line, which is invisible."""
         while self.out and self.out[-1].kind == "text":
             value = self.out.pop().value.rstrip()
             if value:
@@ -135,7 +138,7 @@ class _Tidier:
 
     def line_break(self) -> None:
         self.trim()
-        if self.out:  # one that begins a paragraph says nothing
+        if self.out:  # at the start of a paragraph it is invisible
             self.out.append(BREAK)
         self.after_space = True
 
@@ -143,40 +146,43 @@ class _Tidier:
 _LONE_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)(?:\s[^>]*)?>")
 
 
-def split(tokens: list[Token]) -> list[list[Token]]:
-    """The paragraphs of tidy content: two line breaks in a row part them. Emphasis that
-    spans several is opened and closed in each; links and HTML are not taken apart."""
+def split_paragraphs(tokens: list[Token]) -> list[list[Token]]:
+    """Split tidy content into paragraphs at two or more line breaks in a row.
+
+    Emphasis around several paragraphs is closed and opened again. Links and HTML elements are
+    not split.
+    """
     parts: list[list[Token]] = [[]]
-    around: list[Token] = []
-    fixed = 0
+    open_tokens: list[Token] = []
+    unsplittable_depth = 0
     for index, token in enumerate(tokens):
-        if token.kind == "break" and not fixed and is_doubled(tokens, index):
+        if token.kind == "break" and not unsplittable_depth and is_doubled(tokens, index):
             if tokens[index - 1].kind != "break":
-                parts[-1].extend(Token("close", each.value) for each in reversed(around))
-                parts.append(list(around))
+                parts[-1].extend(Token("close", each.value) for each in reversed(open_tokens))
+                parts.append(list(open_tokens))
             continue
         parts[-1].append(token)
         if token.kind in ("open", "close"):
-            fixed += (token.value == "link") * (1 if token.kind == "open" else -1)
-            around = [*around, token] if token.kind == "open" else around[:-1]
+            unsplittable_depth += (token.value == "link") * (1 if token.kind == "open" else -1)
+            open_tokens = [*open_tokens, token] if token.kind == "open" else open_tokens[:-1]
         elif token.kind == "raw" and (match := _LONE_TAG.fullmatch(token.value)):
-            fixed += 0 if match[2].lower() in VOID else -1 if match[1] else 1
+            unsplittable_depth += 0 if match[2].lower() in VOID else -1 if match[1] else 1
     return parts
 
 
 def is_doubled(tokens: list[Token], index: int) -> bool:
-    """Whether a line break is one of several in a row."""
+    """Return True if a line break is one of several in a row."""
     return any(
         0 <= other < len(tokens) and tokens[other].kind == "break"
         for other in (index - 1, index + 1)
     )
 
 
-def tidy(tokens: Iterable[Token]) -> list[Token]:
-    """The same content, with white space only where a browser shows it.
+def tidy_white_space(tokens: Iterable[Token]) -> list[Token]:
+    """Return the content with white space only where a browser shows it.
 
-    Nothing but white space is moved or lost; trailing line breaks, which a browser
-    does not show, are left out.
+    Only white space is moved or removed. Trailing line breaks, which a browser does not show,
+    are removed.
     """
     state = _Tidier()
     for token in tokens:

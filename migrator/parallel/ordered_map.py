@@ -1,8 +1,8 @@
-"""Work that needs nothing but itself, shared out among others, its results in their order.
+"""Map independent tasks over worker processes and return the results in order.
 
-Tasks are sent in batches, so that the way costs little, and only so many are under way that
-memory is bounded. What somebody else could not do, for whatever reason, is done here: so
-nothing is lost with a process, and every result is the same whoever did the work.
+Tasks are sent in batches, so that sending costs little, and the number of batches in progress is
+limited, so that memory is bounded. If a batch fails elsewhere for any reason, it is done in this
+process: so nothing is lost with a process, and the results do not depend on who did the work.
 """
 
 from __future__ import annotations
@@ -16,48 +16,54 @@ from typing import Final, Generic, Protocol, TypeVar
 
 from migrator.errors import MigratorError
 
-_Known = TypeVar("_Known")
+_Context = TypeVar("_Context")
 _Result = TypeVar("_Result")
-_Given_co = TypeVar("_Given_co", covariant=True)
+_Result_co = TypeVar("_Result_co", covariant=True)
 
-# A batch is full when it has so many tasks, or so many bytes.
+# Maximum number of tasks in a batch, and bytes after which it is full.
 BATCH: Final = 16
-_BYTES: Final = 1 << 18
-# Batches under way, for each who works.
+_MAX_BYTES: Final = 1 << 18
+# Batches in progress, per worker.
 AHEAD: Final = 4
 
 
-class Task(Protocol[_Given_co]):
-    """What can be pickled, and done anywhere."""
+class Task(Protocol[_Result_co]):
+    """A picklable task that needs no other data."""
 
-    def work(self) -> _Given_co: ...
+    def work(self) -> _Result_co: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A task met a defect of ours: its type and what it says."""
+    """Result of a task that failed because of a defect in this program.
+
+    why  type and text of the exception
+    """
 
     why: str
 
 
-class _Batch(Generic[_Known, _Result]):
-    """Tasks, and what is known of each here: `known` is what their results come back with."""
+class _Batch(Generic[_Context, _Result]):
+    """Tasks to send together, each with its context.
+
+    The context stays in this process and is returned with the result.
+    """
 
     def __init__(self) -> None:
-        self._known: list[_Known] = []
+        self._contexts: list[_Context] = []
         self._tasks: list[bytes] = []
-        self._room = _BYTES
+        self._bytes_left = _MAX_BYTES
         self._future: Future[list[_Result | Failure]] | None = None
 
-    def add(self, known: _Known, task: Task[_Result]) -> None:
+    def add(self, context: _Context, task: Task[_Result]) -> None:
         packed = pickle.dumps(task)
-        self._known.append(known)
+        self._contexts.append(context)
         self._tasks.append(packed)
-        self._room -= len(packed)
+        self._bytes_left -= len(packed)
 
     @property
     def is_full(self) -> bool:
-        return len(self._tasks) >= BATCH or self._room <= 0
+        return len(self._tasks) >= BATCH or self._bytes_left <= 0
 
     def __bool__(self) -> bool:
         return bool(self._tasks)
@@ -67,21 +73,21 @@ class _Batch(Generic[_Known, _Result]):
             self._future = executor.submit(_work, self._tasks)
         except MigratorError:
             raise
-        except Exception:  # it works no more: `results` does without
+        except Exception:  # the executor is broken: `results` does the work here
             self._future = None
 
     @property
     def is_done(self) -> bool:
         return self._future is None or self._future.done()
 
-    def results(self) -> Iterator[tuple[_Known, _Result | Failure]]:
+    def results(self) -> Iterator[tuple[_Context, _Result | Failure]]:
         try:
             found = self._future.result() if self._future else _work(self._tasks)
         except MigratorError:
             raise
-        except Exception:  # a process was killed, a cluster is gone
+        except Exception:  # a process was killed, a cluster is unreachable
             found = _work(self._tasks)
-        yield from zip(self._known, found, strict=True)
+        yield from zip(self._contexts, found, strict=True)
 
     def cancel(self) -> None:
         if self._future is not None:
@@ -89,34 +95,37 @@ class _Batch(Generic[_Known, _Result]):
 
 
 def map_ordered(
-    tasks: Iterable[tuple[_Known, Task[_Result]]], executor: Executor | None, workers: int = 1
-) -> Iterator[tuple[_Known, _Result | Failure]]:
-    """What each task comes to, in their order, each with what was `known` of it; the work is
-    done by `executor`, in which there are so many `workers`, or else by this process."""
+    tasks: Iterable[tuple[_Context, Task[_Result]]], executor: Executor | None, workers: int = 1
+) -> Iterator[tuple[_Context, _Result | Failure]]:
+    """Yield the result of each task, in order, with the context that was given with the task.
+
+    The work is done by `executor`, which has that number of `workers`, or by this process without
+    one.
+    """
     if executor is None:
-        for known, task in tasks:
-            yield known, attempt(task)
+        for context, task in tasks:
+            yield context, attempt(task)
         return
-    under_way: deque[_Batch[_Known, _Result]] = deque()
+    in_progress: deque[_Batch[_Context, _Result]] = deque()
     try:
         for batch in _batches(tasks):
             batch.submit(executor)
-            under_way.append(batch)
-            while under_way and (under_way[0].is_done or len(under_way) > AHEAD * workers):
-                yield from under_way.popleft().results()
-        while under_way:
-            yield from under_way.popleft().results()
+            in_progress.append(batch)
+            while in_progress and (in_progress[0].is_done or len(in_progress) > AHEAD * workers):
+                yield from in_progress.popleft().results()
+        while in_progress:
+            yield from in_progress.popleft().results()
     finally:
-        for batch in under_way:
+        for batch in in_progress:
             batch.cancel()
 
 
 def _batches(
-    tasks: Iterable[tuple[_Known, Task[_Result]]],
-) -> Iterator[_Batch[_Known, _Result]]:
-    batch: _Batch[_Known, _Result] = _Batch()
-    for known, task in tasks:
-        batch.add(known, task)
+    tasks: Iterable[tuple[_Context, Task[_Result]]],
+) -> Iterator[_Batch[_Context, _Result]]:
+    batch: _Batch[_Context, _Result] = _Batch()
+    for context, task in tasks:
+        batch.add(context, task)
         if batch.is_full:
             yield batch
             batch = _Batch()
@@ -125,7 +134,7 @@ def _batches(
 
 
 def attempt(task: Task[_Result]) -> _Result | Failure:
-    """The result of a task; a defect of ours must not cost the others."""
+    """Return the result of a task, or a Failure, so that a defect stops no other task."""
     work: Callable[[], _Result] = task.work
     try:
         return work()

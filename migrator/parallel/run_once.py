@@ -1,4 +1,4 @@
-"""What takes long is done once, however many threads ask for it."""
+"""Compute a result once, however many threads request it."""
 
 from __future__ import annotations
 
@@ -11,56 +11,59 @@ _Answer = TypeVar("_Answer")
 
 
 class Once(Generic[_Answer]):
-    """Remembers the answers of a function of one string. Who asks for what another thread
-    is about to answer waits for it. What raises is not remembered: it raises for all who
-    waited, and is tried again for the next."""
+    """Cache for the results of a function of one string.
+
+    A thread that requests a result that another thread is computing waits for it. An exception is
+    not cached: it is raised in all waiting threads, and the next request tries again.
+    """
 
     def __init__(
         self,
         function: Callable[[str], _Answer],
         answers: MutableMapping[str, _Answer] | None = None,
     ) -> None:
-        """`answers`, a dictionary or what stands for one, is where they are kept."""
+        """`answers` is the mapping that stores the results."""
         self._function = function
         self._answers = {} if answers is None else answers
         self._under_way: dict[str, Future[_Answer]] = {}
         self._lock = threading.Lock()
 
     def answers(self) -> Mapping[str, _Answer]:
-        """What was answered so far; while nobody asks, nothing comes to it."""
+        """Return the results so far; it only grows during calls of `get`."""
         return self._answers
 
     def recall(self, key: str, answer: _Answer) -> None:
-        """Remember an answer that was given before."""
+        """Store a result that is already known."""
         with self._lock:
             if key not in self._answers:
                 self._answers[key] = answer
 
     def get(self, key: str) -> _Answer:
+        """Return the result for `key`, computing it if necessary."""
         with self._lock:
             if key in self._answers:
                 return self._answers[key]
         return self._answer(key)
 
     def _answer(self, key: str) -> _Answer:
-        mine: Future[_Answer] = Future()
+        own_future: Future[_Answer] = Future()
         try:
             with self._lock:
                 if key in self._answers:
                     return self._answers[key]
-                first = self._under_way.setdefault(key, mine)
-            if first is not mine:
-                return first.result()
+                first_future = self._under_way.setdefault(key, own_future)
+            if first_future is not own_future:
+                return first_future.result()
             answer = self._function(key)
             with self._lock:
                 self._answers[key] = answer
-            mine.set_result(answer)
+            own_future.set_result(answer)
             return answer
         except BaseException as error:
-            if not mine.done():
-                mine.set_exception(error)
+            if not own_future.done():
+                own_future.set_exception(error)
             raise
         finally:
-            # Here too when a signal raised somewhere above: nobody must wait for ever.
-            if self._under_way.get(key) is mine:
+            # Also after an exception from a signal handler: no thread may wait forever.
+            if self._under_way.get(key) is own_future:
                 del self._under_way[key]

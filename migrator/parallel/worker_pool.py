@@ -1,8 +1,8 @@
-"""Processes that work for this one: an Executor as `concurrent.futures` has them.
+"""Executor (see `concurrent.futures`) whose workers are separate processes on this machine.
 
-They are programs of their own, told what to do through pipes. `multiprocessing` would run the
-main module of whoever calls this again, and that may be any script; and it would fork, which
-nobody may do who has threads.
+The processes are separate programs that communicate through pipes. `multiprocessing` would run the
+main module of the calling program again, which may be any script, and it would fork, which is not
+safe in a process with threads.
 """
 
 from __future__ import annotations
@@ -21,39 +21,39 @@ from typing import IO, Any, Final, TypeVar
 _Result = TypeVar("_Result")
 _Process = subprocess.Popen[bytes]
 
-_ENDED: Final = "a process ended before its work was done"
+_ENDED: Final = "a worker process ended before its work was done"
 
 
 def processors() -> int:
-    """How many this process may use."""
+    """Return the number of processors that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
 class WorkerPool(Executor):
-    """So many processes as `size` says, which load the modules `ready` at once.
+    """Pool of `size` processes, which import the modules `ready` when they start.
 
-    Each costs half a second to begin and 60 MB, and none outlives this one, however it ends.
-    A future whose process ended (it was killed, or there was no memory) raises BrokenExecutor;
-    the next one gets a new process.
+    Each takes half a second to start and 60 MB, and none outlives this process, however it ends. If
+    a worker ends unexpectedly (killed, out of memory), its future raises BrokenExecutor; the next
+    task gets a new worker.
     """
 
     def __init__(self, size: int, *ready: str) -> None:
-        # `-P`: the current folder, which may be the archive, is no place for programs.
+        # `-P`: do not import modules from the current folder, which may be the archive.
         self._command = [sys.executable, "-P", "-m", __name__, *ready]
         self._idle: SimpleQueue[_Process | None] = SimpleQueue()
         self._all: list[_Process] = []
         self._is_open = True
-        # One for each process, so that whoever has a thread finds one that is idle.
-        self._threads = ThreadPoolExecutor(size, thread_name_prefix="crew")
+        # One thread per process, so that a thread always finds an idle process.
+        self._threads = ThreadPoolExecutor(size, thread_name_prefix="worker-pool")
         for _ in range(size):
-            self._idle.put(self._begin())
+            self._idle.put(self._start())
 
     def submit(
         self, function: Callable[..., _Result], /, *args: Any, **kwargs: Any
     ) -> Future[_Result]:
-        return self._threads.submit(self._ask, function, args, kwargs)
+        return self._threads.submit(self._run_in_worker, function, args, kwargs)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 - as Executor has it
         if cancel_futures:
@@ -68,22 +68,22 @@ class WorkerPool(Executor):
     def __exit__(self, *_: object) -> None:
         self.shutdown(cancel_futures=True)
 
-    def _begin(self) -> _Process | None:
-        pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
+    def _start(self) -> _Process | None:
+        pipe, devnull = subprocess.PIPE, subprocess.DEVNULL
         try:
-            # What it has to complain of will be said again by this process.
-            process = subprocess.Popen(self._command, stdin=pipe, stdout=pipe, stderr=nowhere)  # noqa: S603
+            # Errors are reported by this process, so the worker's stderr is not needed.
+            process = subprocess.Popen(self._command, stdin=pipe, stdout=pipe, stderr=devnull)  # noqa: S603
         except OSError:
             return None
         self._all.append(process)
         return process
 
-    def _ask(self, function: Callable[..., Any], args: Any, kwargs: Any) -> Any:
+    def _run_in_worker(self, function: Callable[..., Any], args: Any, kwargs: Any) -> Any:
         process = self._idle.get()
         try:
-            succeeded, answer = _answer(process, (function, args, kwargs))
+            succeeded, answer = _exchange(process, (function, args, kwargs))
         except (OSError, EOFError, pickle.UnpicklingError) as error:
-            process = self._instead_of(process)
+            process = self._replace(process)
             raise BrokenExecutor(_ENDED) from error
         finally:
             self._idle.put(process)
@@ -91,17 +91,17 @@ class WorkerPool(Executor):
             return answer
         raise answer
 
-    def _instead_of(self, process: _Process | None) -> _Process | None:
+    def _replace(self, process: _Process | None) -> _Process | None:
         if process is not None:
             _end(process)
             self._all.remove(process)
-        return self._begin() if self._is_open else None
+        return self._start() if self._is_open else None
 
 
-def _answer(process: _Process | None, question: Any) -> tuple[bool, Any]:
+def _exchange(process: _Process | None, request: Any) -> tuple[bool, Any]:
     if process is None or process.stdin is None or process.stdout is None:
         raise EOFError
-    pickle.dump(question, process.stdin)
+    pickle.dump(request, process.stdin)
     process.stdin.flush()
     succeeded, answer = pickle.load(process.stdout)  # noqa: S301 - `serve` wrote it
     return succeeded, answer
@@ -109,7 +109,7 @@ def _answer(process: _Process | None, question: Any) -> tuple[bool, Any]:
 
 def _end(process: _Process) -> None:
     process.kill()
-    # Not by `with`, which flushes: nobody is there to read.
+    # Not by `with`, which flushes, because the reader has ended.
     for pipe in (process.stdin, process.stdout):
         if pipe is not None:
             try:
@@ -119,23 +119,23 @@ def _end(process: _Process) -> None:
     process.wait()
 
 
-def serve(questions: IO[bytes], answers: IO[bytes]) -> None:
-    """What one of the crew does, until nobody asks any more."""
+def serve(requests: IO[bytes], responses: IO[bytes]) -> None:
+    """Run the loop of a worker: read tasks and write results until the input ends."""
     while True:
         try:
-            function, args, kwargs = pickle.load(questions)  # noqa: S301 - `_answer` wrote it
+            function, args, kwargs = pickle.load(requests)  # noqa: S301 - `_exchange` wrote it
         except EOFError:
             return
         try:
             answer = pickle.dumps((True, function(*args, **kwargs)))
-        except Exception as error:  # it is the asker's
+        except Exception as error:  # raised again in the parent process
             answer = pickle.dumps((False, error))
-        answers.write(answer)
-        answers.flush()
+        responses.write(answer)
+        responses.flush()
 
 
 if __name__ == "__main__":
-    # Ctrl-C is for the one who tells this one what to do.
+    # Ctrl-C is handled by the parent process.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for name in sys.argv[1:]:
         import_module(name)

@@ -18,7 +18,7 @@ from migrator.dom.pickling import Packed
 from migrator.dom.serialise import html_of
 from migrator.findings import Finding
 from migrator.markdown.converter import to_markdown
-from migrator.markdown.plain_paragraphs import of_text
+from migrator.markdown.plain_paragraphs import plain_text_to_markdown
 from migrator.model import Comment
 from migrator.parallel.worker_pool import WorkerPool, processors
 from migrator.pipeline.render_task import PatchedTree
@@ -28,7 +28,7 @@ from migrator.verifier.fidelity.compare_post import check_rendering, check_shown
 from migrator.verifier.fidelity.render_markdown import render
 from migrator.wordpress.autop import autop
 from migrator.wordpress.display_text import plain_text
-from migrator.wordpress.unrender import undecorated_comment
+from migrator.wordpress.unrender import unrender_comment
 
 # A process needs as long to begin as this one for so many posts.
 _FEW: Final = 200
@@ -168,9 +168,9 @@ class CompareTask:
 def _comment_markdown(stored: str) -> str:
     """Comments get paragraphs, and neither shortcodes nor blocks nor embeds
     (https://developer.wordpress.org/reference/hooks/comment_text/)."""
-    markdown = of_text(stored)
+    markdown = plain_text_to_markdown(stored)
     return to_markdown(autop(stored)) if markdown is None else markdown
 
 
 def _shown_comment(shown: str) -> str:
-    return to_markdown(undecorated_comment(shown))
+    return to_markdown(unrender_comment(shown))

@@ -1,8 +1,11 @@
-"""Translate the settings into the objects that the other packages work with."""
+"""Translate settings into the objects that the rooms below need."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
 from typing import Any, Literal, cast
 
 from migrator.archive import layout
@@ -11,12 +14,15 @@ from migrator.assets.candidate_urls import Choice
 from migrator.model import Index
 from migrator.pipeline import entry_points
 from migrator.selection import DEFAULT_STATUSES, TECHNICAL_TYPES, Selection
-from migrator.settings import Pages, Settings
+from migrator.settings import Settings
+from migrator.settings.fields import ReportChoice
+from migrator.settings.option import Incremental
+from migrator.settings.table import BY_NAME
 from migrator.wordpress.render_context import ShortcodeRule
 
 
 def selection(settings: Settings) -> Selection:
-    """Return the selection of the items that are written."""
+    """Return the rule that decides which items are written."""
     return Selection(
         types=frozenset(settings.types) or None,
         statuses=frozenset(settings.status) or DEFAULT_STATUSES,
@@ -27,10 +33,10 @@ def selection(settings: Settings) -> Selection:
 
 
 def fields(settings: Settings, index: Index) -> FieldSpec:
-    """Return the front matter fields that are written.
+    """Return the front matter fields to write.
 
-    The author is left out if the blog has only one, unless --fields names it. Raises UsageError
-    for an unknown field.
+    If the site has one author, posts do not name the author, unless `settings.fields` is set.
+    Raises UsageError for an unknown field.
     """
     spec = FieldSpec.parse(settings.fields)
     authors = {e.author for e in index.entries if e.type not in TECHNICAL_TYPES and e.author}
@@ -40,7 +46,7 @@ def fields(settings: Settings, index: Index) -> FieldSpec:
 
 
 def files(settings: Settings) -> Choice:
-    """Return the choice of images and files that are downloaded."""
+    """Return the rule that decides which images and files are kept."""
     return Choice(
         images=settings.images,
         media=settings.media,
@@ -50,7 +56,7 @@ def files(settings: Settings) -> Choice:
 
 
 def shortcode_rules(settings: Settings) -> dict[str, ShortcodeRule]:
-    """Return the rules for single shortcodes; the settings override installed packages."""
+    """Return the rules for shortcodes by name; settings win over installed packages."""
     own = {name: _rule(table) for name, table in settings.shortcodes.items()}
     return entry_points.shortcode_rules() | own
 
@@ -61,33 +67,55 @@ def _rule(table: Mapping[str, str]) -> ShortcodeRule:
     return ShortcodeRule(cast('Literal["keep", "drop", "unwrap"]', table["rule"]))
 
 
-def pages(settings: Settings) -> Pages:
-    """Return which pages of the report are written. Without proof or in a dry run there is
-    nothing to show per post, so only the summary is written."""
+def pages(settings: Settings) -> ReportChoice:
+    """Return which pages of report.html are written.
+
+    Without a comparison, or without output, a page for each post would be empty.
+    """
     if settings.report == "full" and (settings.dry_run or not settings.proof):
         return "summary"
     return settings.report
 
 
-def archive_settings(settings: Settings) -> dict[str, Any]:
-    """Return the settings that affect the bytes of an archive, as the manifest records them.
+def recorded(settings: Settings) -> dict[str, Any]:
+    """Return the settings that manifest.json records, by key, as JSON values.
 
-    Settings about the place of files, or the way to get them, are left out. Settings of newer
-    versions are included only if they are set, because the manifests of older versions lack them.
+    They change the bytes of the archive; they do not say where it is or how files are downloaded.
     """
-    newer = {"user": settings.user, "straight-quotes": settings.straight_quotes}
+    set_later = _values(settings, Incremental.RECORDED_IF_SET)
     return {
+        **_values(settings, Incremental.RECORDED),
         "layout": settings.layout or layout.DEFAULT_TEMPLATE,
-        "types": list(settings.types),
-        "status": list(settings.status),
-        "author": list(settings.author),
-        "since": settings.since.isoformat() if settings.since else "",
-        "until": settings.until.isoformat() if settings.until else "",
-        "fields": settings.fields,
-        "images": settings.images,
-        "media": settings.media,
-        "external": settings.external,
-        "skip-host": sorted(settings.skip_host),
-        "shortcodes": {name: dict(rule) for name, rule in sorted(settings.shortcodes.items())},
-        **{name: value for name, value in newer.items() if value},
+        "skip-host": sorted(settings.skip_host),  # their order has no meaning
+        **{key: value for key, value in set_later.items() if value},
     }
+
+
+def compared(settings: Settings) -> dict[str, Any]:
+    """Return the settings that decide whether posts of the last run are reused, by key."""
+    effective = replace(settings, report=pages(settings))
+    return recorded(settings) | _values(effective, Incremental.COMPARED)
+
+
+def _values(settings: Settings, effect: Incremental) -> dict[str, Any]:
+    return {
+        option.key: _plain(getattr(settings, name))
+        for name, option in BY_NAME.items()
+        if option.incremental is effect
+    }
+
+
+def _plain(value: Any) -> Any:
+    """Return a setting's value as JSON has it."""
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Path):
+        # The path of the local uploads changes nothing; their files are compared one by one.
+        return True
+    if isinstance(value, tuple):
+        return list(value)
+    if isinstance(value, Mapping):
+        return {name: dict(rule) for name, rule in sorted(value.items())}
+    return value

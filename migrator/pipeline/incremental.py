@@ -240,7 +240,7 @@ class IncrementalBuild:
         if files is None or given is None or lookups is None or (detail and detail.findings):
             return None
         digests = {sha256 for _, sha256, _ in files}
-        answers = (each.answer for one in shown.localised for each in one.given)
+        answers = (each.answer for one in shown.localised for each in one.answers)
         if not all(each.body.sha256 in digests for each in answers if isinstance(each, Got)):
             return None
         return {
@@ -276,7 +276,7 @@ class IncrementalBuild:
         """Return the answer of each URL with the digest of its file in the local uploads ("" for
         none); None if a digest is unknown without reading the file."""
         recorded = []
-        for url, archived, answer in (each for one in localised for each in one.given):
+        for url, archived, answer in (each for one in localised for each in one.answers):
             path = self._archive_plan.files.in_uploads(url)
             local = ""
             if path is not None:
@@ -303,7 +303,7 @@ def _plain_values(post: Post) -> tuple[object, ...]:
 
 def _plain_answer(answer: Got | Missed) -> list[object]:
     if isinstance(answer, Missed):
-        return [answer.tried, answer.is_page, answer.unasked]
+        return [answer.tried, answer.is_page, answer.not_requested]
     body, checked = answer.body, answer.checked
     return [answer.url, body.sha256, body.size, checked.is_image, checked.extension]
 
@@ -316,8 +316,8 @@ def _restore_answers(
     restored = []
     for url, archived, _, answer in recorded:
         if len(answer) == 3:
-            tried, is_page, unasked = answer
-            restored.append(Given(url, archived, Missed(url, tuple(tried), is_page, unasked)))
+            tried, is_page, not_requested = answer
+            restored.append(Given(url, archived, Missed(url, tuple(tried), is_page, not_requested)))
         else:
             final_url, sha256, size, is_image, extension = answer
             got = Got(
@@ -359,14 +359,14 @@ def _has_missing(findings: Iterable[Finding]) -> bool:
 
 def _has_unasked(localised: Iterable[Localised]) -> bool:
     """Return True if a URL was not requested because the run is offline."""
-    answers = (each.answer for one in localised for each in one.given)
-    return any(isinstance(answer, Missed) and answer.unasked for answer in answers)
+    answers = (each.answer for one in localised for each in one.answers)
+    return any(isinstance(answer, Missed) and answer.not_requested for answer in answers)
 
 
 def _has_failed(localised: Iterable[Localised]) -> bool:
     """Return True if a URL returned no file. Online and offline the reasons differ, so such a
     post is reused only by a run of the same kind."""
-    return any(isinstance(each.answer, Missed) for one in localised for each in one.given)
+    return any(isinstance(each.answer, Missed) for one in localised for each in one.answers)
 
 
 def _has_external_rules(settings: Settings) -> bool:
@@ -391,10 +391,4 @@ def _shared_digest(source: Source, settings: Settings, archive_plan: ArchivePlan
 
 def relevant_settings(settings: Settings) -> tuple[object, ...]:
     """Return the settings that affect the archive or the report."""
-    return (
-        from_settings.archive_settings(settings),
-        settings.proof,
-        from_settings.pages(settings),
-        settings.wayback,
-        bool(settings.uploads),
-    )
+    return tuple(from_settings.compared(settings).items())

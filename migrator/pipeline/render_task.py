@@ -17,7 +17,7 @@ from typing import Any
 from bs4 import BeautifulSoup, Tag
 from bs4.element import XMLAttributeDict
 
-from migrator.assets.file_references import HOLDING
+from migrator.assets.file_references import FILE_ELEMENTS
 from migrator.dom.pickling import Packed
 from migrator.dom.sanitised_parse import parse
 from migrator.dom.tree_builder import elements
@@ -26,7 +26,7 @@ from migrator.urls.link_map import LINKS
 from migrator.wordpress.render import render
 from migrator.wordpress.render_context import RenderContext, ShortcodeRule
 
-_BONES = HOLDING | LINKS | {"picture"}
+_BONES = FILE_ELEMENTS | LINKS | {"picture"}
 
 # The attributes of an element, None where it has gone and left its content.
 _Change = dict[str, Any] | None

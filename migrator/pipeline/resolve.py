@@ -38,8 +38,8 @@ from migrator.urls.link_map import LinkMap, rewrite
 from migrator.urls.permalinks import BlogAddresses
 from migrator.wordpress.render import render
 from migrator.wordpress.render_context import RenderContext, Rendered
-from migrator.wordpress.straight_quotes import straight
-from migrator.wordpress.unrender import undecorated_html
+from migrator.wordpress.straight_quotes import straighten_quotes
+from migrator.wordpress.unrender import unrender_html
 
 _Item = TypeVar("_Item")
 _Prepared = TypeVar("_Prepared")
@@ -214,7 +214,7 @@ class Conversion:
         """A post as WordPress shows it, and the source whose words have to be in it."""
         if not post.is_rendered:
             return render(post.content, self._context(post, asked)), post.content
-        undone = undecorated_html(post.content, self._context(post, asked))
+        undone = unrender_html(post.content, self._context(post, asked))
         return undone, undone.seen
 
     def _context(self, post: Post, asked: RecordedLookups) -> RenderContext:
@@ -254,10 +254,12 @@ def ahead(
 def _with_straight_quotes(post: Post) -> Post:
     return replace(
         post,
-        title=straight(post.title),
-        content=straight(post.content),
-        excerpt=straight(post.excerpt),
-        comments=tuple(replace(each, content=straight(each.content)) for each in post.comments),
+        title=straighten_quotes(post.title),
+        content=straighten_quotes(post.content),
+        excerpt=straighten_quotes(post.excerpt),
+        comments=tuple(
+            replace(each, content=straighten_quotes(each.content)) for each in post.comments
+        ),
     )
 
 

@@ -271,7 +271,7 @@ class Migration:
         record = Manifest(
             tool=f"migrator {__version__}",
             sources=[SourceRecord(f.name, f.sha256, f.size) for f in self.source.files()],
-            settings=from_settings.archive_settings(self.settings),
+            settings=from_settings.recorded(self.settings),
             files=self._known_files(),
             items=self.account,
         )

@@ -1,65 +1,77 @@
-"""Read and write `migrator.toml` of an archive: its source and the settings it was made with.
+"""Read and write migrator.toml inside an archive: its source and the settings that made it.
 
-`migrator regenerate` rebuilds the archive from this file and `migrator.lock`. Users may edit it:
-the next rebuild follows it. Relative paths in it start at its own folder.
+Together with migrator.lock, `migrator regenerate` rebuilds the archive from it. A user may edit
+it: the next rebuild follows the edited file. Relative paths in it count from its folder.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import fields
 from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 import tomlkit
 
-from migrator import settings as settings_module
 from migrator.errors import ConfigError
-from migrator.settings import Settings
+from migrator.settings import Settings, from_toml, merge, read_toml
+from migrator.settings.option import Scope
+from migrator.settings.table import BY_NAME
 
 PATH: Final = PurePosixPath("migrator.toml")
-# Settings of a single run, which are not saved: the place of files, the way to get them, and
-# the actions of that run.
-_RUN_SETTINGS: Final = frozenset(
-    {
-        *("output", "offline", "cache", "connections", "insecure", "wayback", "wayback_address"),
-        *("allow_private", "force", "dry_run", "proof", "jobs"),
-        *("via", "before", "limit", "rate", "ignore_robots"),
-    }
-)
-# Settings of the link check, which are never saved: if the user added them to the file, they
-# stay as they are.
-_LINK_CHECK_SETTINGS: Final = frozenset(
-    {"online", "link_cache", "max_age", "accept_status", "exclude", "rate", "suggest"}
-)
 _HEAD: Final = (
-    "The settings of this archive. `migrator regenerate` rebuilds the archive from them;",
-    "you may edit them. Relative paths start at this file's folder.",
+    "How this archive was made. `migrator regenerate` rebuilds the archive from this file, which",
+    "you may edit. Relative paths count from its folder.",
 )
 
 
 def dumps(settings: Settings) -> str:
-    """Return the file's text: all settings that differ from the defaults, except those of a
-    single run. Comments in an existing file stay."""
-    document = _existing_document(settings.output)
-    default = Settings()
-    for each in fields(Settings):
-        if each.name in _LINK_CHECK_SETTINGS:
+    """Return the text of the file for `settings`.
+
+    It holds the settings that say how the archive was made, if they differ from their defaults.
+    Comments and link check settings that are in the archive's file now stay.
+    """
+    document = _existing(settings.output)
+    for name, option in BY_NAME.items():
+        if option.scope is Scope.CHECKS:
             continue
-        key, value = each.name.replace("_", "-"), getattr(settings, each.name)
-        if each.name in _RUN_SETTINGS or value == getattr(default, each.name):
-            document.pop(key, None)
+        value = getattr(settings, name)
+        if option.scope is Scope.RUN or value == option.default:
+            document.pop(option.key, None)
             continue
-        toml_value = _toml_value(each.name, value, settings.output)
-        if document.get(key) != toml_value:
-            document[key] = toml_value
+        plain = _plain(name, value, settings.output)
+        if document.get(option.key) != plain:
+            document[option.key] = plain
     return tomlkit.dumps(document)
 
 
-def _existing_document(archive: Path) -> tomlkit.TOMLDocument:
-    """Return the document in the archive's folder, or a new one with the introduction."""
+def load(archive: Path) -> Settings | None:
+    """Return the settings of the archive in this folder, with the folder as their output.
+
+    Returns None if it has no settings. Raises ConfigError.
+    """
+    path = archive / PATH
+    if not path.is_file():
+        return None
+    return merge(from_toml(read_toml(path), path), {"output": archive})
+
+
+def load_with_source(archive: Path) -> Settings:
+    """Return the settings of the archive in this folder.
+
+    Raises ConfigError, also if they name no source.
+    """
+    settings = load(archive)
+    if settings is None or not settings.source:
+        raise ConfigError(
+            f"{archive / PATH} names no source; `migrator migrate SOURCE -o {archive}` writes one"
+        )
+    return settings
+
+
+def _existing(archive: Path) -> tomlkit.TOMLDocument:
+    """Return the parsed file in the archive's folder, or a new document with its head."""
     try:
         return tomlkit.parse((archive / PATH).read_bytes())
     except (OSError, ValueError):
@@ -70,29 +82,8 @@ def _existing_document(archive: Path) -> tomlkit.TOMLDocument:
         return document
 
 
-def load(archive: Path) -> Settings | None:
-    """Return the settings that the archive was made with; `output` is the archive itself.
-
-    Return None if the archive has no migrator.toml. Raises ConfigError for an invalid file.
-    """
-    path = archive / PATH
-    if not path.is_file():
-        return None
-    settings = settings_module.from_table(settings_module.read(path), path)
-    return settings_module.merge(settings, {"output": archive})
-
-
-def load_with_source(archive: Path) -> Settings:
-    """Load the settings like `load`. Raises ConfigError also if they name no source."""
-    settings = load(archive)
-    if settings is None or not settings.source:
-        raise ConfigError(
-            f"{archive / PATH} names no source; `migrator migrate SOURCE -o {archive}` writes one"
-        )
-    return settings
-
-
-def _toml_value(name: str, value: Any, archive: Path) -> Any:
+def _plain(name: str, value: Any, archive: Path) -> Any:
+    """Return a setting's value in TOML's types, with paths relative to the archive's folder."""
     if name == "source":
         paths = [_relative(text, archive) for text in value]
         return paths[0] if len(paths) == 1 else paths
@@ -110,7 +101,10 @@ def _rule(table: Mapping[str, str]) -> Any:
 
 
 def _relative(text: str, archive: Path) -> str:
-    """Return a path relative to the archive's folder, so that both can be moved together."""
+    """Return a path as seen from the archive's folder, so that both can move together.
+
+    A URL stays as it is.
+    """
     if "://" in text:
         return text
     try:

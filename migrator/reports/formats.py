@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from migrator.errors import UsageError
+from migrator.errors import UsageError, did_you_mean
 from migrator.report import Report
 from migrator.reports import github, junit, markdown
 from migrator.reports.archive_location import ArchiveLocation
@@ -27,5 +27,7 @@ def named(name: str) -> Format | None:
     if name == TEXT:
         return None
     if name not in FORMATS:
-        raise UsageError(f"--format must be one of {', '.join((TEXT, *FORMATS))}, not {name!r}")
+        known = (TEXT, *FORMATS)
+        hint = did_you_mean(name, known)
+        raise UsageError(f"--format is one of {', '.join(known)}, not {name!r}{hint}")
     return FORMATS[name]

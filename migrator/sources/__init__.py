@@ -1,1 +1,1 @@
-"""Sources: each kind reads a site or an export and yields the model of `migrator.model`."""
+"""Sources: each reads an export or a site and yields the model of `migrator.model`."""

@@ -1,4 +1,4 @@
-"""What the index keeps of a post."""
+"""Build the index of a source from its posts."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ from migrator.spill.big_dict import BigDict
 from migrator.spill.big_list import BigList
 from migrator.spill.codecs import TEXTS, records
 
-# Where plugins keep a post's language: WPML, Bogo, and exports that follow them.
+# Meta fields with a post's language: WPML, Bogo, and exports that follow them.
 _LANGUAGE_META = ("_wpml_language", "_icl_lang_code", "_locale", "_bogo_locale")
 
 _LINK_WITH_FRAGMENT = re.compile(r"""\bhref\s*=\s*["']?([^"'\s<>#]{1,2000})#([^"'\s<>]{1,200})""")
 
 
 _OLD_SLUG = "_wp_old_slug"
-_OF_MENUS = "_menu_item_"
+_MENU_META_PREFIX = "_menu_item_"
 
 
 def is_indexed(key: str) -> bool:
-    """Whether an entry or a menu item says something of what this custom field holds."""
-    return key == _OLD_SLUG or key in _LANGUAGE_META or key.startswith(_OF_MENUS)
+    """Return True if an index entry or a menu item needs this custom field."""
+    return key == _OLD_SLUG or key in _LANGUAGE_META or key.startswith(_MENU_META_PREFIX)
 
 
 def empty_index() -> Index:
-    """An index whose size memory does not limit."""
+    """Return an empty index that moves to the disk when it grows beyond memory."""
     return Index(
         entries=BigList(records(IndexEntry)),
         attachments=BigDict(records(Attachment)),
@@ -40,7 +40,7 @@ def empty_index() -> Index:
 
 
 def fragments(content: str, blog: str) -> Iterator[str]:
-    """What stands after the `#` of links to other posts; `blog` is the blog's address."""
+    """Yield the fragment of each link to another post of the blog whose URL is `blog`."""
     if "#" not in content:
         return
     host = _host(blog)
@@ -57,7 +57,7 @@ def _host(url: str) -> str:
 
 
 def entry(post: Post) -> IndexEntry:
-    """The index's entry of a post."""
+    """Return the index entry of a post."""
     return IndexEntry(
         position=post.position,
         id=post.id,
@@ -66,7 +66,7 @@ def entry(post: Post) -> IndexEntry:
         title=post.title,
         slug=post.slug,
         link=post.link,
-        # The permalink says all that the guid would.
+        # The guid is only needed if there is no permalink.
         guid="" if post.link else post.guid,
         author=post.author,
         published=post.published,
@@ -83,10 +83,10 @@ def _old_slugs(post: Post) -> tuple[str, ...]:
 
 
 def menu_item(post: Post) -> MenuItem:
-    """A `nav_menu_item` post as an entry of its menu; `menu` is the menu's slug."""
+    """Return a `nav_menu_item` post as a menu item; its `menu` is the menu's slug."""
 
     def meta(name: str) -> str:
-        return next(iter(_strings(post.meta.get(f"{_OF_MENUS}{name}"))), "")
+        return next(iter(_strings(post.meta.get(f"{_MENU_META_PREFIX}{name}"))), "")
 
     menus = [term for term in post.terms if term.taxonomy == "nav_menu"]
     return MenuItem(

@@ -1,4 +1,4 @@
-"""Whole numbers as exports, APIs and custom fields write them."""
+"""Parse whole numbers as written in exports, APIs and custom fields."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ _NUMBER = re.compile(r"\s*[+-]?[0-9]{1,18}\s*")
 
 
 def number(value: str) -> int:
-    """Return the whole number that `value` holds, or 0 where it holds none."""
+    """Return the whole number in `value`, 0 if it is not one."""
     return int(value) if _NUMBER.fullmatch(value) else 0

@@ -1,7 +1,7 @@
-"""Lists and dictionaries for what grows with the site: 200,000 posts fit into little memory.
+"""Lists and dictionaries that move to disk when large: 200,000 posts need little memory.
 
-What is small lies in plain lists and dictionaries. What is large lies packed in a database of
-SQLite, in the system's folder for temporary files (`TMPDIR`), of which only a few megabytes are
-in memory. Such a database has no name: it is gone when its owner is, however that ends
+Small ones are plain lists and dictionaries. Large ones are stored in a SQLite database in the
+system's folder for temporary files (`TMPDIR`), of which only a few megabytes are in memory. The
+database has no name and disappears with its owner, however that ends
 (https://www.sqlite.org/inmemorydb.html, "temporary databases").
 """

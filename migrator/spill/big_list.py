@@ -1,4 +1,4 @@
-"""A list that may become long."""
+"""A list that moves to disk when it becomes long."""
 
 from __future__ import annotations
 
@@ -11,19 +11,22 @@ from migrator.spill.sqlite_table import Table
 
 _Row = TypeVar("_Row")
 
-ROOM = 10_000
-"""Entries that stay in memory as they are."""
+MAX_IN_MEMORY = 10_000
+"""Maximum number of entries in memory before the first ones move to disk."""
 
 BATCH = 500
-"""Entries that are put away at once."""
+"""Number of entries that move to disk at once."""
 
 
 class BigList(Sequence[_Row], Generic[_Row]):
-    """A list to which one appends only. Up to ROOM rows it is one; of more, all but the last few
-    are put away, and made anew each time that one asks for them."""
+    """An append-only list.
 
-    def __init__(self, form: Codec[_Row], rows: Iterable[_Row] = ()) -> None:
-        self._form = form
+    Up to ROOM rows it is a plain list. Beyond, all but the last few rows are on disk, and created
+    anew on each access.
+    """
+
+    def __init__(self, codec: Codec[_Row], rows: Iterable[_Row] = ()) -> None:
+        self._codec = codec
         self._table: Table | None = None
         self._last: list[_Row] = []
         self._stored = 0
@@ -31,10 +34,10 @@ class BigList(Sequence[_Row], Generic[_Row]):
             self.append(row)
 
     def append(self, row: _Row) -> None:
-        """Put `row` behind the others."""
+        """Append `row`."""
         self._last.append(row)
-        if len(self._last) > (BATCH if self._stored else ROOM):
-            self._put_away()
+        if len(self._last) > (BATCH if self._stored else MAX_IN_MEMORY):
+            self._move_to_disk()
 
     def __len__(self) -> int:
         return self._stored + len(self._last)
@@ -42,25 +45,25 @@ class BigList(Sequence[_Row], Generic[_Row]):
     def __iter__(self) -> Iterator[_Row]:
         if self._table is None:
             return iter(self._last)
-        return chain(map(self._form.unpack, self._table.all()), self._last)
+        return chain(map(self._codec.unpack, self._table.all()), self._last)
 
     @overload
-    def __getitem__(self, place: int) -> _Row: ...
+    def __getitem__(self, index: int) -> _Row: ...
 
     @overload
-    def __getitem__(self, place: slice) -> list[_Row]: ...
+    def __getitem__(self, index: slice) -> list[_Row]: ...
 
-    def __getitem__(self, place: int | slice) -> _Row | list[_Row]:
-        if isinstance(place, slice):
-            return [self[each] for each in range(*place.indices(len(self)))]
-        number = place + len(self) if place < 0 else place
+    def __getitem__(self, index: int | slice) -> _Row | list[_Row]:
+        if isinstance(index, slice):
+            return [self[each] for each in range(*index.indices(len(self)))]
+        number = index + len(self) if index < 0 else index
         if self._table is None or number >= self._stored:
             if not 0 <= number < len(self):
-                raise IndexError(place)
+                raise IndexError(index)
             return self._last[number - self._stored]
         if number < 0:
-            raise IndexError(place)
-        return self._form.unpack(self._table.get(number))
+            raise IndexError(index)
+        return self._codec.unpack(self._table.get(number))
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Sequence) or len(self) != len(other):
@@ -69,8 +72,8 @@ class BigList(Sequence[_Row], Generic[_Row]):
 
     __hash__ = None  # type: ignore[assignment]
 
-    def _put_away(self) -> None:
+    def _move_to_disk(self) -> None:
         self._table = self._table or Table()
-        self._table.add((None, self._form.pack(row)) for row in self._last)
+        self._table.add((None, self._codec.pack(row)) for row in self._last)
         self._stored = self._table.length
         self._last.clear()

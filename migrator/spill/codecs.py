@@ -1,4 +1,4 @@
-"""How a thing becomes plain data that can be put away, and the thing again."""
+"""Codecs that convert objects to plain data for storage, and back."""
 
 from __future__ import annotations
 
@@ -9,38 +9,41 @@ from operator import attrgetter
 from pathlib import PurePosixPath
 from typing import Any, Generic, TypeVar
 
-_Thing = TypeVar("_Thing")
+_Object = TypeVar("_Object")
 
 
 @dataclass(frozen=True, slots=True)
-class Codec(Generic[_Thing]):
-    """`pack` makes of a thing what `marshal` takes (texts, numbers, tuples of them), `unpack` an
-    equal thing of that."""
+class Codec(Generic[_Object]):
+    """A pair of functions to store objects.
 
-    pack: Callable[[_Thing], Any]
-    unpack: Callable[[Any], _Thing]
+    pack    converts an object to data that `marshal` accepts (texts, numbers, tuples of them)
+    unpack  converts the data to an equal object
+    """
+
+    pack: Callable[[_Object], Any]
+    unpack: Callable[[Any], _Object]
 
 
 PATHS: Codec[PurePosixPath] = Codec(str, PurePosixPath)
 TEXTS: Codec[str] = Codec(str, str)
 
 
-def records(kind: type[_Thing]) -> Codec[_Thing]:
-    """The form of a dataclass of two fields or more, whose values are plain data or dates."""
+def records(kind: type[_Object]) -> Codec[_Object]:
+    """Return the codec for a dataclass with two or more fields of plain data or dates."""
     listed = fields(kind)  # type: ignore[arg-type]
     values = attrgetter(*(field.name for field in listed))
-    dates = [place for place, field in enumerate(listed) if "datetime" in str(field.type)]
+    dates = [index for index, field in enumerate(listed) if "datetime" in str(field.type)]
 
-    def pack(thing: _Thing) -> Any:
-        packed = list(values(thing))
-        for place in dates:
-            packed[place] = _text_of(packed[place])
+    def pack(item: _Object) -> Any:
+        packed = list(values(item))
+        for index in dates:
+            packed[index] = _text_of(packed[index])
         return packed
 
-    def unpack(packed: Any) -> _Thing:
+    def unpack(packed: Any) -> _Object:
         found = list(packed)
-        for place in dates:
-            found[place] = _date_of(found[place])
+        for index in dates:
+            found[index] = _date_of(found[index])
         return kind(*found)
 
     return Codec(pack, unpack)

@@ -1,4 +1,4 @@
-"""Packed rows, numbered from 0, in a temporary database."""
+"""Table of numbered rows in a temporary SQLite database."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import Any
 
 from migrator.errors import OutputError
 
-# In KiB. What is read is mostly what was put away beside it, so little helps as well as much.
+# In KiB. Rows read together were mostly stored together, so a small cache is sufficient.
 _CACHE = 2048
 _SETTINGS = (
     "PRAGMA page_size = 16384",
     f"PRAGMA cache_size = -{_CACHE}",
-    # Nobody reads it after a crash.
+    # The database is not used after a crash.
     "PRAGMA journal_mode = OFF",
     "PRAGMA synchronous = OFF",
     "CREATE TABLE rows (number INTEGER PRIMARY KEY, key BLOB, value BLOB)",
@@ -26,68 +26,70 @@ _INSERT = "INSERT INTO rows VALUES (?, ?, ?)"
 
 
 class Table:
-    """Rows of plain data, each with a key to sort by. Every method raises OutputError where the
-    disk is full, or no temporary file can be made."""
+    """Rows of plain data, numbered from 0, each with a key to sort by.
+
+    Every method raises OutputError if the disk is full or no temporary file can be created.
+    """
 
     def __init__(self) -> None:
         self.length = 0
-        with _refusals():
+        with _sqlite_errors():
             self._database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
             for setting in _SETTINGS:
                 self._database.execute(setting)
 
     def add(self, rows: Iterable[tuple[bytes | int | None, Any]]) -> None:
-        """Put further rows behind the others: the key of each and what it holds."""
+        """Append rows, each a pair of key and value."""
         numbered = enumerate(rows, self.length)
-        with _refusals():
+        with _sqlite_errors():
             done = self._database.executemany(
                 _INSERT, ((number, key, marshal.dumps(value)) for number, (key, value) in numbered)
             )
         self.length += done.rowcount
 
     def get(self, number: int) -> Any:
-        """What the row with this number holds."""
-        try:  # without `_refusals`, which takes as long as the rest
+        """Return the value of the row with this number."""
+        try:  # without `_sqlite_errors`, which takes as long as the rest
             [row] = self._database.execute(_SELECT, (number,))
         except sqlite3.Error as error:
-            raise _refused(error) from error
-        return _unpacked(row)
+            raise _output_error(error) from error
+        return _value(row)
 
     def put(self, number: int, value: Any) -> None:
-        """Let a row hold something else."""
-        with _refusals():
+        """Replace the value of a row."""
+        with _sqlite_errors():
             self._database.execute(
                 "UPDATE rows SET value = ? WHERE number = ?", (marshal.dumps(value), number)
             )
 
     def all(self) -> Iterator[Any]:
-        """What the rows hold, in their order."""
+        """Yield the values in the order of their numbers."""
         return self._select("SELECT value FROM rows ORDER BY number")
 
     def by_key(self) -> Iterator[Any]:
-        """The same in the order of their keys."""
+        """Yield the values in the order of their keys."""
         return self._select("SELECT value FROM rows ORDER BY key")
 
-    def _select(self, question: str) -> Iterator[Any]:
-        with _refusals():
-            for row in self._database.execute(question):
-                yield _unpacked(row)
+    def _select(self, query: str) -> Iterator[Any]:
+        with _sqlite_errors():
+            for row in self._database.execute(query):
+                yield _value(row)
 
 
-def _unpacked(row: tuple[bytes]) -> Any:
+def _value(row: tuple[bytes]) -> Any:
     return marshal.loads(row[0])  # noqa: S302 - this process has written it
 
 
 @contextmanager
-def _refusals() -> Iterator[None]:
+def _sqlite_errors() -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise _refused(error) from error
+        raise _output_error(error) from error
 
 
-def _refused(error: sqlite3.Error) -> OutputError:
+def _output_error(error: sqlite3.Error) -> OutputError:
     return OutputError(
-        f"The folder for temporary files cannot hold the index of the source ({error}); "
-        "set TMPDIR to one that has room."
+        f"The folder for temporary files has no room for the index of the source ({error}); "
+        "set TMPDIR to another folder."
     )

@@ -320,7 +320,7 @@ def redirects(
         if attachment.url and (attachment.link or attachment.id in items):
             found.setdefault(_on_host(attachment.link, blog), attachment.url)
             found.setdefault(f"{blog.folder}/?attachment_id={attachment.id}", attachment.url)
-    return (Redirect(old, new) for old, new in found.in_order() if old)
+    return (Redirect(old, new) for old, new in found.sorted_entries() if old)
 
 
 def former_links(entry: IndexEntry) -> Iterator[str]:

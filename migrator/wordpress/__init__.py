@@ -1,10 +1,16 @@
-"""WordPress's own markup becomes the HTML that WordPress would show.
+"""Convert WordPress's stored markup to the HTML that WordPress shows.
 
-The way of a content, top to bottom: `render` asks `saved` for the pieces of a post in
-the block editor (`blocks` is the grammar, `block_rules` what blocks become), `tokens`
-cuts each piece, `shortcodes` finds the shortcodes in it, `expand` puts in what
-`registry` says they become, and `flow` writes HTML again, with paragraphs from `autop`.
-Most of a content is `plain` and stays in one piece, which `runs` makes paragraphs of.
+The stages for one post's content, in order:
 
-A shortcode is a row in `registry`, `builders` or `plugins`; a block one in `block_rules`.
+1. `render` runs the stages. `blocks` parses block delimiters, `blocks_to_tokens` cuts the
+   content of the block editor into pieces and `block_rules` says what each block becomes.
+2. `tokens` splits each piece into tokens. `plain_html` keeps simple HTML, which most content
+   is, as one token. `shortcode_grammar` finds the shortcodes.
+3. `expand_shortcodes` replaces each shortcode as `shortcode_registry` says.
+4. `tokens_to_html` writes HTML again. `autop` adds the paragraphs of classic content
+   (`autop_plain` those of simple HTML).
+
+To support a shortcode, add a row to `shortcode_registry`, `page_builders` or
+`plugin_shortcodes`; to support a block, add a row to `block_rules`. `unrender` goes the other
+way: it turns the HTML that a site shows into what its post holds.
 """

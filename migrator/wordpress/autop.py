@@ -1,4 +1,4 @@
-"""Paragraphs from blank lines and line breaks, as WordPress shows classic content."""
+"""Add paragraphs for blank lines and line breaks, as WordPress's wpautop() does."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from migrator.wordpress.tokens import Token, tokenize
 
 
 def autop(source: str) -> str:
-    """HTML with `<p>` and `<br />` where WordPress would put them.
+    """Return the HTML `source` with `<p>` and `<br />` where WordPress would add them.
 
-    Takes and gives HTML. Content that has its paragraphs already comes out the same.
+    Content that already has its paragraphs does not change.
     """
     source = with_plain_newlines(source)
-    return paragraphs(plain_html.read(source) or tokenize(source))
+    return paragraphs(plain_html.tokenize_plain(source) or tokenize(source))
 
 
 def paragraphs(tokens: Sequence[Token]) -> str:
-    """The HTML of the tokens of classic content."""
-    written = autop_plain.written(tokens)
-    return ParagraphWriter(plain_html.tokens_of(tokens)).write() if written is None else written
+    """Return the HTML, with paragraphs, of the tokens of classic content."""
+    written = autop_plain.write_plain(tokens)
+    return ParagraphWriter(plain_html.expand_plain(tokens)).write() if written is None else written
 
 
 def with_plain_newlines(source: str) -> str:
-    """The same text with LF for CRLF and CR, as WordPress reads it."""
+    """Return the text with CRLF and CR replaced by LF, as WordPress reads it."""
     return source.replace("\r\n", "\n").replace("\r", "\n")

@@ -1,9 +1,8 @@
-"""The paragraphs of classic content, token by token.
+"""Add paragraphs to classic content token by token, as wpautop() does.
 
-Written from what WordPress can be seen to do (developer.wordpress.org/reference/
-functions/wpautop/ and a running site); the table of observations stands in the
-tests. Where WordPress writes broken nesting which every browser mends
-(`<div>one</p><p>two</div>`), the mended form is written here.
+Sources: developer.wordpress.org/reference/functions/wpautop/ and the observed output of a
+running site; the tests hold the table of observations. If WordPress writes broken nesting that
+every browser repairs (`<div>one</p><p>two</div>`), this module writes the repaired form.
 """
 
 from __future__ import annotations
@@ -20,24 +19,25 @@ from migrator.wordpress.tokens import (
     Tag,
     TextToken,
     Token,
-    names,
+    word_set,
 )
 
-BLOCK_TAGS = names(
+BLOCK_TAGS = word_set(
     """
     table thead tfoot caption col colgroup tbody tr td th div dl dd dt ul ol li pre form map
     area blockquote address style p h1 h2 h3 h4 h5 h6 hr fieldset legend section article aside
     hgroup header footer nav figure figcaption details menu summary center main
     """
 )
-# What a browser opens again in the next paragraph (HTML Standard, 13.2.4.3).
-FORMATTING = names("a b big code em font i nobr s small strike strong tt u del ins mark sub sup")
-# Of these, what nothing closes goes on to the end of the page. A link ends at the next one.
-_NEVER_ENDING = FORMATTING - names("a del ins mark sub sup")
+# Elements that a browser opens again in the next paragraph (HTML Standard, 13.2.4.3, "The list of
+# active formatting elements").
+FORMATTING = word_set("a b big code em font i nobr s small strike strong tt u del ins mark sub sup")
+# If these are never closed, they last to the end of the page. A link ends at the next link.
+_LASTING_UNCLOSED = FORMATTING - word_set("a del ins mark sub sup")
 _CELLS = frozenset({"td", "th", "table"})
-# White space inside these is no line break.
-CLOSED_WORLD = frozenset({"select", "object", "video", "audio", "svg", "picture", "datalist"})
-_VISIBLE_TAGS = names(
+# Line feeds inside these elements do not become `<br />`.
+NO_BREAK_ELEMENTS = frozenset({"select", "object", "video", "audio", "svg", "picture", "datalist"})
+_VISIBLE_TAGS = word_set(
     """
     img iframe input button select textarea video audio object embed svg canvas math meter
     progress
@@ -53,9 +53,10 @@ _MAX_REOPENED = 16
 
 
 class ParagraphWriter:
-    """One pass over the tokens. A run is what stands between two block boundaries.
+    """Writer of paragraphs, in one pass over the tokens.
 
-    `opening` is what begins the next run: a `<p>` tag, or None for bare text.
+    A run is the inline content between two block boundaries. `opening` is the `<p>` tag that
+    begins the next run, None if the run is not put into a paragraph.
     """
 
     def __init__(self, tokens: Sequence[Token], opening: str | None = "<p>") -> None:
@@ -66,7 +67,7 @@ class ParagraphWriter:
         self.newline = False
         self.opening = opening
         self.pre = 0
-        self.closed_world = 0
+        self.no_break_depth = 0
         self.in_cell = False
         self.formatting: list[Tag] = []
         self.reopen: list[Tag] = []
@@ -95,11 +96,11 @@ class ParagraphWriter:
 
     def _token(self, token: Token, index: int) -> None:
         if isinstance(token, TextToken):
-            self._lines(token.raw, index)
+            self._text(token.raw, index)
         elif isinstance(token, Tag):
             self._tag(token)
         elif isinstance(token, Opaque):
-            self._opaque(token, index)
+            self._comment(token, index)
         elif isinstance(token, HtmlBlock):
             self._flush()
             self.out.append(token.raw + "\n")
@@ -132,7 +133,7 @@ class ParagraphWriter:
             self.out.append("\n")
             self.opening = "<p>"
         else:
-            # Text right after the opening tag stays bare, but in a quotation.
+            # Text right after an opening tag gets no <p>, except in a blockquote.
             self.opening = "<p>" if tag.name == "blockquote" else None
             if tag.name == "pre" and self.closers["pre"] > 0:
                 self.pre = 1
@@ -140,8 +141,8 @@ class ParagraphWriter:
     def _inline_tag(self, tag: Tag) -> None:
         if tag.name not in FORMATTING:
             self._add(tag.raw)
-            if tag.name in CLOSED_WORLD:
-                self._enter_or_leave(tag)
+            if tag.name in NO_BREAK_ELEMENTS:
+                self._count_no_break_element(tag)
             self.visible = self.visible or tag.name in _VISIBLE_TAGS or _is_anchor(tag)
             return
         if tag.closing:
@@ -151,18 +152,18 @@ class ParagraphWriter:
         self.formatting.append(tag)
         self.visible = self.visible or _is_anchor(tag)
 
-    def _enter_or_leave(self, tag: Tag) -> None:
+    def _count_no_break_element(self, tag: Tag) -> None:
         if tag.closing:
-            self.closed_world = max(0, self.closed_world - 1)
+            self.no_break_depth = max(0, self.no_break_depth - 1)
         elif self.closers[tag.name] > 0:
-            self.closed_world += 1
+            self.no_break_depth += 1
 
     def _close_formatting(self, tag: Tag) -> None:
-        for waiting in (self.reopen, self.formatting):
-            for index in range(len(waiting) - 1, max(-1, len(waiting) - _MAX_REOPENED), -1):
-                if waiting[index].name == tag.name:
-                    del waiting[index]
-                    if waiting is self.formatting:
+        for pending in (self.reopen, self.formatting):
+            for index in range(len(pending) - 1, max(-1, len(pending) - _MAX_REOPENED), -1):
+                if pending[index].name == tag.name:
+                    del pending[index]
+                    if pending is self.formatting:
                         self.run.append(tag.raw)
                     return
         if self.run:
@@ -171,7 +172,7 @@ class ParagraphWriter:
     def _line_break(self) -> None:
         while self.run and not self.run[-1].strip(SPACE):
             self.run.pop()
-        if self.run and self.run[-1] == BREAK and not self.closed_world:
+        if self.run and self.run[-1] == BREAK and not self.no_break_depth:
             self._flush()
             self.opening = "<p>"
             return
@@ -179,8 +180,8 @@ class ParagraphWriter:
             self._add(BREAK)
         self.newline = False
 
-    def _lines(self, text: str, index: int) -> None:
-        if self.closed_world:
+    def _text(self, text: str, index: int) -> None:
+        if self.no_break_depth:
             self._add(text.strip("\n") or " ")
             self.visible = self.visible or bool(text.strip(SPACE))
             return
@@ -193,14 +194,14 @@ class ParagraphWriter:
             self._paragraph_text(
                 part,
                 starts_line=number > 0 or self._at_line_start(),
-                goes_on=last and not self._line_ends(index),
+                line_continues=last and not self._line_ends(index),
             )
 
     def _at_line_start(self) -> bool:
         return not self.run or self.newline or self.run[-1] == BREAK
 
     def _line_ends(self, index: int) -> bool:
-        """Whether nothing visible follows on the line of the token at `index`."""
+        """Return True if nothing visible follows the token at `index` on its line."""
         following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
         if following is None or isinstance(following, (Edge, HtmlBlock)):
             return True
@@ -208,7 +209,7 @@ class ParagraphWriter:
             return following.name in BLOCK_TAGS or following.name == "br"
         return isinstance(following, TextToken) and bool(_LINE_END.match(following.raw))
 
-    def _paragraph_text(self, text: str, *, starts_line: bool, goes_on: bool) -> None:
+    def _paragraph_text(self, text: str, *, starts_line: bool, line_continues: bool) -> None:
         lines = text.split("\n")
         for number, line in enumerate(lines):
             if number:
@@ -217,8 +218,10 @@ class ParagraphWriter:
                 if line and self.run and not self.newline:
                     self.run.append(line)
                 continue
-            whole = (number > 0 or starts_line) and (number < len(lines) - 1 or not goes_on)
-            link = line_link(line) if whole and not self._in_code_element() else None
+            is_whole_line = (number > 0 or starts_line) and (
+                number < len(lines) - 1 or not line_continues
+            )
+            link = line_link(line) if is_whole_line and not self._in_code_element() else None
             if number < len(lines) - 1:
                 line = line.rstrip(" \t")
             self._add(link or line)
@@ -227,7 +230,7 @@ class ParagraphWriter:
     def _in_code_element(self) -> bool:
         return any(tag.name == "code" or tag.name == "a" for tag in self.formatting)
 
-    def _opaque(self, token: Opaque, index: int) -> None:
+    def _comment(self, token: Opaque, index: int) -> None:
         alone = (not self.visible or self.newline) and self._line_ends(index)
         if alone and LINE_COMMENT.match(token.raw):
             self._flush()
@@ -238,29 +241,29 @@ class ParagraphWriter:
             self.out.append(token.raw + "\n")
 
     def _add(self, piece: str) -> None:
-        """Put inline content into the run, after what is owed before it."""
+        """Add inline content to the run, after a pending `<br />` and reopened elements."""
         if not self.run:
-            self.formatting = self._reopened()
+            self.formatting = self._elements_to_reopen()
             self.reopen = [tag for tag in self.reopen if tag not in self.formatting]
             self.run += [tag.raw for tag in self.formatting]
-        elif self.newline and self.run[-1] != BREAK and not self.closed_world:
+        elif self.newline and self.run[-1] != BREAK and not self.no_break_depth:
             self.run.append(BREAK)
         self.newline = False
         self.run.append(piece)
 
     def _flush(self) -> None:
-        """End the run: as a paragraph, as bare text, or as nothing when it shows nothing."""
+        """End the run. Write a paragraph or bare text, or nothing if nothing in it is visible."""
         if self.run:
             self._close_run()
         self.run = []
         self.visible = self.newline = False
-        self.closed_world = 0
+        self.no_break_depth = 0
 
     def _close_run(self) -> None:
         while self.run and (self.run[-1] == BREAK or not self.run[-1].strip(SPACE)):
             self.run.pop()
         for tag in self.formatting:
-            if self._goes_on(tag) and len(self.reopen) < _MAX_REOPENED:
+            if self._is_reopened(tag) and len(self.reopen) < _MAX_REOPENED:
                 self.reopen.append(tag)
         if self.visible:
             closing = "".join(f"</{tag.name}>" for tag in reversed(self.formatting))
@@ -272,17 +275,20 @@ class ParagraphWriter:
             )
         self.formatting = []
 
-    def _goes_on(self, tag: Tag) -> bool:
-        """Whether a browser opens it again in the next paragraph; what nothing closes, once."""
+    def _is_reopened(self, tag: Tag) -> bool:
+        """Return True if a browser opens the element again in the next paragraph.
+
+        An element that is never closed is opened again only once.
+        """
         if self.closers[tag.name] > 0:
             return True
-        return tag.name in _NEVER_ENDING and all(tag.name != each.name for each in self.reopen)
+        return tag.name in _LASTING_UNCLOSED and all(tag.name != each.name for each in self.reopen)
 
-    def _reopened(self) -> list[Tag]:
-        """What is opened again here: in a cell, not what nothing closes."""
+    def _elements_to_reopen(self) -> list[Tag]:
+        """Return the elements to open again here; in a table cell, not those never closed."""
         return [tag for tag in self.reopen if not self.in_cell or self.closers[tag.name] > 0]
 
 
 def _is_anchor(tag: Tag) -> bool:
-    """Whether a link may lead to this tag, so that it must not go even when empty."""
+    """Return True if links may lead to this tag, so that it is kept even when empty."""
     return not tag.closing and bool(_ANCHOR.search(tag.attributes))

@@ -1,4 +1,7 @@
-"""What a block becomes that is more, or less, than its saved HTML. Each is a row."""
+"""Tables of the blocks whose saved HTML is not all that WordPress shows.
+
+Blocks without a row become their saved HTML.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from migrator.wordpress.media import figure, gallery, image, library_file, libra
 from migrator.wordpress.render_context import RenderScope
 from migrator.wordpress.shortcode_attributes import Attributes
 from migrator.wordpress.shortcode_rules import Call
-from migrator.wordpress.tokens import mended, names, tag_attributes
+from migrator.wordpress.tokens import self_contained, tag_attributes, word_set
 
 Json = dict[str, Any]
 
@@ -28,7 +31,7 @@ def _text(attributes: Json, *keys: str) -> str:
     for name in keys:
         value = attributes.get(name)
         if isinstance(value, str) and value:
-            return mended(value)
+            return self_contained(value)
     return ""
 
 
@@ -76,12 +79,12 @@ def _link(attributes: Json, _: RenderScope) -> str | None:
 
 
 def _link_paragraph(attributes: Json, scope: RenderScope) -> str | None:
-    shown = _link(attributes, scope)
-    return f"<p>{shown}</p>" if shown and not shown.startswith("<p>") else shown
+    link_html = _link(attributes, scope)
+    return f"<p>{link_html}</p>" if link_html and not link_html.startswith("<p>") else link_html
 
 
 def _social_link(attributes: Json, _: RenderScope) -> str:
-    """Without an address WordPress shows nothing."""
+    """Return a list item with the link, "" without a URL, as WordPress shows nothing then."""
     url = _text(attributes, "url")
     service = _text(attributes, "service")
     label = _text(attributes, "label") or BRANDS.get(service, service.title())
@@ -93,11 +96,11 @@ def _embed(attributes: Json, _: RenderScope) -> str | None:
 
 
 def _footnotes(_: Json, __: RenderScope) -> str:
-    return footnotes.PLACE
+    return footnotes.PLACEHOLDER
 
 
-def _content(tag: str) -> Callable[[Json, RenderScope], str | None]:
-    """Text that an old version of a block kept in its attributes."""
+def _text_in_attributes(tag: str) -> Callable[[Json, RenderScope], str | None]:
+    """Return a rule for text that an old version of a block kept in its attributes."""
 
     def render(attributes: Json, _: RenderScope) -> str | None:
         text = _text(attributes, "content", "value", "text", "customText")
@@ -107,7 +110,7 @@ def _content(tag: str) -> Callable[[Json, RenderScope], str | None]:
 
 
 def _cover(attributes: Json, inner: str) -> str:
-    """Older covers keep their picture in a style only."""
+    """Return the image of an older cover block, which saved it only as a CSS background."""
     url = _text(attributes, "url")
     if not url or html.escape(url) in _sources(inner) or url in _sources(inner):
         return ""
@@ -123,26 +126,27 @@ def _sources(inner: str) -> str:
 
 
 def _gallery_figures(_: Json, inner: str) -> str | None:
-    """Galleries were lists of figures until WordPress 5.9; they show as figures."""
+    """Return the figures of a gallery that was saved as a list (until WordPress 5.9)."""
     if "blocks-gallery-item" not in inner or "<!-- wp:" in inner:
         return None
-    return mended(_GALLERY_LIST.sub("", inner))
+    return self_contained(_GALLERY_LIST.sub("", inner))
 
 
 def _file_links(_: Json, inner: str) -> str | None:
-    """A file's name and its button as two links; the preview of the same file goes."""
+    """Return the file block's two links (name and button), without its preview."""
     links = [(tag_attributes(raw), text) for raw, text in _FILE_LINK.findall(inner)]
     rest = _FILE_LINK.sub("", _PREVIEW.sub("", inner))
     if not links or _WORD.search(_MARKUP.sub("", rest)):
         return None
-    shown = (
-        f'<a href="{html.escape(html.unescape(attributes.get("href", "")))}">{mended(text)}</a>'
+    link_html = (
+        f'<a href="{html.escape(html.unescape(attributes.get("href", "")))}">'
+        f"{self_contained(text)}</a>"
         for attributes, text in links
     )
-    return f"<p>{' '.join(shown)}</p>"
+    return f"<p>{' '.join(link_html)}</p>"
 
 
-# The names that WordPress gives services whose name is not just capitalised.
+# Names of services as WordPress writes them, where capitalising the key is not enough.
 BRANDS: dict[str, str] = {
     "deviantart": "DeviantArt",
     "fivehundredpx": "500px",
@@ -159,7 +163,7 @@ BRANDS: dict[str, str] = {
     "youtube": "YouTube",
 }
 
-# Blocks without saved HTML, from their attributes.
+# Blocks without saved HTML -> their HTML, from their attributes.
 FROM_ATTRIBUTES: dict[str, Callable[[Json, RenderScope], str | None]] = {
     "image": _image,
     "audio": _player("audio"),
@@ -174,66 +178,66 @@ FROM_ATTRIBUTES: dict[str, Callable[[Json, RenderScope], str | None]] = {
     "jetpack/button": _link_paragraph,
     "kadence/singlebtn": _link_paragraph,
     "social-link": _social_link,
-    "footnotes": lambda _, __: footnotes.PLACE,
-    "heading": _content("h2"),
-    "preformatted": _content("pre"),
-    "verse": _content("pre"),
-    "quote": _content("blockquote"),
-    "pullquote": _content("blockquote"),
+    "footnotes": lambda _, __: footnotes.PLACEHOLDER,
+    "heading": _text_in_attributes("h2"),
+    "preformatted": _text_in_attributes("pre"),
+    "verse": _text_in_attributes("pre"),
+    "quote": _text_in_attributes("blockquote"),
+    "pullquote": _text_in_attributes("blockquote"),
     "separator": lambda _, __: "<hr />",
     "nextpage": lambda _, __: "<!--nextpage-->",
     "more": lambda _, __: "<!--more-->",
     **dict.fromkeys(
-        names(
+        word_set(
             """paragraph freeform shortcode html list list-item column columns group spacer buttons
             social-links cover details table code classic-paragraph tadv/classic-paragraph"""
         ),
-        _content("p"),
+        _text_in_attributes("p"),
     ),
 }
 
-# Blocks answered as a whole from attributes and saved HTML; None leaves them as saved.
-WHOLE: dict[str, Callable[[Json, str], str | None]] = {
+# Blocks replaced as a whole, from attributes and saved HTML; None keeps the saved HTML.
+REPLACED: dict[str, Callable[[Json, str], str | None]] = {
     "embed": embed_block,
     "file": _file_links,
     "gallery": _gallery_figures,
-    "syntaxhighlighter/code": code_plugins.block,
-    "kevinbatdorf/code-block-pro": code_plugins.block,
-    "enlighter/codeblock": code_plugins.block,
-    "codemirror-blocks/code-block": code_plugins.block,
-    "urvanov-syntax-highlighter/code-block": code_plugins.block,
+    "syntaxhighlighter/code": code_plugins.plugin_block_to_code_block,
+    "kevinbatdorf/code-block-pro": code_plugins.plugin_block_to_code_block,
+    "enlighter/codeblock": code_plugins.plugin_block_to_code_block,
+    "codemirror-blocks/code-block": code_plugins.plugin_block_to_code_block,
+    "urvanov-syntax-highlighter/code-block": code_plugins.plugin_block_to_code_block,
 }
 
-# What comes before a block's saved HTML.
+# Blocks that get HTML in front of their saved HTML.
 PREFIXED: dict[str, Callable[[Json, str], str]] = {
     "cover": _cover,
     "cover-image": _cover,
 }
 
-# Templates that WordPress fills: what is saved in them is no content.
-_FILLED = names("query comments post-template comment-template post-comments")
+# Dynamic blocks that save a template, which is no content. WordPress fills it for each page view.
+_DYNAMIC = word_set("query comments post-template comment-template post-comments")
 
-# The blocks whose saved HTML is not all there is to them; most are none of these.
-_RULED = _FILLED | WHOLE.keys() | PREFIXED.keys()
+# All blocks with a rule for their saved HTML. Most blocks have none.
+_WITH_RULE = _DYNAMIC | REPLACED.keys() | PREFIXED.keys()
 
 
 def has_rule(name: str) -> bool:
-    """Whether anything here is said of such a block when it has saved HTML."""
-    return name in _RULED or ("/" in name and name.startswith("core-embed/"))
+    """Return True if a rule changes the block even though it has saved HTML."""
+    return name in _WITH_RULE or ("/" in name and name.startswith("core-embed/"))
 
 
 def attribute_rule(name: str) -> Callable[[Json, RenderScope], str | None] | None:
-    """How a block without saved HTML becomes content, None when it does not."""
+    """Return the rule for a block without saved HTML, None if it becomes no content."""
     if name.startswith("core-embed/"):
         return _embed
     return _social_link if name.startswith("social-link-") else FROM_ATTRIBUTES.get(name)
 
 
-def whole_rule(name: str) -> Callable[[Json, str], str | None] | None:
-    """How a block is answered as a whole, None when its saved HTML stays."""
-    return embed_block if name.startswith("core-embed/") else WHOLE.get(name)
+def replacement_rule(name: str) -> Callable[[Json, str], str | None] | None:
+    """Return the rule that replaces the block as a whole, None if its saved HTML stays."""
+    return embed_block if name.startswith("core-embed/") else REPLACED.get(name)
 
 
-def is_filled(name: str, inner: str) -> bool:
-    """Whether WordPress fills this block from elsewhere, and it holds no words of its own."""
-    return name in _FILLED and not _WORD.search(_MARKUP.sub("", inner))
+def is_dynamic(name: str, inner: str) -> bool:
+    """Return True if the block is a dynamic block and holds no words of its own."""
+    return name in _DYNAMIC and not _WORD.search(_MARKUP.sub("", inner))

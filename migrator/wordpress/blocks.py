@@ -1,7 +1,7 @@
-"""Blocks: `<!-- wp:name {json} -->` … `<!-- /wp:name -->`, `<!-- wp:name {json} /-->`.
+"""Parse block delimiters: `<!-- wp:name {json} -->`, `<!-- /wp:name -->`, `<!-- wp:name /-->`.
 
 Grammar: developer.wordpress.org/block-editor, "Markup representation of a block".
-Delimiters that are malformed are comments, as they are to WordPress.
+A malformed delimiter is a plain comment, as it is for WordPress.
 """
 
 from __future__ import annotations
@@ -14,14 +14,19 @@ from typing import Any
 
 _HEAD = re.compile(r"<!--\s++(/)?wp:((?:[a-z][a-z0-9_-]*/)?[a-z][a-z0-9_-]*+)(?=[\s/{-])")
 _TAIL = re.compile(r"\s*+(?:(\{.*\})\s*+)?(/)?\Z", re.DOTALL)
-# As the editor writes them: it encodes `<` and `>` in attributes, so that the first `>` ends it.
-_USUAL = re.compile(rf"{_HEAD.pattern}(?:\s*+(?:(\{{[^<>]*\}})\s*+)?(/)?(-->))?")
+# A delimiter as the editor writes it. It encodes `<` and `>` in attributes, so that the first `>`
+# ends the delimiter.
+_COMMON_FORM = re.compile(rf"{_HEAD.pattern}(?:\s*+(?:(\{{[^<>]*\}})\s*+)?(/)?(-->))?")
 
 
 @dataclass(slots=True)
 class Delimiter:
-    """One block comment. `name` has no `core/`; `start` and `end` are offsets in the content;
-    `json` are its attributes as they are stored. (Nobody changes it; see `tokens.Text`.)"""
+    """One block delimiter.
+
+    `kind` is "open", "close" or "void". `name` is without `core/`. `start` and `end` are
+    offsets in the content. `json` holds the attributes as stored. Treat it as immutable; it is
+    not frozen because that is slow (see `tokens.py`).
+    """
 
     kind: str
     name: str
@@ -31,7 +36,10 @@ class Delimiter:
 
     @property
     def attributes(self) -> dict[str, Any]:
-        """The attributes; none where they are no JSON object. Few blocks are asked for them."""
+        """Parse the attributes; empty if they are no JSON object.
+
+        Parsed on access, because few blocks need them.
+        """
         if not self.json:
             return {}
         try:
@@ -42,20 +50,20 @@ class Delimiter:
 
 
 def delimiters(content: str) -> list[Delimiter]:
-    """All block delimiters of `content`, in order. `kind` is "open", "close" or "void"."""
+    """Return all block delimiters of `content`, in order."""
     found = []
-    for match in _USUAL.finditer(content):
-        closing, name, attributes, void, usual = match.groups()
-        if not usual:
-            return list(_delimiters(content))
+    for match in _COMMON_FORM.finditer(content):
+        closing, name, attributes, void, is_common_form = match.groups()
+        if not is_common_form:
+            return list(_scan_delimiters(content))
         kind = "close" if closing else "void" if void else "open"
         start, end = match.span()
         found.append(Delimiter(kind, name.removeprefix("core/"), start, end, attributes or ""))
     return found
 
 
-def _delimiters(content: str) -> Iterator[Delimiter]:
-    """The same, however unusual they are."""
+def _scan_delimiters(content: str) -> Iterator[Delimiter]:
+    """Yield the same as `delimiters`, for delimiters of every valid form. Slower."""
     position = 0
     last = content.rfind("-->")
     while match := _HEAD.search(content, position):
@@ -73,8 +81,11 @@ def _delimiters(content: str) -> Iterator[Delimiter]:
         yield Delimiter(kind, name, match.start(), position, text)
 
 
-def closers(found: Sequence[Delimiter]) -> dict[int, int]:
-    """Which opening delimiter (by index) is closed by which one."""
+def match_delimiters(found: Sequence[Delimiter]) -> dict[int, int]:
+    """Map the index of each opening delimiter to the index of the one that closes it.
+
+    Opening delimiters that are never closed are left out.
+    """
     pairs: dict[int, int] = {}
     stack: list[int] = []
     depth: dict[str, int] = {}
@@ -93,5 +104,5 @@ def closers(found: Sequence[Delimiter]) -> dict[int, int]:
 
 
 def has_blocks(content: str) -> bool:
-    """Whether the content was written in the block editor."""
-    return "<!-- wp:" in content and next(_delimiters(content), None) is not None
+    """Return True if the content was written in the block editor."""
+    return "<!-- wp:" in content and next(_scan_delimiters(content), None) is not None

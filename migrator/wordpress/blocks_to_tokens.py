@@ -1,7 +1,7 @@
-"""Blocks to tokens: the saved HTML of a post in the block editor, its delimiters gone.
+"""Cut the content of the block editor into pieces of HTML, without the block delimiters.
 
-A block whose content lies in its attributes gets it from there; a block that WordPress
-fills when it shows the page becomes a placeholder.
+If a block keeps its content in its attributes, it is built from them. A dynamic block, which
+WordPress renders at each page view, becomes a placeholder.
 """
 
 from __future__ import annotations
@@ -12,26 +12,26 @@ from migrator.wordpress.block_rules import (
     PREFIXED,
     attribute_rule,
     has_rule,
-    is_filled,
-    whole_rule,
+    is_dynamic,
+    replacement_rule,
 )
-from migrator.wordpress.blocks import Delimiter, closers, delimiters
+from migrator.wordpress.blocks import Delimiter, delimiters, match_delimiters
 from migrator.wordpress.render_context import RenderScope, placeholder
 
-# What a piece of content is: classic text, saved HTML, or finished HTML.
+# Kinds of pieces: classic text, saved HTML of blocks, and finished HTML.
 CLASSIC, SAVED, DONE = "classic", "saved", "done"
 Piece = tuple[str, str]
 
 _MAX_REUSED = 200
-# Rules look at all that a block holds; a deeper nesting than this is no author's.
+# Rules read all that a block holds. Deeper nesting is hostile input: no author writes it.
 _MAX_DEPTH = 50
-# Where text may be classic: in these blocks, and between blocks.
+# Blocks whose text may be classic content; None is the text between blocks.
 _FREEFORM = frozenset({"freeform", "classic-paragraph", "tadv/classic-paragraph", None})
 _PARAGRAPH = re.compile(r"<p[\s>]", re.IGNORECASE)
 
 
-def pieces(content: str, scope: RenderScope) -> list[Piece]:
-    """The content of a post in the block editor as pieces, in order."""
+def split_into_pieces(content: str, scope: RenderScope) -> list[Piece]:
+    """Return the content of a post written in the block editor as pieces, in order."""
     return _Reader(scope).read(content)
 
 
@@ -44,40 +44,44 @@ class _Reader:
 
     def read(self, content: str) -> list[Piece]:
         found = delimiters(content)
-        pairs = closers(found)
+        pairs = match_delimiters(found)
         position, index = 0, 0
         closing = {*pairs.values()}
-        modes: list[str] = []
+        open_blocks: list[str] = []
         while index < len(found):
             delimiter = found[index]
-            self._text(content[position : delimiter.start], modes)
+            self._text(content[position : delimiter.start], open_blocks)
             position = delimiter.end
             if delimiter.kind == "void":
                 self._void(delimiter)
             elif index in pairs:
                 close = found[pairs[index]]
                 inner = content[delimiter.end : close.start]
-                # Of most blocks all is said in their saved HTML.
+                # Most blocks have no rule: their saved HTML is their content.
                 is_ordinary = not has_rule(delimiter.name) and inner.strip()
-                if is_ordinary or len(modes) >= _MAX_DEPTH or not self._whole(delimiter, inner):
-                    modes.append(delimiter.name)
+                if (
+                    is_ordinary
+                    or len(open_blocks) >= _MAX_DEPTH
+                    or not self._replace(delimiter, inner)
+                ):
+                    open_blocks.append(delimiter.name)
                 else:
                     index, position = pairs[index], close.end
             elif index in closing:
-                modes.pop()
+                open_blocks.pop()
             index += 1
-        self._text(content[position:], modes)
+        self._text(content[position:], open_blocks)
         return self.out
 
-    def _text(self, text: str, modes: list[str]) -> None:
-        self.out.append((CLASSIC if _is_classic(text, modes) else SAVED, text))
+    def _text(self, text: str, open_blocks: list[str]) -> None:
+        self.out.append((CLASSIC if _is_classic(text, open_blocks) else SAVED, text))
 
-    def _whole(self, delimiter: Delimiter, inner: str) -> bool:
-        """Whether the block is answered as one, from its attributes and its saved HTML."""
-        if not inner.strip() or is_filled(delimiter.name, inner):
+    def _replace(self, delimiter: Delimiter, inner: str) -> bool:
+        """Write the block as one piece and return True, or return False if its HTML stays."""
+        if not inner.strip() or is_dynamic(delimiter.name, inner):
             self._void(delimiter)
             return True
-        if (render := whole_rule(delimiter.name)) is not None:
+        if (render := replacement_rule(delimiter.name)) is not None:
             rendered = render(delimiter.attributes, inner)
             if rendered is not None:
                 self.out.append((DONE, rendered))
@@ -96,8 +100,8 @@ class _Reader:
             self.out.append((DONE, rendered))
             return
         self.scope.unhandled["unhandled-block", delimiter.name] += 1
-        what = f"block {delimiter.name} {delimiter.json}".rstrip()
-        self.out.append((DONE, placeholder(what)))
+        description = f"block {delimiter.name} {delimiter.json}".rstrip()
+        self.out.append((DONE, placeholder(description)))
 
     def _reusable(self, delimiter: Delimiter) -> None:
         reference = delimiter.attributes.get("ref")
@@ -107,7 +111,7 @@ class _Reader:
         if content is None or number in self.active or self.reused > _MAX_REUSED:
             self.scope.missing(
                 "missing-reusable-block",
-                f"reusable block {number} is not in the source or holds itself",
+                f"reusable block {number} is not in the source or contains itself",
             )
             self.out.append((DONE, placeholder(f"reusable block {number}")))
             return
@@ -117,10 +121,10 @@ class _Reader:
 
 
 def _is_classic(text: str, blocks: list[str]) -> bool:
-    """Whether blank lines make paragraphs in a text within `blocks`, the innermost last.
+    """Return True if blank lines in `text` make paragraphs; `blocks` are around it, innermost last.
 
-    WordPress does it for shortcode blocks. Between blocks and in freeform blocks the
-    editor does, so that the text usually has its `<p>` tags already.
+    WordPress makes paragraphs in shortcode blocks. Between blocks and in freeform blocks the
+    editor makes them, so that the text usually has its `<p>` tags already.
     """
     innermost = blocks[-1] if blocks else None
     if innermost == "shortcode":

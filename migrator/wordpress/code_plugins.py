@@ -1,4 +1,4 @@
-"""Code: every plugin's way to mark it becomes `<pre><code class="language-x">`.
+"""Convert the markup of code highlighting plugins to `<pre><code class="language-x">`.
 
 Sources: the documentation of SyntaxHighlighter Evolved, CodeColorer, Crayon,
 WP-Syntax, Enlighter, Prism, highlight.js and Code Block Pro.
@@ -10,7 +10,7 @@ import html
 import re
 
 from migrator.wordpress.shortcode_attributes import Attributes
-from migrator.wordpress.tokens import mended, names, tag_attributes
+from migrator.wordpress.tokens import self_contained, tag_attributes, word_set
 
 ALIASES: dict[str, str] = {
     "jscript": "js",
@@ -44,7 +44,7 @@ ALIASES: dict[str, str] = {
     "generic": "",
     "default": "",
 }
-LANGUAGES = names(
+LANGUAGES = word_set(
     """
     actionscript3 as3 apache applescript asm bash shell sh bsh basic c c# c++ cpp c-sharp csharp
     cf clojure clj cmake coffeescript coldfusion css dart delphi diff dockerfile elixir erl
@@ -55,24 +55,24 @@ LANGUAGES = names(
     vb vbnet vim xhtml xml xslt yaml yml
     """
 )
-# Shortcodes that hold code whatever they are called; besides them, each language has one.
-NAMES = names(
+# Shortcodes that hold code, besides those named after a language.
+CODE_SHORTCODES = word_set(
     """
     code sourcecode cc cce ccn ccb cci codecolorer crayon prism enlighter highlightcode
     syntax syntaxhighlighter codeblock code_block pastacode-code gistpen-code
     simple_code
     """
 )
-# As shortcode names these are too common in prose and other plugins.
+# Without the language names that are too common in prose and in other plugins' shortcodes.
 LANGUAGE_SHORTCODES = LANGUAGES - {"pre", "text", "c#", "c++", "go", "basic", "less"} | {
     "text",
     "as3",
 }
 
 _ENTITY = re.compile(r"&(?:lt|gt|amp|quot|apos|nbsp|#0*\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
-# After the code nothing but buttons without a text, such as Quarto's for copying.
-_AFTER_CODE = re.compile(r"</code\s*>\s*(?:</?(?:button|i|span|svg|path|img)\b[^<>]*>\s*)*", re.I)
-_SHORTCODE_AROUND = re.compile(r"\s*\[([\w-]+)(?:\s[^\[\]]*+)?\].*\[/\1\]\s*\Z", re.DOTALL)
+# The end of the code, with nothing after it but buttons without text (Quarto's copy button).
+_CODE_END = re.compile(r"</code\s*>\s*(?:</?(?:button|i|span|svg|path|img)\b[^<>]*>\s*)*", re.I)
+_WRAPPED_SHORTCODE = re.compile(r"\s*\[([\w-]+)(?:\s[^\[\]]*+)?\].*\[/\1\]\s*\Z", re.DOTALL)
 _CODE_TAG = re.compile(r"\s*<code\b", re.IGNORECASE)
 _LINE_END = re.compile(r"<br ?/?>\n?")
 _LEADING_LINES = re.compile(r"\A(?>(?:[ \t]*+\n)+)")
@@ -82,25 +82,27 @@ _CLASS = re.compile(r"(?:^|\s)(?:language|lang|highlight-source|sourceCode)[-\s]
 _HLJS = re.compile(r"(?:^|\s)(?:hljs|knitr|sourceCode|prettyprint)\s+([\w#+-]+)(?:\s|$)")
 
 
-def normal(language: str) -> str:
-    """A language's name as highlighters know it; "" for plain text."""
+def normalise_language(language: str) -> str:
+    """Return the name of a language as syntax highlighters know it, "" for plain text."""
     name = language.strip().strip("\"';,").lower()
     return ALIASES.get(name, name) if re.fullmatch(r"[\w#+.-]{1,40}", name) else ""
 
 
 def code_block(inner: str, language: str = "") -> str:
-    """The block; `inner` is HTML. A newline after `<pre>` would be dropped by parsers."""
-    known = normal(language)
-    mark = f' class="language-{html.escape(known)}"' if known else ""
-    return f"<pre><code{mark}>{inner}</code></pre>"
+    """Return a code block; `inner` is HTML.
+
+    No newline follows `<pre>`, because parsers would drop it.
+    """
+    normalised = normalise_language(language)
+    class_attribute = f' class="language-{html.escape(normalised)}"' if normalised else ""
+    return f"<pre><code{class_attribute}>{inner}</code></pre>"
 
 
-def stored_html(code: str) -> str:
-    """Code as a plugin stored it, as HTML.
+def stored_code_to_html(code: str) -> str:
+    """Return code that a plugin stored, as HTML.
 
-    Editors that encode do it for all of it: code with entities and without a raw
-    `<` or `>`, but for `<br>` at the ends of lines, is HTML already. Otherwise every
-    character is meant as it stands.
+    An editor encodes either all characters or none. So code with entities and without a raw
+    `<` or `>` (except `<br>` at line ends) is HTML already. Otherwise every character is literal.
     """
     if _ENTITY.search(code):
         encoded = _LINE_END.sub("\n", code)
@@ -110,23 +112,23 @@ def stored_html(code: str) -> str:
 
 
 def code_shortcode(name: str, attributes: Attributes, source: str) -> str:
-    """`[code lang="x"]…[/code]` and its kin; `source` is what stands between the tags."""
+    """Convert `[code lang="x"]…[/code]` and similar; `source` is the text between the tags."""
     named = attributes.named
     language = named.get("language") or named.get("lang") or ""
     if not language and attributes.positional:
         language = attributes.positional[0].lstrip("=")
     if not language and name in LANGUAGES:
         language = name
-    return code_block(_trimmed(stored_html(source)), language)
+    return code_block(_trimmed(stored_code_to_html(source)), language)
 
 
 def inline_code(_: str, __: Attributes, source: str) -> str:
-    """`[cci]…[/cci]`: code in a line of text."""
-    return f"<code>{stored_html(source)}</code>"
+    """Convert `[cci]…[/cci]`, inline code."""
+    return f"<code>{stored_code_to_html(source)}</code>"
 
 
 def _trimmed(code: str) -> str:
-    """Without the line ends after the opening and before the closing tag."""
+    """Return the code without blank lines at its start and end."""
     lines = _LEADING_LINES.sub("", code, count=1).split("\n")
     while len(lines) > 1 and not lines[-1].strip(" \t"):
         lines.pop()
@@ -134,7 +136,7 @@ def _trimmed(code: str) -> str:
 
 
 def language_of(raw_attributes: str) -> str:
-    """The language that the attributes of a `<pre>` or `<code>` tag name, or ""."""
+    """Return the language named by the attributes of a `<pre>` or `<code>` tag, or ""."""
     attributes = tag_attributes(raw_attributes)
     for key in ("data-enlighter-language", "data-lang", "data-language", "lang"):
         if value := attributes.get(key, ""):
@@ -147,17 +149,17 @@ def language_of(raw_attributes: str) -> str:
     return first if first in LANGUAGES else ""
 
 
-def element(raw_attributes: str, inner: str) -> str | None:
-    """A `<pre>` that names its language, as a code block; None when it stays as it is.
+def pre_to_code_block(raw_attributes: str, inner: str) -> str | None:
+    """Return a code block for a `<pre>` that names its language, None for any other `<pre>`.
 
-    `inner` is what stands between the tags.
+    `inner` is the HTML between the tags.
     """
     language = language_of(raw_attributes)
     opening = re.match(r"\s*<code\b([^<>]*)>", inner, re.IGNORECASE)
     end = inner.lower().rfind("</code")
-    if opening and opening.end() <= end and _AFTER_CODE.fullmatch(inner, end):
+    if opening and opening.end() <= end and _CODE_END.fullmatch(inner, end):
         language = language_of(opening[1]) or language
-        if not normal(language):
+        if not normalise_language(language):
             return None
         return code_block(inner[opening.end() : end], language)
     if not language:
@@ -165,41 +167,46 @@ def element(raw_attributes: str, inner: str) -> str | None:
     return code_block(_trimmed(inner), language)
 
 
-def typed_element(raw_attributes: str, source: str) -> str | None:
-    """A `<pre lang="x">` of WP-Syntax as a code block; None when it is another `<pre>`.
+def literal_pre_to_code_block(raw_attributes: str, source: str) -> str | None:
+    """Return a code block for a `<pre lang="x">` of WP-Syntax, None for any other `<pre>`.
 
-    `source` is what stands between the tags, as it is stored: the plugin takes it before
-    anything reads it as HTML, unless the tag says `escaped="true"`.
+    `source` is the stored text between the tags. The plugin reads it literally, not as HTML,
+    unless the tag says `escaped="true"`.
     """
     attributes = tag_attributes(raw_attributes)
     language = language_of(raw_attributes)
-    if "lang" not in attributes or not language or _is_marked_up(source):
+    if "lang" not in attributes or not language or _wraps_other_code_markup(source):
         return None
     escaped = attributes.get("escaped", "") == "true"
-    return code_block(_trimmed(mended(source) if escaped else stored_html(source)), language)
-
-
-def _is_marked_up(source: str) -> bool:
-    """Whether a `<pre>` only stands around another plugin's mark-up for code."""
-    around = _SHORTCODE_AROUND.match(source)
-    return bool(_CODE_TAG.match(source)) or (
-        around is not None and around[1] in NAMES | LANGUAGE_SHORTCODES
+    return code_block(
+        _trimmed(self_contained(source) if escaped else stored_code_to_html(source)), language
     )
 
 
-def block(attributes: dict[str, object], inner: str) -> str | None:
-    """A code block of a plugin, from its attributes and its saved HTML."""
+def _wraps_other_code_markup(source: str) -> bool:
+    """Return True if a `<pre>` only wraps the code markup of another plugin."""
+    around = _WRAPPED_SHORTCODE.match(source)
+    return bool(_CODE_TAG.match(source)) or (
+        around is not None and around[1] in CODE_SHORTCODES | LANGUAGE_SHORTCODES
+    )
+
+
+def plugin_block_to_code_block(attributes: dict[str, object], inner: str) -> str | None:
+    """Convert a plugin's code block, None if its saved HTML has no `<pre>`.
+
+    `inner` is the saved HTML.
+    """
     language = attributes.get("language") or attributes.get("lang") or ""
     code = attributes.get("code")
     if isinstance(code, str) and code:
-        content = stored_html(code)
+        content = stored_code_to_html(code)
     else:
         opening = re.search(r"<pre\b([^<>]*+)>", inner, re.IGNORECASE)
         end = inner.lower().rfind("</pre")
         if opening is None or end < opening.end():
             return None
         language = language or language_of(opening[1])
-        content = mended(inner[opening.end() : end])
+        content = self_contained(inner[opening.end() : end])
         if nested := re.match(r"\s*<code\b[^<>]*+>", content, re.IGNORECASE):
             content = content[nested.end() :].rstrip().removesuffix("</code>")
     return code_block(_trimmed(content), str(language))

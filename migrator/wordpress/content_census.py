@@ -1,4 +1,4 @@
-"""Which blocks and shortcodes a content uses, and whether each becomes content."""
+"""List the blocks and shortcodes that content uses, and if each is supported."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from migrator.wordpress.shortcode_grammar import shortcode_names as _shortcode_n
 
 
 def block_names(content: str) -> Iterator[tuple[str, bool]]:
-    """Each use of a block: its name (without `core/`), and whether it becomes content.
+    """Yield each use of a block: its name without `core/`, and True if it becomes content.
 
-    A block with saved HTML always does; one that WordPress fills does not.
+    A block with saved HTML always becomes content; a dynamic block does not.
     """
     for delimiter in delimiters(content):
         if delimiter.kind == "open":
@@ -28,9 +28,9 @@ def block_names(content: str) -> Iterator[tuple[str, bool]]:
 
 
 def shortcode_names(content: str) -> Iterator[tuple[str, bool]]:
-    """Each use of a shortcode: its name, and whether it becomes content without a placeholder.
+    """Yield each use of a shortcode: its name, and True if it becomes content.
 
-    Prose in brackets is no shortcode.
+    A shortcode that becomes a placeholder yields False. Prose in brackets is no shortcode.
     """
     for name in _shortcode_names(with_plain_newlines(content), RenderContext()):
-        yield name, shortcode_registry.handled(name)
+        yield name, shortcode_registry.becomes_content(name)

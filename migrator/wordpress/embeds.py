@@ -1,8 +1,9 @@
-"""Content from other sites. WordPress asks the provider for a preview; what can be
-kept of it is the address.
+"""Convert embeds (videos, tweets, ...) to links.
 
-Rules: wordpress.org/documentation/article/embeds/ (an address alone on its line)
-and the shortcodes of Jetpack, WordPress.com and common plugins.
+WordPress asks the provider for a preview (oEmbed). Only the URL can be kept.
+
+Rules: wordpress.org/documentation/article/embeds/ (a URL alone on its line) and the
+shortcodes of Jetpack, WordPress.com and common plugins.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import html
 import re
 
 from migrator.wordpress.shortcode_attributes import Attributes
-from migrator.wordpress.tokens import mended, names
+from migrator.wordpress.tokens import self_contained, word_set
 
 _ADDRESS_LINE = re.compile(r"""[ \t\n]*(https?://[^\s<>"'\[\]]+)[ \t\n]*\Z""")
 _ADDRESS = re.compile(r"""(?:https?:)?//[^\s<>"'\[\]]+""")
@@ -22,7 +23,7 @@ _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0
 
 
 def line_link(line: str) -> str | None:
-    """A link in place of an address that is all of `line`, else None."""
+    """Return a link if `line` is nothing but a URL, else None."""
     match = _ADDRESS_LINE.match(line)
     if match is None:
         return None
@@ -30,20 +31,20 @@ def line_link(line: str) -> str | None:
 
 
 def link(url: str) -> str:
-    """`<a>` with the address as its text."""
+    """Return `<a>` with the URL as its text."""
     escaped = html.escape(url)
     return f'<a href="{escaped}">{escaped}</a>'
 
 
 def embed(url: str, caption: str = "") -> str:
-    """The block that stands for a preview. `url` is plain text, `caption` HTML."""
+    """Return the HTML that replaces an embed. `url` is plain text, `caption` HTML."""
     paragraph = f"<p>{link(url)}</p>"
-    text = mended(caption).strip()
+    text = self_contained(caption).strip()
     return f"<figure>{paragraph}<figcaption>{text}</figcaption></figure>" if text else paragraph
 
 
 def embed_block(attributes: dict[str, object], inner: str) -> str | None:
-    """A `wp:embed` block (or `wp:core-embed/…`), or None when it has no address."""
+    """Convert a `wp:embed` (or `wp:core-embed/…`) block, None if it has no URL."""
     caption = _FIGCAPTION.search(inner)
     url = attributes.get("url")
     if not isinstance(url, str) or not url:
@@ -57,7 +58,7 @@ def embed_block(attributes: dict[str, object], inner: str) -> str | None:
 _YOUTUBE = "https://www.youtube.com/watch?v={id}"
 _VIMEO = "https://vimeo.com/{id}"
 
-# Shortcode -> the address that an id leads to.
+# Shortcode -> the URL for an id.
 _BY_ID: dict[str, str] = {
     "youtube": _YOUTUBE,
     "youtube_sc": _YOUTUBE,
@@ -85,8 +86,8 @@ _BY_ID: dict[str, str] = {
     "archiveorg": "https://archive.org/details/{id}",
     "googleapps": "https://{domain}.google.com/{dir}",
 }
-# Shortcodes that may hold an address; what else they hold means nothing elsewhere.
-_BY_ADDRESS = names(
+# Shortcodes that may hold a URL. Their other values mean nothing outside WordPress.
+_BY_ADDRESS = word_set(
     """twitter instagram facebook soundcloud spotify mixcloud bandcamp flickr flickrvideo codepen
     kickstarter polldaddy crowdsignal googlemaps google-map upload_pdf pdf-embedder embeddoc gview
     iframe evp_embed_video video_player fvplayer fvp vc_video su_video embedyt jwplayer flowplayer
@@ -102,9 +103,9 @@ _ID = re.compile(r"[\w./:?=&%#@+-]+\Z")
 
 
 def provider_address(name: str, attributes: Attributes, content: str) -> str | None:
-    """The address that an embedding shortcode means, or None when it names none.
+    """Return the URL that an embedding shortcode names, None if it names none.
 
-    `content` is what the shortcode encloses, as plain text.
+    `content` is the plain text that the shortcode encloses.
     """
     candidates = [attributes.named.get(key, "") for key in _ID_NAMES]
     candidates += [*attributes.positional, content.strip()]

@@ -1,15 +1,15 @@
-"""Shortcode tokens become what they stand for."""
+"""Replace shortcode tokens with the HTML that their rules give."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from migrator.wordpress.page_builders import BUILT
-from migrator.wordpress.plain_html import tokens_of
+from migrator.wordpress.page_builders import BUILDER_ROOTS
+from migrator.wordpress.plain_html import expand_plain
 from migrator.wordpress.render_context import RenderScope, placeholder
 from migrator.wordpress.shortcode_attributes import parse_attributes
-from migrator.wordpress.shortcode_grammar import partners
+from migrator.wordpress.shortcode_grammar import match_tags
 from migrator.wordpress.shortcode_registry import is_known, rule_for
 from migrator.wordpress.shortcode_rules import (
     Call,
@@ -18,7 +18,7 @@ from migrator.wordpress.shortcode_rules import (
     Unwrap,
     no_html,
 )
-from migrator.wordpress.theme_builder_elements import shortened, theme_element
+from migrator.wordpress.theme_builder_elements import shorten_lists, theme_element_html
 from migrator.wordpress.tokens import (
     AutopRegion,
     Edge,
@@ -31,7 +31,7 @@ from migrator.wordpress.tokens import (
     tokenize,
 )
 
-# Replacing rules copy what they enclose; a deeper nesting than this is no author's.
+# A `Replace` rule copies what it encloses. Deeper nesting is hostile input: no author writes it.
 _MAX_DEPTH = 40
 
 
@@ -46,7 +46,7 @@ class _Frame:
 
 
 def expand(tokens: Sequence[Token], scope: RenderScope) -> list[Token]:
-    """The tokens with every shortcode replaced; no `Shortcode` token is left."""
+    """Return the tokens with every shortcode replaced; no `Shortcode` token is left."""
     if not any(isinstance(token, Shortcode) for token in tokens):
         return list(tokens)
     return _Expansion(tokens, scope).run()
@@ -56,19 +56,21 @@ class _Expansion:
     def __init__(self, tokens: Sequence[Token], scope: RenderScope) -> None:
         self.tokens = tokens
         self.scope = scope
-        self.partner = partners(tokens)
+        self.partner = match_tags(tokens)
         self.out: list[Token] = []
         self.frames: dict[int, _Frame] = {}
         self.classic = False
-        self.built = any(isinstance(token, Shortcode) and token.name in BUILT for token in tokens)
+        self.built = any(
+            isinstance(token, Shortcode) and token.name in BUILDER_ROOTS for token in tokens
+        )
 
     def run(self) -> list[Token]:
         for index, token in enumerate(self.tokens):
             if isinstance(token, AutopRegion):
                 self.classic = token.classic
             if not isinstance(token, Shortcode):
-                # Who renders what a shortcode encloses reads it tag by tag.
-                self.out += tokens_of([token]) if self.frames else [token]
+                # `Replace` rules need the enclosed content tag by tag.
+                self.out += expand_plain([token]) if self.frames else [token]
             elif token.closing:
                 self._close(index, token)
             else:
@@ -115,14 +117,14 @@ class _Expansion:
             self._end_mark(token)
 
     def _end_mark(self, token: Shortcode) -> None:
-        """The end of what a mark encloses, which is left in the text."""
+        """Mark the closing tag of a shortcode whose content stays in the text."""
         end = (
             TextToken(token.raw) if token.quoted else Opaque(placeholder(f"shortcode {token.raw}"))
         )
         self.out.append(end)
 
     def _wrap(self, source: str, *, inline: bool) -> None:
-        """Put HTML around content; without any, only paragraphs end here."""
+        """Add HTML before or after content; a block shortcode without any ends the paragraph."""
         self.out += tokenize(source) if source or inline else [Edge()]
 
     def _replace(self, frame: _Frame, content: list[Token] | None) -> None:
@@ -148,10 +150,12 @@ class _Expansion:
         self.scope.unhandled["unhandled-shortcode", f"[{'/' * token.closing}{token.name}]"] += 1
         known = is_known(token.name, self.scope.context.shortcode_rules)
         read = self.built and not known and not token.closing
-        shown = shortened(token.raw) if read else token.raw
+        shown = shorten_lists(token.raw) if read else token.raw
         self.out.append(Opaque(placeholder(f"shortcode {shown}")))
         if read:
-            self._wrap(theme_element(parse_attributes(token.attributes), self.scope), inline=False)
+            self._wrap(
+                theme_element_html(parse_attributes(token.attributes), self.scope), inline=False
+            )
 
 
 def _is_blank(tokens: Iterable[Token]) -> bool:

@@ -1,4 +1,4 @@
-"""Footnotes: WordPress's own and the common plugins' become GFM's footnote HTML."""
+"""Convert the footnotes of WordPress and of common plugins to GFM's footnote HTML."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from typing import Any
 
 from migrator.wordpress.render_context import RenderScope
 from migrator.wordpress.shortcode_rules import Call
-from migrator.wordpress.tokens import mended
+from migrator.wordpress.tokens import self_contained
 
 # developer.wordpress.org: the footnotes format writes <sup data-fn="ID" class="fn"><a …>1</a></sup>
 _CORE_REFERENCE = re.compile(
     r'<sup\b[^<>]{0,99}\bdata-fn="([^"<>]{1,99})"[^<>]{0,99}>\s*<a\b[^<>]{0,500}>[^<]*+</a>\s*</sup>'
 )
-_PLACE = re.compile(r"<!-- migrator: footnotes -->\n?")
-PLACE = "<!-- migrator: footnotes -->"
+_PLACEHOLDER_LINE = re.compile(r"<!-- migrator: footnotes -->\n?")
+PLACEHOLDER = "<!-- migrator: footnotes -->"
 
 
 def reference(name: str) -> str:
-    """The mark in the text."""
+    """Return the reference that stands in the text for the footnote `name`."""
     return (
         f'<sup class="footnote-ref"><a href="#fn-{name}" id="fnref-{name}" data-footnote-ref>'
         f"{name}</a></sup>"
@@ -28,7 +28,7 @@ def reference(name: str) -> str:
 
 
 def section(notes: Sequence[str]) -> str:
-    """The list of notes, HTML each, numbered from 1."""
+    """Return the list of footnotes, numbered from 1. Each of `notes` is HTML."""
     items = "".join(_item(str(number), note) for number, note in enumerate(notes, 1))
     return f'<section class="footnotes" data-footnotes><ol>{items}</ol></section>'
 
@@ -42,29 +42,29 @@ def _item(name: str, note: str) -> str:
 
 
 def note(call: Call, scope: RenderScope) -> str | None:
-    """`[ref]text[/ref]` and its kin: the text goes to the notes, a mark stays."""
+    """Convert `[ref]text[/ref]` and similar: move the text to the list, leave a reference."""
     if call.content is None or not (text := call.line()):
         return None
     scope.footnotes.append(text)
     return reference(str(len(scope.footnotes)))
 
 
-def place(_: Call, __: RenderScope) -> str:
-    """`[references /]` and its kin: where the notes stand."""
-    return PLACE
+def list_placeholder(_: Call, __: RenderScope) -> str:
+    """Convert `[references /]` and similar, which place the list of footnotes."""
+    return PLACEHOLDER
 
 
-def apply(source: str, scope: RenderScope) -> str:
-    """HTML with WordPress's own references numbered and all notes in their place.
+def insert_footnotes(source: str, scope: RenderScope) -> str:
+    """Return the HTML with core references numbered and the list of footnotes added.
 
-    Notes stand where the footnotes block stands, or at the end.
+    The list replaces the footnotes block; without one it is appended.
     """
-    if not scope.context.footnotes and not scope.footnotes and PLACE not in source:
+    if not scope.context.footnotes and not scope.footnotes and PLACEHOLDER not in source:
         return source
     stored = _stored(scope.context.footnotes)
     numbers: dict[str, int] = {}
 
-    def numbered(match: re.Match[str]) -> str:
+    def number_reference(match: re.Match[str]) -> str:
         key = html.unescape(match[1])
         if key not in stored:
             return match[0]
@@ -74,12 +74,12 @@ def apply(source: str, scope: RenderScope) -> str:
         return reference(str(numbers[key]))
 
     if stored:
-        source = _CORE_REFERENCE.sub(numbered, source)
+        source = _CORE_REFERENCE.sub(number_reference, source)
     unused = [text for key, text in stored.items() if key not in numbers]
     notes = section(scope.footnotes) if scope.footnotes else ""
     rest = "".join(f"<p>{text}</p>" for text in unused)
     listed = "\n".join(part for part in (notes, rest) if part)
-    head, *tails = _PLACE.split(source)
+    head, *tails = _PLACEHOLDER_LINE.split(source)
     if not listed:
         return head + "".join(tails)
     if not tails:
@@ -89,7 +89,7 @@ def apply(source: str, scope: RenderScope) -> str:
 
 def _stored(footnotes: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     return {
-        str(each["id"]): mended(str(each["content"]))
+        str(each["id"]): self_contained(str(each["content"]))
         for each in footnotes
         if isinstance(each, Mapping) and "id" in each and str(each.get("content") or "").strip()
     }

@@ -1,4 +1,4 @@
-"""A piece of HTML as a tree, and back to text with nothing changed that need not be."""
+"""Parse an HTML fragment to a tree and serialise it with as few changes as possible."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ from bs4.formatter import HTMLFormatter
 from migrator.dom import tree_builder
 
 
-class _AsItCame(HTMLFormatter):
-    """Attributes in the order they came in."""
+class _SourceOrderFormatter(HTMLFormatter):
+    """Formatter that keeps attributes in source order (bs4 sorts them by default)."""
 
     def attributes(self, tag: Tag) -> Iterable[tuple[str, Any]]:
         return tag.attrs.items()
 
 
-_AS_IT_CAME = _AsItCame(entity_substitution=EntitySubstitution.substitute_xml)
+_SOURCE_ORDER = _SourceOrderFormatter(entity_substitution=EntitySubstitution.substitute_xml)
 
 
-def parsed(html: str) -> BeautifulSoup:
-    """The tree of a fragment; what is in it stands in `body`."""
+def parse_fragment(html: str) -> BeautifulSoup:
+    """Parse a fragment; its nodes are in the tree's `body`."""
     return tree_builder.tree(html)
 
 
 def elements(tree: Tag) -> list[Tag]:
-    """All elements of a tree, in order."""
+    """Return all elements of a tree, in document order."""
     return tree_builder.elements(tree)
 
 
-def inner(tag: Tag | None) -> str:
-    """What stands in an element, as HTML; "" where there is none."""
-    return tag.decode_contents(formatter=_AS_IT_CAME) if tag is not None else ""
+def inner_html(tag: Tag | None) -> str:
+    """Return the inner HTML of an element, "" for None."""
+    return tag.decode_contents(formatter=_SOURCE_ORDER) if tag is not None else ""

@@ -1,4 +1,4 @@
-"""Images, sounds and films: captions, galleries, players and playlists as plain HTML.
+"""Convert captions, galleries, audio, video and playlists to plain HTML.
 
 Attributes: developer.wordpress.org/reference/functions/ gallery_shortcode,
 img_caption_shortcode, wp_audio_shortcode, wp_video_shortcode, wp_playlist_shortcode.
@@ -22,27 +22,29 @@ from migrator.wordpress.tokens import (
     Tag,
     TextToken,
     Token,
-    mended,
-    raw,
+    join_raw,
+    self_contained,
 )
-from migrator.wordpress.tokens_to_html import flow
+from migrator.wordpress.tokens_to_html import to_html
 
 AUDIO_TYPES = ("mp3", "m4a", "ogg", "oga", "wav", "flac", "wma", "aac")
 VIDEO_TYPES = ("mp4", "m4v", "webm", "ogv", "wmv", "flv", "mov", "ogg")
 IMAGE_TYPES = ("jpg", "jpeg", "png", "gif", "webp", "avif", "bmp", "svg", "heic", "ico")
-_ELSEWHERE = re.compile(r"https?://(?:www\.)?(?:youtube\.com|youtu\.be|vimeo\.com)/", re.IGNORECASE)
+_VIDEO_SITE = re.compile(
+    r"https?://(?:www\.)?(?:youtube\.com|youtu\.be|vimeo\.com)/", re.IGNORECASE
+)
 _NUMBER = re.compile(r"\d{1,18}")
 
 
 def figure(inner: str, caption: str = "") -> str:
-    """`<figure>` around HTML, with a caption when there is one."""
-    text = mended(caption).strip()
+    """Return `<figure>` around HTML, with a `<figcaption>` if `caption` is not empty."""
+    text = self_contained(caption).strip()
     tail = f"<figcaption>{text}</figcaption>" if text else ""
     return f"<figure>{inner.strip()}{tail}</figure>"
 
 
 def image(url: str, alt: str = "", title: str = "") -> str:
-    """`<img>` from plain text values."""
+    """Return an `<img>`. The values are plain text."""
     tail = f' title="{html.escape(title)}"' if title else ""
     return f'<img src="{html.escape(url)}" alt="{html.escape(alt)}"{tail} />'
 
@@ -51,11 +53,11 @@ def image(url: str, alt: str = "", title: str = "") -> str:
 
 
 def caption(call: Call, scope: RenderScope) -> str | None:
-    """`[caption]`: the image, and as caption the attribute or the text after the image."""
+    """Convert `[caption]`. The caption is the attribute or the text after the image."""
     tokens = list(call.content or ())
     end = _media_end(tokens)
-    media = flow([AutopRegion(classic=False), *tokens[:end]])
-    rest = without_paragraph(flow([AutopRegion(call.classic), *tokens[end:]]).strip())
+    media = to_html([AutopRegion(classic=False), *tokens[:end]])
+    rest = without_paragraph(to_html([AutopRegion(call.classic), *tokens[end:]]).strip())
     attribute = call.attributes.named.get("caption", "").strip()
     if attribute:
         return figure(media + rest, attribute)
@@ -65,7 +67,7 @@ def caption(call: Call, scope: RenderScope) -> str | None:
 
 
 def _media_end(tokens: Sequence[Token]) -> int:
-    """How many of the tokens are the image (or what stands in its place), 0 for none."""
+    """Return the number of leading tokens that form the image (or other media), 0 for none."""
     start = 0
     while (
         start < len(tokens)
@@ -88,17 +90,17 @@ def _media_end(tokens: Sequence[Token]) -> int:
         token = tokens[index]
         if isinstance(token, Tag) and token.closing and token.name == first.name:
             inside = tokens[start : index + 1]
-            shows = first.name not in ("a", "span", "p") or any(
+            has_image = first.name not in ("a", "span", "p") or any(
                 isinstance(each, Tag) and each.name == "img" for each in inside
             )
-            return index + 1 if shows else 0
+            return index + 1 if has_image else 0
     return 0
 
 
 # Files of the media library
 
 
-def _is(kind: str, types: Sequence[str]) -> Callable[[Attachment], bool]:
+def _has_media_type(kind: str, types: Sequence[str]) -> Callable[[Attachment], bool]:
     def test(attachment: Attachment) -> bool:
         if attachment.mime_type:
             return attachment.mime_type.startswith(f"{kind}/")
@@ -107,13 +109,13 @@ def _is(kind: str, types: Sequence[str]) -> Callable[[Attachment], bool]:
     return test
 
 
-is_image = _is("image", IMAGE_TYPES)
-is_audio = _is("audio", AUDIO_TYPES)
-is_video = _is("video", VIDEO_TYPES)
+is_image = _has_media_type("image", IMAGE_TYPES)
+is_audio = _has_media_type("audio", AUDIO_TYPES)
+is_video = _has_media_type("video", VIDEO_TYPES)
 
 
 def library_file(number: object, scope: RenderScope) -> Attachment | None:
-    """The file with an id, None when it is not in the source or has no address."""
+    """Return the attachment with an id, None if it is not in the source or has no URL."""
     found = scope.context.attachment(number) if isinstance(number, int) else None
     return found if found is not None and found.url else None
 
@@ -121,13 +123,13 @@ def library_file(number: object, scope: RenderScope) -> Attachment | None:
 def attachments(
     attributes: Attributes, scope: RenderScope, accepts: Callable[[Attachment], bool]
 ) -> tuple[list[Attachment], list[int]]:
-    """The files a gallery or playlist shows, in its order, and the ids that lead to nothing."""
+    """Return the attachments that a gallery or playlist shows, in order, and the missing ids."""
     named = attributes.named
     chosen = _numbers(named.get("ids", "") or named.get("include", ""))
     if chosen:
         found = [(number, library_file(number, scope)) for number in chosen]
         files = [file for _, file in found if file is not None]
-        lost = [number for number, file in found if file is None]
+        missing_ids = [number for number, file in found if file is None]
     else:
         parents = _numbers(named.get("id", "")) or [scope.context.post_id]
         excluded = set(_numbers(named.get("exclude", "")))
@@ -136,8 +138,8 @@ def attachments(
             for file in scope.context.children(parents[0])
             if file.url and accepts(file) and file.id not in excluded
         ]
-        lost = []
-    return _ordered(files, attributes, in_given_order=bool(named.get("ids"))), lost
+        missing_ids = []
+    return _sort(files, attributes, in_given_order=bool(named.get("ids"))), missing_ids
 
 
 _ORDERS: dict[str, Callable[[Attachment], tuple[object, ...]]] = {
@@ -152,10 +154,10 @@ _ORDERS: dict[str, Callable[[Attachment], tuple[object, ...]]] = {
 }
 
 
-def _ordered(
+def _sort(
     files: list[Attachment], attributes: Attributes, *, in_given_order: bool
 ) -> list[Attachment]:
-    """By `orderby` and `order`; a random order is taken as the given one."""
+    """Sort by `orderby` and `order`; for a random order, keep the given one."""
     keys = attributes.named.get("orderby", "").lower().split()
     field = next((key for key in keys if key in _ORDERS), "")
     descending = (
@@ -170,38 +172,40 @@ def _numbers(value: str) -> list[int]:
     return [int(number) for number in _NUMBER.findall(value)]
 
 
-def _lost(numbers: Sequence[int], scope: RenderScope) -> str:
+def _placeholders(numbers: Sequence[int], scope: RenderScope) -> str:
     for number in numbers:
         scope.missing("missing-attachment", f"attachment {number} is not in the source")
     return "".join(placeholder(f"missing attachment {number}") + "\n" for number in numbers)
 
 
 def library_image(attachment: Attachment) -> str:
-    """A figure from the media library: the file itself, its alternative text, its caption."""
+    """Return a figure for an attachment: the original file, its alt text and caption."""
     return figure(image(attachment.url, attachment.alt), attachment.caption)
 
 
 def gallery(call: Call, scope: RenderScope) -> str | None:
-    """`[gallery]` in every generation: the images, each with its caption, in their order."""
-    files, lost = attachments(call.attributes, scope, is_image)
-    if not files and not lost:
+    """Convert `[gallery]` of any WordPress version to images with captions, in order."""
+    files, missing_ids = attachments(call.attributes, scope, is_image)
+    if not files and not missing_ids:
         return None
-    return "\n".join([*(library_image(file) for file in files), _lost(lost, scope)]).strip()
+    return "\n".join(
+        [*(library_image(file) for file in files), _placeholders(missing_ids, scope)]
+    ).strip()
 
 
 def playlist(call: Call, scope: RenderScope) -> str | None:
-    """`[playlist]`: one player for each piece, under its title."""
+    """Convert `[playlist]` to one player for each track, with its title as caption."""
     video = call.attributes.named.get("type") == "video"
-    files, lost = attachments(call.attributes, scope, is_video if video else is_audio)
-    if not files and not lost:
+    files, missing_ids = attachments(call.attributes, scope, is_video if video else is_audio)
+    if not files and not missing_ids:
         return None
     tag = "video" if video else "audio"
     players = [figure(player(tag, [file.url]), file.caption or file.title) for file in files]
-    return "\n".join([*players, _lost(lost, scope)]).strip()
+    return "\n".join([*players, _placeholders(missing_ids, scope)]).strip()
 
 
 def player(tag: str, urls: Sequence[str], poster: str = "") -> str:
-    """`<audio>` or `<video>`; several addresses are the same piece in several formats."""
+    """Return `<audio>` or `<video>`; `urls` are the same recording in several formats."""
     shown = f' poster="{html.escape(poster)}"' if poster else ""
     if len(urls) == 1:
         return f'<{tag} controls src="{html.escape(urls[0])}"{shown}></{tag}>'
@@ -210,16 +214,16 @@ def player(tag: str, urls: Sequence[str], poster: str = "") -> str:
 
 
 def audio(call: Call, scope: RenderScope) -> str | None:
-    """`[audio]`, also as Jetpack wrote it: `[audio http://…/a.mp3|titles=…]`."""
-    return _played(call, scope, "audio", AUDIO_TYPES, is_audio)
+    """Convert `[audio]`, also in Jetpack's form: `[audio http://…/a.mp3|titles=…]`."""
+    return _player_figure(call, scope, "audio", AUDIO_TYPES, is_audio)
 
 
 def video(call: Call, scope: RenderScope) -> str | None:
-    """`[video]`; an address at YouTube or Vimeo becomes a link, as everywhere."""
-    return _played(call, scope, "video", VIDEO_TYPES, is_video)
+    """Convert `[video]`. A URL at YouTube or Vimeo becomes a link, as for all embeds."""
+    return _player_figure(call, scope, "video", VIDEO_TYPES, is_video)
 
 
-def _played(
+def _player_figure(
     call: Call,
     scope: RenderScope,
     tag: str,
@@ -235,18 +239,18 @@ def _played(
         urls = urls[:1]
     if not urls:
         return None
-    if _ELSEWHERE.match(urls[0]):
+    if _VIDEO_SITE.match(urls[0]):
         return embed(urls[0], call.line())
     unique = list(dict.fromkeys(urls))
     poster = call.attributes.text("poster")
-    return figure(player(tag, unique, poster), _player_text(call))
+    return figure(player(tag, unique, poster), _fallback_text(call))
 
 
-def _player_text(call: Call) -> str:
-    """What an author put between the tags, but for tracks and sources."""
+def _fallback_text(call: Call) -> str:
+    """Return the text between the tags, without `<track>` and `<source>`."""
     tokens = [
         token
         for token in call.content or ()
         if not (isinstance(token, Tag) and token.name in ("track", "source"))
     ]
-    return call.line() if raw(tokens).strip() else ""
+    return call.line() if join_raw(tokens).strip() else ""

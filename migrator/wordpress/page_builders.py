@@ -1,4 +1,4 @@
-"""Page builders: their layers are unwrapped to the content, their readable attributes kept.
+"""Shortcodes of page builders: layout is removed, content and readable attributes are kept.
 
 Sources: the builders' documentation of their shortcodes (WPBakery, Divi, Avada Fusion,
 Shortcodes Ultimate) and exports of sites made with them.
@@ -7,22 +7,22 @@ Shortcodes Ultimate) and exports of sites made with them.
 from __future__ import annotations
 
 from migrator.wordpress.readable_attributes import (
+    base64_html,
     button,
     custom_heading,
     element,
-    encoded,
-    film,
-    framed,
     heading,
-    joined,
+    heading_from_content,
+    image_from_content,
+    joined_paragraph,
     label,
-    layer,
-    linked,
+    layout,
+    library_placeholder,
+    link_from_content,
     paragraph,
     picture,
-    quoted,
-    referred,
-    titled,
+    player_or_link,
+    quotation,
 )
 from migrator.wordpress.shortcode_rules import (
     Drop,
@@ -30,74 +30,80 @@ from migrator.wordpress.shortcode_rules import (
     Rule,
     Unwrap,
 )
-from migrator.wordpress.tokens import names
+from migrator.wordpress.tokens import word_set
 
 _WPBAKERY: dict[str, Rule] = {
     **dict.fromkeys(
-        names("vc_row vc_row_inner vc_column vc_column_inner vc_section vc_column_text vc_message"),
-        layer(),
+        word_set(
+            "vc_row vc_row_inner vc_column vc_column_inner vc_section vc_column_text vc_message"
+        ),
+        layout(),
     ),
-    **dict.fromkeys(names("vc_empty_space vc_icon vc_zigzag"), Drop()),
-    "vc_custom_heading": layer(custom_heading),
-    "vc_text_separator": layer(heading(4, "title")),
-    "vc_separator": layer(lambda _, __: "<hr />"),
-    "vc_raw_html": encoded(),
+    **dict.fromkeys(word_set("vc_empty_space vc_icon vc_zigzag"), Drop()),
+    "vc_custom_heading": layout(custom_heading),
+    "vc_text_separator": layout(heading(4, "title")),
+    "vc_separator": layout(lambda _, __: "<hr />"),
+    "vc_raw_html": base64_html(),
     "vc_raw_js": Drop(),
-    "vc_single_image": layer(heading(4, "title"), picture("image", "custom_src", "source")),
-    "vc_gallery": layer(heading(4, "title"), picture("images", "custom_srcs")),
-    "vc_images_carousel": layer(heading(4, "title"), picture("images")),
-    "vc_media_grid": layer(picture("include")),
-    "vc_masonry_media_grid": layer(picture("include")),
-    "vc_btn": layer(button("title", "link")),
-    "vc_button": layer(button("title", "href")),
-    "vc_button2": layer(button("title", "link")),
-    "vc_cta": layer(heading(2, "h2"), heading(4, "h4"), button("btn_title", "btn_link")),
-    "vc_cta_button": layer(paragraph("call_text"), button("title", "href")),
-    "vc_cta_button2": layer(heading(2, "h2"), heading(4, "h4"), button("title", "link")),
-    "vc_video": layer(heading(4, "title"), film("link")),
+    "vc_single_image": layout(heading(4, "title"), picture("image", "custom_src", "source")),
+    "vc_gallery": layout(heading(4, "title"), picture("images", "custom_srcs")),
+    "vc_images_carousel": layout(heading(4, "title"), picture("images")),
+    "vc_media_grid": layout(picture("include")),
+    "vc_masonry_media_grid": layout(picture("include")),
+    "vc_btn": layout(button("title", "link")),
+    "vc_button": layout(button("title", "href")),
+    "vc_button2": layout(button("title", "link")),
+    "vc_cta": layout(heading(2, "h2"), heading(4, "h4"), button("btn_title", "btn_link")),
+    "vc_cta_button": layout(paragraph("call_text"), button("title", "href")),
+    "vc_cta_button2": layout(heading(2, "h2"), heading(4, "h4"), button("title", "link")),
+    "vc_video": layout(heading(4, "title"), player_or_link("link")),
     **dict.fromkeys(
-        names("vc_toggle vc_tta_section vc_tab vc_accordion_tab"), layer(label("title"))
+        word_set("vc_toggle vc_tta_section vc_tab vc_accordion_tab"), layout(label("title"))
     ),
     **dict.fromkeys(
-        names(
+        word_set(
             "vc_tta_tabs vc_tta_accordion vc_tta_tour vc_tta_pageable vc_tabs vc_tour vc_accordion"
         ),
-        layer(heading(3, "title")),
+        layout(heading(3, "title")),
     ),
-    "vc_hoverbox": layer(picture("image"), heading(3, "primary_title"), heading(3, "hover_title")),
-    "vc_pie": layer(joined("title", "label_value", "value")),
-    "vc_pricing_table": layer(heading(3, "heading"), joined("currency", "price", "period")),
+    "vc_hoverbox": layout(picture("image"), heading(3, "primary_title"), heading(3, "hover_title")),
+    "vc_pie": layout(joined_paragraph("title", "label_value", "value")),
+    "vc_pricing_table": layout(
+        heading(3, "heading"), joined_paragraph("currency", "price", "period")
+    ),
 }
 
 _DIVI: dict[str, Rule] = {
     **dict.fromkeys(
-        names(
+        word_set(
             """et_pb_section et_pb_row et_pb_row_inner et_pb_column et_pb_column_inner et_pb_text
             et_pb_code et_pb_fullwidth_code et_pb_tabs et_pb_accordion et_pb_slider
             et_pb_fullwidth_slider et_pb_video_slider et_pb_counters et_pb_pricing_tables
             et_pb_social_media_follow et_pb_group et_pb_toggle_inner"""
         ),
-        layer(referred("global_module")),
+        layout(library_placeholder("global_module")),
     ),
-    **dict.fromkeys(names("et_pb_divider et_pb_icon"), Drop()),
-    "et_pb_heading": layer(heading(2, "title")),
-    "et_pb_image": layer(picture("src")),
-    "et_pb_fullwidth_image": layer(picture("src")),
-    "et_pb_gallery": layer(picture("gallery_ids")),
-    "et_pb_video": layer(film("src")),
-    "et_pb_video_slider_item": layer(film("src")),
-    "et_pb_audio": layer(heading(4, "title"), joined("artist_name", "album_name"), film("audio")),
-    "et_pb_button": layer(button("button_text", "button_url")),
-    "et_pb_blurb": layer(picture("image"), heading(4, "title")),
+    **dict.fromkeys(word_set("et_pb_divider et_pb_icon"), Drop()),
+    "et_pb_heading": layout(heading(2, "title")),
+    "et_pb_image": layout(picture("src")),
+    "et_pb_fullwidth_image": layout(picture("src")),
+    "et_pb_gallery": layout(picture("gallery_ids")),
+    "et_pb_video": layout(player_or_link("src")),
+    "et_pb_video_slider_item": layout(player_or_link("src")),
+    "et_pb_audio": layout(
+        heading(4, "title"), joined_paragraph("artist_name", "album_name"), player_or_link("audio")
+    ),
+    "et_pb_button": layout(button("button_text", "button_url")),
+    "et_pb_blurb": layout(picture("image"), heading(4, "title")),
     "et_pb_cta": Unwrap(heading(2, "title")),
-    "et_pb_toggle": layer(label("title")),
-    "et_pb_accordion_item": layer(label("title")),
-    "et_pb_tab": layer(label("title")),
-    "et_pb_testimonial": quoted("author", "job_title", "company_name"),
-    "et_pb_slide": layer(
+    "et_pb_toggle": layout(label("title")),
+    "et_pb_accordion_item": layout(label("title")),
+    "et_pb_tab": layout(label("title")),
+    "et_pb_testimonial": quotation("author", "job_title", "company_name"),
+    "et_pb_slide": layout(
         picture("image"), heading(2, "heading"), button("button_text", "button_link")
     ),
-    "et_pb_fullwidth_header": layer(
+    "et_pb_fullwidth_header": layout(
         picture("header_image_url", "logo_image_url"),
         heading(1, "title"),
         paragraph("subhead"),
@@ -105,19 +111,19 @@ _DIVI: dict[str, Rule] = {
         button("button_two_text", "button_two_url"),
     ),
     "et_pb_post_slider": Mark(),
-    "et_pb_team_member": layer(picture("image_url"), heading(4, "name"), paragraph("position")),
-    "et_pb_pricing_table": layer(
+    "et_pb_team_member": layout(picture("image_url"), heading(4, "name"), paragraph("position")),
+    "et_pb_pricing_table": layout(
         heading(2, "title"),
         paragraph("subtitle"),
-        joined("currency", "sum", "per"),
+        joined_paragraph("currency", "sum", "per"),
         button("button_text", "button_url"),
     ),
-    "et_pb_number_counter": layer(heading(3, "title"), paragraph("number")),
-    "et_pb_circle_counter": layer(heading(3, "title"), paragraph("number")),
-    "et_pb_counter": layer(paragraph("percent")),
-    "et_pb_social_media_follow_network": linked("url"),
+    "et_pb_number_counter": layout(heading(3, "title"), paragraph("number")),
+    "et_pb_circle_counter": layout(heading(3, "title"), paragraph("number")),
+    "et_pb_counter": layout(paragraph("percent")),
+    "et_pb_social_media_follow_network": link_from_content("url"),
     **dict.fromkeys(
-        names(
+        word_set(
             """et_pb_blog et_pb_portfolio et_pb_filterable_portfolio et_pb_fullwidth_portfolio
             et_pb_fullwidth_post_slider et_pb_shop et_pb_sidebar et_pb_contact_form
             et_pb_contact_field et_pb_signup et_pb_signup_custom_field et_pb_login et_pb_search
@@ -131,7 +137,7 @@ _DIVI: dict[str, Rule] = {
 
 _FUSION: dict[str, Rule] = {
     **dict.fromkeys(
-        names(
+        word_set(
             """fusion_builder_container fusion_builder_row fusion_builder_row_inner
             fusion_builder_column fusion_builder_column_inner fusion_builder_next_page fusion_text
             fusion_tabs fusion_accordion fusion_content_boxes fusion_testimonials fusion_alert
@@ -139,48 +145,48 @@ _FUSION: dict[str, Rule] = {
             fusion_images fusion_slider fusion_gallery fusion_table fusion_section_separator
             fullwidth"""
         ),
-        layer(),
+        layout(),
     ),
-    **dict.fromkeys(names("fusion_separator fusion_fontawesome fusion_menu_anchor"), Drop()),
-    "fusion_title": titled(2),
-    "fusion_code": encoded(),
-    "fusion_button": linked("link"),
-    "fusion_imageframe": framed("image_id", "src"),
-    "imageframe": framed("src"),
-    "fusion_image": layer(picture("image", "image_id")),
-    "fusion_gallery_image": layer(picture("image", "image_id")),
-    "fusion_slide": framed("image_id"),
-    "fusion_toggle": layer(label("title")),
-    "fusion_tab": layer(label("title")),
-    "fusion_modal": layer(label("title")),
+    **dict.fromkeys(word_set("fusion_separator fusion_fontawesome fusion_menu_anchor"), Drop()),
+    "fusion_title": heading_from_content(2),
+    "fusion_code": base64_html(),
+    "fusion_button": link_from_content("link"),
+    "fusion_imageframe": image_from_content("image_id", "src"),
+    "imageframe": image_from_content("src"),
+    "fusion_image": layout(picture("image", "image_id")),
+    "fusion_gallery_image": layout(picture("image", "image_id")),
+    "fusion_slide": image_from_content("image_id"),
+    "fusion_toggle": layout(label("title")),
+    "fusion_tab": layout(label("title")),
+    "fusion_modal": layout(label("title")),
     "fusion_content_box": Unwrap(heading(2, "title")),
-    "fusion_testimonial": quoted("name", "company"),
-    "fusion_person": layer(picture("picture_id", "picture"), joined("name", "title")),
-    "fusion_tagline_box": layer(
+    "fusion_testimonial": quotation("name", "company"),
+    "fusion_person": layout(picture("picture_id", "picture"), joined_paragraph("name", "title")),
+    "fusion_tagline_box": layout(
         heading(2, "title"), paragraph("description"), button("button", "link")
     ),
-    "fusion_video": layer(film("video", "video_webm")),
-    "fusion_audio": layer(film("src")),
+    "fusion_video": layout(player_or_link("video", "video_webm")),
+    "fusion_audio": layout(player_or_link("src")),
     "fusion_checklist": element("ul"),
     "fusion_li_item": element("li"),
     **dict.fromkeys(
-        names(
+        word_set(
             "fusion_dropcap fusion_highlight fusion_tooltip fusion_popover fusion_modal_text_link"
         ),
         Unwrap(inline=True),
     ),
-    "fusion_counter_box": layer(joined("value", "unit")),
-    "fusion_counter_circle": layer(),
-    "fusion_progress": layer(joined("percentage", "unit")),
-    "fusion_flip_box": layer(
+    "fusion_counter_box": layout(joined_paragraph("value", "unit")),
+    "fusion_counter_circle": layout(),
+    "fusion_progress": layout(joined_paragraph("percentage", "unit")),
+    "fusion_flip_box": layout(
         heading(2, "title_front"), paragraph("text_front"), heading(3, "title_back")
     ),
-    "fusion_pricing_column": layer(heading(3, "title")),
-    "fusion_pricing_price": layer(joined("currency", "price", "time")),
+    "fusion_pricing_column": layout(heading(3, "title")),
+    "fusion_pricing_price": layout(joined_paragraph("currency", "price", "time")),
     "fusion_pricing_row": element("p"),
     "fusion_pricing_footer": element("p"),
     **dict.fromkeys(
-        names(
+        word_set(
             """fusion_blog fusion_recent_posts fusion_portfolio fusion_events fusion_form
             fusion_products_slider fusion_featured_products_slider fusion_post_slider
             fusion_search fusion_widget fusion_widget_area fusion_login fusion_register fusion_map
@@ -193,47 +199,47 @@ _FUSION: dict[str, Rule] = {
 
 _ULTIMATE: dict[str, Rule] = {
     **dict.fromkeys(
-        names(
+        word_set(
             "su_row su_column su_tabs su_accordion su_box_wrap su_list su_note su_expand su_frame"
         ),
-        layer(),
+        layout(),
     ),
-    **dict.fromkeys(names("su_tab su_spoiler su_box su_service"), layer(label("title"))),
-    "su_heading": titled(2),
-    "su_divider": layer(lambda _, __: "<hr />"),
+    **dict.fromkeys(word_set("su_tab su_spoiler su_box su_service"), layout(label("title"))),
+    "su_heading": heading_from_content(2),
+    "su_divider": layout(lambda _, __: "<hr />"),
     "su_spacer": Drop(),
-    "su_quote": quoted("cite"),
-    "su_pullquote": quoted(),
-    "su_button": linked("url", inline=True),
+    "su_quote": quotation("cite"),
+    "su_pullquote": quotation(),
+    "su_button": link_from_content("url", inline=True),
     **dict.fromkeys(
-        names("su_highlight su_label su_dropcap su_tooltip su_lightbox su_anchor"),
+        word_set("su_highlight su_label su_dropcap su_tooltip su_lightbox su_anchor"),
         Unwrap(inline=True),
     ),
-    "su_audio": layer(film("url")),
+    "su_audio": layout(player_or_link("url")),
 }
 
-_MARKED_PARTS = ("_grid", "_posts", "_slider", "_carousel", "_form", "_map", "_gmaps", "_wp_")
+_MARKED_NAME_PARTS = ("_grid", "_posts", "_slider", "_carousel", "_form", "_map", "_gmaps", "_wp_")
 _SPACERS = ("_empty_space", "_spacer", "_clear", "_clearfix")
 _PREFIXES = ("vc_", "et_pb_", "fusion_", "su_")
 
-# What a builder's shortcode without a row of its own may hold.
-_ANY = layer(
+# The rule for a builder's shortcodes that have no row: the attributes they usually have.
+_DEFAULT = layout(
     picture("image", "image_url", "img"),
     heading(3, "title", "heading"),
     paragraph("subtitle", "subhead", "description", "text"),
     button("button_text", "button_url", "link", "url"),
 )
 
-# A page with one of these is a built page.
-BUILT = names("vc_row et_pb_section fusion_builder_container")
+# A page with one of these was made with a page builder.
+BUILDER_ROOTS = word_set("vc_row et_pb_section fusion_builder_container")
 
 ROWS: dict[str, Rule] = {**_WPBAKERY, **_DIVI, **_FUSION, **_ULTIMATE}
 
 
 def by_prefix(name: str) -> Rule | None:
-    """The rule for a builder's shortcode that has no row of its own."""
+    """Return the rule for a builder's shortcode without a row, None for other shortcodes."""
     if name.endswith(_SPACERS):
         return Drop()
     if not name.startswith(_PREFIXES):
         return None
-    return Mark() if any(part in name for part in _MARKED_PARTS) else _ANY
+    return Mark() if any(part in name for part in _MARKED_NAME_PARTS) else _DEFAULT

@@ -1,11 +1,11 @@
-"""HTML that says nothing but itself, which is most of what authors write.
+"""Recognise simple HTML that needs no tokenizing, which is most of what authors write.
 
-Whoever reads content looks for shortcodes, code, pictures of emoji, what a browser would
-swallow. Where one regular expression sees that there is none of it, the HTML needs no tokens:
-it is one token, `Plain`. It decides nothing anew: `tokens_of` gives the tokens that it would have
-been, character for character (tests/wordpress/test_plain_html.py).
+Rendering has to treat shortcodes, code, emoji images and elements that swallow text (`<script>`).
+If one regular expression finds that there are none, the HTML becomes a single `Plain` token. This
+is only faster, it changes no result: `expand_plain` gives the tokens that the scanner would have
+given, character for character (tests/wordpress/test_plain_html.py).
 
-Of 1,286 posts of real blogs 1,231 are plain but for their shortcodes and blocks of code.
+Of 1,286 posts of real blogs, 1,231 are plain except for their shortcodes and code blocks.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ import re
 from collections.abc import Sequence
 
 from migrator.wordpress import pre_elements
-from migrator.wordpress.plugin_decoration import LOOKED_AT
-from migrator.wordpress.plugin_decoration import may_be_typed as _may_be_typed
+from migrator.wordpress.plugin_decoration import DECORATED_ELEMENTS
+from migrator.wordpress.plugin_decoration import may_contain_emoji_image as _may_contain_emoji_image
 from migrator.wordpress.tokens import (
-    DIRECTING,
     PLAIN_ATTRIBUTES,
+    STATE_CHANGING,
     HtmlBlock,
     Inline,
     Plain,
@@ -29,19 +29,19 @@ from migrator.wordpress.tokens import (
     tokenize,
 )
 
-_OTHERS = "|".join(sorted(DIRECTING | LOOKED_AT))
-_TAG = rf"</?(?!(?i:{_OTHERS}))[a-zA-Z][^\s<>/\"'=]*+{PLAIN_ATTRIBUTES}>"
-# References to characters could spell a class that means something.
+_EXCLUDED = "|".join(sorted(STATE_CHANGING | DECORATED_ELEMENTS))
+_TAG = rf"</?(?!(?i:{_EXCLUDED}))[a-zA-Z][^\s<>/\"'=]*+{PLAIN_ATTRIBUTES}>"
+# Without numeric character references: they could spell a class name that has a meaning.
 _LITERAL = (
     r"""(?>(?:[^<>"'&]++|&(?!\#)|"(?>(?:[^"<>&]++|&(?!\#))*)"|'(?>(?:[^'<>&]++|&(?!\#))*)')*)"""
 )
 _IMAGE = rf"<img(?=[\s/>]){_LITERAL}>"
 _FRAME = rf"<iframe(?=[\s/>]){PLAIN_ATTRIBUTES}>[^<\[]*+</iframe>"
-# A bracket that no shortcode begins with. Within `<code>` only `[[` may mean something.
+# A bracket that begins no shortcode. Within `<code>` only `[[` can have a meaning.
 _PROSE = r"\[(?!\[|/|[0-9]*+[A-Za-z_])"
 _IN_CODE = rf"(?>(?:[^<\[]++|\[(?!\[)|{_TAG}|{_IMAGE})*)"
 _CODE = rf"<code(?=[\s>]){PLAIN_ATTRIBUTES}>{_IN_CODE}</code>"
-# No `<pre>` that could name a language.
+# A `<pre>` without a class or attribute that could name a language.
 _PRE = (
     r'<pre(?: class="wp-block-(?:code|preformatted|verse)(?>(?: has-[\w-]++)*)")?>'
     rf"(?>(?:[^<\[]++|{_PROSE}|{_TAG}|{_IMAGE}|<code>{_IN_CODE}</code>)*)</pre>"
@@ -52,17 +52,21 @@ _match = re.compile(
 
 
 def is_plain(source: str) -> bool:
-    """Whether nothing in it has to be read; where there are shortcodes, or may be, not."""
+    """Return True if `source` needs no tokenizing. It may contain no possible shortcode."""
     if "<" not in source and "[" not in source:
         return True
     plain = _match(source)
-    return plain is not None and plain.end() == len(source) and not _may_be_typed(source)
+    return plain is not None and plain.end() == len(source) and not _may_contain_emoji_image(source)
 
 
-def read(source: str, read_bracket: ReadBracket | None = None) -> list[Token] | None:
-    """The tokens of `source`, all that is plain between shortcodes and code blocks as one; None
-    where there is more to be read. `read_bracket` as in `Scanner`; without it there are neither."""
-    if _may_be_typed(source):
+def tokenize_plain(source: str, read_bracket: ReadBracket | None = None) -> list[Token] | None:
+    """Return the tokens of `source`, with the plain HTML between them as `Plain` tokens.
+
+    The tokens between are shortcodes and code blocks. Return None if `source` holds anything
+    else that needs tokenizing. `read_bracket` is as in `Scanner`; without it, neither shortcodes
+    nor code blocks are accepted.
+    """
+    if _may_contain_emoji_image(source):
         return None
     found: list[Token] = []
     start = position = 0
@@ -71,7 +75,7 @@ def read(source: str, read_bracket: ReadBracket | None = None) -> list[Token] | 
         position = plain.end() if plain else position
         if position == len(source):
             break
-        special = _special(source, position, read_bracket)
+        special = _shortcode_or_code_block(source, position, read_bracket)
         if special is not None:
             if start < position:
                 found.append(Plain(source[start:position]))
@@ -91,19 +95,19 @@ def read(source: str, read_bracket: ReadBracket | None = None) -> list[Token] | 
     return found
 
 
-def _special(
+def _shortcode_or_code_block(
     source: str, at: int, read_bracket: ReadBracket | None
 ) -> tuple[list[Token], int] | None:
-    """The shortcode or the code block that is not plain at `at`, and where it ends."""
+    """Return the tokens of the shortcode or code block at `at`, and its end offset."""
     if read_bracket is None:
         return None
     if source[at] == "[":
         return read_bracket(at, "")
-    return pre_elements.whole(source, at, read_bracket)
+    return pre_elements.read_code_block(source, at, read_bracket)
 
 
-def tokens_of(tokens: Sequence[Token]) -> list[Token]:
-    """The same tokens, and what is plain tag by tag."""
+def expand_plain(tokens: Sequence[Token]) -> list[Token]:
+    """Return the tokens with each `Plain` token split into its tags and texts."""
     found: list[Token] = []
     for token in tokens:
         if isinstance(token, Plain):

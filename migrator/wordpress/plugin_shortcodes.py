@@ -1,4 +1,4 @@
-"""Plugins' shortcodes: those with content to keep, and those known by name alone.
+"""Shortcodes of plugins: rules for those with content, and names of the others.
 
 Names from the plugins' documentation and from exports of real sites.
 """
@@ -11,12 +11,12 @@ import re
 from migrator.wordpress.readable_attributes import (
     element,
     heading,
+    heading_from_content,
     label,
-    layer,
-    linked,
+    layout,
+    link_from_content,
     picture,
-    quoted,
-    titled,
+    quotation,
 )
 from migrator.wordpress.render_context import RenderScope
 from migrator.wordpress.shortcode_attributes import Attributes
@@ -26,9 +26,9 @@ from migrator.wordpress.shortcode_rules import (
     Rule,
     Unwrap,
 )
-from migrator.wordpress.tokens import names
+from migrator.wordpress.tokens import word_set
 
-_COLUMNS = names(
+_COLUMNS = word_set(
     """row row_inner column columns col section container one_half one_half_last one_third
     one_third_last two_third two_third_last two_thirds one_fourth one_fourth_last three_fourth
     three_fourth_last one_fifth two_fifth three_fifth four_fifth one_sixth five_sixth half third
@@ -39,17 +39,17 @@ _COLUMNS = names(
     cs_column x_section x_row x_column tatsu_section tatsu_row tatsu_column tatsu_text
     show-hide showhide lrc trans member members_only"""
 )
-_BOXES = names(
+_BOXES = word_set(
     """note notes info warning alert tip tips success error danger notice message box infobox
     callout grey_box gray_box yellow_box red_box green_box blue_box highlight_box panel card
     toggle spoiler tab collapse expand accordion_item accordion-item accordion_tab faq_item
     learn_more hidden reveal x_alert av_toggle av_tab cs_accordion_item"""
 )
-_INLINE = names("highlight dropcap tooltip label lead small_caps abbr popup nobr")
+_INLINE = word_set("highlight dropcap tooltip label lead small_caps abbr popup nobr")
 
 
 def _easyazon(attributes: Attributes, _: RenderScope) -> str:
-    """EasyAzon links an article at Amazon by its number (ASIN)."""
+    """Return the opening tag of EasyAzon's link to an Amazon product by its ASIN."""
     tld = {"US": "com", "UK": "co.uk", "JP": "co.jp"}
     locale = attributes.text("locale").upper()
     asin = attributes.text("identifier", "asin")
@@ -60,40 +60,44 @@ def _easyazon(attributes: Attributes, _: RenderScope) -> str:
 
 
 ROWS: dict[str, Rule] = {
-    **dict.fromkeys(_COLUMNS, layer()),
-    **dict.fromkeys(_BOXES, layer(label("title", "header", "heading", "name"))),
+    **dict.fromkeys(_COLUMNS, layout()),
+    **dict.fromkeys(_BOXES, layout(label("title", "header", "heading", "name"))),
     **dict.fromkeys(_INLINE, Unwrap(inline=True)),
     **dict.fromkeys(
-        names("clear clearfix clearboth spacer space gap br_clear separator_space"), Drop()
+        word_set("clear clearfix clearboth spacer space gap br_clear separator_space"), Drop()
     ),
-    **dict.fromkeys(names("latexpage nocode nolink more_ad"), Drop(inline=True)),
-    **dict.fromkeys(names("divider hr separator"), layer(lambda _, __: "<hr />")),
+    **dict.fromkeys(word_set("latexpage nocode nolink more_ad"), Drop(inline=True)),
+    **dict.fromkeys(word_set("divider hr separator"), layout(lambda _, __: "<hr />")),
     **dict.fromkeys(
-        names("button btn buttons_item av_button cs_button x_button"),
-        linked("link", "url", "href", inline=True),
+        word_set("button btn buttons_item av_button cs_button x_button"),
+        link_from_content("link", "url", "href", inline=True),
     ),
-    "download": linked("link", "url", "href", "file", inline=True),
+    "download": link_from_content("link", "url", "href", "file", inline=True),
     "pagelink": Unwrap(inline=True),
     **dict.fromkeys(
-        names("quote blockquote pullquote pull_quote pullquote_left pullquote_right testimonial"),
-        quoted("author", "cite", "name", "source"),
+        word_set(
+            "quote blockquote pullquote pull_quote pullquote_left pullquote_right testimonial"
+        ),
+        quotation("author", "cite", "name", "source"),
     ),
-    **dict.fromkeys(names("heading title headline av_heading x_custom_headline"), titled(3)),
+    **dict.fromkeys(
+        word_set("heading title headline av_heading x_custom_headline"), heading_from_content(3)
+    ),
     "easyazon_link": Unwrap(_easyazon, "</a>", inline=True),
     "easyazon_image": Unwrap(_easyazon, "</a>", inline=True),
     "li_item": element("li"),
-    "av_image": layer(picture("src", "attachment")),
-    "service": layer(picture("image"), heading(3, "title")),
+    "av_image": layout(picture("src", "attachment")),
+    "service": layout(picture("image"), heading(3, "title")),
     **dict.fromkeys(
-        names(
+        word_set(
             "table tabelle contact-form contact-field contact-form-7 slideshow portfolio_slideshow"
         ),
         Mark(),
     ),
 }
 
-# Alone in brackets and without attributes these are shortcodes; prose would not say so.
-STAND_ALONE = names("toc sitemap clear clearfix clearboth hr footnotes reflist footnotelist")
+# Shortcodes even without attributes: prose does not put these words in brackets.
+STAND_ALONE = word_set("toc sitemap clear clearfix clearboth hr footnotes reflist footnotelist")
 
 _FAMILIES = (
     "woocommerce_ wc_ edd_ bbp- bp_ buddypress gravityform ninja_form ninja_table caldera_form "
@@ -115,8 +119,8 @@ _FAMILIES = (
     "gtranslate glt-translator polylang wpml_ language-switcher bws_ lightbox_ advanced_iframe"
 ).lower()  # fmt: skip
 _FAMILY_PREFIXES = tuple(_FAMILIES.split())
-# Known, but too short or too plain to be a prefix.
-_NAMES = names(
+# Names of plugins' shortcodes that are too short or too common to serve as a prefix.
+_NAMES = word_set(
     """toc sitemap products product poll booking donate donation paypal imagelist affiliate_button
     tables_generator archives login register search-form searchform wp_list_pages subpages
     child-pages tagcloud category-posts listcategorypostscustom cell_content spotify-player"""
@@ -124,7 +128,7 @@ _NAMES = names(
 
 
 def is_known(name: str) -> bool:
-    """Whether the name is a plugin's."""
+    """Return True if the name belongs to a known plugin."""
     folded = name.lower()
     return folded in _NAMES or (
         folded.startswith(_FAMILY_PREFIXES) and any(not char.isalpha() for char in folded)

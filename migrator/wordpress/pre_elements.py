@@ -1,4 +1,4 @@
-"""`<pre>` elements that name a language, among the tokens of a post."""
+"""Convert `<pre>` elements that name a language to code blocks."""
 
 from __future__ import annotations
 
@@ -12,39 +12,43 @@ from migrator.wordpress.tokens import (
     ReadBracket,
     Tag,
     Token,
-    raw,
+    join_raw,
     tokenize,
 )
 
-_WHOLE = re.compile(
+_PRE_ELEMENT = re.compile(
     rf"<pre(?=[\s>]){PLAIN_ATTRIBUTES}>((?>(?:[^<]++|<(?!/?pre))*))</pre>", re.IGNORECASE
 )
 _BRACKET = re.compile(r"\[(?=\[|/|[0-9]*+[A-Za-z_])")
 
 
-def typed(attributes: str, source: str) -> Token | None:
-    """A `<pre>` whose code is meant as its author typed it (see `Scanner.read_pre`)."""
-    rendered = code_plugins.typed_element(attributes, source)
+def literal_pre(attributes: str, source: str) -> Token | None:
+    """Return the code block for a `<pre>` whose code is literal text (see `Scanner.read_pre`)."""
+    rendered = code_plugins.literal_pre_to_code_block(attributes, source)
     return None if rendered is None else HtmlBlock(rendered)
 
 
-def whole(source: str, at: int, read_bracket: ReadBracket) -> tuple[list[Token], int] | None:
-    """The code block that a `<pre>` at `at` is, and where it ends; None where it is none, or
-    where what stands around it may have a say in how it is read."""
-    element = _WHOLE.match(source, at)
+def read_code_block(
+    source: str, at: int, read_bracket: ReadBracket
+) -> tuple[list[Token], int] | None:
+    """Return the code block for the `<pre>` at `at`, and its end offset.
+
+    Return None if it is no code block, or if the text around it may change how it is read.
+    """
+    element = _PRE_ELEMENT.match(source, at)
     if element is None:
         return None
     brackets = _BRACKET.finditer(source, *element.span(1))
     if any(read_bracket(bracket.start(), "pre") for bracket in brackets):
         return None
-    tokens = tokenize(element[0], None, typed)
+    tokens = tokenize(element[0], None, literal_pre)
     if not isinstance(tokens[0], HtmlBlock):
-        tokens = with_code_blocks(tokens) if raw(tokens) == element[0] else []
+        tokens = with_code_blocks(tokens) if join_raw(tokens) == element[0] else []
     return (tokens, element.end()) if len(tokens) == 1 else None
 
 
 def with_code_blocks(tokens: Sequence[Token]) -> list[Token]:
-    """The tokens with each `<pre>` that names a language as one finished code block."""
+    """Return the tokens with each `<pre>` that names a language as one finished code block."""
     out: list[Token] = []
     start: int | None = None
     for token in tokens:
@@ -57,17 +61,17 @@ def with_code_blocks(tokens: Sequence[Token]) -> list[Token]:
         elif start is None:
             out.append(token)
         else:
-            out[start:] = _element(out[start:], token)
+            out[start:] = _code_block(out[start:], token)
             start = None
     return out
 
 
-def _element(opened: list[Token], closing: Tag) -> list[Token]:
-    first, *inside = opened
+def _code_block(pre_tokens: list[Token], closing: Tag) -> list[Token]:
+    first, *content = pre_tokens
     if not isinstance(first, Tag):
-        return [*opened, closing]
-    if len(inside) == 1 and isinstance(inside[0], HtmlBlock):
-        # A code shortcode in a <pre>: the inner one says all.
-        return inside
-    rendered = code_plugins.element(first.attributes, raw(inside))
-    return [*opened, closing] if rendered is None else [HtmlBlock(rendered)]
+        return [*pre_tokens, closing]
+    if len(content) == 1 and isinstance(content[0], HtmlBlock):
+        # A code shortcode in a <pre> is a complete code block already.
+        return content
+    rendered = code_plugins.pre_to_code_block(first.attributes, join_raw(content))
+    return [*pre_tokens, closing] if rendered is None else [HtmlBlock(rendered)]

@@ -1,8 +1,7 @@
-"""Readable attributes: how a row of a table says which attributes of a shortcode a reader
-sees, and as what.
+"""Building blocks for rules that show the attributes of a shortcode, such as its title.
 
-A part takes the attributes and gives HTML, "" when its attributes are empty. Builders put
-HTML into attributes, so their values are HTML already, references and all.
+A `Part` takes the attributes and returns HTML, "" if its attributes are empty. Page builders
+put HTML into attributes, so the values are HTML already, with character references.
 """
 
 from __future__ import annotations
@@ -24,12 +23,12 @@ from migrator.wordpress.shortcode_rules import (
     Unwrap,
     no_html,
 )
-from migrator.wordpress.tokens import mended
+from migrator.wordpress.tokens import self_contained
 
 Part = Callable[[Attributes, RenderScope], str]
 
-# Divi cannot have these in an attribute.
-_DIVI = {"%22": "&quot;", "%91": "&#91;", "%93": "&#93;", "%92": "\\"}
+# Divi encodes characters that cannot stand in a shortcode attribute.
+_DIVI_ESCAPES = {"%22": "&quot;", "%91": "&#91;", "%93": "&#93;", "%92": "\\"}
 _TAG_OF_FONT = re.compile(r"\btag:(h[1-6])\b")
 _NO_HEADING = re.compile(r"\btag:(?:p|div|span)\b")
 _LEVEL = re.compile(r"[hH]?([1-6])\Z")
@@ -39,17 +38,17 @@ _BASE64 = re.compile(r"[A-Za-z0-9+/\s]+={0,2}\s*\Z")
 
 
 def value(attributes: Attributes, *names: str) -> str:
-    """The first of the named values that is not empty, as the HTML that the builder shows."""
+    """Return the first named value that is not empty, as HTML, "" if there is none."""
     for name in names:
         if found := attributes.named.get(name, "").strip():
-            for code, char in _DIVI.items():
+            for code, char in _DIVI_ESCAPES.items():
                 found = found.replace(code, char)
-            return mended(found.replace("\n", "<br />"))
+            return self_contained(found.replace("\n", "<br />"))
     return ""
 
 
 def address(attributes: Attributes, *names: str) -> str:
-    """The first named value that is an address: plain, or WPBakery's `url:…|title:…`."""
+    """Return the first named value that is a URL, plain or WPBakery's `url:…|title:…`, or ""."""
     for name in names:
         found = html.unescape(attributes.named.get(name, "").strip())
         if found.startswith("url:"):
@@ -62,7 +61,7 @@ def address(attributes: Attributes, *names: str) -> str:
 
 
 def heading(level: int, *names: str) -> Part:
-    """`<h2>` … `<h6>`; the shortcode may name another level."""
+    """Return a part that writes a heading; an attribute may name another level."""
 
     def part(attributes: Attributes, _: RenderScope) -> str:
         text = value(attributes, *names)
@@ -73,7 +72,7 @@ def heading(level: int, *names: str) -> Part:
 
 
 def custom_heading(attributes: Attributes, scope: RenderScope) -> str:
-    """WPBakery's heading, which may be made a paragraph: `font_container="tag:p|…"`."""
+    """Return WPBakery's heading, or a paragraph if `font_container="tag:p|…"`."""
     if _NO_HEADING.search(attributes.named.get("font_container", "")):
         return paragraph("text")(attributes, scope)
     return heading(2, "text")(attributes, scope)
@@ -97,7 +96,7 @@ def _level(attributes: Attributes) -> int:
 
 
 def paragraph(*names: str) -> Part:
-    """`<p>`"""
+    """Return a part that writes a paragraph."""
 
     def part(attributes: Attributes, _: RenderScope) -> str:
         text = value(attributes, *names)
@@ -107,7 +106,7 @@ def paragraph(*names: str) -> Part:
 
 
 def label(*names: str) -> Part:
-    """The title of a box, a tab, a toggle: a paragraph in bold."""
+    """Return a part that writes the title of a box, tab or toggle as a bold paragraph."""
 
     def part(attributes: Attributes, _: RenderScope) -> str:
         text = value(attributes, *names)
@@ -116,8 +115,8 @@ def label(*names: str) -> Part:
     return part
 
 
-def joined(*names: str) -> Part:
-    """One paragraph of several values, such as a price or a name and a job."""
+def joined_paragraph(*names: str) -> Part:
+    """Return a part that joins several values (name, job) in one paragraph."""
 
     def part(attributes: Attributes, _: RenderScope) -> str:
         texts = [text for name in names if (text := value(attributes, name))]
@@ -127,7 +126,7 @@ def joined(*names: str) -> Part:
 
 
 def button(text_name: str, *url_names: str) -> Part:
-    """A paragraph that is a link."""
+    """Return a part that writes a button as a paragraph with a link."""
 
     def part(attributes: Attributes, _: RenderScope) -> str:
         text, url = value(attributes, text_name), address(attributes, *url_names)
@@ -143,7 +142,7 @@ def button(text_name: str, *url_names: str) -> Part:
 
 
 def picture(*names: str) -> Part:
-    """Images by address or by ids of the media library."""
+    """Return a part that writes images, named by a URL or by ids of the media library."""
 
     def part(attributes: Attributes, scope: RenderScope) -> str:
         for name in names:
@@ -169,8 +168,8 @@ def _pictures(found: str, attributes: Attributes, scope: RenderScope) -> list[st
     return shown
 
 
-def film(*names: str) -> Part:
-    """A file to play, or a link to where the film is shown."""
+def player_or_link(*names: str) -> Part:
+    """Return a part that writes a player for a media file, or a link to a video page."""
 
     def part(attributes: Attributes, _: RenderScope) -> str:
         url = address(attributes, *names)
@@ -186,8 +185,8 @@ def film(*names: str) -> Part:
     return part
 
 
-def referred(name: str) -> Part:
-    """A mark for content that lies in the builder's own library, by its number."""
+def library_placeholder(name: str) -> Part:
+    """Return a part that writes a placeholder for content in the builder's own library."""
 
     def part(attributes: Attributes, scope: RenderScope) -> str:
         number = attributes.text(name)
@@ -199,18 +198,18 @@ def referred(name: str) -> Part:
     return part
 
 
-def layer(*parts: Part, after: str = "") -> Unwrap:
-    """A layer of layout: its content, after what its attributes hold."""
+def layout(*parts: Part, after: str = "") -> Unwrap:
+    """Return a rule for a layout shortcode: `parts`, then its content, then `after`."""
     return Unwrap(all_of(parts) if parts else no_html, after)
 
 
 def element(tag: str, *, inline: bool = False) -> Unwrap:
-    """An element around the content."""
+    """Return a rule that puts an HTML element around the content."""
     return Unwrap(lambda _, __: f"<{tag}>", f"</{tag}>", inline)
 
 
 def all_of(parts: tuple[Part, ...]) -> Part:
-    """Several parts, one after the other."""
+    """Return a part that writes several parts, one after the other."""
 
     def before(attributes: Attributes, scope: RenderScope) -> str:
         return "".join(part(attributes, scope) for part in parts)
@@ -218,8 +217,8 @@ def all_of(parts: tuple[Part, ...]) -> Part:
     return before
 
 
-def titled(level: int = 2) -> Replace:
-    """A heading whose text is the content."""
+def heading_from_content(level: int = 2) -> Replace:
+    """Return a rule for a heading whose text is the enclosed content."""
 
     def render(call: Call, _: RenderScope) -> str | None:
         text = call.line() or value(call.attributes, "text", "title", "content")
@@ -231,8 +230,8 @@ def titled(level: int = 2) -> Replace:
     return Replace(render)
 
 
-def linked(*url_names: str, inline: bool = False) -> Replace:
-    """A link whose text is the content."""
+def link_from_content(*url_names: str, inline: bool = False) -> Replace:
+    """Return a rule for a link whose text is the enclosed content."""
 
     def render(call: Call, _: RenderScope) -> str | None:
         text = call.line() or value(
@@ -247,8 +246,8 @@ def linked(*url_names: str, inline: bool = False) -> Replace:
     return Replace(render, inline)
 
 
-def quoted(*author_names: str) -> Replace:
-    """A quotation with its author."""
+def quotation(*author_names: str) -> Replace:
+    """Return a rule for a quotation with its author."""
 
     def render(call: Call, _: RenderScope) -> str | None:
         text = call.html() or paragraph("text", "quote", "content")(call.attributes, _)
@@ -261,8 +260,8 @@ def quoted(*author_names: str) -> Replace:
     return Replace(render)
 
 
-def framed(*url_names: str) -> Replace:
-    """An image: as HTML in the content, as address in the content, or in an attribute."""
+def image_from_content(*url_names: str) -> Replace:
+    """Return a rule for an image given as enclosed HTML, enclosed URL or attribute."""
 
     def render(call: Call, scope: RenderScope) -> str | None:
         text = call.text()
@@ -277,21 +276,21 @@ def framed(*url_names: str) -> Replace:
     return Replace(render)
 
 
-def encoded() -> Replace:
-    """HTML that a builder stores in base64 (of the percent-encoded text)."""
+def base64_html() -> Replace:
+    """Return a rule for HTML that a builder stores in base64 (of percent-encoded text)."""
 
     def render(call: Call, _: RenderScope) -> str | None:
         source = "".join(token.raw for token in call.content or ())
         if not source.strip():
             return None
-        decoded = decode(source)
-        return call.html() if decoded is None else mended(decoded)
+        decoded = decode_base64_html(source)
+        return call.html() if decoded is None else self_contained(decoded)
 
     return Replace(render)
 
 
-def decode(source: str) -> str | None:
-    """The text of base64, percent-decoded as WPBakery encodes it; None when it is none."""
+def decode_base64_html(source: str) -> str | None:
+    """Decode base64, then the percent encoding of WPBakery; None if it is no base64."""
     packed = "".join(source.split())
     if not packed or len(packed) % 4 or not _BASE64.match(packed):
         return None

@@ -1,4 +1,4 @@
-"""A post's content as the HTML that WordPress would show, without the theme."""
+"""Render a post's stored content to the HTML that WordPress shows, without the theme."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from migrator.wordpress.blocks_to_tokens import (
     DONE,
     SAVED,
     Piece,
-    pieces,
+    split_into_pieces,
 )
 from migrator.wordpress.expand_shortcodes import expand
-from migrator.wordpress.plugin_decoration import undecorated
+from migrator.wordpress.plugin_decoration import without_decoration
 from migrator.wordpress.pre_elements import with_code_blocks
 from migrator.wordpress.render_context import (
     RenderContext,
@@ -27,21 +27,22 @@ from migrator.wordpress.render_context import (
 )
 from migrator.wordpress.shortcode_grammar import Brackets, closing_names, read_shortcodes
 from migrator.wordpress.tokens import AutopRegion, HtmlBlock, Plain, Token
-from migrator.wordpress.tokens_to_html import flow, is_settled
+from migrator.wordpress.tokens_to_html import stays_as_saved, to_html
 
 __all__ = ["RenderContext", "Rendered", "ShortcodeRule", "render", "wordpress_html"]
 
 
 def render(content: str, context: RenderContext = RenderContext()) -> Rendered:  # noqa: B008
-    """The HTML of `content` (post_content as stored), and what could not be rendered.
+    """Return the HTML of `content` (`post_content` as stored) and findings.
 
-    Never raises for what the content holds. The order is WordPress's own: blocks,
-    paragraphs where the post is classic, then shortcodes (the filters of `the_content`).
+    A finding names markup that could not be rendered. Never raises for any content. The order
+    is that of WordPress's `the_content` filters: blocks, paragraphs in classic content, then
+    shortcodes.
     """
     scope = RenderScope(context)
     found = _pieces(with_plain_newlines(content), scope)
-    html = flow(expand(_tokens(found, context), scope))
-    return Rendered(footnotes.apply(html, scope), scope.findings())
+    html = to_html(expand(_tokens(found, context), scope))
+    return Rendered(footnotes.insert_footnotes(html, scope), scope.findings())
 
 
 def _tokens(found: list[Piece], context: RenderContext) -> list[Token]:
@@ -53,8 +54,8 @@ def _tokens(found: list[Piece], context: RenderContext) -> list[Token]:
         texts = [text for _, text in group]
         if kind == DONE:
             tokens += map(HtmlBlock, texts)
-        elif kind == SAVED and not closed and _is_settled("<!---->".join(texts)):
-            # No tag reaches across a comment: this tells of all pieces at once.
+        elif kind == SAVED and not closed and _stays_as_saved("<!---->".join(texts)):
+            # One check for all pieces: no tag can cross the comments that join them.
             tokens.append(AutopRegion(classic=False, raw="".join(texts)))
         else:
             for text in texts:
@@ -70,30 +71,33 @@ def _tokens(found: list[Piece], context: RenderContext) -> list[Token]:
 
 
 def _saved(brackets: Brackets) -> Sequence[Token]:
-    """The tokens of saved HTML; what a shortcode may enclose is read."""
+    """Return the tokens of saved HTML, as one finished token if nothing changes it.
+
+    HTML that a shortcode may enclose is always tokenized.
+    """
     text = brackets.source
     read = [Plain(text)] if plain_html.is_plain(text) else _read(brackets)
-    if brackets.closed or read != [Plain(text)] or not is_settled(text):
+    if brackets.closed or read != [Plain(text)] or not stays_as_saved(text):
         return [AutopRegion(classic=False), *read]
     return [AutopRegion(classic=False, raw=text)]
 
 
-def _is_settled(saved: str) -> bool:
-    """Whether saved HTML is shown as it is."""
-    return plain_html.is_plain(saved) and is_settled(saved)
+def _stays_as_saved(saved: str) -> bool:
+    """Return True if WordPress shows the saved HTML unchanged."""
+    return plain_html.is_plain(saved) and stays_as_saved(saved)
 
 
 def _read(brackets: Brackets) -> Sequence[Token]:
-    """The tokens of a text, its shortcodes among them."""
-    if (found := plain_html.read(brackets.source, brackets.read)) is not None:
+    """Return the tokens of a text, including its shortcodes."""
+    if (found := plain_html.tokenize_plain(brackets.source, brackets.read)) is not None:
         return found
-    return [*undecorated(with_code_blocks(read_shortcodes(brackets)))]
+    return [*without_decoration(with_code_blocks(read_shortcodes(brackets)))]
 
 
 def _pieces(content: str, scope: RenderScope) -> list[Piece]:
-    return pieces(content, scope) if has_blocks(content) else [(CLASSIC, content)]
+    return split_into_pieces(content, scope) if has_blocks(content) else [(CLASSIC, content)]
 
 
 def wordpress_html(content: str) -> str:
-    """The HTML of `content`, where nothing is known of the site it stood on."""
+    """Return the HTML of `content` without any knowledge of its site."""
     return render(content).html

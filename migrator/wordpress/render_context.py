@@ -1,4 +1,4 @@
-"""What a post's content may refer to, and what comes of rendering it."""
+"""Input and output types of rendering: site data a post refers to, HTML and findings."""
 
 from __future__ import annotations
 
@@ -13,16 +13,15 @@ from migrator.model import Attachment
 
 @dataclass(frozen=True, slots=True)
 class ShortcodeRule:
-    """What a user wants done with one shortcode (`[shortcodes.NAME]` in migrator.toml).
+    """A user's rule for one shortcode (`[shortcodes.NAME]` in migrator.toml).
 
-    keep      it stands in the text as the author typed it
-    drop      it goes, with all it encloses
-    unwrap    it goes, what it encloses stays
-    template  HTML takes its place; in it `{content}` is what the shortcode
-              encloses, `{name}` the attribute `name`, `{0}` the first value
-              without a name
-    function  what `function` makes of the attributes and of the HTML that the
-              shortcode encloses takes its place (an entry point of the user's)
+    keep      leave it in the text as the author typed it
+    drop      remove it and its enclosed content
+    unwrap    remove it, keep its enclosed content
+    template  replace it with HTML; `{content}` is the enclosed content, `{name}` the
+              attribute `name`, `{0}` the first value without a name
+    function  replace it with the result of `function`, the user's entry point, which gets
+              the attributes and the enclosed HTML
     """
 
     action: Literal["keep", "drop", "unwrap", "template", "function"]
@@ -48,14 +47,14 @@ def _no_block(_: int) -> str | None:
 
 @dataclass(frozen=True)
 class RenderContext:
-    """Everything a post's content may refer to.
+    """The site data and user rules that rendering a post may need.
 
-    attachment       a file of the media library by its id
-    file             a file of the media library by the address of any of its sizes
-    children         the files whose parent is the post with this id, in menu order
-    reusable_block   the content of the `wp_block` post with this id
+    attachment       returns the attachment with this id
+    file             returns the attachment that has this URL for any of its sizes
+    children         returns the attachments whose parent is the post with this id, in menu order
+    reusable_block   returns the content of the `wp_block` post with this id
     footnotes        the post meta `footnotes`, JSON-decoded: `{"id": ..., "content": ...}`
-    shortcode_rules  the user's own rules by shortcode name; they win over ours
+    shortcode_rules  the user's rules by shortcode name; they override the built-in rules
     """
 
     attachment: Callable[[int], Attachment | None] = _no_attachment
@@ -69,9 +68,9 @@ class RenderContext:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """The HTML that WordPress would show, and what should be known about it.
+    """The HTML that WordPress would show, and findings about it.
 
-    The findings' `where` is empty: only the caller knows the post.
+    The findings' `where` is empty, because only the caller knows the post.
     """
 
     html: str
@@ -80,7 +79,7 @@ class Rendered:
 
 @dataclass
 class RenderScope:
-    """The state of rendering one post: what was met so far."""
+    """Mutable state while one post is rendered: footnotes and findings so far."""
 
     context: RenderContext
     footnotes: list[str] = field(default_factory=list)
@@ -89,13 +88,13 @@ class RenderScope:
     notes: list[Finding] = field(default_factory=list)
 
     def missing(self, kind: str, message: str) -> None:
-        """Remember that something the content refers to is not there."""
+        """Add a finding, once, that something the content refers to is missing."""
         finding = Finding(kind, "", message)
         if finding not in self.notes:
             self.notes.append(finding)
 
     def findings(self) -> tuple[Finding, ...]:
-        """One finding for each name met, in the order of first appearance."""
+        """Return one finding for each unhandled name, by first appearance, then the others."""
         unhandled = [
             Finding(
                 kind,
@@ -115,14 +114,14 @@ _ADVICE = {
 
 
 def comment_safe(text: str) -> str:
-    """Text for the inside of an HTML comment, on one line.
+    """Return text for use inside an HTML comment, on one line.
 
-    `--` and `>` could end the comment (HTML Standard, 13.1.6 Comments).
+    Escapes `--` and `>`, which could end the comment (HTML Standard, 13.1.6 Comments).
     """
     flat = " ".join(text.split())
     return flat.replace(">", "&gt;").replace("--", "-&#45;")
 
 
 def placeholder(what: str) -> str:
-    """The comment that marks the place of something without meaning outside WordPress."""
+    """Return the HTML comment that replaces markup without meaning outside WordPress."""
     return f"<!-- migrator: {comment_safe(what)} -->"

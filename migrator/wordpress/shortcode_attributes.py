@@ -1,9 +1,8 @@
-"""The attributes of a shortcode.
+"""Parse the attributes of a shortcode.
 
-Grammar: developer.wordpress.org/reference/functions/shortcode_parse_atts/ and
-what a running site was seen to do (the tests hold the table). More generous in
-one point: typographic quotes, which editors put where authors typed straight
-ones, quote too.
+Grammar: developer.wordpress.org/reference/functions/shortcode_parse_atts/ and the observed
+behaviour of a running site (the tests hold the table). One extension: typographic quotes also
+delimit values, because editors replace the straight quotes that authors type.
 """
 
 from __future__ import annotations
@@ -32,9 +31,10 @@ _ESCAPED = {"n": "\n", "t": "\t", "r": "\r"}
 
 @dataclass(frozen=True, slots=True)
 class Attributes:
-    """Named values by lower-case name (the last of equals wins), the others in order.
+    """Named values by lower-case name, and values without a name in order.
 
-    `quoted` counts the named values that stood in quotes: prose in brackets has none.
+    The last of two equal names wins. `quoted` counts the named values in quotes: prose in
+    brackets has none.
     """
 
     named: dict[str, str] = field(default_factory=dict)
@@ -42,7 +42,7 @@ class Attributes:
     quoted: int = 0
 
     def text(self, *names: str) -> str:
-        """The first of the named values that is not empty, as plain text."""
+        """Return the first named value that is not empty, as plain text, or ""."""
         for name in names:
             if value := self.named.get(name, "").strip():
                 return html.unescape(value)
@@ -50,7 +50,7 @@ class Attributes:
 
 
 def parse_attributes(raw: str) -> Attributes:
-    """The attributes in `raw`, the text between a shortcode's name and its bracket."""
+    """Parse `raw`, the text between a shortcode's name and its closing bracket."""
     text = _SPACES.sub(" ", raw).strip().removesuffix("/").strip()
     if _QUOTE.search(text):
         text = _CLOSING_QUOTE.sub('"', _QUOTE.sub(r'\1"', text))

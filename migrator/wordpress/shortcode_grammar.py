@@ -1,7 +1,7 @@
-"""The grammar of shortcodes, and the line between a shortcode and prose in brackets.
+"""Parse shortcodes, and tell a shortcode from prose in brackets.
 
-Grammar: codex.wordpress.org/Shortcode_API (enclosing, self-closing, escaped) and
-what a running site was seen to do.
+Grammar: codex.wordpress.org/Shortcode_API (enclosing, self-closing, escaped) and the observed
+behaviour of a running site.
 """
 
 from __future__ import annotations
@@ -11,41 +11,41 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from migrator.wordpress.pre_elements import typed
+from migrator.wordpress.pre_elements import literal_pre
 from migrator.wordpress.render_context import RenderContext
 from migrator.wordpress.shortcode_attributes import Attributes, parse_attributes
 from migrator.wordpress.shortcode_registry import (
     CORE,
+    is_footnote_list,
     is_known,
-    lists_notes,
     may_stand_alone,
-    positional_values,
+    positional_count,
     rule_for,
     stands_alone,
 )
 from migrator.wordpress.shortcode_rules import Keep, Raw
-from migrator.wordpress.tokens import HtmlBlock, Inline, Shortcode, Token, names, tokenize
+from migrator.wordpress.tokens import HtmlBlock, Inline, Shortcode, Token, tokenize, word_set
 
 _OPENING = re.compile(r"\[(\d*[A-Za-z_][\w.-]*+)((?:[\s/=][^\[\]]*+)?)\]", re.ASCII)
 _CLOSING = re.compile(r"\[/(\d*[A-Za-z_][\w.-]*+)\s*+\]", re.ASCII)
-NONE: Mapping[str, int] = {}
+_NO_CLOSING_TAGS: Mapping[str, int] = {}
 _WORD = re.compile(r"[A-Za-z]+\Z")
-# Bulletin-board markup is shown by WordPress as it was typed.
-_BBCODE = names("b i u s url img email size color center left right font li ul ol")
+# BBCode: WordPress shows it as it was typed.
+_BBCODE = word_set("b i u s url img email size color center left right font li ul ol")
 
 
 class Brackets:
-    """Reads the shortcodes of one text. Brackets that are prose are left alone.
+    """Parser for the shortcodes of one text; it leaves prose in brackets alone.
 
-    The closing tags of each name are counted: in `closed_later` those that follow after
-    this text, in `closed` all of the post's.
+    `closed_later` counts the closing tags by name that follow after this text, `closed` those
+    of the whole post.
     """
 
     def __init__(
         self,
         source: str,
         context: RenderContext,
-        closed_later: Mapping[str, int] = NONE,
+        closed_later: Mapping[str, int] = _NO_CLOSING_TAGS,
         closed: Mapping[str, int] | None = None,
     ) -> None:
         self.source = source
@@ -53,20 +53,20 @@ class Brackets:
         self.closed_later = closed_later
         self.closed = closing_names(source) if closed is None else closed
         self.names: list[str] = []
-        self._closers: dict[str, list[int]] = {}
+        self._closing_positions: dict[str, list[int]] = {}
         for match in _CLOSING.finditer(source) if self.closed else ():
-            self._closers.setdefault(match[1], []).append(match.start())
+            self._closing_positions.setdefault(match[1], []).append(match.start())
 
     def read(self, at: int, code: str) -> tuple[list[Token], int] | None:
-        """The tokens of the shortcode at `at` and where it ends; None when it is text.
+        """Return the tokens of the shortcode at `at` and its end offset, None if it is text.
 
-        `code` names the code element around it. In `<pre>` WordPress's own shortcodes
-        act, and a code plugin's is code too; in `<code>` all are quoted.
+        `code` names the code element around it, "" if there is none. In `<pre>`, core
+        shortcodes and those of code plugins act; in `<code>`, all are literal text.
         """
         if self.source.startswith("[[", at):
             return self._escaped(at, code)
         if match := _CLOSING.match(self.source, at):
-            if _is_quoted(match[1], code):
+            if _is_literal(match[1], code):
                 return None
             found = Shortcode(match[0], match[1], closing=True, quoted=bool(code))
             return [found], match.end()
@@ -75,16 +75,16 @@ class Brackets:
             return None
         name, raw_attributes = match[1], match[2]
         attributes = parse_attributes(raw_attributes)
-        closer = self._closer(name, match.end())
+        closer = self._closing_tag(name, match.end())
         rule = rule_for(name, self.rules)
         if isinstance(rule, Raw):
             return self._raw(match, rule, attributes, closer) if code in ("", "pre") else None
-        if _is_quoted(name, code):
+        if _is_literal(name, code):
             return None
         if not self._is_shortcode(name, raw_attributes, attributes, closer) and not (
             not raw_attributes
-            and (may_stand_alone(name) or lists_notes(name, self.closed))
-            and self._alone(match)
+            and (may_stand_alone(name) or is_footnote_list(name, self.closed))
+            and self._is_alone(match)
         ):
             return None
         self.names.append(name)
@@ -95,14 +95,14 @@ class Brackets:
         found = Shortcode(match[0], name, raw_attributes, empty=empty, quoted=bool(code))
         return [found], match.end()
 
-    def _alone(self, match: re.Match[str]) -> bool:
-        """Whether the line, or the element, holds nothing but this."""
+    def _is_alone(self, match: re.Match[str]) -> bool:
+        """Return True if the shortcode is alone on its line or in its element."""
         before = self.source[max(0, match.start() - 80) : match.start()].rstrip(" \t")
         after = self.source[match.end() : match.end() + 80].lstrip(" \t")
         return (not before or before[-1] in "\n>") and (not after or after[0] in "\n<")
 
-    def _closer(self, name: str, position: int) -> re.Match[str] | None:
-        positions = self._closers.get(name, [])
+    def _closing_tag(self, name: str, position: int) -> re.Match[str] | None:
+        positions = self._closing_positions.get(name, [])
         index = bisect_left(positions, position)
         return _CLOSING.match(self.source, positions[index]) if index < len(positions) else None
 
@@ -121,13 +121,13 @@ class Brackets:
         return [token], closer.end()
 
     def _escaped(self, at: int, code: str) -> tuple[list[Token], int] | None:
-        """`[[x]]` and `[[x]…[/x]]` show the shortcode itself (Shortcode API, "Escaping")."""
+        """Parse `[[x]]` and `[[x]…[/x]]`, escaped shortcodes (Shortcode API, "Escaping")."""
         match = _OPENING.match(self.source, at + 1)
         if match is None or not is_known(match[1], self.rules) or (code and match[1] not in CORE):
             return None
         end = match.end()
         if not self.source.startswith("]", end):
-            closer = self._closer(match[1], end)
+            closer = self._closing_tag(match[1], end)
             if closer is None or not self.source.startswith("]", closer.end()):
                 return None
             end = closer.end()
@@ -142,7 +142,7 @@ class Brackets:
         if name in CORE:
             return bool(attributes.named) or len(attributes.positional) < 2
         word = _WORD.match(name) is not None
-        prose = len(attributes.positional) > positional_values(name)
+        prose = len(attributes.positional) > positional_count(name)
         if is_known(name, self.rules):
             if not raw.strip():
                 return not word or closed or stands_alone(name)
@@ -156,32 +156,32 @@ class Brackets:
         return attributes.quoted > 0 or all(len(key) > 1 for key in attributes.named)
 
 
-def _is_quoted(name: str, code: str) -> bool:
+def _is_literal(name: str, code: str) -> bool:
     return code == "code" or (code == "pre" and name not in CORE)
 
 
 def read_shortcodes(brackets: Brackets) -> list[Token]:
-    """The tokens of a text, its shortcodes among them."""
-    return tokenize(brackets.source, brackets.read, typed)
+    """Return the tokens of a text, including its shortcodes."""
+    return tokenize(brackets.source, brackets.read, literal_pre)
 
 
 def closing_names(source: str) -> Counter[str]:
-    """How many closing tags of each name there are in `source`."""
+    """Count the closing tags in `source` by shortcode name."""
     return Counter(_CLOSING.findall(source) if "[/" in source else ())
 
 
 def shortcode_names(source: str, context: RenderContext) -> list[str]:
-    """The name of each shortcode used in `source`, in order."""
+    """Return the name of each shortcode used in `source`, in order, with repetitions."""
     brackets = Brackets(source, context)
     read_shortcodes(brackets)
     return brackets.names
 
 
-def partners(tokens: Sequence[Token]) -> dict[int, int]:
-    """Which opening shortcode (by index) is closed by which closing one, and the other way.
+def match_tags(tokens: Sequence[Token]) -> dict[int, int]:
+    """Map the index of each opening shortcode to that of its closing one, and vice versa.
 
-    A closing tag belongs to the nearest open one of its name; what is open between
-    the two encloses nothing.
+    A closing tag belongs to the nearest open shortcode of its name. Shortcodes still open
+    between the two enclose nothing.
     """
     found: dict[int, int] = {}
     stack: list[tuple[int, str]] = []

@@ -1,4 +1,7 @@
-"""What each shortcode becomes. Adding one is a row here, or in builders.py and plugins.py."""
+"""Map each shortcode name to its rule.
+
+To add a shortcode, add a row here, in page_builders.py or in plugin_shortcodes.py.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,7 @@ from migrator.wordpress.shortcode_rules import (
     Rule,
     Unwrap,
 )
-from migrator.wordpress.tokens import names
+from migrator.wordpress.tokens import word_set
 
 Rules = Mapping[str, ShortcodeRule]
 _BLOCK = re.compile(r"\s*<(?:p|div|h[1-6]|ul|ol|table|blockquote|figure|pre|section|details|hr)\b")
@@ -43,7 +46,7 @@ def _provider(call: Call, _: RenderScope) -> str | None:
     return embeds.embed(url) if url else None
 
 
-# WordPress's own: developer.wordpress.org/reference, "add_shortcode" in media.php.
+# Core shortcodes: developer.wordpress.org/reference, "add_shortcode" in media.php.
 CORE: dict[str, Rule] = {
     "caption": Replace(media.caption),
     "wp_caption": Replace(media.caption),
@@ -58,20 +61,20 @@ _MATH = dict.fromkeys(("latex", "tex", "math", "katex", "mathjax", "asciimath"),
 _CODE: dict[str, Rule] = {
     **{
         name: Raw(code_plugins.code_shortcode)
-        for name in sorted(code_plugins.LANGUAGE_SHORTCODES | code_plugins.NAMES)
+        for name in sorted(code_plugins.LANGUAGE_SHORTCODES | code_plugins.CODE_SHORTCODES)
     },
     "cci": Raw(code_plugins.inline_code),
 }
-_NOTES = names("ref fn footnote efn_note mfn sidenote efn footnotes_note ftnt")
-_LISTS_OF_NOTES = names(
+_FOOTNOTE_SHORTCODES = word_set("ref fn footnote efn_note mfn sidenote efn footnotes_note ftnt")
+_FOOTNOTE_LISTS = word_set(
     "references footnotes footnotelist efn_reference efn_notes mfn_list reflist"
 )
 _FOOTNOTES: dict[str, Rule] = {
-    **dict.fromkeys(sorted(_NOTES), Replace(footnotes.note, inline=True)),
-    **dict.fromkeys(sorted(_LISTS_OF_NOTES), Replace(footnotes.place)),
+    **dict.fromkeys(sorted(_FOOTNOTE_SHORTCODES), Replace(footnotes.note, inline=True)),
+    **dict.fromkeys(sorted(_FOOTNOTE_LISTS), Replace(footnotes.list_placeholder)),
 }
 
-HANDLED: dict[str, Rule] = {
+BUILT_IN: dict[str, Rule] = {
     **{name: Replace(_provider) for name in sorted(embeds.PROVIDERS)},
     **plugin_shortcodes.ROWS,
     **page_builders.ROWS,
@@ -82,67 +85,71 @@ HANDLED: dict[str, Rule] = {
 }
 
 
-def rule_for(name: str, own: Rules) -> Rule | None:
-    """The rule for a shortcode: the user's own, or ours, or None when there is none."""
-    if name in own:
-        return _own_rule(own[name])
-    if name in HANDLED:
-        return HANDLED[name]
+def rule_for(name: str, user_rules: Rules) -> Rule | None:
+    """Return the user's rule for a shortcode, else the built-in one, else None."""
+    if name in user_rules:
+        return _user_rule(user_rules[name])
+    if name in BUILT_IN:
+        return BUILT_IN[name]
     return page_builders.by_prefix(name)
 
 
-def is_known(name: str, own: Rules) -> bool:
-    """Whether some plugin is known to have this shortcode."""
-    return rule_for(name, own) is not None or plugin_shortcodes.is_known(name)
+def is_known(name: str, user_rules: Rules) -> bool:
+    """Return True if the shortcode has a rule or belongs to a known plugin."""
+    return rule_for(name, user_rules) is not None or plugin_shortcodes.is_known(name)
 
 
-def handled(name: str) -> bool:
-    """Whether a shortcode becomes content without a placeholder."""
+def becomes_content(name: str) -> bool:
+    """Return True if a shortcode becomes content, not a placeholder."""
     rule = rule_for(name, {})
     return rule is not None and not isinstance(rule, Mark)
 
 
 def stands_alone(name: str) -> bool:
-    """Whether a name without attributes, alone in brackets, is a shortcode, not prose."""
+    """Return True if a bare name in brackets, without attributes, is a shortcode, not prose."""
     return name in plugin_shortcodes.STAND_ALONE
 
 
 def may_stand_alone(name: str) -> bool:
-    """Whether it is one when it is also alone on its line: then a mark takes its place,
-    so that no word is lost should it be prose after all."""
-    rule = HANDLED.get(name)
+    """Return True if a bare name in brackets is a shortcode when it is alone on its line.
+
+    Such a shortcode becomes a placeholder, so that no word is lost if it is prose after all.
+    """
+    rule = BUILT_IN.get(name)
     return isinstance(rule, Mark) or (rule is None and plugin_shortcodes.is_known(name))
 
 
-def lists_notes(name: str, closed: Mapping[str, int]) -> bool:
-    """Whether it is the place of the notes in a post that has notes, for which the closing
-    tags of each name in the post are counted in `closed`."""
-    return name in _LISTS_OF_NOTES and any(closed.get(note) for note in _NOTES)
+def is_footnote_list(name: str, closed: Mapping[str, int]) -> bool:
+    """Return True if the shortcode places the list of footnotes and the post has footnotes.
+
+    `closed` counts the post's closing tags by shortcode name.
+    """
+    return name in _FOOTNOTE_LISTS and any(closed.get(note) for note in _FOOTNOTE_SHORTCODES)
 
 
-def positional_values(name: str) -> int:
-    """How many values without a name the shortcode takes."""
+def positional_count(name: str) -> int:
+    """Return the number of values without a name that the shortcode takes."""
     return 1 if name in embeds.PROVIDERS else 0
 
 
-def _own_rule(own: ShortcodeRule) -> Rule:
-    if own.action == "keep":
+def _user_rule(rule: ShortcodeRule) -> Rule:
+    if rule.action == "keep":
         return Keep()
-    if own.action == "drop":
+    if rule.action == "drop":
         return Drop(inline=True)
-    if own.action == "unwrap":
+    if rule.action == "unwrap":
         return Unwrap()
-    if own.action == "function":
-        return Replace(partial(_answered, own))
-    return Replace(partial(_filled, own.template), inline=not _BLOCK.match(own.template))
+    if rule.action == "function":
+        return Replace(partial(_call_function, rule))
+    return Replace(partial(_fill_template, rule.template), inline=not _BLOCK.match(rule.template))
 
 
-def _answered(own: ShortcodeRule, call: Call, _: RenderScope) -> str | None:
-    return own.function(call.attributes.named, call.html()) if own.function else None
+def _call_function(rule: ShortcodeRule, call: Call, _: RenderScope) -> str | None:
+    return rule.function(call.attributes.named, call.html()) if rule.function else None
 
 
-def _filled(template: str, call: Call, _: RenderScope) -> str:
-    """The template with its names filled in, each once, values as HTML text."""
+def _fill_template(template: str, call: Call, _: RenderScope) -> str:
+    """Return the template with its `{name}` fields filled in one pass, values escaped as HTML."""
     values = {str(number): value for number, value in enumerate(call.attributes.positional)}
     values.update(call.attributes.named)
 

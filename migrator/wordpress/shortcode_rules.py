@@ -1,4 +1,4 @@
-"""The kinds of answer there are to a shortcode. What each shortcode gets is in registry.py."""
+"""Types of rules for shortcodes. shortcode_registry.py maps each shortcode to its rule."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from migrator.wordpress.render_context import RenderScope
 from migrator.wordpress.shortcode_attributes import Attributes
 from migrator.wordpress.tokens import AutopRegion, TextToken, Token
-from migrator.wordpress.tokens_to_html import flow
+from migrator.wordpress.tokens_to_html import to_html
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One use of a shortcode. `content` is what it encloses, None when it encloses nothing;
-    `classic` says whether blank lines make paragraphs in it."""
+    """One use of a shortcode.
+
+    `content` is the enclosed content, None if the shortcode is not enclosing. If `classic` is
+    true, blank lines make paragraphs in it.
+    """
 
     name: str
     attributes: Attributes
@@ -24,34 +27,40 @@ class Call:
     classic: bool = True
 
     def html(self) -> str:
-        """The content as HTML, in paragraphs."""
-        return flow([AutopRegion(self.classic), *(self.content or ())]).strip()
+        """Return the content as HTML, in paragraphs."""
+        return to_html([AutopRegion(self.classic), *(self.content or ())]).strip()
 
     def line(self) -> str:
-        """The content as HTML for the inside of another element: without the `<p>`
-        around a single paragraph."""
+        """Return the content as HTML for use inside another element.
+
+        A single paragraph loses its `<p>`.
+        """
         return without_paragraph(self.html())
 
     def text(self) -> str:
-        """The content as plain text, tags left out."""
+        """Return the content as plain text, without tags."""
         texts = [token.raw for token in self.content or () if isinstance(token, TextToken)]
         return html.unescape("".join(texts)).strip()
 
 
 def without_paragraph(source: str) -> str:
-    """HTML without the `<p>` around it, when it is a single paragraph."""
+    """Return the HTML without its `<p>` if it is a single paragraph."""
     inner = source.removeprefix("<p>").removesuffix("</p>")
     return inner if len(inner) == len(source) - 7 and "<p" not in inner else source
 
 
 def no_html(_: Attributes, __: RenderScope) -> str:
+    """Return "". The default of `Unwrap.before`."""
     return ""
 
 
 @dataclass(frozen=True, slots=True)
 class Unwrap:
-    """The shortcode goes, its content stays. `before` makes HTML of the attributes that a
-    reader would read; `after` is HTML for the end of an enclosing use."""
+    """Remove the shortcode, keep its content.
+
+    `before` returns HTML for the attributes that a reader would see. `after` is HTML for the
+    end of an enclosing use.
+    """
 
     before: Callable[[Attributes, RenderScope], str] = no_html
     after: str = ""
@@ -60,7 +69,10 @@ class Unwrap:
 
 @dataclass(frozen=True, slots=True)
 class Replace:
-    """HTML takes the place of the shortcode and its content; None means: not in this use."""
+    """Replace the shortcode and its content with HTML.
+
+    If `render` returns None, a placeholder marks the shortcode and its content stays.
+    """
 
     render: Callable[[Call, RenderScope], str | None]
     inline: bool = False
@@ -68,27 +80,29 @@ class Replace:
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """HTML of the source between the tags, which nothing else has touched."""
+    """Replace the shortcode with HTML made from the unprocessed source between its tags."""
 
     render: Callable[[str, Attributes, str], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Keep:
-    """The shortcode stays in the text as the author typed it, with its content."""
+    """Keep the shortcode and its content in the text as the author typed them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    """The shortcode and its content go: neither has anything to read. A spacer parts
-    paragraphs; in a line, nothing is left."""
+    """Remove the shortcode and its content, as neither has text to read.
+
+    A block one (a spacer) ends the paragraph; an inline one leaves nothing.
+    """
 
     inline: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Known to have no meaning outside WordPress: a placeholder takes its place."""
+    """Replace a shortcode without meaning outside WordPress with a placeholder."""
 
 
 Rule = Unwrap | Replace | Raw | Keep | Drop | Mark

@@ -1,7 +1,8 @@
-"""Quotes that WordPress curled when it showed a text, straight again.
+"""Turn the curly quotes that WordPress shows back into straight quotes.
 
-https://developer.wordpress.org/reference/functions/wptexturize/: it curls what was typed, and
-what was typed curly looks the same. So only who asks for it gets straight ones.
+WordPress curls the straight quotes that an author typed
+(https://developer.wordpress.org/reference/functions/wptexturize/). Quotes that the author typed
+as curly ones look the same, so this is done only if the user asks for it.
 """
 
 from __future__ import annotations
@@ -9,16 +10,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from migrator.wordpress.tokens import CODE, Tag, TextToken, raw, tokenize
+from migrator.wordpress.tokens import CODE, Tag, TextToken, join_raw, tokenize
 
-# The primes are what it makes of `6'2"`.
+# wptexturize() turns `6'2"` into primes.
 _STRAIGHT = str.maketrans("“”‘’″′", "\"\"''\"'")
 _REFERENCE = re.compile(r"&#(?:8216|8217|8220|8221|8242|8243);|&[lr][ds]quo;")
 _NAMED = {"&ldquo;": '"', "&rdquo;": '"', "&lsquo;": "'", "&rsquo;": "'"}
 
 
-def straight(html: str) -> str:
-    """HTML with `"` and `'` for English quotes, but in code and in the values of attributes."""
+def straighten_quotes(html: str) -> str:
+    """Return HTML with straight quotes for English ones, except in code and attribute values."""
     tokens = tokenize(html)
     inside: Counter[str] = Counter()
     for place, token in enumerate(tokens):
@@ -26,7 +27,7 @@ def straight(html: str) -> str:
             inside[token.name] += -1 if token.closing and inside[token.name] else 1
         elif isinstance(token, TextToken) and not any(inside.values()):
             tokens[place] = TextToken(_REFERENCE.sub(_decoded, token.raw).translate(_STRAIGHT))
-    return raw(tokens)
+    return join_raw(tokens)
 
 
 def _decoded(reference: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""Elements that themes add to a page builder: what of their attributes a reader reads."""
+"""Convert page builder elements that themes add, from their readable attributes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from migrator.wordpress.readable_attributes import (
     address,
     all_of,
     button,
-    joined,
+    joined_paragraph,
     paragraph,
     picture,
     value,
@@ -20,12 +20,12 @@ from migrator.wordpress.render_context import RenderScope
 from migrator.wordpress.shortcode_attributes import Attributes
 
 _GROUP = re.compile(r"\s*%5B%7B", re.IGNORECASE)
-# Longer lists of items are cut in a placeholder: what they hold is read.
+# Long lists of items are cut in a placeholder, because their content is in the text already.
 _LONG_GROUP = re.compile(r"""(=\s*["']\s*%5B%7B[^"'\s]{40})[^"'\s]{160,}""", re.IGNORECASE)
 
 
 def _title(attributes: Attributes, _: RenderScope) -> str:
-    """A heading; it leads where the element leads, when that has no button of its own."""
+    """Return a heading, linked to the element's URL if the element has no button."""
     text = value(attributes, "title", "heading")
     url = address(attributes, "link", "url") if "button_text" not in attributes.named else ""
     if text and url and "<a" not in text:
@@ -33,33 +33,33 @@ def _title(attributes: Attributes, _: RenderScope) -> str:
     return f"<h3>{text}</h3>" if text else ""
 
 
-_read = all_of(
+_readable_parts = all_of(
     (
         picture("image", "images", "image_content", "bg_image"),
         _title,
         paragraph("subtitle"),
         paragraph("text", "desc", "description", "content"),
-        joined("name", "job"),
+        joined_paragraph("name", "job"),
         button("button_text", "button_url", "link"),
     )
 )
 _MAX_ITEMS = 200
 
 
-def theme_element(attributes: Attributes, scope: RenderScope) -> str:
-    """What a reader would read of an element that a theme added to a page builder.
+def theme_element_html(attributes: Attributes, scope: RenderScope) -> str:
+    """Return the readable content of an element that a theme added to a page builder.
 
-    WPBakery keeps lists of items as percent-encoded JSON in one attribute.
+    WPBakery stores lists of items as percent-encoded JSON in one attribute.
     """
-    found = _read(attributes, scope)
+    found = _readable_parts(attributes, scope)
     for raw in attributes.named.values():
         if _GROUP.match(raw):
-            found += "".join(_read(item, scope) for item in _items(raw))
+            found += "".join(_readable_parts(item, scope) for item in _items(raw))
     return found
 
 
-def shortened(shortcode: str) -> str:
-    """A theme's shortcode without most of the lists of items that `theme_element` reads."""
+def shorten_lists(shortcode: str) -> str:
+    """Return a theme's shortcode with its long lists of items cut (see `theme_element_html`)."""
     return _LONG_GROUP.sub(r"\1…", shortcode)
 
 

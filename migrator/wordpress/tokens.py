@@ -1,8 +1,7 @@
-"""Content as a flat list of tokens: tags, text, comments, and what shortcodes became.
+"""Split content into a flat list of tokens: tags, text, comments, shortcodes, finished HTML.
 
-The scanner is forgiving in the way a browser is, with one difference: what a
-browser would swallow to the end of the page (a comment or script that is never
-closed, a quote that is never closed) stays readable here.
+The scanner tolerates broken HTML as a browser does, with one difference. An unclosed comment,
+script or quote makes a browser swallow the rest of the page; here the rest stays readable.
 """
 
 from __future__ import annotations
@@ -13,18 +12,20 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-# Nobody changes a token. They are not frozen, as that makes each three times as slow to make:
-# 0.12 ms for the 120 of a post of 2.4 kB of which nothing is plain.
+# Treat tokens as immutable. They are not frozen, because that makes creating one three times as
+# slow: 0.12 ms for the 120 tokens of a 2.4 kB post without plain HTML.
 
 
 @dataclass(slots=True)
 class TextToken:
+    """Text between tags, as HTML."""
+
     raw: str
 
 
 @dataclass(slots=True)
 class Tag:
-    """One HTML tag. `name` is in lower case, `attributes` still raw."""
+    """One HTML tag. `name` is in lower case, `attributes` is not parsed yet."""
 
     raw: str
     name: str
@@ -34,43 +35,45 @@ class Tag:
 
 @dataclass(slots=True)
 class Plain:
-    """HTML in which nothing has to be read tag by tag (`plain.py`)."""
+    """HTML that needs no tokenizing (see `plain_html.py`)."""
 
     raw: str
 
 
 @dataclass(slots=True)
 class Opaque:
-    """What no reader sees: a comment, a script, a style sheet."""
+    """Markup that no reader sees: a comment, script or style sheet."""
 
     raw: str
 
 
 @dataclass(slots=True)
 class HtmlBlock:
-    """Finished HTML that stands on its own: a figure, a code block."""
+    """Finished block-level HTML: a figure, a code block."""
 
     raw: str
 
 
 @dataclass(slots=True)
 class Inline:
-    """Finished HTML that stands in a line of text."""
+    """Finished inline HTML."""
 
     raw: str
 
 
 @dataclass(slots=True)
 class Edge:
-    """A layout element begins or ends here: no paragraph reaches across."""
+    """The beginning or end of a layout element; no paragraph crosses it."""
 
     raw: str = ""
 
 
 @dataclass(slots=True)
 class AutopRegion:
-    """From here on, paragraphs are made of blank lines (classic content) or not. `raw` is
-    finished HTML that it begins with."""
+    """The start of a region in which blank lines make paragraphs (`classic`) or do not.
+
+    `raw` is finished HTML at its beginning.
+    """
 
     classic: bool
     raw: str = ""
@@ -80,7 +83,7 @@ class AutopRegion:
 class Shortcode:
     """`[name attributes]`, `[name attributes /]` or `[/name]` as the author typed it.
 
-    `quoted` is true in `<pre>`: where it shows nothing, it is part of the text.
+    `quoted` is true in `<pre>`: a shortcode without a result is literal text there.
     """
 
     raw: str
@@ -96,12 +99,12 @@ ReadBracket = Callable[[int, str], tuple[list[Token], int] | None]
 ReadPre = Callable[[str, str], Token | None]
 
 PLAIN_ATTRIBUTES = r"""(?>(?:[^<>"']++|"[^"<>]*+"|'[^'<>]*+')*)"""
-# Quoted values may hold < and >; how many and how long is bounded, so that
-# hostile input cannot make each < scan the whole text.
+# Quoted values may contain < and >. Their number and length are bounded, so that hostile input
+# cannot make each < scan the whole text.
 _QUOTED = r"""(?:"[^"]{0,2000}+"|'[^']{0,2000}+')"""
 _ATTRIBUTES = rf"{PLAIN_ATTRIBUTES}(?>(?:{_QUOTED}{PLAIN_ATTRIBUTES}){{0,8}})"
 _TAG = re.compile(rf"<(/?)([a-zA-Z][^\s<>/\"'=]*+)({_ATTRIBUTES})>")
-_UNQUOTED_TAG = re.compile(r"<(/?)([a-zA-Z][^\s<>/\"'=]*+)([^<>]*+)>")
+_TAG_WITH_ODD_QUOTE = re.compile(r"<(/?)([a-zA-Z][^\s<>/\"'=]*+)([^<>]*+)>")
 _SPECIAL = re.compile(r"[<\[]")
 _CODE_TAG = re.compile(r"<(/?)(pre|code)(?=[\s/>])", re.IGNORECASE)
 _FRAME_TAG = re.compile(r"<(/?)iframe(?=[\s/>])", re.IGNORECASE)
@@ -110,20 +113,20 @@ _BOGUS_COMMENT = re.compile(r"<[!?][^<>]*+>")
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
 
 
-def names(text: str) -> frozenset[str]:
-    """The words of a text as a set: how tables of names are written here."""
+def word_set(text: str) -> frozenset[str]:
+    """Return the words of a text as a set. Used to write tables of names."""
     return frozenset(text.split())
 
 
-SWALLOWING = frozenset({"script", "style", "textarea", "title", "xmp", "noembed", "noframes"})
+RAW_TEXT = frozenset({"script", "style", "textarea", "title", "xmp", "noembed", "noframes"})
 INVISIBLE = frozenset({"script", "style"})
 CODE = frozenset({"pre", "code"})
-# Tags that say how to read on; most are none of these.
-DIRECTING = CODE | SWALLOWING | {"iframe"}
+# Tags that change how the scanner reads on. Most tags are none of these.
+STATE_CHANGING = CODE | RAW_TEXT | {"iframe"}
 
 
 def tag_attributes(raw: str) -> dict[str, str]:
-    """The attributes of a tag's raw attribute text: lower-case names, decoded values.
+    """Parse a tag's attribute text to lower-case names and decoded values.
 
     The first of two equal names wins (HTML Standard, 13.2.5.33).
     """
@@ -135,11 +138,13 @@ def tag_attributes(raw: str) -> dict[str, str]:
 
 
 class Scanner:
-    """Cuts content into tokens. `read_bracket` is asked at each `[`: it gets the
-    position and the name of the code element around it ("" outside code), and
-    answers with tokens and where to go on, or None when the bracket is text.
-    `read_pre` is asked at each `<pre>`: it gets the tag's attributes and the source up
-    to `</pre>`, and answers with a token for both, or None when it is HTML inside."""
+    """Tokenizer of content.
+
+    `read_bracket` is called at each `[` with the offset and the name of the code element around
+    it ("" outside code). It returns tokens and the offset to continue at, or None if the bracket
+    is text. `read_pre` is called at each `<pre>` with the tag's attributes and the source up to
+    `</pre>`. It returns one token for the whole element, or None if its content is HTML.
+    """
 
     def __init__(
         self,
@@ -192,32 +197,32 @@ class Scanner:
         elif self._last_gt > at:
             if match := _TAG.match(source, at):
                 return self._tag(match, match[0])
-            if match := _UNQUOTED_TAG.match(source, at):
-                return self._tag(match, _with_quotes_closed(match))
+            if match := _TAG_WITH_ODD_QUOTE.match(source, at):
+                return self._tag(match, _close_open_quote(match))
         return [TextToken("&lt;")], at + 1
 
     def _tag(self, match: re.Match[str], raw: str) -> tuple[list[Token], int]:
         name = match[2].lower()
         closing = match[1] == "/"
-        if name not in DIRECTING:
+        if name not in STATE_CHANGING:
             return [Tag(raw, name, closing, match[3])], match.end()
-        if name == "pre" and not closing and (found := self._whole_pre(match)):
+        if name == "pre" and not closing and (found := self._complete_pre(match)):
             return found
         if name in CODE and not closing:
             following = _CODE_TAG.search(self.source, match.end())
-            # One that another opens in, or nothing closes, is a slip and holds no code.
+            # A tag that is never closed, or opens again first, is a typing error and holds no code.
             if following and (following[1] or following[2].lower() != name):
                 self._code.append(name)
                 self._open_code[name] += 1
         elif name in CODE:
-            self._leave_code(name)
-        if name in SWALLOWING and not closing:
-            return self._swallow(match, name, raw)
-        if name == "iframe" and not closing and not self._is_closed(match.end()):
+            self._close_code(name)
+        if name in RAW_TEXT and not closing:
+            return self._raw_text_element(match, name, raw)
+        if name == "iframe" and not closing and not self._is_closed_next(match.end()):
             raw += "</iframe>"
         return [Tag(raw, name, closing, match[3])], match.end()
 
-    def _whole_pre(self, match: re.Match[str]) -> tuple[list[Token], int] | None:
+    def _complete_pre(self, match: re.Match[str]) -> tuple[list[Token], int] | None:
         if self.read_pre is None or self._code or "pre" in self._never_closed:
             return None
         end = _PRE_END.search(self.source, match.end())
@@ -227,19 +232,24 @@ class Scanner:
         token = self.read_pre(match[3], self.source[match.end() : end.start()])
         return ([token], end.end()) if token else None
 
-    def _is_closed(self, position: int) -> bool:
-        """Whether the next tag of a frame ends it. All up to its end is hidden."""
+    def _is_closed_next(self, position: int) -> bool:
+        """Return True if the next `<iframe>` tag is a closing one.
+
+        Browsers hide everything up to the closing tag.
+        """
         following = _FRAME_TAG.search(self.source, position)
         return following is not None and following[1] == "/"
 
-    def _leave_code(self, name: str) -> None:
+    def _close_code(self, name: str) -> None:
         if self._open_code[name]:
             left = ""
             while left != name:
                 left = self._code.pop()
                 self._open_code[left] -= 1
 
-    def _swallow(self, match: re.Match[str], name: str, raw: str) -> tuple[list[Token], int]:
+    def _raw_text_element(
+        self, match: re.Match[str], name: str, raw: str
+    ) -> tuple[list[Token], int]:
         if name not in self._never_closed:
             end = re.compile(f"</{name}\\s*>", re.IGNORECASE).search(self.source, match.end())
             if end is not None:
@@ -247,12 +257,12 @@ class Scanner:
                 token: Token = Opaque(whole) if name in INVISIBLE else Inline(whole)
                 return [token], end.end()
             self._never_closed.add(name)
-        # A browser would hide the rest of the page.
+        # Drop the tag: with it, a browser would hide the rest of the page.
         return [], match.end()
 
 
-def _with_quotes_closed(match: re.Match[str]) -> str:
-    """The tag with its odd quote ended, so that a parser does not read on past `>`."""
+def _close_open_quote(match: re.Match[str]) -> str:
+    """Return the tag with its open quote closed, so that a parser stops at the `>`."""
     attributes = match[3]
     opened = ""
     for char in attributes:
@@ -264,15 +274,18 @@ def _with_quotes_closed(match: re.Match[str]) -> str:
 def tokenize(
     source: str, read_bracket: ReadBracket | None = None, read_pre: ReadPre | None = None
 ) -> list[Token]:
-    """The tokens of `source`, in order; joined, their `raw` gives its visible text back."""
+    """Split `source` into tokens, in order. Their joined `raw` has the same visible text."""
     return Scanner(source, read_bracket, read_pre).tokens()
 
 
-def raw(tokens: Iterable[Token]) -> str:
-    """The tokens as one string."""
+def join_raw(tokens: Iterable[Token]) -> str:
+    """Return the joined `raw` of the tokens."""
     return "".join(token.raw for token in tokens)
 
 
-def mended(source: str) -> str:
-    """HTML of which nothing swallows what follows: for pieces that go into other HTML."""
-    return raw(tokenize(source)) if "<" in source else source
+def self_contained(source: str) -> str:
+    """Return HTML that is safe to insert in other HTML.
+
+    Nothing in it (an unclosed comment, quote or script) can swallow the text after it.
+    """
+    return join_raw(tokenize(source)) if "<" in source else source

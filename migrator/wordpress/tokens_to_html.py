@@ -1,4 +1,4 @@
-"""Tokens back to HTML: classic content by paragraphs, the content of blocks as it stands."""
+"""Write tokens as HTML: classic content with paragraphs, saved block HTML as it is."""
 
 from __future__ import annotations
 
@@ -8,51 +8,54 @@ from collections.abc import Sequence
 from migrator.wordpress.autop import paragraphs
 from migrator.wordpress.autop_tokens import BLOCK_TAGS
 from migrator.wordpress.embeds import line_link
-from migrator.wordpress.plain_html import tokens_of
+from migrator.wordpress.plain_html import expand_plain
 from migrator.wordpress.tokens import AutopRegion, HtmlBlock, Opaque, Tag, TextToken, Token
 
-# A paragraph that may be an address alone, or a mark alone, and one that goes on at the end.
-_UNSETTLED = re.compile(
+# A paragraph that may hold only a URL or only a comment, and one that is open at the end.
+_CHANGED_WHEN_SAVED = re.compile(
     r"<[pP](?=[\s/>])[^<>]*+>(?:\s*(?:https?://|<!--)|(?>(?:[^<]++|<(?!/?[pP][\s/>]))*)\Z)"
 )
 
 
-def flow(tokens: Sequence[Token]) -> str:
-    """The HTML of tokens; `AutopRegion` tokens say where blank lines make paragraphs."""
+def to_html(tokens: Sequence[Token]) -> str:
+    """Return the HTML of tokens; `AutopRegion` tokens say where blank lines make paragraphs."""
     out: list[str] = []
     classic, start = False, 0
     for index, token in enumerate(tokens):
         if isinstance(token, AutopRegion):
             if start < index:
-                out.append(_written(tokens[start:index], classic=classic))
+                out.append(_write_region(tokens[start:index], classic=classic))
             out.append(token.raw)
             classic, start = token.classic, index + 1
     if start < len(tokens):
-        out.append(_written(tokens[start:], classic=classic))
+        out.append(_write_region(tokens[start:], classic=classic))
     return "".join(out)
 
 
-def _written(tokens: Sequence[Token], *, classic: bool) -> str:
-    return paragraphs(tokens) if classic else static(tokens)
+def _write_region(tokens: Sequence[Token], *, classic: bool) -> str:
+    return paragraphs(tokens) if classic else saved_to_html(tokens)
 
 
-def is_settled(plain: str) -> bool:
-    """Whether `static` gives what is plain as it stands, and a block after it too."""
-    return not _UNSETTLED.search(plain)
+def stays_as_saved(plain: str) -> bool:
+    """Return True if `saved_to_html` leaves the plain HTML, and a block after it, unchanged."""
+    return not _CHANGED_WHEN_SAVED.search(plain)
 
 
-def static(tokens: Sequence[Token]) -> str:
-    """The HTML of saved blocks: as it stands, but that no paragraph holds a block.
+def saved_to_html(tokens: Sequence[Token]) -> str:
+    """Return the HTML of saved blocks unchanged, except that no paragraph contains a block.
 
-    WordPress takes the `<p>` from around a shortcode that stands alone
-    (`shortcode_unautop`); where text surrounds it, a browser ends the paragraph.
+    WordPress removes the `<p>` around a shortcode that is alone in it (`shortcode_unautop`). If
+    there is text around the shortcode, a browser ends the paragraph before the block.
     """
-    return _Static(tokens_of(tokens)).write()
+    return _SavedHtmlWriter(expand_plain(tokens)).write()
 
 
-class _Static:
-    """`paragraph` is where in `out` the open `<p>` stands; `split` is true after
-    a block ended a paragraph whose `</p>` is still to come."""
+class _SavedHtmlWriter:
+    """Writer of saved block HTML.
+
+    `paragraph` is the index in `out` of the open `<p>`. `split` is true after a block ended a
+    paragraph whose `</p>` is still to come.
+    """
 
     def __init__(self, tokens: Sequence[Token]) -> None:
         self.tokens = tokens

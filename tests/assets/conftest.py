@@ -1,4 +1,4 @@
-"""A small blog with a server, a library and an archive, for the tests of its files."""
+"""A small blog with a server, a media library and an archive, for the tests of assets/."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from migrator.model import Attachment, Index, Site
 
 @dataclass
 class Archive:
-    """Writes below a folder, and never twice to one path."""
+    """Writer below a folder that refuses to write a path twice."""
 
     root: Path
     written: list[str] = field(default_factory=list)
@@ -39,7 +39,7 @@ class Archive:
 
 @dataclass
 class Blog:
-    """The parts put together; `post` localises a post and keeps its HTML in `html`."""
+    """A blog with its server and archive. `post` localises a post and keeps its HTML in `html`."""
 
     server: FaultServer
     archive: Archive

@@ -1,4 +1,4 @@
-"""Which item of the media library a file belongs to."""
+"""A file URL is matched to its attachment in the media library."""
 
 from __future__ import annotations
 
@@ -46,6 +46,6 @@ def test_a_file_is_found_in_any_size_and_on_any_of_its_hosts(
     assert library.id_of(url) == number
 
 
-def test_attachments_without_an_address_are_left_out(library: MediaLibrary) -> None:
+def test_attachments_without_a_url_are_ignored(library: MediaLibrary) -> None:
     """F55"""
     assert library.hosts == {"site.org"}

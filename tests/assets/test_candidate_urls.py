@@ -1,4 +1,4 @@
-"""Which files are wanted, and where each may be had."""
+"""The files to download, and the URLs to try for each."""
 
 from __future__ import annotations
 
@@ -93,13 +93,13 @@ def test_by_default_images_and_the_sites_own_files_are_wanted(
     assert chooser.wants(reference(url, role), url) is wanted
 
 
-def test_a_blog_on_wordpress_com_keeps_its_files_on_another_host() -> None:
+def test_the_files_host_of_wordpress_com_is_an_own_host() -> None:
     chooser = Chooser(Site(url="https://name.wordpress.com"), Choice())
     assert chooser.is_own("https://name.files.wordpress.com/2010/11/a.pdf")
     assert not chooser.is_own("https://else.files.wordpress.com/2010/11/a.pdf")
 
 
-def test_a_site_without_an_address_owns_nothing() -> None:
+def test_a_site_without_a_url_has_no_own_hosts() -> None:
     chooser = Chooser(Site(), Choice())
     assert not chooser.is_own("https://site.org/a.jpg")
     assert not chooser.is_own("no address")

@@ -1,4 +1,4 @@
-"""Bytes are what their name says, or they are refused."""
+"""A file whose content does not match its name is refused or renamed."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def checked(data: bytes, extension: str) -> CheckedContent:
         ("AVIF", ".avif"),
     ],
 )
-def test_a_whole_image_is_an_image_and_half_of_it_is_none(kind: str, extension: str) -> None:
+def test_a_complete_image_is_accepted_and_half_of_it_is_refused(kind: str, extension: str) -> None:
     data = noise(kind)
     for name in (extension, "", ".php"):
         assert checked(data, name) == CheckedContent(is_image=True, extension=extension)
@@ -46,11 +46,11 @@ def test_a_whole_image_is_an_image_and_half_of_it_is_none(kind: str, extension: 
             checked(data[: len(data) // 2], name)
 
 
-def test_the_content_says_the_type_not_the_name() -> None:
+def test_the_content_decides_the_type_not_the_name() -> None:
     assert checked(picture("JPEG"), ".png").extension == ".jpg"
 
 
-def test_every_frame_of_an_animation_is_looked_at() -> None:
+def test_every_frame_of_an_animation_is_decoded() -> None:
     data = animation(5)
     assert checked(data, ".gif").is_image
     with pytest.raises(CheckError, match="broken image"):
@@ -67,17 +67,17 @@ def test_every_frame_of_an_animation_is_looked_at() -> None:
         b'<?xml version="1.0"?><!DOCTYPE html><html xmlns="http://www.w3.org/1999/xhtml"/>',
     ],
 )
-def test_a_page_of_html_is_no_file(page: bytes, extension: str) -> None:
+def test_an_html_page_instead_of_a_file_is_refused(page: bytes, extension: str) -> None:
     """F43"""
     with pytest.raises(PageError, match="HTML"):
         checked(page, extension)
 
 
-def test_a_page_of_html_may_be_what_is_linked_to() -> None:
+def test_an_html_page_with_an_html_name_is_accepted() -> None:
     assert checked(HTML_PAGE, ".html") == CheckedContent(is_image=False, extension=".html")
 
 
-def test_nothing_is_no_file() -> None:
+def test_an_empty_file_is_refused() -> None:
     with pytest.raises(CheckError, match="empty"):
         checked(b"", ".txt")
 
@@ -146,20 +146,22 @@ def test_a_broken_svg_drawing_is_refused(svg: bytes) -> None:
         (b"MZ is how this note begins\n", ".txt", ""),
     ],
 )
-def test_other_files_are_told_by_their_beginning(data: bytes, name: str, extension: str) -> None:
-    """What is not sure ("") leaves the name as it is."""
+def test_other_files_are_identified_by_their_first_bytes(
+    data: bytes, name: str, extension: str
+) -> None:
+    """If the type is not certain (""), the name does not change."""
     is_image = extension == ".heif"
     assert checked(data, name) == CheckedContent(is_image=is_image, extension=extension)
 
 
 @pytest.mark.parametrize("data", [b"Not found\n", PDF, b"\0" * 500])
-def test_what_is_no_image_cannot_be_named_like_one(data: bytes) -> None:
-    with pytest.raises(CheckError, match="no image"):
+def test_content_that_is_no_image_cannot_have_the_name_of_an_image(data: bytes) -> None:
+    with pytest.raises(CheckError, match="not an image"):
         checked(data, ".jpg")
 
 
-def test_an_interruption_while_a_picture_is_decoded_is_no_broken_picture() -> None:
-    """The run went on, and the picture was gone from the archive."""
+def test_an_interruption_while_decoding_is_not_a_broken_image() -> None:
+    """Regression: the run continued, and the image was missing from the archive."""
 
     class Interrupted(MigratorError):
         pass

@@ -1,10 +1,10 @@
-"""Addresses in style attributes."""
+"""URLs in style attributes are found and replaced."""
 
 from __future__ import annotations
 
 import pytest
 
-from migrator.assets.css_urls import addresses, with_address
+from migrator.assets.css_urls import replace_url, style_urls
 
 
 @pytest.mark.parametrize(
@@ -23,17 +23,17 @@ from migrator.assets.css_urls import addresses, with_address
         ("/* url(a.jpg)", []),
     ],
 )
-def test_addresses_are_read_as_css_means_them(style: str, found: list[str]) -> None:
-    assert addresses(style) == found
+def test_urls_are_parsed_as_css_defines_them(style: str, found: list[str]) -> None:
+    assert style_urls(style) == found
 
 
-def test_one_address_is_replaced_and_the_rest_stays() -> None:
+def test_one_url_is_replaced_and_the_rest_does_not_change() -> None:
     style = "/* url(a.jpg) */ background: url(a.jpg), url(b.jpg); color: red"
-    assert with_address(style, "a.jpg", "images/a.jpg") == (
+    assert replace_url(style, "a.jpg", "images/a.jpg") == (
         "/* url(a.jpg) */ background: url('images/a.jpg'), url(b.jpg); color: red"
     )
 
 
 @pytest.mark.parametrize("piece", ["url(", "url('", 'url("a', "/*", "\\", "url(a\\", "url( "])
-def test_hostile_styles_cost_no_time(piece: str) -> None:
-    assert len(addresses(piece * 50_000)) <= 50_000
+def test_hostile_styles_take_bounded_time(piece: str) -> None:
+    assert len(style_urls(piece * 50_000)) <= 50_000

@@ -1,4 +1,4 @@
-"""A file that an address holds in itself. (What comes from elsewhere: test_localise.)"""
+"""Files in data: URLs. (For downloads see test_localise.)"""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PNG = noise("PNG")
     ],
     ids=["plain", "no padding", "url alphabet", "broken lines", "escaped base64", "escaped bytes"],
 )
-def test_every_way_to_write_it_gives_the_same_bytes(uri: str) -> None:
+def test_every_encoding_of_a_data_url_gives_the_same_bytes(uri: str) -> None:
     found = from_data_uri(uri)
     assert isinstance(found, Got)
     assert found.body.read() == PNG
@@ -45,13 +45,13 @@ def test_every_way_to_write_it_gives_the_same_bytes(uri: str) -> None:
     ],
     ids=["nothing", "no comma", "empty", "no base64", "one digit", "half an image", "html"],
 )
-def test_what_cannot_be_read_is_missed_with_a_reason(uri: str) -> None:
+def test_an_invalid_data_url_is_missed_with_a_reason(uri: str) -> None:
     found = from_data_uri(uri)
     assert isinstance(found, Missed)
     assert found.tried[0]
 
 
-def test_a_type_that_is_wrong_is_corrected() -> None:
+def test_a_wrong_type_is_corrected() -> None:
     found = from_data_uri("data:image/png;base64," + b64encode(picture("GIF")).decode())
     assert isinstance(found, Got)
     assert found.checked.extension == ".gif"

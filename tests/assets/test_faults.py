@@ -1,4 +1,4 @@
-"""Every fault a server can have, and what the user gets: the file, or a line that says why not."""
+"""For every fault of a server the user gets the file, or a finding with the reason."""
 
 from __future__ import annotations
 
@@ -31,8 +31,11 @@ JPEG = noise("JPEG")
 
 @dataclass(frozen=True)
 class Fault:
-    """How /x.png answers (in turn), and the reason that the report gives; "" when the file
-    comes all the same. `asked` is how often the server is asked for it."""
+    """The responses for /x.png, in order, and the expected result.
+
+    `reason` is the reason in the finding, "" if the file is downloaded in spite of the fault.
+    `asked` is the expected number of requests.
+    """
 
     name: str
     answers: tuple[Answer, ...]
@@ -75,14 +78,16 @@ FAULTS = [
     Fault("Content-Length: nonsense", (content(WHOLE, Content_Length="many"),)),
     Fault("a wrong Content-Type", (content(WHOLE, "text/html"),)),
     Fault("another type of image", (content(JPEG, "image/png"),), "", 1, "x.jpg", JPEG),
-    Fault("a PDF instead", (content(PDF, "image/png"),), "no image"),
+    Fault("a PDF instead", (content(PDF, "image/png"),), "not an image"),
     Fault(
         "a page instead", (content(HTML_PAGE, "image/png"),),
-        "a page of HTML came instead of the file",
+        "an HTML page instead of the file",
     ),
     Fault("nothing instead", (content(b"", "image/png"),), "the file is empty"),
     Fault("half a JPEG", (content(JPEG[:2000], "image/jpeg"),), "a broken image"),
-    Fault("5 GB announced", (huge(5_000_000_000),), "5000000000 bytes, over the limit of 5000000"),
+    Fault(
+        "5 GB announced", (huge(5_000_000_000),), "5000000000 bytes, more than the limit of 5000000"
+    ),
     Fault("no end", (endless(),), "larger than the limit of 5000000 bytes"),
     Fault("a gzip bomb", (gzip_bomb(50_000_000),), "larger than the limit of 5000000 bytes"),
     Fault("a bomb of pixels", (content(bomb(14_000)),), "unpacks to far too many pixels"),
@@ -99,7 +104,7 @@ FAULTS = [
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
-def test_a_fault_costs_at_most_its_own_file(blog: Blog, fault: Fault) -> None:
+def test_a_fault_affects_only_its_own_file(blog: Blog, fault: Fault) -> None:
     url = blog.server.serve("/x.png", *fault.answers)
     blog.server.serve("/good.gif", content(picture("GIF")))
     result = blog.post('<img src="/x.png"><img src="/good.gif">')
@@ -120,7 +125,7 @@ def test_a_fault_costs_at_most_its_own_file(blog: Blog, fault: Fault) -> None:
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-def test_a_chain_of_redirects_leads_to_the_file(blog: Blog, status: int) -> None:
+def test_redirects_are_followed_to_the_file(blog: Blog, status: int) -> None:
     chain(status)(blog.server)
     assert blog.post('<img src="/x.png">').findings == ()
     assert blog.archive.read("posts/a/images/x.png") == WHOLE

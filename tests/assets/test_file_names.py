@@ -1,4 +1,4 @@
-"""Names of files beside a post."""
+"""The names of files beside a post are readable, safe and unique."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from migrator.archive.safe_names import folded
 from migrator.assets.file_names import (
     Folder,
-    address_of,
-    name_of,
+    escaped_url,
+    file_name_for,
     with_extension,
 )
 
@@ -38,14 +38,12 @@ from migrator.assets.file_names import (
         ("http://h/con.png", ".png", "con_.png"),
     ],
 )
-def test_a_file_is_named_after_its_address_and_its_content(
-    url: str, extension: str, name: str
-) -> None:
-    assert name_of(url, extension, "image") == name
+def test_a_file_is_named_after_its_url_and_its_content(url: str, extension: str, name: str) -> None:
+    assert file_name_for(url, extension, "image") == name
 
 
 @given(st.text(max_size=300), st.sampled_from(["", ".jpg", ".png", ".svg"]))
-def test_a_corrected_name_is_correct(name: str, extension: str) -> None:
+def test_a_corrected_name_needs_no_further_correction(name: str, extension: str) -> None:
     once = with_extension(name, extension)
     assert with_extension(once, extension) == once
 
@@ -67,14 +65,14 @@ def test_names_never_collide(placed: list[tuple[str, str]]) -> None:
     folder = Folder()
     names: dict[str, str] = {}
     for digest, wanted in placed:
-        assert folder.place(digest, wanted) == names.setdefault(digest, folder.name(digest))
+        assert folder.add(digest, wanted) == names.setdefault(digest, folder.name(digest))
     assert len({folded(name) for name in names.values()}) == len(names)
 
 
 def test_two_different_images_of_one_name_become_two_files() -> None:
     """F42"""
     folder = Folder()
-    names = [folder.place(digest, "img.png") for digest in ("one", "two", "one", "three")]
+    names = [folder.add(digest, "img.png") for digest in ("one", "two", "one", "three")]
     assert names == ["img.png", "img-2.png", "img.png", "img-3.png"]
 
 
@@ -90,12 +88,12 @@ def test_two_different_images_of_one_name_become_two_files() -> None:
         ("files/it's.pdf", "files/it%27s.pdf"),
     ],
 )
-def test_an_address_is_escaped_where_it_must_be(path: str, address: str) -> None:
-    assert address_of(path) == address
+def test_a_url_is_escaped_only_where_needed(path: str, address: str) -> None:
+    assert escaped_url(path) == address
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=60))
-def test_an_address_leads_back_to_the_name(name: str) -> None:
-    address = address_of(name)
+def test_unescaping_a_url_gives_the_name(name: str) -> None:
+    address = escaped_url(name)
     assert unquote(address) == name
     assert not set(address) & set(" ()<>[]\"'\\`\t\n#?")

@@ -1,4 +1,4 @@
-"""Every file a post needs is found, wherever its HTML names it."""
+"""Every reference to a file in a post's HTML is found."""
 
 from __future__ import annotations
 
@@ -74,18 +74,18 @@ def test_a_file_is_found_with_its_role(html: str, url: str, role: FileRole) -> N
         '<a href="http://[broken">x</a>',
     ],
 )
-def test_what_needs_no_file_is_left_alone(html: str) -> None:
+def test_other_links_are_not_references(html: str) -> None:
     assert found(html) == []
 
 
-def test_files_are_found_in_the_order_of_the_text() -> None:
+def test_references_are_in_document_order() -> None:
     html = (
         '<p><img src="1.jpg"> <a href="2.pdf">x</a></p><video src="3.mp4" poster="4.jpg"></video>'
     )
     assert urls(html) == ["1.jpg", "2.pdf", "3.mp4", "4.jpg"]
 
 
-def test_a_link_around_an_image_is_the_way_to_its_full_size() -> None:
+def test_a_link_around_an_image_is_a_thumbnail_link() -> None:
     """F48"""
     thumbnail = found('<a href="a.jpg"><img src="a-300x200.jpg"></a>')
     assert [(r.url, r.role) for r in thumbnail] == [
@@ -109,23 +109,23 @@ def test_a_link_around_an_image_is_the_way_to_its_full_size() -> None:
         '<picture><source srcset="real.jpg 2x, small.jpg 1x"><img alt=""></picture>',
     ],
 )
-def test_a_late_loading_image_gets_its_real_address(html: str) -> None:
+def test_a_lazy_loading_image_gets_its_real_url(html: str) -> None:
     tree = BeautifulSoup(html, "lxml")
     assert [reference.url for reference in find(elements(tree))] == ["real.jpg"]
     assert tree.img is not None
     assert tree.img["src"] == "real.jpg"
 
 
-def test_an_image_that_has_its_address_keeps_it() -> None:
+def test_an_image_with_a_real_url_keeps_it() -> None:
     assert urls('<img src="shown.jpg" data-src="other.jpg" srcset="large.jpg 2x">') == ["shown.jpg"]
 
 
-def test_larger_files_of_an_image_are_known() -> None:
+def test_larger_sizes_of_an_image_are_found() -> None:
     html = '<img src="a-300.jpg" data-orig-file="a.jpg" data-large-file="a-1024.jpg">'
     assert found(html)[0].larger == ("a.jpg", "a-1024.jpg")
 
 
-def test_one_local_file_stands_for_all_sizes() -> None:
+def test_one_local_file_replaces_all_sizes() -> None:
     """F47"""
     tree = BeautifulSoup(
         '<picture><source srcset="a.webp 1x"><img alt="x" src="a-300x200.jpg" sizes="100vw" '
@@ -137,7 +137,7 @@ def test_one_local_file_stands_for_all_sizes() -> None:
     assert str(tree.picture) == '<picture><img alt="x" src="images/a-300x200.jpg"/></picture>'
 
 
-def test_only_the_meant_address_of_a_style_is_replaced() -> None:
+def test_only_one_url_of_a_style_is_replaced() -> None:
     tree = BeautifulSoup(
         "<p style='background: url(\"a.jpg\"), url(b.jpg); color: red'>x</p>", "lxml"
     )
@@ -161,11 +161,11 @@ def test_only_the_meant_address_of_a_style_is_replaced() -> None:
         (" , ,", []),
     ],
 )
-def test_a_srcset_is_read_as_browsers_do(value: str, candidates: list[tuple[float, str]]) -> None:
+def test_a_srcset_is_parsed_as_browsers_do(value: str, candidates: list[tuple[float, str]]) -> None:
     assert srcset(value) == candidates
 
 
-def test_hostile_attributes_cost_no_time() -> None:
+def test_hostile_attributes_take_bounded_time() -> None:
     for piece in ("a ", "a 1w ", ",", "a,", "url(", "1x1.", "url('a' "):
         value = piece * 50_000
         srcset(value)
@@ -185,5 +185,5 @@ def test_hostile_attributes_cost_no_time() -> None:
         ("https://h/version-1.2", False),
     ],
 )
-def test_a_file_is_told_from_a_page(url: str, answer: bool) -> None:
+def test_urls_of_files_and_pages_are_distinguished(url: str, answer: bool) -> None:
     assert is_media(url) is answer

@@ -1,4 +1,4 @@
-"""Images that a source has itself are taken from it, and the others from where they were kept."""
+"""Files that the source contains are used; other files come from the download cache."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from migrator.crawler.web import Answer
 from migrator.errors import FetchError
 
 
-class Shelf:
-    """A Web that has one file, and a page that says that another is gone."""
+class SourceFiles:
+    """A `Web` with one file, and an error page for another."""
 
     def get(self, url: str, headers: Mapping[str, str] | None = None) -> Answer:
         if url.endswith("a.png"):
@@ -22,8 +22,8 @@ class Shelf:
         raise FetchError(url, "it is not there")
 
 
-def test_what_the_source_has_is_found(tmp_path: Path) -> None:
-    files = HeldFiles(Shelf(), DownloadCache(tmp_path).read())
+def test_a_file_of_the_source_is_found(tmp_path: Path) -> None:
+    files = HeldFiles(SourceFiles(), DownloadCache(tmp_path).read())
     found = files.find("http://b.example/a.png")
     assert found is not None
     assert (found.body.read(), found.content_type) == (b"bytes", "image/png")
@@ -31,11 +31,11 @@ def test_what_the_source_has_is_found(tmp_path: Path) -> None:
     assert files.find("http://b.example/b.png") is None
 
 
-def test_what_was_of_no_use_is_not_offered_again(tmp_path: Path) -> None:
-    files = HeldFiles(Shelf(), DownloadCache(tmp_path).read())
+def test_an_invalid_file_is_not_returned_again(tmp_path: Path) -> None:
+    files = HeldFiles(SourceFiles(), DownloadCache(tmp_path).read())
     files.forget("http://b.example/a.png")
     assert files.find("http://b.example/a.png") is None
 
 
-def test_a_source_without_files_leaves_all_to_the_store(tmp_path: Path) -> None:
+def test_without_source_files_only_the_cache_is_used(tmp_path: Path) -> None:
     assert HeldFiles(None, DownloadCache(tmp_path).read()).find("http://b.example/a.png") is None

@@ -1,4 +1,4 @@
-"""A local copy of the uploads answers for every address of a file."""
+"""Every form of an upload's URL finds the file in the local uploads folder."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_the_folder_may_be_the_uploads_or_one_above(tmp_path: Path, inside: str)
         ("2010/11/caf\u00e9.jpg", "http://h/wp-content/uploads/2010/11/caf%E9.jpg"),
     ],
 )
-def test_every_form_of_address_leads_to_the_file(tmp_path: Path, file: str, url: str) -> None:
+def test_every_form_of_url_finds_the_file(tmp_path: Path, file: str, url: str) -> None:
     assert Uploads(folder(tmp_path, file)).find(url) == tmp_path / file
 
 
@@ -84,7 +84,7 @@ def test_the_exact_name_comes_before_a_similar_one(tmp_path: Path) -> None:
         "",
     ],
 )
-def test_nothing_outside_the_folder_is_ever_found(tmp_path: Path, path: str) -> None:
+def test_files_outside_the_folder_are_never_found(tmp_path: Path, path: str) -> None:
     folder(tmp_path, "secret.txt", "uploads/folder/a.jpg")
     uploads = tmp_path / "uploads"
     (uploads / "link").symlink_to(tmp_path)
@@ -93,12 +93,12 @@ def test_nothing_outside_the_folder_is_ever_found(tmp_path: Path, path: str) -> 
     assert Uploads(uploads).find(f"http://site.org/wp-content/uploads/{path}") is None
 
 
-def test_addresses_of_pages_and_themes_are_no_uploads(tmp_path: Path) -> None:
+def test_urls_of_pages_and_themes_are_no_uploads(tmp_path: Path) -> None:
     uploads = Uploads(folder(tmp_path, "themes/x/a.jpg", "a.jpg"))
     for url in ("http://h/a.jpg", "http://h/wp-content/themes/x/a.jpg", "http://h/"):
         assert uploads.find(url) is None
 
 
-def test_a_folder_that_is_not_there_is_a_usage_error(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="is not there"):
+def test_a_folder_that_does_not_exist_is_a_usage_error(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="does not exist"):
         Uploads(tmp_path / "nowhere")

@@ -1,4 +1,4 @@
-"""A post's files stand beside it, and its HTML points to them."""
+"""The files of a post are written beside it, and its HTML links to them."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def messages(findings: tuple[Finding, ...]) -> list[str]:
     return [finding.message for finding in findings]
 
 
-def test_an_image_comes_to_stand_beside_the_post(blog: Blog) -> None:
+def test_an_image_is_written_beside_the_post(blog: Blog) -> None:
     blog.server.serve(f"{UPLOADS}/networking2-300x200.jpg", content(picture("JPEG")))
     result = blog.post(f'<p><img alt="x" src="SITE{UPLOADS}/networking2-300x200.jpg"/></p>')
     assert blog.html == '<p><img alt="x" src="images/networking2-300x200.jpg"/></p>'
@@ -62,7 +62,7 @@ def test_images_of_one_name_from_two_months_become_two_files(blog: Blog) -> None
     assert blog.archive.read("posts/a/images/image-2.png") == BLUE
 
 
-def test_the_same_image_under_two_addresses_is_one_file(blog: Blog) -> None:
+def test_the_same_image_under_two_urls_is_one_file(blog: Blog) -> None:
     for path in ("/a.png", "/copy.png"):
         blog.server.serve(path, content(RED))
     blog.post('<img src="/a.png"><img src="/copy.png">')
@@ -73,19 +73,19 @@ def test_the_same_image_under_two_addresses_is_one_file(blog: Blog) -> None:
 @pytest.mark.parametrize(
     ("answer", "reason"),
     [
-        (content(HTML_PAGE, "text/html"), "a page of HTML came instead of the file"),
-        (content(HTML_PAGE, "image/png"), "a page of HTML came instead of the file"),
+        (content(HTML_PAGE, "text/html"), "an HTML page instead of the file"),
+        (content(HTML_PAGE, "image/png"), "an HTML page instead of the file"),
         (content(b"", "image/png"), "the file is empty"),
         (content(noise("PNG")[:2000], "image/png"), "a broken image"),
         (content(bomb(14_000), "image/png"), "far too many pixels"),
-        (content(PDF, "image/png"), "no image"),
+        (content(PDF, "image/png"), "not an image"),
         (failing(404), "404 Not Found"),
         (failing(410), "410 Gone"),
         (failing(500), "500 Internal Server Error (2 attempts)"),
         (short(RED, len(RED) + 5), ""),
         (stalled(RED), "timed out"),
         (reset(), ""),
-        (huge(5_000_000_000), "over the limit"),
+        (huge(5_000_000_000), "more than the limit"),
         (endless(), "larger than the limit"),
         (gzip_bomb(50_000_000), "larger than the limit"),
         (redirect("http://127.0.0.2/secret.png"), "refused"),
@@ -93,10 +93,10 @@ def test_the_same_image_under_two_addresses_is_one_file(blog: Blog) -> None:
         (redirect("/x.png"), "more than 10 redirects"),
     ],
 )
-def test_what_cannot_be_had_keeps_its_address_and_is_reported(
+def test_a_missing_file_keeps_its_url_and_is_reported(
     blog: Blog, answer: object, reason: str
 ) -> None:
-    """F43, F45, F54: no fault ends the run, and none goes unsaid."""
+    """F43, F45, F54: no fault ends the run, and each is reported."""
     url = blog.server.serve("/x.png", answer)  # type: ignore[arg-type]
     blog.server.serve("/good.png", content(RED))
     result = blog.post('<img src="SITE/x.png"><img src="SITE/good.png"><img src="SITE/x.png">')
@@ -109,7 +109,7 @@ def test_what_cannot_be_had_keeps_its_address_and_is_reported(
     assert result.first_image == url
 
 
-def test_each_address_is_asked_once_in_a_run(blog: Blog) -> None:
+def test_each_url_is_requested_once_per_run(blog: Blog) -> None:
     blog.server.serve("/a.png", content(RED))
     localiser = blog.localiser()
     for slug in ("one", "two"):
@@ -124,7 +124,7 @@ def test_each_address_is_asked_once_in_a_run(blog: Blog) -> None:
     assert blog.archive.written == ["posts/one/images/a.png", "posts/two/images/a.png"]
 
 
-def test_an_image_service_leads_to_the_origin(blog: Blog) -> None:
+def test_the_original_behind_an_image_service_is_downloaded(blog: Blog) -> None:
     """F46"""
     blog.server.serve(f"{UPLOADS}/a.png", content(RED))
     blog.attachments = {7: blog.server.url(f"{UPLOADS}/a.png")}
@@ -136,7 +136,7 @@ def test_an_image_service_leads_to_the_origin(blog: Blog) -> None:
     assert localiser.used_attachments.keys() == {7}
 
 
-def test_images_of_other_hosts_come_along_and_their_other_files_stay(blog: Blog) -> None:
+def test_images_of_other_hosts_are_downloaded_but_no_other_files(blog: Blog) -> None:
     """F46: "images on external hosts never fetched"."""
     other = blog.server.url("", "localhost")
     for path in ("/a.png", "/full.png", "/text.png"):
@@ -152,7 +152,7 @@ def test_images_of_other_hosts_come_along_and_their_other_files_stay(blog: Blog)
     assert result.findings == ()
 
 
-def test_a_page_about_an_image_elsewhere_stays_a_link(blog: Blog) -> None:
+def test_a_link_to_an_image_page_on_another_host_stays_a_link(blog: Blog) -> None:
     other = blog.server.url("/wiki/File:A.png", "localhost")
     blog.server.serve("/wiki/File:A.png", content(HTML_PAGE, "text/html"))
     blog.server.serve("/a.png", content(RED))
@@ -161,14 +161,14 @@ def test_a_page_about_an_image_elsewhere_stays_a_link(blog: Blog) -> None:
     assert f'<a href="{other}"><img src="images/a.png"/></a>' == blog.html
 
 
-def test_srcset_does_not_lead_back_to_the_old_host(blog: Blog) -> None:
+def test_srcset_is_removed(blog: Blog) -> None:
     """F47"""
     blog.server.serve("/a-300x200.png", content(RED))
     blog.post('<img src="SITE/a-300x200.png" srcset="SITE/a.png 1200w" sizes="50vw">')
     assert blog.html == '<img src="images/a-300x200.png"/>'
 
 
-def test_the_full_size_behind_a_thumbnail_comes_along(blog: Blog) -> None:
+def test_the_full_size_behind_a_thumbnail_is_downloaded(blog: Blog) -> None:
     """F48"""
     blog.server.serve("/a-300x200.png", content(RED))
     blog.server.serve("/a.png", content(BLUE))
@@ -177,7 +177,7 @@ def test_the_full_size_behind_a_thumbnail_comes_along(blog: Blog) -> None:
     assert result.first_image == "a-300x200.png"
 
 
-def test_a_query_is_asked_for_but_not_part_of_the_name(blog: Blog) -> None:
+def test_a_query_is_requested_but_not_part_of_the_name(blog: Blog) -> None:
     """F49"""
     blog.server.serve("/photo.png?w=640", content(RED))
     blog.server.serve("/photo.png?w=1024", content(BLUE))
@@ -202,7 +202,7 @@ def test_a_query_is_asked_for_but_not_part_of_the_name(blog: Blog) -> None:
         ("/..%2f..%2fx.png", "/..%2F..%2Fx.png", "x.png"),
     ],
 )
-def test_every_spelling_leads_to_a_file_with_a_good_name(
+def test_every_spelling_of_a_url_gives_a_file_with_a_safe_name(
     blog: Blog, written: str, asked: str, pointed: str
 ) -> None:
     blog.server.serve(asked, content(RED))
@@ -218,7 +218,7 @@ def test_an_accented_name_may_have_the_other_form_on_the_host(blog: Blog) -> Non
     assert blog.html == '<img src="images/café.png"/>'
 
 
-def test_a_relative_address_may_count_from_the_folder_of_wordpress(blog: Blog) -> None:
+def test_a_relative_url_may_be_relative_to_the_folder_of_wordpress(blog: Blog) -> None:
     blog.folder = "/blog"
     blog.server.serve("/blog/wp-content/uploads/a.png", content(RED))
     blog.server.serve("/blog/b.png", content(BLUE))
@@ -226,7 +226,7 @@ def test_a_relative_address_may_count_from_the_folder_of_wordpress(blog: Blog) -
     assert blog.html == '<img src="images/a.png"/><img src="images/b.png"/>'
 
 
-def test_a_variant_that_is_gone_is_replaced_by_its_original(blog: Blog) -> None:
+def test_a_missing_variant_is_replaced_by_its_original(blog: Blog) -> None:
     blog.server.serve("/a.png", content(RED))
     result = blog.post('<img src="SITE/a-300x200.png">')
     assert blog.html == '<img src="images/a.png"/>'
@@ -236,27 +236,27 @@ def test_a_variant_that_is_gone_is_replaced_by_its_original(blog: Blog) -> None:
 @pytest.mark.parametrize(
     "more", ['data-orig-file="/full.png"', 'srcset="/small.png 300w, /full.png 1200w"']
 )
-def test_an_image_that_is_gone_is_taken_in_another_size(blog: Blog, more: str) -> None:
+def test_a_missing_image_is_replaced_by_another_size(blog: Blog, more: str) -> None:
     blog.server.serve("/full.png", content(RED))
     assert blog.post(f'<img src="SITE/gone.png" {more}>').findings == ()
     assert blog.html == '<img src="images/full.png"/>'
 
 
-def test_what_was_tried_is_said(blog: Blog) -> None:
+def test_a_finding_lists_the_urls_tried(blog: Blog) -> None:
     result = blog.post('<img src="SITE/a-300x200.png">')
     first, other = blog.server.url("/a-300x200.png"), blog.server.url("/a.png")
     assert messages(result.findings) == [f"{first}: 404 Not Found (also tried {other})"]
 
 
-def test_a_relative_address_that_cannot_be_had_becomes_absolute(blog: Blog) -> None:
-    """In the archive it would lead nowhere; so a reader still finds the old place."""
+def test_the_relative_url_of_a_missing_file_becomes_absolute(blog: Blog) -> None:
+    """A relative URL would be broken in the archive; the absolute one still leads to the site."""
     blog.choice = Choice(images="none")
     blog.post('<img src="x.png#y"><a href="../x.pdf#page=2">x</a>')
     base = blog.server.url("/2010/11")
     assert blog.html == f'<img src="{base}/a/x.png#y"/><a href="{base}/x.pdf#page=2">x</a>'
 
 
-def test_other_files_of_the_site_come_along(blog: Blog) -> None:
+def test_other_files_of_the_site_are_downloaded(blog: Blog) -> None:
     blog.server.serve("/report.pdf", content(PDF, "application/pdf"))
     blog.server.serve("/clip.mp4", content(b"\0\0\0\x20ftypisom" + b"\0" * 50))
     blog.server.serve("/drawing.svg", content(SVG))
@@ -270,7 +270,7 @@ def test_other_files_of_the_site_come_along(blog: Blog) -> None:
     assert blog.archive.read("posts/a/images/drawing.svg") == SVG
 
 
-def test_images_alone_may_be_asked_for(blog: Blog) -> None:
+def test_a_user_can_choose_images_only(blog: Blog) -> None:
     blog.choice = Choice(media="images")
     blog.server.serve("/a.png", content(RED))
     blog.server.serve("/report.pdf", content(PDF))
@@ -279,7 +279,7 @@ def test_images_alone_may_be_asked_for(blog: Blog) -> None:
     assert result.findings == ()
 
 
-def test_no_images_may_be_asked_for(blog: Blog) -> None:
+def test_a_user_can_choose_no_images(blog: Blog) -> None:
     blog.choice = Choice(images="none")
     blog.server.serve("/report.pdf", content(PDF))
     html = f'<img src="{blog.server.url("/a.png")}" srcset="x 2x"/>'
@@ -299,14 +299,14 @@ def test_no_images_may_be_asked_for(blog: Blog) -> None:
         ('<img src="/a-300x200.png">', "/a-300x200.png", "a-300x200.png"),
     ],
 )
-def test_originals_may_be_asked_for(blog: Blog, html: str, path: str, name: str) -> None:
+def test_a_user_can_choose_originals(blog: Blog, html: str, path: str, name: str) -> None:
     blog.choice = Choice(images="original")
     blog.server.serve(path, content(RED))
     blog.post(html)
     assert blog.html == f'<img src="images/{name}"/>'
 
 
-def test_hosts_may_be_left_alone(blog: Blog) -> None:
+def test_a_user_can_skip_hosts(blog: Blog) -> None:
     blog.choice = Choice(skip_hosts=frozenset({"localhost"}))
     blog.server.serve("/a.png", content(RED))
     result = blog.post(f'<img src="{blog.server.url("/a.png", "www.localhost")}">')
@@ -316,7 +316,7 @@ def test_hosts_may_be_left_alone(blog: Blog) -> None:
     assert blog.server.asked == []
 
 
-def test_an_image_inside_the_html_becomes_a_file(blog: Blog) -> None:
+def test_an_image_in_a_data_url_becomes_a_file(blog: Blog) -> None:
     blog.post(
         '<img src="data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7">'
         "<img src=\"data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'/%3E\">"
@@ -331,10 +331,10 @@ def test_an_image_inside_the_html_becomes_a_file(blog: Blog) -> None:
 @pytest.mark.parametrize(
     "address", ["file:///C:\\Users\\me\\photo.png", "blob:http://h/x", "http://[x/a.png"]
 )
-def test_an_image_that_never_was_online_is_reported(blog: Blog, address: str) -> None:
+def test_an_image_without_a_web_url_is_reported(blog: Blog, address: str) -> None:
     """F54"""
     result = blog.post(f'<img src="{address}">')
-    assert messages(result.findings) == [f"{address}: no address that can be fetched"]
+    assert messages(result.findings) == [f"{address}: not a URL that can be downloaded"]
     assert blog.html == f'<img src="{address}"/>'
 
 
@@ -346,16 +346,16 @@ class TestUploads:
         (blog.uploads / "2010/11/a.png").write_bytes(RED)
         return blog
 
-    def test_a_local_copy_is_taken_first(self, local: Blog) -> None:
+    def test_a_local_copy_is_used_first(self, local: Blog) -> None:
         local.post(f'<img src="SITE{UPLOADS}/a.png?w=300">')
         assert local.archive.read("posts/a/images/a.png") == RED
         assert local.server.asked == []
 
-    def test_what_is_not_there_is_fetched(self, local: Blog) -> None:
+    def test_a_file_without_a_local_copy_is_downloaded(self, local: Blog) -> None:
         local.server.serve(f"{UPLOADS}/b.png", content(BLUE))
         assert local.post(f'<img src="{UPLOADS}/b.png">').findings == ()
 
-    def test_a_broken_local_copy_is_fetched_again(self, local: Blog) -> None:
+    def test_a_file_with_a_broken_local_copy_is_downloaded(self, local: Blog) -> None:
         assert local.uploads is not None
         (local.uploads / "2010/11/a.png").write_bytes(RED[:40])
         local.server.serve(f"{UPLOADS}/a.png", content(RED))
@@ -377,14 +377,14 @@ class TestUploads:
         assert [finding.kind for finding in result.findings] == ["missing-file", "not-fetched"]
 
 
-def test_offline_without_uploads_nothing_is_missing_yet(blog: Blog) -> None:
+def test_offline_without_uploads_files_are_reported_as_not_fetched(blog: Blog) -> None:
     blog.session = None
     result = blog.post('<img src="SITE/a.png">')
     (finding,) = result.findings
     url = blog.server.url("/a.png")
     assert (finding.kind, finding.message) == (
         "not-fetched",
-        f"{url}: not asked for, the run is offline",
+        f"{url}: not downloaded, the run is offline",
     )
     assert blog.server.asked == []
 
@@ -404,7 +404,7 @@ class TestFeaturedImage:
         assert result.files == (PurePosixPath("posts/a/images/a-2.png"),)
         assert localiser.used_attachments == {3: result.files[0]}
 
-    def test_one_that_is_gone_is_reported_and_keeps_its_address(self, blog: Blog) -> None:
+    def test_a_missing_one_is_reported_and_keeps_its_url(self, blog: Blog) -> None:
         """F45"""
         url = blog.server.url("/gone.png")
         localiser = blog.localiser()
@@ -414,7 +414,7 @@ class TestFeaturedImage:
         assert messages(result.findings) == [f"{url}: 404 Not Found"]
 
     @pytest.mark.parametrize("url", ["", " "])
-    def test_an_attachment_without_an_address_gives_none(self, blog: Blog, url: str) -> None:
+    def test_an_attachment_without_a_url_has_no_file(self, blog: Blog, url: str) -> None:
         """F55"""
         localiser = blog.localiser()
         needs = localiser.prepare_featured(url, "")
@@ -433,7 +433,7 @@ def test_a_smiley_or_a_tracking_pixel_is_not_the_posts_image(blog: Blog) -> None
     assert len(result.files) == 3
 
 
-def test_attachments_that_came_along_are_known(blog: Blog) -> None:
+def test_attachments_in_use_are_recorded(blog: Blog) -> None:
     blog.server.serve(f"{UPLOADS}/a-300x200.png", content(RED))
     blog.server.serve(f"{UPLOADS}/r.pdf", content(PDF))
     names = {1: "a.png", 2: "r.pdf", 3: "unused.png", 4: "gone.png"}
@@ -472,7 +472,7 @@ _HOSTILE = st.one_of(
 
 @settings(deadline=None)
 @given(st.lists(_HOSTILE, max_size=4).map("".join), st.sampled_from(["shown", "original"]))
-def test_no_address_whatever_stops_a_post(address: str, images: str) -> None:
+def test_no_url_raises_an_error(address: str, images: str) -> None:
     tree = BeautifulSoup("<p><img><a>x</a><video></video><i></i>text</p>", "lxml")
     for tag, name in (
         ("img", "src"),

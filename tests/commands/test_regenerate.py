@@ -17,6 +17,7 @@ import migrator
 from migrator.commands.regenerate import drift, regenerate
 from migrator.pipeline.saved_settings import load_with_source
 from migrator.report import Report
+from migrator.settings import merge
 
 PAGE = "posts/tea/index.md"
 
@@ -51,9 +52,7 @@ class Blog:
         return found
 
     def regenerate(self, **settings: Any) -> Report:
-        from migrator import settings as settings_module
-
-        return regenerate(settings_module.merge(load_with_source(self.archive), settings))
+        return regenerate(merge(load_with_source(self.archive), settings))
 
     def files(self) -> dict[str, bytes]:
         every = (path for path in sorted(self.archive.rglob("*")) if path.is_file())

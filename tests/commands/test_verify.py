@@ -54,7 +54,7 @@ def test_broken_links_are_named_and_cached(archive: Path, server: FaultServer) -
     assert "dead-link (2)" in done.stdout
     assert f"{server.url('/gone')}: 404 Not Found" in done.stdout
     assert "2 moved-link, 2 untold-link (-v shows them)" in done.stdout
-    assert "4 external addresses: 4 asked now, the others lately." in done.stdout
+    assert "4 external URLs: 4 checked now, the others by an earlier run." in done.stdout
     assert sorted(set(server.paths())) == ["/gone", "/good", "/old", "/shy"]
     server.asked.clear()
     done = run("verify", *FLAGS, "--json", folder=archive.parent)

@@ -135,7 +135,7 @@ def test_a_site_whose_robots_txt_cannot_be_told_is_left_alone(
     server.serve("/elsewhere.txt", failing(500, Retry_After="0"))
     with (
         capture.writing(path, server.url("/"), Settings()) as web,
-        pytest.raises(FetchError, match="answers 500"),
+        pytest.raises(FetchError, match="returns status 500"),
     ):
         web.get(server.url("/a"))
     assert "/a" not in server.paths()
@@ -197,7 +197,7 @@ def test_it_remembers_what_could_not_be_had(server: FaultServer, path: Path) -> 
     server.serve("/a", PAGE)
     run(path, server, "/a")
     web = capture.read([path])
-    assert web.told["via"] == "pages"
+    assert web.run_record["via"] == "pages"
     assert list(web.lost()) == [(server.url("/lost"), "timed out")]
 
 
@@ -215,7 +215,7 @@ def test_a_capture_without_a_page_is_no_source(path: Path) -> None:
     warc = Warc(path)
     with WarcWriter(warc):
         pass
-    with pytest.raises(SourceError, match="no page of HTML"):
+    with pytest.raises(SourceError, match="contains no HTML page"):
         capture.read([path])
 
 

@@ -120,7 +120,7 @@ def test_a_page_shows_links_feeds_and_the_api() -> None:
         '<body class="single postid-12"><a href="one/">1</a><a href="one/">1</a>'
         '<a href="mailto:x@y">x</a><a href="http://[bad">x</a><a>x</a></body></html>'
     )
-    seen = discovery.outlook(answer(text, "text/html", f"{SITE}sub/"))
+    seen = discovery.site_outlook(answer(text, "text/html", f"{SITE}sub/"))
     assert seen.links == (f"{SITE}sub/one/", "mailto:x@y")
     assert seen.feeds == (f"{SITE}feed/",)
     assert (seen.api_root, seen.language, seen.ids) == (f"{SITE}api/", "fr-FR", {12})

@@ -93,6 +93,6 @@ def test_a_feed_is_read_until_nothing_new_comes() -> None:
     ],
 )
 def test_every_post_has_a_feed_of_its_own(link: str, address: str) -> None:
-    assert feeds.of_one(link) == address
-    assert feeds.is_of_one(address)
-    assert not feeds.is_of_one(link)
+    assert feeds.feed_of_post(link) == address
+    assert feeds.is_feed_of_post(address)
+    assert not feeds.is_feed_of_post(link)

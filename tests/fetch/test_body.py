@@ -71,7 +71,7 @@ def test_too_much_leaves_no_file(tmp_path: Path) -> None:
 def test_the_length_that_was_promised_must_come() -> None:
     assert list(complete([b"12", b"3"], 3, 9)) == [b"12", b"3"]
     assert list(complete([b"12", b"3"], None, 9)) == [b"12", b"3"]
-    with pytest.raises(BodyError, match="3 of 4 bytes came"):
+    with pytest.raises(BodyError, match="received 3 of 4 bytes"):
         list(complete([b"12", b"3"], 4, 9))
     with pytest.raises(TooLargeError):
         list(complete([b"12", b"3"], None, 2))

@@ -262,7 +262,7 @@ class TestHostileServers:
         assert session.glimpse(url, 1000).page == PAGE
         seen = session.glimpse(server.serve("/b", broken), 1000)
         assert seen.status == 0
-        assert seen.reason == f"9 of {len(PAGE)} bytes came (2 attempts)"
+        assert seen.reason == f"received 9 of {len(PAGE)} bytes (2 attempts)"
 
     def test_a_picture_that_breaks_off_is_there(
         self, server: FaultServer, session: Session

@@ -48,12 +48,12 @@ def test_a_trusted_certificate_of_the_right_name_is_accepted(
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
     with Session(["localhost", "127.0.0.1"], patience=HASTE) as session:
         assert session.get(server.url("/a", "localhost")).body.read() == b"x"
-        with pytest.raises(FetchError, match="no trustworthy connection"):
+        with pytest.raises(FetchError, match="no secure connection"):
             session.get(server.url("/a", "127.0.0.1"))
 
 
 def test_an_unknown_certificate_is_refused(server: FaultServer) -> None:
-    untrusted = pytest.raises(FetchError, match="no trustworthy connection")
+    untrusted = pytest.raises(FetchError, match="no secure connection")
     with Session(["localhost"], patience=HASTE) as session, untrusted:
         session.get(server.url("/a", "localhost"))
     assert server.asked == []

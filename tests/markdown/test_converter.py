@@ -1,4 +1,4 @@
-"""The converter's promises, one by one. F-numbers: the field's known defects."""
+"""The converter's guarantees. F-numbers are entries of the list of known defects."""
 
 from __future__ import annotations
 
@@ -42,10 +42,11 @@ MARKUP = [  # F28, F30: text that looks like markup stays text
     "@_test -_- x -_-", "<b>x</b> </p>", "\\", "\\\\", "\\<", "*a **b* c**", "__x__", "***x***",
 ]  # fmt: skip
 
-PLACES = ["<p>{}</p>", "<h2>{}</h2>", "<ul><li>{}</li></ul>", "<blockquote><p>{}</p></blockquote>",
-          "<table><tr><th>{}</th></tr></table>", "<p>a<br>{}</p>", "<p><em>{}</em></p>",
-          "<p><a href=\"u\">{}</a></p>", "<p>{}<br>b</p>",
-          "<p><img src=\"u\" alt=\"{}\"></p>"]  # fmt: skip
+POSITIONS = [
+    "<p>{}</p>", "<h2>{}</h2>", "<ul><li>{}</li></ul>", "<blockquote><p>{}</p></blockquote>",
+    "<table><tr><th>{}</th></tr></table>", "<p>a<br>{}</p>", "<p><em>{}</em></p>",
+    "<p><a href=\"u\">{}</a></p>", "<p>{}<br>b</p>", "<p><img src=\"u\" alt=\"{}\"></p>",
+]  # fmt: skip
 
 
 def html_of(text: str) -> str:
@@ -57,10 +58,10 @@ def test_harmless_text_gets_no_backslash(text: str) -> None:
     assert to_markdown(f"<p>{html_of(text)}</p>") == f"{text}\n"
 
 
-@pytest.mark.parametrize("place", PLACES)
-def test_text_that_looks_like_markup_stays_text_everywhere(place: str) -> None:
+@pytest.mark.parametrize("position", POSITIONS)
+def test_text_that_looks_like_markup_stays_text_everywhere(position: str) -> None:
     for text in [*MARKUP, *CLEAN]:
-        html = place.format(html_of(text))
+        html = position.format(html_of(text))
         assert shown(rendered(to_markdown(html))) == shown(html), to_markdown(html)
 
 
@@ -73,14 +74,14 @@ def test_the_result_ends_with_one_newline() -> None:
     assert to_markdown("<p>a</p>\n\n\n") == "a\n"
 
 
-def test_a_tree_is_read_and_not_changed() -> None:
+def test_a_tree_is_not_changed() -> None:
     tree = parse("<ul><li>a<ul><li>b</ul></ul><p id=x>c</p>")
     before = str(tree)
     assert to_markdown(tree) == to_markdown(before)
     assert str(tree) == before
 
 
-def test_relative_addresses_are_resolved_against_the_base() -> None:
+def test_relative_urls_are_resolved_against_the_base() -> None:
     html = '<a href="../b/">x</a><img src="c.jpg"><a href="#d">y</a><iframe src="/e"></iframe>'
     assert to_markdown(html, base_url="https://example.org/a/") == (
         "[x](https://example.org/b/)![](https://example.org/a/c.jpg)[y](#d)"
@@ -88,11 +89,11 @@ def test_relative_addresses_are_resolved_against_the_base() -> None:
     )
 
 
-def test_a_broken_address_stays_as_it_is() -> None:
+def test_an_invalid_url_does_not_change() -> None:
     assert to_markdown('<a href="http://[x">y</a>', base_url="https://a.b/") == "[y](http://[x)\n"
 
 
-def test_every_link_is_there() -> None:
+def test_every_link_is_kept() -> None:
     """F5"""
     html = '<p>text <a href="https://example.org/0.2.4">version 0.2.4</a>, more</p>'
     assert "[version 0.2.4](https://example.org/0.2.4), more" in to_markdown(html)
@@ -101,7 +102,7 @@ def test_every_link_is_there() -> None:
 @pytest.mark.parametrize("name", ["em", "strong", "del", "a href=x", "sub", "div", "span",
                                   "blockquote", "ul><li", "table><tr><td", "details", "dl><dd",
                                   "h1", "figure", "b><p", "section dir=rtl"])  # fmt: skip
-def test_ten_thousand_levels_keep_their_words(name: str) -> None:
+def test_words_nested_ten_thousand_levels_deep_are_kept(name: str) -> None:
     tags = "".join(f"<{part}>" for part in name.split("><"))
     started = time.monotonic()
     assert "deep words" in to_markdown(f"<p>before</p>{tags * 10_000}deep words")
@@ -116,7 +117,7 @@ def test_a_long_paragraph_takes_linear_time(piece: str) -> None:
     def seconds(count: int) -> float:
         tree = parse(f"<p>{piece * count}</p>")
         best = math.inf
-        # In some runs all garbage of the tests before is collected.
+        # The best of three, because a run may include garbage collection for earlier tests.
         for _ in range(3):
             started = time.process_time()
             to_markdown(tree)
@@ -126,8 +127,8 @@ def test_a_long_paragraph_takes_linear_time(piece: str) -> None:
     assert seconds(16_000) < 0.3 + 10 * seconds(4_000)
 
 
-def test_a_subclass_can_say_what_an_element_becomes() -> None:
-    class Mine(Converter):
+def test_a_subclass_can_override_elements() -> None:
+    class MyConverter(Converter):
         def convert_time(self, el: Tag, text: str, parent_tags: set[str]) -> str:
             return sentinels.raw(f"{{{{< time {el['datetime']} >}}}}") + text
 
@@ -138,14 +139,14 @@ def test_a_subclass_can_say_what_an_element_becomes() -> None:
             return f"({text})"
 
     html = "<div><p>at <time datetime=1>one*</time></p></div><p><em>x</em></p>"
-    assert Mine().convert(html) == "::: note\nat {{< time 1 >}}one*\n:::\n\n(x)\n"
+    assert MyConverter().convert(html) == "::: note\nat {{< time 1 >}}one*\n:::\n\n(x)\n"
 
 
 def test_elements_can_be_stripped_as_in_markdownify() -> None:
     assert Converter(strip=["a", "h1"]).convert("<h1>x</h1><a href=y>z</a>") == "x\n\nz\n"
 
 
-def test_nul_and_noncharacters_do_no_harm() -> None:
+def test_nul_and_noncharacters_are_replaced() -> None:
     assert to_markdown("<p>a\x00b\ufdd0c\ud800d</p>") == "ab\ufffdc\ufffdd\n"
 
 
@@ -173,7 +174,7 @@ def test_a_reference_without_a_footnote_stays_a_link() -> None:
     assert to_markdown(html) == "x<sup>[1](#fn-a)</sup>\n"
 
 
-def test_every_anchor_that_is_linked_to_is_there() -> None:
+def test_every_linked_id_is_kept_as_an_anchor() -> None:
     html = "".join(f'<a href="#{n}">x</a>' for n in range(9)) + (
         '<h2 id="0">a</h2><p id="1">b</p><ul id="2"><li id="3">c</li></ul><pre id="4">d</pre>'
         '<table id="5"><tr><td id="6">e</td></tr></table><sup id="7">f</sup><hr id="8">'

@@ -1,4 +1,4 @@
-"""What GFM adds to CommonMark, there and back: its constructs, as HTML of our own.
+"""Round trip of the constructs that GFM adds to CommonMark.
 
 The cases follow the sections of the GFM specification on tables (4.10), task lists (5.3)
 and strikethrough (6.5).
@@ -15,7 +15,7 @@ from migrator.markdown.converter import to_markdown
 
 
 def table(head: str, *rows: str) -> str:
-    """Cells are parted by semicolons; `head` may be empty, for a table without a header."""
+    """Return a table; semicolons separate cells. Without `head` it has no header."""
 
     def row(name: str, cells: str) -> str:
         return "<tr>" + "".join(f"<{name}>{cell}</{name}>" for cell in cells.split(";")) + "</tr>"
@@ -81,20 +81,20 @@ CASES = {
 
 
 def reference(markdown: str) -> str:
-    """HTML of the Markdown by GFM's reference engine."""
+    """Render the Markdown with GFM's reference engine."""
     html = cmarkgfm.github_flavored_markdown_to_html(markdown, options=Options.CMARK_OPT_UNSAFE)
     return str(html)
 
 
 @pytest.mark.parametrize("html", CASES.values(), ids=CASES)
-def test_what_gfm_can_say_comes_back_as_it_was(html: str) -> None:
+def test_gfm_constructs_survive_the_round_trip(html: str) -> None:
     markdown = to_markdown(html)
     assert shown(rendered(markdown)) == shown(html), markdown
     assert shown(reference(markdown)) == shown(html), markdown
 
 
 @pytest.mark.parametrize("html", [*TASKS.values(), *STRIKETHROUGH.values()])
-def test_what_gfm_can_say_is_not_said_in_html(html: str) -> None:
+def test_gfm_constructs_are_not_written_as_html(html: str) -> None:
     lines = to_markdown(html)
     assert "<input" not in lines
     assert "<del" not in lines or "~<del>" in html

@@ -1,8 +1,7 @@
-"""Golden pairs: what a person would want to read, for each construct and known defect.
+"""Golden pairs: HTML and the Markdown expected for it, for each construct and known defect.
 
-A defect becomes a test by two files: `pairs/NAME.html` and the Markdown it should make,
-`pairs/NAME.md`. Names that begin with f and a number are entries of the catalogue of
-the field's known defects.
+To add a test, add two files: `pairs/NAME.html` and `pairs/NAME.md`. Names that begin with f and a
+number are entries of the list of known defects.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from support.roundtrip import rendered, shown
 from migrator.markdown.converter import to_markdown
 
 PAIRS = sorted(Path(__file__).with_name("pairs").glob("*.html"))
-NOT_THE_SAME = {
+DIFFERENT_HTML = {
     "comments-between-rows": "a comment between rows moves into the row before it",
     "code-with-colours": "a highlighter's colours are not kept",
     "f20-paragraphs-of-code": "a paragraph of code with line breaks becomes a block",
@@ -24,11 +23,11 @@ NOT_THE_SAME = {
     "lists-with-comments": "a comment between items moves into the item before it",
 }
 
-# markdown-it is what VS Code, GitLab's editor and Docusaurus's kin read Markdown with.
+# VS Code, GitLab's editor and others render Markdown with markdown-it.
 MARKDOWN_IT = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 NOT_IN_MARKDOWN_IT = {
-    **NOT_THE_SAME,
-    "non-breaking-spaces": "it takes them from the beginnings of lines",
+    **DIFFERENT_HTML,
+    "non-breaking-spaces": "it removes them at the beginning of a line",
     "footnotes": "its core has no footnotes",
     "task-lists": "its core has no task lists",
 }
@@ -41,7 +40,7 @@ def test_html_becomes_the_markdown_beside_it(source: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "source", [each for each in PAIRS if each.stem not in NOT_THE_SAME], ids=lambda p: p.stem
+    "source", [each for each in PAIRS if each.stem not in DIFFERENT_HTML], ids=lambda p: p.stem
 )
 def test_the_markdown_renders_to_what_the_html_shows(source: Path) -> None:
     markdown = source.with_suffix(".md").read_text(encoding="utf-8")
@@ -51,13 +50,13 @@ def test_the_markdown_renders_to_what_the_html_shows(source: Path) -> None:
 @pytest.mark.parametrize(
     "source", [each for each in PAIRS if each.stem not in NOT_IN_MARKDOWN_IT], ids=lambda p: p.stem
 )
-def test_another_engine_shows_the_same(source: Path) -> None:
+def test_markdown_it_renders_the_same(source: Path) -> None:
     markdown = source.with_suffix(".md").read_text(encoding="utf-8")
     assert shown(MARKDOWN_IT.render(markdown)) == shown(source.read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("source", PAIRS, ids=lambda path: path.stem)
-def test_no_line_ends_in_space_but_for_hard_breaks(source: Path) -> None:
+def test_only_hard_breaks_end_a_line_with_spaces(source: Path) -> None:
     fenced = False
     for line in source.with_suffix(".md").read_text(encoding="utf-8").split("\n"):
         fenced = fenced != line.lstrip(" >-").startswith("```")

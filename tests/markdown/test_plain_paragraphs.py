@@ -1,6 +1,6 @@
-"""Most paragraphs are written by `plain`, all others by the engine: nobody may see which.
+"""The fast path of `plain_paragraphs` writes the same Markdown as the engine.
 
-MIGRATOR_EXAMPLES says how many random documents are tried.
+MIGRATOR_EXAMPLES sets the number of random documents.
 """
 
 from __future__ import annotations
@@ -18,30 +18,30 @@ from migrator.markdown import plain_paragraphs
 from migrator.markdown.block_position import BlockPosition
 from migrator.markdown.blocks import MarkdownBlock
 from migrator.markdown.converter import Converter, to_markdown
-from migrator.markdown.element_tables import names
+from migrator.markdown.element_tables import word_set
 from migrator.markdown.escaping import InlineContext
 
 _EXAMPLES = int(os.environ.get("MIGRATOR_EXAMPLES", "0"))
 
 
-class Thorough(Converter):
-    """Nothing is plain to it."""
+class EngineOnly(Converter):
+    """Converter that never takes the fast path."""
 
-    writes_as_we_do = False  # type: ignore[assignment]
-
-
-def thorough(html: str) -> str:
-    return Thorough(base_url=None, targets=("here",)).convert_soup(parse(html))
+    has_no_overrides = False  # type: ignore[assignment]
 
 
-def quick(html: str) -> str:
+def with_engine(html: str) -> str:
+    return EngineOnly(base_url=None, targets=("here",)).convert_soup(parse(html))
+
+
+def with_fast_path(html: str) -> str:
     return to_markdown(html, targets=("here",))
 
 
-# What has ever decided that a character needs a backslash, or that a space goes.
+# Words that have ever caused an escape or a removed space.
 _WORDS = st.sampled_from(
     sorted(
-        names(
+        word_set(
             "a b1 1 2. 3) -x - + # ## #a = > : | ! !! . ) ( [ ] [x] [^1] * _ ~ ` \\ < <b &amp;"
             " &amp;copy; &lt;b&gt; é 日本 “q” ： , ? www.a.b http://a.b/c a_b a*b &#160; &#12288;"
             " x&#160;y ^ ^a a[1] [b](c) [1]: \\a a\\ 2*3 ** *a a* a__b _a a_ ![a] ]( a[ ]b"
@@ -90,17 +90,17 @@ _AROUND = st.sampled_from(
 
 @settings(max_examples=_EXAMPLES or 300, derandomize=not _EXAMPLES, deadline=None)
 @given(st.lists(st.tuples(_AROUND, _CONTENT), min_size=1, max_size=3))
-def test_it_writes_what_the_engine_writes(parts: list[tuple[str, str]]) -> None:
+def test_both_write_the_same_paragraphs(parts: list[tuple[str, str]]) -> None:
     html = "".join(around.format(content) for around, content in parts)
-    assert quick(html) == thorough(html)
+    assert with_fast_path(html) == with_engine(html)
 
 
 @settings(max_examples=_EXAMPLES or 60, derandomize=not _EXAMPLES, deadline=None)
 @given(documents)
 @example('<p>One.</p><p id="here">Two.</p>')
 @example('<p>a <a href="#here">b</a></p><p><i id="here">c</i></p>')
-def test_it_writes_what_the_engine_writes_in_documents_of_all_elements(html: str) -> None:
-    assert quick(html) == thorough(html)
+def test_both_write_the_same_documents(html: str) -> None:
+    assert with_fast_path(html) == with_engine(html)
 
 
 @pytest.mark.parametrize(
@@ -127,8 +127,8 @@ def test_it_writes_what_the_engine_writes_in_documents_of_all_elements(html: str
         (" \n ", ""),
     ],
 )
-def test_what_most_people_write_is_plain(content: str, markdown: str) -> None:
-    assert plain_paragraphs.written(_nodes(content), InlineContext.PARAGRAPH) == markdown
+def test_common_content_takes_the_fast_path(content: str, markdown: str) -> None:
+    assert plain_paragraphs.write_plain(_nodes(content), InlineContext.PARAGRAPH) == markdown
 
 
 @pytest.mark.parametrize(
@@ -160,8 +160,8 @@ def test_what_most_people_write_is_plain(content: str, markdown: str) -> None:
         "a <i>b<b>c</b></i>",
     ],
 )
-def test_what_needs_a_second_look_is_left_to_the_engine(content: str) -> None:
-    assert plain_paragraphs.written(_nodes(content), InlineContext.PARAGRAPH) is None
+def test_difficult_content_is_left_to_the_engine(content: str) -> None:
+    assert plain_paragraphs.write_plain(_nodes(content), InlineContext.PARAGRAPH) is None
 
 
 @pytest.mark.parametrize(
@@ -176,20 +176,20 @@ def test_what_needs_a_second_look_is_left_to_the_engine(content: str) -> None:
         ("convert_p", "<p>a</p>"),
     ],
 )
-def test_an_element_that_a_derived_class_writes_is_left_to_it(method: str, html: str) -> None:
+def test_an_overridden_element_is_left_to_the_subclass(method: str, html: str) -> None:
     def own(self: Converter, el: Tag, text: str, parent_tags: object) -> str:
         return "OWN"
 
-    mine = type("Mine", (Converter,), {method: own})
-    assert "OWN" in mine(base_url=None, targets=()).convert(html)
+    converter_class = type("MyConverter", (Converter,), {method: own})
+    assert "OWN" in converter_class(base_url=None, targets=()).convert(html)
 
 
-def test_a_block_that_a_derived_class_writes_is_left_to_it() -> None:
-    class Mine(Converter):
-        def block_p(self, place: BlockPosition) -> list[MarkdownBlock]:
+def test_an_overridden_block_is_left_to_the_subclass() -> None:
+    class MyConverter(Converter):
+        def block_p(self, position: BlockPosition) -> list[MarkdownBlock]:
             return [MarkdownBlock("paragraph", "OWN")]
 
-    assert Mine(base_url=None, targets=()).convert("<p>a</p>") == "OWN\n"
+    assert MyConverter(base_url=None, targets=()).convert("<p>a</p>") == "OWN\n"
 
 
 def _nodes(content: str) -> list[object]:

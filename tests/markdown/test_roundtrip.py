@@ -1,7 +1,6 @@
-"""The law: HTML -> Markdown -> HTML shows the same.
+"""The round trip HTML -> Markdown -> HTML shows the same content.
 
-MIGRATOR_EXAMPLES says how many random documents are tried; the default is few, and
-always the same.
+MIGRATOR_EXAMPLES sets the number of random documents. The default is few, always the same ones.
 """
 
 from __future__ import annotations
@@ -42,6 +41,6 @@ _EXAMPLES = int(os.environ.get("MIGRATOR_EXAMPLES", "0"))
 @example("<p>*<sub><em><br><br></em></sub><sub>*</sub></p>")
 @example('<p>a <img src="a" alt="^x"></p>')
 @example("<ul><li>[x]&lt;http://a.b&gt;</li></ul>")
-def test_a_document_of_markdowns_own_elements_comes_back_as_it_was(html: str) -> None:
+def test_a_document_of_markdown_elements_survives_the_round_trip(html: str) -> None:
     markdown = to_markdown(html)
     assert shown(rendered(markdown)) == shown(html), markdown

@@ -1,4 +1,4 @@
-"""What docs/cluster.md shows: a migration on a Dask cluster, here one of this machine."""
+"""What docs/how-to/cluster.md shows: a migration on a Dask cluster, here one of this machine."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import migrator
 
 pytest.importorskip("distributed", reason="Dask is not installed: pip install '.[dask]'")
 
-PAGE = Path(__file__).parents[2] / "docs/cluster.md"
+PAGE = Path(__file__).parents[2] / "docs/how-to/cluster.md"
 
 
 def test_the_example_makes_the_archive_that_this_machine_makes(tmp_path: Path) -> None:

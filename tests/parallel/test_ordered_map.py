@@ -136,7 +136,7 @@ def test_large_ones_make_small_batches() -> None:
             sent.append(len(args[0]))
             return super().submit(function, *args, **kwargs)
 
-    tasks = [(number, Square(number, "x" * ordered_map._BYTES)) for number in range(5)]
+    tasks = [(number, Square(number, "x" * ordered_map._MAX_BYTES)) for number in range(5)]
     with Counting() as executor:
         assert len(list(map_ordered(tasks, executor))) == 5
     assert sent == [1, 1, 1, 1, 1]

@@ -66,8 +66,8 @@ def test_no_process_is_left_by_one_that_is_killed(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(
         "import os, sys, time\n"
-        "from migrator.parallel.worker_pool import Crew\n"
-        "crew = Crew(1)\n"
+        "from migrator.parallel.worker_pool import WorkerPool\n"
+        "crew = WorkerPool(1)\n"
         "print(crew.submit(os.getpid).result(), flush=True)\n"
         "time.sleep(600)\n"
     )
@@ -86,9 +86,9 @@ def test_the_script_that_asks_is_not_run_again(tmp_path: Path) -> None:
     """As `multiprocessing` would, where nothing guards it."""
     script = tmp_path / "script.py"
     script.write_text(
-        "from migrator.parallel.worker_pool import Crew\n"
+        "from migrator.parallel.worker_pool import WorkerPool\n"
         "print('once', flush=True)\n"
-        "with Crew(2) as crew: print(crew.submit(abs, -3).result())\n"
+        "with WorkerPool(2) as crew: print(crew.submit(abs, -3).result())\n"
     )
     done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=True)
     assert (done.stdout, done.stderr) == ("once\n3\n", "")

@@ -9,15 +9,15 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from migrator.markdown.converter import to_markdown
-from migrator.markdown.element_tables import names
-from migrator.markdown.plain_paragraphs import of_text
+from migrator.markdown.element_tables import word_set
+from migrator.markdown.plain_paragraphs import plain_text_to_markdown
 from migrator.wordpress.autop import autop
 
 _EXAMPLES = int(os.environ.get("MIGRATOR_EXAMPLES", "0"))
 
 _PIECES = st.sampled_from(
     [
-        *sorted(names("a . , - + * _ # > = : | ! ( ) [ ] ` ~ \\ ^ é 日 1. 2) & < 3")),
+        *sorted(word_set("a . , - + * _ # > = : | ! ( ) [ ] ` ~ \\ ^ é 日 1. 2) & < 3")),
         *("word", "a_b", "2*3", "[sic]", "(b)", "&amp;", "<b>", "<br>", "http://a.b/c", "www.a.b"),
         *(" ", "  ", "\n", "\n", "\n\n", "\n \n", "\n\n\n", "\r\n", "\t", "\u00a0", "\u2003"),
         *("\x00", "\x01", "\x0b", "\x85", "\u2028", "\ufeff", "\ufdd0", "\ufddf", "\ufffe"),
@@ -32,7 +32,7 @@ _PIECES = st.sampled_from(
 @example("See\nhttp://a.b/c")
 @example("\u00a0\na")
 def test_plain_text_gives_the_same_markdown_as_its_html(text: str) -> None:
-    assert of_text(text) in (None, to_markdown(autop(text)))
+    assert plain_text_to_markdown(text) in (None, to_markdown(autop(text)))
 
 
 @pytest.mark.parametrize(
@@ -46,9 +46,9 @@ def test_plain_text_gives_the_same_markdown_as_its_html(text: str) -> None:
     ],
 )
 def test_most_comments_are_plain_text(text: str, markdown: str) -> None:
-    assert of_text(text) == markdown
+    assert plain_text_to_markdown(text) == markdown
 
 
 @pytest.mark.parametrize("text", ["a <b>b</b>", "a &amp; b", "* a", "http://a.b/", "a\u0000b"])
 def test_html_and_difficult_text_are_not_treated_as_plain_text(text: str) -> None:
-    assert of_text(text) is None
+    assert plain_text_to_markdown(text) is None

@@ -320,7 +320,7 @@ class TestWayback:
         [
             ([], "the Internet Archive: no snapshot"),
             (ROWS, "the Internet Archive: 404 Not Found"),
-            ({"error": "no"}, "the Internet Archive: an answer that cannot be understood"),
+            ({"error": "no"}, "the Internet Archive: the answer cannot be parsed"),
             ([["timestamp", "original"], ["x", 3], [], None], "the Internet Archive: no snapshot"),
         ],
     )

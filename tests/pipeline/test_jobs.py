@@ -139,7 +139,7 @@ def test_a_small_site_needs_no_process(
     source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(convert_task, "_FEW", POSTS + 1)
-    monkeypatch.setattr("migrator.pipeline.convert_task.Crew", None)
+    monkeypatch.setattr("migrator.pipeline.convert_task.WorkerPool", None)
     assert len(archive(source, tmp_path / "out", jobs=8)) > POSTS
 
 
@@ -158,6 +158,7 @@ def test_the_proof_finds_the_same_whatever_the_number_of_processes(
         assert migrator.verify(folder, jobs=jobs).to_json() == alone.to_json()
 
 
+@pytest.mark.slow
 def test_an_interrupted_run_ends_at_once_and_can_be_continued(
     tmp_path: Path,
 ) -> None:

@@ -1,5 +1,4 @@
-"""Two archives of one site: what differs between them, line by line, and whether each difference
-is in a table of those that are by nature."""
+"""Compare two archives of one site line by line, and with a table of expected differences."""
 
 from __future__ import annotations
 
@@ -15,8 +14,15 @@ _TEXTS = (".md", ".yaml")
 
 
 class Row(NamedTuple):
-    """A page of the archive, the lines of the export's, the lines that stand there instead, and
-    why. Quotes are straight on both sides, and the site is called `http://site`."""
+    """One expected difference.
+
+    page    path of the file in the archive
+    export  lines in the archive of the export
+    shown   lines in the other archive
+    why     reason for the difference
+
+    Quotes are straight in both, and the URL of the site is `http://site`.
+    """
 
     page: str
     export: Sequence[str]
@@ -25,18 +31,18 @@ class Row(NamedTuple):
 
 
 def files(archive: Path, folders: Sequence[str] = PUBLIC) -> Mapping[str, bytes]:
-    """The files of what is published, by their paths in the archive."""
+    """Return the files of published items by their paths in the archive."""
     found = (path for name in folders for path in sorted((archive / name).rglob("*")))
     return {p.relative_to(archive).as_posix(): p.read_bytes() for p in found if p.is_file()}
 
 
 def pictures(archive: Mapping[str, bytes]) -> Mapping[str, bytes]:
-    """Those of the files that are no text: images, and what posts link to."""
+    """Return the files that are no text: images and other files."""
     return {name: data for name, data in archive.items() if not name.endswith(_TEXTS)}
 
 
 def differences(export: Mapping[str, bytes], shown: Mapping[str, bytes], site: str) -> set[Row]:
-    """What is otherwise in the texts that both have; the rows say no reason."""
+    """Return the differences between texts in both archives, as rows without a reason."""
     found = set()
     for page, text in export.items():
         if text == shown.get(page, text) or not page.endswith(_TEXTS):
@@ -48,8 +54,8 @@ def differences(export: Mapping[str, bytes], shown: Mapping[str, bytes], site: s
     return found
 
 
-def told(table: Sequence[Row]) -> set[Row]:
-    """The rows of a table as `differences` gives them."""
+def without_reasons(table: Sequence[Row]) -> set[Row]:
+    """Return the rows of a table without reasons, for comparison with `differences`."""
     return {row._replace(why="") for row in table}
 
 

@@ -1,4 +1,4 @@
-"""A real WordPress for the tests marked `wordpress`: built once, in a folder of its own."""
+"""Fixtures with a real WordPress for tests marked `wordpress`, installed once per session."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ import migrator
 
 @pytest.fixture(scope="session")
 def wordpress(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WordPress]:
-    """A seeded WordPress; skipped where none can be installed, unless
-    MIGRATOR_REQUIRE_WORDPRESS=1 makes that a failure."""
+    """Yield a WordPress with test content.
+
+    Skips the test if none can be installed; fails it if MIGRATOR_REQUIRE_WORDPRESS=1.
+    """
     if reason := obstacle():
         give_up(reason)
     with running(tmp_path_factory.mktemp("wordpress")) as site:
@@ -26,7 +28,7 @@ def wordpress(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WordPress]:
 
 @pytest.fixture(scope="session")
 def many_posts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The same with 500 posts more, most of them with images; skipped likewise."""
+    """Yield the same site with 500 more posts, most of them with images."""
     if reason := obstacle():
         give_up(reason)
     folder = tmp_path_factory.mktemp("many")
@@ -44,7 +46,7 @@ def many_posts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 @pytest.fixture(scope="session")
 def newer_wordpress(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WordPress]:
-    """The same of a newer version, with a theme of its time; it has no pages of attachments."""
+    """Yield a newer WordPress with a newer theme; it has no attachment pages."""
     if reason := obstacle():
         give_up(reason)
     options = ("--core", "6.5", "--theme", "twentytwentyfour")
@@ -54,7 +56,7 @@ def newer_wordpress(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WordPr
 
 @pytest.fixture(scope="session")
 def exported(wordpress: WordPress, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The archive that the site's export gives."""
+    """Return the archive made from the site's export."""
     folder = tmp_path_factory.mktemp("exported")
     migrator.migrate(wordpress.export, folder, allow_private=True)
     return folder
@@ -62,7 +64,7 @@ def exported(wordpress: WordPress, tmp_path_factory: pytest.TempPathFactory) -> 
 
 @contextmanager
 def running(folder: Path, *options: str) -> Iterator[WordPress]:
-    """A site in `folder`, as long as the block runs."""
+    """Run a site in `folder` for the duration of the block."""
     port = free_port()
     try:
         try:

@@ -1,7 +1,7 @@
-"""Where a post here is meant to look different from the same post on its WordPress.
+"""Tables of intended differences between a rendered post and the same post in WordPress.
 
-Each row says of which elements (an XPath), what stands there instead before the
-two are compared, and why. Whatever is not in these tables must be equal.
+Each row has the elements (an XPath), the HTML that replaces them before the comparison, and the
+reason. Everything else must be equal.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from lxml.html import HtmlElement
 
 
 class Row(NamedTuple):
-    """`instead` makes the HTML that takes the element's place, with its tail kept."""
+    """One intended difference. `instead` returns the HTML that replaces the element."""
 
     xpath: str
     instead: Callable[[HtmlElement], str]
@@ -36,7 +36,7 @@ def an_embed(_: HtmlElement) -> str:
 
 
 def inner(element: HtmlElement) -> str:
-    """What is inside, without the element."""
+    """Return the inner HTML of an element."""
     children = "".join(html.tostring(child, encoding="unicode") for child in element)
     return f"{escape(element.text or '')}{children}"
 
@@ -58,7 +58,7 @@ def player(link: HtmlElement) -> str:
 
 
 def full_picture(item: HtmlElement) -> str:
-    """A gallery's figure with the picture itself for the small one that leads to it."""
+    """Return a gallery's figure with the full-size image instead of a linked thumbnail."""
     for link in item.xpath(".//a[img]"):
         link.drop_tag()
     for picture in item.iter("img"):
@@ -67,7 +67,7 @@ def full_picture(item: HtmlElement) -> str:
 
 
 def tracks(playlist: HtmlElement) -> str:
-    """The players that the list leads to, one after the other, with their titles."""
+    """Return one player for each link of the list, with its title."""
     return "".join(
         f'<figure><audio src="{link.get("href")}"></audio>'
         f"<figcaption>{escape(link.text_content())}</figcaption></figure>"
@@ -81,7 +81,7 @@ def code(paragraph: HtmlElement) -> str:
 
 
 def columns(paragraph: HtmlElement) -> str:
-    """A builder's shortcodes gone, with a paragraph for each run of text between them."""
+    """Return the text between a builder's shortcodes, one paragraph for each run."""
     texts = re.split(r"\s*\[/?[^]]*\]\s*", paragraph.text_content())
     return "".join(f"<p>{escape(text)}</p>" for text in texts if text)
 
@@ -183,7 +183,7 @@ HERE: Sequence[Row] = [
 
 
 def without(differences: Sequence[Row], markup: str) -> str:
-    """The HTML with the intended differences taken out."""
+    """Return the HTML with the intended differences removed."""
     root = html.fragment_fromstring(f"<div>{markup}</div>")
     for row in differences:
         for element in root.xpath(row.xpath):

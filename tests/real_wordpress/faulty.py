@@ -1,4 +1,4 @@
-"""A proxy between us and a site, by which some answers do not come through."""
+"""A proxy between migrator and a site that makes some requests fail."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ import pytest
 from support.fault_server import Answer, FaultServer, Handler, failing, reset, slow, without_proxies
 
 Fault = Callable[[str, int, bytes], Answer | None]
-"""What becomes of an answer, by its path, how often that was asked before, and the body; None
-lets it through."""
+"""Takes the path of a request, the number of earlier requests for it, and the body of the answer.
+Returns the answer to send instead, None to send the original."""
 
 READ_TIMEOUT = 4.0
 _HOP_BY_HOP = frozenset({"connection", "transfer-encoding", "keep-alive", "proxy-connection"})
 
 
 def none(_: str, __: int, ___: bytes) -> Answer | None:
-    """Every answer comes through."""
+    """Let every answer through."""
     return None
 
 
 @dataclass
 class Proxy:
-    """`faults` are the paths whose answers did not come through, one by one."""
+    """The proxy. `faults` lists the paths of failed requests, in order."""
 
     server: FaultServer
     fault: Fault = none
@@ -57,12 +57,12 @@ class Proxy:
 
 
 def _forwarded(host: str, path: str, handler: Handler) -> tuple[int, list[tuple[str, str]], bytes]:
-    """What the site answers; nobody else is there (404)."""
+    """Return the answer of the site, 404 for any other host."""
     if not host.startswith("127.0.0.1:"):
         return 404, [], b""
     connection = http.client.HTTPConnection(host, timeout=60)
-    told = {k: v for k, v in handler.headers.items() if k.lower() not in _HOP_BY_HOP}
-    connection.request("GET", path, headers={**told, "Accept-Encoding": "identity"})
+    headers = {k: v for k, v in handler.headers.items() if k.lower() not in _HOP_BY_HOP}
+    connection.request("GET", path, headers={**headers, "Accept-Encoding": "identity"})
     response = connection.getresponse()
     body = response.read()
     connection.close()
@@ -70,7 +70,7 @@ def _forwarded(host: str, path: str, handler: Handler) -> tuple[int, list[tuple[
 
 
 def behind(proxy: FaultServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Everything is asked through the proxy, loopback addresses too."""
+    """Send all requests through the proxy, also those to loopback addresses."""
     without_proxies(monkeypatch)
     for name in ("NO_PROXY", "no_proxy"):
         monkeypatch.delenv(name, raising=False)
@@ -78,8 +78,10 @@ def behind(proxy: FaultServer, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def now_and_then(path: str, before: int, _: bytes) -> Answer | None:
-    """One answer in ten: an error, a connection that breaks, or nothing for too long. Whether,
-    depends on nothing but what is asked for the how manieth time."""
+    """Fail one request in ten: an error, a reset connection, or a timeout.
+
+    The choice depends only on the path and the number of earlier requests for it.
+    """
     chance = crc32(f"{path} {before} of faults".encode())
     if chance % 10:
         return None

@@ -1,4 +1,4 @@
-"""wp-server as the tests use it: what there is to know of a running WordPress."""
+"""Run wp-server and read the content, log and export of a running WordPress."""
 
 from __future__ import annotations
 
@@ -16,14 +16,16 @@ import pytest
 HERE = Path(__file__).parents[1] / "wordpress"
 SERVER = HERE / "wp-server"
 EXPORT = HERE / "export.xml"
-# The site whose export EXPORT is.
+# The URL of the site that wrote EXPORT.
 EXPORTED_SITE = "http://127.0.0.1:8089"
 
 
 @dataclass(frozen=True)
 class Shown:
-    """What `the_content` makes of one item: as visitors get it, and with the writer's
-    own quotes, dashes and smilies."""
+    """The output of `the_content` for one item.
+
+    `shown` is the HTML that visitors get. `plain` has the quotes, dashes and smilies as typed.
+    """
 
     shown: str
     plain: str
@@ -31,7 +33,7 @@ class Shown:
 
 @dataclass(frozen=True)
 class Request:
-    """A request that we made: the address as it went over the wire, and when, in seconds."""
+    """A request by migrator: its path as sent, and its time in seconds."""
 
     path: str
     at: float
@@ -39,13 +41,13 @@ class Request:
 
 @dataclass(frozen=True)
 class Site:
-    """A running site: its work directory and its address."""
+    """A running site: its work directory and its URL."""
 
     folder: Path
     url: str
 
     def asked(self) -> list[Request]:
-        """What it was asked by us, from its own log."""
+        """Return the requests by migrator, from the site's log."""
         lines = (self.folder / "log/access.log").read_text().splitlines()
         parts = [line.split() for line in lines if "migrator/" in line]
         return [Request(part[1], float(part[-1])) for part in parts]
@@ -53,8 +55,8 @@ class Site:
 
 @dataclass(frozen=True)
 class WordPress:
-    """A running site: its work directory, its address, its own export, and what it
-    shows of each published item, by post id."""
+    """A running site: its work directory, its URL, its export, and the HTML of each published
+    item by post id."""
 
     folder: Path
     url: str
@@ -62,20 +64,20 @@ class WordPress:
     contents: dict[int, Shown] = field(repr=False)
 
     def show(self, contents: dict[str, str]) -> dict[str, Shown]:
-        """What it would make of other contents, by the same keys."""
+        """Return the HTML that the site shows for other contents, by the same keys."""
         asked = self.folder / "asked.json"
         asked.write_text(json.dumps(contents), encoding="utf-8")
         return shown(self.folder, asked)
 
 
 def shown(folder: Path, *asked: Path) -> dict[str, Shown]:
-    """What php/contents.php prints, read."""
+    """Run php/contents.php and parse its output."""
     answer = json.loads(server("eval", folder, HERE / "php" / "contents.php", *asked))
     return {key: Shown(**html) for key, html in answer.items()}
 
 
 def server(verb: str, folder: Path, *arguments: str | Path) -> str:
-    """Run `wp-server VERB`; its standard output. Raises CalledProcessError."""
+    """Run `wp-server VERB` and return its standard output. Raises CalledProcessError."""
     command = [sys.executable, SERVER, verb, "--dir", folder, *arguments]
     patience = 400 if verb == "start" else 90
     done = subprocess.run(
@@ -95,7 +97,7 @@ def free_port() -> int:
 
 
 def obstacle() -> str:
-    """Why no WordPress can be installed here, as far as that is known without trying."""
+    """Return the reason why no WordPress can be installed here, "" if none is known."""
     if not sys.platform.startswith("linux"):
         return "wp-server runs on Linux only"
     if shutil.which("php") and shutil.which("mariadbd"):

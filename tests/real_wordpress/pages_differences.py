@@ -1,6 +1,6 @@
-"""Where the archive of a site's pages differs from that of its export, and why, by theme.
+"""Expected differences between the archive of a site's pages and that of its export, by theme.
 
-`docs/pages.md` says the same in words: its table has each of these reasons, and no other.
+The table in `docs/reference/site-pages.md` has exactly these reasons.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from typing import Final
 import rest_differences
 from archives import Row
 
-MORE = "no page of the post itself shows what its link was to say"
-TITLE = "a tag in a title opens an element in the middle of the heading"
-OLD_NOTES = "WordPress shows notes since version 6.3 only"
-PING = "the theme shows of a pingback only where it came from"
-WAITING = "moderators only see it"
-LARGE = "beyond 2048 pixels WordPress names no size for browsers to choose from"
-NO_COMMENTS = "the theme shows no comments under pages"
-OFFSET = "the theme shows the time alone"
+MORE = "the post's own page does not show the text of its link"
+TITLE = "a tag in a title starts an element inside the heading"
+OLD_NOTES = "WordPress shows these notes only since version 6.3"
+PING = "the theme shows only the address of a pingback"
+WAITING = "only moderators see it"
+LARGE = "WordPress offers browsers no size above 2048 pixels"
+NO_COMMENTS = "the theme shows no comments on pages"
+OFFSET = "the theme shows times without an offset"
 
 # What visitors see of a post, they see of its page.
 _SHOWN = tuple(
@@ -125,7 +125,7 @@ _OFFSET: Final = re.compile(rb'^( *date: "[^"]{16,19})[+-]\d\d:\d\d"$', re.MULTI
 
 
 def without_offsets(archive: Mapping[str, bytes]) -> Mapping[str, bytes]:
-    """The archive with the times of comments as a clock on the wall shows them."""
+    """Return the archive with the times of comments as local time, without offset."""
     return {
         name: _OFFSET.sub(rb'\1"', data) if name.endswith("/comments.yaml") else data
         for name, data in archive.items()
@@ -133,7 +133,7 @@ def without_offsets(archive: Mapping[str, bytes]) -> Mapping[str, bytes]:
 
 
 def reasons() -> set[str]:
-    """Every reason that a difference has in any theme."""
+    """Return the reasons of all differences in all themes."""
     return {
         *(row.why for table in TABLES.values() for row in table),
         *(

@@ -1,5 +1,7 @@
-"""pywb, the web archive that other archives run, for the tests: in an environment of its own,
-since it wants old versions of what others want new."""
+"""Run pywb, the software of many web archives, for the tests.
+
+It gets its own virtual environment, because it needs old versions of shared dependencies.
+"""
 
 from __future__ import annotations
 
@@ -21,8 +23,11 @@ _VERSION = "pywb>=2.8,<3"
 
 
 def programs(folder: Path) -> Path:
-    """Where `wayback` and `wb-manager` are: what MIGRATOR_PYWB names, else installed into
-    `folder`. Skips the test, with the reason, where that fails."""
+    """Return the folder with `wayback` and `wb-manager`.
+
+    It is the one that MIGRATOR_PYWB names; otherwise pywb is installed into `folder`. Skips the
+    test with the reason if that fails.
+    """
     if named := os.environ.get("MIGRATOR_PYWB"):
         return Path(named)
     commands = [
@@ -39,7 +44,7 @@ def programs(folder: Path) -> Path:
 
 @contextmanager
 def serving(bin_folder: Path, folder: Path, captures: Sequence[Path]) -> Iterator[str]:
-    """The address of a collection with these captures, as long as the block runs."""
+    """Serve a collection with these captures during the block; yield its URL."""
     folder.mkdir()
     manager = str(bin_folder / "wb-manager")
     for arguments in (["init", COLLECTION], ["add", COLLECTION, *map(str, captures)]):

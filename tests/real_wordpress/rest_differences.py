@@ -1,7 +1,7 @@
-"""Where the archive of a site's REST API differs from that of its export, and why.
+"""Expected differences between the archive of a site's REST API and that of its export.
 
-What visitors are told is less than what an export holds, and contents come as they are shown.
-`docs/rest.md` says the same in words.
+Visitors get less data than an export holds, and contents come as rendered HTML.
+`docs/reference/rest-api.md` describes the same in words.
 """
 
 from __future__ import annotations
@@ -10,17 +10,17 @@ from collections.abc import Sequence
 
 from archives import Row
 
-THEME = "the theme shows a word where there is no title"
-SEO = "what an SEO plugin keeps in custom fields is not shown"
-TYPOGRAPHY = "dashes, dots and smileys are shown as WordPress sets them"
-TWEET = "what was embedded is shown as text, and that is kept"
-DYNAMIC = "the settings of a block that the site fills are not shown"
-PLUGIN = "the plugin is gone: its shortcode is shown as it was typed"
-SHORTCODE = "what the site's own shortcode makes of its content is shown"
-BROKEN = "broken HTML is shown as it is, and each browser mends it in its own way"
-UNPUBLISHED = "what is not published is not there"
-PLAYER = "the address of a sound alone on its line is shown as a player"
-MODERATORS = "pingbacks, and comments that nobody approved, are told to moderators only"
+THEME = "the theme shows a word if a title is empty"
+SEO = "the site does not show the custom fields of an SEO plugin"
+TYPOGRAPHY = "WordPress shows typographic dashes, dots and smileys"
+TWEET = "the site shows the text of the message, and migrator keeps it"
+DYNAMIC = "the site does not show the settings of such a block"
+PLUGIN = "the plugin was removed, so its shortcode is shown as it was typed"
+SHORTCODE = "the site shows what its shortcode produces"
+BROKEN = "the site sends broken HTML as it is, and browsers repair it differently"
+UNPUBLISHED = "visitors cannot see unpublished posts"
+PLAYER = "the site shows a player"
+MODERATORS = "only moderators see pingbacks and waiting comments"
 
 TWEETED = (
     "> Un message & un lien <https://t.co/abcdefghij>",

@@ -1,9 +1,8 @@
-"""What a reader sees of a piece of HTML, as a list of lines.
+"""Describe the visible content of HTML as a list of lines, for comparison.
 
-Two pieces of HTML with the same lines look the same but for their theme: `div`
-and `span`, classes, styles and white space leave no trace, and a paragraph is
-what stands between two others, whether in `<p>`, in `<div>` or bare. It shares
-no code with the renderer it judges.
+Two pieces of HTML with the same lines look the same except for the theme. `div`, `span`, classes,
+styles and white space are ignored. A paragraph is the text between two block boundaries, in `<p>`,
+in `<div>` or bare. This module shares no code with the renderer under test.
 """
 
 from __future__ import annotations
@@ -20,12 +19,12 @@ def names(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-# Seen as a line where they begin and one where they end.
+# Elements with a line for their beginning and one for their end.
 STRUCTURE = names("""
     h1 h2 h3 h4 h5 h6 ul ol li blockquote pre table caption tr td th dl dt dd
     figure figcaption details summary form
 """)
-# They end a line, and that is all that is seen of them.
+# Elements that only end a line.
 BOXES = names("""
     p div section article aside center address thead tbody tfoot header footer noscript
 """)
@@ -33,17 +32,17 @@ INLINE = names("""
     a b strong i em code del s ins sub sup kbd mark q cite small abbr tt u
 """)
 UNSEEN = names("script style head template param source track svg map")
-# What plays, and the attribute that says what: nothing inside it is seen.
+# Media elements and the attribute with their URL. Their content is not visible.
 FRAMES = {"iframe": "src", "audio": "src", "video": "src", "object": "data", "embed": "src"}
 
 
 def lines(markup: str) -> list[str]:
-    """The lines of a fragment of HTML, in reading order.
+    """Return the lines of an HTML fragment, in reading order.
 
-    `<li>` and `</li>` are structure; all else is a paragraph's text, in which
-    `⟨em⟩` and `⟨/em⟩` enclose emphasis, `⟨a https://x/⟩` begins a link,
-    `⟨img https://x/a.jpg⟩` is a picture and `⟨br⟩` a line break. The text of
-    `<pre>` is one line, with its white space as it is, in `<code>` or not.
+    `<li>` and `</li>` are structure. All other lines are the text of a paragraph, in which `⟨em⟩`
+    and `⟨/em⟩` enclose emphasis, `⟨a https://x/⟩` begins a link, `⟨img https://x/a.jpg⟩` is an
+    image and `⟨br⟩` a line break. The text of `<pre>`, with or without `<code>`, is one line with
+    its white space.
     """
     page = Page()
     page.inside(html.fragment_fromstring(f"<div>{markup}</div>"))
@@ -53,7 +52,7 @@ def lines(markup: str) -> list[str]:
 
 @dataclass
 class Page:
-    """The lines so far, and the pieces of the line being read."""
+    """The lines so far, and the pieces of the current line."""
 
     lines: list[str] = field(default_factory=list)
     pieces: list[str] = field(default_factory=list)
@@ -101,19 +100,21 @@ class Page:
         line = "".join(self.pieces)
         self.pieces.clear()
         if self.preformatted:
-            # Blank lines around code are a matter of taste, and tastes differ.
+            # Blank lines around code are ignored.
             self.lines.append(re.sub(r"\A([ \t]*\n)+", "", line).rstrip())
         else:
-            # Two breaks look like the end of a paragraph, and are written for that.
+            # Two line breaks look like the end of a paragraph.
             line = re.sub(r"((?:⟨br⟩\s*)+)((?:⟨/\w+⟩)+)", r"\2\1", line)
             parts = re.split(r"⟨br⟩(?:[ \t\n\r\f]*⟨br⟩)+", line)
             self.lines += filter(None, map(collapsed, parts))
 
 
 def collapsed(line: str) -> str:
-    """White space as a browser shows it: none at the ends and beside a line break, one
-    space elsewhere, also where tags stand between two; no break at either end. An
-    address linked to itself is that address."""
+    """Return a line with white space as a browser shows it.
+
+    None at the ends and beside a line break; one space elsewhere, also if tags stand between two
+    spaces; no line break at either end. A URL linked to itself becomes that URL.
+    """
     line = re.sub(r"[ \t\n\r\f]+", " ", line)
     line = re.sub(r" ((?:⟨[^⟩]*⟩)+) ", lambda tags: between(tags[1]), line)
     line = re.sub(r" ?⟨br⟩ ?", "⟨br⟩", line).strip(" ")
@@ -122,7 +123,7 @@ def collapsed(line: str) -> str:
 
 
 def between(tags: str) -> str:
-    """One space of two: it stays before tags, and on both sides of what is seen itself."""
+    """Keep one of two spaces around tags: the first one; both around visible elements."""
     return (
         f" {tags} "
         if re.search(r"⟨(img|br|iframe|audio|video|object|embed)\b", tags)
@@ -131,7 +132,7 @@ def between(tags: str) -> str:
 
 
 def frame_address(element: HtmlElement) -> str | None:
-    """Of what plays: its own, or that of the first alternative in it."""
+    """Return the URL of a media element, or of the first source in it."""
     if value := element.get(FRAMES[element.tag]):
         return str(value)
     inside = element.xpath("(.//source/@src | .//embed/@src)[1]")
@@ -139,5 +140,5 @@ def frame_address(element: HtmlElement) -> str | None:
 
 
 def address(value: str | None) -> str:
-    """As a browser asks for it; without the counter WordPress adds to media (`?_=3`)."""
+    """Return a URL decoded, without the counter that WordPress adds to media (`?_=3`)."""
     return re.sub(r"\?_=\d+$", "", unquote((value or "").strip()))

@@ -1,4 +1,4 @@
-"""A capture that we make is one for every archive tool: valid, and replayed as the site was."""
+"""A capture is valid for other archive tools, and they replay the site from it."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from migrator.sources.locator.open_locator import open_source
 
 pytestmark = [pytest.mark.wordpress, pytest.mark.slow, pytest.mark.xdist_group("wordpress")]
 
-# What this WordPress says of now, in feeds, and pages made anew each time.
-_OTHERWISE = ("/feed/", "?feed=")
+# Feeds, which contain the current time and so differ in each request.
+_TIME_DEPENDENT = ("/feed/", "?feed=")
 
 
 def crawl(url: str, path: Path) -> Path:
@@ -39,10 +39,10 @@ def kinds(path: Path) -> list[str]:
         return [record.rec_type for record in ArchiveIterator(file)]
 
 
-def test_other_tools_check_and_replay_what_was_captured(
+def test_other_tools_validate_and_replay_a_capture(
     wordpress: WordPress, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The second run makes a revisit of each page that is as it was."""
+    """The second crawl writes a revisit record for each unchanged page."""
     without_proxies(monkeypatch)
     programs = pywb.programs(tmp_path / "pywb")
     path = crawl(f"{wordpress.url}/", tmp_path / "site.warc.gz")
@@ -62,9 +62,9 @@ def test_other_tools_check_and_replay_what_was_captured(
     replayed = 0
     with pywb.serving(programs, tmp_path / "served", [path]) as address:
         for entry in entries:
-            if any(part in entry.url for part in _OTHERWISE):
+            if any(part in entry.url for part in _TIME_DEPENDENT):
                 continue
-            # The newest record, as it was recorded: "id_" adds and changes nothing.
+            # "id_" asks for the newest record, without any change.
             assert body(f"{address}/id_/{entry.url}") == body(entry.url), entry.url
             replayed += 1
     assert replayed > 50

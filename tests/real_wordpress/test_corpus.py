@@ -1,4 +1,4 @@
-"""A real WordPress is the judge of real posts, as far as it has the plugins they use."""
+"""Real posts without plugin markup look as a real WordPress shows them."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ pytestmark = [
     pytest.mark.skipif(not CORPUS, reason="MIGRATOR_CORPUS names no folder of real exports"),
 ]
 
-# The rest is broken HTML, which this program mends as a browser would and lxml, that
-# compares here, in its own way; and covers' background pictures, which are content here.
+# The rest is broken HTML, which migrator repairs as a browser does but lxml, which compares here,
+# differently; and background images of covers, which migrator keeps as content.
 AT_LEAST = 0.98
 
 
 def contents() -> Iterator[tuple[str, str]]:
-    """The posts and pages without shortcodes, each with a name to find it by."""
+    """Yield the posts and pages without shortcodes, each with a name."""
     for export in sorted(Path(CORPUS or "", "wxr").glob("*/*.xml")):
         try:
             source = open_source([export])

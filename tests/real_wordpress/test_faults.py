@@ -1,4 +1,4 @@
-"""A real WordPress that does not answer now and then, or never at one place."""
+"""Migration of a real WordPress with random failures, or with URLs that always fail."""
 
 from __future__ import annotations
 
@@ -15,40 +15,40 @@ from support.fault_server import Answer, FaultServer, failing, reset
 import migrator
 from migrator.fetch.client import Timeouts
 from migrator.findings import Severity
-from migrator.settings import Via
+from migrator.settings.fields import ViaChoice
 from migrator.sources.locator.open_locator import CAPTURE
 
 pytestmark = [pytest.mark.wordpress, pytest.mark.slow, pytest.mark.xdist_group("wordpress")]
 
 POST = "cent-paragraphes"
 PICTURE = re.compile(r"/galerie-2(?:-\d+x\d+)?\.jpg")
-# What tells of an archive as a whole.
-TOLD = ("migration/", "migrator.", "data/")
-_APART = (str(CAPTURE), "migration/state.sqlite", "migration/store/")
+# Files that describe the archive as a whole.
+ABOUT_ARCHIVE = ("migration/", "migrator.", "data/")
+_EXCLUDED = (str(CAPTURE), "migration/state.sqlite", "migration/store/")
 
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[FaultServer]:
-    # Half a minute, in which a server may say nothing, is too long for a test.
+    # The normal read timeout of half a minute is too long for a test.
     monkeypatch.setattr(Timeouts.__init__, "__defaults__", (10.0, READ_TIMEOUT, 600.0))
     with FaultServer() as running:
         yield running
 
 
 def files(archive: Path) -> dict[str, bytes]:
-    """The files of an archive, but for what holds times or the order in which files came."""
+    """Return the files of an archive, except those with times or the order of downloads."""
     paths = (path for path in sorted(archive.rglob("*")) if path.is_file())
     named = {path.relative_to(archive).as_posix(): path.read_bytes() for path in paths}
-    return {name: data for name, data in named.items() if not name.startswith(_APART)}
+    return {name: data for name, data in named.items() if not name.startswith(_EXCLUDED)}
 
 
 @pytest.mark.parametrize("via", ["rest", "pages"])
-def test_a_server_that_fails_at_random_gives_the_archive_of_one_that_does_not(
+def test_random_failures_do_not_change_the_archive(
     wordpress: WordPress,
     server: FaultServer,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-    via: Via,
+    via: ViaChoice,
 ) -> None:
     url, proxy = f"{wordpress.url}/", Proxy(server)
     behind(server, monkeypatch)
@@ -64,8 +64,7 @@ def test_a_server_that_fails_at_random_gives_the_archive_of_one_that_does_not(
 
 
 def never(path: str, _: int, body: bytes) -> Answer | None:
-    """One post breaks every list that shows its content, and one picture never comes whole, in
-    none of its sizes."""
+    """Fail each list that contains one post's content, and all sizes of one image."""
     if PICTURE.search(path):
         return reset()
     try:
@@ -76,7 +75,7 @@ def never(path: str, _: int, body: bytes) -> Answer | None:
     return failing(500) if any(each.get("slug") == POST for each in shown) else None
 
 
-def test_what_a_server_never_gives_is_what_the_report_names(
+def test_the_report_names_exactly_what_always_failed(
     wordpress: WordPress, server: FaultServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     url, proxy = f"{wordpress.url}/", Proxy(server)
@@ -91,14 +90,16 @@ def test_what_a_server_never_gives_is_what_the_report_names(
     new = [each for each in new if each.severity is Severity.BROKEN]
     assert {each.kind for each in new} == {"lost-source", "missing-file"}
     [lost] = [each.message for each in new if each.kind == "lost-source"]
-    assert re.search(rf"^post \d+ “.+” \({url}.*{POST}/\) could not be had: .*500", lost), lost
+    assert re.search(rf"^post \d+ “.+” \({url}.*{POST}/\) could not be read: .*500", lost), lost
     missing = [each for each in new if each.kind == "missing-file"]
     named = {found for each in missing for found in re.findall(r"http\S+?\.jpg", each.message)}
     assert named == {wordpress.url + path for path in proxy.faults if PICTURE.search(path)}
 
     one, other = files(tmp_path / "well"), files(tmp_path / "ill")
-    gone = {name for name in one.keys() - other.keys() if not name.startswith(TOLD)}
+    gone = {name for name in one.keys() - other.keys() if not name.startswith(ABOUT_ARCHIVE)}
     assert gone == {name for name in one if f"posts/{POST}/" in name or PICTURE.search(name)}
-    assert not [name for name in other.keys() - one.keys() if not name.startswith(TOLD)]
-    changed = {name for name in other if not name.startswith(TOLD) and one[name] != other[name]}
+    assert not [name for name in other.keys() - one.keys() if not name.startswith(ABOUT_ARCHIVE)]
+    changed = {
+        name for name in other if not name.startswith(ABOUT_ARCHIVE) and one[name] != other[name]
+    }
     assert changed == {str(each.where) for each in missing}

@@ -1,4 +1,4 @@
-"""A real WordPress with 550 posts can be switched off after a migration over HTTP."""
+"""After a migration of 550 posts and their files, the archive does not need the site."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ from migrator.verifier.fidelity.render_markdown import parse, render
 
 pytestmark = [pytest.mark.wordpress, pytest.mark.slow, pytest.mark.xdist_group("wordpress")]
 
-# Pages that WordPress puts together, and that no post ever was: links to them stay.
+# Generated pages that are no posts: links to them stay.
 NEVER_POSTS = {
     "",
     "/",
-    "/2009/01/01/nulle-part/",  # nor was there ever such a post
+    "/2009/01/01/nulle-part/",  # a post that never existed
     "/2010/11/",
     "/author/jean-tremblay/",
     "/category/technique/code/",
     "/feed/",
     "/tag/photo/",
 }
-# Two pictures that posts show, and that are not on the server.
+# Two images that posts show but that are not on the server.
 GONE = {"/wp-content/uploads/2011/06/jamais.jpg", "/wp-content/uploads/2011/06/perdue.jpg"}
-# A picture that stands in a post itself, as a data: address.
+# An image in a post as a data: URL.
 INLINE = "posts/soupe-de-balises/images/image.gif"
 
 
@@ -57,7 +57,7 @@ class Migrated:
         return self.site.folder / "site/wp-content/uploads"
 
     def asked(self) -> list[str]:
-        """The files that were asked for, from the server's own log."""
+        """Return the requested files from the server's log."""
         return [unquote(request.path) for request in self.site.asked()[self.before :]]
 
     def pages(self) -> Iterator[tuple[str, etree._Element]]:
@@ -66,7 +66,7 @@ class Migrated:
             yield page.relative_to(self.archive).as_posix(), parse(render(body))
 
     def addresses(self) -> Iterator[tuple[str, str]]:
-        """Every address in the archive that a browser would follow: page and address."""
+        """Yield each URL in the archive that a browser would follow: page and URL."""
         for page, tree in self.pages():
             for element in tree.iter(etree.Element):
                 for name in ("src", "href", "poster", "srcset", "data", "style"):
@@ -92,7 +92,7 @@ def site(many_posts: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         yield Migrated(many_posts, folder, before)
 
 
-def test_every_file_that_posts_refer_to_is_here(site: Migrated) -> None:
+def test_every_file_that_posts_refer_to_is_in_the_archive(site: Migrated) -> None:
     seen = 0
     for page, address in site.addresses():
         path = urlsplit(address).path
@@ -104,7 +104,7 @@ def test_every_file_that_posts_refer_to_is_here(site: Migrated) -> None:
     assert seen > 200
 
 
-def test_every_featured_image_is_here(site: Migrated) -> None:
+def test_every_featured_image_is_in_the_archive(site: Migrated) -> None:
     found = 0
     for page in site.archive.rglob("*.md"):
         name = frontmatter.loads(page.read_text("utf-8")).metadata.get("image")
@@ -114,7 +114,7 @@ def test_every_featured_image_is_here(site: Migrated) -> None:
     assert found > 100
 
 
-def test_every_file_is_the_servers_byte_for_byte_under_the_servers_name(site: Migrated) -> None:
+def test_every_file_has_the_content_and_the_name_of_the_servers_file(site: Migrated) -> None:
     there: dict[str, set[str]] = {}
     for path in site.uploads.rglob("*"):
         if path.is_file():
@@ -133,7 +133,7 @@ def test_every_image_opens(site: Migrated) -> None:
                 image.load()
 
 
-def test_nothing_leads_to_the_old_host_but_what_was_never_a_post(site: Migrated) -> None:
+def test_only_links_to_generated_pages_lead_to_the_old_host(site: Migrated) -> None:
     left = {
         urlsplit(found).path
         for _, address in site.addresses()
@@ -143,12 +143,12 @@ def test_nothing_leads_to_the_old_host_but_what_was_never_a_post(site: Migrated)
     assert left >= GONE
 
 
-def test_each_file_was_asked_for_once(site: Migrated) -> None:
+def test_each_file_was_requested_once(site: Migrated) -> None:
     asked = site.asked()
     assert sorted(asked) == sorted(set(asked))
 
 
-def test_a_second_migration_asks_only_for_what_is_not_there(site: Migrated) -> None:
+def test_a_second_migration_requests_only_missing_files(site: Migrated) -> None:
     before = len(site.asked())
     files = {path: path.read_bytes() for path in site.archive.rglob("*.md")}
     with pytest.MonkeyPatch.context() as patch:

@@ -1,4 +1,4 @@
-"""A real WordPress is the judge of the fixtures too, where no plugin has a say in them."""
+"""Fixtures without plugin markup look as a real WordPress shows them."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from migrator.wordpress.render import render
 pytestmark = [pytest.mark.wordpress, pytest.mark.xdist_group("wordpress")]
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
-LEFT_TO_BROWSERS = "markup-left-open"
-"""WordPress shows broken HTML as it is, and each browser mends it in its own way."""
-NOT_ALONE = re.compile(r"\[/?[a-zA-Z]|<!-- wp:(?:block|footnotes)\b")
-"""Shortcodes, and what another post or a custom field holds."""
+BROKEN_HTML = "markup-left-open"
+"""Skipped: WordPress shows broken HTML as it is, and each browser repairs it differently."""
+NEEDS_MORE = re.compile(r"\[/?[a-zA-Z]|<!-- wp:(?:block|footnotes)\b")
+"""Skipped: shortcodes, and content from another post or a custom field."""
 
 
 def contents() -> Iterator[tuple[str, str]]:
-    """The texts that need nothing but WordPress itself, each with its name."""
+    """Yield the contents that need only WordPress itself, each with a name."""
     for folder in sorted(path.parent for path in FIXTURES.glob("*/expected")):
-        if folder.name == LEFT_TO_BROWSERS:
+        if folder.name == BROKEN_HTML:
             continue
         for post in open_source(sorted(folder.glob("export*"))).posts():
-            if post.type in ("post", "page") and not NOT_ALONE.search(post.content):
+            if post.type in ("post", "page") and not NEEDS_MORE.search(post.content):
                 yield f"{folder.name}/{post.slug or post.id}", post.content
 
 

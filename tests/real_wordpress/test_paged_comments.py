@@ -1,4 +1,4 @@
-"""Comments that a real WordPress shows on several pages are all read, in every theme."""
+"""All comments are read if a real WordPress shows them on several pages, in every theme."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def show(wordpress: WordPress, folder: Path, are_paged: int, first: str) -> None
     ("theme", "first"),
     [(DEFAULT, "oldest"), (DEFAULT, "newest"), ("twentytwentytwo", "newest")],
 )
-def test_a_thread_on_several_pages_is_that_of_the_api(
+def test_comments_on_several_pages_equal_those_of_the_api(
     paged: WordPress, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, theme: str, first: str
 ) -> None:
     without_proxies(monkeypatch)
@@ -54,8 +54,8 @@ def test_a_thread_on_several_pages_is_that_of_the_api(
     assert pages.read_text() == api.read_text()
     # No page of comments became a post.
     assert names(tmp_path / "api/posts") == names(tmp_path / "pages/posts")
-    # The second page of a post, which the list of its pages leads to in block themes too; where
-    # it begins, a page does not tell.
+    # The second page of a post is found through its list of pages, also in block themes. The HTML
+    # does not show where it begins.
     text, other = (words(tmp_path / name / SEVERAL_PAGES) for name in ("api", "pages"))
     assert other == text
 

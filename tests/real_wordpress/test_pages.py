@@ -1,5 +1,4 @@
-"""The page of a post, in whichever theme, gives the post: a real WordPress shows it, and says
-itself what its content is."""
+"""A post read from its page equals the post of the export, in every theme of a real WordPress."""
 
 from __future__ import annotations
 
@@ -21,9 +20,9 @@ from migrator.sources.wxr.open_export import open_source
 pytestmark = [pytest.mark.wordpress, pytest.mark.slow, pytest.mark.xdist_group("wordpress")]
 
 DEFAULT = "twentytwentyone"
-# By their slugs; block themes show no links to the pages behind the first.
+# Posts with several pages, by slug. Block themes show no links to pages after the first.
 PAGES = {"en-trois-pages": 3, "blocs-de-mise-en-page": 2}
-# What a page does not tell, by nature: this theme shows no featured image, these no date.
+# Pages lack some data: this theme shows no featured image; only these types show a date.
 WITHOUT_IMAGES = {"oldblog"}
 DATED = {"post"}
 
@@ -35,7 +34,7 @@ def fetch(url: str) -> SitePage:
 
 
 def letters(title: str) -> str:
-    """A title without tags, and without the marks that WordPress makes typographic."""
+    """Return a title without tags and punctuation, which WordPress changes (wptexturize)."""
     return re.sub(r"[\W_]", "", html.unescape(re.sub(r"<[^<>]+>", "", title)))
 
 
@@ -45,8 +44,8 @@ def public(export: Path) -> Iterator[Post]:
             yield post
 
 
-def hold(post: Post, expected: str, theme: str) -> None:
-    """What the pages at the permalink of `post` give must be `post`."""
+def assert_same_post(post: Post, expected: str, theme: str) -> None:
+    """Assert that the pages at the permalink of `post` give the same post."""
     pages = [fetch(post.link)]
     numbers = range(2, PAGES.get(post.slug, 1) + 1)
     pages += [fetch(f"{post.link}{number}/") for number in numbers]
@@ -76,16 +75,18 @@ def hold(post: Post, expected: str, theme: str) -> None:
 
 
 @pytest.mark.parametrize("theme", [DEFAULT, "twentytwentytwo", "twentytwentythree", "oldblog"])
-def test_a_page_gives_the_post_that_the_export_has(wordpress: WordPress, theme: str) -> None:
+def test_a_page_gives_the_post_of_the_export(wordpress: WordPress, theme: str) -> None:
     try:
         server("theme", wordpress.folder, theme)
         contents = shown(wordpress.folder)
         for post in public(wordpress.export):
-            hold(post, contents[str(post.id)].shown, theme)
+            assert_same_post(post, contents[str(post.id)].shown, theme)
     finally:
         server("theme", wordpress.folder, DEFAULT)
 
 
-def test_a_page_of_a_newer_wordpress_gives_the_post_too(newer_wordpress: WordPress) -> None:
+def test_a_page_of_a_newer_wordpress_gives_the_post_of_the_export(
+    newer_wordpress: WordPress,
+) -> None:
     for post in public(newer_wordpress.export):
-        hold(post, newer_wordpress.contents[post.id].shown, "twentytwentyfour")
+        assert_same_post(post, newer_wordpress.contents[post.id].shown, "twentytwentyfour")

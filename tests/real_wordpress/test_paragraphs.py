@@ -1,7 +1,7 @@
-"""A real WordPress is the judge of where paragraphs and line breaks stand.
+"""Paragraphs and line breaks are where a real WordPress puts them.
 
-Each content here is short, so that a failure says what is wrong; what authors
-write at length is in test_rendering.py.
+Each content is short, so that a failure is easy to understand. Whole posts are in
+test_rendering.py.
 """
 
 from __future__ import annotations
@@ -92,5 +92,5 @@ def shown(wordpress: WordPress) -> dict[str, Shown]:
 
 
 @pytest.mark.parametrize("name", CONTENTS)
-def test_paragraphs_stand_where_wordpress_puts_them(name: str, shown: dict[str, Shown]) -> None:
+def test_paragraphs_are_where_wordpress_puts_them(name: str, shown: dict[str, Shown]) -> None:
     assert lines(wordpress_html(CONTENTS[name])) == lines(shown[name].plain)

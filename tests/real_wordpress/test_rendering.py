@@ -1,4 +1,4 @@
-"""A real WordPress is the judge: its posts look here as they look there."""
+"""Rendered posts look as a real WordPress shows them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ KEPT += [f"{WP}{name}" for name in ("post_id", "post_type", "status", "post_name
 
 
 def items(export: Path, url: str) -> list[dict[str, str]]:
-    """What an export says of each item, with the site's address left out."""
+    """Return some fields of each item of an export, with the site's URL replaced."""
     channel = etree.parse(export).getroot().find("channel")
     assert channel is not None
     return [
@@ -36,7 +36,7 @@ def items(export: Path, url: str) -> list[dict[str, str]]:
 
 
 def shown_items() -> dict[str, int]:
-    """The items a visitor can read: a name for the test, and the id."""
+    """Return the items that visitors can read: name of the test case -> id."""
     return {
         f"{item[f'{WP}post_id']} {item[TITLE][:30]}": int(item[f"{WP}post_id"])
         for item in items(EXPORT, EXPORTED_SITE)
@@ -55,7 +55,7 @@ def opened(export: Path) -> tuple[Source, dict[int, Post]]:
 
 
 def rendered(export: Path, number: int) -> str:
-    """The item's content as the program renders it, with all the export knows."""
+    """Render an item's content with all data of the export."""
     source, posts = opened(export)
     files = source.index.attachments
     notes = posts[number].meta.get("footnotes") or "[]"
@@ -70,11 +70,11 @@ def rendered(export: Path, number: int) -> str:
 
 
 def test_the_committed_export_is_what_this_wordpress_writes(wordpress: WordPress) -> None:
-    """Else: wp-server start; eval php/contents.php; export tests/wordpress/export.xml."""
+    """To update it: wp-server start; eval php/contents.php; export tests/wordpress/export.xml."""
     assert items(EXPORT, EXPORTED_SITE) == items(wordpress.export, wordpress.url)
 
 
-def test_all_that_is_shown_is_compared(wordpress: WordPress) -> None:
+def test_every_visible_item_is_compared(wordpress: WordPress) -> None:
     assert set(SHOWN.values()) == set(wordpress.contents)
 
 

@@ -1,4 +1,4 @@
-"""The archive of a running site is that of its export, in every page that visitors see."""
+"""The archive of a site's REST API equals that of its export, for all public items."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from archives import Row, differences, files, pictures, told
+from archives import Row, differences, files, pictures, without_reasons
 from judge import WordPress
 from rest_differences import USER, VISITOR
 from support.live_web import LiveWeb
@@ -21,7 +21,7 @@ PASSWORD = "testtesttesttesttesttest"
 
 
 def fetched(site: str, folder: Path, user: str = "") -> Path:
-    """The archive that the site's API gives."""
+    """Return the archive made from the site's API."""
     web = LiveWeb()
     root = probe(web, site)
     assert root is not None
@@ -30,21 +30,21 @@ def fetched(site: str, folder: Path, user: str = "") -> Path:
     report = migrator.migrate(source, folder, allow_private=True)
     assert source.repairs == []
     assert len(web.asked) == len(set(web.asked)) < 30
-    # What the site itself has lost is lost for the export too.
+    # Files missing on the site are also missing for the export.
     broken = {f.kind for f in report.findings if f.severity is Severity.BROKEN}
     assert broken == {"missing-file"}
     return folder
 
 
 @pytest.mark.parametrize(("user", "table"), [("", VISITOR), ("webmaster", USER)])
-def test_the_archive_of_a_site_is_that_of_its_export(
+def test_the_archive_of_a_site_equals_that_of_its_export(
     wordpress: WordPress, exported: Path, tmp_path: Path, user: str, table: Sequence[Row]
 ) -> None:
     export, rest = files(exported), files(fetched(wordpress.url, tmp_path, user))
     assert sorted(rest) == sorted(export)
     assert len(pictures(export)) > 50
     assert pictures(rest) == pictures(export)
-    assert differences(export, rest, wordpress.url) == told(table)
+    assert differences(export, rest, wordpress.url) == without_reasons(table)
 
 
 def test_a_user_gets_drafts_menus_and_reusable_blocks_too(
@@ -58,7 +58,7 @@ def test_a_user_gets_drafts_menus_and_reusable_blocks_too(
     assert (rest / "data/menus.yaml").is_file()
 
 
-def test_a_visitor_is_told_who_the_site_is(
+def test_a_visitor_gets_the_data_of_the_site(
     wordpress: WordPress, exported: Path, tmp_path: Path
 ) -> None:
     rest = fetched(wordpress.url, tmp_path)

@@ -1,4 +1,4 @@
-"""A real WordPress with 550 posts and their images, read by runs that are killed."""
+"""Killed runs continue without repeated requests, on a real WordPress with 550 posts."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.wordpress, pytest.mark.slow, pytest.mark.xdist_group("
 
 POSTS = 500
 PICTURES = 200
-CONNECTIONS = 4  # at once to one host; of pages there is one
+CONNECTIONS = 4  # parallel downloads of files from one host; pages use one connection
 RATE = 100.0
 ROBOTS = """User-agent: *
 Disallow: /wp-admin/
@@ -36,7 +36,7 @@ FORBIDDEN = ("/wp-admin/", "/2011/06/", "/wp-content/uploads/2009/")
 
 @dataclass
 class Runs:
-    """Runs of one migration, and what the site was asked in all of them."""
+    """Runs of one migration, and the requests of all of them."""
 
     site: Site
     output: Path
@@ -61,8 +61,8 @@ class Runs:
         assert self.start().wait(timeout=900) == 0
         self.ends.append(len(self.asked))
 
-    def killed(self, after: int) -> None:
-        """A run that is killed when the site has been asked so many times in all."""
+    def kill_after(self, after: int) -> None:
+        """Start a run and kill it after this total number of requests."""
         process = self.start()
         while len(self.asked) < after:
             assert process.poll() is None, f"it ended before {after} requests"
@@ -73,7 +73,7 @@ class Runs:
         self.kept.append(self._in_files())
 
     def _settled(self) -> int:
-        """How often it was asked in all: what is on its way is logged when it is answered."""
+        """Return the total number of requests, after pending ones have been logged."""
         count = -1
         while count != (now := len(self.asked)):
             count = now
@@ -81,7 +81,7 @@ class Runs:
         return count
 
     def _in_files(self) -> set[str]:
-        """The paths whose answers are kept: in the capture, and in the store."""
+        """Return the paths whose answers are stored, in the capture or the download cache."""
         entries = Warc(self.output / CAPTURE).entries.values()
         urls = {entry.url for entry in entries if entry.status not in PASSING}
         journal = self.output / "migration/store/journal.jsonl"
@@ -92,8 +92,10 @@ class Runs:
 
 
 def archive_of(folder: Path) -> dict[str, bytes]:
-    """The files of an archive, but for the capture, which holds times, what the next run is told
-    of it, and the store, whose journal is written in the order in which files came."""
+    """Return the files of an archive that do not depend on time or order.
+
+    Excluded are the capture, the state for the next run, and the journal of the cache.
+    """
     files = (path for path in sorted(folder.rglob("*")) if path.is_file())
     named = {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
     apart = (str(CAPTURE), "migration/state.sqlite", "migration/store/journal.jsonl")
@@ -103,7 +105,7 @@ def archive_of(folder: Path) -> dict[str, bytes]:
 @pytest.mark.parametrize(
     ("via", "kills"), [("rest", (3, 14, 24, 40, 60)), ("pages", (5, 90, 300, 500, 570))]
 )
-def test_a_run_killed_five_times_ends_like_one_that_was_left_alone(
+def test_a_run_killed_five_times_gives_the_same_archive(
     many_posts: Site,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -120,7 +122,7 @@ def test_a_run_killed_five_times_ends_like_one_that_was_left_alone(
 
     runs = Runs(many_posts, tmp_path / "killed", via)
     for after in kills:
-        runs.killed(after)
+        runs.kill_after(after)
     runs.run()
     one, other = archive_of(alone.output), archive_of(runs.output)
     assert list(one) == list(other)
@@ -128,15 +130,17 @@ def test_a_run_killed_five_times_ends_like_one_that_was_left_alone(
     assert len([name for name in one if name.endswith(".md")]) > POSTS
     assert len([name for name in one if "/images/" in name]) > PICTURES
 
-    hold_to_what_is_kept(runs)
+    assert_nothing_stored_is_requested_again(runs)
     for run in (alone, runs):
-        hold_to_the_rate(run)
+        assert_rate_is_kept(run)
 
 
-def hold_to_what_is_kept(runs: Runs) -> None:
-    """What is in the files when a run is killed is never asked for again. Asked again is at most
-    what was on its way, or had just come, and what is no page and was not there (404): that is
-    asked for once in each run."""
+def assert_nothing_stored_is_requested_again(runs: Runs) -> None:
+    """Assert that stored answers are never requested again.
+
+    Only requests that were pending or just answered are repeated, and those for missing files
+    (404), once in each run.
+    """
     asked = [request.path for request in runs.asked]
     for end, kept in zip(runs.ends, runs.kept, strict=False):
         assert kept <= set(asked[:end])
@@ -152,9 +156,11 @@ def hold_to_what_is_kept(runs: Runs) -> None:
     assert again <= CONNECTIONS * len(runs.kept)
 
 
-def hold_to_the_rate(runs: Runs) -> None:
-    """Never faster than it was told: between n requests lie at least n - 1 pauses. Pages and
-    files are asked for by two that count for themselves."""
+def assert_rate_is_kept(runs: Runs) -> None:
+    """Assert that the request rate is never exceeded: n requests have at least n - 1 pauses.
+
+    Pages and files have separate limits.
+    """
     start = 0
     for end in runs.ends:
         times = sorted(request.at for request in runs.asked[start:end])

@@ -1,4 +1,4 @@
-"""The measure of test_rendering.py: what counts as a difference, and what does not."""
+"""The comparison used by test_rendering.py ignores what is invisible and nothing else."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from sequence import lines
         ("a<script>b</script><!-- c -->", "a"),
     ],
 )
-def test_what_looks_the_same_has_the_same_lines(one: str, other: str) -> None:
+def test_html_that_looks_the_same_has_the_same_lines(one: str, other: str) -> None:
     assert lines(one) == lines(other)
 
 
@@ -43,5 +43,5 @@ def test_what_looks_the_same_has_the_same_lines(one: str, other: str) -> None:
         ("&lt;b&gt;", "<b></b>"),
     ],
 )
-def test_what_looks_different_has_other_lines(one: str, other: str) -> None:
+def test_html_that_looks_different_has_different_lines(one: str, other: str) -> None:
     assert lines(one) != lines(other)

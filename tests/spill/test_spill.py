@@ -36,7 +36,7 @@ TEXT = st.text(st.characters(codec=None, exclude_categories=()))
 def small_rooms(monkeypatch: pytest.MonkeyPatch) -> None:
     """Everything beyond a few entries is put away."""
     for module in (big_list, big_dict):
-        monkeypatch.setattr(module, "ROOM", 3)
+        monkeypatch.setattr(module, "MAX_IN_MEMORY", 3)
         monkeypatch.setattr(module, "BATCH", 2)
 
 
@@ -81,7 +81,7 @@ def test_a_catalogue_is_a_dictionary(pairs: list[tuple[str, int]]) -> None:
     assert list(made) == list(like)
     assert list(made.items()) == list(like.items())
     assert list(made.values()) == list(like.values())
-    assert list(made.in_order()) == sorted(like.items(), key=lambda pair: pair[0])
+    assert list(made.sorted_entries()) == sorted(like.items(), key=lambda pair: pair[0])
     assert len(made) == len(like)
     assert all(key in made and made[key] == like[key] for key in like)
     assert "\ud800 never" not in made
@@ -93,13 +93,13 @@ def test_numbers_are_keys_as_well_and_sort_as_numbers() -> None:
     made = BigDict[int, PurePosixPath](PATHS)
     for number in (10, 9, -1, 0, (1 << 63) - 1, 2, 3):
         made[number] = PurePosixPath(f"posts/{number}")
-    assert [number for number, _ in made.in_order()] == [-1, 0, 2, 3, 9, 10, (1 << 63) - 1]
+    assert [number for number, _ in made.sorted_entries()] == [-1, 0, 2, 3, 9, 10, (1 << 63) - 1]
     assert made[9] == PurePosixPath("posts/9")
 
 
 @pytest.mark.usefixtures("small_rooms")
 def test_two_keys_that_look_alike_stay_two(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("migrator.spill.int_map._mark", lambda key: 1 + (len(str(key)) & 1))
+    monkeypatch.setattr("migrator.spill.int_map._digest", lambda key: 1 + (len(str(key)) & 1))
     made = BigDict[str, str](TEXTS)
     like = {key * size: key for size in range(1, 5) for key in "abc"}
     for key, value in like.items():
@@ -144,11 +144,11 @@ def filled(index: Index, count: int) -> Index:
 
 def test_the_index_of_a_large_site_is_not_in_memory() -> None:
     before = alive(IndexEntry), alive(Attachment)
-    index = filled(empty_index(), 3 * big_list.ROOM)
-    assert len(index.entries) == len(index.attachments) == 3 * big_list.ROOM
+    index = filled(empty_index(), 3 * big_list.MAX_IN_MEMORY)
+    assert len(index.entries) == len(index.attachments) == 3 * big_list.MAX_IN_MEMORY
     assert alive(IndexEntry) - before[0] <= big_list.BATCH
     assert alive(Attachment) - before[1] <= big_list.BATCH
-    assert sum(1 for _ in index.entries) == 3 * big_list.ROOM
+    assert sum(1 for _ in index.entries) == 3 * big_list.MAX_IN_MEMORY
     assert alive(IndexEntry) - before[0] <= big_list.BATCH
 
 

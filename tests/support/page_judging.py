@@ -10,7 +10,7 @@ from pathlib import Path
 
 from migrator.crawler.web import Answer
 from migrator.sources.html import SitePage, read_page
-from migrator.sources.html.page_tree import parse, words
+from migrator.sources.html.page_tree import parse, visible_text
 
 HERE = Path(__file__).parents[1] / "sources/html"
 _CANONICAL = re.compile(r"rel=[\"']canonical[\"'] href=[\"'](http[^\"']+)")
@@ -54,7 +54,7 @@ def right(expected: Expected, page: SitePage) -> dict[str, bool]:
     """Which of its parts a page was read right in."""
     title = html.unescape(re.sub(r"<[^>]+>", "", page.title))
     # Soft hyphens are a plugin's.
-    text = words(parse(page.content)).replace("\u00ad", "") if page.content else ""
+    text = visible_text(parse(page.content)).replace("\u00ad", "") if page.content else ""
     ends = text.startswith(expected.first) and text.endswith(expected.last)
     return {
         "kind": page.kind == expected.kind,

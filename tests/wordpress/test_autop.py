@@ -1,4 +1,4 @@
-"""Paragraphs from blank lines: what a running WordPress was seen to do, and its laws."""
+"""Paragraphs from blank lines: the observed output of a running WordPress, and properties."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from migrator.wordpress.autop import autop
 
-# Our inputs; what WordPress 6 gave for each, white space at block boundaries aside.
+# (input, output of WordPress 6). White space at block boundaries is ignored.
 OBSERVED = [
     ("one\ntwo\n\nthree", "<p>one<br />\ntwo</p>\n<p>three</p>\n"),
     ("a\n<br>\nb", "<p>a<br />\n<br />\nb</p>\n"),
@@ -83,8 +83,8 @@ OBSERVED = [
     ),
 ]
 
-# Where WordPress writes nesting that a browser has to mend: what the browser shows.
-MENDED = [
+# (input for which WordPress writes broken nesting, the nesting to which a browser repairs it)
+REPAIRED = [
     ("<div>one\n\ntwo</div>", "<div>one<p>two</p></div>"),
     ("<td>a\n\nb</td>", "<td>a<p>b</p></td>"),
     ("<em>a\n\nb</em>", "<p><em>a</em></p><p><em>b</em></p>"),
@@ -105,26 +105,26 @@ MENDED = [
 ]
 
 
-def _squeezed(html: str) -> str:
-    """Without the white space that HTML ignores at the edges of blocks."""
+def _without_block_space(html: str) -> str:
+    """Remove the white space that HTML ignores at the edges of blocks."""
     return re.sub(r"\s*(<[^>]*>)\s*", r"\1", html).strip()
 
 
 @pytest.mark.parametrize(("source", "shown"), OBSERVED)
-def test_paragraphs_are_those_a_running_wordpress_makes(source: str, shown: str) -> None:
+def test_paragraphs_are_those_of_a_running_wordpress(source: str, shown: str) -> None:
     """F15, F16, F10"""
-    assert _squeezed(autop(source)) == _squeezed(shown)
+    assert _without_block_space(autop(source)) == _without_block_space(shown)
 
 
-@pytest.mark.parametrize(("source", "shown"), MENDED)
-def test_broken_nesting_is_written_as_a_browser_mends_it(source: str, shown: str) -> None:
-    assert _squeezed(autop(source)) == _squeezed(shown)
+@pytest.mark.parametrize(("source", "shown"), REPAIRED)
+def test_broken_nesting_is_written_as_a_browser_repairs_it(source: str, shown: str) -> None:
+    assert _without_block_space(autop(source)) == _without_block_space(shown)
 
 
 def test_nested_indented_list_stays_a_list() -> None:
     """F18"""
     html = autop("<ul>\n<li>foo\n    <ul>\n    <li>bar</li>\n    </ul>\n</li>\n</ul>")
-    assert _squeezed(html) == "<ul><li>foo<ul><li>bar</li></ul></li></ul>"
+    assert _without_block_space(html) == "<ul><li>foo<ul><li>bar</li></ul></li></ul>"
 
 
 def test_a_long_link_text_is_never_wrapped() -> None:
@@ -133,13 +133,13 @@ def test_a_long_link_text_is_never_wrapped() -> None:
     assert autop(link) == f"<p>{link}</p>\n"
 
 
-def test_nothing_inside_pre_changes() -> None:
+def test_the_content_of_a_pre_does_not_change() -> None:
     """F23"""
     code = "<pre>a<br />b\n\n\n<p>\n  c &lt; d</pre>"
     assert code in autop(f"x\n{code}\ny")
 
 
-def test_a_more_mark_alone_on_its_line_parts_paragraphs() -> None:
+def test_a_more_comment_alone_on_its_line_ends_the_paragraph() -> None:
     assert autop("a\n<!--more Read on-->\nb") == "<p>a</p>\n<!--more Read on-->\n<p>b</p>\n"
 
 
@@ -147,7 +147,7 @@ def test_a_more_mark_alone_on_its_line_parts_paragraphs() -> None:
     "unclosed",
     ["<b>", "<!-- never ends ", "<script>", '<a href="x>', "<a href='", "<pre>", "<style>", "<"],
 )
-def test_what_follows_an_unclosed_tag_stays(unclosed: str) -> None:
+def test_text_after_an_unclosed_tag_is_kept(unclosed: str) -> None:
     """F11"""
     from lxml.html import fragment_fromstring
 
@@ -172,11 +172,11 @@ def test_every_word_of_prose_is_kept_in_order(text: str) -> None:
 
 
 @given(st.lists(prose.filter(str.strip), max_size=5))
-def test_html_that_has_its_paragraphs_stays_as_it_is(paragraphs: list[str]) -> None:
+def test_html_with_paragraphs_does_not_change(paragraphs: list[str]) -> None:
     html = autop("\n\n".join(paragraphs))
     assert autop(html) == html
 
 
 @given(fragments | st.text())
-def test_no_text_is_too_broken(source: str) -> None:
+def test_no_text_raises_an_error(source: str) -> None:
     autop(source)

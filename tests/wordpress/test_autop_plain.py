@@ -1,4 +1,4 @@
-"""Plain paragraphs are written by `runs`, all others by `ParagraphWriter`: nobody may see which."""
+"""The fast path of `autop_plain` writes the same paragraphs as `ParagraphWriter`."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ from migrator.wordpress.tokens import Edge, HtmlBlock, Inline, Opaque, Plain, To
 
 _EXAMPLES = int(os.environ.get("MIGRATOR_EXAMPLES", "0"))
 
-_plain = (CONTENT | PLAIN_CONTENT).filter(lambda source: plain_html.read(source) == [Plain(source)])
-_others = st.sampled_from(
+_plain = (CONTENT | PLAIN_CONTENT).filter(
+    lambda source: plain_html.tokenize_plain(source) == [Plain(source)]
+)
+_other_tokens = st.sampled_from(
     [
         HtmlBlock("<figure/>"),
         Edge(),
@@ -30,33 +32,33 @@ _others = st.sampled_from(
 )
 
 
-def thorough(tokens: list[Token]) -> str:
-    return ParagraphWriter(plain_html.tokens_of(tokens)).write()
+def with_full_writer(tokens: list[Token]) -> str:
+    return ParagraphWriter(plain_html.expand_plain(tokens)).write()
 
 
 @settings(max_examples=_EXAMPLES or 500, derandomize=not _EXAMPLES, deadline=None)
 @given(_plain)
-def test_paragraphs_are_what_they_would_be_tag_by_tag(source: str) -> None:
-    written = autop_plain.written([Plain(source)])
-    assert written is None or written == thorough([Plain(source)])
+def test_both_write_the_same_paragraphs(source: str) -> None:
+    written = autop_plain.write_plain([Plain(source)])
+    assert written is None or written == with_full_writer([Plain(source)])
 
 
-_ended = st.tuples(
+_plain_with_ending = st.tuples(
     _plain, st.sampled_from(["", "\n", "\n<!--more-->", "\n\n", "\nhttp://a.b/"])
 ).map("".join)
 
 
 @settings(max_examples=_EXAMPLES or 300, derandomize=not _EXAMPLES, deadline=None)
-@given(st.lists(st.tuples(_ended, _others), max_size=3), _plain)
-def test_so_are_those_around_what_shortcodes_became(
+@given(st.lists(st.tuples(_plain_with_ending, _other_tokens), max_size=3), _plain)
+def test_both_write_the_same_paragraphs_around_replaced_shortcodes(
     parts: list[tuple[str, Token]], last: str
 ) -> None:
     tokens: list[Token] = []
     for source, other in parts:
         tokens += (Plain(source), other) if source else (other,)
     tokens += [Plain(last)] if last else []
-    written = autop_plain.written(tokens)
-    assert written is None or written == thorough(tokens)
+    written = autop_plain.write_plain(tokens)
+    assert written is None or written == with_full_writer(tokens)
 
 
 @pytest.mark.parametrize(
@@ -73,8 +75,8 @@ def test_so_are_those_around_what_shortcodes_became(
         ("a\n<br>\nb", "<p>a<br />\n<br />\nb</p>\n"),
     ],
 )
-def test_what_most_people_write_is_written_by_runs(source: str, written: str) -> None:
-    assert autop_plain.written([Plain(source)]) == written
+def test_common_content_takes_the_fast_path(source: str, written: str) -> None:
+    assert autop_plain.write_plain([Plain(source)]) == written
 
 
 @pytest.mark.parametrize(
@@ -120,18 +122,18 @@ def test_what_most_people_write_is_written_by_runs(source: str, written: str) ->
         ),
     ],
 )
-def test_a_run_with_more_in_it_is_what_the_writer_makes_of_it(source: str) -> None:
-    assert autop_plain.written([Plain(source)]) == thorough([Plain(source)])
+def test_a_run_that_needs_the_full_writer_gets_its_result(source: str) -> None:
+    assert autop_plain.write_plain([Plain(source)]) == with_full_writer([Plain(source)])
 
 
 @pytest.mark.parametrize(
     "source", ["<b>a\n\nb</b>", "<b>a", "a</b>", "<P>a", '<a href="x"><p>a</p></a>', '<b"c">d']
 )
-def test_an_element_that_reaches_across_a_boundary_is_left_to_the_writer(source: str) -> None:
-    assert autop_plain.written([Plain(source)]) is None
+def test_an_element_that_crosses_a_boundary_is_left_to_the_full_writer(source: str) -> None:
+    assert autop_plain.write_plain([Plain(source)]) is None
 
 
-def test_what_stands_in_a_line_with_a_finished_piece_is_left_to_the_writer() -> None:
-    assert autop_plain.written([Plain("a "), Plain("b")]) is None
-    assert autop_plain.written([Plain("a "), Inline("<i/>")]) is None
-    assert autop_plain.written([Plain("a "), Opaque("<!-- migrator: x -->")]) is None
+def test_text_on_a_line_with_another_token_is_left_to_the_full_writer() -> None:
+    assert autop_plain.write_plain([Plain("a "), Plain("b")]) is None
+    assert autop_plain.write_plain([Plain("a "), Inline("<i/>")]) is None
+    assert autop_plain.write_plain([Plain("a "), Opaque("<!-- migrator: x -->")]) is None

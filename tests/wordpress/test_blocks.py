@@ -1,4 +1,4 @@
-"""Block delimiters, and what blocks become that is more than their saved HTML."""
+"""Block delimiters, and blocks that become more than their saved HTML."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 
 from migrator.model import Attachment
 from migrator.wordpress import blocks
-from migrator.wordpress.blocks import closers, delimiters, has_blocks
+from migrator.wordpress.blocks import delimiters, has_blocks, match_delimiters
 from migrator.wordpress.render import RenderContext, render, wordpress_html
 
 LIBRARY = {7: Attachment(7, "/a.jpg", caption="Cap", alt="Alt", mime_type="image/jpeg")}
 CONTEXT = RenderContext(attachment=LIBRARY.get)
 
 
-def test_delimiters_are_read_with_their_attributes() -> None:
+def test_delimiters_are_parsed_with_their_attributes() -> None:
     found = delimiters(
         '<!-- wp:core/group {"a":{"b":[1]}} --><!-- wp:acme/x /--><!-- /wp:group -->'
     )
@@ -26,7 +26,7 @@ def test_delimiters_are_read_with_their_attributes() -> None:
         ("void", "acme/x", {}),
         ("close", "group", {}),
     ]
-    assert closers(found) == {0: 2}
+    assert match_delimiters(found) == {0: 2}
 
 
 delimiter_pieces = [
@@ -38,8 +38,8 @@ delimiter_pieces = [
 @given(st.lists(st.sampled_from(delimiter_pieces), max_size=20).map("".join))
 @example('<!-- wp:a {"b":"c>d"} --><!-- /wp:a -->')
 @example('<!-- wp:a {"b":1} /--><!-- wp:a x --><!-- wp:a {b}-->')
-def test_a_delimiter_as_editors_write_it_is_read_as_any_other(content: str) -> None:
-    assert delimiters(content) == list(blocks._delimiters(content))
+def test_the_fast_and_the_general_parser_find_the_same_delimiters(content: str) -> None:
+    assert delimiters(content) == list(blocks._scan_delimiters(content))
 
 
 @pytest.mark.parametrize(
@@ -144,15 +144,15 @@ type="application/pdf"></object><a id="x" href="a.pdf?b&amp;c">A file</a>\
 <!-- /wp:file -->"""
 FILE_SHOWN = '<p><a href="a.pdf?b&amp;c">A file</a> <a href="a.pdf?b&amp;c">Download</a></p>'
 WORDS = '<div>Here: <a href="a.pdf">A file</a></div>'
-OTHERWISE_SHOWN = {
+CHANGED_BLOCKS = {
     "a gallery that was a list": (GALLERY, GALLERY_SHOWN),
     "a file, its preview and its button": (FILE, FILE_SHOWN),
     "a file among words": (f"<!-- wp:file -->{WORDS}<!-- /wp:file -->", WORDS),
 }
 
 
-@pytest.mark.parametrize(("content", "shown"), OTHERWISE_SHOWN.values(), ids=OTHERWISE_SHOWN)
-def test_saved_html_of_old_blocks_is_shown_as_it_is_meant(content: str, shown: str) -> None:
+@pytest.mark.parametrize(("content", "shown"), CHANGED_BLOCKS.values(), ids=CHANGED_BLOCKS)
+def test_saved_html_of_old_blocks_is_converted(content: str, shown: str) -> None:
     assert wordpress_html(content) == shown
 
 
@@ -176,7 +176,7 @@ SAVED = [
 
 @pytest.mark.parametrize("saved", SAVED)
 @pytest.mark.parametrize("name", ["group", "acme/unknown"])
-def test_saved_html_stays_as_it_is(saved: str, name: str) -> None:
+def test_saved_html_does_not_change(saved: str, name: str) -> None:
     """F12"""
     rendered = render(f"<!-- wp:{name} -->\n{saved}\n<!-- /wp:{name} -->")
     assert (rendered.html.strip(), rendered.findings) == (saved, ())
@@ -189,13 +189,13 @@ def test_saved_html_stays_as_it_is(saved: str, name: str) -> None:
         '<!-- wp:latest-posts {"postsToShow":5} -->\n<!-- /wp:latest-posts -->',
     ],
 )
-def test_a_block_that_wordpress_fills_leaves_a_placeholder(content: str) -> None:
+def test_a_dynamic_block_leaves_a_placeholder(content: str) -> None:
     rendered = render(content)
     assert rendered.html == '<!-- migrator: block latest-posts {"postsToShow":5} -->'
     assert [finding.kind for finding in rendered.findings] == ["unhandled-block"]
 
 
-def test_a_query_leaves_one_placeholder() -> None:
+def test_a_query_block_leaves_one_placeholder() -> None:
     rendered = render(
         "<!-- wp:query --><div><!-- wp:post-template --><!-- wp:post-title /-->"
         "<!-- /wp:post-template --></div><!-- /wp:query -->"
@@ -203,14 +203,14 @@ def test_a_query_leaves_one_placeholder() -> None:
     assert rendered.html == "<!-- migrator: block query -->"
 
 
-def test_reusable_blocks_are_resolved_and_never_endlessly() -> None:
+def test_reusable_blocks_are_resolved_once_even_if_they_contain_each_other() -> None:
     blocks = {1: '<p>one</p><!-- wp:block {"ref":2} /-->', 2: '<!-- wp:block {"ref":1} /-->'}
     rendered = render('<!-- wp:block {"ref":1} /-->', RenderContext(reusable_block=blocks.get))
     assert rendered.html == "<p>one</p><!-- migrator: reusable block 1 -->"
     assert [finding.kind for finding in rendered.findings] == ["missing-reusable-block"]
 
 
-def test_a_block_that_doubles_itself_is_bounded() -> None:
+def test_reusable_blocks_that_multiply_are_bounded() -> None:
     blocks = {number: f'<!-- wp:block {{"ref":{number + 1}}} /-->' * 10 for number in range(1, 40)}
     rendered = render('<!-- wp:block {"ref":1} /-->', RenderContext(reusable_block=blocks.get))
     assert len(rendered.html) < 1_000_000

@@ -1,4 +1,4 @@
-"""Code: every plugin's mark-up becomes one code block, exact to the character."""
+"""The code markup of every plugin becomes one code block, exact to the character."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from migrator.wordpress.code_plugins import language_of, stored_html
+from migrator.wordpress.code_plugins import language_of, stored_code_to_html
 from migrator.wordpress.render import wordpress_html
 
 
@@ -62,7 +62,7 @@ def test_code_keeps_its_text_and_its_language(content: str, language: str, inner
     )
 
 
-def test_a_href_that_never_ends_does_not_hang() -> None:
+def test_an_unclosed_href_in_code_does_not_hang() -> None:
     """F19"""
     html = wordpress_html('<pre><code><a href="#i);\nnext</code></pre>\n\nafter')
     assert "next" in html
@@ -79,11 +79,11 @@ def test_a_href_that_never_ends_does_not_hang() -> None:
         "<pre>a [box] b [/code] [note x]</pre>",
     ],
 )
-def test_a_pre_without_a_language_stays_as_it_is(content: str) -> None:
+def test_a_pre_without_a_language_does_not_change(content: str) -> None:
     assert wordpress_html(content) == content + "\n"
 
 
-def test_inline_code_stays_in_its_line() -> None:
+def test_inline_code_stays_inline() -> None:
     assert wordpress_html("a [cci]x<y[/cci] b") == "<p>a <code>x&lt;y</code> b</p>\n"
 
 
@@ -99,8 +99,8 @@ def test_inline_code_stays_in_its_line() -> None:
         ('"x"', '"x"'),
     ],
 )
-def test_encoded_code_is_decoded_once_and_raw_code_never(stored: str, html: str) -> None:
-    assert stored_html(stored) == html
+def test_encoded_code_is_kept_and_raw_code_is_escaped(stored: str, html: str) -> None:
+    assert stored_code_to_html(stored) == html
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_encoded_code_is_decoded_once_and_raw_code_never(stored: str, html: str)
         (' class="sourceCode r code-with-copy"', "r"),
     ],
 )
-def test_the_language_is_found_where_plugins_put_it(attributes: str, language: str) -> None:
+def test_the_language_is_found_in_each_plugins_attribute(attributes: str, language: str) -> None:
     assert language_of(attributes) == language
 
 

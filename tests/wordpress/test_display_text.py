@@ -1,4 +1,4 @@
-"""Titles, captions and names as a reader sees them."""
+"""Stored titles, captions and names become the text a reader sees."""
 
 from __future__ import annotations
 

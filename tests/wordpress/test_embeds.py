@@ -1,4 +1,4 @@
-"""Embedded content: what stays of a preview is its address."""
+"""An embed becomes a link to its URL."""
 
 from __future__ import annotations
 
@@ -43,17 +43,17 @@ YOUTUBE = (
         ("https://x.example/a&#95;b?c=1&amp;copy=2", "https://x.example/a_b?c=1&copy=2"),
     ],
 )
-def test_an_embed_becomes_a_link_to_its_address(content: str, url: str) -> None:
+def test_an_embed_becomes_a_link_to_its_url(content: str, url: str) -> None:
     """F24, F41"""
     rendered = render(content)
     assert (rendered.html, rendered.findings) == (embed(url) + "\n", ())
 
 
-def test_an_address_among_words_stays_text() -> None:
+def test_a_url_among_words_stays_text() -> None:
     assert wordpress_html("see https://x.example/a now") == "<p>see https://x.example/a now</p>\n"
 
 
-def test_an_address_in_code_stays_text() -> None:
+def test_a_url_in_code_stays_text() -> None:
     assert (
         wordpress_html("<pre>\nhttps://x.example/\n</pre>") == "<pre>\nhttps://x.example/\n</pre>\n"
     )
@@ -63,11 +63,11 @@ def test_an_address_in_code_stays_text() -> None:
     "content",
     ['[youtube title="x"]', "[tweet somebody]", "[vimeo album]", "[flickr album=7 num=4]"],
 )
-def test_an_embed_without_an_address_leaves_a_mark(content: str) -> None:
+def test_an_embed_without_a_url_leaves_a_placeholder(content: str) -> None:
     assert wordpress_html(content) == f"<!-- migrator: shortcode {content} -->\n"
 
 
-def test_a_caption_puts_the_link_in_a_figure() -> None:
+def test_an_embed_with_a_caption_becomes_a_figure() -> None:
     assert embed("https://x.example/", "A <b>film</b>") == (
         '<figure><p><a href="https://x.example/">https://x.example/</a></p>'
         "<figcaption>A <b>film</b></figcaption></figure>"
@@ -75,11 +75,11 @@ def test_a_caption_puts_the_link_in_a_figure() -> None:
 
 
 @pytest.mark.parametrize("line", ["ftp://x", "https://a b", "x https://a", 'https://a"b', ""])
-def test_only_a_whole_address_is_linked(line: str) -> None:
+def test_a_line_with_more_than_a_url_is_not_linked(line: str) -> None:
     assert line_link(line) is None
 
 
-def test_an_iframe_stays() -> None:
+def test_an_iframe_is_kept() -> None:
     """F9"""
     frame = '<iframe src="https://www.youtube.com/embed/ID"></iframe>'
     assert wordpress_html(frame) == f"<p>{frame}</p>\n"

@@ -1,4 +1,4 @@
-"""Footnotes: WordPress's own and the plugins', as GFM writes them in HTML."""
+"""Footnotes of WordPress and of plugins become GFM's footnote HTML."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ NOTES = [
 ]
 
 
-def mark(key: str, number: int) -> str:
+def core_reference(key: str, number: int) -> str:
     return f'<sup data-fn="{key}" class="fn"><a href="#{key}" id="{key}-link">{number}</a></sup>'
 
 
-def test_the_shape_is_gfms() -> None:
+def test_the_html_is_that_of_gfm() -> None:
     assert section(["a"]) == (
         '<section class="footnotes" data-footnotes><ol><li id="fn-1"><p>a <a href="#fnref-1" '
         'class="footnote-backref" data-footnote-backref>↩</a></p></li></ol></section>'
@@ -28,9 +28,10 @@ def test_the_shape_is_gfms() -> None:
     )
 
 
-def test_core_footnotes_stand_where_their_block_stands() -> None:
+def test_core_footnotes_replace_the_footnotes_block() -> None:
     content = (
-        f"<!-- wp:paragraph --><p>a{mark('bb-2', 1)} b{mark('aa-1', 2)} c{mark('bb-2', 1)}</p>"
+        f"<!-- wp:paragraph --><p>a{core_reference('bb-2', 1)} b{core_reference('aa-1', 2)}"
+        f" c{core_reference('bb-2', 1)}</p>"
         "<!-- /wp:paragraph --><!-- wp:footnotes /--><p>last</p>"
     )
     html = render(content, RenderContext(footnotes=NOTES)).html
@@ -40,18 +41,18 @@ def test_core_footnotes_stand_where_their_block_stands() -> None:
     )
 
 
-def test_core_footnotes_without_their_block_stand_at_the_end() -> None:
-    content = f"<!-- wp:paragraph --><p>a{mark('aa-1', 1)}</p><!-- /wp:paragraph -->"
+def test_core_footnotes_without_a_block_are_appended() -> None:
+    content = f"<!-- wp:paragraph --><p>a{core_reference('aa-1', 1)}</p><!-- /wp:paragraph -->"
     html = render(content, RenderContext(footnotes=NOTES[:1])).html
     assert html == f"<p>a{reference('1')}</p>\n{section([NOTES[0]['content']])}\n"
 
 
-def test_a_reference_to_nothing_stays_as_it_is() -> None:
-    content = f"<!-- wp:paragraph --><p>a{mark('zz', 1)}</p><!-- /wp:paragraph -->"
-    assert mark("zz", 1) in wordpress_html(content)
+def test_a_reference_without_a_footnote_does_not_change() -> None:
+    content = f"<!-- wp:paragraph --><p>a{core_reference('zz', 1)}</p><!-- /wp:paragraph -->"
+    assert core_reference("zz", 1) in wordpress_html(content)
 
 
-def test_plugins_footnotes_become_notes() -> None:
+def test_footnotes_of_plugins_become_footnotes() -> None:
     html = wordpress_html("a[ref]First <em>note</em>.[/ref] b[fn]Second[/fn].\n\nc")
     assert html == (
         f"<p>a{reference('1')} b{reference('2')}.</p>\n<p>c</p>\n"
@@ -59,12 +60,12 @@ def test_plugins_footnotes_become_notes() -> None:
     )
 
 
-def test_plugins_notes_stand_where_the_list_stands() -> None:
+def test_footnotes_of_plugins_replace_the_list_shortcode() -> None:
     html = wordpress_html("a[ref]n[/ref]\n\n[references /]\n\nlast")
     assert html == f"<p>a{reference('1')}</p>\n{section(['n'])}\n<p>last</p>\n"
 
 
-def test_footnotes_that_are_none_are_left_out() -> None:
+def test_malformed_footnotes_are_ignored() -> None:
     odd = RenderContext(footnotes=["x", {}, {"id": "a"}, {"id": "b", "content": None}])  # type: ignore[list-item]
     assert render("a", odd).html == "<p>a</p>\n"
 
@@ -74,13 +75,13 @@ def test_double_parentheses_are_prose() -> None:
 
 
 @pytest.mark.parametrize("place", ["[references]", "[references /]", "[footnotes]"])
-def test_a_list_of_notes_alone_on_its_line_is_their_place(place: str) -> None:
+def test_a_list_shortcode_alone_on_its_line_is_replaced(place: str) -> None:
     html = wordpress_html(f"a[ref]note[/ref]\n\n{place}\n\nb")
     assert html.endswith("</section>\n<p>b</p>\n")
     assert "references" not in html
 
 
-def test_in_the_block_editor_too() -> None:
+def test_a_list_shortcode_in_a_block_is_replaced() -> None:
     html = wordpress_html(
         "<!-- wp:paragraph -->\n<p>a[ref]note[/ref]</p>\n<!-- /wp:paragraph -->\n"
         "<!-- wp:paragraph -->\n<p>[references]</p>\n<!-- /wp:paragraph -->"
@@ -89,5 +90,5 @@ def test_in_the_block_editor_too() -> None:
 
 
 @pytest.mark.parametrize("text", ["[references]", "a[ref]b[/ref] [references] c"])
-def test_without_notes_or_a_line_of_its_own_the_word_is_prose(text: str) -> None:
+def test_a_list_name_without_footnotes_or_among_words_is_prose(text: str) -> None:
     assert "[references]" in wordpress_html(text)

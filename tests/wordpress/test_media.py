@@ -57,13 +57,13 @@ def test_a_gallery_shows_its_images_in_their_order(content: str, shown: str) -> 
     assert render(content, CONTEXT).html == shown
 
 
-def test_a_file_without_an_address_is_missing() -> None:
+def test_an_attachment_without_a_url_is_missing() -> None:
     """F55"""
     context = RenderContext(attachment=lambda number: Attachment(number, ""))
     assert render('[gallery ids="8"]', context).html == "<!-- migrator: missing attachment 8 -->\n"
 
 
-def test_a_missing_image_leaves_a_mark_in_its_place() -> None:
+def test_a_missing_image_leaves_a_placeholder() -> None:
     rendered = render('[gallery ids="1,77"]', CONTEXT)
     assert rendered.html == BEE + "<!-- migrator: missing attachment 77 -->\n"
     assert [finding.kind for finding in rendered.findings] == ["missing-attachment"]
@@ -157,9 +157,9 @@ def test_a_caption_becomes_a_figure(content: str, shown: str) -> None:
         ),
     ],
 )
-def test_a_player_becomes_an_element(content: str, shown: str) -> None:
+def test_a_player_shortcode_becomes_an_html_element(content: str, shown: str) -> None:
     assert render(content, CONTEXT).html == shown
 
 
-def test_a_player_without_a_file_leaves_its_shortcode_as_a_mark() -> None:
+def test_a_player_without_a_file_leaves_a_placeholder() -> None:
     assert render('[audio loop="yes"]').html == '<!-- migrator: shortcode [audio loop="yes"] -->\n'

@@ -1,4 +1,4 @@
-"""Page builders: the layout goes, whatever a reader would read stays."""
+"""Page builder shortcodes: layout is removed, readable content is kept."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 
 from migrator.model import Attachment
-from migrator.wordpress.readable_attributes import decode
+from migrator.wordpress.readable_attributes import decode_base64_html
 from migrator.wordpress.render import RenderContext, render
 
 LIBRARY = {5: Attachment(5, "/a.jpg", alt="A", mime_type="image/jpeg")}
@@ -97,7 +97,7 @@ SHOWN = [
 
 
 @pytest.mark.parametrize(("content", "shown"), SHOWN)
-def test_a_builders_layer_leaves_its_content(content: str, shown: str) -> None:
+def test_content_of_builder_shortcodes_is_kept(content: str, shown: str) -> None:
     rendered = render(content, CONTEXT)
     assert rendered.html.replace("\n", "") == shown.replace("\n", "")
     assert rendered.findings == ()
@@ -113,20 +113,20 @@ def test_a_builders_layer_leaves_its_content(content: str, shown: str) -> None:
         '[et_pb_blog posts_number="3"][/et_pb_blog]',
     ],
 )
-def test_a_list_that_the_site_fills_leaves_a_placeholder(content: str) -> None:
+def test_a_dynamic_list_leaves_a_placeholder(content: str) -> None:
     """F7"""
     rendered = render(content)
     assert "<!-- migrator: shortcode [" in rendered.html
     assert {finding.kind for finding in rendered.findings} == {"unhandled-shortcode"}
 
 
-def test_a_part_from_the_builders_library_leaves_a_placeholder() -> None:
+def test_content_in_the_builders_library_leaves_a_placeholder() -> None:
     rendered = render('[et_pb_section global_module="123"][/et_pb_section]')
     assert rendered.html == "<!-- migrator: global_module 123 -->\n"
     assert [finding.message.split(":")[0] for finding in rendered.findings] == ["global_module 123"]
 
 
-def test_a_themes_own_element_in_a_built_page_shows_its_readable_attributes() -> None:
+def test_a_themes_element_in_a_builder_page_shows_its_readable_attributes() -> None:
     items = quote('[{"title":"One","link":"url:%2Fx"},{"title":"Two & <b>three</b>"}]')
     content = (
         '[vc_row][acme_card title="Card" subtitle="Sub" name="Ann" job="Boss" color="red"]'
@@ -140,5 +140,5 @@ def test_a_themes_own_element_in_a_built_page_shows_its_readable_attributes() ->
 
 
 @pytest.mark.parametrize("source", ["not base64!", "abc", "", "////", "aGVsbG8"])
-def test_what_is_no_base64_is_not_decoded(source: str) -> None:
-    assert decode(source) is None
+def test_text_that_is_no_base64_is_not_decoded(source: str) -> None:
+    assert decode_base64_html(source) is None

@@ -1,6 +1,6 @@
-"""Most content is read as plain, the rest tag by tag: nobody may see which.
+"""Simple HTML, which is kept as one token, renders the same as HTML split into tags.
 
-MIGRATOR_EXAMPLES says how many random contents are tried.
+MIGRATOR_EXAMPLES sets the number of random contents.
 """
 
 from __future__ import annotations
@@ -13,28 +13,30 @@ from support.markup import CONTENT, PLAIN_CONTENT
 
 from migrator.wordpress import footnotes, plain_html
 from migrator.wordpress.blocks import has_blocks
-from migrator.wordpress.blocks_to_tokens import CLASSIC, DONE, pieces
+from migrator.wordpress.blocks_to_tokens import CLASSIC, DONE, split_into_pieces
 from migrator.wordpress.expand_shortcodes import expand
-from migrator.wordpress.plugin_decoration import undecorated
+from migrator.wordpress.plugin_decoration import without_decoration
 from migrator.wordpress.pre_elements import with_code_blocks
 from migrator.wordpress.render import render
 from migrator.wordpress.render_context import RenderContext, RenderScope
 from migrator.wordpress.shortcode_grammar import Brackets, closing_names, read_shortcodes
 from migrator.wordpress.tokens import AutopRegion, HtmlBlock, Plain, Shortcode, Token
-from migrator.wordpress.tokens_to_html import flow
+from migrator.wordpress.tokens_to_html import to_html
 
 _EXAMPLES = int(os.environ.get("MIGRATOR_EXAMPLES", "0"))
 
 
-def read(source: str, context: RenderContext = RenderContext()) -> list[Token]:  # noqa: B008
-    """The tokens of a text, each tag one."""
-    return list(undecorated(with_code_blocks(read_shortcodes(Brackets(source, context)))))
+def tokens_tag_by_tag(source: str) -> list[Token]:
+    """Return the tokens of a text, without `Plain` tokens."""
+    return list(
+        without_decoration(with_code_blocks(read_shortcodes(Brackets(source, RenderContext()))))
+    )
 
 
-def thorough(content: str) -> tuple[str, object]:
-    """What `render` gives, with each tag read."""
+def render_tag_by_tag(content: str) -> tuple[str, object]:
+    """Return the HTML and findings of `render`, computed without `Plain` tokens."""
     scope = RenderScope(RenderContext())
-    found = pieces(content, scope) if has_blocks(content) else [(CLASSIC, content)]
+    found = split_into_pieces(content, scope) if has_blocks(content) else [(CLASSIC, content)]
     closed = closing_names("\n".join(text for kind, text in found if kind != DONE))
     later = closed.copy()
     tokens: list[Token] = []
@@ -45,23 +47,23 @@ def thorough(content: str) -> tuple[str, object]:
         later.subtract(closing_names(text))
         brackets = Brackets(text, RenderContext(), later, closed)
         tokens.append(AutopRegion(kind == CLASSIC))
-        tokens += undecorated(with_code_blocks(read_shortcodes(brackets)))
-    return footnotes.apply(flow(expand(tokens, scope)), scope), scope.findings()
+        tokens += without_decoration(with_code_blocks(read_shortcodes(brackets)))
+    return footnotes.insert_footnotes(to_html(expand(tokens, scope)), scope), scope.findings()
 
 
 @settings(max_examples=_EXAMPLES or 300, derandomize=not _EXAMPLES, deadline=None)
 @given(CONTENT | PLAIN_CONTENT)
-def test_what_is_plain_stands_for_its_tags(source: str) -> None:
-    found = plain_html.read(source, Brackets(source, RenderContext()).read)
+def test_a_plain_token_expands_to_the_tokens_of_the_scanner(source: str) -> None:
+    found = plain_html.tokenize_plain(source, Brackets(source, RenderContext()).read)
     if found is not None:
-        assert plain_html.tokens_of(found) == read(source)
+        assert plain_html.expand_plain(found) == tokens_tag_by_tag(source)
 
 
 @settings(max_examples=_EXAMPLES or 300, derandomize=not _EXAMPLES, deadline=None)
 @given(CONTENT | PLAIN_CONTENT)
-def test_content_is_shown_as_if_each_tag_were_read(content: str) -> None:
+def test_content_renders_the_same_with_and_without_plain_tokens(content: str) -> None:
     rendered = render(content)
-    assert (rendered.html, rendered.findings) == thorough(content)
+    assert (rendered.html, rendered.findings) == render_tag_by_tag(content)
 
 
 @pytest.mark.parametrize(
@@ -76,13 +78,15 @@ def test_content_is_shown_as_if_each_tag_were_read(content: str) -> None:
         "a<!--more-->b",
     ],
 )
-def test_what_most_people_write_is_plain(source: str) -> None:
-    assert plain_html.read(source, Brackets(source, RenderContext()).read) == [Plain(source)]
+def test_common_html_is_one_plain_token(source: str) -> None:
+    assert plain_html.tokenize_plain(source, Brackets(source, RenderContext()).read) == [
+        Plain(source)
+    ]
 
 
-def test_shortcodes_stand_between_what_is_plain() -> None:
+def test_a_shortcode_stands_between_plain_tokens() -> None:
     source = "a<br />[gallery]<b>b</b>"
-    assert plain_html.read(source, Brackets(source, RenderContext()).read) == [
+    assert plain_html.tokenize_plain(source, Brackets(source, RenderContext()).read) == [
         Plain("a<br />"),
         Shortcode("[gallery]", "gallery"),
         Plain("<b>b</b>"),
@@ -97,9 +101,9 @@ def test_shortcodes_stand_between_what_is_plain() -> None:
         '<pre><code class="language-js">a\n\n<b>b</b></code></pre>',
     ],
 )
-def test_so_do_blocks_of_code(element: str) -> None:
+def test_a_code_block_stands_between_plain_tokens(element: str) -> None:
     source = f"a\n{element}\nb"
-    found = plain_html.read(source, Brackets(source, RenderContext()).read)
+    found = plain_html.tokenize_plain(source, Brackets(source, RenderContext()).read)
     assert found is not None
     assert [type(token) for token in found] == [Plain, HtmlBlock, Plain]
 
@@ -124,5 +128,5 @@ def test_so_do_blocks_of_code(element: str) -> None:
         "[latex]<b>[/latex]",
     ],
 )
-def test_what_needs_a_second_look_is_left_to_the_scanner(source: str) -> None:
-    assert plain_html.read(source, Brackets(source, RenderContext()).read) is None
+def test_html_that_is_not_simple_is_left_to_the_scanner(source: str) -> None:
+    assert plain_html.tokenize_plain(source, Brackets(source, RenderContext()).read) is None

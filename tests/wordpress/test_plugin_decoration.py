@@ -1,4 +1,4 @@
-"""What only decorates an author's text is not taken for it."""
+"""Decorative icons are removed from an author's text."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ICON = '<svg aria-hidden="true" class="e-fas" viewBox="0 0 8 8"><path d="M1 2"><
         (f"<p>{ICON}{ICON}a</p>", "<p>a</p>"),
     ],
 )
-def test_an_icon_beside_the_words_goes(content: str, shown: str) -> None:
+def test_a_decorative_icon_is_removed(content: str, shown: str) -> None:
     assert wordpress_html(content).strip() == shown
 
 
@@ -30,5 +30,5 @@ def test_an_icon_beside_the_words_goes(content: str, shown: str) -> None:
         '<svg aria-hidden="true"><path d="M1">',
     ],
 )
-def test_an_authors_drawing_stays(drawing: str) -> None:
+def test_a_drawing_with_a_meaning_is_kept(drawing: str) -> None:
     assert drawing in wordpress_html(f"<p>{drawing} words</p>")

@@ -1,4 +1,4 @@
-"""A post's content as WordPress shows it: the laws, and each field defect by its number."""
+"""Rendering of a post's content: properties, and each known defect by its number."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ CONTEXT = RenderContext(
     attachment=LIBRARY.get, children=lambda _: list(LIBRARY.values()), post_id=9
 )
 
-FIELD = [
-    # F7: a page that is only a builder's post list says so.
+KNOWN_DEFECTS = [
+    # F7: a page with nothing but a builder's post list has a placeholder.
     (
         '[fusion_blog number_posts="10"]',
         '<!-- migrator: shortcode [fusion_blog number_posts="10"] -->\n',
@@ -114,13 +114,13 @@ FIELD = [
 ]
 
 
-@pytest.mark.parametrize(("content", "shown"), FIELD)
-def test_what_users_of_other_tools_lost_is_kept(content: str, shown: str) -> None:
+@pytest.mark.parametrize(("content", "shown"), KNOWN_DEFECTS)
+def test_content_that_other_tools_lose_is_kept(content: str, shown: str) -> None:
     """F7, F10, F13, F19, F20, F21, F23, F24, F31, F38, F39, F40, F41"""
     assert render(content, CONTEXT).html == shown
 
 
-def test_block_and_classic_posts_are_told_apart() -> None:
+def test_block_and_classic_content_are_distinguished() -> None:
     """F15"""
     assert wordpress_html("one\ntwo\n\nthree") == "<p>one<br />\ntwo</p>\n<p>three</p>\n"
     assert wordpress_html("<!-- wp:html -->\none\ntwo\n\nthree\n<!-- /wp:html -->").split() == [
@@ -176,11 +176,11 @@ def test_an_unhandled_shortcode_around_nothing_leaves_one_placeholder(content: s
         ("a<noscript>b</noscript>c", "<p>a <noscript>b</noscript> c</p>\n"),
     ],
 )
-def test_what_wordpress_put_around_a_text_goes(content: str, shown: str) -> None:
+def test_emoji_images_become_text(content: str, shown: str) -> None:
     assert wordpress_html(content) == shown
 
 
-def test_code_that_nothing_closes_quotes_nothing() -> None:
+def test_shortcodes_act_in_an_unclosed_code_element() -> None:
     html = wordpress_html('<code>a [audio src="x.mp3"] <code>b [gallery]</code>')
     assert "<audio" in html
     assert "b [gallery]</code>" in html
@@ -210,7 +210,7 @@ def test_an_unhandled_enclosing_shortcode_keeps_its_words() -> None:
         ),
     ],
 )
-def test_a_users_own_rule_wins(rule: ShortcodeRule, shown: str) -> None:
+def test_a_users_rule_overrides_the_built_in_rule(rule: ShortcodeRule, shown: str) -> None:
     context = RenderContext(shortcode_rules={"tip": rule})
     rendered = render('a [tip n="1"]b[/tip] c', context)
     assert (rendered.html, rendered.findings) == (shown, ())
@@ -236,7 +236,7 @@ def test_a_users_own_rule_wins(rule: ShortcodeRule, shown: str) -> None:
         ("$a_b$ [latex]E=mc^2[/latex]", "<p>$a_b$ [latex]E=mc^2[/latex]</p>\n"),
     ],
 )
-def test_what_shows_a_shortcode_is_no_shortcode(content: str, shown: str) -> None:
+def test_escaped_shortcodes_and_those_in_code_stay_text(content: str, shown: str) -> None:
     assert wordpress_html(content) == shown
 
 
@@ -256,7 +256,7 @@ markup = st.lists(
 
 
 @given(markup | st.text())
-def test_no_content_is_too_broken(content: str) -> None:
+def test_no_content_raises_an_error(content: str) -> None:
     render(content, CONTEXT)
 
 

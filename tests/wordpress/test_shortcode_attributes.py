@@ -1,4 +1,4 @@
-"""The attributes of shortcodes: what a running WordPress was seen to read."""
+"""Attributes of shortcodes: compare with the observed results of a running WordPress."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ OBSERVED: list[tuple[str, dict[str, str], tuple[str, ...]]] = [
     ("", {}, ()),
 ]
 
-MEANT = [
+TYPOGRAPHIC = [
     ("a=&quot;b c&quot;", {"a": "b c"}),
     ("a=”b c″ d=“e”", {"a": "b c", "d": "e"}),
     ("ids=&#8221;1,2&#8243;", {"ids": "1,2"}),
@@ -45,26 +45,24 @@ MEANT = [
 
 
 @pytest.mark.parametrize(("raw", "named", "positional"), OBSERVED)
-def test_attributes_are_read_as_wordpress_reads_them(
+def test_attributes_are_parsed_as_wordpress_parses_them(
     raw: str, named: dict[str, str], positional: tuple[str, ...]
 ) -> None:
     found = parse_attributes(raw)
     assert (found.named, found.positional) == (named, positional)
 
 
-@pytest.mark.parametrize(("raw", "named"), MEANT)
-def test_quotes_that_an_editor_made_typographic_still_quote(
-    raw: str, named: dict[str, str]
-) -> None:
+@pytest.mark.parametrize(("raw", "named"), TYPOGRAPHIC)
+def test_typographic_quotes_delimit_values(raw: str, named: dict[str, str]) -> None:
     assert parse_attributes(raw).named == named
 
 
-def test_text_gives_the_first_value_that_is_not_empty_decoded() -> None:
+def test_text_returns_the_first_value_that_is_not_empty_decoded() -> None:
     assert Attributes({"a": " ", "b": "x &amp; y"}).text("a", "b") == "x & y"
 
 
 @given(st.text())
-def test_no_attributes_are_too_broken(raw: str) -> None:
+def test_no_attributes_raise_an_error(raw: str) -> None:
     parse_attributes(raw)
 
 

@@ -8,7 +8,7 @@ from migrator.wordpress.render import wordpress_html
 from migrator.wordpress.render_context import RenderContext
 from migrator.wordpress.shortcode_grammar import (
     Brackets,
-    partners,
+    match_tags,
     read_shortcodes,
     shortcode_names,
 )
@@ -39,7 +39,7 @@ from migrator.wordpress.tokens import Shortcode
         ("[name placeholder 'x y']", []),
     ],
 )
-def test_shortcodes_are_told_from_prose(source: str, names: list[str]) -> None:
+def test_shortcodes_are_distinguished_from_prose(source: str, names: list[str]) -> None:
     assert shortcode_names(source, RenderContext()) == names
 
 
@@ -47,7 +47,7 @@ def test_a_closing_tag_belongs_to_the_nearest_open_one() -> None:
     source = "[acme a='1'][acme a='2'][beta b='1'][/acme][/acme]"
     tokens = read_shortcodes(Brackets(source, RenderContext()))
     assert all(isinstance(token, Shortcode) for token in tokens)
-    assert partners(tokens) == {1: 3, 3: 1, 0: 4, 4: 0}
+    assert match_tags(tokens) == {1: 3, 3: 1, 0: 4, 4: 0}
 
 
 @pytest.mark.parametrize(
@@ -58,11 +58,11 @@ def test_a_closing_tag_belongs_to_the_nearest_open_one() -> None:
         ("[[acme]]", "[[acme]]"),
     ],
 )
-def test_double_brackets_show_the_shortcode_itself(content: str, shown: str) -> None:
+def test_double_brackets_escape_a_shortcode(content: str, shown: str) -> None:
     assert shown in wordpress_html(content)
 
 
-def test_a_closing_tag_without_an_opening_one_leaves_a_mark() -> None:
+def test_a_closing_tag_without_an_opening_one_leaves_a_placeholder() -> None:
     assert wordpress_html("a[/caption]") == "<p>a<!-- migrator: shortcode [/caption] --></p>\n"
 
 
@@ -75,6 +75,6 @@ def test_a_shortcode_around_blocks_spans_them() -> None:
     assert html == "<p>x</p>"
 
 
-def test_a_paragraph_around_a_lone_shortcode_goes() -> None:
+def test_a_paragraph_with_only_a_shortcode_is_removed() -> None:
     html = wordpress_html('<!-- wp:paragraph --><p>[acme a="b"]</p><!-- /wp:paragraph -->')
     assert html == '<!-- migrator: shortcode [acme a="b"] -->'

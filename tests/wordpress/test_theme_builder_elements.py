@@ -8,7 +8,7 @@ from urllib.parse import quote
 from migrator.wordpress.render import wordpress_html
 
 
-def test_a_mark_does_not_repeat_the_lists_that_were_read() -> None:
+def test_a_placeholder_does_not_repeat_lists_that_are_in_the_text() -> None:
     items = [
         {"title": f"Job {number}", "link": f"url:https%3A%2F%2Fx.example%2F{number}|||"}
         for number in range(9)
@@ -20,6 +20,6 @@ def test_a_mark_does_not_repeat_the_lists_that_were_read() -> None:
     assert '<h3><a href="https://x.example/8">Job 8</a></h3>' in html
 
 
-def test_an_element_with_a_button_leads_there_by_its_button() -> None:
+def test_an_element_with_a_button_has_its_link_on_the_button() -> None:
     html = wordpress_html('[vc_row][acme_card title="T" button_text="Go" link="/x"][/vc_row]')
     assert html.endswith('<h3>T</h3>\n<p><a href="/x">Go</a></p>\n')

@@ -1,4 +1,4 @@
-"""Cutting content into tags, text and comments, however broken it is."""
+"""Tokenizing of content, valid or broken, into tags, text and comments."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrator.wordpress.tokens import Opaque, Tag, TextToken, raw, tag_attributes, tokenize
+from migrator.wordpress.tokens import Opaque, Tag, TextToken, join_raw, tag_attributes, tokenize
 
 
-def test_tags_text_and_comments_are_told_apart() -> None:
+def test_tags_text_and_comments_are_distinguished() -> None:
     assert tokenize('a<B class="x>y">c</b><!-- d -->') == [
         TextToken("a"),
         Tag('<B class="x>y">', "b", attributes=' class="x>y"'),
@@ -35,12 +35,12 @@ def test_tags_text_and_comments_are_told_apart() -> None:
         ("<?php echo 1; ?>b", "<?php echo 1; ?>b"),
     ],
 )
-def test_what_a_browser_would_swallow_stays_readable(source: str, written: str) -> None:
+def test_text_that_a_browser_would_swallow_stays_readable(source: str, written: str) -> None:
     """F11"""
-    assert raw(tokenize(source)) == written
+    assert join_raw(tokenize(source)) == written
 
 
-def test_a_piece_of_html_never_swallows_what_follows_it() -> None:
+def test_a_piece_of_html_never_swallows_the_text_after_it() -> None:
     from migrator.wordpress.media import figure
 
     assert (
@@ -56,5 +56,5 @@ def test_the_first_of_two_equal_attributes_wins() -> None:
 
 
 @given(st.text(st.characters(exclude_characters="<")))
-def test_text_without_tags_is_one_piece(text: str) -> None:
-    assert raw(tokenize(text)) == text
+def test_text_without_tags_does_not_change(text: str) -> None:
+    assert join_raw(tokenize(text)) == text

@@ -1,11 +1,11 @@
-"""Finished blocks among a post's HTML: no paragraph ever holds one."""
+"""Finished blocks in a post's HTML: no paragraph contains one."""
 
 from __future__ import annotations
 
 import pytest
 
 from migrator.wordpress.tokens import AutopRegion, HtmlBlock, Token, tokenize
-from migrator.wordpress.tokens_to_html import flow, static
+from migrator.wordpress.tokens_to_html import saved_to_html, to_html
 
 FIGURE = HtmlBlock("<figure/>")
 
@@ -22,14 +22,16 @@ FIGURE = HtmlBlock("<figure/>")
     ],
 )
 def test_a_paragraph_around_a_block_ends_before_it(before: str, after: str, shown: str) -> None:
-    assert _squeezed(static([*tokenize(before), FIGURE, *tokenize(after)])) == _squeezed(shown)
+    assert _without_spaces(
+        saved_to_html([*tokenize(before), FIGURE, *tokenize(after)])
+    ) == _without_spaces(shown)
 
 
-def _squeezed(html: str) -> str:
+def _without_spaces(html: str) -> str:
     return html.replace(" ", "")
 
 
-def test_each_region_has_its_own_rule() -> None:
+def test_only_classic_regions_get_paragraphs() -> None:
     tokens: list[Token] = [
         AutopRegion(classic=True),
         *tokenize("a\n\nb"),
@@ -39,8 +41,8 @@ def test_each_region_has_its_own_rule() -> None:
         AutopRegion(classic=True),
         *tokenize("e"),
     ]
-    assert flow(tokens) == "<p>a</p>\n<p>b</p>\nc\n\nd<figure/><p>e</p>\n"
+    assert to_html(tokens) == "<p>a</p>\n<p>b</p>\nc\n\nd<figure/><p>e</p>\n"
 
 
-def test_tokens_without_a_region_stay_as_they_are() -> None:
-    assert flow(tokenize("a\n\n<b>b</b>")) == "a\n\n<b>b</b>"
+def test_tokens_without_a_region_do_not_change() -> None:
+    assert to_html(tokenize("a\n\n<b>b</b>")) == "a\n\n<b>b</b>"

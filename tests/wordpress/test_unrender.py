@@ -1,4 +1,4 @@
-"""What WordPress showed becomes what the post holds, and what its author made stays."""
+"""Markup that WordPress adds at display time is unrendered; an author's markup is kept."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ import pytest
 
 from migrator.model import Attachment
 from migrator.wordpress.render_context import RenderContext
-from migrator.wordpress.straight_quotes import straight
-from migrator.wordpress.unrender import undecorated_comment, undecorated_html
+from migrator.wordpress.straight_quotes import straighten_quotes
+from migrator.wordpress.unrender import unrender_comment, unrender_html
 
 UPLOADS = "https://blog.example/wp-content/uploads"
 SECRET = 'sandbox="allow-scripts" security="restricted" data-secret="x"'
 
 
-def undone(shown: str, context: RenderContext = RenderContext()) -> str:  # noqa: B008
-    return undecorated_html(shown, context).html
+def unrendered(shown: str, context: RenderContext = RenderContext()) -> str:  # noqa: B008
+    return unrender_html(shown, context).html
 
 
 @pytest.mark.parametrize(
@@ -31,28 +31,28 @@ def undone(shown: str, context: RenderContext = RenderContext()) -> str:  # noqa
         "<p>a &amp; b &lt;c&gt; &nbsp; &quot;d&quot;</p>",
     ],
 )
-def test_what_an_author_made_stays_to_the_byte(shown: str) -> None:
-    assert undone(shown) == shown
+def test_an_authors_markup_is_kept_to_the_byte(shown: str) -> None:
+    assert unrendered(shown) == shown
 
 
 @pytest.mark.parametrize(
-    ("shown", "held"),
+    ("shown", "stored"),
     [
         pytest.param(
             '<p>a<img src="https://s.w.org/images/core/emoji/14/72x72/1f600.png" alt="😀"'
             ' class="wp-smiley" style="height: 1em;" />b</p>',
             "<p>a😀b</p>",
-            id="emoji are what was typed",
+            id="an emoji image becomes text",
         ),
         pytest.param(
             '<p><img decoding="async" width="9" height="6" src="/a.jpg" srcset="/a.jpg 9w" /></p>',
             '<p><img decoding="async" src="/a.jpg" srcset="/a.jpg 9w" /></p>',
-            id="a size that WordPress wrote into a picture goes",
+            id="an image size that WordPress added is removed",
         ),
         pytest.param(
             '<p><img decoding="async" src="/a.jpg" alt="a" width="9" height="6" /></p>',
             '<p><img decoding="async" src="/a.jpg" alt="a" width="9" height="6" /></p>',
-            id="a size that an author's editor wrote stays",
+            id="an image size from the author's editor is kept",
         ),
         pytest.param(
             '<p>Vor <span id="more-12"></span> nach</p>',
@@ -65,7 +65,7 @@ def test_what_an_author_made_stays_to_the_byte(shown: str) -> None:
             ' class="wp-caption-text">A <em>bridge</em></p></div>',
             '<figure><a href="/b.jpg"><img src="/a.jpg"/></a>'
             "<figcaption>A <em>bridge</em></figcaption></figure>",
-            id="a caption in themes older than HTML5",
+            id="a caption of a theme without HTML5 support",
         ),
         pytest.param(
             "<p>Hören:<br /><!--[if lt IE 9]><script>document.createElement('audio');</script>"
@@ -81,14 +81,14 @@ def test_what_an_author_made_stays_to_the_byte(shown: str) -> None:
             f' src="{UPLOADS}/a.mp4?_=1" /><a href="{UPLOADS}/a.mp4">x</a></video></div>',
             f'<figure><video controls="" src="{UPLOADS}/a.mp4" poster="{UPLOADS}/a.jpg"></video>'
             "</figure>",
-            id="a film",
+            id="a video",
         ),
         pytest.param(
             '<div class="wp-video"><video class="wp-video-shortcode"><source type="video/youtube"'
             ' src="https://www.youtube.com/watch?v=dQw4w9WgXcQ&#038;_=1" /></video></div>',
             '<p><a href="https://www.youtube.com/watch?v=dQw4w9WgXcQ">'
             "https://www.youtube.com/watch?v=dQw4w9WgXcQ</a></p>",
-            id="a film elsewhere",
+            id="a video on another site",
         ),
         pytest.param(
             '<div class="wp-playlist wp-audio-playlist"><audio controls="controls"></audio>'
@@ -118,7 +118,7 @@ def test_what_an_author_made_stays_to_the_byte(shown: str) -> None:
             "></iframe></p>",
             '<p><a href="https://www.youtube.com/watch?v=dQw4w9WgXcQ">'
             "https://www.youtube.com/watch?v=dQw4w9WgXcQ</a></p>",
-            id="an embedded film",
+            id="an embedded video",
         ),
         pytest.param(
             '<figure class="wp-block-embed"><div class="wp-block-embed__wrapper">'
@@ -126,35 +126,35 @@ def test_what_an_author_made_stays_to_the_byte(shown: str) -> None:
             "</div><figcaption>Film</figcaption></figure>",
             '<figure><p><a href="https://vimeo.com/22439234">https://vimeo.com/22439234</a></p>'
             "<figcaption>Film</figcaption></figure>",
-            id="an embedded film with a caption",
+            id="an embedded video with a caption",
         ),
         pytest.param(
             f'<blockquote class="wp-embedded-content" {SECRET}><a href="https://a.example/b/">Da'
             f'</a></blockquote><p><iframe class="wp-embedded-content" {SECRET}'
             ' src="https://a.example/b/embed/"></iframe></p><p>Ende</p>',
             '<p><a href="https://a.example/b/">https://a.example/b/</a></p><p>Ende</p>',
-            id="another WordPress's post",
+            id="an embedded post of another WordPress site",
         ),
         pytest.param(
             '<figure class="wp-block-image"><img src="/a.jpg" alt="a"/><button type="button"'
             ' class="lightbox-trigger" aria-label="Enlarge"><svg></svg></button></figure>',
             '<figure class="wp-block-image"><img src="/a.jpg" alt="a"/></figure>',
-            id="the button that enlarges a picture",
+            id="the button that enlarges an image",
         ),
         pytest.param(
             '<p>Ende</p><div class="sharedaddy sd-sharing-enabled"><h3>Share this:</h3></div>',
             "<p>Ende</p>",
-            id="what a plugin adds to every post",
+            id="share buttons of a plugin",
         ),
     ],
 )
-def test_decoration_becomes_what_it_stands_for(shown: str, held: str) -> None:
-    assert undone(shown) == held
+def test_generated_markup_is_undone(shown: str, stored: str) -> None:
+    assert unrendered(shown) == stored
 
 
-def test_a_block_that_the_site_fills_leaves_a_placeholder_and_is_told() -> None:
+def test_a_dynamic_block_leaves_a_placeholder_and_a_finding() -> None:
     shown = '<p>a</p><ul class="wp-block-latest-posts__list wp-block-latest-posts"><li>x</li></ul>'
-    found = undecorated_html(shown)
+    found = unrender_html(shown)
     assert found.html == "<p>a</p><!-- migrator: block latest-posts -->"
     assert [finding.kind for finding in found.findings] == ["unhandled-block"]
     assert found.seen == "<p>a</p>"
@@ -168,39 +168,39 @@ Vue <em>1</em>
 </figcaption></figure></div>"""
 
 
-def test_a_gallery_shows_the_pictures_themselves() -> None:
+def test_a_gallery_shows_the_original_images() -> None:
     library = {f"{UPLOADS}/a-150x150.jpg": Attachment(4, f"{UPLOADS}/a-scaled.jpg")}
-    assert undone(GALLERY, RenderContext(file=library.get)) == (
+    assert unrendered(GALLERY, RenderContext(file=library.get)) == (
         f'<figure><img src="{UPLOADS}/a-scaled.jpg" alt="Eins"/>'
         "<figcaption>Vue <em>1</em></figcaption></figure>"
     )
 
 
-def test_a_gallery_of_which_no_library_is_known_shows_what_it_links_to() -> None:
+def test_a_gallery_without_a_known_library_shows_the_linked_images() -> None:
     linked = GALLERY.replace("https://blog.example/a/", f"{UPLOADS}/a.jpg")
-    assert f'src="{UPLOADS}/a.jpg"' in undone(linked)
-    assert f'src="{UPLOADS}/a-150x150.jpg"' in undone(GALLERY)
+    assert f'src="{UPLOADS}/a.jpg"' in unrendered(linked)
+    assert f'src="{UPLOADS}/a-150x150.jpg"' in unrendered(GALLERY)
 
 
-def test_notes_become_footnotes() -> None:
+def test_core_footnotes_are_restored() -> None:
     shown = (
         '<p>Satz<sup data-fn="ab-1" class="fn"><a href="#ab-1" id="ab-1-link">1</a></sup>.</p>'
         '<ol class="wp-block-footnotes"><li id="ab-1">Eine <b>Note</b>. '
         '<a href="#ab-1-link" aria-label="Jump">↩︎</a></li></ol>'
     )
-    found = undecorated_html(shown)
+    found = unrender_html(shown)
     assert "Satz<sup" in found.html and 'href="#fn-1"' in found.html
     assert '<li id="fn-1"><p>Eine <b>Note</b>.' in found.html
     assert "wp-block-footnotes" not in found.html
     assert "↩" not in found.seen and ">1<" not in found.seen
 
 
-def test_addresses_in_comments_are_what_was_typed() -> None:
+def test_generated_links_in_comments_become_text() -> None:
     shown = (
         '<p>Voir <a href="https://a.example/b" rel="nofollow ugc">https://a.example/b</a> et'
         ' <a href="https://a.example/" rel="nofollow ugc">ici</a></p>'
     )
-    assert undecorated_comment(shown) == (
+    assert unrender_comment(shown) == (
         '<p>Voir https://a.example/b et <a href="https://a.example/" rel="nofollow ugc">ici</a></p>'
     )
 
@@ -217,9 +217,9 @@ def test_addresses_in_comments_are_what_was_typed() -> None:
     ],
     ids=["galleries", "players", "depth", "frames", "pictures", "json"],
 )
-def test_hostile_html_takes_no_more_than_a_moment(shown: str) -> None:
+def test_hostile_html_takes_bounded_time(shown: str) -> None:
     started = time.process_time()
-    undecorated_html(shown)
+    unrender_html(shown)
     assert time.process_time() - started < 5
 
 
@@ -234,12 +234,12 @@ class TestStraightQuotes:
             ("« a » „b“", '« a » „b"'),
         ],
     )
-    def test_english_quotes_are_straight_again(self, shown: str, typed: str) -> None:
-        assert straight(shown) == typed
+    def test_english_quotes_become_straight(self, shown: str, typed: str) -> None:
+        assert straighten_quotes(shown) == typed
 
 
-def test_numbers_of_notes_that_are_not_shown_are_words_of_the_post() -> None:
-    """WordPress older than 6.3 keeps the numbers and shows no notes."""
+def test_footnote_numbers_without_footnotes_are_words_of_the_post() -> None:
+    """WordPress before 6.3 shows the numbers but not the footnotes."""
     shown = '<p>One<sup data-fn="a" class="fn"><a href="#a" id="a-link">1</a></sup>.</p>'
-    found = undecorated_html(shown)
+    found = unrender_html(shown)
     assert (found.html, found.seen) == (shown, shown)

@@ -1,8 +1,8 @@
-"""What an archive of the web has kept: its index of snapshots, and where each is to be had.
+"""Read the snapshot index of a web archive (CDX) and build the URLs of snapshots.
 
-Two dialects of one API: the Internet Archive's, a list of lists whose first names the columns
-(https://github.com/internetarchive/wayback/tree/master/wayback-cdx-server), and that of pywb,
-an object on each line (https://pywb.readthedocs.io/en/latest/manual/cdxserver_api.html).
+Two dialects are supported: the Internet Archive's, a list of lists whose first one names the
+columns (https://github.com/internetarchive/wayback/tree/master/wayback-cdx-server), and pywb's, an
+object on each line (https://pywb.readthedocs.io/en/latest/manual/cdxserver_api.html).
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ from migrator.errors import FetchError
 
 INTERNET_ARCHIVE: Final = "https://web.archive.org"
 REVISIT: Final = "warc/revisit"
-"""The type of a snapshot that is told to be the same as one before."""
+"""Media type of a snapshot recorded as identical to an earlier one."""
 
 NO_ERRORS: Final = ("filter", "!statuscode:[1345]..")
-"""The part of a query that leaves errors and redirects out, where it is understood."""
+"""Query parameter that excludes errors and redirects, on servers that support it."""
 
 _ROWS: Final = 10_000
-# More rows than there are: pywb stops at 100,000 unless it is told a limit, and says nothing.
+# More rows than exist: without a limit pywb silently stops at 100,000.
 _ALL_ROWS: Final = 1_000_000_000
-_MOST_ANSWERS: Final = 2_000
-# RFC 3986: what stands in an address as it is; "%" because it is escaped already.
-_PLAIN: Final = "%/:?#[]@!$&'()*+,;=-._~"
-# What the columns are called, here and there.
+_MAX_REQUESTS: Final = 2_000
+# Characters allowed in a URL (RFC 3986), and "%", which begins existing escapes.
+_URL_CHARACTERS: Final = "%/:?#[]@!$&'()*+,;=-._~"
+# Names of the columns in both dialects.
 _COLUMNS: Final = {
     "timestamp": "timestamp",
     "original": "original",
@@ -46,10 +46,12 @@ _COLUMNS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A row of the index: what `original` gave at `timestamp` (YYYYMMDDhhmmss, UTC).
+    """Row of the index: the answer of the URL `original` at `timestamp` (YYYYMMDDhhmmss, UTC).
 
-    `status` is that of HTTP, 0 where it is not told; `mimetype` is in lower case; `length` is
-    of the packed record, in bytes, 0 where it is not told.
+    mimetype  media type in lower case
+    status    HTTP status, 0 if unknown
+    digest    digest of the body, "" if unknown
+    length    size of the compressed record in bytes, 0 if unknown
     """
 
     timestamp: str
@@ -61,14 +63,19 @@ class Snapshot:
 
     @property
     def moment(self) -> datetime:
+        """Time of the snapshot, aware."""
         return datetime.strptime(self.timestamp, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class CdxPage:
-    """An answer of the index: snapshots, and the key with which the rest is asked for; "" when
-    there is no rest, or the server knows no such keys, as `has_keys` tells. `rows` is how many
-    there were, with those that make no sense."""
+    """One answer of the index.
+
+    snapshots   its valid rows
+    resume_key  key for requesting the next rows; "" if there are none or keys are not supported
+    has_keys    True if the server supports such keys
+    rows        number of rows, including invalid ones
+    """
 
     snapshots: tuple[Snapshot, ...] = ()
     resume_key: str = ""
@@ -78,8 +85,11 @@ class CdxPage:
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """Where an archive of the web answers: the Internet Archive and what looks like it at the
-    root of `address`; beneath a path, as pywb has it, a single collection."""
+    """Web archive at `address`.
+
+    At the root of a host it is the Internet Archive or one with the same URLs; below a path it is a
+    single collection, as in pywb.
+    """
 
     address: str = INTERNET_ARCHIVE
 
@@ -88,31 +98,31 @@ class Archive:
         return bool(urlsplit(self.address).path.strip("/"))
 
     def index(self, query: Sequence[tuple[str, str]]) -> str:
-        """The address of the index, with a query."""
+        """Return the URL of a query to the index."""
         path = "/cdx" if self._is_collection else "/cdx/search/cdx"
         return f"{self.address.rstrip('/')}{path}?{urlencode(query)}"
 
     def snapshot(self, snapshot: Snapshot) -> str:
-        """The address of what was kept, as the server once sent it (`id_`)."""
-        original = quote(snapshot.original, safe=_PLAIN)
+        """Return the URL of a snapshot as the site once sent it (`id_`)."""
+        original = quote(snapshot.original, safe=_URL_CHARACTERS)
         return f"{self._replay}{snapshot.timestamp}id_/{original}"
 
     def shown(self, snapshot: Snapshot) -> str:
-        """The address of what was kept, as the archive shows it to people."""
-        original = quote(snapshot.original, safe=_PLAIN)
+        """Return the URL of a snapshot as the archive displays it."""
+        original = quote(snapshot.original, safe=_URL_CHARACTERS)
         return f"{self._replay}{snapshot.timestamp}/{original}"
 
     def named(self, address: str) -> Snapshot | None:
-        """The snapshot that stands at an address of this archive; None where none does."""
+        """Return the snapshot at a URL of this archive; None if it is not the URL of a snapshot."""
         rest = address.removeprefix(self._replay)
         stamp, slash, original = rest.partition("/")
         digits = stamp.removesuffix("id_")
         if rest == address or not slash or not (digits.isascii() and digits.isdigit()):
             return None
-        return _checked(Snapshot(digits, original))
+        return _valid_or_none(Snapshot(digits, original))
 
     def newest(self, count: int) -> list[tuple[str, str]]:
-        """The part of a query for one address that asks for its last snapshots only."""
+        """Return the query parameters for only the last `count` snapshots of one URL."""
         if self._is_collection:
             return [("sort", "reverse"), ("limit", str(count))]
         return [("limit", str(-count))]
@@ -122,19 +132,20 @@ class Archive:
         return f"{self.address.rstrip('/')}/{'' if self._is_collection else 'web/'}"
 
 
-def bound(before: date | None) -> list[tuple[str, str]]:
-    """The part of a query that asks only for snapshots of before a day, in UTC."""
+def before_parameters(before: date | None) -> list[tuple[str, str]]:
+    """Return the query parameters for only snapshots from before a day, in UTC."""
     if before is None or before == date.min:
         return []
     return [("to", f"{(before - timedelta(days=1)).strftime('%Y%m%d')}235959")]
 
 
 def is_before(snapshot: Snapshot, before: date | None) -> bool:
+    """Return True if the snapshot is from before the day, in UTC."""
     return before is None or snapshot.moment.date() < before
 
 
-def listing(body: bytes) -> CdxPage:
-    """The rows of an answer in either dialect. Raises ValueError for anything else."""
+def parse_listing(body: bytes) -> CdxPage:
+    """Parse an answer in either dialect. Raises ValueError for anything else."""
     text = body.decode("utf-8", "replace").strip()
     if not text:
         return CdxPage()
@@ -147,9 +158,9 @@ def listing(body: bytes) -> CdxPage:
 
 
 def _table(table: Any) -> CdxPage:
-    """A list of lists; after an empty one comes the key to the rest."""
+    """Parse a list of lists; an empty one at the end is followed by the key to the rest."""
     if not isinstance(table, list) or not all(isinstance(row, list) for row in table[:1]):
-        raise ValueError("no list of lists")
+        raise ValueError("not a list of lists")
     names = [str(name) for name in table[0]] if table else []
     rows, key = table[1:], ""
     if len(rows) >= 2 and rows[-2] == [] and isinstance(rows[-1], list) and len(rows[-1]) == 1:
@@ -162,15 +173,15 @@ def _table(table: Any) -> CdxPage:
 def _lines(lines: Sequence[str]) -> CdxPage:
     rows = [json.loads(line) for line in lines if line.strip()]
     if not all(isinstance(row, dict) and "timestamp" in row for row in rows):
-        raise ValueError("no snapshot on each line")
+        raise ValueError("a line is not a snapshot")
     found = (_row(row) for row in rows)
     return CdxPage(tuple(row for row in found if row), rows=len(rows))
 
 
-def _row(told: Mapping[str, Any]) -> Snapshot | None:
-    fields = {_COLUMNS[key]: str(value) for key, value in told.items() if key in _COLUMNS}
+def _row(columns: Mapping[str, Any]) -> Snapshot | None:
+    fields = {_COLUMNS[key]: str(value) for key, value in columns.items() if key in _COLUMNS}
     timestamp, original = fields.get("timestamp", ""), fields.get("original", "")
-    return _checked(
+    return _valid_or_none(
         Snapshot(
             timestamp,
             original,
@@ -182,8 +193,8 @@ def _row(told: Mapping[str, Any]) -> Snapshot | None:
     )
 
 
-def _checked(snapshot: Snapshot) -> Snapshot | None:
-    """None for what is of no time, or of no address of the web."""
+def _valid_or_none(snapshot: Snapshot) -> Snapshot | None:
+    """Return the snapshot, None if its time or its URL is invalid."""
     stamp = snapshot.timestamp
     if len(stamp) != 14 or not (stamp.isascii() and stamp.isdigit()):
         return None
@@ -200,11 +211,11 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
 
 
-def captures(web: Web, archive: Archive, site: str, before: date | None) -> Iterator[Snapshot]:
-    """All snapshots of addresses beneath `site`, of the host with www and without and by http
-    and https, but those that are known to be errors or redirects.
+def all_snapshots(web: Web, archive: Archive, site: str, before: date | None) -> Iterator[Snapshot]:
+    """Yield all snapshots of URLs below `site` except known errors and redirects.
 
-    Raises FetchError where the index does not answer, or not in a way that can be understood.
+    The host is searched with and without www, by http and https. Raises FetchError if the index
+    does not answer, or not in a format that can be parsed.
     """
     parts = urlsplit(site)
     path = parts.path or "/"
@@ -213,16 +224,18 @@ def captures(web: Web, archive: Archive, site: str, before: date | None) -> Iter
         *scope,
         ("output", "json"),
         NO_ERRORS,
-        *bound(before),
+        *before_parameters(before),
     ]
-    first = _asked(web, archive.index([*query, ("limit", str(_ROWS)), ("showResumeKey", "true")]))
+    first = _query_index(
+        web, archive.index([*query, ("limit", str(_ROWS)), ("showResumeKey", "true")])
+    )
     if first.has_keys or first.rows < _ROWS:
         yield from first.snapshots
         yield from _by_key(web, archive, query, first.resume_key)
         if first.has_keys:
             return
     else:
-        yield from _asked(web, archive.index([*query, ("limit", str(_ALL_ROWS))])).snapshots
+        yield from _query_index(web, archive.index([*query, ("limit", str(_ALL_ROWS))])).snapshots
     yield from _by_number(web, archive, [*query, ("limit", str(_ALL_ROWS))])
 
 
@@ -230,38 +243,38 @@ def _by_key(
     web: Web, archive: Archive, query: Sequence[tuple[str, str]], key: str
 ) -> Iterator[Snapshot]:
     seen: set[str] = set()
-    while key and key not in seen and len(seen) < _MOST_ANSWERS:
+    while key and key not in seen and len(seen) < _MAX_REQUESTS:
         seen.add(key)
         more = [("limit", str(_ROWS)), ("showResumeKey", "true"), ("resumeKey", key)]
-        found = _asked(web, archive.index([*query, *more]))
+        found = _query_index(web, archive.index([*query, *more]))
         yield from found.snapshots
         key = found.resume_key
 
 
 def _by_number(web: Web, archive: Archive, query: Sequence[tuple[str, str]]) -> Iterator[Snapshot]:
-    """The further pages of an index that is kept in blocks, as large ones of pywb are."""
+    """Yield the further pages of an index that is stored in blocks, as large ones of pywb are."""
     once = [pair for pair in query if pair[0] != "limit"]
-    # An index that is in no blocks answers with its rows: one of them is enough.
+    # An index without blocks ignores showNumPages and returns rows: one of them is enough.
     address = archive.index([*once, ("limit", "1"), ("showNumPages", "true")])
     try:
-        told: Any = json.loads(_answered(web, address).body)
+        count: Any = json.loads(_get_ok(web, address).body)
     except (ValueError, RecursionError, FetchError):
         return
-    pages = told.get("pages", 1) if isinstance(told, dict) else 1
-    for number in range(1, min(pages if isinstance(pages, int) else 1, _MOST_ANSWERS)):
-        yield from _asked(web, archive.index([*query, ("page", str(number))])).snapshots
+    pages = count.get("pages", 1) if isinstance(count, dict) else 1
+    for number in range(1, min(pages if isinstance(pages, int) else 1, _MAX_REQUESTS)):
+        yield from _query_index(web, archive.index([*query, ("page", str(number))])).snapshots
 
 
-def _asked(web: Web, address: str) -> CdxPage:
-    answer = _answered(web, address)
+def _query_index(web: Web, address: str) -> CdxPage:
+    answer = _get_ok(web, address)
     try:
-        return listing(answer.body)
+        return parse_listing(answer.body)
     except ValueError as error:
-        raise FetchError(address, "an answer that cannot be understood") from error
+        raise FetchError(address, "the answer cannot be parsed") from error
 
 
-def _answered(web: Web, address: str) -> Answer:
+def _get_ok(web: Web, address: str) -> Answer:
     answer = web.get(address)
     if answer.status >= 400:
-        raise FetchError(address, f"it answers {answer.status}")
+        raise FetchError(address, f"it returns status {answer.status}")
     return answer

@@ -1,4 +1,4 @@
-"""Snapshots of a file, or of a page, in the Internet Archive."""
+"""Find snapshots of single files, or pages, in the Internet Archive."""
 
 from __future__ import annotations
 
@@ -10,18 +10,21 @@ from migrator.crawler.wayback.cdx_index import Archive, Snapshot
 from migrator.errors import FetchError
 
 if TYPE_CHECKING:
-    # A run without network must not pay for an HTTP library.
+    # A run without network must not import an HTTP library.
     from migrator.fetch.session import Session
 
 RATE: Final = 2.0
-"""Requests in a second that the Internet Archive puts up with from one reader of many pages."""
+"""Requests per second that the Internet Archive accepts from one reader of many pages."""
 
 _NEWEST: Final = 5
 _PAGES: Final = frozenset({"text/html", "application/xhtml+xml"})
 
 
 class Wayback:
-    """Asks the index of the archive at `address`; of `before` a day, when that is given."""
+    """Client of the index of the archive at `address`.
+
+    If `before` is given, only snapshots from before that day count.
+    """
 
     def __init__(
         self,
@@ -34,35 +37,38 @@ class Wayback:
         self._before = before
 
     def snapshots(self, url: str) -> list[str]:
-        """The addresses of the newest different contents that were kept of `url`, the newest
-        first, as the server once sent them (`id_`). Pages of HTML are left out: of a file
-        they are errors. Raises FetchError.
+        """Return the URLs of the newest snapshots of `url` with different contents, newest first.
+
+        They return the file as the server once sent it (`id_`). HTML pages are left out, because
+        for a file they are error pages. Raises FetchError.
         """
         rows = self._rows(
             url,
             ("filter", "!mimetype:text/html"),
             ("collapse", "digest"),
-            *cdx_index.bound(self._before),
+            *cdx_index.before_parameters(self._before),
             *self._archive.newest(_NEWEST),
         )
         files = [row for row in rows if self._may_be_file(row)]
         return [self._archive.snapshot(row) for row in files[:_NEWEST]]
 
     def newest(self, url: str) -> str:
-        """The address of the newest snapshot of a page (or whatever `url` is) as the archive
-        shows it to people; "" when there is none. Raises FetchError."""
+        """Return the URL of the newest snapshot of a page, or any URL, as the archive displays it.
+
+        "" if there is none. Raises FetchError.
+        """
         rows = self._rows(url, *self._archive.newest(1))
         good = [row for row in rows if row.status in (0, 200)]
         return self._archive.shown(good[0]) if good else ""
 
     def _rows(self, url: str, *more: tuple[str, str]) -> list[Snapshot]:
-        """The snapshots that were no errors, the newest first."""
+        """Return the snapshots that are not errors, newest first."""
         query = [("url", url), ("output", "json"), cdx_index.NO_ERRORS, *more]
         answer = self._session.get(self._archive.index(query))
         try:
-            rows = cdx_index.listing(answer.body.read()).snapshots
+            rows = cdx_index.parse_listing(answer.body.read()).snapshots
         except ValueError as error:
-            raise FetchError(url, "an answer that cannot be understood") from error
+            raise FetchError(url, "the answer cannot be parsed") from error
         finally:
             answer.body.discard()
         return sorted(rows, key=lambda row: (row.timestamp, row.original), reverse=True)

@@ -1,7 +1,7 @@
-"""Is a snapshot a page of the site, or of whatever has taken its place?
+"""Tell pages of the site from pages shown by later owners of its domain.
 
-A domain that is given up goes to those who sell domains, and an archive goes on keeping what
-they show. What is known of that is in the tables.
+A domain that is given up goes to domain sellers, and web archives continue to take snapshots of it.
+The signs of such pages are in the tables.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from migrator.crawler.web import Answer
 from migrator.sources.html import SitePage, read_page
 
 _OK: Final = 200
-_SMALL: Final = 4096  # bytes of a page that does nothing but lead elsewhere
+_SMALL: Final = 4096  # maximum bytes of a page that only redirects
 _HEAD: Final = 1 << 16
 _ITEMS: Final = frozenset({"post", "page", "attachment"})
 _LISTS: Final = frozenset({"home", "archive", "feed"})
 
-# What stands on pages that have taken the place of a site, in lower case.
+# Texts on pages that have replaced a site (domain parking, server defaults), in lower case.
 PARKING: Final[tuple[str, ...]] = (
     "sedoparking.com",
     "parkingcrew.net",
@@ -56,7 +56,7 @@ PARKING: Final[tuple[str, ...]] = (
     "error establishing a database connection",
     "briefly unavailable for scheduled maintenance",
 )
-# What hardly any page of WordPress is without.
+# Signs that nearly every WordPress page has.
 _WORDPRESS: Final = re.compile(
     rb"/wp-content/|/wp-includes/|/xmlrpc\.php|\bcontent=[\"']WordPress|\bhentry\b", re.IGNORECASE
 )
@@ -64,7 +64,7 @@ _REFRESH: Final = re.compile(
     rb"<meta[^>]{0,100}http-equiv=[\"']?refresh[^>]{0,100}url=[\"']?([^\"'>\s]{1,500})",
     re.IGNORECASE,
 )
-_SENT_AWAY: Final = re.compile(
+_SCRIPT_REDIRECT: Final = re.compile(
     rb"(?:window|document|top|self)?\.?location(?:\.href|\.replace\(|\.assign\()?\s*=?\s*\(?"
     rb"[\"'](https?:)?//([^\"'/]{1,200})",
     re.IGNORECASE,
@@ -74,9 +74,14 @@ _END: Final = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class SnapshotCheck:
-    """What was seen in a snapshot. `doubt` says why it is no page of the site, "" when it may
-    be; `is_item` that it shows a post, `is_list` that it shows several; `size` is how many
-    characters of content; `is_whole` that it does not end in the middle."""
+    """Result of examining a snapshot.
+
+    doubt     reason why it is not a page of the site, "" if it may be
+    is_item   True if it shows one post
+    is_list   True if it shows several posts
+    is_whole  True if it is not truncated
+    size      length of the content in characters
+    """
 
     doubt: str = ""
     is_item: bool = False
@@ -85,14 +90,14 @@ class SnapshotCheck:
     size: int = 0
 
 
-def look(answer: Answer) -> SnapshotCheck:
-    """Look at what a snapshot gives, whose address is the original one."""
+def check_snapshot(answer: Answer) -> SnapshotCheck:
+    """Examine the answer of a snapshot, whose URL is the original one."""
     if answer.status != _OK:
-        return SnapshotCheck(f"the archive answers {answer.status}")
+        return SnapshotCheck(f"the archive returns status {answer.status}")
     body = answer.body
     if not body.strip():
         return SnapshotCheck("it is empty")
-    if doubt := _away(answer) or _parked(body):
+    if doubt := _redirects_away(answer) or _parked(body):
         return SnapshotCheck(doubt)
     page: SitePage = read_page(answer)
     is_whole = _END.search(body, max(0, len(body) - _HEAD)) is not None
@@ -101,32 +106,32 @@ def look(answer: Answer) -> SnapshotCheck:
 
 
 def _parked(body: bytes) -> str:
-    """Is it what a seller of domains, or a server without a site, shows?"""
+    """Return the reason if a domain seller or a server without a site made the page, else ""."""
     if _WORDPRESS.search(body):
         return ""
     text = body[:_HEAD].decode("latin-1").lower()
     mark = next((mark for mark in PARKING if mark in text), "")
-    return f'it is a page in the site\'s place ("{mark}")' if mark else ""
+    return f'it is not the site but a page that replaced it ("{mark}")' if mark else ""
 
 
-def _away(answer: Answer) -> str:
-    """Does it only lead to another host?"""
+def _redirects_away(answer: Answer) -> str:
+    """Return the reason if the page only redirects to another host, else ""."""
     body = answer.body
     here = _host(answer.url)
     if len(body) > _SMALL or _WORDPRESS.search(body):
         return ""
     if refresh := _REFRESH.search(body):
-        target = _joined(answer.url, refresh[1].decode("latin-1"))
-    elif script := _SENT_AWAY.search(body):
+        target = _absolute_url(answer.url, refresh[1].decode("latin-1"))
+    elif script := _SCRIPT_REDIRECT.search(body):
         target = f"http://{script[2].decode('latin-1')}/"
     else:
         return ""
     there = _host(target)
-    return f"it only leads to {there}" if there and there != here else ""
+    return f"it only redirects to {there}" if there and there != here else ""
 
 
 def _host(url: str) -> str:
-    """Host and port, without www and the usual port."""
+    """Return host and port, without www and the default port."""
     try:
         netloc = urlsplit(url).netloc.rpartition("@")[2].lower()
     except ValueError:
@@ -134,7 +139,7 @@ def _host(url: str) -> str:
     return netloc.removeprefix("www.").removesuffix(":80").removesuffix(":443")
 
 
-def _joined(base: str, href: str) -> str:
+def _absolute_url(base: str, href: str) -> str:
     try:
         return urljoin(base, href)
     except ValueError:

@@ -1,8 +1,8 @@
-"""A site that is gone is captured from an archive of the web: the capture is that of the site,
-as if it had been made while it was there, and says of each page which snapshot it is.
+"""Capture a site that is offline from a web archive.
 
-The index is asked once in a run, each snapshot once and for all: what was taken, and what was
-refused, stands in the capture.
+The capture is like one made while the site was online, and records for each page which snapshot it
+is. The index is requested once in a run. Each snapshot is requested only once, because the capture
+contains both the snapshots used and the list of those refused.
 """
 
 from __future__ import annotations
@@ -20,23 +20,23 @@ from migrator.archive.warc.writer import WarcWriter
 from migrator.crawler.capture import (
     Capture,
     canonical,
-    joined,
-    missing,
+    combined_headers,
+    missing_urls,
 )
 from migrator.crawler.crawl import Walk
 from migrator.crawler.wayback import cdx_index
 from migrator.crawler.wayback.cdx_index import Archive, Snapshot
 from migrator.crawler.wayback.choose_snapshot import (
-    MOST_PAGES,
-    MOST_TRIED,
+    MAX_PAGES,
+    MAX_TRIED,
     ArchivedPage,
-    best,
+    archived_pages,
+    best_snapshot,
     is_enough,
-    kept_pages,
-    passed_over,
+    rejection_reason,
 )
 from migrator.crawler.wayback.file_snapshots import RATE
-from migrator.crawler.wayback.parked_pages import SnapshotCheck, look
+from migrator.crawler.wayback.parked_pages import SnapshotCheck, check_snapshot
 from migrator.crawler.wayback.unrewrite import Unwrapped
 from migrator.crawler.web import Answer
 from migrator.errors import FetchError, SourceError
@@ -53,31 +53,31 @@ from migrator.progress import Watcher
 from migrator.settings import Settings
 
 if TYPE_CHECKING:
-    # What reads a capture must not pay for an HTTP library.
+    # Reading a capture must not import an HTTP library.
     from migrator.fetch.crawl_session import Visitor
 
 VIA: Final = "wayback"
-"""What a capture says that was made so, and the choice of --via."""
+"""Value of --via, and of the method recorded in such a capture."""
 
-# An archive that has had enough says so for minutes.
-_PATIENCE: Final = Patience(attempts=6, first_wait=2.0, longest_wait=120.0)
-_TRIES: Final = 3
-_MOST_REDIRECTS: Final = 5
+# An overloaded archive refuses requests for minutes.
+_RETRIES: Final = Patience(attempts=6, first_wait=2.0, longest_wait=120.0)
+_MAX_INDEX_REQUESTS: Final = 3
+_MAX_REDIRECTS: Final = 5
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
-# Headers that were of the way on which the site once sent the body.
-_OF_THE_WAY: Final = frozenset(
+# Headers about the original transfer of the body, which do not describe the body as received now.
+_TRANSFER_HEADERS: Final = frozenset(
     {"content-length", "content-encoding", "transfer-encoding", "connection", "keep-alive"}
 )
 _ORIGINAL: Final = "x-archive-orig-"
-_OF_THE_BODY: Final = ("Content-Type", "Content-Encoding", "Content-Length")
+_BODY_HEADERS: Final = ("Content-Type", "Content-Encoding", "Content-Length")
 _GZIP_MAGIC: Final = b"\x1f\x8b"
 
 
-def salvage(root: str, path: Path, settings: Settings, watcher: Watcher) -> Walk:
-    """Capture what the archive at `settings.wayback_address` has kept of the site at `root` into
-    the WARC file at `path`, or go on with that.
+def capture_from_archive(root: str, path: Path, settings: Settings, watcher: Watcher) -> Walk:
+    """Capture the site at `root` from the archive at `settings.wayback_address`.
 
-    Raises SourceError where the archive does not answer, or has nothing; OutputError.
+    The WARC file at `path` is written or, if it exists, continued. Raises OutputError, or
+    SourceError if the archive does not answer or has no page of the site.
     """
     from migrator.fetch.client import Certificates
     from migrator.fetch.crawl_session import Visitor
@@ -88,30 +88,33 @@ def salvage(root: str, path: Path, settings: Settings, watcher: Watcher) -> Walk
         WarcWriter(warc) as writer,
         Visitor(
             {"*"} if settings.allow_private else {host},
-            patience=_PATIENCE,
+            patience=_RETRIES,
             rate=settings.rate or RATE,
             certificates=Certificates.IGNORED if settings.insecure else Certificates.CHECKED,
         ) as visitor,
     ):
-        walk = _salvaged(root, warc, writer, visitor, settings, watcher)
+        walk = _capture_pages(root, warc, writer, visitor, settings, watcher)
         before = settings.before.isoformat() if settings.before else ""
-        told = {"via": VIA, "url": root, "archive": settings.wayback_address, "before": before}
-        writer.finish({**told, **missing(walk.lost)})
+        record = {"via": VIA, "url": root, "archive": settings.wayback_address, "before": before}
+        writer.finish({**record, **missing_urls(walk.lost)})
     return walk
 
 
-def bygone(capture: Capture) -> Unwrapped:
-    """What a capture that was made so holds, and where further files of the site may be."""
-    told = capture.told
+def open_restored_capture(capture: Capture) -> Unwrapped:
+    """Return the content of a capture made from a web archive.
+
+    Further files of the site are then looked for in that archive.
+    """
+    record = capture.run_record
     try:
-        before = date.fromisoformat(told.get("before", ""))
+        before = date.fromisoformat(record.get("before", ""))
     except ValueError:
         before = None
-    address = told.get("archive", "") or cdx_index.INTERNET_ARCHIVE
-    return Unwrapped(capture, told.get("url", ""), address, before)
+    address = record.get("archive", "") or cdx_index.INTERNET_ARCHIVE
+    return Unwrapped(capture, record.get("url", ""), address, before)
 
 
-def _salvaged(
+def _capture_pages(
     root: str,
     warc: Warc,
     writer: WarcWriter,
@@ -122,64 +125,65 @@ def _salvaged(
     archive = Archive(settings.wayback_address)
     index = _Index(warc, writer, visitor)
     try:
-        found = cdx_index.captures(index, archive, root, settings.before)
+        found = cdx_index.all_snapshots(index, archive, root, settings.before)
         usable = (each for each in found if cdx_index.is_before(each, settings.before))
-        pages = kept_pages(usable, root)
+        pages = archived_pages(usable, root)
     except FetchError as error:
-        raise SourceError(f"the archive does not tell what it has: {error}") from error
+        raise SourceError(f"the index of the web archive cannot be read: {error}") from error
     if not pages:
         when = f" from before {settings.before}" if settings.before else ""
-        raise SourceError(f"{archive.address} has kept no page of {root}{when}")
-    salvager = _Salvager(root, archive, warc, writer, visitor, settings.before)
-    salvager.walk.asked = index.asked
-    if len(pages) >= MOST_PAGES:
-        salvager.walk.lost[root] = f"the archive has more than {MOST_PAGES} pages of it"
+        raise SourceError(f"{archive.address} has no snapshot of a page of {root}{when}")
+    restorer = _SiteRestorer(root, archive, warc, writer, visitor, settings.before)
+    restorer.walk.requests = index.requests
+    if len(pages) >= MAX_PAGES:
+        restorer.walk.lost[root] = f"not complete: the archive has more than {MAX_PAGES} pages"
     watcher.begin("Capturing", len(pages))
     for page in pages:
-        if settings.limit and salvager.items >= settings.limit:
+        if settings.limit and restorer.items >= settings.limit:
             break
-        salvager.take(page)
+        restorer.take(page)
         watcher.advance()
-    return salvager.walk
+    return restorer.walk
 
 
 class _Index:
-    """A `sources.web.Web` for the index: an answer that can be understood is kept, and in the
-    same run not asked for again."""
+    """A `Web` for the index: a valid answer is captured and not requested again in the same run."""
 
     def __init__(self, warc: Warc, writer: WarcWriter, visitor: Visitor) -> None:
         self._warc = warc
         self._writer = writer
         self._visitor = visitor
         self._fresh: set[str] = set()
-        self.asked = 0
+        self.requests = 0
 
     def get(self, url: str, headers: Mapping[str, str] | None = None) -> Answer:
         address = canonical(url)
         entry = self._warc.entries.get(address)
         if entry is None or (entry.run != self._warc.runs and address not in self._fresh):
-            entry = self._ask(address)
+            entry = self._request(address)
         if entry is None:
-            raise FetchError(address, "an answer that cannot be understood")
-        told, body = self._warc.read(entry, MAX_BYTES)
-        return Answer(url, address, entry.status, joined(told), body)
+            raise FetchError(address, "the answer cannot be parsed")
+        stored_headers, body = self._warc.read(entry, MAX_BYTES)
+        return Answer(url, address, entry.status, combined_headers(stored_headers), body)
 
-    def _ask(self, address: str) -> ResponseRecord | None:
-        """What the index answers, also an error; None where that is nonsense, again and again:
-        a list that is cut off must not pass for a whole one, today or tomorrow."""
-        for _ in range(_TRIES):
-            self.asked += 1
+    def _request(self, address: str) -> ResponseRecord | None:
+        """Request the index. Return its answer, None if it was invalid several times.
+
+        A truncated list must not be taken for a complete one, in this run or a later one.
+        """
+        for _ in range(_MAX_INDEX_REQUESTS):
+            self.requests += 1
             exchange = self._visitor.visit(address)
             if exchange.status >= 400:
-                raise FetchError(address, f"it answers {exchange.status}")
-            if _makes_sense(exchange):
+                raise FetchError(address, f"it returns status {exchange.status}")
+            if _is_valid_index(exchange):
                 self._fresh.add(address)
                 return self._writer.record(exchange)
         return None
 
 
 def _decoded(exchange: Exchange) -> bytes:
-    """The body without Content-Encoding, cut at the limit; as it came, where it is broken."""
+    """Return the body without Content-Encoding, truncated at the limit; undecoded if broken."""
     body = bytearray()
     try:
         for chunk in decoded([exchange.body], exchange.header("Content-Encoding")):
@@ -191,17 +195,17 @@ def _decoded(exchange: Exchange) -> bytes:
     return bytes(body)
 
 
-def _makes_sense(exchange: Exchange) -> bool:
+def _is_valid_index(exchange: Exchange) -> bool:
     try:
-        cdx_index.listing(_decoded(exchange))
+        cdx_index.parse_listing(_decoded(exchange))
     except ValueError:
         return False
     return True
 
 
 @dataclass(slots=True)
-class _Salvager:
-    """Takes one page after the other; `items` is how many of them showed a post."""
+class _SiteRestorer:
+    """Captures one page after the other; `items` is the number of pages that showed a post."""
 
     root: str
     archive: Archive
@@ -209,82 +213,82 @@ class _Salvager:
     writer: WarcWriter
     visitor: Visitor
     before: date | None
-    walk: Walk = field(default_factory=lambda: Walk(way="the archive's index"))
+    walk: Walk = field(default_factory=lambda: Walk(found_by="the index of the web archive"))
     items: int = 0
 
     def take(self, page: ArchivedPage) -> None:
-        """Put the best snapshot of a page into the capture, unless it is there."""
-        looks: list[tuple[int, SnapshotCheck]] = []
-        came: dict[int, tuple[Exchange, datetime]] = {}
-        for place, snapshot in enumerate(page.snapshots):
+        """Add the best snapshot of a page to the capture unless it is already there."""
+        checks: list[tuple[int, SnapshotCheck]] = []
+        responses: dict[int, tuple[Exchange, datetime]] = {}
+        for position, snapshot in enumerate(page.snapshots):
             address = self.archive.snapshot(snapshot)
             if address in self.warc.refused:
                 self.walk.refused[address] = reason = self.warc.refused[address]
-                looks.append((place, SnapshotCheck(reason)))
+                checks.append((position, SnapshotCheck(reason)))
                 continue
             if held := self._held(snapshot, address):
-                self.items += self._look_at(held).is_item
+                self.items += self._check_held(held).is_item
                 return
-            if len(came) >= MOST_TRIED:
+            if len(responses) >= MAX_TRIED:
                 break
-            seen = self._see(page, place, came)
-            if seen is None:
+            check = self._examine(page, position, responses)
+            if check is None:
                 continue
-            looks.append((place, seen))
-            if is_enough(seen, page, place):
+            checks.append((position, check))
+            if is_enough(check, page, position):
                 break
-        self._settle(page, looks, came)
+        self._write_best(page, checks, responses)
 
-    def _see(
-        self, page: ArchivedPage, place: int, came: dict[int, tuple[Exchange, datetime]]
+    def _examine(
+        self, page: ArchivedPage, position: int, responses: dict[int, tuple[Exchange, datetime]]
     ) -> SnapshotCheck | None:
-        """Look at a snapshot; None where the archive does not give it now."""
-        if place in page.doubts:
-            return SnapshotCheck(page.doubts[place])
-        snapshot = page.snapshots[place]
+        """Examine a snapshot; None if the archive does not return it now."""
+        if position in page.doubts:
+            return SnapshotCheck(page.doubts[position])
+        snapshot = page.snapshots[position]
         address = self.archive.snapshot(snapshot)
         try:
-            came[place] = exchange, moment = self._fetch(snapshot, address)
+            responses[position] = exchange, moment = self._fetch(snapshot, address)
         except FetchError as error:
             self.walk.lost[address] = error.reason
             return None
         if exchange.status in PASSING:
-            self.walk.lost[address] = f"the archive answers {exchange.status}"
+            self.walk.lost[address] = f"the archive returns status {exchange.status}"
             return None
         if self.before is not None and moment.date() >= self.before:
-            return SnapshotCheck(f"the archive gives what was there on {moment.date()} instead")
+            return SnapshotCheck(f"the archive returns a snapshot of {moment.date()} instead")
         if exchange.status in _REDIRECTS:
-            return SnapshotCheck(f"it leads to {exchange.header('Location')[:500]}")
+            return SnapshotCheck(f"it redirects to {exchange.header('Location')[:500]}")
         if page.is_feed:
             return SnapshotCheck(
-                "" if exchange.status == OK else f"the archive answers {exchange.status}"
+                "" if exchange.status == OK else f"the archive returns status {exchange.status}"
             )
         answer = Answer(
             exchange.url,
             exchange.url,
             exchange.status,
-            joined(exchange.headers),
+            combined_headers(exchange.headers),
             _decoded(exchange),
         )
-        return look(answer)
+        return check_snapshot(answer)
 
-    def _settle(
+    def _write_best(
         self,
         page: ArchivedPage,
-        looks: Sequence[tuple[int, SnapshotCheck]],
-        came: Mapping[int, tuple[Exchange, datetime]],
+        checks: Sequence[tuple[int, SnapshotCheck]],
+        responses: Mapping[int, tuple[Exchange, datetime]],
     ) -> None:
-        """Write the best, and why newer ones are not it."""
-        place = best(looks, page)
-        taken = dict(looks).get(place) if place is not None else None
-        for other, seen in looks:
-            if seen.doubt or (place is not None and other < place):
-                reason = passed_over(taken, seen) if taken else seen.doubt
+        """Write the best snapshot, and the reasons against newer ones."""
+        position = best_snapshot(checks, page)
+        taken = dict(checks).get(position) if position is not None else None
+        for other, check in checks:
+            if check.doubt or (position is not None and other < position):
+                reason = rejection_reason(taken, check) if taken else check.doubt
                 self._refuse(page.snapshots[other], reason)
-        if taken is not None and place is not None and place in came:
-            exchange, moment = came[place]
+        if taken is not None and position is not None and position in responses:
+            exchange, moment = responses[position]
             self.items += taken.is_item
-            source = self.archive.snapshot(page.snapshots[place])
+            source = self.archive.snapshot(page.snapshots[position])
             self.writer.record_snapshot(exchange, source, moment)
 
     def _refuse(self, snapshot: Snapshot, reason: str) -> None:
@@ -297,15 +301,17 @@ class _Salvager:
         entry = self.warc.entries.get(canonical(snapshot.original))
         return entry if entry is not None and entry.source == address else None
 
-    def _look_at(self, entry: ResponseRecord) -> SnapshotCheck:
+    def _check_held(self, entry: ResponseRecord) -> SnapshotCheck:
         headers, body = self.warc.read(entry, MAX_BYTES)
-        return look(Answer(entry.url, entry.url, entry.status, joined(headers), body))
+        return check_snapshot(
+            Answer(entry.url, entry.url, entry.status, combined_headers(headers), body)
+        )
 
     def _fetch(self, snapshot: Snapshot, address: str) -> tuple[Exchange, datetime]:
-        """What the snapshot holds, as the site sent it, and when that was. Raises FetchError."""
+        """Return a snapshot as the site sent it, and its time. Raises FetchError."""
         current = canonical(address)
-        for _ in range(_MOST_REDIRECTS + 1):
-            self.walk.asked += 1
+        for _ in range(_MAX_REDIRECTS + 1):
+            self.walk.requests += 1
             exchange = self.visitor.visit(current)
             if exchange.status not in _REDIRECTS:
                 break
@@ -320,26 +326,35 @@ class _Salvager:
 
 
 def original_headers(headers: Headers, body: bytes) -> Headers:
-    """The headers that the site once sent, of those that the archive sends with a snapshot,
-    with those that say how to read the body as it came now."""
-    once = [
+    """Return the headers that the site once sent, from those of the archive's answer.
+
+    Headers that describe the encoding of the body are those of the body as received now.
+    """
+    original = [
         (name[len(_ORIGINAL) :], value)
         for name, value in headers
-        if name.lower().startswith(_ORIGINAL) and name[len(_ORIGINAL) :].lower() not in _OF_THE_WAY
+        if name.lower().startswith(_ORIGINAL)
+        and name[len(_ORIGINAL) :].lower() not in _TRANSFER_HEADERS
     ]
-    told = {name.lower() for name, _ in once}
-    now = [(name, header(headers, name)) for name in _OF_THE_BODY if name.lower() not in told]
+    original_names = {name.lower() for name, _ in original}
+    current = [
+        (name, header(headers, name))
+        for name in _BODY_HEADERS
+        if name.lower() not in original_names
+    ]
     if body.startswith(_GZIP_MAGIC) and not header(headers, "Content-Encoding"):
-        # Some snapshots are packed as the site sent them, and nothing says so.
-        now.append(("Content-Encoding", "gzip"))
-    return (*once, *(pair for pair in now if pair[1]))
+        # Some snapshots are gzipped as the site sent them, without a header for it.
+        current.append(("Content-Encoding", "gzip"))
+    return (*original, *(pair for pair in current if pair[1]))
 
 
 def moment_of(snapshot: Snapshot, headers: Headers) -> datetime:
-    """When what came was taken, as the archive says (RFC 7089): it may give another snapshot
-    than the one that was asked for."""
+    """Return the time of the snapshot that the archive returned (RFC 7089).
+
+    It may return another snapshot than the requested one.
+    """
     try:
-        told = parsedate_to_datetime(header(headers, "Memento-Datetime"))
+        moment = parsedate_to_datetime(header(headers, "Memento-Datetime"))
     except (TypeError, ValueError, OverflowError):
         return snapshot.moment
-    return told if told.tzinfo else told.replace(tzinfo=UTC)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,7 +1,7 @@
-"""Addresses that an archive of the web rewrote become what they were.
+"""Restore URLs that a web archive rewrote to its own.
 
-What is asked for by `id_` comes as the site once sent it. But some snapshots were taken from
-the archive's own pages, and some bloggers mended their blog with what they found there.
+Snapshots requested by `id_` come as the site once sent them. But some snapshots were taken from the
+archive's own pages, and some bloggers repaired their blog with HTML from there.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from migrator.crawler.web import Answer, Saved
 from migrator.model import SourceFile
 
 _PAGES: Final = frozenset({"text/html", "application/xhtml+xml", ""})
-# In tags only: what an author tells in words about an address of the archive stays.
+# Only in tags: a URL of the archive in the author's text is not changed.
 _TAG: Final = re.compile(rb"<[a-zA-Z][^<>]{0,20000}>")
-_WRAPPED: Final = re.compile(
+_SNAPSHOT_URL: Final = re.compile(
     rb"(?:(?:https?:)?//web\.archive\.org(?::\d+)?|(?<=[\"'=(\s,]))/web/\d{4,14}(?:[a-z]{2}_)?/"
     rb"(?:(https?):)?/{0,2}(?=(?:www\.)?([^/\"'\s>?#]{1,255}))",
     re.IGNORECASE,
@@ -28,12 +28,12 @@ _REWRITTEN: Final = (b"BEGIN WAYBACK TOOLBAR INSERT", b"FILE ARCHIVED ON ", b"__
 
 
 class Unwrapped:
-    """A `sources.web.Saved` in whose pages the addresses that an archive once rewrote are
-    what they were: those of the site at `root`, and all of them in a page that was taken from
-    the archive itself.
+    """A `Saved` web whose pages have the original URLs in place of URLs of a web archive.
 
-    The site is gone: what else it had is to be looked for in the archive at the address
-    `archive`, among what that kept before the day `before`, if there is one."""
+    In a page taken from the archive itself all URLs are restored, in others those of the site at
+    `root`. Because the site is offline, its other files are looked for in the archive at the URL
+    `archive`, among snapshots from before the day `before`, if that is given.
+    """
 
     def __init__(self, web: Saved, root: str, archive: str, before: date | None = None) -> None:
         self._web = web
@@ -45,7 +45,7 @@ class Unwrapped:
         answer = self._web.get(url, headers)
         if answer.content_type not in _PAGES or b"/web/" not in answer.body:
             return answer
-        return replace(answer, body=unwrap(answer.body, self._host))
+        return replace(answer, body=restore_urls(answer.body, self._host))
 
     def pages(self) -> Iterator[str]:
         return self._web.pages()
@@ -60,18 +60,20 @@ class Unwrapped:
         return self._web.files()
 
 
-def unwrap(body: bytes, host: str) -> bytes:
-    """The HTML with addresses of snapshots of `host` in its tags as they were before; in a page
-    that the archive rewrote, with all of them."""
+def restore_urls(body: bytes, host: str) -> bytes:
+    """Return the HTML with URLs of snapshots of `host` in its tags restored.
+
+    In a page that the archive rewrote, the URLs of all hosts are restored.
+    """
     is_rewritten = any(mark in body for mark in _REWRITTEN)
 
-    def plain(match: re.Match[bytes]) -> bytes:
+    def restore(match: re.Match[bytes]) -> bytes:
         there = _plain_host(match[2].decode("latin-1"))
         if not (is_rewritten or there == host):
             return match[0]
         return (match[1] or b"http") + b"://"
 
-    return _TAG.sub(lambda tag: _WRAPPED.sub(plain, tag[0]), body)
+    return _TAG.sub(lambda tag: _SNAPSHOT_URL.sub(restore, tag[0]), body)
 
 
 def _host(url: str) -> str:
@@ -82,6 +84,6 @@ def _host(url: str) -> str:
 
 
 def _plain_host(netloc: str) -> str:
-    """Host and port, without www and the usual port."""
+    """Return host and port, without www and the default port."""
     host = netloc.rpartition("@")[2].lower().removeprefix("www.")
     return host.removesuffix(":80").removesuffix(":443")

@@ -1,8 +1,8 @@
-"""One rendered page of a WordPress site becomes a post.
+"""Read rendered pages of a WordPress site and convert them to posts.
 
-`read_page` reads what a page shows, whichever theme showed it; `make_post` makes the model's
-Post of it, or of all the pages that a long post is shown on. What is known of themes and
-plugins is data: `containers`, `decoration`, `places` and `calendar`.
+`read_page` extracts the data of one page, whatever theme made it. `make_post` builds the model's
+`Post` from it, or from all the pages of a paginated post. Knowledge about themes and plugins is
+data: `content_containers`, `theme_decoration`, `meta_selectors` and `localised_dates`.
 """
 
 from migrator.sources.html.extract import read_page

@@ -1,4 +1,4 @@
-"""Who wrote a post, and what it is about: authors and terms as themes link to them."""
+"""Read a post's author and terms (categories, tags) from the links that themes make to them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from lxml import etree
 
 from migrator.model import Term
 from migrator.sources.html.context import Surroundings
-from migrator.sources.html.localised_dates import date_in
+from migrator.sources.html.localised_dates import find_date
 from migrator.sources.html.meta_selectors import (
     AUTHOR_PATHS,
     AUTHORS,
@@ -24,27 +24,27 @@ from migrator.sources.html.meta_selectors import (
 )
 from migrator.sources.html.metadata import Facts
 from migrator.sources.html.page_tree import (
+    absolute_url,
     classes,
     inner_html,
-    joined,
-    words,
+    visible_text,
 )
 from migrator.sources.html.selectors import Selectors
 
 _AUTHORS = Selectors(AUTHORS)
 _SHOWN_DATES = Selectors(SHOWN_DATES)
 _TERM_LINKS = Selectors(TERM_LINKS)
-# Elsewhere on the page only links count that WordPress itself made for a post.
-_RELATED = Selectors(("a[rel~=tag]", "a[rel~=category]", ".wp-block-post-terms a"))
+# Outside the post, only links that WordPress itself generates for a post count.
+_TERM_LINKS_OUTSIDE = Selectors(("a[rel~=tag]", "a[rel~=category]", ".wp-block-post-terms a"))
 
-_LONGEST_NAME = 80
-_BEFORE = re.compile(
+_MAX_NAME_LENGTH = 80
+_BYLINE = re.compile(
     r"(?:^|\W)(?:" + "|".join(sorted(BEFORE_A_NAME, key=len, reverse=True)) + r")\s*:?\s+",
     re.IGNORECASE,
 )
-_LEADING = re.compile(r"^\W*" + _BEFORE.pattern.removeprefix(r"(?:^|\W)"), re.IGNORECASE)
-# What ends a name: a mark, or the words before the categories.
-_AFTER = re.compile(
+_LEADING_BYLINE = re.compile(r"^\W*" + _BYLINE.pattern.removeprefix(r"(?:^|\W)"), re.IGNORECASE)
+# The end of a name: a separator, or a word that introduces the categories.
+_NAME_END = re.compile(
     r"\s[|·/»—–-]\s|[|·»(,]|\s(?:in|under|filed|unter|dans|en|em|sotto|onder|w|в)\s", re.IGNORECASE
 )
 _TERM_CLASS = re.compile(r"(category|tag)-(.+)")
@@ -54,41 +54,41 @@ _TAXONOMIES = {"category": "category", "tag": "post_tag"}
 
 @dataclass(frozen=True, slots=True)
 class PageAuthor:
-    """`login` is the name in the address of the author's archive, "" where there is none."""
+    """Author shown on a page; `login` is the name in the URL of the author's archive, or ""."""
 
     name: str = ""
     login: str = ""
     found_by: str = ""
 
 
-def author_of(places: Surroundings, facts: Facts, base: str) -> PageAuthor:
-    """Who wrote the post that `places` are about."""
-    for element in places.best(_AUTHORS):
-        name = _LEADING.sub("", words(element, 200)).strip(" ,|·—-")
-        if 0 < len(name) <= _LONGEST_NAME and not date_in(name):
-            link = _link_of(element)
-            login = _login(joined(base, link.get("href"))) if link is not None else ""
-            return PageAuthor(name, login or _login_beside(places, name, base), "text")
+def author_of(context: Surroundings, facts: Facts, base: str) -> PageAuthor:
+    """Return the author of the post."""
+    for element in context.best(_AUTHORS):
+        name = _LEADING_BYLINE.sub("", visible_text(element, 200)).strip(" ,|·—-")
+        if 0 < len(name) <= _MAX_NAME_LENGTH and not find_date(name):
+            link = _enclosed_or_enclosing_link(element)
+            login = _login(absolute_url(base, link.get("href"))) if link is not None else ""
+            return PageAuthor(name, login or _login_from_other_links(context, name, base), "text")
     name = facts.author() or facts.first("author", "parsely-author", "article:author_name")
-    if name and len(name) <= _LONGEST_NAME and "://" not in name:
-        return PageAuthor(name, _login_beside(places, name, base), "JSON-LD or meta")
-    if name := _signed(places):
-        return PageAuthor(name, "", "text behind the date")
+    if name and len(name) <= _MAX_NAME_LENGTH and "://" not in name:
+        return PageAuthor(name, _login_from_other_links(context, name, base), "JSON-LD or meta")
+    if name := _name_after_date(context):
+        return PageAuthor(name, "", "text after the date")
     return PageAuthor()
 
 
-def _link_of(element: etree._Element) -> etree._Element | None:
+def _enclosed_or_enclosing_link(element: etree._Element) -> etree._Element | None:
     if element.tag == "a":
         return element
     inside = element.find(".//a")
     return inside if inside is not None else next(element.iterancestors("a"), None)
 
 
-def _login_beside(places: Surroundings, name: str, base: str) -> str:
-    """The login of a link to the author's archive elsewhere that names the author."""
-    for element in places:
-        login = _login(joined(base, element.get("href"))) if element.tag == "a" else ""
-        if login and (name in words(element, 300) or name in (element.get("title") or "")):
+def _login_from_other_links(context: Surroundings, name: str, base: str) -> str:
+    """Return the login from another link to the author's archive that shows the name."""
+    for element in context:
+        login = _login(absolute_url(base, element.get("href"))) if element.tag == "a" else ""
+        if login and (name in visible_text(element, 300) or name in (element.get("title") or "")):
             return login
     return ""
 
@@ -105,66 +105,70 @@ def _login(url: str) -> str:
     return next(iter(parse_qs(parts.query).get("author_name", [])), "")
 
 
-def _signed(places: Surroundings) -> str:
-    """The name in a line such as "May 8th, 2009 by Nobody", where nothing else marks it."""
-    for element in places.best(_SHOWN_DATES):
-        text = words(element, 300)
-        shown = date_in(text)
-        if shown and (found := _BEFORE.match(text, shown.end)):
-            name = _AFTER.split(text[found.end() :])[0].strip(" ,.")
-            if 0 < len(name) <= _LONGEST_NAME:
+def _name_after_date(context: Surroundings) -> str:
+    """Return the name in a line such as "May 8th, 2009 by Nobody", which has no markup."""
+    for element in context.best(_SHOWN_DATES):
+        text = visible_text(element, 300)
+        shown = find_date(text)
+        if shown and (found := _BYLINE.match(text, shown.end)):
+            name = _NAME_END.split(text[found.end() :])[0].strip(" ,.")
+            if 0 < len(name) <= _MAX_NAME_LENGTH:
                 return name
     return ""
 
 
 def terms_of(
-    places: Surroundings,
+    context: Surroundings,
     entry: etree._Element | None,
     everywhere: Iterable[etree._Element],
     facts: Facts,
     base: str,
 ) -> tuple[Term, ...]:
-    """The categories and tags of a post, in the order of the page, each once.
+    """Return the categories and tags of a post, each once, in the order of the page.
 
-    places      the elements that are about the post
-    entry       the whole of the post: its classes name the slugs
-    everywhere  all elements of the page, for names that only its menus tell
+    context     elements that are about the post
+    entry       element around the whole post: its classes contain the slugs
+    everywhere  all elements of the page, for names that only its menus show
     """
     linked: dict[tuple[str, str], Term] = {}
-    around = (e for e in places.around if _RELATED.fits(e))
-    for element in (*places.inside, *around):
-        if element.tag == "a" and _TERM_LINKS.fits(element):
+    outside = (e for e in context.outside if _TERM_LINKS_OUTSIDE.matches(e))
+    for element in (*context.inside, *outside):
+        if element.tag == "a" and _TERM_LINKS.matches(element):
             term = _term(element, base)
             if term and term.name:
                 linked.setdefault((term.taxonomy, term.slug), term)
-    marked = _marked(entry)
-    if not marked:
+    in_classes = _terms_in_classes(entry)
+    if not in_classes:
         return tuple(linked.values())
     found = {key: t for key, t in linked.items() if key[0] not in _TAXONOMIES.values()}
-    names: Mapping[tuple[str, str], Term] | None = None
+    all_linked: Mapping[tuple[str, str], Term] | None = None
     for taxonomy in _TAXONOMIES.values():
-        slugs = [slug for kind, slug in marked if kind == taxonomy]
-        here = {key: term for key, term in linked.items() if key[0] == taxonomy}
-        # A slug that no class may hold is there as a number.
-        if slugs and any(slug.isdecimal() for slug in slugs) and len(here) == len(slugs):
-            found |= here
+        slugs = [slug for kind, slug in in_classes if kind == taxonomy]
+        linked_here = {key: term for key, term in linked.items() if key[0] == taxonomy}
+        # get_post_class replaces a slug that is no valid class name by the term's id.
+        if slugs and any(slug.isdecimal() for slug in slugs) and len(linked_here) == len(slugs):
+            found |= linked_here
             continue
-        found |= {key: term for key, term in here.items() if key[1] in slugs}
+        found |= {key: term for key, term in linked_here.items() if key[1] in slugs}
         for slug in slugs:
             key = (taxonomy, slug)
             if key not in found and not slug.isdecimal():
-                names = _names(everywhere, base) if names is None else names
-                found[key] = names.get(key) or Term(taxonomy, slug, _named(slug, facts))
+                all_linked = _linked_terms(everywhere, base) if all_linked is None else all_linked
+                found[key] = all_linked.get(key) or Term(
+                    taxonomy, slug, _name_from_metadata(slug, facts)
+                )
     return tuple(found.values())
 
 
-def _marked(entry: etree._Element | None) -> list[tuple[str, str]]:
+def _terms_in_classes(entry: etree._Element | None) -> list[tuple[str, str]]:
     names = classes(entry) if entry is not None else []
     found = (_TERM_CLASS.fullmatch(name) for name in names)
     return [(_TAXONOMIES[m[1]], m[2]) for m in found if m]
 
 
-def _names(everywhere: Iterable[etree._Element], base: str) -> Mapping[tuple[str, str], Term]:
+def _linked_terms(
+    everywhere: Iterable[etree._Element], base: str
+) -> Mapping[tuple[str, str], Term]:
     terms = (_term(element, base) for element in everywhere if element.tag == "a")
     found: dict[tuple[str, str], Term] = {}
     for term in terms:
@@ -173,22 +177,24 @@ def _names(everywhere: Iterable[etree._Element], base: str) -> Mapping[tuple[str
     return found
 
 
-def _named(slug: str, facts: Facts) -> str:
-    """The name among those that the page tells machines whose slug this is; else the slug."""
-    told = list(facts.meta.get("article:section", ())) + list(facts.meta.get("article:tag", ()))
+def _name_from_metadata(slug: str, facts: Facts) -> str:
+    """Return the name with this slug from the page's metadata; else the slug."""
+    candidates = list(facts.meta.get("article:section", ())) + list(
+        facts.meta.get("article:tag", ())
+    )
     for thing in facts.things:
         for key in ("articleSection", "keywords"):
             value = thing.get(key)
             values = value if isinstance(value, list) else str(value or "").split(",")
-            told += [v.strip() for v in values if isinstance(v, str)]
+            candidates += [v.strip() for v in values if isinstance(v, str)]
     wanted = re.sub(r"[\W_]", "", slug)
-    return next((n for n in told if re.sub(r"[\W_]", "", n.casefold()) == wanted), slug)
+    return next((n for n in candidates if re.sub(r"[\W_]", "", n.casefold()) == wanted), slug)
 
 
 def _term(link: etree._Element, base: str) -> Term | None:
-    """What a link to the archive of a term names."""
+    """Return the term that a link leads to; None if it does not lead to a term's archive."""
     try:
-        parts = urlsplit(joined(base, link.get("href")))
+        parts = urlsplit(absolute_url(base, link.get("href")))
         segments = [s for s in parts.path.split("/") if s and s != "index.html"]
     except ValueError:
         return None
@@ -200,8 +206,8 @@ def _term(link: etree._Element, base: str) -> Term | None:
         return None
     if not taxonomy or not segments:
         return None
-    name = inner_html(link) if len(link) == 0 else words(link, 200)
-    start = next((n for n, s in enumerate(segments) if _base(s)), len(segments) - 2)
+    name = inner_html(link) if len(link) == 0 else visible_text(link, 200)
+    start = next((n for n, s in enumerate(segments) if _taxonomy_of_base(s)), len(segments) - 2)
     parent = segments[-2] if taxonomy == "category" and len(segments) - 2 > start else ""
     return Term(taxonomy, _slug(segments[-1]), name.strip(), parent=_slug(parent))
 
@@ -210,7 +216,7 @@ def _slug(segment: str) -> str:
     return segment.lower() if "%" in segment else segment
 
 
-def _base(segment: str) -> str:
+def _taxonomy_of_base(segment: str) -> str:
     segment = unquote(segment).lower()
     return "category" if segment in CATEGORY_PATHS else "post_tag" if segment in TAG_PATHS else ""
 
@@ -220,17 +226,17 @@ def _taxonomy(link: etree._Element, segments: Sequence[str]) -> str:
         for name in classes(parent):
             if match := _TAXONOMY.fullmatch(name):
                 return match[1]
-    by_path = next((kind for s in segments[:-1] if (kind := _base(s))), "")
+    by_path = next((kind for s in segments[:-1] if (kind := _taxonomy_of_base(s))), "")
     rel = (link.get("rel") or "").split()
     if by_path or "category" in rel:
         return by_path or "category"
     if "tag" in rel:
         return "post_tag"
     near = [link, *list(link.iterancestors())[:2]]
-    names = [name for e in near if not _is_whole(e) for name in classes(e)]
+    names = [name for e in near if not _is_post_or_body(e) for name in classes(e)]
     return "category" if any("categor" in name for name in names) else ""
 
 
-def _is_whole(element: etree._Element) -> bool:
-    """Whether the classes of an element are those of a post or of the page: these name terms."""
+def _is_post_or_body(element: etree._Element) -> bool:
+    """Return True if the element is the post or the page, whose classes name all terms."""
     return element.tag == "body" or "hentry" in classes(element)

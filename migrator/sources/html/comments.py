@@ -1,4 +1,4 @@
-"""The comments of a post, as its page shows them: in threads, without e-mail addresses."""
+"""Read the comments of a post from its page, in threads and without e-mail addresses."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from lxml import etree
 
 from migrator.model import Comment
 from migrator.sources.html.dates import machine_date
-from migrator.sources.html.localised_dates import date_in
+from migrator.sources.html.localised_dates import find_date
 from migrator.sources.html.page_tree import (
+    absolute_url,
     classes,
     elements,
     inner_html,
-    joined,
-    words,
+    visible_text,
 )
 from migrator.sources.html.selectors import rows
 
@@ -40,7 +40,7 @@ _NOT_TEXT: Final = rows(
     " .comment-awaiting-moderation, .comment-header, .comment-actions, .comment-date,"
     " footer, .comment-respond, .sharedaddy, .cld-like-dislike-wrap"
 )
-_WAITING: Final = rows(".comment-awaiting-moderation")
+_AWAITING_MODERATION: Final = rows(".comment-awaiting-moderation")
 _ID: Final = re.compile(r"(?:div-|li-)?comment-(\d{1,18})")
 _DEPTH: Final = re.compile(r"depth-(\d{1,3})")
 _SAYS: Final = re.compile(
@@ -48,30 +48,30 @@ _SAYS: Final = re.compile(
     r"|napisał(?:\(a\))?|pisze)\s*:?\s*$",
     re.IGNORECASE,
 )
-_MOST: Final = 20_000
+_MAX_COMMENTS: Final = 20_000
 
 
 def comments_of(
     root: etree._Element, content: etree._Element | None, base: str, language: str
 ) -> tuple[Comment, ...]:
-    """The comments on a page, in its order. What looks like one in `content` is none."""
+    """Return the comments on a page, in its order; elements inside `content` are not comments."""
     found: dict[int, etree._Element] = {}
     without = {content} if content is not None else set()
     for element in elements(root, without):
         match = _ID.fullmatch(element.get("id") or "")
-        if match and len(found) < _MOST:
+        if match and len(found) < _MAX_COMMENTS:
             found.setdefault(int(match[1]), element)
     numbers = {element: number for number, element in found.items()}
-    above: list[tuple[int, int]] = []
+    open_ancestors: list[tuple[int, int]] = []
     comments: list[Comment] = []
     for number, element in found.items():
         parent = next((numbers[e] for e in element.iterancestors() if e in numbers), 0)
         depth = next((int(m[1]) for n in classes(element) if (m := _DEPTH.fullmatch(n))), 0)
         if depth:
-            while above and above[-1][0] >= depth:
-                above.pop()
-            parent = parent or (above[-1][1] if above else 0)
-            above.append((depth, number))
+            while open_ancestors and open_ancestors[-1][0] >= depth:
+                open_ancestors.pop()
+            parent = parent or (open_ancestors[-1][1] if open_ancestors else 0)
+            open_ancestors.append((depth, number))
         comments.append(_comment(number, parent, element, numbers, base, language))
     return tuple(comments)
 
@@ -88,25 +88,25 @@ def _comment(
     author = next(_AUTHOR.best(own), None)
     names = classes(element)
     kind = next((kind for kind in ("pingback", "trackback") if kind in names), "comment")
-    # Some themes show no more of it than where it came from (Walker_Comment::ping).
+    # Some themes show only the source of a pingback (Walker_Comment::ping).
     is_short = kind != "comment" and author is None
     if is_short:
         author = next((e for e in own if e.tag == "a" and "url" in classes(e)), None)
     return Comment(
         id=number,
-        author=_SAYS.sub("", words(author, 300)) if author is not None else "",
+        author=_SAYS.sub("", visible_text(author, 300)) if author is not None else "",
         author_url=_url(author, base) if author is not None else "",
         published=_when(own, language),
         content="" if is_short and author is not None else _text(element, own, others),
         kind=kind,
-        status="pending" if any(map(_WAITING.fits, own)) else "approved",
+        status="pending" if any(map(_AWAITING_MODERATION.matches, own)) else "approved",
         parent_id=parent,
     )
 
 
 def _url(author: etree._Element, base: str) -> str:
     for link in _links(author):
-        url = joined(base, link.get("href"))
+        url = absolute_url(base, link.get("href"))
         if url.startswith(("http://", "https://")) and "#comment-" not in url:
             return url
     return ""
@@ -119,10 +119,10 @@ def _links(author: etree._Element) -> Iterator[etree._Element]:
 
 def _when(own: Sequence[etree._Element], language: str) -> datetime | None:
     for element in _WHEN.best(own):
-        told = machine_date(element.get("datetime") or "")
-        if told and told.timed:
-            return told.moment
-        if shown := date_in(words(element, 300), language):
+        date = machine_date(element.get("datetime") or "")
+        if date and date.has_time:
+            return date.moment
+        if shown := find_date(visible_text(element, 300), language):
             return shown.moment
     return None
 
@@ -130,9 +130,11 @@ def _when(own: Sequence[etree._Element], language: str) -> datetime | None:
 def _text(
     element: etree._Element, own: Sequence[etree._Element], others: Container[etree._Element]
 ) -> str:
-    """What the reader wrote, without the theme's lines about it and answers to it."""
+    """Return the comment's text, without the theme's lines about it and without replies."""
     part = next(_TEXT.best(own), None)
     if part is None:
         part = next(_WHOLE.best(own), element)
-    extras = {e for e in part.iter() if e in others or e.tag is etree.Comment or _NOT_TEXT.fits(e)}
+    extras = {
+        e for e in part.iter() if e in others or e.tag is etree.Comment or _NOT_TEXT.matches(e)
+    }
     return inner_html(part, extras - {part})

@@ -1,4 +1,4 @@
-"""The content of a post in its page: finding it, and freeing it of what is not the author's."""
+"""Find a post's content in its page and remove what its author did not write."""
 
 from __future__ import annotations
 
@@ -13,66 +13,70 @@ from migrator.sources.html.content_containers import (
     CONTENT,
     ENTRY,
     NOT_THE_POST,
-    PERHAPS,
+    PLAUSIBLE_CONTENT,
 )
 from migrator.sources.html.page_tree import (
     classes,
-    drop,
     elements,
-    names,
-    words,
+    name_set,
+    remove_element,
+    visible_text,
 )
 from migrator.sources.html.selectors import Selectors
 from migrator.sources.html.theme_decoration import DECORATION, THEME_LINES
 
 _CONTENT = Selectors(row for row, _ in CONTENT)
-_PERHAPS = Selectors(row for row, _ in PERHAPS)
+_PLAUSIBLE_CONTENT = Selectors(row for row, _ in PLAUSIBLE_CONTENT)
 _ENTRY = Selectors(ENTRY)
 _BLOCK_THEME = Selectors((".wp-site-blocks",))
-_STRANGE = Selectors(NOT_THE_POST)
+_UNRELATED = Selectors(NOT_THE_POST)
 _DECORATION = Selectors(row for row, _ in DECORATION)
 _THEME_LINES = Selectors(row for row, _ in THEME_LINES)
 
 _POST_CLASS = re.compile(r"(?:post|postid|page-id|post-entry)-(\d{1,18})")
-_PROSE = names("p h2 h3 h4 h5 h6 ul ol blockquote pre table figure dl")
-# The deepest element that holds this much of the prose is where it stands.
-_MOST = 0.85
-_ENOUGH = 0.4
-# In characters: so little text tells nothing.
+_PROSE = name_set("p h2 h3 h4 h5 h6 ul ol blockquote pre table figure dl")
+# The content is the deepest element that holds this share of the prose.
+_CONTENT_SHARE = 0.85
+_PLAUSIBLE_SHARE = 0.4
+# In characters: less text gives no evidence.
 _SHORT = 200
 # Prose that is mostly links is a list of other pages.
-_LINKED = 0.5
-_SHOWN = names("img iframe video audio object embed canvas picture")
-_MAX_SPILT = 2_000
-_MOST_CANDIDATES = 50
-_MOST_PROSE = 20_000
+_LINK_SHARE = 0.5
+_VISIBLE_TAGS = name_set("img iframe video audio object embed canvas picture")
+_MAX_OVERFLOW = 2_000
+_MAX_CANDIDATES = 50
+_MAX_PROSE = 20_000
 _SHORTEST_PREFIX = 4
-_HEADINGS = names("h2 h3 h4")
+_HEADINGS = name_set("h2 h3 h4")
 
 
 @dataclass(frozen=True, slots=True)
 class PostBody:
-    """The element that holds the content, the whole of the post around it (None where it is
-    not marked), and the row of `containers` that found it ("prose" for none)."""
+    """The content of a post within its page.
+
+    element   the element that holds the content
+    entry     the element around the whole post; None if it is not marked
+    found_by  the selector that found it (`content_containers`), or "prose"
+    """
 
     element: etree._Element
     entry: etree._Element | None
     found_by: str
 
 
-def strangers(root: etree._Element, post_id: int) -> set[etree._Element]:
-    """What of a page is not about the post: the outermost elements that are of other things."""
+def unrelated_elements(root: etree._Element, post_id: int) -> set[etree._Element]:
+    """Return the outermost elements of a page that are not about the post."""
     found: set[etree._Element] = set()
     for element in elements(root, found):
         if element.tag in ("html", "body", "main"):
             continue
-        if _STRANGE.fits(element) or _is_other(element, post_id):
+        if _UNRELATED.matches(element) or _is_other(element, post_id):
             found.add(element)
     return found
 
 
 def _is_other(element: etree._Element, post_id: int) -> bool:
-    """Whether it is the whole of another post than `post_id`."""
+    """Return True if the element is the whole of a post other than `post_id`."""
     own = classes(element)
     is_whole = "hentry" in own or any(n.startswith("type-") for n in own)
     if not post_id or not is_whole:
@@ -81,31 +85,34 @@ def _is_other(element: etree._Element, post_id: int) -> bool:
     return bool(ids) and post_id not in ids
 
 
-def find_body(root: etree._Element, strange: set[etree._Element]) -> PostBody | None:
-    """Where the content of the one post of this page is; None when there is none."""
-    candidates = list(elements(root, strange))
-    for element in sorted(islice(_CONTENT.best(candidates), _MOST_CANDIDATES), key=_is_empty):
+def find_body(root: etree._Element, unrelated: set[etree._Element]) -> PostBody | None:
+    """Find the content of the page's only post; None if there is none."""
+    candidates = list(elements(root, unrelated))
+    for element in sorted(islice(_CONTENT.best(candidates), _MAX_CANDIDATES), key=_is_empty):
         return PostBody(element, _entry_of(element), CONTENT[_CONTENT.row(element)][0])
     if is_block_theme(root):
-        return None  # it shows the container of its content wherever there is some
+        return None  # block themes always mark the container of the content
     region = next(_ENTRY.best(candidates), None)
     if region is None:
         region = root.find("body")
-    prose = _Prose(region, strange) if region is not None else None
-    for element in _PERHAPS.best(candidates):
-        if prose is None or prose.is_short() or prose.share(element) >= _ENOUGH:
-            return PostBody(element, _entry_of(element), PERHAPS[_PERHAPS.row(element)][0])
+    prose = _Prose(region, unrelated) if region is not None else None
+    for element in _PLAUSIBLE_CONTENT.best(candidates):
+        if prose is None or prose.is_short() or prose.share(element) >= _PLAUSIBLE_SHARE:
+            return PostBody(
+                element, _entry_of(element), PLAUSIBLE_CONTENT[_PLAUSIBLE_CONTENT.row(element)][0]
+            )
     deepest = prose.deepest() if prose else None
     return PostBody(deepest, _entry_of(deepest), "prose") if deepest is not None else None
 
 
 def is_block_theme(root: etree._Element) -> bool:
-    return any(map(_BLOCK_THEME.fits, root.iter("div")))
+    """Return True if a block theme made the page."""
+    return any(map(_BLOCK_THEME.matches, root.iter("div")))
 
 
 def _is_empty(element: etree._Element) -> bool:
-    """Whether it shows nothing at all."""
-    return next(element.iter(*_SHOWN), None) is None and not words(element, 1)
+    """Return True if the element shows neither text nor media."""
+    return next(element.iter(*_VISIBLE_TAGS), None) is None and not visible_text(element, 1)
 
 
 def _entry_of(content: etree._Element) -> etree._Element | None:
@@ -118,22 +125,22 @@ def _entry_of(content: etree._Element) -> etree._Element | None:
 
 
 class _Prose:
-    """How much of the text that stands in paragraphs, lists and the like is in each element."""
+    """The amount of text in paragraphs, lists and the like, by element."""
 
-    def __init__(self, region: etree._Element, strange: set[etree._Element]) -> None:
+    def __init__(self, region: etree._Element, unrelated: set[etree._Element]) -> None:
         self._region = region
         self._weights: dict[etree._Element, int] = {}
         counted: set[etree._Element] = set()
-        for element in elements(region, strange):
-            if element.getparent() in counted or _THEME_LINES.fits(element):
+        for element in elements(region, unrelated):
+            if element.getparent() in counted or _THEME_LINES.matches(element):
                 counted.add(element)
-            elif element.tag in _PROSE and element is not region and len(counted) < _MOST_PROSE:
+            elif element.tag in _PROSE and element is not region and len(counted) < _MAX_PROSE:
                 counted.add(element)
                 self._count(element)
 
     def _count(self, element: etree._Element) -> None:
-        weight = len(words(element))
-        if sum(len(words(link)) for link in element.iter("a")) > _LINKED * weight:
+        weight = len(visible_text(element))
+        if sum(len(visible_text(link)) for link in element.iter("a")) > _LINK_SHARE * weight:
             return
         for parent in element.iterancestors():
             self._weights[parent] = self._weights.get(parent, 0) + weight
@@ -141,40 +148,40 @@ class _Prose:
                 return
 
     def share(self, element: etree._Element) -> float:
-        """Which part of it all is in `element`, from 0 to 1; 1 where there is none."""
-        all_of_it = self._weights.get(self._region, 0)
-        return self._weights.get(element, 0) / all_of_it if all_of_it else 1.0
+        """Return the share of all prose that is in `element`, 0 to 1; 1 if there is no prose."""
+        total = self._weights.get(self._region, 0)
+        return self._weights.get(element, 0) / total if total else 1.0
 
     def is_short(self) -> bool:
         return self._weights.get(self._region, 0) < _SHORT
 
     def deepest(self) -> etree._Element | None:
-        """The deepest element with nearly all of it."""
+        """Return the deepest element with nearly all of the prose."""
         if not self._weights:
             return None
         deepest = self._region
         while True:
-            below = next((c for c in deepest if self.share(c) >= _MOST), None)
+            below = next((c for c in deepest if self.share(c) >= _CONTENT_SHARE), None)
             if below is None:
                 return deepest
             deepest = below
 
 
 def clean(content: etree._Element, also: Iterable[etree._Element]) -> None:
-    """Take out of the content what themes and plugins put in, and the elements `also`."""
+    """Remove what themes and plugins put into the content, and the elements in `also`."""
     for element in also:
         if content in element.iterancestors():
-            drop(element)
+            remove_element(element)
     lines = list(theme_lines(content))
     lines += _advertisements(content)
     lines += _headings_of_comments(content)
-    decoration = [e for e in elements(content) if e is not content and _DECORATION.fits(e)]
+    decoration = [e for e in elements(content) if e is not content and _DECORATION.matches(e)]
     for element in (*lines, *decoration):
-        drop(element)
+        remove_element(element)
 
 
 def _headings_of_comments(content: etree._Element) -> Iterator[etree._Element]:
-    """The heading that Facebook's comments have, where a plugin puts them into the content."""
+    """Yield the headings of Facebook comments that a plugin put into the content."""
     for element in content.iter("div"):
         before = element.getprevious()
         if "fb-comments" in classes(element) and before is not None and before.tag in _HEADINGS:
@@ -182,8 +189,11 @@ def _headings_of_comments(content: etree._Element) -> Iterator[etree._Element]:
 
 
 def _advertisements(content: etree._Element) -> Iterator[etree._Element]:
-    """What Advanced Ads puts in, under the names that the site chose for it: `<body>` tells them
-    (https://wpadvancedads.com/manual/, "ID prefix")."""
+    """Yield the elements inserted by the plugin Advanced Ads.
+
+    The site chooses the prefix of their class names; the classes of `<body>` tell it
+    (https://wpadvancedads.com/manual/, "ID prefix").
+    """
     body = next(content.iterancestors("body"), None)
     own = classes(body) if body is not None else []
     prefixes = tuple(n.removeprefix("aa-prefix-") for n in own if n.startswith("aa-prefix-"))
@@ -194,9 +204,9 @@ def _advertisements(content: etree._Element) -> Iterator[etree._Element]:
 
 
 def theme_lines(content: etree._Element) -> Iterator[etree._Element]:
-    """The theme's own lines about the post that stand in the container of its content."""
+    """Yield the theme's metadata lines that are inside the container of the content."""
     for element in elements(content):
-        is_line = element is not content and _THEME_LINES.fits(element)
+        is_line = element is not content and _THEME_LINES.matches(element)
         if is_line and not _is_in_block(element, content):
             yield element
 
@@ -210,9 +220,9 @@ def _is_in_block(element: etree._Element, content: etree._Element) -> bool:
     return False
 
 
-def take_in(content: etree._Element, spilt: Iterable[etree._Element]) -> None:
-    """Put what is `spilt` behind the content into it, and the text between them."""
-    for number, node in enumerate(spilt):
+def append_overflow(content: etree._Element, overflow: Iterable[etree._Element]) -> None:
+    """Move the elements of `overflow` and the text between them into the content."""
+    for number, node in enumerate(overflow):
         if number == 0 and content.tail:
             if len(content):
                 content[-1].tail = (content[-1].tail or "") + content.tail
@@ -222,13 +232,16 @@ def take_in(content: etree._Element, spilt: Iterable[etree._Element]) -> None:
         content.append(node)
 
 
-def spilt(body: PostBody, strange: set[etree._Element]) -> list[etree._Element]:
-    """What of the content stands behind its container, because its author closed a `<div>` too
-    many: up to the comment with which themes mark its end (`<!-- .entry-content -->`)."""
-    marks = {f".{name}" for name in classes(body.element)} | {f"#{body.element.get('id')}"}
+def overflow_after(body: PostBody, unrelated: set[etree._Element]) -> list[etree._Element]:
+    """Return the part of the content that follows its container.
+
+    It gets there if the author closed one `<div>` too many. It ends at the comment with which
+    themes mark the end of the container (`<!-- .entry-content -->`).
+    """
+    end_marks = {f".{name}" for name in classes(body.element)} | {f"#{body.element.get('id')}"}
     found: list[etree._Element] = []
     node = body.element
-    for _ in range(_MAX_SPILT):
+    for _ in range(_MAX_OVERFLOW):
         following = node.getnext()
         while following is None:
             parent = node.getparent()
@@ -237,9 +250,9 @@ def spilt(body: PostBody, strange: set[etree._Element]) -> list[etree._Element]:
             node, following = parent, parent.getnext()
         node = following
         if node.tag is etree.Comment:
-            if (node.text or "").strip().removeprefix("/").strip() in marks:
+            if (node.text or "").strip().removeprefix("/").strip() in end_marks:
                 return found
-        elif node in strange or _THEME_LINES.fits(node) or _ENTRY.fits(node):
+        elif node in unrelated or _THEME_LINES.matches(node) or _ENTRY.matches(node):
             return []
         found.append(node)
     return []

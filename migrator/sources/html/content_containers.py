@@ -1,7 +1,7 @@
-"""Where themes put what an author wrote: one row per kind of theme, the most telling first.
+"""Selectors of the element in which a theme shows a post's content, most specific first.
 
-A row is a selector (see `selectors`) and whose it is. The first row that fits something
-of the post itself, and not of another post or a comment on the page, decides.
+A row is a selector (see `selectors`) and the themes that use it. The first row that matches an
+element of the post itself, not of another post or a comment on the page, decides.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 CONTENT: Final = (
-    # Page builders whose templates say "here goes the content of the post".
+    # Page builders whose templates have an element for the post's content.
     (".elementor-widget-theme-post-content > .elementor-widget-container", "Elementor"),
     (".elementor-widget-theme-post-content", "Elementor, without inner wrapper"),
     (".et_pb_post_content", "Divi, theme builder"),
@@ -21,7 +21,7 @@ CONTENT: Final = (
     (".jeg_custom_content_wrapper .content-inner", "JNews, custom template"),
     # Block themes.
     (".wp-block-post-content", "core block Post Content"),
-    # Themes whose own container stands inside or beside a more usual name.
+    # Themes whose own container is inside or beside an element with a more common name.
     (".entry-content > .content-inner", "JNews"),
     (".td-post-content", "Newspaper, Newsmag"),
     (".single-blog-content", "Total"),
@@ -48,16 +48,16 @@ CONTENT: Final = (
     (".w-post-elm.post_content", "Impreza"),
     (".l-section .i-cf", "Impreza"),
     (".brz-wp-post-content", "Brizy"),
-    # hAtom and what nearly every theme since 2008 has followed.
+    # hAtom, which nearly every theme has followed since 2008.
     (".entry-content", "hAtom: Genesis, Astra, the default themes since Twenty Ten, ..."),
     ("[itemprop=articleBody]", "schema.org"),
     ("#post-content", "several"),
     (".single-content", "Kadence, several"),
     (".note_content", "newspapers"),
 )
-"""Names that are given to nothing else."""
+"""Class names and ids that are used for nothing else."""
 
-PERHAPS: Final = (
+PLAUSIBLE_CONTENT: Final = (
     (".entry-inner", "Hueman"),
     (".post-entry", "Enfold, several"),
     (".post_content", "several"),
@@ -89,8 +89,7 @@ PERHAPS: Final = (
     (".hentry .content", "several"),
     (".post .post-inner", "several"),
 )
-
-"""Names that themes give to other things as well: they count where most of the text is."""
+"""Class names with other uses too: an element counts only if it holds most of the text."""
 
 ENTRY: Final = (
     ".hentry",
@@ -109,7 +108,7 @@ ENTRY: Final = (
     "#primary",
     "#main",
 )
-"""The whole of a post, heading and footer included; the nearest around the content counts."""
+"""Element around the whole post, heading and footer included; the nearest one counts."""
 
 NOT_THE_POST: Final = (
     # Comments
@@ -128,7 +127,7 @@ NOT_THE_POST: Final = (
     "[id^=comment-]",
     "[id^=div-comment-]",
     "[id^=li-comment-]",
-    # The site's own
+    # Parts of the site
     "head",
     "nav",
     "aside",
@@ -176,7 +175,7 @@ NOT_THE_POST: Final = (
     ".fusion-blog-shortcode",
     ".post_teaser",
     ".taboola",
-    # Neighbours of this post
+    # Links to the previous and next post
     ".navigation",
     ".nav-links",
     ".nav-previous",
@@ -193,5 +192,6 @@ NOT_THE_POST: Final = (
     ".jnews_prev_next_container",
     ".single-navigation",
 )
-"""What stands on a post's page and is not the post: nothing about it is read there.
-The site's own menus and side columns, other posts, the comments."""
+"""Parts of a post's page that are not the post: nothing about it is read from them. They are the
+site's menus and sidebars, other posts, and the comments.
+"""

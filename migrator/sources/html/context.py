@@ -1,4 +1,4 @@
-"""What stands around the content of a post and is about it: in the post first, then on the page."""
+"""Collect the elements that are about a post but outside its content."""
 
 from __future__ import annotations
 
@@ -17,37 +17,40 @@ from migrator.sources.html.selectors import Selectors
 class Surroundings:
     """Elements that are about one post, without its content, comments and other posts.
 
-    inside  those that are part of the post: in its heading, its footer
-    above   those of them that come before the content
-    around  those elsewhere on the page
+    inside  elements that are part of the post: its heading, its footer
+    above   those of `inside` that come before the content
+    outside  elements elsewhere on the page
     """
 
     inside: Sequence[etree._Element]
     above: Sequence[etree._Element]
-    around: Sequence[etree._Element]
+    outside: Sequence[etree._Element]
 
     def __iter__(self) -> Iterator[etree._Element]:
         yield from self.inside
-        yield from self.around
+        yield from self.outside
 
     def best(self, rows: Selectors) -> Iterator[etree._Element]:
-        """Those that fit a row: of the post itself, by the order of the rows; then the others."""
+        """Yield the elements that match a row: first those inside the post, then the others.
+
+        Each group is in the order of the rows.
+        """
         yield from rows.best(self.inside)
-        yield from rows.best(self.around)
+        yield from rows.best(self.outside)
 
 
 def surroundings(
-    root: etree._Element, body: PostBody | None, strange: set[etree._Element]
+    root: etree._Element, body: PostBody | None, unrelated: set[etree._Element]
 ) -> Surroundings:
-    """What is about the post whose content is in `body`; `strange` is about other things."""
+    """Return the elements about the post with this `body`; those in `unrelated` are left out."""
     if body is None:
-        return Surroundings((), (), list(elements(root, strange)))
+        return Surroundings((), (), list(elements(root, unrelated)))
     inside: list[etree._Element] = []
     above: list[etree._Element] = []
-    without = strange | {body.element}
+    without = unrelated | {body.element}
     if body.entry is not None:
         inside += elements(body.entry, without)
-        above += takewhile(lambda e: e is not body.element, elements(body.entry, strange))
+        above += takewhile(lambda e: e is not body.element, elements(body.entry, unrelated))
         without = without | {body.entry}
     for line in theme_lines(body.element):
         inside += elements(line)

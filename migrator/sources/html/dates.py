@@ -1,7 +1,7 @@
-"""When a post was published and changed: as a page tells machines and readers.
+"""Find the dates of publication and last change, from metadata and from the visible text.
 
-What counts is the blog's own clock. Machines are often told UTC only; then what readers
-see decides the day, and with its time the offset as well.
+The date on the blog's own clock is wanted. Metadata often holds UTC only; then the visible date
+decides the day and, if it has a time, the offset as well.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from itertools import islice
 from urllib.parse import urlsplit
 
 from migrator.sources.html.context import Surroundings
-from migrator.sources.html.localised_dates import date_in
+from migrator.sources.html.localised_dates import find_date
 from migrator.sources.html.meta_selectors import MODIFIED, PUBLISHED, SHOWN_DATES
 from migrator.sources.html.metadata import Facts
-from migrator.sources.html.page_tree import words
+from migrator.sources.html.page_tree import visible_text
 from migrator.sources.html.selectors import Selectors
 
 _PUBLISHED = Selectors(PUBLISHED)
@@ -38,35 +38,40 @@ _PUBLISHED_META = (
     "publish-date",
 )
 _MODIFIED_META = ("datemodified", "article:modified_time", "og:updated_time")
-_IN_ADDRESS = re.compile(r"/((?:19[89]|20\d)\d)/(\d{1,2})/(\d{1,2})(?:/|\Z)")
+_DATE_IN_URL = re.compile(r"/((?:19[89]|20\d)\d)/(\d{1,2})/(\d{1,2})(?:/|\Z)")
 _MACHINE = re.compile(
     r"(\d{4}-\d{2}-\d{2})"
     r"(?:[T ](\d{2}:\d{2}(?::\d{2})?)(?:\.\d+)?\s?(Z|[+-]\d{2}:?\d{2}|UTC|GMT)?)?"
 )
-# No place on Earth is further from UTC, and no clock differs by less than a quarter of an hour.
-_WEST, _EAST = timedelta(hours=-12), timedelta(hours=14)
-_QUARTER = timedelta(minutes=15)
-_LONGEST_LINE = 300
-_MOST_LINES = 200
+# The range of the offsets from UTC on Earth, and the step between them.
+_MIN_OFFSET, _MAX_OFFSET = timedelta(hours=-12), timedelta(hours=14)
+_OFFSET_STEP = timedelta(minutes=15)
+_MAX_LINE_LENGTH = 300
+_MAX_LINES = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A date and where it was found. `timed` when its time of day is known."""
+    """A date found on a page.
+
+    moment    the date, aware if its offset from UTC is known
+    has_time  True if the time of day is known
+    found_by  the kind of place where it was found
+    """
 
     moment: datetime
-    timed: bool
+    has_time: bool
     found_by: str
 
     @property
     def is_local(self) -> bool:
-        """Whether it tells an offset that is not UTC's, as only the blog's own clock does."""
+        """True if the offset is known and is not zero: then it is that of the blog's own clock."""
         offset = self.moment.utcoffset()
         return offset is not None and offset != timedelta(0)
 
 
 def machine_date(text: str, found_by: str = "") -> Told | None:
-    """A date as in HTML's `datetime` (ISO 8601), aware where it tells its offset; else None."""
+    """Parse a date as in HTML's `datetime` (ISO 8601), aware if it has an offset; else None."""
     match = _MACHINE.fullmatch(text.strip()[:40])
     if not match:
         return None
@@ -79,94 +84,107 @@ def machine_date(text: str, found_by: str = "") -> Told | None:
     return Told(moment, time is not None, found_by) if moment.year > 1979 else None
 
 
-def published(places: Surroundings, facts: Facts, url: str, language: str) -> Told | None:
-    """When a post was published.
+def published(context: Surroundings, facts: Facts, url: str, language: str) -> Told | None:
+    """Return the date on which a post was published, None if the page does not show it.
 
-    url       its permalink, which often holds the day
-    language  BCP 47, for the order of numbers
+    url       its permalink, which often contains the date
+    language  BCP 47 tag, for the order of day and month
     """
-    told = [*_in_elements(places, _PUBLISHED, "time"), *_in_facts(facts, "published")]
-    modified = {t.moment for t in _in_facts(facts, "modified")}
-    shown = _shown_date(places, language)
-    in_address = _date_in_address(url)
-    timed = [t for t in told if t.timed]
-    if not timed:
-        return next(iter([*told, *filter(None, (shown, in_address))]), None)
-    best = _unless_modified(timed, modified)
+    candidates = [
+        *_dates_in_elements(context, _PUBLISHED, "time"),
+        *_dates_in_metadata(facts, "published"),
+    ]
+    modified = {date.moment for date in _dates_in_metadata(facts, "modified")}
+    shown = _shown_date(context, language)
+    in_url = _date_in_url(url)
+    has_time = [date for date in candidates if date.has_time]
+    if not has_time:
+        return next(iter([*candidates, *filter(None, (shown, in_url))]), None)
+    best = _first_not_modified(has_time, modified)
     if best.is_local or best.moment.tzinfo is None:
         return best
-    return _on_the_blogs_clock(best, timed, shown, in_address)
+    return _on_the_blogs_clock(best, has_time, shown, in_url)
 
 
-def modified(places: Surroundings, facts: Facts) -> Told | None:
-    """When a post was changed last."""
-    told = [*_in_elements(places, _MODIFIED, "time"), *_in_facts(facts, "modified")]
-    return next((t for t in told if t.timed), told[0] if told else None)
+def modified(context: Surroundings, facts: Facts) -> Told | None:
+    """Return the date on which a post was last changed, None if the page does not show it."""
+    candidates = [
+        *_dates_in_elements(context, _MODIFIED, "time"),
+        *_dates_in_metadata(facts, "modified"),
+    ]
+    return next(
+        (date for date in candidates if date.has_time), candidates[0] if candidates else None
+    )
 
 
-def _unless_modified(timed: Sequence[Told], modified: set[datetime]) -> Told:
-    """The first, but not one that the page calls the last change elsewhere: themes name the
-    wrong one of the two."""
-    if len({t.moment for t in timed}) == 1:
-        return timed[0]
-    return next((t for t in timed if t.moment.tzinfo is None or t.moment not in modified), timed[0])
+def _first_not_modified(has_time: Sequence[Told], modified: set[datetime]) -> Told:
+    """Return the first date that the page does not also give as that of the last change.
+
+    Some themes mark up the wrong one of the two dates.
+    """
+    if len({date.moment for date in has_time}) == 1:
+        return has_time[0]
+    return next(
+        (date for date in has_time if date.moment.tzinfo is None or date.moment not in modified),
+        has_time[0],
+    )
 
 
 def _on_the_blogs_clock(
-    best: Told, timed: Iterable[Told], shown: Told | None, in_address: Told | None
+    best: Told, has_time: Iterable[Told], shown: Told | None, in_url: Told | None
 ) -> Told:
-    """`best`, which is told in UTC, with the offset or at least the day that the blog has."""
+    """Return `best`, a date in UTC, with the offset or at least the day of the blog's own clock."""
     clock = best.moment.replace(tzinfo=None)
-    for other in timed:
+    for other in has_time:
         same_clock = other.moment.replace(tzinfo=None) == clock
         if other.is_local and (same_clock or other.moment == best.moment):
             return other
-    if shown and shown.timed:
+    if shown and shown.has_time:
         offset = shown.moment - clock.replace(second=0)
-        if _WEST <= offset <= _EAST and offset % _QUARTER == timedelta(0):
+        if _MIN_OFFSET <= offset <= _MAX_OFFSET and offset % _OFFSET_STEP == timedelta(0):
             zone = timezone(offset)
             return Told(best.moment.astimezone(zone), True, f"{best.found_by}, {shown.found_by}")  # noqa: FBT003
-    day = shown or in_address
+    day = shown or in_url
     if day and abs(day.moment.date() - best.moment.date()) == timedelta(days=1):
         return day
     return best
 
 
-def _in_elements(places: Surroundings, rows: Selectors, found_by: str) -> Iterator[Told]:
-    for element in places.best(rows):
+def _dates_in_elements(context: Surroundings, rows: Selectors, found_by: str) -> Iterator[Told]:
+    for element in context.best(rows):
         for name in ("datetime", "content", "title"):
-            if told := machine_date(element.get(name) or "", found_by):
-                yield told
+            if date := machine_date(element.get(name) or "", found_by):
+                yield date
                 break
         else:
-            if told := machine_date(words(element, 40), found_by):
-                yield told
+            if date := machine_date(visible_text(element, 40), found_by):
+                yield date
 
 
-def _in_facts(facts: Facts, what: str) -> Iterator[Told]:
+def _dates_in_metadata(facts: Facts, what: str) -> Iterator[Told]:
     keys = {"published": ("datePublished", "dateCreated"), "modified": ("dateModified",)}[what]
     for thing in facts.things:
         for key in keys:
             value = thing.get(key)
-            if isinstance(value, str) and (told := machine_date(value, "JSON-LD")):
-                yield told
+            if isinstance(value, str) and (date := machine_date(value, "JSON-LD")):
+                yield date
     for name in _PUBLISHED_META if what == "published" else _MODIFIED_META:
         for value in facts.meta.get(name, ()):
-            if told := machine_date(value, "meta"):
-                yield told
+            if date := machine_date(value, "meta"):
+                yield date
 
 
-def _shown_date(places: Surroundings, language: str) -> Told | None:
-    for element in islice(places.best(_SHOWN), _MOST_LINES):
-        text = words(element, _LONGEST_LINE)
-        if shown := date_in(text, language):
-            return Told(shown.moment, shown.timed, "text")
+def _shown_date(context: Surroundings, language: str) -> Told | None:
+    for element in islice(context.best(_SHOWN), _MAX_LINES):
+        text = visible_text(element, _MAX_LINE_LENGTH)
+        if shown := find_date(text, language):
+            return Told(shown.moment, shown.has_time, "text")
     return None
 
 
-def _date_in_address(url: str) -> Told | None:
+def _date_in_url(url: str) -> Told | None:
     try:
-        match = _IN_ADDRESS.search(urlsplit(url).path)
+        match = _DATE_IN_URL.search(urlsplit(url).path)
         if match:
             year, month, day = map(int, match.groups())
             return Told(datetime(year, month, day), False, "address")  # noqa: DTZ001, FBT003

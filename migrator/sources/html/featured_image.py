@@ -1,4 +1,4 @@
-"""The featured image of a post, and the file of an attachment, as their pages show them."""
+"""Find the featured image of a post, or the file of an attachment, in its page."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from migrator.sources.html.charset import decode
 from migrator.sources.html.context import Surroundings
 from migrator.sources.html.meta_selectors import FEATURED
 from migrator.sources.html.metadata import Facts
-from migrator.sources.html.page_tree import classes, joined, parse
+from migrator.sources.html.page_tree import absolute_url, classes, parse
 from migrator.sources.html.selectors import Selectors, rows
 
 _FEATURED = Selectors(FEATURED)
@@ -25,58 +25,60 @@ _IMAGE = rows(".attachment-full, .entry-attachment img, p.attachment img, img, v
 _IMAGE_ID = re.compile(r"wp-image-(\d{1,18})")
 _LAZY = ("data-lazy-src", "data-src", "data-original", "data-orig-file")
 _WIDTH = re.compile(r"(\S+)\s+(\d{1,6})w")
-_MOST_CANDIDATES = 64
+_MAX_CANDIDATES = 64
 
 
 def featured_image(
-    places: Surroundings, entry: etree._Element | None, facts: Facts, base: str
+    context: Surroundings, entry: etree._Element | None, facts: Facts, base: str
 ) -> tuple[str, int]:
-    """The address of the featured image in its largest size, and its id; ("", 0) for none.
+    """Return URL and id of the featured image in its largest size; ("", 0) if there is none.
 
-    What a page tells social networks counts only where the theme's classes do not say that
-    the post has none (`has-post-thumbnail`, get_post_class).
+    Metadata for social networks counts only if the theme's classes do not rule out a featured image
+    (`has-post-thumbnail`, get_post_class).
     """
-    for image in places.best(_FEATURED):
-        if image.tag == "img" and (url := joined(base, largest(image))).startswith("http"):
+    for image in context.best(_FEATURED):
+        if image.tag == "img" and (url := absolute_url(base, largest(image))).startswith("http"):
             ident = next((int(m[1]) for n in classes(image) if (m := _IMAGE_ID.fullmatch(n))), 0)
             return url, ident
     names = classes(entry) if entry is not None else []
     if "hentry" not in names or "has-post-thumbnail" in names:
-        told = _told(facts) if "has-post-thumbnail" in names else ""
-        return joined(base, told) if told else "", 0
+        from_metadata = _image_in_metadata(facts) if "has-post-thumbnail" in names else ""
+        return absolute_url(base, from_metadata) if from_metadata else "", 0
     return "", 0
 
 
 def embedded_image(answer: Answer) -> tuple[str, int]:
-    """As `featured_image`, of a post in the form for other sites (`embed-content.php`)."""
+    """Return the same as `featured_image`, from a post's embed page (`embed-content.php`)."""
     root = parse(decode(answer)[0])
     for image in _EMBEDDED.best(root.iter("img")):
-        if (url := joined(answer.final_url, largest(image))).startswith("http"):
+        if (url := absolute_url(answer.final_url, largest(image))).startswith("http"):
             return url, 0
     return "", 0
 
 
 def largest(image: etree._Element) -> str:
-    """The address in an `<img>` that gives the most pixels."""
+    """Return the URL of the largest version that an `<img>` offers."""
     for name in ("data-lazy-srcset", "data-srcset", "srcset"):
-        sizes = _WIDTH.findall(image.get(name) or "")[:_MOST_CANDIDATES]
+        sizes = _WIDTH.findall(image.get(name) or "")[:_MAX_CANDIDATES]
         if sizes:
             return str(max(sizes, key=lambda size: int(size[1]))[0])
     lazy = next((value for name in _LAZY if (value := image.get(name))), "")
     return lazy or image.get("src") or ""
 
 
-def file_of(content: etree._Element, root: etree._Element, base: str) -> str:
-    """The address of the file that an attachment's page shows; "" when it shows none."""
+def attachment_file_url(content: etree._Element, root: etree._Element, base: str) -> str:
+    """Return the URL of the file that an attachment's page shows; "" if it shows none."""
     for link in _FILE.best(root.iter("a")):
-        url = joined(base, link.get("href"))
+        url = absolute_url(base, link.get("href"))
         if "/wp-content/" in url or re.search(r"\.[A-Za-z0-9]{2,5}\Z", url):
             return url
     for image in _IMAGE.best(content.iter("img", "video")):
-        return joined(base, largest(image))
+        return absolute_url(base, largest(image))
     return ""
 
 
-def _told(facts: Facts) -> str:
-    value: Any = facts.first("og:image") or facts.told("thumbnailUrl") or facts.told("image")
+def _image_in_metadata(facts: Facts) -> str:
+    value: Any = (
+        facts.first("og:image") or facts.json_ld_text("thumbnailUrl") or facts.json_ld_text("image")
+    )
     return str(value or "")

@@ -1,8 +1,8 @@
-"""Dates as themes write them for readers, in the languages that blogs are written in.
+"""Find dates as themes write them for readers, in the languages of blogs.
 
-The names of months are those of the Unicode CLDR (wide and abbreviated forms, and the
-cases that stand in dates). One table serves all languages: where two share a word they
-mean the same month by it. Only the order of numbers depends on the language.
+The names of months are those of the Unicode CLDR (wide and abbreviated, and the cases used in
+dates). One table serves all languages, because a word shared by two languages means the same
+month in both. Only the order of day and month in numbers depends on the language.
 """
 
 from __future__ import annotations
@@ -64,10 +64,10 @@ MONTHS: dict[str, int] = {
     for form in forms.split("/")
 }
 
-# Written month/day/year; everywhere else the day comes first (CLDR, short date patterns).
+# Languages with month/day/year; in all others the day comes first (CLDR, short date patterns).
 _MONTH_FIRST = frozenset({"en", "en-us", "en-ph", "fil"})
 
-_LONGEST = 400
+_MAX_TEXT_LENGTH = 400
 _YEAR = r"(?P<year>(?:19[89]|20\d)\d)"
 _DAY = r"(?P<day>\d{1,2})"
 _WORD = r"(?P<word>[^\W\d_]{3,15})\.?"
@@ -96,33 +96,37 @@ _TIME = re.compile(
     r"(?::\d\d)?(?:\s?(?P<after>[ap]\.?\s?m\b\.?))?",
     re.IGNORECASE,
 )
-# Between a date and its time: "at", "um", "à", "| ", "a las".
-_GAP = 14
+# Most characters between a date and its time: "at", "um", "à", "| ", "a las".
+_MAX_GAP = 14
 _AFTERNOON = ("p", "下午", "午後", "오후")
 _MORNING = ("a", "上午", "午前", "오전")
 
 
 @dataclass(frozen=True, slots=True)
 class DisplayedDate:
-    """A date as a page shows it: on the blog's clock, so naive; `timed` when with its time.
-    `start` and `end` are where it stands in the text."""
+    """A date as a page shows it.
+
+    moment      the date on the blog's clock, naive
+    has_time    True if it has a time of day
+    start, end  its position in the text
+    """
 
     moment: datetime
-    timed: bool
+    has_time: bool
     start: int
     end: int
 
 
-def date_in(text: str, language: str = "") -> DisplayedDate | None:
-    """The first date in a text, or None. `language` is a BCP 47 tag such as `en-US`."""
-    text = text[:_LONGEST]
-    found = [shown for form in _FORMS if (shown := _written(form, text))]
+def find_date(text: str, language: str = "") -> DisplayedDate | None:
+    """Return the first date in a text, or None. `language` is a BCP 47 tag such as `en-US`."""
+    text = text[:_MAX_TEXT_LENGTH]
+    found = [shown for form in _FORMS if (shown := _with_month_name_or_year_first(form, text))]
     if not found and (numbers := _NUMBERS.search(text)):
-        found += _ordered(numbers, text, language.lower())
+        found += _all_numeric(numbers, text, language.lower())
     return min(found, key=lambda shown: shown.start, default=None)
 
 
-def _written(form: re.Pattern[str], text: str) -> DisplayedDate | None:
+def _with_month_name_or_year_first(form: re.Pattern[str], text: str) -> DisplayedDate | None:
     for match in form.finditer(text):
         parts = match.groupdict()
         word = parts.get("word") or ""
@@ -132,7 +136,7 @@ def _written(form: re.Pattern[str], text: str) -> DisplayedDate | None:
     return None
 
 
-def _ordered(match: re.Match[str], text: str, language: str) -> list[DisplayedDate]:
+def _all_numeric(match: re.Match[str], text: str, language: str) -> list[DisplayedDate]:
     first, second, year = int(match["first"]), int(match["second"]), int(match["year"])
     month_first = language in _MONTH_FIRST and match["mark"] == "/"
     month, day = (first, second) if month_first else (second, first)
@@ -151,7 +155,7 @@ def _shown(
     time = _TIME.search(behind)
     hour = minute = 0
     end = match.end()
-    if time and time.start() <= _GAP:
+    if time and time.start() <= _MAX_GAP:
         hour, minute = int(time["hour"]), int(time["minute"])
         half = (time["after"] or time["before"] or "").lower()
         if half.startswith(_AFTERNOON) and hour < 12:
@@ -162,7 +166,7 @@ def _shown(
     else:
         time = None
     try:
-        # The offset from UTC is in no text; it may be known from elsewhere.
+        # A text never contains the offset from UTC; callers may know it from other data.
         moment = datetime(year, month, day, hour, minute)  # noqa: DTZ001
     except ValueError:
         return None

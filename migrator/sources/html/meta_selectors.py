@@ -1,14 +1,14 @@
-"""Where themes say when a post was written, by whom and about what: tables of selectors.
+"""Tables of selectors for a post's title, dates, author, terms and images.
 
-Earlier rows count for more. The places are looked for in and around the post, never in
-comments, side columns or other posts (`containers.NOT_THE_POST`).
+Earlier rows take precedence. Elements are searched in and around the post, never in comments,
+sidebars or other posts (`content_containers.NOT_THE_POST`).
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-from migrator.sources.html.page_tree import names
+from migrator.sources.html.page_tree import name_set
 
 TITLE: Final = (
     ".elementor-widget-theme-post-title .entry-title-primary",
@@ -40,7 +40,7 @@ TITLE: Final = (
     ".hentry > h2",
     ".post > h2",
 )
-"""The heading of the post."""
+"""Heading of the post."""
 
 PUBLISHED: Final = (
     "time.published",
@@ -63,7 +63,7 @@ PUBLISHED: Final = (
     "time[pubdate]",
     "time",
 )
-"""When it was published, for machines: in `datetime`, `content` or `title`."""
+"""Machine-readable publication date: in `datetime`, `content` or `title`."""
 
 MODIFIED: Final = (
     ".wp-block-post-date__modified-date time",
@@ -74,7 +74,7 @@ MODIFIED: Final = (
     "time.updated",
     ".updated",
 )
-"""When it was changed last. Themes also call the only date of a post `updated`."""
+"""Machine-readable date of the last change. Some themes call a post's only date `updated`."""
 
 SHOWN_DATES: Final = (
     ".published",
@@ -110,7 +110,7 @@ SHOWN_DATES: Final = (
     "[class*=meta]",
     "small",
 )
-"""Where a date stands for readers."""
+"""Elements that show a date to readers."""
 
 AUTHORS: Final = (
     ".wp-block-post-author-name",
@@ -148,16 +148,16 @@ AUTHORS: Final = (
     ".sart-author",
     ".author",
 )
-"""Who wrote it."""
+"""Elements with the author's name."""
 
 AUTHOR_PATHS: Final = ("author", "autor", "auteur", "autore", "verfasser", "auteurs", "autores")
-"""What stands before an author's name in addresses: `author_base`, and what blogs changed it to."""
+"""URL segments before an author's name: `author_base` and its common replacements."""
 
 BEFORE_A_NAME: Final = (
     "by", "written by", "posted by", "published by", "author", "von", "par", "por", "di", "da",
     "door", "av", "af", "autor", "autore", "auteur", "автор", "от", "przez", "作者", "投稿者",
 )  # fmt: skip
-"""Words before an author's name, in the languages of `calendar`."""
+"""Words before an author's name, in the languages of `localised_dates`."""
 
 TERM_LINKS: Final = (
     ".taxonomy-* a",
@@ -181,18 +181,19 @@ TERM_LINKS: Final = (
     "[class*=categor] a",
     "[class*=tags] a",
 )
-"""Links to what it is about."""
+"""Links to the post's categories, tags and other terms."""
 
-CATEGORY_PATHS: Final = names(
+CATEGORY_PATHS: Final = name_set(
     "category categories categoria categorie kategorie kategoria categorias rubrique rubrik"
     " rubriek thema temas cat topics kategori rubrika"
 )
-TAG_PATHS: Final = names(
+TAG_PATHS: Final = name_set(
     "tag tags schlagwort etiqueta etiquetas etiquette mot-cle motcle stichwort temat tagi"
     " onderwerp mots-cles tagged"
 )
-"""What stands before the name of a term in addresses: `category_base` and `tag_base`, and
-what blogs in other languages changed them to."""
+"""URL segments before a term's name: `category_base` and `tag_base`, and their common replacements
+on blogs in other languages.
+"""
 
 FEATURED: Final = (
     ".wp-block-post-featured-image img",
@@ -209,7 +210,7 @@ FEATURED: Final = (
     ".featured_owl img",
     "[class*=featured] img",
 )
-"""The featured image."""
+"""Featured image of the post."""
 
 EXCERPTS: Final = (
     ".wp-block-post-excerpt__excerpt",
@@ -221,11 +222,11 @@ EXCERPTS: Final = (
     ".td-post-sub-title",
     ".p-summary",
 )
-"""The excerpt, where the page of the post itself shows it."""
+"""Excerpt, on themes that show it on the post's own page."""
 
 PROTECTED_TITLES: Final = (
     "Protected: ", "Protégé : ", "Protégé\xa0: ", "Geschützt: ", "Protegido: ", "Protetto: ",
     "Beveiligd: ", "Защищено: ", "保護中: ", "密码保护：", "受保護的文章：", "Zabezpieczony: ",
     "Skyddad: ", "Beskyttet: ", "Suojattu: ", "Chráněno: ", "Protegit: ",
 )  # fmt: skip
-"""What WordPress puts before the title of a post behind a password, by its language."""
+"""Prefixes of the title of a password-protected post, in WordPress's languages."""

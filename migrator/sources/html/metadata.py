@@ -1,7 +1,7 @@
-"""What a page tells machines about itself: `<meta>`, `<link>`, JSON-LD.
+"""Read the machine-readable metadata of a page: `<meta>`, `<link>` and JSON-LD.
 
-JSON-LD counts only for what describes this page (schema.org Article and its kind, or
-WebPage); the site, its breadcrumbs, events and products describe something else.
+JSON-LD counts only if it describes the page itself (schema.org Article and its subtypes, or
+WebPage), not the site, its breadcrumbs, events or products.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from typing import Any
 
 from lxml import etree
 
-from migrator.sources.html.page_tree import joined
+from migrator.sources.html.page_tree import absolute_url
 
-# https://schema.org/Article and https://schema.org/WebPage, the more telling first.
+# https://schema.org/Article and https://schema.org/WebPage, the most specific first.
 _ARTICLES = (
     "BlogPosting",
     "NewsArticle",
@@ -37,9 +37,11 @@ _MAX_THINGS = 5_000
 
 @dataclass(slots=True)
 class Facts:
-    """meta    what `<meta>` says, all values by lower-case name
+    """Machine-readable metadata of one page.
+
+    meta    all values of `<meta>`, by lower-case name
     links   the first `href` of each `rel`, absolute
-    things  the JSON-LD things that describe this page, the most telling first
+    things  JSON-LD objects that describe this page, the most specific first
     people  names by JSON-LD `@id`
     """
 
@@ -49,11 +51,11 @@ class Facts:
     people: dict[str, str] = field(default_factory=dict)
 
     def first(self, *names: str) -> str:
-        """The first value that is not empty, of the first name that has one."""
+        """Return the first value that is not empty, of the first name that has one; else ""."""
         return next((v for name in names for v in self.meta.get(name, ()) if v), "")
 
-    def told(self, key: str) -> str:
-        """What JSON-LD says under `key`, when that is a text."""
+    def json_ld_text(self, key: str) -> str:
+        """Return the JSON-LD text under `key`; "" if there is none."""
         for thing in self.things:
             value = thing.get(key)
             if isinstance(value, str) and value.strip():
@@ -61,7 +63,7 @@ class Facts:
         return ""
 
     def author(self) -> str:
-        """The first author that JSON-LD names."""
+        """Return the first author named in JSON-LD; "" if there is none."""
         for thing in self.things:
             if name := self._name(thing.get("author")):
                 return name
@@ -81,8 +83,8 @@ class Facts:
         return "" if "://" in value or value.startswith("#") else html.unescape(value.strip())
 
 
-def facts_of(root: etree._Element, base: str) -> Facts:
-    """What the page at `base` tells about itself."""
+def metadata_of(root: etree._Element, base: str) -> Facts:
+    """Return the metadata of the page at `base`."""
     facts = Facts()
     for meta in root.iter("meta"):
         name = meta.get("property") or meta.get("name") or meta.get("itemprop") or ""
@@ -90,18 +92,18 @@ def facts_of(root: etree._Element, base: str) -> Facts:
             facts.meta.setdefault(name.lower(), []).append(content)
     for link in root.iter("link"):
         for rel in (link.get("rel") or "").lower().split():
-            if address := joined(base, link.get("href")):
+            if address := absolute_url(base, link.get("href")):
                 facts.links.setdefault(rel, address)
     found: list[tuple[int, Mapping[str, Any]]] = []
     for script in root.iter("script"):
         if (script.get("type") or "").strip().lower() == "application/ld+json":
-            for thing in _things(script.text or ""):
-                _take(thing, found, facts.people)
+            for thing in _json_ld_objects(script.text or ""):
+                _collect(thing, found, facts.people)
     facts.things = [thing for _, thing in sorted(found, key=lambda pair: pair[0])]
     return facts
 
 
-def _take(
+def _collect(
     thing: Mapping[str, Any], found: list[tuple[int, Mapping[str, Any]]], people: dict[str, str]
 ) -> None:
     kinds = thing.get("@type")
@@ -114,18 +116,18 @@ def _take(
         people.setdefault(ident, name)
 
 
-def _things(text: str) -> Iterator[Mapping[str, Any]]:
-    """All the objects of a JSON-LD script, in their order; none of one that is broken."""
+def _json_ld_objects(text: str) -> Iterator[Mapping[str, Any]]:
+    """Yield all objects of a JSON-LD script in order; none if its JSON is invalid."""
     try:
-        waiting: list[Any] = [json.loads(text[:_MAX_SCRIPT].strip(), strict=False)]
+        stack: list[Any] = [json.loads(text[:_MAX_SCRIPT].strip(), strict=False)]
     except (ValueError, RecursionError):
         return
     for _ in range(_MAX_THINGS):
-        if not waiting:
+        if not stack:
             return
-        value = waiting.pop()
+        value = stack.pop()
         if isinstance(value, list):
-            waiting += reversed(value)
+            stack += reversed(value)
         elif isinstance(value, dict):
             yield value
-            waiting += [v for v in reversed(list(value.values())) if isinstance(v, list | dict)]
+            stack += [v for v in reversed(list(value.values())) if isinstance(v, list | dict)]

@@ -1,4 +1,4 @@
-"""What one page of a WordPress site shows: plain data."""
+"""Data class for the contents of one page of a WordPress site."""
 
 from __future__ import annotations
 
@@ -10,33 +10,35 @@ from migrator.model import Comment, Repair, Term
 from migrator.sources.html.authors_and_terms import PageAuthor
 
 SINGLE = frozenset({"post", "page", "attachment"})
-"""The kinds of pages that show one item of the site."""
+"""Kinds of pages that show one item of the site."""
 
 
 @dataclass(frozen=True, slots=True)
 class SitePage:
-    """A page as `read_page` understands it.
+    """One page of a site, as `read_page` understands it.
 
-    kind         "post" (of any type but the next two), "page", "attachment", "home" (the list
-                 of the newest posts), "archive", "feed" or "other" (an error, a search)
-    type         WordPress's type of the item, such as "post" or "book"; "" when it is no item
-    id           WordPress's number of it; 0 when not told
-    title, excerpt, content  HTML as the page shows it; `content` is "" for what is no item
-    slug         the last part of the permalink, percent-encoded as it stands there
-    link         the permalink, without the number of one of several pages
-    canonical    what `<link rel="canonical">` says, absolute
-    description  what it tells search engines about itself
-    image        the address of the featured image; of an attachment, of its file
-    image_id     WordPress's number of the featured image; 0 when not told
-    language     BCP 47, as the page says
-    number       which page of the item this is, from 1; `numbers`: others that it links to
-    comments_page  which page of the item's comments this is, from 1; 0 at the item's own address
-    protected    it asks for a password instead of showing the content
-    marks        the classes of the whole post (get_post_class): its terms, its format, ...
-    may_go_on    there may be a further page of the item that it does not link to
-    listed       of a list of a term's posts, the term
-    members      of a list, the numbers of the posts on it; `sticky`: those that it calls so
-    found        by what the title, date, author and content were found, for reports
+    kind         "post" (any type but the next two), "page", "attachment", "home" (the list of the
+                 newest posts), "archive", "feed" or "other" (an error, a search)
+    type         WordPress post type of the item, such as "post" or "book"; "" if not an item
+    id           WordPress id of the item; 0 if unknown
+    title, excerpt, content  HTML as the page shows it; `content` is "" if not an item
+    slug         last segment of the permalink, percent-encoded as in the permalink
+    link         permalink, without the page number of a paginated post
+    canonical    absolute URL in `<link rel="canonical">`
+    description  the page's description for search engines
+    image        URL of the featured image; for an attachment, of its file
+    image_id     WordPress id of the featured image; 0 if unknown
+    language     BCP 47 tag given by the page
+    number       number of this page within the item, from 1
+    numbers      numbers of the item's other pages that this page links to
+    comments_page  number of this page among the pages of comments, from 1; 0 at the item's own URL
+    protected    True if the page asks for a password instead of showing the content
+    marks        classes of the element around the whole post (get_post_class): terms, format, ...
+    may_go_on    True if the item may have a further page that this page does not link to
+    listed       on a list of a term's posts, that term
+    members      on a list, ids of the listed posts
+    sticky       on a list, ids of the posts that it marks as sticky
+    found        the way title, date, author and content were found, for reports
     """
 
     kind: str

@@ -1,4 +1,4 @@
-"""A page's HTML as a tree, and the texts, addresses and HTML in it."""
+"""Parse a page's HTML and read text, URLs and HTML from its tree."""
 
 from __future__ import annotations
 
@@ -10,36 +10,36 @@ from urllib.parse import urljoin
 from lxml import etree
 
 MAX_PAGE = 8 * 1024 * 1024
-"""Bytes of a page that are read. What is beyond is cut off, and reported."""
+"""Maximum size of a page in bytes. The rest is cut off and reported."""
 
 _IMPOSSIBLE = re.compile("[\x00\ud800-\udfff]")
 
 
-def names(text: str) -> frozenset[str]:
-    """The names in a text, with white space between them."""
+def name_set(text: str) -> frozenset[str]:
+    """Return the whitespace-separated names in `text`."""
     return frozenset(text.split())
 
 
-_UNREAD = names("script style template noscript svg select textarea")
+_INVISIBLE = name_set("script style template noscript svg select textarea")
 # HTML Living Standard, 13.1.2: elements without an end tag, and those whose text is no markup.
-_VOID = names(
+_VOID = name_set(
     "area base basefont bgsound br col embed frame hr img input keygen link meta param source track"
     " wbr"
 )
 # libxml2 takes these for elements with an end tag, unless there is a slash.
-_UNKNOWN_VOID = names("source track wbr")
-_RAW = names("script style xmp iframe noembed noframes plaintext")
-# Before these and after them words do not run together.
-_INLINE = names(
+_UNKNOWN_VOID = name_set("source track wbr")
+_RAW = name_set("script style xmp iframe noembed noframes plaintext")
+# All other elements separate the words before them from the words after them.
+_INLINE = name_set(
     "a abbr acronym b bdi bdo big cite code del dfn em font i img ins kbd label mark q ruby rp rt"
     " s samp small span strike strong sub sup time tt u var wbr"
 )
 
 
 def parse(text: str) -> etree._Element:
-    """The tree of a page; its root is always an element. Never raises for what the page holds.
+    """Parse a page; the returned root is always an element. Never raises, whatever the page holds.
 
-    libxml2 cuts off what is nested deeper than 2,048 levels, so that hostile input stays cheap.
+    libxml2 cuts off elements nested deeper than 2,048 levels, which keeps hostile input cheap.
     """
     data = _IMPOSSIBLE.sub("", text).encode()
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
@@ -51,20 +51,16 @@ def parse(text: str) -> etree._Element:
 
 
 def classes(element: etree._Element) -> list[str]:
+    """Return the CSS classes of an element, in order."""
     return (element.get("class") or "").split()
-
-
-def within(element: etree._Element, others: Container[etree._Element]) -> bool:
-    """Whether it is one of `others`, or stands in one."""
-    return element in others or any(parent in others for parent in element.iterancestors())
 
 
 def elements(
     root: etree._Element, without: Container[etree._Element] = frozenset()
 ) -> Iterator[etree._Element]:
-    """`root` and the elements in it, in their order, but for `without` and what is in those.
+    """Yield `root` and its descendants in document order, without the subtrees of `without`.
 
-    `root` itself counts even when it is one of `without`.
+    `root` itself is always included, even if it is in `without`.
     """
     node: etree._Element | None = root
     while node is not None:
@@ -78,8 +74,8 @@ def elements(
         node = below
 
 
-def words(element: etree._Element, longest: int = 1_000_000) -> str:
-    """The text that a reader sees, white space squeezed; at most `longest` characters."""
+def visible_text(element: etree._Element, longest: int = 1_000_000) -> str:
+    """Return the visible text, at most `longest` characters, with whitespace collapsed."""
     pieces: list[str] = []
     size = 0
     walk = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
@@ -87,7 +83,7 @@ def words(element: etree._Element, longest: int = 1_000_000) -> str:
         if event in ("start", "end") and node.tag not in _INLINE:
             pieces.append(" ")
         text = None
-        if event == "start" and node.tag in _UNREAD:
+        if event == "start" and node.tag in _INVISIBLE:
             walk.skip_subtree()
         elif event == "start":
             text = node.text
@@ -102,9 +98,9 @@ def words(element: etree._Element, longest: int = 1_000_000) -> str:
 
 
 def inner_html(element: etree._Element, without: Container[etree._Element] = frozenset()) -> str:
-    """What stands between the tags, as HTML, but for the elements `without`.
+    """Return the HTML between an element's tags, leaving out the elements in `without`.
 
-    Not by libxml2, which would percent-encode addresses that are not, and so change them.
+    Not serialised by libxml2, which percent-encodes URLs and so would change them.
     """
     out: list[str] = [_text(element.text, element)]
     walk = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
@@ -143,16 +139,16 @@ def _text(text: str | None, parent: etree._Element | None) -> str:
     return html.escape(text, quote=False)
 
 
-def joined(base: str, url: str | None) -> str:
-    """An address as it stands in a page, absolute; "" for what is none."""
+def absolute_url(base: str, url: str | None) -> str:
+    """Return the absolute form of a URL found in a page; "" if it is not a URL."""
     try:
         return urljoin(base, (url or "").strip())
     except ValueError:
         return ""
 
 
-def drop(element: etree._Element) -> None:
-    """Take an element out of its tree; the text behind it stays."""
+def remove_element(element: etree._Element) -> None:
+    """Remove an element from its tree but keep the text after it."""
     parent = element.getparent()
     if parent is None:
         return

@@ -1,8 +1,8 @@
-"""What kind of page it is: one item of the site, or a list of several.
+"""Determine the type of a page: one item of the site, or a list of several.
 
-`body_class()` names it in nearly every theme
-(https://developer.wordpress.org/reference/functions/get_body_class/); where a theme leaves
-it out, the classes of the posts on the page tell (get_post_class) and their number.
+The classes from `body_class()` name it in nearly every theme
+(https://developer.wordpress.org/reference/functions/get_body_class/). If a theme leaves them out,
+the number of posts on the page and their classes decide (get_post_class).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 from lxml import etree
 
 from migrator.sources.html.metadata import Facts
-from migrator.sources.html.page_tree import classes, joined
+from migrator.sources.html.page_tree import absolute_url, classes
 
 _ID = re.compile(r"(?:postid|page-id|attachmentid)-(\d{1,18})")
 _POST_ID = re.compile(r"post-(\d{1,18})")
@@ -28,7 +28,7 @@ _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+x
 
 @dataclass(frozen=True, slots=True)
 class PageType:
-    """As the fields of the same names in `Page`; `number` is 0 when the page does not tell it."""
+    """Type of a page; fields as in `SitePage`, but `number` is 0 if the page does not show it."""
 
     kind: str
     type: str = ""
@@ -37,17 +37,18 @@ class PageType:
 
 
 def is_feed(content_type: str, text: str) -> bool:
+    """Return True if the answer is an RSS or Atom feed or a sitemap."""
     return content_type in _FEED_TYPES or _FEED.match(text) is not None
 
 
-def kind_of(root: etree._Element, facts: Facts, status: int, url: str) -> PageType:
-    """What the page of HTML at `url` is, answered with the HTTP status `status`."""
+def page_type_of(root: etree._Element, facts: Facts, status: int, url: str) -> PageType:
+    """Return the type of the HTML page at `url`, which had the HTTP status `status`."""
     body = root.find("body")
     names = classes(body) if body is not None else []
     if status >= 400 or "error404" in names or "search" in names:
         return PageType("other")
     number = next((int(m[1]) for n in names if (m := _PAGED.fullmatch(n))), 0)
-    ident = next((int(m[1]) for n in names if (m := _ID.fullmatch(n))), 0) or _short(facts)
+    ident = next((int(m[1]) for n in names if (m := _ID.fullmatch(n))), 0) or _shortlink_id(facts)
     if "attachment" in names or "single-attachment" in names:
         return PageType("attachment", "attachment", ident, number)
     if "single" in names or any(n.startswith("postid-") for n in names):
@@ -76,7 +77,7 @@ def _type_of(root: etree._Element, ident: int) -> str:
 
 
 def _by_posts(root: etree._Element, facts: Facts, ident: int, url: str) -> PageType:
-    """By the posts on the page and what it says of itself, when `<body>` tells nothing."""
+    """Determine the type from the posts on the page and its metadata, without `<body>` classes."""
     posts: list[int] = []
     for element in root.iter("article", "div", "section", "main", "li"):
         names = classes(element)
@@ -98,16 +99,16 @@ def _by_posts(root: etree._Element, facts: Facts, ident: int, url: str) -> PageT
 
 
 def _leads_elsewhere(root: etree._Element, url: str) -> bool:
-    """Whether the title of the only post on a page leads to another page, which is the post's."""
+    """Return True if the title of the only post on the page links to the post's own page."""
     path = urlsplit(url).path.rstrip("/")
     for link in root.iter("a"):
         if "bookmark" in (link.get("rel") or "").split():
-            return urlsplit(joined(url, link.get("href"))).path.rstrip("/") != path
+            return urlsplit(absolute_url(url, link.get("href"))).path.rstrip("/") != path
     return not path
 
 
-def _short(facts: Facts) -> int:
-    """The number in `<link rel="shortlink">`."""
+def _shortlink_id(facts: Facts) -> int:
+    """Return the id in `<link rel="shortlink">`, 0 if there is none."""
     try:
         query = parse_qs(urlsplit(facts.links.get("shortlink", "")).query)
     except ValueError:

@@ -1,4 +1,4 @@
-"""The pages that a long post is shown on (`<!--nextpage-->`): their numbers and their links."""
+"""Recognise the pages of a paginated post (`<!--nextpage-->`) and the links between them."""
 
 from __future__ import annotations
 
@@ -8,18 +8,21 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from lxml import etree
 
-from migrator.sources.html.page_tree import joined, words
+from migrator.sources.html.page_tree import absolute_url, visible_text
 
 _LAST = re.compile(r"(?P<rest>.*/)(?P<number>[2-9]|[1-9]\d{1,3})/?", re.DOTALL)
-# "Pages: 1 2 3" in any language; a sentence of the author's with such a link is longer.
+# "Pages: 1 2 3" in any language; a sentence by the author with such a link is longer.
 _LONGEST_LIST = 60
 _COMMENTS = re.compile(r"(?P<rest>.*/)comment-page-(?P<number>\d{1,6})/?", re.DOTALL)
 _NUMBERED = re.compile(r"\d")
 
 
-def comment_page(link: str) -> tuple[str, int]:
-    """The address of a post, of that of a page of its comments (`get_comments_pagenum_link` of
-    WordPress), and which it is; 0 for the address where the post itself is."""
+def split_comment_page(link: str) -> tuple[str, int]:
+    """Split the URL of a page of comments into the post's URL and the comment page's number.
+
+    The number is 0 for the post's own URL. The form of the URL is that of WordPress's
+    `get_comments_pagenum_link`.
+    """
     try:
         parts = urlsplit(link)._replace(fragment="")
     except ValueError:
@@ -34,8 +37,8 @@ def comment_page(link: str) -> tuple[str, int]:
     return urlunsplit(parts), 0
 
 
-def without_number(link: str, number: int) -> str:
-    """The permalink of a post, of the address of its page `number`."""
+def permalink_of_page(link: str, number: int) -> str:
+    """Return the permalink of a post, given the URL of its page `number`."""
     try:
         parts = urlsplit(link)
     except ValueError:
@@ -48,8 +51,8 @@ def without_number(link: str, number: int) -> str:
     return urlunsplit(parts._replace(query=urlencode(query)))
 
 
-def number_in(url: str, link: str) -> int:
-    """Which page of the post at `link` is at `url`; 0 when none is."""
+def page_number(url: str, link: str) -> int:
+    """Return which page of the post at `link` is at `url`, from 1; 0 if none is."""
     try:
         here, post = urlsplit(url), urlsplit(link)
     except ValueError:
@@ -67,32 +70,34 @@ def number_in(url: str, link: str) -> int:
 
 
 def page_links(
-    places: Iterable[etree._Element], link: str, base: str
+    candidates: Iterable[etree._Element], link: str, base: str
 ) -> Iterator[tuple[int, etree._Element]]:
-    """The numbers of other pages of the post at `link`, with the links to them."""
-    for element in places:
+    """Yield number and link element for each link to another page of the post at `link`."""
+    for element in candidates:
         if element.tag != "a":
             continue
-        url = joined(base, element.get("href"))
-        if number := number_in(url, link):
+        url = absolute_url(base, element.get("href"))
+        if number := page_number(url, link):
             yield number, element
-        elif url == link and words(element, 40).strip().endswith("1"):
+        elif url == link and visible_text(element, 40).strip().endswith("1"):
             yield 1, element
 
 
-def list_around(
+def enclosing_page_list(
     page_link: etree._Element, content: etree._Element, links: set[etree._Element]
 ) -> etree._Element | None:
-    """The whole of "Pages: 1 2 3" in the content that a page link stands in; None where the
-    link stands in a sentence, as the author may have set it."""
+    """Return the element with the whole list "Pages: 1 2 3" that a link in the content belongs to.
+
+    None if the link is part of a sentence, because the author may have written it.
+    """
     best = None
     for parent in page_link.iterancestors():
         if parent is content:
             return best
-        if len(words(parent, _LONGEST_LIST + 1)) > _LONGEST_LIST:
+        if len(visible_text(parent, _LONGEST_LIST + 1)) > _LONGEST_LIST:
             return best
         if any(a not in links for a in parent.iter("a")):
             return best
-        if _NUMBERED.search(words(parent)):
+        if _NUMBERED.search(visible_text(parent)):
             best = parent
     return best

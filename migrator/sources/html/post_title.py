@@ -1,4 +1,4 @@
-"""The title of a post: the heading that readers see, or else what the page calls itself."""
+"""Find the title of a post: its visible heading, or else the title in the metadata."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from migrator.sources.html.context import Surroundings
 from migrator.sources.html.meta_selectors import PROTECTED_TITLES, TITLE
 from migrator.sources.html.metadata import Facts
 from migrator.sources.html.page_tree import (
+    absolute_url,
     classes,
-    drop,
     elements,
     inner_html,
-    joined,
-    words,
+    remove_element,
+    visible_text,
 )
 from migrator.sources.html.selectors import Selectors
 
@@ -27,97 +27,104 @@ _OWN_TITLE = Selectors((".entry-title", "[itemprop=headline]", ".post-title"))
 _SITE_TITLE = Selectors(("a[rel~=home]", ".site-title", ".wp-block-site-title"))
 _HEADINGS = ("h1", "h2", "h3")
 _SEPARATOR = re.compile(r"\s+[|–—\-»«·:•~›/]\s+|\s*[|»«]\s*")
-_LONGEST = 500
-# What WordPress and themes call a post without a title.
+_MAX_LENGTH = 500
+# Placeholders that WordPress and themes show for a post without a title.
 _UNTITLED = ("untitled", "(no title)", "sans titre")
 
 
-def heading_of(
-    places: Surroundings,
+def find_heading(
+    context: Surroundings,
     content: etree._Element | None,
     facts: Facts,
     root: etree._Element,
     url: str,
 ) -> etree._Element | None:
-    """The element with the title, which some themes show in the container of the content."""
-    known = next(_TITLE.best(places.above), None)
+    """Return the element with the title; some themes show it inside the content's container."""
+    known = next(_TITLE.best(context.above), None)
     if known is None and content is not None:
-        known = heading_inside(content)
+        known = find_heading_inside(content)
     if known is None:
-        known = next(places.best(_TITLE), None)
-    named = [_plain(name) for name in _names(facts, root)]
+        known = next(context.best(_TITLE), None)
+    named = [_normalised(name) for name in _names(facts, root)]
     if known is not None:
         return known
     site = _site_names(facts, root, url)
-    for element in (e for e in places if e.tag in _HEADINGS):
-        text = _plain(words(element, _LONGEST))
+    for element in (e for e in context if e.tag in _HEADINGS):
+        text = _normalised(visible_text(element, _MAX_LENGTH))
         if text and text not in site and any(name.startswith(text) for name in named):
             return element
     return None
 
 
-def heading_inside(content: etree._Element) -> etree._Element | None:
-    """The title where a theme shows it in the container of the content."""
+def find_heading_inside(content: etree._Element) -> etree._Element | None:
+    """Return the title if a theme shows it inside the container of the content."""
     return next(_OWN_TITLE.best(content.iter(*_HEADINGS)), None)
 
 
 def title_of(
     heading: etree._Element | None, facts: Facts, root: etree._Element, url: str
 ) -> tuple[str, str]:
-    """The title as HTML, and by what it was found. A front page may be called as the site is."""
+    """Return the title as HTML, and the way it was found.
+
+    Only on the front page may the title equal the name of the site.
+    """
     body = root.find("body")
     is_front = body is not None and "home" in classes(body)
-    if heading is not None and not _swallows(heading, facts, root):
-        title = _inner(heading)
-        if _plain(title) in map(_plain, _UNTITLED) and title not in "".join(_names(facts, root)):
+    if heading is not None and not _contains_page(heading, facts, root):
+        title = _heading_html(heading)
+        if _normalised(title) in map(_normalised, _UNTITLED) and title not in "".join(
+            _names(facts, root)
+        ):
             title = ""
         if title or heading.tag == "h1":
             return title, "heading"
     site = _site_names(facts, root, url)
     for name in _names(facts, root):
         if title := name if is_front else _without_site(name, site):
-            return _escaped(title), "the page's own name"
+            return _escaped(title), "the page's own title"
     return "", ""
 
 
 def list_title(facts: Facts, root: etree._Element, url: str) -> str:
-    """The title of a page that shows several posts, or none, as HTML: what it calls itself, as
-    its other names may be those of a post on it."""
+    """Return the title, as HTML, of a page that shows several posts or none.
+
+    It is the `<title>`, because other metadata may be those of a post on the page.
+    """
     name = _window_title(root)
     return _escaped(_without_site(name, _site_names(facts, root, url)) or name)
 
 
-def _inner(heading: etree._Element) -> str:
-    """The HTML of a heading without the theme's links, icons and hidden words."""
+def _heading_html(heading: etree._Element) -> str:
+    """Return the HTML of a heading without the theme's links, icons and hidden words."""
     copy = deepcopy(heading)
     copy.tail = None
     for node in list(elements(copy)):
         hidden = "screen-reader-text" in (node.get("class") or "")
-        icon = node.tag in ("i", "span") and not len(node) and not words(node)
+        icon = node.tag in ("i", "span") and not len(node) and not visible_text(node)
         if node is not copy and (hidden or icon or node.tag in ("svg", "img", "button", "meta")):
-            drop(node)
+            remove_element(node)
     etree.strip_tags(copy, "a", "span", "font", etree.Comment)
     return " ".join(inner_html(copy).split())
 
 
-def _swallows(heading: etree._Element, facts: Facts, root: etree._Element) -> bool:
-    """Whether a title with an open `<div>` in it made the rest of the page its own."""
+def _contains_page(heading: etree._Element, facts: Facts, root: etree._Element) -> bool:
+    """Return True if an unclosed `<div>` in the title made the rest of the page part of it."""
     if next(heading.iter("div", "p", "article", "section", "ul"), None) is None:
         return False
-    text = _plain(words(heading))
+    text = _normalised(visible_text(heading))
     site = _site_names(facts, root, "")
-    names = (_plain(_without_site(name, site)) for name in _names(facts, root))
+    names = (_normalised(_without_site(name, site)) for name in _names(facts, root))
     return any(name and name != text and text.startswith(name) for name in names)
 
 
 def _names(facts: Facts, root: etree._Element) -> Iterator[str]:
-    """What the page calls itself, the most exact first."""
-    headline = facts.told("headline")
+    """Yield the page's titles in its metadata, the most reliable first."""
+    headline = facts.json_ld_text("headline")
     candidates = (
         *facts.meta.get("og:title", ())[:1],
         headline,
         facts.first("twitter:title"),
-        facts.told("name"),
+        facts.json_ld_text("name"),
         _window_title(root),
     )
     yield from (name for name in candidates if name)
@@ -128,44 +135,47 @@ def _window_title(root: etree._Element) -> str:
 
 
 def _site_names(facts: Facts, root: etree._Element, url: str) -> set[str]:
-    """What the site may be called where its name stands beside a title."""
-    names = {_plain(name) for name in facts.meta.get("og:site_name", ())}
-    names.add(_plain((urlsplit(url).hostname or "").removeprefix("www.").rpartition(".")[0]))
-    names.add(_plain((urlsplit(url).hostname or "").removeprefix("www.")))
+    """Return the normalised names that the site may have beside a title."""
+    names = {_normalised(name) for name in facts.meta.get("og:site_name", ())}
+    names.add(_normalised((urlsplit(url).hostname or "").removeprefix("www.").rpartition(".")[0]))
+    names.add(_normalised((urlsplit(url).hostname or "").removeprefix("www.")))
     for link in root.iter("link"):
-        # "Site » Feed" names the site in front.
+        # In "Site » Feed" the site's name comes first.
         if "alternate" in (link.get("rel") or "") and "rss" in (link.get("type") or ""):
-            names.add(_plain(re.split(r"\s*[»›]\s*", link.get("title") or "")[0]))
+            names.add(_normalised(re.split(r"\s*[»›]\s*", link.get("title") or "")[0]))
     for element in root.iter("a", "h1", "p", "div"):
-        if _SITE_TITLE.fits(element) or (element.tag == "a" and _leads_home(element, url)):
-            names.add(_plain(words(element, 200)))
+        if _SITE_TITLE.matches(element) or (
+            element.tag == "a" and _links_to_home_page(element, url)
+        ):
+            names.add(_normalised(visible_text(element, 200)))
     return names - {""}
 
 
-def _leads_home(link: etree._Element, url: str) -> bool:
+def _links_to_home_page(link: etree._Element, url: str) -> bool:
     try:
-        here, there = urlsplit(url), urlsplit(joined(url, link.get("href")))
+        here, there = urlsplit(url), urlsplit(absolute_url(url, link.get("href")))
     except ValueError:
         return False
     return bool(here.netloc) and here.netloc == there.netloc and not there.path.strip("/")
 
 
 def _without_site(name: str, site: set[str]) -> str:
-    """A name without the site's own at one of its ends; "" when it is nothing else."""
-    if _plain(name) in site:
+    """Remove the site's name from one end of a title; "" if nothing else is left."""
+    if _normalised(name) in site:
         return ""
     marks = list(_SEPARATOR.finditer(name))
-    if marks and _plain(name[marks[-1].end() :]) in site:
+    if marks and _normalised(name[marks[-1].end() :]) in site:
         return _without_site(name[: marks[-1].start()].strip(), site)
-    if marks and _plain(name[: marks[0].start()]) in site:
+    if marks and _normalised(name[: marks[0].start()]) in site:
         return name[marks[0].end() :].strip()
     for mark in marks:
-        if _plain(name[mark.end() :]) in site:
+        if _normalised(name[mark.end() :]) in site:
             return name[: mark.start()].strip()
     return name.strip()
 
 
-def _plain(text: str) -> str:
+def _normalised(text: str) -> str:
+    """Normalise a title for comparison: only letters and digits, case-folded."""
     return re.sub(r"[\W_]+", "", text.casefold())
 
 
@@ -173,6 +183,6 @@ def _escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def without_protection(title: str) -> str:
-    """The title of a protected post as its author wrote it."""
+def without_protected_prefix(title: str) -> str:
+    """Return the title of a protected post as its author wrote it."""
     return next((title.removeprefix(p) for p in PROTECTED_TITLES if title.startswith(p)), title)

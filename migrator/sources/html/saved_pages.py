@@ -1,9 +1,9 @@
-"""Pages that somebody saved in a folder, as a Web: what stands on disk is where it came from.
+"""Read a folder of saved pages as a `Web`: each file answers for the URL that it came from.
 
-Known are the trees of `wget --mirror` (a folder for each host, `index.html?p=12` or, on
-Windows, `index.html@p=12`, and `.html` at the end where `-E` put it), static exports such as
-those of Simply Static (one host, whose name the pages tell), and single pages that a browser
-saved, which tell their address themselves.
+Supported are trees of `wget --mirror` (a folder for each host, `index.html?p=12` or, on
+Windows, `index.html@p=12`, and a further `.html` if `-E` was used), static exports such as those
+of Simply Static (one host, named by the pages), and single pages saved by a browser, which name
+their own URL.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from migrator.errors import FetchError, SourceError
 from migrator.model import SourceFile
 
 MAX_BYTES: Final = 1 << 26
-_MOST_FILES: Final = 1_000_000
+_MAX_FILES: Final = 1_000_000
 _HEAD: Final = 1 << 16
-_ENDINGS: Final = frozenset({".html", ".htm", ".xhtml", ".shtml"})
-_PROGRAMS: Final = frozenset({".php", ".asp", ".aspx", ".jsp"})
+_HTML_SUFFIXES: Final = frozenset({".html", ".htm", ".xhtml", ".shtml"})
+_SCRIPT_SUFFIXES: Final = frozenset({".php", ".asp", ".aspx", ".jsp"})
 _HTML: Final = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
-# How browsers and SingleFile say where a page came from.
+# The original URL of a page, as browsers and SingleFile record it.
 _SAVED_FROM: Final = re.compile(rb"<!--\s*saved from url=\(\d{1,6}\)(\S{1,2000}?)\s*-->")
 _SINGLE_FILE: Final = re.compile(rb"Page saved with SingleFile\s+url:\s*(\S{1,2000})")
 _LINK: Final = re.compile(rb"<(?:link|meta)\b[^>]{0,3000}>", re.IGNORECASE)
@@ -36,47 +36,47 @@ _CANONICAL: Final = re.compile(rb"""\brel=["']?canonical\b|\bproperty=["']?og:ur
 _ADDRESS: Final = re.compile(rb"""\b(?:href|content)=["']?(https?://[^"'\s>]{1,2000})""", re.I)
 _HOST: Final = re.compile(r"(?:[a-z0-9_-]+\.)+[a-z][a-z0-9-]{1,62}|localhost|\d+(?:\.\d+){3}", re.I)
 _PORT: Final = re.compile(r"[:+](\d{1,5})$")
-_SHORT: Final = re.compile(r"(?:p|page_id|attachment_id)=(\d{1,18})")
+_SHORTLINK: Final = re.compile(r"(?:p|page_id|attachment_id)=(\d{1,18})")
 _ID: Final = re.compile(rb"\b(?:postid|page-id|attachmentid)-(\d{1,18})\b")
 _HREF: Final = re.compile(rb"""(\bhref\s*=\s*["'])([^"'<>]{1,2000})(["'])""", re.IGNORECASE)
 _SCHEME: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
-_TYPES: Final = mimetypes.MimeTypes()  # without what this machine knows besides
-_NOWHERE: Final = "saved.invalid"  # RFC 2606: no host has this name
+_TYPES: Final = mimetypes.MimeTypes()  # without the types registered on this machine
+_UNKNOWN_HOST: Final = "saved.invalid"  # RFC 2606: no host has this name
 
 
 class FolderWeb:
-    """A `Saved` over the files beneath `folder`. No link out of it is followed."""
+    """A `Saved` web that answers from the files in `folder`. Symbolic links are not followed."""
 
     def __init__(self, folder: Path) -> None:
-        """Raises SourceError where no page of HTML is in it."""
+        """Index the files. Raises SourceError if none of them is an HTML page."""
         self.folder = folder
         self._files: dict[str, Path] = {}
         self._pages: dict[str, Path] = {}
         self._address_of: dict[Path, str] = {}
-        self._instead: dict[Path, str] = {}
+        self._canonical_of: dict[Path, str] = {}
         paths = list(_files(folder))
-        hosts = _hosts(folder)
-        base = "" if hosts else _base_of(folder, paths)
+        has_host_folders = _has_host_folders(folder)
+        base = "" if has_host_folders else _base_url(folder, paths)
         for path in paths:
             is_page = _is_page(path)
-            address = _told_address(path) if is_page and not hosts else ""
-            by_place = _address(path.relative_to(folder), base)
+            address = _named_address(path) if is_page and not has_host_folders else ""
+            path_address = _address(path.relative_to(folder), base)
             if is_page:
-                self._pages.setdefault(address or by_place, path)
-                if hosts:
-                    self._address_of[path] = by_place
-            for url in filter(None, (address, by_place)):
-                self._files.setdefault(_form(url), path)
+                self._pages.setdefault(address or path_address, path)
+                if has_host_folders:
+                    self._address_of[path] = path_address
+            for url in filter(None, (address, path_address)):
+                self._files.setdefault(_url_key(url), path)
             if address:
-                self._files.update(_beside(path, address))
+                self._files.update(_companion_files(path, address))
         self._drop_shortlinks()
         self._page_files = frozenset(self._pages.values())
         if not self._pages:
             raise SourceError(f"{folder} holds neither an export nor a page of HTML")
 
     def get(self, url: str, headers: Mapping[str, str] | None = None) -> Answer:
-        """The file that was saved from this address. Raises FetchError."""
-        path = self._files.get(_form(url))
+        """Return the file that was saved from this URL. Raises FetchError."""
+        path = self._files.get(_url_key(url))
         if path is None:
             raise FetchError(url, "it is not in the folder")
         try:
@@ -89,23 +89,26 @@ class FolderWeb:
         return Answer(url, url, 200, {"content-type": kind} if kind else {}, body)
 
     def _drop_shortlinks(self) -> None:
-        """A mirror holds a post twice where it was found by `?p=12` too: that one goes."""
-        places: dict[tuple[str, str], str] = {}
+        """Drop the second copy of posts that a mirror also saved under `?p=12`."""
+        permalinks: dict[tuple[str, str], str] = {}
         short: dict[tuple[str, str], str] = {}
         for url, path in self._pages.items():
             parts = urlsplit(url)
-            if match := _SHORT.fullmatch(parts.query):
+            if match := _SHORTLINK.fullmatch(parts.query):
                 short[parts.netloc, match[1]] = url
             elif not parts.query and (numbered := _ID.search(_head(path))):
-                places[parts.netloc, numbered[1].decode()] = url
-        for post in short.keys() & places.keys():
-            url, kept = short[post], places[post]
-            self._instead[self._pages.pop(url)] = kept
-            self._files[_form(url)] = self._pages[kept]
+                permalinks[parts.netloc, numbered[1].decode()] = url
+        for key in short.keys() & permalinks.keys():
+            url, permalink = short[key], permalinks[key]
+            self._canonical_of[self._pages.pop(url)] = permalink
+            self._files[_url_key(url)] = self._pages[permalink]
 
     def _restored(self, path: Path, url: str) -> bytes:
-        """The bytes of a file; in a page, links to other files of the folder (`wget -k` makes
-        them) lead to the addresses that these were saved from. Raises OSError."""
+        """Return the bytes of a file, with the links of a page restored.
+
+        `wget -k` turns links into relative paths of other files in the folder; they become the URLs
+        that these files were saved from. Raises OSError.
+        """
         body = path.read_bytes()
         if path not in self._page_files:
             return body
@@ -115,10 +118,10 @@ class FolderWeb:
             if not href or _SCHEME.match(href) or href.startswith("/"):
                 return match[0]
             try:
-                there = Path(os.path.normpath(path.parent / unquote(href)))
+                target = Path(os.path.normpath(path.parent / unquote(href)))
             except ValueError:
                 return match[0]
-            address = self._instead.get(there) or self._address_of.get(there)
+            address = self._canonical_of.get(target) or self._address_of.get(target)
             if address is None:
                 return match[0]
             return match[1] + f"{address}{hash_}{fragment}".encode() + match[3]
@@ -126,18 +129,18 @@ class FolderWeb:
         return _HREF.sub(restore, body)
 
     def pages(self) -> Iterator[str]:
-        """The addresses of all pages, in the order of their paths."""
+        """Yield the URLs of all pages, in the order of their paths."""
         yield from self._pages
 
     def moved(self) -> Iterator[tuple[str, str]]:
-        """None: a folder holds no redirects."""
+        """Yield nothing: a folder holds no redirects."""
         return iter(())
 
     def lost(self) -> Iterator[tuple[str, str]]:
         yield from ()
 
     def files(self) -> Sequence[SourceFile]:
-        """The pages, all of them as one: their names and what is in them."""
+        """Return one entry for all pages together; its digest covers their names and contents."""
         digest, size = hashlib.sha256(), 0
         for path in sorted(self._page_files):
             data = path.read_bytes()
@@ -147,16 +150,16 @@ class FolderWeb:
         return [SourceFile(self.folder.resolve().name, digest.hexdigest(), size)]
 
 
-def holds_pages(folder: Path) -> bool:
-    """Is there a page of HTML in the folder?"""
+def contains_pages(folder: Path) -> bool:
+    """Return True if there is an HTML page in the folder."""
     return any(_is_page(path) for path in _files(folder))
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """All files, in a fixed order; no symbolic link is followed."""
-    waiting, count = [folder], 0
-    while waiting:
-        here = waiting.pop()
+    """Yield all files in a fixed order, without following symbolic links. Raises SourceError."""
+    folders_to_read, count = [folder], 0
+    while folders_to_read:
+        here = folders_to_read.pop()
         try:
             entries = sorted(here.iterdir(), reverse=True)
         except OSError:
@@ -165,17 +168,17 @@ def _files(folder: Path) -> Iterator[Path]:
             if path.is_symlink():
                 continue
             if path.is_dir():
-                waiting.append(path)
+                folders_to_read.append(path)
         for path in reversed(entries):
             if path.is_file() and not path.is_symlink():
                 count += 1
-                if count > _MOST_FILES:
-                    raise SourceError(f"{folder} holds more than {_MOST_FILES} files")
+                if count > _MAX_FILES:
+                    raise SourceError(f"{folder} holds more than {_MAX_FILES} files")
                 yield path
 
 
-def _hosts(folder: Path) -> bool:
-    """Are its folders named after hosts, as wget names them?"""
+def _has_host_folders(folder: Path) -> bool:
+    """Return True if the subfolders are named after hosts, as wget names them."""
     names = [path.name for path in sorted(folder.iterdir()) if path.is_dir()]
     return any(_HOST.fullmatch(_PORT.sub("", name)) for name in names) and not any(
         (folder / name).is_file() for name in ("index.html", "index.htm", "index.php")
@@ -185,9 +188,12 @@ def _hosts(folder: Path) -> bool:
 def _is_page(path: Path) -> bool:
     name = path.name.lower()
     stem = re.split(r"[?@]", name, maxsplit=1)[0]
-    if Path(name).suffix in _ENDINGS or Path(stem).suffix in _ENDINGS | _PROGRAMS:
+    if (
+        Path(name).suffix in _HTML_SUFFIXES
+        or Path(stem).suffix in _HTML_SUFFIXES | _SCRIPT_SUFFIXES
+    ):
         return bool(_HTML.search(_head(path)))
-    # Without `-E` wget gives a page the name that it has on the server, without any ending.
+    # Without `-E`, wget saves a page under its name on the server, which has no suffix.
     return "." not in stem and bool(_HTML.search(_head(path)[:2000]))
 
 
@@ -199,8 +205,8 @@ def _head(path: Path) -> bytes:
         return b""
 
 
-def _told_address(path: Path) -> str:
-    """What a page says of where it came from; "" when it does not."""
+def _named_address(path: Path) -> str:
+    """Return the URL that a page says it came from; "" if it does not say."""
     head = _head(path)
     for pattern in (_SAVED_FROM, _SINGLE_FILE):
         if match := pattern.search(head):
@@ -216,27 +222,29 @@ def _text(address: bytes) -> str:
     return text if text.startswith(("http://", "https://")) else ""
 
 
-def _base_of(folder: Path, paths: Sequence[Path]) -> str:
-    """The address that the folder itself has: what most of its pages say, by their place."""
+def _base_url(folder: Path, paths: Sequence[Path]) -> str:
+    """Return the URL of the folder itself, derived from the URLs that most of its pages name."""
     bases: Counter[str] = Counter()
     for path in paths[:500]:
-        address = _told_address(path) if _is_page(path) else ""
+        address = _named_address(path) if _is_page(path) else ""
         if address:
-            place = urlsplit(_address(path.relative_to(folder), "http://x")).path
+            url_path = urlsplit(_address(path.relative_to(folder), "http://x")).path
             parts = urlsplit(address)
-            if parts.path.rstrip("/").endswith(place.rstrip("/")):
-                root = parts.path.rstrip("/").removesuffix(place.rstrip("/"))
+            if parts.path.rstrip("/").endswith(url_path.rstrip("/")):
+                root = parts.path.rstrip("/").removesuffix(url_path.rstrip("/"))
                 bases[f"{parts.scheme}://{parts.netloc}{root}"] += 1
     if bases:
         return max(sorted(bases), key=lambda base: bases[base])
     name = _PORT.sub(r":\1", folder.resolve().name)
-    return f"http://{name if _HOST.fullmatch(name.partition(':')[0]) else _NOWHERE}"
+    return f"http://{name if _HOST.fullmatch(name.partition(':')[0]) else _UNKNOWN_HOST}"
 
 
-def _address(place: Path, base: str) -> str:
-    """The address that a file at this place was saved from; without `base`, the first folder is
-    named after the host."""
-    parts = list(place.parts)
+def _address(relative_path: Path, base: str) -> str:
+    """Return the URL that the file at this relative path was saved from.
+
+    If `base` is empty, the first folder is named after the host.
+    """
+    parts = list(relative_path.parts)
     if not base:
         base = "http://" + _PORT.sub(r":\1", parts.pop(0))
     if not parts:
@@ -257,18 +265,20 @@ def _address(place: Path, base: str) -> str:
     return f"{base}{path}" + (f"?{unquote(query)}" if query else "")
 
 
-def _beside(page: Path, address: str) -> Iterator[tuple[str, Path]]:
-    """The files that a browser saved with a page, in a folder beside it, by the addresses that
-    the page's own links to them have."""
+def _companion_files(page: Path, address: str) -> Iterator[tuple[str, Path]]:
+    """Yield the files that a browser saved with a page, by the URLs in the page's own links.
+
+    They are in a folder beside the page.
+    """
     for name in (f"{page.stem}_files", f"{page.stem}-files"):
         if (page.parent / name).is_dir():
             for path in _files(page.parent / name):
-                place = path.relative_to(page.parent).as_posix()
-                yield _form(urljoin(address, quote(place))), path
+                relative_path = path.relative_to(page.parent).as_posix()
+                yield _url_key(urljoin(address, quote(relative_path))), path
 
 
-def _form(url: str) -> str:
-    """The same for the addresses that one file may answer for."""
+def _url_key(url: str) -> str:
+    """Return a key that is equal for URLs that one file may answer for."""
     try:
         parts = urlsplit(url)
     except ValueError:

@@ -1,9 +1,9 @@
-"""Which elements a table row means: a small part of CSS selectors, matched element by element.
+"""Match elements against tables of selectors, which are a small subset of CSS selectors.
 
-A row is `tag#id.class[attribute=value]`, with ancestors before a space and the parent
-before `>`. `.name*` is a class that begins so; attributes compare with `=`, `~=`, `^=`,
-`$=` and `*=` (Selectors Level 4, section 6). Matching costs a look at the element's own
-names, not a pass over the page for each row.
+A row is `tag#id.class[attribute=value]`, with ancestors before a space and the parent before `>`.
+`.name*` matches classes with that prefix; attributes compare with `=`, `~=`, `^=`, `$=` and `*=`
+(Selectors Level 4, section 6). Each element is looked up by its own names, so the page is not
+searched once for each row.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ _PARTS = re.compile(
 
 
 # Themes nest forty levels deep; the bound keeps hostile pages cheap.
-_FURTHEST = 64
+_MAX_ANCESTORS = 64
 
 
 @dataclass(frozen=True, slots=True)
 class _Compound:
-    """What is asked of one element."""
+    """Conditions on one element, without its ancestors."""
 
     tag: str = ""
     id: str = ""
@@ -36,7 +36,7 @@ class _Compound:
     prefixes: tuple[str, ...] = ()
     attributes: tuple[tuple[str, str, str], ...] = ()
 
-    def fits(self, element: etree._Element) -> bool:
+    def matches(self, element: etree._Element) -> bool:
         if self.tag and element.tag != self.tag:
             return False
         if self.id and element.get("id") != self.id:
@@ -47,22 +47,24 @@ class _Compound:
                 return False
             if not all(any(name.startswith(p) for name in own) for p in self.prefixes):
                 return False
-        return all(_compares(element.get(key), how, value) for key, how, value in self.attributes)
+        return all(
+            _attribute_matches(element.get(key), how, value) for key, how, value in self.attributes
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A compound, and what its ancestors must be: nearest first, with `>` or " " before each."""
+    """Conditions on an element and on its ancestors, nearest first, each after `>` or " "."""
 
     compound: _Compound
     above: tuple[tuple[str, _Compound], ...]
 
-    def fits(self, element: etree._Element) -> bool:
-        if not self.compound.fits(element):
+    def matches(self, element: etree._Element) -> bool:
+        if not self.compound.matches(element):
             return False
         for relation, compound in self.above:
-            above = islice(element.iterancestors(), 1 if relation == ">" else _FURTHEST)
-            parent = next((p for p in above if compound.fits(p)), None)
+            above = islice(element.iterancestors(), 1 if relation == ">" else _MAX_ANCESTORS)
+            parent = next((p for p in above if compound.matches(p)), None)
             if parent is None:
                 return False
             element = parent
@@ -70,61 +72,63 @@ class _Row:
 
 
 class Selectors:
-    """A table of rows, the first of which counts for more."""
+    """Table of selectors in order of precedence: earlier rows first."""
 
     def __init__(self, rows: Iterable[str]) -> None:
-        """Raises ValueError for a row that is not understood."""
+        """Parse the rows. Raises ValueError for a row that cannot be parsed."""
         self._rows = [_parsed(row) for row in rows]
-        # The rows to try, by what an element must have for each: most elements have none of it.
+        # Indexes from an id, class, attribute or tag to the rows that require it: for most
+        # elements no row has to be tried.
         self._ids: defaultdict[str, list[int]] = defaultdict(list)
         self._names: defaultdict[str, list[int]] = defaultdict(list)
         self._attributes: defaultdict[str, list[int]] = defaultdict(list)
         self._tags: defaultdict[str, list[int]] = defaultdict(list)
         for number, row in enumerate(self._rows):
-            wanted = row.compound
-            if wanted.id:
-                self._ids[wanted.id].append(number)
-            elif wanted.names:
-                self._names[min(wanted.names)].append(number)
-            elif wanted.attributes:
-                self._attributes[wanted.attributes[0][0]].append(number)
-            elif wanted.prefixes:
+            required = row.compound
+            if required.id:
+                self._ids[required.id].append(number)
+            elif required.names:
+                self._names[min(required.names)].append(number)
+            elif required.attributes:
+                self._attributes[required.attributes[0][0]].append(number)
+            elif required.prefixes:
                 self._attributes["class"].append(number)
             else:
-                self._tags[wanted.tag].append(number)
+                self._tags[required.tag].append(number)
 
     def row(self, element: etree._Element) -> int:
-        """The number of the first row that `element` fits, from 0; -1 when it fits none."""
+        """Return the number of the first row that `element` matches, from 0; -1 if none."""
         if not isinstance(element.tag, str):
             return -1
-        asked: list[int] = []
+        candidates: list[int] = []
         if element.tag in self._tags:
-            asked += self._tags[element.tag]
+            candidates += self._tags[element.tag]
         for name, value in element.items():
             if name in self._attributes:
-                asked += self._attributes[name]
+                candidates += self._attributes[name]
             if name == "class":
                 for own in value.split():
                     if own in self._names:
-                        asked += self._names[own]
+                        candidates += self._names[own]
             elif name == "id" and value in self._ids:
-                asked += self._ids[value]
-        if not asked:
+                candidates += self._ids[value]
+        if not candidates:
             return -1
-        return next((n for n in sorted(set(asked)) if self._rows[n].fits(element)), -1)
+        return next((n for n in sorted(set(candidates)) if self._rows[n].matches(element)), -1)
 
-    def fits(self, element: etree._Element) -> bool:
+    def matches(self, element: etree._Element) -> bool:
+        """Return True if `element` matches a row."""
         return self.row(element) >= 0
 
     def best(self, elements: Iterable[etree._Element]) -> Iterator[etree._Element]:
-        """The elements that fit a row: those of earlier rows first, else in their order."""
+        """Yield the elements that match a row, sorted by row, then in their given order."""
         found = [(self.row(e), number, e) for number, e in enumerate(elements)]
         for _, _, element in sorted((f for f in found if f[0] >= 0), key=lambda f: f[:2]):
             yield element
 
 
 def rows(text: str) -> Selectors:
-    """A table whose rows stand in one text, with commas between them."""
+    """Parse a table whose rows are separated by commas."""
     return Selectors(row.strip() for row in text.split(","))
 
 
@@ -161,11 +165,11 @@ def _compound(piece: str) -> _Compound:
         if part["key"]:
             attributes.append((part["key"], part["how"] or "", part["value"] or ""))
     if end != len(piece):
-        raise ValueError(f"no such selector: {piece}")
+        raise ValueError(f"not a supported selector: {piece}")
     return _Compound(tag, ident, frozenset(names), tuple(prefixes), tuple(attributes))
 
 
-def _compares(given: str | None, how: str, value: str) -> bool:
+def _attribute_matches(given: str | None, how: str, value: str) -> bool:
     if given is None:
         return False
     match how:

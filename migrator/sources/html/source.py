@@ -1,7 +1,7 @@
-"""Pages as a site showed them as a Source: a capture, or a folder somebody saved.
+"""Source of posts from pages as a site showed them: a capture or a folder of saved pages.
 
-Two passes over the pages: opening reads the index, `posts` reads the pages again, of a large
-site; those of a small one are kept. Memory holds the index, and a bounded number of pages.
+The pages are read twice: on opening for the index, then by `posts`. The pages of a small site are
+kept in memory between the two. Memory holds the index and a bounded number of pages.
 """
 
 from __future__ import annotations
@@ -24,19 +24,22 @@ from migrator.sources.html import SitePage, make_post, read_page, supplement
 from migrator.sources.html.page import SINGLE
 from migrator.sources.index_entry import empty_index, entry, fragments
 
-# From here on are the ids of images of which the pages tell none: the same in whatever order
-# the pages come.
-_UNTOLD: Final = 1_000_000_000
-# In characters, of all pages that are kept; what else is known of one takes about so much.
-_ROOM: Final = 1 << 25
-_AROUND: Final = 2_000
-_LAST: Final = datetime.max.replace(tzinfo=UTC)
+# Images whose id no page shows get ids from here on, which do not depend on the order of pages.
+_FIRST_MADE_UP_ID: Final = 1_000_000_000
+# In characters: the content of all pages kept in memory, and the overhead of each page.
+_CACHE_SIZE: Final = 1 << 25
+_PAGE_OVERHEAD: Final = 2_000
+_UNDATED: Final = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
-    """A page of a post: the number that it has among the pages of that post, and among those of
-    its comments, and its address."""
+class _PageLocation:
+    """Location of a page of a post.
+
+    number    its number among the pages of the post
+    comments  its number among the pages of the post's comments
+    url       its URL
+    """
 
     number: int
     comments: int
@@ -44,7 +47,7 @@ class _Place:
 
 
 class CrawlSource:
-    """See `migrator.model.Source`."""
+    """Source over the pages of one site; see `migrator.model.Source`."""
 
     def __init__(
         self,
@@ -53,24 +56,25 @@ class CrawlSource:
         locator: str = "",
         notes: Iterable[tuple[str, str]] = (),
     ) -> None:
-        """Read the index of the site at `root`, or of that of which there are most pages.
-        `notes` are what else is to be known of single addresses.
+        """Read the index of the site at `root`, by default the site with the most pages.
 
-        Raises SourceError where no page holds a post.
+        notes  pairs of a URL and a message about it, added to `repairs`
+
+        Raises SourceError if no page shows a post.
         """
         self.web = web
         self.locator = locator or root
         self.index = empty_index()
         self._repairs: dict[Repair, None] = {}
-        self._places: list[tuple[_Place, ...]] = []
-        self._parents: dict[str, int] = {}
+        self._locations: list[tuple[_PageLocation, ...]] = []
+        self._ids_by_path: dict[str, int] = {}
         self._terms: dict[Term, None] = {}
-        self._thumbnails: dict[str, int] = {}
+        self._ids_by_image: dict[str, int] = {}
         self._root = folder_of(root or _most_frequent(web.pages()))
         self._feed = ""
-        self._kept: dict[str, SitePage] = {}
-        self._room = _ROOM
-        self._elsewhere = supplement.Elsewhere(self._quietly)
+        self._page_cache: dict[str, SitePage] = {}
+        self._cache_room = _CACHE_SIZE
+        self._supplement = supplement.Elsewhere(self._get_or_none)
         self.site = self._read_site()
         self._read_index()
         for url, note in notes:
@@ -80,52 +84,55 @@ class CrawlSource:
 
     @property
     def repairs(self) -> Sequence[Repair]:
-        """What was odd about pages, and what could not be had."""
+        """Problems found in pages, and pages that could not be read."""
         return sorted(self._repairs)
 
     def files(self) -> Sequence[SourceFile]:
         return self.web.files()
 
     def posts(self) -> Iterator[Post]:
-        """Every post, in the order of the index. Raises SourceError where a page is gone since
-        the source was opened."""
-        for position, places in enumerate(self._places):
-            yield self._post(self._pages(places), position)
+        """Yield every post, in the order of the index.
+
+        Raises SourceError if a page has disappeared since the source was opened.
+        """
+        for position, locations in enumerate(self._locations):
+            yield self._post(self._pages(locations), position)
 
     def _read_index(self) -> None:
-        """Find the pages that hold posts, put those of one post together, and order the posts
-        as they were written."""
-        places: dict[str, list[_Place]] = {}
+        """Find the pages that show posts, group them by post and sort the posts by date."""
+        locations: dict[str, list[_PageLocation]] = {}
         entries: dict[str, IndexEntry] = {}
         scope = discovery.SiteScope(self._root)
         for url in self.web.pages():
-            if not scope.takes(url) or (page := self._page(url)) is None:
+            if not scope.contains(url) or (page := self._page(url)) is None:
                 continue
-            self._elsewhere.learn(page)
+            self._supplement.learn(page)
             if page.kind not in SINGLE:
                 continue
-            known = places.setdefault(_name_of(page), [])
+            known = locations.setdefault(_post_key(page), [])
             here = (page.number, page.comments_page)
-            if here not in {(place.number, place.comments) for place in known}:
-                known.append(_Place(*here, url))
-        if not places:
-            raise SourceError(f"{self.locator}: none of its pages holds a post of WordPress")
-        for name, parts in places.items():
-            parts.sort(key=lambda place: (place.number, place.comments))
-            entries[name] = self._enter(self._pages(parts))
-        self._enter_files(scope)
-        self._elsewhere.learn_types(self._feed)
-        self._parents = {_path(e.link): e.id for e in entries.values() if e.type != "attachment"}
+            if here not in {(location.number, location.comments) for location in known}:
+                known.append(_PageLocation(*here, url))
+        if not locations:
+            raise SourceError(f"{self.locator}: none of its pages shows a WordPress post")
+        for name, parts in locations.items():
+            parts.sort(key=lambda location: (location.number, location.comments))
+            entries[name] = self._index_post(self._pages(parts))
+        self._index_redirected_attachments(scope)
+        self._supplement.learn_types(self._feed)
+        self._ids_by_path = {
+            _path(e.link): e.id for e in entries.values() if e.type != "attachment"
+        }
         for position, name in enumerate(sorted(entries, key=lambda name: _order(entries[name]))):
             each = entries[name]
-            parent = self._parent(each.type, each.link)
+            parent = self._parent_id(each.type, each.link)
             self.index.entries.append(replace(each, position=position, parent_id=parent))
-            self._places.append(tuple(places[name]))
+            self._locations.append(tuple(locations[name]))
         self.site.authors = dict(sorted(self.site.authors.items()))
         self.site.terms = sorted(self._terms, key=lambda term: (term.taxonomy, term.slug))
 
-    def _enter(self, pages: Sequence[SitePage]) -> IndexEntry:
-        """Put what others refer to into the index."""
+    def _index_post(self, pages: Sequence[SitePage]) -> IndexEntry:
+        """Add the data that other items refer to, such as attachments, to the index."""
         post = self._post(pages, 0)
         self.index.fragments.update(fragments(post.content, self.site.url))
         if post.attachment:
@@ -141,63 +148,69 @@ class CrawlSource:
                 self._repairs[Repair(_host(page.url), 0, message, repair.lost)] = None
         return entry(post)
 
-    def _enter_files(self, scope: discovery.SiteScope) -> None:
-        """Attachments whose pages lead to their files at once (WordPress 6.4,
-        `wp_attachment_pages_enabled`)."""
+    def _index_redirected_attachments(self, scope: discovery.SiteScope) -> None:
+        """Add attachments whose pages redirect to their files.
+
+        WordPress 6.4 and newer do this unless `wp_attachment_pages_enabled` is set.
+        """
         for url, target in sorted(self.web.moved()):
-            if not scope.takes(url) or "/wp-content/uploads/" not in target:
+            if not scope.contains(url) or "/wp-content/uploads/" not in target:
                 continue
-            told = re.search(r"[?&](?:attachment_id|p)=(\d{1,18})\Z", url)
-            identity = int(told[1]) if told else _UNTOLD + crc32(target.encode())
+            shown_id = re.search(r"[?&](?:attachment_id|p)=(\d{1,18})\Z", url)
+            identity = int(shown_id[1]) if shown_id else _FIRST_MADE_UP_ID + crc32(target.encode())
             self.index.attachments[identity] = Attachment(identity, target, link=url)
 
-    def _parent(self, kind: str, link: str) -> int:
-        """The id of the page, or post, beneath whose address this one lies: the addresses of
-        pages, and of files that belong to a post, tell that."""
+    def _parent_id(self, kind: str, link: str) -> int:
+        """Return the id of the page or post whose URL is a prefix of `link`; 0 if there is none.
+
+        Only the URLs of pages, and of files attached to a post, show their parent.
+        """
         if kind not in ("page", "attachment"):
             return 0
         path = _path(link).rpartition("/")[0]
-        return self._parents.get(path, 0) if path else 0
+        return self._ids_by_path.get(path, 0) if path else 0
 
     def _post(self, pages: Sequence[SitePage], position: int) -> Post:
-        post = make_post(pages, position, self._thumbnail(pages[0]))
+        post = make_post(pages, position, self._thumbnail_id(pages[0]))
         return replace(
             post,
-            parent_id=self._parent(post.type, post.link),
-            sticky=self._elsewhere.is_sticky(pages[0]),
+            parent_id=self._parent_id(post.type, post.link),
+            sticky=self._supplement.is_sticky(pages[0]),
         )
 
-    def _thumbnail(self, page: SitePage) -> int:
-        """The id in the index of a page's featured image; 0 where it has none."""
+    def _thumbnail_id(self, page: SitePage) -> int:
+        """Return the id in the index of a page's featured image; 0 if it has none."""
         if page.kind == "attachment" or not page.image:
             return 0
-        identity = self._thumbnails.get(page.image)
+        identity = self._ids_by_image.get(page.image)
         if identity is None:
-            identity = page.image_id or _UNTOLD + crc32(page.image.encode())
-            self._thumbnails[page.image] = identity
+            identity = page.image_id or _FIRST_MADE_UP_ID + crc32(page.image.encode())
+            self._ids_by_image[page.image] = identity
             self.index.attachments.setdefault(identity, Attachment(identity, page.image))
         return identity
 
-    def _pages(self, places: Sequence[_Place]) -> list[SitePage]:
-        """The pages of one item, the first with what others tell of it. Raises SourceError
-        where one is gone since it was seen."""
-        pages = [page for place in places if (page := self._page(place.url))]
-        if len(pages) < len(places):
-            raise SourceError(f"{self.locator} changed while it was read: start again.")
-        return [self._elsewhere.completed(pages[0]), *pages[1:]]
+    def _pages(self, locations: Sequence[_PageLocation]) -> list[SitePage]:
+        """Return the pages of one item, the first completed with data from the rest of the site.
+
+        Raises SourceError if a page has disappeared since the source was opened.
+        """
+        pages = [page for location in locations if (page := self._page(location.url))]
+        if len(pages) < len(locations):
+            raise SourceError(f"{self.locator} changed while it was being read: run again.")
+        return [self._supplement.completed(pages[0]), *pages[1:]]
 
     def _page(self, url: str) -> SitePage | None:
-        """A page, read once as long as there is room."""
-        if (kept := self._kept.get(url)) is not None:
-            return kept
+        """Return a page, from memory if it was kept; None if it cannot be read."""
+        if (cached := self._page_cache.get(url)) is not None:
+            return cached
         answer = self._answer(url)
         if answer is None:
             return None
         page = read_page(answer)
         size = len(page.content) + sum(len(comment.content) for comment in page.comments)
-        if self._room >= size + _AROUND:
-            self._room -= size + _AROUND
-            self._kept[url] = page
+        if self._cache_room >= size + _PAGE_OVERHEAD:
+            self._cache_room -= size + _PAGE_OVERHEAD
+            self._page_cache[url] = page
         return page
 
     def _answer(self, url: str) -> Answer | None:
@@ -208,17 +221,17 @@ class CrawlSource:
             return None
 
     def _read_site(self) -> Site:
-        """What the home page and the feed say of the site; of a feed there may be none."""
-        home = self._quietly(self._root)
-        view = discovery.outlook(home) if home else discovery.Outlook()
+        """Read the site's data from its home page and its feed, if it has one."""
+        home = self._get_or_none(self._root)
+        view = discovery.site_outlook(home) if home else discovery.Outlook()
         feed = feeds.Feed()
-        for address in (*view.feeds, *(urljoin(self._root, name) for name in feeds.PLACES)):
-            if told := list(feeds.history(self._quietly, address)):
-                feed, self._feed = told[0], address
-                for each in told:
-                    self._elsewhere.learn_feed(each)
+        for address in (*view.feeds, *(urljoin(self._root, name) for name in feeds.FEED_PATHS)):
+            if pages := list(feeds.history(self._get_or_none, address)):
+                feed, self._feed = pages[0], address
+                for each in pages:
+                    self._supplement.learn_feed(each)
                 break
-        self._elsewhere.tagline = feed.description or view.description
+        self._supplement.tagline = feed.description or view.description
         url = self._root.rstrip("/")
         return Site(
             title=feed.title or view.site_name or view.title,
@@ -229,42 +242,45 @@ class CrawlSource:
             generator=feed.generator or view.generator,
         )
 
-    def _quietly(self, url: str) -> Answer | None:
+    def _get_or_none(self, url: str) -> Answer | None:
         try:
             return self.web.get(url)
         except FetchError:
             return None
 
 
-def seen(answer: Answer) -> Sight:
-    """What a walk has to know of a page."""
+def sight_of(answer: Answer) -> Sight:
+    """Return what a crawl has to know about a page."""
     page = read_page(answer)
     if page.kind not in SINGLE:
         return Sight(is_telling=page.listed is not None)
-    questions = tuple(supplement.questions(page))
+    supplement_urls = tuple(supplement.supplement_urls(page))
     return Sight(
         is_post=True,
         type=page.type,
         link=page.link,
-        questions=questions,
-        further=supplement.next_page(page),
+        supplement_urls=supplement_urls,
+        further=supplement.possible_next_page(page),
     )
 
 
-def _name_of(page: SitePage) -> str:
-    """The same for all pages of one post."""
+def _post_key(page: SitePage) -> str:
+    """Return a key that is equal for all pages of one post."""
     return f"#{page.id}" if page.id else page.link or page.url
 
 
 def _order(each: IndexEntry) -> tuple[datetime, int, str]:
-    published = each.published or _LAST
+    published = each.published or _UNDATED
     if published.tzinfo is None:
         published = published.replace(tzinfo=UTC)
     return published, each.id, each.link
 
 
 def _most_frequent(urls: Iterator[str]) -> str:
-    """The site to which most of the addresses belong."""
+    """Return the root URL of the site with the most pages.
+
+    Raises SourceError if there is no page.
+    """
     hosts: Counter[str] = Counter()
     first: dict[str, str] = {}
     for url in urls:
@@ -273,7 +289,7 @@ def _most_frequent(urls: Iterator[str]) -> str:
         hosts[host] += 1
         first.setdefault(host, f"{parts.scheme}://{parts.netloc}/")
     if not hosts:
-        raise SourceError("there is no page of HTML in it")
+        raise SourceError("it contains no HTML page")
     most = max(hosts.values())
     return next(first[host] for host in first if hosts[host] == most)
 

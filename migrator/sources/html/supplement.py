@@ -1,8 +1,8 @@
-"""What a page does not show of its post, and other answers of its site do.
+"""Complete a post with data that its page does not show but other pages of the site do.
 
-Lists name terms and say what is sticky, feeds tell dates, authors and excerpts, the form of a
-post for other sites (`embed/`) its featured image, and other posts on which clock the blog
-goes. `questions` are the addresses where that stands, `Elsewhere` puts it together.
+Lists name terms and mark sticky posts; feeds hold dates, authors and excerpts; a post's embed
+page (`embed/`) holds its featured image; other posts tell the blog's time zone. `supplement_urls`
+yields the URLs that hold such data, `Elsewhere` collects and merges it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from migrator.crawler import feeds
 from migrator.crawler.feeds import FeedItem
 from migrator.crawler.web import Answer
 from migrator.model import Term
-from migrator.sources.excerpts import written
+from migrator.sources.excerpts import author_excerpt
 from migrator.sources.html import SitePage
 from migrator.sources.html.authors_and_terms import PageAuthor
 from migrator.sources.html.featured_image import embedded_image
@@ -30,26 +30,28 @@ Get = Callable[[str], Answer | None]
 _WITH_IMAGE: Final = "has-post-thumbnail"
 _ITEMS: Final = ("post", "page")
 _OK: Final = 200
-_TYPED: Final = {
+_PLAIN_CHARACTERS: Final = {
     ord(mark): plain
     for plain, marks in (('"', "“”„″"), ("'", "‘’‚′"), ("-", "–—"), ("x", "×"), (" ", "\N{NBSP}"))
     for mark in marks
 }
 
 
-def questions(page: SitePage) -> Iterator[str]:
-    """The addresses that may tell what is missing on the page of an item."""
+def supplement_urls(page: SitePage) -> Iterator[str]:
+    """Yield the URLs that may hold what is missing on the page of an item."""
     if page.kind not in _ITEMS or page.number > 1 or page.protected:
         return
     if page.published is None:
-        yield feeds.of_one(page.link)
+        yield feeds.feed_of_post(page.link)
     if _hides_image(page):
-        yield embedded(page.link)
+        yield embed_url(page.link)
 
 
-def next_page(page: SitePage) -> str:
-    """The address of a further page of an item that may be there though nothing leads to it;
-    "" where it would be linked. Block themes show no links to the pages behind the first."""
+def possible_next_page(page: SitePage) -> str:
+    """Return the URL of a possible further page of an item that no page links to.
+
+    "" if the item's page would link to it. Block themes show no links to the pages after the first.
+    """
     if not page.may_go_on or page.kind not in _ITEMS:
         return ""
     parts = urlsplit(page.link)
@@ -61,8 +63,8 @@ def next_page(page: SitePage) -> str:
     return urlunsplit(parts._replace(path=f"{path}/{number}{slash}")) if path else ""
 
 
-def embedded(link: str) -> str:
-    """The address of a post in the form for other sites (get_post_embed_url)."""
+def embed_url(link: str) -> str:
+    """Return the URL of a post's embed page (get_post_embed_url)."""
     parts = urlsplit(link)
     if parts.query:
         return urlunsplit(parts._replace(query=f"{parts.query}&embed=true"))
@@ -75,8 +77,11 @@ def _hides_image(page: SitePage) -> bool:
 
 @dataclass(slots=True)
 class Elsewhere:
-    """What was learned of the site. `get` gives an answer of the site, None where there is
-    none; `tagline` is what the site says of itself."""
+    """Data about single posts, collected from the whole site.
+
+    get      returns the answer for a URL of the site, None if there is none
+    tagline  the site's description of itself
+    """
 
     get: Get
     tagline: str = ""
@@ -89,7 +94,7 @@ class Elsewhere:
     _offsets: dict[datetime, timedelta] = field(default_factory=dict)
 
     def learn(self, page: SitePage) -> None:
-        """Take in what a page tells of others."""
+        """Collect what a page says about other pages."""
         if page.listed is not None:
             self._terms[f"{page.listed.taxonomy}-{page.listed.slug}"] = page.listed
             for number in page.members:
@@ -97,7 +102,7 @@ class Elsewhere:
         self._sticky |= page.sticky
         if page.kind not in SINGLE:
             return
-        if page.type not in feeds.TOLD:
+        if page.type not in feeds.FEED_TYPES:
             self._types.add(page.type)
         if page.author.login and page.author.name:
             self._logins.setdefault(page.author.name, page.author.login)
@@ -106,25 +111,25 @@ class Elsewhere:
             self._offsets[page.published.astimezone(UTC)] = offset
 
     def learn_feed(self, feed: feeds.Feed) -> None:
-        """Take in what a feed tells of posts."""
+        """Collect what a feed says about posts."""
         for item in feed.items:
-            # A comment has the address of its post.
+            # The link of a comment is its post's URL with a fragment.
             if "#" not in item.link:
-                self._items.setdefault(_form(item.link), item)
+                self._items.setdefault(_url_key(item.link), item)
 
     def learn_types(self, address: str) -> None:
-        """Take in the feeds of types that the site's own, at `address`, does not tell of."""
+        """Collect the feeds of post types that the site's main feed, at `address`, leaves out."""
         known = [item.link for item in self._items.values()]
         for kind in sorted(self._types) if address else ():
-            for feed in feeds.history(self.get, feeds.of_type(address, kind), known):
+            for feed in feeds.history(self.get, feeds.feed_of_type(address, kind), known):
                 self.learn_feed(feed)
 
     def completed(self, page: SitePage) -> SitePage:
-        """The first page of an item, with what it does not show itself."""
+        """Return the first page of an item with the data that it does not show itself."""
         item = self._item(page)
         published = page.published
         if published is None and item is not None and item.published is not None:
-            published = self._on_the_clock(item.published)
+            published = self._in_blog_time_zone(item.published)
         author = page.author
         if not author.name and item is not None and item.author:
             author = PageAuthor(item.author, self._logins.get(item.author, ""), "feed")
@@ -137,7 +142,7 @@ class Elsewhere:
             image_id=image_id,
             excerpt=page.excerpt or self._excerpt(page, item),
             description=self._description(page),
-            terms=self._named(page, item),
+            terms=self._complete_terms(page, item),
         )
 
     def is_sticky(self, page: SitePage) -> bool:
@@ -146,39 +151,44 @@ class Elsewhere:
     def _item(self, page: SitePage) -> FeedItem | None:
         if page.kind not in _ITEMS:
             return None
-        if (item := self._items.get(_form(page.link))) is None and page.published is None:
-            answer = self.get(feeds.of_one(page.link))
+        if (item := self._items.get(_url_key(page.link))) is None and page.published is None:
+            answer = self.get(feeds.feed_of_post(page.link))
             feed = feeds.feed(answer) if answer else None
             if feed is not None:
                 self.learn_feed(feed)
-                item = self._items.get(_form(page.link))
+                item = self._items.get(_url_key(page.link))
         return item
 
-    def _on_the_clock(self, moment: datetime) -> datetime:
-        """A moment on the blog's own clock, as it went when the nearest other post was
-        published: it is another one in summer."""
+    def _in_blog_time_zone(self, moment: datetime) -> datetime:
+        """Convert a time to the blog's time zone.
+
+        The offset is that of the post published nearest in time, because it changes with daylight
+        saving.
+        """
         if not self._offsets:
             return moment
         nearest = min(self._offsets, key=lambda known: (abs(known - moment), known))
         return moment.astimezone(timezone(self._offsets[nearest]))
 
     def _image(self, page: SitePage) -> tuple[str, int]:
-        answer = self.get(embedded(page.link))
+        answer = self.get(embed_url(page.link))
         return embedded_image(answer) if answer and answer.status == _OK else ("", 0)
 
     def _excerpt(self, page: SitePage, item: FeedItem | None) -> str:
         if item is None or page.protected:
             return ""
-        return written(item.excerpt, page.content)
+        return author_excerpt(item.excerpt, page.content)
 
     def _description(self, page: SitePage) -> str:
-        """What somebody wrote for search engines, about this very item."""
-        told = " ".join(page.description.split())
-        return written(told, page.content) if told != self.tagline else ""
+        """Return the meta description if a person wrote it about this very item, else ""."""
+        description = " ".join(page.description.split())
+        return author_excerpt(description, page.content) if description != self.tagline else ""
 
-    def _named(self, page: SitePage, item: FeedItem | None) -> tuple[Term, ...]:
-        """The terms of an item, with those that only its classes tell, or their lists; their
-        names as the feed tells them, in which nothing is typographic."""
+    def _complete_terms(self, page: SitePage, item: FeedItem | None) -> tuple[Term, ...]:
+        """Return the item's terms, including those known only from classes or lists of posts.
+
+        Names come from the feed if possible: pages show them with typographic quotes and dashes.
+        """
         known = {(term.taxonomy, term.slug) for term in page.terms}
         further = {self._terms[mark] for mark in page.marks & self._terms.keys()}
         further |= self._members.get(page.id, set())
@@ -187,17 +197,21 @@ class Elsewhere:
             for t in sorted(further, key=lambda t: (t.taxonomy, t.name))
             if (t.taxonomy, t.slug) not in known
         )
-        names = {_typed(name): name for name in item.terms} if item is not None else {}
-        named = (replace(t, name=names.get(_typed(t.name), t.name)) for t in page.terms)
+        feed_names = (
+            {_without_typography(name): name for name in item.terms} if item is not None else {}
+        )
+        named = (
+            replace(t, name=feed_names.get(_without_typography(t.name), t.name)) for t in page.terms
+        )
         return (*named, *new)
 
 
-def _typed(name: str) -> str:
-    """A name with one form of all that WordPress makes typographic (wptexturize)."""
-    return re.sub("-+", "-", unescape(name).replace("…", "...").translate(_TYPED))
+def _without_typography(name: str) -> str:
+    """Return a name without the typographic characters that WordPress puts in (wptexturize)."""
+    return re.sub("-+", "-", unescape(name).replace("…", "...").translate(_PLAIN_CHARACTERS))
 
 
-def _form(link: str) -> str:
-    """The same for forms of one address that differ in nothing."""
+def _url_key(link: str) -> str:
+    """Return a key that is equal for URL variants of one page."""
     parts = urlsplit(link)
     return f"{parts.netloc.lower().removeprefix('www.')}{parts.path.rstrip('/')}?{parts.query}"

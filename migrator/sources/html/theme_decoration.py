@@ -1,7 +1,8 @@
-"""What themes and plugins put into an author's text, and what tells it.
+"""Selectors of elements that themes and plugins insert into a post's content.
 
-A row is a selector and why it goes. Only names that belong to a theme or plugin stand
-here: a word an author might use for a class of his own (`share`, `ad`, `note`) does not.
+A row is a selector and the reason why the element is removed. Only names that belong to a theme
+or plugin are listed: a word that an author might use as a class of their own (`share`, `ad`,
+`note`) is not.
 """
 
 from __future__ import annotations
@@ -9,17 +10,17 @@ from __future__ import annotations
 from typing import Final
 
 DECORATION: Final = (
-    # Page links of WordPress itself: the pages are joined instead.
+    # Pagination links of WordPress itself: the pages are joined instead
     (".page-links", "links to the other pages of a post"),
     (".page-link", "links to the other pages of a post, Twenty Eleven"),
     (".post-nav-links", "links to the other pages of a post, since WordPress 5.1"),
     (".wp-link-pages", "links to the other pages of a post"),
     (".link-pages", "links to the other pages of a post"),
     (".pagelink", "links to the other pages of a post"),
-    # Edit links and what says where one is
-    (".edit-link", "link for editors"),
-    (".post-edit-link", "link for editors"),
-    ("a[href*=/wp-admin/post.php]", "link for editors"),
+    # Edit links
+    (".edit-link", "edit link"),
+    (".post-edit-link", "edit link"),
+    ("a[href*=/wp-admin/post.php]", "edit link"),
     # "Continue reading"
     ("a.more-link", "link to the rest of the post"),
     (".read-more", "link to the rest of the post"),
@@ -117,7 +118,7 @@ DECORATION: Final = (
     (".nrelate_related", "nRelate"),
     (".wp-block-newspack-blocks-homepage-articles", "list of other posts"),
     (".fusion-blog-shortcode", "Avada list of other posts"),
-    (".fusion-widget-area", "Avada side column"),
+    (".fusion-widget-area", "Avada sidebar"),
     (".elementor-widget-posts", "Elementor list of other posts"),
     (".td_block_related_posts", "Newspaper related posts"),
     (".td_block_wrap.td_flex_block_1", "Newspaper list of other posts"),
@@ -154,7 +155,7 @@ DECORATION: Final = (
     (".td-adspot-title", "Newspaper advertisement"),
     (".herald-da", "Herald advertisement"),
     (".eltdf-ad", "Elated advertisement"),
-    (".theiaStickySidebar", "side column"),
+    (".theiaStickySidebar", "sidebar"),
     (".in-article-ad", "advertisement"),
     (".adsense-responsive-ad", "advertisement"),
     (".floating-advice", "advertisement"),
@@ -193,7 +194,7 @@ THEME_LINES: Final = (
     (".post-info", "the theme's line about the post"),
     (".shout_post_meta", "Pirenko's heading"),
     (".single_blog_low_info", "Pirenko's line about the post"),
-    (".widget", "a part of the side column"),
+    (".widget", "sidebar widget"),
     (".fb-comments", "Facebook's comments"),
     (".featured_owl", "the theme's featured image"),
     (".eltdf-post-info-top", "the theme's line about the post"),
@@ -210,14 +211,15 @@ THEME_LINES: Final = (
     (".post-tags", "the theme's tags"),
     (".tags-links", "the theme's tags"),
     (".cat-links", "the theme's categories"),
-    (".post-navigation", "links to the neighbours of the post"),
-    (".nav-links", "links to the neighbours of the post"),
-    (".breadcrumbs", "where one is"),
+    (".post-navigation", "links to the previous and next post"),
+    (".nav-links", "links to the previous and next post"),
+    (".breadcrumbs", "breadcrumbs"),
     ("#comments", "comments"),
     ("#respond", "comments"),
     (".comments-area", "comments"),
 )
-"""The theme's own lines about the post, where they stand in the container of its content.
+"""Metadata lines that themes put inside the container of the content.
 
-Not in a block: there they belong to a list of posts that the author put in.
+They are removed only outside blocks: inside a block they belong to a list of posts that the
+author inserted.
 """

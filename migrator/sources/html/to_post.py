@@ -1,4 +1,4 @@
-"""A page, or the several pages that one long post is shown on, as the model's Post."""
+"""Build the model's `Post` from the page, or the several pages, that show it."""
 
 from __future__ import annotations
 
@@ -8,30 +8,32 @@ from typing import Final
 from migrator.model import Attachment, Comment, Post
 from migrator.sources.html.page import SINGLE, SitePage
 
-UNKNOWN_PASSWORD = "?"  # noqa: S105
-"""Stands for the password of a post whose page asks for one: that it has one is all one sees."""
+PASSWORD_PLACEHOLDER = "?"  # noqa: S105
+"""Placeholder password of a protected post: its page shows that there is one, not which."""
 
-# Where its author began a new page.
-_NEXT_PAGE: Final = "\n<!--nextpage-->\n"
+# WordPress's marker for a page break inside a post.
+_PAGE_BREAK: Final = "\n<!--nextpage-->\n"
 
 
 def make_post(pages: Sequence[SitePage], position: int, thumbnail_id: int = 0) -> Post:
-    """The item that `pages` show, which are all of one item, or of its comments, in any order.
+    """Return the item that `pages` show.
 
-    position      the number of the item in the source, from 0
-    thumbnail_id  the id in the source's index of the featured image, 0 for none
+    `pages` are in any order; they are the item's own pages and the pages of its comments.
 
-    Raises ValueError for pages that show no item.
+    position      number of the item in the source, from 0
+    thumbnail_id  id of the featured image in the source's index, 0 for none
+
+    Raises ValueError if the pages do not show an item.
     """
-    everything = sorted(pages, key=lambda page: (page.number, page.comments_page))
+    all_pages = sorted(pages, key=lambda page: (page.number, page.comments_page))
     first_of: dict[int, SitePage] = {}
-    for page in everything:
+    for page in all_pages:
         first_of.setdefault(page.number, page)
     ordered = list(first_of.values())
     if not ordered or any(page.kind not in SINGLE for page in ordered):
         raise ValueError("these pages show no item")
     first = ordered[0]
-    content = _NEXT_PAGE.join(page.content for page in ordered if page.content)
+    content = _PAGE_BREAK.join(page.content for page in ordered if page.content)
     return Post(
         position=position,
         id=first.id,
@@ -45,10 +47,10 @@ def make_post(pages: Sequence[SitePage], position: int, thumbnail_id: int = 0) -
         author=first.author.login or first.author.name,
         published=first.published,
         modified=first.modified,
-        password=UNKNOWN_PASSWORD if first.protected else "",
+        password=PASSWORD_PLACEHOLDER if first.protected else "",
         terms=first.terms,
         meta={"_thumbnail_id": str(thumbnail_id)} if thumbnail_id else {},
-        comments=_comments(everything),
+        comments=_comments(all_pages),
         attachment=_attachment(first) if first.kind == "attachment" else None,
         is_rendered=True,
         description=first.description,
@@ -56,8 +58,11 @@ def make_post(pages: Sequence[SitePage], position: int, thumbnail_id: int = 0) -
 
 
 def _comments(pages: Sequence[SitePage]) -> tuple[Comment, ...]:
-    """Each once: as they were written, where they stand on several pages, of which the last may
-    be the one that the post itself shows."""
+    """Return each comment once.
+
+    If comments are paginated, they are sorted by id, the order in which they were written, because
+    the last page of comments may be the one on the post's own page.
+    """
     found: dict[int, Comment] = {}
     for page in pages:
         for comment in page.comments:

@@ -1,5 +1,6 @@
-"""Whatever somebody names as a source is opened: an export, a capture, a folder of saved pages;
-and a live site is looked at, captured, and read from its capture.
+"""Open what the user named as a source: an export, a capture, a folder or a live site.
+
+A live site is examined, captured, and read from its capture.
 """
 
 from __future__ import annotations
@@ -17,44 +18,51 @@ from migrator.crawler import capture, discovery
 from migrator.crawler.capture import Capture
 from migrator.crawler.crawl import (
     Walk,
+    crawl,
     folder_of,
     listing,
-    walk,
 )
 from migrator.crawler.wayback import restore_site
-from migrator.crawler.wayback.parked_pages import look
+from migrator.crawler.wayback.parked_pages import check_snapshot
 from migrator.crawler.web import Web
 from migrator.errors import FetchError, SourceError, UsageError
 from migrator.model import Source
 from migrator.progress import Unwatched, Watcher
 from migrator.settings import Settings
-from migrator.sources.html.saved_pages import FolderWeb, holds_pages
-from migrator.sources.html.source import CrawlSource, seen
-from migrator.sources.rest import RestSource, probe
+from migrator.sources.html.saved_pages import FolderWeb, contains_pages
+from migrator.sources.html.source import CrawlSource, sight_of
+from migrator.sources.rest import RestSource, find_api_root
 from migrator.sources.wxr.open_export import open_source as open_export
 
 CAPTURE: Final = PurePosixPath("migration/capture.warc.gz")
-"""Where in the archive of a live site its capture is."""
+"""Path of a live site's capture within its archive."""
 
 Locator = str | Path
 Credentials = Callable[[str], Mapping[str, str]]
-# What RestSource is given for credentials where the answers are there already.
+# Credentials for RestSource when the answers come from a capture.
 _AS_CAPTURED: Final = {"Authorization": "as captured"}
 
 
-_HOW: Final = {
+_METHOD_TEXTS: Final = {
     "rest": "by its REST API",
     "pages": "page by page",
-    restore_site.VIA: "from an archive of the web",
+    restore_site.VIA: "from a web archive",
 }
 _OK: Final = 200
-_GONE: Final = "; if the site is gone, `--via wayback` reads it from the Internet Archive"
+_WAYBACK_HINT: Final = (
+    "; if the site is offline, `--via wayback` reads it from the Internet Archive"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How a site is read: `via` "rest", "pages" or "wayback"; `url` is its home page, `root` that
-    of its API, and `why` says in a few words what speaks for it."""
+    """The method by which a site is read.
+
+    via   "rest", "pages" or "wayback"
+    url   the site's home page
+    root  URL of its API's index, "" if it has none
+    why   the reason in a few words
+    """
 
     via: str
     url: str
@@ -62,99 +70,101 @@ class Way:
     why: str = ""
 
     def __str__(self) -> str:
-        return f"{self.url} is read {_HOW[self.via]}: {self.why}"
+        return f"{self.url} is read {_METHOD_TEXTS[self.via]}: {self.why}"
 
 
 def open_source(locators: Sequence[Locator]) -> Source:
-    """Open an export (`.xml`, `.xml.gz`, `.zip`, a folder, several parts), a capture (`.warc`,
-    `.warc.gz`, `.wacz`, several files of one) or a folder of saved pages.
+    """Open an export, a capture or a folder of saved pages.
 
-    Raises SourceError, with one sentence, for what is none of them.
+    An export is `.xml`, `.xml.gz`, `.zip`, a folder or several parts; a capture is `.warc`,
+    `.warc.gz`, `.wacz` or several files of one. Raises SourceError, with one sentence, for anything
+    else.
     """
     paths = [Path(locator) for locator in locators if not is_address(locator)]
     if len(paths) < len(locators):
         sites = ", ".join(str(each) for each in locators if is_address(each))
         raise SourceError(
-            f"{sites} is a site: `migrator migrate` reads it, and `migrator crawl` captures it"
+            f"{sites} is a site: use `migrator migrate` to read it, `migrator crawl` to capture it"
         )
     if paths and all(is_capture(path) for path in paths):
-        return _captured(capture.read(paths), ", ".join(map(str, paths)))
-    if len(paths) == 1 and paths[0].is_dir() and not _holds_exports(paths[0]):
+        return _open_capture(capture.read(paths), ", ".join(map(str, paths)))
+    if len(paths) == 1 and paths[0].is_dir() and not _contains_exports(paths[0]):
         if captures := sorted(path for path in paths[0].iterdir() if is_capture(path)):
-            return _captured(capture.read(captures), str(paths[0]))
-        if holds_pages(paths[0]):
+            return _open_capture(capture.read(captures), str(paths[0]))
+        if contains_pages(paths[0]):
             return CrawlSource(FolderWeb(paths[0]), locator=str(paths[0]))
     return open_export(locators)
 
 
 def is_address(locator: Locator) -> bool:
-    """Is it the address of a site, and no file?"""
+    """Return True if it is the URL of a site, not a file."""
     return isinstance(locator, str) and locator.lower().startswith(("http://", "https://"))
 
 
 def is_capture(path: Path) -> bool:
-    """Is it a WARC file, or a WACZ with some in it, by its name?"""
+    """Return True if the name is that of a WARC file or of a WACZ file, a zip of WARC files."""
     return path.name.lower().endswith((".warc", ".warc.gz", ".wacz"))
 
 
-def _holds_exports(folder: Path) -> bool:
+def _contains_exports(folder: Path) -> bool:
     return any(
         path.name.lower().endswith((".xml", ".xml.gz", ".zip")) and path.is_file()
         for path in folder.iterdir()
     ) and not any(path.suffix.lower() in (".html", ".htm") for path in folder.iterdir())
 
 
-def _captured(web: Capture, locator: str) -> Source:
-    """The source in a capture: the way in which it was made, where it tells."""
-    told = web.told
-    url, via = told.get("url", ""), told.get("via", "")
+def _open_capture(web: Capture, locator: str) -> Source:
+    """Return the source in a capture, for the method by which it was captured if it is recorded."""
+    record = web.run_record
+    url, via = record.get("url", ""), record.get("via", "")
     if via == "rest":
-        return RestSource(web, url, told["root"], _AS_CAPTURED if told.get("user") else None)
-    if not via and web.holds("/wp/v2/posts"):
+        return RestSource(web, url, record["root"], _AS_CAPTURED if record.get("user") else None)
+    if not via and web.has_url_containing("/wp/v2/posts"):
         first = next(web.pages(), "")
-        root = probe(web, url or folder_of(urljoin(first, "/")))
+        root = find_api_root(web, url or folder_of(urljoin(first, "/")))
         if root:
             return RestSource(web, url or root, root)
     if via == restore_site.VIA:
-        notes = ((snapshot, f"not taken: {reason}") for snapshot, reason in web.refused())
-        return CrawlSource(restore_site.bygone(web), url, locator, notes)
+        notes = ((snapshot, f"not used: {reason}") for snapshot, reason in web.refused())
+        return CrawlSource(restore_site.open_restored_capture(web), url, locator, notes)
     return CrawlSource(web, url, locator)
 
 
-def captured(
+def with_captured_site(
     settings: Settings,
     watcher: Watcher | None = None,
     announce: Callable[[Way], None] = lambda _: None,
     credentials: Credentials | None = None,
 ) -> Settings:
-    """The same settings with a capture in the place of a live site, which is written into the
-    archive; offline, what is there is taken, and where an earlier run was stopped after it had
-    captured all, that. `announce` is told which way is taken, and why;
-    `credentials` gives the headers that say to the API at an address who asks.
+    """Capture a live site into the archive and return settings whose source is the capture.
 
-    Raises UsageError, SourceError where the site does not answer, OutputError.
+    Offline, an existing capture is used, as is one that an earlier run had completed before it was
+    stopped. `announce` is called with the chosen method. `credentials` returns the headers that
+    authenticate the user with the API at a URL.
+
+    Raises UsageError, OutputError, or SourceError if the site does not answer.
     """
     sites = [locator for locator in settings.source if is_address(locator)]
     if not sites:
         return settings
     if len(settings.source) > 1:
-        raise UsageError("a site is a source of its own: name one address, and nothing else")
+        raise UsageError("a site cannot be combined with other sources: give only its URL")
     path = settings.output / CAPTURE
     if not (settings.offline or settings.dry_run):
-        asked = _asked(sites[0], settings)
-        if not (path.is_file() and capture_marker.is_begun(settings.output, asked)):
+        request = _capture_request(sites[0], settings)
+        if not (path.is_file() and capture_marker.is_begun(settings.output, request)):
             capture_site(sites[0], path, settings, watcher, announce, credentials)
-            capture_marker.begin(settings.output, asked)
+            capture_marker.begin(settings.output, request)
     elif not path.is_file():
         raise UsageError(
-            f"{sites[0]} is not captured yet in {path}; it can only be read with the network, "
-            "and not in a dry run"
+            f"{sites[0]} is not captured yet in {path}: run once without --offline and without "
+            "--dry-run"
         )
     return replace(settings, source=(str(path),))
 
 
-def _asked(url: str, settings: Settings) -> dict[str, str]:
-    """What decides what is captured: told otherwise, a run is another one."""
+def _capture_request(url: str, settings: Settings) -> dict[str, str]:
+    """Return the settings that determine the capture: if one changes, the site is captured anew."""
     names = ("via", "limit", "before", "user", "ignore_robots")
     return {"url": url, **{name: str(getattr(settings, name)) for name in names}}
 
@@ -167,68 +177,78 @@ def capture_site(
     announce: Callable[[Way], None] = lambda _: None,
     credentials: Credentials | None = None,
 ) -> Walk:
-    """Capture the site at `url` into the WARC file at `path`, or go on with that. Raises as
-    `captured`."""
+    """Capture the site at `url` into the WARC file at `path`, or continue an unfinished capture.
+
+    Raises the same errors as `with_captured_site`.
+    """
     watcher = watcher or Unwatched()
     if settings.via == restore_site.VIA:
         root = folder_of(capture.canonical(url))
-        announce(Way(restore_site.VIA, root, why="--via says so"))
-        watcher.begin("Asking the archive", 0)
-        return restore_site.salvage(root, path, settings, watcher)
+        announce(Way(restore_site.VIA, root, why="--via is set"))
+        watcher.begin("Querying the web archive", 0)
+        return restore_site.capture_from_archive(root, path, settings, watcher)
     with capture.writing(path, url, settings) as web:
-        way = choose(web, url, settings)
-        announce(way)
+        method = choose_method(web, url, settings)
+        announce(method)
         watcher.begin("Capturing", 0)
-        headers = credentials(way.root) if credentials and way.root else {}
-        if way.via == "rest":
-            walked = _read_all(web, way, headers, watcher)
+        headers = credentials(method.root) if credentials and method.root else {}
+        if method.via == "rest":
+            walked = _read_all(web, method, headers, watcher)
         else:
             try:
-                walked = walk(web, way.url, seen, settings.limit, watcher.advance)
+                walked = crawl(web, method.url, sight_of, settings.limit, watcher.advance)
             except FetchError as error:
                 raise SourceError(str(error)) from error
-        told = {"via": way.via, "url": way.url, "root": way.root, "user": "yes" if headers else ""}
-        web.finish(told, walked.lost)
+        record = {
+            "via": method.via,
+            "url": method.url,
+            "root": method.root,
+            "user": "yes" if headers else "",
+        }
+        web.finish(record, walked.lost)
     return walked
 
 
-def _read_all(web: Web, way: Way, headers: Mapping[str, str], watcher: Watcher) -> Walk:
-    source = RestSource(web, way.url, way.root, headers)
+def _read_all(web: Web, method: Way, headers: Mapping[str, str], watcher: Watcher) -> Walk:
+    source = RestSource(web, method.url, method.root, headers)
     for _ in source.posts():
         watcher.advance()
-    return Walk(way="its REST API")
+    return Walk(found_by="its REST API")
 
 
-def choose(web: Web, url: str, settings: Settings) -> Way:
-    """Which way the site at `url` is read. Raises SourceError where it does not answer."""
+def choose_method(web: Web, url: str, settings: Settings) -> Way:
+    """Choose the method for reading the site at `url`.
+
+    Raises SourceError if the site does not answer, UsageError for settings that exclude each other.
+    """
     try:
         home = web.get(url)
     except FetchError as error:
-        raise SourceError(f"{error}{_GONE}") from error
+        raise SourceError(f"{error}{_WAYBACK_HINT}") from error
     if home.status >= 400:
-        raise SourceError(f"{url} answers {home.status}: there is no site to read{_GONE}")
-    if home.status == _OK and (doubt := look(home).doubt):
-        raise SourceError(f"{url} shows no site: {doubt}{_GONE}")
+        raise SourceError(f"{url} returns status {home.status}, not a site{_WAYBACK_HINT}")
+    if home.status == _OK and (doubt := check_snapshot(home).doubt):
+        raise SourceError(f"{url} is not a WordPress site: {doubt}{_WAYBACK_HINT}")
     here = folder_of(home.final_url)
     if settings.via == "pages":
-        return Way("pages", here, why="--via says so")
-    root = probe(web, home.final_url) or ""
-    reason = _closed(web, root) if root else "it has no REST API that answers"
+        return Way("pages", here, why="--via is set")
+    root = find_api_root(web, home.final_url) or ""
+    reason = _api_problem(web, root) if root else "no REST API answers"
     if settings.via == "rest":
         if settings.limit:
-            raise UsageError("--limit is for pages: by its REST API a site is read as a whole")
+            raise UsageError("--limit cannot be used with the REST API: use --via pages")
         if reason:
             raise SourceError(f"{here} cannot be read by its REST API: {reason}")
-        return Way("rest", here, root, "--via says so")
+        return Way("rest", here, root, "--via is set")
     if not reason and settings.limit:
-        return Way("pages", here, why="--limit says how many posts are enough")
+        return Way("pages", here, why="--limit is set")
     if not reason:
-        return Way("rest", here, root, f"the API at {root} tells of its posts")
+        return Way("rest", here, root, f"the API at {root} lists its posts")
     return Way("pages", here, why=reason)
 
 
-def _closed(web: Web, root: str) -> str:
-    """Why the API at `root` does not tell of posts; "" when it does."""
+def _api_problem(web: Web, root: str) -> str:
+    """Return the reason why the API at `root` lists no posts, "" if it does."""
     mark = "&" if urlsplit(root).query else "?"
     try:
         answer = web.get(f"{root.rstrip('/')}/wp/v2/posts{mark}per_page=1&_fields=id")
@@ -238,14 +258,17 @@ def _closed(web: Web, root: str) -> str:
     except (ValueError, RecursionError):
         return "its REST API does not answer in JSON"
     if answer.status >= 400 or not isinstance(posts, list):
-        return f"its REST API is closed ({answer.status})"
+        return f"its REST API is not public ({answer.status})"
     return ""
 
 
 @dataclass(frozen=True, slots=True)
 class SiteSurvey:
-    """What can be seen of a site from outside. `sitemap` and `feed` are how many pages its
-    sitemaps list and how many posts the first page of its feed shows."""
+    """Data about a site that can be read without reading its posts.
+
+    sitemap  number of pages in its sitemaps
+    feed     number of posts on the first page of its feed
+    """
 
     url: str
     title: str
@@ -262,22 +285,22 @@ class SiteSurvey:
 
 
 def survey(url: str, settings: Settings) -> SiteSurvey:
-    """Look at a site without reading its posts. Raises SourceError where it does not answer."""
+    """Examine a site without reading its posts. Raises SourceError if it does not answer."""
     with (
         temporary_folder() as folder,
         capture.writing(folder / "site.warc.gz", url, settings) as web,
     ):
-        way = choose(web, url, settings)
-        view = discovery.outlook(web.get(way.url))
-        pages, feed = listing(web, way.url)
+        method = choose_method(web, url, settings)
+        view = discovery.site_outlook(web.get(method.url))
+        pages, feed = listing(web, method.url)
         return SiteSurvey(
-            url=way.url,
+            url=method.url,
             title=feed.title or view.site_name or view.title,
             generator=view.generator or feed.generator,
             language=view.language or feed.language,
-            api=way.root,
+            api=method.root,
             sitemap=pages,
             feed=len(feed.posts),
-            via=way.via,
-            why=way.why,
+            via=method.via,
+            why=method.why,
         )

@@ -1,10 +1,10 @@
-"""WordPress's REST API as a Source: what a running site tells of itself, page by page.
+"""Source that reads a live site through WordPress's REST API.
 
 Reference: https://developer.wordpress.org/rest-api/reference/
 """
 
-from migrator.sources.rest.api_root import probe
+from migrator.sources.rest.api_root import find_api_root
 from migrator.sources.rest.credentials import authorization
 from migrator.sources.rest.source import RestSource
 
-__all__ = ["RestSource", "authorization", "probe"]
+__all__ = ["RestSource", "authorization", "find_api_root"]

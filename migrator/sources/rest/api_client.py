@@ -1,7 +1,7 @@
-"""Asking the API: one question, and lists of any length from servers that fail at times.
+"""Client for the REST API: single objects, and lists of any length from unreliable servers.
 
-Lists come in pages (https://developer.wordpress.org/rest-api/using-the-rest-api/pagination/),
-always by rising id, so that what is published meanwhile comes last.
+Lists are paginated (https://developer.wordpress.org/rest-api/using-the-rest-api/pagination/) and
+always sorted by rising id, so that items published meanwhile come last.
 """
 
 from __future__ import annotations
@@ -25,20 +25,20 @@ from migrator.sources.rest.lenient_json import (
 Json = dict[str, Any]
 
 PAGE = 100
-"""Items of a page: the most that WordPress gives."""
+"""Items per page: WordPress's maximum."""
 
-# Some sites allow fewer; what else may be refused can be left out.
+# For sites that allow fewer, and the parameters that may be left out if a site refuses them.
 _SMALLER_PAGES = (50, 20, 10)
 _OPTIONAL = frozenset({"orderby", "order", "status", "type", "_fields"})
-# From 100 to the single item that fails it takes seven questions, and as many again to the
-# one beside it. A server that answers none of so many is not asked further.
-_PATIENCE = 16
-_MOST_PAGES = 100_000
-_CLOSED = frozenset({401, 403, 404, 405, 410, 501})
+# Failed requests in a row after which a list is given up. To get from 100 items to the single one
+# that fails takes seven requests, and as many again to get to the next one.
+_MAX_FAILURES = 16
+_MAX_PAGES = 100_000
+_CLOSED_STATUSES = frozenset({401, 403, 404, 405, 410, 501})
 
 
 class ApiRefusedError(Exception):
-    """The API did not give what was asked for. `str` is a few words for a person."""
+    """Raised if the API does not return what was requested. `str` is the reason in a few words."""
 
     def __init__(
         self, reason: str, status: int = 0, code: str = "", parameters: frozenset[str] = frozenset()
@@ -50,31 +50,34 @@ class ApiRefusedError(Exception):
 
     @property
     def is_closed(self) -> bool:
-        """Whether asking again, or for less, would change nothing."""
-        return self.status in _CLOSED
+        """True if another request, or one for less, would change nothing."""
+        return self.status in _CLOSED_STATUSES
 
     @property
     def is_past_the_end(self) -> bool:
+        """True if the requested page is after the last one of the list."""
         return self.status == 400 and self.code.endswith("invalid_page_number")
 
 
 @dataclass(slots=True)
 class Log:
-    """What was mended or is lost, each once, in the order it was met."""
+    """Repairs and losses, each once, in the order found."""
 
     host: str
     repairs: dict[Repair, None] = field(default_factory=dict)
 
     def mended(self, message: str) -> None:
+        """Record a problem that lost no content."""
         self.repairs.setdefault(Repair(self.host, 0, message))
 
     def lost(self, message: str) -> None:
+        """Record a loss of content."""
         self.repairs.setdefault(Repair(self.host, 0, message, lost=True))
 
 
 @dataclass(slots=True)
 class Digest:
-    """The bytes that a list came as."""
+    """Size and SHA-256 digest of the bytes of a list."""
 
     size: int = 0
     sha256: Any = field(default_factory=hashlib.sha256)
@@ -86,7 +89,12 @@ class Digest:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A page of a list: its `items`; `pages` and `total` of the list, None where not told."""
+    """A page of a list.
+
+    items         the JSON objects
+    pages, total  number of pages and items of the whole list, None if unknown
+    body          the bytes received
+    """
 
     items: list[Json]
     pages: int | None
@@ -95,7 +103,7 @@ class Reply:
 
 
 class Api:
-    """Who asks, and what was odd about the answers."""
+    """Client of one site's API; problems with its answers go to `log`."""
 
     def __init__(self, web: Web, root: str, headers: Mapping[str, str], log: Log) -> None:
         self._web = web
@@ -104,10 +112,11 @@ class Api:
         self.log = log
 
     def address(self, route: str, parameters: Mapping[str, Any] | None = None) -> str:
+        """Return the URL of a route."""
         return address(self.root, route, parameters)
 
     def object(self, url: str) -> Json:
-        """The object at an address. Raises RefusedError."""
+        """Return the JSON object at a URL. Raises ApiRefusedError."""
         answer = self._get(url)
         try:
             read = read_json(answer.body, dict)
@@ -116,11 +125,11 @@ class Api:
         value = read.value
         if answer.status >= 400 or _is_error(value):
             raise _refusal(answer, value)
-        self._note(read.extra)
+        self._report_extra_text(read.extra)
         return value
 
     def page(self, url: str) -> Reply:
-        """The page of a list at an address. Raises RefusedError."""
+        """Return the page of a list at a URL. Raises ApiRefusedError."""
         answer = self._get(url)
         try:
             read = read_json(answer.body, list)
@@ -128,7 +137,7 @@ class Api:
             raise self._without_list(answer, str(error)) from None
         if answer.status >= 400:
             raise _refused(answer, "")
-        self._note(read.extra)
+        self._report_extra_text(read.extra)
         pages = answer.headers.get("x-wp-totalpages", "")
         total = answer.headers.get("x-wp-total", "")
         return Reply(read.value, _count(pages), _count(total), answer.body)
@@ -145,19 +154,19 @@ class Api:
         except NotJsonError:
             return _refused(answer, what)
 
-    def _note(self, extra: str) -> None:
+    def _report_extra_text(self, extra: str) -> None:
         if extra:
-            self.log.mended(f'around the JSON of the API stands other text: "{extra}"')
+            self.log.mended(f'the API\'s JSON has other text before or after it: "{extra}"')
 
 
 def _count(header: str) -> int | None:
-    # Two servers in a row may each have added it.
+    # Two servers in a row may each have added the header.
     first = header.partition(",")[0].strip()
     return int(first) if first.isascii() and first.isdigit() and len(first) < 12 else None
 
 
 def _is_error(value: Json) -> bool:
-    """An error that came with a status of success (`WP_Error` as JSON)."""
+    """Return True if it is an error sent with a status of success (`WP_Error` as JSON)."""
     return isinstance(value.get("code"), str) and isinstance(value.get("message"), str)
 
 
@@ -183,8 +192,12 @@ def _refused(answer: Answer, what: str) -> ApiRefusedError:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What one address gave. `is_lean` tells that it is the few fields by which an item is
-    known that the server cannot show whole, for the reason `why`."""
+    """Items from one URL.
+
+    is_lean  True if the server failed to return the items whole and these are only the few fields
+             that identify them
+    why      reason of that failure
+    """
 
     url: str
     items: list[Json]
@@ -196,8 +209,8 @@ class Batch:
 class ApiListing:
     """One list of the API.
 
-    `name` is what a person calls it ("posts"); `lean` are the fields of `_fields` that a server
-    can give of an item whose content it fails to show.
+    name  the list's name in messages ("posts")
+    lean  value of `_fields` for an item whose content the server fails to return
     """
 
     def __init__(
@@ -211,49 +224,53 @@ class ApiListing:
         self._size = PAGE
         self._failures = 0
         self.total: int | None = None
-        """How many the list says it has; None as long as it does not say."""
+        """Number of items according to the API; None if unknown."""
         self.unnamed = 0
-        """How many could not even be named."""
+        """Number of items of which not even the identity is known."""
         self.gave_up = False
 
     def batches(self) -> Iterator[Batch]:
-        """All that can be had, in order; what cannot is noted as lost in the API's log.
+        """Yield all items that can be read, in order; losses are recorded in the API's log.
 
-        An item may come twice where the list changed meanwhile. Raises RefusedError where the
-        list is closed, or there is none.
+        An item may come twice if the list changed meanwhile. Raises ApiRefusedError if the list is
+        not public or does not exist.
         """
         pages: int | None = None
         before: list[Json] = []
         page = 1
-        while (pages is None or page <= pages) and page <= _MOST_PAGES:
+        while (pages is None or page <= pages) and page <= _MAX_PAGES:
             try:
-                reply = self._first() if page == 1 else self._ask(page=page, per_page=self._size)
+                reply = (
+                    self._request_first_page()
+                    if page == 1
+                    else self._request(page=page, per_page=self._size)
+                )
             except ApiRefusedError as refusal:
                 if page == 1 and (refusal.is_closed or refusal.status == 400):
                     raise
                 if refusal.is_past_the_end:
                     return
                 self._failures = 1
-                yield from self._pieces((page - 1) * self._size, self._size, refusal)
-                if self._failures >= _PATIENCE:
+                yield from self._request_in_halves((page - 1) * self._size, self._size, refusal)
+                if self._failures >= _MAX_FAILURES:
                     self._give_up(page, refusal)
                     return
-                pages = self._pages() if self.total is not None else pages
+                pages = self._page_count() if self.total is not None else pages
             else:
-                # A site that tells no number of pages may give the same one for each.
+                # A site that sends no number of pages may return the same page for each number.
                 if reply.pages is None and (not reply.items or reply.items == before):
                     return
                 before = reply.items
                 pages = reply.pages if reply.pages is not None else pages
-                yield from self._shifted(reply, page)
+                yield from self._items_moved_back(reply, page)
                 yield Batch(self._url(page=page, per_page=self._size), reply.items, reply.body)
             page += 1
 
-    def _first(self) -> Reply:
-        """The first page; what the site does not understand of the question is left out."""
+    def _request_first_page(self) -> Reply:
+        """Return the first page, leaving out the parameters that the site does not accept."""
         while True:
             try:
-                return self._ask(page=1, per_page=self._size)
+                return self._request(page=1, per_page=self._size)
             except ApiRefusedError as refusal:
                 if refusal.status != 400 or not self._adapt(refusal.parameters):
                     raise
@@ -267,61 +284,65 @@ class ApiListing:
             del self._parameters[name]
         return bool(unwanted)
 
-    def _pieces(self, offset: int, size: int, refusal: ApiRefusedError) -> Iterator[Batch]:
-        """A page that fails, by halves, so that only what breaks it is missing."""
+    def _request_in_halves(
+        self, offset: int, size: int, refusal: ApiRefusedError
+    ) -> Iterator[Batch]:
+        """Request a page that fails in halves, so that only the items that break it are missing."""
         if size == 1:
-            yield from self._single(offset, refusal)
+            yield from self._request_identity(offset, refusal)
             return
         half = size // 2
         for start, length in ((offset, half), (offset + half, size - half)):
-            if self._failures >= _PATIENCE or (self.total is not None and start >= self.total):
+            if self._failures >= _MAX_FAILURES or (self.total is not None and start >= self.total):
                 continue
             try:
-                reply = self._ask(offset=start, per_page=length)
+                reply = self._request(offset=start, per_page=length)
             except ApiRefusedError as smaller:
                 self._failures += 1
-                yield from self._pieces(start, length, smaller)
+                yield from self._request_in_halves(start, length, smaller)
             else:
-                self._answered(reply, start)
+                self._record_success(reply, start)
                 yield Batch(self._url(offset=start, per_page=length), reply.items, reply.body)
 
-    def _single(self, offset: int, refusal: ApiRefusedError) -> Iterator[Batch]:
-        """One item that cannot be had as it is: who it is can often be told."""
+    def _request_identity(self, offset: int, refusal: ApiRefusedError) -> Iterator[Batch]:
+        """Request the identity of one item that cannot be read whole."""
         try:
-            reply = self._ask(offset=offset, per_page=1, _fields=self._lean)
+            reply = self._request(offset=offset, per_page=1, _fields=self._lean)
         except ApiRefusedError:
             self._failures += 1
-            if self._failures < _PATIENCE:
+            if self._failures < _MAX_FAILURES:
                 self.unnamed += 1
                 self._api.log.lost(
-                    f"number {offset + 1} in the list of {self._name} could not be had: {refusal}"
+                    f"number {offset + 1} in the list of {self._name} could not be read: {refusal}"
                 )
             return
-        self._answered(reply, offset)
+        self._record_success(reply, offset)
         url = self._url(offset=offset, per_page=1, _fields=self._lean)
         yield Batch(url, reply.items, reply.body, is_lean=True, why=str(refusal))
 
-    def _answered(self, reply: Reply, offset: int) -> None:
+    def _record_success(self, reply: Reply, offset: int) -> None:
         self._failures = 0
         if not reply.items and self.total is None:
             self.total = offset
 
-    def _shifted(self, reply: Reply, page: int) -> Iterator[Batch]:
-        """What moved to the page before, as something of the list was deleted meanwhile."""
+    def _items_moved_back(self, reply: Reply, page: int) -> Iterator[Batch]:
+        """Yield the items that moved to the previous page because others were deleted meanwhile."""
         before, self.total = self.total, reply.total
         if before is None or reply.total is None or before == reply.total:
             self.total = reply.total if reply.total is not None else before
             return
         self._api.log.mended(
-            f"the list of {self._name} changed while it was read: it had {before},"
+            f"the list of {self._name} changed while it was being read: it had {before} items,"
             f" then {reply.total}"
         )
         moved = min(before - reply.total, (page - 1) * self._size, self._size)
         if moved > 0:
             try:
-                again = self._ask(offset=(page - 1) * self._size - moved, per_page=moved)
+                again = self._request(offset=(page - 1) * self._size - moved, per_page=moved)
             except ApiRefusedError as refusal:
-                self._api.log.lost(f"{moved} of the list of {self._name} may be missing: {refusal}")
+                self._api.log.lost(
+                    f"{moved} items of the list of {self._name} may be missing: {refusal}"
+                )
                 return
             url = self._url(offset=(page - 1) * self._size - moved, per_page=moved)
             yield Batch(url, again.items, again.body)
@@ -331,13 +352,13 @@ class ApiListing:
         of_all = f" of {self.total}" if self.total is not None else ""
         self._api.log.lost(
             f"the list of {self._name} could not be read from number"
-            f" {(page - 1) * self._size + 1}{of_all} on: {refusal}"
+            f" {(page - 1) * self._size + 1}{of_all} onwards: {refusal}"
         )
 
-    def _pages(self) -> int:
+    def _page_count(self) -> int:
         return -(-(self.total or 0) // self._size)
 
-    def _ask(self, **parameters: Any) -> Reply:
+    def _request(self, **parameters: Any) -> Reply:
         reply = self._api.page(self._url(**parameters))
         if "offset" in parameters and reply.total is not None:
             self.total = reply.total

@@ -1,4 +1,4 @@
-"""Where a site's REST API is, and the addresses below it.
+"""Find the root of a site's REST API, and build the URLs below it.
 
 Discovery: https://developer.wordpress.org/rest-api/using-the-rest-api/discovery/
 """
@@ -15,21 +15,21 @@ from migrator.crawler.web import Answer, Web
 from migrator.errors import FetchError
 from migrator.sources.rest.lenient_json import NotJsonError, read_json
 
-# The second is that of the plugin from which the API came.
+# The second belongs to the plugin that became the API.
 _RELATIONS = frozenset({"https://api.w.org/", "https://github.com/WP-API/WP-API"})
 _LINK_VALUE = re.compile(r"<([^<>]{1,2000})>([^<>]{0,500})")
 _REL = re.compile(r"""\brel\s*=\s*["']?([^"';,\s>]+)""", re.IGNORECASE)
 _HREF = re.compile(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 _LINK_TAG = re.compile(r"<link\b([^<>]{1,2000})>", re.IGNORECASE)
-# What says where the API is stands in the head.
+# The link to the API is in the page's head.
 _HEAD_SIZE = 256 * 1024
 
 
-def probe(web: Web, url: str) -> str | None:
-    """The address of the API's index for a site, or None where there is none to be found.
+def find_api_root(web: Web, url: str) -> str | None:
+    """Return the URL of the index of a site's API, None if there is none.
 
-    `url` is any page of the site. The site's own word comes first (the Link header, `<link>` in
-    the page), then the two usual places; each is asked whether it is one.
+    `url` is any page of the site. Candidates are first the URLs that the site names (Link header,
+    `<link>` in the page), then the two usual ones; each is requested to check that it is an index.
     """
     for candidate in dict.fromkeys(_candidates(web, url)):
         try:
@@ -37,12 +37,12 @@ def probe(web: Web, url: str) -> str | None:
         except FetchError:
             continue
         if is_index(answer):
-            return answer.final_url if is_below(answer.final_url) else candidate
+            return answer.final_url if can_be_extended(answer.final_url) else candidate
     return None
 
 
 def is_index(answer: Answer) -> bool:
-    """Whether this is what an API says of itself (`WP_REST_Server::get_index`)."""
+    """Return True if this is the index of an API (`WP_REST_Server::get_index`)."""
     try:
         index = read_json(answer.body, dict).value
     except NotJsonError:
@@ -50,19 +50,19 @@ def is_index(answer: Answer) -> bool:
     return isinstance(index.get("namespaces"), list) or isinstance(index.get("routes"), dict)
 
 
-def is_below(url: str) -> bool:
-    """Whether an address looks like one of an API, so that others can be built from it."""
+def can_be_extended(url: str) -> bool:
+    """Return True if other URLs of the API can be built from this one."""
     return "rest_route=" in url or not urlsplit(url).query
 
 
 def address(root: str, route: str, parameters: Mapping[str, Any] | None = None) -> str:
-    """The address of `route` ("wp/v2/posts") below the API's index at `root`."""
+    """Return the URL of `route` ("wp/v2/posts") below the API's index at `root`."""
     parts = urlsplit(root)
     query = [(key, value) for key, value in parse_qsl(parts.query) if key != "rest_route"]
     path = parts.path
-    own = dict(parse_qsl(parts.query)).get("rest_route")
-    if own is not None:
-        query.append(("rest_route", f"{own.rstrip('/')}/{route}"))
+    root_route = dict(parse_qsl(parts.query)).get("rest_route")
+    if root_route is not None:
+        query.append(("rest_route", f"{root_route.rstrip('/')}/{route}"))
     else:
         path = f"{path.rstrip('/')}/{route}"
     query += [(key, str(value)) for key, value in (parameters or {}).items()]
@@ -70,7 +70,7 @@ def address(root: str, route: str, parameters: Mapping[str, Any] | None = None) 
 
 
 def _candidates(web: Web, url: str) -> Iterator[str]:
-    places = [url]
+    bases = [url]
     try:
         answer = web.get(url)
     except FetchError:
@@ -79,9 +79,9 @@ def _candidates(web: Web, url: str) -> Iterator[str]:
         if is_index(answer):
             yield url
         yield from _linked(answer)
-        places.insert(0, answer.final_url)
-    for place in places:
-        parts = urlsplit(place)
+        bases.insert(0, answer.final_url)
+    for base in bases:
+        parts = urlsplit(base)
         folder = (
             parts.path.rpartition("/")[0] if "." in parts.path.rpartition("/")[2] else parts.path
         )
@@ -92,7 +92,7 @@ def _candidates(web: Web, url: str) -> Iterator[str]:
 
 
 def _linked(answer: Answer) -> Iterator[str]:
-    """The addresses that a page names, in its header first."""
+    """Yield the API URLs that a page names, first those in its header."""
     for target, parameters in _LINK_VALUE.findall(answer.headers.get("link", "")):
         if _is_api(parameters):
             yield urljoin(answer.final_url, target)

@@ -1,4 +1,4 @@
-"""What readers left, a page of posts at a time.
+"""Add the comments to posts, with one request for a page of posts.
 
 https://developer.wordpress.org/rest-api/reference/comments/
 """
@@ -15,61 +15,63 @@ from migrator.sources.rest.lenient_json import number
 
 
 class Comments:
-    """Asks for the comments of posts; where the list is closed, once."""
+    """Requests the comments of posts. If the list is not public, it is requested only once."""
 
     def __init__(self, api: Api, *, logged_in: bool) -> None:
         self._api = api
         self._closed = False
-        # Pingbacks, and what nobody approved yet, are told to moderators only.
-        self._more = {"context": "edit", "type": "all", "status": "all"} if logged_in else {}
+        # Pingbacks and comments awaiting approval are shown to moderators only.
+        self._privileged_parameters = (
+            {"context": "edit", "type": "all", "status": "all"} if logged_in else {}
+        )
 
-    def of(self, posts: Sequence[Post]) -> Iterator[Post]:
-        """The posts, each with its comments by id."""
-        # The comments of a protected post are behind its password too, and asking for
-        # them among others fails for all.
-        ids = [post.id for post in posts if self._more or not post.password]
-        found = self._of(ids) if ids else {}
+    def add_to(self, posts: Sequence[Post]) -> Iterator[Post]:
+        """Yield the posts, each with its comments in the order of their ids."""
+        # The comments of a protected post need its password too, and a request that includes
+        # such a post fails for all posts.
+        ids = [post.id for post in posts if self._privileged_parameters or not post.password]
+        found = self._request(ids) if ids else {}
         for post in posts:
             comments = found.get(post.id, {})
             yield replace(post, comments=tuple(comments.values())) if comments else post
 
-    def _of(self, ids: Sequence[int]) -> dict[int, dict[int, Comment]]:
+    def _request(self, ids: Sequence[int]) -> dict[int, dict[int, Comment]]:
         if self._closed:
             return {}
         found: dict[int, dict[int, Comment]] = {}
-        parameters = {"post": ",".join(map(str, ids)), **self._more}
+        parameters = {"post": ",".join(map(str, ids)), **self._privileged_parameters}
         parameters["_fields"] = records.COMMENT_FIELDS
         listing = ApiListing(self._api, "comments", "wp/v2/comments", parameters, records.LEAN)
         try:
             for batch in listing.batches():
                 if batch.is_lean:
                     numbers = ", ".join(str(number(item.get("id"))) for item in batch.items)
-                    self._api.log.lost(f"comment {numbers} could not be had: {batch.why}")
+                    self._api.log.lost(f"comment {numbers} could not be read: {batch.why}")
                     continue
                 for item in batch.items:
                     comment = records.comment(item)
                     found.setdefault(number(item.get("post")), {})[comment.id] = comment
         except ApiRefusedError as refusal:
-            return self._refused(ids, refusal)
+            return self._handle_refusal(ids, refusal)
         return found
 
-    def _refused(
+    def _handle_refusal(
         self, ids: Sequence[int], refusal: ApiRefusedError
     ) -> dict[int, dict[int, Comment]]:
-        if self._more:
+        if self._privileged_parameters:
             self._api.log.mended(
-                f"the user may not moderate comments ({refusal}): those that visitors see are read"
+                f"the user may not moderate comments ({refusal}): only public comments are read"
             )
-            self._more = {}
-            return self._of(ids)
+            self._privileged_parameters = {}
+            return self._request(ids)
         if refusal.code == "rest_cannot_read_post":
             if len(ids) == 1:
-                self._api.log.lost(f"the comments of item {ids[0]} could not be had: {refusal}")
+                self._api.log.lost(f"the comments of item {ids[0]} could not be read: {refusal}")
                 return {}
             half = len(ids) // 2
-            return {**self._of(ids[:half]), **self._of(ids[half:])}
+            return {**self._request(ids[:half]), **self._request(ids[half:])}
         self._closed = True
-        # A site that turned comments off for good has no such list.
+        # A site with comments disabled altogether does not have the list.
         note = self._api.log.mended if refusal.status == 404 else self._api.log.lost
-        note(f"the list of comments is closed: {refusal}")
+        note(f"the list of comments is not public: {refusal}")
         return {}

@@ -1,4 +1,4 @@
-"""Who asks: WordPress's application passwords.
+"""Authenticate with WordPress's application passwords.
 
 https://developer.wordpress.org/rest-api/using-the-rest-api/authentication/#application-passwords
 """
@@ -14,20 +14,20 @@ from migrator.errors import UsageError
 
 
 def authorization(root: str, user: str, password: str) -> Mapping[str, str]:
-    """The headers that say who asks the API at `root` (RFC 7617).
+    """Return the headers that authenticate a user with the API at `root` (RFC 7617).
 
-    Raises UsageError where they would cross the network for everybody to read.
+    Raises UsageError if they would cross the network unencrypted.
     """
     parts = urlsplit(root)
-    if parts.scheme != "https" and not _is_here(parts.hostname or ""):
+    if parts.scheme != "https" and not _is_this_machine(parts.hostname or ""):
         raise UsageError(
-            f"{root} is not https: the password of {user} would be readable on the way."
+            f"{root} does not use https: the password of {user} would be sent unencrypted."
         )
-    packed = b64encode(f"{user}:{password}".encode()).decode("ascii")
-    return {"Authorization": f"Basic {packed}"}
+    encoded = b64encode(f"{user}:{password}".encode()).decode("ascii")
+    return {"Authorization": f"Basic {encoded}"}
 
 
-def _is_here(host: str) -> bool:
+def _is_this_machine(host: str) -> bool:
     if host == "localhost" or host.endswith(".localhost"):
         return True
     try:

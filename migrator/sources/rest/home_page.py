@@ -1,4 +1,4 @@
-"""What only the home page tells of a site: its language, and which WordPress it is."""
+"""Read a site's language and WordPress version, which only its home page tells."""
 
 from __future__ import annotations
 
@@ -16,14 +16,17 @@ _GENERATOR = re.compile(r"""\bcontent\s*=\s*["']WordPress ([0-9][0-9.]*)""")
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """As the export has them: `fr-FR`, `https://wordpress.org/?v=6.1.1`; "" when not told."""
+    """Language and generator in an export's form; "" if unknown.
+
+    Examples: `fr-FR`, `https://wordpress.org/?v=6.1.1`.
+    """
 
     language: str = ""
     generator: str = ""
 
 
 def read_home(web: Web, url: str) -> Home:
-    """What the page says; nothing where it cannot be had."""
+    """Return the data on the home page; empty if the page cannot be read."""
     try:
         answer = web.get(url)
     except FetchError:

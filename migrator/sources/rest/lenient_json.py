@@ -1,7 +1,7 @@
-"""JSON out of what a server sent, which may be more than that.
+"""Extract JSON from an answer that may contain other text as well.
 
-PHP's notices and warnings stand before the JSON, what caches and plugins add behind it, and a
-byte order mark before all.
+PHP's notices and warnings come before the JSON, the output of caches and plugins after it, and a
+byte order mark before everything.
 """
 
 from __future__ import annotations
@@ -13,70 +13,73 @@ from typing import Any, Generic, TypeVar
 
 T = TypeVar("T", dict[str, Any], list[Any])
 
-# A notice holds brackets too ("Undefined array key"); so many are tried.
-_MOST_STARTS = 200
+# Brackets tried as the start of the JSON; notices contain brackets too ("Undefined array key").
+_MAX_STARTS = 200
 _AFTER = re.compile(r"\s*(?:<[^>]*>.*)?\Z", re.DOTALL)
-# What XML, and so the same site's export, could not hold either.
-_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# Characters that XML, and so the same site's export, cannot contain.
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class NotJsonError(ValueError):
-    """The bytes hold no JSON of the kind that was asked for. `str` says what they are."""
+    """Raised if there is no JSON of the requested type. `str` says what there is instead."""
 
 
 @dataclass(frozen=True, slots=True)
 class Read(Generic[T]):
-    """What the JSON says; `extra` is the text around it, shortened, "" for none."""
+    """JSON value; `extra` is the text around it, shortened, "" for none."""
 
     value: T
     extra: str = ""
 
 
 def read_json(body: bytes, kind: type[T]) -> Read[T]:
-    """The object or list in `body` (UTF-8). Raises NotJsonError."""
+    """Return the object or list in `body` (UTF-8). Raises NotJsonError."""
     text = body.decode("utf-8-sig", "replace").strip()
     opening = "{" if kind is dict else "["
     decoder = json.JSONDecoder()
     at = text.find(opening)
-    for _ in range(_MOST_STARTS):
+    for _ in range(_MAX_STARTS):
         if at < 0:
             break
         try:
             value, end = decoder.raw_decode(text, at)
         except (ValueError, RecursionError):
             value, end = None, at
-        if isinstance(value, kind) and _AFTER.match(text, end) and _holds_objects(value):
-            return Read(value, _short(f"{text[:at]} {text[end:]}"))
+        if isinstance(value, kind) and _AFTER.match(text, end) and _contains_objects_only(value):
+            return Read(value, _shortened(f"{text[:at]} {text[end:]}"))
         at = text.find(opening, at + 1)
-    raise NotJsonError(_what_it_is(text))
+    raise NotJsonError(_describe(text))
 
 
-def _holds_objects(value: object) -> bool:
-    """Lists of the API hold objects; `[0]` in a notice is none of them."""
+def _contains_objects_only(value: object) -> bool:
+    """Return True unless it is a list with other items, such as `[0]` in a notice.
+
+    The API's lists contain objects only.
+    """
     return not isinstance(value, list) or all(isinstance(item, dict) for item in value)
 
 
-def _what_it_is(text: str) -> str:
+def _describe(text: str) -> str:
     if not text:
         return "an empty answer"
     title = re.search(r"<title[^<>]*>([^<]{1,200})", text[:10_000], re.IGNORECASE)
     if title:
-        return f'a page called "{_short(title[1])}" instead of JSON'
-    return f'no JSON but "{_short(text)}"'
+        return f'a page called "{_shortened(title[1])}" instead of JSON'
+    return f'"{_shortened(text)}" instead of JSON'
 
 
-def _short(text: str) -> str:
+def _shortened(text: str) -> str:
     plain = " ".join(re.sub(r"<[^<>]*>", " ", text[:2000]).split())
     return plain if len(plain) <= 120 else f"{plain[:119]}…"
 
 
 def clean(value: object) -> str:
-    """A string of the JSON as text that files can hold; "" for what is no string."""
-    return _NO_TEXT.sub("", value) if isinstance(value, str) else ""
+    """Return a JSON string without characters that text files cannot hold; "" if not a string."""
+    return _ILLEGAL.sub("", value) if isinstance(value, str) else ""
 
 
 def number(value: object) -> int:
-    """An id or a count, 0 for what is none. Plugins write numbers as strings."""
+    """Return an id or a count, 0 if it is not one. Plugins write numbers as strings."""
     if isinstance(value, bool):
         return 0
     if isinstance(value, int):

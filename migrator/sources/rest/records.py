@@ -1,7 +1,7 @@
-"""The API's JSON becomes the model.
+"""Convert the API's JSON objects to the model.
 
-Fields: https://developer.wordpress.org/rest-api/reference/posts/ and its neighbours. A field
-that is missing, or is of another kind than documented, is as if it were empty.
+Fields: https://developer.wordpress.org/rest-api/reference/posts/ and the pages next to it. A field
+that is missing, or has another type than documented, is treated as empty.
 """
 
 from __future__ import annotations
@@ -13,23 +13,25 @@ from typing import Any, Final
 
 from migrator.model import Attachment, Author, Comment, Post, Term
 from migrator.sources.dates import blog_date
-from migrator.sources.excerpts import written
+from migrator.sources.excerpts import author_excerpt
 from migrator.sources.rest.content_types import ContentType
 from migrator.sources.rest.lenient_json import clean, number
 from migrator.sources.wxr.php_serialize import unserialize
 
 Json = dict[str, Any]
 
-UNKNOWN_PASSWORD: Final = "unknown"  # noqa: S105
-"""Stands for the password of a post of which only is told that it has one."""
+PASSWORD_PLACEHOLDER: Final = "unknown"  # noqa: S105
+"""Placeholder password of a post that is only known to be protected."""
 
-_KNOWN_BY: Final = "id,type,status,date,date_gmt,modified,modified_gmt,slug,link,guid,title,parent"
+_IDENTITY_FIELDS: Final = (
+    "id,type,status,date,date_gmt,modified,modified_gmt,slug,link,guid,title,parent"
+)
 POST_FIELDS: Final = (
-    f"{_KNOWN_BY},author,menu_order,featured_media,sticky,format,password,content,excerpt,meta,acf,"
+    f"{_IDENTITY_FIELDS},author,menu_order,featured_media,sticky,format,password,content,excerpt,meta,acf,"
     "lang,translations,wpml_current_locale,jetpack_featured_media_url"
 )
 MEDIA_FIELDS: Final = (
-    f"{_KNOWN_BY},author,post,source_url,mime_type,alt_text,caption,description,menu_order"
+    f"{_IDENTITY_FIELDS},author,post,source_url,mime_type,alt_text,caption,description,menu_order"
 )
 MENU_FIELDS: Final = "id,status,title,url,type,object,object_id,parent,menu_order,menus"
 TERM_FIELDS: Final = "id,name,slug,taxonomy,parent,description"
@@ -37,14 +39,19 @@ USER_FIELDS: Final = "id,name,slug,username,first_name,last_name"
 COMMENT_FIELDS: Final = (
     "id,post,parent,author,author_name,author_url,date,date_gmt,content,type,status"
 )
-LEAN_POST: Final = _KNOWN_BY
-LEAN_MEDIA: Final = f"{_KNOWN_BY},post,source_url,mime_type,alt_text"
+LEAN_POST: Final = _IDENTITY_FIELDS
+LEAN_MEDIA: Final = f"{_IDENTITY_FIELDS},post,source_url,mime_type,alt_text"
 LEAN: Final = "id,slug,link,date"
 
 
 @dataclass(slots=True)
 class Known:
-    """What items name by number: `login` gives an author's, `terms` are by taxonomy and id."""
+    """Data needed to resolve the ids in items.
+
+    login       returns the login of the author with an id
+    taxonomies  taxonomies of the site
+    terms       terms by taxonomy and id
+    """
 
     login: Callable[[int], str]
     taxonomies: Sequence[ContentType] = ()
@@ -52,7 +59,7 @@ class Known:
 
 
 def text(value: object) -> str:
-    """A text that comes as stored (`raw`), as shown (`rendered`), or as both: then as stored."""
+    """Return a text as stored (`raw`) if the API sends it, else as shown (`rendered`)."""
     if isinstance(value, Mapping):
         raw = value.get("raw")
         return clean(raw) if isinstance(raw, str) else clean(value.get("rendered"))
@@ -60,19 +67,19 @@ def text(value: object) -> str:
 
 
 def is_raw(item: Json) -> bool:
-    """Whether an item's content is what its author stored."""
+    """Return True if the item's content is as its author stored it."""
     content = item.get("content")
     return isinstance(content, Mapping) and isinstance(content.get("raw"), str)
 
 
 def has_content(item: Json) -> bool:
-    """Whether the content of an item is there; behind a password it need not be."""
+    """Return True if the item has content; a password-protected one may not."""
     content = item.get("content")
     return isinstance(content, (Mapping, str))
 
 
 def post(item: Json, kind: ContentType, position: int, known: Known) -> Post:
-    """An item of any type but files and menus."""
+    """Convert an item of any type except files and menu items."""
     content = item.get("content")
     shown = text(content)
     excerpt = text(item.get("excerpt"))
@@ -80,7 +87,7 @@ def post(item: Json, kind: ContentType, position: int, known: Known) -> Post:
     return Post(
         position=position,
         id=number(item.get("id")),
-        # The type as the list calls it: plugins tell others.
+        # The list's type, because plugins change the item's own.
         type=intern(kind.name),
         status=intern(clean(item.get("status")) or "publish"),
         title=text(item.get("title")),
@@ -88,7 +95,7 @@ def post(item: Json, kind: ContentType, position: int, known: Known) -> Post:
         link=clean(item.get("link")),
         guid=text(item.get("guid")),
         content=shown,
-        excerpt=excerpt if raw else written(excerpt, shown),
+        excerpt=excerpt if raw else author_excerpt(excerpt, shown),
         author=known.login(number(item.get("author"))),
         published=_date(item, "date"),
         modified=_date(item, "modified"),
@@ -103,7 +110,7 @@ def post(item: Json, kind: ContentType, position: int, known: Known) -> Post:
 
 
 def attachment(item: Json, position: int, known: Known) -> Post:
-    """A file of the media library, as the export has it: an item with a file."""
+    """Convert a file of the media library to what an export has: an item with a file."""
     file = Attachment(
         id=number(item.get("id")),
         url=clean(item.get("source_url")) or text(item.get("guid")),
@@ -139,9 +146,9 @@ def attachment(item: Json, position: int, known: Known) -> Post:
 
 
 def menu_item(item: Json, position: int, known: Known) -> Post:
-    """An entry of a menu, as the export has it.
+    """Convert a menu item to what an export has.
 
-    https://developer.wordpress.org/rest-api/reference/nav_menu_items/
+    Reference: https://developer.wordpress.org/rest-api/reference/nav_menu_items/
     """
     menu = known.terms.get(("nav_menu", number(item.get("menus"))))
     meta = {
@@ -164,7 +171,7 @@ def menu_item(item: Json, position: int, known: Known) -> Post:
 
 
 def term(item: Json, taxonomy: str, parents: Mapping[int, str]) -> Term:
-    """A term; `parents` are the slugs of the taxonomy's terms by id."""
+    """Convert a term; `parents` are the slugs of the taxonomy's terms by id."""
     return Term(
         taxonomy=intern(taxonomy),
         slug=clean(item.get("slug")),
@@ -176,7 +183,10 @@ def term(item: Json, taxonomy: str, parents: Mapping[int, str]) -> Term:
 
 
 def author(item: Json) -> Author:
-    """A user. Logins are told to those only who may edit users; else the slug stands for it."""
+    """Convert a user.
+
+    The API shows logins only to users who may edit users; otherwise the slug is used instead.
+    """
     login = clean(item.get("username")) or clean(item.get("slug"))
     return Author(
         login=login,
@@ -188,6 +198,7 @@ def author(item: Json) -> Author:
 
 
 def comment(item: Json) -> Comment:
+    """Convert a comment."""
     status = clean(item.get("status"))
     return Comment(
         id=number(item.get("id")),
@@ -203,7 +214,7 @@ def comment(item: Json) -> Comment:
 
 
 def featured_url(item: Json) -> str:
-    """The address of the featured image, where Jetpack tells it."""
+    """Return the URL of the featured image if Jetpack adds it to the API, else ""."""
     return clean(item.get("jetpack_featured_media_url"))
 
 
@@ -215,11 +226,11 @@ def _password(item: Json, content: object) -> str:
     if password := clean(item.get("password")):
         return password
     protected = isinstance(content, Mapping) and content.get("protected") is True
-    return UNKNOWN_PASSWORD if protected else ""
+    return PASSWORD_PLACEHOLDER if protected else ""
 
 
 def _terms(item: Json, known: Known) -> list[Term]:
-    """The terms of an item, as the export orders them: by name."""
+    """Return the terms of an item in the order of an export: by name within each taxonomy."""
     found: dict[tuple[str, int], Term] = {}
     for taxonomy in known.taxonomies:
         ids = item.get(taxonomy.base)
@@ -236,8 +247,10 @@ def _terms(item: Json, known: Known) -> list[Term]:
 
 
 def _language(item: Json) -> list[Term]:
-    """What Polylang adds to the API (https://polylang.pro/documentation/support/developers/
-    rest-api/), as it stands in an export."""
+    """Return the terms that Polylang has in an export, from the fields that it adds to the API.
+
+    Reference: https://polylang.pro/documentation/support/developers/rest-api/
+    """
     language = clean(item.get("lang"))
     if not language:
         return []
@@ -251,8 +264,10 @@ def _language(item: Json) -> list[Term]:
 
 
 def _meta(item: Json) -> dict[str, Any]:
-    """The custom fields that the site shows, without the empty ones: registered fields are
-    told for every post, also where it has none."""
+    """Return the public custom fields that are not empty.
+
+    Registered fields are listed for every post, even if the post has no value.
+    """
     found: dict[str, Any] = {}
     for source in (item.get("meta"), item.get("acf")):
         if isinstance(source, Mapping):
@@ -267,7 +282,7 @@ def _meta(item: Json) -> dict[str, Any]:
 
 
 def _stored(value: object) -> Any:
-    """A value as the database, and so the export, has it: numbers are texts there."""
+    """Return a value as in the database, and so in an export: numbers are strings there."""
     if isinstance(value, str):
         return unserialize(clean(value))
     if isinstance(value, bool):
@@ -280,14 +295,14 @@ def _stored(value: object) -> Any:
 
 
 def _unwrapped(value: object) -> str:
-    """A text as stored: shown, it has a paragraph around it that nobody typed."""
+    """Return a text as stored: without the paragraph that WordPress puts around the shown text."""
     found = text(value).strip()
     whole = found.startswith("<p>") and found.endswith("</p>") and found.count("<p") == 1
     return found[len("<p>") : -len("</p>")].strip() if whole else found
 
 
 def _description(value: object) -> str:
-    """Shown, the description has the picture before it (`prepend_attachment`)."""
+    """Return a file's description without the image shown before it (`prepend_attachment`)."""
     found = text(value).strip()
     if found.startswith('<p class="attachment">'):
         found = found.partition("</p>")[2].strip()

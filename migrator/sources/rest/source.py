@@ -1,8 +1,8 @@
-"""A site with a REST API as a Source.
+"""Source that reads a site through its REST API.
 
-Two passes over the same addresses: opening the source reads the index, `posts` asks again, and
-whoever keeps what was fetched (`Web`) answers the second time without the site. Memory holds
-the index, and a page of one list at a time.
+The same URLs are requested twice: on opening for the index, then by `posts`; the second time the
+`Web`, which keeps its answers, replies without the site. Memory holds the index, and one page of a
+list at a time.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _WITHOUT_COMMENTS = frozenset({"attachment", *REFERRED_TO})
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """An address with the items that were taken from it: ids, and the position of the first."""
+    """A URL and the items taken from it: their ids, and the position of the first."""
 
     kind: ContentType
     url: str
@@ -53,19 +53,20 @@ class _Page:
 
 
 class RestSource:
-    """A running site. See `migrator.model.Source`."""
+    """Source over a live site. See `migrator.model.Source`."""
 
     def __init__(
         self, web: Web, url: str, root: str, headers: Mapping[str, str] | None = None
     ) -> None:
         """Read the index.
 
-        url      the site's address, as the person gave it
-        root     that of its API (see `probe`)
-        headers  credentials (see `authorization`): with them also what is not public is read,
-                 and contents come as they are stored
+        url      the site's URL as the user gave it
+        root     URL of its API's index (see `find_api_root`)
+        headers  credentials (see `authorization`): with them private items are read as well, and
+                 contents
+                 are as stored
 
-        Raises SourceError where there is no API, or none that tells of posts.
+        Raises SourceError if there is no API, or none with posts.
         """
         self.web = web
         self.locator = url
@@ -85,30 +86,34 @@ class RestSource:
             self._read_kind(kind)
         self.site.authors = dict(sorted(authors.used.items()))
         if missing := authors.missing():
-            self._log.lost(f"the site does not tell the names of {missing} authors")
+            self._log.lost(f"the site does not show the names of {missing} authors")
 
     @property
     def repairs(self) -> Sequence[Repair]:
-        """What was odd about the answers, and what could not be had."""
+        """Problems with the API's answers, and items that could not be read."""
         return list(self._log.repairs)
 
     def posts(self) -> Iterator[Post]:
-        """Every item of the index, in its order. What the site does not give any more is left
-        out and named in `repairs`."""
+        """Yield every item of the index, in its order.
+
+        Items that the site no longer returns are left out and named in `repairs`.
+        """
         for page in self._pages:
-            found = list(self._again(page))
-            yield from found if page.kind.name in _WITHOUT_COMMENTS else self._comments.of(found)
+            found = list(self._read_again(page))
+            yield from (
+                found if page.kind.name in _WITHOUT_COMMENTS else self._comments.add_to(found)
+            )
 
     def files(self) -> Sequence[SourceFile]:
-        """The lists as they came."""
+        """Return name, digest and size of each list as it was received."""
         return [
             SourceFile(f"{name}.json", digest.sha256.hexdigest(), digest.size)
             for name, digest in self._digests.items()
         ]
 
-    def _again(self, page: _Page) -> Iterator[Post]:
+    def _read_again(self, page: _Page) -> Iterator[Post]:
         items: dict[int, Json] = {}
-        why = "the list does not have it any more"
+        why = "the list no longer contains it"
         try:
             items = {number(item.get("id")): item for item in self._api.page(page.url).items}
         except ApiRefusedError as refusal:
@@ -117,8 +122,8 @@ class RestSource:
             if identity in items:
                 yield self._post(items[identity], page.kind, position)
             else:
-                item = _named(self.index.entries[position])
-                self._log.lost(f"{item} could not be had a second time: {why}")
+                item = _describe(self.index.entries[position])
+                self._log.lost(f"{item} could not be read a second time: {why}")
 
     def _read_site(self, web: Web) -> Site:
         try:
@@ -126,27 +131,27 @@ class RestSource:
         except ApiRefusedError as refusal:
             if refusal.status in (401, 403):
                 raise SourceError(
-                    f"the REST API of {self.locator} is closed to visitors ({refusal}):"
-                    " --user names somebody who may read it."
+                    f"the REST API of {self.locator} is not public ({refusal}):"
+                    " use --user with a WordPress user who may read it."
                 ) from None
-            raise SourceError(f"{self._api.root} is no REST API: {refusal}.") from None
-        if not _tells_of_posts(index):
+            raise SourceError(f"{self._api.root} is not a REST API: {refusal}.") from None
+        if not _has_posts(index):
             raise SourceError(
-                f"{self.locator} is a WordPress before 4.7, whose REST API does not tell of posts:"
-                " export it, or have its pages read."
+                f"{self.locator} runs a WordPress older than 4.7, whose REST API has no posts:"
+                " export the site, or use --via pages."
             )
         if self._logged_in:
             self._check_credentials()
         wordpress = clean(index.get("url")) or self.locator
         home = clean(index.get("home")) or wordpress
-        told = read_home(web, home)
+        home_page = read_home(web, home)
         return Site(
             title=clean(index.get("name")),
             url=home.rstrip("/"),
             wordpress_url=wordpress.rstrip("/"),
             description=clean(index.get("description")),
-            language=told.language,
-            generator=told.generator,
+            language=home_page.language,
+            generator=home_page.generator,
         )
 
     def _check_credentials(self) -> None:
@@ -154,7 +159,7 @@ class RestSource:
             self._api.object(self._api.address("wp/v2/users/me", {"_fields": "id"}))
         except ApiRefusedError as refusal:
             raise SourceError(
-                f"{self.locator} does not accept the user and the application password: {refusal}."
+                f"{self.locator} rejects the user or the application password: {refusal}."
             ) from None
 
     def _read_terms(self) -> None:
@@ -170,74 +175,78 @@ class RestSource:
     def _terms(self, kind: ContentType) -> Iterator[Json]:
         try:
             for batch in self._listing(kind, records.TERM_FIELDS, records.LEAN).batches():
-                self._digest(kind, batch)
+                self._add_to_digest(kind, batch)
                 if batch.is_lean:
-                    self._log.lost(f"parts of {_all_named(batch, kind)} are missing: {batch.why}")
+                    self._log.lost(
+                        f"parts of {_describe_all(batch, kind)} are missing: {batch.why}"
+                    )
                 yield from batch.items
         except ApiRefusedError as refusal:
-            self._log.lost(_closed(kind, refusal))
+            self._log.lost(_not_public_message(kind, refusal))
 
     def _read_kind(self, kind: ContentType) -> None:
-        """The items of a type; of what the user may not edit, what visitors see."""
+        """Read the items of a type; without permission to edit them, as visitors see them."""
         seen: set[int] = set()
         missing = self._read(kind, seen, logged_in=True) if self._logged_in else 1
         if missing and not (self._logged_in and kind.name in REFERRED_TO):
             missing = self._read(kind, seen, logged_in=False)
         if missing > 0:
-            message = f"the list of {kind.base} counts {missing} more than it shows"
-            # Files of what is not public are counted for visitors, and not shown.
+            message = f"the list of {kind.base} has {missing} items that it does not show"
+            # Files of private posts are counted for visitors but not shown to them.
             note = self._log.mended if kind.name == "attachment" else self._log.lost
             note(message)
 
     def _read(self, kind: ContentType, seen: set[int], *, logged_in: bool) -> int:
-        """How many items of the list were counted and neither had nor named."""
-        listing = self._content(kind, logged_in=logged_in)
+        """Read a list. Return the number of its items that are neither read nor named."""
+        listing = self._content_listing(kind, logged_in=logged_in)
         named = 0
         try:
             for batch in listing.batches():
-                self._digest(kind, batch)
+                self._add_to_digest(kind, batch)
                 if not batch.is_lean:
-                    self._enter(kind, batch, seen)
+                    self._index_batch(kind, batch, seen)
                 elif kind.name == "attachment":
-                    self._enter(kind, batch, seen)
-                    self._log.lost(f"the caption of {_all_named(batch, kind)} is lost: {batch.why}")
+                    self._index_batch(kind, batch, seen)
+                    self._log.lost(
+                        f"the caption of {_describe_all(batch, kind)} is lost: {batch.why}"
+                    )
                 else:
                     named += len(batch.items)
-                    self._log.lost(f"{_all_named(batch, kind)} could not be had: {batch.why}")
+                    self._log.lost(f"{_describe_all(batch, kind)} could not be read: {batch.why}")
         except ApiRefusedError as refusal:
             if logged_in and kind.name not in REFERRED_TO:
                 self._log.mended(f"the user may not edit all {kind.base}: {refusal}")
                 return 1
-            self._log.lost(_closed(kind, refusal))
+            self._log.lost(_not_public_message(kind, refusal))
             return 0
         if listing.gave_up or listing.total is None:
             return 0
         return max(0, listing.total - len(seen) - named - listing.unnamed)
 
-    def _content(self, kind: ContentType, *, logged_in: bool) -> ApiListing:
-        more = {"context": "edit"} if logged_in else {}
+    def _content_listing(self, kind: ContentType, *, logged_in: bool) -> ApiListing:
+        context = {"context": "edit"} if logged_in else {}
         if kind.name == "attachment":
-            return self._listing(kind, records.MEDIA_FIELDS, records.LEAN_MEDIA, more)
+            return self._listing(kind, records.MEDIA_FIELDS, records.LEAN_MEDIA, context)
         if kind.name == "nav_menu_item":
-            return self._listing(kind, records.MENU_FIELDS, records.LEAN, more)
+            return self._listing(kind, records.MENU_FIELDS, records.LEAN, context)
         bases = [taxonomy.base for taxonomy in self._known.taxonomies]
         fields = ",".join([records.POST_FIELDS, *bases])
         return self._listing(
-            kind, fields, records.LEAN_POST, {**more, "status": "any"} if logged_in else more
+            kind, fields, records.LEAN_POST, {**context, "status": "any"} if logged_in else context
         )
 
     def _listing(
-        self, kind: ContentType, fields: str, lean: str, more: Mapping[str, str] | None = None
+        self, kind: ContentType, fields: str, lean: str, parameters: Mapping[str, str] | None = None
     ) -> ApiListing:
         return ApiListing(
-            self._api, kind.base, kind.route, {**(more or {}), "_fields": fields}, lean
+            self._api, kind.base, kind.route, {**(parameters or {}), "_fields": fields}, lean
         )
 
-    def _digest(self, kind: ContentType, batch: Batch) -> None:
+    def _add_to_digest(self, kind: ContentType, batch: Batch) -> None:
         self._digests.setdefault(kind.base, Digest()).add(batch.body)
 
-    def _enter(self, kind: ContentType, batch: Batch, seen: set[int]) -> None:
-        """Put what others refer to into the index."""
+    def _index_batch(self, kind: ContentType, batch: Batch, seen: set[int]) -> None:
+        """Add a batch of items to the index, each once."""
         first = len(self.index.entries)
         ids = []
         for item in batch.items:
@@ -246,13 +255,14 @@ class RestSource:
                 continue
             seen.add(identity)
             ids.append(identity)
-            self._index(self._post(item, kind, len(self.index.entries)), item)
+            self._index_post(self._post(item, kind, len(self.index.entries)), item)
         if ids:
             self._pages.append(_Page(kind, batch.url, first, tuple(ids)))
 
-    def _index(self, post: Post, item: Json) -> None:
+    def _index_post(self, post: Post, item: Json) -> None:
+        """Add the data that other items refer to, such as attachments, to the index."""
         self.index.entries.append(entry(post))
-        # Formats and languages are in no list of terms.
+        # Post formats and languages are not in the lists of terms.
         for term in post.terms:
             if not term.id and term not in self._unlisted:
                 self._unlisted[term] = None
@@ -263,7 +273,7 @@ class RestSource:
         elif post.type == "nav_menu_item":
             self.index.menu_items.append(menu_entry(post))
         elif not records.has_content(item):
-            self._log.lost(f"{_named(self.index.entries[-1])} came without its content")
+            self._log.lost(f"{_describe(self.index.entries[-1])} came without its content")
         if post.type == "wp_block":
             self.index.reusable_blocks[post.id] = post.content
         if (featured := number(item.get("featured_media"))) and (url := records.featured_url(item)):
@@ -277,7 +287,7 @@ class RestSource:
         return records.post(item, kind, position, self._known)
 
 
-def _tells_of_posts(index: Json) -> bool:
+def _has_posts(index: Json) -> bool:
     namespaces = index.get("namespaces")
     routes = index.get("routes")
     return (isinstance(namespaces, list) and "wp/v2" in namespaces) or (
@@ -285,15 +295,15 @@ def _tells_of_posts(index: Json) -> bool:
     )
 
 
-def _closed(kind: ContentType, refusal: ApiRefusedError) -> str:
-    return f"the list of {kind.base} is closed: {refusal}"
+def _not_public_message(kind: ContentType, refusal: ApiRefusedError) -> str:
+    return f"the list of {kind.base} is not public: {refusal}"
 
 
-def _named(item: IndexEntry) -> str:
+def _describe(item: IndexEntry) -> str:
     return f"{item.type} {item.id} “{item.title or item.slug}” ({item.link})"
 
 
-def _all_named(batch: Batch, kind: ContentType) -> str:
+def _describe_all(batch: Batch, kind: ContentType) -> str:
     return ", ".join(
         f"{kind.name} {number(item.get('id'))}"
         f" “{records.text(item.get('title')) or clean(item.get('slug'))}”"

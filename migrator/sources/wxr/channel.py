@@ -1,4 +1,4 @@
-"""What stands before the items of a WXR file: the blog, its authors and its terms."""
+"""Read the data of the site from a WXR file: its title and URLs, its authors and its terms."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from migrator.model import Author, Site, Term
 from migrator.sources.numbers import number
 from migrator.sources.wxr.element_text import name_of, scalar
 
-# Where each kind of term keeps its taxonomy, slug, name, parent and description.
+# Taxonomy and fields for slug, name, parent and description, by kind of term.
 _TERMS = {
     "category": (
         "category",
@@ -20,7 +20,7 @@ _TERMS = {
     "tag": ("post_tag", "tag_slug", "tag_name", "", "tag_description"),
     "term": ("", "term_slug", "term_name", "term_parent", "term_description"),
 }
-_FACTS = {
+_SITE_FIELDS = {
     ("", "title"): "title",
     ("", "description"): "description",
     ("", "language"): "language",
@@ -32,24 +32,28 @@ _FACTS = {
 
 
 class ExportedSite:
-    """The site as it is put together from the parts of an export: the first to say wins."""
+    """Site assembled from the parts of an export; the first value found for a field is kept."""
 
     def __init__(self) -> None:
         self.site = Site()
         self._terms: dict[tuple[str, str], Term] = {}
         self._by_name: dict[tuple[str, str], Term] = {}
-        self._link = ""
+        self._channel_link = ""
 
     def read(self, element: etree._Element) -> None:
-        """Take in a child of `<channel>` that is no item."""
+        """Read a child of `<channel>` that is not an item."""
         namespace, name = name_of(element)
-        fact = _FACTS.get((namespace, name))
-        if fact:
-            if not getattr(self.site, fact):
+        site_field = _SITE_FIELDS.get((namespace, name))
+        if site_field:
+            if not getattr(self.site, site_field):
                 value = scalar(element)
-                setattr(self.site, fact, value.rstrip("/") if fact.endswith("url") else value)
+                setattr(
+                    self.site,
+                    site_field,
+                    value.rstrip("/") if site_field.endswith("url") else value,
+                )
         elif (namespace, name) == ("", "link"):
-            self._link = self._link or scalar(element).rstrip("/")
+            self._channel_link = self._channel_link or scalar(element).rstrip("/")
         elif namespace == "wp" and name == "author":
             self._author(_fields(element))
         elif namespace == "wp" and name in _TERMS:
@@ -57,23 +61,23 @@ class ExportedSite:
 
     @property
     def url(self) -> str:
-        """The address of the home page, as far as it is known."""
-        return self.site.url or self._link or self.site.wordpress_url
+        """URL of the home page, as far as it is known yet."""
+        return self.site.url or self._channel_link or self.site.wordpress_url
 
     def finish(self) -> Site:
-        """The site, complete."""
+        """Return the complete site."""
         self.site.url = self.url
         self.site.wordpress_url = self.site.wordpress_url or self.site.url
         self.site.terms = list(self._terms.values())
         return self.site
 
-    def credit(self, login: str) -> None:
-        """An item names this author: also where the export lists none."""
+    def add_author(self, login: str) -> None:
+        """Add the author named by an item if the export's list of authors lacks it."""
         if login and login not in self.site.authors:
             self.site.authors[login] = Author(login, login)
 
     def resolve(self, term: Term) -> Term:
-        """The site's own term for one that an item names; it is added where there is none."""
+        """Return the site's own term for the term of an item; add it if the site has none."""
         if not term.slug:
             return self._by_name.get((term.taxonomy, term.name), term)
         known = self._terms.get((term.taxonomy, term.slug))

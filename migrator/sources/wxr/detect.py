@@ -1,4 +1,4 @@
-"""Files that are no WordPress export, and what to say about them."""
+"""Detect files that are not WordPress exports, and explain what they are."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ HTML = (
     "is an HTML page, not a WordPress export: sign in to WordPress and download"
     " the file from Tools > Export."
 )
-NOT_XML = "is no XML, so it is no WordPress export: give the .xml file from Tools > Export."
+NOT_XML = "is not XML, so it is not a WordPress export: give the .xml file from Tools > Export."
 FEED = (
-    "is an RSS feed, not a WordPress export, and holds only the latest posts:"
+    "is an RSS feed, not a WordPress export, and contains only the latest posts:"
     " give the .xml file from Tools > Export."
 )
 OTHER = (
-    "is XML, but no WordPress export (it begins with <{root}>): give the file from Tools > Export."
+    "is XML but not a WordPress export (it begins with <{root}>):"
+    " give the file from Tools > Export."
 )
 
 _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
@@ -30,11 +31,14 @@ _RSS = re.compile(rb"<(?:rss|channel|item)[\s>]")
 
 
 class NotWxrError(ValueError):
-    """A file is no WordPress export. `str(error)` goes on after the file's name."""
+    """Raised for a file that is not a WordPress export.
+
+    `str(error)` is the end of a sentence that begins with the file's name.
+    """
 
 
 def check_head(head: bytes) -> None:
-    """Raise NotWxrError when the first bytes, as UTF-8, tell that nothing good follows."""
+    """Raise NotWxrError if the first bytes, in UTF-8, show that the file is not an export."""
     if not head.strip():
         raise NotWxrError(EMPTY)
     page, feed = _HTML.search(head), _RSS.search(head)
@@ -43,17 +47,17 @@ def check_head(head: bytes) -> None:
 
 
 def reason(root: str) -> str:
-    """Why a file that begins with the element `root` is no export; "" is no element at all."""
+    """Return why a file that begins with the element `root` ("" for none) is not an export."""
     if root in ("rss", "channel", "item", "feed", "RDF", "rdf:RDF"):
         return FEED
     return OTHER.format(root=root) if root else NOT_XML
 
 
 def is_wxr(element: etree._Element) -> bool:
-    """Whether an element is from the WXR namespace, or knows it."""
+    """Return True if an element is in the WXR namespace or declares it."""
     return name_of(element)[0] == "wp" or "wp" in map(family, element.nsmap.values())
 
 
 def has_wxr_fields(item: etree._Element) -> bool:
-    """Whether an item has anything from the WXR namespace."""
+    """Return True if an item has a child in the WXR namespace."""
     return any(map(is_wxr, item.iterchildren(tag=etree.Element)))

@@ -1,6 +1,7 @@
-"""The files an export consists of: plain, gzipped, in a zip or in a folder.
+"""Find the files of an export: plain, gzipped, in a zip or in a folder.
 
-What a file is, its first bytes tell; names lie. Nothing is unpacked to disk.
+The type of a file is determined by its first bytes, not its name. Nothing is unpacked to
+disk.
 """
 
 from __future__ import annotations
@@ -32,8 +33,9 @@ _SUFFIXES = (".xml", ".xml.gz")
 class ExportPart:
     """One XML file of an export.
 
-    name      as a person would say it: `export.zip!blog.001.xml`
-    explicit  whether it was asked for by name, or found in a folder or zip
+    name      name for messages: `export.zip!blog.001.xml`
+    explicit  True if the user named it, False if it was found in a folder or zip
+    open      opens it for reading, uncompressed
     """
 
     name: str
@@ -41,7 +43,7 @@ class ExportPart:
     open: Callable[[], IO[bytes]]
 
     def fingerprint(self) -> SourceFile:
-        """What tells this file from every other."""
+        """Return name, SHA-256 digest and size of the uncompressed file."""
         digest, size = hashlib.sha256(), 0
         for chunk in self.chunks(RepairLog(self.name)):
             digest.update(chunk)
@@ -49,11 +51,14 @@ class ExportPart:
         return SourceFile(PurePath(self.name).name, digest.hexdigest(), size)
 
     def chunks(self, log: RepairLog) -> Iterator[bytes]:
-        """The bytes of the file. A damaged archive ends early, and says so in `log`."""
+        """Yield the bytes of the file. A damaged archive ends early, which is added to `log`.
+
+        Raises SourceError if the file cannot be read or unpacked.
+        """
         chunk = b""
         try:
             with self.open() as stream:
-                # `read` would lose what was unpacked before the damage.
+                # `read` would lose the data unpacked before the damage.
                 read = getattr(stream, "read1", stream.read)
                 while piece := read(CHUNK):
                     chunk += piece
@@ -72,22 +77,22 @@ class ExportPart:
 
 
 def find_parts(locators: Sequence[str | Path]) -> list[ExportPart]:
-    """The parts that `locators` name, each once, in the natural order of their names.
+    """Return the parts named by `locators`, each once, in the natural order of their names.
 
-    Raises SourceError for what is not there, cannot be read, or holds no XML.
+    Raises SourceError for a path that does not exist, cannot be read, or has no XML file.
     """
-    paths = {_resolved(Path(locator)): Path(locator) for locator in locators}
+    paths = {_existing_path(Path(locator)): Path(locator) for locator in locators}
     parts = [part for path in paths.values() for part in _parts_of(path, explicit=True)]
     if not parts:
-        raise SourceError("No export was named: give an .xml, .xml.gz or .zip file, or a folder.")
-    return sorted(parts, key=lambda part: (_natural(Path(part.name).name), part.name))
+        raise SourceError("No export was given: use an .xml, .xml.gz or .zip file, or a folder.")
+    return sorted(parts, key=lambda part: (_natural_key(Path(part.name).name), part.name))
 
 
-def _resolved(path: Path) -> Path:
+def _existing_path(path: Path) -> Path:
     try:
         return path.resolve(strict=True)
     except (FileNotFoundError, NotADirectoryError) as error:
-        raise SourceError(f"{path} is not there: check the path of the export.") from error
+        raise SourceError(f"{path} does not exist: check the path of the export.") from error
     except (OSError, RuntimeError, ValueError) as error:
         raise SourceError(f"{path} cannot be read: {error}.") from error
 
@@ -95,27 +100,27 @@ def _resolved(path: Path) -> Path:
 def _parts_of(path: Path, *, explicit: bool) -> list[ExportPart]:
     try:
         if path.is_dir():
-            return _in_folder(path)
+            return _parts_in_folder(path)
         with path.open("rb") as stream:
             head = stream.read(4)
     except OSError as error:
         raise SourceError(f"{path} cannot be read: {error.strerror or error}.") from error
     if head.startswith((_ZIP, _EMPTY_ZIP)):
-        return _in_zip(path)
+        return _parts_in_zip(path)
     if head.startswith(_GZIP):
-        return [ExportPart(str(path), explicit, lambda: _gunzipped(path))]
+        return [ExportPart(str(path), explicit, lambda: _open_gzip(path))]
     return [ExportPart(str(path), explicit, lambda: path.open("rb"))]
 
 
-def _in_folder(folder: Path) -> list[ExportPart]:
+def _parts_in_folder(folder: Path) -> list[ExportPart]:
     files = sorted(path for path in folder.iterdir() if path.name.lower().endswith(_SUFFIXES))
     parts = [p for f in files if f.is_file() for p in _parts_of(f, explicit=False)]
     if not parts:
-        raise SourceError(f"The folder {folder} holds no .xml file: name the export itself.")
+        raise SourceError(f"The folder {folder} contains no .xml file: give the export's own path.")
     return parts
 
 
-def _in_zip(path: Path) -> list[ExportPart]:
+def _parts_in_zip(path: Path) -> list[ExportPart]:
     try:
         with zipfile.ZipFile(path) as archive:
             names = [
@@ -126,19 +131,19 @@ def _in_zip(path: Path) -> list[ExportPart]:
     except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
         raise SourceError(f"{path} is a damaged zip file ({error}): download it again.") from error
     if not names:
-        raise SourceError(f"{path} holds no .xml file: it is no WordPress export.")
+        raise SourceError(f"{path} contains no .xml file: it is not a WordPress export.")
     return [
-        ExportPart(f"{path}!{name}", len(names) == 1, partial(_member, path, name))
+        ExportPart(f"{path}!{name}", len(names) == 1, partial(_open_zip_member, path, name))
         for name in dict.fromkeys(names)
     ]
 
 
-def _gunzipped(path: Path) -> IO[bytes]:
+def _open_gzip(path: Path) -> IO[bytes]:
     return cast(IO[bytes], gzip.open(path, "rb"))
 
 
-def _member(path: Path, name: str) -> IO[bytes]:
-    # The member keeps the file open; the archive object itself is not needed for that.
+def _open_zip_member(path: Path, name: str) -> IO[bytes]:
+    # The opened member keeps the zip file open, so the ZipFile object is not needed.
     return zipfile.ZipFile(path).open(name)
 
 
@@ -146,7 +151,7 @@ def _is_hidden(name: str) -> bool:
     return any(part.startswith((".", "__MACOSX")) for part in name.split("/"))
 
 
-def _natural(name: str) -> list[tuple[int, str]]:
-    """`part2` before `part10`."""
+def _natural_key(name: str) -> list[tuple[int, str]]:
+    """Return a sort key that puts `part2` before `part10`."""
     pieces = re.split(r"(\d{1,18})", name.casefold())
     return [(int(piece), "") if piece.isdigit() else (-1, piece) for piece in pieces]

@@ -1,4 +1,4 @@
-"""One `<item>` of a WXR file becomes one Post."""
+"""Convert one `<item>` of a WXR file to a `Post`."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ from migrator.sources.wxr.element_text import (
 )
 from migrator.sources.wxr.php_serialize import unserialize
 
-# Custom fields that tell of a file.
-_OF_FILES = frozenset({"_wp_attachment_image_alt", "_wp_attached_file"})
+# Custom fields that describe a file.
+_FILE_META = frozenset({"_wp_attachment_image_alt", "_wp_attached_file"})
 # WXR 1.0 calls the taxonomy of tags "tag" in items.
 _TAXONOMIES = {"tag": "post_tag", "": "category"}
 _COMMENT_STATUS = {
@@ -43,8 +43,8 @@ _QUERY_ONLY = re.compile(r"[?&](?:p|page_id|attachment_id)=\d+")
 Resolve = Callable[[Term], Term]
 
 
-# What is read of an item, of a comment and of a custom field; what is not there says nothing.
-_FIELDS: dict[Name, str] = dict.fromkeys(
+# Elements read from an item, a comment and a custom field, with their default.
+_ITEM_FIELDS: dict[Name, str] = dict.fromkeys(
     [
         *(("", name) for name in ("title", "link", "guid", "description", "pubDate")),
         ("dc", "creator"),
@@ -57,7 +57,7 @@ _FIELDS: dict[Name, str] = dict.fromkeys(
     ],
     "",
 )
-_OF_A_COMMENT: dict[Name, str] = dict.fromkeys(
+_COMMENT_FIELDS: dict[Name, str] = dict.fromkeys(
     [
         *(("wp", f"comment_{name}") for name in ("id", "parent", "user_id", "type", "approved")),
         *(("wp", f"comment_{name}") for name in ("author", "author_url", "content")),
@@ -66,13 +66,13 @@ _OF_A_COMMENT: dict[Name, str] = dict.fromkeys(
     "",
 )
 _KEY, _VALUE = ("wp", "meta_key"), ("wp", "meta_value")
-_OF_A_CUSTOM_FIELD: dict[Name, str] = {_KEY: "", _VALUE: ""}
+_META_FIELDS: dict[Name, str] = {_KEY: "", _VALUE: ""}
 _CONTENT = ("content", "encoded")
 
 
 @dataclass(slots=True)
-class _Parts:
-    """The children of an item, sorted: what they say by their names, the rest by what it is."""
+class _ItemChildren:
+    """Children of an item: text fields by name, the others by kind."""
 
     fields: dict[Name, str]
     content: str | None = None
@@ -82,72 +82,72 @@ class _Parts:
 
 
 def read_item(item: etree._Element, position: int, resolve: Resolve, site_url: str) -> Post:
-    """An `<item>` element as a Post.
+    """Convert an `<item>` element to a Post.
 
-    position  the number of the item in the source, from 0
-    resolve   a term as the item names it -> the site's term, with parent and id
-    site_url  to complete the address of an attachment that has none
+    position  number of the item in the source, from 0
+    resolve   maps a term as the item names it to the site's term, with parent and id
+    site_url  completes the URL of an attachment that has none
     """
-    parts = _sorted_children(item)
-    comments = tuple(_comment(_leaves(comment, _OF_A_COMMENT)) for comment in parts.comments)
-    meta = (_leaves(element, _OF_A_CUSTOM_FIELD) for element in parts.meta)
+    children = _sorted_children(item)
+    comments = tuple(_comment(_leaves(comment, _COMMENT_FIELDS)) for comment in children.comments)
+    meta = (_leaves(element, _META_FIELDS) for element in children.meta)
     stored = [(pair[_KEY], pair[_VALUE]) for pair in meta]
-    return _post(parts, stored, comments, position, resolve, site_url)
+    return _post(children, stored, comments, position, resolve, site_url)
 
 
 def read_outline(item: etree._Element, position: int, resolve: Resolve, site_url: str) -> Post:
-    """The same without comments, and of the custom fields only those that an index needs."""
-    parts = _sorted_children(item)
+    """Convert an `<item>` without comments and with only the custom fields that the index needs."""
+    children = _sorted_children(item)
     stored = []
-    for element in parts.meta:
+    for element in children.meta:
         key = _leaves(element, {_KEY: ""})[_KEY]
-        if is_indexed(key) or key in _OF_FILES:
+        if is_indexed(key) or key in _FILE_META:
             stored.append((key, _leaves(element, {_VALUE: ""})[_VALUE]))
-    return _post(parts, stored, (), position, resolve, site_url)
+    return _post(children, stored, (), position, resolve, site_url)
 
 
 def _post(
-    parts: _Parts,
+    children: _ItemChildren,
     stored: Iterable[tuple[str, str]],
     comments: tuple[Comment, ...],
     position: int,
     resolve: Resolve,
     site_url: str,
 ) -> Post:
-    said = parts.fields
-    kind = intern(said["wp", "post_type"] or "post")
-    content = said["", "description"] if parts.content is None else parts.content
-    published, meta = _published(said), _decoded(stored)
+    fields = children.fields
+    kind = intern(fields["wp", "post_type"] or "post")
+    content = fields["", "description"] if children.content is None else children.content
+    published, meta = _published(fields), _decoded(stored)
     is_file = kind == "attachment"
     return Post(
         position=position,
-        id=number(said["wp", "post_id"]),
+        id=number(fields["wp", "post_id"]),
         type=kind,
-        status=intern(said["wp", "status"] or "publish"),
-        title=said["", "title"],
-        slug=said["wp", "post_name"],
-        link=said["", "link"],
-        guid=said["", "guid"],
+        status=intern(fields["wp", "status"] or "publish"),
+        title=fields["", "title"],
+        slug=fields["wp", "post_name"],
+        link=fields["", "link"],
+        guid=fields["", "guid"],
         content=content,
-        content_filtered=said["wp", "post_content_filtered"],
-        excerpt=said["excerpt", "encoded"],
-        author=intern(said["dc", "creator"] or said["wp", "author"]),
+        content_filtered=fields["wp", "post_content_filtered"],
+        excerpt=fields["excerpt", "encoded"],
+        author=intern(fields["dc", "creator"] or fields["wp", "author"]),
         published=published,
-        modified=blog_date(said["wp", "post_modified"], said["wp", "post_modified_gmt"]),
-        parent_id=number(said["wp", "post_parent"]),
-        menu_order=number(said["wp", "menu_order"]),
-        sticky=said["wp", "is_sticky"] == "1",
-        password=said["wp", "post_password"],
-        terms=_terms(parts.categories, resolve),
+        modified=blog_date(fields["wp", "post_modified"], fields["wp", "post_modified_gmt"]),
+        parent_id=number(fields["wp", "post_parent"]),
+        menu_order=number(fields["wp", "menu_order"]),
+        sticky=fields["wp", "is_sticky"] == "1",
+        password=fields["wp", "post_password"],
+        terms=_terms(children.categories, resolve),
         meta=meta,
         comments=comments,
-        attachment=_attachment(said, content, published, meta, site_url) if is_file else None,
+        attachment=_attachment(fields, content, published, meta, site_url) if is_file else None,
     )
 
 
-def _sorted_children(item: etree._Element) -> _Parts:
-    parts = _Parts(_FIELDS.copy())
-    fields = parts.fields
+def _sorted_children(item: etree._Element) -> _ItemChildren:
+    children = _ItemChildren(_ITEM_FIELDS.copy())
+    fields = children.fields
     for child in item.iterchildren(tag=etree.Element):
         name = split(child.tag)
         if name[0] == "?":
@@ -156,19 +156,19 @@ def _sorted_children(item: etree._Element) -> _Parts:
             if not fields[name]:
                 fields[name] = value(child, name[1])
         elif name == _CONTENT:
-            parts.content = parts.content or value(child, name[1])
+            children.content = children.content or value(child, name[1])
         elif name == ("wp", "postmeta"):
-            parts.meta.append(child)
+            children.meta.append(child)
         elif name == ("wp", "comment"):
-            parts.comments.append(child)
+            children.comments.append(child)
         elif name == ("", "category"):
             domain, slug = child.get("domain", ""), child.get("nicename", "")
-            parts.categories.append((domain.strip(), slug.strip(), scalar(child)))
-    return parts
+            children.categories.append((domain.strip(), slug.strip(), scalar(child)))
+    return children
 
 
 def _leaves(element: etree._Element, wanted: dict[Name, str]) -> dict[Name, str]:
-    """What the children of these names say, of two with one name the first; "" for none."""
+    """Return the texts of the children in `wanted`, the first of each name; "" if missing."""
     found: dict[Name, str] = {}
     for child in element.iterchildren(tag=etree.Element):
         name = split(child.tag)
@@ -180,23 +180,23 @@ def _leaves(element: etree._Element, wanted: dict[Name, str]) -> dict[Name, str]
 
 
 def _decoded(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
-    """Custom fields: a key that occurs more than once holds a list."""
+    """Return the custom fields; a key that occurs more than once has a list of values."""
     values: dict[str, list[Any]] = {}
     for key, stored in pairs:
         values.setdefault(key, []).append(unserialize(stored))
     return {key: found[0] if len(found) == 1 else found for key, found in values.items()}
 
 
-def _published(said: Mapping[Name, str]) -> datetime | None:
-    local, gmt = said["wp", "post_date"], said["wp", "post_date_gmt"]
-    return blog_date(local, gmt) if local or gmt else feed_date(said["", "pubDate"])
+def _published(fields: Mapping[Name, str]) -> datetime | None:
+    local, gmt = fields["wp", "post_date"], fields["wp", "post_date_gmt"]
+    return blog_date(local, gmt) if local or gmt else feed_date(fields["", "pubDate"])
 
 
 def _terms(categories: Iterable[tuple[str, str, str]], resolve: Resolve) -> tuple[Term, ...]:
-    """The terms of an item, each once.
+    """Return the terms of an item, each once.
 
-    WXR 1.0 names each twice, once without its slug; what is only named is
-    looked up by name.
+    WXR 1.0 lists each term twice, once without its slug; a term without a slug is looked up by
+    name.
     """
     slugs = {name for _, slug, name in categories if slug}
     found: dict[tuple[str, str, str], Term] = {}
@@ -208,41 +208,41 @@ def _terms(categories: Iterable[tuple[str, str, str]], resolve: Resolve) -> tupl
     return tuple(dict.fromkeys(found.values()))
 
 
-def _comment(said: Mapping[Name, str]) -> Comment:
-    status = said["wp", "comment_approved"]
+def _comment(fields: Mapping[Name, str]) -> Comment:
+    status = fields["wp", "comment_approved"]
     return Comment(
-        id=number(said["wp", "comment_id"]),
-        author=said["wp", "comment_author"],
-        author_url=said["wp", "comment_author_url"],
-        published=blog_date(said["wp", "comment_date"], said["wp", "comment_date_gmt"]),
-        content=said["wp", "comment_content"],
-        kind=said["wp", "comment_type"] or "comment",
+        id=number(fields["wp", "comment_id"]),
+        author=fields["wp", "comment_author"],
+        author_url=fields["wp", "comment_author_url"],
+        published=blog_date(fields["wp", "comment_date"], fields["wp", "comment_date_gmt"]),
+        content=fields["wp", "comment_content"],
+        kind=fields["wp", "comment_type"] or "comment",
         status=_COMMENT_STATUS.get(status, "pending"),
-        parent_id=number(said["wp", "comment_parent"]),
-        user_id=number(said["wp", "comment_user_id"]),
+        parent_id=number(fields["wp", "comment_parent"]),
+        user_id=number(fields["wp", "comment_user_id"]),
     )
 
 
 def _attachment(
-    said: Mapping[Name, str],
+    fields: Mapping[Name, str],
     content: str,
     published: datetime | None,
     meta: Mapping[str, Any],
     site_url: str,
 ) -> Attachment:
     return Attachment(
-        id=number(said["wp", "post_id"]),
-        url=said["wp", "attachment_url"] or _file_url(said["", "guid"], meta, site_url),
-        title=said["", "title"],
-        slug=said["wp", "post_name"],
-        link=said["", "link"],
-        parent_id=number(said["wp", "post_parent"]),
-        caption=said["excerpt", "encoded"],
+        id=number(fields["wp", "post_id"]),
+        url=fields["wp", "attachment_url"] or _file_url(fields["", "guid"], meta, site_url),
+        title=fields["", "title"],
+        slug=fields["wp", "post_name"],
+        link=fields["", "link"],
+        parent_id=number(fields["wp", "post_parent"]),
+        caption=fields["excerpt", "encoded"],
         description=content,
         alt=_alt(meta.get("_wp_attachment_image_alt", "")),
-        mime_type=said["wp", "post_mime_type"],
+        mime_type=fields["wp", "post_mime_type"],
         published=published,
-        menu_order=number(said["wp", "menu_order"]),
+        menu_order=number(fields["wp", "menu_order"]),
     )
 
 
@@ -253,7 +253,10 @@ def _alt(value: Any) -> str:
 
 
 def _file_url(guid: str, meta: Mapping[str, Any], site_url: str) -> str:
-    """The address of a file whose attachment does not tell it (Squarespace, old exports)."""
+    """Return the URL of the file of an attachment without `attachment_url`, or "".
+
+    Squarespace and old exports leave it out.
+    """
     if guid.startswith(("http://", "https://")) and not _QUERY_ONLY.search(guid):
         return guid
     file = meta.get("_wp_attached_file")

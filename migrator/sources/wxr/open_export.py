@@ -1,4 +1,4 @@
-"""Where posts come from. Each kind of source yields the model of `migrator.model`."""
+"""Open a WordPress export as a source of posts."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ __all__ = ["open_source"]
 def open_source(locators: Sequence[str | Path]) -> Source:
     """Open a WordPress export: `.xml`, `.xml.gz`, `.zip`, a folder, or several parts together.
 
-    Raises SourceError, with one sentence, for what is not there or is no export.
+    Raises SourceError, with one sentence, for a path that does not exist or is not an export.
     """
     for locator in locators:
         if isinstance(locator, str) and re.match(r"[a-zA-Z][a-zA-Z0-9+.-]+://", locator):
             raise SourceError(
-                f"{locator} is an address and no export: download one from Tools > Export."
+                f"{locator} is a URL, not an export file: download one from Tools > Export."
             )
     return WxrSource(find_parts(locators), ", ".join(map(str, locators)))

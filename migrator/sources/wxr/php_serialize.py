@@ -1,8 +1,8 @@
-"""PHP's serialised values as plain data: how WordPress stores lists and options in meta.
+"""Decode values of PHP's `serialize`, the format of lists and options in WordPress's meta fields.
 
-Format: https://www.php.net/manual/en/function.serialize.php, as observed in
-exports. Lengths are often wrong there (counted in characters, or kept when the
-text was replaced), so a string may also end where the next value begins.
+Format: https://www.php.net/manual/en/function.serialize.php, as observed in exports. The lengths in
+exports are often wrong (counted in characters, or unchanged after the text was replaced), so a
+string may also end where the next value begins.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-DEEPEST = 100
+MAX_DEPTH = 100
 
 _SERIALISED = re.compile(r'(?:N;|b:[01];|[id]:[^;{}"]{1,40};|[aO]:\d+:|s:\d+:"|E:\d+:")')
 _NULL = re.compile(rb"N;")
@@ -22,15 +22,15 @@ _REFERENCE = re.compile(rb"[rR]:\d{1,10};")
 _NEXT = re.compile(rb'";(?=\}|[abdisOrREC]:|N;|\Z)')
 
 
-class _Refused(ValueError):
+class _InvalidValueError(ValueError):
     pass
 
 
 def unserialize(value: str) -> Any:
-    """The data in a serialised value, or `value` itself where it is not one.
+    """Return the data in a serialised value, or `value` itself if it is not one.
 
-    Arrays with the keys 0..n-1 in order become lists, other arrays and objects
-    dictionaries (a class name is dropped), references None.
+    Arrays with the keys 0..n-1 in order become lists, other arrays and objects dictionaries
+    (without the class name), references None.
     """
     text = value.strip(" \t\r\n")
     if not _SERIALISED.match(text) or text[-1] not in ";}":
@@ -59,7 +59,7 @@ def _value(data: bytes, at: int, depth: int) -> tuple[Any, int]:
         return {_property(key, owner): item for key, item in pairs}, end
     if found := _NULL.match(data, at) or _REFERENCE.match(data, at):
         return None, found.end()
-    raise _Refused
+    raise _InvalidValueError
 
 
 def _scalar(kind: bytes, text: bytes) -> bool | int | float:
@@ -69,32 +69,32 @@ def _scalar(kind: bytes, text: bytes) -> bool | int | float:
 
 
 def _string_end(data: bytes, start: int, length: int) -> int:
-    """Where a string ends: after its length, or else where something follows that fits."""
+    """Return the end of a string, by its length or else at the first quote before a new value."""
     if data.startswith(b'";', start + length):
         return start + length
     found = _NEXT.search(data, start)
     if not found:
-        raise _Refused
+        raise _InvalidValueError
     return found.start()
 
 
 def _pairs(data: bytes, at: int, depth: int) -> tuple[list[tuple[int | str, Any]], int]:
-    if depth > DEEPEST:
-        raise _Refused
+    if depth > MAX_DEPTH:
+        raise _InvalidValueError
     pairs: list[tuple[int | str, Any]] = []
     while not data.startswith(b"}", at):
         key, at = _value(data, at, depth)
         if isinstance(key, bool) or not isinstance(key, int | str):
-            raise _Refused
+            raise _InvalidValueError
         item, at = _value(data, at, depth)
         pairs.append((key, item))
     return pairs, at + 1
 
 
 def _property(key: int | str, owner: str) -> int | str:
-    """A property's name without the marks of private and protected.
+    """Return a property's name without PHP's marks for private and protected properties.
 
-    PHP writes them between NUL bytes, which XML cannot hold: often only the rest is left.
+    PHP writes them between NUL bytes, which XML cannot contain: often only the rest is left.
     """
     if isinstance(key, int):
         return key

@@ -1,4 +1,4 @@
-"""One pass over one part: scrubbed, parsed, an element per item, nothing kept."""
+"""Stream the items of one export file: repair, parse, yield each item, free its memory."""
 
 from __future__ import annotations
 
@@ -14,33 +14,33 @@ from migrator.sources.wxr.repair.repair_log import RepairLog
 from migrator.sources.wxr.repair.well_formed import Markup
 from migrator.sources.wxr.repair.wxr_schema import ElementContent, kind
 
-_NOT_OURS = frozenset({"item", "image", "textInput"})
+_IGNORED = frozenset({"item", "image", "textInput"})
 
 
 class Reading:
-    """A pass over `part`. `outside` receives each element of the channel that is no item.
+    """One pass over `part`.
 
-    `is_clean` tells, after the pass, that scrubbing changed nothing; `trusted` that it did not in
-    an earlier one, so that the parser gets the bytes as they are.
+    on_channel_element  called with each element of the channel that is not an item
+    known_clean  True if an earlier pass changed nothing: the parser gets the bytes unchanged
     """
 
     def __init__(
         self,
         part: ExportPart,
         log: RepairLog,
-        outside: Callable[[etree._Element], None],
+        on_channel_element: Callable[[etree._Element], None],
         *,
-        trusted: bool = False,
+        known_clean: bool = False,
     ) -> None:
         self._part = part
         self._log = log
-        self._outside = outside
+        self._on_channel_element = on_channel_element
         self._markup = Markup(log)
-        self._trusted = trusted
+        self._known_clean = known_clean
         self._changes = _Changes()
-        self._read = 0
+        self._items_read = 0
         self._looks_like_xml = False
-        # The scrubbed stream is well-formed. Recovery is for what nobody thought of.
+        # The scrubbed stream is well-formed. `recover` is for unforeseen errors.
         self._parser = etree.XMLPullParser(
             events=("end",),
             tag=("{*}item",),
@@ -56,18 +56,18 @@ class Reading:
 
     @property
     def root(self) -> str:
-        """The name of the file's first element, or "" where it is no XML."""
+        """Name of the file's first element, "" if it is not XML."""
         return self._markup.root if self._looks_like_xml else ""
 
     @property
     def line(self) -> int:
-        """Where the item that was delivered last begins."""
-        return self._markup.opened[self._read - 1]
+        """Line on which the last item yielded begins."""
+        return self._markup.opened[self._items_read - 1]
 
     def items(self) -> Iterator[etree._Element]:
-        """The `<item>` elements, each valid until the next is asked for.
+        """Yield the `<item>` elements; each is valid until the next one is requested.
 
-        Raises NotWxrError where the first bytes tell that the file is no export.
+        Raises NotWxrError if the first bytes show that the file is not an export.
         """
         for chunk in self._chunks():
             if not chunk:
@@ -75,68 +75,69 @@ class Reading:
             self._parser.feed(chunk)
             found = [element for _, element in self._parser.read_events() if not element.prefix]
             if self._markup.cut and found:
-                self._withhold(found.pop())
+                self._skip_incomplete(found.pop())
             for element in found:
-                self._read += 1
-                self._leave_behind(element)
+                self._items_read += 1
+                self._free_elements_before(element)
                 yield element
                 element.clear()
         self._finish()
 
     @property
     def is_clean(self) -> bool:
+        """True, after the pass, if scrubbing changed nothing."""
         return self._changes.none
 
     def _chunks(self) -> Iterator[bytes]:
-        """The file as well-formed XML."""
+        """Return the file as chunks of well-formed XML."""
         chunks = self._part.chunks(self._log)
-        if self._trusted:
+        if self._known_clean:
             return chunks
         characters = legal_utf8(self._changes.before(chunks), self._log)
         return self._changes.after(self._markup.well_formed(self._checked(characters)))
 
-    def _withhold(self, item: etree._Element) -> None:
-        """The item in whose middle the file ends is not delivered as if it were whole."""
+    def _skip_incomplete(self, item: etree._Element) -> None:
+        """Report and skip the item in which the file ends, because it is incomplete."""
         title = next((scalar(child) for child in item if name_of(child) == ("", "title")), "")
         line = self._markup.opened[-1]
-        self._log.add("cut", line, f'the item "{title}" is cut off in its middle and left out')
-        self._read += 1
-        self._leave_behind(item)
+        self._log.add("cut", line, f'the item "{title}" is cut off and left out')
+        self._items_read += 1
+        self._free_elements_before(item)
         item.clear()
 
-    def _leave_behind(self, item: etree._Element) -> None:
-        """Read what stands before an item, and forget it."""
+    def _free_elements_before(self, item: etree._Element) -> None:
+        """Read the elements before an item and free their memory."""
         parent = item.getparent()
         if parent is None:
             return
         while parent[0] is not item:
-            self._walk(parent[0])
+            self._read_outside(parent[0])
             del parent[0]
 
-    def _walk(self, element: etree._Element) -> None:
+    def _read_outside(self, element: etree._Element) -> None:
         if not isinstance(element.tag, str):
             return
         namespace, name = name_of(element)
-        if namespace == "" and name in _NOT_OURS:
+        if namespace == "" and name in _IGNORED:
             return
-        self._outside(element)
+        self._on_channel_element(element)
         if name in ("rss", "channel") or kind(namespace, name) is ElementContent.ANY:
             for child in element:
-                self._walk(child)
+                self._read_outside(child)
 
     def _finish(self) -> None:
-        """What stands after the last item, what the parser has to say, and the count."""
+        """Read the elements after the last item; report parser errors and lost items."""
         try:
             root = self._parser.close()
         except etree.XMLSyntaxError:
             root = None
         if root is None:
             return
-        self._walk(root)
+        self._read_outside(root)
         for entry in self._parser.feed_error_log:
             if entry.level >= etree.ErrorLevels.ERROR and entry.domain_name != "NAMESPACE":
                 self._log.add("parser", entry.line, f"the XML parser recovered: {entry.message}")
-        for line in self._markup.opened[self._read :]:
+        for line in self._markup.opened[self._items_read :]:
             self._log.add("lost item", line, "the item that begins here could not be read")
 
     def _checked(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
@@ -153,25 +154,25 @@ class Reading:
 
 
 class _Changes:
-    """Whether what comes out of something is what went in."""
+    """Comparison of the bytes before and after scrubbing."""
 
     def __init__(self) -> None:
-        self._waiting = b""
-        self._seen = False
+        self._unmatched = b""
+        self._differs = False
 
     @property
     def none(self) -> bool:
-        return not self._seen and not self._waiting
+        return not self._differs and not self._unmatched
 
     def before(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
         for chunk in chunks:
-            if not self._seen:
-                self._waiting += chunk
+            if not self._differs:
+                self._unmatched += chunk
             yield chunk
 
     def after(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
         for chunk in chunks:
-            if not self._waiting.startswith(chunk):
-                self._seen, self._waiting = True, b""
-            self._waiting = self._waiting[len(chunk) :]
+            if not self._unmatched.startswith(chunk):
+                self._differs, self._unmatched = True, b""
+            self._unmatched = self._unmatched[len(chunk) :]
             yield chunk

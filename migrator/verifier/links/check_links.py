@@ -17,7 +17,6 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Final
 
-from migrator import settings as settings_module
 from migrator.archive import link_cache
 from migrator.archive.link_cache import LinkRecord, ProbeOutcome, moment_of
 from migrator.crawler.wayback.file_snapshots import Wayback
@@ -26,7 +25,7 @@ from migrator.fetch.host_state import Origin
 from migrator.fetch.redirects import origin_of
 from migrator.findings import Finding
 from migrator.progress import Unwatched, Watcher
-from migrator.settings import Settings
+from migrator.settings import Settings, status_codes
 from migrator.verifier.links import link_verdicts
 from migrator.verifier.links.link_probe import LinkProber
 from migrator.verifier.links.link_verdicts import (
@@ -75,7 +74,7 @@ def session_of(settings: Settings) -> Session:
 def rules_of(settings: Settings) -> Rules:
     """Return the rules for checking links."""
     return Rules(
-        settings_module.statuses(settings.accept_status),
+        status_codes(settings.accept_status),
         settings.exclude,
         timedelta(days=settings.max_age),
         settings.suggest,

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from migrator.archive.link_cache import LinkRecord, ProbeOutcome, stamp
 from migrator.errors import FetchError
-from migrator.fetch.ssrf_guard import knows_names
+from migrator.fetch.ssrf_guard import resolver_works
 from migrator.parallel.run_once import Once
 from migrator.verifier.links import soft_404, web_page
 from migrator.verifier.links.link_verdicts import DEAD_STATUSES, Link, is_no_address
@@ -86,7 +86,7 @@ class LinkProber:
     def _for_unknown_host(self, record: LinkRecord) -> LinkRecord:
         with self._lock:
             if self._knows_names is None:
-                self._knows_names = knows_names()
+                self._knows_names = resolver_works()
         if self._knows_names:
             return replace(record, outcome=ProbeOutcome.NO_HOST)
         # No server was requested, so the result is not saved.

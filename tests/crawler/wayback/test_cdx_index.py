@@ -14,8 +14,8 @@ from migrator.crawler.wayback import cdx_index
 from migrator.crawler.wayback.cdx_index import (
     Archive,
     Snapshot,
-    captures,
-    listing,
+    all_snapshots,
+    parse_listing,
 )
 from migrator.crawler.web import Answer
 from migrator.errors import FetchError
@@ -68,7 +68,7 @@ class Index:
     "index", [Index(25, keys=25), Index(25, keys=10), Index(25), Index(25, pages=10)]
 )
 def test_every_snapshot_is_found_however_the_index_gives_them(index: Index) -> None:
-    found = list(captures(index, Archive(), "http://blog.example/", None))
+    found = list(all_snapshots(index, Archive(), "http://blog.example/", None))
     assert [int(each.timestamp[-4:]) for each in found] == list(range(25))
     assert found[3].status == 200
     assert found[3].original == "http://blog.example:80/3/"
@@ -78,13 +78,13 @@ def test_an_index_without_keys_that_stops_at_a_limit_is_asked_without_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(cdx_index, "_ROWS", 10)
-    assert len(list(captures(Index(25), Archive(), "http://blog.example/", None))) == 25
+    assert len(list(all_snapshots(Index(25), Archive(), "http://blog.example/", None))) == 25
 
 
 def test_a_blog_in_a_folder_is_asked_for_by_its_path_and_any_other_by_its_host() -> None:
     index = Index(1, keys=9)
-    list(captures(index, Archive(), "https://blog.example/", date(2015, 3, 1)))
-    list(captures(index, Archive(), "https://blog.example/news/", None))
+    list(all_snapshots(index, Archive(), "https://blog.example/", date(2015, 3, 1)))
+    list(all_snapshots(index, Archive(), "https://blog.example/news/", None))
     told = [(q["url"], q["matchType"], q.get("to")) for q in index.asked]
     assert told == [
         (["blog.example/"], ["host"], ["20150228235959"]),
@@ -108,19 +108,19 @@ def test_an_archive_at_a_path_is_a_collection_of_pywb() -> None:
 @pytest.mark.parametrize("body", [b"<html>", b'[["timestamp"', b"{}", b'{"message": "no"}', b"[1]"])
 def test_what_is_no_list_of_snapshots_is_no_answer(body: bytes) -> None:
     with pytest.raises(ValueError):
-        listing(body)
+        parse_listing(body)
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"\n"])
 def test_an_archive_may_have_nothing(body: bytes) -> None:
-    assert listing(body).snapshots == ()
+    assert parse_listing(body).snapshots == ()
 
 
 def test_rows_that_make_no_sense_are_left_out() -> None:
     rows = [COLUMNS, row(1), ["k", "2012", "http://b.example/", "", "", "", ""], [], ["x"], None]
     rows += [["k", "20121399000000", "http://b.example/", "", "-", "", ""]]
     rows += [["k", "20120101000000", "ftp://b.example/", "", "200", "", ""]]
-    assert len(listing(json.dumps(rows).encode()).snapshots) == 1
+    assert len(parse_listing(json.dumps(rows).encode()).snapshots) == 1
 
 
 def test_an_index_that_refuses_says_so() -> None:
@@ -128,5 +128,5 @@ def test_an_index_that_refuses_says_so() -> None:
         def get(self, url: str, headers: Mapping[str, str] | None = None) -> Answer:
             return Answer(url, url, 403, {}, b"Blocked Site Error")
 
-    with pytest.raises(FetchError, match="answers 403"):
-        list(captures(Refusing(), Archive(), "http://blog.example/", None))
+    with pytest.raises(FetchError, match="returns status 403"):
+        list(all_snapshots(Refusing(), Archive(), "http://blog.example/", None))

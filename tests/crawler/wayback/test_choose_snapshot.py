@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from migrator.crawler.wayback.cdx_index import Snapshot
-from migrator.crawler.wayback.choose_snapshot import kept_pages
+from migrator.crawler.wayback.choose_snapshot import archived_pages
 
 SITE = "http://blog.example/"
 
@@ -26,6 +26,6 @@ def snapshot(path: str, mimetype: str) -> Snapshot:
     ],
 )
 def test_feeds_of_posts_are_kept_and_those_of_comments_are_not(path: str, is_kept: bool) -> None:
-    pages = kept_pages([snapshot("about/", "text/html"), snapshot(path, "text/xml")], SITE)
+    pages = archived_pages([snapshot("about/", "text/html"), snapshot(path, "text/xml")], SITE)
     assert [page.is_feed for page in pages if page.url == SITE + path] == [True] * is_kept
     assert SITE + "about/" in [page.url for page in pages]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from migrator.crawler.wayback.parked_pages import PARKING, look
+from migrator.crawler.wayback.parked_pages import PARKING, check_snapshot
 from migrator.crawler.web import Answer
 
 URL = "http://blog.example/2010/05/a/"
@@ -17,7 +17,9 @@ POST = (
 
 
 def seen(body: str, status: int = 200) -> str:
-    return look(Answer(URL, URL, status, {"content-type": "text/html"}, body.encode())).doubt
+    return check_snapshot(
+        Answer(URL, URL, status, {"content-type": "text/html"}, body.encode())
+    ).doubt
 
 
 @pytest.mark.parametrize("mark", PARKING)
@@ -28,7 +30,9 @@ def test_a_page_in_the_site_s_place_is_known_by_what_stands_on_it(mark: str) -> 
 @pytest.mark.parametrize("mark", PARKING)
 def test_a_post_may_speak_of_domains_for_sale(mark: str) -> None:
     text = mark.replace("<", "&lt;")
-    answer = look(Answer(URL, URL, 200, {"content-type": "text/html"}, POST.format(text).encode()))
+    answer = check_snapshot(
+        Answer(URL, URL, 200, {"content-type": "text/html"}, POST.format(text).encode())
+    )
     assert not answer.doubt
     assert answer.is_item
     assert answer.is_whole
@@ -44,7 +48,7 @@ def test_a_post_may_speak_of_domains_for_sale(mark: str) -> None:
     ],
 )
 def test_a_page_that_only_leads_to_another_host_is_none(body: str) -> None:
-    assert seen(body) == "it only leads to other.example"
+    assert seen(body) == "it only redirects to other.example"
 
 
 @pytest.mark.parametrize(
@@ -67,4 +71,4 @@ def test_nothing_and_an_error_are_none(body: str, status: int) -> None:
 
 def test_a_page_that_is_cut_off_is_seen_to_be() -> None:
     body = POST.format("words").partition("</div></div>")[0].encode()
-    assert not look(Answer(URL, URL, 200, {"content-type": "text/html"}, body)).is_whole
+    assert not check_snapshot(Answer(URL, URL, 200, {"content-type": "text/html"}, body)).is_whole

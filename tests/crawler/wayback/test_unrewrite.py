@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from migrator.crawler.wayback.unrewrite import unwrap
+from migrator.crawler.wayback.unrewrite import restore_urls
 
 HOST = "blog.example"
 BANNER = b"<!-- BEGIN WAYBACK TOOLBAR INSERT -->"
@@ -28,7 +28,7 @@ BANNER = b"<!-- BEGIN WAYBACK TOOLBAR INSERT -->"
 )  # fmt: skip
 def test_addresses_of_the_site_are_unwrapped(written: str, meant: str | None) -> None:
     body = f'<p><a href="{written}">x</a></p>'.encode()
-    assert unwrap(body, HOST) == (
+    assert restore_urls(body, HOST) == (
         body if meant is None else f'<p><a href="{meant}">x</a></p>'.encode()
     )
 
@@ -36,14 +36,14 @@ def test_addresses_of_the_site_are_unwrapped(written: str, meant: str | None) ->
 def test_each_address_of_a_srcset_is_unwrapped() -> None:
     there = b"http://blog.example"
     plain = b'<img srcset="%b/a.png 1x, %b/b.png 2x">' % (there, there)
-    assert unwrap(plain.replace(there, b"/web/2010im_/" + there), HOST) == plain
+    assert restore_urls(plain.replace(there, b"/web/2010im_/" + there), HOST) == plain
 
 
 def test_in_a_page_of_the_archive_itself_every_address_is_unwrapped() -> None:
     link = b'<a href="http://web.archive.org/web/2010/http://other.example/">x</a>'
-    assert unwrap(BANNER + link, HOST) == BANNER + b'<a href="http://other.example/">x</a>'
+    assert restore_urls(BANNER + link, HOST) == BANNER + b'<a href="http://other.example/">x</a>'
 
 
 def test_words_about_an_address_stay() -> None:
     body = b"<p>See http://web.archive.org/web/2010/http://blog.example/ there.</p>"
-    assert unwrap(body, HOST) == body
+    assert restore_urls(body, HOST) == body

@@ -6,7 +6,7 @@ import pytest
 from support.page_judging import answer
 
 from migrator.sources.html import read_page
-from migrator.sources.html.charset import is_twice_encoded, once_encoded
+from migrator.sources.html.charset import fix_double_encoding, is_twice_encoded
 from migrator.sources.html.page_tree import MAX_PAGE
 
 TEXT = "L’été à Québec : « œuvre », cœur – 20 €, déjà vu, garçon, naïve"
@@ -74,7 +74,7 @@ def test_a_text_about_such_letters_stays_as_it_is(text: str) -> None:
 
 
 def test_letters_that_are_right_stay_beside_those_that_are_mended() -> None:
-    assert once_encoded("cafÃ© é Ã") == "café é Ã"
+    assert fix_double_encoding("cafÃ© é Ã") == "café é Ã"
 
 
 def test_a_page_without_end_is_cut_and_told() -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from migrator.sources.html import localised_dates
-from migrator.sources.html.localised_dates import date_in
+from migrator.sources.html.localised_dates import find_date
 
 
 @pytest.mark.parametrize(
@@ -40,14 +40,14 @@ from migrator.sources.html.localised_dates import date_in
     ],
 )
 def test_a_date_is_read(text: str, language: str, expected: datetime) -> None:
-    shown = date_in(text, language)
+    shown = find_date(text, language)
     assert shown is not None
     assert shown.moment == expected
 
 
 @pytest.mark.parametrize("text", ["", "about 3 minutes", "31 February 2012", "Chapter 12 of 2007"])
 def test_what_is_no_date_is_none(text: str) -> None:
-    assert date_in(text, "en-US") is None
+    assert find_date(text, "en-US") is None
 
 
 def test_no_two_languages_disagree_on_a_word() -> None:

@@ -44,5 +44,5 @@ def test_earlier_rows_come_first() -> None:
 
 
 def test_a_row_that_is_not_understood_is_an_error_of_ours() -> None:
-    with pytest.raises(ValueError, match="no such selector"):
+    with pytest.raises(ValueError, match="not a supported selector"):
         Selectors(["p:first-child"])

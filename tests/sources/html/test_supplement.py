@@ -9,7 +9,7 @@ from migrator.crawler.feeds import Feed, FeedItem
 from migrator.crawler.web import Answer
 from migrator.model import Term
 from migrator.sources.html import SitePage, read_page
-from migrator.sources.html.supplement import Elsewhere, next_page, questions
+from migrator.sources.html.supplement import Elsewhere, possible_next_page, supplement_urls
 
 SITE = "https://blog.example/"
 
@@ -45,7 +45,7 @@ class Site:
 
 def test_nothing_is_asked_for_where_the_page_tells_everything() -> None:
     date = "<time class='entry-date published' datetime='2008-01-01T10:00:00-05:00'></time>"
-    assert list(questions(post(1, "one/", inside=date))) == []
+    assert list(supplement_urls(post(1, "one/", inside=date))) == []
 
 
 def test_a_date_that_no_page_shows_is_that_of_the_posts_own_feed_on_the_blogs_clock() -> None:
@@ -55,7 +55,7 @@ def test_a_date_that_no_page_shows_is_that_of_the_posts_own_feed_on_the_blogs_cl
     )
     book = post(2, "book/", kind="book")
     site = Site(feed=feed)
-    assert list(questions(book)) == [f"{SITE}book/feed/?withoutcomments=1"]
+    assert list(supplement_urls(book)) == [f"{SITE}book/feed/?withoutcomments=1"]
     known = Elsewhere(site.get)
     for day, offset in (("2007-12-30", "-05:00"), ("2007-07-01", "-04:00")):
         date = f"<time class='entry-date published' datetime='{day}T10:00:00{offset}'></time>"
@@ -82,7 +82,7 @@ def test_a_featured_image_that_the_theme_hides_is_that_of_the_form_for_other_sit
         'srcset="/a-300x200.jpg 300w, /a.jpg 900w"></div>'
     )
     hidden = post(1, "one/", marks="has-post-thumbnail")
-    assert f"{SITE}one/embed/" in list(questions(hidden))
+    assert f"{SITE}one/embed/" in list(supplement_urls(hidden))
     assert Elsewhere(Site(embed=embed).get).completed(hidden).image == f"{SITE}a.jpg"
     # A post that has none is not asked about.
     site = Site(embed=embed)
@@ -148,12 +148,12 @@ def test_the_format_of_a_post_is_read_from_its_page() -> None:
 def test_a_block_theme_may_have_pages_to_which_nothing_leads() -> None:
     inside = "<div class='wp-site-blocks'><div class='wp-block-post-content'><p>A</p>{}</div></div>"
     first = page("one/", "single postid-1", inside.format(""))
-    assert next_page(first) == f"{SITE}one/2/"
+    assert possible_next_page(first) == f"{SITE}one/2/"
     second = page("one/2/", "single postid-1 single-paged-2", inside.format(""))
-    assert next_page(second) == f"{SITE}one/3/"
+    assert possible_next_page(second) == f"{SITE}one/3/"
     linked = inside.format(f"<p class=post-nav-links>Pages: 1 <a href='{SITE}one/2/'>2</a></p>")
-    assert next_page(page("one/", "single postid-1", linked)) == ""
-    assert next_page(post(1, "one/")) == ""
+    assert possible_next_page(page("one/", "single postid-1", linked)) == ""
+    assert possible_next_page(post(1, "one/")) == ""
 
 
 def test_a_description_for_search_engines_counts_where_it_is_about_the_post() -> None:

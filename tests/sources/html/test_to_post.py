@@ -6,8 +6,8 @@ import pytest
 from support.page_judging import HERE, answer, read
 
 from migrator.sources.html import make_post, read_page
-from migrator.sources.html.pagination import comment_page, number_in, without_number
-from migrator.sources.html.to_post import UNKNOWN_PASSWORD
+from migrator.sources.html.pagination import page_number, permalink_of_page, split_comment_page
+from migrator.sources.html.to_post import PASSWORD_PLACEHOLDER
 
 LINK = "https://blog.example/2017/09/09/three/"
 LISTS = {
@@ -53,14 +53,14 @@ def test_a_post_on_several_pages_is_joined_without_their_links(links: str) -> No
 
 
 def test_page_numbers_are_told_from_other_addresses() -> None:
-    assert number_in(f"{LINK}2/", LINK) == 2
-    assert number_in(f"{LINK}2", LINK) == 2
-    assert number_in("https://blog.example/?p=5&page=3", "https://blog.example/?p=5") == 3
-    assert number_in(f"{LINK}two/", LINK) == 0
-    assert number_in("https://elsewhere.example/2/", LINK) == 0
-    assert number_in("https://blog.example/?p=6&page=3", "https://blog.example/?p=5") == 0
-    assert without_number(f"{LINK}2/", 2) == LINK
-    assert without_number("https://blog.example/2/", 1) == "https://blog.example/2/"
+    assert page_number(f"{LINK}2/", LINK) == 2
+    assert page_number(f"{LINK}2", LINK) == 2
+    assert page_number("https://blog.example/?p=5&page=3", "https://blog.example/?p=5") == 3
+    assert page_number(f"{LINK}two/", LINK) == 0
+    assert page_number("https://elsewhere.example/2/", LINK) == 0
+    assert page_number("https://blog.example/?p=6&page=3", "https://blog.example/?p=5") == 0
+    assert permalink_of_page(f"{LINK}2/", 2) == LINK
+    assert permalink_of_page("https://blog.example/2/", 1) == "https://blog.example/2/"
 
 
 def commented(place: str, *comments: tuple[int, int]) -> str:
@@ -119,12 +119,12 @@ def test_comments_on_several_pages_are_joined_in_the_order_of_their_numbers() ->
     ],
 )
 def test_pages_of_comments_are_told_from_other_addresses(link: str, post: str, number: int) -> None:
-    assert comment_page(link) == (post, number)
+    assert split_comment_page(link) == (post, number)
 
 
 def test_what_asks_for_a_password_is_told_as_protected() -> None:
     post = make_post([read(HERE / "inputs/protected.html")], 0)
-    assert (post.password, post.content) == (UNKNOWN_PASSWORD, "")
+    assert (post.password, post.content) == (PASSWORD_PLACEHOLDER, "")
 
 
 def test_an_attachment_keeps_its_file() -> None:

@@ -33,9 +33,9 @@ from migrator.settings import Settings
 from migrator.sources.locator import open_locator
 from migrator.sources.locator.open_locator import (
     CAPTURE,
-    captured,
     open_source,
     survey,
+    with_captured_site,
 )
 
 NOT_ASKED_TWICE = {"/robots.txt"}
@@ -214,7 +214,7 @@ def test_what_stays_broken_is_named(server: FaultServer, tmp_path: Path) -> None
     report = migrator.migrate(url, tmp_path / "out")
     assert report.counts["posts"] == 4
     [finding] = [each for each in report.findings if each.kind == "lost-source"]
-    assert finding.message == f"{server.url(blog.path(3))}: it answers 403"
+    assert finding.message == f"{server.url(blog.path(3))}: it returns status 403"
 
 
 def test_an_archive_of_a_site_is_built_again_without_it(
@@ -244,7 +244,7 @@ def test_a_run_that_stopped_after_the_capture_asks_for_no_page_again(
     with_pictures(blog, 1)
     url = blog.serve(sitemap=True)
     told = Settings(source=(url,), output=tmp_path)
-    captured(told)
+    with_captured_site(told)
     asked = server.paths()
     assert migrator.migrate(url, tmp_path).ok
     assert server.paths()[len(asked) :] == ["/wp-content/uploads/2010/01/0.png"]
@@ -255,7 +255,7 @@ def test_a_run_that_stopped_after_the_capture_asks_for_no_page_again(
 
 def test_a_run_that_is_told_otherwise_is_another_one(server: FaultServer, tmp_path: Path) -> None:
     url = OldBlog(server, posts=5).serve(sitemap=True)
-    captured(Settings(source=(url,), output=tmp_path, limit=2))
+    with_captured_site(Settings(source=(url,), output=tmp_path, limit=2))
     assert migrator.migrate(url, tmp_path).counts["posts"] == 5
 
 
@@ -287,7 +287,7 @@ def test_a_site_s_capture_is_a_source(server: FaultServer, tmp_path: Path) -> No
     url = OldBlog(server, posts=5).serve(sitemap=True)
     done = run("crawl", url, "-o", tmp_path / "site.warc.gz")
     assert done.returncode == 0, done.stderr
-    assert "is read page by page: it has no REST API that answers" in done.stderr
+    assert "is read page by page: no REST API answers" in done.stderr
     asked = len(server.asked)
     source = open_source([tmp_path / "site.warc.gz"])
     assert [post.title for post in source.posts()] == [f"Post {n}" for n in range(1, 6)]
@@ -341,14 +341,14 @@ def test_a_page_in_the_place_of_a_site_is_one_sentence(server: FaultServer, tmp_
     url = server.serve("/", content(body, "text/html"))
     done = run("migrate", url, "-o", tmp_path)
     assert done.returncode == 2
-    assert "a page in the site's place" in done.stderr
+    assert "a page that replaced it" in done.stderr
     assert "`--via wayback`" in done.stderr
 
 
 def test_a_site_is_not_read_offline_before_it_was_captured(tmp_path: Path) -> None:
     told = Settings(source=("https://b.example",), output=tmp_path, offline=True)
     with pytest.raises(UsageError, match="is not captured yet"):
-        captured(told)
+        with_captured_site(told)
 
 
 def test_a_site_with_a_page_but_no_post_is_no_source(server: FaultServer, tmp_path: Path) -> None:
@@ -358,15 +358,15 @@ def test_a_site_with_a_page_but_no_post_is_no_source(server: FaultServer, tmp_pa
 
 
 def test_one_address_is_one_source(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="a site is a source of its own"):
-        captured(Settings(source=("https://a.example", "export.xml"), output=tmp_path))
+    with pytest.raises(UsageError, match="a site cannot be combined"):
+        with_captured_site(Settings(source=("https://a.example", "export.xml"), output=tmp_path))
     with pytest.raises(SourceError, match=r"migrator crawl"):
         open_source(["https://a.example"])
 
 
 def test_a_limit_and_the_api_do_not_go_together(server: FaultServer, tmp_path: Path) -> None:
     url = OldBlog(server, posts=3).serve()
-    with pytest.raises(UsageError, match="--limit is for pages"):
+    with pytest.raises(UsageError, match="--limit cannot be used with the REST API"):
         migrator.migrate(url, tmp_path / "out", via="rest", limit=2)
 
 

@@ -13,7 +13,7 @@ from support.rest_site import Fault, Reply, RestSite, comment, error, fatal, med
 from migrator.crawler.web import Answer
 from migrator.errors import SourceError, UsageError
 from migrator.model import Source
-from migrator.sources.rest import RestSource, authorization, probe
+from migrator.sources.rest import RestSource, authorization, find_api_root
 
 
 @pytest.fixture
@@ -162,7 +162,9 @@ class TestFaults:
         site = blog(serve, posts=1000, fault=fault)
         source = opened(site)
         assert ids(source) == list(range(100, 200))
-        assert any("from number 101 of 1000 on: status 503" in message for message in lost(source))
+        assert any(
+            "from number 101 of 1000 onwards: status 503" in message for message in lost(source)
+        )
         assert len(site.asked) < 60
 
     def test_lists_that_do_not_tell_their_length_are_read_to_the_end(
@@ -211,7 +213,7 @@ class TestFaults:
         site.fault = fault
         source = opened(site)
         assert ids(source) == list(range(100, 350))
-        assert any("changed while it was read" in repair.message for repair in source.repairs)
+        assert any("changed while it was being read" in repair.message for repair in source.repairs)
         assert lost(source) == []
 
     def test_what_the_site_does_not_give_a_second_time_is_named(self, serve: ExitStack) -> None:
@@ -229,7 +231,7 @@ class TestFaults:
             return (200, totals, shown) if route == "wp/v2/posts" else None
 
         assert lost(opened(blog(serve, fault=fault))) == [
-            "the list of posts counts 3 more than it shows"
+            "the list of posts has 3 items that it does not show"
         ]
 
     def test_a_post_without_its_content_is_no_empty_post(self, serve: ExitStack) -> None:
@@ -252,7 +254,7 @@ class TestFaults:
 class TestWhatIsClosed:
     def test_f76_a_site_without_permalinks_is_read(self, serve: ExitStack) -> None:
         site = blog(serve, posts=130, pretty=False)
-        root = probe(LiveWeb(), site.url)
+        root = find_api_root(LiveWeb(), site.url)
         assert root == f"{site.url}/?rest_route=/"
         assert ids(opened(site)) == list(range(100, 230))
 
@@ -260,7 +262,7 @@ class TestWhatIsClosed:
         self, serve: ExitStack
     ) -> None:
         site = blog(serve, namespaces=["oembed/1.0"])
-        with pytest.raises(SourceError, match=r"WordPress before 4\.7"):
+        with pytest.raises(SourceError, match=r"WordPress older than 4\.7"):
             opened(site)
 
     @pytest.mark.parametrize("what", ["categories", "media", "comments", "types", "taxonomies"])
@@ -281,7 +283,7 @@ class TestWhatIsClosed:
         )
         source = opened(site)
         assert [item.type for item in source.posts()].count("book") == 1
-        assert lost(source) == ["the list of films is closed: 401 Not for you."]
+        assert lost(source) == ["the list of films is not public: 401 Not for you."]
 
     def test_f77_authors_whom_the_list_does_not_tell_are_asked_for_singly(
         self, serve: ExitStack
@@ -299,7 +301,7 @@ class TestWhatIsClosed:
             return error(401) if route.startswith("wp/v2/users") else None
 
         assert lost(opened(blog(serve, fault=fault))) == [
-            "the site does not tell the names of 1 authors"
+            "the site does not show the names of 1 authors"
         ]
 
     def test_an_api_for_members_only_says_what_to_do(self, serve: ExitStack) -> None:
@@ -329,7 +331,7 @@ class TestCredentials:
             error(401, "incorrect_password", "Wrong.") if route == "wp/v2/users/me" else None
         )
         headers = authorization(site.root, "ann", "abcd")
-        with pytest.raises(SourceError, match="does not accept the user"):
+        with pytest.raises(SourceError, match="rejects the user"):
             RestSource(LiveWeb(), site.url, site.root, headers)
 
     def test_what_a_user_may_not_edit_comes_as_visitors_see_it(self, serve: ExitStack) -> None:
@@ -398,4 +400,4 @@ def test_the_api_is_found_where_the_site_says_or_where_it_usually_is(
 ) -> None:
     site = "https://blog.example"
     web = PagesWeb({site + path: page for path, page in pages.items()})
-    assert probe(web, f"{site}/") == (None if root is None else site + root)
+    assert find_api_root(web, f"{site}/") == (None if root is None else site + root)

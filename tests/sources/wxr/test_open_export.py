@@ -34,8 +34,8 @@ def zipped(path: Path, members: dict[str, bytes]) -> Path:
         ("empty", "is empty: export again, and check that the download finished."),
         ("html-page", "is an HTML page, not a WordPress export: sign in to WordPress"),
         ("rss-feed", "is an RSS feed, not a WordPress export"),
-        ("sitemap", "is XML, but no WordPress export (it begins with <urlset>)"),
-        ("not-xml", "is no XML, so it is no WordPress export"),
+        ("sitemap", "is XML but not a WordPress export (it begins with <urlset>)"),
+        ("not-xml", "is not XML, so it is not a WordPress export"),
     ],
 )
 def test_what_is_no_export_is_one_clear_sentence(name: str, sentence: str) -> None:
@@ -57,7 +57,7 @@ def test_what_is_no_export_is_one_clear_sentence(name: str, sentence: str) -> No
         ("<!DOCTYPE html><title>x</title>".encode("utf-16"), "is an HTML page"),
         (b'<feed xmlns="http://www.w3.org/2005/Atom"/>', "is an RSS feed"),
         (b"<rss/>", "is an RSS feed"),
-        (b"\x89PNG\r\n\x1a\n\0\0<a>", "is no XML"),
+        (b"\x89PNG\r\n\x1a\n\0\0<a>", "is not XML"),
         (b"PK\x03\x04 this is no zip", "is a damaged zip file"),
     ],
 )
@@ -69,17 +69,17 @@ def test_other_files(tmp_path: Path, data: bytes, sentence: str) -> None:
 
 
 def test_a_missing_file(tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match=r"nowhere\.xml is not there: check the path"):
+    with pytest.raises(SourceError, match=r"nowhere\.xml does not exist: check the path"):
         open_source([tmp_path / "nowhere.xml"])
 
 
 def test_nothing_named() -> None:
-    with pytest.raises(SourceError, match="No export was named"):
+    with pytest.raises(SourceError, match="No export was given"):
         open_source([])
 
 
 def test_an_address_is_no_export() -> None:
-    with pytest.raises(SourceError, match="is an address and no export"):
+    with pytest.raises(SourceError, match="is a URL, not an export file"):
         open_source(["https://blog.example/feed/"])
 
 
@@ -133,7 +133,7 @@ def test_what_overlapping_parts_share_is_read_once_and_told(tmp_path: Path) -> N
     assert ids(source) == ids(source) == [1, 2, 3, 3]
     [repair] = source.repairs
     assert (repair.file, repair.line) == (str(two), HEAD.count("\n") + 1)
-    assert repair.message == f'the post "" (id 2) is in {one} too and is read once'
+    assert repair.message == f'the post "" (id 2) is also in {one} and is read once'
 
 
 def test_an_item_that_was_edited_between_two_exports_is_read_twice(tmp_path: Path) -> None:
@@ -148,20 +148,20 @@ def test_other_xml_beside_an_export_is_left_out_and_told(tmp_path: Path) -> None
     (tmp_path / "sitemap.xml").write_bytes((INPUTS / "sitemap.xml").read_bytes())
     source = open_source([tmp_path])
     assert ids(source) == [1]
-    assert [(r.file, r.message[:24]) for r in source.repairs] == [
-        (str(tmp_path / "sitemap.xml"), "left out: is XML, but no")
+    assert [(r.file, r.message[:26]) for r in source.repairs] == [
+        (str(tmp_path / "sitemap.xml"), "left out: it is XML but no")
     ]
 
 
 @pytest.mark.parametrize("members", [{}, {"readme.txt": b"hello"}])
 def test_a_zip_without_an_export(tmp_path: Path, members: dict[str, bytes]) -> None:
     path = zipped(tmp_path / "a.zip", members)
-    with pytest.raises(SourceError, match=r"a\.zip holds no \.xml file"):
+    with pytest.raises(SourceError, match=r"a\.zip contains no \.xml file"):
         open_source([path])
 
 
 def test_a_folder_without_an_export(tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match=r"holds no \.xml file"):
+    with pytest.raises(SourceError, match=r"contains no \.xml file"):
         open_source([tmp_path])
 
 

@@ -84,7 +84,7 @@ _INPUTS: dict[str, tuple[str, list[tuple[int, str]]]] = {
     ),
     "white-space-before-declaration": (
         "Post 1",
-        [(3, "what stood before the XML declaration is left out")],
+        [(3, "text before the XML declaration is left out")],
     ),
     "second-declaration-in-the-middle": (
         "Post 1",
@@ -129,7 +129,7 @@ _INPUTS: dict[str, tuple[str, list[tuple[int, str]]]] = {
             (14, "the bytes E9 are not UTF-8 and were read as windows-1252"),
         ],
     ),
-    "utf-8-declared-latin-1": ("Été", [(1, "says that it is iso8859-1, but holds UTF-8")]),
+    "utf-8-declared-latin-1": ("Été", [(1, "the file declares iso8859-1 but contains UTF-8")]),
     "encoding-unknown": ("Été", [(1, 'the encoding "klingon" is unknown or wrong; read as UTF-8')]),
     "broken-utf-8": (
         "Été \ufffd",
@@ -210,7 +210,7 @@ def test_f74_an_item_that_is_cut_off_is_named_and_left_out() -> None:
     source = read("cut-in-item")
     assert [post.title for post in source.posts()] == ["Post 1", "Post 2"]
     assert told(source) == [
-        (37, 'the item "Post 3" is cut off in its middle and left out'),
+        (37, 'the item "Post 3" is cut off and left out'),
         (44, "the file ends in the middle of an item: it was cut off; export it again"),
     ]
 
@@ -220,7 +220,7 @@ def test_both_sides_of_a_merge_conflict_are_read() -> None:
     assert [post.id for post in source.posts()] == [1, 2, 3, 4]
     assert told(source) == [
         (1, "a merge conflict marker is left out: <<<<<<< HEAD"),
-        (2, "what stood before the XML declaration is left out"),
+        (2, "text before the XML declaration is left out"),
         (52, "text outside of any element is left out: ======="),
         (53, "an XML declaration in the middle of the file is left out"),
         (54, "another document begins here; it is read too"),
@@ -368,14 +368,14 @@ def test_a_file_that_is_cut_meanwhile_is_noticed(tmp_path: Path) -> None:
     text = export(item(number=1), item(number=2))
     source = opened(tmp_path, text)
     (tmp_path / "export.xml").write_text(text[: text.rindex("</item>")], encoding="utf-8")
-    with pytest.raises(SourceError, match="changed while it was read"):
+    with pytest.raises(SourceError, match="changed while it was being read"):
         list(source.posts())
 
 
 def test_a_file_that_changes_meanwhile_is_noticed(tmp_path: Path) -> None:
     source = opened(tmp_path, export(item(number=1), item(number=2)))
     (tmp_path / "export.xml").write_text(export(item(number=1)), encoding="utf-8")
-    with pytest.raises(SourceError, match="changed while it was read"):
+    with pytest.raises(SourceError, match="changed while it was being read"):
         list(source.posts())
 
 

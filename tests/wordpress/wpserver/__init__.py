@@ -1,1 +1,1 @@
-"""What wp-server is made of: processes, packages, and the site built from them."""
+"""The parts of wp-server: processes, packages, and the site built from them."""

@@ -1,4 +1,4 @@
-"""The software a site consists of: Debian packages, or an npm package for newer cores."""
+"""Install the software of a site: Debian packages, or an npm package for newer cores."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ NPM_CORES = ["6.2", "6.3", "6.4", "6.5", "beta", "nightly"]
 
 
 def missing_system_packages() -> list[str]:
-    """Those of SYSTEM_PACKAGES that dpkg does not know as installed."""
+    """Return those of SYSTEM_PACKAGES that dpkg does not list as installed."""
 
     def state(name: str) -> str:
         query = ["dpkg-query", "-W", "-f=${Status}", name]
@@ -104,7 +104,7 @@ def unpack_npm(core: str, cache: Path) -> Path:
 
 
 def unpack_bundle(archive: Path, core: str, target: Path) -> None:
-    """The PHP files are in one zip; scripts, styles and pictures lie beside it."""
+    """Unpack the PHP files, which are in one zip, and the scripts, styles and images beside it."""
     static = f"package/public/wp-{core}/"
     with tarfile.open(archive) as bundle:
         for member in bundle:

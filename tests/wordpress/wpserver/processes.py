@@ -1,4 +1,4 @@
-"""Commands that run and end, and daemons that stay until they are stopped."""
+"""Run commands, and start and stop daemons."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pathlib import Path
 
 
 class Failure(Exception):
-    """Something the user has to know about; shown without a traceback."""
+    """A problem to show to the user without a traceback."""
 
 
 def say(text: str) -> None:
@@ -26,7 +26,7 @@ def run(
     cwd: str | Path | None = None,
     env: Mapping[str, str] | None = None,
 ) -> str:
-    """Run a command and return what it printed; on failure show the end of that."""
+    """Run a command and return its output; on failure show the end of the output."""
     try:
         done = subprocess.run(
             [str(part) for part in command],
@@ -51,7 +51,7 @@ def run(
 
 
 def running() -> Iterator[tuple[int, int, int]]:
-    """Every process: its pid, its session, when it began (ticks since boot)."""
+    """Yield each process: pid, session, start time (ticks since boot)."""
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
             fields = stat.read_text().rpartition(")")[2].split()
@@ -106,7 +106,7 @@ class Daemon:
         return process
 
     def stop(self, seconds: float = 30) -> None:
-        """End all of it: PHP's workers outlive their parent otherwise."""
+        """End the process and its children, because PHP's workers outlive their parent."""
         give_up = time.monotonic() + seconds
         sent: set[int] = set()
         while members := self.members():

@@ -1,4 +1,4 @@
-"""A WordPress site: its files, its database, its two daemons."""
+"""A WordPress site: its files, its database and its two daemons."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ PHP_SETTINGS = [
 
 
 class Site:
-    """All of it lies in one work directory; `settings` say how it was made."""
+    """A site in one work directory; `settings` are the options it was made with."""
 
     def __init__(self, folder: Path) -> None:
         self.dir = folder
@@ -95,7 +95,7 @@ class Site:
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
-        """One wp-server at a time in this work directory."""
+        """Lock the work directory, so that only one wp-server uses it at a time."""
         for folder in (self.dir, self.cache, self.run_dir, self.logs):
             folder.mkdir(parents=True, exist_ok=True)
         self.dir.chmod(0o700)
@@ -107,7 +107,7 @@ class Site:
     # -- verbs
 
     def start(self, wanted: Mapping[str, Any]) -> None:
-        """Make the site if need be, and start its daemons. `wanted` overrides DEFAULTS."""
+        """Make the site if it does not exist, and start it. `wanted` overrides DEFAULTS."""
         if self.ready_mark.exists():
             for name, value in wanted.items():
                 if name != "theme" and value != self.settings[name]:
@@ -130,7 +130,7 @@ class Site:
         )
 
     def build(self, settings: dict[str, Any]) -> None:
-        """Make the site from nothing; whatever an interrupted try left goes."""
+        """Make the site from scratch; remove the remains of an interrupted attempt."""
         began = time.monotonic()
         self.stop()
         self.ready_mark.unlink(missing_ok=True)
@@ -178,7 +178,7 @@ class Site:
 
     @contextlib.contextmanager
     def database(self) -> Iterator[None]:
-        """The database runs inside; it is left as it was found."""
+        """Run the database during the block; stop it afterwards if it was stopped before."""
         if not self.ready_mark.exists():
             raise Failure("there is no site yet; use `start`")
         was_running = self.mariadb.pid
@@ -208,7 +208,7 @@ class Site:
     def start_daemons(self) -> None:
         serving, port = self.php.pid, self.settings["port"]
         if not serving:
-            # Else another site there would be taken for ours.
+            # Otherwise another site on this port would be taken for ours.
             with socket.socket() as probe:
                 if probe.connect_ex((HOST, port)) == 0:
                     raise Failure(f"port {port} is taken")
@@ -244,7 +244,7 @@ class Site:
             f"--socket={self.socket}",
             "--skip-networking",
             "--character-set-server=utf8mb4",
-            # The data are worth nothing: trade safety for speed.
+            # The data are disposable: prefer speed to safety.
             "--innodb-flush-log-at-trx-commit=0",
             "--innodb-doublewrite=0",
             "--innodb-buffer-pool-size=64M",
@@ -260,7 +260,7 @@ class Site:
         return ["mariadb", "--no-defaults", "--user=root", f"--socket={self.socket}", "-e"]
 
     def answers(self) -> bool:
-        # Straight to the loopback address, whatever proxy is configured.
+        # Without a proxy, even if one is configured.
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         try:
             with opener.open(f"{self.url}/wp-json/", timeout=20) as reply:
@@ -271,7 +271,7 @@ class Site:
     # -- PHP
 
     def php_script(self, script: Path, *arguments: str | Path, log: Path | None = None) -> str:
-        """Run a PHP script inside this WordPress; what it printed."""
+        """Run a PHP script inside this WordPress and return its output."""
         errors = ("-d", "display_errors=stderr")
         return run(
             "php", *PHP_SETTINGS, *errors, PHP / "run.php", self.root, script, *arguments, log=log
@@ -320,7 +320,7 @@ class Site:
             "DB_COLLATE": "",
             "WP_HOME": self.url,
             "WP_SITEURL": self.url,
-            # Nothing may reach for the network or change behind a test's back.
+            # No network access and no background changes during a test.
             "WP_HTTP_BLOCK_EXTERNAL": True,
             "DISABLE_WP_CRON": True,
             "AUTOMATIC_UPDATER_DISABLED": True,

@@ -1,4 +1,4 @@
-"""A place in a stream of bytes that is copied, with changes, from one end to the other."""
+"""Read position in a byte stream that is copied to an output, with replacements."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ import re
 
 from migrator.sources.wxr.repair.repair_log import LineCounter
 
-# No tag, comment or entity is longer. Decisions look this far ahead, never farther.
+# Maximum length of a tag, comment or entity in bytes. Decisions never look further ahead.
 LOOKAHEAD = 64 * 1024
 
 
 class MoreNeeded(Exception):
-    """The buffer ends before something can be decided."""
+    """Raised when the buffer ends before a decision is possible."""
 
 
 class Cursor:
-    """`buffer[at:]` is still to be read; what lies before is passed on or replaced.
+    """Buffer over a stream: `buffer[at:]` is unread, what is before `at` was copied or replaced.
 
-    A decision never depends on where a chunk happens to end: it is made with
-    LOOKAHEAD bytes in the buffer, or with the end of the stream.
+    A decision never depends on where a chunk ends: it is made with LOOKAHEAD bytes in the buffer,
+    or at the end of the stream (`final`).
     """
 
     def __init__(self) -> None:
@@ -30,11 +30,11 @@ class Cursor:
         self._lines = LineCounter()
 
     def add(self, chunk: bytes) -> None:
-        """More of the stream."""
+        """Append the next chunk of the stream."""
         self.buffer += chunk
 
     def take(self) -> bytes:
-        """What was read since the last time, as it is to be passed on."""
+        """Return the output since the last call and drop the bytes read."""
         self._out.append(self.buffer[self._start : self.at])
         done = b"".join(self._out)
         self._out.clear()
@@ -45,7 +45,7 @@ class Cursor:
 
     @property
     def line(self) -> int:
-        """The line of this place in the stream, from 1."""
+        """Line of the current position in the stream, from 1."""
         return self._lines.at(self.buffer, self.at)
 
     def need(self, length: int) -> None:
@@ -54,18 +54,24 @@ class Cursor:
             raise MoreNeeded
 
     def startswith(self, prefix: bytes) -> bool:
-        """Whether `prefix` comes next."""
+        """Return True if `prefix` comes next."""
         return self.buffer.startswith(prefix, self.at)
 
     def match(self, pattern: re.Pattern[bytes]) -> re.Match[bytes] | None:
-        """What `pattern` matches here, within LOOKAHEAD."""
+        """Match `pattern` at the current position, within LOOKAHEAD.
+
+        Raises MoreNeeded if more bytes could change a failed match.
+        """
         found = pattern.match(self.buffer, self.at, self.at + LOOKAHEAD)
         if not found:
             self.need(LOOKAHEAD)
         return found
 
     def find(self, mark: bytes) -> int:
-        """Where `mark` ends, when it comes within LOOKAHEAD, or -1. Faster than a pattern."""
+        """Return the position after the next `mark`; -1 if it is not within LOOKAHEAD.
+
+        Faster than a pattern. Raises MoreNeeded if more bytes are needed.
+        """
         found = self.buffer.find(mark, self.at, self.at + LOOKAHEAD)
         if found < 0:
             self.need(LOOKAHEAD)
@@ -73,6 +79,6 @@ class Cursor:
         return found + len(mark)
 
     def replace(self, end: int, new: bytes) -> None:
-        """Pass on `new` for what goes to `end`."""
+        """Write `new` to the output in place of the bytes up to `end`."""
         self._out += (self.buffer[self._start : self.at], new)
         self._start = self.at = end

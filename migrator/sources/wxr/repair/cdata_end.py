@@ -1,4 +1,4 @@
-"""Where a CDATA section ends, when people forgot to escape the `]]>` in it."""
+"""Find the end of a CDATA section whose text contains an unescaped `]]>`."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ _NOT_SPACE = re.compile(rb"[^ \t\n]")
 
 
 def ends_here(cursor: Cursor, element: Open) -> bool:
-    """Whether the `]]>` at the cursor ends the section, or is text.
+    """Return True if the `]]>` at the cursor ends the section, False if it is text.
 
-    After the end comes the end of the element, or the next section. Where text
-    comes instead, the rest of the element tells: a `]]>` with no section open
-    means that this one was text. That is decided once for each element.
+    The end of a section is followed by the end of the element or by another section. If text
+    follows, the rest of the element decides: a later `]]>` outside any section means that this one
+    was text. That is decided once for each element.
     """
     after = _NOT_SPACE.search(cursor.buffer, cursor.at + 3, cursor.at + LOOKAHEAD)
     if not after or len(cursor.buffer) - after.start() < len(element.name) + 9:
@@ -29,12 +29,12 @@ def ends_here(cursor: Cursor, element: Open) -> bool:
     if cursor.buffer.startswith(b"<![CDATA[", after.start()) and not element.literal:
         return True
     if element.literal is None:
-        element.literal = _dangles(cursor, element.name)
+        element.literal = _has_stray_end(cursor, element.name)
     return not element.literal
 
 
-def _dangles(cursor: Cursor, name: bytes) -> bool:
-    """Whether, read strictly, a `]]>` is left over before the element ends."""
+def _has_stray_end(cursor: Cursor, name: bytes) -> bool:
+    """Return True if, read strictly, the rest of the element has a `]]>` outside any section."""
     at, limit = cursor.at + 3, cursor.at + LOOKAHEAD
     while found := _step(name).search(cursor.buffer, at, limit):
         if found[1] or found[0].startswith(b"</"):

@@ -1,8 +1,7 @@
-"""The elements that are open while a file is read, so that each is closed once and in order.
+"""Stack of open elements, which closes each element once and in order.
 
-Every change is noted. A file that holds several documents one after the other
-(a merge conflict, `cat a.xml b.xml`) becomes one: its outermost element stays
-open and holds the others.
+Every change is reported. A file with several documents one after the other (a merge conflict, `cat
+a.xml b.xml`) becomes one document: its outermost element stays open and holds the others.
 """
 
 from __future__ import annotations
@@ -16,8 +15,8 @@ from migrator.sources.wxr.repair import xml_tokens
 from migrator.sources.wxr.repair.namespaces import NamespaceScope
 from migrator.sources.wxr.repair.wxr_schema import NAMESPACES, ElementContent
 
-DEEPEST = 200
-_LONGEST_TAIL = 10_000
+MAX_DEPTH = 200
+_MAX_TAIL = 10_000
 _ROOTS = (b"rss", b"channel", b"item")
 
 Note = Callable[[str, str], None]
@@ -27,8 +26,8 @@ Note = Callable[[str, str], None]
 class Open:
     """An element that is open.
 
-    literal  whether a `]]>` in its CDATA is text; None: undecided
-    raw      whether its text is HTML that somebody forgot to escape
+    literal  True if a `]]>` in its CDATA is text; None: undecided
+    raw      True if its text is HTML that was not escaped
     """
 
     name: bytes
@@ -39,12 +38,12 @@ class Open:
 
 
 class Elements:
-    """The stack of open elements.
+    """Stack of open elements.
 
-    began    whether the document has begun
-    root     name of the first element, also where it is none of ours
-    opened   the lines where items begin
-    tail     the end of the document, held back in case another document follows
+    began    True once the document has begun
+    root     name of the first element, even if it is not a WXR element
+    opened   lines on which items begin
+    tail     end of the document, held back in case another document follows
     """
 
     def __init__(self, note: Note) -> None:
@@ -61,37 +60,40 @@ class Elements:
 
     @property
     def top(self) -> Open | None:
-        """The innermost open element."""
+        """Innermost open element."""
         return self.stack[-1] if self.stack else None
 
     @property
     def scope(self) -> NamespaceScope:
-        """The namespaces in force."""
+        """Namespaces in force."""
         return (self.top or self._outermost).scope
 
     def is_open(self, name: bytes) -> bool:
-        """Whether an element of this name is open."""
+        """Return True if an element of this name is open."""
         return any(element.name == name for element in self.stack)
 
     def start(self, tag: re.Match[bytes], line: int) -> bytes | None:
-        """A start tag or empty-element tag. What to write for it; None: it is fine as it is."""
+        """Process a start tag or empty-element tag.
+
+        Returns the bytes to write for it; None: copy it unchanged.
+        """
         name = tag[2]
         shown = name.decode("utf-8", "replace")
         self.root = self.root or shown
         if not self.stack and name not in _ROOTS:
             self._note("tag outside", f"<{shown}> outside of the document is left out")
             return b""
-        if len(self.stack) >= DEEPEST:
+        if len(self.stack) >= MAX_DEPTH:
             self._note("depth", f"<{shown}> is nested too deeply and is left out")
             return b""
-        before = self._make_room(name) if self.stack else self._begin(name)
+        before = self._make_room(name) if self.stack else self._begin_document(name)
         scope = self.scope
         root = name in _ROOTS[:2]
         inner = scope.inside(tag[3])
         attributes = xml_tokens.mended_attributes(tag[3], inner.prefixes)
         if attributes != tag[3]:
             self._note("broken tag", f"the attributes of <{shown}> were mended")
-        attributes += self._missing(name, inner)
+        attributes += self._missing_declaration(name, inner)
         if name == b"item":
             self.opened.append(line)
         element = Open(name, inner.kind(name), inner)
@@ -107,12 +109,12 @@ class Elements:
         return None if clean else new
 
     def hold(self, piece: bytes) -> None:
-        """Keep what comes after the end of the document, as long as it is little."""
-        if len(self.tail) < _LONGEST_TAIL:
+        """Hold back input after the end of the document, up to a limited number of pieces."""
+        if len(self.tail) < _MAX_TAIL:
             self.tail.append(piece)
 
     def end(self, name: bytes, raw: bytes) -> bytes | None:
-        """An end tag. What to write for it; None: it is fine as it is."""
+        """Process an end tag. Returns the bytes to write for it; None: copy it unchanged."""
         index = self._closes(name)
         shown = name.decode("utf-8", "replace")
         if index < 0:
@@ -128,7 +130,7 @@ class Elements:
         return before + raw if before else None
 
     def close_down_to(self, index: int) -> bytes:
-        """Close what was left open, until `index` elements are open."""
+        """Close unclosed elements until `index` elements are open."""
         closed = self.stack[index:][::-1]
         del self.stack[index:]
         for element in closed:
@@ -137,7 +139,10 @@ class Elements:
         return b"".join(b"</%b>" % element.name for element in closed)
 
     def _closes(self, name: bytes) -> int:
-        """Which open element an end tag closes, or -1. Unknown tags close no container."""
+        """Return the index of the element that an end tag closes, or -1.
+
+        An unknown tag does not close a container.
+        """
         kind = self.scope.kind(name)
         for index in range(len(self.stack) - 1, -1, -1):
             if self.stack[index].name == name:
@@ -149,8 +154,8 @@ class Elements:
                 break
         return -1
 
-    def _begin(self, name: bytes) -> bytes:
-        """The first tag of the file, or the first after the end of a document."""
+    def _begin_document(self, name: bytes) -> bytes:
+        """Open a document at the file's first tag, or at the first tag after another document."""
         if self.began:
             if name != b"item":
                 self._note("second document", "another document begins here; it is read too")
@@ -168,7 +173,7 @@ class Elements:
         return b"<rss>"
 
     def _make_room(self, name: bytes) -> bytes:
-        """Close what cannot hold a `name`: no container holds one of its own kind."""
+        """Close the elements that cannot hold a `name`: no container holds one of its own kind."""
         if self.scope.kind(name) is not ElementContent.CONTAINER:
             return b""
         if name == b"rss":
@@ -178,9 +183,9 @@ class Elements:
         names = [element.name for element in self.stack]
         return self.close_down_to(names.index(name)) if name in names else b""
 
-    def _missing(self, name: bytes, scope: NamespaceScope) -> bytes:
-        """The declaration of a prefix that nobody declared."""
-        prefix = scope.missing(name)
+    def _missing_declaration(self, name: bytes, scope: NamespaceScope) -> bytes:
+        """Return the declaration of an element's undeclared prefix, or b""."""
+        prefix = scope.undeclared_prefix(name)
         if not prefix:
             return b""
         if prefix not in self._undeclared:

@@ -1,9 +1,8 @@
-"""Bytes in any encoding in, UTF-8 that XML allows out: the first half of scrubbing.
+"""Decode bytes in any encoding to UTF-8 that XML allows: the first step of scrubbing.
 
-Rules: XML 1.0 section 2.2 (characters), 2.11 (line ends), 4.3.3 and appendix F
-(encodings). The declared encoding is believed unless the bytes speak against
-it; a byte that is not UTF-8 is read as windows-1252, what browsers do with
-undeclared text (WHATWG Encoding Standard).
+Rules: XML 1.0 section 2.2 (characters), 2.11 (line ends), 4.3.3 and appendix F (encodings). The
+declared encoding is used unless the bytes contradict it. A byte that is not UTF-8 is read as
+windows-1252, as browsers do with text of undeclared encoding (WHATWG Encoding Standard).
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from itertools import chain
 from migrator.sources.wxr.repair.repair_log import LineCounter, RepairLog
 
 SNIFFED = 64 * 1024
-LONGEST_RUN = 64 * 1024
+MAX_RUN = 64 * 1024
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -30,7 +29,7 @@ _MARKS = (
     (b"\0<", "utf-16-be"),
 )
 _DECLARED = re.compile(rb"<\?xml[^>]{0,200}?\bencoding\s*=\s*[\"']\s*([\w.:+-]{1,40})")
-# Python's codecs also unzip and un-rot13; only these are encodings of text.
+# Python's codecs include zip and rot13; only these are text encodings.
 _TEXT_CODECS = re.compile(
     r"iso8859-\d+|cp\d+|koi8-[rtu]|mac-\w+|gb\w+|hz|big5\w*|shift_jis\w*|euc_\w+|johab"
     r"|iso2022_\w+|ascii|tis-620|ptcp154|utf-8"
@@ -57,11 +56,10 @@ _CONTROLS = bytes([*range(9), 11, 12, *range(14, 32)])
 
 
 def legal_utf8(chunks: Iterable[bytes], log: RepairLog, named: str = "") -> Iterator[bytes]:
-    """Chunks of a file in any encoding become chunks of UTF-8 with legal characters only.
+    r"""Turn chunks of a file in any encoding into chunks of UTF-8 with legal characters only.
 
-    `named` is the encoding that somebody else tells, such as a server; without it the
-    XML declaration does. Line ends become "\\n". No chunk ends inside a character. What had
-    to be mended goes to `log`; nothing is raised.
+    `named` is the encoding given by the server, for example; without it the XML declaration counts.
+    Line ends become "\n". No chunk ends inside a character. Repairs go to `log`; never raises.
     """
     head, rest = _peek(chunks)
     mark, encoding = next(((m, e) for m, e in _MARKS if head.startswith(m)), (b"", ""))
@@ -76,7 +74,7 @@ def legal_utf8(chunks: Iterable[bytes], log: RepairLog, named: str = "") -> Iter
     if declared and not _single_byte(declared):
         if not _is_utf8(head):
             return _without_controls(_newlines(_decoded(rest, declared, log)), log)
-        log.add("encoding", 1, f"says that it is {declared}, but is UTF-8")
+        log.add("encoding", 1, f"the file declares {declared} but is UTF-8")
         declared = ""
     return _without_controls(_mended(_newlines(rest), declared, head, log), log)
 
@@ -94,7 +92,7 @@ def _peek(chunks: Iterable[bytes]) -> tuple[bytes, Iterator[bytes]]:
 
 
 def _declared(head: bytes, log: RepairLog) -> str:
-    """The declared encoding under Python's name, or "" where that is UTF-8 or unknown."""
+    """Return Python's name of the declared encoding, or "" if it is UTF-8 or unknown."""
     found = _DECLARED.search(head, 0, SNIFFED)
     if not found:
         return ""
@@ -103,7 +101,7 @@ def _declared(head: bytes, log: RepairLog) -> str:
 
 
 def _codec(name: str, line: int, log: RepairLog) -> str:
-    """An encoding of text under Python's name, or "" where that is UTF-8 or unknown."""
+    """Return Python's name of a text encoding, or "" if it is UTF-8 or unknown."""
     try:
         codec = codecs.lookup(name).name
     except (LookupError, ValueError):
@@ -120,7 +118,7 @@ def _single_byte(encoding: str) -> bool:
 
 
 def _is_utf8(head: bytes) -> bool:
-    """Whether the sniffed bytes hold characters beyond ASCII and all of them are UTF-8."""
+    """Return True if the sniffed bytes contain non-ASCII characters and are valid UTF-8."""
     try:
         return not codecs.utf_8_decode(head[:SNIFFED], "strict")[0].isascii()
     except UnicodeDecodeError:
@@ -155,12 +153,12 @@ def _newlines(chunks: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _whole_runs(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """The same bytes, cut so that no run of bytes beyond ASCII is torn apart."""
+    """Yield the same bytes in chunks that never split a run of non-ASCII bytes."""
     held = b""
     for chunk in chunks:
         chunk = held + chunk
         end = len(chunk.rstrip(_NOT_ASCII))
-        if len(chunk) - end > LONGEST_RUN:
+        if len(chunk) - end > MAX_RUN:
             end = len(chunk) - 4
             while end < len(chunk) and 0x80 <= chunk[end] < 0xC0:
                 end += 1
@@ -172,7 +170,7 @@ def _whole_runs(chunks: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _mended(chunks: Iterable[bytes], declared: str, head: bytes, log: RepairLog) -> Iterator[bytes]:
-    """UTF-8 as it is; other bytes as `declared` (a single-byte encoding) or windows-1252."""
+    """Yield UTF-8 unchanged and other bytes decoded as `declared` (single-byte) or windows-1252."""
     lines = LineCounter()
     pattern = _RUN if declared else _PIECES
     mend = _as_declared(declared, log) if declared else _as_utf8(re.search(_VALID, head) is None)
@@ -200,11 +198,11 @@ def _mended(chunks: Iterable[bytes], declared: str, head: bytes, log: RepairLog)
         yield b"".join(out)
 
 
-class _as_declared:  # noqa: N801 - called like the function it is, with a memory
-    """Mends a run of bytes beyond ASCII in a file that declares a single-byte encoding."""
+class _as_declared:  # noqa: N801 - a function with state
+    """Repair a run of non-ASCII bytes in a file that declares a single-byte encoding."""
 
     def __init__(self, encoding: str, log: RepairLog) -> None:
-        # Browsers read "ISO-8859-1" as windows-1252, because that is what people write.
+        # Browsers read "ISO-8859-1" as windows-1252, because such files are windows-1252.
         self.encoding = "cp1252" if encoding == "iso8859-1" else encoding
         self.declared = encoding
         self.log = log
@@ -214,15 +212,15 @@ class _as_declared:  # noqa: N801 - called like the function it is, with a memor
             codecs.utf_8_decode(run[0], "strict", True)  # noqa: FBT003
         except UnicodeDecodeError:
             return run[0].decode(self.encoding, "replace").encode(), ""
-        self.log.add("encoding", 1, f"says that it is {self.declared}, but holds UTF-8")
+        self.log.add("encoding", 1, f"the file declares {self.declared} but contains UTF-8")
         return None, ""
 
 
 class _as_utf8:  # noqa: N801
-    """Mends what is no UTF-8 in a file that should be UTF-8.
+    """Repair bytes that are not UTF-8 in a file that should be UTF-8.
 
-    Half a character is U+FFFD where the file is UTF-8 otherwise (a plugin cut an
-    excerpt), and two of windows-1252 where it has no UTF-8 at all.
+    Part of a character becomes U+FFFD if the rest of the file is UTF-8 (a plugin cut an excerpt),
+    and characters of windows-1252 if the file contains no UTF-8 at all.
     """
 
     def __init__(self, windows: bool) -> None:  # noqa: FBT001
@@ -243,7 +241,7 @@ class _as_utf8:  # noqa: N801
 
 
 def _without_controls(chunks: Iterable[bytes], log: RepairLog) -> Iterator[bytes]:
-    """Drop what XML forbids. Vertical tab and form feed end lines: they become a space."""
+    """Drop the characters that XML forbids; vertical tab and form feed become a space."""
     lines = LineCounter()
     for chunk in chunks:
         legal = chunk

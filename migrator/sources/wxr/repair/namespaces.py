@@ -1,4 +1,4 @@
-"""Which prefix means which namespace at a place in a file, and what is clean there."""
+"""Namespaces in force inside an element, and patterns for input that needs no repair there."""
 
 from __future__ import annotations
 
@@ -17,12 +17,14 @@ _ATTRIBUTES += b'(?: isPermaLink="[a-z]*+")?'
 
 
 class NamespaceScope:
-    """The namespaces in force inside one element.
+    """Namespaces in force inside one element.
 
-    `clean` matches a run of whole elements that need no mending, as one pattern
-    at the speed of C; `clean_item` does so directly in an item, where comments may
-    stand as well, and `whole_item` matches an item with its tags. They only ever pass
-    what the reading step by step would pass unchanged, so they change nothing but the time.
+    clean       matches a run of whole elements that need no repair, at the speed of C
+    clean_item  the same directly inside an item, where comments may occur as well
+    whole_item  matches an item with its tags
+
+    The patterns only match what the step-by-step pass would copy unchanged, so they change nothing
+    but the time.
     """
 
     def __init__(self, prefixes: dict[str, str], outer: NamespaceScope | None = None) -> None:
@@ -37,22 +39,22 @@ class NamespaceScope:
         self._kinds: dict[bytes, ElementContent] = {}
 
     def inside(self, attributes: bytes) -> NamespaceScope:
-        """The scope inside an element with these attributes."""
+        """Return the scope inside an element with these attributes."""
         declared = xml_tokens.declarations(attributes)
         if not declared:
             return self
-        # What is clean outside is clean inside, too. Only the outermost knows no prefix yet.
+        # Input that is clean outside is clean inside, too. Only the outermost scope has one prefix.
         outermost = len(self.prefixes) == 1
         return NamespaceScope({**self.prefixes, **declared}, None if outermost else self)
 
-    def missing(self, name: bytes) -> str:
-        """The undeclared prefix of an element name, or ""."""
+    def undeclared_prefix(self, name: bytes) -> str:
+        """Return the undeclared prefix of an element name, or ""."""
         prefix, colon, _ = name.partition(b":")
         text = prefix.decode("utf-8", "replace")
         return text if colon and text not in self.prefixes else ""
 
     def kind(self, name: bytes) -> ElementContent:
-        """What the element of this name may hold."""
+        """Return the content that an element of this name may hold."""
         kind = self._kinds.get(name)
         if kind is None:
             prefix, _, local = name.decode("utf-8", "replace").rpartition(":")
@@ -73,7 +75,7 @@ def _alternatives(names: frozenset[str]) -> bytes:
 
 @lru_cache(maxsize=64)
 def clean_run(prefixes: frozenset[str], wp: frozenset[str]) -> re.Pattern[bytes]:
-    """The pattern for a run of leaves and of `postmeta`, where these prefixes are declared."""
+    """Return the pattern for a run of leaves and `postmeta`, given the declared prefixes."""
     leaf = _leaf(prefixes, wp, 1)
     return re.compile(
         b"%b(?:(?:%b|%b)%b)*" % (_SPACE, leaf, _postmeta() if "wp" in wp else b"(?!)", _SPACE)
@@ -82,7 +84,7 @@ def clean_run(prefixes: frozenset[str], wp: frozenset[str]) -> re.Pattern[bytes]
 
 @lru_cache(maxsize=64)
 def clean_item(prefixes: frozenset[str], wp: frozenset[str]) -> re.Pattern[bytes]:
-    """The same with whole comments, which hold leaves only."""
+    """Return the pattern of `clean_run` extended by whole comments, which hold leaves only."""
     leaf, inner = _leaf(prefixes, wp, 1), _leaf(prefixes, wp, 2)
     comment = b"<wp:comment>%b(?:%b%b)*</wp:comment>" % (_SPACE, inner, _SPACE)
     known = b"|".join((leaf, _postmeta(), comment)) if "wp" in wp else leaf
@@ -91,12 +93,12 @@ def clean_item(prefixes: frozenset[str], wp: frozenset[str]) -> re.Pattern[bytes
 
 @lru_cache(maxsize=64)
 def whole_item(prefixes: frozenset[str], wp: frozenset[str]) -> re.Pattern[bytes]:
-    """The pattern for an item that holds nothing but such a run."""
+    """Return the pattern for an item with nothing but such a run inside."""
     return re.compile(b"<item>%b</item>" % clean_item(prefixes, wp).pattern)
 
 
 def _leaf(prefixes: frozenset[str], wp: frozenset[str], group: int) -> bytes:
-    """One element that holds text only; its name is the pattern's group with this number."""
+    """Return the pattern for a text-only element, whose name is the group with this number."""
     containers = [name.encode() for name in sorted(wxr_schema.CONTAINERS[""])]
     own = b"|".join(name.encode() for name in sorted(wxr_schema.CONTAINERS["wp"]))
     containers += [b"%b:(?:%b)" % (re.escape(p).encode(), own) for p in sorted(wp)]

@@ -1,7 +1,7 @@
-"""The bytes of a broken export in, a well-formed document in UTF-8 out.
+"""Turn the bytes of a broken export into a well-formed XML document in UTF-8.
 
-Streaming: memory is bounded by the chunks, whatever the size of the file. Clean
-input passes unchanged but for its line ends, and every change is a repair.
+Streaming: memory is bounded by the size of a chunk, whatever the size of the file. Clean input is
+copied unchanged except for its line ends, and every change is logged as a repair.
 """
 
 from __future__ import annotations
@@ -14,5 +14,5 @@ from migrator.sources.wxr.repair.well_formed import Markup
 
 
 def scrub(chunks: Iterable[bytes], log: RepairLog) -> Iterator[bytes]:
-    """Chunks of a file as it is; yields chunks of well-formed XML. Nothing is raised."""
+    """Yield chunks of well-formed XML for the chunks of any file. Never raises."""
     return Markup(log).well_formed(legal_utf8(chunks, log))

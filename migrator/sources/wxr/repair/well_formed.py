@@ -1,9 +1,8 @@
-"""Legal characters in, well-formed XML out: the second half of scrubbing.
+"""Turn legal characters into well-formed XML: the second step of scrubbing.
 
-A parser that recovers by itself loses posts in silence, so markup is mended
-before the parser sees it, and each change is noted. Rules: XML 1.0 (what is
-well-formed), RSS 2.0 and WXR (which elements may stand where). Inside an
-element that holds text only, whatever is not its own end is text.
+A parser that recovers by itself silently loses posts, so markup is repaired before the parser sees
+it, and each repair is recorded. Rules: XML 1.0 (well-formedness), RSS 2.0 and WXR (allowed nesting
+of elements). Inside an element that holds text only, everything but its own end tag is text.
 """
 
 from __future__ import annotations
@@ -14,15 +13,15 @@ from collections.abc import Iterable, Iterator
 
 from migrator.sources.wxr.repair import cdata_end, xml_tokens
 from migrator.sources.wxr.repair.byte_cursor import LOOKAHEAD, Cursor, MoreNeeded
-from migrator.sources.wxr.repair.element_stack import DEEPEST, Elements, Open
+from migrator.sources.wxr.repair.element_stack import MAX_DEPTH, Elements, Open
 from migrator.sources.wxr.repair.repair_log import RepairLog
 from migrator.sources.wxr.repair.wxr_schema import ElementContent
 
-# Of an item in a sound file: rss, channel, item. So there is no comment in which it stands.
+# Depth of an item in an intact file: rss, channel, item. It rules out an item inside a comment.
 _ITEM_DEPTH = 3
 _SPECIAL = re.compile(rb"[<&\]]")
 _NOT_SPACE = re.compile(rb"[^ \t\n]")
-# What git leaves in a file, and a CDATA section written from memory.
+# A merge conflict marker of git, and misspelt starts of a CDATA section.
 _CONFLICT = re.compile(rb"<{7}(?!<)[^\n<&]{0,200}")
 _MISTYPED_CDATA = re.compile(rb"<!(?:\[ ?CDATA ?>|CDATA ?\[|\[ ?cdata ?\[|\[ CDATA ?\[|\[CDATA \[)")
 _DECLARATION = re.compile(
@@ -33,27 +32,27 @@ _DECLARATION = re.compile(
 
 
 class Markup:
-    """One reading of one file. `cut` becomes true where the file ends inside an item."""
+    """Repair of one file, in one pass. `cut` becomes True if the file ends inside an item."""
 
     def __init__(self, log: RepairLog) -> None:
         self.cut = False
         self._log = log
         self._cursor = Cursor()
         self._elements = Elements(self._note)
-        self._passed = self._in_cdata = self._stripped = False
+        self._has_output = self._in_cdata = self._stripped = False
 
     @property
     def root(self) -> str:
-        """The name of the first element, or "" where there is none."""
+        """Name of the first element, "" if there is none."""
         return self._elements.root
 
     @property
     def opened(self) -> array[int]:
-        """The line of each item that was begun so far."""
+        """Line of each item begun so far."""
         return self._elements.opened
 
     def well_formed(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
-        """Chunks of legal UTF-8 in, chunks of one well-formed document out."""
+        """Turn chunks of legal UTF-8 into chunks of one well-formed document."""
         for chunk in chunks:
             self._cursor.add(chunk)
             yield self._read()
@@ -62,7 +61,7 @@ class Markup:
         yield self._end()
 
     def _read(self) -> bytes:
-        """Everything that can be decided in the buffer."""
+        """Return the output for everything in the buffer that can be decided."""
         try:
             while self._cursor.at < len(self._cursor.buffer):
                 if self._in_cdata:
@@ -74,7 +73,7 @@ class Markup:
         return self._cursor.take()
 
     def _end(self) -> bytes:
-        """What closes the document."""
+        """Return the end tags that close the document."""
         names = [element.name for element in self._elements.stack]
         if names:
             self.cut = b"item" in names
@@ -87,8 +86,8 @@ class Markup:
     def _note(self, kind: str, message: str) -> None:
         self._log.add(kind, self._cursor.line, message)
 
-    def _pass(self, end: int, new: bytes | None = None) -> None:
-        """Pass on what goes to `end`, or `new` for it. After the root's end it waits."""
+    def _copy_or_hold(self, end: int, new: bytes | None = None) -> None:
+        """Copy the input up to `end`, or write `new` for it; hold it back after the root's end."""
         cursor = self._cursor
         if self._elements.tail:
             self._elements.hold(cursor.buffer[cursor.at : end] if new is None else new)
@@ -102,7 +101,11 @@ class Markup:
 
     def _text(self) -> None:
         cursor, top = self._cursor, self._elements.top
-        if top and top.kind is not ElementContent.LEAF and len(self._elements.stack) < DEEPEST - 1:
+        if (
+            top
+            and top.kind is not ElementContent.LEAF
+            and len(self._elements.stack) < MAX_DEPTH - 1
+        ):
             in_item = top.name == b"item" and len(self._elements.stack) == _ITEM_DEPTH
             pattern = top.scope.clean_item if in_item else top.scope.clean
             clean = pattern.match(cursor.buffer, cursor.at)
@@ -111,7 +114,7 @@ class Markup:
                 return
         special = _SPECIAL.search(cursor.buffer, cursor.at)
         end = special.start() if special else len(cursor.buffer)
-        if (top is None or top.kind is ElementContent.CONTAINER) and self._stray(end):
+        if (top is None or top.kind is ElementContent.CONTAINER) and self._stray_text(end):
             return
         cursor.at = end
         if not special:
@@ -124,7 +127,7 @@ class Markup:
             self._bracket()
 
     def _whole_item(self, channel: Open) -> bool:
-        """Pass on an item in which nothing is to be mended. Whether there was one."""
+        """Copy an item that needs no repair. Return True if there was one."""
         cursor, elements = self._cursor, self._elements
         if len(elements.stack) != _ITEM_DEPTH - 1 or elements.tail:
             return False
@@ -134,17 +137,17 @@ class Markup:
             cursor.at = item.end()
         return item is not None
 
-    def _stray(self, end: int) -> bool:
-        """Text where none may stand. Whether there was any, which is dealt with now."""
+    def _stray_text(self, end: int) -> bool:
+        """Handle text where no text is allowed. Return True if there was any."""
         cursor = self._cursor
         if cursor.at == end:
             return False
         word = _NOT_SPACE.search(cursor.buffer, cursor.at, end)
         space = word.start() if word else end
         if space > cursor.at:
-            leading = not self._elements.began and not self._passed
+            leading = not self._elements.began and not self._has_output
             self._stripped = self._stripped or leading
-            self._pass(space, b"" if leading else None)
+            self._copy_or_hold(space, b"" if leading else None)
             return True
         end = min(end, cursor.at + LOOKAHEAD)
         if end == len(cursor.buffer):
@@ -168,7 +171,7 @@ class Markup:
         if top is None or top.kind is ElementContent.CONTAINER:
             self._leave_out(end)
         elif top.raw and reference:
-            # In HTML that nobody escaped, the references are HTML's and stay.
+            # In unescaped HTML, the references belong to the HTML and are kept.
             cursor.replace(end, b"&amp;" + reference[0][1:])
         else:
             new, message = xml_tokens.mended_reference(reference)
@@ -227,26 +230,26 @@ class Markup:
         cursor = self._cursor
         end = cursor.find(b"-->")
         if end < cursor.at + 7:
-            self._bare()
+            self._bare_less_than()
             return
-        self._passed = True
+        self._has_output = True
         body = cursor.buffer[cursor.at + 4 : end - 3]
         if b"--" in body or body.endswith(b"-"):
             self._note("comment", "a -- inside of a comment was mended")
-            self._pass(end, b"<!--%b-->" % re.sub(rb"-(?=-|\Z)", b"- ", body))
+            self._copy_or_hold(end, b"<!--%b-->" % re.sub(rb"-(?=-|\Z)", b"- ", body))
         else:
-            self._pass(end)
+            self._copy_or_hold(end)
 
     def _instruction(self) -> None:
         cursor = self._cursor
         end = cursor.find(b"?>")
         target = xml_tokens.INSTRUCTION.match(cursor.buffer, cursor.at, end) if end > 0 else None
         if not target:
-            self._bare()
+            self._bare_less_than()
         elif target[1].lower() != b"xml":
-            self._passed = True
-            self._pass(end)
-        elif self._passed:
+            self._has_output = True
+            self._copy_or_hold(end)
+        elif self._has_output:
             self._note("declaration", "an XML declaration in the middle of the file is left out")
             cursor.replace(end, b"")
         else:
@@ -254,24 +257,24 @@ class Markup:
 
     def _declaration(self, end: int) -> None:
         if self._cursor.line > 1 or self._stripped:
-            self._note("declaration", "what stood before the XML declaration is left out")
+            self._note("declaration", "text before the XML declaration is left out")
         declaration = _DECLARATION.fullmatch(self._cursor.buffer, self._cursor.at, end)
         if not declaration:
             self._note("declaration", "the broken XML declaration was mended")
-        self._passed = True
+        self._has_output = True
         utf8 = declaration and (declaration[1] or b"UTF-8").upper() == b"UTF-8"
-        self._pass(end, None if utf8 else b'<?xml version="1.0" encoding="UTF-8"?>')
+        self._copy_or_hold(end, None if utf8 else b'<?xml version="1.0" encoding="UTF-8"?>')
 
     def _doctype(self) -> None:
         found = self._cursor.match(xml_tokens.DOCTYPE)
         if not found:
-            self._bare()
+            self._bare_less_than()
             return
         self._note("DOCTYPE", "a DOCTYPE is left out, with any entities that it declares")
         self._cursor.replace(found.end(), b"")
 
-    def _bare(self) -> None:
-        """A `<` that begins nothing."""
+    def _bare_less_than(self) -> None:
+        """Handle a `<` that does not begin any markup."""
         cursor, top = self._cursor, self._elements.top
         conflict = _CONFLICT.match(cursor.buffer, cursor.at)
         if conflict:
@@ -281,7 +284,7 @@ class Markup:
         elif top is None or (top.kind is ElementContent.CONTAINER and not self._is_cut_here()):
             self._leave_out(cursor.at + 1)
         elif self._is_cut_here():
-            # Half a tag, where the file is cut off; that is noted at the end.
+            # Part of a tag at the end of a truncated file; `_end` reports the truncation.
             cursor.replace(min(len(cursor.buffer), cursor.at + LOOKAHEAD), b"")
         else:
             self._note("bare <", "a bare < became text")
@@ -292,7 +295,7 @@ class Markup:
         return cursor.final and cursor.buffer.find(b">", cursor.at, cursor.at + LOOKAHEAD) < 0
 
     def _in_leaf(self, top: Open) -> None:
-        """A `<` in an element that holds text only."""
+        """Handle a `<` in an element that holds text only."""
         cursor, elements = self._cursor, self._elements
         mistyped = _MISTYPED_CDATA.match(cursor.buffer, cursor.at)
         if mistyped:
@@ -320,12 +323,12 @@ class Markup:
         found = tag or loose
         known = found and elements.scope.kind(found[2]) is not ElementContent.ANY
         if not found or found[2].startswith(b"xmlns:") or (loose and not known):
-            self._bare()
+            self._bare_less_than()
         elif found[1]:
             self._end_tag(found)
         else:
             new = elements.start(found, cursor.line)
-            self._passed = self._passed or elements.began
+            self._has_output = self._has_output or elements.began
             if new is None:
                 cursor.at = found.end()
             else:
@@ -342,7 +345,7 @@ class Markup:
 
 
 def _is_boundary(top: Open, name: bytes) -> bool:
-    """Whether this start tag can only mean that the open leaf was never closed."""
+    """Return True if this start tag can only mean that the open leaf was never closed."""
     if top.scope.kind(name) is ElementContent.ANY or name == top.name:
         return False
     return b":" in name or b":" not in top.name or name in (b"item", b"channel", b"rss")

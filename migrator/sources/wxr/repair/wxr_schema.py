@@ -1,8 +1,7 @@
-"""The elements of a WXR file: which namespaces they come from, and what may stand in them.
+"""Elements of a WXR file, by namespace, and the content that each may hold.
 
-Source: the files WordPress writes (1.0, 1.1 and 1.2 share these names) and
-RSS 2.0. Namespaces are matched by family, because versions differ, a plugin
-writes https:// and nothing forbids another prefix.
+Source: the files that WordPress writes (1.0, 1.1 and 1.2 share these names) and RSS 2.0. Namespaces
+are matched by family, because versions differ, a plugin writes https://, and any prefix is allowed.
 """
 
 from __future__ import annotations
@@ -21,11 +20,11 @@ NAMESPACES: dict[str, str] = {
 
 
 class ElementContent(Enum):
-    """What an element may hold.
+    """Content that an element may hold.
 
     CONTAINER   elements, and no text of its own
-    LEAF        text only: whatever looks like markup in it is text
-    ANY         not known
+    LEAF        text only: anything in it that looks like markup is text
+    ANY         unknown element: anything
     """
 
     CONTAINER = 1
@@ -65,7 +64,7 @@ LEAVES: dict[str, frozenset[str]] = {
 
 
 def family(uri: str) -> str:
-    """Which of our namespaces a URI stands for: "wp", "excerpt", "content", "dc", or "?"."""
+    """Return a URI's namespace family: "wp", "excerpt", "content", "dc", "", or "?" if unknown."""
     uri = uri.lower()
     if "wordpress.org/export" in uri:
         return "excerpt" if uri.rstrip("/").endswith("excerpt") else "wp"
@@ -77,7 +76,7 @@ def family(uri: str) -> str:
 
 
 def kind(namespace: str, name: str) -> ElementContent:
-    """What the element `name` of the family `namespace` may hold."""
+    """Return the content that the element `name` of the family `namespace` may hold."""
     if name in CONTAINERS.get(namespace, ()):
         return ElementContent.CONTAINER
     if name in LEAVES.get(namespace, ()):

@@ -1,4 +1,4 @@
-"""The small pieces of markup: names, attributes, references. Pure functions of bytes.
+"""Pure functions on pieces of XML markup: names, attributes, references.
 
 Rules: XML 1.0 sections 2.3 (names), 3.1 (tags), 4.1 (references).
 """
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from html import unescape
 from html.entities import html5
 
-# No file of this kind has names beyond ASCII.
+# Exports have ASCII names only.
 _PART = rb"[A-Za-z_][\w.-]*+"
 QNAME = _PART + rb"(?>(?::" + _PART + rb")?)"
 _VALUE = rb"(?:\"[^\"<]*+\"|'[^'<]*+')"
@@ -18,7 +18,7 @@ _ATTRIBUTE = re.compile(rb"\s(" + QNAME + rb")\s*+=\s*+(" + _VALUE + rb")")
 TAG = re.compile(
     rb"<(/?)(" + QNAME + rb")((?>(?:\s++" + QNAME + rb"\s*+=\s*+" + _VALUE + rb")*))\s*+(/?)>"
 )
-# A tag whose attributes are broken: no quotes, no white space between them, ...
+# A tag whose attributes are malformed: no quotes, no white space between them, ...
 LOOSE_TAG = re.compile(rb"<(/?)(" + QNAME + rb")(?=[\s/>])([^<>]*?)(/?)>")
 INSTRUCTION = re.compile(rb"<\?([A-Za-z_][\w.-]*+)(?=[\s?])")
 DOCTYPE = re.compile(
@@ -30,10 +30,10 @@ _PREDEFINED = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
 
 
 def mended_reference(reference: re.Match[bytes] | None) -> tuple[bytes | None, str]:
-    """What stands for an `&...;` in XML (None: itself), and what to tell about it.
+    """Return the XML for an `&...;` (None: keep it) and the message about the repair ("": none).
 
-    HTML's names (https://html.spec.whatwg.org/#named-character-references) become
-    their characters; what names no legal character of XML is removed.
+    HTML's names (https://html.spec.whatwg.org/#named-character-references) become their characters;
+    a reference to a character that XML forbids is removed.
     """
     if reference is None:
         return b"&amp;", "a bare & became text"
@@ -54,7 +54,7 @@ def mended_reference(reference: re.Match[bytes] | None) -> tuple[bytes | None, s
 
 
 def _is_legal(number: int) -> bool:
-    """XML 1.0 section 2.2."""
+    """Return True if XML allows the character (XML 1.0 section 2.2)."""
     if number < 0x20:
         return number in (9, 10, 13)
     return number < 0xD800 or 0xE000 <= number <= 0xFFFD or 0x10000 <= number <= 0x10FFFF
@@ -68,13 +68,13 @@ def _mended_ampersand(found: re.Match[bytes]) -> bytes:
 
 
 def _mended_values(raw: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Names of attributes, and their values in quotes with the references that XML takes."""
+    """Yield each attribute's name and its quoted value, with references that XML accepts."""
     for name, value in _ATTRIBUTE.findall(raw):
         yield name, _AMPERSAND.sub(_mended_ampersand, value)
 
 
 def declarations(raw: bytes) -> dict[str, str]:
-    """The namespaces that a tag with these attributes declares: prefix -> URI."""
+    """Return the namespaces declared by a tag with these attributes: prefix -> URI."""
     if b"xmlns" not in raw:
         return {}
     return {
@@ -85,10 +85,10 @@ def declarations(raw: bytes) -> dict[str, str]:
 
 
 def mended_attributes(raw: bytes, declared: dict[str, str]) -> bytes:
-    """The attributes of a tag as XML takes them: `raw` itself where nothing is wrong.
+    """Return the attributes of a tag in well-formed XML: `raw` itself if it needs no repair.
 
-    Kept is the first of each name; a prefix that is not `declared` becomes part
-    of the name; ampersands are escaped.
+    Of two attributes with the same name the first is kept; a prefix that is not `declared` becomes
+    part of the name; ampersands are escaped.
     """
     if not raw:
         return raw

@@ -1,4 +1,4 @@
-"""Flags and migrator.toml become one Settings."""
+"""Settings are read from migrator.toml and from flags."""
 
 from __future__ import annotations
 
@@ -7,18 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from migrator import settings as settings_module
 from migrator.errors import ConfigError
-from migrator.settings import Settings
+from migrator.settings import Settings, load, merge, status_codes
 
 
 def settings_of(folder: Path, text: str, name: str = "migrator.toml") -> Settings:
     (folder / name).write_text(text, "utf-8")
-    return settings_module.load(folder)
+    return load(folder)
 
 
 def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
-    assert settings_module.load(tmp_path) == Settings()
+    assert load(tmp_path) == Settings()
 
 
 def test_every_kind_of_setting_can_stand_in_the_file(tmp_path: Path) -> None:
@@ -71,9 +70,7 @@ def test_the_table_in_pyproject_is_read_when_there_is_no_file_of_its_own(tmp_pat
 
 def test_a_flag_wins_over_the_file(tmp_path: Path) -> None:
     settings = settings_of(tmp_path, 'output = "a"\nlayout = "{slug}"\n')
-    merged = settings_module.merge(
-        settings, {"output": Path("b"), "layout": None, "types": ["post,page"]}
-    )
+    merged = merge(settings, {"output": Path("b"), "layout": None, "types": ["post,page"]})
     assert (merged.output, merged.layout, merged.types) == (Path("b"), "{slug}", ("post", "page"))
 
 
@@ -83,6 +80,8 @@ def test_a_flag_wins_over_the_file(tmp_path: Path) -> None:
         ("ouput = 'x'", "there is no setting 'ouput'; did you mean 'output'?"),
         ("images = 'big'", "images is one of none, shown, original, all, not 'big'"),
         ("report = 'all'", "report is one of full, summary, none, not 'all'"),
+        ("images = 'orignal'", "not 'orignal'; did you mean 'original'?"),
+        ("status = 'published'", "status: 'published' is not known; did you mean 'publish'?"),
         ("offline = 'yes'", "offline is true or false, not 'yes'"),
         ("since = 'yesterday'", "since is a day such as 2010-11-26, not 'yesterday'"),
         ("types = 3", "types is a list of names, not 3"),
@@ -107,6 +106,16 @@ def test_a_mistake_in_the_file_is_one_sentence_that_names_it(
     assert "migrator.toml" in str(caught.value)
 
 
-def test_statuses_are_numbers_and_ranges() -> None:
-    assert settings_module.statuses(("403", "500-503", "999")) == {403, 500, 501, 502, 503, 999}
-    assert settings_module.statuses(("503-500",)) == frozenset()
+def test_a_status_that_a_plugin_registered_is_allowed(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path, 'status = "publish,wc-pending,archived"')
+    assert settings.status == ("publish", "wc-pending", "archived")
+
+
+def test_a_mistake_in_a_flag_names_the_flag() -> None:
+    with pytest.raises(ConfigError, match="--skip-host is a list of names, not 3"):
+        merge(Settings(), {"skip_host": 3})
+
+
+def test_status_codes_are_numbers_and_ranges() -> None:
+    assert status_codes(("403", "500-503", "999")) == {403, 500, 501, 502, 503, 999}
+    assert status_codes(("503-500",)) == frozenset()

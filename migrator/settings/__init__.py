@@ -1,0 +1,19 @@
+"""Settings of a run: one options table, and the settings, flags and keys that follow from it."""
+
+from __future__ import annotations
+
+from migrator.settings.fields import MigrateKeywords, Settings, VerifyKeywords
+from migrator.settings.reading import from_toml, load, merge, read_toml, with_keywords
+from migrator.settings.values import status_codes
+
+__all__ = [
+    "MigrateKeywords",
+    "Settings",
+    "VerifyKeywords",
+    "from_toml",
+    "load",
+    "merge",
+    "read_toml",
+    "status_codes",
+    "with_keywords",
+]
