@@ -171,6 +171,8 @@ OPTIONS: Final = frozenset({
 NETWORK: Final = frozenset({"site_name", "WPLANG", "ms_files_rewriting", "siteurl"})
 """Settings of a network of sites that are read."""
 
+# Categories of links, up to 2.0, end as those of posts do.
+_OTHERS: Final = ("linkcategories",)
 # Longest first, so that `term_taxonomy` is not taken for a table `taxonomy`.
 _BY_LENGTH: Final = sorted(KEPT, key=len, reverse=True)
 
@@ -182,7 +184,7 @@ def split(table: str) -> tuple[str, str] | None:
     """
     lower = table.lower()
     for name in _BY_LENGTH:
-        if lower.endswith(name):
+        if lower.endswith(name) and not lower.endswith(_OTHERS):
             return table[: len(table) - len(name)], name
     return None
 
