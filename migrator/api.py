@@ -19,13 +19,14 @@ __all__ = ["migrate", "open_source", "to_markdown", "wordpress_html"]
 Locator = str | Path | Sequence[str | Path]
 
 
-def open_source(locator: Locator) -> Source:
+def open_source(locator: Locator, site: str = "") -> Source:
     """Open an export (a path to an `.xml`, `.xml.gz` or `.zip` file or to a folder of parts, or
-    several such paths together), a capture of a site (`.warc.gz`) or a folder of saved pages.
+    several such paths together), a capture of a site (`.warc.gz`), a folder of saved pages, a
+    database dump or a backup; `site` names one of several sites in a database.
     Reads the index; `posts()` of what comes back yields the items. Raises SourceError for what
     is not there or holds no posts of WordPress.
     """
-    return opening.open_source([locator] if isinstance(locator, (str, Path)) else locator)
+    return opening.open_source([locator] if isinstance(locator, (str, Path)) else locator, site)
 
 
 def migrate(

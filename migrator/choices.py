@@ -70,7 +70,11 @@ def that_matter(settings: Settings) -> dict[str, Any]:
     """The settings that change the bytes that are written; not where they go, nor how they
     are had. The later ones stand there only where they are set: an archive of an earlier
     version knows nothing of them."""
-    later = {"user": settings.user, "straight-quotes": settings.straight_quotes}
+    later = {
+        "site": settings.site,
+        "user": settings.user,
+        "straight-quotes": settings.straight_quotes,
+    }
     return {
         "layout": settings.layout or layout.DEFAULT_TEMPLATE,
         "types": list(settings.types),

@@ -57,6 +57,7 @@ from migrator.options import (
     Rate,
     Report,
     Since,
+    Site,
     SkipHost,
     Sources,
     Status,
@@ -116,6 +117,7 @@ def migrate(
     limit: Limit = None,
     rate: Rate = None,
     ignore_robots: IgnoreRobots = None,
+    site: Site = None,
     uploads: Uploads = None,
     offline: Offline = None,
     layout: Layout = None,
@@ -151,7 +153,7 @@ def migrate(
     console = _console(quiet=quiet, verbose=verbose)
     settings = _settings(
         source=sources or None, output=output, via=via, before=before, limit=limit, rate=rate,
-        ignore_robots=ignore_robots, uploads=uploads, offline=offline, layout=layout,
+        ignore_robots=ignore_robots, site=site, uploads=uploads, offline=offline, layout=layout,
         types=types, status=status, author=author, since=since, until=until, fields=fields,
         images=images, media=media, external=external, skip_host=skip_host, cache=cache,
         connections=connections, insecure=insecure, wayback=wayback,
@@ -160,6 +162,7 @@ def migrate(
     )  # fmt: skip
     _named(settings.source)
     credentials = _credentials(settings)
+    _database_password(settings.source)
     with console.progress() as watcher:
         watcher.begin("Reading the source", 0)
         settings = captured(settings, watcher, console.way, credentials)
@@ -173,7 +176,7 @@ def migrate(
 
 
 @app.command()
-def inspect(sources: Sources, json: Json = False) -> None:
+def inspect(sources: Sources, site: Site = None, json: Json = False) -> None:
     """Show what is in a source: items, languages, shortcodes, blocks; of a site, what it offers.
     Writes nothing."""
     from migrator.census import take
@@ -189,9 +192,10 @@ def inspect(sources: Sources, json: Json = False) -> None:
         else:
             console.survey(seen)
         return
+    _database_password(tuple(sources))
     with console.progress() as watcher:
         watcher.begin("Reading the source", 0)
-        census = take(open_source(sources), watcher)
+        census = take(open_source(sources, site or ""), watcher)
     if json:
         print(census.to_json(), end="")
     else:
@@ -369,6 +373,20 @@ def _password(user: str) -> str:
     if not sys.stdin.isatty():
         raise UsageError(f"--user {user} needs an application password: set {PASSWORD}")
     return str(typer.prompt(f"Application password of {user}", hide_input=True, err=True))
+
+
+def _database_password(sources: tuple[str, ...]) -> None:
+    """Ask for the password of a database where nothing else tells it; it goes where the driver
+    looks for it, and nowhere else."""
+    from migrator.fetch.mysql import PASSWORD as VARIABLE
+    from migrator.opening import is_database
+
+    asked = [source for source in sources if is_database(source)]
+    if asked and VARIABLE not in os.environ and sys.stdin.isatty():
+        text = f"Password of {asked[0]} (empty for none)"
+        os.environ[VARIABLE] = str(
+            typer.prompt(text, default="", hide_input=True, show_default=False, err=True)
+        )
 
 
 def _named(sources: tuple[str, ...]) -> tuple[str, ...]:

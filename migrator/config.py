@@ -58,6 +58,7 @@ class Settings:
     jobs     how many processes convert and compare posts; 0 is as many as there are processors
     user     who asks a live site, with an application password that stands in no setting
     straight_quotes  make quotes that WordPress curled straight again, where a site shows them
+    site     which of several sites in a database; "" is the main one
     proof    compare every post with what WordPress shows
     online   ask external links whether they work
     link_cache     where that is kept; None is migration/links.json in `output`
@@ -101,6 +102,7 @@ class Settings:
     jobs: int = 0
     user: str = ""
     straight_quotes: bool = False
+    site: str = ""
     proof: bool = True
     online: bool = False
     link_cache: Path | None = None

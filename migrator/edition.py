@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 
 from migrator import choices
 from migrator.assets.localise import ByteWriter, Localised, Localiser, Network
-from migrator.assets.uploads import Uploads
+from migrator.assets.uploads import uploads_of
 from migrator.config import Settings
 from migrator.conversion import Conversion
 from migrator.fields import Subject, front_matter
@@ -45,7 +45,7 @@ class Edition:
             source.site,
             source.index,
             writer,
-            Uploads(settings.uploads) if settings.uploads else None,
+            uploads_of(source, settings.uploads),
             network,
             choices.files(settings),
         )

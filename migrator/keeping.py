@@ -18,7 +18,7 @@ from migrator import choices, fingerprint
 from migrator.assets.checking import Checked
 from migrator.assets.getting import Got, Missed
 from migrator.assets.localise import Given, Localised, Use
-from migrator.assets.uploads import Uploads
+from migrator.assets.uploads import UploadFinder, uploads_of
 from migrator.config import Settings
 from migrator.conversion import Prepared, Shown
 from migrator.drafts import Converted
@@ -91,7 +91,7 @@ class Keeping:
         self._edition = edition
         self._pages = pages
         self._output = output
-        self._uploads = Uploads(settings.uploads) if settings.uploads else None
+        self._uploads = uploads_of(source, settings.uploads)
         off = off or settings.dry_run or _has_strange_rules(settings)
         self._old = None if off or settings.force else last_state(settings.output)
         self._new = None if off else NewState(settings.output)
@@ -301,7 +301,7 @@ def page_stands(root: Path, told: Told) -> bool:
     return not told["page"] or stands(root, str(page), told["page"])
 
 
-def still_given(uploads: Uploads | None, told: Told) -> bool:
+def still_given(uploads: UploadFinder | None, told: Told) -> bool:
     """Have the local uploads for each address what they had?"""
     for url, _, local, _ in told["given"]:
         path = uploads.find(url) if uploads is not None else None

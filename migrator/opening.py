@@ -12,15 +12,20 @@ from typing import Final
 from urllib.parse import urljoin, urlsplit
 
 from migrator import capture, salvage, sources
+from migrator.assets.backup_uploads import BackupUploads
 from migrator.capture import Capture
 from migrator.config import Settings
 from migrator.errors import FetchError, SourceError, UsageError
+from migrator.fetch.mysql import connect
 from migrator.model import Source
 from migrator.output import underway
 from migrator.output.rebuilding import workplace
 from migrator.sources import discovery
+from migrator.sources.backup import backup
 from migrator.sources.crawl import CrawlSource, seen
 from migrator.sources.crawling import Walk, folder_of, listing, walk
+from migrator.sources.database.server import load_server
+from migrator.sources.database.source import DatabaseSource
 from migrator.sources.folder import FolderWeb, holds_pages
 from migrator.sources.glance import look
 from migrator.sources.rest import RestSource, probe
@@ -59,12 +64,16 @@ class Way:
         return f"{self.url} is read {_HOW[self.via]}: {self.why}"
 
 
-def open_source(locators: Sequence[Locator]) -> Source:
+def open_source(locators: Sequence[Locator], site: str = "") -> Source:
     """Open an export (`.xml`, `.xml.gz`, `.zip`, a folder, several parts), a capture (`.warc`,
-    `.warc.gz`, `.wacz`, several files of one) or a folder of saved pages.
+    `.warc.gz`, `.wacz`, several files of one), a folder of saved pages, a database dump or a
+    backup, or the address of a MySQL server (`mysql://user@host/name`). `site` names one of
+    several sites in a database.
 
     Raises SourceError, with one sentence, for what is none of them.
     """
+    if any(map(is_database, locators)):
+        return _live_database(locators, site)
     paths = [Path(locator) for locator in locators if not is_address(locator)]
     if len(paths) < len(locators):
         sites = ", ".join(str(each) for each in locators if is_address(each))
@@ -76,9 +85,45 @@ def open_source(locators: Sequence[Locator]) -> Source:
     if len(paths) == 1 and paths[0].is_dir() and not _holds_exports(paths[0]):
         if captures := sorted(path for path in paths[0].iterdir() if is_capture(path)):
             return _captured(capture.read(captures), str(paths[0]))
+        if (source := _in_backup(paths, locators, site)) is not None:
+            return source
         if holds_pages(paths[0]):
             return CrawlSource(FolderWeb(paths[0]), locator=str(paths[0]))
+    if not any(path.is_dir() and _holds_xml(path) for path in paths):
+        source = _in_backup(paths, locators, site)
+        if source is not None:
+            return source
     return sources.open_source(locators)
+
+
+def _in_backup(
+    paths: Sequence[Path], locators: Sequence[Locator], site: str
+) -> DatabaseSource | None:
+    """Open what holds a database of WordPress, with the uploads beside it."""
+    if not paths or not all(path.exists() for path in paths):
+        return None
+    found = backup.find(paths)
+    if found is None:
+        return None
+    locator = ", ".join(map(str, locators))
+    source = DatabaseSource(found.loader, locator, found.files, site, found.notes)
+    source.uploads = BackupUploads(found.uploads) if found.uploads else None
+    return source
+
+
+def _live_database(locators: Sequence[Locator], site: str) -> Source:
+    """Read a running MySQL or MariaDB server. Raises UsageError, SourceError."""
+    if len(locators) > 1:
+        raise UsageError("a database is a source of its own: name one address, and nothing else")
+    address = str(locators[0])
+    with connect(address) as server:
+        loader, file = load_server(server)
+    return DatabaseSource(loader, address, [file], site)
+
+
+def is_database(locator: Locator) -> bool:
+    """Tell whether a locator is the address of a MySQL server."""
+    return isinstance(locator, str) and locator.lower().startswith(("mysql://", "mariadb://"))
 
 
 def is_address(locator: Locator) -> bool:
@@ -96,6 +141,10 @@ def _holds_exports(folder: Path) -> bool:
         path.name.lower().endswith((".xml", ".xml.gz", ".zip")) and path.is_file()
         for path in folder.iterdir()
     ) and not any(path.suffix.lower() in (".html", ".htm") for path in folder.iterdir())
+
+
+def _holds_xml(folder: Path) -> bool:
+    return any(path.name.lower().endswith((".xml", ".xml.gz")) for path in folder.iterdir())
 
 
 def _captured(web: Capture, locator: str) -> Source:

@@ -23,7 +23,8 @@ Sources = Annotated[
     typer.Argument(
         metavar="SOURCE...",
         help="An export of WordPress (.xml, .xml.gz, .zip), all its parts, or a folder of parts; "
-        "the address of a site, its capture (.warc.gz), or a folder of saved pages.",
+        "a database dump or a backup; the address of a site, its capture (.warc.gz), or a folder "
+        "of saved pages.",
         show_default=False,
     ),
 ]
@@ -61,6 +62,9 @@ AllowPrivate = Annotated[
 ]
 User = Annotated[
     str | None, option("--user", "Who asks a live site; application password in MIGRATOR_PASSWORD.")
+]
+Site = Annotated[
+    str | None, option("--site", "Which site of a database that holds several: 2, wp_2_, its URL.")
 ]
 Jobs = Annotated[
     int | None, option("--jobs", "Processes that convert and compare posts [one for each core].")

@@ -93,7 +93,7 @@ def _rebuild(
         dry_run=False,
     )
     report = migration.migrate(
-        open_source(settings.source), elsewhere, watcher, answers, output=output
+        open_source(settings.source, settings.site), elsewhere, watcher, answers, output=output
     )
     now = Lock.load(folder)
     lost = [

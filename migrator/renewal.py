@@ -30,7 +30,7 @@ def renew(
     report = _unchanged(settings, key)
     if report is not None:
         return report
-    source = open_source(settings.source)
+    source = open_source(settings.source, settings.site)
     return migration.migrate(source, settings, watcher, executor=executor, key=key)
 
 

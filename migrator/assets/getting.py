@@ -14,7 +14,7 @@ from urllib.parse import unquote_to_bytes
 
 from migrator.assets.checking import Checked, CheckError, PageError, check
 from migrator.assets.once import Once
-from migrator.assets.uploads import Uploads
+from migrator.assets.uploads import UploadFinder
 from migrator.assets.urls import extension_of
 from migrator.assets.wayback import Wayback
 from migrator.errors import FetchError
@@ -108,7 +108,7 @@ class Getter:
 
     def __init__(
         self,
-        uploads: Uploads | None,
+        uploads: UploadFinder | None,
         session: Session | None,
         is_own: Callable[[str], bool],
         keeper: Keeper | None = None,
@@ -206,7 +206,7 @@ class Getter:
         fetched = self._session.get(url)
         return self._keeper.keep(fetched) if self._keeper is not None else fetched
 
-    def _from_uploads(self, url: str, uploads: Uploads) -> Got | str:
+    def _from_uploads(self, url: str, uploads: UploadFinder) -> Got | str:
         path = uploads.find(url)
         if path is None:
             return "not in the uploads folder"

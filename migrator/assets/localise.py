@@ -18,7 +18,7 @@ from migrator.assets.getting import Answers, Getter, Got, Keeper, Missed, from_d
 from migrator.assets.locked import locked
 from migrator.assets.naming import Folder, address_of, name_of
 from migrator.assets.references import Reference, Role, all_sizes, find
-from migrator.assets.uploads import Uploads
+from migrator.assets.uploads import UploadFinder
 from migrator.assets.urls import absolute
 from migrator.assets.wayback import Wayback
 from migrator.findings import Finding
@@ -141,7 +141,7 @@ class Localiser:
         site: Site,
         index: Index,
         writer: ByteWriter,
-        uploads: Uploads | None = None,
+        uploads: UploadFinder | None = None,
         network: Network | None = None,
         choice: Choice | None = None,
     ) -> None:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from migrator.errors import SourceError
 from migrator.model import Repair, SourceFile
+from migrator.sources.backup.folder import SingleFile
 from migrator.sources.backup.member import Container, Member
 from migrator.sources.backup.packed import BombError, packing_of, unpacked
 from migrator.sources.backup.recognise import SQLITE, container_of, head_of, is_dump
@@ -26,6 +27,7 @@ _DUMP_NAMES: Final = re.compile(
 )
 # UpdraftPlus names the parts of a set alike: backup_2019-11-23-0238_Site_144f6892d44e-db.gz.
 _UPDRAFT: Final = re.compile(r"(backup_.*_[0-9a-f]{12})-(?:db|uploads|plugins|themes|others|more)")
+_ARCHIVE: Final = re.compile(r"\.(?:zip|tar|tgz|tar\.(?:gz|bz2|xz)|wpress)$", re.IGNORECASE)
 # Folders in which programs keep dumps of their own: examples, tests, tables to install.
 _NOT_A_SITE: Final = re.compile(
     r"(?:^|/)(?:wp-content/(?:plugins|themes|mu-plugins)|plugins|themes|wp-includes|wp-admin|"
@@ -45,15 +47,15 @@ _CHUNK: Final = 1 << 18
 _BLOCK: Final = 1 << 20
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Backup:
     """What was found: `loader` holds the rows, `uploads` the files below `wp-content/uploads` by
     their path there, `notes` what is to be told."""
 
     loader: Loader
-    uploads: dict[str, Member] = field(default_factory=dict)
-    notes: list[Repair] = field(default_factory=list)
-    files: tuple[SourceFile, ...] = ()
+    uploads: dict[str, Member]
+    notes: list[Repair]
+    files: tuple[SourceFile, ...]
 
 
 def find(paths: Sequence[Path]) -> Backup | None:
@@ -65,35 +67,48 @@ def find(paths: Sequence[Path]) -> Backup | None:
     containers = [each for each in map(container_of, paths) if each is not None]
     if not containers or len(containers) < len(paths):
         return None
-    members: list[tuple[Container, Member]] = []
+    notes: list[Repair] = []
+    for path in paths:
+        if path.is_dir():
+            containers += _archives_in(path, notes)
+    dumps: list[Member] = []
     uploads: dict[str, Member] = {}
     for container in containers:
         for member in container.members():
-            if _DUMP_NAMES.fullmatch(member.name) or _is_single(container):
-                members.append((container, member))
+            if _DUMP_NAMES.fullmatch(member.name) or isinstance(container, SingleFile):
+                dumps.append(member)
             elif found := _UPLOADS.fullmatch(member.path):
                 uploads.setdefault(found["rest"], member)
-    groups = _groups([member for _, member in members])
+    groups = _groups(dumps)
     loader, used = _load_first(groups)
     if loader is None:
         return None
-    backup = Backup(loader, uploads)
     for container in containers:
-        backup.notes += (
-            Repair(container.name, 0, problem, lost=True) for problem in container.problems
-        )
+        notes += (Repair(container.name, 0, each, lost=True) for each in container.problems)
     for group in groups:
         if group is not used and not _NOT_A_SITE.search(f"/{group[0].path}"):
             names = ", ".join(member.path for member in group[:5])
-            backup.notes.append(Repair(group[0].name, 0, f"another dump was not read: {names}"))
-    backup.files = _fingerprints(paths, used)
-    return backup
+            notes.append(Repair(group[0].name, 0, f"another dump was not read: {names}"))
+    return Backup(loader, uploads, notes, _fingerprints(paths, used))
 
 
-def _is_single(container: Container) -> bool:
-    from migrator.sources.backup.folder import SingleFile
-
-    return isinstance(container, SingleFile)
+def _archives_in(folder: Path, notes: list[Repair]) -> list[Container]:
+    """Open the archives that lie in a folder: of several sets of UpdraftPlus the newest one."""
+    names = sorted((path.name for path in folder.iterdir() if path.is_file()), reverse=True)
+    sets = [match[1] for match in map(_UPDRAFT.match, names) if match]
+    found: list[Container] = []
+    for name in names:
+        part = _UPDRAFT.match(name)
+        if not _ARCHIVE.search(name) or (part and part[1] != sets[0]):
+            continue
+        try:
+            container = container_of(folder / name)
+        except SourceError as error:
+            notes.append(Repair(name, 0, str(error), lost=True))
+            continue
+        if container is not None and not isinstance(container, SingleFile):
+            found.append(container)
+    return found
 
 
 def _with_siblings(paths: Sequence[Path]) -> list[Path]:
@@ -111,18 +126,21 @@ def _with_siblings(paths: Sequence[Path]) -> list[Path]:
 
 
 def _groups(members: Sequence[Member]) -> list[list[Member]]:
-    """Put the dumps of one folder together, the likeliest folder first."""
-    folders: dict[str, list[Member]] = {}
+    """Put the dumps of one folder together, the likeliest folder first; sets of UpdraftPlus are
+    groups of their own, the newest first."""
+    found: dict[tuple[str, str], list[Member]] = {}
     for member in members:
-        folders.setdefault(member.folder, []).append(member)
-    for group in folders.values():
+        part = _UPDRAFT.match(member.name)
+        found.setdefault((member.folder, part[1] if part else ""), []).append(member)
+    for group in found.values():
         group.sort(key=lambda member: (not _is_schema(member.name), _natural(member.name)))
-    return sorted(folders.values(), key=lambda group: _rank(group[0].path))
+    newest = sorted(found.items(), key=lambda item: item[0][1], reverse=True)
+    return [group for _, group in sorted(newest, key=lambda item: _rank(item[1][0].path))]
 
 
 def _rank(path: str) -> tuple[bool, int, int, str]:
     place = next((n for n, (form, _) in enumerate(_PLACES) if form.fullmatch(path)), len(_PLACES))
-    return bool(_NOT_A_SITE.search(f"/{path}")), path.count("/"), place, path
+    return bool(_NOT_A_SITE.search(f"/{path}")), path.count("/"), place, path.rpartition("/")[0]
 
 
 def _is_schema(name: str) -> bool:
@@ -190,5 +208,3 @@ def _fingerprint(name: str, file: object) -> SourceFile:
         digest.update(block)
         size += len(block)
     return SourceFile(name, digest.hexdigest(), size)
-
-

@@ -6,10 +6,13 @@ import zipfile
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import IO
+from typing import IO, Final
 
 from migrator.errors import SourceError
 from migrator.sources.backup.member import MOST_MEMBERS, Member, safe_path
+
+# APPNOTE.TXT 4.4.4, bit 11.
+_SAYS_UTF8: Final = 0x800
 
 
 class ZipArchive:
@@ -31,7 +34,7 @@ class ZipArchive:
         for info in self._zip.infolist()[:MOST_MEMBERS]:
             if info.is_dir():
                 continue
-            path = safe_path(info.filename)
+            path = safe_path(_name(info))
             if not path:
                 strange += 1
             elif info.flag_bits & 1:
@@ -45,3 +48,14 @@ class ZipArchive:
 
     def _open(self, info: zipfile.ZipInfo) -> IO[bytes]:
         return self._zip.open(info)
+
+
+def _name(info: zipfile.ZipInfo) -> str:
+    """The name of a member: UTF-8 also where the archive does not say so (Info-ZIP in the C
+    locale), which Python reads as cp437."""
+    if info.flag_bits & _SAYS_UTF8:
+        return info.filename
+    try:
+        return info.filename.encode("cp437").decode("utf-8")
+    except UnicodeError:
+        return info.filename

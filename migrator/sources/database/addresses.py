@@ -165,7 +165,7 @@ class Addresses:
         return f"{self._options.home}/{path.lstrip('/')}"
 
     def _slashed(self, address: str) -> str:
-        """With a slash at the end, or without one, as the structure ends (`user_trailingslashit`)."""
+        """With a slash at the end or without one, as the structure ends."""
         address = address.rstrip("/")
         return f"{address}/" if self._options.structure.endswith("/") else address
 

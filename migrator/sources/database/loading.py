@@ -166,9 +166,7 @@ class Loader:
             known = self._tables[name] = _Table(*(found or ()))
         return known
 
-    def _placed(
-        self, known: _Table, columns: tuple[str, ...], length: int
-    ) -> list[_Place] | None:
+    def _placed(self, known: _Table, columns: tuple[str, ...], length: int) -> list[_Place] | None:
         """Return where the values of such rows go; None where their columns are unknown."""
         columns = columns or wordpress_tables.columns_of(known.name, length)
         if len(columns) != length:

@@ -16,7 +16,9 @@ from migrator.sources.php import unserialize
 # https://codex.wordpress.org/WordPress_Versions: WordPress's address as a generator names it.
 _GENERATOR: Final = "https://wordpress.org/?v={}"
 _VERSION: Final = re.compile(r"[0-9][0-9A-Za-z.+-]{0,30}")
-_RULE: Final = re.compile(r"index\.php\?(?P<type>[a-z0-9_-]{1,20})=\$matches\[1\]&page=\$matches\[2\]")
+_RULE: Final = re.compile(
+    r"index\.php\?(?P<type>[a-z0-9_-]{1,20})=\$matches\[1\]&page=\$matches\[2\]"
+)
 _START: Final = re.compile(r"\^?(?P<front>[^(\[\\?*+.^$]*)\((?P<kind>\[\^/\]\+|\.\+\?)\)")
 
 
@@ -105,9 +107,7 @@ def _network(store: Store, found: FoundSite) -> dict[str, str]:
     return settings
 
 
-def _uploads(
-    raw: Mapping[str, str], siteurl: str, number: int, network: Mapping[str, str]
-) -> str:
+def _uploads(raw: Mapping[str, str], siteurl: str, number: int, network: Mapping[str, str]) -> str:
     """The address of the folder of uploads (`_wp_upload_dir`)."""
     if not siteurl:
         return ""

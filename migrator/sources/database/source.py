@@ -7,9 +7,10 @@ there.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from migrator.errors import SourceError
-from migrator.model import Author, Post, Repair, Site, SourceFile, Term
+from migrator.model import Author, Post, Repair, SourceFile, Term
 from migrator.sources.database.loading import Loader
 from migrator.sources.database.options import read_options
 from migrator.sources.database.posts import Posts, read_users
@@ -22,7 +23,8 @@ NEVER_INDEXED = frozenset({"revision"})
 
 class DatabaseSource:
     """See `migrator.model.Source`. `sites` are all sites of the database, `tables` the rows of
-    every table by its name, `chosen` the site that is read."""
+    every table by its name, `chosen` the site that is read. `uploads` finds files of a backup
+    (`assets.uploads.UploadFinder`)."""
 
     def __init__(
         self,
@@ -30,6 +32,7 @@ class DatabaseSource:
         locator: str,
         files: Sequence[SourceFile],
         site: str = "",
+        notes: Sequence[Repair] = (),
     ) -> None:
         """Read the index of a site; `site` names it where there are several.
 
@@ -45,16 +48,15 @@ class DatabaseSource:
             self.chosen: FoundSite = choose_site(self.sites, site)
         except SourceError as error:
             raise SourceError(f"{locator} {error}.") from None
-        self._repairs: list[Repair] = list(loader.mended)
+        self.uploads: Any = None
+        self._repairs: list[Repair] = [*loader.mended, *notes]
         if not site:
             self._repairs += self._unread_sites()
         found = self.chosen
         options, self.site = read_options(loader.store, found)
         self._terms = Terms(loader.store, found.prefix)
         users, nicenames = read_users(loader.store, found.base)
-        self._posts = Posts(
-            loader.store, found.prefix, options, self._terms, users, nicenames
-        )
+        self._posts = Posts(loader.store, found.prefix, options, self._terms, users, nicenames)
         self._read_index(users)
         self._repairs += self._missing_tables()
 
@@ -114,5 +116,3 @@ class DatabaseSource:
         if (found.base, "users") not in store.tables:
             message = f"the table {found.base}users is missing: the names of authors"
             yield Repair("database", 0, message)
-
-

@@ -54,13 +54,17 @@ _SQLITE: Final = re.compile(rb"PRAGMA\s+foreign_keys", re.IGNORECASE)
 _USE: Final = re.compile(rb"USE\s+" + _NAME, re.IGNORECASE)
 _VALUES: Final = re.compile(rb"\s*VALUES?\b", re.IGNORECASE)
 _COLUMN: Final = re.compile(_NAME)
-_COLUMNS: Final = re.compile(rb"\s*\(((?:[^()'\"]|\"[^\"]*\")*)\)(?=\s*(?:VALUES?\b|SELECT\b|/\*))", re.I)
+_COLUMNS: Final = re.compile(
+    rb"\s*\(((?:[^()'\"]|\"[^\"]*\")*)\)(?=\s*(?:VALUES?\b|SELECT\b|/\*))", re.I
+)
 _STATEMENT: Final = re.compile(
     rb"\n(?=(?:INSERT|REPLACE|CREATE|DROP|LOCK|UNLOCK|ALTER|SET|COMMIT|USE)\s|/\*!|--[ \r\n])",
     re.IGNORECASE,
 )
 _NEXT_ROW: Final = re.compile(rb"\)\s*,\s*(?=\()")
-_AFTER_ROW: Final = re.compile(rb"\s*(,|;|ON\s+DUPLICATE|\Z|/\*|\)|(?=\n(?:--|/\*|[A-Z]{3,})))", re.I)
+_AFTER_ROW: Final = re.compile(
+    rb"\s*(,|;|ON\s+DUPLICATE|\Z|/\*|\)|(?=\n(?:--|/\*|[A-Z]{3,})))", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)

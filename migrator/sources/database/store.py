@@ -85,7 +85,9 @@ class Store:
         for (_, name), number in self._numbers.items():
             if name in _INDEXES:
                 with _refusals():
-                    self._database.execute(f"CREATE INDEX i{number} ON t{number} ({_INDEXES[name]})")
+                    self._database.execute(
+                        f"CREATE INDEX i{number} ON t{number} ({_INDEXES[name]})"
+                    )
 
     def rows(
         self, prefix: str, name: str, columns: Sequence[str], where: str = "", *values: object
@@ -142,9 +144,8 @@ class Store:
             key = row[: len(keys)]
             if None in key:
                 continue
-            found = self._database.execute(
-                f"SELECT * FROM t{number} WHERE {where}", key  # noqa: S608
-            ).fetchone()
+            question = f"SELECT * FROM t{number} WHERE {where}"  # noqa: S608
+            found = self._database.execute(question, key).fetchone()
             if found != row:
                 self.conflicts[table] += 1
             elif seen[key] > 1:
