@@ -16,6 +16,7 @@ from bs4 import BeautifulSoup
 from migrator.markdown.tree import parse
 from migrator.model import Post, Repair, Source
 from migrator.selection import Selection
+from migrator.sources.database.source import DatabaseSource
 from migrator.watching import Watcher
 from migrator.wordpress.census import block_names, shortcode_names
 
@@ -44,7 +45,8 @@ class Use:
 @dataclass(slots=True)
 class Census:
     """Counts. `items` is by type, then by status; `skipped` what a default run would not
-    write, by reason."""
+    write, by reason. A database tells of its `sites` (the first is the one that is read), of the
+    rows of all its `tables`, and of its `charset`."""
 
     locator: str = ""
     title: str = ""
@@ -63,6 +65,9 @@ class Census:
     embed_hosts: Counter[str] = field(default_factory=Counter)
     comments: Counter[str] = field(default_factory=Counter)
     repairs: list[Repair] = field(default_factory=list)
+    sites: list[str] = field(default_factory=list)
+    tables: Counter[str] = field(default_factory=Counter)
+    charset: str = ""
 
     def ranked(self, name: str) -> dict[str, int]:
         """The counts of that name, the most frequent first; equals by name."""
@@ -95,6 +100,8 @@ class Census:
                 key: {"count": use.count, "handled": use.handled}
                 for key, use in self.uses(name).items()
             }
+        if self.tables:
+            data |= {"sites": self.sites, "tables": self.ranked("tables"), "charset": self.charset}
         data["repairs"] = [
             {"file": repair.file, "line": repair.line, "message": repair.message}
             for repair in self.repairs
@@ -110,6 +117,11 @@ def take(source: Source, watcher: Watcher) -> Census:
     """Count what is in `source`; reads every item once."""
     site = source.site
     census = Census(source.locator, site.title, site.url, site.language)
+    if isinstance(source, DatabaseSource):
+        others = [each for each in source.sites if each is not source.chosen]
+        census.sites = [each.name for each in (source.chosen, *others)]
+        census.tables.update(source.tables)
+        census.charset = source.charset
     watcher.begin("Counting", len(source.index.entries))
     selection = Selection()
     for entry in source.index.entries:

@@ -54,12 +54,21 @@ class Loader:
         self._tables: dict[str, _Table] = {}
         self._places: dict[tuple[str, tuple[str, ...], int], list[_Place] | None] = {}
         self._log = RepairLog("")
+        self._declared: set[str] = set()
         self._unread: Counter[str] = Counter()
 
     @property
     def counts(self) -> dict[str, int]:
         """Rows by table, all tables included."""
         return {name: table.rows for name, table in sorted(self._tables.items())}
+
+    @property
+    def charset(self) -> str:
+        """The character sets that the dumps and their tables declare, by their MySQL names."""
+        declared = sorted(self._declared)
+        tables = sorted({t.charset for t in self._tables.values() if t.name and t.charset})
+        told = [f"SET NAMES {', '.join(declared)}"] if declared else []
+        return "; ".join([*told, *([f"tables {', '.join(tables)}"] if tables else [])])
 
     def load(self, chunks: Iterable[bytes], name: str) -> None:
         """Read one dump; `name` is that of the file, for what is told of it."""
@@ -97,6 +106,7 @@ class Loader:
     def names(self, charset: str) -> None:
         # mysqldump sets it to what it was at the end, and around single tables.
         if charset not in ("default", "none"):
+            self._declared.add(charset)
             self.decoder.declared = "" if charset == "binary" else charset
 
     def table(self, name: str, columns: Sequence[Column], charset: str) -> None:

@@ -23,7 +23,8 @@ NEVER_INDEXED = frozenset({"revision"})
 
 class DatabaseSource:
     """See `migrator.model.Source`. `sites` are all sites of the database, `tables` the rows of
-    every table by its name, `chosen` the site that is read. `uploads` finds files of a backup
+    every table by its name, `charset` that of
+    the dump, `chosen` the site that is read. `uploads` finds files of a backup
     (`assets.uploads.UploadFinder`)."""
 
     def __init__(
@@ -43,6 +44,7 @@ class DatabaseSource:
         self._loader = loader
         self._files = tuple(files)
         self.tables = loader.counts
+        self.charset = loader.charset
         self.sites = find_sites(loader.store)
         try:
             self.chosen: FoundSite = choose_site(self.sites, site)
