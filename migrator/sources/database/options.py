@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import unescape
@@ -15,6 +16,9 @@ from migrator.sources.php import unserialize
 
 # https://codex.wordpress.org/WordPress_Versions: WordPress's address as a generator names it.
 _GENERATOR: Final = "https://wordpress.org/?v={}"
+_GUID: Final = re.compile(
+    r"(?P<home>https?://[^?#\s]{1,500}?)/\?(?:p|page_id|attachment_id)=(?P<id>[0-9]{1,18})"
+)
 _VERSION: Final = re.compile(r"[0-9][0-9A-Za-z.+-]{0,30}")
 _RULE: Final = re.compile(
     r"index\.php\?(?P<type>[a-z0-9_-]{1,20})=\$matches\[1\]&page=\$matches\[2\]"
@@ -59,6 +63,7 @@ def read_options(store: Store, found: FoundSite) -> tuple[Options, Site]:
         raw.setdefault(name, value or "")
     network = _network(store, found)
     home = (raw.get("home") or raw.get("siteurl") or found.url).rstrip("/")
+    home = home or _home_of_guids(store, found.prefix)
     siteurl = (raw.get("siteurl") or home).rstrip("/")
     is_paged = raw.get("show_on_front") == "page"
     options = Options(
@@ -69,7 +74,7 @@ def read_options(store: Store, found: FoundSite) -> tuple[Options, Site]:
         front_page=_number(raw.get("page_on_front", "")) if is_paged else 0,
         posts_page=_number(raw.get("page_for_posts", "")) if is_paged else 0,
         sticky=_sticky(raw.get("sticky_posts", "")),
-        uploads=_uploads(raw, siteurl, found.number, network),
+        uploads=_uploads(raw, siteurl, found.number, network) if raw else "",
         upload_path=raw.get("upload_path", "").strip(),
         types=_type_rules(raw.get("rewrite_rules", "")),
         has_any=bool(raw),
@@ -132,6 +137,17 @@ def _type_rules(stored: str) -> dict[str, TypeRule]:
         if match and start and match["type"] not in ("name", "pagename", "attachment"):
             found.setdefault(match["type"], TypeRule(start["front"], start["kind"] == ".+?"))
     return found
+
+
+def _home_of_guids(store: Store, prefix: str) -> str:
+    """The site's address as most of its posts were given it when they were first saved
+    (`home/?p=ID`); "" where none tells it."""
+    homes: Counter[str] = Counter()
+    for number, guid in store.rows(prefix, "posts", ("ID", "guid")):
+        match = _GUID.fullmatch(guid or "")
+        if match and int(match["id"]) == number:
+            homes[match["home"]] += 1
+    return min(homes, key=lambda home: (-homes[home], home), default="")
 
 
 def _sticky(stored: str) -> frozenset[int]:

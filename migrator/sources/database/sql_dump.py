@@ -28,6 +28,14 @@ LONGEST: Final = 1 << 26
 """Bytes of one row, or of one statement without rows, at most."""
 
 _LOOK_AHEAD: Final = 1 << 16
+_TAIL: Final = 512
+# What these programs write at the top, and always at the end too.
+_ENDS: Final = {
+    b"MySQL dump": b"Dump completed",
+    b"MariaDB dump": b"Dump completed",
+    b"DUPLICATOR (PRO )?MYSQL": b"DUPLICATOR_MYSQLDUMP_EOF",
+}
+_HARMLESS: Final = re.compile(rb"\s*(?:COMMIT|UNLOCK\s+TABLES|SET\s[^'\"]*)\s*", re.IGNORECASE)
 _NAME: Final = rb"""(?:`((?:[^`]|``)+)`|"((?:[^"]|"")+)"|\[([^\]]+)\]|([\w$\x80-\xff-]+))"""
 _TABLE: Final = rb"(?:%s\s*\.\s*)?%s" % (
     _NAME.replace(rb"((", rb"(?:(").replace(rb"([", rb"(?:["), _NAME
@@ -113,6 +121,7 @@ class _Window:
         self.data = b""
         self.at = 0
         self.is_last = False
+        self.tail = b""
         self._lines = 1
 
     def more(self) -> bool:
@@ -129,6 +138,7 @@ class _Window:
                 break
             pieces.append(chunk)
             size += len(chunk)
+            self.tail = (self.tail + chunk[-_TAIL:])[-_TAIL:]
         self.data, self.at = b"".join(pieces), 0
         return size > 0
 
@@ -153,6 +163,7 @@ class _Reader:
         self._sink = sink
         self._grammar: Grammar = MYSQL
         self._columns: dict[str, tuple[str, ...]] = {}
+        self._top = b""
 
     def read(self) -> None:
         window = self._window
@@ -165,13 +176,22 @@ class _Reader:
             if window.waiting == 0:
                 break
             self._statement()
+        self._end()
 
     def _head(self) -> None:
         """Tell of the comments at the top: tools write there who they are."""
         window = self._window
         head = window.data[window.at : window.at + 8192]
         lines = [line for line in head.splitlines()[:60] if line.startswith((b"--", b"#", b"/*"))]
-        self._sink.comment(b"\n".join(lines))
+        self._top = b"\n".join(lines)
+        self._sink.comment(self._top)
+
+    def _end(self) -> None:
+        """Look for the end mark of the program that wrote the dump."""
+        for start, end in _ENDS.items():
+            if re.search(start, self._top) and end not in self._window.tail:
+                line = self._window.line
+                self._sink.damaged(line, "the end mark of the dump is missing: it may be cut off")
 
     def _skip_gap(self) -> None:
         """Pass over spaces, comments and stray `;`."""
@@ -239,8 +259,8 @@ class _Reader:
             if window.waiting >= LONGEST or not window.more():
                 end = self._next_statement(window.at + 1)
                 text = window.data[window.at : end]
-                if text.strip() and re.match(rb"\s*(?:INSERT|REPLACE|CREATE)\b", text, re.I):
-                    self._sink.damaged(window.line, "a statement cannot be read and is left out")
+                if not _HARMLESS.fullmatch(text):
+                    self._sink.damaged(window.line, "a statement has no end and is left out")
                 window.at = end
                 return text
         text = window.data[window.at : end]
@@ -365,6 +385,10 @@ class _Reader:
             self._whole()
         elif rest[:1] == b";":
             window.at = window.data.index(b";", window.at) + 1
+        elif not rest:
+            self._sink.damaged(
+                window.line, "the last statement has no end: the file may be cut off"
+            )
 
     def _resume(self, table: str, length: int) -> bool:
         """Find the next whole row behind one that cannot be read, or else the next statement.
