@@ -28,13 +28,12 @@ PLAIN: Final = (rb"'(?>[^']*(?:''[^']*)*)'", rb'"(?>[^"]*(?:""[^"]*)*)"')
 """The same under NO_BACKSLASH_ESCAPES, which is how SQLite writes them."""
 
 # https://dev.mysql.com/doc/refman/8.4/en/string-literals.html, "Special Character Escape Sequences"
+_COMMON: Final = ((b"\\'", b"'"), (b'\\"', b'"'), (b"\\n", b"\n"), (b"\\r", b"\r"))
 _ESCAPES: Final = {
-    b"0": b"\0", b"b": b"\b", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"Z": b"\x1a",
-    b"%": b"\\%", b"_": b"\\_",
+    b"0": b"\0", b"b": b"\b", b"t": b"\t", b"Z": b"\x1a", b"%": b"\\%", b"_": b"\\_",
 }  # fmt: skip
 _ESCAPE: Final = re.compile(rb"\\(.)", re.DOTALL)
-_SINGLE: Final = re.compile(rb"\\(.)|''", re.DOTALL)
-_DOUBLE: Final = re.compile(rb'\\(.)|""', re.DOTALL)
+_PAIR: Final = re.compile(rb"""\\.|''|\"\"""", re.DOTALL)
 _MARK: Final = re.compile(rb"(?:_\w+\s*|[nN](?='))")
 _HEX: Final = re.compile(rb"0x([0-9A-Fa-f]*)|[xX]'([0-9A-Fa-f]*)'")
 _BITS: Final = re.compile(rb"0b([01]+)|[bB]'([01]*)'")
@@ -75,6 +74,12 @@ def any_row(grammar: Grammar) -> re.Pattern[bytes]:
     inner = rb"""[^'"()]+|%s""" % grammar.string
     call = rb"\((?>(?:%s|\((?>(?:%s)*)\))*)\)" % (inner, inner)
     return re.compile(rb"\((?>(?:%s|%s)*)\)" % (inner, call), re.DOTALL)
+
+
+@lru_cache(maxsize=2)
+def counted_row(grammar: Grammar) -> re.Pattern[bytes]:
+    """Return the pattern of a row and the comma behind it."""
+    return re.compile(any_row(grammar).pattern + rb"\s*,\s*", re.DOTALL)
 
 
 @lru_cache(maxsize=2)
@@ -129,16 +134,30 @@ _WORDS: Final[dict[bytes, Value]] = {b"TRUE": b"1", b"FALSE": b"0", b"CURRENT_TI
 
 def _text(token: bytes, grammar: Grammar) -> bytes:
     quote, inner = token[:1], token[1:-1]
-    if not grammar.has_escapes:
-        return inner.replace(quote * 2, quote)
-    if quote not in inner:
-        return _ESCAPE.sub(_unescaped, inner) if b"\\" in inner else inner
-    return (_SINGLE if quote == b"'" else _DOUBLE).sub(_unescaped, inner)
+    if grammar.has_escapes and b"\\" in inner:
+        # Doubled backslashes apart, each backslash begins an escape of its own.
+        parts = inner.split(b"\\\\")
+        return b"\\".join([_unescaped(part, quote) for part in parts])
+    return inner.replace(quote * 2, quote) if quote in inner else inner
 
 
-def _unescaped(match: re.Match[bytes]) -> bytes:
-    escaped: bytes | None = match[1]
-    return match[0][:1] if escaped is None else _ESCAPES.get(escaped, escaped)
+def _unescaped(text: bytes, quote: bytes) -> bytes:
+    """Undo the escapes of a text in which no backslash stands for itself."""
+    if quote * 2 in text:
+        # A quote behind a backslash is none of a pair.
+        text = _PAIR.sub(
+            lambda match: match[0][:2] if match[0][:1] == b"\\" else match[0][:1], text
+        )
+    if b"\\" not in text:
+        return text
+    for escape, meant in _COMMON:
+        if escape in text:
+            text = text.replace(escape, meant)
+    return _ESCAPE.sub(_rare, text) if b"\\" in text else text
+
+
+def _rare(match: re.Match[bytes]) -> bytes:
+    return _ESCAPES.get(match[1], match[1])
 
 
 def _unhex(digits: bytes) -> bytes:

@@ -18,6 +18,7 @@ from migrator.sources.database.literals import (
     NoLiteralError,
     Value,
     any_row,
+    counted_row,
     literal,
     row_of,
     row_values,
@@ -415,25 +416,24 @@ class _Reader:
 
     def _count(self, table: str) -> None:
         """Pass over the rows of an INSERT and count them."""
-        window, pattern, rows = self._window, any_row(self._grammar), 0
+        window, pattern, rows = self._window, counted_row(self._grammar), 0
         while True:
-            at = window.at
-            found = None
-            for found in pattern.finditer(window.data, at):
-                between = window.data[at : found.start()]
-                if at != window.at and between.strip() != b",":
-                    break
+            if gap := _INNER_GAP.match(window.data, window.at):
+                window.at = gap.end()
+            data, at, match = window.data, window.at, pattern.match
+            while found := match(data, at):
                 rows += 1
                 at = found.end()
-            window.at, done = at, _AFTER_ROW.match(window.data, at)
-            # A row that is not whole yet stands at the end of what was read, or nothing does.
-            tail = window.data[at : at + 64].lstrip()
-            if tail[:1] == b";" or (done and done[1] not in (b",", b"") and rows):
+            window.at = at
+            last = any_row(self._grammar).match(window.data, at)
+            after = _AFTER_ROW.match(window.data, last.end()) if last else None
+            if last and after and after[1] != b"," and (after[1] or window.is_last):
+                rows += 1
+                window.at = last.end()
                 self._finish_statement()
                 break
             if window.waiting >= LONGEST or not window.more():
-                if tail:
-                    self._sink.damaged(window.line, f"rows of {table} cannot be read")
+                self._sink.damaged(window.line, f"rows of {table} cannot be read")
                 window.at = self._next_statement(window.at)
                 break
         self._sink.counted(table, rows)
