@@ -43,6 +43,7 @@ _PLACES: Final = (
 _UPLOADS: Final = re.compile(
     r"(?:^|.*?/)(?:(?:wp-content|app)/)?(?P<rest>uploads/.+|blogs\.dir/.+)", re.DOTALL
 )
+_SHOWN: Final = 10
 _CHUNK: Final = 1 << 18
 _BLOCK: Final = 1 << 20
 
@@ -73,15 +74,24 @@ def find(paths: Sequence[Path]) -> Backup | None:
             containers += _archives_in(path, notes)
     dumps: list[Member] = []
     uploads: dict[str, Member] = {}
+    has_xml = False
     for container in containers:
         for member in container.members():
             if _DUMP_NAMES.fullmatch(member.name) or isinstance(container, SingleFile):
                 dumps.append(member)
             elif found := _UPLOADS.fullmatch(member.path):
                 uploads.setdefault(found["rest"], member)
+            elif member.name.lower().endswith((".xml", ".xml.gz")):
+                has_xml = True
     groups = _groups(dumps)
-    loader, used = _load_first(groups)
+    loader, used, tables = _load_first(groups)
     if loader is None:
+        if tables and not has_xml:
+            names = ", ".join(tables[:_SHOWN]) + (", ..." if len(tables) > _SHOWN else "")
+            raise SourceError(
+                f"{', '.join(map(str, paths))}: no table of WordPress's posts is in this database,"
+                f" which has {names}."
+            )
         return None
     for container in containers:
         notes += (Repair(container.name, 0, each, lost=True) for each in container.problems)
@@ -152,8 +162,11 @@ def _natural(name: str) -> list[tuple[int, str]]:
     return [(int(piece), "") if piece.isdigit() else (-1, piece) for piece in pieces]
 
 
-def _load_first(groups: Sequence[list[Member]]) -> tuple[Loader | None, list[Member]]:
-    """Load the first group of dumps in which there are posts."""
+def _load_first(
+    groups: Sequence[list[Member]],
+) -> tuple[Loader | None, list[Member], list[str]]:
+    """Load the first group of dumps in which there are posts; also the tables of the others."""
+    tables: list[str] = []
     for group in groups:
         dumps = [(member, head) for member in group if is_dump(head := head_of(member))]
         if not dumps:
@@ -166,8 +179,9 @@ def _load_first(groups: Sequence[list[Member]]) -> tuple[Loader | None, list[Mem
                 loader.load(_chunks(member, loader), member.name)
         loader.finish()
         if any(name == "posts" for _, name in loader.store.tables):
-            return loader, group
-    return None, []
+            return loader, group, tables
+        tables += loader.counts
+    return None, [], tables
 
 
 def _chunks(member: Member, loader: Loader) -> Iterator[bytes]:

@@ -440,12 +440,17 @@ class _Reader:
 
 
 def _name(match: re.Match[bytes]) -> str:
-    return next(group for group in match.groups() if group is not None).decode("utf-8", "replace")
+    return _plain(match.groups())
 
 
 def _table_name(match: re.Match[bytes], first: int) -> str:
-    groups = match.groups()[first - 1 :]
-    return next(g for g in groups[-4:] if g is not None).decode("utf-8", "replace")
+    return _plain(match.groups()[first - 1 :][-4:])
+
+
+def _plain(groups: Sequence[bytes | None]) -> str:
+    """The name in one of the groups of _NAME."""
+    name = next(group for group in groups if group is not None)
+    return name.replace(b"``", b"`").replace(b'""', b'"').decode("utf-8", "replace")
 
 
 _PART: Final = re.compile(
@@ -459,8 +464,14 @@ _CHARSET: Final = re.compile(rb"(?:CHARACTER\s+SET|CHARSET)\s*=?\s*'?(\w+)", re.
 _COLLATE: Final = re.compile(rb"COLLATE\s*=?\s*'?([a-z0-9]+)_", re.IGNORECASE)
 
 
+_COMMENT: Final = re.compile(
+    rb"""'(?:[^'\\]|\\.|'')*'|"[^"]*"|`[^`]*`|--[ \t][^\n]*|/\*(?!!).*?\*/""", re.DOTALL
+)
+
+
 def _columns_of(text: bytes) -> tuple[list[Column], str]:
     """Return the columns of `(...) ENGINE=...`, and the table's character set."""
+    text = _COMMENT.sub(lambda match: match[0] if match[0][:1] in b"'\"`" else b" ", text)
     start = text.find(b"(")
     if start < 0:
         return [], ""
