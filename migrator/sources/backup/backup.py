@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -62,7 +62,7 @@ class Backup:
 def find(paths: Sequence[Path]) -> Backup | None:
     """Return the backup at the paths; None where no database is in any of them.
 
-    Raises SourceError for what is a backup and cannot be read.
+    Raises SourceError for what is a backup and cannot be read, or the database of another program.
     """
     paths = _with_siblings(paths)
     containers = [each for each in map(container_of, paths) if each is not None]
@@ -72,34 +72,50 @@ def find(paths: Sequence[Path]) -> Backup | None:
     for path in paths:
         if path.is_dir():
             containers += _archives_in(path, notes)
-    dumps: list[Member] = []
-    uploads: dict[str, Member] = {}
-    has_xml = False
-    for container in containers:
-        for member in container.members():
-            if _DUMP_NAMES.fullmatch(member.name) or isinstance(container, SingleFile):
-                dumps.append(member)
-            elif found := _UPLOADS.fullmatch(member.path):
-                uploads.setdefault(found["rest"], member)
-            elif member.name.lower().endswith((".xml", ".xml.gz")):
-                has_xml = True
-    groups = _groups(dumps)
+    contents = _contents(containers)
+    groups = _groups(contents.dumps)
     loader, used, tables = _load_first(groups)
     if loader is None:
-        if tables and not has_xml:
-            names = ", ".join(tables[:_SHOWN]) + (", ..." if len(tables) > _SHOWN else "")
-            raise SourceError(
-                f"{', '.join(map(str, paths))}: no table of WordPress's posts is in this database,"
-                f" which has {names}."
-            )
+        if tables and not contents.has_xml:
+            raise SourceError(_no_posts(paths, tables))
         return None
     for container in containers:
         notes += (Repair(container.name, 0, each, lost=True) for each in container.problems)
     for group in groups:
         if group is not used and not _NOT_A_SITE.search(f"/{group[0].path}"):
-            names = ", ".join(member.path for member in group[:5])
+            names = ", ".join(member.path for member in group[:_SHOWN])
             notes.append(Repair(group[0].name, 0, f"another dump was not read: {names}"))
-    return Backup(loader, uploads, notes, _fingerprints(paths, used))
+    return Backup(loader, contents.uploads, notes, _fingerprints(paths, used))
+
+
+@dataclass(slots=True)
+class _Contents:
+    """The members of containers that matter: what may be dumps, and uploads by their path."""
+
+    dumps: list[Member] = field(default_factory=list)
+    uploads: dict[str, Member] = field(default_factory=dict)
+    has_xml: bool = False
+
+
+def _contents(containers: Sequence[Container]) -> _Contents:
+    found = _Contents()
+    for container in containers:
+        for member in container.members():
+            if _DUMP_NAMES.fullmatch(member.name) or isinstance(container, SingleFile):
+                found.dumps.append(member)
+            elif upload := _UPLOADS.fullmatch(member.path):
+                found.uploads.setdefault(upload["rest"], member)
+            elif member.name.lower().endswith((".xml", ".xml.gz")):
+                found.has_xml = True
+    return found
+
+
+def _no_posts(paths: Sequence[Path], tables: Sequence[str]) -> str:
+    names = ", ".join(tables[:_SHOWN]) + (", ..." if len(tables) > _SHOWN else "")
+    return (
+        f"{', '.join(map(str, paths))}: no table of WordPress's posts is in this database; it has"
+        f" {names}."
+    )
 
 
 def _archives_in(folder: Path, notes: list[Repair]) -> list[Container]:

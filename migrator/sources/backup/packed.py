@@ -18,8 +18,8 @@ HEAD: Final = 6
 _BLOCK: Final = 1 << 18
 _MARK_EVERY: Final = 1 << 26  # bytes of unpacked data; a mark holds 32 KiB and a little more
 _GZIP: Final = 16 + zlib.MAX_WBITS
-_FEW: Final = 1 << 28
-_MOST_RATIO: Final = 300
+_FEW: Final = 1 << 28  # bytes, before which nothing is suspected
+_MOST_RATIO: Final = 150
 
 Open = Callable[[], IO[bytes]]
 

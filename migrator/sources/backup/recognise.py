@@ -9,7 +9,7 @@ from typing import Final
 from migrator.errors import SourceError
 from migrator.sources.backup.folder import Folder, SingleFile
 from migrator.sources.backup.member import Container, Member
-from migrator.sources.backup.packed import packing_of, unpacked
+from migrator.sources.backup.packed import HEAD, Open, packing_of, unpacked
 from migrator.sources.backup.tar_archive import TarArchive
 from migrator.sources.backup.wpress import HEADER, WpressArchive, is_wpress
 from migrator.sources.backup.zip_archive import ZipArchive
@@ -61,7 +61,7 @@ def container_of(path: Path) -> Container | None:
     if is_wpress(head):
         return WpressArchive(path)
     packing = packing_of(head)
-    inner = _inner_head(path, packing) if packing else head
+    inner = _head(lambda: path.open("rb")) if packing else head
     if inner[_TAR_AT : _TAR_AT + 5] == b"ustar":
         return TarArchive(path, packing)
     return SingleFile(path) if is_dump(inner) else None
@@ -81,23 +81,19 @@ def is_dump(head: bytes) -> bool:
 
 def head_of(member: Member) -> bytes:
     """Return the beginning of a member, unpacked; b"" where it cannot be read."""
-    try:
-        with member.open() as file:
-            head = file.read(_LOOKED_AT)
-        packing = packing_of(head)
-        if not packing:
-            return head
-        with unpacked(member.open, packing) as stream:
-            return stream.read(_LOOKED_AT)
-    except Exception:  # whatever a broken archive raises, it has no head
-        return b""
+    return _head(member.open)
 
 
-def _inner_head(path: Path, packing: str) -> bytes:
+def _head(open_file: Open) -> bytes:
+    """The first bytes of a file, unpacked; of a damaged one as many as there are."""
+    head = b""
     try:
-        with unpacked(lambda: path.open("rb"), packing) as stream:
-            return stream.read(_LOOKED_AT)
-    except (EOFError, OSError, ValueError):
-        return b""
-    except Exception:  # zlib.error and lzma.LZMAError have no root in common
-        return b""
+        with open_file() as file:
+            packing = packing_of(file.read(HEAD))
+        with unpacked(open_file, packing) as stream:
+            read = getattr(stream, "read1", stream.read)
+            while len(head) < _LOOKED_AT and (piece := read(_LOOKED_AT)):
+                head += piece
+    except Exception:  # zlib, lzma, zipfile and tarfile have no root in common
+        return head
+    return head
