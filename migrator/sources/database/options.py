@@ -23,7 +23,7 @@ _VERSION: Final = re.compile(r"[0-9][0-9A-Za-z.+-]{0,30}")
 _RULE: Final = re.compile(
     r"index\.php\?(?P<type>[a-z0-9_-]{1,20})=\$matches\[1\]&page=\$matches\[2\]"
 )
-_START: Final = re.compile(r"\^?(?P<front>[^(\[\\?*+.^$]*)\((?P<kind>\[\^/\]\+|\.\+\?)\)")
+_START: Final = re.compile(r"\^?(?P<front>[^(\[?*+^$]*)\((?P<kind>\[\^/\]\+|\.\+\?)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ def _type_rules(stored: str) -> dict[str, TypeRule]:
         match = _RULE.fullmatch(target) if isinstance(target, str) else None
         start = _START.match(pattern) if match and isinstance(pattern, str) else None
         if match and start and match["type"] not in ("name", "pagename", "attachment"):
-            found.setdefault(match["type"], TypeRule(start["front"], start["kind"] == ".+?"))
+            found.setdefault(match["type"], TypeRule(start["front"].replace("\\", ""), start["kind"] == ".+?"))
     return found
 
 
