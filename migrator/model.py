@@ -180,7 +180,8 @@ class Index:
     library by id; `reusable_blocks` the content of `wp_block` posts by id;
     `fragments` what stands after the `#` in links of any content, so that the
     anchors they lead to can be kept. What one asks for may be made anew each time: it equals
-    what one got before, and need not be the same object.
+    what one got before, and need not be the same object. `redirects` are rules that a plugin
+    kept: an old address of the site and the address that it leads to.
     """
 
     entries: Growing[Entry] = field(default_factory=list)
@@ -188,6 +189,7 @@ class Index:
     reusable_blocks: MutableMapping[int, str] = field(default_factory=dict)
     menu_items: list[MenuItem] = field(default_factory=list)
     fragments: set[str] = field(default_factory=set)
+    redirects: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass(slots=True)

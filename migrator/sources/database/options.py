@@ -135,7 +135,9 @@ def _type_rules(stored: str) -> dict[str, TypeRule]:
         match = _RULE.fullmatch(target) if isinstance(target, str) else None
         start = _START.match(pattern) if match and isinstance(pattern, str) else None
         if match and start and match["type"] not in ("name", "pagename", "attachment"):
-            found.setdefault(match["type"], TypeRule(start["front"].replace("\\", ""), start["kind"] == ".+?"))
+            found.setdefault(
+                match["type"], TypeRule(start["front"].replace("\\", ""), start["kind"] == ".+?")
+            )
     return found
 
 

@@ -95,6 +95,16 @@ class DatabaseSource:
             elif post.type == "nav_menu_item":
                 index.menu_items.append(menu_item(post))
         site.terms = list[Term](terms.values())
+        index.redirects += self._redirects()
+
+    def _redirects(self) -> Iterator[tuple[str, str]]:
+        """Yield the rules of the plugin Redirection that lead from one address to another."""
+        columns = ("url", "regex", "status", "action_type", "action_data", "match_type")
+        rows = self._loader.store.rows(self.chosen.prefix, "redirection_items", columns)
+        for url, regex, status, action, target, match in rows:
+            is_plain = not regex and match in ("url", None) and action == "url"
+            if is_plain and status == "enabled" and url and target:
+                yield url, target
 
     def _unread_sites(self) -> Iterator[Repair]:
         for other in self.sites[1:]:
