@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 import unicodedata
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO, Final
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from migrator.assets.uploads import uploads_path
 from migrator.fetch.body import TooLargeError, store
 from migrator.sources.backup.member import Member
 
+# Where NextGEN keeps the images of its galleries.
+_GALLERY: Final = re.compile(r".*?/wp-content/(?P<rest>gallery/.+)", re.DOTALL)
 LARGEST: Final = 1 << 32
 """Bytes of one file, at most."""
 
@@ -22,8 +25,8 @@ _CHUNK: Final = 1 << 18
 class BackupUploads:
     """Finds the files of a backup as `uploads.Uploads` finds those of a folder.
 
-    `members` are the files by their path from `uploads/` (or `blogs.dir/`) on. A file that was
-    asked for is unpacked into a temporary folder, which goes with this object.
+    `members` are the files by their path from `uploads/`, `gallery/` or `blogs.dir/` on. A file
+    that was asked for is unpacked into a temporary folder, which goes with this object.
     """
 
     def __init__(self, members: Mapping[str, Member]) -> None:
@@ -39,10 +42,7 @@ class BackupUploads:
 
         Tried as it stands, percent-decoded, and without regard to case and Unicode form.
         """
-        place = uploads_path(url)
-        if place is None:
-            return None
-        for path in _candidates(*place):
+        for path in _paths(url):
             found = path if path in self._members else self._loose.get(_loose(path))
             if found is not None:
                 return self._unpack(found)
@@ -79,6 +79,14 @@ def _read(file: IO[bytes]) -> bytes:
         raise
     except Exception as error:  # zlib, lzma, zipfile and tarfile have no root in common
         raise EOFError(str(error)) from error
+
+
+def _paths(url: str) -> Iterator[str]:
+    """The paths in a backup under which the file of an address may be."""
+    if (place := uploads_path(url)) is not None:
+        yield from _candidates(*place)
+    elif gallery := _GALLERY.fullmatch(urlsplit(url).path):
+        yield from (gallery["rest"], unquote(gallery["rest"]))
 
 
 def _candidates(site: str, rest: str) -> Iterator[str]:

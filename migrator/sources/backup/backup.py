@@ -41,7 +41,7 @@ _PLACES: Final = (
     (re.compile(r"(?:.*/)?wp-content/(?:mysql\.sql|database/[^/]+)"), "WP Engine, Playground"),
 )  # fmt: skip
 _UPLOADS: Final = re.compile(
-    r"(?:^|.*?/)(?:(?:wp-content|app)/)?(?P<rest>uploads/.+|blogs\.dir/.+)", re.DOTALL
+    r"(?:^|.*?/)(?:(?:wp-content|app)/)?(?P<rest>(?:uploads|gallery|blogs\.dir)/.+)", re.DOTALL
 )
 _SHOWN: Final = 10
 _CHUNK: Final = 1 << 18

@@ -10,6 +10,7 @@ from typing import Any, Final
 from migrator.model import Attachment, Author, Comment, Post
 from migrator.sources.database.addresses import Addressed, Addresses
 from migrator.sources.database.options import Options
+from migrator.sources.database.plugin_content import PluginContent
 from migrator.sources.database.store import Row, Store
 from migrator.sources.database.terms import Terms
 from migrator.sources.dates import blog_date
@@ -55,6 +56,7 @@ class Posts:
         self._options = options
         self._terms = terms
         self._users = users
+        self._plugins = PluginContent(store, prefix, options)
         self._order = _order(store, prefix)
         self._addresses = Addresses(
             options,
@@ -117,7 +119,7 @@ class Posts:
             slug=_stripped(slug),
             link=link,
             guid=guid or "",
-            content=content or "",
+            content=self._plugins.expand(content or ""),
             content_filtered=filtered or "",
             excerpt=excerpt or "",
             author=intern(user.login) if user else "",
