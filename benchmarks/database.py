@@ -43,10 +43,11 @@ TABLES = {
     "plugin_log": "id time ip address agent data",
     "plugin_cache": "id name value expires",
 }
-WORDS = (
-    "Le pont relie les deux rives depuis l\\'an mil et l\\'été y dure peu; on y vend \\\"le pain\\\""
-    " <em>doré</em> à midi — <a href=\\\"http://blog.example/p\\\">voir</a>.\\n"
-).split(" ")
+TEXT = (
+    "Le pont relie les deux rives depuis l\\'an mil et l\\'été y dure peu; on y vend"
+    ' \\"le pain\\" <em>doré</em> à midi — <a href=\\"http://blog.example/p\\">voir</a>.\\n'
+)
+WORDS = TEXT.split(" ")
 STEPS = {
     "tokens": """
 import sys
@@ -106,7 +107,7 @@ def _insert(file: object, table: str, rows: Iterator[str], size: int) -> None:
     for row in rows:
         waiting.append(row)
         written += len(row)
-        if sum(map(len, waiting[-1:])) and len(waiting) >= 500 or written >= size:
+        if len(waiting) >= 500 or written >= size:
             write(f"INSERT INTO `wp_{table}` VALUES {','.join(waiting)};\n")
             waiting = []
         if written >= size:
@@ -202,7 +203,7 @@ def _compare(folder: Path, path: Path) -> None:
         except subprocess.CalledProcessError:
             print(f"{name:8} is not installed, or failed")
             continue
-        print(f"{name:8} {seconds / size:7.3f} s for a MB {memory:6.0f} MB ({size:.1f} MB of posts)")
+        print(f"{name:8} {seconds / size:7.3f} s for a MB {memory:6.0f} MB, {size:.1f} MB of posts")
 
 
 if __name__ == "__main__":

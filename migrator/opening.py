@@ -22,6 +22,7 @@ from migrator.output import underway
 from migrator.output.rebuilding import workplace
 from migrator.sources import discovery
 from migrator.sources.backup import backup
+from migrator.sources.backup.recognise import head_of
 from migrator.sources.crawl import CrawlSource, seen
 from migrator.sources.crawling import Walk, folder_of, listing, walk
 from migrator.sources.database.server import load_server
@@ -85,14 +86,18 @@ def open_source(locators: Sequence[Locator], site: str = "") -> Source:
     if len(paths) == 1 and paths[0].is_dir() and not _holds_exports(paths[0]):
         if captures := sorted(path for path in paths[0].iterdir() if is_capture(path)):
             return _captured(capture.read(captures), str(paths[0]))
-        if (source := _in_backup(paths, locators, site)) is not None:
-            return source
+        if not _holds_xml(paths[0]):
+            source = _in_backup(paths, locators, site)
+            if source is not None:
+                return source
         if holds_pages(paths[0]):
             return CrawlSource(FolderWeb(paths[0]), locator=str(paths[0]))
     if not any(path.is_dir() and _holds_xml(path) for path in paths):
         source = _in_backup(paths, locators, site)
         if source is not None:
             return source
+    if site:
+        raise UsageError("--site chooses among the sites of a database, and this source is none")
     return sources.open_source(locators)
 
 
@@ -144,7 +149,13 @@ def _holds_exports(folder: Path) -> bool:
 
 
 def _holds_xml(folder: Path) -> bool:
-    return any(path.name.lower().endswith((".xml", ".xml.gz")) for path in folder.iterdir())
+    """Tell whether an export lies in a folder; a site's sitemap.xml is none."""
+    for path in folder.iterdir():
+        if path.name.lower().endswith((".xml", ".xml.gz")) and path.is_file():
+            head = head_of(path)
+            if b"wordpress.org/export/" in head or b"<wp:" in head:
+                return True
+    return False
 
 
 def _captured(web: Capture, locator: str) -> Source:

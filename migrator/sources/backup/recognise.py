@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from migrator.errors import SourceError
 from migrator.sources.backup.folder import Folder, SingleFile
@@ -13,6 +14,7 @@ from migrator.sources.backup.packed import HEAD, Open, packing_of, unpacked
 from migrator.sources.backup.tar_archive import TarArchive
 from migrator.sources.backup.wpress import HEADER, WpressArchive, is_wpress
 from migrator.sources.backup.zip_archive import ZipArchive
+from migrator.sources.database.charset import UTF16
 
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 SQLITE: Final = b"SQLite format 3\x00"
@@ -61,7 +63,7 @@ def container_of(path: Path) -> Container | None:
     if is_wpress(head):
         return WpressArchive(path)
     packing = packing_of(head)
-    inner = _head(lambda: path.open("rb")) if packing else head
+    inner = head_of(path) if packing else head
     if inner[_TAR_AT : _TAR_AT + 5] == b"ustar":
         return TarArchive(path, packing)
     return SingleFile(path) if is_dump(inner) else None
@@ -72,6 +74,8 @@ def is_dump(head: bytes) -> bool:
     if head.startswith(SQLITE):
         return True
     head = head[:_LOOKED_AT]
+    if head.startswith(UTF16):
+        head = head.decode("utf-16", "replace").encode()
     if not _SQL.match(head):
         return False
     return bool(_STATEMENTS.search(head)) or head.lstrip(b"\xef\xbb\xbf").startswith(
@@ -79,13 +83,9 @@ def is_dump(head: bytes) -> bool:
     )
 
 
-def head_of(member: Member) -> bytes:
-    """Return the beginning of a member, unpacked; b"" where it cannot be read."""
-    return _head(member.open)
-
-
-def _head(open_file: Open) -> bytes:
-    """The first bytes of a file, unpacked; of a damaged one as many as there are."""
+def head_of(source: Path | Member) -> bytes:
+    """Return the beginning of a file, unpacked; of a damaged one as much as there is."""
+    open_file: Open = source.open if isinstance(source, Member) else partial(_open, source)
     head = b""
     try:
         with open_file() as file:
@@ -97,3 +97,7 @@ def _head(open_file: Open) -> bytes:
     except Exception:  # zlib, lzma, zipfile and tarfile have no root in common
         return head
     return head
+
+
+def _open(path: Path) -> IO[bytes]:
+    return path.open("rb")

@@ -8,11 +8,15 @@ https://dev.mysql.com/doc/refman/8.4/en/charset-charsets.html
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 UTF8: Final = "utf-8"
+UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+"""How a file in UTF-16 begins."""
 _UTF8_NAMES: Final = frozenset({"utf8", "utf8mb3", "utf8mb4"})
 _CODECS: Final = {
     "latin1": "cp1252", "ascii": "cp1252", "latin2": "iso8859-2", "latin5": "iso8859-9",
@@ -56,6 +60,16 @@ MESSAGES: Final = {
     "left": "look as if they were encoded twice, but that is not certain: they are as they were",
 }
 """Kind of repair -> what is said of the strings, after their number."""
+
+
+def in_utf8(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the bytes of a dump in UTF-8 where it is in UTF-16, as PowerShell writes what another
+    program printed; every other dump as it is."""
+    decoder = None
+    for number, chunk in enumerate(chunks):
+        if number == 0 and chunk.startswith(UTF16):
+            decoder = codecs.getincrementaldecoder("utf-16")("replace")
+        yield decoder.decode(chunk).encode(UTF8, "replace") if decoder else chunk
 
 
 def codec_of(charset: str) -> str:

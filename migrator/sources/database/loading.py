@@ -9,7 +9,7 @@ from typing import Final
 
 from migrator.model import Repair
 from migrator.sources.database import wordpress_tables
-from migrator.sources.database.charset import Decoder, undoubled
+from migrator.sources.database.charset import Decoder, in_utf8, undoubled
 from migrator.sources.database.literals import Value
 from migrator.sources.database.sql_dump import Column, read_dump
 from migrator.sources.database.store import Store
@@ -74,7 +74,7 @@ class Loader:
         """Read one dump; `name` is that of the file, for what is told of it."""
         self._log = RepairLog(name)
         self.decoder.declared = ""
-        read_dump(chunks, self)
+        read_dump(in_utf8(chunks), self)
         self.mended += self._log.repairs()
 
     def finish(self) -> None:

@@ -165,6 +165,8 @@ class _Reader:
         self._grammar: Grammar = MYSQL
         self._columns: dict[str, tuple[str, ...]] = {}
         self._top = b""
+        self._databases: dict[str, str] = {}  # each with what stands before its tables' names
+        self._within = ""
 
     def read(self) -> None:
         window = self._window
@@ -245,8 +247,15 @@ class _Reader:
         head = text[:4096]
         if found := _NAMES.match(head):
             self._sink.names(found[1].decode("ascii", "replace").lower())
+        elif found := _USE.match(head):
+            self._use(_name(found))
         elif _NO_ESCAPES.match(head) or _SQLITE.match(head):
             self._grammar = ANSI
+
+    def _use(self, database: str) -> None:
+        """Keep the tables of a second database apart, where a dump holds several."""
+        before = f"{database}." if self._databases else ""
+        self._within = self._databases.setdefault(database, before)
 
     def _whole(self) -> bytes:
         """Read a statement without rows up to its `;`; its beginning."""
@@ -274,7 +283,7 @@ class _Reader:
         return found.end() if found else len(self._window.data)
 
     def _create(self, found: re.Match[bytes]) -> None:
-        name = _table_name(found, 1)
+        name = self._within + _table_name(found, 1)
         line = self._window.line
         text = self._whole()[found.end() - found.start() :]
         columns, charset = _columns_of(text)
@@ -289,7 +298,7 @@ class _Reader:
 
     def _insert(self, found: re.Match[bytes]) -> None:
         window = self._window
-        table = _table_name(found, 2)
+        table = self._within + _table_name(found, 2)
         window.at = found.end()
         window.ensure()
         columns: tuple[str, ...] = ()

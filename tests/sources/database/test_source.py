@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlblog import DATE, STYLES, TRICKY, Rows, cut, dump, flipped, post, tables
 
-from migrator.errors import MigratorError, SourceError
+from migrator.errors import MigratorError, SourceError, UsageError
 from migrator.model import Author, Source, Term
 from migrator.opening import open_source
 from migrator.sources.database.source import DatabaseSource
@@ -260,3 +260,33 @@ def test_before_2_1_pages_were_posts_of_a_status(tmp_path: Path) -> None:
     row[7], row[20] = "static", ""
     [only] = of(tmp_path, {**tables(), "posts": [tuple(row)]}).posts()
     assert (only.type, only.status) == ("page", "publish")
+
+
+def test_a_dump_of_several_databases_keeps_their_tables_apart(tmp_path: Path) -> None:
+    other = {"posts": [post(1, "x", "y")], "options": [(1, "home", "http://two.example", "yes")]}
+    text = (
+        "CREATE DATABASE `one`;\nUSE `one`;\n" + dump(tables())
+        + "USE `two`;\n" + dump(other) + "USE `one`;\n" + dump({"usermeta": []})
+    )  # fmt: skip
+    source = opened(tmp_path, text)
+    assert [(site.key, site.items) for site in source.sites] == [("wp_", 8), ("two.wp_", 1)]
+    assert [p.slug for p in opened(tmp_path, text, "two.example").posts()] == ["x"]
+
+
+def test_a_dump_that_powershell_wrote_is_in_utf_16(tmp_path: Path) -> None:
+    source = opened(tmp_path, dump(tables()).encode("utf-16"))
+    assert list(source.posts()) == list(of(tmp_path, tables()).posts())
+
+
+def test_a_site_is_chosen_of_databases_only(tmp_path: Path) -> None:
+    path = tmp_path / "export.xml"
+    path.write_text("<rss xmlns:wp='http://wordpress.org/export/1.2/'><channel/></rss>")
+    with pytest.raises(UsageError, match="--site chooses among the sites of a database"):
+        open_source([path], "2")
+
+
+def test_a_copy_of_a_site_with_a_sitemap_is_no_export(tmp_path: Path) -> None:
+    (tmp_path / "sitemap.xml").write_text("<urlset/>")
+    (tmp_path / "index.html").write_text("<!doctype html><title>x</title>")
+    (tmp_path / "backup.sql").write_text(dump(tables()), "utf-8")
+    assert isinstance(open_source([tmp_path]), DatabaseSource)
