@@ -19,6 +19,7 @@ from migrator.sources.backup.folder import SingleFile
 from migrator.sources.backup.member import Container, Member
 from migrator.sources.backup.packed import BombError, packing_of, unpacked
 from migrator.sources.backup.recognise import SQLITE, container_of, head_of, is_dump
+from migrator.sources.backup.wpress import WpressArchive
 from migrator.sources.database.loading import Loader
 from migrator.sources.database.sqlite_file import load_sqlite
 
@@ -43,6 +44,8 @@ _PLACES: Final = (
 _UPLOADS: Final = re.compile(
     r"(?:^|.*?/)(?:(?:wp-content|app)/)?(?P<rest>(?:uploads|gallery|blogs\.dir)/.+)", re.DOTALL
 )
+# A copy of the folder of uploads itself, or of what is in it.
+_BARE_UPLOADS: Final = re.compile(r"(?:[^/]+/)?(?P<rest>[12]\d{3}/[01]\d/.+)", re.DOTALL)
 _SHOWN: Final = 10
 _CHUNK: Final = 1 << 18
 _BLOCK: Final = 1 << 20
@@ -76,8 +79,8 @@ def find(paths: Sequence[Path]) -> Backup | None:
     groups = _groups(contents.dumps)
     loader, used, tables = _load_first(groups)
     if loader is None:
-        if tables and not contents.has_xml:
-            raise SourceError(_no_posts(paths, tables))
+        if not contents.has_xml:
+            _refuse(paths, containers, tables)
         return None
     for container in containers:
         notes += (Repair(container.name, 0, each, lost=True) for each in container.problems)
@@ -105,17 +108,29 @@ def _contents(containers: Sequence[Container]) -> _Contents:
                 found.dumps.append(member)
             elif upload := _UPLOADS.fullmatch(member.path):
                 found.uploads.setdefault(upload["rest"], member)
+            elif bare := _BARE_UPLOADS.fullmatch(member.path):
+                found.uploads.setdefault(f"uploads/{bare['rest']}", member)
             elif member.name.lower().endswith((".xml", ".xml.gz")):
                 found.has_xml = True
     return found
 
 
-def _no_posts(paths: Sequence[Path], tables: Sequence[str]) -> str:
-    names = ", ".join(tables[:_SHOWN]) + (", ..." if len(tables) > _SHOWN else "")
-    return (
-        f"{', '.join(map(str, paths))}: no table of WordPress's posts is in this database; it has"
-        f" {names}."
-    )
+def _refuse(paths: Sequence[Path], containers: Sequence[Container], tables: Sequence[str]) -> None:
+    """Raise SourceError where it is clear why a backup or database gives no posts."""
+    where = ", ".join(map(str, paths))
+    if tables:
+        names = ", ".join(tables[:_SHOWN]) + (", ..." if len(tables) > _SHOWN else "")
+        raise SourceError(
+            f"{where}: no table of WordPress's posts is in this database; it has {names}."
+        )
+    for container in containers:
+        if isinstance(container, WpressArchive):
+            raise SourceError(
+                f"{where} holds no database that can be read; if it is encrypted or compressed,"
+                " export it again without that."
+            )
+        if container.problems:
+            raise SourceError(f"{where}: {'; '.join(container.problems)}.")
 
 
 def _archives_in(folder: Path, notes: list[Repair]) -> list[Container]:

@@ -141,6 +141,35 @@ def test_an_encrypted_database_is_told(tmp_path: Path) -> None:
         find([path])
 
 
+def test_a_wpress_archive_without_a_readable_database_is_told(tmp_path: Path) -> None:
+    path = wpress(tmp_path, "\x01\x02 encrypted", FILES)
+    with pytest.raises(SourceError, match="encrypted or compressed"):
+        open_source([path])
+
+
+def test_a_zip_with_a_password_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "site.zip"
+    with zipfile.ZipFile(path, "w") as file:
+        file.writestr("wp.sql", dump(tables()))
+    data = bytearray(path.read_bytes())
+    for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        data[data.index(mark) + place] |= 1
+    path.write_bytes(data)
+    with pytest.raises(SourceError, match="1 files are encrypted"):
+        open_source([path])
+
+
+@pytest.mark.parametrize("above", ["", "uploads/", "wp-content/uploads/", "site/app/uploads/"])
+def test_a_dump_and_a_copy_of_the_uploads_go_together(tmp_path: Path, above: str) -> None:
+    path = tmp_path / "files.zip"
+    with zipfile.ZipFile(path, "w") as file:
+        file.writestr(f"{above}2016/01/pont.png", b"a picture")
+    source = opened(_plain(tmp_path), path)
+    found = source.uploads.find(ADDRESS + "pont.png")
+    assert found is not None
+    assert found.read_bytes() == b"a picture"
+
+
 # Hostile and damaged archives -------------------------------------------------------------------
 
 
