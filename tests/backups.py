@@ -11,7 +11,8 @@ import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from migrator.sources.database.sql_dump import Column, read_dump
+from migrator.sources.database.sql_dump import read_dump
+from migrator.sources.database.table_definition import Column
 
 Uploads = Mapping[str, bytes]
 """Files by their path below wp-content/uploads."""

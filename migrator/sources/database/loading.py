@@ -11,8 +11,9 @@ from migrator.model import Repair
 from migrator.sources.database import wordpress_tables
 from migrator.sources.database.charset import Decoder, in_utf8, undoubled
 from migrator.sources.database.literals import Value
-from migrator.sources.database.sql_dump import Column, read_dump
+from migrator.sources.database.sql_dump import read_dump
 from migrator.sources.database.store import Store
+from migrator.sources.database.table_definition import Column
 from migrator.sources.database.wordpress_tables import KEPT, NEEDED, NETWORK, NUMBERS, OPTIONS
 from migrator.sources.repairs import RepairLog
 

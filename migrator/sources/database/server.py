@@ -9,7 +9,7 @@ from typing import Protocol
 from migrator.model import SourceFile
 from migrator.sources.database import wordpress_tables
 from migrator.sources.database.loading import Loader
-from migrator.sources.database.sql_dump import Column
+from migrator.sources.database.table_definition import Column
 from migrator.sources.database.wordpress_tables import KEPT
 
 

@@ -7,10 +7,10 @@ is. Rows of tables that are not wanted are only counted.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from typing import Final, Protocol
 
+from migrator.sources.database.dump_window import Window
 from migrator.sources.database.literals import (
     ANSI,
     MYSQL,
@@ -24,12 +24,20 @@ from migrator.sources.database.literals import (
     row_values,
     until_end,
 )
+from migrator.sources.database.table_definition import (
+    CREATE,
+    NAME,
+    NAME_PATTERN,
+    TABLE,
+    Column,
+    columns_of,
+    name_of,
+    table_name,
+)
 
 LONGEST: Final = 1 << 26
 """Bytes of one row, or of one statement without rows, at most."""
 
-_LOOK_AHEAD: Final = 1 << 16
-_TAIL: Final = 512
 # What these programs write at the top, and always at the end too.
 _ENDS: Final = {
     b"MySQL dump": b"Dump completed",
@@ -37,17 +45,10 @@ _ENDS: Final = {
     b"DUPLICATOR (PRO )?MYSQL": b"DUPLICATOR_MYSQLDUMP_EOF",
 }
 _HARMLESS: Final = re.compile(rb"\s*(?:COMMIT|UNLOCK\s+TABLES|SET\s[^'\"]*)\s*", re.IGNORECASE)
-_NAME: Final = rb"""(?:`((?:[^`]|``)+)`|"((?:[^"]|"")+)"|\[([^\]]+)\]|([\w$\x80-\xff-]+))"""
-_TABLE: Final = rb"(?:%s\s*\.\s*)?%s" % (
-    _NAME.replace(rb"((", rb"(?:(").replace(rb"([", rb"(?:["), _NAME
-)  # fmt: skip
 _INSERT: Final = re.compile(
     rb"(INSERT|REPLACE)\b(?:\s+(?:LOW_PRIORITY|DELAYED|HIGH_PRIORITY|IGNORE|OR\s+\w+))*(?:\s+INTO)?"
-    rb"\s*" + _TABLE,
+    rb"\s*" + TABLE,
     re.IGNORECASE,
-)
-_CREATE: Final = re.compile(
-    rb"CREATE\s+(?:TEMPORARY\s+)?TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?" + _TABLE, re.IGNORECASE
 )
 _GAP: Final = re.compile(
     rb"(?>(?:\s+|--(?=[\s-])[^\n]*(?:\n|\Z)|--\Z|\#[^\n]*(?:\n|\Z)|/\*(?!M?!).*?\*/|;)*)", re.DOTALL
@@ -60,9 +61,8 @@ _NAMES: Final = re.compile(
 )
 _NO_ESCAPES: Final = re.compile(rb"SET\s[^;]*\bsql_mode\b[^;]*NO_BACKSLASH_ESCAPES", re.IGNORECASE)
 _SQLITE: Final = re.compile(rb"PRAGMA\s+foreign_keys", re.IGNORECASE)
-_USE: Final = re.compile(rb"USE\s+" + _NAME, re.IGNORECASE)
+_USE: Final = re.compile(rb"USE\s+" + NAME, re.IGNORECASE)
 _VALUES: Final = re.compile(rb"\s*VALUES?\b", re.IGNORECASE)
-_COLUMN: Final = re.compile(_NAME)
 _COLUMNS: Final = re.compile(
     rb"\s*\(((?:[^()'\"]|\"[^\"]*\")*)\)(?=\s*(?:VALUES?\b|SELECT\b|/\*))", re.I
 )
@@ -74,14 +74,6 @@ _NEXT_ROW: Final = re.compile(rb"\)\s*,\s*(?=\()")
 _AFTER_ROW: Final = re.compile(
     rb"\s*(,|;|ON\s+DUPLICATE|\Z|/\*|\)|(?=\n(?:--|/\*|[A-Z]{3,})))", re.I
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of CREATE TABLE; `charset` is "" where it is the table's."""
-
-    name: str
-    charset: str = ""
 
 
 class Sink(Protocol):
@@ -114,53 +106,9 @@ def read_dump(chunks: Iterable[bytes], sink: Sink) -> None:
     _Reader(chunks, sink).read()
 
 
-class _Window:
-    """The part of the stream that is in memory. `at` is where reading goes on."""
-
-    def __init__(self, chunks: Iterable[bytes]) -> None:
-        self._chunks: Iterator[bytes] = iter(chunks)
-        self.data = b""
-        self.at = 0
-        self.is_last = False
-        self.tail = b""
-        self._lines = 1
-
-    def more(self) -> bool:
-        """Read on, at least as much again as is waiting. False at the end of the stream."""
-        if self.is_last:
-            return False
-        rest = self.data[self.at :]
-        self._lines += self.data.count(b"\n", 0, self.at)
-        pieces, size, wanted = [rest], 0, max(len(rest), _LOOK_AHEAD)
-        while size < wanted:
-            chunk = next(self._chunks, None)
-            if chunk is None:
-                self.is_last = True
-                break
-            pieces.append(chunk)
-            size += len(chunk)
-            self.tail = (self.tail + chunk[-_TAIL:])[-_TAIL:]
-        self.data, self.at = b"".join(pieces), 0
-        return size > 0
-
-    def ensure(self, size: int = _LOOK_AHEAD) -> None:
-        """Have `size` bytes at hand, or all that there are."""
-        while len(self.data) - self.at < size and self.more():
-            pass
-
-    @property
-    def waiting(self) -> int:
-        return len(self.data) - self.at
-
-    @property
-    def line(self) -> int:
-        """The number of the line at which reading goes on."""
-        return self._lines + self.data.count(b"\n", 0, self.at)
-
-
 class _Reader:
     def __init__(self, chunks: Iterable[bytes], sink: Sink) -> None:
-        self._window = _Window(chunks)
+        self._window = Window(chunks)
         self._sink = sink
         self._grammar: Grammar = MYSQL
         self._columns: dict[str, tuple[str, ...]] = {}
@@ -228,7 +176,7 @@ class _Reader:
             self._conditional()
         elif found := _INSERT.match(data, at):
             self._insert(found)
-        elif found := _CREATE.match(data, at):
+        elif found := CREATE.match(data, at):
             self._create(found)
         else:
             text = self._whole()
@@ -248,7 +196,7 @@ class _Reader:
         if found := _NAMES.match(head):
             self._sink.names(found[1].decode("ascii", "replace").lower())
         elif found := _USE.match(head):
-            self._use(_name(found))
+            self._use(name_of(found))
         elif _NO_ESCAPES.match(head) or _SQLITE.match(head):
             self._grammar = ANSI
 
@@ -283,10 +231,10 @@ class _Reader:
         return found.end() if found else len(self._window.data)
 
     def _create(self, found: re.Match[bytes]) -> None:
-        name = self._within + _table_name(found, 1)
+        name = self._within + table_name(found)
         line = self._window.line
         text = self._whole()[found.end() - found.start() :]
-        columns, charset = _columns_of(text)
+        columns, charset = columns_of(text)
         if not columns:
             if b" LIKE " not in text[:200].upper():
                 self._sink.damaged(line, f"the columns of the table {name} cannot be read")
@@ -298,12 +246,12 @@ class _Reader:
 
     def _insert(self, found: re.Match[bytes]) -> None:
         window = self._window
-        table = self._within + _table_name(found, 2)
+        table = self._within + table_name(found)
         window.at = found.end()
         window.ensure()
         columns: tuple[str, ...] = ()
         if listed := _COLUMNS.match(window.data, window.at):
-            columns = tuple(_name(match) for match in _COLUMN.finditer(listed[1]))
+            columns = tuple(name_of(match) for match in NAME_PATTERN.finditer(listed[1]))
             window.at = listed.end()
         if gap := _INNER_GAP.match(window.data, window.at):
             window.at = gap.end()
@@ -446,57 +394,3 @@ class _Reader:
                 window.at = self._next_statement(window.at)
                 break
         self._sink.counted(table, rows)
-
-
-def _name(match: re.Match[bytes]) -> str:
-    return _plain(match.groups())
-
-
-def _table_name(match: re.Match[bytes], first: int) -> str:
-    return _plain(match.groups()[first - 1 :][-4:])
-
-
-def _plain(groups: Sequence[bytes | None]) -> str:
-    """The name in one of the groups of _NAME."""
-    name = next(group for group in groups if group is not None)
-    return name.replace(b"``", b"`").replace(b'""', b'"').decode("utf-8", "replace")
-
-
-_PART: Final = re.compile(
-    rb"""(?:[^'"`(),]|'(?:[^'\\]|\\.|'')*'|"[^"]*"|`[^`]*`|\((?:[^'"()]|'(?:[^'\\]|\\.|'')*'|"[^"]*"|\([^()]*\))*\))+""",
-    re.DOTALL,
-)
-_KEYS: Final = re.compile(
-    rb"(?:PRIMARY|UNIQUE|KEY|INDEX|FULLTEXT|SPATIAL|CONSTRAINT|FOREIGN|CHECK)\b", re.IGNORECASE
-)
-_CHARSET: Final = re.compile(rb"(?:CHARACTER\s+SET|CHARSET)\s*=?\s*'?(\w+)", re.IGNORECASE)
-_COLLATE: Final = re.compile(rb"COLLATE\s*=?\s*'?([a-z0-9]+)_", re.IGNORECASE)
-
-
-_COMMENT: Final = re.compile(
-    rb"""'(?:[^'\\]|\\.|'')*'|"[^"]*"|`[^`]*`|--[ \t][^\n]*|/\*(?!!).*?\*/""", re.DOTALL
-)
-
-
-def _columns_of(text: bytes) -> tuple[list[Column], str]:
-    """Return the columns of `(...) ENGINE=...`, and the table's character set."""
-    text = _COMMENT.sub(lambda match: match[0] if match[0][:1] in b"'\"`" else b" ", text)
-    start = text.find(b"(")
-    if start < 0:
-        return [], ""
-    columns: list[Column] = []
-    at = start + 1
-    while found := _PART.match(text, at):
-        part = found[0].strip()
-        at = found.end() + 1
-        named = _COLUMN.match(part)
-        if named and (part[:1] in b'`"[' or not _KEYS.match(part)):
-            columns.append(Column(_name(named), _charset_in(part[named.end() :])))
-        if text[found.end() : found.end() + 1] != b",":
-            break
-    return columns, _charset_in(text[at:])
-
-
-def _charset_in(text: bytes) -> str:
-    found = _CHARSET.search(text) or _COLLATE.search(text)
-    return found[1].decode("ascii", "replace").lower() if found else ""

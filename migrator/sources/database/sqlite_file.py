@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import IO, Final
 
 from migrator.sources.database.loading import Loader
-from migrator.sources.database.sql_dump import Column
+from migrator.sources.database.table_definition import Column
 
 LARGEST: Final = 1 << 30
 _QUOTE: Final = str.maketrans({'"': '""'})

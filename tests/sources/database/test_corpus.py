@@ -14,7 +14,8 @@ from migrator.opening import open_source
 from migrator.sources.backup.recognise import SQLITE
 from migrator.sources.database.literals import Value
 from migrator.sources.database.source import DatabaseSource
-from migrator.sources.database.sql_dump import Column, read_dump
+from migrator.sources.database.sql_dump import read_dump
+from migrator.sources.database.table_definition import Column
 
 CORPUS = os.environ.get("MIGRATOR_CORPUS", "")
 FOLDER = Path(CORPUS) / "sql"

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from sqlblog import COLUMNS, STYLES, TRICKY, created, dump, flipped, tables, values
 
 from migrator.sources.database.literals import Value
-from migrator.sources.database.sql_dump import Column, read_dump
+from migrator.sources.database.sql_dump import read_dump
+from migrator.sources.database.table_definition import Column
 
 
 class Heard:
