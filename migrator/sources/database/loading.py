@@ -86,10 +86,10 @@ class Loader:
             store.repair = _undouble
         for message in self.decoder.messages():
             self.mended.append(Repair("database", 0, message))
-        for table, count in sorted(store.duplicates.items()):
+        for table, count in sorted((+store.duplicates).items()):
             message = f"{count} rows of {''.join(table)} are there twice and were read once"
             self.mended.append(Repair("database", 0, message))
-        for table, count in sorted(store.conflicts.items()):
+        for table, count in sorted((+store.conflicts).items()):
             message = (
                 f"{count} rows of {''.join(table)} have the key of an earlier row and say something"
                 " else; the earlier ones were read"

@@ -132,25 +132,21 @@ class Store:
         with _refusals():
             done = self._database.executemany(question, rows)
             if done.rowcount != len(rows):
-                self._compare(table, rows)
+                self._compare(table, rows, len(rows) - done.rowcount)
 
-    def _compare(self, table: tuple[str, str], rows: Sequence[Row]) -> None:
+    def _compare(self, table: tuple[str, str], rows: Sequence[Row], left_out: int) -> None:
         """Find out which rows were left out because another one has their key."""
         name, number = table[1], self._numbers[table]
         keys = KEPT[name][:2] if name in _PAIRS else KEPT[name][:1]
         where = " AND ".join(f"{key} = ?" for key in keys)
-        seen: Counter[Row] = Counter(row[: len(keys)] for row in rows)
-        for row in rows:
-            key = row[: len(keys)]
-            if None in key:
-                continue
-            question = f"SELECT * FROM t{number} WHERE {where}"  # noqa: S608
-            found = self._database.execute(question, key).fetchone()
-            if found != row:
-                self.conflicts[table] += 1
-            elif seen[key] > 1:
-                self.duplicates[table] += 1
-                seen[key] -= 1
+        question = f"SELECT * FROM t{number} WHERE {where}"  # noqa: S608
+        conflicts = sum(
+            self._database.execute(question, row[: len(keys)]).fetchone() != row
+            for row in rows
+            if None not in row[: len(keys)]
+        )
+        self.conflicts[table] += conflicts
+        self.duplicates[table] += left_out - conflicts
 
 
 @contextmanager
