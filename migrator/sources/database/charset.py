@@ -157,7 +157,8 @@ class Decoder:
         except UnicodeDecodeError:
             self.repairs["broken", ""] += 1
             return data.decode(UTF8, "replace")
-        self.repairs["other encoding", "windows-1252" if single == "cp1252" else single] += 1
+        if single != codec:  # what is declared so is no fault
+            self.repairs["other encoding", "windows-1252"] += 1
         return text
 
 

@@ -21,10 +21,10 @@ def decoder(declared: str = "") -> Decoder:
         ("été".encode(), "utf8", "", "été", ""),
         ("été".encode(), "", "latin1", "été", "latin1 holding UTF-8"),
         ("été".encode(), "latin1", "", "été", "latin1 holding UTF-8"),
-        ("été “x”".encode("cp1252"), "latin1", "", "été “x”", "other encoding"),
+        ("été “x”".encode("cp1252"), "latin1", "", "été “x”", ""),
         ("été".encode("cp1252"), "utf8", "", "été", "other encoding"),
-        ("город".encode("cp1251"), "", "cp1251", "город", "other encoding"),
-        ("город".encode("koi8-r"), "koi8r", "", "город", "other encoding"),
+        ("город".encode("cp1251"), "", "cp1251", "город", ""),
+        ("город".encode("koi8-r"), "koi8r", "", "город", ""),
         ("漢字".encode("gbk"), "gbk", "", "漢字", ""),
         ("日本".encode("shift_jis"), "sjis", "", "日本", ""),
         ("abc🎉".encode()[:-1], "utf8mb4", "", "abc", "cut character"),
@@ -80,6 +80,7 @@ def test_repairs_are_counted_by_kind() -> None:
     reader = decoder("latin1")
     reader.text("é".encode())
     reader.text("è".encode())
+    reader.declared = "utf8"
     reader.text(b"\xe9")
     assert reader.messages() == [
         "2 strings declared as latin1, hold UTF-8 and were read as that",
