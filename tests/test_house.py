@@ -47,6 +47,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ),
     (
         "report",
+        "sources/database",
         "sources/html",
         "sources/rest",
     ),
@@ -54,16 +55,17 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "crawler/wayback",
         "reports",
         "reports/html",
+        "sources/backup",
         "verifier",
     ),
     (
         "assets",
-        "sources/locator",
         "verifier/links",
         "verifier/source",
     ),
     (
         "pipeline",
+        "sources/locator",
         "verifier/files",
     ),
     ("commands",),
