@@ -25,7 +25,6 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "progress",
     ),
     (
-        "fetch",
         "markdown",
         "parallel",
         "selection",
@@ -34,6 +33,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "wordpress",
     ),
     ("urls",),
+    ("fetch",),
     ("archive",),
     (
         "crawler",

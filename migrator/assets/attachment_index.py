@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from migrator.assets.local_uploads import uploads_path
 from migrator.model import Index
 from migrator.spill.int_map import IntMap
+from migrator.urls.hosts import site_host
 from migrator.urls.normalise import (
     decoded_path,
-    host_key,
     normalise,
     origin_of_service,
     original_of,
@@ -26,7 +26,7 @@ class MediaLibrary:
         self._ids = IntMap()
         for number, url in _files(index):
             if url:
-                hosts.add(host_key(url))
+                hosts.add(site_host(url))
                 self._ids.setdefault(_key(url), number)
         for number, url in _files(index):
             for other in _less_changed(url):  # sizes are named after the file as uploaded
@@ -58,5 +58,5 @@ def _key(url: str) -> str:
     """The path below the uploads folder, wherever that was served; else host and path."""
     place = uploads_path(url)
     if place is None:
-        return f"{host_key(url)}{decoded_path(url)}"
+        return f"{site_host(url)}{decoded_path(url)}"
     return decoded_path(f"http://x/{place[1]}")[1:]

@@ -11,10 +11,10 @@ from migrator.assets.file_references import FileRole, Reference
 from migrator.assets.file_types import IMAGE_EXTENSIONS
 from migrator.model import Site
 from migrator.urls.fast_parse import usual
+from migrator.urls.hosts import site_host
 from migrator.urls.normalise import (
     absolute,
     extension_of,
-    host_key,
     normalise,
     origin_of_service,
     original_of,
@@ -48,13 +48,13 @@ class Choice:
 class Chooser:
     """Decides by a Choice, for one site.
 
-    `media_hosts` are the hosts of the media library, as `host_key` gives them; with
+    `media_hosts` are the hosts of the media library, as `site_host` gives them; with
     the hosts of the site itself they are its own.
     """
 
     def __init__(self, site: Site, choice: Choice, media_hosts: Collection[str] = ()) -> None:
         self._choice = choice
-        self._skipped = frozenset(host.lower().removeprefix("www.") for host in choice.skip_hosts)
+        self._skipped = frozenset(site_host(f"//{host}") for host in choice.skip_hosts)
         self._home = absolute(f"{(site.url or site.wordpress_url).rstrip('/')}/", "")
         self._roots = tuple(
             dict.fromkeys(
@@ -65,13 +65,13 @@ class Chooser:
         )
         self._spellings: dict[str, SplitResult] = {}
         for root in self._roots:
-            self._spellings.setdefault(host_key(root), urlsplit(root))
+            self._spellings.setdefault(site_host(root), urlsplit(root))
         hosts = frozenset(self._spellings)
         self._own = hosts | frozenset(map(_files_host, hosts)) | frozenset(media_hosts)
 
     def is_own(self, url: str) -> bool:
         """Is it on one of the site's own hosts?"""
-        return host_key(url) in self._own
+        return site_host(url) in self._own
 
     def base(self, permalink: str) -> str:
         """The address that relative references of a post count from."""
@@ -90,7 +90,7 @@ class Chooser:
     def wants(self, reference: Reference, url: str) -> bool:
         """Is the file asked for? What others' pages merely link to stays a link, unless
         all of it is to be localised."""
-        if self._skipped and host_key(url) in self._skipped:
+        if self._skipped and site_host(url) in self._skipped:
             return False
         is_own = self.is_own(origin_of_service(url) or url)
         if not is_own and self._choice.external == "keep":
@@ -128,7 +128,7 @@ class Chooser:
                 yield absolute(written.lstrip("/"), root)
 
     def _own_spelling(self, url: str) -> str:
-        own = self._spellings.get(host_key(url))
+        own = self._spellings.get(site_host(url))
         if own is None or url.startswith(f"{own.scheme}://{own.netloc}/"):
             return url
         return urlunsplit(urlsplit(url)._replace(scheme=own.scheme, netloc=own.netloc))

@@ -6,21 +6,14 @@ may be gone.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import (
-    parse_qsl,
-    quote,
-    unquote,
-    urldefrag,
-    urlencode,
     urljoin,
     urlsplit,
-    urlunsplit,
 )
 
 from migrator.archive.warc import wacz
@@ -33,11 +26,14 @@ from migrator.fetch.messages import (
     NOT_FOUND,
     NOT_MODIFIED,
     OK,
+    REDIRECTS,
     Headers,
 )
 from migrator.fetch.robots import Robots
 from migrator.model import SourceFile
 from migrator.settings import Settings
+from migrator.urls.hosts import WEB_SCHEMES, host_name, www_forms
+from migrator.urls.normalise import canonical, page_key
 
 if TYPE_CHECKING:
     # What reads a capture must not pay for an HTTP library.
@@ -45,12 +41,7 @@ if TYPE_CHECKING:
     from migrator.fetch.crawl_session import Visitor
 
 _MAX_REDIRECTS: Final = 10
-_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _PAGES: Final = frozenset({"text/html", "application/xhtml+xml"})
-_PORTS: Final = {"http": 80, "https": 443}
-# RFC 3986: what stands in an address as it is; "%" because it is escaped already.
-_PLAIN: Final = "%/:?#[]@!$&'()*+,;=-._~"
-_ESCAPE: Final = re.compile("%[0-9A-Fa-f]{2}")
 _MISSING: Final = "missing-"
 _NOT_HELD: Final = "the capture does not hold it"
 
@@ -88,7 +79,7 @@ class Capture:
         cookies: Cookies = {}
         for _ in range(_MAX_REDIRECTS + 1):
             warc, entry = self._hop(url, address, headers, cookies)
-            if entry.status not in _REDIRECTS or not entry.location:
+            if entry.status not in REDIRECTS or not entry.location:
                 return self._answer(url, address, warc, entry)
             address = self._target(url, address, entry)
         raise FetchError(url, f"more than {_MAX_REDIRECTS} redirects, at last to {address}")
@@ -106,7 +97,7 @@ class Capture:
         for warc in self._warcs:
             for url, entry in warc.entries.items():
                 newest = self._held(url)
-                if newest and newest[0] is warc and entry.status in _REDIRECTS and entry.location:
+                if newest and newest[0] is warc and entry.status in REDIRECTS and entry.location:
                     with suppress(FetchError):
                         yield url, self._target(url, url, entry)
 
@@ -229,8 +220,8 @@ class Capture:
             for warc in self._warcs:
                 for url, entry in warc.entries.items():
                     if entry.status == OK:
-                        self._forms.setdefault(form_of(url), url)
-        alike = self._forms.get(form_of(address), address)
+                        self._forms.setdefault(page_key(url), url)
+        alike = self._forms.get(page_key(address), address)
         return self._held(alike) if alike != address else None
 
     def _answer(self, url: str, address: str, warc: Warc, entry: ResponseRecord) -> Answer:
@@ -245,7 +236,7 @@ class Capture:
             target = canonical(urljoin(address, entry.location))
         except ValueError as error:
             raise FetchError(url, f"it leads to no usable address: {error}") from error
-        if urlsplit(target).scheme not in _PORTS:
+        if urlsplit(target).scheme not in WEB_SCHEMES:
             raise FetchError(url, f"refused: a redirect to {target} is neither http nor https")
         return target
 
@@ -277,13 +268,11 @@ def writing(path: Path, url: str, settings: Settings) -> Iterator[Capture]:
     from migrator.fetch.client import Certificates
     from migrator.fetch.crawl_session import Visitor
 
-    host = urlsplit(url).hostname or ""
-    own = {host, host.removeprefix("www."), f"www.{host}"}
     warc = Warc(path)
     with (
         WarcWriter(warc) as writer,
         Visitor(
-            {"*"} if settings.allow_private else own,
+            {"*"} if settings.allow_private else www_forms(host_name(url)),
             rate=settings.rate or None,
             certificates=Certificates.IGNORED if settings.insecure else Certificates.CHECKED,
         ) as visitor,
@@ -297,39 +286,6 @@ def missing(lost: Mapping[str, str]) -> dict[str, str]:
         f"{_MISSING}{number}": f"{url.replace(' ', '%20')} {' '.join(reason.split())}"
         for number, (url, reason) in enumerate(sorted(lost.items()), 1)
     }
-
-
-def canonical(url: str) -> str:
-    """The address as it is asked for: no fragment, no credentials, nothing but what may stand in
-    an address, escapes in upper case (RFC 3986, section 6.2.2.1: WordPress writes them in lower
-    case, and browsers in upper), and the host in lower case. Raises FetchError for what is no
-    address."""
-    try:
-        parts = urlsplit(urldefrag(url.strip())[0])
-        host = (parts.hostname or "").encode("idna").decode() if parts.hostname else ""
-        host = f"[{host}]" if ":" in host else host
-        port = parts.port
-    except (ValueError, UnicodeError) as error:
-        raise FetchError(url, f"no usable address: {error}") from error
-    scheme = parts.scheme.lower()
-    netloc = host if port in (None, _PORTS.get(scheme)) else f"{host}:{port}"
-    return urlunsplit((scheme, netloc, _escaped(parts.path) or "/", _escaped(parts.query), ""))
-
-
-def _escaped(text: str) -> str:
-    return _ESCAPE.sub(lambda match: match[0].upper(), quote(text, safe=_PLAIN))
-
-
-def form_of(url: str) -> str:
-    """The same for the forms of an address that one site would hardly tell apart: with http or
-    https, with www or without, with a slash at the end or not."""
-    with suppress(ValueError):
-        parts = urlsplit(url)
-        host = (parts.netloc.lower()).removeprefix("www.")
-        host = host.removesuffix(":80").removesuffix(":443")
-        query = urlencode(sorted(parse_qsl(parts.query, keep_blank_values=True, max_num_fields=99)))
-        return f"{host}{unquote(parts.path).rstrip('/')}?{query}"
-    return url
 
 
 def joined(headers: Headers) -> dict[str, str]:

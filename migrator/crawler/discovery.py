@@ -16,6 +16,8 @@ from urllib.parse import parse_qsl, urldefrag, urlencode, urljoin, urlsplit, url
 from lxml import etree
 
 from migrator.crawler.web import Answer
+from migrator.urls.hosts import WEB_SCHEMES, is_web, site_host
+from migrator.urls.normalise import joined
 from migrator.urls.permalinks import JUNK_PARAMETERS, JUNK_PREFIXES
 
 SITEMAPS: Final = ("wp-sitemap.xml", "sitemap_index.xml", "sitemap.xml", "sitemap.xml.gz")
@@ -71,8 +73,8 @@ class SiteScope:
         here, there = urlsplit(self.root), urlsplit(url)
         folder = here.path.rpartition("/")[0] + "/"
         return (
-            there.scheme in ("http", "https")
-            and _host(there.netloc) == _host(here.netloc)
+            there.scheme in WEB_SCHEMES
+            and site_host(url) == site_host(self.root)
             and f"{there.path}/".startswith(folder)
         )
 
@@ -112,10 +114,6 @@ class SiteScope:
     def pattern(self, url: str) -> str:
         """The same for addresses that differ in their numbers only, as those of a calendar."""
         return _DIGITS.sub("#", url)
-
-
-def _host(netloc: str) -> str:
-    return netloc.rpartition("@")[2].lower().removeprefix("www.")
 
 
 def _query(query: str) -> str | None:
@@ -184,7 +182,7 @@ def _text_sitemap(answer: Answer, body: bytes) -> Sitemap | None:
     lines = body.decode("utf-8-sig", "replace").split()
     if answer.content_type != "text/plain" or not lines:
         return None
-    if not all(line.startswith(("http://", "https://")) for line in lines):
+    if not all(map(is_web, lines)):
         return None
     return Sitemap(tuple(dict.fromkeys(lines)))
 
@@ -268,10 +266,7 @@ def outlook(answer: Answer) -> Outlook:
 
 
 def _joined(base: str, href: str) -> str:
-    try:
-        return urljoin(base, href) if href and len(href) <= _MAX_ADDRESS else ""
-    except ValueError:
-        return ""
+    return joined(base, href) if href and len(href) <= _MAX_ADDRESS else ""
 
 
 def _html(answer: Answer) -> etree._Element | None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from http.cookiejar import DefaultCookiePolicy
 from typing import TypeVar
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import requests
 import urllib3
@@ -27,18 +27,19 @@ from migrator.fetch.body import BodyError, TooLargeError
 from migrator.fetch.connection import Deadline, GuardedAdapter
 from migrator.fetch.failure_messages import innermost
 from migrator.fetch.host_state import KnownHosts
+from migrator.fetch.messages import REDIRECTS
 from migrator.fetch.rate_limit import Rate
-from migrator.fetch.redirects import checked, origin_of, without_credentials
+from migrator.fetch.redirects import checked
 from migrator.fetch.results import PassingError
 from migrator.fetch.ssrf_guard import Guard, HostRefusedError, UnreachableError
 from migrator.fetch.throttle import Courtesy
+from migrator.urls.hosts import origin, without_credentials
 
 HOMEPAGE = "https://pypi.org/project/wp-migrator/"
 USER_AGENT = f"migrator/{__version__} (+{HOMEPAGE})"
 # For hosts that answer 403 to what is no browser; it still says who asks.
 BROWSER_LIKE_AGENT = f"Mozilla/5.0 (compatible; {USER_AGENT[:-1].replace(' (', '; ')})"
 REFUSING_STATUSES = frozenset({403, 406})
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 _Taken = TypeVar("_Taken")
 Cookies = dict[str, RequestsCookieJar]
@@ -80,7 +81,7 @@ class Question:
     method: str = "GET"
     headers: Mapping[str, str] = field(default_factory=dict)
     refusals: frozenset[int] = REFUSING_STATUSES
-    followed: frozenset[int] = _REDIRECTS
+    followed: frozenset[int] = REDIRECTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +146,8 @@ class Asker:
         `wait` tells for how many seconds a host that complains is left alone. Raises
         FetchError, PassingError and what `take` raises.
         """
-        origin = origin_of(question.address)
-        with self._courtesy.turn(origin), Deadline(self._timeouts.total) as deadline:
+        asked = origin(question.address)
+        with self._courtesy.turn(asked), Deadline(self._timeouts.total) as deadline:
             self._under_way.add(deadline)
             try:
                 response = self._send_by_name(question, cookies)
@@ -155,19 +156,19 @@ class Asker:
                 _check_in_time(deadline, response)
             except PassingError as failure:
                 if failure.too_much:
-                    self._courtesy.complains(origin, wait(failure))
+                    self._courtesy.complains(asked, wait(failure))
                 raise
             except (requests.RequestException, HTTPError, BodyError, OSError) as error:
                 raise self._failure(question.url, error, deadline) from error
             finally:
                 self._under_way.discard(deadline)
-        self._courtesy.answers(origin)
+        self._courtesy.answers(asked)
         return answer
 
     def _send_by_name(self, question: Question, cookies: Cookies) -> requests.Response:
         """One request; where the host refuses our name, once more with a browser-like one."""
-        origin = origin_of(question.address)
-        agent = self._hosts.agent(origin)
+        asked = origin(question.address)
+        agent = self._hosts.agent(asked)
         if self._closing.is_set():
             raise EndedError
         response = self._send(question, cookies, agent or USER_AGENT)
@@ -175,14 +176,14 @@ class Asker:
             response.close()
             response = self._send(question, cookies, BROWSER_LIKE_AGENT)
             if response.status_code not in question.refusals:
-                self._hosts.lets_in(origin, BROWSER_LIKE_AGENT)
+                self._hosts.lets_in(asked, BROWSER_LIKE_AGENT)
         return response
 
     def _send(self, question: Question, cookies: Cookies, agent: str) -> requests.Response:
-        origin = origin_of(question.address)
-        if gone := self._hosts.gone(origin):
+        asked = origin(question.address)
+        if gone := self._hosts.gone(asked):
             raise FetchError(question.url, str(gone)) from gone
-        jar = cookies.setdefault(origin[1], RequestsCookieJar())
+        jar = cookies.setdefault(asked[1], RequestsCookieJar())
         headers = {"User-Agent": agent, "Accept": "*/*", "Accept-Encoding": "gzip, deflate"}
         headers |= question.headers
         request = requests.Request(question.method, question.address, headers, cookies=jar)
@@ -191,7 +192,7 @@ class Asker:
         if requests.utils.select_proxy(question.address, proxies):
             self._check_behind_proxy(question)
         if self._rate is not None:
-            self._rate.take(origin[1])
+            self._rate.take(asked[1])
         try:
             response = self._requests.send(
                 prepared,
@@ -203,7 +204,7 @@ class Asker:
         except HostRefusedError as error:
             raise FetchError(question.url, f"refused: {error}") from error
         except UnreachableError as error:
-            self._hosts.fails(origin, error)
+            self._hosts.fails(asked, error)
             raise PassingError(str(error)) from error
         except ValueError as error:
             if isinstance(error, requests.RequestException):
@@ -211,15 +212,15 @@ class Asker:
             # requests looks where a redirect leads, also for those who do not follow it.
             reason = f"it leads to no usable address: {error}"
             raise FetchError(question.url, reason) from error
-        self._hosts.answers(origin)
+        self._hosts.answers(asked)
         extract_cookies_to_jar(jar, prepared, response.raw)  # type: ignore[no-untyped-call]
         return response
 
     def _check_behind_proxy(self, question: Question) -> None:
         """The proxy resolves the name, so this is only a first look at what it will find."""
-        parts = urlsplit(question.address)
+        _, host, port = origin(question.address)
         try:
-            self._guard.addresses(parts.hostname or "", parts.port or 80)
+            self._guard.addresses(host, port)
         except HostRefusedError as error:
             raise FetchError(question.url, f"refused: {error}") from error
         except UnreachableError:
@@ -249,7 +250,7 @@ def next_address(url: str, address: str, redirect: RedirectResponse) -> str:
     User and password go to the origin of the first address only. Raises FetchError.
     """
     target = checked(urljoin(address, redirect.target), url)
-    return target if origin_of(target) == origin_of(url) else without_credentials(target)
+    return target if origin(target) == origin(url) else without_credentials(target)
 
 
 def _check_in_time(deadline: Deadline, response: requests.Response) -> None:

@@ -13,13 +13,14 @@ import requests
 
 from migrator.fetch.body import BodyError, TooLargeError, complete, decoded
 from migrator.fetch.failure_messages import status_phrase
-from migrator.fetch.redirects import without_credentials
+from migrator.fetch.messages import PERMANENT_REDIRECTS
 from migrator.fetch.response import (
     check_passing,
     content_length,
     media_type,
     wire,
 )
+from migrator.urls.hosts import without_credentials
 
 ACCEPT: Final = "text/html, application/xhtml+xml, */*;q=0.8"
 # What a host says to programs as well as of pages that are gone: 404 and 410 are asked twice,
@@ -30,7 +31,6 @@ MOST_ON_THE_WIRE: Final = 1 << 20
 
 _PAGES: Final = frozenset({"text/html", "application/xhtml+xml"})
 _BODILESS: Final = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.RESET_CONTENT})
-_PERMANENT: Final = frozenset({HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT})
 # Endings of what is large and seldom a page: it is enough to ask for the head.
 _FILES: Final = (
     "7z bz2 deb dmg exe gz iso msi rar rpm tar tgz xz zip",
@@ -84,7 +84,7 @@ class Trail:
         self.address, self.moved_to, self.is_for_good = self.start, "", True
 
     def step(self, status: int, address: str) -> None:
-        self.is_for_good = self.is_for_good and status in _PERMANENT
+        self.is_for_good = self.is_for_good and status in PERMANENT_REDIRECTS
         if self.is_for_good:
             self.moved_to = without_credentials(address)
         self.address = address

@@ -6,12 +6,10 @@ import time
 from dataclasses import dataclass, field
 
 from migrator.fetch.ssrf_guard import UnreachableError
+from migrator.urls.hosts import Origin
 
 _TRIES = 2
 _APART = 0.2  # seconds: threads that fail together have met one failure
-
-Origin = tuple[str, str, int | None]
-"""Scheme, host and port of an address."""
 
 
 @dataclass(slots=True)

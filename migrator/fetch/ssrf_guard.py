@@ -12,6 +12,8 @@ import ipaddress
 import socket
 from collections.abc import Collection
 
+from migrator.urls.hosts import ascii_host
+
 EVERY_HOST = "*"
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052: the last 32 bits are IPv4
@@ -72,12 +74,12 @@ class Guard:
     """
 
     def __init__(self, allow_private_hosts: Collection[str]) -> None:
-        self._own = frozenset(canonical_host(host) for host in allow_private_hosts)
+        self._own = frozenset(_known_as(host) for host in allow_private_hosts)
 
     def allows(self, host: str, address: str) -> bool:
         if is_public(address) or EVERY_HOST in self._own:
             return True
-        return canonical_host(host) in self._own and not is_link_local(address)
+        return _known_as(host) in self._own and not is_link_local(address)
 
     def addresses(self, host: str, port: int) -> list[str]:
         """The addresses of a host that may be asked, in the resolver's order.
@@ -112,5 +114,6 @@ def _resolves(host: str) -> bool:
         return False
 
 
-def canonical_host(host: str) -> str:
-    return host.strip("[]").rstrip(".").lower()
+def _known_as(host: str) -> str:
+    """Return the name under which hosts are compared here: that of DNS, if it has one."""
+    return ascii_host(host) or host

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import PurePosixPath
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from migrator.archive.download_cache import DownloadCache
 from migrator.assets.download import Answers
@@ -20,6 +20,7 @@ from migrator.errors import FetchError
 from migrator.fetch.messages import NOT_FOUND
 from migrator.model import Source
 from migrator.settings import Settings
+from migrator.urls.hosts import host_name
 
 STORE = PurePosixPath("migration/store")
 """Where in the archive fetched files are kept, unless --cache says otherwise."""
@@ -50,10 +51,10 @@ def network_of(
     # 13 MB of memory and a tenth of a second, for a run that does use the network.
     from migrator.fetch.session import Certificates, Session
 
-    own = {urlsplit(url).hostname or "" for url in (source.site.url, source.site.wordpress_url)}
+    own = {host_name(url) for url in (source.site.url, source.site.wordpress_url)}
     gone = web if isinstance(web, Unwrapped) else None
     if settings.wayback or gone:
-        own.add(urlsplit(settings.wayback_address).hostname or "")
+        own.add(host_name(settings.wayback_address))
     threads = ThreadPoolExecutor(settings.connections * _HOSTS_AT_ONCE)
     with ExitStack() as stack:
         stack.callback(sys.setswitchinterval, sys.getswitchinterval())

@@ -193,3 +193,17 @@ def test_lists_of_posts_are_known_by_their_address(path: str) -> None:
 )
 def test_posts_are_no_lists(path: str) -> None:
     assert not SiteScope(SITE).is_archive(SITE + path)
+
+
+@pytest.mark.parametrize(
+    ("root", "href"),
+    [
+        ("https://blog.example/", "http://blog.example:80/a/"),
+        ("https://blog.example/", "https://www.blog.example:443/a/"),
+        ("https://blog.example/", "https://blog.example./a/"),
+        ("https://xn--bcher-kva.example/", "https://bücher.example/a/"),
+        ("https://xn--bcher-kva.example/", "https://www.BÜCHER.example/a/"),
+    ],
+)
+def test_every_spelling_of_the_host_belongs_to_the_site(root: str, href: str) -> None:
+    assert SiteScope(root).page(href, root) == f"{root}a/"

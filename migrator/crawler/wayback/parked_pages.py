@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urljoin, urlsplit
 
 from migrator.crawler.web import Answer
 from migrator.sources.html import SitePage, read_page
+from migrator.urls.hosts import site_host
+from migrator.urls.normalise import joined
 
 _OK: Final = 200
 _SMALL: Final = 4096  # bytes of a page that does nothing but lead elsewhere
@@ -112,30 +113,14 @@ def _parked(body: bytes) -> str:
 def _away(answer: Answer) -> str:
     """Does it only lead to another host?"""
     body = answer.body
-    here = _host(answer.url)
+    here = site_host(answer.url)
     if len(body) > _SMALL or _WORDPRESS.search(body):
         return ""
     if refresh := _REFRESH.search(body):
-        target = _joined(answer.url, refresh[1].decode("latin-1"))
+        target = joined(answer.url, refresh[1].decode("latin-1"))
     elif script := _SENT_AWAY.search(body):
         target = f"http://{script[2].decode('latin-1')}/"
     else:
         return ""
-    there = _host(target)
+    there = site_host(target)
     return f"it only leads to {there}" if there and there != here else ""
-
-
-def _host(url: str) -> str:
-    """Host and port, without www and the usual port."""
-    try:
-        netloc = urlsplit(url).netloc.rpartition("@")[2].lower()
-    except ValueError:
-        return ""
-    return netloc.removeprefix("www.").removesuffix(":80").removesuffix(":443")
-
-
-def _joined(base: str, href: str) -> str:
-    try:
-        return urljoin(base, href)
-    except ValueError:
-        return ""

@@ -13,13 +13,12 @@ from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from migrator.archive.warc.reader import PASSING, ResponseRecord, Warc
 from migrator.archive.warc.writer import WarcWriter
 from migrator.crawler.capture import (
     Capture,
-    canonical,
     joined,
     missing,
 )
@@ -44,6 +43,7 @@ from migrator.fetch.body import BodyError, decoded
 from migrator.fetch.messages import (
     MAX_BYTES,
     OK,
+    REDIRECTS,
     Exchange,
     Headers,
     header,
@@ -51,6 +51,8 @@ from migrator.fetch.messages import (
 from migrator.fetch.retry import Patience
 from migrator.progress import Watcher
 from migrator.settings import Settings
+from migrator.urls.hosts import host_name
+from migrator.urls.normalise import canonical
 
 if TYPE_CHECKING:
     # What reads a capture must not pay for an HTTP library.
@@ -63,7 +65,6 @@ VIA: Final = "wayback"
 _PATIENCE: Final = Patience(attempts=6, first_wait=2.0, longest_wait=120.0)
 _TRIES: Final = 3
 _MOST_REDIRECTS: Final = 5
-_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 # Headers that were of the way on which the site once sent the body.
 _OF_THE_WAY: Final = frozenset(
     {"content-length", "content-encoding", "transfer-encoding", "connection", "keep-alive"}
@@ -82,12 +83,11 @@ def salvage(root: str, path: Path, settings: Settings, watcher: Watcher) -> Walk
     from migrator.fetch.client import Certificates
     from migrator.fetch.crawl_session import Visitor
 
-    host = urlsplit(settings.wayback_address).hostname or ""
     warc = Warc(path)
     with (
         WarcWriter(warc) as writer,
         Visitor(
-            {"*"} if settings.allow_private else {host},
+            {"*"} if settings.allow_private else {host_name(settings.wayback_address)},
             patience=_PATIENCE,
             rate=settings.rate or RATE,
             certificates=Certificates.IGNORED if settings.insecure else Certificates.CHECKED,
@@ -253,7 +253,7 @@ class _Salvager:
             return None
         if self.before is not None and moment.date() >= self.before:
             return SnapshotCheck(f"the archive gives what was there on {moment.date()} instead")
-        if exchange.status in _REDIRECTS:
+        if exchange.status in REDIRECTS:
             return SnapshotCheck(f"it leads to {exchange.header('Location')[:500]}")
         if page.is_feed:
             return SnapshotCheck(
@@ -307,7 +307,7 @@ class _Salvager:
         for _ in range(_MOST_REDIRECTS + 1):
             self.walk.asked += 1
             exchange = self.visitor.visit(current)
-            if exchange.status not in _REDIRECTS:
+            if exchange.status not in REDIRECTS:
                 break
             target = urljoin(current, exchange.header("Location"))
             there = self.archive.named(target)

@@ -23,13 +23,9 @@ from migrator.sources.html.meta_selectors import (
     TERM_LINKS,
 )
 from migrator.sources.html.metadata import Facts
-from migrator.sources.html.page_tree import (
-    classes,
-    inner_html,
-    joined,
-    words,
-)
+from migrator.sources.html.page_tree import classes, inner_html, words
 from migrator.sources.html.selectors import Selectors
+from migrator.urls.normalise import joined
 
 _AUTHORS = Selectors(AUTHORS)
 _SHOWN_DATES = Selectors(SHOWN_DATES)

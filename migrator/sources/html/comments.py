@@ -12,14 +12,10 @@ from lxml import etree
 from migrator.model import Comment
 from migrator.sources.html.dates import machine_date
 from migrator.sources.html.localised_dates import date_in
-from migrator.sources.html.page_tree import (
-    classes,
-    elements,
-    inner_html,
-    joined,
-    words,
-)
+from migrator.sources.html.page_tree import classes, elements, inner_html, words
 from migrator.sources.html.selectors import rows
+from migrator.urls.hosts import is_web
+from migrator.urls.normalise import joined
 
 _AUTHOR: Final = rows(
     ".wp-block-comment-author-name, .comment-author .fn, .fn, [itemprop=author],"
@@ -107,7 +103,7 @@ def _comment(
 def _url(author: etree._Element, base: str) -> str:
     for link in _links(author):
         url = joined(base, link.get("href"))
-        if url.startswith(("http://", "https://")) and "#comment-" not in url:
+        if is_web(url) and "#comment-" not in url:
             return url
     return ""
 

@@ -34,13 +34,7 @@ from migrator.sources.html.listings import format_of, members_of, term_of
 from migrator.sources.html.meta_selectors import EXCERPTS
 from migrator.sources.html.metadata import Facts, facts_of
 from migrator.sources.html.page import SINGLE, SitePage
-from migrator.sources.html.page_tree import (
-    classes,
-    elements,
-    inner_html,
-    joined,
-    parse,
-)
+from migrator.sources.html.page_tree import classes, elements, inner_html, parse
 from migrator.sources.html.page_type import PageType, is_feed, kind_of
 from migrator.sources.html.pagination import (
     comment_page,
@@ -49,6 +43,8 @@ from migrator.sources.html.pagination import (
     without_number,
 )
 from migrator.sources.html.selectors import Selectors
+from migrator.urls.hosts import site_host
+from migrator.urls.normalise import joined
 
 _EXCERPTS = Selectors(EXCERPTS)
 _PASSWORD = Selectors(("form.post-password-form", "form[action*=action=postpass]"))
@@ -108,7 +104,7 @@ def _read(text: str, answer: Answer) -> SitePage:
 def _about(sheet: _Sheet, url: str) -> SitePage:
     """What is read of every kind of page."""
     canonical = sheet.facts.links.get("canonical", "")
-    link = canonical if canonical and _host(canonical) == _host(url) else url
+    link = canonical if canonical and site_host(canonical) == site_host(url) else url
     link = comment_page(link)[0]
     if sheet.kind.kind in SINGLE:
         content = sheet.body.element if sheet.body else None
@@ -224,10 +220,3 @@ def _slug(link: str) -> str:
 def _is_front(root: etree._Element) -> bool:
     body = root.find("body")
     return body is not None and "home" in classes(body)
-
-
-def _host(url: str) -> str:
-    try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""

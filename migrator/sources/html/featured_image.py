@@ -12,8 +12,10 @@ from migrator.sources.html.charset import decode
 from migrator.sources.html.context import Surroundings
 from migrator.sources.html.meta_selectors import FEATURED
 from migrator.sources.html.metadata import Facts
-from migrator.sources.html.page_tree import classes, joined, parse
+from migrator.sources.html.page_tree import classes, parse
 from migrator.sources.html.selectors import Selectors, rows
+from migrator.urls.hosts import is_web
+from migrator.urls.normalise import joined
 
 _FEATURED = Selectors(FEATURED)
 _EMBEDDED = rows(".wp-embed-featured-image img")
@@ -37,7 +39,7 @@ def featured_image(
     the post has none (`has-post-thumbnail`, get_post_class).
     """
     for image in places.best(_FEATURED):
-        if image.tag == "img" and (url := joined(base, largest(image))).startswith("http"):
+        if image.tag == "img" and is_web(url := joined(base, largest(image))):
             ident = next((int(m[1]) for n in classes(image) if (m := _IMAGE_ID.fullmatch(n))), 0)
             return url, ident
     names = classes(entry) if entry is not None else []
@@ -51,7 +53,7 @@ def embedded_image(answer: Answer) -> tuple[str, int]:
     """As `featured_image`, of a post in the form for other sites (`embed-content.php`)."""
     root = parse(decode(answer)[0])
     for image in _EMBEDDED.best(root.iter("img")):
-        if (url := joined(answer.final_url, largest(image))).startswith("http"):
+        if is_web(url := joined(answer.final_url, largest(image))):
             return url, 0
     return "", 0
 

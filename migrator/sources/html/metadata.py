@@ -14,7 +14,7 @@ from typing import Any
 
 from lxml import etree
 
-from migrator.sources.html.page_tree import joined
+from migrator.urls.normalise import joined
 
 # https://schema.org/Article and https://schema.org/WebPage, the more telling first.
 _ARTICLES = (

@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Container, Iterator
-from urllib.parse import urljoin
 
 from lxml import etree
 
@@ -141,14 +140,6 @@ def _text(text: str | None, parent: etree._Element | None) -> str:
     if parent is not None and parent.tag in _RAW:
         return text
     return html.escape(text, quote=False)
-
-
-def joined(base: str, url: str | None) -> str:
-    """An address as it stands in a page, absolute; "" for what is none."""
-    try:
-        return urljoin(base, (url or "").strip())
-    except ValueError:
-        return ""
 
 
 def drop(element: etree._Element) -> None:

@@ -15,7 +15,8 @@ from urllib.parse import parse_qs, urlsplit
 from lxml import etree
 
 from migrator.sources.html.metadata import Facts
-from migrator.sources.html.page_tree import classes, joined
+from migrator.sources.html.page_tree import classes
+from migrator.urls.normalise import joined
 
 _ID = re.compile(r"(?:postid|page-id|attachmentid)-(\d{1,18})")
 _POST_ID = re.compile(r"post-(\d{1,18})")

@@ -8,7 +8,9 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from lxml import etree
 
-from migrator.sources.html.page_tree import joined, words
+from migrator.sources.html.page_tree import words
+from migrator.urls.hosts import site_host
+from migrator.urls.normalise import joined
 
 _LAST = re.compile(r"(?P<rest>.*/)(?P<number>[2-9]|[1-9]\d{1,3})/?", re.DOTALL)
 # "Pages: 1 2 3" in any language; a sentence of the author's with such a link is longer.
@@ -54,7 +56,7 @@ def number_in(url: str, link: str) -> int:
         here, post = urlsplit(url), urlsplit(link)
     except ValueError:
         return 0
-    if here.netloc != post.netloc:
+    if site_host(url) != site_host(link):
         return 0
     if here.query != post.query:
         pairs = dict(parse_qsl(here.query))

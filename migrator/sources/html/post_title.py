@@ -12,15 +12,10 @@ from lxml import etree
 from migrator.sources.html.context import Surroundings
 from migrator.sources.html.meta_selectors import PROTECTED_TITLES, TITLE
 from migrator.sources.html.metadata import Facts
-from migrator.sources.html.page_tree import (
-    classes,
-    drop,
-    elements,
-    inner_html,
-    joined,
-    words,
-)
+from migrator.sources.html.page_tree import classes, drop, elements, inner_html, words
 from migrator.sources.html.selectors import Selectors
+from migrator.urls.hosts import host_name, site_host, without_www
+from migrator.urls.normalise import joined
 
 _TITLE = Selectors(TITLE)
 _OWN_TITLE = Selectors((".entry-title", "[itemprop=headline]", ".post-title"))
@@ -130,8 +125,8 @@ def _window_title(root: etree._Element) -> str:
 def _site_names(facts: Facts, root: etree._Element, url: str) -> set[str]:
     """What the site may be called where its name stands beside a title."""
     names = {_plain(name) for name in facts.meta.get("og:site_name", ())}
-    names.add(_plain((urlsplit(url).hostname or "").removeprefix("www.").rpartition(".")[0]))
-    names.add(_plain((urlsplit(url).hostname or "").removeprefix("www.")))
+    host = without_www(host_name(url))
+    names.update((_plain(host.rpartition(".")[0]), _plain(host)))
     for link in root.iter("link"):
         # "Site » Feed" names the site in front.
         if "alternate" in (link.get("rel") or "") and "rss" in (link.get("type") or ""):
@@ -143,11 +138,8 @@ def _site_names(facts: Facts, root: etree._Element, url: str) -> set[str]:
 
 
 def _leads_home(link: etree._Element, url: str) -> bool:
-    try:
-        here, there = urlsplit(url), urlsplit(joined(url, link.get("href")))
-    except ValueError:
-        return False
-    return bool(here.netloc) and here.netloc == there.netloc and not there.path.strip("/")
+    target, host = joined(url, link.get("href")), site_host(url)
+    return bool(host) and site_host(target) == host and not urlsplit(target).path.strip("/")
 
 
 def _without_site(name: str, site: set[str]) -> str:

@@ -23,6 +23,7 @@ from migrator.model import Attachment, Author, IndexEntry, Post, Repair, Site, S
 from migrator.sources.html import SitePage, make_post, read_page, supplement
 from migrator.sources.html.page import SINGLE
 from migrator.sources.index_entry import empty_index, entry, fragments
+from migrator.urls.hosts import authority, site_host
 
 # From here on are the ids of images of which the pages tell none: the same in whatever order
 # the pages come.
@@ -269,7 +270,7 @@ def _most_frequent(urls: Iterator[str]) -> str:
     first: dict[str, str] = {}
     for url in urls:
         parts = urlsplit(url)
-        host = parts.netloc.lower().removeprefix("www.")
+        host = site_host(url)
         hosts[host] += 1
         first.setdefault(host, f"{parts.scheme}://{parts.netloc}/")
     if not hosts:
@@ -283,4 +284,4 @@ def _path(link: str) -> str:
 
 
 def _host(url: str) -> str:
-    return urlsplit(url).netloc or url
+    return authority(url) or url

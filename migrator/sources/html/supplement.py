@@ -24,6 +24,7 @@ from migrator.sources.html import SitePage
 from migrator.sources.html.authors_and_terms import PageAuthor
 from migrator.sources.html.featured_image import embedded_image
 from migrator.sources.html.page import SINGLE
+from migrator.urls.normalise import page_key
 
 Get = Callable[[str], Answer | None]
 
@@ -110,7 +111,7 @@ class Elsewhere:
         for item in feed.items:
             # A comment has the address of its post.
             if "#" not in item.link:
-                self._items.setdefault(_form(item.link), item)
+                self._items.setdefault(page_key(item.link), item)
 
     def learn_types(self, address: str) -> None:
         """Take in the feeds of types that the site's own, at `address`, does not tell of."""
@@ -146,12 +147,12 @@ class Elsewhere:
     def _item(self, page: SitePage) -> FeedItem | None:
         if page.kind not in _ITEMS:
             return None
-        if (item := self._items.get(_form(page.link))) is None and page.published is None:
+        if (item := self._items.get(page_key(page.link))) is None and page.published is None:
             answer = self.get(feeds.of_one(page.link))
             feed = feeds.feed(answer) if answer else None
             if feed is not None:
                 self.learn_feed(feed)
-                item = self._items.get(_form(page.link))
+                item = self._items.get(page_key(page.link))
         return item
 
     def _on_the_clock(self, moment: datetime) -> datetime:
@@ -195,9 +196,3 @@ class Elsewhere:
 def _typed(name: str) -> str:
     """A name with one form of all that WordPress makes typographic (wptexturize)."""
     return re.sub("-+", "-", unescape(name).replace("…", "...").translate(_TYPED))
-
-
-def _form(link: str) -> str:
-    """The same for forms of one address that differ in nothing."""
-    parts = urlsplit(link)
-    return f"{parts.netloc.lower().removeprefix('www.')}{parts.path.rstrip('/')}?{parts.query}"

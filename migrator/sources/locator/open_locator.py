@@ -32,6 +32,7 @@ from migrator.sources.html.saved_pages import FolderWeb, holds_pages
 from migrator.sources.html.source import CrawlSource, seen
 from migrator.sources.rest import RestSource, probe
 from migrator.sources.wxr.open_export import open_source as open_export
+from migrator.urls.normalise import canonical
 
 CAPTURE: Final = PurePosixPath("migration/capture.warc.gz")
 """Where in the archive of a live site its capture is."""
@@ -171,7 +172,7 @@ def capture_site(
     `captured`."""
     watcher = watcher or Unwatched()
     if settings.via == restore_site.VIA:
-        root = folder_of(capture.canonical(url))
+        root = folder_of(canonical(url))
         announce(Way(restore_site.VIA, root, why="--via says so"))
         watcher.begin("Asking the archive", 0)
         return restore_site.salvage(root, path, settings, watcher)

@@ -23,6 +23,7 @@ from migrator.sources.wxr.element_text import (
     value,
 )
 from migrator.sources.wxr.php_serialize import unserialize
+from migrator.urls.hosts import is_web
 
 # Custom fields that tell of a file.
 _OF_FILES = frozenset({"_wp_attachment_image_alt", "_wp_attached_file"})
@@ -254,11 +255,11 @@ def _alt(value: Any) -> str:
 
 def _file_url(guid: str, meta: Mapping[str, Any], site_url: str) -> str:
     """The address of a file whose attachment does not tell it (Squarespace, old exports)."""
-    if guid.startswith(("http://", "https://")) and not _QUERY_ONLY.search(guid):
+    if is_web(guid) and not _QUERY_ONLY.search(guid):
         return guid
     file = meta.get("_wp_attached_file")
     if isinstance(file, str) and file:
-        if file.startswith(("http://", "https://")):
+        if is_web(file):
             return file
         if site_url:
             return f"{site_url}/wp-content/uploads/{file.lstrip('/')}"

@@ -13,6 +13,7 @@ from urllib.parse import quote, unquote, urlsplit
 from migrator.archive import yaml_text
 from migrator.archive.lock import Lock
 from migrator.errors import ConfigError
+from migrator.urls.hosts import site_host
 from migrator.verifier.files.manifest_check import Record
 from migrator.verifier.files.markdown_page import MarkdownPage
 from migrator.verifier.source.pair_pages import folded
@@ -42,7 +43,7 @@ class FormerAddresses:
         self._root = root
         self._record = record
         self._files = files
-        self._hosts = {host for url in (site, *_old_sites(root)) if (host := _host(url))}
+        self._hosts = {host for url in (site, *_old_sites(root)) if (host := site_host(url))}
         self._paths: dict[str, str] = {}
         self._slugs: dict[str, str] = {}
         self._assets: dict[str, str] | None = None
@@ -57,7 +58,7 @@ class FormerAddresses:
     def find(self, url: str) -> str | None:
         """The file of the archive that an address led to; None for one elsewhere, and for what
         the archive does not have."""
-        if not self._hosts or _host(url) not in self._hosts:
+        if not self._hosts or site_host(url) not in self._hosts:
             return None
         address = url.partition("#")[0]
         parts = urlsplit(address)
@@ -95,18 +96,6 @@ def link_to(target: str, page: str, fragment: str) -> str:
     way = posixpath.relpath(target, posixpath.dirname(page) or ".")
     plain = "".join(c if c.isprintable() and not c.isascii() else quote(c, "/.") for c in way)
     return f"{plain}#{fragment}" if fragment else plain
-
-
-def _host(url: str) -> str:
-    """The host of a web address, `www.` aside; "" when it has none."""
-    try:
-        parts = urlsplit(url if "://" in url[:8] else f"http:{url}")
-        host = parts.hostname or ""
-        port = parts.port
-    except ValueError:
-        return ""
-    name = host.removeprefix("www.")
-    return f"{name}:{port}" if name and port not in (None, 80, 443) else name
 
 
 def _key(path: str) -> str:

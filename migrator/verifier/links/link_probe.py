@@ -7,12 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
 from migrator.archive.link_cache import LinkRecord, ProbeOutcome, stamp
 from migrator.errors import FetchError
 from migrator.fetch.ssrf_guard import knows_names
 from migrator.parallel.run_once import Once
+from migrator.urls.hosts import host_name
 from migrator.verifier.links import soft_404, web_page
 from migrator.verifier.links.link_verdicts import DEAD_STATUSES, Link, is_no_address
 from migrator.verifier.links.web_page import WebPage
@@ -77,7 +77,7 @@ class Inquiry:
         if seen.unknown:
             return Met(self._without_host(record))
         if seen.reason:
-            is_own = _host(seen.final_url) == _host(link.address)
+            is_own = host_name(seen.final_url) == host_name(link.address)
             return Met(record, is_silent=is_own and seen.status in _SILENT)
         return Met(self._answered(record, link, seen))
 
@@ -126,7 +126,3 @@ class Inquiry:
         seen = self._session.glimpse(url, _ITS_HEAD)
         page = web_page.read(seen.page, seen.charset) if seen.page and not seen.reason else None
         return _Nowhere(seen.status, page)
-
-
-def _host(url: str) -> str:
-    return (urlsplit(url).hostname or "").lower()

@@ -14,6 +14,7 @@ import re
 from typing import Final
 from urllib.parse import urlsplit, urlunsplit
 
+from migrator.urls.hosts import host_name
 from migrator.verifier.links.web_page import WebPage
 
 # How pages call themselves, by language; in lower case, white space as one space.
@@ -111,8 +112,8 @@ def nowhere(url: str) -> str:
 def doubt(url: str, final: str) -> str:
     """Why what a redirect from `url` led to may be something else than what was meant, in a few
     words; "" when nothing says so."""
-    host = (urlsplit(final).hostname or "").lower()
-    if _is_of(host, _SELLERS) and not _is_of((urlsplit(url).hostname or "").lower(), _SELLERS):
+    host = host_name(final)
+    if _is_of(host, _SELLERS) and not _is_of(host_name(url), _SELLERS):
         return f"a seller of domain names answers, {host}"
     before, after = _parts(url), _parts(final)
     for words, said in ((_ERRORS, "an error page"), (_DOORS, "a door that asks something first")):
@@ -130,7 +131,7 @@ def _is_of(host: str, names: tuple[str, ...]) -> bool:
 def _parts(url: str) -> set[str]:
     """The words of an address that may tell what it leads to: those of its path, without
     endings, and those of its host before the domain."""
-    return {*_path(url), *(urlsplit(url).hostname or "").lower().split(".")[:-2]}
+    return {*_path(url), *host_name(url).split(".")[:-2]}
 
 
 def _path(url: str) -> list[str]:

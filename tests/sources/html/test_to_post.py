@@ -58,6 +58,7 @@ def test_page_numbers_are_told_from_other_addresses() -> None:
     assert number_in("https://blog.example/?p=5&page=3", "https://blog.example/?p=5") == 3
     assert number_in(f"{LINK}two/", LINK) == 0
     assert number_in("https://elsewhere.example/2/", LINK) == 0
+    assert number_in("http://www.blog.example/?p=5&page=3", "https://blog.example/?p=5") == 3
     assert number_in("https://blog.example/?p=6&page=3", "https://blog.example/?p=5") == 0
     assert without_number(f"{LINK}2/", 2) == LINK
     assert without_number("https://blog.example/2/", 1) == "https://blog.example/2/"
