@@ -80,3 +80,17 @@ LOADED: Final = {
 FALLBACKS: Final = _names("audio video object")
 # Of these nothing but the name is shown.
 CLOSED: Final = _names("iframe svg")
+
+# What a pane may hold once it is rebuilt: all of the above under its new name, and what the
+# report puts in place of something else.
+OUTPUT: Final = frozenset({*INLINE.values(), *BLOCKS.values(), *VOID, "img", "input", "span"})
+OUTPUT_ATTRIBUTES: Final = {
+    **{tag: frozenset(names) for tag, names in ATTRIBUTES.items()},
+    "*": frozenset({*EVERYWHERE, "class"}),
+    "a": frozenset({"title"}),
+    "mark": frozenset({"title"}),
+    "img": frozenset({"src", "alt", "title", "width", "height", "loading"}),
+    "input": frozenset({"type", "disabled", "checked"}),
+}
+CLASSES: Final = frozenset({"box", "differs", "box differs", "gap"})
+"""The classes of `report.css` that a pane uses."""

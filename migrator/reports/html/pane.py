@@ -2,7 +2,8 @@
 
 The pane's frame may run no script and its policy loads nothing from elsewhere. This is the wall
 before those two: no script, style, form, frame or handler comes through, and no address but those
-of images in the archive.
+of images in the archive. `nh3` parses the result once more, as a browser does, and removes
+everything that `allowed_elements` does not list.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+import nh3
 from lxml import etree
 
 from migrator.reports.html import allowed_elements as known
@@ -30,6 +32,8 @@ MOST_CHARACTERS: Final = 1_000_000
 _PIECES: Final = re.compile(r"([ \t\n\r\f]+)")
 _TAG_NAME: Final = re.compile(r"<\w+")
 _EMBEDDED_PICTURE: Final = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=]*")
+# A file of the archive, which lies beside the report's folder: no scheme, no host, no root.
+_BESIDE_THE_REPORT: Final = re.compile(r"(?:\.\./)+[^:/\\\s][^:\\\s]*")
 _LONGEST_PICTURE: Final = 20_000
 _LONGEST_ADDRESS: Final = 300
 
@@ -59,7 +63,7 @@ def pane(html: str, locate: Locate, tokens: Sequence[Token], marks: Marks) -> st
             break
     if marks:
         writer.mark(tokens, marks)
-    return "".join(writer.out)
+    return cleaned("".join(writer.out))
 
 
 @dataclass(slots=True)
@@ -225,6 +229,7 @@ class _Writer:
             self._put(piece)
             return
         self._pre += 1
+        piece += "\n"  # the parser of the last step removes one line feed here (HTML, 13.2.6.4.7)
         if self._pre == 1:
             self._thing("pre", piece)
         else:
@@ -307,3 +312,31 @@ def _box(kind: str, address: str, text: str) -> str:
 
 def _shortened(address: str) -> str:
     return address if len(address) <= _LONGEST_ADDRESS else f"{address[:_LONGEST_ADDRESS]}…"
+
+
+def cleaned(html: str) -> str:
+    """Return HTML that holds nothing but the elements, attributes and values of a pane.
+
+    This is the last step, and it trusts nothing before it. The result is what a browser makes of
+    `html` (WHATWG HTML, section 13.2), so no second parser reads it in another way.
+    """
+    return _CLEANER.clean(html)
+
+
+def _kept(_: str, attribute: str, value: str) -> str | None:
+    """Return the value of an attribute that may stand in a pane, None for any other."""
+    if attribute == "class":
+        return value if value in known.CLASSES else None
+    if attribute == "src":
+        return value if _is_small_picture(value) or _BESIDE_THE_REPORT.fullmatch(value) else None
+    return value
+
+
+_CLEANER: Final = nh3.Cleaner(
+    tags=set(known.OUTPUT),
+    attributes={tag: set(names) for tag, names in known.OUTPUT_ATTRIBUTES.items()},
+    attribute_filter=_kept,
+    set_tag_attribute_values={"input": {"type": "checkbox", "disabled": ""}},
+    url_schemes={"data"},
+    link_rel=None,
+)
