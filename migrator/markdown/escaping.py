@@ -12,9 +12,11 @@ from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 from html.entities import html5
+from typing import NamedTuple
 
 from migrator.markdown import sentinels
 from migrator.markdown.flanking import ASCII_PUNCTUATION
+from migrator.markdown.whitespace import UNCOLLAPSED
 
 
 class InlineContext(Enum):
@@ -33,15 +35,6 @@ class InlineContext(Enum):
     def is_single_line(self) -> bool:
         return self not in (InlineContext.PARAGRAPH, InlineContext.ITEM)
 
-
-# One look for a set of characters tells of most texts that they hold nothing of all this; it
-# takes a fifth of the time that looking for the expression does.
-suspect = re.compile(
-    r"[\\`*_\[\]~<&|#\t\n\f\r\x0b\x1c-\x1f\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f"
-    r"\u3000\ufdd0-\ufddb]"
-).search
-"""Whether a text holds anything of which these rules, or those of white space, may have to decide
-within a line. Besides, they look at what begins a line, and at two spaces in a row."""
 
 REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|([A-Za-z][A-Za-z0-9]*));")
 _TAG_START = re.compile(r"<[A-Za-z/!?]")
@@ -273,28 +266,71 @@ def _equals(text: EscapedText, at: int) -> bool:
 
 _HAS_MARK = re.compile(f"[{sentinels.MAYBE}{sentinels.LINK_OPEN}{sentinels.LINK_CLOSE}]").search
 
-RULES: dict[str, Callable[[EscapedText, int], bool]] = {
-    "\\": _backslash,
-    "`": _backtick,
-    "*": _star_or_underscore,
-    "_": _star_or_underscore,
-    "[": _open_bracket,
-    "]": _close_bracket,
-    "<": _less_than,
-    ">": _greater_than,
-    "&": _ampersand,
-    "~": _tilde,
-    "|": _pipe,
-    ":": _colon,
-    "#": _hash,
-    "+": _bullet,
-    "-": _bullet,
-    ".": _number,
-    ")": _number,
-    "!": _exclamation,
-    "=": _equals,
-    "^": _caret,
+
+class Rule(NamedTuple):
+    """When one character of the text needs a backslash.
+
+    decides  the answer for a position, once the line and the neighbours are known
+    within   pattern of texts in which it may need one in the middle of a line
+    starts   pattern of texts that it may make something else at the beginning of a line
+    inside   pattern of texts in which it may need one within emphasis or a link only
+
+    The patterns match every text for which `decides` may say yes, and as few others as possible:
+    the fast lane (`plain_paragraphs`) leaves these texts to the engine. A character without a
+    pattern matters beside a link or an image only, which the fast lane looks at itself.
+    """
+
+    decides: Callable[[EscapedText, int], bool]
+    within: str = ""
+    starts: str = ""
+    inside: str = ""
+
+
+RULES: dict[str, Rule] = {
+    "\\": Rule(_backslash, within=r"\\(?:[!-/:-@\[-`{-~]|$)"),
+    "`": Rule(_backtick, within="`"),
+    # One star in a text says nothing, and the fast lane counts them.
+    "*": Rule(_star_or_underscore, starts=r"\*", inside=r"\*"),
+    # In a word such as `snake_case` an underscore says nothing.
+    "_": Rule(_star_or_underscore, within=r"(?:^|\W)_|_(?:\W|$)"),
+    # Brackets make a link before a parenthesis, and a footnote with a caret.
+    "[": Rule(_open_bracket, within=r"\[\^", starts=r"\[", inside=r"\["),
+    "]": Rule(_close_bracket, within=r"\]\(", inside=r"\]"),
+    "<": Rule(_less_than, within=r"<(?:[A-Za-z/!?]|$)"),
+    ">": Rule(_greater_than, starts=">"),
+    "&": Rule(_ampersand, within=r"&(?:#|[A-Za-z][A-Za-z0-9]*(?:;|$)|$)"),
+    "~": Rule(_tilde, within="~"),
+    "|": Rule(_pipe, starts=r"\|"),
+    ":": Rule(_colon, starts=":"),
+    "#": Rule(_hash, starts="#{1,6}(?: |$)"),
+    "+": Rule(_bullet, starts=r"\+(?!\w)"),
+    "-": Rule(_bullet, starts=r"-(?!\w)"),
+    ".": Rule(_number, starts=r"\.|[0-9]{1,9}\.(?: |$)"),
+    ")": Rule(_number, starts=r"\)|[0-9]{1,9}\)(?: |$)"),
+    "!": Rule(_exclamation),
+    "=": Rule(_equals, starts=r"=(?!\w)"),
+    "^": Rule(_caret),
 }
+WITHIN_ONLY = {InlineContext.HEADING: ("#",), InlineContext.CELL: (r"\|",)}
+"""Further patterns of the kind `within`, for one context: a heading's closing sequence, and the
+end of a cell."""
+
+_DECIDES = {char: rule.decides for char, rule in RULES.items()}
+
+# One look for a set of characters tells of most texts that they hold nothing of all this; it
+# takes a fifth of the time that looking for the expressions does.
+_SUSPECTS = "".join(
+    (
+        *(re.escape(char) for char, rule in RULES.items() if rule.within or rule.inside),
+        *(pattern for patterns in WITHIN_ONLY.values() for pattern in patterns),
+        r"\t\n\f\r\u00a0",
+        UNCOLLAPSED,
+        sentinels.ALL,
+    )
+)
+suspect = re.compile(f"[{_SUSPECTS}]").search
+"""Whether a text holds anything of which these rules, or those of white space, may have to decide
+within a line. Besides, they look at what begins a line, and at two spaces in a row."""
 
 
 def _read(content: str, context: InlineContext) -> EscapedText:
@@ -333,7 +369,7 @@ def escape(content: str, context: InlineContext) -> str:
         while -1 < newline < at:
             text.line = newline + 1
             newline = text.plain.find("\n", newline + 1)
-        if at in text.runs_to_escape or RULES[text.plain[at]](text, at):
+        if at in text.runs_to_escape or _DECIDES[text.plain[at]](text, at):
             out.append(text.plain[done:at])
             out.append("\\")
             done = at

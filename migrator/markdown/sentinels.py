@@ -27,6 +27,9 @@ LINK_OPEN, LINK_CLOSE = "\ufdd9", "\ufdda"
 BREAK = "\ufddb"
 """A line break that a reader sees."""
 
+ALL = f"{MAYBE}-{BREAK}"
+"""All of them, for a character class."""
+
 # The characters that CommonMark or GFM may read as markup: wherever they stand, or at
 # the beginning of a line, which is always the beginning of a text in the tree.
 _ANYWHERE = re.compile(r"[\\`*_\[\]<&~#^]|(?<=[0-9])[.)]|!(?=\[|$)|:(?=//)|(?<=www)\.")

@@ -15,6 +15,8 @@ from typing import NamedTuple
 from migrator.markdown.element_tables import VOID
 
 HTML_SPACE = " \t\n\f\r"
+UNCOLLAPSED = "\x0b\x1c-\x1f\x85\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+"""White space that HTML does not collapse, without the non-breaking space: a character class."""
 _SPACES = re.compile(r"[ \t\n\f\r]+")
 _SPACE_AND_NBSP = re.compile("(?<!\\s)(?: \u00a0|\u00a0 )(?!\\s)")
 _LONE_NBSP = re.compile("\u00a0 ?(?!\\s)")
@@ -44,11 +46,6 @@ def collapse(content: str) -> str:
 def without_leftovers(content: str) -> str:
     """Without the non-breaking space that visual editors leave beside a plain one."""
     return _SPACE_AND_NBSP.sub(" ", content) if "\u00a0" in content else content
-
-
-def is_blank(content: str) -> bool:
-    """Whether nothing is seen: only white space, also of the non-breaking kind."""
-    return not content or content.isspace()
 
 
 class _Tidier:
