@@ -11,6 +11,7 @@ where syncing 200,000 files would cost an hour in every run.
 from __future__ import annotations
 
 import hashlib
+from abc import ABC, abstractmethod
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Final, Protocol
@@ -63,7 +64,42 @@ class Output(Protocol):
     def sweep(self, kept: Container[str]) -> None: ...
 
 
-class ArchiveWriter:
+class _LedgerBased(ABC):
+    """The parts of an `Output` that need no disk: they ask the ledger of this run."""
+
+    _ledger: Ledger
+
+    @property
+    def files(self) -> Mapping[str, FileRecord]:
+        """The records for this run's manifest; for a file that was kept, the last run's."""
+        return self._ledger.files
+
+    @property
+    def findings(self) -> Sequence[Finding]:
+        return self._ledger.findings
+
+    @abstractmethod
+    def write(
+        self, path: PurePosixPath, content: Content, *, item: int | None = None
+    ) -> WriteOutcome:
+        """Take a file of this `content`. `item` is the position of the item it comes from."""
+
+    def write_text(
+        self, path: PurePosixPath, text: str, *, item: int | None = None
+    ) -> WriteOutcome:
+        """Take `text` as UTF-8, its line ends as they are."""
+        return self.write(path, Content.of_text(text), item=item)
+
+    def keep(self, path: PurePosixPath, record: FileRecord) -> None:
+        """Note that a file is what an earlier run wrote, and stays."""
+        self._ledger.settle(path, WriteOutcome.UNCHANGED, record)
+
+    def stale(self) -> list[PurePosixPath]:
+        """Return the files that the last run wrote and this one has not (yet), sorted."""
+        return self._ledger.stale()
+
+
+class ArchiveWriter(_LedgerBased):
     """Writes the archive into the folder `root`, which is created when something is written.
 
     `previous` is the manifest of the last run. A file that differs from what that run
@@ -87,16 +123,6 @@ class ArchiveWriter:
         self._begun = begun
         self._ledger = Ledger(root, previous, on_edited, begun)
 
-    @property
-    def files(self) -> Mapping[str, FileRecord]:
-        """What belongs into the manifest of this run: for a file that was kept, what the
-        last run had written."""
-        return self._ledger.files
-
-    @property
-    def findings(self) -> Sequence[Finding]:
-        return self._ledger.findings
-
     def write(
         self, path: PurePosixPath, content: Content, *, item: int | None = None
     ) -> WriteOutcome:
@@ -112,12 +138,6 @@ class ArchiveWriter:
                 self._put(path, temporary, record)
         self._settle(path, outcome, record)
         return outcome
-
-    def write_text(
-        self, path: PurePosixPath, text: str, *, item: int | None = None
-    ) -> WriteOutcome:
-        """Writes `text` as UTF-8, its line ends as they are."""
-        return self.write(path, Content.of_text(text), item=item)
 
     def write_bytes(
         self, path: PurePosixPath, data: bytes | Iterable[bytes], *, item: int | None = None
@@ -152,14 +172,6 @@ class ArchiveWriter:
             with Refusals(path, "written"):
                 self._begun.finish()
 
-    def keep(self, path: PurePosixPath, record: FileRecord) -> None:
-        """Notes that a file is what an earlier run wrote, and stays."""
-        self._ledger.settle(path, WriteOutcome.UNCHANGED, record)
-
-    def stale(self) -> list[PurePosixPath]:
-        """What the last run wrote and this one has not (yet), sorted."""
-        return self._ledger.stale()
-
     def remove(self, path: PurePosixPath) -> WriteOutcome:
         """Removes a stale file, and the folders that it leaves empty; KEPT, with a finding,
         when a person edited it."""
@@ -180,7 +192,7 @@ class ArchiveWriter:
                 self._ledger.prune(target.resolve().parent)
 
 
-class Preview:
+class Preview(_LedgerBased):
     """A dry run: judges as `ArchiveWriter` would, reads what is there, and writes nothing."""
 
     def __init__(
@@ -192,23 +204,10 @@ class Preview:
     ) -> None:
         self._ledger = Ledger(root, previous, on_edited, begun)
 
-    @property
-    def files(self) -> Mapping[str, FileRecord]:
-        return self._ledger.files
-
-    @property
-    def findings(self) -> Sequence[Finding]:
-        return self._ledger.findings
-
     def write(
         self, path: PurePosixPath, content: Content, *, item: int | None = None
     ) -> WriteOutcome:
         return self.judge(path, FileRecord(content.sha256, len(content.data), item))
-
-    def write_text(
-        self, path: PurePosixPath, text: str, *, item: int | None = None
-    ) -> WriteOutcome:
-        return self.write(path, Content.of_text(text), item=item)
 
     def write_bytes(
         self, path: PurePosixPath, data: bytes | Iterable[bytes], *, item: int | None = None
@@ -220,12 +219,6 @@ class Preview:
         outcome = self._ledger.judge(path, self._ledger.locate(path), record)
         self._ledger.settle(path, outcome, record)
         return outcome
-
-    def keep(self, path: PurePosixPath, record: FileRecord) -> None:
-        self._ledger.settle(path, WriteOutcome.UNCHANGED, record)
-
-    def stale(self) -> list[PurePosixPath]:
-        return self._ledger.stale()
 
     def remove(self, path: PurePosixPath) -> WriteOutcome:
         return self._ledger.judge_removal(path, self._ledger.locate(path))

@@ -207,7 +207,6 @@ class Outlook:
     description: str = ""
     language: str = ""
     generator: str = ""
-    api_root: str = ""
     ids: frozenset[int] = field(default_factory=frozenset)
 
 
@@ -241,9 +240,7 @@ def outlook(answer: Answer) -> Outlook:
             told.setdefault(name, " ".join((element.get("content") or "").split()))
         elif element.tag == "link":
             ids.update(map(int, _SHORTLINK.findall(href)))
-            if "https://api.w.org/" in relation:
-                told.setdefault("api", _joined(base, href))
-            elif "alternate" in relation and "xml" in (element.get("type") or ""):
+            if "alternate" in relation and "xml" in (element.get("type") or ""):
                 feeds[_joined(base, href)] = None
             elif {"next", "prev"} & set(relation):
                 links[_joined(base, href)] = None
@@ -260,7 +257,6 @@ def outlook(answer: Answer) -> Outlook:
         description=told.get("description", ""),
         language=(root.get("lang") or "").strip(),
         generator=told.get("generator", ""),
-        api_root=told.get("api", ""),
         ids=frozenset(ids),
     )
 

@@ -111,7 +111,7 @@ def test_robots_txt_names_sitemaps() -> None:
     assert found == [f"{SITE}a.xml", f"{SITE}b.xml"]
 
 
-def test_a_page_shows_links_feeds_and_the_api() -> None:
+def test_a_page_shows_links_feeds_and_what_its_head_says() -> None:
     text = (
         '<html lang="fr-FR"><head><title>Blog</title><link rel="https://api.w.org/" href="/api/">'
         '<link rel="alternate" type="application/rss+xml" href="/feed/">'
@@ -123,7 +123,7 @@ def test_a_page_shows_links_feeds_and_the_api() -> None:
     seen = discovery.outlook(answer(text, "text/html", f"{SITE}sub/"))
     assert seen.links == (f"{SITE}sub/one/", "mailto:x@y")
     assert seen.feeds == (f"{SITE}feed/",)
-    assert (seen.api_root, seen.language, seen.ids) == (f"{SITE}api/", "fr-FR", {12})
+    assert (seen.title, seen.language, seen.ids) == ("Blog", "fr-FR", {12})
 
 
 @pytest.mark.parametrize(
