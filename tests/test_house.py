@@ -25,7 +25,6 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "progress",
     ),
     (
-        "fetch",
         "markdown",
         "parallel",
         "selection",
@@ -35,37 +34,38 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "verifier/fidelity",
         "wordpress",
     ),
+    ("urls",),
     (
-        "archive/warc",
+        "fetch",
         "sources",
-        "urls",
     ),
     (
         "archive",
-        "crawler",
+        "archive/warc",
         "sources/wxr",
     ),
     (
+        "crawler",
         "report",
+    ),
+    (
+        "reports",
+        "reports/html",
         "sources/html",
         "sources/rest",
+        "verifier",
     ),
     (
         "crawler/wayback",
-        "reports",
-        "reports/html",
-        "verifier",
+        "verifier/source",
     ),
     (
         "assets",
         "sources/locator",
-        "verifier/links",
-        "verifier/source",
-    ),
-    (
-        "pipeline",
         "verifier/files",
+        "verifier/links",
     ),
+    ("pipeline",),
     ("commands",),
     (
         "api",

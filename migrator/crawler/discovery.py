@@ -15,6 +15,8 @@ from urllib.parse import parse_qsl, urldefrag, urlencode, urljoin, urlsplit, url
 from lxml import etree
 
 from migrator.crawler.web import Answer
+from migrator.urls.hosts import WEB_SCHEMES, is_web, site_host
+from migrator.urls.normalise import joined
 from migrator.urls.permalinks import JUNK_PARAMETERS, JUNK_PREFIXES
 
 SITEMAPS: Final = ("wp-sitemap.xml", "sitemap_index.xml", "sitemap.xml", "sitemap.xml.gz")
@@ -70,8 +72,8 @@ class SiteScope:
         here, there = urlsplit(self.root), urlsplit(url)
         folder = here.path.rpartition("/")[0] + "/"
         return (
-            there.scheme in ("http", "https")
-            and _host(there.netloc) == _host(here.netloc)
+            there.scheme in WEB_SCHEMES
+            and site_host(url) == site_host(self.root)
             and f"{there.path}/".startswith(folder)
         )
 
@@ -114,10 +116,6 @@ class SiteScope:
     def pattern(self, url: str) -> str:
         """Return a key that is equal for URLs that differ only in numbers, as in a calendar."""
         return _DIGITS.sub("#", url)
-
-
-def _host(netloc: str) -> str:
-    return netloc.rpartition("@")[2].lower().removeprefix("www.")
 
 
 def _query(query: str) -> str | None:
@@ -189,7 +187,7 @@ def _text_sitemap(answer: Answer, body: bytes) -> Sitemap | None:
     lines = body.decode("utf-8-sig", "replace").split()
     if answer.content_type != "text/plain" or not lines:
         return None
-    if not all(line.startswith(("http://", "https://")) for line in lines):
+    if not all(map(is_web, lines)):
         return None
     return Sitemap(tuple(dict.fromkeys(lines)))
 
@@ -219,7 +217,6 @@ class Outlook:
     description: str = ""
     language: str = ""
     generator: str = ""
-    api_root: str = ""
     ids: frozenset[int] = field(default_factory=frozenset)
 
 
@@ -253,9 +250,7 @@ def site_outlook(answer: Answer) -> Outlook:
             in_head.setdefault(name, " ".join((element.get("content") or "").split()))
         elif element.tag == "link":
             ids.update(map(int, _SHORTLINK.findall(href)))
-            if "https://api.w.org/" in relation:
-                in_head.setdefault("api", _absolute_url(base, href))
-            elif "alternate" in relation and "xml" in (element.get("type") or ""):
+            if "alternate" in relation and "xml" in (element.get("type") or ""):
                 feeds[_absolute_url(base, href)] = None
             elif {"next", "prev"} & set(relation):
                 links[_absolute_url(base, href)] = None
@@ -272,16 +267,12 @@ def site_outlook(answer: Answer) -> Outlook:
         description=in_head.get("description", ""),
         language=(root.get("lang") or "").strip(),
         generator=in_head.get("generator", ""),
-        api_root=in_head.get("api", ""),
         ids=frozenset(ids),
     )
 
 
 def _absolute_url(base: str, href: str) -> str:
-    try:
-        return urljoin(base, href) if href and len(href) <= _MAX_ADDRESS else ""
-    except ValueError:
-        return ""
+    return joined(base, href) if href and len(href) <= _MAX_ADDRESS else ""
 
 
 def _html(answer: Answer) -> etree._Element | None:

@@ -111,7 +111,7 @@ def test_robots_txt_names_sitemaps() -> None:
     assert found == [f"{SITE}a.xml", f"{SITE}b.xml"]
 
 
-def test_a_page_shows_links_feeds_and_the_api() -> None:
+def test_a_page_shows_links_feeds_and_what_its_head_says() -> None:
     text = (
         '<html lang="fr-FR"><head><title>Blog</title><link rel="https://api.w.org/" href="/api/">'
         '<link rel="alternate" type="application/rss+xml" href="/feed/">'
@@ -123,7 +123,7 @@ def test_a_page_shows_links_feeds_and_the_api() -> None:
     seen = discovery.site_outlook(answer(text, "text/html", f"{SITE}sub/"))
     assert seen.links == (f"{SITE}sub/one/", "mailto:x@y")
     assert seen.feeds == (f"{SITE}feed/",)
-    assert (seen.api_root, seen.language, seen.ids) == (f"{SITE}api/", "fr-FR", {12})
+    assert (seen.title, seen.language, seen.ids) == ("Blog", "fr-FR", {12})
 
 
 @pytest.mark.parametrize(
@@ -193,3 +193,17 @@ def test_lists_of_posts_are_known_by_their_address(path: str) -> None:
 )
 def test_posts_are_no_lists(path: str) -> None:
     assert not SiteScope(SITE).is_archive(SITE + path)
+
+
+@pytest.mark.parametrize(
+    ("root", "href"),
+    [
+        ("https://blog.example/", "http://blog.example:80/a/"),
+        ("https://blog.example/", "https://www.blog.example:443/a/"),
+        ("https://blog.example/", "https://blog.example./a/"),
+        ("https://xn--bcher-kva.example/", "https://bücher.example/a/"),
+        ("https://xn--bcher-kva.example/", "https://www.BÜCHER.example/a/"),
+    ],
+)
+def test_every_spelling_of_the_host_belongs_to_the_site(root: str, href: str) -> None:
+    assert SiteScope(root).page(href, root) == f"{root}a/"
