@@ -1,4 +1,4 @@
-"""What `import migrator` offers, and nothing else."""
+"""The names that `import migrator` offers, and no others."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_verify_stays_a_function_whatever_was_imported_before() -> None:
     assert done.stdout == "True\n"
 
 
-def test_help_loads_no_html_parser_no_http_and_nothing_that_draws() -> None:
+def test_help_loads_no_html_parser_http_library_or_image_library() -> None:
     code = (
         "import sys, migrator.cli.app;"
         "heavy = 'bs4', 'lxml', 'requests', 'PIL', 'comrak', 'rich';"

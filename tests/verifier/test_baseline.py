@@ -1,4 +1,4 @@
-"""Known findings are accepted with a reason, and only as long as they occur."""
+"""Known findings can be accepted with a reason, as long as they occur."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def kinds(report: Report) -> list[str]:
     return [finding.kind for finding in report.findings]
 
 
-def test_what_is_accepted_does_not_count(tmp_path: Path) -> None:
+def test_accepted_findings_do_not_count(tmp_path: Path) -> None:
     accept(tmp_path / "b.toml", [ANCHOR], "The blog had it, too.")
     entries = baseline.load(tmp_path / "b.toml")
     report = baseline.apply(Report(findings=[ANCHOR]), entries)
@@ -33,14 +33,14 @@ def test_what_is_accepted_does_not_count(tmp_path: Path) -> None:
     assert (known.finding, known.reason) == (ANCHOR, "The blog had it, too.")
 
 
-def test_what_is_not_accepted_still_counts() -> None:
+def test_other_findings_still_count() -> None:
     report = baseline.apply(
         Report(findings=[ANCHOR, LINK]), [Acceptance("broken-anchor", "posts/a/index.md", "x")]
     )
     assert (report.ok, kinds(report)) == (False, ["broken-link"])
 
 
-def test_an_entry_that_no_longer_occurs_is_named() -> None:
+def test_an_unused_entry_is_a_finding() -> None:
     entry = Acceptance("broken-link", "posts/gone.md", "x", "y does not exist")
     report = baseline.apply(Report(), [entry], "b.toml")
     [finding] = report.findings
@@ -60,17 +60,17 @@ def test_an_entry_that_no_longer_occurs_is_named() -> None:
         (Acceptance("broken-anchor", "*", "x", "#end: no heading"), False),
     ],
 )
-def test_what_an_entry_answers_to(entry: Acceptance, answers: bool) -> None:
+def test_an_entry_matches_its_findings(entry: Acceptance, answers: bool) -> None:
     assert entry.matches(ANCHOR) is answers
 
 
-def test_a_difference_below_a_message_may_change(tmp_path: Path) -> None:
+def test_only_the_first_line_of_a_message_must_match(tmp_path: Path) -> None:
     accept(tmp_path / "b.toml", [Finding("fixture-differs", "a", "line 1\n--- a")], "x")
     [entry] = baseline.load(tmp_path / "b.toml")
     assert entry.matches(Finding("fixture-differs", "a", "line 1\n--- b"))
 
 
-def test_a_file_that_a_person_wrote_keeps_what_it_says(tmp_path: Path) -> None:
+def test_a_handwritten_file_keeps_its_contents(tmp_path: Path) -> None:
     path = tmp_path / "b.toml"
     path.write_text('# Mine.\n[[accepted]]\nkind = "stale"\nwhere = "*"\nreason = "old"  # why\n')
     accept(path, [LINK, LINK], "x")
@@ -87,7 +87,7 @@ text = st.text(max_size=30) | st.sampled_from(
 @given(
     findings=st.lists(st.builds(Finding, st.sampled_from(sorted(KINDS)), text, text), max_size=4)
 )
-def test_whatever_is_found_can_be_accepted(
+def test_every_finding_can_be_accepted(
     findings: list[Finding], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     path = tmp_path_factory.mktemp("baseline") / "b.toml"
@@ -111,9 +111,7 @@ def test_whatever_is_found_can_be_accepted(
         ('[[accepted]]\nkind = "stale"\nwhere = "*"\nreason = "r"\nwhy = "y"', "unknown key 'why'"),
     ],
 )
-def test_a_file_that_makes_no_sense_is_one_sentence(
-    tmp_path: Path, content: str, sentence: str
-) -> None:
+def test_an_invalid_file_is_one_sentence(tmp_path: Path, content: str, sentence: str) -> None:
     path = tmp_path / "b.toml"
     path.write_text(content)
     with pytest.raises(ConfigError, match=sentence):

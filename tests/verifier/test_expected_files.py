@@ -52,7 +52,7 @@ def test_the_quoting_of_the_front_matter_does_not_count(folders: tuple[Path, Pat
         ('"Bread"', '"Bread', "line 2 is 'title: \"Bread', expected 'title: \"Bread\"'"),
     ],
 )
-def test_the_first_difference_stands_first(
+def test_the_message_starts_with_the_first_difference(
     folders: tuple[Path, Path], old: str, new: str, first: str
 ) -> None:
     assert old in POST
@@ -75,7 +75,7 @@ def test_other_bytes_missing_and_unexpected_files_are_named(folders: tuple[Path,
     ]
 
 
-def test_a_folder_that_is_none_is_refused(tmp_path: Path) -> None:
+def test_a_missing_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(NotADirectoryError, match="nowhere is not a folder"):
         compare(tmp_path / "nowhere", tmp_path)
 

@@ -1,4 +1,4 @@
-"""A large archive is shared out, and nobody can tell by the result."""
+"""Several processes check a large archive with the same result as one."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_several_processes_find_what_one_finds_in_the_same_order(folder: Path) -
     assert [each.path for each in alone] == [job.path for job in jobs(folder)]
 
 
-def test_what_others_cannot_do_is_done_here(
+def test_a_task_that_fails_elsewhere_is_repeated_here(
     folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     alone = list(check_files(folder, jobs(folder), 1))
@@ -54,7 +54,7 @@ def test_a_large_archive_is_examined_by_several(
     }  # fmt: skip
 
 
-def test_who_stops_early_leaves_no_process(folder: Path) -> None:
+def test_stopping_early_leaves_no_process(folder: Path) -> None:
     several = check_files(folder, jobs(folder), 2)
     next(several)
     several.close()  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""Error pages that are sent as if all were well."""
+"""Error pages with a status of success (soft 404)."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from migrator.verifier.links.web_page import WebPage
         "페이지를 찾을 수 없습니다",
     ],
 )
-def test_an_error_page_is_known_by_its_name(title: str) -> None:
+def test_an_error_page_is_recognised_by_its_title(title: str) -> None:
     assert looks_like_error_page(WebPage(title=title))
     assert looks_like_error_page(WebPage(title="My Blog", heading=title))
 
@@ -42,7 +42,7 @@ def test_other_pages_are_not(title: str) -> None:
     assert not looks_like_error_page(WebPage(title=title, heading=title))
 
 
-def test_two_pages_agree_only_in_the_words_that_say_so() -> None:
+def test_two_error_pages_must_have_the_same_words() -> None:
     error = WebPage(title="Blog", heading="Not found")
     assert are_same_error_page(error, WebPage(title="Blog - x", heading="Not found"))
     assert not are_same_error_page(error, WebPage(title="Blog", heading="Welcome"))
@@ -50,13 +50,13 @@ def test_two_pages_agree_only_in_the_words_that_say_so() -> None:
     assert not are_same_error_page(article, WebPage(title="Not found", heading="My Blog"))
 
 
-def test_phrases_are_written_as_they_are_compared() -> None:
+def test_phrases_are_in_lower_case() -> None:
     for phrases in PHRASES.values():
         assert phrases
         assert all(phrase == phrase.casefold().strip() for phrase in phrases)
 
 
-def test_an_address_that_never_was_is_the_same_every_time() -> None:
+def test_the_missing_url_of_a_host_is_always_the_same() -> None:
     assert missing_url("https://a.example/x?y=1") == missing_url("https://a.example/z#f")
     assert missing_url("https://a.example/x").startswith("https://a.example/no-such-page-")
     assert missing_url("https://a.example/x") != missing_url("https://b.example/x")[:0]
@@ -92,6 +92,6 @@ def test_an_address_that_never_was_is_the_same_every_time() -> None:
         ("https://dan.com/x", "https://dan.com/y", ""),
     ],
 )
-def test_where_a_redirect_leads_may_be_something_else(url: str, final: str, said: str) -> None:
+def test_doubtful_redirects_have_a_reason(url: str, final: str, said: str) -> None:
     assert said in doubtful_redirect(url, final)
     assert bool(doubtful_redirect(url, final)) == bool(said)

@@ -51,7 +51,7 @@ def test_an_item_that_is_not_accounted_for_is_named(
     assert findings[0].kind == "unaccounted-item"
 
 
-def test_a_file_that_was_written_and_is_gone_is_named(tmp_path: Path) -> None:
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "here.md").touch()
     findings = missing_files(["here.md", "gone.md", "gone.md"], tmp_path)
     assert [finding.where for finding in findings] == ["gone.md"]
