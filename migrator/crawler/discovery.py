@@ -10,12 +10,12 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
-from urllib.parse import parse_qsl, urldefrag, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urldefrag, urlencode, urlsplit, urlunsplit
 
 from lxml import etree
 
 from migrator.crawler.web import Answer
-from migrator.urls.hosts import WEB_SCHEMES, is_web, site_host
+from migrator.urls.hosts import is_web, site_host
 from migrator.urls.normalise import joined
 from migrator.urls.permalinks import JUNK_PARAMETERS, JUNK_PREFIXES
 
@@ -69,13 +69,10 @@ class SiteScope:
 
     def contains(self, url: str) -> bool:
         """Return True if the URL belongs to the site."""
-        here, there = urlsplit(self.root), urlsplit(url)
-        folder = here.path.rpartition("/")[0] + "/"
-        return (
-            there.scheme in WEB_SCHEMES
-            and site_host(url) == site_host(self.root)
-            and f"{there.path}/".startswith(folder)
-        )
+        if not is_web(url) or site_host(url) != site_host(self.root):
+            return False
+        folder = urlsplit(self.root).path.rpartition("/")[0] + "/"
+        return f"{urlsplit(url).path}/".startswith(folder)
 
     def page(self, href: str, base: str) -> str:
         """Return the URL of the page of this site that a link leads to.
@@ -84,7 +81,7 @@ class SiteScope:
         something other than a page, or to a page that repeats another one.
         """
         try:
-            url = urldefrag(urljoin(base, href.strip()))[0]
+            url = urldefrag(joined(base, href))[0]
             if len(url) > _MAX_ADDRESS or not self.contains(url):
                 return ""
             parts = urlsplit(url)
@@ -174,10 +171,9 @@ def sitemap(answer: Answer) -> Sitemap | None:
         is_sitemap = is_sitemap or name in ("urlset", "sitemapindex")
         if name == "loc" and (parent := element.getparent()) is not None:
             url = (element.text or "").strip()
-            if url and local_name(parent) in ("url", "sitemap"):
-                (pages if local_name(parent) == "url" else further).append(
-                    urljoin(answer.final_url, url)
-                )
+            kind = local_name(parent)
+            if url and kind in ("url", "sitemap") and (url := joined(answer.final_url, url)):
+                (pages if kind == "url" else further).append(url)
     if not (is_sitemap or pages or further):
         return None
     return Sitemap(tuple(dict.fromkeys(pages)), tuple(dict.fromkeys(further)))
@@ -196,8 +192,9 @@ def robots_sitemaps(answer: Answer) -> Iterator[str]:
     """Yield the sitemaps named by a robots.txt."""
     for line in answer.body[: 500 << 10].decode("utf-8-sig", "replace").splitlines():
         name, colon, value = line.partition(":")
-        if colon and name.strip().lower() == "sitemap" and value.strip():
-            yield urljoin(answer.final_url, value.strip())
+        is_named = colon and name.strip().lower() == "sitemap" and value.strip()
+        if is_named and (url := joined(answer.final_url, value)):
+            yield url
 
 
 @dataclass(frozen=True, slots=True)

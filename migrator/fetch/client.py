@@ -254,7 +254,10 @@ def next_address(url: str, address: str, redirect: RedirectResponse) -> str:
 
     User and password are sent to the origin of the first URL only. Raises FetchError.
     """
-    target = checked(urljoin(address, redirect.target), url)
+    try:
+        target = checked(urljoin(address, redirect.target), url)
+    except ValueError as error:
+        raise FetchError(url, f"it redirects to an invalid URL: {error}") from error
     return target if origin(target) == origin(url) else without_credentials(target)
 
 

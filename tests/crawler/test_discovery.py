@@ -207,3 +207,30 @@ def test_posts_are_no_lists(path: str) -> None:
 )
 def test_every_spelling_of_the_host_belongs_to_the_site(root: str, href: str) -> None:
     assert SiteScope(root).page(href, root) == f"{root}a/"
+
+
+MALFORMED = ["http://[", "//[broken/a/", "http://[::1/a/", "http://a℀b.example/"]
+
+
+@pytest.mark.parametrize("url", MALFORMED)
+def test_a_malformed_url_in_a_sitemap_costs_no_other_url(url: str) -> None:
+    text = (
+        f"<urlset><url><loc>{url}</loc></url><url><loc>/a/</loc></url></urlset>"
+        f"<sitemap><loc>{url}</loc></sitemap>"
+    )
+    found = discovery.sitemap(answer(text, "text/xml", f"{SITE}sitemap.xml"))
+    assert found is not None
+    assert (found.pages, found.further) == ((f"{SITE}a/",), ())
+
+
+@pytest.mark.parametrize("url", MALFORMED)
+def test_a_malformed_sitemap_url_in_robots_txt_costs_no_other(url: str) -> None:
+    text = f"Sitemap: {url}\nSitemap: {SITE}a.xml\n"
+    found = discovery.robots_sitemaps(answer(text, "text/plain", f"{SITE}robots.txt"))
+    assert list(found) == [f"{SITE}a.xml"]
+
+
+@pytest.mark.parametrize("url", MALFORMED)
+def test_a_malformed_url_belongs_to_no_site(url: str) -> None:
+    assert not SiteScope(SITE).contains(url)
+    assert SiteScope(SITE).page(url, SITE) == ""

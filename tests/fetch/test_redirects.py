@@ -41,3 +41,9 @@ def test_an_address_that_cannot_be_asked_is_refused(url: str, reason: str) -> No
 
 def test_an_address_is_asked_without_its_fragment() -> None:
     assert checked("HTTP://blog.example/a#b", "") == "http://blog.example/a"
+
+
+@pytest.mark.parametrize("target", ["http://[", "//[broken/a/", "http://a℀b.example/"])
+def test_a_redirect_to_a_malformed_url_is_refused(target: str) -> None:
+    with pytest.raises(FetchError, match="redirects to an invalid URL"):
+        next_address(START, START, RedirectResponse(302, target))

@@ -13,7 +13,6 @@ from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urljoin
 
 from migrator.archive.warc.reader import PASSING, ResponseRecord, Warc
 from migrator.archive.warc.writer import WarcWriter
@@ -52,7 +51,7 @@ from migrator.fetch.retry import Patience
 from migrator.progress import Watcher
 from migrator.settings import Settings
 from migrator.urls.hosts import host_name
-from migrator.urls.normalise import canonical
+from migrator.urls.normalise import canonical, joined
 
 if TYPE_CHECKING:
     # Reading a capture must not import an HTTP library.
@@ -315,7 +314,7 @@ class _SiteRestorer:
             exchange = self.visitor.visit(current)
             if exchange.status not in REDIRECTS:
                 break
-            target = urljoin(current, exchange.header("Location"))
+            target = joined(current, exchange.header("Location"))
             there = self.archive.named(target)
             if there is None or canonical(there.original) != canonical(snapshot.original):
                 break

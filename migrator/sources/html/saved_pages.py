@@ -248,7 +248,10 @@ def _address(relative_path: Path, base: str) -> str:
     """
     parts = list(relative_path.parts)
     if not base:
-        base = "http://" + _PORT.sub(r":\1", parts.pop(0))
+        name = parts.pop(0)
+        base = "http://" + _PORT.sub(r":\1", name)
+        if not is_web(base):
+            base = f"http://{_UNKNOWN_HOST}/{quote(name)}"
     if not parts:
         return base + "/"
     name, mark, query = parts[-1], "", ""
