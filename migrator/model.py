@@ -208,7 +208,6 @@ class Site:
     description: str = ""
     language: str = ""
     generator: str = ""
-    wxr_version: str = ""
     authors: dict[str, Author] = field(default_factory=dict)
     terms: list[Term] = field(default_factory=list)
 

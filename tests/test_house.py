@@ -25,7 +25,6 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "progress",
     ),
     (
-        "fetch",
         "markdown",
         "parallel",
         "selection",
@@ -35,38 +34,41 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "verifier/fidelity",
         "wordpress",
     ),
+    ("urls",),
     (
-        "archive/warc",
+        "fetch",
         "sources",
-        "urls",
     ),
     (
         "archive",
-        "crawler",
+        "archive/warc",
         "sources/wxr",
     ),
     (
+        "crawler",
         "report",
         "sources/database",
-        "sources/html",
-        "sources/rest",
     ),
     (
-        "crawler/wayback",
         "reports",
         "reports/html",
         "sources/backup",
+        "sources/html",
+        "sources/rest",
         "verifier",
     ),
     (
-        "assets",
-        "verifier/links",
+        "crawler/wayback",
         "verifier/source",
+    ),
+    (
+        "assets",
+        "verifier/files",
+        "verifier/links",
     ),
     (
         "pipeline",
         "sources/locator",
-        "verifier/files",
     ),
     ("commands",),
     (

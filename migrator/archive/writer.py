@@ -11,6 +11,7 @@ cost an hour in every run.
 from __future__ import annotations
 
 import hashlib
+from abc import ABC, abstractmethod
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Final, Protocol
@@ -63,7 +64,43 @@ class Output(Protocol):
     def sweep(self, kept: Container[str]) -> None: ...
 
 
-class ArchiveWriter:
+class _LedgerBased(ABC):
+    """The parts of an `Output` that need no disk: they use the ledger of this run."""
+
+    _ledger: Ledger
+
+    @property
+    def files(self) -> Mapping[str, FileRecord]:
+        """The records for the manifest of this run; for a file that was left as it is, the record
+        of the last run."""
+        return self._ledger.files
+
+    @property
+    def findings(self) -> Sequence[Finding]:
+        return self._ledger.findings
+
+    @abstractmethod
+    def write(
+        self, path: PurePosixPath, content: Content, *, item: int | None = None
+    ) -> WriteOutcome:
+        """Write a file with this `content`. `item` is the position of the item it comes from."""
+
+    def write_text(
+        self, path: PurePosixPath, text: str, *, item: int | None = None
+    ) -> WriteOutcome:
+        """Write `text` in UTF-8 with unchanged line ends."""
+        return self.write(path, Content.of_text(text), item=item)
+
+    def keep(self, path: PurePosixPath, record: FileRecord) -> None:
+        """Record that a file of an earlier run is unchanged."""
+        self._ledger.record(path, WriteOutcome.UNCHANGED, record)
+
+    def stale(self) -> list[PurePosixPath]:
+        """Return the files that the last run wrote but not (yet) this one, sorted."""
+        return self._ledger.stale()
+
+
+class ArchiveWriter(_LedgerBased):
     """Writer of the archive in the folder `root`, which is created with the first file.
 
     `previous` is the manifest of the last run. A file that differs from what that run
@@ -87,16 +124,6 @@ class ArchiveWriter:
         self._begun = begun
         self._ledger = Ledger(root, previous, on_edited, begun)
 
-    @property
-    def files(self) -> Mapping[str, FileRecord]:
-        """The records for the manifest of this run; for a file that was left as it is, the record
-        of the last run."""
-        return self._ledger.files
-
-    @property
-    def findings(self) -> Sequence[Finding]:
-        return self._ledger.findings
-
     def write(
         self, path: PurePosixPath, content: Content, *, item: int | None = None
     ) -> WriteOutcome:
@@ -112,12 +139,6 @@ class ArchiveWriter:
                 self._put(path, temporary, record)
         self._record(path, outcome, record)
         return outcome
-
-    def write_text(
-        self, path: PurePosixPath, text: str, *, item: int | None = None
-    ) -> WriteOutcome:
-        """Write `text` in UTF-8 with unchanged line ends."""
-        return self.write(path, Content.of_text(text), item=item)
 
     def write_bytes(
         self, path: PurePosixPath, data: bytes | Iterable[bytes], *, item: int | None = None
@@ -152,14 +173,6 @@ class ArchiveWriter:
             with Refusals(path, "written"):
                 self._begun.finish()
 
-    def keep(self, path: PurePosixPath, record: FileRecord) -> None:
-        """Record that a file of an earlier run is unchanged."""
-        self._ledger.record(path, WriteOutcome.UNCHANGED, record)
-
-    def stale(self) -> list[PurePosixPath]:
-        """Return the files that the last run wrote but not (yet) this one, sorted."""
-        return self._ledger.stale()
-
     def remove(self, path: PurePosixPath) -> WriteOutcome:
         """Remove a stale file, and the folders that become empty. The outcome is KEPT, with a
         finding, if the user edited the file."""
@@ -180,7 +193,7 @@ class ArchiveWriter:
                 self._ledger.prune(target.resolve().parent)
 
 
-class Preview:
+class Preview(_LedgerBased):
     """Writer of a dry run: it decides like `ArchiveWriter`, but writes nothing."""
 
     def __init__(
@@ -192,23 +205,10 @@ class Preview:
     ) -> None:
         self._ledger = Ledger(root, previous, on_edited, begun)
 
-    @property
-    def files(self) -> Mapping[str, FileRecord]:
-        return self._ledger.files
-
-    @property
-    def findings(self) -> Sequence[Finding]:
-        return self._ledger.findings
-
     def write(
         self, path: PurePosixPath, content: Content, *, item: int | None = None
     ) -> WriteOutcome:
         return self.decide(path, FileRecord(content.sha256, len(content.data), item))
-
-    def write_text(
-        self, path: PurePosixPath, text: str, *, item: int | None = None
-    ) -> WriteOutcome:
-        return self.write(path, Content.of_text(text), item=item)
 
     def write_bytes(
         self, path: PurePosixPath, data: bytes | Iterable[bytes], *, item: int | None = None
@@ -220,12 +220,6 @@ class Preview:
         outcome = self._ledger.decide(path, self._ledger.locate(path), record)
         self._ledger.record(path, outcome, record)
         return outcome
-
-    def keep(self, path: PurePosixPath, record: FileRecord) -> None:
-        self._ledger.record(path, WriteOutcome.UNCHANGED, record)
-
-    def stale(self) -> list[PurePosixPath]:
-        return self._ledger.stale()
 
     def remove(self, path: PurePosixPath) -> WriteOutcome:
         return self._ledger.decide_removal(path, self._ledger.locate(path))

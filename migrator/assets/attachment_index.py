@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from migrator.assets.local_uploads import uploads_path
 from migrator.model import Index
 from migrator.spill.int_map import IntMap
+from migrator.urls.hosts import site_host
 from migrator.urls.normalise import (
     decoded_path,
-    host_key,
     normalise,
     origin_of_service,
     original_of,
@@ -28,7 +28,7 @@ class MediaLibrary:
         self._ids = IntMap()
         for number, url in _files(index):
             if url:
-                hosts.add(host_key(url))
+                hosts.add(site_host(url))
                 self._ids.setdefault(_key(url), number)
         for number, url in _files(index):
             for other in _original_forms(
@@ -66,5 +66,5 @@ def _key(url: str) -> str:
     """Return the path below the uploads folder on any host, for other URLs host and path."""
     site_and_path = uploads_path(url)
     if site_and_path is None:
-        return f"{host_key(url)}{decoded_path(url)}"
+        return f"{site_host(url)}{decoded_path(url)}"
     return decoded_path(f"http://x/{site_and_path[1]}")[1:]

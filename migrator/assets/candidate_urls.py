@@ -11,10 +11,10 @@ from migrator.assets.file_references import FileRole, Reference
 from migrator.assets.file_types import IMAGE_EXTENSIONS
 from migrator.model import Site
 from migrator.urls.fast_parse import usual
+from migrator.urls.hosts import site_host
 from migrator.urls.normalise import (
     absolute,
     extension_of,
-    host_key,
     normalise,
     origin_of_service,
     original_of,
@@ -49,12 +49,12 @@ class Chooser:
     """A `Choice` applied to one site.
 
     The site's own hosts are those of its URLs and `media_hosts`, the hosts of the media library
-    in the form of `host_key`.
+    in the form of `site_host`.
     """
 
     def __init__(self, site: Site, choice: Choice, media_hosts: Collection[str] = ()) -> None:
         self._choice = choice
-        self._skipped = frozenset(host.lower().removeprefix("www.") for host in choice.skip_hosts)
+        self._skipped = frozenset(site_host(f"//{host}") for host in choice.skip_hosts)
         self._home = absolute(f"{(site.url or site.wordpress_url).rstrip('/')}/", "")
         self._roots = tuple(
             dict.fromkeys(
@@ -65,13 +65,13 @@ class Chooser:
         )
         self._spellings: dict[str, SplitResult] = {}
         for root in self._roots:
-            self._spellings.setdefault(host_key(root), urlsplit(root))
+            self._spellings.setdefault(site_host(root), urlsplit(root))
         hosts = frozenset(self._spellings)
         self._own = hosts | frozenset(map(_files_host, hosts)) | frozenset(media_hosts)
 
     def is_own(self, url: str) -> bool:
         """Return True if the URL is on one of the site's own hosts."""
-        return host_key(url) in self._own
+        return site_host(url) in self._own
 
     def base(self, permalink: str) -> str:
         """Return the base URL for the relative references of a post."""
@@ -93,7 +93,7 @@ class Chooser:
         A file on another host that is only linked to stays a link, unless `external` is
         "localize".
         """
-        if self._skipped and host_key(url) in self._skipped:
+        if self._skipped and site_host(url) in self._skipped:
             return False
         is_own = self.is_own(origin_of_service(url) or url)
         if not is_own and self._choice.external == "keep":
@@ -134,7 +134,7 @@ class Chooser:
                 yield absolute(reference_url.lstrip("/"), root)
 
     def _own_spelling(self, url: str) -> str:
-        own = self._spellings.get(host_key(url))
+        own = self._spellings.get(site_host(url))
         if own is None or url.startswith(f"{own.scheme}://{own.netloc}/"):
             return url
         return urlunsplit(urlsplit(url)._replace(scheme=own.scheme, netloc=own.netloc))

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from html import unescape
 from pathlib import PurePath
 from typing import Any
-from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup
 
@@ -18,6 +17,7 @@ from migrator.model import Post, Repair, Source
 from migrator.progress import Watcher
 from migrator.selection import Selection
 from migrator.sources.database.source import DatabaseSource
+from migrator.urls.hosts import host_name
 from migrator.wordpress.content_census import block_names, shortcode_names
 
 # Page builders, with the markup or custom fields that show that a post was built with them.
@@ -171,10 +171,6 @@ def _count_uses(uses: dict[str, UsageCount], found: Iterator[tuple[str, bool]]) 
 def _count_hosts(census: Census, tree: BeautifulSoup) -> None:
     for tag in tree.find_all(["img", *_EMBEDDING]):
         address = str(tag.get("src") or tag.get("data") or "")
-        try:
-            host = urlsplit(unescape(address)).hostname
-        except ValueError:
-            continue
-        if host:
+        if host := host_name(unescape(address)):
             counts = census.image_hosts if tag.name == "img" else census.embed_hosts
             counts[host] += 1

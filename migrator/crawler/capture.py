@@ -6,21 +6,14 @@ offline.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import (
-    parse_qsl,
-    quote,
-    unquote,
-    urldefrag,
-    urlencode,
     urljoin,
     urlsplit,
-    urlunsplit,
 )
 
 from migrator.archive.warc import wacz
@@ -33,11 +26,14 @@ from migrator.fetch.messages import (
     NOT_FOUND,
     NOT_MODIFIED,
     OK,
+    REDIRECTS,
     Headers,
 )
 from migrator.fetch.robots import Robots
 from migrator.model import SourceFile
 from migrator.settings import Settings
+from migrator.urls.hosts import WEB_SCHEMES, host_name, www_forms
+from migrator.urls.normalise import canonical, page_key
 
 if TYPE_CHECKING:
     # Reading a capture must not import an HTTP library.
@@ -45,12 +41,7 @@ if TYPE_CHECKING:
     from migrator.fetch.crawl_session import Visitor
 
 _MAX_REDIRECTS: Final = 10
-_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _PAGES: Final = frozenset({"text/html", "application/xhtml+xml"})
-_PORTS: Final = {"http": 80, "https": 443}
-# Characters allowed in a URL (RFC 3986), and "%", which begins existing escapes.
-_URL_CHARACTERS: Final = "%/:?#[]@!$&'()*+,;=-._~"
-_ESCAPE: Final = re.compile("%[0-9A-Fa-f]{2}")
 _MISSING: Final = "missing-"
 _NOT_IN_CAPTURE: Final = "the capture does not hold it"
 
@@ -87,7 +78,7 @@ class Capture:
         cookies: Cookies = {}
         for _ in range(_MAX_REDIRECTS + 1):
             warc, entry = self._record_of(url, address, headers, cookies)
-            if entry.status not in _REDIRECTS or not entry.location:
+            if entry.status not in REDIRECTS or not entry.location:
                 return self._answer(url, address, warc, entry)
             address = self._target(url, address, entry)
         raise FetchError(url, f"more than {_MAX_REDIRECTS} redirects, the last to {address}")
@@ -105,7 +96,7 @@ class Capture:
         for warc in self._warcs:
             for url, entry in warc.entries.items():
                 newest = self._held(url)
-                if newest and newest[0] is warc and entry.status in _REDIRECTS and entry.location:
+                if newest and newest[0] is warc and entry.status in REDIRECTS and entry.location:
                     with suppress(FetchError):
                         yield url, self._target(url, url, entry)
 
@@ -238,8 +229,8 @@ class Capture:
             for warc in self._warcs:
                 for url, entry in warc.entries.items():
                     if entry.status == OK:
-                        self._url_by_variant.setdefault(url_variant_key(url), url)
-        alike = self._url_by_variant.get(url_variant_key(address), address)
+                        self._url_by_variant.setdefault(page_key(url), url)
+        alike = self._url_by_variant.get(page_key(address), address)
         return self._held(alike) if alike != address else None
 
     def _answer(self, url: str, address: str, warc: Warc, entry: ResponseRecord) -> Answer:
@@ -254,7 +245,7 @@ class Capture:
             target = canonical(urljoin(address, entry.location))
         except ValueError as error:
             raise FetchError(url, f"it redirects to an invalid URL: {error}") from error
-        if urlsplit(target).scheme not in _PORTS:
+        if urlsplit(target).scheme not in WEB_SCHEMES:
             raise FetchError(url, f"refused: a redirect to {target} is neither http nor https")
         return target
 
@@ -286,13 +277,11 @@ def writing(path: Path, url: str, settings: Settings) -> Iterator[Capture]:
     from migrator.fetch.client import Certificates
     from migrator.fetch.crawl_session import Visitor
 
-    host = urlsplit(url).hostname or ""
-    own = {host, host.removeprefix("www."), f"www.{host}"}
     warc = Warc(path)
     with (
         WarcWriter(warc) as writer,
         Visitor(
-            {"*"} if settings.allow_private else own,
+            {"*"} if settings.allow_private else www_forms(host_name(url)),
             rate=settings.rate or None,
             certificates=Certificates.IGNORED if settings.insecure else Certificates.CHECKED,
         ) as visitor,
@@ -306,43 +295,6 @@ def missing_urls(lost: Mapping[str, str]) -> dict[str, str]:
         f"{_MISSING}{number}": f"{url.replace(' ', '%20')} {' '.join(reason.split())}"
         for number, (url, reason) in enumerate(sorted(lost.items()), 1)
     }
-
-
-def canonical(url: str) -> str:
-    """Return the form of a URL in which it is requested.
-
-    It has no fragment and no credentials, the host in lower case, and only characters that a URL
-    may contain. Escapes are in upper case (RFC 3986, section 6.2.2.1), because WordPress writes
-    them in lower case and browsers in upper. Raises FetchError if it is not a URL.
-    """
-    try:
-        parts = urlsplit(urldefrag(url.strip())[0])
-        host = (parts.hostname or "").encode("idna").decode() if parts.hostname else ""
-        host = f"[{host}]" if ":" in host else host
-        port = parts.port
-    except (ValueError, UnicodeError) as error:
-        raise FetchError(url, f"not a valid URL: {error}") from error
-    scheme = parts.scheme.lower()
-    netloc = host if port in (None, _PORTS.get(scheme)) else f"{host}:{port}"
-    return urlunsplit((scheme, netloc, _escaped(parts.path) or "/", _escaped(parts.query), ""))
-
-
-def _escaped(text: str) -> str:
-    return _ESCAPE.sub(lambda match: match[0].upper(), quote(text, safe=_URL_CHARACTERS))
-
-
-def url_variant_key(url: str) -> str:
-    """Return a key that is equal for variants of a URL that sites rarely distinguish.
-
-    These are http or https, with or without www, with or without a final slash.
-    """
-    with suppress(ValueError):
-        parts = urlsplit(url)
-        host = (parts.netloc.lower()).removeprefix("www.")
-        host = host.removesuffix(":80").removesuffix(":443")
-        query = urlencode(sorted(parse_qsl(parts.query, keep_blank_values=True, max_num_fields=99)))
-        return f"{host}{unquote(parts.path).rstrip('/')}?{query}"
-    return url
 
 
 def combined_headers(headers: Headers) -> dict[str, str]:

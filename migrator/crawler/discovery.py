@@ -10,11 +10,13 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
-from urllib.parse import parse_qsl, urldefrag, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urldefrag, urlencode, urlsplit, urlunsplit
 
 from lxml import etree
 
 from migrator.crawler.web import Answer
+from migrator.urls.hosts import is_web, site_host
+from migrator.urls.normalise import joined
 from migrator.urls.permalinks import JUNK_PARAMETERS, JUNK_PREFIXES
 
 SITEMAPS: Final = ("wp-sitemap.xml", "sitemap_index.xml", "sitemap.xml", "sitemap.xml.gz")
@@ -67,13 +69,10 @@ class SiteScope:
 
     def contains(self, url: str) -> bool:
         """Return True if the URL belongs to the site."""
-        here, there = urlsplit(self.root), urlsplit(url)
-        folder = here.path.rpartition("/")[0] + "/"
-        return (
-            there.scheme in ("http", "https")
-            and _host(there.netloc) == _host(here.netloc)
-            and f"{there.path}/".startswith(folder)
-        )
+        if not is_web(url) or site_host(url) != site_host(self.root):
+            return False
+        folder = urlsplit(self.root).path.rpartition("/")[0] + "/"
+        return f"{urlsplit(url).path}/".startswith(folder)
 
     def page(self, href: str, base: str) -> str:
         """Return the URL of the page of this site that a link leads to.
@@ -82,7 +81,7 @@ class SiteScope:
         something other than a page, or to a page that repeats another one.
         """
         try:
-            url = urldefrag(urljoin(base, href.strip()))[0]
+            url = urldefrag(joined(base, href))[0]
             if len(url) > _MAX_ADDRESS or not self.contains(url):
                 return ""
             parts = urlsplit(url)
@@ -114,10 +113,6 @@ class SiteScope:
     def pattern(self, url: str) -> str:
         """Return a key that is equal for URLs that differ only in numbers, as in a calendar."""
         return _DIGITS.sub("#", url)
-
-
-def _host(netloc: str) -> str:
-    return netloc.rpartition("@")[2].lower().removeprefix("www.")
 
 
 def _query(query: str) -> str | None:
@@ -176,10 +171,9 @@ def sitemap(answer: Answer) -> Sitemap | None:
         is_sitemap = is_sitemap or name in ("urlset", "sitemapindex")
         if name == "loc" and (parent := element.getparent()) is not None:
             url = (element.text or "").strip()
-            if url and local_name(parent) in ("url", "sitemap"):
-                (pages if local_name(parent) == "url" else further).append(
-                    urljoin(answer.final_url, url)
-                )
+            kind = local_name(parent)
+            if url and kind in ("url", "sitemap") and (url := joined(answer.final_url, url)):
+                (pages if kind == "url" else further).append(url)
     if not (is_sitemap or pages or further):
         return None
     return Sitemap(tuple(dict.fromkeys(pages)), tuple(dict.fromkeys(further)))
@@ -189,7 +183,7 @@ def _text_sitemap(answer: Answer, body: bytes) -> Sitemap | None:
     lines = body.decode("utf-8-sig", "replace").split()
     if answer.content_type != "text/plain" or not lines:
         return None
-    if not all(line.startswith(("http://", "https://")) for line in lines):
+    if not all(map(is_web, lines)):
         return None
     return Sitemap(tuple(dict.fromkeys(lines)))
 
@@ -198,8 +192,9 @@ def robots_sitemaps(answer: Answer) -> Iterator[str]:
     """Yield the sitemaps named by a robots.txt."""
     for line in answer.body[: 500 << 10].decode("utf-8-sig", "replace").splitlines():
         name, colon, value = line.partition(":")
-        if colon and name.strip().lower() == "sitemap" and value.strip():
-            yield urljoin(answer.final_url, value.strip())
+        is_named = colon and name.strip().lower() == "sitemap" and value.strip()
+        if is_named and (url := joined(answer.final_url, value)):
+            yield url
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +214,6 @@ class Outlook:
     description: str = ""
     language: str = ""
     generator: str = ""
-    api_root: str = ""
     ids: frozenset[int] = field(default_factory=frozenset)
 
 
@@ -253,9 +247,7 @@ def site_outlook(answer: Answer) -> Outlook:
             in_head.setdefault(name, " ".join((element.get("content") or "").split()))
         elif element.tag == "link":
             ids.update(map(int, _SHORTLINK.findall(href)))
-            if "https://api.w.org/" in relation:
-                in_head.setdefault("api", _absolute_url(base, href))
-            elif "alternate" in relation and "xml" in (element.get("type") or ""):
+            if "alternate" in relation and "xml" in (element.get("type") or ""):
                 feeds[_absolute_url(base, href)] = None
             elif {"next", "prev"} & set(relation):
                 links[_absolute_url(base, href)] = None
@@ -272,16 +264,12 @@ def site_outlook(answer: Answer) -> Outlook:
         description=in_head.get("description", ""),
         language=(root.get("lang") or "").strip(),
         generator=in_head.get("generator", ""),
-        api_root=in_head.get("api", ""),
         ids=frozenset(ids),
     )
 
 
 def _absolute_url(base: str, href: str) -> str:
-    try:
-        return urljoin(base, href) if href and len(href) <= _MAX_ADDRESS else ""
-    except ValueError:
-        return ""
+    return joined(base, href) if href and len(href) <= _MAX_ADDRESS else ""
 
 
 def _html(answer: Answer) -> etree._Element | None:

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Final
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from lxml import etree
 
 from migrator.crawler.discovery import local_name, xml_elements
 from migrator.crawler.web import Answer
+from migrator.urls.normalise import joined
 
 FEED_PATHS: Final = ("feed/", "?feed=rss2", "atom.xml", "rss.xml")
 """Usual paths of a site's feed."""
@@ -97,7 +98,7 @@ def _item(element: etree._Element, base: str) -> FeedItem | None:
         name, text = local_name(node), (node.text or "").strip()
         if name == "link" and node.getparent() is element and not link:
             url = text or (node.get("href") or "").strip()
-            link = urljoin(base, url) if url and node.get("rel", "alternate") == "alternate" else ""
+            link = joined(base, url) if url and node.get("rel", "alternate") == "alternate" else ""
         elif name == "category" and (text or node.get("term")):
             terms.append(text or str(node.get("term")))
         elif text and _is_own(node, element):

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from http.cookiejar import DefaultCookiePolicy
 from typing import TypeVar
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import requests
 import urllib3
@@ -27,18 +27,19 @@ from migrator.fetch.body import BodyError, TooLargeError
 from migrator.fetch.connection import Deadline, GuardedAdapter
 from migrator.fetch.failure_messages import root_cause
 from migrator.fetch.host_state import KnownHosts
+from migrator.fetch.messages import REDIRECTS
 from migrator.fetch.rate_limit import Rate
-from migrator.fetch.redirects import checked, origin_of, without_credentials
+from migrator.fetch.redirects import checked
 from migrator.fetch.results import PassingError
 from migrator.fetch.ssrf_guard import Guard, HostRefusedError, UnreachableError
 from migrator.fetch.throttle import Courtesy
+from migrator.urls.hosts import origin, without_credentials
 
 HOMEPAGE = "https://pypi.org/project/wp-migrator/"
 USER_AGENT = f"migrator/{__version__} (+{HOMEPAGE})"
 # For hosts that answer 403 to programs other than browsers; it still names this program.
 BROWSER_LIKE_AGENT = f"Mozilla/5.0 (compatible; {USER_AGENT[:-1].replace(' (', '; ')})"
 REFUSING_STATUSES = frozenset({403, 406})
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 _Taken = TypeVar("_Taken")
 Cookies = dict[str, RequestsCookieJar]
@@ -81,7 +82,7 @@ class Question:
     method: str = "GET"
     headers: Mapping[str, str] = field(default_factory=dict)
     refusals: frozenset[int] = REFUSING_STATUSES
-    followed: frozenset[int] = _REDIRECTS
+    followed: frozenset[int] = REDIRECTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +148,8 @@ class Asker:
         `wait` returns the number of seconds for which a host that reports overload is not asked.
         Raises FetchError, PassingError and any error of `take`.
         """
-        origin = origin_of(question.address)
-        with self._courtesy.turn(origin), Deadline(self._timeouts.total) as deadline:
+        server = origin(question.address)
+        with self._courtesy.turn(server), Deadline(self._timeouts.total) as deadline:
             self._under_way.add(deadline)
             try:
                 response = self._send_with_fallback_name(question, cookies)
@@ -157,19 +158,19 @@ class Asker:
                 _check_in_time(deadline, response)
             except PassingError as failure:
                 if failure.too_much:
-                    self._courtesy.report_overload(origin, wait(failure))
+                    self._courtesy.report_overload(server, wait(failure))
                 raise
             except (requests.RequestException, HTTPError, BodyError, OSError) as error:
                 raise self._failure(question.url, error, deadline) from error
             finally:
                 self._under_way.discard(deadline)
-        self._courtesy.record_answer(origin)
+        self._courtesy.record_answer(server)
         return answer
 
     def _send_with_fallback_name(self, question: Question, cookies: Cookies) -> requests.Response:
         """Send one request; if the host refuses our name, repeat it with a browser-like one."""
-        origin = origin_of(question.address)
-        agent = self._hosts.agent(origin)
+        server = origin(question.address)
+        agent = self._hosts.agent(server)
         if self._closing.is_set():
             raise EndedError
         response = self._send(question, cookies, agent or USER_AGENT)
@@ -177,14 +178,14 @@ class Asker:
             response.close()
             response = self._send(question, cookies, BROWSER_LIKE_AGENT)
             if response.status_code not in question.refusals:
-                self._hosts.accept_agent(origin, BROWSER_LIKE_AGENT)
+                self._hosts.accept_agent(server, BROWSER_LIKE_AGENT)
         return response
 
     def _send(self, question: Question, cookies: Cookies, agent: str) -> requests.Response:
-        origin = origin_of(question.address)
-        if failure := self._hosts.failure(origin):
+        server = origin(question.address)
+        if failure := self._hosts.failure(server):
             raise FetchError(question.url, str(failure)) from failure
-        jar = cookies.setdefault(origin[1], RequestsCookieJar())
+        jar = cookies.setdefault(server[1], RequestsCookieJar())
         headers = {"User-Agent": agent, "Accept": "*/*", "Accept-Encoding": "gzip, deflate"}
         headers |= question.headers
         request = requests.Request(question.method, question.address, headers, cookies=jar)
@@ -193,7 +194,7 @@ class Asker:
         if requests.utils.select_proxy(question.address, proxies):
             self._check_behind_proxy(question)
         if self._rate is not None:
-            self._rate.take(origin[1])
+            self._rate.take(server[1])
         try:
             response = self._requests.send(
                 prepared,
@@ -205,7 +206,7 @@ class Asker:
         except HostRefusedError as error:
             raise FetchError(question.url, f"refused: {error}") from error
         except UnreachableError as error:
-            self._hosts.record_failure(origin, error)
+            self._hosts.record_failure(server, error)
             raise PassingError(str(error)) from error
         except ValueError as error:
             if isinstance(error, requests.RequestException):
@@ -213,7 +214,7 @@ class Asker:
             # requests parses the target of a redirect even if redirects are not followed.
             reason = f"it redirects to an invalid URL: {error}"
             raise FetchError(question.url, reason) from error
-        self._hosts.record_success(origin)
+        self._hosts.record_success(server)
         extract_cookies_to_jar(jar, prepared, response.raw)  # type: ignore[no-untyped-call]
         return response
 
@@ -222,9 +223,9 @@ class Asker:
 
         The proxy resolves the name itself, so this is only a preliminary check.
         """
-        parts = urlsplit(question.address)
+        _, host, port = origin(question.address)
         try:
-            self._guard.addresses(parts.hostname or "", parts.port or 80)
+            self._guard.addresses(host, port)
         except HostRefusedError as error:
             raise FetchError(question.url, f"refused: {error}") from error
         except UnreachableError:
@@ -253,8 +254,11 @@ def next_address(url: str, address: str, redirect: RedirectResponse) -> str:
 
     User and password are sent to the origin of the first URL only. Raises FetchError.
     """
-    target = checked(urljoin(address, redirect.target), url)
-    return target if origin_of(target) == origin_of(url) else without_credentials(target)
+    try:
+        target = checked(urljoin(address, redirect.target), url)
+    except ValueError as error:
+        raise FetchError(url, f"it redirects to an invalid URL: {error}") from error
+    return target if origin(target) == origin(url) else without_credentials(target)
 
 
 def _check_in_time(deadline: Deadline, response: requests.Response) -> None:

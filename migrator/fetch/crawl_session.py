@@ -7,7 +7,6 @@ from contextlib import suppress
 from http import HTTPStatus
 from types import TracebackType
 from typing import Final, Self
-from urllib.parse import urlsplit
 
 import requests
 
@@ -29,10 +28,11 @@ from migrator.fetch.messages import (
     unchunked,
 )
 from migrator.fetch.rate_limit import Rate
-from migrator.fetch.redirects import checked, without_credentials
+from migrator.fetch.redirects import checked
 from migrator.fetch.response import content_length, raise_if_temporary, wire
 from migrator.fetch.results import PassingError
 from migrator.fetch.retry import Patience
+from migrator.urls.hosts import authority, host_name, without_credentials
 
 _ACCEPT: Final = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 _NO_REDIRECTS: Final = frozenset[int]()
@@ -73,7 +73,7 @@ class Visitor:
         """Wait at least `seconds` between requests to the host of `url` (Crawl-delay)."""
         if seconds > 0:
             delay = min(seconds, _MAX_DELAY)
-            self._delays[urlsplit(url).hostname or ""] = Rate(1 / delay, self._asker.pause)
+            self._delays[host_name(url)] = Rate(1 / delay, self._asker.pause)
 
     def visit(
         self,
@@ -93,7 +93,7 @@ class Visitor:
         jar: Cookies = {} if cookies is None else cookies
         for failures in range(1, self._patience.attempts + 1):
             reader = _ResponseReader(address, self._max_bytes)
-            if delay := self._delays.get(urlsplit(address).hostname or ""):
+            if delay := self._delays.get(host_name(address)):
                 delay.take(address)
             try:
                 answer = self._asker.ask(question, jar, reader.take, self._wait_of_complaint)
@@ -157,8 +157,7 @@ def _headers_of(response: requests.Response) -> Headers:
 
 
 def _sent(response: requests.Response) -> Headers:
-    parts = urlsplit(response.request.url or "")
-    host = str(parts.netloc.rpartition("@")[2])
+    host = authority(response.request.url or "")
     sent = tuple((str(name), _text(value)) for name, value in response.request.headers.items())
     return (("Host", host), *sent)
 

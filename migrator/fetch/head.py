@@ -13,13 +13,14 @@ import requests
 
 from migrator.fetch.body import BodyError, TooLargeError, complete, decoded
 from migrator.fetch.failure_messages import status_phrase
-from migrator.fetch.redirects import without_credentials
+from migrator.fetch.messages import PERMANENT_REDIRECTS
 from migrator.fetch.response import (
     content_length,
     media_type,
     raise_if_temporary,
     wire,
 )
+from migrator.urls.hosts import without_credentials
 
 ACCEPT: Final = "text/html, application/xhtml+xml, */*;q=0.8"
 # Statuses returned to programs by hosts that refuse them. Some hosts use 404 and 410 for that too,
@@ -30,7 +31,6 @@ MAX_RECEIVED: Final = 1 << 20
 
 _PAGES: Final = frozenset({"text/html", "application/xhtml+xml"})
 _BODILESS: Final = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.RESET_CONTENT})
-_PERMANENT: Final = frozenset({HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT})
 # Extensions of large files that are rarely pages: a HEAD request is enough.
 _FILE_EXTENSIONS: Final = (
     "7z bz2 deb dmg exe gz iso msi rar rpm tar tgz xz zip",
@@ -90,7 +90,7 @@ class Trail:
 
     def step(self, status: int, address: str) -> None:
         """Follow a redirect."""
-        self.is_for_good = self.is_for_good and status in _PERMANENT
+        self.is_for_good = self.is_for_good and status in PERMANENT_REDIRECTS
         if self.is_for_good:
             self.moved_to = without_credentials(address)
         self.address = address

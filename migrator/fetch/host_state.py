@@ -6,12 +6,10 @@ import time
 from dataclasses import dataclass, field
 
 from migrator.fetch.ssrf_guard import UnreachableError
+from migrator.urls.hosts import Origin
 
 _MAX_FAILURES = 2
 _SAME_FAILURE = 0.2  # seconds: failures of several threads within this time count as one
-
-Origin = tuple[str, str, int | None]
-"""Scheme, host and port of an address."""
 
 
 @dataclass(slots=True)

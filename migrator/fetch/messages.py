@@ -11,6 +11,9 @@ Headers = tuple[tuple[str, str], ...]
 OK: Final = 200
 NOT_MODIFIED: Final = 304
 NOT_FOUND: Final = 404
+PERMANENT_REDIRECTS: Final = frozenset({301, 308})
+REDIRECTS: Final = PERMANENT_REDIRECTS | {302, 303, 307}
+"""Statuses that redirect to the URL in `Location` (RFC 9110, section 15.4)."""
 
 MAX_BYTES: Final = 1 << 26
 """Maximum size of one page, feed or sitemap, on the wire and decoded. Sitemaps have at most 50 MB

@@ -1,11 +1,11 @@
-"""Check URLs before requests, and remove their credentials."""
+"""Check URLs before requests."""
 
 from __future__ import annotations
 
 from urllib.parse import urldefrag, urlsplit, urlunsplit
 
 from migrator.errors import FetchError
-from migrator.fetch.ssrf_guard import canonical_host
+from migrator.urls.hosts import WEB_SCHEMES
 
 
 def checked(address: str, url: str) -> str:
@@ -18,21 +18,9 @@ def checked(address: str, url: str) -> str:
         parts.port  # noqa: B018  raises for a port that is no number
     except ValueError as error:
         raise FetchError(url, f"not a valid URL: {error}") from error
-    if parts.scheme.lower() not in ("http", "https"):
+    if parts.scheme not in WEB_SCHEMES:
         where = f"a redirect to {address}" if address != url else address
         raise FetchError(url, f"refused: {where} is neither http nor https")
     if not parts.hostname:
         raise FetchError(url, "not a valid URL: it has no host")
     return urlunsplit(parts)
-
-
-def origin_of(address: str) -> tuple[str, str, int | None]:
-    """Return scheme, host and port of a URL."""
-    parts = urlsplit(address)
-    return parts.scheme.lower(), canonical_host(parts.hostname or ""), parts.port
-
-
-def without_credentials(address: str) -> str:
-    """Return the URL without user and password."""
-    parts = urlsplit(address)
-    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))

@@ -14,9 +14,9 @@ from migrator.errors import FetchError
 from migrator.fetch.body import CHUNK, Body, BodyError, TooLargeError, complete, decoded, store
 from migrator.fetch.failure_messages import status_phrase
 from migrator.fetch.ranges import Partial, Partials, headers_of, is_the_rest, origin_of_answer
-from migrator.fetch.redirects import without_credentials
 from migrator.fetch.results import Fetched, PassingError
 from migrator.fetch.retry import RETRIED_STATUSES, WAITING_STATUSES, retry_after
+from migrator.urls.hosts import without_credentials
 
 _WITH_A_BODY = (HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION, HTTPStatus.PARTIAL_CONTENT)
 _UNSATISFIABLE = HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE

@@ -11,6 +11,8 @@ import ipaddress
 import socket
 from collections.abc import Collection
 
+from migrator.urls.hosts import ascii_host
+
 EVERY_HOST = "*"
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052: the last 32 bits are IPv4
@@ -73,13 +75,13 @@ class Guard:
     """
 
     def __init__(self, allow_private_hosts: Collection[str]) -> None:
-        self._own = frozenset(canonical_host(host) for host in allow_private_hosts)
+        self._own = frozenset(_comparable(host) for host in allow_private_hosts)
 
     def allows(self, host: str, address: str) -> bool:
         """Return True if this address of the host may be connected to."""
         if is_public(address) or EVERY_HOST in self._own:
             return True
-        return canonical_host(host) in self._own and not is_link_local(address)
+        return _comparable(host) in self._own and not is_link_local(address)
 
     def addresses(self, host: str, port: int) -> list[str]:
         """Return the allowed addresses of a host, in the resolver's order.
@@ -116,6 +118,6 @@ def _resolves(host: str) -> bool:
         return False
 
 
-def canonical_host(host: str) -> str:
-    """Return a host name in lower case, without brackets and a final dot."""
-    return host.strip("[]").rstrip(".").lower()
+def _comparable(host: str) -> str:
+    """Return the form in which this module compares host names: that of DNS if there is one."""
+    return ascii_host(host) or host

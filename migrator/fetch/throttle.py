@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from migrator.fetch.host_state import Origin
+from migrator.urls.hosts import Origin
 
 # In seconds, between the starts of two requests to a host that reported overload.
 _FIRST_DELAY = 0.1

@@ -12,9 +12,11 @@ from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 from html.entities import html5
+from typing import NamedTuple
 
 from migrator.markdown import sentinels
 from migrator.markdown.flanking import ASCII_PUNCTUATION
+from migrator.markdown.whitespace import UNCOLLAPSED
 
 
 class InlineContext(Enum):
@@ -33,16 +35,6 @@ class InlineContext(Enum):
     def is_single_line(self) -> bool:
         return self not in (InlineContext.PARAGRAPH, InlineContext.ITEM)
 
-
-# One search for a set of characters clears most texts. It takes a fifth of the time of searching
-# with the exact rules.
-has_special_character = re.compile(
-    r"[\\`*_\[\]~<&|#\t\n\f\r\x0b\x1c-\x1f\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f"
-    r"\u3000\ufdd0-\ufddb]"
-).search
-"""Match if a text contains a character with a rule for escaping or for white space.
-
-Not covered: the rules for the beginning of a line, and two spaces in a row."""
 
 REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|([A-Za-z][A-Za-z0-9]*));")
 _TAG_START = re.compile(r"<[A-Za-z/!?]")
@@ -280,28 +272,71 @@ def _equals(text: EscapedText, at: int) -> bool:
 
 _HAS_MARK = re.compile(f"[{sentinels.MAYBE}{sentinels.LINK_OPEN}{sentinels.LINK_CLOSE}]").search
 
-RULES: dict[str, Callable[[EscapedText, int], bool]] = {
-    "\\": _backslash,
-    "`": _backtick,
-    "*": _star_or_underscore,
-    "_": _star_or_underscore,
-    "[": _open_bracket,
-    "]": _close_bracket,
-    "<": _less_than,
-    ">": _greater_than,
-    "&": _ampersand,
-    "~": _tilde,
-    "|": _pipe,
-    ":": _colon,
-    "#": _hash,
-    "+": _bullet,
-    "-": _bullet,
-    ".": _number,
-    ")": _number,
-    "!": _exclamation,
-    "=": _equals,
-    "^": _caret,
+
+class Rule(NamedTuple):
+    """The rule that decides when a character needs a backslash.
+
+    decides  function that returns True if the character at a position needs one
+    within   pattern of texts in which it may need one in the middle of a line
+    starts   pattern of beginnings of a line that it may turn into another block
+    inside   pattern of texts in which it may need one inside emphasis or a link only
+
+    The patterns match every text for which `decides` may return True, and few others: the fast
+    lane (`plain_paragraphs`) leaves these texts to the engine. A character without a pattern
+    matters only beside a link or an image, which the fast lane checks itself.
+    """
+
+    decides: Callable[[EscapedText, int], bool]
+    within: str = ""
+    starts: str = ""
+    inside: str = ""
+
+
+RULES: dict[str, Rule] = {
+    "\\": Rule(_backslash, within=r"\\(?:[!-/:-@\[-`{-~]|$)"),
+    "`": Rule(_backtick, within="`"),
+    # A single star is never markup, and the fast lane counts them.
+    "*": Rule(_star_or_underscore, starts=r"\*", inside=r"\*"),
+    # An underscore inside a word such as `snake_case` is never markup.
+    "_": Rule(_star_or_underscore, within=r"(?:^|\W)_|_(?:\W|$)"),
+    # Brackets make a link before a parenthesis, and a footnote with a caret.
+    "[": Rule(_open_bracket, within=r"\[\^", starts=r"\[", inside=r"\["),
+    "]": Rule(_close_bracket, within=r"\]\(", inside=r"\]"),
+    "<": Rule(_less_than, within=r"<(?:[A-Za-z/!?]|$)"),
+    ">": Rule(_greater_than, starts=">"),
+    "&": Rule(_ampersand, within=r"&(?:#|[A-Za-z][A-Za-z0-9]*(?:;|$)|$)"),
+    "~": Rule(_tilde, within="~"),
+    "|": Rule(_pipe, starts=r"\|"),
+    ":": Rule(_colon, starts=":"),
+    "#": Rule(_hash, starts="#{1,6}(?: |$)"),
+    "+": Rule(_bullet, starts=r"\+(?!\w)"),
+    "-": Rule(_bullet, starts=r"-(?!\w)"),
+    ".": Rule(_number, starts=r"\.|[0-9]{1,9}\.(?: |$)"),
+    ")": Rule(_number, starts=r"\)|[0-9]{1,9}\)(?: |$)"),
+    "!": Rule(_exclamation),
+    "=": Rule(_equals, starts=r"=(?!\w)"),
+    "^": Rule(_caret),
 }
+WITHIN_ONLY = {InlineContext.HEADING: ("#",), InlineContext.CELL: (r"\|",)}
+"""Further `within` patterns of one context: closing sequence of a heading, end of a cell."""
+
+_DECIDES = {char: rule.decides for char, rule in RULES.items()}
+
+# One search for a set of characters clears most texts. It takes a fifth of the time of searching
+# with the exact rules.
+_SPECIAL_CHARACTERS = "".join(
+    (
+        *(re.escape(char) for char, rule in RULES.items() if rule.within or rule.inside),
+        *(pattern for patterns in WITHIN_ONLY.values() for pattern in patterns),
+        r"\t\n\f\r\u00a0",
+        UNCOLLAPSED,
+        sentinels.ALL,
+    )
+)
+has_special_character = re.compile(f"[{_SPECIAL_CHARACTERS}]").search
+"""Match if a text contains a character with a rule for escaping or for white space.
+
+Not covered: the rules for the beginning of a line, and two spaces in a row."""
 
 
 def _remove_marks(content: str, context: InlineContext) -> EscapedText:
@@ -340,7 +375,7 @@ def escape(content: str, context: InlineContext) -> str:
         while -1 < newline < at:
             text.line = newline + 1
             newline = text.plain.find("\n", newline + 1)
-        if at in text.runs_to_escape or RULES[text.plain[at]](text, at):
+        if at in text.runs_to_escape or _DECIDES[text.plain[at]](text, at):
             out.append(text.plain[written_to:at])
             out.append("\\")
             written_to = at

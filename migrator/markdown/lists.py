@@ -52,11 +52,6 @@ def items(element: Tag) -> Iterator[ListItem]:
         yield current
 
 
-def content_of(element: Tag) -> list[Node]:
-    """Return the children of an element without white space between them."""
-    return [node for node in element.contents if isinstance(node, Tag) or str(node).strip()]
-
-
 def is_list(node: object) -> bool:
     return isinstance(node, Tag) and node.name in _LIST_NAMES
 

@@ -19,40 +19,30 @@ from bs4 import Tag
 from bs4.element import NavigableString
 
 from migrator.dom.sanitised_parse import Node
-from migrator.markdown import links
+from migrator.markdown import links, sentinels
 from migrator.markdown.element_tables import word_set
-from migrator.markdown.escaping import InlineContext, has_special_character
+from migrator.markdown.escaping import RULES, WITHIN_ONLY, InlineContext, has_special_character
 from migrator.markdown.flanking import LETTER, PUNCTUATION, SPACE, SYMBOL, kind
-from migrator.markdown.whitespace import HTML_SPACE, without_stray_nbsp
+from migrator.markdown.whitespace import HTML_SPACE, UNCOLLAPSED, without_stray_nbsp
 
-# Text in the middle of a line that may need escaping or a change of white space. The full stop
-# after a digit matters at the beginning of a line only (_DIFFICULT_START).
+# Text in the middle of a line that may need escaping or a change of white space.
 _DIFFICULT = (
-    r"[`~]"
-    r"|\\(?:[!-/:-@\[-`{-~]|$)"
-    # An underscore inside a word such as `snake_case` is never markup.
-    r"|(?:^|\W)_|_(?:\W|$)"
-    # Brackets make a link before a parenthesis, and a footnote with a caret.
-    r"|\[\^|\]\("
-    r"|<(?:[A-Za-z/!?]|$)"
-    r"|&(?:#|[A-Za-z][A-Za-z0-9]*(?:;|$)|$)"
-    # White space that HTML does not collapse, except a non-breaking space between words.
-    r"|[\x0b\x1c-\x1f\x85\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"
-    r"|\u00a0\s|\s\u00a0"
-    # The engine's marks, which are no text.
-    r"|[\ufdd0-\ufddb]"
+    *(rule.within for rule in RULES.values() if rule.within),
+    f"[{UNCOLLAPSED}]",
+    r"\u00a0\s|\s\u00a0",
+    f"[{sentinels.ALL}]",  # the engine's marks, which are no text
 )
 _Search = Callable[[str], object]
 _DIFFICULT_IN: dict[InlineContext, _Search] = {
-    InlineContext.PARAGRAPH: re.compile(_DIFFICULT).search,
-    InlineContext.ITEM: re.compile(_DIFFICULT).search,
-    InlineContext.HEADING: re.compile(_DIFFICULT + "|#").search,
-    InlineContext.CELL: re.compile(_DIFFICULT + r"|\|").search,
+    context: re.compile("|".join((*_DIFFICULT, *WITHIN_ONLY.get(context, ())))).search
+    for context in InlineContext
 }
 # Further difficult characters inside emphasis and links.
-_DIFFICULT_INSIDE = re.compile(r"[*\[\]]").search
+_DIFFICULT_INSIDE = re.compile(
+    "|".join(rule.inside for rule in RULES.values() if rule.inside)
+).search
 # Beginnings of a line that may make it a block other than a paragraph.
-_DIFFICULT_START = re.compile(r"[*\[>:|.)]|[-+=](?!\w)|#{1,6}(?: |$)|[0-9]{1,9}[.)](?: |$)").match
+_DIFFICULT_START = re.compile("|".join(rule.starts for rule in RULES.values() if rule.starts)).match
 _STARS = re.compile(r"\*+").findall
 _SPACES = re.compile(r"[ \t\n\f\r]+").sub
 
@@ -80,7 +70,7 @@ _HTML_OR_URL = re.compile(
     r"://|[<&\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]"
 ).search
 _BLANK_LINES = re.compile(r"\n *\n").split
-_DIFFICULT_CODE = re.compile(r"[`|\t\n\f\r\ufdd0-\ufddb]|^ | $").search
+_DIFFICULT_CODE = re.compile(rf"[`|\t\n\f\r{sentinels.ALL}]|^ | $").search
 
 _TEXT, _BREAK, _CODE, _ELEMENT = range(4)
 

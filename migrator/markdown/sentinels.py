@@ -27,6 +27,9 @@ LINK_OPEN, LINK_CLOSE = "\ufdd9", "\ufdda"
 BREAK = "\ufddb"
 """A visible line break."""
 
+ALL = f"{MAYBE}-{BREAK}"
+"""All marks, for a character class."""
+
 # Characters that CommonMark or GFM may read as markup: anywhere, or at the beginning of a line,
 # which is always the beginning of a text node in the tree.
 _ANYWHERE = re.compile(r"[\\`*_\[\]<&~#^]|(?<=[0-9])[.)]|!(?=\[|$)|:(?=//)|(?<=www)\.")

@@ -14,6 +14,8 @@ from typing import NamedTuple
 from migrator.markdown.element_tables import VOID
 
 HTML_SPACE = " \t\n\f\r"
+UNCOLLAPSED = "\x0b\x1c-\x1f\x85\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+"""Character class of white space that HTML does not collapse, without the non-breaking space."""
 _SPACES = re.compile(r"[ \t\n\f\r]+")
 _SPACE_AND_NBSP = re.compile("(?<!\\s)(?: \u00a0|\u00a0 )(?!\\s)")
 _LONE_NBSP = re.compile("\u00a0 ?(?!\\s)")
@@ -43,11 +45,6 @@ def collapse(content: str) -> str:
 def without_stray_nbsp(content: str) -> str:
     """Remove the non-breaking space that visual editors leave beside a plain space."""
     return _SPACE_AND_NBSP.sub(" ", content) if "\u00a0" in content else content
-
-
-def is_blank(content: str) -> bool:
-    """Return True for content without visible characters; non-breaking spaces are invisible."""
-    return not content or content.isspace()
 
 
 class _Tidier:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import PurePosixPath
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from migrator.archive.download_cache import DownloadCache
 from migrator.assets.download import Answers
@@ -20,6 +20,7 @@ from migrator.errors import FetchError
 from migrator.fetch.messages import NOT_FOUND
 from migrator.model import Source
 from migrator.settings import Settings
+from migrator.urls.hosts import host_name
 
 STORE = PurePosixPath("migration/store")
 """Folder of the archive that holds downloaded files, unless --cache names another."""
@@ -51,10 +52,10 @@ def network_of(
     # Imported late: it costs 13 MB of memory and 0.1 s, which an offline run need not pay.
     from migrator.fetch.session import Certificates, Session
 
-    own = {urlsplit(url).hostname or "" for url in (source.site.url, source.site.wordpress_url)}
+    own = {host_name(url) for url in (source.site.url, source.site.wordpress_url)}
     restored = web if isinstance(web, Unwrapped) else None
     if settings.wayback or restored:
-        own.add(urlsplit(settings.wayback_address).hostname or "")
+        own.add(host_name(settings.wayback_address))
     threads = ThreadPoolExecutor(settings.connections * _HOSTS_AT_ONCE)
     with ExitStack() as stack:
         stack.callback(sys.setswitchinterval, sys.getswitchinterval())

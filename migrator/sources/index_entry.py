@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from html import unescape
 from sys import intern
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from migrator.model import Attachment, Index, IndexEntry, MenuItem, Post
 from migrator.sources.numbers import number
 from migrator.spill.big_dict import BigDict
 from migrator.spill.big_list import BigList
 from migrator.spill.codecs import TEXTS, records
+from migrator.urls.hosts import site_host
 
 # Meta fields with a post's language: WPML, Bogo, and exports that follow them.
 _LANGUAGE_META = ("_wpml_language", "_icl_lang_code", "_locale", "_bogo_locale")
@@ -21,6 +22,7 @@ _LANGUAGE_META = ("_wpml_language", "_icl_lang_code", "_locale", "_bogo_locale")
 _LINK_WITH_FRAGMENT = re.compile(r"""\bhref\s*=\s*["']?([^"'\s<>#]{1,2000})#([^"'\s<>]{1,200})""")
 
 
+_NAMES_A_HOST = re.compile(r"(?:[a-zA-Z][a-zA-Z0-9+.-]*:)?//").match
 _OLD_SLUG = "_wp_old_slug"
 _MENU_META_PREFIX = "_menu_item_"
 
@@ -43,17 +45,16 @@ def fragments(content: str, blog: str) -> Iterator[str]:
     """Yield the fragment of each link to another post of the blog whose URL is `blog`."""
     if "#" not in content:
         return
-    host = _host(blog)
+    host = site_host(blog)
     for match in _LINK_WITH_FRAGMENT.finditer(content):
-        if _host(unescape(match[1])) in ("", host):
+        if _is_on(host, unescape(match[1])):
             yield intern(unquote(unescape(match[2])))
 
 
-def _host(url: str) -> str:
-    try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return "?"
+def _is_on(host: str, link: str) -> bool:
+    """Return True for a link to this host, and for a relative one."""
+    there = site_host(link)
+    return there == host if there else not _NAMES_A_HOST(link)
 
 
 def entry(post: Post) -> IndexEntry:

@@ -8,27 +8,33 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from contextlib import suppress
 from functools import lru_cache
 from urllib.parse import (
     parse_qsl,
     quote,
     unquote,
     unquote_to_bytes,
+    urldefrag,
     urlencode,
     urljoin,
     urlsplit,
     urlunsplit,
 )
 
+from migrator.errors import FetchError
 from migrator.urls.fast_parse import normal, path_of, usual
+from migrator.urls.hosts import WEB_SCHEMES, ascii_host, site_host_of, written_host
 
 # Characters that may stand in a path or query (RFC 3986); everything else is escaped.
 _PATH_SAFE = "/:@!$&'()*+,;=~-._%"
 _QUERY_SAFE = _PATH_SAFE + "?[]"
+_HOST = re.compile(r"[a-z0-9._-]+|.*:.*").fullmatch  # a name, or IPv6
+# Characters that a requested URL keeps, and "%", which begins existing escapes.
+_REQUEST_SAFE = "%/:?#[]@!$&'()*+,;=-._~"
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-_DEFAULT_PORTS = {"http": 80, "https": 443}
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,10}\Z")
 # Browsers drop these anywhere in an address (WHATWG URL, "basic URL parser").
 _LINE_BREAKS = str.maketrans("", "", "\t\r\n")
@@ -79,13 +85,11 @@ def _normalised(url: str) -> str:
     except ValueError:
         return ""
     scheme = parts.scheme.lower()
-    ascii_host = _ascii_host(host)
-    if scheme not in _DEFAULT_PORTS or not ascii_host:
+    host = ascii_host(host)
+    if scheme not in WEB_SCHEMES or not _HOST(host):
         return ""
     credentials, at, _ = parts.netloc.rpartition("@")
-    netloc = quote(credentials, safe=":%!$&'()*+,;=") + at + ascii_host
-    if port not in (None, _DEFAULT_PORTS[scheme]):
-        netloc += f":{port}"
+    netloc = quote(credentials, safe=":%!$&'()*+,;=") + at + written_host(scheme, host, port)
     path = _well_formed(_without_dots(parts.path) or "/", _PATH_SAFE)
     return urlunsplit((scheme, netloc, path, _well_formed(parts.query, _QUERY_SAFE), ""))
 
@@ -161,16 +165,48 @@ def other_unicode_form(url: str) -> str:
     return urlunsplit(parts._replace(path=quote(other))) if other != path else ""
 
 
-def host_key(url: str) -> str:
-    """What counts as the same host: without scheme, `www.` and default port."""
-    if (known := usual(url)) is not None:
-        return known[1].removeprefix("www.")
+def canonical(url: str) -> str:
+    """Return the form of a URL in which it is requested, which is its key in a capture.
+
+    It has no fragment, no credentials and no default port. Scheme and host are in lower case, the
+    host in ASCII. Characters that a URL may not contain are escaped. Escapes are in upper case
+    (RFC 3986, section 6.2.2.1), because WordPress writes them in lower case and browsers in upper;
+    other differences remain. Raises FetchError if it is not a URL.
+    """
     try:
+        parts = urlsplit(urldefrag(url.strip())[0])
+        name, port = parts.hostname or "", parts.port
+    except ValueError as error:
+        raise FetchError(url, f"not a valid URL: {error}") from error
+    if name and not (host := ascii_host(name)):
+        raise FetchError(url, f"not a valid URL: {name} is not a host name")
+    netloc = written_host(parts.scheme, host if name else "", port)
+    path, query = _upper_escaped(parts.path) or "/", _upper_escaped(parts.query)
+    return urlunsplit((parts.scheme, netloc, path, query, ""))
+
+
+def page_key(url: str) -> str:
+    """Return a key that is equal for variants of a URL that sites rarely distinguish.
+
+    The host is that of `site_host`. Escapes, the order of parameters and a final slash of the
+    path do not count. A malformed URL is its own key.
+    """
+    with suppress(ValueError):
         parts = urlsplit(url)
-        host, port = (parts.hostname or "").removeprefix("www."), parts.port
+        query = urlencode(sorted(parse_qsl(parts.query, keep_blank_values=True, max_num_fields=99)))
+        return f"{site_host_of(parts.netloc)}{unquote(parts.path).rstrip('/')}?{query}"
+    return url
+
+
+def joined(base: str, reference: str | None) -> str:
+    """Return the absolute form of a reference on the page at `base`; "" if it is malformed.
+
+    `reference` is None if the element lacks the attribute; the result is then `base`.
+    """
+    try:
+        return urljoin(base, (reference or "").strip())
     except ValueError:
         return ""
-    return host if port in (None, 80, 443) else f"{host}:{port}"
 
 
 def decoded_path(url: str) -> str:
@@ -192,6 +228,10 @@ def extension_in(path: str) -> str:
     """The same for a path."""
     match = _EXTENSION.search(path)
     return match[0].lower() if match else ""
+
+
+def _upper_escaped(text: str) -> str:
+    return _ESCAPE.sub(lambda match: match[0].upper(), quote(text, safe=_REQUEST_SAFE))
 
 
 def _is_utf8(path: str) -> bool:
@@ -229,15 +269,3 @@ def _without_dots(path: str) -> str:
     if segments[-1].replace("%2e", ".").replace("%2E", ".") in (".", ".."):
         kept.append("")
     return "/".join(kept)
-
-
-def _ascii_host(host: str) -> str:
-    host = host.rstrip(".").lower()
-    if ":" in host:
-        return f"[{host}]"
-    if not host.isascii():
-        try:
-            host = host.encode("idna").decode("ascii")
-        except UnicodeError:
-            return ""
-    return host if re.fullmatch(r"[a-z0-9._-]+", host) else ""

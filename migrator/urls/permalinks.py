@@ -13,21 +13,20 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import groupby
-from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urljoin, urlsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit
 
 from migrator.model import GrowingList, IndexEntry, Site
 from migrator.urls.fast_parse import Parts, plain_path, usual
+from migrator.urls.hosts import WEB_SCHEMES, site_host_of
 
 _MAX_LENGTH = 8192
 _MAX_PARAMETERS = 64
 _NOWHERE = "http://blog.invalid/"  # RFC 2606: no host has this name
-_DEFAULT_PORTS = {"http": 80, "https": 443}
 _PLACE = (1 << 40) - 1
 _MOST = 1 << 62  # ids beyond are none of WordPress's
 
-_PATH = 2  # the place of the path among the parts of an address
+_NETLOC, _PATH = 1, 2  # places among the parts of an address
 _ROOT = [""]
 
 _ID_PARAMETERS = ("p", "page_id", "attachment_id")
@@ -81,11 +80,11 @@ class BlogAddresses:
         self._folders: dict[str, list[str]] = {}
         for url in (site.url, site.wordpress_url):
             if (parts := _split(url)) is not None:
-                self._add(_host(parts), decoded_path(parts[_PATH]))
+                self._add(site_host_of(parts[_NETLOC]), decoded_path(parts[_PATH]))
         self._learn(entry for entry in entries if entry.type != "attachment")
         if not self._folders:  # an export whose links are paths, or none
             self.home = _NOWHERE
-            self._add(_host(urlsplit(_NOWHERE)), "")
+            self._add(site_host_of(urlsplit(_NOWHERE).netloc), "")
         home = _split(self.home)
         self.folder = home[_PATH].rstrip("/") if home else ""
 
@@ -95,7 +94,7 @@ class BlogAddresses:
         `base`, a permalink, may itself be relative to the home page.
         """
         parts = _split(url, self.home, base)
-        if parts is None or (folders := self._folders.get(_host(parts))) is None:
+        if parts is None or (folders := self._folders.get(site_host_of(parts[_NETLOC]))) is None:
             return None
         _, _, path, query, fragment = parts
         path = decoded_path(path)
@@ -108,7 +107,7 @@ class BlogAddresses:
     def holds(self, url: str) -> bool:
         """Whether `url` is an address on the blog: whether `locate` knows it."""
         parts = _split(url, self.home)
-        if parts is None or (folders := self._folders.get(_host(parts))) is None:
+        if parts is None or (folders := self._folders.get(site_host_of(parts[_NETLOC]))) is None:
             return False
         # Below the root of a host all paths are.
         return "" in folders or self.locate(url) is not None
@@ -139,7 +138,7 @@ class BlogAddresses:
             if self.holds(link):
                 fitting += 1
             elif (parts := _split(link)) is not None:
-                strange[_host(parts)] += 1
+                strange[site_host_of(parts[_NETLOC])] += 1
         host, count = max(strange.items(), key=lambda item: (item[1], item[0]), default=("", 0))
         if count > fitting:
             self._add(host, "")
@@ -250,7 +249,7 @@ def _split(url: str, home: str = "", page: str = "") -> Parts | None:
         return known
     try:
         parts = urlsplit(url if _WHOLE.match(url) else _joined(_joined(home, page), url))
-        usable = parts.scheme in _DEFAULT_PORTS and parts.hostname and parts.port != 0
+        usable = parts.scheme in WEB_SCHEMES and parts.hostname and parts.port != 0
     except ValueError:
         return None
     return parts if usable else None
@@ -261,32 +260,6 @@ def _joined(base: str, url: str) -> str:
         return urljoin(base, url)
     except ValueError:  # a malformed base: `url` has to speak for itself
         return url
-
-
-def _host(parts: Parts) -> str:
-    """The host in Unicode (RFC 3492), without www, and the port where it is not the usual one."""
-    return _host_key(*parts[:_PATH])
-
-
-@lru_cache(maxsize=1024)
-def _host_key(scheme: str, netloc: str) -> str:
-    # A blog's links lead to few hosts.
-    parts = SplitResult(scheme, netloc, "", "", "")
-    labels = [_label(label) for label in (parts.hostname or "").rstrip(".").split(".")]
-    if labels[0] == "www" and len(labels) > 1:
-        del labels[0]
-    port = parts.port
-    usual = port is None or port == _DEFAULT_PORTS[parts.scheme]
-    return ".".join(labels) + ("" if usual else f":{port}")
-
-
-def _label(label: str) -> str:
-    if label.startswith("xn--"):
-        try:
-            label = label[4:].encode("ascii").decode("punycode")
-        except ValueError:
-            return label
-    return unicodedata.normalize("NFKC", label).lower()
 
 
 def _inside(path: str, folder: str) -> str | None:

@@ -83,7 +83,6 @@ class RenderScope:
 
     context: RenderContext
     footnotes: list[str] = field(default_factory=list)
-    footnotes_placed: bool = False
     unhandled: Counter[tuple[str, str]] = field(default_factory=Counter)
     notes: list[Finding] = field(default_factory=list)
 

@@ -104,3 +104,14 @@ def test_a_site_without_a_url_has_no_own_hosts() -> None:
     assert not chooser.is_own("https://site.org/a.jpg")
     assert not chooser.is_own("no address")
     assert chooser.candidates(reference("a.jpg"), chooser.base("")) == ()
+
+
+@pytest.mark.parametrize("host", ["cdn.bücher.example", "WWW.cdn.xn--bcher-kva.example"])
+def test_a_host_is_skipped_however_it_is_spelled(host: str) -> None:
+    chooser = Chooser(SITE, Choice(external="localize", skip_hosts=frozenset({host})))
+    url = "https://cdn.xn--bcher-kva.example/a.jpg"
+    assert not chooser.wants(reference(url), url)
+
+
+def test_a_file_behind_the_port_of_the_other_scheme_is_the_sites_own() -> None:
+    assert Chooser(SITE, Choice()).is_own("http://site.org:443/a.jpg")

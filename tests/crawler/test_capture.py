@@ -16,6 +16,7 @@ from migrator.crawler.capture import Capture
 from migrator.errors import FetchError, SourceError
 from migrator.fetch.messages import Exchange
 from migrator.settings import Settings
+from migrator.urls.normalise import canonical
 
 PAGE = content(b"<p>words</p>", "text/html; charset=utf-8")
 
@@ -220,14 +221,11 @@ def test_a_capture_without_a_page_is_an_error(path: Path) -> None:
 
 
 def test_urls_are_requested_in_canonical_form() -> None:
-    assert capture.canonical("HTTP://User:pw@Bücher.example:80") == "http://xn--bcher-kva.example/"
-    assert (
-        capture.canonical("https://b.example/é b?ü=%20#x")
-        == "https://b.example/%C3%A9%20b?%C3%BC=%20"
-    )
-    assert capture.canonical("https://b.example/%c3%a9?a=%2f") == "https://b.example/%C3%A9?a=%2F"
+    assert canonical("HTTP://User:pw@Bücher.example:80") == "http://xn--bcher-kva.example/"
+    assert canonical("https://b.example/é b?ü=%20#x") == "https://b.example/%C3%A9%20b?%C3%BC=%20"
+    assert canonical("https://b.example/%c3%a9?a=%2f") == "https://b.example/%C3%A9?a=%2F"
     with pytest.raises(FetchError):
-        capture.canonical("http://[x")
+        canonical("http://[x")
 
 
 def test_a_url_is_requested_once_whatever_the_case_of_its_escapes(

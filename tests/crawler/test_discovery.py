@@ -111,7 +111,7 @@ def test_robots_txt_names_sitemaps() -> None:
     assert found == [f"{SITE}a.xml", f"{SITE}b.xml"]
 
 
-def test_a_page_shows_links_feeds_and_the_api() -> None:
+def test_a_page_shows_links_feeds_and_what_its_head_says() -> None:
     text = (
         '<html lang="fr-FR"><head><title>Blog</title><link rel="https://api.w.org/" href="/api/">'
         '<link rel="alternate" type="application/rss+xml" href="/feed/">'
@@ -123,7 +123,7 @@ def test_a_page_shows_links_feeds_and_the_api() -> None:
     seen = discovery.site_outlook(answer(text, "text/html", f"{SITE}sub/"))
     assert seen.links == (f"{SITE}sub/one/", "mailto:x@y")
     assert seen.feeds == (f"{SITE}feed/",)
-    assert (seen.api_root, seen.language, seen.ids) == (f"{SITE}api/", "fr-FR", {12})
+    assert (seen.title, seen.language, seen.ids) == ("Blog", "fr-FR", {12})
 
 
 @pytest.mark.parametrize(
@@ -193,3 +193,44 @@ def test_lists_of_posts_are_recognised_by_their_url(path: str) -> None:
 )
 def test_posts_are_not_taken_for_lists(path: str) -> None:
     assert not SiteScope(SITE).is_archive(SITE + path)
+
+
+@pytest.mark.parametrize(
+    ("root", "href"),
+    [
+        ("https://blog.example/", "http://blog.example:80/a/"),
+        ("https://blog.example/", "https://www.blog.example:443/a/"),
+        ("https://blog.example/", "https://blog.example./a/"),
+        ("https://xn--bcher-kva.example/", "https://bücher.example/a/"),
+        ("https://xn--bcher-kva.example/", "https://www.BÜCHER.example/a/"),
+    ],
+)
+def test_every_spelling_of_the_host_belongs_to_the_site(root: str, href: str) -> None:
+    assert SiteScope(root).page(href, root) == f"{root}a/"
+
+
+MALFORMED = ["http://[", "//[broken/a/", "http://[::1/a/", "http://a℀b.example/"]
+
+
+@pytest.mark.parametrize("url", MALFORMED)
+def test_a_malformed_url_in_a_sitemap_costs_no_other_url(url: str) -> None:
+    text = (
+        f"<urlset><url><loc>{url}</loc></url><url><loc>/a/</loc></url></urlset>"
+        f"<sitemap><loc>{url}</loc></sitemap>"
+    )
+    found = discovery.sitemap(answer(text, "text/xml", f"{SITE}sitemap.xml"))
+    assert found is not None
+    assert (found.pages, found.further) == ((f"{SITE}a/",), ())
+
+
+@pytest.mark.parametrize("url", MALFORMED)
+def test_a_malformed_sitemap_url_in_robots_txt_costs_no_other(url: str) -> None:
+    text = f"Sitemap: {url}\nSitemap: {SITE}a.xml\n"
+    found = discovery.robots_sitemaps(answer(text, "text/plain", f"{SITE}robots.txt"))
+    assert list(found) == [f"{SITE}a.xml"]
+
+
+@pytest.mark.parametrize("url", MALFORMED)
+def test_a_malformed_url_belongs_to_no_site(url: str) -> None:
+    assert not SiteScope(SITE).contains(url)
+    assert SiteScope(SITE).page(url, SITE) == ""

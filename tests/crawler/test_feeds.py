@@ -96,3 +96,15 @@ def test_every_post_has_a_feed_of_its_own(link: str, address: str) -> None:
     assert feeds.feed_of_post(link) == address
     assert feeds.is_feed_of_post(address)
     assert not feeds.is_feed_of_post(link)
+
+
+@pytest.mark.parametrize(
+    "link", ["http://[", "//[broken/a/", "http://[::1/a/", "http://a℀b.example/"]
+)
+def test_an_item_with_a_malformed_link_costs_no_other_item(link: str) -> None:
+    broken = f"<item><title>broken</title><link>{link}</link></item>"
+    found = told(rss(item("one"), broken, item("two")))
+    assert [each.link for each in found.items] == [
+        "https://blog.example/one/",
+        "https://blog.example/two/",
+    ]

@@ -73,3 +73,10 @@ def test_names_of_this_machine_are_refused(host: str) -> None:
 def test_a_name_that_cannot_be_resolved_is_unreachable(host: str) -> None:
     with pytest.raises(UnreachableError, match="does not resolve"):
         Guard([]).addresses(host, 80)
+
+
+@pytest.mark.parametrize("host", ["bücher.example", "xn--bcher-kva.example", "BÜCHER.example."])
+def test_the_sites_own_host_may_have_an_international_name(host: str) -> None:
+    """A connection knows the name in ASCII, and a site's settings know it as it was typed."""
+    assert Guard(["bücher.example"]).allows(host, "10.0.0.7")
+    assert Guard(["xn--bcher-kva.example"]).allows(host, "10.0.0.7")

@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from support.documents import documents
 
 from migrator.dom.sanitised_parse import parse
-from migrator.markdown import plain_paragraphs
+from migrator.markdown import plain_paragraphs, sentinels
 from migrator.markdown.block_position import BlockPosition
 from migrator.markdown.blocks import MarkdownBlock
 from migrator.markdown.converter import Converter, to_markdown
 from migrator.markdown.element_tables import word_set
-from migrator.markdown.escaping import InlineContext
+from migrator.markdown.escaping import RULES, InlineContext, escape, has_special_character
 
 _EXAMPLES = int(os.environ.get("MIGRATOR_EXAMPLES", "0"))
 
@@ -195,3 +195,29 @@ def test_an_overridden_block_is_left_to_the_subclass() -> None:
 def _nodes(content: str) -> list[object]:
     paragraph = parse(f"<p>{content}</p>").p
     return list(paragraph.contents) if paragraph else []
+
+
+@given(st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=6))
+def test_every_character_that_is_marked_has_a_rule(text: str) -> None:
+    marked = sentinels.text(text)
+    at = [place + 1 for place, char in enumerate(marked) if char == sentinels.MAYBE]
+    assert {marked[place] for place in at} <= RULES.keys()
+
+
+@pytest.mark.parametrize("context", InlineContext)
+@given(st.data())
+def test_every_text_that_the_rules_change_within_a_line_has_a_special_character(
+    context: InlineContext, data: st.DataObject
+) -> None:
+    """The fast lane does not examine other texts."""
+    text = data.draw(_TEXTS)
+    written = escape(sentinels.text(f"a {text}"), context)
+    assert has_special_character(text) or written == f"a {text}"
+
+
+def test_a_cell_without_a_pipe_and_a_heading_without_a_hash_take_the_fast_lane() -> None:
+    html = "<table><tr><th>a &amp; b</th></tr></table><h2>a &amp; b</h2>"
+    for name, context in (("th", InlineContext.CELL), ("h2", InlineContext.HEADING)):
+        element = parse(html).find(name)
+        assert isinstance(element, Tag)
+        assert plain_paragraphs.written(element.contents, context) == "a & b"

@@ -559,3 +559,9 @@ def test_a_large_blog_fits_into_little_memory() -> None:
     tracemalloc.stop()
     assert links.resolve("/2020/02/a-post-with-a-usual-slug-77/") is not None
     assert used < 2_000_000  # a tenth of 20 MB for a tenth of 35,000 posts
+
+
+@pytest.mark.parametrize("url", ["http://blog.example:443/2020/04/caf%C3%A9/"])
+def test_a_link_with_the_port_of_the_other_scheme_leads_to_the_post(url: str) -> None:
+    """A site behind a proxy writes such links: it sees port 443 and takes it for http."""
+    assert leads_to(url) == leads_to("https://blog.example/2020/04/caf%C3%A9/") is not None

@@ -6,15 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from migrator.errors import FetchError
 from migrator.urls.normalise import (
     absolute,
+    canonical,
     extension_of,
     file_part,
-    host_key,
+    joined,
     normalise,
     origin_of_service,
     original_of,
     other_unicode_form,
+    page_key,
     unedited,
     without_resizing,
 )
@@ -143,12 +146,67 @@ def test_an_accented_name_has_another_form(url: str, other: str) -> None:
     assert other_unicode_form(url) == other
 
 
-def test_the_same_host_is_recognised() -> None:
+PIECES = st.sampled_from(
+    ["/2020/", "tea", "%c3%a9", "é", "?", "a=1", "&", "b=%2f", "#x", "%", ";", " ", "~", "%7E", "+"]
+)
+TAILS = st.lists(PIECES, max_size=6).map("".join)
+
+
+@given(TAILS)
+def test_an_address_that_is_asked_for_is_asked_for_in_one_form(tail: str) -> None:
+    url = canonical(f"HTTP://user:pw@BÜCHER.example.:80/{tail}")
+    assert url.startswith("http://xn--bcher-kva.example/")
+    assert "#" not in url
+    assert canonical(url) == url
+
+
+@pytest.mark.parametrize(
+    "url", ["http://[x", "http://blog.example:port/", f"http://{'é' * 64}.example/"]
+)
+def test_a_malformed_address_is_not_asked_for(url: str) -> None:
+    with pytest.raises(FetchError):
+        canonical(url)
+
+
+@given(TAILS)
+def test_all_forms_of_a_site_have_the_same_page(tail: str) -> None:
     keys = {
-        host_key(f"{scheme}site.org{port}/x")
-        for scheme in ("http://", "https://www.")
-        for port in ("", ":80")
+        page_key(f"{scheme}://{host}/{tail}")
+        for scheme in ("http", "https")
+        for host in ("blog.example", "www.Blog.example:443", "me@blog.example.:80")
     }
-    assert keys == {"site.org"}
-    assert host_key("http://localhost:8080/") == "localhost:8080"
-    assert host_key("http://h:x/") == ""
+    assert len(keys) == 1
+
+
+@pytest.mark.parametrize(
+    ("url", "other", "is_same"),
+    [
+        ("https://blog.example/tea/", "http://www.blog.example/tea", True),
+        ("https://blog.example/?b=2&a=1", "https://blog.example/?a=1&b=2", True),
+        ("https://blog.example/%e6%97%a5/", "https://blog.example/%E6%97%A5/", True),
+        ("https://bücher.example/", "https://xn--bcher-kva.example", True),
+        ("https://blog.example/tea/", "https://blog.example/Tea/", False),
+        ("https://blog.example/?p=1", "https://blog.example/?p=2", False),
+        ("https://blog.example:8080/", "https://blog.example/", False),
+        ("https://blog.example/", "https://notes.blog.example/", False),
+    ],
+)
+def test_a_page_is_known_by_every_form_of_its_address(url: str, other: str, is_same: bool) -> None:
+    assert (page_key(url) == page_key(other)) is is_same
+
+
+def test_a_malformed_address_is_its_own_page() -> None:
+    assert page_key("http://[x") == "http://[x"
+
+
+@pytest.mark.parametrize(
+    ("reference", "url"),
+    [
+        (" ../tea/ ", "https://site.org/blog/2010/11/tea/"),
+        (None, PERMALINK),
+        ("//[broken/", ""),
+        ("mailto:me@site.org", "mailto:me@site.org"),
+    ],
+)
+def test_a_reference_is_joined_to_its_page(reference: str | None, url: str) -> None:
+    assert joined(PERMALINK, reference) == url

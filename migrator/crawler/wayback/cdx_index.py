@@ -16,6 +16,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from migrator.crawler.web import Answer, Web
 from migrator.errors import FetchError
+from migrator.urls.hosts import is_web
 
 INTERNET_ARCHIVE: Final = "https://web.archive.org"
 REVISIT: Final = "warc/revisit"
@@ -200,11 +201,9 @@ def _valid_or_none(snapshot: Snapshot) -> Snapshot | None:
         return None
     try:
         _ = snapshot.moment
-        parts = urlsplit(snapshot.original)
     except ValueError:
         return None
-    is_web = parts.scheme.lower() in ("http", "https") and parts.netloc
-    return snapshot if is_web and "\n" not in snapshot.original else None
+    return snapshot if is_web(snapshot.original) and "\n" not in snapshot.original else None
 
 
 def _number(text: str) -> int:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urljoin, urlsplit
 
 from migrator.crawler.web import Answer
 from migrator.sources.html import SitePage, read_page
+from migrator.urls.hosts import site_host
+from migrator.urls.normalise import joined
 
 _OK: Final = 200
 _SMALL: Final = 4096  # maximum bytes of a page that only redirects
@@ -117,30 +118,14 @@ def _parked(body: bytes) -> str:
 def _redirects_away(answer: Answer) -> str:
     """Return the reason if the page only redirects to another host, else ""."""
     body = answer.body
-    here = _host(answer.url)
+    here = site_host(answer.url)
     if len(body) > _SMALL or _WORDPRESS.search(body):
         return ""
     if refresh := _REFRESH.search(body):
-        target = _absolute_url(answer.url, refresh[1].decode("latin-1"))
+        target = joined(answer.url, refresh[1].decode("latin-1"))
     elif script := _SCRIPT_REDIRECT.search(body):
         target = f"http://{script[2].decode('latin-1')}/"
     else:
         return ""
-    there = _host(target)
+    there = site_host(target)
     return f"it only redirects to {there}" if there and there != here else ""
-
-
-def _host(url: str) -> str:
-    """Return host and port, without www and the default port."""
-    try:
-        netloc = urlsplit(url).netloc.rpartition("@")[2].lower()
-    except ValueError:
-        return ""
-    return netloc.removeprefix("www.").removesuffix(":80").removesuffix(":443")
-
-
-def _absolute_url(base: str, href: str) -> str:
-    try:
-        return urljoin(base, href)
-    except ValueError:
-        return ""

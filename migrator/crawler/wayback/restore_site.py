@@ -13,13 +13,11 @@ from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urljoin, urlsplit
 
 from migrator.archive.warc.reader import PASSING, ResponseRecord, Warc
 from migrator.archive.warc.writer import WarcWriter
 from migrator.crawler.capture import (
     Capture,
-    canonical,
     combined_headers,
     missing_urls,
 )
@@ -44,6 +42,7 @@ from migrator.fetch.body import BodyError, decoded
 from migrator.fetch.messages import (
     MAX_BYTES,
     OK,
+    REDIRECTS,
     Exchange,
     Headers,
     header,
@@ -51,6 +50,8 @@ from migrator.fetch.messages import (
 from migrator.fetch.retry import Patience
 from migrator.progress import Watcher
 from migrator.settings import Settings
+from migrator.urls.hosts import host_name
+from migrator.urls.normalise import canonical, joined
 
 if TYPE_CHECKING:
     # Reading a capture must not import an HTTP library.
@@ -63,7 +64,6 @@ VIA: Final = "wayback"
 _RETRIES: Final = Patience(attempts=6, first_wait=2.0, longest_wait=120.0)
 _MAX_INDEX_REQUESTS: Final = 3
 _MAX_REDIRECTS: Final = 5
-_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 # Headers about the original transfer of the body, which do not describe the body as received now.
 _TRANSFER_HEADERS: Final = frozenset(
     {"content-length", "content-encoding", "transfer-encoding", "connection", "keep-alive"}
@@ -82,12 +82,11 @@ def capture_from_archive(root: str, path: Path, settings: Settings, watcher: Wat
     from migrator.fetch.client import Certificates
     from migrator.fetch.crawl_session import Visitor
 
-    host = urlsplit(settings.wayback_address).hostname or ""
     warc = Warc(path)
     with (
         WarcWriter(warc) as writer,
         Visitor(
-            {"*"} if settings.allow_private else {host},
+            {"*"} if settings.allow_private else {host_name(settings.wayback_address)},
             patience=_RETRIES,
             rate=settings.rate or RATE,
             certificates=Certificates.IGNORED if settings.insecure else Certificates.CHECKED,
@@ -257,7 +256,7 @@ class _SiteRestorer:
             return None
         if self.before is not None and moment.date() >= self.before:
             return SnapshotCheck(f"the archive returns a snapshot of {moment.date()} instead")
-        if exchange.status in _REDIRECTS:
+        if exchange.status in REDIRECTS:
             return SnapshotCheck(f"it redirects to {exchange.header('Location')[:500]}")
         if page.is_feed:
             return SnapshotCheck(
@@ -313,9 +312,9 @@ class _SiteRestorer:
         for _ in range(_MAX_REDIRECTS + 1):
             self.walk.requests += 1
             exchange = self.visitor.visit(current)
-            if exchange.status not in _REDIRECTS:
+            if exchange.status not in REDIRECTS:
                 break
-            target = urljoin(current, exchange.header("Location"))
+            target = joined(current, exchange.header("Location"))
             there = self.archive.named(target)
             if there is None or canonical(there.original) != canonical(snapshot.original):
                 break

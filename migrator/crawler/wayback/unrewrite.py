@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Final
-from urllib.parse import urlsplit
 
 from migrator.crawler.web import Answer, Saved
 from migrator.model import SourceFile
+from migrator.urls.hosts import site_host
 
 _PAGES: Final = frozenset({"text/html", "application/xhtml+xml", ""})
 # Only in tags: a URL of the archive in the author's text is not changed.
@@ -37,7 +37,7 @@ class Unwrapped:
 
     def __init__(self, web: Saved, root: str, archive: str, before: date | None = None) -> None:
         self._web = web
-        self._host = _host(root)
+        self._host = site_host(root)
         self.archive = archive
         self.before = before
 
@@ -68,22 +68,9 @@ def restore_urls(body: bytes, host: str) -> bytes:
     is_rewritten = any(mark in body for mark in _REWRITTEN)
 
     def restore(match: re.Match[bytes]) -> bytes:
-        there = _plain_host(match[2].decode("latin-1"))
+        there = site_host(f"//{match[2].decode('latin-1')}")
         if not (is_rewritten or there == host):
             return match[0]
         return (match[1] or b"http") + b"://"
 
     return _TAG.sub(lambda tag: _SNAPSHOT_URL.sub(restore, tag[0]), body)
-
-
-def _host(url: str) -> str:
-    try:
-        return _plain_host(urlsplit(url).netloc)
-    except ValueError:
-        return ""
-
-
-def _plain_host(netloc: str) -> str:
-    """Return host and port, without www and the default port."""
-    host = netloc.rpartition("@")[2].lower().removeprefix("www.")
-    return host.removesuffix(":80").removesuffix(":443")

@@ -80,3 +80,16 @@ LOADED: Final = {
 FALLBACKS: Final = _names("audio video object")
 # Elements of which only the name is shown.
 CLOSED: Final = _names("iframe svg")
+
+# Elements of a rebuilt pane: those above under their new names, and those that replace others.
+OUTPUT: Final = frozenset({*INLINE.values(), *BLOCKS.values(), *VOID, "img", "input", "span"})
+OUTPUT_ATTRIBUTES: Final = {
+    **{tag: frozenset(names) for tag, names in ATTRIBUTES.items()},
+    "*": frozenset({*EVERYWHERE, "class"}),
+    "a": frozenset({"title"}),
+    "mark": frozenset({"title"}),
+    "img": frozenset({"src", "alt", "title", "width", "height", "loading"}),
+    "input": frozenset({"type", "disabled", "checked"}),
+}
+CLASSES: Final = frozenset({"box", "differs", "box differs", "gap"})
+"""The classes of `report.css` that a pane uses."""

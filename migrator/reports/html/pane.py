@@ -2,7 +2,8 @@
 
 The pane's frame may not run scripts, and its policy loads nothing from the network. This module is
 the first of these three protections: it removes every script, style, form, frame and event
-handler, and every URL except those of images in the archive.
+handler, and every URL except those of images in the archive. `nh3` then parses the result as a
+browser does, and removes everything that `allowed_elements` does not list.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+import nh3
 from lxml import etree
 
 from migrator.reports.html import allowed_elements as known
@@ -30,6 +32,8 @@ MOST_CHARACTERS: Final = 1_000_000
 _PIECES: Final = re.compile(r"([ \t\n\r\f]+)")
 _TAG_NAME: Final = re.compile(r"<\w+")
 _DATA_URL_IMAGE: Final = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=]*")
+# Relative path from the report's folder to a file of the archive.
+_ARCHIVE_FILE: Final = re.compile(r"(?:\.\./)+[^:/\\\s][^:\\\s]*")
 _LONGEST_DATA_URL: Final = 20_000
 _LONGEST_ADDRESS: Final = 300
 
@@ -59,7 +63,7 @@ def pane(html: str, locate: Locate, tokens: Sequence[Token], marks: Marks) -> st
             break
     if marks:
         writer.mark(tokens, marks)
-    return "".join(writer.out)
+    return cleaned("".join(writer.out))
 
 
 @dataclass(slots=True)
@@ -227,6 +231,7 @@ class _Writer:
             self._put(piece)
             return
         self._pre += 1
+        piece += "\n"  # the parser of nh3 removes one line feed here (HTML, 13.2.6.4.7)
         if self._pre == 1:
             self._write_atom("pre", piece)
         else:
@@ -309,3 +314,31 @@ def _box(kind: str, url: str, text: str) -> str:
 
 def _shortened(address: str) -> str:
     return address if len(address) <= _LONGEST_ADDRESS else f"{address[:_LONGEST_ADDRESS]}…"
+
+
+def cleaned(html: str) -> str:
+    """Return HTML with only the elements, attributes and values that a pane may have.
+
+    This last step trusts no earlier one. It parses `html` as browsers do (WHATWG HTML, section
+    13.2), so a browser reads the result in the same way.
+    """
+    return _CLEANER.clean(html)
+
+
+def _allowed_value(_: str, attribute: str, value: str) -> str | None:
+    """Return the value of an attribute if a pane may have it, else None."""
+    if attribute == "class":
+        return value if value in known.CLASSES else None
+    if attribute == "src":
+        return value if _is_small_data_url(value) or _ARCHIVE_FILE.fullmatch(value) else None
+    return value
+
+
+_CLEANER: Final = nh3.Cleaner(
+    tags=set(known.OUTPUT),
+    attributes={tag: set(names) for tag, names in known.OUTPUT_ATTRIBUTES.items()},
+    attribute_filter=_allowed_value,
+    set_tag_attribute_values={"input": {"type": "checkbox", "disabled": ""}},
+    url_schemes={"data"},
+    link_rel=None,
+)

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Final, NamedTuple
-from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
@@ -23,6 +22,7 @@ from migrator.reports.html.difference_marks import (
 )
 from migrator.reports.html.markdown_pane import marked_source
 from migrator.reports.html.pane import pane
+from migrator.urls.hosts import is_web
 from migrator.verifier.fidelity.render_markdown import render
 from migrator.verifier.fidelity.tokens import Token
 
@@ -117,7 +117,7 @@ def chunks(detail: Detail) -> Iterator[bytes]:
         script=Markup(script),  # noqa: S704
         overview=page_paths.link(page_paths.OVERVIEW, on=here),
         markdown=page_paths.link(detail.page, on=here),
-        address=detail.link if _is_web(detail.link) else "",
+        address=detail.link if is_web(detail.link) else "",
         neighbours=[
             (name, neighbour.title, page_paths.link(page_paths.detail(neighbour.page), on=here))
             for name, neighbour in (("Previous", detail.before), ("Next", detail.after))
@@ -174,10 +174,3 @@ def _frame(body: str, here: PurePosixPath) -> Markup:
         f'<title>Post</title><link rel="stylesheet" href="{style}">'
     )
     return templates.in_quotes(f'{head}<body class="frame">{body}')
-
-
-def _is_web(address: str) -> bool:
-    try:
-        return urlsplit(address).scheme in ("http", "https")
-    except ValueError:
-        return False

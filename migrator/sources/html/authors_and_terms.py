@@ -23,13 +23,9 @@ from migrator.sources.html.meta_selectors import (
     TERM_LINKS,
 )
 from migrator.sources.html.metadata import Facts
-from migrator.sources.html.page_tree import (
-    absolute_url,
-    classes,
-    inner_html,
-    visible_text,
-)
+from migrator.sources.html.page_tree import classes, inner_html, visible_text
 from migrator.sources.html.selectors import Selectors
+from migrator.urls.normalise import joined
 
 _AUTHORS = Selectors(AUTHORS)
 _SHOWN_DATES = Selectors(SHOWN_DATES)
@@ -67,7 +63,7 @@ def author_of(context: Surroundings, facts: Facts, base: str) -> PageAuthor:
         name = _LEADING_BYLINE.sub("", visible_text(element, 200)).strip(" ,|·—-")
         if 0 < len(name) <= _MAX_NAME_LENGTH and not find_date(name):
             link = _enclosed_or_enclosing_link(element)
-            login = _login(absolute_url(base, link.get("href"))) if link is not None else ""
+            login = _login(joined(base, link.get("href"))) if link is not None else ""
             return PageAuthor(name, login or _login_from_other_links(context, name, base), "text")
     name = facts.author() or facts.first("author", "parsely-author", "article:author_name")
     if name and len(name) <= _MAX_NAME_LENGTH and "://" not in name:
@@ -87,7 +83,7 @@ def _enclosed_or_enclosing_link(element: etree._Element) -> etree._Element | Non
 def _login_from_other_links(context: Surroundings, name: str, base: str) -> str:
     """Return the login from another link to the author's archive that shows the name."""
     for element in context:
-        login = _login(absolute_url(base, element.get("href"))) if element.tag == "a" else ""
+        login = _login(joined(base, element.get("href"))) if element.tag == "a" else ""
         if login and (name in visible_text(element, 300) or name in (element.get("title") or "")):
             return login
     return ""
@@ -194,7 +190,7 @@ def _name_from_metadata(slug: str, facts: Facts) -> str:
 def _term(link: etree._Element, base: str) -> Term | None:
     """Return the term that a link leads to; None if it does not lead to a term's archive."""
     try:
-        parts = urlsplit(absolute_url(base, link.get("href")))
+        parts = urlsplit(joined(base, link.get("href")))
         segments = [s for s in parts.path.split("/") if s and s != "index.html"]
     except ValueError:
         return None

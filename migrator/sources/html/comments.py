@@ -12,14 +12,10 @@ from lxml import etree
 from migrator.model import Comment
 from migrator.sources.html.dates import machine_date
 from migrator.sources.html.localised_dates import find_date
-from migrator.sources.html.page_tree import (
-    absolute_url,
-    classes,
-    elements,
-    inner_html,
-    visible_text,
-)
+from migrator.sources.html.page_tree import classes, elements, inner_html, visible_text
 from migrator.sources.html.selectors import rows
+from migrator.urls.hosts import is_web
+from migrator.urls.normalise import joined
 
 _AUTHOR: Final = rows(
     ".wp-block-comment-author-name, .comment-author .fn, .fn, [itemprop=author],"
@@ -106,8 +102,8 @@ def _comment(
 
 def _url(author: etree._Element, base: str) -> str:
     for link in _links(author):
-        url = absolute_url(base, link.get("href"))
-        if url.startswith(("http://", "https://")) and "#comment-" not in url:
+        url = joined(base, link.get("href"))
+        if is_web(url) and "#comment-" not in url:
             return url
     return ""
 

@@ -34,13 +34,7 @@ from migrator.sources.html.listings import listed_post_ids, listed_term, post_fo
 from migrator.sources.html.meta_selectors import EXCERPTS
 from migrator.sources.html.metadata import Facts, metadata_of
 from migrator.sources.html.page import SINGLE, SitePage
-from migrator.sources.html.page_tree import (
-    absolute_url,
-    classes,
-    elements,
-    inner_html,
-    parse,
-)
+from migrator.sources.html.page_tree import classes, elements, inner_html, parse
 from migrator.sources.html.page_type import PageType, is_feed, page_type_of
 from migrator.sources.html.pagination import (
     enclosing_page_list,
@@ -49,6 +43,8 @@ from migrator.sources.html.pagination import (
     split_comment_page,
 )
 from migrator.sources.html.selectors import Selectors
+from migrator.urls.hosts import site_host
+from migrator.urls.normalise import joined
 
 _EXCERPTS = Selectors(EXCERPTS)
 _PASSWORD = Selectors(("form.post-password-form", "form[action*=action=postpass]"))
@@ -110,7 +106,7 @@ def _read(text: str, answer: Answer) -> SitePage:
 def _with_common_fields(reading: _PageReading, url: str) -> SitePage:
     """Read the fields that every kind of page has."""
     canonical = reading.facts.links.get("canonical", "")
-    link = canonical if canonical and _host(canonical) == _host(url) else url
+    link = canonical if canonical and site_host(canonical) == site_host(url) else url
     link = split_comment_page(link)[0]
     if reading.kind.kind in SINGLE:
         content = reading.body.element if reading.body else None
@@ -208,7 +204,7 @@ def _content(page: SitePage, reading: _PageReading) -> tuple[str, tuple[int, ...
 
 def _base(root: etree._Element, url: str) -> str:
     base = root.find(".//base[@href]")
-    return absolute_url(url, base.get("href")) or url if base is not None else url
+    return joined(url, base.get("href")) or url if base is not None else url
 
 
 def _language(reading: _PageReading) -> str:
@@ -235,10 +231,3 @@ def _slug(link: str) -> str:
 def _is_front(root: etree._Element) -> bool:
     body = root.find("body")
     return body is not None and "home" in classes(body)
-
-
-def _host(url: str) -> str:
-    try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""

@@ -12,8 +12,10 @@ from migrator.sources.html.charset import decode
 from migrator.sources.html.context import Surroundings
 from migrator.sources.html.meta_selectors import FEATURED
 from migrator.sources.html.metadata import Facts
-from migrator.sources.html.page_tree import absolute_url, classes, parse
+from migrator.sources.html.page_tree import classes, parse
 from migrator.sources.html.selectors import Selectors, rows
+from migrator.urls.hosts import is_web
+from migrator.urls.normalise import joined
 
 _FEATURED = Selectors(FEATURED)
 _EMBEDDED = rows(".wp-embed-featured-image img")
@@ -37,13 +39,13 @@ def featured_image(
     (`has-post-thumbnail`, get_post_class).
     """
     for image in context.best(_FEATURED):
-        if image.tag == "img" and (url := absolute_url(base, largest(image))).startswith("http"):
+        if image.tag == "img" and is_web(url := joined(base, largest(image))):
             ident = next((int(m[1]) for n in classes(image) if (m := _IMAGE_ID.fullmatch(n))), 0)
             return url, ident
     names = classes(entry) if entry is not None else []
     if "hentry" not in names or "has-post-thumbnail" in names:
         from_metadata = _image_in_metadata(facts) if "has-post-thumbnail" in names else ""
-        return absolute_url(base, from_metadata) if from_metadata else "", 0
+        return joined(base, from_metadata) if from_metadata else "", 0
     return "", 0
 
 
@@ -51,7 +53,7 @@ def embedded_image(answer: Answer) -> tuple[str, int]:
     """Return the same as `featured_image`, from a post's embed page (`embed-content.php`)."""
     root = parse(decode(answer)[0])
     for image in _EMBEDDED.best(root.iter("img")):
-        if (url := absolute_url(answer.final_url, largest(image))).startswith("http"):
+        if is_web(url := joined(answer.final_url, largest(image))):
             return url, 0
     return "", 0
 
@@ -69,11 +71,11 @@ def largest(image: etree._Element) -> str:
 def attachment_file_url(content: etree._Element, root: etree._Element, base: str) -> str:
     """Return the URL of the file that an attachment's page shows; "" if it shows none."""
     for link in _FILE.best(root.iter("a")):
-        url = absolute_url(base, link.get("href"))
+        url = joined(base, link.get("href"))
         if "/wp-content/" in url or re.search(r"\.[A-Za-z0-9]{2,5}\Z", url):
             return url
     for image in _IMAGE.best(content.iter("img", "video")):
-        return absolute_url(base, largest(image))
+        return joined(base, largest(image))
     return ""
 
 

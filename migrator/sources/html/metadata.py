@@ -14,7 +14,7 @@ from typing import Any
 
 from lxml import etree
 
-from migrator.sources.html.page_tree import absolute_url
+from migrator.urls.normalise import joined
 
 # https://schema.org/Article and https://schema.org/WebPage, the most specific first.
 _ARTICLES = (
@@ -92,7 +92,7 @@ def metadata_of(root: etree._Element, base: str) -> Facts:
             facts.meta.setdefault(name.lower(), []).append(content)
     for link in root.iter("link"):
         for rel in (link.get("rel") or "").lower().split():
-            if address := absolute_url(base, link.get("href")):
+            if address := joined(base, link.get("href")):
                 facts.links.setdefault(rel, address)
     found: list[tuple[int, Mapping[str, Any]]] = []
     for script in root.iter("script"):

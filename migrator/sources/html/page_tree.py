@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Container, Iterator
-from urllib.parse import urljoin
 
 from lxml import etree
 
@@ -137,14 +136,6 @@ def _text(text: str | None, parent: etree._Element | None) -> str:
     if parent is not None and parent.tag in _RAW:
         return text
     return html.escape(text, quote=False)
-
-
-def absolute_url(base: str, url: str | None) -> str:
-    """Return the absolute form of a URL found in a page; "" if it is not a URL."""
-    try:
-        return urljoin(base, (url or "").strip())
-    except ValueError:
-        return ""
 
 
 def remove_element(element: etree._Element) -> None:

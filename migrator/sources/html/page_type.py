@@ -15,7 +15,8 @@ from urllib.parse import parse_qs, urlsplit
 from lxml import etree
 
 from migrator.sources.html.metadata import Facts
-from migrator.sources.html.page_tree import absolute_url, classes
+from migrator.sources.html.page_tree import classes
+from migrator.urls.normalise import joined
 
 _ID = re.compile(r"(?:postid|page-id|attachmentid)-(\d{1,18})")
 _POST_ID = re.compile(r"post-(\d{1,18})")
@@ -103,7 +104,7 @@ def _leads_elsewhere(root: etree._Element, url: str) -> bool:
     path = urlsplit(url).path.rstrip("/")
     for link in root.iter("a"):
         if "bookmark" in (link.get("rel") or "").split():
-            return urlsplit(absolute_url(url, link.get("href"))).path.rstrip("/") != path
+            return urlsplit(joined(url, link.get("href"))).path.rstrip("/") != path
     return not path
 
 

@@ -8,7 +8,9 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from lxml import etree
 
-from migrator.sources.html.page_tree import absolute_url, visible_text
+from migrator.sources.html.page_tree import visible_text
+from migrator.urls.hosts import site_host
+from migrator.urls.normalise import joined
 
 _LAST = re.compile(r"(?P<rest>.*/)(?P<number>[2-9]|[1-9]\d{1,3})/?", re.DOTALL)
 # "Pages: 1 2 3" in any language; a sentence by the author with such a link is longer.
@@ -57,7 +59,7 @@ def page_number(url: str, link: str) -> int:
         here, post = urlsplit(url), urlsplit(link)
     except ValueError:
         return 0
-    if here.netloc != post.netloc:
+    if site_host(url) != site_host(link):
         return 0
     if here.query != post.query:
         pairs = dict(parse_qsl(here.query))
@@ -76,7 +78,7 @@ def page_links(
     for element in candidates:
         if element.tag != "a":
             continue
-        url = absolute_url(base, element.get("href"))
+        url = joined(base, element.get("href"))
         if number := page_number(url, link):
             yield number, element
         elif url == link and visible_text(element, 40).strip().endswith("1"):

@@ -13,7 +13,6 @@ from migrator.sources.html.context import Surroundings
 from migrator.sources.html.meta_selectors import PROTECTED_TITLES, TITLE
 from migrator.sources.html.metadata import Facts
 from migrator.sources.html.page_tree import (
-    absolute_url,
     classes,
     elements,
     inner_html,
@@ -21,6 +20,8 @@ from migrator.sources.html.page_tree import (
     visible_text,
 )
 from migrator.sources.html.selectors import Selectors
+from migrator.urls.hosts import host_name, site_host, without_www
+from migrator.urls.normalise import joined
 
 _TITLE = Selectors(TITLE)
 _OWN_TITLE = Selectors((".entry-title", "[itemprop=headline]", ".post-title"))
@@ -137,8 +138,8 @@ def _window_title(root: etree._Element) -> str:
 def _site_names(facts: Facts, root: etree._Element, url: str) -> set[str]:
     """Return the normalised names that the site may have beside a title."""
     names = {_normalised(name) for name in facts.meta.get("og:site_name", ())}
-    names.add(_normalised((urlsplit(url).hostname or "").removeprefix("www.").rpartition(".")[0]))
-    names.add(_normalised((urlsplit(url).hostname or "").removeprefix("www.")))
+    host = without_www(host_name(url))
+    names.update((_normalised(host.rpartition(".")[0]), _normalised(host)))
     for link in root.iter("link"):
         # In "Site » Feed" the site's name comes first.
         if "alternate" in (link.get("rel") or "") and "rss" in (link.get("type") or ""):
@@ -152,11 +153,8 @@ def _site_names(facts: Facts, root: etree._Element, url: str) -> set[str]:
 
 
 def _links_to_home_page(link: etree._Element, url: str) -> bool:
-    try:
-        here, there = urlsplit(url), urlsplit(absolute_url(url, link.get("href")))
-    except ValueError:
-        return False
-    return bool(here.netloc) and here.netloc == there.netloc and not there.path.strip("/")
+    target, host = joined(url, link.get("href")), site_host(url)
+    return bool(host) and site_host(target) == host and not urlsplit(target).path.strip("/")
 
 
 def _without_site(name: str, site: set[str]) -> str:

@@ -16,11 +16,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
 from migrator.crawler.web import Answer
 from migrator.errors import FetchError, SourceError
 from migrator.model import SourceFile
+from migrator.urls.hosts import is_web, site_host
+from migrator.urls.normalise import page_key
 
 MAX_BYTES: Final = 1 << 26
 _MAX_FILES: Final = 1_000_000
@@ -95,9 +97,9 @@ class FolderWeb:
         for url, path in self._pages.items():
             parts = urlsplit(url)
             if match := _SHORTLINK.fullmatch(parts.query):
-                short[parts.netloc, match[1]] = url
+                short[site_host(url), match[1]] = url
             elif not parts.query and (numbered := _ID.search(_head(path))):
-                permalinks[parts.netloc, numbered[1].decode()] = url
+                permalinks[site_host(url), numbered[1].decode()] = url
         for key in short.keys() & permalinks.keys():
             url, permalink = short[key], permalinks[key]
             self._canonical_of[self._pages.pop(url)] = permalink
@@ -219,7 +221,7 @@ def _named_address(path: Path) -> str:
 
 def _text(address: bytes) -> str:
     text = address.decode("utf-8", "replace").replace("&amp;", "&")
-    return text if text.startswith(("http://", "https://")) else ""
+    return text if is_web(text) else ""
 
 
 def _base_url(folder: Path, paths: Sequence[Path]) -> str:
@@ -246,7 +248,10 @@ def _address(relative_path: Path, base: str) -> str:
     """
     parts = list(relative_path.parts)
     if not base:
-        base = "http://" + _PORT.sub(r":\1", parts.pop(0))
+        name = parts.pop(0)
+        base = "http://" + _PORT.sub(r":\1", name)
+        if not is_web(base):
+            base = f"http://{_UNKNOWN_HOST}/{quote(name)}"
     if not parts:
         return base + "/"
     name, mark, query = parts[-1], "", ""
@@ -283,13 +288,11 @@ def _url_key(url: str) -> str:
         parts = urlsplit(url)
     except ValueError:
         return url
-    host = parts.netloc.lower().removeprefix("www.")
     path = unquote(parts.path)
     for name in ("index.html", "index.htm", "index.php"):
         path = path.removesuffix(f"/{name}") if path.endswith(f"/{name}") else path
-    path = path.removesuffix(".html").rstrip("/")
-    query = urlencode(sorted(parse_qsl(parts.query, keep_blank_values=True)))
-    return f"{host}{path}?{query}"
+    path = path.removesuffix(".html")
+    return page_key(urlunsplit(parts._replace(path=quote(path, errors="replace"))))
 
 
 def _type_of(path: Path) -> str:

@@ -23,6 +23,7 @@ from migrator.model import Attachment, Author, IndexEntry, Post, Repair, Site, S
 from migrator.sources.html import SitePage, make_post, read_page, supplement
 from migrator.sources.html.page import SINGLE
 from migrator.sources.index_entry import empty_index, entry, fragments
+from migrator.urls.hosts import authority, site_host
 
 # Images whose id no page shows get ids from here on, which do not depend on the order of pages.
 _FIRST_MADE_UP_ID: Final = 1_000_000_000
@@ -285,7 +286,7 @@ def _most_frequent(urls: Iterator[str]) -> str:
     first: dict[str, str] = {}
     for url in urls:
         parts = urlsplit(url)
-        host = parts.netloc.lower().removeprefix("www.")
+        host = site_host(url)
         hosts[host] += 1
         first.setdefault(host, f"{parts.scheme}://{parts.netloc}/")
     if not hosts:
@@ -299,4 +300,4 @@ def _path(link: str) -> str:
 
 
 def _host(url: str) -> str:
-    return urlsplit(url).netloc or url
+    return authority(url) or url

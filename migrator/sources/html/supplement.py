@@ -24,6 +24,7 @@ from migrator.sources.html import SitePage
 from migrator.sources.html.authors_and_terms import PageAuthor
 from migrator.sources.html.featured_image import embedded_image
 from migrator.sources.html.page import SINGLE
+from migrator.urls.normalise import page_key
 
 Get = Callable[[str], Answer | None]
 
@@ -115,7 +116,7 @@ class Elsewhere:
         for item in feed.items:
             # The link of a comment is its post's URL with a fragment.
             if "#" not in item.link:
-                self._items.setdefault(_url_key(item.link), item)
+                self._items.setdefault(page_key(item.link), item)
 
     def learn_types(self, address: str) -> None:
         """Collect the feeds of post types that the site's main feed, at `address`, leaves out."""
@@ -151,12 +152,12 @@ class Elsewhere:
     def _item(self, page: SitePage) -> FeedItem | None:
         if page.kind not in _ITEMS:
             return None
-        if (item := self._items.get(_url_key(page.link))) is None and page.published is None:
+        if (item := self._items.get(page_key(page.link))) is None and page.published is None:
             answer = self.get(feeds.feed_of_post(page.link))
             feed = feeds.feed(answer) if answer else None
             if feed is not None:
                 self.learn_feed(feed)
-                item = self._items.get(_url_key(page.link))
+                item = self._items.get(page_key(page.link))
         return item
 
     def _in_blog_time_zone(self, moment: datetime) -> datetime:
@@ -209,9 +210,3 @@ class Elsewhere:
 def _without_typography(name: str) -> str:
     """Return a name without the typographic characters that WordPress puts in (wptexturize)."""
     return re.sub("-+", "-", unescape(name).replace("…", "...").translate(_PLAIN_CHARACTERS))
-
-
-def _url_key(link: str) -> str:
-    """Return a key that is equal for URL variants of one page."""
-    parts = urlsplit(link)
-    return f"{parts.netloc.lower().removeprefix('www.')}{parts.path.rstrip('/')}?{parts.query}"

@@ -39,6 +39,7 @@ from migrator.sources.html.saved_pages import FolderWeb, contains_pages
 from migrator.sources.html.source import CrawlSource, sight_of
 from migrator.sources.rest import RestSource, find_api_root
 from migrator.sources.wxr.open_export import open_source as open_export
+from migrator.urls.normalise import canonical
 
 CAPTURE: Final = PurePosixPath("migration/capture.warc.gz")
 """Path of a live site's capture within its archive."""
@@ -242,7 +243,7 @@ def capture_site(
     """
     watcher = watcher or Unwatched()
     if settings.via == restore_site.VIA:
-        root = folder_of(capture.canonical(url))
+        root = folder_of(canonical(url))
         announce(Way(restore_site.VIA, root, why="--via is set"))
         watcher.begin("Querying the web archive", 0)
         return restore_site.capture_from_archive(root, path, settings, watcher)

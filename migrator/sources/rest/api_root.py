@@ -9,11 +9,12 @@ import re
 from collections.abc import Iterator, Mapping
 from html import unescape
 from typing import Any
-from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from migrator.crawler.web import Answer, Web
 from migrator.errors import FetchError
 from migrator.sources.rest.lenient_json import NotJsonError, read_json
+from migrator.urls.normalise import joined
 
 # The second belongs to the plugin that became the API.
 _RELATIONS = frozenset({"https://api.w.org/", "https://github.com/WP-API/WP-API"})
@@ -94,13 +95,14 @@ def _candidates(web: Web, url: str) -> Iterator[str]:
 def _linked(answer: Answer) -> Iterator[str]:
     """Yield the API URLs that a page names, first those in its header."""
     for target, parameters in _LINK_VALUE.findall(answer.headers.get("link", "")):
-        if _is_api(parameters):
-            yield urljoin(answer.final_url, target)
+        if _is_api(parameters) and (url := joined(answer.final_url, target)):
+            yield url
     head = answer.body[:_HEAD_SIZE].decode("utf-8", "replace")
     for attributes in _LINK_TAG.findall(head):
         if _is_api(attributes) and (found := _HREF.search(attributes)):
             target = unescape(found[1] or found[2] or found[3] or "")
-            yield quote(urljoin(answer.final_url, target), safe=":/?#[]@!$&'()*+,;=%")
+            if url := joined(answer.final_url, target):
+                yield quote(url, safe=":/?#[]@!$&'()*+,;=%")
 
 
 def _is_api(attributes: str) -> bool:

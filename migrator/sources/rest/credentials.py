@@ -11,6 +11,7 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from migrator.errors import UsageError
+from migrator.urls.hosts import host_name
 
 
 def authorization(root: str, user: str, password: str) -> Mapping[str, str]:
@@ -18,8 +19,7 @@ def authorization(root: str, user: str, password: str) -> Mapping[str, str]:
 
     Raises UsageError if they would cross the network unencrypted.
     """
-    parts = urlsplit(root)
-    if parts.scheme != "https" and not _is_this_machine(parts.hostname or ""):
+    if urlsplit(root).scheme != "https" and not _is_this_machine(host_name(root)):
         raise UsageError(
             f"{root} does not use https: the password of {user} would be sent unencrypted."
         )

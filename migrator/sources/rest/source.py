@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from migrator.crawler.web import Web
 from migrator.errors import SourceError
@@ -36,6 +35,7 @@ from migrator.sources.rest.content_types import (
 )
 from migrator.sources.rest.home_page import read_home
 from migrator.sources.rest.lenient_json import clean, number
+from migrator.urls.hosts import host_name
 
 Json = dict[str, Any]
 
@@ -71,7 +71,7 @@ class RestSource:
         self.web = web
         self.locator = url
         self.index = empty_index()
-        self._log = Log(urlsplit(root).hostname or root)
+        self._log = Log(host_name(root) or root)
         self._api = Api(web, root, headers or {}, self._log)
         self._logged_in = bool(headers)
         self._pages: list[_Page] = []

@@ -27,7 +27,6 @@ _SITE_FIELDS = {
     ("", "generator"): "generator",
     ("wp", "base_blog_url"): "url",
     ("wp", "base_site_url"): "wordpress_url",
-    ("wp", "wxr_version"): "wxr_version",
 }
 
 

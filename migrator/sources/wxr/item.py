@@ -23,6 +23,7 @@ from migrator.sources.wxr.element_text import (
     value,
 )
 from migrator.sources.wxr.php_serialize import unserialize
+from migrator.urls.hosts import is_web
 
 # Custom fields that describe a file.
 _FILE_META = frozenset({"_wp_attachment_image_alt", "_wp_attached_file"})
@@ -257,11 +258,11 @@ def _file_url(guid: str, meta: Mapping[str, Any], site_url: str) -> str:
 
     Squarespace and old exports leave it out.
     """
-    if guid.startswith(("http://", "https://")) and not _QUERY_ONLY.search(guid):
+    if is_web(guid) and not _QUERY_ONLY.search(guid):
         return guid
     file = meta.get("_wp_attached_file")
     if isinstance(file, str) and file:
-        if file.startswith(("http://", "https://")):
+        if is_web(file):
             return file
         if site_url:
             return f"{site_url}/wp-content/uploads/{file.lstrip('/')}"

@@ -13,6 +13,7 @@ from urllib.parse import quote, unquote, urlsplit
 from migrator.archive import yaml_text
 from migrator.archive.lock import Lock
 from migrator.errors import ConfigError
+from migrator.urls.hosts import site_host
 from migrator.verifier.files.manifest_check import Record
 from migrator.verifier.files.markdown_page import MarkdownPage
 from migrator.verifier.source.pair_pages import folded
@@ -42,7 +43,7 @@ class OldAddresses:
         self._root = root
         self._record = record
         self._files = files
-        self._hosts = {host for url in (site, *_old_sites(root)) if (host := _host(url))}
+        self._hosts = {host for url in (site, *_old_sites(root)) if (host := site_host(url))}
         self._paths: dict[str, str] = {}
         self._slugs: dict[str, str] = {}
         self._assets: dict[str, str] | None = None
@@ -57,7 +58,7 @@ class OldAddresses:
     def find(self, url: str) -> str | None:
         """Return the file of the archive for an old URL; None for another host, and if the archive
         does not have it."""
-        if not self._hosts or _host(url) not in self._hosts:
+        if not self._hosts or site_host(url) not in self._hosts:
             return None
         address = url.partition("#")[0]
         parts = urlsplit(address)
@@ -95,18 +96,6 @@ def link_to(target: str, page: str, fragment: str) -> str:
     path = posixpath.relpath(target, posixpath.dirname(page) or ".")
     encoded = "".join(c if c.isprintable() and not c.isascii() else quote(c, "/.") for c in path)
     return f"{encoded}#{fragment}" if fragment else encoded
-
-
-def _host(url: str) -> str:
-    """Return the host of a URL without `www.`; "" if it has none."""
-    try:
-        parts = urlsplit(url if "://" in url[:8] else f"http:{url}")
-        host = parts.hostname or ""
-        port = parts.port
-    except ValueError:
-        return ""
-    name = host.removeprefix("www.")
-    return f"{name}:{port}" if name and port not in (None, 80, 443) else name
 
 
 def _key(path: str) -> str:

@@ -21,11 +21,10 @@ from migrator.archive import link_cache
 from migrator.archive.link_cache import LinkRecord, ProbeOutcome, moment_of
 from migrator.crawler.wayback.file_snapshots import Wayback
 from migrator.errors import FetchError, OutputError
-from migrator.fetch.host_state import Origin
-from migrator.fetch.redirects import origin_of
 from migrator.findings import Finding
 from migrator.progress import Unwatched, Watcher
 from migrator.settings import Settings, status_codes
+from migrator.urls.hosts import Origin, origin
 from migrator.verifier.links import link_verdicts
 from migrator.verifier.links.link_probe import LinkProber
 from migrator.verifier.links.link_verdicts import (
@@ -165,9 +164,9 @@ def _by_host(links: Iterable[Link]) -> list[list[Link]]:
     groups: dict[Origin, list[Link]] = defaultdict(list)
     for link in links:
         try:
-            groups[origin_of(link.address)].append(link)
+            groups[origin(link.address)].append(link)
         except ValueError:
-            groups["", "", None].append(link)
+            groups["", "", 0].append(link)
     return list(groups.values())
 
 

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
 from migrator.archive.link_cache import LinkRecord, ProbeOutcome, stamp
 from migrator.errors import FetchError
 from migrator.fetch.ssrf_guard import resolver_works
 from migrator.parallel.run_once import Once
+from migrator.urls.hosts import host_name
 from migrator.verifier.links import soft_404, web_page
 from migrator.verifier.links.link_verdicts import DEAD_STATUSES, Link, is_no_address
 from migrator.verifier.links.web_page import WebPage
@@ -79,7 +79,7 @@ class LinkProber:
         if response.unknown:
             return ProbeResult(self._for_unknown_host(record))
         if response.reason:
-            is_own = _host(response.final_url) == _host(link.address)
+            is_own = host_name(response.final_url) == host_name(link.address)
             return ProbeResult(record, is_silent=is_own and response.status in _SILENT)
         return ProbeResult(self._for_response(record, link, response))
 
@@ -133,7 +133,3 @@ class LinkProber:
         has_page = response.page and not response.reason
         page = web_page.read(response.page, response.charset) if has_page else None
         return _MissingPageResponse(response.status, page)
-
-
-def _host(url: str) -> str:
-    return (urlsplit(url).hostname or "").lower()

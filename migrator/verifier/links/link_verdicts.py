@@ -17,6 +17,7 @@ from urllib.parse import urldefrag, urlsplit
 
 from migrator.archive.link_cache import LinkRecord, ProbeOutcome, moment_of
 from migrator.findings import Finding
+from migrator.urls.hosts import host_name
 
 Places = Sequence[tuple[str, int]]
 """The places of links to a URL: the file, and its line (0 if it is unknown)."""
@@ -88,7 +89,7 @@ class Rules:
 
     def excludes(self, url: str) -> bool:
         """Return True if a pattern excludes the URL."""
-        host = _host(url)
+        host = host_name(url)
         return any(_matches(pattern[:_LONGEST_PATTERN], url, host) for pattern in self.exclude)
 
 
@@ -199,13 +200,6 @@ def _matches(pattern: str, url: str, host: str) -> bool:
         return fnmatch.fnmatchcase(url[:_LONGEST_ADDRESS], pattern)
     pattern = pattern.lower()
     return fnmatch.fnmatchcase(host, pattern) or fnmatch.fnmatchcase(host, f"*.{pattern}")
-
-
-def _host(url: str) -> str:
-    try:
-        return (urlsplit(url).hostname or "").rstrip(".")
-    except ValueError:
-        return ""
 
 
 def _parses(url: str) -> bool:

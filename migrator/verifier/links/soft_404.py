@@ -14,6 +14,7 @@ import re
 from typing import Final
 from urllib.parse import urlsplit, urlunsplit
 
+from migrator.urls.hosts import host_name
 from migrator.verifier.links.web_page import WebPage
 
 # Phrases in titles of error pages, by language; in lower case, with single spaces.
@@ -111,8 +112,8 @@ def missing_url(url: str) -> str:
 def doubtful_redirect(url: str, final: str) -> str:
     """Return the reason, in a few words, why a redirect from `url` to `final` may not lead to the
     intended page; "" if there is none."""
-    host = (urlsplit(final).hostname or "").lower()
-    old_host = (urlsplit(url).hostname or "").lower()
+    host = host_name(final)
+    old_host = host_name(url)
     if _is_host_of(host, _SELLERS) and not _is_host_of(old_host, _SELLERS):
         return f"the domain is for sale at {host}"
     before, after = _words(url), _words(final)
@@ -131,7 +132,7 @@ def _is_host_of(host: str, domains: tuple[str, ...]) -> bool:
 def _words(url: str) -> set[str]:
     """Return the words of a URL that may describe its page: those of its path, without
     extensions, and those of its host before the domain."""
-    return {*_path_words(url), *(urlsplit(url).hostname or "").lower().split(".")[:-2]}
+    return {*_path_words(url), *host_name(url).split(".")[:-2]}
 
 
 def _path_words(url: str) -> list[str]:

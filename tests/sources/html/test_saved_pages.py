@@ -125,3 +125,14 @@ def test_a_mirror_of_wget_becomes_the_archive_of_the_site(
     assert server.asked == []
     text = (archive / "posts/post-3/index.md").read_text("utf-8")
     assert text.endswith("And [the first](../post-1/index.md).\n")
+
+
+@pytest.mark.parametrize("name", ["[", "[::1", "a℀b"])
+def test_a_folder_whose_name_is_no_host_does_not_hide_the_mirror_beside_it(
+    tmp_path: Path, name: str
+) -> None:
+    saved(tmp_path, "blog.example/index.html")
+    saved(tmp_path, f"{name}/a/index.html")
+    pages = list(FolderWeb(tmp_path).pages())
+    assert "http://blog.example/" in pages
+    assert sum(page.startswith("http://saved.invalid/") for page in pages) == 1

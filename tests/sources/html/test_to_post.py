@@ -58,6 +58,7 @@ def test_page_numbers_are_distinguished_from_other_urls() -> None:
     assert page_number("https://blog.example/?p=5&page=3", "https://blog.example/?p=5") == 3
     assert page_number(f"{LINK}two/", LINK) == 0
     assert page_number("https://elsewhere.example/2/", LINK) == 0
+    assert page_number("http://www.blog.example/?p=5&page=3", "https://blog.example/?p=5") == 3
     assert page_number("https://blog.example/?p=6&page=3", "https://blog.example/?p=5") == 0
     assert permalink_of_page(f"{LINK}2/", 2) == LINK
     assert permalink_of_page("https://blog.example/2/", 1) == "https://blog.example/2/"

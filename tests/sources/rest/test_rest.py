@@ -403,3 +403,12 @@ def test_the_api_is_found_by_the_sites_link_or_at_the_usual_urls(
     site = "https://blog.example"
     web = PagesWeb({site + path: page for path, page in pages.items()})
     assert find_api_root(web, f"{site}/") == (None if root is None else site + root)
+
+
+@pytest.mark.parametrize("url", ["http://[", "//[broken/", "http://a℀b.example/"])
+def test_a_malformed_api_url_does_not_hide_the_usual_one(url: str) -> None:
+    header = {"link": f'<{url}>; rel="https://api.w.org/"'}
+    page = f'<link rel="https://api.w.org/" href="{url}">'.encode()
+    root = "https://blog.example/wp-json/"
+    web = PagesWeb({"https://blog.example/": (header, page), root: ({}, INDEX)})
+    assert find_api_root(web, "https://blog.example/") == root

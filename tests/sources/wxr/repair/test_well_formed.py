@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from xml.parsers import expat
 
@@ -13,8 +14,14 @@ from support.exports import FOOT, HEAD, INPUTS, in_chunks
 
 from migrator.model import Repair
 from migrator.sources.wxr.repair import namespaces
+from migrator.sources.wxr.repair.encoding import legal_utf8
 from migrator.sources.wxr.repair.repair_log import RepairLog
-from migrator.sources.wxr.repair.scrub import scrub
+from migrator.sources.wxr.repair.well_formed import Markup
+
+
+def scrub(chunks: Iterable[bytes], log: RepairLog) -> Iterator[bytes]:
+    """Repair encoding and markup, in the order of the reader."""
+    return Markup(log).well_formed(legal_utf8(chunks, log))
 
 
 def scrubbed(data: bytes, size: int = 1 << 20) -> tuple[bytes, list[Repair]]:
