@@ -1,8 +1,8 @@
-"""An archive held against its source, today as on the day it was made: nothing is written.
+"""Compare an archive with its source, today as on the day it was made. Nothing is written.
 
-For every item of the source: is its page there, does its front matter say what it is to say,
-and is its text, by both checks of `verify.fidelity`, what WordPress shows and what was
-stored? Then the other way round: does everything in the archive come of an item?
+For every item of the source: its page has to be there, its front matter has to be right, and
+its text has to be, by the checks of `verifier/fidelity`, what WordPress shows and what is
+stored. Then everything in the archive has to come from an item.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from migrator.archive import yaml_text
+from migrator.archive.incremental_state import digest_of
 from migrator.archive.lock import AssetRecord, Lock
 from migrator.archive.manifest import Manifest
 from migrator.assets.localise import Network
@@ -78,6 +79,7 @@ class _Proof:
         self._source = source
         self._root = settings.output
         self._files = Nowhere()
+        self._manifest, _ = Manifest.load(self._root)
         answers = LockedAnswers(Lock.load(self._root), _promised)
         uploads = settings.uploads if settings.uploads and settings.uploads.is_dir() else None
         self._edition = ArchivePlan(
@@ -85,11 +87,17 @@ class _Proof:
             replace(settings, uploads=uploads, proof=False),
             self._files,
             Network(session=None, locked=answers),
+            self._digest,
+            compares=True,
         )
-        self._manifest, _ = Manifest.load(self._root)
         self._account = ItemLedger(source.index, self._edition.plan)
         self._findings: list[Finding] = []
         self._comments = 0
+
+    def _digest(self, path: PurePosixPath) -> str:
+        """The SHA-256 of a file: as the manifest says, or else of the file itself."""
+        record = self._manifest.files.get(str(path))
+        return record.sha256 if record else digest_of(self._root / path)
 
     def begun(
         self, posts: Iterable[Post], *, is_alone: bool

@@ -5,7 +5,7 @@ A migration writes it, and the verifier holds it against what is there: both ask
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePosixPath
 
 from migrator.archive import layout
@@ -25,6 +25,10 @@ SITE = PurePosixPath("data/site.yaml")
 COMMENTS = "comments.yaml"
 
 
+def _no_digest(_: PurePosixPath) -> str:
+    return ""
+
+
 class ArchivePlan:
     """`plan` says where each item goes or why it does not, `conversion` turns one into a page.
     The files that posts need go to `writer`."""
@@ -35,8 +39,12 @@ class ArchivePlan:
         settings: Settings,
         writer: ByteWriter,
         network: Network | None = None,
+        digest: Callable[[PurePosixPath], str] = _no_digest,
+        *,
+        compares: bool = False,
     ) -> None:
-        """Raises UsageError for settings that make no sense."""
+        """`digest` and `compares` as in `Conversion`. Raises UsageError for settings that make
+        no sense."""
         self._source = source
         self.fields = from_settings.fields(settings, source.index)
         template = settings.layout or layout.DEFAULT_TEMPLATE
@@ -54,8 +62,9 @@ class ArchivePlan:
         self._library = Library(source.index, source.site.terms)
         self._blog = BlogAddresses(source.site, source.index.entries)
         self.conversion = Conversion(
-            source, settings, self.plan, self._blog, self._library, self.files
-        )
+            source, settings, self.plan, self._blog, self._library, self.files, digest,
+            compares=compares,
+        )  # fmt: skip
 
     def matter(self, post: Post, page: PurePosixPath, image: str) -> Mapping[str, object]:
         """The front matter of a post whose featured or first image is called `image`."""

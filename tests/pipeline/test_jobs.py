@@ -139,7 +139,7 @@ def test_a_small_site_needs_no_process(
     source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(convert_task, "_FEW", POSTS + 1)
-    monkeypatch.setattr("migrator.pipeline.convert_task.Crew", None)
+    monkeypatch.setattr("migrator.pipeline.convert_task.WorkerPool", None)
     assert len(archive(source, tmp_path / "out", jobs=8)) > POSTS
 
 

@@ -16,10 +16,12 @@ from itertools import zip_longest
 from typing import Final, NamedTuple
 
 from migrator.findings import KINDS, Finding
+from migrator.verifier.fidelity import html5
 from migrator.verifier.fidelity.alignment import DifferingRegion, differences
 from migrator.verifier.fidelity.code_check import damaged_code
 from migrator.verifier.fidelity.diff import Loss, losses, word
 from migrator.verifier.fidelity.leftovers import left_shortcodes
+from migrator.verifier.fidelity.references import AcceptedUrls
 from migrator.verifier.fidelity.render_markdown import render
 from migrator.verifier.fidelity.token_sequence import sequence
 from migrator.verifier.fidelity.tokens import CODE, Token
@@ -34,13 +36,19 @@ _LONGEST_QUOTE: Final = 160
 _OF_WORDS: Final = ("lost-words", "added-words", "changed-words", "moved-words")
 
 
-def check_rendering(shown_html: str, markdown: str) -> list[Finding]:
+def check_rendering(
+    shown_html: str, markdown: str, urls: AcceptedUrls | None = None
+) -> list[Finding]:
     """Compare a post's Markdown (without front matter) with the HTML WordPress shows.
 
-    `shown_html` is the HTML after links and files got their new addresses. What
-    comes back names no place (`Finding.at` adds it) and is ranked: what is broken
-    before what is not, and more lost words or things before fewer.
+    `shown_html` is HTML text from before the converter made a tree of it. `urls` says which
+    new addresses are right for the old ones in it, in HTML that `html5.normal` wrote; without
+    it every address has to be the same. The findings name no place (`Finding.at` adds it) and
+    are ranked: what is broken before what is not, and more lost words or things before fewer.
     """
+    rendered = html5.normal(render(markdown))
+    if urls is not None:
+        shown_html = urls.applied(shown_html, rendered)
     return _compared(sequence(shown_html), list(_rendered(markdown)))
 
 
