@@ -14,6 +14,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from migrator.commands.verify_source import Nowhere
@@ -51,6 +52,22 @@ class Document:
     markdown: str
     rendered: str
     urls: AcceptedUrls | None = None
+
+
+class Digests(Nowhere):
+    """Keeps of each file only its SHA-256."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._known: dict[PurePosixPath, str] = {}
+
+    def write_bytes(self, path: PurePosixPath, data: bytes | Iterator[bytes]) -> None:
+        super().write_bytes(path, data)
+        body = data if isinstance(data, bytes) else b"".join(data)
+        self._known[path] = sha256(body).hexdigest()
+
+    def digest(self, path: PurePosixPath) -> str:
+        return self._known.get(path, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +120,8 @@ def documents(source: Input) -> Iterator[Document]:
     export = open_source(source.parts)
     nowhere = Path("nowhere-at-all")
     settings = Settings(nowhere, offline=True, dry_run=True, proof=False, status=STATUSES)
-    edition = ArchivePlan(export, settings, Nowhere(), compares=True)
+    digests = Digests()
+    edition = ArchivePlan(export, settings, digests, digest=digests.digest, compares=True)
     for post in export.posts():
         page = edition.plan.paths.get(post.position)
         is_markdown = post.content_filtered.strip() and post.meta.get("_wpcom_is_markdown")

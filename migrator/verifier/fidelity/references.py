@@ -15,6 +15,7 @@ from urllib.parse import quote, urlsplit
 
 from migrator.verifier.fidelity import element_meanings as known
 from migrator.verifier.fidelity.token_sequence import address
+from migrator.verifier.fidelity.tokens import SPACE
 
 ARCHIVE: Final = "archive:"
 """Stands before the path of a file in the archive, from its root."""
@@ -30,6 +31,7 @@ _SRCSETS: Final = ("srcset", "data-srcset", "data-lazy-srcset")
 _LARGER: Final = ("data-orig-file", "data-full-url", "data-large-file")
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
+_LINE_BREAKS: Final = {9: None, 10: None, 13: None}
 _URL_SAFE: Final = "/-._~!$'*+,;=@"
 
 
@@ -68,7 +70,8 @@ class AcceptedUrls:
 
         Both are HTML that `html5.normal` wrote.
         """
-        spelled = {resolved(r.address, self.page): r.address for r in references(rendered)}
+        there = dict.fromkeys(reference.address for reference in references(rendered))
+        spelled = {resolved(url, self.page): url for url in there}
         pieces: list[str] = []
         at = 0
         found = _found(html)
@@ -78,6 +81,8 @@ class AcceptedUrls:
             chosen = next((spelled[each] for each in accepted if each in spelled), None)
             if chosen is None:
                 chosen = _relative(accepted[0], self.page)
+            elif reference.address in there and resolved(reference.address, self.page) in accepted:
+                chosen = reference.address
             pieces += html[at : tag.start()], _with_address(tag, reference, chosen)
             at = tag.end()
         return "".join([*pieces, html[at:]])
@@ -89,10 +94,9 @@ def resolved(url: str, page: str) -> str:
     Relative addresses become `archive:PATH#FRAGMENT`; of others scheme and host are in lower
     case, and nothing is percent-encoded.
     """
-    url = address(url)
     if not url or _SCHEME.match(url):
         return plain(url)
-    path, mark, fragment = url.partition("#")
+    path, mark, fragment = address(url).partition("#")
     if not path:
         return f"{ARCHIVE}{page}{mark}{fragment}"
     joined = posixpath.normpath(posixpath.join(posixpath.dirname(page), path))
@@ -101,7 +105,7 @@ def resolved(url: str, page: str) -> str:
 
 def plain(url: str) -> str:
     """One spelling for an absolute address."""
-    url = address(url).replace("&#038;", "&").replace("&amp;", "&")
+    url = address(url.replace("&#038;", "&").replace("&amp;", "&"))
     if url[:4].lower() != "http":
         return url
     try:
@@ -135,7 +139,7 @@ def _found(html: str) -> Iterator[tuple[Reference, re.Match[str]]]:
         if name == "picture":
             in_picture = []
             continue
-        found = address(attributes.get(_HOLDERS[name]))
+        found = _written(attributes.get(_HOLDERS[name]))
         others = [*_others(attributes)] if name in ("img", "source") else []
         if name == "source" and in_picture is not None:
             in_picture += others
@@ -143,6 +147,11 @@ def _found(html: str) -> Iterator[tuple[Reference, re.Match[str]]]:
             found, others = _image(found, [*others, *(in_picture or ())])
         if found:
             yield Reference(name, found, tuple(others)), tag
+
+
+def _written(value: str | None) -> str:
+    """An address as it is written, but for white space."""
+    return value.strip(SPACE).translate(_LINE_BREAKS) if value else ""
 
 
 def _image(src: str, others: list[str]) -> tuple[str, list[str]]:
@@ -154,12 +163,12 @@ def _image(src: str, others: list[str]) -> tuple[str, list[str]]:
 
 def _others(attributes: Mapping[str, str]) -> Iterator[str]:
     for name in (*known.LATE_ADDRESSES, *_LARGER):
-        if value := address(attributes.get(name)):
+        if value := _written(attributes.get(name)):
             yield value
     for name in _SRCSETS:
         for url in _IN_SRCSET.findall(attributes.get(name) or ""):
             if not url.startswith("data:") and not re.fullmatch(r"[\d.]+[wx]", url):
-                yield address(url)
+                yield _written(url)
 
 
 def _with_address(tag: re.Match[str], reference: Reference, chosen: str) -> str:

@@ -23,6 +23,7 @@ from migrator.verifier.fidelity.references import ARCHIVE
 _AMBIGUOUS: Final = -(1 << 62)
 _IDS: Final = ("p", "page_id", "attachment_id")
 _MOST_SEGMENTS: Final = 6
+_MOST_PARAMETERS: Final = 64
 # Fragments that WordPress and its themes make, for places that no archive has.
 _OF_WORDPRESS: Final = re.compile(
     r"more-\d+|comment-\d+|comments|respond|reply-title|commentform|disqus_thread"
@@ -92,17 +93,14 @@ class UrlTable:
         if parts is None or host_of(parts) not in self.hosts:
             return SitePages()
         numbers = list(self._exact(parts))
-        pages = [number for number in numbers if number >= 0]
-        file = next((self._attachments[-1 - n].url for n in numbers if n < 0), "")
+        likely = list(self._likely(parts))
+        file = next((self._attachments[-1 - n].url for n in (*numbers, *likely) if n < 0), "")
         fragment = unquote(parts.fragment)
-        exact = [each for number in pages for each in self._addresses(number, fragment)]
-        named = [
-            each
-            for slug in _slugs(parts)
-            if (number := self._by_slug.get(slug)) is not None and number != _AMBIGUOUS
-            for each in self._addresses(number, fragment)
-        ]
-        return SitePages(tuple(exact), file, tuple(named), is_own=True)
+        exact, named = (
+            tuple(each for n in some if n >= 0 for each in self._addresses(n, fragment))
+            for some in (numbers, likely)
+        )
+        return SitePages(exact, file, named, is_own=True)
 
     def _put(self, key: str, number: int) -> None:
         known = self._by_link.setdefault(key, number)
@@ -110,17 +108,29 @@ class UrlTable:
             self._alike.setdefault(key, []).append(number)
 
     def _exact(self, parts: SplitResult) -> Iterator[int]:
-        for name, value in parse_qsl(parts.query, max_num_fields=None):
+        """The numbers of items that the source gives this very address."""
+        for name, value in _parameters(parts):
             if name in _IDS and value.isascii() and value.isdigit() and len(value) < 19:
                 if (number := self._by_id.get(int(value))) is not None:
                     yield number
                 elif int(value) in self._attachments:
                     yield -1 - int(value)
-        keys = [_key(parts)] if parts.query else []
-        for key in (*keys, _key(parts._replace(query=""))):
-            if (number := self._by_link.get(key)) is not None:
+        yield from self._at(_key(parts))
+
+    def _likely(self, parts: SplitResult) -> Iterator[int]:
+        """The numbers of items at the same path, whatever is asked of it, or with a slug that the
+        address names."""
+        if parts.query:
+            yield from self._at(_key(parts._replace(query="")))
+        for slug in _slugs(parts):
+            number = self._by_slug.get(slug)
+            if number is not None and number != _AMBIGUOUS:
                 yield number
-                yield from self._alike.get(key, ())
+
+    def _at(self, key: str) -> Iterator[int]:
+        if (number := self._by_link.get(key)) is not None:
+            yield number
+            yield from self._alike.get(key, ())
 
     def _addresses(self, number: int, fragment: str) -> Iterable[str]:
         page = f"{ARCHIVE}{self._paths[number]}"
@@ -161,6 +171,13 @@ def _key(parts: SplitResult) -> str:
     return f"{host_of(parts)}/{'/'.join(segments)}{query}"
 
 
+def _parameters(parts: SplitResult) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(parts.query, max_num_fields=_MOST_PARAMETERS) if parts.query else []
+    except ValueError:
+        return []
+
+
 def _folded(text: str) -> str:
     return unicodedata.normalize("NFC", unquote(text)).casefold()
 
@@ -168,7 +185,7 @@ def _folded(text: str) -> str:
 def _slugs(parts: SplitResult) -> Iterator[str]:
     """The parts of an address that may be a slug, the last one first."""
     segments = [each for each in _folded(parts.path).split("/") if each]
-    values = [value for _, value in parse_qsl(parts.query)] if parts.query else []
+    values = [value for _, value in _parameters(parts)]
     for segment in (*reversed(segments[-_MOST_SEGMENTS:]), *map(_folded, values)):
         yield segment.strip("/")
         for ending in _PAGES:
