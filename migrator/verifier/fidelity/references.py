@@ -158,7 +158,7 @@ def _image(src: str, others: list[str]) -> tuple[str, list[str]]:
     """The address of an image that may be loaded late."""
     if src and not src.startswith("data:"):
         return src, others
-    return (src, others) if src or not others else (others[0], others)
+    return (others[0], others) if others else (src, others)
 
 
 def _others(attributes: Mapping[str, str]) -> Iterator[str]:
