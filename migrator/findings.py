@@ -122,6 +122,14 @@ KINDS: dict[str, tuple[Severity, str]] = {
     "lost-cell": (Severity.BROKEN, "a table cell is gone"),
     "lost-footnote": (Severity.BROKEN, "a footnote or a reference to it is gone"),
     "changed-footnote": (Severity.BROKEN, "a footnote or a reference to it is another or new"),
+    "lost-address": (
+        Severity.BROKEN,
+        "an address of the stored content is neither in the archive nor in another finding",
+    ),
+    "dropped-address": (
+        Severity.NOTE,
+        "an address stands in a script, style or form of the source, which no archive keeps",
+    ),
     "lost-placeholder": (
         Severity.BROKEN,
         "the mark of something that could not be carried is gone",

@@ -1,8 +1,8 @@
-"""An archive that another tool made, held against the source: what did it lose?
+"""Compare an archive that another tool made with its source, and name the losses.
 
-Its files are called otherwise and its links may lead elsewhere, so pages are paired with
-items by slug, title and date, and of addresses only the name at their end counts. Words,
-code, images, links, tables and emphasis are compared as in an archive of ours.
+Its files have other names and its links other targets, so pages are paired with items by slug,
+title and date, and of each address only the last name counts. Words, code, images, links,
+tables and emphasis are compared as in an archive of this program.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def compare(source: Source, settings: Settings, watcher: Watcher | None = None) 
     watcher = watcher or Unwatched()
     # Nothing is fetched: every address is to be as it was.
     settings = replace(settings, proof=False, uploads=None, images="none", media="images")
-    edition = ArchivePlan(source, settings, Nowhere(), Network(session=None))
+    edition = ArchivePlan(source, settings, Nowhere(), Network(session=None), compares=True)
     titled = [replace(entry, title=plain_text(entry.title)) for entry in source.index.entries]
     written = [entry for entry in titled if entry.position in edition.plan.paths]
     pages = list(strange_pages(settings.output))
@@ -79,8 +79,8 @@ def _page(edition: ArchivePlan, post: Post, page: StrangePage) -> Iterator[Findi
         there, wanted = page.matter.get(key), matter.get(key)
         if wanted and not str(there or "").startswith(str(wanted)):
             yield Finding("changed-field", "", f"{key} is {there!r}, expected {wanted!r}")
-    if shown.tree is not None:
-        yield from check_likeness(str(shown.tree), page.body)
+    if prepared.shown is not None:
+        yield from check_likeness(prepared.shown.text, page.body)
     yield from check_words(post.content, page.body)
 
 

@@ -26,8 +26,13 @@ from migrator.pipeline.render_task import PatchedTree
 from migrator.reports.html import post_page
 from migrator.reports.html.post_page import Detail, DetailPage
 from migrator.verifier.fidelity import html5
-from migrator.verifier.fidelity.compare_post import check_rendering, check_shown_words, check_words
-from migrator.verifier.fidelity.references import AcceptedUrls
+from migrator.verifier.fidelity.compare_post import (
+    check_inventory,
+    check_rendering,
+    check_shown_words,
+    check_words,
+)
+from migrator.verifier.fidelity.references import AcceptedUrls, references
 from migrator.verifier.fidelity.render_markdown import render
 from migrator.wordpress.autop import autop
 from migrator.wordpress.display_text import plain_text
@@ -58,6 +63,7 @@ class PostInput:
     comments  the comments of readers; `is_rendered` as in `Post`
     shown     the rendered HTML that the proof compares with (`html5.normal`), from before any tree
     urls      the addresses that are right in the archive for those in `shown`
+    known     addresses that were fetched, or that a finding names
     """
 
     tree: Packed | PatchedTree | None
@@ -67,6 +73,16 @@ class PostInput:
     comments: tuple[Comment, ...] = ()
     shown: str = ""
     urls: AcceptedUrls | None = None
+    known: tuple[str, ...] = ()
+
+    def findings(self, markdown: str) -> list[Finding]:
+        """Return the findings of the proof for the Markdown of this post."""
+        if self.tree is None:
+            return [*check_rendering(render(self.markdown), markdown), *self.missed_words(markdown)]
+        found = [*check_rendering(self.shown, markdown, self.urls), *self.missed_words(markdown)]
+        if not self.is_rendered:
+            found += check_inventory(self.raw, markdown, references(self.shown), self.known)
+        return found
 
     def html(self, markdown: str) -> str:
         """The rendered HTML with the addresses that the Markdown has; "" for a post that its
@@ -131,10 +147,7 @@ class ConvertTask:
         if subject.tree is not None:
             markdown = to_markdown(subject.tree.tree, targets=self.targets)
             if self.proof:
-                found = [
-                    *check_rendering(subject.shown, markdown, subject.urls),
-                    *subject.missed_words(markdown),
-                ]
+                found = subject.findings(markdown)
         comments = subject.comments_file()
         converted = ConvertedPost(
             Content.of_text(dumps(self.matter, markdown)),
@@ -176,12 +189,8 @@ class CompareTask:
             return ()
         if subject.tree is None:
             # Markdown that the author typed has to be the same.
-            typed = replace(subject, raw=subject.markdown)
-            return [*check_rendering(render(subject.markdown), body), *typed.missed_words(body)]
-        return [
-            *check_rendering(subject.shown, body, subject.urls),
-            *subject.missed_words(body),
-        ]
+            subject = replace(subject, raw=subject.markdown)
+        return subject.findings(body)
 
 
 def _comment_markdown(stored: str) -> str:

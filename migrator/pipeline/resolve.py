@@ -4,6 +4,7 @@ in the archive."""
 from __future__ import annotations
 
 import json
+import re
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -47,6 +48,7 @@ from migrator.wordpress.render_context import RenderContext, Rendered
 from migrator.wordpress.straight_quotes import straight
 from migrator.wordpress.unrender import undecorated_html
 
+_URL = re.compile(r"https?://[^\s\"'<>]+[^\s\"'<>:;,.)]")
 _Item = TypeVar("_Item")
 _Prepared = TypeVar("_Prepared")
 
@@ -194,9 +196,12 @@ class Conversion:
             tree = PatchedTree(skeleton.pickled, changes(skeleton.elements))
         urls = self._accepted(prepared, shown)
         text = prepared.shown.text if prepared.shown is not None else ""
+        known = [given.url for one in shown.localised for given in one.given]
+        known += [url for finding in shown.findings for url in _URL.findall(finding.message)]
         return PostInput(
-            tree, shown.markdown, prepared.raw, post.is_rendered, post.comments, text, urls
-        )
+            tree, shown.markdown, prepared.raw, post.is_rendered, post.comments, text, urls,
+            tuple(known),
+        )  # fmt: skip
 
     def _accepted(self, prepared: ResolvedPost, shown: LocalisedPost) -> AcceptedUrls | None:
         """The addresses that are right in the archive for those of the rendered HTML."""

@@ -1,27 +1,28 @@
-"""The proof that a post came over whole, by two independent paths.
+"""The proof that nothing of a post is lost, by three independent checks.
 
-`check_rendering`: the Markdown, rendered by comrak, is the same sequence of
-blocks, words, emphasis, links, images, code and cells as the HTML that
-WordPress shows. `check_words`: every word of the raw source that a reader would
-see is in the output, in order, counted without the converter or the WordPress
-renderer. Neither shares code with what it judges.
+`check_rendering`: the Markdown, rendered by comrak, is the same sequence of blocks, words,
+emphasis, links, images, code and cells as the HTML text that WordPress shows, both read by an
+HTML5 parser. `check_words`: every word of the raw source that a reader would see is in the
+output, in order, counted without the converter or the WordPress renderer. `check_inventory`:
+every address, emphasis and table cell of the raw source is in the output or in a finding. None
+shares code with the part that it checks.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import lru_cache, partial
 from itertools import zip_longest
 from typing import Final, NamedTuple
 
 from migrator.findings import KINDS, Finding
-from migrator.verifier.fidelity import html5
+from migrator.verifier.fidelity import html5, inventory
 from migrator.verifier.fidelity.alignment import DifferingRegion, differences
 from migrator.verifier.fidelity.code_check import damaged_code
 from migrator.verifier.fidelity.diff import Loss, losses, word
 from migrator.verifier.fidelity.leftovers import left_shortcodes
-from migrator.verifier.fidelity.references import AcceptedUrls
+from migrator.verifier.fidelity.references import AcceptedUrls, Reference
 from migrator.verifier.fidelity.render_markdown import render
 from migrator.verifier.fidelity.token_sequence import sequence
 from migrator.verifier.fidelity.tokens import CODE, Token
@@ -84,6 +85,24 @@ def check_words(raw_source: str, markdown: str) -> list[Finding]:
         left = left_shortcodes(raw_source, " ".join(map(_said, rendered)))
         found += [_Draft("leftover", 1, message.strip) for message in left]
     return _ranked(found)
+
+
+def check_inventory(
+    raw_source: str, markdown: str, shown: Collection[Reference], known: Iterable[str] = ()
+) -> list[Finding]:
+    """Look for every address, emphasis and table cell of `post_content`, as stored.
+
+    `shown` are the references of the rendered HTML, with which `check_rendering` compares the
+    Markdown; `known` are addresses that were fetched or that another finding names.
+    """
+    if "<" not in raw_source and "//" not in raw_source:
+        return []
+    page = html5.normal(render(markdown))
+    return [
+        *inventory.lost_addresses(raw_source, inventory.Archived(page, shown, known)),
+        *inventory.lost_emphasis(raw_source, page),
+        *inventory.lost_cells(raw_source, page),
+    ]
 
 
 def check_shown_words(shown_html: str, markdown: str) -> list[Finding]:
