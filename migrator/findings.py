@@ -35,6 +35,10 @@ KINDS: dict[str, tuple[Severity, str]] = {
         Severity.NOTE,
         "a block has no meaning outside WordPress; a placeholder marks it",
     ),
+    "raw-code": (
+        Severity.NOTE,
+        "program code stands in the text; it is kept as code, and WordPress did not run it",
+    ),
     "unwritten-field": (Severity.NOTE, "a custom field that posts have is not in the front matter"),
     "missing-reusable-block": (Severity.WARNING, "a reusable block is not in the source"),
     "failed-page": (Severity.WARNING, "a post is written, and its page in the report is not"),
@@ -141,6 +145,10 @@ KINDS: dict[str, tuple[Severity, str]] = {
         "paragraphs, lists, headings or line breaks are not the same",
     ),
     "changed-language": (Severity.WARNING, "the language of a code block is not the same"),
+    "renderer-dependent": (
+        Severity.WARNING,
+        "the text reads otherwise in renderers with an extension (bare links, formulas, ...)",
+    ),
     # Baseline
     "unused-acceptance": (
         Severity.WARNING,

@@ -37,7 +37,7 @@ class InlineContext(Enum):
 # One look for a set of characters tells of most texts that they hold nothing of all this; it
 # takes a fifth of the time that looking for the expression does.
 suspect = re.compile(
-    r"[\\`*_\[\]~<&|#\t\n\f\r\x0b\x1c-\x1f\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f"
+    r"[\\`*_\[\]~<&|#${\t\n\f\r\x0b\x1c-\x1f\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f"
     r"\u3000\ufdd0-\ufddb]"
 ).search
 """Whether a text holds anything of which these rules, or those of white space, may have to decide
@@ -52,7 +52,16 @@ _BREAK_AFTER_BULLET = re.compile(r"([-*])[ \t]*(?:\1[ \t]*)+(?:\n|$)")
 _SETEXT = re.compile(r"(?:=+|-+)[ \t]*(?:\n|$)")
 _DELIMITER_ROW = re.compile(r"[|: \t]*-[|:\- \t]*(?:\n|$)")
 _NUMBER = re.compile(r"([0-9]{1,9})[.)](?:[ \t\n]|$)")
+# What GFM takes for the rest of a bare address (section 6.9, extended autolinks), backslashes too.
 _BROKEN_ADDRESS = re.compile(r"[^\s<\\]{0,500}\\[*_~]")
+_ADDRESS = re.compile(r"[^\s<]{0,2000}")
+# Markup of renderers with more than CommonMark: formulas between dollars (GitHub, pandoc),
+# attributes in braces (kramdown, goldmark, pandoc), definitions (pandoc, PHP Markdown Extra).
+_FORMULA_END = re.compile(r"(?<=[^\s$])\$(?![0-9$])")
+# Signs that no price has: authors with MathJax mean these formulas, which stay what they are.
+_OF_FORMULA = re.compile(r"[\\_^={}]")
+_ATTRIBUTES = re.compile(r"\{(?:[#.:%]|[\w-]+=)[^{}\n]*\}")
+_MAY_HAVE_ATTRIBUTES = frozenset("`)]*_>")
 _TASK = re.compile(r"\[[ xX]\](?!\w)")
 
 
@@ -78,6 +87,11 @@ class EscapedText:
     @cached_property
     def last_bracket(self) -> int:
         return self.plain.rfind("]")
+
+    @cached_property
+    def last_formula_end(self) -> int:
+        ends = [found.end() - 1 for found in _FORMULA_END.finditer(self.plain)]
+        return ends[-1] if ends else -1
 
     @cached_property
     def paired_ticks(self) -> set[int]:
@@ -112,6 +126,25 @@ class EscapedText:
     def runs_to_escape(self) -> set[int]:
         """Positions whose whole run of equal characters is escaped for its first one."""
         return set()
+
+    def breaks_address(self, at: int) -> bool:
+        """Whether backslashes will stand in the bare address at this place. GFM's autolinks would
+        take these for a part of it, and end it before a `<`, so that none must begin here."""
+        if _BROKEN_ADDRESS.match(self.plain, at + 1):
+            return True
+        if any(start < at < end for start, end in self.links.items()):
+            return False  # no link begins in another
+        found = _ADDRESS.match(self.plain, at + 1)
+        end = found.end() if found else at + 1
+        if any(
+            self.plain[each] == "\\" and self.plain[each + 1 : each + 2] in ASCII_PUNCTUATION
+            for each in range(at + 1, min(end, len(self.plain) - 1))
+        ):
+            return True
+        inside = (each for each in self.marked if at < each <= end)
+        return any(
+            self.plain[each] != ":" and RULES[self.plain[each]](self, each) for each in inside
+        )
 
     def completes_break(self, position: int) -> bool:
         """Whether the bullet of the item and this line would make a thematic break."""
@@ -191,7 +224,8 @@ def _open_bracket(text: EscapedText, at: int) -> bool:
 
 
 def _caret(text: EscapedText, at: int) -> bool:
-    return at - 1 in text.links  # else a link or an image would begin like a footnote
+    # Else a link or an image would begin like a footnote, or a note in the line would begin.
+    return at - 1 in text.links or text.plain.startswith("[", at + 1)
 
 
 def _close_bracket(text: EscapedText, at: int) -> bool:
@@ -216,7 +250,11 @@ def _ampersand(text: EscapedText, at: int) -> bool:
 
 
 def _tilde(text: EscapedText, at: int) -> bool:
-    return text.at_line_start(at) and text.plain.startswith("~~~", at) and text.escape_run(at)
+    if not text.at_line_start(at):
+        return False
+    if text.plain.startswith("~~~", at):
+        return text.escape_run(at)
+    return text.plain[at + 1 : at + 2] in (" ", "\t")
 
 
 def _pipe(text: EscapedText, at: int) -> bool:
@@ -224,13 +262,30 @@ def _pipe(text: EscapedText, at: int) -> bool:
 
 
 def _colon(text: EscapedText, at: int) -> bool:
-    return _pipe(text, at) or (text.plain.startswith("//", at + 1) and _is_broken_address(text, at))
+    if text.at_line_start(at) and text.plain[at + 1 : at + 2] in (" ", "\t"):
+        return True
+    return _pipe(text, at) or (text.plain.startswith("//", at + 1) and text.breaks_address(at))
 
 
-def _is_broken_address(text: EscapedText, at: int) -> bool:
-    """Whether backslashes stand in a bare address. GFM's autolinks would take these for a
-    part of it, so that none must begin here."""
-    return _BROKEN_ADDRESS.match(text.plain, at + 1) is not None
+def _dollar(text: EscapedText, at: int) -> bool:
+    """Whether a formula that no author meant would begin here: one between two prices."""
+    after = text.plain[at + 1 : at + 2]
+    if not after or after.isspace() or after == "$" or text.plain[at - 1 : at] == "$":
+        return False
+    if text.last_formula_end <= at + 1:
+        return False
+    end = text.plain.find("$", at + 1)
+    return after.isdigit() or _OF_FORMULA.search(text.plain, at, end) is None
+
+
+def _brace(text: EscapedText, at: int) -> bool:
+    """Whether the braces would be the attributes of what stands before them."""
+    found = _ATTRIBUTES.match(text.plain, at)
+    if found is None:
+        return False
+    if text.context is InlineContext.HEADING and not text.plain[found.end() :].strip(" #"):
+        return True
+    return text.at_line_start(at) or text.plain[at - 1 : at] in _MAY_HAVE_ATTRIBUTES
 
 
 def _hash(text: EscapedText, at: int) -> bool:
@@ -249,8 +304,8 @@ def _bullet(text: EscapedText, at: int) -> bool:
 
 
 def _number(text: EscapedText, at: int) -> bool:
-    if text.plain.startswith("www", at - 3):
-        return _is_broken_address(text, at)
+    if at >= 3 and text.plain.startswith("www", at - 3):
+        return text.breaks_address(at)
     if text.context.is_single_line or at - text.line > 9:
         return False
     match = _NUMBER.match(text.plain, text.line)
@@ -294,6 +349,8 @@ RULES: dict[str, Callable[[EscapedText, int], bool]] = {
     "!": _exclamation,
     "=": _equals,
     "^": _caret,
+    "$": _dollar,
+    "{": _brace,
 }
 
 

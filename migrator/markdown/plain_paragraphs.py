@@ -33,9 +33,11 @@ _DIFFICULT = (
     # In a word such as `snake_case` an underscore says nothing.
     r"|(?:^|\W)_|_(?:\W|$)"
     # Brackets make a link before a parenthesis, and a footnote with a caret.
-    r"|\[\^|\]\("
+    r"|\[\^|\^\[|\]\("
     r"|<(?:[A-Za-z/!?]|$)"
     r"|&(?:#|[A-Za-z][A-Za-z0-9]*(?:;|$)|$)"
+    # Formulas and attributes, for renderers that know them.
+    r"|\$[^\s]|(?:^|[`)\]*_>])\{"
     # White space that HTML does not collapse, but for a non-breaking space between others.
     r"|[\x0b\x1c-\x1f\x85\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"
     r"|\u00a0\s|\s\u00a0"
@@ -46,7 +48,7 @@ _Search = Callable[[str], object]
 _DIFFICULT_IN: dict[InlineContext, _Search] = {
     InlineContext.PARAGRAPH: re.compile(_DIFFICULT).search,
     InlineContext.ITEM: re.compile(_DIFFICULT).search,
-    InlineContext.HEADING: re.compile(_DIFFICULT + "|#").search,
+    InlineContext.HEADING: re.compile(_DIFFICULT + r"|#|\{").search,
     InlineContext.CELL: re.compile(_DIFFICULT + r"|\|").search,
 }
 # In what an emphasis or a link holds, further characters are.

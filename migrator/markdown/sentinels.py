@@ -29,7 +29,7 @@ BREAK = "\ufddb"
 
 # The characters that CommonMark or GFM may read as markup: wherever they stand, or at
 # the beginning of a line, which is always the beginning of a text in the tree.
-_ANYWHERE = re.compile(r"[\\`*_\[\]<&~#^]|(?<=[0-9])[.)]|!(?=\[|$)|:(?=//)|(?<=www)\.")
+_ANYWHERE = re.compile(r"[\\`*_\[\]<&~#^${]|(?<=[0-9])[.)]|!(?=\[|$)|:(?=//)|(?<=www)\.")
 _LEADING = re.compile(r"\s*[-+>=:|.)]")
 
 

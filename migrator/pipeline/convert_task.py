@@ -32,6 +32,7 @@ from migrator.verifier.fidelity.compare_post import (
     check_shown_words,
     check_words,
 )
+from migrator.verifier.fidelity.other_renderers import check_other_renderers
 from migrator.verifier.fidelity.references import AcceptedUrls, references
 from migrator.verifier.fidelity.render_markdown import render
 from migrator.wordpress.autop import autop
@@ -80,6 +81,7 @@ class PostInput:
         if self.tree is None:
             return [*check_rendering(render(self.markdown), markdown), *self.missed_words(markdown)]
         found = [*check_rendering(self.shown, markdown, self.urls), *self.missed_words(markdown)]
+        found += check_other_renderers(markdown)
         if not self.is_rendered:
             found += check_inventory(self.raw, markdown, references(self.shown), self.known)
         return found

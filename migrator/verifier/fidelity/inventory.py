@@ -55,8 +55,10 @@ _CELL: Final = re.compile(r"<t[dh]\b[^<>]*>(?=[^<]*\w)", re.IGNORECASE)
 _TAGS: Final = re.compile(r"<[^<>]*>")
 _SOURCE: Final = re.compile(r"""\s(?:src|href)\s*=\s*["']?\s*$""", re.IGNORECASE)
 _IMAGE: Final = re.compile("<img\\b", re.IGNORECASE)
-_LINE_BEFORE: Final = re.compile(r"(?:^|[\n\]]|<p>)[ \t]*$")
-_LINE_AFTER: Final = re.compile(r"[ \t]*(?:$|[\r\n\[]|</p>)")
+_LINE_BEFORE: Final = re.compile(r"(?:^|\n|<p>)$")
+_LINE_AFTER: Final = re.compile(r"[ \t]*(?:$|[\r\n]|</p>)")
+_ENCLOSED_BEFORE: Final = re.compile(r"\[[A-Za-z][\w-]*(?:\s[^\[\]]*)?\]\s*$")
+_ENCLOSED_AFTER: Final = re.compile(r"\s*\[/[A-Za-z]")
 _LONGEST_TAG: Final = 4_000
 _TRAILING: Final = ".,;:!?)'\"*_\u201d\u2019\u00bb"
 # Players are shown by another address of the same video: their id is the same.
@@ -215,7 +217,8 @@ def _place(text: str, start: int, end: int) -> Literal["image", "link", "text", 
             return "image" if _IMAGE.match(window, tag) else "link"
         return "text"
     is_line = _LINE_BEFORE.search(window) and _LINE_AFTER.match(text, end)
-    return "link" if is_line else "text"
+    is_enclosed = _ENCLOSED_BEFORE.search(window) and _ENCLOSED_AFTER.match(text, end)
+    return "link" if is_line or is_enclosed else "text"
 
 
 def _without_code(raw: str) -> str:
