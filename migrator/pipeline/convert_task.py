@@ -25,12 +25,12 @@ from migrator.parallel.worker_pool import WorkerPool, processors
 from migrator.pipeline.render_task import PatchedTree
 from migrator.reports.html import post_page
 from migrator.reports.html.post_page import Detail, DetailPage
-from migrator.verifier.fidelity import html5
 from migrator.verifier.fidelity.compare_post import (
     check_inventory,
     check_rendering,
     check_shown_words,
     check_words,
+    page_of,
 )
 from migrator.verifier.fidelity.other_renderers import check_other_renderers
 from migrator.verifier.fidelity.references import AcceptedUrls, references
@@ -91,7 +91,7 @@ class PostInput:
         author typed as Markdown."""
         if self.urls is None:
             return self.shown
-        return self.urls.applied(self.shown, html5.normal(render(markdown)))
+        return self.urls.applied(self.shown, page_of(markdown))
 
     def missed_words(self, markdown: str) -> list[Finding]:
         """Return findings for the words of the source that are not in the Markdown."""

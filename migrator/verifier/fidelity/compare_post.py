@@ -19,7 +19,8 @@ from typing import Final, NamedTuple
 from migrator.findings import KINDS, Finding
 from migrator.verifier.fidelity import html5, inventory
 from migrator.verifier.fidelity.alignment import DifferingRegion, differences
-from migrator.verifier.fidelity.code_check import damaged_code
+from migrator.verifier.fidelity.canonical_html import canonical
+from migrator.verifier.fidelity.code_check import damaged_code, has_code
 from migrator.verifier.fidelity.diff import Loss, losses, word
 from migrator.verifier.fidelity.leftovers import left_shortcodes
 from migrator.verifier.fidelity.references import AcceptedUrls, Reference
@@ -47,10 +48,15 @@ def check_rendering(
     it every address has to be the same. The findings name no place (`Finding.at` adds it) and
     are ranked: what is broken before what is not, and more lost words or things before fewer.
     """
-    rendered = html5.normal(render(markdown))
-    if urls is not None:
+    rendered = page_of(markdown)
+    if urls is None:
+        shown_html = html5.normal(shown_html)
+    else:
         shown_html = urls.applied(shown_html, rendered)
-    return _compared(sequence(shown_html), list(_rendered(markdown)))
+    text = canonical(shown_html)
+    if text is not None and text == canonical(rendered):
+        return []
+    return _compared(sequence(shown_html, is_normal=True), list(_rendered(markdown)))
 
 
 def check_likeness(shown_html: str, markdown: str) -> list[Finding]:
@@ -78,9 +84,13 @@ def check_words(raw_source: str, markdown: str) -> list[Finding]:
     shortcode of WordPress may stay that the source does not quote. Findings as in
     `check_rendering`.
     """
+    expected = readable_words(raw_source)
+    if "[" not in markdown and not has_code(raw_source):
+        if expected == shown_words(page_of(markdown)):
+            return []
     rendered = _rendered(markdown)
     texts = _texts(rendered)
-    found = [*_gone(readable_words(raw_source), texts), *_damaged_code(raw_source, texts)]
+    found = [*_gone(expected, texts), *_damaged_code(raw_source, texts)]
     if "[" in markdown:
         left = left_shortcodes(raw_source, " ".join(map(_said, rendered)))
         found += [_Draft("leftover", 1, message.strip) for message in left]
@@ -97,7 +107,7 @@ def check_inventory(
     """
     if "<" not in raw_source and "//" not in raw_source:
         return []
-    page = html5.normal(render(markdown))
+    page = page_of(markdown)
     return [
         *inventory.lost_addresses(raw_source, inventory.Archived(page, shown, known)),
         *inventory.lost_emphasis(raw_source, page),
@@ -191,10 +201,16 @@ def _texts(tokens: tuple[Token, ...]) -> list[str]:
     return [" ".join(text) for text in texts]
 
 
-# Both checks of a post need it, one right after the other.
+# All checks of a post need these, one right after the other.
+@lru_cache(maxsize=2)
+def page_of(markdown: str) -> str:
+    """The HTML of a page of the archive, as `html5.normal` writes it."""
+    return html5.normal(render(markdown))
+
+
 @lru_cache(maxsize=2)
 def _rendered(markdown: str) -> tuple[Token, ...]:
-    return tuple(sequence(render(markdown)))
+    return tuple(sequence(page_of(markdown), is_normal=True))
 
 
 class _Draft(NamedTuple):

@@ -20,7 +20,7 @@ from migrator.verifier.fidelity.references import Reference, references
 from migrator.verifier.fidelity.word_check import code_elements, without_tags, words
 
 _ADDRESS: Final = re.compile(r"(?:https?:)?//[^\s\"'<>\[\]{}|\\^`()]+(?:\([^\s\"'<>()]*\)[^\s\"'<>\[\]{}|\\^`()]*)*")
-_MARK: Final = re.compile(r"://|//\S|\b(?:src|href|poster|srcset|data-[a-z-]+)\s*=", re.IGNORECASE)
+_MARK: Final = re.compile(r":\\?/\\?/|//\S|\b(?:src|href|poster|srcset|data-[a-z-]+)\s*=", re.IGNORECASE)
 # Attributes whose value is an address, also a relative one.
 _ATTRIBUTE: Final = re.compile(
     r"""\s(?:src|href|poster|data-src|data-lazy-src|data-original)\s*=\s*(?:"([^"<>]+)"|'([^'<>]+)')""",

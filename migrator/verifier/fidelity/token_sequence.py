@@ -46,9 +46,10 @@ from migrator.verifier.fidelity.unmarked_code import lines_of
 _NOTHING_IN_PRE: Final = frozenset(("code", "tt", "kbd", "samp", "var"))
 
 
-def sequence(source: str) -> list[Token]:
-    """The tokens of a piece of HTML (see the module). Never raises."""
-    tree = html5.tree(html5.normal(source))
+def sequence(source: str, *, is_normal: bool = False) -> list[Token]:
+    """The tokens of a piece of HTML (see the module); `is_normal` tells that `html5.normal`
+    wrote it. Never raises."""
+    tree = html5.tree(source if is_normal else html5.normal(source))
     reader = _Reader(tree)
     walk = etree.iterwalk(tree, events=("start", "end", "comment", "pi"))
     for event, element in walk:
