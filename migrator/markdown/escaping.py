@@ -59,8 +59,8 @@ _ADDRESS = re.compile(r"[^\s<]{0,2000}")
 # attributes in braces (kramdown, goldmark, pandoc), definitions (pandoc, PHP Markdown Extra).
 _FORMULA_END = re.compile(r"(?<=[^\s$])\$(?![0-9$])")
 # Signs that no price has: authors with MathJax mean these formulas, which stay what they are.
-_OF_FORMULA = re.compile(r"[\\_^={}]")
-_ATTRIBUTES = re.compile(r"\{(?:[#.:%]|[\w-]+=)[^{}\n]*\}")
+_OF_FORMULA = frozenset("\\_^{")
+_ATTRIBUTES = re.compile(r"\{(?:[#.:%]|[\w-]+=\")[^{}\n]*\}")
 _MAY_HAVE_ATTRIBUTES = frozenset("`)]*_>")
 _TASK = re.compile(r"\[[ xX]\](?!\w)")
 
@@ -275,7 +275,8 @@ def _dollar(text: EscapedText, at: int) -> bool:
     if text.last_formula_end <= at + 1:
         return False
     end = text.plain.find("$", at + 1)
-    return after.isdigit() or _OF_FORMULA.search(text.plain, at, end) is None
+    inside = (text.plain[each] for each in text.marked if at < each < end)
+    return after.isdigit() or _OF_FORMULA.isdisjoint(inside)
 
 
 def _brace(text: EscapedText, at: int) -> bool:
