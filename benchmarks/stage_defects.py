@@ -155,7 +155,7 @@ def _localising(kind: str) -> Any:
 
 def _pickling(kind: str) -> Any:
     """A tree loses something on its way between processes."""
-    real = pickling._built
+    real = pickling._built  # noqa: SLF001 - the defect is seeded there
 
     def built(pieces: Any) -> BeautifulSoup:
         tree = real(pieces)
@@ -164,8 +164,6 @@ def _pickling(kind: str) -> Any:
         return tree
 
     return _patched((pickling, "_built", built))
-
-
 
 
 def _serialising(kind: str) -> Any:
@@ -204,9 +202,7 @@ _ONLY = {
     "link rewriting": ("link", "link target"),
     "localising": ("image", "media", "link target"),
 }
-DEFECTS = [
-    Defect(stage, kind) for stage in _STAGES for kind in _ONLY.get(stage, KINDS)
-]
+DEFECTS = [Defect(stage, kind) for stage in _STAGES for kind in _ONLY.get(stage, KINDS)]
 
 
 class OneProcess(Executor):

@@ -125,8 +125,8 @@ class Conversion:
         *,
         compares: bool = False,
     ) -> None:
-        """`compares` tells that the posts are compared with an archive, whatever the setting
-        `proof` says. `digest` returns the SHA-256 of a written file of the archive, "" for others."""
+        """`compares` tells that posts are compared with an archive, whatever `proof` says.
+        `digest` returns the SHA-256 of a written file of the archive, "" for others."""
         links = LinkMap(blog, source.index, plan.paths, source.site.terms)
         self.lookups = SiteLookups(source.index, library, links, files)
         self._proof = settings.proof
@@ -152,9 +152,7 @@ class Conversion:
         is_nowhere = post.position not in self._paths
         if is_nowhere or self._has_code or post.is_rendered or _markdown_source(post):
             return RenderLater()
-        return RenderTask(
-            post.content, post.id, _footnotes_of(post), self._rules, self._compares
-        )
+        return RenderTask(post.content, post.id, _footnotes_of(post), self._rules, self._compares)
 
     def prepare(self, post: Post, seen: RenderedPost | Failure | None = None) -> ResolvedPost:
         """Render an item as WordPress does, unless it was rendered before (`seen`), and begin

@@ -26,8 +26,12 @@ _PLACES = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _OPENED, _CLOSED = (
-    re.compile(r"<(?:pre|script|style|textarea|code)\b|<!--|\[(?:code|sourcecode|php)\b", re.IGNORECASE),
-    re.compile(r"</(?:pre|script|style|textarea|code)\b|-->|\[/(?:code|sourcecode|php)\]", re.IGNORECASE),
+    re.compile(
+        r"<(?:pre|script|style|textarea|code)\b|<!--|\[(?:code|sourcecode|php)\b", re.IGNORECASE
+    ),
+    re.compile(
+        r"</(?:pre|script|style|textarea|code)\b|-->|\[/(?:code|sourcecode|php)\]", re.IGNORECASE
+    ),
 )
 # So many that are never closed are no author's, and each would be looked for to the end.
 _MOST_UNCLOSED = 200
@@ -50,8 +54,10 @@ def with_raw_code(content: str) -> tuple[str, int]:
             return _php(match["php"])
         if match["code"] is not None:
             return _element(match)
-        if match["element"] and match["element"].lower() == "pre" and not language_of(
-            match["attributes"]
+        if (
+            match["element"]
+            and match["element"].lower() == "pre"
+            and not language_of(match["attributes"])
         ):
             return _PHP.sub(lambda php: html.escape(php[0], quote=False), match[0])
         return match[0]

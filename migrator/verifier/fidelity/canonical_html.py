@@ -25,8 +25,8 @@ _CLASS: Final = re.compile(r'class="(?:[^" ]* )*language-([^" ]*)')
 # Elements with a meaning in a tree, which a tag alone does not tell.
 _SPECIAL: Final = (
     "<section", "footnote", "<noscript", "<svg", "<video", "<audio", "<object", "<iframe",
-    "<embed", "<input", "<dt", "<dl", "<dd", "<script", "<style", "<template", "<textarea", "<canvas",
-    "<datalist", "<title", "<source", "<abbr", "<acronym", "\x1e",
+    "<embed", "<input", "<dt", "<dl", "<dd", "<script", "<style", "<template", "<textarea",
+    "<canvas", "<datalist", "<title", "<source", "<abbr", "<acronym", "\x1e",
 )  # fmt: skip
 _KEPT: Final = {
     "a": ("href", "title"),

@@ -49,10 +49,7 @@ def check_rendering(
     are ranked: what is broken before what is not, and more lost words or things before fewer.
     """
     rendered = page_of(markdown)
-    if urls is None:
-        shown_html = html5.normal(shown_html)
-    else:
-        shown_html = urls.applied(shown_html, rendered)
+    shown_html = html5.normal(shown_html) if urls is None else urls.applied(shown_html, rendered)
     text = canonical(shown_html)
     if text is not None and text == canonical(rendered):
         return []
@@ -85,9 +82,9 @@ def check_words(raw_source: str, markdown: str) -> list[Finding]:
     `check_rendering`.
     """
     expected = readable_words(raw_source)
-    if "[" not in markdown and not has_code(raw_source):
-        if expected == shown_words(page_of(markdown)):
-            return []
+    is_plain = "[" not in markdown and not has_code(raw_source)
+    if is_plain and expected == shown_words(page_of(markdown)):
+        return []
     rendered = _rendered(markdown)
     texts = _texts(rendered)
     found = [*_gone(expected, texts), *_damaged_code(raw_source, texts)]

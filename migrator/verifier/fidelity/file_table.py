@@ -42,13 +42,107 @@ _SHOWN: Final = frozenset(("img", "input"))
 _PLAYED: Final = frozenset(("audio", "video", "source", "track"))
 # Endings of files that people put on their sites. This list is the proof's own.
 _IMAGES: Final = frozenset(
-    "apng avif bmp gif heic heif ico jfif jpe jpeg jpg jxl png svg tif tiff webp".split()
+    [
+        "apng",
+        "avif",
+        "bmp",
+        "gif",
+        "heic",
+        "heif",
+        "ico",
+        "jfif",
+        "jpe",
+        "jpeg",
+        "jpg",
+        "jxl",
+        "png",
+        "svg",
+        "tif",
+        "tiff",
+        "webp",
+    ]
 )
 _OTHERS: Final = frozenset(
-    "7z aac aif aiff apk avi azw3 csv dmg doc docm docx eps epub exe flac flv gpx gz ics ipynb iso"
-    " jar key kml kmz m4a m4v mid midi mkv mobi mov mp3 mp4 mpeg mpg numbers odg odp ods odt oga"
-    " ogg ogv opus otf pages pdf pps ppsx ppt pptx ps psd rar rtf srt swf tar tex tgz torrent ttf"
-    " txt vcf vtt wav webm wma wmv woff woff2 xls xlsm xlsx xml zip".split()
+    [
+        "7z",
+        "aac",
+        "aif",
+        "aiff",
+        "apk",
+        "avi",
+        "azw3",
+        "csv",
+        "dmg",
+        "doc",
+        "docm",
+        "docx",
+        "eps",
+        "epub",
+        "exe",
+        "flac",
+        "flv",
+        "gpx",
+        "gz",
+        "ics",
+        "ipynb",
+        "iso",
+        "jar",
+        "key",
+        "kml",
+        "kmz",
+        "m4a",
+        "m4v",
+        "mid",
+        "midi",
+        "mkv",
+        "mobi",
+        "mov",
+        "mp3",
+        "mp4",
+        "mpeg",
+        "mpg",
+        "numbers",
+        "odg",
+        "odp",
+        "ods",
+        "odt",
+        "oga",
+        "ogg",
+        "ogv",
+        "opus",
+        "otf",
+        "pages",
+        "pdf",
+        "pps",
+        "ppsx",
+        "ppt",
+        "pptx",
+        "ps",
+        "psd",
+        "rar",
+        "rtf",
+        "srt",
+        "swf",
+        "tar",
+        "tex",
+        "tgz",
+        "torrent",
+        "ttf",
+        "txt",
+        "vcf",
+        "vtt",
+        "wav",
+        "webm",
+        "wma",
+        "wmv",
+        "woff",
+        "woff2",
+        "xls",
+        "xlsm",
+        "xlsx",
+        "xml",
+        "zip",
+    ]
 )
 _ENDING: Final = re.compile(r"\.([A-Za-z0-9]{1,8})(?=[?#]|\Z)")
 _OF_FILES: Final = ("missing-file", "not-fetched")
@@ -163,9 +257,12 @@ def accepted(reference: Reference, permalink: str, table: UrlTable, files: PostF
     if found:
         return tuple(found)
     is_own = pages.is_own or _host(target) in table.hosts or _is_uploaded(target, table)
-    if _is_file(reference, target, is_own=is_own) and policy.wants(
-        reference, target, is_own=is_own
-    ) and not files.is_named(target) and not files.is_named(url):
+    if (
+        _is_file(reference, target, is_own=is_own)
+        and policy.wants(reference, target, is_own=is_own)
+        and not files.is_named(target)
+        and not files.is_named(url)
+    ):
         return (f"{NOT_KEPT}{kept}",)
     return (*pages.named, plain(target) if pages.file else kept, kept, plain(url))
 

@@ -27,20 +27,74 @@ _DEEPEST: Final = 2_000
 _MOST_COPIES: Final = 400_000
 # HTML Living Standard, 13.2.4.3: elements that a browser opens again in each following block.
 _FORMATTING: Final = frozenset(
-    ("a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt")
-    + ("u",)
+    (
+        "a",
+        "b",
+        "big",
+        "code",
+        "em",
+        "font",
+        "i",
+        "nobr",
+        "s",
+        "small",
+        "strike",
+        "strong",
+        "tt",
+        "u",
+    )
 )
 _VOID: Final = frozenset(
-    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source")
-    + ("track", "wbr", "p", "li", "dd", "dt", "tr", "td", "th", "option", "!--")
+    (
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "source",
+        "track",
+        "wbr",
+        "p",
+        "li",
+        "dd",
+        "dt",
+        "tr",
+        "td",
+        "th",
+        "option",
+        "!--",
+    )
 )
 # The writer of HTML leaves the text of these as it is (HTML, 13.3, "Serialising").
 _RAW_TEXT: Final = frozenset(
     ("script", "style", "xmp", "iframe", "noembed", "noframes", "plaintext")
 )
 _NEVER_CLOSED: Final = frozenset(
-    ("area", "base", "basefont", "bgsound", "br", "col", "embed", "frame", "hr", "img", "input")
-    + ("keygen", "link", "meta", "param", "source", "track", "wbr")
+    (
+        "area",
+        "base",
+        "basefont",
+        "bgsound",
+        "br",
+        "col",
+        "embed",
+        "frame",
+        "hr",
+        "img",
+        "input",
+        "keygen",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+    )
 )
 _STARTS: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*|!--)")
 # What the writer of HTML leaves: no `<` or `>` but those of tags and comments.
@@ -75,7 +129,8 @@ def tree(html: str) -> etree._Element:
     at = 0
     while at < len(html):
         piece = _PIECES.match(html, at)
-        assert piece is not None  # one of the alternatives takes any character
+        if piece is None:  # never: one of the alternatives takes any character
+            break
         at = piece.end()
         comment, closing, name, attributes, text = piece.groups()
         if text is not None:

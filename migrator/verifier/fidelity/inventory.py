@@ -19,8 +19,12 @@ from migrator.verifier.fidelity.file_table import keys
 from migrator.verifier.fidelity.references import Reference, references
 from migrator.verifier.fidelity.word_check import code_elements, without_tags, words
 
-_ADDRESS: Final = re.compile(r"(?:https?:)?//[^\s\"'<>\[\]{}|\\^`()]+(?:\([^\s\"'<>()]*\)[^\s\"'<>\[\]{}|\\^`()]*)*")
-_MARK: Final = re.compile(r":\\?/\\?/|//\S|\b(?:src|href|poster|srcset|data-[a-z-]+)\s*=", re.IGNORECASE)
+_ADDRESS: Final = re.compile(
+    r"(?:https?:)?//[^\s\"'<>\[\]{}|\\^`()]+(?:\([^\s\"'<>()]*\)[^\s\"'<>\[\]{}|\\^`()]*)*"
+)
+_MARK: Final = re.compile(
+    r":\\?/\\?/|//\S|\b(?:src|href|poster|srcset|data-[a-z-]+)\s*=", re.IGNORECASE
+)
 # Attributes whose value is an address, also a relative one.
 _ATTRIBUTE: Final = re.compile(
     r"""\s(?:src|href|poster|data-src|data-lazy-src|data-original)\s*=\s*(?:"([^"<>]+)"|'([^'<>]+)')""",
@@ -42,7 +46,8 @@ _MACHINERY: Final = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _LOOKS: Final = re.compile(
-    r"url\(\s*(?:[\"']|&quot;|&#0?39;|\\u0022)?$|\bon[a-z]+\s*=\s*(?:\"[^\"]*|'[^']*)$", re.IGNORECASE
+    r"url\(\s*(?:[\"']|&quot;|&#0?39;|\\u0022)?$|\bon[a-z]+\s*=\s*(?:\"[^\"]*|'[^']*)$",
+    re.IGNORECASE,
 )
 # Pictures of WordPress itself that stand for signs.
 _SIGNS: Final = re.compile(r"/wp-includes/images/smilies/|//s\.w\.org/images/core/emoji/")

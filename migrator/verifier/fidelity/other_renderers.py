@@ -26,9 +26,7 @@ _COMMON: Final = ("table", "strikethrough", "tasklist", "footnotes")
 _SUSPECT: Final = re.compile(
     r"(?:://|www\.)[^\s<]*\\|\$[^\s]|\$\$|^[ \t>*+-]*[:~][ \t]|\^\[", re.MULTILINE
 ).search
-_FORMULA: Final = re.compile(
-    r'<span data-math-style="(inline|display)">(.*?)</span>', re.DOTALL
-)
+_FORMULA: Final = re.compile(r'<span data-math-style="(inline|display)">(.*?)</span>', re.DOTALL)
 _OF_FORMULA: Final = re.compile(r"[\\_^={}]")
 _LINK: Final = re.compile(r"</?a\b[^>]*>")
 _SHOWN: Final = 60
@@ -52,9 +50,7 @@ def _rendered(markdown: str, extensions: tuple[str, ...]) -> str:
         setattr(options, name, True)
     rendering: Any = comrak.RenderOptions()
     rendering.unsafe_ = True
-    html = comrak.render_markdown(
-        markdown, extension_options=options, render_options=rendering
-    )
+    html = comrak.render_markdown(markdown, extension_options=options, render_options=rendering)
     return _LINK.sub("", _FORMULA.sub(_as_typed, html5.normal(html)))
 
 

@@ -5,6 +5,7 @@ Works on HTML that `html5.normal` wrote, in which a tag is a tag wherever `<` st
 
 from __future__ import annotations
 
+import contextlib
 import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -116,10 +117,8 @@ def plain(url: str) -> str:
     if not host:
         return url
     if not host.isascii():
-        try:
+        with contextlib.suppress(UnicodeError):
             host = host.encode("idna").decode("ascii")
-        except UnicodeError:
-            pass
     scheme = parts.scheme.lower()
     where = host if port in (None, _DEFAULT_PORTS.get(scheme)) else f"{host}:{port}"
     path = posixpath.normpath(parts.path) + ("/" * parts.path.endswith("/")) if parts.path else "/"
@@ -174,9 +173,7 @@ def _others(attributes: Mapping[str, str]) -> Iterator[str]:
 def _with_address(tag: re.Match[str], reference: Reference, chosen: str) -> str:
     name = _HOLDERS[reference.element]
     gone = {name, *known.LATE_ADDRESSES, *_LARGER, *_SRCSETS}
-    kept = "".join(
-        each.group() for each in _ATTRIBUTE.finditer(tag[2]) if each[1] not in gone
-    )
+    kept = "".join(each.group() for each in _ATTRIBUTE.finditer(tag[2]) if each[1] not in gone)
     return f'<{reference.element}{kept} {name}="{escape(chosen)}">'
 
 

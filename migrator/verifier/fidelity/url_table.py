@@ -8,6 +8,7 @@ when the old address names the page that it chose by its slug.
 
 from __future__ import annotations
 
+import contextlib
 import re
 import unicodedata
 from collections import Counter
@@ -57,7 +58,9 @@ class UrlTable:
         self._by_id = IntMap()
         self._by_slug = IntMap()
         self._alike: dict[str, list[int]] = {}
-        self.home = next((f"{url.rstrip('/')}/" for url in (site.url, site.wordpress_url) if url), "")
+        self.home = next(
+            (f"{url.rstrip('/')}/" for url in (site.url, site.wordpress_url) if url), ""
+        )
         hosts: Counter[str] = Counter()
         for entry in index.entries:
             if entry.position not in paths:
@@ -136,8 +139,10 @@ class UrlTable:
         page = f"{ARCHIVE}{self._paths[number]}"
         if not fragment:
             return (page,)
-        return (f"{page}#{fragment}", page) if _OF_WORDPRESS.fullmatch(fragment) else (
-            f"{page}#{fragment}",
+        return (
+            (f"{page}#{fragment}", page)
+            if _OF_WORDPRESS.fullmatch(fragment)
+            else (f"{page}#{fragment}",)
         )
 
 
@@ -145,10 +150,8 @@ def host_of(parts: SplitResult) -> str:
     """The host without `www.`, and the port where it is not the usual one."""
     host = (parts.hostname or "").rstrip(".").removeprefix("www.")
     if host.startswith("xn--") or ".xn--" in host:
-        try:
+        with contextlib.suppress(UnicodeError):
             host = host.encode("ascii").decode("idna")
-        except UnicodeError:
-            pass
     port = parts.port
     return host if port in (None, 80, 443) else f"{host}:{port}"
 
