@@ -26,6 +26,10 @@ KINDS: dict[str, tuple[Severity, str]] = {
         "an item of the source is neither a file nor a named skip",
     ),
     "lost-source": (Severity.BROKEN, "the source is cut off or damaged; something in it is lost"),
+    "page-not-recognised": (
+        Severity.BROKEN,
+        "a page of the source has a text, and no rule recognises a post on it",
+    ),
     "failed-item": (Severity.BROKEN, "an item of the source could not be converted"),
     "unhandled-shortcode": (
         Severity.NOTE,
@@ -43,6 +47,10 @@ KINDS: dict[str, tuple[Severity, str]] = {
     "not-fetched": (
         Severity.NOTE,
         "an image or file was not asked for (--offline); its old address stays",
+    ),
+    "not-in-source": (
+        Severity.BROKEN,
+        "an image or file is neither in the capture or folder nor downloaded (--offline)",
     ),
     "missing-attachment": (Severity.WARNING, "an attachment id leads to nothing in the source"),
     # Archive

@@ -10,6 +10,7 @@ from typing import Any, Self
 
 from migrator.archive.yaml_text import without_surrogates
 from migrator.findings import KINDS, Finding, Severity
+from migrator.model import Inputs, SkippedInput
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Report:
     findings  in any order; everything below ranks them
     kept      of them, those whose page was left as the last run made it; no word of it in JSON,
               which is the same whatever a run could spare itself
+    inputs    pages, responses, files or members that came in; in JSON only if some were skipped
     accepted  what would be findings, were they not accepted in a baseline file
     """
 
@@ -60,6 +62,7 @@ class Report:
     counts: dict[str, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     accepted: list[Accepted] = field(default_factory=list)
+    inputs: Inputs = field(default_factory=Inputs)
     kept: int = field(default=0, compare=False)
 
     @property
@@ -109,6 +112,8 @@ class Report:
         head = json.dumps(self._counts(), ensure_ascii=False, indent=2).removesuffix("\n}")
         yield head.encode()
         yield from _rows("findings", map(_row, self.ranked()))
+        if self.inputs.skipped:
+            yield from _rows("skipped_inputs", map(_input_row, self.inputs.skipped))
         if self.accepted:
             known = sorted(self.accepted, key=lambda each: _rank(each.finding))
             yield from _rows(
@@ -125,16 +130,26 @@ class Report:
             Finding(row["kind"], row["where"], row["message"], row["weight"], row.get("line", 0))
             for row in told["findings"]
         ]
-        return cls(told["items"], told["written"], told["skipped"], told["counts"], findings)
+        report = cls(told["items"], told["written"], told["skipped"], told["counts"], findings)
+        if "inputs" in told:
+            rows = [
+                SkippedInput(row["address"], row["reason"], row.get("is_text", False))
+                for row in told["skipped_inputs"]
+            ]
+            report.inputs = Inputs(told["inputs"]["total"], told["inputs"]["used"], rows)
+        return report
 
     def _counts(self) -> dict[str, Any]:
         severities = self.by_severity()
+        inputs = self.inputs
+        account = {"total": inputs.total, "used": inputs.used, "skipped": inputs.by_reason()}
         return {
             "ok": self.ok,
             "items": self.items,
             "written": self.written,
             "skipped": dict(sorted(self.skipped.items())),
             "counts": dict(sorted(self.counts.items())),
+            **({"inputs": account} if inputs.skipped else {}),
             "severities": {level.name.lower(): severities[level] for level in Severity},
         }
 
@@ -148,6 +163,14 @@ def _rows(name: str, rows: Iterable[Mapping[str, str | int]]) -> Iterator[bytes]
         yield f"{separator}{line}".encode()
         separator, end = ",\n    ", "\n  ]"
     yield end.encode()
+
+
+def _input_row(each: SkippedInput) -> dict[str, str | int]:
+    return {
+        "address": each.address,
+        "reason": each.reason,
+        **({"is_text": True} if each.is_text else {}),
+    }
 
 
 def _row(finding: Finding) -> dict[str, str | int]:

@@ -16,6 +16,7 @@ from rich.text import Text
 
 from migrator.cli.hints import hints
 from migrator.findings import KINDS, Severity
+from migrator.model import Inputs
 from migrator.progress import Unwatched, Watcher
 from migrator.report import Group, Report
 from migrator.settings import Settings
@@ -110,6 +111,7 @@ class Console:
         if self._verbosity is not Verbosity.QUIET:
             self._out.print(_summary(report))
             self._skips(report.skipped)
+            self._inputs(report.inputs)
             if report.kept:
                 posts = _number(report.counts["posts"], "post")
                 self._out.print(f"Of {posts}, {report.kept} stayed as the last run left them.")
@@ -217,6 +219,10 @@ class Console:
         for title, name in (("Blocks", "blocks"), ("Shortcodes", "shortcodes")):
             uses = census.uses(name).items()
             self._line(title, (f"{k} {use.count}{'' if use.handled else '*'}" for k, use in uses))
+        self._inputs(census.inputs)
+        for each in census.inputs.skipped:
+            if each.is_text:
+                self._out.print(f"Not recognised: {printable(each.address)}")
         self._line("Repairs", (f"{r.file}:{r.line}: {r.message}" for r in census.repairs), "\n  ")
         if any(not use.handled for use in (*census.blocks.values(), *census.shortcodes.values())):
             self._out.print("\n* has no meaning outside WordPress; a placeholder marks its place")
@@ -231,6 +237,15 @@ class Console:
         )
         start = between if between.startswith("\n") else " "
         self._out.print(Text.assemble((f"{title}:", "bold"), start + printable(text)))
+
+    def _inputs(self, inputs: Inputs) -> None:
+        if inputs.skipped:
+            count = len(inputs.skipped)
+            line = (
+                f"Of {inputs.total} pages and files of the source, {count} are no part of an item:"
+            )
+            self._out.print(line)
+            self._skips(inputs.by_reason())
 
     def _skips(self, skipped: dict[str, int]) -> None:
         for reason, count in sorted(skipped.items(), key=lambda item: (-item[1], item[0])):

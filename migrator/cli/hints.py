@@ -10,6 +10,10 @@ from migrator.report import Group
 # `{n}` is how many there are. The first of a row's kinds that occurs counts for all of them.
 HINTS: Final[dict[str, str]] = {
     "not-fetched": "{n} files were not asked for. Run without --offline, or give --uploads DIR.",
+    "not-in-source": "{n} files are not in the source. Run without --offline, or capture the site "
+    "again: `migrator crawl` captures its files too.",
+    "page-not-recognised": "{n} pages are not in the archive. Read them, and save their posts by "
+    "hand or report their theme.",
     "missing-file": "{n} files could not be had. A copy of wp-content/uploads helps: --uploads.",
     "edited-by-hand": "Edited by hand and left alone: {n} files. `migrator migrate --force` "
     "overwrites them.",

@@ -28,6 +28,7 @@ from migrator.pipeline.convert_task import (
     crew_for,
     workers,
 )
+from migrator.pipeline.input_ledger import inputs_of
 from migrator.pipeline.item_ledger import ItemLedger
 from migrator.pipeline.render_task import RenderedPost, RenderLater, RenderTask
 from migrator.pipeline.resolve import ResolvedPost
@@ -36,7 +37,7 @@ from migrator.report import Report
 from migrator.settings import Settings
 from migrator.verifier.fidelity.word_check import readable_words
 from migrator.verifier.source.front_matter_diff import check_matter, parts
-from migrator.verifier.source.reconcile import missing_files
+from migrator.verifier.source.reconcile import missing_files, reconcile_inputs
 
 _GONE = "the page of {} is not there"
 EXTRA = "no item of the source stands behind this page"
@@ -165,12 +166,15 @@ class _Proof:
         findings += missing_files(map(str, self._files.paths), self._root)
         findings += self._extra()
         findings += _lost_source(self._source)
+        inputs = inputs_of(self._source, ())
+        findings += reconcile_inputs(inputs)
         return Report(
             items=len(self._source.index.entries),
             written=written,
             skipped=skipped,
             counts={"posts": pages, "files": len(self._files.paths), "comments": self._comments},
             findings=findings,
+            inputs=inputs,
         )
 
     def _text(self, path: PurePosixPath, text: str) -> Iterator[Finding]:

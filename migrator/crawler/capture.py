@@ -26,6 +26,7 @@ from urllib.parse import (
 from migrator.archive.warc import wacz
 from migrator.archive.warc.reader import PASSING, ResponseRecord, Warc
 from migrator.archive.warc.writer import WarcWriter
+from migrator.crawler.responses import Response
 from migrator.crawler.web import Answer
 from migrator.errors import FetchError, SourceError
 from migrator.fetch.messages import (
@@ -99,6 +100,28 @@ class Capture:
                 newest = self._held(url)
                 if newest and newest[0] is warc and _is_page(entry):
                     yield url
+
+    def others(self) -> Iterator[Response]:
+        """Yield the newest response of each URL that is not among `pages`."""
+        for warc in self._warcs:
+            for url, entry in warc.entries.items():
+                newest = self._held(url)
+                if newest and newest[0] is warc and not _is_page(entry):
+                    target = entry.location if entry.status in _REDIRECTS else ""
+                    yield Response(url, entry.content_type, entry.status, target)
+
+    def address_of(self, url: str) -> str:
+        """Return the URL of the response that answers for `url`, after redirects; "" if none."""
+        with suppress(FetchError):
+            address = canonical(url)
+            for _ in range(_MAX_REDIRECTS + 1):
+                held = self._held(address) or self._held_variant(address)
+                if held is None:
+                    return ""
+                if held[1].status not in _REDIRECTS or not held[1].location:
+                    return held[1].url
+                address = self._target(url, address, held[1])
+        return ""
 
     def moved(self) -> Iterator[tuple[str, str]]:
         """Yield each URL that redirects to another one, with that."""

@@ -45,7 +45,8 @@ def network_of(
     store = DownloadCache(settings.cache or settings.output / STORE)
     web = source.web if isinstance(source, Held) and isinstance(source.web, Saved) else None
     if settings.offline or settings.dry_run:
-        yield Network(None, HeldFiles(web, store.read()), locked=locked)
+        held = HeldFiles(web, store.read())
+        yield Network(None, held, locked=locked, holds_files=web is not None and settings.offline)
         return
     # 13 MB of memory and a tenth of a second, for a run that does use the network.
     from migrator.fetch.session import Certificates, Session
