@@ -23,8 +23,8 @@ from migrator.settings import Settings
 
 if TYPE_CHECKING:
     # It needs an HTML parser, which `migrator --help` must not load.
+    from migrator.commands.crawl import CapturedSite
     from migrator.commands.inspection import Census
-    from migrator.crawler.crawl import Walk
     from migrator.sources.locator.open_locator import SiteSurvey, Way
 
 # More of one kind than this is for the report; a screen is for people.
@@ -129,9 +129,12 @@ class Console:
         if self._verbosity is not Verbosity.QUIET:
             self._err.print(Text(printable(str(way)), style="dim"))
 
-    def crawl(self, walked: Walk, path: Path) -> None:
-        """What came of a walk through a site."""
+    def crawl(self, site: CapturedSite, path: Path) -> None:
+        """Print the result of a crawl: what is missing, then whether the capture is complete."""
+        walked, missing = site.walk, site.files.missing
         for url, reason in sorted(walked.lost.items()):
+            self._out.print(f"  {printable(url)}: {printable(reason)}")
+        for url, reason in sorted(missing.items()) if site.with_files else ():
             self._out.print(f"  {printable(url)}: {printable(reason)}")
         if self._verbosity is Verbosity.QUIET:
             return
@@ -141,12 +144,25 @@ class Console:
         for url, count in sorted(walked.left.items()):
             more = _number(count, "address")
             self._out.print(Text(f"Not asked: {more} like {printable(url)}", style="dim"))
-        if walked.lost:
-            missing = _number(len(walked.lost), "page")
-            bad = f"{path} lacks {missing} (see above); the same command asks for them again."
+        pages, files = _number(len(walked.lost), "page"), _number(len(missing), "image or file")
+        files = files if len(missing) == 1 else f"{len(missing)} images and files"
+        if missing and not site.with_files:
+            bad = (
+                f"{path} holds pages only. It lacks {files} of the posts (--no-media); when the "
+                "site is gone, they are gone. The same command without --no-media adds them."
+            )
+            self._out.print(Text.assemble(("✗ ", "bold red"), printable(bad)))
+        elif missing or walked.lost:
+            lacks = " and ".join(
+                text for text, there in ((pages, walked.lost), (files, missing)) if there
+            )
+            bad = f"{path} lacks {lacks} (see above); the same command asks for them again."
             self._out.print(Text.assemble(("✗ ", "bold red"), printable(bad)))
         else:
-            good = f"The site is in {path}: `migrator migrate {path}` makes an archive of it."
+            good = (
+                f"The site is in {path}, with images and files ({site.files.found}): "
+                f"`migrator migrate {path}` makes an archive of it."
+            )
             self._out.print(Text.assemble(("✓ ", "bold green"), printable(good)))
 
     def survey(self, survey: SiteSurvey) -> None:

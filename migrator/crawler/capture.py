@@ -58,11 +58,16 @@ _NOT_IN_CAPTURE: Final = "the capture does not hold it"
 
 @dataclass(slots=True)
 class Live:
-    """Network access while a capture is written. `obey_robots` is False for `--ignore-robots`."""
+    """Network access while a capture is written.
+
+    obey_robots  False for `--ignore-robots`
+    asks_robots  False to obey only the robots.txt files that the capture holds already
+    """
 
     visitor: Visitor
     writer: WarcWriter
     obey_robots: bool = True
+    asks_robots: bool = True
     robots: dict[str, Robots] = field(default_factory=dict)
 
 
@@ -169,6 +174,16 @@ class Capture:
         """Return an entry for each WARC file; its digest covers the answers but not their times."""
         return [SourceFile(warc.name, *warc.fingerprint()) for warc in self._warcs]
 
+    def begin_files(self) -> Capture:
+        """Return a view of what was captured so far, without the network.
+
+        From here on, `get` is for files of posts, which come from other hosts too. As in a
+        migration, only the robots.txt files that the capture holds are obeyed.
+        """
+        if self._live is not None:
+            self._live.asks_robots = False
+        return Capture(self._warcs)
+
     def finish(self, record: Mapping[str, str], lost: Mapping[str, str]) -> None:
         """Mark the run as finished, so that the next run requests its answers again.
 
@@ -230,6 +245,8 @@ class Capture:
         """Raise FetchError if the host's robots.txt forbids the URL."""
         rules = urljoin(address, "/robots.txt")
         if not live.obey_robots or address == rules:
+            return
+        if not live.asks_robots and rules not in live.robots and self._held(rules) is None:
             return
         if rules not in live.robots:
             # While robots.txt is being fetched, its own redirects must be allowed.

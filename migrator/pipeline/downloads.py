@@ -45,7 +45,7 @@ def network_of(
     store = DownloadCache(settings.cache or settings.output / STORE)
     web = source.web if isinstance(source, Held) and isinstance(source.web, Saved) else None
     if settings.offline or settings.dry_run:
-        held = HeldFiles(web, store.read())
+        held = HeldFiles(web, store.read(), is_last=settings.offline)
         yield Network(None, held, locked=locked, holds_files=web is not None and settings.offline)
         return
     # 13 MB of memory and a tenth of a second, for a run that does use the network.
