@@ -106,12 +106,18 @@ def _comment(
         id=number,
         author=signature["name"] if signature else _SAYS.sub("", shown),
         author_url=_url(author, base) if author is not None else "",
-        published=_when(own, language),
+        published=_when(own, language) or _date_in(signature, language),
         content="" if is_short and author is not None else _text(element, own, others, author),
         kind=kind,
         status="pending" if any(map(_AWAITING_MODERATION.matches, own)) else "approved",
         parent_id=parent,
     )
+
+
+def _date_in(signature: re.Match[str] | None, language: str) -> datetime | None:
+    """Return the date in the line below a comment; None if there is none."""
+    shown = find_date(signature[0], language) if signature else None
+    return shown.moment if shown else None
 
 
 def _url(author: etree._Element, base: str) -> str:

@@ -28,7 +28,7 @@ _HEADINGS = name_set("h1 h2 h3 h4 h5 h6")
 _TITLE = rows(".storytitle, .entry-title, .post-title, .posttitle, .post_title, .entrytitle")
 _TEXT = rows(
     ".entry-content, .entrytext, .storycontent, .entrybody, .post-content, .post-body,"
-    " .postcontent, .post .entry, #content .entry, .entry .content, .post .content,"
+    " .postcontent, .entry, .entry .content, .post .content,"
     " .post_content, .postbody, .post-entry, .post-text, .posttext, .itemtext"
 )
 _MAX_POSTS = 1_000
