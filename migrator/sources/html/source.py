@@ -71,10 +71,14 @@ class CrawlSource:
         root: str = "",
         locator: str = "",
         notes: Iterable[tuple[str, str]] = (),
+        *,
+        newest_first: bool = False,
     ) -> None:
         """Read the index of the site at `root`, by default the site with the most pages.
 
-        notes  pairs of a URL and a message about it, added to `repairs`
+        notes         pairs of a URL and a message about it, added to `repairs`
+        newest_first  True if the pages are snapshots of different times, the newest first. Two
+                      texts of a post are then two versions of it, and the newest counts
 
         Raises SourceError if no page shows a post.
         """
@@ -82,6 +86,7 @@ class CrawlSource:
         self.locator = locator or root
         self.index = empty_index()
         self._repairs: dict[Repair, None] = {}
+        self._newest_first = newest_first
         self._skipped = BigList(records(SkippedInput))
         self._total = 0
         self._locations: list[tuple[_PageLocation, ...]] = []
@@ -157,7 +162,8 @@ class CrawlSource:
     def _locate(self, page: SitePage, url: str, locations: dict[str, list[_PageLocation]]) -> None:
         """Add a page to those of its post, unless it is another copy of one of them.
 
-        A page that says it shows the same post and has another text becomes a post of its own.
+        A page that says it shows the same post and has another text becomes a post of its own,
+        except an older snapshot.
         """
         here = (page.number, page.comments_page)
         for key in (_post_key(page), f"{_post_key(page)} {url}"):
@@ -167,6 +173,9 @@ class CrawlSource:
                 known.append(_PageLocation(*here, url))
                 return
             first = self._page(twin.url)
+            if self._newest_first and first is not None and not _repeats(page, first):
+                self._skip(url, f"an older version of a page of a post: {twin.url}")
+                return
             if first is None or _repeats(page, first):
                 self._skip(url, f"another copy of a page of a post: {twin.url}")
                 return

@@ -194,7 +194,8 @@ def _open_capture(web: Capture, locator: str, record: Mapping[str, str] | None =
             return RestSource(web, url or root, root)
     if via == restore_site.VIA:
         notes = ((snapshot, f"not used: {reason}") for snapshot, reason in web.refused())
-        return CrawlSource(restore_site.open_restored_capture(web, record), url, locator, notes)
+        restored = restore_site.open_restored_capture(web, record)
+        return CrawlSource(restored, url, locator, notes, newest_first=True)
     return CrawlSource(web, url, locator)
 
 

@@ -149,6 +149,7 @@ def test_url_variants_are_one_post_and_the_newest_snapshot_counts(
     archive.keep("2012", f"{BLOG}/category/x/", "<html>list</html>")
     report = salvaged(archive, tmp_path / "out")
     assert report.counts["posts"] == 1
+    assert "an older version of a page of a post" in report.inputs.by_reason()
     assert "Of 2014." in text(tmp_path / "out", "a")
     assert len(archive.asked()) == 2
 
@@ -358,7 +359,7 @@ def test_a_restored_capture_can_be_migrated_later_with_its_images(
         return done.stdout
 
     said = " ".join(run("crawl", f"{BLOG}/", "--via", "wayback", "--before", "2020-01-01").split())
-    assert "Not taken: " in said
+    assert "Not used: " in said
     assert "caf.js" in said
     run("migrate", "site.warc.gz")
     assert (tmp_path / "output/posts/a/images/a.png").is_file()
