@@ -184,8 +184,11 @@ class Localiser:
         self.used_attachments: MutableMapping[int, PurePosixPath] = BigDict(PATHS)
 
     def found_urls(self) -> Iterator[str]:
-        """Yield each URL so far at which a file was found."""
-        return (url for url, each in self._getter.answers()[0].items() if isinstance(each, Got))
+        """Yield each URL so far at which a file was found, on its server or in a web archive."""
+        found = (
+            u for each in self._getter.answers() for u, a in each.items() if isinstance(a, Got)
+        )
+        return iter(dict.fromkeys(found))
 
     def lock(self) -> Lock:
         """Return the lock with the answers of all URLs tried so far."""
