@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from migrator.commands.verify_source import Nowhere
+from migrator.commands.verify_source import PathCollector
 from migrator.dom.serialise import html_of
 from migrator.markdown.converter import to_markdown
 from migrator.model import Post
@@ -93,7 +93,7 @@ def documents(source: Input) -> Iterator[Document]:
     export = open_source(source.parts)
     nowhere = Path("nowhere-at-all")
     settings = Settings(nowhere, offline=True, dry_run=True, proof=False, status=STATUSES)
-    edition = ArchivePlan(export, settings, Nowhere())
+    edition = ArchivePlan(export, settings, PathCollector())
     for post in export.posts():
         page = edition.plan.paths.get(post.position)
         is_markdown = post.content_filtered.strip() and post.meta.get("_wpcom_is_markdown")

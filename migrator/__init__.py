@@ -1,4 +1,4 @@
-"""migrator: a WordPress site becomes an archive of Markdown, with proof that nothing was lost.
+"""Convert a WordPress site to an archive of Markdown files, and prove that nothing was lost.
 
     import migrator
 
@@ -8,7 +8,8 @@
     migrator.wordpress_html("[caption]...[/caption]")
     migrator.verify("archive").ok
 
-What each takes, gives and raises is in its docstring; errors are in `migrator.errors`.
+Each function's docstring describes its arguments, its result and its errors. The error classes
+are in `migrator.errors`.
 """
 
 from __future__ import annotations

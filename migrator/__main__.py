@@ -1,4 +1,4 @@
-"""`python -m migrator` is the command `migrator`."""
+"""Run the command `migrator` as `python -m migrator`."""
 
 from migrator.cli.app import main
 

@@ -7,7 +7,7 @@ from concurrent.futures import Executor
 from pathlib import Path
 from typing import Unpack
 
-from migrator.commands.migrate import renew
+from migrator.commands.migrate import migrate_if_changed
 from migrator.commands.verify import verify
 from migrator.markdown.converter import to_markdown
 from migrator.model import Source
@@ -58,4 +58,4 @@ def migrate(
     if isinstance(source, Source):
         return run.migrate(source, wanted, executor=executor)
     captured = open_locator.with_captured_site(merge(wanted, {"source": source}))
-    return renew(captured, executor=executor)
+    return migrate_if_changed(captured, executor=executor)

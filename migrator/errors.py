@@ -1,15 +1,14 @@
-"""What can go wrong, as a tree.
+"""The exception classes of migrator, as a tree.
 
-MigratorError            what: one sentence a person can act on
-├── UsageError           the command line or the Python call makes no sense   exit 2
-├── ConfigError          migrator.toml makes no sense                         exit 2
-├── SourceError          the source is not there, or is no WordPress          exit 2
+MigratorError            message: one sentence that the user can act on
+├── UsageError           the command line or the Python call is invalid       exit 2
+├── ConfigError          migrator.toml is invalid                             exit 2
+├── SourceError          the source does not exist, or is not WordPress       exit 2
 ├── OutputError          the output folder cannot be written                  exit 2
-└── FetchError           one address could not be fetched; never ends a run
+└── FetchError           one URL could not be fetched; never ends a run
 
-Whatever a file, a server or a user did ends as one of these, with one sentence
-that says what, where, and what to do. Anything else that is raised is a defect
-of this program.
+Every problem with a file, a server or the user's input is raised as one of these. The message
+names the problem, the place and the remedy. Any other exception is a defect of this program.
 """
 
 from __future__ import annotations
@@ -19,13 +18,13 @@ from collections.abc import Iterable
 
 
 class MigratorError(Exception):
-    """Root of the tree. `str(error)` is one sentence for the person at the keyboard."""
+    """Base class of all errors. `str(error)` is one sentence for the user."""
 
     exit_status = 2
 
 
 class UsageError(MigratorError):
-    """The options contradict each other, or one has no meaning."""
+    """The options contradict each other, or one of them is invalid."""
 
 
 class ConfigError(MigratorError):
@@ -41,9 +40,9 @@ class OutputError(MigratorError):
 
 
 class FetchError(MigratorError):
-    """One address could not be fetched.
+    """One URL could not be fetched.
 
-    `url` is the address asked for, `reason` a few words such as "404 Not Found".
+    `url` is the requested URL, `reason` a few words such as "404 Not Found".
     """
 
     exit_status = 1

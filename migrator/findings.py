@@ -1,8 +1,7 @@
-"""What a person should know after a run: one vocabulary for every part of the house.
+"""The kinds of findings, each with its severity: one vocabulary for the whole program.
 
-A finding names its kind, the place and one sentence. The kinds stand in a table
-here, with how bad each is, so that a report, an exit status and a baseline file
-mean the same thing everywhere.
+A finding has a kind, a place and a message of one sentence. The table of kinds gives each a
+severity, so that reports, exit statuses and baseline files agree.
 """
 
 from __future__ import annotations
@@ -23,153 +22,171 @@ KINDS: dict[str, tuple[Severity, str]] = {
     # Content
     "unaccounted-item": (
         Severity.BROKEN,
-        "an item of the source is neither a file nor a named skip",
+        "an item of the source is neither written nor skipped with a reason",
     ),
-    "lost-source": (Severity.BROKEN, "the source is cut off or damaged; something in it is lost"),
+    "lost-source": (
+        Severity.BROKEN,
+        "the source is truncated or damaged, and a part of it is lost",
+    ),
     "failed-item": (Severity.BROKEN, "an item of the source could not be converted"),
     "unhandled-shortcode": (
         Severity.NOTE,
-        "a shortcode has no meaning outside WordPress; a placeholder marks it",
+        "a shortcode works only in WordPress; a placeholder marks its place",
     ),
     "unhandled-block": (
         Severity.NOTE,
-        "a block has no meaning outside WordPress; a placeholder marks it",
+        "a block works only in WordPress; a placeholder marks its place",
     ),
-    "unwritten-field": (Severity.NOTE, "a custom field that posts have is not in the front matter"),
+    "unwritten-field": (Severity.NOTE, "a custom field of posts is not in the front matter"),
     "missing-reusable-block": (Severity.WARNING, "a reusable block is not in the source"),
-    "failed-page": (Severity.WARNING, "a post is written, and its page in the report is not"),
+    "failed-page": (Severity.WARNING, "a post is written, but its page in the report is not"),
     # Files
-    "missing-file": (Severity.BROKEN, "an image or file could not be had; its old address stays"),
+    "missing-file": (
+        Severity.BROKEN,
+        "an image or file could not be downloaded; the post still links to the old address",
+    ),
     "not-fetched": (
         Severity.NOTE,
-        "an image or file was not asked for (--offline); its old address stays",
+        "an image or file was not downloaded (--offline); the post still links to the old address",
     ),
-    "missing-attachment": (Severity.WARNING, "an attachment id leads to nothing in the source"),
+    "missing-attachment": (Severity.WARNING, "an attachment id is not in the source"),
     # Archive
-    "renamed": (Severity.NOTE, "a name was taken or unusable, so another was given"),
-    "stale": (Severity.NOTE, "a file of an earlier run that this one did not write"),
+    "renamed": (Severity.NOTE, "a name was taken or invalid, so the file has another name"),
+    "stale": (Severity.NOTE, "an earlier run wrote this file, but this run did not"),
     "edited-by-hand": (
         Severity.WARNING,
-        "a file was edited since it was written, and is left alone",
+        "a file was edited after it was written, and is left as it is",
     ),
     "broken-manifest": (
         Severity.WARNING,
-        "the manifest of the last run is unreadable; files that differ were left alone",
+        "the manifest of the last run is unreadable; files that differ were left as they are",
     ),
-    "bad-front-matter": (Severity.BROKEN, "the front matter does not read back"),
-    "missing-key": (Severity.BROKEN, "the front matter lacks title or slug"),
-    "missing-date": (Severity.WARNING, "a post that is no draft has no date"),
-    "broken-link": (Severity.BROKEN, "a relative link leads to nothing"),
-    "broken-anchor": (Severity.BROKEN, "a #fragment leads to no heading or anchor"),
-    "broken-image": (Severity.BROKEN, "an image does not open"),
-    "broken-file": (Severity.BROKEN, "a file cannot be read, or is not what its name says"),
+    "bad-front-matter": (Severity.BROKEN, "the front matter cannot be parsed"),
+    "missing-key": (Severity.BROKEN, "the front matter has no title or no slug"),
+    "missing-date": (Severity.WARNING, "a post that is not a draft has no date"),
+    "broken-link": (Severity.BROKEN, "the target of a relative link does not exist"),
+    "broken-anchor": (Severity.BROKEN, "no heading or anchor matches a #fragment"),
+    "broken-image": (Severity.BROKEN, "an image cannot be decoded"),
+    "broken-file": (Severity.BROKEN, "a file cannot be read, or its type does not match its name"),
     "unchecked-image": (Severity.NOTE, "an image is too large to be decoded by the check"),
-    "bad-encoding": (Severity.BROKEN, "a text is not UTF-8"),
-    "lost-file": (Severity.BROKEN, "a file that the migration wrote is not there any more"),
-    "changed-file": (Severity.BROKEN, "an image or file is not the one that was fetched"),
+    "bad-encoding": (Severity.BROKEN, "a text file is not UTF-8"),
+    "lost-file": (Severity.BROKEN, "a file that the migration wrote is missing"),
+    "changed-file": (Severity.BROKEN, "an image or file differs from the downloaded one"),
     "undefined-reference": (
         Severity.WARNING,
-        "a link or footnote has no definition, so its brackets stand in the text",
+        "a link or footnote has no definition, so readers see its brackets",
     ),
-    "unused-footnote": (Severity.WARNING, "nothing refers to a footnote, so nobody sees it"),
-    "duplicate-slug": (Severity.WARNING, "two pages beside each other have one slug"),
+    "unused-footnote": (Severity.WARNING, "no reference uses a footnote, so readers do not see it"),
+    "duplicate-slug": (Severity.WARNING, "two pages in the same folder have the same slug"),
     "duplicate-body": (Severity.NOTE, "two pages have the same text"),
     "template-syntax": (
         Severity.NOTE,
-        "text that a site generator with templates would execute, in code too",
+        "a site generator with templates would execute this text, even in code",
     ),
-    "placeholder": (Severity.NOTE, "a comment marks what had no meaning outside WordPress"),
-    "case-collision": (Severity.WARNING, "two names differ by case or Unicode form only"),
+    "placeholder": (Severity.NOTE, "a comment marks content that works only in WordPress"),
+    "case-collision": (Severity.WARNING, "two names differ only in case or Unicode form"),
     "old-host-link": (
         Severity.WARNING,
-        "a link goes to the old host though its target is in the archive",
+        "a link points to the old host, but its target is in the archive",
     ),
-    "unused-file": (Severity.WARNING, "a file in the archive is used by nobody"),
-    "leftover": (Severity.WARNING, "a remnant of WordPress markup stands in the text"),
-    # The archive against its source
-    "lost-page": (Severity.BROKEN, "the page of an item of the source is not there"),
-    "extra-page": (Severity.WARNING, "a page is there that no item of the source stands behind"),
-    "exposed-page": (Severity.BROKEN, "what was private or protected is there for everybody"),
-    "lost-data": (Severity.BROKEN, "a file of comments or of the site is not there"),
-    "changed-data": (Severity.BROKEN, "a file of comments or of the site is not what it was"),
-    "changed-field": (Severity.BROKEN, "the front matter says something else than the source"),
-    "added-field": (Severity.NOTE, "the front matter has a key that the source does not give"),
-    "reordered-fields": (Severity.WARNING, "the keys of the front matter stand in another order"),
-    # External links, of which only what is definite is broken
-    "dead-link": (Severity.BROKEN, "an external link leads to nothing any more"),
+    "unused-file": (Severity.WARNING, "no page uses a file of the archive"),
+    "leftover": (Severity.WARNING, "the text contains leftover WordPress markup"),
+    # The archive compared with its source
+    "lost-page": (Severity.BROKEN, "the page of an item of the source is missing"),
+    "extra-page": (Severity.WARNING, "no item of the source belongs to a page of the archive"),
+    "exposed-page": (Severity.BROKEN, "the archive shows a private or password-protected post"),
+    "lost-data": (Severity.BROKEN, "a data file (comments, or data of the site) is missing"),
+    "changed-data": (
+        Severity.BROKEN,
+        "a data file (comments, or data of the site) differs from the source",
+    ),
+    "changed-field": (Severity.BROKEN, "a front matter field differs from the source"),
+    "added-field": (Severity.NOTE, "the front matter has a key that is not from the source"),
+    "reordered-fields": (Severity.WARNING, "the keys of the front matter are in another order"),
+    # External links: only a definite failure counts as broken
+    "dead-link": (Severity.BROKEN, "the target of an external link does not exist any more"),
     "dead-anchor": (
         Severity.WARNING,
-        "an external page is there, but not the place in it that a link names",
+        "an external page exists, but not the anchor that a link names",
     ),
-    "moved-link": (Severity.NOTE, "an external link has moved for good; write its new address"),
-    "untold-link": (Severity.NOTE, "whether an external link works could not be told"),
+    "moved-link": (
+        Severity.NOTE,
+        "the target of an external link moved permanently; use its new URL",
+    ),
+    "untold-link": (Severity.NOTE, "an external link could not be checked"),
     "unusable-cache": (
         Severity.WARNING,
-        "what was told of external links could not be read or kept; they are asked again",
+        "the cache of link results could not be read or written; links are checked again",
     ),
-    # Fidelity: what WordPress shows against what the Markdown renders to
-    "lost-words": (Severity.BROKEN, "words that a reader would see are not in the Markdown"),
-    "added-words": (Severity.BROKEN, "words stand in the Markdown that WordPress does not show"),
-    "changed-words": (Severity.BROKEN, "words read otherwise in the Markdown"),
-    "moved-words": (Severity.BROKEN, "words stand elsewhere in the Markdown"),
-    "changed-code": (Severity.BROKEN, "code is not the same to the byte"),
-    "lost-link": (Severity.BROKEN, "a link is gone"),
-    "changed-link": (Severity.BROKEN, "a link leads elsewhere, or has another title or extent"),
-    "lost-image": (Severity.BROKEN, "an image is gone"),
-    "changed-image": (Severity.BROKEN, "an image is another, is new, or has another text"),
-    "lost-media": (Severity.BROKEN, "a video, audio, frame or form field is gone"),
-    "changed-media": (Severity.BROKEN, "a video, audio, frame or form field is another or new"),
-    "lost-cell": (Severity.BROKEN, "a table cell is gone"),
-    "lost-footnote": (Severity.BROKEN, "a footnote or a reference to it is gone"),
-    "changed-footnote": (Severity.BROKEN, "a footnote or a reference to it is another or new"),
-    "lost-placeholder": (
+    # Fidelity: the HTML of WordPress compared with the HTML of the Markdown
+    "lost-words": (
         Severity.BROKEN,
-        "the mark of something that could not be carried is gone",
+        "words that readers of the blog see are missing in the Markdown",
     ),
-    "changed-placeholder": (Severity.WARNING, "the mark of something left out is another or new"),
-    "changed-emphasis": (Severity.WARNING, "emphasis, or another inline mark, is not the same"),
-    "changed-block": (
+    "added-words": (Severity.BROKEN, "the Markdown has words that WordPress does not show"),
+    "changed-words": (Severity.BROKEN, "words differ in the Markdown"),
+    "moved-words": (Severity.BROKEN, "words are in another place in the Markdown"),
+    "changed-code": (Severity.BROKEN, "code differs; it must be the same to the byte"),
+    "lost-link": (Severity.BROKEN, "a link is missing"),
+    "changed-link": (Severity.BROKEN, "a link has another target, title or text"),
+    "lost-image": (Severity.BROKEN, "an image is missing"),
+    "changed-image": (
+        Severity.BROKEN,
+        "an image is added, or has another file or alternative text",
+    ),
+    "lost-media": (Severity.BROKEN, "a video, audio, frame or form field is missing"),
+    "changed-media": (Severity.BROKEN, "a video, audio, frame or form field is added or differs"),
+    "lost-cell": (Severity.BROKEN, "a table cell is missing"),
+    "lost-footnote": (Severity.BROKEN, "a footnote or a reference to it is missing"),
+    "changed-footnote": (Severity.BROKEN, "a footnote or a reference to it is added or differs"),
+    "lost-placeholder": (Severity.BROKEN, "the placeholder of left-out content is missing"),
+    "changed-placeholder": (
         Severity.WARNING,
-        "paragraphs, lists, headings or line breaks are not the same",
+        "the placeholder of left-out content is added or differs",
     ),
-    "changed-language": (Severity.WARNING, "the language of a code block is not the same"),
+    "changed-emphasis": (Severity.WARNING, "emphasis or another inline format differs"),
+    "changed-block": (Severity.WARNING, "paragraphs, lists, headings or line breaks differ"),
+    "changed-language": (Severity.WARNING, "the language of a code block differs"),
     # Baseline
     "unused-acceptance": (
         Severity.WARNING,
-        "what a baseline file accepts does not occur any more",
+        "a finding that the baseline file accepts does not occur any more",
     ),
     # Fixtures
-    "fixture-differs": (Severity.BROKEN, "a file differs from what is expected"),
-    "fixture-missing": (Severity.BROKEN, "an expected file is not there"),
-    "fixture-unexpected": (Severity.BROKEN, "a file is there that is not expected"),
-    # Drift: what `regenerate` would build, against what is there
+    "fixture-differs": (Severity.BROKEN, "a file differs from the expected one"),
+    "fixture-missing": (Severity.BROKEN, "an expected file is missing"),
+    "fixture-unexpected": (Severity.BROKEN, "a file is not expected"),
+    # Drift: the result of `regenerate` compared with the archive
     "drifted-source": (Severity.BROKEN, "the source is not the one that the archive was made from"),
     "drifted-settings": (
         Severity.BROKEN,
         "the settings are not those that the archive was made with",
     ),
-    "drifted-edit": (Severity.BROKEN, "a file was edited, or is gone, since the archive was made"),
-    "drifted-file": (Severity.BROKEN, "a file is not what its source and settings come to now"),
+    "drifted-edit": (Severity.BROKEN, "a file was edited or deleted after the archive was made"),
+    "drifted-file": (
+        Severity.BROKEN,
+        "a file differs from the one that source and settings give now",
+    ),
     "lost-asset": (
         Severity.BROKEN,
-        "the bytes of a file that the archive had are nowhere any more",
+        "no copy of the bytes of a file of the archive exists any more",
     ),
     "drifted-tool": (Severity.NOTE, "another version of migrator made the archive"),
     # Source
-    "repair": (Severity.NOTE, "something broken in the source was mended"),
+    "repair": (Severity.NOTE, "a defect of the source was repaired"),
 }
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
-    """One thing to know.
+    """One fact that the user should know after a run.
 
     kind     a key of KINDS
-    where    a path in the archive, or an item of the source; "" while the place
-             is known only to the caller, who adds it with `at`
-    message  one sentence: what, and what to do
-    weight   how much of it: words lost, cells gone; a report puts more before less
-    line     of the file `where`, counted from 1; 0 when it is no line's
+    where    a path in the archive, or an item of the source; "" while only the caller knows the
+             place, which it adds with `at`
+    message  one sentence: the problem, and the remedy
+    weight   the amount: words lost, cells missing; a report puts higher weights first
+    line     line of the file `where`, counted from 1; 0 if it concerns no single line
     """
 
     kind: str
@@ -187,5 +204,5 @@ class Finding:
         return KINDS[self.kind][0]
 
     def at(self, where: str) -> Finding:
-        """The same finding, placed."""
+        """Return the same finding with the place `where`."""
         return Finding(self.kind, where, self.message, self.weight, self.line)

@@ -1,8 +1,8 @@
-"""What a WordPress site consists of: plain data, the same from every source.
+"""Data classes for posts, terms, comments, media and sites; every source yields them.
 
 Strings are as WordPress stores them: titles, excerpts, captions and names may
-hold HTML and character references. Dates are on the blog's own clock, aware
-when the source tells the offset from UTC and naive when it does not.
+hold HTML and character references. Dates are in the blog's local time: aware
+if the source gives the offset from UTC, else naive.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _Row = TypeVar("_Row")
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who writes. E-mail addresses stay behind: they are nobody's business."""
+    """A user who writes posts. E-mail addresses are left out, to protect privacy."""
 
     login: str
     name: str = ""
@@ -30,7 +30,7 @@ class Author:
 class Term:
     """A category, a tag, or a term of any other taxonomy (`domain` in a WXR file).
 
-    `parent` is the parent's slug. Not URL-decoded: `slug` may be `%d0%b0`.
+    `parent` is the parent's slug. Slugs are not URL-decoded: `slug` may be `%d0%b0`.
     """
 
     taxonomy: str
@@ -61,8 +61,11 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """What a reader left. `kind` is "comment", "pingback" or "trackback";
-    `status` is "approved", "pending", "spam" or "trash"."""
+    """A comment, pingback or trackback on a post.
+
+    `kind` is "comment", "pingback" or "trackback"; `status` is "approved", "pending", "spam" or
+    "trash".
+    """
 
     id: int
     author: str = ""
@@ -79,15 +82,15 @@ class Comment:
 class Post:
     """One item of the source, of any type: post, page, attachment, nav_menu_item, ...
 
-    `position` counts the items of the source from 0 and is the one key that is
-    always unique: ids may be missing (0) or occur twice.
+    `position` is the number of the item in the source, from 0. It is the only key that is always
+    unique: ids may be missing (0) or occur twice.
     `link` is the permalink; `slug` may be percent-encoded, or empty for drafts.
-    `meta` holds the custom fields, PHP-serialised values decoded; a key that
+    `meta` holds the custom fields, with PHP-serialised values decoded; a key that
     occurs more than once holds a list in the order of the source.
-    `is_rendered` tells that `content` and `excerpt` are the HTML that WordPress
-    showed, from a live site or a saved page, and not what its author stored: no
-    shortcode in it is one, and its paragraphs are made.
-    `description` is what its page tells search engines, where custom fields do not hold it.
+    `is_rendered` is true if `content` and `excerpt` are the HTML that WordPress rendered, from a
+    live site or a saved page, and not the stored text: shortcodes are already expanded and
+    paragraphs already made.
+    `description` is the meta description of the post's page, if no custom field holds it.
     """
 
     position: int
@@ -118,7 +121,7 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class IndexEntry:
-    """What the index keeps of an item: enough to name its file and to link to it."""
+    """The part of an item that the index stores: enough to name its file and to link to it."""
 
     position: int
     id: int
@@ -141,8 +144,8 @@ class IndexEntry:
 class MenuItem:
     """One entry of a navigation menu (`nav_menu_item`).
 
-    `kind` is "post_type", "taxonomy" or "custom"; `object_id` the id of the post
-    or term it leads to; `url` its address when it is a custom link.
+    `kind` is "post_type", "taxonomy" or "custom"; `object_id` is the id of the post
+    or term that it links to; `url` is its URL if it is a custom link.
     """
 
     id: int
@@ -157,7 +160,7 @@ class MenuItem:
 
 
 class GrowingList(Protocol[_Row]):
-    """A list to which one appends: a `list`, or one whose rows do not lie in memory."""
+    """An append-only list: a `list`, or one that stores its rows on disk."""
 
     def append(self, row: _Row, /) -> None: ...
 
@@ -174,13 +177,12 @@ class GrowingList(Protocol[_Row]):
 
 @dataclass(slots=True)
 class Index:
-    """What posts refer to, read in a first pass over the source.
+    """The items, attachments and blocks that posts refer to, from a first pass over the source.
 
-    `entries` are all items in the source's order; `attachments` the media
-    library by id; `reusable_blocks` the content of `wp_block` posts by id;
-    `fragments` what stands after the `#` in links of any content, so that the
-    anchors they lead to can be kept. What one asks for may be made anew each time: it equals
-    what one got before, and need not be the same object.
+    `entries` are all items in the source's order; `attachments` is the media library by id;
+    `reusable_blocks` is the content of `wp_block` posts by id; `fragments` are the texts after
+    the `#` in links of any content, so that the anchors they point to can be kept. Each lookup
+    may return a new object that equals the previous one: compare entries with `==`, not `is`.
     """
 
     entries: GrowingList[IndexEntry] = field(default_factory=list)
@@ -194,8 +196,8 @@ class Index:
 class Site:
     """The blog itself.
 
-    `url` is the address of its home page (`wp:base_blog_url`), `wordpress_url`
-    where WordPress is installed (`wp:base_site_url`); both without a final slash.
+    `url` is the URL of the home page (`wp:base_blog_url`), `wordpress_url` the URL of the
+    WordPress installation (`wp:base_site_url`); both without a final slash.
     """
 
     title: str = ""
@@ -211,9 +213,9 @@ class Site:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Repair:
-    """Something broken in the source that was mended. `line` counts from 1; 0 is unknown.
+    """A defect of the source that was repaired. `line` counts from 1; 0 means unknown.
 
-    `lost` tells that it could not be mended: something of the source is not there.
+    `lost` is true if it could not be repaired: a part of the source is missing.
     """
 
     file: str
@@ -224,8 +226,8 @@ class Repair:
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file that a source consists of: its name without folders, the SHA-256 of its (unpacked)
-    bytes in hex, its size in bytes."""
+    """A file of a source: its name without folders, the SHA-256 of its unpacked bytes in hex, and
+    its size in bytes."""
 
     name: str
     sha256: str
@@ -234,12 +236,12 @@ class SourceFile:
 
 @runtime_checkable
 class Source(Protocol):
-    """Where posts come from. Every kind of source yields the same model.
+    """The interface of all sources of posts; every kind of source yields the same model.
 
-    `index` and `site` are complete as soon as the source is open; `posts()` may
+    `index` and `site` are complete as soon as the source is open. `posts()` may
     be called more than once and yields exactly the items of `index.entries`, in
     that order. `repairs` grows while reading and holds each repair once. `files()`
-    tells what was read, so that a later run knows whether it is the same.
+    returns the files that were read, so that a later run can detect changes.
     """
 
     locator: str

@@ -1,4 +1,4 @@
-"""Who is told how far a run has come."""
+"""The interface through which a run reports its progress."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from typing import Protocol
 
 
 class Watcher(Protocol):
-    """Told of each task and of each item in it; `total` 0 means that nobody knows."""
+    """Receives the start of each task and each finished item.
+
+    `total` is the number of items; 0 means that it is unknown.
+    """
 
     def begin(self, task: str, total: int) -> None: ...
 
@@ -14,7 +17,7 @@ class Watcher(Protocol):
 
 
 class Unwatched:
-    """Nobody looks on."""
+    """A watcher that ignores all progress."""
 
     def begin(self, task: str, total: int) -> None:
         pass

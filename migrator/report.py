@@ -1,4 +1,4 @@
-"""What a run came to: counts, findings, and the exit status that follows from them."""
+"""The report of a run: counts, findings, and the exit status that follows from them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from migrator.findings import KINDS, Finding, Severity
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The findings of one kind, those that lost most first."""
+    """The findings of one kind, sorted by weight, the heaviest first."""
 
     kind: str
     findings: tuple[Finding, ...]
@@ -34,7 +34,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """A finding that a baseline file accepts, for a reason (see `baseline`)."""
+    """A finding that a baseline file accepts, with the reason (see `verifier.baseline`)."""
 
     finding: Finding
     reason: str
@@ -42,16 +42,16 @@ class Accepted:
 
 @dataclass(slots=True)
 class Report:
-    """What went in, what came out, and what a person should know.
+    """The result of a run: its counts and its findings.
 
-    items     items in the source
-    written   of them, those that became a file
-    skipped   of them, the others, counted by reason
-    counts    whatever else was counted: images, files, repairs, words, ...
-    findings  in any order; everything below ranks them
-    kept      of them, those whose page was left as the last run made it; no word of it in JSON,
-              which is the same whatever a run could spare itself
-    accepted  what would be findings, were they not accepted in a baseline file
+    items     number of items in the source
+    written   number of items that became a file
+    skipped   number of items that did not, by reason
+    counts    all other counts: images, files, repairs, words, ...
+    findings  in any order; the methods below rank them
+    accepted  findings that a baseline file accepts; they are not in `findings`
+    kept      number of posts whose page is unchanged since the last run. Not in the JSON, because
+              an incremental run must give the same JSON as a full run
     """
 
     items: int = 0
@@ -64,7 +64,7 @@ class Report:
 
     @property
     def ok(self) -> bool:
-        """Nothing is missing and nothing broken; warnings and notes do not count."""
+        """True if no finding has the severity BROKEN; warnings and notes do not count."""
         return all(finding.severity is not Severity.BROKEN for finding in self.findings)
 
     @property
@@ -73,15 +73,15 @@ class Report:
 
     @property
     def unaccounted(self) -> int:
-        """Items that are neither written nor skipped; 0 when the counts add up."""
+        """Number of items that are neither written nor skipped; 0 if the counts add up."""
         return self.items - self.written - sum(self.skipped.values())
 
     def ranked(self) -> list[Finding]:
-        """All findings, worst first: by severity, then by how much was lost, then by place."""
+        """Return all findings, worst first: by severity, then by weight, then by place."""
         return sorted(self.findings, key=_rank)
 
     def by_kind(self) -> list[Group]:
-        """The findings grouped by kind, the worst kind first."""
+        """Group the findings by kind, the worst kind first."""
         groups: dict[str, list[Finding]] = {}
         for finding in self.ranked():
             groups.setdefault(finding.kind, []).append(finding)
@@ -89,43 +89,44 @@ class Report:
         return sorted(result, key=lambda group: (group.severity, -group.weight, group.kind))
 
     def by_place(self) -> dict[str, list[Finding]]:
-        """The findings of each file or item, the place that lost most first."""
+        """Group the findings by file or item, the place that lost most first."""
         places: dict[str, list[Finding]] = {}
         for finding in self.ranked():
             places.setdefault(finding.where, []).append(finding)
         return dict(sorted(places.items(), key=lambda item: (_loss(item[1]), item[0])))
 
     def by_severity(self) -> Mapping[Severity, int]:
-        """How many findings there are of each severity, zero included."""
+        """Count the findings of each severity; a severity without findings counts 0."""
         found = [finding.severity for finding in self.findings]
         return {severity: found.count(severity) for severity in Severity}
 
     def to_json(self) -> str:
-        """The report as `migration/report.json`: text, the same for the same run."""
+        """Return the text of `migration/report.json`; the same run gives the same text."""
         return b"".join(self.chunks()).decode()
 
     def chunks(self) -> Iterator[bytes]:
-        """The same in UTF-8, a finding at a time: a large blog has many."""
+        """Yield the bytes of `to_json` in UTF-8, one finding at a time: a large blog has many."""
         head = json.dumps(self._counts(), ensure_ascii=False, indent=2).removesuffix("\n}")
         yield head.encode()
-        yield from _rows("findings", map(_row, self.ranked()))
+        yield from _json_list("findings", map(_json_object, self.ranked()))
         if self.accepted:
-            known = sorted(self.accepted, key=lambda each: _rank(each.finding))
-            yield from _rows(
-                "accepted", ({**_row(each.finding), "reason": each.reason} for each in known)
-            )
+            ranked = sorted(self.accepted, key=lambda each: _rank(each.finding))
+            rows = ({**_json_object(each.finding), "reason": each.reason} for each in ranked)
+            yield from _json_list("accepted", rows)
         yield b"\n}\n"
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """A report.json that was written without accepted findings, read back. Raises OSError,
-        and ValueError, KeyError or TypeError for what is none."""
-        told = json.loads(path.read_bytes())
+        """Read a report.json that was written without accepted findings.
+
+        Raises OSError, and ValueError, KeyError or TypeError for a file that is not a report.
+        """
+        data = json.loads(path.read_bytes())
         findings = [
             Finding(row["kind"], row["where"], row["message"], row["weight"], row.get("line", 0))
-            for row in told["findings"]
+            for row in data["findings"]
         ]
-        return cls(told["items"], told["written"], told["skipped"], told["counts"], findings)
+        return cls(data["items"], data["written"], data["skipped"], data["counts"], findings)
 
     def _counts(self) -> dict[str, Any]:
         severities = self.by_severity()
@@ -139,8 +140,8 @@ class Report:
         }
 
 
-def _rows(name: str, rows: Iterable[Mapping[str, str | int]]) -> Iterator[bytes]:
-    """A list of the JSON object, an entry per line."""
+def _json_list(name: str, rows: Iterable[Mapping[str, str | int]]) -> Iterator[bytes]:
+    """Yield a list-valued member of the JSON object, one entry per line."""
     yield f',\n  "{name}": ['.encode()
     separator, end = "\n    ", "]"
     for row in rows:
@@ -150,7 +151,7 @@ def _rows(name: str, rows: Iterable[Mapping[str, str | int]]) -> Iterator[bytes]
     yield end.encode()
 
 
-def _row(finding: Finding) -> dict[str, str | int]:
+def _json_object(finding: Finding) -> dict[str, str | int]:
     return {
         "kind": finding.kind,
         "severity": finding.severity.name.lower(),
@@ -167,7 +168,7 @@ def _rank(finding: Finding) -> tuple[int, int, str, int, str, str]:
 
 
 def _loss(findings: list[Finding]) -> tuple[int, ...]:
-    """A place with more that is broken comes first; then more warnings, then more notes."""
+    """Sort key: a place with more broken comes first; then more warnings, then more notes."""
     return tuple(
         -sum(finding.weight for finding in findings if finding.severity is severity)
         for severity in Severity

@@ -1,8 +1,8 @@
-"""Which items of a source become files, and why the others do not.
+"""Select the items of a source that become files, and name the reason why the others do not.
 
-Everything a visitor could read is written, and drafts beside it. What is private
-is written only on request; what WordPress itself threw away never is. Each item
-that is not written has one sentence that says why.
+Everything that a visitor could read is written, and drafts too. Private items are written only
+on request; items that WordPress itself discarded never are. Each skipped item has one sentence
+that says why.
 """
 
 from __future__ import annotations
@@ -17,26 +17,26 @@ DRAFT_STATUSES = frozenset({"draft", "pending", "future"})
 """Statuses of items that no visitor has seen yet."""
 
 PROTECTED = "protected"
-"""Stands among the statuses for "published, but behind a password"."""
+"""Our own status for "published, but protected by a password"."""
 
 # https://developer.wordpress.org/reference/functions/get_post_statuses/ and
-# create_initial_post_types(); nobody can ask for these.
+# create_initial_post_types(); no option selects these.
 NEVER_TYPES: dict[str, str] = {
     "attachment": "attachment: its file is kept with the posts that use it",
     "revision": "revision: an earlier state of a post is never written",
-    "customize_changeset": "customizer changes: WordPress's own housekeeping",
-    "oembed_cache": "embed cache: WordPress's own housekeeping",
+    "customize_changeset": "customizer changes: internal data of WordPress",
+    "oembed_cache": "embed cache: internal data of WordPress",
 }
 NEVER_STATUSES: dict[str, str] = {
     "trash": "in the trash: never written",
-    "auto-draft": "auto-draft: an empty form that WordPress opened",
+    "auto-draft": "auto-draft: an empty draft that WordPress created",
 }
 
-# Not written unless asked for by name: WordPress's own types, then those of
-# plugins whose items are settings or somebody's private data.
+# Not written unless --types names them: WordPress's own types, then those of
+# plugins whose items are settings or personal data.
 TECHNICAL_TYPES: dict[str, str] = {
     "nav_menu_item": "menu item: it is in data/menus.yaml",
-    "wp_block": "reusable block: its content stands in the posts that use it",
+    "wp_block": "reusable block: already included in the posts that use it",
     "wp_navigation": "navigation block: part of the theme, not of a post",
     "wp_template": "template: part of the theme, not of a post",
     "wp_template_part": "template part: part of the theme, not of a post",
@@ -44,7 +44,7 @@ TECHNICAL_TYPES: dict[str, str] = {
     "wp_font_family": "font: part of the theme, not of a post",
     "wp_font_face": "font: part of the theme, not of a post",
     "custom_css": "styles: part of the theme, not of a post",
-    "user_request": "privacy request: somebody's personal data",
+    "user_request": "privacy request: personal data",
     "acf-field": "field definition of Advanced Custom Fields",
     "acf-field-group": "field definition of Advanced Custom Fields",
     "acf-post-type": "type definition of Advanced Custom Fields",
@@ -56,21 +56,21 @@ TECHNICAL_TYPES: dict[str, str] = {
     "et_pb_layout": "layout of Divi",
     "et_template": "template of Divi",
     "et_theme_builder": "template of Divi",
-    "feedback": "message sent through a contact form: somebody's personal data",
-    "flamingo_contact": "address of somebody who wrote: somebody's personal data",
-    "flamingo_inbound": "message sent through a contact form: somebody's personal data",
+    "feedback": "message sent through a contact form: personal data",
+    "flamingo_contact": "address of a contact form's sender: personal data",
+    "flamingo_inbound": "message sent through a contact form: personal data",
     "fl-builder-template": "template of Beaver Builder",
     "fl-theme-layout": "template of Beaver Builder",
     "fusion_element": "template of the Fusion builder",
     "fusion_template": "template of the Fusion builder",
     "jp_mem_plan": "payment plan of Jetpack",
-    "jp_pay_order": "order: somebody's personal data",
+    "jp_pay_order": "order: personal data",
     "mc4wp-form": "newsletter form: it works inside WordPress only",
     "polylang_mo": "translated strings of Polylang",
     "scheduled-action": "scheduled task of a plugin",
     "shop_coupon": "coupon of the shop",
-    "shop_order": "order: somebody's personal data",
-    "shop_order_refund": "order: somebody's personal data",
+    "shop_order": "order: personal data",
+    "shop_order_refund": "order: personal data",
     "vc_grid_item": "template of WPBakery",
     "wpcf7_contact_form": "contact form: it works inside WordPress only",
     "wpforms": "contact form: it works inside WordPress only",
@@ -79,12 +79,12 @@ TECHNICAL_TYPES: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What the person asked for.
+    """The user's choice of items.
 
-    types     names of types, or None for everything that is content
-    statuses  WordPress's statuses, and "protected" for what needs a password
-    authors   logins (WordPress compares them without case), or None for all
-    since, until  first and last day, both included, on the blog's own clock
+    types     names of types, or None for all types of content
+    statuses  WordPress's statuses, and "protected" for posts that need a password
+    authors   logins (WordPress ignores their case), or None for all
+    since, until  first and last day, both included, in the blog's local time
     """
 
     types: frozenset[str] | None = None
@@ -94,7 +94,7 @@ class Selection:
     until: date | None = None
 
     def decide(self, entry: IndexEntry) -> str | None:
-        """None when `entry` is to be written, else the reason why not."""
+        """Return None if `entry` is to be written, else the reason why not."""
         return (
             NEVER_TYPES.get(entry.type)
             or NEVER_STATUSES.get(entry.status)
@@ -107,30 +107,30 @@ class Selection:
     def _against_type(self, kind: str) -> str | None:
         if self.types is None:
             return TECHNICAL_TYPES.get(kind)
-        return None if kind in self.types else f"type {kind or '(none)'}: not asked for (--types)"
+        return None if kind in self.types else f"type {kind or '(none)'}: not selected (--types)"
 
     def _against_status(self, entry: IndexEntry) -> str | None:
         status = entry.status
         if entry.protected and PROTECTED not in self.statuses and status != "private":
-            return "password-protected: not written unless asked for (--status protected)"
+            return "password-protected: written only with --status protected"
         if status in self.statuses or (entry.protected and status == "publish"):
             return None
         if status == "private":
-            return "private: not written unless asked for (--status private)"
+            return "private: written only with --status private"
         if status in DEFAULT_STATUSES:
-            return f"status {status}: not asked for (--status)"
+            return f"status {status}: not selected (--status)"
         return f"status {status or '(none)'} is not public"
 
     def _against_author(self, author: str) -> str | None:
         if self.authors is None or author.casefold() in {a.casefold() for a in self.authors}:
             return None
-        return f"author {author or '(none)'}: not asked for (--author)"
+        return f"author {author or '(none)'}: not selected (--author)"
 
     def _against_date(self, entry: IndexEntry) -> str | None:
         if self.since is None and self.until is None:
             return None
         if entry.published is None:
-            return "no date, and only a span of time was asked for (--since, --until)"
+            return "no date, but a time range is selected (--since, --until)"
         day = entry.published.date()
         if self.since is not None and day < self.since:
             return f"older than {self.since.isoformat()} (--since)"

@@ -1,15 +1,18 @@
-"""What `import migrator` offers, and nothing else."""
+"""The names that `import migrator` offers, and no others."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
+from inspect import signature
 from pathlib import Path
 
 import pytest
 from support.blog import export, item
 
 import migrator
+from migrator.errors import ConfigError, UsageError
+from migrator.settings import MigrateKeywords, VerifyKeywords
 
 
 def test_the_names_are_exactly_these() -> None:
@@ -26,7 +29,7 @@ def test_verify_stays_a_function_whatever_was_imported_before() -> None:
     assert done.stdout == "True\n"
 
 
-def test_help_loads_no_html_parser_no_http_and_nothing_that_draws() -> None:
+def test_help_loads_no_html_parser_http_library_or_image_library() -> None:
     code = (
         "import sys, migrator.cli.app;"
         "heavy = 'bs4', 'lxml', 'requests', 'PIL', 'comrak', 'rich';"
@@ -51,3 +54,54 @@ def test_html_becomes_markdown() -> None:
 
 def test_content_becomes_the_html_that_wordpress_shows() -> None:
     assert migrator.wordpress_html("one\n\ntwo").split() == ["<p>one</p>", "<p>two</p>"]
+
+
+def test_a_mistyped_keyword_gets_a_suggestion(tmp_path: Path) -> None:
+    (tmp_path / "export.xml").write_text(export(item(1)))
+    with pytest.raises(UsageError, match=r"migrate\(\) has no keyword 'offlin'; .* 'offline'\?"):
+        migrator.migrate(tmp_path / "export.xml", tmp_path / "out", offlin=True)  # type: ignore[call-arg]
+    with pytest.raises(UsageError, match=r"verify\(\) has no keyword 'onlin'; .* 'online'\?"):
+        migrator.verify(tmp_path, onlin=True)  # type: ignore[call-arg]
+    with pytest.raises(UsageError, match=r"migrate\(\) has no keyword 'ouput'; .* 'output'\?"):
+        migrator.migrate(tmp_path / "export.xml", ouput=tmp_path)  # type: ignore[call-arg]
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_keyword_of_the_other_function_is_refused_and_not_ignored(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"verify\(\) has no keyword 'layout'"):
+        migrator.verify(tmp_path, layout="{slug}")  # type: ignore[call-arg]
+
+
+def test_a_wrong_value_names_the_keyword_and_gets_a_suggestion(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"^images is one of .*, not 'al'; did you mean 'all'\?"):
+        migrator.migrate("export.xml", tmp_path / "out", images="al")  # type: ignore[arg-type]
+
+
+def test_a_type_checker_and_so_an_editor_knows_every_keyword(tmp_path: Path) -> None:
+    for function, keywords in (
+        (migrator.migrate, MigrateKeywords),
+        (migrator.verify, VerifyKeywords),
+    ):
+        [settings] = [p for p in signature(function).parameters.values() if p.kind == p.VAR_KEYWORD]
+        assert settings.annotation == f"Unpack[{keywords.__name__}]"
+    # The functions themselves would make mypy read the whole program.
+    (tmp_path / "use.py").write_text(
+        "from typing import Unpack\n"
+        "from migrator.settings import MigrateKeywords, VerifyKeywords\n"
+        "def migrate(**settings: Unpack[MigrateKeywords]) -> None: ...\n"
+        "def verify(**settings: Unpack[VerifyKeywords]) -> None: ...\n"
+        "migrate(images='all', since='2010-01-01', types=['post'], jobs=2)\n"
+        "verify(online=True, accept_status=[403], max_age=30)\n"
+        "migrate(imagse='all')\n"
+        "migrate(images='big')\n"
+        "verify(max_age='30')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "use.py"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    wrong = {line.split(":")[1] for line in done.stdout.splitlines() if "use.py:" in line}
+    assert wrong == {"7", "8", "9"}, done.stdout

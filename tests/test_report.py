@@ -14,12 +14,12 @@ FINDINGS = [
 ]
 
 
-def test_all_is_well_as_long_as_nothing_is_broken() -> None:
+def test_a_report_is_ok_if_nothing_is_broken() -> None:
     report = Report(items=2, written=1, skipped={"draft": 1}, findings=FINDINGS[:2])
     assert (report.ok, report.exit_status, report.unaccounted) == (True, 0, 0)
 
 
-def test_one_broken_thing_makes_the_exit_status_1() -> None:
+def test_one_broken_finding_makes_the_exit_status_1() -> None:
     report = Report(items=2, written=1, findings=FINDINGS)
     assert (report.ok, report.exit_status, report.unaccounted) == (False, 1, 1)
 
@@ -46,11 +46,11 @@ def test_findings_are_ranked_worst_first() -> None:
 def test_a_group_describes_itself() -> None:
     worst = Report(findings=FINDINGS).by_kind()[0]
     assert worst.severity is Severity.BROKEN
-    assert worst.description == "words that a reader would see are not in the Markdown"
+    assert worst.description == "words that readers of the blog see are missing in the Markdown"
 
 
 def test_the_same_run_gives_the_same_bytes() -> None:
-    """F87: whatever the order in which things were found or counted."""
+    """F87: in whatever order findings and counts are added."""
     one = Report(3, 1, {"draft": 1, "private": 1}, {"images": 2, "files": 1}, FINDINGS)
     two = Report(3, 1, {"private": 1, "draft": 1}, {"files": 1, "images": 2}, FINDINGS[::-1])
     assert one.to_json() == two.to_json()

@@ -1,4 +1,4 @@
-"""Which items become files, and what is said of the others."""
+"""The selection of items, and the reasons for skipping the others."""
 
 from datetime import date, datetime, timedelta, timezone
 
@@ -21,17 +21,17 @@ def test_content_of_every_type_is_written(kind: str, status: str) -> None:
 @pytest.mark.parametrize(
     ("values", "reason"),
     [
-        ({"status": "private"}, "private: not written unless asked for (--status private)"),
+        ({"status": "private"}, "private: written only with --status private"),
         (
             {"protected": True},
-            "password-protected: not written unless asked for (--status protected)",
+            "password-protected: written only with --status protected",
         ),
         (
             {"protected": True, "status": "draft"},
-            "password-protected: not written unless asked for (--status protected)",
+            "password-protected: written only with --status protected",
         ),
         ({"status": "trash"}, "in the trash: never written"),
-        ({"status": "auto-draft"}, "auto-draft: an empty form that WordPress opened"),
+        ({"status": "auto-draft"}, "auto-draft: an empty draft that WordPress created"),
         ({"status": "wc-completed"}, "status wc-completed is not public"),
         ({"status": ""}, "status (none) is not public"),
         (
@@ -41,11 +41,11 @@ def test_content_of_every_type_is_written(kind: str, status: str) -> None:
         ({"type": "nav_menu_item"}, "menu item: it is in data/menus.yaml"),
         (
             {"type": "wp_block"},
-            "reusable block: its content stands in the posts that use it",
+            "reusable block: already included in the posts that use it",
         ),
     ],
 )
-def test_what_is_not_written_has_a_reason(values: dict, reason: str) -> None:
+def test_a_skipped_item_has_a_reason(values: dict, reason: str) -> None:
     """F82: private and protected posts. F83: revisions."""
     assert Selection().decide(item(**values)) == reason
 
@@ -60,7 +60,7 @@ def test_a_technical_type_is_written_only_by_name(kind: str) -> None:
     "values",
     [{"type": kind} for kind in NEVER_TYPES] + [{"status": "trash"}, {"status": "auto-draft"}],
 )
-def test_some_things_are_never_written_whoever_asks(values: dict) -> None:
+def test_some_types_are_never_written(values: dict) -> None:
     entry = item(**values)
     everything = Selection(types=frozenset({entry.type}), statuses=frozenset({entry.status}))
     assert everything.decide(entry)
@@ -86,17 +86,17 @@ def test_a_status_can_be_asked_for(statuses: set[str], values: dict, written: bo
     assert (reason is None) == written
 
 
-def test_types_that_were_not_asked_for_are_named() -> None:
+def test_types_that_are_not_selected_are_named() -> None:
     pages = Selection(types=frozenset({"page"}))
     assert pages.decide(item(type="page")) is None
-    assert pages.decide(item()) == "type post: not asked for (--types)"
+    assert pages.decide(item()) == "type post: not selected (--types)"
 
 
 def test_an_author_is_found_whatever_the_case_of_the_login() -> None:
     anna = Selection(authors=frozenset({"Anna"}))
     assert anna.decide(item(author="anna")) is None
-    assert anna.decide(item(author="bert")) == "author bert: not asked for (--author)"
-    assert anna.decide(item()) == "author (none): not asked for (--author)"
+    assert anna.decide(item(author="bert")) == "author bert: not selected (--author)"
+    assert anna.decide(item()) == "author (none): not selected (--author)"
 
 
 @pytest.mark.parametrize(
@@ -105,16 +105,16 @@ def test_an_author_is_found_whatever_the_case_of_the_login() -> None:
         (31, None),
         (15, None),
         (1, None),
-        (None, "no date, and only a span of time was asked for (--since, --until)"),
+        (None, "no date, but a time range is selected (--since, --until)"),
     ],
 )
-def test_a_span_of_time_includes_both_its_days(day: int | None, reason: str | None) -> None:
+def test_a_time_range_includes_both_days(day: int | None, reason: str | None) -> None:
     may = Selection(since=date(2020, 5, 1), until=date(2020, 5, 31))
     published = datetime(2020, 5, day, 23, 59) if day else None
     assert may.decide(item(published=published)) == reason
 
 
-def test_what_lies_outside_a_span_is_named() -> None:
+def test_an_item_outside_the_time_range_is_named() -> None:
     assert (
         Selection(since=date(2020, 5, 1)).decide(item(published=datetime(2020, 4, 30, 23, 59)))
         == "older than 2020-05-01 (--since)"
@@ -125,7 +125,7 @@ def test_what_lies_outside_a_span_is_named() -> None:
     )
 
 
-def test_the_day_is_the_day_on_the_blogs_clock() -> None:
+def test_the_day_is_that_of_the_blogs_local_time() -> None:
     """F57: eight in the morning in Tokyo is still the evening before in Greenwich."""
     tokyo = timezone(timedelta(hours=9))
     morning = item(published=datetime(2020, 1, 5, 8, tzinfo=tokyo))

@@ -1,4 +1,4 @@
-"""A file that is not whole yet."""
+"""Write a file atomically: first under a temporary name, then renamed to its target."""
 
 from __future__ import annotations
 
@@ -13,35 +13,35 @@ _NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
 class Temporary:
-    """A new file beside `target`, which takes its place when it is whole, or is gone when its
-    `with` ends.
+    """A temporary file next to `target`, which replaces the target when it is complete. It is
+    deleted at the end of the `with` block if it has not replaced the target.
 
-    Its name is one that nobody uses and follows from the target's, so that what a killed run
-    left is cleared away. Methods raise OSError.
+    Its name is derived from the target's name, so that the next run overwrites a leftover of a
+    killed run. Methods raise OSError.
     """
 
     def __init__(self, target: str) -> None:
         folder, separator, name = target.rpartition(os.sep)
         self._target = target
-        self._path = f"{folder}{separator}{_name_beside(name)}"
+        self._path = f"{folder}{separator}{_temporary_name(name)}"
         self._file: BinaryIO | None = None
 
     def __enter__(self) -> Self:
         return self
 
     def open(self) -> None:
-        """Make it, and the folder that it is in."""
-        self._file = os.fdopen(_opened(self._path), "wb")
+        """Create the file, and its folder if necessary."""
+        self._file = os.fdopen(_create(self._path), "wb")
 
     def write(self, data: bytes) -> None:
         if self._file is not None:
             self._file.write(data)
 
-    def take_place(self) -> None:
-        """Be what stands at `target` from now on (POSIX rename)."""
+    def replace_target(self) -> None:
+        """Rename the file to `target`, atomically (POSIX rename)."""
         if self._file is not None:
             self._file.close()
-            os.replace(self._path, self._target)  # noqa: PTH105 - both are texts
+            os.replace(self._path, self._target)  # noqa: PTH105 - both are strings
             self._file = None
 
     def __exit__(self, *_: object) -> None:
@@ -53,14 +53,15 @@ class Temporary:
             self._file = None
 
 
+# Cached, because most files of an archive are named `index.md` or `comments.yaml`.
 @lru_cache(maxsize=64)
-def _name_beside(name: str) -> str:
-    """Most files of an archive are called `index.md` or `comments.yaml`."""
+def _temporary_name(name: str) -> str:
     return f".migrator-{hashlib.sha256(os.fsencode(name)).hexdigest()[:16]}.tmp"
 
 
-def _opened(path: str) -> int:
-    """A new file, as a descriptor. Mostly its folder is there, and nothing stands in its way."""
+def _create(path: str) -> int:
+    """Create a file and return its descriptor. The usual case is tried first: the folder exists,
+    and the file does not."""
     try:
         return os.open(path, _NEW, 0o666)
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""The file in which known findings are accepted."""
+"""Write the baseline file, which lists accepted findings."""
 
 from __future__ import annotations
 
@@ -14,15 +14,16 @@ from migrator.findings import Finding
 
 
 def accept(path: Path, findings: Iterable[Finding], reason: str) -> int:
-    """Adds an entry for each finding to the baseline file at `path`, which keeps what it holds,
-    comments included; says how many were added. Raises OutputError.
+    """Add an entry for each finding to the baseline file at `path`, and return their number.
+
+    Existing entries and comments stay. Raises OutputError.
     """
     try:
         text = path.read_bytes().decode() if path.exists() else ""
         document = tomlkit.parse(text)
         entries = document.setdefault("accepted", tomlkit.aot())
         if not isinstance(entries, AoT):
-            raise OutputError(f"{path}: accepted is no list of [[accepted]] entries")
+            raise OutputError(f"{path}: accepted is not a list of [[accepted]] entries")
         added = list(dict.fromkeys(map(_key, findings)))
         for kind, where, message in added:
             entry = tomlkit.table()

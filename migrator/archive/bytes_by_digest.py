@@ -1,4 +1,4 @@
-"""The bytes that an archive holds, by their digest: its own files, then the store."""
+"""Find a file by its SHA-256 digest in an archive and in its store of downloads."""
 
 from __future__ import annotations
 
@@ -14,27 +14,27 @@ from migrator.spill.int_map import IntMap
 
 
 class KeptFiles:
-    """The files of the archive `root`, as its `manifest` tells them, and of its `store`."""
+    """The files of the archive `root`, as listed in its `manifest`, and those of its `store`."""
 
     def __init__(self, root: Path, manifest: Manifest, store: Path) -> None:
         self._root = root
-        # Each path with the place of the one before that has the same bytes, -1 where none has:
-        # one picture may stand beside all posts.
+        # Each path with the list index of the previous path with the same bytes (-1 for none):
+        # the same image may be next to all posts.
         self._paths: BigList[tuple[str, int]] = BigList(Codec(tuple, tuple))
-        self._places = IntMap()
+        self._last_index = IntMap()
         for path, record in manifest.files.items():
-            # A manifest may be a stranger's, and names then what it likes.
+            # A manifest from a stranger may name any path.
             if path.startswith("/") or ".." in path.split("/"):
                 continue
-            before = self._places.get(record.sha256)
-            self._places[record.sha256] = len(self._paths)
-            self._paths.append((path, -1 if before is None else before))
+            previous = self._last_index.get(record.sha256)
+            self._last_index[record.sha256] = len(self._paths)
+            self._paths.append((path, -1 if previous is None else previous))
         self._store = store
 
     def find(self, sha256: str) -> Body | None:
-        """The file with these bytes, each of which is looked at; None when no file has them."""
+        """Return a file with this digest, after reading all its bytes; None if there is none."""
         stored = self._store / "files" / sha256[:2] / sha256
-        for path in chain(self._known(sha256), [stored]):
+        for path in chain(self._listed_paths(sha256), [stored]):
             try:
                 body = Body.of_file(path)
             except OSError:
@@ -43,8 +43,8 @@ class KeptFiles:
                 return body
         return None
 
-    def _known(self, sha256: str) -> Iterator[Path]:
-        place = self._places.get(sha256)
-        while place is not None and place >= 0:
-            path, place = self._paths[place]
+    def _listed_paths(self, sha256: str) -> Iterator[Path]:
+        index = self._last_index.get(sha256)
+        while index is not None and index >= 0:
+            path, index = self._paths[index]
             yield self._root / path

@@ -1,7 +1,7 @@
-"""That a site was captured for an archive which is not finished.
+"""Mark an archive whose site is captured, but whose files are not all written yet.
 
-`migration/underway.json` is there from the end of the capture until the archive is written: a run
-that is killed in between goes on from the capture, and asks the site for no page again.
+`migration/underway.json` exists from the end of the capture until the archive is complete. If a
+run is killed in between, the next one continues from the capture and requests no page again.
 """
 
 from __future__ import annotations
@@ -17,25 +17,25 @@ from migrator.archive.swap_archive import put
 PATH: Final = PurePosixPath("migration/underway.json")
 
 
-def begin(archive: Path, asked: Mapping[str, str]) -> None:
-    """Note that the site was captured as it was `asked`. Raises OutputError."""
+def begin(archive: Path, options: Mapping[str, str]) -> None:
+    """Mark that the site was captured with these `options`. Raises OutputError."""
     end(archive)
-    put(archive, PATH, [_text(asked)])
+    put(archive, PATH, [_text(options)])
 
 
-def is_begun(archive: Path, asked: Mapping[str, str]) -> bool:
-    """Was it captured just so by a run that did not come to its end?"""
+def is_begun(archive: Path, options: Mapping[str, str]) -> bool:
+    """Return True if an unfinished run captured the site with the same options."""
     try:
-        return (archive / PATH).read_bytes() == _text(asked)
+        return (archive / PATH).read_bytes() == _text(options)
     except OSError:
         return False
 
 
 def end(archive: Path) -> None:
-    """The archive is written. Raises OutputError."""
+    """Remove the mark, because the archive is complete. Raises OutputError."""
     with Refusals(PATH, "removed"):
         (archive / PATH).unlink(missing_ok=True)
 
 
-def _text(asked: Mapping[str, str]) -> bytes:
-    return json.dumps(dict(asked), ensure_ascii=False, sort_keys=True).encode() + b"\n"
+def _text(options: Mapping[str, str]) -> bytes:
+    return json.dumps(dict(options), ensure_ascii=False, sort_keys=True).encode() + b"\n"

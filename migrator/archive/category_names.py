@@ -1,14 +1,14 @@
-"""What the names of categories say."""
+"""Recognise WordPress's default category "Uncategorized" by its name, in many languages."""
 
 from __future__ import annotations
 
 import unicodedata
 from typing import Final
 
-# The category that WordPress gives to a post that has none, in the languages it comes
-# in (https://translate.wordpress.org). Told by its name, not by its slug: who renames it
-# to "News" keeps the slug. Languages whose word for it is a plain "General" (German,
-# Finnish, Turkish, Hebrew) are not here: people do use a category of that name.
+# The category that WordPress gives to posts without one, in its languages
+# (https://translate.wordpress.org). Recognised by the name and not by the slug, because a
+# category renamed to "News" keeps its slug. Languages that call it "General" (German,
+# Finnish, Turkish, Hebrew) are left out: blogs really use a category of that name.
 _UNCATEGORIZED: Final = frozenset(
     name.casefold()
     for name in (
@@ -62,5 +62,5 @@ _UNCATEGORIZED: Final = frozenset(
 
 
 def is_uncategorized(name: str) -> bool:
-    """Whether `name` (plain text) only says that a post has no category."""
+    """Return True if `name` (plain text) only means that a post has no category."""
     return unicodedata.normalize("NFC", name).strip().casefold() in _UNCATEGORIZED

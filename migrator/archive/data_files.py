@@ -1,8 +1,8 @@
-"""What is not a post: comments, authors, terms, menus, redirects, the site itself.
+"""The text of data files: comments, authors, terms, menus, redirects, the site itself.
 
 Pure functions from the model to the text of a file. E-mail and IP addresses are in
-no file, and not even in the model. Order is the reader's (threads by date, menus as
-shown) or alphabetical, never that of chance.
+no file, and not even in the model. The order is that of display (threads by date, menus as
+shown) or alphabetical, so it is always the same.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from itertools import chain, groupby
 from typing import Final
 
 from migrator.archive import yaml_text
-from migrator.archive.nesting import Node, threads
+from migrator.archive.nesting import Node, build_trees
 from migrator.archive.privacy import without_address
 from migrator.model import Author, Comment, MenuItem, Site, Term
 
-# The deepest that WordPress lets a site set: Settings > Discussion, "nested comments".
+# The maximum that WordPress allows in Settings > Discussion, "nested comments".
 DEEPEST_REPLY: Final = 10
 DEEPEST_MENU: Final = 10
 LEFT_OUT_STATUSES: Final = ("spam", "trash")
@@ -33,8 +33,8 @@ ToText = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class CommentsFile:
-    """The text of comments.yaml ("" when there is nothing to keep), how many comments it
-    holds, and how many were left out by status ("spam", "trash")."""
+    """The text of comments.yaml ("" if there is no comment), the number of its comments, and
+    the number of comments left out by status ("spam", "trash")."""
 
     text: str
     kept: int
@@ -44,26 +44,26 @@ class CommentsFile:
 def comments_yaml(
     comments: Sequence[Comment], to_markdown: ToText, plain_text: ToText
 ) -> CommentsFile:
-    """The comments of one post as threads: `replies` stand below what they answer.
+    """Return the comments of one post as threads: `replies` are nested below their comment.
 
-    `to_markdown` turns a comment's stored HTML into Markdown, `plain_text` a name's. A
-    reply to what is not there (or was spam) stands at the top; deeper than DEEPEST_REPLY,
-    replies stand side by side. Both say with `in_reply_to` what they answer. Comments that
-    nobody approved yet are marked `status: "pending"`; pingbacks and trackbacks keep their
-    `kind`.
+    `to_markdown` converts a comment's stored HTML to Markdown, `plain_text` the HTML of a name.
+    A reply to a missing comment (or to spam) is at the top level; replies deeper than
+    DEEPEST_REPLY are siblings. Both name their comment in `in_reply_to`. Comments that
+    are not approved yet have `status: "pending"`; pingbacks and trackbacks have a `kind`.
     """
     kept = sorted(
-        (comment for comment in comments if comment.status not in LEFT_OUT_STATUSES), key=_when
+        (comment for comment in comments if comment.status not in LEFT_OUT_STATUSES),
+        key=_display_order,
     )
     left_out = Counter(c.status for c in comments if c.status in LEFT_OUT_STATUSES)
-    roots = threads(kept, lambda c: c.id, lambda c: c.parent_id, DEEPEST_REPLY)
+    roots = build_trees(kept, lambda c: c.id, lambda c: c.parent_id, DEEPEST_REPLY)
     entries: list[object] = [_comment(node, 0, to_markdown, plain_text) for node in roots]
     return CommentsFile(yaml_text.dump(entries), len(kept), dict(sorted(left_out.items())))
 
 
 def authors_yaml(authors: Iterable[Author], plain_text: ToText) -> str:
-    """Who wrote, sorted by login. First and last names, which the blog does not show, stay
-    behind: who writes under another name has a reason."""
+    """Return authors.yaml, sorted by login. First and last names are left out, because the blog
+    does not show them: an author may use another name for a reason."""
     entries: list[object] = [
         _present(
             login=without_address(author.login),
@@ -76,8 +76,11 @@ def authors_yaml(authors: Iterable[Author], plain_text: ToText) -> str:
 
 
 def terms_yaml(terms: Iterable[Term], plain_text: ToText) -> str:
-    """Taxonomy -> its terms, sorted by slug: the slug, which its old address holds, the name
-    as plain text, the parent's slug, the description as stored."""
+    """Return terms.yaml: taxonomy -> its terms, sorted by slug.
+
+    A term has the slug (which its old URL contains), the name as plain text, the parent's slug
+    and the description as stored.
+    """
     taxonomies: dict[str, list[object]] = {}
     for term in sorted(terms, key=lambda term: (term.taxonomy, term.slug, term.id)):
         entry = _present(
@@ -96,16 +99,16 @@ def terms_yaml(terms: Iterable[Term], plain_text: ToText) -> str:
 def menus_yaml(
     items: Iterable[MenuItem], resolve: Callable[[MenuItem], str], plain_text: ToText
 ) -> str:
-    """Menu -> its items as shown, sub-menus below `items`.
+    """Return menus.yaml: menu -> its items as shown, with sub-menus below `items`.
 
-    `resolve` gives where an item leads: a path in the archive, the address it had, or ""
-    when neither is known.
+    `resolve` returns the target of an item: a path in the archive, the original URL, or ""
+    if neither is known.
     """
     menus: dict[str, list[MenuItem]] = {}
     for item in sorted(items, key=lambda item: (item.menu, item.order, item.id)):
         menus.setdefault(item.menu, []).append(item)
     trees = {
-        menu: threads(members, lambda m: m.id, lambda m: m.parent_id, DEEPEST_MENU)
+        menu: build_trees(members, lambda m: m.id, lambda m: m.parent_id, DEEPEST_MENU)
         for menu, members in menus.items()
     }
     return yaml_text.dump(
@@ -117,7 +120,7 @@ def menus_yaml(
 
 
 def site_yaml(site: Site, plain_text: ToText) -> str:
-    """What the blog says of itself."""
+    """Return site.yaml: title, description, URLs, language and generator of the blog."""
     return yaml_text.dump(
         _present(
             title=plain_text(site.title),
@@ -131,8 +134,9 @@ def site_yaml(site: Site, plain_text: ToText) -> str:
 
 
 def redirects_csv(rows: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """RFC 4180 with plain newlines, line by line: the columns `old` (an address of the blog) and
-    `new` (a path in the archive). `rows` are sorted; each is told once."""
+    """Yield redirects.csv line by line: RFC 4180 with plain newlines, with the columns `old` (a
+    URL of the blog) and `new` (a path in the archive). `rows` are sorted; duplicates are left
+    out."""
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
     for row, _ in groupby(chain([("old", "new")], rows)):
@@ -142,11 +146,11 @@ def redirects_csv(rows: Iterable[tuple[str, str]]) -> Iterator[str]:
         text.truncate()
 
 
-def _when(comment: Comment) -> tuple[bool, datetime, int]:
-    """WordPress's own order: by date, then by id; what has no date comes last."""
+def _display_order(comment: Comment) -> tuple[bool, datetime, int]:
+    """Sort key of WordPress: by date, then by id; comments without a date come last."""
     published = comment.published or _NO_DATE
     if published.tzinfo is None:
-        # Within one source either all dates tell their offset, or none does.
+        # Within one source either all dates have an offset, or none has.
         published = published.replace(tzinfo=UTC)
     return comment.published is None, published, comment.id
 
@@ -154,7 +158,7 @@ def _when(comment: Comment) -> tuple[bool, datetime, int]:
 def _comment(
     node: Node[Comment], above: int, to_markdown: ToText, plain_text: ToText
 ) -> dict[str, object]:
-    """`above` is the id of the comment below which this one stands."""
+    """Return the entry of a comment; `above` is the id of the comment that it is nested below."""
     comment = node.item
     entry = _present(
         id=comment.id,
@@ -183,5 +187,5 @@ def _menu_entry(
 
 
 def _present(**values: object) -> dict[str, object]:
-    """Only what there is: an empty text or the id 0 says nothing."""
+    """Leave out empty values: an empty text and the id 0 mean that there is none."""
     return {key: value for key, value in values.items() if value not in ("", 0)}

@@ -1,17 +1,17 @@
-"""What was fetched, kept under the digest of its bytes, so that nothing is fetched twice.
+"""The store of downloaded files, named by the digest of their bytes: no file is fetched twice.
 
-    STORE/journal.jsonl   which address gave which bytes: a line is appended as soon as a file
-                          is whole, and the last line about an address counts
+    STORE/journal.jsonl   the file that each URL returned: a line is appended as soon as a file
+                          is complete, and the last line about a URL counts
     STORE/files/ab/abcd…  the bytes, each content once, named by its SHA-256
-    STORE/partial/        beginnings of files, whose rest is asked for next time
-    STORE/incoming/       what is under way; of no use to another run
-    STORE/lock            held by the run that uses all this
+    STORE/partial/        incomplete files, which the next run continues
+    STORE/incoming/       downloads in progress; other runs do not use them
+    STORE/lock            locked by the run that uses the store
 
-Nothing here is needed to read the archive: it may be deleted, and costs then only
-the network's time. Posts get copies and no hard links: a program that edits a
-picture in place would change it in every post, and the bytes that were fetched,
-perhaps the last ones there are, would be gone. What lies here is checked against its name
-whenever it is used, so that what was changed or torn by a power cut is fetched again.
+The archive can be read without the store: if it is deleted, files are only downloaded again.
+Posts get copies and not hard links: a program that edits an image in place would change it in
+every post, and the downloaded bytes, perhaps the last copy in the world, would be lost. Each
+file is checked against its name whenever it is used, so that a file that was changed, or torn
+by a power cut, is downloaded again.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
-from migrator.archive.partial_download import StoredPartial, refusals
+from migrator.archive.partial_download import StoredPartial, as_output_error
 from migrator.errors import OutputError
 from migrator.fetch.body import Body
 from migrator.fetch.results import Fetched
@@ -41,7 +41,7 @@ _OK = 200
 
 @dataclass(frozen=True, slots=True)
 class CacheEntry:
-    """A line of the journal. Without `sha256` it says that what the address gave was of no use."""
+    """A line of the journal. Without `sha256` it means that the response was not usable."""
 
     url: str
     sha256: str = ""
@@ -53,15 +53,16 @@ class CacheEntry:
     last_modified: str = ""
 
     def line(self) -> bytes:
-        told = {key: value for key, value in asdict(self).items() if value != ""}
-        return json.dumps(told, ensure_ascii=True, separators=(",", ":")).encode() + b"\n"
+        """Return the line in ASCII, with a newline; empty fields are left out."""
+        present = {key: value for key, value in asdict(self).items() if value != ""}
+        return json.dumps(present, ensure_ascii=True, separators=(",", ":")).encode() + b"\n"
 
 
 class DownloadCache:
-    """The store in `folder`, which is created when the first file is fetched.
+    """The store in `folder`, which is created when it is opened for writing.
 
-    Safe to share between threads; of one process: a second run waits outside, with an
-    OutputError, which every method raises when the folder cannot be written.
+    Threads of one process may share it. A second run at the same time gets an OutputError, which
+    every method also raises if the folder cannot be written.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -69,25 +70,25 @@ class DownloadCache:
         self._journal = folder / "journal.jsonl"
         self._lock = threading.Lock()
         self._entries: dict[str, CacheEntry] = {}
-        self._made: set[Path] = set()
+        self._created: set[Path] = set()
         self._descriptor: int | None = None
-        self._claim = ExitStack()
+        self._lock_stack = ExitStack()
 
     @property
     def incoming(self) -> Path:
-        """Where files may be put together that are kept here afterwards."""
+        """The folder for downloads in progress, from which `keep` moves them."""
         return self._folder / "incoming"
 
     def read(self) -> Self:
-        """Only look at what is there: nothing is written, and `find` is all there is to call."""
+        """Open the store for reading only: then only `find` may be called."""
         self._entries = _read(self._journal)
         return self
 
     def __enter__(self) -> Self:
-        """What the last run left half done goes, and its journal is put in order."""
-        with refusals(self._folder):
+        """Open the store for writing: delete leftovers of the last run, and sort its journal."""
+        with as_output_error(self._folder):
             self._folder.mkdir(parents=True, exist_ok=True)
-            self._claim.enter_context(_claimed(self._folder))
+            self._lock_stack.enter_context(_locked(self._folder))
             shutil.rmtree(self.incoming, ignore_errors=True)
             for folder in self._subfolders():
                 folder.mkdir(exist_ok=True)
@@ -98,8 +99,8 @@ class DownloadCache:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """The journal is left sorted: the same in whatever order the files came."""
-        with self._lock, self._claim, refusals(self._folder):
+        """Sort the journal, so that it is the same in whatever order the downloads finished."""
+        with self._lock, self._lock_stack, as_output_error(self._folder):
             if self._descriptor is not None:
                 os.close(self._descriptor)
                 self._descriptor = None
@@ -112,7 +113,8 @@ class DownloadCache:
         return self.incoming, self._folder / "files", self._folder / "partial"
 
     def find(self, url: str) -> Fetched | None:
-        """What the address gave in this run or an earlier one, if every byte is still there."""
+        """Return the response of a URL in this run or an earlier one; None if there is none, or
+        if its bytes have changed."""
         entry = self._entries.get(url)
         if entry is None or not entry.sha256:
             return None
@@ -123,22 +125,23 @@ class DownloadCache:
         if body.sha256 != entry.sha256:
             return None
         headers = {"ETag": entry.etag, "Last-Modified": entry.last_modified}
-        told = {name: value for name, value in headers.items() if value}
-        return Fetched(url, entry.final_url, entry.status, told, body, entry.content_type)
+        present = {name: value for name, value in headers.items() if value}
+        return Fetched(url, entry.final_url, entry.status, present, body, entry.content_type)
 
     def keep(self, fetched: Fetched) -> Fetched:
-        """The same, with its body here; what is kept is never asked for again.
+        """Move the body into the store, and return the response with its new path.
 
-        The body must be a file, in `incoming` or elsewhere on the same disk; it is moved.
+        A stored URL is never requested again. The body must be a file, in `incoming` or elsewhere
+        on the same disk.
         """
         body = fetched.body
         if body.path is None:
             return fetched
         target = self._path(body.sha256)
-        with refusals(self._folder):
-            if target.parent not in self._made:
+        with as_output_error(self._folder):
+            if target.parent not in self._created:
                 target.parent.mkdir(exist_ok=True)
-                self._made.add(target.parent)
+                self._created.add(target.parent)
             body.path.replace(target)
         self._note(
             CacheEntry(
@@ -156,27 +159,26 @@ class DownloadCache:
         return replace(fetched, body=Body(body.size, body.sha256, target))
 
     def forget(self, url: str) -> None:
-        """What the address gave was of no use; the next run may ask again."""
+        """Record that the response of a URL was not usable; the next run may request it again."""
         self._note(CacheEntry(url))
 
     def partial(self, url: str) -> StoredPartial:
-        """What has come so far of the file at an address."""
+        """Return the incomplete download of a URL."""
         name = hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()[:32]
         return StoredPartial(self._folder / "partial" / name)
 
     def _note(self, entry: CacheEntry) -> None:
-        with self._lock, refusals(self._folder):
+        with self._lock, as_output_error(self._folder):
             self._entries[entry.url] = entry
             if self._descriptor is not None:
-                # One write to a file opened for appending: whole, or torn at the very end.
+                # A single write in append mode: the line is whole, or torn at the end of the file.
                 os.write(self._descriptor, entry.line())
 
     def _path(self, sha256: str) -> Path:
         return self._folder / "files" / sha256[:2] / sha256
 
     def _tidy(self) -> None:
-        """Write the journal anew without lines that no longer count; bytes that no address
-        leads to go."""
+        """Rewrite the journal without outdated lines, and delete files that no URL refers to."""
         kept = {url: entry for url, entry in sorted(self._entries.items()) if entry.sha256}
         dropped = {path.name for path in (self._folder / "files").glob("??/*")}
         dropped -= {entry.sha256 for entry in kept.values()}
@@ -200,7 +202,7 @@ class DownloadCache:
 
 
 def _read(journal: Path) -> dict[str, CacheEntry]:
-    """The last line about each address. A line that is torn or strange counts for nothing."""
+    """Return the last entry of each URL. Torn or invalid lines are ignored."""
     try:
         lines = journal.read_bytes().split(b"\n")
     except (FileNotFoundError, NotADirectoryError):
@@ -217,8 +219,8 @@ def _read(journal: Path) -> dict[str, CacheEntry]:
 
 def _entry(line: bytes) -> CacheEntry | None:
     try:
-        told: Any = json.loads(line)
-        entry = CacheEntry(**told)
+        fields: Any = json.loads(line)
+        entry = CacheEntry(**fields)
     except (ValueError, TypeError, RecursionError):
         return None
     is_digest = not entry.sha256 or (
@@ -230,8 +232,9 @@ def _entry(line: bytes) -> CacheEntry | None:
 
 
 @contextmanager
-def _claimed(folder: Path) -> Iterator[None]:
-    """One run at a time: the system lets go of the claim when the process ends, however."""
+def _locked(folder: Path) -> Iterator[None]:
+    """Lock the folder for this run. The system releases the lock when the process ends, even if
+    it is killed."""
     lock = folder / "lock"
     with lock.open("wb") as file:
         if sys.platform != "win32":

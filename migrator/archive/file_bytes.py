@@ -1,4 +1,4 @@
-"""What is to be in a file, whole."""
+"""The bytes of a file together with their digest."""
 
 from __future__ import annotations
 
@@ -11,17 +11,18 @@ from migrator.archive.yaml_text import as_utf8
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The bytes of a file and their SHA-256 in hex. Whoever makes the bytes makes this, in
-    whatever process that is: the digest is computed once."""
+    """The bytes of a file and their SHA-256 in hex. The process that produces the bytes computes
+    the digest, once."""
 
     data: bytes
     sha256: str
 
     @classmethod
     def of(cls, data: bytes) -> Self:
+        """Return `data` with its digest."""
         return cls(data, hashlib.sha256(data).hexdigest())
 
     @classmethod
     def of_text(cls, text: str) -> Self:
-        """`text` as UTF-8, its line ends as they are."""
+        """Return `text` in UTF-8 with unchanged line ends, and its digest."""
         return cls.of(as_utf8(text))

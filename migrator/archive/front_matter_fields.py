@@ -1,9 +1,8 @@
-"""Which front matter keys a post gets, in which order and under which names.
+"""The front matter of a post: its keys, their order, their names and their values.
 
-`title`, `date`, `image` and `slug` come first; after these only what the source
-really has. A key without a value is left out, except `title` and `slug`, which
-every post has. (No `date` therefore means a draft that was never dated, and no
-`image` a post without pictures.) A password is no field, and never will be.
+`title`, `date`, `image` and `slug` come first, then the other fields. A key without a value is
+left out, except `title` and `slug`, which every post has. (So no `date` means a draft that was
+never dated, and no `image` a post without images.) A password is never a field.
 """
 
 from __future__ import annotations
@@ -27,13 +26,13 @@ from migrator.selection import DRAFT_STATUSES
 
 @dataclass(frozen=True, slots=True)
 class FieldInput:
-    """One post, and what is known about it beside the post itself.
+    """One post, and further data for its front matter.
 
     slug          the slug that its links use, as text (not percent-encoded)
-    image         the featured or first image as front matter is to name it, or ""
-    author        the author's display name, plain; "" leaves the login
-    translations  language -> the translated post's slug or path, when known
-    plain_text    turns stored text (HTML, character references) into plain text
+    image         name of the featured or first image for the front matter, or ""
+    author        the author's display name as plain text; with "" the login is used
+    translations  language -> the translated post's slug or path, if known
+    plain_text    converts stored text (HTML, character references) to plain text
     """
 
     post: Post
@@ -49,18 +48,18 @@ _Reader = Callable[[FieldInput], object]
 
 @dataclass(frozen=True, slots=True)
 class FieldSpec:
-    """The fields of `--fields`, each with the name it gets."""
+    """The fields of `--fields`, each with its key in the front matter."""
 
     columns: tuple[tuple[str, str], ...]
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """`title,date:created,slug,id` selects, orders and renames; "" is the default.
+        """Parse `title,date:created,slug,id`, which selects, orders and renames fields.
 
-        The name stands after the last colon, as a custom field may hold one
-        (`meta.og:title:og_title`). `default` stands for all that is written without
-        `--fields`, so that `default,id` only adds. Raises UsageError for a field there
-        is not, and for two fields under one name.
+        The new name follows the last colon, because the name of a custom field may contain one
+        (`meta.og:title:og_title`). `default` means all fields that are written without
+        `--fields`, so that `default,id` only adds one; "" is the same as `default`. Raises
+        UsageError for an unknown field, and for two fields with the same name.
         """
         parts = [part.strip() for part in text.split(",") if part.strip()] or ["default"]
         columns: list[tuple[str, str]] = []
@@ -69,36 +68,36 @@ class FieldSpec:
         names = [name for _, name in columns]
         for name in names:
             if names.count(name) > 1:
-                raise UsageError(f'--fields: two fields would be called "{name}"')
+                raise UsageError(f'--fields: two fields would have the name "{name}"')
         return cls(tuple(columns))
 
     def left_out(self, post: Post) -> list[str]:
-        """The custom fields of a post that an editor sees and the files will not have."""
+        """Return the custom fields of a post that editors see but that are not written."""
         if not post.meta:
             return []
         columns = {name for name, _ in self.columns}
         if "meta" in columns:
             return []
-        seen = (key for key, value in post.meta.items() if not key.startswith(_HIDDEN) and value)
-        return [key for key in seen if not {f"meta.{key}", f"acf.{key}"} & columns]
+        visible = (key for key, value in post.meta.items() if not key.startswith(_HIDDEN) and value)
+        return [key for key in visible if not {f"meta.{key}", f"acf.{key}"} & columns]
 
     @property
     def names(self) -> AbstractSet[str]:
-        """What the fields are called in the files."""
+        """The keys of the fields in the files."""
         return {key for _, key in self.columns}
 
     def name_of(self, name: str) -> str | None:
-        """What the field `name` is called in the files; None when it is not written."""
+        """Return the key of the field `name` in the files; None if it is not written."""
         return dict(self.columns).get(name)
 
 
 def front_matter(subject: FieldInput, spec: FieldSpec) -> dict[str, object]:
-    """The front matter of one post: strings, numbers, booleans, lists and mappings."""
+    """Return the front matter of a post: strings, numbers, booleans, lists and mappings."""
     found: dict[str, object] = {}
     for name, key in spec.columns:
         if name == "taxonomies":
             for taxonomy, terms in _custom_taxonomies(subject):
-                found[_free(taxonomy, spec.names | found.keys())] = terms
+                found[_free_key(taxonomy, spec.names | found.keys())] = terms
             continue
         value = _reader(name)(subject)
         if name in _ALWAYS or value not in _NOTHING:
@@ -106,13 +105,13 @@ def front_matter(subject: FieldInput, spec: FieldSpec) -> dict[str, object]:
     return found
 
 
-def _day(subject: FieldInput) -> str:
+def _date(subject: FieldInput) -> str:
     published = subject.post.published
     return published.date().isoformat() if published else ""
 
 
-def _moment(subject: FieldInput) -> str:
-    """ISO 8601, with the offset when the source tells it."""
+def _datetime(subject: FieldInput) -> str:
+    """Return the date and time in ISO 8601, with the offset if the source has it."""
     published = subject.post.published
     return published.isoformat() if published else ""
 
@@ -123,7 +122,7 @@ def _modified(subject: FieldInput) -> str:
 
 
 def _description(subject: FieldInput) -> str:
-    """The excerpt that a person wrote, or else what an SEO plugin shows, on one line."""
+    """Return the excerpt that the author wrote, else an SEO plugin's description, on one line."""
     post = subject.post
     for text in (post.excerpt, seo_description(post.meta), post.description):
         if text and (line := _SPACES.sub(" ", subject.plain_text(text)).strip()):
@@ -132,12 +131,12 @@ def _description(subject: FieldInput) -> str:
 
 
 def _comment_count(subject: FieldInput) -> int:
-    """As WordPress counts (`comment_count`): the approved ones."""
+    """Count the approved comments, as WordPress does (`comment_count`)."""
     return sum(comment.status == "approved" for comment in subject.post.comments)
 
 
 def _names(subject: FieldInput, *taxonomies: str) -> list[str]:
-    """The names of the post's terms, each once, in the source's order."""
+    """Return the names of the post's terms, each once, in the source's order."""
     names: dict[str, None] = {}
     for term in subject.post.terms:
         if term.taxonomy in taxonomies:
@@ -154,19 +153,20 @@ def _first(subject: FieldInput, taxonomy: str) -> Term | None:
 
 
 def _format(subject: FieldInput) -> str:
-    """https://developer.wordpress.org/advanced-administration/wordpress/post-formats/"""
+    """Return the post format, such as `video`
+    (https://developer.wordpress.org/advanced-administration/wordpress/post-formats/)."""
     term = _first(subject, "post_format")
     return term.slug.removeprefix("post-format-") if term else ""
 
 
 def _language(subject: FieldInput) -> str:
-    """Polylang's language code, `fr`: its name is written in that language."""
+    """Return Polylang's language code (`fr`), because its name for the language is translated."""
     term = _first(subject, "language")
     return unquote(term.slug) if term else ""
 
 
 def _translations(subject: FieldInput) -> object:
-    """Where the translations are, or at least the group that they have in common."""
+    """Return the translations by language, or at least the group that they share."""
     term = _first(subject, "post_translations")
     return dict(subject.translations) or (term.slug if term else "")
 
@@ -177,8 +177,8 @@ def _custom_taxonomies(subject: FieldInput) -> Iterator[tuple[str, list[str]]]:
         yield taxonomy, _names(subject, taxonomy)
 
 
-def _free(taxonomy: str, taken: AbstractSet[str]) -> str:
-    """A taxonomy may be called `title`: it does not take that key from the title."""
+def _free_key(taxonomy: str, taken: AbstractSet[str]) -> str:
+    """Return a free key for a taxonomy: one that is named `title` must not replace the title."""
     key = f"taxonomy_{taxonomy}" if taxonomy in _FIELDS or taxonomy in taken else taxonomy
     while key in taken:
         key += "_"
@@ -186,12 +186,13 @@ def _free(taxonomy: str, taken: AbstractSet[str]) -> str:
 
 
 def _custom_fields(subject: FieldInput) -> dict[str, Any]:
-    """The custom fields that WordPress shows to an editor: those without `_` before them."""
+    """Return the custom fields that WordPress shows to editors: names without a leading `_`."""
     return {key: value for key, value in subject.post.meta.items() if not key.startswith("_")}
 
 
 def _acf(subject: FieldInput) -> dict[str, Any]:
-    """Advanced Custom Fields keeps the field's key, `field_...`, beside each value."""
+    """Return the fields of Advanced Custom Fields, which stores each field's key (`field_...`)
+    under the field's name with a leading `_`."""
     meta = subject.post.meta
     return {
         key: value for key, value in meta.items() if str(meta.get(f"_{key}")).startswith("field_")
@@ -200,7 +201,7 @@ def _acf(subject: FieldInput) -> dict[str, Any]:
 
 _FIELDS: Final[dict[str, _Reader]] = {
     "title": lambda s: s.plain_text(s.post.title),
-    "date": _day,
+    "date": _date,
     "image": lambda s: s.image,
     "slug": lambda s: s.slug,
     "categories": _categories,
@@ -214,13 +215,13 @@ _FIELDS: Final[dict[str, _Reader]] = {
     "draft": lambda s: s.post.status in DRAFT_STATUSES,
     "sticky": lambda s: s.post.sticky,
     "description": _description,
-    # From here on only for those who ask.
+    # The fields below are written only if --fields names them.
     "id": lambda s: s.post.id,
     "type": lambda s: s.post.type,
     "status": lambda s: s.post.status,
     "permalink": lambda s: s.post.link,
     "guid": lambda s: s.post.guid,
-    "datetime": _moment,
+    "datetime": _datetime,
     "modified": _modified,
     "parent": lambda s: s.post.parent_id,
     "menu_order": lambda s: s.post.menu_order,
@@ -228,7 +229,7 @@ _FIELDS: Final[dict[str, _Reader]] = {
     "meta": _custom_fields,
     "acf": _acf,
 }
-# Core's own custom field without `_`: the text shows what it holds.
+# WordPress's own custom field without a leading `_`; its contents are already in the text.
 _IN_THE_TEXT: Final = ("footnotes",)
 _HIDDEN: Final = ("_", *_IN_THE_TEXT)
 _SPACES: Final = re.compile(r"[ \t\r\n]+")
@@ -251,7 +252,7 @@ _BUILT_IN_TAXONOMIES: Final = frozenset(
 
 @lru_cache(maxsize=256)
 def _reader(name: str) -> _Reader:
-    """Raises KeyError for a field there is not."""
+    """Return the function that reads a field. Raises KeyError for an unknown field."""
     kind, dot, key = name.partition(".")
     if dot and key and kind in ("meta", "acf"):
         return lambda subject: subject.post.meta.get(key)
@@ -265,13 +266,14 @@ def _column(part: str) -> tuple[str, str]:
     if not colon:
         name, key = part, part.partition(".")[2] or part
     if not key:
-        raise UsageError(f'--fields: "{part}" lacks the new name after the colon')
+        raise UsageError(f'--fields: "{part}" has no new name after the colon')
     if colon and name in ("default", "taxonomies"):
-        raise UsageError(f'--fields: "{name}" stands for several fields and takes no other name')
+        raise UsageError(f'--fields: "{name}" means several fields and cannot be renamed')
     try:
         _reader(name)
     except KeyError:
         near = difflib.get_close_matches(name, _FIELDS, 1)
-        hint = f'did you mean "{near[0]}"' if near else f"there are {', '.join(_FIELDS)}, meta.KEY"
-        raise UsageError(f'--fields: there is no field "{name}"; {hint}') from None
+        known = f"the fields are {', '.join(_FIELDS)}, meta.KEY"
+        hint = f'did you mean "{near[0]}"?' if near else known
+        raise UsageError(f'--fields: unknown field "{name}"; {hint}') from None
     return name, key

@@ -1,10 +1,9 @@
-"""What a run knew of each post when it came to its end, so that the next one need not find it
-out again.
+"""Read and write the state of incremental builds: one entry per post of the last run.
 
-`migration/state.sqlite` is no part of the archive: it may be deleted, and costs then only the
-time of a whole run. It holds no clock and no place of this machine, and what it says of a file
-counts only where the file still has that digest. A run reads the last one's and writes a new one,
-which takes its place at the end; what is not understood counts for nothing.
+`migration/state.sqlite` is not part of the archive's contents: if it is deleted, the next run is
+a full one. It holds no times and no paths of this machine, and its facts about a file count only
+while the file has the recorded digest. A run reads the state of the last run and writes a new one,
+which replaces it at the end. Entries that cannot be parsed are ignored.
 """
 
 from __future__ import annotations
@@ -22,46 +21,46 @@ from typing import Any, Final
 
 PATH: Final = PurePosixPath("migration/state.sqlite")
 _NEW: Final = ".migrator-state.tmp"
-_IN_ORDER: Final = ".migrator-state-in-order.tmp"
-# The key of what is told of the run as a whole.
+_SORTED: Final = ".migrator-state-in-order.tmp"
+# The key of the entry about the run as a whole.
 RUN: Final = ""
 
-# What is put away at once: one at a time, between other work, costs 0.1 ms more for each post.
-_TOGETHER: Final = 100
+# Entries written to the database together: single writes cost 0.1 ms more for each post.
+_BATCH: Final = 100
 
 _INSERT: Final = "INSERT OR REPLACE INTO state VALUES (?, ?)"
-_AT: Final = "SELECT key, told FROM state WHERE rowid = ?"
+_ROW: Final = "SELECT key, told FROM state WHERE rowid = ?"
 
-Told = dict[str, Any]
-"""What can stand in JSON."""
+StateEntry = dict[str, Any]
+"""One entry of the state: an object of plain JSON values."""
 
 
 class State:
-    """The state that the last run left in the archive `root`; nothing where it left none."""
+    """The state that the last run left in the archive `root`; empty if there is none."""
 
     def __init__(self, root: Path) -> None:
         self._base: sqlite3.Connection | None = None
         path = root / PATH
         if path.is_file():
             with contextlib.suppress(sqlite3.Error):
-                address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
-                self._base = sqlite3.connect(address, uri=True)
+                uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+                self._base = sqlite3.connect(uri, uri=True)
 
     @property
-    def is_there(self) -> bool:
-        """Did the last run leave one?"""
+    def exists(self) -> bool:
+        """True if the last run left a state."""
         return self._base is not None
 
-    def find(self, key: str) -> Told | None:
-        """What was told under a key."""
+    def find(self, key: str) -> StateEntry | None:
+        """Return the entry of a key, or None."""
         for (text,) in self._rows("SELECT told FROM state WHERE key = ?", key):
-            return _told(text)
+            return _parse_entry(text)
         return None
 
-    def all(self) -> Iterator[Told]:
-        """All that was told but of the run as a whole."""
+    def all(self) -> Iterator[StateEntry]:
+        """Yield all entries except the one about the run as a whole."""
         for (text,) in self._rows("SELECT told FROM state WHERE key <> ?", RUN):
-            yield _told(text) or {}
+            yield _parse_entry(text) or {}
 
     def close(self) -> None:
         if self._base is not None:
@@ -75,63 +74,64 @@ class State:
 
 
 class NewState:
-    """The state of a run that is under way. It is no error when it cannot be written."""
+    """The state of the current run. Write errors are ignored: then there is no new state."""
 
     def __init__(self, root: Path) -> None:
         self._path = root / PATH
         self._new = self._path.with_name(_NEW)
         self._base: sqlite3.Connection | None = None
-        self._waiting: list[tuple[str, str]] = []
-        self._places = array("q")
-        with self._or_none():
+        self._batch: list[tuple[str, str]] = []
+        self._positions = array("q")
+        with self._discard_on_error():
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._path.with_name(_IN_ORDER).unlink(missing_ok=True)
-            self._base = _begun(self._new)
+            self._path.with_name(_SORTED).unlink(missing_ok=True)
+            self._base = _create(self._new)
 
-    def put(self, key: str, told: Told, place: int) -> None:
-        """Tell something under a key that nothing was told under. `place` is that of the item in
-        the source: what is told in whichever order comes to the same bytes."""
-        self._waiting.append((key, json.dumps(told)))
-        self._places.append(place)
-        if len(self._waiting) >= _TOGETHER:
-            self._put_away()
+    def put(self, key: str, entry: StateEntry, position: int) -> None:
+        """Store an entry under a new key. `position` is that of the item in the source: entries
+        put in any order give the same bytes."""
+        self._batch.append((key, json.dumps(entry)))
+        self._positions.append(position)
+        if len(self._batch) >= _BATCH:
+            self._flush()
 
-    def _put_away(self) -> None:
-        waiting, self._waiting = self._waiting, []
-        with self._or_none():
+    def _flush(self) -> None:
+        batch, self._batch = self._batch, []
+        with self._discard_on_error():
             if self._base is not None:
-                self._base.executemany(_INSERT, waiting)
+                self._base.executemany(_INSERT, batch)
 
-    def finish(self, told: Told) -> None:
-        """Tell `told` of the run as a whole, and take the last one's place."""
-        self.put(RUN, told, sys.maxsize)
-        self._put_away()
-        with self._or_none():
-            if self._base is not None and not _is_sorted(self._places):
-                self._put_in_order(self._base)
-        with self._or_none():
+    def finish(self, entry: StateEntry) -> None:
+        """Store the entry about the run as a whole, and replace the state of the last run."""
+        self.put(RUN, entry, sys.maxsize)
+        self._flush()
+        with self._discard_on_error():
+            if self._base is not None and not _is_sorted(self._positions):
+                self._sort(self._base)
+        with self._discard_on_error():
             if self._base is not None:
                 self._base.execute("COMMIT")
                 self._base.close()
                 self._new.replace(self._path)
                 self._base = None
 
-    def _put_in_order(self, base: sqlite3.Connection) -> None:
-        """What stays is told before what was converted meanwhile."""
-        ordered = self._path.with_name(_IN_ORDER)
-        rows = sorted(range(len(self._places)), key=self._places.__getitem__)
-        self._base, other = _begun(ordered), self._new
+    def _sort(self, base: sqlite3.Connection) -> None:
+        """Copy the entries into a new database, sorted by position. They are unsorted because
+        reused posts are put before posts that are being converted at the same time."""
+        ordered = self._path.with_name(_SORTED)
+        rows = sorted(range(len(self._positions)), key=self._positions.__getitem__)
+        self._base, unsorted = _create(ordered), self._new
         self._new = ordered
         try:
-            told = (base.execute(_AT, (row + 1,)).fetchone() for row in rows)
-            # None is what was told once more under its key.
-            self._base.executemany(_INSERT, filter(None, told))
+            entries = (base.execute(_ROW, (row + 1,)).fetchone() for row in rows)
+            # A row is None if its key was put a second time.
+            self._base.executemany(_INSERT, filter(None, entries))
         finally:
             base.close()
-            other.unlink(missing_ok=True)
+            unsorted.unlink(missing_ok=True)
 
     def discard(self) -> None:
-        """The run did not come to its end."""
+        """Delete the new state, because the run did not finish."""
         if self._base is not None:
             self._base.close()
             self._base = None
@@ -139,15 +139,15 @@ class NewState:
                 self._new.unlink(missing_ok=True)
 
     @contextlib.contextmanager
-    def _or_none(self) -> Iterator[None]:
+    def _discard_on_error(self) -> Iterator[None]:
         try:
             yield
         except (sqlite3.Error, OSError):
             self.discard()
 
 
-def _begun(path: Path) -> sqlite3.Connection:
-    """A state in which nothing is told yet."""
+def _create(path: Path) -> sqlite3.Connection:
+    """Create an empty state."""
     path.unlink(missing_ok=True)
     base = sqlite3.connect(path, isolation_level=None)
     for line in (
@@ -160,17 +160,17 @@ def _begun(path: Path) -> sqlite3.Connection:
     return base
 
 
-def _is_sorted(places: Sequence[int]) -> bool:
-    return all(before <= after for before, after in pairwise(places))
+def _is_sorted(positions: Sequence[int]) -> bool:
+    return all(before <= after for before, after in pairwise(positions))
 
 
-def stands(root: Path, path: str, sha256: str) -> bool:
-    """Is this what is in a file of the archive `root` now?"""
+def is_unchanged(root: Path, path: str, sha256: str) -> bool:
+    """Return True if the file `path` of the archive `root` still has this digest."""
     return digest_of(root / path) == sha256
 
 
 def digest_of(file: Path) -> str:
-    """The SHA-256 of a file in hex; "" where there is none that can be read."""
+    """Return the SHA-256 of a file in hex; "" if it does not exist or cannot be read."""
     try:
         with file.open("rb") as opened:
             return hashlib.file_digest(opened, "sha256").hexdigest()
@@ -178,9 +178,9 @@ def digest_of(file: Path) -> str:
         return ""
 
 
-def _told(text: Any) -> Told | None:
+def _parse_entry(text: Any) -> StateEntry | None:
     try:
-        told = json.loads(text)
+        entry = json.loads(text)
     except (ValueError, TypeError, RecursionError):
         return None
-    return told if isinstance(told, dict) else None
+    return entry if isinstance(entry, dict) else None

@@ -1,8 +1,8 @@
-"""What runs wrote that did not come to their end, so that the next one knows its own files.
+"""The journal of files that unfinished runs wrote, so that the next run recognises them.
 
-`migration/begun.jsonl` gets a line before each file takes its place, and goes when the
-manifest that is written tells all that. Without it, what a killed run wrote would be
-taken for a person's work and left alone.
+`migration/begun.jsonl` gets a line before each file is written, and is deleted when the manifest
+lists all these files. Without it, the files of a killed run would count as the user's own and
+would be left as they are.
 """
 
 from __future__ import annotations
@@ -25,25 +25,25 @@ class Begun:
         self._wrote = _read(self._path)
 
     def paths(self) -> set[str]:
-        """The files that runs wrote which were not finished."""
+        """Return the paths of the files that unfinished runs wrote."""
         return set(self._wrote)
 
     def wrote(self, path: PurePosixPath, sha256: str) -> bool:
-        """Did such a run write this content there?"""
+        """Return True if an unfinished run wrote this content at `path`."""
         return sha256 in self._wrote.get(str(path), ())
 
     def note(self, path: PurePosixPath, sha256: str) -> None:
-        """Say what will be at `path`, before it is."""
+        """Record the digest of the file that will be written at `path`."""
         if self._descriptor is None:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
             self._descriptor = os.open(self._path, flags, 0o666)
             os.write(self._descriptor, b"\n")  # the last line may be torn
-        # One write to a file opened for appending: whole, or torn at the very end.
+        # A single write in append mode: the line is whole, or torn at the end of the file.
         os.write(self._descriptor, f'[{json.dumps(str(path))}, "{sha256}"]\n'.encode())
 
     def finish(self) -> None:
-        """The manifest tells all of it now."""
+        """Delete the journal, because the manifest lists all its files now."""
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None
@@ -52,7 +52,7 @@ class Begun:
 
 
 def _read(path: Path) -> dict[str, set[str]]:
-    """The contents by path; a line that is torn or strange counts for nothing."""
+    """Return the digests by path. Torn or invalid lines are ignored."""
     wrote: dict[str, set[str]] = defaultdict(set)
     try:
         lines = path.read_bytes().split(b"\n")

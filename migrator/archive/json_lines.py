@@ -1,4 +1,4 @@
-"""JSON with one entry per line, so that a `git diff` of it reads like a list of what changed."""
+"""Read and write JSON with one entry per line, so that a `git diff` lists the changed entries."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ _Value = TypeVar("_Value")
 
 
 def as_json(value: object) -> str:
-    """`value` on one line; mappings in the order of their keys."""
+    """Return `value` as JSON on one line, with mappings sorted by key."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
 def record(entry: Any) -> str:
-    """A dataclass with slots on one line, in the order of its fields and without what it does
-    not have: 200,000 of them are stored."""
+    """Return a dataclass with slots as JSON on one line, in the order of its fields. Empty fields
+    are left out, because there may be 200,000 entries."""
     named = ((name, getattr(entry, name)) for name in entry.__slots__)
-    # A 0 is something that it has.
-    told = {k: v for k, v in named if v is not None and v is not False and v not in ("", ())}
-    return json.dumps(told, ensure_ascii=False)
+    # 0 is not empty.
+    present = {k: v for k, v in named if v is not None and v is not False and v not in ("", ())}
+    return json.dumps(present, ensure_ascii=False)
 
 
 def pairs(mapping: Mapping[str, _Value], line: Callable[[_Value], str]) -> Iterator[str]:
-    """The lines of a JSON object, sorted."""
+    """Yield the lines of a JSON object, sorted by key."""
     entries = mapping.sorted_entries() if isinstance(mapping, BigDict) else _sorted(mapping)
     return (f"{as_json(key)}: {line(value)}" for key, value in entries)
 
@@ -38,7 +38,7 @@ def _sorted(mapping: Mapping[str, _Value]) -> Iterator[tuple[str, _Value]]:
 
 
 def section(name: str, brackets: str, lines: Iterable[str], *, end: str = ",\n") -> Iterator[bytes]:
-    """A list or an object called `name` in UTF-8, a chunk for each line."""
+    """Yield the list or object named `name` in UTF-8, one chunk per line."""
     yield f'"{name}": {brackets[0]}'.encode()
     separator = "\n"
     for line in lines:
@@ -49,38 +49,39 @@ def section(name: str, brackets: str, lines: Iterable[str], *, end: str = ",\n")
 
 
 class NotLinewise(ValueError):
-    """It may be JSON, but in other lines than these."""
+    """The text may be JSON, but not with one entry per line as written here."""
 
 
 _CLOSING = {"[": b"]", "{": b"}"}
 
 
-Told = Iterable[tuple[str, bool, Any]]
-"""Name, whether it is an entry of a section, and the value: of an object's entry, key and value."""
+JsonEntries = Iterable[tuple[str, bool, Any]]
+"""Name of the value or section; True for an entry of a section; the value (for an entry of an
+object a pair of key and value)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The names of what such a file holds."""
+    """The names of the values, lists and objects in such a file."""
 
     values: tuple[str, ...] = ()
     lists: tuple[str, ...] = ()
     objects: tuple[str, ...] = ()
 
-    def load(self, file: IO[bytes], made: Callable[[Told], _Value]) -> _Value:
-        """What is `made` of the file, read an entry at a time as it was written here; whole, where
-        its lines are not those.
+    def load(self, file: IO[bytes], build: Callable[[JsonEntries], _Value]) -> _Value:
+        """Parse the file and return the result of `build` for its entries.
 
-        Raises ValueError, TypeError, KeyError, AttributeError or RecursionError for what is no
-        such file.
+        The file is read one entry at a time if its lines are as written here, else as a whole.
+        Raises ValueError, TypeError, KeyError, AttributeError or RecursionError for an invalid
+        file.
         """
         try:
-            return made(read(file))
+            return build(read(file))
         except NotLinewise:
             file.seek(0)
-            return made(self._told(json.loads(file.read())))
+            return build(self._entries(json.loads(file.read())))
 
-    def _told(self, data: Any) -> Told:
+    def _entries(self, data: Any) -> JsonEntries:
         for name in self.values:
             yield name, False, data[name]
         for name in self.lists:
@@ -89,11 +90,11 @@ class Shape:
             yield from ((name, True, entry) for entry in data[name].items())
 
 
-def read(lines: Iterable[bytes]) -> Told:
-    """What `section` and its like wrote, an entry at a time.
+def read(lines: Iterable[bytes]) -> JsonEntries:
+    """Yield the entries of a file that was written with `section`, one at a time.
 
-    Raises NotLinewise for any other text, at its end at the latest, and RecursionError for what
-    is nested too deeply.
+    Raises NotLinewise for any other text, at its end at the latest, and RecursionError for values
+    that are nested too deeply.
     """
     rows = (line.removesuffix(b"\n") for line in lines)
     if next(rows, None) != b"{":
@@ -101,7 +102,7 @@ def read(lines: Iterable[bytes]) -> Told:
     name, closing, more = "", b"", True
     for row in rows:
         ends = row.removesuffix(b",")
-        # The last of a section has no comma, and every other has one.
+        # The last entry of a section has no comma; every other entry has one.
         if more == (ends == (closing or b"}")):
             raise NotLinewise
         more = row.endswith(b",")

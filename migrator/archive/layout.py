@@ -1,8 +1,8 @@
-"""Where each item stands in the archive.
+"""Choose the folder of each item in the archive.
 
-A template says where an item would like to stand; then, folder by folder and the
-oldest item first, each gets that place or the next free one beside it. Nothing
-but the source decides, so a second run gives the same paths.
+The layout template gives each item its preferred folder. Then, folder by folder and the
+oldest item first, each item gets that name or, if it is taken, the next free one (`name-2`).
+Only the source decides, so a second run gives the same paths.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from migrator.archive.layout_template import (
 from migrator.archive.safe_names import (
     Register,
     folded,
+    quote_name,
     safe_name,
-    shown,
 )
 from migrator.findings import Finding
 from migrator.model import GrowingList, Index, IndexEntry, Site
@@ -39,23 +39,24 @@ FILE = "index.md"
 DRAFTS = "drafts"
 
 ROOT_NAMES = (DRAFTS, "data", "migration")
-"""Folders of the archive itself; no item and no type takes their place."""
+"""Folders of the archive itself; no item and no type may use these names."""
 
 ITEM_NAMES = (FILE, "index.html", "comments.yaml", "images", "files")
-"""What stands in an item's folder, or in that of its page in the report; no item below it takes
-their place."""
+"""Files and folders in an item's folder, or in the folder of its report page; no item below may
+use these names."""
 
 _NEVER_ABOVE = frozenset({"attachment", "nav_menu_item", "revision"})
 _MAX_DEPTH = 12
-"""Folders above an item: with `names.MAX_BYTES` this fits every system's longest path."""
+"""Maximum number of folders above an item. With names of at most `safe_names.MAX_BYTES`, every
+path fits into the limits of all systems."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What becomes of each item of the source, by `Entry.position`.
+    """The path, or the reason for skipping, of each item of the source by `IndexEntry.position`.
 
     Every position is in exactly one of `paths` (the item's `index.md`, relative to
-    the archive), `skips` (why it is not written) and `attachments`.
+    the archive), `skips` (the reason why it is not written) and `attachments`.
     """
 
     paths: Mapping[int, PurePosixPath] = field(default_factory=dict)
@@ -65,13 +66,12 @@ class Plan:
 
 
 def plan(site: Site, index: Index, selection: Selection, template: str = DEFAULT_TEMPLATE) -> Plan:
-    """Give every item its place, or the reason why it has none.
+    """Give every item its path, or the reason why it is skipped.
 
-    `template` is a path of folders with placeholders (`output.template` lists them);
-    drafts stand in the same folders below `drafts/`. Raises UsageError when the
-    template makes no sense.
+    `template` is a path of folders with placeholders (listed in `layout_template`);
+    drafts are in the same folders below `drafts/`. Raises UsageError for an invalid template.
     """
-    places = Template(template)
+    layout_template = Template(template)
     attachments: list[int] = []
     skips: dict[int, str] = {}
 
@@ -79,15 +79,16 @@ def plan(site: Site, index: Index, selection: Selection, template: str = DEFAULT
         if entry.type == "attachment":
             attachments.append(entry.position)
         elif reason := selection.decide(entry):
-            # There are few reasons, so each is kept once.
+            # There are few different reasons, so each is stored once.
             skips[entry.position] = intern(reason)
         else:
             return True
         return False
 
-    # Only such a layout asks where the blog lived.
-    blog = BlogAddresses(site, index.entries if "permalink" in places.names else ())
-    planner = _Planner(places, blog, index.entries)
+    # Only layouts with {permalink} need the blog's addresses.
+    needs_permalinks = "permalink" in layout_template.names
+    blog = BlogAddresses(site, index.entries if needs_permalinks else ())
+    planner = _Planner(layout_template, blog, index.entries)
     planner.place(by_seniority(index.entries, is_written))
     return Plan(planner.paths, skips, tuple(attachments), tuple(sorted(planner.findings)))
 
@@ -95,9 +96,9 @@ def plan(site: Site, index: Index, selection: Selection, template: str = DEFAULT
 _Key = tuple[str, ...]
 
 
-class _Want(NamedTuple):
-    """The place that an item would like to have: `name` in `folder`. `slug` is its slug where
-    that cannot stand as it is."""
+class _WantedPlace(NamedTuple):
+    """The preferred place of an item: `name` in `folder`. `slug` is its slug if that cannot be
+    used unchanged, else ""."""
 
     position: int
     folder: _Key
@@ -106,8 +107,8 @@ class _Want(NamedTuple):
 
 
 class _Planner:
-    """The folders given so far. A folder is known by its folded names, so that one that
-    differs by case or by Unicode form only is the same."""
+    """The folders assigned so far. The key of a folder is made of folded names, so that names
+    that differ only in case or Unicode form are the same."""
 
     def __init__(
         self, template: Template, blog: BlogAddresses, entries: GrowingList[IndexEntry]
@@ -118,15 +119,15 @@ class _Planner:
         self._nests = "parents" in template.names
         self._blog = blog
         self._entries = entries
-        self._folders: dict[_Key, _Key] = {}  # each once, however many stand in it
+        self._folders: dict[_Key, _Key] = {}  # one tuple per folder, shared to save memory
         self._registers: dict[_Key, Register] = {}
         self._below: dict[_Key, dict[str, str]] = {}  # folder -> names in it as first spelled
-        self._owners = IntMap()  # folder -> position of the item that stands there
+        self._owners = IntMap()  # folder -> position of the item in it
 
     def place(self, written: Iterable[IndexEntry]) -> None:
-        """Parents before children, the oldest first; who really has a name before who
-        would have to share it."""
-        top: list[_Want] = []
+        """Assign folders: parents before children, the oldest first. Items whose preferred name
+        is free come before items that need another one."""
+        top: list[_WantedPlace] = []
         levels: dict[int, list[tuple[IndexEntry, tuple[IndexEntry, ...]]]] = {}
         for entry in written:
             chain = self._ancestors(entry)
@@ -139,15 +140,15 @@ class _Planner:
         for _, level in sorted(levels.items(), key=lambda item: item[0]):
             self._place_level([self._wanted(entry, chain) for entry, chain in level])
 
-    def _place_level(self, wanted: list[_Want]) -> None:
-        late = [want for want in wanted if not self._give(want)]
-        for key in dict.fromkeys(_key(want.folder) for want in late):
-            self._keep_clear(key)
-        for want in late:
-            self._give_another(want)
+    def _place_level(self, wanted_places: list[_WantedPlace]) -> None:
+        unplaced = [wanted for wanted in wanted_places if not self._assign(wanted)]
+        for key in dict.fromkeys(_key(wanted.folder) for wanted in unplaced):
+            self._reserve_folders(key)
+        for wanted in unplaced:
+            self._assign_numbered(wanted)
 
     def _ancestors(self, entry: IndexEntry) -> tuple[IndexEntry, ...]:
-        """The pages above, outermost first; loops and gaps end it."""
+        """Return the parent pages, outermost first; a loop or a missing page ends the chain."""
         if not self._nests or entry.type == "post" or entry.status in DRAFT_STATUSES:
             return ()
         chain: list[IndexEntry] = []
@@ -162,12 +163,12 @@ class _Planner:
         return _by_id(self._entries)
 
     def _above(self, entry: IndexEntry) -> IndexEntry | None:
-        # Most items stand below none, and many sites have none that does.
-        place = self._by_id.get(entry.parent_id) if entry.parent_id > 0 else None
-        return None if place is None else self._entries[place]
+        # The map is built only if an item has a parent: many sites have no such item.
+        index = self._by_id.get(entry.parent_id) if entry.parent_id > 0 else None
+        return None if index is None else self._entries[index]
 
-    def _wanted(self, entry: IndexEntry, chain: tuple[IndexEntry, ...]) -> _Want:
-        """The folder that `entry` would like to stand in, spelled, and its name there."""
+    def _wanted(self, entry: IndexEntry, chain: tuple[IndexEntry, ...]) -> _WantedPlace:
+        """Return the preferred folder of `entry`, as spelled on disk, and its name in it."""
         place = ItemPlace(entry, tuple(map(self._name, chain)), self._permalink(entry))
         segments = self._template.folders(place)[-_MAX_DEPTH - 2 :]
         if entry.status in DRAFT_STATUSES:
@@ -176,7 +177,7 @@ class _Planner:
             segments[0] += "-2"
         folder = self._spelled((), segments[:-1])
         changes = "slug" in self._template.names and slug_changes(entry)
-        return _Want(
+        return _WantedPlace(
             entry.position,
             self._folders.setdefault(folder, folder),
             segments[-1],
@@ -184,7 +185,7 @@ class _Planner:
         )
 
     def _name(self, entry: IndexEntry) -> str:
-        """The folder that an item was given, or would be."""
+        """Return the name of an item's folder: the assigned one, else the preferred one."""
         path = self.paths.get(entry.position)
         return path.parent.name if path else slug_name(entry)
 
@@ -198,49 +199,50 @@ class _Planner:
         return tuple(names)
 
     def _spelled(self, above: _Key, names: Iterable[str]) -> _Key:
-        """`names` below `above`, each as whoever came first wrote it."""
+        """Return the path `names` below `above`, each name in its first spelling."""
         for name in names:
             below = self._below.setdefault(_key(above), {})
             above = (*above, below.setdefault(folded(name), name))
         return above
 
-    def _give(self, want: _Want) -> bool:
-        """Let an item stand where it likes to, unless something is there."""
-        own = self._registers.get(_key((*want.folder, want.name)))
-        register = self._register(_key(want.folder))
-        if want.name in register or (own and any(inside in own for inside in ITEM_NAMES)):
+    def _assign(self, wanted: _WantedPlace) -> bool:
+        """Assign an item its preferred name; return False if the name is taken."""
+        own = self._registers.get(_key((*wanted.folder, wanted.name)))
+        register = self._register(_key(wanted.folder))
+        if wanted.name in register or (own and any(inside in own for inside in ITEM_NAMES)):
             return False
-        register.claim(want.name)
-        self._settle(want, want.name)
+        register.claim(wanted.name)
+        self._record(wanted, wanted.name)
         return True
 
-    def _keep_clear(self, key: _Key) -> None:
-        """Take the folders in which others stand, but no item itself, out of the choice."""
+    def _reserve_folders(self, key: _Key) -> None:
+        """Reserve the names of folders that contain items but belong to no item themselves."""
         register = self._register(key)
         for below in self._below.get(key, {}).values():
             if below not in register:
                 register.claim(below)
 
-    def _give_another(self, want: _Want) -> None:
-        """Let an item stand at the first free `name-2`, `name-3`, ... and say so."""
-        given = self._register(_key(want.folder)).claim(want.name)
-        owner = self._owners.get(_joined((*want.folder, want.name)))
-        taken = "is kept for the archive itself"
+    def _assign_numbered(self, wanted: _WantedPlace) -> None:
+        """Assign an item the first free name of `name-2`, `name-3`, ... and add a finding."""
+        given = self._register(_key(wanted.folder)).claim(wanted.name)
+        owner = self._owners.get(_joined((*wanted.folder, wanted.name)))
+        reason = "is reserved for the archive itself"
         if owner is not None:
-            taken = f"belongs to {self.paths[owner]}"
-        self._settle(want, given)
-        message = f"The name {shown(want.name)} {taken}; this item is {shown(given)}."
-        self._report(want.position, message)
+            reason = f"belongs to {self.paths[owner]}"
+        self._record(wanted, given)
+        message = f"The name {quote_name(wanted.name)} {reason}; this item is {quote_name(given)}."
+        self._report(wanted.position, message)
 
-    def _settle(self, want: _Want, name: str) -> None:
-        own = self._spelled(want.folder, [name])
-        self.paths[want.position] = PurePosixPath(*own, FILE)
-        self._owners[_joined(own)] = want.position
+    def _record(self, wanted: _WantedPlace, name: str) -> None:
+        own = self._spelled(wanted.folder, [name])
+        self.paths[wanted.position] = PurePosixPath(*own, FILE)
+        self._owners[_joined(own)] = wanted.position
         if (register := self._registers.get(_key(own))) is not None:
             register.claim_all(ITEM_NAMES)
-        if want.slug:
-            message = f"The slug {shown(want.slug)} cannot name a folder on every system as it is."
-            self._report(want.position, message)
+        if wanted.slug:
+            slug = quote_name(wanted.slug)
+            message = f"The slug {slug} is not a valid folder name on every system."
+            self._report(wanted.position, message)
 
     def _register(self, key: _Key) -> Register:
         register = self._registers.get(key)
@@ -265,12 +267,12 @@ def _joined(folder: _Key) -> str:
 
 
 def _by_id(entries: GrowingList[IndexEntry]) -> IntMap:
-    """For an id the place in `entries` of the page that may be above others; of two with one
-    id, of the older."""
+    """Map ids to indexes in `entries`, for items that may be parents. If two items have the same
+    id, the older one counts."""
     found = IntMap()
-    for place, entry in enumerate(entries):
+    for index, entry in enumerate(entries):
         if entry.id > 0 and entry.type not in _NEVER_ABOVE:
-            known = found.setdefault(entry.id, place)
-            if known != place and precedence(entry) < precedence(entries[known]):
-                found[entry.id] = place
+            known = found.setdefault(entry.id, index)
+            if known != index and precedence(entry) < precedence(entries[known]):
+                found[entry.id] = index
     return found

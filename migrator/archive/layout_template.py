@@ -1,4 +1,4 @@
-"""The layout template: a path of folders with placeholders, one row each in a table."""
+"""The layout template: a path of folders with placeholders, which are rows of a table."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ _MAX_TITLE = 1000
 
 @dataclass(frozen=True, slots=True)
 class ItemPlace:
-    """An item, and what only its surroundings tell: the names of the folders of the
-    pages above it, and the segments of its permalink."""
+    """An item with data from outside it: the names of its parent pages' folders, and the
+    segments of its permalink."""
 
     entry: IndexEntry
     parents: tuple[str, ...] = ()
     permalink: tuple[str, ...] = ()
 
 
-# What each placeholder stands for. `--help` and the manual read this table.
+# The function and the description of each placeholder. `--help` and the manual use this table.
 PLACEHOLDERS: dict[str, tuple[Callable[[ItemPlace], str], str]] = {
     "type": (lambda p: type_name(p.entry), "post, page, or the custom type's name"),
     "types": (
@@ -47,24 +47,24 @@ PLACEHOLDERS: dict[str, tuple[Callable[[ItemPlace], str], str]] = {
     "date": (lambda p: _date(p.entry, "%Y-%m-%d") or UNDATED, "the day, as 2020-05-31"),
 }
 
-# These stand for any number of folders, and therefore alone between slashes.
+# These become any number of folders, and so must be alone between slashes.
 SPREADING: dict[str, tuple[Callable[[ItemPlace], tuple[str, ...]], str]] = {
-    "parents": (lambda p: p.parents, "the folders of the pages above"),
+    "parents": (lambda p: p.parents, "the folders of the parent pages"),
     "permalink": (
         lambda p: p.permalink or (slug_name(p.entry),),
-        "the path of the old address",
+        "the path of the old URL",
     ),
 }
 
-_TELLING_APART = frozenset({"slug", "title", "id", "permalink"})
+_IDENTIFYING = frozenset({"slug", "title", "id", "permalink"})
 
 
 class Template:
-    """A layout such as `{types}/{year}/{slug}`, checked."""
+    """A valid layout such as `{types}/{year}/{slug}`."""
 
     def __init__(self, text: str) -> None:
-        """Raises UsageError when `text` has an unknown placeholder, leads out of the
-        archive, or would put all items into one folder."""
+        """Parse `text`. Raises UsageError if it has an unknown placeholder, leaves the archive's
+        folder, or would put all items into one folder."""
         segments = text.removesuffix("/index.md").split("/")
         if text.startswith("/"):
             raise UsageError(f"--layout {text!r}: start with a folder, not with a slash.")
@@ -72,12 +72,12 @@ class Template:
         self.names = frozenset(
             name for pieces in self._segments for name, literal in pieces if not literal
         )
-        if not self.names & _TELLING_APART:
-            wanted = ", ".join(f"{{{name}}}" for name in sorted(_TELLING_APART))
-            raise UsageError(f"--layout {text!r}: one of {wanted} has to tell the items apart.")
+        if not self.names & _IDENTIFYING:
+            wanted = ", ".join(f"{{{name}}}" for name in sorted(_IDENTIFYING))
+            raise UsageError(f"--layout {text!r}: add one of {wanted} to tell the items apart.")
 
     def folders(self, place: ItemPlace) -> list[str]:
-        """The folders for one item, outermost first, each a safe name; never empty."""
+        """Return the folders of one item, outermost first, each a safe name; never empty."""
         result: list[str] = []
         for pieces in self._segments:
             name, _ = pieces[0]
@@ -92,7 +92,7 @@ class Template:
 
 
 def _pieces(segment: str, text: str) -> list[tuple[str, str]]:
-    """(placeholder, "") or ("", literal) in order."""
+    """Split a segment into pairs (placeholder, "") or ("", literal), in order."""
     found: list[tuple[str, str]] = []
     for name, literal, brace in _PIECE.findall(segment):
         if brace or not (literal or name in PLACEHOLDERS or name in SPREADING):
@@ -104,10 +104,10 @@ def _pieces(segment: str, text: str) -> list[tuple[str, str]]:
             )
         found.append((name, literal))
     if len(found) > 1 and any(name in SPREADING for name, _ in found):
-        raise UsageError(f"--layout {text!r}: {segment!r} has to stand alone between slashes.")
+        raise UsageError(f"--layout {text!r}: {segment!r} must be alone between slashes.")
     sample = "".join(literal or "x" for _, literal in found)
     if sample != safe_name(sample, "-") or sample.endswith(".md"):
-        raise UsageError(f"--layout {text!r}: {segment!r} cannot be the name of a folder.")
+        raise UsageError(f"--layout {text!r}: {segment!r} is not a valid folder name.")
     return found
 
 
@@ -120,19 +120,19 @@ def id_name(entry: IndexEntry) -> str:
 
 
 def slug_name(entry: IndexEntry) -> str:
-    """The slug as a folder's name; items without one are named after their title."""
+    """Return the slug as a folder name; an item without a slug is named after its title."""
     name = safe_name(entry.slug, "")
     return title_name(entry) if name == UNNAMED else name
 
 
 def slug_changes(entry: IndexEntry) -> bool:
-    """Whether the slug, as a reader knows it, cannot stand as it is."""
+    """Return True if the folder name differs from the slug as readers know it."""
     readable = unicodedata.normalize("NFC", unquote(entry.slug, errors="surrogateescape"))
     return bool(entry.slug) and slug_name(entry) != readable
 
 
 def title_name(entry: IndexEntry) -> str:
-    """The title as WordPress would make a slug of it, but in letters of any script.
+    """Return the title as a slug, like WordPress, but in letters of any script.
 
     https://developer.wordpress.org/reference/functions/sanitize_title_with_dashes/
     """
@@ -152,5 +152,6 @@ def _slug_character(char: str) -> str:
 def _date(entry: IndexEntry, form: str) -> str:
     if entry.published is None:
         return ""
-    year = f"{entry.published.year:04d}"  # strftime pads years before 1000 differently per system
+    # Not by strftime, which pads years before 1000 differently on each system.
+    year = f"{entry.published.year:04d}"
     return entry.published.strftime(form.replace("%Y", year))

@@ -1,7 +1,7 @@
-"""What came of asking external links, kept so that the next run does not ask again at once.
+"""The cache of external link checks, so that the next run need not repeat them at once.
 
-The file is JSON with one address per line, sorted. It tells when each was asked, so it is no
-part of the archive: no manifest names it, and it may be deleted.
+The file is JSON with one URL per line, sorted. It holds the time of each check, so it is not part
+of the archive: no manifest lists it, and it may be deleted.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ _MOST_BYTES: Final = 256 << 20
 
 
 class ProbeOutcome(StrEnum):
-    """What was met at an address.
+    """The kind of result of requesting a URL.
 
-    ANSWER       an answer, of which `status` tells the most
-    ERROR_PAGE   a page that says that there is none, with the status of success
-    DOUBTFUL     an answer that may be about something else than what was asked for
-    NO_HOST      there is no host of that name
-    NO_ADDRESS   it is none: no program could ask it
-    NO_ANSWER    nothing, or nothing that could be read to its end
+    ANSWER       a response; its `status` is the main result
+    ERROR_PAGE   a page that says "not found", with a status of success (soft 404)
+    DOUBTFUL     a response that may be about something other than the requested page
+    NO_HOST      the host name does not exist
+    NO_ADDRESS   the URL is invalid: no program could request it
+    NO_ANSWER    no response, or one that could not be read to its end
     """
 
     ANSWER = "answer"
@@ -46,18 +46,18 @@ class ProbeOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LinkRecord:
-    """What came of asking one address.
+    """The result of checking one URL.
 
-    asked     when: UTC, as in 2026-01-31T23:59:59Z; "" for what is not to be kept
-    status    of the last answer; 0 when there was none
-    reason    what stands against it, in a few words
-    moved_to  where redirects that are for good lead; "" when none do
-    is_page   it is a page of HTML
-    there     fragments (#...) that the page has, of those that links name
-    lacking   fragments that it has not; of others it could not be told
-    unclear   fragments of which it could not be told
-    snapshot  the newest in the Internet Archive; "" when there is none, None when that was
-              not asked
+    asked     time of the check: UTC, as in 2026-01-31T23:59:59Z; "" for a result that is not saved
+    status    status of the last response; 0 if there was none
+    reason    the problem in a few words
+    moved_to  target of permanent redirects; "" if there are none
+    is_page   true if it is an HTML page
+    there     fragments (#...) named by links that the page has
+    lacking   fragments named by links that the page does not have
+    unclear   fragments named by links for which this is unknown
+    snapshot  URL of the newest snapshot in the Internet Archive; "" if there is none, None if it
+              was not looked up
     """
 
     asked: str
@@ -73,15 +73,17 @@ class LinkRecord:
 
     @property
     def fragments(self) -> frozenset[str]:
+        """All fragments that were looked for."""
         return frozenset((*self.there, *self.lacking, *self.unclear))
 
 
 def stamp(moment: datetime) -> str:
+    """Format a time for `LinkRecord.asked`."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def moment_of(asked: str) -> datetime | None:
-    """The time that a stamp tells; None for what is none."""
+    """Parse a time that `stamp` formatted; None if it is invalid."""
     try:
         return datetime.strptime(asked, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
     except ValueError:
@@ -89,9 +91,10 @@ def moment_of(asked: str) -> datetime | None:
 
 
 def load(path: Path) -> tuple[dict[str, LinkRecord], str]:
-    """The records by their addresses, and what is wrong with the file in one sentence, "" if
-    nothing is. What cannot be understood counts for nothing. Raises UsageError for a file
-    that is something else: it would be overwritten.
+    """Return the records by URL, and the problem with the file in one sentence ("" if none).
+
+    Invalid records are ignored. Raises UsageError for a file of another kind, which would be
+    overwritten.
     """
     try:
         with path.open("rb") as file:
@@ -99,37 +102,38 @@ def load(path: Path) -> tuple[dict[str, LinkRecord], str]:
     except FileNotFoundError:
         return {}, ""
     except OSError as error:
-        return {}, f"it cannot be read ({error.strerror or error}), so every link is asked anew"
+        reason = error.strerror or error
+        return {}, f"the file cannot be read ({reason}), so every link is checked again"
     if not _HEAD.startswith(data[: len(_HEAD)]):
-        raise UsageError(f"{path} holds something else than link checks; name another file")
+        raise UsageError(f"{path} is not a cache of link checks; name another file")
     try:
         links = json.loads(data)["links"].items()
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        return {}, "it cannot be understood, so every link is asked anew"
-    found = {str(url): _record(told) for url, told in links}
+        return {}, "the file is invalid, so every link is checked again"
+    found = {str(url): _parse_record(entry) for url, entry in links}
     return {url: record for url, record in found.items() if record is not None}, ""
 
 
-def _record(told: Any) -> LinkRecord | None:
-    """One line of the file; None for one that a person or an accident has changed."""
+def _parse_record(entry: Any) -> LinkRecord | None:
+    """Parse the entry of one URL; None if it is invalid."""
     try:
-        values = {each.name: told[each.name] for each in fields(LinkRecord) if each.name in told}
+        values = {each.name: entry[each.name] for each in fields(LinkRecord) if each.name in entry}
         values["outcome"] = ProbeOutcome(values["outcome"])
         for name in ("there", "lacking", "unclear"):
             values[name] = tuple(map(str, values.get(name, ())))
-        made = LinkRecord(**values)
+        record = LinkRecord(**values)
     except (TypeError, ValueError, LookupError):
         return None
-    texts = (made.asked, made.reason, made.moved_to, made.snapshot or "")
-    is_sound = type(made.status) is int and all(isinstance(text, str) for text in texts)
-    is_sound = is_sound and type(made.is_page) is bool
-    return made if is_sound else None
+    texts = (record.asked, record.reason, record.moved_to, record.snapshot or "")
+    is_valid = type(record.status) is int and all(isinstance(text, str) for text in texts)
+    is_valid = is_valid and type(record.is_page) is bool
+    return record if is_valid else None
 
 
 def save(path: Path, records: Mapping[str, LinkRecord]) -> None:
-    """Write the file whole, or leave it as it is. Raises OutputError."""
-    # As of every file of ours: the name follows from the target's, so that what a killed run
-    # left is cleared away.
+    """Write the file atomically. Raises OutputError."""
+    # The temporary name is derived from the target's, so that the next run overwrites a leftover
+    # of a killed run.
     temporary = path.with_name(f".migrator-{path.name}.tmp")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     try:
@@ -151,9 +155,9 @@ def _chunks(records: Mapping[str, LinkRecord]) -> Iterator[bytes]:
     yield from section("links", "{}", pairs(records, _line), end="\n}\n")
 
 
-def _line(told: LinkRecord) -> str:
-    """What differs from what is taken for granted."""
-    values = ((each, getattr(told, each.name)) for each in fields(told))
+def _line(record: LinkRecord) -> str:
+    """Return a record as JSON, without fields that have their default value."""
+    values = ((each, getattr(record, each.name)) for each in fields(record))
     return json.dumps(
         {each.name: value for each, value in values if value != each.default}, ensure_ascii=False
     )

@@ -1,12 +1,12 @@
-"""What the files of an archive came from, so that it can be built again without a network.
+"""Read and write `migrator.lock`: the file that each URL returned, for rebuilds without a network.
 
-`migrator.lock` says of every address that a run asked for what it gave: the SHA-256 of a
-file, or why there was none. The bytes themselves lie in the archive, beside the posts.
-A rebuild takes its files from there and asks nobody, today and when the old host is long
-gone. What a file is (its kind, the ending of its name) is kept as well: a later version of
-a library may judge it otherwise, and a name must not change by that.
+The lock names, for every URL that a run requested, the SHA-256 of the returned file, or the
+reason why there was none. The bytes themselves are in the archive, next to the posts. So a
+rebuild needs no network, even if the old host does not exist any more. The type and the file
+extension are stored too: another version of a library may detect them differently, and that
+must not change file names.
 
-The file is JSON with one address per line, sorted.
+The file is JSON with one URL per line, sorted.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from pathlib import Path, PurePosixPath
 from typing import Final, Self
 
 from migrator.archive.json_lines import (
+    JsonEntries,
     Shape,
-    Told,
     pairs,
     record,
     section,
@@ -35,8 +35,10 @@ _SHAPE: Final = Shape(values=("format",), objects=_TABLES)
 
 @dataclass(frozen=True, slots=True)
 class AssetRecord:
-    """What one address gave: a file (`sha256` in hex, `size` in bytes, whether it is an image,
-    and the ending its name should have), or nothing, for the reasons in `missed`."""
+    """The response of one URL: a file, or the reasons in `missed` why there was none.
+
+    `sha256` is in hex, `size` in bytes, `extension` is the one that the file name should have.
+    """
 
     sha256: str = ""
     size: int = 0
@@ -48,24 +50,23 @@ class AssetRecord:
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """`assets` by the address that was asked; `snapshots` what the Internet Archive gave
-    for it."""
+    """`assets` are the responses by requested URL, `snapshots` those of the Internet Archive."""
 
     assets: Mapping[str, AssetRecord] = field(default_factory=dict)
     snapshots: Mapping[str, AssetRecord] = field(default_factory=dict)
 
     def chunks(self) -> Iterator[bytes]:
-        """migrator.lock in UTF-8, piece by piece."""
+        """Yield migrator.lock in UTF-8, in pieces."""
         yield f'{{\n"format": {_FORMAT},\n'.encode()
         yield from section("assets", "{}", pairs(self.assets, record))
         yield from section("snapshots", "{}", pairs(self.snapshots, record), end="\n}\n")
 
     @classmethod
     def load(cls, root: Path) -> Self:
-        """The lock of the archive `root`; an empty one where there is none.
+        """Load the lock of the archive `root`; an empty one if the file does not exist.
 
-        Raises ConfigError for one that cannot be read or understood: without it nobody knows
-        which file an address gave.
+        Raises ConfigError for a file that cannot be read or parsed: without it the files that
+        URLs returned are unknown.
         """
         path = root / PATH
         try:
@@ -77,14 +78,14 @@ class Lock:
             raise ConfigError(f"{path} cannot be read: {error.strerror}") from error
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise ConfigError(
-                f"{path} cannot be understood; restore it, or run migrate again"
+                f"{path} is invalid; restore it, or run `migrator migrate` again"
             ) from error
 
     @classmethod
-    def _parse(cls, told: Told) -> Self:
+    def _parse(cls, entries: JsonEntries) -> Self:
         tables = {name: BigDict[str, AssetRecord](records(AssetRecord)) for name in _TABLES}
         version = None
-        for name, is_entry, value in told:
+        for name, is_entry, value in entries:
             if is_entry and name in tables:
                 url, answer = value
                 missed = tuple(answer.get("missed", ()))

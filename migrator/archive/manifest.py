@@ -1,8 +1,8 @@
-"""What a run read and wrote, so that the next one and the verifier can tell.
+"""Read and write the manifest: the files and items of a run, for the next run and the verifier.
 
-`migration/manifest.json` is JSON with one file and one item per line, sorted, and
-without clock, host or absolute path: two runs over the same source give the same
-bytes, and a `git diff` of it reads like a list of what changed.
+`migration/manifest.json` is JSON with one file and one item per line, sorted. It holds no time,
+host or absolute path: two runs over the same source give the same bytes, and a `git diff` of it
+lists the changes.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from pathlib import Path, PurePath, PurePosixPath
 from typing import Any, Final, Self
 
 from migrator.archive.json_lines import (
+    JsonEntries,
     Shape,
-    Told,
     as_json,
     pairs,
     record,
@@ -33,7 +33,7 @@ _SHAPE: Final = Shape(("format", "tool"), ("sources", "items"), ("settings", "fi
 
 @dataclass(frozen=True, slots=True)
 class SourceRecord:
-    """A file (or address) that was read: its own name, SHA-256 in hex, size in bytes."""
+    """A file (or URL) that was read: its name without folders, SHA-256 in hex, size in bytes."""
 
     name: str
     sha256: str = ""
@@ -41,15 +41,15 @@ class SourceRecord:
 
     def __post_init__(self) -> None:
         if "://" not in self.name:
-            # Where it lay on this machine says nothing about the archive.
+            # The folder on this machine is not a property of the archive.
             object.__setattr__(self, "name", PurePath(self.name).name)
 
 
 @dataclass(frozen=True, slots=True)
 class FileRecord:
     """A file of the archive as this program last wrote it: SHA-256 in hex, size in bytes,
-    and the position of the item that it came from (None: from the site as a whole).
-    `stale`: the last run did not write it, an earlier one did; it may be deleted."""
+    and the position of its item (None for a file of the whole site). `stale` means that an
+    earlier run wrote it, but not the last one; it may be deleted."""
 
     sha256: str
     size: int
@@ -59,7 +59,8 @@ class FileRecord:
 
 @dataclass(frozen=True, slots=True)
 class ItemRecord:
-    """What became of one item of the source: `path` in the archive, or `skipped`, the reason."""
+    """The outcome of one item of the source: its `path` in the archive, or the reason in
+    `skipped`."""
 
     position: int
     id: int = 0
@@ -72,8 +73,11 @@ class ItemRecord:
 
 @dataclass(slots=True)
 class Manifest:
-    """`files` by their path in the archive; `settings` only those that change what is written.
-    `items` in the order of their positions, unless they are a list."""
+    """The manifest of a run.
+
+    `files` are by path in the archive; `settings` are only those that affect the archive's bytes.
+    `items` must be in the order of their positions, unless they are a list, which is sorted.
+    """
 
     tool: str = ""
     sources: list[SourceRecord] = field(default_factory=list)
@@ -82,9 +86,9 @@ class Manifest:
     items: Iterable[ItemRecord] = field(default_factory=list)
 
     def chunks(self) -> Iterator[bytes]:
-        """manifest.json in UTF-8, piece by piece: that of a large site takes 60 MB.
+        """Yield manifest.json in UTF-8, in pieces: for a large site it has 60 MB.
 
-        Raises TypeError for settings that are no JSON.
+        Raises TypeError for settings that are not JSON values.
         """
         yield f'{{\n"format": {_FORMAT},\n"tool": {as_json(self.tool)},\n'.encode()
         items = self.items
@@ -96,16 +100,16 @@ class Manifest:
         yield from section("items", "[]", map(record, items), end="\n}\n")
 
     def dump(self) -> str:
-        """The text of manifest.json, whole."""
+        """Return the whole text of manifest.json."""
         return b"".join(self.chunks()).decode()
 
     @classmethod
     def load(cls, root: Path) -> tuple[Self, list[Finding]]:
-        """The manifest of the archive `root`, and what is wrong with it.
+        """Load the manifest of the archive `root`, and return it with its findings.
 
-        An archive without one gives an empty manifest. So does a manifest that cannot be
-        understood, with one finding: every file then counts as somebody else's, and none
-        is overwritten. Raises OutputError when the file is there but cannot be read.
+        Without a manifest the result is empty. An invalid manifest gives an empty one too, with
+        one finding: then every file counts as the user's own, and none is overwritten. Raises
+        OutputError if the file exists but cannot be read.
         """
         try:
             with (root / PATH).open("rb") as file:
@@ -116,19 +120,19 @@ class Manifest:
             raise OutputError(f"{PATH} cannot be read: {error.strerror}") from error
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             message = (
-                "it cannot be understood, so what the last run wrote is unknown and every file "
-                "that differs is left alone; restore it, or run again with --force"
+                "the manifest is invalid, so the files of the last run are unknown and every file "
+                "that differs is left as it is; restore the manifest, or run again with --force"
             )
             return cls(), [Finding("broken-manifest", str(PATH), message)]
 
     @classmethod
-    def _parse(cls, told: Told) -> Self:
+    def _parse(cls, entries: JsonEntries) -> Self:
         whole: dict[str, Any] = {}
         settings: dict[str, object] = {}
         files = BigDict[str, FileRecord](records(FileRecord))
         items = BigList(records(ItemRecord))
         sources: list[SourceRecord] = []
-        for name, is_entry, value in told:
+        for name, is_entry, value in entries:
             if not is_entry:
                 whole[name] = value
             elif name == "files":

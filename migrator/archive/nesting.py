@@ -1,4 +1,4 @@
-"""Trees from lists whose members name their parents: comments, menu items."""
+"""Build trees from flat lists whose members name their parents: comments, menu items."""
 
 from __future__ import annotations
 
@@ -12,54 +12,54 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class Node(Generic[T]):
-    """An item and what hangs below it."""
+    """An item with its child nodes."""
 
     item: T
     children: list[Node[T]] = field(default_factory=list)
 
 
-def threads(
-    items: Sequence[T], own: Callable[[T], int], parent: Callable[[T], int], deepest: int
+def build_trees(
+    items: Sequence[T], item_id: Callable[[T], int], parent_id: Callable[[T], int], max_depth: int
 ) -> list[Node[T]]:
-    """The trees that `items` make: each item exactly once, in the order of `items`.
+    """Return the roots of the trees of `items`: each item occurs once, in the order of `items`.
 
-    `own` gives an item's id, `parent` that of its parent, 0 for none. An item whose
-    parent is not among the items is a root; so is the first of a circle. On level
-    `deepest` (roots are level 1) answers stand beside what they answer, as WordPress
+    `item_id` returns an item's id, `parent_id` that of its parent, 0 for none. An item whose
+    parent is not among the items is a root; so is the first item of a cycle. At level
+    `max_depth` (roots are level 1) replies become siblings of their parent, as WordPress
     shows them (`max_depth` of https://developer.wordpress.org/reference/classes/walker/).
     """
     positions: dict[int, int] = {}
     for position, item in enumerate(items):
-        if own(item):
-            positions.setdefault(own(item), position)
-    parents = [positions.get(parent(item)) for item in items]
-    hangs_on = _attach(parents, deepest)
+        if item_id(item):
+            positions.setdefault(item_id(item), position)
+    named_parents = [positions.get(parent_id(item)) for item in items]
+    parents = _tree_parents(named_parents, max_depth)
     nodes = [Node(item) for item in items]
     roots: list[Node[T]] = []
-    for node, above in zip(nodes, hangs_on, strict=True):
-        (roots if above is None else nodes[above].children).append(node)
+    for node, parent in zip(nodes, parents, strict=True):
+        (roots if parent is None else nodes[parent].children).append(node)
     return roots
 
 
-def _attach(parents: Sequence[int | None], deepest: int) -> list[int | None]:
-    """Where each position hangs: under its parent, as far as `deepest` and circles allow."""
-    below: dict[int | None, list[int]] = {}
-    for position, above in enumerate(parents):
-        below.setdefault(above, []).append(position)
+def _tree_parents(named_parents: Sequence[int | None], max_depth: int) -> list[int | None]:
+    """Return the parent of each position in the tree, without cycles and within `max_depth`."""
+    children: dict[int | None, list[int]] = {}
+    for position, parent in enumerate(named_parents):
+        children.setdefault(parent, []).append(position)
     level: dict[int, int] = {}
-    hangs_on: list[int | None] = [None] * len(parents)
-    # First the true roots, then one position of each circle.
-    for start in [*below.get(None, []), *range(len(parents))]:
+    parents: list[int | None] = [None] * len(named_parents)
+    # First the real roots, then one position of each cycle.
+    for start in [*children.get(None, []), *range(len(named_parents))]:
         if start in level:
             continue
         level[start] = 1
-        waiting = deque([start])
-        while waiting:
-            above = waiting.popleft()
-            for position in below.get(above, []):
+        queue = deque([start])
+        while queue:
+            parent = queue.popleft()
+            for position in children.get(parent, []):
                 if position not in level:
-                    is_full = level[above] >= deepest
-                    hangs_on[position] = hangs_on[above] if is_full else above
-                    level[position] = level[above] + (not is_full)
-                    waiting.append(position)
-    return hangs_on
+                    is_deepest = level[parent] >= max_depth
+                    parents[position] = parents[parent] if is_deepest else parent
+                    level[position] = level[parent] + (not is_deepest)
+                    queue.append(position)
+    return parents

@@ -1,4 +1,4 @@
-"""Whose a file is, and what is to become of it: decided here, done by the writer."""
+"""Decide whether a file may be written, overwritten or removed, or belongs to the user."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from migrator.findings import Finding
 from migrator.spill.big_dict import BigDict
 from migrator.spill.codecs import records
 
-_FOLDERS: Final = 1000  # that are remembered at once
+_FOLDERS: Final = 1000  # in the cache of folders
 _NO_NAMES: Final = frozenset(("", ".", ".."))
 
 OnEdited = Literal["keep", "overwrite"]
 
 
 class WriteOutcome(Enum):
-    """What became of a file. KEPT: somebody else's content stands there, and stays."""
+    """The outcome of writing a file. KEPT: the user's own content is there, and stays."""
 
     CREATED = "created"
     UPDATED = "updated"
@@ -37,8 +37,9 @@ class WriteOutcome(Enum):
 
 
 class _Folder(NamedTuple):
-    """A folder on the disk, ended by a separator, and whether what stands in it is inside the
-    archive. A text: to put a `Path` together and to ask of it takes 20 calls, twice a file."""
+    """A folder on the disk: its path with a final separator, and whether it is inside the
+    archive. The path is a string, because building and testing a `Path` takes 20 calls, twice
+    per file."""
 
     path: str
     is_inside: bool
@@ -49,7 +50,7 @@ class _Folder(NamedTuple):
 
 
 class Ledger:
-    """The files of one run, in the archive `root`, after the run that `previous` tells of."""
+    """The files of one run in the archive `root`; `previous` is the manifest of the last run."""
 
     def __init__(
         self, root: Path, previous: Manifest, on_edited: OnEdited, begun: Begun | None = None
@@ -60,18 +61,18 @@ class Ledger:
         self._folders: dict[str, _Folder] = {}
         self._previous = previous.files
         self._on_edited = on_edited
-        self._kept: set[str] = set()  # of `files`, those that this run did not write
+        self._kept: set[str] = set()  # the paths in `files` that this run did not write
         self._begun = begun
 
     def locate(self, path: PurePosixPath) -> str:
-        """The file that `path` means on the disk, symbolic links followed.
+        """Return the file on the disk for `path`, with symbolic links resolved.
 
-        Raises OutputError for what is no path inside the archive.
+        Raises OutputError for a path outside the archive.
         """
         text = str(path)
         above, _, name = text.rpartition("/")
         if text.startswith("/") or ".." in above.split("/") or name in _NO_NAMES or "\0" in text:
-            raise OutputError(f"{shown(path)} is no path inside the archive; nothing was written")
+            raise OutputError(f"{printable(path)} is outside the archive; nothing was written")
         with Refusals(path, "written"):
             folder = self._folder(above)
             target = folder.path + name
@@ -83,76 +84,76 @@ class Ledger:
         return target
 
     def _folder(self, path: str) -> _Folder:
-        """The folder that `path` means on the disk, "" being the archive: asked once for all
-        files in it, as a system takes as long for each of its names as for writing a file."""
+        """Return the folder on the disk for `path` ("" is the archive). Folders are cached,
+        because looking up each name of a path takes as long as writing a file."""
         folder = self._folders.get(path)
         if folder is None:
-            folder = self._asked(path)
+            folder = self._look_up(path)
             if len(self._folders) >= _FOLDERS:
                 self._folders.clear()
             self._folders[path] = folder
         return folder
 
-    def _asked(self, path: str) -> _Folder:
+    def _look_up(self, path: str) -> _Folder:
         if not path:
             return _Folder.at(self._root.resolve(), is_inside=True)
         above, _, name = path.rpartition("/")
         folder = self._folder(above)
-        place = folder.path + name
-        if not _is_link(place):
-            return _Folder(place + os.sep, folder.is_inside)
-        there = Path(place).resolve()
-        return _Folder.at(there, is_inside=there.is_relative_to(self._folder("").path))
+        full_path = folder.path + name
+        if not _is_link(full_path):
+            return _Folder(full_path + os.sep, folder.is_inside)
+        target = Path(full_path).resolve()
+        return _Folder.at(target, is_inside=target.is_relative_to(self._folder("").path))
 
     def _check_inside(self, path: PurePosixPath, target: Path) -> None:
         root = Path(self._folder("").path)
         if target == root or not target.is_relative_to(root):
             raise OutputError(
-                f"{shown(path)} leads out of the archive by a symbolic link; nothing was written"
+                f"{printable(path)} is a symbolic link out of the archive; nothing was written"
             )
 
-    def judge(self, path: PurePosixPath, target: str, new: FileRecord) -> WriteOutcome:
-        """What is to become of `target`, where `new` is to stand."""
+    def decide(self, path: PurePosixPath, target: str, new: FileRecord) -> WriteOutcome:
+        """Decide whether the file `target` is to be written with the content of `new`."""
         with Refusals(path, "written"):
-            there = _content(target)
-        if there == _content_of(new):
+            current = _read_content(target)
+        if current == _content_of(new):
             return WriteOutcome.UNCHANGED
         earlier = self._written(str(path))
         if earlier and earlier.item != new.item:
-            message = "another item of the source is already written here, so this one is not"
+            message = "another item of the source has the same path, so this one was not written"
             self.findings.append(Finding("failed-item", str(path), message))
             return WriteOutcome.KEPT
-        if there is None:
+        if current is None:
             return WriteOutcome.CREATED
-        if self._is_ours(path, there):
+        if self._is_ours(path, current):
             return WriteOutcome.UPDATED
         self._keep(path)
         return WriteOutcome.KEPT
 
-    def settle(self, path: PurePosixPath, outcome: WriteOutcome, record: FileRecord) -> None:
-        """Notes that what was judged is done."""
+    def record(self, path: PurePosixPath, outcome: WriteOutcome, record: FileRecord) -> None:
+        """Record the outcome of a file for the manifest."""
         if outcome is not WriteOutcome.KEPT and not is_own(path):
             self.files[str(path)] = record
             self._kept.discard(str(path))
 
-    def judge_removal(self, path: PurePosixPath, target: str) -> WriteOutcome:
-        """Whether `target`, which no item of the source asks for any more, may go."""
+    def decide_removal(self, path: PurePosixPath, target: str) -> WriteOutcome:
+        """Decide whether `target`, which no item of the source needs any more, may be removed."""
         with Refusals(path, "removed"):
-            there = _content(target)
-        if there is None or self._is_ours(path, there):
+            current = _read_content(target)
+        if current is None or self._is_ours(path, current):
             return WriteOutcome.REMOVED
         self._keep(path)
         return WriteOutcome.KEPT
 
     def stale(self) -> list[PurePosixPath]:
-        """What the last run wrote and this one has not (yet), sorted."""
+        """Return the files that the last run wrote but not (yet) this one, sorted."""
         earlier = {path for path in self._previous if path not in self.files}
         if self._begun:
             earlier |= self._begun.paths() - self.files.keys()
         return [PurePosixPath(path) for path in sorted(earlier)]
 
     def prune(self, folder: Path) -> None:
-        """Removes `folder` and those above it, as far as they are empty."""
+        """Remove `folder` and its parents, as far as they are empty."""
         root = self._root.resolve()
         with contextlib.suppress(OSError):
             while folder != root:
@@ -160,40 +161,40 @@ class Ledger:
                 folder = folder.parent
 
     def _written(self, path: str) -> FileRecord | None:
-        """What this run wrote there."""
+        """Return the record of the file that this run wrote at `path`, if any."""
         return None if path in self._kept else self.files.get(path)
 
-    def _is_ours(self, path: PurePosixPath, there: tuple[str, int]) -> bool:
+    def _is_ours(self, path: PurePosixPath, current: tuple[str, int]) -> bool:
         if self._on_edited == "overwrite" or is_own(path):
             return True
-        wrote = self._written(str(path)) or self._previous.get(str(path))
-        is_known = wrote is not None and _content_of(wrote) == there
-        return is_known or (self._begun is not None and self._begun.wrote(path, there[0]))
+        record = self._written(str(path)) or self._previous.get(str(path))
+        is_known = record is not None and _content_of(record) == current
+        return is_known or (self._begun is not None and self._begun.wrote(path, current[0]))
 
     def _keep(self, path: PurePosixPath) -> None:
-        before = self._previous.get(str(path))
-        if before is None:
-            message = "a file that migrator did not write was there; it was left alone"
+        previous = self._previous.get(str(path))
+        if previous is None:
+            message = "the file was not written by migrator, and was left as it is"
         else:
-            # As it was written, so that a person who takes the edit back is rid of the finding.
-            self.files[str(path)] = before
+            # The record of the written file stays, so that undoing the edit ends the finding.
+            self.files[str(path)] = previous
             self._kept.add(str(path))
-            message = "it was edited since the last run and left alone"
+            message = "the file was edited since the last run, and was left as it is"
         self.findings.append(
             Finding("edited-by-hand", str(path), f"{message} (--force overwrites it)")
         )
 
 
 def _is_link(path: str) -> bool:
-    """Whether a symbolic link is there; what cannot be asked is refused when it is opened."""
+    """Return True for a symbolic link. Errors count as False: opening the file raises them."""
     try:
         return S_ISLNK(os.lstat(path).st_mode)
     except (OSError, ValueError):
         return False
 
 
-def _content(target: str) -> tuple[str, int] | None:
-    """SHA-256 and size of the file as it is now; None when there is none."""
+def _read_content(target: str) -> tuple[str, int] | None:
+    """Return SHA-256 and size of the current file; None if it does not exist."""
     try:
         with FileIO(target) as file:
             digest = hashlib.file_digest(file, "sha256")
@@ -206,19 +207,19 @@ def _content_of(record: FileRecord) -> tuple[str, int]:
     return record.sha256, record.size
 
 
-def shown(path: PurePosixPath) -> str:
-    """The path as a sentence can hold it: without line ends and terminal escapes."""
+def printable(path: PurePosixPath) -> str:
+    """Return the path for a message: without line ends and terminal escapes."""
     return str(path) if str(path).isprintable() else repr(str(path))
 
 
 class Refusals:
-    """What the system refuses while `path` is to be "written" (or "removed"), as an
-    OutputError of one sentence. (A generator with `contextmanager` takes three times as long,
-    and every file passes here several times.)"""
+    """Context manager that raises OutputError for errors of the system while `path` is being
+    "written" (or "removed", "read"). It is a class because `contextmanager` takes three times as
+    long, and it is used several times per file."""
 
-    def __init__(self, path: PurePosixPath, what: str) -> None:
+    def __init__(self, path: PurePosixPath, action: str) -> None:
         self._path = path
-        self._what = what
+        self._action = action
 
     def __enter__(self) -> None:
         pass
@@ -229,10 +230,11 @@ class Refusals:
         if error is None:
             return
         if isinstance(error, OSError):
-            self._tell(error.strerror or type(error).__name__, error)
+            self._raise(error.strerror or type(error).__name__, error)
         elif isinstance(error, RuntimeError | ValueError):
-            # A circle of symbolic links (Python < 3.13); a name with no form on this system.
-            self._tell(str(error), error)
+            # A cycle of symbolic links (Python < 3.13); a name that this system cannot encode.
+            self._raise(str(error), error)
 
-    def _tell(self, reason: str, error: Exception) -> NoReturn:
-        raise OutputError(f"{shown(self._path)} could not be {self._what}: {reason}") from error
+    def _raise(self, reason: str, error: Exception) -> NoReturn:
+        message = f"{printable(self._path)} could not be {self._action}: {reason}"
+        raise OutputError(message) from error

@@ -1,4 +1,4 @@
-"""The beginning of a file, on disk, and what file it is the beginning of."""
+"""Store the received part of an interrupted download on disk, so that it can be resumed."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from migrator.fetch.ranges import Origin
 
 
 @contextmanager
-def refusals(folder: Path) -> Iterator[None]:
-    """What the system refuses in a folder of ours, which is no fault of the network."""
+def as_output_error(folder: Path) -> Iterator[None]:
+    """Raise OutputError for errors of the system in `folder`, which are not network errors."""
     try:
         yield
     except OSError as error:
@@ -24,8 +24,8 @@ def refusals(folder: Path) -> Iterator[None]:
 
 
 class StoredPartial:
-    """`path` holds the bytes, and beside it lies a description (`.json`), which is there as
-    soon as the first byte is. See `fetch.ranges.Partial`."""
+    """A `fetch.ranges.Partial` on disk: `path` holds the bytes, and a `.json` file next to it
+    describes the response. The description is written before the first byte."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -36,12 +36,12 @@ class StoredPartial:
     @property
     def origin(self) -> Origin | None:
         if not self._is_read:
-            self._origin, self._is_read = self._described(), True
+            self._origin, self._is_read = self._read_description(), True
         return self._origin
 
     @property
     def size(self) -> int:
-        """In bytes."""
+        """The number of received bytes."""
         try:
             return self._path.stat().st_size
         except OSError:
@@ -49,7 +49,7 @@ class StoredPartial:
 
     def begin(self, origin: Origin) -> None:
         self.drop()
-        with refusals(self._path.parent):
+        with as_output_error(self._path.parent):
             temporary = self._description.with_suffix(".tmp")
             temporary.write_text(json.dumps(asdict(origin)), "utf-8")
             temporary.replace(self._description)
@@ -57,7 +57,7 @@ class StoredPartial:
 
     def add(self, chunks: Iterable[bytes]) -> Body:
         digest, size = hashlib.sha256(), 0
-        with refusals(self._path.parent):
+        with as_output_error(self._path.parent):
             file = self._path.open("a+b", buffering=0)
         with file:
             file.seek(0)
@@ -65,7 +65,7 @@ class StoredPartial:
                 digest.update(chunk)
                 size += len(chunk)
             for chunk in chunks:
-                with refusals(self._path.parent):
+                with as_output_error(self._path.parent):
                     rest = memoryview(chunk)
                     while rest:
                         rest = rest[file.write(rest) :]
@@ -79,7 +79,7 @@ class StoredPartial:
                 path.unlink(missing_ok=True)
         self._origin, self._is_read = None, True
 
-    def _described(self) -> Origin | None:
+    def _read_description(self) -> Origin | None:
         try:
             return Origin(**json.loads(self._description.read_bytes()))
         except (OSError, ValueError, TypeError):

@@ -1,4 +1,4 @@
-"""Quick look-ups in the index of a source: what one item needs to know of others."""
+"""Look up items, terms and attachments in the index of a source: by id, parent or URL."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from migrator.spill.int_map import IntMap
 
 
 class Library:
-    """The index, by id, by parent and by address."""
+    """The index of a source by id, by parent and by URL."""
 
     def __init__(self, index: Index, terms: Sequence[Term] = ()) -> None:
         self._entries = index.entries
@@ -28,22 +28,23 @@ class Library:
             self._files.setdefault(attachment.url, attachment.id)
 
     def children(self, post_id: int) -> Sequence[Attachment]:
-        """The attachments of a post, in menu order."""
+        """Return the attachments of a post, in menu order."""
         if post_id != self._parent:
             found = [self._attachments[number] for number in self._children.get(post_id, ())]
             found.sort(key=lambda attachment: (attachment.menu_order, attachment.id))
-            # A post asks once for each of its galleries.
+            # Cached, because each gallery of a post asks for the same list.
             self._parent, self._siblings = post_id, found
         return self._siblings
 
     def entry(self, post_id: int) -> IndexEntry | None:
-        """The item with this id, the first of several."""
+        """Return the first item with this id, or None."""
         position = self._positions.get(post_id) if post_id else None
         return None if position is None else self._entries[position]
 
     def term(self, term_id: int) -> Term | None:
+        """Return the term with this id, or None."""
         return self._terms.get(term_id)
 
     def attachment_at(self, url: str) -> int:
-        """The id of the attachment with this file; 0 when there is none."""
+        """Return the id of the attachment with this file URL; 0 if there is none."""
         return self._files.get(url) or 0

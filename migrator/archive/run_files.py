@@ -1,4 +1,4 @@
-"""What tells of a run itself: always replaced, and no part of the manifest."""
+"""The files about a run itself (report, manifest, lock): always replaced, not in the manifest."""
 
 from __future__ import annotations
 
@@ -9,31 +9,32 @@ from typing import Final
 
 from migrator.archive import lock, manifest
 
-_OF_THE_RUN: Final = frozenset({str(manifest.PATH), str(lock.PATH), "migrator.toml"})
+_SINGLE_FILES: Final = frozenset({str(manifest.PATH), str(lock.PATH), "migrator.toml"})
 _FOLDER: Final = manifest.PATH.parent
 _REPORT: Final = f"{_FOLDER}/report"
 _PAGES: Final = (".html", ".css")
-# Stands near the start of what this program wrote, so that a person's page is not taken for one.
+# In the first bytes of every page of migrator, so that a user's own page is not taken for one.
 _MARK: Final = b"migrator"
 _MARKED_BYTES: Final = 200
 
 
 def is_own(path: PurePosixPath) -> bool:
-    """The manifest, how the archive was made, and all of `migration/` whose name begins with
-    `report`: report.json, report.html, the pages in report/."""
+    """Return True for a file about the run: the manifest, the lock, migrator.toml, and everything
+    in `migration/` whose name begins with `report` (report.json, report.html, report/)."""
     text = str(path)
-    return text.startswith(_REPORT) or text in _OF_THE_RUN
+    return text.startswith(_REPORT) or text in _SINGLE_FILES
 
 
 def pages(root: Path) -> Iterator[tuple[PurePosixPath, Path]]:
-    """The pages of reports that this program left in the archive `root`, with the files that
-    they are. What only looks like one (a symbolic link, a page without our mark) is not among them.
+    """Yield the report pages in the archive `root`: path in the archive, and file on the disk.
+
+    Symbolic links and pages that this program did not write are left out.
     """
     for folder, folders, names in os.walk(root / _FOLDER):
-        place = PurePosixPath(Path(folder).relative_to(root).as_posix())
-        folders[:] = sorted(name for name in folders if is_own(place / name))
+        above = PurePosixPath(Path(folder).relative_to(root).as_posix())
+        folders[:] = sorted(name for name in folders if is_own(above / name))
         for name in sorted(names):
-            path, file = place / name, Path(folder) / name
+            path, file = above / name, Path(folder) / name
             if is_own(path) and path.suffix in _PAGES and _is_marked(file):
                 yield path, file
 

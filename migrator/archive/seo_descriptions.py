@@ -1,4 +1,4 @@
-"""The descriptions that SEO plugins keep for search engines, in a post's custom fields."""
+"""Find the description for search engines that an SEO plugin stored in custom fields."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ _AIOSEO_TAGS: Final = re.compile(
     r"|#(?:permalink|tagline|categories|page_number|parent_title)\b"
 )
 
-# One row per plugin, most used first: the custom field, and what its template
-# variables look like. A text with one of them in it is a rule, not a description.
+# One row per plugin, most used first: the custom field, and the pattern of its template
+# variables. A text with such a variable is a template, not a description.
 _PLUGINS: Final = (
     # https://yoast.com/help/list-available-snippet-variables-yoast-seo/
     ("_yoast_wpseo_metadesc", re.compile(r"%%\w+%%")),
@@ -29,7 +29,7 @@ _PLUGINS: Final = (
 
 
 def seo_description(meta: Mapping[str, Any]) -> str:
-    """The first description that somebody wrote for this very post, as stored, or ""."""
+    """Return the first description written for this post itself, as stored, or ""."""
     for key, variables in _PLUGINS:
         value = meta.get(key)
         # A field that occurs more than once is a list; WordPress shows the first.

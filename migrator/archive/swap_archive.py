@@ -1,4 +1,4 @@
-"""An archive that was built again somewhere else takes the place of the one that is there."""
+"""Replace an archive by a rebuild from another folder, file by file."""
 
 from __future__ import annotations
 
@@ -22,48 +22,49 @@ _BLOCK = 1 << 20
 
 
 @contextmanager
-def workplace() -> Iterator[Path]:
-    """An empty folder that is gone afterwards, with all that is in it."""
+def temporary_folder() -> Iterator[Path]:
+    """Provide an empty folder, which is deleted afterwards with its contents."""
     with tempfile.TemporaryDirectory(prefix="migrator-", ignore_cleanup_errors=True) as folder:
         yield Path(folder)
 
 
 class Rebuild(ArchiveWriter):
-    """Writes a rebuild into `folder`. What a person edited in the `archive` whose place it is to
-    take is a finding already, so that the rebuild's own report tells of it."""
+    """Writer of a rebuild in `folder`, which is to replace `archive`. Files that the user edited
+    in the `archive` become findings at once, so that the rebuild's own report lists them."""
 
     def __init__(self, folder: Path, archive: Path, on_edited: OnEdited) -> None:
         super().__init__(folder, Manifest())
         previous, _ = Manifest.load(archive)
-        self._there = Preview(archive, previous, on_edited, Begun(archive))
+        self._preview = Preview(archive, previous, on_edited, Begun(archive))
 
     def write(
         self, path: PurePosixPath, content: Content, *, item: int | None = None
     ) -> WriteOutcome:
-        return self._foreseen(path, super().write(path, content, item=item))
+        return self._with_preview(path, super().write(path, content, item=item))
 
     def write_bytes(
         self, path: PurePosixPath, data: bytes | Iterable[bytes], *, item: int | None = None
     ) -> WriteOutcome:
         if isinstance(data, bytes):
             return self.write(path, Content.of(data), item=item)
-        return self._foreseen(path, super().write_bytes(path, data, item=item))
+        return self._with_preview(path, super().write_bytes(path, data, item=item))
 
-    def _foreseen(self, path: PurePosixPath, outcome: WriteOutcome) -> WriteOutcome:
+    def _with_preview(self, path: PurePosixPath, outcome: WriteOutcome) -> WriteOutcome:
+        """Add the findings that writing this file into the archive will give."""
         record = self.files.get(str(path))
         if record is not None and outcome is not WriteOutcome.KEPT:
-            told = len(self._there.findings)
-            self._there.judge(path, record)
-            self._ledger.findings += self._there.findings[told:]
+            count = len(self._preview.findings)
+            self._preview.decide(path, record)
+            self._ledger.findings += self._preview.findings[count:]
         return outcome
 
 
-def swap_in(folder: Path, archive: Path, on_edited: OnEdited, recipe: bytes) -> Sequence[Finding]:
-    """Make `archive` what the rebuild in `folder` is, whole files at a time, and let go of what
-    is no longer part of it. `recipe` is the content of its migrator.toml.
+def swap_in(folder: Path, archive: Path, on_edited: OnEdited, settings: bytes) -> Sequence[Finding]:
+    """Make `archive` equal to the rebuild in `folder`, whole files at a time, and delete the files
+    that are not part of the rebuild. `settings` are the bytes of its migrator.toml.
 
-    What a person edited stays where `on_edited` is "keep", with a finding. A run that is
-    killed on the way leaves every file whole, and the next one goes on. Raises OutputError.
+    Files that the user edited stay if `on_edited` is "keep", each with a finding. A run that is
+    killed leaves every file whole, and the next run continues. Raises OutputError.
     """
     previous, findings = Manifest.load(archive)
     rebuilt, _ = Manifest.load(folder)
@@ -73,24 +74,27 @@ def swap_in(folder: Path, archive: Path, on_edited: OnEdited, recipe: bytes) -> 
         output.write_bytes(path, _chunks(folder, path), item=record.item)
     for path in output.stale():
         output.remove(path)
-    output.write_bytes(PurePosixPath("migrator.toml"), recipe)
+    output.write_bytes(PurePosixPath("migrator.toml"), settings)
     output.write_bytes(lock.PATH, _chunks(folder, lock.PATH))
-    told = [path for path, _ in pages(folder)]
-    for path in told:
+    report_pages = [path for path, _ in pages(folder)]
+    for path in report_pages:
         output.write_bytes(path, _chunks(folder, path))
-    output.sweep(set(map(str, told)))
-    record_of_all = replace(rebuilt, files=output.files)
-    output.write_bytes(manifest.PATH, record_of_all.chunks())
+    output.sweep(set(map(str, report_pages)))
+    new_manifest = replace(rebuilt, files=output.files)
+    output.write_bytes(manifest.PATH, new_manifest.chunks())
     return [*findings, *output.findings]
 
 
 def put(archive: Path, path: PurePosixPath, chunks: Iterable[bytes]) -> None:
-    """Write a file that tells of the run itself. Raises OutputError."""
+    """Write a file about the run itself, such as the report. Raises OutputError."""
     ArchiveWriter(archive, Manifest()).write_bytes(path, chunks)
 
 
 def sha256_of(archive: Path, path: PurePosixPath) -> str | None:
-    """The digest of a file of the archive, in hex; None when there is none. Raises OutputError."""
+    """Return the SHA-256 of a file of the archive in hex; None if the file does not exist.
+
+    Raises OutputError if it cannot be read.
+    """
     with Refusals(path, "read"):
         try:
             with (archive / path).open("rb") as file:

@@ -1,4 +1,4 @@
-"""What came is what is expected from now on: fixtures are written anew."""
+"""Update the expected files of fixtures from actual results (`migrator verify --update`)."""
 
 from __future__ import annotations
 
@@ -11,14 +11,16 @@ from migrator.errors import OutputError
 
 
 def mirror(actual: Path, expected: Path, left_out: Collection[str] = ()) -> None:
-    """Make the folder `expected` what `actual` is, but for what is called `left_out` at its
-    top. Raises OutputError."""
+    """Make the folder `expected` equal to `actual`, except for top-level names in `left_out`.
+
+    Raises OutputError.
+    """
     try:
-        there, wanted = _files(actual, left_out), _files(expected, left_out)
-        for path in wanted - there:
+        new, old = _files(actual, left_out), _files(expected, left_out)
+        for path in old - new:
             (expected / path).unlink()
             _prune((expected / path).parent, expected)
-        for path in there:
+        for path in new:
             (expected / path).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(actual / path, expected / path)
     except OSError as error:
@@ -35,8 +37,8 @@ def put(path: Path, text: str) -> None:
 
 def _files(folder: Path, left_out: Collection[str]) -> set[Path]:
     files = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
-    answers = Path(link_cache.PATH)  # no part of any archive
-    return {path for path in files if path.parts[0] not in left_out and path != answers}
+    cache = Path(link_cache.PATH)  # not part of the archive
+    return {path for path in files if path.parts[0] not in left_out and path != cache}
 
 
 def _prune(folder: Path, root: Path) -> None:

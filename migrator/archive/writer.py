@@ -1,11 +1,11 @@
-"""The only door to the disk.
+"""Write the files of an archive, atomically, without overwriting the user's own edits.
 
-Every file is written whole or not at all: into a temporary file beside it, which
-then takes its place (`os.replace`, POSIX rename). Nothing leaves the archive's
-folder, nothing that a person wrote or edited is overwritten, and what has not
-changed is not touched. There is no fsync: a crash of this program leaves every
-file whole; after a power cut a new run puts things right, and costs a minute,
-where syncing 200,000 files would cost an hour in every run.
+Every file is written whole or not at all: into a temporary file next to it, which is
+then renamed (`os.replace`, POSIX rename). Nothing is written outside the archive's
+folder, no file that the user wrote or edited is overwritten, and unchanged files are not
+touched. There is no fsync: a crash of this program leaves every file whole, and after a
+power cut a new run of a minute repairs the archive, while syncing 200,000 files would
+cost an hour in every run.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _WRITTEN: Final = (WriteOutcome.CREATED, WriteOutcome.UPDATED)
 
 
 class Output(Protocol):
-    """Where the archive goes: to the disk (`ArchiveWriter`), or nowhere (`Preview`)."""
+    """The interface for writing an archive: to the disk (`ArchiveWriter`), or not (`Preview`)."""
 
     @property
     def files(self) -> Mapping[str, FileRecord]: ...
@@ -64,16 +64,16 @@ class Output(Protocol):
 
 
 class ArchiveWriter:
-    """Writes the archive into the folder `root`, which is created when something is written.
+    """Writer of the archive in the folder `root`, which is created with the first file.
 
     `previous` is the manifest of the last run. A file that differs from what that run
-    wrote, or that no run wrote, is a person's: it is left alone, with a finding, unless
-    `on_edited` is "overwrite". `begun` tells what later runs wrote that were killed, and is
-    told of each file before it is written.
+    wrote, or that no run wrote, is the user's: it is left as it is, with a finding, unless
+    `on_edited` is "overwrite". `begun` is the journal: it knows the files of later runs that
+    were killed, and each file is entered before it is written.
 
-    Every method raises OutputError, one sentence, for a path that is absolute, climbs
-    out of the archive (`..`, a symbolic link) or is no name at all, and for what the
-    system refuses: a full disk, a read-only folder, a file where a folder should be.
+    Every method raises OutputError for a path that is absolute, leaves the archive (`..`, a
+    symbolic link) or is no file name, and for errors of the system: a full disk, a read-only
+    folder, a file in the place of a folder.
     """
 
     def __init__(
@@ -89,8 +89,8 @@ class ArchiveWriter:
 
     @property
     def files(self) -> Mapping[str, FileRecord]:
-        """What belongs into the manifest of this run: for a file that was kept, what the
-        last run had written."""
+        """The records for the manifest of this run; for a file that was left as it is, the record
+        of the last run."""
         return self._ledger.files
 
     @property
@@ -100,31 +100,31 @@ class ArchiveWriter:
     def write(
         self, path: PurePosixPath, content: Content, *, item: int | None = None
     ) -> WriteOutcome:
-        """Writes a file of this `content`; the disk is not written to for what has not changed.
-        `item` is the position of the item that it comes from."""
+        """Write a file; an unchanged file is not written again. `item` is the position of its
+        item in the source."""
         target = self._ledger.locate(path)
         record = FileRecord(content.sha256, len(content.data), item)
-        outcome = self._ledger.judge(path, target, record)
+        outcome = self._ledger.decide(path, target, record)
         if outcome in _WRITTEN:
             with Refusals(path, "written"), Temporary(target) as temporary:
                 temporary.open()
                 temporary.write(content.data)
                 self._put(path, temporary, record)
-        self._settle(path, outcome, record)
+        self._record(path, outcome, record)
         return outcome
 
     def write_text(
         self, path: PurePosixPath, text: str, *, item: int | None = None
     ) -> WriteOutcome:
-        """Writes `text` as UTF-8, its line ends as they are."""
+        """Write `text` in UTF-8 with unchanged line ends."""
         return self.write(path, Content.of_text(text), item=item)
 
     def write_bytes(
         self, path: PurePosixPath, data: bytes | Iterable[bytes], *, item: int | None = None
     ) -> WriteOutcome:
-        """Writes `data`, given whole or in chunks, which are never held together in memory.
+        """Write `data`, given whole or in chunks, which are never all in memory.
 
-        What the chunks' iterator raises is passed on, and leaves nothing behind.
+        An exception of the chunks' iterator is passed on, and no file is written.
         """
         if isinstance(data, bytes):
             return self.write(path, Content.of(data), item=item)
@@ -132,39 +132,39 @@ class ArchiveWriter:
         with Temporary(target) as temporary:
             with Refusals(path, "written"):
                 temporary.open()
-            record = _record(_written(path, temporary, data), item)
-            outcome = self._ledger.judge(path, target, record)
+            record = _file_record(_write_chunks(path, temporary, data), item)
+            outcome = self._ledger.decide(path, target, record)
             if outcome in _WRITTEN:
                 with Refusals(path, "written"):
                     self._put(path, temporary, record)
-        self._settle(path, outcome, record)
+        self._record(path, outcome, record)
         return outcome
 
     def _put(self, path: PurePosixPath, temporary: Temporary, record: FileRecord) -> None:
         if self._begun is not None and not is_own(path):
             self._begun.note(path, record.sha256)
-        temporary.take_place()
+        temporary.replace_target()
 
-    def _settle(self, path: PurePosixPath, outcome: WriteOutcome, record: FileRecord) -> None:
-        self._ledger.settle(path, outcome, record)
-        is_told = str(path) == _MANIFEST
-        if is_told and self._begun is not None and self._begun.paths() <= self.files.keys():
+    def _record(self, path: PurePosixPath, outcome: WriteOutcome, record: FileRecord) -> None:
+        self._ledger.record(path, outcome, record)
+        is_manifest = str(path) == _MANIFEST
+        if is_manifest and self._begun is not None and self._begun.paths() <= self.files.keys():
             with Refusals(path, "written"):
                 self._begun.finish()
 
     def keep(self, path: PurePosixPath, record: FileRecord) -> None:
-        """Notes that a file is what an earlier run wrote, and stays."""
-        self._ledger.settle(path, WriteOutcome.UNCHANGED, record)
+        """Record that a file of an earlier run is unchanged."""
+        self._ledger.record(path, WriteOutcome.UNCHANGED, record)
 
     def stale(self) -> list[PurePosixPath]:
-        """What the last run wrote and this one has not (yet), sorted."""
+        """Return the files that the last run wrote but not (yet) this one, sorted."""
         return self._ledger.stale()
 
     def remove(self, path: PurePosixPath) -> WriteOutcome:
-        """Removes a stale file, and the folders that it leaves empty; KEPT, with a finding,
-        when a person edited it."""
+        """Remove a stale file, and the folders that become empty. The outcome is KEPT, with a
+        finding, if the user edited the file."""
         target = self._ledger.locate(path)
-        outcome = self._ledger.judge_removal(path, target)
+        outcome = self._ledger.decide_removal(path, target)
         if outcome is WriteOutcome.REMOVED:
             with Refusals(path, "removed"):
                 Path(target).unlink(missing_ok=True)
@@ -172,7 +172,7 @@ class ArchiveWriter:
         return outcome
 
     def sweep(self, kept: Container[str]) -> None:
-        """Removes the pages of earlier reports that are not among the paths `kept`."""
+        """Remove the pages of earlier reports, except the paths in `kept`."""
         for path, target in pages(self._root):
             if str(path) not in kept:
                 with Refusals(path, "removed"):
@@ -181,7 +181,7 @@ class ArchiveWriter:
 
 
 class Preview:
-    """A dry run: judges as `ArchiveWriter` would, reads what is there, and writes nothing."""
+    """Writer of a dry run: it decides like `ArchiveWriter`, but writes nothing."""
 
     def __init__(
         self,
@@ -203,7 +203,7 @@ class Preview:
     def write(
         self, path: PurePosixPath, content: Content, *, item: int | None = None
     ) -> WriteOutcome:
-        return self.judge(path, FileRecord(content.sha256, len(content.data), item))
+        return self.decide(path, FileRecord(content.sha256, len(content.data), item))
 
     def write_text(
         self, path: PurePosixPath, text: str, *, item: int | None = None
@@ -213,28 +213,28 @@ class Preview:
     def write_bytes(
         self, path: PurePosixPath, data: bytes | Iterable[bytes], *, item: int | None = None
     ) -> WriteOutcome:
-        return self.judge(path, _record((data,) if isinstance(data, bytes) else data, item))
+        return self.decide(path, _file_record((data,) if isinstance(data, bytes) else data, item))
 
-    def judge(self, path: PurePosixPath, record: FileRecord) -> WriteOutcome:
-        """What would become of a file that is to be written so."""
-        outcome = self._ledger.judge(path, self._ledger.locate(path), record)
-        self._ledger.settle(path, outcome, record)
+    def decide(self, path: PurePosixPath, record: FileRecord) -> WriteOutcome:
+        """Return the outcome that writing this file would have."""
+        outcome = self._ledger.decide(path, self._ledger.locate(path), record)
+        self._ledger.record(path, outcome, record)
         return outcome
 
     def keep(self, path: PurePosixPath, record: FileRecord) -> None:
-        self._ledger.settle(path, WriteOutcome.UNCHANGED, record)
+        self._ledger.record(path, WriteOutcome.UNCHANGED, record)
 
     def stale(self) -> list[PurePosixPath]:
         return self._ledger.stale()
 
     def remove(self, path: PurePosixPath) -> WriteOutcome:
-        return self._ledger.judge_removal(path, self._ledger.locate(path))
+        return self._ledger.decide_removal(path, self._ledger.locate(path))
 
     def sweep(self, kept: Container[str]) -> None:
-        """A dry run leaves the last report as it is."""
+        """Do nothing: a dry run leaves the last report as it is."""
 
 
-def _record(chunks: Iterable[bytes], item: int | None) -> FileRecord:
+def _file_record(chunks: Iterable[bytes], item: int | None) -> FileRecord:
     digest, size = hashlib.sha256(), 0
     for chunk in chunks:
         digest.update(chunk)
@@ -242,8 +242,10 @@ def _record(chunks: Iterable[bytes], item: int | None) -> FileRecord:
     return FileRecord(digest.hexdigest(), size, item)
 
 
-def _written(path: PurePosixPath, temporary: Temporary, chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """The `chunks`, each when it is in the file."""
+def _write_chunks(
+    path: PurePosixPath, temporary: Temporary, chunks: Iterable[bytes]
+) -> Iterator[bytes]:
+    """Write the `chunks`, and yield each after it is written."""
     for chunk in chunks:
         with Refusals(path, "written"):
             temporary.write(chunk)

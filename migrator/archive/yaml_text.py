@@ -1,10 +1,10 @@
-"""YAML the way a person would write it: the text of front matter and data files.
+"""Write and read the YAML of front matter and data files.
 
-Every string value is double-quoted, keys are plain where YAML lets them be, order
-is kept, and no line is ever wrapped. Written by hand rather than by PyYAML's
-emitter, which escapes emoji and cannot quote values without quoting keys; reading
-is PyYAML's. Rules: YAML 1.2.2 sections 5.7 (escapes) and 8.1.2 (literal scalars),
-and YAML 1.1 for what a plain key would be taken for, as most readers speak 1.1.
+Every string value is double-quoted, keys are plain where YAML allows it, the order
+is kept, and lines are never wrapped. The writer is our own, because PyYAML's emitter
+escapes emoji and cannot quote values without quoting keys; the reader is PyYAML's.
+Rules: YAML 1.2.2 sections 5.7 (escapes) and 8.1.2 (literal scalars), and YAML 1.1 for
+plain keys that would be read as booleans, as most parsers implement 1.1.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any, Final
 
 import yaml
 
-# Deeper than any stored value is; PyYAML recurses, in reading as in writing.
+# Deeper than any real value. The limit is needed because PyYAML and the writer recurse.
 MAX_DEPTH: Final = 128
 
 _SHORT_ESCAPES: Final = {
@@ -50,19 +50,19 @@ _LONGEST_SIMPLE_KEY: Final = 1000
 
 
 class Literal(str):
-    """A text to be read by people: written as a literal block (`|-`) where YAML can."""
+    """A text that is written as a literal block (`|-`), if YAML allows it."""
 
     __slots__ = ()
 
 
 def without_surrogates(text: str) -> str:
-    """`text` with each lone surrogate, which is no character, as U+FFFD: UTF-8 has no way
-    to store one (RFC 3629 section 3)."""
+    """Replace each lone surrogate by U+FFFD, because UTF-8 cannot store it (RFC 3629
+    section 3)."""
     return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
 
 
 def as_utf8(text: str) -> bytes:
-    """`text` in UTF-8, without lone surrogates."""
+    """Encode `text` in UTF-8; lone surrogates become U+FFFD."""
     try:
         return text.encode()
     except UnicodeEncodeError:
@@ -70,8 +70,8 @@ def as_utf8(text: str) -> bytes:
 
 
 def plain(value: object, *, depth: int = 0) -> object:
-    """`value` as YAML gives it back: dicts, lists, strings without lone surrogates,
-    numbers, booleans and None. `inf` and `nan` become words.
+    """Return `value` as it will be read back: dicts, lists, strings without lone surrogates,
+    numbers, booleans and None. `inf` and `nan` become strings.
 
     Raises ValueError for any other type, and for more than MAX_DEPTH levels.
     """
@@ -94,9 +94,9 @@ def plain(value: object, *, depth: int = 0) -> object:
 
 
 def dump(value: Mapping[str, object] | list[object]) -> str:
-    """`value` as YAML text that ends in a newline; an empty mapping is an empty text.
+    """Return `value` as YAML that ends in a newline; an empty mapping gives "".
 
-    Lists are indented block sequences. Raises ValueError as `plain` does.
+    Lists are indented block sequences. Raises ValueError like `plain`.
     """
     if not value:
         return ""
@@ -107,9 +107,9 @@ def dump(value: Mapping[str, object] | list[object]) -> str:
 
 
 def load(text: str) -> object:
-    """What `text` says, read by PyYAML's safe loader.
+    """Parse `text` with PyYAML's safe loader.
 
-    Raises ValueError, with the reader's own words and line, for what is no YAML.
+    Raises ValueError, with the parser's own message and line, for invalid YAML.
     """
     loader = yaml.SafeLoader if _may_nest_deeply(text) else _FAST_LOADER
     try:
@@ -121,27 +121,27 @@ def load(text: str) -> object:
     except yaml.YAMLError as error:
         raise ValueError(" ".join(str(error).split())) from error
     except RecursionError as error:
-        raise ValueError("it is nested too deeply") from error
+        raise ValueError("values are nested too deeply") from error
     except (ArithmeticError, AttributeError, LookupError, TypeError) as error:
-        # What PyYAML's constructors raise for scalars such as `!!bool x` or `!!int ''`.
-        raise ValueError(f"a value makes no sense: {error}") from error
+        # PyYAML's constructors raise these for scalars such as `!!bool x` or `!!int ''`.
+        raise ValueError(f"a value is invalid: {error}") from error
 
 
-# libyaml where it is there: ten times faster, and front matter is read back for each post.
+# libyaml if it is installed: it is ten times faster, and front matter is parsed for each post.
 _FAST_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INDICATORS: Final = re.compile(r"^[ \t?:-]*", re.MULTILINE)
 
 
 def _may_nest_deeply(text: str) -> bool:
-    """Whether `text` could hold more than some 200 levels: then libyaml's recursion in C
-    would end the process, where the one in Python ends in a RecursionError."""
+    """Return True if `text` could have more than about 200 levels. Then libyaml's recursion in C
+    could crash the process, while the recursion in Python raises RecursionError."""
     flow = text.count("[") + text.count("{")
     block = max(len(match[0]) for match in _INDICATORS.finditer(text))
     return flow + 2 * block > 200
 
 
 def quoted(text: str) -> str:
-    """`text` as a double-quoted scalar on one line."""
+    """Return `text` as a double-quoted scalar on one line."""
     return f'"{_NEEDS_ESCAPE.sub(_escape, text)}"'
 
 
@@ -160,8 +160,8 @@ def _plain_key(key: object) -> str | int:
 
 
 def _entries(value: Mapping[Any, object]) -> ItemsView[str | int, object]:
-    """The entries of a mapping under the keys that `plain` gives them: nearly always their own,
-    which two calls tell of all of them."""
+    """Return the entries of a mapping with keys as `plain` returns them. Nearly always these are
+    the keys themselves, which two calls check for all keys."""
     try:
         if "".join(value).isascii():
             return value.items()
@@ -170,9 +170,10 @@ def _entries(value: Mapping[Any, object]) -> ItemsView[str | int, object]:
     return {_plain_key(key): item for key, item in value.items()}.items()
 
 
+# Cached, because all posts have the same few keys, at the same depths.
 @lru_cache(maxsize=512)
 def _key(key: str | int, indent: str) -> str:
-    """A key before its value. All posts have the same few, at the same depths."""
+    """Return the line of a key up to its colon."""
     text = str(key)
     if isinstance(key, str) and not _is_plain(key):
         text = quoted(key)
@@ -205,7 +206,7 @@ def _scalar(value: object) -> str:
 
 
 def _block(value: _Nested, indent: str, depth: int, lines: list[str]) -> None:
-    """Adds the lines of a non-empty mapping or list that stands `depth` levels deep."""
+    """Append the lines of a non-empty mapping or list at nesting level `depth`."""
     if depth >= MAX_DEPTH:
         raise ValueError(f"a value is nested more than {MAX_DEPTH} levels deep")
     inner = f"{indent}  "
@@ -223,8 +224,9 @@ def _block(value: _Nested, indent: str, depth: int, lines: list[str]) -> None:
 
 
 def _entry(head: str, item: object, inner: str, depth: int, lines: list[str]) -> None:
-    """Adds the lines of one value after its key or dash; `inner` is how more lines are indented."""
-    if type(item) is str:  # as most are
+    """Append the lines of one value after its key or dash; `inner` is the indentation of further
+    lines."""
+    if type(item) is str:  # the most common case
         lines.append(f"{head} {quoted(item)}")
     elif isinstance(item, Literal) and _fits_literal(text := without_surrogates(item)):
         lines.append(f"{head} |-")
@@ -239,6 +241,6 @@ def _entry(head: str, item: object, inner: str, depth: int, lines: list[str]) ->
 
 
 def _fits_literal(text: str) -> bool:
-    """Whether a literal block gives `text` back: the reader takes the indentation from the
+    """Return True if a literal block preserves `text`: parsers take the indentation from the
     first line, and `|-` drops the newlines at the end."""
     return not (text[:1].isspace() or text[-1:] in ("", "\n") or _NOT_LITERAL.search(text))

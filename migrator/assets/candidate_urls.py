@@ -46,7 +46,7 @@ class Choice:
 
 
 class Chooser:
-    """Applies a `Choice` to one site.
+    """A `Choice` applied to one site.
 
     The site's own hosts are those of its URLs and `media_hosts`, the hosts of the media library
     in the form of `host_key`.
@@ -122,7 +122,7 @@ class Chooser:
     def _resolved_urls(self, reference_url: str, url: str) -> Iterator[str]:
         """Yield the URL with the site's own scheme and host first, then as it is.
 
-        http and https, with and without www, count as one host, so that it is asked once. A
+        http and https, with and without www, count as one host, so that each is tried once. A
         relative URL is also resolved against the folder of WordPress.
         """
         origin = origin_of_service(url)

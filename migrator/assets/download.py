@@ -107,7 +107,7 @@ class Answers(Protocol):
 
 
 class Getter:
-    """Gets files by URL, each once per run, from any number of threads.
+    """Downloader of files by URL, each once per run, from any number of threads.
 
     is_own   True for URLs of the site; only these are looked up in the local uploads
     keeper   stores what the network returned

@@ -145,7 +145,7 @@ class _Post:
 
 
 class Localiser:
-    """Writes all files that posts need.
+    """Writer of all files that posts need.
 
     Each URL is requested once per run; each content is written once beside a post.
     `used_attachments` maps the ids of attachments written so far, in any size, to their first

@@ -87,7 +87,7 @@ def migrate(
     migrator writes an archive, then compares every post with what WordPress shows. A second run
     converts only what has changed.
     """
-    from migrator.commands.migrate import renew
+    from migrator.commands.migrate import migrate_if_changed
     from migrator.sources.locator.open_locator import with_captured_site
 
     console = _console(quiet=quiet, verbose=verbose)
@@ -99,7 +99,7 @@ def migrate(
         watcher.begin("Reading the source", 0)
         settings = with_captured_site(settings, watcher, console.way, credentials)
         watcher.begin("Reading the source", 0)
-        report = renew(settings, watcher)
+        report = migrate_if_changed(settings, watcher)
     if json:
         print(report.to_json(), end="")
     else:
@@ -183,7 +183,12 @@ def crawl(
 )
 def verify(
     archive: Annotated[
-        Path, typer.Argument(metavar="ARCHIVE", help="Folder of Markdown files of any origin.")
+        Path,
+        typer.Argument(
+            metavar="ARCHIVE",
+            help="Folder of Markdown files of any origin [default: output].",
+            show_default=False,
+        ),
     ] = Path("output"),
     *,
     source: list[str] | None,
@@ -216,14 +221,14 @@ def verify(
         if fixtures is not None and (report := checks.pairs(fixtures, watcher, update)):
             archive = fixtures
         else:
-            settings = checks.asking_as(checks.settings_of(archive, source), here)
+            settings = checks.with_run_settings(checks.settings_of(archive, source), here)
             if files_only:
                 settings = merge(settings, {"source": []})
             report = checks.check(settings, fixtures, watcher)
             if update and fixtures is not None:
                 checks.update(fixtures, archive)
     path = checks.baseline_of(archive, baseline)
-    report = checks.accepted(report, path)
+    report = checks.apply_baseline(report, path)
     if accept is not None:
         report = checks.accept(report, path, accept)
     if write:

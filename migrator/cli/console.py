@@ -1,4 +1,4 @@
-"""What a person sees: progress, summaries, hints. Results go to stdout, the rest to stderr."""
+"""Print progress, summaries and hints. Results go to stdout, everything else to stderr."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from migrator.report import Group, Report
 from migrator.settings import Settings
 
 if TYPE_CHECKING:
-    # It needs an HTML parser, which `migrator --help` must not load.
+    # These modules import an HTML parser, which is slow.
     from migrator.commands.inspection import Census
     from migrator.crawler.crawl import Walk
     from migrator.sources.locator.open_locator import SiteSurvey, Way
 
-# More of one kind than this is for the report; a screen is for people.
+# A screen shows so many findings of a kind, and values of a list; the report has them all.
 SHOWN_OF_A_KIND = 5
 SHOWN_OF_A_LIST = 20
 
@@ -48,7 +48,7 @@ _LISTS = {
 
 
 class Verbosity(IntEnum):
-    """How much is told: what is broken, also warnings, also notes."""
+    """Amount of output: broken items only, also warnings, also notes."""
 
     QUIET = 0
     NORMAL = 1
@@ -56,7 +56,7 @@ class Verbosity(IntEnum):
 
     @classmethod
     def of(cls, *, quiet: bool, verbose: bool) -> Self:
-        """The verbosity that the flags --quiet and --verbose ask for."""
+        """Return the verbosity for the flags --quiet and --verbose."""
         if quiet:
             return cls(cls.QUIET)
         return cls(cls.VERBOSE if verbose else cls.NORMAL)
@@ -67,8 +67,11 @@ class Verbosity(IntEnum):
 
 
 def printable(text: str) -> str:
-    """`text` without what a terminal would obey: control characters, escape sequences,
-    and the characters that turn the direction of writing (Unicode TR 36, 3.1)."""
+    """Return `text` with terminal commands escaped.
+
+    These are control characters, which begin escape sequences, and characters that change the
+    direction of writing (Unicode TR 36, 3.1).
+    """
     return re.sub(
         "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]",
         lambda match: f"\\x{ord(match[0]):02x}",
@@ -77,7 +80,7 @@ def printable(text: str) -> str:
 
 
 class Console:
-    """Prints for people. Colours and bars only where a person looks (NO_COLOR, no terminal)."""
+    """Prints for people. Shows colours and bars only on a terminal, and obeys NO_COLOR."""
 
     def __init__(self, verbosity: Verbosity) -> None:
         self._verbosity = verbosity
@@ -87,12 +90,12 @@ class Console:
         )
 
     def error(self, sentence: str) -> None:
-        """One sentence about why a command could not do its work."""
+        """Print the one sentence that says why a command failed."""
         self._err.print(Text.assemble(("migrator: ", "bold red"), printable(sentence)))
 
     @contextmanager
     def progress(self) -> Iterator[Watcher]:
-        """Somebody to tell how far a run has come; shows a bar where there is a terminal."""
+        """Yield the receiver of a run's progress; on a terminal it shows a bar."""
         if self._verbosity is Verbosity.QUIET or not self._err.is_terminal:
             yield Unwatched()
             return
@@ -106,98 +109,104 @@ class Console:
             yield _Bar(bars)
 
     def migration(self, report: Report, settings: Settings) -> None:
-        """The summary of a migration: what went in, what came out, what to look at."""
+        """Print the summary of a migration: counts, skipped items, findings and verdict."""
         if self._verbosity is not Verbosity.QUIET:
             self._out.print(_summary(report))
             self._skips(report.skipped)
             if report.kept:
                 posts = _number(report.counts["posts"], "post")
-                self._out.print(f"Of {posts}, {report.kept} stayed as the last run left them.")
+                verb = "is" if report.counts["posts"] == 1 else "are"
+                self._out.print(f"{report.kept} of {posts} {verb} unchanged since the last run.")
         self._findings(report)
-        where = "nowhere: this was a dry run" if settings.dry_run else f"{settings.output}/"
+        place = f"The archive is in {settings.output}/"
+        report_file = f", and {settings.output}/migration/report.json"
+        if settings.dry_run:
+            place, report_file = "This was a dry run, so nothing is written", ""
         self._verdict(
             report,
-            good=f"Every item is accounted for. The archive is in {where}",
-            bad=f"The archive is in {where}, but something is missing or broken (see above, "
-            f"and {settings.output}/migration/report.json).",
+            good=f"Every item is accounted for. {place}",
+            bad=f"{place}, but something is missing or broken (see above{report_file}).",
         )
 
     def way(self, way: Way) -> None:
-        """How a site is read, and why."""
+        """Print how a site is read, and why."""
         if self._verbosity is not Verbosity.QUIET:
             self._err.print(Text(printable(str(way)), style="dim"))
 
     def crawl(self, walked: Walk, path: Path) -> None:
-        """What came of a walk through a site."""
+        """Print the result of a crawl: pages that are missing, were refused or were left out."""
         for url, reason in sorted(walked.lost.items()):
             self._out.print(f"  {printable(url)}: {printable(reason)}")
         if self._verbosity is Verbosity.QUIET:
             return
         for url, reason in sorted(walked.refused.items()):
-            note = f"Not taken: {printable(url)}: {printable(reason)}"
+            note = f"Not used: {printable(url)}: {printable(reason)}"
             self._out.print(Text(note, style="dim"))
         for url, count in sorted(walked.left.items()):
-            more = _number(count, "address")
-            self._out.print(Text(f"Not asked: {more} like {printable(url)}", style="dim"))
+            more = _number(count, "URL")
+            self._out.print(Text(f"Not requested: {more} like {printable(url)}", style="dim"))
         if walked.lost:
             missing = _number(len(walked.lost), "page")
-            bad = f"{path} lacks {missing} (see above); the same command asks for them again."
+            bad = f"{path} lacks {missing} (see above); the same command requests them again."
             self._out.print(Text.assemble(("✗ ", "bold red"), printable(bad)))
         else:
-            good = f"The site is in {path}: `migrator migrate {path}` makes an archive of it."
+            good = f"The site is in {path}. `migrator migrate {path}` turns it into an archive."
             self._out.print(Text.assemble(("✓ ", "bold green"), printable(good)))
 
     def survey(self, survey: SiteSurvey) -> None:
-        """What a site offers to those who look at it."""
+        """Print how a site can be read."""
         heading = f"{survey.title or survey.url}  {survey.url}  {survey.language}"
         self._out.print(Text(printable(heading.strip()), style="bold"))
         pages = f"{survey.sitemap} pages" if survey.sitemap else "none"
         posts = f"{_number(survey.feed, 'post')} on its first page" if survey.feed else "none"
-        told = {
-            "Generator": survey.generator or "not told",
+        lines = {
+            "Generator": survey.generator or "unknown",
             "REST API": survey.api or "none",
             "Sitemap": pages,
             "Feed": posts,
             "Way": f"{'REST API' if survey.via == 'rest' else 'pages'}: {survey.why}",
         }
-        for title, value in told.items():
+        for title, value in lines.items():
             self._line(title, [value])
 
     def drift(self, report: Report, settings: Settings) -> None:
-        """Where an archive is not what it would be if it were built again."""
+        """Print the differences between an archive and its rebuild."""
         self._findings(report)
         where = settings.output
         self._verdict(
             report,
-            good=f"{where} is what its source and settings come to.",
-            bad=f"{where} has drifted. `migrator regenerate {where}` builds it again; "
-            "what was edited by hand stays, unless --force says otherwise.",
+            good=f"{where} is up to date with its source and settings.",
+            bad=f"{where} is not up to date. `migrator regenerate {where}` rebuilds it; "
+            "files that were edited by hand stay, unless you add --force.",
         )
 
     def verification(self, report: Report, archive: Path) -> None:
-        """What was found in an archive; with a count of posts, it was held against its source,
-        and with one of pairs, inputs were converted."""
+        """Print the findings and the verdict of `verify`.
+
+        A count of posts in the report means that the archive was compared with its source; a count
+        of pairs means that fixtures were converted.
+        """
         self._findings(report)
         if report.accepted and self._verbosity is not Verbosity.QUIET:
             count = _number(len(report.accepted), "finding")
             self._out.print(Text(f"{count} accepted by the baseline file", style="dim"))
         if "pairs" in report.counts:
             pairs = _number(report.counts["pairs"], "input")
-            good = f"{archive}, {pairs}: what comes of each is what is expected."
-            self._verdict(report, good=good, bad=f"{archive}, {pairs}: something differs.")
+            good = f"{archive}, {pairs}: every result is as expected."
+            self._verdict(report, good=good, bad=f"{archive}, {pairs}: results differ.")
             return
         pages = report.counts.get("pages", 0)
         proven = (
-            f" The {_number(report.items, 'item')} of its source: {report.written} written, "
-            f"{sum(report.skipped.values())} named as not written; {_nothing(report)} is lost."
+            f" Its source has {_number(report.items, 'item')}: {report.written} written, "
+            f"{sum(report.skipped.values())} skipped with a reason; {_nothing(report)} is lost."
             if "posts" in report.counts
             else ""
         )
         if "external" in report.counts and self._verbosity is not Verbosity.QUIET:
             asked = report.counts["asked"]
             self._out.print(
-                f"{_number(report.counts['external'], 'external address', 'es')}: {asked} asked "
-                "now, the others lately."
+                f"{_number(report.counts['external'], 'external URL')}: {asked} checked now, the "
+                "others by an earlier run."
             )
         self._verdict(
             report,
@@ -207,7 +216,7 @@ class Console:
         )
 
     def census(self, census: Census) -> None:
-        """What is in a source."""
+        """Print the content of a source."""
         heading = f"{census.title or census.locator}  {census.url}  {census.language}"
         self._out.print(Text(printable(heading), style="bold"))
         self._out.print(_items_table(census))
@@ -245,8 +254,8 @@ class Console:
             return
         hidden = [g for g in groups if g.severity > self._verbosity.least_severity]
         if hidden:
-            said = ", ".join(f"{len(g.findings)} {g.kind}" for g in hidden)
-            self._out.print(Text(f"Notes: {said} (-v shows them)", style="dim"))
+            counts = ", ".join(f"{len(g.findings)} {g.kind}" for g in hidden)
+            self._out.print(Text(f"Notes: {counts} (-v shows them)", style="dim"))
         for hint in hints(groups):
             self._out.print(Text(f"Hint: {hint}"))
 
@@ -275,7 +284,7 @@ class Console:
 
 
 class _Bar:
-    """A Watcher that moves a bar."""
+    """A Watcher that shows a progress bar."""
 
     def __init__(self, bars: Progress) -> None:
         self._bars = bars
@@ -318,13 +327,13 @@ def _items_table(census: Census) -> Table:
 
 
 def _nothing(report: Report) -> str:
-    """What is accepted may well be lost."""
+    # An accepted finding may be a loss.
     return "nothing else" if report.accepted else "nothing"
 
 
 def _all(report: Report) -> str:
-    return "but for what is accepted, " if report.accepted else ""
+    return "except for accepted findings, " if report.accepted else ""
 
 
-def _number(count: int, noun: str, plural: str = "s") -> str:
-    return f"{count} {noun}{'' if count == 1 else plural}"
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -1,4 +1,4 @@
-"""What to do about what was found: one sentence for a kind of finding, below the summary."""
+"""Hints that follow a summary: for a kind of finding, one sentence that says what to do."""
 
 from __future__ import annotations
 
@@ -7,30 +7,34 @@ from typing import Final
 
 from migrator.report import Group
 
-# `{n}` is how many there are. The first of a row's kinds that occurs counts for all of them.
+# A row for each kind of finding; `{n}` is the number of findings.
 HINTS: Final[dict[str, str]] = {
-    "not-fetched": "{n} files were not asked for. Run without --offline, or give --uploads DIR.",
-    "missing-file": "{n} files could not be had. A copy of wp-content/uploads helps: --uploads.",
-    "edited-by-hand": "Edited by hand and left alone: {n} files. `migrator migrate --force` "
-    "overwrites them.",
-    "unhandled-shortcode": "A rule in migrator.toml says what a shortcode becomes: [shortcodes].",
-    "old-host-link": "{n} links still lead to the old host though their target is in the archive; "
-    "data/redirects.csv says where each leads now.",
-    "broken-anchor": "{n} anchors lead nowhere. If the blog had them so, accept them: "
-    '`migrator verify --accept "the blog had it so"`.',
-    "drifted-edit": "{n} files were edited by hand; `migrator regenerate --force` takes that back.",
-    "drifted-source": "The source is another: `migrator regenerate`, look at the difference, and "
+    "not-fetched": "{n} files were not downloaded. Run without --offline, or give --uploads DIR.",
+    "missing-file": "{n} files could not be downloaded. If you have a copy of wp-content/uploads, "
+    "give --uploads DIR.",
+    "edited-by-hand": "{n} files were edited by hand and stay as they are. "
+    "`migrator migrate --force` overwrites them.",
+    "unhandled-shortcode": "To convert a shortcode, add a rule for it to [shortcodes] in "
+    "migrator.toml.",
+    "old-host-link": "{n} links still lead to the old host although the archive has their target; "
+    "data/redirects.csv has the new path of each.",
+    "broken-anchor": "{n} anchors have no target. If they were broken on the site too, accept "
+    'them: `migrator verify --accept "broken on the site too"`.',
+    "drifted-edit": "{n} files were edited by hand. `migrator regenerate --force` undoes the "
+    "edits.",
+    "drifted-source": "The source has changed: run `migrator regenerate`, read the difference, and "
     "commit it.",
-    "lost-asset": "Restore the files from a backup or from version control before you rebuild.",
-    "untold-link": "{n} links could not be judged. --accept-status 403,429 takes such answers for "
-    "good; --exclude leaves a host or address out.",
-    "exposed-page": "{n} pages were not for everybody; take them out before you publish anything.",
-    "unused-acceptance": "{n} entries of the baseline file are no longer needed.",
+    "lost-asset": "Restore the files from a backup or from version control, then rebuild.",
+    "untold-link": "{n} links could not be checked for certain. --accept-status 403,429 treats "
+    "these status codes as working; --exclude leaves out a host or URL.",
+    "exposed-page": "{n} pages were not public on the site; remove them before you publish the "
+    "archive.",
+    "unused-acceptance": "{n} entries of the baseline file are no longer needed; remove them.",
 }
 
 
 def hints(groups: Iterable[Group]) -> Iterator[str]:
-    """The hints for the kinds that were found, in the order of the groups."""
+    """Yield the hints for the kinds of findings in `groups`, in their order."""
     for group in groups:
         if hint := HINTS.get(group.kind):
             yield hint.format(n=len(group.findings))

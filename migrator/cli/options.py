@@ -94,7 +94,7 @@ def _parameter(
         autocompletion=_completion(option.type.choices) if option.type.choices else None,
     )
     kind = option.type.from_flag
-    annotation: Any = Annotated[kind if default is not None else kind | None, info]  # type: ignore[valid-type]
+    annotation: Any = Annotated[kind if default is not None else kind | None, info]
     return inspect.Parameter(
         option.name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation
     )

@@ -1,4 +1,4 @@
-"""What is in a source, counted before anything is written."""
+"""Count the contents of a source before anything is written: `migrator inspect`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from migrator.progress import Watcher
 from migrator.selection import Selection
 from migrator.wordpress.content_census import block_names, shortcode_names
 
-# Whose markup or custom fields tell that a post was built with it.
+# Page builders, with the markup or custom fields that show that a post was built with them.
 BUILDERS: dict[str, tuple[str, ...]] = {
     "Elementor": ("_elementor_data", 'class="elementor'),
     "WPBakery": ("[vc_row", "[vc_column"),
@@ -35,7 +35,7 @@ _EMBEDDING = ("iframe", "embed", "object", "audio", "video")
 
 @dataclass(slots=True)
 class UsageCount:
-    """How often something occurs, and whether it becomes content."""
+    """The number of uses of a block or shortcode; `handled` is true if it becomes content."""
 
     count: int = 0
     handled: bool = True
@@ -43,8 +43,8 @@ class UsageCount:
 
 @dataclass(slots=True)
 class Census:
-    """Counts. `items` is by type, then by status; `skipped` what a default run would not
-    write, by reason."""
+    """The counts of a source. `items` is by type, then by status; `skipped` counts the items
+    that a run with default settings would not write, by reason."""
 
     locator: str = ""
     title: str = ""
@@ -65,16 +65,16 @@ class Census:
     repairs: list[Repair] = field(default_factory=list)
 
     def ranked(self, name: str) -> dict[str, int]:
-        """The counts of that name, the most frequent first; equals by name."""
+        """Return the counts of the field `name`, the most frequent first, then by name."""
         return _ranked(getattr(self, name))
 
     def uses(self, name: str) -> dict[str, UsageCount]:
-        """The blocks or shortcodes, the most frequent first; equals by name."""
+        """Return the blocks or shortcodes, the most frequent first, then by name."""
         uses: dict[str, UsageCount] = getattr(self, name)
         return dict(sorted(uses.items(), key=lambda item: (-item[1].count, item[0])))
 
     def to_json(self) -> str:
-        """Every count as JSON, sorted by number and then by name."""
+        """Return every count as JSON, sorted by number and then by name."""
         return json.dumps(self._data(), ensure_ascii=False, indent=2) + "\n"
 
     def _data(self) -> dict[str, Any]:
@@ -107,7 +107,7 @@ def _ranked(counts: Counter[str]) -> dict[str, int]:
 
 
 def take(source: Source, watcher: Watcher) -> Census:
-    """Count what is in `source`; reads every item once."""
+    """Count the contents of `source`; reads every item once."""
     site = source.site
     census = Census(source.locator, site.title, site.url, site.language)
     watcher.begin("Counting", len(source.index.entries))

@@ -1,4 +1,4 @@
-"""An archive is made, or brought up to date: where nothing has changed, nothing is done."""
+"""Make an archive or bring it up to date, and do nothing if nothing has changed."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from migrator.archive import journal
 from migrator.archive.incremental_state import (
     RUN,
     State,
-    Told,
+    StateEntry,
     digest_of,
-    stands,
+    is_unchanged,
 )
 from migrator.archive.manifest import Manifest
 from migrator.assets.local_uploads import Uploads
@@ -28,37 +28,40 @@ from migrator.settings import Settings
 from migrator.sources.locator.open_locator import is_address, open_source
 
 
-def renew(
+def migrate_if_changed(
     settings: Settings, watcher: Watcher | None = None, executor: Executor | None = None
 ) -> Report:
     """Make `settings.output` the archive of `settings.source`.
 
-    Where neither the source nor anything else has changed since the last run, its report comes
-    back, and nothing is read but to see that. Raises as `open_source` and `migrate`.
+    If neither the source nor any other input has changed since the last run, return the report of
+    that run; then files are read only to compute their digests. Raises the errors of
+    `open_source` and `pipeline.run.migrate`.
     """
-    # Before it is read: what changes while it is read has changed.
-    key = _key(settings)
-    report = _unchanged(settings, key)
+    # Computed before the source is read, so that a change during the run counts as a change.
+    key = _inputs_key(settings)
+    report = _unchanged_report(settings, key)
     if report is not None:
         return report
     source = open_source(settings.source)
     return run.migrate(source, settings, watcher, executor=executor, key=key)
 
 
-def _key(settings: Settings) -> str:
-    """What stands for all that goes into an archive; "" where nobody can tell without asking."""
+def _inputs_key(settings: Settings) -> str:
+    """Return a digest of all inputs of an archive; "" if a network would be needed to know them."""
     if settings.dry_run or any(map(is_address, settings.source)):
         return ""
-    files = [(name, digest_of(path)) for name, path in _files(settings)]
+    files = [(name, digest_of(path)) for name, path in _source_files(settings)]
     if not all(digest for _, digest in files):
         return ""
-    told = incremental.of_settings(settings)
-    return program_fingerprint.of(
-        program_fingerprint.of_program(), told, saved_settings.dumps(settings), files
+    return program_fingerprint.digest_of_values(
+        program_fingerprint.digest_of_program(),
+        incremental.relevant_settings(settings),
+        saved_settings.dumps(settings),
+        files,
     )
 
 
-def _files(settings: Settings) -> Iterator[tuple[str, Path]]:
+def _source_files(settings: Settings) -> Iterator[tuple[str, Path]]:
     for locator in map(Path, settings.source):
         if locator.is_dir():
             files = (path for path in sorted(locator.rglob("*")) if path.is_file())
@@ -67,16 +70,18 @@ def _files(settings: Settings) -> Iterator[tuple[str, Path]]:
             yield locator.name, locator
 
 
-def _unchanged(settings: Settings, key: str) -> Report | None:
-    """What the last run told, where a run now would come to the same; None where it might not."""
+def _unchanged_report(settings: Settings, key: str) -> Report | None:
+    """Return the last run's report if a run now would give the same; None if it might not."""
     if not key or settings.force:
         return None
     state = State(settings.output)
     try:
-        before = state.find(RUN)
-        if before is None or before["key"] != key or not _can_be_had(settings, before):
+        last_run = state.find(RUN)
+        if last_run is None or last_run["key"] != key:
             return None
-        if not _stands(settings, state, before):
+        if not _downloads_would_repeat(settings, last_run):
+            return None
+        if not _files_are_unchanged(settings, state, last_run):
             return None
         report = Report.load(settings.output / run.REPORT)
     except (KeyError, TypeError, ValueError, OSError):
@@ -87,17 +92,18 @@ def _unchanged(settings: Settings, key: str) -> Report | None:
     return report
 
 
-def _can_be_had(settings: Settings, before: Told) -> bool:
-    """Would a run now get the same files, and for the same reasons not the others?"""
-    if before["in_vain"] not in (None, settings.offline):
+def _downloads_would_repeat(settings: Settings, last_run: StateEntry) -> bool:
+    """Return True if a run now would get the same files, and miss the others for the same
+    reasons."""
+    if last_run["in_vain"] not in (None, settings.offline):
         return False
-    if not before["lacks"]:
+    if not last_run["lacks"]:
         return True
-    return settings.offline and before["held"] == incremental.held(settings)
+    return settings.offline and last_run["held"] == incremental.cache_digest(settings)
 
 
-def _stands(settings: Settings, state: State, before: Told) -> bool:
-    """Is every file what it was: those of the archive, and those of the local uploads?"""
+def _files_are_unchanged(settings: Settings, state: State, last_run: StateEntry) -> bool:
+    """Return True if every file of the archive and of the local uploads is as it was."""
     root = settings.output
     if (root / journal.PATH).exists():
         return False
@@ -105,14 +111,14 @@ def _stands(settings: Settings, state: State, before: Told) -> bool:
     uploads = Uploads(settings.uploads) if settings.uploads else None
     return (
         not broken
-        and all(stands(root, path, sha256) for path, sha256 in before["own"])
+        and all(is_unchanged(root, path, sha256) for path, sha256 in last_run["own"])
         and all(
-            record.stale or stands(root, path, record.sha256)
+            record.stale or is_unchanged(root, path, record.sha256)
             for path, record in manifest.files.items()
         )
         and all(
-            incremental.still_given(uploads, told)
-            and ("path" not in told or incremental.page_stands(root, told))
-            for told in state.all()
+            incremental.uploads_are_unchanged(uploads, entry)
+            and ("path" not in entry or incremental.report_page_is_unchanged(root, entry))
+            for entry in state.all()
         )
     )

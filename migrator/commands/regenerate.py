@@ -1,7 +1,7 @@
-"""An archive built again from what it tells of itself, without a network.
+"""Rebuild an archive from its own settings, lock and files, without a network.
 
-The rebuild goes into a temporary folder first. Then it is either held against the archive
-(`drift`), or takes its place there, file by file: whatever a person edited stays.
+The rebuild goes into a temporary folder first. Then it is either compared with the archive
+(`drift`), or replaces it file by file (`regenerate`). Files that the user edited stay.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from migrator.archive.swap_archive import (
     put,
     sha256_of,
     swap_in,
-    workplace,
+    temporary_folder,
 )
 from migrator.archive.writer import Output
 from migrator.assets.replay_lock import LockedAnswers
@@ -32,48 +32,51 @@ from migrator.settings import Settings
 from migrator.sources.locator.open_locator import open_source
 from migrator.verifier.expected_files import difference
 
-_SOURCE = "other than when the archive was made; `migrator regenerate` takes it over"
+_SOURCE = "changed since the archive was made; `migrator regenerate` updates the archive"
 _LOST = (
-    "no file of the archive and of its store has the bytes that it gave; put the file back from "
-    "a backup, or run `migrator migrate` while it can still be fetched"
+    "neither the archive nor its store has the bytes that this URL returned; restore the file "
+    "from a backup, or run `migrator migrate` while it can still be downloaded"
 )
-_SETTINGS = "{}: {} now, {} when the archive was made; `migrator regenerate` takes it over"
+_SETTINGS = "{}: {} now, {} when the archive was made; `migrator regenerate` updates the archive"
 
 
 def regenerate(settings: Settings, watcher: Watcher | None = None) -> Report:
-    """Build the archive in `settings.output` again from `settings.source`, and put what differs
-    in its place there; what a person edited stays (unless `settings.force`), and is a finding.
-    Where the bytes of a file are lost, which the rebuild would lack, nothing is changed.
+    """Rebuild the archive in `settings.output` from `settings.source`, and replace the files that
+    differ.
 
-    Raises SourceError, ConfigError or UsageError when it cannot be built, OutputError when it
-    cannot be written.
+    Files that the user edited stay (unless `settings.force`), and each is a finding. If the bytes
+    of a downloaded file are lost, so that the rebuild would lack it, nothing is changed.
+
+    Raises SourceError, ConfigError or UsageError if the archive cannot be built, OutputError if
+    it cannot be written.
     """
     archive = settings.output
     on_edited: OnEdited = "overwrite" if settings.force else "keep"
-    with workplace() as folder:
+    with temporary_folder() as folder:
         output = Rebuild(folder, archive, on_edited)
         report, lost = _rebuild(settings, folder, watcher, output)
         if lost:
             return replace(report, findings=lost)
         toml = saved_settings.dumps(settings).encode()
         findings = swap_in(folder, archive, on_edited, toml)
-        told = set(report.findings)
-        new = (finding for finding in findings if finding not in told)
+        reported = set(report.findings)
+        new = (finding for finding in findings if finding not in reported)
         report = replace(report, findings=[*report.findings, *new])
         put(archive, run.REPORT, report.chunks())
     return report
 
 
 def drift(settings: Settings, watcher: Watcher | None = None) -> Report:
-    """Build the archive in `settings.output` again elsewhere, and find where it differs, and
-    why: another source, other settings, another version of this program, or an edit by hand.
-    Changes nothing. Raises as `regenerate`.
+    """Rebuild the archive in `settings.output` in another folder, and report the differences.
+
+    Each finding names the cause: another source, other settings, another version of this
+    program, or an edit by hand. Changes nothing. Raises the errors of `regenerate`.
     """
     archive = settings.output
-    with workplace() as folder:
+    with temporary_folder() as folder:
         report, lost = _rebuild(replace(settings, report="none"), folder, watcher)
-        then, broken = Manifest.load(archive)
-        comparison = _Comparison(archive, folder, then, Manifest.load(folder)[0])
+        manifest, broken = Manifest.load(archive)
+        comparison = _Comparison(archive, folder, manifest, Manifest.load(folder)[0])
         findings = [*broken, *lost, *comparison.causes(), *comparison.files()]
     return replace(report, findings=findings)
 
@@ -81,24 +84,25 @@ def drift(settings: Settings, watcher: Watcher | None = None) -> Report:
 def _rebuild(
     settings: Settings, folder: Path, watcher: Watcher | None, output: Output | None = None
 ) -> tuple[Report, list[Finding]]:
-    """The archive of `settings`, in `folder`, and the files that could not be had again; the
-    others come from the archive that is there."""
+    """Build the archive of `settings` in `folder`. Also return a finding for each downloaded file
+    whose bytes are lost; the others are taken from the existing archive."""
     archive = settings.output
     manifest, _ = Manifest.load(archive)
     store = settings.cache or archive / STORE
     kept = KeptFiles(archive, manifest, store)
     answers = LockedAnswers(Lock.load(archive), lambda record: kept.find(record.sha256))
     uploads = settings.uploads if settings.uploads and settings.uploads.is_dir() else None
-    elsewhere = replace(
+    rebuild_settings = replace(
         settings,
-        source=(),  # what it says of its source depends on where it lies
+        source=(),  # its path in migrator.toml is relative to the archive's folder
         output=folder,
         cache=store,
         uploads=uploads,
         offline=True,
         dry_run=False,
     )
-    report = run.migrate(open_source(settings.source), elsewhere, watcher, answers, output=output)
+    source = open_source(settings.source)
+    report = run.migrate(source, rebuild_settings, watcher, answers, output=output)
     now = Lock.load(folder)
     lost = [
         Finding("lost-asset", url, _LOST)
@@ -110,7 +114,7 @@ def _rebuild(
 
 @dataclass(frozen=True, slots=True)
 class _Comparison:
-    """An archive and its rebuild in `folder`, by what `then` was written and is `now`."""
+    """An archive and its rebuild in `folder`, each with its manifest."""
 
     archive: Path
     folder: Path
@@ -118,9 +122,9 @@ class _Comparison:
     now: Manifest
 
     def causes(self) -> Iterator[Finding]:
-        """What went into the archive that is not the same any more."""
+        """Yield a finding for each input of the archive that has changed."""
         if self.then.sources != self.now.sources:
-            yield Finding("drifted-source", _names(self.now), _SOURCE)
+            yield Finding("drifted-source", _source_names(self.now), _SOURCE)
         for key in sorted({*self.then.settings, *self.now.settings}):
             before, after = self.then.settings.get(key), self.now.settings.get(key)
             if before != after:
@@ -131,34 +135,34 @@ class _Comparison:
             yield Finding("drifted-tool", str(saved_settings.PATH), message)
 
     def files(self) -> Iterator[Finding]:
-        """Each file that is not what it would be now, in the order of their paths."""
+        """Yield a finding for each file that differs from the rebuild, sorted by path."""
         for path in sorted({*self.then.files, *self.now.files}):
-            there = sha256_of(self.archive, PurePosixPath(path))
+            actual = sha256_of(self.archive, PurePosixPath(path))
             written, wanted = self.then.files.get(path), self.now.files.get(path)
-            if there == (wanted.sha256 if wanted else None):
+            if actual == (wanted.sha256 if wanted else None):
                 continue
-            if there != (written.sha256 if written else None):
-                yield Finding("drifted-edit", path, self._edit(path, there))
+            if actual != (written.sha256 if written else None):
+                yield Finding("drifted-edit", path, self._edit_message(path, actual))
             else:
-                yield Finding("drifted-file", path, self._change(path))
+                yield Finding("drifted-file", path, self._change_message(path))
 
-    def _edit(self, path: str, there: str | None) -> str:
-        if there is None:
-            return "it is gone since the archive was made"
+    def _edit_message(self, path: str, actual: str | None) -> str:
+        if actual is None:
+            return "deleted after the archive was made"
         if path not in self.now.files:
-            return "it was edited since the archive was made, and comes of the source no more"
-        return f"edited since the archive was made: {self._difference(path)}"
+            return "edited after the archive was made, and the source does not give it any more"
+        return f"edited after the archive was made: {self._difference(path)}"
 
-    def _change(self, path: str) -> str:
+    def _change_message(self, path: str) -> str:
         if path not in self.now.files:
-            return "it comes of the source no more"
+            return "the source does not give this file any more"
         if path not in self.then.files:
-            return "it comes of the source now, and is not there"
+            return "the source gives this file now, but it is missing"
         return self._difference(path)
 
     def _difference(self, path: str) -> str:
-        return difference(path, self.folder / path, self.archive / path) or "other bytes"
+        return difference(path, self.folder / path, self.archive / path) or "the bytes differ"
 
 
-def _names(manifest: Manifest) -> str:
+def _source_names(manifest: Manifest) -> str:
     return ", ".join(source.name for source in manifest.sources)

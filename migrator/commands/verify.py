@@ -1,4 +1,4 @@
-"""All that is asked of an archive on disk, in one report: `migrator verify`."""
+"""Run all checks of an archive on disk, and return one report: `migrator verify`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def verify(
     baseline: str | Path | None = None,
     **settings: Unpack[VerifyKeywords],
 ) -> Report:
-    """Check the archive in the folder `output`, whoever wrote it.
+    """Check the archive in the folder `output`, whichever tool wrote it.
 
     Front matter, links, anchors, images; every post against its source, where the archive's
     own migrator.toml names one that is there, or `source` does; and the folder `fixtures`, to
@@ -35,13 +35,13 @@ def verify(
     from migrator.settings import Settings, with_keywords
 
     here = with_keywords(Settings(), "verify", settings, ("source", "fixtures", "baseline"))
-    told = asking_as(settings_of(Path(output), source), here)
-    report = check(told, Path(fixtures) if fixtures else None)
-    return accepted(report, baseline_of(Path(output), Path(baseline) if baseline else None))
+    merged = with_run_settings(settings_of(Path(output), source), here)
+    report = check(merged, Path(fixtures) if fixtures else None)
+    return apply_baseline(report, baseline_of(Path(output), Path(baseline) if baseline else None))
 
 
-def asking_as(settings: Settings, here: Settings) -> Settings:
-    """Return the `settings` of an archive with the values of `here` for this run.
+def with_run_settings(settings: Settings, run_settings: Settings) -> Settings:
+    """Return the `settings` of an archive with the way links are checked taken from `run_settings`.
 
     An archive does not decide how links are checked and how many processes run: it may be a
     stranger's.
@@ -50,27 +50,31 @@ def asking_as(settings: Settings, here: Settings) -> Settings:
     from migrator.settings.table import BY_NAME
 
     names = [name for name, option in BY_NAME.items() if option.is_keyword("verify")]
-    return replace(settings, **{name: getattr(here, name) for name in names})
+    return replace(settings, **{name: getattr(run_settings, name) for name in names})
 
 
 def baseline_of(archive: Path, named: Path | None = None) -> Path:
-    """The file of accepted findings: the one that is `named`, or the archive's own."""
+    """Return the path of the baseline file: `named`, or the archive's own by default."""
     from migrator.verifier import baseline
 
     return named or archive / baseline.NAME
 
 
-def accepted(report: Report, path: Path) -> Report:
-    """The report with what the baseline file at `path` accepts apart; as it is where there is no
-    such file. Raises ConfigError."""
+def apply_baseline(report: Report, path: Path) -> Report:
+    """Move the findings that the baseline file at `path` accepts to `report.accepted`.
+
+    Return the report unchanged if the file does not exist. Raises ConfigError.
+    """
     from migrator.verifier import baseline
 
     return baseline.apply(report, baseline.load(path), path.name) if path.exists() else report
 
 
 def settings_of(archive: Path, source: str | Path | Sequence[str | Path] | None = None) -> Settings:
-    """The settings that an archive was made with, as it tells them; without a source where
-    neither `source` nor the archive names one that is there. Raises ConfigError."""
+    """Return the settings in an archive's own migrator.toml, with `source` as their source.
+
+    Without `source`, the archive's own source is used if it exists, else none. Raises ConfigError.
+    """
     from migrator.pipeline import saved_settings
     from migrator.settings import Settings, merge
 
@@ -85,8 +89,8 @@ def settings_of(archive: Path, source: str | Path | Sequence[str | Path] | None 
 def check(
     settings: Settings, fixtures: Path | None = None, watcher: Watcher | None = None
 ) -> Report:
-    """The same by settings: of the archive `settings.output`, against `settings.source` unless
-    that is empty; external links are asked where `settings.online` says so."""
+    """Check the archive `settings.output`, and compare it with `settings.source` unless that is
+    empty. External links are checked if `settings.online` is true."""
     from migrator.verifier.files.check_archive import check as check_files
 
     source = None
@@ -99,9 +103,9 @@ def check(
     if settings.online:
         from migrator.verifier.links.check_links import check_links
 
-        outside = check_links(external, settings, watcher)
-        counts = {**report.counts, **outside.counts}
-        report = replace(report, counts=counts, findings=[*report.findings, *outside.findings])
+        links = check_links(external, settings, watcher)
+        counts = {**report.counts, **links.counts}
+        report = replace(report, counts=counts, findings=[*report.findings, *links.findings])
     if source is None:
         return report
 
@@ -114,44 +118,45 @@ def check(
     return replace(
         proven,
         counts={**proven.counts, **report.counts},
-        findings=_without_echo(report.findings, proven.findings),
+        findings=_without_duplicates(report.findings, proven.findings),
     )
 
 
-def _without_echo(of_files: list[Finding], proven: list[Finding]) -> list[Finding]:
-    """What both found, where one thing is said once: that a post is gone by its source, which
-    knows what was in it; that another file is by the manifest; and that a shortcode is left by
-    the page, which knows the line."""
-    gone = {finding.where for finding in proven if finding.kind in ("lost-page", "lost-data")}
-    told = {(finding.kind, finding.where) for finding in of_files}
+def _without_duplicates(file_findings: list[Finding], proven: list[Finding]) -> list[Finding]:
+    """Join the findings of the file checks and of the source comparison, and report each problem
+    once. A missing post is reported by the source comparison, which knows its words; another
+    missing file by the manifest check; and a leftover shortcode by the page check, which knows
+    the line."""
+    lost = {finding.where for finding in proven if finding.kind in ("lost-page", "lost-data")}
+    reported = {(finding.kind, finding.where) for finding in file_findings}
     return [
-        *(f for f in of_files if not (f.kind.startswith("lost-") and f.where in gone)),
+        *(f for f in file_findings if not (f.kind.startswith("lost-") and f.where in lost)),
         *(
             f
             for f in proven
-            if not (f.kind == "unaccounted-item" and ("lost-file", f.where) in told)
-            and not (f.kind == "leftover" and ("leftover", f.where) in told)
+            if not (f.kind == "unaccounted-item" and ("lost-file", f.where) in reported)
+            and not (f.kind == "leftover" and ("leftover", f.where) in reported)
         ),
     ]
 
 
 def accept(report: Report, path: Path, reason: str) -> Report:
-    """Write what is found, but for notes, into the baseline file at `path`, and take it out of
-    the report. Raises UsageError without a reason, OutputError."""
+    """Write all findings except notes into the baseline file at `path`, and move them to
+    `report.accepted`. Raises UsageError if `reason` is empty, OutputError."""
     from migrator.archive import baseline_file
     from migrator.errors import UsageError
     from migrator.findings import Severity
 
     if not reason.strip():
-        raise UsageError("--accept needs a reason, which is written beside each finding")
+        raise UsageError("--accept needs a reason, which is written next to each finding")
     found = [each for each in report.findings if each.severity is not Severity.NOTE]
     baseline_file.accept(path, found, reason.strip())
-    return accepted(report, path)
+    return apply_baseline(report, path)
 
 
 def pairs(fixtures: Path, watcher: Watcher, update: bool) -> Report | None:
-    """Convert the inputs in the folder `fixtures` and compare what comes of them with what lies
-    beside them; None where it holds no inputs but expected files alone."""
+    """Convert the inputs in the folder `fixtures` and compare the results with the expected files
+    next to them. Return None if the folder holds only expected files and no inputs."""
     from migrator.commands import verify_fixtures
 
     found = verify_fixtures.find(fixtures)
@@ -159,7 +164,7 @@ def pairs(fixtures: Path, watcher: Watcher, update: bool) -> Report | None:
 
 
 def update(fixtures: Path, archive: Path) -> None:
-    """What the archive holds is what is expected from now on. Raises OutputError."""
+    """Make the archive's files the expected ones in `fixtures`. Raises OutputError."""
     from migrator.archive.update_expected import mirror
 
     mirror(archive, fixtures)

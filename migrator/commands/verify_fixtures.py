@@ -1,7 +1,7 @@
-"""Inputs with what must come of them beside: fixtures that the conversion itself is held to.
+"""Convert fixture inputs and compare the results with the expected files next to them.
 
-NAME/export*.xml  with  NAME/expected/   an export, and the archive that must come of it
-                  (uploads/ and migrator.toml beside it count where they are there)
+NAME/export*.xml  with  NAME/expected/   an export, and the archive expected of it
+                  (uploads/ and migrator.toml next to it are used if they exist)
 NAME.html         with  NAME.md          a post's content as WordPress stores it, and its Markdown
 """
 
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from migrator.archive import update_expected
-from migrator.archive.swap_archive import workplace
+from migrator.archive.swap_archive import temporary_folder
 from migrator.findings import Finding
 from migrator.markdown.converter import to_markdown
 from migrator.pipeline import run
@@ -25,14 +25,14 @@ from migrator.verifier.expected_files import compare, first_difference
 from migrator.wordpress.render import wordpress_html
 
 EXPECTED: Final = "expected"
-# What tells of a run is no part of what must come of an export.
+# Records of a run are not compared.
 LEFT_OUT: Final = ("migration", "migrator.toml", "migrator.lock")
 _EXPORTS: Final = ("*.xml", "*.xml.gz", "*.zip")
 
 
 @dataclass(frozen=True, slots=True)
 class ExportPair:
-    """A folder with an export and the archive that is `expected` of it."""
+    """A folder with an export and the `expected` archive."""
 
     name: str
     folder: Path
@@ -46,7 +46,7 @@ class ExportPair:
         return sorted(path for form in _EXPORTS for path in self.folder.glob(form))
 
     def migrate(self, archive: Path) -> Report:
-        """Make the archive, without a network. Raises what a migration raises."""
+        """Make the archive without a network. Raises the errors of `pipeline.run.migrate`."""
         uploads = self.folder / "uploads"
         settings = replace(
             load(self.folder),
@@ -57,13 +57,14 @@ class ExportPair:
         return run.migrate(open_source(self.exports), settings)
 
     def differences(self, archive: Path) -> Iterator[Finding]:
-        """Where the archive is not as it must be, a place at a time."""
+        """Yield a finding for each file of the archive that differs from the expected one."""
         for finding in compare(self.expected, archive):
             if finding.where.split("/")[0] not in LEFT_OUT:
                 yield replace(finding, where=f"{self.name}/{EXPECTED}/{finding.where}")
 
     def check(self, update: Callable[[Finding], bool]) -> Iterator[Finding]:
-        with workplace() as folder:
+        """Yield the differences; replace the expected files if `update` returns True for all."""
+        with temporary_folder() as folder:
             self.migrate(folder)
             found = list(self.differences(folder))
             yield from found
@@ -73,7 +74,7 @@ class ExportPair:
 
 @dataclass(frozen=True, slots=True)
 class ContentPair:
-    """A file of content as WordPress stores it, and one with its Markdown."""
+    """A file of content as WordPress stores it, and a file with its expected Markdown."""
 
     name: str
     content: Path
@@ -83,6 +84,7 @@ class ContentPair:
         return self.content.with_suffix(".md")
 
     def check(self, update: Callable[[Finding], bool]) -> Iterator[Finding]:
+        """Yield the difference, if any; replace the expected file if `update` returns True."""
         stored = self.content.read_bytes().decode("utf-8-sig", "replace")
         actual = to_markdown(wordpress_html(stored))
         before = self.expected.read_bytes().decode("utf-8", "replace")
@@ -97,7 +99,7 @@ Pair = ExportPair | ContentPair
 
 
 def find(folder: Path) -> list[Pair]:
-    """The pairs in a folder and in those below it, in the order of their names."""
+    """Find the pairs in a folder and its subfolders, sorted by name."""
     pairs: list[Pair] = []
     for path in sorted(folder.rglob("*")):
         place = path.relative_to(folder)
@@ -116,10 +118,10 @@ def check(
     update: Callable[[Finding], bool] = lambda _: False,
     watcher: Watcher | None = None,
 ) -> Report:
-    """Convert the input of each pair and compare what comes of it.
+    """Convert the input of each pair and compare the result.
 
-    `update` is shown each difference and says whether what came is what is expected from now
-    on. Raises SourceError for an input that is none, OutputError where nothing can be written.
+    `update` gets each difference and returns True if the result replaces the expected file.
+    Raises SourceError for an invalid input, OutputError if a file cannot be written.
     """
     watcher = watcher or Unwatched()
     watcher.begin("Converting fixtures", len(pairs))

@@ -1,8 +1,8 @@
-"""An archive that another tool made, held against the source: what did it lose?
+"""Compare an archive that another tool made with the source, and report what it lost.
 
-Its files are called otherwise and its links may lead elsewhere, so pages are paired with
-items by slug, title and date, and of addresses only the name at their end counts. Words,
-code, images, links, tables and emphasis are compared as in an archive of ours.
+Another tool names files and links in its own way. So pages are paired with items by slug, title
+and date, and only the last part of a URL's path is compared. Words, code, images, links, tables
+and emphasis are compared as in migrator's own archives.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from migrator.assets.localise import Network
-from migrator.commands.verify_source import EXTRA, Nowhere
+from migrator.commands.verify_source import EXTRA, PathCollector
 from migrator.findings import Finding
 from migrator.model import IndexEntry, Post, Source
 from migrator.pipeline.archive_plan import ArchivePlan
@@ -22,26 +22,27 @@ from migrator.report import Report
 from migrator.settings import Settings
 from migrator.verifier.fidelity.compare_post import check_likeness, check_words
 from migrator.verifier.fidelity.word_check import readable_words
-from migrator.verifier.source.pair_pages import StrangePage, pair, strange_pages
+from migrator.verifier.source.pair_pages import ForeignPage, foreign_pages, pair
 from migrator.verifier.source.reconcile import describe
 from migrator.wordpress.display_text import plain_text
 
-_COMMENTS = "{} comments that were approved are nowhere; `migrator migrate` keeps them"
+_COMMENTS = "{} approved comments are missing; `migrator migrate` keeps them"
 
 
 def compare(source: Source, settings: Settings, watcher: Watcher | None = None) -> Report:
-    """Hold the archive of another tool, in `settings.output`, against `source`.
+    """Compare the archive of another tool, in `settings.output`, with `source`.
 
-    Expected are the items that `settings` select; pages of items that were private or
-    protected are named. Raises UsageError for settings that make no sense.
+    Expected are the items that `settings` select. Pages of private or protected items are
+    findings. Raises UsageError for invalid settings.
     """
     watcher = watcher or Unwatched()
-    # Nothing is fetched: every address is to be as it was.
+    # Nothing is downloaded: every URL must be the original one.
     settings = replace(settings, proof=False, uploads=None, images="none", media="images")
-    edition = ArchivePlan(source, settings, Nowhere(), Network(session=None))
+    archive_plan = ArchivePlan(source, settings, PathCollector(), Network(session=None))
+    paths = archive_plan.plan.paths
     titled = [replace(entry, title=plain_text(entry.title)) for entry in source.index.entries]
-    written = [entry for entry in titled if entry.position in edition.plan.paths]
-    pages = list(strange_pages(settings.output))
+    written = [entry for entry in titled if entry.position in paths]
+    pages = list(foreign_pages(settings.output))
     pairs = pair([*written, *filter(_is_hidden, titled)], pages)
     findings: list[Finding] = []
     comments = 0
@@ -51,34 +52,35 @@ def compare(source: Source, settings: Settings, watcher: Watcher | None = None) 
         comments += sum(comment.status == "approved" for comment in post.comments)
         page = pairs.get(post.position)
         if page is None:
-            if post.position in edition.plan.paths:
+            if post.position in paths:
                 findings.append(_lost(post, entry))
         elif _is_hidden(entry):
             findings.append(_exposed(post, entry, page))
         else:
-            findings += (found.at(page.path) for found in _page(edition, post, page))
+            findings += (found.at(page.path) for found in _compare_page(archive_plan, post, page))
     if comments:
         findings.append(Finding("lost-data", "comments", _COMMENTS.format(comments)))
-    known = {page.path for page in pairs.values()}
-    findings += (Finding("extra-page", p.path, EXTRA) for p in pages if p.path not in known)
+    paired = {page.path for page in pairs.values()}
+    findings += (Finding("extra-page", p.path, EXTRA) for p in pages if p.path not in paired)
     count = sum(entry.position in pairs for entry in written)
     return Report(
         items=len(titled),
         written=count,
-        skipped=dict(Counter(edition.plan.skips.values())),
+        skipped=dict(Counter(archive_plan.plan.skips.values())),
         counts={"posts": count},
         findings=findings,
     )
 
 
-def _page(edition: ArchivePlan, post: Post, page: StrangePage) -> Iterator[Finding]:
-    prepared = edition.conversion.prepare(edition.conversion.typed(post))
-    shown = edition.conversion.show(prepared, prepared.page or PurePosixPath(page.path))
-    matter = edition.matter(post, PurePosixPath(page.path), "")
+def _compare_page(archive_plan: ArchivePlan, post: Post, page: ForeignPage) -> Iterator[Finding]:
+    conversion = archive_plan.conversion
+    resolved = conversion.prepare(conversion.typed(post))
+    shown = conversion.show(resolved, resolved.page or PurePosixPath(page.path))
+    front_matter = archive_plan.front_matter(post, PurePosixPath(page.path), "")
     for key in ("title", "date"):
-        there, wanted = page.matter.get(key), matter.get(key)
-        if wanted and not str(there or "").startswith(str(wanted)):
-            yield Finding("changed-field", "", f"{key} is {there!r}, expected {wanted!r}")
+        actual, wanted = page.front_matter.get(key), front_matter.get(key)
+        if wanted and not str(actual or "").startswith(str(wanted)):
+            yield Finding("changed-field", "", f"{key} is {actual!r}, expected {wanted!r}")
     if shown.tree is not None:
         yield from check_likeness(str(shown.tree), page.body)
     yield from check_words(post.content, page.body)
@@ -89,15 +91,16 @@ def _is_hidden(entry: IndexEntry) -> bool:
 
 
 def _lost(post: Post, entry: IndexEntry) -> Finding:
-    return Finding("lost-page", describe(entry), "no page of the archive is it", _words(post))
+    message = "no page of the archive matches this item"
+    return Finding("lost-page", describe(entry), message, _word_count(post))
 
 
-def _exposed(post: Post, entry: IndexEntry, page: StrangePage) -> Finding:
-    what = "protected by a password" if entry.protected else "private"
-    message = f"{describe(entry)} is {what} on the blog, and here for everybody to read"
-    return Finding("exposed-page", page.path, message, _words(post))
+def _exposed(post: Post, entry: IndexEntry, page: ForeignPage) -> Finding:
+    visibility = "protected by a password" if entry.protected else "private"
+    message = f"{describe(entry)} is {visibility} on the blog, but readable in the archive"
+    return Finding("exposed-page", page.path, message, _word_count(post))
 
 
-def _words(post: Post) -> int:
-    """How much a whole post weighs."""
+def _word_count(post: Post) -> int:
+    """Return the weight of a finding about a whole post."""
     return max(1, len(readable_words(post.content)))

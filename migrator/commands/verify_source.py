@@ -1,8 +1,9 @@
-"""An archive held against its source, today as on the day it was made: nothing is written.
+"""Compare an archive with its source, at any later time; nothing is written.
 
-For every item of the source: is its page there, does its front matter say what it is to say,
-and is its text, by both checks of `verify.fidelity`, what WordPress shows and what was
-stored? Then the other way round: does everything in the archive come of an item?
+For every item of the source three things are checked: its page exists, its front matter is as
+expected, and its text passes both checks of `verifier.fidelity` (against the HTML that WordPress
+shows, and against the stored text). Then the reverse: every page of the archive belongs to an
+item.
 """
 
 from __future__ import annotations
@@ -35,17 +36,17 @@ from migrator.progress import Unwatched, Watcher
 from migrator.report import Report
 from migrator.settings import Settings
 from migrator.verifier.fidelity.word_check import readable_words
-from migrator.verifier.source.front_matter_diff import check_matter, parts
+from migrator.verifier.source.front_matter_diff import check_front_matter, split_page
 from migrator.verifier.source.reconcile import missing_files
 
-_GONE = "the page of {} is not there"
-EXTRA = "no item of the source stands behind this page"
-_UNLIKE = "it is not what the source comes to"
+_LOST_PAGE = "the page of {} is missing"
+EXTRA = "no item of the source belongs to this page"
+_CHANGED_DATA = "the file differs from the one that the source gives"
 
 
 @dataclass(slots=True)
-class Nowhere:
-    """Takes the files that posts need, and keeps only where they would go."""
+class PathCollector:
+    """Writer of files that keeps only the paths to which files would be written."""
 
     paths: set[PurePosixPath] = field(default_factory=set)
 
@@ -54,94 +55,96 @@ class Nowhere:
 
 
 def prove(source: Source, settings: Settings, watcher: Watcher | None = None) -> Report:
-    """Hold the archive in `settings.output`, which `settings` made, against `source`.
+    """Compare the archive in `settings.output`, made with `settings`, with `source`.
 
-    Counts of the report are items, those of them that are written and those that are not, by
-    reason. Raises UsageError or ConfigError for settings or a lock that make no sense.
+    The report counts the items, the written ones, and the skipped ones by reason. Raises
+    UsageError or ConfigError for invalid settings or an invalid lock.
     """
     watcher = watcher or Unwatched()
     proof = _Proof(source, settings)
     watcher.begin("Comparing with the source", len(source.index.entries))
     with crew_for(len(source.index.entries), settings.jobs) as executor:
         size = workers(settings.jobs)
-        seen = map_ordered(proof.begun(source.posts(), is_alone=executor is None), executor, size)
-        for page, compared in map_ordered(proof.comparisons(seen, watcher), executor, size):
+        tasks = proof.render_tasks(source.posts(), is_alone=executor is None)
+        rendered = map_ordered(tasks, executor, size)
+        for page, compared in map_ordered(proof.compare_tasks(rendered, watcher), executor, size):
             proof.take(page, compared)
             watcher.advance()
     return proof.finish()
 
 
 class _Proof:
-    """One comparison: what was looked at so far, and what was found."""
+    """One comparison in progress: the items seen so far, and the findings."""
 
     def __init__(self, source: Source, settings: Settings) -> None:
         self._source = source
         self._root = settings.output
-        self._files = Nowhere()
-        answers = LockedAnswers(Lock.load(self._root), _promised)
+        self._files = PathCollector()
+        answers = LockedAnswers(Lock.load(self._root), _unread_body)
         uploads = settings.uploads if settings.uploads and settings.uploads.is_dir() else None
-        self._edition = ArchivePlan(
+        self._archive_plan = ArchivePlan(
             source,
             replace(settings, uploads=uploads, proof=False),
             self._files,
             Network(session=None, locked=answers),
         )
         self._manifest, _ = Manifest.load(self._root)
-        self._account = ItemLedger(source.index, self._edition.plan)
+        self._ledger = ItemLedger(source.index, self._archive_plan.plan)
         self._findings: list[Finding] = []
         self._comments = 0
 
-    def begun(
+    def render_tasks(
         self, posts: Iterable[Post], *, is_alone: bool
     ) -> Iterator[tuple[Post, RenderTask | RenderLater]]:
-        """The items; what others can do for each, if this process is not alone."""
-        for post in map(self._edition.conversion.typed, posts):
-            yield post, RenderLater() if is_alone else self._edition.conversion.showing(post)
+        """Yield each item with its task for other processes; none if this process `is_alone`."""
+        for post in map(self._archive_plan.conversion.typed, posts):
+            yield post, RenderLater() if is_alone else self._archive_plan.conversion.showing(post)
 
-    def comparisons(
-        self, begun: Iterable[tuple[Post, RenderedPost | Failure | None]], watcher: Watcher
+    def compare_tasks(
+        self, rendered_posts: Iterable[tuple[Post, RenderedPost | Failure | None]], watcher: Watcher
     ) -> Iterator[tuple[PurePosixPath, CompareTask]]:
-        """The posts that are to be compared with their pages; each other item is looked at."""
-        for post, seen in begun:
-            prepared = self._edition.conversion.prepare(post, seen)
-            self._account.take(post.position)
-            if prepared.page is None:
-                self._findings += self._edition.icon(post).findings
+        """Yield the path and the comparison task of each post that has a page."""
+        for post, rendered in rendered_posts:
+            resolved = self._archive_plan.conversion.prepare(post, rendered)
+            self._ledger.take(post.position)
+            if resolved.page is None:
+                self._findings += self._archive_plan.icon(post).findings
                 watcher.advance()
                 continue
             try:
-                comparison = self._begin(prepared, prepared.page)
+                task = self._compare_task(resolved, resolved.page)
             except MigratorError:
                 raise
-            except Exception as error:  # a defect of ours must not cost the other posts
-                self._fail(prepared.page, f"{type(error).__name__}: {error}")
+            except Exception as error:  # a defect of migrator must not cost the other posts
+                self._fail(resolved.page, f"{type(error).__name__}: {error}")
                 watcher.advance()
             else:
-                yield prepared.page, comparison
+                yield resolved.page, task
 
     def _fail(self, page: PurePosixPath, why: str) -> None:
         self._findings.append(Finding("failed-item", str(page), f"could not be compared: {why}"))
 
-    def _begin(self, prepared: ResolvedPost, page: PurePosixPath) -> CompareTask:
-        """Look at all of a page but its text."""
-        conversion, where = self._edition.conversion, str(page)
-        shown = conversion.show(prepared, page)
+    def _compare_task(self, resolved: ResolvedPost, page: PurePosixPath) -> CompareTask:
+        """Check everything of a page except its text, and return the task that compares the
+        text."""
+        conversion, where = self._archive_plan.conversion, str(page)
+        shown = conversion.show(resolved, page)
         self._findings += (f.at(where) for f in shown.findings if f.severity is Severity.BROKEN)
         body = None
         try:
             text = (self._root / page).read_bytes().decode("utf-8-sig", "replace")
         except (FileNotFoundError, NotADirectoryError):
-            self._findings.append(_lost_page(prepared.post, where))
+            self._findings.append(_lost_page(resolved.post, where))
         except OSError as error:
-            self._findings.append(_unread(where, error))
+            self._findings.append(_unreadable(where, error))
         else:
-            header, body = parts(text)
-            matter = self._edition.matter(prepared.post, page, shown.image)
-            self._findings += check_matter(matter, header, where)
-        return CompareTask(conversion.subject(prepared, shown), body)
+            header, body = split_page(text)
+            wanted = self._archive_plan.front_matter(resolved.post, page, shown.image)
+            self._findings += check_front_matter(wanted, header, where)
+        return CompareTask(conversion.subject(resolved, shown), body)
 
     def take(self, page: PurePosixPath, compared: Compared | Failure) -> None:
-        """What came of a comparison."""
+        """Record the result of a comparison, and check the comments file of the post."""
         if isinstance(compared, Failure):
             self._fail(page, compared.why)
             return
@@ -150,20 +153,20 @@ class _Proof:
         self._findings += (finding.at(str(page)) for finding in compared.findings)
         if comments.text:
             try:
-                self._findings += self._text(page.parent / COMMENTS, comments.text)
+                self._findings += self._check_data_file(page.parent / COMMENTS, comments.text)
             except OSError as error:
-                self._findings.append(_unread(str(page), error))
+                self._findings.append(_unreadable(str(page), error))
 
     def finish(self) -> Report:
-        """Look at what belongs to the site as a whole, and give account of every item."""
-        del self._edition.conversion
-        self._account.use(self._edition.files.used_attachments)
-        for path, text in self._edition.site_files():
-            self._findings += self._text(path, "".join(text))
-        written, pages, skipped, findings = self._account.summary()
+        """Check the files of the site as a whole, and return the report of every item."""
+        del self._archive_plan.conversion
+        self._ledger.use(self._archive_plan.files.used_attachments)
+        for path, text in self._archive_plan.site_files():
+            self._findings += self._check_data_file(path, "".join(text))
+        written, pages, skipped, findings = self._ledger.summary()
         findings += self._findings
         findings += missing_files(map(str, self._files.paths), self._root)
-        findings += self._extra()
+        findings += self._extra_pages()
         findings += _lost_source(self._source)
         return Report(
             items=len(self._source.index.entries),
@@ -173,19 +176,19 @@ class _Proof:
             findings=findings,
         )
 
-    def _text(self, path: PurePosixPath, text: str) -> Iterator[Finding]:
-        """A file that is to hold exactly this."""
+    def _check_data_file(self, path: PurePosixPath, text: str) -> Iterator[Finding]:
+        """Yield a finding if the file does not hold exactly `text`."""
         try:
-            there = (self._root / path).read_bytes()
+            actual = (self._root / path).read_bytes()
         except (FileNotFoundError, NotADirectoryError):
-            yield Finding("lost-data", str(path), "it is not there")
+            yield Finding("lost-data", str(path), "the file is missing")
             return
-        if there != yaml_text.as_utf8(text):
-            yield Finding("changed-data", str(path), _UNLIKE)
+        if actual != yaml_text.as_utf8(text):
+            yield Finding("changed-data", str(path), _CHANGED_DATA)
 
-    def _extra(self) -> Iterator[Finding]:
-        """Pages for which the source has no item."""
-        known = {*map(str, self._edition.plan.paths.values()), *self._manifest.files}
+    def _extra_pages(self) -> Iterator[Finding]:
+        """Yield a finding for each page for which the source has no item."""
+        known = {*map(str, self._archive_plan.plan.paths.values()), *self._manifest.files}
         for path in sorted(self._root.rglob("*.md")):
             where = path.relative_to(self._root).as_posix()
             if where not in known and not where.startswith((".", "data/", "migration/")):
@@ -195,17 +198,17 @@ class _Proof:
 def _lost_page(post: Post, where: str) -> Finding:
     name = f"{post.type} {post.id} ({post.title or post.slug})"
     return Finding(
-        "lost-page", where, _GONE.format(name), max(1, len(readable_words(post.content)))
+        "lost-page", where, _LOST_PAGE.format(name), max(1, len(readable_words(post.content)))
     )
 
 
-def _unread(where: str, error: OSError) -> Finding:
+def _unreadable(where: str, error: OSError) -> Finding:
     reason = error.strerror or type(error).__name__
-    return Finding("broken-file", where, f"it cannot be read: {reason}")
+    return Finding("broken-file", where, f"the file cannot be read: {reason}")
 
 
-def _promised(record: AssetRecord) -> Body:
-    """A file that nobody opens: whether it is what the lock says is told by the manifest."""
+def _unread_body(record: AssetRecord) -> Body:
+    """Return a file by its digest without reading it: the manifest check compares its bytes."""
     return Body(record.size, record.sha256)
 
 

@@ -140,7 +140,7 @@ class Capture:
     @property
     def run_record(self) -> Mapping[str, str]:
         """Data that the last finished run recorded about itself."""
-        return self._warcs[0].told
+        return self._warcs[0].run_info
 
     def files(self) -> Sequence[SourceFile]:
         """Return an entry for each WARC file; its digest covers the answers but not their times."""
@@ -263,7 +263,7 @@ def read(paths: Sequence[Path]) -> Capture:
     """Open the captures in these files. Raises SourceError."""
     warcs = [warc for path in paths for warc in _warcs(path)]
     for warc in warcs:
-        warc.borrow(warcs)
+        warc.find_bodies_in(warcs)
     capture = Capture(warcs)
     if not any(True for _ in capture.pages()) and not capture.has_url_containing("wp/v2"):
         raise SourceError(f"{', '.join(map(str, paths))}: this capture contains no HTML page")

@@ -48,7 +48,7 @@ _MARKDOWNIFY_OPTIONS = frozenset(["strip", "convert", "bs4_options"])
 
 
 class RoleResolver(markdownify.MarkdownConverter):
-    """Resolves the role of each element of the current document."""
+    """Resolver of the role of each element in the current document."""
 
     # markdownify's, which its type stubs leave out
     options: dict[str, Any]

@@ -1,6 +1,6 @@
-"""What the archive of a source is to be: where each item goes, and what each file says.
+"""The plan of an archive: the path of each item, and the contents of each file.
 
-A migration writes it, and the verifier holds it against what is there: both ask here.
+A migration writes the plan, and the verifier compares the archive on disk with it.
 """
 
 from __future__ import annotations
@@ -26,8 +26,11 @@ COMMENTS = "comments.yaml"
 
 
 class ArchivePlan:
-    """`plan` says where each item goes or why it does not, `conversion` turns one into a page.
-    The files that posts need go to `writer`."""
+    """The plan of one archive.
+
+    `plan` holds the path of each written item, and the reason for each skipped one. `conversion`
+    converts one item to a page. Images and files that posts need go to `writer`.
+    """
 
     def __init__(
         self,
@@ -36,7 +39,7 @@ class ArchivePlan:
         writer: ByteWriter,
         network: Network | None = None,
     ) -> None:
-        """Raises UsageError for settings that make no sense."""
+        """Raise UsageError for invalid settings."""
         self._source = source
         self.fields = from_settings.fields(settings, source.index)
         template = settings.layout or layout.DEFAULT_TEMPLATE
@@ -57,23 +60,23 @@ class ArchivePlan:
             source, settings, self.plan, self._blog, self._library, self.files
         )
 
-    def matter(self, post: Post, page: PurePosixPath, image: str) -> Mapping[str, object]:
-        """The front matter of a post whose featured or first image is called `image`."""
+    def front_matter(self, post: Post, page: PurePosixPath, image: str) -> Mapping[str, object]:
+        """Return the front matter of a post whose featured or first image is named `image`."""
         author = self._source.site.authors.get(post.author)
-        subject = FieldInput(
+        field_input = FieldInput(
             post,
-            # One that never had a link takes its folder's name.
+            # A post that never had a slug gets the name of its folder.
             slug=decoded_path(post.slug) or page.parent.name,
             plain_text=plain_text,
             image=image,
             author=plain_text(author.name) if author and author.name else post.author,
         )
-        return front_matter(subject, self.fields)
+        return front_matter(field_input, self.fields)
 
     def icon(self, post: Post) -> Localised:
-        """The icon that browsers show for the site is a file of the media library
-        (https://developer.wordpress.org/reference/classes/wp_site_icon/); nothing for an
-        item that is none."""
+        """Localise the site icon (favicon), which is a file of the media library
+        (https://developer.wordpress.org/reference/classes/wp_site_icon/). The result is empty
+        for an item that is not a site icon."""
         if post.meta.get("_wp_attachment_context") != "site-icon":
             return Localised()
         attachment = self._source.index.attachments.get(post.id)
@@ -81,6 +84,9 @@ class ArchivePlan:
         return self.files.localise(needs, SITE)
 
     def site_files(self) -> Iterator[tuple[PurePosixPath, Iterator[str]]]:
-        """Path and text, in pieces, of what belongs to the whole site, when all posts have been."""
+        """Yield path and text, in pieces, of each file of the whole site.
+
+        Call it after all posts: only then is it known which attachments they use.
+        """
         used = self.files.used_attachments
         return SiteFiles(self._source, self._blog, self._library, self.plan.paths, used).texts()

@@ -1,4 +1,4 @@
-"""What fetches the files of a run, put together and taken apart again."""
+"""Set up the download of a run's files (cache, session, threads), and close it afterwards."""
 
 from __future__ import annotations
 
@@ -22,83 +22,84 @@ from migrator.model import Source
 from migrator.settings import Settings
 
 STORE = PurePosixPath("migration/store")
-"""Where in the archive fetched files are kept, unless --cache says otherwise."""
+"""Folder of the archive that holds downloaded files, unless --cache names another."""
 
-# Threads for each connection to one host: other hosts need not wait for a slow one.
+# Threads for each connection to one host, so that a slow host does not delay the others.
 _HOSTS_AT_ONCE = 4
-# In seconds. Between the last byte of a file and the line about it in the journal a thread
-# must be given its turn several times, while another one converts posts; what is killed in
-# between is fetched again.
-_SWITCH = 0.0002
+# Thread switch interval in seconds, shorter than Python's default. A download thread needs several
+# turns between the last byte of a file and its line in the journal, while another thread converts
+# posts. If the run is killed in between, the file is downloaded again.
+_SWITCH_INTERVAL = 0.0002
 
 
 @contextmanager
 def network_of(
     source: Source, settings: Settings, locked: Answers | None = None
 ) -> Iterator[Network]:
-    """The network, as long as the block runs; offline, only what earlier runs fetched, and
-    what `locked` answers.
+    """Provide the network as a context manager. Offline, it gives only the files that earlier
+    runs downloaded, and those that `locked` has.
 
-    The site's own hosts may be private: somebody migrates a blog in the house. Raises
-    OutputError when another run uses the store, or when it cannot be read or written.
+    The site's own hosts may have private addresses: a user may migrate a blog in the local
+    network. Raises OutputError if another run uses the store, or if the store cannot be read or
+    written.
     """
     store = DownloadCache(settings.cache or settings.output / STORE)
     web = source.web if isinstance(source, Held) and isinstance(source.web, Saved) else None
     if settings.offline or settings.dry_run:
         yield Network(None, HeldFiles(web, store.read()), locked=locked)
         return
-    # 13 MB of memory and a tenth of a second, for a run that does use the network.
+    # Imported late: it costs 13 MB of memory and 0.1 s, which an offline run need not pay.
     from migrator.fetch.session import Certificates, Session
 
     own = {urlsplit(url).hostname or "" for url in (source.site.url, source.site.wordpress_url)}
-    gone = web if isinstance(web, Unwrapped) else None
-    if settings.wayback or gone:
+    restored = web if isinstance(web, Unwrapped) else None
+    if settings.wayback or restored:
         own.add(urlsplit(settings.wayback_address).hostname or "")
     threads = ThreadPoolExecutor(settings.connections * _HOSTS_AT_ONCE)
     with ExitStack() as stack:
         stack.callback(sys.setswitchinterval, sys.getswitchinterval())
-        sys.setswitchinterval(_SWITCH)
-        keeper = stack.enter_context(store)
+        sys.setswitchinterval(_SWITCH_INTERVAL)
+        open_store = stack.enter_context(store)
         stack.callback(threads.shutdown, cancel_futures=True)
-        # Closed before the others, so that no thread waits for an answer any more.
+        # The session is closed first, so that no thread waits for a response any more.
         session = stack.enter_context(
             Session(
                 {"*"} if settings.allow_private else own - {""},
                 connections=settings.connections,
-                rate=settings.rate or (RATE if gone else None),
+                rate=settings.rate or (RATE if restored else None),
                 certificates=Certificates.IGNORED if settings.insecure else Certificates.CHECKED,
-                folder=keeper.incoming,
-                partials=keeper,
-                forbidden=_rules(web, settings),
+                folder=open_store.incoming,
+                partials=open_store,
+                forbidden=_robots_check(web, settings),
             )
         )
         wayback = None
-        if gone is not None:
-            wayback = Wayback(session, gone.archive, gone.before)
+        if restored is not None:
+            wayback = Wayback(session, restored.archive, restored.before)
         elif settings.wayback:
             wayback = Wayback(session, settings.wayback_address, settings.before)
-        held = HeldFiles(web, keeper)
-        yield Network(session, held, threads, wayback, locked, is_gone=gone is not None)
+        held = HeldFiles(web, open_store)
+        yield Network(session, held, threads, wayback, locked, is_gone=restored is not None)
 
 
-def _rules(web: Saved | None, settings: Settings) -> Callable[[str], str]:
-    """Why an address is not to be asked, by the robots.txt of its host, where that was captured
-    with the posts: an export has none, and is of a site of one's own."""
+def _robots_check(web: Saved | None, settings: Settings) -> Callable[[str], str]:
+    """Return a function that gives the reason why the robots.txt of a URL's host forbids the URL,
+    or "". Only captures contain robots.txt files; an export comes from the user's own site."""
     if web is None or isinstance(web, Unwrapped) or settings.ignore_robots:
         return lambda _: ""
-    # As above: what asks no network must not pay for it.
+    # Imported late, as above.
     from migrator.fetch.robots import Robots
 
-    known: dict[str, Robots] = {}
+    robots_by_url: dict[str, Robots] = {}
 
     def forbids(url: str) -> str:
-        place = urljoin(url, "/robots.txt")
-        if place not in known:
+        robots_url = urljoin(url, "/robots.txt")
+        if robots_url not in robots_by_url:
             try:
-                answer = web.get(place)
-                known[place] = Robots(answer.status, answer.body)
+                response = web.get(robots_url)
+                robots_by_url[robots_url] = Robots(response.status, response.body)
             except FetchError:
-                known[place] = Robots(NOT_FOUND, b"")
-        return known[place].forbids(url)
+                robots_by_url[robots_url] = Robots(NOT_FOUND, b"")
+        return robots_by_url[robots_url].forbids(url)
 
     return forbids

@@ -1,4 +1,4 @@
-"""Shortcodes that other installed packages render.
+"""Load the shortcode rules that other installed packages offer as entry points.
 
 A package declares in its `pyproject.toml`
 
@@ -6,7 +6,7 @@ A package declares in its `pyproject.toml`
     spoiler = "my_package:spoiler"
 
 and `spoiler(attributes, content)` gets the shortcode's attributes by name and
-the HTML it encloses, and gives back the HTML that takes its place
+the HTML that it encloses, and returns the HTML that replaces it
 (https://packaging.python.org/en/latest/specifications/entry-points/).
 """
 
@@ -21,9 +21,9 @@ GROUP = "migrator.shortcodes"
 
 
 def shortcode_rules() -> dict[str, ShortcodeRule]:
-    """The rules that installed packages offer, by shortcode name.
+    """Return the rules of installed packages, by shortcode name.
 
-    Raises ConfigError, which names the package, for one that cannot be imported.
+    Raises ConfigError, which names the package, if a rule cannot be imported.
     """
     rules: dict[str, ShortcodeRule] = {}
     for entry in sorted(entry_points(group=GROUP), key=lambda entry: (entry.name, entry.value)):

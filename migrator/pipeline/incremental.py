@@ -1,9 +1,9 @@
-"""What of an archive may stay as the last run left it.
+"""Incremental builds: find the posts that are unchanged since the last run, and reuse their files.
 
-A post is left alone where all of this is as it was: its own record in the source; the settings,
-this program, and what is said of the site as a whole; the answers to all that the post asked of
-its site (`lookups`); every file that was made of it; and what the local uploads have for its
-addresses. A file that could not be had is asked for again wherever there is a network.
+A post is reused if all of this is unchanged: its record in the source; the settings, this program
+and the data of the site as a whole; the answers to the post's lookups (`site_lookups`); every file
+that was made of it; and the local uploads for its URLs. A file that could not be downloaded is
+requested again in every run with a network.
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from migrator.archive.incremental_state import (
+    RUN,
     NewState,
     State,
-    Told,
+    StateEntry,
     digest_of,
-    stands,
+    is_unchanged,
 )
 from migrator.archive.manifest import FileRecord
 from migrator.archive.writer import Output
@@ -38,133 +39,142 @@ from migrator.pipeline.convert_task import ConvertedPost
 from migrator.pipeline.downloads import STORE
 from migrator.pipeline.report_pages import PageReport
 from migrator.pipeline.resolve import LocalisedPost, ResolvedPost
-from migrator.pipeline.site_lookups import ask_again
+from migrator.pipeline.site_lookups import repeat_lookups
 from migrator.reports.html import page_paths
 from migrator.settings import Settings
 
-_LACKING: Final = ("missing-file", "not-fetched")
+_MISSING_KINDS: Final = ("missing-file", "not-fetched")
 
-_APART: Final = ("position", "content", "terms", "comments", "attachment")
-_OF_A_POST: Final = attrgetter(*(each.name for each in fields(Post) if each.name not in _APART))
-_OF_A_TERM: Final = attrgetter(*(each.name for each in fields(Term)))
-_OF_A_COMMENT: Final = attrgetter(*(each.name for each in fields(Comment)))
+_SEPARATE_FIELDS: Final = ("position", "content", "terms", "comments", "attachment")
+_POST_VALUES: Final = attrgetter(
+    *(each.name for each in fields(Post) if each.name not in _SEPARATE_FIELDS)
+)
+_TERM_VALUES: Final = attrgetter(*(each.name for each in fields(Term)))
+_COMMENT_VALUES: Final = attrgetter(*(each.name for each in fields(Comment)))
 
 
 @dataclass(frozen=True, slots=True)
 class ReusedPost:
-    """A post whose page stays as it is, and what the last run told of it."""
+    """A post whose files are unchanged, with its `entry` in the state of the last run."""
 
     post: Post
     page: PurePosixPath
-    told: Told
+    entry: StateEntry
 
     @property
     def files(self) -> dict[PurePosixPath, FileRecord]:
-        """What was made of it, as the manifest tells it."""
-        made = (self.page, self.page.parent / COMMENTS)
+        """The manifest records of the files that were made of the post."""
+        own_files = (self.page, self.page.parent / COMMENTS)
         return {
             (path := PurePosixPath(name)): FileRecord(
-                sha256, size, self.post.position if path in made else None
+                sha256, size, self.post.position if path in own_files else None
             )
-            for name, sha256, size in self.told["files"]
+            for name, sha256, size in self.entry["files"]
         }
 
     @property
     def used(self) -> list[PurePosixPath]:
-        """The images and files beside it."""
-        return list(map(PurePosixPath, self.told["used"]))
+        """The images and files that the post uses."""
+        return list(map(PurePosixPath, self.entry["used"]))
 
     @property
     def uses(self) -> list[FileUse]:
-        return [FileUse(PurePosixPath(path), tuple(urls)) for path, urls in self.told["uses"]]
+        """The images and files, each with the URLs that refer to it."""
+        return [FileUse(PurePosixPath(path), tuple(urls)) for path, urls in self.entry["uses"]]
 
     @property
     def findings(self) -> list[Finding]:
-        return [Finding(*each) for each in self.told["findings"]]
+        """The findings of the last run about the post."""
+        return [Finding(*each) for each in self.entry["findings"]]
 
 
 class IncrementalBuild:
-    """What the last run told of its posts, and what this one tells the next."""
+    """The state of the last run, and the new state that this run writes for the next one."""
 
     def __init__(
-        self, source: Source, settings: Settings, edition: ArchivePlan, pages: PageReport,
+        self, source: Source, settings: Settings, archive_plan: ArchivePlan, pages: PageReport,
         output: Output, *, off: bool = False,
     ) -> None:  # fmt: skip
-        """`off`: nothing is kept, and nothing told."""
+        """With `off`, no post is reused and no state is written."""
         self._authors = source.site.authors
         self._settings = settings
         self._root = settings.output
-        self._edition = edition
+        self._archive_plan = archive_plan
         self._pages = pages
         self._output = output
         self._uploads = Uploads(settings.uploads) if settings.uploads else None
-        off = off or settings.dry_run or _has_strange_rules(settings)
+        off = off or settings.dry_run or _has_external_rules(settings)
         self._old = None if off or settings.force else last_state(settings.output)
         self._new = None if off else NewState(settings.output)
-        self._circumstances = "" if off else _circumstances(source, settings, edition)
-        self._lacks_alike = False
+        self._shared_digest = "" if off else _shared_digest(source, settings, archive_plan)
+        # True if missing files would be missing again.
+        self._cache_is_unchanged = False
         self.lacks = False
         self._in_vain = False
         self.is_whole = not off
         self.count = 0
         if self._old is not None and settings.offline:
-            before = self._old.find("") or {}
-            self._lacks_alike = before.get("held") == held(settings)
+            last_run = self._old.find(RUN) or {}
+            self._cache_is_unchanged = last_run.get("held") == cache_digest(settings)
 
     def find(self, post: Post) -> ReusedPost | None:
-        """The post as it was left, where it may stay so."""
-        page = self._edition.plan.paths.get(post.position)
+        """Return the post as the last run left it, or None if it must be converted again."""
+        page = self._archive_plan.plan.paths.get(post.position)
         if page is None or self._old is None:
             return None
         try:
             key = self._key(post, page)
-            told = self._old.find(key)
-            if told is None or not self._holds(post, told):
+            entry = self._old.find(key)
+            if entry is None or not self._is_current(post, entry):
                 return None
-            kept = ReusedPost(post, page, told)
-            for given in _given(told["given"], self._root, kept.files):
-                self._edition.files.recall(given)
+            reused = ReusedPost(post, page, entry)
+            for given in _restore_answers(entry["given"], self._root, reused.files):
+                self._archive_plan.files.recall(given)
         except MigratorError:
             raise
-        except Exception:  # somebody has edited it, or the post is one that nothing can be made of
+        except Exception:  # the state was edited by hand, or the post cannot be converted at all
             return None
-        self._put(key, told, post.position)
+        self._put(key, entry, post.position)
         self.count += 1
-        return kept
+        return reused
 
     def note(
         self,
-        prepared: ResolvedPost,
+        resolved: ResolvedPost,
         page: PurePosixPath,
         shown: LocalisedPost,
         converted: ConvertedPost,
         findings: Sequence[Finding],
-        in_the_way: Sequence[Finding],
+        writer_findings: Sequence[Finding],
     ) -> None:
-        """A post was written, with these `findings`, unless something was `in_the_way`."""
+        """Store the entry of a post that was converted with these `findings`.
+
+        With `writer_findings` (such as an edited file that was left as it is) the post has no
+        entry, and the next run converts it again.
+        """
         if self._new is None:
             return
-        told = None
-        if not in_the_way:
-            told = self._told(prepared, page, shown, converted, findings)
-        if told is None:
+        entry = None
+        if not writer_findings:
+            entry = self._entry(resolved, page, shown, converted, findings)
+        if entry is None:
             self.is_whole = False
         else:
-            self._put(self._key(prepared.post, page), told, prepared.post.position)
+            self._put(self._key(resolved.post, page), entry, resolved.post.position)
 
     def note_icon(self, position: int, localised: Localised) -> None:
-        """The icon of the site came along, which no post needs."""
-        given = self._given_now((localised,))
-        self.lacks = self.lacks or _lacks(localised.findings) or _is_open((localised,))
-        self._in_vain = self._in_vain or _in_vain((localised,))
+        """Store the entry of the site icon, which belongs to no post."""
+        given = self._recorded_answers((localised,))
+        self.lacks = self.lacks or _has_missing(localised.findings) or _has_unasked((localised,))
+        self._in_vain = self._in_vain or _has_failed((localised,))
         if given is None:
             self.is_whole = False
         elif given and self._new is not None:
             self._new.put(f"icon {position}", {"given": given}, position)
 
     def finish(self, key: str, own: Iterable[PurePosixPath]) -> None:
-        """The run came to its end. `key` stands for all that went into it, `own` are the files
-        that tell of it."""
+        """Complete the new state. `key` is the digest of all inputs of the run, `own` are the
+        files that record the run (report, lock, settings, manifest)."""
         if self._old is not None:
             self._old.close()
         if self._new is not None:
@@ -173,7 +183,7 @@ class IncrementalBuild:
                 {
                     "key": key if self.is_whole else "",
                     "lacks": self.lacks,
-                    "held": held(self._settings) if self.lacks else "",
+                    "held": cache_digest(self._settings) if self.lacks else "",
                     "in_vain": self._settings.offline if self._in_vain else None,
                     "own": [(path, digest) for path, digest in digests if digest],
                 }
@@ -181,197 +191,204 @@ class IncrementalBuild:
         self.close()
 
     def close(self) -> None:
-        """The run is over, however it ended."""
+        """Close both states; a new state that is not complete is discarded."""
         if self._old is not None:
             self._old.close()
         if self._new is not None:
             self._new.discard()
 
-    def _put(self, key: str, told: Told, place: int) -> None:
-        self.lacks = self.lacks or told["lacks"]
-        self._in_vain = self._in_vain or told["in_vain"] is not None
+    def _put(self, key: str, entry: StateEntry, position: int) -> None:
+        self.lacks = self.lacks or entry["lacks"]
+        self._in_vain = self._in_vain or entry["in_vain"] is not None
         if self._new is not None:
-            self._new.put(key, told, place)
+            self._new.put(key, entry, position)
 
     def _key(self, post: Post, page: PurePosixPath) -> str:
-        """All that the post's own page depends on, but for what it asks of the site."""
+        """Return the digest of all that the post's page depends on, except its lookups."""
         author = self._authors.get(post.author)
-        around = self._pages.around(post)
-        return program_fingerprint.of(
-            self._circumstances, *_said_of(post), str(page), author, around
+        context = self._pages.context(post)
+        return program_fingerprint.digest_of_values(
+            self._shared_digest, *_plain_values(post), str(page), author, context
         )
 
-    def _holds(self, post: Post, told: Told) -> bool:
-        if told["lacks"] and not self._lacks_alike:
+    def _is_current(self, post: Post, entry: StateEntry) -> bool:
+        """Return True if converting the post now would give the same files."""
+        if entry["lacks"] and not self._cache_is_unchanged:
             return False
-        if told["in_vain"] not in (None, self._settings.offline):
+        if entry["in_vain"] not in (None, self._settings.offline):
             return False
-        lookups = self._edition.conversion.lookups
+        lookups = self._archive_plan.conversion.lookups
         return (
-            ask_again(lookups, post, told["asked"]) == told["answers"]
-            and all(stands(self._root, path, sha256) for path, sha256, _ in told["files"])
-            and page_stands(self._root, told)
-            and still_given(self._uploads, told)
+            repeat_lookups(lookups, post, entry["asked"]) == entry["answers"]
+            and all(is_unchanged(self._root, path, sha256) for path, sha256, _ in entry["files"])
+            and report_page_is_unchanged(self._root, entry)
+            and uploads_are_unchanged(self._uploads, entry)
         )
 
-    def _told(
+    def _entry(
         self,
-        prepared: ResolvedPost,
+        resolved: ResolvedPost,
         page: PurePosixPath,
         shown: LocalisedPost,
         converted: ConvertedPost,
         findings: Sequence[Finding],
-    ) -> Told | None:
-        """What can be told of a post; None where the next run has to see for itself."""
-        asked, made, used = prepared.asked, converted.detail, list(map(str, shown.files))
-        files = self._made(page, converted, used)
-        given = self._given_now(shown.localised)
-        if files is None or given is None or asked is None or (made and made.findings):
+    ) -> StateEntry | None:
+        """Return the state entry of a post; None if the next run must convert it again."""
+        lookups, detail, used = resolved.asked, converted.detail, list(map(str, shown.files))
+        files = self._written_files(page, converted, used)
+        given = self._recorded_answers(shown.localised)
+        if files is None or given is None or lookups is None or (detail and detail.findings):
             return None
-        there = {sha256 for _, sha256, _ in files}
+        digests = {sha256 for _, sha256, _ in files}
         answers = (each.answer for one in shown.localised for each in one.answers)
-        if not all(each.body.sha256 in there for each in answers if isinstance(each, Got)):
+        if not all(each.body.sha256 in digests for each in answers if isinstance(each, Got)):
             return None
         return {
-            "asked": asked.questions,
-            "answers": asked.answers,
+            "asked": lookups.questions,
+            "answers": lookups.answers_digest,
             "files": files,
-            "page": made.content.sha256 if made else "",
+            "page": detail.content.sha256 if detail else "",
             "path": str(page),
             "used": used,
             "uses": [(str(use.path), use.urls) for one in shown.localised for use in one.uses],
             "given": given,
-            "lacks": _lacks(findings) or _is_open(shown.localised),
-            "in_vain": self._settings.offline if _in_vain(shown.localised) else None,
+            "lacks": _has_missing(findings) or _has_unasked(shown.localised),
+            "in_vain": self._settings.offline if _has_failed(shown.localised) else None,
             "findings": [(f.kind, f.where, f.message, f.weight, f.line) for f in findings],
             "comments": converted.replies,
             "words": converted.words,
         }
 
-    def _made(
+    def _written_files(
         self, page: PurePosixPath, converted: ConvertedPost, used: Sequence[str]
     ) -> list[tuple[str, str, int]] | None:
-        """Each file of a post with digest and size; None where one was not written."""
+        """Return name, digest and size of each file of a post; None if one was not written."""
         comments = [str(page.parent / COMMENTS)] if converted.comments else []
-        made = []
+        written = []
         for name in dict.fromkeys([str(page), *comments, *used]):
             record = self._output.files.get(name)
             if record is None:
                 return None
-            made.append((name, record.sha256, record.size))
-        return made
+            written.append((name, record.sha256, record.size))
+        return written
 
-    def _given_now(self, localised: Iterable[Localised]) -> list[Any] | None:
-        """What addresses gave, each with the digest of the file that the local uploads have for
-        it ("" for none); None where that cannot be told without looking at the file."""
-        told = []
+    def _recorded_answers(self, localised: Iterable[Localised]) -> list[Any] | None:
+        """Return the answer of each URL with the digest of its file in the local uploads ("" for
+        none); None if a digest is unknown without reading the file."""
+        recorded = []
         for url, archived, answer in (each for one in localised for each in one.answers):
-            path = self._edition.files.in_uploads(url)
+            path = self._archive_plan.files.in_uploads(url)
             local = ""
             if path is not None:
                 if not isinstance(answer, Got) or answer.body.path != path:
                     return None
                 local = answer.body.sha256
-            told.append((url, archived, local, _answer(answer)))
-        return told
+            recorded.append((url, archived, local, _plain_answer(answer)))
+        return recorded
 
 
 def last_state(root: Path) -> State | None:
-    """What the last run knew; None where nobody need look for anything in it."""
+    """Return the state of the last run; None if there is none."""
     state = State(root)
-    return state if state.is_there else None
+    return state if state.exists else None
 
 
-def _said_of(post: Post) -> tuple[object, ...]:
-    """All that the source says of a post, but for its position, as plain values. (Data classes
-    and a long text take longer to write with `repr` than all else here.)"""
-    terms, comments = map(_OF_A_TERM, post.terms), map(_OF_A_COMMENT, post.comments)
-    content = program_fingerprint.of_text(post.content)
-    return content, _OF_A_POST(post), list(terms), list(comments), post.attachment
+def _plain_values(post: Post) -> tuple[object, ...]:
+    """Return all fields of a post except its position as plain values, because `repr` is slow for
+    data classes and long texts."""
+    terms, comments = map(_TERM_VALUES, post.terms), map(_COMMENT_VALUES, post.comments)
+    content = program_fingerprint.digest_of_text(post.content)
+    return content, _POST_VALUES(post), list(terms), list(comments), post.attachment
 
 
-def _answer(answer: Got | Missed) -> list[object]:
+def _plain_answer(answer: Got | Missed) -> list[object]:
     if isinstance(answer, Missed):
         return [answer.tried, answer.is_page, answer.not_requested]
     body, checked = answer.body, answer.checked
     return [answer.url, body.sha256, body.size, checked.is_image, checked.extension]
 
 
-def _given(told: Sequence[Any], root: Path, files: dict[PurePosixPath, FileRecord]) -> list[Given]:
-    """The answers again, the bytes taken from the archive."""
-    places = {record.sha256: root / path for path, record in files.items()}
-    given = []
-    for url, archived, _, answer in told:
+def _restore_answers(
+    recorded: Sequence[Any], root: Path, files: dict[PurePosixPath, FileRecord]
+) -> list[Given]:
+    """Rebuild the answers that `_recorded_answers` returned; the bytes are in the archive."""
+    paths = {record.sha256: root / path for path, record in files.items()}
+    restored = []
+    for url, archived, _, answer in recorded:
         if len(answer) == 3:
             tried, is_page, not_requested = answer
-            given.append(Given(url, archived, Missed(url, tuple(tried), is_page, not_requested)))
+            restored.append(Given(url, archived, Missed(url, tuple(tried), is_page, not_requested)))
         else:
-            had, sha256, size, is_image, extension = answer
-            body = Body(size, sha256, places[sha256])
-            given.append(Given(url, archived, Got(had, body, CheckedContent(is_image, extension))))
-    return given
+            final_url, sha256, size, is_image, extension = answer
+            got = Got(
+                final_url, Body(size, sha256, paths[sha256]), CheckedContent(is_image, extension)
+            )
+            restored.append(Given(url, archived, got))
+    return restored
 
 
-def page_stands(root: Path, told: Told) -> bool:
-    """Is the post's page in the report what it was?"""
-    page = page_paths.detail(PurePosixPath(told["path"]))
-    return not told["page"] or stands(root, str(page), told["page"])
+def report_page_is_unchanged(root: Path, entry: StateEntry) -> bool:
+    """Return True if the post's page in the report is as the last run wrote it."""
+    page = page_paths.detail(PurePosixPath(entry["path"]))
+    return not entry["page"] or is_unchanged(root, str(page), entry["page"])
 
 
-def still_given(uploads: Uploads | None, told: Told) -> bool:
-    """Have the local uploads for each address what they had?"""
-    for url, _, local, _ in told["given"]:
+def uploads_are_unchanged(uploads: Uploads | None, entry: StateEntry) -> bool:
+    """Return True if the local uploads have the same file for each URL of the entry."""
+    for url, _, local, _ in entry["given"]:
         path = uploads.find(url) if uploads is not None else None
         if (digest_of(path) if path is not None else "") != local:
             return False
     return True
 
 
-def held(settings: Settings) -> str:
-    """What was fetched by earlier runs: all that a run without network can have."""
+def cache_digest(settings: Settings) -> str:
+    """Return a digest of the downloads of earlier runs: an offline run can use only these."""
     journal = (settings.cache or settings.output / STORE) / "journal.jsonl"
     try:
-        # In the order in which they came, which is chance.
-        return program_fingerprint.of(*sorted(set(journal.read_bytes().splitlines())))
+        # Sorted, because the lines are in the random order of the downloads.
+        lines = sorted(set(journal.read_bytes().splitlines()))
+        return program_fingerprint.digest_of_values(*lines)
     except OSError:
         return ""
 
 
-def _lacks(findings: Iterable[Finding]) -> bool:
-    return any(finding.kind in _LACKING for finding in findings)
+def _has_missing(findings: Iterable[Finding]) -> bool:
+    return any(finding.kind in _MISSING_KINDS for finding in findings)
 
 
-def _is_open(localised: Iterable[Localised]) -> bool:
-    """Is there an address that was not asked?"""
+def _has_unasked(localised: Iterable[Localised]) -> bool:
+    """Return True if a URL was not requested because the run is offline."""
     answers = (each.answer for one in localised for each in one.answers)
     return any(isinstance(answer, Missed) and answer.not_requested for answer in answers)
 
 
-def _in_vain(localised: Iterable[Localised]) -> bool:
-    """Is there an address that gave nothing? With a network it gives another nothing."""
+def _has_failed(localised: Iterable[Localised]) -> bool:
+    """Return True if a URL returned no file. Online and offline the reasons differ, so such a
+    post is reused only by a run of the same kind."""
     return any(isinstance(each.answer, Missed) for one in localised for each in one.answers)
 
 
-def _has_strange_rules(settings: Settings) -> bool:
-    """Has somebody else's code a say in what a shortcode becomes? It may change at any time."""
+def _has_external_rules(settings: Settings) -> bool:
+    """Return True if another package renders a shortcode: its code may change at any time."""
     return any(rule.function for rule in from_settings.shortcode_rules(settings).values())
 
 
-def _circumstances(source: Source, settings: Settings, edition: ArchivePlan) -> str:
-    """What all pages depend on."""
+def _shared_digest(source: Source, settings: Settings, archive_plan: ArchivePlan) -> str:
+    """Return a digest of everything that all pages depend on."""
     site = replace(source.site, authors={}, terms=[])
-    # Such a source holds the files as well.
+    # A capture or a folder of saved pages also holds the images and files.
     files = tuple(source.files()) if isinstance(source, Held) else ()
-    return program_fingerprint.of(
-        program_fingerprint.of_program(),
-        of_settings(settings),
+    return program_fingerprint.digest_of_values(
+        program_fingerprint.digest_of_program(),
+        relevant_settings(settings),
         site,
-        edition.fields,
-        edition.files.hosts,
+        archive_plan.fields,
+        archive_plan.files.hosts,
         files,
     )
 
 
-def of_settings(settings: Settings) -> tuple[object, ...]:
-    """The settings that have a say in what is written, and in what is told of it."""
+def relevant_settings(settings: Settings) -> tuple[object, ...]:
+    """Return the settings that affect the archive or the report."""
     return tuple(from_settings.compared(settings).items())

@@ -1,7 +1,7 @@
-"""What became of every item: a file, or a skip with its reason.
+"""The ledger of items: the file that each item became, or the reason why it was skipped.
 
-The plan already says most of it; kept here is what only the run can know, so that
-an account of 200,000 items takes little memory.
+The plan already holds most of it. The ledger adds only the results of the run, so that
+200,000 items take little memory.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from migrator.spill.big_dict import BigDict
 from migrator.spill.codecs import TEXTS
 from migrator.verifier.source.reconcile import reconcile
 
-_NO_ADDRESS = "attachment without the address of a file"
-_UNUSED = "attachment that no written post uses, or whose file could not be had"
+_NO_URL = "attachment without the URL of a file"
+_UNUSED = "attachment that no written post uses, or whose file could not be downloaded"
 
 
 class ItemLedger:
-    """Of each item that the source delivered: `taken`, or `failed` with the reason."""
+    """The outcome of each item of the source; iterating yields one record per item."""
 
     def __init__(self, index: Index, plan: Plan) -> None:
         self._index = index
@@ -34,21 +34,21 @@ class ItemLedger:
         self._files: Mapping[int, PurePosixPath] = {}
 
     def take(self, position: int) -> None:
-        """The source has delivered the item, and it became what the plan says."""
+        """Record that the source yielded the item, and that its outcome is as planned."""
         self._taken[position] = 1
 
     def fail(self, position: int, reason: str) -> None:
-        """The item was delivered and could not be written."""
+        """Record that the source yielded the item, but that it could not be written."""
         self._taken[position] = 1
         self._failed[position] = reason
 
     def use(self, files: Mapping[int, PurePosixPath]) -> None:
-        """The files that attachments became, by the attachment's id."""
+        """Record the files that attachments became, by the attachment's id."""
         self._files = files
 
     def __iter__(self) -> Iterator[ItemRecord]:
-        """What became of each item, in the source's order; of one that the source did not
-        deliver, neither a path nor a reason."""
+        """Yield the record of each item, in the source's order. An item that the source did not
+        yield has neither a path nor a reason."""
         for entry in self._index.entries:
             path, reason = self._outcome(entry)
             yield ItemRecord(
@@ -71,11 +71,11 @@ class ItemLedger:
         if path := self._files.get(entry.id):
             return str(path), ""
         attachment = self._index.attachments.get(entry.id)
-        return "", _UNUSED if attachment and attachment.url else _NO_ADDRESS
+        return "", _UNUSED if attachment and attachment.url else _NO_URL
 
     def summary(self) -> tuple[int, int, dict[str, int], list[Finding]]:
-        """How many items were written, how many of them as Markdown, how many were skipped
-        for which reason, and a finding for each item that is neither or both."""
+        """Return the number of written items, how many of them are Markdown pages, the number of
+        skipped items by reason, and a finding for each item that is neither or both."""
         written: BigDict[int, str] = BigDict(TEXTS)
         skipped: dict[int, str] = {}
         pages = 0

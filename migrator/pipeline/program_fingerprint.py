@@ -1,5 +1,4 @@
-"""What tells this program, as it is installed here, from every other: what it makes of a post
-is the same only where this is."""
+"""Compute a digest of this program and its libraries: the same digest means the same output."""
 
 from __future__ import annotations
 
@@ -11,7 +10,7 @@ from typing import Final
 
 from migrator._version import __version__
 
-# What has a say in the bytes that are written.
+# Packages that affect the bytes that are written.
 _PACKAGES: Final = (
     *("beautifulsoup4", "comrak", "jinja2", "lxml", "markdownify", "markupsafe", "pathvalidate"),
     *("pillow", "puremagic", "python-frontmatter", "pyyaml", "tomlkit"),
@@ -19,8 +18,8 @@ _PACKAGES: Final = (
 
 
 @cache
-def of_program() -> str:
-    """A digest, in hex, of the version, the code and the versions of the packages beneath."""
+def digest_of_program() -> str:
+    """Return a digest, in hex, of the version, the code and the versions of the libraries."""
     digest = hashlib.sha256(__version__.encode())
     for name in _PACKAGES:
         digest.update(f"\n{name} {_version(name)}".encode())
@@ -32,13 +31,13 @@ def of_program() -> str:
     return digest.hexdigest()
 
 
-def of(*things: object) -> str:
-    """A digest, in hex, of plain data."""
-    return hashlib.sha256(repr(things).encode()).hexdigest()
+def digest_of_values(*values: object) -> str:
+    """Return a digest, in hex, of plain data (values whose `repr` is the same in every run)."""
+    return hashlib.sha256(repr(values).encode()).hexdigest()
 
 
-def of_text(text: str) -> str:
-    """A digest, in hex, of a text, however strange."""
+def digest_of_text(text: str) -> str:
+    """Return a digest, in hex, of a text, which may contain lone surrogates."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 

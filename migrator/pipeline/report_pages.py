@@ -1,4 +1,4 @@
-"""The report as pages, while a run goes on: a page for each post, and in the end the overview."""
+"""Write the HTML report during a run: a page for each post, and at the end the overview."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ from migrator.settings import Settings
 from migrator.wordpress.display_text import plain_text
 
 _NO_FINDINGS: Counter[str] = Counter()
-_Around = tuple[Sequence[Finding], Neighbour | None, Neighbour | None]
-"""What was found when its name was chosen, the post before, the post after."""
-_IN_ORDER = (Severity.BROKEN, Severity.WARNING)
+_Context = tuple[Sequence[Finding], Neighbour | None, Neighbour | None]
+"""Findings about the post's file name, the previous post, the next post."""
+_RANKED_SEVERITIES = (Severity.BROKEN, Severity.WARNING)
 
 
 class PageReport:
-    """What the pages tell of the posts that were written so far.
+    """Writer of the report's pages.
 
-    Of each it keeps two numbers only: a blog of 200,000 posts has to fit into memory.
+    It keeps only two numbers per post: a blog of 200,000 posts must fit into memory.
     """
 
     def __init__(self, source: Source, settings: Settings, plan: Plan, output: Output) -> None:
@@ -56,19 +56,20 @@ class PageReport:
         for finding in plan.findings:
             self._renamed.setdefault(finding.where, []).append(finding)
         self.overview: list[PurePosixPath] = []
-        """The files that tell of all posts together, when they are written."""
+        """The files of the overview, as soon as they are written."""
         if self._report == "full":
             self.output.write_text(page_paths.STYLE, templates.data("report.css"))
             self.overview.append(page_paths.STYLE)
 
-    def told(
+    def detail(
         self, post: Post, files: Sequence[PurePosixPath], findings: Sequence[Finding]
     ) -> Detail | None:
-        """What the page of a post tells, but for what it was and became; None where it has none."""
-        around = self.around(post)
-        if around is None:
+        """Return the data of a post's page, without its HTML and Markdown; None if the post gets
+        no page."""
+        context = self.context(post)
+        if context is None:
             return None
-        renamed, before, after = around
+        renamed, before, after = context
         return Detail(
             page=self._plan.paths[post.position],
             title=plain_text(post.title),
@@ -82,8 +83,8 @@ class PageReport:
             after=after,
         )
 
-    def around(self, post: Post) -> _Around | None:
-        """What the page of a post tells that is not the post's own; None where it has none."""
+    def context(self, post: Post) -> _Context | None:
+        """Return the data of a post's page that other posts determine; None if it gets no page."""
         if self._report != "full":
             return None
         renamed = self._renamed.get(str(self._plan.paths[post.position]), [])
@@ -92,39 +93,40 @@ class PageReport:
     def take(
         self,
         post: Post,
-        told: Detail | None,
+        detail: Detail | None,
         converted: ConvertedPost,
         files: Sequence[PurePosixPath],
         findings: Sequence[Finding],
     ) -> None:
-        """A post was written, with `files`; `findings` are those of the writing."""
+        """Write the page of a post that was written with `files`. `findings` are those of the
+        writer, such as an edited file that was left as it is."""
         position = post.position
         self._words[position] = converted.words
         self._images[position] = sum(map(post_page.is_image, files))
         page = converted.detail
-        if told is not None and findings:
-            # Rare: somebody has edited it.
+        if detail is not None and findings:
+            # Rare: the user has edited the post's file.
             page = post_page.page(
                 replace(
-                    told,
+                    detail,
                     shown=converted.shown,
                     markdown=converted.markdown,
-                    findings=(*told.findings, *converted.findings, *findings),
+                    findings=(*detail.findings, *converted.findings, *findings),
                 )
             )
         if page is not None:
             self._write(self._plan.paths[position], page)
 
     def keep(self, post: Post, words: int, files: Sequence[PurePosixPath]) -> None:
-        """A post stays as it is, and so does its page."""
+        """Record the numbers of a post whose file and page are unchanged."""
         self._words[post.position] = words
         self._images[post.position] = sum(map(post_page.is_image, files))
 
     def fail(self, post: Post, finding: Finding) -> None:
-        """A post could not be converted."""
-        told = self.told(post, (), (finding,))
-        if told is not None:
-            self._write(told.page, post_page.page(told))
+        """Write the page of a post that could not be converted."""
+        detail = self.detail(post, (), (finding,))
+        if detail is not None:
+            self._write(detail.page, post_page.page(detail))
 
     def finish(self, report: Report) -> None:
         """Write the overview of the whole run, and remove the pages of earlier ones."""
@@ -139,11 +141,11 @@ class PageReport:
 
     def _write(self, page: PurePosixPath, made: DetailPage) -> None:
         self.findings += made.findings
-        # Whole, so that the disk is not written to for a page that has not changed.
+        # Written as a whole, so that an unchanged page is not written again.
         self.output.write(page_paths.detail(page), made.content)
 
     def _neighbour(self, position: int, step: int) -> Neighbour | None:
-        """The post that is written before or after, in the order of the source."""
+        """Return the previous or next written post, in the order of the source."""
         place = bisect_left(self._positions, position) + step
         if not 0 <= place < len(self._positions):
             return None
@@ -180,28 +182,28 @@ class PageReport:
         )
 
     def _in_order(self, found: Mapping[str, Mapping[str, int]]) -> Sequence[int]:
-        """Posts with most to look at first, then the newest."""
+        """Sort the posts: most broken findings first, then most warnings, then the newest."""
 
-        def loss(position: int) -> tuple[int, ...]:
+        def rank(position: int) -> tuple[int, ...]:
             kinds = found.get(str(self._plan.paths[position]), _NO_FINDINGS)
             return tuple(
                 -sum(count for kind, count in kinds.items() if KINDS[kind][0] is severity)
-                for severity in _IN_ORDER
+                for severity in _RANKED_SEVERITIES
             )
 
         newest = sorted(self._positions, key=lambda p: _day(self._entries[p]), reverse=True)
-        return sorted(newest, key=loss)
+        return sorted(newest, key=rank)
 
 
 def _by_page(report: Report, pages: Container[str]) -> dict[str, Counter[str]]:
-    """How many findings of each kind each page has, the worst kind first. Pages that are alike
-    share their numbers: they may be 200,000, of a dozen sorts."""
+    """Count the findings of each page by kind, the worst kind first. Pages with equal counts
+    share one counter, to save memory: 200,000 pages may have a dozen different counts."""
     found: dict[str, Counter[str]] = {}
-    sorts: dict[tuple[tuple[str, int], ...], Counter[str]] = {}
+    distinct: dict[tuple[tuple[str, int], ...], Counter[str]] = {}
     for where, findings in groupby(sorted(report.ranked(), key=_where), _where):
         if where in pages:
             kinds = Counter(finding.kind for finding in findings)
-            found[where] = sorts.setdefault(tuple(kinds.items()), kinds)
+            found[where] = distinct.setdefault(tuple(kinds.items()), kinds)
     return found
 
 

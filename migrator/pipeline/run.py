@@ -198,8 +198,8 @@ class Migration:
             return None
         try:
             shown = self.edition.conversion.show(prepared, path)
-            told = self.pages.told(post, shown.files, shown.findings)
-            matter = self.edition.matter(post, path, shown.image)
+            told = self.pages.detail(post, shown.files, shown.findings)
+            matter = self.edition.front_matter(post, path, shown.image)
             draft = self.edition.conversion.draft(prepared, shown, matter, told)
             # A tree takes twenty times the room of its text, and many posts may be under way.
             bare = ResolvedPost(post, path, asked=prepared.asked)
@@ -212,7 +212,7 @@ class Migration:
 
     def _keep(self, kept: ReusedPost) -> None:
         """What the last run found holds."""
-        post, told = kept.post, kept.told
+        post, told = kept.post, kept.entry
         for path, record in kept.files.items():
             self.output.keep(path, record)
         for use in kept.uses:

@@ -1,4 +1,4 @@
-"""The files of an archive that belong to no single post: `data/`."""
+"""The files of an archive that describe the whole site: `data/`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ FOLDER = PurePosixPath("data")
 
 
 class SiteFiles:
-    """`paths` are the written items' files by position, `files` those of attachments by id."""
+    """Contents of the files in `data/`.
+
+    `paths` are the files of written items by position, `files` those of attachments by id.
+    """
 
     def __init__(
         self,
@@ -34,7 +37,7 @@ class SiteFiles:
         self._files = files
 
     def texts(self) -> Iterator[tuple[PurePosixPath, Iterator[str]]]:
-        """Path and text of each file, piece by piece; none for what the site does not have."""
+        """Yield path and text, in pieces, of each file. A file without contents is left out."""
         site = self._source.site
         makers: dict[str, Callable[[], str]] = {
             "site.yaml": lambda: data_files.site_yaml(site, plain_text),
@@ -50,7 +53,7 @@ class SiteFiles:
         yield FOLDER / "redirects.csv", data_files.redirects_csv(self._redirects())
 
     def _titled(self, item: MenuItem) -> MenuItem:
-        """A menu entry without a title shows that of its page or term
+        """Give a menu entry without a title that of its page or term, as WordPress does
         (https://developer.wordpress.org/reference/functions/wp_setup_nav_menu_item/)."""
         if item.title:
             return item
@@ -61,7 +64,7 @@ class SiteFiles:
         return replace(item, title=entry.title if entry else item.object_type)
 
     def _link(self, item: MenuItem) -> str:
-        """Where a menu entry leads: a path of the archive, or the address it had."""
+        """Return the target of a menu entry: a path in the archive, or its original URL."""
         entry = self._library.entry(item.object_id) if item.kind == "post_type" else None
         path = self._paths.get(entry.position) if entry else None
         if path is None and entry:
@@ -69,7 +72,7 @@ class SiteFiles:
         return str(path) if path else item.url
 
     def _redirects(self) -> Iterator[tuple[str, str]]:
-        """Old addresses and new paths: only to what is in the archive."""
+        """Yield old URLs and new paths; only targets in the archive count."""
         for redirect in redirects(self._blog, self._source.index, self._paths):
             if isinstance(redirect.new, PurePosixPath):
                 yield redirect.old, str(redirect.new)

@@ -1,5 +1,8 @@
-"""What a post asks of its site: where a link leads, which file has an id. A post that is the same
-and gets the same answers becomes the same page."""
+"""Look up data of the site for a post (a link's target, a file's id), and record each lookup.
+
+An unchanged post whose lookups give the same answers becomes the same page: incremental builds
+rely on this.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from migrator.model import Attachment, Index, Post
 from migrator.spill.codecs import records
 from migrator.urls.link_map import LinkMap, LinkTarget
 
-# Which kind of question, and what is asked: an id, an address, several ids of elements.
+# The kind of lookup, and its argument: an id, a URL, or several ids of elements.
 Question = tuple[str, Any]
 
 _ATTACHMENTS = records(Attachment)
@@ -23,15 +26,15 @@ _ATTACHMENTS = records(Attachment)
 
 @dataclass(frozen=True, slots=True)
 class SiteLookups:
-    """All that can be asked."""
+    """All lookups that posts can make."""
 
     index: Index
     library: Library
     links: LinkMap
     files: Localiser
 
-    def ways(self, post: Post) -> dict[str, Callable[[Any], object]]:
-        """How each kind of question of `post` is answered."""
+    def functions(self, post: Post) -> dict[str, Callable[[Any], object]]:
+        """Return the function that answers each kind of question of `post`."""
         return {
             "attachment": self.index.attachments.get,
             "block": self.index.reusable_blocks.get,
@@ -51,27 +54,29 @@ class SiteLookups:
 
 
 class RecordedLookups:
-    """The questions of one post, each once; `resolve` and `absolute` make a LinkMap of it."""
+    """The lookups of one post, each made once. `resolve` and `absolute` make it usable as a
+    LinkMap."""
 
     def __init__(self, lookups: SiteLookups, post: Post) -> None:
-        self._ways = lookups.ways(post)
-        self._known: dict[Question, object] = {}
+        self._functions = lookups.functions(post)
+        self._answers: dict[Question, object] = {}
 
     @property
     def questions(self) -> list[Question]:
-        """All that was asked so far, in the order in which it was."""
-        return list(self._known)
+        """All questions so far, in the order in which they were asked."""
+        return list(self._answers)
 
     @property
-    def answers(self) -> str:
-        """What stands for all answers so far."""
-        return hashlib.sha256(repr(list(map(_said, self._known.values()))).encode()).hexdigest()
+    def answers_digest(self) -> str:
+        """A digest, in hex, of all answers so far."""
+        plain = list(map(_plain_answer, self._answers.values()))
+        return hashlib.sha256(repr(plain).encode()).hexdigest()
 
-    def ask(self, kind: str, what: Any) -> Any:
-        question = kind, what
-        if question not in self._known:
-            self._known[question] = self._ways[kind](what)
-        return self._known[question]
+    def ask(self, kind: str, argument: Any) -> Any:
+        question = kind, argument
+        if question not in self._answers:
+            self._answers[question] = self._functions[kind](argument)
+        return self._answers[question]
 
     def attachment(self, number: int) -> Attachment | None:
         return self.ask("attachment", number)  # type: ignore[no-any-return]
@@ -86,7 +91,7 @@ class RecordedLookups:
         return self.ask("file", url)  # type: ignore[no-any-return]
 
     def targets(self, ids: Collection[str]) -> Collection[str]:
-        """Those of the ids of a post's elements that something links to."""
+        """Return those element ids of a post that links point to."""
         return self.ask("ids", tuple(sorted(ids))) if ids else ()
 
     def resolve(self, url: str, base: str = "") -> LinkTarget | None:
@@ -96,18 +101,18 @@ class RecordedLookups:
         return self.ask("old", url)  # type: ignore[no-any-return]
 
 
-def ask_again(lookups: SiteLookups, post: Post, questions: Iterable[Question]) -> str:
-    """What stands for the answers that these questions of a post get now."""
-    asked = RecordedLookups(lookups, post)
-    for kind, what in questions:
-        asked.ask(kind, tuple(what) if isinstance(what, list) else what)
-    return asked.answers
+def repeat_lookups(lookups: SiteLookups, post: Post, questions: Iterable[Question]) -> str:
+    """Ask the recorded questions of a post again, and return the digest of the answers."""
+    recorded = RecordedLookups(lookups, post)
+    for kind, argument in questions:
+        recorded.ask(kind, tuple(argument) if isinstance(argument, list) else argument)
+    return recorded.answers_digest
 
 
-def _said(answer: object) -> object:
-    """An answer as plain data, which is written in a third of the time."""
+def _plain_answer(answer: object) -> object:
+    """Convert an answer to plain data, whose `repr` takes a third of the time."""
     if isinstance(answer, LinkTarget):
         return answer.path and str(answer.path), answer.url, answer.fragment
     if isinstance(answer, Attachment):
         return _ATTACHMENTS.pack(answer)
-    return list(map(_said, answer)) if isinstance(answer, list) else answer
+    return list(map(_plain_answer, answer)) if isinstance(answer, list) else answer

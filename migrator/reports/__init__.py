@@ -1,1 +1,1 @@
-"""What a run came to, in the forms that people and programs read."""
+"""The report of a run in several formats, for people and for programs."""

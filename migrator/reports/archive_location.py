@@ -1,4 +1,4 @@
-"""Where an archive lies, so that a report can point at its files."""
+"""The location of an archive, so that a report can name its files."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class ArchiveLocation:
-    """`archive` is the archive's folder, as the current folder sees it."""
+    """`archive` is the path of the archive's folder, absolute or from the current folder."""
 
     archive: Path
 
     def file(self, where: str) -> str:
-        """The file that a finding's `where` names, seen from the current folder and with `/`;
-        "" when it names none, such as an item of the source."""
+        """Return the file that a finding's `where` names, relative to the current folder and with
+        `/`; "" if it names no file, but for example an item of the source."""
         path = self.archive / where
         try:
             return Path(os.path.relpath(path)).as_posix() if where and path.exists() else ""
-        except (OSError, ValueError):  # a name that no file can have, another drive
+        except (OSError, ValueError):  # an invalid file name, or another drive
             return ""

@@ -1,4 +1,4 @@
-"""The forms of a report that `--format` knows, beside the one for a person at a terminal."""
+"""The report formats of `--format`, in addition to the text for the terminal."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ FORMATS: Final[dict[str, Format]] = {
 
 
 def named(name: str) -> Format | None:
-    """The format called `name`; None for the terminal's. Raises UsageError for another."""
+    """Return the format with this name; None for the text format. Raises UsageError for an
+    unknown name."""
     if name == TEXT:
         return None
     if name not in FORMATS:

@@ -1,7 +1,7 @@
-"""A report as GitHub's workflow commands: each finding stands beside the line it is about.
+"""Format a report as GitHub workflow commands, which show each finding at its line of code.
 
-https://docs.github.com/actions/reference/workflow-commands-for-github-actions: of each level
-ten are shown for a step, so the worst ten are, and the last line says how many there are.
+https://docs.github.com/actions/reference/workflow-commands-for-github-actions: GitHub shows ten
+commands per level and step. So the worst ten are written, and the last line has the counts.
 """
 
 from __future__ import annotations
@@ -14,32 +14,32 @@ from migrator.reports.archive_location import ArchiveLocation
 
 MOST_OF_A_LEVEL: Final = 10
 _LEVELS: Final = {Severity.BROKEN: "error", Severity.WARNING: "warning"}
-# A line end would begin another command.
+# A line end would start another command.
 _IN_MESSAGES: Final = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 _IN_PROPERTIES: Final = {**_IN_MESSAGES, **str.maketrans({":": "%3A", ",": "%2C"})}
 
 
 def dumps(report: Report, place: ArchiveLocation) -> str:
-    """A command per line, the worst first; a notice with the counts at the end."""
+    """Return one command per line, the worst first, and a notice with the counts at the end."""
     lines: list[str] = []
     for severity, level in _LEVELS.items():
         worst = [finding for finding in report.ranked() if finding.severity is severity]
         lines += (_command(level, finding, place) for finding in worst[:MOST_OF_A_LEVEL])
     counts = report.by_severity()
-    said = f"{counts[Severity.BROKEN]} broken, {counts[Severity.WARNING]} warnings"
+    summary = f"{counts[Severity.BROKEN]} broken, {counts[Severity.WARNING]} warnings"
     accepted = f", {len(report.accepted)} accepted" if report.accepted else ""
-    lines.append(f"::notice title=migrator::{_escaped(f'{place.archive}: {said}{accepted}')}")
+    lines.append(f"::notice title=migrator::{_escaped(f'{place.archive}: {summary}{accepted}')}")
     return "\n".join(lines) + "\n"
 
 
 def _command(level: str, finding: Finding, place: ArchiveLocation) -> str:
     file = place.file(finding.where)
     properties = {"file": file, "line": str(finding.line or ""), "title": finding.kind}
-    told = ",".join(
+    parameters = ",".join(
         f"{name}={_escaped(value, _IN_PROPERTIES)}" for name, value in properties.items() if value
     )
     message = finding.message if file else f"{finding.where}: {finding.message}"
-    return f"::{level} {told}::{_escaped(message)}"
+    return f"::{level} {parameters}::{_escaped(message)}"
 
 
 def _escaped(text: str, table: dict[int, str] = _IN_MESSAGES) -> str:

@@ -1,8 +1,8 @@
-"""A report as JUnit XML, which GitLab, Jenkins, Azure and others show beside their tests.
+"""Format a report as JUnit XML, which GitLab, Jenkins, Azure and others show like test results.
 
-The form is that of Jenkins' xUnit plugin (junit-10.xsd), which the others read as well: a
-suite for each kind of finding, a case for each. What is broken has failed; a warning is a
-case that passed and has something to say. Notes are left out.
+The format is that of Jenkins' xUnit plugin (junit-10.xsd), which the others accept too: a
+suite for each kind of finding, and a case for each finding. A broken finding is a failed case; a
+warning is a passed case with output. Notes are left out.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ from migrator.findings import KINDS, Finding, Severity
 from migrator.report import Group, Report
 from migrator.reports.archive_location import ArchiveLocation
 
-# XML 1.0, section 2.2: what a document cannot hold, however it is written.
+# XML 1.0, section 2.2: characters that XML cannot contain, not even as references.
 _NO_XML: Final = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def dumps(report: Report, place: ArchiveLocation) -> str:
-    """The report as the text of an XML document, to be stored in UTF-8."""
+    """Return the report as the text of an XML document, to be stored in UTF-8."""
     groups = [group for group in report.by_kind() if group.severity is not Severity.NOTE]
     failures = report.by_severity()[Severity.BROKEN]
     root = etree.Element("testsuites", name="migrator")
     suite = _suite(root, "archive", 1, 0)
-    counted = "; ".join(f"{name}: {count}" for name, count in sorted(report.counts.items()))
+    counts = "; ".join(f"{name}: {count}" for name, count in sorted(report.counts.items()))
     case = etree.SubElement(suite, "testcase", classname="archive", name=f"{place.archive}")
-    etree.SubElement(case, "system-out").text = _xml(counted or "nothing was counted")
+    etree.SubElement(case, "system-out").text = _xml(counts or "no counts")
     for group in groups:
         _add(root, group, place)
     tests = 1 + sum(len(group.findings) for group in groups)
@@ -66,5 +66,5 @@ def _name(where: str, finding: Finding) -> str:
 
 
 def _xml(text: str) -> str:
-    """The text with what XML cannot hold as U+FFFD."""
+    """Replace characters that XML cannot contain by U+FFFD."""
     return _NO_XML.sub("\ufffd", text)

@@ -1,6 +1,6 @@
-"""A report as Markdown, for the summary of a run (`$GITHUB_STEP_SUMMARY`) or a merge request.
+"""Format a report as Markdown, for a job summary (`$GITHUB_STEP_SUMMARY`) or a merge request.
 
-Whatever comes from the archive stands in code, so that it is no link, no mention and no markup.
+All text from the archive is in code spans, so that it cannot become a link, mention or markup.
 """
 
 from __future__ import annotations
@@ -19,30 +19,31 @@ _NAMES: Final = {Severity.BROKEN: "broken", Severity.WARNING: "warning", Severit
 
 
 def dumps(report: Report, place: ArchiveLocation) -> str:
-    """Verdict, the kinds of findings with their counts, and the worst ones."""
+    """Return the verdict, the kinds of findings with their counts, and the worst findings."""
     return "\n".join(_lines(report, place)) + "\n"
 
 
 def _lines(report: Report, place: ArchiveLocation) -> Iterator[str]:
-    verdict = "✓ all is well" if report.ok else "✗ something is missing or broken"
+    verdict = "✓ no errors" if report.ok else "✗ something is missing or broken"
     yield f"## {verdict}: {_code(str(place.archive))}"
     yield ""
-    yield f"{report.items} items: {report.written} written, {sum(report.skipped.values())} not."
+    skipped = sum(report.skipped.values())
+    yield f"{report.items} items: {report.written} written, {skipped} skipped."
     groups = report.by_kind()
     if groups:
-        yield from ("", "| finding | how bad | count | what it means |", "|---|---|---:|---|")
+        yield from ("", "| finding | severity | count | meaning |", "|---|---|---:|---|")
         for group in groups:
             count = len(group.findings)
             yield f"| {group.kind} | {_NAMES[group.severity]} | {count} | {group.description} |"
     worst = [each for each in report.ranked() if each.severity is not Severity.NOTE]
     if worst:
-        yield from ("", "| where | finding | message |", "|---|---|---|")
+        yield from ("", "| place | finding | message |", "|---|---|---|")
         for finding in worst[:MOST_FINDINGS]:
             yield f"| {_where(finding)} | {finding.kind} | {_code(finding.message)} |"
         if len(worst) > MOST_FINDINGS:
             yield from ("", f"And {len(worst) - MOST_FINDINGS} more.")
     if report.accepted:
-        yield from ("", f"{len(report.accepted)} findings are accepted in the baseline file.")
+        yield from ("", f"The baseline file accepts {len(report.accepted)} more findings.")
 
 
 def _where(finding: Finding) -> str:
@@ -50,11 +51,11 @@ def _where(finding: Finding) -> str:
 
 
 def _code(text: str) -> str:
-    """A code span (CommonMark, section 6.1) in a table cell (GFM, section 4.10): on one line,
-    within more backticks than it holds, a `|` escaped."""
+    """Return a code span (CommonMark, section 6.1) for a table cell (GFM, section 4.10): on one
+    line, in more backticks than it contains, with each `|` escaped."""
     text = " ".join(text.split()).replace("\x00", "\ufffd") or "-"
     text = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
-    # In a cell `\|` is a `|` and nothing else ends the cell; the backslash before it stays.
+    # In a cell `\|` is a `|`, and only an unescaped `|` ends the cell; other backslashes stay.
     text = text.replace("|", "\\|")
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
     fence = "`" * (longest + 1)

@@ -28,7 +28,7 @@ the folder from which relative paths count, or None for the current folder."""
 
 @dataclass(frozen=True, slots=True)
 class ValueType:
-    """How the values of an option are read and typed.
+    """Rules for reading and typing the values of an option.
 
     read        reader of a value
     stored      annotation of the field of `Settings`, as source text

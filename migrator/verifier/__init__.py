@@ -1,1 +1,1 @@
-"""Is everything there, does everything work, is it what it was?"""
+"""Checks that an archive is complete, works, and is unchanged since it was written."""

@@ -1,14 +1,14 @@
-"""Findings that are known and accepted, each with a reason.
+"""Read a baseline file of accepted findings, and apply it to a report.
 
     [[accepted]]
     kind = "broken-anchor"
     where = "posts/tea/index.md"
-    message = "#top leads to no heading or anchor in posts/tea/index.md"
-    reason = "The blog had it so."
+    message = "#soup: no heading or anchor in posts/tea/index.md matches"
+    reason = "The blog had this broken link, too."
 
-`where` may be a pattern (`posts/2009/*`). Without `message`, every finding of that kind there is
-accepted. An entry that nothing answers to any more is a finding itself, so that the file
-does not outlive what it excuses.
+`where` may be a pattern (`posts/2009/*`). Without `message`, every finding of that kind in that
+place is accepted. An entry that matches no finding any more is itself a finding, so that
+outdated entries are removed.
 """
 
 from __future__ import annotations
@@ -32,16 +32,16 @@ _PATTERN: Final = frozenset("*?[")
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """An entry of the file. `message` "" stands for every message."""
+    """An entry of the file. With an empty `message`, every message matches."""
 
     kind: str
     where: str
     reason: str
     message: str = ""
 
-    def answers(self, finding: Finding) -> bool:
-        """Is this the finding that is accepted? Of a message the first line counts."""
-        # A file of text holds no lone surrogates, a file's name may.
+    def matches(self, finding: Finding) -> bool:
+        """Return True if the entry accepts the finding. Only the first line of a message counts."""
+        # A text file cannot contain lone surrogates, but a file name can.
         message = without_surrogates(first_line(finding.message))
         where = without_surrogates(finding.where)
         if self.kind != finding.kind or self.message not in ("", message):
@@ -52,38 +52,38 @@ class Acceptance:
 
 
 def first_line(message: str) -> str:
-    """What of a message an entry names: below it may stand a difference, line by line."""
+    """Return the part of a message that an entry names; a unified diff may follow it."""
     return message.partition("\n")[0]
 
 
 def load(path: Path) -> tuple[Acceptance, ...]:
-    """The entries of a baseline file. Raises ConfigError for one that is none."""
+    """Load the entries of a baseline file. Raises ConfigError for an invalid file."""
     try:
         table = tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise ConfigError(f"{path} cannot be read: {error}") from error
     entries = table.get("accepted", [])
     if set(table) - {"accepted"} or not isinstance(entries, list):
-        raise ConfigError(f"{path} holds something else than [[accepted]] entries")
+        raise ConfigError(f"{path} may contain only [[accepted]] entries")
     return tuple(_entry(entry, f"{path}, entry {n}") for n, entry in enumerate(entries, 1))
 
 
 def _entry(entry: Any, where: str) -> Acceptance:
     if not isinstance(entry, dict) or not all(isinstance(v, str) for v in entry.values()):
-        raise ConfigError(f"{where}: kind, where, message and reason are strings")
+        raise ConfigError(f"{where}: kind, where, message and reason must be strings")
     if unknown := set(entry) - _KEYS:
-        raise ConfigError(f"{where}: there is no key {sorted(unknown)[0]!r}")
+        raise ConfigError(f"{where}: unknown key {sorted(unknown)[0]!r}")
     if not entry.get("reason", "").strip():
         raise ConfigError(f"{where} needs a reason")
     if entry.get("kind") not in KINDS:
-        raise ConfigError(f"{where}: there is no kind of finding {entry.get('kind')!r}")
+        raise ConfigError(f"{where}: unknown kind of finding {entry.get('kind')!r}")
     if "where" not in entry:
-        raise ConfigError(f'{where} needs a where, "*" for everywhere')
+        raise ConfigError(f'{where} needs a where ("*" for every place)')
     return Acceptance(**entry)
 
 
 def apply(report: Report, entries: Sequence[Acceptance], name: str = NAME) -> Report:
-    """The report with accepted findings apart from the others. `name` is that of the file."""
+    """Move the findings that an entry matches to `report.accepted`. `name` is the file's name."""
     by_kind: dict[str, list[Acceptance]] = {}
     for entry in entries:
         by_kind.setdefault(entry.kind, []).append(entry)
@@ -91,10 +91,10 @@ def apply(report: Report, entries: Sequence[Acceptance], name: str = NAME) -> Re
     accepted: list[Accepted] = []
     rest: list[Finding] = []
     for finding in report.findings:
-        answering = [each for each in by_kind.get(finding.kind, ()) if each.answers(finding)]
-        used.update(answering)
-        if answering:
-            accepted.append(Accepted(finding, answering[0].reason))
+        matching = [each for each in by_kind.get(finding.kind, ()) if each.matches(finding)]
+        used.update(matching)
+        if matching:
+            accepted.append(Accepted(finding, matching[0].reason))
         else:
             rest.append(finding)
     rest += _unused((entry for entry in entries if entry not in used), name)
@@ -103,6 +103,6 @@ def apply(report: Report, entries: Sequence[Acceptance], name: str = NAME) -> Re
 
 def _unused(entries: Iterable[Acceptance], name: str) -> Iterable[Finding]:
     for entry in entries:
-        said = f": {entry.message}" if entry.message else ""
-        message = f"{entry.kind} at {entry.where}{said} does not occur; take the entry out"
+        accepted = f": {entry.message}" if entry.message else ""
+        message = f"{entry.kind} at {entry.where}{accepted} does not occur; remove the entry"
         yield Finding("unused-acceptance", name, message)

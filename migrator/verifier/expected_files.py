@@ -1,7 +1,7 @@
-"""Expected files against the files that are there.
+"""Compare a folder with its expected files.
 
 Front matter is compared by value and by the order of its keys, text by line,
-and everything else by its hash, so that a difference says what differs.
+and everything else by its hash, so that each finding names the difference.
 """
 
 from __future__ import annotations
@@ -31,22 +31,22 @@ def compare(expected: Path, actual: Path) -> list[Finding]:
     """Compare two folders, file by file, in the order of their paths.
 
     The message of a `fixture-differs` starts with the first difference in one line;
-    a unified diff follows. Raises NotADirectoryError if either is no folder.
+    a unified diff follows. Raises NotADirectoryError if either is not a folder.
     """
-    wanted, there = _files(expected), _files(actual)
+    wanted, found = _files(expected), _files(actual)
     findings: list[Finding] = []
-    for path in sorted({*wanted, *there}):
-        if path not in there:
-            findings.append(Finding("fixture-missing", path, "expected, and not there"))
+    for path in sorted({*wanted, *found}):
+        if path not in found:
+            findings.append(Finding("fixture-missing", path, "the expected file is missing"))
         elif path not in wanted:
-            findings.append(Finding("fixture-unexpected", path, "there, and not expected"))
-        elif message := difference(path, wanted[path], there[path]):
+            findings.append(Finding("fixture-unexpected", path, "this file is not expected"))
+        elif message := difference(path, wanted[path], found[path]):
             findings.append(Finding("fixture-differs", path, message))
     return findings
 
 
 def diff(path: str, expected: str, actual: str) -> str:
-    """A unified diff of two texts, expected first; "" if they are equal."""
+    """Return a unified diff of two texts, expected first; "" if they are equal."""
     lines = list(
         unified_diff(
             expected.splitlines(keepends=True),
@@ -64,27 +64,28 @@ def diff(path: str, expected: str, actual: str) -> str:
 
 def _files(root: Path) -> dict[str, Path]:
     if not root.is_dir():
-        raise NotADirectoryError(f"{root} is no folder")
+        raise NotADirectoryError(f"{root} is not a folder")
     files = (path for path in root.rglob("*") if path.is_file())
     found = {path.relative_to(root).as_posix(): path for path in files}
-    found.pop(str(link_cache.PATH), None)  # no part of the archive
+    found.pop(str(link_cache.PATH), None)  # not part of the archive
     return found
 
 
 def difference(path: str, expected: Path, actual: Path) -> str:
-    """The first difference between two files in one line, and a unified diff where they are
-    text; "" if nothing differs."""
+    """Return the first difference between two files in one line, followed by a unified diff if
+    they are text; "" if nothing differs."""
     if _hash(expected) == _hash(actual):
         return ""
     before, after = _text(expected), _text(actual)
     if before is None or after is None:
-        return f"other bytes: {expected.stat().st_size} expected, {actual.stat().st_size} there"
+        sizes = f"expected {expected.stat().st_size}, found {actual.stat().st_size}"
+        return f"the bytes differ: {sizes}"
     return first_difference(path, before, after)
 
 
 def first_difference(path: str, expected: str, actual: str) -> str:
-    """The first difference between two texts in one line, by what the ending of `path` says
-    they are, and a unified diff; "" if nothing differs."""
+    """Return the first difference between two texts in one line, followed by a unified diff; ""
+    if nothing differs. The extension of `path` decides how they are compared."""
     ending = path[path.rfind(".") :].lower()
     first = next(_text_differences(ending, expected, actual), None)
     return f"{first}\n{diff(path, expected, actual)}" if first else ""
@@ -99,7 +100,7 @@ def _hash(path: Path) -> bytes:
 
 
 def _text(path: Path) -> str | None:
-    """The text of a file; None if it is none."""
+    """Return the text of a file; None if it is not a text file."""
     if path.suffix.lower() not in _TEXT:
         return None
     try:
@@ -109,10 +110,10 @@ def _text(path: Path) -> str | None:
 
 
 def _text_differences(ending: str, expected: str, actual: str) -> Iterator[str]:
-    """Each difference in one line, in the order in which a person would look."""
+    """Yield each difference in one line: front matter first, then the text."""
     pages = _page(expected), _page(actual)
     if ending in _MARKDOWN and pages[0] is not None and pages[1] is not None:
-        for _, message in differences_of_matter(pages[0][0], pages[1][0]):
+        for _, message in front_matter_differences(pages[0][0], pages[1][0]):
             yield message
         yield from _line_differences(pages[0][1], pages[1][1])
     else:
@@ -120,7 +121,8 @@ def _text_differences(ending: str, expected: str, actual: str) -> Iterator[str]:
 
 
 def _page(text: str) -> tuple[dict[str, Any], str] | None:
-    """Front matter and what follows it, to the byte; None if it does not read."""
+    """Split a page into front matter and the unchanged text below it; None if the front matter is
+    missing or invalid."""
     try:
         meta, _ = frontmatter.parse(text)
     except (YAMLError, ValueError, RecursionError):
@@ -131,10 +133,10 @@ def _page(text: str) -> tuple[dict[str, Any], str] | None:
     return meta, rest
 
 
-def differences_of_matter(
+def front_matter_differences(
     expected: Mapping[str, Any], actual: Mapping[str, Any]
 ) -> Iterator[tuple[str, str]]:
-    """Each difference between two front matters, as a kind of finding and a message."""
+    """Yield each difference between two front matters, as a kind of finding and a message."""
     for key, value in expected.items():
         if key not in actual:
             yield "changed-field", f"{key} is missing from the front matter"
@@ -142,18 +144,18 @@ def differences_of_matter(
             yield "changed-field", f"{key} is {actual[key]!r}, expected {value!r}"
     for key in actual:
         if key not in expected:
-            yield "added-field", f"{key} is in the front matter and not expected"
+            yield "added-field", f"{key} is in the front matter, but not expected"
     if [key for key in expected if key in actual] != [key for key in actual if key in expected]:
         orders = f"{', '.join(map(str, actual))}; expected {', '.join(expected)}"
-        yield "reordered-fields", f"the keys stand in the order {orders}"
+        yield "reordered-fields", f"the order of the keys is {orders}"
 
 
 def _line_differences(expected: str, actual: str) -> Iterator[str]:
-    wanted, there = expected.split("\n"), actual.split("\n")
-    for number, (before, after) in enumerate(zip_longest(wanted, there), 1):
+    wanted, found = expected.split("\n"), actual.split("\n")
+    for number, (before, after) in enumerate(zip_longest(wanted, found), 1):
         if before != after:
-            yield f"line {number} is {_shown(after)}, expected {_shown(before)}"
+            yield f"line {number} is {_quoted_line(after)}, expected {_quoted_line(before)}"
 
 
-def _shown(line: str | None) -> str:
-    return "not there" if line is None else repr(line if len(line) < 120 else f"{line[:117]}...")
+def _quoted_line(line: str | None) -> str:
+    return "missing" if line is None else repr(line if len(line) < 120 else f"{line[:117]}...")

@@ -53,7 +53,7 @@ _MAX_REOPENED = 16
 
 
 class ParagraphWriter:
-    """Writes paragraphs in one pass over the tokens.
+    """Writer of paragraphs, in one pass over the tokens.
 
     A run is the inline content between two block boundaries. `opening` is the `<p>` tag that
     begins the next run, None if the run is not put into a paragraph.

@@ -138,7 +138,7 @@ def tag_attributes(raw: str) -> dict[str, str]:
 
 
 class Scanner:
-    """Splits content into tokens.
+    """Tokenizer of content.
 
     `read_bracket` is called at each `[` with the offset and the name of the code element around
     it ("" outside code). It returns tokens and the offset to continue at, or None if the bracket

@@ -1,4 +1,4 @@
-"""A file's bytes are found wherever the archive still has them."""
+"""Bytes are found by digest in the archive or its store."""
 
 from __future__ import annotations
 
@@ -16,9 +16,7 @@ PATHS = [f"posts/{name}/images/logo.png" for name in "abcd"]
 
 
 @pytest.mark.parametrize("intact", PATHS)
-def test_one_picture_beside_many_posts_is_found_where_nobody_edited_it(
-    intact: str, tmp_path: Path
-) -> None:
+def test_an_unedited_copy_of_an_image_is_found(intact: str, tmp_path: Path) -> None:
     for path in PATHS[:-1] if intact != PATHS[-1] else PATHS:
         (tmp_path / path).parent.mkdir(parents=True)
         (tmp_path / path).write_bytes(PICTURE if path == intact else b"edited")
@@ -28,6 +26,6 @@ def test_one_picture_beside_many_posts_is_found_where_nobody_edited_it(
     assert found.path == tmp_path / intact
 
 
-def test_bytes_that_no_file_has_are_not_found(tmp_path: Path) -> None:
+def test_missing_bytes_are_not_found(tmp_path: Path) -> None:
     manifest = Manifest(files={"/etc/passwd": FileRecord(DIGEST, 1), "../x": FileRecord(DIGEST, 1)})
     assert KeptFiles(tmp_path, manifest, tmp_path / "store").find(DIGEST) is None

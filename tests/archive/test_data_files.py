@@ -1,4 +1,4 @@
-"""Data files say what the site has beside its posts, for people and for programs."""
+"""Data files hold everything of a site except its posts."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def test_comments_are_threads_that_people_can_read() -> None:
     assert (found.kept, found.left_out) == (3, {"spam": 1})
 
 
-def test_nothing_to_keep_is_no_file_but_is_counted() -> None:
+def test_only_spam_gives_no_file_but_is_counted() -> None:
     found = comments_file(
         Comment(1, status="trash"), Comment(2, status="spam"), Comment(3, status="spam")
     )
@@ -84,12 +84,12 @@ def test_nothing_to_keep_is_no_file_but_is_counted() -> None:
     assert comments_file() == CommentsFile("", 0, {})
 
 
-def test_addresses_of_people_do_not_get_out() -> None:
+def test_email_addresses_are_not_written() -> None:
     found = entries(Comment(1, "ada@example.org", "mailto:ada@example.org", content="Hi"))
     assert found == [{"id": 1, "author": "ada", "text": "Hi"}]
 
 
-def test_a_reply_to_what_is_not_there_stands_at_the_top_and_says_so() -> None:
+def test_a_reply_to_a_missing_comment_is_at_the_top_level() -> None:
     found = entries(
         Comment(1, content="Buy", status="spam"),
         Comment(2, content="No!", parent_id=1),
@@ -217,7 +217,7 @@ def test_the_site_says_who_it_is() -> None:
     )
 
 
-def test_what_there_is_none_of_is_an_empty_file() -> None:
+def test_no_entries_give_an_empty_text() -> None:
     assert (authors_yaml([], plain_text), terms_yaml([], plain_text)) == ("", "")
     assert menus_yaml([], lambda item: item.url, plain_text) == ""
 

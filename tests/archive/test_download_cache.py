@@ -1,4 +1,4 @@
-"""What was fetched stays, whole, and is not fetched again."""
+"""Downloaded files are kept complete, and are not downloaded again."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[FaultServer]:
 
 
 def fetch(folder: Path, url: str, patience: Patience = ONCE) -> bytes:
-    """One run that needs one file."""
+    """Run once, with one file to download."""
     with DownloadCache(folder) as store, session(store, patience) as network:
         return (store.find(url) or store.keep(network.get(url))).body.read()
 
@@ -57,7 +57,7 @@ def journal(folder: Path) -> list[dict[str, object]]:
     return [json.loads(line) for line in (folder / "journal.jsonl").read_text().splitlines()]
 
 
-def test_a_second_run_asks_for_nothing_that_is_there(server: FaultServer, tmp_path: Path) -> None:
+def test_a_second_run_requests_no_stored_file(server: FaultServer, tmp_path: Path) -> None:
     url = server.serve("/old", redirect("/a.png"))
     server.serve("/a.png", content(b"bytes", "image/png", ETag='"7"', Last_Modified="yesterday"))
     assert fetch(tmp_path, url) == fetch(tmp_path, url) == b"bytes"
@@ -84,13 +84,13 @@ def test_the_same_bytes_are_kept_once(tmp_path: Path) -> None:
     assert len(files(tmp_path)) == 2
 
 
-def test_a_run_that_fetches_nothing_leaves_nothing(tmp_path: Path) -> None:
+def test_a_run_without_downloads_leaves_no_folder(tmp_path: Path) -> None:
     with DownloadCache(tmp_path / "store"):
         pass
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_was_of_no_use_is_forgotten(tmp_path: Path) -> None:
+def test_an_unusable_response_is_forgotten(tmp_path: Path) -> None:
     with DownloadCache(tmp_path) as store:
         put(store, "http://a/", b"<html>")
         put(store, "http://b/", b"good")
@@ -101,9 +101,7 @@ def test_what_was_of_no_use_is_forgotten(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", [b"", b"goo", b"evil"])
-def test_bytes_that_changed_are_not_taken_for_what_was_fetched(
-    tmp_path: Path, damage: bytes
-) -> None:
+def test_a_changed_file_is_not_used(tmp_path: Path, damage: bytes) -> None:
     """An editor that writes in place, or a disk that lost the end of a file."""
     with DownloadCache(tmp_path) as store:
         path = put(store, "http://a/", b"good").body.path
@@ -118,7 +116,7 @@ def test_bytes_that_changed_are_not_taken_for_what_was_fetched(
 
 @settings(deadline=None, max_examples=60)
 @given(cut=st.integers(0, 700), garbage=st.binary(max_size=40))
-def test_a_journal_torn_anywhere_gives_what_is_whole(
+def test_a_torn_journal_gives_its_whole_lines(
     cut: int, garbage: bytes, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """A power cut, or a full disk, in the middle of a line; then the next run goes on."""
@@ -137,7 +135,7 @@ def test_a_journal_torn_anywhere_gives_what_is_whole(
     assert (folder / "journal.jsonl").read_bytes() == whole
 
 
-def test_the_order_in_which_files_came_leaves_no_trace(tmp_path: Path) -> None:
+def test_the_order_of_downloads_does_not_change_the_journal(tmp_path: Path) -> None:
     for folder, order in ((tmp_path / "a", range(50)), (tmp_path / "b", range(49, -1, -1))):
         with DownloadCache(folder) as store, ThreadPoolExecutor(8) as threads:
             list(threads.map(lambda n, to=store: put(to, f"http://a/{n}", b"%d" % (n % 7)), order))
@@ -155,11 +153,11 @@ def test_two_runs_at_once_are_refused(tmp_path: Path) -> None:
         pass
 
 
-def test_a_killed_run_holds_nothing_back(tmp_path: Path) -> None:
+def test_a_killed_run_releases_its_lock(tmp_path: Path) -> None:
     code = (
         "import os, sys; from pathlib import Path\n"
-        "from migrator.archive.download_cache import Store\n"
-        "store = Store(Path(sys.argv[1])).__enter__(); os.kill(os.getpid(), 9)"
+        "from migrator.archive.download_cache import DownloadCache\n"
+        "store = DownloadCache(Path(sys.argv[1])).__enter__(); os.kill(os.getpid(), 9)"
     )
     subprocess.run([sys.executable, "-c", code, tmp_path], check=False)
     assert (tmp_path / "incoming").is_dir()
@@ -175,7 +173,7 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None
 
 
 class TestGoingOn:
-    """A large file broke off: the rest is asked for, where that can be had."""
+    """The rest of an interrupted download is requested if possible."""
 
     def test_in_the_next_run(self, server: FaultServer, tmp_path: Path) -> None:
         url = server.serve("/a.zip", ranged(LARGE, breaks_after=300_000), ranged(LARGE))
@@ -205,13 +203,13 @@ class TestGoingOn:
             fetch(tmp_path, url)
         assert fetch(tmp_path, url) == new
 
-    def test_not_where_the_server_ignores_it(self, server: FaultServer, tmp_path: Path) -> None:
+    def test_not_if_the_server_ignores_the_range(self, server: FaultServer, tmp_path: Path) -> None:
         url = server.serve("/a", ranged(LARGE, breaks_after=99_999), content(LARGE, ETag='"1"'))
         with pytest.raises(FetchError):
             fetch(tmp_path, url)
         assert fetch(tmp_path, url) == LARGE
 
-    def test_not_where_nothing_tells_the_version(self, server: FaultServer, tmp_path: Path) -> None:
+    def test_not_without_a_validator(self, server: FaultServer, tmp_path: Path) -> None:
         url = server.serve("/a", reset(), content(LARGE))
         with pytest.raises(FetchError):
             fetch(tmp_path, url)
@@ -227,10 +225,10 @@ class TestGoingOn:
             {"Content_Range": "bytes 99999-511999/512000", "ETag": '"2"'},
         ],
     )
-    def test_not_with_another_part_than_was_asked_for(
+    def test_not_with_another_range_than_requested(
         self, server: FaultServer, tmp_path: Path, headers: dict[str, str]
     ) -> None:
-        """And the attempt after that asks for the whole."""
+        """The next attempt requests the whole file."""
         wrong = content(LARGE[99_999:], **headers)
         url = server.serve(
             "/a", ranged(LARGE, breaks_after=99_999), lambda h: _partial(wrong, h), ranged(LARGE)
@@ -238,7 +236,7 @@ class TestGoingOn:
         assert fetch(tmp_path, url, Patience(3, 0.01)) == LARGE
         assert server.asked[2].headers["Range"] is None
 
-    def test_a_rest_that_is_refused_is_asked_for_as_a_whole(
+    def test_a_refused_range_is_requested_as_a_whole(
         self, server: FaultServer, tmp_path: Path
     ) -> None:
         from support.fault_server import failing
@@ -246,9 +244,7 @@ class TestGoingOn:
         url = server.serve("/a", ranged(LARGE, breaks_after=99_999), failing(416), ranged(LARGE))
         assert fetch(tmp_path, url, Patience(3, 0.01)) == LARGE
 
-    def test_what_had_come_whole_is_not_asked_for(
-        self, server: FaultServer, tmp_path: Path
-    ) -> None:
+    def test_a_complete_file_is_not_requested(self, server: FaultServer, tmp_path: Path) -> None:
         """The run was killed after the last byte and before it was noted."""
         url = server.serve("/a", ranged(LARGE))
         with DownloadCache(tmp_path) as store, session(store) as network:

@@ -1,4 +1,4 @@
-"""What is to be in a file knows its digest."""
+"""File contents carry their digest."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ def test_text_is_utf8_with_its_own_line_ends() -> None:
     assert Content.of_text("é\r\n😀") == Content.of("é\r\n😀".encode())
 
 
-def test_half_a_character_becomes_a_mark_that_utf8_can_store() -> None:
+def test_a_lone_surrogate_becomes_a_replacement_character() -> None:
     assert Content.of_text("half \ud83d").data.decode() == "half \ufffd"
 
 
-def test_it_is_the_same_when_another_process_made_it() -> None:
+def test_another_process_gives_the_same_content() -> None:
     content = Content.of_text("Tea.")
     assert pickle.loads(pickle.dumps(content)) == content

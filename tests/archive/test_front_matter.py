@@ -1,4 +1,4 @@
-"""Front matter reads back exactly as it was meant, whatever the text."""
+"""Front matter is read back exactly as written, for every text."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def test_every_key_reads_back(key: str) -> None:
     assert loads(dumps({key: "v"}, "b")) == ({key: "v"}, "b")
 
 
-def test_what_yaml_cannot_say_is_refused_in_one_sentence() -> None:
+def test_a_value_that_yaml_cannot_express_is_refused() -> None:
     with pytest.raises(FrontMatterError, match="a set cannot be written as YAML"):
         dumps({"tags": {"a"}}, "")
 
@@ -135,14 +135,14 @@ def test_what_yaml_cannot_say_is_refused_in_one_sentence() -> None:
         ("", "does not begin with front matter"),
         ("Only text.\n\n---\n\nand a break\n\n---\n", "does not begin with front matter"),
         ("---\ntitle: x\n\nNo end.", "not closed"),
-        ("---\ntitle: [x\n---\n", "no YAML"),
-        ('---\ntitle: "a"\nslug: "b" c\n---\n', r"no YAML: .*\(line 3\)"),
-        ("---\n- a\n- list\n---\n", "no keys and values"),
+        ("---\ntitle: [x\n---\n", "not YAML"),
+        ('---\ntitle: "a"\nslug: "b" c\n---\n', r"not YAML: .*\(line 3\)"),
+        ("---\n- a\n- list\n---\n", "not a mapping of keys to values"),
         ("---\ndate: 2010-13-45\n---\n", "month must be in 1..12"),
-        ("---\na: !!bool maybe\n---\n", "no YAML"),
+        ("---\na: !!bool maybe\n---\n", "not YAML"),
         ("---\na: " + "[" * 50_000 + "\n---\n", "nested too deeply"),
         ("---\n" + "".join(f"{' ' * n}a:\n" for n in range(1500)) + "---\n", "nested too deeply"),
-        ("---\na: !!python/object:os.system x\n---\n", "no YAML"),
+        ("---\na: !!python/object:os.system x\n---\n", "not YAML"),
     ],
 )
 def test_unreadable_front_matter_is_one_clear_sentence(text: str, complaint: str) -> None:
@@ -151,7 +151,7 @@ def test_unreadable_front_matter_is_one_clear_sentence(text: str, complaint: str
     assert "\n" not in str(raised.value)
 
 
-def test_a_file_that_went_through_windows_still_reads() -> None:
+def test_windows_line_ends_and_bom_are_read() -> None:
     text = "\ufeff" + dumps({"title": "x"}, "one\ntwo").replace("\n", "\r\n")
     assert loads(text) == ({"title": "x"}, "one\r\ntwo")
 

@@ -1,6 +1,6 @@
-"""Front matter that is not read again says what it is to say, to every reader.
+"""Front matter that is not parsed again is the same for every parser.
 
-MIGRATOR_EXAMPLES says how many random headers are tried.
+MIGRATOR_EXAMPLES is the number of random headers.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from migrator.archive import yaml_text
 from migrator.archive.front_matter import Handler, dumps, loads
-from migrator.archive.front_matter_fastcheck import is_certain
+from migrator.archive.front_matter_fastcheck import is_unambiguous
 
 _EXAMPLES = int(os.environ.get("MIGRATOR_EXAMPLES", "0"))
 
@@ -38,9 +38,9 @@ _VALUES = st.one_of(_SCALARS, st.lists(_SCALARS, max_size=3), st.dictionaries(_K
 @given(st.dictionaries(_KEYS, _VALUES, max_size=5), st.text(_CHARACTERS, max_size=20))
 @example({"title": "---", "tags": ["a", True, 7], "draft": False}, "---\n\n---")
 @example({}, "")
-def test_it_says_to_every_reader_what_was_put_in(metadata: dict[str, object], body: str) -> None:
+def test_every_parser_reads_the_same_values(metadata: dict[str, object], body: str) -> None:
     text = dumps(metadata, body)
-    if is_certain(text):
+    if is_unambiguous(text):
         header, _ = Handler().split(text)
         wanted = yaml_text.plain(metadata)
         assert loads(text) == (wanted, yaml_text.without_surrogates(body).strip("\r\n"))
@@ -48,7 +48,7 @@ def test_it_says_to_every_reader_what_was_put_in(metadata: dict[str, object], bo
         assert python_frontmatter.parse(text)[0] == wanted
 
 
-def test_what_most_posts_have_is_certain() -> None:
+def test_common_front_matter_is_unambiguous() -> None:
     metadata = {
         "title": 'L\'été: "déjà" \\ 😀',
         "date": "2010-11-26",
@@ -56,9 +56,9 @@ def test_what_most_posts_have_is_certain() -> None:
         "draft": True,
         "id": 12,
     }
-    assert is_certain(dumps(metadata, "Words.\n---\n"))
-    assert is_certain(dumps(metadata, ""))
-    assert is_certain(dumps({}, "Words."))
+    assert is_unambiguous(dumps(metadata, "Words.\n---\n"))
+    assert is_unambiguous(dumps(metadata, ""))
+    assert is_unambiguous(dumps({}, "Words."))
 
 
 @pytest.mark.parametrize(
@@ -93,13 +93,13 @@ def test_what_most_posts_have_is_certain() -> None:
         'a: "b"\r',
     ],
 )
-def test_what_may_be_read_otherwise_is_not(line: str) -> None:
-    assert is_certain('---\ntitle: "x"\n---\n\nWords.\n')
-    assert not is_certain(f"---\n{line}\n---\n\nWords.\n")
+def test_ambiguous_front_matter_is_recognised(line: str) -> None:
+    assert is_unambiguous('---\ntitle: "x"\n---\n\nWords.\n')
+    assert not is_unambiguous(f"---\n{line}\n---\n\nWords.\n")
 
 
 @pytest.mark.parametrize(
     "text", ["", "Words.", '\n---\na: "b"\n---\n', '---\na: "b"\n', '---\na: "b"\n---\nWords.\n']
 )
-def test_what_is_no_file_of_ours_is_not(text: str) -> None:
-    assert not is_certain(text)
+def test_other_files_are_not_unambiguous(text: str) -> None:
+    assert not is_unambiguous(text)

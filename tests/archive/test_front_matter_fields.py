@@ -1,4 +1,4 @@
-"""Which front matter keys a post gets."""
+"""The front matter keys of a post."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def plain_text(text: str) -> str:
 
 
 def written(fields: str = "", image: str = "", author: str = "", **post: Any) -> dict[str, object]:
-    """The front matter of a post that has what is named, and else only a title and a slug."""
+    """Return the front matter of a post with these values, a title and a slug."""
     post = {"position": 0, "id": 7, "type": "post", "status": "publish", "title": "T"} | post
     subject = FieldInput(
         Post(**post), slug="the-slug", plain_text=plain_text, image=image, author=author
@@ -58,7 +58,7 @@ def test_the_four_keys_come_first_and_in_order() -> None:
     ]
 
 
-def test_what_the_source_does_not_have_is_not_there() -> None:
+def test_a_field_without_value_is_left_out() -> None:
     assert written() == {"title": "T", "slug": "the-slug"}
 
 
@@ -83,7 +83,7 @@ def test_the_moment_keeps_its_offset() -> None:
 
 
 @pytest.mark.parametrize("status", ["draft", "pending", "future"])
-def test_what_no_visitor_has_seen_is_a_draft(status: str) -> None:
+def test_an_unpublished_post_is_a_draft(status: str) -> None:
     """F60: an undated draft has no date, rather than a wrong one."""
     assert written(status=status) == {"title": "T", "slug": "the-slug", "draft": True}
 
@@ -116,7 +116,7 @@ def test_uncategorized_is_no_category_in_any_language(slug: str, name: str) -> N
 
 
 @pytest.mark.parametrize("name", ["News", "Allgemein", "General"])
-def test_a_default_category_that_somebody_renamed_is_a_category(name: str) -> None:
+def test_a_renamed_default_category_is_a_category(name: str) -> None:
     assert written(terms=(term("category", "uncategorized", name),))["categories"] == [name]
 
 
@@ -133,7 +133,7 @@ def test_custom_taxonomies_stand_under_their_own_name() -> None:
     assert found["pa_color"] == ["Red"]
 
 
-def test_a_taxonomy_called_like_a_field_takes_nothing_from_it() -> None:
+def test_a_taxonomy_named_like_a_field_does_not_replace_it() -> None:
     found = written(terms=(term("title", "a", "A"), term("id", "b", "B")))
     assert found == {
         "title": "T",
@@ -178,7 +178,7 @@ def test_an_author_without_display_name_is_known_by_the_login() -> None:
     assert front_matter(FieldInput(post, "s", plain_text, author="Ada"), DEFAULT)["author"] == "Ada"
 
 
-def test_a_login_that_is_an_address_does_not_get_out() -> None:
+def test_a_login_that_is_an_email_address_is_not_written() -> None:
     post = Post(0, 7, "post", "publish", "T", author="ada@example.org")
     assert front_matter(FieldInput(post, "s", plain_text), DEFAULT)["author"] == "ada"
 
@@ -277,23 +277,23 @@ def test_comments_are_counted_as_wordpress_counts_them() -> None:
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("title,categroies", 'no field "categroies"; did you mean "categories"'),
-        ("zzzz", 'no field "zzzz"; there are title, date, image, slug,'),
-        ("meta.", 'no field "meta."'),
-        ("date:", '"date:" lacks the new name'),
-        ("title,date:title", 'two fields would be called "title"'),
-        ("default,tags", 'two fields would be called "tags"'),
-        ("taxonomies:terms", '"taxonomies" stands for several fields'),
+        ("title,categroies", 'unknown field "categroies"; did you mean "categories"'),
+        ("zzzz", 'unknown field "zzzz"; the fields are title, date, image, slug,'),
+        ("meta.", 'unknown field "meta."'),
+        ("date:", '"date:" has no new name'),
+        ("title,date:title", 'two fields would have the name "title"'),
+        ("default,tags", 'two fields would have the name "tags"'),
+        ("taxonomies:terms", '"taxonomies" means several fields'),
     ],
 )
-def test_a_field_there_is_not_is_one_clear_sentence(text: str, complaint: str) -> None:
+def test_an_unknown_field_is_one_clear_sentence(text: str, complaint: str) -> None:
     with pytest.raises(UsageError) as raised:
         FieldSpec.parse(text)
     assert complaint in str(raised.value)
     assert "\n" not in str(raised.value)
 
 
-def test_the_spec_knows_what_a_field_is_called() -> None:
+def test_the_spec_knows_the_key_of_a_field() -> None:
     spec = FieldSpec.parse("title,date:created")
     assert (spec.name_of("date"), spec.name_of("slug")) == ("created", None)
 

@@ -1,4 +1,4 @@
-"""What a run tells the next one: whole, or not at all."""
+"""A run stores its state for the next run completely, or not at all."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from migrator.archive.incremental_state import (
     NewState,
     State,
     digest_of,
-    stands,
+    is_unchanged,
 )
 
 
-def test_what_was_told_is_found_by_the_next_run(tmp_path: Path) -> None:
+def test_the_next_run_finds_a_stored_entry(tmp_path: Path) -> None:
     new = NewState(tmp_path)
     new.put("a", {"words": 3, "title": "caf\u00e9 \udce9"}, 1)
     assert State(tmp_path).find("a") is None  # it is not finished
@@ -28,7 +28,7 @@ def test_what_was_told_is_found_by_the_next_run(tmp_path: Path) -> None:
     assert list(state.all()) == [{"words": 3, "title": "caf\u00e9 \udce9"}]
 
 
-def test_what_was_told_of_many_posts_is_found_of_each(tmp_path: Path) -> None:
+def test_the_entries_of_many_posts_are_all_found(tmp_path: Path) -> None:
     new = NewState(tmp_path)
     for number in range(250):
         new.put(f"post {number}", {"words": number}, number)
@@ -39,7 +39,7 @@ def test_what_was_told_of_many_posts_is_found_of_each(tmp_path: Path) -> None:
     ]
 
 
-def test_the_bytes_do_not_depend_on_the_order_in_which_posts_were_told(tmp_path: Path) -> None:
+def test_the_bytes_do_not_depend_on_the_order_of_the_entries(tmp_path: Path) -> None:
     orders = [range(250), range(249, -1, -1), [*range(1, 250), 0]]
     written = []
     for number, order in enumerate(orders):
@@ -56,11 +56,11 @@ def test_the_bytes_do_not_depend_on_the_order_in_which_posts_were_told(tmp_path:
 
 
 @pytest.mark.parametrize("place", [1, 3])
-def test_what_cannot_be_put_in_order_leaves_nothing_behind(tmp_path: Path, place: int) -> None:
+def test_a_state_that_cannot_be_sorted_leaves_no_file(tmp_path: Path, place: int) -> None:
     new = NewState(tmp_path)
     new.put("a", {}, 2)
     new.put("b", {}, place)
-    # The disk takes no second file.
+    # The second file cannot be written.
     (tmp_path / "migration/.migrator-state-in-order.tmp").mkdir()
     new.finish({"key": "k"})
     (tmp_path / "migration/.migrator-state-in-order.tmp").rmdir()
@@ -68,7 +68,7 @@ def test_what_cannot_be_put_in_order_leaves_nothing_behind(tmp_path: Path, place
     assert left == ([] if place == 1 else [PATH.name])
 
 
-def test_what_is_told_twice_counts_as_it_was_told_last(tmp_path: Path) -> None:
+def test_the_last_entry_of_a_key_counts(tmp_path: Path) -> None:
     new = NewState(tmp_path)
     for place, words in ((2, 1), (1, 2), (3, 3)):
         new.put("a", {"words": words}, place)
@@ -77,13 +77,13 @@ def test_what_is_told_twice_counts_as_it_was_told_last(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "migration").iterdir()] == [PATH.name]
 
 
-def test_there_is_a_state_where_a_run_came_to_its_end(tmp_path: Path) -> None:
-    assert not State(tmp_path).is_there
+def test_a_finished_run_leaves_a_state(tmp_path: Path) -> None:
+    assert not State(tmp_path).exists
     NewState(tmp_path).finish({})
-    assert State(tmp_path).is_there
+    assert State(tmp_path).exists
 
 
-def test_a_run_that_was_stopped_leaves_what_the_last_one_told(tmp_path: Path) -> None:
+def test_a_stopped_run_leaves_the_state_of_the_last_run(tmp_path: Path) -> None:
     new = NewState(tmp_path)
     new.finish({"key": "first"})
     stopped = NewState(tmp_path)
@@ -97,7 +97,7 @@ def test_a_run_that_was_stopped_leaves_what_the_last_one_told(tmp_path: Path) ->
     assert [path.name for path in (tmp_path / PATH).parent.iterdir()] == [PATH.name]
 
 
-def test_where_nothing_can_be_written_nothing_is_told(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_gives_no_state(tmp_path: Path) -> None:
     (tmp_path / "migration").write_text("a file where the folder should be")
     new = NewState(tmp_path)
     new.put("a", {}, 1)
@@ -105,7 +105,7 @@ def test_where_nothing_can_be_written_nothing_is_told(tmp_path: Path) -> None:
     assert State(tmp_path).find("a") is None
 
 
-def test_what_is_no_state_says_nothing(tmp_path: Path) -> None:
+def test_an_invalid_state_has_no_entries(tmp_path: Path) -> None:
     (tmp_path / PATH).parent.mkdir()
     (tmp_path / PATH).write_bytes(b"no database" * 1000)
     state = State(tmp_path)
@@ -114,8 +114,8 @@ def test_what_is_no_state_says_nothing(tmp_path: Path) -> None:
     state.close()
 
 
-def test_a_file_is_known_by_its_digest(tmp_path: Path) -> None:
+def test_an_unchanged_file_is_recognised_by_its_digest(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"tea")
-    assert stands(tmp_path, "a", digest_of(tmp_path / "a"))
-    assert not stands(tmp_path, "b", digest_of(tmp_path / "a"))
+    assert is_unchanged(tmp_path, "a", digest_of(tmp_path / "a"))
+    assert not is_unchanged(tmp_path, "b", digest_of(tmp_path / "a"))
     assert digest_of(tmp_path) == ""

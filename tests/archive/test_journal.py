@@ -1,4 +1,4 @@
-"""What a killed run wrote is known to be ours; what a person wrote since is not."""
+"""Files of a killed run are recognised; later edits by the user are not overwritten."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ PAGE = PurePosixPath("posts/a/index.md")
 
 
 def killed(root: Path, text: str, previous: Manifest | None = None) -> None:
-    """A run that writes one file and never comes to its manifest."""
+    """Write one file, and stop before the manifest."""
     ArchiveWriter(root, previous or Manifest(), begun=Begun(root)).write_text(PAGE, text)
 
 
-def test_the_next_run_writes_over_what_a_killed_one_wrote(tmp_path: Path) -> None:
+def test_the_next_run_overwrites_files_of_a_killed_run(tmp_path: Path) -> None:
     killed(tmp_path, "first")
     killed(tmp_path, "second")
     writer = ArchiveWriter(tmp_path, Manifest(), begun=Begun(tmp_path))
@@ -27,7 +27,7 @@ def test_the_next_run_writes_over_what_a_killed_one_wrote(tmp_path: Path) -> Non
     assert writer.findings == []
 
 
-def test_a_person_s_work_since_then_is_left_alone(tmp_path: Path) -> None:
+def test_a_later_edit_by_hand_is_not_overwritten(tmp_path: Path) -> None:
     killed(tmp_path, "first")
     (tmp_path / PAGE).write_text("mine")
     writer = ArchiveWriter(tmp_path, Manifest(), begun=Begun(tmp_path))
@@ -35,8 +35,8 @@ def test_a_person_s_work_since_then_is_left_alone(tmp_path: Path) -> None:
     assert (tmp_path / PAGE).read_text() == "mine"
 
 
-def test_a_line_that_came_before_its_file_does_no_harm(tmp_path: Path) -> None:
-    """Killed between the two: what the run before had written is still known."""
+def test_a_line_without_its_file_does_no_harm(tmp_path: Path) -> None:
+    """The run is killed in between; the file of the previous run is still known."""
     first = ArchiveWriter(tmp_path, Manifest(), begun=Begun(tmp_path))
     first.write_text(PAGE, "first")
     previous = Manifest(files=dict(first.files))
@@ -45,12 +45,12 @@ def test_a_line_that_came_before_its_file_does_no_harm(tmp_path: Path) -> None:
     assert writer.write_text(PAGE, "third") is WriteOutcome.UPDATED
 
 
-def test_what_a_killed_run_wrote_and_the_next_one_does_not_is_stale(tmp_path: Path) -> None:
+def test_files_that_only_a_killed_run_wrote_are_stale(tmp_path: Path) -> None:
     killed(tmp_path, "first")
     assert ArchiveWriter(tmp_path, Manifest(), begun=Begun(tmp_path)).stale() == [PAGE]
 
 
-def test_the_manifest_ends_it(tmp_path: Path) -> None:
+def test_a_complete_manifest_ends_the_journal(tmp_path: Path) -> None:
     writer = ArchiveWriter(tmp_path, Manifest(), begun=Begun(tmp_path))
     writer.write_text(PAGE, "first")
     assert (tmp_path / PATH).is_file()
@@ -58,7 +58,7 @@ def test_the_manifest_ends_it(tmp_path: Path) -> None:
     assert not (tmp_path / PATH).exists()
 
 
-def test_a_run_that_did_not_get_so_far_forgets_nothing(tmp_path: Path) -> None:
+def test_an_earlier_interruption_keeps_the_journal(tmp_path: Path) -> None:
     """Killed, then interrupted before it came to the same file, then run to the end."""
     killed(tmp_path, "first")
     writer = ArchiveWriter(tmp_path, Manifest(), begun=Begun(tmp_path))
@@ -69,7 +69,7 @@ def test_a_run_that_did_not_get_so_far_forgets_nothing(tmp_path: Path) -> None:
     assert not (tmp_path / PATH).exists()
 
 
-def test_a_torn_line_counts_for_nothing(tmp_path: Path) -> None:
+def test_a_torn_line_is_ignored(tmp_path: Path) -> None:
     killed(tmp_path, "first")
     with (tmp_path / PATH).open("ab") as file:
         file.write(b'["posts/b/index.md", "12')

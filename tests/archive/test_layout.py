@@ -1,4 +1,4 @@
-"""Where items stand: every one somewhere, none on top of another, the same each time."""
+"""Every item has a path of its own, the same in every run."""
 
 import unicodedata
 from collections import Counter
@@ -19,7 +19,7 @@ SITE = Site(url="http://blog.example", wordpress_url="http://blog.example")
 
 
 def items(*rows: dict) -> Index:
-    """Published posts, one day apart, numbered from 1, but for what a row says."""
+    """Published posts, one day apart, numbered from 1, with the values of each row."""
     entries = []
     for position, row in enumerate(rows):
         values = {
@@ -62,7 +62,7 @@ def laid_out(*rows: dict, template: str = DEFAULT_TEMPLATE, **selection) -> list
         ({"slug": "x", "type": "drafts"}, "drafts-2/x"),
     ],
 )
-def test_an_item_stands_where_a_reader_would_look(row: dict, path: str) -> None:
+def test_the_default_layout_gives_readable_paths(row: dict, path: str) -> None:
     """F62, F64: long, escaped and reserved slugs."""
     assert laid_out(row) == [path.removesuffix("/index.md") + "/index.md"]
 
@@ -82,7 +82,7 @@ def test_pages_stand_below_their_parents() -> None:
     ]
 
 
-def test_every_course_keeps_its_syllabus() -> None:
+def test_pages_with_one_slug_below_different_parents_are_kept() -> None:
     """F3."""
     assert laid_out(
         {"type": "page", "id": 1, "slug": "mat220s15"},
@@ -92,7 +92,7 @@ def test_every_course_keeps_its_syllabus() -> None:
     )[2:] == ["pages/mat220s15/syllabus/index.md", "pages/mat320s15/syllabus/index.md"]
 
 
-def test_a_private_parent_is_not_written_but_stands_in_the_path() -> None:
+def test_a_private_parent_is_not_written_but_is_in_the_path() -> None:
     made = plan(
         SITE,
         items(
@@ -127,7 +127,7 @@ def test_a_thousand_nested_pages_end_at_a_path_that_opens() -> None:
     assert max(len(path.encode()) for path in paths) < 15 * (MAX_BYTES + 1)
 
 
-def test_posts_with_one_slug_are_told_apart_and_the_oldest_keeps_it() -> None:
+def test_of_posts_with_one_slug_the_oldest_keeps_it() -> None:
     """F2, F4."""
     rows = [
         {"slug": "5g", "published": datetime(2021, 1, 1)},
@@ -154,7 +154,7 @@ def test_posts_with_one_slug_are_told_apart_and_the_oldest_keeps_it() -> None:
         ("日" * 50, "日" * 60),
     ],
 )
-def test_slugs_that_some_disk_takes_for_one_are_told_apart(one: str, other: str) -> None:
+def test_slugs_that_a_file_system_treats_as_equal_get_different_names(one: str, other: str) -> None:
     """F64, F52."""
     first, second = laid_out({"slug": one}, {"slug": other})
     assert second.removesuffix("/index.md").endswith("-2")
@@ -168,7 +168,7 @@ def test_a_slug_that_had_to_change_is_reported() -> None:
 
 
 @pytest.mark.parametrize("slug", ["images", "Files", "index.md", "comments.yaml"])
-def test_no_page_takes_the_place_of_its_parents_own_files(slug: str) -> None:
+def test_no_page_replaces_a_file_of_its_parent(slug: str) -> None:
     """F65: a name that is a file here and a folder there."""
     parent, child = laid_out(
         {"type": "page", "slug": "a"}, {"type": "page", "slug": slug, "parent_id": 1}
@@ -178,7 +178,7 @@ def test_no_page_takes_the_place_of_its_parents_own_files(slug: str) -> None:
     assert "-2" in child
 
 
-def test_a_slug_such_as_images_is_fine_where_nothing_is_in_its_way() -> None:
+def test_a_slug_such_as_images_is_kept_without_a_conflict() -> None:
     assert laid_out({"slug": "images"}) == ["posts/images/index.md"]
 
 
@@ -191,7 +191,7 @@ def test_a_page_and_the_folder_of_its_children_are_one_folder() -> None:
     assert laid_out(*rows, template="{permalink}") == ["a/b/index.md", "a/index.md"]
 
 
-def test_whoever_comes_later_gives_way_to_a_folder_named_images() -> None:
+def test_a_later_item_avoids_a_folder_named_images() -> None:
     rows = [
         {"slug": "images", "link": "http://blog.example/a/images/"},
         {"slug": "a", "link": "http://blog.example/a/"},
@@ -199,7 +199,7 @@ def test_whoever_comes_later_gives_way_to_a_folder_named_images() -> None:
     assert laid_out(*rows, template="{permalink}") == ["a/images/index.md", "a-2/index.md"]
 
 
-def test_a_number_leads_into_nobody_elses_folder() -> None:
+def test_a_numbered_name_is_never_another_items_folder() -> None:
     rows = [
         {"slug": "a", "link": "http://blog.example/a/"},
         {"slug": "images", "link": "http://blog.example/a-2/images/"},
@@ -293,7 +293,7 @@ def test_the_archives_own_folders_stay_its_own(slug: str) -> None:
         " {slug}",
     ],
 )
-def test_a_template_that_makes_no_sense_is_one_sentence(template: str) -> None:
+def test_an_invalid_template_is_one_sentence(template: str) -> None:
     with pytest.raises(UsageError, match=r"^--layout ") as caught:
         laid_out({"slug": "x"}, template=template)
     assert "\n" not in str(caught.value)
@@ -316,11 +316,11 @@ def test_every_item_is_a_file_a_skip_or_an_attachment() -> None:
     assert made.skips == {
         2: "in the trash: never written",
         3: "revision: an earlier state of a post is never written",
-        4: "password-protected: not written unless asked for (--status protected)",
+        4: "password-protected: written only with --status protected",
     }
 
 
-def test_many_posts_with_one_slug_cost_no_more_than_others() -> None:
+def test_many_posts_with_one_slug_are_fast() -> None:
     assert len(set(laid_out(*[{"slug": "same"}] * 3000))) == 3000
 
 
@@ -363,7 +363,7 @@ def folded_folder(path: PurePosixPath) -> str:
 
 @settings(deadline=None)
 @given(st.lists(rows, max_size=14), templates)
-def test_no_two_items_meet_and_none_is_lost(made_up: list[dict], template: str) -> None:
+def test_every_item_has_its_own_path(made_up: list[dict], template: str) -> None:
     index = items(*made_up)
     made: Plan = plan(SITE, index, Selection(), template)
     accounted = Counter([*made.paths, *made.skips, *made.attachments])
@@ -379,7 +379,7 @@ def test_no_two_items_meet_and_none_is_lost(made_up: list[dict], template: str) 
 
 @settings(deadline=None)
 @given(st.lists(rows, max_size=10, unique_by=lambda row: row["id"]), st.randoms(), templates)
-def test_the_order_of_the_source_decides_nothing(made_up, random, template) -> None:
+def test_the_order_of_the_source_does_not_matter(made_up, random, template) -> None:
     made_up = [row for row in made_up if row["id"]]
     shuffled = random.sample(made_up, len(made_up))
 

@@ -1,4 +1,4 @@
-"""What links answered, kept from one run to the next."""
+"""The cache keeps results of link checks from one run to the next."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_it_reads_back_what_was_written(tmp_path: Path) -> None:
     assert [each.name for each in path.parent.iterdir()] == ["links.json"]
 
 
-def test_it_has_a_line_for_each_address_in_order(tmp_path: Path) -> None:
+def test_each_url_has_a_line_in_sorted_order(tmp_path: Path) -> None:
     first, second = tmp_path / "a.json", tmp_path / "b.json"
     save(first, RECORDS)
     save(second, dict(reversed(RECORDS.items())))
@@ -55,7 +55,7 @@ def test_it_has_a_line_for_each_address_in_order(tmp_path: Path) -> None:
     )
 
 
-def test_there_need_not_be_one(tmp_path: Path) -> None:
+def test_the_cache_file_may_be_missing(tmp_path: Path) -> None:
     assert load(tmp_path / "nothing.json") == ({}, "")
 
 
@@ -69,19 +69,19 @@ def test_there_need_not_be_one(tmp_path: Path) -> None:
         '{\n"format": ' + "[" * 100_000,
     ],
 )
-def test_one_that_was_torn_counts_for_nothing_and_says_so(tmp_path: Path, text: str) -> None:
+def test_a_torn_file_is_ignored_and_reported(tmp_path: Path, text: str) -> None:
     path = tmp_path / "links.json"
     path.write_text(text)
     found, trouble = load(path)
     assert found == {}
-    assert trouble == "it cannot be understood, so every link is asked anew"
+    assert trouble == "the file is invalid, so every link is checked again"
 
 
 @pytest.mark.parametrize("text", ["# My notes\n", '{"name": "package"}', "\0" * 20])
-def test_what_is_something_else_is_not_overwritten(tmp_path: Path, text: str) -> None:
+def test_another_kind_of_file_is_not_overwritten(tmp_path: Path, text: str) -> None:
     path = tmp_path / "notes.md"
     path.write_text(text)
-    with pytest.raises(UsageError, match=r"notes\.md holds something else"):
+    with pytest.raises(UsageError, match=r"notes\.md is not a cache of link checks"):
         load(path)
 
 
@@ -95,7 +95,7 @@ def test_what_is_something_else_is_not_overwritten(tmp_path: Path, text: str) ->
         '{"asked": "x", "outcome": "answer", "moved_to": null}',
     ],
 )  # fmt: skip
-def test_a_line_that_makes_no_sense_costs_no_other(tmp_path: Path, told: str) -> None:
+def test_an_invalid_line_does_not_affect_others(tmp_path: Path, told: str) -> None:
     path = tmp_path / "links.json"
     save(path, {"https://b.org/": RECORD})
     path.write_text(
@@ -104,17 +104,17 @@ def test_a_line_that_makes_no_sense_costs_no_other(tmp_path: Path, told: str) ->
     assert load(path) == ({"https://b.org/": RECORD}, "")
 
 
-def test_what_cannot_be_read_or_written_says_so(tmp_path: Path) -> None:
+def test_a_read_or_write_error_is_reported(tmp_path: Path) -> None:
     (tmp_path / "links.json").mkdir()
     found, trouble = load(tmp_path / "links.json")
     assert found == {}
-    assert trouble.startswith("it cannot be read (")
+    assert trouble.startswith("the file cannot be read (")
     (tmp_path / "file").write_text("")
     with pytest.raises(OutputError, match="cannot be written"):
         save(tmp_path / "file/links.json", RECORDS)
 
 
-def test_a_write_that_fails_leaves_what_was_there(
+def test_a_failed_write_leaves_the_old_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "links.json"
@@ -153,5 +153,5 @@ def test_every_record_reads_back(records: dict[str, LinkRecord]) -> None:
         assert load(path) == (records, "")
 
 
-def test_a_record_knows_which_places_it_tells_of() -> None:
+def test_a_record_knows_its_fragments() -> None:
     assert replace(RECORD, there=("a",), lacking=("b",), unclear=("c",)).fragments == set("abc")

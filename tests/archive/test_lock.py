@@ -1,4 +1,4 @@
-"""The lock says what every address gave, and says it the same way every time."""
+"""The lock records the response of every URL, in the same bytes every time."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LOCK = Lock(
 )
 
 
-def test_one_address_is_one_line_and_the_order_is_that_of_the_alphabet() -> None:
+def test_each_url_is_one_line_in_sorted_order() -> None:
     assert b"".join(LOCK.chunks()).decode() == (
         '{\n"format": 1,\n"assets": {\n'
         '"https://b.example/a.pdf": {"size": 0, "missed": ["404 Not Found", "é"], '
@@ -35,7 +35,7 @@ def test_it_reads_back(tmp_path: Path) -> None:
     assert Lock.load(tmp_path) == LOCK
 
 
-def test_an_archive_without_one_has_an_empty_one(tmp_path: Path) -> None:
+def test_an_archive_without_a_lock_has_an_empty_one(tmp_path: Path) -> None:
     assert Lock.load(tmp_path) == Lock()
     assert Lock.load(tmp_path / "nowhere") == Lock()
 
@@ -43,7 +43,7 @@ def test_an_archive_without_one_has_an_empty_one(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "text", ["", "[]", "{", '{"format": 2}', '{"format": 1, "assets": {"a": 1}}', "[" * 99999]
 )
-def test_one_that_is_none_is_one_sentence(tmp_path: Path, text: str) -> None:
+def test_an_invalid_lock_is_one_sentence(tmp_path: Path, text: str) -> None:
     (tmp_path / PATH).write_text(text)
-    with pytest.raises(ConfigError, match=r"migrator.lock cannot be understood; restore it"):
+    with pytest.raises(ConfigError, match=r"migrator.lock is invalid; restore it"):
         Lock.load(tmp_path)

@@ -1,4 +1,4 @@
-"""Names do not tell how to write to somebody."""
+"""Names contain no e-mail addresses."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from migrator.archive.privacy import without_address
         ("Zoé", "Zoé"),
     ],
 )
-def test_of_an_address_only_the_name_stays(name: str, public: str) -> None:
+def test_an_address_is_cut_off_at_the_at_sign(name: str, public: str) -> None:
     assert without_address(name) == public
 
 
 @given(st.text(st.sampled_from("a@.b <,"), max_size=30))
-def test_what_is_left_holds_no_address(name: str) -> None:
+def test_no_address_remains(name: str) -> None:
     public = without_address(name)
     assert without_address(public) == public
 

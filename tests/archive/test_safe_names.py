@@ -1,4 +1,4 @@
-"""Names: readable, safe on every system, never the same twice."""
+"""Names are readable, safe on every system, and unique."""
 
 import unicodedata
 
@@ -27,7 +27,7 @@ DECOMPOSED_CAFE = unicodedata.normalize("NFD", "café")
         ("%E6%97%A5%E8%A8%98", "日記"),
         ("100%-off", "100%-off"),  # a slug is a slug
         ("100%25-off", "100%-off"),
-        ("caf%e9", "caf-e9"),  # Latin-1, which nobody can know
+        ("caf%e9", "caf-e9"),  # Latin-1, which cannot be recognised
         ("%e6%97%a5%e6%9c", "日-e6-9c"),  # a slug cut in the middle of a letter
         ("%2541", "41"),  # decoded once, not twice
         (DECOMPOSED_CAFE, "café"),
@@ -72,7 +72,7 @@ def test_windows_device_names_are_no_names(text: str, name: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", " ", ".", "..", "...", "/", "\x00", "???", "-", "\u200d"])
-def test_where_nothing_is_left_the_fallback_stands(text: str) -> None:
+def test_without_usable_characters_the_fallback_is_used(text: str) -> None:
     assert safe_name(text, "item-12") == "item-12"
 
 
@@ -125,7 +125,7 @@ def test_a_file_keeps_its_extension(text: str, name: str) -> None:
         ("a", ("a", "")),
     ],
 )
-def test_what_an_extension_is(name: str, parts: tuple[str, str]) -> None:
+def test_extensions_are_recognised(name: str, parts: tuple[str, str]) -> None:
     assert split_extension(name) == parts
 
 
@@ -171,7 +171,7 @@ def test_a_register_gives_each_name_once() -> None:
         ("v1.2", "v1.2", "v1.2-2"),
     ],
 )
-def test_names_that_some_file_system_takes_for_one_are_told_apart(
+def test_names_that_a_file_system_treats_as_equal_get_numbers(
     first: str, second: str, given: str
 ) -> None:
     """F64: `About` and `about`. F52: NFC and NFD."""

@@ -1,4 +1,4 @@
-"""The archive is written whole, into its own folder, and over nobody's work."""
+"""Files are written whole, inside the archive, and never over the user's edits."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def run(
     previous: Manifest | None = None,
     on_edited: OnEdited = "keep",
 ) -> tuple[Manifest, dict[str, WriteOutcome], ArchiveWriter]:
-    """One whole run: its manifest, what became of each file, and the writer."""
+    """Run once; return the manifest, the outcome of each file, and the writer."""
     writer = ArchiveWriter(root, previous or Manifest(), on_edited)
     outcomes = {path: writer.write_text(PurePosixPath(path), text) for path, text in texts.items()}
     return Manifest(files=dict(writer.files)), outcomes, writer
@@ -48,12 +48,12 @@ def test_text_is_written_as_utf8_with_its_own_line_ends(tmp_path: Path) -> None:
     assert files_under(tmp_path).keys() == {"new/posts/hello/index.md"}
 
 
-def test_what_utf8_cannot_store_never_ends_a_run(tmp_path: Path) -> None:
+def test_a_lone_surrogate_never_ends_a_run(tmp_path: Path) -> None:
     ArchiveWriter(tmp_path, Manifest()).write_text(POST, "half \ud83d")
     assert (tmp_path / POST).read_text("utf-8") == "half \ufffd"
 
 
-def test_the_record_says_what_is_in_the_file(tmp_path: Path) -> None:
+def test_the_record_has_the_digest_and_size_of_the_file(tmp_path: Path) -> None:
     writer = ArchiveWriter(tmp_path, Manifest())
     writer.write_bytes(POST, iter([b"ab", b"", b"c"]), item=7)
     record = writer.files[str(POST)]
@@ -61,7 +61,7 @@ def test_the_record_says_what_is_in_the_file(tmp_path: Path) -> None:
     assert record.sha256 == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
 
 
-def test_files_can_be_read_by_whom_the_umask_allows(tmp_path: Path) -> None:
+def test_file_permissions_follow_the_umask(tmp_path: Path) -> None:
     before = os.umask(0o022)
     try:
         ArchiveWriter(tmp_path, Manifest()).write_text(POST, "x")
@@ -81,14 +81,14 @@ def test_a_second_run_touches_no_file(tmp_path: Path) -> None:
     assert not writer.findings
 
 
-def test_what_changed_in_the_source_is_updated(tmp_path: Path) -> None:
+def test_a_change_in_the_source_updates_the_file(tmp_path: Path) -> None:
     manifest, _, _ = run(tmp_path, {"a.md": "A"})
     _, outcomes, _ = run(tmp_path, {"a.md": "new A"}, manifest)
     assert outcomes == {"a.md": WriteOutcome.UPDATED}
     assert (tmp_path / "a.md").read_text() == "new A"
 
 
-def test_a_file_that_a_person_edited_is_left_alone(tmp_path: Path) -> None:
+def test_an_edited_file_is_not_overwritten(tmp_path: Path) -> None:
     manifest, _, _ = run(tmp_path, {"a.md": "A"})
     (tmp_path / "a.md").write_text("A, corrected")
     second, outcomes, writer = run(tmp_path, {"a.md": "A"}, manifest)
@@ -96,7 +96,7 @@ def test_a_file_that_a_person_edited_is_left_alone(tmp_path: Path) -> None:
     assert (tmp_path / "a.md").read_text() == "A, corrected"
     [finding] = writer.findings
     assert (finding.kind, finding.where) == ("edited-by-hand", "a.md")
-    # It stays theirs in every run after this one, until they take the edit back.
+    # The edit stays in every later run, until the user undoes it.
     third, outcomes, _ = run(tmp_path, {"a.md": "newer A"}, second)
     assert outcomes == {"a.md": WriteOutcome.KEPT}
     (tmp_path / "a.md").write_text("A")
@@ -104,16 +104,16 @@ def test_a_file_that_a_person_edited_is_left_alone(tmp_path: Path) -> None:
     assert outcomes == {"a.md": WriteOutcome.UPDATED}
 
 
-def test_a_file_that_nobody_knows_is_somebody_elses(tmp_path: Path) -> None:
+def test_an_unknown_file_is_not_overwritten(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("my notes")
     manifest, outcomes, writer = run(tmp_path, {"a.md": "A"})
     assert outcomes == {"a.md": WriteOutcome.KEPT}
-    assert "migrator did not write" in writer.findings[0].message
+    assert "not written by migrator" in writer.findings[0].message
     assert not manifest.files
     assert (tmp_path / "a.md").read_text() == "my notes"
 
 
-def test_force_overwrites_what_was_edited(tmp_path: Path) -> None:
+def test_force_overwrites_an_edited_file(tmp_path: Path) -> None:
     manifest, _, _ = run(tmp_path, {"a.md": "A"})
     (tmp_path / "a.md").write_text("A, corrected")
     _, outcomes, writer = run(tmp_path, {"a.md": "A"}, manifest, on_edited="overwrite")
@@ -122,7 +122,7 @@ def test_force_overwrites_what_was_edited(tmp_path: Path) -> None:
     assert not writer.findings
 
 
-def test_an_edit_that_says_the_same_is_no_edit(tmp_path: Path) -> None:
+def test_an_edit_to_the_same_bytes_is_no_edit(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("A")
     manifest, outcomes, _ = run(tmp_path, {"a.md": "A"})
     assert outcomes == {"a.md": WriteOutcome.UNCHANGED}
@@ -137,7 +137,7 @@ def test_a_file_that_was_deleted_comes_back(tmp_path: Path) -> None:
 
 @OUTPUTS
 def test_two_items_never_share_a_file(kind: type[ArchiveWriter | Preview], tmp_path: Path) -> None:
-    """F2, F4: the second one is refused aloud, not written over the first."""
+    """F2, F4: the second one is a finding, and does not overwrite the first."""
     output = kind(tmp_path, Manifest())
     assert output.write_text(POST, "first", item=1) is WriteOutcome.CREATED
     assert output.write_text(POST, "second", item=2) is WriteOutcome.KEPT
@@ -161,7 +161,7 @@ def test_the_report_of_a_run_is_always_replaced_and_in_no_manifest(tmp_path: Pat
         assert not writer.findings
 
 
-def test_what_the_source_has_no_more_can_be_removed(tmp_path: Path) -> None:
+def test_a_file_that_the_source_lost_can_be_removed(tmp_path: Path) -> None:
     manifest, _, _ = run(tmp_path, {"posts/a/index.md": "A", "b.md": "B", "c.md": "C"})
     (tmp_path / "c.md").write_text("C, corrected")
     _, _, writer = run(tmp_path, {"b.md": "B"}, manifest)
@@ -181,7 +181,7 @@ def test_what_the_source_has_no_more_can_be_removed(tmp_path: Path) -> None:
     "path",
     ["/etc/passwd", "../x", "a/../../x", "a/..", "", ".", "a\0b", "//x", "\ud83d", "a" * 300],
 )
-def test_a_path_that_is_none_of_the_archives_is_refused(
+def test_a_path_outside_the_archive_is_refused(
     kind: type[ArchiveWriter | Preview], path: str, tmp_path: Path
 ) -> None:
     root = tmp_path / "archive"
@@ -193,7 +193,7 @@ def test_a_path_that_is_none_of_the_archives_is_refused(
 
 
 @pytest.mark.parametrize("link", ["folder", "folder/file.md", "folder/below/file.md", "loop/x"])
-def test_a_symbolic_link_leads_nowhere_else(link: str, tmp_path: Path) -> None:
+def test_a_symbolic_link_out_of_the_archive_is_refused(link: str, tmp_path: Path) -> None:
     root, outside = tmp_path / "archive", tmp_path / "outside"
     outside.mkdir()
     (outside / "file.md").write_text("theirs")
@@ -213,7 +213,7 @@ def test_a_symbolic_link_inside_the_archive_is_followed(tmp_path: Path) -> None:
     assert (tmp_path / "articles/a.md").read_text() == "A"
 
 
-def test_a_link_that_leads_back_into_the_archive_is_followed(tmp_path: Path) -> None:
+def test_a_link_back_into_the_archive_is_followed(tmp_path: Path) -> None:
     root, outside = tmp_path / "archive", tmp_path / "outside"
     outside.mkdir()
     (root / "articles").mkdir(parents=True)
@@ -229,9 +229,7 @@ path_text = st.lists(
 
 
 @given(path=path_text | st.text())
-def test_no_path_whatever_leaves_the_folder(
-    path: str, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_no_path_leaves_the_folder(path: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     outer = tmp_path_factory.mktemp("outer")
     writer = ArchiveWriter(outer / "deep" / "archive", Manifest())
     try:
@@ -245,7 +243,7 @@ def test_no_path_whatever_leaves_the_folder(
 # Whole or not at all.
 
 
-def test_a_source_that_breaks_off_leaves_the_old_file(tmp_path: Path) -> None:
+def test_an_interrupted_write_leaves_the_old_file(tmp_path: Path) -> None:
     manifest, _, _ = run(tmp_path, {"a.jpg": "whole"})
 
     def broken() -> Iterator[bytes]:
@@ -257,15 +255,16 @@ def test_a_source_that_breaks_off_leaves_the_old_file(tmp_path: Path) -> None:
     assert files_under(tmp_path) == {"a.jpg": b"whole"}
 
 
-def test_what_a_killed_run_left_is_cleared_away(tmp_path: Path) -> None:
+def test_leftovers_of_a_killed_run_are_removed(tmp_path: Path) -> None:
     program = (
         "import os, sys; from pathlib import Path, PurePosixPath\n"
         "from migrator.archive.manifest import Manifest\n"
-        "from migrator.archive.writer import Writer\n"
+        "from migrator.archive.writer import ArchiveWriter\n"
         "def chunks():\n"
         "    yield b'x' * 1000000\n"
         "    os._exit(9)\n"
-        "Writer(Path(sys.argv[1]), Manifest()).write_bytes(PurePosixPath('a.jpg'), chunks())\n"
+        "writer = ArchiveWriter(Path(sys.argv[1]), Manifest())\n"
+        "writer.write_bytes(PurePosixPath('a.jpg'), chunks())\n"
     )
     assert subprocess.run([sys.executable, "-c", program, tmp_path], check=False).returncode == 9
     [left] = files_under(tmp_path)
@@ -278,7 +277,7 @@ def test_what_a_killed_run_left_is_cleared_away(tmp_path: Path) -> None:
     "path", ["taken/index.md", "folder"], ids=["a file for a folder", "a folder for a file"]
 )
 @OUTPUTS
-def test_what_cannot_be_written_is_one_sentence(
+def test_a_write_error_is_one_sentence(
     kind: type[ArchiveWriter | Preview], path: str, tmp_path: Path
 ) -> None:
     """F65: `a` is a file here and a folder there."""
@@ -290,7 +289,7 @@ def test_what_cannot_be_written_is_one_sentence(
 
 
 def test_a_read_only_folder_is_one_sentence(tmp_path: Path) -> None:
-    """Root may write anywhere on a disk, but nobody makes a folder in /proc."""
+    """Root may write anywhere on a disk, but not create a folder in /proc."""
     root = Path("/proc/self/archive") if os.geteuid() == 0 else tmp_path / "archive"
     if root.parent == tmp_path:
         tmp_path.chmod(0o555)
@@ -301,8 +300,8 @@ def test_a_read_only_folder_is_one_sentence(tmp_path: Path) -> None:
         tmp_path.chmod(0o755)
 
 
-def test_a_full_disk_leaves_what_was_whole(tmp_path: Path) -> None:
-    """A real file system of 64 kB, where the system lets us make one."""
+def test_a_full_disk_leaves_whole_files(tmp_path: Path) -> None:
+    """Uses a real file system of 64 kB, if the system allows mounting one."""
     mounted = subprocess.run(
         ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", tmp_path],
         check=False,
@@ -320,15 +319,15 @@ def test_a_full_disk_leaves_what_was_whole(tmp_path: Path) -> None:
         subprocess.run(["umount", tmp_path], check=True)
 
 
-def test_a_file_too_large_for_the_system_leaves_what_was_whole(tmp_path: Path) -> None:
+def test_a_size_limit_leaves_whole_files(tmp_path: Path) -> None:
     """The same without being root: the system refuses to write more than 10 kB."""
     resource = pytest.importorskip("resource", reason="only POSIX limits the size of files")
     program = (
         "import sys; from pathlib import Path, PurePosixPath\n"
         "from migrator.errors import OutputError\n"
         "from migrator.archive.manifest import Manifest\n"
-        "from migrator.archive.writer import Writer\n"
-        "writer = Writer(Path(sys.argv[1]), Manifest())\n"
+        "from migrator.archive.writer import ArchiveWriter\n"
+        "writer = ArchiveWriter(Path(sys.argv[1]), Manifest())\n"
         "writer.write_text(PurePosixPath('a.md'), 'whole')\n"
         "try:\n"
         "    writer.write_text(PurePosixPath('a.md'), 'x' * 20_000)\n"
@@ -349,7 +348,7 @@ def test_a_file_too_large_for_the_system_leaves_what_was_whole(tmp_path: Path) -
 # A dry run.
 
 
-def test_a_preview_says_what_would_happen_and_does_nothing(tmp_path: Path) -> None:
+def test_a_preview_returns_the_outcomes_and_writes_nothing(tmp_path: Path) -> None:
     texts = {"same.md": "S", "changed.md": "C", "edited.md": "E", "gone.md": "G"}
     manifest, _, _ = run(tmp_path, texts)
     (tmp_path / "edited.md").write_text("E, corrected")

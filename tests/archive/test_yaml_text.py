@@ -1,4 +1,4 @@
-"""YAML as a person would write it, and as every reader reads it."""
+"""YAML is readable for people, and the same for every parser."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_text_that_a_literal_block_would_change_is_quoted(text: str) -> None:
     assert yaml_text.load(written) == [text]
 
 
-def test_keys_are_plain_unless_yaml_would_take_them_for_something_else() -> None:
+def test_keys_are_plain_unless_yaml_would_read_another_type() -> None:
     written = yaml_text.dump({"title": 1, "pa_color": 2, "on": 3, "12": 4, "a b": 5, 12: 6})
     assert written == 'title: 1\npa_color: 2\n"on": 3\n"12": 4\n"a b": 5\n12: 6\n'
 
@@ -67,7 +67,7 @@ def test_numbers_stay_numbers(number: object) -> None:
     assert back == {"n": number}
 
 
-def test_numbers_without_an_end_become_words() -> None:
+def test_infinite_numbers_become_text() -> None:
     assert yaml_text.dump({"price": float("inf")}) == 'price: "inf"\n'
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 
 import pytest
 import typer
@@ -43,19 +46,28 @@ def test_the_help_ends_with_examples_that_can_be_typed(name: str) -> None:
             command.make_context(name, arguments, parent=parent).close()
 
 
-def test_the_shell_completes_flags_and_choices() -> None:
-    def completed(line: str) -> list[str]:
-        words = len(line.split()) - (not line.endswith(" "))
-        done = run(
-            _MIGRATOR_COMPLETE="complete_bash",
-            COMP_WORDS=line,
-            COMP_CWORD=str(words),
-            **{"_PYTHON _M MIGRATOR_COMPLETE".replace(" ", "_"): "complete_bash"},
-        )
-        return done.stdout.split()
-
-    assert "--straight-quotes" in completed("migrator migrate --str")
-    assert completed("migrator migrate --images o") == ["original"]
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("migrator migrate --straight", "--straight-quotes"),
+        ("migrator migrate --images o", "original"),
+    ],
+)
+def test_the_shell_completes_flags_and_choices(line: str, offered: str) -> None:
+    code = "import sys; sys.argv = ['migrator']; from migrator.cli.app import main; main()"
+    environment = {
+        "_MIGRATOR_COMPLETE": "complete_bash",
+        "COMP_WORDS": line,
+        "COMP_CWORD": str(line.count(" ")),
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split() == [offered]
 
 
 def test_a_mistyped_flag_gets_a_suggestion() -> None:

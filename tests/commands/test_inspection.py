@@ -1,4 +1,4 @@
-"""`migrator inspect` tells what is in a source before anything is written."""
+"""`migrator inspect` counts the contents of a source before anything is written."""
 
 from __future__ import annotations
 
@@ -34,15 +34,15 @@ def test_years_authors_and_comments_are_counted(tmp_path: Path) -> None:
     assert census.comments == {"comment": 1}
 
 
-def test_what_a_run_would_leave_out_is_told_with_its_reason(tmp_path: Path) -> None:
+def test_skipped_items_are_counted_by_reason(tmp_path: Path) -> None:
     census = census_of(tmp_path, item(1), item(2, status="private"), item(3, status="trash"))
     assert census.skipped == {
-        "private: not written unless asked for (--status private)": 1,
+        "private: written only with --status private": 1,
         "in the trash: never written": 1,
     }
 
 
-def test_shortcodes_and_blocks_are_counted_and_told_whether_they_are_handled(
+def test_shortcodes_and_blocks_are_counted_by_handling(
     tmp_path: Path,
 ) -> None:
     census = census_of(

@@ -1,4 +1,4 @@
-"""A run over what has not changed does nothing, and comes to the same as a run that does all."""
+"""An incremental run converts only changed posts, with the same result as a full run."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ ATTACHED = f"<wp:attachment_url>{UPLOADS}/2.png</wp:attachment_url>"
 
 
 def posts() -> list[str]:
-    """Ten posts, each of which leads to the next, some with pictures and comments."""
+    """Ten posts, each with a link to the next, some with images and comments."""
     return [
         item(
             number,
@@ -54,7 +54,7 @@ def posts() -> list[str]:
 
 
 class Blog:
-    """A source that changes, and the archive that is kept up to date with it."""
+    """A changing source, and its archive, which is kept up to date."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -75,13 +75,13 @@ class Blog:
         self.items[number - 1] = self.items[number - 1].replace(old, new)
 
     def converted(self, **settings: Any) -> int:
-        """How many posts a run converts; it comes to what a whole run of the same comes to."""
+        """Return the number of converted posts; check that a full run gives the same archive."""
         report = self.run(**settings)
         self.is_as_if_made_at_once(report, **settings)
         return report.counts["posts"] - report.kept
 
     def is_as_if_made_at_once(self, report: Report, **settings: Any) -> None:
-        """A whole run, over a copy so that it knows of the same earlier runs."""
+        """Compare with a full run over a copy, which knows the same earlier runs."""
         whole = self.folder / "whole"
         shutil.rmtree(whole, ignore_errors=True)
         shutil.copytree(self.before, whole)
@@ -92,7 +92,7 @@ class Blog:
 
     @property
     def before(self) -> Path:
-        """The archive as it was before the last run."""
+        """The archive before the last run."""
         return self.folder / "before"
 
     def note(self) -> None:
@@ -117,7 +117,7 @@ def times(folder: Path) -> dict[Path, int]:
     return {path: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()}
 
 
-def test_nothing_is_read_again_where_nothing_has_changed(
+def test_nothing_is_read_again_if_nothing_has_changed(
     blog: Blog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = Report.load(blog.archive / "migration/report.json")
@@ -134,7 +134,7 @@ def test_nothing_is_read_again_where_nothing_has_changed(
     assert times(blog.archive) == before
 
 
-def test_a_post_that_has_changed_is_the_only_one_that_is_converted_and_written(blog: Blog) -> None:
+def test_only_a_changed_post_is_converted(blog: Blog) -> None:
     before = tree(blog.archive)
     blog.change(5, "Text of 5", "Other words")
     assert blog.converted() == 1
@@ -148,14 +148,14 @@ def test_a_post_that_has_changed_is_the_only_one_that_is_converted_and_written(b
     }
 
 
-def test_what_stays_is_told_in_its_place_though_others_are_still_converted(blog: Blog) -> None:
+def test_reused_posts_keep_their_order_in_the_state(blog: Blog) -> None:
     blog.change(1, "Text of 1", "Words of 1")
     with ThreadPoolExecutor(2) as threads:
         assert blog.converted(executor=threads, jobs=2) == 1
 
 
-def test_posts_that_link_to_one_that_has_moved_are_converted_as_well(blog: Blog) -> None:
-    """Post 4 links to post 5, the pages of the report lead from 4 and 6 to it."""
+def test_posts_that_link_to_a_moved_post_are_converted(blog: Blog) -> None:
+    """Post 4 links to post 5, and the report pages of 4 and 6 link to it."""
     blog.change(5, f"<link>{SITE}/post-5/", f"<link>{SITE}/tea/")
     blog.change(5, "<![CDATA[post-5]]>", "<![CDATA[tea]]>")
     blog.change(4, f"{SITE}/post-5/", f"{SITE}/tea/")
@@ -167,17 +167,17 @@ def test_posts_that_link_to_one_that_has_moved_are_converted_as_well(blog: Blog)
     assert f"]({SITE}/tea/#part5)" in (blog.archive / "posts/post-4/index.md").read_text()
 
 
-def test_a_link_to_a_post_that_is_new_leads_there(blog: Blog) -> None:
+def test_a_link_to_a_new_post_is_updated(blog: Blog) -> None:
     blog.items.append(item(11, f'<a href="{SITE}/post-12/">soon</a>'))
     blog.run()
     blog.note()
     blog.items.append(item(12, "Here."))
-    # The new one, the one that links to it, and no other.
+    # Only the new post, and the post that links to it.
     assert blog.converted() == 2
     assert "](../post-12/index.md)" in (blog.archive / "posts/post-11/index.md").read_text()
 
 
-def test_an_anchor_that_somebody_begins_to_link_to_is_kept(blog: Blog) -> None:
+def test_an_anchor_that_gets_its_first_link_is_kept(blog: Blog) -> None:
     blog.change(7, "Text of 7", '<p id="deep">Text</p>')
     blog.run()
     blog.note()
@@ -186,19 +186,19 @@ def test_an_anchor_that_somebody_begins_to_link_to_is_kept(blog: Blog) -> None:
     assert '<a id="deep"></a>' in (blog.archive / "posts/post-7/index.md").read_text()
 
 
-def test_what_is_attached_to_a_post_counts(blog: Blog) -> None:
-    """The picture goes from post 2, which shows it, to post 3."""
+def test_attachments_of_a_post_count(blog: Blog) -> None:
+    """The image moves from post 2, which shows it, to post 3."""
     blog.items[10] = blog.items[10].replace("<wp:post_parent>2", "<wp:post_parent>3")
     assert blog.converted() == 2
 
 
-def test_a_post_in_the_middle_of_all_moves_no_other(blog: Blog) -> None:
+def test_a_post_in_the_middle_changes_no_other(blog: Blog) -> None:
     blog.items.insert(5, item(50, "New."))
-    # The new one, and its neighbours, whose pages in the report lead to it.
+    # The new post, and its neighbours, whose report pages link to it.
     assert blog.converted() == 3
 
 
-def test_a_post_that_is_gone_is_stale(blog: Blog) -> None:
+def test_a_removed_post_is_stale(blog: Blog) -> None:
     del blog.items[8]
     report = blog.run()
     stale = [finding.where for finding in report.findings if finding.kind == "stale"]
@@ -206,23 +206,21 @@ def test_a_post_that_is_gone_is_stale(blog: Blog) -> None:
     blog.is_as_if_made_at_once(report)
 
 
-def test_other_settings_make_all_anew(blog: Blog) -> None:
+def test_other_settings_convert_all_posts(blog: Blog) -> None:
     assert blog.converted(fields="title,slug") == 10
 
 
-def test_another_version_of_the_program_makes_all_anew(
-    blog: Blog, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(program_fingerprint, "of_program", lambda: "another")
+def test_another_version_converts_all_posts(blog: Blog, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(program_fingerprint, "digest_of_program", lambda: "another")
     assert blog.converted() == 10
 
 
-def test_force_makes_all_anew(blog: Blog) -> None:
+def test_force_converts_all_posts(blog: Blog) -> None:
     assert blog.run(force=True).kept == 0
     assert blog.run().kept == 10
 
 
-def test_an_edited_file_is_told_of_and_costs_no_other_post(blog: Blog) -> None:
+def test_an_edited_file_is_reported_and_affects_no_other_post(blog: Blog) -> None:
     edited = blog.archive / "posts/post-6/index.md"
     edited.write_text(edited.read_text() + "Mine.\n")
     blog.note()
@@ -241,7 +239,7 @@ def test_an_edited_file_is_told_of_and_costs_no_other_post(blog: Blog) -> None:
         "migration/report/posts/post-3/index.html",
     ],
 )
-def test_a_file_that_is_gone_is_made_again(blog: Blog, path: str) -> None:
+def test_a_deleted_file_is_written_again(blog: Blog, path: str) -> None:
     (blog.archive / path).unlink()
     blog.note()
     assert blog.converted() == 1
@@ -253,7 +251,7 @@ def test_a_file_that_is_gone_is_made_again(blog: Blog, path: str) -> None:
     ["migration/report.html", "migration/report.json", "data/site.yaml", "migration/manifest.json",
      "migrator.lock", "migrator.toml", "migration/report.css"],
 )  # fmt: skip
-def test_what_tells_of_the_whole_is_made_again_without_a_post(blog: Blog, path: str) -> None:
+def test_site_files_are_written_again_without_converting_posts(blog: Blog, path: str) -> None:
     there = (blog.archive / path).read_bytes()
     (blog.archive / path).unlink()
     blog.note()
@@ -261,14 +259,14 @@ def test_what_tells_of_the_whole_is_made_again_without_a_post(blog: Blog, path: 
     assert (blog.archive / path).read_bytes() == there
 
 
-def test_a_picture_that_is_another_in_the_uploads_is_another_in_the_archive(blog: Blog) -> None:
+def test_a_changed_upload_changes_the_archive(blog: Blog) -> None:
     (blog.uploads / "2.png").write_bytes(noise("PNG", seed=9))
     assert blog.converted() == 1
     picture = blog.archive / "posts/post-2/images/2.png"
     assert picture.read_bytes() == (blog.uploads / "2.png").read_bytes()
 
 
-def test_a_picture_that_was_missing_is_looked_for_again(blog: Blog) -> None:
+def test_a_missing_image_is_searched_again(blog: Blog) -> None:
     (blog.uploads / "2.png").rename(blog.folder / "2.png")
     assert blog.converted() == 1
     blog.note()
@@ -277,7 +275,7 @@ def test_a_picture_that_was_missing_is_looked_for_again(blog: Blog) -> None:
     assert (blog.archive / "posts/post-2/images/2.png").exists()
 
 
-def test_what_a_run_tells_itself_is_the_same_whoever_did_the_work(blog: Blog) -> None:
+def test_the_state_does_not_depend_on_the_number_of_processes(blog: Blog) -> None:
     blog.run("other", jobs=1)
     assert tree(blog.folder / "other") == tree(blog.archive)
 
@@ -293,9 +291,7 @@ def test_what_a_run_tells_itself_is_the_same_whoever_did_the_work(blog: Blog) ->
         lambda data: data.replace(b'"findings": [', b'"findings": 7'),
     ],
 )
-def test_a_state_that_makes_no_sense_costs_time_and_nothing_else(
-    blog: Blog, spoil: Callable[[bytes], bytes]
-) -> None:
+def test_an_invalid_state_costs_only_time(blog: Blog, spoil: Callable[[bytes], bytes]) -> None:
     path = blog.archive / incremental_state.PATH
     path.write_bytes(spoil(path.read_bytes()))
     blog.note()
@@ -303,7 +299,7 @@ def test_a_state_that_makes_no_sense_costs_time_and_nothing_else(
     assert blog.converted() >= 1
 
 
-def test_a_dry_run_and_a_rebuild_are_whole_runs(blog: Blog) -> None:
+def test_dry_runs_and_rebuilds_are_full_runs(blog: Blog) -> None:
     from migrator.commands import regenerate
     from migrator.pipeline import saved_settings
 
@@ -314,7 +310,7 @@ def test_a_dry_run_and_a_rebuild_are_whole_runs(blog: Blog) -> None:
     assert tree(blog.archive) == before
 
 
-def test_the_archive_says_nothing_of_what_was_spared(blog: Blog) -> None:
+def test_the_archive_does_not_depend_on_reuse(blog: Blog) -> None:
     blog.change(5, "Text of 5", "Other words")
     blog.run()
     told = json.loads((blog.archive / "migration/report.json").read_text())
@@ -336,13 +332,13 @@ def test_posts_that_cannot_be_converted_are_tried_again(
     assert blog.run().exit_status == 0
 
 
-def test_an_open_source_is_read_and_its_posts_are_left_alone(blog: Blog) -> None:
+def test_an_open_source_reuses_posts(blog: Blog) -> None:
     source = migrator.open_source(blog.folder / "export.xml")
     told = {"offline": True, "uploads": blog.uploads}
     assert migrator.migrate(source, blog.archive, **told).kept == 10
 
 
-def test_a_post_whose_quotes_were_made_straight_is_left_alone(tmp_path: Path) -> None:
+def test_a_post_with_straight_quotes_is_reused(tmp_path: Path) -> None:
     for number in (1, 2, 3):
         page = tmp_path / f"site/blog.example/2010/post-{number}/index.html"
         page.parent.mkdir(parents=True)

@@ -1,4 +1,4 @@
-"""An archive is built again from what it tells of itself, and says what has drifted."""
+"""An archive is rebuilt from its own records, and drift is reported."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PAGE = "posts/tea/index.md"
 
 @dataclass
 class Blog:
-    """An export with pictures in an uploads folder, and the archive of both."""
+    """An export with images in an uploads folder, and the archive of both."""
 
     folder: Path
 
@@ -45,7 +45,7 @@ class Blog:
         )
 
     def drift(self) -> dict[str, str]:
-        """The kinds of what has drifted, by place."""
+        """The kinds of drift findings, by place."""
         before = self.files()
         found = {f.where: f.kind for f in drift(load_with_source(self.archive)).findings}
         assert self.files() == before, "a check changed something"
@@ -78,17 +78,17 @@ def blog(tmp_path: Path) -> Iterator[Blog]:
     yield made
 
 
-def test_nothing_has_drifted_after_a_migration(blog: Blog) -> None:
+def test_there_is_no_drift_after_a_migration(blog: Blog) -> None:
     assert blog.drift() == {}
 
 
-def test_an_archive_needs_nothing_but_itself_and_its_export(blog: Blog) -> None:
+def test_a_rebuild_needs_only_the_archive_and_its_export(blog: Blog) -> None:
     """In CI there is neither the old host nor the uploads folder."""
     shutil.rmtree(blog.folder / "uploads")
     before = blog.files()
     assert blog.drift() == {}
     report = blog.regenerate()
-    # What could not be had then cannot be had now, and is still said.
+    # A file that was missing then is still missing, and still reported.
     assert [f.kind for f in report.findings if f.kind == "missing-file"] == ["missing-file"]
     assert blog.files() == before
 
@@ -115,7 +115,7 @@ def test_an_edit_by_hand_is_named(blog: Blog, damage: Callable[[Path], object], 
     assert blog.drift() == {where: "drifted-edit"}
 
 
-def test_another_source_is_named_with_what_it_changes(blog: Blog) -> None:
+def test_a_changed_source_is_reported_with_its_files(blog: Blog) -> None:
     more = item(1, f"More words. {IMAGE}", title="Tea", slug="tea", inside=comment(1, "Fine."))
     blog.write(more, item(5, slug="new"), *ITEMS[1:])
     assert blog.drift() == {
@@ -126,7 +126,7 @@ def test_another_source_is_named_with_what_it_changes(blog: Blog) -> None:
     }
 
 
-def test_other_settings_are_named_with_what_they_change(blog: Blog) -> None:
+def test_changed_settings_are_reported_with_their_files(blog: Blog) -> None:
     toml = blog.archive / "migrator.toml"
     toml.write_text(toml.read_text() + 'fields = "title,slug"\n')
     assert blog.drift() == {
@@ -137,7 +137,7 @@ def test_other_settings_are_named_with_what_they_change(blog: Blog) -> None:
     }
 
 
-def test_another_version_that_writes_the_same_is_no_drift(blog: Blog) -> None:
+def test_another_version_with_the_same_output_is_no_drift(blog: Blog) -> None:
     path = blog.archive / "migration/manifest.json"
     manifest = json.loads(path.read_text())
     manifest["tool"] = "migrator 0.0.1"
@@ -149,7 +149,7 @@ def test_another_version_that_writes_the_same_is_no_drift(blog: Blog) -> None:
     assert report.ok
 
 
-def test_a_rebuild_takes_over_what_changed_and_lets_go_of_what_is_gone(blog: Blog) -> None:
+def test_a_rebuild_updates_changed_and_removes_old_files(blog: Blog) -> None:
     blog.write(ITEMS[0], item(5, "New.", slug="new"))
     report = blog.regenerate()
     assert report.ok
@@ -158,7 +158,7 @@ def test_a_rebuild_takes_over_what_changed_and_lets_go_of_what_is_gone(blog: Blo
     assert blog.drift() == {}
 
 
-def test_a_rebuild_leaves_alone_what_a_person_wrote(blog: Blog) -> None:
+def test_a_rebuild_does_not_overwrite_edits(blog: Blog) -> None:
     (blog.archive / PAGE).write_text("Mine.")
     (blog.archive / "posts/tea/notes.txt").write_text("Mine too.")
     report = blog.regenerate()
@@ -170,7 +170,7 @@ def test_a_rebuild_leaves_alone_what_a_person_wrote(blog: Blog) -> None:
     assert (blog.archive / "posts/tea/notes.txt").read_text() == "Mine too."
 
 
-def test_the_report_of_a_rebuild_tells_what_a_person_wrote_wherever_it_tells_of_findings(
+def test_the_report_of_a_rebuild_names_edits_everywhere(
     blog: Blog,
 ) -> None:
     blog.regenerate()
@@ -180,14 +180,14 @@ def test_the_report_of_a_rebuild_tells_what_a_person_wrote_wherever_it_tells_of_
     assert edits == [PAGE]
     told = blog.archive / "migration/report"
     assert "edited" in (told.parent / "report.html").read_text()
-    assert "it was edited since" in (told / "posts/tea/index.html").read_text()
+    assert "the file was edited since" in (told / "posts/tea/index.html").read_text()
     found = json.loads((told.parent / "report.json").read_text())["findings"]
     assert [f["where"] for f in found if f["kind"] == "edited-by-hand"] == [PAGE]
     blog.regenerate(force=True)
-    assert "it was edited since" not in (told / "posts/tea/index.html").read_text()
+    assert "the file was edited since" not in (told / "posts/tea/index.html").read_text()
 
 
-def test_a_picture_that_was_damaged_comes_back_from_where_its_bytes_are(blog: Blog) -> None:
+def test_a_damaged_image_is_restored_from_a_copy(blog: Blog) -> None:
     picture = blog.archive / "posts/tea/images/a.png"
     whole = picture.read_bytes()
     picture.write_bytes(whole[:20])
@@ -196,8 +196,8 @@ def test_a_picture_that_was_damaged_comes_back_from_where_its_bytes_are(blog: Bl
     assert picture.read_bytes() == whole
 
 
-def test_nothing_is_changed_when_bytes_are_nowhere_any_more(blog: Blog) -> None:
-    """The rebuild would point to the old host, and the picture would be gone for good."""
+def test_nothing_is_changed_if_bytes_are_lost(blog: Blog) -> None:
+    """The rebuild would link to the old host, and the image would be lost."""
     shutil.rmtree(blog.folder / "uploads")
     (blog.archive / "posts/tea/images/a.png").unlink()
     before = blog.files()
@@ -207,7 +207,7 @@ def test_nothing_is_changed_when_bytes_are_nowhere_any_more(blog: Blog) -> None:
     assert blog.files() == before
 
 
-def test_a_manifest_that_names_files_elsewhere_is_not_followed(blog: Blog) -> None:
+def test_a_manifest_with_outside_paths_is_not_followed(blog: Blog) -> None:
     shutil.rmtree(blog.folder / "uploads")
     picture = blog.archive / "posts/tea/images/a.png"
     picture.rename(blog.folder / "secret.png")

@@ -1,4 +1,4 @@
-"""External links in `migrator verify`, run as a person runs it."""
+"""External links in `migrator verify`, run on the command line."""
 
 from __future__ import annotations
 
@@ -43,20 +43,18 @@ def archive(tmp_path: Path, server: FaultServer) -> Path:
 FLAGS = ("--online", "--allow-private", "--rate", "100")
 
 
-def test_links_are_asked_only_when_that_is_wanted(archive: Path, server: FaultServer) -> None:
+def test_links_are_checked_only_with_online(archive: Path, server: FaultServer) -> None:
     assert run("verify", folder=archive.parent).returncode == 0
     assert server.asked == []
 
 
-def test_what_is_broken_is_named_and_the_next_run_asks_nobody(
-    archive: Path, server: FaultServer
-) -> None:
+def test_broken_links_are_named_and_cached(archive: Path, server: FaultServer) -> None:
     done = run("verify", *FLAGS, folder=archive.parent)
     assert done.returncode == 1
     assert "dead-link (2)" in done.stdout
     assert f"{server.url('/gone')}: 404 Not Found" in done.stdout
     assert "2 moved-link, 2 untold-link (-v shows them)" in done.stdout
-    assert "4 external addresses: 4 asked now, the others lately." in done.stdout
+    assert "4 external URLs: 4 checked now, the others by an earlier run." in done.stdout
     assert sorted(set(server.paths())) == ["/gone", "/good", "/old", "/shy"]
     server.asked.clear()
     done = run("verify", *FLAGS, "--json", folder=archive.parent)
@@ -65,7 +63,7 @@ def test_what_is_broken_is_named_and_the_next_run_asks_nobody(
     assert server.asked == []
 
 
-def test_flags_say_what_counts(archive: Path, server: FaultServer) -> None:
+def test_flags_change_the_verdict(archive: Path, server: FaultServer) -> None:
     flags = (*FLAGS, "--exclude", "*/gone", "--accept-status", "400-499", "-v")
     done = run("verify", *flags, folder=archive.parent)
     assert done.returncode == 0
@@ -73,7 +71,7 @@ def test_flags_say_what_counts(archive: Path, server: FaultServer) -> None:
     assert "/gone" not in server.paths()
 
 
-def test_what_was_told_is_no_part_of_the_archive(archive: Path, server: FaultServer) -> None:
+def test_the_link_cache_is_not_part_of_the_archive(archive: Path, server: FaultServer) -> None:
     before = {path for path in archive.rglob("*") if path.is_file()}
     run("verify", *FLAGS, folder=archive.parent)
     after = {path for path in archive.rglob("*") if path.is_file()}
@@ -85,7 +83,7 @@ def test_what_was_told_is_no_part_of_the_archive(archive: Path, server: FaultSer
     assert "fixture-unexpected" not in done.stdout
 
 
-def test_settings_can_stand_in_the_current_folder(archive: Path, server: FaultServer) -> None:
+def test_settings_are_read_from_the_current_folder(archive: Path, server: FaultServer) -> None:
     (archive.parent / "migrator.toml").write_text(
         "online = true\nallow-private = true\nrate = 100\nexclude = ['127.0.0.1']\n"
     )
@@ -94,10 +92,8 @@ def test_settings_can_stand_in_the_current_folder(archive: Path, server: FaultSe
     assert run("verify", "--exclude", "x.example", folder=archive.parent).returncode == 1
 
 
-def test_an_archive_does_not_say_how_its_links_are_asked(
-    archive: Path, server: FaultServer
-) -> None:
-    """It may be a stranger's."""
+def test_an_archive_cannot_change_how_links_are_checked(archive: Path, server: FaultServer) -> None:
+    """The archive may be a stranger's."""
     prey = archive.parent / "prey.json"
     toml = archive / "migrator.toml"
     told = f"online = true\nallow-private = true\nlink-cache = '{prey}'\n"
@@ -113,10 +109,10 @@ def test_an_archive_does_not_say_how_its_links_are_asked(
         (("--rate", "-1"), "--rate is a number of requests a second"),
         (("--max-age", "-1"), "--max-age is a number of days"),
         (("--accept-status", "fine"), "--accept-status is a list such as"),
-        (("--link-cache", "export.xml"), "export.xml holds something else than link checks"),
+        (("--link-cache", "export.xml"), "export.xml is not a cache of link checks"),
     ],
 )
-def test_a_flag_that_makes_no_sense_is_one_sentence(
+def test_an_invalid_flag_is_one_sentence(
     archive: Path, flags: tuple[str, ...], sentence: str
 ) -> None:
     done = run("verify", *FLAGS, *flags, folder=archive.parent)
@@ -125,7 +121,7 @@ def test_a_flag_that_makes_no_sense_is_one_sentence(
     assert (archive.parent / "export.xml").read_text().startswith("<")
 
 
-def test_interrupting_keeps_what_was_learnt(tmp_path: Path, server: FaultServer) -> None:
+def test_an_interruption_keeps_link_results(tmp_path: Path, server: FaultServer) -> None:
     urls = [server.serve(f"/{n}", slow(0.05, content(b"x", HTML))) for n in range(200)]
     text = "\n\n".join(f"[{n}]({url})" for n, url in enumerate(urls))
     (tmp_path / "page.md").write_text(f'---\ntitle: "x"\nslug: "x"\n---\n\n{text}\n')

@@ -1,4 +1,4 @@
-"""Fixtures that are inputs are converted, and compared with what lies beside them."""
+"""Fixture inputs are converted, and compared with the expected files next to them."""
 
 from __future__ import annotations
 
@@ -45,13 +45,13 @@ def test_both_kinds_of_input_are_found(fixtures: Path) -> None:
     assert [pair.name for pair in verify_fixtures.find(fixtures)] == ["blog", "content/tea"]
 
 
-def test_what_comes_out_as_expected_is_well(fixtures: Path) -> None:
+def test_an_expected_result_gives_no_finding(fixtures: Path) -> None:
     done = verify(fixtures)
     assert (done.returncode, done.stderr) == (0, "")
-    assert "2 inputs: what comes of each is what is expected." in done.stdout
+    assert "2 inputs: every result is as expected." in done.stdout
 
 
-def test_what_differs_is_named_with_its_first_difference(fixtures: Path) -> None:
+def test_a_difference_is_named(fixtures: Path) -> None:
     (fixtures / "content/tea.md").write_text(MARKDOWN.replace("strong", "weak"))
     page = fixtures / "blog/expected/posts/tea/index.md"
     page.write_text(page.read_text().replace('title: "Item 1"', 'title: "Tea"'))
@@ -63,11 +63,11 @@ def test_what_differs_is_named_with_its_first_difference(fixtures: Path) -> None
     assert "content/tea.md: line 3 is 'Hot & strong', expected 'Hot & weak'" in lines
     assert "-Hot & weak" in lines
     assert "blog/expected/posts/tea/index.md: title is 'Item 1', expected 'Tea'" in lines
-    assert "blog/expected/posts/more.md: expected, and not there" in lines
-    assert "blog/expected/data/site.yaml: there, and not expected" in lines
+    assert "blog/expected/posts/more.md: the expected file is missing" in lines
+    assert "blog/expected/data/site.yaml: this file is not expected" in lines
 
 
-def test_what_differs_is_shown_and_then_accepted_with_update(fixtures: Path) -> None:
+def test_update_accepts_the_differences(fixtures: Path) -> None:
     (fixtures / "content/tea.md").write_text("Other.\n")
     (fixtures / "blog/expected/posts/gone").mkdir()
     (fixtures / "blog/expected/posts/gone/index.md").write_text("x")
@@ -81,7 +81,7 @@ def test_what_differs_is_shown_and_then_accepted_with_update(fixtures: Path) -> 
     assert verify(fixtures).returncode == 0
 
 
-def test_settings_beside_an_input_count(fixtures: Path) -> None:
+def test_settings_next_to_an_input_are_used(fixtures: Path) -> None:
     (fixtures / "blog/migrator.toml").write_text('fields = "title"\n')
     assert verify(fixtures).returncode == 1
 

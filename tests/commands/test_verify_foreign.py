@@ -1,4 +1,4 @@
-"""The archive of another tool gets an honest report."""
+"""The archive of another tool is compared with its source."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def found(folder: Path) -> dict[str, set[str]]:
     }
 
 
-def test_what_came_over_is_not_complained_about(folder: Path) -> None:
+def test_a_complete_page_gives_no_finding(folder: Path) -> None:
     assert found(folder) == {"lost-data": {"comments"}}
 
 
@@ -59,7 +59,7 @@ def test_a_post_without_a_page_is_named(folder: Path) -> None:
     assert found(folder)["lost-page"] == {"post 2 (Milk)"}
 
 
-def test_what_was_private_and_is_published_is_named(folder: Path) -> None:
+def test_a_published_private_post_is_named(folder: Path) -> None:
     put(folder, "diary.md", "Diary", "Mine.")
     put(folder, "locked.md", "Locked", "Secret.")
     assert found(folder)["exposed-page"] == {"diary.md", "locked.md"}
@@ -76,12 +76,12 @@ def test_what_was_private_and_is_published_is_named(folder: Path) -> None:
         ("[milk](milk/)", "[milk](cream/)", "changed-link"),
     ],
 )
-def test_what_a_page_lost_is_named(folder: Path, before: str, after: str, kind: str) -> None:
+def test_losses_of_a_page_are_named(folder: Path, before: str, after: str, kind: str) -> None:
     put(folder, "2015-03-04-tea.md", "Tea - hot", TEA.replace(before, after))
     assert "2015-03-04-tea.md" in found(folder)[kind]
 
 
-def test_another_day_is_named(folder: Path) -> None:
+def test_a_changed_date_is_named(folder: Path) -> None:
     put(folder, "milk/index.md", "Milk", "White.\n", "2015-03-03")
     report = migrator.verify(folder / "other", source=folder / "export.xml")
     assert ("milk/index.md", "date is '2015-03-03', expected '2015-03-04'") in {

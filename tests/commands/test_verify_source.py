@@ -1,4 +1,4 @@
-"""An archive is held against its source: whatever was taken from it since is found."""
+"""An archive is compared with its source: every later loss is found."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PIL import Image
 from support.blog import SITE, UPLOADS, attachment, comment, export, item
 
 import migrator
-from migrator.verifier.source.front_matter_diff import parts
+from migrator.verifier.source.front_matter_diff import split_page
 
 PAGE = "posts/tea/index.md"
 CODE = "<pre><code>if (a) {\n    b(1);\n}</code></pre>"
@@ -45,16 +45,16 @@ def archive(tmp_path: Path) -> Path:
 
 
 def found(archive: Path) -> set[tuple[str, str]]:
-    """Kinds and places of what is found, but for what the manifest alone could say."""
+    """Kinds and places of the findings, without those of the manifest check."""
     findings = migrator.verify(archive).findings
     return {(f.kind, f.where) for f in findings if f.kind not in ("edited-by-hand",)}
 
 
-def test_an_archive_as_it_was_made_has_nothing_to_say(archive: Path) -> None:
+def test_an_unchanged_archive_gives_no_finding(archive: Path) -> None:
     report = migrator.verify(archive)
     assert report.findings == []
     assert (report.items, report.written, report.unaccounted) == (5, 4, 0)
-    assert report.skipped == {"private: not written unless asked for (--status private)": 1}
+    assert report.skipped == {"private: written only with --status private": 1}
 
 
 def edit(before: str, after: str, page: str = PAGE) -> Callable[[Path], object]:
@@ -90,7 +90,7 @@ def edit(before: str, after: str, page: str = PAGE) -> Callable[[Path], object]:
          "posts/more.md"),
     ],
 )  # fmt: skip
-def test_what_was_taken_away_is_found_under_its_kind(
+def test_each_loss_is_found_under_its_kind(
     archive: Path, damage: Callable[[Path], object], kind: str, where: str
 ) -> None:
     damage(archive)
@@ -106,12 +106,12 @@ def test_another_order_of_keys_is_named(archive: Path) -> None:
     assert ("reordered-fields", PAGE) in found(archive)
 
 
-def test_fields_that_a_person_added_are_no_fault(archive: Path) -> None:
+def test_added_fields_are_only_notes(archive: Path) -> None:
     edit('title: "Tea"', 'title: "Tea"\nmine: 1')(archive)
     assert found(archive) == {("added-field", PAGE)}
 
 
-def test_line_ends_of_another_system_are_no_fault(archive: Path) -> None:
+def test_other_line_ends_give_no_finding(archive: Path) -> None:
     path = archive / "posts/milk/index.md"
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
     assert found(archive) == set()
@@ -125,7 +125,7 @@ def test_an_archive_without_its_source_is_checked_for_itself(archive: Path) -> N
     assert "lost-words" in {f.kind for f in given.findings}
 
 
-def test_a_source_that_grew_says_what_is_missing(archive: Path) -> None:
+def test_new_items_of_the_source_are_missing(archive: Path) -> None:
     path = archive.parent / "export.xml"
     path.write_text(path.read_text().replace("</channel>", item(9, slug="new") + "</channel>"))
     assert ("lost-page", "posts/new/index.md") in found(archive)
@@ -142,5 +142,5 @@ def test_a_source_that_grew_says_what_is_missing(archive: Path) -> None:
         ("", ("", "")),
     ],
 )
-def test_front_matter_and_text_are_told_apart(text: str, expected: tuple[str, str]) -> None:
-    assert parts(text) == expected
+def test_front_matter_and_text_are_split(text: str, expected: tuple[str, str]) -> None:
+    assert split_page(text) == expected

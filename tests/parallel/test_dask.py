@@ -1,4 +1,4 @@
-"""The example of docs/how-to/cluster.md: a migration on a Dask cluster, here one of this machine."""
+"""The example of docs/how-to/cluster.md: a migration on a Dask cluster of this machine."""
 
 from __future__ import annotations
 

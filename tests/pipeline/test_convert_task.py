@@ -31,7 +31,7 @@ _PIECES = st.sampled_from(
 @example(" a\n b\n \n\n c")
 @example("See\nhttp://a.b/c")
 @example("\u00a0\na")
-def test_plain_text_becomes_what_its_html_becomes(text: str) -> None:
+def test_plain_text_gives_the_same_markdown_as_its_html(text: str) -> None:
     assert plain_text_to_markdown(text) in (None, to_markdown(autop(text)))
 
 
@@ -50,5 +50,5 @@ def test_most_comments_are_plain_text(text: str, markdown: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["a <b>b</b>", "a &amp; b", "* a", "http://a.b/", "a\u0000b"])
-def test_what_is_html_or_difficult_is_not_taken_for_text(text: str) -> None:
+def test_html_and_difficult_text_are_not_treated_as_plain_text(text: str) -> None:
     assert plain_text_to_markdown(text) is None

@@ -1,4 +1,4 @@
-"""Every real export migrates, whatever is odd about it: `MIGRATOR_CORPUS` names the folder."""
+"""Every real export in the folder `MIGRATOR_CORPUS` migrates."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def digest(folder: Path) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("export", EXPORTS, ids=lambda path: path.name[:60])
-def test_a_real_export_migrates_whole_and_twice_alike(export: Path, tmp_path: Path) -> None:
+def test_a_real_export_migrates_completely_and_reproducibly(export: Path, tmp_path: Path) -> None:
     report = migrator.migrate(export, tmp_path / "one", offline=True)
     assert report.unaccounted == 0
     kinds = {finding.kind for finding in report.findings}

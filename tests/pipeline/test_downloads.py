@@ -1,4 +1,4 @@
-"""What a migration fetches, and what the flags change about it."""
+"""The downloads of a migration, and the flags that change them."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def beside(archive: Archive) -> list[str]:
     return [path for path in archive.bytes_of_all() if Path(path).parent.name in folders]
 
 
-def test_files_come_along_and_the_next_run_asks_for_none(site: OldSite) -> None:
+def test_files_are_downloaded_once(site: OldSite) -> None:
     for name, data in (("a.png", RED), ("b.png", BLUE), ("c.pdf", PDF)):
         site.serve(name, content(data))
     posts = [
@@ -92,7 +92,7 @@ def test_files_come_along_and_the_next_run_asks_for_none(site: OldSite) -> None:
     assert site.asked() == ["a.png", "b.png", "c.pdf"]
 
 
-def test_only_what_was_missing_is_asked_for_again(site: OldSite) -> None:
+def test_only_missing_files_are_requested_again(site: OldSite) -> None:
     site.serve("a.png", content(RED, "image/png"))
     posts = [item(1, images("a.png")), item(2, images("b.png")), item(3, images("a.png"))]
     assert site.migrate(*posts).report.kept == 0
@@ -105,7 +105,7 @@ def test_only_what_was_missing_is_asked_for_again(site: OldSite) -> None:
     site.server.asked.clear()
     assert site.migrate(*posts).report.kept == 3
     assert site.asked() == []
-    # What a post that stays has is there for a new one, though nobody fetched it now.
+    # The file of a reused post is available for a new post without a download.
     shutil.rmtree(site.folder / "archive/migration/store")
     more = site.migrate(*posts, item(4, images("b.png")))
     assert site.asked() == []
@@ -113,7 +113,7 @@ def test_only_what_was_missing_is_asked_for_again(site: OldSite) -> None:
     assert more.report.kept == 2  # post 3 has another neighbour now
 
 
-def test_the_site_icon_comes_along(site: OldSite) -> None:
+def test_the_site_icon_is_downloaded(site: OldSite) -> None:
     site.serve("cropped-icon.png", content(RED))
     meta = [("_wp_attachment_context", "site-icon")]
     archive = site.migrate(item(1), attachment(2, "cropped-icon.png", meta=meta))
@@ -124,7 +124,7 @@ def test_the_site_icon_comes_along(site: OldSite) -> None:
 
 
 @pytest.mark.parametrize("connections", [1, 16])
-def test_the_order_in_which_files_arrive_changes_no_byte(site: OldSite, connections: int) -> None:
+def test_the_order_of_downloads_changes_no_byte(site: OldSite, connections: int) -> None:
     """F42: many files of one name, on a server that answers in any order."""
     chance = random.Random(connections)
     for number in range(60):
@@ -151,7 +151,7 @@ def test_a_second_archive_takes_its_files_from_the_cache(site: OldSite, tmp_path
     assert site.asked() == ["a.png"]
 
 
-def test_an_edited_picture_stays_edited_and_the_store_keeps_what_was_fetched(
+def test_an_edited_image_stays_and_the_store_keeps_the_original(
     site: OldSite,
 ) -> None:
     site.serve("a.png", content(RED))
@@ -173,8 +173,8 @@ def test_without_the_network_there_is_no_store(site: OldSite, settings: Any) -> 
     assert site.server.asked == []
 
 
-def test_what_was_fetched_is_there_without_the_network(site: OldSite) -> None:
-    """The old host is switched off, and the posts are written once more."""
+def test_downloaded_files_are_used_offline(site: OldSite) -> None:
+    """The old host is offline, and the posts are written again."""
     site.serve("a.png", content(RED))
     before = site.migrate(item(1, images("a.png"))).bytes_of_all()
     archive = site.migrate(item(1, images("a.png")), offline=True)
@@ -185,7 +185,7 @@ def test_what_was_fetched_is_there_without_the_network(site: OldSite) -> None:
     assert more.kinds() == ["not-fetched"]
 
 
-def test_a_rebuild_asks_nobody_and_comes_to_the_same_bytes(site: OldSite) -> None:
+def test_a_rebuild_without_network_gives_the_same_bytes(site: OldSite) -> None:
     site.serve("a.png", content(RED))
     site.serve("gone.png", failing(404))
     archive = site.migrate(item(1, images("a.png", "gone.png")))
@@ -198,7 +198,7 @@ def test_a_rebuild_asks_nobody_and_comes_to_the_same_bytes(site: OldSite) -> Non
     assert site.asked() == asked
 
 
-def test_a_page_that_came_instead_of_a_picture_is_asked_for_again(site: OldSite) -> None:
+def test_an_error_page_in_place_of_an_image_is_requested_again(site: OldSite) -> None:
     """F43: the site was being repaired."""
     site.serve("a.png", content(HTML_PAGE, "image/png"), content(RED))
     assert not site.migrate(item(1, images("a.png"))).report.ok
@@ -234,7 +234,7 @@ POST = (
     ],
     ids=str,
 )
-def test_what_is_asked_for_comes_and_nothing_else(
+def test_only_selected_files_are_downloaded(
     site: OldSite, settings: Any, names: list[str] | None
 ) -> None:
     for number, name in enumerate(("a.png", "a-300x200.png", "a-768x512.png", "attached.png")):
@@ -275,7 +275,7 @@ def test_files_of_other_hosts(site: OldSite, external: str, names: list[str]) ->
 
 
 class TestWayback:
-    """F54: what is gone from the site may be in the Internet Archive."""
+    """F54: files that the site lost may be in the Internet Archive."""
 
     ROWS = (("timestamp", "original"), ("20100101000000", "OLD"), ("20120101000000", "OLD"))
 
@@ -304,7 +304,7 @@ class TestWayback:
                 wayback=True, wayback_address=archive.url(""), allow_private=True,
             )  # fmt: skip
 
-    def test_the_newest_snapshot_that_is_such_a_file_is_taken(self, site: OldSite) -> None:
+    def test_the_newest_usable_snapshot_is_used(self, site: OldSite) -> None:
         archive = self.migrate(
             site,
             [*self.ROWS, ("20140101000000", "OLD")],
@@ -324,7 +324,7 @@ class TestWayback:
             ([["timestamp", "original"], ["x", 3], [], None], "the Internet Archive: no snapshot"),
         ],
     )
-    def test_what_is_not_there_either_is_told(
+    def test_a_file_without_a_snapshot_is_reported(
         self, site: OldSite, rows: object, reason: str
     ) -> None:
         archive = self.migrate(site, rows)
@@ -333,7 +333,7 @@ class TestWayback:
         assert reason in finding.message
         assert "404 Not Found" in finding.message
 
-    def test_nobody_is_asked_for_what_the_site_has(self, site: OldSite) -> None:
+    def test_the_internet_archive_is_not_requested_for_existing_files(self, site: OldSite) -> None:
         site.serve("a.png", content(RED))
         archive = site.migrate(
             item(1, images("a.png")), wayback=True, wayback_address="http://127.0.0.1:9"

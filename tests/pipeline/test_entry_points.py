@@ -1,4 +1,4 @@
-"""Installed packages can render shortcodes of their own."""
+"""Installed packages can render their own shortcodes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def spoiler(attributes, content):
 
 
 def install(folder: Path, entry: str) -> None:
-    """What pip would leave in site-packages."""
+    """Write the files that pip would install in site-packages."""
     (folder / "own_blog.py").write_text(MODULE)
     info = folder / "own_blog-1.0.dist-info"
     info.mkdir()
@@ -35,9 +35,7 @@ def test_a_function_of_an_installed_package_renders_its_shortcode(
     assert "unhandled-shortcode" not in archive.kinds()
 
 
-def test_a_rule_in_the_settings_wins_over_the_package(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_settings_override_a_packages_rule(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     install(tmp_path, "own_blog:spoiler")
     monkeypatch.syspath_prepend(tmp_path)
     archive = migrated(

@@ -1,4 +1,4 @@
-"""Content that nobody would write on purpose goes the whole way: shown, written, proved."""
+"""Hostile content is rendered, written and proved."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def contents(draw: st.DrawFn) -> str:
 
 @settings(max_examples=300, deadline=None)
 @given(contents())
-def test_whatever_is_lost_on_the_way_is_named(content: str) -> None:
+def test_every_missing_file_is_named(content: str) -> None:
     start = time.process_time()
     html = wordpress_html(content)
     markdown = to_markdown(html)

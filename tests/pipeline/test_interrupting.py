@@ -1,4 +1,4 @@
-"""A run that is stopped, however, goes on where it was, and no file is fetched twice."""
+"""A stopped run continues, and no file is downloaded twice."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ KILLS = 20
 
 @dataclass
 class Log:
-    """What the server did: the paths asked for, and those sent to the last byte."""
+    """The requested paths, and those that were sent completely."""
 
     asked: list[str] = field(default_factory=list)
     sent: list[str] = field(default_factory=list)
@@ -36,7 +36,7 @@ class Log:
 
 @dataclass
 class OldSite:
-    """A blog of 300 pictures on a server that takes its time, and can go on with a file."""
+    """A blog of 300 images on a slow server that supports ranges."""
 
     server: FaultServer
     folder: Path
@@ -79,7 +79,7 @@ class OldSite:
         return answer
 
     def vanish(self) -> None:
-        """Nobody answers any more, on old connections or new ones."""
+        """Stop responding, on old and new connections."""
         self.log.is_down = True
         self.server.__exit__(None, None, None)
 
@@ -97,7 +97,7 @@ class OldSite:
         assert (process.returncode, said, complained) == (0, "", "")
 
     def stopped(self, output: Path, after: int, how: signal.Signals) -> subprocess.Popen[str]:
-        """A run that gets a signal when the server has been asked so many times in all."""
+        """Run until the server has had this many requests in all, then send a signal."""
         process = self.start(output)
         while len(self.log.asked) < after and process.poll() is None:
             time.sleep(0.002)
@@ -123,7 +123,7 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 
 def kept(output: Path, site: OldSite) -> set[str]:
-    """The paths that the journal says are whole, as anybody can read it."""
+    """The paths of complete files in the journal."""
     journal = output / "migration/store/journal.jsonl"
     lines = journal.read_bytes().splitlines() if journal.exists() else []
     return {
@@ -139,7 +139,7 @@ def same(one: dict[str, bytes], other: dict[str, bytes]) -> None:
 
 
 @pytest.mark.slow
-def test_a_run_killed_twenty_times_ends_like_one_that_was_left_alone(
+def test_a_run_killed_twenty_times_ends_like_an_uninterrupted_one(
     site: OldSite, tmp_path: Path
 ) -> None:
     site.run(tmp_path / "undisturbed")
@@ -174,7 +174,7 @@ def test_a_run_killed_twenty_times_ends_like_one_that_was_left_alone(
 
 
 @pytest.mark.slow
-def test_an_interrupted_run_fetches_nothing_whole_again(site: OldSite, tmp_path: Path) -> None:
+def test_an_interrupted_run_downloads_no_file_twice(site: OldSite, tmp_path: Path) -> None:
     """Ctrl-C, twice in one migration."""
     site.run(tmp_path / "undisturbed")
     site.log.asked.clear()
@@ -196,7 +196,7 @@ def test_an_interrupted_run_fetches_nothing_whole_again(site: OldSite, tmp_path:
 
 
 @pytest.mark.slow
-def test_a_lost_network_costs_nothing_that_was_there(site: OldSite, tmp_path: Path) -> None:
+def test_a_lost_network_loses_no_downloaded_file(site: OldSite, tmp_path: Path) -> None:
     """The run goes to its end and names what is missing; the next one fetches just that."""
     site.run(tmp_path / "undisturbed")
     site.log.asked.clear()

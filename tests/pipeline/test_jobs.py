@@ -1,4 +1,4 @@
-"""However many work on a migration, and whoever they are, the archive is the same."""
+"""The archive does not depend on the number and kind of workers."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ COMMENT = (
 
 
 def blog(posts: int = POSTS) -> str:
-    """Posts that lead to each other, with comments, shortcodes, code and what cannot be had."""
+    """Posts that link to each other, with comments, shortcodes, code and missing files."""
     return export(
         *(
             item(
@@ -81,7 +81,7 @@ def test_any_executor_will_do(source: Path, tmp_path: Path) -> None:
     alone = archive(source, tmp_path / "alone", jobs=1)
     with ThreadPoolExecutor(2) as threads:
         assert archive(source, tmp_path / "threads", jobs=2, executor=threads) == alone
-        # It is the caller's, and not closed.
+        # The executor belongs to the caller, and is not closed.
         assert threads.submit(int).result() == 0
 
 
@@ -121,7 +121,7 @@ def test_a_post_that_breaks_the_converter_is_named_and_costs_no_other(
     assert (tmp_path / "out/migration/report/posts/post-1/index.html").exists()
 
 
-def test_a_file_that_a_person_edited_is_told_of_on_its_page(source: Path, tmp_path: Path) -> None:
+def test_an_edited_file_is_reported_on_its_page(source: Path, tmp_path: Path) -> None:
     pages = []
     for jobs in (1, 2):
         folder = tmp_path / str(jobs)
@@ -139,7 +139,7 @@ def test_a_small_site_needs_no_process(
     source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(convert_task, "_FEW", POSTS + 1)
-    monkeypatch.setattr("migrator.pipeline.convert_task.Crew", None)
+    monkeypatch.setattr("migrator.pipeline.convert_task.WorkerPool", None)
     assert len(archive(source, tmp_path / "out", jobs=8)) > POSTS
 
 
@@ -159,7 +159,7 @@ def test_the_proof_finds_the_same_whatever_the_number_of_processes(
 
 
 @pytest.mark.slow
-def test_an_interrupted_run_ends_at_once_leaves_no_process_and_is_gone_on_with(
+def test_an_interrupted_run_ends_at_once_and_can_be_continued(
     tmp_path: Path,
 ) -> None:
     (tmp_path / "export.xml").write_text(blog(600))
@@ -175,7 +175,7 @@ def test_an_interrupted_run_ends_at_once_leaves_no_process_and_is_gone_on_with(
     while not (tmp_path / "out/posts/post-20/index.md").exists():
         assert process.poll() is None
         time.sleep(0.01)
-    # As a terminal does it: all of them are told.
+    # All processes get the signal, as from a terminal.
     os.killpg(process.pid, signal.SIGINT)
     said, complained = process.communicate(timeout=60)
     assert (process.returncode, said) == (130, "")
@@ -196,7 +196,7 @@ def archive_of_one_go(folder: Path) -> dict[str, bytes]:
     return tree(folder / "whole")
 
 
-def test_an_archive_does_not_say_how_many_made_it(source: Path, tmp_path: Path) -> None:
+def test_the_number_of_processes_is_not_in_the_archive(source: Path, tmp_path: Path) -> None:
     archive(source, tmp_path / "out", jobs=2)
     told = saved_settings.load(tmp_path / "out")
     assert told is not None
@@ -204,7 +204,7 @@ def test_an_archive_does_not_say_how_many_made_it(source: Path, tmp_path: Path) 
 
 
 @pytest.mark.parametrize("jobs", [0, -1, 2000, "2", True])
-def test_a_number_of_processes_that_makes_no_sense_is_refused(
+def test_an_invalid_number_of_processes_is_refused(
     source: Path, tmp_path: Path, jobs: object
 ) -> None:
     with pytest.raises(ConfigError, match="--jobs is a number from 1 to 1024"):
@@ -212,7 +212,7 @@ def test_a_number_of_processes_that_makes_no_sense_is_refused(
 
 
 class Counting(Executor):
-    """Does everything at once, and counts what it is given."""
+    """Executor that runs every task at once, and counts the tasks."""
 
     def __init__(self) -> None:
         self.tasks = 0

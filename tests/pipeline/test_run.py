@@ -1,4 +1,4 @@
-"""An export becomes an archive in which nothing is missing that is not named."""
+"""A migration writes a complete archive, and names everything that is missing."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_every_item_is_a_file_or_a_skip_with_its_reason(tmp_path: Path) -> None:
 
 
 def test_private_and_protected_posts_are_written_only_when_asked_for(tmp_path: Path) -> None:
-    """F82: what was not public does not become public by a migration."""
+    """F82: a migration does not publish private posts."""
     items = (item(1, "diary", status="private"), item(2, "friends", password="x"))
     assert migrated(tmp_path, *items).pages() == []
     asked = migrated(tmp_path, *items, status=("private", "protected"))
@@ -96,7 +96,7 @@ def test_an_anchor_that_another_post_links_to_is_kept(tmp_path: Path) -> None:
     assert migrator.verify(archive.root).ok
 
 
-def test_images_come_along_and_the_text_points_to_them(tmp_path: Path) -> None:
+def test_images_are_copied_and_the_text_points_to_them(tmp_path: Path) -> None:
     """F48: the full-size original behind a thumbnail as well."""
     picture(tmp_path, "2015/03/cup.png", (80, 60))
     picture(tmp_path, "2015/03/cup-40x30.png")
@@ -118,7 +118,7 @@ def test_images_come_along_and_the_text_points_to_them(tmp_path: Path) -> None:
     assert migrator.verify(archive.root).ok
 
 
-def test_an_image_that_cannot_be_had_keeps_its_address_and_is_reported(tmp_path: Path) -> None:
+def test_a_missing_image_keeps_its_old_url_and_is_reported(tmp_path: Path) -> None:
     """F45, F54: and costs nothing else."""
     (tmp_path / "uploads").mkdir()
     archive = migrated(
@@ -132,7 +132,7 @@ def test_an_image_that_cannot_be_had_keeps_its_address_and_is_reported(tmp_path:
     assert archive.body("posts/post-2/index.md") == "more words"
 
 
-def test_the_featured_image_comes_along_and_is_named_in_the_front_matter(tmp_path: Path) -> None:
+def test_the_featured_image_is_copied_and_in_the_front_matter(tmp_path: Path) -> None:
     picture(tmp_path, "2015/03/cup.png")
     archive = migrated(
         tmp_path,
@@ -144,7 +144,7 @@ def test_the_featured_image_comes_along_and_is_named_in_the_front_matter(tmp_pat
     assert (archive.root / "posts/post-1/images/cup.png").is_file()
 
 
-def test_comments_stand_beside_the_post_as_threads(tmp_path: Path) -> None:
+def test_comments_are_threads_in_a_file_next_to_the_post(tmp_path: Path) -> None:
     """F81: without e-mail and IP address."""
     said = comment(5, "First.", author="Bo") + comment(6, "And <em>second</em>.", parent=5)
     archive = migrated(tmp_path, item(1, inside=said))
@@ -210,7 +210,7 @@ def test_a_file_edited_by_hand_is_left_alone_unless_forced(tmp_path: Path) -> No
     assert page.read_text("utf-8").endswith("As it was.\n")
 
 
-def test_what_an_earlier_run_wrote_and_this_one_did_not_is_named_and_kept(tmp_path: Path) -> None:
+def test_stale_files_are_named_and_kept(tmp_path: Path) -> None:
     migrated(tmp_path, item(1), item(2))
     archive = migrated(tmp_path, item(1))
     assert archive.kinds() == ["stale"]
@@ -232,7 +232,7 @@ def test_one_author_is_not_named_in_every_post_and_several_are(tmp_path: Path) -
     assert asked.matter("posts/post-1/index.md")["author"] == "ann"
 
 
-def test_a_post_written_in_markdown_is_taken_as_it_is(tmp_path: Path) -> None:
+def test_a_post_written_in_markdown_is_unchanged(tmp_path: Path) -> None:
     """F14: Jetpack keeps the author's Markdown beside the HTML made from it."""
     source = "# Title\n\n*star* list:\n\n* one\n* two\n"
     kept = f"<wp:post_content_filtered><![CDATA[{source}]]></wp:post_content_filtered>"
@@ -265,7 +265,7 @@ def test_no_slug_leads_out_of_the_archive_or_stops_the_run(tmp_path: Path, slug:
     assert archive.report.ok
 
 
-def test_settings_that_make_no_sense_are_refused_before_anything_is_written(tmp_path: Path) -> None:
+def test_invalid_settings_are_refused_before_anything_is_written(tmp_path: Path) -> None:
     with pytest.raises(UsageError):
         migrated(tmp_path, item(1), layout="{colour}/{slug}")
     with pytest.raises(UsageError):
@@ -281,8 +281,8 @@ def test_a_layout_puts_posts_where_it_says(tmp_path: Path) -> None:
     assert archive.pages() == ["posts/2015/03/1-tea/index.md"]
 
 
-def test_the_reference_post_comes_out_to_the_byte() -> None:
-    """The look of an archive: `make demo` writes it, CI holds `output/` to it."""
+def test_the_reference_post_is_the_same_to_the_byte() -> None:
+    """`make demo` writes this archive, and CI compares `output/` with it."""
     assert SEED.read_text("utf-8").startswith(
         '---\ntitle: "L\'importance du réseautage"\ndate: "2010-11-26"\n'
         'image: "networking2-300x200.jpg"\nslug: "limportance-du-reseautage"\n---\n\n'
@@ -292,7 +292,7 @@ def test_the_reference_post_comes_out_to_the_byte() -> None:
 
 
 def test_custom_fields_that_are_not_written_are_named(tmp_path: Path) -> None:
-    """F69: nobody finds out years later that the ISBN numbers stayed behind."""
+    """F69: users must know at once that ISBN numbers are not in the archive."""
     items = [item(n, meta=[("isbn", "978-2"), ("_edit_last", "1")]) for n in (1, 2)]
     (found,) = migrated(tmp_path, *items).report.findings
     assert (found.kind, found.where, found.weight) == ("unwritten-field", "isbn", 2)
@@ -306,8 +306,8 @@ def test_redirects_lead_only_to_what_is_in_the_archive(tmp_path: Path) -> None:
     assert archive.text("data/redirects.csv") == "old,new\n"
 
 
-def test_an_export_that_is_cut_off_does_not_end_well(tmp_path: Path) -> None:
-    """F74: what is whole is there, and nobody is told that all is well."""
+def test_a_truncated_export_ends_with_an_error(tmp_path: Path) -> None:
+    """F74: complete items are written, and the run reports the loss."""
     whole = export(item(1), item(2))
     for name, text in (
         ("in an item", whole[: whole.rindex("<wp:post_id>")]),
@@ -327,7 +327,7 @@ def test_comments_show_brackets_as_they_were_typed(tmp_path: Path) -> None:
     assert entry["text"] == 'Put [gallery ids="1,2"] there.\n\n<https://youtu.be/x>'
 
 
-def test_the_archive_is_the_same_wherever_the_export_lies(tmp_path: Path) -> None:
+def test_the_archive_does_not_depend_on_the_exports_folder(tmp_path: Path) -> None:
     text = export(item(1, "a \x0b b")).encode()
     archives = []
     for name in ("here", "there/deeper"):

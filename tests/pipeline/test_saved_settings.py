@@ -1,4 +1,4 @@
-"""An archive tells how it was made, so that it can be made again."""
+"""An archive records its settings, so that it can be rebuilt."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def stored(wanted: Settings, tmp_path: Path) -> str:
     return text
 
 
-def test_it_says_again_what_it_was_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_saved_settings_are_read_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     wanted = settings(tmp_path)
     stored(wanted, tmp_path)
@@ -49,23 +49,21 @@ def test_it_says_again_what_it_was_told(tmp_path: Path, monkeypatch: pytest.Monk
         assert getattr(read, name) == getattr(wanted, name)
 
 
-def test_it_names_no_folder_above_the_one_that_holds_both(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_paths_are_relative_to_the_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     text = saved_settings.dumps(settings(tmp_path))
     assert "../export.xml" in text
     assert tmp_path.name not in text
 
 
-def test_what_concerns_one_run_only_is_not_in_it(tmp_path: Path) -> None:
+def test_settings_of_a_single_run_are_not_saved(tmp_path: Path) -> None:
     text = saved_settings.dumps(
         settings(tmp_path, offline=True, force=True, connections=9, proof=False)
     )
     assert text == saved_settings.dumps(settings(tmp_path))
 
 
-def test_what_a_person_wrote_beside_the_settings_stays(tmp_path: Path) -> None:
+def test_comments_and_other_text_stay(tmp_path: Path) -> None:
     text = stored(settings(tmp_path), tmp_path)
     edited = text.replace("types", "# Only what I wrote.\ntypes")
     (tmp_path / "archive/migrator.toml").write_text(edited, "utf-8")
@@ -75,7 +73,7 @@ def test_what_a_person_wrote_beside_the_settings_stays(tmp_path: Path) -> None:
     assert 'images = "none"' in again
 
 
-def test_how_links_are_checked_is_left_as_a_person_wrote_it(tmp_path: Path) -> None:
+def test_link_check_settings_stay_unchanged(tmp_path: Path) -> None:
     text = stored(settings(tmp_path, online=True, exclude=("a.org",), rate=9.0), tmp_path)
     assert text == saved_settings.dumps(settings(tmp_path))
     edited = f'exclude = ["b.org"]\n{text}'
@@ -83,7 +81,7 @@ def test_how_links_are_checked_is_left_as_a_person_wrote_it(tmp_path: Path) -> N
     assert saved_settings.dumps(settings(tmp_path, exclude=("a.org",))) == edited
 
 
-def test_an_archive_that_does_not_tell_is_one_sentence(tmp_path: Path) -> None:
+def test_an_archive_without_settings_is_one_sentence(tmp_path: Path) -> None:
     assert saved_settings.load(tmp_path) is None
     with pytest.raises(ConfigError, match="names no source; `migrator migrate SOURCE -o"):
         saved_settings.load_with_source(tmp_path)

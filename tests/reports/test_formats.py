@@ -1,4 +1,4 @@
-"""One report, in every form: nothing from an archive can break out of any of them."""
+"""Report formats: text from an archive cannot break out of any of them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from migrator.reports.formats import FORMATS, named
 
 SCHEMA = json.loads(files("migrator.reports").joinpath("report.schema.json").read_text("utf-8"))
 OURS = Path(__file__).with_name("junit.xsd")
-# Jenkins' own schema, where somebody has it: it is not ours to carry.
+# Jenkins' own schema, if it is installed: it belongs to Jenkins and is not included here.
 THEIRS = os.environ.get("MIGRATOR_JUNIT_XSD")
 SCHEMAS = [OURS, *([Path(THEIRS)] if THEIRS else [])]
 
@@ -33,7 +33,7 @@ REPORT = Report(
     skipped={"private": 1},
     counts={"pages": 2},
     findings=[
-        Finding("broken-link", "posts/a/index.md", "x.md leads to nothing", line=7),
+        Finding("broken-link", "posts/a/index.md", "x.md does not exist", line=7),
         Finding("lost-words", "posts/b/index.md", "“one [two] three”", weight=40),
         Finding("leftover", "posts/a/index.md", "a shortcode: “[x]”"),
         Finding("renamed", "posts/a/index.md", "a-2"),
@@ -68,12 +68,12 @@ reports = st.builds(
 
 
 @pytest.mark.parametrize("report", [REPORT, Report()])
-def test_json_is_what_its_schema_says(report: Report) -> None:
+def test_json_follows_its_schema(report: Report) -> None:
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
     jsonschema.validate(json.loads(report.to_json()), SCHEMA)
 
 
-def test_json_tells_what_is_accepted_and_why() -> None:
+def test_json_lists_accepted_findings_with_reasons() -> None:
     told = json.loads(REPORT.to_json())
     [accepted] = told["accepted"]
     assert (accepted["kind"], accepted["reason"]) == ("broken-anchor", "It was so.")
@@ -82,7 +82,7 @@ def test_json_tells_what_is_accepted_and_why() -> None:
 
 @pytest.mark.parametrize("schema", SCHEMAS, ids=lambda path: path.name)
 @given(report=reports | st.just(REPORT))
-def test_junit_is_what_its_schema_says(schema: Path, report: Report) -> None:
+def test_junit_follows_its_schema(schema: Path, report: Report) -> None:
     text = junit.dumps(report, NOWHERE).encode("utf-8", "strict")
     document = etree.fromstring(text)
     etree.XMLSchema(etree.parse(schema)).assertValid(document)
@@ -90,7 +90,7 @@ def test_junit_is_what_its_schema_says(schema: Path, report: Report) -> None:
     assert len(document.findall(".//failure")) == len(broken) == int(document.get("failures", ""))
 
 
-def test_in_junit_what_is_broken_failed_and_what_is_not_passed() -> None:
+def test_in_junit_broken_findings_fail_and_warnings_pass() -> None:
     document = etree.fromstring(junit.dumps(REPORT, NOWHERE).encode())
     failed = [c.get("name") for c in document.iter("testcase") if c.find("failure") is not None]
     assert sorted(failed) == ["c.md", "posts/a/index.md:7", "posts/b/index.md"]
@@ -99,7 +99,7 @@ def test_in_junit_what_is_broken_failed_and_what_is_not_passed() -> None:
     assert document.get("tests") == "5"
 
 
-def test_github_s_annotations_stand_at_the_file_and_line(
+def test_github_annotations_name_file_and_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = tmp_path / "archive/posts/a/index.md"
@@ -108,13 +108,13 @@ def test_github_s_annotations_stand_at_the_file_and_line(
     monkeypatch.chdir(tmp_path)
     lines = github.dumps(REPORT, NOWHERE).splitlines()
     at_line = "::error file=archive/posts/a/index.md,line=7,title=broken-link::"
-    assert f"{at_line}x.md leads to nothing" in lines
+    assert f"{at_line}x.md does not exist" in lines
     assert "::error title=lost-words::posts/b/index.md: “one [two] three”" in lines
     assert lines[-1] == "::notice title=migrator::archive: 3 broken, 1 warnings, 1 accepted"
     assert all(line.startswith("::") for line in lines)
 
 
-def test_github_is_sent_the_worst_of_many() -> None:
+def test_github_gets_only_the_worst_findings() -> None:
     many = [Finding("broken-link", f"{n}.md", "x", weight=n) for n in range(40)]
     lines = github.dumps(Report(findings=many), NOWHERE).splitlines()
     assert len(lines) == github.MOST_OF_A_LEVEL + 1
@@ -140,16 +140,18 @@ def test_nothing_in_a_finding_is_markup_in_markdown(report: Report) -> None:
     assert {len(row) for row in rows} <= {3, 4}
 
 
-def test_markdown_says_the_verdict_first_and_then_the_worst() -> None:
+def test_markdown_starts_with_the_verdict() -> None:
     lines = markdown.dumps(REPORT, NOWHERE).splitlines()
     assert lines[0] == "## ✗ something is missing or broken: `archive`"
-    assert "| `posts/a/index.md:7` | broken-link | `x.md leads to nothing` |" in lines
-    assert lines[-1] == "1 findings are accepted in the baseline file."
-    assert "✓ all is well" in markdown.dumps(Report(), NOWHERE)
+    assert "| `posts/a/index.md:7` | broken-link | `x.md does not exist` |" in lines
+    assert lines[-1] == "The baseline file accepts 1 more findings."
+    assert "✓ no errors" in markdown.dumps(Report(), NOWHERE)
 
 
-def test_a_format_that_is_none_is_one_sentence() -> None:
+def test_an_unknown_format_is_one_sentence() -> None:
     assert named("text") is None
     assert set(FORMATS) == {"json", "junit", "github", "markdown"}
-    with pytest.raises(UsageError, match="--format is one of text, json, junit, github, markdown"):
+    with pytest.raises(
+        UsageError, match="--format must be one of text, json, junit, github, markdown"
+    ):
         named("xml")

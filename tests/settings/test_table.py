@@ -89,8 +89,8 @@ class TestOneRowMore:
         command = ("-m", "migrator", "migrate", "export.xml", "--offline", "-o", "again")
         red = ("--new-option", "red")
         python(project, *command, *red)
-        assert "1 of 1 post" in python(project, *command, *red).stdout
-        assert "of 1 post" not in python(project, *command).stdout
+        assert "1 of 1 post is unchanged" in python(project, *command, *red).stdout
+        assert "unchanged" not in python(project, *command).stdout
 
     def test_a_wrong_value_gets_a_suggestion(self, project: Path) -> None:
         done = python(project, "-m", "migrator", "migrate", "x", "--new-option", "gren")

@@ -1,4 +1,4 @@
-"""Known findings are accepted with a reason, and only as long as they occur."""
+"""Known findings can be accepted with a reason, as long as they occur."""
 
 from __future__ import annotations
 
@@ -15,37 +15,37 @@ from migrator.report import Report
 from migrator.verifier import baseline
 from migrator.verifier.baseline import Acceptance
 
-ANCHOR = Finding("broken-anchor", "posts/a/index.md", "#top leads to no heading")
-LINK = Finding("broken-link", "posts/b/index.md", "x leads to nothing")
+ANCHOR = Finding("broken-anchor", "posts/a/index.md", "#top: no heading")
+LINK = Finding("broken-link", "posts/b/index.md", "x does not exist")
 
 
 def kinds(report: Report) -> list[str]:
     return [finding.kind for finding in report.findings]
 
 
-def test_what_is_accepted_does_not_count(tmp_path: Path) -> None:
-    accept(tmp_path / "b.toml", [ANCHOR], "The blog had it so.")
+def test_accepted_findings_do_not_count(tmp_path: Path) -> None:
+    accept(tmp_path / "b.toml", [ANCHOR], "The blog had it, too.")
     entries = baseline.load(tmp_path / "b.toml")
     report = baseline.apply(Report(findings=[ANCHOR]), entries)
     assert report.ok
     assert report.findings == []
     [known] = report.accepted
-    assert (known.finding, known.reason) == (ANCHOR, "The blog had it so.")
+    assert (known.finding, known.reason) == (ANCHOR, "The blog had it, too.")
 
 
-def test_what_is_not_accepted_still_counts() -> None:
+def test_other_findings_still_count() -> None:
     report = baseline.apply(
         Report(findings=[ANCHOR, LINK]), [Acceptance("broken-anchor", "posts/a/index.md", "x")]
     )
     assert (report.ok, kinds(report)) == (False, ["broken-link"])
 
 
-def test_an_entry_that_no_longer_occurs_is_named() -> None:
-    entry = Acceptance("broken-link", "posts/gone.md", "x", "y leads to nothing")
+def test_an_unused_entry_is_a_finding() -> None:
+    entry = Acceptance("broken-link", "posts/gone.md", "x", "y does not exist")
     report = baseline.apply(Report(), [entry], "b.toml")
     [finding] = report.findings
     assert (finding.kind, finding.where) == ("unused-acceptance", "b.toml")
-    assert finding.message.startswith("broken-link at posts/gone.md: y leads to nothing does not")
+    assert finding.message.startswith("broken-link at posts/gone.md: y does not exist does not")
     assert report.ok
 
 
@@ -56,21 +56,21 @@ def test_an_entry_that_no_longer_occurs_is_named() -> None:
         (Acceptance("broken-anchor", "*", "x"), True),
         (Acceptance("broken-anchor", "pages/*", "x"), False),
         (Acceptance("broken-link", "*", "x"), False),
-        (Acceptance("broken-anchor", "*", "x", "#top leads to no heading"), True),
-        (Acceptance("broken-anchor", "*", "x", "#end leads to no heading"), False),
+        (Acceptance("broken-anchor", "*", "x", "#top: no heading"), True),
+        (Acceptance("broken-anchor", "*", "x", "#end: no heading"), False),
     ],
 )
-def test_what_an_entry_answers_to(entry: Acceptance, answers: bool) -> None:
-    assert entry.answers(ANCHOR) is answers
+def test_an_entry_matches_its_findings(entry: Acceptance, answers: bool) -> None:
+    assert entry.matches(ANCHOR) is answers
 
 
-def test_a_difference_below_a_message_may_change(tmp_path: Path) -> None:
+def test_only_the_first_line_of_a_message_must_match(tmp_path: Path) -> None:
     accept(tmp_path / "b.toml", [Finding("fixture-differs", "a", "line 1\n--- a")], "x")
     [entry] = baseline.load(tmp_path / "b.toml")
-    assert entry.answers(Finding("fixture-differs", "a", "line 1\n--- b"))
+    assert entry.matches(Finding("fixture-differs", "a", "line 1\n--- b"))
 
 
-def test_a_file_that_a_person_wrote_keeps_what_it_says(tmp_path: Path) -> None:
+def test_a_handwritten_file_keeps_its_contents(tmp_path: Path) -> None:
     path = tmp_path / "b.toml"
     path.write_text('# Mine.\n[[accepted]]\nkind = "stale"\nwhere = "*"\nreason = "old"  # why\n')
     accept(path, [LINK, LINK], "x")
@@ -87,7 +87,7 @@ text = st.text(max_size=30) | st.sampled_from(
 @given(
     findings=st.lists(st.builds(Finding, st.sampled_from(sorted(KINDS)), text, text), max_size=4)
 )
-def test_whatever_is_found_can_be_accepted(
+def test_every_finding_can_be_accepted(
     findings: list[Finding], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     path = tmp_path_factory.mktemp("baseline") / "b.toml"
@@ -101,19 +101,17 @@ def test_whatever_is_found_can_be_accepted(
     ("content", "sentence"),
     [
         ("[", "cannot be read"),
-        ("x = 1", "something else than"),
-        ("accepted = 1", "something else than"),
-        ("accepted = [1]", "entry 1: kind, where, message and reason are strings"),
+        ("x = 1", "may contain only"),
+        ("accepted = 1", "may contain only"),
+        ("accepted = [1]", "entry 1: kind, where, message and reason must be strings"),
         ('[[accepted]]\nkind = "stale"\nwhere = "*"', "entry 1 needs a reason"),
         ('[[accepted]]\nkind = "stale"\nwhere = "*"\nreason = " "', "entry 1 needs a reason"),
-        ('[[accepted]]\nkind = "x"\nwhere = "*"\nreason = "r"', "there is no kind of finding 'x'"),
+        ('[[accepted]]\nkind = "x"\nwhere = "*"\nreason = "r"', "unknown kind of finding 'x'"),
         ('[[accepted]]\nkind = "stale"\nreason = "r"', "entry 1 needs a where"),
-        ('[[accepted]]\nkind = "stale"\nwhere = "*"\nreason = "r"\nwhy = "y"', "no key 'why'"),
+        ('[[accepted]]\nkind = "stale"\nwhere = "*"\nreason = "r"\nwhy = "y"', "unknown key 'why'"),
     ],
 )
-def test_a_file_that_makes_no_sense_is_one_sentence(
-    tmp_path: Path, content: str, sentence: str
-) -> None:
+def test_an_invalid_file_is_one_sentence(tmp_path: Path, content: str, sentence: str) -> None:
     path = tmp_path / "b.toml"
     path.write_text(content)
     with pytest.raises(ConfigError, match=sentence):
@@ -123,5 +121,5 @@ def test_a_file_that_makes_no_sense_is_one_sentence(
 def test_a_file_that_cannot_be_added_to_is_one_sentence(tmp_path: Path) -> None:
     path = tmp_path / "b.toml"
     path.write_text("accepted = 1")
-    with pytest.raises(OutputError, match="no list of"):
+    with pytest.raises(OutputError, match="not a list of"):
         accept(path, [LINK], "x")

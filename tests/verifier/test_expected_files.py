@@ -40,19 +40,19 @@ def test_the_quoting_of_the_front_matter_does_not_count(folders: tuple[Path, Pat
         ('"Bread"', '"Brad"', "title is 'Brad', expected 'Bread'"),
         ('"2020-01-05"', "2020-01-05", "date is datetime.date(2020, 1, 5), expected '2020-01-05'"),
         ('slug: "bread"\n', "", "slug is missing from the front matter"),
-        ("slug:", "draft: true\nslug:", "draft is in the front matter and not expected"),
+        ("slug:", "draft: true\nslug:", "draft is in the front matter, but not expected"),
         (
             'date: "2020-01-05"\nslug: "bread"',
             'slug: "bread"\ndate: "2020-01-05"',
-            "the keys stand in the order title, slug, date; expected title, date, slug",
+            "the order of the keys is title, slug, date; expected title, date, slug",
         ),
         ("Two.", "Too.", "line 5 is 'Too.', expected 'Two.'"),
-        ("Two.\n", "Two.", "line 6 is not there, expected ''"),
+        ("Two.\n", "Two.", "line 6 is missing, expected ''"),
         ("One.\n", "One.\r\n", "line 3 is 'One.\\r', expected 'One.'"),
         ('"Bread"', '"Bread', "line 2 is 'title: \"Bread', expected 'title: \"Bread\"'"),
     ],
 )
-def test_the_first_difference_stands_first(
+def test_the_message_starts_with_the_first_difference(
     folders: tuple[Path, Path], old: str, new: str, first: str
 ) -> None:
     assert old in POST
@@ -75,8 +75,8 @@ def test_other_bytes_missing_and_unexpected_files_are_named(folders: tuple[Path,
     ]
 
 
-def test_a_folder_that_is_none_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(NotADirectoryError, match="nowhere is no folder"):
+def test_a_missing_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(NotADirectoryError, match="nowhere is not a folder"):
         compare(tmp_path / "nowhere", tmp_path)
 
 

@@ -1,7 +1,7 @@
-"""The body of a record as a page: without chunks and Content-Encoding.
+"""Decode the body of a WARC record: remove chunked transfer coding and Content-Encoding.
 
-Captures made elsewhere hold bodies as they went over the wire. Never more is held in memory than
-was asked for, whatever a body would unpack to.
+Captures of other tools hold bodies as they were sent. Memory is limited to `max_bytes`, even if a
+body would unpack to more.
 """
 
 from __future__ import annotations
@@ -18,17 +18,20 @@ _CONTROLS: Final = frozenset(range(32)) - frozenset(b"\t\n\f\r\x1b")
 
 
 def payload(record: Any, max_bytes: int) -> bytes:
-    """The body of a record of warcio. Raises BodyError for one that is broken, or packed in a way
-    that is not known, and TooLargeError for more than `max_bytes`, packed or unpacked."""
+    """Return the decoded body of a warcio record.
+
+    Raises BodyError for a broken body or an unknown encoding, and TooLargeError for more than
+    `max_bytes`, packed or unpacked.
+    """
     headers = record.http_headers
     chunked = "chunked" in (headers.get_header("Transfer-Encoding") or "").lower()
     pieces = _unchunked(record.raw_stream) if chunked else _pieces(record.raw_stream)
     body = _joined(pieces, max_bytes)
     encoding = headers.get_header("Content-Encoding") or ""
     if not body or not is_known(encoding):
-        # Tools that keep bodies unpacked leave the header as it was at times.
+        # Some tools store bodies unpacked, but leave the header unchanged.
         if body and not _is_text(body):
-            raise BodyError(f"its body is packed with {encoding!r}, which cannot be unpacked")
+            raise BodyError(f"its body is compressed with {encoding!r}, which is unknown")
         return body
     unpacked = decoded((body[n : n + CHUNK] for n in range(0, len(body), CHUNK)), encoding)
     try:
@@ -46,7 +49,8 @@ def _pieces(stream: Any) -> Iterator[bytes]:
 
 
 def _unchunked(stream: Any) -> Iterator[bytes]:
-    """What came in chunks; or all there is, where a tool put them together and kept the header."""
+    """Yield the pieces of a chunked body (RFC 9112, section 7.1). Yield the body unchanged if
+    a tool joined the chunks and kept the header."""
     line = stream.readline(_LONGEST_LINE)
     if _size(line) is None:
         yield line
@@ -64,7 +68,7 @@ def _unchunked(stream: Any) -> Iterator[bytes]:
 
 
 def _size(line: bytes) -> int | None:
-    """The size of the chunk that a line announces; None for what is no such line."""
+    """Parse the size line of a chunk; None if it is not one."""
     digits = line.partition(b";")[0].strip()
     if not line.endswith(b"\n") or not 0 < len(digits) <= _MOST_DIGITS:
         return None
@@ -84,6 +88,6 @@ def _joined(pieces: Iterator[bytes], max_bytes: int) -> bytes:
 
 
 def _is_text(body: bytes) -> bool:
-    """Does it begin like a page, a feed or JSON, and not like packed bytes?"""
+    """Return True if the body begins like a page, a feed or JSON, and not like packed bytes."""
     begin = body[:1000].lstrip(b"\xef\xbb\xbf \t\r\n")
     return begin[:1] in (b"<", b"{", b"[") and not any(byte in _CONTROLS for byte in begin)

@@ -1,10 +1,10 @@
-"""A capture of what a site answered, in the form that all archive tools read: WARC 1.1.
+"""Read a capture of a site's responses from a WARC 1.1 file.
 
 (https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/) Each exchange
-is a response and its request, each record a gzip member of its own; a body that was kept
-before, and an answer that nothing has changed, is a `revisit` of it. A run that is killed
-leaves at most a torn record at the end, which the next one cuts off. The file holds times, as
-a capture must; nothing that is read from it does.
+is a response and its request, each record is a gzip member of its own. A body that is already in
+the file, and a "304 Not Modified" response, become `revisit` records. A run that is killed
+leaves at most a torn record at the end, which the next run cuts off. The file holds times, as
+a capture must, but archives made from it do not.
 """
 
 from __future__ import annotations
@@ -30,19 +30,19 @@ from migrator.fetch.body import BodyError
 from migrator.fetch.messages import NOT_MODIFIED, Headers, header
 
 FINISHED: Final = "urn:migrator:finished"
-"""The address of the record that says that a run came to its end."""
+"""The URI of the record that marks the end of a finished run."""
 SOURCE: Final = "WARC-Source-URI"
-"""The header of a record, as pywb writes it too, that names the snapshot elsewhere it is of."""
+"""The record header that names the snapshot from which the record was made; pywb uses it too."""
 PASSING: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
-"""Statuses that say nothing about a page: they take no other answer's place."""
+"""Statuses of temporary errors: they never replace another response."""
 
 REFUSED: Final = "refused"
-"""What is told of a snapshot that was looked at and not taken, with the reason."""
+"""The key of the reason why a snapshot was rejected, in a metadata record."""
 CHUNK: Final = 1 << 16
 GZIP: Final = 31
 GZIP_MAGIC: Final = b"\x1f\x8b"
 _VALIDATORS: Final = (("ETag", "If-None-Match"), ("Last-Modified", "If-Modified-Since"))
-# What the library raises for broken records; AttributeError where a record has no address.
+# Exceptions of warcio for broken records; AttributeError if a record has no URI.
 _BROKEN: Final = (
     *(ArchiveLoadFailed, EOFError, OSError, ValueError, StopIteration, AttributeError),
     zlib.error,
@@ -54,18 +54,19 @@ _EMPTY: Final = frozenset(
         "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
     }
 )
-BETWEEN: Final = b"\r\n\r\n"  # records that are not compressed
+BETWEEN: Final = b"\r\n\r\n"  # separator of records that are not compressed
 
 
 @dataclass(frozen=True, slots=True)
 class ResponseRecord:
-    """A response in the file: where its record begins and, where it is a revisit, where the
-    record with its body begins.
+    """A response in the file.
 
-    `status` is that of HTTP, `content_type` the media type alone, `location` that of a redirect
-    as it was sent; `validators` are the headers that ask whether it is still the same; `digest`
-    and `size` are of the body as it came; `run` counts the finished runs before it; `source` is
-    the address of the snapshot that it was had from, "" where the site itself gave it.
+    `offset` is the start of its record; `body_offset` is the start of the record with its body,
+    which differs for a revisit. `status` is the HTTP status, `content_type` the media type without
+    parameters, `location` the target of a redirect as it was sent. `validators` are the headers
+    for a conditional request. `digest` and `size` are those of the body as it was sent. `run` is
+    the number of finished runs before it. `source` is the URL of the snapshot it was made from,
+    "" if the site itself sent it.
     """
 
     url: str
@@ -84,8 +85,8 @@ class ResponseRecord:
 
 @dataclass(frozen=True, slots=True)
 class Revisit:
-    """A record that says that a body was had before: which, by its digest and by the address
-    and the time of the record that has it (WARC 1.1, section 6.7)."""
+    """A record whose body is in another record, which is named by its digest or by its URI and
+    time (WARC 1.1, section 6.7)."""
 
     entry: ResponseRecord
     digest: str
@@ -93,37 +94,39 @@ class Revisit:
 
     @classmethod
     def of(cls, entry: ResponseRecord, record: Any) -> Self:
-        """Read from a record of warcio."""
-        told = record.rec_headers.get_header
-        url = told("WARC-Refers-To-Target-URI") or entry.url
-        target = f"{url} {told('WARC-Refers-To-Date') or ''}"
-        return cls(entry, told("WARC-Payload-Digest") or "", target)
+        """Read it from a warcio record."""
+        get_header = record.rec_headers.get_header
+        url = get_header("WARC-Refers-To-Target-URI") or entry.url
+        target = f"{url} {get_header('WARC-Refers-To-Date') or ''}"
+        return cls(entry, get_header("WARC-Payload-Digest") or "", target)
 
 
 class Warc:
-    """The capture in the file at `path`, compressed unless it ends in `.warc`.
+    """The capture in the file at `path`, compressed unless its name ends in `.warc`.
 
-    `entries` are the newest responses by address, in the order in which the addresses came;
-    `runs` is how many runs came to their end, `told` what the last of them said of itself, and
-    `end` where the last whole record ends. `without_body` are revisits of what is not in it.
-    `refused` are snapshots that were looked at and not taken, with the reason. `damage` is a few
-    words about what cannot be read.
+    entries       the newest response of each URL, in the order in which the URLs were first seen
+    runs          the number of finished runs
+    run_info      the metadata that the last finished run wrote
+    end           the offset where the last whole record ends
+    without_body  revisits whose body is not in the file
+    refused       the reasons why snapshots were rejected, by the snapshot's URL
+    damage        the unreadable part in a few words, "" if there is none
     """
 
     def __init__(self, path: Path, part: FileSlice | None = None) -> None:
-        """Read what is there, or in that `part` of it; nothing, where there is no file. Raises
-        SourceError for a file that is no WARC."""
+        """Read the file, or only that `part` of it. A missing file is an empty capture. Raises
+        SourceError for a file that is not a WARC."""
         self.path = path
         self.name = part.name if part else path.name
         self._part = part
         self.entries: dict[str, ResponseRecord] = {}
         self.runs = 0
-        self.told: Mapping[str, str] = {}
+        self.run_info: Mapping[str, str] = {}
         self.refused: dict[str, str] = {}
         self.end = 0
         self.damage = ""
         self._bodies: dict[str, ResponseRecord] = {}
-        self._borrowed: dict[int, tuple[Warc, ResponseRecord]] = {}
+        self._bodies_elsewhere: dict[int, tuple[Warc, ResponseRecord]] = {}
         self.without_body: list[Revisit] = []
         try:
             if self._size():
@@ -133,67 +136,68 @@ class Warc:
         except OSError as error:
             raise SourceError(f"{path} cannot be read: {error.strerror}") from error
 
-    def enter(self, entry: ResponseRecord) -> None:
-        """Take a response in: it takes the place of an older one, unless it only says that the
-        server was not well."""
-        is_whole = entry.offset == entry.body_offset and entry.offset not in self._borrowed
-        if is_whole and entry.size:
+    def add(self, entry: ResponseRecord) -> None:
+        """Add a response. It replaces an older one, unless it is only a temporary error."""
+        has_body = entry.offset == entry.body_offset and entry.offset not in self._bodies_elsewhere
+        if has_body and entry.size:
             self._bodies.setdefault(entry.digest, entry)
         known = self.entries.get(entry.url)
         if known is None or entry.status not in PASSING or known.status in PASSING:
             self.entries[entry.url] = entry
 
     def body_like(self, digest: str) -> ResponseRecord | None:
-        """The first response whose body has this digest."""
+        """Return the first response whose body has this digest, or None."""
         return self._bodies.get(digest)
 
     def read(self, entry: ResponseRecord, max_bytes: int) -> tuple[Headers, bytes]:
-        """The headers of a response, and its body without Content-Encoding.
+        """Return the headers of a response, and its body without Content-Encoding.
 
         Raises SourceError for a record that cannot be read, or a body of more than `max_bytes`.
         """
         try:
-            headers, body = self._record(entry.offset, max_bytes)
-            if lent := self._borrowed.get(entry.offset):
-                lender, there = lent
-                body = lender.read(there, max_bytes)[1]
+            headers, body = self._read_record(entry.offset, max_bytes)
+            if found := self._bodies_elsewhere.get(entry.offset):
+                other, other_entry = found
+                body = other.read(other_entry, max_bytes)[1]
             elif entry.body_offset != entry.offset:
-                body = self._record(entry.body_offset, max_bytes)[1]
+                body = self._read_record(entry.body_offset, max_bytes)[1]
         except _BROKEN as error:
             raise SourceError(f"{self.path}: the record of {entry.url} is broken") from error
         except BodyError as error:
             raise SourceError(f"{self.path}: {entry.url}: {error}") from error
         return headers, body
 
-    def borrow(self, others: Sequence[Warc]) -> None:
-        """Take the bodies of revisits from other files, where these have them."""
-        left, self.without_body = self.without_body, []
-        for revisit in left:
+    def find_bodies_in(self, others: Sequence[Warc]) -> None:
+        """Find the bodies of revisits without a body in other files of the same capture."""
+        unresolved, self.without_body = self.without_body, []
+        for revisit in unresolved:
             found = ((other, body) for other in others if (body := other.body_of(revisit)))
-            lender, body = next(found, (None, None))
-            if lender is None or body is None:
+            other, body = next(found, (None, None))
+            if other is None or body is None:
                 self.without_body.append(revisit)
                 continue
             entry = replace(revisit.entry, size=body.size, digest=body.digest)
-            self._borrowed[entry.offset] = (lender, body)
+            self._bodies_elsewhere[entry.offset] = (other, body)
             known = self.entries.get(entry.url)
             if known is None or known.date <= entry.date:
-                self.enter(entry)
+                self.add(entry)
 
     def body_of(self, revisit: Revisit) -> ResponseRecord | None:
-        """The response that a revisit is of."""
+        """Return the response with the body of a revisit, or None."""
         return self._bodies.get(revisit.digest) or self._bodies.get(revisit.target)
 
     def fingerprint(self) -> tuple[str, int]:
-        """The SHA-256 in hex of what the addresses gave, whenever and in whatever order they
-        were asked, and how many bytes that was."""
+        """Return the SHA-256 of all responses in hex, and the total size of their bodies.
+
+        It does not depend on the time and the order of the requests.
+        """
         digest, size = hashlib.sha256(), 0
         for url, entry in sorted(self.entries.items()):
             digest.update(f"{url} {entry.status} {entry.digest} {entry.location}\n".encode())
             size += entry.size
         return digest.hexdigest(), size
 
-    def _record(self, offset: int, max_bytes: int) -> tuple[Headers, bytes]:
+    def _read_record(self, offset: int, max_bytes: int) -> tuple[Headers, bytes]:
         with self._open() as file:
             file.seek(offset)
             record = next(iter(ArchiveIterator(file)))
@@ -208,7 +212,7 @@ class Warc:
         return self._part.size if self._part else self.path.stat().st_size
 
     def _scan(self) -> None:
-        # The library writes a line on stderr about each record that ends strangely.
+        # warcio prints a line to stderr for each record that ends unexpectedly.
         with self._open() as file, redirect_stderr(io.StringIO()):
             try:
                 iterator = ArchiveIterator(file)
@@ -220,27 +224,27 @@ class Warc:
                     offset = iterator.get_record_offset()
                     end = offset + iterator.get_record_length()
                     is_short = getattr(record.raw_stream, "limit", 0) > 0
-                    if is_short or not _ends(file, offset, end):
+                    if is_short or not _is_complete(file, offset, end):
                         self.damage = f"cut off after {self.end} bytes"
                         break
-                    self._note(record, offset, base32(body.digest()), size)
+                    self._index_record(record, offset, base32(body.digest()), size)
                     self.end = end + (0 if iterator.reader.decompressor else len(BETWEEN))
                 else:
-                    # Where no record begins any more, the library ends as at the end of a file.
+                    # warcio stops at invalid data as it does at the end of a file.
                     if self.end < self._size():
                         self.damage = f"cut off after {self.end} bytes"
             except _BROKEN as error:
                 self.damage = f"damaged after {self.end} bytes: {' '.join(str(error).split())}"
-            if not self.end and not _begins(file):
+            if not self.end and not _begins_like_warc(file):
                 reason = self.damage.partition(": ")[2][:200] or "it does not begin like one"
                 within = f" ({self.name})" if self._part else ""
-                raise SourceError(f"{self.path}{within} is no WARC file: {reason}")
+                raise SourceError(f"{self.path}{within} is not a WARC file: {reason}")
 
-    def _note(self, record: Any, offset: int, body_digest: str, size: int) -> None:
-        """Remember where a response is."""
+    def _index_record(self, record: Any, offset: int, body_digest: str, size: int) -> None:
+        """Add a response, revisit or metadata record to the index."""
         url = record.rec_headers.get_header("WARC-Target-URI") or ""
         if record.rec_type == "metadata":
-            self._hear(url, record.rec_headers.get_header(SOURCE) or "", offset)
+            self._read_metadata(url, record.rec_headers.get_header(SOURCE) or "", offset)
         if record.rec_type not in ("response", "revisit") or record.http_headers is None:
             return
         date = record.rec_headers.get_header("WARC-Date") or ""
@@ -249,10 +253,10 @@ class Warc:
         source = record.rec_headers.get_header(SOURCE) or ""
         if record.rec_type == "response":
             entry = entry_of(url, offset, status, headers, body_digest, size, date, self.runs)
-            self.enter(replace(entry, source=source))
+            self.add(replace(entry, source=source))
             if entry.size:
-                told = record.rec_headers.get_header("WARC-Payload-Digest") or ""
-                for key in (told, f"{url} {date}"):
+                named_digest = record.rec_headers.get_header("WARC-Payload-Digest") or ""
+                for key in (named_digest, f"{url} {date}"):
                     self._bodies.setdefault(key, entry)
             return
         if status == NOT_MODIFIED:
@@ -262,25 +266,25 @@ class Warc:
         entry = entry_of(url, offset, status, headers, "", 0, date, self.runs)
         revisit = Revisit.of(replace(entry, source=source), record)
         if body := self.body_of(revisit):
-            told = {"body_offset": body.offset, "digest": body.digest, "size": body.size}
-            self.enter(replace(revisit.entry, **told))
+            entry = revisit.entry
+            self.add(replace(entry, body_offset=body.offset, digest=body.digest, size=body.size))
         elif revisit.digest in _EMPTY:
-            self.enter(revisit.entry)
+            self.add(revisit.entry)
         else:
             self.without_body.append(revisit)
 
-    def _hear(self, url: str, source: str, offset: int) -> None:
-        """Read what is told of a run that is over, or of a snapshot that was not taken."""
+    def _read_metadata(self, url: str, source: str, offset: int) -> None:
+        """Read the metadata record of a finished run, or of a rejected snapshot."""
         if url != FINISHED and not source:
             return
-        lines = self._record(offset, CHUNK)[1].decode("utf-8", "replace").splitlines()
+        lines = self._read_record(offset, CHUNK)[1].decode("utf-8", "replace").splitlines()
         pairs = (line.partition(":") for line in lines)
-        told = {name.strip(): value.strip() for name, colon, value in pairs if colon}
+        values = {name.strip(): value.strip() for name, colon, value in pairs if colon}
         if url == FINISHED:
             self.runs += 1
-            self.told = told
-        elif REFUSED in told:
-            self.refused[source] = told[REFUSED]
+            self.run_info = values
+        elif REFUSED in values:
+            self.refused[source] = values[REFUSED]
 
 
 def entry_of(
@@ -293,8 +297,8 @@ def entry_of(
     date: str,
     run: int,
 ) -> ResponseRecord:
-    """The entry of a response whose own record at `offset` has its body."""
-    told = ((ask, header(headers, name).strip()) for name, ask in _VALIDATORS)
+    """Return the entry of a response whose record at `offset` holds its body."""
+    validators = ((ask, header(headers, name).strip()) for name, ask in _VALIDATORS)
     return ResponseRecord(
         url=url,
         offset=offset,
@@ -302,7 +306,7 @@ def entry_of(
         status=status,
         content_type=header(headers, "Content-Type").partition(";")[0].strip().lower(),
         location=header(headers, "Location"),
-        validators=tuple((name, value) for name, value in told if value),
+        validators=tuple((name, value) for name, value in validators if value),
         digest=digest,
         size=size,
         date=date,
@@ -310,8 +314,8 @@ def entry_of(
     )
 
 
-def _begins(file: BinaryIO) -> bool:
-    """Is it the beginning of a record, of which a killed run may have left no more?"""
+def _begins_like_warc(file: BinaryIO) -> bool:
+    """Return True if the file begins like a record; a killed run may have written no more."""
     file.seek(0)
     start = file.read(CHUNK)
     if start.startswith(GZIP_MAGIC):
@@ -322,8 +326,8 @@ def _begins(file: BinaryIO) -> bool:
     return start[: len(MAGIC)] == MAGIC[: len(start)]
 
 
-def _ends(file: BinaryIO, offset: int, end: int) -> bool:
-    """Is the record there to its last byte? Leaves the file's position as it was."""
+def _is_complete(file: BinaryIO, offset: int, end: int) -> bool:
+    """Return True if the record is complete to its last byte. Keeps the file's position."""
     position = file.tell()
     try:
         file.seek(offset)
@@ -352,4 +356,5 @@ def _status(http: Any) -> int:
 
 
 def base32(sha1: bytes) -> str:
+    """Format a SHA-1 digest as WARC files do: `sha1:` and base 32."""
     return f"sha1:{base64.b32encode(sha1).decode()}"

@@ -1,7 +1,7 @@
-"""The WARC files in a WACZ, the form in which Browsertrix and ArchiveWeb.page hand out captures.
+"""Find the WARC files in a WACZ file, the capture format of Browsertrix and ArchiveWeb.page.
 
-(https://specs.webrecorder.net/wacz/1.1.1/) A zip in which they are stored as they are, so that
-they can be read where they lie: nothing is unpacked, and no name in it becomes a path.
+(https://specs.webrecorder.net/wacz/1.1.1/) A WACZ is a zip file that stores them uncompressed.
+So they are read in place: nothing is unpacked, and no name in the zip becomes a path.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from migrator.errors import SourceError
 
 SUFFIX: Final = ".wacz"
 _WARCS: Final = (".warc", ".warc.gz")
-# A collection is a WACZ with those of its crawls in it.
-_DEEPEST: Final = 3
+# A collection is a WACZ that contains the WACZ files of its crawls.
+_MAX_DEPTH: Final = 3
 _ENCRYPTED: Final = 0x1
 _LOCAL: Final = struct.Struct("<4s22xHH")  # the header before a member: PKWARE APPNOTE, 4.3.7
 _MAGIC: Final = b"PK\x03\x04"
@@ -28,7 +28,7 @@ _MAGIC: Final = b"PK\x03\x04"
 
 @dataclass(frozen=True, slots=True)
 class FileSlice:
-    """A stretch of the file at `path`: `size` bytes from `start` on, under a name."""
+    """A part of the file at `path`: `size` bytes from offset `start`, with a name."""
 
     path: Path
     name: str
@@ -36,12 +36,12 @@ class FileSlice:
     size: int
 
     def open(self) -> BinaryIO:
-        """Raises OSError."""
-        return cast(BinaryIO, io.BufferedReader(_Stretch(self)))
+        """Open the part as a file for reading. Raises OSError."""
+        return cast(BinaryIO, io.BufferedReader(_SliceReader(self)))
 
 
-class _Stretch(io.RawIOBase):
-    """A part as a file of its own, to read."""
+class _SliceReader(io.RawIOBase):
+    """Seekable stream of the bytes of a part."""
 
     def __init__(self, part: FileSlice) -> None:
         self._file = part.path.open("rb")
@@ -76,23 +76,25 @@ class _Stretch(io.RawIOBase):
 
 
 def parts(path: Path) -> list[FileSlice]:
-    """The WARC files in the WACZ at `path`, by name. Raises SourceError for what is none, and for
-    one in which they are packed once more."""
+    """Return the WARC files in the WACZ at `path`, sorted by name.
+
+    Raises SourceError for a file that is not a WACZ, and for one that compresses its WARC files.
+    """
     try:
         whole = FileSlice(path, path.name, 0, path.stat().st_size)
-        found = {part.start: part for part in _within(whole, 1)}
+        found = {part.start: part for part in _parts_within(whole, 1)}
     except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError) as error:
-        raise SourceError(f"{path} is no WACZ file: {' '.join(str(error).split())}") from error
+        raise SourceError(f"{path} is not a WACZ file: {' '.join(str(error).split())}") from error
     except OSError as error:
         raise SourceError(f"{path} cannot be read: {error.strerror or error}") from error
     if not found:
-        raise SourceError(f"{path}: no WARC file is in this WACZ")
+        raise SourceError(f"{path}: this WACZ contains no WARC file")
     if sum(part.size for part in found.values()) > whole.size:
-        raise SourceError(f"{path} is no WACZ file: what is in it lies one over the other")
+        raise SourceError(f"{path} is not a WACZ file: its members overlap")
     return sorted(found.values(), key=lambda part: part.name)
 
 
-def _within(outer: FileSlice, depth: int) -> Iterator[FileSlice]:
+def _parts_within(outer: FileSlice, depth: int) -> Iterator[FileSlice]:
     with outer.open() as file, zipfile.ZipFile(file) as archive:
         for member in archive.infolist():
             name = member.filename.lower()
@@ -101,21 +103,21 @@ def _within(outer: FileSlice, depth: int) -> Iterator[FileSlice]:
             part = _part(outer, file, member)
             if name.endswith(_WARCS):
                 yield part
-            elif depth < _DEEPEST:
-                yield from _within(part, depth + 1)
+            elif depth < _MAX_DEPTH:
+                yield from _parts_within(part, depth + 1)
 
 
 def _part(outer: FileSlice, file: BinaryIO, member: zipfile.ZipInfo) -> FileSlice:
-    """Where a member lies. Raises SourceError where it does not lie there as it is."""
+    """Return the bytes of a member. Raises SourceError if they are compressed or encrypted."""
     name = f"{outer.name}/{member.filename}"
     if member.compress_type != zipfile.ZIP_STORED or member.flag_bits & _ENCRYPTED:
         raise SourceError(
-            f"{outer.path}: {member.filename!r} is packed in it, which no WACZ allows; unzip the "
-            "file, and name the .warc.gz files in its folder archive"
+            f"{outer.path}: {member.filename!r} is compressed, which the WACZ format forbids; unzip"
+            " the WACZ, and use the .warc.gz files in its folder archive as the source"
         )
     file.seek(member.header_offset)
     magic, name_length, extra_length = _LOCAL.unpack(file.read(_LOCAL.size).ljust(_LOCAL.size))
     start = member.header_offset + _LOCAL.size + name_length + extra_length
     if magic != _MAGIC or start + member.file_size > outer.size:
-        raise zipfile.BadZipFile(f"{member.filename!r} is not where its list says")
+        raise zipfile.BadZipFile(f"{member.filename!r} is not at its listed offset")
     return FileSlice(outer.path, name, outer.start + start, member.file_size)

@@ -1,6 +1,6 @@
-"""A capture is written, or gone on with: see `warc` for what it is.
+"""Write a capture to a WARC file, or continue an existing one (see `reader` for the format).
 
-A run that is killed leaves at most a torn record at the end, which the next one cuts off;
+A run that is killed leaves at most a torn record at the end, which the next run cuts off;
 nothing else is ever cut off.
 """
 
@@ -49,22 +49,23 @@ Clock = Callable[[], datetime]
 
 
 class WarcWriter:
-    """Goes on writing a capture, and enters into `warc` what it writes. For one thread."""
+    """Writer that appends records to the file of `warc`, and adds them to `warc` itself. It must
+    be used by one thread only."""
 
     def __init__(self, warc: Warc, clock: Clock = lambda: datetime.now(UTC)) -> None:
-        """Raises OutputError for a file that is damaged elsewhere than at its end."""
         self._warc = warc
         self._clock = clock
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
-        """Cut off a torn end, and begin the file where there is none. Raises OutputError."""
+        """Cut off a torn end, or create the file. Raises OutputError, also for a file that is
+        damaged in other places than its end."""
         path = self._warc.path
-        with _refusals(path):
+        with _as_output_error(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0)
             self._file = self._stack.enter_context(os.fdopen(os.open(path, flags, 0o666), "r+b"))
-            self._claim()
+            self._lock()
             if self._warc.damage:
                 _check_torn(self._file, self._warc)
             self._file.truncate(self._warc.end)
@@ -82,21 +83,23 @@ class WarcWriter:
 
     def record(self, exchange: Exchange) -> ResponseRecord:
         """Write a response and its request. Raises OutputError."""
-        return self._respond(exchange, {"WARC-Date": self._now()})
+        return self._write_response(exchange, {"WARC-Date": self._now()})
 
-    def salvage(self, exchange: Exchange, source: str, moment: datetime) -> ResponseRecord:
-        """Write what the address once gave, at `moment`, by the snapshot at the address `source`.
-        Nobody asked the site itself, so there is no request. Raises OutputError."""
-        return self._respond(exchange, {"WARC-Date": _date(moment), SOURCE: source})
+    def record_snapshot(self, exchange: Exchange, source: str, moment: datetime) -> ResponseRecord:
+        """Write the response in the snapshot with the URL `source`, taken at `moment`. There is
+        no request record, because the site itself was not requested. Raises OutputError."""
+        return self._write_response(exchange, {"WARC-Date": _date(moment), SOURCE: source})
 
     def refuse(self, url: str, source: str, reason: str) -> None:
-        """Write that the snapshot of `url` at the address `source` was not taken, and why. Raises
-        OutputError."""
-        self._tell(url, {REFUSED: " ".join(reason.split())}, {SOURCE: source})
+        """Write that the snapshot of `url` with the URL `source` was rejected, and the reason.
+        Raises OutputError."""
+        self._write_metadata(url, {REFUSED: " ".join(reason.split())}, {SOURCE: source})
         self._warc.refused[source] = reason
 
-    def _respond(self, exchange: Exchange, told: Mapping[str, str]) -> ResponseRecord:
-        date, source = told["WARC-Date"], told.get(SOURCE, "")
+    def _write_response(
+        self, exchange: Exchange, warc_headers: Mapping[str, str]
+    ) -> ResponseRecord:
+        date, source = warc_headers["WARC-Date"], warc_headers.get(SOURCE, "")
         digest = base32(hashlib.sha1(exchange.body, usedforsecurity=False).digest())
         known = self._warc.body_like(digest) if exchange.body else None
         url, http = exchange.url, _http(exchange)
@@ -107,13 +110,13 @@ class WarcWriter:
                 payload=io.BytesIO(exchange.body),
                 length=len(exchange.body),
                 http_headers=http,
-                warc_headers_dict=dict(told),
+                warc_headers_dict=dict(warc_headers),
             )
         else:
             response = self._writer.create_revisit_record(
-                url, digest, known.url, known.date, http, dict(told)
+                url, digest, known.url, known.date, http, dict(warc_headers)
             )
-        with _refusals(self._warc.path):
+        with _as_output_error(self._warc.path):
             offset = self._write(response)
             if not source:
                 self._write(self._request(exchange, response, date))
@@ -121,14 +124,13 @@ class WarcWriter:
         size, run = len(exchange.body), self._warc.runs
         entry = entry_of(url, offset, exchange.status, headers, digest, size, date, run)
         entry = replace(entry, body_offset=known.offset if known else offset, source=source)
-        self._warc.enter(entry)
+        self._warc.add(entry)
         return entry
 
     def unchanged(self, entry: ResponseRecord, exchange: Exchange) -> ResponseRecord:
-        """Write that the server says (304) that what `entry` holds is still so. Raises
-        OutputError."""
+        """Write that the server confirmed `entry` (304 Not Modified). Raises OutputError."""
         date = self._now()
-        told = {
+        warc_headers = {
             "WARC-Date": date,
             "WARC-Profile": _UNCHANGED,
             "WARC-Refers-To-Target-URI": entry.url,
@@ -136,23 +138,25 @@ class WarcWriter:
             "WARC-Payload-Digest": entry.digest,
         }
         revisit = self._writer.create_warc_record(
-            exchange.url, "revisit", http_headers=_http(exchange), warc_headers_dict=told
+            exchange.url, "revisit", http_headers=_http(exchange), warc_headers_dict=warc_headers
         )
-        with _refusals(self._warc.path):
+        with _as_output_error(self._warc.path):
             self._write(revisit)
             self._write(self._request(exchange, revisit, date))
         entry = replace(entry, run=self._warc.runs)
         self._warc.entries[entry.url] = entry
         return entry
 
-    def finish(self, told: Mapping[str, str]) -> None:
-        """Write that this run came to its end, and what it says of itself. Raises OutputError."""
-        self._tell(FINISHED, told, {})
+    def finish(self, run_info: Mapping[str, str]) -> None:
+        """Write that this run finished, with its metadata. Raises OutputError."""
+        self._write_metadata(FINISHED, run_info, {})
         self._warc.runs += 1
-        self._warc.told = dict(told)
+        self._warc.run_info = dict(run_info)
 
-    def _tell(self, url: str, told: Mapping[str, str], headers: Mapping[str, str]) -> None:
-        lines = "".join(f"{name}: {value}\r\n" for name, value in told.items() if value).encode()
+    def _write_metadata(
+        self, url: str, values: Mapping[str, str], headers: Mapping[str, str]
+    ) -> None:
+        lines = "".join(f"{name}: {value}\r\n" for name, value in values.items() if value).encode()
         record = self._writer.create_warc_record(
             url,
             "metadata",
@@ -161,7 +165,7 @@ class WarcWriter:
             warc_content_type="application/warc-fields",
             warc_headers_dict={"WARC-Date": self._now(), **headers},
         )
-        with _refusals(self._warc.path):
+        with _as_output_error(self._warc.path):
             self._write(record)
 
     def _request(self, exchange: Exchange, response: Any, date: str) -> Any:
@@ -171,16 +175,16 @@ class WarcWriter:
             _ascii(exchange.request_headers),
             is_http_request=True,
         )
-        told = {
+        warc_headers = {
             "WARC-Date": date,
             "WARC-Concurrent-To": response.rec_headers.get_header("WARC-Record-ID"),
         }
         return self._writer.create_warc_record(
-            exchange.url, "request", http_headers=http, warc_headers_dict=told
+            exchange.url, "request", http_headers=http, warc_headers_dict=warc_headers
         )
 
     def _write(self, record: Any) -> int:
-        """Append a record; where it begins. It is on its way to the disk when this returns."""
+        """Append and flush a record, and return its offset."""
         offset = self._file.tell()
         self._writer.write_record(record)
         self._file.flush()
@@ -190,7 +194,7 @@ class WarcWriter:
     def _now(self) -> str:
         return _date(self._clock())
 
-    def _claim(self) -> None:
+    def _lock(self) -> None:
         if sys.platform != "win32":
             try:
                 fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -200,27 +204,27 @@ class WarcWriter:
 
 
 def _date(moment: datetime) -> str:
-    """As WARC 1.1 writes it; strftime forgets zeros before years of less than four digits."""
+    """Format a time as in WARC 1.1; strftime does not pad years of less than four digits."""
     return f"{moment.year:04}-{moment.strftime('%m-%dT%H:%M:%S.%fZ')}"
 
 
 def _check_torn(file: BinaryIO, warc: Warc) -> None:
-    """Raises OutputError where what cannot be read is more than a record that a killed run left:
-    nothing is cut off that may be of use to somebody."""
+    """Raise OutputError if the unreadable part is more than a torn record of a killed run: data
+    that may be of use is never cut off."""
     file.seek(warc.end)
     if warc.path.suffix == ".warc":
         is_torn = BETWEEN + MAGIC not in file.read()
     else:
-        is_torn = _is_part_of_a_member(file)
+        is_torn = _is_part_of_gzip_member(file)
     if not is_torn:
         raise OutputError(
-            f"{warc.path} is damaged in its middle ({warc.damage}) and is not written to; "
-            "mend it with `warcio recompress`, or name another file"
+            f"{warc.path} is damaged in the middle ({warc.damage}), so nothing is appended; "
+            "repair it with `warcio recompress`, or name another file"
         )
 
 
-def _is_part_of_a_member(file: BinaryIO) -> bool:
-    """Is what follows the beginning of a gzip member, and nothing else?"""
+def _is_part_of_gzip_member(file: BinaryIO) -> bool:
+    """Return True if the rest of the file is the beginning of one gzip member."""
     inflater = zlib.decompressobj(GZIP)
     try:
         while (chunk := file.read(CHUNK)) and not inflater.eof:
@@ -231,7 +235,7 @@ def _is_part_of_a_member(file: BinaryIO) -> bool:
 
 
 @contextmanager
-def _refusals(path: Path) -> Iterator[None]:
+def _as_output_error(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
@@ -244,6 +248,6 @@ def _http(exchange: Exchange) -> StatusAndHeaders:
 
 
 def _ascii(headers: Headers) -> list[tuple[str, str]]:
-    """Headers as the file can hold them; non-ASCII characters are percent-encoded, as browsers
-    do in a Location."""
+    """Percent-encode non-ASCII characters in headers, as browsers do in a Location, because the
+    file can hold only ASCII."""
     return [(name, quote(value, safe=_PRINTABLE)) for name, value in headers]

@@ -289,7 +289,7 @@ class _SiteRestorer:
             exchange, moment = responses[position]
             self.items += taken.is_item
             source = self.archive.snapshot(page.snapshots[position])
-            self.writer.salvage(exchange, source, moment)
+            self.writer.record_snapshot(exchange, source, moment)
 
     def _refuse(self, snapshot: Snapshot, reason: str) -> None:
         address = self.archive.snapshot(snapshot)

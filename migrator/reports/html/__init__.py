@@ -1,7 +1,7 @@
-"""The report as pages that a browser shows from the disk: an overview, and one page per post.
+"""The report as HTML pages that a browser opens from the disk: an overview, and a page per post.
 
-Everything here is a pure function from data to UTF-8; who writes it is not known here.
-What comes from a source is hostile: in a page it is text, and in a pane it is HTML rebuilt from a
-list of what is harmless (`pane`), in a frame that may run no script, under a policy that
-fetches nothing.
+All functions are pure, from data to UTF-8; other packages write the files. Text from a source
+may be hostile. On a page it is escaped text. In a pane it is HTML rebuilt from a list of harmless
+elements (`pane`), in a frame that may not run scripts, under a policy that loads nothing from the
+network.
 """

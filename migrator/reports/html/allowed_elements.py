@@ -1,6 +1,6 @@
-"""Which HTML a pane shows: everything that is in no table here is left out.
+"""The tables of HTML elements and attributes that a pane shows; all others are left out.
 
-Elements that are not named are transparent: what is in them is shown, they are not.
+An element that is in no table is transparent: its contents are shown, but not the element.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ def _names(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-def _as_they_are(text: str) -> dict[str, str]:
+def _unchanged(text: str) -> dict[str, str]:
     return {name: name for name in text.split()}
 
 
-# Shown under the name at the right. `class`, `id`, `style` and every attribute that is not
-# named below go.
+# Source element -> element in the pane. `class`, `id`, `style` and all attributes that are not
+# listed below are removed.
 INLINE: Final = {
-    **_as_they_are(
+    **_unchanged(
         "a abbr b bdi bdo cite code del dfn em i ins kbd mark q rp rt ruby s samp small strong sub"
         " sup u var"
     ),
@@ -28,7 +28,7 @@ INLINE: Final = {
     "tt": "code",
 }
 BLOCKS: Final = {
-    **_as_they_are(
+    **_unchanged(
         "blockquote caption dd details div dl dt figcaption figure h1 h2 h3 h4 h5 h6 li ol p pre"
         " summary table tbody td tfoot th thead tr ul"
     ),
@@ -56,15 +56,15 @@ ATTRIBUTES: Final = {
 }
 EVERYWHERE: Final = ("lang", "dir", "align")
 
-# A browser takes these for numbers, and a hostile one for a way to eat memory.
+# Maximum values of numeric attributes: huge ones would exhaust the browser's memory.
 NUMBERS: Final = {"colspan": 1000, "rowspan": 1000, "width": 10_000, "height": 10_000}
 
-# Neither these nor anything in them is shown.
+# Elements that are left out with their contents.
 UNSEEN: Final = _names(
     "script style template head title canvas datalist link meta base param col colgroup area map"
 )
 
-# What a pane does not load, by the attribute that tells where it is from.
+# Elements that load something, with the attribute that holds the URL; a pane does not load it.
 LOADED: Final = {
     "iframe": "src",
     "frame": "src",
@@ -76,7 +76,7 @@ LOADED: Final = {
     "track": "src",
     "svg": "",
 }
-# Whose text nobody sees where they work; what they name as a source counts.
+# Elements whose text is only a fallback for old browsers; their sources are shown.
 FALLBACKS: Final = _names("audio video object")
-# Of these nothing but the name is shown.
+# Elements of which only the name is shown.
 CLOSED: Final = _names("iframe svg")

@@ -1,8 +1,8 @@
-"""What differs between what WordPress shows and what the Markdown renders to, as places to mark.
+"""Find the differences between the HTML of WordPress and of the Markdown, as places to mark.
 
-The places are those of the proof: the tokens of `verify.sequence`, aligned as
-`verify.losses` does it. So a mark stands exactly where the proof sees a difference,
-and nothing is marked in a post that came over whole.
+The places are those of the proof: the tokens of `fidelity.token_sequence`, aligned as in
+`fidelity.diff`. So a mark is exactly where the proof finds a difference, and a post without
+differences has no marks.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from migrator.verifier.fidelity.diff import key, kind_of, word
 from migrator.verifier.fidelity.token_sequence import sequence
 from migrator.verifier.fidelity.tokens import Token
 
-TELLING: Final = frozenset(
+DIFFERENCE_KINDS: Final = frozenset(
     [
         *("lost-words", "added-words", "changed-words", "moved-words"),
         *("changed-code", "changed-language", "lost-link", "changed-link"),
@@ -25,7 +25,7 @@ TELLING: Final = frozenset(
         *("lost-placeholder", "changed-placeholder", "changed-emphasis", "changed-block"),
     ]
 )
-"""The kinds of findings that tell of a difference; without one there is nothing to mark."""
+"""The kinds of findings about differences; without such a finding there is nothing to mark."""
 
 _LONGEST_LABEL: Final = 120
 
@@ -52,8 +52,8 @@ _NAMES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """Indices into a sequence: `changed` differ from what stands in the other one; before the
-    `gaps` something is missing, by what it is."""
+    """Marks in a sequence, by index. `changed` tokens differ from the other sequence; before each
+    index in `gaps` something is missing, which its text names."""
 
     changed: frozenset[int] = frozenset()
     gaps: Mapping[int, str] = field(default_factory=dict)
@@ -63,8 +63,8 @@ class Marks:
 
 
 def tokens_of(html: str) -> list[Token]:
-    """What a reader meets, as `verify.sequence` has it, with the lines of code one by one:
-    `("pre", pieces, language)` is followed by a `("line", text)` for each."""
+    """Return the tokens of `fidelity.token_sequence`, but with separate lines of code:
+    `("pre", pieces, language)` is followed by a `("line", text)` for each line."""
     found: list[Token] = []
     for token in sequence(html):
         if isinstance(token, str) or token[0] != "pre":
@@ -76,10 +76,10 @@ def tokens_of(html: str) -> list[Token]:
 
 
 def compare(shown: Sequence[Token], rendered: Sequence[Token]) -> tuple[Marks, Marks]:
-    """The marks of two sequences: of what WordPress shows, of what the Markdown renders to."""
+    """Return the marks of two sequences: the HTML of WordPress, and that of the Markdown."""
     if shown == rendered:
         return Marks(), Marks()
-    left, right = _Draft(), _Draft()
+    left, right = _MarksBuilder(), _MarksBuilder()
     i = j = 0
     for region in _regions([key(t) for t in shown], [key(t) for t in rendered]):
         for step in range(region.a_start - i):
@@ -98,47 +98,47 @@ def compare(shown: Sequence[Token], rendered: Sequence[Token]) -> tuple[Marks, M
 
 
 def transfer(marks: Marks, marked: Sequence[Hashable], other: Sequence[Hashable]) -> Marks:
-    """The marks of one sequence as marks of another that says nearly the same.
+    """Transfer the marks of one sequence to another that is nearly the same.
 
-    Where the two do not agree, all of a stretch is marked if anything of it is.
+    In a region where the two differ, the whole region is marked if any part of it is.
     """
-    draft = _Draft()
+    builder = _MarksBuilder()
     i = j = 0
     for region in _regions(marked, other):
         for step in range(region.a_start - i):
-            draft.take(marks, i + step, range(j + step, j + step + 1))
+            builder.take(marks, i + step, range(j + step, j + step + 1))
         for index in range(region.a_start, region.a_end):
-            draft.take(marks, index, range(region.b_start, region.b_end))
+            builder.take(marks, index, range(region.b_start, region.b_end))
         i, j = region.a_end, region.b_end
-    draft.take(Marks(gaps=marks.gaps), len(marked), range(len(other), len(other)))
-    return draft.marks()
+    builder.take(Marks(gaps=marks.gaps), len(marked), range(len(other), len(other)))
+    return builder.marks()
 
 
 def narrowed(marks: Marks, tokens: Sequence[Token], kept: Sequence[int]) -> Marks:
-    """The marks of `tokens` as marks of only those at the indices `kept`: what can be marked.
+    """Reduce the marks of `tokens` to the tokens at the indices `kept`, which can be marked.
 
-    Where nothing that is changed can be marked (a paragraph begins elsewhere), there is a gap
-    before the next that can.
+    If a changed region contains no such token (only a new paragraph, for example), a gap is put
+    before the next token that can be marked.
     """
-    draft = _Draft()
-    place_of = {index: place for place, index in enumerate(kept)}
-    after = {}
-    place = len(kept)
+    builder = _MarksBuilder()
+    new_index = {index: new for new, index in enumerate(kept)}
+    next_kept = {}
+    following = len(kept)
     for number in range(len(tokens), -1, -1):
-        place = after[number] = place_of.get(number, place)
-    for number, what in marks.gaps.items():
-        draft.gaps.setdefault(after[number], what)
+        following = next_kept[number] = new_index.get(number, following)
+    for number, text in marks.gaps.items():
+        builder.gaps.setdefault(next_kept[number], text)
     for run in _runs(marks.changed):
-        shown = [place_of[number] for number in run if number in place_of]
-        draft.changed.update(shown)
+        shown = [new_index[number] for number in run if number in new_index]
+        builder.changed.update(shown)
         if not shown:
-            what = label(tokens[run.start : run.stop])
-            draft.gaps.setdefault(after[run.start], f"differs: {what}")
-    return draft.marks()
+            text = label(tokens[run.start : run.stop])
+            builder.gaps.setdefault(next_kept[run.start], f"differs: {text}")
+    return builder.marks()
 
 
 def _runs(numbers: Iterable[int]) -> Iterator[range]:
-    """Numbers that follow each other, as ranges."""
+    """Yield consecutive numbers as ranges."""
     run = range(0)
     for number in sorted(numbers):
         if run and number == run.stop:
@@ -152,7 +152,7 @@ def _runs(numbers: Iterable[int]) -> Iterator[range]:
 
 
 def label(tokens: Iterable[Token]) -> str:
-    """Tokens as a person would name them: the words, or else the things and blocks."""
+    """Describe tokens for people: by their words, or if there are none, by their elements."""
     tokens = list(tokens)
     text = " ".join(filter(None, map(word, tokens)))
     text = text or ", ".join(dict.fromkeys(_name(token) for token in tokens))
@@ -171,18 +171,21 @@ def _name(token: Token) -> str:
 
 
 def _regions(a: Sequence[Hashable], b: Sequence[Hashable]) -> Iterator[DifferingRegion]:
-    """The differences, and an empty one at the end, so that what is equal lies before one."""
+    """Yield the differing regions, and an empty one at the end, so that each equal part is
+    followed by a region."""
     yield from differences(a, b)
     yield DifferingRegion(len(a), len(a), len(b), len(b))
 
 
 @dataclass(slots=True)
-class _Draft:
+class _MarksBuilder:
+    """Marks that are being collected."""
+
     changed: set[int] = field(default_factory=set)
     gaps: dict[int, str] = field(default_factory=dict)
 
     def take(self, marks: Marks, index: int, places: range) -> None:
-        """What is marked at `index` is marked at `places`, or before them."""
+        """Copy the marks at `index` to `places`, or to a gap before them if there are none."""
         if index in marks.gaps:
             self.gaps.setdefault(places.start, marks.gaps[index])
         if index in marks.changed:

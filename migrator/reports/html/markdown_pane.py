@@ -1,4 +1,4 @@
-"""The Markdown of a post as text, with marks where what it renders to differs."""
+"""Show the Markdown of a post as text, with marks where its rendering differs from WordPress."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from migrator.verifier.fidelity.tokens import Marks as InlineMarks
 from migrator.verifier.fidelity.tokens import Token
 
 FIRST: Final = "difference"
-"""The id of the first mark."""
+"""The HTML id of the first mark."""
 
 _WORDS: Final = re.compile(r"\w+")
 
 
-def source(markdown: str, tokens: Sequence[Token], marks: Marks) -> str:
-    """`markdown` as HTML for a `pre`, marked.
+def marked_source(markdown: str, tokens: Sequence[Token], marks: Marks) -> str:
+    """Return `markdown` as HTML for a `pre`, with marks.
 
-    `tokens` are those of the HTML that it renders to, and `marks` are theirs; they are found
-    again in the Markdown by their words, addresses included, which stand there in the same order.
+    `tokens` are those of the HTML that it renders to, and `marks` are the marks of these tokens.
+    They are found in the Markdown by their words and URLs, which are there in the same order.
     """
     shown = markdown[:MOST_CHARACTERS]
     rest = '<span class="box">The rest is too long to be shown here.</span>'
@@ -30,11 +30,11 @@ def source(markdown: str, tokens: Sequence[Token], marks: Marks) -> str:
     if not marks:
         return escaped(shown) + rest
     words, marks = _words(tokens, marks)
-    there = list(_WORDS.finditer(shown))
-    marks = transfer(marks, words, [match[0] for match in there])
+    matches = list(_WORDS.finditer(shown))
+    marks = transfer(marks, words, [match[0] for match in matches])
     out: list[str] = []
     at = 0
-    for number, match in enumerate(there):
+    for number, match in enumerate(matches):
         joins = {number - 1, number} <= marks.changed and "\n" not in shown[at : match.start()]
         between = escaped(shown[at : match.start()])
         word = escaped(match[0])
@@ -42,18 +42,18 @@ def source(markdown: str, tokens: Sequence[Token], marks: Marks) -> str:
         out.append(_gap(marks, number))
         out.append(f'<mark class="differs">{word}</mark>' if number in marks.changed else word)
         at = match.end()
-    out += [escaped(shown[at:]), _gap(marks, len(there)), rest]
-    # The page leads to the first of them.
+    out += [escaped(shown[at:]), _gap(marks, len(matches)), rest]
+    # The page has a link to the first mark.
     return "".join(out).replace("<mark ", f'<mark id="{FIRST}" ', 1)
 
 
 def _gap(marks: Marks, number: int) -> str:
-    what = marks.gaps.get(number)
-    return f'<mark class="gap" title={quoted(visible(what))}>⋯</mark>' if what else ""
+    text = marks.gaps.get(number)
+    return f'<mark class="gap" title={quoted(visible(text))}>⋯</mark>' if text else ""
 
 
 def _words(tokens: Sequence[Token], marks: Marks) -> tuple[list[str], Marks]:
-    """The words that stand for the tokens in the Markdown, and their marks."""
+    """Return the words of the tokens as in the Markdown, and the marks of these words."""
     words: list[str] = []
     changed: set[int] = set()
     gaps: dict[int, str] = {}
@@ -61,7 +61,7 @@ def _words(tokens: Sequence[Token], marks: Marks) -> tuple[list[str], Marks]:
         if number in marks.gaps:
             gaps.setdefault(len(words), marks.gaps[number])
         following = tokens[number + 1] if number + 1 < len(tokens) else ""
-        found = _WORDS.findall(_written(token, following))
+        found = _WORDS.findall(_markdown_text(token, following))
         if number in marks.changed:
             changed.update(range(len(words), len(words) + len(found)))
             if not found:
@@ -69,31 +69,32 @@ def _words(tokens: Sequence[Token], marks: Marks) -> tuple[list[str], Marks]:
         words += found
     if len(tokens) in marks.gaps:
         gaps.setdefault(len(words), marks.gaps[len(tokens)])
-    # Words that are marked need no sign before them.
+    # A marked word needs no gap sign before it.
     return words, Marks(
         frozenset(changed),
-        {at: what for at, what in gaps.items() if at not in changed or "differs" not in what},
+        {at: text for at, text in gaps.items() if at not in changed or "differs" not in text},
     )
 
 
-def _written(token: Token, following: Token) -> str:
-    """A token as Markdown has it, but for punctuation: a link's address comes after its text."""
+def _markdown_text(token: Token, following: Token) -> str:
+    """Return the words of a token in the order of Markdown, where a link's URL follows its
+    text."""
     if isinstance(token, str):
         return token
     if token[0] == "img":
         return f"{token[2]} {token[1]} {token[3]}"
     if token[0] == "word":
-        target = _link(token[2][-1][1])
-        return str(token[1]) if target == _goes_on(following) else f"{token[1]} {target}"
+        target = _link_target(token[2][-1][1])
+        return str(token[1]) if target == _first_link(following) else f"{token[1]} {target}"
     if token[0] in ("line", "comment"):
         return str(token[1])
     return str(token[2]) if token[0] in ("media", "pre") else ""
 
 
-def _goes_on(token: Token) -> str:
-    """Where the link leads that a word begins in; "" for what is no word in a link."""
-    return "" if isinstance(token, str) or token[0] != "word" else _link(token[2][0][1])
+def _first_link(token: Token) -> str:
+    """Return the target of the link in which a word begins; "" for other tokens."""
+    return "" if isinstance(token, str) or token[0] != "word" else _link_target(token[2][0][1])
 
 
-def _link(marks: InlineMarks) -> str:
+def _link_target(marks: InlineMarks) -> str:
     return next((" ".join(mark[1:]) for mark in marks if mark[0] == "a"), "")

@@ -1,4 +1,4 @@
-"""The page about the run: the verdict, the numbers, what was found, and a table of the posts."""
+"""The overview page of the report: the verdict, counts, findings, and a table of all posts."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from migrator.report import Group, Report
 from migrator.reports.html import page_paths, templates
 
 MOST_ROWS: Final = 10_000
-"""Posts on one page: what a browser opens and filters in a moment (benchmarks/report.py)."""
+"""Maximum number of posts on one page, which a browser still opens and filters quickly
+(benchmarks/report.py)."""
 
 _MOST_OF_A_KIND: Final = 100
-_UNASKED: Final = "not-fetched"
+_NOT_DOWNLOADED: Final = "not-fetched"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +37,16 @@ class OverviewRow:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What is told of a run.
+    """The data of the overview.
 
-    title, address  of the site
+    title, address  title and URL of the site
     tool            the program and its version
     report          counts and findings
-    posts           the keys of the posts that were written, in the order of the table
-    row             a post by its key: a large blog's are never held all at once
-    proved          whether each post was compared with what WordPress shows
-    detailed        the posts, by their file in the archive, that have a page of their own
+    posts           keys of the written posts, in the order of the table
+    row             function that returns the row of a post by its key, because the rows of a
+                    large blog are never all in memory
+    proved          true if each post was compared with the HTML that WordPress shows
+    detailed        function that returns True for a post's file if the post has its own page
     """
 
     title: str
@@ -58,10 +60,10 @@ class Overview:
 
 
 def pages(overview: Overview) -> Iterator[tuple[PurePosixPath, Iterator[bytes]]]:
-    """Each page of the overview: where it stands in the archive, and its UTF-8.
+    """Yield the path and the UTF-8 of each page of the overview.
 
-    The first has the verdict and the findings; posts beyond MOST_ROWS stand on further
-    pages, each with a table that is searched and filtered like the first.
+    The first has the verdict and the findings. Posts beyond MOST_ROWS are on further
+    pages, each with a table that can be searched and filtered like the first.
     """
     total = max(1, -(-len(overview.posts) // MOST_ROWS))
     for number in range(1, total + 1):
@@ -79,7 +81,7 @@ def _page(overview: Overview, number: int, total: int, posts: Sequence[int]) -> 
         overview=overview,
         report=report,
         severities={level.name.lower(): n for level, n in report.by_severity().items()},
-        unasked=sum(finding.kind == _UNASKED for finding in report.findings),
+        not_downloaded=sum(finding.kind == _NOT_DOWNLOADED for finding in report.findings),
         skipped=sorted(report.skipped.items(), key=lambda item: (-item[1], item[0])),
         groups=[_group(overview, group) for group in report.by_kind()] if number == 1 else [],
         policy=templates.policy(
@@ -120,7 +122,7 @@ def _cells(overview: Overview, row: OverviewRow, here: PurePosixPath) -> dict[st
 
 
 def _kinds(rows: Sequence[OverviewRow]) -> list[str]:
-    """The kinds of findings that the posts have, worst first."""
+    """Return the kinds of findings of the posts, the worst first."""
     return sorted({kind for row in rows for kind in row.kinds}, key=lambda k: (KINDS[k][0], k))
 
 
@@ -130,13 +132,13 @@ def _group(overview: Overview, group: Group) -> dict[str, object]:
         "group": group,
         "severity": group.severity.name.lower(),
         "open": group.severity is Severity.BROKEN,
-        "findings": [(finding, _about(overview, finding.where)) for finding in shown],
+        "findings": [(finding, _page_link(overview, finding.where)) for finding in shown],
         "more": len(group.findings) - len(shown),
     }
 
 
-def _about(overview: Overview, where: str) -> str:
-    """The address of what is told about the place of a finding; "" where there is no page."""
+def _page_link(overview: Overview, where: str) -> str:
+    """Return the URL of the report page about the place of a finding; "" if there is none."""
     if not overview.detailed(where):
         return ""
     return page_paths.link(page_paths.detail(PurePosixPath(where)), on=page_paths.OVERVIEW)

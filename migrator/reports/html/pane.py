@@ -1,8 +1,8 @@
-"""HTML of a post as a pane shows it: rebuilt from what is harmless, with marks where it differs.
+"""Rebuild the HTML of a post for a pane from harmless elements, with marks for differences.
 
-The pane's frame may run no script and its policy loads nothing from elsewhere. This is the wall
-before those two: no script, style, form, frame or handler comes through, and no address but those
-of images in the archive.
+The pane's frame may not run scripts, and its policy loads nothing from the network. This module is
+the first of these three protections: it removes every script, style, form, frame and event
+handler, and every URL except those of images in the archive.
 """
 
 from __future__ import annotations
@@ -22,22 +22,22 @@ from migrator.verifier.fidelity.render_markdown import parse
 from migrator.verifier.fidelity.tokens import EDGE, Token
 
 Locate = Callable[[str], str]
-"""The address of an image on the page that shows it, "" when it is not in the archive."""
+"""Function that returns the URL of an image on the report page; "" if it is not in the archive."""
 
 MOST_CHARACTERS: Final = 1_000_000
-"""What a pane shows of a post. A browser takes long over more, and nobody reads it there."""
+"""Maximum number of characters in a pane, because browsers are slow with more."""
 
 _PIECES: Final = re.compile(r"([ \t\n\r\f]+)")
 _TAG_NAME: Final = re.compile(r"<\w+")
-_EMBEDDED_PICTURE: Final = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=]*")
-_LONGEST_PICTURE: Final = 20_000
+_DATA_URL_IMAGE: Final = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=]*")
+_LONGEST_DATA_URL: Final = 20_000
 _LONGEST_ADDRESS: Final = 300
 
 
 def pane(html: str, locate: Locate, tokens: Sequence[Token], marks: Marks) -> str:
-    """The body of a pane: HTML that is safe wherever it stands.
+    """Return the body of a pane: HTML that is safe in any page.
 
-    `html` is what `tokens` (`marking.tokens_of`) were read from, and `marks` are theirs.
+    `tokens` are the tokens of `html` (`difference_marks.tokens_of`), and `marks` are their marks.
     """
     writer = _Writer(locate, splits=bool(marks))
     walk = etree.iterwalk(parse(html), events=("start", "end", "comment", "pi"))
@@ -64,14 +64,14 @@ def pane(html: str, locate: Locate, tokens: Sequence[Token], marks: Marks) -> st
 
 @dataclass(slots=True)
 class _Atom:
-    """Something that can be marked: the pieces that are its text, or the tag it begins with."""
+    """A word or element that can be marked: the output pieces of its text, or its start tag."""
 
     key: str | tuple[str, ...]
     pieces: list[int] = field(default_factory=list)
 
 
 class _Writer:
-    """The pane, piece by piece, and which pieces are words or things."""
+    """Writer of a pane's output pieces, which knows the pieces of words and elements."""
 
     def __init__(self, locate: Locate, *, splits: bool) -> None:
         self.out: list[str] = []
@@ -81,83 +81,85 @@ class _Writer:
         self._atoms: list[_Atom] = []
         self._open: list[str] = []
         self._fallback = self._pre = 0
-        self._glued = False
+        self._continues_word = False
 
     def start(self, element: etree._Element) -> bool:
-        """Show an element; false if nothing in it is shown."""
+        """Write the start of an element; return False if its contents are not shown."""
         tag = element.tag
         shown = ""
         if tag in known.UNSEEN:
             self._open.append(shown)
             return False
         if tag == "img":
-            self._image(element)
+            self._write_image(element)
         elif tag == "input":
-            self._control(element)
+            self._write_control(element)
         elif tag in known.LOADED:
-            self._loaded(element)
+            self._write_media(element)
             self._fallback += tag in known.FALLBACKS
         elif tag in known.VOID:
-            self._break()
+            self._end_word()
             self._put(f"<{tag}>")
         elif shown := known.INLINE.get(tag, ""):
             self._put(f"<{shown}{_attributes(element)}>")
         elif shown := known.BLOCKS.get(tag, ""):
-            self._block(tag, f"<{shown}{_attributes(element)}>")
-        # What is transparent and counts on its way out stands with a space before its name.
+            self._write_block(tag, f"<{shown}{_attributes(element)}>")
+        # The name of a transparent element is stored with a space before it, for `end`.
         self._open.append(shown or f" {tag}")
         return tag not in known.CLOSED
 
     def end(self) -> None:
+        """Write the end of the innermost open element."""
         name = self._open.pop()
         if name.startswith(" "):
             self._fallback -= name[1:] in known.FALLBACKS
         elif name:
             if name not in known.INLINE:
-                self._break()
+                self._end_word()
             self._pre -= name == "pre"
             self._put(f"</{name}>")
 
     def text(self, text: str) -> None:
+        """Write text; it is split into words only if there are marks."""
         if self._fallback:
             return
         if not self._splits:
             self._put(escaped(text))
             return
         if self._pre:
-            self._code(text)
+            self._write_code(text)
             return
         for number, piece in enumerate(_PIECES.split(text)):
             if number % 2:
-                self._break()
+                self._end_word()
                 self._put(piece)
             elif piece:
-                self._word(piece)
+                self._write_word(piece)
 
     def comment(self, text: str) -> None:
-        """What could not be carried has left a comment: shown, for once."""
+        """Write a placeholder comment visibly; other comments are left out."""
         text = " ".join(text.split())
         if text.startswith(PLACEHOLDERS):
-            self._thing("comment", f'<code class="box">{escaped(visible(text))}</code>')
+            self._write_atom("comment", f'<code class="box">{escaped(visible(text))}</code>')
 
     def cut(self) -> None:
-        """End here what is open."""
+        """End all open elements, and write that the rest is left out."""
         while self._open:
             self.end()
         self._put('<p class="box">The rest is too long to be shown here.</p>')
 
     def mark(self, tokens: Sequence[Token], marks: Marks) -> None:
-        """Mark the words and things that the marks of the tokens mean."""
+        """Add the marks of `tokens` to the written words and elements."""
         keys = [_key(token) for token in tokens]
         kept = [number for number, key in enumerate(keys) if key is not None]
         marks = narrowed(marks, tokens, kept)
-        there = [key.strip(EDGE) if isinstance(key, str) else key for key in self._keys()]
-        marks = transfer(marks, [keys[number] for number in kept], there)
+        atom_keys = [key.strip(EDGE) if isinstance(key, str) else key for key in self._keys()]
+        marks = transfer(marks, [keys[number] for number in kept], atom_keys)
         for number in marks.changed:
             self._mark(self._atoms[number])
-        self._join(marks)
-        for number, what in marks.gaps.items():
-            gap = f'<mark class="gap" title={quoted(visible(what))}>⋯</mark>'
+        self._mark_spaces(marks)
+        for number, text in marks.gaps.items():
+            gap = f'<mark class="gap" title={quoted(visible(text))}>⋯</mark>'
             if number < len(self._atoms):
                 first = self._atoms[number].pieces[0]
                 self.out[first] = gap + self.out[first]
@@ -178,8 +180,8 @@ class _Writer:
                 marked = _TAG_NAME.sub(r'\g<0> class="differs"', piece, count=1)
             self.out[number] = marked
 
-    def _join(self, marks: Marks) -> None:
-        """The space between two marked words is marked as well."""
+    def _mark_spaces(self, marks: Marks) -> None:
+        """Mark the space between two marked words, too."""
         for number in marks.changed & {number - 1 for number in marks.changed}:
             last, following = self._atoms[number].pieces[-1], self._atoms[number + 1].pieces[0]
             if following == last + 2 and self.out[last + 1].isspace():
@@ -189,52 +191,52 @@ class _Writer:
         self.out.append(piece)
         self.length += len(piece)
 
-    def _code(self, text: str) -> None:
+    def _write_code(self, text: str) -> None:
         for number, line in enumerate(text.split("\n")):
             if number:
-                self._break()
+                self._end_word()
                 self._put("\n")
-            if not self._glued:
+            if not self._continues_word:
                 self._atoms.append(_Atom(("line", "")))
             atom = self._atoms[-1]
             atom.key = ("line", f"{atom.key[1]}{line}")
             atom.pieces.append(len(self.out))
-            self._glued = True
+            self._continues_word = True
             self._put(escaped(line))
 
-    def _word(self, text: str) -> None:
-        if self._glued:
+    def _write_word(self, text: str) -> None:
+        if self._continues_word:
             self._atoms[-1].key = f"{self._atoms[-1].key}{text}"
         else:
             self._atoms.append(_Atom(text))
         self._atoms[-1].pieces.append(len(self.out))
-        self._glued = True
+        self._continues_word = True
         self._put(escaped(text))
 
-    def _break(self) -> None:
-        self._glued = False
+    def _end_word(self) -> None:
+        self._continues_word = False
 
-    def _thing(self, kind: str, piece: str) -> None:
-        self._break()
+    def _write_atom(self, kind: str, piece: str) -> None:
+        self._end_word()
         self._atoms.append(_Atom((kind,), [len(self.out)]))
         self._put(piece)
 
-    def _block(self, tag: str, piece: str) -> None:
-        self._break()
+    def _write_block(self, tag: str, piece: str) -> None:
+        self._end_word()
         if tag != "pre":
             self._put(piece)
             return
         self._pre += 1
         if self._pre == 1:
-            self._thing("pre", piece)
+            self._write_atom("pre", piece)
         else:
             self._put(piece)
 
-    def _image(self, element: etree._Element) -> None:
+    def _write_image(self, element: etree._Element) -> None:
         src, alt = element.get("src", ""), element.get("alt", "")
-        shown = src if _is_small_picture(src) else self._locate(src)
+        shown = src if _is_small_data_url(src) else self._locate(src)
         if not shown:
-            self._thing("img", _box("image", src, alt))
+            self._write_atom("img", _box("image", src, alt))
             return
         sizes = "".join(
             f" {name}={quoted(value)}"
@@ -243,17 +245,17 @@ class _Writer:
         )
         title = quoted(visible(element.get("title") or alt))
         tag = f'<img src={quoted(shown)} alt={quoted(alt)} title={title}{sizes} loading="lazy">'
-        self._thing("img", tag)
+        self._write_atom("img", tag)
 
-    def _loaded(self, element: etree._Element) -> None:
+    def _write_media(self, element: etree._Element) -> None:
         attribute = known.LOADED[element.tag]
-        address = element.get(attribute, "") if attribute else ""
-        if address or element.tag == "svg":
-            self._thing("media", _box(element.tag, address, element.get("title", "")))
+        url = element.get(attribute, "") if attribute else ""
+        if url or element.tag == "svg":
+            self._write_atom("media", _box(element.tag, url, element.get("title", "")))
 
-    def _control(self, element: etree._Element) -> None:
+    def _write_control(self, element: etree._Element) -> None:
         kind = element.get("type", "text").lower()
-        self._break()
+        self._end_word()
         if kind == "checkbox":
             self._put(
                 f'<input type="checkbox" disabled{" checked" * ("checked" in element.attrib)}>'
@@ -264,7 +266,7 @@ class _Writer:
 
 
 def _key(token: Token) -> Hashable:
-    """What a token and its atom have in common; None for what is no atom."""
+    """Return the key that a token shares with its atom; None for a token without an atom."""
     if isinstance(token, str):
         return token
     if token[0] == "word":
@@ -282,7 +284,7 @@ def _attributes(element: etree._Element) -> str:
     if element.tag == "center":
         kept.append(("align", "center"))
     if element.tag == "a" and (href := element.get("href")):
-        # It leads nowhere from here; where it led is told.
+        # The link is removed, and its target becomes a tooltip.
         kept.append(("title", visible(_shortened(f"{href} {element.get('title', '')}".strip()))))
     return "".join(f" {name}={quoted(value)}" for name, value in kept if value is not None)
 
@@ -295,14 +297,14 @@ def _attribute(element: etree._Element, name: str) -> str | None:
     return value
 
 
-def _is_small_picture(src: str) -> bool:
-    return len(src) <= _LONGEST_PICTURE and bool(_EMBEDDED_PICTURE.fullmatch(src))
+def _is_small_data_url(src: str) -> bool:
+    return len(src) <= _LONGEST_DATA_URL and bool(_DATA_URL_IMAGE.fullmatch(src))
 
 
-def _box(kind: str, address: str, text: str) -> str:
-    """In place of what is not loaded: what it is, what it says, where it is from."""
-    told = " ".join(filter(None, (text.strip(), _shortened(address.strip()))))
-    return f'<span class="box"><b>{escaped(kind)}</b> {escaped(visible(told))}</span>'
+def _box(kind: str, url: str, text: str) -> str:
+    """Return a box in place of an element that is not loaded, with its kind, text and URL."""
+    description = " ".join(filter(None, (text.strip(), _shortened(url.strip()))))
+    return f'<span class="box"><b>{escaped(kind)}</b> {escaped(visible(description))}</span>'
 
 
 def _shortened(address: str) -> str:

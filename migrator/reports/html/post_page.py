@@ -1,4 +1,4 @@
-"""The page about one post: what WordPress showed, what the Markdown renders to, the Markdown."""
+"""The report page of one post: its original HTML, its rendered Markdown and its Markdown."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from migrator.findings import KINDS, Finding
 from migrator.report import Report
 from migrator.reports.html import page_paths, templates
 from migrator.reports.html.difference_marks import (
-    TELLING,
+    DIFFERENCE_KINDS,
     Marks,
     compare,
     tokens_of,
 )
-from migrator.reports.html.markdown_pane import source
+from migrator.reports.html.markdown_pane import marked_source
 from migrator.reports.html.pane import pane
 from migrator.verifier.fidelity.render_markdown import render
 from migrator.verifier.fidelity.tokens import Token
@@ -30,13 +30,13 @@ _IMAGES: Final = frozenset(
     (".apng", ".avif", ".bmp", ".gif", ".ico", ".jfif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
 )
 _MISSED: Final = ("missing-file", "not-fetched")
-# More is a gallery that nobody looks through in a report.
+# More thumbnails would only slow down the page.
 _MOST_THUMBNAILS: Final = 200
 _FROM_DISK: Final = "'self' file:"
 
 
 class Neighbour(NamedTuple):
-    """The post before or after: its page in the archive, its title."""
+    """The previous or next post: its page in the archive, and its title."""
 
     page: PurePosixPath
     title: str
@@ -44,13 +44,13 @@ class Neighbour(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """What is told of a post.
+    """The data of a post's page.
 
-    page      its Markdown file in the archive
-    shown     the HTML that WordPress shows, with the archive's addresses; "" for a post that
+    page      the post's Markdown file in the archive
+    shown     the HTML that WordPress shows, with the archive's links; "" for a post that
               its author wrote in Markdown
-    markdown  its body; None where there is nothing to compare
-    files     the files it uses, as paths in the archive
+    markdown  the post's body; None if there is nothing to compare
+    files     the files that the post uses, as paths in the archive
     """
 
     page: PurePosixPath
@@ -69,7 +69,8 @@ class Detail:
 
 @dataclass(frozen=True, slots=True)
 class _Panes:
-    """The three panes: a frame's document, another's, and text; `differs` tells of marks."""
+    """The three panes: the documents of two frames, and text. `differs` is true if there are
+    marks."""
 
     shown: Markup = field(default_factory=Markup)
     rendered: Markup = field(default_factory=Markup)
@@ -79,28 +80,29 @@ class _Panes:
 
 @dataclass(frozen=True, slots=True)
 class DetailPage:
-    """A page, and what was wrong with the making of it."""
+    """A page, and the findings about problems while it was made."""
 
     content: Content
     findings: tuple[Finding, ...] = ()
 
 
 def page(detail: Detail) -> DetailPage:
-    """The page, whole; without what it compares where that meets a defect of ours, which must
-    not cost the post."""
+    """Return the whole page. If a defect of migrator breaks the comparison, return the page
+    without it, because the defect must not cost the post."""
     try:
         return DetailPage(Content.of(b"".join(chunks(detail))))
     except MigratorError:
         raise
     except Exception as error:
-        why = f"its page in the report could not be made: {type(error).__name__}: {error}"
-        finding = Finding("failed-page", str(detail.page), why)
+        reason = f"{type(error).__name__}: {error}"
+        message = f"the page of this post in the report could not be made: {reason}"
+        finding = Finding("failed-page", str(detail.page), message)
         bare = replace(detail, markdown=None, findings=(*detail.findings, finding))
         return DetailPage(Content.of(b"".join(chunks(bare))), (finding,))
 
 
 def chunks(detail: Detail) -> Iterator[bytes]:
-    """The page, in UTF-8. It stands at `places.detail(detail.page)`."""
+    """Yield the page in UTF-8. Its path is `page_paths.detail(detail.page)`."""
     here = page_paths.detail(detail.page)
     images = [path for path in detail.files if is_image(path)]
     findings = Report(findings=[*detail.findings]).ranked()
@@ -133,7 +135,7 @@ def chunks(detail: Detail) -> Iterator[bytes]:
 
 
 def is_image(path: PurePosixPath) -> bool:
-    """Whether a browser shows a file as a picture, by its name."""
+    """Return True if a browser shows a file with this name as an image."""
     return path.suffix.lower() in _IMAGES
 
 
@@ -146,24 +148,24 @@ def _panes(detail: Detail, markdown: str, here: PurePosixPath) -> _Panes:
     if not detail.shown:
         return _Panes(
             rendered=_frame(pane(html, locate, (), Marks()), here),
-            source=Markup(source(markdown, (), Marks())),  # noqa: S704
+            source=Markup(marked_source(markdown, (), Marks())),  # noqa: S704
         )
     shown: list[Token] = []
     rendered: list[Token] = []
-    # The proof has compared them; what it found to be the same need not be compared again.
-    if any(finding.kind in TELLING for finding in detail.findings):
+    # The proof already compared both. Without a finding of it there are no differences.
+    if any(finding.kind in DIFFERENCE_KINDS for finding in detail.findings):
         shown, rendered = tokens_of(detail.shown), tokens_of(html)
     left, right = compare(shown, rendered)
     return _Panes(
         _frame(pane(detail.shown, locate, shown, left), here),
         _frame(pane(html, locate, rendered, right), here),
-        Markup(source(markdown, rendered, right)),  # noqa: S704
+        Markup(marked_source(markdown, rendered, right)),  # noqa: S704
         bool(left or right),
     )
 
 
 def _frame(body: str, here: PurePosixPath) -> Markup:
-    """The document of a frame, as the value of an attribute."""
+    """Return the document of a frame as an attribute value."""
     policy = templates.policy(style=_FROM_DISK, script="", images=f"{_FROM_DISK} data:")
     style = page_paths.link(page_paths.STYLE, on=here)
     head = (

@@ -1,4 +1,4 @@
-"""The templates of the pages, and the policy each page is under."""
+"""Render the templates of the report's pages, and build their Content Security Policy."""
 
 from __future__ import annotations
 
@@ -14,20 +14,21 @@ from markupsafe import Markup
 
 from migrator.reports.html.text import visible
 
-# Rows of a table, so that a page of 10,000 is neither held as one string nor written a cell a time.
+# Number of template pieces per chunk: a page of 10,000 rows is neither held as one string, nor
+# written cell by cell.
 _BUFFERED: Final = 500
 
 
 @cache
 def data(name: str) -> str:
-    """The text of a file that comes with this package."""
+    """Return the text of a file in this package's `data` folder."""
     return (files(__package__) / "data" / name).read_text("utf-8")
 
 
 def chunks(name: str, **values: Any) -> Iterator[bytes]:
-    """The page that the template `name` makes of `values`, in UTF-8.
+    """Render the template `name` with `values`, and yield the page in UTF-8.
 
-    Every value is escaped, but for `Markup`.
+    Every value is escaped, except `Markup`.
     """
     stream = _template(name).stream(values)
     stream.enable_buffering(_BUFFERED)
@@ -35,8 +36,8 @@ def chunks(name: str, **values: Any) -> Iterator[bytes]:
 
 
 def policy(*, style: str, script: str, images: str) -> str:
-    """A Content Security Policy (CSP level 3) under which nothing is loaded but by these
-    sources, and nothing runs but by that of `script`."""
+    """Return a Content Security Policy (CSP level 3) that allows loading only from these sources,
+    and running only scripts of the source `script`."""
     rules = {
         "default-src": "'none'",
         "script-src": script,
@@ -49,7 +50,7 @@ def policy(*, style: str, script: str, images: str) -> str:
 
 
 def source_of(text: str) -> str:
-    """The source expression that allows an inline script or style by its content."""
+    """Return the CSP source expression that allows an inline script or style by its hash."""
     digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
     return f"'sha256-{digest}'"
 
@@ -79,11 +80,11 @@ def _number(value: int) -> str:
 
 
 def count(value: int, noun: str, many: str = "") -> str:
-    """`1 post`, `1,234 posts`."""
+    """Return a number with its noun: `1 post`, `1,234 posts`."""
     return f"{value:,} {noun if value == 1 else many or f'{noun}s'}"
 
 
 def in_quotes(html: str) -> Markup:
-    """HTML as the value of an attribute in double quotes: no more is escaped than must be
-    (HTML, section 13.2.5.36), for a frame's document is a long one."""
+    """Escape HTML for an attribute value in double quotes. Only the necessary characters are
+    escaped (HTML, section 13.2.5.36), because the document of a frame is long."""
     return Markup(html.replace("&", "&amp;").replace('"', "&quot;"))  # noqa: S704

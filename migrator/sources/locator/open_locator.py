@@ -13,7 +13,7 @@ from typing import Final
 from urllib.parse import urljoin, urlsplit
 
 from migrator.archive import capture_marker
-from migrator.archive.swap_archive import workplace
+from migrator.archive.swap_archive import temporary_folder
 from migrator.crawler import capture, discovery
 from migrator.crawler.capture import Capture
 from migrator.crawler.crawl import (
@@ -286,7 +286,10 @@ class SiteSurvey:
 
 def survey(url: str, settings: Settings) -> SiteSurvey:
     """Examine a site without reading its posts. Raises SourceError if it does not answer."""
-    with workplace() as folder, capture.writing(folder / "site.warc.gz", url, settings) as web:
+    with (
+        temporary_folder() as folder,
+        capture.writing(folder / "site.warc.gz", url, settings) as web,
+    ):
         method = choose_method(web, url, settings)
         view = discovery.site_outlook(web.get(method.url))
         pages, feed = listing(web, method.url)

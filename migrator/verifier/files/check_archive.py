@@ -1,4 +1,4 @@
-"""All checks of an archive on disk, in one report."""
+"""Run all offline checks of an archive's files, and return one report."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from migrator.verifier.files.integrity import examine
 def check(
     archive: Path, fixtures: Path | None = None, site: str = ""
 ) -> tuple[Report, dict[str, list[tuple[str, int]]]]:
-    """Check the archive in a folder, and compare it with the folder `fixtures` if given; gives
-    also the addresses of the web that its pages lead to, each with the places that do.
+    """Check the archive in a folder, and compare it with the folder `fixtures` if given.
 
-    The archive need not be one of ours: any folder of Markdown files will do. `site` is the
-    address of the old blog, for one that does not tell it.
-    Raises UsageError when a folder is not there.
+    Return the report, and the external URLs that its pages link to, each with the places (path
+    and line) of the links. Any folder of Markdown files can be checked. `site` is the URL of the
+    old blog, for an archive that does not record it. Raises UsageError if a folder does not
+    exist.
     """
     for folder in filter(None, (archive, fixtures)):
         if not folder.is_dir():

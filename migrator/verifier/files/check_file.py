@@ -1,4 +1,4 @@
-"""One file of an archive, looked at by itself; those of a large one by several processes."""
+"""Check single files of an archive, in several processes if there are many."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from migrator.verifier.files.markdown_page import MarkdownPage, read_page
 from migrator.verifier.files.media_check import check_file
 
 _MARKDOWN: Final = (".md", ".markdown")
-# Another process takes half a second to begin.
+# With fewer files more processes do not pay: starting one takes half a second.
 _MANY: Final = 1_000
 _MOST_PROCESSES: Final = 4
 
 
 class Job(NamedTuple):
-    """A file to look at, by its path in the archive, and whether its digest is wanted."""
+    """A file to check, by its path in the archive; `hashed` requests its digest."""
 
     path: str
     hashed: bool = False
@@ -29,8 +29,8 @@ class Job(NamedTuple):
 
 @dataclass(slots=True)
 class FileCheck:
-    """What a file shows by itself. `page` is None for one that is no Markdown; `sha256`, in
-    hex, is "" where it was not wanted or the file cannot be read."""
+    """The result of checking one file. `page` is None for a file that is not Markdown; `sha256`,
+    in hex, is "" if it was not requested or the file cannot be read."""
 
     path: str
     findings: list[Finding] = field(default_factory=list)
@@ -38,8 +38,8 @@ class FileCheck:
     sha256: str = ""
 
 
-def look(root: Path, job: Job) -> FileCheck:
-    """Look at one file below `root`. Whatever is wrong with it becomes a finding."""
+def check_job(root: Path, job: Job) -> FileCheck:
+    """Check one file below `root`. Every defect becomes a finding."""
     path = job.path
     is_page = path.lower().endswith(_MARKDOWN)
     try:
@@ -51,37 +51,39 @@ def look(root: Path, job: Job) -> FileCheck:
         return FileCheck(path, check_file(root / path, path), sha256=_digest(root, job))
     except OSError as error:
         reason = error.strerror or str(error)
-        findings = [Finding("broken-file", path, f"it cannot be read: {reason}")]
+        findings = [Finding("broken-file", path, f"the file cannot be read: {reason}")]
         return FileCheck(path, findings, MarkdownPage(path) if is_page else None)
 
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """A look that anybody can take."""
+    """A check that any process can run."""
 
     root: Path
     job: Job
 
     def work(self) -> FileCheck:
-        return look(self.root, self.job)
+        return check_job(self.root, self.job)
 
 
-def looks(root: Path, jobs: Sequence[Job], processes: int | None = None) -> Iterator[FileCheck]:
-    """Look at the files of `jobs` below `root`, in their order.
+def check_files(
+    root: Path, jobs: Sequence[Job], processes: int | None = None
+) -> Iterator[FileCheck]:
+    """Check the files of `jobs` below `root`, and yield the results in their order.
 
-    `processes` are by itself as many as there are processors, four at most; for a small
-    archive it is this one alone.
+    By default there is one process per processor, four at most; a small archive is checked in
+    this process alone.
     """
     if processes is None:
         processes = min(processors(), _MOST_PROCESSES) if len(jobs) >= _MANY else 1
     if processes == 1:
-        yield from (look(root, job) for job in jobs)
+        yield from (check_job(root, job) for job in jobs)
         return
-    with WorkerPool(processes, __name__) as crew:
+    with WorkerPool(processes, __name__) as pool:
         tasks = ((job, _Task(root, job)) for job in jobs)
-        for job, seen in map_ordered(tasks, crew, processes):
-            # A defect of ours: here it says where.
-            yield look(root, job) if isinstance(seen, Failure) else seen
+        for job, result in map_ordered(tasks, pool, processes):
+            # A failure is a defect of migrator; repeated here, it raises with a traceback.
+            yield check_job(root, job) if isinstance(result, Failure) else result
 
 
 def _digest(root: Path, job: Job) -> str:

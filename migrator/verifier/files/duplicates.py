@@ -1,4 +1,4 @@
-"""Pages that are one too many: with the slug of a neighbour, or with the text of another."""
+"""Find duplicate pages: the same slug in the same folder, or the same text."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ _LANGUAGE: Final = re.compile(r"\.([a-z]{2,3}(?:[-_][a-z]{2,4})?)\Z", re.IGNOREC
 
 
 def same_slugs(pages: Iterable[MarkdownPage]) -> Iterator[Finding]:
-    """Pages with one slug and one language whose folders stand side by side: a site generator
-    would write them to one address. Below another folder a slug may come again."""
+    """Yield a finding for each page with the slug and language of a sibling: a site generator
+    would give both the same URL. In another folder the same slug is allowed."""
     first: dict[tuple[str, str, str], str] = {}
     for page in pages:
         if not page.slug:
             continue
-        section, suffix = _place(page.path)
+        section, suffix = _section(page.path)
         key = (section, page.language.lower() or suffix, folded(page.slug))
         other = first.setdefault(key, page.path)
         if other != page.path:
-            message = f"{other} has the slug {page.slug} too; give one of them another"
+            message = f"{other} also has the slug {page.slug}; change one of them"
             yield Finding("duplicate-slug", page.path, message)
 
 
 def same_bodies(pages: Iterable[MarkdownPage]) -> Iterator[Finding]:
-    """Pages whose text is that of an earlier one, white space aside."""
+    """Yield a finding for each page with the same text as an earlier one, ignoring white space."""
     first: dict[bytes, str] = {}
     for page in pages:
         other = first.setdefault(page.digest, page.path) if page.digest else page.path
@@ -40,8 +40,8 @@ def same_bodies(pages: Iterable[MarkdownPage]) -> Iterator[Finding]:
             yield Finding("duplicate-body", page.path, f"{other} has the same text")
 
 
-def _place(path: str) -> tuple[str, str]:
-    """The folder beside whose entries a page stands, and the language in its name."""
+def _section(path: str) -> tuple[str, str]:
+    """Return the folder whose pages are siblings of a page, and the language in its file name."""
     folder, name = posixpath.split(path)
     stem = posixpath.splitext(name)[0]
     language = _LANGUAGE.search(stem)

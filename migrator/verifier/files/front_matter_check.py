@@ -1,4 +1,4 @@
-"""The front matter of a Markdown file: does it read, and does it say what it must?"""
+"""Parse the front matter of a Markdown file, and check its required keys."""
 
 from __future__ import annotations
 
@@ -13,57 +13,59 @@ from yaml import MarkedYAMLError
 from migrator.archive import yaml_text
 from migrator.findings import Finding
 from migrator.verifier.fidelity.leftovers import header_leftovers
-from migrator.verifier.source.front_matter_diff import parts
+from migrator.verifier.source.front_matter_diff import split_page
 
 REQUIRED_KEYS: Final = ("title", "date", "slug")
-# Where tools name the image of a post.
+# The keys for the image of a post in various tools.
 IMAGE_KEYS: Final = ("image", "coverImage", "cover_image", "featured_image")
 _TOML_FENCE: Final = "+++"
-# They are about the folder, and no post.
+# Files about the folder, which are not posts.
 _NO_POSTS: Final = frozenset(("readme.md", "license.md", "changelog.md", "contributing.md"))
 
 
 @dataclass(slots=True)
 class Header:
-    """`body` is the text below the front matter; it begins in line `body_line` of the file.
-    `lines` are those of the front matter, the first of which is line 2."""
+    """The parsed front matter, and the text below it (`body`), which begins in line `body_line`.
 
-    matter: Mapping[str, Any]
+    `lines` are the lines of the front matter; the first is line 2 of the file.
+    """
+
+    values: Mapping[str, Any]
     body: str
     body_line: int
     lines: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
     def line_of(self, key: str) -> int:
-        """Where a key of the top level stands; 0 if that is not known."""
+        """Return the line of a top-level key in the file; 0 if it is unknown."""
         for number, line in enumerate(self.lines, 2):
             if line.startswith(key) and line[len(key) :].lstrip()[:1] in (":", "="):
                 return number
         return 0
 
     def text(self, key: str) -> str:
-        """The value of a key, if it is a text."""
-        value = self.matter.get(key)
+        """Return the value of a key if it is a string, else ""."""
+        value = self.values.get(key)
         return value if isinstance(value, str) else ""
 
 
 def read_header(text: str, where: str) -> Header:
-    """Read and check the front matter of the file `where`, YAML or TOML, in its whole text."""
+    """Parse and check the YAML or TOML front matter in `text`, the whole text of file `where`."""
     written, body, load = _split(text)
     lines = written.split("\n")
     header = Header({}, body, text.count("\n") - body.count("\n") + 1, lines)
     try:
-        matter = load(written) if written else {}
+        values = load(written) if written else {}
     except ValueError as error:
-        message = f"not readable: {' '.join(str(error).split())[:200]}"
-        header.findings.append(Finding("bad-front-matter", where, message, line=_place(error)))
+        message = f"cannot be parsed: {' '.join(str(error).split())[:200]}"
+        header.findings.append(Finding("bad-front-matter", where, message, line=_error_line(error)))
         return header
-    if not isinstance(matter, Mapping) or not matter:
+    if not isinstance(values, Mapping) or not values:
         if where.lower() not in _NO_POSTS:
             header.findings.append(Finding("missing-key", where, "there is no front matter"))
         return header
-    header.matter = matter
-    header.findings.extend(_wrong_keys(header, where))
+    header.values = values
+    header.findings.extend(_check_keys(header, where))
     for key in ("title", "description"):
         if value := header.text(key):
             header.findings.extend(header_leftovers(value, where, header.line_of(key)))
@@ -71,44 +73,44 @@ def read_header(text: str, where: str) -> Header:
 
 
 def _split(text: str) -> tuple[str, str, Any]:
-    """Front matter, the text below it, and what reads the former."""
+    """Return the front matter, the text below it, and the function that parses the former."""
     if text.startswith(_TOML_FENCE):
         fence, _, rest = text.partition("\n")
         written, closing, body = rest.partition(f"\n{_TOML_FENCE}")
         if fence.strip() == _TOML_FENCE and closing:
             return f"{written}\n", body.partition("\n")[2], _load_toml
-    return *parts(text), yaml_text.load
+    return *split_page(text), yaml_text.load
 
 
 def _load_toml(text: str) -> object:
     try:
         return tomllib.loads(text.replace("\r\n", "\n"))
     except RecursionError as error:
-        raise ValueError("it is nested too deeply") from error
+        raise ValueError("values are nested too deeply") from error
 
 
-def _place(error: ValueError) -> int:
-    """The line of the file in which the YAML reader gave up; 0 if it does not say."""
+def _error_line(error: ValueError) -> int:
+    """Return the line of the file with the YAML error; 0 if it is unknown."""
     cause = error.__cause__
     mark = cause.problem_mark or cause.context_mark if isinstance(cause, MarkedYAMLError) else None
     return mark.line + 2 if mark else 0
 
 
-def _wrong_keys(header: Header, where: str) -> Iterator[Finding]:
-    matter = header.matter
-    is_draft = matter.get("draft") is True or "drafts" in where.split("/")[:-1]
+def _check_keys(header: Header, where: str) -> Iterator[Finding]:
+    values = header.values
+    is_draft = values.get("draft") is True or "drafts" in where.split("/")[:-1]
     for key in REQUIRED_KEYS:
-        value = matter.get(key)
-        # WordPress lets a post have no title; then the archive says so.
+        value = values.get(key)
+        # A WordPress post may have an empty title.
         empty = value is None or (value == "" and key != "title")
         if empty and not (key == "date" and is_draft):
-            # Not every post on a blog has a date; every file has a title and a slug.
+            # Some posts of a blog have no date; every file has a title and a slug.
             kind = "missing-date" if key == "date" else "missing-key"
             yield Finding(kind, where, f"the front matter has no {key}", line=header.line_of(key))
         elif key == "date" and value and not _is_date(value):
             shown = str(value)[:40] if isinstance(value, str | int | float) else "a list"
             line = header.line_of(key)
-            yield Finding("bad-front-matter", where, f"the date is none: {shown}", line=line)
+            yield Finding("bad-front-matter", where, f"the date is invalid: {shown}", line=line)
 
 
 def _is_date(value: object) -> bool:

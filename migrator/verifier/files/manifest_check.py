@@ -1,4 +1,4 @@
-"""Is a file what the migration wrote? The manifest of the archive tells."""
+"""Compare the files of an archive with its manifest: edited, changed or missing files."""
 
 from __future__ import annotations
 
@@ -10,18 +10,24 @@ from migrator.archive.manifest import Manifest
 from migrator.errors import OutputError
 from migrator.findings import Finding
 
-# Below these lie files that were fetched; everything else was written from the source.
+# Folders of downloaded files; all other files were written from the source.
 _FETCHED: Final = frozenset(("images", "files"))
-_GONE: Final = "it was there after the migration; restore it, or build the archive again"
-_OTHER: Final = "it has other bytes than were fetched; restore it, or build the archive again"
-_EDITED: Final = "it was edited since the migration wrote it"
+_MISSING: Final = (
+    "the migration wrote this file, but it is missing; restore it, or run `migrator regenerate`"
+)
+_CHANGED: Final = (
+    "the bytes differ from the downloaded ones; restore the file, or run `migrator regenerate`"
+)
+_EDITED: Final = "the file was edited after the migration wrote it"
 
 
 class Record:
-    """What an archive of ours says of itself; empty for any other."""
+    """The files in an archive's manifest; empty for an archive of another tool.
+
+    `findings` report an invalid manifest.
+    """
 
     def __init__(self, root: Path) -> None:
-        """`findings` tell of a manifest that cannot be understood."""
         self.findings: list[Finding] = []
         try:
             manifest, self.findings = Manifest.load(root)
@@ -37,34 +43,34 @@ class Record:
         return path in self._files
 
     def as_written(self, path: str, sha256: str) -> bool:
-        """Whether the migration wrote a file with this digest to this path."""
+        """Return True if the migration wrote a file with this digest to this path."""
         record = self._files.get(path)
         return record is not None and record.sha256 == sha256
 
     def changed(self, path: str, sha256: str) -> Iterator[Finding]:
-        """Of a file that is there: whether it is another than it was."""
+        """Yield a finding if an existing file differs from the written one."""
         if path not in self._files or self.as_written(path, sha256):
             return
         if _FETCHED.isdisjoint(path.split("/")[:-1]):
             yield Finding("edited-by-hand", path, _EDITED)
         else:
-            yield Finding("changed-file", path, _OTHER)
+            yield Finding("changed-file", path, _CHANGED)
 
-    def gone(self, files: Collection[str]) -> Iterator[Finding]:
-        """What was written and is not among the files that are there."""
+    def missing(self, files: Collection[str]) -> Iterator[Finding]:
+        """Yield a finding for each written file that is not among the existing `files`."""
         for path, record in self._files.items():
             if path not in files and not record.stale:
-                yield Finding(_kind_of_loss(path), path, _GONE)
+                yield Finding(_kind_of_missing(path), path, _MISSING)
 
     def paths(self) -> dict[str, str]:
-        """For the SHA-256 of some bytes the first file that was written with them."""
+        """Return the first written file for each SHA-256."""
         found: dict[str, str] = {}
         for path, record in self._files.items():
             found.setdefault(record.sha256, path)
         return found
 
 
-def _kind_of_loss(path: str) -> str:
+def _kind_of_missing(path: str) -> str:
     if path.endswith(".md"):
         return "lost-page"
     is_data = path.startswith("data/") or path.rpartition("/")[2] == "comments.yaml"

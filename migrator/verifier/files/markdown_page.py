@@ -1,7 +1,7 @@
-"""One Markdown file of an archive, read once: what it needs, what it offers, what is wrong.
+"""Read one Markdown file of an archive: its link targets, its anchors and its defects.
 
-Links, images and anchors are found in the HTML that the Markdown renders to, so a
-link in code is none and a link in raw HTML is one.
+Links, images and anchors are searched in the HTML that the Markdown renders to. So a link in
+code does not count, and a link in raw HTML does.
 """
 
 from __future__ import annotations
@@ -21,22 +21,23 @@ from migrator.verifier.fidelity.passages import LineMap, passages
 from migrator.verifier.fidelity.render_markdown import heading_slug, parse, render_annotated
 from migrator.verifier.files.front_matter_check import IMAGE_KEYS, read_header
 from migrator.verifier.files.template_syntax import template_syntax
-from migrator.verifier.files.url_attributes import LEADING, UrlReference, addresses
+from migrator.verifier.files.url_attributes import LEADING, UrlReference, urls
 
 MAX_BYTES: Final = 32 * 1024 * 1024
 
 _HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _PLACEHOLDER: Final = "migrator:"
-# What is shorter may well be said twice: "See the next post."
+# Shorter texts may be equal by chance, such as "See the next post."
 _SHORTEST_BODY: Final = 200
 
 
 @dataclass(slots=True)
 class MarkdownPage:
-    """`path` is relative to the archive, with `/`; `anchors` are what a #fragment may name.
+    """The result of reading one page.
 
-    `slug` and `language` are the front matter's. `digest` stands for the text, white space
-    aside; it is empty for a short one.
+    `path` is relative to the archive, with `/`; `anchors` are the names that a #fragment may use.
+    `slug` and `language` are from the front matter. `digest` is that of the text without white
+    space; it is empty for a short text.
     """
 
     path: str
@@ -49,7 +50,7 @@ class MarkdownPage:
 
 
 def read_page(path: str, data: bytes) -> MarkdownPage:
-    """Read the bytes of a Markdown file; whatever is wrong with it becomes a finding."""
+    """Read the bytes of a Markdown file; every defect becomes a finding."""
     page = MarkdownPage(path)
     if len(data) > MAX_BYTES:
         page.findings.append(Finding("bad-front-matter", path, "the file is too long to be read"))
@@ -57,7 +58,7 @@ def read_page(path: str, data: bytes) -> MarkdownPage:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        message = f"byte {error.start} is no UTF-8; save the file as UTF-8"
+        message = f"byte {error.start} is not UTF-8; save the file as UTF-8"
         line = data.count(b"\n", 0, error.start) + 1
         page.findings.append(Finding("bad-encoding", path, message, line=line))
         text = data.decode("utf-8", "replace")
@@ -86,7 +87,7 @@ def _digest(body: str) -> bytes:
 
 
 class _Reader:
-    """What a page leads to, and what it may be asked for."""
+    """Collector of a page's link targets, anchors, footnotes and placeholders."""
 
     def __init__(self, page: MarkdownPage, lines: LineMap) -> None:
         self._page = page
@@ -94,7 +95,7 @@ class _Reader:
         self._line = 0
         self._anchors: set[str] = set()
         self._slugs: Counter[str] = Counter()
-        # Footnotes by the anchor that stands before their text, and what is referred to.
+        # Lines of the footnotes by their anchor, and the anchors that references name.
         self._footnotes: dict[str, int] = {}
         self._referred: set[str] = set()
         self._placeholders: list[tuple[int, str]] = []
@@ -103,22 +104,22 @@ class _Reader:
         for element in tree.iter(etree.Comment, *LEADING, *_HEADINGS):
             tag = element.tag
             if tag in LEADING:
-                self._lead(element)
+                self._read_targets(element)
             elif tag in _HEADINGS:
-                self._head(element)
+                self._read_heading(element)
             else:
-                self._comment(element)
+                self._read_comment(element)
         for element in tree.xpath("//*[@id]"):
-            self._name(element)
+            self._read_id(element)
         page = self._page
         page.anchors = frozenset(self._anchors)
         page.targets = list(dict.fromkeys(page.targets))
         page.findings += self._unused_footnotes()
         page.findings += self._left_placeholders()
 
-    def _lead(self, element: etree._Element) -> None:
-        """What an element leads to; an `a` may be an anchor, or refer to a footnote, too."""
-        for kind, url in addresses(element):
+    def _read_targets(self, element: etree._Element) -> None:
+        """Read the targets of an element; an `a` may also be an anchor or a footnote reference."""
+        for kind, url in urls(element):
             self._line = self._lines.of(element, url, self._line)
             self._page.targets.append(UrlReference(kind, url, self._line))
         if element.tag == "a":
@@ -127,37 +128,37 @@ class _Reader:
             if element.get("data-footnote-ref") is not None:
                 self._referred.add((element.get("href") or "").removeprefix("#"))
 
-    def _head(self, element: etree._Element) -> None:
+    def _read_heading(self, element: etree._Element) -> None:
         slug = heading_slug("".join(element.itertext()))
         self._anchors.add(f"{slug}-{self._slugs[slug]}" if self._slugs[slug] else slug)
         self._slugs[slug] += 1
 
-    def _name(self, element: etree._Element) -> None:
+    def _read_id(self, element: etree._Element) -> None:
         name = element.get("id")
         self._anchors.add(unquote(name))
         if element.tag == "li" and name.startswith("fn-") and _is_note(element):
             self._footnotes[name] = self._lines.of(element, "", 0)
 
-    def _comment(self, element: etree._Element) -> None:
+    def _read_comment(self, element: etree._Element) -> None:
         text = element.text or ""
         self._line = self._lines.of(element, text, self._line)
         self._page.findings += comment_leftovers(text, self._page.path, self._line)
-        said = text.strip()
-        if said.startswith(_PLACEHOLDER):
-            self._placeholders.append((self._line, said.removeprefix(_PLACEHOLDER).strip()))
+        comment = text.strip()
+        if comment.startswith(_PLACEHOLDER):
+            self._placeholders.append((self._line, comment.removeprefix(_PLACEHOLDER).strip()))
 
     def _unused_footnotes(self) -> Iterator[Finding]:
         for name, line in self._footnotes.items():
             if name not in self._referred:
-                message = f"[^{unquote(name.removeprefix('fn-'))}]: is referred to nowhere"
+                message = f"[^{unquote(name.removeprefix('fn-'))}]: no reference uses this footnote"
                 yield Finding("unused-footnote", self._page.path, message, line=line)
 
     def _left_placeholders(self) -> Iterator[Finding]:
         if self._placeholders:
-            line, said = self._placeholders[0]
+            line, text = self._placeholders[0]
             count = len(self._placeholders)
-            more = f"{count} comments, the first of which is: " if count > 1 else ""
-            message = f"{more}<!-- {_PLACEHOLDER} {said[:80]} -->"
+            more = f"{count} placeholders, the first: " if count > 1 else ""
+            message = f"{more}<!-- {_PLACEHOLDER} {text[:80]} -->"
             yield Finding("placeholder", self._page.path, message, count, line)
 
 

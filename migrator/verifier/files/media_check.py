@@ -1,4 +1,4 @@
-"""Whether a file is what its name says: images are decoded, others looked at briefly."""
+"""Check that the type of a file matches its name: images are decoded, others sniffed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from PIL import Image, UnidentifiedImageError
 from migrator.errors import MigratorError
 from migrator.findings import Finding
 
-# What Pillow calls a format, by the ending of the name. Other endings are not decoded.
+# Pillow's name of the format by file extension. Files with other extensions are not decoded.
 FORMATS: Final = {
     ".jpg": "JPEG",
     ".jpeg": "JPEG",
@@ -28,7 +28,7 @@ FORMATS: Final = {
     ".ico": "ICO",
     ".avif": "AVIF",
 }
-# A photograph with a second picture in it is a JPEG to everybody else.
+# Pillow's name for a JPEG that contains a second image; all other programs call it JPEG.
 _SAME: Final = {"MPO": "JPEG"}
 # Only these are opened: some of Pillow's other formats start programs.
 _ALLOWED: Final = tuple(dict.fromkeys(FORMATS.values()))
@@ -38,7 +38,8 @@ _DRAFT_SIZE: Final = (64, 64)
 
 
 def check_file(path: Path, where: str) -> list[Finding]:
-    """Findings about one file that is no Markdown; `where` names it in the report."""
+    """Return the findings about one file that is not Markdown; `where` is its name in the
+    report."""
     ending = path.suffix.lower()
     try:
         if ending in FORMATS:
@@ -46,9 +47,11 @@ def check_file(path: Path, where: str) -> list[Finding]:
         if ending == ".svg":
             return _check_svg(path, where)
         if ending not in _PAGES and _looks_like_a_page(path):
-            return [Finding("broken-file", where, "it is an HTML page, not what its name says")]
+            message = "the file is an HTML page, which does not match its name"
+            return [Finding("broken-file", where, message)]
     except OSError as error:
-        return [Finding("broken-file", where, f"it cannot be read: {error.strerror or error}")]
+        reason = error.strerror or error
+        return [Finding("broken-file", where, f"the file cannot be read: {reason}")]
     return []
 
 
@@ -58,29 +61,30 @@ def _check_image(path: Path, where: str, expected: str) -> list[Finding]:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(path, formats=_ALLOWED) as image:
                 found = _SAME.get(image.format or "", image.format)
-                # A JPEG is read whole but decoded small.
+                # A JPEG is read completely, but decoded at reduced size.
                 image.draft(image.mode, _DRAFT_SIZE)
                 image.load()
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        return [Finding("unchecked-image", where, "it is too large to be decoded here")]
+        return [Finding("unchecked-image", where, "the image is too large to be decoded here")]
     except UnidentifiedImageError:
-        return [Finding("broken-image", where, _what_it_is(path, expected))]
-    except MigratorError:  # somebody pressed Ctrl-C
+        return [Finding("broken-image", where, _describe_content(path, expected))]
+    except MigratorError:  # the user pressed Ctrl-C
         raise
     except Exception as error:
-        # On damaged data Pillow's decoders raise whatever they stumble over.
-        return [Finding("broken-image", where, f"it does not decode: {error}")]
+        # Pillow's decoders raise many kinds of exceptions for damaged data.
+        return [Finding("broken-image", where, f"the image cannot be decoded: {error}")]
     if found != expected:
-        return [Finding("broken-image", where, f"it is a {found}, its name says {expected}")]
+        message = f"the image is a {found}, but its name says {expected}"
+        return [Finding("broken-image", where, message)]
     return []
 
 
-def _what_it_is(path: Path, expected: str) -> str:
+def _describe_content(path: Path, expected: str) -> str:
     if path.stat().st_size == 0:
         return "the file is empty"
     if _looks_like_a_page(path):
-        return "it is an HTML page, not an image"
-    return f"it is no {expected} and no other image"
+        return "the file is an HTML page, not an image"
+    return f"the file is neither {expected} nor another image"
 
 
 def _looks_like_a_page(path: Path) -> bool:
@@ -91,12 +95,12 @@ def _looks_like_a_page(path: Path) -> bool:
 
 def _check_svg(path: Path, where: str) -> list[Finding]:
     if path.stat().st_size > _MAX_SVG_BYTES:
-        return [Finding("unchecked-image", where, "it is too large to be read here")]
+        return [Finding("unchecked-image", where, "the image is too large to be read here")]
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
     try:
         root = etree.fromstring(path.read_bytes(), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        return [Finding("broken-image", where, f"it is no SVG: {error}")]
+        return [Finding("broken-image", where, f"the file is not an SVG image: {error}")]
     if etree.QName(root).localname != "svg":
-        return [Finding("broken-image", where, "it is XML, but no SVG")]
+        return [Finding("broken-image", where, "the file is XML, but not an SVG image")]
     return []

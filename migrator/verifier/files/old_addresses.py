@@ -1,4 +1,4 @@
-"""Where the old addresses of a blog are found in its archive."""
+"""Find the file in an archive that belongs to an old URL of the blog."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ _MAX_BYTES: Final = 64 * 1024 * 1024
 _SITE_KEYS: Final = ("url", "wordpress_url")
 
 
-class FormerAddresses:
-    """The old hosts, and what stood there that the archive has.
+class OldAddresses:
+    """The old hosts of a blog, and the files of the archive by old URL.
 
-    An archive of ours tells of both (`data/site.yaml`, `data/redirects.csv`, `migrator.lock`).
-    For any other, `site` is the address of the old blog, and the last part of an address finds
-    the one page with that slug.
+    In an archive of migrator both are recorded (`data/site.yaml`, `data/redirects.csv`,
+    `migrator.lock`). For other archives, `site` is the URL of the old blog, and the last part of
+    a URL is compared with the slugs of the pages.
     """
 
     def __init__(
@@ -55,8 +55,8 @@ class FormerAddresses:
             self._slugs = _slugs(pages)
 
     def find(self, url: str) -> str | None:
-        """The file of the archive that an address led to; None for one elsewhere, and for what
-        the archive does not have."""
+        """Return the file of the archive for an old URL; None for another host, and if the archive
+        does not have it."""
         if not self._hosts or _host(url) not in self._hosts:
             return None
         address = url.partition("#")[0]
@@ -65,7 +65,7 @@ class FormerAddresses:
         return self.find_path(path) or self._asset(address)
 
     def find_path(self, address: str) -> str | None:
-        """The same for path and query of an address on the old host."""
+        """Return the file for the path and query of a URL on the old host, or None."""
         path, _, query = address.partition("?")
         found = self._paths.get(_key(address))
         if found is None and not query:
@@ -73,12 +73,12 @@ class FormerAddresses:
         return found
 
     def _asset(self, address: str) -> str | None:
-        """A file that was fetched from this address."""
+        """Return the file that was downloaded from this URL, or None."""
         if self._assets is None:
-            self._assets = dict(self._fetched()) if self._record else {}
+            self._assets = dict(self._downloaded()) if self._record else {}
         return self._assets.get(address.partition(":")[2])
 
-    def _fetched(self) -> Iterator[tuple[str, str]]:
+    def _downloaded(self) -> Iterator[tuple[str, str]]:
         try:
             lock = Lock.load(self._root)
         except ConfigError:
@@ -91,14 +91,14 @@ class FormerAddresses:
 
 
 def link_to(target: str, page: str, fragment: str) -> str:
-    """How `page` would link to the file `target` of the archive."""
-    way = posixpath.relpath(target, posixpath.dirname(page) or ".")
-    plain = "".join(c if c.isprintable() and not c.isascii() else quote(c, "/.") for c in way)
-    return f"{plain}#{fragment}" if fragment else plain
+    """Return a relative link from `page` to the file `target` of the archive."""
+    path = posixpath.relpath(target, posixpath.dirname(page) or ".")
+    encoded = "".join(c if c.isprintable() and not c.isascii() else quote(c, "/.") for c in path)
+    return f"{encoded}#{fragment}" if fragment else encoded
 
 
 def _host(url: str) -> str:
-    """The host of a web address, `www.` aside; "" when it has none."""
+    """Return the host of a URL without `www.`; "" if it has none."""
     try:
         parts = urlsplit(url if "://" in url[:8] else f"http:{url}")
         host = parts.hostname or ""
@@ -110,7 +110,7 @@ def _host(url: str) -> str:
 
 
 def _key(path: str) -> str:
-    """Path and query as they are compared."""
+    """Return path and query in the form in which they are compared."""
     path, mark, query = path.partition("?")
     return f"{folded(path).rstrip('/')}{mark}{unquote(query)}"
 
@@ -134,7 +134,7 @@ def _redirects(root: Path) -> Iterator[tuple[str, str]]:
 
 
 def _text(path: Path) -> str:
-    """The text of a file of `data/`; "" where there is none that can be read."""
+    """Return the text of a file in `data/`; "" if it does not exist or cannot be read."""
     try:
         if path.is_symlink() or path.stat().st_size > _MAX_BYTES:
             return ""
@@ -144,14 +144,15 @@ def _text(path: Path) -> str:
 
 
 def _slugs(pages: Iterable[MarkdownPage]) -> dict[str, str]:
-    """Page by slug, or by its own name or its folder's; without those that two have."""
+    """Return pages by slug, and by their own or their folder's name; ambiguous names are left
+    out."""
     found: dict[str, str] = {}
-    twice: set[str] = set()
+    ambiguous: set[str] = set()
     for page in pages:
         folder, name = posixpath.split(page.path)
         stem = posixpath.splitext(name)[0]
         own = posixpath.basename(folder) if stem.lower() in ("index", "_index") else stem
         for slug in {folded(page.slug or own), folded(own)} - {""}:
             if found.setdefault(slug, page.path) != page.path:
-                twice.add(slug)
-    return {slug: path for slug, path in found.items() if slug not in twice}
+                ambiguous.add(slug)
+    return {slug: path for slug, path in found.items() if slug not in ambiguous}

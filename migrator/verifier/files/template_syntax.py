@@ -1,6 +1,6 @@
-"""What a site generator would execute in a page: the tags of Liquid, Nunjucks and Go.
+"""Find template tags (Liquid, Nunjucks, Go) that a site generator would execute in a page.
 
-Jekyll, Eleventy, Hexo and Hugo look for them before Markdown is read, so code is not spared
+Jekyll, Eleventy, Hexo and Hugo search for them before they parse Markdown, so also in code
 (https://jekyllrb.com/docs/liquid/tags/#code-snippet-highlighting, hexojs/hexo#2657).
 """
 
@@ -16,14 +16,14 @@ _LONGEST: Final = 500
 _SHOWN: Final = 60
 _RAW: Final = ("raw", "endraw")
 _MESSAGE: Final = (
-    "{}“{}” would be executed by Jekyll, Hexo, Eleventy or Hugo; for one of these put "
-    "{{% raw %}} and {{% endraw %}} around it, or turn templates off for the page"
+    "{}Jekyll, Hexo, Eleventy and Hugo would execute “{}”; if you use one of them, put "
+    "{{% raw %}} and {{% endraw %}} around it, or disable templates for the page"
 )
 
 
 def template_syntax(body: str, first_line: int, where: str) -> Iterator[Finding]:
-    """One finding for all template tags in the text `body` of a page, which begins in a line of
-    its file; none for what stands between `{% raw %}` and `{% endraw %}`."""
+    """Yield one finding for all template tags in the text `body` of a page, which begins in line
+    `first_line` of its file. Tags between `{% raw %}` and `{% endraw %}` do not count."""
     if "{{" not in body and "{%" not in body:
         return
     places = list(_tags(body))
@@ -37,7 +37,7 @@ def template_syntax(body: str, first_line: int, where: str) -> Iterator[Finding]
 
 
 def _tags(body: str) -> Iterator[tuple[int, int]]:
-    """Where each tag begins and ends."""
+    """Yield the start and end of each tag."""
     is_raw = False
     at = body.find("{")
     while at >= 0:

@@ -1,4 +1,4 @@
-"""The addresses that an element of HTML leads to: which attributes hold one, and for what."""
+"""Find the URLs in the attributes of an HTML element, each with its kind of target."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from lxml import etree
 
-# Element -> what its attributes lead to: "link" a page, "image" a picture, "file" another file.
+# Element -> kind of target and attribute: "link" is a page, "image" an image, "file" another file.
 _ATTRIBUTES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "a": (("link", "href"),),
     "area": (("link", "href"),),
@@ -26,7 +26,7 @@ _SETS: Final = frozenset(("img", "source"))
 
 
 class UrlReference(NamedTuple):
-    """An address as it is written, in a line of the file; `kind` is "link", "image", "file" or
+    """A URL as it is written, with its line in the file; `kind` is "link", "image", "file" or
     "front matter"."""
 
     kind: str
@@ -34,8 +34,8 @@ class UrlReference(NamedTuple):
     line: int = 0
 
 
-def addresses(element: etree._Element) -> Iterator[tuple[str, str]]:
-    """Kind and address of each thing that an element leads to, in the order of its attributes."""
+def urls(element: etree._Element) -> Iterator[tuple[str, str]]:
+    """Yield the kind and URL of each target of an element, in the order of its attributes."""
     tag = element.tag
     for kind, attribute in _ATTRIBUTES.get(tag, ()):
         url = (element.get(attribute) or "").strip()

@@ -1,8 +1,8 @@
-"""External links of an archive, asked: each address once, each host at its own pace.
+"""Check the external links of an archive: each URL once, each host at its own rate.
 
-What was told lately is taken from a file and not asked again. Hosts are asked at the same
-time, the links to one host one after another: a host that is slow, or gone, holds up nobody
-else, and after three silences in a row its other links are left alone.
+Recent results come from a cache file. Different hosts are checked in parallel, the links to one
+host one after another. So a slow or missing host does not delay the others; after three
+failures in a row its other links are not requested.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ from migrator.fetch.redirects import origin_of
 from migrator.findings import Finding
 from migrator.progress import Unwatched, Watcher
 from migrator.settings import Settings, status_codes
-from migrator.verifier.links import link_verdicts as rulings
-from migrator.verifier.links.link_probe import Inquiry
+from migrator.verifier.links import link_verdicts
+from migrator.verifier.links.link_probe import LinkProber
 from migrator.verifier.links.link_verdicts import (
     Link,
     Places,
@@ -40,23 +40,23 @@ if TYPE_CHECKING:
 
 _HOSTS_AT_ONCE: Final = 16
 _SILENCES: Final = 3
-# Requests a second to one host.
+# Requests per second to one host.
 _RATE: Final = 2.0
-# What no archive asks about any more is forgotten after this time.
-_FORGOTTEN: Final = timedelta(days=90)
+# Cached results are removed after this time.
+_CACHE_LIFETIME: Final = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedLinks:
-    """`counts`: the addresses outside, and how many of them were asked now."""
+    """The findings, and the counts of external URLs and of those that were requested now."""
 
     findings: list[Finding]
     counts: dict[str, int]
 
 
 def session_of(settings: Settings) -> Session:
-    """What asks the links: patient with what passes, and not for long with what does not."""
-    # 13 MB of memory and a tenth of a second, for a run that does ask.
+    """Return the session for link checks: it retries temporary errors, with short timeouts."""
+    # Imported late: it costs 13 MB of memory and 0.1 s, which other runs need not pay.
     from migrator.fetch.retry import Patience
     from migrator.fetch.session import Certificates, Session, Timeouts
 
@@ -72,6 +72,7 @@ def session_of(settings: Settings) -> Session:
 
 
 def rules_of(settings: Settings) -> Rules:
+    """Return the rules for checking links."""
     return Rules(
         status_codes(settings.accept_status),
         settings.exclude,
@@ -87,62 +88,63 @@ def check_links(
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     open_session: Callable[[Settings], Session] = session_of,
 ) -> CheckedLinks:
-    """Ask the addresses outside of an archive, and say what is to be said of each link.
+    """Check the external URLs of an archive, and return a finding for each defective link.
 
-    `external` are all addresses that the archive links to, with the places that do. Findings
-    come in the order of the addresses. Raises UsageError when the file for what was told is
-    something else; whatever happens else, what was learnt so far is in there.
+    `external` are all URLs that the archive links to, with the places of the links. Findings are
+    sorted by URL. Raises UsageError if the cache file is a file of another kind. Results are
+    saved even if the check is interrupted.
     """
     rules, watcher = rules_of(settings), watcher or Unwatched()
-    links = rulings.links(external, rules)
+    links = link_verdicts.links(external, rules)
     path = settings.link_cache or settings.output / link_cache.PATH
-    known, trouble = link_cache.load(path)
+    known, problem = link_cache.load(path)
     now = clock()
     records = {
         link.address: known[link.address]
         for link in links
-        if link.address in known and rulings.is_fresh(known[link.address], link, rules, now)
+        if link.address in known and link_verdicts.is_fresh(known[link.address], link, rules, now)
     }
     stale = [link for link in links if link.address not in records]
     before = dict(records)
     try:
         with ExitStack() as stack:
-            if stale or (settings.suggest and _wanting(links, records, rules)):
+            if stale or (settings.suggest and _without_snapshot(links, records, rules)):
                 session = stack.enter_context(open_session(settings))
-                watcher.begin("Asking external links", len(stale))
-                for link, record in _ask_all(session, stale, clock):
+                watcher.begin("Checking external links", len(stale))
+                for link, record in _probe_all(session, stale, clock):
                     records[link.address] = record
                     watcher.advance()
                 if settings.suggest:
                     wayback = Wayback(session, settings.wayback_address)
-                    _suggest(wayback, _wanting(links, records, rules), records, watcher)
+                    dead = _without_snapshot(links, records, rules)
+                    _find_snapshots(wayback, dead, records, watcher)
     finally:
         if records != before:
-            trouble = _keep(path, known | records, now) or trouble
+            problem = _save(path, known | records, now) or problem
     findings = [
         finding
         for link in links
-        for finding in rulings.findings(link, records[link.address], rules)
+        for finding in link_verdicts.findings(link, records[link.address], rules)
     ]
-    if trouble:
+    if problem:
         where = str(settings.link_cache or link_cache.PATH)
-        findings.append(Finding("unusable-cache", where, trouble))
+        findings.append(Finding("unusable-cache", where, problem))
     return CheckedLinks(findings, {"external": len(links), "asked": len(stale)})
 
 
-def _ask_all(
+def _probe_all(
     session: Session, links: Sequence[Link], clock: Callable[[], datetime]
 ) -> Iterator[tuple[Link, LinkRecord]]:
-    """Each link with what came of it, as they come."""
-    inquiry = Inquiry(session, clock)
-    answers: SimpleQueue[tuple[Link, LinkRecord] | BaseException] = SimpleQueue()
+    """Probe all links, and yield each with its record as soon as it is known."""
+    prober = LinkProber(session, clock)
+    results: SimpleQueue[tuple[Link, LinkRecord] | BaseException] = SimpleQueue()
 
-    def work(of_one_host: Iterable[Link]) -> None:
+    def work(links_of_host: Iterable[Link]) -> None:
         try:
-            for answer in _ask_host(inquiry, of_one_host):
-                answers.put(answer)
-        except BaseException as error:  # for the thread that waits
-            answers.put(error)
+            for result in _probe_host(prober, links_of_host):
+                results.put(result)
+        except BaseException as error:  # passed on to the waiting thread
+            results.put(error)
 
     hosts = sorted(_by_host(links), key=lambda group: (-len(group), group[0].address))
     threads = ThreadPoolExecutor(_HOSTS_AT_ONCE)
@@ -150,12 +152,12 @@ def _ask_all(
         for group in hosts:
             threads.submit(work, group)
         for _ in links:
-            answer = answers.get()
-            if isinstance(answer, BaseException):
-                raise answer
-            yield answer
+            result = results.get()
+            if isinstance(result, BaseException):
+                raise result
+            yield result
     finally:
-        # Whoever stops early closes the session, which ends every wait.
+        # A caller that stops early closes the session, which ends every wait.
         threads.shutdown(wait=False, cancel_futures=True)
 
 
@@ -169,37 +171,39 @@ def _by_host(links: Iterable[Link]) -> list[list[Link]]:
     return list(groups.values())
 
 
-def _ask_host(inquiry: Inquiry, links: Iterable[Link]) -> Iterator[tuple[Link, LinkRecord]]:
-    """Ask the links to one host, until it is silent too often."""
+def _probe_host(prober: LinkProber, links: Iterable[Link]) -> Iterator[tuple[Link, LinkRecord]]:
+    """Probe the links to one host; after some failures in a row the others are not requested."""
     silences: list[LinkRecord] = []
     for link in links:
         if len(silences) == _SILENCES:
             last = silences[-1]
-            reason = f"not asked, after {_SILENCES} in a row: {last.reason}"
+            reason = f"not requested, after {_SILENCES} failures in a row: {last.reason}"
             yield link, LinkRecord(last.asked, last.outcome, last.status, reason)
             continue
-        met = inquiry.ask(link)
-        silences = [*silences, met.record] if met.is_silent else []
-        yield link, met.record
+        result = prober.probe(link)
+        silences = [*silences, result.record] if result.is_silent else []
+        yield link, result.record
 
 
-def _wanting(links: Iterable[Link], records: Mapping[str, LinkRecord], rules: Rules) -> list[Link]:
-    """The dead links of which it was not asked whether there is a snapshot."""
+def _without_snapshot(
+    links: Iterable[Link], records: Mapping[str, LinkRecord], rules: Rules
+) -> list[Link]:
+    """Return the dead links whose snapshot was not looked up."""
     return [
         link
         for link in links
         if (record := records.get(link.address)) is not None
         and record.snapshot is None
         and record.outcome is not ProbeOutcome.NO_ADDRESS
-        and rulings.judge(record, rules)[0] is Standing.DEAD
+        and link_verdicts.verdict(record, rules)[0] is Standing.DEAD
     ]
 
 
-def _suggest(
+def _find_snapshots(
     wayback: Wayback, dead: Sequence[Link], records: dict[str, LinkRecord], watcher: Watcher
 ) -> None:
-    """Ask for the newest snapshots, one after another, as long as the archive answers."""
-    watcher.begin("Asking the Internet Archive", len(dead))
+    """Look up the newest snapshots, one after another, as long as the Internet Archive responds."""
+    watcher.begin("Searching the Internet Archive", len(dead))
     failures = 0
     for link in dead:
         try:
@@ -214,13 +218,13 @@ def _suggest(
         watcher.advance()
 
 
-def _keep(path: Path, records: Mapping[str, LinkRecord], now: datetime) -> str:
-    """Write what is known; why that could not be done, "" if it was."""
+def _save(path: Path, records: Mapping[str, LinkRecord], now: datetime) -> str:
+    """Save the records, and return the reason if that failed, else ""."""
     moments = {url: moment_of(record.asked) for url, record in records.items()}
     kept = {
         url: records[url]
         for url, moment in moments.items()
-        if moment is not None and now - moment < _FORGOTTEN
+        if moment is not None and now - moment < _CACHE_LIFETIME
     }
     try:
         link_cache.save(path, kept)

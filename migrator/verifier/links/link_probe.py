@@ -1,4 +1,4 @@
-"""Asking one external link, and making a record of what came of it."""
+"""Request one external link, and make a record of the result."""
 
 from __future__ import annotations
 
@@ -18,27 +18,27 @@ from migrator.verifier.links.link_verdicts import DEAD_STATUSES, Link, is_no_add
 from migrator.verifier.links.web_page import WebPage
 
 if TYPE_CHECKING:
-    # A run that asks nobody must not pay for an HTTP library.
+    # Imported late: a run without network must not load an HTTP library.
     from migrator.fetch.head import Glimpse
     from migrator.fetch.session import Session
 
-# In bytes of a page: enough for its title and first heading; enough for the names in it.
-_ITS_HEAD: Final = 1 << 16
-_ITS_NAMES: Final = 1 << 19
+# Bytes of a page to read: for its title and first heading; for all its anchors.
+_HEAD_BYTES: Final = 1 << 16
+_ANCHOR_BYTES: Final = 1 << 19
 
 
 @dataclass(frozen=True, slots=True)
-class Met:
-    """What came of asking an address, and whether its own host kept silent: no answer at all,
-    or none but that it is asked too much."""
+class ProbeResult:
+    """The record of a URL. `is_silent` means that its own host gave no response, or only "too
+    many requests" or "unavailable"."""
 
     record: LinkRecord
     is_silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class _Nowhere:
-    """What a host says of an address that never was; `page` is None when it is no page."""
+class _MissingPageResponse:
+    """The response of a host for a URL that never existed; `page` is None if it is no page."""
 
     status: int
     page: WebPage | None
@@ -47,85 +47,92 @@ class _Nowhere:
 _SILENT: Final = frozenset({0, 429, 503})
 
 
-class Inquiry:
-    """Asks through a session; for all threads of a run. `clock` tells the time."""
+class LinkProber:
+    """Prober of links through one session, used by all threads of a run. `clock` returns the
+    current time."""
 
     def __init__(self, session: Session, clock: Callable[[], datetime]) -> None:
         self._session = session
         self._clock = clock
-        self._nowheres = Once(self._nowhere)
+        self._missing_pages = Once(self._request_missing_page)
         self._knows_names: bool | None = None
         self._lock = threading.Lock()
 
-    def ask(self, link: Link) -> Met:
-        """Ask an address, whatever is there. Raises EndedError when the session is closed."""
+    def probe(self, link: Link) -> ProbeResult:
+        """Request a URL and record the result. Raises EndedError if the session is closed."""
         record = LinkRecord(stamp(self._clock()), ProbeOutcome.NO_ANSWER)
         if is_no_address(link.address):
-            reason = "it is no address that can be opened"
-            return Met(replace(record, outcome=ProbeOutcome.NO_ADDRESS, reason=reason))
+            reason = "the URL is invalid"
+            return ProbeResult(replace(record, outcome=ProbeOutcome.NO_ADDRESS, reason=reason))
+        size = _ANCHOR_BYTES if link.fragments else _HEAD_BYTES
         try:
-            seen = self._session.glimpse(link.address, _ITS_NAMES if link.fragments else _ITS_HEAD)
+            response = self._session.glimpse(link.address, size)
         except FetchError as error:
-            return Met(replace(record, reason=error.reason))
+            return ProbeResult(replace(record, reason=error.reason))
         record = replace(
             record,
-            outcome=ProbeOutcome.ANSWER if seen.status else ProbeOutcome.NO_ANSWER,
-            status=seen.status,
-            reason=seen.reason,
-            moved_to=seen.moved_to,
+            outcome=ProbeOutcome.ANSWER if response.status else ProbeOutcome.NO_ANSWER,
+            status=response.status,
+            reason=response.reason,
+            moved_to=response.moved_to,
         )
-        if seen.unknown:
-            return Met(self._without_host(record))
-        if seen.reason:
-            is_own = _host(seen.final_url) == _host(link.address)
-            return Met(record, is_silent=is_own and seen.status in _SILENT)
-        return Met(self._answered(record, link, seen))
+        if response.unknown:
+            return ProbeResult(self._for_unknown_host(record))
+        if response.reason:
+            is_own = _host(response.final_url) == _host(link.address)
+            return ProbeResult(record, is_silent=is_own and response.status in _SILENT)
+        return ProbeResult(self._for_response(record, link, response))
 
-    def _without_host(self, record: LinkRecord) -> LinkRecord:
+    def _for_unknown_host(self, record: LinkRecord) -> LinkRecord:
         with self._lock:
             if self._knows_names is None:
                 self._knows_names = resolver_works()
         if self._knows_names:
             return replace(record, outcome=ProbeOutcome.NO_HOST)
-        # Nothing was asked of anybody, so there is no time to keep it with.
-        reason = f"{record.reason}; here, not even well-known names do"
+        # No server was requested, so the result is not saved.
+        reason = f"{record.reason}; name resolution does not work here, even for well-known hosts"
         return replace(record, asked="", reason=reason)
 
-    def _answered(self, record: LinkRecord, link: Link, seen: Glimpse) -> LinkRecord:
-        page = web_page.read(seen.page, seen.charset) if seen.page else None
-        record = replace(record, is_page=seen.is_page)
-        if page is not None and soft_404.says_so(page):
-            outcome = self._what_an_error_page_is(link, page)
+    def _for_response(self, record: LinkRecord, link: Link, response: Glimpse) -> LinkRecord:
+        page = web_page.read(response.page, response.charset) if response.page else None
+        record = replace(record, is_page=response.is_page)
+        if page is not None and soft_404.looks_like_error_page(page):
+            outcome = self._check_error_page(link, page)
             if outcome is not ProbeOutcome.ANSWER:
-                said = page.title or page.heading
-                reason = f'the page calls itself "{said[:100]}", with the status {seen.status}'
+                title = (page.title or page.heading)[:100]
+                reason = f'the page has the title "{title}", but the status {response.status}'
                 return replace(record, outcome=outcome, reason=reason)
-        if doubt := soft_404.doubt(link.address, seen.final_url):
+        if doubt := soft_404.doubtful_redirect(link.address, response.final_url):
             return replace(record, outcome=ProbeOutcome.DOUBTFUL, reason=doubt)
-        if not seen.is_page:
+        if not response.is_page:
             return record
-        told = {name: web_page.has(page or WebPage(), name, whole=seen.whole and page is not None)
-                for name in sorted(link.fragments)}  # fmt: skip
+        whole = response.whole and page is not None
+        anchors = {
+            name: web_page.has_anchor(page or WebPage(), name, whole=whole)
+            for name in sorted(link.fragments)
+        }
         return replace(
             record,
-            there=tuple(name for name, is_there in told.items() if is_there),
-            lacking=tuple(name for name, is_there in told.items() if is_there is False),
-            unclear=tuple(name for name, is_there in told.items() if is_there is None),
+            there=tuple(name for name, exists in anchors.items() if exists),
+            lacking=tuple(name for name, exists in anchors.items() if exists is False),
+            unclear=tuple(name for name, exists in anchors.items() if exists is None),
         )
 
-    def _what_an_error_page_is(self, link: Link, page: WebPage) -> ProbeOutcome:
-        """Whether a page that calls itself one is one: its host is asked for what never was."""
-        other = self._nowheres.get(soft_404.nowhere(link.address))
+    def _check_error_page(self, link: Link, page: WebPage) -> ProbeOutcome:
+        """Compare a page that looks like an error page with the host's response for a URL that
+        never existed."""
+        other = self._missing_pages.get(soft_404.missing_url(link.address))
         if other.status in DEAD_STATUSES:
             return ProbeOutcome.ANSWER
-        if other.page is not None and soft_404.say_the_same(page, other.page):
+        if other.page is not None and soft_404.are_same_error_page(page, other.page):
             return ProbeOutcome.ERROR_PAGE
         return ProbeOutcome.DOUBTFUL
 
-    def _nowhere(self, url: str) -> _Nowhere:
-        seen = self._session.glimpse(url, _ITS_HEAD)
-        page = web_page.read(seen.page, seen.charset) if seen.page and not seen.reason else None
-        return _Nowhere(seen.status, page)
+    def _request_missing_page(self, url: str) -> _MissingPageResponse:
+        response = self._session.glimpse(url, _HEAD_BYTES)
+        has_page = response.page and not response.reason
+        page = web_page.read(response.page, response.charset) if has_page else None
+        return _MissingPageResponse(response.status, page)
 
 
 def _host(url: str) -> str:

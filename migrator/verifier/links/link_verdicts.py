@@ -1,7 +1,7 @@
-"""Links that lead out of an archive: what is said of each, by what came of asking.
+"""Decide whether an external link works, is dead or is unknown, from the result of its probe.
 
-Everything here is decided without a network. Only what is definite counts as broken; what a
-server says to programs, to strangers or for the moment is "could not tell".
+Everything here is decided without a network. Only a definite failure counts as broken; a response
+that may be meant for programs or strangers only, or for a short time, leaves it unknown.
 """
 
 from __future__ import annotations
@@ -19,41 +19,41 @@ from migrator.archive.link_cache import LinkRecord, ProbeOutcome, moment_of
 from migrator.findings import Finding
 
 Places = Sequence[tuple[str, int]]
-"""Where an address is linked to: the file, and its line (0 where that is not known)."""
+"""The places of links to a URL: the file, and its line (0 if it is unknown)."""
 
 
 class Standing(Enum):
-    """How it stands with a link."""
+    """The verdict on a link; UNTOLD means unknown."""
 
     WORKS = "works"
     DEAD = "dead"
     UNTOLD = "untold"
 
 
-# The only answers that say of an address itself, for everybody and for good, that nothing is
-# there (RFC 9110, 15.5.5 and 15.5.11). Each was given twice, the second time to a browser-like
-# name.
+# The only statuses that mean, for all clients and permanently, that the page does not exist
+# (RFC 9110, 15.5.5 and 15.5.11). The server was requested twice, the second time with the user
+# agent of a browser.
 DEAD_STATUSES: Final = frozenset({404, 410})
-# All others from 300 up leave it open. Those that need more words than their own:
+# All other statuses from 300 up leave it unknown. These get an explanation:
 OPEN_STATUSES: Final = {
-    401: "it asks for a password",
-    402: "it asks for money",
-    403: "it does not answer programs, or not everybody",
-    405: "it does not answer this kind of request",
-    407: "a proxy asks for a password",
-    418: "it does not answer programs",
-    429: "it is asked too much",
-    451: "it must not be shown, here or at all",
-    503: "it is out of order for now, or does not answer programs",
-    520: "what stands before the server had no answer from it",
-    521: "what stands before the server had no answer from it",
-    522: "what stands before the server had no answer from it",
-    523: "what stands before the server had no answer from it",
-    524: "what stands before the server had no answer from it",
-    525: "what stands before the server had no answer from it",
-    526: "what stands before the server does not trust its certificate",
-    530: "what stands before the server had no answer from it",
-    999: "it does not answer programs",
+    401: "it requires a password",
+    402: "it requires a payment",
+    403: "it refuses programs, or requires a login",
+    405: "it refuses this kind of request",
+    407: "a proxy requires a password",
+    418: "it refuses programs",
+    429: "it received too many requests",
+    451: "it is blocked for legal reasons, here or everywhere",
+    503: "it is temporarily unavailable, or refuses programs",
+    520: "the proxy in front of the server got no valid response",
+    521: "the proxy in front of the server got no response",
+    522: "the proxy in front of the server got no response",
+    523: "the proxy in front of the server cannot reach it",
+    524: "the proxy in front of the server got no response in time",
+    525: "the proxy in front of the server could not open a TLS connection",
+    526: "the proxy in front of the server does not trust its certificate",
+    530: "the proxy in front of the server got no response",
+    999: "it refuses programs",
 }
 _OUTCOMES: Final = {
     ProbeOutcome.ERROR_PAGE: Standing.DEAD,
@@ -62,9 +62,9 @@ _OUTCOMES: Final = {
     ProbeOutcome.DOUBTFUL: Standing.UNTOLD,
     ProbeOutcome.NO_ANSWER: Standing.UNTOLD,
 }
-# How long what was told is believed, at most. What is dead may come back, and whoever mends a
-# link wants to see it; what could not be told may be told soon, but not in the same hour.
-_AT_MOST: Final = {Standing.DEAD: timedelta(days=1), Standing.UNTOLD: timedelta(hours=3)}
+# How long a result is valid at most. A dead page may come back, and a user who repairs a link
+# wants to see the effect; an unknown result may become known soon, but not in the same hour.
+_MAX_AGES: Final = {Standing.DEAD: timedelta(days=1), Standing.UNTOLD: timedelta(hours=3)}
 _LONGEST_PATTERN: Final = 1000
 _LONGEST_ADDRESS: Final = 8000
 _SCHEME: Final = re.compile(r"(?:https?:)?[/\\]{2}", re.IGNORECASE)
@@ -72,13 +72,13 @@ _SCHEME: Final = re.compile(r"(?:https?:)?[/\\]{2}", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What a person says about links.
+    """The user's rules for checking links.
 
-    accepted  statuses that are as good as 200
-    exclude   patterns of addresses that are left alone: with a slash of whole addresses
-              (`https://example.org/*`), without one of hosts and what lies below them
-    max_age   how long it is believed that a link works
-    suggest   the Internet Archive is asked about what is dead
+    accepted  statuses that count as success, like 200
+    exclude   patterns of URLs that are not checked: with a slash, patterns of whole URLs
+              (`https://example.org/*`), without one, of hosts including their subdomains
+    max_age   how long the result of a working link is valid
+    suggest   look up dead links in the Internet Archive
     """
 
     accepted: Collection[int] = ()
@@ -87,26 +87,28 @@ class Rules:
     suggest: bool = False
 
     def excludes(self, url: str) -> bool:
+        """Return True if a pattern excludes the URL."""
         host = _host(url)
         return any(_matches(pattern[:_LONGEST_PATTERN], url, host) for pattern in self.exclude)
 
 
 @dataclass(slots=True)
 class Link:
-    """One address to ask: without fragment, and who links to which of its places."""
+    """A URL to check, without fragment, and the places of the links to it."""
 
     address: str
     places: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
-    """Where each fragment is linked to; "" is the page as a whole."""
+    """The places of links by fragment; "" means the page as a whole."""
 
     @property
     def fragments(self) -> frozenset[str]:
+        """All fragments that links name."""
         return frozenset(self.places) - {""}
 
 
 def links(external: Mapping[str, Places], rules: Rules) -> list[Link]:
-    """What is to be asked of the addresses that an archive links to, in their order: each once,
-    http and https only, and none that is excluded."""
+    """Return the links to check, sorted: each URL once, only http and https, without those that
+    are excluded."""
     found: dict[str, Link] = {}
     for url in sorted(external):
         if not _SCHEME.match(url) or rules.excludes(url):
@@ -120,24 +122,25 @@ def links(external: Mapping[str, Places], rules: Rules) -> list[Link]:
 
 
 def is_no_address(url: str) -> bool:
-    """Is it nothing that any browser could open: without a host, or with a port that is none?"""
+    """Return True for a URL that no browser could open: without a host, or with an invalid
+    port."""
     if not _parses(url):
         return True
     return not _SCHEME.sub("", url, count=1).strip("/\\ ")
 
 
 def is_fresh(record: LinkRecord, link: Link, rules: Rules, now: datetime) -> bool:
-    """Is what was found out before still believed, and is it all that is asked now?"""
-    asked = moment_of(record.asked)
-    if asked is None or (record.is_page and not record.fragments >= link.fragments):
+    """Return True if a cached result is still valid and covers all fragments of the link."""
+    checked = moment_of(record.asked)
+    if checked is None or (record.is_page and not record.fragments >= link.fragments):
         return False
-    standing, _ = judge(record, rules)
-    longest = min(rules.max_age, _AT_MOST.get(standing, rules.max_age))
-    return timedelta() <= now - asked < longest
+    standing, _ = verdict(record, rules)
+    max_age = min(rules.max_age, _MAX_AGES.get(standing, rules.max_age))
+    return timedelta() <= now - checked < max_age
 
 
-def judge(record: LinkRecord, rules: Rules) -> tuple[Standing, str]:
-    """How it stands with an address, and why in a few words; "" when it works."""
+def verdict(record: LinkRecord, rules: Rules) -> tuple[Standing, str]:
+    """Return the verdict on a URL, and the reason in a few words ("" if it works)."""
     if record.status in rules.accepted:
         return Standing.WORKS, ""
     if record.outcome in _OUTCOMES:
@@ -151,18 +154,18 @@ def judge(record: LinkRecord, rules: Rules) -> tuple[Standing, str]:
 
 
 def findings(link: Link, record: LinkRecord, rules: Rules) -> Iterator[Finding]:
-    """What is to be said of a link, at each place that has it."""
-    standing, reason = judge(record, rules)
+    """Yield the findings about a link, for each place of the link."""
+    standing, reason = verdict(record, rules)
     if standing is Standing.DEAD:
-        reason += _snapshot(record, rules)
+        reason += _snapshot_hint(record, rules)
     for fragment in sorted(link.places):
         url = f"{link.address}#{fragment}" if fragment else link.address
-        for kind, message in _said(url, fragment, record, standing, reason):
+        for kind, message in _messages(url, fragment, record, standing, reason):
             for where, line in sorted(set(link.places[fragment])):
                 yield Finding(kind, where, message, line=line)
 
 
-def _said(
+def _messages(
     url: str, fragment: str, record: LinkRecord, standing: Standing, reason: str
 ) -> Iterator[tuple[str, str]]:
     if standing is Standing.DEAD:
@@ -173,25 +176,25 @@ def _said(
         return
     if record.moved_to:
         new = f"{record.moved_to}#{fragment}" if fragment else record.moved_to
-        yield "moved-link", f"{url} has moved for good to {new}"
+        yield "moved-link", f"{url} moved permanently to {new}"
     if fragment in record.lacking:
-        yield "dead-anchor", f"{url}: the page is there, and no place in it has this name"
+        yield "dead-anchor", f"{url}: the page exists, but has no such anchor"
     elif fragment in record.unclear:
-        yield "untold-link", f"{url}: the page is there; whether this place is in it, is not told"
+        yield "untold-link", f"{url}: the page exists, but the anchor could not be checked"
 
 
-def _snapshot(record: LinkRecord, rules: Rules) -> str:
+def _snapshot_hint(record: LinkRecord, rules: Rules) -> str:
     if record.snapshot:
-        return f"; the Internet Archive has it: {record.snapshot}"
+        return f"; snapshot in the Internet Archive: {record.snapshot}"
     if not rules.suggest or record.outcome is ProbeOutcome.NO_ADDRESS:
         return ""
     if record.snapshot is None:
-        return "; the Internet Archive could not be asked"
+        return "; the Internet Archive could not be reached"
     return "; the Internet Archive has no snapshot of it"
 
 
 def _matches(pattern: str, url: str, host: str) -> bool:
-    # Of fnmatch's patterns each star is settled before the next: no pattern takes long.
+    # fnmatch does not backtrack from one star to the previous one, so no pattern takes long.
     if "/" in pattern:
         return fnmatch.fnmatchcase(url[:_LONGEST_ADDRESS], pattern)
     pattern = pattern.lower()
@@ -207,7 +210,7 @@ def _host(url: str) -> str:
 
 def _parses(url: str) -> bool:
     try:
-        urlsplit(url).port  # noqa: B018  raises for what is none
+        urlsplit(url).port  # noqa: B018  raises ValueError for an invalid port
     except ValueError:
         return False
     return True

@@ -1,10 +1,10 @@
-"""Pages that say that there is no such page, sent as if all were well: soft 404s.
+"""Recognise soft 404s: error pages ("not found") that are sent with a status of success.
 
-A page is taken for one only when two things agree: it calls itself so, in its title or its
-heading, and the same host says the same of an address that surely never was. A page *about*
-the status 404 calls itself so too, and its host says honestly 404 of what is not there; a page
-that a program makes in the browser looks the same for every address, and does not call itself
-so. What agrees by half is doubtful and never broken.
+A page counts as one only if two things agree: its title or heading says so, and the same host
+sends the same page for a URL that never existed. A page *about* the status 404 has such a title
+too, but its host sends a real 404 for missing pages. A page that scripts build in the browser is
+the same for every URL, but has no such title. If only one of the two holds, the link is doubtful,
+never broken.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from migrator.verifier.links.web_page import WebPage
 
-# How pages call themselves, by language; in lower case, white space as one space.
+# Phrases in titles of error pages, by language; in lower case, with single spaces.
 PHRASES: Final = {
     "en": (
         *("page not found", "not found", "page cannot be found", "page can't be found"),
@@ -66,77 +66,78 @@ PHRASES: Final = {
 _ALL: Final = tuple(phrase for phrases in PHRASES.values() for phrase in phrases)
 _NUMBER: Final = re.compile(r"\b(?:404|410)\b")
 
-# Parts of an address that lead to a page of this kind, to a door, or to a question first.
+# Words in URLs of error pages, and of login, consent and similar pages.
 _ERRORS: Final = {
     *("404", "410", "error", "error404", "404error", "notfound", "not-found", "not_found"),
     *("page-not-found", "pagenotfound", "page_not_found", "404-error", "error-404", "errors"),
 }
-_DOORS: Final = {
+_GATES: Final = {
     *("login", "log-in", "signin", "sign-in", "sign_in", "wp-login", "auth", "sso", "oauth"),
     *("authenticate", "accounts", "account", "session", "register", "signup", "sign-up"),
     *("consent", "cookie", "cookies", "captcha", "challenge", "checkpoint", "age-check"),
     *("subscribe", "unsupported-browser"),
 }
 _INDEXES: Final = frozenset(("index", "default", "home", "main", "start", "accueil", "startseite"))
-# Who answers when a domain is for sale.
+# Hosts that respond for domains that are for sale.
 _SELLERS: Final = (
     *("afternic.com", "bodis.com", "dan.com", "hugedomains.com", "parkingcrew.net"),
     *("sedo.com", "sedoparking.com", "undeveloped.com", "uniregistry.com", "domainmarket.com"),
 )
 
 
-def says_so(page: WebPage) -> bool:
-    """Does a page call itself the answer to an address that leads nowhere?"""
-    return any(map(_is_no, (page.title, page.heading)))
+def looks_like_error_page(page: WebPage) -> bool:
+    """Return True if the title or heading says that the page does not exist."""
+    return any(map(_says_not_found, (page.title, page.heading)))
 
 
-def say_the_same(page: WebPage, other: WebPage) -> bool:
-    """Do two pages both call themselves that, with the same words?"""
+def are_same_error_page(page: WebPage, other: WebPage) -> bool:
+    """Return True if both pages say that the page does not exist, in the same words."""
     pairs = ((page.title, other.title), (page.heading, other.heading))
-    return any(ours == theirs and _is_no(ours) for ours, theirs in pairs)
+    return any(ours == theirs and _says_not_found(ours) for ours, theirs in pairs)
 
 
-def _is_no(text: str) -> bool:
+def _says_not_found(text: str) -> bool:
     folded = text.casefold()
     return bool(_NUMBER.search(folded)) or any(phrase in folded for phrase in _ALL)
 
 
-def nowhere(url: str) -> str:
-    """An address of the same host that surely never was; the same for every address of it."""
+def missing_url(url: str) -> str:
+    """Return a URL of the same host that certainly never existed; always the same for a host."""
     parts = urlsplit(url)
     digest = hashlib.sha256(parts.netloc.encode("utf-8", "replace")).hexdigest()
     return urlunsplit((parts.scheme, parts.netloc, f"/no-such-page-{digest[:16]}", "", ""))
 
 
-def doubt(url: str, final: str) -> str:
-    """Why what a redirect from `url` led to may be something else than what was meant, in a few
-    words; "" when nothing says so."""
+def doubtful_redirect(url: str, final: str) -> str:
+    """Return the reason, in a few words, why a redirect from `url` to `final` may not lead to the
+    intended page; "" if there is none."""
     host = (urlsplit(final).hostname or "").lower()
-    if _is_of(host, _SELLERS) and not _is_of((urlsplit(url).hostname or "").lower(), _SELLERS):
-        return f"a seller of domain names answers, {host}"
-    before, after = _parts(url), _parts(final)
-    for words, said in ((_ERRORS, "an error page"), (_DOORS, "a door that asks something first")):
+    old_host = (urlsplit(url).hostname or "").lower()
+    if _is_host_of(host, _SELLERS) and not _is_host_of(old_host, _SELLERS):
+        return f"the domain is for sale at {host}"
+    before, after = _words(url), _words(final)
+    for words, page in ((_ERRORS, "an error page"), (_GATES, "a login or consent page")):
         if after & words and not before & words:
-            return f"it leads to {said}: {final}"
+            return f"it redirects to {page}: {final}"
     if _is_deep(url) and not _is_deep(final):
-        return f"it leads to a home page now: {final}"
+        return f"it redirects to a home page: {final}"
     return ""
 
 
-def _is_of(host: str, names: tuple[str, ...]) -> bool:
-    return any(host == name or host.endswith(f".{name}") for name in names)
+def _is_host_of(host: str, domains: tuple[str, ...]) -> bool:
+    return any(host == name or host.endswith(f".{name}") for name in domains)
 
 
-def _parts(url: str) -> set[str]:
-    """The words of an address that may tell what it leads to: those of its path, without
-    endings, and those of its host before the domain."""
-    return {*_path(url), *(urlsplit(url).hostname or "").lower().split(".")[:-2]}
+def _words(url: str) -> set[str]:
+    """Return the words of a URL that may describe its page: those of its path, without
+    extensions, and those of its host before the domain."""
+    return {*_path_words(url), *(urlsplit(url).hostname or "").lower().split(".")[:-2]}
 
 
-def _path(url: str) -> list[str]:
+def _path_words(url: str) -> list[str]:
     return [word.partition(".")[0] for word in urlsplit(url).path.lower().split("/") if word]
 
 
 def _is_deep(url: str) -> bool:
-    """Is it the address of more than a home page?"""
-    return bool(urlsplit(url).query) or any(word not in _INDEXES for word in _path(url))
+    """Return True if the URL is not that of a home page."""
+    return bool(urlsplit(url).query) or any(word not in _INDEXES for word in _path_words(url))

@@ -1,4 +1,4 @@
-"""A page of the web, as far as it was read: what it calls itself, and what in it has a name."""
+"""Read the title, first heading and anchors of an external web page, which may be cut off."""
 
 from __future__ import annotations
 
@@ -10,24 +10,26 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-# In characters. A page of less, with scripts in it, is made by them and shows none of itself here.
+# In characters. A page with scripts and less text is built by its scripts in the browser.
 _SHELL: Final = 400
-# In bytes: where a page may say what its encoding is (HTML, 13.2.3.2).
+# In bytes: the part of a page that may declare its encoding (HTML, 13.2.3.2).
 _PROLOGUE: Final = 1024
 _UNSEEN: Final = frozenset(("script", "style", "template", "noscript", "head", "title", "svg"))
-# Fragments that a program in the page reads: routes, states, lines, times, search words.
-_FOR_A_PROGRAM: Final = re.compile(r"[!/?]|.*[=&/:,;]|L\d+(?:[-:]L?\d+)?$|$")
-# HTML, 7.4.6.3: what follows is a text to be highlighted.
+# Fragments for scripts in the page: routes, states, lines, times, search words.
+_SCRIPT_FRAGMENT: Final = re.compile(r"[!/?]|.*[=&/:,;]|L\d+(?:[-:]L?\d+)?$|$")
+# HTML, 7.4.6.3: a text to be highlighted follows.
 _DIRECTIVE: Final = ":~:"
-# Sites that put something before the names their authors write.
+# Prefixes that sites put before the anchors of authors.
 _PREFIXES: Final = ("", "user-content-")
 
 
 @dataclass(frozen=True, slots=True)
 class WebPage:
-    """`title` and the first `heading` with their white space collapsed; `names` are what a
-    #fragment may name, `letters` how much text stands in it, in characters. `is_cut` tells that
-    not all of it was understood."""
+    """The part of a page that was read.
+
+    `title` and the first `heading` have collapsed white space. `names` are the anchors, `letters`
+    is the number of characters of visible text. `is_cut` is true if the parser left out a part.
+    """
 
     title: str = ""
     heading: str = ""
@@ -38,14 +40,14 @@ class WebPage:
 
     @property
     def is_a_shell(self) -> bool:
-        """Is what a reader sees put there by a program?"""
+        """True if scripts build the visible page in the browser."""
         return self.has_scripts and self.letters < _SHELL
 
 
 def read(data: bytes, charset: str = "") -> WebPage:
-    """Read the beginning of a page of HTML, of any kind; never raises for what is in it.
+    """Read the beginning of an HTML page; never raises, whatever the page contains.
 
-    `charset` is what the server says of it; without that, what the page says counts.
+    `charset` is the server's declaration; without it the page's own declaration counts.
     """
     tree, is_cut = _tree(data, charset)
     if tree is None:
@@ -74,11 +76,11 @@ def read(data: bytes, charset: str = "") -> WebPage:
     return WebPage(title, heading, frozenset(names), letters, has_scripts, is_cut)
 
 
-def has(page: WebPage, fragment: str, *, whole: bool) -> bool | None:
-    """Has the page this place? None where that cannot be told: a program in the page decides,
-    or the page was not read to its end (`whole`).
+def has_anchor(page: WebPage, fragment: str, *, whole: bool) -> bool | None:
+    """Return True if the page has this anchor; None if that is unknown, because scripts decide
+    it, or because the page was not read to its end (`whole` is false).
 
-    `fragment` as in the address, without `#` (HTML, 7.4.6.4: as it is, or percent-decoded).
+    `fragment` is as in the URL, without `#` (HTML, 7.4.6.4: unchanged or percent-decoded).
     """
     name, directive, _ = fragment.partition(_DIRECTIVE)
     if not name and directive:
@@ -88,16 +90,16 @@ def has(page: WebPage, fragment: str, *, whole: bool) -> bool | None:
         return True
     if any(prefix + each in page.names for prefix in _PREFIXES for each in (name, decoded)):
         return True
-    if not whole or page.is_cut or page.is_a_shell or _FOR_A_PROGRAM.match(decoded):
+    if not whole or page.is_cut or page.is_a_shell or _SCRIPT_FRAGMENT.match(decoded):
         return None
     return False
 
 
 def _tree(data: bytes, charset: str) -> tuple[etree._Element | None, bool]:
-    """The tree, and whether something is missing that lies too deep for the parser."""
+    """Return the tree, and True if a part is missing that is too deep for the parser."""
     try:
         parser = etree.HTMLParser(encoding=_encoding(data, charset))
-    except LookupError:  # known to Python, and no encoding of texts
+    except LookupError:  # a codec of Python that is not a text encoding
         parser = etree.HTMLParser()
     try:
         tree = etree.fromstring(data.replace(b"\x00", b""), parser)
@@ -107,8 +109,8 @@ def _tree(data: bytes, charset: str) -> tuple[etree._Element | None, bool]:
 
 
 def _encoding(data: bytes, charset: str) -> str | None:
-    """What the server says, else what the page says (None: the parser finds that), else UTF-8
-    where it is that, as almost everything is."""
+    """Return the encoding: the server's declaration, else the page's (None: the parser finds
+    it), else UTF-8 if the bytes are valid UTF-8, as almost all pages are."""
     try:
         if charset:
             return codecs.lookup(charset).name

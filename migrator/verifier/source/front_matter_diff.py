@@ -1,4 +1,4 @@
-"""Front matter against what it is to say: by value, and by the order of its keys."""
+"""Compare front matter with the expected one, by value and by the order of its keys."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 
 from migrator.archive import yaml_text
 from migrator.findings import Finding
-from migrator.verifier.expected_files import differences_of_matter
+from migrator.verifier.expected_files import front_matter_differences
 
 
-def parts(text: str) -> tuple[str, str]:
-    """The front matter of a Markdown file, without its delimiters, and the text below it.
+def split_page(text: str) -> tuple[str, str]:
+    """Split a Markdown file into its front matter, without delimiters, and the text below it.
 
-    A file without front matter is all text.
+    Without front matter the first is "".
     """
     lines = text.split("\n")
     if lines[0].rstrip() != "---":
@@ -24,21 +24,23 @@ def parts(text: str) -> tuple[str, str]:
     return "", text
 
 
-def check_matter(expected: Mapping[str, object], header: str, where: str) -> Iterator[Finding]:
-    """Compare the front matter that stands in a file, as text, with what is expected.
+def check_front_matter(
+    expected: Mapping[str, object], header: str, where: str
+) -> Iterator[Finding]:
+    """Compare the text of a file's front matter with the expected values.
 
-    Each key that is gone or says something else is a `changed-field`; keys that are there on
-    top, or in another order, are `added-field` and `reordered-fields`.
+    Each missing key and each other value is a `changed-field`; further keys are `added-field`,
+    and another order is `reordered-fields`.
     """
     wanted = yaml_text.plain(expected)
     if not isinstance(wanted, dict) or header.replace("\r\n", "\n") == yaml_text.dump(wanted):
         return
     try:
-        there = yaml_text.load(header)
+        actual = yaml_text.load(header)
     except ValueError:
-        return  # the integrity check says what is wrong with it
-    if not isinstance(there, dict):
-        yield Finding("changed-field", where, "the front matter is gone")
+        return  # the integrity check reports it
+    if not isinstance(actual, dict):
+        yield Finding("changed-field", where, "the front matter is missing")
         return
-    for kind, message in differences_of_matter(wanted, there):
+    for kind, message in front_matter_differences(wanted, actual):
         yield Finding(kind, where, message)

@@ -1,7 +1,7 @@
-"""Which page of an archive that another tool made is which item of the source.
+"""Pair the pages of an archive that another tool made with the items of the source.
 
-Such an archive has no manifest. A page is told by its slug (in its front matter, or in the
-name of its file or folder), and where several share one by title and date.
+Such an archive has no manifest. A page is recognised by its slug (in its front matter, or in the
+name of its file or folder), and if several pages share a slug, by title and date.
 """
 
 from __future__ import annotations
@@ -16,36 +16,38 @@ from urllib.parse import unquote, urlsplit
 
 from migrator.archive import yaml_text
 from migrator.model import IndexEntry
-from migrator.verifier.source.front_matter_diff import parts
+from migrator.verifier.source.front_matter_diff import split_page
 
 _INDEXES: Final = frozenset(("index", "_index", "readme"))
 _MARKDOWN: Final = frozenset((".md", ".markdown"))
-# `2010-11-26-` before the slug, as Jekyll wants it.
+# `2010-11-26-` before the slug, as Jekyll requires it.
 _DATE_BEFORE: Final = re.compile(r"\d{4}-\d\d-\d\d[-_]")
 _SLUG_KEYS: Final = ("slug", "permalink", "url", "link", "path")
 _NOT_IN_TITLES: Final = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
-class StrangePage:
-    """A Markdown file: its front matter, the text below it, and the slugs it may have."""
+class ForeignPage:
+    """A Markdown file: its front matter, the text below it, and its possible slugs."""
 
     path: str
-    matter: Mapping[str, Any]
+    front_matter: Mapping[str, Any]
     body: str
     slugs: frozenset[str]
 
     @property
     def title(self) -> str:
-        return _plain_title(str(self.matter.get("title") or ""))
+        """The title in the form in which titles are compared."""
+        return _comparable_title(str(self.front_matter.get("title") or ""))
 
     @property
     def day(self) -> str:
-        return str(self.matter.get("date") or "")[:10]
+        """The date, such as 2020-05-31; "" if there is none."""
+        return str(self.front_matter.get("date") or "")[:10]
 
 
-def strange_pages(root: Path) -> Iterator[StrangePage]:
-    """The Markdown files under a folder, in the order of their paths. Raises OSError."""
+def foreign_pages(root: Path) -> Iterator[ForeignPage]:
+    """Yield the Markdown files under a folder, in the order of their paths. Raises OSError."""
     for path in sorted(root.rglob("*")):
         where = path.relative_to(root)
         hidden = any(part.startswith(".") for part in where.parts)
@@ -53,74 +55,74 @@ def strange_pages(root: Path) -> Iterator[StrangePage]:
             yield _page(where, path.read_bytes().decode("utf-8-sig", "replace"))
 
 
-def _page(path: Path, text: str) -> StrangePage:
-    header, body = parts(text)
+def _page(path: Path, text: str) -> ForeignPage:
+    header, body = split_page(text)
     try:
-        matter = yaml_text.load(header) if header else {}
+        front_matter = yaml_text.load(header) if header else {}
     except ValueError:
-        matter = {}
-    if not isinstance(matter, dict):
-        matter = {}
+        front_matter = {}
+    if not isinstance(front_matter, dict):
+        front_matter = {}
     stem = path.stem if path.stem.lower() not in _INDEXES else path.parent.name
     names = [stem, _DATE_BEFORE.sub("", stem)]
-    names += [_slug_at_end(str(matter[key])) for key in _SLUG_KEYS if matter.get(key)]
-    return StrangePage(path.as_posix(), matter, body, frozenset(map(folded, names)))
+    names += [_last_segment(str(front_matter[key])) for key in _SLUG_KEYS if front_matter.get(key)]
+    return ForeignPage(path.as_posix(), front_matter, body, frozenset(map(folded, names)))
 
 
-def _slug_at_end(address: str) -> str:
+def _last_segment(url: str) -> str:
     try:
-        return unquote(urlsplit(address).path).rstrip("/").rpartition("/")[2]
+        return unquote(urlsplit(url).path).rstrip("/").rpartition("/")[2]
     except ValueError:
         return ""
 
 
 def folded(slug: str) -> str:
-    """A slug as it is compared: not percent-encoded, in one Unicode form and case."""
+    """Return a slug in the form in which slugs are compared: percent-decoded, NFC, case-folded."""
     return unicodedata.normalize("NFC", unquote(slug)).casefold()
 
 
-def pair(entries: Iterable[IndexEntry], pages: Iterable[StrangePage]) -> dict[int, StrangePage]:
-    """The page of each item that has one, by the item's `position`; no page stands for two.
+def pair(entries: Iterable[IndexEntry], pages: Iterable[ForeignPage]) -> dict[int, ForeignPage]:
+    """Return the page of each item that has one, by the item's `position`. No page is used twice.
 
-    `Entry.title` is plain text here. Items find their page by slug first, and among
-    pages of one slug the one with their title and day; then by title and day.
+    `IndexEntry.title` must be plain text here. A page is found by slug; among pages with the same
+    slug, the one with the item's title and day; without a slug match, by title and day.
     """
-    by_slug: dict[str, list[StrangePage]] = {}
-    by_title: dict[tuple[str, str], list[StrangePage]] = {}
+    by_slug: dict[str, list[ForeignPage]] = {}
+    by_title: dict[tuple[str, str], list[ForeignPage]] = {}
     for page in pages:
         for slug in page.slugs:
             by_slug.setdefault(slug, []).append(page)
         by_title.setdefault((page.title, page.day), []).append(page)
-    pairs: dict[int, StrangePage] = {}
+    pairs: dict[int, ForeignPage] = {}
     taken: set[str] = set()
     items = list(entries)
-    for wants in (_same_all, _same_title, _same_day, _same_slug):
+    for matches in (_same_all, _same_title, _same_day, _same_slug):
         for entry in items:
             if entry.position in pairs:
                 continue
             candidates = by_slug.get(folded(entry.slug), []) if entry.slug else []
-            if wants is _same_slug and not candidates:
-                candidates = by_title.get((_plain_title(entry.title), _day(entry)), [])
-            found = next((p for p in candidates if p.path not in taken and wants(entry, p)), None)
+            if matches is _same_slug and not candidates:
+                candidates = by_title.get((_comparable_title(entry.title), _day(entry)), [])
+            found = next((p for p in candidates if p.path not in taken and matches(entry, p)), None)
             if found:
                 pairs[entry.position] = found
                 taken.add(found.path)
     return pairs
 
 
-def _same_all(entry: IndexEntry, page: StrangePage) -> bool:
+def _same_all(entry: IndexEntry, page: ForeignPage) -> bool:
     return _same_title(entry, page) and _same_day(entry, page)
 
 
-def _same_title(entry: IndexEntry, page: StrangePage) -> bool:
-    return page.title == _plain_title(entry.title)
+def _same_title(entry: IndexEntry, page: ForeignPage) -> bool:
+    return page.title == _comparable_title(entry.title)
 
 
-def _same_day(entry: IndexEntry, page: StrangePage) -> bool:
+def _same_day(entry: IndexEntry, page: ForeignPage) -> bool:
     return page.day == _day(entry)
 
 
-def _same_slug(_entry: IndexEntry, _page: StrangePage) -> bool:
+def _same_slug(_entry: IndexEntry, _page: ForeignPage) -> bool:
     return True
 
 
@@ -128,6 +130,6 @@ def _day(entry: IndexEntry) -> str:
     return entry.published.date().isoformat() if entry.published else ""
 
 
-def _plain_title(title: str) -> str:
-    """Its letters and digits: tools turn quotation marks and dashes into what they like."""
+def _comparable_title(title: str) -> str:
+    """Return the letters and digits of a title: tools change quotation marks and dashes."""
     return _NOT_IN_TITLES.sub(" ", unicodedata.normalize("NFC", title)).strip().casefold()

@@ -1,4 +1,4 @@
-"""Every item of the source is a file or a named skip: the counts add up, or it is said."""
+"""Check that every item of the source is either a file or a skip with a reason."""
 
 from __future__ import annotations
 
@@ -13,48 +13,48 @@ from migrator.spill.int_map import IntMap
 def reconcile(
     entries: Iterable[IndexEntry], written: Mapping[int, str], skipped: Mapping[int, str]
 ) -> list[Finding]:
-    """Account for the items of a source, by their `position`.
+    """Compare the items of a source with their outcomes, by `position`.
 
-    `written` names the file of each item that became one, `skipped` the reason of
-    each that did not. Found are: an item that is in neither, an item that is in
-    both, a file or a skip of no item, and a Markdown file that stands for two items
-    (two attachments may well be one image).
+    `written` names the file of each written item, `skipped` the reason of each skipped item.
+    Findings are: an item in neither, an item in both, a file or a skip without an item, and a
+    Markdown file of two items (two attachments may share one image).
     """
     findings: list[Finding] = []
     known: set[int] = set()
     for entry in entries:
         known.add(entry.position)
-        message = _account(written.get(entry.position), skipped.get(entry.position))
+        message = _problem(written.get(entry.position), skipped.get(entry.position))
         if message:
             findings.append(Finding("unaccounted-item", describe(entry), message))
     for position in sorted({place for place in (*written, *skipped) if place not in known}):
         where = written.get(position) or f"item {position}"
-        findings.append(Finding("unaccounted-item", where, "it is no item of the source"))
+        findings.append(Finding("unaccounted-item", where, "the source has no such item"))
     findings.extend(_shared_files(written))
     return findings
 
 
 def missing_files(written: Iterable[str], root: Path) -> list[Finding]:
-    """The files that were to be written and are not under `root`."""
+    """Return a finding for each written file that does not exist under `root`."""
     return [
-        Finding("unaccounted-item", path, "the file is not there")
+        Finding("unaccounted-item", path, "the file is missing")
         for path in sorted(set(written))
         if not (root / path).is_file()
     ]
 
 
 def describe(entry: IndexEntry) -> str:
-    """An item as a person would look for it: type, id, title."""
+    """Describe an item for a message: type, id, title."""
     name = entry.title or entry.slug or entry.link or "without a title"
     return f"{entry.type} {entry.id} ({name})" if entry.id else f"{entry.type} ({name})"
 
 
-def _account(path: str | None, reason: str | None) -> str:
-    """What is wrong with the account of an item; "" if nothing is."""
+def _problem(path: str | None, reason: str | None) -> str:
+    """Return the problem with the outcome of an item; "" if there is none."""
     if path is not None and reason is not None:
-        return f"it was written to {path} and skipped: {reason}"
+        return f"the item was written to {path}, but also skipped: {reason}"
     if path is None and not reason:
-        return "it is neither a file nor a named skip" if reason is None else "no reason is given"
+        is_lost = reason is None
+        return "neither written nor skipped" if is_lost else "skipped without a reason"
     return ""
 
 
@@ -66,4 +66,4 @@ def _shared_files(written: Mapping[int, str]) -> Iterator[Finding]:
             shared.setdefault(path, [first]).append(position)
     for path, positions in sorted(shared.items()):
         items = ", ".join(map(str, positions))
-        yield Finding("unaccounted-item", path, f"one file stands for the items {items}")
+        yield Finding("unaccounted-item", path, f"the items {items} have the same file")

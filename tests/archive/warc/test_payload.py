@@ -1,4 +1,4 @@
-"""Bodies are read as browsers show them, in whatever way a capture holds them."""
+"""Bodies are decoded as browsers do, in every form that captures contain."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ PACKED = {
 
 @pytest.mark.parametrize("encoding", PACKED)
 @pytest.mark.parametrize("transfer", ["", "chunked", "Chunked"])
-def test_whichever_way_it_was_sent(tmp_path: Path, encoding: str, transfer: str) -> None:
+def test_a_body_is_decoded_in_every_encoding(tmp_path: Path, encoding: str, transfer: str) -> None:
     sent = chunked(PACKED[encoding], 5000) if transfer else PACKED[encoding]
     told = {"Content_Encoding": encoding} if encoding else {}
     told |= {"Transfer_Encoding": transfer} if transfer else {}
@@ -44,21 +44,19 @@ def test_whichever_way_it_was_sent(tmp_path: Path, encoding: str, transfer: str)
 
 
 @pytest.mark.parametrize("header", ["Content_Encoding", "Transfer_Encoding"])
-def test_what_a_tool_unpacked_and_left_the_header_of_is_taken_as_it_is(
-    tmp_path: Path, header: str
-) -> None:
+def test_an_unpacked_body_with_a_stale_header_is_kept(tmp_path: Path, header: str) -> None:
     for value in ("gzip", "br", "zstd") if header == "Content_Encoding" else ("chunked",):
         assert body(tmp_path, PAGE, **{header: value}) == PAGE
 
 
 @pytest.mark.parametrize("encoding", ["zstd", "gzip, br", "compress"])
-def test_what_cannot_be_unpacked_is_told_by_its_name(tmp_path: Path, encoding: str) -> None:
-    with pytest.raises(SourceError, match=f"{URL}: its body is packed with '{encoding}'"):
+def test_an_unknown_encoding_is_named(tmp_path: Path, encoding: str) -> None:
+    with pytest.raises(SourceError, match=f"{URL}: its body is compressed with '{encoding}'"):
         body(tmp_path, b"(\xb5/\xfd packed", Content_Encoding=encoding)
 
 
 @pytest.mark.parametrize("encoding", ["br", "gzip", "deflate"])
-def test_a_bomb_is_met_before_it_is_unpacked(tmp_path: Path, encoding: str) -> None:
+def test_a_decompression_bomb_is_refused(tmp_path: Path, encoding: str) -> None:
     zeros = b"\0" * (16 << 20)
     pack = {"br": brotli.compress, "gzip": gzip.compress, "deflate": zlib.compress}[encoding]
     with pytest.raises(SourceError, match="more than 1048576 bytes"):
@@ -66,12 +64,12 @@ def test_a_bomb_is_met_before_it_is_unpacked(tmp_path: Path, encoding: str) -> N
 
 
 @pytest.mark.parametrize("encoding", ["br", "gzip"])
-def test_a_body_that_ends_too_early_is_no_page(tmp_path: Path, encoding: str) -> None:
+def test_a_truncated_body_is_refused(tmp_path: Path, encoding: str) -> None:
     with pytest.raises(SourceError, match="ends too early"):
         body(tmp_path, PACKED[encoding][:-10], Content_Encoding=encoding)
 
 
 @pytest.mark.parametrize("end", [-12, -4000])
-def test_chunks_that_are_not_all_there_are_no_page(tmp_path: Path, end: int) -> None:
+def test_an_incomplete_chunked_body_is_refused(tmp_path: Path, end: int) -> None:
     with pytest.raises(SourceError, match="chunks are broken"):
         body(tmp_path, chunked(PAGE, 5000)[:end], Transfer_Encoding="chunked")

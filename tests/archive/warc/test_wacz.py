@@ -1,4 +1,4 @@
-"""A WACZ is read where it lies, and can do no harm."""
+"""A WACZ is read in place, and a hostile one does no harm."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def post(number: int, words: str) -> bytes:
 
 
 def recorded() -> dict[str, bytes]:
-    """Two files, as two workers of one crawl write them: what one has the other only names."""
+    """Two files of two crawl workers: one holds a body that the other only names."""
     one, two = Elsewhere(), Elsewhere()
     picture = noise("PNG")
     shown = f'<img src="{SITE}/wp-content/uploads/b.png">'
@@ -62,14 +62,14 @@ def test_a_collection_of_crawls_is_one_source(tmp_path: Path) -> None:
     assert held(wacz(tmp_path / "all.wacz", inner)) == held(wacz(tmp_path / "one.wacz", recorded()))
 
 
-def test_its_files_are_those_of_a_folder_of_captures(tmp_path: Path) -> None:
+def test_a_wacz_gives_the_same_files_as_a_folder_of_captures(tmp_path: Path) -> None:
     (tmp_path / "archive").mkdir()
     for name, data in recorded().items():
         (tmp_path / name).write_bytes(data)
     assert held(tmp_path / "archive") == held(wacz(tmp_path / "crawl.wacz", recorded()))
 
 
-def test_what_is_had_elsewhere_and_not_given_is_named(tmp_path: Path) -> None:
+def test_a_body_that_is_in_no_given_file_is_named(tmp_path: Path) -> None:
     name = "archive/rec-2.warc.gz"
     web = capture.read([wacz(tmp_path / "half.wacz", {name: recorded()[name]})])
     assert list(web.lost()) == [
@@ -85,24 +85,24 @@ def test_a_body_that_cannot_be_unpacked_is_named_in_the_report(tmp_path: Path) -
     report = migrator.migrate(path, tmp_path / "out", offline=True)
     [finding] = [each for each in report.findings if each.kind == "lost-source"]
     assert f"{SITE}/two/" in finding.message
-    assert "packed with 'zstd'" in finding.message
+    assert "compressed with 'zstd'" in finding.message
 
 
 @pytest.mark.parametrize("name", ["/etc/a.warc.gz", "../../a.warc.gz", "archive/\\a.warc.gz"])
-def test_no_name_in_it_becomes_a_path(tmp_path: Path, name: str) -> None:
+def test_no_name_in_a_wacz_becomes_a_path(tmp_path: Path, name: str) -> None:
     path = wacz(tmp_path / "crawl.wacz", {name: recorded()["archive/rec-2.warc.gz"]})
     assert list(held(path)) == ["three"]
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_what_is_packed_in_it_is_refused_with_what_to_do(tmp_path: Path) -> None:
+def test_a_compressed_member_is_refused_with_a_remedy(tmp_path: Path) -> None:
     path = wacz(tmp_path / "crawl.wacz", recorded(), zipfile.ZIP_DEFLATED)
-    with pytest.raises(SourceError, match=r"packed in it.*name the \.warc\.gz files"):
+    with pytest.raises(SourceError, match=r"is compressed.*use the \.warc\.gz files"):
         open_source([path])
 
 
-def test_members_that_lie_over_each_other_are_refused(tmp_path: Path) -> None:
-    """Many names for the same bytes, each a little further on: little on the disk, and much to
+def test_overlapping_members_are_refused(tmp_path: Path) -> None:
+    """Many names for overlapping bytes: a small file that would take long to
     read."""
     path = wacz(tmp_path / "crawl.wacz", {f"archive/{n}.warc.gz": b"x" * 100 for n in range(9)})
     data = bytearray(path.read_bytes())
@@ -112,24 +112,24 @@ def test_members_that_lie_over_each_other_are_refused(tmp_path: Path) -> None:
         struct.pack_into("<I", data, place + 42, first)
         struct.pack_into("<II", data, place + 20, 1000, 1000)
     path.write_bytes(data)
-    with pytest.raises(SourceError, match=r"is no WACZ file|is no WARC file"):
+    with pytest.raises(SourceError, match=r"is not a WACZ file|is not a WARC file"):
         open_source([path])
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"<html>", b"\0" * 5000])
-def test_what_is_no_wacz_is_one_sentence(tmp_path: Path, data: bytes) -> None:
+def test_an_invalid_wacz_gives_one_sentence(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "crawl.wacz"
     path.write_bytes(data)
-    with pytest.raises(SourceError, match="is no WACZ file"):
+    with pytest.raises(SourceError, match="is not a WACZ file"):
         open_source([path])
 
 
-def test_one_without_a_capture_is_one_sentence(tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match="no WARC file is in this WACZ"):
+def test_a_wacz_without_a_capture_gives_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="this WACZ contains no WARC file"):
         open_source([wacz(tmp_path / "crawl.wacz", {})])
 
 
-def test_wherever_one_is_cut_off_nothing_worse_happens_than_a_refusal(tmp_path: Path) -> None:
+def test_a_truncated_wacz_is_read_or_refused(tmp_path: Path) -> None:
     data = wacz(tmp_path / "whole.wacz", recorded()).read_bytes()
     path = tmp_path / "cut.wacz"
     for length in range(0, len(data), 97):

@@ -1,4 +1,4 @@
-"""A capture is a WARC file that other tools read, and that a killed run leaves usable."""
+"""A capture is a WARC file that other tools read, and that survives a killed run."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def check(path: Path) -> str:
 
 
 @FORMS
-def test_what_was_written_is_read_again(tmp_path: Path, name: str) -> None:
+def test_a_written_capture_is_read_again(tmp_path: Path, name: str) -> None:
     there = ("Location", "https://blog.example/ü?a=b%20c")
     warc = written(
         tmp_path / name, page("/a", PAGE, 200, ("ETag", '"1"')), page("/b", b"", 301, there)
@@ -63,7 +63,7 @@ def test_what_was_written_is_read_again(tmp_path: Path, name: str) -> None:
 
 
 @FORMS
-def test_other_tools_find_it_valid_with_every_kind_of_record(tmp_path: Path, name: str) -> None:
+def test_other_tools_accept_every_kind_of_record(tmp_path: Path, name: str) -> None:
     warc = written(tmp_path / name, page("/a"), page("/b"), page("/empty", b"", 404))
     with WarcWriter(warc) as writer:
         writer.finish({"via": "pages"})
@@ -74,7 +74,7 @@ def test_other_tools_find_it_valid_with_every_kind_of_record(tmp_path: Path, nam
         assert f" {kind}\n" in said
 
 
-def test_a_body_that_came_before_is_kept_once(tmp_path: Path) -> None:
+def test_an_equal_body_is_stored_once(tmp_path: Path) -> None:
     noise = bytes(range(256)) * 400
     written(tmp_path / "one.warc", page("/a", noise))
     warc = written(tmp_path / "two.warc", page("/a", noise), page("/b", noise))
@@ -83,7 +83,7 @@ def test_a_body_that_came_before_is_kept_once(tmp_path: Path) -> None:
     assert body(warc, "/b") == body(Warc(tmp_path / "two.warc"), "/b") == noise
 
 
-def test_what_is_unchanged_belongs_to_the_new_run(tmp_path: Path) -> None:
+def test_an_unchanged_response_belongs_to_the_new_run(tmp_path: Path) -> None:
     warc = written(tmp_path / "site.warc.gz", page("/a"), page("/b"))
     with WarcWriter(warc) as writer:
         writer.finish({"via": "pages", "url": "https://blog.example"})
@@ -91,19 +91,19 @@ def test_what_is_unchanged_belongs_to_the_new_run(tmp_path: Path) -> None:
         writer.unchanged(known, Exchange(known.url, 304, "Not Modified"))
     again = Warc(tmp_path / "site.warc.gz")
     assert again.runs == 1
-    assert again.told == {"via": "pages", "url": "https://blog.example"}
+    assert again.run_info == {"via": "pages", "url": "https://blog.example"}
     assert {entry.url[-2:]: entry.run for entry in again.entries.values()} == {"/a": 1, "/b": 0}
     assert body(again, "/a") == PAGE
 
 
-def test_an_answer_of_a_server_that_is_not_well_takes_no_page_s_place(tmp_path: Path) -> None:
+def test_a_temporary_error_does_not_replace_a_page(tmp_path: Path) -> None:
     warc = written(tmp_path / "site.warc.gz", page("/a"), page("/a", b"oops", 503))
     assert body(warc, "/a") == PAGE
     assert body(Warc(tmp_path / "site.warc.gz"), "/a") == PAGE
 
 
 @FORMS
-def test_wherever_a_run_is_killed_the_next_one_goes_on(tmp_path: Path, name: str) -> None:
+def test_the_next_run_continues_wherever_a_run_is_killed(tmp_path: Path, name: str) -> None:
     whole = tmp_path / "whole" / name
     written(whole, page("/a"), page("/b", b"other words"), page("/c"))
     data = whole.read_bytes()
@@ -121,7 +121,7 @@ def test_wherever_a_run_is_killed_the_next_one_goes_on(tmp_path: Path, name: str
     check(torn)
 
 
-def test_a_file_damaged_in_its_middle_is_not_cut(tmp_path: Path) -> None:
+def test_a_file_damaged_in_the_middle_is_not_cut(tmp_path: Path) -> None:
     path = tmp_path / "site.warc.gz"
     written(path, page("/a"), page("/b", b"other words"), page("/c"))
     entry = Warc(path).entries["https://blog.example/b"]
@@ -131,12 +131,12 @@ def test_a_file_damaged_in_its_middle_is_not_cut(tmp_path: Path) -> None:
     warc = Warc(path)
     assert list(warc.entries) == ["https://blog.example/a"]
     assert warc.damage
-    with pytest.raises(OutputError, match="damaged in its middle"), WarcWriter(warc):
+    with pytest.raises(OutputError, match="damaged in the middle"), WarcWriter(warc):
         pass
     assert path.read_bytes() == data
 
 
-def test_a_fingerprint_does_not_depend_on_when_and_in_what_order(tmp_path: Path) -> None:
+def test_the_fingerprint_does_not_depend_on_time_and_order(tmp_path: Path) -> None:
     one = written(tmp_path / "1.warc.gz", page("/a"), page("/b", b"other words"))
     other = written(tmp_path / "2.warc.gz", page("/b", b"other words"), page("/a"))
     assert one.fingerprint() == other.fingerprint()
@@ -155,10 +155,10 @@ def test_two_runs_do_not_write_one_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("data", [b"<html></html>", b"PK\x03\x04", b"\x1f\x8b\x08nonsense"])
-def test_what_is_no_capture_is_refused_in_one_sentence(tmp_path: Path, data: bytes) -> None:
+def test_an_invalid_capture_is_refused_in_one_sentence(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "site.warc.gz"
     path.write_bytes(data)
-    with pytest.raises(SourceError, match="is no WARC file"):
+    with pytest.raises(SourceError, match="is not a WARC file"):
         Warc(path)
 
 

@@ -1,5 +1,5 @@
-"""The report in a real browser, from the disk: it filters, leads to a post, and runs nothing
-that stood in one."""
+"""The report in a real browser, from the disk: it filters, opens a post, and runs nothing
+from a hostile post."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from support.browser import chromium, needed
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
-# What would show that something of a post ran, loaded or moved. {server} is this machine.
+# Signs that something of a post ran, loaded or moved. {server} is this machine.
 HOSTILE = """
 <script>top.document.title = document.title = "owned"; fetch("{server}/script")</script>
 <p>Words of the hostile post.</p>
@@ -62,7 +62,7 @@ def _browser_is_there() -> None:
 
 @pytest.fixture(scope="module")
 def asked() -> Iterator[tuple[str, list[str]]]:
-    """A server on this machine, and what it was asked for."""
+    """A server on this machine, and its requests."""
     paths: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):
@@ -195,7 +195,7 @@ def test_the_keyboard_reaches_the_search_and_the_posts(overview: Chrome) -> None
     assert reached == 0
 
 
-def test_a_post_is_opened_and_its_pictures_are_seen(overview: Chrome, archive: Archive) -> None:
+def test_a_post_page_shows_its_images(overview: Chrome, archive: Archive) -> None:
     overview.find_element(By.LINK_TEXT, "Ship").click()
     assert overview.find_element(By.TAG_NAME, "h1").text == "Ship"
     assert "Nothing differs" in overview.find_element(By.CLASS_NAME, "banner").text
@@ -238,10 +238,10 @@ def test_nothing_of_a_hostile_post_runs_or_loads(
     assert paths == []
 
 
-def test_what_the_wall_let_through_the_frame_and_the_policy_would_stop(
+def test_frame_and_policy_stop_a_post_that_was_not_cleaned(
     browser: Chrome, archive: Archive, asked: tuple[str, list[str]], tmp_path: Path
 ) -> None:
-    """The frames are tried without the wall before them: the raw post, as it is, in one."""
+    """The raw post is put into a frame, without the removal of harmful elements."""
     server, paths = asked
     place = archive.root / "migration/report/posts/hostile/raw.html"
     page = archive.text("migration/report/posts/hostile/index.html")
@@ -265,7 +265,7 @@ def test_what_the_wall_let_through_the_frame_and_the_policy_would_stop(
 
 
 @pytest.mark.parametrize("page", ["report.html", "report/posts/ship/index.html"])
-def test_the_console_has_nothing_to_say(browser: Chrome, archive: Archive, page: str) -> None:
+def test_the_console_has_no_messages(browser: Chrome, archive: Archive, page: str) -> None:
     browser.get_log("browser")
     browser.get((archive.root / "migration" / page).as_uri())
     assert browser.get_log("browser") == []

@@ -1,4 +1,4 @@
-"""A mark stands where the proof sees a difference, in all three panes, and nowhere else."""
+"""Marks are in all three panes exactly where the proof finds a difference."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from migrator.findings import KINDS
 from migrator.reports.html.difference_marks import (
-    TELLING,
+    DIFFERENCE_KINDS,
     Marks,
     compare,
     tokens_of,
     transfer,
 )
-from migrator.reports.html.markdown_pane import source
+from migrator.reports.html.markdown_pane import marked_source
 from migrator.reports.html.pane import pane
 from migrator.verifier.fidelity.diff import losses
 from migrator.verifier.fidelity.render_markdown import render
@@ -32,7 +32,7 @@ def panes(shown: str, markdown: str) -> tuple[str, str, str]:
     return (
         pane(shown, str, left, before),
         pane(html, str, right, after),
-        source(markdown, right, after),
+        marked_source(markdown, right, after),
     )
 
 
@@ -40,45 +40,45 @@ def marked(html: str) -> str:
     return "".join(_MARKED.findall(html))
 
 
-def test_a_post_that_came_over_whole_has_no_mark() -> None:
+def test_a_post_without_differences_has_no_mark() -> None:
     shown = '<p>One <b>two</b> <a href="x.md">three</a></p><pre>\ncode\n</pre>'
     for each in panes(shown, "One **two** [three](x.md)\n\n```\ncode\n```\n"):
         assert "<mark" not in each
 
 
-def test_a_word_that_is_another_is_marked_in_all_panes() -> None:
+def test_a_changed_word_is_marked_in_all_panes() -> None:
     shown, rendered, markdown = panes("<p>on a Monday in May</p>", "on a *Tuesday* in May\n")
     assert marked(shown) == "Monday"
     assert marked(rendered) == "Tuesday"
     assert markdown == 'on a *<mark id="difference" class="differs">Tuesday</mark>* in May\n'
 
 
-def test_words_that_are_gone_are_marked_and_their_place_is_shown() -> None:
+def test_lost_words_are_marked_and_their_place_is_shown() -> None:
     shown, rendered, markdown = panes("<p>one two three four</p>", "one four\n")
     assert marked(shown) == "two three"
     assert _GAP.findall(rendered) == _GAP.findall(markdown) == ["missing: two three"]
 
 
-def test_what_is_gone_at_the_end_has_its_place_there() -> None:
+def test_a_loss_at_the_end_is_shown_there() -> None:
     _, rendered, markdown = panes("<p>one two</p><p>three</p>", "one two\n")
     assert rendered.rstrip().endswith("⋯</mark>")
     assert markdown.endswith("⋯</mark>")
 
 
-def test_a_link_that_leads_elsewhere_is_marked_with_its_address() -> None:
+def test_a_changed_link_is_marked_with_its_url() -> None:
     _, rendered, markdown = panes('<p>see <a href="a.md">it</a> now</p>', "see [it](b.md) now\n")
     assert marked(rendered) == "it"
     assert marked(markdown) == "it](b.md"
 
 
-def test_an_image_that_is_another_is_outlined() -> None:
+def test_a_changed_image_is_outlined() -> None:
     shown, rendered, markdown = panes('<p><img src="a.png" alt="x"></p>', "![x](b.png)\n")
     assert '<img class="differs" src="a.png"' in shown
     assert '<img class="differs" src="b.png"' in rendered
     assert "b.png" in marked(markdown)
 
 
-def test_of_code_the_line_that_differs_is_marked() -> None:
+def test_in_code_the_changed_line_is_marked() -> None:
     shown, rendered, markdown = panes(
         "<pre>a = 1\nb = 2\nc = 3</pre>", "```\na = 1\nb = 4\nc = 3\n```\n"
     )
@@ -91,7 +91,7 @@ def test_a_word_in_several_pieces_is_marked_whole() -> None:
     assert _MARKED.findall(shown) == ["foo", "bar"]
 
 
-def test_where_only_a_block_differs_there_is_a_sign() -> None:
+def test_a_changed_block_has_a_sign() -> None:
     shown, rendered, markdown = panes("<p>one<br>two</p>", "one two\n")
     assert _GAP.findall(shown) == ["differs: line break"]
     assert _GAP.findall(rendered) == _GAP.findall(markdown) == ["missing: line break"]
@@ -106,7 +106,7 @@ _WORDS = st.lists(st.sampled_from(["a", "b", "c", "<i>d</i>", "<br>", "</p><p>"]
 
 
 @given(_WORDS, _WORDS)
-def test_marks_stand_exactly_where_sequences_differ(one: list[str], other: list[str]) -> None:
+def test_marks_are_exactly_where_sequences_differ(one: list[str], other: list[str]) -> None:
     left, right = (tokens_of(f"<p>{' '.join(words)}</p>") for words in (one, other))
     before, after = compare(left, right)
     assert bool(before or after) == (left != right)
@@ -117,24 +117,24 @@ def test_marks_stand_exactly_where_sequences_differ(one: list[str], other: list[
     assert kept[0] == kept[1]
     found = losses(left, right)
     assert bool(found) == (left != right)
-    assert {loss.change.kind for loss in found} <= TELLING
+    assert {loss.change.kind for loss in found} <= DIFFERENCE_KINDS
 
 
 @pytest.mark.parametrize(
     ("changed", "other", "expected"),
     [({1}, "abc", {1}), ({1}, "axc", {1}), ({2}, "bc", {1}), (set(), "xyz", set())],
 )
-def test_marks_move_to_a_sequence_that_says_nearly_the_same(
+def test_marks_are_transferred_to_a_similar_sequence(
     changed: set[int], other: str, expected: set[int]
 ) -> None:
     assert transfer(Marks(frozenset(changed)), "abc", other).changed == expected
 
 
-def test_every_kind_of_difference_is_known_to_be_one() -> None:
+def test_all_difference_kinds_are_listed() -> None:
     # All that the two checks of a post's text can find has a place in it.
     kinds = [kind for kind in KINDS if kind.startswith(("lost-", "changed-", "added-", "moved-"))]
     of_files = {
         *("lost-source", "lost-asset", "lost-file", "lost-page", "lost-data", "moved-link"),
         *("changed-data", "changed-file", "changed-field", "added-field"),
     }
-    assert set(kinds) - TELLING == of_files
+    assert set(kinds) - DIFFERENCE_KINDS == of_files

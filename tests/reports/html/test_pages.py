@@ -1,4 +1,4 @@
-"""A migration leaves a report that a browser opens: an overview, and a page for each post."""
+"""A migration writes an HTML report: an overview, and a page for each post."""
 
 from __future__ import annotations
 
@@ -123,9 +123,9 @@ def test_the_pages_of_posts_lead_to_each_other_and_to_the_files(tmp_path: Path) 
 def test_the_overview_has_the_numbers_and_the_reasons(tmp_path: Path) -> None:
     told = text(blog(tmp_path).text("migration/report.html"))
     assert "✓ Every item is accounted for" in told
-    assert "items in the source 6 written 5 left out, by name 1" in told
-    assert "private: not written unless asked for" in told
-    assert "1 image or file was not asked for." in told
+    assert "items in the source 6 written 5 skipped 1" in told
+    assert "private: written only with" in told
+    assert "1 image or file was not downloaded (--offline)." in told
     assert "Tea & more posts/tea 2015-03-04 post publish".replace("&", "&amp;") in told
     assert "(no title)" in told
 
@@ -138,10 +138,10 @@ def test_a_title_is_text_and_ends_no_script(tmp_path: Path) -> None:
         assert "alert" not in html or "&lt;script&gt;alert(1)" in html
 
 
-def test_what_could_not_be_had_stands_with_its_reason_on_the_page(tmp_path: Path) -> None:
+def test_missing_files_are_on_the_page_with_their_reasons(tmp_path: Path) -> None:
     archive = blog(tmp_path)
     told = text(archive.text("migration/report/posts/two/index.html"))
-    assert "Not here not-fetched https://x.example/a.png: not asked for" in told
+    assert "Missing not-fetched https://x.example/a.png: not asked for" in told
 
 
 def test_a_post_that_fails_has_a_page_that_says_so(
@@ -154,7 +154,7 @@ def test_a_post_that_fails_has_a_page_that_says_so(
     archive = migrated(tmp_path, item(1, title="Tea", slug="tea"))
     told = text(archive.text("migration/report/posts/tea/index.html"))
     assert "failed-item post 1 (Tea): RuntimeError: boom" in told
-    assert "There is nothing to compare" in told
+    assert "There is no comparison" in told
     assert "✗ Something is missing or broken" in text(archive.text("migration/report.html"))
 
 
@@ -187,7 +187,7 @@ def test_differences_are_marked_on_the_page_of_the_post(
     assert 'href="#difference"' in html
 
 
-def test_nothing_differs_is_said_as_well(tmp_path: Path) -> None:
+def test_a_page_without_differences_says_so(tmp_path: Path) -> None:
     archive = migrated(tmp_path, item(1, slug="tea"))
     assert "Nothing differs" in archive.text("migration/report/posts/tea/index.html")
 
@@ -202,7 +202,7 @@ def test_nothing_differs_is_said_as_well(tmp_path: Path) -> None:
         ({"dry_run": True}, 0),
     ],
 )
-def test_how_much_is_told_can_be_chosen(
+def test_the_size_of_the_report_can_be_chosen(
     tmp_path: Path, settings: dict[str, object], left: int
 ) -> None:
     archive = blog(tmp_path, **settings)
@@ -216,7 +216,7 @@ def test_without_pages_of_posts_the_overview_leads_to_the_markdown(tmp_path: Pat
     assert 'href="report/' not in html
 
 
-def test_pages_of_earlier_runs_go_and_a_persons_files_stay(tmp_path: Path) -> None:
+def test_pages_of_earlier_runs_are_removed_and_user_files_stay(tmp_path: Path) -> None:
     archive = blog(tmp_path)
     report = archive.root / "migration/report"
     own = report / "posts/tea/mine.html"
@@ -237,7 +237,7 @@ def test_pages_of_earlier_runs_go_and_a_persons_files_stay(tmp_path: Path) -> No
     assert pages(archive) == ["migration/report/link.html", "migration/report/posts/tea/mine.html"]
 
 
-def test_a_page_is_replaced_whatever_became_of_it_and_is_in_no_manifest(tmp_path: Path) -> None:
+def test_a_page_is_always_replaced_and_not_in_the_manifest(tmp_path: Path) -> None:
     archive = blog(tmp_path)
     before = archive.bytes_of_all()
     assert b"migration/report" not in before["migration/manifest.json"]
@@ -281,7 +281,7 @@ def test_a_large_blog_has_several_pages_and_every_post_is_on_one(tmp_path: Path)
     assert 'href="report.html"' in second and 'href="report-3.html"' in second
 
 
-def test_of_one_kind_the_overview_shows_a_hundred_and_says_how_many_more() -> None:
+def test_the_overview_shows_a_hundred_findings_per_kind() -> None:
     [(_, chunks)] = overview.pages(large(3))
     html = b"".join(chunks).decode()
     assert html.count("<li>") == 100

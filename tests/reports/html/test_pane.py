@@ -1,4 +1,4 @@
-"""What is shown of a hostile post is harmless by itself, before any frame or policy."""
+"""The HTML of a pane is harmless even without frame and policy."""
 
 from __future__ import annotations
 
@@ -72,13 +72,13 @@ def assert_harmless(html: str) -> None:
 
 
 @pytest.mark.parametrize("html", HOSTILE)
-def test_nothing_that_runs_or_loads_comes_through(html: str) -> None:
+def test_nothing_that_runs_or_loads_is_kept(html: str) -> None:
     assert_harmless(shown(html))
     assert_harmless(marked(html))
 
 
 @given(st.lists(st.sampled_from([*HOSTILE, '"', "'", "<", ">", "<!--", "-->", "<p", "]]>", " "])))
-def test_nor_does_any_mixture_of_it(pieces: list[str]) -> None:
+def test_no_mixture_of_hostile_markup_is_kept(pieces: list[str]) -> None:
     assert_harmless(shown("".join(pieces)))
     assert_harmless(marked("".join(pieces)))
 
@@ -105,7 +105,7 @@ def test_nor_does_any_mixture_of_it(pieces: list[str]) -> None:
         "data:text/html,x",
     ],
 )
-def test_an_image_from_elsewhere_is_named_and_not_loaded(address: str) -> None:
+def test_an_external_image_is_named_and_not_loaded(address: str) -> None:
     """On Windows a browser asks `\\\\host\\x` for a file with the person's password."""
     assert locate(address) == ""
     html = pane(f'<img alt="A ship" src="{address.replace("&", "&amp;")}">', locate, (), Marks())
@@ -122,7 +122,7 @@ def test_an_image_from_elsewhere_is_named_and_not_loaded(address: str) -> None:
         ("./images/日本.png", "posts/tea/images/%E6%97%A5%E6%9C%AC.png"),
     ],
 )
-def test_an_image_of_the_archive_is_shown_from_where_it_lies(address: str, path: str) -> None:
+def test_an_image_of_the_archive_is_shown(address: str, path: str) -> None:
     assert locate(address) == f"../../../../{path}"
     assert f'src="../../../../{path}"' in shown(f'<img src="{address}">')
 
@@ -134,18 +134,18 @@ def test_text_tables_lists_and_emphasis_are_shown_as_they_are() -> None:
     assert shown(html) == html
 
 
-def test_what_could_not_be_carried_is_seen() -> None:
+def test_placeholders_are_visible() -> None:
     assert "migrator: [form]" in shown("<!-- migrator: [form] --><!-- other -->")
     assert "other" not in shown("<!-- migrator: [form] --><!-- other -->")
 
 
-def test_a_link_tells_where_it_leads_and_leads_nowhere() -> None:
+def test_a_link_shows_its_target_and_is_disabled() -> None:
     assert shown('<a href="https://x.example/?a&amp;b">x</a>') == (
         '<a title="https://x.example/?a&amp;b">x</a>'
     )
 
 
-def test_numbers_that_would_eat_memory_are_left_out() -> None:
+def test_huge_numbers_are_left_out() -> None:
     html = shown('<table><tr><td colspan="99999999" rowspan="x">a</td></tr></table>')
     assert "span" not in html
 
@@ -157,6 +157,6 @@ def test_a_post_that_no_browser_could_show_is_cut_off_and_says_so() -> None:
     assert html.count("<div>") == html.count("</div>") == 9
 
 
-def test_control_and_turning_characters_are_made_visible() -> None:
+def test_control_and_bidi_characters_are_made_visible() -> None:
     assert visible("evil\u202egpj.exe\x1b[0m\ud800") == "evil\\x202egpj.exe\\x1b[0m\ufffd"
     assert shown("a\x01\x1b b") == "a\ufffd\ufffd b"

@@ -1,4 +1,4 @@
-"""A large archive is shared out, and nobody can tell by the result."""
+"""Several processes check a large archive with the same result as one."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from migrator.verifier.files import check_file as module
-from migrator.verifier.files.check_file import Job, looks
+from migrator.verifier.files.check_file import Job, check_files
 from migrator.verifier.files.integrity import examine
 
 MATTER = '---\ntitle: "A"\ndate: "2020-01-05"\nslug: "{}"\n---\n\n'
@@ -27,20 +27,20 @@ def jobs(folder: Path) -> list[Job]:
 
 
 def test_several_processes_find_what_one_finds_in_the_same_order(folder: Path) -> None:
-    alone = list(looks(folder, jobs(folder), 1))
-    assert list(looks(folder, jobs(folder), 2)) == alone
-    assert list(looks(folder, jobs(folder), 3)) == alone
+    alone = list(check_files(folder, jobs(folder), 1))
+    assert list(check_files(folder, jobs(folder), 2)) == alone
+    assert list(check_files(folder, jobs(folder), 3)) == alone
     assert [each.path for each in alone] == [job.path for job in jobs(folder)]
 
 
-def test_what_others_cannot_do_is_done_here(
+def test_a_task_that_fails_elsewhere_is_repeated_here(
     folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    alone = list(looks(folder, jobs(folder), 1))
+    alone = list(check_files(folder, jobs(folder), 1))
     monkeypatch.setattr("sys.executable", str(tmp_path / "no-such-python"))
-    assert list(looks(folder, jobs(folder), 2)) == alone
+    assert list(check_files(folder, jobs(folder), 2)) == alone
     monkeypatch.setattr("sys.executable", "/bin/false")
-    assert list(looks(folder, jobs(folder), 2)) == alone
+    assert list(check_files(folder, jobs(folder), 2)) == alone
 
 
 def test_a_large_archive_is_examined_by_several(
@@ -54,7 +54,7 @@ def test_a_large_archive_is_examined_by_several(
     }  # fmt: skip
 
 
-def test_who_stops_early_leaves_no_process(folder: Path) -> None:
-    several = looks(folder, jobs(folder), 2)
+def test_stopping_early_leaves_no_process(folder: Path) -> None:
+    several = check_files(folder, jobs(folder), 2)
     next(several)
     several.close()  # type: ignore[attr-defined]

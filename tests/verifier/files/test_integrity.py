@@ -19,7 +19,7 @@ OF_A = FRONT_MATTER.replace("bread", "a")
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Path:
-    """Two posts that link to each other, with an image each and the archive's own books."""
+    """Two posts that link to each other, with an image each and the archive's data files."""
     write(tmp_path, "posts/bread/index.md", FRONT_MATTER + BREAD)
     write(tmp_path, "posts/oven/index.md", OF_OVEN + OVEN)
     write(tmp_path, "posts/bread/comments.yaml", "- author: Ann\n")
@@ -137,12 +137,12 @@ def test_damage_to_a_page_is_found(archive: Path, file: str, old: str, new: str,
 
 
 @pytest.mark.parametrize("text", ["`[gallery]`", "[Video] of it", "[sic]", "[gallery of it]"])
-def test_brackets_that_are_no_shortcode_are_none_left_behind(archive: Path, text: str) -> None:
+def test_brackets_that_are_no_shortcode_are_no_leftover(archive: Path, text: str) -> None:
     write(archive, "posts/a.md", OF_A + text)
     assert examine(archive).findings == []
 
 
-def test_a_shortcode_in_a_page_as_the_migration_wrote_it_is_the_authors(archive: Path) -> None:
+def test_a_shortcode_in_an_unchanged_page_is_the_authors_text(archive: Path) -> None:
     text = OF_A + '[gallery ids="12,11"]'
     write(archive, "posts/a.md", text)
     remember(archive, "posts/a.md")
@@ -152,7 +152,7 @@ def test_a_shortcode_in_a_page_as_the_migration_wrote_it_is_the_authors(archive:
 
 
 @pytest.mark.parametrize("manifest", ["", "[]", '{"files": []}', '{"files": {"a": 1}}', "[" * 9999])
-def test_a_manifest_that_is_none_says_nothing(archive: Path, manifest: str) -> None:
+def test_an_invalid_manifest_gives_only_a_warning(archive: Path, manifest: str) -> None:
     write(archive, "migration/manifest.json", manifest)
     write(archive, "posts/a.md", OF_A + "[gallery]")
     found = {("leftover", "posts/a.md"), ("broken-manifest", "migration/manifest.json")}
@@ -186,7 +186,7 @@ def test_damage_to_an_image_is_found(
 
 
 @pytest.mark.parametrize("text", ["", "<html>", "<svg", "<?xml version='1.0'?><rss/>"])
-def test_a_drawing_that_is_none_is_found(archive: Path, text: str) -> None:
+def test_an_invalid_svg_is_found(archive: Path, text: str) -> None:
     write(archive, "posts/oven/images/fire.svg", text)
     assert kinds(archive) == {("broken-image", "posts/oven/images/fire.svg")}
 
@@ -196,7 +196,7 @@ def test_a_page_in_place_of_a_file_is_found(archive: Path) -> None:
     assert kinds(archive) == {("broken-file", "posts/bread/files/recipe.pdf")}
 
 
-def test_a_file_that_nobody_uses_is_found(archive: Path) -> None:
+def test_an_unused_file_is_found(archive: Path) -> None:
     picture().save(archive / "posts/oven/images/old.png")
     assert kinds(archive) == {("unused-file", "posts/oven/images/old.png")}
 
@@ -242,7 +242,7 @@ def test_text_that_is_no_utf_8_is_named_with_its_place(archive: Path) -> None:
     assert "bad-encoding" in {finding.kind for finding in findings}
 
 
-def test_what_a_link_of_the_file_system_leads_to_is_not_in_the_folder(archive: Path) -> None:
+def test_the_target_of_a_symbolic_link_is_not_in_the_folder(archive: Path) -> None:
     target = archive / "posts/bread/images/loaf.jpg"
     target.unlink()
     target.symlink_to("/etc/hosts")
@@ -265,7 +265,7 @@ def test_what_a_link_of_the_file_system_leads_to_is_not_in_the_folder(archive: P
         "&#xD800; \ud7ff",
     ],
 )
-def test_a_hostile_page_costs_nothing_and_ends_nothing(archive: Path, hostile: str) -> None:
+def test_a_hostile_page_neither_stops_nor_slows_the_check(archive: Path, hostile: str) -> None:
     write(archive, "posts/hostile.md", hostile)
     assert any(finding.where == "posts/hostile.md" for finding in examine(archive).findings)
 
@@ -278,7 +278,7 @@ def test_an_image_of_huge_size_is_not_decoded(archive: Path) -> None:
     assert kinds(archive) == {("unchecked-image", "posts/bread/images/crumb one.png")}
 
 
-def test_a_finding_says_in_which_line(archive: Path) -> None:
+def test_a_finding_has_a_line(archive: Path) -> None:
     write(archive, "posts/a.md", f"{OF_A}Text.\n\n[a](gone.md)\n\n[b](#gone) ![](gone.png)\n")
     found = [(finding.kind, finding.line) for finding in examine(archive).findings]
     assert found == [("broken-link", 9), ("broken-anchor", 11), ("broken-image", 11)]
@@ -306,7 +306,7 @@ def test_an_anchor_that_a_plugin_made_otherwise_is_named(archive: Path) -> None:
 
 
 @pytest.mark.parametrize("link", ["#!", "#", "#top", "#:~:text=x"])
-def test_fragments_that_are_no_place_are_left_in_peace(archive: Path, link: str) -> None:
+def test_fragments_that_are_no_anchor_give_no_finding(archive: Path, link: str) -> None:
     write(archive, "posts/a.md", f"{OF_A}[a]({link})")
     assert examine(archive).findings == []
 
@@ -325,7 +325,7 @@ INDEX = "posts/bread/index.md"
         (LOAF, "lost-file"),
     ],
 )
-def test_a_file_that_was_written_and_is_gone_is_named(archive: Path, path: str, kind: str) -> None:
+def test_a_missing_file_is_named(archive: Path, path: str, kind: str) -> None:
     write(archive, "data/site.yaml", "title: x\n")
     remember(archive, path)
     assert examine(archive).findings == []
@@ -334,14 +334,14 @@ def test_a_file_that_was_written_and_is_gone_is_named(archive: Path, path: str, 
 
 
 def test_a_stale_file_may_be_deleted(archive: Path) -> None:
-    """`migrate` itself says: delete it if nobody needs it."""
+    """`migrate` itself says that the user may delete it."""
     write(archive, "posts/a.md", OF_A)
     remember(archive, "posts/a.md", stale=True)
     (archive / "posts/a.md").unlink()
     assert examine(archive).findings == []
 
 
-def test_a_picture_that_is_another_one_is_found_though_it_opens(archive: Path) -> None:
+def test_a_replaced_image_is_found(archive: Path) -> None:
     remember(archive, LOAF)
     picture().rotate(90).save(archive / LOAF)
     assert kinds(archive) == {("changed-file", LOAF)}
@@ -349,7 +349,7 @@ def test_a_picture_that_is_another_one_is_found_though_it_opens(archive: Path) -
     assert kinds(archive) == {("broken-image", LOAF)}
 
 
-def test_a_file_that_is_no_picture_and_not_what_was_fetched_is_found(archive: Path) -> None:
+def test_a_replaced_file_is_found(archive: Path) -> None:
     remember(archive, "posts/bread/files/recipe.pdf")
     write(archive, "posts/bread/files/recipe.pdf", "%PDF-1.4 ,..")
     assert kinds(archive) == {("changed-file", "posts/bread/files/recipe.pdf")}
@@ -362,14 +362,14 @@ def test_a_text_that_a_person_edited_is_named(archive: Path, path: str) -> None:
     assert kinds(archive) == {("edited-by-hand", path)}
 
 
-def test_what_looks_odd_in_a_page_as_it_was_written_is_the_authors(archive: Path) -> None:
+def test_odd_text_in_an_unchanged_page_is_the_authors(archive: Path) -> None:
     write(archive, "posts/a.md", f"{OF_A}[a text][b] [gallery] x[^1]\n")
     assert {kind for kind, _ in kinds(archive)} == {"undefined-reference", "leftover"}
     remember(archive, "posts/a.md")
     assert examine(archive).findings == []
 
 
-def test_what_the_archive_tells_of_its_making_is_not_looked_at(archive: Path) -> None:
+def test_records_of_the_run_are_not_checked(archive: Path) -> None:
     remember(archive, INDEX)
     write(archive, "migration/store/ab12", "<html>fetched</html>")
     write(archive, "migration/report.md", "no front matter")
@@ -378,7 +378,7 @@ def test_what_the_archive_tells_of_its_making_is_not_looked_at(archive: Path) ->
 
 @pytest.fixture
 def moved(archive: Path) -> Path:
-    """An archive that tells where its blog was."""
+    """An archive that records the URL of its blog."""
     write(
         archive,
         "data/site.yaml",
@@ -425,12 +425,14 @@ def test_a_link_to_the_old_host_whose_target_is_here_is_found(
         "mailto:a@blog.example",
     ],
 )
-def test_a_link_to_what_is_not_here_is_left_in_peace(moved: Path, address: str) -> None:
+def test_a_link_to_the_old_host_without_a_local_target_gives_no_finding(
+    moved: Path, address: str
+) -> None:
     write(moved, "posts/a.md", f"{OF_A}[a](<{address}>)")
     assert examine(moved).findings == []
 
 
-def test_an_address_whose_bytes_are_here_is_found(moved: Path) -> None:
+def test_an_old_url_of_a_downloaded_file_is_found(moved: Path) -> None:
     remember(moved, LOAF)
     digest = hashlib.sha256((moved / LOAF).read_bytes()).hexdigest()
     url = "https://blog.example/wp-content/uploads/loaf.jpg"
@@ -445,7 +447,7 @@ def test_an_address_whose_bytes_are_here_is_found(moved: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "old", "a,b,c\n", '"', "\x00", "url: [\n", "- 1\n"])
-def test_data_that_tell_nothing_cost_nothing(moved: Path, text: str) -> None:
+def test_invalid_data_files_do_no_harm(moved: Path, text: str) -> None:
     write(moved, "data/site.yaml", text)
     write(moved, "data/redirects.csv", text)
     write(moved, "migrator.lock", text)
@@ -453,7 +455,7 @@ def test_data_that_tell_nothing_cost_nothing(moved: Path, text: str) -> None:
     assert examine(moved).findings == []
 
 
-def test_in_an_archive_of_another_tool_the_slug_tells_where_an_old_address_is(
+def test_in_a_foreign_archive_an_old_url_is_found_by_its_slug(
     tmp_path: Path,
 ) -> None:
     write(
@@ -484,7 +486,7 @@ def test_two_pages_side_by_side_with_one_slug_are_found(archive: Path) -> None:
         ("posts/bread/index.fr.md", FRONT_MATTER),
     ],
 )
-def test_one_slug_in_two_places_or_languages_is_none_too_many(
+def test_one_slug_in_two_folders_or_languages_is_no_duplicate(
     archive: Path, path: str, head: str
 ) -> None:
     write(archive, path, head)

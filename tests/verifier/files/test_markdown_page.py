@@ -1,4 +1,4 @@
-"""What one Markdown file says of itself, and in which line."""
+"""Links, anchors and defects of one Markdown file, with their lines."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_links_in_footnotes_know_their_lines() -> None:
     assert links("A claim.[^1]\n\n[^1]: See [a](a.md).\n")[1] == ("a.md", FIRST + 2)
 
 
-def test_a_reference_link_leads_where_its_definition_says() -> None:
+def test_a_reference_link_has_the_target_of_its_definition() -> None:
     assert links("x\n\n[a][b]\n\n[b]: b.md\n") == [("b.md", FIRST + 2)]
 
 
@@ -82,11 +82,11 @@ def test_a_reference_without_definition_is_found(body: str) -> None:
         "- [ ] to do",
     ],
 )
-def test_brackets_that_mean_no_reference_are_left_in_peace(body: str) -> None:
+def test_brackets_that_are_no_reference_give_no_finding(body: str) -> None:
     assert found(body) == []
 
 
-def test_a_footnote_that_nothing_refers_to_is_found() -> None:
+def test_an_unused_footnote_is_found() -> None:
     body = "A claim.[^1]\n\n[^1]: Yes.\n\n[^Ünused]: No.\n\n[^3]: [x](a.md)\n"
     expected = [("unused-footnote", FIRST + 4), ("unused-footnote", FIRST + 6)]
     assert found(body) == expected
@@ -111,12 +111,12 @@ def test_footnotes_of_all_names_are_used() -> None:
         "[a](<b{{ x }}.md>)",
     ],
 )
-def test_what_a_site_generator_would_execute_is_found_in_code_too(body: str) -> None:
+def test_template_syntax_is_found_even_in_code(body: str) -> None:
     findings = page(f"Text.\n\n{body}\n").findings
     assert [f.kind for f in findings if f.kind != "broken-link"] == ["template-syntax"]
 
 
-def test_template_syntax_is_said_once_in_a_page_with_its_number() -> None:
+def test_template_syntax_is_one_finding_per_page() -> None:
     [finding] = page("Text.\n\n{{ a }}\n\n{{ b }} {% c %}\n").findings
     assert (finding.line, finding.weight) == (FIRST + 2, 3)
     assert "3 times" in finding.message
@@ -132,7 +132,7 @@ def test_template_syntax_is_said_once_in_a_page_with_its_number() -> None:
         "100 % } {",
     ],
 )
-def test_what_no_site_generator_executes_is_left_in_peace(body: str) -> None:
+def test_text_that_no_site_generator_executes_gives_no_finding(body: str) -> None:
     assert found(body) == []
 
 
@@ -165,7 +165,7 @@ def test_remnants_of_wordpress_are_found_with_their_line(body: str, line: int) -
 @pytest.mark.parametrize(
     "body", [r"\[gallery ids='1']", r"\[see this\]", "100%%", "`%%title%%`", "%%other%%"]
 )
-def test_what_only_looks_like_one_is_left_in_peace(body: str) -> None:
+def test_text_that_looks_like_a_remnant_gives_no_finding(body: str) -> None:
     assert found(body) == []
 
 
@@ -181,7 +181,7 @@ def test_what_only_looks_like_one_is_left_in_peace(body: str) -> None:
         ("+++\ntitle = a\n+++\n", "bad-front-matter", 0),
     ],
 )  # fmt: skip
-def test_what_is_wrong_with_the_front_matter_has_a_line(head: str, kind: str, line: int) -> None:
+def test_a_defect_of_the_front_matter_has_a_line(head: str, kind: str, line: int) -> None:
     assert (kind, line) in [(f.kind, f.line) for f in page("Text.", head).findings]
 
 
@@ -197,12 +197,12 @@ def test_images_that_other_tools_name_in_the_front_matter_are_looked_for() -> No
     assert target == ("front matter", "a.jpg", 4)
 
 
-def test_bytes_that_are_no_utf_8_have_a_line() -> None:
+def test_invalid_utf_8_has_a_line() -> None:
     read = read_page("a.md", HEAD.encode() + b"\nCaf\xe9")
     assert ("bad-encoding", FIRST + 1) in [(f.kind, f.line) for f in read.findings]
 
 
-def test_the_attribute_that_tells_the_line_is_no_content() -> None:
+def test_the_line_attribute_is_not_content() -> None:
     assert page("## One *two* three\n").anchors == {"one-two-three"}
     assert page(r"## A \[b\] \_c\_" + "\n").anchors == {"a-b-_c_"}
 
@@ -223,5 +223,5 @@ def test_the_attribute_that_tells_the_line_is_no_content() -> None:
         "%%" * 100_000,
     ],
 )
-def test_hostile_text_takes_no_longer_than_its_length(hostile: str) -> None:
+def test_hostile_text_takes_linear_time(hostile: str) -> None:
     page(hostile)

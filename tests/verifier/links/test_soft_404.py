@@ -1,4 +1,4 @@
-"""Error pages that are sent as if all were well."""
+"""Error pages with a status of success (soft 404)."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import pytest
 
 from migrator.verifier.links.soft_404 import (
     PHRASES,
-    doubt,
-    nowhere,
-    say_the_same,
-    says_so,
+    are_same_error_page,
+    doubtful_redirect,
+    looks_like_error_page,
+    missing_url,
 )
 from migrator.verifier.links.web_page import WebPage
 
@@ -32,34 +32,34 @@ from migrator.verifier.links.web_page import WebPage
         "페이지를 찾을 수 없습니다",
     ],
 )
-def test_an_error_page_is_known_by_its_name(title: str) -> None:
-    assert says_so(WebPage(title=title))
-    assert says_so(WebPage(title="My Blog", heading=title))
+def test_an_error_page_is_recognised_by_its_title(title: str) -> None:
+    assert looks_like_error_page(WebPage(title=title))
+    assert looks_like_error_page(WebPage(title="My Blog", heading=title))
 
 
 @pytest.mark.parametrize("title", ["", "My Blog", "How we found it", "4040 stones", "Gefunden!"])
 def test_other_pages_are_not(title: str) -> None:
-    assert not says_so(WebPage(title=title, heading=title))
+    assert not looks_like_error_page(WebPage(title=title, heading=title))
 
 
-def test_two_pages_agree_only_in_the_words_that_say_so() -> None:
+def test_two_error_pages_must_have_the_same_words() -> None:
     error = WebPage(title="Blog", heading="Not found")
-    assert say_the_same(error, WebPage(title="Blog - x", heading="Not found"))
-    assert not say_the_same(error, WebPage(title="Blog", heading="Welcome"))
+    assert are_same_error_page(error, WebPage(title="Blog - x", heading="Not found"))
+    assert not are_same_error_page(error, WebPage(title="Blog", heading="Welcome"))
     article = WebPage(title="The 404 museum", heading="My Blog")
-    assert not say_the_same(article, WebPage(title="Not found", heading="My Blog"))
+    assert not are_same_error_page(article, WebPage(title="Not found", heading="My Blog"))
 
 
-def test_phrases_are_written_as_they_are_compared() -> None:
+def test_phrases_are_in_lower_case() -> None:
     for phrases in PHRASES.values():
         assert phrases
         assert all(phrase == phrase.casefold().strip() for phrase in phrases)
 
 
-def test_an_address_that_never_was_is_the_same_every_time() -> None:
-    assert nowhere("https://a.example/x?y=1") == nowhere("https://a.example/z#f")
-    assert nowhere("https://a.example/x").startswith("https://a.example/no-such-page-")
-    assert nowhere("https://a.example/x") != nowhere("https://b.example/x")[:0]
+def test_the_missing_url_of_a_host_is_always_the_same() -> None:
+    assert missing_url("https://a.example/x?y=1") == missing_url("https://a.example/z#f")
+    assert missing_url("https://a.example/x").startswith("https://a.example/no-such-page-")
+    assert missing_url("https://a.example/x") != missing_url("https://b.example/x")[:0]
 
 
 @pytest.mark.parametrize(
@@ -70,10 +70,18 @@ def test_an_address_that_never_was_is_the_same_every_time() -> None:
         ("http://a.org/?p=12", "http://a.org/", "a home page"),
         ("http://a.org/post", "http://a.org/404.html", "an error page"),
         ("http://a.org/post", "http://a.org/de/not-found/", "an error page"),
-        ("http://a.org/post", "http://a.org/wp-login.php?to=/post", "a door"),
-        ("http://a.org/post", "https://accounts.google.com/v3/x", "a door"),
-        ("http://a.org/post", "https://consent.youtube.com/m?continue=x", "a door"),
-        ("http://a.org/post", "https://www.hugedomains.com/domain_profile.cfm?d=a", "a seller"),
+        ("http://a.org/post", "http://a.org/wp-login.php?to=/post", "a login or consent page"),
+        ("http://a.org/post", "https://accounts.google.com/v3/x", "a login or consent page"),
+        (
+            "http://a.org/post",
+            "https://consent.youtube.com/m?continue=x",
+            "a login or consent page",
+        ),
+        (
+            "http://a.org/post",
+            "https://www.hugedomains.com/domain_profile.cfm?d=a",
+            "the domain is for sale",
+        ),
         ("http://a.org/post", "http://a.org/post/", ""),
         ("http://a.org/post", "https://b.org/blog/post", ""),
         ("http://a.org/post", "https://a.org/de/", ""),
@@ -84,6 +92,6 @@ def test_an_address_that_never_was_is_the_same_every_time() -> None:
         ("https://dan.com/x", "https://dan.com/y", ""),
     ],
 )
-def test_where_a_redirect_leads_may_be_something_else(url: str, final: str, said: str) -> None:
-    assert said in doubt(url, final)
-    assert bool(doubt(url, final)) == bool(said)
+def test_doubtful_redirects_have_a_reason(url: str, final: str, said: str) -> None:
+    assert said in doubtful_redirect(url, final)
+    assert bool(doubtful_redirect(url, final)) == bool(said)

@@ -23,22 +23,22 @@ def test_counts_that_add_up_give_no_finding() -> None:
 @pytest.mark.parametrize(
     ("written", "skipped", "where", "message"),
     [
-        ({}, SKIPPED, "post 5 (Bread)", "it is neither a file nor a named skip"),
-        (WRITTEN, {2: "attachment"}, "page (about)", "it is neither a file nor a named skip"),
-        (WRITTEN, {**SKIPPED, 1: ""}, "page (about)", "no reason is given"),
+        ({}, SKIPPED, "post 5 (Bread)", "neither written nor skipped"),
+        (WRITTEN, {2: "attachment"}, "page (about)", "neither written nor skipped"),
+        (WRITTEN, {**SKIPPED, 1: ""}, "page (about)", "skipped without a reason"),
         (
             WRITTEN,
             {**SKIPPED, 0: "draft"},
             "post 5 (Bread)",
-            "it was written to posts/bread/index.md and skipped: draft",
+            "the item was written to posts/bread/index.md, but also skipped: draft",
         ),
-        ({**WRITTEN, 9: "posts/x.md"}, SKIPPED, "posts/x.md", "it is no item of the source"),
-        (WRITTEN, {**SKIPPED, 9: "draft"}, "item 9", "it is no item of the source"),
+        ({**WRITTEN, 9: "posts/x.md"}, SKIPPED, "posts/x.md", "the source has no such item"),
+        (WRITTEN, {**SKIPPED, 9: "draft"}, "item 9", "the source has no such item"),
         (
             {**WRITTEN, 1: "posts/bread/index.md"},
             {2: "attachment"},
             "posts/bread/index.md",
-            "one file stands for the items 0, 1",
+            "the items 0, 1 have the same file",
         ),
     ],
 )
@@ -51,7 +51,7 @@ def test_an_item_that_is_not_accounted_for_is_named(
     assert findings[0].kind == "unaccounted-item"
 
 
-def test_a_file_that_was_written_and_is_gone_is_named(tmp_path: Path) -> None:
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "here.md").touch()
     findings = missing_files(["here.md", "gone.md", "gone.md"], tmp_path)
     assert [finding.where for finding in findings] == ["gone.md"]

@@ -104,7 +104,7 @@ def unpack_npm(core: str, cache: Path) -> Path:
 
 
 def unpack_bundle(archive: Path, core: str, target: Path) -> None:
-    """Combine the PHP files, from one zip, with the scripts, styles and images beside it."""
+    """Unpack the PHP files, which are in one zip, and the scripts, styles and images beside it."""
     static = f"package/public/wp-{core}/"
     with tarfile.open(archive) as bundle:
         for member in bundle:

@@ -107,7 +107,7 @@ class Site:
     # -- verbs
 
     def start(self, wanted: Mapping[str, Any]) -> None:
-        """Make the site if it is missing and start its daemons. `wanted` overrides DEFAULTS."""
+        """Make the site if it does not exist, and start it. `wanted` overrides DEFAULTS."""
         if self.ready_mark.exists():
             for name, value in wanted.items():
                 if name != "theme" and value != self.settings[name]:

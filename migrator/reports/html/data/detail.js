@@ -1,5 +1,5 @@
 "use strict";
-// Each frame becomes as high as what is in it, so that the three read side by side.
+// Make each frame as high as its contents, so that the three panes can be read side by side.
 for (const frame of document.querySelectorAll(".pane iframe")) {
   const fit = () => {
     const page = frame.contentDocument && frame.contentDocument.body;

@@ -33,10 +33,10 @@
     find("none").hidden = shown > 0 || posts.length === 0;
   };
 
-  let waiting = 0;
-  const soon = () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(filter, 120);
+  let timer = 0;
+  const filterSoon = () => {
+    clearTimeout(timer);
+    timer = setTimeout(filter, 120);
   };
 
   const value = (row, column) => {
@@ -66,10 +66,10 @@
   });
 
   form.hidden = false;
-  form.addEventListener("input", soon);
-  form.addEventListener("change", soon);
+  form.addEventListener("input", filterSoon);
+  form.addEventListener("change", filterSoon);
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", () => setTimeout(filter));
-  // A browser that comes back to the page has kept what was typed.
+  // When the user returns to the page, the browser restores the typed text.
   window.addEventListener("pageshow", filter);
 })();
