@@ -22,14 +22,17 @@ __all__ = ["migrate", "open_source", "to_markdown", "verify", "wordpress_html"]
 Locator = str | Path | Sequence[str | Path]
 
 
-def open_source(locator: Locator) -> Source:
+def open_source(locator: Locator, site: str = "") -> Source:
     """Open a source and read its index; its method `posts()` yields the items.
 
     `locator` is a path to an export (`.xml`, `.xml.gz`, `.zip`, or a folder of parts), several
-    such paths, a capture of a site (`.warc`, `.warc.gz`, `.wacz`) or a folder of saved pages.
+    such paths, a capture of a site (`.warc`, `.warc.gz`, `.wacz`), a folder of saved pages, a
+    database dump or a backup. `site` names one of several sites in a database.
     Raises SourceError if there is nothing at the path, or no WordPress content.
     """
-    return open_locator.open_source([locator] if isinstance(locator, (str, Path)) else locator)
+    return open_locator.open_source(
+        [locator] if isinstance(locator, (str, Path)) else locator, site
+    )
 
 
 def migrate(

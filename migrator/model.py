@@ -183,6 +183,7 @@ class Index:
     `reusable_blocks` is the content of `wp_block` posts by id; `fragments` are the texts after
     the `#` in links of any content, so that the anchors they point to can be kept. Each lookup
     may return a new object that equals the previous one: compare entries with `==`, not `is`.
+    `redirects` are rules that a plugin stored: an old URL of the site and the URL it leads to.
     """
 
     entries: GrowingList[IndexEntry] = field(default_factory=list)
@@ -190,6 +191,7 @@ class Index:
     reusable_blocks: MutableMapping[int, str] = field(default_factory=dict)
     menu_items: list[MenuItem] = field(default_factory=list)
     fragments: set[str] = field(default_factory=set)
+    redirects: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass(slots=True)

@@ -47,10 +47,12 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     (
         "crawler",
         "report",
+        "sources/database",
     ),
     (
         "reports",
         "reports/html",
+        "sources/backup",
         "sources/html",
         "sources/rest",
         "verifier",
@@ -61,11 +63,13 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ),
     (
         "assets",
-        "sources/locator",
         "verifier/files",
         "verifier/links",
     ),
-    ("pipeline",),
+    (
+        "pipeline",
+        "sources/locator",
+    ),
     ("commands",),
     (
         "api",

@@ -21,7 +21,7 @@ from migrator.assets.content_check import (
     PageError,
     check,
 )
-from migrator.assets.local_uploads import Uploads
+from migrator.assets.local_uploads import UploadFinder
 from migrator.crawler.wayback.file_snapshots import Wayback
 from migrator.errors import FetchError
 from migrator.fetch.body import Body
@@ -117,7 +117,7 @@ class Getter:
 
     def __init__(
         self,
-        uploads: Uploads | None,
+        uploads: UploadFinder | None,
         session: Session | None,
         is_own: Callable[[str], bool],
         keeper: Keeper | None = None,
@@ -219,7 +219,7 @@ class Getter:
         fetched = self._session.get(url)
         return self._keeper.keep(fetched) if self._keeper is not None else fetched
 
-    def _from_uploads(self, url: str, uploads: Uploads) -> Got | str:
+    def _from_uploads(self, url: str, uploads: UploadFinder) -> Got | str:
         path = uploads.find(url)
         if path is None:
             return "not in the uploads folder"

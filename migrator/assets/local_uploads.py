@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 from urllib.parse import unquote, urlsplit
 
 from migrator.errors import UsageError
@@ -40,6 +41,42 @@ def uploads_path(url: str) -> tuple[str, str] | None:
         if match:
             return match.groupdict().get("site") or "", match["rest"]
     return None
+
+
+class UploadFinder(Protocol):
+    """Something that has files of the site's uploads."""
+
+    def find(self, url: str) -> Path | None:
+        """Return the file that an address of the site's uploads means."""
+        ...
+
+
+@runtime_checkable
+class HoldsUploads(Protocol):
+    """A source that brings uploads along, such as a backup; None where it has none."""
+
+    uploads: UploadFinder | None
+
+
+def uploads_of(source: object, folder: Path | None) -> UploadFinder | None:
+    """Return the local uploads of a run: those of `folder`, then those in the source.
+
+    Raises UsageError when there is no such folder.
+    """
+    held = source.uploads if isinstance(source, HoldsUploads) else None
+    given = Uploads(folder) if folder else None
+    return _InTurn((given, held)) if given and held else given or held
+
+
+class _InTurn:
+    """Several places with uploads; the first that has a file gives it."""
+
+    def __init__(self, finders: tuple[UploadFinder, ...]) -> None:
+        self._finders = finders
+
+    def find(self, url: str) -> Path | None:
+        found = (finder.find(url) for finder in self._finders)
+        return next((path for path in found if path is not None), None)
 
 
 class Uploads:

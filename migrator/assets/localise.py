@@ -32,7 +32,7 @@ from migrator.assets.file_references import (
     all_sizes,
     find,
 )
-from migrator.assets.local_uploads import Uploads
+from migrator.assets.local_uploads import UploadFinder
 from migrator.assets.replay_lock import lock_from_answers
 from migrator.crawler.wayback.file_snapshots import Wayback
 from migrator.findings import Finding
@@ -157,7 +157,7 @@ class Localiser:
         site: Site,
         index: Index,
         writer: ByteWriter,
-        uploads: Uploads | None = None,
+        uploads: UploadFinder | None = None,
         network: Network | None = None,
         choice: Choice | None = None,
     ) -> None:

@@ -95,6 +95,7 @@ def migrate(
     if not settings.source:
         raise UsageError("no SOURCE is named: give an export, or write one into migrator.toml")
     credentials = _credentials(settings)
+    _database_password(settings.source)
     with console.progress() as watcher:
         watcher.begin("Reading the source", 0)
         settings = with_captured_site(settings, watcher, console.way, credentials)
@@ -114,6 +115,7 @@ def inspect(
     ],
     *,
     json: bool,
+    **flags: Any,
 ) -> None:
     """Show what a source contains; write nothing.
 
@@ -133,9 +135,11 @@ def inspect(
         else:
             console.survey(seen)
         return
+    settings = _settings(**flags)
+    _database_password(tuple(sources))
     with console.progress() as watcher:
         watcher.begin("Reading the source", 0)
-        census = take(open_source(sources), watcher)
+        census = take(open_source(sources, settings.site), watcher)
     if json:
         print(census.to_json(), end="")
     else:
@@ -315,6 +319,22 @@ def _console(*, quiet: bool = False, verbose: bool = False) -> Console:
     from migrator.cli.console import Console, Verbosity
 
     return Console(Verbosity.of(quiet=quiet, verbose=verbose))
+
+
+def _database_password(sources: tuple[str, ...]) -> None:
+    """Ask for the password of a database unless the environment holds it.
+
+    The answer goes where the driver looks for it, and nowhere else.
+    """
+    from migrator.fetch.mysql import PASSWORD as VARIABLE
+    from migrator.sources.locator.open_locator import is_database
+
+    asked = [source for source in sources if is_database(source)]
+    if asked and VARIABLE not in os.environ and sys.stdin.isatty():
+        text = f"Password of {asked[0]} (empty for none)"
+        os.environ[VARIABLE] = str(
+            typer.prompt(text, default="", hide_input=True, show_default=False, err=True)
+        )
 
 
 def _password(user: str) -> str:

@@ -44,6 +44,7 @@ _LISTS = {
     "Comments": "comments",
     "Images from": "image_hosts",
     "Embeds from": "embed_hosts",
+    "Tables": "tables",
 }
 
 
@@ -220,6 +221,8 @@ class Console:
         heading = f"{census.title or census.locator}  {census.url}  {census.language}"
         self._out.print(Text(printable(heading), style="bold"))
         self._out.print(_items_table(census))
+        self._line("Sites", census.sites, "\n  ")
+        self._line("Character set", filter(None, [census.charset]))
         self._line("Years", (f"{year} {count}" for year, count in sorted(census.years.items())))
         for title, name in _LISTS.items():
             self._line(title, (f"{key} {count}" for key, count in census.ranked(name).items()))

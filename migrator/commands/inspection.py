@@ -16,6 +16,7 @@ from migrator.dom.sanitised_parse import parse
 from migrator.model import Post, Repair, Source
 from migrator.progress import Watcher
 from migrator.selection import Selection
+from migrator.sources.database.source import DatabaseSource
 from migrator.urls.hosts import host_name
 from migrator.wordpress.content_census import block_names, shortcode_names
 
@@ -44,7 +45,9 @@ class UsageCount:
 @dataclass(slots=True)
 class Census:
     """The counts of a source. `items` is by type, then by status; `skipped` counts the items
-    that a run with default settings would not write, by reason."""
+    that a run with default settings would not write, by reason. For a database, `sites` names its
+    sites (the first is the one that is read), `tables` counts the rows of all tables, and `charset`
+    is the character set of its strings."""
 
     locator: str = ""
     title: str = ""
@@ -63,6 +66,9 @@ class Census:
     embed_hosts: Counter[str] = field(default_factory=Counter)
     comments: Counter[str] = field(default_factory=Counter)
     repairs: list[Repair] = field(default_factory=list)
+    sites: list[str] = field(default_factory=list)
+    tables: Counter[str] = field(default_factory=Counter)
+    charset: str = ""
 
     def ranked(self, name: str) -> dict[str, int]:
         """Return the counts of the field `name`, the most frequent first, then by name."""
@@ -95,6 +101,8 @@ class Census:
                 key: {"count": use.count, "handled": use.handled}
                 for key, use in self.uses(name).items()
             }
+        if self.tables:
+            data |= {"sites": self.sites, "tables": self.ranked("tables"), "charset": self.charset}
         data["repairs"] = [
             {"file": repair.file, "line": repair.line, "message": repair.message}
             for repair in self.repairs
@@ -110,6 +118,11 @@ def take(source: Source, watcher: Watcher) -> Census:
     """Count the contents of `source`; reads every item once."""
     site = source.site
     census = Census(source.locator, site.title, site.url, site.language)
+    if isinstance(source, DatabaseSource):
+        others = [each for each in source.sites if each is not source.chosen]
+        census.sites = [each.name for each in (source.chosen, *others)]
+        census.tables.update(source.tables)
+        census.charset = source.charset
     watcher.begin("Counting", len(source.index.entries))
     selection = Selection()
     for entry in source.index.entries:

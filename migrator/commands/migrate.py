@@ -42,7 +42,7 @@ def migrate_if_changed(
     report = _unchanged_report(settings, key)
     if report is not None:
         return report
-    source = open_source(settings.source)
+    source = open_source(settings.source, settings.site)
     return run.migrate(source, settings, watcher, executor=executor, key=key)
 
 

@@ -101,7 +101,7 @@ def _rebuild(
         offline=True,
         dry_run=False,
     )
-    source = open_source(settings.source)
+    source = open_source(settings.source, settings.site)
     report = run.migrate(source, rebuild_settings, watcher, answers, output=output)
     now = Lock.load(folder)
     lost = [

@@ -97,7 +97,7 @@ def check(
     if settings.source:
         from migrator.sources.locator.open_locator import open_source
 
-        source = open_source(settings.source)
+        source = open_source(settings.source, settings.site)
     site = source.site.url if source else ""
     report, external = check_files(settings.output, fixtures, site)
     if settings.online:

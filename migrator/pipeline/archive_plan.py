@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from migrator.archive import layout
 from migrator.archive.front_matter_fields import FieldInput, front_matter
 from migrator.archive.related_items import Library
-from migrator.assets.local_uploads import Uploads
+from migrator.assets.local_uploads import uploads_of
 from migrator.assets.localise import ByteWriter, Localised, Localiser, Network
 from migrator.model import Post, Source
 from migrator.pipeline import from_settings
@@ -50,7 +50,7 @@ class ArchivePlan:
             source.site,
             source.index,
             writer,
-            Uploads(settings.uploads) if settings.uploads else None,
+            uploads_of(source, settings.uploads),
             network,
             from_settings.files(settings),
         )

@@ -26,7 +26,7 @@ from migrator.archive.manifest import FileRecord
 from migrator.archive.writer import Output
 from migrator.assets.content_check import CheckedContent
 from migrator.assets.download import Got, Missed
-from migrator.assets.local_uploads import Uploads
+from migrator.assets.local_uploads import UploadFinder, uploads_of
 from migrator.assets.localise import FileUse, Given, Localised
 from migrator.crawler.web import Held
 from migrator.errors import MigratorError
@@ -102,7 +102,7 @@ class IncrementalBuild:
         self._archive_plan = archive_plan
         self._pages = pages
         self._output = output
-        self._uploads = Uploads(settings.uploads) if settings.uploads else None
+        self._uploads = uploads_of(source, settings.uploads)
         off = off or settings.dry_run or _has_external_rules(settings)
         self._old = None if off or settings.force else last_state(settings.output)
         self._new = None if off else NewState(settings.output)
@@ -333,7 +333,7 @@ def report_page_is_unchanged(root: Path, entry: StateEntry) -> bool:
     return not entry["page"] or is_unchanged(root, str(page), entry["page"])
 
 
-def uploads_are_unchanged(uploads: Uploads | None, entry: StateEntry) -> bool:
+def uploads_are_unchanged(uploads: UploadFinder | None, entry: StateEntry) -> bool:
     """Return True if the local uploads have the same file for each URL of the entry."""
     for url, _, local, _ in entry["given"]:
         path = uploads.find(url) if uploads is not None else None

@@ -29,5 +29,5 @@ def named(name: str) -> Format | None:
     if name not in FORMATS:
         known = (TEXT, *FORMATS)
         hint = did_you_mean(name, known)
-        raise UsageError(f"--format is one of {', '.join(known)}, not {name!r}{hint}")
+        raise UsageError(f"--format must be one of {', '.join(known)}, not {name!r}{hint}")
     return FORMATS[name]

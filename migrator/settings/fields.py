@@ -80,6 +80,8 @@ class Settings:
     """Do everything except write files; download nothing."""
     jobs: int = 0
     """Processes that convert and compare posts (1-1024)."""
+    site: str = ""
+    """Site to read from a database with several sites: 2, wp_2_ or its URL."""
     user: str = ""
     """WordPress user name for the REST API; reads drafts and stored content too."""
     straight_quotes: bool = False
@@ -161,6 +163,8 @@ class MigrateKeywords(TypedDict, total=False):
     """Do everything except write files; download nothing."""
     jobs: int | None
     """Processes that convert and compare posts (1-1024)."""
+    site: str | None
+    """Site to read from a database with several sites: 2, wp_2_ or its URL."""
     user: str | None
     """WordPress user name for the REST API; reads drafts and stored content too."""
     straight_quotes: bool | None

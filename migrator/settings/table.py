@@ -309,6 +309,16 @@ _SETTINGS: Final[tuple[Option, ...]] = (
         default_text="one per processor core",
     ),
     Option(
+        name="site",
+        type=TEXT,
+        group=OptionGroup.SOURCE,
+        help="Site to read from a database with several sites: 2, wp_2_ or its URL.",
+        commands=("migrate", "inspect"),
+        value_name="SITE",
+        scope=Scope.ARCHIVE,
+        incremental=Incremental.RECORDED_IF_SET,
+    ),
+    Option(
         name="user",
         type=TEXT,
         group=OptionGroup.SOURCE,

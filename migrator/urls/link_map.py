@@ -320,6 +320,9 @@ def redirects(
         if attachment.url and (attachment.link or attachment.id in items):
             found.setdefault(_on_host(attachment.link, blog), attachment.url)
             found.setdefault(f"{blog.folder}/?attachment_id={attachment.id}", attachment.url)
+    for source, target in index.redirects:
+        if (new := found.get(_on_host(target, blog))) is not None:
+            found.setdefault(_on_host(source, blog), new)
     return (Redirect(old, new) for old, new in found.sorted_entries() if old)
 
 

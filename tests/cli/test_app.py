@@ -89,7 +89,7 @@ def test_what_is_no_export_is_one_sentence_and_exit_status_2(
 def test_a_source_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
     done = run("migrate", "nowhere.xml", folder=tmp_path)
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
-    assert "nowhere.xml is not there" in done.stderr
+    assert "nowhere.xml does not exist" in done.stderr
 
 
 def test_a_folder_that_cannot_be_written_is_one_sentence(source: Path, tmp_path: Path) -> None:

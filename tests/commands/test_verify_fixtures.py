@@ -103,5 +103,5 @@ def test_update_without_a_folder_is_one_sentence(tmp_path: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
     assert done.returncode == 2
     assert done.stderr == (
-        "migrator: --update accepts what differs from --fixtures DIR: name that folder\n"
+        "migrator: --update changes the folder of --fixtures DIR: name that folder too\n"
     )

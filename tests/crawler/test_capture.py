@@ -1,4 +1,4 @@
-"""A capture answers what it holds, and while it is written asks the network for the rest."""
+"""A capture answers from its records and, while it is written, from the network."""
 
 from __future__ import annotations
 
@@ -67,9 +67,7 @@ def changing(version: str) -> object:
     return answer
 
 
-def test_the_same_is_answered_from_the_network_and_without_it(
-    server: FaultServer, path: Path
-) -> None:
+def test_the_capture_gives_the_same_answers_as_the_network(server: FaultServer, path: Path) -> None:
     body = gzip.compress(b"<p>words</p>", mtime=0)
     server.serve("/a", content(body, "text/html; charset=X", Content_Encoding="gzip"))
     server.serve("/old", redirect("/a", 301))
@@ -79,7 +77,7 @@ def test_the_same_is_answered_from_the_network_and_without_it(
     assert capture.read([path]).get(server.url("/old#part")) == live
 
 
-def test_no_address_is_asked_twice_in_a_run(server: FaultServer, path: Path) -> None:
+def test_no_url_is_requested_twice_in_a_run(server: FaultServer, path: Path) -> None:
     server.serve("/a", PAGE)
     server.serve("/old", redirect("/a"))
     server.serve("/broken", failing(500))
@@ -87,14 +85,14 @@ def test_no_address_is_asked_twice_in_a_run(server: FaultServer, path: Path) -> 
     assert asked == ["/a", "/old", "/gone"]
 
 
-def test_an_interrupted_run_goes_on_where_it_was(server: FaultServer, path: Path) -> None:
+def test_an_interrupted_run_continues(server: FaultServer, path: Path) -> None:
     for page in ("/a", "/b", "/c"):
         server.serve(page, PAGE)
     assert run(path, server, "/a", "/b", finished=False) == ["/a", "/b"]
     assert run(path, server, "/a", "/b", "/c") == ["/c"]
 
 
-def test_a_later_run_takes_only_what_is_new(server: FaultServer, path: Path) -> None:
+def test_a_later_run_downloads_only_changed_pages(server: FaultServer, path: Path) -> None:
     server.serve("/a", changing('"1"'))  # type: ignore[arg-type]
     server.serve("/b", changing('"1"'))  # type: ignore[arg-type]
     run(path, server, "/a", "/b")
@@ -107,7 +105,7 @@ def test_a_later_run_takes_only_what_is_new(server: FaultServer, path: Path) -> 
     assert path.stat().st_size < 2 * size
 
 
-def test_what_a_server_said_in_a_bad_moment_is_asked_again(server: FaultServer, path: Path) -> None:
+def test_a_temporary_error_is_requested_again(server: FaultServer, path: Path) -> None:
     warc = Warc(path)
     with WarcWriter(warc) as writer:
         writer.record(Exchange(server.url("/a"), 503, "Unavailable"))
@@ -116,7 +114,7 @@ def test_what_a_server_said_in_a_bad_moment_is_asked_again(server: FaultServer, 
     assert capture.read([path]).get(server.url("/a")).status == 200
 
 
-def test_robots_txt_is_obeyed_unless_it_is_one_s_own_site(server: FaultServer, path: Path) -> None:
+def test_robots_txt_is_obeyed_unless_the_user_ignores_it(server: FaultServer, path: Path) -> None:
     server.serve("/robots.txt", content(b"User-agent: *\nDisallow: /private/*.html$\n"))
     server.serve("/private/a.html", PAGE)
     with capture.writing(path, server.url("/"), Settings()) as web:
@@ -129,7 +127,7 @@ def test_robots_txt_is_obeyed_unless_it_is_one_s_own_site(server: FaultServer, p
     assert run(path, server, "/private/a.html") == ["/private/a.html"]
 
 
-def test_a_site_whose_robots_txt_cannot_be_told_is_left_alone(
+def test_nothing_is_requested_if_robots_txt_returns_a_server_error(
     server: FaultServer, path: Path
 ) -> None:
     server.serve("/robots.txt", redirect("/elsewhere.txt"))
@@ -142,7 +140,7 @@ def test_a_site_whose_robots_txt_cannot_be_told_is_left_alone(
     assert "/a" not in server.paths()
 
 
-def test_redirects_that_go_round_end(server: FaultServer, path: Path) -> None:
+def test_circular_redirects_end(server: FaultServer, path: Path) -> None:
     server.serve("/a", redirect("/b"))
     server.serve("/b", redirect("/a"))
     with (
@@ -154,7 +152,9 @@ def test_redirects_that_go_round_end(server: FaultServer, path: Path) -> None:
 
 
 @pytest.mark.parametrize("target", ["file:///etc/passwd", "javascript:x", "http://[x/"])
-def test_a_redirect_leads_only_to_the_web(server: FaultServer, path: Path, target: str) -> None:
+def test_redirects_to_other_schemes_are_refused(
+    server: FaultServer, path: Path, target: str
+) -> None:
     server.serve("/a", redirect(target))
     with capture.writing(path, server.url("/"), Settings()) as web, pytest.raises(FetchError):
         web.get(server.url("/a"))
@@ -170,20 +170,20 @@ def test_a_redirect_leads_only_to_the_web(server: FaultServer, path: Path, targe
         "http://BLOG.example/a/#part",
     ],
 )
-def test_a_capture_answers_for_every_form_of_an_address(path: Path, asked: str) -> None:
+def test_a_capture_answers_for_url_variants(path: Path, asked: str) -> None:
     web = held(path, ("http://blog.example/a/", 200, b"<p>words"))
     answer = web.get(asked)
     assert (answer.body, answer.charset) == (b"<p>words", "windows-1252")
     assert answer.content_type == "text/html"
 
 
-def test_a_capture_asks_nobody_for_what_it_does_not_hold(path: Path) -> None:
+def test_a_capture_requests_nothing_from_the_network(path: Path) -> None:
     web = held(path, ("http://blog.example/a/", 200, b"<p>words"))
     with pytest.raises(FetchError, match="the capture does not hold it"):
         web.get("http://blog.example/b/")
 
 
-def test_its_pages_are_those_that_answered_well(path: Path) -> None:
+def test_its_pages_are_those_with_status_200(path: Path) -> None:
     web = held(
         path,
         ("http://blog.example/a/", 200, b"<p>words"),
@@ -194,7 +194,7 @@ def test_its_pages_are_those_that_answered_well(path: Path) -> None:
     assert list(web.pages()) == ["http://blog.example/a/", "http://blog.example/ill/"]
 
 
-def test_it_remembers_what_could_not_be_had(server: FaultServer, path: Path) -> None:
+def test_it_records_pages_that_could_not_be_read(server: FaultServer, path: Path) -> None:
     server.serve("/a", PAGE)
     run(path, server, "/a")
     web = capture.read([path])
@@ -202,7 +202,7 @@ def test_it_remembers_what_could_not_be_had(server: FaultServer, path: Path) -> 
     assert list(web.lost()) == [(server.url("/lost"), "timed out")]
 
 
-def test_of_several_files_the_last_counts(tmp_path: Path) -> None:
+def test_the_last_of_several_files_takes_precedence(tmp_path: Path) -> None:
     held(
         tmp_path / "1.warc.gz", ("http://b.example/", 200, b"1"), ("http://b.example/a", 200, b"1")
     )
@@ -212,7 +212,7 @@ def test_of_several_files_the_last_counts(tmp_path: Path) -> None:
     assert sorted(web.pages()) == ["http://b.example/", "http://b.example/a"]
 
 
-def test_a_capture_without_a_page_is_no_source(path: Path) -> None:
+def test_a_capture_without_a_page_is_an_error(path: Path) -> None:
     warc = Warc(path)
     with WarcWriter(warc):
         pass
@@ -220,7 +220,7 @@ def test_a_capture_without_a_page_is_no_source(path: Path) -> None:
         capture.read([path])
 
 
-def test_addresses_with_anything_in_them_are_asked_in_one_form() -> None:
+def test_urls_are_requested_in_canonical_form() -> None:
     assert canonical("HTTP://User:pw@Bücher.example:80") == "http://xn--bcher-kva.example/"
     assert canonical("https://b.example/é b?ü=%20#x") == "https://b.example/%C3%A9%20b?%C3%BC=%20"
     assert canonical("https://b.example/%c3%a9?a=%2f") == "https://b.example/%C3%A9?a=%2F"
@@ -228,7 +228,7 @@ def test_addresses_with_anything_in_them_are_asked_in_one_form() -> None:
         canonical("http://[x")
 
 
-def test_an_address_is_asked_once_in_whichever_case_its_escapes_are(
+def test_a_url_is_requested_once_whatever_the_case_of_its_escapes(
     server: FaultServer, path: Path
 ) -> None:
     """WordPress writes them in lower case in permalinks, and writers paste those of browsers."""

@@ -1,4 +1,4 @@
-"""Where the pages of a site are, by what its sitemaps, feeds and pages say."""
+"""The pages of a site are found in its sitemaps, feeds and pages."""
 
 from __future__ import annotations
 
@@ -43,14 +43,14 @@ def test_images_in_a_sitemap_are_no_pages() -> None:
     assert found.pages == (f"{SITE}a/",)
 
 
-def test_a_packed_sitemap_is_unpacked() -> None:
+def test_a_gzipped_sitemap_is_decompressed() -> None:
     urls = f"<urlset {SPACE}><url><loc>{SITE}a/</loc></url></urlset>".encode()
     found = discovery.sitemap(answer(gzip.compress(urls), "application/gzip"))
     assert found is not None
     assert found.pages == (f"{SITE}a/",)
 
 
-def test_a_sitemap_that_is_cut_off_gives_what_is_there() -> None:
+def test_the_urls_of_a_truncated_sitemap_are_read() -> None:
     text = f"<urlset {SPACE}><url><loc>{SITE}a/</loc></url><url><loc>{SITE}b/</l"
     found = discovery.sitemap(answer(text))
     assert found is not None
@@ -73,12 +73,12 @@ def test_a_list_in_plain_text_is_a_sitemap_too() -> None:
         "no sitemap here",
     ],
 )
-def test_what_is_no_sitemap_is_none(body: str | bytes) -> None:
+def test_other_content_is_not_taken_for_a_sitemap(body: str | bytes) -> None:
     assert discovery.sitemap(answer(body)) is None
     assert feed(answer(body)) is None
 
 
-def test_a_feed_tells_of_the_site_and_its_posts() -> None:
+def test_a_feed_has_data_about_the_site_and_its_posts() -> None:
     text = (
         '<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel>'
         "<title>A &amp; B</title><atom:link href='https://blog.example/feed/' rel='self'/>"
@@ -139,7 +139,7 @@ def test_a_page_shows_links_feeds_and_what_its_head_says() -> None:
         ("/a.php", "https://blog.example/a.php"),
     ],
 )
-def test_addresses_of_one_page_are_one(href: str, page: str) -> None:
+def test_url_variants_of_a_page_have_one_form(href: str, page: str) -> None:
     if href == "/version-1.0":  # a slug may look like a file's ending when it is a number
         page = "https://blog.example/version-1.0"
     assert SiteScope(SITE).page(href, SITE) == page
@@ -165,7 +165,7 @@ def test_addresses_of_one_page_are_one(href: str, page: str) -> None:
         "/" + "x" * 5000,
     ],
 )
-def test_what_is_no_page_of_the_site_is_not_asked_for(href: str) -> None:
+def test_urls_that_are_not_pages_of_the_site_are_ignored(href: str) -> None:
     assert SiteScope(SITE).page(href, SITE) == ""
 
 
@@ -174,7 +174,7 @@ def test_the_comments_of_a_post_may_be_on_several_pages(href: str) -> None:
     assert SiteScope(SITE).page(href, SITE)
 
 
-def test_a_blog_in_a_folder_has_nothing_outside_of_it() -> None:
+def test_urls_outside_the_folder_of_a_blog_are_ignored() -> None:
     scope = SiteScope("https://host.example/blog/")
     assert scope.page("/blog/a/", scope.root)
     assert not scope.page("/shop/a/", scope.root)
@@ -184,14 +184,14 @@ def test_a_blog_in_a_folder_has_nothing_outside_of_it() -> None:
 @pytest.mark.parametrize(
     "path", ["2010/", "2010/11/", "2010/11/5/", "category/a/", "author/x/", "page/2/", "?m=201011"]
 )
-def test_lists_of_posts_are_known_by_their_address(path: str) -> None:
+def test_lists_of_posts_are_recognised_by_their_url(path: str) -> None:
     assert SiteScope(SITE).is_archive(SITE + path)
 
 
 @pytest.mark.parametrize(
     "path", ["2010/11/a-post/", "a/2/", "?p=12", "category/", "my-tag/", "archives/123"]
 )
-def test_posts_are_no_lists(path: str) -> None:
+def test_posts_are_not_taken_for_lists(path: str) -> None:
     assert not SiteScope(SITE).is_archive(SITE + path)
 
 

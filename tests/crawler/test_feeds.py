@@ -1,4 +1,4 @@
-"""What feeds tell of single posts, and where they stand."""
+"""Feeds are found and parsed."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def told(body: bytes) -> feeds.Feed:
     return found
 
 
-def test_an_item_tells_date_author_excerpt_and_terms() -> None:
+def test_an_rss_item_has_date_author_excerpt_and_terms() -> None:
     more = (
         "<dc:creator><![CDATA[Marie Côté]]></dc:creator>"
         "<pubDate>Tue, 01 Jan 2008 15:00:00 +0000</pubDate>"
@@ -44,7 +44,7 @@ def test_an_item_tells_date_author_excerpt_and_terms() -> None:
     assert found.terms == ("C#", "R&D")
 
 
-def test_an_entry_of_atom_tells_the_same() -> None:
+def test_an_atom_entry_has_the_same_data() -> None:
     text = (
         '<feed xmlns="http://www.w3.org/2005/Atom"><entry><link href="/one/"/>'
         "<author><name>Marie</name><uri>https://marie.example</uri></author>"
@@ -58,7 +58,7 @@ def test_an_entry_of_atom_tells_the_same() -> None:
 
 
 @pytest.mark.parametrize("date", ["yesterday", "Tue, 99 Jan 2008", "2008-01-01", ""])
-def test_a_date_that_tells_no_moment_is_none(date: str) -> None:
+def test_a_date_without_an_offset_is_ignored(date: str) -> None:
     [found] = told(rss(item("one", f"<pubDate>{date}</pubDate>"))).items
     assert found.published is None
 

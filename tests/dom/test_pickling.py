@@ -1,4 +1,4 @@
-"""A tree that was sent to another process is the same tree."""
+"""A tree sent to another process is equal there."""
 
 from __future__ import annotations
 
@@ -57,20 +57,20 @@ def facts(tree: BeautifulSoup) -> list[object]:
 
 
 @pytest.mark.parametrize("html", HTML, ids=range(len(HTML)))
-def test_every_node_is_what_it_was(html: str) -> None:
+def test_every_node_is_equal_after_unpickling(html: str) -> None:
     tree = parse(html)
     assert facts(sent(tree)) == facts(tree)
     assert str(sent(tree)) == str(tree)
 
 
 @pytest.mark.parametrize("path", PAIRS, ids=[path.stem for path in PAIRS])
-def test_it_becomes_the_same_markdown(path: Path) -> None:
+def test_an_unpickled_tree_gives_the_same_markdown(path: Path) -> None:
     tree = parse(path.read_text("utf-8"))
     assert facts(sent(tree)) == facts(tree)
     assert to_markdown(sent(tree)) == to_markdown(tree)
 
 
-def test_what_was_changed_in_place_stays_what_no_html_says() -> None:
+def test_changes_in_place_that_html_cannot_express_are_kept() -> None:
     tree = parse("<p>one</p>")
     assert tree.p is not None
     tree.p.append("two")
@@ -81,7 +81,7 @@ def test_what_was_changed_in_place_stays_what_no_html_says() -> None:
     assert again.p["class"] == "a b"
 
 
-def test_what_is_sent_is_not_changed() -> None:
+def test_pickling_does_not_change_the_tree() -> None:
     tree = parse(HTML[2])
     before = facts(tree)
     again = sent(tree)

@@ -1,4 +1,4 @@
-"""A tree is written as Beautiful Soup itself writes it."""
+"""A tree is serialised to the same bytes as by Beautiful Soup."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_values_that_only_code_sets_are_written_as_by_the_stock_serialiser() -> 
     assert html_of(soup.p) == str(soup.p)
 
 
-def test_an_element_that_prints_only_what_is_in_it_is_written_so() -> None:
+def test_a_hidden_element_is_written_without_its_tags() -> None:
     soup = BeautifulSoup("<p>x <b>y</b></p>", "lxml")
     assert soup.p is not None
     soup.p.hidden = True

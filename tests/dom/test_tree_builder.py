@@ -1,4 +1,4 @@
-"""The tree is the one that Beautiful Soup's own builder makes, node by node and link by link."""
+"""The tree equals that of Beautiful Soup's own builder, node by node and link by link."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ def test_the_projects_own_pages_are_the_same_trees(page: Path) -> None:
 
 @pytest.mark.corpus
 @pytest.mark.skipif(not EXPORTS, reason="MIGRATOR_CORPUS names no folder of real exports")
-def test_what_real_people_wrote_is_the_same_tree() -> None:
+def test_real_posts_give_the_same_tree() -> None:
     for export in EXPORTS:
         for post in open_source([export]).posts():
             same(post.content)

@@ -26,7 +26,9 @@ def pieces(data: bytes, size: int) -> Iterator[bytes]:
     st.sampled_from(["gzip", "deflate", "raw", "identity", "two members"]),
     st.integers(1, 50),
 )
-def test_what_was_packed_comes_out_however_it_is_cut(data: bytes, way: str, size: int) -> None:
+def test_compressed_data_are_decoded_in_chunks_of_any_size(
+    data: bytes, way: str, size: int
+) -> None:
     raw = zlib.compressobj(wbits=-15)
     packed = {
         "gzip": gzip.compress(data),
@@ -39,7 +41,7 @@ def test_what_was_packed_comes_out_however_it_is_cut(data: bytes, way: str, size
     assert b"".join(decoded(pieces(packed, size), encoding)) == data
 
 
-def test_a_bomb_is_unpacked_in_small_pieces() -> None:
+def test_a_bomb_is_decompressed_in_small_pieces() -> None:
     bomb = gzip.compress(b"\0" * 20_000_000)
     assert max(map(len, decoded([bomb], "gzip"))) <= CHUNK
 
@@ -62,13 +64,13 @@ def test_a_body_in_a_file_equals_one_in_memory(tmp_path: Path) -> None:
     assert not in_file.path.exists()
 
 
-def test_too_much_leaves_no_file(tmp_path: Path) -> None:
+def test_a_body_over_the_limit_leaves_no_file(tmp_path: Path) -> None:
     with pytest.raises(TooLargeError):
         store([b"12", b"34"], tmp_path, 3)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_length_that_was_promised_must_come() -> None:
+def test_the_announced_length_is_checked() -> None:
     assert list(complete([b"12", b"3"], 3, 9)) == [b"12", b"3"]
     assert list(complete([b"12", b"3"], None, 9)) == [b"12", b"3"]
     with pytest.raises(BodyError, match="received 3 of 4 bytes"):
@@ -77,12 +79,12 @@ def test_the_length_that_was_promised_must_come() -> None:
         list(complete([b"12", b"3"], None, 2))
 
 
-def test_a_folder_that_cannot_be_written_is_no_fault_of_the_network(tmp_path: Path) -> None:
+def test_an_unwritable_folder_is_not_a_network_error(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="cannot be written"):
         store([b"x"], tmp_path / "nowhere", 9)
 
 
-def test_a_network_that_fails_leaves_no_file(tmp_path: Path) -> None:
+def test_a_network_failure_leaves_no_file(tmp_path: Path) -> None:
     def broken() -> Iterator[bytes]:
         yield b"x"
         raise ConnectionResetError

@@ -1,4 +1,4 @@
-"""What a Visitor brings home of every kind of server."""
+"""A Visitor records the answers of every kind of server."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def visitor() -> Iterator[Visitor]:
         yield running
 
 
-def test_an_answer_comes_with_all_that_was_said(server: FaultServer, visitor: Visitor) -> None:
+def test_an_exchange_has_all_headers(server: FaultServer, visitor: Visitor) -> None:
     url = server.serve("/a", content(b"<p>", "text/html", Set_Cookie="a=b", X_Word="w\u00c3\u00bc"))
     exchange = visitor.visit(url + "#part", {"If-None-Match": '"1"'})
     assert (exchange.url, exchange.status, exchange.reason) == (url, 200, "OK")
@@ -59,7 +59,7 @@ def test_a_redirect_is_an_answer_too(server: FaultServer, visitor: Visitor) -> N
     assert server.paths() == ["/old"]
 
 
-def test_a_body_stays_as_it_was_encoded(server: FaultServer, visitor: Visitor) -> None:
+def test_a_body_keeps_its_content_encoding(server: FaultServer, visitor: Visitor) -> None:
     packed = gzip.compress(b"words", mtime=0)
     url = server.serve("/a", content(packed, "text/html", Content_Encoding="gzip"))
     assert visitor.visit(url).body == packed
@@ -74,33 +74,35 @@ def test_an_error_page_is_an_answer(server: FaultServer, visitor: Visitor, statu
     assert len(server.asked) == 1
 
 
-def test_a_server_that_is_not_well_is_asked_again(server: FaultServer, visitor: Visitor) -> None:
+def test_a_failing_server_is_asked_again(server: FaultServer, visitor: Visitor) -> None:
     page = content(b"<p>", "text/html")
     assert visitor.visit(server.serve("/a", failing(500), reset(), page)).status == 200
     assert visitor.visit(server.serve("/b", short(b"xx", 10), page)).status == 200
     assert len(server.asked) == 5
 
 
-def test_one_that_stays_so_gives_that_for_its_answer(server: FaultServer, visitor: Visitor) -> None:
+def test_the_last_error_is_the_answer_of_a_server_that_keeps_failing(
+    server: FaultServer, visitor: Visitor
+) -> None:
     assert visitor.visit(server.serve("/a", failing(500))).status == 500
     assert len(server.asked) == 3
 
 
 @pytest.mark.parametrize("answer", [huge(10**9), content(b"x" * 200_000)])
-def test_more_than_the_limit_is_no_answer(
+def test_an_answer_over_the_limit_is_a_failure(
     server: FaultServer, visitor: Visitor, answer: object
 ) -> None:
     with pytest.raises(FetchError, match="limit"):
         visitor.visit(server.serve("/a", answer))  # type: ignore[arg-type]
 
 
-def test_a_private_address_is_not_asked(server: FaultServer) -> None:
+def test_a_private_address_is_refused(server: FaultServer) -> None:
     with Visitor(patience=HASTE) as visitor, pytest.raises(FetchError, match="refused"):
         visitor.visit(server.serve("/a", content(b"")))
     assert server.asked == []
 
 
-def test_no_password_stays_in_what_is_kept(server: FaultServer, visitor: Visitor) -> None:
+def test_exchanges_contain_no_credentials(server: FaultServer, visitor: Visitor) -> None:
     url = server.serve("/a", content(b"<p>"))
     named = url.replace("//", "//user:secret@")
     exchange = visitor.visit(named, {"Authorization": "Basic c2VjcmV0", "Cookie": "secret"})
@@ -109,9 +111,7 @@ def test_no_password_stays_in_what_is_kept(server: FaultServer, visitor: Visitor
     assert "c2VjcmV0" not in repr(exchange)
 
 
-def test_what_robots_txt_asks_for_lies_between_two_requests(
-    server: FaultServer, visitor: Visitor
-) -> None:
+def test_the_crawl_delay_is_respected(server: FaultServer, visitor: Visitor) -> None:
     url = server.serve("/a", content(b"<p>"))
     visitor.slow_down(url, 0.4)
     for _ in range(3):

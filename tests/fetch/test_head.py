@@ -1,4 +1,4 @@
-"""What a Session sees of an address without taking it."""
+"""A Session probes a URL without downloading it."""
 
 from __future__ import annotations
 
@@ -52,26 +52,26 @@ def session() -> Iterator[Session]:
         yield running
 
 
-def test_a_page_is_seen_with_its_words(server: FaultServer, session: Session) -> None:
+def test_the_beginning_of_a_page_is_read(server: FaultServer, session: Session) -> None:
     seen = session.glimpse(server.serve("/a", content(PAGE, HTML)), 1000)
     assert (seen.status, seen.reason, seen.is_page, seen.whole) == (200, "", True, True)
     assert (seen.page, seen.charset) == (PAGE, "utf-8")
     assert server.methods("/a") == ["GET"]
 
 
-def test_no_more_of_a_page_is_read_than_asked_for(server: FaultServer, session: Session) -> None:
+def test_no_more_of_a_page_is_read_than_requested(server: FaultServer, session: Session) -> None:
     url = server.serve("/a", content(PAGE * 1000, HTML))
     seen = session.glimpse(url, 64)
     assert (seen.page, seen.whole) == ((PAGE * 2)[:64], False)
 
 
-def test_of_a_file_only_the_head_is_asked_for(server: FaultServer, session: Session) -> None:
+def test_only_the_head_of_a_file_is_requested(server: FaultServer, session: Session) -> None:
     seen = session.glimpse(server.serve("/a.PDF?x=1", huge(5_000_000_000)), 1000)
     assert (seen.status, seen.is_page) == (200, False)
     assert server.methods("/a.PDF?x=1") == ["HEAD"]
 
 
-def test_what_is_no_page_is_not_read(server: FaultServer, session: Session) -> None:
+def test_the_body_of_a_file_is_not_read(server: FaultServer, session: Session) -> None:
     seen = session.glimpse(server.serve("/video", huge(5_000_000_000)), 1000)
     assert (seen.status, seen.reason, seen.page) == (200, "", b"")
 
@@ -87,7 +87,7 @@ def test_what_is_no_page_is_not_read(server: FaultServer, session: Session) -> N
     ],
     ids=lambda _: "answer",
 )
-def test_a_server_that_does_not_understand_head_is_asked_by_get(
+def test_a_server_without_support_for_head_gets_a_get(
     server: FaultServer, session: Session, to_head: Answer
 ) -> None:
     url = server.serve("/x.pdf", for_methods(HEAD=to_head, GET=content(b"x", "application/pdf")))
@@ -110,7 +110,7 @@ def test_connections_are_used_again_after_a_head(server: FaultServer, session: S
 
 
 @pytest.mark.parametrize("status", [404, 410])
-def test_what_is_gone_is_asked_twice_by_two_names(
+def test_a_missing_page_is_requested_with_two_agents(
     server: FaultServer, session: Session, status: int
 ) -> None:
     seen = session.glimpse(server.serve("/a", failing(status)), 1000)
@@ -121,7 +121,7 @@ def test_what_is_gone_is_asked_twice_by_two_names(
 
 
 @pytest.mark.parametrize("status", [403, 404, 406, 410])
-def test_what_is_gone_for_programs_only_is_there(
+def test_a_page_refused_to_programs_exists(
     server: FaultServer, session: Session, status: int
 ) -> None:
     url = server.serve("/a", failing(status), content(PAGE, HTML))
@@ -132,7 +132,7 @@ def test_what_is_gone_for_programs_only_is_there(
 
 
 @pytest.mark.parametrize("status", [408, 425, 429, 500, 502, 503, 504])
-def test_what_passes_is_asked_again(server: FaultServer, session: Session, status: int) -> None:
+def test_temporary_failures_are_retried(server: FaultServer, session: Session, status: int) -> None:
     assert session.glimpse(server.serve("/a", failing(status), content(b"x")), 9).status == 200
     seen = session.glimpse(server.serve("/b", failing(status)), 9)
     assert seen.status == status
@@ -158,27 +158,29 @@ class TestRedirects:
             ((301, 307, 301), "/1"),
         ],
     )
-    def test_a_move_for_good_is_told_from_one_for_now(
+    def test_permanent_and_temporary_redirects_are_distinguished(
         self, server: FaultServer, session: Session, statuses: tuple[int, ...], moved_to: str
     ) -> None:
         seen = session.glimpse(self.chain(server, *statuses), 1000)
         assert seen.final_url == server.url(f"/{len(statuses)}")
         assert seen.moved_to == (server.url(moved_to) if moved_to else "")
 
-    def test_a_circle_ends(self, server: FaultServer, session: Session) -> None:
+    def test_circular_redirects_end(self, server: FaultServer, session: Session) -> None:
         seen = session.glimpse(server.serve("/a", redirect("/a", 301)), 1000)
         assert seen.status == 0
         assert "more than 10 redirects" in seen.reason
         assert len(server.asked) == 11
 
-    def test_cookies_are_given_back_on_the_way(self, server: FaultServer, session: Session) -> None:
+    def test_cookies_are_sent_back_during_redirects(
+        self, server: FaultServer, session: Session
+    ) -> None:
         server.serve("/a", redirect("/b", Set_Cookie="door=open; Path=/"))
         server.serve("/b", content(PAGE, HTML))
         session.glimpse(server.url("/a"), 1000)
         assert [request.headers["Cookie"] for request in server.asked] == [None, "door=open"]
 
     @pytest.mark.parametrize("target", ["file:///etc/passwd", "javascript:alert(1)", "itms://x"])
-    def test_what_is_not_of_the_web_is_not_followed(
+    def test_redirects_to_other_schemes_are_not_followed(
         self, server: FaultServer, session: Session, target: str
     ) -> None:
         seen = session.glimpse(server.serve("/a", redirect(target)), 1000)
@@ -186,7 +188,7 @@ class TestRedirects:
         assert "refused" in seen.reason
 
     @pytest.mark.parametrize("host", ["localhost", "127.0.0.2", "169.254.169.254", "10.0.0.1"])
-    def test_nobody_is_led_into_a_private_network(
+    def test_redirects_into_a_private_network_are_refused(
         self, server: FaultServer, session: Session, host: str
     ) -> None:
         server.serve("/secret", content(PAGE, HTML))
@@ -195,7 +197,7 @@ class TestRedirects:
         assert seen.reason.startswith("refused: ")
         assert server.paths() == ["/a"]
 
-    def test_a_password_stays_with_its_host_and_is_not_told(
+    def test_a_password_is_sent_to_its_host_only_and_not_reported(
         self, server: FaultServer, session: Session
     ) -> None:
         server.serve("/a", redirect("/b", 301))
@@ -224,7 +226,7 @@ class TestHostileServers:
         ],
         ids=lambda _: "answer",
     )
-    def test_a_strange_body_is_there_all_the_same(
+    def test_a_page_with_a_corrupt_body_exists(
         self, server: FaultServer, session: Session, answer: Answer
     ) -> None:
         began = time.monotonic()
@@ -245,7 +247,7 @@ class TestHostileServers:
         ],
         ids=lambda _: "answer",
     )
-    def test_what_never_comes_to_an_answer_is_none(
+    def test_a_missing_answer_is_reported(
         self, server: FaultServer, session: Session, answer: Answer
     ) -> None:
         began = time.monotonic()
@@ -254,7 +256,7 @@ class TestHostileServers:
         assert seen.reason
         assert time.monotonic() - began < 4
 
-    def test_a_page_that_breaks_off_is_asked_for_again(
+    def test_a_truncated_page_is_requested_again(
         self, server: FaultServer, session: Session
     ) -> None:
         broken = short(PAGE[:9], len(PAGE), HTML)
@@ -264,9 +266,7 @@ class TestHostileServers:
         assert seen.status == 0
         assert seen.reason == f"received 9 of {len(PAGE)} bytes (2 attempts)"
 
-    def test_a_picture_that_breaks_off_is_there(
-        self, server: FaultServer, session: Session
-    ) -> None:
+    def test_a_truncated_image_exists(self, server: FaultServer, session: Session) -> None:
         assert session.glimpse(server.serve("/a", reset()), 1000).status == 200
 
 
@@ -280,7 +280,7 @@ class TestNames:
         with Session(patience=HASTE) as session:
             return [session.glimpse(f"http://gone.example/{path}", 9) for path in "abc"]
 
-    def test_a_name_that_does_not_exist_is_told_from_one_that_is_not_found_now(
+    def test_a_nonexistent_name_is_distinguished_from_a_failed_lookup(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         for error, unknown in ((socket.EAI_NONAME, True), (socket.EAI_AGAIN, False)):
@@ -290,6 +290,6 @@ class TestNames:
 
 
 @pytest.mark.parametrize("url", ["mailto:a@b.c", "data:,x", "http://", "javascript:alert(1)"])
-def test_what_is_no_address_of_the_web_is_not_asked(session: Session, url: str) -> None:
+def test_invalid_urls_are_not_requested(session: Session, url: str) -> None:
     with pytest.raises(FetchError):
         session.glimpse(url, 9)

@@ -1,4 +1,4 @@
-"""No host is asked more often than its rate."""
+"""No host receives more requests than its rate."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from migrator.fetch.session import EndedError, Session
 
 @dataclass
 class Time:
-    """A clock that goes on only when somebody waits."""
+    """A clock that advances only during waits."""
 
     now: float = 100.0
     waited: list[float] = field(default_factory=list)
@@ -46,7 +46,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[FaultServer]:
         yield running
 
 
-def test_the_first_goes_at_once_and_each_further_one_when_its_time_has_come() -> None:
+def test_the_first_request_starts_at_once_and_the_others_at_the_rate() -> None:
     time = Time()
     rate = Rate(2, time.wait, time.clock)
     for _ in range(3):
@@ -65,7 +65,7 @@ def test_hosts_do_not_wait_for_each_other() -> None:
     assert time.waited == []
 
 
-def test_time_that_was_not_used_is_not_saved_up() -> None:
+def test_unused_time_does_not_allow_bursts() -> None:
     time = Time()
     rate = Rate(1, time.wait, time.clock)
     rate.take("a.example")
@@ -75,7 +75,7 @@ def test_time_that_was_not_used_is_not_saved_up() -> None:
     assert time.waited == [1, 1]
 
 
-def test_who_stops_waiting_leaves_the_turn_to_the_next() -> None:
+def test_an_aborted_wait_does_not_block_the_next_request() -> None:
     def wait(_: float) -> None:
         raise EndedError
 
@@ -92,9 +92,7 @@ def gaps(server: FaultServer) -> list[float]:
 
 
 @pytest.mark.parametrize("threads", [1, 8])
-def test_a_server_sees_no_more_than_the_rate_whatever_is_asked_for(
-    server: FaultServer, threads: int
-) -> None:
+def test_the_rate_holds_for_all_kinds_of_requests(server: FaultServer, threads: int) -> None:
     """Pages, redirects, other names, second attempts, and other ports count alike."""
     urls = [server.serve(f"/{number}", content(b"x")) for number in range(4)]
     urls += [server.serve("/old", redirect("/0")), server.serve("/shy", failing(404))]

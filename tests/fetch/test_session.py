@@ -1,4 +1,4 @@
-"""What a Session makes of every kind of server."""
+"""A Session handles every kind of server."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def test_a_file_comes_whole_with_its_type(server: FaultServer, session: Session)
     assert fetched.headers["content-length"] == "5000"
 
 
-def test_bodies_are_gone_when_the_session_is_closed(server: FaultServer) -> None:
+def test_bodies_are_deleted_when_the_session_is_closed(server: FaultServer) -> None:
     with Session(["127.0.0.1"]) as session:
         path = session.get(server.serve("/a", content(b"x"))).body.path
         assert path is not None
@@ -81,7 +81,7 @@ def test_bodies_are_gone_when_the_session_is_closed(server: FaultServer) -> None
     assert not path.exists()
 
 
-def test_bodies_stay_in_a_folder_that_was_given(server: FaultServer, tmp_path: Path) -> None:
+def test_bodies_in_a_given_folder_are_kept(server: FaultServer, tmp_path: Path) -> None:
     with Session(["127.0.0.1"], folder=tmp_path) as session:
         path = session.get(server.serve("/a", content(b"x"))).body.path
     assert path is not None
@@ -120,13 +120,13 @@ def test_a_redirect_to_another_scheme_is_refused(
 @pytest.mark.parametrize(
     "url", ["file:///etc/passwd", "data:,x", "mailto:a@b.c", "http://", "http://[x", "http://h:x/"]
 )
-def test_only_http_addresses_are_asked(session: Session, url: str) -> None:
+def test_only_http_urls_are_requested(session: Session, url: str) -> None:
     assert "refused" in reason(session, url) or "not a valid URL" in reason(session, url)
 
 
 @settings(deadline=None)
 @given(st.text(max_size=30))
-def test_a_strange_address_is_a_failure_and_never_a_crash(text: str) -> None:
+def test_an_invalid_url_is_a_failure_and_never_a_crash(text: str) -> None:
     with Session(patience=Patience(attempts=1)) as session:
         for url in (text, f"http://127.0.0.1:9/{text}", f"http://[{text}]/"):
             with pytest.raises(FetchError):
@@ -166,7 +166,7 @@ class TestPrivateAddresses:
     def test_the_address_that_was_checked_is_the_one_connected_to(
         self, server: FaultServer, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """A resolver that changes its mind after the first answer gets no second question."""
+        """A resolver whose second answer would differ is asked only once."""
         asked: list[str] = []
         genuine = socket.getaddrinfo
 
@@ -187,13 +187,13 @@ class TestPrivateAddresses:
 
 class TestRetries:
     @pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
-    def test_what_passes_is_asked_again(
+    def test_temporary_failures_are_retried(
         self, server: FaultServer, session: Session, status: int
     ) -> None:
         url = server.serve("/a", failing(status), failing(status), content(b"at last"))
         assert session.get(url).body.read() == b"at last"
 
-    def test_what_stays_broken_is_given_up(self, server: FaultServer, session: Session) -> None:
+    def test_lasting_failures_are_given_up(self, server: FaultServer, session: Session) -> None:
         url = server.serve("/a", failing(500))
         assert reason(session, url) == "500 Internal Server Error (3 attempts)"
         assert len(server.asked) == 3
@@ -201,7 +201,7 @@ class TestRetries:
     @pytest.mark.parametrize(
         ("status", "said"), [(404, "404 Not Found"), (410, "410 Gone"), (401, "401 Unauthorized")]
     )
-    def test_what_is_final_is_asked_once(
+    def test_final_errors_are_not_retried(
         self, server: FaultServer, session: Session, status: int, said: str
     ) -> None:
         assert reason(session, server.serve("/a", failing(status))) == said
@@ -220,7 +220,7 @@ class TestRetries:
     ) -> None:
         assert session.get(server.serve("/a", reset(), content(b"x"))).body.read() == b"x"
 
-    def test_a_short_body_is_no_success(self, server: FaultServer, session: Session) -> None:
+    def test_a_truncated_body_is_a_failure(self, server: FaultServer, session: Session) -> None:
         url = server.serve("/a.png", short(b"half", 8), content(b"complete"))
         assert session.get(url).body.read() == b"complete"
         url = server.serve("/b.png", short(b"half", 8))
@@ -232,7 +232,7 @@ class TestRetries:
         assert reason(session, server.serve("/b", stalled())) == "timed out (3 attempts)"
 
     @pytest.mark.parametrize("header_lines", [0, 1000])
-    def test_a_dripping_answer_is_cut_off_as_a_whole(
+    def test_an_answer_that_arrives_too_slowly_is_aborted(
         self, server: FaultServer, session: Session, header_lines: int
     ) -> None:
         began = time.monotonic()
@@ -240,7 +240,7 @@ class TestRetries:
         assert reason(session, url) == "no complete answer within 1 s"
         assert time.monotonic() - began < 3
 
-    def test_a_host_that_is_gone_is_not_tried_for_every_file(self) -> None:
+    def test_an_unreachable_host_is_not_tried_for_every_file(self) -> None:
         patience = Patience(attempts=3, first_wait=0.5)
         with socket.socket() as unused, Session(["127.0.0.1"], patience=patience) as session:
             unused.bind(("127.0.0.1", 0))
@@ -253,20 +253,24 @@ class TestRetries:
             reason(session, gone + "/c.png")
             assert time.monotonic() - began < 0.2
 
-    def test_a_name_that_does_not_resolve_says_so(self, session: Session) -> None:
+    def test_an_unresolvable_name_is_a_clear_error(self, session: Session) -> None:
         url = "http://no-such-host.invalid/a"
         assert "no-such-host.invalid does not resolve" in reason(session, url)
 
 
 class TestSizes:
-    def test_a_promised_giant_is_not_begun(self, server: FaultServer, session: Session) -> None:
+    def test_a_file_announced_over_the_limit_is_not_downloaded(
+        self, server: FaultServer, session: Session
+    ) -> None:
         said = reason(session, server.serve("/a", huge(5_000_000_000)))
         assert said == "5000000000 bytes, more than the limit of 1000000"
 
-    def test_an_endless_body_is_cut_off(self, server: FaultServer, session: Session) -> None:
+    def test_an_endless_body_is_aborted(self, server: FaultServer, session: Session) -> None:
         assert "larger than the limit" in reason(session, server.serve("/a", endless()))
 
-    def test_a_gzip_bomb_is_counted_unpacked(self, server: FaultServer, session: Session) -> None:
+    def test_a_gzip_bomb_is_measured_decompressed(
+        self, server: FaultServer, session: Session
+    ) -> None:
         assert "larger than the limit" in reason(session, server.serve("/a", gzip_bomb(50_000_000)))
 
     @pytest.mark.parametrize(
@@ -281,7 +285,7 @@ class TestSizes:
             ("identity", b"word " * 9999),
         ],
     )
-    def test_a_packed_body_is_unpacked(
+    def test_a_compressed_body_is_decompressed(
         self, server: FaultServer, session: Session, encoding: str, packed: bytes
     ) -> None:
         url = server.serve("/a", content(packed, "text/plain", Content_Encoding=encoding))
@@ -297,7 +301,7 @@ class TestSizes:
             ("zstd", b"\x28\xb5\x2f\xfd", "unknown Content-Encoding 'zstd'"),
         ],
     )
-    def test_a_body_that_does_not_unpack_is_a_failure(
+    def test_a_corrupt_compressed_body_is_a_failure(
         self, server: FaultServer, session: Session, encoding: str, packed: bytes, said: str
     ) -> None:
         url = server.serve("/a", content(packed, "text/plain", Content_Encoding=encoding))
@@ -305,12 +309,12 @@ class TestSizes:
 
 
 class TestManners:
-    def test_the_agent_says_who_asks(self, server: FaultServer, session: Session) -> None:
+    def test_the_user_agent_names_the_program(self, server: FaultServer, session: Session) -> None:
         session.get(server.serve("/a", content(b"x")))
         assert server.asked[0].headers["User-Agent"].startswith("migrator/")
         assert "(+https://" in server.asked[0].headers["User-Agent"]
 
-    def test_a_host_that_refuses_unknown_agents_meets_a_browser_like_one(
+    def test_a_host_that_refuses_unknown_agents_gets_a_browser_like_one(
         self, server: FaultServer, session: Session
     ) -> None:
         """F51; and the second file of that host is had at once."""
@@ -320,7 +324,7 @@ class TestManners:
         assert server.paths() == ["/a", "/a", "/b"]
         assert "migrator/" in server.asked[2].headers["User-Agent"]
 
-    def test_a_file_that_is_forbidden_to_everybody_stays_so(
+    def test_a_file_forbidden_to_all_agents_is_a_failure(
         self, server: FaultServer, session: Session
     ) -> None:
         assert reason(session, server.serve("/a", failing(403))) == "403 Forbidden"
@@ -335,7 +339,7 @@ class TestManners:
         cookies = [request.headers["Cookie"] for request in server.asked]
         assert cookies == [None, "door=open", None, None, None]
 
-    def test_a_password_goes_to_its_own_host_only(
+    def test_a_password_is_sent_to_its_own_host_only(
         self, server: FaultServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         (tmp_path / "netrc").write_text("machine localhost login me password secret\n")

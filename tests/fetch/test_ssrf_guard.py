@@ -1,4 +1,4 @@
-"""Which machines may be asked."""
+"""Only public addresses and the site's own host may be requested."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ from migrator.fetch.ssrf_guard import (
         "2001:db8::1",
     ],
 )
-def test_addresses_that_are_nobodys_or_ones_own_are_not_public(address: str) -> None:
+def test_special_purpose_addresses_are_not_public(address: str) -> None:
     assert not is_public(address)
     assert not Guard(["site.org"]).allows("other.org", address)
 
@@ -56,7 +56,7 @@ def test_addresses_of_the_internet_are_public(address: str) -> None:
 
 
 @pytest.mark.parametrize("host", ["site.org", "SITE.org", "site.org."])
-def test_the_sites_own_host_may_be_at_home(host: str) -> None:
+def test_the_sites_own_host_may_be_private(host: str) -> None:
     assert Guard(["Site.org"]).allows(host, "192.168.0.1")
     assert not Guard(["Site.org"]).allows(host, "169.254.169.254")
     assert not Guard(["Site.org"]).allows(f"www.{host}", "192.168.0.1")

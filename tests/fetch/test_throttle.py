@@ -1,4 +1,4 @@
-"""Not too much at once, and not too fast."""
+"""Concurrent requests to a host are limited, and slow down after overload."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_two_hosts_do_not_wait_for_each_other(server: FaultServer) -> None:
 
 
 @pytest.mark.parametrize("status", [429, 503])
-def test_what_one_thread_is_told_all_threads_heed(server: FaultServer, status: int) -> None:
+def test_all_threads_wait_after_a_report_of_overload(server: FaultServer, status: int) -> None:
     """While a host asks to be left alone, nobody asks it; then not all come back at once."""
     busy = server.serve("/busy", failing(status, Retry_After="1"), content(b"x"))
     urls = [server.serve(f"/{number}", content(b"x")) for number in range(8)]
@@ -65,7 +65,7 @@ def test_what_one_thread_is_told_all_threads_heed(server: FaultServer, status: i
     assert max(later) - min(later) >= 0.3, "they came back one by one"
 
 
-def test_a_host_that_is_well_is_not_kept_waiting(server: FaultServer) -> None:
+def test_requests_to_a_healthy_host_are_not_delayed(server: FaultServer) -> None:
     urls = [server.serve(f"/{number}", content(b"x")) for number in range(40)]
     began = time.monotonic()
     with Session(["127.0.0.1"]) as session:

@@ -1,4 +1,4 @@
-"""Encrypted connections: to the checked address, by the name that was asked for."""
+"""Encrypted connections go to the checked address and verify the requested name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What docs/how-to/cluster.md shows: a migration on a Dask cluster, here one of this machine."""
+"""The example of docs/how-to/cluster.md: a migration on a Dask cluster, here on this machine."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ pytest.importorskip("distributed", reason="Dask is not installed: pip install '.
 PAGE = Path(__file__).parents[2] / "docs/how-to/cluster.md"
 
 
-def test_the_example_makes_the_archive_that_this_machine_makes(tmp_path: Path) -> None:
+def test_the_example_gives_the_same_archive_as_a_local_run(tmp_path: Path) -> None:
     posts = (item(number, f"<p>Some <b>words</b> {number}</p>") for number in range(1, 60))
     (tmp_path / "export.xml").write_text(export(*posts))
     code = re.findall(r"```python\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)[0]

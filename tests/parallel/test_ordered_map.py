@@ -1,4 +1,4 @@
-"""Work is shared out in batches, a few at a time, and its results come in order."""
+"""Work is sent in batches, a few at a time, and its results come in order."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def crew(monkeypatch: pytest.MonkeyPatch) -> Iterator[WorkerPool]:
 
 
 class Gone(Executor):
-    """A cluster that is not there any more."""
+    """A cluster that is unreachable."""
 
     def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         raise ConnectionError("nobody answers")
@@ -79,12 +79,12 @@ def squares(count: int) -> list[tuple[int, Square]]:
     return [(number, Square(number)) for number in range(count)]
 
 
-def test_a_crew_does_the_work_itself(crew: WorkerPool) -> None:
+def test_the_workers_do_the_work(crew: WorkerPool) -> None:
     tasks = [(number, Where(number)) for number in range(40)]
     assert HERE not in {pid for _, pid in map_ordered(tasks, crew, 2)}
 
 
-def test_results_come_in_order_each_with_what_was_known(crew: WorkerPool) -> None:
+def test_results_come_in_order_each_with_its_context(crew: WorkerPool) -> None:
     expected = [(number, number**2) for number in range(100)]
     assert list(map_ordered(squares(100), None)) == expected
     with ThreadPoolExecutor(3) as threads:
@@ -93,14 +93,14 @@ def test_results_come_in_order_each_with_what_was_known(crew: WorkerPool) -> Non
 
 
 @pytest.mark.parametrize("executor", [None, ThreadPoolExecutor(2)], ids=["alone", "shared"])
-def test_one_that_fails_costs_no_other(executor: Executor | None) -> None:
+def test_a_failed_task_does_not_stop_the_others(executor: Executor | None) -> None:
     tasks = [(1, Square(1)), (2, Stumble(2)), (3, Square(3))]
     assert list(map_ordered(tasks, executor)) == [
         (1, 1), (2, Failure("ZeroDivisionError: there is no such number")), (3, 9),
     ]  # fmt: skip
 
 
-def test_what_is_lost_with_a_process_is_done_here(crew: WorkerPool) -> None:
+def test_tasks_of_a_killed_process_are_done_here(crew: WorkerPool) -> None:
     before = {process.pid for process in crew._all}
     tasks: list[tuple[int, Square]] = squares(40)
     tasks[20] = (20, Deadly(20))
@@ -108,11 +108,11 @@ def test_what_is_lost_with_a_process_is_done_here(crew: WorkerPool) -> None:
     assert {process.pid for process in crew._all} != before  # one was killed, and replaced
 
 
-def test_a_cluster_that_is_gone_costs_nothing_but_time() -> None:
+def test_tasks_of_an_unreachable_cluster_are_done_here() -> None:
     assert list(map_ordered(squares(40), Gone())) == [(n, n**2) for n in range(40)]
 
 
-def test_only_so_many_are_under_way() -> None:
+def test_the_number_of_batches_in_progress_is_limited() -> None:
     drawn = 0
 
     def tasks() -> Iterator[tuple[int, Square]]:
@@ -128,7 +128,7 @@ def test_only_so_many_are_under_way() -> None:
     assert most == (2 * AHEAD + 1) * BATCH
 
 
-def test_large_ones_make_small_batches() -> None:
+def test_large_tasks_make_small_batches() -> None:
     sent: list[int] = []
 
     class Counting(Slow):
@@ -142,7 +142,7 @@ def test_large_ones_make_small_batches() -> None:
     assert sent == [1, 1, 1, 1, 1]
 
 
-def test_who_is_interrupted_leaves_nothing_waiting() -> None:
+def test_an_interrupted_map_cancels_its_batches() -> None:
     executor = Slow()
     results = map_ordered(squares(1000), executor, 2)
     next(results)
@@ -150,7 +150,7 @@ def test_who_is_interrupted_leaves_nothing_waiting() -> None:
     assert all(future.cancelled() for future in executor.futures if not future.done())
 
 
-def test_an_interruption_is_no_failure() -> None:
+def test_an_interruption_is_not_a_task_failure() -> None:
     @dataclass(frozen=True)
     class Interrupted(Square):
         def work(self) -> int:
@@ -161,7 +161,7 @@ def test_an_interruption_is_no_failure() -> None:
 
 
 class _Lazy(Future[Any]):
-    """Is done when somebody asks for its result."""
+    """A future that is done when its result is requested."""
 
     def __init__(self, work: Callable[[], Any]) -> None:
         super().__init__()

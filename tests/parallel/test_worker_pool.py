@@ -1,4 +1,4 @@
-"""A crew of processes is an Executor like any other, and is gone with whoever had it."""
+"""A worker pool is an Executor like any other, and ends with its owner."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ def test_work_is_done_in_other_processes() -> None:
         assert crew.submit(os.getpid).result() != os.getpid()
 
 
-def test_what_a_function_raises_is_raised_here_and_ends_no_process() -> None:
+def test_an_exception_is_raised_here_and_ends_no_process() -> None:
     with WorkerPool(1) as crew:
         with pytest.raises(ValueError, match="invalid literal"):
             crew.submit(int, "tea").result()
         assert crew.submit(int, "7").result() == 7
 
 
-def test_a_process_that_is_killed_is_told_of_and_another_one_takes_its_place() -> None:
+def test_a_killed_process_is_reported_and_replaced() -> None:
     with WorkerPool(1) as crew:
         first = crew.submit(os.getpid).result()
         with pytest.raises(BrokenExecutor):
@@ -45,7 +45,7 @@ def test_a_process_that_is_killed_is_told_of_and_another_one_takes_its_place() -
         assert crew.submit(os.getpid).result() != first
 
 
-def test_a_system_without_our_python_gives_a_crew_that_is_broken_and_no_more(
+def test_a_pool_that_cannot_start_processes_is_broken_but_does_not_hang(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr("sys.executable", str(tmp_path / "no-such-python"))
@@ -53,7 +53,7 @@ def test_a_system_without_our_python_gives_a_crew_that_is_broken_and_no_more(
         crew.submit(pow, 2, 10).result()
 
 
-def test_no_process_is_left_by_one_that_is_left_early() -> None:
+def test_no_process_is_left_by_a_pool_that_is_left_early() -> None:
     with WorkerPool(2) as crew:
         pid = crew.submit(os.getpid).result()
         crew.submit(time.sleep, 600)
@@ -62,7 +62,7 @@ def test_no_process_is_left_by_one_that_is_left_early() -> None:
     assert not is_there(pid)
 
 
-def test_no_process_is_left_by_one_that_is_killed(tmp_path: Path) -> None:
+def test_no_process_is_left_by_a_killed_program(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(
         "import os, sys, time\n"
@@ -82,8 +82,8 @@ def test_no_process_is_left_by_one_that_is_killed(tmp_path: Path) -> None:
     raise AssertionError("it is still there")
 
 
-def test_the_script_that_asks_is_not_run_again(tmp_path: Path) -> None:
-    """As `multiprocessing` would, where nothing guards it."""
+def test_the_calling_script_is_not_run_again(tmp_path: Path) -> None:
+    """Unlike with `multiprocessing` in a script without a main guard."""
     script = tmp_path / "script.py"
     script.write_text(
         "from migrator.parallel.worker_pool import WorkerPool\n"

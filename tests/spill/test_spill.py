@@ -1,4 +1,4 @@
-"""Lists and dictionaries that grow large stay lists and dictionaries, and leave memory alone."""
+"""Large lists and dictionaries behave as small ones but need little memory."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def entry(position: int, **facts: object) -> IndexEntry:
 
 @pytest.mark.usefixtures("small_rooms")
 @pytest.mark.parametrize("count", range(9))
-def test_rows_are_a_list_however_many_there_are(count: int) -> None:
+def test_a_big_list_behaves_as_a_list_of_any_length(count: int) -> None:
     entries = [entry(number) for number in range(count)]
     made = BigList(records(IndexEntry), entries)
     assert list(made) == entries
@@ -63,7 +63,7 @@ def test_rows_are_a_list_however_many_there_are(count: int) -> None:
 @pytest.mark.usefixtures("small_rooms")
 @pytest.mark.parametrize("published", DATES)
 @pytest.mark.parametrize("title", ["", "l’été", "\U0001f600", "half a pair \ud800", "nul \0"])
-def test_what_is_put_away_comes_back_the_same(published: datetime | None, title: str) -> None:
+def test_entries_on_disk_come_back_equal(published: datetime | None, title: str) -> None:
     entries = [entry(0, title=title, published=published, old_slugs=("a", title))] * 9
     back = BigList(records(IndexEntry), entries)[0]
     assert back == entries[0]
@@ -72,7 +72,7 @@ def test_what_is_put_away_comes_back_the_same(published: datetime | None, title:
 
 @pytest.mark.usefixtures("small_rooms")
 @given(st.lists(st.tuples(TEXT, st.integers(0, 9))))
-def test_a_catalogue_is_a_dictionary(pairs: list[tuple[str, int]]) -> None:
+def test_a_big_dict_behaves_as_a_dictionary(pairs: list[tuple[str, int]]) -> None:
     made = BigDict[str, FileRecord](records(FileRecord))
     for key, size in pairs:
         made[key] = FileRecord("ab", size)
@@ -89,7 +89,7 @@ def test_a_catalogue_is_a_dictionary(pairs: list[tuple[str, int]]) -> None:
 
 
 @pytest.mark.usefixtures("small_rooms")
-def test_numbers_are_keys_as_well_and_sort_as_numbers() -> None:
+def test_integer_keys_sort_as_integers() -> None:
     made = BigDict[int, PurePosixPath](PATHS)
     for number in (10, 9, -1, 0, (1 << 63) - 1, 2, 3):
         made[number] = PurePosixPath(f"posts/{number}")
@@ -98,7 +98,7 @@ def test_numbers_are_keys_as_well_and_sort_as_numbers() -> None:
 
 
 @pytest.mark.usefixtures("small_rooms")
-def test_two_keys_that_look_alike_stay_two(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_keys_with_equal_digests_are_kept_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("migrator.spill.int_map._digest", lambda key: 1 + (len(str(key)) & 1))
     made = BigDict[str, str](TEXTS)
     like = {key * size: key for size in range(1, 5) for key in "abc"}
@@ -110,7 +110,7 @@ def test_two_keys_that_look_alike_stay_two(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 @given(st.lists(st.tuples(TEXT | st.integers(), st.integers(-(1 << 63), (1 << 63) - 1))))
-def test_numbers_are_a_dictionary_of_numbers(pairs: list[tuple[str | int, int]]) -> None:
+def test_an_int_map_behaves_as_a_dictionary(pairs: list[tuple[str | int, int]]) -> None:
     made, like = IntMap(), {}
     for place, (key, value) in enumerate(pairs):
         if place % 2:
@@ -123,7 +123,7 @@ def test_numbers_are_a_dictionary_of_numbers(pairs: list[tuple[str | int, int]])
     assert "never" not in made or "never" in like
 
 
-def test_many_numbers_find_their_places() -> None:
+def test_an_int_map_grows() -> None:
     made = IntMap()
     for number in range(5_000):
         made[f"key {number}"] = -number
@@ -152,7 +152,7 @@ def test_the_index_of_a_large_site_is_not_in_memory() -> None:
     assert alive(IndexEntry) - before[0] <= big_list.BATCH
 
 
-def test_that_of_a_small_one_is_and_needs_no_database() -> None:
+def test_the_index_of_a_small_site_is_in_memory() -> None:
     first = (index := filled(empty_index(), 100)).entries[5]
     assert index.entries[5] is first
     assert index.attachments[5] is index.attachments[5]
@@ -171,7 +171,7 @@ def test_nothing_is_left_in_the_folder_for_temporary_files(
     assert not list(tmp_path.iterdir())
 
 
-def test_an_index_compares_as_what_it_stands_for() -> None:
+def test_indexes_compare_by_their_content() -> None:
     index = filled(empty_index(), 3)
     plain = filled(Index(), 3)
     assert index == plain

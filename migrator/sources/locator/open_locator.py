@@ -14,6 +14,7 @@ from urllib.parse import urljoin, urlsplit
 
 from migrator.archive import capture_marker
 from migrator.archive.swap_archive import temporary_folder
+from migrator.assets.backup_uploads import BackupUploads
 from migrator.crawler import capture, discovery
 from migrator.crawler.capture import Capture
 from migrator.crawler.crawl import (
@@ -26,9 +27,14 @@ from migrator.crawler.wayback import restore_site
 from migrator.crawler.wayback.parked_pages import check_snapshot
 from migrator.crawler.web import Web
 from migrator.errors import FetchError, SourceError, UsageError
+from migrator.fetch.mysql import connect
 from migrator.model import Source
 from migrator.progress import Unwatched, Watcher
 from migrator.settings import Settings
+from migrator.sources.backup import backup
+from migrator.sources.backup.recognise import head_of
+from migrator.sources.database.server import load_server
+from migrator.sources.database.source import DatabaseSource
 from migrator.sources.html.saved_pages import FolderWeb, contains_pages
 from migrator.sources.html.source import CrawlSource, sight_of
 from migrator.sources.rest import RestSource, find_api_root
@@ -74,13 +80,16 @@ class Way:
         return f"{self.url} is read {_METHOD_TEXTS[self.via]}: {self.why}"
 
 
-def open_source(locators: Sequence[Locator]) -> Source:
-    """Open an export, a capture or a folder of saved pages.
+def open_source(locators: Sequence[Locator], site: str = "") -> Source:
+    """Open an export, a capture, a folder of saved pages, a database or a backup.
 
     An export is `.xml`, `.xml.gz`, `.zip`, a folder or several parts; a capture is `.warc`,
     `.warc.gz`, `.wacz` or several files of one. Raises SourceError, with one sentence, for anything
-    else.
+    else. A database is a dump, a backup that holds one, or the address of a MySQL server
+    (`mysql://user@host/name`); `site` names one of several sites in it.
     """
+    if any(map(is_database, locators)):
+        return _live_database(locators, site)
     paths = [Path(locator) for locator in locators if not is_address(locator)]
     if len(paths) < len(locators):
         sites = ", ".join(str(each) for each in locators if is_address(each))
@@ -92,9 +101,49 @@ def open_source(locators: Sequence[Locator]) -> Source:
     if len(paths) == 1 and paths[0].is_dir() and not _contains_exports(paths[0]):
         if captures := sorted(path for path in paths[0].iterdir() if is_capture(path)):
             return _open_capture(capture.read(captures), str(paths[0]))
+        if not _contains_wxr(paths[0]):
+            source = _in_backup(paths, locators, site)
+            if source is not None:
+                return source
         if contains_pages(paths[0]):
             return CrawlSource(FolderWeb(paths[0]), locator=str(paths[0]))
+    if not any(path.is_dir() and _contains_wxr(path) for path in paths):
+        source = _in_backup(paths, locators, site)
+        if source is not None:
+            return source
+    if site:
+        raise UsageError("--site chooses among the sites of a database, and this source is none")
     return open_export(locators)
+
+
+def _in_backup(
+    paths: Sequence[Path], locators: Sequence[Locator], site: str
+) -> DatabaseSource | None:
+    """Open the database of WordPress in these files, with the uploads beside it."""
+    if not paths or not all(path.exists() for path in paths):
+        return None
+    found = backup.find(paths)
+    if found is None:
+        return None
+    locator = ", ".join(map(str, locators))
+    source = DatabaseSource(found.loader, locator, found.files, site, found.notes)
+    source.uploads = BackupUploads(found.uploads) if found.uploads else None
+    return source
+
+
+def _live_database(locators: Sequence[Locator], site: str) -> Source:
+    """Read a running MySQL or MariaDB server. Raises UsageError, SourceError."""
+    if len(locators) > 1:
+        raise UsageError("a database is a source of its own: name one address, and nothing else")
+    address = str(locators[0])
+    with connect(address) as server:
+        loader, file = load_server(server)
+    return DatabaseSource(loader, address, [file], site)
+
+
+def is_database(locator: Locator) -> bool:
+    """Return True if it is the address of a MySQL server."""
+    return isinstance(locator, str) and locator.lower().startswith(("mysql://", "mariadb://"))
 
 
 def is_address(locator: Locator) -> bool:
@@ -112,6 +161,16 @@ def _contains_exports(folder: Path) -> bool:
         path.name.lower().endswith((".xml", ".xml.gz", ".zip")) and path.is_file()
         for path in folder.iterdir()
     ) and not any(path.suffix.lower() in (".html", ".htm") for path in folder.iterdir())
+
+
+def _contains_wxr(folder: Path) -> bool:
+    """Return True if an export lies in the folder; a site's sitemap.xml is none."""
+    for path in folder.iterdir():
+        if path.name.lower().endswith((".xml", ".xml.gz")) and path.is_file():
+            head = head_of(path)
+            if b"wordpress.org/export/" in head or b"<wp:" in head:
+                return True
+    return False
 
 
 def _open_capture(web: Capture, locator: str) -> Source:

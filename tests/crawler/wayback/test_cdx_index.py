@@ -67,14 +67,14 @@ class Index:
 @pytest.mark.parametrize(
     "index", [Index(25, keys=25), Index(25, keys=10), Index(25), Index(25, pages=10)]
 )
-def test_every_snapshot_is_found_however_the_index_gives_them(index: Index) -> None:
+def test_every_snapshot_is_found_in_each_form_of_index(index: Index) -> None:
     found = list(all_snapshots(index, Archive(), "http://blog.example/", None))
     assert [int(each.timestamp[-4:]) for each in found] == list(range(25))
     assert found[3].status == 200
     assert found[3].original == "http://blog.example:80/3/"
 
 
-def test_an_index_without_keys_that_stops_at_a_limit_is_asked_without_one(
+def test_an_index_without_resume_keys_is_queried_again_without_a_limit(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(cdx_index, "_ROWS", 10)
@@ -106,7 +106,7 @@ def test_an_archive_at_a_path_is_a_collection_of_pywb() -> None:
 
 
 @pytest.mark.parametrize("body", [b"<html>", b'[["timestamp"', b"{}", b'{"message": "no"}', b"[1]"])
-def test_what_is_no_list_of_snapshots_is_no_answer(body: bytes) -> None:
+def test_an_answer_that_is_not_a_list_of_snapshots_is_rejected(body: bytes) -> None:
     with pytest.raises(ValueError):
         parse_listing(body)
 
@@ -116,14 +116,14 @@ def test_an_archive_may_have_nothing(body: bytes) -> None:
     assert parse_listing(body).snapshots == ()
 
 
-def test_rows_that_make_no_sense_are_left_out() -> None:
+def test_invalid_rows_are_left_out() -> None:
     rows = [COLUMNS, row(1), ["k", "2012", "http://b.example/", "", "", "", ""], [], ["x"], None]
     rows += [["k", "20121399000000", "http://b.example/", "", "-", "", ""]]
     rows += [["k", "20120101000000", "ftp://b.example/", "", "200", "", ""]]
     assert len(parse_listing(json.dumps(rows).encode()).snapshots) == 1
 
 
-def test_an_index_that_refuses_says_so() -> None:
+def test_a_refusing_index_is_an_error() -> None:
     class Refusing:
         def get(self, url: str, headers: Mapping[str, str] | None = None) -> Answer:
             return Answer(url, url, 403, {}, b"Blocked Site Error")

@@ -1,4 +1,4 @@
-"""Which snapshots of an archive are those of pages and feeds that tell of posts."""
+"""The snapshots of pages, and of feeds with posts, are chosen from an index."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A snapshot is a page of the site, or it is of whatever took its place."""
+"""Snapshots of the site are distinguished from those of pages that replaced it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def seen(body: str, status: int = 200) -> str:
 
 
 @pytest.mark.parametrize("mark", PARKING)
-def test_a_page_in_the_site_s_place_is_known_by_what_stands_on_it(mark: str) -> None:
+def test_a_page_that_replaced_the_site_is_recognised_by_its_text(mark: str) -> None:
     assert seen(f"<html><body>{mark.upper()}</body></html>")
 
 
@@ -47,7 +47,7 @@ def test_a_post_may_speak_of_domains_for_sale(mark: str) -> None:
         '<script>top.location="//other.example"</script>',
     ],
 )
-def test_a_page_that_only_leads_to_another_host_is_none(body: str) -> None:
+def test_a_page_that_only_redirects_to_another_host_is_rejected(body: str) -> None:
     assert seen(body) == "it only redirects to other.example"
 
 
@@ -65,10 +65,10 @@ def test_a_page_that_stays_on_its_host_may_be_one(body: str) -> None:
 
 
 @pytest.mark.parametrize(("body", "status"), [("", 200), (" \n", 200), (POST, 404), (POST, 503)])
-def test_nothing_and_an_error_are_none(body: str, status: int) -> None:
+def test_an_empty_page_and_an_error_are_rejected(body: str, status: int) -> None:
     assert seen(body, status)
 
 
-def test_a_page_that_is_cut_off_is_seen_to_be() -> None:
+def test_a_truncated_page_is_recognised() -> None:
     body = POST.format("words").partition("</div></div>")[0].encode()
     assert not check_snapshot(Answer(URL, URL, 200, {"content-type": "text/html"}, body)).is_whole

@@ -1,4 +1,4 @@
-"""A blog that is gone becomes the archive that it was, from what a web archive kept of it."""
+"""An offline blog is restored from the snapshots of a web archive."""
 
 from __future__ import annotations
 
@@ -61,14 +61,14 @@ def notes(report: Report) -> list[str]:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    """What an archive consists of, but for how it was made."""
+    """Return the files of an archive without the data about its run."""
     paths = (path for path in sorted(folder.rglob("*")) if path.is_file())
     named = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
     return {n: d for n, d in named.items() if not n.startswith(("migration/", "migrator."))}
 
 
 @pytest.mark.parametrize("is_pywb", [False, True])
-def test_the_archive_of_a_dead_blog_is_that_of_the_living_one(
+def test_the_archive_of_an_offline_blog_equals_that_of_the_live_one(
     archive: WebArchive, tmp_path: Path, is_pywb: bool
 ) -> None:
     archive.is_pywb, archive.at_once = is_pywb, 7
@@ -87,7 +87,7 @@ def test_the_archive_of_a_dead_blog_is_that_of_the_living_one(
     assert files(tmp_path / "dead") == files(tmp_path / "live")
 
 
-def test_what_took_the_place_of_the_blog_is_not_taken(archive: WebArchive, tmp_path: Path) -> None:
+def test_pages_that_replaced_the_blog_are_not_used(archive: WebArchive, tmp_path: Path) -> None:
     archive.keep("2012", f"{BLOG}/a/", post(1))
     archive.keep("2015", f"{BLOG}/a/", PARKED)
     archive.keep("2012", f"{BLOG}/b/", post(2))
@@ -110,7 +110,7 @@ def test_what_took_the_place_of_the_blog_is_not_taken(archive: WebArchive, tmp_p
         assert part in said
 
 
-def test_pages_that_are_all_alike_are_nobody_s_posts(archive: WebArchive, tmp_path: Path) -> None:
+def test_identical_pages_at_many_urls_are_not_posts(archive: WebArchive, tmp_path: Path) -> None:
     for number in range(1, 8):
         archive.keep("2012", f"{BLOG}/{number}/", post(number))
         archive.keep("2016", f"{BLOG}/{number}/", "<html>The same for everybody</html>")
@@ -118,7 +118,7 @@ def test_pages_that_are_all_alike_are_nobody_s_posts(archive: WebArchive, tmp_pa
     assert not [path for path in archive.asked() if "2016" in path]
 
 
-def test_of_a_page_that_is_cut_off_or_emptied_an_older_snapshot_is_taken(
+def test_an_older_snapshot_replaces_a_truncated_or_emptied_one(
     archive: WebArchive, tmp_path: Path
 ) -> None:
     long = "words " * 500
@@ -137,7 +137,7 @@ def test_of_a_page_that_is_cut_off_or_emptied_an_older_snapshot_is_taken(
     assert "most of the text is missing from it" in said
 
 
-def test_the_forms_of_an_address_are_one_post_of_which_the_newest_counts(
+def test_url_variants_are_one_post_and_the_newest_snapshot_counts(
     archive: WebArchive, tmp_path: Path
 ) -> None:
     forms = ("http://blog.invalid:80", "http://www.blog.invalid", "https://blog.invalid", BLOG)
@@ -153,7 +153,7 @@ def test_the_forms_of_an_address_are_one_post_of_which_the_newest_counts(
     assert len(archive.asked()) == 2
 
 
-def test_nothing_from_after_a_day_is_taken(archive: WebArchive, tmp_path: Path) -> None:
+def test_snapshots_after_the_given_day_are_not_used(archive: WebArchive, tmp_path: Path) -> None:
     archive.keep("20120228", f"{BLOG}/a/", post(1, "Before."))
     archive.keep("20120301", f"{BLOG}/a/", post(1, "After."))
     archive.keep("2013", f"{BLOG}/b/", post(2))
@@ -167,7 +167,7 @@ def test_nothing_from_after_a_day_is_taken(archive: WebArchive, tmp_path: Path) 
     assert "Before." in text(out, "a")
 
 
-def test_images_are_asked_for_in_the_archive_and_never_at_the_old_address(
+def test_images_are_requested_from_the_web_archive_only(
     archive: WebArchive, tmp_path: Path
 ) -> None:
     red, blue = picture(color="red"), picture(color="blue")
@@ -183,7 +183,7 @@ def test_images_are_asked_for_in_the_archive_and_never_at_the_old_address(
     assert (tmp_path / "out/posts/a/images/a.png").read_bytes() == red
 
 
-def test_addresses_that_the_archive_rewrote_are_what_they_were(
+def test_urls_rewritten_by_the_web_archive_are_restored(
     archive: WebArchive, tmp_path: Path
 ) -> None:
     there = f"{BLOG}/wp-content/uploads/a.png"
@@ -202,7 +202,7 @@ def test_addresses_that_the_archive_rewrote_are_what_they_were(
     assert "http://web.archive.org/web/2009/http://other.invalid/x" in body
 
 
-def test_a_second_run_asks_the_index_only(archive: WebArchive, tmp_path: Path) -> None:
+def test_a_second_run_queries_only_the_index(archive: WebArchive, tmp_path: Path) -> None:
     for number in range(1, 6):
         archive.keep("2012", f"{BLOG}/{number}/", post(number))
     archive.keep("2013", f"{BLOG}/1/", PARKED)
@@ -218,7 +218,9 @@ def test_a_second_run_asks_the_index_only(archive: WebArchive, tmp_path: Path) -
     assert [after[name] for name in posts] == [before[name] for name in posts]
 
 
-def test_a_killed_run_goes_on_and_asks_nothing_twice(archive: WebArchive, tmp_path: Path) -> None:
+def test_a_killed_run_continues_and_requests_nothing_twice(
+    archive: WebArchive, tmp_path: Path
+) -> None:
     for number in range(1, 13):
         archive.keep("2012", f"{BLOG}/{number}/", post(number))
     (tmp_path / "migrator.toml").write_text(
@@ -242,14 +244,14 @@ def test_a_killed_run_goes_on_and_asks_nothing_twice(archive: WebArchive, tmp_pa
     assert len(archive.asked("cdx")) == 1
 
 
-def test_an_archive_that_has_enough_is_asked_later(archive: WebArchive, tmp_path: Path) -> None:
+def test_an_overloaded_archive_is_asked_again_later(archive: WebArchive, tmp_path: Path) -> None:
     archive.keep("2012", f"{BLOG}/a/", post(1))
     archive.instead["cdx"] = [failing(429, Retry_After="0"), failing(503, Retry_After="0")]
     archive.instead["20120101000000"] = [failing(429, Retry_After="0")]
     assert salvaged(archive, tmp_path / "out").ok
 
 
-def test_a_list_that_is_cut_off_does_not_pass_for_a_whole_one(
+def test_a_truncated_index_is_not_taken_for_a_complete_one(
     archive: WebArchive, tmp_path: Path
 ) -> None:
     archive.keep("2012", f"{BLOG}/a/", post(1))
@@ -261,7 +263,7 @@ def test_a_list_that_is_cut_off_does_not_pass_for_a_whole_one(
     assert salvaged(archive, tmp_path / "out").counts["posts"] == 1
 
 
-def test_a_snapshot_that_the_archive_does_not_give_is_named_and_an_older_one_taken(
+def test_an_unavailable_snapshot_is_named_and_an_older_one_used(
     archive: WebArchive, tmp_path: Path
 ) -> None:
     archive.keep("2012", f"{BLOG}/a/", post(1, "Older."))
@@ -275,7 +277,7 @@ def test_a_snapshot_that_the_archive_does_not_give_is_named_and_an_older_one_tak
     assert "Newer." in text(tmp_path / "out", "a")
 
 
-def test_the_capture_says_where_each_page_comes_from(archive: WebArchive, tmp_path: Path) -> None:
+def test_the_capture_records_the_snapshot_of_each_page(archive: WebArchive, tmp_path: Path) -> None:
     from warcio.archiveiterator import ArchiveIterator
 
     archive.keep("20120304050607", f"{BLOG}/a/", post(1))
@@ -290,12 +292,14 @@ def test_the_capture_says_where_each_page_comes_from(archive: WebArchive, tmp_pa
     assert told == ("2012-03-04T05:06:07.000000Z", source)
 
 
-def test_an_archive_without_a_page_says_so(archive: WebArchive, tmp_path: Path) -> None:
+def test_an_archive_without_snapshots_of_the_site_is_an_error(
+    archive: WebArchive, tmp_path: Path
+) -> None:
     with pytest.raises(SourceError, match="has no snapshot of a page of"):
         salvaged(archive, tmp_path / "out", before="2001-01-01")
 
 
-def test_a_site_that_does_not_answer_is_told_to_be_looked_for_in_the_archive(
+def test_the_error_for_an_offline_site_mentions_the_web_archive(
     tmp_path: Path,
 ) -> None:
     with pytest.raises(SourceError, match="--via wayback"):
@@ -311,7 +315,7 @@ def test_a_limit_counts_posts(archive: WebArchive, tmp_path: Path) -> None:
     assert json.loads((tmp_path / "out/migration/manifest.json").read_text())
 
 
-def test_a_snapshot_that_is_packed_without_saying_so_is_read(
+def test_a_gzipped_snapshot_without_a_content_encoding_is_read(
     archive: WebArchive, tmp_path: Path
 ) -> None:
     archive.keep("2012", f"{BLOG}/a/", gzip.compress(post(1, "Packed.").encode(), mtime=0))
@@ -319,7 +323,7 @@ def test_a_snapshot_that_is_packed_without_saying_so_is_read(
     assert "Packed." in text(tmp_path / "out", "a")
 
 
-def test_where_the_archive_gives_another_snapshot_instead_its_own_time_counts(
+def test_if_the_archive_returns_another_snapshot_its_own_time_counts(
     archive: WebArchive, tmp_path: Path
 ) -> None:
     archive.keep("2012", f"{BLOG}/a/", post(1, "Of 2012."))
@@ -332,7 +336,7 @@ def test_where_the_archive_gives_another_snapshot_instead_its_own_time_counts(
     assert "Of 2011." in text(tmp_path / "out", "a")
 
 
-def test_a_capture_of_a_bygone_site_is_migrated_later_with_its_images(
+def test_a_restored_capture_can_be_migrated_later_with_its_images(
     archive: WebArchive, tmp_path: Path
 ) -> None:
     there = f"{BLOG}/wp-content/uploads/a.png"

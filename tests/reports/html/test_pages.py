@@ -141,7 +141,7 @@ def test_a_title_is_text_and_ends_no_script(tmp_path: Path) -> None:
 def test_missing_files_are_on_the_page_with_their_reasons(tmp_path: Path) -> None:
     archive = blog(tmp_path)
     told = text(archive.text("migration/report/posts/two/index.html"))
-    assert "Missing not-fetched https://x.example/a.png: not asked for" in told
+    assert "Missing not-fetched https://x.example/a.png: not downloaded" in told
 
 
 def test_a_post_that_fails_has_a_page_that_says_so(
@@ -189,7 +189,7 @@ def test_differences_are_marked_on_the_page_of_the_post(
 
 def test_a_page_without_differences_says_so(tmp_path: Path) -> None:
     archive = migrated(tmp_path, item(1, slug="tea"))
-    assert "Nothing differs" in archive.text("migration/report/posts/tea/index.html")
+    assert "No differences" in archive.text("migration/report/posts/tea/index.html")
 
 
 @pytest.mark.parametrize(

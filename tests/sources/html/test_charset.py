@@ -1,4 +1,4 @@
-"""A page is text, whatever it says its characters are, and repairs are told."""
+"""A page is decoded correctly whatever charset it declares, and repairs are reported."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_the_characters_are_those_that_were_written(body: bytes, header: str) ->
     assert found.title == "Été"
 
 
-def test_other_alphabets_are_read_by_the_pages_own_word() -> None:
+def test_other_alphabets_are_decoded_by_the_pages_meta_charset() -> None:
     meta = '<meta http-equiv="Content-Type" content="text/html; charset={}">'
     russian = page("Мост", meta.format("windows-1251"), "Т").encode("cp1251")
     japanese = page("雨の駅", meta.format("Shift_JIS"), "雨").encode("shift_jis")
@@ -46,12 +46,12 @@ def test_other_alphabets_are_read_by_the_pages_own_word() -> None:
     assert read_page(answer(japanese)).content == "<p>雨の駅</p>"
 
 
-def test_windows_1252_in_a_page_of_utf_8_is_repaired_and_told() -> None:
+def test_windows_1252_in_a_utf_8_page_is_repaired_and_reported() -> None:
     found = read_page(answer(page("Québec, ").encode() + "garçon".encode("cp1252")))
     assert any("windows-1252" in repair.message for repair in found.repairs)
 
 
-def test_utf_8_that_was_encoded_twice_is_decoded_and_told() -> None:
+def test_utf_8_encoded_twice_is_decoded_and_reported() -> None:
     twice = TEXT.encode().decode("cp1252", "replace")
     assert "\ufffd" not in twice
     found = read_page(answer(page(twice, title="Ã‰tÃ©")))
@@ -68,15 +68,15 @@ def test_utf_8_that_was_encoded_twice_is_decoded_and_told() -> None:
         TEXT,
     ],
 )
-def test_a_text_about_such_letters_stays_as_it_is(text: str) -> None:
+def test_a_text_about_mojibake_is_not_changed(text: str) -> None:
     assert not is_twice_encoded(text)
     assert text in read_page(answer(page(text))).content
 
 
-def test_letters_that_are_right_stay_beside_those_that_are_mended() -> None:
+def test_correct_letters_beside_repaired_ones_are_not_changed() -> None:
     assert fix_double_encoding("cafÃ© é Ã") == "café é Ã"
 
 
-def test_a_page_without_end_is_cut_and_told() -> None:
+def test_a_page_over_the_limit_is_truncated_and_reported() -> None:
     found = read_page(answer(b"<p>" + b" " * (MAX_PAGE + 1)))
     assert any(repair.lost for repair in found.repairs)

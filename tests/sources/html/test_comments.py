@@ -1,4 +1,4 @@
-"""What readers left, as themes show it."""
+"""Comments are read from the markup of themes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PAGE = (
 LINK = "<a href='https://other.example/a' class='url' rel='external nofollow'>Other</a>"
 
 
-def test_a_pingback_that_tells_no_more_than_its_origin_has_no_text() -> None:
+def test_a_pingback_with_only_its_source_has_no_text() -> None:
     item = f"<li id=comment-2 class=pingback><div class=comment-body>Pingback: {LINK}</div></li>"
     [found] = read_page(answer(PAGE.format(item))).comments
     assert (found.kind, found.author, found.author_url) == (

@@ -1,4 +1,4 @@
-"""Real pages of many sites and themes, judged by eye once: title, date, author and body."""
+"""Real pages of many sites and themes, compared with title, date, author and body judged by eye."""
 
 from __future__ import annotations
 

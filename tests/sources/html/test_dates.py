@@ -1,4 +1,4 @@
-"""A post's date is that of the blog's own clock, whatever a page tells and whom."""
+"""A post's date is that of the blog's own clock, in whatever form a page shows it."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def test_the_date_is_the_blogs_own(head: str, line: str, expected: datetime | No
     assert page(head, line).published == expected
 
 
-def test_a_permalink_holds_the_day_at_least() -> None:
+def test_the_day_is_read_from_the_permalink() -> None:
     assert page(url="https://blog.example/2009/06/05/film/").published == datetime(2009, 6, 5)
 
 

@@ -1,4 +1,4 @@
-"""No page raises, hangs or fills the memory, whatever is in it."""
+"""No page raises, hangs or exhausts the memory, whatever it contains."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ def test_a_date_is_read(text: str, language: str, expected: datetime) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "about 3 minutes", "31 February 2012", "Chapter 12 of 2007"])
-def test_what_is_no_date_is_none(text: str) -> None:
+def test_text_without_a_date_gives_none(text: str) -> None:
     assert find_date(text, "en-US") is None
 
 

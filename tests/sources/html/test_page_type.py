@@ -1,4 +1,4 @@
-"""Posts are told from pages, attachments, lists and errors."""
+"""Posts are distinguished from pages, attachments, lists and errors."""
 
 from __future__ import annotations
 
@@ -30,7 +30,9 @@ ENTRY = "<div class='post-5 post type-post hentry'><div class=entry-content><p>x
         ("", ("post", "post", 5)),
     ],
 )
-def test_the_classes_of_the_body_tell(body: str, expected: tuple[str, str, int]) -> None:
+def test_the_classes_of_the_body_decide_the_page_type(
+    body: str, expected: tuple[str, str, int]
+) -> None:
     page = read_page(answer(f"<body class='{body}'>{ENTRY}</body>"))
     assert (page.kind, page.type, page.id) == expected
 
@@ -40,7 +42,7 @@ def test_several_posts_without_any_class_are_a_list() -> None:
     assert read_page(answer(f"<body>{ENTRY}{other}</body>")).kind == "archive"
 
 
-def test_the_only_post_of_a_list_is_not_taken_for_its_page() -> None:
+def test_a_list_with_one_post_is_not_taken_for_the_posts_page() -> None:
     title = "<h2><a rel=bookmark href='https://blog.example/elsewhere/'>T</a></h2>"
     assert read_page(answer(f"<body>{title}{ENTRY}</body>")).kind == "archive"
 

@@ -1,4 +1,4 @@
-"""Pages that somebody saved, in whatever way, are a source."""
+"""Pages saved by any program can be read as a source."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def saved(folder: Path, name: str, head: str = "", body: str = "<p>words") -> Pa
         ("blog.example/café/index.html", "http://blog.example/caf%C3%A9/"),
     ],
 )
-def test_a_mirror_s_file_answers_for_its_address(tmp_path: Path, name: str, url: str) -> None:
+def test_a_mirrored_file_answers_for_its_url(tmp_path: Path, name: str, url: str) -> None:
     saved(tmp_path, name)
     web = FolderWeb(tmp_path)
     assert web.get(url).body.endswith(b"<p>words</html>")
@@ -55,7 +55,7 @@ def test_a_mirror_s_file_answers_for_its_address(tmp_path: Path, name: str, url:
     assert web.get(address).body
 
 
-def test_a_page_of_a_browser_tells_where_it_came_from(tmp_path: Path) -> None:
+def test_a_page_saved_by_a_browser_answers_for_its_original_url(tmp_path: Path) -> None:
     told = "\n<!-- saved from url=(0029)https://blog.example/a-post/ -->\n"
     saved(tmp_path, "A post – Blog.html", told, '<img src="./A post – Blog_files/x.png">')
     (tmp_path / "A post – Blog_files").mkdir()
@@ -67,7 +67,7 @@ def test_a_page_of_a_browser_tells_where_it_came_from(tmp_path: Path) -> None:
     assert web.get(beside).content_type == "image/png"
 
 
-def test_a_static_export_has_the_address_that_its_pages_tell(tmp_path: Path) -> None:
+def test_a_static_export_has_the_url_named_by_its_pages(tmp_path: Path) -> None:
     for place in ("", "a/", "b/"):
         link = f'<link rel="canonical" href="https://blog.example/{place}">'
         saved(tmp_path, f"{place}index.html", link)
@@ -77,7 +77,7 @@ def test_a_static_export_has_the_address_that_its_pages_tell(tmp_path: Path) -> 
     assert web.get("https://blog.example/a/x.png").body == b"bytes"
 
 
-def test_no_link_leads_out_of_the_folder(tmp_path: Path) -> None:
+def test_symbolic_links_out_of_the_folder_are_not_followed(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("secret")
     saved(tmp_path / "site", "blog.example/index.html")
     (tmp_path / "site/blog.example/a").symlink_to(tmp_path / "secret")

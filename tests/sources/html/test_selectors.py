@@ -1,4 +1,4 @@
-"""Table rows mean the elements that CSS would mean by them."""
+"""Selectors match the same elements as CSS selectors do."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def texts(*rows: str) -> list[str]:
         ("a[rel=tag]", []),
     ],
 )
-def test_a_row_fits_its_elements(row: str, found: list[str]) -> None:
+def test_a_row_matches_its_elements(row: str, found: list[str]) -> None:
     assert texts(row) == found
 
 
@@ -43,6 +43,6 @@ def test_earlier_rows_come_first() -> None:
     assert texts("a", "p") == ["2", "1", "3"]
 
 
-def test_a_row_that_is_not_understood_is_an_error_of_ours() -> None:
+def test_an_unsupported_row_raises() -> None:
     with pytest.raises(ValueError, match="not a supported selector"):
         Selectors(["p:first-child"])

@@ -1,4 +1,4 @@
-"""What a page does not show of its post is taken from where its site tells it."""
+"""Data that a post's page does not show come from other pages of its site."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ class Site:
         return Answer(url, url, 200, {}, body.encode()) if body else None
 
 
-def test_nothing_is_asked_for_where_the_page_tells_everything() -> None:
+def test_nothing_more_is_requested_for_a_page_with_all_data() -> None:
     date = "<time class='entry-date published' datetime='2008-01-01T10:00:00-05:00'></time>"
     assert list(supplement_urls(post(1, "one/", inside=date))) == []
 
 
-def test_a_date_that_no_page_shows_is_that_of_the_posts_own_feed_on_the_blogs_clock() -> None:
+def test_a_date_missing_from_the_page_comes_from_the_posts_feed_in_the_blogs_time_zone() -> None:
     feed = (
         f"<rss><channel><item><link>{SITE}book/</link><author>Marie</author>"
         "<pubDate>Wed, 02 Jan 2008 03:00:00 +0000</pubDate></item></channel></rss>"
@@ -66,8 +66,8 @@ def test_a_date_that_no_page_shows_is_that_of_the_posts_own_feed_on_the_blogs_cl
     assert found.author.name == "Marie"
 
 
-def test_a_feed_of_comments_tells_nothing_of_the_post() -> None:
-    """What drops the parameters of an address gives that of the comments."""
+def test_a_feed_of_comments_is_not_used_for_the_post() -> None:
+    """Without its parameters, the URL of a post's feed is that of its comments."""
     feed = (
         f"<rss><channel><item><link>{SITE}book/#comment-3</link><author>A reader</author>"
         "<pubDate>Fri, 02 Jan 2009 03:00:00 +0000</pubDate></item></channel></rss>"
@@ -76,7 +76,7 @@ def test_a_feed_of_comments_tells_nothing_of_the_post() -> None:
     assert (found.published, found.author.name) == (None, "")
 
 
-def test_a_featured_image_that_the_theme_hides_is_that_of_the_form_for_other_sites() -> None:
+def test_a_featured_image_that_the_theme_hides_comes_from_the_embed_page() -> None:
     embed = (
         '<div class="wp-embed-featured-image"><img src="/a-300x200.jpg" '
         'srcset="/a-300x200.jpg 300w, /a.jpg 900w"></div>'
@@ -90,7 +90,7 @@ def test_a_featured_image_that_the_theme_hides_is_that_of_the_form_for_other_sit
     assert f"{SITE}two/embed/" not in site.asked
 
 
-def test_an_excerpt_of_the_feed_counts_only_where_somebody_wrote_it() -> None:
+def test_an_excerpt_in_the_feed_counts_only_if_an_author_wrote_it() -> None:
     known = Elsewhere(Site().get)
     known.learn_feed(
         Feed(
@@ -121,7 +121,7 @@ def test_terms_of_the_sites_own_taxonomies_are_named_by_their_lists() -> None:
     assert known.completed(post(3, "three/")).terms == ()
 
 
-def test_the_feed_tells_names_as_they_were_typed_and_takes_none_for_another() -> None:
+def test_term_names_come_from_the_feed_without_typographic_changes() -> None:
     links = "".join(
         f"<a rel=tag href='/tag/{slug}/'>{name}</a>"
         for slug, name in (("tiret", "– tiret"), ("c", "C"), ("csharp", "C#"))
@@ -132,7 +132,7 @@ def test_the_feed_tells_names_as_they_were_typed_and_takes_none_for_another() ->
     assert [term.name for term in found.terms] == ["- tiret", "C", "C#"]
 
 
-def test_the_home_page_tells_what_is_sticky() -> None:
+def test_sticky_posts_are_recognised_on_the_home_page() -> None:
     known = Elsewhere(Site().get)
     known.learn(page("", "home blog", "<article class='post-7 hentry sticky'></article>"))
     assert known.is_sticky(post(7, "seven/"))
@@ -145,7 +145,7 @@ def test_the_format_of_a_post_is_read_from_its_page() -> None:
     assert post(1, "one/").terms == ()
 
 
-def test_a_block_theme_may_have_pages_to_which_nothing_leads() -> None:
+def test_a_block_theme_may_have_pages_without_links_to_them() -> None:
     inside = "<div class='wp-site-blocks'><div class='wp-block-post-content'><p>A</p>{}</div></div>"
     first = page("one/", "single postid-1", inside.format(""))
     assert possible_next_page(first) == f"{SITE}one/2/"
@@ -156,7 +156,7 @@ def test_a_block_theme_may_have_pages_to_which_nothing_leads() -> None:
     assert possible_next_page(post(1, "one/")) == ""
 
 
-def test_a_description_for_search_engines_counts_where_it_is_about_the_post() -> None:
+def test_a_meta_description_counts_only_if_it_is_about_the_post() -> None:
     def described(text: str) -> str:
         head = f"<meta name=description content='{text}'>"
         inside = "<div class='post-1 hentry'><div class=entry-content>The text itself.</div></div>"

@@ -1,4 +1,4 @@
-"""What themes and plugins put into a text goes; what its author wrote stays."""
+"""Insertions of themes and plugins are removed; the author's text is kept."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def content(inside: str, behind: str = "", body: str = "single single-post posti
         '<h3>Comments</h3><div class="fb-comments"></div>',
     ],
 )
-def test_decoration_goes(decoration: str) -> None:
+def test_decoration_is_removed(decoration: str) -> None:
     left = content(decoration).replace("<p></p>", "")
     assert left == "<p>Before.</p><p>After.</p>"
 
@@ -62,7 +62,7 @@ def test_decoration_goes(decoration: str) -> None:
         '<p>Pages <a href="https://blog.example/post/2/">two</a> tell more than one.</p>',
     ],
 )
-def test_what_the_author_wrote_stays(written: str) -> None:
+def test_the_authors_text_is_kept(written: str) -> None:
     left = content(written)
     assert left == f"<p>Before.</p>{written}<p>After.</p>".replace("'", '"')
 
@@ -81,13 +81,13 @@ def test_a_picture_keeps_its_image_beside_its_sources() -> None:
     assert '<source srcset="a.webp" /><img src="a.jpg"></picture>' in content(written)
 
 
-def test_advertisements_go_under_the_name_that_the_site_gave_them() -> None:
+def test_advertisements_with_a_prefix_chosen_by_the_site_are_removed() -> None:
     body = "single single-post postid-1 aa-prefix-gulls-"
     assert "Buy" not in content('<div class="gulls-1 gulls-content">Buy</div>', body=body)
     assert "Buy" in content('<div class="gulls-1">Buy</div>')
 
 
-def test_text_behind_a_div_that_closed_too_much_is_kept() -> None:
+def test_text_after_a_superfluous_closing_div_is_kept() -> None:
     mine = 'Bare.<p>Still mine.</p><div class="sharedaddy">Share</div>'
     left = content("", f"</div>{mine}</div><!-- .entry-content --><footer>Theme</footer>")
     assert left.endswith("<p>After.</p>Bare.<p>Still mine.</p>")

@@ -37,11 +37,11 @@ def test_categories_and_tags_come_with_their_names_slugs_and_parents() -> None:
     )
 
 
-def test_slugs_that_no_class_can_hold_come_from_the_links() -> None:
+def test_slugs_that_are_no_valid_class_names_come_from_the_links() -> None:
     assert [term.name for term in page("twentyeleven-russian.html").terms] == ["Мосты", "река"]
 
 
-def test_a_slug_that_nothing_names_is_its_own_name() -> None:
+def test_a_term_without_a_name_is_named_by_its_slug() -> None:
     assert page("avada-dutch.html").terms == (Term("category", "water", "water"),)
 
 
@@ -55,7 +55,7 @@ def test_the_featured_image_comes_in_its_largest_size() -> None:
     assert found == "https://blog.example/wp-content/uploads/2018/05/naranjas.jpg"
 
 
-def test_a_date_told_in_utc_is_moved_to_the_day_that_readers_see() -> None:
+def test_a_date_in_utc_is_moved_to_the_day_that_readers_see() -> None:
     assert page("genesis-spanish.html").published == datetime(2018, 5, 1)
     assert page("divi-portuguese.html").published == datetime(2021, 7, 9)
 
@@ -65,7 +65,7 @@ def test_a_date_for_machines_keeps_its_offset() -> None:
     assert page("block-theme-french.html").published == datetime(2023, 2, 11, 9, 20, tzinfo=zone)
 
 
-def test_a_list_that_the_author_put_into_the_post_stays() -> None:
+def test_a_list_of_posts_inserted_by_the_author_is_kept() -> None:
     assert "Un autre billet" in page("block-theme-french.html").content
 
 

@@ -1,4 +1,4 @@
-"""The pages of one post become one post; a page becomes the model's Post."""
+"""The pages of a paginated post become one post of the model."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_a_post_on_several_pages_is_joined_without_their_links(links: str) -> No
     assert post.is_rendered
 
 
-def test_page_numbers_are_told_from_other_addresses() -> None:
+def test_page_numbers_are_distinguished_from_other_urls() -> None:
     assert page_number(f"{LINK}2/", LINK) == 2
     assert page_number(f"{LINK}2", LINK) == 2
     assert page_number("https://blog.example/?p=5&page=3", "https://blog.example/?p=5") == 3
@@ -119,11 +119,13 @@ def test_comments_on_several_pages_are_joined_in_the_order_of_their_numbers() ->
         ("https://[x/", "https://[x/", 0),
     ],
 )
-def test_pages_of_comments_are_told_from_other_addresses(link: str, post: str, number: int) -> None:
+def test_pages_of_comments_are_distinguished_from_other_urls(
+    link: str, post: str, number: int
+) -> None:
     assert split_comment_page(link) == (post, number)
 
 
-def test_what_asks_for_a_password_is_told_as_protected() -> None:
+def test_a_page_that_asks_for_a_password_is_a_protected_post() -> None:
     post = make_post([read(HERE / "inputs/protected.html")], 0)
     assert (post.password, post.content) == (PASSWORD_PLACEHOLDER, "")
 

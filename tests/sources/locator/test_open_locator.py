@@ -1,4 +1,4 @@
-"""A live site becomes the archive that it was, whichever way it tells of its posts."""
+"""A live site becomes the same archive by each method of reading it."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def test_every_post_is_found(server: FaultServer, tmp_path: Path, told_by: str) 
     assert text.endswith("And [the first](../post-1/index.md).\n")
 
 
-def test_a_site_that_only_lists_what_is_new_is_found_by_numbers(
+def test_a_site_that_lists_only_new_posts_is_crawled_by_post_ids(
     server: FaultServer, tmp_path: Path
 ) -> None:
     blog = OldBlog(server, posts=12)
@@ -95,14 +95,14 @@ def test_a_site_that_only_lists_what_is_new_is_found_by_numbers(
     assert migrator.migrate(server.url("/"), tmp_path / "out").counts["posts"] == 12
 
 
-def test_a_limit_is_kept(server: FaultServer, tmp_path: Path) -> None:
+def test_the_limit_is_respected(server: FaultServer, tmp_path: Path) -> None:
     url = OldBlog(server).serve(sitemap=True)
     report = migrator.migrate(url, tmp_path / "out", limit=4)
     assert report.counts["posts"] == 4
     assert len([path for path in server.paths() if "post-" in path and "xml" not in path]) == 4
 
 
-def test_a_rate_is_kept(server: FaultServer, tmp_path: Path) -> None:
+def test_the_rate_is_respected(server: FaultServer, tmp_path: Path) -> None:
     url = OldBlog(server, posts=3).serve(sitemap=True)
     migrator.migrate(url, tmp_path / "out", rate=20, via="pages")
     times = [asked.at for asked in server.asked]
@@ -117,7 +117,7 @@ def with_pictures(blog: OldBlog, count: int) -> None:
     blog.words[1] = "".join(f'<img src="{server.url(name)}">' for name in names)
 
 
-def test_a_rate_is_kept_for_files_too(server: FaultServer, tmp_path: Path) -> None:
+def test_the_rate_is_respected_for_files_too(server: FaultServer, tmp_path: Path) -> None:
     blog = OldBlog(server, posts=2)
     with_pictures(blog, 8)
     report = migrator.migrate(blog.serve(sitemap=True), tmp_path / "out", rate=20)
@@ -126,7 +126,7 @@ def test_a_rate_is_kept_for_files_too(server: FaultServer, tmp_path: Path) -> No
     assert times[-1] - times[0] >= 0.045 * (len(times) - 1)
 
 
-def test_a_file_that_robots_txt_forbids_is_named_and_not_asked(
+def test_a_file_forbidden_by_robots_txt_is_named_and_not_requested(
     server: FaultServer, tmp_path: Path
 ) -> None:
     blog = OldBlog(server, posts=2)
@@ -135,7 +135,7 @@ def test_a_file_that_robots_txt_forbids_is_named_and_not_asked(
     server.serve("/robots.txt", content(b"User-agent: *\nDisallow: /*/1.png$\n"))
     report = migrator.migrate(url, tmp_path / "out")
     [finding] = [each for each in report.findings if each.kind == "missing-file"]
-    assert "1.png: its robots.txt does not allow it (--ignore-robots" in finding.message
+    assert "1.png: its robots.txt does not allow it (use --ignore-robots" in finding.message
     assert [path for path in server.paths() if path.endswith("/1.png")] == []
     assert max(Counter(server.paths()).values()) == 1
     assert migrator.migrate(url, tmp_path / "own", ignore_robots=True).ok
@@ -156,7 +156,7 @@ def test_the_address_of_an_attachment_without_a_page_is_that_of_its_file(
     assert f"A [boat]({uploads}/boat.gif), and [another]({uploads}/other.gif)." in post.read_text()
 
 
-def test_a_calendar_without_an_end_is_left_alone(server: FaultServer, tmp_path: Path) -> None:
+def test_an_endless_calendar_is_skipped(server: FaultServer, tmp_path: Path) -> None:
     OldBlog(server, posts=3).serve()
 
     def month(handler: Handler) -> None:
@@ -175,7 +175,7 @@ def test_a_calendar_without_an_end_is_left_alone(server: FaultServer, tmp_path: 
     assert len(server.paths()) < 100
 
 
-def test_what_robots_txt_forbids_is_named_and_not_asked(
+def test_pages_forbidden_by_robots_txt_are_named_and_not_requested(
     server: FaultServer, tmp_path: Path
 ) -> None:
     blog = OldBlog(server, posts=5)
@@ -191,7 +191,7 @@ def test_what_robots_txt_forbids_is_named_and_not_asked(
     assert again.counts["posts"] == 5
 
 
-def test_a_server_that_fails_now_and_then_costs_nothing(
+def test_a_server_with_occasional_failures_loses_nothing(
     server: FaultServer, tmp_path: Path
 ) -> None:
     url = OldBlog(server, posts=40).serve(sitemap=True)
@@ -207,7 +207,7 @@ def test_a_server_that_fails_now_and_then_costs_nothing(
     assert report.counts["posts"] == 40
 
 
-def test_what_stays_broken_is_named(server: FaultServer, tmp_path: Path) -> None:
+def test_a_page_that_keeps_failing_is_named(server: FaultServer, tmp_path: Path) -> None:
     blog = OldBlog(server, posts=5)
     url = blog.serve(sitemap=True)
     server.serve(blog.path(3), failing(403))
@@ -237,7 +237,7 @@ def test_a_second_run_changes_nothing(server: FaultServer, tmp_path: Path) -> No
     assert archive_of(tmp_path / "out") == before
 
 
-def test_a_run_that_stopped_after_the_capture_asks_for_no_page_again(
+def test_a_run_stopped_after_the_capture_requests_no_page_again(
     server: FaultServer, tmp_path: Path
 ) -> None:
     blog = OldBlog(server, posts=5)
@@ -253,14 +253,14 @@ def test_a_run_that_stopped_after_the_capture_asks_for_no_page_again(
     assert len(server.paths()) > 2 * len(asked)
 
 
-def test_a_run_that_is_told_otherwise_is_another_one(server: FaultServer, tmp_path: Path) -> None:
+def test_a_run_with_other_settings_captures_anew(server: FaultServer, tmp_path: Path) -> None:
     url = OldBlog(server, posts=5).serve(sitemap=True)
     with_captured_site(Settings(source=(url,), output=tmp_path, limit=2))
     assert migrator.migrate(url, tmp_path).counts["posts"] == 5
 
 
 @pytest.mark.slow
-def test_a_run_killed_five_times_ends_like_one_that_was_left_alone(
+def test_a_run_killed_five_times_ends_like_an_uninterrupted_one(
     server: FaultServer, tmp_path: Path
 ) -> None:
     blog = OldBlog(server, posts=120)
@@ -317,7 +317,7 @@ def test_a_capture_made_elsewhere_is_a_source_with_its_images(
     assert server.asked == []
 
 
-def test_a_look_at_a_site_shows_what_is_there(server: FaultServer, tmp_path: Path) -> None:
+def test_a_survey_shows_the_data_of_a_site(server: FaultServer, tmp_path: Path) -> None:
     url = OldBlog(server, posts=25).serve(sitemap=True, feed=True)
     seen = survey(url, Settings())
     assert (seen.title, seen.sitemap, seen.feed, seen.via) == ("The Old Blog", 25, 10, "pages")
@@ -326,17 +326,15 @@ def test_a_look_at_a_site_shows_what_is_there(server: FaultServer, tmp_path: Pat
 
 
 @pytest.mark.parametrize("status", [404, 500])
-def test_a_site_that_is_not_there_is_one_sentence(
-    server: FaultServer, tmp_path: Path, status: int
-) -> None:
+def test_a_missing_site_is_a_clear_error(server: FaultServer, tmp_path: Path, status: int) -> None:
     server.serve("/", failing(status, Retry_After="0"))
     done = run("migrate", server.url("/"), "-o", tmp_path / "out")
     assert done.returncode == 2
-    assert f"answers {status}" in done.stderr
+    assert f"returns status {status}" in done.stderr
     assert len(done.stderr.splitlines()) == 1
 
 
-def test_a_page_in_the_place_of_a_site_is_one_sentence(server: FaultServer, tmp_path: Path) -> None:
+def test_a_parked_domain_is_a_clear_error(server: FaultServer, tmp_path: Path) -> None:
     body = b"<html><body>This domain is parked. <a href='/buy'>Buy it</a></body></html>"
     url = server.serve("/", content(body, "text/html"))
     done = run("migrate", url, "-o", tmp_path)
@@ -351,25 +349,25 @@ def test_a_site_is_not_read_offline_before_it_was_captured(tmp_path: Path) -> No
         with_captured_site(told)
 
 
-def test_a_site_with_a_page_but_no_post_is_no_source(server: FaultServer, tmp_path: Path) -> None:
+def test_a_site_without_posts_is_an_error(server: FaultServer, tmp_path: Path) -> None:
     server.serve("/", page("Parked", "<p>This domain is for sale."))
     with pytest.raises(SourceError, match="none of its pages"):
         migrator.migrate(server.url("/"), tmp_path / "out")
 
 
-def test_one_address_is_one_source(tmp_path: Path) -> None:
+def test_a_site_cannot_be_combined_with_other_sources(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="a site cannot be combined"):
         with_captured_site(Settings(source=("https://a.example", "export.xml"), output=tmp_path))
     with pytest.raises(SourceError, match=r"migrator crawl"):
         open_source(["https://a.example"])
 
 
-def test_a_limit_and_the_api_do_not_go_together(server: FaultServer, tmp_path: Path) -> None:
+def test_a_limit_cannot_be_used_with_the_api(server: FaultServer, tmp_path: Path) -> None:
     url = OldBlog(server, posts=3).serve()
     with pytest.raises(UsageError, match="--limit cannot be used with the REST API"):
         migrator.migrate(url, tmp_path / "out", via="rest", limit=2)
 
 
-def test_an_address_is_told_from_a_path() -> None:
+def test_a_url_is_distinguished_from_a_path() -> None:
     assert open_locator.is_address("HTTPS://a.example")
     assert not open_locator.is_address("https-export.xml")

@@ -1,4 +1,4 @@
-"""A running site is read through its REST API, whatever its server does."""
+"""A live site is read through its REST API, whatever its server does."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def serve() -> Iterator[ExitStack]:
 
 
 def blog(serve: ExitStack, posts: int = 3, fault: Fault | None = None, **more: object) -> RestSite:
-    """A site with so many posts and some of everything else."""
+    """A site with this number of posts and some items of each other kind."""
     lists = {
         "wp/v2/posts": [post(100 + n) for n in range(posts)],
         "wp/v2/pages": [],
@@ -73,20 +73,20 @@ class TestWhatIsRead:
         assert [(e.id, e.type) for e in source.index.entries] == [(i.id, i.type) for i in items]
         assert source.repairs == []
 
-    def test_posts_can_be_read_again_and_each_address_is_asked_once(self, serve: ExitStack) -> None:
+    def test_posts_can_be_read_again_and_each_url_is_requested_once(self, serve: ExitStack) -> None:
         site = blog(serve, posts=250)
         source = opened(site)
         assert ids(source) == ids(source) == list(range(100, 350))
         assert len(site.asked) == len(set(site.asked))
 
-    def test_what_was_read_has_a_fingerprint(self, serve: ExitStack) -> None:
+    def test_the_lists_that_were_read_have_a_fingerprint(self, serve: ExitStack) -> None:
         site = blog(serve)
         assert opened(site).files() == opened(site).files()
         before = opened(site).files()
         site.lists["wp/v2/posts"][0]["title"] = {"rendered": "Another"}
         assert opened(site).files() != before
 
-    def test_an_excerpt_that_wordpress_made_is_none(self, serve: ExitStack) -> None:
+    def test_an_excerpt_generated_by_wordpress_is_ignored(self, serve: ExitStack) -> None:
         site = blog(serve, posts=4)
         words = " ".join(f"word{n}" for n in range(80))
         cut = " ".join(f"word{n}" for n in range(55))
@@ -102,14 +102,14 @@ class TestWhatIsRead:
         found = [item.excerpt for item in opened(site).posts() if item.type == "post"]
         assert found == ["", "", "", "<p>Somebody wrote this.</p>"]
 
-    def test_a_post_behind_a_password_is_known_as_such(self, serve: ExitStack) -> None:
+    def test_a_password_protected_post_is_marked_as_protected(self, serve: ExitStack) -> None:
         site = blog(serve, posts=1)
         site.lists["wp/v2/posts"][0]["content"] = {"rendered": "", "protected": True}
         source = opened(site)
         assert source.index.entries[0].protected
         assert source.repairs == []
 
-    def test_the_language_of_polylang_is_that_of_an_export(self, serve: ExitStack) -> None:
+    def test_polylang_languages_become_the_terms_of_an_export(self, serve: ExitStack) -> None:
         site = blog(serve, posts=2)
         both = {"translations": {"fr": 100, "en": 101}}
         site.lists["wp/v2/posts"][0] |= {"lang": "fr", **both}
@@ -140,7 +140,9 @@ class TestFaults:
         assert message.startswith("the caption of attachment 1130 “Picture 1130”")
         assert len(ids(source)) == 3
 
-    def test_a_post_that_cannot_be_had_is_named_and_the_others_come(self, serve: ExitStack) -> None:
+    def test_a_post_that_cannot_be_read_is_named_and_the_others_are_read(
+        self, serve: ExitStack
+    ) -> None:
         def fault(route: str, parameters: dict[str, str]) -> Reply | None:
             if route != "wp/v2/posts" or "content" not in parameters["_fields"]:
                 return None
@@ -154,7 +156,7 @@ class TestFaults:
         assert "post 157 “Post 157” (http://blog.example/post-157/)" in message
         assert "500" in message
 
-    def test_a_server_that_answers_nothing_any_more_is_left_alone(self, serve: ExitStack) -> None:
+    def test_a_server_that_stops_answering_is_given_up(self, serve: ExitStack) -> None:
         def fault(route: str, parameters: dict[str, str]) -> Reply | None:
             dead = route == "wp/v2/posts" and ("offset" in parameters or parameters["page"] != "1")
             return fatal(503) if dead else None
@@ -167,19 +169,17 @@ class TestFaults:
         )
         assert len(site.asked) < 60
 
-    def test_lists_that_do_not_tell_their_length_are_read_to_the_end(
-        self, serve: ExitStack
-    ) -> None:
+    def test_lists_without_a_total_are_read_to_the_end(self, serve: ExitStack) -> None:
         source = opened(blog(serve, posts=230, tells_totals=False))
         assert ids(source) == list(range(100, 330))
         assert source.repairs == []
 
-    def test_a_site_that_allows_fewer_items_a_page_is_asked_for_fewer(
+    def test_a_site_that_allows_fewer_items_per_page_gets_smaller_requests(
         self, serve: ExitStack
     ) -> None:
         assert ids(opened(blog(serve, posts=45, most_per_page=20))) == list(range(100, 145))
 
-    def test_notices_of_php_before_the_json_are_read_over(self, serve: ExitStack) -> None:
+    def test_php_notices_before_the_json_are_skipped(self, serve: ExitStack) -> None:
         notice = b"<br />\n<b>Warning</b>:  Undefined array key [0] in <b>/www/x.php</b><br />\n"
         answers = {
             "wp/v2/posts": notice + json.dumps([post(100)]).encode() + b"\n<!-- cached -->",
@@ -193,7 +193,7 @@ class TestFaults:
         assert len(source.web.asked) < 30  # type: ignore[attr-defined]
         assert any("Undefined array key" in repair.message for repair in source.repairs)
 
-    def test_a_page_that_says_error_with_status_200_is_a_failure(self, serve: ExitStack) -> None:
+    def test_an_error_sent_with_status_200_is_a_failure(self, serve: ExitStack) -> None:
         def fault(route: str, parameters: dict[str, str]) -> Reply | None:
             if route == "wp/v2/posts" and parameters.get("page") == "2":
                 return (200, {}, b"<html><title>Down for maintenance</title>")
@@ -202,7 +202,7 @@ class TestFaults:
         source = opened(blog(serve, posts=150, fault=fault))
         assert ids(source) == list(range(100, 250))
 
-    def test_what_is_deleted_meanwhile_hides_nothing(self, serve: ExitStack) -> None:
+    def test_a_deletion_during_the_run_hides_no_other_item(self, serve: ExitStack) -> None:
         site = blog(serve, posts=250)
 
         def fault(route: str, parameters: dict[str, str]) -> Reply | None:
@@ -216,7 +216,7 @@ class TestFaults:
         assert any("changed while it was being read" in repair.message for repair in source.repairs)
         assert lost(source) == []
 
-    def test_what_the_site_does_not_give_a_second_time_is_named(self, serve: ExitStack) -> None:
+    def test_an_item_that_is_missing_from_the_second_pass_is_named(self, serve: ExitStack) -> None:
         site = blog(serve)
         source = opened(site)
         site.lists["wp/v2/posts"].pop(1)
@@ -224,7 +224,7 @@ class TestFaults:
         assert ids(source) == [100, 102]
         assert any("post 101 “Post 101”" in message for message in lost(source))
 
-    def test_a_list_that_counts_more_than_it_shows_is_told(self, serve: ExitStack) -> None:
+    def test_a_list_with_a_total_above_its_items_is_reported(self, serve: ExitStack) -> None:
         def fault(route: str, _: dict[str, str]) -> Reply | None:
             totals = {"X-WP-Total": "5", "X-WP-TotalPages": "1"}
             shown = json.dumps([post(100), post(101)]).encode()
@@ -234,7 +234,7 @@ class TestFaults:
             "the list of posts has 3 items that it does not show"
         ]
 
-    def test_a_post_without_its_content_is_no_empty_post(self, serve: ExitStack) -> None:
+    def test_a_post_without_its_content_is_reported_as_lost(self, serve: ExitStack) -> None:
         site = blog(serve, posts=1)
         del site.lists["wp/v2/posts"][0]["content"]
         assert any("came without its content" in message for message in lost(opened(site)))
@@ -258,7 +258,7 @@ class TestWhatIsClosed:
         assert root == f"{site.url}/?rest_route=/"
         assert ids(opened(site)) == list(range(100, 230))
 
-    def test_f76_a_wordpress_without_routes_for_posts_is_one_sentence(
+    def test_f76_a_wordpress_without_routes_for_posts_is_a_clear_error(
         self, serve: ExitStack
     ) -> None:
         site = blog(serve, namespaces=["oembed/1.0"])
@@ -266,7 +266,7 @@ class TestWhatIsClosed:
             opened(site)
 
     @pytest.mark.parametrize("what", ["categories", "media", "comments", "types", "taxonomies"])
-    def test_f76_a_list_that_is_not_there_ends_nothing(self, serve: ExitStack, what: str) -> None:
+    def test_f76_a_missing_list_does_not_stop_the_others(self, serve: ExitStack, what: str) -> None:
         def fault(route: str, _: dict[str, str]) -> Reply | None:
             return error(404, "rest_no_route", "No route.") if route == f"wp/v2/{what}" else None
 
@@ -285,7 +285,7 @@ class TestWhatIsClosed:
         assert [item.type for item in source.posts()].count("book") == 1
         assert lost(source) == ["the list of films is not public: 401 Not for you."]
 
-    def test_f77_authors_whom_the_list_does_not_tell_are_asked_for_singly(
+    def test_f77_authors_missing_from_the_list_are_requested_one_by_one(
         self, serve: ExitStack
     ) -> None:
         def fault(route: str, _: dict[str, str]) -> Reply | None:
@@ -296,7 +296,7 @@ class TestWhatIsClosed:
 
         assert {item.author for item in opened(blog(serve, fault=fault)).posts()} == {"ann", ""}
 
-    def test_f77_authors_whom_nobody_tells_are_reported(self, serve: ExitStack) -> None:
+    def test_f77_unknown_authors_are_reported(self, serve: ExitStack) -> None:
         def fault(route: str, _: dict[str, str]) -> Reply | None:
             return error(401) if route.startswith("wp/v2/users") else None
 
@@ -310,7 +310,7 @@ class TestWhatIsClosed:
 
 
 class TestCredentials:
-    def test_with_a_password_stored_contents_come(self, serve: ExitStack) -> None:
+    def test_with_a_password_contents_are_as_stored(self, serve: ExitStack) -> None:
         site = blog(serve, posts=1)
         content = {"raw": "[gallery]", "rendered": "<p>shown</p>", "protected": False}
         title = {"raw": 'A "title"', "rendered": "A “title”"}
@@ -325,7 +325,7 @@ class TestCredentials:
         assert not first.is_rendered
         assert any("context=edit" in path and "status=any" in path for path in site.asked)
 
-    def test_a_password_that_is_refused_is_one_sentence(self, serve: ExitStack) -> None:
+    def test_a_rejected_password_is_a_clear_error(self, serve: ExitStack) -> None:
         site = blog(serve)
         site.fault = lambda route, _: (
             error(401, "incorrect_password", "Wrong.") if route == "wp/v2/users/me" else None
@@ -334,7 +334,9 @@ class TestCredentials:
         with pytest.raises(SourceError, match="rejects the user"):
             RestSource(LiveWeb(), site.url, site.root, headers)
 
-    def test_what_a_user_may_not_edit_comes_as_visitors_see_it(self, serve: ExitStack) -> None:
+    def test_items_that_a_user_may_not_edit_are_read_as_visitors_see_them(
+        self, serve: ExitStack
+    ) -> None:
         site = blog(serve, posts=4)
 
         def fault(route: str, parameters: dict[str, str]) -> Reply | None:
@@ -355,7 +357,7 @@ class TestCredentials:
         assert found == {101: False, 100: True, 102: True, 103: True}
         assert lost(source) == []
 
-    def test_a_password_never_crosses_the_network_in_clear(self) -> None:
+    def test_a_password_is_never_sent_unencrypted(self) -> None:
         with pytest.raises(UsageError, match="https"):
             authorization("http://blog.example/wp-json/", "ann", "abcd")
         assert authorization("https://blog.example/wp-json/", "ann", "ab cd") == {
@@ -395,7 +397,7 @@ LINK = '<https://blog.example/x/>; rel="https://api.w.org/", <https://b.example/
         ({"/": ({}, b""), "/wp-json/": ({}, b"<html>")}, None),
     ],
 )
-def test_the_api_is_found_where_the_site_says_or_where_it_usually_is(
+def test_the_api_is_found_by_the_sites_link_or_at_the_usual_urls(
     pages: dict[str, tuple[dict[str, str], bytes]], root: str | None
 ) -> None:
     site = "https://blog.example"

@@ -1,4 +1,4 @@
-"""Every real export is read whole, however broken it is."""
+"""Every real export is read completely, however broken it is."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _COUNTED_BY_HAND = {"WordPress+wordpress-importer__namespace-edge-cases.xml": 6}
 
 
 def items_outside_cdata(data: bytes) -> int:
-    """How many items begin in a file: counted apart from the program, by hand."""
+    """Count the items that begin in a file, without the program's own code."""
     without = re.sub(rb"<!\[CDATA\[.*?\]\]>|<!--.*?-->", b"", data, flags=re.DOTALL)
     return len(re.findall(rb"<item[\s>]", without))
 

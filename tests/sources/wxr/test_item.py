@@ -1,4 +1,4 @@
-"""An item becomes a post with everything that WordPress stored."""
+"""An item becomes a post with all the data that WordPress stored."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Any file may be given: an export is opened, and anything else is told apart in one sentence."""
+"""Any file may be given: an export is opened, and any other file is a clear error."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def zipped(path: Path, members: dict[str, bytes]) -> Path:
         ("not-xml", "is not XML, so it is not a WordPress export"),
     ],
 )
-def test_what_is_no_export_is_one_clear_sentence(name: str, sentence: str) -> None:
+def test_a_file_that_is_not_an_export_is_a_clear_error(name: str, sentence: str) -> None:
     """F72a: an HTML login page saved as .xml must give one clear sentence."""
     path = INPUTS / f"{name}.xml"
     with pytest.raises(SourceError) as caught:
@@ -73,12 +73,12 @@ def test_a_missing_file(tmp_path: Path) -> None:
         open_source([tmp_path / "nowhere.xml"])
 
 
-def test_nothing_named() -> None:
+def test_no_export_given() -> None:
     with pytest.raises(SourceError, match="No export was given"):
         open_source([])
 
 
-def test_an_address_is_no_export() -> None:
+def test_a_url_is_not_an_export() -> None:
     with pytest.raises(SourceError, match="is a URL, not an export file"):
         open_source(["https://blog.example/feed/"])
 
@@ -94,7 +94,7 @@ def test_gzip_and_zip_are_known_by_their_first_bytes(tmp_path: Path) -> None:
         assert source.repairs == []
 
 
-def test_f74_a_gzip_that_is_cut_off_gives_what_is_whole(tmp_path: Path) -> None:
+def test_f74_the_complete_items_of_a_truncated_gzip_are_read(tmp_path: Path) -> None:
     text = export(*(item(number=n, content=f"{n * 7919 % 1000003:x}" * 40) for n in range(1, 200)))
     data = gzip.compress(text.encode())
     (tmp_path / "a.xml.gz").write_bytes(data[: len(data) // 2])
@@ -107,7 +107,7 @@ def test_f74_a_gzip_that_is_cut_off_gives_what_is_whole(tmp_path: Path) -> None:
     assert "the file ends in the middle of an item" in messages
 
 
-def test_f53_parts_belong_together_in_any_order(tmp_path: Path) -> None:
+def test_f53_the_order_of_the_parts_does_not_matter(tmp_path: Path) -> None:
     """F53: part 1 has the attachment, part 2 the post that uses it."""
     kind = "<wp:post_type>attachment</wp:post_type>"
     url = "<wp:attachment_url>https://blog.example/a.jpg</wp:attachment_url>"
@@ -125,7 +125,7 @@ def test_f53_parts_belong_together_in_any_order(tmp_path: Path) -> None:
     assert ids(open_source([zipped(tmp_path / "all.zip", members)])) == [1, 2, 10]
 
 
-def test_what_overlapping_parts_share_is_read_once_and_told(tmp_path: Path) -> None:
+def test_items_in_overlapping_parts_are_read_once_and_reported(tmp_path: Path) -> None:
     one, two = tmp_path / "1.xml", tmp_path / "2.xml"
     one.write_text(export(item(number=1), item(number=2)), encoding="utf-8")
     two.write_text(export(item(number=2), item(number=3), item(number=3)), encoding="utf-8")
@@ -143,7 +143,7 @@ def test_an_item_that_was_edited_between_two_exports_is_read_twice(tmp_path: Pat
     assert [post.content for post in open_source([one, two]).posts()] == ["old", "new"]
 
 
-def test_other_xml_beside_an_export_is_left_out_and_told(tmp_path: Path) -> None:
+def test_other_xml_beside_an_export_is_left_out_and_reported(tmp_path: Path) -> None:
     (tmp_path / "export.xml").write_text(export(item(number=1)), encoding="utf-8")
     (tmp_path / "sitemap.xml").write_bytes((INPUTS / "sitemap.xml").read_bytes())
     source = open_source([tmp_path])

@@ -1,4 +1,4 @@
-"""PHP's serialised values become plain data, or stay the strings that they were."""
+"""PHP's serialised values become plain data; other strings are not changed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from migrator.sources.wxr.php_serialize import unserialize
 
 
 def serialize(value: Any) -> str:
-    """What PHP's serialize() writes."""
+    """Return the output of PHP's serialize()."""
     match value:
         case None:
             return "N;"
@@ -49,7 +49,7 @@ _DATA = st.recursive(
 
 
 @given(_DATA)
-def test_what_php_wrote_is_read_back(data: Any) -> None:
+def test_php_values_are_decoded(data: Any) -> None:
     assert unserialize(serialize(data)) == data
 
 

@@ -1,4 +1,4 @@
-"""Broken exports are the normal case: what is whole is delivered, and each repair is told."""
+"""Broken exports are the normal case: intact items are read, and each repair is reported."""
 
 from __future__ import annotations
 
@@ -150,7 +150,7 @@ _INPUTS: dict[str, tuple[str, list[tuple[int, str]]]] = {
 
 
 @pytest.mark.parametrize("name", _INPUTS)
-def test_all_three_posts_are_delivered_and_each_repair_is_told(name: str) -> None:
+def test_all_three_posts_are_read_and_each_repair_is_reported(name: str) -> None:
     """F72, F72a, F73, F74: control characters, entities, prefixes, split CDATA, a cut file."""
     title, repairs = _INPUTS[name]
     source = read(name)
@@ -191,13 +191,13 @@ def test_f72a_html_in_a_custom_field_is_its_value() -> None:
     }
 
 
-def test_references_in_html_that_nobody_escaped_stay(tmp_path: Path) -> None:
+def test_references_in_unescaped_html_are_kept(tmp_path: Path) -> None:
     text = export("<item><content:encoded><p>use &lt;br&gt;&nbsp;!</p></content:encoded></item>")
     [post] = opened(tmp_path, text).posts()
     assert post.content == "<p>use &lt;br&gt;&nbsp;!</p>"
 
 
-def test_a_broken_comment_leaves_its_post_alone() -> None:
+def test_a_broken_comment_does_not_change_its_post() -> None:
     """F72: the post should not suffer."""
     [first, *_] = read("control-character-in-comment").posts()
     assert first.comments[0].author == "Grace"
@@ -205,7 +205,7 @@ def test_a_broken_comment_leaves_its_post_alone() -> None:
     assert [(c.author, c.content) for c in first.comments] == [("A", "one"), ("B", "two")]
 
 
-def test_f74_an_item_that_is_cut_off_is_named_and_left_out() -> None:
+def test_f74_a_truncated_item_is_named_and_left_out() -> None:
     """F74: deliver what is whole, and say clearly what is not."""
     source = read("cut-in-item")
     assert [post.title for post in source.posts()] == ["Post 1", "Post 2"]
@@ -347,7 +347,7 @@ def test_reading_again_gives_the_same(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("clean", [True, False])
 def test_the_second_reading_gives_what_the_first_found(tmp_path: Path, *, clean: bool) -> None:
-    """Whether it scrubs once more, or found before that there is nothing to scrub."""
+    """Both if the second pass scrubs again and if the first found nothing to scrub."""
     body = "<p>a &amp; b</p>" if clean else "<p>a \x0b b</p>"
     comment = "<wp:comment><wp:comment_id>7</wp:comment_id></wp:comment>"
     text = export(item(comment + meta("k", "v"), content=body), item(number=2))
@@ -360,7 +360,7 @@ def test_the_second_reading_gives_what_the_first_found(tmp_path: Path, *, clean:
     assert [each.id for each in first.comments] == [7]
 
 
-def test_a_file_that_is_cut_meanwhile_is_noticed(tmp_path: Path) -> None:
+def test_a_file_truncated_between_the_passes_is_an_error(tmp_path: Path) -> None:
     text = export(item(number=1), item(number=2))
     source = opened(tmp_path, text)
     (tmp_path / "export.xml").write_text(text[: text.rindex("</item>")], encoding="utf-8")
@@ -368,7 +368,7 @@ def test_a_file_that_is_cut_meanwhile_is_noticed(tmp_path: Path) -> None:
         list(source.posts())
 
 
-def test_a_file_that_changes_meanwhile_is_noticed(tmp_path: Path) -> None:
+def test_a_file_changed_between_the_passes_is_an_error(tmp_path: Path) -> None:
     source = opened(tmp_path, export(item(number=1), item(number=2)))
     (tmp_path / "export.xml").write_text(export(item(number=1)), encoding="utf-8")
     with pytest.raises(SourceError, match="changed while it was being read"):

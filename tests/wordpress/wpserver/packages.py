@@ -16,6 +16,7 @@ from wpserver.processes import Failure, run, say
 SYSTEM_PACKAGES = [
     "mariadb-server-core",
     "mariadb-client-core",
+    "mariadb-client",  # mariadb-dump
     "php-cli",
     "php-mysql",
     "php-gd",

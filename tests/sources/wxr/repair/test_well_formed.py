@@ -1,4 +1,4 @@
-"""Whatever comes in, well-formed XML goes out, and what was well-formed stays as it was."""
+"""Scrubbing makes any input well-formed XML and leaves well-formed input unchanged."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def test_a_clean_export_passes_byte_for_byte(text: str) -> None:
 
 
 @given(_EXPORTS)
-def test_line_ends_become_what_xml_says_and_are_no_repair(text: str) -> None:
+def test_line_ends_are_normalised_as_xml_requires_without_a_repair(text: str) -> None:
     assert scrubbed(text.replace("\n", "\r\n").encode()) == (text.encode(), [])
 
 
@@ -106,7 +106,7 @@ def test_the_result_does_not_depend_on_the_chunks(data: bytes, size: int) -> Non
 
 @settings(deadline=None)
 @given(_broken())
-def test_what_is_passed_at_once_is_what_would_be_passed_step_by_step(data: bytes) -> None:
+def test_clean_runs_give_the_same_result_as_step_by_step(data: bytes) -> None:
     whole = scrubbed(data)
     with pytest.MonkeyPatch.context() as patch:
         for name in ("clean_run", "clean_item"):
@@ -130,7 +130,7 @@ def test_the_result_is_well_formed(data: bytes) -> None:
     b'<rss xmlns:wp="http://w&#0;ordpress.org/export/1.2/"><channel>'
     b"<wp:base_blog_url><b>a</wp:base_blog_url></channel></rss>"
 )
-def test_what_is_scrubbed_is_clean(data: bytes) -> None:
+def test_scrubbing_twice_changes_nothing_more(data: bytes) -> None:
     once, _ = scrubbed(data)
     assert scrubbed(once)[0] == once
 
@@ -138,7 +138,7 @@ def test_what_is_scrubbed_is_clean(data: bytes) -> None:
 @settings(deadline=None)
 @given(_broken())
 @example(b' <?xml version="1.0" encoding="UTF-8" ?>\n<rss></rss>')
-def test_nothing_is_changed_in_silence(data: bytes) -> None:
+def test_every_change_is_reported(data: bytes) -> None:
     result, repairs = scrubbed(data)
     # White space before the root is no content; before a declaration it is a fault.
     plain = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")

@@ -1,0 +1,1 @@
+"""Backups of sites: archives and folders that hold a database and uploads together."""

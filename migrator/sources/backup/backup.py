@@ -1,0 +1,255 @@
+"""The database and the uploads of a backup, found in whatever holds them.
+
+Formats by their content: plain dumps, packed or not, one for each table or one for all; zip, tar
+and `.wpress` archives; folders. Where a plugin puts its dump is in `_PLACES`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from migrator.errors import SourceError
+from migrator.model import Repair, SourceFile
+from migrator.sources.backup.folder import SingleFile
+from migrator.sources.backup.member import Container, Member
+from migrator.sources.backup.packed import BombError, packing_of, unpacked
+from migrator.sources.backup.recognise import SQLITE, container_of, head_of, is_dump
+from migrator.sources.backup.wpress import WpressArchive
+from migrator.sources.database.loading import Loader
+from migrator.sources.database.sqlite_file import load_sqlite
+
+_DUMP_NAMES: Final = re.compile(
+    r".*(?:\.sql|\.sqlite3?|\.dump|-db)(?:\.(?:gz|bz2|xz))?", re.IGNORECASE
+)
+# UpdraftPlus names the parts of a set alike: backup_2019-11-23-0238_Site_144f6892d44e-db.gz.
+_UPDRAFT: Final = re.compile(r"(backup_.*_[0-9a-f]{12})-(?:db|uploads|plugins|themes|others|more)")
+_ARCHIVE: Final = re.compile(r"\.(?:zip|tar|tgz|tar\.(?:gz|bz2|xz)|wpress)$", re.IGNORECASE)
+# Folders in which programs keep dumps of their own: examples, tests, tables to install.
+_NOT_A_SITE: Final = re.compile(
+    r"(?:^|/)(?:wp-content/(?:plugins|themes|mu-plugins)|plugins|themes|wp-includes|wp-admin|"
+    r"node_modules|vendor|tests?)/"
+)
+_PLACES: Final = (
+    (re.compile(r"(?:.*/)?mysql/[^/]+"), "cPanel"),
+    (re.compile(r"(?:.*/)?sql/[^/]+"), "Jetpack, Local"),
+    (re.compile(r"(?:.*/)?(?:dup-installer/)?(?:dup-database__|installer-data|database)[^/]*"),
+     "Duplicator, All-in-One WP Migration"),
+    (re.compile(r"(?:.*/)?wp-content/(?:mysql\.sql|database/[^/]+)"), "WP Engine, Playground"),
+)  # fmt: skip
+_UPLOADS: Final = re.compile(
+    r"(?:^|.*?/)(?:(?:wp-content|app)/)?(?P<rest>(?:uploads|gallery|blogs\.dir)/.+)", re.DOTALL
+)
+# A copy of the folder of uploads itself, or of what is in it.
+_BARE_UPLOADS: Final = re.compile(r"(?:[^/]+/)?(?P<rest>[12]\d{3}/[01]\d/.+)", re.DOTALL)
+_SHOWN: Final = 10
+_CHUNK: Final = 1 << 18
+_BLOCK: Final = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """What was found: `loader` holds the rows, `uploads` the files below `wp-content/uploads` by
+    their path there, `notes` what is to be told."""
+
+    loader: Loader
+    uploads: dict[str, Member]
+    notes: list[Repair]
+    files: tuple[SourceFile, ...]
+
+
+def find(paths: Sequence[Path]) -> Backup | None:
+    """Return the backup at the paths; None where no database is in any of them.
+
+    Raises SourceError for what is a backup and cannot be read, or the database of another program.
+    """
+    paths = _with_siblings(paths)
+    containers = [each for each in map(container_of, paths) if each is not None]
+    if not containers or len(containers) < len(paths):
+        return None
+    notes: list[Repair] = []
+    for path in paths:
+        if path.is_dir():
+            containers += _archives_in(path, notes)
+    contents = _contents(containers)
+    groups = _groups(contents.dumps)
+    loader, used, tables = _load_first(groups)
+    if loader is None:
+        if not contents.has_xml:
+            _refuse(paths, containers, tables)
+        return None
+    for container in containers:
+        notes += (Repair(container.name, 0, each, lost=True) for each in container.problems)
+    for group in groups:
+        if group is not used and not _NOT_A_SITE.search(f"/{group[0].path}"):
+            names = ", ".join(member.path for member in group[:_SHOWN])
+            notes.append(Repair(group[0].name, 0, f"another dump was not read: {names}"))
+    return Backup(loader, contents.uploads, notes, _fingerprints(paths, used))
+
+
+@dataclass(slots=True)
+class _Contents:
+    """The members of containers that matter: what may be dumps, and uploads by their path."""
+
+    dumps: list[Member] = field(default_factory=list)
+    uploads: dict[str, Member] = field(default_factory=dict)
+    has_xml: bool = False
+
+
+def _contents(containers: Sequence[Container]) -> _Contents:
+    found = _Contents()
+    for container in containers:
+        for member in container.members():
+            if _DUMP_NAMES.fullmatch(member.name) or isinstance(container, SingleFile):
+                found.dumps.append(member)
+            elif upload := _UPLOADS.fullmatch(member.path):
+                found.uploads.setdefault(upload["rest"], member)
+            elif bare := _BARE_UPLOADS.fullmatch(member.path):
+                found.uploads.setdefault(f"uploads/{bare['rest']}", member)
+            elif member.name.lower().endswith((".xml", ".xml.gz")):
+                found.has_xml = True
+    return found
+
+
+def _refuse(paths: Sequence[Path], containers: Sequence[Container], tables: Sequence[str]) -> None:
+    """Raise SourceError where it is clear why a backup or database gives no posts."""
+    where = ", ".join(map(str, paths))
+    if tables:
+        names = ", ".join(tables[:_SHOWN]) + (", ..." if len(tables) > _SHOWN else "")
+        raise SourceError(
+            f"{where}: no table of WordPress's posts is in this database; it has {names}."
+        )
+    for container in containers:
+        if isinstance(container, WpressArchive):
+            raise SourceError(
+                f"{where} holds no database that can be read; if it is encrypted or compressed,"
+                " export it again without that."
+            )
+        if container.problems:
+            raise SourceError(f"{where}: {'; '.join(container.problems)}.")
+
+
+def _archives_in(folder: Path, notes: list[Repair]) -> list[Container]:
+    """Open the archives that lie in a folder: of several sets of UpdraftPlus the newest one."""
+    names = sorted((path.name for path in folder.iterdir() if path.is_file()), reverse=True)
+    sets = [match[1] for match in map(_UPDRAFT.match, names) if match]
+    found: list[Container] = []
+    for name in names:
+        part = _UPDRAFT.match(name)
+        if not _ARCHIVE.search(name) or (part and part[1] != sets[0]):
+            continue
+        try:
+            container = container_of(folder / name)
+        except SourceError as error:
+            notes.append(Repair(name, 0, str(error), lost=True))
+            continue
+        if container is not None and not isinstance(container, SingleFile):
+            found.append(container)
+    return found
+
+
+def _with_siblings(paths: Sequence[Path]) -> list[Path]:
+    """Add the other parts of a set of UpdraftPlus where one of them is named."""
+    found = dict.fromkeys(paths)
+    for path in paths:
+        match = _UPDRAFT.match(path.name)
+        if match and path.is_file():
+            for other in sorted(path.parent.iterdir()):
+                same = _UPDRAFT.match(other.name)
+                kind = other.name[len(match[1]) :]
+                if same and same[1] == match[1] and kind.startswith(("-db", "-uploads")):
+                    found.setdefault(other)
+    return list(found)
+
+
+def _groups(members: Sequence[Member]) -> list[list[Member]]:
+    """Put the dumps of one folder together, the likeliest folder first; sets of UpdraftPlus are
+    groups of their own, the newest first."""
+    found: dict[tuple[str, str], list[Member]] = {}
+    for member in members:
+        part = _UPDRAFT.match(member.name)
+        found.setdefault((member.folder, part[1] if part else ""), []).append(member)
+    for group in found.values():
+        group.sort(key=lambda member: (not _is_schema(member.name), _natural(member.name)))
+    newest = sorted(found.items(), key=lambda item: item[0][1], reverse=True)
+    return [group for _, group in sorted(newest, key=lambda item: _rank(item[1][0].path))]
+
+
+def _rank(path: str) -> tuple[bool, int, int, str]:
+    place = next((n for n, (form, _) in enumerate(_PLACES) if form.fullmatch(path)), len(_PLACES))
+    return bool(_NOT_A_SITE.search(f"/{path}")), path.count("/"), place, path.rpartition("/")[0]
+
+
+def _is_schema(name: str) -> bool:
+    return "schema" in name.lower()
+
+
+def _natural(name: str) -> list[tuple[int, str]]:
+    pieces = re.split(r"(\d{1,18})", name.casefold())
+    return [(int(piece), "") if piece.isdigit() else (-1, piece) for piece in pieces]
+
+
+def _load_first(
+    groups: Sequence[list[Member]],
+) -> tuple[Loader | None, list[Member], list[str]]:
+    """Load the first group of dumps in which there are posts; also the tables of the others."""
+    tables: list[str] = []
+    for group in groups:
+        dumps = [(member, head) for member in group if is_dump(head := head_of(member))]
+        if not dumps:
+            continue
+        loader = Loader()
+        for member, head in dumps:
+            if head.startswith(SQLITE):
+                load_sqlite(member.open, member.size, loader, member.name)
+            else:
+                loader.load(_chunks(member, loader), member.name)
+        loader.finish()
+        if any(name == "posts" for _, name in loader.store.tables):
+            return loader, group, tables
+        tables += loader.counts
+    return None, [], tables
+
+
+def _chunks(member: Member, loader: Loader) -> Iterator[bytes]:
+    """The bytes of a dump, unpacked. A damaged end is told as one."""
+    try:
+        with member.open() as file:
+            head = file.read(16)
+        with unpacked(member.open, packing_of(head)) as stream:
+            read = getattr(stream, "read1", stream.read)
+            while chunk := read(_CHUNK):
+                yield chunk
+    except BombError as error:
+        loader.damaged(0, f"the compressed file was read no further: {error}")
+    except Exception as error:  # zlib, lzma, bz2 and zipfile have no root in common
+        if isinstance(error, MemoryError):
+            raise
+        loader.damaged(0, f"the compressed file is damaged or cut off: {error}")
+
+
+def _fingerprints(paths: Sequence[Path], used: Sequence[Member]) -> tuple[SourceFile, ...]:
+    """What tells the files of this backup from others."""
+    found = []
+    for path in paths:
+        if path.is_dir():
+            for member in used:
+                with member.open() as file:
+                    found.append(_fingerprint(member.name, file))
+        else:
+            with path.open("rb") as file:
+                found.append(_fingerprint(path.name, file))
+    return tuple(found)
+
+
+def _fingerprint(name: str, file: object) -> SourceFile:
+    digest, size = hashlib.sha256(), 0
+    read = file.read  # type: ignore[attr-defined]
+    while block := read(_BLOCK):
+        digest.update(block)
+        size += len(block)
+    return SourceFile(name, digest.hexdigest(), size)

@@ -1,0 +1,60 @@
+"""Files in a backup, whatever holds them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import IO, Final, Protocol
+
+MOST_MEMBERS: Final = 2_000_000
+"""Files of one backup that are looked at, at most."""
+
+_DRIVE: Final = re.compile(r"[A-Za-z]:")
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A file of a backup: its path in it with slashes, and its size in bytes unpacked."""
+
+    path: str
+    size: int
+    open: Callable[[], IO[bytes]]
+
+    @property
+    def folder(self) -> str:
+        parent = str(PurePosixPath(self.path).parent)
+        return "" if parent == "." else parent
+
+    @property
+    def name(self) -> str:
+        return PurePosixPath(self.path).name
+
+
+class Container(Protocol):
+    """Something that holds files. `name` is what messages call it."""
+
+    name: str
+
+    def members(self) -> Iterator[Member]:
+        """Yield the files, in their order. Raises SourceError where the archive cannot be read;
+        a damaged end is told in `problems`."""
+        ...
+
+    @property
+    def problems(self) -> list[str]:
+        """What could not be read of the archive."""
+        ...
+
+
+def safe_path(path: str) -> str:
+    """Return the path of a member below the root of its archive; "" where it leads out of it.
+
+    Nothing is ever written under such a path, but a name may not pretend to be another one.
+    """
+    path = path.replace("\\", "/")
+    if path.startswith("/") or _DRIVE.match(path) or "\0" in path:
+        return ""
+    parts = [part for part in path.split("/") if part not in ("", ".")]
+    return "" if ".." in parts else "/".join(parts)

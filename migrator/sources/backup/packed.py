@@ -1,0 +1,144 @@
+"""Files packed by gzip, bzip2 or xz, told by their first bytes.
+
+gzip is read with marks, so that a file in the middle of a large `tar.gz` is found again without
+unpacking all that stands before it.
+"""
+
+from __future__ import annotations
+
+import bz2
+import io
+import lzma
+import zlib
+from collections.abc import Callable
+from typing import IO, Any, Final, cast
+
+MAGIC: Final = {b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ\x00": "xz"}
+HEAD: Final = 6
+_BLOCK: Final = 1 << 18
+_MARK_EVERY: Final = 1 << 26  # bytes of unpacked data; a mark holds 32 KiB and a little more
+_GZIP: Final = 16 + zlib.MAX_WBITS
+_FEW: Final = 1 << 28  # bytes, before which nothing is suspected
+_MOST_RATIO: Final = 150
+
+Open = Callable[[], IO[bytes]]
+
+
+class BombError(OSError):
+    """A file unpacks to far more than any text does."""
+
+
+def packing_of(head: bytes) -> str:
+    """Return how a file that begins so is packed; "" where it is not."""
+    return next((name for magic, name in MAGIC.items() if head.startswith(magic)), "")
+
+
+def unpacked(open_file: Open, packing: str) -> IO[bytes]:
+    """Return a stream of the unpacked bytes of a file. Reading it raises OSError, EOFError,
+    zlib.error or lzma.LZMAError where the file is damaged."""
+    if packing == "gzip":
+        return cast(IO[bytes], io.BufferedReader(GzipReader(open_file), _BLOCK))
+    if packing == "bzip2":
+        return cast(IO[bytes], bz2.BZ2File(open_file()))
+    if packing == "xz":
+        return cast(IO[bytes], lzma.LZMAFile(open_file()))
+    return open_file()
+
+
+class GzipReader(io.RawIOBase):
+    """A gzip file of one or several members, in which one can seek."""
+
+    def __init__(self, open_file: Open) -> None:
+        super().__init__()
+        self._file = open_file()
+        self._engine: Any = zlib.decompressobj(_GZIP)
+        self._at = 0  # in the unpacked data
+        self._input = b""
+        self._read = 0  # bytes of the packed file given to the engine
+        self._ready = b""
+        self._waits = False  # the engine may hold more than it gave
+        # Unpacked place, packed place, state of the engine there.
+        self._marks: list[tuple[int, int, Any]] = []
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._at
+
+    def readinto(self, buffer: Any) -> int:
+        if not self._ready:
+            self._ready = self._next()
+        taken = self._ready[: len(buffer)]
+        buffer[: len(taken)] = taken
+        self._ready = self._ready[len(taken) :]
+        self._at += len(taken)
+        return len(taken)
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        if whence == io.SEEK_CUR:
+            offset += self._at
+        elif whence == io.SEEK_END:
+            while self.read(_BLOCK):
+                pass
+            offset += self._at
+        if offset < self._at:
+            self._restore(offset)
+        while self._at < offset and self.read(min(_BLOCK, offset - self._at)):
+            pass
+        return self._at
+
+    def _restore(self, offset: int) -> None:
+        """Go back to the last mark at or before a place."""
+        self._ready = self._input = b""
+        self._waits = False
+        known = [mark for mark in self._marks if mark[0] <= offset]
+        if known:
+            self._at, self._read, engine = known[-1]
+            self._engine = engine.copy()
+        else:
+            self._at = self._read = 0
+            self._engine = zlib.decompressobj(_GZIP)
+        self._file.seek(self._read)
+
+    def _next(self) -> bytes:
+        """Unpack some more; b"" at the end. Raises EOFError where the file is cut off."""
+        while True:
+            if self._engine.eof:
+                self._input = self._engine.unused_data or self._input
+                self._input = self._input or self._file.read(_BLOCK)
+                # Some writers fill the end with zeros (RFC 1952 knows nothing of that).
+                if not self._input.lstrip(b"\0"):
+                    return b""
+                self._input = self._input.lstrip(b"\0")
+                self._engine = zlib.decompressobj(_GZIP)
+            if not self._input and not self._waits:
+                self._mark()
+                self._input = self._file.read(_BLOCK)
+                if not self._input:
+                    if self._at == 0 and self._read == 0:
+                        return b""
+                    raise EOFError("the compressed file is cut off")
+            before = len(self._input)
+            data = self._engine.decompress(self._input, _BLOCK)
+            self._waits = len(data) == _BLOCK
+            self._input = self._engine.unconsumed_tail
+            self._read += before - len(self._input) - len(self._engine.unused_data)
+            total = self._at + len(data)
+            if total > _FEW and total > _MOST_RATIO * max(1, self._read):
+                raise BombError("it unpacks to far more than a backup does")
+            if data:
+                return bytes(data)
+
+    def _mark(self) -> None:
+        """Remember this place, where nothing is waiting on either side."""
+        last = self._marks[-1][0] if self._marks else 0
+        if self._at - last >= _MARK_EVERY:
+            self._marks.append((self._at, self._read, self._engine.copy()))
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()

@@ -1,0 +1,103 @@
+"""What a file is, by its content: names lie."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from pathlib import Path
+from typing import IO, Final
+
+from migrator.errors import SourceError
+from migrator.sources.backup.folder import Folder, SingleFile
+from migrator.sources.backup.member import Container, Member
+from migrator.sources.backup.packed import HEAD, Open, packing_of, unpacked
+from migrator.sources.backup.tar_archive import TarArchive
+from migrator.sources.backup.wpress import HEADER, WpressArchive, is_wpress
+from migrator.sources.backup.zip_archive import ZipArchive
+from migrator.sources.database.charset import UTF16
+
+_ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
+SQLITE: Final = b"SQLite format 3\x00"
+_TAR_AT: Final = 257
+_LOOKED_AT: Final = 1 << 16
+_SQL: Final = re.compile(
+    rb"^(?:\xef\xbb\xbf)?\s*(?:--|#|/\*|INSERT\s|REPLACE\s|CREATE\s|DROP\s|SET\s|USE\s|LOCK\s|BEGIN|"
+    rb"START\s|PRAGMA\s|DELETE\s|TRUNCATE\s)",
+    re.IGNORECASE,
+)
+_STATEMENTS: Final = re.compile(
+    rb"^\s*(?:/\*!\d+\s*)?(?:INSERT\s+(?:IGNORE\s+)?INTO|REPLACE\s+INTO|CREATE\s+(?:TABLE|DATABASE)|"
+    rb"DROP\s+TABLE|LOCK\s+TABLES|SET\s+(?:NAMES|FOREIGN_KEY_CHECKS|SQL_MODE|@|time_zone))",
+    re.IGNORECASE | re.MULTILINE,
+)
+_UNREADABLE: Final = {
+    b"<A>": "a DupArchive of Duplicator (.daf), which this program cannot unpack: make the package"
+    " again as a zip file, or unpack it with Duplicator's installer",
+    b"7z\xbc\xaf\x27\x1c": "a 7-Zip archive: unpack it, and give the folder",
+    b"Rar!": "a RAR archive: unpack it, and give the folder",
+    b"\x28\xb5\x2f\xfd": "packed by zstd: unpack it with `zstd -d`",
+}
+_ENCRYPTED: Final = ".crypt"
+
+
+def container_of(path: Path) -> Container | None:
+    """Return the archive, folder or dump at a path; None for what holds no database by itself
+    (an export in XML, a page, a picture).
+
+    Raises SourceError for what cannot be read, or is a backup that cannot be unpacked.
+    """
+    try:
+        if path.is_dir():
+            return Folder(path)
+        with path.open("rb") as file:
+            head = file.read(HEADER)
+    except OSError as error:
+        raise SourceError(f"{path} cannot be read: {error.strerror or error}.") from error
+    for magic, what in _UNREADABLE.items():
+        if head.startswith(magic):
+            raise SourceError(f"{path} is {what}.")
+    if path.name.lower().endswith(_ENCRYPTED):
+        raise SourceError(f"{path} is encrypted: decrypt it in UpdraftPlus first.")
+    if head.startswith(_ZIP):
+        return ZipArchive(path)
+    if is_wpress(head):
+        return WpressArchive(path)
+    packing = packing_of(head)
+    inner = head_of(path) if packing else head
+    if inner[_TAR_AT : _TAR_AT + 5] == b"ustar":
+        return TarArchive(path, packing)
+    return SingleFile(path) if is_dump(inner) else None
+
+
+def is_dump(head: bytes) -> bool:
+    """Tell whether a file that begins so is a dump of a database, or an SQLite database."""
+    if head.startswith(SQLITE):
+        return True
+    head = head[:_LOOKED_AT]
+    if head.startswith(UTF16):
+        head = head.decode("utf-16", "replace").encode()
+    if not _SQL.match(head):
+        return False
+    return bool(_STATEMENTS.search(head)) or head.lstrip(b"\xef\xbb\xbf").startswith(
+        (b"-- MySQL dump", b"-- MariaDB dump", b"-- phpMyAdmin", b"-- Adminer", b"/*M!999999")
+    )
+
+
+def head_of(source: Path | Member) -> bytes:
+    """Return the beginning of a file, unpacked; of a damaged one as much as there is."""
+    open_file: Open = source.open if isinstance(source, Member) else partial(_open, source)
+    head = b""
+    try:
+        with open_file() as file:
+            packing = packing_of(file.read(HEAD))
+        with unpacked(open_file, packing) as stream:
+            read = getattr(stream, "read1", stream.read)
+            while len(head) < _LOOKED_AT and (piece := read(_LOOKED_AT)):
+                head += piece
+    except Exception:  # zlib, lzma, zipfile and tarfile have no root in common
+        return head
+    return head
+
+
+def _open(path: Path) -> IO[bytes]:
+    return path.open("rb")

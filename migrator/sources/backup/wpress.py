@@ -1,0 +1,131 @@
+"""Archives of All-in-One WP Migration (`.wpress`).
+
+A file stands behind a header of 4,377 bytes: name (255), size (14) and time (12) in decimal
+digits, folder (4,096), each filled with NUL. Newer versions give the last 8 bytes of the folder to
+a CRC-32 in hexadecimal. A header of NUL ends the archive; a newer one holds the size and the
+CRC of the whole there.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import IO, Final, cast
+
+from migrator.errors import SourceError
+from migrator.sources.backup.member import MOST_MEMBERS, Member, safe_path
+
+HEADER: Final = 4377
+_NAME, _SIZE, _TIME = 255, 14, 12
+_DIGITS: Final = re.compile(rb"[0-9]{1,14}")
+
+
+def is_wpress(head: bytes) -> bool:
+    """Tell whether a file that begins so is such an archive; `head` is HEADER bytes."""
+    return _entry(head) is not None
+
+
+class WpressArchive:
+    """See `member.Container`."""
+
+    def __init__(self, path: Path) -> None:
+        self.name = path.name
+        self.problems: list[str] = []
+        self._path = path
+
+    def members(self) -> Iterator[Member]:
+        try:
+            with self._path.open("rb") as file:
+                yield from self._entries(file)
+        except OSError as error:
+            raise SourceError(f"{self._path} cannot be read: {error.strerror or error}.") from error
+
+    def _entries(self, file: IO[bytes]) -> Iterator[Member]:
+        end = file.seek(0, io.SEEK_END)
+        at = strange = 0
+        for _ in range(MOST_MEMBERS):
+            file.seek(at)
+            head = file.read(HEADER)
+            if len(head) < HEADER:
+                if head.strip(b"\0"):
+                    self.problems.append("the archive is cut off")
+                elif not head:
+                    self.problems.append("the archive has no end mark: it may be cut off")
+                break
+            found = _entry(head)
+            if found is None:
+                # The end mark names no file.
+                if head[:_NAME].strip(b"\0"):
+                    self.problems.append("the archive is damaged behind its first files")
+                break
+            name, size = found
+            at += HEADER
+            path = safe_path(name)
+            if at + size > end:
+                self.problems.append(f"the archive is cut off in {path or 'a file'}")
+                size = end - at
+            if path:
+                yield Member(path, size, partial(_Slice.open, self._path, at, size))
+            else:
+                strange += 1
+            at += size
+        if strange:
+            self.problems.append(f"{strange} files have names that lead out of the archive")
+
+
+def _entry(head: bytes) -> tuple[str, int] | None:
+    """The path and size in a header; None where it is none, or the end mark."""
+    if len(head) < HEADER:
+        return None
+    name, _, rest = head[:_NAME].partition(b"\0")
+    size = head[_NAME : _NAME + _SIZE].rstrip(b"\0")
+    time = head[_NAME + _SIZE : _NAME + _SIZE + _TIME].rstrip(b"\0")
+    folder = head[_NAME + _SIZE + _TIME :].partition(b"\0")[0]
+    if not name or rest.strip(b"\0") or not _DIGITS.fullmatch(size) or not _DIGITS.fullmatch(time):
+        return None
+    prefix = folder.decode("utf-8", "replace").strip("/")
+    path = name.decode("utf-8", "replace")
+    return (path if prefix in ("", ".") else f"{prefix}/{path}"), int(size)
+
+
+class _Slice(io.RawIOBase):
+    """A part of a file, as a file of its own."""
+
+    def __init__(self, path: Path, start: int, size: int) -> None:
+        super().__init__()
+        self._file = path.open("rb")
+        self._start, self._size, self._at = start, size, 0
+
+    @classmethod
+    def open(cls, path: Path, start: int, size: int) -> IO[bytes]:
+        return cast(IO[bytes], io.BufferedReader(cls(path, start, size), 1 << 16))
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._at
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
+        self._at = max(0, base + offset)
+        return self._at
+
+    def readinto(self, buffer: object) -> int:
+        view = memoryview(buffer)  # type: ignore[arg-type]
+        wanted = max(0, min(len(view), self._size - self._at))
+        self._file.seek(self._start + self._at)
+        data = self._file.read(wanted)
+        view[: len(data)] = data
+        self._at += len(data)
+        return len(data)
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()

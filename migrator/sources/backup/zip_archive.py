@@ -1,0 +1,61 @@
+"""Zip files: UpdraftPlus's parts, Duplicator's archives, BackWPup's, plain ones."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import IO, Final
+
+from migrator.errors import SourceError
+from migrator.sources.backup.member import MOST_MEMBERS, Member, safe_path
+
+# APPNOTE.TXT 4.4.4, bit 11.
+_SAYS_UTF8: Final = 0x800
+
+
+class ZipArchive:
+    """See `member.Container`."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises SourceError for what is no zip file, or a cut one."""
+        self.name = path.name
+        self.problems: list[str] = []
+        try:
+            self._zip = zipfile.ZipFile(path)
+        except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError) as error:
+            raise SourceError(f"{path} is a damaged zip file ({error}): copy it again.") from error
+        except OSError as error:
+            raise SourceError(f"{path} cannot be read: {error.strerror or error}.") from error
+
+    def members(self) -> Iterator[Member]:
+        strange = encrypted = 0
+        for info in self._zip.infolist()[:MOST_MEMBERS]:
+            if info.is_dir():
+                continue
+            path = safe_path(_name(info))
+            if not path:
+                strange += 1
+            elif info.flag_bits & 1:
+                encrypted += 1
+            else:
+                yield Member(path, info.file_size, partial(self._open, info))
+        if strange:
+            self.problems.append(f"{strange} files have names that lead out of the archive")
+        if encrypted:
+            self.problems.append(f"{encrypted} files are encrypted: unpack the archive yourself")
+
+    def _open(self, info: zipfile.ZipInfo) -> IO[bytes]:
+        return self._zip.open(info)
+
+
+def _name(info: zipfile.ZipInfo) -> str:
+    """The name of a member: UTF-8 also where the archive does not say so (Info-ZIP in the C
+    locale), which Python reads as cp437."""
+    if info.flag_bits & _SAYS_UTF8:
+        return info.filename
+    try:
+        return info.filename.encode("cp437").decode("utf-8")
+    except UnicodeError:
+        return info.filename

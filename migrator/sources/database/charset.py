@@ -1,0 +1,191 @@
+"""Bytes of a database become text: each string on its own, repaired only where that is certain.
+
+A dump says with `SET NAMES` in which character set its bytes are. Old sites broke that promise in
+several ways: UTF-8 stored in latin1 tables, UTF-8 read as windows-1252 and stored once more,
+strings cut in the middle of a character, emoji written as surrogate pairs (CESU-8).
+https://dev.mysql.com/doc/refman/8.4/en/charset-charsets.html
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+UTF8: Final = "utf-8"
+UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+"""How a file in UTF-16 begins."""
+_UTF8_NAMES: Final = frozenset({"utf8", "utf8mb3", "utf8mb4"})
+_CODECS: Final = {
+    "latin1": "cp1252", "ascii": "cp1252", "latin2": "iso8859-2", "latin5": "iso8859-9",
+    "latin7": "iso8859-13", "cp1250": "cp1250", "cp1251": "cp1251", "cp1256": "cp1256",
+    "cp1257": "cp1257", "koi8r": "koi8-r", "koi8u": "koi8-u", "greek": "iso8859-7",
+    "hebrew": "iso8859-8", "tis620": "cp874", "gbk": "gbk", "gb2312": "gb2312",
+    "gb18030": "gb18030", "big5": "big5", "sjis": "shift_jis", "cp932": "cp932",
+    "ujis": "euc_jp", "eucjpms": "euc_jp", "euckr": "cp949", "ucs2": "utf-16-be",
+    "utf16": "utf-16-be",
+}  # fmt: skip
+"""MySQL's name of a character set -> Python's codec. MySQL's latin1 is windows-1252."""
+_MULTIBYTE: Final = frozenset(
+    {"gbk", "gb2312", "gb18030", "big5", "shift_jis", "cp932", "euc_jp", "cp949", "utf-16-be"}
+)
+# XML 1.0 forbids these, so no export holds them. VT and FF end lines and become spaces there.
+_CONTROLS: Final = {
+    **dict.fromkeys(c for c in range(0x20) if c not in (0x09, 0x0A, 0x0B, 0x0C, 0x0D)),
+    0x0B: " ", 0x0C: " ", 0xFFFE: None, 0xFFFF: None,
+}  # fmt: skip
+_HAS_CONTROL: Final = re.compile("[\0-\x08\x0b-\x1f\ufffe\uffff]")
+
+# The places of windows-1252 in which it differs from latin-1.
+_TO_LATIN1: Final = {
+    ord(bytes([code]).decode("cp1252")): code
+    for code in range(0x80, 0xA0)
+    if code not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+}
+_HIGH: Final = "\x80-\xbf" + "".join(map(chr, _TO_LATIN1))
+_DOUBLED: Final = re.compile(f"[\xc2-\xf4][{_HIGH}]")
+_ENOUGH: Final = 3
+_CESU: Final = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]")
+_CUT: Final = re.compile(rb"[\xc2-\xdf]\Z|[\xe0-\xef][\x80-\xbf]?\Z|[\xf0-\xf4][\x80-\xbf]{0,2}\Z")
+
+MESSAGES: Final = {
+    "latin1 holding UTF-8": "declared as {declared}, hold UTF-8 and were read as that",
+    "other encoding": "are not UTF-8 and were read as {declared}",
+    "cut character": "ended in the middle of a character; that part is left out",
+    "surrogates": "held emoji as surrogate pairs (CESU-8), which were joined",
+    "broken": "hold bytes that are no character; each became U+FFFD",
+    "doubled": "were encoded as UTF-8 twice and were decoded once more",
+    "left": "look as if they were encoded twice, but that is not certain: they are as they were",
+}
+"""Kind of repair -> what is said of the strings, after their number."""
+
+
+def in_utf8(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the bytes of a dump in UTF-8 where it is in UTF-16, as PowerShell writes what another
+    program printed; every other dump as it is."""
+    decoder = None
+    for number, chunk in enumerate(chunks):
+        if number == 0 and chunk.startswith(UTF16):
+            decoder = codecs.getincrementaldecoder("utf-16")("replace")
+        yield decoder.decode(chunk).encode(UTF8, "replace") if decoder else chunk
+
+
+def codec_of(charset: str) -> str:
+    """Return Python's codec for a character set of MySQL; "" where it says nothing."""
+    return UTF8 if charset in _UTF8_NAMES else _CODECS.get(charset, "")
+
+
+class Decoder:
+    """Decodes the strings of one dump, and counts the repairs by kind.
+
+    `declared` is what SET NAMES said last; a `charset` of a column or table counts only where the
+    dump declares nothing or `binary`.
+    """
+
+    def __init__(self) -> None:
+        self.declared = ""
+        self.repairs: Counter[tuple[str, str]] = Counter()
+        self.doubled = 0
+        self.plain = 0
+
+    def text(self, data: bytes, charset: str = "") -> str:
+        """Return the text that `data` stands for, in Unicode, without what XML forbids."""
+        if data.isascii():
+            return legal(data.decode("ascii"))
+        codec = codec_of(self.declared) or codec_of(charset)
+        text = self._decoded(data, codec, self.declared or charset)
+        if _DOUBLED.search(text) and undoubled(text) is not None:
+            self.doubled += 1
+        else:
+            self.plain += 1
+        return legal(text)
+
+    @property
+    def undoubles(self) -> bool:
+        """Tell whether doubly encoded strings are certain: one alone may be an example of some."""
+        return self.doubled >= _ENOUGH or (self.doubled > 0 and self.plain == 0)
+
+    def messages(self) -> list[str]:
+        """Return a sentence for each kind of repair, with its count."""
+        counts = Counter(self.repairs)
+        if self.doubled:
+            counts["doubled" if self.undoubles else "left", ""] += self.doubled
+        return [
+            f"{count} strings {MESSAGES[kind].format(declared=declared)}"
+            for (kind, declared), count in sorted(counts.items())
+        ]
+
+    def _decoded(self, data: bytes, codec: str, name: str) -> str:
+        if codec in _MULTIBYTE:
+            try:
+                return data.decode(codec)
+            except UnicodeDecodeError:
+                pass
+        try:
+            text = data.decode(UTF8)
+        except UnicodeDecodeError:
+            return self._mended(data, codec)
+        if codec not in ("", UTF8):
+            self.repairs["latin1 holding UTF-8", name] += 1
+        return text
+
+    def _mended(self, data: bytes, codec: str) -> str:
+        if _CESU.search(data):
+            joined = _CESU.sub(_joined, data)
+            try:
+                text = joined.decode(UTF8)
+            except UnicodeDecodeError:
+                pass
+            else:
+                self.repairs["surrogates", ""] += 1
+                return text
+        if codec in ("", UTF8) and (cut := _CUT.search(data)):
+            try:
+                text = data[: cut.start()].decode(UTF8)
+            except UnicodeDecodeError:
+                pass
+            else:
+                # One byte behind ASCII may as well be a letter of windows-1252.
+                if not text.isascii() or cut.end() - cut.start() > 1:
+                    self.repairs["cut character", ""] += 1
+                    return text
+        single = codec if codec not in ("", UTF8, *_MULTIBYTE) else "cp1252"
+        try:
+            text = data.decode(single)
+        except UnicodeDecodeError:
+            self.repairs["broken", ""] += 1
+            return data.decode(UTF8, "replace")
+        if single != codec:  # what is declared so is no fault
+            self.repairs["other encoding", "windows-1252"] += 1
+        return text
+
+
+def _joined(match: re.Match[bytes]) -> bytes:
+    pair = match[0].decode(UTF8, "surrogatepass")
+    return pair.encode("utf-16", "surrogatepass").decode("utf-16").encode(UTF8)
+
+
+def legal(text: str) -> str:
+    """Return the text as an XML parser would give it: newlines alone, no control characters."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.translate(_CONTROLS) if _HAS_CONTROL.search(text) else text
+
+
+def undoubled(text: str) -> str | None:
+    """Return what a doubly encoded text was before; None where it is not one, or not certainly.
+
+    All characters beyond ASCII must together be UTF-8 that was read as windows-1252.
+    """
+    found = None
+    for _ in range(3):
+        if not _DOUBLED.search(text):
+            break
+        try:
+            text = text.translate(_TO_LATIN1).encode("latin-1").decode(UTF8)
+        except UnicodeError:
+            break
+        found = text
+    return found

@@ -1,0 +1,55 @@
+"""The part of a dump that is in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+LOOK_AHEAD: Final = 1 << 16
+"""Bytes that are at hand before something is looked for."""
+
+_TAIL: Final = 512
+
+
+class Window:
+    """The part of the stream that is in memory. `at` is where reading goes on."""
+
+    def __init__(self, chunks: Iterable[bytes]) -> None:
+        self._chunks: Iterator[bytes] = iter(chunks)
+        self.data = b""
+        self.at = 0
+        self.is_last = False
+        self.tail = b""
+        self._lines = 1
+
+    def more(self) -> bool:
+        """Read on, at least as much again as is waiting. False at the end of the stream."""
+        if self.is_last:
+            return False
+        rest = self.data[self.at :]
+        self._lines += self.data.count(b"\n", 0, self.at)
+        pieces, size, wanted = [rest], 0, max(len(rest), LOOK_AHEAD)
+        while size < wanted:
+            chunk = next(self._chunks, None)
+            if chunk is None:
+                self.is_last = True
+                break
+            pieces.append(chunk)
+            size += len(chunk)
+            self.tail = (self.tail + chunk[-_TAIL:])[-_TAIL:]
+        self.data, self.at = b"".join(pieces), 0
+        return size > 0
+
+    def ensure(self, size: int = LOOK_AHEAD) -> None:
+        """Have `size` bytes at hand, or all that there are."""
+        while len(self.data) - self.at < size and self.more():
+            pass
+
+    @property
+    def waiting(self) -> int:
+        return len(self.data) - self.at
+
+    @property
+    def line(self) -> int:
+        """The number of the line at which reading goes on."""
+        return self._lines + self.data.count(b"\n", 0, self.at)

@@ -1,0 +1,270 @@
+"""Literals of MySQL's SQL, as regular expressions over bytes and as values.
+
+The grammar is that of https://dev.mysql.com/doc/refman/8.4/en/literals.html, with the additions
+of MariaDB, Adminer (`UNHEX('...')`) and SQLite's own dumps. Bytes stay bytes: which characters
+they stand for depends on the dump, and is decided by `charset`.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+Value = bytes | None
+"""A literal: its bytes, or None for NULL. Numbers are their digits."""
+
+ESCAPED: Final = (
+    rb"""'(?>[^'\\]*(?:(?:\\.|'')[^'\\]*)*)'""",
+    rb'''"(?>[^"\\]*(?:(?:\\.|"")[^"\\]*)*)"''',
+)
+"""A string in single quotes and one in double quotes, with backslash escapes."""
+
+PLAIN: Final = (rb"'(?>[^']*(?:''[^']*)*)'", rb'"(?>[^"]*(?:""[^"]*)*)"')
+"""The same under NO_BACKSLASH_ESCAPES, which is how SQLite writes them."""
+
+# https://dev.mysql.com/doc/refman/8.4/en/string-literals.html, "Special Character Escape Sequences"
+_COMMON: Final = ((b"\\'", b"'"), (b'\\"', b'"'), (b"\\n", b"\n"), (b"\\r", b"\r"))
+_ESCAPES: Final = {
+    b"0": b"\0", b"b": b"\b", b"t": b"\t", b"Z": b"\x1a", b"%": b"\\%", b"_": b"\\_",
+}  # fmt: skip
+_ESCAPE: Final = re.compile(rb"\\(.)", re.DOTALL)
+_PAIR: Final = re.compile(rb"""\\.|''|\"\"""", re.DOTALL)
+_MARK: Final = re.compile(rb"(?:_\w+\s*|[nN](?='))")
+_HEX: Final = re.compile(rb"0x([0-9A-Fa-f]*)|[xX]'([0-9A-Fa-f]*)'")
+_BITS: Final = re.compile(rb"0b([01]+)|[bB]'([01]*)'")
+
+
+class NoLiteralError(ValueError):
+    """The bytes are no value that this program knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """The patterns of one way to write strings."""
+
+    has_escapes: bool
+
+    @property
+    def string(self) -> bytes:
+        """A string in either kind of quotes."""
+        return b"|".join(ESCAPED if self.has_escapes else PLAIN)
+
+    @property
+    def value(self) -> bytes:
+        """A value that is no function call, with the spaces behind it."""
+        bare = rb"""(?:_[a-z0-9]+\s*|[nNxXbB](?='))?(?:%s)\s*|[^\s'"`,();]+\s*""" % self.string
+        return rb"(?>%s)" % bare
+
+
+@lru_cache(maxsize=64)
+def row_of(grammar: Grammar, length: int) -> re.Pattern[bytes]:
+    """Return the pattern of a row of `length` plain values; each is a group."""
+    value = rb"\s*(%s)" % grammar.value
+    return re.compile(rb"\(" + rb",".join([value] * length) + rb"\)", re.DOTALL)
+
+
+@lru_cache(maxsize=2)
+def any_row(grammar: Grammar) -> re.Pattern[bytes]:
+    """Return the pattern of a row of any values, function calls included."""
+    inner = rb"""[^'"()]+|%s""" % grammar.string
+    call = rb"\((?>(?:%s|\((?>(?:%s)*)\))*)\)" % (inner, inner)
+    return re.compile(rb"\((?>(?:%s|%s)*)\)" % (inner, call), re.DOTALL)
+
+
+@lru_cache(maxsize=2)
+def counted_row(grammar: Grammar) -> re.Pattern[bytes]:
+    """Return the pattern of a row and the comma behind it."""
+    return re.compile(any_row(grammar).pattern + rb"\s*,\s*", re.DOTALL)
+
+
+@lru_cache(maxsize=2)
+def _piece(grammar: Grammar) -> re.Pattern[bytes]:
+    """Return the pattern of one value or one mark of punctuation, with the spaces around it."""
+    return re.compile(rb"\s*(%s|[(),])\s*" % grammar.value, re.DOTALL)
+
+
+@lru_cache(maxsize=2)
+def until_end(grammar: Grammar) -> re.Pattern[bytes]:
+    """Return the pattern of all that stands before the `;` of a statement: texts, names and
+    comments included."""
+    return re.compile(
+        rb"""(?>(?:[^'"`;/#-]+|%s|`[^`]*`|/\*.*?\*/|--[ \t\r\n][^\n]*|\#[^\n]*|[/-])*)"""
+        % grammar.string,
+        re.DOTALL,
+    )
+
+
+MYSQL: Final = Grammar(has_escapes=True)
+ANSI: Final = Grammar(has_escapes=False)
+
+
+def literal(token: bytes, grammar: Grammar) -> Value:
+    """Return the value of one literal. Raises NoLiteralError."""
+    first = token[:1]
+    if first in (b"'", b'"'):
+        return _text(token.rstrip(), grammar)
+    token = token.strip()
+    if token[:1].isdigit() or token[:1] in b"-+.":
+        if found := _HEX.fullmatch(token):
+            return _unhex(found[1])
+        if found := _BITS.fullmatch(token):
+            return _of_bits(found[1])
+        return token
+    upper = token.upper()
+    if upper in (b"NULL", b"DEFAULT"):
+        return None
+    if upper in _WORDS:
+        return _WORDS[upper]
+    if found := _HEX.fullmatch(token):
+        return _unhex(found[2])
+    if found := _BITS.fullmatch(token):
+        return _of_bits(found[2])
+    if (marked := _MARK.match(token)) and marked.end() < len(token):
+        return literal(token[marked.end() :], grammar)
+    raise NoLiteralError
+
+
+_WORDS: Final[dict[bytes, Value]] = {b"TRUE": b"1", b"FALSE": b"0", b"CURRENT_TIMESTAMP": None}
+
+
+def _text(token: bytes, grammar: Grammar) -> bytes:
+    quote, inner = token[:1], token[1:-1]
+    if grammar.has_escapes and b"\\" in inner:
+        # Doubled backslashes apart, each backslash begins an escape of its own.
+        parts = inner.split(b"\\\\")
+        return b"\\".join([_unescaped(part, quote) for part in parts])
+    return inner.replace(quote * 2, quote) if quote in inner else inner
+
+
+def _unescaped(text: bytes, quote: bytes) -> bytes:
+    """Undo the escapes of a text in which no backslash stands for itself."""
+    if quote * 2 in text:
+        # A quote behind a backslash is none of a pair.
+        text = _PAIR.sub(
+            lambda match: match[0][:2] if match[0][:1] == b"\\" else match[0][:1], text
+        )
+    if b"\\" not in text:
+        return text
+    for escape, meant in _COMMON:
+        if escape in text:
+            text = text.replace(escape, meant)
+    return _ESCAPE.sub(_rare, text) if b"\\" in text else text
+
+
+def _rare(match: re.Match[bytes]) -> bytes:
+    return _ESCAPES.get(match[1], match[1])
+
+
+def _unhex(digits: bytes) -> bytes:
+    try:
+        return binascii.unhexlify(digits if len(digits) % 2 == 0 else b"0" + digits)
+    except binascii.Error as error:
+        raise NoLiteralError from error
+
+
+def _of_bits(digits: bytes) -> bytes:
+    return str(int(digits or b"0", 2)).encode()
+
+
+# Functions ------------------------------------------------------------------------------------
+
+
+def _from_base64(value: bytes) -> bytes:
+    try:
+        return base64.b64decode(value)
+    except binascii.Error as error:
+        raise NoLiteralError from error
+
+
+def _characters(*codes: bytes) -> bytes:
+    try:
+        return b"".join(chr(int(code)).encode() for code in codes)
+    except (ValueError, OverflowError) as error:
+        raise NoLiteralError from error
+
+
+FUNCTIONS: Final[dict[bytes, Callable[..., Value]]] = {
+    b"UNHEX": _unhex,
+    b"FROM_BASE64": _from_base64,
+    b"CONCAT": lambda *values: b"".join(values),
+    b"CHAR": _characters,
+    b"REPLACE": lambda text, old, new: text.replace(old, new) if old else text,
+    b"CONVERT": lambda value: value,
+    b"CAST": lambda value: value,
+    b"NOW": lambda: None,
+    b"CURRENT_TIMESTAMP": lambda *_: None,
+}
+"""Functions that dumps call in values: Adminer's UNHEX, SQLite's replace and char."""
+
+
+def row_values(row: bytes, grammar: Grammar) -> list[Value]:
+    """Return the values of a row in parentheses, function calls included.
+
+    Raises NoLiteralError for what this program does not know.
+    """
+    pieces: list[bytes] = []
+    place = 0
+    while place < len(row):
+        match = _piece(grammar).match(row, place)
+        if match is None:
+            raise NoLiteralError
+        pieces.append(match[1].rstrip())
+        place = match.end()
+    values, at = _arguments(pieces, 0, grammar, 0)
+    if at != len(pieces):
+        raise NoLiteralError
+    return values
+
+
+def _arguments(
+    pieces: Sequence[bytes], at: int, grammar: Grammar, depth: int
+) -> tuple[list[Value], int]:
+    """Read `(value, value, ...)` from `at`; the values, and where it goes on."""
+    if depth > 8 or at >= len(pieces) or pieces[at] != b"(":
+        raise NoLiteralError
+    values: list[Value] = []
+    at += 1
+    if at < len(pieces) and pieces[at] == b")":
+        return values, at + 1
+    while at < len(pieces):
+        value, at = _expression(pieces, at, grammar, depth)
+        values.append(value)
+        if at >= len(pieces):
+            break
+        if pieces[at] == b")":
+            return values, at + 1
+        if pieces[at] != b",":
+            raise NoLiteralError
+        at += 1
+    raise NoLiteralError
+
+
+def _expression(
+    pieces: Sequence[bytes], at: int, grammar: Grammar, depth: int
+) -> tuple[Value, int]:
+    name = pieces[at].strip().upper()
+    if name in FUNCTIONS and at + 1 < len(pieces) and pieces[at + 1] == b"(":
+        arguments, at = _arguments(pieces, at + 1, grammar, depth + 1)
+        if name not in (b"CURRENT_TIMESTAMP", b"NOW") and None in arguments:
+            return None, at
+        try:
+            return FUNCTIONS[name](*arguments), at
+        except TypeError as error:
+            raise NoLiteralError from error
+    value = literal(pieces[at], grammar)
+    at += 1
+    # Literals side by side are one; `USING utf8mb4` and `AS char` behind a value say no more.
+    while at < len(pieces) and pieces[at] not in (b",", b")", b"("):
+        if pieces[at].strip().upper() in (b"USING", b"AS"):
+            at += 2
+        else:
+            if pieces[at][:1] not in (b"'", b'"'):
+                raise NoLiteralError
+            value = (value or b"") + _text(pieces[at], grammar)
+            at += 1
+    return value, at

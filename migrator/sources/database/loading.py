@@ -1,0 +1,212 @@
+"""The rows of dumps become a `Store`: only WordPress's tables, only the columns that are read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from migrator.model import Repair
+from migrator.sources.database import wordpress_tables
+from migrator.sources.database.charset import Decoder, in_utf8, undoubled
+from migrator.sources.database.literals import Value
+from migrator.sources.database.sql_dump import read_dump
+from migrator.sources.database.store import Store
+from migrator.sources.database.table_definition import Column
+from migrator.sources.database.wordpress_tables import KEPT, NEEDED, NETWORK, NUMBERS, OPTIONS
+from migrator.sources.wxr.repair.repair_log import RepairLog
+
+_MOST: Final = (1 << 63) - 1
+# WordPress's own notes of who edits a post; no export holds them.
+_UNWANTED_META: Final = frozenset({"_edit_lock"})
+
+
+@dataclass(slots=True)
+class _Table:
+    """What is known of one table: `charsets` by column; `name` is "" for a foreign one."""
+
+    prefix: str = ""
+    name: str = ""
+    columns: tuple[str, ...] = ()
+    charset: str = ""
+    charsets: dict[str, str] = field(default_factory=dict)
+    rows: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a value of a row goes: its place in the row, in the store, and how it is read."""
+
+    source: int
+    target: int
+    is_number: bool
+    charset: str
+
+
+class Loader:
+    """Receives rows from dumps (`sql_dump.Sink`) or from another database, and keeps them."""
+
+    def __init__(self) -> None:
+        self.store = Store()
+        self.decoder = Decoder()
+        self.head = b""
+        self.mended: list[Repair] = []
+        self._tables: dict[str, _Table] = {}
+        self._places: dict[tuple[str, tuple[str, ...], int], list[_Place] | None] = {}
+        self._log = RepairLog("")
+        self._declared: set[str] = set()
+        self._unread: Counter[str] = Counter()
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Rows by table, all tables included."""
+        return {name: table.rows for name, table in sorted(self._tables.items())}
+
+    @property
+    def charset(self) -> str:
+        """The character sets that the dumps and their tables declare, by their MySQL names."""
+        declared = sorted(self._declared)
+        tables = sorted({t.charset for t in self._tables.values() if t.name and t.charset})
+        told = [f"SET NAMES {', '.join(declared)}"] if declared else []
+        return "; ".join([*told, *([f"tables {', '.join(tables)}"] if tables else [])])
+
+    def load(self, chunks: Iterable[bytes], name: str) -> None:
+        """Read one dump; `name` is that of the file, for what is told of it."""
+        self._log = RepairLog(name)
+        self.decoder.declared = ""
+        read_dump(in_utf8(chunks), self)
+        self.mended += self._log.repairs()
+
+    def finish(self) -> None:
+        """Close the store, and sum up what was found."""
+        store = self.store
+        store.finish()
+        if self.decoder.undoubles:
+            store.repair = _undouble
+        for message in self.decoder.messages():
+            self.mended.append(Repair("database", 0, message))
+        for table, count in sorted((+store.duplicates).items()):
+            message = f"{count} rows of {''.join(table)} are there twice and were read once"
+            self.mended.append(Repair("database", 0, message))
+        for table, count in sorted((+store.conflicts).items()):
+            message = (
+                f"{count} rows of {''.join(table)} have the key of an earlier row and say something"
+                " else; the earlier ones were read"
+            )
+            self.mended.append(Repair("database", 0, message, lost=True))
+        for name, count in sorted(self._unread.items()):
+            message = f"{count} rows of {name} fit no version of WordPress and were not read"
+            self.mended.append(Repair("database", 0, message, lost=True))
+
+    # What a dump says --------------------------------------------------------------------------
+
+    def comment(self, text: bytes) -> None:
+        self.head = self.head or text
+
+    def names(self, charset: str) -> None:
+        # mysqldump sets it to what it was at the end, and around single tables.
+        if charset not in ("default", "none"):
+            self._declared.add(charset)
+            self.decoder.declared = "" if charset == "binary" else charset
+
+    def table(self, name: str, columns: Sequence[Column], charset: str) -> None:
+        known = self._table(name)
+        known.columns = tuple(column.name for column in columns)
+        known.charset = charset
+        known.charsets = {column.name: column.charset for column in columns if column.charset}
+        if known.name and not _fits(known.name, known.columns):
+            known.name = ""
+        elif known.name:
+            self.store.open(known.prefix, known.name)
+
+    def wants(self, table: str, columns: Sequence[str]) -> bool:
+        known = self._table(table)
+        if columns and known.name and not _fits(known.name, columns):
+            known.name = ""
+        return bool(known.name)
+
+    def counted(self, table: str, rows: int) -> None:
+        self._table(table).rows += rows
+
+    def damaged(self, line: int, message: str) -> None:
+        self._log.add("lost item", line, message)
+
+    def row(self, table: str, columns: Sequence[str], values: Sequence[Value]) -> None:
+        known = self._table(table)
+        known.rows += 1
+        key = (table, tuple(columns) or known.columns, len(values))
+        if key not in self._places:
+            self._places[key] = self._placed(known, *key[1:])
+            self.store.open(known.prefix, known.name)
+        places = self._places[key]
+        if places is None:
+            self._unread[table] += 1
+            return
+        row: list[int | str | None] = [None] * len(KEPT[known.name])
+        size, text = 0, self.decoder.text
+        for place in places:
+            value = values[place.source]
+            if value is None:
+                continue
+            if place.is_number:
+                row[place.target] = _number(value)
+            else:
+                size += len(value)
+                row[place.target] = text(value, place.charset)
+        self.keep(known.prefix, known.name, row, size)
+
+    def keep(self, prefix: str, name: str, row: list[int | str | None], size: int) -> None:
+        """Put a row into the store, unless nothing of it is read."""
+        if name == "options" and row[1] not in OPTIONS:
+            return
+        if name == "sitemeta" and row[2] not in NETWORK:
+            return
+        if name == "postmeta" and row[2] in _UNWANTED_META:
+            return
+        if not row[0]:
+            row[0] = None if name != "term_relationships" else 0
+        if name == "term_relationships":
+            row[1] = row[1] or 0
+        self.store.add(prefix, name, tuple(row), size)
+
+    def _table(self, name: str) -> _Table:
+        known = self._tables.get(name)
+        if known is None:
+            found = wordpress_tables.split(name)
+            known = self._tables[name] = _Table(*(found or ()))
+        return known
+
+    def _placed(self, known: _Table, columns: tuple[str, ...], length: int) -> list[_Place] | None:
+        """Return where the values of such rows go; None where their columns are unknown."""
+        columns = columns or wordpress_tables.columns_of(known.name, length)
+        if len(columns) != length:
+            return None
+        kept = {column.lower(): place for place, column in enumerate(KEPT[known.name])}
+        return [
+            _Place(
+                source,
+                kept[column.lower()],
+                KEPT[known.name][kept[column.lower()]] in NUMBERS,
+                known.charsets.get(column, "") or known.charset,
+            )
+            for source, column in enumerate(columns)
+            if column.lower() in kept
+        ]
+
+
+def _fits(name: str, columns: Sequence[str]) -> bool:
+    """Tell whether a table with these columns is WordPress's own."""
+    needed = NEEDED.get(name, KEPT[name][0]).lower()
+    return needed in {column.lower() for column in columns}
+
+
+def _number(value: bytes) -> int:
+    try:
+        return max(-_MOST, min(int(value), _MOST))
+    except ValueError:
+        return 0
+
+
+def _undouble(text: str) -> str:
+    return text if text.isascii() else undoubled(text) or text

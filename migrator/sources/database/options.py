@@ -1,0 +1,173 @@
+"""The settings of a site, as WordPress's table of options holds them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from html import unescape
+from typing import Any, Final
+
+from migrator.model import Site
+from migrator.sources.database.sites import FoundSite
+from migrator.sources.database.store import Store
+from migrator.sources.wxr.php_serialize import unserialize
+
+# https://codex.wordpress.org/WordPress_Versions: WordPress's address as a generator names it.
+_GENERATOR: Final = "https://wordpress.org/?v={}"
+_GUID: Final = re.compile(
+    r"(?P<home>https?://[^?#\s]{1,500}?)/\?(?:p|page_id|attachment_id)=(?P<id>[0-9]{1,18})"
+)
+_VERSION: Final = re.compile(r"[0-9][0-9A-Za-z.+-]{0,30}")
+_RULE: Final = re.compile(
+    r"index\.php\?(?P<type>[a-z0-9_-]{1,20})=\$matches\[1\]&page=\$matches\[2\]"
+)
+_START: Final = re.compile(r"\^?(?P<front>[^(\[?*+^$]*)\((?P<kind>\[\^/\]\+|\.\+\?)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class TypeRule:
+    """How the addresses of a custom type begin (`books/`), and whether they nest."""
+
+    front: str
+    nests: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What decides about a site's addresses.
+
+    `home` and `siteurl` are without a final slash. `types` are the rules that the site itself
+    kept for its custom types. `uploads` is the address of its folder of uploads.
+    """
+
+    home: str = ""
+    siteurl: str = ""
+    structure: str = ""
+    category: int = 0
+    front_page: int = 0
+    posts_page: int = 0
+    sticky: frozenset[int] = frozenset()
+    uploads: str = ""
+    upload_path: str = ""
+    types: Mapping[str, TypeRule] = field(default_factory=dict)
+    has_any: bool = False
+    database_version: int = 0
+
+
+def read_options(store: Store, found: FoundSite) -> tuple[Options, Site]:
+    """Return the settings of a site, and the site as far as its options describe it."""
+    raw: dict[str, str] = {}
+    for name, value in store.rows(found.prefix, "options", ("option_name", "option_value")):
+        raw.setdefault(name, value or "")
+    network = _network(store, found)
+    home = (raw.get("home") or raw.get("siteurl") or found.url).rstrip("/")
+    home = home or _home_of_guids(store, found.prefix)
+    siteurl = (raw.get("siteurl") or home).rstrip("/")
+    is_paged = raw.get("show_on_front") == "page"
+    options = Options(
+        home=home,
+        siteurl=siteurl,
+        structure=raw.get("permalink_structure", ""),
+        category=_number(raw.get("default_category", "")),
+        front_page=_number(raw.get("page_on_front", "")) if is_paged else 0,
+        posts_page=_number(raw.get("page_for_posts", "")) if is_paged else 0,
+        sticky=_sticky(raw.get("sticky_posts", "")),
+        uploads=_uploads(raw, siteurl, found.number, network) if raw else "",
+        upload_path=raw.get("upload_path", "").strip(),
+        types=_type_rules(raw.get("rewrite_rules", "")),
+        has_any=bool(raw),
+        database_version=_number(raw.get("db_version", "")),
+    )
+    return options, _site(raw, options, network)
+
+
+def _site(raw: Mapping[str, str], options: Options, network: Mapping[str, str]) -> Site:
+    """The site as its export's channel would describe it."""
+    language = raw.get("WPLANG", network.get("WPLANG", ""))
+    return Site(
+        # The database holds names as HTML.
+        title=unescape(raw.get("blogname", "")),
+        url=options.home,
+        wordpress_url=(network.get("url") or options.siteurl or options.home).rstrip("/"),
+        description=unescape(raw.get("blogdescription", "")),
+        language=(language.replace("_", "-") or "en-US") if raw else "",
+        generator=_generator(raw),
+    )
+
+
+def _network(store: Store, found: FoundSite) -> dict[str, str]:
+    """The settings of the network that the site is in; `url` is that of its main site."""
+    if not found.number:
+        return {}
+    settings = {
+        key: value or ""
+        for key, value in store.rows(found.base, "sitemeta", ("meta_key", "meta_value"))
+    }
+    for domain, path in store.rows(found.base, "site", ("domain", "path")):
+        # As the network calls itself; http where nothing says otherwise.
+        scheme = "https" if settings.get("siteurl", "").startswith("https:") else "http"
+        settings.setdefault("url", f"{scheme}://{domain}{path}")
+    return settings
+
+
+def _uploads(raw: Mapping[str, str], siteurl: str, number: int, network: Mapping[str, str]) -> str:
+    """The address of the folder of uploads (`_wp_upload_dir`)."""
+    if not siteurl:
+        return ""
+    path = raw.get("upload_path", "").strip().strip("/")
+    url = raw.get("upload_url_path", "").rstrip("/")
+    if not url:
+        is_usual = path in ("", "wp-content/uploads") or raw["upload_path"].startswith("/")
+        url = f"{siteurl}/wp-content/uploads" if is_usual else f"{siteurl}/{path}"
+    if number > 1:
+        old = network.get("ms_files_rewriting", "") == "1"
+        url = f"{siteurl}/files" if old else f"{url}/sites/{number}"
+    return url
+
+
+def _type_rules(stored: str) -> dict[str, TypeRule]:
+    """The addresses of types, from the rules by which the site itself reads them."""
+    rules = unserialize(stored)
+    found: dict[str, TypeRule] = {}
+    for pattern, target in rules.items() if isinstance(rules, dict) else ():
+        match = _RULE.fullmatch(target) if isinstance(target, str) else None
+        start = _START.match(pattern) if match and isinstance(pattern, str) else None
+        if match and start and match["type"] not in ("name", "pagename", "attachment"):
+            found.setdefault(
+                match["type"], TypeRule(start["front"].replace("\\", ""), start["kind"] == ".+?")
+            )
+    return found
+
+
+def _home_of_guids(store: Store, prefix: str) -> str:
+    """The site's address as most of its posts were given it when they were first saved
+    (`home/?p=ID`); "" where none tells it."""
+    homes: Counter[str] = Counter()
+    for number, guid in store.rows(prefix, "posts", ("ID", "guid")):
+        match = _GUID.fullmatch(guid or "")
+        if match and int(match["id"]) == number:
+            homes[match["home"]] += 1
+    return min(homes, key=lambda home: (-homes[home], home), default="")
+
+
+def _sticky(stored: str) -> frozenset[int]:
+    ids: Any = unserialize(stored)
+    listed = ids.values() if isinstance(ids, dict) else ids if isinstance(ids, list) else ()
+    return frozenset(_number(str(each)) for each in listed) - {0}
+
+
+def _generator(raw: Mapping[str, str]) -> str:
+    """The version, where the last check for updates noted it; the table has no other place."""
+    for name in ("_site_transient_update_core", "update_core"):
+        told = unserialize(raw.get(name, ""))
+        version = told.get("version_checked") if isinstance(told, dict) else None
+        if isinstance(version, str) and _VERSION.fullmatch(version):
+            return _GENERATOR.format(version)
+    return ""
+
+
+def _number(text: str) -> int:
+    text = text.strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0

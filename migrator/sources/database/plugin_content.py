@@ -1,0 +1,180 @@
+"""Content that plugins keep in tables of their own: TablePress's tables, NextGEN's galleries.
+
+A shortcode in a post names it by a number that means something in the database alone. Here the
+shortcode becomes the HTML that it would show, so that the content is in the post.
+https://tablepress.org/documentation/, https://www.imagely.com/docs/nextgen-shortcodes/
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from html import escape
+from typing import Any, Final
+
+from migrator.sources.database.options import Options
+from migrator.sources.database.store import Row, Store
+
+_SHORTCODE: Final = re.compile(
+    r"(?<!\[)\[(?P<name>table|nggallery|ngg|ngg_images|slideshow|singlepic)"
+    r"(?P<attributes>(?:\s[^\[\]]{0,1000})?)\](?!\])"
+)
+_CLOSED: Final = re.compile(r"\[/(?:table|nggallery|ngg|ngg_images|slideshow|singlepic)\]")
+_ATTRIBUTE: Final = re.compile(r"""([a-z_]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'/]+))""")
+_MOST_CELLS: Final = 100_000
+_COLSPAN, _ROWSPAN = "#colspan#", "#rowspan#"
+_IMAGE: Final = ("pid", "filename", "alttext", "description", "exclude", "sortorder")
+
+
+class PluginContent:
+    """What the plugins of one site keep."""
+
+    def __init__(self, store: Store, prefix: str, options: Options) -> None:
+        self._store = store
+        self._prefix = prefix
+        self._site = options.siteurl
+        self._tables = _table_posts(store, prefix)
+        self._has_galleries = store.count(prefix, "ngg_pictures") > 0
+
+    def expand(self, content: str) -> str:
+        """Return stored content with the shortcodes of these plugins as the HTML they show; one
+        that names nothing in the database stays as it is."""
+        if "[" not in content or not (self._tables or self._has_galleries):
+            return content
+        expanded = _SHORTCODE.sub(self._shown, content)
+        return expanded if expanded == content else _CLOSED.sub("", expanded)
+
+    def _shown(self, match: re.Match[str]) -> str:
+        given = {
+            name.lower(): one or two or three or ""
+            for name, one, two, three in _ATTRIBUTE.findall(match["attributes"])
+        }
+        if match["name"] == "table":
+            html = self._table(given)
+        else:
+            html = "\n".join(self._images(match["name"], given))
+        return f"\n\n{html}\n\n" if html else match[0]
+
+    def _table(self, given: Mapping[str, str]) -> str:
+        number = self._tables.get(given.get("id", ""), 0)
+        for (content,) in self._store.rows(
+            self._prefix, "posts", ("post_content",), "ID = ? AND post_type = ?",
+            number, "tablepress_table",
+        ):  # fmt: skip
+            meta: dict[str, str] = dict(
+                self._store.rows(
+                    self._prefix, "postmeta", ("meta_key", "meta_value"), "post_id = ?", number
+                )
+            )
+            return _table_html(
+                _json(content),
+                _json(meta.get("_tablepress_table_options")),
+                _json(meta.get("_tablepress_table_visibility")),
+            )
+        return ""
+
+    def _images(self, name: str, given: Mapping[str, str]) -> Iterator[str]:
+        """Yield a figure for each image that a shortcode of NextGEN shows."""
+        ids = given.get("gallery_ids") or given.get("container_ids") or given.get("ids") or ""
+        galleries = [n for text in (ids or given.get("id", "")).split(",") if (n := _number(text))]
+        if name == "singlepic":
+            rows = self._pictures("pid = ?", _number(given.get("id", "")))
+            yield from (self._figure(row) for row in rows)
+            return
+        if given.get("src", "galleries") not in ("galleries", "gallery", ""):
+            return
+        for gallery in galleries:
+            rows = self._pictures("galleryid = ? AND coalesce(exclude, 0) = 0", gallery)
+            for row in sorted(rows, key=lambda row: (row[5] or 0, row[0])):
+                yield self._figure(row)
+
+    def _pictures(self, where: str, number: int) -> list[Row]:
+        columns = (*_IMAGE, "galleryid")
+        return list(self._store.rows(self._prefix, "ngg_pictures", columns, where, number))
+
+    def _figure(self, row: Row) -> str:
+        _, file, title, text, _, _, gallery = row
+        folders = self._store.rows(self._prefix, "ngg_gallery", ("path",), "gid = ?", gallery or 0)
+        folder = next((path or "" for (path,) in folders), "").strip("/")
+        url = escape(f"{self._site}/{folder}/{file}")
+        image = f'<img src="{url}" alt="{escape(title or "")}" />'
+        caption = f"<figcaption>{text}</figcaption>" if text and text != title else ""
+        return f"<figure>{image}{caption}</figure>"
+
+
+def _table_posts(store: Store, prefix: str) -> dict[str, int]:
+    """The number of a table in shortcodes -> the id of the post that holds it."""
+    for (value,) in store.rows(
+        prefix, "options", ("option_value",), "option_name = ?", "tablepress_tables"
+    ):
+        told = _json(value)
+        posts = told.get("table_post") if isinstance(told, dict) else None
+        if isinstance(posts, dict):
+            return {str(key): _number(str(post)) for key, post in posts.items()}
+    return {}
+
+
+def _table_html(cells: Any, options: Any, visibility: Any) -> str:
+    """The HTML of a table whose cells are a list of rows; "" where they are none."""
+    if not isinstance(cells, list) or not all(isinstance(row, list) for row in cells):
+        return ""
+    if sum(map(len, cells)) > _MOST_CELLS:
+        return ""
+    shown = visibility if isinstance(visibility, dict) else {}
+    rows = [
+        [str(cell) for cell, seen in _seen(row, shown.get("columns")) if seen]
+        for row, is_seen in _seen(cells, shown.get("rows"))
+        if is_seen
+    ]
+    options = options if isinstance(options, dict) else {}
+    head = 1 if options.get("table_head", True) and len(rows) > 1 else 0
+    foot = len(rows) - 1 if options.get("table_foot") and len(rows) > head + 1 else len(rows)
+    parts = [
+        ("thead", "th", 0, head),
+        ("tbody", "td", head, foot),
+        ("tfoot", "th", foot, len(rows)),
+    ]
+    html = ["<table>"]
+    for section, tag, first, last in parts:
+        if first < last:
+            html.append(f"<{section}>")
+            html += (f"<tr>{_row_html(rows, at, last, tag)}</tr>" for at in range(first, last))
+            html.append(f"</{section}>")
+    return "\n".join([*html, "</table>"])
+
+
+def _seen(items: list[Any], flags: Any) -> Iterator[tuple[Any, bool]]:
+    flags = flags if isinstance(flags, list) else []
+    for at, item in enumerate(items):
+        yield item, not (at < len(flags) and str(flags[at]) == "0")
+
+
+def _row_html(rows: list[list[str]], at: int, last: int, tag: str) -> str:
+    html = []
+    row = rows[at]
+    for place, cell in enumerate(row):
+        if cell.strip() in (_COLSPAN, _ROWSPAN):
+            continue
+        wide = next((n for n, c in enumerate(row[place + 1 :]) if c.strip() != _COLSPAN), None)
+        wide = len(row) - place - 1 if wide is None else wide
+        high = 0
+        while at + high + 1 < last and rows[at + high + 1][place : place + 1] == [_ROWSPAN]:
+            high += 1
+        spans = (f' colspan="{wide + 1}"' if wide else "") + (
+            f' rowspan="{high + 1}"' if high else ""
+        )
+        html.append(f"<{tag}{spans}>{cell.replace(chr(10), '<br />')}</{tag}>")
+    return "".join(html)
+
+
+def _json(text: str | None) -> Any:
+    try:
+        return json.loads(text or "null")
+    except (ValueError, RecursionError):
+        return None
+
+
+def _number(text: str) -> int:
+    text = text.strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0

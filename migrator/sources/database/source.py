@@ -1,0 +1,135 @@
+"""A site in a database as a Source.
+
+The dump is read once, into a temporary database (`store`); the index and the posts are read from
+there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from migrator.errors import SourceError
+from migrator.model import Author, Post, Repair, SourceFile, Term
+from migrator.sources.database.loading import Loader
+from migrator.sources.database.options import read_options
+from migrator.sources.database.posts import Posts, read_users
+from migrator.sources.database.sites import FoundSite, choose_site, find_sites
+from migrator.sources.database.terms import Terms
+from migrator.sources.index_entry import (
+    empty_index,
+    entry,
+    fragments,
+    menu_item,
+)
+
+NEVER_INDEXED = frozenset({"revision"})
+
+
+class DatabaseSource:
+    """See `migrator.model.Source`. `sites` are all sites of the database, `tables` the rows of
+    every table by its name, `charset` that of
+    the dump, `chosen` the site that is read. `uploads` finds files of a backup
+    (`assets.uploads.UploadFinder`)."""
+
+    def __init__(
+        self,
+        loader: Loader,
+        locator: str,
+        files: Sequence[SourceFile],
+        site: str = "",
+        notes: Sequence[Repair] = (),
+    ) -> None:
+        """Read the index of a site; `site` names it where there are several.
+
+        Raises SourceError where the database holds no posts of WordPress, or no such site.
+        """
+        self.locator = locator
+        self.index = empty_index()
+        self._loader = loader
+        self._files = tuple(files)
+        self.tables = loader.counts
+        self.charset = loader.charset
+        self.sites = find_sites(loader.store)
+        try:
+            self.chosen: FoundSite = choose_site(self.sites, site)
+        except SourceError as error:
+            raise SourceError(f"{locator} {error}.") from None
+        self.uploads: Any = None
+        self._repairs: list[Repair] = [*loader.mended, *notes]
+        if not site:
+            self._repairs += self._unread_sites()
+        found = self.chosen
+        options, self.site = read_options(loader.store, found)
+        self._terms = Terms(loader.store, found.prefix)
+        users, nicenames = read_users(loader.store, found.base)
+        self._posts = Posts(loader.store, found.prefix, options, self._terms, users, nicenames)
+        self._read_index(users)
+        self._repairs += self._missing_tables()
+
+    @property
+    def repairs(self) -> Sequence[Repair]:
+        """What was repaired or cannot be read, by file and line."""
+        return self._repairs
+
+    def posts(self) -> Iterator[Post]:
+        """Every item, in the order of the index."""
+        return self._posts.whole()
+
+    def files(self) -> Sequence[SourceFile]:
+        return self._files
+
+    def _read_index(self, users: dict[int, Author]) -> None:
+        """Put what others refer to into the index, and who and what is named into the site."""
+        site, index = self.site, self.index
+        terms = {(term.taxonomy, term.slug): term for term in self._terms.listed()}
+        by_login = {author.login: author for author in users.values()}
+        for post in self._posts.outlines():
+            index.entries.append(entry(post))
+            if post.type in NEVER_INDEXED or post.status == "auto-draft":
+                continue
+            for term in post.terms:
+                terms.setdefault((term.taxonomy, term.slug), term)
+            if post.author and post.author not in site.authors:
+                site.authors[post.author] = by_login[post.author]
+            index.fragments.update(fragments(post.content, site.url))
+            if post.attachment:
+                index.attachments.setdefault(post.id, post.attachment)
+            elif post.type == "wp_block":
+                index.reusable_blocks.setdefault(post.id, post.content)
+            elif post.type == "nav_menu_item":
+                index.menu_items.append(menu_item(post))
+        site.terms = list[Term](terms.values())
+        index.redirects += self._redirects()
+
+    def _redirects(self) -> Iterator[tuple[str, str]]:
+        """Yield the rules of the plugin Redirection that lead from one address to another."""
+        columns = ("url", "regex", "status", "action_type", "action_data", "match_type")
+        rows = self._loader.store.rows(self.chosen.prefix, "redirection_items", columns)
+        for url, regex, status, action, target, match in rows:
+            is_plain = not regex and match in ("url", None) and action == "url"
+            if is_plain and status == "enabled" and url and target:
+                yield url, target
+
+    def _unread_sites(self) -> Iterator[Repair]:
+        for other in self.sites[1:]:
+            if other.items:
+                message = f"another site is in this database and was not read: {other.name}; "
+                yield Repair("database", 0, f"{message}--site {other.key} reads it", lost=True)
+
+    def _missing_tables(self) -> Iterator[Repair]:
+        """Tell of tables without which something of the posts cannot be known."""
+        found, store = self.chosen, self._loader.store
+        old = self._terms.is_old
+        losses = {
+            "options": "the site's address and settings",
+            "postmeta": "custom fields, featured images and names of files",
+            "comments": "comments",
+            "post2cat" if old else "term_relationships": "the categories and tags of posts",
+        }
+        for name, what in losses.items():
+            if (found.prefix, name) not in store.tables:
+                yield Repair("database", 0, f"the table {found.prefix}{name} is missing: {what}")
+        if (found.base, "users") not in store.tables:
+            message = f"the table {found.base}users is missing: the names of authors"
+            yield Repair("database", 0, message)

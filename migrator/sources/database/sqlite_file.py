@@ -1,0 +1,66 @@
+"""WordPress on SQLite (`.ht.sqlite`): Playground, Studio, and the SQLite Database Integration.
+
+The tables are those of MySQL. SQLite needs a file with a name to read: one inside an archive is
+loaded into memory (`sqlite3.Connection.deserialize`), so that nothing is unpacked.
+https://github.com/WordPress/sqlite-database-integration
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from typing import IO, Final
+
+from migrator.sources.database.loading import Loader
+from migrator.sources.database.table_definition import Column
+
+LARGEST: Final = 1 << 30
+_QUOTE: Final = str.maketrans({'"': '""'})
+
+
+def load_sqlite(open_file: Callable[[], IO[bytes]], size: int, loader: Loader, name: str) -> None:
+    """Read all tables of an SQLite database into a loader. A damaged database is told as such."""
+    if size > LARGEST:
+        loader.damaged(0, f"{name} is larger than {LARGEST} bytes and was not read")
+        return
+    with open_file() as file:
+        data = file.read(LARGEST)
+    database = sqlite3.connect(":memory:")
+    try:
+        # 18 and 19 tell of a log beside the file; what is in the file is whole without it.
+        database.deserialize(data[:18] + b"\x01\x01" + data[20:])
+        database.text_factory = bytes
+        for table in _tables(database):
+            _load(database, table, loader)
+    except (sqlite3.Error, sqlite3.Warning, OverflowError) as error:
+        loader.damaged(0, f"{name} is damaged: {error}")
+    finally:
+        database.close()
+
+
+def _tables(database: sqlite3.Connection) -> list[str]:
+    rows = database.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+    names = [row[0].decode("utf-8", "replace") for row in rows]
+    return [name for name in names if not name.startswith(("sqlite_", "_wp_sqlite_", "_mysql_"))]
+
+
+def _load(database: sqlite3.Connection, table: str, loader: Loader) -> None:
+    quoted = table.translate(_QUOTE)
+    told = database.execute(f'PRAGMA table_info("{quoted}")')
+    columns = [row[1].decode("utf-8", "replace") for row in told]
+    loader.table(table, [Column(column) for column in columns], "utf8mb4")
+    if not loader.wants(table, columns):
+        [row] = database.execute(f'SELECT count(*) FROM "{quoted}"')  # noqa: S608
+        loader.counted(table, row[0])
+        return
+    try:
+        for row in database.execute(f'SELECT * FROM "{quoted}" ORDER BY 1'):  # noqa: S608
+            loader.row(table, columns, _values(row))
+    except sqlite3.Error as error:
+        loader.damaged(0, f"rows of {table} cannot be read: {error}")
+
+
+def _values(row: Sequence[object]) -> list[bytes | None]:
+    return [
+        value if value is None or isinstance(value, bytes) else str(value).encode() for value in row
+    ]

@@ -1,0 +1,83 @@
+"""Names in SQL, and what CREATE TABLE says of a table's columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+# In backticks, double quotes, brackets, or bare.
+NAME: Final = rb"""(?:`((?:[^`]|``)+)`|"((?:[^"]|"")+)"|\[([^\]]+)\]|([\w$\x80-\xff-]+))"""
+# The name of the database before it is no group.
+TABLE: Final = rb"(?:%s\s*\.\s*)?%s" % (
+    NAME.replace(rb"((", rb"(?:(").replace(rb"([", rb"(?:["), NAME
+)  # fmt: skip
+NAME_PATTERN: Final = re.compile(NAME)
+CREATE: Final = re.compile(
+    rb"CREATE\s+(?:TEMPORARY\s+)?TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?" + TABLE, re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of CREATE TABLE; `charset` is "" where it is the table's."""
+
+    name: str
+    charset: str = ""
+
+
+def name_of(match: re.Match[bytes]) -> str:
+    """Return the name that NAME matched, without its quotes."""
+    return _plain(match.groups())
+
+
+def table_name(match: re.Match[bytes]) -> str:
+    """Return the name of the table that TABLE matched at the end of a pattern."""
+    return _plain(match.groups()[-4:])
+
+
+def _plain(groups: Sequence[bytes | None]) -> str:
+    """The name in one of the groups of NAME."""
+    name = next(group for group in groups if group is not None)
+    return name.replace(b"``", b"`").replace(b'""', b'"').decode("utf-8", "replace")
+
+
+_PART: Final = re.compile(
+    rb"""(?:[^'"`(),]|'(?:[^'\\]|\\.|'')*'|"[^"]*"|`[^`]*`|\((?:[^'"()]|'(?:[^'\\]|\\.|'')*'|"[^"]*"|\([^()]*\))*\))+""",
+    re.DOTALL,
+)
+_KEYS: Final = re.compile(
+    rb"(?:PRIMARY|UNIQUE|KEY|INDEX|FULLTEXT|SPATIAL|CONSTRAINT|FOREIGN|CHECK)\b", re.IGNORECASE
+)
+_CHARSET: Final = re.compile(rb"(?:CHARACTER\s+SET|CHARSET)\s*=?\s*'?(\w+)", re.IGNORECASE)
+_COLLATE: Final = re.compile(rb"COLLATE\s*=?\s*'?([a-z0-9]+)_", re.IGNORECASE)
+
+
+_COMMENT: Final = re.compile(
+    rb"""'(?:[^'\\]|\\.|'')*'|"[^"]*"|`[^`]*`|--[ \t][^\n]*|/\*(?!!).*?\*/""", re.DOTALL
+)
+
+
+def columns_of(text: bytes) -> tuple[list[Column], str]:
+    """Return the columns of `(...) ENGINE=...`, and the table's character set."""
+    text = _COMMENT.sub(lambda match: match[0] if match[0][:1] in b"'\"`" else b" ", text)
+    start = text.find(b"(")
+    if start < 0:
+        return [], ""
+    columns: list[Column] = []
+    at = start + 1
+    while found := _PART.match(text, at):
+        part = found[0].strip()
+        at = found.end() + 1
+        named = NAME_PATTERN.match(part)
+        if named and (part[:1] in b'`"[' or not _KEYS.match(part)):
+            columns.append(Column(name_of(named), _charset_in(part[named.end() :])))
+        if text[found.end() : found.end() + 1] != b",":
+            break
+    return columns, _charset_in(text[at:])
+
+
+def _charset_in(text: bytes) -> str:
+    found = _CHARSET.search(text) or _COLLATE.search(text)
+    return found[1].decode("ascii", "replace").lower() if found else ""

@@ -1,0 +1,251 @@
+"""Backups are told by what is in them, and give their database and their uploads."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import lzma
+import zipfile
+from pathlib import Path
+
+import pytest
+from support.backups import KINDS, SET, duplicator, header, sqlite, updraft, wpress
+from support.sql_blog import dump, post, tables
+
+from migrator.errors import SourceError
+from migrator.sources.backup import packed
+from migrator.sources.backup.backup import find
+from migrator.sources.database.source import DatabaseSource
+from migrator.sources.locator.open_locator import open_source
+
+FILES = {"2016/01/pont.png": b"a picture", "2016/01/été.png": b"another", "2016/01/b.pdf": b"%PDF"}
+ADDRESS = "http://blog.example/wp-content/uploads/2016/01/"
+
+
+def opened(*paths: Path) -> DatabaseSource:
+    source = open_source(paths)
+    assert isinstance(source, DatabaseSource)
+    return source
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_backup_gives_posts_and_uploads(tmp_path: Path, kind: str) -> None:
+    source = opened(KINDS[kind](tmp_path, dump(tables()), FILES))
+    assert len(list(source.posts())) == 8
+    assert not [repair for repair in source.repairs if repair.lost]
+    for name, data in (("pont.png", b"a picture"), ("%C3%A9t%C3%A9.png", b"another")):
+        path = source.uploads.find(ADDRESS + name)
+        assert path is not None
+        assert path.read_bytes() == data
+    assert source.uploads.find(ADDRESS + "nowhere.png") is None
+    assert source.files()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_name_of_a_backup_says_nothing(tmp_path: Path, kind: str) -> None:
+    path = KINDS[kind](tmp_path, dump(tables()), FILES)
+    other = path.rename(tmp_path / "download")
+    assert len(list(opened(other).posts())) == 8
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])
+def test_a_packed_dump_is_unpacked_as_it_is_read(tmp_path: Path, pack: object) -> None:
+    path = tmp_path / "wp.sql.xy"
+    path.write_bytes(pack(dump(tables()).encode()))  # type: ignore[operator]
+    assert len(list(opened(path).posts())) == 8
+
+
+def test_one_part_of_a_set_brings_the_others(tmp_path: Path) -> None:
+    place = updraft(tmp_path, dump(tables()), FILES)
+    (place / "backup_2020-01-01-0000_Carnet_aaaaaaaaaaaa-db.gz").write_bytes(b"")
+    source = opened(place / f"{SET}-db.gz")
+    assert source.uploads.find(ADDRESS + "pont.png") is not None
+
+
+def test_of_several_sets_in_a_folder_the_newest_is_read(tmp_path: Path) -> None:
+    place = updraft(tmp_path, dump(tables()), FILES)
+    old = dump({"posts": [post(1, "alt", "old")]})
+    name = "backup_2020-01-01-0000_Carnet_aaaaaaaaaaaa-db.gz"
+    (place / name).write_bytes(gzip.compress(old.encode()))
+    source = opened(place)
+    assert len(list(source.posts())) == 8
+    assert [r.message for r in source.repairs if "not read" in r.message] == [
+        f"another dump was not read: {name}"
+    ]
+
+
+def test_one_file_for_each_table_may_be_named_one_by_one(tmp_path: Path) -> None:
+    paths = []
+    for name, rows in tables().items():
+        path = tmp_path / f"wp_{name}.sql"
+        path.write_text(dump({name: rows}), "utf-8")
+        paths.append(path)
+    assert len(list(opened(*paths).posts())) == 8
+
+
+def test_an_sqlite_database_is_read_by_itself(tmp_path: Path) -> None:
+    sqlite(tmp_path / "database", dump(tables()))
+    source = opened(tmp_path / "database")
+    assert list(source.posts()) == list(opened(_plain(tmp_path)).posts())
+
+
+def _plain(folder: Path) -> Path:
+    path = folder / "plain.sql"
+    path.write_text(dump(tables()), "utf-8")
+    return path
+
+
+def test_tables_of_plugins_are_no_site(tmp_path: Path) -> None:
+    path = tmp_path / "site.zip"
+    with zipfile.ZipFile(path, "w") as file:
+        file.writestr("wp-content/plugins/demo/demo.sql", dump({"posts": [post(1, "demo", "x")]}))
+        file.writestr("backup/wp.sql", dump(tables()))
+    source = opened(path)
+    assert len(list(source.posts())) == 8
+    assert source.repairs == []
+
+
+def test_an_export_in_a_zip_is_still_an_export(tmp_path: Path) -> None:
+    path = tmp_path / "export.zip"
+    with zipfile.ZipFile(path, "w") as file:
+        file.writestr("export.xml", "<rss/>")
+    assert find([path]) is None
+
+
+def test_what_is_not_there_or_no_backup_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("-- a list\n- INSERT coin\n")
+    assert find([path]) is None
+
+
+@pytest.mark.parametrize(
+    ("head", "why"),
+    [
+        (b"7z\xbc\xaf\x27\x1c", "7-Zip"),
+        (b"Rar!\x1a\x07", "RAR"),
+        (b"\x28\xb5\x2f\xfd", "zstd"),
+        (b"<A><V>1</V>", "DupArchive"),
+    ],
+)
+def test_what_cannot_be_unpacked_is_told(tmp_path: Path, head: bytes, why: str) -> None:
+    path = tmp_path / "backup"
+    path.write_bytes(head + b"\0" * 9000)
+    with pytest.raises(SourceError, match=why):
+        find([path])
+
+
+def test_an_encrypted_database_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "backup_x-db.gz.crypt"
+    path.write_bytes(b"\x8f" * 5000)
+    with pytest.raises(SourceError, match="encrypted"):
+        find([path])
+
+
+def test_a_wpress_archive_without_a_readable_database_is_told(tmp_path: Path) -> None:
+    path = wpress(tmp_path, "\x01\x02 encrypted", FILES)
+    with pytest.raises(SourceError, match="encrypted or compressed"):
+        open_source([path])
+
+
+def test_a_zip_with_a_password_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "site.zip"
+    with zipfile.ZipFile(path, "w") as file:
+        file.writestr("wp.sql", dump(tables()))
+    data = bytearray(path.read_bytes())
+    for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        data[data.index(mark) + place] |= 1
+    path.write_bytes(data)
+    with pytest.raises(SourceError, match="1 files are encrypted"):
+        open_source([path])
+
+
+@pytest.mark.parametrize("above", ["", "uploads/", "wp-content/uploads/", "site/app/uploads/"])
+def test_a_dump_and_a_copy_of_the_uploads_go_together(tmp_path: Path, above: str) -> None:
+    path = tmp_path / "files.zip"
+    with zipfile.ZipFile(path, "w") as file:
+        file.writestr(f"{above}2016/01/pont.png", b"a picture")
+    source = opened(_plain(tmp_path), path)
+    found = source.uploads.find(ADDRESS + "pont.png")
+    assert found is not None
+    assert found.read_bytes() == b"a picture"
+
+
+# Hostile and damaged archives -------------------------------------------------------------------
+
+
+def test_names_that_lead_out_of_an_archive_lead_nowhere(tmp_path: Path) -> None:
+    path = tmp_path / "site.zip"
+    with zipfile.ZipFile(path, "w") as file:
+        file.writestr("wp.sql", dump(tables()))
+        file.writestr("wp-content/uploads/../../../etc/passwd", "x")
+        file.writestr("/wp-content/uploads/absolute.png", "x")
+    source = opened(path)
+    assert source.uploads is None
+    assert [r.message for r in source.repairs] == [
+        "2 files have names that lead out of the archive"
+    ]
+    assert source.repairs[0].lost
+
+
+@pytest.mark.parametrize("keep", [0.3, 0.6, 0.95])
+def test_a_wpress_archive_that_is_cut_off_gives_what_is_there(tmp_path: Path, keep: float) -> None:
+    path = wpress(tmp_path, dump(tables()), {"2016/01/pont.png": b"x"})
+    data = path.read_bytes()
+    path.write_bytes(data[: int(len(data) * keep)])
+    try:
+        source = opened(path)
+    except SourceError as error:
+        assert str(error)
+    else:
+        is_whole = len(list(source.posts())) == 8
+        assert is_whole or any(repair.lost for repair in source.repairs)
+
+
+def test_a_gzip_file_that_is_cut_off_gives_what_is_there(tmp_path: Path) -> None:
+    many = [post(n, f"p-{n}", f"Text {n * 7919}") for n in range(1, 500)]
+    data = gzip.compress(dump({"posts": many}, is_single=True).encode())
+    path = tmp_path / "wp.sql.gz"
+    path.write_bytes(data[: len(data) // 2])
+    source = opened(path)
+    assert 100 < len(list(source.posts())) < 400
+    assert any("damaged or cut off" in repair.message for repair in source.repairs)
+
+
+def test_a_zip_file_without_its_end_is_told(tmp_path: Path) -> None:
+    path = duplicator(tmp_path, dump(tables()), FILES)
+    path.write_bytes(path.read_bytes()[:-200])
+    with pytest.raises(SourceError, match="damaged zip file"):
+        open_source([path])
+
+
+def test_a_damaged_upload_is_missing_and_stops_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "site.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("wp.sql", dump(tables()))
+        file.writestr("wp-content/uploads/2016/01/pont.png", b"picture" * 1000)
+    data = bytearray(path.read_bytes())
+    at = data.index(b"pont.png") + 12
+    data[at : at + 8] = b"\xff" * 8
+    path.write_bytes(data)
+    source = opened(path)
+    assert len(list(source.posts())) == 8
+    assert source.uploads.find(ADDRESS + "pont.png") is None
+
+
+def test_a_bomb_is_not_unpacked_to_its_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packed, "_FEW", 1 << 22)
+    path = tmp_path / "wp.sql.gz"
+    with gzip.open(path, "wb", 1) as file:
+        file.write(dump(tables()).encode())
+        for _ in range(40):
+            file.write(b"-- " + b"a" * 1_000_000 + b"\n")
+    source = opened(path)
+    assert len(list(source.posts())) == 8
+    assert any("far more than a backup" in repair.message for repair in source.repairs)
+
+
+def test_a_header_that_promises_too_much_is_no_archive(tmp_path: Path) -> None:
+    path = tmp_path / "site.wpress"
+    path.write_bytes(header("database.sql", 99999999999999, ".") + b"x")
+    with pytest.raises(SourceError):
+        open_source([path])

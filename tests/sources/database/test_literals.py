@@ -1,0 +1,100 @@
+"""Values of SQL come out as MySQL itself would read them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support.sql_blog import doubled, escaped
+
+from migrator.sources.database.literals import (
+    ANSI,
+    MYSQL,
+    NoLiteralError,
+    any_row,
+    literal,
+    row_of,
+    row_values,
+)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        (b"'a'", b"a"),
+        (b'"a"', b"a"),
+        (b"'it''s'", b"it's"),
+        (rb"'it\'s \"so\"'", b'it\'s "so"'),
+        (rb"'a\nb\r\tc\0d\Ze\bf'", b"a\nb\r\tc\0d\x1ae\x08f"),
+        (rb"'100\% a\_b'", rb"100\% a\_b"),
+        (rb"'\a\\n\\\n'", b"a\\n\\\n"),
+        (rb"'\\''x'", b"\\'x"),
+        (rb"'\'''", b"''"),
+        (b'"say ""so"""', b'say "so"'),
+        (b"NULL", None),
+        (b"null", None),
+        (b"-12", b"-12"),
+        (b"1.5e3", b"1.5e3"),
+        (b"0x416C61", b"Ala"),
+        (b"x'416c61'", b"Ala"),
+        (b"0x", b""),
+        (b"b'101'", b"5"),
+        (b"0b101", b"5"),
+        (b"_binary 'a'", b"a"),
+        (b"_utf8mb4'a'", b"a"),
+        (b"N'a'", b"a"),
+        (b"_binary 0x41", b"A"),
+        (b"TRUE", b"1"),
+    ],
+)
+def test_every_form_of_literal_has_its_value(written: bytes, meant: bytes | None) -> None:
+    assert literal(written, MYSQL) == meant
+
+
+def test_without_backslash_escapes_a_backslash_is_one() -> None:
+    assert literal(rb"'a\n''b'", ANSI) == rb"a\n'b"
+
+
+@pytest.mark.parametrize("written", [b"wp_posts", b"@variable", b"TRUEISH"])
+def test_a_word_that_is_no_literal_is_refused(written: bytes) -> None:
+    with pytest.raises(NoLiteralError):
+        literal(written, MYSQL)
+
+
+@pytest.mark.parametrize(
+    ("row", "meant"),
+    [
+        (b"(1, UNHEX('4142'), NULL)", [b"1", b"AB", None]),
+        (b"(FROM_BASE64('QUI='))", [b"AB"]),
+        (b"(CONVERT('a' USING utf8mb4), CAST(5 AS CHAR))", [b"a", b"5"]),
+        (b"(CONCAT('a', 'b', CHAR(10)))", [b"ab\n"]),
+        (rb"(replace('a\nb','\n',char(10)))", [b"a\nb"]),
+        (b"('a' 'b')", [b"ab"]),
+        (b"(UNHEX(NULL))", [None]),
+        (b"(current_timestamp())", [None]),
+        (b"( 1 , 'x),(' )", [b"1", b"x),("]),
+        (b"()", []),
+    ],
+)
+def test_functions_that_dumps_call_are_worked_out(row: bytes, meant: list[bytes | None]) -> None:
+    grammar = ANSI if b"replace" in row else MYSQL
+    assert row_values(row, grammar) == meant
+
+
+@pytest.mark.parametrize("row", [b"(SLEEP(9))", b"(1", b"('a' 5)", b"(1))", b"(UNHEX('zz'))"])
+def test_a_row_that_says_something_else_is_refused(row: bytes) -> None:
+    with pytest.raises(NoLiteralError):
+        row_values(row, MYSQL)
+
+
+@given(st.lists(st.text(st.characters(blacklist_categories=["Cs"])), min_size=1, max_size=6))
+@settings(max_examples=60, deadline=None)
+def test_whatever_text_is_written_is_read_again(texts: list[str]) -> None:
+    for write in (escaped, doubled, lambda text: escaped(text, '"')):
+        row = f"({','.join(map(write, texts))})".encode()
+        meant = [text.encode() for text in texts]
+        found = row_of(MYSQL, len(texts)).fullmatch(row)
+        assert found is not None
+        assert [literal(token, MYSQL) for token in found.groups()] == meant
+        assert any_row(MYSQL).fullmatch(row)
+        assert row_values(row, MYSQL) == meant

@@ -1,0 +1,212 @@
+"""Dumps are read statement by statement, from pieces of any size, whatever is wrong with them."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support.sql_blog import COLUMNS, STYLES, TRICKY, created, dump, flipped, tables, values
+
+from migrator.sources.database.literals import Value
+from migrator.sources.database.sql_dump import read_dump
+from migrator.sources.database.table_definition import Column
+
+
+class Heard:
+    """A sink that remembers all it was told."""
+
+    def __init__(self, wanted: Sequence[str] | None = None) -> None:
+        self.wanted = wanted
+        self.rows: dict[str, list[list[Value]]] = {}
+        self.counts: dict[str, int] = {}
+        self.columns: dict[str, list[str]] = {}
+        self.charsets: dict[str, str] = {}
+        self.declared: list[str] = []
+        self.damages: list[tuple[int, str]] = []
+        self.head = b""
+
+    def names(self, charset: str) -> None:
+        self.declared.append(charset)
+
+    def table(self, name: str, columns: Sequence[Column], charset: str) -> None:
+        self.columns[name] = [column.name for column in columns]
+        self.charsets[name] = charset
+        self.charsets |= {f"{name}.{c.name}": c.charset for c in columns if c.charset}
+
+    def wants(self, table: str, columns: Sequence[str]) -> bool:
+        return self.wanted is None or table in self.wanted
+
+    def row(self, table: str, columns: Sequence[str], values: Sequence[Value]) -> None:
+        self.rows.setdefault(table, []).append(list(values))
+
+    def counted(self, table: str, rows: int) -> None:
+        self.counts[table] = self.counts.get(table, 0) + rows
+
+    def damaged(self, line: int, message: str) -> None:
+        self.damages.append((line, message))
+
+    def comment(self, text: bytes) -> None:
+        self.head = text
+
+
+def heard(text: str | bytes, wanted: Sequence[str] | None = None, piece: int = 1 << 20) -> Heard:
+    data = text.encode() if isinstance(text, str) else text
+    sink = Heard(wanted)
+    read_dump((data[at : at + piece] for at in range(0, len(data), piece)), sink)
+    return sink
+
+
+def meant(rows: Sequence[Sequence[str | int | None]]) -> list[list[Value]]:
+    return [[None if v is None else str(v).encode() for v in row] for row in rows]
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("piece", [1 << 20, 7])
+def test_every_program_writes_the_same_rows(style: str, piece: int) -> None:
+    found = heard(STYLES[style](tables()), piece=piece)
+    assert found.damages == []
+    assert found.rows == {f"wp_{name}": meant(rows) for name, rows in tables().items()}
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_rows_that_nobody_wants_are_counted(style: str) -> None:
+    found = heard(STYLES[style](tables()), wanted=[], piece=1000)
+    assert found.damages == []
+    assert found.rows == {}
+    assert found.counts == {f"wp_{name}": len(rows) for name, rows in tables().items()}
+
+
+def test_columns_and_character_sets_are_told() -> None:
+    found = heard(
+        "/*!40101 SET NAMES latin1 */;\n"
+        "CREATE TABLE IF NOT EXISTS `a``b` (\n"
+        "  `ID` bigint(20) NOT NULL DEFAULT '0', -- a comment\n"
+        "  `text` longtext CHARACTER SET utf8 COLLATE utf8_bin NOT NULL DEFAULT 'x),(',\n"
+        "  `kind` enum('a','b') DEFAULT NULL,\n"
+        "  KEY `k` (`text`(20)),\n"
+        "  CONSTRAINT `c` FOREIGN KEY (`ID`) REFERENCES `t` (`ID`)\n"
+        ") ENGINE=MyISAM DEFAULT CHARSET=latin1 AUTO_INCREMENT=5;\n"
+    )
+    assert found.columns == {"a`b": ["ID", "text", "kind"]}
+    assert found.charsets == {"a`b": "latin1", "a`b.text": "utf8"}
+    assert found.declared == ["latin1"]
+
+
+def test_names_of_tables_may_stand_bare_or_behind_a_database() -> None:
+    found = heard(
+        "INSERT INTO wp_a VALUES (1);\nINSERT INTO `db`.`wp_b` VALUES (2);\n"
+        'INSERT INTO "wp_c" VALUES (3);\ninsert into db.wp_d (x) values (4)\n;'
+    )
+    assert {name: rows[0] for name, rows in found.rows.items()} == {
+        "wp_a": [b"1"], "wp_b": [b"2"], "wp_c": [b"3"], "wp_d": [b"4"],
+    }  # fmt: skip
+
+
+def test_what_stands_around_statements_is_passed_over() -> None:
+    found = heard(
+        "DELIMITER ;;\n/* a comment; INSERT INTO x VALUES (1); */\n# another; one\n"
+        "/*!50003 CREATE TRIGGER t BEFORE INSERT ON x FOR EACH ROW SET @a = ';' */;;\n"
+        "DELETE FROM `wp_a`;\nSTART TRANSACTION;\n"
+        "INSERT INTO wp_a VALUES (1), /* inside */ (2)\n ON DUPLICATE KEY UPDATE a = ';';\n"
+        "INSERT INTO wp_b SELECT * FROM wp_a;\nINSERT INTO wp_a VALUES (3);\nCOMMIT"
+    )
+    assert found.rows == {"wp_a": [[b"1"], [b"2"], [b"3"]]}
+    assert found.damages == []
+
+
+def test_a_dump_of_sqlite_has_no_backslash_escapes() -> None:
+    found = heard(
+        "PRAGMA foreign_keys=OFF;\nBEGIN TRANSACTION;\n"
+        "INSERT INTO wp_a VALUES(1,'C:\\');\nCOMMIT;\n"
+    )
+    assert found.rows == {"wp_a": [[b"1", b"C:\\"]]}
+
+
+def test_a_dump_that_is_cut_off_tells_where() -> None:
+    whole = dump({"posts": tables()["posts"]})
+    text = whole[: whole.index("plus tard") + 3]
+    found = heard(text)
+    assert found.rows["wp_posts"] == meant(tables()["posts"][:6])
+    line = text.count("\n") + 1
+    assert found.damages[0] == (line, "the file is cut off in a row of wp_posts")
+
+
+@pytest.mark.parametrize("stop", ["(3,", "INSERT INTO `wp_b`", "INSERT IN", "2)", "INSERT INTO a"])
+def test_wherever_a_dump_ends_something_is_said(stop: str) -> None:
+    whole = "INSERT INTO `wp_a` VALUES (1),(2),(3,4);\nINSERT INTO `wp_b` VALUES (5);\n"
+    text = whole[: whole.index(stop) + len(stop)] if stop in whole else stop
+    assert heard(text).damages
+
+
+def test_a_dump_without_the_end_mark_of_its_program_may_be_cut_off() -> None:
+    text = dump({"posts": tables()["posts"]})
+    assert heard(text).damages == []
+    without = text[: text.index("-- Dump completed")]
+    assert [message for _, message in heard(without).damages] == [
+        "the end mark of the dump is missing: it may be cut off"
+    ]
+
+
+def test_one_broken_row_does_not_stop_the_others() -> None:
+    text = dump({"posts": tables()["posts"]}).replace("'deuxieme'", "'deuxieme")
+    found = heard(text)
+    ids = [row[0] for row in found.rows["wp_posts"]]
+    assert b"2" not in ids
+    assert set(ids) >= {b"1", b"4", b"5", b"6", b"7", b"8"}
+    assert any("wp_posts" in message for _, message in found.damages)
+
+
+def test_a_function_that_is_unknown_costs_its_row_alone() -> None:
+    found = heard("INSERT INTO wp_a VALUES (1),(2),(SLEEP(9)),(4),(5);\n")
+    assert found.rows == {"wp_a": [[b"1"], [b"2"], [b"4"], [b"5"]]}
+    assert len(found.damages) == 1
+
+
+def test_a_row_with_too_few_values_is_lost_and_told() -> None:
+    found = heard(created("wp_a", ["ID", "x"]) + "INSERT INTO `wp_a` VALUES (1,'a'),(2),(3,'c');")
+    assert found.rows == {"wp_a": [[b"1", b"a"], [b"3", b"c"]]}
+    assert len(found.damages) == 1
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_whatever_bytes_are_wrong_no_row_is_made_up(seed: int) -> None:
+    chance = random.Random(seed)
+    content = {name: tables()[name] for name in ("posts", "postmeta", "comments")}
+    found = heard(flipped(dump(content).encode(), chance, 1 + seed % 8), piece=997)
+    known = {name: {row[0] for row in meant(rows)} for name, rows in content.items()}
+    for name, rows in found.rows.items():
+        if name.removeprefix("wp_") in known:
+            strange = [r[0] for r in rows if r[0] not in known[name.removeprefix("wp_")]]
+            # The byte itself may stand in a number.
+            assert len(strange) <= 1 + seed % 8
+
+
+texts = st.text(st.characters(blacklist_categories=["Cs"]), max_size=20)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 99), texts, st.none() | texts), max_size=5),
+    st.integers(1, 50),
+)
+@settings(max_examples=60, deadline=None)
+def test_rows_of_any_texts_come_back_from_pieces_of_any_size(
+    rows: list[tuple[int, str, str | None]], piece: int
+) -> None:
+    from support.sql_blog import escaped
+
+    written = ",".join(values(row, escaped) for row in rows)
+    text = f"INSERT INTO `wp_a` VALUES {written};\nINSERT INTO `wp_b` VALUES (1);\n"
+    found = heard(text if rows else "INSERT INTO `wp_b` VALUES (1);\n", piece=piece)
+    assert found.rows.get("wp_a", []) == meant(rows)
+    assert found.rows["wp_b"] == [[b"1"]]
+    assert found.damages == []
+    assert heard(text, wanted=["wp_b"], piece=piece).counts.get("wp_a", 0) == len(rows) or not rows
+
+
+def test_text_that_looks_like_sql_is_text() -> None:
+    found = heard(dump({"plugin_log": [(1, TRICKY), (2, "b")]}), wanted=["wp_posts"])
+    assert found.counts == {"wp_plugin_log": 2}
+    assert list(COLUMNS["plugin_log"]) == found.columns["wp_plugin_log"]

@@ -1,0 +1,166 @@
+"""Backups as the usual plugins and hosts lay them out, made of a dump and some uploads."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import re
+import sqlite3
+import tarfile
+import zipfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from migrator.sources.database.sql_dump import read_dump
+from migrator.sources.database.table_definition import Column
+
+Uploads = Mapping[str, bytes]
+"""Files by their path below wp-content/uploads."""
+
+SET = "backup_2024-02-01-1200_Carnet_0123456789ab"
+
+
+def updraft(folder: Path, sql: str, uploads: Uploads) -> Path:
+    """UpdraftPlus: the parts of one set in a folder, the uploads in two."""
+    place = folder / "updraft"
+    place.mkdir()
+    head = b"# WordPress MySQL database backup\n# Created by UpdraftPlus version 1.16.20\n"
+    (place / f"{SET}-db.gz").write_bytes(gzip.compress(head + sql.encode()))
+    names = sorted(uploads)
+    for part, chosen in (("uploads", names[::2]), ("uploads2", names[1::2])):
+        with zipfile.ZipFile(place / f"{SET}-{part}.zip", "w", zipfile.ZIP_DEFLATED) as file:
+            for name in chosen:
+                file.writestr(f"uploads/{name}", uploads[name])
+    return place
+
+
+def duplicator(folder: Path, sql: str, uploads: Uploads) -> Path:
+    """Duplicator: the whole site in a zip file, plugins with dumps of their own included."""
+    path = folder / "20240201_carnet_0123456789abcdef_20240201120000_archive.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("wp-content/plugins/shop/install.sql", "CREATE TABLE `x` (`a` int);\n")
+        for name, data in uploads.items():
+            file.writestr(f"wp-content/uploads/{name}", data)
+        file.writestr("dup-installer/dup-database__0123456-01120000.sql", sql)
+    return path
+
+
+def header(name: str, size: int, folder: str) -> bytes:
+    """A header of a `.wpress` archive."""
+    return (
+        name.encode().ljust(255, b"\0")
+        + str(size).encode().ljust(14, b"\0")
+        + b"1706788800".ljust(12, b"\0")
+        + folder.encode().ljust(4096, b"\0")
+    )
+
+
+def wpress(folder: Path, sql: str, uploads: Uploads) -> Path:
+    """All-in-One WP Migration, which gives the tables a prefix of its own."""
+    path = folder / "site.wpress"
+    members = {"package.json": b"{}"}
+    members |= {f"uploads/{name}": data for name, data in uploads.items()}
+    members["database.sql"] = re.sub(r"`wp_", "`SERVMASK_PREFIX_", sql).encode()
+    with path.open("wb") as file:
+        for name, data in members.items():
+            place, _, last = name.rpartition("/")
+            file.write(header(last, len(data), place or ".") + data)
+        file.write(b"\0" * 4377)
+    return path
+
+
+def _tar(path: Path, members: Mapping[str, bytes]) -> Path:
+    with tarfile.open(path, "w:gz") as file:
+        for name, data in members.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            file.addfile(info, io.BytesIO(data))
+    return path
+
+
+def cpanel(folder: Path, sql: str, uploads: Uploads) -> Path:
+    """A full backup of cPanel."""
+    home = "cpmove-ada/homedir/public_html/wp-content/uploads"
+    files = {f"{home}/{name}": data for name, data in uploads.items()}
+    return _tar(
+        folder / "cpmove-ada.tar.gz", {**files, "cpmove-ada/mysql/ada_wp.sql": sql.encode()}
+    )
+
+
+def backwpup(folder: Path, sql: str, uploads: Uploads) -> Path:
+    """BackWPup: everything at the root of a tar file."""
+    files = {f"wp-content/uploads/{name}": data for name, data in uploads.items()}
+    head = "-- Backup with BackWPup ver.: 4.0.2\n-- Table Prefix: wp_\n"
+    files |= {"manifest.json": b"{}", "ada_wp.sql": (head + sql).encode()}
+    return _tar(folder / "backwpup_0123_2024-02-01_12-00-00.tar.gz", files)
+
+
+def jetpack(folder: Path, sql: str, uploads: Uploads) -> Path:
+    """Jetpack, VaultPress: a folder with a file for each table."""
+    place = folder / "jetpack"
+    (place / "sql").mkdir(parents=True)
+    (place / "meta.json").write_text("{}")
+    head, *parts = re.split(r"(?m)^(?=DROP TABLE IF EXISTS)", sql)
+    for part in parts:
+        name = re.findall(r"`(\w+)`", part)[0]
+        text = part.replace("-- Dump completed", "--")
+        (place / "sql" / f"{name}.sql").write_text("-- a table\n" + text)
+    for name, data in uploads.items():
+        path = place / "wp-content/uploads" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    assert head
+    return place
+
+
+def playground(folder: Path, sql: str, uploads: Uploads) -> Path:
+    """WordPress on SQLite: a copy of wp-content."""
+    place = folder / "playground" / "wp-content"
+    (place / "database").mkdir(parents=True)
+    sqlite(place / "database" / ".ht.sqlite", sql)
+    for name, data in uploads.items():
+        path = place / "uploads" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    return place.parent
+
+
+def sqlite(path: Path, sql: str) -> None:
+    """The tables of a dump in an SQLite database."""
+    database = sqlite3.connect(path)
+
+    class Sink:
+        def comment(self, text: bytes) -> None: ...
+        def names(self, charset: str) -> None: ...
+        def counted(self, table: str, rows: int) -> None: ...
+
+        def damaged(self, line: int, message: str) -> None:
+            raise AssertionError(message)
+
+        def wants(self, table: str, columns: object) -> bool:
+            return True
+
+        def table(self, name: str, columns: list[Column], charset: str) -> None:
+            listed = ", ".join(f'"{column.name}"' for column in columns)
+            database.execute(f'CREATE TABLE "{name}" ({listed})')
+
+        def row(self, table: str, columns: object, values: list[bytes | None]) -> None:
+            texts = [None if value is None else value.decode() for value in values]
+            places = ", ".join("?" * len(texts))
+            database.execute(f'INSERT INTO "{table}" VALUES ({places})', texts)
+
+    read_dump([sql.encode()], Sink())
+    database.commit()
+    database.close()
+
+
+KINDS: Mapping[str, Callable[[Path, str, Uploads], Path]] = {
+    "UpdraftPlus": updraft,
+    "Duplicator": duplicator,
+    "All-in-One WP Migration": wpress,
+    "cPanel": cpanel,
+    "BackWPup": backwpup,
+    "Jetpack": jetpack,
+    "Playground": playground,
+}
+"""Who makes the backup -> a backup in a folder, of a dump and uploads."""
