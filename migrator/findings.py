@@ -28,6 +28,10 @@ KINDS: dict[str, tuple[Severity, str]] = {
         Severity.BROKEN,
         "the source is truncated or damaged, and a part of it is lost",
     ),
+    "page-not-recognised": (
+        Severity.BROKEN,
+        "a page of the source has a text, and no rule recognises a post on it",
+    ),
     "failed-item": (Severity.BROKEN, "an item of the source could not be converted"),
     "unhandled-shortcode": (
         Severity.NOTE,
@@ -52,6 +56,10 @@ KINDS: dict[str, tuple[Severity, str]] = {
     "not-fetched": (
         Severity.NOTE,
         "an image or file was not downloaded (--offline); the post still links to the old address",
+    ),
+    "not-in-source": (
+        Severity.BROKEN,
+        "an image or file is neither in the capture or folder nor downloaded (--offline)",
     ),
     "missing-attachment": (Severity.WARNING, "an attachment id is not in the source"),
     # Archive

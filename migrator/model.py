@@ -7,7 +7,7 @@ if the source gives the offset from UTC, else naive.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol, TypeVar, overload, runtime_checkable
@@ -233,6 +233,54 @@ class SourceFile:
     name: str
     sha256: str
     size: int
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class SkippedInput:
+    """Something that came in and is no part of an item: a page, a response, a file, a member.
+
+    address  URL, or path within the folder or zip
+    reason   the reason, in a few words
+    is_text  True if it is a page with a text for readers that no rule recognises
+    """
+
+    address: str
+    reason: str
+    is_text: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Account of all that came in besides the items themselves.
+
+    total    number of pages, responses, files or members that came in
+    used     number of them that an item, or a file of an item, was read from
+    skipped  the others
+    """
+
+    total: int = 0
+    used: int = 0
+    skipped: Sequence[SkippedInput] = ()
+
+    def by_reason(self) -> dict[str, int]:
+        """Return the number of skipped inputs by reason, without addresses; the most first."""
+        counts: dict[str, int] = {}
+        for each in self.skipped:
+            reason = each.reason.partition(": ")[0]
+            counts[reason] = counts.get(reason, 0) + 1
+        return dict(sorted(counts.items(), key=lambda row: (-row[1], row[0])))
+
+
+@runtime_checkable
+class Accounted(Protocol):
+    """A source that came as several pages, responses, files or members, and names each."""
+
+    def inputs(self, is_used: Callable[[str], bool]) -> Inputs:
+        """Return the account of all that came in.
+
+        `is_used` gets the address of a response or file and returns True if a post uses it.
+        """
+        ...
 
 
 @runtime_checkable

@@ -10,6 +10,7 @@ from typing import Any, Self
 
 from migrator.archive.yaml_text import without_surrogates
 from migrator.findings import KINDS, Finding, Severity
+from migrator.model import Inputs, SkippedInput
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,8 @@ class Report:
     counts    all other counts: images, files, repairs, words, ...
     findings  in any order; the methods below rank them
     accepted  findings that a baseline file accepts; they are not in `findings`
+    inputs    pages, responses, files or members that the source came as; in the JSON only if some
+              were skipped
     kept      number of posts whose page is unchanged since the last run. Not in the JSON, because
               an incremental run must give the same JSON as a full run
     """
@@ -60,6 +63,7 @@ class Report:
     counts: dict[str, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     accepted: list[Accepted] = field(default_factory=list)
+    inputs: Inputs = field(default_factory=Inputs)
     kept: int = field(default=0, compare=False)
 
     @property
@@ -109,6 +113,8 @@ class Report:
         head = json.dumps(self._counts(), ensure_ascii=False, indent=2).removesuffix("\n}")
         yield head.encode()
         yield from _json_list("findings", map(_json_object, self.ranked()))
+        if self.inputs.skipped:
+            yield from _json_list("skipped_inputs", map(_json_input, self.inputs.skipped))
         if self.accepted:
             ranked = sorted(self.accepted, key=lambda each: _rank(each.finding))
             rows = ({**_json_object(each.finding), "reason": each.reason} for each in ranked)
@@ -126,16 +132,26 @@ class Report:
             Finding(row["kind"], row["where"], row["message"], row["weight"], row.get("line", 0))
             for row in data["findings"]
         ]
-        return cls(data["items"], data["written"], data["skipped"], data["counts"], findings)
+        report = cls(data["items"], data["written"], data["skipped"], data["counts"], findings)
+        if "inputs" in data:
+            rows = [
+                SkippedInput(row["address"], row["reason"], row.get("is_text", False))
+                for row in data["skipped_inputs"]
+            ]
+            report.inputs = Inputs(data["inputs"]["total"], data["inputs"]["used"], rows)
+        return report
 
     def _counts(self) -> dict[str, Any]:
         severities = self.by_severity()
+        inputs = self.inputs
+        account = {"total": inputs.total, "used": inputs.used, "skipped": inputs.by_reason()}
         return {
             "ok": self.ok,
             "items": self.items,
             "written": self.written,
             "skipped": dict(sorted(self.skipped.items())),
             "counts": dict(sorted(self.counts.items())),
+            **({"inputs": account} if inputs.skipped else {}),
             "severities": {level.name.lower(): severities[level] for level in Severity},
         }
 
@@ -149,6 +165,14 @@ def _json_list(name: str, rows: Iterable[Mapping[str, str | int]]) -> Iterator[b
         yield f"{separator}{line}".encode()
         separator, end = ",\n    ", "\n  ]"
     yield end.encode()
+
+
+def _json_input(each: SkippedInput) -> dict[str, str | int]:
+    return {
+        "address": each.address,
+        "reason": each.reason,
+        **({"is_text": True} if each.is_text else {}),
+    }
 
 
 def _json_object(finding: Finding) -> dict[str, str | int]:

@@ -14,9 +14,11 @@ _OK = 200
 class HeldFiles:
     """A `Keeper` that also finds files in `web`, the source's files; it uses no network."""
 
-    def __init__(self, web: Web | None, keeper: Keeper) -> None:
+    def __init__(self, web: Web | None, keeper: Keeper, *, is_last: bool = False) -> None:
+        """With `is_last` no network follows, so an error that the source holds is the answer."""
         self._web = web
         self._keeper = keeper
+        self._is_last = is_last
         self._invalid: set[str] = set()
 
     def find(self, url: str) -> Fetched | None:
@@ -27,6 +29,8 @@ class HeldFiles:
             answer = self._web.get(url)
         except FetchError:
             return None
+        if answer.status != _OK and self._is_last:
+            raise FetchError(url, f"the site returned status {answer.status}")
         if answer.status != _OK or not answer.body:
             return None
         body = Body.of_bytes(answer.body)

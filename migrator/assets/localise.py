@@ -100,6 +100,7 @@ class Network:
     wayback  searched for files that are gone
     locked   recorded answers of an earlier run, which a rebuild uses instead of requests
     is_gone  the site is offline; its hosts may belong to others now, so no request is made
+    holds_files  the source is a capture or a folder of pages, which is to hold the files too
     """
 
     session: Session | None
@@ -108,6 +109,7 @@ class Network:
     wayback: Wayback | None = None
     locked: Answers | None = None
     is_gone: bool = False
+    holds_files: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +167,7 @@ class Localiser:
         self._library = MediaLibrary(index)
         self._chooser = Chooser(site, choice or Choice(), self._library.hosts)
         self._threads = network.threads if network else None
+        self._not_fetched = "not-in-source" if network and network.holds_files else "not-fetched"
         self._getter = Getter(
             uploads,
             network.session if network else None,
@@ -179,6 +182,10 @@ class Localiser:
         self._owner = PurePosixPath()  # the page of the current item, and the folders beside it:
         self._owner_folders: dict[str, Folder] = {}
         self.used_attachments: MutableMapping[int, PurePosixPath] = BigDict(PATHS)
+
+    def found_urls(self) -> Iterator[str]:
+        """Yield each URL so far at which a file was found."""
+        return (url for url, each in self._getter.answers()[0].items() if isinstance(each, Got))
 
     def lock(self) -> Lock:
         """Return the lock with the answers of all URLs tried so far."""
@@ -345,7 +352,7 @@ class Localiser:
         if is_external_link and any(attempt.is_page for attempt in missed):
             return
         not_requested = all(attempt.not_requested for attempt in missed)
-        kind = "not-fetched" if not_requested else "missing-file"
+        kind = self._not_fetched if not_requested else "missing-file"
         reason = "not downloaded, the run is offline" if not_requested else _reasons(url, missed)
         post.findings.setdefault(url, Finding(kind, str(post.page), f"{url}: {reason}"))
 

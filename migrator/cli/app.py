@@ -155,15 +155,18 @@ def crawl(
     url: Annotated[str, typer.Argument(metavar="URL", help="URL of a site.", show_default=False)],
     *,
     output: Path = Path("site.warc.gz"),
+    no_media: bool,
     json: bool,
     quiet: bool,
     **flags: Any,
 ) -> None:
-    """Capture a site in a WARC file, to migrate it at any time.
+    """Capture a site in a WARC file, with images and files, to migrate it at any time.
 
-    The same command continues or updates an existing file. Exit status 1: a page is missing.
+    The same command continues or updates an existing file. Exit status 1: a page, an image or a
+    file is missing.
     """
-    from migrator.sources.locator.open_locator import capture_site, is_address
+    from migrator.commands.crawl import crawl as capture
+    from migrator.sources.locator.open_locator import is_address
 
     console = _console(quiet=quiet)
     if not is_address(url):
@@ -171,12 +174,14 @@ def crawl(
     settings = _settings(source=url, **flags)
     credentials = _credentials(settings)
     with console.progress() as watcher:
-        walked = capture_site(url, output, settings, watcher, console.way, credentials)
+        site = capture(
+            url, output, settings, watcher, console.way, credentials, with_files=not no_media
+        )
     if json:
-        print(walked.to_json(), end="")
+        print(site.to_json(), end="")
     else:
-        console.crawl(walked, output)
-    raise typer.Exit(1 if walked.lost else 0)
+        console.crawl(site, output)
+    raise typer.Exit(0 if site.is_complete else 1)
 
 
 @command(

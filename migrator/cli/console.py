@@ -16,14 +16,15 @@ from rich.text import Text
 
 from migrator.cli.hints import hints
 from migrator.findings import KINDS, Severity
+from migrator.model import Inputs
 from migrator.progress import Unwatched, Watcher
 from migrator.report import Group, Report
 from migrator.settings import Settings
 
 if TYPE_CHECKING:
     # These modules import an HTML parser, which is slow.
+    from migrator.commands.crawl import CapturedSite
     from migrator.commands.inspection import Census
-    from migrator.crawler.crawl import Walk
     from migrator.sources.locator.open_locator import SiteSurvey, Way
 
 # A screen shows so many findings of a kind, and values of a list; the report has them all.
@@ -114,6 +115,7 @@ class Console:
         if self._verbosity is not Verbosity.QUIET:
             self._out.print(_summary(report))
             self._skips(report.skipped)
+            self._inputs(report.inputs)
             if report.kept:
                 posts = _number(report.counts["posts"], "post")
                 verb = "is" if report.counts["posts"] == 1 else "are"
@@ -134,9 +136,12 @@ class Console:
         if self._verbosity is not Verbosity.QUIET:
             self._err.print(Text(printable(str(way)), style="dim"))
 
-    def crawl(self, walked: Walk, path: Path) -> None:
-        """Print the result of a crawl: pages that are missing, were refused or were left out."""
+    def crawl(self, site: CapturedSite, path: Path) -> None:
+        """Print the result of a crawl: pages and files that are missing, refused or left out."""
+        walked, missing = site.walk, site.files.missing
         for url, reason in sorted(walked.lost.items()):
+            self._out.print(f"  {printable(url)}: {printable(reason)}")
+        for url, reason in sorted(missing.items()) if site.with_files else ():
             self._out.print(f"  {printable(url)}: {printable(reason)}")
         if self._verbosity is Verbosity.QUIET:
             return
@@ -146,12 +151,25 @@ class Console:
         for url, count in sorted(walked.left.items()):
             more = _number(count, "URL")
             self._out.print(Text(f"Not requested: {more} like {printable(url)}", style="dim"))
-        if walked.lost:
-            missing = _number(len(walked.lost), "page")
-            bad = f"{path} lacks {missing} (see above); the same command requests them again."
+        pages, files = _number(len(walked.lost), "page"), _number(len(missing), "image or file")
+        files = files if len(missing) == 1 else f"{len(missing)} images and files"
+        lacks = " and ".join(
+            text for text, is_missing in ((pages, walked.lost), (files, missing)) if is_missing
+        )
+        if missing and not site.with_files:
+            bad = (
+                f"{path} holds pages only (--no-media). It lacks {lacks}. The same command without "
+                "--no-media adds the images and files; run it before the site is gone."
+            )
+            self._out.print(Text.assemble(("✗ ", "bold red"), printable(bad)))
+        elif lacks:
+            bad = f"{path} lacks {lacks} (see above); the same command requests them again."
             self._out.print(Text.assemble(("✗ ", "bold red"), printable(bad)))
         else:
-            good = f"The site is in {path}. `migrator migrate {path}` turns it into an archive."
+            good = (
+                f"The site is in {path}, with images and files ({site.files.found}). "
+                f"`migrator migrate {path}` turns it into an archive."
+            )
             self._out.print(Text.assemble(("✓ ", "bold green"), printable(good)))
 
     def survey(self, survey: SiteSurvey) -> None:
@@ -229,6 +247,10 @@ class Console:
         for title, name in (("Blocks", "blocks"), ("Shortcodes", "shortcodes")):
             uses = census.uses(name).items()
             self._line(title, (f"{k} {use.count}{'' if use.handled else '*'}" for k, use in uses))
+        self._inputs(census.inputs)
+        for each in census.inputs.skipped:
+            if each.is_text:
+                self._out.print(f"Not recognised: {printable(each.address)}")
         self._line("Repairs", (f"{r.file}:{r.line}: {r.message}" for r in census.repairs), "\n  ")
         if any(not use.handled for use in (*census.blocks.values(), *census.shortcodes.values())):
             self._out.print("\n* has no meaning outside WordPress; a placeholder marks its place")
@@ -243,6 +265,15 @@ class Console:
         )
         start = between if between.startswith("\n") else " "
         self._out.print(Text.assemble((f"{title}:", "bold"), start + printable(text)))
+
+    def _inputs(self, inputs: Inputs) -> None:
+        if inputs.skipped:
+            count = len(inputs.skipped)
+            line = (
+                f"Of {inputs.total} pages and files of the source, {count} are no part of an item:"
+            )
+            self._out.print(line)
+            self._skips(inputs.by_reason())
 
     def _skips(self, skipped: dict[str, int]) -> None:
         for reason, count in sorted(skipped.items(), key=lambda item: (-item[1], item[0])):

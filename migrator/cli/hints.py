@@ -10,6 +10,10 @@ from migrator.report import Group
 # A row for each kind of finding; `{n}` is the number of findings.
 HINTS: Final[dict[str, str]] = {
     "not-fetched": "{n} files were not downloaded. Run without --offline, or give --uploads DIR.",
+    "not-in-source": "{n} files are not in the source. Run without --offline, or capture the site "
+    "again: `migrator crawl` captures its files too.",
+    "page-not-recognised": "{n} pages are not in the archive. Read them, and save their posts by "
+    "hand or report their theme.",
     "missing-file": "{n} files could not be downloaded. If you have a copy of wp-content/uploads, "
     "give --uploads DIR.",
     "edited-by-hand": "{n} files were edited by hand and stay as they are. "

@@ -13,7 +13,8 @@ from typing import Any
 from bs4 import BeautifulSoup
 
 from migrator.dom.sanitised_parse import parse
-from migrator.model import Post, Repair, Source
+from migrator.model import Inputs, Post, Repair, Source
+from migrator.pipeline.input_ledger import inputs_of
 from migrator.progress import Watcher
 from migrator.selection import Selection
 from migrator.sources.database.source import DatabaseSource
@@ -69,6 +70,7 @@ class Census:
     sites: list[str] = field(default_factory=list)
     tables: Counter[str] = field(default_factory=Counter)
     charset: str = ""
+    inputs: Inputs = field(default_factory=Inputs)
 
     def ranked(self, name: str) -> dict[str, int]:
         """Return the counts of the field `name`, the most frequent first, then by name."""
@@ -107,6 +109,13 @@ class Census:
             {"file": repair.file, "line": repair.line, "message": repair.message}
             for repair in self.repairs
         ]
+        if self.inputs.skipped:
+            data["inputs"] = {
+                "total": self.inputs.total,
+                "used": self.inputs.used,
+                "skipped": self.inputs.by_reason(),
+                "not_recognised": [each.address for each in self.inputs.skipped if each.is_text],
+            }
         return data
 
 
@@ -133,6 +142,8 @@ def take(source: Source, watcher: Watcher) -> Census:
     for post in source.posts():
         _count(census, post)
         watcher.advance()
+    # No file has been looked for yet: those of the source count as its files.
+    census.inputs = inputs_of(source, ())
     census.repairs = [replace(r, file=PurePath(r.file).name) for r in source.repairs]
     return census
 

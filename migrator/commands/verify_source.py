@@ -30,6 +30,7 @@ from migrator.pipeline.convert_task import (
     crew_for,
     workers,
 )
+from migrator.pipeline.input_ledger import inputs_of
 from migrator.pipeline.item_ledger import ItemLedger
 from migrator.pipeline.render_task import RenderedPost, RenderLater, RenderTask
 from migrator.pipeline.resolve import ResolvedPost
@@ -38,7 +39,7 @@ from migrator.report import Report
 from migrator.settings import Settings
 from migrator.verifier.fidelity.word_check import readable_words
 from migrator.verifier.source.front_matter_diff import check_front_matter, split_page
-from migrator.verifier.source.reconcile import missing_files
+from migrator.verifier.source.reconcile import missing_files, reconcile_inputs
 
 _LOST_PAGE = "the page of {} is missing"
 EXTRA = "no item of the source belongs to this page"
@@ -176,12 +177,15 @@ class _Proof:
         findings += missing_files(map(str, self._files.paths), self._root)
         findings += self._extra_pages()
         findings += _lost_source(self._source)
+        inputs = inputs_of(self._source, ())
+        findings += reconcile_inputs(inputs)
         return Report(
             items=len(self._source.index.entries),
             written=written,
             skipped=skipped,
             counts={"posts": pages, "files": len(self._files.paths), "comments": self._comments},
             findings=findings,
+            inputs=inputs,
         )
 
     def _check_data_file(self, path: PurePosixPath, text: str) -> Iterator[Finding]:

@@ -19,6 +19,7 @@ from urllib.parse import (
 from migrator.archive.warc import wacz
 from migrator.archive.warc.reader import PASSING, ResponseRecord, Warc
 from migrator.archive.warc.writer import WarcWriter
+from migrator.crawler.responses import Response
 from migrator.crawler.web import Answer
 from migrator.errors import FetchError, SourceError
 from migrator.fetch.messages import (
@@ -48,11 +49,16 @@ _NOT_IN_CAPTURE: Final = "the capture does not hold it"
 
 @dataclass(slots=True)
 class Live:
-    """Network access while a capture is written. `obey_robots` is False for `--ignore-robots`."""
+    """Network access while a capture is written.
+
+    obey_robots  False for `--ignore-robots`
+    asks_robots  False to obey only the robots.txt files that the capture holds already
+    """
 
     visitor: Visitor
     writer: WarcWriter
     obey_robots: bool = True
+    asks_robots: bool = True
     robots: dict[str, Robots] = field(default_factory=dict)
 
 
@@ -93,6 +99,28 @@ class Capture:
                 newest = self._held(url)
                 if newest and newest[0] is warc and _is_page(entry):
                     yield url
+
+    def others(self) -> Iterator[Response]:
+        """Yield the newest response of each URL that is not among `pages`."""
+        for warc in self._warcs:
+            for url, entry in warc.entries.items():
+                newest = self._held(url)
+                if newest and newest[0] is warc and not _is_page(entry):
+                    target = entry.location if entry.status in REDIRECTS else ""
+                    yield Response(url, entry.content_type, entry.status, target)
+
+    def address_of(self, url: str) -> str:
+        """Return the URL of the response that answers for `url`, after redirects; "" if none."""
+        with suppress(FetchError):
+            address = canonical(url)
+            for _ in range(_MAX_REDIRECTS + 1):
+                held = self._held(address) or self._held_variant(address)
+                if held is None:
+                    return ""
+                if held[1].status not in REDIRECTS or not held[1].location:
+                    return held[1].url
+                address = self._target(url, address, held[1])
+        return ""
 
     def moved(self) -> Iterator[tuple[str, str]]:
         """Yield each URL that redirects to another one, with that."""
@@ -142,6 +170,16 @@ class Capture:
     def files(self) -> Sequence[SourceFile]:
         """Return an entry for each WARC file; its digest covers the answers but not their times."""
         return [SourceFile(warc.name, *warc.fingerprint()) for warc in self._warcs]
+
+    def begin_files(self) -> Capture:
+        """Return a view of what was captured so far, without the network.
+
+        From here on, `get` is for files of posts, which come from other hosts too. As in a
+        migration, only the robots.txt files that the capture holds are obeyed.
+        """
+        if self._live is not None:
+            self._live.asks_robots = False
+        return Capture(self._warcs)
 
     def finish(self, record: Mapping[str, str], lost: Mapping[str, str]) -> None:
         """Mark the run as finished, so that the next run requests its answers again.
@@ -204,6 +242,8 @@ class Capture:
         """Raise FetchError if the host's robots.txt forbids the URL."""
         rules = urljoin(address, "/robots.txt")
         if not live.obey_robots or address == rules:
+            return
+        if not live.asks_robots and rules not in live.robots and self._held(rules) is None:
             return
         if rules not in live.robots:
             # While robots.txt is being fetched, its own redirects must be allowed.

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
+from migrator.crawler.responses import Response
 from migrator.model import SourceFile
 
 
@@ -67,6 +68,14 @@ class Saved(Web, Protocol):
 
     def lost(self) -> Iterator[tuple[str, str]]:
         """Yield each URL with missing content, with the reason."""
+        ...
+
+    def others(self) -> Iterator[Response]:
+        """Yield everything else: each response or file that is not among `pages`."""
+        ...
+
+    def address_of(self, url: str) -> str:
+        """Return the `address` of the response or file that answers for a URL; "" if none does."""
         ...
 
     def files(self) -> Sequence[SourceFile]:

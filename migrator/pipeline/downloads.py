@@ -47,7 +47,8 @@ def network_of(
     store = DownloadCache(settings.cache or settings.output / STORE)
     web = source.web if isinstance(source, Held) and isinstance(source.web, Saved) else None
     if settings.offline or settings.dry_run:
-        yield Network(None, HeldFiles(web, store.read()), locked=locked)
+        held = HeldFiles(web, store.read(), is_last=settings.offline)
+        yield Network(None, held, locked=locked, holds_files=web is not None and settings.offline)
         return
     # Imported late: it costs 13 MB of memory and 0.1 s, which an offline run need not pay.
     from migrator.fetch.session import Certificates, Session

@@ -36,6 +36,7 @@ from migrator.pipeline.convert_task import (
 )
 from migrator.pipeline.downloads import network_of
 from migrator.pipeline.incremental import IncrementalBuild, ReusedPost
+from migrator.pipeline.input_ledger import inputs_of
 from migrator.pipeline.item_ledger import ItemLedger
 from migrator.pipeline.render_task import RenderedPost, RenderLater, RenderTask
 from migrator.pipeline.report_pages import PageReport
@@ -46,6 +47,7 @@ from migrator.reports.html.post_page import Detail
 from migrator.settings import Settings
 from migrator.spill.big_dict import BigDict
 from migrator.spill.codecs import records
+from migrator.verifier.source.reconcile import reconcile_inputs
 
 REPORT = PurePosixPath("migration/report.json")
 
@@ -306,6 +308,8 @@ class Migration:
 
     def _report(self) -> Report:
         written, pages, skipped, findings = self.account.summary()
+        inputs = inputs_of(self.source, self.edition.files.found_urls())
+        findings += reconcile_inputs(inputs)
         findings += self.findings
         findings += self.output.findings
         findings += self.pages.findings
@@ -328,4 +332,5 @@ class Migration:
                 "repairs": len(self.source.repairs),
             },
             findings=findings,
+            inputs=inputs,
         )

@@ -75,6 +75,14 @@ COMMAND_FLAGS: Final[tuple[Option, ...]] = (
         is_setting=False,
     ),
     Option(
+        name="no_media",
+        type=FLAG,
+        group=OptionGroup.FILES,
+        help="Capture pages only; name the images and files that are then missing.",
+        commands=("crawl",),
+        is_setting=False,
+    ),
+    Option(
         name="json",
         type=FLAG,
         group=OptionGroup.REPORT,

@@ -18,6 +18,7 @@ from migrator.archive.warc.reader import PASSING, ResponseRecord, Warc
 from migrator.archive.warc.writer import WarcWriter
 from migrator.crawler.capture import (
     Capture,
+    Live,
     combined_headers,
     missing_urls,
 )
@@ -33,8 +34,9 @@ from migrator.crawler.wayback.choose_snapshot import (
     is_enough,
     rejection_reason,
 )
-from migrator.crawler.wayback.file_snapshots import RATE
+from migrator.crawler.wayback.file_snapshots import RATE, Wayback
 from migrator.crawler.wayback.parked_pages import SnapshotCheck, check_snapshot
+from migrator.crawler.wayback.restore_files import AfterPages, ArchivedFiles
 from migrator.crawler.wayback.unrewrite import Unwrapped
 from migrator.crawler.web import Answer
 from migrator.errors import FetchError, SourceError
@@ -73,7 +75,13 @@ _BODY_HEADERS: Final = ("Content-Type", "Content-Encoding", "Content-Length")
 _GZIP_MAGIC: Final = b"\x1f\x8b"
 
 
-def capture_from_archive(root: str, path: Path, settings: Settings, watcher: Watcher) -> Walk:
+def capture_from_archive(
+    root: str,
+    path: Path,
+    settings: Settings,
+    watcher: Watcher,
+    after_pages: AfterPages | None = None,
+) -> Walk:
     """Capture the site at `root` from the archive at `settings.wayback_address`.
 
     The WARC file at `path` is written or, if it exists, continued. Raises OutputError, or
@@ -81,30 +89,38 @@ def capture_from_archive(root: str, path: Path, settings: Settings, watcher: Wat
     """
     from migrator.fetch.client import Certificates
     from migrator.fetch.crawl_session import Visitor
+    from migrator.fetch.session import Session
 
     warc = Warc(path)
+    private = {"*"} if settings.allow_private else {host_name(settings.wayback_address)}
+    rate = settings.rate or RATE
+    certificates = Certificates.IGNORED if settings.insecure else Certificates.CHECKED
     with (
         WarcWriter(warc) as writer,
-        Visitor(
-            {"*"} if settings.allow_private else {host_name(settings.wayback_address)},
-            patience=_RETRIES,
-            rate=settings.rate or RATE,
-            certificates=Certificates.IGNORED if settings.insecure else Certificates.CHECKED,
-        ) as visitor,
+        Visitor(private, patience=_RETRIES, rate=rate, certificates=certificates) as visitor,
     ):
         walk = _capture_pages(root, warc, writer, visitor, settings, watcher)
         before = settings.before.isoformat() if settings.before else ""
         record = {"via": VIA, "url": root, "archive": settings.wayback_address, "before": before}
+        if after_pages is not None:
+            archive = Archive(settings.wayback_address)
+            live = Capture([warc], Live(visitor, writer, obey_robots=False))
+            restorer = _SiteRestorer(root, archive, warc, writer, visitor, settings.before)
+            files = ArchivedFiles(root, archive, writer, live, restorer.fetch)
+            with Session(private, rate=rate, certificates=certificates) as session:
+                wayback = Wayback(session, settings.wayback_address, settings.before)
+                after_pages(live.begin_files(), record, files, wayback)
         writer.finish({**record, **missing_urls(walk.lost)})
     return walk
 
 
-def open_restored_capture(capture: Capture) -> Unwrapped:
+def open_restored_capture(capture: Capture, record: Mapping[str, str] | None = None) -> Unwrapped:
     """Return the content of a capture made from a web archive.
 
-    Further files of the site are then looked for in that archive.
+    `record` is the data about the run, by default those of the last finished one. Further files
+    of the site are then looked for in that archive.
     """
-    record = capture.run_record
+    record = capture.run_record if record is None else record
     try:
         before = date.fromisoformat(record.get("before", ""))
     except ValueError:
@@ -247,7 +263,7 @@ class _SiteRestorer:
         snapshot = page.snapshots[position]
         address = self.archive.snapshot(snapshot)
         try:
-            responses[position] = exchange, moment = self._fetch(snapshot, address)
+            responses[position] = exchange, moment = self.fetch(snapshot, address)
         except FetchError as error:
             self.walk.lost[address] = error.reason
             return None
@@ -306,7 +322,7 @@ class _SiteRestorer:
             Answer(entry.url, entry.url, entry.status, combined_headers(headers), body)
         )
 
-    def _fetch(self, snapshot: Snapshot, address: str) -> tuple[Exchange, datetime]:
+    def fetch(self, snapshot: Snapshot, address: str) -> tuple[Exchange, datetime]:
         """Return a snapshot as the site sent it, and its time. Raises FetchError."""
         current = canonical(address)
         for _ in range(_MAX_REDIRECTS + 1):

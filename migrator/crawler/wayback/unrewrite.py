@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
+from migrator.crawler.responses import Response
 from migrator.crawler.web import Answer, Saved
 from migrator.model import SourceFile
 from migrator.urls.hosts import site_host
@@ -55,6 +56,12 @@ class Unwrapped:
 
     def lost(self) -> Iterator[tuple[str, str]]:
         return self._web.lost()
+
+    def others(self) -> Iterator[Response]:
+        return self._web.others()
+
+    def address_of(self, url: str) -> str:
+        return self._web.address_of(url)
 
     def files(self) -> Sequence[SourceFile]:
         return self._web.files()

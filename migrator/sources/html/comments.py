@@ -39,10 +39,17 @@ _NOT_TEXT: Final = rows(
 _AWAITING_MODERATION: Final = rows(".comment-awaiting-moderation")
 _ID: Final = re.compile(r"(?:div-|li-)?comment-(\d{1,18})")
 _DEPTH: Final = re.compile(r"depth-(\d{1,3})")
-_SAYS: Final = re.compile(
-    r"\s*\b(?:says?|said|wrote|a dit|dit|sagt|schrieb|dice|dijo|disse|ha detto|zegt|schreef|пишет"
-    r"|napisał(?:\(a\))?|pisze)\s*:?\s*$",
-    re.IGNORECASE,
+_SAYING: Final = (
+    r"(?:says?|said|wrote|a dit|dit|sagt|schrieb|dice|dijo|disse|ha detto|zegt|schreef|пишет"
+    r"|napisał(?:\(a\))?|pisze)"
+)
+_SAYS: Final = re.compile(rf"\s*\b{_SAYING}\s*:?\s*$", re.IGNORECASE)
+# "Says:" after the name, in themes before WordPress 2.7, which had no element for it.
+_SAYS_AFTER_NAME: Final = re.compile(rf"\s*{_SAYING}\s*:\s*$", re.IGNORECASE)
+# "Comment by Amy — 5 January 2005 @ 3:00 pm": comment_type() and the date in the theme Classic.
+_SIGNATURE: Final = re.compile(
+    r"(?P<kind>comment|trackback|pingback)\s+(?:by|from)\s+(?P<name>.*?)\s+[—–-]{1,2}\s.*\d.*",
+    re.IGNORECASE | re.DOTALL,
 )
 _MAX_COMMENTS: Final = 20_000
 
@@ -82,22 +89,31 @@ def _comment(
 ) -> Comment:
     own = list(elements(element, others))
     author = next(_AUTHOR.best(own), None)
-    names = classes(element)
+    shown = visible_text(author, 300) if author is not None else ""
+    signature = _SIGNATURE.fullmatch(shown)
+    names = [*classes(element), signature["kind"].lower() if signature else ""]
     kind = next((kind for kind in ("pingback", "trackback") if kind in names), "comment")
     # Some themes show only the source of a pingback (Walker_Comment::ping).
     is_short = kind != "comment" and author is None
     if is_short:
         author = next((e for e in own if e.tag == "a" and "url" in classes(e)), None)
+        shown = visible_text(author, 300) if author is not None else ""
     return Comment(
         id=number,
-        author=_SAYS.sub("", visible_text(author, 300)) if author is not None else "",
+        author=signature["name"] if signature else _SAYS.sub("", shown),
         author_url=_url(author, base) if author is not None else "",
-        published=_when(own, language),
-        content="" if is_short and author is not None else _text(element, own, others),
+        published=_when(own, language) or _date_in(signature, language),
+        content="" if is_short and author is not None else _text(element, own, others, author),
         kind=kind,
         status="pending" if any(map(_AWAITING_MODERATION.matches, own)) else "approved",
         parent_id=parent,
     )
+
+
+def _date_in(signature: re.Match[str] | None, language: str) -> datetime | None:
+    """Return the date in the line below a comment; None if there is none."""
+    shown = find_date(signature[0], language) if signature else None
+    return shown.moment if shown else None
 
 
 def _url(author: etree._Element, base: str) -> str:
@@ -124,13 +140,51 @@ def _when(own: Sequence[etree._Element], language: str) -> datetime | None:
 
 
 def _text(
-    element: etree._Element, own: Sequence[etree._Element], others: Container[etree._Element]
+    element: etree._Element,
+    own: Sequence[etree._Element],
+    others: Container[etree._Element],
+    author: etree._Element | None,
 ) -> str:
-    """Return the comment's text, without the theme's lines about it and without replies."""
+    """Return the comment's text, without the theme's lines about it and without replies.
+
+    A `<cite>` without the author's name is the reader's own.
+    """
+    named = {author, *author.iterancestors()} if author is not None else set()
     part = next(_TEXT.best(own), None)
     if part is None:
         part = next(_WHOLE.best(own), element)
     extras = {
-        e for e in part.iter() if e in others or e.tag is etree.Comment or _NOT_TEXT.matches(e)
+        e
+        for e in part.iter()
+        if e in others or e.tag is etree.Comment or _NOT_TEXT.matches(e)
+        if e.tag != "cite" or classes(e) or e in named
     }
-    return inner_html(part, extras - {part})
+    return inner_html(_without_theme_text(part, extras), extras - {part})
+
+
+def _without_theme_text(part: etree._Element, extras: set[etree._Element]) -> etree._Element:
+    """Remove "Says:" after the author's name, and add what the removal leaves to `extras`.
+
+    What is left is the line break after it, and a paragraph that only held the author's name.
+    """
+    for element in list(extras):
+        if element.tag is etree.Comment or element is part:
+            continue
+        if element.tail and _SAYS_AFTER_NAME.match(element.tail):
+            element.tail = None
+            following = element.getnext()
+            if following is not None and following.tag == "br":
+                extras.add(following)
+        parent = element.getparent()
+        if parent is not None and parent.tag == "p" and parent is not part and _is_bare(parent):
+            extras.add(parent)
+    return part
+
+
+def _is_bare(paragraph: etree._Element) -> bool:
+    """Return True if a paragraph holds one element and no text beside it."""
+    return (
+        len(paragraph) == 1
+        and not (paragraph.text or "").strip()
+        and not (paragraph[0].tail or "").strip()
+    )

@@ -62,7 +62,8 @@ def read_page(answer: Answer) -> SitePage:
     text, repairs = decode(answer)
     if is_feed(answer.content_type, text):
         title = _FEED_TITLE.search(text, 0, 10_000)
-        return SitePage("feed", answer.final_url, title=title[1].strip() if title else "")
+        name = title[1].strip() if title else ""
+        return SitePage("feed", answer.final_url, title=name, reason="a feed or a sitemap")
     page = _read(text, answer)
     if may_be_twice_encoded(page.content) and is_twice_encoded(
         f"{page.title} {''.join(parse(page.content).itertext())}"
@@ -131,6 +132,7 @@ def _with_common_fields(reading: _PageReading, url: str) -> SitePage:
         description=reading.facts.first("description", "og:description"),
         number=reading.kind.number or 1,
         comments_page=split_comment_page(url)[1],
+        reason=reading.kind.reason,
         found={"title": found_by},
     )
 

@@ -1,8 +1,8 @@
-"""Determine the type of a page: one item of the site, or a list of several.
+"""Determine the type of a page: one item of the site, a list of several, or none of both.
 
-The classes from `body_class()` name it in nearly every theme
+The classes from `body_class()` name it in nearly every theme since WordPress 2.8
 (https://developer.wordpress.org/reference/functions/get_body_class/). If a theme leaves them out,
-the number of posts on the page and their classes decide (get_post_class).
+the posts on the page, its comment form and its URL decide (`posts_on_page`).
 """
 
 from __future__ import annotations
@@ -16,15 +16,25 @@ from lxml import etree
 
 from migrator.sources.html.metadata import Facts
 from migrator.sources.html.page_tree import classes
-from migrator.urls.normalise import joined
+from migrator.sources.html.posts_on_page import (
+    PostOnPage,
+    commented_post,
+    is_own_page,
+    posts_on_page,
+    selected_item,
+)
+from migrator.sources.html.unread_text import holds_unread_text
 
 _ID = re.compile(r"(?:postid|page-id|attachmentid)-(\d{1,18})")
-_POST_ID = re.compile(r"post-(\d{1,18})")
 _TYPE = re.compile(r"single-(?!paged-|format-)([\w-]+)")
 _PAGED = re.compile(r"(?:single|page|attachment)-paged-(\d{1,6})")
 _FEED = re.compile(r"\s*(?:<\?xml[^>]{0,200}\?>)?\s*(?:<!--.{0,500}?-->\s*)?"
                    r"<(?:rss|feed|rdf:RDF|urlset|sitemapindex)\b", re.DOTALL)  # fmt: skip
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml")
+_LIST_CLASSES = frozenset({"archive", "blog", "date", "category", "tag", "author"})
+
+UNKNOWN = "unknown"
+"""Kind of a page with text for readers that no rule takes for a post or a list of posts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +45,14 @@ class PageType:
     type: str = ""
     id: int = 0
     number: int = 0
+    reason: str = ""
+
+
+_SEARCH = PageType("other", reason="a page of search results")
+_EMPTY = PageType("other", reason="a page without text for readers")
+_UNKNOWN = PageType(UNKNOWN, reason="no rule recognises a post on it")
+_HOME = PageType("home", reason="a list of the newest posts")
+_ARCHIVE = PageType("archive", reason="a list of posts")
 
 
 def is_feed(content_type: str, text: str) -> bool:
@@ -46,8 +64,12 @@ def page_type_of(root: etree._Element, facts: Facts, status: int, url: str) -> P
     """Return the type of the HTML page at `url`, which had the HTTP status `status`."""
     body = root.find("body")
     names = classes(body) if body is not None else []
-    if status >= 400 or "error404" in names or "search" in names:
-        return PageType("other")
+    if status >= 400 or "error404" in names:
+        return PageType(
+            "other", reason=f"an error page (status {status if status >= 400 else 404})"
+        )
+    if "search" in names and {"search-results", "search-no-results"}.intersection(names):
+        return _SEARCH
     number = next((int(m[1]) for n in names if (m := _PAGED.fullmatch(n))), 0)
     ident = next((int(m[1]) for n in names if (m := _ID.fullmatch(n))), 0) or _shortlink_id(facts)
     if "attachment" in names or "single-attachment" in names:
@@ -56,11 +78,19 @@ def page_type_of(root: etree._Element, facts: Facts, status: int, url: str) -> P
         return PageType("post", _type(names, root, ident), ident, number)
     if "page" in names or any(n.startswith("page-id-") for n in names):
         return PageType("page", "page", ident, number)
+    if "search" in names:
+        return _SEARCH
+    shown = posts_on_page(root, url)
     if {"home", "blog"}.issubset(names) or names == ["home"]:
-        return PageType("home")
-    if {"archive", "blog", "date", "category", "tag", "author"}.intersection(names):
-        return PageType("archive")
-    return _by_posts(root, facts, ident, url)
+        return _as_list(_HOME, shown, root)
+    if _LIST_CLASSES.intersection(names):
+        return _as_list(_ARCHIVE, shown, root)
+    return _by_posts(root, facts, ident, shown, url)
+
+
+def _as_list(kind: PageType, shown: Sequence[PostOnPage], root: etree._Element) -> PageType:
+    """Return `kind` for a list of posts; a page that lists nothing and has a text is unknown."""
+    return kind if shown or not holds_unread_text(root) else _UNKNOWN
 
 
 def _type(names: Sequence[str], root: etree._Element, ident: int) -> str:
@@ -77,35 +107,29 @@ def _type_of(root: etree._Element, ident: int) -> str:
     return ""
 
 
-def _by_posts(root: etree._Element, facts: Facts, ident: int, url: str) -> PageType:
-    """Determine the type from the posts on the page and its metadata, without `<body>` classes."""
-    posts: list[int] = []
-    for element in root.iter("article", "div", "section", "main", "li"):
-        names = classes(element)
-        if "hentry" in names or "type-post" in names or "type-page" in names:
-            posts += [int(m[1]) for n in names if (m := _POST_ID.fullmatch(n))][:1]
-        elif "post" in names and (m := _POST_ID.fullmatch(element.get("id") or "")):
-            posts.append(int(m[1]))  # themes older than WordPress 2.7
-    if not ident and len(set(posts)) == 1 and not _leads_elsewhere(root, url):
-        ident = posts[0]
+def _by_posts(
+    root: etree._Element, facts: Facts, ident: int, shown: Sequence[PostOnPage], url: str
+) -> PageType:
+    """Determine the type from the posts on the page, its URL and its metadata."""
+    kind, selected = selected_item(url)
+    ident = ident or commented_post(root)
+    if not ident and selected and (len(shown) < 2 or selected in {post.id for post in shown}):
+        ident = selected if shown or holds_unread_text(root) else 0
+    is_own = len(shown) == 1 and is_own_page(shown[0], root, url)
+    if not ident and is_own:
+        ident = shown[0].id
+    if ident and selected == ident and kind != "post":
+        return PageType(kind, kind, ident)
     kind = _type_of(root, ident) if ident else ""
     if kind in ("page", "attachment"):
         return PageType(kind, kind, ident)
-    if ident or "article" in facts.meta.get("og:type", ()):
+    if ident or is_own or "article" in facts.meta.get("og:type", ()):
         return PageType("post", kind or "post", ident)
-    if posts:
-        return PageType("archive")
-    articles = [thing for thing in facts.things if thing.get("@type") != "WebPage"]
-    return PageType("post", "post") if articles else PageType("other")
-
-
-def _leads_elsewhere(root: etree._Element, url: str) -> bool:
-    """Return True if the title of the only post on the page links to the post's own page."""
-    path = urlsplit(url).path.rstrip("/")
-    for link in root.iter("a"):
-        if "bookmark" in (link.get("rel") or "").split():
-            return urlsplit(joined(url, link.get("href"))).path.rstrip("/") != path
-    return not path
+    if shown:
+        return _ARCHIVE
+    if any(thing.get("@type") != "WebPage" for thing in facts.things):
+        return PageType("post", "post")
+    return _UNKNOWN if holds_unread_text(root) else _EMPTY
 
 
 def _shortlink_id(facts: Facts) -> int:

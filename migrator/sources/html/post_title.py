@@ -46,6 +46,10 @@ def find_heading(
         known = find_heading_inside(content)
     if known is None:
         known = next(context.best(_TITLE), None)
+    if known is None:
+        # Old themes mark the title by nothing but the link to its post.
+        headings = (e for e in context if e.tag in _HEADINGS)
+        known = next((e for e in headings if any(map(_is_bookmark, e.iter("a")))), None)
     named = [_normalised(name) for name in _names(facts, root)]
     if known is not None:
         return known
@@ -55,6 +59,10 @@ def find_heading(
         if text and text not in site and any(name.startswith(text) for name in named):
             return element
     return None
+
+
+def _is_bookmark(link: etree._Element) -> bool:
+    return "bookmark" in (link.get("rel") or "").split()
 
 
 def find_heading_inside(content: etree._Element) -> etree._Element | None:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
+from migrator.crawler.responses import Response
 from migrator.crawler.web import Answer
 from migrator.errors import FetchError, SourceError
 from migrator.model import SourceFile
@@ -57,12 +58,15 @@ class FolderWeb:
         self._address_of: dict[Path, str] = {}
         self._canonical_of: dict[Path, str] = {}
         paths = list(_files(folder))
+        self._paths = paths
         has_host_folders = _has_host_folders(folder)
         base = "" if has_host_folders else _base_url(folder, paths)
         for path in paths:
             is_page = _is_page(path)
             address = _named_address(path) if is_page and not has_host_folders else ""
             path_address = _address(path.relative_to(folder), base)
+            if is_page and address in self._pages:
+                address = ""  # two pages name one URL: each is read under its own
             if is_page:
                 self._pages.setdefault(address or path_address, path)
                 if has_host_folders:
@@ -137,6 +141,24 @@ class FolderWeb:
     def moved(self) -> Iterator[tuple[str, str]]:
         """Yield nothing: a folder holds no redirects."""
         return iter(())
+
+    def others(self) -> Iterator[Response]:
+        """Yield the files that are no pages, with their paths within the folder."""
+        pages = set(self._pages.values())
+        for path in self._paths:
+            if path not in pages:
+                is_copy = path in self._canonical_of
+                kind = "text/html" if is_copy else _type_of(path)
+                target = self._canonical_of.get(path, "")
+                yield Response(self._place_of(path), kind, location=target)
+
+    def address_of(self, url: str) -> str:
+        """Return the path within the folder of the file that answers for a URL; "" if none does."""
+        path = self._files.get(_url_key(url))
+        return self._place_of(path) if path is not None else ""
+
+    def _place_of(self, path: Path) -> str:
+        return path.relative_to(self.folder).as_posix().encode("utf-8", "replace").decode()
 
     def lost(self) -> Iterator[tuple[str, str]]:
         yield from ()

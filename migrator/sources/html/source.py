@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
@@ -19,10 +19,25 @@ from migrator.crawler import discovery, feeds
 from migrator.crawler.crawl import Sight, folder_of
 from migrator.crawler.web import Answer, Saved
 from migrator.errors import FetchError, SourceError
-from migrator.model import Attachment, Author, IndexEntry, Post, Repair, Site, SourceFile, Term
+from migrator.model import (
+    Attachment,
+    Author,
+    IndexEntry,
+    Inputs,
+    Post,
+    Repair,
+    Site,
+    SkippedInput,
+    SourceFile,
+    Term,
+)
 from migrator.sources.html import SitePage, make_post, read_page, supplement
 from migrator.sources.html.page import SINGLE
+from migrator.sources.html.page_tree import parse, visible_text
+from migrator.sources.html.page_type import UNKNOWN
 from migrator.sources.index_entry import empty_index, entry, fragments
+from migrator.spill.big_list import BigList
+from migrator.spill.codecs import records
 from migrator.urls.hosts import authority, site_host
 
 # Images whose id no page shows get ids from here on, which do not depend on the order of pages.
@@ -67,6 +82,8 @@ class CrawlSource:
         self.locator = locator or root
         self.index = empty_index()
         self._repairs: dict[Repair, None] = {}
+        self._skipped = BigList(records(SkippedInput))
+        self._total = 0
         self._locations: list[tuple[_PageLocation, ...]] = []
         self._ids_by_path: dict[str, int] = {}
         self._terms: dict[Term, None] = {}
@@ -105,15 +122,17 @@ class CrawlSource:
         entries: dict[str, IndexEntry] = {}
         scope = discovery.SiteScope(self._root)
         for url in self.web.pages():
-            if not scope.contains(url) or (page := self._page(url)) is None:
-                continue
-            self._supplement.learn(page)
-            if page.kind not in SINGLE:
-                continue
-            known = locations.setdefault(_post_key(page), [])
-            here = (page.number, page.comments_page)
-            if here not in {(location.number, location.comments) for location in known}:
-                known.append(_PageLocation(*here, url))
+            self._total += 1
+            if not scope.contains(url):
+                self._skip(url, "a page of another site")
+            elif (page := self._page(url)) is None:
+                self._skip(url, "it cannot be read")
+            else:
+                self._supplement.learn(page)
+                if page.kind in SINGLE:
+                    self._locate(page, url, locations)
+                else:
+                    self._skip(url, page.reason, is_text=page.kind == UNKNOWN)
         if not locations:
             raise SourceError(f"{self.locator}: none of its pages shows a WordPress post")
         for name, parts in locations.items():
@@ -131,6 +150,38 @@ class CrawlSource:
             self._locations.append(tuple(locations[name]))
         self.site.authors = dict(sorted(self.site.authors.items()))
         self.site.terms = sorted(self._terms, key=lambda term: (term.taxonomy, term.slug))
+
+    def _skip(self, url: str, reason: str, *, is_text: bool = False) -> None:
+        self._skipped.append(SkippedInput(url, reason, is_text))
+
+    def _locate(self, page: SitePage, url: str, locations: dict[str, list[_PageLocation]]) -> None:
+        """Add a page to those of its post, unless it is another copy of one of them.
+
+        A page that says it shows the same post and has another text becomes a post of its own.
+        """
+        here = (page.number, page.comments_page)
+        for key in (_post_key(page), f"{_post_key(page)} {url}"):
+            known = locations.setdefault(key, [])
+            twin = next((each for each in known if (each.number, each.comments) == here), None)
+            if twin is None:
+                known.append(_PageLocation(*here, url))
+                return
+            first = self._page(twin.url)
+            if first is None or _repeats(page, first):
+                self._skip(url, f"another copy of a page of a post: {twin.url}")
+                return
+
+    def inputs(self, is_used: Callable[[str], bool]) -> Inputs:
+        """Return the account of all pages, and of all other responses or files."""
+        skipped = BigList(records(SkippedInput), self._skipped)
+        total, used = self._total, sum(map(len, self._locations))
+        for other in self.web.others():
+            total += 1
+            if is_used(other.address):
+                used += 1
+            else:
+                skipped.append(SkippedInput(other.address, other.reason))
+        return Inputs(total, used, skipped)
 
     def _index_post(self, pages: Sequence[SitePage]) -> IndexEntry:
         """Add the data that other items refer to, such as attachments, to the index."""
@@ -268,6 +319,16 @@ def sight_of(answer: Answer) -> Sight:
 def _post_key(page: SitePage) -> str:
     """Return a key that is equal for all pages of one post."""
     return f"#{page.id}" if page.id else page.link or page.url
+
+
+def _repeats(page: SitePage, first: SitePage) -> bool:
+    """Return True if every word of `page` is in `first`, a page of the same post."""
+    return _words(page.content) in _words(first.content)
+
+
+def _words(content: str) -> str:
+    """Return the letters and digits of a text, for comparison."""
+    return re.sub(r"[\W_]+", "", visible_text(parse(content)).casefold()) if content else ""
 
 
 def _order(each: IndexEntry) -> tuple[datetime, int, str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -24,6 +25,7 @@ from migrator.crawler.crawl import (
     listing,
 )
 from migrator.crawler.wayback import restore_site
+from migrator.crawler.wayback.file_snapshots import Wayback
 from migrator.crawler.wayback.parked_pages import check_snapshot
 from migrator.crawler.web import Web
 from migrator.errors import FetchError, SourceError, UsageError
@@ -45,6 +47,9 @@ CAPTURE: Final = PurePosixPath("migration/capture.warc.gz")
 """Path of a live site's capture within its archive."""
 
 Locator = str | Path
+FilesTask = Callable[[Source, Web, Wayback | None], None]
+"""Requests the files of the posts of a captured source through a web, or from an archive."""
+
 Credentials = Callable[[str], Mapping[str, str]]
 # Credentials for RestSource when the answers come from a capture.
 _AS_CAPTURED: Final = {"Authorization": "as captured"}
@@ -173,9 +178,12 @@ def _contains_wxr(folder: Path) -> bool:
     return False
 
 
-def _open_capture(web: Capture, locator: str) -> Source:
-    """Return the source in a capture, for the method by which it was captured if it is recorded."""
-    record = web.run_record
+def _open_capture(web: Capture, locator: str, record: Mapping[str, str] | None = None) -> Source:
+    """Return the source in a capture, for the method by which it was captured if it is recorded.
+
+    `record` is the data about the run, by default those of the last finished run.
+    """
+    record = web.run_record if record is None else record
     url, via = record.get("url", ""), record.get("via", "")
     if via == "rest":
         return RestSource(web, url, record["root"], _AS_CAPTURED if record.get("user") else None)
@@ -186,7 +194,7 @@ def _open_capture(web: Capture, locator: str) -> Source:
             return RestSource(web, url or root, root)
     if via == restore_site.VIA:
         notes = ((snapshot, f"not used: {reason}") for snapshot, reason in web.refused())
-        return CrawlSource(restore_site.open_restored_capture(web), url, locator, notes)
+        return CrawlSource(restore_site.open_restored_capture(web, record), url, locator, notes)
     return CrawlSource(web, url, locator)
 
 
@@ -236,17 +244,28 @@ def capture_site(
     watcher: Watcher | None = None,
     announce: Callable[[Way], None] = lambda _: None,
     credentials: Credentials | None = None,
+    with_files: FilesTask | None = None,
 ) -> Walk:
     """Capture the site at `url` into the WARC file at `path`, or continue an unfinished capture.
 
-    Raises the same errors as `with_captured_site`.
+    `with_files` gets the source that was captured and the capture, and requests the files of the
+    posts. Raises the same errors as `with_captured_site`.
     """
     watcher = watcher or Unwatched()
     if settings.via == restore_site.VIA:
         root = folder_of(canonical(url))
         announce(Way(restore_site.VIA, root, why="--via is set"))
         watcher.begin("Querying the web archive", 0)
-        return restore_site.capture_from_archive(root, path, settings, watcher)
+
+        def after_pages(
+            view: Capture, record: Mapping[str, str], web: Web, wayback: Wayback
+        ) -> None:
+            if with_files is not None:
+                with suppress(SourceError):  # without a post there are no files
+                    with_files(_open_capture(view, str(path), record), web, wayback)
+
+        after = after_pages if with_files is not None else None
+        return restore_site.capture_from_archive(root, path, settings, watcher, after)
     with capture.writing(path, url, settings) as web:
         method = choose_method(web, url, settings)
         announce(method)
@@ -265,6 +284,10 @@ def capture_site(
             "root": method.root,
             "user": "yes" if headers else "",
         }
+        if with_files is not None:
+            view = web.begin_files()
+            with suppress(SourceError):  # without a post there are no files
+                with_files(_open_capture(view, str(path), record), web, None)
         web.finish(record, walked.lost)
     return walked
 

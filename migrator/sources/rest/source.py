@@ -7,13 +7,23 @@ list at a time.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from migrator.crawler.web import Web
+from migrator.crawler.web import Saved, Web
 from migrator.errors import SourceError
-from migrator.model import Attachment, IndexEntry, Post, Repair, Site, SourceFile, Term
+from migrator.model import (
+    Attachment,
+    IndexEntry,
+    Inputs,
+    Post,
+    Repair,
+    Site,
+    SkippedInput,
+    SourceFile,
+    Term,
+)
 from migrator.sources.index_entry import empty_index, entry, fragments
 from migrator.sources.index_entry import menu_item as menu_entry
 from migrator.sources.rest import records
@@ -35,10 +45,13 @@ from migrator.sources.rest.content_types import (
 )
 from migrator.sources.rest.home_page import read_home
 from migrator.sources.rest.lenient_json import clean, number
+from migrator.spill.big_list import BigList
+from migrator.spill.codecs import records as row_codec
 from migrator.urls.hosts import host_name
 
 Json = dict[str, Any]
 
+_OK = 200
 _WITHOUT_COMMENTS = frozenset({"attachment", *REFERRED_TO})
 
 
@@ -103,6 +116,24 @@ class RestSource:
             yield from (
                 found if page.kind.name in _WITHOUT_COMMENTS else self._comments.add_to(found)
             )
+
+    def inputs(self, is_used: Callable[[str], bool]) -> Inputs:
+        """Return the account of the responses of a capture; an empty one for a live site."""
+        if not isinstance(self.web, Saved):
+            return Inputs()
+        total = used = 0
+        skipped = BigList(row_codec(SkippedInput))
+        for url in self.web.pages():
+            total += 1
+            skipped.append(SkippedInput(url, "a page; the posts were read by the REST API"))
+        for other in self.web.others():
+            total += 1
+            is_answer = other.status == _OK and other.address.startswith(self._api.root)
+            if is_answer or is_used(other.address):
+                used += 1
+            else:
+                skipped.append(SkippedInput(other.address, other.reason))
+        return Inputs(total, used, skipped)
 
     def files(self) -> Sequence[SourceFile]:
         """Return name, digest and size of each list as it was received."""

@@ -18,7 +18,7 @@ from pathlib import Path, PurePath
 from typing import IO, cast
 
 from migrator.errors import SourceError
-from migrator.model import SourceFile
+from migrator.model import SkippedInput, SourceFile
 from migrator.sources.wxr.repair.repair_log import RepairLog
 
 CHUNK = 256 * 1024
@@ -86,6 +86,52 @@ def find_parts(locators: Sequence[str | Path]) -> list[ExportPart]:
     if not parts:
         raise SourceError("No export was given: use an .xml, .xml.gz or .zip file, or a folder.")
     return sorted(parts, key=lambda part: (_natural_key(Path(part.name).name), part.name))
+
+
+def find_others(locators: Sequence[str | Path]) -> list[SkippedInput]:
+    """Return the members of zip files and the files of folders that `find_parts` leaves out.
+
+    Raises SourceError as `find_parts` does.
+    """
+    others: list[SkippedInput] = []
+    for path in {_existing_path(Path(locator)): None for locator in locators}:
+        if path.is_dir():
+            others += _others_in_folder(path)
+        else:
+            with path.open("rb") as stream:
+                head = stream.read(4)
+            others += _others_in_zip(path) if head.startswith((_ZIP, _EMPTY_ZIP)) else ()
+    return sorted(others)
+
+
+def _others_in_folder(folder: Path) -> Iterator[SkippedInput]:
+    for path in folder.iterdir():
+        if path.is_dir():
+            yield SkippedInput(f"{path.name}/", "a folder inside the folder of exports")
+        elif not path.name.lower().endswith(_SUFFIXES):
+            yield SkippedInput(path.name, _other_reason(path.name))
+
+
+def _others_in_zip(path: Path) -> Iterator[SkippedInput]:
+    with zipfile.ZipFile(path) as archive:
+        for info in archive.infolist():
+            name = info.filename
+            if info.is_dir():
+                continue
+            if _is_hidden(name):
+                yield SkippedInput(f"{path.name}!{name}", "a hidden file")
+            elif not name.lower().endswith(".xml"):
+                yield SkippedInput(f"{path.name}!{name}", _other_reason(name))
+
+
+def _other_reason(name: str) -> str:
+    """Return the reason why a file of this name is not read as an export."""
+    suffix = PurePath(name).suffix.lower()
+    if suffix in (".zip", ".gz"):
+        return "an archive inside the source; name it as a source of its own"
+    if suffix in (".html", ".htm"):
+        return "a page; name a folder of saved pages as a source of its own"
+    return f"not a WordPress export ({suffix or 'a name without a suffix'})"
 
 
 def _existing_path(path: Path) -> Path:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from migrator.errors import SourceError
 from migrator.model import Source
-from migrator.sources.wxr.export_files import find_parts
+from migrator.sources.wxr.export_files import find_others, find_parts
 from migrator.sources.wxr.source import WxrSource
 
 __all__ = ["open_source"]
@@ -24,4 +24,5 @@ def open_source(locators: Sequence[str | Path]) -> Source:
             raise SourceError(
                 f"{locator} is a URL, not an export file: download one from Tools > Export."
             )
-    return WxrSource(find_parts(locators), ", ".join(map(str, locators)))
+    parts = find_parts(locators)
+    return WxrSource(parts, ", ".join(map(str, locators)), find_others(locators))

@@ -8,12 +8,13 @@ checked.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import PurePath
 
 from lxml import etree
 
 from migrator.errors import SourceError
-from migrator.model import IndexEntry, Post, Repair, Site, SourceFile
+from migrator.model import IndexEntry, Inputs, Post, Repair, Site, SkippedInput, SourceFile
 from migrator.sources.index_entry import (
     empty_index,
     entry,
@@ -31,8 +32,14 @@ from migrator.sources.wxr.repair.repair_log import RepairLog
 class WxrSource:
     """Export of one or more parts. See `migrator.model.Source`."""
 
-    def __init__(self, parts: Sequence[ExportPart], locator: str) -> None:
-        """Read the index. Raises SourceError if a part is not a WordPress export."""
+    def __init__(
+        self, parts: Sequence[ExportPart], locator: str, others: Sequence[SkippedInput] = ()
+    ) -> None:
+        """Read the index. Raises SourceError if a part is not a WordPress export.
+
+        others  files and members beside the parts, which are not read
+        """
+        self._skipped = list(others)
         self.locator = locator
         self.index = empty_index()
         self._parts: list[ExportPart] = []
@@ -69,6 +76,10 @@ class WxrSource:
         if position != len(self.index.entries):
             raise SourceError(f"{self.locator} changed while it was being read: run again.")
 
+    def inputs(self, is_used: Callable[[str], bool]) -> Inputs:
+        """Return the account of the files that came in; `is_used` is not asked."""
+        return Inputs(len(self._parts) + len(self._skipped), len(self._parts), self._skipped)
+
     def files(self) -> Sequence[SourceFile]:
         """Return the parts as they are now; reads each once more."""
         return [part.fingerprint() for part in self._parts]
@@ -85,6 +96,7 @@ class WxrSource:
                     raise SourceError(f"{part.name} {error}") from None
                 problem = problem or f"{part.name} {error}"
                 self._repairs.append(Repair(part.name, 0, f"left out: it {error}"))
+                self._skipped.append(SkippedInput(PurePath(part.name).name, f"it {error}"))
                 continue
             self._parts.append(part)
             self._repairs += log.repairs()

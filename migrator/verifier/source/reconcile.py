@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from migrator.findings import Finding
-from migrator.model import IndexEntry
+from migrator.model import IndexEntry, Inputs
 from migrator.spill.int_map import IntMap
 
 
@@ -67,3 +67,16 @@ def _shared_files(written: Mapping[int, str]) -> Iterator[Finding]:
     for path, positions in sorted(shared.items()):
         items = ", ".join(map(str, positions))
         yield Finding("unaccounted-item", path, f"the items {items} have the same file")
+
+
+def reconcile_inputs(inputs: Inputs) -> Iterator[Finding]:
+    """Yield a finding for each page with a text that no rule recognises, and for wrong counts."""
+    for each in inputs.skipped:
+        if each.is_text:
+            yield Finding("page-not-recognised", each.address, each.reason)
+    if inputs.total != inputs.used + len(inputs.skipped):
+        message = (
+            f"{inputs.total} pages and files came in; {inputs.used} were used and "
+            f"{len(inputs.skipped)} were skipped"
+        )
+        yield Finding("unaccounted-item", "the source", message)

@@ -76,3 +76,82 @@ def test_the_permalink_is_the_canonical_one_of_the_same_host_only() -> None:
         "https://blog.example/post/",
         "https://other.example/copied/",
     )
+
+
+KUBRICK = (
+    "<div id=content><div class=post><h2 id=post-12><a href='{}' rel=bookmark>Old one</a></h2>"
+    "<div class=entrytext><p>Precious words</p></div></div></div>"
+)
+CLASSIC = (
+    "<div id=content><div class=post><h3 class=storytitle id=post-12><a href='{}' rel=bookmark>"
+    "Old one</a></h3><div class=storycontent><p>Precious words</p></div></div></div>"
+)
+WITHOUT_ID = (
+    "<div id=content><h2><a href='{}' rel=bookmark>Old one</a></h2>"
+    "<div class=entry><p>Precious words</p></div></div>"
+)
+
+
+@pytest.mark.parametrize("theme", [KUBRICK, CLASSIC, WITHOUT_ID])
+@pytest.mark.parametrize(
+    ("url", "link", "kind"),
+    [
+        ("https://blog.example/old-one/", "/old-one/", "post"),
+        ("https://blog.example/old-one/", "https://blog.example/old-one", "post"),
+        ("https://blog.example/old-one/2/", "/old-one/", "post"),
+        ("https://blog.example/old-one/comment-page-2/", "/old-one/", "post"),
+        ("https://blog.example/?p=12", "/?p=12", "post"),
+        ("https://blog.example/?p=12", "index.html?p=12", "post"),
+        ("https://blog.example/index.php?p=12", "/?p=12", "post"),
+        ("https://blog.example/?p=12&cpage=2", "/?p=12", "post"),
+        ("https://blog.example/", "/old-one/", "archive"),
+        ("https://blog.example/", "/?p=12", "archive"),
+        ("https://blog.example/?cat=3", "/?p=12", "archive"),
+        ("https://blog.example/?m=200501", "/?p=12", "archive"),
+        ("https://blog.example/?paged=2", "/?p=12", "archive"),
+        ("https://blog.example/2005/01/", "/2005/01/old-one/", "archive"),
+    ],
+)
+def test_without_classes_a_post_is_on_the_page_that_its_title_links_to(
+    theme: str, url: str, link: str, kind: str
+) -> None:
+    page = read_page(answer(f"<body>{theme.format(link)}</body>", url))
+    assert page.kind == kind
+    if kind == "post":
+        assert (page.title, page.content) == ("Old one", "<p>Precious words</p>")
+
+
+def test_two_posts_without_classes_are_a_list_whatever_they_link_to() -> None:
+    both = KUBRICK.format("/post/") + KUBRICK.replace("post-12", "post-13").format("/post/")
+    assert read_page(answer(f"<body>{both}</body>")).kind == "archive"
+
+
+def test_a_plain_permalink_selects_a_page_of_the_site() -> None:
+    entry = "<h2>About</h2><div class=entry><p>A lamp keeper and his cat</p></div>"
+    body = f"<title>About</title><body>{entry}</body>"
+    page = read_page(answer(body, "https://blog.example/?page_id=3"))
+    assert (page.kind, page.type, page.id, page.title) == ("page", "page", 3, "About")
+
+
+def test_the_comment_form_names_the_post() -> None:
+    form = "<form><input type=hidden name=comment_post_ID value=77></form>"
+    page = read_page(answer(f"<body><div class=entry><p>Words</p></div>{form}</body>"))
+    assert (page.kind, page.id) == ("post", 77)
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ("<p>Nothing was found</p>", "other"),
+        ("<nav><p>{}</p></nav>", "other"),
+        ("<ul><li><a href=x>{}</a></li></ul>", "other"),
+        ("<p>{}</p>", "unknown"),
+        ("<table><tr><td><b>One</b><br>{}</td></tr></table>", "unknown"),
+        ("<p>春が来て、ランプ守りは丘の上で古い灯りを一つずつ消して歩いた。</p>", "unknown"),
+    ],
+)
+def test_a_text_that_no_rule_takes_for_a_post_is_not_recognised(body: str, kind: str) -> None:
+    words = "Fifteen words that a reader would miss if they were not in the archive at all today"
+    page = read_page(answer(f"<body>{body.format(words)}</body>"))
+    assert page.kind == kind
+    assert page.reason

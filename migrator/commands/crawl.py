@@ -1,0 +1,68 @@
+"""Capture a site with the images and files of its posts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from migrator.crawler.crawl import Walk
+from migrator.crawler.wayback.file_snapshots import Wayback
+from migrator.crawler.web import Web
+from migrator.model import Source
+from migrator.pipeline.capture_files import CapturedFiles, capture_files
+from migrator.progress import Unwatched, Watcher
+from migrator.settings import Settings
+from migrator.sources.locator.open_locator import Credentials, Way, capture_site
+
+
+@dataclass(slots=True)
+class CapturedSite:
+    """Result of a crawl.
+
+    walk        result for the pages
+    files       result for the images and files
+    with_files  False for `--no-media`: then every file is missing
+    """
+
+    walk: Walk
+    files: CapturedFiles = field(default_factory=CapturedFiles)
+    with_files: bool = True
+
+    @property
+    def is_complete(self) -> bool:
+        """True if no page and no file is missing."""
+        return not (self.walk.lost or self.files.missing)
+
+    def to_json(self) -> str:
+        """Return the result as JSON: the fields of `Walk`, `files` and `missing_files`."""
+        data = json.loads(self.walk.to_json())
+        data["files"] = self.files.found
+        data["missing_files"] = self.files.missing
+        return json.dumps(data, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+
+
+def crawl(
+    url: str,
+    path: Path,
+    settings: Settings,
+    watcher: Watcher | None = None,
+    announce: Callable[[Way], None] = lambda _: None,
+    credentials: Credentials | None = None,
+    *,
+    with_files: bool = True,
+) -> CapturedSite:
+    """Capture the site at `url` into the WARC file at `path`, or continue an unfinished capture.
+
+    Without `with_files`, images and files are only counted. Raises as `capture_site`.
+    """
+    watcher = watcher or Unwatched()
+    files = CapturedFiles()
+
+    def take_files(source: Source, web: Web, wayback: Wayback | None) -> None:
+        nonlocal files
+        files = capture_files(source, settings, watcher, web if with_files else None, wayback)
+
+    walk = capture_site(url, path, settings, watcher, announce, credentials, take_files)
+    return CapturedSite(walk, files, with_files)

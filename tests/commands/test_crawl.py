@@ -1,0 +1,117 @@
+"""A capture holds the images and files of a site, so that it alone is enough later."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from support.command_line import run
+from support.fault_server import FaultServer, content, failing, without_proxies
+from support.old_blog import OldBlog
+from support.pictures import noise, picture
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[FaultServer]:
+    without_proxies(monkeypatch)
+    with FaultServer() as running:
+        yield running
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[FaultServer]:
+    with FaultServer() as running:
+        yield running
+
+
+def served(server: FaultServer, elsewhere: FaultServer) -> str:
+    """A blog of three posts with images of its own and of another host, a PDF and a sound."""
+    uploads = "/wp-content/uploads/2010"
+    server.serve(f"{uploads}/boat.png", content(picture("PNG"), "image/png"))
+    server.serve(f"{uploads}/big.jpg", content(noise("JPEG", seed=3), "image/jpeg"))
+    server.serve(f"{uploads}/log.pdf", content(b"%PDF-1.4\n%%EOF\n", "application/pdf"))
+    far = elsewhere.serve("/far.png", content(noise("PNG", seed=5), "image/png"))
+    words = {
+        1: f'A boat. <img src="{uploads}/boat.png" alt="boat"> It leaks.',
+        2: f'<a href="{uploads}/big.jpg"><img src="{uploads}/big-300x200.jpg" alt="x"></a> and'
+        f' <a href="{uploads}/log.pdf">the log</a>.',
+        3: f'Far away: <img src="{far}" alt="far">.',
+    }
+    return OldBlog(server, posts=3, words=words).serve(sitemap=True)
+
+
+def archive_of(folder: Path) -> dict[str, bytes]:
+    """Every file of an archive that does not describe the run."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and "migration" not in path.parts and path.name != "migrator.toml"
+        if path.name != "migrator.lock"
+    }
+
+
+def test_a_capture_makes_the_same_archive_after_the_site_is_gone(
+    server: FaultServer, elsewhere: FaultServer, tmp_path: Path
+) -> None:
+    url = served(server, elsewhere)
+    live = run("migrate", url, "-o", tmp_path / "live", "--allow-private")
+    assert live.returncode == 0, live.stdout
+    crawled = run("crawl", url, "-o", tmp_path / "site.warc.gz", "--allow-private")
+    assert crawled.returncode == 0, crawled.stdout + crawled.stderr
+    server.__exit__(None, None, None)
+    elsewhere.__exit__(None, None, None)
+    later = run("migrate", tmp_path / "site.warc.gz", "-o", tmp_path / "later", "--offline")
+    assert later.returncode == 0, later.stdout + later.stderr
+    mine, theirs = archive_of(tmp_path / "later"), archive_of(tmp_path / "live")
+    assert sorted(mine) == sorted(theirs)
+    assert mine == theirs
+    assert sum(name.endswith((".png", ".jpg", ".pdf")) for name in mine) == 4
+
+
+def test_without_media_the_last_line_and_the_status_say_what_is_missing(
+    server: FaultServer, elsewhere: FaultServer, tmp_path: Path
+) -> None:
+    url = served(server, elsewhere)
+    warc = tmp_path / "site.warc.gz"
+    done = run("crawl", url, "-o", warc, "--no-media", "--allow-private")
+    assert done.returncode == 1
+    last = done.stdout.strip().splitlines()[-1]
+    assert "holds pages only" in last
+    assert "5 images and files" in last
+    assert "--no-media" in last
+    assert not [each for each in server.asked if "uploads" in each.path]
+    later = run("migrate", warc, "-o", tmp_path / "later", "--offline")
+    assert later.returncode == 1
+    assert "not-in-source (5)" in later.stdout
+    assert "✓" not in later.stdout
+    again = run("crawl", url, "-o", warc, "--allow-private")
+    assert again.returncode == 0, again.stdout
+
+
+def test_a_file_that_is_gone_is_named_and_its_error_is_in_the_capture(
+    server: FaultServer, elsewhere: FaultServer, tmp_path: Path
+) -> None:
+    url = served(server, elsewhere)
+    server.serve("/wp-content/uploads/2010/boat.png", failing(404))
+    warc = tmp_path / "site.warc.gz"
+    done = run("crawl", url, "-o", warc, "--allow-private", "--json")
+    assert done.returncode == 1
+    told = json.loads(done.stdout)
+    assert list(told["missing_files"]) == [server.url("/wp-content/uploads/2010/boat.png")]
+    later = run("migrate", warc, "-o", tmp_path / "later", "--offline")
+    assert "missing-file (1)" in later.stdout
+    assert "returned status 404" in later.stdout
+
+
+def test_flags_choose_the_files_as_for_a_migration(
+    server: FaultServer, elsewhere: FaultServer, tmp_path: Path
+) -> None:
+    url = served(server, elsewhere)
+    flags = ("--external", "keep", "--media", "images", "--allow-private")
+    done = run("crawl", url, "-o", tmp_path / "site.warc.gz", *flags)
+    assert done.returncode == 0, done.stdout
+    assert not elsewhere.asked
+    assert not [each for each in server.asked if each.path.endswith(".pdf")]
+    assert [each for each in server.asked if each.path.endswith("boat.png")]
