@@ -358,7 +358,7 @@ def test_a_restored_capture_can_be_migrated_later_with_its_images(
         return done.stdout
 
     said = " ".join(run("crawl", f"{BLOG}/", "--via", "wayback", "--before", "2020-01-01").split())
-    assert "Not taken: " in said
+    assert "Not used: " in said
     assert "caf.js" in said
     run("migrate", "site.warc.gz")
     assert (tmp_path / "output/posts/a/images/a.png").is_file()
