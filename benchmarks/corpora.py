@@ -14,6 +14,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from migrator.commands.verify_source import PathCollector
@@ -23,6 +24,7 @@ from migrator.model import Post
 from migrator.pipeline.archive_plan import ArchivePlan
 from migrator.settings import Settings
 from migrator.sources.wxr.open_export import open_source
+from migrator.verifier.fidelity.references import AcceptedUrls
 from migrator.wordpress.render import wordpress_html
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -32,8 +34,15 @@ STATUSES = ("publish", "draft", "pending", "future", "private", "protected")
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A post that was converted: its content as `stored`, the HTML that WordPress would
-    show, and the Markdown. `name` is its place in the export and its id."""
+    """A post that was converted.
+
+    name      its place in the export and its id
+    stored    its content in the export
+    shown     the tree that was converted, as HTML, with the addresses of the archive
+    markdown  the Markdown of it
+    rendered  the HTML that WordPress would show, as the proof gets it
+    urls      the addresses of the archive that are right for those in `rendered`
+    """
 
     corpus: str
     export: str
@@ -41,6 +50,24 @@ class Document:
     stored: str
     shown: str
     markdown: str
+    rendered: str
+    urls: AcceptedUrls | None = None
+
+
+class Digests(PathCollector):
+    """Keeps of each file only its SHA-256."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._known: dict[PurePosixPath, str] = {}
+
+    def write_bytes(self, path: PurePosixPath, data: bytes | Iterator[bytes]) -> None:
+        super().write_bytes(path, data)
+        body = data if isinstance(data, bytes) else b"".join(data)
+        self._known[path] = sha256(body).hexdigest()
+
+    def digest(self, path: PurePosixPath) -> str:
+        return self._known.get(path, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +120,8 @@ def documents(source: Input) -> Iterator[Document]:
     export = open_source(source.parts)
     nowhere = Path("nowhere-at-all")
     settings = Settings(nowhere, offline=True, dry_run=True, proof=False, status=STATUSES)
-    edition = ArchivePlan(export, settings, PathCollector())
+    digests = Digests()
+    edition = ArchivePlan(export, settings, digests, digest=digests.digest, compares=True)
     for post in export.posts():
         page = edition.plan.paths.get(post.position)
         is_markdown = post.content_filtered.strip() and post.meta.get("_wpcom_is_markdown")
@@ -105,15 +133,21 @@ def _document(
     source: Input, edition: ArchivePlan, fragments: set[str], post: Post, page: PurePosixPath
 ) -> Document:
     conversion = edition.conversion
-    tree = conversion.show(conversion.prepare(post), page).tree
+    prepared = conversion.prepare(post)
+    localised = conversion.show(prepared, page)
+    subject, tree = conversion.subject(prepared, localised), localised.tree
     assert tree is not None  # as its content is no Markdown
     shown = html_of(tree)
     markdown = to_markdown(tree, targets=fragments)
     name = f"{post.position}:{post.id}"
-    return Document(source.corpus, source.name, name, post.content, shown, markdown)
+    return Document(
+        source.corpus, source.name, name, post.content, shown, markdown,
+        subject.shown, subject.urls,
+    )  # fmt: skip
 
 
 def _block(source: Input) -> Document:
     stored = source.path.read_text(encoding="utf-8")
     shown = wordpress_html(stored)
-    return Document(source.corpus, source.name, "0:0", stored, shown, to_markdown(shown))
+    markdown = to_markdown(shown)
+    return Document(source.corpus, source.name, "0:0", stored, shown, markdown, shown)

@@ -37,7 +37,7 @@ class Result:
 
 
 def measure(document: Document) -> Result:
-    rendering = check_rendering(document.shown, document.markdown)
+    rendering = check_rendering(document.rendered, document.markdown, document.urls)
     spelling = check_words(document.stored, document.markdown)
     shown = sequence(document.shown)
     rendered = sequence(render(document.markdown)) if rendering else shown

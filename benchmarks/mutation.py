@@ -88,7 +88,8 @@ def _damaged(mutation: Mutation, document: Document, random: Random) -> str:
 
 
 def _findings(document: Document, markdown: str) -> set[str]:
-    found = check_rendering(document.shown, markdown) + check_words(document.stored, markdown)
+    found = check_rendering(document.rendered, markdown, document.urls)
+    found += check_words(document.stored, markdown)
     return {finding.kind for finding in found}
 
 

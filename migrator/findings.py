@@ -37,6 +37,10 @@ KINDS: dict[str, tuple[Severity, str]] = {
         Severity.NOTE,
         "a block works only in WordPress; a placeholder marks its place",
     ),
+    "raw-code": (
+        Severity.NOTE,
+        "the text contains program code; it is kept as code, and WordPress did not run it",
+    ),
     "unwritten-field": (Severity.NOTE, "a custom field of posts is not in the front matter"),
     "missing-reusable-block": (Severity.WARNING, "a reusable block is not in the source"),
     "failed-page": (Severity.WARNING, "a post is written, but its page in the report is not"),
@@ -139,6 +143,14 @@ KINDS: dict[str, tuple[Severity, str]] = {
     "lost-cell": (Severity.BROKEN, "a table cell is missing"),
     "lost-footnote": (Severity.BROKEN, "a footnote or a reference to it is missing"),
     "changed-footnote": (Severity.BROKEN, "a footnote or a reference to it is added or differs"),
+    "lost-address": (
+        Severity.BROKEN,
+        "a URL of the stored content is neither in the archive nor in another finding",
+    ),
+    "dropped-address": (
+        Severity.NOTE,
+        "a URL is in a script, style or form of the source, which no archive keeps",
+    ),
     "lost-placeholder": (Severity.BROKEN, "the placeholder of left-out content is missing"),
     "changed-placeholder": (
         Severity.WARNING,
@@ -147,6 +159,10 @@ KINDS: dict[str, tuple[Severity, str]] = {
     "changed-emphasis": (Severity.WARNING, "emphasis or another inline format differs"),
     "changed-block": (Severity.WARNING, "paragraphs, lists, headings or line breaks differ"),
     "changed-language": (Severity.WARNING, "the language of a code block differs"),
+    "renderer-dependent": (
+        Severity.WARNING,
+        "renderers with an extension (bare links, formulas, ...) show the text differently",
+    ),
     # Baseline
     "unused-acceptance": (
         Severity.WARNING,

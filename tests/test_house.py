@@ -31,10 +31,12 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "settings",
         "sources/wxr/repair",
         "spill",
-        "verifier/fidelity",
         "wordpress",
     ),
-    ("urls",),
+    (
+        "urls",
+        "verifier/fidelity",
+    ),
     (
         "fetch",
         "sources",

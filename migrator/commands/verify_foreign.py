@@ -38,7 +38,9 @@ def compare(source: Source, settings: Settings, watcher: Watcher | None = None) 
     watcher = watcher or Unwatched()
     # Nothing is downloaded: every URL must be the original one.
     settings = replace(settings, proof=False, uploads=None, images="none", media="images")
-    archive_plan = ArchivePlan(source, settings, PathCollector(), Network(session=None))
+    archive_plan = ArchivePlan(
+        source, settings, PathCollector(), Network(session=None), compares=True
+    )
     paths = archive_plan.plan.paths
     titled = [replace(entry, title=plain_text(entry.title)) for entry in source.index.entries]
     written = [entry for entry in titled if entry.position in paths]
@@ -75,14 +77,13 @@ def compare(source: Source, settings: Settings, watcher: Watcher | None = None) 
 def _compare_page(archive_plan: ArchivePlan, post: Post, page: ForeignPage) -> Iterator[Finding]:
     conversion = archive_plan.conversion
     resolved = conversion.prepare(conversion.typed(post))
-    shown = conversion.show(resolved, resolved.page or PurePosixPath(page.path))
     front_matter = archive_plan.front_matter(post, PurePosixPath(page.path), "")
     for key in ("title", "date"):
         actual, wanted = page.front_matter.get(key), front_matter.get(key)
         if wanted and not str(actual or "").startswith(str(wanted)):
             yield Finding("changed-field", "", f"{key} is {actual!r}, expected {wanted!r}")
-    if shown.tree is not None:
-        yield from check_likeness(str(shown.tree), page.body)
+    if resolved.shown is not None:
+        yield from check_likeness(resolved.shown.text, page.body)
     yield from check_words(post.content, page.body)
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from migrator.archive import yaml_text
+from migrator.archive.incremental_state import digest_of
 from migrator.archive.lock import AssetRecord, Lock
 from migrator.archive.manifest import Manifest
 from migrator.assets.localise import Network
@@ -80,6 +81,7 @@ class _Proof:
         self._source = source
         self._root = settings.output
         self._files = PathCollector()
+        self._manifest, _ = Manifest.load(self._root)
         answers = LockedAnswers(Lock.load(self._root), _unread_body)
         uploads = settings.uploads if settings.uploads and settings.uploads.is_dir() else None
         self._archive_plan = ArchivePlan(
@@ -87,11 +89,17 @@ class _Proof:
             replace(settings, uploads=uploads, proof=False),
             self._files,
             Network(session=None, locked=answers),
+            self._digest,
+            compares=True,
         )
-        self._manifest, _ = Manifest.load(self._root)
         self._ledger = ItemLedger(source.index, self._archive_plan.plan)
         self._findings: list[Finding] = []
         self._comments = 0
+
+    def _digest(self, path: PurePosixPath) -> str:
+        """Return the SHA-256 of a file: from the manifest, or else of the file itself."""
+        record = self._manifest.files.get(str(path))
+        return record.sha256 if record else digest_of(self._root / path)
 
     def render_tasks(
         self, posts: Iterable[Post], *, is_alone: bool

@@ -45,7 +45,16 @@ _BREAK_AFTER_BULLET = re.compile(r"([-*])[ \t]*(?:\1[ \t]*)+(?:\n|$)")
 _SETEXT = re.compile(r"(?:=+|-+)[ \t]*(?:\n|$)")
 _DELIMITER_ROW = re.compile(r"[|: \t]*-[|:\- \t]*(?:\n|$)")
 _NUMBER = re.compile(r"([0-9]{1,9})[.)](?:[ \t\n]|$)")
+# What GFM takes for the rest of a bare address (section 6.9, extended autolinks), backslashes too.
 _BROKEN_ADDRESS = re.compile(r"[^\s<\\]{0,500}\\[*_~]")
+_ADDRESS = re.compile(r"[^\s<]{0,2000}")
+# Markup of renderers with more than CommonMark: formulas between dollars (GitHub, pandoc),
+# attributes in braces (kramdown, goldmark, pandoc), definitions (pandoc, PHP Markdown Extra).
+_FORMULA_END = re.compile(r"(?<=[^\s$])\$(?![0-9$])")
+# Signs that no price has: authors with MathJax mean these formulas, which stay what they are.
+_OF_FORMULA = frozenset("\\_^{")
+_ATTRIBUTES = re.compile(r"\{(?:[#.:%]|[\w-]+=\")[^{}\n]*\}")
+_MAY_HAVE_ATTRIBUTES = frozenset("`)]*_>")
 _TASK = re.compile(r"\[[ xX]\](?!\w)")
 
 
@@ -72,6 +81,11 @@ class EscapedText:
     @cached_property
     def last_bracket(self) -> int:
         return self.plain.rfind("]")
+
+    @cached_property
+    def last_formula_end(self) -> int:
+        ends = [found.end() - 1 for found in _FORMULA_END.finditer(self.plain)]
+        return ends[-1] if ends else -1
 
     @cached_property
     def paired_ticks(self) -> set[int]:
@@ -109,6 +123,28 @@ class EscapedText:
     def runs_to_escape(self) -> set[int]:
         """Positions in runs of equal characters of which every character is escaped."""
         return set()
+
+    def breaks_address(self, at: int) -> bool:
+        """Return True if the bare URL at this place will contain backslashes.
+
+        GFM's autolinks would make them part of the URL, and end it before a `<`, so no autolink
+        may begin here.
+        """
+        if _BROKEN_ADDRESS.match(self.plain, at + 1):
+            return True
+        if any(start < at < end for start, end in self.links.items()):
+            return False  # no link begins in another
+        found = _ADDRESS.match(self.plain, at + 1)
+        end = found.end() if found else at + 1
+        if any(
+            self.plain[each] == "\\" and self.plain[each + 1 : each + 2] in ASCII_PUNCTUATION
+            for each in range(at + 1, min(end, len(self.plain) - 1))
+        ):
+            return True
+        inside = (each for each in self.marked if at < each <= end)
+        return any(
+            self.plain[each] != ":" and _DECIDES[self.plain[each]](self, each) for each in inside
+        )
 
     def completes_break(self, position: int) -> bool:
         """Return True if the item's bullet and this line would make a thematic break."""
@@ -188,7 +224,8 @@ def _open_bracket(text: EscapedText, at: int) -> bool:
 
 
 def _caret(text: EscapedText, at: int) -> bool:
-    return at - 1 in text.links  # else a link or an image would begin like a footnote
+    # Else a link or an image would begin like a footnote, or a note in the line would begin.
+    return at - 1 in text.links or text.plain.startswith("[", at + 1)
 
 
 def _close_bracket(text: EscapedText, at: int) -> bool:
@@ -213,7 +250,11 @@ def _ampersand(text: EscapedText, at: int) -> bool:
 
 
 def _tilde(text: EscapedText, at: int) -> bool:
-    return text.at_line_start(at) and text.plain.startswith("~~~", at) and text.escape_run(at)
+    if not text.at_line_start(at):
+        return False
+    if text.plain.startswith("~~~", at):
+        return text.escape_run(at)
+    return text.plain[at + 1 : at + 2] in (" ", "\t")
 
 
 def _pipe(text: EscapedText, at: int) -> bool:
@@ -221,15 +262,31 @@ def _pipe(text: EscapedText, at: int) -> bool:
 
 
 def _colon(text: EscapedText, at: int) -> bool:
-    return _pipe(text, at) or (text.plain.startswith("//", at + 1) and _is_broken_address(text, at))
+    if text.at_line_start(at) and text.plain[at + 1 : at + 2] in (" ", "\t"):
+        return True
+    return _pipe(text, at) or (text.plain.startswith("//", at + 1) and text.breaks_address(at))
 
 
-def _is_broken_address(text: EscapedText, at: int) -> bool:
-    """Return True if a bare URL after `at` contains backslashes.
+def _dollar(text: EscapedText, at: int) -> bool:
+    """Return True if an unintended formula would begin here: one between two prices."""
+    after = text.plain[at + 1 : at + 2]
+    if not after or after.isspace() or after == "$" or text.plain[at - 1 : at] == "$":
+        return False
+    if text.last_formula_end <= at + 1:
+        return False
+    end = text.plain.find("$", at + 1)
+    inside = (text.plain[each] for each in text.marked if at < each < end)
+    return after.isdigit() or _OF_FORMULA.isdisjoint(inside)
 
-    GFM's autolinks would make them part of the URL, so no autolink may begin here.
-    """
-    return _BROKEN_ADDRESS.match(text.plain, at + 1) is not None
+
+def _brace(text: EscapedText, at: int) -> bool:
+    """Return True if the braces would be attributes of the text before them."""
+    found = _ATTRIBUTES.match(text.plain, at)
+    if found is None:
+        return False
+    if text.context is InlineContext.HEADING and not text.plain[found.end() :].strip(" #"):
+        return True
+    return text.at_line_start(at) or text.plain[at - 1 : at] in _MAY_HAVE_ATTRIBUTES
 
 
 def _hash(text: EscapedText, at: int) -> bool:
@@ -248,8 +305,8 @@ def _bullet(text: EscapedText, at: int) -> bool:
 
 
 def _number(text: EscapedText, at: int) -> bool:
-    if text.plain.startswith("www", at - 3):
-        return _is_broken_address(text, at)
+    if at >= 3 and text.plain.startswith("www", at - 3):
+        return text.breaks_address(at)
     if text.context.is_single_line or at - text.line > 9:
         return False
     match = _NUMBER.match(text.plain, text.line)
@@ -315,9 +372,12 @@ RULES: dict[str, Rule] = {
     ")": Rule(_number, starts=r"\)|[0-9]{1,9}\)(?: |$)"),
     "!": Rule(_exclamation),
     "=": Rule(_equals, starts=r"=(?!\w)"),
-    "^": Rule(_caret),
+    "^": Rule(_caret, within=r"\^\["),
+    # Formulas and attributes, for renderers with these extensions.
+    "$": Rule(_dollar, within=r"\$[^\s]"),
+    "{": Rule(_brace, within=r"(?:^|[`)\]*_>])\{"),
 }
-WITHIN_ONLY = {InlineContext.HEADING: ("#",), InlineContext.CELL: (r"\|",)}
+WITHIN_ONLY = {InlineContext.HEADING: ("#", r"\{"), InlineContext.CELL: (r"\|",)}
 """Further `within` patterns of one context: closing sequence of a heading, end of a cell."""
 
 _DECIDES = {char: rule.decides for char, rule in RULES.items()}

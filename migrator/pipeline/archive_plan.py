@@ -5,7 +5,7 @@ A migration writes the plan, and the verifier compares the archive on disk with 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePosixPath
 
 from migrator.archive import layout
@@ -25,6 +25,10 @@ SITE = PurePosixPath("data/site.yaml")
 COMMENTS = "comments.yaml"
 
 
+def _no_digest(_: PurePosixPath) -> str:
+    return ""
+
+
 class ArchivePlan:
     """The plan of one archive.
 
@@ -38,8 +42,14 @@ class ArchivePlan:
         settings: Settings,
         writer: ByteWriter,
         network: Network | None = None,
+        digest: Callable[[PurePosixPath], str] = _no_digest,
+        *,
+        compares: bool = False,
     ) -> None:
-        """Raise UsageError for invalid settings."""
+        """Plan the archive; `digest` and `compares` as in `Conversion`.
+
+        Raises UsageError for invalid settings.
+        """
         self._source = source
         self.fields = from_settings.fields(settings, source.index)
         template = settings.layout or layout.DEFAULT_TEMPLATE
@@ -57,8 +67,9 @@ class ArchivePlan:
         self._library = Library(source.index, source.site.terms)
         self._blog = BlogAddresses(source.site, source.index.entries)
         self.conversion = Conversion(
-            source, settings, self.plan, self._blog, self._library, self.files
-        )
+            source, settings, self.plan, self._blog, self._library, self.files, digest,
+            compares=compares,
+        )  # fmt: skip
 
     def front_matter(self, post: Post, page: PurePosixPath, image: str) -> Mapping[str, object]:
         """Return the front matter of a post whose featured or first image is named `image`."""

@@ -1,5 +1,7 @@
-"""What becomes Markdown, or is held against it, with all that is needed for that and nothing
-else: no index, no network, no disk. So any process can do it, and every process comes to the same.
+"""Convert a post to Markdown, or compare it with the Markdown of an archive.
+
+A task holds all that the work needs and nothing else: no index, no network, no disk. So any
+process can do it, and each gives the same result.
 """
 
 from __future__ import annotations
@@ -15,7 +17,6 @@ from migrator.archive.data_files import CommentsFile
 from migrator.archive.file_bytes import Content
 from migrator.archive.front_matter import dumps
 from migrator.dom.pickling import Packed
-from migrator.dom.serialise import html_of
 from migrator.findings import Finding
 from migrator.markdown.converter import to_markdown
 from migrator.markdown.plain_paragraphs import plain_text_to_markdown
@@ -24,49 +25,80 @@ from migrator.parallel.worker_pool import WorkerPool, processors
 from migrator.pipeline.render_task import PatchedTree
 from migrator.reports.html import post_page
 from migrator.reports.html.post_page import Detail, DetailPage
-from migrator.verifier.fidelity.compare_post import check_rendering, check_shown_words, check_words
+from migrator.verifier.fidelity.compare_post import (
+    check_inventory,
+    check_rendering,
+    check_shown_words,
+    check_words,
+    page_of,
+)
+from migrator.verifier.fidelity.other_renderers import check_other_renderers
+from migrator.verifier.fidelity.references import AcceptedUrls, references
 from migrator.verifier.fidelity.render_markdown import render
 from migrator.wordpress.autop import autop
 from migrator.wordpress.display_text import plain_text
 from migrator.wordpress.unrender import unrender_comment
 
-# A process needs as long to begin as this one for so many posts.
+# A worker process needs as long to start as this process needs for so many posts.
 _FEW: Final = 200
 
 
 def workers(jobs: int) -> int:
-    """How many processes the setting `jobs` means."""
+    """Return the number of processes that the setting `jobs` stands for."""
     return jobs or processors()
 
 
 def crew_for(posts: int, jobs: int) -> AbstractContextManager[Executor | None]:
-    """Who does the work on so many posts; None is this process alone."""
+    """Return the executor for the work on so many posts; None is this process alone."""
     size = workers(jobs)
     return WorkerPool(size, __name__) if size > 1 and posts >= _FEW else nullcontext()
 
 
 @dataclass(frozen=True, slots=True)
 class PostInput:
-    """A post as WordPress shows it: its `tree` with the addresses of the archive, or the
-    `markdown` that its author typed; the source whose words are to be in it (`raw`), and what
-    readers left there. `is_rendered` as in `Post`."""
+    """A post as WordPress shows it.
+
+    tree      its HTML with the addresses of the archive; None for a post in Markdown
+    markdown  the Markdown that its author typed
+    raw       the source whose words have to be in the archive
+    comments  the comments of readers; `is_rendered` as in `Post`
+    shown     the rendered HTML that the proof compares with (`html5.normal`), from before any tree
+    urls      the addresses that are right in the archive for those in `shown`
+    known     addresses that were fetched, or that a finding names
+    """
 
     tree: Packed | PatchedTree | None
     markdown: str = ""
     raw: str = ""
     is_rendered: bool = False
     comments: tuple[Comment, ...] = ()
+    shown: str = ""
+    urls: AcceptedUrls | None = None
+    known: tuple[str, ...] = ()
 
-    def html(self) -> str:
-        """The tree as text; "" where the author typed Markdown."""
-        return html_of(self.tree.tree) if self.tree else ""
+    def findings(self, markdown: str) -> list[Finding]:
+        """Return the findings of the proof for the Markdown of this post."""
+        if self.tree is None:
+            return [*check_rendering(render(self.markdown), markdown), *self.missed_words(markdown)]
+        found = [*check_rendering(self.shown, markdown, self.urls), *self.missed_words(markdown)]
+        found += check_other_renderers(markdown)
+        if not self.is_rendered:
+            found += check_inventory(self.raw, markdown, references(self.shown), self.known)
+        return found
+
+    def html(self, markdown: str) -> str:
+        """The rendered HTML with the addresses that the Markdown has; "" for a post that its
+        author typed as Markdown."""
+        if self.urls is None:
+            return self.shown
+        return self.urls.applied(self.shown, page_of(markdown))
 
     def missed_words(self, markdown: str) -> list[Finding]:
-        """The words of the source that are not in the Markdown."""
+        """Return findings for the words of the source that are not in the Markdown."""
         return (check_shown_words if self.is_rendered else check_words)(self.raw, markdown)
 
     def comments_file(self) -> CommentsFile:
-        """What readers left."""
+        """The file of the comments."""
         if not self.comments:
             return CommentsFile("", 0)
         convert = _shown_comment if self.is_rendered else _comment_markdown
@@ -75,14 +107,14 @@ class PostInput:
 
 @dataclass(frozen=True, slots=True)
 class ConvertedPost:
-    """What a post became.
+    """The files that a post became.
 
     page      its file, with front matter
-    words     how many its Markdown has
-    comments  the file of what readers left, None where there is nothing; `replies` counts them
-    findings  what the proof found
-    detail    its page in the report, if it has one; only then also its `markdown` and the HTML
-              it was made from (`shown`), should that page have to tell more
+    words     the number of words of its Markdown
+    comments  the file of its comments, None where there are none; `replies` counts them
+    findings  the findings of the proof
+    detail    its page in the report, if it has one; only then also its `markdown` and the
+              rendered HTML (`shown`), in case that page has to say more
     """
 
     page: Content
@@ -99,27 +131,25 @@ class ConvertedPost:
 class ConvertTask:
     """A post that is to become Markdown.
 
-    matter   its front matter
-    targets  the ids in it that other posts link to
-    proof    whether the Markdown is held against what it was made from
-    told     what its page in the report tells besides; None where it has none
+    matter        its front matter
+    targets       the ids in it that other posts link to
+    proof         whether the Markdown is compared with the rendered HTML
+    report_entry  what its page in the report says besides; None where it has no page
     """
 
     subject: PostInput
     matter: Mapping[str, object]
     targets: Collection[str] = ()
     proof: bool = True
-    told: Detail | None = None
+    report_entry: Detail | None = None
 
     def work(self) -> ConvertedPost:
         subject, found = self.subject, list[Finding]()
-        # Nothing else needs the HTML.
-        html = subject.html() if self.proof or self.told else ""
         markdown = subject.markdown
         if subject.tree is not None:
             markdown = to_markdown(subject.tree.tree, targets=self.targets)
             if self.proof:
-                found = [*check_rendering(html, markdown), *subject.missed_words(markdown)]
+                found = subject.findings(markdown)
         comments = subject.comments_file()
         converted = ConvertedPost(
             Content.of_text(dumps(self.matter, markdown)),
@@ -128,16 +158,17 @@ class ConvertTask:
             comments.kept,
             tuple(found),
         )
-        if self.told is None:
+        if self.report_entry is None:
             return converted
-        findings = (*self.told.findings, *found)
-        told = replace(self.told, shown=html, markdown=markdown, findings=findings)
-        return replace(converted, detail=post_page.page(told), markdown=markdown, shown=html)
+        html = subject.html(markdown)
+        findings = (*self.report_entry.findings, *found)
+        entry = replace(self.report_entry, shown=html, markdown=markdown, findings=findings)
+        return replace(converted, detail=post_page.page(entry), markdown=markdown, shown=html)
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What is wrong with a page, and what its comments are to be."""
+    """The findings of a comparison, and the expected file of comments."""
 
     findings: tuple[Finding, ...]
     comments: CommentsFile
@@ -145,7 +176,7 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class CompareTask:
-    """A post, and the `body` of the page that it became; None where there is no page."""
+    """A post and the `body` of its page in an archive; None where there is no page."""
 
     subject: PostInput
     body: str | None
@@ -158,11 +189,10 @@ class CompareTask:
         subject, body = self.subject, self.body
         if body is None:
             return ()
-        # What the author typed as Markdown is to be what it was.
-        typed = subject.tree is None
-        html = render(subject.markdown) if typed else subject.html()
-        subject = replace(subject, raw=subject.markdown) if typed else subject
-        return [*check_rendering(html, body), *subject.missed_words(body)]
+        if subject.tree is None:
+            # Markdown that the author typed has to be the same.
+            subject = replace(subject, raw=subject.markdown)
+        return subject.findings(body)
 
 
 def _comment_markdown(stored: str) -> str:

@@ -1,8 +1,10 @@
-"""One post on its way: from stored content to what WordPress shows, with its files beside it."""
+"""Resolve one post: from stored content to the HTML that WordPress shows, with its links and files
+in the archive."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +15,7 @@ from bs4 import BeautifulSoup, Tag
 
 from migrator.archive.layout import Plan
 from migrator.archive.related_items import Library
+from migrator.assets.download import Got
 from migrator.assets.localise import Localised, Localiser, Needs
 from migrator.dom.pickling import Packed
 from migrator.dom.sanitised_parse import parse
@@ -28,6 +31,7 @@ from migrator.pipeline.render_task import (
     RenderedPost,
     RenderLater,
     RenderTask,
+    ShownHtml,
     changes,
     ids_in,
 )
@@ -36,11 +40,15 @@ from migrator.reports.html.post_page import Detail
 from migrator.settings import Settings
 from migrator.urls.link_map import LinkMap, rewrite
 from migrator.urls.permalinks import BlogAddresses
+from migrator.verifier.fidelity.file_table import FilePolicy, PostFiles, accepted
+from migrator.verifier.fidelity.references import AcceptedUrls
+from migrator.verifier.fidelity.url_table import UrlTable
 from migrator.wordpress.render import render
 from migrator.wordpress.render_context import RenderContext, Rendered
 from migrator.wordpress.straight_quotes import straighten_quotes
 from migrator.wordpress.unrender import unrender_html
 
+_URL = re.compile(r"https?://[^\s\"'<>]+[^\s\"'<>:;,.)]")
 _Item = TypeVar("_Item")
 _Prepared = TypeVar("_Prepared")
 
@@ -49,7 +57,7 @@ _Prepared = TypeVar("_Prepared")
 class LocalisedPost:
     """A post as WordPress shows it: its `tree` with the addresses of the archive, or the
     `markdown` that its author typed; the name of its featured or first image, its files' paths,
-    and what was found. `localised` is what came of its files."""
+    and its findings. `localised` holds the results for its files."""
 
     tree: BeautifulSoup | None
     markdown: str = ""
@@ -59,27 +67,33 @@ class LocalisedPost:
     localised: tuple[Localised, ...] = ()
 
     def without_tree(self) -> LocalisedPost:
-        """The same, but for what takes most room."""
+        """The same without the tree, which takes most memory."""
         return LocalisedPost(
             None, self.markdown, self.image, self.files, self.findings, self.localised
         )
 
 
 @dataclass(frozen=True, slots=True)
-class _Bones:
-    """A tree that is packed, and in their order the elements with addresses that it has."""
+class _Skeleton:
+    """A pickled tree, and the elements of its link skeleton in order."""
 
-    packed: bytes
+    pickled: bytes
     elements: Sequence[Tag]
 
 
 @dataclass(frozen=True, slots=True)
 class ResolvedPost:
-    """An item on its way: where it goes (None: nowhere), its HTML as a tree, or the `bones` of
-    that as one, the files it needs.
+    """An item with all that its conversion needs.
 
-    `failure` is the defect of ours that it met, `raw` the source whose words have to be there,
-    `asked` what it wanted to know of its site, `targets` the ids in it that others link to.
+    page      its file in the archive; None for an item that is not written
+    tree      its HTML, or only the link skeleton of it
+    needs     the files that it needs
+    raw       the source whose words have to be in the archive
+    failure   the defect of this program that the item met
+    asked     its questions to its site
+    targets   the ids in it that others link to
+    skeleton  the pickled tree where `tree` is only its link skeleton
+    shown     the rendered HTML for the proof, None without a proof
     """
 
     post: Post
@@ -92,11 +106,12 @@ class ResolvedPost:
     failure: Exception | None = None
     asked: RecordedLookups | None = None
     targets: Collection[str] = ()
-    bones: _Bones | None = None
+    skeleton: _Skeleton | None = None
+    shown: ShownHtml | None = None
 
 
 class Conversion:
-    """What every post's conversion needs to know of the site and of the settings."""
+    """The conversion of posts, with all that it needs of the site and of the settings."""
 
     def __init__(
         self,
@@ -106,31 +121,42 @@ class Conversion:
         blog: BlogAddresses,
         library: Library,
         files: Localiser,
+        digest: Callable[[PurePosixPath], str],
+        *,
+        compares: bool = False,
     ) -> None:
+        """`compares` tells that posts are compared with an archive, whatever `proof` says.
+        `digest` returns the SHA-256 of a written file of the archive, "" for others."""
         links = LinkMap(blog, source.index, plan.paths, source.site.terms)
         self.lookups = SiteLookups(source.index, library, links, files)
         self._proof = settings.proof
+        self._compares = compares or settings.proof
         self._straight = settings.straight_quotes
         self._paths = plan.paths
         self._files = files
         self._rules = from_settings.shortcode_rules(settings)
         # Functions of the user's, which other processes may not know.
         self._has_code = any(rule.function for rule in self._rules.values())
+        self._digest = digest
+        self._table = UrlTable(source.site, source.index, plan.paths)
+        self._policy = FilePolicy(
+            settings.images, settings.media, settings.external, frozenset(settings.skip_host)
+        )
 
     def typed(self, post: Post) -> Post:
         """A post as its author typed it, as far as the settings ask for that."""
         return _with_straight_quotes(post) if self._straight and post.is_rendered else post
 
     def showing(self, post: Post) -> RenderTask | RenderLater:
-        """What can be done for an item before it is prepared, by any process."""
+        """The part of an item's work that any process can do before `prepare`."""
         is_nowhere = post.position not in self._paths
         if is_nowhere or self._has_code or post.is_rendered or _markdown_source(post):
             return RenderLater()
-        return RenderTask(post.content, post.id, _footnotes_of(post), self._rules)
+        return RenderTask(post.content, post.id, _footnotes_of(post), self._rules, self._compares)
 
     def prepare(self, post: Post, seen: RenderedPost | Failure | None = None) -> ResolvedPost:
-        """Show an item as WordPress does, unless it has been `seen`, and begin to fetch its
-        files."""
+        """Render an item as WordPress does, unless it was rendered before (`seen`), and begin
+        to fetch its files."""
         page = self._paths.get(post.position)
         if page is None:
             return ResolvedPost(post)
@@ -161,23 +187,46 @@ class Conversion:
         )
 
     def subject(self, prepared: ResolvedPost, shown: LocalisedPost) -> PostInput:
-        """What of a post its conversion and its proof need."""
-        post, bones = prepared.post, prepared.bones
+        """The parts of a post that its conversion and its proof need."""
+        post, skeleton = prepared.post, prepared.skeleton
         tree: Packed | PatchedTree | None = Packed(shown.tree) if shown.tree is not None else None
-        if bones is not None:
-            tree = PatchedTree(bones.packed, changes(bones.elements))
-        return PostInput(tree, shown.markdown, prepared.raw, post.is_rendered, post.comments)
+        if skeleton is not None:
+            tree = PatchedTree(skeleton.pickled, changes(skeleton.elements))
+        urls = self._accepted(prepared, shown)
+        text = prepared.shown.text if prepared.shown is not None else ""
+        known = [given.url for one in shown.localised for given in one.answers]
+        known += [url for finding in shown.findings for url in _URL.findall(finding.message)]
+        return PostInput(
+            tree, shown.markdown, prepared.raw, post.is_rendered, post.comments, text, urls,
+            tuple(known),
+        )  # fmt: skip
+
+    def _accepted(self, prepared: ResolvedPost, shown: LocalisedPost) -> AcceptedUrls | None:
+        """The addresses that are right in the archive for those of the rendered HTML."""
+        if prepared.shown is None or prepared.page is None:
+            return None
+        answers = (given for one in shown.localised for given in one.answers)
+        given = [(url, got.body.sha256 if isinstance(got, Got) else "") for url, _, got in answers]
+        files = PostFiles(given, shown.files, self._digest, shown.findings)
+        link = prepared.post.link
+        return AcceptedUrls(
+            str(prepared.page),
+            [
+                accepted(reference, link, self._table, files, self._policy)
+                for reference in prepared.shown.references
+            ],
+        )
 
     def draft(
         self,
         prepared: ResolvedPost,
         shown: LocalisedPost,
         matter: Mapping[str, object],
-        told: Detail | None = None,
+        report_entry: Detail | None = None,
     ) -> ConvertTask:
-        """The same, to be converted; `matter` and `told` as in `ConvertTask`."""
+        """The same, to be converted; `matter` and `report_entry` as in `ConvertTask`."""
         return ConvertTask(
-            self.subject(prepared, shown), matter, prepared.targets, self._proof, told
+            self.subject(prepared, shown), matter, prepared.targets, self._proof, report_entry
         )
 
     def _prepare(self, post: Post, page: PurePosixPath, seen: RenderedPost | None) -> ResolvedPost:
@@ -188,27 +237,28 @@ class Conversion:
         featured = self._files.prepare_featured(address, post.link) if address else None
         if _markdown_source(post):
             return ResolvedPost(post, page, featured=featured, asked=asked)
-        tree, findings, raw = self._shown(post, asked, seen)
+        tree, findings, raw, html = self._shown(post, asked, seen)
         found = elements(tree)
         targets = asked.targets(ids_in(found) if seen is None else seen.ids)
         rewrite(found, page, post.link, asked)
         attached = [attachment.url for attachment in asked.children(post.id)]
         needs = self._files.prepare(found, post.link, attached)
-        bones = _Bones(seen.packed, found) if seen is not None else None
+        skeleton = _Skeleton(seen.pickled, found) if seen is not None else None
         return ResolvedPost(
             post, page, tree, needs, featured, findings, raw,
-            asked=asked, targets=targets, bones=bones,
+            asked=asked, targets=targets, skeleton=skeleton, shown=html,
         )  # fmt: skip
 
     def _shown(
         self, post: Post, asked: RecordedLookups, seen: RenderedPost | None
-    ) -> tuple[BeautifulSoup, Sequence[Finding], str]:
-        """The tree of a post, or its bones; what could not be rendered; the source whose words
-        have to be there."""
+    ) -> tuple[BeautifulSoup, Sequence[Finding], str, ShownHtml | None]:
+        """The tree of a post, or its link skeleton; the findings of the renderer; the source
+        whose words have to be in the archive; the rendered HTML for the proof."""
         if seen is not None:
-            return seen.skeleton(), seen.findings, post.content
+            return seen.skeleton_tree(), seen.findings, post.content, seen.shown
         rendered, raw = self._rendered(post, asked)
-        return parse(rendered.html), rendered.findings, raw
+        shown = ShownHtml.of(rendered.html) if self._compares else None
+        return parse(rendered.html), rendered.findings, raw, shown
 
     def _rendered(self, post: Post, asked: RecordedLookups) -> tuple[Rendered, str]:
         """A post as WordPress shows it, and the source whose words have to be in it."""

@@ -1,9 +1,9 @@
-"""The one way through the house, readable from top to bottom.
+"""One run of `migrate`, readable from top to bottom.
 
     source -> Post -> HTML as WordPress shows it -> Markdown -> files -> proof
 
-Nothing here knows WordPress's markup, Markdown or HTTP: it calls those who do,
-in order, and keeps account of every item.
+Nothing here knows WordPress's markup, Markdown or HTTP: it calls the modules that do, in
+order, and keeps an account of every item.
 """
 
 from __future__ import annotations
@@ -67,12 +67,12 @@ def migrate(
 ) -> Report:
     """Write the archive of `source` into `settings.output` and prove it.
 
-    `locked` are the answers that an earlier run got for its files. Posts are converted by
-    `executor`, of whatever kind, with `settings.jobs` workers; by itself that is a crew of
-    processes, or for a small site nobody but this one. `key` stands for all that
-    goes into the archive (see `renewal`); "" where that is not known. `output` is where all is
-    written, unless the settings tell. Raises UsageError for settings that make no sense and
-    OutputError when the folder cannot be written; what is wrong with one item is a finding.
+    `locked` are the answers that an earlier run got for its files. `executor`, of any kind,
+    converts the posts with `settings.jobs` workers; the default is a pool of processes, or for a
+    small site this process alone. `key` stands for everything that goes into the archive (see
+    `commands/migrate.py`); "" where that is not known. `output` writes the files; the default
+    follows the settings. Raises UsageError for settings that make no sense and OutputError when
+    the folder cannot be written. A defect of one item is a finding.
     """
     watcher = watcher or Unwatched()
     with ExitStack() as stack:
@@ -106,13 +106,12 @@ def migrate(
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """A post that is being converted, the file that it will be, what came of it so far, and what
-    is told of it in the report."""
+    """A post that is being converted, its file, its files so far, and its entry in the report."""
 
     prepared: ResolvedPost
     path: PurePosixPath
     shown: LocalisedPost
-    told: Detail | None
+    report_entry: Detail | None
 
     @property
     def post(self) -> Post:
@@ -120,7 +119,7 @@ class _Page:
 
 
 class Migration:
-    """One run: what is planned, what was written, what was found."""
+    """One run: its plan, the written files, the findings."""
 
     def __init__(
         self,
@@ -141,7 +140,7 @@ class Migration:
             "overwrite" if settings.force else "keep",
             Begun(settings.output),
         )
-        self.edition = ArchivePlan(source, settings, self.output, network)
+        self.edition = ArchivePlan(source, settings, self.output, network, self._digest)
         self.findings += self.edition.plan.findings
         self.account = ItemLedger(source.index, self.edition.plan)
         self.files_used: set[PurePosixPath] = set()
@@ -152,11 +151,16 @@ class Migration:
             source, settings, self.edition, self.pages, self.output, off=is_rebuild
         )
 
+    def _digest(self, path: PurePosixPath) -> str:
+        """The SHA-256 of a file that this run wrote or left as it was."""
+        record = self.output.files.get(str(path))
+        return record.sha256 if record else ""
+
     def begun(
         self, posts: Iterable[Post], *, is_alone: bool
     ) -> Iterator[tuple[Post | ReusedPost, RenderTask | RenderLater]]:
-        """The items, or what the last run left of them that may stay; what others can do for
-        each, if this process is not alone."""
+        """The items, or the files of the last run that may stay; with each, the part of the work
+        that worker processes can do, if there are any."""
         for post in map(self.edition.conversion.typed, posts):
             kept = self.keeping.find(post)
             if kept or is_alone:
@@ -167,15 +171,15 @@ class Migration:
     def prepare(
         self, begun: tuple[Post | ReusedPost, RenderedPost | Failure | None]
     ) -> ResolvedPost | ReusedPost:
-        """Show an item as WordPress does, where nobody has yet, and begin to fetch its files."""
+        """Render an item as WordPress does, unless a worker has, and begin to fetch its files."""
         item, seen = begun
         return item if isinstance(item, ReusedPost) else self.edition.conversion.prepare(item, seen)
 
     def drafts(
         self, prepared: Iterable[ResolvedPost | ReusedPost], watcher: Watcher
     ) -> Iterator[tuple[_Page, ConvertTask]]:
-        """The posts that are to be converted, with their files beside them; of each other item it
-        is noted why it has no page. One that fails stops no other."""
+        """The posts that are to be converted, with their files beside them. For each other item
+        the reason why it has no page is noted. An item that fails stops no other."""
         for each in prepared:
             begun = None
             if isinstance(each, ReusedPost):
@@ -198,12 +202,12 @@ class Migration:
             return None
         try:
             shown = self.edition.conversion.show(prepared, path)
-            told = self.pages.detail(post, shown.files, shown.findings)
+            entry = self.pages.detail(post, shown.files, shown.findings)
             matter = self.edition.front_matter(post, path, shown.image)
-            draft = self.edition.conversion.draft(prepared, shown, matter, told)
+            draft = self.edition.conversion.draft(prepared, shown, matter, entry)
             # A tree takes twenty times the room of its text, and many posts may be under way.
             bare = ResolvedPost(post, path, asked=prepared.asked)
-            return _Page(bare, path, shown.without_tree(), told), draft
+            return _Page(bare, path, shown.without_tree(), entry), draft
         except MigratorError:
             raise
         except Exception as error:  # a defect of ours must not cost the other posts
@@ -211,21 +215,21 @@ class Migration:
             return None
 
     def _keep(self, kept: ReusedPost) -> None:
-        """What the last run found holds."""
-        post, told = kept.post, kept.entry
-        for path, record in kept.files.items():
-            self.output.keep(path, record)
+        """Take over the results of the last run for a post."""
+        post, record = kept.post, kept.entry
+        for path, written in kept.files.items():
+            self.output.keep(path, written)
         for use in kept.uses:
             self.edition.files.use(use)
         self.files_used.update(kept.used)
         self.findings += kept.findings
-        self.comments += told["comments"]
+        self.comments += record["comments"]
         self.unwritten_fields.update(self.edition.fields.left_out(post))
-        self.pages.keep(post, told["words"], kept.used)
+        self.pages.keep(post, record["words"], kept.used)
         self.account.take(post.position)
 
     def take(self, page: _Page, converted: ConvertedPost | Failure) -> None:
-        """Write the files of one post, or note why it has none."""
+        """Write the files of one post, or note why there are none."""
         if isinstance(converted, Failure):
             self._fail(page.post, page.path, converted.why)
             return
@@ -246,9 +250,9 @@ class Migration:
         self.pages.fail(post, failure)
 
     def finish(self, key: str = "") -> Report:
-        """Write what belongs to the site as a whole, and give account of every item; `key` as in
+        """Write the files of the site as a whole, and account for every item; `key` as in
         `migrate`."""
-        # It holds the map of all links: on a large blog the account needs that room.
+        # It holds the map of all links: on a large blog the account needs that memory.
         del self.edition.conversion
         self.account.use(self.edition.files.used_attachments)
         for path, text in self.edition.site_files():
@@ -266,8 +270,8 @@ class Migration:
         return report
 
     def remember(self) -> None:
-        """Save what was written so far; what the last run wrote and this one has not
-        reached yet stays ours."""
+        """Save the manifest of the files written so far. Files of the last run that this run has
+        not reached yet stay in it."""
         record = Manifest(
             tool=f"migrator {__version__}",
             sources=[SourceRecord(f.name, f.sha256, f.size) for f in self.source.files()],
@@ -287,7 +291,7 @@ class Migration:
 
     def _write(self, page: _Page, converted: ConvertedPost) -> None:
         post, path, shown = page.post, page.path, page.shown
-        told = len(self.output.findings)
+        before = len(self.output.findings)
         self.output.write(path, converted.page, item=post.position)
         if converted.comments:
             self.output.write(path.parent / COMMENTS, converted.comments, item=post.position)
@@ -296,8 +300,8 @@ class Migration:
         findings = [each.at(str(path)) for each in (*shown.findings, *converted.findings)]
         self.findings += findings
         self.unwritten_fields.update(self.edition.fields.left_out(post))
-        found = self.output.findings[told:]
-        self.pages.take(post, page.told, converted, shown.files, found)
+        found = self.output.findings[before:]
+        self.pages.take(post, page.report_entry, converted, shown.files, found)
         self.keeping.note(page.prepared, path, shown, converted, findings, found)
 
     def _report(self) -> Report:

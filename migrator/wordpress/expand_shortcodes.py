@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from urllib.parse import unquote
 
+from migrator.wordpress.file_urls import files_in
 from migrator.wordpress.page_builders import BUILDER_ROOTS
 from migrator.wordpress.plain_html import expand_plain
 from migrator.wordpress.render_context import RenderScope, placeholder
@@ -25,6 +28,7 @@ from migrator.wordpress.tokens import (
     HtmlBlock,
     Inline,
     Opaque,
+    Plain,
     Shortcode,
     TextToken,
     Token,
@@ -33,6 +37,8 @@ from migrator.wordpress.tokens import (
 
 # A `Replace` rule copies what it encloses. Deeper nesting is hostile input: no author writes it.
 _MAX_DEPTH = 40
+# Files are looked for in so many tokens after a shortcode.
+_MOST_ENCLOSED = 100
 
 
 @dataclass
@@ -83,7 +89,7 @@ class _Expansion:
         if isinstance(rule, Unwrap):
             before = rule.before(parse_attributes(token.attributes), self.scope)
             if not (encloses or before or rule.after or rule.inline or rule.before is no_html):
-                self._mark(token)
+                self._mark(token, index)
                 return
             if not encloses:
                 before += rule.after
@@ -96,7 +102,13 @@ class _Expansion:
             else:
                 self._replace(frame, None)
         else:
-            self._mark(token)
+            self._mark(token, index)
+
+    def _enclosed(self, index: int) -> list[str]:
+        """The text that the shortcode at `index` encloses, up to a limit."""
+        end = min(self.partner.get(index, index), index + _MOST_ENCLOSED)
+        inside = self.tokens[index + 1 : end]
+        return [token.raw for token in inside if isinstance(token, (TextToken, Plain))]
 
     def _close(self, index: int, token: Shortcode) -> None:
         if index not in self.partner:
@@ -143,7 +155,9 @@ class _Expansion:
         elif rendered:
             self.out.append(Inline(rendered) if frame.rule.inline else HtmlBlock(rendered))
 
-    def _mark(self, token: Shortcode) -> None:
+    def _mark(self, token: Shortcode, index: int | None = None) -> None:
+        """Leave a placeholder, and beside it links to the files that the shortcode names in its
+        attributes or, from its place at `index` on, encloses as text."""
         if token.quoted:
             self.out.append(TextToken(token.raw))
             return
@@ -152,10 +166,17 @@ class _Expansion:
         read = self.built and not known and not token.closing
         shown = shorten_lists(token.raw) if read else token.raw
         self.out.append(Opaque(placeholder(f"shortcode {shown}")))
+        enclosed = self._enclosed(index) if index is not None else ()
+        self.out += map(_file_link, dict.fromkeys(files_in([token.attributes, *enclosed])))
         if read:
             self._wrap(
                 theme_element_html(parse_attributes(token.attributes), self.scope), inline=False
             )
+
+
+def _file_link(url: str) -> Inline:
+    name = html.escape(unquote(url.rpartition("/")[2].partition("?")[0]))
+    return Inline(f' <a href="{html.escape(url)}">{name}</a> ')
 
 
 def _is_blank(tokens: Iterable[Token]) -> bool:

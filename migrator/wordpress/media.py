@@ -232,7 +232,8 @@ def _player_figure(
 ) -> str | None:
     urls = [url for key in ("src", *types) if (url := call.attributes.text(key))]
     if not urls and call.attributes.positional:
-        first = html.unescape(call.attributes.positional[0]).split("|", 1)[0].strip("'\"= ")
+        several = ",".join(call.attributes.positional)
+        first = html.unescape(several).split("|", 1)[0].strip("'\"=: ")
         urls = [url for url in first.split(",") if "/" in url or "." in url]
     if not urls:
         urls = [file.url for file in scope.context.children(scope.context.post_id) if accepts(file)]

@@ -19,6 +19,7 @@ from migrator.wordpress.blocks_to_tokens import (
 from migrator.wordpress.expand_shortcodes import expand
 from migrator.wordpress.plugin_decoration import without_decoration
 from migrator.wordpress.pre_elements import with_code_blocks
+from migrator.wordpress.raw_code import with_raw_code
 from migrator.wordpress.render_context import (
     RenderContext,
     Rendered,
@@ -40,7 +41,10 @@ def render(content: str, context: RenderContext = RenderContext()) -> Rendered: 
     shortcodes.
     """
     scope = RenderScope(context)
-    found = _pieces(with_plain_newlines(content), scope)
+    content, php = with_raw_code(with_plain_newlines(content))
+    if php:
+        scope.missing("raw-code", f"PHP stands in the text ({php} times); it is kept as code")
+    found = _pieces(content, scope)
     html = to_html(expand(_tokens(found, context), scope))
     return Rendered(footnotes.insert_footnotes(html, scope), scope.findings())
 

@@ -26,10 +26,14 @@ from migrator.wordpress.shortcode_registry import (
 from migrator.wordpress.shortcode_rules import Keep, Raw
 from migrator.wordpress.tokens import HtmlBlock, Inline, Shortcode, Token, tokenize, word_set
 
-_OPENING = re.compile(r"\[(\d*[A-Za-z_][\w.-]*+)((?:[\s/=][^\[\]]*+)?)\]", re.ASCII)
+_OPENING = re.compile(r"\[(\d*[A-Za-z_][\w.-]*+)((?:[\s/=:][^\[\]]*+)?)\]", re.ASCII)
 _CLOSING = re.compile(r"\[/(\d*[A-Za-z_][\w.-]*+)\s*+\]", re.ASCII)
 _NO_CLOSING_TAGS: Mapping[str, int] = {}
 _WORD = re.compile(r"[A-Za-z]+\Z")
+# `WpProQuiz`, `my_plugin`, `amd-zlrecipe-recipe`: names of plugins, and no words of a language.
+_PLUGIN_NAME = re.compile(r"\w*[a-z][A-Z]|\w+[_-]")
+# `[nggallery=1]`, `[WpProQuiz 1]`, `[amd-zlrecipe-recipe:12]`: one id, or several.
+_ID = re.compile(r"[=:]?\d+(?:,\d+)*\Z", re.ASCII)
 # BBCode: WordPress shows it as it was typed.
 _BBCODE = word_set("b i u s url img email size color center left right font li ul ol")
 
@@ -140,7 +144,11 @@ class Brackets:
         if name in self.rules or (closed and name in CORE):
             return True
         if name in CORE:
-            return bool(attributes.named) or len(attributes.positional) < 2
+            return (
+                bool(attributes.named)
+                or len(attributes.positional) < 2
+                or all("://" in each for each in attributes.positional)
+            )
         word = _WORD.match(name) is not None
         prose = len(attributes.positional) > positional_count(name)
         if is_known(name, self.rules):
@@ -149,11 +157,19 @@ class Brackets:
             return not word or not prose
         if name.lower() in _BBCODE or len(name) == 1:
             return False
-        if closed:
+        if closed or _is_numbered(name, raw, attributes):
             return True
-        if prose or not attributes.named:
+        if prose or raw[:1] == ":" or not attributes.named:
             return False
-        return attributes.quoted > 0 or all(len(key) > 1 for key in attributes.named)
+        return attributes.quoted > 0 or any(len(key) > 1 for key in attributes.named)
+
+
+def _is_numbered(name: str, raw: str, attributes: Attributes) -> bool:
+    """Whether all attributes of an unknown name are ids, in a way that no prose has."""
+    ids = attributes.positional
+    if attributes.named or not ids or not all(map(_ID.match, ids)):
+        return False
+    return raw[:1] == "=" or _PLUGIN_NAME.match(name) is not None
 
 
 def _is_literal(name: str, code: str) -> bool:

@@ -1,4 +1,4 @@
-"""A post may be shown by another process: it comes to what it comes to here."""
+"""A post may be rendered by another process: the result is the same as here."""
 
 from __future__ import annotations
 
@@ -60,22 +60,22 @@ def facts(tree: Tag) -> list[object]:
 @example('<map><area href="/x"></map><video poster="p.jpg"><source src="v.mp4"></video>')
 @example('<p>a <picture><source srcset="b.webp" src="c"><img src="b.jpg" alt="d"></picture> c</p>')
 @example("<pre> x\n</pre><script>y</script><!-- c --><p>&#9;t")
-def test_what_becomes_of_the_bones_becomes_of_the_tree(content: str) -> None:
+def test_changes_of_the_link_skeleton_are_changes_of_the_tree(content: str) -> None:
     here = parse(wordpress_html(content))
     found = seen(content)
     assert found.ids == ids_in(elements(here))
-    skeleton = found.skeleton()
-    bones = list(elements(skeleton))
+    skeleton = found.skeleton_tree()
+    links = list(elements(skeleton))
     touch(here)
     touch(skeleton)
-    sent: PatchedTree = pickle.loads(pickle.dumps(PatchedTree(found.packed, changes(bones))))
+    sent: PatchedTree = pickle.loads(pickle.dumps(PatchedTree(found.pickled, changes(links))))
     assert facts(sent.tree) == facts(here)
     assert html_of(sent.tree) == html_of(here)
 
 
-def test_the_bones_hold_no_word() -> None:
-    bones = seen('<p>Secret <a href="/a">word</a></p><p style="color:red">here</p>').skeleton()
-    assert html_of(bones) == '<a href="/a"></a><p style="color:red"></p>'
+def test_the_link_skeleton_holds_no_word() -> None:
+    links = seen('<p>Secret <a href="/a">word</a></p><p style="color:red">here</p>').skeleton_tree()
+    assert html_of(links) == '<a href="/a"></a><p style="color:red"></p>'
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_the_rules_of_the_user_hold_there() -> None:
     rules = {"box": ShortcodeRule("template", "<b>{0}</b>")}
     found = RenderTask("[box word]", 1, (), rules).work()
     assert found is not None
-    assert "<b>word</b>" in html_of(PatchedTree(found.packed, []).tree)
+    assert "<b>word</b>" in html_of(PatchedTree(found.pickled, []).tree)
 
 
 def test_who_is_alone_has_nothing_to_do_for_others() -> None:

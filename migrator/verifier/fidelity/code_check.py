@@ -31,6 +31,11 @@ _SHOWN: Final = 40
 _MOST: Final = 50
 
 
+def has_code(raw: str) -> bool:
+    """Whether a raw `post_content` may hold code that `damaged_code` looks for."""
+    return _HAS_CODE.search(raw) is not None
+
+
 class Damage(NamedTuple):
     """Code that is not there as it was stored: what still is, and what follows it."""
 

@@ -1,25 +1,29 @@
-"""The proof that a post came over whole, by two independent paths.
+"""The proof that nothing of a post is lost, by three independent checks.
 
-`check_rendering`: the Markdown, rendered by comrak, is the same sequence of
-blocks, words, emphasis, links, images, code and cells as the HTML that
-WordPress shows. `check_words`: every word of the raw source that a reader would
-see is in the output, in order, counted without the converter or the WordPress
-renderer. Neither shares code with what it judges.
+`check_rendering`: the Markdown, rendered by comrak, is the same sequence of blocks, words,
+emphasis, links, images, code and cells as the HTML text that WordPress shows, both read by an
+HTML5 parser. `check_words`: every word of the raw source that a reader would see is in the
+output, in order, counted without the converter or the WordPress renderer. `check_inventory`:
+every address, emphasis and table cell of the raw source is in the output or in a finding. None
+shares code with the part that it checks.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import lru_cache, partial
 from itertools import zip_longest
 from typing import Final, NamedTuple
 
 from migrator.findings import KINDS, Finding
+from migrator.verifier.fidelity import html5, inventory
 from migrator.verifier.fidelity.alignment import DifferingRegion, differences
-from migrator.verifier.fidelity.code_check import damaged_code
+from migrator.verifier.fidelity.canonical_html import canonical
+from migrator.verifier.fidelity.code_check import damaged_code, has_code
 from migrator.verifier.fidelity.diff import Loss, losses, word
 from migrator.verifier.fidelity.leftovers import left_shortcodes
+from migrator.verifier.fidelity.references import AcceptedUrls, Reference
 from migrator.verifier.fidelity.render_markdown import render
 from migrator.verifier.fidelity.token_sequence import sequence
 from migrator.verifier.fidelity.tokens import CODE, Token
@@ -34,14 +38,22 @@ _LONGEST_QUOTE: Final = 160
 _OF_WORDS: Final = ("lost-words", "added-words", "changed-words", "moved-words")
 
 
-def check_rendering(shown_html: str, markdown: str) -> list[Finding]:
+def check_rendering(
+    shown_html: str, markdown: str, urls: AcceptedUrls | None = None
+) -> list[Finding]:
     """Compare a post's Markdown (without front matter) with the HTML WordPress shows.
 
-    `shown_html` is the HTML after links and files got their new addresses. What
-    comes back names no place (`Finding.at` adds it) and is ranked: what is broken
-    before what is not, and more lost words or things before fewer.
+    `shown_html` is HTML text from before the converter made a tree of it. `urls` says which
+    new addresses are right for the old ones in it, in HTML that `html5.normal` wrote; without
+    it every address has to be the same. The findings name no place (`Finding.at` adds it) and
+    are ranked: what is broken before what is not, and more lost words or things before fewer.
     """
-    return _compared(sequence(shown_html), list(_rendered(markdown)))
+    rendered = page_of(markdown)
+    shown_html = html5.normal(shown_html) if urls is None else urls.applied(shown_html, rendered)
+    text = canonical(shown_html)
+    if text is not None and text == canonical(rendered):
+        return []
+    return _compared(sequence(shown_html, is_normal=True), list(_rendered(markdown)))
 
 
 def check_likeness(shown_html: str, markdown: str) -> list[Finding]:
@@ -69,13 +81,35 @@ def check_words(raw_source: str, markdown: str) -> list[Finding]:
     shortcode of WordPress may stay that the source does not quote. Findings as in
     `check_rendering`.
     """
+    expected = readable_words(raw_source)
+    is_plain = "[" not in markdown and not has_code(raw_source)
+    if is_plain and expected == shown_words(page_of(markdown)):
+        return []
     rendered = _rendered(markdown)
     texts = _texts(rendered)
-    found = [*_gone(readable_words(raw_source), texts), *_damaged_code(raw_source, texts)]
+    found = [*_gone(expected, texts), *_damaged_code(raw_source, texts)]
     if "[" in markdown:
         left = left_shortcodes(raw_source, " ".join(map(_said, rendered)))
         found += [_Draft("leftover", 1, message.strip) for message in left]
     return _ranked(found)
+
+
+def check_inventory(
+    raw_source: str, markdown: str, shown: Collection[Reference], known: Iterable[str] = ()
+) -> list[Finding]:
+    """Look for every address, emphasis and table cell of `post_content`, as stored.
+
+    `shown` are the references of the rendered HTML, with which `check_rendering` compares the
+    Markdown; `known` are addresses that were fetched or that another finding names.
+    """
+    if "<" not in raw_source and "//" not in raw_source:
+        return []
+    page = page_of(markdown)
+    return [
+        *inventory.lost_addresses(raw_source, inventory.Archived(page, shown, known)),
+        *inventory.lost_emphasis(raw_source, page),
+        *inventory.lost_cells(raw_source, page),
+    ]
 
 
 def check_shown_words(shown_html: str, markdown: str) -> list[Finding]:
@@ -164,10 +198,16 @@ def _texts(tokens: tuple[Token, ...]) -> list[str]:
     return [" ".join(text) for text in texts]
 
 
-# Both checks of a post need it, one right after the other.
+# All checks of a post need these, one right after the other.
+@lru_cache(maxsize=2)
+def page_of(markdown: str) -> str:
+    """The HTML of a page of the archive, as `html5.normal` writes it."""
+    return html5.normal(render(markdown))
+
+
 @lru_cache(maxsize=2)
 def _rendered(markdown: str) -> tuple[Token, ...]:
-    return tuple(sequence(render(markdown)))
+    return tuple(sequence(page_of(markdown), is_normal=True))
 
 
 class _Draft(NamedTuple):

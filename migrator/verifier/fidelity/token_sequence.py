@@ -30,8 +30,8 @@ from urllib.parse import unquote
 from lxml import etree
 
 from migrator.verifier.fidelity import element_meanings as known
+from migrator.verifier.fidelity import html5
 from migrator.verifier.fidelity.block_tokens import Structure
-from migrator.verifier.fidelity.render_markdown import parse
 from migrator.verifier.fidelity.tokens import (
     SPACE,
     Mark,
@@ -46,9 +46,10 @@ from migrator.verifier.fidelity.unmarked_code import lines_of
 _NOTHING_IN_PRE: Final = frozenset(("code", "tt", "kbd", "samp", "var"))
 
 
-def sequence(source: str) -> list[Token]:
-    """The tokens of a piece of HTML (see the module). Never raises."""
-    tree = parse(source)
+def sequence(source: str, *, is_normal: bool = False) -> list[Token]:
+    """The tokens of a piece of HTML (see the module); `is_normal` tells that `html5.normal`
+    wrote it. Never raises."""
+    tree = html5.tree(source if is_normal else html5.normal(source))
     reader = _Reader(tree)
     walk = etree.iterwalk(tree, events=("start", "end", "comment", "pi"))
     for event, element in walk:
@@ -228,15 +229,10 @@ class _Preformatted:
         self.element = element
         self.language = ""
         self._pieces: list[tuple[str, Marks]] = []
-        # The line break right after `<pre>` is no part of the text (HTML, 13.2.6.4.7).
-        self._at_start = bool(element.text)
         self._on_new_line = True
 
     def add(self, text: str, marks: Marks) -> None:
         text = text.replace("\r\n", "\n")
-        if self._at_start:
-            text = text.removeprefix("\n")
-        self._at_start = False
         _, line_break, line = text.rpartition("\n")
         self._on_new_line = not line.strip() and (bool(line_break) or self._on_new_line)
         self._pieces.append((text, () if text.isspace() else marks))

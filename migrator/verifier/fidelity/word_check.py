@@ -152,6 +152,8 @@ class _Scanner:
                 return self._between(name, at), plain.end()
         if raw.startswith("<!--", at):
             return "", self._after("-->", at) or len(raw)
+        if raw.startswith(("<?php", "<?="), at) and (end := self._after("?>", at)) is not None:
+            return f" {raw[at:end]} ", end  # code that its author typed is kept to the letter
         if raw.startswith(("<!", "<?"), at):
             return "", self._after(">", at) or at + 1
         tag = _TAG.match(raw, at)

@@ -1,0 +1,347 @@
+"""The proof's own table of a post's files: which file of the archive is right for which address.
+
+A file is known by its bytes: the record of downloads (`migrator.lock`) says which SHA-256 an
+address gave, and the record of written files (the manifest) which SHA-256 lies at a path. So
+a file is right for an old address when the bytes are. Sizes of one image are one thing:
+`photo-300x200.jpg` stands for `photo.jpg`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from base64 import b64decode
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Final
+from urllib.parse import unquote, unquote_to_bytes, urlsplit
+
+from migrator.findings import Finding
+from migrator.verifier.fidelity.references import ARCHIVE, Reference, plain
+from migrator.verifier.fidelity.url_table import UrlTable, host_of
+
+NOT_KEPT: Final = "a file of the archive for "
+"""Stands before an address that should have become a file, and about which no finding speaks."""
+
+# Image services that hold the address of the original in their own path: Jetpack's Site
+# Accelerator (developer.wordpress.com/docs/photon/) and statically.io/docs/using-images/.
+_SERVICES: Final = re.compile(
+    r"https?://(?:i[0-3]\.wp\.com/|cdn\.statically\.io/img/)([^/]+\.[^/?]+)"
+    r"(?:/[a-z]+[=,][^/]*)*(/[^?#]+)"
+)
+# `photo-300x200.jpg`, `photo-scaled.jpg` (wp_create_image_subsizes), `photo-e1300000000.jpg`
+# (wp_save_image).
+_VARIANT: Final = re.compile(
+    r"(?:-e1[0-9]{9,12})?(?:-(?:[1-9][0-9]{0,4}x[1-9][0-9]{0,4}|scaled|rotated))?(?=\.[A-Za-z0-9]+\Z)"
+)
+_UPLOADS: Final = re.compile(r"/(?:wp-content/uploads|blogs\.dir/\d+/files|files/\d{4}/\d\d)/\S")
+_DATA: Final = re.compile(r"data:([^,]{0,200}?)(;\s*base64\s*)?,(.*)", re.IGNORECASE | re.DOTALL)
+_SHOWN: Final = frozenset(("img", "input"))
+_PLAYED: Final = frozenset(("audio", "video", "source", "track"))
+# Endings of files that people put on their sites. This list is the proof's own.
+_IMAGES: Final = frozenset(
+    [
+        "apng",
+        "avif",
+        "bmp",
+        "gif",
+        "heic",
+        "heif",
+        "ico",
+        "jfif",
+        "jpe",
+        "jpeg",
+        "jpg",
+        "jxl",
+        "png",
+        "svg",
+        "tif",
+        "tiff",
+        "webp",
+    ]
+)
+_OTHERS: Final = frozenset(
+    [
+        "7z",
+        "aac",
+        "aif",
+        "aiff",
+        "apk",
+        "avi",
+        "azw3",
+        "csv",
+        "dmg",
+        "doc",
+        "docm",
+        "docx",
+        "eps",
+        "epub",
+        "exe",
+        "flac",
+        "flv",
+        "gpx",
+        "gz",
+        "ics",
+        "ipynb",
+        "iso",
+        "jar",
+        "key",
+        "kml",
+        "kmz",
+        "m4a",
+        "m4v",
+        "mid",
+        "midi",
+        "mkv",
+        "mobi",
+        "mov",
+        "mp3",
+        "mp4",
+        "mpeg",
+        "mpg",
+        "numbers",
+        "odg",
+        "odp",
+        "ods",
+        "odt",
+        "oga",
+        "ogg",
+        "ogv",
+        "opus",
+        "otf",
+        "pages",
+        "pdf",
+        "pps",
+        "ppsx",
+        "ppt",
+        "pptx",
+        "ps",
+        "psd",
+        "rar",
+        "rtf",
+        "srt",
+        "swf",
+        "tar",
+        "tex",
+        "tgz",
+        "torrent",
+        "ttf",
+        "txt",
+        "vcf",
+        "vtt",
+        "wav",
+        "webm",
+        "wma",
+        "wmv",
+        "woff",
+        "woff2",
+        "xls",
+        "xlsm",
+        "xlsx",
+        "xml",
+        "zip",
+    ]
+)
+_ENDING: Final = re.compile(r"\.([A-Za-z0-9]{1,8})(?=[?#]|\Z)")
+_OF_FILES: Final = ("missing-file", "not-fetched")
+
+
+@dataclass(frozen=True, slots=True)
+class FilePolicy:
+    """The files that a run was asked to keep: the settings of the same names."""
+
+    images: str = "shown"
+    media: str = "all"
+    external: str = "images"
+    skip_hosts: Collection[str] = ()
+
+    def wants(self, reference: Reference, url: str, *, is_own: bool) -> bool:
+        """Whether the file at `url` belongs into the archive."""
+        host = _host(url)
+        if host in {each.lower().removeprefix("www.") for each in self.skip_hosts}:
+            return False
+        if not is_own and self.external == "keep":
+            return False
+        if reference.element in _SHOWN:
+            return self.images != "none"
+        is_image = ending(url) in _IMAGES
+        is_near = is_own or self.external == "localize"
+        return is_near and (self.images != "none" if is_image else self.media == "all")
+
+
+@dataclass(frozen=True, slots=True)
+class PostFiles:
+    """The files of one post.
+
+    given     addresses that were asked, each with the SHA-256 of what it gave, "" for nothing
+    paths     the files of the archive that the post uses
+    digest    the SHA-256 of the file at a path of the archive, "" where none is known
+    findings  findings that name files which could not be had
+    """
+
+    given: Iterable[tuple[str, str]]
+    paths: Iterable[PurePosixPath]
+    digest: Callable[[PurePosixPath], str]
+    findings: Iterable[Finding] = ()
+    _exact: dict[str, set[str]] = field(default_factory=dict, init=False)
+    _alike: dict[str, set[str]] = field(default_factory=dict, init=False)
+    _places: dict[str, str] = field(default_factory=dict, init=False)
+    _named: set[str] = field(default_factory=set, init=False)
+
+    def __post_init__(self) -> None:
+        for url, sha256 in self.given:
+            known = self._exact
+            for key in keys(url):
+                known.setdefault(key, set()).add(sha256)
+                known = self._alike
+        for path in self.paths:
+            if sha256 := self.digest(path):
+                self._places.setdefault(sha256, f"{ARCHIVE}{path}")
+        for finding in self.findings:
+            if finding.kind in _OF_FILES:
+                self._named.add(_name(finding.message.partition(": ")[0]))
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self._exact or self._places or self._named)
+
+    def places(self, urls: Iterable[str]) -> list[str]:
+        """The files whose bytes one of these addresses gave, the first address first. Another
+        size of an image counts only where the very address gave nothing."""
+        found: dict[str, None] = {}
+        for url in urls:
+            if url.startswith("data:"):
+                if place := self._places.get(_of_data(url)):
+                    found.setdefault(place)
+                continue
+            for given in self._given(url):
+                if here := [self._places[each] for each in given if each in self._places]:
+                    found.update(dict.fromkeys(sorted(here)))
+                    break
+        return list(found)
+
+    def is_named(self, url: str) -> bool:
+        """Whether a finding says that the file at this address could not be had."""
+        return _name(url) in self._named or f"{url[:40]}..." in self._named
+
+    def _given(self, url: str) -> Iterator[Iterable[str]]:
+        names = list(keys(url))
+        for known in (self._exact, self._alike):
+            for key in names:
+                yield known.get(key, ())
+
+
+def accepted(reference: Reference, permalink: str, table: UrlTable, files: PostFiles,
+             policy: FilePolicy) -> tuple[str, ...]:  # fmt: skip
+    """The addresses that may stand in the archive for a reference of the post at `permalink`,
+    in the form of `references.resolved`, the best one first. Empty: the address as it is."""
+    url = reference.address
+    if url.startswith("#"):
+        return ()
+    if url.startswith("data:"):
+        return (*files.places([url]), url)
+    old = table.absolute(url, permalink)
+    kept = plain(old)
+    pages = table.find(old) if reference.is_link else table.find(old)._replace(exact=(), named=())
+    fragment = f"#{unquote(fragment_of(old))}" if "#" in old else ""
+    target = pages.file or old
+    forms = [target, _rooted(url, table), *(table.absolute(o, permalink) for o in reference.others)]
+    places = [] if files.is_empty else files.places(filter(None, forms[:2]))
+    if not places and not files.is_empty and not reference.is_link:
+        places = files.places(forms[2:])
+    found = [f"{place}{fragment}" for place in places]
+    if pages.exact:
+        return (*pages.exact, *found)
+    if found:
+        return tuple(found)
+    is_own = pages.is_own or _host(target) in table.hosts or _is_uploaded(target, table)
+    if (
+        _is_file(reference, target, is_own=is_own)
+        and policy.wants(reference, target, is_own=is_own)
+        and not files.is_named(target)
+        and not files.is_named(url)
+    ):
+        return (f"{NOT_KEPT}{kept}",)
+    return (*pages.named, plain(target) if pages.file else kept, kept, plain(url))
+
+
+def keys(url: str) -> Iterator[str]:
+    """Texts that two addresses of one file share."""
+    if service := _SERVICES.match(url):
+        url = f"http://{service[1]}{service[2]}"
+    try:
+        parts = urlsplit(url.strip())
+        host = host_of(parts)
+    except ValueError:
+        return
+    path = unicodedata.normalize("NFC", unquote(parts.path))
+    query = f"?{unquote(parts.query)}" if parts.query else ""
+    yield f"{host}{path}{query}"
+    if query and ending(path):
+        yield f"{host}{path}"
+    if (bare := _VARIANT.sub("", path, count=1)) != path:
+        yield f"{host}{bare}"
+    if path.startswith("/wp-content/uploads") or "/wp-content/uploads/" in path:
+        yield path.partition("wp-content/uploads")[2]
+        yield _VARIANT.sub("", path, count=1).partition("wp-content/uploads")[2]
+
+
+def ending(url: str) -> str:
+    """The ending of the file's name in an address, in lower case; "" for that of no file."""
+    found = _ENDING.search(url.partition("?")[0].partition("#")[0])
+    name = found[1].lower() if found else ""
+    return name if name in _IMAGES or name in _OTHERS else ""
+
+
+def fragment_of(url: str) -> str:
+    """The fragment of an address, however malformed."""
+    return url.partition("#")[2]
+
+
+def _is_file(reference: Reference, url: str, *, is_own: bool) -> bool:
+    """Whether an address is one of a file that a reader would miss."""
+    if reference.element in _SHOWN | _PLAYED:
+        return url[:4].lower() == "http"
+    if not reference.is_link or not is_own:
+        return False
+    path = url.partition("?")[0].partition("#")[0]
+    return (_UPLOADS.search(path) is not None and not path.endswith("/")) or bool(
+        "/" in path.partition("://")[2] and ending(path)
+    )
+
+
+def _is_uploaded(url: str, table: UrlTable) -> bool:
+    return _host(url).replace(".files.wordpress.com", ".wordpress.com") in table.hosts
+
+
+def _rooted(url: str, table: UrlTable) -> str:
+    """A relative address as one that counts from the folder of WordPress."""
+    return table.absolute(url.lstrip("/"), "") if "://" not in url else ""
+
+
+def _host(url: str) -> str:
+    if service := _SERVICES.match(url):
+        return service[1].removeprefix("www.")
+    try:
+        return host_of(urlsplit(url))
+    except ValueError:
+        return ""
+
+
+def _name(url: str) -> str:
+    return next(keys(url), url)
+
+
+def _of_data(url: str) -> str:
+    """The SHA-256 of the file that a `data:` address holds (RFC 2397)."""
+    found = _DATA.match(url)
+    if found is None:
+        return ""
+    try:
+        held = unquote_to_bytes(found[3])
+        body = b64decode(held + b"=" * (-len(held) % 4)) if found[2] else held
+    except ValueError:
+        return ""
+    return hashlib.sha256(body).hexdigest()

@@ -1,0 +1,248 @@
+"""The things in a stored `post_content`, listed without the renderer and the converter.
+
+The judge compares the archive with the rendered HTML; what the renderer loses is missing there
+too. So one pass over the stored text lists addresses (attributes, CSS, blocks, shortcodes,
+text), emphasis and table cells. Each has to be in the archive or in a finding.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from html import unescape
+from typing import Final, Literal, NamedTuple
+from urllib.parse import unquote
+
+from migrator.findings import Finding
+from migrator.verifier.fidelity.file_table import keys
+from migrator.verifier.fidelity.references import Reference, references
+from migrator.verifier.fidelity.word_check import code_elements, without_tags, words
+
+_ADDRESS: Final = re.compile(
+    r"(?:https?:)?//[^\s\"'<>\[\]{}|\\^`()]+(?:\([^\s\"'<>()]*\)[^\s\"'<>\[\]{}|\\^`()]*)*"
+)
+_MARK: Final = re.compile(
+    r":\\?/\\?/|//\S|\b(?:src|href|poster|srcset|data-[a-z-]+)\s*=", re.IGNORECASE
+)
+# Attributes whose value is an address, also a relative one.
+_ATTRIBUTE: Final = re.compile(
+    r"""\s(?:src|href|poster|data-src|data-lazy-src|data-original)\s*=\s*(?:"([^"<>]+)"|'([^'<>]+)')""",
+    re.IGNORECASE,
+)
+# Names that stand for nothing that a reader could open, and notes that editors keep for themselves.
+_NO_THING: Final = re.compile(
+    r"""(?:xmlns(?::\w+)?|itemtype|itemscope|profile|typeof|vocab|data-permalink|data-link"""
+    r"""|data-attachment-link|cite|longdesc|codebase|pluginspage)\s*=\s*(?:\\?["']|%22)?$"""
+    r"""|"(?:mediaLink|link|pluginspage)"\s*:\s*"$""",
+    re.IGNORECASE,
+)
+_COMMENT: Final = re.compile(r"<!--(?!\s*/?wp:).*?-->", re.DOTALL)
+# No archive keeps what a site runs or looks like: scripts, styles, forms, event handlers. No
+# reader sees a link around nothing.
+_MACHINERY: Final = re.compile(
+    r"<(script|style|noscript|form|template|head)\b.*?(?:</\1\s*>|\Z)|<(?:link|meta|base)\b[^>]*>"
+    r"|<a\b[^<>]*>\s*</a\s*>",
+    re.DOTALL | re.IGNORECASE,
+)
+_LOOKS: Final = re.compile(
+    r"url\(\s*(?:[\"']|&quot;|&#0?39;|\\u0022)?$|\bon[a-z]+\s*=\s*(?:\"[^\"]*|'[^']*)$",
+    re.IGNORECASE,
+)
+# Pictures of WordPress itself that stand for signs.
+_SIGNS: Final = re.compile(r"/wp-includes/images/smilies/|//s\.w\.org/images/core/emoji/")
+_EMPHASIS: Final = re.compile(
+    r"<(strong|b|em|i)(?:\s[^<>]*)?>([^<>\[\]]*\w[^<>\[\]]*)</\1\s*>", re.IGNORECASE
+)
+_EMPHASISED: Final = re.compile(r"<(?:strong|b|em|i)>")
+_EMPHASISED_TEXT: Final = re.compile(r"<(strong|b|em|i)>(.*?)</\1>", re.DOTALL)
+_CELL: Final = re.compile(r"<t[dh]\b[^<>]*>(?=[^<]*\w)", re.IGNORECASE)
+_TAGS: Final = re.compile(r"<[^<>]*>")
+_SOURCE: Final = re.compile(r"""\s(?:src|href)\s*=\s*["']?\s*$""", re.IGNORECASE)
+_IMAGE: Final = re.compile("<img\\b", re.IGNORECASE)
+_LINE_BEFORE: Final = re.compile(r"(?:^|\n|<p>)$")
+_LINE_AFTER: Final = re.compile(r"[ \t]*(?:$|[\r\n]|</p>)")
+_ENCLOSED_BEFORE: Final = re.compile(r"\[[A-Za-z][\w-]*(?:\s[^\[\]]*)?\]\s*$")
+_ENCLOSED_AFTER: Final = re.compile(r"\s*\[/[A-Za-z]")
+_LONGEST_TAG: Final = 4_000
+_TRAILING: Final = ".,;:!?)'\"*_\u201d\u2019\u00bb"
+# Players are shown by another address of the same video: their id is the same.
+_PLAYERS: Final = re.compile(
+    r"youtu|vimeo|dailymotion|soundcloud|spotify|wordpress\.tv|videopress|ted\.com|flickr|flic\.kr"
+    r"|instagram|twitter|//x\.com|facebook|gist\.github|scribd|slideshare|tiktok|google\."
+)
+_ID: Final = re.compile(r"[\w-]{6,}")
+_MOST: Final = 20
+
+
+class Listed(NamedTuple):
+    """An address of the stored content, and its place:
+
+    image      the `src` of an image
+    link       a `href` or `src`, or alone in a line, where WordPress makes a player or link of it
+    text       any other: text, attributes of blocks and shortcodes, code
+    machinery  a script, a style, a form
+    """
+
+    url: str
+    place: Literal["image", "link", "text", "machinery"] = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """What the archive has of one post: the HTML of its page, the `references` of the rendered
+    HTML, with which that page is compared, and addresses that a finding names or that were
+    fetched."""
+
+    page: str
+    references: Collection[Reference] = ()
+    known: Iterable[str] = ()
+
+
+def addresses(raw: str) -> Iterator[Listed]:
+    """The addresses in a stored `post_content`, each once."""
+    if not _MARK.search(raw):
+        return
+    text = _COMMENT.sub(" ", raw) if "<!--" in raw else raw
+    if "\\" in text:
+        text = text.replace("\\/", "/").replace("\\u0026", "&").replace("\\u002d", "-")
+    seen: set[tuple[str, str]] = set()
+    machinery = [found.span() for found in _MACHINERY.finditer(text)]
+    code = [content for _, content in code_elements(text)]
+    for url, start, end in _found(text):
+        place = _place(text, start, end)
+        if any(first <= start < last for first, last in machinery) or _LOOKS.search(
+            text, max(0, start - 200), start
+        ):
+            place = "machinery"
+        elif place != "text" and any(url in content for content in code):
+            place = "text"
+        if (url, place) not in seen:
+            seen.add((url, place))
+            yield Listed(url, place)
+
+
+def lost_addresses(raw: str, archive: Archived) -> list[Finding]:
+    """The addresses of a stored `post_content` that are nowhere in the archive."""
+    listed = list(addresses(raw))
+    if not listed:
+        return []
+    shown = {url for r in archive.references for url in (r.address, *r.others)}
+    images = {
+        url for r in archive.references if r.element == "img" for url in (r.address, *r.others)
+    }
+    listed = [each for each in listed if each.url not in _of(each, shown, images)]
+    if not listed:
+        return []
+    known = {key for url in archive.known for key in keys(_absolute(url))}
+    known.update(key for r in references(archive.page) for key in keys(_absolute(r.address)))
+    as_link, as_image = (
+        known.union(key for url in urls for key in keys(_absolute(url))) for urls in (shown, images)
+    )
+    page = unquote(unescape(unescape(archive.page)))
+    tags = " ".join(_TAGS.findall(page))
+    found: list[Finding] = []
+    for each in listed:
+        there = page if each.place in ("text", "machinery") else tags
+        if not _of(each, as_link, as_image).isdisjoint(keys(_absolute(each.url))):
+            continue
+        if _is_in(each.url, there) or f"]{each.url}" in page:
+            continue
+        if each.place == "machinery":
+            message = f"{each.url[:300]} is in a script, style or form of the stored content"
+            found.append(Finding("dropped-address", "", message))
+        else:
+            message = f"{each.url[:300]} is in the stored content"
+            found.append(Finding("lost-address", "", message))
+    return list(dict.fromkeys(found))[:_MOST]
+
+
+def _of(listed: Listed, links: set[str], images: set[str]) -> set[str]:
+    return images if listed.place == "image" else links
+
+
+def lost_emphasis(raw: str, page: str) -> list[Finding]:
+    """Emphasised phrases of a stored `post_content` whose words stand in the page (HTML)
+    without emphasis."""
+    if "</" not in raw:
+        return []
+    stored = _without_code(raw)
+    phrases = [words(unescape(found[1])) for found in _EMPHASIS.findall(stored)]
+    if len(phrases) <= len(_EMPHASISED.findall(page)):
+        return []
+    emphasised = {
+        word for found in _EMPHASISED_TEXT.finditer(page) for word in words(without_tags(found[2]))
+    }
+    text = f" {' '.join(words(without_tags(page)))} "
+    found = [
+        " ".join(phrase)
+        for phrase in phrases
+        if emphasised.isdisjoint(phrase) and f" {' '.join(phrase)} " in text
+    ]
+    return [
+        Finding("changed-emphasis", "", f"“{phrase[:80]}” is emphasised in the stored content")
+        for phrase in dict.fromkeys(found)
+    ][:_MOST]
+
+
+def lost_cells(raw: str, page: str) -> list[Finding]:
+    """A finding where a stored `post_content` has more table cells with words than the page."""
+    if "<t" not in raw and "<T" not in raw:
+        return []
+    stored = len(_CELL.findall(_without_code(raw)))
+    there = page.count("<td") + page.count("<th")
+    if stored <= there:
+        return []
+    message = f"the stored content has {stored} table cells with words, the page has {there}"
+    return [Finding("lost-cell", "", message, stored - there)]
+
+
+def _found(text: str) -> Iterator[tuple[str, int, int]]:
+    """Each address with its start and end in the text."""
+    for found in _ADDRESS.finditer(text):
+        before = text[max(0, found.start() - 40) : found.start()]
+        if found[0].startswith("//") and not before.endswith(('"', "'", "=", "(")):
+            continue
+        url = unescape(found[0]).rstrip(_TRAILING)
+        if "." not in url.partition("//")[2] or _SIGNS.search(url):
+            continue
+        if not _NO_THING.search(before):
+            yield url, found.start(), found.end()
+    for found in _ATTRIBUTE.finditer(text):
+        url = unescape(found[1] or found[2]).strip()
+        if url and "//" not in url and not url.startswith(("#", "data:", "javascript:", "[", "{")):
+            yield url, *found.span(1 if found[1] else 2)
+
+
+def _place(text: str, start: int, end: int) -> Literal["image", "link", "text", "machinery"]:
+    window = text[max(0, start - _LONGEST_TAG) : start]
+    tag = window.rfind("<")
+    if tag > window.rfind(">"):
+        if _SOURCE.search(window):
+            return "image" if _IMAGE.match(window, tag) else "link"
+        return "text"
+    is_line = _LINE_BEFORE.search(window) and _LINE_AFTER.match(text, end)
+    is_enclosed = _ENCLOSED_BEFORE.search(window) and _ENCLOSED_AFTER.match(text, end)
+    return "link" if is_line or is_enclosed else "text"
+
+
+def _without_code(raw: str) -> str:
+    """The stored content without code, in which tags are text."""
+    for _, content in code_elements(raw):
+        raw = raw.replace(content, " ")
+    return raw
+
+
+def _absolute(url: str) -> str:
+    return f"http:{url}" if url.startswith("//") else url
+
+
+def _is_in(url: str, page: str) -> bool:
+    """Whether the page says the address, or plays the video that it leads to."""
+    bare = unquote(url.partition("://")[2] or url)
+    if bare in page or bare.rstrip("/") in page:
+        return True
+    if not _PLAYERS.search(url):
+        return False
+    names = _ID.findall(bare.partition("/")[2])
+    return any(name in page for name in names)

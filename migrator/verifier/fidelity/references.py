@@ -1,0 +1,187 @@
+"""The addresses in a post's HTML, in order, and other ones put in their places.
+
+Works on HTML that `html5.normal` wrote, in which a tag is a tag wherever `<` stands.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import posixpath
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape, unescape
+from typing import Final, NamedTuple
+from urllib.parse import quote, urlsplit
+
+from migrator.verifier.fidelity import element_meanings as known
+from migrator.verifier.fidelity.token_sequence import address
+from migrator.verifier.fidelity.tokens import SPACE
+
+ARCHIVE: Final = "archive:"
+"""Stands before the path of a file in the archive, from its root."""
+
+_HREF: Final = {"a": "href", "area": "href"}
+_HOLDERS: Final = {**known.EMBEDDED, **_HREF}
+_TAG: Final = re.compile(
+    rf"<({'|'.join(sorted(_HOLDERS, key=len, reverse=True))}|picture)(?= )([^>]*)>|<(/picture)>"
+)
+_ATTRIBUTE: Final = re.compile(r' ([^\s=]+)(?:="([^"]*)")?')
+_IN_SRCSET: Final = re.compile(r"(?:^|,\s)\s*,*(\S+?),?(?=\s|$)")
+_SRCSETS: Final = ("srcset", "data-srcset", "data-lazy-srcset")
+_LARGER: Final = ("data-orig-file", "data-full-url", "data-large-file")
+_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+_DEFAULT_PORTS: Final = {"http": 80, "https": 443}
+_LINE_BREAKS: Final = {9: None, 10: None, 13: None}
+_URL_SAFE: Final = "/-._~!$'*+,;=@"
+
+
+class Reference(NamedTuple):
+    """An element with an address: its name, the address that a browser uses, and the other
+    addresses that the element gives for the same thing (`srcset`, `data-src`, ...)."""
+
+    element: str
+    address: str
+    others: tuple[str, ...] = ()
+
+    @property
+    def is_link(self) -> bool:
+        return self.element in _HREF
+
+
+def references(html: str) -> list[Reference]:
+    """The elements with addresses in HTML that `html5.normal` wrote, in order."""
+    return [reference for reference, _ in _found(html)]
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptedUrls:
+    """The new addresses that are right for each reference of a post.
+
+    `page` is the post's path in the archive; `accepted` has, for each reference in order, the
+    right addresses in the form of `resolved`, the best one first.
+    """
+
+    page: str
+    accepted: Sequence[Sequence[str]]
+
+    def applied(self, html: str, rendered: str) -> str:
+        """The HTML of a post with a right address in place of each old one: the one that the
+        `rendered` page has, in its spelling, or else the best one.
+
+        Both are HTML that `html5.normal` wrote.
+        """
+        there = dict.fromkeys(reference.address for reference in references(rendered))
+        spelled = {resolved(url, self.page): url for url in there}
+        pieces: list[str] = []
+        at = 0
+        found = _found(html)
+        for (reference, tag), accepted in zip(found, self.accepted, strict=False):
+            if not accepted:
+                continue
+            chosen = next((spelled[each] for each in accepted if each in spelled), None)
+            if chosen is None:
+                chosen = _relative(accepted[0], self.page)
+            elif reference.address in there and resolved(reference.address, self.page) in accepted:
+                chosen = reference.address
+            pieces += html[at : tag.start()], _with_address(tag, reference, chosen)
+            at = tag.end()
+        return "".join([*pieces, html[at:]])
+
+
+def resolved(url: str, page: str) -> str:
+    """One spelling for an address in the page at the path `page` of the archive.
+
+    Relative addresses become `archive:PATH#FRAGMENT`; of others scheme and host are in lower
+    case, and nothing is percent-encoded.
+    """
+    if not url or _SCHEME.match(url):
+        return plain(url)
+    path, mark, fragment = address(url).partition("#")
+    if not path:
+        return f"{ARCHIVE}{page}{mark}{fragment}"
+    joined = posixpath.normpath(posixpath.join(posixpath.dirname(page), path))
+    return f"{ARCHIVE}{joined}{mark}{fragment}"
+
+
+def plain(url: str) -> str:
+    """One spelling for an absolute address."""
+    url = address(url.replace("&#038;", "&").replace("&amp;", "&"))
+    if url[:4].lower() != "http":
+        return url
+    try:
+        parts = urlsplit(url)
+        host, port = (parts.hostname or "").rstrip("."), parts.port
+    except ValueError:
+        return url
+    if not host:
+        return url
+    if not host.isascii():
+        with contextlib.suppress(UnicodeError):
+            host = host.encode("idna").decode("ascii")
+    scheme = parts.scheme.lower()
+    where = host if port in (None, _DEFAULT_PORTS.get(scheme)) else f"{host}:{port}"
+    path = posixpath.normpath(parts.path) + ("/" * parts.path.endswith("/")) if parts.path else "/"
+    path = "/" + path.lstrip("/")
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{scheme}://{where}{path}{query}{'#' + parts.fragment if parts.fragment else ''}"
+
+
+def _found(html: str) -> Iterator[tuple[Reference, re.Match[str]]]:
+    in_picture: list[str] | None = None
+    for tag in _TAG.finditer(html):
+        name = tag[1]
+        if tag[3]:
+            in_picture = None
+            continue
+        attributes = {key: unescape(value) for key, value in _ATTRIBUTE.findall(tag[2])}
+        if name == "picture":
+            in_picture = []
+            continue
+        found = _written(attributes.get(_HOLDERS[name]))
+        others = [*_others(attributes)] if name in ("img", "source") else []
+        if name == "source" and in_picture is not None:
+            in_picture += others
+        if name == "img":
+            found, others = _image(found, [*others, *(in_picture or ())])
+        if found:
+            yield Reference(name, found, tuple(others)), tag
+
+
+def _written(value: str | None) -> str:
+    """An address as it is written, but for white space."""
+    return value.strip(SPACE).translate(_LINE_BREAKS) if value else ""
+
+
+def _image(src: str, others: list[str]) -> tuple[str, list[str]]:
+    """The address of an image that may be loaded late."""
+    if src and not src.startswith("data:"):
+        return src, others
+    return (others[0], others) if others else (src, others)
+
+
+def _others(attributes: Mapping[str, str]) -> Iterator[str]:
+    for name in (*known.LATE_ADDRESSES, *_LARGER):
+        if value := _written(attributes.get(name)):
+            yield value
+    for name in _SRCSETS:
+        for url in _IN_SRCSET.findall(attributes.get(name) or ""):
+            if not url.startswith("data:") and not re.fullmatch(r"[\d.]+[wx]", url):
+                yield _written(url)
+
+
+def _with_address(tag: re.Match[str], reference: Reference, chosen: str) -> str:
+    name = _HOLDERS[reference.element]
+    gone = {name, *known.LATE_ADDRESSES, *_LARGER, *_SRCSETS}
+    kept = "".join(each.group() for each in _ATTRIBUTE.finditer(tag[2]) if each[1] not in gone)
+    return f'<{reference.element}{kept} {name}="{escape(chosen)}">'
+
+
+def _relative(target: str, page: str) -> str:
+    if not target.startswith(ARCHIVE):
+        return target
+    path, mark, fragment = target.removeprefix(ARCHIVE).partition("#")
+    if path == page and mark:
+        return mark + fragment
+    here = posixpath.dirname(page) or "."
+    return quote(posixpath.relpath(path, here), safe=_URL_SAFE) + mark + fragment

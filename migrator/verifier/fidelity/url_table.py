@@ -1,0 +1,196 @@
+"""The proof's own table of a site: which page of the archive stands for which old address.
+
+Made of the plan (the item at each path) and of what the source says of each item: its
+permalink, id, slug and former slugs. The link rewriter and its map take no part; they may
+guess more than this table knows (a post that moved to another folder). A guess is right
+when the old address names the page that it chose by its slug.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import PurePosixPath
+from typing import Final, NamedTuple
+from urllib.parse import SplitResult, parse_qsl, unquote, urljoin, urlsplit
+
+from migrator.model import Index, Site
+from migrator.spill.int_map import IntMap
+from migrator.verifier.fidelity.references import ARCHIVE
+
+_AMBIGUOUS: Final = -(1 << 62)
+_IDS: Final = ("p", "page_id", "attachment_id")
+_MOST_SEGMENTS: Final = 6
+_MOST_PARAMETERS: Final = 64
+# Fragments that WordPress and its themes make, for places that no archive has.
+_OF_WORDPRESS: Final = re.compile(
+    r"more-\d+|comment-\d+|comments|respond|reply-title|commentform|disqus_thread"
+)
+_PAGES: Final = (".html", ".htm", ".php", ".aspx", ".asp")
+
+
+class SitePages(NamedTuple):
+    """The places in the archive that an old address may stand for.
+
+    exact   addresses of pages (`archive:PATH`) that the source itself gives this address
+    file    the address of the file that an attachment's page showed; "" for none
+    named   addresses of pages whose slug stands in the old address
+    is_own  the old address lies on the site
+    """
+
+    exact: tuple[str, ...] = ()
+    file: str = ""
+    named: tuple[str, ...] = ()
+    is_own: bool = False
+
+
+class UrlTable:
+    """The addresses of every item, for one site."""
+
+    def __init__(self, site: Site, index: Index, paths: Mapping[int, PurePosixPath]) -> None:
+        """`paths` are those of the plan: position of an item -> path of its file."""
+        self._paths = paths
+        self._attachments = index.attachments
+        self._by_link = IntMap()
+        self._by_id = IntMap()
+        self._by_slug = IntMap()
+        self._alike: dict[str, list[int]] = {}
+        self.home = next(
+            (f"{url.rstrip('/')}/" for url in (site.url, site.wordpress_url) if url), ""
+        )
+        hosts: Counter[str] = Counter()
+        for entry in index.entries:
+            if entry.position not in paths:
+                continue
+            link = entry.link or entry.guid
+            if parts := _split(urljoin(self.home, link)):
+                hosts[host_of(parts)] += 1
+                self._put(_key(parts), entry.position)
+            if entry.id:
+                self._by_id.setdefault(entry.id, entry.position)
+            for slug in (entry.slug, *entry.old_slugs):
+                if slug := _folded(slug).strip("/"):
+                    known = self._by_slug.setdefault(slug, entry.position)
+                    if known != entry.position:
+                        self._by_slug[slug] = _AMBIGUOUS
+        for item in index.attachments.values():
+            if item.url and item.link and (parts := _split(urljoin(self.home, item.link))):
+                self._put(_key(parts), -1 - item.id)
+        likely = [host for host, _ in hosts.most_common(1)]
+        own = (_split(url) for url in (site.url, site.wordpress_url))
+        self.hosts = frozenset([*likely, *(host_of(parts) for parts in own if parts)])
+
+    def absolute(self, url: str, permalink: str) -> str:
+        """The address that `url` had in the post at `permalink`."""
+        try:
+            return urljoin(urljoin(self.home, permalink), url)
+        except ValueError:
+            return url
+
+    def find(self, url: str) -> SitePages:
+        """The places that the absolute address `url` may stand for."""
+        parts = _split(url)
+        if parts is None or host_of(parts) not in self.hosts:
+            return SitePages()
+        numbers = list(self._exact(parts))
+        likely = list(self._likely(parts))
+        file = next((self._attachments[-1 - n].url for n in (*numbers, *likely) if n < 0), "")
+        fragment = unquote(parts.fragment)
+        exact, named = (
+            tuple(each for n in some if n >= 0 for each in self._addresses(n, fragment))
+            for some in (numbers, likely)
+        )
+        return SitePages(exact, file, named, is_own=True)
+
+    def _put(self, key: str, number: int) -> None:
+        known = self._by_link.setdefault(key, number)
+        if known != number:
+            self._alike.setdefault(key, []).append(number)
+
+    def _exact(self, parts: SplitResult) -> Iterator[int]:
+        """The numbers of items that the source gives this very address."""
+        for name, value in _parameters(parts):
+            if name in _IDS and value.isascii() and value.isdigit() and len(value) < 19:
+                if (number := self._by_id.get(int(value))) is not None:
+                    yield number
+                elif int(value) in self._attachments:
+                    yield -1 - int(value)
+        yield from self._at(_key(parts))
+
+    def _likely(self, parts: SplitResult) -> Iterator[int]:
+        """The numbers of items at the same path, whatever is asked of it, or with a slug that the
+        address names."""
+        if parts.query:
+            yield from self._at(_key(parts._replace(query="")))
+        for slug in _slugs(parts):
+            number = self._by_slug.get(slug)
+            if number is not None and number != _AMBIGUOUS:
+                yield number
+
+    def _at(self, key: str) -> Iterator[int]:
+        if (number := self._by_link.get(key)) is not None:
+            yield number
+            yield from self._alike.get(key, ())
+
+    def _addresses(self, number: int, fragment: str) -> Iterable[str]:
+        page = f"{ARCHIVE}{self._paths[number]}"
+        if not fragment:
+            return (page,)
+        return (
+            (f"{page}#{fragment}", page)
+            if _OF_WORDPRESS.fullmatch(fragment)
+            else (f"{page}#{fragment}",)
+        )
+
+
+def host_of(parts: SplitResult) -> str:
+    """The host without `www.`, and the port where it is not the usual one."""
+    host = (parts.hostname or "").rstrip(".").removeprefix("www.")
+    if host.startswith("xn--") or ".xn--" in host:
+        with contextlib.suppress(UnicodeError):
+            host = host.encode("ascii").decode("idna")
+    port = parts.port
+    return host if port in (None, 80, 443) else f"{host}:{port}"
+
+
+def _split(url: str) -> SplitResult | None:
+    try:
+        parts = urlsplit(url.strip().replace("&#038;", "&").replace("&amp;", "&"))
+        usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        return None
+    return parts if usable else None
+
+
+def _key(parts: SplitResult) -> str:
+    """One text for all spellings of an address."""
+    segments = [each for each in _folded(parts.path).split("/") if each not in ("", ".")]
+    if segments and segments[0] == "index.php":
+        del segments[0]
+    query = f"?{unquote(parts.query)}" if parts.query else ""
+    return f"{host_of(parts)}/{'/'.join(segments)}{query}"
+
+
+def _parameters(parts: SplitResult) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(parts.query, max_num_fields=_MOST_PARAMETERS) if parts.query else []
+    except ValueError:
+        return []
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFC", unquote(text)).casefold()
+
+
+def _slugs(parts: SplitResult) -> Iterator[str]:
+    """The parts of an address that may be a slug, the last one first."""
+    segments = [each for each in _folded(parts.path).split("/") if each]
+    values = [value for _, value in _parameters(parts)]
+    for segment in (*reversed(segments[-_MOST_SEGMENTS:]), *map(_folded, values)):
+        yield segment.strip("/")
+        for ending in _PAGES:
+            if segment.endswith(ending):
+                yield segment.removesuffix(ending)

@@ -1,0 +1,81 @@
+"""Code that stands in a post as its author typed it, outside any code block.
+
+A browser takes `<?php ... ?>` for a comment that ends at the first `>`, and shows the rest as
+text; CodeColorer (https://wordpress.org/plugins/codecolorer/) takes `<code lang="x">` out of the
+text before anything reads it as HTML. Both are kept to the letter, as code.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+
+from migrator.wordpress.code_plugins import LANGUAGES, language_of, stored_code_to_html
+
+# Up to its end; without one, up to that of the paragraph.
+_PHP = re.compile(
+    r"<\?(?:php\b|=)(?:(?:(?!<\?|<!--).)*?\?>|.*?(?=\n[ \t]*\n|</p>|\Z))", re.DOTALL | re.IGNORECASE
+)
+# What holds code or is none of the text is passed over as a whole.
+_PLACES = re.compile(
+    r"<(?P<element>pre|script|style|textarea)\b(?P<attributes>[^<>]*)>.*?</(?P=element)\s*>"
+    r"|\[(?P<name>code|sourcecode|cc\w*|php|html|xml|crayon|prism)\b[^\[\]]*\].*?\[/(?P=name)\]"
+    r"|<!--.*?-->"
+    r"|<code\b(?P<of_code>[^<>]*)>(?P<code>.*?)</code\s*>"
+    rf"|(?P<php>{_PHP.pattern})",
+    re.DOTALL | re.IGNORECASE,
+)
+_OPENED, _CLOSED = (
+    re.compile(
+        r"<(?:pre|script|style|textarea|code)\b|<!--|\[(?:code|sourcecode|php)\b", re.IGNORECASE
+    ),
+    re.compile(
+        r"</(?:pre|script|style|textarea|code)\b|-->|\[/(?:code|sourcecode|php)\]", re.IGNORECASE
+    ),
+)
+# So many that are never closed are no author's, and each would be looked for to the end.
+_MOST_UNCLOSED = 200
+_TYPED = re.compile(r"<code\s[^<>]*\blang\s*=", re.IGNORECASE)
+
+
+def with_raw_code(content: str) -> tuple[str, int]:
+    """The stored content with raw PHP and `<code lang="x">` as code, and the number of pieces of
+    PHP that stood in the text."""
+    if "<?" not in content and not _TYPED.search(content):
+        return content, 0
+    if len(_OPENED.findall(content)) - len(_CLOSED.findall(content)) > _MOST_UNCLOSED:
+        return content, 0
+    found = 0
+
+    def replaced(match: re.Match[str]) -> str:
+        nonlocal found
+        if match["php"] is not None:
+            found += 1
+            return _php(match["php"])
+        if match["code"] is not None:
+            return _element(match)
+        if (
+            match["element"]
+            and match["element"].lower() == "pre"
+            and not language_of(match["attributes"])
+        ):
+            return _PHP.sub(lambda php: html.escape(php[0], quote=False), match[0])
+        return match[0]
+
+    return _PLACES.sub(replaced, content), found
+
+
+def _php(code: str) -> str:
+    escaped = html.escape(code, quote=False)
+    if "\n" not in code.strip():
+        return f"<code>{escaped}</code>"
+    return f'\n\n<pre><code class="language-php">{escaped}</code></pre>\n\n'
+
+
+def _element(match: re.Match[str]) -> str:
+    language, code = language_of(match["of_code"]), match["code"]
+    if language.lower() not in LANGUAGES or not re.search(r"\blang\s*=", match["of_code"]):
+        return _PHP.sub(lambda php: html.escape(php[0], quote=False), match[0])
+    if "\n" in code.strip():
+        return f'\n\n<pre lang="{html.escape(language)}">{code}</pre>\n\n'
+    return f"<code>{stored_code_to_html(code)}</code>"

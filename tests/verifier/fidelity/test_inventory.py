@@ -1,0 +1,83 @@
+"""Every thing of the stored content is in the archive, or a finding names it."""
+
+from __future__ import annotations
+
+import pytest
+
+from migrator.verifier.fidelity.compare_post import check_inventory
+from migrator.verifier.fidelity.inventory import addresses
+from migrator.verifier.fidelity.references import references
+
+U = "https://tea.example/wp-content/uploads/2012/01"
+
+
+def lost(raw: str, markdown: str, shown: str = "", known: tuple[str, ...] = ()) -> list[str]:
+    found = check_inventory(raw, markdown, references(shown), known)
+    return [finding.kind for finding in found]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        f'<img src="{U}/a.jpg" alt="Pot">',
+        f'<img srcset="{U}/a.jpg 300w" alt="Pot">',
+        f'<video src="x.mp4" poster="{U}/a.jpg"></video>',
+        f'<a href="{U}/a.jpg">Pot</a>',
+        f'<div data-large-file="{U}/a.jpg">Pot</div>',
+        f'<!-- wp:cover {{"url":"{U}/a.jpg"}} --><p>Pot</p><!-- /wp:cover -->',
+        f"[unknown file={U}/a.jpg]",
+        f"[player]{U}/a.jpg[/player]",
+        f"{U}/a.jpg",
+    ],
+)
+def test_an_address_that_is_nowhere_is_named(raw: str) -> None:
+    assert "lost-address" in lost(raw, "Pot\n")
+
+
+def test_an_address_of_the_rendered_html_is_left_to_the_judge() -> None:
+    raw = f'<img src="{U}/a-300x200.jpg"> <a href="/tea/">Tea</a>'
+    assert lost(raw, "![](images/a.jpg) [Tea](../tea/index.md)\n", raw) == []
+
+
+def test_an_address_that_was_fetched_or_named_is_there() -> None:
+    assert lost(f'<p style="background: url({U}/a.jpg)">Tea', "Tea\n", known=(f"{U}/a.jpg",)) == []
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        '<script src="https://ads.example/show.js"></script>',
+        "<style>body { background: url(https://tea.example/a.jpg) }</style>",
+        '<a href="#" onclick="go(\'https://tea.example/x.php\')">x</a>',
+    ],
+)
+def test_the_address_of_a_script_or_style_is_only_noted(raw: str) -> None:
+    assert lost(raw, "x\n") == ["dropped-address"]
+
+
+def test_the_address_of_a_player_is_that_of_its_video() -> None:
+    page = '<iframe src="https://www.youtube.com/embed/abcDEF12345"></iframe>'
+    assert lost("https://youtu.be/abcDEF12345", page) == []
+
+
+def test_an_address_in_code_is_text() -> None:
+    raw = f'<pre>curl {U}/a.jpg</pre>\n<p xmlns="http://www.w3.org/1999/xhtml">x</p>'
+    assert lost(raw, f"```\ncurl {U}/a.jpg\n```\n\nx\n") == []
+
+
+def test_an_image_is_no_link_to_the_same_file() -> None:
+    raw = f'<a href="{U}/a.jpg"><img src="{U}/a-300x200.jpg"></a>'
+    assert lost(raw, "[](images/a.jpg)\n", f'<a href="{U}/a.jpg"></a>') == ["lost-address"]
+
+
+def test_emphasis_and_cells_are_counted() -> None:
+    assert lost("<p>A <strong>hot</strong> cup</p>", "A hot cup\n") == ["changed-emphasis"]
+    assert lost("<p>A <strong>hot</strong> cup</p>", "A **hot** cup\n") == []
+    assert lost("<table><tr><td>a</td><td>b</td></tr></table>", "a b\n") == ["lost-cell"]
+
+
+def test_json_and_entities_in_addresses_are_decoded() -> None:
+    raw = r'<!-- wp:x {"url":"https:\/\/tea.example\/a?b=1\u0026c=2"} /-->'
+    assert [each.url for each in addresses(raw)] == ["https://tea.example/a?b=1&c=2"]
+    (listed,) = addresses('<a href="https://tea.example/?a=1&amp;b=2">x</a>')
+    assert listed == ("https://tea.example/?a=1&b=2", "link")
