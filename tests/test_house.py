@@ -164,6 +164,14 @@ def test_no_group_of_an_expression_is_repeated_possessively(path: Path) -> None:
     assert rules.possessive_groups(path) == []
 
 
+def test_docstrings_begin_with_a_verb_or_a_noun() -> None:
+    all_ = [
+        (f"{ids(path)}:{line}", text) for path in MODULES for line, text in rules.docstrings(path)
+    ]
+    riddles = [place for place, text in all_ if rules.opens_like_a_riddle(text)]
+    assert len(riddles) < 0.03 * len(all_), riddles
+
+
 def test_tests_stand_where_their_modules_stand() -> None:
     folders = {path.parent.relative_to(TESTS).as_posix() for path in TESTS.rglob("test_*.py")}
     assert {folder.split("/")[0] for folder in OTHER_TESTS} <= {

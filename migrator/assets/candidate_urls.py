@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
-from migrator.assets.file_references import FileRole, Reference
+from migrator.assets.file_references import FileReference, FileRole
 from migrator.assets.file_types import IMAGE_EXTENSIONS
 from migrator.model import Site
 from migrator.urls.fast_parse import usual
@@ -87,7 +87,7 @@ class Chooser:
         """True if files that belong to a post but are not shown in it are wanted too."""
         return self._choice.images == "all"
 
-    def wants(self, reference: Reference, url: str) -> bool:
+    def wants(self, reference: FileReference, url: str) -> bool:
         """Return True if the file is to be downloaded.
 
         A file on another host that is only linked to stays a link, unless `external` is
@@ -107,7 +107,7 @@ class Chooser:
     def _wants_kind(self, *, is_image: bool) -> bool:
         return self._choice.images != "none" if is_image else self._choice.media == "all"
 
-    def candidates(self, reference: Reference, base: str) -> tuple[str, ...]:
+    def candidates(self, reference: FileReference, base: str) -> tuple[str, ...]:
         """Return the URLs to try, best first; empty if none can be fetched."""
         urls = self._resolved_urls(reference.url, absolute(reference.url, base))
         variants_by_url = [self._variants(each_url, reference.role) for each_url in urls]

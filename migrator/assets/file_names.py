@@ -51,7 +51,7 @@ def _is_unescaped(char: str) -> bool:
 
 
 @dataclass(slots=True)
-class Folder:
+class PostFolder:
     """The file names in one folder beside a post: one name per content, one content per name."""
 
     _register: Register = field(default_factory=Register)

@@ -1,6 +1,6 @@
 """Find all references to files in a post's HTML.
 
-This module does not decide which files to download. A `Reference` holds a URL, its element and
+This module does not decide which files to download. A `FileReference` holds a URL, its element and
 attribute, and can replace the URL.
 """
 
@@ -30,7 +30,7 @@ class FileRole(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
+class FileReference:
     """One attribute of one tag that refers to a file.
 
     `url` is the URL as written. `larger` are URLs of the same image in full size, `variants` in
@@ -114,13 +114,13 @@ _SRCSET_CANDIDATE = re.compile(r"\s*,*\s*(\S+)((?:\s+[0-9.]+[wxh])*)\s*(?:,|\Z)"
 UPLOADS_FOLDER = re.compile(r"/(?:wp-content/uploads|blogs\.dir/\d+/files|files/\d{4}/\d\d)/\S")
 
 
-def find(tags: Iterable[Tag]) -> list[Reference]:
+def find(tags: Iterable[Tag]) -> list[FileReference]:
     """Return all references in the elements of a post, in document order.
 
     Changes lazy loading images: their real URL becomes the `src`. A <picture> or <img> without
     `src` gets the largest candidate of its `srcset`.
     """
-    found: list[Reference] = []
+    found: list[FileReference] = []
     for tag in tags:
         if tag.name == "a":
             found += _link_references(tag)
@@ -133,9 +133,9 @@ def find(tags: Iterable[Tag]) -> list[Reference]:
     return [reference for reference in found if not reference.url.startswith("#")]
 
 
-def all_sizes(tags: Iterable[Tag]) -> list[Reference]:
+def all_sizes(tags: Iterable[Tag]) -> list[FileReference]:
     """Return references to all sizes of a post's images that its HTML names."""
-    found: dict[str, Reference] = {}
+    found: dict[str, FileReference] = {}
     for tag in tags:
         if tag.name not in _TAGS_WITH_SIZES:
             continue
@@ -143,7 +143,7 @@ def all_sizes(tags: Iterable[Tag]) -> list[Reference]:
         urls += [_value(tag, name) for name in _LARGER_ATTRIBUTES]
         for url in filter(None, urls):
             if not url.startswith("data:"):
-                found.setdefault(url, Reference(tag, "srcset", url, FileRole.LINK))
+                found.setdefault(url, FileReference(tag, "srcset", url, FileRole.LINK))
     return list(found.values())
 
 
@@ -155,36 +155,36 @@ def is_media(url: str) -> bool:
     )
 
 
-def _link_references(link: Tag) -> Iterable[Reference]:
+def _link_references(link: Tag) -> Iterable[FileReference]:
     url = _value(link, "href")
     if not url or not _is_file_link(url):
         return ()
     wraps_image = any(inner.name in _IMAGE_TAGS for inner in elements(link))
     role = FileRole.THUMBNAIL_LINK if wraps_image else FileRole.LINK
-    return (Reference(link, "href", url, role),)
+    return (FileReference(link, "href", url, role),)
 
 
-def _image_references(image: Tag) -> Iterable[Reference]:
+def _image_references(image: Tag) -> Iterable[FileReference]:
     url = _shown_url(image)
     if not url:
         return ()
     larger = tuple(filter(None, (_value(image, name) for name in _LARGER_ATTRIBUTES)))
     variants = tuple(filter(None, (_largest_variant(image),)))
-    return (Reference(image, "src", url, FileRole.IMAGE, larger, variants),)
+    return (FileReference(image, "src", url, FileRole.IMAGE, larger, variants),)
 
 
-def _media_references(tag: Tag) -> Iterator[Reference]:
+def _media_references(tag: Tag) -> Iterator[FileReference]:
     """Yield references to the media and backgrounds in an element's attributes."""
     if tag.name != "source" or _picture(tag) is None:
         for attribute, role in _MEDIA_ATTRIBUTES[tag.name]:
             if url := _value(tag, attribute):
-                yield Reference(tag, attribute, url, role)
+                yield FileReference(tag, attribute, url, role)
 
 
-def _style_references(tag: Tag) -> list[Reference]:
+def _style_references(tag: Tag) -> list[FileReference]:
     """Return references to the images in a style attribute."""
     urls = dict.fromkeys(style_urls(str(tag["style"])))
-    return [Reference(tag, "style", url, FileRole.IMAGE) for url in urls]
+    return [FileReference(tag, "style", url, FileRole.IMAGE) for url in urls]
 
 
 def _is_file_link(url: str) -> bool:

@@ -25,10 +25,10 @@ from migrator.assets.download import (
     from_data_uri,
     is_data,
 )
-from migrator.assets.file_names import Folder, escaped_url, file_name_for
+from migrator.assets.file_names import PostFolder, escaped_url, file_name_for
 from migrator.assets.file_references import (
+    FileReference,
     FileRole,
-    Reference,
     all_sizes,
     find,
 )
@@ -120,8 +120,8 @@ class Needs:
     """
 
     base: str
-    references: Sequence[Reference]
-    further: Sequence[Reference] = ()
+    references: Sequence[FileReference]
+    further: Sequence[FileReference] = ()
 
 
 @dataclass(slots=True)
@@ -178,9 +178,9 @@ class Localiser:
             self._chooser.is_own if network and network.is_gone else None,
         )
         self._writer = writer
-        self._folders: dict[PurePosixPath, Folder] = {}
+        self._folders: dict[PurePosixPath, PostFolder] = {}
         self._owner = PurePosixPath()  # the page of the current item, and the folders beside it:
-        self._owner_folders: dict[str, Folder] = {}
+        self._owner_folders: dict[str, PostFolder] = {}
         self.used_attachments: MutableMapping[int, PurePosixPath] = BigDict(PATHS)
 
     def found_urls(self) -> Iterator[str]:
@@ -205,7 +205,7 @@ class Localiser:
         parent it is. Lazy loading images get their `src`.
         """
         base = self._chooser.base(permalink)
-        further: list[Reference] = []
+        further: list[FileReference] = []
         if self._chooser.wants_all:
             further = [*all_sizes(found), *map(_link, attached)]
         return self._start_downloads(Needs(base, find(found), further))
@@ -213,7 +213,7 @@ class Localiser:
     def prepare_featured(self, url: str, permalink: str) -> Needs:
         """Do the same for a post's featured image, which its text may not contain."""
         url = url.strip()
-        references = [Reference(Tag(name="img"), "src", url, FileRole.IMAGE)] if url else []
+        references = [FileReference(Tag(name="img"), "src", url, FileRole.IMAGE)] if url else []
         return self._start_downloads(Needs(self._chooser.base(permalink), references))
 
     def localise(self, needs: Needs, page: PurePosixPath) -> Localised:
@@ -237,14 +237,14 @@ class Localiser:
             self._localise_file(reference, post)
         return post.result()
 
-    def _folder(self, page: PurePosixPath, kind: str) -> Folder:
+    def _folder(self, page: PurePosixPath, kind: str) -> PostFolder:
         """Return the names in the folder of this kind beside a page."""
         if page.name != FILE:
-            return self._folders.setdefault(page.parent / kind, Folder())
+            return self._folders.setdefault(page.parent / kind, PostFolder())
         # An item's own folder is used by no other item, so its names are not kept for later.
         if self._owner != page:
             self._owner, self._owner_folders = page, {}
-        return self._owner_folders.setdefault(kind, Folder())
+        return self._owner_folders.setdefault(kind, PostFolder())
 
     def _start_downloads(self, needs: Needs) -> Needs:
         if self._threads is not None:
@@ -255,7 +255,7 @@ class Localiser:
         return needs
 
     def _search(
-        self, reference: Reference, base: str, post: _Post | None = None
+        self, reference: FileReference, base: str, post: _Post | None = None
     ) -> tuple[Got | None, list[Missed]]:
         """Return the first valid file among the candidate URLs, and the failures before it."""
         missed: list[Missed] = []
@@ -275,7 +275,7 @@ class Localiser:
                     missed.append(found)
         return None, missed
 
-    def _localise_file(self, reference: Reference, post: _Post) -> str:
+    def _localise_file(self, reference: FileReference, post: _Post) -> str:
         """Write the file; return its path relative to the post, "" if it keeps its URL."""
         if is_data(reference.url):
             return self._keep_data(reference, post)
@@ -294,14 +294,14 @@ class Localiser:
         self.use(use)
         return path
 
-    def _report_invalid_url(self, reference: Reference, post: _Post) -> str:
+    def _report_invalid_url(self, reference: FileReference, post: _Post) -> str:
         """Report an image without a usable URL, such as file:///C:/..., and return ""."""
         if reference.role in (FileRole.IMAGE, FileRole.MEDIA):
             tried = Missed(reference.url, ("not a URL that can be downloaded",))
             self._report(reference, reference.url, [tried], post)
         return ""
 
-    def _keep_data(self, reference: Reference, post: _Post) -> str:
+    def _keep_data(self, reference: FileReference, post: _Post) -> str:
         """Write an image given as a data: URL. Other data is not shown, so it is ignored."""
         if reference.role is not FileRole.IMAGE:
             return ""
@@ -347,7 +347,7 @@ class Localiser:
         self._getter.recall(given.url, given.answer, archived=given.archived)
 
     def _report(
-        self, reference: Reference, url: str, missed: Sequence[Missed], post: _Post
+        self, reference: FileReference, url: str, missed: Sequence[Missed], post: _Post
     ) -> None:
         """Add one finding for each URL; none for a link that leads to a page on another host."""
         is_link = reference.role in (FileRole.THUMBNAIL_LINK, FileRole.LINK)
@@ -360,8 +360,8 @@ class Localiser:
         post.findings.setdefault(url, Finding(kind, str(post.page), f"{url}: {reason}"))
 
 
-def _link(url: str) -> Reference:
-    return Reference(Tag(name="a"), "href", url.strip(), FileRole.LINK)
+def _link(url: str) -> FileReference:
+    return FileReference(Tag(name="a"), "href", url.strip(), FileRole.LINK)
 
 
 def _reasons(url: str, missed: Sequence[Missed]) -> str:
@@ -392,7 +392,7 @@ def _file_name(path: str) -> str:
     return path.rpartition("/")[2]
 
 
-def _is_visible_image(reference: Reference) -> bool:
+def _is_visible_image(reference: FileReference) -> bool:
     """Return True for an image that readers notice, not a smiley or a tracking pixel."""
     tag = reference.tag
     if (

@@ -90,7 +90,10 @@ class Capture:
         raise FetchError(url, f"more than {_MAX_REDIRECTS} redirects, the last to {address}")
 
     def pages(self) -> Iterator[str]:
-        """Yield the URLs of all HTML pages in the capture."""
+        """Yield the URLs of all HTML pages in the capture; `lost` yields malformed ones."""
+        yield from (url for url in self._page_urls() if _is_valid(url))
+
+    def _page_urls(self) -> Iterator[str]:
         for warc in self._warcs:
             for url, entry in warc.entries.items():
                 newest = self._held(url)
@@ -146,6 +149,9 @@ class Capture:
             url, _, reason = value.partition(" ")
             if name.startswith(_MISSING):
                 lost[url] = reason
+        for url in self._page_urls():
+            if not _is_valid(url):
+                lost[url] = "its URL is malformed"
         for url, entry in self._warcs[-1].entries.items():
             if entry.status in PASSING:
                 lost.setdefault(url, f"it returns status {entry.status}")
@@ -345,6 +351,13 @@ def combined_headers(headers: Headers) -> dict[str, str]:
         is_list = key in by_name and key not in ("content-type", "set-cookie", "location")
         by_name[key] = f"{by_name[key]}, {value}" if is_list else value
     return by_name
+
+
+def _is_valid(url: str) -> bool:
+    try:
+        return bool(canonical(url))
+    except FetchError:
+        return False
 
 
 def _is_page(entry: ResponseRecord) -> bool:

@@ -23,7 +23,7 @@ _NEVER_ANSWERS: Final = 600
 _INSTALL: Final = "reading a running database needs PyMySQL: pip install 'wp-migrator[mysql]'"
 
 
-class Server:
+class MysqlServer:
     """One database of a server."""
 
     def __init__(self, connection: Any, name: str) -> None:
@@ -64,7 +64,7 @@ class Server:
 
 
 @contextmanager
-def connect(address: str) -> Iterator[Server]:
+def connect(address: str) -> Iterator[MysqlServer]:
     """Open `mysql://user@host:port/name`, or `mysql://user@localhost/name?socket=/path`; with
     `tls=yes` encrypted. What is read is one consistent state of the database.
 
@@ -94,7 +94,7 @@ def connect(address: str) -> Iterator[Server]:
             cursor.execute("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             cursor.execute("SET SESSION TRANSACTION READ ONLY")
             cursor.execute("START TRANSACTION WITH CONSISTENT SNAPSHOT")
-        yield Server(connection, name)
+        yield MysqlServer(connection, name)
     finally:
         connection.close()
 

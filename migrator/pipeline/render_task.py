@@ -25,7 +25,7 @@ from migrator.dom.tree_builder import elements
 from migrator.findings import Finding
 from migrator.urls.link_map import LINKS
 from migrator.verifier.fidelity import html5
-from migrator.verifier.fidelity.references import Reference, references
+from migrator.verifier.fidelity.references import HtmlReference, references
 from migrator.wordpress.render import render
 from migrator.wordpress.render_context import RenderContext, ShortcodeRule
 
@@ -45,7 +45,7 @@ class ShownHtml:
     with its references in order."""
 
     text: str
-    references: tuple[Reference, ...] = ()
+    references: tuple[HtmlReference, ...] = ()
 
     @classmethod
     def of(cls, html: str) -> ShownHtml:

@@ -6,15 +6,15 @@ import pytest
 from bs4 import Tag
 
 from migrator.assets.candidate_urls import Choice, Chooser
-from migrator.assets.file_references import FileRole, Reference
+from migrator.assets.file_references import FileReference, FileRole
 from migrator.model import Site
 
 SITE = Site(url="https://site.org/blog", wordpress_url="https://site.org/blog/wp")
 BASE = "https://site.org/blog/2010/11/post/"
 
 
-def reference(url: str, role: FileRole = FileRole.IMAGE) -> Reference:
-    return Reference(Tag(name="img"), "src", url, role)
+def reference(url: str, role: FileRole = FileRole.IMAGE) -> FileReference:
+    return FileReference(Tag(name="img"), "src", url, role)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from migrator.archive.safe_names import folded
 from migrator.assets.file_names import (
-    Folder,
+    PostFolder,
     escaped_url,
     file_name_for,
     with_extension,
@@ -62,7 +62,7 @@ def test_a_corrected_name_needs_no_further_correction(name: str, extension: str)
 )
 def test_names_never_collide(placed: list[tuple[str, str]]) -> None:
     """F42: other content never gets the same name, the same content never another one."""
-    folder = Folder()
+    folder = PostFolder()
     names: dict[str, str] = {}
     for digest, wanted in placed:
         assert folder.add(digest, wanted) == names.setdefault(digest, folder.name(digest))
@@ -71,7 +71,7 @@ def test_names_never_collide(placed: list[tuple[str, str]]) -> None:
 
 def test_two_different_images_of_one_name_become_two_files() -> None:
     """F42"""
-    folder = Folder()
+    folder = PostFolder()
     names = [folder.add(digest, "img.png") for digest in ("one", "two", "one", "three")]
     assert names == ["img.png", "img-2.png", "img.png", "img-3.png"]
 

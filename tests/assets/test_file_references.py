@@ -6,8 +6,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from migrator.assets.file_references import (
+    FileReference,
     FileRole,
-    Reference,
     find,
     is_media,
     is_placeholder,
@@ -18,7 +18,7 @@ from migrator.dom.tree_builder import elements
 GIF = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
 
 
-def found(html: str) -> list[Reference]:
+def found(html: str) -> list[FileReference]:
     return find(elements(BeautifulSoup(html, "lxml")))
 
 

@@ -240,3 +240,12 @@ def test_a_url_is_requested_once_whatever_the_case_of_its_escapes(
 def test_a_capture_made_elsewhere_answers_for_escapes_in_either_case(path: Path) -> None:
     web = held(path, ("http://blog.example/%e6%9d%b1/", 200, b"<p>words"))
     assert web.get("http://blog.example/%E6%9D%B1/").body == b"<p>words"
+
+
+@pytest.mark.parametrize("url", ["http://[", "http://a℀b.example/x", "http://blog.example:99999/"])
+def test_a_page_with_a_malformed_url_is_reported_and_costs_no_other_page(
+    path: Path, url: str
+) -> None:
+    web = held(path, (url, 200, b"<p>words"), ("http://blog.example/a/", 200, b"<p>words"))
+    assert list(web.pages()) == ["http://blog.example/a/"]
+    assert dict(web.lost()) == {url: "its URL is malformed"}

@@ -220,4 +220,4 @@ def test_a_cell_without_a_pipe_and_a_heading_without_a_hash_take_the_fast_lane()
     for name, context in (("th", InlineContext.CELL), ("h2", InlineContext.HEADING)):
         element = parse(html).find(name)
         assert isinstance(element, Tag)
-        assert plain_paragraphs.written(element.contents, context) == "a & b"
+        assert plain_paragraphs.write_plain(element.contents, context) == "a & b"

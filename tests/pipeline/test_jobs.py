@@ -207,7 +207,7 @@ def test_the_number_of_processes_is_not_in_the_archive(source: Path, tmp_path: P
 def test_an_invalid_number_of_processes_is_refused(
     source: Path, tmp_path: Path, jobs: object
 ) -> None:
-    with pytest.raises(ConfigError, match="--jobs is a number from 1 to 1024"):
+    with pytest.raises(ConfigError, match="jobs is a number from 1 to 1024"):
         migrator.migrate(source, tmp_path / "out", jobs=jobs)
 
 

@@ -13,7 +13,7 @@ from PIL import Image
 from support.blog import SITE, UPLOADS, Archive, attachment, comment, export, item, migrated
 
 import migrator
-from migrator.errors import ConfigError, UsageError
+from migrator.errors import UsageError
 from migrator.report import Report
 
 SEED = Path(__file__).parents[2] / "output/posts/limportance-du-reseautage/index.md"
@@ -270,7 +270,7 @@ def test_invalid_settings_are_refused_before_anything_is_written(tmp_path: Path)
         migrated(tmp_path, item(1), layout="{colour}/{slug}")
     with pytest.raises(UsageError):
         migrated(tmp_path, item(1), fields="title,colour")
-    with pytest.raises(ConfigError):
+    with pytest.raises(UsageError):
         migrated(tmp_path, item(1), colour="red")
     assert not (tmp_path / "archive").exists()
 

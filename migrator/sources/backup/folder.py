@@ -11,7 +11,7 @@ from typing import IO
 from migrator.sources.backup.member import MOST_MEMBERS, Member
 
 
-class Folder:
+class FolderContainer:
     """See `member.Container`. Symbolic links are not followed."""
 
     def __init__(self, path: Path) -> None:

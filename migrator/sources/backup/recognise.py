@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from migrator.errors import SourceError
-from migrator.sources.backup.folder import Folder, SingleFile
+from migrator.sources.backup.folder import FolderContainer, SingleFile
 from migrator.sources.backup.member import Container, Member
 from migrator.sources.backup.packed import HEAD, Open, packing_of, unpacked
 from migrator.sources.backup.tar_archive import TarArchive
@@ -48,7 +48,7 @@ def container_of(path: Path) -> Container | None:
     """
     try:
         if path.is_dir():
-            return Folder(path)
+            return FolderContainer(path)
         with path.open("rb") as file:
             head = file.read(HEADER)
     except OSError as error:

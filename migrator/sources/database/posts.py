@@ -16,6 +16,7 @@ from migrator.sources.database.terms import Terms
 from migrator.sources.dates import blog_date
 from migrator.sources.index_entry import is_indexed
 from migrator.sources.wxr.php_serialize import unserialize
+from migrator.urls.hosts import is_web
 
 COLUMNS: Final = (
     "ID", "post_author", "post_date", "post_date_gmt", "post_content", "post_title",
@@ -175,7 +176,7 @@ class Posts:
         base = self._options.uploads
         if not file or not base:
             return guid
-        if file.startswith(("http://", "https://")):
+        if is_web(file):
             return file
         folder = self._options.upload_path.rstrip("/")
         if folder and file.startswith(f"{folder}/"):

@@ -13,7 +13,7 @@ from migrator.sources.database.table_definition import Column
 from migrator.sources.database.wordpress_tables import KEPT
 
 
-class Server(Protocol):
+class DatabaseServer(Protocol):
     """A database that answers questions; `fetch.mysql.Server` is one."""
 
     name: str
@@ -29,7 +29,7 @@ class Server(Protocol):
     ) -> Iterator[Sequence[bytes | None]]: ...
 
 
-def load_server(server: Server) -> tuple[Loader, SourceFile]:
+def load_server(server: DatabaseServer) -> tuple[Loader, SourceFile]:
     """Read WordPress's tables; return them, and what tells this state of them from others."""
     loader = Loader()
     loader.names("utf8mb4")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from migrator.errors import SourceError
 from migrator.sources.database.store import Store
+from migrator.urls.normalise import page_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +62,10 @@ def choose_site(sites: Sequence[FoundSite], wanted: str) -> FoundSite:
         raise SourceError("holds no table of WordPress's posts")
     if not wanted:
         return sites[0]
-    asked = _plain(wanted)
+    asked = _site_key(wanted)
     ways = (
         [site for site in sites if wanted in (site.key, site.prefix)],
-        [site for site in sites if site.url and _plain(site.url) == asked],
+        [site for site in sites if site.url and _site_key(site.url) == asked],
     )
     for matching in ways:
         if len(matching) == 1:
@@ -117,5 +118,6 @@ def _network(store: Store, prefix: str, prefixes: Sequence[str]) -> tuple[str, i
     return prefix, 0
 
 
-def _plain(address: str) -> str:
-    return address.lower().split("://")[-1].removeprefix("www.").rstrip("/")
+def _site_key(address: str) -> str:
+    """Return a key that is equal for all forms of a site's URL, with a scheme or without."""
+    return page_key(f"//{address.lower().partition('://')[2] or address.lower()}")

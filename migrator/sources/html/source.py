@@ -370,4 +370,7 @@ def _path(link: str) -> str:
 
 
 def _host(url: str) -> str:
-    return authority(url) or url
+    try:
+        return authority(url) or url
+    except ValueError:
+        return url

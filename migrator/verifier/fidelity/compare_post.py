@@ -23,7 +23,7 @@ from migrator.verifier.fidelity.canonical_html import canonical
 from migrator.verifier.fidelity.code_check import damaged_code, has_code
 from migrator.verifier.fidelity.diff import Loss, losses, word
 from migrator.verifier.fidelity.leftovers import left_shortcodes
-from migrator.verifier.fidelity.references import AcceptedUrls, Reference
+from migrator.verifier.fidelity.references import AcceptedUrls, HtmlReference
 from migrator.verifier.fidelity.render_markdown import render
 from migrator.verifier.fidelity.token_sequence import sequence
 from migrator.verifier.fidelity.tokens import CODE, Token
@@ -95,7 +95,7 @@ def check_words(raw_source: str, markdown: str) -> list[Finding]:
 
 
 def check_inventory(
-    raw_source: str, markdown: str, shown: Collection[Reference], known: Iterable[str] = ()
+    raw_source: str, markdown: str, shown: Collection[HtmlReference], known: Iterable[str] = ()
 ) -> list[Finding]:
     """Look for every address, emphasis and table cell of `post_content`, as stored.
 

@@ -19,7 +19,7 @@ from typing import Final
 from urllib.parse import unquote, unquote_to_bytes, urlsplit
 
 from migrator.findings import Finding
-from migrator.verifier.fidelity.references import ARCHIVE, Reference, plain
+from migrator.verifier.fidelity.references import ARCHIVE, HtmlReference, plain
 from migrator.verifier.fidelity.url_table import UrlTable, host_of
 
 NOT_KEPT: Final = "a file of the archive for "
@@ -157,7 +157,7 @@ class FilePolicy:
     external: str = "images"
     skip_hosts: Collection[str] = ()
 
-    def wants(self, reference: Reference, url: str, *, is_own: bool) -> bool:
+    def wants(self, reference: HtmlReference, url: str, *, is_own: bool) -> bool:
         """Whether the file at `url` belongs into the archive."""
         host = _host(url)
         if host in {each.lower().removeprefix("www.") for each in self.skip_hosts}:
@@ -233,7 +233,7 @@ class PostFiles:
                 yield known.get(key, ())
 
 
-def accepted(reference: Reference, permalink: str, table: UrlTable, files: PostFiles,
+def accepted(reference: HtmlReference, permalink: str, table: UrlTable, files: PostFiles,
              policy: FilePolicy) -> tuple[str, ...]:  # fmt: skip
     """The addresses that may stand in the archive for a reference of the post at `permalink`,
     in the form of `references.resolved`, the best one first. Empty: the address as it is."""
@@ -300,7 +300,7 @@ def fragment_of(url: str) -> str:
     return url.partition("#")[2]
 
 
-def _is_file(reference: Reference, url: str, *, is_own: bool) -> bool:
+def _is_file(reference: HtmlReference, url: str, *, is_own: bool) -> bool:
     """Whether an address is one of a file that a reader would miss."""
     if reference.element in _SHOWN | _PLAYED:
         return url[:4].lower() == "http"

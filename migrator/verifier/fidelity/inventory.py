@@ -16,7 +16,7 @@ from urllib.parse import unquote
 
 from migrator.findings import Finding
 from migrator.verifier.fidelity.file_table import keys
-from migrator.verifier.fidelity.references import Reference, references
+from migrator.verifier.fidelity.references import HtmlReference, references
 from migrator.verifier.fidelity.word_check import code_elements, without_tags, words
 
 _ADDRESS: Final = re.compile(
@@ -95,7 +95,7 @@ class Archived:
     fetched."""
 
     page: str
-    references: Collection[Reference] = ()
+    references: Collection[HtmlReference] = ()
     known: Iterable[str] = ()
 
 

@@ -36,7 +36,7 @@ _LINE_BREAKS: Final = {9: None, 10: None, 13: None}
 _URL_SAFE: Final = "/-._~!$'*+,;=@"
 
 
-class Reference(NamedTuple):
+class HtmlReference(NamedTuple):
     """An element with an address: its name, the address that a browser uses, and the other
     addresses that the element gives for the same thing (`srcset`, `data-src`, ...)."""
 
@@ -49,7 +49,7 @@ class Reference(NamedTuple):
         return self.element in _HREF
 
 
-def references(html: str) -> list[Reference]:
+def references(html: str) -> list[HtmlReference]:
     """The elements with addresses in HTML that `html5.normal` wrote, in order."""
     return [reference for reference, _ in _found(html)]
 
@@ -127,7 +127,7 @@ def plain(url: str) -> str:
     return f"{scheme}://{where}{path}{query}{'#' + parts.fragment if parts.fragment else ''}"
 
 
-def _found(html: str) -> Iterator[tuple[Reference, re.Match[str]]]:
+def _found(html: str) -> Iterator[tuple[HtmlReference, re.Match[str]]]:
     in_picture: list[str] | None = None
     for tag in _TAG.finditer(html):
         name = tag[1]
@@ -145,7 +145,7 @@ def _found(html: str) -> Iterator[tuple[Reference, re.Match[str]]]:
         if name == "img":
             found, others = _image(found, [*others, *(in_picture or ())])
         if found:
-            yield Reference(name, found, tuple(others)), tag
+            yield HtmlReference(name, found, tuple(others)), tag
 
 
 def _written(value: str | None) -> str:
@@ -170,7 +170,7 @@ def _others(attributes: Mapping[str, str]) -> Iterator[str]:
                 yield _written(url)
 
 
-def _with_address(tag: re.Match[str], reference: Reference, chosen: str) -> str:
+def _with_address(tag: re.Match[str], reference: HtmlReference, chosen: str) -> str:
     name = _HOLDERS[reference.element]
     gone = {name, *known.LATE_ADDRESSES, *_LARGER, *_SRCSETS}
     kept = "".join(each.group() for each in _ATTRIBUTE.finditer(tag[2]) if each[1] not in gone)

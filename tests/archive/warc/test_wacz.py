@@ -73,7 +73,10 @@ def test_a_body_that_is_in_no_given_file_is_named(tmp_path: Path) -> None:
     name = "archive/rec-2.warc.gz"
     web = capture.read([wacz(tmp_path / "half.wacz", {name: recorded()[name]})])
     assert list(web.lost()) == [
-        (f"{SITE}/wp-content/uploads/b.png", "the capture says that it was had before, elsewhere")
+        (
+            f"{SITE}/wp-content/uploads/b.png",
+            "the capture refers to a copy that it does not contain",
+        )
     ]
 
 

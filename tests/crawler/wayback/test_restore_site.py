@@ -365,3 +365,15 @@ def test_a_restored_capture_can_be_migrated_later_with_its_images(
     run("migrate", "site.warc.gz")
     assert (tmp_path / "output/posts/a/images/a.png").is_file()
     run("regenerate", "--check", "output")
+
+
+def test_a_snapshot_that_redirects_to_a_malformed_url_costs_no_other_page(
+    archive: WebArchive, tmp_path: Path
+) -> None:
+    archive.keep("2012", f"{BLOG}/a/", post(1))
+    archive.keep("2013", f"{BLOG}/b/", post(2))
+    archive.instead["20130101000000"] = [redirect("http://[")] * 9
+    report = salvaged(archive, tmp_path / "out")
+    assert report.counts["posts"] == 1
+    assert "words of post 1." in text(tmp_path / "out", "a")
+    assert any(f"{BLOG}/b/" in each.message for each in report.findings)

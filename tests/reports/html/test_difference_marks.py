@@ -72,9 +72,9 @@ def test_a_changed_link_is_marked_with_its_url() -> None:
 
 
 def test_a_changed_image_is_outlined() -> None:
-    shown, rendered, markdown = panes('<p><img src="a.png" alt="x"></p>', "![x](b.png)\n")
-    assert '<img class="differs" src="a.png"' in shown
-    assert '<img class="differs" src="b.png"' in rendered
+    shown, rendered, markdown = panes('<p><img src="../a.png" alt="x"></p>', "![x](../b.png)\n")
+    assert '<img class="differs" src="../a.png"' in shown
+    assert '<img class="differs" src="../b.png"' in rendered
     assert "b.png" in marked(markdown)
 
 

@@ -9,7 +9,7 @@ import pytest
 from migrator.findings import Finding
 from migrator.model import Attachment, Index, IndexEntry, Site
 from migrator.verifier.fidelity.file_table import NOT_KEPT, FilePolicy, PostFiles, accepted
-from migrator.verifier.fidelity.references import AcceptedUrls, Reference, references, resolved
+from migrator.verifier.fidelity.references import AcceptedUrls, HtmlReference, references, resolved
 from migrator.verifier.fidelity.url_table import UrlTable
 
 HOME = "https://tea.example"
@@ -45,7 +45,7 @@ def test_the_page_of_an_attachment_is_its_file() -> None:
     assert table().find(f"{HOME}/?attachment_id=9").file == f"{HOME}/wp-content/uploads/pot.jpg"
 
 
-def right(reference: Reference, *, given: dict[str, str], named: str = "") -> tuple[str, ...]:
+def right(reference: HtmlReference, *, given: dict[str, str], named: str = "") -> tuple[str, ...]:
     path = PurePosixPath("posts/oolong/images/pot.jpg")
     findings = [Finding("missing-file", "", f"{named}: gone")] if named else []
     files = PostFiles(given.items(), [path], lambda _: "sha-pot", findings)
@@ -53,7 +53,7 @@ def right(reference: Reference, *, given: dict[str, str], named: str = "") -> tu
 
 
 def test_a_file_is_right_when_its_bytes_are() -> None:
-    image = Reference("img", f"{HOME}/wp-content/uploads/pot-300x200.jpg")
+    image = HtmlReference("img", f"{HOME}/wp-content/uploads/pot-300x200.jpg")
     pot = f"{HOME}/wp-content/uploads/pot.jpg"
     assert right(image, given={pot: "sha-pot"}) == ("archive:posts/oolong/images/pot.jpg",)
     assert right(image, given={pot: "sha-cup"})[0].startswith(NOT_KEPT)
@@ -61,7 +61,7 @@ def test_a_file_is_right_when_its_bytes_are() -> None:
 
 def test_an_old_address_is_right_only_when_a_finding_names_it() -> None:
     gone = f"{HOME}/wp-content/uploads/cup.jpg"
-    image = Reference("img", "/wp-content/uploads/cup.jpg")
+    image = HtmlReference("img", "/wp-content/uploads/cup.jpg")
     assert right(image, given={})[0].startswith(NOT_KEPT)
     assert gone in right(image, given={}, named=gone)
 

@@ -502,7 +502,7 @@ class TestTheCache:
     def test_another_kind_of_file_is_not_replaced(self, archive: Archive) -> None:
         notes = archive.root / "notes.md"
         notes.write_text("# Notes")
-        with pytest.raises(UsageError, match="something else"):
+        with pytest.raises(UsageError, match="not a cache of link checks"):
             archive.check(archive.server.url("/good"), link_cache=notes)
         assert notes.read_text() == "# Notes"
         assert archive.server.asked == []
