@@ -155,7 +155,7 @@ def _localising(kind: str) -> Any:
 
 def _pickling(kind: str) -> Any:
     """A tree loses something on its way between processes."""
-    real = pickling._built  # noqa: SLF001 - the defect is seeded there
+    real = pickling._tree_from  # noqa: SLF001 - the defect is seeded there
 
     def built(pieces: Any) -> BeautifulSoup:
         tree = real(pieces)
@@ -163,7 +163,7 @@ def _pickling(kind: str) -> Any:
             OF_TREE[kind](tree)
         return tree
 
-    return _patched((pickling, "_built", built))
+    return _patched((pickling, "_tree_from", built))
 
 
 def _serialising(kind: str) -> Any:

@@ -1,4 +1,4 @@
-"""Foreign bytes never break a reader: the seeds always, and a minute of fuzzing each in CI."""
+"""Foreign bytes never break a reader: the seeds always, and a minute of fuzzing where atheris is installed."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_a_seed_with_bytes_changed_is_read_or_refused(name: str, data: st.DataOb
 
 @pytest.mark.slow
 @pytest.mark.skipif(
-    importlib.util.find_spec("atheris") is None, reason="atheris is installed in CI only"
+    importlib.util.find_spec("atheris") is None, reason="the package atheris is not installed"
 )
 @pytest.mark.parametrize("name", TARGETS)
 def test_fuzzing_finds_no_input_that_breaks_a_reader(name: str, tmp_path: Path) -> None:

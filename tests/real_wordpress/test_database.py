@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from archives import differences, told
+from archives import differences, without_reasons
 from database_differences import NEVER_ALIKE, rows
 from judge import HERE, WordPress, free_port, give_up, obstacle, server
 from support.backups import KINDS, sqlite
@@ -89,7 +89,7 @@ def same(expected: Mapping[str, bytes], output: Path, site: str) -> None:
     assert sorted(found) == sorted(expected)
     changed = {row.page for row in table}
     assert [name for name in expected if found[name] != expected[name]] == sorted(changed)
-    assert differences(expected, found, site) == told(table)
+    assert differences(expected, found, site) == without_reasons(table)
 
 
 @pytest.mark.parametrize("style", STYLES)

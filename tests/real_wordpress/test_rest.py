@@ -13,7 +13,7 @@ from support.live_web import LiveWeb
 
 import migrator
 from migrator.findings import Severity
-from migrator.sources.rest import RestSource, authorization, probe
+from migrator.sources.rest import RestSource, authorization, find_api_root
 
 pytestmark = [pytest.mark.wordpress, pytest.mark.xdist_group("wordpress")]
 
@@ -23,7 +23,7 @@ PASSWORD = "testtesttesttesttesttest"
 def fetched(site: str, folder: Path, user: str = "") -> Path:
     """Return the archive made from the site's API."""
     web = LiveWeb()
-    root = probe(web, site)
+    root = find_api_root(web, site)
     assert root is not None
     headers = authorization(root, user, PASSWORD) if user else None
     source = RestSource(web, site, root, headers)
