@@ -1,4 +1,4 @@
-"""Foreign bytes never break a reader: the seeds always, and a minute of fuzzing where atheris is installed."""
+"""Foreign bytes break no reader: seeds always; a minute of fuzzing where atheris is installed."""
 
 from __future__ import annotations
 
