@@ -76,7 +76,7 @@ def site_host(url: str) -> str:
         return ""
 
 
-# A blog links to few hosts, to each of them thousands of times.
+# A blog links to few hosts, but to each of them thousands of times.
 @lru_cache(maxsize=1024)
 def site_host_of(netloc: str) -> str:
     """Return `site_host` of a URL with this network location (`user@www.site.example:80`).
