@@ -62,7 +62,7 @@ _CODE_SHORTCODES: Final = _names(
 )
 # The content between their brackets is HTML in base64, percent-encoded or not.
 _ENCODED_SHORTCODES: Final = _names("vc_raw_html vc_raw_js fusion_code")
-# Shortcodes of notes: plugins' and, if no shortcode stands among the words, a text in brackets.
+# Shortcodes of plugins for the place of the notes; without the plugin, a text in brackets.
 _PLACE_SHORTCODES: Final = _names(
     "references footnotes footnotelist efn_reference efn_notes mfn_list reflist"
 )
