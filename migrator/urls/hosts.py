@@ -150,8 +150,11 @@ def without_credentials(url: str) -> str:
 
 
 def written_host(scheme: str, host: str, port: int | None) -> str:
-    """Return host and port as a URL of this scheme writes them: IPv6 in brackets (RFC 3986, section
-    3.2.2), and the port only if it is not the default of the scheme."""
+    """Return host and port as a URL of this scheme writes them.
+
+    IPv6 is in brackets (RFC 3986, section 3.2.2). The port is left out if it is the default of the
+    scheme.
+    """
     name = f"[{host}]" if ":" in host else host
     return name if port in (None, DEFAULT_PORTS.get(scheme)) else f"{name}:{port}"
 

@@ -63,10 +63,9 @@ MESSAGES: Final = {
 
 
 def in_utf8(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield the bytes of a dump in UTF-8; a dump in UTF-16 is converted, all others stay as they
-    are.
+    """Yield the bytes of a dump, converted from UTF-16 to UTF-8 if necessary.
 
-    PowerShell writes the output of another program in UTF-16.
+    PowerShell writes the output of another program in UTF-16. Every other dump stays as it is.
     """
     decoder = None
     for number, chunk in enumerate(chunks):

@@ -51,9 +51,7 @@ class UrlTable:
     """The addresses of every item, for one site."""
 
     def __init__(self, site: Site, index: Index, paths: Mapping[int, PurePosixPath]) -> None:
-        """Read the addresses; `paths` are those of the plan: position of an item -> path of its
-        file.
-        """
+        """Read the addresses; `paths` are the plan's: position of an item -> path of its file."""
         self._paths = paths
         self._attachments = index.attachments
         self._by_link = IntMap()
@@ -123,9 +121,7 @@ class UrlTable:
         yield from self._at(_key(parts))
 
     def _likely(self, parts: SplitResult) -> Iterator[int]:
-        """Yield the numbers of items at the same path, whatever the query, or with a slug in the
-        address.
-        """
+        """Yield the numbers of items at the same path (with any query) or with a slug in it."""
         if parts.query:
             yield from self._at(_key(parts._replace(query="")))
         for slug in _slugs(parts):
