@@ -1,7 +1,7 @@
-"""A running MySQL or MariaDB server, read without changing anything.
+"""Read a running MySQL or MariaDB server without changing anything.
 
-The driver, PyMySQL, is the extra `mysql`. The password comes from the environment: it stands in
-no address, so that no file and no list of processes shows it.
+The driver, PyMySQL, is the extra `mysql`. The password comes from the environment, not from the
+address, so that no file and no process list shows it.
 """
 
 from __future__ import annotations
@@ -65,11 +65,10 @@ class MysqlServer:
 
 @contextmanager
 def connect(address: str) -> Iterator[MysqlServer]:
-    """Open `mysql://user@host:port/name`, or `mysql://user@localhost/name?socket=/path`; with
-    `tls=yes` encrypted. What is read is one consistent state of the database.
+    """Open `mysql://user@host:port/name`, or `mysql://user@localhost/name?socket=/path`.
 
-    Raises UsageError for an address that makes no sense, SourceError where the server does not
-    answer, or refuses.
+    `tls=yes` encrypts the connection. All reads see one consistent state of the database. Raises
+    UsageError for a malformed address, and SourceError if the server does not answer or refuses.
     """
     try:
         import pymysql
@@ -84,7 +83,7 @@ def connect(address: str) -> Iterator[MysqlServer]:
             database=name,
             charset="utf8mb4",
             use_unicode=False,
-            conv=dict(encoders),  # and no decoders: values come as they are
+            conv=dict(encoders),  # and no decoders: values stay as the server sends them
             connect_timeout=_TIMEOUT,
             read_timeout=_NEVER_ANSWERS,
             local_infile=False,
@@ -100,7 +99,7 @@ def connect(address: str) -> Iterator[MysqlServer]:
 
 
 def _options(address: str) -> tuple[dict[str, Any], str]:
-    """The driver's options for an address, and the name of the database."""
+    """Return the driver's options for an address, and the name of the database."""
     try:
         parts = urlsplit(address)
         port = parts.port or _PORT
@@ -126,7 +125,7 @@ def _options(address: str) -> tuple[dict[str, Any], str]:
 
 @contextmanager
 def _told(name: str) -> Iterator[None]:
-    """What a server or the way there does wrong is one sentence."""
+    """Raise errors of the server or the connection as a SourceError of one sentence."""
     import pymysql
 
     try:

@@ -1,7 +1,7 @@
 """Convert a post to Markdown, or compare it with the Markdown of an archive.
 
-A task holds all that the work needs and nothing else: no index, no network, no disk. So any
-process can do it, and each gives the same result.
+A task holds everything that the work needs: it uses no index, no network and no disk. So any
+process can do it, with the same result.
 """
 
 from __future__ import annotations
@@ -39,17 +39,17 @@ from migrator.wordpress.autop import autop
 from migrator.wordpress.display_text import plain_text
 from migrator.wordpress.unrender import unrender_comment
 
-# A worker process needs as long to start as this process needs for so many posts.
+# A worker process takes as long to start as this process takes for this many posts.
 _FEW: Final = 200
 
 
 def workers(jobs: int) -> int:
-    """Return the number of processes that the setting `jobs` stands for."""
+    """Return the number of processes for the setting `jobs`."""
     return jobs or processors()
 
 
 def crew_for(posts: int, jobs: int) -> AbstractContextManager[Executor | None]:
-    """Return the executor for the work on so many posts; None is this process alone."""
+    """Return the executor for this many posts; None means this process alone."""
     size = workers(jobs)
     return WorkerPool(size, __name__) if size > 1 and posts >= _FEW else nullcontext()
 
@@ -60,10 +60,10 @@ class PostInput:
 
     tree      its HTML with the addresses of the archive; None for a post in Markdown
     markdown  the Markdown that its author typed
-    raw       the source whose words have to be in the archive
+    raw       the source whose words must be in the archive
     comments  the comments of readers; `is_rendered` as in `Post`
-    shown     the rendered HTML that the proof compares with (`html5.normal`), from before any tree
-    urls      the addresses that are right in the archive for those in `shown`
+    shown     the rendered HTML for the proof (`html5.normal`), from before any tree
+    urls      the correct addresses in the archive for those in `shown`
     known     addresses that were fetched, or that a finding names
     """
 
@@ -87,8 +87,10 @@ class PostInput:
         return found
 
     def html(self, markdown: str) -> str:
-        """The rendered HTML with the addresses that the Markdown has; "" for a post that its
-        author typed as Markdown."""
+        """Return the rendered HTML with the addresses of the Markdown.
+
+        "" for a post that its author typed as Markdown.
+        """
         if self.urls is None:
             return self.shown
         return self.urls.applied(self.shown, page_of(markdown))
@@ -98,7 +100,7 @@ class PostInput:
         return (check_shown_words if self.is_rendered else check_words)(self.raw, markdown)
 
     def comments_file(self) -> CommentsFile:
-        """The file of the comments."""
+        """Return the file of the comments."""
         if not self.comments:
             return CommentsFile("", 0)
         convert = _shown_comment if self.is_rendered else _comment_markdown
@@ -107,14 +109,14 @@ class PostInput:
 
 @dataclass(frozen=True, slots=True)
 class ConvertedPost:
-    """The files that a post became.
+    """The files of a converted post.
 
     page      its file, with front matter
     words     the number of words of its Markdown
-    comments  the file of its comments, None where there are none; `replies` counts them
+    comments  the file of its comments, None if there are none; `replies` counts them
     findings  the findings of the proof
     detail    its page in the report, if it has one; only then also its `markdown` and the
-              rendered HTML (`shown`), in case that page has to say more
+              rendered HTML (`shown`), in case that page has to show more
     """
 
     page: Content
@@ -129,12 +131,12 @@ class ConvertedPost:
 
 @dataclass(frozen=True, slots=True)
 class ConvertTask:
-    """A post that is to become Markdown.
+    """A post to be converted to Markdown.
 
     matter        its front matter
-    targets       the ids in it that other posts link to
-    proof         whether the Markdown is compared with the rendered HTML
-    report_entry  what its page in the report says besides; None where it has no page
+    targets       the ids in it to which other posts link
+    proof         True if the Markdown is compared with the rendered HTML
+    report_entry  the other data of its page in the report; None if it has no page
     """
 
     subject: PostInput
@@ -176,7 +178,7 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class CompareTask:
-    """A post and the `body` of its page in an archive; None where there is no page."""
+    """A post and the `body` of its page in an archive; None if there is no page."""
 
     subject: PostInput
     body: str | None
@@ -190,14 +192,17 @@ class CompareTask:
         if body is None:
             return ()
         if subject.tree is None:
-            # Markdown that the author typed has to be the same.
+            # Markdown that the author typed must be the same.
             subject = replace(subject, raw=subject.markdown)
         return subject.findings(body)
 
 
 def _comment_markdown(stored: str) -> str:
-    """Comments get paragraphs, and neither shortcodes nor blocks nor embeds
-    (https://developer.wordpress.org/reference/hooks/comment_text/)."""
+    """Return a comment as Markdown.
+
+    Comments get paragraphs, but no shortcodes, blocks or embeds
+    (https://developer.wordpress.org/reference/hooks/comment_text/).
+    """
     markdown = plain_text_to_markdown(stored)
     return to_markdown(autop(stored)) if markdown is None else markdown
 

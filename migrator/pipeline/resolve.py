@@ -1,5 +1,4 @@
-"""Resolve one post: from stored content to the HTML that WordPress shows, with its links and files
-in the archive."""
+"""Resolve one post: from stored content to rendered HTML with links and files in the archive."""
 
 from __future__ import annotations
 
@@ -55,9 +54,11 @@ _Prepared = TypeVar("_Prepared")
 
 @dataclass(frozen=True, slots=True)
 class LocalisedPost:
-    """A post as WordPress shows it: its `tree` with the addresses of the archive, or the
-    `markdown` that its author typed; the name of its featured or first image, its files' paths,
-    and its findings. `localised` holds the results for its files."""
+    """A post as WordPress shows it, with the paths of its files, its findings and its image.
+
+    It has its `tree` with the addresses of the archive, or the `markdown` that its author typed.
+    `image` is the name of its featured or first image. `localised` holds the results for its files.
+    """
 
     tree: BeautifulSoup | None
     markdown: str = ""
@@ -67,7 +68,7 @@ class LocalisedPost:
     localised: tuple[Localised, ...] = ()
 
     def without_tree(self) -> LocalisedPost:
-        """The same without the tree, which takes most memory."""
+        """Return the same post without the tree, which takes most of the memory."""
         return LocalisedPost(
             None, self.markdown, self.image, self.files, self.findings, self.localised
         )
@@ -83,16 +84,16 @@ class _Skeleton:
 
 @dataclass(frozen=True, slots=True)
 class ResolvedPost:
-    """An item with all that its conversion needs.
+    """An item with everything that its conversion needs.
 
     page      its file in the archive; None for an item that is not written
-    tree      its HTML, or only the link skeleton of it
+    tree      its HTML, or only its link skeleton
     needs     the files that it needs
-    raw       the source whose words have to be in the archive
-    failure   the defect of this program that the item met
-    asked     its questions to its site
-    targets   the ids in it that others link to
-    skeleton  the pickled tree where `tree` is only its link skeleton
+    raw       the source whose words must be in the archive
+    failure   the defect of this program that occurred at this item
+    asked     its look-ups of site data
+    targets   the ids in it to which others link
+    skeleton  the pickled tree if `tree` is only its link skeleton
     shown     the rendered HTML for the proof, None without a proof
     """
 
@@ -111,7 +112,7 @@ class ResolvedPost:
 
 
 class Conversion:
-    """The conversion of posts, with all that it needs of the site and of the settings."""
+    """The conversion of posts, with the data of the site and the settings that it needs."""
 
     def __init__(
         self,
@@ -125,8 +126,11 @@ class Conversion:
         *,
         compares: bool = False,
     ) -> None:
-        """`compares` tells that posts are compared with an archive, whatever `proof` says.
-        `digest` returns the SHA-256 of a written file of the archive, "" for others."""
+        """Set up the conversion.
+
+        `compares` is True if posts are compared with an archive, whatever the setting `proof`.
+        `digest` returns the SHA-256 of a written file of the archive, "" for others.
+        """
         links = LinkMap(blog, source.index, plan.paths, source.site.terms)
         self.lookups = SiteLookups(source.index, library, links, files)
         self._proof = settings.proof
@@ -135,7 +139,7 @@ class Conversion:
         self._paths = plan.paths
         self._files = files
         self._rules = from_settings.shortcode_rules(settings)
-        # Functions of the user's, which other processes may not know.
+        # Functions of the user, which other processes may not know.
         self._has_code = any(rule.function for rule in self._rules.values())
         self._digest = digest
         self._table = UrlTable(source.site, source.index, plan.paths)
@@ -144,19 +148,21 @@ class Conversion:
         )
 
     def typed(self, post: Post) -> Post:
-        """A post as its author typed it, as far as the settings ask for that."""
+        """Return a post as its author typed it, if the settings request that."""
         return _with_straight_quotes(post) if self._straight and post.is_rendered else post
 
     def showing(self, post: Post) -> RenderTask | RenderLater:
-        """The part of an item's work that any process can do before `prepare`."""
+        """Return the part of an item's work that any process can do before `prepare`."""
         is_nowhere = post.position not in self._paths
         if is_nowhere or self._has_code or post.is_rendered or _markdown_source(post):
             return RenderLater()
         return RenderTask(post.content, post.id, _footnotes_of(post), self._rules, self._compares)
 
     def prepare(self, post: Post, seen: RenderedPost | Failure | None = None) -> ResolvedPost:
-        """Render an item as WordPress does, unless it was rendered before (`seen`), and begin
-        to fetch its files."""
+        """Render an item as WordPress does, and begin to fetch its files.
+
+        An item that was rendered before (`seen`) is not rendered again.
+        """
         page = self._paths.get(post.position)
         if page is None:
             return ResolvedPost(post)
@@ -164,13 +170,13 @@ class Conversion:
             return self._prepare(post, page, seen if isinstance(seen, RenderedPost) else None)
         except MigratorError:
             raise
-        except Exception as error:  # a defect of ours must not cost the other posts
+        except Exception as error:  # our own defect must not affect the other posts
             return ResolvedPost(post, page, failure=error)
 
     def show(self, prepared: ResolvedPost, page: PurePosixPath) -> LocalisedPost:
-        """A prepared post with its files beside `page`.
+        """Return a prepared post with its files beside `page`.
 
-        Raises what went wrong in `prepare`, and OutputError.
+        Raises the error from `prepare`, if there was one, and OutputError.
         """
         if prepared.failure:
             raise prepared.failure
@@ -187,7 +193,7 @@ class Conversion:
         )
 
     def subject(self, prepared: ResolvedPost, shown: LocalisedPost) -> PostInput:
-        """The parts of a post that its conversion and its proof need."""
+        """Return the parts of a post that its conversion and its proof need."""
         post, skeleton = prepared.post, prepared.skeleton
         tree: Packed | PatchedTree | None = Packed(shown.tree) if shown.tree is not None else None
         if skeleton is not None:
@@ -202,7 +208,7 @@ class Conversion:
         )  # fmt: skip
 
     def _accepted(self, prepared: ResolvedPost, shown: LocalisedPost) -> AcceptedUrls | None:
-        """The addresses that are right in the archive for those of the rendered HTML."""
+        """Return the correct addresses in the archive for those of the rendered HTML."""
         if prepared.shown is None or prepared.page is None:
             return None
         answers = (given for one in shown.localised for given in one.answers)
@@ -224,7 +230,7 @@ class Conversion:
         matter: Mapping[str, object],
         report_entry: Detail | None = None,
     ) -> ConvertTask:
-        """The same, to be converted; `matter` and `report_entry` as in `ConvertTask`."""
+        """Return the task to convert this post; `matter` and `report_entry` as in `ConvertTask`."""
         return ConvertTask(
             self.subject(prepared, shown), matter, prepared.targets, self._proof, report_entry
         )
@@ -252,8 +258,11 @@ class Conversion:
     def _shown(
         self, post: Post, asked: RecordedLookups, seen: RenderedPost | None
     ) -> tuple[BeautifulSoup, Sequence[Finding], str, ShownHtml | None]:
-        """The tree of a post, or its link skeleton; the findings of the renderer; the source
-        whose words have to be in the archive; the rendered HTML for the proof."""
+        """Return the tree of a post or its link skeleton, findings, source and rendered HTML.
+
+        The findings are the renderer's. The words of the source must be in the archive. The
+        rendered HTML is for the proof.
+        """
         if seen is not None:
             return seen.skeleton_tree(), seen.findings, post.content, seen.shown
         rendered, raw = self._rendered(post, asked)
@@ -261,7 +270,7 @@ class Conversion:
         return parse(rendered.html), rendered.findings, raw, shown
 
     def _rendered(self, post: Post, asked: RecordedLookups) -> tuple[Rendered, str]:
-        """A post as WordPress shows it, and the source whose words have to be in it."""
+        """Return a post as WordPress shows it, and the source whose words must be in it."""
         if not post.is_rendered:
             return render(post.content, self._context(post, asked)), post.content
         undone = unrender_html(post.content, self._context(post, asked))
@@ -279,7 +288,7 @@ class Conversion:
         )
 
     def _featured(self, prepared: ResolvedPost, page: PurePosixPath) -> LocalisedPost:
-        """The featured image, which comes along even where no text shows it."""
+        """Return the featured image, which is kept even if no text shows it."""
         if prepared.featured is not None:
             found = self._files.localise(prepared.featured, page)
             return LocalisedPost(None, "", found.first_image, found.files, found.findings, (found,))
@@ -292,7 +301,7 @@ class Conversion:
 def ahead(
     items: Iterable[_Item], prepare: Callable[[_Item], _Prepared], window: int
 ) -> Iterator[_Prepared]:
-    """The items in their order, each prepared when `window` of them before it are still to come."""
+    """Yield the items in order, each prepared `window` items before its turn."""
     waiting: deque[_Prepared] = deque()
     for item in items:
         waiting.append(prepare(item))
@@ -314,10 +323,10 @@ def _with_straight_quotes(post: Post) -> Post:
 
 
 def _markdown_source(post: Post) -> str:
-    """The Markdown that the author wrote, where a plugin kept it beside the HTML.
+    """Return the Markdown that the author wrote, if a plugin kept it beside the HTML; else "".
 
-    Jetpack (https://jetpack.com/support/jetpack-blocks/markdown-block/, the older
-    module) marks such posts with `_wpcom_is_markdown`.
+    Jetpack (https://jetpack.com/support/jetpack-blocks/markdown-block/, the older module) marks
+    such posts with `_wpcom_is_markdown`.
     """
     if post.content_filtered.strip() and post.meta.get("_wpcom_is_markdown"):
         return post.content_filtered.replace("\r\n", "\n").strip("\n") + "\n"
@@ -325,7 +334,7 @@ def _markdown_source(post: Post) -> str:
 
 
 def _footnotes_of(post: Post) -> Sequence[Mapping[str, Any]]:
-    """The meta `footnotes` of the core footnotes block: a JSON list of id and content."""
+    """Return the meta `footnotes` of the core footnotes block: a JSON list of id and content."""
     stored = post.meta.get("footnotes")
     if isinstance(stored, str):
         try:

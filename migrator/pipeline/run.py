@@ -2,8 +2,8 @@
 
     source -> Post -> HTML as WordPress shows it -> Markdown -> files -> proof
 
-Nothing here knows WordPress's markup, Markdown or HTTP: it calls the modules that do, in
-order, and keeps an account of every item.
+This module knows nothing of WordPress's markup, Markdown or HTTP: it calls the modules that do, in
+order, and accounts for every item.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ from migrator.verifier.source.reconcile import reconcile_inputs
 
 REPORT = PurePosixPath("migration/report.json")
 
-# Posts whose files may be on their way at once, for each connection.
+# The number of posts, per connection, whose files may be in transfer at once.
 _AHEAD = 4
 
 _STALE = "the last run wrote it and this one did not; delete it if nobody needs it"
@@ -69,12 +69,12 @@ def migrate(
 ) -> Report:
     """Write the archive of `source` into `settings.output` and prove it.
 
-    `locked` are the answers that an earlier run got for its files. `executor`, of any kind,
+    `locked` are the responses that an earlier run got for its files. `executor`, of any kind,
     converts the posts with `settings.jobs` workers; the default is a pool of processes, or for a
-    small site this process alone. `key` stands for everything that goes into the archive (see
-    `commands/migrate.py`); "" where that is not known. `output` writes the files; the default
-    follows the settings. Raises UsageError for settings that make no sense and OutputError when
-    the folder cannot be written. A defect of one item is a finding.
+    small site this process alone. `key` identifies the input of the archive (see
+    `commands/migrate.py`); "" if it is unknown. `output` writes the files; the default follows the
+    settings. Raises UsageError for invalid settings and OutputError if the folder cannot be
+    written. A defect of one item is a finding.
     """
     watcher = watcher or Unwatched()
     with ExitStack() as stack:
@@ -87,7 +87,7 @@ def migrate(
         try:
             size = workers(settings.jobs)
             begun = migration.begun(source.posts(), is_alone=executor is None)
-            # While the files of one post are on their way, those of the next ones are asked for.
+            # While the files of one post are in transfer, those of the next posts are requested.
             prepared = ahead(
                 map_ordered(begun, executor, size), migration.prepare, migration.window
             )
@@ -100,7 +100,7 @@ def migrate(
                 capture_marker.end(settings.output)
             return report
         except MigratorError:
-            # Interrupted, or the disk is full: the next run must know its own files again.
+            # Interrupted, or the disk is full: the next run must recognise its own files.
             with suppress(MigratorError):
                 migration.remember()
             raise
@@ -108,7 +108,7 @@ def migrate(
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """A post that is being converted, its file, its files so far, and its entry in the report."""
+    """A post in conversion, its file, its files so far, and its entry in the report."""
 
     prepared: ResolvedPost
     path: PurePosixPath
@@ -154,15 +154,17 @@ class Migration:
         )
 
     def _digest(self, path: PurePosixPath) -> str:
-        """The SHA-256 of a file that this run wrote or left as it was."""
+        """Return the SHA-256 of a file that this run wrote or left as it was."""
         record = self.output.files.get(str(path))
         return record.sha256 if record else ""
 
     def begun(
         self, posts: Iterable[Post], *, is_alone: bool
     ) -> Iterator[tuple[Post | ReusedPost, RenderTask | RenderLater]]:
-        """The items, or the files of the last run that may stay; with each, the part of the work
-        that worker processes can do, if there are any."""
+        """Yield the items, or the files of the last run that may stay, each with its worker task.
+
+        The task is the part of the work that worker processes can do, if there are any.
+        """
         for post in map(self.edition.conversion.typed, posts):
             kept = self.keeping.find(post)
             if kept or is_alone:
@@ -180,8 +182,11 @@ class Migration:
     def drafts(
         self, prepared: Iterable[ResolvedPost | ReusedPost], watcher: Watcher
     ) -> Iterator[tuple[_Page, ConvertTask]]:
-        """The posts that are to be converted, with their files beside them. For each other item
-        the reason why it has no page is noted. An item that fails stops no other."""
+        """Yield the posts to be converted, with their files beside them.
+
+        For each other item, the reason why it has no page is noted. An item that fails stops no
+        other.
+        """
         for each in prepared:
             begun = None
             if isinstance(each, ReusedPost):
@@ -207,12 +212,12 @@ class Migration:
             entry = self.pages.detail(post, shown.files, shown.findings)
             matter = self.edition.front_matter(post, path, shown.image)
             draft = self.edition.conversion.draft(prepared, shown, matter, entry)
-            # A tree takes twenty times the room of its text, and many posts may be under way.
+            # A tree takes twenty times the memory of its text, and many posts may be in work.
             bare = ResolvedPost(post, path, asked=prepared.asked)
             return _Page(bare, path, shown.without_tree(), entry), draft
         except MigratorError:
             raise
-        except Exception as error:  # a defect of ours must not cost the other posts
+        except Exception as error:  # our own defect must not affect the other posts
             self._fail(post, path, f"{type(error).__name__}: {error}")
             return None
 
@@ -252,8 +257,7 @@ class Migration:
         self.pages.fail(post, failure)
 
     def finish(self, key: str = "") -> Report:
-        """Write the files of the site as a whole, and account for every item; `key` as in
-        `migrate`."""
+        """Write the files of the whole site, and account for every item; `key` as in `migrate`."""
         # It holds the map of all links: on a large blog the account needs that memory.
         del self.edition.conversion
         self.account.use(self.edition.files.used_attachments)
@@ -272,8 +276,10 @@ class Migration:
         return report
 
     def remember(self) -> None:
-        """Save the manifest of the files written so far. Files of the last run that this run has
-        not reached yet stay in it."""
+        """Save the manifest of the files written so far.
+
+        Files of the last run that this run has not reached yet stay in it.
+        """
         record = Manifest(
             tool=f"migrator {__version__}",
             sources=[SourceRecord(f.name, f.sha256, f.size) for f in self.source.files()],
@@ -316,7 +322,7 @@ class Migration:
         findings += (Finding("stale", str(path), _STALE) for path in self.output.stale())
         for repair in self.source.repairs:
             kind = "lost-source" if repair.lost else "repair"
-            # Where the export lay on this machine says nothing about the archive.
+            # The path of the export on this machine says nothing about the archive.
             where = f"{PurePath(repair.file).name}:{repair.line}"
             findings.append(Finding(kind, where, repair.message))
         for key, count in sorted(self.unwritten_fields.items()):

@@ -76,7 +76,7 @@ def site_host(url: str) -> str:
         return ""
 
 
-# A blog links to few hosts, to each of them thousands of times.
+# A blog links to few hosts, but to each of them thousands of times.
 @lru_cache(maxsize=1024)
 def site_host_of(netloc: str) -> str:
     """Return `site_host` of a URL with this network location (`user@www.site.example:80`).
@@ -150,8 +150,11 @@ def without_credentials(url: str) -> str:
 
 
 def written_host(scheme: str, host: str, port: int | None) -> str:
-    """Return host and port as a URL of this scheme writes them: IPv6 in brackets (RFC 3986, section
-    3.2.2), and the port only if it is not the default of the scheme."""
+    """Return host and port as a URL of this scheme writes them.
+
+    IPv6 is in brackets (RFC 3986, section 3.2.2). The port is left out if it is the default of the
+    scheme.
+    """
     name = f"[{host}]" if ":" in host else host
     return name if port in (None, DEFAULT_PORTS.get(scheme)) else f"{name}:{port}"
 

@@ -1,6 +1,6 @@
-"""From an address on the old blog to the file in the archive, and back for redirects.
+"""The link map: old URLs of a site to files of the archive, and back for redirects.
 
-The map is tables of numbers: a look-up costs the same whatever the size of the blog, and
+The map consists of tables of numbers: a look-up costs the same whatever the size of the blog, and
 200,000 posts take some twenty megabytes.
 """
 
@@ -31,42 +31,44 @@ from migrator.urls.permalinks import (
     permalink,
 )
 
-# Fragments that WordPress and its themes make, for places that no archive has.
+# Fragments that WordPress and its themes make for places that an archive does not have.
 _WORDPRESS_FRAGMENT = re.compile(
     r"(?:more-\d+|comment-\d+|comments|respond|reply-title|commentform|disqus_thread)\Z"
 )
-# What may stand behind a permalink and still shows the same post: feeds, AMP and
-# embed views, comment pages, the pages that <!--nextpage--> makes.
+# Suffixes of a permalink that still show the same post: feeds, AMP and embed views, comment pages,
+# the pages that <!--nextpage--> makes.
 # https://developer.wordpress.org/reference/classes/wp_rewrite/
 _TAIL = re.compile(
     r"/(?:feed|rss2?|rdf|atom|amp|embed|trackback|comment-page-\d+|page|\d{1,3}|comments)\Z"
 )
 _MAX_TAILS = 3
-# Parameters that ask for something other than the page at the path.
+# Parameters that request something other than the page at the path.
 _FUNCTIONAL_PARAMETERS = frozenset(
     {"action", "add-to-cart", "attachment", "download", "file", "rest_route", "s", "wpdmdl"}
 )
-# A site that changed its permalink structure has links of the old one in its texts;
-# WordPress finds the post by its slug alone (redirect_guess_404_permalink). Below
-# other folders than dates only a slug of several words is trusted, and none below
-# folders that hold something else.
+# The posts of a site that changed its permalink structure have links of the old structure.
+# WordPress finds the post by its slug alone (redirect_guess_404_permalink). Below folders other
+# than dates, only a slug of several words is trusted; below folders that hold something else, none
+# is.
 _DATES_BEFORE_SLUG = re.compile(r"(?:archives?/)?(?:\d{1,4}/)*\Z")
 _OTHER_FOLDERS = re.compile(r"(?:category|tag|author|type|search|feed|page|wp-[^/]*)(?:/|\Z)")
 LINKS = frozenset({"a", "area"})
-"""The elements that lead somewhere."""
+"""The elements that are links."""
 _AMBIGUOUS = -(1 << 62)
 _PAGE_SUFFIX = re.compile(r"\.(?:html?|php|aspx?)\Z")
 _URL_SAFE = "/%:@!$&'()*+,;=~-._"
-# Neither an URL nor a CommonMark link destination takes these for anything else.
+# Characters without special meaning in a URL and in a CommonMark link destination.
 _SEGMENT_SAFE = frozenset("-._~!$'*+,;=@")
 _FRAGMENT_SAFE = frozenset("%:/?")
-_READABLE = re.compile(r"[-A-Za-z0-9._]*")  # as most slugs are
+_READABLE = re.compile(r"[-A-Za-z0-9._]*")  # like most slugs
 
 
 @dataclass(frozen=True, slots=True)
 class LinkTarget:
-    """Where a link leads: a `path` of the archive (with the `fragment` of the link as it
-    stood there), or, for an attachment's page, the `url` of the attachment's file."""
+    """The target of a link: a `path` of the archive, or the `url` of an attachment's file.
+
+    `fragment` belongs to `path`, as the link had it. `url` is for an attachment's page.
+    """
 
     path: PurePosixPath | None
     url: str = ""
@@ -75,14 +77,13 @@ class LinkTarget:
 
 @dataclass(frozen=True, slots=True)
 class Redirect:
-    """`old` is path and query on the old host; `new` a path of the archive, or the
-    address of an attachment's file."""
+    """A redirect from path and query on the old host to an archive path or attachment URL."""
 
     old: str
     new: PurePosixPath | str
 
 
-# A path, or an address as it is.
+# A path, or a URL as it is.
 _TARGETS: Codec[PurePosixPath | str] = Codec(
     lambda target: (isinstance(target, PurePosixPath), str(target)),
     lambda packed: PurePosixPath(packed[1]) if packed[0] else packed[1],
@@ -90,7 +91,7 @@ _TARGETS: Codec[PurePosixPath | str] = Codec(
 
 
 class LinkMap:
-    """Every address of every item that the archive holds."""
+    """The URLs of every item in the archive."""
 
     def __init__(
         self,
@@ -99,8 +100,7 @@ class LinkMap:
         paths: Mapping[int, PurePosixPath],
         terms: Iterable[Term] = (),
     ) -> None:
-        """`paths` are those of the plan: `Entry.position` -> path of the item's file; `terms`
-        those of the site."""
+        """Read the plan's `paths` (`Entry.position` -> the item's file) and the site's `terms`."""
         self._paths = paths
         self._attachments = index.attachments
         self._blog = blog
@@ -126,9 +126,9 @@ class LinkMap:
         del self._capitals
 
     def resolve(self, url: str, base: str = "") -> LinkTarget | None:
-        """What `url` leads to, or None when that is not in the archive.
+        """Return the target of `url`, or None if the archive does not have it.
 
-        `base` is the permalink of the page on which a relative `url` stands.
+        `base` is the permalink of the page that contains a relative `url`.
         """
         address = self._blog.locate(url, base)
         if address is None:
@@ -140,7 +140,7 @@ class LinkMap:
         return None
 
     def absolute(self, url: str, base: str) -> str:
-        """The old address that a relative `url` had on the page `base`; "" for all others."""
+        """Return the old URL of a relative `url` on the page `base`; "" for all others."""
         return self._blog.absolute(url, base)
 
     def _add(self, entry: IndexEntry) -> None:
@@ -154,7 +154,7 @@ class LinkMap:
             self._slugs[slug] = _AMBIGUOUS
 
     def _add_former(self, entry: IndexEntry, known: set[int]) -> None:
-        """Former slugs, and a former id in the permalink which no item has now."""
+        """Add former slugs, and a former id in the permalink that no item has now."""
         for link in former_links(entry):
             self._add_link(link, entry.position)
         for old in map(_slug_key, entry.old_slugs):
@@ -175,7 +175,7 @@ class LinkMap:
                 self._capitals.append(key)
 
     def _find(self, path: str, address: Address) -> int | None:
-        """The number of the item at `path`, one of the paths of `address`."""
+        """Return the number of the item at `path`, one of the paths of `address`."""
         found = self._exact(address.key(path)) if path or address.query else None
         if found is None:
             found = self._by_id(address)
@@ -210,7 +210,7 @@ class LinkMap:
     def _by_id(self, address: Address) -> int | None:
         number = address.asked_id if address.query else 0
         if not number:
-            return None  # 0 is the id of a file of which the source tells none
+            return None  # 0 is the id of a file for which the source gives none
         found = self._ids.get(number)
         if found is not None:
             return found
@@ -240,7 +240,7 @@ class LinkMap:
 
 
 class Links(Protocol):
-    """Who knows where links lead: see LinkMap."""
+    """Resolver of links; `LinkMap` implements it."""
 
     def resolve(self, url: str, base: str = "") -> LinkTarget | None: ...
 
@@ -248,13 +248,12 @@ class Links(Protocol):
 
 
 def rewrite(found: Iterable[Tag], page: PurePosixPath, permalink: str, links: Links) -> None:
-    """Lead every link among the elements of a post that has its target in the archive there, in
-    place.
+    """Point each link of a post to its target in the archive, in place.
 
-    `page` is the path of the file the post becomes, `permalink` the address it had. A
-    link to an attachment's page becomes the address of the attachment's file. A relative
-    link to what the archive does not hold gets the host it had, as it would lead to some
-    other place from here. All others stay as they are, to the letter.
+    `page` is the path of the post's new file, `permalink` the post's old URL. A link to an
+    attachment's page becomes the URL of the attachment's file. A relative link to something that
+    the archive does not hold gets its old host, because from here it would lead to another place.
+    All other links stay exactly as they are.
     """
     for link in found:
         if link.name not in LINKS:
@@ -275,11 +274,11 @@ def rewrite(found: Iterable[Tag], page: PurePosixPath, permalink: str, links: Li
 
 
 def relative(page: PurePosixPath, target: PurePosixPath, fragment: str = "") -> str:
-    """The link from one file of the archive to another, such as `../other/index.md#part`.
+    """Return the link from one file of the archive to another, such as `../other/index.md#part`.
 
-    Both paths are relative to the archive's root. Letters of all scripts stay readable;
-    what a CommonMark link destination (section 6.3), an entity or an URL could trip
-    over is percent-encoded. `fragment` stays as it is but for such characters.
+    Both paths are relative to the archive's root. Letters of all scripts stay readable. Characters
+    with a meaning in a CommonMark link destination (section 6.3), an entity or a URL are
+    percent-encoded. `fragment` stays as it is except for such characters.
     """
     here, there = page.parts[:-1], target.parts
     shared = 0
@@ -294,10 +293,10 @@ def relative(page: PurePosixPath, target: PurePosixPath, fragment: str = "") -> 
 def redirects(
     blog: BlogAddresses, index: Index, paths: Mapping[int, PurePosixPath]
 ) -> Iterator[Redirect]:
-    """Where each address of the old blog that a visitor could know is found now.
+    """Yield the redirect of each URL of the old blog that a visitor could know.
 
-    Permalinks, `?p=ID`, `?page_id=ID`, former slugs (`_wp_old_slug`) and attachments'
-    pages; sorted, each old address once. Drafts had no address.
+    These are permalinks, `?p=ID`, `?page_id=ID`, former slugs (`_wp_old_slug`) and attachments'
+    pages; sorted, each old URL once. Drafts had no URL.
     """
 
     def is_written(entry: IndexEntry) -> bool:
@@ -314,7 +313,7 @@ def redirects(
     for entry in former:
         for link in former_links(entry):
             found.setdefault(_on_host(link, blog), paths[entry.position])
-    # Of what a page only shows, nobody knows what number it had.
+    # The id of an item that was only seen on a page is unknown.
     items = {entry.id for entry in index.entries if entry.type == "attachment"}
     for attachment in index.attachments.values():
         if attachment.url and (attachment.link or attachment.id in items):
@@ -327,7 +326,7 @@ def redirects(
 
 
 def former_links(entry: IndexEntry) -> Iterator[str]:
-    """The permalink with each former slug in place of the slug of now."""
+    """Yield the permalink with each former slug in place of the current slug."""
     slug = _slug_key(entry.slug)
     if not slug or not entry.old_slugs:
         return
@@ -342,7 +341,7 @@ def former_links(entry: IndexEntry) -> Iterator[str]:
 
 
 def _without_tails(path: str) -> Iterator[str]:
-    """`path`, then without `/feed`, without `/comment-page-2`, ..."""
+    """Yield `path`, then without `/feed`, without `/comment-page-2`, ..."""
     yield path
     for _ in range(_MAX_TAILS):
         match = _TAIL.search(path)
@@ -366,7 +365,7 @@ def _id_addresses(entry: IndexEntry, blog: BlogAddresses) -> Iterator[str]:
 
 
 def _on_host(link: str, blog: BlogAddresses) -> str:
-    """Path and query of a permalink, as a server gets them; "" when it is not on the blog."""
+    """Return path and query of a permalink, as a server gets them; "" if not on the blog."""
     if not link or not blog.holds(link):
         return ""
     link = link.strip().replace("&#038;", "&")
@@ -379,7 +378,7 @@ def _on_host(link: str, blog: BlogAddresses) -> str:
 
 @lru_cache(maxsize=4096)
 def _quoted(segment: str) -> str:
-    # The folders of an archive are few, and each link names two or three of them.
+    # An archive has few folders, and each link names two or three of them.
     if _READABLE.fullmatch(segment):
         return segment
     return "".join(char if _readable(char) else quote(char, errors="replace") for char in segment)

@@ -1,7 +1,7 @@
-"""One file, many addresses: what they have in common, and which one to ask.
+"""Normalise URLs: find the shared form of the many URLs of one file, and the one to request.
 
-Addresses in posts are what twenty years of editors, importers, page builders and
-image services left there. Here they become absolute, well-formed addresses.
+Twenty years of editors, importers, page builders and image services left their URLs in posts. This
+module turns them into absolute, well-formed URLs.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from migrator.errors import FetchError
 from migrator.urls.fast_parse import normal, path_of, usual
 from migrator.urls.hosts import WEB_SCHEMES, ascii_host, site_host_of, written_host
 
-# Characters that may stand in a path or query (RFC 3986); everything else is escaped.
+# Characters that may occur in a path or query (RFC 3986); all others are escaped.
 _PATH_SAFE = "/:@!$&'()*+,;=~-._%"
 _QUERY_SAFE = _PATH_SAFE + "?[]"
 _HOST = re.compile(r"[a-z0-9._-]+|.*:.*").fullmatch  # a name, or IPv6
@@ -36,12 +36,12 @@ _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,10}\Z")
-# Browsers drop these anywhere in an address (WHATWG URL, "basic URL parser").
+# Browsers drop these anywhere in a URL (WHATWG URL, "basic URL parser").
 _LINE_BREAKS = str.maketrans("", "", "\t\r\n")
 
 _LONGEST_KEPT = 1000
 
-# Image services that hold the address of the original in their own path.
+# Image services that have the URL of the original in their own path.
 _IMAGE_SERVICES: dict[str, re.Pattern[str]] = {
     # Jetpack's Site Accelerator ("Photon"): developer.wordpress.com/docs/photon/
     **dict.fromkeys(
@@ -53,7 +53,7 @@ _IMAGE_SERVICES: dict[str, re.Pattern[str]] = {
         r"/img/(?P<host>[^/]+\.[^/]+)(?:/[a-z]+[=,][^/]*)*(?P<path>/.+)"
     ),
 }
-# Query parameters that only ask for another size (WordPress.com files and Photon).
+# Query parameters that only request another size (WordPress.com files and Photon).
 # fmt: off
 _RESIZING = frozenset({
     "brightness", "crop", "filter", "fit", "h", "height", "lb", "quality", "resize", "ssl", "strip",
@@ -62,16 +62,16 @@ _RESIZING = frozenset({
 # fmt: on
 # `name-300x200.jpg`, `name-scaled.jpg` (wp_create_image_subsizes), `name-rotated.jpg`.
 _RESIZED = re.compile(r"-(?:[1-9][0-9]{0,4}x[1-9][0-9]{0,4}|scaled|rotated)(?=\.[A-Za-z0-9]+\Z)")
-# `name-e1300000000.jpg`: cropped or turned in the media library (wp_save_image).
+# `name-e1300000000.jpg`: cropped or rotated in the media library (wp_save_image).
 _EDITED = re.compile(r"-e1[0-9]{9,12}(?=\.[A-Za-z0-9]+\Z)")
 
 
 def normalise(url: str) -> str:
-    """The same address, well-formed: idempotent, and "" for what is no http(s) address.
+    """Return the same URL, well-formed; "" if it is not an http(s) URL. Idempotent.
 
-    Lower-case scheme and host, international names in their ASCII form, no default
-    port, no fragment, escapes only where RFC 3986 wants them; a `%` that begins no
-    escape becomes `%25`. Unicode forms stay: they are different names on a server.
+    Scheme and host are in lower case, international names in ASCII. There is no default port, no
+    fragment, and no escape that RFC 3986 does not need; a `%` that begins no escape becomes `%25`.
+    Unicode forms stay, because they are different names on a server.
     """
     known = normal(url)
     return _normalised(url) if known is None else known
@@ -95,10 +95,10 @@ def _normalised(url: str) -> str:
 
 
 def absolute(reference: str, base: str) -> str:
-    """A reference from a page at `base`, as a normalised address; "" if it is none."""
+    """Return a reference from a page at `base` as a normalised URL; "" if it is not one."""
     if (known := normal(reference)) is not None:
         return known
-    # Each image is asked for three or four times over; a file in a `data:` address is not kept.
+    # Each image is looked up three or four times; a file in a `data:` URL is not cached.
     join = _absolute if len(reference) <= _LONGEST_KEPT else _absolute.__wrapped__
     return join(reference, base)
 
@@ -113,7 +113,7 @@ def _absolute(reference: str, base: str) -> str:
 
 
 def origin_of_service(url: str) -> str:
-    """The original behind an image service's address, without its sizes; else ""."""
+    """Return the original behind an image service's URL, without its sizes; else ""."""
     _, host, path, query, _ = usual(url) or urlsplit(url)
     pattern = _IMAGE_SERVICES.get(host)
     match = pattern.fullmatch(path) if pattern else None
@@ -124,7 +124,7 @@ def origin_of_service(url: str) -> str:
 
 
 def without_resizing(url: str) -> str:
-    """The address without query parameters that only ask for another size."""
+    """Return the URL without query parameters that only request another size."""
     if "?" not in url or not (parts := urlsplit(url)).query:
         return url
     pairs = parse_qsl(parts.query, keep_blank_values=True)
@@ -133,15 +133,16 @@ def without_resizing(url: str) -> str:
 
 
 def original_of(url: str) -> str:
-    """`photo-300x200.jpg` or `photo-scaled.jpg` -> `photo.jpg`; "" when it is no resized variant.
+    """Return the original of a resized image; "" if the image is not a resized variant.
 
-    An edited image (`photo-e1300000000.jpg`) is its own original.
+    `photo-300x200.jpg` or `photo-scaled.jpg` -> `photo.jpg`. An edited image
+    (`photo-e1300000000.jpg`) is its own original.
     """
     return _with_path(url, _RESIZED)
 
 
 def unedited(url: str) -> str:
-    """`photo-e1300000000.jpg` -> `photo.jpg`, else ""."""
+    """Return the unedited image, `photo-e1300000000.jpg` -> `photo.jpg`, else ""."""
     return _with_path(url, _EDITED)
 
 
@@ -151,10 +152,10 @@ def _with_path(url: str, pattern: re.Pattern[str]) -> str:
 
 
 def other_unicode_form(url: str) -> str:
-    """The address with its accents composed (NFC) if they were not, else decomposed (NFD).
+    """Return the URL with composed accents (NFC) if they were not, else with decomposed ones (NFD).
 
-    "" where that changes nothing. Files that went through a Mac are often named in the
-    one form and linked to in the other.
+    "" if that changes nothing. Files from a Mac often have names in one form and links in the
+    other.
     """
     if "%" not in url and url.isascii():
         return ""
@@ -210,22 +211,22 @@ def joined(base: str, reference: str | None) -> str:
 
 
 def decoded_path(url: str) -> str:
-    """The path as a person reads it: percent-decoded once, NFC."""
+    """Return the path as a person reads it: percent-decoded once, NFC."""
     return unicodedata.normalize("NFC", unquote(path_of(url)))
 
 
 def file_part(url: str) -> str:
-    """The last segment of the path, still percent-encoded, without any query (F49)."""
+    """Return the last segment of the path, still percent-encoded, without any query."""
     return path_of(url).rpartition("/")[2]
 
 
 def extension_of(url: str) -> str:
-    """`.jpg` for `.../Photo.JPG?w=640`; "" when the last segment has none."""
+    """Return the extension: `.jpg` for `.../Photo.JPG?w=640`; "" if the last segment has none."""
     return extension_in(path_of(url))
 
 
 def extension_in(path: str) -> str:
-    """The same for a path."""
+    """Return the extension of a path, as `extension_of` does."""
     match = _EXTENSION.search(path)
     return match[0].lower() if match else ""
 
@@ -254,7 +255,7 @@ def _simplest(match: re.Match[str]) -> str:
 
 
 def _without_dots(path: str) -> str:
-    """RFC 3986, section 5.2.4, for absolute paths."""
+    """Return an absolute path without its dot segments (RFC 3986, section 5.2.4)."""
     if "/." not in path and "%2" not in path:
         return path
     kept: list[str] = []

@@ -1,9 +1,8 @@
-"""Where the blog lived, and what an address on it means.
+"""Permalinks: the hosts and folders of the old blog, and the meaning of a URL on it.
 
-One post has many addresses: with http or https, with and without www, with its
-letters percent-encoded or not, with a tracking parameter behind. Here they become
-one key, by which `links` finds the post.
-https://developer.wordpress.org/advanced-administration/wordpress/permalinks/
+One post has many URLs: with http or https, with and without www, with letters percent-encoded or
+not, with a tracking parameter at the end. This module turns them into one key, by which `link_map`
+finds the post. https://developer.wordpress.org/advanced-administration/wordpress/permalinks/
 """
 
 from __future__ import annotations
@@ -24,9 +23,9 @@ _MAX_LENGTH = 8192
 _MAX_PARAMETERS = 64
 _NOWHERE = "http://blog.invalid/"  # RFC 2606: no host has this name
 _PLACE = (1 << 40) - 1
-_MOST = 1 << 62  # ids beyond are none of WordPress's
+_MOST = 1 << 62  # WordPress has no larger ids
 
-_NETLOC, _PATH = 1, 2  # places among the parts of an address
+_NETLOC, _PATH = 1, 2  # positions among the parts of a URL
 _ROOT = [""]
 
 _ID_PARAMETERS = ("p", "page_id", "attachment_id")
@@ -38,17 +37,16 @@ JUNK_PARAMETERS = frozenset({
     "relatedposts_position", "replytocom", "share", "shared", "source", "unapproved",
 })
 # fmt: on
-"""Query parameters that lead nowhere else: tracking, sharing, previews."""
+"""Query parameters that do not change the page: tracking, sharing, previews."""
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """An address on the blog.
+    """A URL on the blog.
 
-    `paths` are decoded (UTF-8, NFC) and relative to the blog's folder, without
-    slashes at the ends; "" is the home page. There is more than one where the
-    blog has two folders on one host. `query` is without junk, in the order of the
-    address; `fragment` is as it stands in the address.
+    `paths` are decoded (UTF-8, NFC) and relative to the blog's folder, without slashes at the ends;
+    "" is the home page. There is more than one if the blog has two folders on one host. `query` is
+    without `JUNK_PARAMETERS`, in the order of the URL; `fragment` is as in the URL.
     """
 
     paths: tuple[str, ...]
@@ -57,39 +55,42 @@ class Address:
 
     @property
     def asked_id(self) -> int:
-        """The id in `?p=`, `?page_id=` or `?attachment_id=`; 0 when there is none."""
+        """The id in `?p=`, `?page_id=` or `?attachment_id=`; 0 if there is none."""
         for name, value in self.query:
             if name in _ID_PARAMETERS and value.isascii() and value.isdigit() and len(value) < 19:
                 return int(value)
         return 0
 
     def key(self, path: str) -> str:
-        """The same string for all spellings of `path`, one of `paths`, with this query."""
+        """Return one string for all spellings of `path`, one of `paths`, with this query."""
         if not self.query:
             return path
         return f"{path}?{urlencode(sorted(self.query), errors='surrogatepass')}"
 
 
 class BlogAddresses:
-    """The hosts and folders a blog answered at."""
+    """The hosts and folders at which a blog answered."""
 
     def __init__(self, site: Site, entries: Iterable[IndexEntry] = ()) -> None:
-        """Where most items of `entries` stand counts as the blog as well: for a mapped
-        domain, or an export that does not tell its address."""
+        """Read the URLs of the blog from the site and its items.
+
+        The host and folder of most items of `entries` count as the blog as well: for a mapped
+        domain, or an export that does not give its URL.
+        """
         self.home = next((f"{u.rstrip('/')}/" for u in (site.url, site.wordpress_url) if u), "")
         self._folders: dict[str, list[str]] = {}
         for url in (site.url, site.wordpress_url):
             if (parts := _split(url)) is not None:
                 self._add(site_host_of(parts[_NETLOC]), decoded_path(parts[_PATH]))
         self._learn(entry for entry in entries if entry.type != "attachment")
-        if not self._folders:  # an export whose links are paths, or none
+        if not self._folders:  # an export whose links are paths, or that has none
             self.home = _NOWHERE
             self._add(site_host_of(urlsplit(_NOWHERE).netloc), "")
         home = _split(self.home)
         self.folder = home[_PATH].rstrip("/") if home else ""
 
     def locate(self, url: str, base: str = "") -> Address | None:
-        """What `url`, standing in the page at `base`, means; None when it leads elsewhere.
+        """Return the meaning of `url` in the page at `base`; None if it leads elsewhere.
 
         `base`, a permalink, may itself be relative to the home page.
         """
@@ -105,23 +106,25 @@ class BlogAddresses:
         return Address(paths, _query(query) if query else (), fragment) if paths else None
 
     def holds(self, url: str) -> bool:
-        """Whether `url` is an address on the blog: whether `locate` knows it."""
+        """Return True if `url` is on the blog, that is, if `locate` knows it."""
         parts = _split(url, self.home)
         if parts is None or (folders := self._folders.get(site_host_of(parts[_NETLOC]))) is None:
             return False
-        # Below the root of a host all paths are.
+        # All paths are below the root of a host.
         return "" in folders or self.locate(url) is not None
 
     def absolute(self, url: str, base: str) -> str:
-        """A relative `url` standing in the page at `base`, with the blog's host; "" where that
-        is not known, or where `url` is none that could be relative (`mailto:...`)."""
+        """Return a relative `url` in the page at `base`, with the blog's host.
+
+        "" if the host is unknown, or if `url` cannot be relative (`mailto:...`).
+        """
         if self.home == _NOWHERE or _SCHEME.match(url):
             return ""
         parts = _split(url, self.home, base)
         return _joined(_joined(self.home, base), url) if parts else ""
 
     def is_home(self, url: str) -> bool:
-        """Whether `url` is the address of the home page itself."""
+        """Return True if `url` is the URL of the home page itself."""
         address = self.locate(url) if url else None
         return address is not None and "" in address.paths and not address.query
 
@@ -132,7 +135,7 @@ class BlogAddresses:
             folders.sort(key=len, reverse=True)
 
     def _learn(self, entries: Iterable[IndexEntry]) -> None:
-        """Add the host of most links, where the site's own addresses fit fewer of them."""
+        """Add the host of most links, if the site's own URLs match fewer of them."""
         fitting, strange = 0, Counter[str]()
         for link in map(permalink, entries):
             if self.holds(link):
@@ -146,15 +149,15 @@ class BlogAddresses:
 
 
 def permalink(entry: IndexEntry) -> str:
-    """The address of an item; exporters that leave out `link` may still have a `guid`."""
+    """Return the URL of an item; exporters that leave out `link` may still have a `guid`."""
     return entry.link or entry.guid
 
 
 def seniority(entry: IndexEntry) -> tuple[bool, str, int, str, str, int]:
-    """Sorts the oldest first: by date, then id, then whatever the source tells.
+    """Return a sort key, the oldest first: by date, then id, then the other facts in the source.
 
-    The item's place in the source decides last, so that a source in another order
-    gives the same archive.
+    The item's place in the source is last, so that a source in another order gives the same
+    archive.
     """
     published = entry.published
     moment = published.replace(tzinfo=None).isoformat() if published else ""
@@ -162,21 +165,21 @@ def seniority(entry: IndexEntry) -> tuple[bool, str, int, str, str, int]:
 
 
 def precedence(entry: IndexEntry) -> tuple[bool, tuple[object, ...]]:
-    """Sorts the item first that has the better claim to an address: published, then oldest."""
+    """Return a sort key, first the item with the better claim to a URL: published, then oldest."""
     return entry.status != "publish", seniority(entry)
 
 
 def by_seniority(
     entries: GrowingList[IndexEntry], chosen: Callable[[IndexEntry], object]
 ) -> Iterator[IndexEntry]:
-    """The `chosen` entries, the oldest first."""
+    """Yield the `chosen` entries, the oldest first."""
     return _sorted(entries, chosen, seniority, lambda entry: 0)
 
 
 def by_precedence(
     entries: GrowingList[IndexEntry], chosen: Callable[[IndexEntry], object]
 ) -> Iterator[IndexEntry]:
-    """The `chosen` entries, the one first that has the better claim to an address."""
+    """Yield the `chosen` entries, first the one with the better claim to a URL."""
     return _sorted(entries, chosen, precedence, lambda entry: int(entry.status != "publish"))
 
 
@@ -186,8 +189,10 @@ def _sorted(
     key: Callable[[IndexEntry], tuple[object, ...]],
     claim: Callable[[IndexEntry], int],
 ) -> Iterator[IndexEntry]:
-    """Sorted by `key`, and not held in memory: a number stands for each, and only those of
-    one second and one id are looked at together."""
+    """Yield the entries sorted by `key`, without holding them in memory.
+
+    A number stands for each entry, and only those of one second and one id are compared together.
+    """
     order = [
         ((claim(entry) << 1 | (entry.published is None)) << 128 | _moment(entry)) << 40 | place
         for place, entry in enumerate(entries)
@@ -200,7 +205,7 @@ def _sorted(
 
 
 def _moment(entry: IndexEntry) -> int:
-    """Date and id as one number."""
+    """Return date and id as one number."""
     date = entry.published
     moment = 0
     if date is not None:
@@ -210,10 +215,10 @@ def _moment(entry: IndexEntry) -> int:
 
 
 def decoded_path(path: str) -> str:
-    """An URL's path as a reader would write it: decoded, NFC, no needless slashes.
+    """Return a URL's path as a reader would write it: decoded, NFC, without needless slashes.
 
-    Dot segments are resolved (RFC 3986, 5.2.4) and a leading `index.php` dropped
-    ("almost pretty" permalinks).
+    Dot segments are resolved (RFC 3986, 5.2.4) and a leading `index.php` is dropped ("almost
+    pretty" permalinks).
     """
     plain = plain_path(path)
     return _decoded(path) if plain is None else plain
@@ -232,14 +237,16 @@ def _decoded(path: str) -> str:
 
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-# What joining it to any page leaves as it is, but for parameters (`;`) without a value. Most
-# links are written so; to join each all the same took half the time of looking a link up.
+# URLs that joining to any page leaves unchanged, except for parameters (`;`) without a value. Most
+# links look like this. Joining each of them anyway took half the time of a look-up.
 _WHOLE = re.compile(r"https?://[^\s/?#\\;][^;]*\Z", re.IGNORECASE)
 
 
 def _split(url: str, home: str = "", page: str = "") -> Parts | None:
-    """The parts of an http(s) address, or None for anything else, however malformed. `url`
-    stands on `page`, and that may be relative to `home`."""
+    """Return the parts of an http(s) URL, or None for anything else, however malformed.
+
+    `url` is in `page`, and `page` may be relative to `home`.
+    """
     if len(url) > _MAX_LENGTH:
         return None
     url = url.strip()
@@ -258,7 +265,7 @@ def _split(url: str, home: str = "", page: str = "") -> Parts | None:
 def _joined(base: str, url: str) -> str:
     try:
         return urljoin(base, url)
-    except ValueError:  # a malformed base: `url` has to speak for itself
+    except ValueError:  # a malformed base: only `url` itself counts
         return url
 
 

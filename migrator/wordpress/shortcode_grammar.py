@@ -30,19 +30,19 @@ _OPENING = re.compile(r"\[(\d*[A-Za-z_][\w.-]*+)((?:[\s/=:][^\[\]]*+)?)\]", re.A
 _CLOSING = re.compile(r"\[/(\d*[A-Za-z_][\w.-]*+)\s*+\]", re.ASCII)
 _NO_CLOSING_TAGS: Mapping[str, int] = {}
 _WORD = re.compile(r"[A-Za-z]+\Z")
-# `WpProQuiz`, `my_plugin`, `amd-zlrecipe-recipe`: names of plugins, and no words of a language.
+# `WpProQuiz`, `my_plugin`, `amd-zlrecipe-recipe`: names of plugins, not words of a language.
 _PLUGIN_NAME = re.compile(r"\w*[a-z][A-Z]|\w+[_-]")
 # `[nggallery=1]`, `[WpProQuiz 1]`, `[amd-zlrecipe-recipe:12]`: one id, or several.
 _ID = re.compile(r"[=:]?\d+(?:,\d+)*\Z", re.ASCII)
-# BBCode: WordPress shows it as it was typed.
+# BBCode: WordPress shows it as typed.
 _BBCODE = word_set("b i u s url img email size color center left right font li ul ol")
 
 
 class Brackets:
     """Parser for the shortcodes of one text; it leaves prose in brackets alone.
 
-    `closed_later` counts the closing tags by name that follow after this text, `closed` those
-    of the whole post.
+    `closed_later` counts, by name, the closing tags that follow after this text, `closed` those of
+    the whole post.
     """
 
     def __init__(
@@ -62,10 +62,10 @@ class Brackets:
             self._closing_positions.setdefault(match[1], []).append(match.start())
 
     def read(self, at: int, code: str) -> tuple[list[Token], int] | None:
-        """Return the tokens of the shortcode at `at` and its end offset, None if it is text.
+        """Return the tokens of the shortcode at `at` and its end offset; None if it is text.
 
-        `code` names the code element around it, "" if there is none. In `<pre>`, core
-        shortcodes and those of code plugins act; in `<code>`, all are literal text.
+        `code` names the code element around it, "" if there is none. In `<pre>`, core shortcodes
+        and those of code plugins act; in `<code>`, all are literal text.
         """
         if self.source.startswith("[[", at):
             return self._escaped(at, code)
@@ -165,7 +165,7 @@ class Brackets:
 
 
 def _is_numbered(name: str, raw: str, attributes: Attributes) -> bool:
-    """Whether all attributes of an unknown name are ids, in a way that no prose has."""
+    """Return True if all attributes of an unknown name are ids, in a form that prose never has."""
     ids = attributes.positional
     if attributes.named or not ids or not all(map(_ID.match, ids)):
         return False

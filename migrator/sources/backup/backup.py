@@ -1,7 +1,8 @@
-"""The database and the uploads of a backup, found in whatever holds them.
+"""Find the database and the uploads of a backup, in any container.
 
-Formats by their content: plain dumps, packed or not, one for each table or one for all; zip, tar
-and `.wpress` archives; folders. Where a plugin puts its dump is in `_PLACES`.
+Formats are recognised by content: plain dumps, packed or not, one for each table or one for all;
+zip, tar and `.wpress` archives; folders. `_PLACES` lists the paths at which plugins put their
+dumps.
 """
 
 from __future__ import annotations
@@ -26,10 +27,11 @@ from migrator.sources.database.sqlite_file import load_sqlite
 _DUMP_NAMES: Final = re.compile(
     r".*(?:\.sql|\.sqlite3?|\.dump|-db)(?:\.(?:gz|bz2|xz))?", re.IGNORECASE
 )
-# UpdraftPlus names the parts of a set alike: backup_2019-11-23-0238_Site_144f6892d44e-db.gz.
+# UpdraftPlus gives all parts of a set the same start:
+# backup_2019-11-23-0238_Site_144f6892d44e-db.gz.
 _UPDRAFT: Final = re.compile(r"(backup_.*_[0-9a-f]{12})-(?:db|uploads|plugins|themes|others|more)")
 _ARCHIVE: Final = re.compile(r"\.(?:zip|tar|tgz|tar\.(?:gz|bz2|xz)|wpress)$", re.IGNORECASE)
-# Folders in which programs keep dumps of their own: examples, tests, tables to install.
+# Folders in which programs keep their own dumps: examples, tests, tables to install.
 _NOT_A_SITE: Final = re.compile(
     r"(?:^|/)(?:wp-content/(?:plugins|themes|mu-plugins)|plugins|themes|wp-includes|wp-admin|"
     r"node_modules|vendor|tests?)/"
@@ -44,7 +46,7 @@ _PLACES: Final = (
 _UPLOADS: Final = re.compile(
     r"(?:^|.*?/)(?:(?:wp-content|app)/)?(?P<rest>(?:uploads|gallery|blogs\.dir)/.+)", re.DOTALL
 )
-# A copy of the folder of uploads itself, or of what is in it.
+# A copy of the folder of uploads itself, or of its content.
 _BARE_UPLOADS: Final = re.compile(r"(?:[^/]+/)?(?P<rest>[12]\d{3}/[01]\d/.+)", re.DOTALL)
 _SHOWN: Final = 10
 _CHUNK: Final = 1 << 18
@@ -53,8 +55,10 @@ _BLOCK: Final = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """What was found: `loader` holds the rows, `uploads` the files below `wp-content/uploads` by
-    their path there, `notes` what is to be told."""
+    """A backup: `loader` holds the rows, `notes` the messages to the user.
+
+    `uploads` holds the files below `wp-content/uploads` by their path there.
+    """
 
     loader: Loader
     uploads: dict[str, Member]
@@ -63,9 +67,9 @@ class Backup:
 
 
 def find(paths: Sequence[Path]) -> Backup | None:
-    """Return the backup at the paths; None where no database is in any of them.
+    """Return the backup at the paths; None if none of them holds a database.
 
-    Raises SourceError for what is a backup and cannot be read, or the database of another program.
+    Raises SourceError for a backup that cannot be read, and for the database of another program.
     """
     paths = _with_siblings(paths)
     containers = [each for each in map(container_of, paths) if each is not None]
@@ -93,7 +97,7 @@ def find(paths: Sequence[Path]) -> Backup | None:
 
 @dataclass(slots=True)
 class _Contents:
-    """The members of containers that matter: what may be dumps, and uploads by their path."""
+    """The relevant members of containers: possible dumps, and uploads by their path."""
 
     dumps: list[Member] = field(default_factory=list)
     uploads: dict[str, Member] = field(default_factory=dict)
@@ -116,7 +120,7 @@ def _contents(containers: Sequence[Container]) -> _Contents:
 
 
 def _refuse(paths: Sequence[Path], containers: Sequence[Container], tables: Sequence[str]) -> None:
-    """Raise SourceError where it is clear why a backup or database gives no posts."""
+    """Raise SourceError if it is clear why a backup or database gives no posts."""
     where = ", ".join(map(str, paths))
     if tables:
         names = ", ".join(tables[:_SHOWN]) + (", ..." if len(tables) > _SHOWN else "")
@@ -134,7 +138,7 @@ def _refuse(paths: Sequence[Path], containers: Sequence[Container], tables: Sequ
 
 
 def _archives_in(folder: Path, notes: list[Repair]) -> list[Container]:
-    """Open the archives that lie in a folder: of several sets of UpdraftPlus the newest one."""
+    """Open the archives in a folder; of several sets of UpdraftPlus only the newest one."""
     names = sorted((path.name for path in folder.iterdir() if path.is_file()), reverse=True)
     sets = [match[1] for match in map(_UPDRAFT.match, names) if match]
     found: list[Container] = []
@@ -153,7 +157,7 @@ def _archives_in(folder: Path, notes: list[Repair]) -> list[Container]:
 
 
 def _with_siblings(paths: Sequence[Path]) -> list[Path]:
-    """Add the other parts of a set of UpdraftPlus where one of them is named."""
+    """Add the other parts of a set of UpdraftPlus if one of them is named."""
     found = dict.fromkeys(paths)
     for path in paths:
         match = _UPDRAFT.match(path.name)
@@ -167,8 +171,10 @@ def _with_siblings(paths: Sequence[Path]) -> list[Path]:
 
 
 def _groups(members: Sequence[Member]) -> list[list[Member]]:
-    """Put the dumps of one folder together, the likeliest folder first; sets of UpdraftPlus are
-    groups of their own, the newest first."""
+    """Group the dumps by folder, the likeliest folder first.
+
+    Sets of UpdraftPlus are groups of their own, the newest first.
+    """
     found: dict[tuple[str, str], list[Member]] = {}
     for member in members:
         part = _UPDRAFT.match(member.name)
@@ -196,7 +202,7 @@ def _natural(name: str) -> list[tuple[int, str]]:
 def _load_first(
     groups: Sequence[list[Member]],
 ) -> tuple[Loader | None, list[Member], list[str]]:
-    """Load the first group of dumps in which there are posts; also the tables of the others."""
+    """Load the first group of dumps that has posts; also return the tables of the others."""
     tables: list[str] = []
     for group in groups:
         dumps = [(member, head) for member in group if is_dump(head := head_of(member))]
@@ -216,7 +222,7 @@ def _load_first(
 
 
 def _chunks(member: Member, loader: Loader) -> Iterator[bytes]:
-    """The bytes of a dump, unpacked. A damaged end is told as one."""
+    """Yield the bytes of a dump, unpacked. A damaged end is reported."""
     try:
         with member.open() as file:
             head = file.read(16)
@@ -226,14 +232,14 @@ def _chunks(member: Member, loader: Loader) -> Iterator[bytes]:
                 yield chunk
     except BombError as error:
         loader.damaged(0, f"the compressed file was read no further: {error}")
-    except Exception as error:  # zlib, lzma, bz2 and zipfile have no root in common
+    except Exception as error:  # zlib, lzma, bz2 and zipfile have no common base class
         if isinstance(error, MemoryError):
             raise
         loader.damaged(0, f"the compressed file is damaged or cut off: {error}")
 
 
 def _fingerprints(paths: Sequence[Path], used: Sequence[Member]) -> tuple[SourceFile, ...]:
-    """What tells the files of this backup from others."""
+    """Return the fingerprints that tell the files of this backup from others."""
     found = []
     for path in paths:
         if path.is_dir():

@@ -12,7 +12,7 @@ from migrator.sources.backup.member import MOST_MEMBERS, Member
 
 
 class FolderContainer:
-    """See `member.Container`. Symbolic links are not followed."""
+    """A folder as a container; see `member.Container`. Symbolic links are not followed."""
 
     def __init__(self, path: Path) -> None:
         self.name = path.name
@@ -36,7 +36,7 @@ class FolderContainer:
 
 
 class SingleFile:
-    """A file by itself, as a container of one."""
+    """A single file, as a container of one."""
 
     def __init__(self, path: Path) -> None:
         self.name = path.name

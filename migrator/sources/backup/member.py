@@ -1,4 +1,4 @@
-"""Files in a backup, whatever holds them."""
+"""Files in a backup, in any container."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from pathlib import PurePosixPath
 from typing import IO, Final, Protocol
 
 MOST_MEMBERS: Final = 2_000_000
-"""Files of one backup that are looked at, at most."""
+"""Maximum number of files of one backup that are examined."""
 
 _DRIVE: Final = re.compile(r"[A-Za-z]:")
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A file of a backup: its path in it with slashes, and its size in bytes unpacked."""
+    """A file of a backup: its path in it with slashes, and its unpacked size in bytes."""
 
     path: str
     size: int
@@ -33,25 +33,27 @@ class Member:
 
 
 class Container(Protocol):
-    """Something that holds files. `name` is what messages call it."""
+    """A container of files. `name` is its name in messages."""
 
     name: str
 
     def members(self) -> Iterator[Member]:
-        """Yield the files, in their order. Raises SourceError where the archive cannot be read;
-        a damaged end is told in `problems`."""
+        """Yield the files, in their order.
+
+        Raises SourceError if the archive cannot be read; a damaged end is reported in `problems`.
+        """
         ...
 
     @property
     def problems(self) -> list[str]:
-        """What could not be read of the archive."""
+        """Messages about the parts of the archive that could not be read."""
         ...
 
 
 def safe_path(path: str) -> str:
-    """Return the path of a member below the root of its archive; "" where it leads out of it.
+    """Return the path of a member below the root of its archive; "" if it leads out of it.
 
-    Nothing is ever written under such a path, but a name may not pretend to be another one.
+    Nothing is ever written under such a path, but a name must not pretend to be another one.
     """
     path = path.replace("\\", "/")
     if path.startswith("/") or _DRIVE.match(path) or "\0" in path:

@@ -1,7 +1,7 @@
-"""Files packed by gzip, bzip2 or xz, told by their first bytes.
+"""Read files packed by gzip, bzip2 or xz, recognised by their first bytes.
 
-gzip is read with marks, so that a file in the middle of a large `tar.gz` is found again without
-unpacking all that stands before it.
+The gzip reader sets marks, so that it can return to a file in the middle of a large `tar.gz`
+without unpacking everything before it.
 """
 
 from __future__ import annotations
@@ -18,24 +18,26 @@ HEAD: Final = 6
 _BLOCK: Final = 1 << 18
 _MARK_EVERY: Final = 1 << 26  # bytes of unpacked data; a mark holds 32 KiB and a little more
 _GZIP: Final = 16 + zlib.MAX_WBITS
-_FEW: Final = 1 << 28  # bytes, before which nothing is suspected
+_FEW: Final = 1 << 28  # bytes; a smaller result is never suspected
 _MOST_RATIO: Final = 150
 
 Open = Callable[[], IO[bytes]]
 
 
 class BombError(OSError):
-    """A file unpacks to far more than any text does."""
+    """A file unpacks to far more data than any text does."""
 
 
 def packing_of(head: bytes) -> str:
-    """Return how a file that begins so is packed; "" where it is not."""
+    """Return the packing of a file with these first bytes; "" if it is not packed."""
     return next((name for magic, name in MAGIC.items() if head.startswith(magic)), "")
 
 
 def unpacked(open_file: Open, packing: str) -> IO[bytes]:
-    """Return a stream of the unpacked bytes of a file. Reading it raises OSError, EOFError,
-    zlib.error or lzma.LZMAError where the file is damaged."""
+    """Return a stream of the unpacked bytes of a file.
+
+    Reading it raises OSError, EOFError, zlib.error or lzma.LZMAError if the file is damaged.
+    """
     if packing == "gzip":
         return cast(IO[bytes], io.BufferedReader(GzipReader(open_file), _BLOCK))
     if packing == "bzip2":
@@ -46,18 +48,18 @@ def unpacked(open_file: Open, packing: str) -> IO[bytes]:
 
 
 class GzipReader(io.RawIOBase):
-    """A gzip file of one or several members, in which one can seek."""
+    """A gzip file of one or several members that supports seeking."""
 
     def __init__(self, open_file: Open) -> None:
         super().__init__()
         self._file = open_file()
         self._engine: Any = zlib.decompressobj(_GZIP)
-        self._at = 0  # in the unpacked data
+        self._at = 0  # offset in the unpacked data
         self._input = b""
         self._read = 0  # bytes of the packed file given to the engine
         self._ready = b""
-        self._waits = False  # the engine may hold more than it gave
-        # Unpacked place, packed place, state of the engine there.
+        self._waits = False  # the engine may hold more than it returned
+        # Unpacked offset, packed offset, state of the engine there.
         self._marks: list[tuple[int, int, Any]] = []
 
     def readable(self) -> bool:
@@ -92,7 +94,7 @@ class GzipReader(io.RawIOBase):
         return self._at
 
     def _restore(self, offset: int) -> None:
-        """Go back to the last mark at or before a place."""
+        """Return to the last mark at or before an offset."""
         self._ready = self._input = b""
         self._waits = False
         known = [mark for mark in self._marks if mark[0] <= offset]
@@ -105,12 +107,12 @@ class GzipReader(io.RawIOBase):
         self._file.seek(self._read)
 
     def _next(self) -> bytes:
-        """Unpack some more; b"" at the end. Raises EOFError where the file is cut off."""
+        """Unpack some more; return b"" at the end. Raises EOFError if the file is cut off."""
         while True:
             if self._engine.eof:
                 self._input = self._engine.unused_data or self._input
                 self._input = self._input or self._file.read(_BLOCK)
-                # Some writers fill the end with zeros (RFC 1952 knows nothing of that).
+                # Some writers fill the end with zeros (RFC 1952 does not mention that).
                 if not self._input.lstrip(b"\0"):
                     return b""
                 self._input = self._input.lstrip(b"\0")
@@ -134,7 +136,7 @@ class GzipReader(io.RawIOBase):
                 return bytes(data)
 
     def _mark(self) -> None:
-        """Remember this place, where nothing is waiting on either side."""
+        """Mark this offset, at which no bytes wait on either side."""
         last = self._marks[-1][0] if self._marks else 0
         if self._at - last >= _MARK_EVERY:
             self._marks.append((self._at, self._read, self._engine.copy()))

@@ -1,4 +1,4 @@
-"""What a file is, by its content: names lie."""
+"""Recognise the format of a file by its content, because names are unreliable."""
 
 from __future__ import annotations
 
@@ -41,10 +41,10 @@ _ENCRYPTED: Final = ".crypt"
 
 
 def container_of(path: Path) -> Container | None:
-    """Return the archive, folder or dump at a path; None for what holds no database by itself
-    (an export in XML, a page, a picture).
+    """Return the archive, folder or dump at a path.
 
-    Raises SourceError for what cannot be read, or is a backup that cannot be unpacked.
+    None for a file that holds no database by itself (an export in XML, a page, a picture). Raises
+    SourceError for a file that cannot be read, or a backup that cannot be unpacked.
     """
     try:
         if path.is_dir():
@@ -70,7 +70,7 @@ def container_of(path: Path) -> Container | None:
 
 
 def is_dump(head: bytes) -> bool:
-    """Tell whether a file that begins so is a dump of a database, or an SQLite database."""
+    """Return True if a file with these first bytes is an SQL dump or an SQLite database."""
     if head.startswith(SQLITE):
         return True
     head = head[:_LOOKED_AT]
@@ -84,7 +84,7 @@ def is_dump(head: bytes) -> bool:
 
 
 def head_of(source: Path | Member) -> bytes:
-    """Return the beginning of a file, unpacked; of a damaged one as much as there is."""
+    """Return the first bytes of a file, unpacked; of a damaged one as many as there are."""
     open_file: Open = source.open if isinstance(source, Member) else partial(_open, source)
     head = b""
     try:
@@ -94,7 +94,7 @@ def head_of(source: Path | Member) -> bytes:
             read = getattr(stream, "read1", stream.read)
             while len(head) < _LOOKED_AT and (piece := read(_LOOKED_AT)):
                 head += piece
-    except Exception:  # zlib, lzma, zipfile and tarfile have no root in common
+    except Exception:  # zlib, lzma, zipfile and tarfile have no common base class
         return head
     return head
 

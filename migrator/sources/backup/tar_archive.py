@@ -1,4 +1,4 @@
-"""Tar files, packed or not: cPanel's backups, BackWPup's, Jetpack's."""
+"""Tar files, packed or not: backups of cPanel, BackWPup and Jetpack."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from migrator.sources.backup.packed import unpacked
 
 
 class TarArchive:
-    """See `member.Container`."""
+    """A tar file as a container; see `member.Container`."""
 
     def __init__(self, path: Path, packing: str) -> None:
-        """Raises SourceError for what is no tar file."""
+        """Open the archive. Raises SourceError if it is not a tar file."""
         self.name = path.name
         self.problems: list[str] = []
         try:
@@ -40,7 +40,7 @@ class TarArchive:
             if info is None:
                 break
             count += 1
-            # Links could lead anywhere; a backup's files are files.
+            # Links could lead anywhere; only regular files belong to a backup.
             if not info.isfile():
                 continue
             path = safe_path(info.name.removeprefix("./"))

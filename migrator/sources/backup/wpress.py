@@ -1,9 +1,9 @@
 """Archives of All-in-One WP Migration (`.wpress`).
 
-A file stands behind a header of 4,377 bytes: name (255), size (14) and time (12) in decimal
-digits, folder (4,096), each filled with NUL. Newer versions give the last 8 bytes of the folder to
-a CRC-32 in hexadecimal. A header of NUL ends the archive; a newer one holds the size and the
-CRC of the whole there.
+A header of 4,377 bytes precedes each file: name (255), size (14) and time (12) in decimal digits,
+folder (4,096), each filled with NUL. Newer versions use the last 8 bytes of the folder for a CRC-32
+in hexadecimal. A header of NUL ends the archive; in newer versions it holds the size and the CRC of
+the whole archive.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ _DIGITS: Final = re.compile(rb"[0-9]{1,14}")
 
 
 def is_wpress(head: bytes) -> bool:
-    """Tell whether a file that begins so is such an archive; `head` is HEADER bytes."""
+    """Return True if a file with these first bytes is such an archive; `head` is HEADER bytes."""
     return _entry(head) is not None
 
 
 class WpressArchive:
-    """See `member.Container`."""
+    """A `.wpress` file as a container; see `member.Container`."""
 
     def __init__(self, path: Path) -> None:
         self.name = path.name
@@ -77,7 +77,7 @@ class WpressArchive:
 
 
 def _entry(head: bytes) -> tuple[str, int] | None:
-    """The path and size in a header; None where it is none, or the end mark."""
+    """Return the path and size in a header; None for an invalid header or the end mark."""
     if len(head) < HEADER:
         return None
     name, _, rest = head[:_NAME].partition(b"\0")

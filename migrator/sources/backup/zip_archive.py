@@ -1,4 +1,4 @@
-"""Zip files: UpdraftPlus's parts, Duplicator's archives, BackWPup's, plain ones."""
+"""Zip files: UpdraftPlus's parts, archives of Duplicator and BackWPup, plain ones."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _SAYS_UTF8: Final = 0x800
 
 
 class ZipArchive:
-    """See `member.Container`."""
+    """A zip file as a container; see `member.Container`."""
 
     def __init__(self, path: Path) -> None:
-        """Raises SourceError for what is no zip file, or a cut one."""
+        """Open the archive. Raises SourceError if it is not a zip file, or is cut off."""
         self.name = path.name
         self.problems: list[str] = []
         try:
@@ -51,8 +51,10 @@ class ZipArchive:
 
 
 def _name(info: zipfile.ZipInfo) -> str:
-    """The name of a member: UTF-8 also where the archive does not say so (Info-ZIP in the C
-    locale), which Python reads as cp437."""
+    """Return the name of a member, decoded as UTF-8 if possible.
+
+    Some archives do not declare UTF-8 (Info-ZIP in the C locale), and Python reads them as cp437.
+    """
     if info.flag_bits & _SAYS_UTF8:
         return info.filename
     try:

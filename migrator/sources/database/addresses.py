@@ -1,4 +1,4 @@
-"""The addresses of posts, rebuilt from the site's settings as WordPress builds them.
+"""Rebuild the addresses of posts from the site's settings, as WordPress builds them.
 
 Rules: `get_permalink`, `get_page_link`, `get_attachment_link` and `get_post_permalink`
 (https://developer.wordpress.org/reference/functions/get_permalink/).
@@ -20,13 +20,13 @@ _BUILT_IN: Final = frozenset({
     "oembed_cache", "customize_changeset",
 })  # fmt: skip
 _PLAIN_STATUSES: Final = frozenset({"draft", "pending", "future", "auto-draft", "trash"})
-"""Statuses whose posts have no address of their own yet, or none any more."""
+"""Statuses whose posts have no address of their own, not yet or not any more."""
 _DEEPEST: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Addressed:
-    """What the address of a post depends on; `date` as the database holds it."""
+    """The facts that determine the address of a post; `date` as the database holds it."""
 
     id: int
     type: str
@@ -38,9 +38,9 @@ class Addressed:
 
 
 class Addresses:
-    """Builds the addresses of one site.
+    """Builder of the addresses of one site.
 
-    find        a post by its id; None where there is none
+    find        a post by its id; None if there is none
     categories  the categories of a post
     nicename    the name of an author in addresses, by id
     terms       the categories by id, for their parents
@@ -61,7 +61,7 @@ class Addresses:
         self._terms = terms
 
     def of(self, post: Addressed) -> str:
-        """Return the address of a post (`get_permalink`); "" where the home page's is unknown."""
+        """Return the address of a post (`get_permalink`); "" if the home page's is unknown."""
         if not self._options.home:
             return ""
         if post.type == "page":
@@ -76,7 +76,7 @@ class Addresses:
         return self._slashed(self._home(self._filled(structure, post)))
 
     def _filled(self, structure: str, post: Addressed) -> str:
-        """The structure with each `%tag%` replaced by what it stands for."""
+        """Return the structure with each `%tag%` replaced by its value."""
         date = post.date.replace("-", " ").replace(":", " ").split(" ")
         date += [""] * (6 - len(date))
         names = ("year", "monthnum", "day", "hour", "minute", "second")
@@ -91,7 +91,7 @@ class Addresses:
         return structure
 
     def _category(self, post: Addressed) -> str:
-        """The oldest category of a post below its parents, or else the site's default one."""
+        """Return the oldest category of a post below its parents, or else the default one."""
         found = min(self._categories(post.id), key=lambda term: term.id, default=None)
         number = found.id if found else self._options.category
         slugs: list[str] = []
@@ -111,7 +111,7 @@ class Addresses:
         return self._slashed(self._home(root + self._path(page)))
 
     def _path(self, page: Addressed) -> str:
-        """The slugs of a page and of those above it (`get_page_uri`)."""
+        """Return the slugs of a page and of its ancestors (`get_page_uri`)."""
         slugs, seen = [page.slug], {page.id}
         above = self._find(page.parent) if page.parent else None
         while above and above.id not in seen and len(slugs) < _DEEPEST:
@@ -146,12 +146,12 @@ class Addresses:
             path = self._path(post) if rule.nests else post.slug
             return self._home(self._slashed(rule.front + path))
         if self._options.structure:
-            # How the site's own program would call it is not told; this always led there.
+            # The site's own program may build it otherwise; this address always led there.
             return self._home(f"?post_type={post.type}&p={post.id}")
         return self._home(f"?{post.type}={post.slug}")
 
     def _is_plain(self, post: Addressed) -> bool:
-        """Tell whether a post has no readable address (`wp_force_plain_post_permalink`)."""
+        """Return True if a post has no readable address (`wp_force_plain_post_permalink`)."""
         if post.type == "attachment":
             parent = self._find(post.parent) if post.parent else None
             return parent is not None and parent.status in _PLAIN_STATUSES
@@ -165,11 +165,11 @@ class Addresses:
         return f"{self._options.home}/{path.lstrip('/')}"
 
     def _slashed(self, address: str) -> str:
-        """With a slash at the end or without one, as the structure ends."""
+        """Return the address with or without a slash at the end, like the structure."""
         address = address.rstrip("/")
         return f"{address}/" if self._options.structure.endswith("/") else address
 
 
 def _is_numeric(slug: str) -> bool:
-    """As PHP's `is_numeric` sees what can be a slug."""
+    """Return True if PHP's `is_numeric` accepts a slug."""
     return slug.isascii() and slug.replace("-", "", 1).replace(".", "", 1).isdigit()

@@ -1,6 +1,6 @@
-"""Bytes of a database become text: each string on its own, repaired only where that is certain.
+"""Decode the bytes of a database: each string on its own, repaired only if the repair is certain.
 
-A dump says with `SET NAMES` in which character set its bytes are. Old sites broke that promise in
+A dump declares the character set of its bytes with `SET NAMES`. Old sites broke that promise in
 several ways: UTF-8 stored in latin1 tables, UTF-8 read as windows-1252 and stored once more,
 strings cut in the middle of a character, emoji written as surrogate pairs (CESU-8).
 https://dev.mysql.com/doc/refman/8.4/en/charset-charsets.html
@@ -16,7 +16,7 @@ from typing import Final
 
 UTF8: Final = "utf-8"
 UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-"""How a file in UTF-16 begins."""
+"""The first bytes of a file in UTF-16 (byte order marks)."""
 _UTF8_NAMES: Final = frozenset({"utf8", "utf8mb3", "utf8mb4"})
 _CODECS: Final = {
     "latin1": "cp1252", "ascii": "cp1252", "latin2": "iso8859-2", "latin5": "iso8859-9",
@@ -38,7 +38,7 @@ _CONTROLS: Final = {
 }  # fmt: skip
 _HAS_CONTROL: Final = re.compile("[\0-\x08\x0b-\x1f\ufffe\uffff]")
 
-# The places of windows-1252 in which it differs from latin-1.
+# The code points in which windows-1252 differs from latin-1.
 _TO_LATIN1: Final = {
     ord(bytes([code]).decode("cp1252")): code
     for code in range(0x80, 0xA0)
@@ -59,12 +59,14 @@ MESSAGES: Final = {
     "doubled": "were encoded as UTF-8 twice and were decoded once more",
     "left": "look as if they were encoded twice, but that is not certain: they are as they were",
 }
-"""Kind of repair -> what is said of the strings, after their number."""
+"""Kind of repair -> its description, which follows the number of strings."""
 
 
 def in_utf8(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield the bytes of a dump in UTF-8 where it is in UTF-16, as PowerShell writes what another
-    program printed; every other dump as it is."""
+    """Yield the bytes of a dump, converted from UTF-16 to UTF-8 if necessary.
+
+    PowerShell writes the output of another program in UTF-16. Every other dump stays as it is.
+    """
     decoder = None
     for number, chunk in enumerate(chunks):
         if number == 0 and chunk.startswith(UTF16):
@@ -73,15 +75,15 @@ def in_utf8(chunks: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def codec_of(charset: str) -> str:
-    """Return Python's codec for a character set of MySQL; "" where it says nothing."""
+    """Return Python's codec for a character set of MySQL; "" if it determines none."""
     return UTF8 if charset in _UTF8_NAMES else _CODECS.get(charset, "")
 
 
 class Decoder:
-    """Decodes the strings of one dump, and counts the repairs by kind.
+    """Decoder for the strings of one dump; it counts the repairs by kind.
 
-    `declared` is what SET NAMES said last; a `charset` of a column or table counts only where the
-    dump declares nothing or `binary`.
+    `declared` is the last `SET NAMES`; a `charset` of a column or table counts only if the dump
+    declares nothing or `binary`.
     """
 
     def __init__(self) -> None:
@@ -91,7 +93,7 @@ class Decoder:
         self.plain = 0
 
     def text(self, data: bytes, charset: str = "") -> str:
-        """Return the text that `data` stands for, in Unicode, without what XML forbids."""
+        """Return the text of `data` in Unicode, without the characters that XML forbids."""
         if data.isascii():
             return legal(data.decode("ascii"))
         codec = codec_of(self.declared) or codec_of(charset)
@@ -104,7 +106,7 @@ class Decoder:
 
     @property
     def undoubles(self) -> bool:
-        """Tell whether doubly encoded strings are certain: one alone may be an example of some."""
+        """Return True if doubly encoded strings are certain: one may be an example in a text."""
         return self.doubled >= _ENOUGH or (self.doubled > 0 and self.plain == 0)
 
     def messages(self) -> list[str]:
@@ -147,7 +149,7 @@ class Decoder:
             except UnicodeDecodeError:
                 pass
             else:
-                # One byte behind ASCII may as well be a letter of windows-1252.
+                # A single byte beyond ASCII may as well be a letter of windows-1252.
                 if not text.isascii() or cut.end() - cut.start() > 1:
                     self.repairs["cut character", ""] += 1
                     return text
@@ -157,7 +159,7 @@ class Decoder:
         except UnicodeDecodeError:
             self.repairs["broken", ""] += 1
             return data.decode(UTF8, "replace")
-        if single != codec:  # what is declared so is no fault
+        if single != codec:  # declared like this, it is correct
             self.repairs["other encoding", "windows-1252"] += 1
         return text
 
@@ -168,14 +170,14 @@ def _joined(match: re.Match[bytes]) -> bytes:
 
 
 def legal(text: str) -> str:
-    """Return the text as an XML parser would give it: newlines alone, no control characters."""
+    """Return the text as an XML parser would give it: only newlines, no control characters."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text.translate(_CONTROLS) if _HAS_CONTROL.search(text) else text
 
 
 def undoubled(text: str) -> str | None:
-    """Return what a doubly encoded text was before; None where it is not one, or not certainly.
+    """Return a doubly encoded text before its second encoding; None if it is not certainly one.
 
     All characters beyond ASCII must together be UTF-8 that was read as windows-1252.
     """

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 LOOK_AHEAD: Final = 1 << 16
-"""Bytes that are at hand before something is looked for."""
+"""Minimum number of bytes in memory before a search."""
 
 _TAIL: Final = 512
 
 
 class Window:
-    """The part of the stream that is in memory. `at` is where reading goes on."""
+    """The part of the stream that is in memory; reading continues at `at`."""
 
     def __init__(self, chunks: Iterable[bytes]) -> None:
         self._chunks: Iterator[bytes] = iter(chunks)
@@ -23,7 +23,7 @@ class Window:
         self._lines = 1
 
     def more(self) -> bool:
-        """Read on, at least as much again as is waiting. False at the end of the stream."""
+        """Read at least as much again as is waiting; return False at the end of the stream."""
         if self.is_last:
             return False
         rest = self.data[self.at :]
@@ -41,7 +41,7 @@ class Window:
         return size > 0
 
     def ensure(self, size: int = LOOK_AHEAD) -> None:
-        """Have `size` bytes at hand, or all that there are."""
+        """Read until `size` bytes are in memory, or the stream ends."""
         while len(self.data) - self.at < size and self.more():
             pass
 
@@ -51,5 +51,5 @@ class Window:
 
     @property
     def line(self) -> int:
-        """The number of the line at which reading goes on."""
+        """The number of the line at which reading continues."""
         return self._lines + self.data.count(b"\n", 0, self.at)

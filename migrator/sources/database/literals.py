@@ -1,8 +1,8 @@
 """Literals of MySQL's SQL, as regular expressions over bytes and as values.
 
-The grammar is that of https://dev.mysql.com/doc/refman/8.4/en/literals.html, with the additions
-of MariaDB, Adminer (`UNHEX('...')`) and SQLite's own dumps. Bytes stay bytes: which characters
-they stand for depends on the dump, and is decided by `charset`.
+The grammar is that of https://dev.mysql.com/doc/refman/8.4/en/literals.html, with the additions of
+MariaDB, Adminer (`UNHEX('...')`) and SQLite's own dumps. Bytes stay bytes: their character set
+depends on the dump, and `charset` decodes them.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ ESCAPED: Final = (
 """A string in single quotes and one in double quotes, with backslash escapes."""
 
 PLAIN: Final = (rb"'(?>[^']*(?:''[^']*)*)'", rb'"(?>[^"]*(?:""[^"]*)*)"')
-"""The same under NO_BACKSLASH_ESCAPES, which is how SQLite writes them."""
+"""The same under NO_BACKSLASH_ESCAPES, as SQLite writes them."""
 
 # https://dev.mysql.com/doc/refman/8.4/en/string-literals.html, "Special Character Escape Sequences"
 _COMMON: Final = ((b"\\'", b"'"), (b'\\"', b'"'), (b"\\n", b"\n"), (b"\\r", b"\r"))
@@ -40,12 +40,12 @@ _BITS: Final = re.compile(rb"0b([01]+)|[bB]'([01]*)'")
 
 
 class NoLiteralError(ValueError):
-    """The bytes are no value that this program knows."""
+    """The bytes are not a value that this program knows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """The patterns of one way to write strings."""
+    """The patterns for one syntax of strings."""
 
     has_escapes: bool
 
@@ -56,7 +56,7 @@ class Grammar:
 
     @property
     def value(self) -> bytes:
-        """A value that is no function call, with the spaces behind it."""
+        """A value other than a function call, with the spaces after it."""
         bare = rb"""(?:_[a-z0-9]+\s*|[nNxXbB](?='))?(?:%s)\s*|[^\s'"`,();]+\s*""" % self.string
         return rb"(?>%s)" % bare
 
@@ -78,7 +78,7 @@ def any_row(grammar: Grammar) -> re.Pattern[bytes]:
 
 @lru_cache(maxsize=2)
 def counted_row(grammar: Grammar) -> re.Pattern[bytes]:
-    """Return the pattern of a row and the comma behind it."""
+    """Return the pattern of a row and the comma after it."""
     return re.compile(any_row(grammar).pattern + rb"\s*,\s*", re.DOTALL)
 
 
@@ -90,8 +90,10 @@ def _piece(grammar: Grammar) -> re.Pattern[bytes]:
 
 @lru_cache(maxsize=2)
 def until_end(grammar: Grammar) -> re.Pattern[bytes]:
-    """Return the pattern of all that stands before the `;` of a statement: texts, names and
-    comments included."""
+    """Return the pattern of everything before the `;` of a statement.
+
+    That includes texts, names and comments.
+    """
     return re.compile(
         rb"""(?>(?:[^'"`;/#-]+|%s|`[^`]*`|/\*.*?\*/|--[ \t\r\n][^\n]*|\#[^\n]*|[/-])*)"""
         % grammar.string,
@@ -135,7 +137,7 @@ _WORDS: Final[dict[bytes, Value]] = {b"TRUE": b"1", b"FALSE": b"0", b"CURRENT_TI
 def _text(token: bytes, grammar: Grammar) -> bytes:
     quote, inner = token[:1], token[1:-1]
     if grammar.has_escapes and b"\\" in inner:
-        # Doubled backslashes apart, each backslash begins an escape of its own.
+        # Except for doubled backslashes, each backslash begins an escape of its own.
         parts = inner.split(b"\\\\")
         return b"\\".join([_unescaped(part, quote) for part in parts])
     return inner.replace(quote * 2, quote) if quote in inner else inner
@@ -144,7 +146,7 @@ def _text(token: bytes, grammar: Grammar) -> bytes:
 def _unescaped(text: bytes, quote: bytes) -> bytes:
     """Undo the escapes of a text in which no backslash stands for itself."""
     if quote * 2 in text:
-        # A quote behind a backslash is none of a pair.
+        # A quote after a backslash is not part of a pair.
         text = _PAIR.sub(
             lambda match: match[0][:2] if match[0][:1] == b"\\" else match[0][:1], text
         )
@@ -205,7 +207,7 @@ FUNCTIONS: Final[dict[bytes, Callable[..., Value]]] = {
 def row_values(row: bytes, grammar: Grammar) -> list[Value]:
     """Return the values of a row in parentheses, function calls included.
 
-    Raises NoLiteralError for what this program does not know.
+    Raises NoLiteralError for an unknown value.
     """
     pieces: list[bytes] = []
     place = 0
@@ -224,7 +226,7 @@ def row_values(row: bytes, grammar: Grammar) -> list[Value]:
 def _arguments(
     pieces: Sequence[bytes], at: int, grammar: Grammar, depth: int
 ) -> tuple[list[Value], int]:
-    """Read `(value, value, ...)` from `at`; the values, and where it goes on."""
+    """Read `(value, value, ...)` from `at`; return the values, and the place after them."""
     if depth > 8 or at >= len(pieces) or pieces[at] != b"(":
         raise NoLiteralError
     values: list[Value] = []
@@ -258,7 +260,7 @@ def _expression(
             raise NoLiteralError from error
     value = literal(pieces[at], grammar)
     at += 1
-    # Literals side by side are one; `USING utf8mb4` and `AS char` behind a value say no more.
+    # Adjacent literals are one; `USING utf8mb4` and `AS char` after a value add nothing.
     while at < len(pieces) and pieces[at] not in (b",", b")", b"("):
         if pieces[at].strip().upper() in (b"USING", b"AS"):
             at += 2

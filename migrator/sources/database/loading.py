@@ -1,4 +1,4 @@
-"""The rows of dumps become a `Store`: only WordPress's tables, only the columns that are read."""
+"""Load the rows of dumps into a `Store`: only WordPress's tables, only the needed columns."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from migrator.sources.database.wordpress_tables import KEPT, NEEDED, NETWORK, NU
 from migrator.sources.wxr.repair.repair_log import RepairLog
 
 _MOST: Final = (1 << 63) - 1
-# WordPress's own notes of who edits a post; no export holds them.
+# WordPress's own notes of the user who edits a post; no export holds them.
 _UNWANTED_META: Final = frozenset({"_edit_lock"})
 
 
 @dataclass(slots=True)
 class _Table:
-    """What is known of one table: `charsets` by column; `name` is "" for a foreign one."""
+    """The known facts about one table: `charsets` by column; `name` is "" for a foreign one."""
 
     prefix: str = ""
     name: str = ""
@@ -36,7 +36,7 @@ class _Table:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a value of a row goes: its place in the row, in the store, and how it is read."""
+    """The destination of a value: its place in the row, in the store, and its type."""
 
     source: int
     target: int
@@ -45,7 +45,7 @@ class _Place:
 
 
 class Loader:
-    """Receives rows from dumps (`sql_dump.Sink`) or from another database, and keeps them."""
+    """Receiver of rows from dumps (`sql_dump.Sink`) or from another database; it stores them."""
 
     def __init__(self) -> None:
         self.store = Store()
@@ -72,14 +72,14 @@ class Loader:
         return "; ".join([*told, *([f"tables {', '.join(tables)}"] if tables else [])])
 
     def load(self, chunks: Iterable[bytes], name: str) -> None:
-        """Read one dump; `name` is that of the file, for what is told of it."""
+        """Read one dump; `name` is that of the file, for messages."""
         self._log = RepairLog(name)
         self.decoder.declared = ""
         read_dump(in_utf8(chunks), self)
         self.mended += self._log.repairs()
 
     def finish(self) -> None:
-        """Close the store, and sum up what was found."""
+        """Close the store, and summarise the repairs."""
         store = self.store
         store.finish()
         if self.decoder.undoubles:
@@ -99,13 +99,13 @@ class Loader:
             message = f"{count} rows of {name} fit no version of WordPress and were not read"
             self.mended.append(Repair("database", 0, message, lost=True))
 
-    # What a dump says --------------------------------------------------------------------------
+    # Content of a dump -------------------------------------------------------------------------
 
     def comment(self, text: bytes) -> None:
         self.head = self.head or text
 
     def names(self, charset: str) -> None:
-        # mysqldump sets it to what it was at the end, and around single tables.
+        # mysqldump restores the former value at the end, and around single tables.
         if charset not in ("default", "none"):
             self._declared.add(charset)
             self.decoder.declared = "" if charset == "binary" else charset
@@ -157,7 +157,7 @@ class Loader:
         self.keep(known.prefix, known.name, row, size)
 
     def keep(self, prefix: str, name: str, row: list[int | str | None], size: int) -> None:
-        """Put a row into the store, unless nothing of it is read."""
+        """Put a row into the store, unless none of its columns are read."""
         if name == "options" and row[1] not in OPTIONS:
             return
         if name == "sitemeta" and row[2] not in NETWORK:
@@ -178,7 +178,7 @@ class Loader:
         return known
 
     def _placed(self, known: _Table, columns: tuple[str, ...], length: int) -> list[_Place] | None:
-        """Return where the values of such rows go; None where their columns are unknown."""
+        """Return the destinations of the values of such rows; None if their columns are unknown."""
         columns = columns or wordpress_tables.columns_of(known.name, length)
         if len(columns) != length:
             return None
@@ -196,7 +196,7 @@ class Loader:
 
 
 def _fits(name: str, columns: Sequence[str]) -> bool:
-    """Tell whether a table with these columns is WordPress's own."""
+    """Return True if a table with these columns is WordPress's own."""
     needed = NEEDED.get(name, KEPT[name][0]).lower()
     return needed in {column.lower() for column in columns}
 

@@ -1,4 +1,4 @@
-"""The settings of a site, as WordPress's table of options holds them."""
+"""The settings of a site, from WordPress's table of options."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from migrator.sources.database.sites import FoundSite
 from migrator.sources.database.store import Store
 from migrator.sources.wxr.php_serialize import unserialize
 
-# https://codex.wordpress.org/WordPress_Versions: WordPress's address as a generator names it.
+# https://codex.wordpress.org/WordPress_Versions: WordPress's address in a generator's name.
 _GENERATOR: Final = "https://wordpress.org/?v={}"
 _GUID: Final = re.compile(
     r"(?P<home>https?://[^?#\s]{1,500}?)/\?(?:p|page_id|attachment_id)=(?P<id>[0-9]{1,18})"
@@ -28,7 +28,7 @@ _START: Final = re.compile(r"\^?(?P<front>[^(\[?*+^$]*)\((?P<kind>\[\^/\]\+|\.\+
 
 @dataclass(frozen=True, slots=True)
 class TypeRule:
-    """How the addresses of a custom type begin (`books/`), and whether they nest."""
+    """The first part of a custom type's addresses (`books/`), and whether they are nested."""
 
     front: str
     nests: bool
@@ -36,10 +36,10 @@ class TypeRule:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What decides about a site's addresses.
+    """The settings that determine a site's addresses.
 
     `home` and `siteurl` are without a final slash. `types` are the rules that the site itself
-    kept for its custom types. `uploads` is the address of its folder of uploads.
+    stored for its custom types. `uploads` is the address of its folder of uploads.
     """
 
     home: str = ""
@@ -84,10 +84,10 @@ def read_options(store: Store, found: FoundSite) -> tuple[Options, Site]:
 
 
 def _site(raw: Mapping[str, str], options: Options, network: Mapping[str, str]) -> Site:
-    """The site as its export's channel would describe it."""
+    """Return the site as its export's channel would describe it."""
     language = raw.get("WPLANG", network.get("WPLANG", ""))
     return Site(
-        # The database holds names as HTML.
+        # The database stores names as HTML.
         title=unescape(raw.get("blogname", "")),
         url=options.home,
         wordpress_url=(network.get("url") or options.siteurl or options.home).rstrip("/"),
@@ -98,7 +98,7 @@ def _site(raw: Mapping[str, str], options: Options, network: Mapping[str, str]) 
 
 
 def _network(store: Store, found: FoundSite) -> dict[str, str]:
-    """The settings of the network that the site is in; `url` is that of its main site."""
+    """Return the settings of the site's network; `url` is that of the network's main site."""
     if not found.number:
         return {}
     settings = {
@@ -106,14 +106,14 @@ def _network(store: Store, found: FoundSite) -> dict[str, str]:
         for key, value in store.rows(found.base, "sitemeta", ("meta_key", "meta_value"))
     }
     for domain, path in store.rows(found.base, "site", ("domain", "path")):
-        # As the network calls itself; http where nothing says otherwise.
+        # The network's own name for itself; http unless a setting says otherwise.
         scheme = "https" if settings.get("siteurl", "").startswith("https:") else "http"
         settings.setdefault("url", f"{scheme}://{domain}{path}")
     return settings
 
 
 def _uploads(raw: Mapping[str, str], siteurl: str, number: int, network: Mapping[str, str]) -> str:
-    """The address of the folder of uploads (`_wp_upload_dir`)."""
+    """Return the address of the folder of uploads (`_wp_upload_dir`)."""
     if not siteurl:
         return ""
     path = raw.get("upload_path", "").strip().strip("/")
@@ -128,7 +128,7 @@ def _uploads(raw: Mapping[str, str], siteurl: str, number: int, network: Mapping
 
 
 def _type_rules(stored: str) -> dict[str, TypeRule]:
-    """The addresses of types, from the rules by which the site itself reads them."""
+    """Return the addresses of types, from the rules by which the site itself reads them."""
     rules = unserialize(stored)
     found: dict[str, TypeRule] = {}
     for pattern, target in rules.items() if isinstance(rules, dict) else ():
@@ -142,8 +142,10 @@ def _type_rules(stored: str) -> dict[str, TypeRule]:
 
 
 def _home_of_guids(store: Store, prefix: str) -> str:
-    """The site's address as most of its posts were given it when they were first saved
-    (`home/?p=ID`); "" where none tells it."""
+    """Return the home address in most posts' GUIDs, which they got when first saved.
+
+    A GUID has the form `home/?p=ID`; "" if no GUID has it.
+    """
     homes: Counter[str] = Counter()
     for number, guid in store.rows(prefix, "posts", ("ID", "guid")):
         match = _GUID.fullmatch(guid or "")
@@ -159,7 +161,7 @@ def _sticky(stored: str) -> frozenset[int]:
 
 
 def _generator(raw: Mapping[str, str]) -> str:
-    """The version, where the last check for updates noted it; the table has no other place."""
+    """Return the version that the last check for updates noted, as no option holds it."""
     for name in ("_site_transient_update_core", "update_core"):
         told = unserialize(raw.get(name, ""))
         version = told.get("version_checked") if isinstance(told, dict) else None

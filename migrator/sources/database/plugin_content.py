@@ -1,7 +1,7 @@
-"""Content that plugins keep in tables of their own: TablePress's tables, NextGEN's galleries.
+"""Content that plugins keep in their own tables: TablePress's tables, NextGEN's galleries.
 
-A shortcode in a post names it by a number that means something in the database alone. Here the
-shortcode becomes the HTML that it would show, so that the content is in the post.
+A shortcode in a post names it by a number that has a meaning only in the database. This module
+replaces the shortcode by its HTML, so that the content is in the post.
 https://tablepress.org/documentation/, https://www.imagely.com/docs/nextgen-shortcodes/
 """
 
@@ -28,7 +28,7 @@ _IMAGE: Final = ("pid", "filename", "alttext", "description", "exclude", "sortor
 
 
 class PluginContent:
-    """What the plugins of one site keep."""
+    """The content that the plugins of one site keep."""
 
     def __init__(self, store: Store, prefix: str, options: Options) -> None:
         self._store = store
@@ -38,8 +38,10 @@ class PluginContent:
         self._has_galleries = store.count(prefix, "ngg_pictures") > 0
 
     def expand(self, content: str) -> str:
-        """Return stored content with the shortcodes of these plugins as the HTML they show; one
-        that names nothing in the database stays as it is."""
+        """Return stored content with the shortcodes of these plugins replaced by their HTML.
+
+        A shortcode that names nothing in the database stays as it is.
+        """
         if "[" not in content or not (self._tables or self._has_galleries):
             return content
         expanded = _SHORTCODE.sub(self._shown, content)
@@ -104,7 +106,7 @@ class PluginContent:
 
 
 def _table_posts(store: Store, prefix: str) -> dict[str, int]:
-    """The number of a table in shortcodes -> the id of the post that holds it."""
+    """Return the number of each table in shortcodes -> the id of the post that holds it."""
     for (value,) in store.rows(
         prefix, "options", ("option_value",), "option_name = ?", "tablepress_tables"
     ):
@@ -116,7 +118,7 @@ def _table_posts(store: Store, prefix: str) -> dict[str, int]:
 
 
 def _table_html(cells: Any, options: Any, visibility: Any) -> str:
-    """The HTML of a table whose cells are a list of rows; "" where they are none."""
+    """Return the HTML of a table; "" unless `cells` is a list of rows."""
     if not isinstance(cells, list) or not all(isinstance(row, list) for row in cells):
         return ""
     if sum(map(len, cells)) > _MOST_CELLS:

@@ -1,4 +1,4 @@
-"""Rows of `posts`, with what other tables tell of them, become the posts of the model."""
+"""Convert rows of `posts`, with data from other tables, to the posts of the model."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ _COMMENT: Final = (
 _OF_FILES: Final = frozenset({"_wp_attachment_image_alt", "_wp_attached_file"})
 _APPROVED: Final = {"1": "approved", "0": "pending", "spam": "spam", "trash": "trash",
                     "post-trashed": "trash", "approved": "approved", "": "approved"}  # fmt: skip
-# Types that WordPress itself registers as none to export.
+# Types that WordPress itself registers as not exportable.
 _UNEXPORTED: Final = frozenset({"revision", "customize_changeset", "oembed_cache", "user_request"})
 _AT_ONCE: Final = 20
-# Before WordPress 2.1 pages and files were posts of a status of their own.
+# Before WordPress 2.1, pages and files were posts with their own status.
 _OLD_TYPES: Final = {"static": ("page", "publish"), "attachment": ("attachment", "inherit"),
                      "object": ("attachment", "inherit")}  # fmt: skip
-# How WordPress 1.2 marked them in the text.
+# The marks of WordPress 1.2 for them in the text.
 _OLD_KINDS: Final = (("<trackback />", "trackback"), ("<pingback />", "pingback"))
 
 
@@ -68,12 +68,12 @@ class Posts:
         )
 
     def outlines(self) -> Iterator[Post]:
-        """Yield the posts without comments, and with those custom fields that an index needs."""
+        """Yield the posts without comments, and only with the custom fields that an index needs."""
         for position, row in enumerate(self._rows()):
             yield self._post(row, position, self._meta(row[0], outline=True), ())
 
     def whole(self) -> Iterator[Post]:
-        """Yield the posts with all that belongs to them."""
+        """Yield the posts with everything that belongs to them."""
         for position, row in enumerate(self._rows()):
             comments = () if row[17] == "revision" else tuple(self._comments(row[0]))
             yield self._post(row, position, self._meta(row[0], outline=False), comments)
@@ -93,7 +93,7 @@ class Posts:
         user = self._users.get(author or 0)
         meta = _decoded(stored)
         published = blog_date(date or "", gmt or "")
-        # A revision has no address; WordPress leads whoever asks for it to its post.
+        # A revision has no address; WordPress redirects its visitors to its post.
         link = "" if kind == "revision" else self._addresses.of(place)
         file = None
         if kind == "attachment":
@@ -171,7 +171,7 @@ class Posts:
             )
 
     def _file_address(self, meta: dict[str, Any], guid: str) -> str:
-        """The address of an attachment's file (`wp_get_attachment_url`)."""
+        """Return the address of an attachment's file (`wp_get_attachment_url`)."""
         file = _first_text(meta.get("_wp_attached_file", ""))
         base = self._options.uploads
         if not file or not base:
@@ -187,7 +187,7 @@ class Posts:
 
 
 def read_users(store: Store, prefix: str) -> tuple[dict[int, Author], dict[int, str]]:
-    """Return the authors by id, by their public names alone, and their names in addresses."""
+    """Return the authors by id, with only their public names, and their names in addresses."""
     columns = (
         "ID", "user_login", "user_nicename", "display_name", "user_nickname", "user_firstname",
         "user_lastname", "user_idmode",
@@ -200,7 +200,7 @@ def read_users(store: Store, prefix: str) -> tuple[dict[int, Author], dict[int, 
         if not shown:
             whole = f"{first or ''} {last or ''}"
             reverse = f"{last or ''} {first or ''}"
-            # How WordPress 1.x was told to show a name.
+            # The setting of WordPress 1.x for the shown name.
             ways = {"login": login, "firstname": first, "lastname": last, "namefl": whole,
                     "namelf": reverse}  # fmt: skip
             shown = (ways.get(mode or "", nick) or nick or "").strip()
@@ -210,10 +210,10 @@ def read_users(store: Store, prefix: str) -> tuple[dict[int, Author], dict[int, 
 
 
 def _order(store: Store, prefix: str) -> array[int]:
-    """The ids of all posts in the order in which an export lists them, and then the others.
+    """Return the ids of all posts in the order in which an export lists them, and then the others.
 
-    `export_wp` asks for the ids of all types that can be exported, and MySQL answers from the
-    index by type, status and date; twenty at a time are then read by their ids.
+    `export_wp` queries the ids of all types that can be exported, and MySQL answers from the index
+    by type, status and date. WordPress then reads twenty posts at a time by their ids.
     """
     columns = ("ID", "post_type", "post_status", "post_date")
     first: list[tuple[str, str, str, int]] = []
@@ -231,7 +231,7 @@ def _order(store: Store, prefix: str) -> array[int]:
 
 
 def _kind(kind: str | None, status: str | None, mime: str | None) -> tuple[str, str]:
-    """The type and status of a row of any version."""
+    """Return the type and status of a row of any version."""
     kind, status = kind or "", status or "publish"
     if not kind or kind == "post":
         old = _OLD_TYPES.get(status)
@@ -241,7 +241,7 @@ def _kind(kind: str | None, status: str | None, mime: str | None) -> tuple[str, 
 
 
 def _decoded(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
-    """Custom fields: a key that occurs more than once holds a list."""
+    """Return the custom fields; a key that occurs more than once holds a list."""
     values: dict[str, list[Any]] = {}
     for key, stored in pairs:
         values.setdefault(key, []).append(unserialize(stored))

@@ -1,4 +1,4 @@
-"""The tables of a running server become a `Store`. Columns that are not read are not asked for."""
+"""Load the tables of a running server into a `Store`; request only the needed columns."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from migrator.sources.database.wordpress_tables import KEPT
 
 
 class DatabaseServer(Protocol):
-    """A database that answers questions; `fetch.mysql.Server` is one."""
+    """A database that answers queries; `fetch.mysql.MysqlServer` is one."""
 
     name: str
 
@@ -30,7 +30,7 @@ class DatabaseServer(Protocol):
 
 
 def load_server(server: DatabaseServer) -> tuple[Loader, SourceFile]:
-    """Read WordPress's tables; return them, and what tells this state of them from others."""
+    """Read WordPress's tables; return them, and a fingerprint of this state of them."""
     loader = Loader()
     loader.names("utf8mb4")
     digest, size = hashlib.sha256(), 0

@@ -1,7 +1,7 @@
-"""The sites in a database: one, several installations side by side, or a network (multisite).
+"""Find the sites in a database: one, several installations side by side, or a multisite network.
 
-https://developer.wordpress.org/advanced-administration/multisite/database/: the tables of site 2
-of a network begin with `wp_2_`. A prefix that only ends in digits (`wp_34`) is no such sign.
+https://developer.wordpress.org/advanced-administration/multisite/database/: the tables of site 2 of
+a network begin with `wp_2_`. A prefix that only ends in digits (`wp_34`) does not mean a network.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ class FoundSite:
     key      its name for `--site`: the number in a network, else the prefix of its tables
     prefix   of its tables; `base` is that of the tables for the whole network (users)
     number   in the network, from 1; 0 outside of networks
-    url      its address as far as the database tells it, without a final slash
+    url      its address, if the database has it, without a final slash
     items    rows of its table of posts
     """
 
@@ -36,15 +36,15 @@ class FoundSite:
 
     @property
     def name(self) -> str:
-        """How the site is called in messages."""
+        """The name of the site in messages."""
         return f"{self.key} ({self.url or self.title or 'no address'}, {self.items} items)"
 
 
 def find_sites(store: Store) -> list[FoundSite]:
-    """Return the sites of a database, the main one first; [] where it holds none."""
+    """Return the sites of a database, the main one first; [] if it has none."""
     prefixes = [prefix for prefix, name in store.tables if name == "posts"]
     found = [_site(store, prefix, prefixes) for prefix in prefixes]
-    # The first in a network is the main site. Of installations, the one with most posts is.
+    # In a network the first site is the main one, else the installation with the most posts.
     return sorted(
         found,
         key=lambda site: (
@@ -56,7 +56,7 @@ def find_sites(store: Store) -> list[FoundSite]:
 def choose_site(sites: Sequence[FoundSite], wanted: str) -> FoundSite:
     """Return the site that `wanted` names: its key, prefix or address; "" is the main one.
 
-    Raises SourceError where there is none, or more than one.
+    Raises SourceError if no site or more than one matches.
     """
     if not sites:
         raise SourceError("holds no table of WordPress's posts")

@@ -1,6 +1,6 @@
 """A site in a database as a Source.
 
-The dump is read once, into a temporary database (`store`); the index and the posts are read from
+The dump is read once, into a temporary database (`store`). The index and the posts are read from
 there.
 """
 
@@ -27,10 +27,12 @@ NEVER_INDEXED = frozenset({"revision"})
 
 
 class DatabaseSource:
-    """See `migrator.model.Source`. `sites` are all sites of the database, `tables` the rows of
-    every table by its name, `charset` that of
-    the dump, `chosen` the site that is read. `uploads` finds files of a backup
-    (`assets.uploads.UploadFinder`)."""
+    """A site in a database; see `migrator.model.Source`.
+
+    `sites` are all sites of the database, `tables` the number of rows of every table by its name,
+    `charset` that of the dump, `chosen` the site that is read. `uploads` finds files of a backup
+    (`assets.local_uploads.UploadFinder`).
+    """
 
     def __init__(
         self,
@@ -40,9 +42,9 @@ class DatabaseSource:
         site: str = "",
         notes: Sequence[Repair] = (),
     ) -> None:
-        """Read the index of a site; `site` names it where there are several.
+        """Read the index of a site; `site` names it if there are several.
 
-        Raises SourceError where the database holds no posts of WordPress, or no such site.
+        Raises SourceError if the database has no posts of WordPress, or no such site.
         """
         self.locator = locator
         self.index = empty_index()
@@ -69,18 +71,18 @@ class DatabaseSource:
 
     @property
     def repairs(self) -> Sequence[Repair]:
-        """What was repaired or cannot be read, by file and line."""
+        """The repairs and the unreadable parts, by file and line."""
         return self._repairs
 
     def posts(self) -> Iterator[Post]:
-        """Every item, in the order of the index."""
+        """Yield every item, in the order of the index."""
         return self._posts.whole()
 
     def files(self) -> Sequence[SourceFile]:
         return self._files
 
     def _read_index(self, users: dict[int, Author]) -> None:
-        """Put what others refer to into the index, and who and what is named into the site."""
+        """Add referenced items to the index, and authors and terms to the site."""
         site, index = self.site, self.index
         terms = {(term.taxonomy, term.slug): term for term in self._terms.listed()}
         by_login = {author.login: author for author in users.values()}
@@ -103,7 +105,7 @@ class DatabaseSource:
         index.redirects += self._redirects()
 
     def _redirects(self) -> Iterator[tuple[str, str]]:
-        """Yield the rules of the plugin Redirection that lead from one address to another."""
+        """Yield the redirects of the plugin Redirection from one address to another."""
         columns = ("url", "regex", "status", "action_type", "action_data", "match_type")
         rows = self._loader.store.rows(self.chosen.prefix, "redirection_items", columns)
         for url, regex, status, action, target, match in rows:
@@ -118,7 +120,7 @@ class DatabaseSource:
                 yield Repair("database", 0, f"{message}--site {other.key} reads it", lost=True)
 
     def _missing_tables(self) -> Iterator[Repair]:
-        """Tell of tables without which something of the posts cannot be known."""
+        """Yield a repair for each missing table that holds data of the posts."""
         found, store = self.chosen, self._loader.store
         old = self._terms.is_old
         losses = {

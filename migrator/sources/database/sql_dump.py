@@ -1,7 +1,7 @@
-"""SQL dumps, read statement by statement.
+"""Read SQL dumps, statement by statement.
 
-A dump is a stream of bytes. Memory holds one piece of it and one row, however long a statement
-is. Rows of tables that are not wanted are only counted.
+A dump is a stream of bytes. Memory holds one piece of it and one row, however long a statement is.
+Rows of unwanted tables are only counted.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ from migrator.sources.database.table_definition import (
 )
 
 LONGEST: Final = 1 << 26
-"""Bytes of one row, or of one statement without rows, at most."""
+"""Maximum bytes of one row, or of one statement without rows."""
 
-# What these programs write at the top, and always at the end too.
+# Marks that these programs write at the top, and always at the end too.
 _ENDS: Final = {
     b"MySQL dump": b"Dump completed",
     b"MariaDB dump": b"Dump completed",
@@ -77,32 +77,32 @@ _AFTER_ROW: Final = re.compile(
 
 
 class Sink(Protocol):
-    """Receives what a dump says, in its order."""
+    """Receiver of the content of a dump, in its order."""
 
     def names(self, charset: str) -> None:
-        """The bytes that follow are in this character set (`SET NAMES`)."""
+        """Take the character set of the bytes that follow (`SET NAMES`)."""
 
     def table(self, name: str, columns: Sequence[Column], charset: str) -> None:
-        """A table with these columns."""
+        """Take a table with these columns."""
 
     def wants(self, table: str, columns: Sequence[str]) -> bool:
-        """Tell whether rows of this table are to be delivered; `columns` may be empty."""
+        """Return True if rows of this table are to be delivered; `columns` may be empty."""
 
     def row(self, table: str, columns: Sequence[str], values: Sequence[Value]) -> None:
-        """One row, of a table that is wanted."""
+        """Take one row of a wanted table."""
 
     def counted(self, table: str, rows: int) -> None:
-        """So many rows of a table that is not wanted."""
+        """Take the number of rows of an unwanted table."""
 
     def damaged(self, line: int, message: str) -> None:
-        """Something could not be read."""
+        """Take a message about a part that could not be read."""
 
     def comment(self, text: bytes) -> None:
-        """A comment at the beginning of the dump."""
+        """Take a comment at the beginning of the dump."""
 
 
 def read_dump(chunks: Iterable[bytes], sink: Sink) -> None:
-    """Read a dump and tell `sink` what is in it."""
+    """Read a dump and pass its content to `sink`."""
     _Reader(chunks, sink).read()
 
 
@@ -113,7 +113,7 @@ class _Reader:
         self._grammar: Grammar = MYSQL
         self._columns: dict[str, tuple[str, ...]] = {}
         self._top = b""
-        self._databases: dict[str, str] = {}  # each with what stands before its tables' names
+        self._databases: dict[str, str] = {}  # each with the prefix of its tables' names
         self._within = ""
 
     def read(self) -> None:
@@ -130,7 +130,7 @@ class _Reader:
         self._end()
 
     def _head(self) -> None:
-        """Tell of the comments at the top: tools write there who they are."""
+        """Pass on the comments at the top, in which tools write their names."""
         window = self._window
         head = window.data[window.at : window.at + 8192]
         lines = [line for line in head.splitlines()[:60] if line.startswith((b"--", b"#", b"/*"))]
@@ -145,14 +145,14 @@ class _Reader:
                 self._sink.damaged(line, "the end mark of the dump is missing: it may be cut off")
 
     def _skip_gap(self) -> None:
-        """Pass over spaces, comments and stray `;`."""
+        """Skip spaces, comments and stray `;`."""
         window = self._window
         while True:
             window.ensure()
             found = _GAP.match(window.data, window.at)
             end = found.end() if found else window.at
             if end == len(window.data) and not window.is_last:
-                # The gap may go on in what was not read yet. Keep a begun comment whole.
+                # The gap may continue beyond the bytes in memory. Keep a begun comment whole.
                 window.at = end
                 window.more()
                 continue
@@ -201,12 +201,12 @@ class _Reader:
             self._grammar = ANSI
 
     def _use(self, database: str) -> None:
-        """Keep the tables of a second database apart, where a dump holds several."""
+        """Keep the tables of a second database apart, if a dump holds several."""
         before = f"{database}." if self._databases else ""
         self._within = self._databases.setdefault(database, before)
 
     def _whole(self) -> bytes:
-        """Read a statement without rows up to its `;`; its beginning."""
+        """Read a statement without rows up to its `;`; return its beginning."""
         window = self._window
         pattern = until_end(self._grammar)
         while True:
@@ -226,7 +226,7 @@ class _Reader:
         return text
 
     def _next_statement(self, start: int) -> int:
-        """Return where, from `start` on, a line begins with a statement."""
+        """Return the place, from `start` on, where a line begins with a statement."""
         found = _STATEMENT.search(self._window.data, start)
         return found.end() if found else len(self._window.data)
 
@@ -290,7 +290,7 @@ class _Reader:
                 length = len(values)
                 pattern = row_of(self._grammar, length)
             after = self._after(end)
-            if after is None or len(values) != length:  # what stands here is the end of no row
+            if after is None or len(values) != length:  # this is not the end of a row
                 if not self._resume(table, length):
                     return
                 continue
@@ -299,7 +299,7 @@ class _Reader:
                 return
 
     def _any_row(self) -> tuple[list[Value], int] | None:
-        """Read the row at hand, whatever its values; None where it cannot be read."""
+        """Read the next row, whatever its values; return None if it cannot be read."""
         window = self._window
         while not (found := any_row(self._grammar).match(window.data, window.at)):
             if window.waiting >= LONGEST or (
@@ -314,7 +314,7 @@ class _Reader:
             return None
 
     def _after(self, end: int) -> re.Match[bytes] | None:
-        """Match what stands behind a row: a comma or the end of the statement."""
+        """Match a comma or the end of the statement, which follow a row."""
         window = self._window
         if len(window.data) - end < 64 and not window.is_last:
             moved = end - window.at
@@ -323,7 +323,7 @@ class _Reader:
         return _AFTER_ROW.match(window.data, end)
 
     def _go_on(self, after: re.Match[bytes]) -> bool:
-        """Step behind a row; tell whether another one follows."""
+        """Step past a row; return True if another one follows."""
         window = self._window
         if after[1] == b",":
             window.at = after.end()
@@ -335,7 +335,7 @@ class _Reader:
         return False
 
     def _finish_statement(self) -> None:
-        """Pass over what stands behind the last row: nothing, or ON DUPLICATE KEY UPDATE."""
+        """Skip the rest after the last row: nothing, or ON DUPLICATE KEY UPDATE."""
         window = self._window
         window.ensure(64)
         rest = window.data[window.at : window.at + 64].lstrip()
@@ -349,9 +349,9 @@ class _Reader:
             )
 
     def _resume(self, table: str, length: int) -> bool:
-        """Find the next whole row behind one that cannot be read, or else the next statement.
+        """Find the next whole row after an unreadable one, or else the next statement.
 
-        Returns whether rows follow.
+        Return True if rows follow.
         """
         window, line = self._window, self._window.line
         pattern = row_of(self._grammar, length) if length else any_row(self._grammar)
@@ -372,7 +372,7 @@ class _Reader:
         return False
 
     def _count(self, table: str) -> None:
-        """Pass over the rows of an INSERT and count them."""
+        """Skip the rows of an INSERT and count them."""
         window, pattern, rows = self._window, counted_row(self._grammar), 0
         while True:
             if gap := _INNER_GAP.match(window.data, window.at):

@@ -1,6 +1,6 @@
-"""WordPress on SQLite (`.ht.sqlite`): Playground, Studio, and the SQLite Database Integration.
+"""Read WordPress on SQLite (`.ht.sqlite`): Playground, Studio, SQLite Database Integration.
 
-The tables are those of MySQL. SQLite needs a file with a name to read: one inside an archive is
+The tables are those of MySQL. SQLite can read only a file with a name: a file inside an archive is
 loaded into memory (`sqlite3.Connection.deserialize`), so that nothing is unpacked.
 https://github.com/WordPress/sqlite-database-integration
 """
@@ -19,7 +19,7 @@ _QUOTE: Final = str.maketrans({'"': '""'})
 
 
 def load_sqlite(open_file: Callable[[], IO[bytes]], size: int, loader: Loader, name: str) -> None:
-    """Read all tables of an SQLite database into a loader. A damaged database is told as such."""
+    """Read all tables of an SQLite database into a loader. A damaged database is reported."""
     if size > LARGEST:
         loader.damaged(0, f"{name} is larger than {LARGEST} bytes and was not read")
         return
@@ -27,7 +27,8 @@ def load_sqlite(open_file: Callable[[], IO[bytes]], size: int, loader: Loader, n
         data = file.read(LARGEST)
     database = sqlite3.connect(":memory:")
     try:
-        # 18 and 19 tell of a log beside the file; what is in the file is whole without it.
+        # Bytes 18 and 19 announce a log beside the file; the content of the file is whole without
+        # it.
         database.deserialize(data[:18] + b"\x01\x01" + data[20:])
         database.text_factory = bytes
         for table in _tables(database):

@@ -1,4 +1,4 @@
-"""The rows of WordPress's tables, in a temporary database that leaves no file behind.
+"""Store the rows of WordPress's tables in a temporary database that leaves no file behind.
 
 SQLite removes the name of the file as soon as it has opened it, so that a killed run leaves
 nothing. Passwords, e-mail and IP addresses never get here: see `wordpress_tables`.
@@ -34,8 +34,10 @@ _INDEXES: Final = {
 
 
 class Store:
-    """Tables by prefix and name. Every method raises OutputError where no temporary file can be
-    written."""
+    """Tables by prefix and name.
+
+    Every method raises OutputError if no temporary file can be written.
+    """
 
     def __init__(self) -> None:
         self.duplicates: Counter[tuple[str, str]] = Counter()
@@ -55,7 +57,7 @@ class Store:
         return self._numbers
 
     def open(self, prefix: str, name: str) -> None:
-        """Make a table, unless it is there."""
+        """Create a table, unless it exists."""
         if (prefix, name) in self._numbers:
             return
         number = self._numbers[prefix, name] = len(self._numbers)
@@ -69,8 +71,11 @@ class Store:
             self._database.execute(f"CREATE TABLE t{number} ({', '.join(columns)}{more}")
 
     def add(self, prefix: str, name: str, row: Row, size: int = 0) -> None:
-        """Put a row into a table that was made. A row whose key is there already is left out,
-        and counted: as a conflict where it says something else."""
+        """Put a row into an existing table.
+
+        A row whose key is already there is left out and counted: as a conflict if its content
+        differs.
+        """
         table = prefix, name
         waiting = self._waiting.setdefault(table, [])
         waiting.append(row)
@@ -79,7 +84,7 @@ class Store:
             self._write(table)
 
     def finish(self) -> None:
-        """Write what waits, and make the tables quick to ask."""
+        """Write the waiting rows, and make the tables fast to query."""
         for table in list(self._waiting):
             self._write(table)
         for (_, name), number in self._numbers.items():
@@ -94,8 +99,8 @@ class Store:
     ) -> Iterator[Row]:
         """Yield the named columns of the rows of a table, in the order of their keys.
 
-        `where` is a condition of SQL with `?` for each of `values`; a table that is not there has
-        no rows. Texts that were encoded twice come as they were meant.
+        `where` is a condition of SQL with `?` for each of `values`. A missing table has no rows.
+        Texts that were encoded twice are decoded.
         """
         number = self._numbers.get((prefix, name))
         if number is None:
@@ -135,7 +140,7 @@ class Store:
                 self._compare(table, rows, len(rows) - done.rowcount)
 
     def _compare(self, table: tuple[str, str], rows: Sequence[Row], left_out: int) -> None:
-        """Find out which rows were left out because another one has their key."""
+        """Find the rows that were left out because another row has their key."""
         name, number = table[1], self._numbers[table]
         keys = KEPT[name][:2] if name in _PAIRS else KEPT[name][:1]
         where = " AND ".join(f"{key} = ?" for key in keys)

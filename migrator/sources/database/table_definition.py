@@ -1,4 +1,4 @@
-"""Names in SQL, and what CREATE TABLE says of a table's columns."""
+"""Parse names in SQL, and the columns in CREATE TABLE."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final
 
 # In backticks, double quotes, brackets, or bare.
 NAME: Final = rb"""(?:`((?:[^`]|``)+)`|"((?:[^"]|"")+)"|\[([^\]]+)\]|([\w$\x80-\xff-]+))"""
-# The name of the database before it is no group.
+# The name of the database before it is not a group.
 TABLE: Final = rb"(?:%s\s*\.\s*)?%s" % (
     NAME.replace(rb"((", rb"(?:(").replace(rb"([", rb"(?:["), NAME
 )  # fmt: skip
@@ -21,7 +21,7 @@ CREATE: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of CREATE TABLE; `charset` is "" where it is the table's."""
+    """A column of CREATE TABLE; `charset` is "" if it is the table's."""
 
     name: str
     charset: str = ""
@@ -38,7 +38,7 @@ def table_name(match: re.Match[bytes]) -> str:
 
 
 def _plain(groups: Sequence[bytes | None]) -> str:
-    """The name in one of the groups of NAME."""
+    """Return the name in one of the groups of NAME."""
     name = next(group for group in groups if group is not None)
     return name.replace(b"``", b"`").replace(b'""', b'"').decode("utf-8", "replace")
 

@@ -9,7 +9,7 @@ from typing import Final
 from migrator.model import Term
 from migrator.sources.database.store import Store
 
-# Taxonomies of WordPress's own that an export lists only where an item has them.
+# Taxonomies of WordPress itself that an export lists only if an item has them.
 UNLISTED: Final = frozenset({
     "post_format", "link_category", "wp_theme", "wp_template_part_area", "wp_pattern_category",
 })  # fmt: skip
@@ -20,7 +20,7 @@ _FORMAT: Final = "post-format-"
 
 
 class Terms:
-    """The terms of one site. `by_relation` is what `term_relationships` names."""
+    """The terms of one site; `by_relation` holds the targets of `term_relationships`."""
 
     def __init__(self, store: Store, prefix: str) -> None:
         self._store = store
@@ -35,7 +35,7 @@ class Terms:
             self._read_terms()
 
     def listed(self) -> Iterator[Term]:
-        """Yield the terms that describe the site, also those that no post has."""
+        """Yield the terms that describe the site, including those without posts."""
         for term in self.by_relation.values():
             if term.taxonomy not in UNLISTED:
                 yield term
@@ -43,7 +43,7 @@ class Terms:
     def of(self, post_id: int, old_category: int = 0) -> list[Term]:
         """Return the terms of a post by their names, as WordPress lists them.
 
-        `old_category` is the column of the post from before there were several.
+        `old_category` is the post's column from the time when a post had only one category.
         """
         store, prefix = self._store, self._prefix
         if self.is_old:
@@ -57,7 +57,7 @@ class Terms:
             )
             ids = [number for (number,) in rows]
         found = (self.by_relation[number] for number in ids if number in self.by_relation)
-        # Relations of links have numbers of links, not of posts.
+        # Relations of links have the numbers of links, not of posts.
         return sorted((term for term in found if term.taxonomy != _OF_LINKS), key=_by_name)
 
     def categories(self, post_id: int) -> list[Term]:
@@ -78,7 +78,7 @@ class Terms:
             name, slug = names[number]
             above = names.get(parent or 0, ("", ""))[1]
             if taxonomy == "post_format" and slug.startswith(_FORMAT):
-                # WordPress shows a word for each, and no number of it.
+                # WordPress shows a word for each, and no number.
                 name, number = slug.removeprefix(_FORMAT).capitalize(), 0
             self.by_relation[relation] = Term(
                 taxonomy or "", slug, name or slug, above, number, description or ""
@@ -87,7 +87,7 @@ class Terms:
                 self.parents[number] = slug, parent or 0
 
     def _read_categories(self) -> None:
-        """Versions before 2.3 knew categories alone."""
+        """Read the categories; versions before 2.3 had no other terms."""
         columns = (
             "cat_ID", "cat_name", "category_nicename", "category_description", "category_parent",
         )  # fmt: skip
@@ -102,8 +102,11 @@ class Terms:
 
 
 def _by_name(term: Term) -> tuple[list[tuple[int, str]], int]:
-    """Sort as MySQL's Unicode collations do: without case and accents, marks before digits before
-    letters, and last what was no letter yet when the collation was made (emoji)."""
+    """Return a sort key like MySQL's Unicode collations.
+
+    They ignore case and accents, and sort marks before digits before letters. Characters that were
+    no letters yet when the collation was made (emoji) are last.
+    """
     plain = unicodedata.normalize("NFKD", term.name).casefold()
     return [_weight(c) for c in plain if not unicodedata.combining(c)], term.id
 

@@ -1,9 +1,9 @@
-"""WordPress's tables: which columns are read, and in which order each version had them.
+"""WordPress's tables: the columns that are read, and their order in each version.
 
 Sources: `wp-admin/includes/schema.php` of each version as described at
 https://codex.wordpress.org/Database_Description and its pages of former versions, and dumps.
-Passwords, keys, e-mail and IP addresses stand in no list of columns to read: they are dropped
-with the row they came in.
+Passwords, keys, e-mail and IP addresses are in no list of columns to read: they are dropped with
+the row that held them.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ NEEDED: Final[Mapping[str, str]] = {
     "users": "user_login", "terms": "slug", "categories": "cat_name", "site": "domain",
     "blogs": "path", "postmeta": "meta_value",
 }  # fmt: skip
-"""Columns without which a table of that name is some other program's."""
+"""Required columns; a table of that name without them belongs to another program."""
 
 NUMBERS: Final = frozenset({
     "ID", "post_author", "post_category", "post_parent", "menu_order", "meta_id", "post_id",
@@ -157,7 +157,7 @@ ERAS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
     "site": (("id", "domain", "path"),),
     "sitemeta": (("meta_id", "site_id", "meta_key", "meta_value"),),
 }  # fmt: skip
-"""Table -> its columns in order, by version; used where a dump does not tell them."""
+"""Table -> its columns in order, by version; used if a dump does not list them."""
 
 OPTIONS: Final = frozenset({
     "siteurl", "home", "blogname", "blogdescription", "permalink_structure", "category_base",
@@ -171,16 +171,16 @@ OPTIONS: Final = frozenset({
 NETWORK: Final = frozenset({"site_name", "WPLANG", "ms_files_rewriting", "siteurl"})
 """Settings of a network of sites that are read."""
 
-# Categories of links, up to 2.0, end as those of posts do.
+# Tables of link categories, up to 2.0, have the same ending as those of post categories.
 _OTHERS: Final = ("linkcategories",)
-# Longest first, so that `term_taxonomy` is not taken for a table `taxonomy`.
+# Longest first, so that `term_taxonomy` is not mistaken for a table `taxonomy`.
 _BY_LENGTH: Final = sorted(KEPT, key=len, reverse=True)
 
 
 def split(table: str) -> tuple[str, str] | None:
     """Return prefix and name of a table of WordPress; None for every other table.
 
-    Names count without case: servers on Windows write them in small letters.
+    Names count without case: servers on Windows write them in lower case.
     """
     lower = table.lower()
     for name in _BY_LENGTH:
@@ -190,5 +190,5 @@ def split(table: str) -> tuple[str, str] | None:
 
 
 def columns_of(name: str, length: int) -> tuple[str, ...]:
-    """Return the columns of a table whose rows have so many values; () where no version had."""
+    """Return the columns of a table whose rows have this many values; () if no version had them."""
     return next((era for era in ERAS.get(name, ()) if len(era) == length), ())

@@ -1,8 +1,8 @@
-"""Where two sequences differ, in time that grows with their length.
+"""Sequence alignment: the regions in which two sequences differ, in nearly linear time.
 
-`difflib` finds what a person would call the difference, and is quadratic; so it
-sees only short stretches. Long sequences are first cut where three tokens in a
-row agree again, as near as possible.
+`difflib` finds the differences that a person would name, but its time is quadratic. So it gets only
+short stretches. Long sequences are first cut at the nearest place where three tokens in a row agree
+again.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _EXACT_PRODUCT: Final = 250_000
 
 
 class DifferingRegion(NamedTuple):
-    """`a[a_start:a_end]` stands where `b[b_start:b_end]` does; one of them may be empty."""
+    """A region: `b[b_start:b_end]` replaces `a[a_start:a_end]`; one of them may be empty."""
 
     a_start: int
     a_end: int
@@ -27,7 +27,7 @@ class DifferingRegion(NamedTuple):
 
 
 def differences(a: Sequence[Hashable], b: Sequence[Hashable]) -> Iterator[DifferingRegion]:
-    """The regions in which two sequences differ, in order; nothing if they are equal."""
+    """Yield the regions in which two sequences differ, in order; nothing if they are equal."""
     i = j = 0
     while i < len(a) or j < len(b):
         if i < len(a) and j < len(b) and a[i] == b[j]:
@@ -41,9 +41,9 @@ def differences(a: Sequence[Hashable], b: Sequence[Hashable]) -> Iterator[Differ
 def _until_they_agree(
     a: Sequence[Hashable], b: Sequence[Hashable], i: int, j: int
 ) -> DifferingRegion:
-    """The shortest region from (i, j) after which an anchor stands in both.
+    """Return the shortest region from (i, j) after which an anchor stands in both sequences.
 
-    The window grows fourfold, so the work is in proportion to what is skipped.
+    The window grows fourfold, so the work is in proportion to the tokens skipped.
     """
     window = _FIRST_WINDOW
     while True:
@@ -56,8 +56,11 @@ def _until_they_agree(
 
 
 def _nearest_anchor(a: Sequence[Hashable], b: Sequence[Hashable]) -> tuple[int, int] | None:
-    """Of two that are equally near the one after which more agrees: in a list of look-alikes
-    (`Chapter 1`, `Chapter 2`) three tokens agree by chance."""
+    """Return the nearest place in `a` and `b` where `_ANCHOR` tokens agree; None if there is none.
+
+    If two places are equally near, the one with the longer agreement wins: in a list of similar
+    lines (`Chapter 1`, `Chapter 2`) three tokens agree by chance.
+    """
     places: dict[tuple[Hashable, ...], int] = {}
     for start in range(len(b) - _ANCHOR + 1):
         places.setdefault(tuple(b[start : start + _ANCHOR]), start)
@@ -74,7 +77,7 @@ def _nearest_anchor(a: Sequence[Hashable], b: Sequence[Hashable]) -> tuple[int, 
 
 
 def _merit(a: Sequence[Hashable], b: Sequence[Hashable], i: int, j: int) -> tuple[int, int]:
-    """How near a place is, and how many tokens agree from there on, counted to a limit."""
+    """Return a sort key: nearness of a place, and tokens that agree from there, up to a limit."""
     pairs = zip(a[i : i + _LONGEST_RUN], b[j : j + _LONGEST_RUN], strict=False)
     run = next((n for n, (one, other) in enumerate(pairs) if one != other), _LONGEST_RUN)
     return -(i + j), run
@@ -83,7 +86,7 @@ def _merit(a: Sequence[Hashable], b: Sequence[Hashable], i: int, j: int) -> tupl
 def _refined(
     a: Sequence[Hashable], b: Sequence[Hashable], region: DifferingRegion
 ) -> Iterator[DifferingRegion]:
-    """What differs within a region: a few tokens in it may agree."""
+    """Yield the differences within a region; a few tokens in it may agree."""
     i, a_end, j, b_end = region
     if not 0 < (a_end - i) * (b_end - j) <= _EXACT_PRODUCT:
         yield region

@@ -1,6 +1,6 @@
-"""Blocks on the tape: lists, tables, quotations, headings, footnotes.
+"""Block tokens: lists, tables, quotations, headings and footnotes on the tape.
 
-Their openings and ends are tokens; a block in which nothing stands leaves none.
+The start and end of a block are tokens; an empty block leaves none.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _CELL: Final[Token] = ("cell", 1, 1)
 
 
 class Structure:
-    """The blocks that are open while a tree is walked."""
+    """The stack of blocks that are open while a tree is walked."""
 
     def __init__(self, tape: Tape) -> None:
         self._tape = tape
@@ -58,17 +58,17 @@ class Structure:
             self._close(element)
 
     def boundary(self) -> None:
-        """What stood here before is one block, what follows another."""
+        """End the block here; the content that follows is another block."""
         self._tape.block(self._kinds[-1])
 
     def footnote_reference(self, element: etree._Element) -> None:
-        """`<sup class="footnote-ref"><a href="#fn-name">`: its number is its place."""
+        """Write `<sup class="footnote-ref"><a href="#fn-name">`; its number is its position."""
         link = element.find(".//a")
         name = link.get("href", "") if link is not None else ""
         self._tape.put(("fnref", self._number(name.removeprefix("#"))))
 
     def finish(self) -> list[Token]:
-        """All tokens, the footnotes at the end and in the order of their references."""
+        """Return all tokens, with the footnotes at the end, in the order of their references."""
         self._tape.flush()
         for note in sorted(self._notes, key=lambda note: note[0][1]):
             self._tape.tokens.extend(note)
@@ -86,7 +86,7 @@ class Structure:
     def _open(self, element: etree._Element) -> None:
         tokens = self._tape.tokens
         token = self._token(element)
-        # A list that stands directly in a list belongs to the item before it.
+        # A list directly inside a list belongs to the item before it.
         if token[0] in ("ul", "ol") and tokens and tokens[-1] == _LI:
             tokens.pop()
         self._openings.append(len(tokens))
@@ -112,14 +112,14 @@ class Structure:
         if name == "cell":
             return
         if name == "row":
-            # GFM fills a short row with empty cells, and a table without a header
-            # gets a header of empty ones.
+            # GFM fills a short row with empty cells. It gives a table without a header a header of
+            # empty cells.
             while len(tokens) > opening + 1 and tokens[-1] == _CELL:
                 tokens.pop()
         if len(tokens) <= opening + 1:
             del tokens[opening:]
         elif self._footnotes is not None and element.getparent() is self._footnotes:
-            # The list that holds the footnotes is not one of the post's.
+            # The list that holds the footnotes is not part of the post's text.
             del tokens[opening]
         elif self._is_note(element):
             self._notes.append(tokens[opening:])
@@ -129,8 +129,10 @@ class Structure:
 
 
 def _is_wrapper(element: etree._Element) -> bool:
-    """Whether an element is a boundary between paragraphs and nothing else: a list that
-    has no item of its own is an indentation, and a term outside a glossary a line."""
+    """Return True if an element only separates paragraphs.
+
+    A list without items of its own is an indentation, and a term outside a glossary is a line.
+    """
     tag = element.tag
     if tag in ("ul", "ol"):
         return element.find("li") is None

@@ -1,9 +1,9 @@
-"""A canonical text of HTML: pages with the same text are the same sequence of tokens.
+"""A canonical text of HTML: pages with the same text have the same sequence of tokens.
 
-Most posts come over exactly, and then two strings are equal. Only where they differ does the
-proof make tokens (`token_sequence`), which costs five times as much and can tell more spellings
-of one meaning apart. So the canonical text keeps whatever a token keeps, and gives up (None)
-on elements about which tokens have a rule of their own.
+Most posts are transferred exactly, and then two strings are equal. Only if they differ does the
+proof make tokens (`token_sequence`): they cost five times as much, and recognise more spellings of
+one meaning. So the canonical text keeps whatever a token keeps, and gives up (None) on elements for
+which tokens have a special rule.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _ATTRIBUTE: Final = re.compile(r' ([^\s=]+)(?:="([^"]*)")?').findall
 _SPACE: Final = re.compile(r"[ \t\n\r\f]+")
 _LINES: Final = re.compile(r" ?(?:\x1e ?)+")
 _CLASS: Final = re.compile(r'class="(?:[^" ]* )*language-([^" ]*)')
-# Elements with a meaning in a tree, which a tag alone does not tell.
+# Elements whose meaning depends on the tree, not on the tag alone.
 _SPECIAL: Final = (
     "<section", "footnote", "<noscript", "<svg", "<video", "<audio", "<object", "<iframe",
     "<embed", "<input", "<dt", "<dl", "<dd", "<script", "<style", "<template", "<textarea",
@@ -41,7 +41,7 @@ _BREAK: Final = "\x1e"
 
 
 def canonical(html: str) -> str | None:
-    """The canonical text of HTML that `html5.normal` wrote; None where tokens have to tell."""
+    """Return the canonical text of HTML that `html5.normal` wrote; None if only tokens can tell."""
     if any(special in html for special in _SPECIAL):
         return None
     pieces: list[str] = []
@@ -73,7 +73,7 @@ def _tag(found: re.Match[str]) -> str:
 
 @lru_cache(maxsize=4096)
 def _canonical_tag(tag: str) -> str:
-    """The part of a tag that a reader notices."""
+    """Return the part of a tag that a reader notices."""
     if tag.startswith("<!--"):
         text = " ".join(tag[4:-3].split())
         return f"{_BREAK}<!--{text}{_BREAK}" if text.startswith(known.PLACEHOLDERS) else ""

@@ -1,8 +1,8 @@
-"""The characters of code in a raw `post_content`, looked for in the Markdown.
+"""Search the Markdown for the characters of code in a raw `post_content`.
 
-The second witness counts words, and `a << 2` that became `a &lt;&lt; 2` has lost none.
-Like `words`, this knows little of WordPress: where code may be read in two ways, one of
-them has to be there.
+The word check counts words, and it misses the change from `a << 2` to `a &lt;&lt; 2`. Like
+`word_check`, this module knows little of WordPress: if code has two readings, one of them must be
+in the Markdown.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from typing import Final, NamedTuple
 from migrator.verifier.fidelity.word_check import code_elements, without_tags
 
 _HAS_CODE: Final = re.compile(r"<pre\b|\[/", re.IGNORECASE)
-# White space, and spaces that nobody sees, are the business of the other check.
+# `compare_post.check_rendering` compares white space and invisible spaces.
 _SPACES: Final = re.compile("[\\s\u200b\u2060\ufeff]+")
 _LANG: Final = re.compile(r"""\blang\s*=\s*["']?([\w+#-]*)""", re.IGNORECASE)
 _ESCAPED: Final = re.compile(r"""\bescaped\s*=\s*["']?true""", re.IGNORECASE)
-# Shortcodes in `<pre>` that mean something there: what they show is not for this check.
+# Shortcodes that WordPress executes in `<pre>`: this check skips their output.
 _ACTIVE: Final = re.compile(
     r"\[\[|\[/?(?:caption|wp_caption|gallery|embed|audio|video|playlist|\w*code\w*|cci?|crayon)\b"
 )
@@ -32,20 +32,22 @@ _MOST: Final = 50
 
 
 def has_code(raw: str) -> bool:
-    """Whether a raw `post_content` may hold code that `damaged_code` looks for."""
+    """Return True if a raw `post_content` may hold code that `damaged_code` searches for."""
     return _HAS_CODE.search(raw) is not None
 
 
 class Damage(NamedTuple):
-    """Code that is not there as it was stored: what still is, and what follows it."""
+    """Code that is not in the page as stored: the part found, and the missing part after it."""
 
     before: str
     missing: str
 
 
 def damaged_code(raw: str, text: str) -> Iterator[Damage]:
-    """The code of a raw `post_content` whose characters, white space aside, do not stand one
-    after the other in `text`, the text of the page with its code."""
+    """Yield the code of a raw `post_content` whose characters do not stand together in `text`.
+
+    White space does not count. `text` is the text of the page with its code.
+    """
     if not _HAS_CODE.search(raw):
         return
     page = _SPACES.sub("", text)
@@ -54,7 +56,7 @@ def damaged_code(raw: str, text: str) -> Iterator[Damage]:
         if tag.startswith("<") and _ACTIVE.search(content):
             continue
         readings = [_SPACES.sub("", reading) for reading in _readings(tag, content)]
-        # Code stands in order as a rule, so that the next piece is near.
+        # Code usually stands in order, so the next piece is near.
         found = max(page.find(reading, at) for reading in readings)
         if found >= 0:
             at = found
@@ -66,7 +68,7 @@ def damaged_code(raw: str, text: str) -> Iterator[Damage]:
 
 
 def _readings(tag: str, content: str) -> Iterator[str]:
-    """The texts that the code may be, by what its opening tag says."""
+    """Yield the possible texts of the code, as its opening tag determines."""
     lang = _LANG.search(tag)
     if tag.startswith("["):
         yield content
@@ -84,7 +86,7 @@ def _readings(tag: str, content: str) -> Iterator[str]:
 
 
 def _damage(reading: str, page: str) -> Damage:
-    """Where a text that is not in the page leaves it."""
+    """Return the last characters of the reading that the page has, and the first that it lacks."""
     there = bisect_left(range(1, len(reading)), 1, key=lambda end: reading[:end] not in page)
     return Damage(reading[max(0, there - _SHOWN) : there], reading[there : there + _SHOWN])
 

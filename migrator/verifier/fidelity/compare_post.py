@@ -1,11 +1,11 @@
-"""The proof that nothing of a post is lost, by three independent checks.
+"""The proof that a post lost nothing, by three independent checks.
 
 `check_rendering`: the Markdown, rendered by comrak, is the same sequence of blocks, words,
-emphasis, links, images, code and cells as the HTML text that WordPress shows, both read by an
-HTML5 parser. `check_words`: every word of the raw source that a reader would see is in the
-output, in order, counted without the converter or the WordPress renderer. `check_inventory`:
-every address, emphasis and table cell of the raw source is in the output or in a finding. None
-shares code with the part that it checks.
+emphasis, links, images, code and cells as the HTML text that WordPress shows; an HTML5 parser reads
+both. `check_words`: every word of the raw source that a reader would see is in the output, in
+order, counted without the converter or the WordPress renderer. `check_inventory`: every address,
+emphasis and table cell of the raw source is in the output or in a finding. No check shares code
+with the part that it checks.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from migrator.verifier.fidelity.tokens import CODE, Token
 from migrator.verifier.fidelity.url_names import named
 from migrator.verifier.fidelity.word_check import readable_words, shown_words, words
 
-# More of one kind in one post tells a person nothing new.
+# More findings of one kind in one post tell the user nothing new.
 _MOST_OF_A_KIND: Final = 20
 _CONTEXT_WORDS: Final = 5
 _TELLING_WORDS: Final = 3
@@ -41,12 +41,12 @@ _OF_WORDS: Final = ("lost-words", "added-words", "changed-words", "moved-words")
 def check_rendering(
     shown_html: str, markdown: str, urls: AcceptedUrls | None = None
 ) -> list[Finding]:
-    """Compare a post's Markdown (without front matter) with the HTML WordPress shows.
+    """Compare a post's Markdown (without front matter) with the HTML that WordPress shows.
 
-    `shown_html` is HTML text from before the converter made a tree of it. `urls` says which
-    new addresses are right for the old ones in it, in HTML that `html5.normal` wrote; without
-    it every address has to be the same. The findings name no place (`Finding.at` adds it) and
-    are ranked: what is broken before what is not, and more lost words or things before fewer.
+    `shown_html` is the HTML text from before the converter parsed it into a tree. `urls` lists the
+    accepted new addresses for the old ones in it, in HTML that `html5.normal` wrote; without it
+    every address must be the same. The findings have no place (`Finding.at` adds it). They are
+    ranked: broken content before the rest, and more lost words or things before fewer.
     """
     rendered = page_of(markdown)
     shown_html = html5.normal(shown_html) if urls is None else urls.applied(shown_html, rendered)
@@ -57,8 +57,11 @@ def check_rendering(
 
 
 def check_likeness(shown_html: str, markdown: str) -> list[Finding]:
-    """As `check_rendering`, for an archive that another tool made, with names of its own for
-    files and pages: of every address only the name at its end counts (`naming.last_name`)."""
+    """Compare as `check_rendering` does, for an archive that another tool made.
+
+    Such a tool has its own names for files and pages, so only the name at the end of each address
+    counts (`url_names.last_name`).
+    """
     rendered = list(_rendered(markdown))
     return _compared(*(named(tokens) for tokens in (sequence(shown_html), rendered)))
 
@@ -72,14 +75,13 @@ def _compared(shown: list[Token], rendered: list[Token]) -> list[Finding]:
 
 
 def check_words(raw_source: str, markdown: str) -> list[Finding]:
-    """Look for every readable word of `post_content`, as stored, in a post's Markdown.
+    """Search a post's Markdown for every readable word of `post_content`, as stored.
 
-    The words must be there in order; words that come on top are none of this
-    check's business, and punctuation is left to `check_rendering`. Words that a
-    placeholder comment names are there; what the source has within the text may
-    stand in a footnote. Of code, every character but white space has to be there; and no
-    shortcode of WordPress may stay that the source does not quote. Findings as in
-    `check_rendering`.
+    The words must be there in order. This check ignores added words, and leaves punctuation to
+    `check_rendering`. Words that a placeholder comment names count as present, and words from the
+    middle of the source may stand in a footnote. Of code, every character except white space must
+    be there. No WordPress shortcode may remain unless the source quotes it. The findings are like
+    those of `check_rendering`.
     """
     expected = readable_words(raw_source)
     is_plain = "[" not in markdown and not has_code(raw_source)
@@ -97,7 +99,7 @@ def check_words(raw_source: str, markdown: str) -> list[Finding]:
 def check_inventory(
     raw_source: str, markdown: str, shown: Collection[HtmlReference], known: Iterable[str] = ()
 ) -> list[Finding]:
-    """Look for every address, emphasis and table cell of `post_content`, as stored.
+    """Search the archive for every address, emphasis and table cell of `post_content`, as stored.
 
     `shown` are the references of the rendered HTML, with which `check_rendering` compares the
     Markdown; `known` are addresses that were fetched or that another finding names.
@@ -113,12 +115,12 @@ def check_inventory(
 
 
 def check_shown_words(shown_html: str, markdown: str) -> list[Finding]:
-    """As `check_words`, for HTML that a site showed: no bracket in it is a shortcode's."""
+    """Check words as `check_words` does, for HTML that a site showed: it has no shortcodes."""
     return _ranked(_gone(shown_words(shown_html), _texts(_rendered(markdown))))
 
 
 def _said(token: Token) -> str:
-    """The text of a word, but for code."""
+    """Return the text of a word, without code."""
     if isinstance(token, str):
         return token
     if token[0] != "word":
@@ -156,7 +158,7 @@ def _in_source(expected: list[str], region: DifferingRegion) -> str:
 
 
 def _is_noted(gone: list[str], notes: list[list[str]]) -> bool:
-    """Whether these words are a footnote, or enough of one to be no coincidence."""
+    """Return True if these words are a footnote, or a part of one too long to be a coincidence."""
     phrase = f" {' '.join(gone)} "
     return _are_notes(gone, notes) or any(
         len(gone) >= _TELLING_WORDS and phrase in f" {' '.join(note)} " for note in notes
@@ -164,7 +166,7 @@ def _is_noted(gone: list[str], notes: list[list[str]]) -> bool:
 
 
 def _are_notes(gone: list[str], notes: list[list[str]]) -> bool:
-    """Whether they are one note, or several that follow each other."""
+    """Return True if these words are one note, or several consecutive notes."""
     for start in range(len(notes)):
         rest = gone
         for note in notes[start:]:
@@ -182,7 +184,7 @@ def _is_subsequence(expected: list[str], actual: list[str]) -> bool:
 
 
 def _texts(tokens: tuple[Token, ...]) -> list[str]:
-    """The text of a post in order, placeholders included, and that of each footnote."""
+    """Return the text of a post in order, placeholders included, and that of each footnote."""
     texts: list[list[str]] = [[]]
     for token in tokens:
         if isinstance(token, str):
@@ -198,10 +200,10 @@ def _texts(tokens: tuple[Token, ...]) -> list[str]:
     return [" ".join(text) for text in texts]
 
 
-# All checks of a post need these, one right after the other.
+# All checks of a post need these results, one check right after the other.
 @lru_cache(maxsize=2)
 def page_of(markdown: str) -> str:
-    """The HTML of a page of the archive, as `html5.normal` writes it."""
+    """Return the HTML of a page of the archive, as `html5.normal` writes it."""
     return html5.normal(render(markdown))
 
 
@@ -211,7 +213,7 @@ def _rendered(markdown: str) -> tuple[Token, ...]:
 
 
 class _Draft(NamedTuple):
-    """A finding whose message is written when it is among the worst."""
+    """A finding whose message is written only if the finding is among the worst."""
 
     kind: str
     weight: int
@@ -219,7 +221,7 @@ class _Draft(NamedTuple):
 
 
 def _ranked(drafts: Iterable[_Draft]) -> list[Finding]:
-    """Worst first; of each kind the worst few, the last one saying how many more there are."""
+    """Return the worst findings first, the worst few of each kind; the last one counts the rest."""
     ranked = sorted(drafts, key=lambda draft: (KINDS[draft.kind][0], -draft.weight))
     counts = Counter(draft.kind for draft in ranked)
     seen: Counter[str] = Counter()
@@ -249,7 +251,7 @@ def _message(loss: Loss, shown: list[Token]) -> str:
 
 
 def _first_line(before: str, after: str) -> str:
-    """Where two pieces of code part."""
+    """Return the first line in which two pieces of code differ."""
     lines = zip_longest(before.split("\n"), after.split("\n"))
     for number, (old, new) in enumerate(lines, 1):
         if old != new:
@@ -263,8 +265,10 @@ def _words(tokens: list[Token]) -> list[str]:
 
 
 def _near(context: list[str]) -> list[str]:
-    """Words around a place, none of them so long (code, languages without spaces) that it
-    hides the place."""
+    """Return the words around a place, each short enough not to hide the place.
+
+    Code and languages without spaces have very long words.
+    """
     return [_quote(word) for word in context]
 
 

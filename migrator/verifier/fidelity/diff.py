@@ -1,7 +1,7 @@
-"""What became of the tokens of a post: one loss for each thing that changed.
+"""Differences between two token sequences: one loss for each thing that changed.
 
-Takes two sequences (`sequence`), what WordPress shows and what the Markdown
-renders to, and names each difference by a kind of `findings.KINDS`.
+Compares the sequence that WordPress shows with the one that the Markdown renders to (both from
+`token_sequence.sequence`), and names each difference by a kind of `findings.KINDS`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from migrator.verifier.fidelity.tokens import (
     merged,
 )
 
-# Tokens that are things: the kind for one that is gone, and for one that is new or another.
+# Tokens for things: the kind if one is lost, and the kind if one is new or changed.
 _THINGS: Final = {
     "img": ("lost-image", "changed-image"),
     "pre": ("changed-code", "changed-code"),
@@ -34,7 +34,7 @@ _THINGS: Final = {
 
 
 class Change(NamedTuple):
-    """What stood there before, what stands there after; `weight` counts words or things."""
+    """The content before and after a change; `weight` counts words or things."""
 
     kind: str
     before: str
@@ -52,7 +52,7 @@ class Loss:
 
 
 def losses(shown: list[Token], rendered: list[Token]) -> list[Loss]:
-    """The differences between two sequences, in the order of the first."""
+    """Return the differences between two sequences, in the order of the first."""
     if shown == rendered:
         return []
     found: list[Loss] = []
@@ -68,19 +68,19 @@ def losses(shown: list[Token], rendered: list[Token]) -> list[Loss]:
 
 
 def kind_of(token: Token) -> str:
-    """ "word", or the name of what the token is."""
+    """Return "word", or the name of the thing that the token is."""
     return "word" if isinstance(token, str) else str(token[0])
 
 
 def word(token: Token) -> str:
-    """The text of a word; "" for what is no word."""
+    """Return the text of a word; "" for any other token."""
     if isinstance(token, str):
         return token
     return str(token[1]) if token[0] == "word" else ""
 
 
 def key(token: Token) -> Hashable:
-    """What two tokens have in common that are the same thing, changed or not."""
+    """Return a key that is equal for tokens of the same thing, changed or not."""
     if isinstance(token, str):
         return token
     if token[0] == "word":
@@ -96,7 +96,7 @@ def _pieces(token: Token) -> Pieces:
     return ()
 
 
-# What is gone, new, or something else
+# Lost, new and changed content
 
 
 def _replaced(shown: list[Token], rendered: list[Token]) -> list[Change]:
@@ -157,22 +157,25 @@ def _addresses(tokens: list[Token]) -> Iterator[str]:
 
 
 def _blocks(tokens: list[Token]) -> str:
-    """The blocks among these tokens, as a person would write them."""
+    """Return the blocks among these tokens, as a person would write them."""
     names = (" ".join(str(part) for part in t) for t in tokens if not word(t))
     return ", ".join(names)
 
 
 def _code(tokens: list[Token]) -> list[str]:
-    """The code spans among these tokens."""
+    """Return the code spans among these tokens."""
     words = (token for token in tokens if kind_of(token) == "word")
     return [text for token in words for text, marks in _pieces(token) if CODE in marks]
 
 
-# The same words and things, marked otherwise
+# The same words and things with other marks
 
 
 def _marked_otherwise(shown: list[Token], rendered: list[Token], start: int) -> Iterator[Loss]:
-    """Pairs of tokens with the same key; neighbours with the same change are one loss."""
+    """Yield a loss for each pair of tokens with the same key and different marks.
+
+    Neighbours with the same change are one loss.
+    """
     if shown == rendered:
         return
     changed = [
@@ -224,27 +227,27 @@ _MARKS: Final[tuple[tuple[str, Callable[[Mark], bool]], ...]] = (
 
 
 def _chosen(token: Token, chosen: Callable[[Mark], bool]) -> Pieces:
-    """The pieces of a token with only some of the marks."""
+    """Return the pieces of a token with only some of the marks."""
     pieces = ((text, tuple(filter(chosen, marks))) for text, marks in _pieces(token))
     return tuple(merged(pieces))
 
 
 def _names(pieces: Pieces) -> str:
-    """The marks of a word as HTML would name them; for links, where they lead."""
+    """Return the marks of a word by their HTML names; for links, their addresses."""
     marks = dict.fromkeys(mark for _, marks in pieces for mark in marks)
     return ", ".join(" ".join(mark[1:] if mark[0] == "a" else mark).strip() for mark in marks)
 
 
 def _marked(pieces: Pieces) -> str:
-    """A word with what is marked in it in brackets."""
+    """Return a word with its marked parts in brackets."""
     return "".join(f"[{text}]" if marks else text for text, marks in pieces)
 
 
-# Words that are gone here and new there
+# Words that are lost in one place and new in another
 
 
 def _with_moves(found: list[Loss]) -> list[Loss]:
-    """Lost words that stand elsewhere as added ones were moved: one loss instead of two."""
+    """Return the losses, with a lost and an equal added passage joined into one moved passage."""
     added: dict[str, list[int]] = {}
     for number, loss in enumerate(found):
         if loss.change.kind == "added-words":

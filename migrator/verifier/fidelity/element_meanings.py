@@ -1,9 +1,8 @@
-"""What the elements of HTML mean to a reader: the tables behind `sequence`.
+"""Tables of the meaning of HTML elements to a reader, used by `token_sequence`.
 
-Elements that stand in no table are transparent (`span`, `font`, `time`, custom
-elements): their content counts, they do not. Sources: HTML Living Standard,
-section 15 "Rendering" (which elements are blocks), and section 4.5 "Text-level
-semantics".
+Elements in no table are transparent (`span`, `font`, `time`, custom elements): their content
+counts, the element itself does not. Sources: HTML Living Standard, section 15 "Rendering" (for
+which elements are blocks), and section 4.5 "Text-level semantics".
 """
 
 from __future__ import annotations
@@ -15,16 +14,16 @@ def _names(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-# A boundary between paragraphs, and nothing else.
+# Elements that only separate paragraphs.
 WRAPPERS: Final = _names(
     "p div section article aside header footer main nav hgroup address center figure form"
     " fieldset dl dir menu legend noframes option optgroup search body html"
 )
 
-# Blocks of text with a meaning of their own: their text is no paragraph.
+# Blocks of text with a meaning of their own: their text is not a paragraph.
 TEXT_BLOCKS: Final = _names("h1 h2 h3 h4 h5 h6 figcaption caption summary dt")
 
-# Inline elements a reader sees or hears, under one name where two mean the same.
+# Inline elements that a reader sees or hears; elements with the same meaning share one name.
 MARKS: Final = {
     "strong": "strong",
     "b": "strong",
@@ -52,7 +51,7 @@ MARKS: Final = {
     "rt": "rt",
 }
 
-# What is no text and is shown, and the attribute that holds its address.
+# Elements that show something other than text, and the attribute that holds its address.
 EMBEDDED: Final = {
     "img": "src",
     "iframe": "src",
@@ -66,7 +65,7 @@ EMBEDDED: Final = {
     "input": "src",
 }
 
-# Where a page that loads its images late keeps an image's address, first come first.
+# Attributes that hold the address of a lazily loaded image; the first present one counts.
 LATE_ADDRESSES: Final = (
     "data-src",
     "data-lazy-src",
@@ -76,16 +75,16 @@ LATE_ADDRESSES: Final = (
     "data-image",
 )
 
-# No reader sees the text in these; `source`, `embed` and `img` in them count.
+# The text in these is invisible; `source`, `embed` and `img` in them count.
 FALLBACKS: Final = _names("audio video object")
 
-# Nothing in these is seen at all.
+# Everything in these is invisible.
 UNSEEN: Final = _names("script style template head title iframe svg canvas datalist")
 
-# Comments that stand for something; all other comments are nothing.
+# Comments with a meaning; all other comments are ignored.
 PLACEHOLDERS: Final = ("migrator:", "more", "nextpage")
 
-# Blocks that hold blocks, and what they are called in a sequence.
+# Blocks that hold blocks, and their names in a sequence.
 CONTAINERS: Final = {
     "ul": "ul",
     "ol": "ol",
@@ -99,5 +98,5 @@ CONTAINERS: Final = {
     "th": "cell",
 }
 
-# Containers with an end that counts; the others end with the next one or their parent.
+# Containers whose end counts; the others end with the next one or with their parent.
 ENCLOSURES: Final = _names("ul ol blockquote details table")

@@ -1,9 +1,9 @@
-"""The proof's own table of a post's files: which file of the archive is right for which address.
+"""The proof's own table of a post's files: the correct file of the archive for each address.
 
-A file is known by its bytes: the record of downloads (`migrator.lock`) says which SHA-256 an
-address gave, and the record of written files (the manifest) which SHA-256 lies at a path. So
-a file is right for an old address when the bytes are. Sizes of one image are one thing:
-`photo-300x200.jpg` stands for `photo.jpg`.
+A file is identified by its bytes: the record of downloads (`migrator.lock`) has the SHA-256 that
+each address returned, and the record of written files (the manifest) has the SHA-256 at each path.
+So a file is correct for an old address if the bytes are. All sizes of one image count as the same
+file: `photo-300x200.jpg` stands for `photo.jpg`.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from migrator.verifier.fidelity.references import ARCHIVE, HtmlReference, plain
 from migrator.verifier.fidelity.url_table import UrlTable, host_of
 
 NOT_KEPT: Final = "a file of the archive for "
-"""Stands before an address that should have become a file, and about which no finding speaks."""
+"""Prefix of an address that should have become a file, and that no finding mentions."""
 
-# Image services that hold the address of the original in their own path: Jetpack's Site
-# Accelerator (developer.wordpress.com/docs/photon/) and statically.io/docs/using-images/.
+# Image services that have the address of the original in their own path: Jetpack's Site Accelerator
+# (developer.wordpress.com/docs/photon/) and statically.io/docs/using-images/.
 _SERVICES: Final = re.compile(
     r"https?://(?:i[0-3]\.wp\.com/|cdn\.statically\.io/img/)([^/]+\.[^/?]+)"
     r"(?:/[a-z]+[=,][^/]*)*(/[^?#]+)"
@@ -40,7 +40,7 @@ _UPLOADS: Final = re.compile(r"/(?:wp-content/uploads|blogs\.dir/\d+/files|files
 _DATA: Final = re.compile(r"data:([^,]{0,200}?)(;\s*base64\s*)?,(.*)", re.IGNORECASE | re.DOTALL)
 _SHOWN: Final = frozenset(("img", "input"))
 _PLAYED: Final = frozenset(("audio", "video", "source", "track"))
-# Endings of files that people put on their sites. This list is the proof's own.
+# Extensions of files that people put on their sites. This list belongs to the proof alone.
 _IMAGES: Final = frozenset(
     [
         "apng",
@@ -150,7 +150,7 @@ _OF_FILES: Final = ("missing-file", "not-fetched")
 
 @dataclass(frozen=True, slots=True)
 class FilePolicy:
-    """The files that a run was asked to keep: the settings of the same names."""
+    """The files that a run had to keep: the settings of the same names."""
 
     images: str = "shown"
     media: str = "all"
@@ -158,7 +158,7 @@ class FilePolicy:
     skip_hosts: Collection[str] = ()
 
     def wants(self, reference: HtmlReference, url: str, *, is_own: bool) -> bool:
-        """Whether the file at `url` belongs into the archive."""
+        """Return True if the file at `url` belongs in the archive."""
         host = _host(url)
         if host in {each.lower().removeprefix("www.") for each in self.skip_hosts}:
             return False
@@ -175,10 +175,10 @@ class FilePolicy:
 class PostFiles:
     """The files of one post.
 
-    given     addresses that were asked, each with the SHA-256 of what it gave, "" for nothing
+    given     requested addresses, each with the SHA-256 of the result, "" for no result
     paths     the files of the archive that the post uses
-    digest    the SHA-256 of the file at a path of the archive, "" where none is known
-    findings  findings that name files which could not be had
+    digest    the SHA-256 of the file at a path of the archive, "" if none is known
+    findings  findings that name files which could not be downloaded
     """
 
     given: Iterable[tuple[str, str]]
@@ -208,8 +208,10 @@ class PostFiles:
         return not (self._exact or self._places or self._named)
 
     def places(self, urls: Iterable[str]) -> list[str]:
-        """The files whose bytes one of these addresses gave, the first address first. Another
-        size of an image counts only where the very address gave nothing."""
+        """Return the files whose bytes one of these addresses returned, the first address first.
+
+        Another size of an image counts only if the exact address returned nothing.
+        """
         found: dict[str, None] = {}
         for url in urls:
             if url.startswith("data:"):
@@ -223,7 +225,7 @@ class PostFiles:
         return list(found)
 
     def is_named(self, url: str) -> bool:
-        """Whether a finding says that the file at this address could not be had."""
+        """Return True if a finding says that the file at this address could not be downloaded."""
         return _name(url) in self._named or f"{url[:40]}..." in self._named
 
     def _given(self, url: str) -> Iterator[Iterable[str]]:
@@ -235,8 +237,11 @@ class PostFiles:
 
 def accepted(reference: HtmlReference, permalink: str, table: UrlTable, files: PostFiles,
              policy: FilePolicy) -> tuple[str, ...]:  # fmt: skip
-    """The addresses that may stand in the archive for a reference of the post at `permalink`,
-    in the form of `references.resolved`, the best one first. Empty: the address as it is."""
+    """Return the addresses that the archive may have for a reference of the post at `permalink`.
+
+    They are in the form of `references.resolved`, the best one first. The empty tuple means the
+    address as it is.
+    """
     url = reference.address
     if url.startswith("#"):
         return ()
@@ -268,7 +273,7 @@ def accepted(reference: HtmlReference, permalink: str, table: UrlTable, files: P
 
 
 def keys(url: str) -> Iterator[str]:
-    """Texts that two addresses of one file share."""
+    """Yield texts that are equal for two addresses of one file."""
     if service := _SERVICES.match(url):
         url = f"http://{service[1]}{service[2]}"
     try:
@@ -289,19 +294,19 @@ def keys(url: str) -> Iterator[str]:
 
 
 def ending(url: str) -> str:
-    """The ending of the file's name in an address, in lower case; "" for that of no file."""
+    """Return the file extension in an address, in lower case; "" if the address names no file."""
     found = _ENDING.search(url.partition("?")[0].partition("#")[0])
     name = found[1].lower() if found else ""
     return name if name in _IMAGES or name in _OTHERS else ""
 
 
 def fragment_of(url: str) -> str:
-    """The fragment of an address, however malformed."""
+    """Return the fragment of an address, however malformed."""
     return url.partition("#")[2]
 
 
 def _is_file(reference: HtmlReference, url: str, *, is_own: bool) -> bool:
-    """Whether an address is one of a file that a reader would miss."""
+    """Return True if an address names a file that a reader would miss."""
     if reference.element in _SHOWN | _PLAYED:
         return url[:4].lower() == "http"
     if not reference.is_link or not is_own:
@@ -317,7 +322,7 @@ def _is_uploaded(url: str, table: UrlTable) -> bool:
 
 
 def _rooted(url: str, table: UrlTable) -> str:
-    """A relative address as one that counts from the folder of WordPress."""
+    """Return a relative address as one relative to the folder of WordPress."""
     return table.absolute(url.lstrip("/"), "") if "://" not in url else ""
 
 
@@ -335,7 +340,7 @@ def _name(url: str) -> str:
 
 
 def _of_data(url: str) -> str:
-    """The SHA-256 of the file that a `data:` address holds (RFC 2397)."""
+    """Return the SHA-256 of the file in a `data:` address (RFC 2397)."""
     found = _DATA.match(url)
     if found is None:
         return ""

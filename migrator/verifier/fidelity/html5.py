@@ -1,10 +1,10 @@
 """HTML as a browser reads it: the HTML5 parser of the proof (lexbor, through selectolax).
 
-A browser shows a post, so a browser's rules say which markup means what (HTML Living
-Standard, section 13.2 "Parsing HTML documents"). The converter reads the same text with
-libxml2. Markup that the two understand differently is therefore seen here.
+Browsers show posts, so a browser's rules define the meaning of markup (HTML Living Standard,
+section 13.2 "Parsing HTML documents"). The converter reads the same text with libxml2. So the proof
+notices markup that the two parsers understand differently.
 
-Milliseconds of a processor per post (4,080 posts of real exports, 2.6 kB of HTML on average):
+Milliseconds of processor time per post (4,080 posts of real exports, 2.6 kB of HTML on average):
 
     html5lib 1.1, tree only                                           8.9
     lexbor, tree and HTML written from it                             0.07
@@ -21,11 +21,11 @@ from selectolax.lexbor import LexborHTMLParser
 
 MAX_HTML_CHARS: Final = 32 * 1024 * 1024
 
-# Below this length no markup costs a parser of HTML5 much.
+# Shorter markup is always cheap for an HTML5 parser.
 _HARMLESS: Final = 8_000
 _DEEPEST: Final = 2_000
 _MOST_COPIES: Final = 400_000
-# HTML Living Standard, 13.2.4.3: elements that a browser opens again in each following block.
+# HTML Living Standard, 13.2.4.3: elements that a browser reopens in each following block.
 _FORMATTING: Final = frozenset(
     (
         "a",
@@ -70,7 +70,7 @@ _VOID: Final = frozenset(
         "!--",
     )
 )
-# The writer of HTML leaves the text of these as it is (HTML, 13.3, "Serialising").
+# The serialiser leaves the text of these elements unescaped (HTML, 13.3, "Serialising").
 _RAW_TEXT: Final = frozenset(
     ("script", "style", "xmp", "iframe", "noembed", "noframes", "plaintext")
 )
@@ -97,23 +97,22 @@ _NEVER_CLOSED: Final = frozenset(
     )
 )
 _STARTS: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*|!--)")
-# What the writer of HTML leaves: no `<` or `>` but those of tags and comments.
+# The output of the serialiser: each `<` and `>` belongs to a tag or comment.
 _PIECES: Final = re.compile(r"<!--(.*?)-->|<(/?)([^\s/>]+)([^>]*)>|([^<]+)|<", re.DOTALL)
 _ATTRIBUTES: Final = re.compile(r' ([^\s=]+)(?:="([^"]*)")?').findall
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*\Z")
 _ATTRIBUTE_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*\Z")
-# No XML tree holds these (XML 1.0, section 2.2).
+# Characters that an XML tree may not contain (XML 1.0, section 2.2).
 _NO_TEXT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def normal(html: str) -> str:
-    """The HTML of a fragment as a browser would write it after reading it.
+    """Return the HTML of a fragment as a browser would write it after parsing.
 
-    Every element is closed, every attribute stands in double quotes, and `<` and `>`
-    stand for nothing but markup, in attributes too. Text beyond 32 Mi characters is cut
-    off. Markup that would cost a browser seconds (thousands of levels, or formatting that
-    is opened again in each of thousands of blocks) is read by libxml2, which repeats
-    nothing. Never raises.
+    Every element is closed, every attribute has double quotes, and every `<` and `>` is markup, in
+    attributes too. Text beyond 32 Mi characters is cut off. Markup that would cost a browser
+    seconds (thousands of levels, or formatting that is reopened in each of thousands of blocks) is
+    parsed by libxml2, which repeats nothing. Never raises.
     """
     html = _NO_TEXT.sub("\ufffd", html[:MAX_HTML_CHARS])
     if len(html) > _HARMLESS and _is_costly(html):
@@ -122,7 +121,7 @@ def normal(html: str) -> str:
 
 
 def tree(html: str) -> etree._Element:
-    """The tree of HTML that `normal` wrote, or that is as regular; its root is `html`."""
+    """Return the tree of HTML that `normal` wrote, or that is as regular; its root is `html`."""
     builder = etree.TreeBuilder()
     builder.start("html", {})
     open_names: list[str] = []
@@ -167,7 +166,7 @@ def _parsed(attributes: str) -> dict[str, str]:
 
 
 def _is_costly(html: str) -> bool:
-    """Whether a browser would make a tree far larger, or deeper, than its text."""
+    """Return True if a browser would make a tree far larger, or deeper, than its text."""
     deep = deepest = formatting = copies = 0
     for closing, name in _STARTS.findall(html):
         name = name.lower()

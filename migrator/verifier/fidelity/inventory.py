@@ -1,8 +1,8 @@
-"""The things in a stored `post_content`, listed without the renderer and the converter.
+"""Inventory of a stored `post_content`, made without the renderer and the converter.
 
-The judge compares the archive with the rendered HTML; what the renderer loses is missing there
-too. So one pass over the stored text lists addresses (attributes, CSS, blocks, shortcodes,
-text), emphasis and table cells. Each has to be in the archive or in a finding.
+The other checks compare the archive with the rendered HTML, which also lacks whatever the renderer
+loses. So one pass over the stored text lists addresses (attributes, CSS, blocks, shortcodes, text),
+emphasis and table cells. Each must be in the archive or in a finding.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ _ADDRESS: Final = re.compile(
 _MARK: Final = re.compile(
     r":\\?/\\?/|//\S|\b(?:src|href|poster|srcset|data-[a-z-]+)\s*=", re.IGNORECASE
 )
-# Attributes whose value is an address, also a relative one.
+# Attributes whose value is an address, possibly a relative one.
 _ATTRIBUTE: Final = re.compile(
     r"""\s(?:src|href|poster|data-src|data-lazy-src|data-original)\s*=\s*(?:"([^"<>]+)"|'([^'<>]+)')""",
     re.IGNORECASE,
 )
-# Names that stand for nothing that a reader could open, and notes that editors keep for themselves.
+# Attributes whose address no reader could open, and notes that editors keep for themselves.
 _NO_THING: Final = re.compile(
     r"""(?:xmlns(?::\w+)?|itemtype|itemscope|profile|typeof|vocab|data-permalink|data-link"""
     r"""|data-attachment-link|cite|longdesc|codebase|pluginspage)\s*=\s*(?:\\?["']|%22)?$"""
@@ -38,8 +38,8 @@ _NO_THING: Final = re.compile(
     re.IGNORECASE,
 )
 _COMMENT: Final = re.compile(r"<!--(?!\s*/?wp:).*?-->", re.DOTALL)
-# No archive keeps what a site runs or looks like: scripts, styles, forms, event handlers. No
-# reader sees a link around nothing.
+# An archive keeps no site code or design: scripts, styles, forms, event handlers. A link around
+# nothing is invisible.
 _MACHINERY: Final = re.compile(
     r"<(script|style|noscript|form|template|head)\b.*?(?:</\1\s*>|\Z)|<(?:link|meta|base)\b[^>]*>"
     r"|<a\b[^<>]*>\s*</a\s*>",
@@ -49,7 +49,7 @@ _LOOKS: Final = re.compile(
     r"url\(\s*(?:[\"']|&quot;|&#0?39;|\\u0022)?$|\bon[a-z]+\s*=\s*(?:\"[^\"]*|'[^']*)$",
     re.IGNORECASE,
 )
-# Pictures of WordPress itself that stand for signs.
+# Pictures that WordPress itself uses for characters.
 _SIGNS: Final = re.compile(r"/wp-includes/images/smilies/|//s\.w\.org/images/core/emoji/")
 _EMPHASIS: Final = re.compile(
     r"<(strong|b|em|i)(?:\s[^<>]*)?>([^<>\[\]]*\w[^<>\[\]]*)</\1\s*>", re.IGNORECASE
@@ -66,7 +66,7 @@ _ENCLOSED_BEFORE: Final = re.compile(r"\[[A-Za-z][\w-]*(?:\s[^\[\]]*)?\]\s*$")
 _ENCLOSED_AFTER: Final = re.compile(r"\s*\[/[A-Za-z]")
 _LONGEST_TAG: Final = 4_000
 _TRAILING: Final = ".,;:!?)'\"*_\u201d\u2019\u00bb"
-# Players are shown by another address of the same video: their id is the same.
+# A player has another address of the same video, with the same id.
 _PLAYERS: Final = re.compile(
     r"youtu|vimeo|dailymotion|soundcloud|spotify|wordpress\.tv|videopress|ted\.com|flickr|flic\.kr"
     r"|instagram|twitter|//x\.com|facebook|gist\.github|scribd|slideshare|tiktok|google\."
@@ -90,9 +90,11 @@ class Listed(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Archived:
-    """What the archive has of one post: the HTML of its page, the `references` of the rendered
-    HTML, with which that page is compared, and addresses that a finding names or that were
-    fetched."""
+    """The content of the archive for one post.
+
+    It holds the HTML of the post's page, the `references` of the rendered HTML with which that page
+    is compared, and addresses that a finding names or that were fetched.
+    """
 
     page: str
     references: Collection[HtmlReference] = ()
@@ -100,7 +102,7 @@ class Archived:
 
 
 def addresses(raw: str) -> Iterator[Listed]:
-    """The addresses in a stored `post_content`, each once."""
+    """Yield the addresses in a stored `post_content`, each once."""
     if not _MARK.search(raw):
         return
     text = _COMMENT.sub(" ", raw) if "<!--" in raw else raw
@@ -123,7 +125,7 @@ def addresses(raw: str) -> Iterator[Listed]:
 
 
 def lost_addresses(raw: str, archive: Archived) -> list[Finding]:
-    """The addresses of a stored `post_content` that are nowhere in the archive."""
+    """Return findings for the addresses of a stored `post_content` that are not in the archive."""
     listed = list(addresses(raw))
     if not listed:
         return []
@@ -162,8 +164,10 @@ def _of(listed: Listed, links: set[str], images: set[str]) -> set[str]:
 
 
 def lost_emphasis(raw: str, page: str) -> list[Finding]:
-    """Emphasised phrases of a stored `post_content` whose words stand in the page (HTML)
-    without emphasis."""
+    """Return findings for emphasised phrases whose words are in the page without emphasis.
+
+    `raw` is a stored `post_content`, `page` is HTML.
+    """
     if "</" not in raw:
         return []
     stored = _without_code(raw)
@@ -186,7 +190,7 @@ def lost_emphasis(raw: str, page: str) -> list[Finding]:
 
 
 def lost_cells(raw: str, page: str) -> list[Finding]:
-    """A finding where a stored `post_content` has more table cells with words than the page."""
+    """Return a finding if a stored `post_content` has more table cells with words than the page."""
     if "<t" not in raw and "<T" not in raw:
         return []
     stored = len(_CELL.findall(_without_code(raw)))
@@ -198,7 +202,7 @@ def lost_cells(raw: str, page: str) -> list[Finding]:
 
 
 def _found(text: str) -> Iterator[tuple[str, int, int]]:
-    """Each address with its start and end in the text."""
+    """Yield each address with its start and end in the text."""
     for found in _ADDRESS.finditer(text):
         before = text[max(0, found.start() - 40) : found.start()]
         if found[0].startswith("//") and not before.endswith(('"', "'", "=", "(")):
@@ -227,7 +231,7 @@ def _place(text: str, start: int, end: int) -> Literal["image", "link", "text", 
 
 
 def _without_code(raw: str) -> str:
-    """The stored content without code, in which tags are text."""
+    """Return the stored content without code, in which tags are text."""
     for _, content in code_elements(raw):
         raw = raw.replace(content, " ")
     return raw
@@ -238,7 +242,7 @@ def _absolute(url: str) -> str:
 
 
 def _is_in(url: str, page: str) -> bool:
-    """Whether the page says the address, or plays the video that it leads to."""
+    """Return True if the page has the address, or plays the video to which it leads."""
     bare = unquote(url.partition("://")[2] or url)
     if bare in page or bare.rstrip("/") in page:
         return True

@@ -1,7 +1,6 @@
-"""Remnants of WordPress in a text that a reader would stumble over.
+"""WordPress markup that remains in a text and would disturb a reader.
 
-Only text that is shown is looked at, never code, so a post about shortcodes that
-quotes them properly is left in peace.
+Only shown text is examined, never code, so a post that quotes shortcodes properly has no findings.
 """
 
 from __future__ import annotations
@@ -27,49 +26,49 @@ _SHORTCODE: Final = re.compile(
     r"|display-posts|table|one_half|one_third|two_third|column|dropcap|tweet|latexpage"
     r"|vc_\w+|et_pb_\w+|fusion_\w+|su_\w+|woocommerce_\w+|elementor-template"
     # A closing bracket or an attribute: `[video]`, `[video src="x"]`, but not `[video of it]`.
-    # `[Video]` is no shortcode: WordPress tells the cases apart.
+    # `[Video]` is not a shortcode: WordPress shortcodes are case-sensitive.
     r")(?:\s*/?\]|\s+[\w-]+\s*=)"
 )
 _BLOCK_COMMENT: Final = re.compile(r"/?wp:[a-z]|<!--\s*/?wp:[a-z]")
 A_SHORTCODE: Final = "a shortcode"
 A_VARIABLE: Final = "a variable without its value"
 _UNESCAPED: Final = str.maketrans({OPENING: "[", CLOSING: "]", "[": THING, "]": THING})
-# Full and collapsed references (CommonMark 0.31.2, section 6.3) have a text with a letter and a
-# label or none: `[][]` and `a[i][0]` are no links that somebody meant, nor is `[x=1][y=2]`.
+# Full and collapsed references (CommonMark 0.31.2, section 6.3) have a text with a letter, and a
+# label or none. `[][]`, `a[i][0]` and `[x=1][y=2]` are not meant as links.
 _REFERENCE: Final = re.compile(
     rf"(?<![\w\]){CLOSING}])\[([^\[\]]{{1,999}}+)\]\[([^\[\]]{{0,999}}+)\]"
 )
 _ODD_IN_REFERENCES: Final = frozenset("=%")
 _FOOTNOTE: Final = re.compile(r"\[\^[\w.:-]{1,80}\](?![*+?{])")
-# What Yoast SEO puts a value in place of (https://yoast.com/help/list-available-snippet-variables-yoast-seo/).
+# Placeholders of Yoast SEO (https://yoast.com/help/list-available-snippet-variables-yoast-seo/).
 _VARIABLE: Final = re.compile(
     "%%(?:title|sitename|sitedesc|sep|page|excerpt|excerpt_only|primary_category|category|tag|date"
     "|focuskw|currentyear|name|pt_single|pt_plural|term_title|searchphrase|cf_\\w+|ct_\\w+)%%"
 )
-# WordPress's own, and how an author writes one that is to be seen as it is.
+# WordPress's own shortcodes, and the form in which an author escapes one to show it.
 _OWN: Final = (
     r"((?:caption|wp_caption|gallery|embed|audio|video|playlist)(?=\s*/?\]|\s+[\w-]+\s*=))"
 )
 _OWN_SHOWN: Final = re.compile(rf"\[{_OWN}")
 _OWN_QUOTED: Final = re.compile(rf"(?:\[\[|&(?:#0*91|#[xX]0*5[bB]|lbrack|lsqb);){_OWN}")
-# What the bytes 0x80 to 0xBF, which continue a letter in UTF-8, are in Windows-1252.
+# The bytes 0x80 to 0xBF, which continue a letter in UTF-8, read as Windows-1252.
 _CONTINUATION: Final = "\x80-\xbf" + bytes(range(0x80, 0xA0)).decode("cp1252", "ignore")
-# A letter of UTF-8 read as Windows-1252. Only pairs that no language writes: `é»` may end
-# a French quotation and `Ã”` a Portuguese one in capitals, `Ã©` is nothing.
+# A letter of UTF-8 read as Windows-1252. Only pairs that occur in no language: `é»` may end a
+# French quotation and `Ã”` a Portuguese one in capitals, `Ã©` occurs nowhere.
 _MOJIBAKE: Final = re.compile(
     f"(?<![A-ZÀ-Ý])Ã[{_CONTINUATION}]|Ã[\xa0-\xbf]|(?<![A-ZÀ-Ý])Â[\xa0-\xbf]"
     f"|â€[{_CONTINUATION}]|ï»¿|ðŸ|(?:[ÐÑ][{_CONTINUATION}]){{2}}"
 )
-# Without one of these there is none of it: a look at each text that costs little.
+# A text without one of these has no misread letter: a cheap first test of each text.
 _OF_MISREAD: Final = ("Ã", "Â", "Ð", "Ñ", "\ufffd", "â€", "ï»¿", "ðŸ")
-# The same for whatever is looked for here, in HTML; a letter may hide in an entity.
+# The same first test for all leftovers, in HTML; an entity may hide a letter.
 _OF_LEFT: Final = ("[^", "][", ">[</span>", "%%", "wp:", *_OF_MISREAD)
 _PLAIN_ENTITIES: Final = ("&amp;", "&lt;", "&gt;", "&quot;")
 _AROUND: Final = 20
 
 
 def may_be_left(html: str) -> bool:
-    """Whether a page may hold anything that `passage_leftovers` finds: most hold nothing."""
+    """Return True if a page may hold anything that `passage_leftovers` finds; most pages do not."""
     return (
         any(sign in html for sign in _OF_LEFT)
         or _SHORTCODE.search(html) is not None
@@ -78,7 +77,7 @@ def may_be_left(html: str) -> bool:
 
 
 def passage_leftovers(passage: Passage, where: str) -> list[Finding]:
-    """What should not stand in a passage of what a page shows."""
+    """Return findings for remnants in a passage of the text that a page shows."""
     text = passage.text
     found: list[Finding] = []
     if "[" in text:
@@ -96,7 +95,7 @@ def passage_leftovers(passage: Passage, where: str) -> list[Finding]:
 
 
 def header_leftovers(text: str, where: str, line: int) -> Iterator[Finding]:
-    """What should not stand in a text of the front matter, in a line of the file."""
+    """Yield findings for remnants in a text of the front matter, which is in a line of the file."""
     passage = Passage()
     passage.add(text, line)
     passage.end()
@@ -106,14 +105,14 @@ def header_leftovers(text: str, where: str, line: int) -> Iterator[Finding]:
 
 
 def comment_leftovers(comment: str, where: str, line: int) -> Iterator[Finding]:
-    """A block comment that was left as a comment: nobody sees it, nobody needs it."""
+    """Yield a finding for a block comment that remains; it is invisible and useless."""
     text = comment.strip()
     if text.startswith(("wp:", "/wp:")):
         yield Finding("leftover", where, f"a block comment: <!-- {text[:60]} -->", line=line)
 
 
 def _undefined(passage: Passage, where: str) -> Iterator[Finding]:
-    """References that nothing defines: those that something does are links, and no text."""
+    """Yield references without a definition; references with one are links, not text."""
     for found in _FOOTNOTE.finditer(passage.text):
         note, line = found.group(), passage.line(found.start())
         yield Finding("undefined-reference", where, f"there is no footnote {note}:", line=line)
@@ -133,8 +132,11 @@ def _is_reference(text: str, label: str) -> bool:
 
 
 def _escaped_shortcodes(passage: Passage, where: str) -> Iterator[Finding]:
-    """Shortcodes that a tool put backslashes before, at both ends, as turndown does; a person
-    who writes about one marks it as code, or escapes what has to be."""
+    """Yield shortcodes with a backslash before both brackets.
+
+    Tools such as turndown write them so. A person who writes about a shortcode marks it as code, or
+    escapes only the characters that need it.
+    """
     text = passage.text.translate(_UNESCAPED)
     for found in _SHORTCODE.finditer(text):
         if text.find("]", found.end() - 1) >= 0:
@@ -159,8 +161,11 @@ def _finding(what: str, passage: Passage, found: re.Match[str], where: str) -> F
 
 
 def left_shortcodes(raw: str, text: str) -> Iterator[str]:
-    """WordPress's own shortcodes in `text`, what a page says outside its code, that the raw
-    source does not quote: the source at hand, it is known what the author meant."""
+    """Yield WordPress's own shortcodes in `text` that the raw source does not quote.
+
+    `text` is the text of a page outside its code. The source is available here, so the author's
+    intention is known.
+    """
     quoted = Counter(found[1] for found in _OWN_QUOTED.finditer(raw))
     for found in _OWN_SHOWN.finditer(text):
         quoted[found[1]] -= 1

@@ -1,8 +1,9 @@
-"""Markdown as other renderers read it: the extensions that sites and editors have on.
+"""Markdown as other renderers read it, with the extensions that sites and editors enable.
 
-GitHub and GitLab make links of bare addresses and formulas of text between dollars; pandoc, PHP
-Markdown Extra and others know definition lists and notes in the line. An archive has to mean
-the same for them: the same text in the same elements, but for links around bare addresses.
+GitHub and GitLab turn bare addresses into links and text between dollar signs into formulas;
+pandoc, PHP Markdown Extra and others know definition lists and inline notes. An archive must have
+the same meaning for them: the same text in the same elements, except for links around bare
+addresses.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ _EXTENSIONS: Final = {
     "notes in the line": ("inline_footnotes",),
 }
 _COMMON: Final = ("table", "strikethrough", "tasklist", "footnotes")
-# Without one of these no extension finds anything that changes more than links.
+# A text without one of these reads the same with every extension, except for links.
 _SUSPECT: Final = re.compile(
     r"(?:://|www\.)[^\s<]*\\|\$[^\s]|\$\$|^[ \t>*+-]*[:~][ \t]|\^\[", re.MULTILINE
 ).search
@@ -33,7 +34,7 @@ _SHOWN: Final = 60
 
 
 def check_other_renderers(markdown: str) -> list[Finding]:
-    """Return a finding for each extension with which the Markdown of a post reads otherwise."""
+    """Return a finding for each extension that changes the meaning of a post's Markdown."""
     if not _SUSPECT(markdown):
         return []
     plain = _rendered(markdown, ())
@@ -55,7 +56,7 @@ def _rendered(markdown: str, extensions: tuple[str, ...]) -> str:
 
 
 def _as_typed(formula: re.Match[str]) -> str:
-    """A formula as its author typed it, if its signs tell that one was meant."""
+    """Return a formula as its author typed it, if its characters show that a formula was meant."""
     dollars = "$$" if formula[1] == "display" else "$"
     meant = dollars == "$$" or _OF_FORMULA.search(formula[2])
     return f"{dollars}{formula[2]}{dollars}" if meant else formula[0]

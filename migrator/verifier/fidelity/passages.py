@@ -1,7 +1,7 @@
-"""The text of a page in passages, from one end of a block to the next, with their lines.
+"""The text of a page in passages, from one block boundary to the next, with line numbers.
 
-A word may begin in an emphasis and end outside; what stands in a text is looked for in all
-that a reader sees in one go.
+A word may begin in an emphasis and end outside it. So a search covers all the text that a reader
+sees as one piece.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from typing import Final
 
 from lxml import etree
 
-# What stands in a passage for a bracket behind a backslash, which is the very character that
-# the author means, and for what is no text: code, an image. Private use, so nobody's text.
+# Stand-ins in a passage: for a bracket after a backslash, which the author means literally, and for
+# content that is not text (code, an image). They are private-use characters, which texts lack.
 OPENING: Final = "\ue000"
 CLOSING: Final = "\ue001"
 THING: Final = "\ue002"
 ESCAPED: Final = {"[": OPENING, "]": CLOSING}
 _SHOWN: Final = str.maketrans({OPENING: "[", CLOSING: "]", THING: "…"})
-# How far an address is looked for below the place where its element may begin.
+# The distance in which an address is searched for below the place where its element may begin.
 _WINDOW: Final = 1 << 16
 _DEEPEST: Final = 20
 
@@ -33,9 +33,9 @@ def _names(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-# Text in these is quoted, not said.
+# Text in these is a quotation, not the page's own text.
 _QUOTED: Final = _names("code pre kbd samp script style textarea")
-# Text runs on through these; every other element begins and ends a passage.
+# Text continues through these; every other element begins and ends a passage.
 _INLINE: Final = _names(
     "a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd label mark q s"
     " samp small span strike strong sub sup time tt u var wbr"
@@ -44,12 +44,12 @@ _INLINE: Final = _names(
 
 @dataclass(slots=True)
 class Passage:
-    """`text` as it is shown, but for the stand-ins above."""
+    """`text` is the text as shown, with the stand-ins above."""
 
     text: str = ""
     _lines: list[int] = field(default_factory=list)
     _pieces: list[str] = field(default_factory=list)
-    # Where the pieces and where the lines begin in `text`, once that is asked.
+    # The offsets of the pieces and of the lines in `text`, computed on first use.
     _starts: list[int] = field(default_factory=list)
     _breaks: list[int] = field(default_factory=list)
 
@@ -57,17 +57,17 @@ class Passage:
         return bool(self._pieces)
 
     def add(self, text: str, line: int) -> None:
-        """The next piece, which begins in a line of the file."""
+        """Add the next piece, which begins in a line of the file."""
         self._pieces.append(text)
         self._lines.append(line)
 
     def end(self) -> Passage:
-        """The passage with its text put together."""
+        """Return the passage, with its text joined."""
         self.text = "".join(self._pieces)
         return self
 
     def line(self, offset: int) -> int:
-        """The line of the file in which a character of `text` stands."""
+        """Return the line of the file for a character of `text`."""
         if not self._starts:
             self._starts = [0, *accumulate(map(len, self._pieces))][:-1]
             self._breaks = [place for place, char in enumerate(self.text) if char == "\n"]
@@ -76,12 +76,12 @@ class Passage:
         return self._lines[piece] + bisect_left(self._breaks, offset) - before
 
     def quote(self, start: int, end: int) -> str:
-        """A part of `text` as it is shown, on one line."""
+        """Return a part of `text` as shown, on one line."""
         return " ".join(self.text[max(0, start) : end].translate(_SHOWN).split())
 
 
 class LineMap:
-    """Where things stand in a file, of which `body`, from line `first` on, is the text."""
+    """Line numbers of elements in a file whose text, from line `first` on, is `body`."""
 
     def __init__(self, body: str, first: int) -> None:
         self.first = first
@@ -89,19 +89,21 @@ class LineMap:
         self._offsets: list[int] = []
 
     def of(self, element: etree._Element, text: str, above: int) -> int:
-        """The line in which an element begins. One of raw HTML does not tell: it is looked for
-        by a `text` of it, below what is known to stand above."""
+        """Return the line in which an element begins.
+
+        An element of raw HTML has no line: `text` from it is searched for below the line `above`.
+        """
         place = element.get("data-sourcepos")
         if place:
             return self.told(place)
         return self._below(max(above, self._near(element)), text)
 
     def told(self, sourcepos: str) -> int:
-        """The line of the file that a `data-sourcepos` means."""
+        """Return the line of the file for a `data-sourcepos`."""
         return int(sourcepos.partition(":")[0]) + self.first - 1
 
     def _near(self, element: etree._Element) -> int:
-        """The line of what stands before an element, or around it."""
+        """Return the line of the element before or around an element."""
         before = element.getprevious()
         for _ in range(_DEEPEST):
             place = before.get("data-sourcepos") if before is not None else None
@@ -113,7 +115,7 @@ class LineMap:
         return self.first
 
     def _below(self, line: int, text: str) -> int:
-        """The line of the first `text` in or near below `line`; `line` if there is none."""
+        """Return the line of the first `text` in or near below `line`; `line` if there is none."""
         if not self._offsets:
             lengths = (len(each) + 1 for each in self._body.split("\n"))
             self._offsets = [0, *accumulate(lengths)]
@@ -123,7 +125,7 @@ class LineMap:
 
 
 def passages(tree: etree._Element, lines: LineMap) -> Iterator[Passage]:
-    """What a page says, one passage after the other; what it quotes is not in them."""
+    """Yield the text of a page, one passage after the other, without the quoted text."""
     passage = Passage()
     line = lines.first
     quoted = 0
@@ -142,7 +144,7 @@ def passages(tree: etree._Element, lines: LineMap) -> Iterator[Passage]:
             yield passage.end()
             passage = Passage()
         if text:
-            # What stands between blocks is no text.
+            # White space between blocks is not text.
             if not quoted and (passage or not text.isspace()):
                 passage.add(text, line)
             line += text.count("\n")
@@ -150,7 +152,7 @@ def passages(tree: etree._Element, lines: LineMap) -> Iterator[Passage]:
 
 
 def _unescaped(element: etree._Element) -> str | None:
-    """The text of a `span`, which may stand for a character behind a backslash."""
+    """Return the text of a `span`, which may stand for a character after a backslash."""
     text: str | None = element.text
     if text is None or element.get("data-escaped-char") is None:
         return text

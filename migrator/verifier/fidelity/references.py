@@ -1,6 +1,6 @@
-"""The addresses in a post's HTML, in order, and other ones put in their places.
+"""List the addresses in a post's HTML, in order, and replace them.
 
-Works on HTML that `html5.normal` wrote, in which a tag is a tag wherever `<` stands.
+The input is HTML that `html5.normal` wrote, so every `<` begins a tag.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from migrator.verifier.fidelity.token_sequence import address
 from migrator.verifier.fidelity.tokens import SPACE
 
 ARCHIVE: Final = "archive:"
-"""Stands before the path of a file in the archive, from its root."""
+"""Prefix of the path of a file in the archive, relative to its root."""
 
 _HREF: Final = {"a": "href", "area": "href"}
 _HOLDERS: Final = {**known.EMBEDDED, **_HREF}
@@ -37,8 +37,11 @@ _URL_SAFE: Final = "/-._~!$'*+,;=@"
 
 
 class HtmlReference(NamedTuple):
-    """An element with an address: its name, the address that a browser uses, and the other
-    addresses that the element gives for the same thing (`srcset`, `data-src`, ...)."""
+    """An element with an address.
+
+    It holds the element's name, the address that a browser uses, and the other addresses that the
+    element gives for the same thing (`srcset`, `data-src`, ...).
+    """
 
     element: str
     address: str
@@ -50,26 +53,26 @@ class HtmlReference(NamedTuple):
 
 
 def references(html: str) -> list[HtmlReference]:
-    """The elements with addresses in HTML that `html5.normal` wrote, in order."""
+    """Return the elements with addresses in HTML that `html5.normal` wrote, in order."""
     return [reference for reference, _ in _found(html)]
 
 
 @dataclass(frozen=True, slots=True)
 class AcceptedUrls:
-    """The new addresses that are right for each reference of a post.
+    """The correct new addresses for each reference of a post.
 
     `page` is the post's path in the archive; `accepted` has, for each reference in order, the
-    right addresses in the form of `resolved`, the best one first.
+    correct addresses in the form of `resolved`, the best one first.
     """
 
     page: str
     accepted: Sequence[Sequence[str]]
 
     def applied(self, html: str, rendered: str) -> str:
-        """The HTML of a post with a right address in place of each old one: the one that the
-        `rendered` page has, in its spelling, or else the best one.
+        """Return the HTML of a post with a correct address in place of each old one.
 
-        Both are HTML that `html5.normal` wrote.
+        That is the one in the `rendered` page, in its spelling, or else the best one. Both
+        arguments are HTML that `html5.normal` wrote.
         """
         there = dict.fromkeys(reference.address for reference in references(rendered))
         spelled = {resolved(url, self.page): url for url in there}
@@ -90,10 +93,10 @@ class AcceptedUrls:
 
 
 def resolved(url: str, page: str) -> str:
-    """One spelling for an address in the page at the path `page` of the archive.
+    """Return one spelling for an address in the page at the path `page` of the archive.
 
-    Relative addresses become `archive:PATH#FRAGMENT`; of others scheme and host are in lower
-    case, and nothing is percent-encoded.
+    Relative addresses become `archive:PATH#FRAGMENT`. In others, scheme and host are in lower case.
+    Nothing is percent-encoded.
     """
     if not url or _SCHEME.match(url):
         return plain(url)
@@ -105,7 +108,7 @@ def resolved(url: str, page: str) -> str:
 
 
 def plain(url: str) -> str:
-    """One spelling for an absolute address."""
+    """Return one spelling for an absolute address."""
     url = address(url.replace("&#038;", "&").replace("&amp;", "&"))
     if url[:4].lower() != "http":
         return url
@@ -149,12 +152,12 @@ def _found(html: str) -> Iterator[tuple[HtmlReference, re.Match[str]]]:
 
 
 def _written(value: str | None) -> str:
-    """An address as it is written, but for white space."""
+    """Return an address as written, without white space."""
     return value.strip(SPACE).translate(_LINE_BREAKS) if value else ""
 
 
 def _image(src: str, others: list[str]) -> tuple[str, list[str]]:
-    """The address of an image that may be loaded late."""
+    """Return the address of an image, which may be loaded lazily."""
     if src and not src.startswith("data:"):
         return src, others
     return (others[0], others) if others else (src, others)

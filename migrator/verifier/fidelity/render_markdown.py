@@ -1,8 +1,8 @@
-"""Markdown as a reader sees it: HTML by comrak, a CommonMark + GFM engine of its own.
+"""Render Markdown to HTML with comrak, an independent CommonMark + GFM engine.
 
-Nothing here is shared with the converter: what the archive says is judged by a
-program that knows only the specification (comrak passes all 652 examples of
-CommonMark 0.31.2, and GFM's tables, strikethrough, task lists and footnotes).
+The converter shares nothing with this module. comrak knows only the specification (it passes all
+652 examples of CommonMark 0.31.2, and GFM's tables, strikethrough, task lists and footnotes), so it
+can judge the archive.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def _extensions() -> Any:
 
 def _rendering(*more: str) -> Any:
     options = comrak.RenderOptions()
-    # Raw HTML is kept: it is the archive's way to say what Markdown cannot.
+    # Raw HTML is kept: the archive uses it for content that Markdown cannot express.
     for name in ("unsafe_", *more):
         setattr(options, name, True)
     return options
@@ -46,10 +46,10 @@ _ALL_FOOTNOTES: Final = _with_all_footnotes()
 
 
 def render(markdown: str) -> str:
-    """The HTML of a Markdown text without front matter.
+    """Return the HTML of a Markdown text without front matter.
 
-    CommonMark 0.31.2 with GFM tables, strikethrough, task lists and footnotes.
-    Bare addresses are no links (GFM's extended autolinks are off), raw HTML stays.
+    CommonMark 0.31.2 with GFM tables, strikethrough, task lists and footnotes. Bare addresses do
+    not become links (GFM's extended autolinks are off), raw HTML stays.
     """
     html: str = comrak.render_markdown(
         markdown, extension_options=_EXTENSIONS, render_options=_RENDERING
@@ -58,11 +58,11 @@ def render(markdown: str) -> str:
 
 
 def render_annotated(markdown: str) -> str:
-    """The same, with what a reader does not see and a person at an editor wants to know.
+    """Return the same HTML with annotations for a person who edits the Markdown.
 
-    Each element that Markdown made says in `data-sourcepos` where it stands ("3:1-4:20": line
-    and column of its first and last character, counted from 1); what stood behind a
-    backslash is a `<span data-escaped-char>`; footnotes that nothing refers to are there too.
+    Each element that Markdown made has its position in `data-sourcepos` ("3:1-4:20": line and
+    column of its first and last character, counted from 1). A character after a backslash is a
+    `<span data-escaped-char>`. Footnotes without a reference are included.
     """
     html: str = comrak.render_markdown(
         markdown,
@@ -74,13 +74,13 @@ def render_annotated(markdown: str) -> str:
 
 
 def parse(html: str) -> etree._Element:
-    """A tree of an HTML fragment or page; its root is always `html`.
+    """Return the tree of an HTML fragment or page; its root is always `html`.
 
-    Never raises for what the HTML holds. What is beyond 64 MiB or nested deeper
-    than libxml2's 2,048 levels is cut off, so that hostile input stays cheap.
+    Never raises, whatever the HTML holds. Content beyond 64 MiB or nested deeper than libxml2's
+    2,048 levels is cut off, so that hostile input stays cheap.
     """
     data = html.replace("\x00", "�").encode("utf-8", "replace")[:MAX_HTML_BYTES]
-    # The body is opened here so that libxml2 invents no paragraph around bare text.
+    # The body is opened here so that libxml2 adds no paragraph around bare text.
     tree = etree.fromstring(
         b"<html><body>" + data, etree.HTMLParser(encoding="utf-8", huge_tree=True)
     )
@@ -88,9 +88,9 @@ def parse(html: str) -> etree._Element:
 
 
 def heading_slug(text: str) -> str:
-    """The anchor GitHub gives a heading: lower case, spaces to `-`, punctuation dropped.
+    """Return the anchor that GitHub gives a heading.
 
-    The second heading with the same slug gets `-1`, the third `-2`; that is the
-    caller's to count (`anchors` in `integrity`).
+    It is in lower case, with `-` for spaces and without punctuation. The second heading with the
+    same slug gets `-1`, the third `-2`; the caller counts them.
     """
     return _NOT_IN_SLUG.sub("", text.strip().lower()).replace(" ", "-")

@@ -1,7 +1,7 @@
-"""HTML as the sequence of what a reader meets, one after the other.
+"""HTML as the sequence of tokens that a reader sees, in order.
 
-Two pieces of HTML that look and read alike give the same sequence, whatever
-wrote them; it is what `fidelity` compares. A token is
+Two pieces of HTML that look and read alike give the same sequence, whatever program wrote them. The
+proof compares these sequences. A token is
 
     "word"                              a word without emphasis or link
     ("word", text, ((text, marks),..))  a word, by its differently marked pieces
@@ -12,14 +12,11 @@ wrote them; it is what `fidelity` compares. A token is
     ("img", src, alt, title, link)      ("media", element, address); the link with its title
     ("br",) ("hr",) ("task", "x") ("comment", text) ("fnref", n) ("note", n)
 
-What does not count: white space that HTML ignores, classes, styles and ids,
-elements with nothing in them, wrappers (but two `div`s are two paragraphs),
-whether a list is tight or loose, lists without items of their own, whether a
-cell is `td` or `th`, rows of empty cells, how two emphases are nested, and
-non-breaking spaces at a word's edge.
-Two line breaks in a row are a paragraph's end, and code in several lines that is
-all of its paragraph is a block of code. Footnotes count by number, and
-stand at the end.
+These do not count: white space that HTML ignores, classes, styles and ids, empty elements, wrappers
+(but two `div`s are two paragraphs), tight or loose lists, lists without items of their own, `td` or
+`th`, rows of empty cells, the nesting of two emphases, and non-breaking spaces at a word's edge.
+Two line breaks in a row end a paragraph, and code in several lines that is all of its paragraph is
+a block of code. Footnotes count by number and stand at the end.
 """
 
 from __future__ import annotations
@@ -42,13 +39,15 @@ from migrator.verifier.fidelity.tokens import (
 )
 from migrator.verifier.fidelity.unmarked_code import lines_of
 
-# Code is code in `pre`, however it is tagged.
+# Everything in `pre` is code, whatever its tags.
 _NOTHING_IN_PRE: Final = frozenset(("code", "tt", "kbd", "samp", "var"))
 
 
 def sequence(source: str, *, is_normal: bool = False) -> list[Token]:
-    """The tokens of a piece of HTML (see the module); `is_normal` tells that `html5.normal`
-    wrote it. Never raises."""
+    """Return the tokens of a piece of HTML, as the module describes them. Never raises.
+
+    `is_normal` is True if `html5.normal` wrote the HTML.
+    """
     tree = html5.tree(source if is_normal else html5.normal(source))
     reader = _Reader(tree)
     walk = etree.iterwalk(tree, events=("start", "end", "comment", "pi"))
@@ -69,8 +68,11 @@ def sequence(source: str, *, is_normal: bool = False) -> list[Token]:
 
 
 def address(value: str | None) -> str:
-    """An address as browsers take it: no white space around it or line breaks in it, and
-    one spelling for what may be percent-encoded or not (WHATWG URL, section 4.4)."""
+    """Return an address as browsers read it.
+
+    It has no white space around it and no line breaks in it, and one spelling for characters that
+    may be percent-encoded or not (WHATWG URL, section 4.4).
+    """
     if not value:
         return ""
     value = value.strip(SPACE)
@@ -108,7 +110,7 @@ class _Reader:
             self.tape.mark(("comment", text))
 
     def start(self, element: etree._Element) -> bool:
-        """Take note of an element; false if nothing in it is to be seen."""
+        """Read the start of an element; return False if everything in it is invisible."""
         tag = element.tag
         if tag in known.MARKS:
             return self._start_mark(element, known.MARKS[tag])
@@ -205,7 +207,7 @@ class _Reader:
         self.tape.put(("img", src, alt, title, link))
 
     def _stands_in(self, element: etree._Element, src: str) -> bool:
-        """Whether an image only stands in, without scripts, for one that loads late."""
+        """Return True if an image is only the fallback of a lazily loaded one, without scripts."""
         if not _is_without_scripts(element):
             return False
         if self.images is None:
@@ -223,7 +225,7 @@ class _Reader:
 
 
 class _Preformatted:
-    """The text of a `pre` element, with what is marked in it."""
+    """The text of a `pre` element, with its marked parts."""
 
     def __init__(self, element: etree._Element) -> None:
         self.element = element
@@ -238,14 +240,16 @@ class _Preformatted:
         self._pieces.append((text, () if text.isspace() else marks))
 
     def boundary(self, tag: str) -> None:
-        """Blocks in code, which highlighters write, begin and end lines."""
+        """Begin or end a line at a block inside code, as highlighters write them."""
         is_block = tag in known.WRAPPERS or tag in known.CONTAINERS or tag in known.TEXT_BLOCKS
         if (is_block or tag == "pre") and not self._on_new_line:
             self.add("\n", ())
 
     def token(self) -> Token | None:
-        """None for code in which nothing stands. The last line break does not count:
-        a fence always has it."""
+        """Return the token; None for code without text.
+
+        The last line break does not count, because a fence always has it.
+        """
         pieces = merged(self._pieces)
         if pieces:
             last, marks = pieces.pop()
@@ -270,13 +274,13 @@ def _is_without_scripts(element: etree._Element) -> bool:
 
 
 def _with(marks: Marks, mark: Mark) -> Marks:
-    """The marks in a fixed order, so that nesting does not count; of two links the inner."""
+    """Return the marks in a fixed order, so that nesting does not count; the inner of two links."""
     others = [other for other in marks if other[0] != mark[0]]
     return tuple(sorted([*others, mark]))
 
 
 def _said(link: Mark) -> str:
-    """A link that an image is: its address and, where it has one, its title."""
+    """Return the description of a link around an image: its address and, if present, its title."""
     _, href, title = link
     return f'{href} "{title}"' if title else href
 

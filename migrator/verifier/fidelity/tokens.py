@@ -1,8 +1,8 @@
-"""Tokens of `sequence`, and the tape they are written on.
+"""Tokens of a sequence (`token_sequence`), and the tape to which they are written.
 
-The tape knows words, paragraphs and line breaks and no HTML: it glues a word
-whose parts are marked differently (`foo<em>bar</em>`), opens a paragraph only
-when something stands in it, and forgets line breaks that show nothing.
+The tape knows words, paragraphs and line breaks, but no HTML. It joins a word whose parts have
+different marks (`foo<em>bar</em>`), opens a paragraph only if it has content, and drops line breaks
+that show nothing.
 """
 
 from __future__ import annotations
@@ -22,20 +22,20 @@ CODE: Final[Mark] = ("code",)
 BREAK: Final[Token] = ("br",)
 SPACE: Final = " \t\n\r\f"
 
-# Spaces that CommonMark's flanking rule counts as such, and characters of no width:
-# at a word's edge nobody sees them.
+# Spaces by CommonMark's flanking rule, and characters of no width: they are invisible at a word's
+# edge.
 EDGE: Final = (
     "\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
     "\u200b\u2028\u2029\u2060\ufeff"
 )
 
 _WORDS: Final = re.compile(r"[^ \t\n\r\f]+").findall
-# A run of white space with a line break in it, found from its start only.
+# A run of white space with a line break in it; a match begins only at the start of the run.
 _LINE_BREAKS: Final = re.compile(r"(?<![ \t\f])[ \t\f]*+[\n\r][ \t\n\r\f]*")
 
 
 class Tape:
-    """Where tokens are written, one after the other."""
+    """The writer of tokens, one after the other."""
 
     def __init__(self) -> None:
         self.tokens: list[Token] = []
@@ -45,8 +45,8 @@ class Tape:
         self._breaks = 0
 
     def text(self, text: str, marks: Marks) -> None:
-        """Text whose white space collapses."""
-        # `split` is faster, and takes a non-breaking space for an end of a word.
+        """Write text whose white space collapses."""
+        # `split` is faster, and ends a word at a non-breaking space.
         words = text.split() if text.isascii() else _WORDS(text)
         if not words:
             self.flush()
@@ -66,14 +66,17 @@ class Tape:
             self.flush()
 
     def code(self, text: str, marks: Marks) -> None:
-        """Text of an inline code span, kept to the byte; a line break in it, with the white
-        space around it, is a space (CommonMark, section 6.1), and none at a word's edge."""
+        """Write the text of an inline code span, kept to the byte.
+
+        A line break in it, with the white space around it, is a space (CommonMark, section 6.1),
+        and nothing at a word's edge.
+        """
         if "\n" in text:
             text = _LINE_BREAKS.sub("\n", text)
         self._pieces.append((text, marks))
 
     def flush(self) -> None:
-        """The word, if one is being written, is complete."""
+        """End the current word, if there is one."""
         if not self._pieces:
             return
         pieces = self._pieces
@@ -89,7 +92,7 @@ class Tape:
             self.tokens.append(text if plain else ("word", text, word))
 
     def block(self, kind: str) -> None:
-        """A boundary: what comes next is in a block of this kind."""
+        """End the block; the following content is in a block of this kind."""
         self.flush()
         self._block = kind
         self._pending = True
@@ -100,13 +103,13 @@ class Tape:
         self._breaks += 1
 
     def put(self, token: Token) -> None:
-        """Something in a line of text: an image, a reference."""
+        """Write a thing within a line of text: an image, a reference."""
         self.flush()
         self._open()
         self.tokens.append(token)
 
     def mark(self, token: Token) -> None:
-        """Something that is no text and belongs to no paragraph."""
+        """Write a thing that is not text and belongs to no paragraph."""
         self.flush()
         self.tokens.append(token)
 
@@ -132,14 +135,14 @@ class Tape:
 
 
 def _canonical(pieces: list[tuple[str, Marks]]) -> Pieces:
-    """Neighbours with the same marks as one; a space at the edge of a mark outside it."""
+    """Return the pieces with equal marks joined, and spaces at a mark's edge moved outside it."""
     if len(pieces) == 1 and CODE not in pieces[0][1]:
         text, marks = pieces[0]
         text = text.strip(EDGE)
         return ((text, marks),) if text else ()
     pieces = merged(part for piece in merged(pieces) for part in _parts(*piece))
     for number in range(1, len(pieces) - 1):
-        # A wide space between two emphases is as much within one as a plain space is.
+        # A wide space between two emphases is part of the emphasis, like a plain space.
         if not pieces[number][0].strip(EDGE) and pieces[number - 1][1] == pieces[number + 1][1]:
             pieces[number] = (pieces[number][0], pieces[number - 1][1])
     pieces = merged(pieces)
@@ -152,14 +155,14 @@ def _canonical(pieces: list[tuple[str, Marks]]) -> Pieces:
 
 
 def _edge(marks: Marks) -> str:
-    """What is not seen at the edge of a word in which these marks are on."""
+    """Return the characters that are invisible at the edge of a word with these marks."""
     if CODE in marks:
         return "\n"
     return "" if marks else EDGE
 
 
 def _parts(text: str, marks: Marks) -> Pieces:
-    """A piece with the spaces at its edges, which show no mark, on their own."""
+    """Return a piece with the spaces at its edges, which show no mark, as separate pieces."""
     inner = text.strip(EDGE)
     if not marks or CODE in marks or inner == text:
         return ((text, marks),)
@@ -168,6 +171,6 @@ def _parts(text: str, marks: Marks) -> Pieces:
 
 
 def merged(pieces: Iterable[tuple[str, Marks]]) -> list[tuple[str, Marks]]:
-    """Neighbours with the same marks as one, empty pieces dropped."""
+    """Return the pieces with neighbours of the same marks joined, empty pieces dropped."""
     runs = groupby((piece for piece in pieces if piece[0]), key=itemgetter(1))
     return [("".join(text for text, _ in run), marks) for marks, run in runs]

@@ -15,10 +15,10 @@ _BLOCKS: Final = known.WRAPPERS | known.TEXT_BLOCKS | known.CONTAINERS.keys() | 
 
 
 def lines_of(element: etree._Element) -> str:
-    """The text of a `code` element in lines, if `br` parts it into lines and nothing else
-    stands in its paragraph: a block of code in all but name. "" for any other.
+    """Return the lines of a `code` element if it is a block of code without a `pre`, else "".
 
-    White space around a line break of the source is its layout.
+    That is so if `br` separates its lines and its paragraph holds nothing else. White space around
+    a line break of the source is layout.
     """
     if element.find(".//br") is None or not _is_alone(element):
         return ""

@@ -1,8 +1,8 @@
-"""Addresses of which only the name at their end counts.
+"""Compare addresses only by the name at their end.
 
-Every tool has folders and names of its own for what it saves. What an image or a link was
-is then still told by its file's name, without the size that WordPress puts behind it
-(`photo-300x200.jpg`), or by the slug at the end of a permalink.
+Every tool has its own folders and names for the files that it saves. The name at the end still
+identifies an image or a link: the file's name, without the size that WordPress appends
+(`photo-300x200.jpg`), or the slug at the end of a permalink.
 """
 
 from __future__ import annotations
@@ -21,8 +21,11 @@ _PAGES: Final = frozenset((".md", ".markdown", ".html", ".htm", ".php"))
 
 
 def last_name(address: str) -> str:
-    """The name at the end of an address: `photo.jpg` of `../images/photo-300x200.jpg?w=9`,
-    `tea` of `https://blog.example/2010/tea/` and of `../tea/index.md#top`."""
+    """Return the name at the end of an address.
+
+    That is `photo.jpg` for `../images/photo-300x200.jpg?w=9`, and `tea` for
+    `https://blog.example/2010/tea/` and `../tea/index.md#top`.
+    """
     try:
         parts = urlsplit(address)
     except ValueError:
@@ -37,8 +40,11 @@ def last_name(address: str) -> str:
 
 
 def named(tokens: Iterable[Token]) -> list[Token]:
-    """The tokens of a page (see `sequence`) with each address as its last name, and without
-    comments: what could not be carried is marked by this program alone."""
+    """Return the tokens of a page with each address as its last name, and without comments.
+
+    The tokens are those of `token_sequence.sequence`. Only this program marks content that it could
+    not transfer with comments.
+    """
     return [
         token if isinstance(token, str) else _named(token)
         for token in tokens

@@ -1,9 +1,9 @@
-"""The proof's own table of a site: which page of the archive stands for which old address.
+"""The proof's own table of a site: the page of the archive for each old address.
 
-Made of the plan (the item at each path) and of what the source says of each item: its
-permalink, id, slug and former slugs. The link rewriter and its map take no part; they may
-guess more than this table knows (a post that moved to another folder). A guess is right
-when the old address names the page that it chose by its slug.
+It is made from the plan (the item at each path) and from the source's facts about each item: its
+permalink, id, slug and former slugs. It does not use the link rewriter and its map, which may guess
+more than this table knows (a post that moved to another folder). A guess is correct if the old
+address names the chosen page by its slug.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _AMBIGUOUS: Final = -(1 << 62)
 _IDS: Final = ("p", "page_id", "attachment_id")
 _MOST_SEGMENTS: Final = 6
 _MOST_PARAMETERS: Final = 64
-# Fragments that WordPress and its themes make, for places that no archive has.
+# Fragments that WordPress and its themes make for places that an archive does not have.
 _OF_WORDPRESS: Final = re.compile(
     r"more-\d+|comment-\d+|comments|respond|reply-title|commentform|disqus_thread"
 )
@@ -33,12 +33,12 @@ _PAGES: Final = (".html", ".htm", ".php", ".aspx", ".asp")
 
 
 class SitePages(NamedTuple):
-    """The places in the archive that an old address may stand for.
+    """The places in the archive for which an old address may stand.
 
-    exact   addresses of pages (`archive:PATH`) that the source itself gives this address
+    exact   addresses of pages (`archive:PATH`) to which the source itself gives this address
     file    the address of the file that an attachment's page showed; "" for none
-    named   addresses of pages whose slug stands in the old address
-    is_own  the old address lies on the site
+    named   addresses of pages whose slug is in the old address
+    is_own  the old address is on the site
     """
 
     exact: tuple[str, ...] = ()
@@ -51,7 +51,7 @@ class UrlTable:
     """The addresses of every item, for one site."""
 
     def __init__(self, site: Site, index: Index, paths: Mapping[int, PurePosixPath]) -> None:
-        """`paths` are those of the plan: position of an item -> path of its file."""
+        """Read the addresses; `paths` are the plan's: position of an item -> path of its file."""
         self._paths = paths
         self._attachments = index.attachments
         self._by_link = IntMap()
@@ -84,14 +84,14 @@ class UrlTable:
         self.hosts = frozenset([*likely, *(host_of(parts) for parts in own if parts)])
 
     def absolute(self, url: str, permalink: str) -> str:
-        """The address that `url` had in the post at `permalink`."""
+        """Return the absolute form of `url` in the post at `permalink`."""
         try:
             return urljoin(urljoin(self.home, permalink), url)
         except ValueError:
             return url
 
     def find(self, url: str) -> SitePages:
-        """The places that the absolute address `url` may stand for."""
+        """Return the places for which the absolute address `url` may stand."""
         parts = _split(url)
         if parts is None or host_of(parts) not in self.hosts:
             return SitePages()
@@ -111,7 +111,7 @@ class UrlTable:
             self._alike.setdefault(key, []).append(number)
 
     def _exact(self, parts: SplitResult) -> Iterator[int]:
-        """The numbers of items that the source gives this very address."""
+        """Yield the numbers of items to which the source gives exactly this address."""
         for name, value in _parameters(parts):
             if name in _IDS and value.isascii() and value.isdigit() and len(value) < 19:
                 if (number := self._by_id.get(int(value))) is not None:
@@ -121,8 +121,7 @@ class UrlTable:
         yield from self._at(_key(parts))
 
     def _likely(self, parts: SplitResult) -> Iterator[int]:
-        """The numbers of items at the same path, whatever is asked of it, or with a slug that the
-        address names."""
+        """Yield the numbers of items at the same path (with any query) or with a slug in it."""
         if parts.query:
             yield from self._at(_key(parts._replace(query="")))
         for slug in _slugs(parts):
@@ -147,7 +146,7 @@ class UrlTable:
 
 
 def host_of(parts: SplitResult) -> str:
-    """The host without `www.`, and the port where it is not the usual one."""
+    """Return the host without `www.`, and the port unless it is the usual one."""
     host = (parts.hostname or "").rstrip(".").removeprefix("www.")
     if host.startswith("xn--") or ".xn--" in host:
         with contextlib.suppress(UnicodeError):
@@ -166,7 +165,7 @@ def _split(url: str) -> SplitResult | None:
 
 
 def _key(parts: SplitResult) -> str:
-    """One text for all spellings of an address."""
+    """Return one text for all spellings of an address."""
     segments = [each for each in _folded(parts.path).split("/") if each not in ("", ".")]
     if segments and segments[0] == "index.php":
         del segments[0]
@@ -186,7 +185,7 @@ def _folded(text: str) -> str:
 
 
 def _slugs(parts: SplitResult) -> Iterator[str]:
-    """The parts of an address that may be a slug, the last one first."""
+    """Yield the parts of an address that may be a slug, the last one first."""
     segments = [each for each in _folded(parts.path).split("/") if each]
     values = [value for _, value in _parameters(parts)]
     for segment in (*reversed(segments[-_MOST_SEGMENTS:]), *map(_folded, values)):

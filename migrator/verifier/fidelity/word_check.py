@@ -1,9 +1,9 @@
-"""The words of a raw `post_content` that a reader would see, counted on their own path.
+"""The words of a raw `post_content` that a reader would see, counted independently.
 
-No parser, no converter and no WordPress here: one pass over the text that steps
-over tags, comments, scripts and shortcodes' brackets, and decodes entities once.
-It is the second witness of `fidelity.check_words`, so it must not learn from the
-first; it knows little, and errs by asking for less, never by inventing a word.
+This module uses no parser, no converter and no WordPress: it passes once over the text, steps over
+tags, comments, scripts and shortcodes' brackets, and decodes entities once. It is the second
+witness, used by `compare_post.check_words`, so it must not learn from the first. It knows little:
+its errors leave words out and never invent one.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from html import unescape
 from typing import Final
 from urllib.parse import unquote
 
-# Letters and digits, and signs that stand for words. Punctuation is left to the other
-# check: quotes, dashes and dots are typographic in one place and plain in another.
+# Letters and digits, and signs that stand for words. The other check compares punctuation, because
+# quotes, dashes and dots are typographic in one place and plain in another.
 _WORDS: Final = re.compile(
     r"\w+|[\u00a2-\u00a9\u00ac\u00ae-\u00b1\u00b6\u00d7\u00f7\u20a0-\u20cf\u2100-\u2bff"
     r"\U0001f000-\U0001faff]"
@@ -25,9 +25,9 @@ _WORDS: Final = re.compile(
 _MARKUP: Final = re.compile(r"[<\[]")
 _LESS_THAN: Final = re.compile("<")
 _TAG: Final = re.compile(r"</?([a-zA-Z][a-zA-Z0-9:-]*)(?=[\s/>\"'])")
-# `<x, y>` is a tag to a browser; `b<a<=2` is none, and shows what it says.
+# `<x, y>` is a tag to a browser; `b<a<=2` has no tag and is shown as typed.
 _ODD_TAG: Final = re.compile(r"</?[a-zA-Z][^<>]*+>")
-# A tag with nothing odd in it; it never reads past the next `<`.
+# A tag without irregularities; the match never passes the next `<`.
 _PLAIN_TAG: Final = re.compile(
     r"""</?([a-zA-Z][a-zA-Z0-9:-]*+)(?=[\s/>])(?>(?:[^<>"']++|"[^"<>]*+"|'[^'<>]*+')*)>"""
 )
@@ -41,43 +41,43 @@ def _names(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-# What stands in these is seen by nobody.
+# The content of these is invisible.
 _UNSEEN: Final = _names(
     "script style template head title noscript iframe svg canvas datalist audio video object"
 )
-# These stand within a word; every other tag ends it.
+# These occur within a word; every other tag ends it.
 _WITHIN_WORDS: Final = _names(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark q s samp small"
     " span strike strong sub sup time tt u var wbr"
 )
-# What stands between their brackets is an address, not a text.
+# The content between their brackets is an address, not text.
 _MEDIA_SHORTCODES: Final = _names(
     "audio dailymotion embed flickr gist googlemaps googlevideo instagram playlist scribd"
     " slideshare soundcloud spotify ted tweet twitter video vimeo wpvideo youtube"
 )
-# What stands between their brackets is code, tags and all.
+# The content between their brackets is code, including its tags.
 _CODE_SHORTCODES: Final = _names(
     "bash c cc cce cci code cpp csharp css html java javascript js perl php plain powershell"
     " python ruby shell sourcecode sql text vb xml"
 )
-# What stands between their brackets is HTML in base64, percent-encoded or not.
+# The content between their brackets is HTML in base64, percent-encoded or not.
 _ENCODED_SHORTCODES: Final = _names("vc_raw_html vc_raw_js fusion_code")
-# The place of the notes: plugins' and, without a shortcode among words, a text in brackets.
+# Shortcodes of plugins for the place of the notes; without the plugin, a text in brackets.
 _PLACE_SHORTCODES: Final = _names(
     "references footnotes footnotelist efn_reference efn_notes mfn_list reflist"
 )
-# What these leave behind needs no words.
+# Remnants that need no words.
 _SILENT_SHORTCODES: Final = _MEDIA_SHORTCODES | {"caption", "gallery", "wp_caption"}
 _LONGEST_BRACKET: Final = 20_000
 
 
 def words(text: str) -> list[str]:
-    """The words of a plain text: runs of letters, digits and `_`, and single signs."""
+    """Return the words of a plain text: runs of letters, digits and `_`, and single signs."""
     return _WORDS(text)
 
 
 def readable_words(raw: str) -> list[str]:
-    """The words of a raw `post_content`, in order."""
+    """Return the words of a raw `post_content`, in order."""
     text = unescape("".join(_Scanner(raw).texts()))
     if "://" in text:
         text = _ADDRESS_ALONE.sub(" ", text)
@@ -85,13 +85,15 @@ def readable_words(raw: str) -> list[str]:
 
 
 def shown_words(html: str) -> list[str]:
-    """The words of HTML that a site showed, in order: brackets are text in it."""
+    """Return the words of HTML that a site showed, in order; brackets are text in it."""
     return words(without_tags(html))
 
 
 def code_elements(raw: str) -> list[tuple[str, str]]:
-    """Code in a raw `post_content`: each opening tag (`<pre …>`, `[php …]`), as it is stored,
-    and what stands up to its end."""
+    """Return the code in a raw `post_content`.
+
+    Each pair is the opening tag (`<pre …>`, `[php …]`) as stored, and the content up to its end.
+    """
     scanner = _Scanner(raw)
     for _ in scanner.texts():
         pass
@@ -99,24 +101,27 @@ def code_elements(raw: str) -> list[tuple[str, str]]:
 
 
 def without_tags(html: str) -> str:
-    """The text of a piece of HTML, entities decoded once; brackets are text in it."""
+    """Return the text of a piece of HTML, entities decoded once; brackets are text in it."""
     scanner = _Scanner(html, _LESS_THAN)
     return unescape("".join(scanner.texts()))
 
 
 class _Scanner:
-    """One pass from left to right. What was found ahead, or not at all, is remembered,
-    so that unclosed markup costs no second search."""
+    """One pass from left to right.
+
+    It remembers the results of searches ahead, even failed ones, so that unclosed markup costs no
+    second search.
+    """
 
     def __init__(self, raw: str, markup: re.Pattern[str] = _MARKUP) -> None:
         self.raw = raw
         self.markup = markup
         self.folded = raw.lower()
-        # Lower-casing changes the length of a few letters; then there is no shortcut.
+        # Lower-casing changes the length of a few letters; then the shortcut is off.
         if len(self.folded) != len(raw):
             self.folded = raw
         self.places: dict[str, int] = {}
-        # Up to here stands code as it was typed, in which `a<b && c>d` has no tag.
+        # Code as typed, in which `a<b && c>d` has no tag, ends here.
         self.typed_until = 0
         self.codes: list[tuple[str, str]] = []
 
@@ -133,7 +138,7 @@ class _Scanner:
             yield text
 
     def _after(self, what: str, at: int) -> int | None:
-        """The place after the next `what`; None if there is none."""
+        """Return the place after the next `what`; None if there is none."""
         found = self.places.get(what, -1)
         if found < at:
             found = self.folded.find(what, at)
@@ -141,7 +146,7 @@ class _Scanner:
         return found + len(what) if 0 <= found < len(self.raw) else None
 
     def _tag(self, at: int) -> tuple[str, int]:
-        """What the `<` at this place shows, and where what follows begins."""
+        """Return the visible text of the `<` at this place, and the offset that follows it."""
         raw = self.raw
         plain = _PLAIN_TAG.match(raw, at)
         if plain:
@@ -163,7 +168,7 @@ class _Scanner:
         name = tag.group(1).lower()
         end = self._tag_end(tag.end())
         if end is None:
-            # The rest of a text that ends within a tag shows nothing.
+            # The rest of a text that ends within a tag is invisible.
             return " ", len(raw)
         if name in _UNSEEN and raw[at + 1] != "/" and raw[end - 2] != "/":
             closed = self._after(f"</{name}", end)
@@ -179,11 +184,11 @@ class _Scanner:
                 self.typed_until = end
 
     def _between(self, name: str, at: int) -> str:
-        """What a tag leaves between the letters around it."""
+        """Return the text that a tag leaves between the letters around it."""
         return "" if name in _WITHIN_WORDS and at >= self.typed_until else "\n"
 
     def _tag_end(self, at: int) -> int | None:
-        """The place after the tag's `>`, which may stand in a quoted value before it."""
+        """Return the place after the tag's `>`; a `>` in a quoted value does not count."""
         end = self._after(">", at)
         while end is not None:
             quotes = [found for found in (self._after('"', at), self._after("'", at)) if found]
@@ -199,7 +204,7 @@ class _Scanner:
         return None
 
     def _bracket(self, at: int) -> tuple[str, int]:
-        """What the `[` at this place shows, and where what follows begins."""
+        """Return the visible text of the `[` at this place, and the offset that follows it."""
         bracket = _BRACKET.match(self.raw, at)
         end = self._after("]", at) if bracket else None
         if bracket is None or end is None or end - at > _LONGEST_BRACKET:
@@ -217,7 +222,7 @@ class _Scanner:
             return f" {content} ", closed
         if closed is not None and name in _ENCODED_SHORTCODES:
             return f" {_decoded(self.raw[end : closed - len(name) - 3])} ", closed
-        # `[vc_row]` is no word in brackets; what is shown of `[a_b]` is the other check's business.
+        # `[vc_row]` is no word in brackets; the other check compares the output of `[a_b]`.
         if not inside.strip() and ("_" in name or name in _PLACE_SHORTCODES):
             return " ", end
         if inside.strip() == "/":
@@ -232,7 +237,7 @@ class _Scanner:
 
 
 def _decoded(packed: str) -> str:
-    """The text of HTML in base64; what is no base64 is HTML already."""
+    """Return the text of HTML in base64; any other text is HTML already."""
     try:
         html = unquote(b64decode(packed, validate=False).decode("utf-8"))
     except ValueError:
