@@ -167,9 +167,13 @@ KINDS: dict[str, tuple[Severity, str]] = {
     "changed-emphasis": (Severity.WARNING, "emphasis or another inline format differs"),
     "changed-block": (Severity.WARNING, "paragraphs, lists, headings or line breaks differ"),
     "changed-language": (Severity.WARNING, "the language of a code block differs"),
+    "possible-formula": (
+        Severity.NOTE,
+        "renderers with formulas between dollar signs show the text differently",
+    ),
     "renderer-dependent": (
         Severity.WARNING,
-        "renderers with an extension (bare links, formulas, ...) show the text differently",
+        "renderers with an extension (bare links, definition lists, ...) show the text differently",
     ),
     # Baseline
     "unused-acceptance": (

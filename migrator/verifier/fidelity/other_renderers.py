@@ -32,6 +32,10 @@ _OF_FORMULA: Final = re.compile(r"[\\_^={}]")
 _LINK: Final = re.compile(r"</?a\b[^>]*>")
 _SHOWN: Final = 60
 
+_ANY: Final = "renderer-dependent"
+# Dollar signs are formulas in few renderers, and many texts have them: a note is enough.
+_KINDS: Final = {"formulas": "possible-formula"}
+
 
 def check_other_renderers(markdown: str) -> list[Finding]:
     """Return a finding for each extension that changes the meaning of a post's Markdown."""
@@ -39,7 +43,7 @@ def check_other_renderers(markdown: str) -> list[Finding]:
         return []
     plain = _rendered(markdown, ())
     return [
-        Finding("renderer-dependent", "", f"{name}: {_first_difference(plain, other)}")
+        Finding(_KINDS.get(name, _ANY), "", f"{name}: {_first_difference(plain, other)}")
         for name, extensions in _EXTENSIONS.items()
         if (other := _rendered(markdown, extensions)) != plain
     ]

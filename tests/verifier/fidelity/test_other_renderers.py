@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from migrator.findings import Severity
 from migrator.markdown.converter import to_markdown
 from migrator.verifier.fidelity.other_renderers import check_other_renderers
 
@@ -27,7 +28,6 @@ def test_text_stays_text(html: str) -> None:
     "markdown",
     [
         "see http://a.example/\\<img src=x onerror=alert(1)>\n",
-        "costs $5-$x$\n",
         "term\n\n: details\n",
         "x^[2]\n",
     ],
@@ -35,6 +35,12 @@ def test_text_stays_text(html: str) -> None:
 def test_markdown_that_reads_otherwise_is_named(markdown: str) -> None:
     (found,) = check_other_renderers(markdown)
     assert found.kind == "renderer-dependent"
+
+
+@pytest.mark.parametrize("markdown", ["costs $5-$x$\n", "‘($;$$$)’ is the prototype\n"])
+def test_a_possible_formula_is_a_note(markdown: str) -> None:
+    (found,) = check_other_renderers(markdown)
+    assert (found.kind, found.severity) == ("possible-formula", Severity.NOTE)
 
 
 def test_a_formula_that_an_author_meant_stays_one() -> None:
