@@ -38,8 +38,9 @@ app = typer.Typer(
 PASSWORD = "MIGRATOR_PASSWORD"  # noqa: S105
 
 _SOURCE = (
-    "A WordPress export (.xml, .xml.gz, .zip), all its parts, or a folder of parts; the URL of a "
-    "site, a capture of one (.warc.gz, .wacz), or a folder of saved pages."
+    "A WordPress export (.xml, .xml.gz, .zip), all its parts, or a folder of parts; a database "
+    "dump or a backup; the URL of a site, a capture of one (.warc.gz, .wacz), or a folder of "
+    "saved pages."
 )
 
 
