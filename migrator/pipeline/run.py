@@ -82,7 +82,7 @@ def migrate(
             executor = stack.enter_context(crew_for(len(source.index.entries), settings.jobs))
         network = stack.enter_context(network_of(source, settings, locked))
         migration = Migration(source, settings, network, output, is_rebuild=locked is not None)
-        stack.callback(migration.keeping.close)
+        stack.callback(migration.incremental.close)
         watcher.begin("Converting", len(source.index.entries))
         try:
             size = workers(settings.jobs)
@@ -142,15 +142,15 @@ class Migration:
             "overwrite" if settings.force else "keep",
             Begun(settings.output),
         )
-        self.edition = ArchivePlan(source, settings, self.output, network, self._digest)
-        self.findings += self.edition.plan.findings
-        self.account = ItemLedger(source.index, self.edition.plan)
+        self.archive_plan = ArchivePlan(source, settings, self.output, network, self._digest)
+        self.findings += self.archive_plan.plan.findings
+        self.ledger = ItemLedger(source.index, self.archive_plan.plan)
         self.files_used: set[PurePosixPath] = set()
         self.unwritten_fields: Counter[str] = Counter()
         self.comments = 0
-        self.pages = PageReport(source, settings, self.edition.plan, self.output)
-        self.keeping = IncrementalBuild(
-            source, settings, self.edition, self.pages, self.output, off=is_rebuild
+        self.pages = PageReport(source, settings, self.archive_plan.plan, self.output)
+        self.incremental = IncrementalBuild(
+            source, settings, self.archive_plan, self.pages, self.output, off=is_rebuild
         )
 
     def _digest(self, path: PurePosixPath) -> str:
@@ -165,19 +165,23 @@ class Migration:
 
         The task is the part of the work that worker processes can do, if there are any.
         """
-        for post in map(self.edition.conversion.typed, posts):
-            kept = self.keeping.find(post)
+        for post in map(self.archive_plan.conversion.typed, posts):
+            kept = self.incremental.find(post)
             if kept or is_alone:
                 yield kept or post, RenderLater()
             else:
-                yield post, self.edition.conversion.showing(post)
+                yield post, self.archive_plan.conversion.showing(post)
 
     def prepare(
         self, begun: tuple[Post | ReusedPost, RenderedPost | Failure | None]
     ) -> ResolvedPost | ReusedPost:
         """Render an item as WordPress does, unless a worker has, and begin to fetch its files."""
         item, seen = begun
-        return item if isinstance(item, ReusedPost) else self.edition.conversion.prepare(item, seen)
+        return (
+            item
+            if isinstance(item, ReusedPost)
+            else self.archive_plan.conversion.prepare(item, seen)
+        )
 
     def drafts(
         self, prepared: Iterable[ResolvedPost | ReusedPost], watcher: Watcher
@@ -201,17 +205,17 @@ class Migration:
     def _begin(self, prepared: ResolvedPost) -> tuple[_Page, ConvertTask] | None:
         post, path = prepared.post, prepared.page
         if path is None:
-            icon = self.edition.icon(post)
+            icon = self.archive_plan.icon(post)
             self.files_used.update(icon.files)
             self.findings += icon.findings
-            self.keeping.note_icon(post.position, icon)
-            self.account.take(post.position)
+            self.incremental.note_icon(post.position, icon)
+            self.ledger.take(post.position)
             return None
         try:
-            shown = self.edition.conversion.show(prepared, path)
+            shown = self.archive_plan.conversion.show(prepared, path)
             entry = self.pages.detail(post, shown.files, shown.findings)
-            matter = self.edition.front_matter(post, path, shown.image)
-            draft = self.edition.conversion.draft(prepared, shown, matter, entry)
+            matter = self.archive_plan.front_matter(post, path, shown.image)
+            draft = self.archive_plan.conversion.draft(prepared, shown, matter, entry)
             # A tree takes twenty times the memory of its text, and many posts may be in work.
             bare = ResolvedPost(post, path, asked=prepared.asked)
             return _Page(bare, path, shown.without_tree(), entry), draft
@@ -227,13 +231,13 @@ class Migration:
         for path, written in kept.files.items():
             self.output.keep(path, written)
         for use in kept.uses:
-            self.edition.files.use(use)
+            self.archive_plan.files.use(use)
         self.files_used.update(kept.used)
         self.findings += kept.findings
         self.comments += record["comments"]
-        self.unwritten_fields.update(self.edition.fields.left_out(post))
+        self.unwritten_fields.update(self.archive_plan.fields.left_out(post))
         self.pages.keep(post, record["words"], kept.used)
-        self.account.take(post.position)
+        self.ledger.take(post.position)
 
     def take(self, page: _Page, converted: ConvertedPost | Failure) -> None:
         """Write the files of one post, or note why there are none."""
@@ -242,37 +246,37 @@ class Migration:
             return
         try:
             self._write(page, converted)
-            self.account.take(page.post.position)
+            self.ledger.take(page.post.position)
         except MigratorError:
             raise
         except Exception as error:
             self._fail(page.post, page.path, f"{type(error).__name__}: {error}")
 
     def _fail(self, post: Post, page: PurePosixPath, why: str) -> None:
-        self.keeping.is_whole = False
+        self.incremental.is_whole = False
         name = f"{post.type} {post.id} ({post.title or post.slug})"
         failure = Finding("failed-item", str(page), f"{name}: {why}")
         self.findings.append(failure)
-        self.account.fail(post.position, f"could not be converted: {why}")
+        self.ledger.fail(post.position, f"could not be converted: {why}")
         self.pages.fail(post, failure)
 
     def finish(self, key: str = "") -> Report:
         """Write the files of the whole site, and account for every item; `key` as in `migrate`."""
         # It holds the map of all links: on a large blog the account needs that memory.
-        del self.edition.conversion
-        self.account.use(self.edition.files.used_attachments)
-        for path, text in self.edition.site_files():
+        del self.archive_plan.conversion
+        self.ledger.use(self.archive_plan.files.used_attachments)
+        for path, text in self.archive_plan.site_files():
             self.output.write_bytes(path, map(yaml_text.as_utf8, text))
         if self.settings.source:
             self.output.write_text(saved_settings.PATH, saved_settings.dumps(self.settings))
         report = self._report()
         self.output.write_bytes(REPORT, report.chunks())
-        self.output.write_bytes(lock.PATH, self.edition.files.lock().chunks())
+        self.output.write_bytes(lock.PATH, self.archive_plan.files.lock().chunks())
         self.pages.finish(report)
         self.remember()
-        report.kept = self.keeping.count
+        report.kept = self.incremental.count
         own = [REPORT, lock.PATH, saved_settings.PATH, manifest.PATH, *self.pages.overview]
-        self.keeping.finish(key, own)
+        self.incremental.finish(key, own)
         return report
 
     def remember(self) -> None:
@@ -285,7 +289,7 @@ class Migration:
             sources=[SourceRecord(f.name, f.sha256, f.size) for f in self.source.files()],
             settings=from_settings.recorded(self.settings),
             files=self._known_files(),
-            items=self.account,
+            items=self.ledger,
         )
         self.output.write_bytes(manifest.PATH, record.chunks())
 
@@ -307,14 +311,14 @@ class Migration:
         self.files_used.update(shown.files)
         findings = [each.at(str(path)) for each in (*shown.findings, *converted.findings)]
         self.findings += findings
-        self.unwritten_fields.update(self.edition.fields.left_out(post))
+        self.unwritten_fields.update(self.archive_plan.fields.left_out(post))
         found = self.output.findings[before:]
         self.pages.take(post, page.report_entry, converted, shown.files, found)
-        self.keeping.note(page.prepared, path, shown, converted, findings, found)
+        self.incremental.note(page.prepared, path, shown, converted, findings, found)
 
     def _report(self) -> Report:
-        written, pages, skipped, findings = self.account.summary()
-        inputs = inputs_of(self.source, self.edition.files.found_urls())
+        written, pages, skipped, findings = self.ledger.summary()
+        inputs = inputs_of(self.source, self.archive_plan.files.found_urls())
         findings += reconcile_inputs(inputs)
         findings += self.findings
         findings += self.output.findings

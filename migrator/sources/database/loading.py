@@ -68,8 +68,8 @@ class Loader:
         """The character sets that the dumps and their tables declare, by their MySQL names."""
         declared = sorted(self._declared)
         tables = sorted({t.charset for t in self._tables.values() if t.name and t.charset})
-        told = [f"SET NAMES {', '.join(declared)}"] if declared else []
-        return "; ".join([*told, *([f"tables {', '.join(tables)}"] if tables else [])])
+        declarations = [f"SET NAMES {', '.join(declared)}"] if declared else []
+        return "; ".join([*declarations, *([f"tables {', '.join(tables)}"] if tables else [])])
 
     def load(self, chunks: Iterable[bytes], name: str) -> None:
         """Read one dump; `name` is that of the file, for messages."""

@@ -163,8 +163,8 @@ def _sticky(stored: str) -> frozenset[int]:
 def _generator(raw: Mapping[str, str]) -> str:
     """Return the version that the last check for updates noted, as no option holds it."""
     for name in ("_site_transient_update_core", "update_core"):
-        told = unserialize(raw.get(name, ""))
-        version = told.get("version_checked") if isinstance(told, dict) else None
+        value = unserialize(raw.get(name, ""))
+        version = value.get("version_checked") if isinstance(value, dict) else None
         if isinstance(version, str) and _VERSION.fullmatch(version):
             return _GENERATOR.format(version)
     return ""

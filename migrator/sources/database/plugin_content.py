@@ -110,8 +110,8 @@ def _table_posts(store: Store, prefix: str) -> dict[str, int]:
     for (value,) in store.rows(
         prefix, "options", ("option_value",), "option_name = ?", "tablepress_tables"
     ):
-        told = _json(value)
-        posts = told.get("table_post") if isinstance(told, dict) else None
+        table = _json(value)
+        posts = table.get("table_post") if isinstance(table, dict) else None
         if isinstance(posts, dict):
             return {str(key): _number(str(post)) for key, post in posts.items()}
     return {}

@@ -47,8 +47,8 @@ def _tables(database: sqlite3.Connection) -> list[str]:
 
 def _load(database: sqlite3.Connection, table: str, loader: Loader) -> None:
     quoted = table.translate(_QUOTE)
-    told = database.execute(f'PRAGMA table_info("{quoted}")')
-    columns = [row[1].decode("utf-8", "replace") for row in told]
+    rows = database.execute(f'PRAGMA table_info("{quoted}")')
+    columns = [row[1].decode("utf-8", "replace") for row in rows]
     loader.table(table, [Column(column) for column in columns], "utf8mb4")
     if not loader.wants(table, columns):
         [row] = database.execute(f'SELECT count(*) FROM "{quoted}"')  # noqa: S608

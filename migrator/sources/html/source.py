@@ -97,7 +97,7 @@ class CrawlSource:
         self._feed = ""
         self._page_cache: dict[str, SitePage] = {}
         self._cache_room = _CACHE_SIZE
-        self._supplement = supplement.Elsewhere(self._get_or_none)
+        self._supplement = supplement.PageSupplement(self._get_or_none)
         self.site = self._read_site()
         self._read_index()
         for url, note in notes:

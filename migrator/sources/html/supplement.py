@@ -2,7 +2,7 @@
 
 Lists name terms and mark sticky posts; feeds hold dates, authors and excerpts; a post's embed
 page (`embed/`) holds its featured image; other posts tell the blog's time zone. `supplement_urls`
-yields the URLs that hold such data, `Elsewhere` collects and merges it.
+yields the URLs that hold such data, `PageSupplement` collects and merges it.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def _hides_image(page: SitePage) -> bool:
 
 
 @dataclass(slots=True)
-class Elsewhere:
+class PageSupplement:
     """Data about single posts, collected from the whole site.
 
     get      returns the answer for a URL of the site, None if there is none

@@ -21,7 +21,7 @@ from migrator.verifier.fidelity import html5, inventory
 from migrator.verifier.fidelity.alignment import DifferingRegion, differences
 from migrator.verifier.fidelity.canonical_html import canonical
 from migrator.verifier.fidelity.code_check import damaged_code, has_code
-from migrator.verifier.fidelity.diff import Loss, losses, word
+from migrator.verifier.fidelity.diff import Loss, find_losses, word
 from migrator.verifier.fidelity.leftovers import left_shortcodes
 from migrator.verifier.fidelity.references import AcceptedUrls, HtmlReference
 from migrator.verifier.fidelity.render_markdown import render
@@ -67,7 +67,7 @@ def check_likeness(shown_html: str, markdown: str) -> list[Finding]:
 
 
 def _compared(shown: list[Token], rendered: list[Token]) -> list[Finding]:
-    found = losses(shown, rendered)
+    found = find_losses(shown, rendered)
     return _ranked(
         _Draft(loss.change.kind, loss.change.weight, partial(_message, loss, shown))
         for loss in found

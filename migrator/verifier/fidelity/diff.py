@@ -51,7 +51,7 @@ class Loss:
     end: int
 
 
-def losses(shown: list[Token], rendered: list[Token]) -> list[Loss]:
+def find_losses(shown: list[Token], rendered: list[Token]) -> list[Loss]:
     """Return the differences between two sequences, in the order of the first."""
     if shown == rendered:
         return []

@@ -95,10 +95,10 @@ class LineMap:
         """
         place = element.get("data-sourcepos")
         if place:
-            return self.told(place)
+            return self.line_of(place)
         return self._below(max(above, self._near(element)), text)
 
-    def told(self, sourcepos: str) -> int:
+    def line_of(self, sourcepos: str) -> int:
         """Return the line of the file for a `data-sourcepos`."""
         return int(sourcepos.partition(":")[0]) + self.first - 1
 
@@ -108,7 +108,7 @@ class LineMap:
         for _ in range(_DEEPEST):
             place = before.get("data-sourcepos") if before is not None else None
             if place:
-                return self.told(place)
+                return self.line_of(place)
             before = element = element.getparent()
             if element is None:
                 break
@@ -134,7 +134,7 @@ def passages(tree: etree._Element, lines: LineMap) -> Iterator[Passage]:
         if event == "start":
             text = _unescaped(element) if tag == "span" else element.text
             if place := element.get("data-sourcepos"):
-                line = lines.told(place)
+                line = lines.line_of(place)
             quoted += tag in _QUOTED
             if tag in _QUOTED or tag == "img":
                 passage.add(THING, line)

@@ -18,7 +18,7 @@ from migrator.reports.html.difference_marks import (
 )
 from migrator.reports.html.markdown_pane import marked_source
 from migrator.reports.html.pane import pane
-from migrator.verifier.fidelity.diff import losses
+from migrator.verifier.fidelity.diff import find_losses
 from migrator.verifier.fidelity.render_markdown import render
 
 _MARKED = re.compile(r'<mark(?: id="difference")? class="differs">([^<]*)</mark>')
@@ -115,7 +115,7 @@ def test_marks_are_exactly_where_sequences_differ(one: list[str], other: list[st
         for x, m in ((left, before), (right, after))
     ]
     assert kept[0] == kept[1]
-    found = losses(left, right)
+    found = find_losses(left, right)
     assert bool(found) == (left != right)
     assert {loss.change.kind for loss in found} <= DIFFERENCE_KINDS
 

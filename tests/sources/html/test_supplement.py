@@ -9,7 +9,7 @@ from migrator.crawler.feeds import Feed, FeedItem
 from migrator.crawler.web import Answer
 from migrator.model import Term
 from migrator.sources.html import SitePage, read_page
-from migrator.sources.html.supplement import Elsewhere, possible_next_page, supplement_urls
+from migrator.sources.html.supplement import PageSupplement, possible_next_page, supplement_urls
 
 SITE = "https://blog.example/"
 
@@ -56,7 +56,7 @@ def test_a_date_missing_from_the_page_comes_from_the_posts_feed_in_the_blogs_tim
     book = post(2, "book/", kind="book")
     site = Site(feed=feed)
     assert list(supplement_urls(book)) == [f"{SITE}book/feed/?withoutcomments=1"]
-    known = Elsewhere(site.get)
+    known = PageSupplement(site.get)
     for day, offset in (("2007-12-30", "-05:00"), ("2007-07-01", "-04:00")):
         date = f"<time class='entry-date published' datetime='{day}T10:00:00{offset}'></time>"
         known.learn(post(1, f"{day}/", inside=date))
@@ -72,7 +72,7 @@ def test_a_feed_of_comments_is_not_used_for_the_post() -> None:
         f"<rss><channel><item><link>{SITE}book/#comment-3</link><author>A reader</author>"
         "<pubDate>Fri, 02 Jan 2009 03:00:00 +0000</pubDate></item></channel></rss>"
     )
-    found = Elsewhere(Site(feed=feed).get).completed(post(2, "book/", kind="book"))
+    found = PageSupplement(Site(feed=feed).get).completed(post(2, "book/", kind="book"))
     assert (found.published, found.author.name) == (None, "")
 
 
@@ -83,15 +83,15 @@ def test_a_featured_image_that_the_theme_hides_comes_from_the_embed_page() -> No
     )
     hidden = post(1, "one/", marks="has-post-thumbnail")
     assert f"{SITE}one/embed/" in list(supplement_urls(hidden))
-    assert Elsewhere(Site(embed=embed).get).completed(hidden).image == f"{SITE}a.jpg"
+    assert PageSupplement(Site(embed=embed).get).completed(hidden).image == f"{SITE}a.jpg"
     # A post that has none is not asked about.
     site = Site(embed=embed)
-    assert Elsewhere(site.get).completed(post(2, "two/")).image == ""
+    assert PageSupplement(site.get).completed(post(2, "two/")).image == ""
     assert f"{SITE}two/embed/" not in site.asked
 
 
 def test_an_excerpt_in_the_feed_counts_only_if_an_author_wrote_it() -> None:
-    known = Elsewhere(Site().get)
+    known = PageSupplement(Site().get)
     known.learn_feed(
         Feed(
             items=(
@@ -112,7 +112,7 @@ def test_terms_of_the_sites_own_taxonomies_are_named_by_their_lists() -> None:
     inside = (
         "<h1>Genre: <span>Science &amp; Fiction</span></h1><ul><li class='post-2 wp-block-post'>"
     )
-    known = Elsewhere(Site().get)
+    known = PageSupplement(Site().get)
     known.learn(page("genre/sf/", "archive tax-genre term-sf term-14", inside))
     term = Term("genre", "sf", "Science & Fiction")
     assert known.completed(post(1, "one/", marks="genre-sf genre-other")).terms == (term,)
@@ -126,14 +126,14 @@ def test_term_names_come_from_the_feed_without_typographic_changes() -> None:
         f"<a rel=tag href='/tag/{slug}/'>{name}</a>"
         for slug, name in (("tiret", "– tiret"), ("c", "C"), ("csharp", "C#"))
     )
-    known = Elsewhere(Site().get)
+    known = PageSupplement(Site().get)
     known.learn_feed(Feed(items=(FeedItem(f"{SITE}one/", terms=("C#", "C", "- tiret")),)))
     found = known.completed(post(1, "one/", inside=links))
     assert [term.name for term in found.terms] == ["- tiret", "C", "C#"]
 
 
 def test_sticky_posts_are_recognised_on_the_home_page() -> None:
-    known = Elsewhere(Site().get)
+    known = PageSupplement(Site().get)
     known.learn(page("", "home blog", "<article class='post-7 hentry sticky'></article>"))
     assert known.is_sticky(post(7, "seven/"))
     assert not known.is_sticky(post(8, "eight/"))
@@ -161,7 +161,7 @@ def test_a_meta_description_counts_only_if_it_is_about_the_post() -> None:
         head = f"<meta name=description content='{text}'>"
         inside = "<div class='post-1 hentry'><div class=entry-content>The text itself.</div></div>"
         found = page("one/", "single postid-1", inside, head)
-        return Elsewhere(Site().get, "Just another blog").completed(found).description
+        return PageSupplement(Site().get, "Just another blog").completed(found).description
 
     assert described("What it is all about.") == "What it is all about."
     assert described("Just another blog") == ""
