@@ -3,7 +3,8 @@
     python benchmarks/stages.py             all fixtures, and five real exports if they are there
     python benchmarks/stages.py --own       without the real exports
     python benchmarks/stages.py --list      print each damaged page that no finding names
-    python benchmarks/stages.py --check     status 1 unless every damaged archive is named
+    python benchmarks/stages.py --check     status 1 unless every damaged archive is named, but for
+                                            the gaps that stages-known.json lists
     python benchmarks/stages.py demo ...    only these fixtures
 
 A child process patches the real functions (`stage_defects.py`) and runs `migrate`. An archive is
@@ -15,6 +16,7 @@ in place and in a sound process.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 from collections import Counter
@@ -31,6 +33,8 @@ import migrator
 from migrator.findings import Finding, Severity
 
 PROJECT = Path(__file__).resolve().parents[1]
+KNOWN = Path(__file__).with_name("stages-known.json")
+"""Damaged archives that the proof does not name yet; the aim is an empty list."""
 REAL = (
     "sites/joesepi+joesepi.github.io__wp-export.xml",
     "sites/jao+blog-jekyll__wordpress.xml",
@@ -163,7 +167,19 @@ def main() -> int:
             + ", ".join(each.silent),
             file=sys.stderr,
         )
-    return 1 if asked.check and silent else 0
+    return 1 if asked.check and not _is_expected(silent, {each.name for each in chosen}) else 0
+
+
+def _is_expected(silent: list[Damage], names: set[str]) -> bool:
+    """Return True if exactly the known gaps are silent; print the other ones."""
+    table = json.loads(KNOWN.read_text("utf-8"))
+    known = {(row["export"], row["stage"], row["kind"]) for row in table if row["export"] in names}
+    found = {(each.export, each.defect.stage, each.defect.kind) for each in silent}
+    for gap in sorted(found - known):
+        print("a new gap:", *gap, file=sys.stderr)
+    for gap in sorted(known - found):
+        print("no gap any more, remove it from stages-known.json:", *gap, file=sys.stderr)
+    return found == known
 
 
 if __name__ == "__main__":

@@ -179,7 +179,7 @@ def test_an_interrupted_run_ends_at_once_and_can_be_continued(
     os.killpg(process.pid, signal.SIGINT)
     said, complained = process.communicate(timeout=60)
     assert (process.returncode, said) == (130, "")
-    assert "goes on where" in complained
+    assert "continues where" in complained
     assert "Traceback" not in complained
     with pytest.raises(ProcessLookupError):
         os.killpg(process.pid, 0)
