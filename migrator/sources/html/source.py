@@ -73,12 +73,14 @@ class CrawlSource:
         notes: Iterable[tuple[str, str]] = (),
         *,
         newest_first: bool = False,
+        is_site: bool = False,
     ) -> None:
         """Read the index of the site at `root`, by default the site with the most pages.
 
         notes         pairs of a URL and a message about it, added to `repairs`
         newest_first  True if the pages are snapshots of different times, the newest first. Two
                       texts of a post are then two versions of it, and the newest counts
+        is_site       True if one site gave the pages: several URLs may then show one post
 
         Raises SourceError if no page shows a post.
         """
@@ -87,6 +89,7 @@ class CrawlSource:
         self.index = empty_index()
         self._repairs: dict[Repair, None] = {}
         self._newest_first = newest_first
+        self._is_site = is_site
         self._skipped = BigList(records(SkippedInput))
         self._total = 0
         self._locations: list[tuple[_PageLocation, ...]] = []
@@ -162,8 +165,8 @@ class CrawlSource:
     def _locate(self, page: SitePage, url: str, locations: dict[str, list[_PageLocation]]) -> None:
         """Add a page to those of its post, unless it is another copy of one of them.
 
-        A page that says it shows the same post and has another text becomes a post of its own,
-        except an older snapshot.
+        In a folder, a page that says it shows the same post and has another text becomes a post of
+        its own. A site shows one post at several URLs, such as `/embed/`: the first one counts.
         """
         here = (page.number, page.comments_page)
         for key in (_post_key(page), f"{_post_key(page)} {url}"):
@@ -173,6 +176,9 @@ class CrawlSource:
                 known.append(_PageLocation(*here, url))
                 return
             first = self._page(twin.url)
+            if self._is_site and first is not None and not _repeats(page, first):
+                self._skip(url, f"another view of a post, such as its preview: {twin.url}")
+                return
             if self._newest_first and first is not None and not _repeats(page, first):
                 self._skip(url, f"an older version of a page of a post: {twin.url}")
                 return

@@ -196,7 +196,7 @@ def _open_capture(web: Capture, locator: str, record: Mapping[str, str] | None =
         notes = ((snapshot, f"not used: {reason}") for snapshot, reason in web.refused())
         restored = restore_site.open_restored_capture(web, record)
         return CrawlSource(restored, url, locator, notes, newest_first=True)
-    return CrawlSource(web, url, locator)
+    return CrawlSource(web, url, locator, is_site=True)
 
 
 def with_captured_site(
