@@ -43,7 +43,7 @@ from migrator.pipeline.site_lookups import repeat_lookups
 from migrator.reports.html import page_paths
 from migrator.settings import Settings
 
-_MISSING_KINDS: Final = ("missing-file", "not-fetched")
+_MISSING_KINDS: Final = ("missing-file", "not-fetched", "not-in-source")
 
 _SEPARATE_FIELDS: Final = ("position", "content", "terms", "comments", "attachment")
 _POST_VALUES: Final = attrgetter(

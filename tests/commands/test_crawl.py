@@ -85,6 +85,7 @@ def test_without_media_the_last_line_and_the_status_say_what_is_missing(
     later = run("migrate", warc, "-o", tmp_path / "later", "--offline")
     assert later.returncode == 1
     assert "not-in-source (5)" in later.stdout
+    assert "changed-image" not in later.stdout  # the missing file is named once, as such
     assert "✓" not in later.stdout
     again = run("crawl", url, "-o", warc, "--allow-private")
     assert again.returncode == 0, again.stdout

@@ -29,7 +29,7 @@ from migrator.verifier.fidelity.tokens import Token
 _IMAGES: Final = frozenset(
     (".apng", ".avif", ".bmp", ".gif", ".ico", ".jfif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
 )
-_MISSED: Final = ("missing-file", "not-fetched")
+_MISSED: Final = ("missing-file", "not-fetched", "not-in-source")
 # More thumbnails would only slow down the page.
 _MOST_THUMBNAILS: Final = 200
 _FROM_DISK: Final = "'self' file:"

@@ -145,7 +145,7 @@ _OTHERS: Final = frozenset(
     ]
 )
 _ENDING: Final = re.compile(r"\.([A-Za-z0-9]{1,8})(?=[?#]|\Z)")
-_OF_FILES: Final = ("missing-file", "not-fetched")
+_OF_FILES: Final = ("missing-file", "not-fetched", "not-in-source")
 
 
 @dataclass(frozen=True, slots=True)
