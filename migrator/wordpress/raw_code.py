@@ -16,6 +16,7 @@ from migrator.wordpress.code_plugins import LANGUAGES, language_of, stored_code_
 _PHP = re.compile(
     r"<\?(?:php\b|=)(?:(?:(?!<\?|<!--).)*?\?>|.*?(?=\n[ \t]*\n|</p>|\Z))", re.DOTALL | re.IGNORECASE
 )
+_PHP_IN_TAG = re.compile(r"<[a-z][^<>]*<\?(?:php\b|=)", re.IGNORECASE)
 # What holds code or is none of the text is passed over as a whole.
 _PLACES = re.compile(
     r"<(?P<element>pre|script|style|textarea)\b(?P<attributes>[^<>]*)>.*?</(?P=element)\s*>"
@@ -59,10 +60,24 @@ def with_raw_code(content: str) -> tuple[str, int]:
             and match["element"].lower() == "pre"
             and not language_of(match["attributes"])
         ):
-            return _PHP.sub(lambda php: html.escape(php[0], quote=False), match[0])
+            return _pre(match)
         return match[0]
 
     return _PLACES.sub(replaced, content), found
+
+
+def _pre(match: re.Match[str]) -> str:
+    """Return a `<pre>` with its raw PHP escaped.
+
+    PHP inside a tag (`<a href="<?php echo $url ?>">`) shows that the author pasted a whole source
+    file: HTML has no such tags. Then every `<` and `>` in it is code.
+    """
+    whole = match[0]
+    if not _PHP_IN_TAG.search(whole):
+        return _PHP.sub(lambda php: html.escape(php[0], quote=False), whole)
+    start, end = whole.index(">") + 1, whole.rindex("<")
+    code = whole[start:end].replace("<", "&lt;").replace(">", "&gt;")
+    return f"{whole[:start]}{code}{whole[end:]}"
 
 
 def _php(code: str) -> str:

@@ -225,7 +225,7 @@ def test_an_archive_is_built_again_where_it_lies(source: Path, tmp_path: Path) -
     (tmp_path / "output/posts/tea/index.md").unlink()
     done = run("regenerate", "--check", folder=tmp_path)
     assert done.returncode == 1
-    assert "posts/tea/index.md: it is gone since the archive was made" in done.stdout
+    assert "posts/tea/index.md: deleted after the archive was made" in done.stdout
     assert run("regenerate", folder=tmp_path).returncode == 0
     assert (tmp_path / "output/posts/tea/index.md").is_file()
     (tmp_path / "output/migrator.toml").unlink()

@@ -97,7 +97,7 @@ def toml(data: bytes) -> None:
 
 def cdx(data: bytes) -> None:
     with contextlib.suppress(ValueError):  # how an answer that is no index is told
-        cdx_index.listing(data)
+        cdx_index.parse_listing(data)
 
 
 def _answer(data: bytes, content_type: str) -> Answer:

@@ -147,6 +147,11 @@ THERE: Sequence[Row] = [
         tracks,
         "WordPress fills its one player by script; without script a list of links is left",
     ),
+    Row(
+        "//p[code and normalize-space(.) = '' and not(.//img)]",
+        nothing,
+        "a code element around a pre leaves an empty paragraph before it, which shows nothing",
+    ),
     Row("//p[starts-with(., '[code ') or starts-with(., '[sourcecode ')]", code, PLUGIN),
     Row("//p[starts-with(., '[vc_row')]", columns, PLUGIN),
     Row("//p[starts-with(., '[contact-form-7')]", nothing, PLUGIN),
