@@ -25,6 +25,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "progress",
     ),
     (
+        "archive/targets",
         "markdown",
         "parallel",
         "selection",
@@ -34,6 +35,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "wordpress",
     ),
     (
+        "archive/targets/engines",
         "urls",
         "verifier/fidelity",
     ),

@@ -1,0 +1,1 @@
+"""One module for each site generator, with its row in `TARGET`."""

@@ -1,0 +1,134 @@
+"""The row of a site generator: all that is different from the plain archive."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Any, Literal
+
+from migrator.model import IndexEntry
+
+FrontMatter = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFacts:
+    """The facts about a site that its starter files name.
+
+    base_path  folder of the site on its host, such as `/blog`; "" for the root
+    """
+
+    title: str
+    url: str
+    description: str
+    language: str
+    base_path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item that is written.
+
+    folder     its folder from the layout, unique among all items, such as `2020/05/a-post`; for
+               an item that is not public it begins with `drafts`
+    url        its path on the site, decoded, without the base path, such as `/2020/05/a-post/`
+    is_public  False for drafts, scheduled, private and protected items: no visitor may see them
+    has_children  the folder of another item is below its folder
+    """
+
+    entry: IndexEntry
+    folder: PurePosixPath
+    url: str
+    is_public: bool
+    has_children: bool = False
+
+    @property
+    def is_post(self) -> bool:
+        return self.entry.type == "post"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The place of an item in the archive and on the site.
+
+    page        its Markdown file, relative to the archive
+    assets      the folder of its images and files, relative to the archive
+    url         its path on the site, decoded, without the base path
+    assets_url  the path of `assets` on the site, with a slash at its end
+    is_public   as in `Item`
+    """
+
+    page: str
+    assets: str
+    url: str
+    assets_url: str
+    is_public: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PageFacts:
+    """The facts about one page that its front matter may need.
+
+    item     the item
+    place    its place
+    href     its address on the site: percent-encoded, with the base path
+    aliases  further paths at which the old site answered with it, percent-encoded
+    date     its date and time in ISO 8601, with the offset if the source has it; "" for none
+    """
+
+    item: Item
+    place: Place
+    href: str
+    aliases: tuple[str, ...] = ()
+    date: str = ""
+
+
+def _keep_fields(fields: FrontMatter, page: PageFacts) -> FrontMatter:
+    return fields
+
+
+def _no_starter(site: SiteFacts) -> Mapping[str, str]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """One site generator.
+
+    name          its name for --for
+    title         its own spelling of its name
+    site          folder of its project in the archive; nothing outside of it belongs to the site
+    content       folder of its Markdown files
+    data          folder of comments, authors, menus and terms; the engine does not publish it
+    static        folder whose files the engine copies to the root of the site; "" for none
+    place         function that returns the place of an item
+    fields        the front matter: fields in their order, with their keys, as in --fields
+    front_matter  function that returns the keys as the engine needs them, in their order
+    syntax        syntax of the front matter
+    links         "root" for addresses from the root of the site, "file" for relative paths
+    keeps_urls    True if a page can have any address; else its folder decides the address
+    aliases       key of the front matter for further addresses; "" if the engine has none, then a
+                  page that leads on is written into `static`
+    dialect       dialect of Markdown, as in `markdown.dialect`
+    reserved      names at the top of the content that items may not have
+    starter       function that returns the files to begin with, by path in `site`; they are
+                  written only if there are none yet, and are the user's own from then on
+    """
+
+    name: str
+    title: str
+    site: str = "site"
+    content: str
+    data: str
+    static: str = ""
+    place: Callable[[Item], Place]
+    fields: str
+    front_matter: Callable[[FrontMatter, PageFacts], FrontMatter] = _keep_fields
+    syntax: Literal["yaml", "pelican"] = "yaml"
+    links: Literal["root", "file"] = "root"
+    keeps_urls: bool = True
+    aliases: str = ""
+    dialect: str = "commonmark"
+    reserved: frozenset[str] = field(default_factory=frozenset)
+    starter: Callable[[SiteFacts], Mapping[str, str]] = _no_starter
