@@ -17,13 +17,18 @@ _Row = TypeVar("_Row")
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """A user who writes posts. E-mail addresses are left out, to protect privacy."""
+    """A user or guest who writes posts. E-mail addresses are left out, to protect privacy.
+
+    Only guests have a `website` and a `biography`: an export does not contain those of users.
+    """
 
     login: str
     name: str = ""
     id: int = 0
     first_name: str = ""
     last_name: str = ""
+    website: str = ""
+    biography: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +189,7 @@ class Index:
     the `#` in links of any content, so that the anchors they point to can be kept. Each lookup
     may return a new object that equals the previous one: compare entries with `==`, not `is`.
     `redirects` are rules that a plugin stored: an old URL of the site and the URL it leads to.
+    `guests` are authors whom a plugin stores as items, not as users.
     """
 
     entries: GrowingList[IndexEntry] = field(default_factory=list)
@@ -192,6 +198,7 @@ class Index:
     menu_items: list[MenuItem] = field(default_factory=list)
     fragments: set[str] = field(default_factory=set)
     redirects: list[tuple[str, str]] = field(default_factory=list)
+    guests: list[Author] = field(default_factory=list)
 
 
 @dataclass(slots=True)

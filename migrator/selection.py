@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from migrator.model import IndexEntry
+from migrator.privacy import without_address
 
 DEFAULT_STATUSES = frozenset({"publish", "draft", "pending", "future"})
 DRAFT_STATUSES = frozenset({"draft", "pending", "future"})
@@ -63,6 +64,11 @@ TECHNICAL_TYPES: dict[str, str] = {
     "fl-theme-layout": "template of Beaver Builder",
     "fusion_element": "template of the Fusion builder",
     "fusion_template": "template of the Fusion builder",
+    "guest-author": "guest author: named in the posts and in data/authors.yaml",
+    "guest_author": "guest author: named in the posts and in data/authors.yaml",
+    "molongui_guestauthor": "guest author: named in the posts and in data/authors.yaml",
+    "ppma_boxes": "layout of PublishPress Authors",
+    "ppmacf_field": "field definition of PublishPress Authors",
     "jp_mem_plan": "payment plan of Jetpack",
     "jp_pay_order": "order: personal data",
     "mc4wp-form": "newsletter form: it works inside WordPress only",
@@ -124,7 +130,7 @@ class Selection:
     def _against_author(self, author: str) -> str | None:
         if self.authors is None or author.casefold() in {a.casefold() for a in self.authors}:
             return None
-        return f"author {author or '(none)'}: not selected (--author)"
+        return f"author {without_address(author) or '(none)'}: not selected (--author)"
 
     def _against_date(self, entry: IndexEntry) -> str | None:
         if self.since is None and self.until is None:

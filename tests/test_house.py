@@ -22,6 +22,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "errors",
         "findings",
         "model",
+        "privacy",
         "progress",
     ),
     (

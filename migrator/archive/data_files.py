@@ -18,8 +18,8 @@ from typing import Final
 
 from migrator.archive import yaml_text
 from migrator.archive.nesting import Node, build_trees
-from migrator.archive.privacy import without_address
 from migrator.model import Author, Comment, MenuItem, Site, Term
+from migrator.privacy import has_address, without_address, without_addresses
 
 # The maximum that WordPress allows in Settings > Discussion, "nested comments".
 DEEPEST_REPLY: Final = 10
@@ -69,6 +69,8 @@ def authors_yaml(authors: Iterable[Author], plain_text: ToText) -> str:
             login=without_address(author.login),
             name=without_address(plain_text(author.name)),
             id=author.id,
+            website=_public_url(author.website),
+            biography=without_addresses(author.biography),
         )
         for author in sorted(authors, key=lambda author: (author.login, author.id))
     ]
@@ -163,7 +165,7 @@ def _comment(
     entry = _present(
         id=comment.id,
         author=without_address(plain_text(comment.author)),
-        url="" if comment.author_url.lower().startswith("mailto:") else comment.author_url,
+        url=_public_url(comment.author_url),
         date=comment.published.isoformat() if comment.published else "",
         kind=comment.kind if comment.kind != "comment" else "",
         status=comment.status if comment.status != "approved" else "",
@@ -175,6 +177,15 @@ def _comment(
             _comment(child, comment.id, to_markdown, plain_text) for child in node.children
         ]
     return entry
+
+
+def _public_url(url: str) -> str:
+    """Return the website of a person, "" if it is an e-mail address (many people enter theirs)."""
+    return (
+        ""
+        if url.lower().startswith("mailto:") or has_address(url.rsplit("//", maxsplit=1)[-1])
+        else url
+    )
 
 
 def _menu_entry(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -17,10 +17,10 @@ from typing import Any, Final, Self
 from urllib.parse import unquote
 
 from migrator.archive.category_names import is_uncategorized
-from migrator.archive.privacy import without_address
 from migrator.archive.seo_descriptions import seo_description
 from migrator.errors import UsageError
 from migrator.model import Post, Term
+from migrator.privacy import without_address, without_addresses
 from migrator.selection import DRAFT_STATUSES
 
 
@@ -31,6 +31,7 @@ class FieldInput:
     slug          the slug that its links use, as text (not percent-encoded)
     image         name of the featured or first image for the front matter, or ""
     author        the author's display name as plain text; with "" the login is used
+    byline        the names that a plugin shows as authors, as plain text
     translations  language -> the translated post's slug or path, if known
     plain_text    converts stored text (HTML, character references) to plain text
     """
@@ -40,6 +41,7 @@ class FieldInput:
     plain_text: Callable[[str], str]
     image: str = ""
     author: str = ""
+    byline: Sequence[str] = ()
     translations: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -148,6 +150,17 @@ def _categories(subject: FieldInput) -> list[str]:
     return [name for name in _names(subject, "category") if not is_uncategorized(name)]
 
 
+def _authors(subject: FieldInput) -> list[str]:
+    """Return the names that a plugin shows as authors, users and guests alike."""
+    return list(map(without_address, subject.byline or _names(subject, "author")))
+
+
+def _author(subject: FieldInput) -> str:
+    """Return the first name of the byline, which readers see instead of the user's name."""
+    names = [*subject.byline[:1], subject.author, subject.post.author]
+    return without_address(next(filter(None, names), ""))
+
+
 def _first(subject: FieldInput, taxonomy: str) -> Term | None:
     return next((term for term in subject.post.terms if term.taxonomy == taxonomy), None)
 
@@ -187,16 +200,18 @@ def _free_key(taxonomy: str, taken: AbstractSet[str]) -> str:
 
 def _custom_fields(subject: FieldInput) -> dict[str, Any]:
     """Return the custom fields that WordPress shows to editors: names without a leading `_`."""
-    return {key: value for key, value in subject.post.meta.items() if not key.startswith("_")}
+    shown = {key: value for key, value in subject.post.meta.items() if not key.startswith("_")}
+    return dict(without_addresses(shown))
 
 
 def _acf(subject: FieldInput) -> dict[str, Any]:
     """Return the fields of Advanced Custom Fields, which stores each field's key (`field_...`)
     under the field's name with a leading `_`."""
     meta = subject.post.meta
-    return {
+    fields = {
         key: value for key, value in meta.items() if str(meta.get(f"_{key}")).startswith("field_")
     }
+    return dict(without_addresses(fields))
 
 
 _FIELDS: Final[dict[str, _Reader]] = {
@@ -210,8 +225,8 @@ _FIELDS: Final[dict[str, _Reader]] = {
     "format": _format,
     "language": _language,
     "translations": _translations,
-    "author": lambda s: without_address(s.author or s.post.author),
-    "authors": lambda s: [without_address(name) for name in _names(s, "author")],
+    "author": _author,
+    "authors": _authors,
     "draft": lambda s: s.post.status in DRAFT_STATUSES,
     "sticky": lambda s: s.post.sticky,
     "description": _description,
@@ -255,7 +270,7 @@ def _reader(name: str) -> _Reader:
     """Return the function that reads a field. Raises KeyError for an unknown field."""
     kind, dot, key = name.partition(".")
     if dot and key and kind in ("meta", "acf"):
-        return lambda subject: subject.post.meta.get(key)
+        return lambda subject: without_addresses(subject.post.meta.get(key))
     if dot and key and kind == "taxonomy":
         return lambda subject: _names(subject, key)
     return _FIELDS[name]

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 from migrator.archive.safe_names import UNNAMED, safe_name
 from migrator.errors import UsageError, did_you_mean
 from migrator.model import IndexEntry
+from migrator.privacy import without_address
 
 UNDATED = "undated"
 _PLURALS = {"post": "posts", "page": "pages"}
@@ -40,7 +41,10 @@ PLACEHOLDERS: dict[str, tuple[Callable[[ItemPlace], str], str]] = {
     "slug": (lambda p: slug_name(p.entry), "the slug, else the title, else the id"),
     "title": (lambda p: title_name(p.entry), "the title, written like a slug"),
     "id": (lambda p: id_name(p.entry), "the id"),
-    "author": (lambda p: safe_name(p.entry.author, "nobody"), "the author's login"),
+    "author": (
+        lambda p: safe_name(without_address(p.entry.author), "nobody"),
+        "the author's login",
+    ),
     "year": (lambda p: _date(p.entry, "%Y") or UNDATED, "the year, as 2020"),
     "month": (lambda p: _date(p.entry, "%m"), "the month, as 05"),
     "day": (lambda p: _date(p.entry, "%d"), "the day, as 31"),

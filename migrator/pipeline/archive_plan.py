@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePosixPath
 
 from migrator.archive import layout
+from migrator.archive.bylines import Bylines
 from migrator.archive.front_matter_fields import FieldInput, front_matter
 from migrator.archive.related_items import Library
 from migrator.assets.local_uploads import uploads_of
@@ -64,6 +65,7 @@ class ArchivePlan:
             network,
             from_settings.files(settings),
         )
+        self.bylines = Bylines(source.site.authors, source.index.guests, plain_text)
         self._library = Library(source.index, source.site.terms)
         self._blog = BlogAddresses(source.site, source.index.entries)
         self.conversion = Conversion(
@@ -73,14 +75,14 @@ class ArchivePlan:
 
     def front_matter(self, post: Post, page: PurePosixPath, image: str) -> Mapping[str, object]:
         """Return the front matter of a post whose featured or first image is named `image`."""
-        author = self._source.site.authors.get(post.author)
         field_input = FieldInput(
             post,
             # A post that never had a slug gets the name of its folder.
             slug=decoded_path(post.slug) or page.parent.name,
             plain_text=plain_text,
             image=image,
-            author=plain_text(author.name) if author and author.name else post.author,
+            author=self.bylines.user(post),
+            byline=self.bylines.names(post),
         )
         return front_matter(field_input, self.fields)
 
@@ -100,4 +102,6 @@ class ArchivePlan:
         Call it after all posts: only then is it known which attachments they use.
         """
         used = self.files.used_attachments
-        return SiteFiles(self._source, self._blog, self._library, self.plan.paths, used).texts()
+        return SiteFiles(
+            self._source, self._blog, self._library, self.bylines, self.plan.paths, used
+        ).texts()

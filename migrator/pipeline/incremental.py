@@ -206,9 +206,10 @@ class IncrementalBuild:
     def _key(self, post: Post, page: PurePosixPath) -> str:
         """Return the digest of all that the post's page depends on, except its lookups."""
         author = self._authors.get(post.author)
+        byline = self._archive_plan.bylines.names(post)
         context = self._pages.context(post)
         return program_fingerprint.digest_of_values(
-            self._shared_digest, *_plain_values(post), str(page), author, context
+            self._shared_digest, *_plain_values(post), str(page), author, byline, context
         )
 
     def _is_current(self, post: Post, entry: StateEntry) -> bool:

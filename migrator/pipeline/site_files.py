@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from migrator.archive import data_files
+from migrator.archive.bylines import Bylines
 from migrator.archive.related_items import Library
 from migrator.model import MenuItem, Source
 from migrator.urls.link_map import redirects
@@ -27,12 +28,14 @@ class SiteFiles:
         source: Source,
         blog: BlogAddresses,
         library: Library,
+        bylines: Bylines,
         paths: Mapping[int, PurePosixPath],
         files: Mapping[int, PurePosixPath],
     ) -> None:
         self._source = source
         self._blog = blog
         self._library = library
+        self._bylines = bylines
         self._paths = paths
         self._files = files
 
@@ -41,8 +44,12 @@ class SiteFiles:
         site = self._source.site
         makers: dict[str, Callable[[], str]] = {
             "site.yaml": lambda: data_files.site_yaml(site, plain_text),
-            "authors.yaml": lambda: data_files.authors_yaml(site.authors.values(), plain_text),
-            "terms.yaml": lambda: data_files.terms_yaml(site.terms, plain_text),
+            "authors.yaml": lambda: data_files.authors_yaml(
+                [*site.authors.values(), *self._bylines.guests], plain_text
+            ),
+            "terms.yaml": lambda: data_files.terms_yaml(
+                map(self._bylines.term, site.terms), plain_text
+            ),
             "menus.yaml": lambda: data_files.menus_yaml(
                 map(self._titled, self._source.index.menu_items), self._link, plain_text
             ),

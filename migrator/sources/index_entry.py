@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from migrator.model import Attachment, Index, IndexEntry, MenuItem, Post
+from migrator.sources.guest_authors import guest_author, is_guest_field
 from migrator.sources.numbers import number
 from migrator.spill.big_dict import BigDict
 from migrator.spill.big_list import BigList
@@ -29,7 +30,12 @@ _MENU_META_PREFIX = "_menu_item_"
 
 def is_indexed(key: str) -> bool:
     """Return True if an index entry or a menu item needs this custom field."""
-    return key == _OLD_SLUG or key in _LANGUAGE_META or key.startswith(_MENU_META_PREFIX)
+    return (
+        key == _OLD_SLUG
+        or key in _LANGUAGE_META
+        or key.startswith(_MENU_META_PREFIX)
+        or is_guest_field(key)
+    )
 
 
 def empty_index() -> Index:
@@ -39,6 +45,18 @@ def empty_index() -> Index:
         attachments=BigDict(records(Attachment)),
         reusable_blocks=BigDict(TEXTS),
     )
+
+
+def add_related(index: Index, post: Post) -> None:
+    """Add an item to which posts refer: a file, a reusable block, a menu entry, a guest author."""
+    if post.attachment:
+        index.attachments.setdefault(post.id, post.attachment)
+    elif post.type == "wp_block":
+        index.reusable_blocks.setdefault(post.id, post.content)
+    elif post.type == "nav_menu_item":
+        index.menu_items.append(menu_item(post))
+    elif guest := guest_author(post):
+        index.guests.append(guest)
 
 
 def fragments(content: str, blog: str) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from migrator.findings import Finding
 from migrator.model import Attachment
+from migrator.privacy import without_addresses
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,5 +123,8 @@ def comment_safe(text: str) -> str:
 
 
 def placeholder(what: str) -> str:
-    """Return the HTML comment that replaces markup without meaning outside WordPress."""
-    return f"<!-- migrator: {comment_safe(what)} -->"
+    """Return the HTML comment that replaces markup without meaning outside WordPress.
+
+    It shows no e-mail address, such as that of a contact form: readers of the blog never saw it.
+    """
+    return f"<!-- migrator: {comment_safe(without_addresses(what))} -->"

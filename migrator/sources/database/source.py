@@ -17,10 +17,10 @@ from migrator.sources.database.posts import Posts, read_users
 from migrator.sources.database.sites import FoundSite, choose_site, find_sites
 from migrator.sources.database.terms import Terms
 from migrator.sources.index_entry import (
+    add_related,
     empty_index,
     entry,
     fragments,
-    menu_item,
 )
 
 NEVER_INDEXED = frozenset({"revision"})
@@ -95,12 +95,7 @@ class DatabaseSource:
             if post.author and post.author not in site.authors:
                 site.authors[post.author] = by_login[post.author]
             index.fragments.update(fragments(post.content, site.url))
-            if post.attachment:
-                index.attachments.setdefault(post.id, post.attachment)
-            elif post.type == "wp_block":
-                index.reusable_blocks.setdefault(post.id, post.content)
-            elif post.type == "nav_menu_item":
-                index.menu_items.append(menu_item(post))
+            add_related(index, post)
         site.terms = list[Term](terms.values())
         index.redirects += self._redirects()
 

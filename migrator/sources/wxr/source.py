@@ -16,10 +16,10 @@ from lxml import etree
 from migrator.errors import SourceError
 from migrator.model import IndexEntry, Inputs, Post, Repair, Site, SkippedInput, SourceFile
 from migrator.sources.index_entry import (
+    add_related,
     empty_index,
     entry,
     fragments,
-    menu_item,
 )
 from migrator.sources.wxr import detect
 from migrator.sources.wxr.channel import ExportedSite
@@ -135,12 +135,7 @@ class WxrSource:
         self._blog.add_author(post.author)
         self.index.entries.append(entry(post))
         self.index.fragments.update(fragments(post.content, self._blog.url))
-        if post.attachment:
-            self.index.attachments.setdefault(post.id, post.attachment)
-        elif post.type == "wp_block":
-            self.index.reusable_blocks.setdefault(post.id, post.content)
-        elif post.type == "nav_menu_item":
-            self.index.menu_items.append(menu_item(post))
+        add_related(self.index, post)
 
 
 def _is_same_item(post: Post, known: IndexEntry | None) -> bool:
