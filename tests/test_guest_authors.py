@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import os
 import re
 from pathlib import Path
@@ -102,7 +103,10 @@ def test_guests_are_listed_with_the_authors(tmp_path: Path) -> None:
 
 def blog_full_of_addresses(tmp_path: Path, **settings: object) -> Archive:
     """A blog with an e-mail address in each place that readers do not see."""
-    login = "<wp:author><wp:author_login>{0}</wp:author_login><wp:author_email>{0}</wp:author_email><wp:author_display_name>{0}</wp:author_display_name></wp:author>"
+    login = (
+        "<wp:author><wp:author_login>{0}</wp:author_login><wp:author_email>{0}</wp:author_email>"
+        "<wp:author_display_name>{0}</wp:author_display_name></wp:author>"
+    )
     note = comment(5, "Nice.", author="reader@mail.example").replace(
         "<wp:comment_author>",
         "<wp:comment_author_url>http://me@mail.example</wp:comment_author_url><wp:comment_author>",
@@ -175,7 +179,9 @@ def published(source: Path) -> bytes:
     for post in opened.posts():
         parts += [post.title, post.content, post.excerpt, post.content_filtered]
         parts += [each.content for each in post.comments]
-    return "\n".join(parts).encode()
+    stored = "\n".join(parts)
+    # Readers see no tags and no references inside of an address.
+    return "\n".join((stored, html.unescape(re.sub(r"<[^<>]*>", "", stored)))).encode()
 
 
 def shown_only_by_us(source: Path, archive: Path) -> dict[str, set[bytes]]:

@@ -24,6 +24,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "model",
         "privacy",
         "progress",
+        "site_ids",
     ),
     (
         "archive/targets",

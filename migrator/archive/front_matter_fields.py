@@ -22,6 +22,7 @@ from migrator.errors import UsageError
 from migrator.model import Post, Term
 from migrator.privacy import without_address, without_addresses
 from migrator.selection import DRAFT_STATUSES
+from migrator.site_ids import blog_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,14 +232,14 @@ _FIELDS: Final[dict[str, _Reader]] = {
     "sticky": lambda s: s.post.sticky,
     "description": _description,
     # The fields below are written only if --fields names them.
-    "id": lambda s: s.post.id,
+    "id": lambda s: blog_id(s.post.id),
     "type": lambda s: s.post.type,
     "status": lambda s: s.post.status,
     "permalink": lambda s: s.post.link,
     "guid": lambda s: s.post.guid,
     "datetime": _datetime,
     "modified": _modified,
-    "parent": lambda s: s.post.parent_id,
+    "parent": lambda s: blog_id(s.post.parent_id),
     "menu_order": lambda s: s.post.menu_order,
     "comments": _comment_count,
     "meta": _custom_fields,

@@ -13,6 +13,7 @@ from migrator.archive.safe_names import UNNAMED, safe_name
 from migrator.errors import UsageError, did_you_mean
 from migrator.model import IndexEntry
 from migrator.privacy import without_address
+from migrator.site_ids import blog_id
 
 UNDATED = "undated"
 _PLURALS = {"post": "posts", "page": "pages"}
@@ -120,7 +121,7 @@ def type_name(entry: IndexEntry) -> str:
 
 
 def id_name(entry: IndexEntry) -> str:
-    return str(entry.id) if entry.id > 0 else f"item-{entry.position}"
+    return str(blog_id(entry.id)) if entry.id > 0 else f"item-{entry.position}"
 
 
 def slug_name(entry: IndexEntry) -> str:

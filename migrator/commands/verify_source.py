@@ -37,6 +37,7 @@ from migrator.pipeline.resolve import ResolvedPost
 from migrator.progress import Unwatched, Watcher
 from migrator.report import Report
 from migrator.settings import Settings
+from migrator.site_ids import blog_id
 from migrator.verifier.fidelity.word_check import readable_words
 from migrator.verifier.source.front_matter_diff import check_front_matter, split_page
 from migrator.verifier.source.reconcile import missing_files, reconcile_inputs
@@ -208,7 +209,7 @@ class _Proof:
 
 
 def _lost_page(post: Post, where: str) -> Finding:
-    name = f"{post.type} {post.id} ({post.title or post.slug})"
+    name = f"{post.type} {blog_id(post.id)} ({post.title or post.slug})"
     return Finding(
         "lost-page", where, _LOST_PAGE.format(name), max(1, len(readable_words(post.content)))
     )

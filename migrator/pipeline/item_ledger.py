@@ -15,6 +15,7 @@ from migrator.archive.layout import Plan
 from migrator.archive.manifest import ItemRecord
 from migrator.findings import Finding
 from migrator.model import Index, IndexEntry
+from migrator.site_ids import blog_id
 from migrator.spill.big_dict import BigDict
 from migrator.spill.codecs import TEXTS
 from migrator.verifier.source.reconcile import reconcile
@@ -52,7 +53,13 @@ class ItemLedger:
         for entry in self._index.entries:
             path, reason = self._outcome(entry)
             yield ItemRecord(
-                entry.position, entry.id, entry.type, entry.status, entry.slug, path, reason
+                entry.position,
+                blog_id(entry.id),
+                entry.type,
+                entry.status,
+                entry.slug,
+                path,
+                reason,
             )
 
     def _outcome(self, entry: IndexEntry) -> tuple[str, str]:

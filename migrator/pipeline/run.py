@@ -45,6 +45,7 @@ from migrator.progress import Unwatched, Watcher
 from migrator.report import Report
 from migrator.reports.html.post_page import Detail
 from migrator.settings import Settings
+from migrator.site_ids import blog_id
 from migrator.spill.big_dict import BigDict
 from migrator.spill.codecs import records
 from migrator.verifier.source.reconcile import reconcile_inputs
@@ -254,7 +255,7 @@ class Migration:
 
     def _fail(self, post: Post, page: PurePosixPath, why: str) -> None:
         self.incremental.is_whole = False
-        name = f"{post.type} {post.id} ({post.title or post.slug})"
+        name = f"{post.type} {blog_id(post.id)} ({post.title or post.slug})"
         failure = Finding("failed-item", str(page), f"{name}: {why}")
         self.findings.append(failure)
         self.ledger.fail(post.position, f"could not be converted: {why}")

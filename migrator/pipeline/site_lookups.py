@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 from migrator.archive.related_items import Library
 from migrator.assets.localise import Localiser
 from migrator.model import Attachment, Index, Post
+from migrator.site_ids import blog_id, same_site, site_of
 from migrator.spill.codecs import records
 from migrator.urls.link_map import LinkMap, LinkTarget
 
@@ -36,18 +37,25 @@ class SiteLookups:
     def functions(self, post: Post) -> dict[str, Callable[[Any], object]]:
         """Return the function that answers each kind of question of `post`."""
         return {
-            "attachment": self.index.attachments.get,
-            "block": self.index.reusable_blocks.get,
-            "children": self.library.children,
+            "attachment": lambda number: self._attachment(same_site(post.id, number)),
+            "block": lambda number: self.index.reusable_blocks.get(same_site(post.id, number)),
+            "children": lambda number: self._children(same_site(post.id, number)),
             "file": self._file,
             "ids": self._targets,
             "link": partial(self.links.resolve, base=post.link),
             "old": partial(self.links.absolute, base=post.link),
         }
 
+    def _attachment(self, number: int) -> Attachment | None:
+        found = self.index.attachments.get(number)
+        return found and _as_its_blog_counts(found)
+
+    def _children(self, number: int) -> list[Attachment]:
+        return list(map(_as_its_blog_counts, self.library.children(number)))
+
     def _file(self, url: str) -> Attachment | None:
         number = self.files.attachment_id(url)
-        return None if number is None else self.index.attachments.get(number)
+        return None if number is None else self._attachment(number)
 
     def _targets(self, ids: Iterable[str]) -> list[str]:
         return [each for each in ids if each in self.index.fragments]
@@ -107,6 +115,11 @@ def repeat_lookups(lookups: SiteLookups, post: Post, questions: Iterable[Questio
     for kind, argument in questions:
         recorded.ask(kind, tuple(argument) if isinstance(argument, list) else argument)
     return recorded.answers_digest
+
+
+def _as_its_blog_counts(file: Attachment) -> Attachment:
+    """Return an attachment with the id that the posts of its blog use for it."""
+    return replace(file, id=blog_id(file.id)) if site_of(file.id) else file
 
 
 def _plain_answer(answer: object) -> object:

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from migrator.model import Attachment, Index, IndexEntry, MenuItem, Post
+from migrator.site_ids import same_site
 from migrator.sources.guest_authors import guest_author, is_guest_field
 from migrator.sources.numbers import number
 from migrator.spill.big_dict import BigDict
@@ -114,9 +115,9 @@ def menu_item(post: Post) -> MenuItem:
         title=post.title,
         kind=meta("type") or "custom",
         object_type=meta("object"),
-        object_id=number(meta("object_id")),
+        object_id=same_site(post.id, number(meta("object_id"))),
         url=meta("url"),
-        parent_id=number(meta("menu_item_parent")),
+        parent_id=same_site(post.id, number(meta("menu_item_parent"))),
         order=post.menu_order,
     )
 

@@ -18,6 +18,7 @@ from bs4 import Tag
 
 from migrator.model import Index, IndexEntry, Term
 from migrator.selection import DRAFT_STATUSES
+from migrator.site_ids import site_of
 from migrator.spill.big_dict import BigDict
 from migrator.spill.big_list import BigList
 from migrator.spill.codecs import TEXTS, Codec, records
@@ -316,6 +317,8 @@ def redirects(
     # The id of an item that was only seen on a page is unknown.
     items = {entry.id for entry in index.entries if entry.type == "attachment"}
     for attachment in index.attachments.values():
+        if site_of(attachment.id):
+            continue
         if attachment.url and (attachment.link or attachment.id in items):
             found.setdefault(_on_host(attachment.link, blog), attachment.url)
             found.setdefault(f"{blog.folder}/?attachment_id={attachment.id}", attachment.url)
@@ -358,7 +361,7 @@ def _slug_key(slug: str) -> str:
 
 
 def _id_addresses(entry: IndexEntry, blog: BlogAddresses) -> Iterator[str]:
-    if entry.id:
+    if entry.id and not site_of(entry.id):
         yield f"{blog.folder}/?p={entry.id}"
         if entry.type == "page":
             yield f"{blog.folder}/?page_id={entry.id}"

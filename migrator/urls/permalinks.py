@@ -16,6 +16,7 @@ from itertools import groupby
 from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit
 
 from migrator.model import GrowingList, IndexEntry, Site
+from migrator.site_ids import site_of
 from migrator.urls.fast_parse import Parts, plain_path, usual
 from migrator.urls.hosts import WEB_SCHEMES, site_host_of
 
@@ -82,7 +83,7 @@ class BlogAddresses:
         for url in (site.url, site.wordpress_url):
             if (parts := _split(url)) is not None:
                 self._add(site_host_of(parts[_NETLOC]), decoded_path(parts[_PATH]))
-        self._learn(entry for entry in entries if entry.type != "attachment")
+        self._learn(e for e in entries if e.type != "attachment" and not site_of(e.id))
         if not self._folders:  # an export whose links are paths, or that has none
             self.home = _NOWHERE
             self._add(site_host_of(urlsplit(_NOWHERE).netloc), "")

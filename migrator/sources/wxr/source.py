@@ -7,7 +7,6 @@ checked.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import PurePath
 
@@ -15,6 +14,7 @@ from lxml import etree
 
 from migrator.errors import SourceError
 from migrator.model import IndexEntry, Inputs, Post, Repair, Site, SkippedInput, SourceFile
+from migrator.site_ids import blog_id
 from migrator.sources.index_entry import (
     add_related,
     empty_index,
@@ -25,6 +25,8 @@ from migrator.sources.wxr import detect
 from migrator.sources.wxr.channel import ExportedSite
 from migrator.sources.wxr.export_files import ExportPart
 from migrator.sources.wxr.item import read_item, read_outline
+from migrator.sources.wxr.item_copies import Copy, ItemCopies, CopyPlace
+from migrator.sources.wxr.part_head import Blogs, PartHead, numbered
 from migrator.sources.wxr.reader import Reading
 from migrator.sources.wxr.repair.repair_log import RepairLog
 
@@ -39,15 +41,15 @@ class WxrSource:
 
         others  files and members beside the parts, which are not read
         """
-        self._skipped = list(others)
         self.locator = locator
         self.index = empty_index()
-        self._parts: list[ExportPart] = []
-        self._repairs: list[Repair] = []
-        self._duplicates: set[tuple[str, int]] = set()
+        self._others = list(others)
+        self._left_out: dict[CopyPlace, str] = {}  # copies, each with the reason
         self._clean: set[str] = set()  # names of parts that need no repair
         self._blog = ExportedSite()
-        self._read_index(parts)
+        self._blogs = Blogs()
+        while self._read_index(parts):  # once more without the copies that are older
+            self._start_again()
         self.site: Site = self._blog.finish()
 
     @property
@@ -62,13 +64,14 @@ class WxrSource:
         """
         position = 0
         known = iter(self.index.entries)
-        for part in self._parts:
+        for number, part in self._parts.items():
             known_clean = part.name in self._clean
             reading = Reading(part, RepairLog(part.name), lambda _: None, known_clean=known_clean)
             for count, item in enumerate(reading.items()):
-                if (part.name, count) in self._duplicates:
+                if (number, count) in self._left_out:
                     continue
-                post = read_item(item, position, self._blog.resolve, self.site.url)
+                post = read_item(item, position, self._blog.resolve, self._url(number))
+                post = numbered(post, self._blogs.number(number))
                 if not _is_same_item(post, next(known, None)):
                     raise SourceError(f"{part.name} changed while it was being read: run again.")
                 yield post
@@ -82,15 +85,27 @@ class WxrSource:
 
     def files(self) -> Sequence[SourceFile]:
         """Return the parts as they are now; reads each once more."""
-        return [part.fingerprint() for part in self._parts]
+        return [part.fingerprint() for part in self._parts.values()]
 
-    def _read_index(self, parts: Sequence[ExportPart]) -> None:
-        seen: dict[bytes, str] | None = {} if len(parts) > 1 else None
-        problem = ""
-        for part in parts:
+    def _start_again(self) -> None:
+        self.index = empty_index()
+        self._blog, self._blogs = ExportedSite(), Blogs()
+
+    def _url(self, part: int) -> str:
+        """Return the URL of the blog of a part."""
+        return self._blogs.url(part) or self._blog.url
+
+    def _read_index(self, parts: Sequence[ExportPart]) -> bool:
+        """Read the index; return True if an item in it turned out to be an older copy."""
+        self._parts: dict[int, ExportPart] = {}
+        self._repairs: list[Repair] = []
+        self._skipped = list(self._others)
+        copies, known = ItemCopies(), len(self._left_out)
+        replaced, problem = False, ""
+        for number, part in enumerate(parts):
             log = RepairLog(part.name)
             try:
-                self._index_part(part, log, seen)
+                replaced |= self._index_part(part, number, log, copies, parts)
             except detect.NotWxrError as error:
                 if part.explicit:
                     raise SourceError(f"{part.name} {error}") from None
@@ -98,17 +113,27 @@ class WxrSource:
                 self._repairs.append(Repair(part.name, 0, f"left out: it {error}"))
                 self._skipped.append(SkippedInput(PurePath(part.name).name, f"it {error}"))
                 continue
-            self._parts.append(part)
+            self._parts[number] = part
             self._repairs += log.repairs()
         if not self._parts:
             raise SourceError(problem)
+        return replaced and len(self._left_out) > known
 
-    def _index_part(self, part: ExportPart, log: RepairLog, seen: dict[bytes, str] | None) -> None:
-        is_wxr = False
+    def _index_part(
+        self,
+        part: ExportPart,
+        number: int,
+        log: RepairLog,
+        copies: ItemCopies,
+        parts: Sequence[ExportPart],
+    ) -> bool:
+        """Add the items of a part to the index; return True if one replaces an earlier copy."""
+        is_wxr, replaced, head = False, False, PartHead()
 
         def on_channel_element(element: etree._Element) -> None:
             nonlocal is_wxr
             is_wxr = is_wxr or detect.is_wxr(element)
+            head.read(element)
             self._blog.read(element)
 
         reading = Reading(part, log, on_channel_element)
@@ -116,19 +141,30 @@ class WxrSource:
             is_wxr = is_wxr or detect.has_wxr_fields(item)
             if not is_wxr:
                 raise detect.NotWxrError(detect.FEED)
-            post = read_outline(item, len(self.index.entries), self._blog.resolve, self._blog.url)
-            first = (
-                seen.setdefault(_fingerprint(post), part.name) if seen is not None else part.name
+            self._blogs.add(number, head.url)
+            place = CopyPlace(number, count)
+            if reason := self._left_out.get(place):
+                log.add("duplicate", reading.line, reason)
+                continue
+            post = read_outline(
+                item, len(self.index.entries), self._blog.resolve, self._url(number)
             )
-            if first == part.name:
+            post = numbered(post, self._blogs.number(number))
+            copy = copies.find(post, place, head.exported)
+            if copy is None or not (copy.is_equal or copy.is_older or copy.is_newer):
+                self._index_post(post)
+            elif copy.is_older:
+                self._left_out[copy.place] = _copy_message(post, copy, part.name)
+                replaced = True
                 self._index_post(post)
             else:
-                self._duplicates.add((part.name, count))
-                log.add("duplicate", reading.line, _duplicate_message(post, first))
+                self._left_out[place] = _copy_message(post, copy, parts[copy.place.part].name)
+                log.add("duplicate", reading.line, self._left_out[place])
         if not is_wxr:
             raise detect.NotWxrError(detect.reason(reading.root))
         if reading.is_clean:
             self._clean.add(part.name)
+        return replaced
 
     def _index_post(self, post: Post) -> None:
         """Add the data that other items refer to, such as attachments, to the index."""
@@ -145,11 +181,9 @@ def _is_same_item(post: Post, known: IndexEntry | None) -> bool:
     )
 
 
-def _fingerprint(post: Post) -> bytes:
-    """Return a digest that only copies of the same item in overlapping parts share."""
-    identity = (str(post.id), post.type, post.link, post.content)
-    return hashlib.blake2b("\0".join(identity).encode(errors="replace"), digest_size=16).digest()
-
-
-def _duplicate_message(post: Post, first: str) -> str:
-    return f'the {post.type} "{post.title}" (id {post.id}) is also in {first} and is read once'
+def _copy_message(post: Post, copy: Copy, kept: str) -> str:
+    """Return the sentence about a copy that is left out; `kept` is the part with the other one."""
+    item = f'the {post.type} "{post.title}" (id {blog_id(post.id)})'
+    if copy.is_equal:
+        return f"{item} is also in {kept} and is read once"
+    return f"{item} is in {kept} with a newer text, which is read; this older one is left out"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from migrator.findings import Finding
 from migrator.model import IndexEntry, Inputs
+from migrator.site_ids import blog_id
 from migrator.spill.int_map import IntMap
 
 
@@ -45,7 +46,7 @@ def missing_files(written: Iterable[str], root: Path) -> list[Finding]:
 def describe(entry: IndexEntry) -> str:
     """Describe an item for a message: type, id, title."""
     name = entry.title or entry.slug or entry.link or "without a title"
-    return f"{entry.type} {entry.id} ({name})" if entry.id else f"{entry.type} ({name})"
+    return f"{entry.type} {blog_id(entry.id)} ({name})" if entry.id else f"{entry.type} ({name})"
 
 
 def _problem(path: str | None, reason: str | None) -> str:

@@ -1,0 +1,109 @@
+"""Copies of one item: in overlapping parts, in exports from two dates, or twice in one file.
+
+The newest copy is read. Memory holds three numbers for each item.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final, NamedTuple
+
+from migrator.model import Post
+from migrator.spill.int_map import IntMap
+
+_MOST_ITEMS: Final = 1 << 40
+_EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001 - compared with times of no zone
+_MINUTES: Final = 1 << 26
+
+
+class CopyPlace(NamedTuple):
+    """The place of an item: the number of its part, and its number in that part."""
+
+    part: int
+    item: int
+
+    @classmethod
+    def of(cls, packed: int) -> CopyPlace:
+        return cls(*divmod(packed, _MOST_ITEMS))
+
+    def packed(self) -> int:
+        return self.part * _MOST_ITEMS + self.item
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """An earlier copy of an item.
+
+    place     its place
+    is_equal  True if it has the same text
+    is_older  True if it is to be replaced by the later copy
+    is_newer  True if the later copy is to be left out
+    """
+
+    place: CopyPlace
+    is_equal: bool
+    is_older: bool
+    is_newer: bool
+
+
+class ItemCopies:
+    """The items so far, by identity."""
+
+    def __init__(self) -> None:
+        self._places = IntMap()
+        self._texts = IntMap()
+        self._moments = IntMap()
+
+    def find(self, post: Post, place: CopyPlace, exported: datetime | None) -> Copy | None:
+        """Return the earlier copy of an item, or note the item and return None.
+
+        `exported` is the date of the export that holds it: it decides if both copies were changed
+        at the same time. A copy that replaces an earlier one is noted in its place.
+        """
+        identity, here = _identity(post), place.packed()
+        known = self._places.setdefault(identity, here)
+        text, moment = _digest(post.title, post.content, post.excerpt), _moment(post, exported)
+        if known == here:
+            self._texts[here], self._moments[here] = text, moment
+            return None
+        if not _address(post) and CopyPlace.of(known).part == place.part:
+            return None  # two items of one file that have nothing to tell them apart
+        is_equal = self._texts.get(known) == text
+        other = self._moments.get(known) or 0
+        is_older = moment > other
+        if is_older:
+            self._places[identity] = here
+            self._texts[here], self._moments[here] = text, moment
+        return Copy(CopyPlace.of(known), is_equal, is_older, moment < other)
+
+
+def _identity(post: Post) -> str:
+    """Return a text that only copies of one item share: its id is not enough, because people merge
+    exports by hand. The permalink of a draft changes, its guid does not."""
+    number = str(post.id or "")
+    if address := _address(post):
+        return "\0".join((number, post.type, address))
+    return "\0".join((number, post.type, post.title, post.content))
+
+
+def _address(post: Post) -> str:
+    return post.guid or post.link or post.slug
+
+
+def _digest(*texts: str) -> int:
+    data = "\0".join(texts).encode(errors="replace")
+    return int.from_bytes(hashlib.blake2b(data, digest_size=7).digest(), "big")
+
+
+def _moment(post: Post, exported: datetime | None) -> int:
+    """Return a number that is higher for the newer copy: last change, then date of the export."""
+    return _seconds(post.modified) * _MINUTES + min(_seconds(exported) // 60, _MINUTES - 1)
+
+
+def _seconds(moment: datetime | None) -> int:
+    if moment is None:
+        return 0
+    plain = moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+    return max(int((plain - _EPOCH).total_seconds()), 0) & 0xFFFFFFFFF
