@@ -22,6 +22,13 @@ with (Path(__file__).parent / "field.tsv").open(encoding="utf-8", newline="") as
 NEVER_GIVEN = {8, 22, 33, 44, 50, 56, 63, 70, 75}
 """Numbers that say the same as another, and were struck out."""
 NUMBERS = {f"F{n}" for n in range(1, 89) if n not in NEVER_GIVEN} | {"F71a", "F72a"}
+SECOND_NUMBERS = {
+    f"G{n}" for first, last in ((1, 14), (20, 40), (50, 58)) for n in range(first, last + 1)
+} | {
+    "G22a",
+    "G35a",
+}
+"""Defects of this tool itself; a row says what holds one that is mended."""
 SUBJECTS = {"crawler", "target profiles"}
 
 
@@ -51,7 +58,7 @@ def _is_there(holder: str) -> bool:
 def test_every_defect_is_listed_once() -> None:
     numbers = [number for number, _, _ in CATALOGUE]
     assert len(numbers) == len(set(numbers))
-    assert set(numbers) == NUMBERS
+    assert set(numbers) - SECOND_NUMBERS == NUMBERS
 
 
 @pytest.mark.parametrize(("number", "defect", "holders"), CATALOGUE, ids=lambda text: text[:4])

@@ -25,7 +25,7 @@ from migrator.sources.wxr import detect
 from migrator.sources.wxr.channel import ExportedSite
 from migrator.sources.wxr.export_files import ExportPart
 from migrator.sources.wxr.item import read_item, read_outline
-from migrator.sources.wxr.item_copies import Copy, ItemCopies, CopyPlace
+from migrator.sources.wxr.item_copies import Copy, CopyPlace, ItemCopies
 from migrator.sources.wxr.part_head import Blogs, PartHead, numbered
 from migrator.sources.wxr.reader import Reading
 from migrator.sources.wxr.repair.repair_log import RepairLog
