@@ -22,11 +22,11 @@ _TAR_AT: Final = 257
 _LOOKED_AT: Final = 1 << 16
 _SQL: Final = re.compile(
     rb"^(?:\xef\xbb\xbf)?\s*(?:--|#|/\*|INSERT\s|REPLACE\s|CREATE\s|DROP\s|SET\s|USE\s|LOCK\s|BEGIN|"
-    rb"START\s|PRAGMA\s|DELETE\s|TRUNCATE\s)",
+    rb"START\s|PRAGMA\s|DELETE\s|TRUNCATE\s|DELIMITER\s|ALTER\s|GRANT\s|COMMIT\b|UNLOCK\s)",
     re.IGNORECASE,
 )
 _STATEMENTS: Final = re.compile(
-    rb"^\s*(?:/\*!\d+\s*)?(?:INSERT\s+(?:IGNORE\s+)?INTO|REPLACE\s+INTO|CREATE\s+(?:TABLE|DATABASE)|"
+    rb"^\s*(?:/\*!\d+\s*)?(?:INSERT\s+(?:\w+\s+)*INTO|REPLACE\s+INTO|CREATE\s+(?:TABLE|DATABASE)|"
     rb"DROP\s+TABLE|LOCK\s+TABLES|SET\s+(?:NAMES|FOREIGN_KEY_CHECKS|SQL_MODE|@|time_zone))",
     re.IGNORECASE | re.MULTILINE,
 )

@@ -45,7 +45,7 @@ class _Place:
 
 
 class Loader:
-    """Receiver of rows from dumps (`sql_dump.Sink`) or from another database; it stores them."""
+    """Receiver of rows from dumps (`dump_sink.Sink`) or from another database; it stores them."""
 
     def __init__(self) -> None:
         self.store = Store()

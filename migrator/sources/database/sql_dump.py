@@ -7,10 +7,23 @@ Rows of unwanted tables are only counted.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from typing import Final, Protocol
+from collections.abc import Iterable
+from typing import Final
 
+from migrator.sources.database.dump_sink import Sink
 from migrator.sources.database.dump_window import Window
+from migrator.sources.database.insert_statement import (
+    COLUMNS,
+    CONDITIONAL_INSERT,
+    GAP,
+    INNER_GAP,
+    INSERT,
+    NEXT_ROW,
+    SELECT,
+    VALUES,
+    after_row,
+    set_values,
+)
 from migrator.sources.database.literals import (
     ANSI,
     MYSQL,
@@ -28,8 +41,6 @@ from migrator.sources.database.table_definition import (
     CREATE,
     NAME,
     NAME_PATTERN,
-    TABLE,
-    Column,
     columns_of,
     name_of,
     table_name,
@@ -45,15 +56,6 @@ _ENDS: Final = {
     b"DUPLICATOR (PRO )?MYSQL": b"DUPLICATOR_MYSQLDUMP_EOF",
 }
 _HARMLESS: Final = re.compile(rb"\s*(?:COMMIT|UNLOCK\s+TABLES|SET\s[^'\"]*)\s*", re.IGNORECASE)
-_INSERT: Final = re.compile(
-    rb"(INSERT|REPLACE)\b(?:\s+(?:LOW_PRIORITY|DELAYED|HIGH_PRIORITY|IGNORE|OR\s+\w+))*(?:\s+INTO)?"
-    rb"\s*" + TABLE,
-    re.IGNORECASE,
-)
-_GAP: Final = re.compile(
-    rb"(?>(?:\s+|--(?=[\s-])[^\n]*(?:\n|\Z)|--\Z|\#[^\n]*(?:\n|\Z)|/\*(?!M?!).*?\*/|;)*)", re.DOTALL
-)
-_INNER_GAP: Final = re.compile(rb"(?>(?:\s+|/\*(?!M?!).*?\*/|--[ \t][^\n]*\n)*)", re.DOTALL)
 # `/*!40101 SET NAMES utf8 */` is a statement for servers of that version and later.
 _CONDITIONAL: Final = re.compile(rb"/\*M?!\d{0,6}\s*(.*?)\*/\s*;?", re.DOTALL)
 _NAMES: Final = re.compile(
@@ -62,43 +64,15 @@ _NAMES: Final = re.compile(
 _NO_ESCAPES: Final = re.compile(rb"SET\s[^;]*\bsql_mode\b[^;]*NO_BACKSLASH_ESCAPES", re.IGNORECASE)
 _SQLITE: Final = re.compile(rb"PRAGMA\s+foreign_keys", re.IGNORECASE)
 _USE: Final = re.compile(rb"USE\s+" + NAME, re.IGNORECASE)
-_VALUES: Final = re.compile(rb"\s*VALUES?\b", re.IGNORECASE)
-_COLUMNS: Final = re.compile(
-    rb"\s*\(((?:[^()'\"]|\"[^\"]*\")*)\)(?=\s*(?:VALUES?\b|SELECT\b|/\*))", re.I
+# `DELIMITER ;;` is a command of the mysql client: up to `DELIMITER ;` stand triggers and routines.
+_DELIMITER: Final = re.compile(rb"DELIMITER[ \t]+(\S+)[^\n]*(?:\n|\Z)", re.IGNORECASE)
+_DELIMITER_BACK: Final = re.compile(
+    rb"^[ \t]*DELIMITER[ \t]+;[ \t\r]*$", re.IGNORECASE | re.MULTILINE
 )
 _STATEMENT: Final = re.compile(
     rb"\n(?=(?:INSERT|REPLACE|CREATE|DROP|LOCK|UNLOCK|ALTER|SET|COMMIT|USE)\s|/\*!|--[ \r\n])",
     re.IGNORECASE,
 )
-_NEXT_ROW: Final = re.compile(rb"\)\s*,\s*(?=\()")
-_AFTER_ROW: Final = re.compile(
-    rb"\s*(,|;|ON\s+DUPLICATE|\Z|/\*|\)|(?=\n(?:--|/\*|[A-Z]{3,})))", re.I
-)
-
-
-class Sink(Protocol):
-    """Receiver of the content of a dump, in its order."""
-
-    def names(self, charset: str) -> None:
-        """Take the character set of the bytes that follow (`SET NAMES`)."""
-
-    def table(self, name: str, columns: Sequence[Column], charset: str) -> None:
-        """Take a table with these columns."""
-
-    def wants(self, table: str, columns: Sequence[str]) -> bool:
-        """Return True if rows of this table are to be delivered; `columns` may be empty."""
-
-    def row(self, table: str, columns: Sequence[str], values: Sequence[Value]) -> None:
-        """Take one row of a wanted table."""
-
-    def counted(self, table: str, rows: int) -> None:
-        """Take the number of rows of an unwanted table."""
-
-    def damaged(self, line: int, message: str) -> None:
-        """Take a message about a part that could not be read."""
-
-    def comment(self, text: bytes) -> None:
-        """Take a comment at the beginning of the dump."""
 
 
 def read_dump(chunks: Iterable[bytes], sink: Sink) -> None:
@@ -149,7 +123,7 @@ class _Reader:
         window = self._window
         while True:
             window.ensure()
-            found = _GAP.match(window.data, window.at)
+            found = GAP.match(window.data, window.at)
             end = found.end() if found else window.at
             if end == len(window.data) and not window.is_last:
                 # The gap may continue beyond the bytes in memory. Keep a begun comment whole.
@@ -169,12 +143,23 @@ class _Reader:
             if not moved or window.waiting == 0:
                 return
 
+    def _skip_inner_gap(self) -> None:
+        """Skip spaces and comments inside a statement."""
+        if gap := INNER_GAP.match(self._window.data, self._window.at):
+            self._window.at = gap.end()
+
     def _statement(self) -> None:
         window = self._window
+        if mark := CONDITIONAL_INSERT.match(window.data, window.at):
+            window.at = mark.end()
         data, at = window.data, window.at
         if data.startswith((b"/*!", b"/*M!"), at):
             self._conditional()
-        elif found := _INSERT.match(data, at):
+        elif found := _DELIMITER.match(data, at):
+            window.at = found.end()
+            if found[1] != b";":
+                self._skip_routines()
+        elif found := INSERT.match(data, at):
             self._insert(found)
         elif found := CREATE.match(data, at):
             self._create(found)
@@ -189,6 +174,14 @@ class _Reader:
                 window.at += 3
                 return
         self._setting(found[1])
+        window.at = found.end()
+
+    def _skip_routines(self) -> None:
+        """Skip triggers and routines up to `DELIMITER ;`, if that follows."""
+        window = self._window
+        while not (found := _DELIMITER_BACK.search(window.data, window.at)):
+            if window.waiting >= LONGEST or not window.more():
+                return
         window.at = found.end()
 
     def _setting(self, text: bytes) -> None:
@@ -250,13 +243,13 @@ class _Reader:
         window.at = found.end()
         window.ensure()
         columns: tuple[str, ...] = ()
-        if listed := _COLUMNS.match(window.data, window.at):
+        self._skip_inner_gap()
+        if listed := COLUMNS.match(window.data, window.at):
             columns = tuple(name_of(match) for match in NAME_PATTERN.finditer(listed[1]))
             window.at = listed.end()
-        if gap := _INNER_GAP.match(window.data, window.at):
-            window.at = gap.end()
-        if not (values := _VALUES.match(window.data, window.at)):
-            self._whole()
+        self._skip_inner_gap()
+        if not (values := VALUES.match(window.data, window.at)):
+            self._insert_without_values(table)
             return
         window.at = values.end()
         columns = columns or self._columns.get(table, ())
@@ -265,13 +258,28 @@ class _Reader:
         else:
             self._count(table)
 
+    def _insert_without_values(self, table: str) -> None:
+        """Deliver the row of `INSERT ... SET`; report any other statement but a SELECT."""
+        line, sink = self._window.line, self._sink
+        text = self._whole()
+        try:
+            found = set_values(text, self._grammar)
+        except NoLiteralError:
+            found = None
+        if found is None:
+            if not SELECT.match(text) and sink.wants(table, ()):
+                sink.damaged(line, f"an INSERT into {table} cannot be read; its rows are lost")
+        elif sink.wants(table, found[0]):
+            sink.row(table, *found)
+        else:
+            sink.counted(table, 1)
+
     def _rows(self, table: str, columns: tuple[str, ...]) -> None:
         """Deliver the rows of an INSERT up to its end."""
         window, sink, length = self._window, self._sink, len(columns)
         pattern = row_of(self._grammar, length) if length else None
         while True:
-            if gap := _INNER_GAP.match(window.data, window.at):
-                window.at = gap.end()
+            self._skip_inner_gap()
             values = None
             if pattern is not None and (found := pattern.match(window.data, window.at)):
                 try:
@@ -320,7 +328,7 @@ class _Reader:
             moved = end - window.at
             window.more()
             end = window.at + moved
-        return _AFTER_ROW.match(window.data, end)
+        return after_row(window.data, end)
 
     def _go_on(self, after: re.Match[bytes]) -> bool:
         """Step past a row; return True if another one follows."""
@@ -357,9 +365,9 @@ class _Reader:
         pattern = row_of(self._grammar, length) if length else any_row(self._grammar)
         while True:
             limit = self._next_statement(window.at)
-            for found in _NEXT_ROW.finditer(window.data, window.at, limit):
+            for found in NEXT_ROW.finditer(window.data, window.at, limit):
                 row = pattern.match(window.data, found.end())
-                if row and _AFTER_ROW.match(window.data, row.end()):
+                if row and after_row(window.data, row.end()):
                     self._sink.damaged(line, f"a row of {table} cannot be read and is lost")
                     window.at = found.end()
                     return True
@@ -375,15 +383,14 @@ class _Reader:
         """Skip the rows of an INSERT and count them."""
         window, pattern, rows = self._window, counted_row(self._grammar), 0
         while True:
-            if gap := _INNER_GAP.match(window.data, window.at):
-                window.at = gap.end()
+            self._skip_inner_gap()
             data, at, match = window.data, window.at, pattern.match
             while found := match(data, at):
                 rows += 1
                 at = found.end()
             window.at = at
             last = any_row(self._grammar).match(window.data, at)
-            after = _AFTER_ROW.match(window.data, last.end()) if last else None
+            after = after_row(window.data, last.end()) if last else None
             if last and after and after[1] != b"," and (after[1] or window.is_last):
                 rows += 1
                 window.at = last.end()

@@ -210,3 +210,32 @@ def test_text_that_looks_like_sql_is_text() -> None:
     found = heard(dump({"plugin_log": [(1, TRICKY), (2, "b")]}), wanted=["wp_posts"])
     assert found.counts == {"wp_plugin_log": 2}
     assert list(COLUMNS["plugin_log"]) == found.columns["wp_plugin_log"]
+
+
+@pytest.mark.parametrize("piece", [1 << 20, 7])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO wp_a SET id = 1, text = 'it''s; a=b, c';",
+        "REPLACE `wp_a` SET `id`=1,`text`='it\\'s; a=b, c' ON DUPLICATE KEY UPDATE `id`=2;",
+        "INSERT /* low */ INTO # here\n wp_a -- there\n (id, text) VALUES (1, 'it\\'s; a=b, c')\n;",
+        "/*!50003 INSERT INTO `wp_a` VALUES (1,'it\\'s; a=b, c') */;",
+        "/*M!100100 insert into wp_a values (1,'it\\'s; a=b, c')*/;",
+        "DELIMITER $$\nCREATE TRIGGER t BEFORE INSERT ON x FOR EACH ROW BEGIN\n"
+        "INSERT INTO wp_a VALUES (9,'no');\nEND$$\nDELIMITER ;\n"
+        "INSERT INTO wp_a VALUES (1,'it\\'s; a=b, c') -- the only one\n;",
+    ],
+)
+def test_every_way_to_write_an_insert_gives_its_rows(statement: str, piece: int) -> None:
+    found = heard(f"{statement}\nINSERT INTO wp_b VALUES (2);\n", piece=piece)
+    assert found.rows == {"wp_a": [[b"1", b"it's; a=b, c"]], "wp_b": [[b"2"]]}
+    assert found.damages == []
+    counted = heard(f"{statement}\nINSERT INTO wp_b VALUES (2);\n", wanted=["wp_b"], piece=piece)
+    assert counted.counts == {"wp_a": 1}
+
+
+@pytest.mark.parametrize("rest", ["RETURNING 5", "SET text = f(", "(1, 2", "VALUE OF 1"])
+def test_an_insert_that_cannot_be_read_is_named(rest: str) -> None:
+    found = heard(f"INSERT INTO wp_a {rest};\nINSERT INTO wp_b VALUES (2);\n")
+    assert found.rows["wp_b"] == [[b"2"]]
+    assert any("wp_a" in message for _, message in found.damages)

@@ -1,0 +1,103 @@
+"""Patterns of INSERT and REPLACE, and the values of `INSERT ... SET`.
+
+The grammar is that of https://dev.mysql.com/doc/refman/8.4/en/insert.html. Comments may stand
+wherever spaces may.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from migrator.sources.database.literals import Grammar, NoLiteralError, Value, row_values
+from migrator.sources.database.table_definition import NAME, TABLE, name_of
+
+_SPACE: Final = rb"\s+|/\*(?!M?!).*?\*/|--[ \t][^\n]*\n|\#[^\n]*\n"
+_REQUIRED: Final = rb"(?>(?:%s)+)" % _SPACE
+
+GAP: Final = re.compile(
+    rb"(?>(?:\s+|--(?=[\s-])[^\n]*(?:\n|\Z)|--\Z|\#[^\n]*(?:\n|\Z)|/\*(?!M?!).*?\*/|\*/|;)*)",
+    re.DOTALL,
+)
+"""Spaces, comments and stray marks between two statements."""
+
+INNER_GAP: Final = re.compile(rb"(?>(?:%s)*)" % _SPACE, re.DOTALL)
+"""Spaces and comments between the parts of a statement; it matches nothing, too."""
+
+INSERT: Final = re.compile(
+    rb"(INSERT|REPLACE)\b(?:%s(?:LOW_PRIORITY|DELAYED|HIGH_PRIORITY|IGNORE|OR\s+\w+)\b)*"
+    rb"(?:%sINTO\b)?(?:%s)?" % (_REQUIRED, _REQUIRED, _REQUIRED) + TABLE,
+    re.IGNORECASE | re.DOTALL,
+)
+"""The beginning of a statement up to the table's name, which is in the last four groups."""
+
+VALUES: Final = re.compile(rb"\s*VALUES?\b", re.IGNORECASE)
+COLUMNS: Final = re.compile(
+    rb"\s*\(((?:[^()'\"]|\"[^\"]*\")*)\)(?=\s*(?:VALUES?\b|SELECT\b|/\*|--[ \t]|\#))", re.I
+)
+"""The list of columns, which is group 1."""
+
+SELECT: Final = re.compile(rb"\s*(?:SELECT|TABLE|WITH)\b", re.IGNORECASE)
+"""The rows come from another table of the dump."""
+
+CONDITIONAL_INSERT: Final = re.compile(rb"/\*M?!\d{0,6}\s*(?=(?:INSERT|REPLACE)\s)", re.IGNORECASE)
+"""The mark before an INSERT for servers of some version: `/*!50003 INSERT ... */`."""
+
+NEXT_ROW: Final = re.compile(rb"\)\s*,\s*(?=\()")
+"""The comma between two rows."""
+
+_COMMA_OR_END: Final = re.compile(rb"([,;])")
+_AFTER_ROW: Final = re.compile(
+    rb"\s*(,|;|ON\s+DUPLICATE|\Z|/\*|\*/|\)|(?=\n(?:--|/\*|[A-Z]{3,})))", re.IGNORECASE
+)
+_SET: Final = re.compile(rb"\s*SET\b", re.IGNORECASE)
+_ASSIGNED: Final = re.compile(rb"\s*%s\s*=\s*" % NAME)
+
+
+def after_row(data: bytes, end: int) -> re.Match[bytes] | None:
+    """Match the comma or the end of the statement after a row that ends at `end`.
+
+    Group 1 is the comma or the mark of the end. None if neither follows: then it is no row's end.
+    """
+    gap = INNER_GAP.match(data, end)
+    found = _COMMA_OR_END.match(data, gap.end()) if gap else None
+    return found or _AFTER_ROW.match(data, end)
+
+
+def set_values(text: bytes, grammar: Grammar) -> tuple[tuple[str, ...], list[Value]] | None:
+    """Return the columns and values of `SET a = 1, b = 'x'`; None for any other text.
+
+    Raises NoLiteralError for a value that cannot be read.
+    """
+    found = _SET.match(text)
+    if found is None:
+        return None
+    names: list[str] = []
+    values: list[Value] = []
+    at = found.end()
+    while assigned := _ASSIGNED.match(text, at):
+        value = _value(grammar).match(text, assigned.end())
+        if value is None:
+            raise NoLiteralError
+        names.append(name_of(assigned))
+        values += row_values(b"(%s)" % value[0].strip(), grammar)
+        at = value.end()
+        if text[at : at + 1] != b",":
+            break
+        at += 1
+    rest = text[at:].strip()
+    if not names or (rest and not rest.upper().startswith((b"ON", b"*/"))):
+        raise NoLiteralError
+    if len(values) != len(names):
+        raise NoLiteralError
+    return tuple(names), values
+
+
+def _value(grammar: Grammar) -> re.Pattern[bytes]:
+    """Return the pattern of one value, function calls included, up to a comma or the end."""
+    inner = rb"""[^'"()]+|%s""" % grammar.string
+    call = rb"\((?>(?:%s|\((?>(?:%s)*)\))*)\)" % (inner, inner)
+    return re.compile(
+        rb"""(?>(?:(?!\s+ON\s+DUPLICATE\b)[^'"(),;]|%s|%s)+)""" % (grammar.string, call),
+        re.DOTALL | re.IGNORECASE,
+    )
