@@ -154,6 +154,35 @@ def sqlite(path: Path, sql: str) -> None:
     database.close()
 
 
+def packed_set(folder: Path, sql: str, uploads: Uploads) -> Path:
+    """A set of UpdraftPlus, downloaded as one zip file."""
+    parts = updraft(folder, sql, uploads)
+    path = folder / "updraft.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+        for part in sorted(parts.iterdir()):
+            file.write(part, f"updraft/{part.name}")
+    return path
+
+
+def wpvivid(folder: Path, sql: str, uploads: Uploads) -> Path:
+    """WPvivid: a zip file with one inner zip file for each part."""
+    path = folder / "carnet_wpvivid-0123456789ab_2024-02-01-12-00_backup_all.zip"
+    start = "carnet_wpvivid-0123456789ab_2024-02-01-12-00_backup"
+    parts = {
+        "db": {"carnet_db.sql": sql.encode()},
+        "uploads": {f"wp-content/uploads/{name}": data for name, data in uploads.items()},
+        "plugin": {"wp-content/plugins/shop/install.sql": b"CREATE TABLE `x` (`a` int);\n"},
+    }
+    with zipfile.ZipFile(path, "w") as outer:
+        for part, files in parts.items():
+            inner = io.BytesIO()
+            with zipfile.ZipFile(inner, "w", zipfile.ZIP_DEFLATED) as file:
+                for name, data in files.items():
+                    file.writestr(name, data)
+            outer.writestr(f"{start}_{part}.zip", inner.getvalue())
+    return path
+
+
 KINDS: Mapping[str, Callable[[Path, str, Uploads], Path]] = {
     "UpdraftPlus": updraft,
     "Duplicator": duplicator,
@@ -162,5 +191,7 @@ KINDS: Mapping[str, Callable[[Path, str, Uploads], Path]] = {
     "BackWPup": backwpup,
     "Jetpack": jetpack,
     "Playground": playground,
+    "UpdraftPlus in a zip file": packed_set,
+    "WPvivid": wpvivid,
 }
 """Who makes the backup -> a backup in a folder, of a dump and uploads."""

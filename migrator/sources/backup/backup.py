@@ -16,8 +16,9 @@ from typing import Final
 
 from migrator.errors import SourceError
 from migrator.model import Repair, SourceFile
-from migrator.sources.backup.folder import SingleFile
+from migrator.sources.backup.folder import FolderContainer, SingleFile
 from migrator.sources.backup.member import Container, Member
+from migrator.sources.backup.nested_archive import may_be_part, nested_archives
 from migrator.sources.backup.packed import BombError, packing_of, unpacked
 from migrator.sources.backup.recognise import SQLITE, container_of, head_of, is_dump
 from migrator.sources.backup.wpress import WpressArchive
@@ -79,7 +80,12 @@ def find(paths: Sequence[Path]) -> Backup | None:
     for path in paths:
         if path.is_dir():
             containers += _archives_in(path, notes)
-    contents = _contents(containers)
+    contents = _Contents()
+    for container in containers:
+        contents.add(container)
+    for container in nested_archives(contents.archives, notes):
+        containers.append(container)
+        contents.add(container)
     groups = _groups(contents.dumps)
     loader, used, tables = _load_first(groups)
     if loader is None:
@@ -97,26 +103,27 @@ def find(paths: Sequence[Path]) -> Backup | None:
 
 @dataclass(slots=True)
 class _Contents:
-    """The relevant members of containers: possible dumps, and uploads by their path."""
+    """The relevant members of containers: possible dumps, uploads by their path, inner zips."""
 
     dumps: list[Member] = field(default_factory=list)
     uploads: dict[str, Member] = field(default_factory=dict)
+    archives: list[Member] = field(default_factory=list)
     has_xml: bool = False
 
-
-def _contents(containers: Sequence[Container]) -> _Contents:
-    found = _Contents()
-    for container in containers:
+    def add(self, container: Container) -> None:
+        """Add the members of a container."""
+        is_archive = not isinstance(container, FolderContainer | SingleFile)
         for member in container.members():
             if _DUMP_NAMES.fullmatch(member.name) or isinstance(container, SingleFile):
-                found.dumps.append(member)
+                self.dumps.append(member)
             elif upload := _UPLOADS.fullmatch(member.path):
-                found.uploads.setdefault(upload["rest"], member)
+                self.uploads.setdefault(upload["rest"], member)
             elif bare := _BARE_UPLOADS.fullmatch(member.path):
-                found.uploads.setdefault(f"uploads/{bare['rest']}", member)
+                self.uploads.setdefault(f"uploads/{bare['rest']}", member)
             elif member.name.lower().endswith((".xml", ".xml.gz")):
-                found.has_xml = True
-    return found
+                self.has_xml = True
+            elif is_archive and may_be_part(member):
+                self.archives.append(member)
 
 
 def _refuse(paths: Sequence[Path], containers: Sequence[Container], tables: Sequence[str]) -> None:

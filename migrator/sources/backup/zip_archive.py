@@ -18,12 +18,15 @@ _SAYS_UTF8: Final = 0x800
 class ZipArchive:
     """A zip file as a container; see `member.Container`."""
 
-    def __init__(self, path: Path) -> None:
-        """Open the archive. Raises SourceError if it is not a zip file, or is cut off."""
-        self.name = path.name
+    def __init__(self, path: Path | str, file: IO[bytes] | None = None) -> None:
+        """Open the archive at a path, or in `file`; then `path` is its name in messages.
+
+        Raises SourceError if it is not a zip file, or is cut off.
+        """
+        self.name = Path(path).name
         self.problems: list[str] = []
         try:
-            self._zip = zipfile.ZipFile(path)
+            self._zip = zipfile.ZipFile(file or path)
         except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError) as error:
             raise SourceError(f"{path} is a damaged zip file ({error}): copy it again.") from error
         except OSError as error:

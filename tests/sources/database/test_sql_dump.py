@@ -221,9 +221,11 @@ def test_text_that_looks_like_sql_is_text() -> None:
         "INSERT /* low */ INTO # here\n wp_a -- there\n (id, text) VALUES (1, 'it\\'s; a=b, c')\n;",
         "/*!50003 INSERT INTO `wp_a` VALUES (1,'it\\'s; a=b, c') */;",
         "/*M!100100 insert into wp_a values (1,'it\\'s; a=b, c')*/;",
-        "DELIMITER $$\nCREATE TRIGGER t BEFORE INSERT ON x FOR EACH ROW BEGIN\n"
-        "INSERT INTO wp_a VALUES (9,'no');\nEND$$\nDELIMITER ;\n"
-        "INSERT INTO wp_a VALUES (1,'it\\'s; a=b, c') -- the only one\n;",
+        (
+            "DELIMITER $$\nCREATE TRIGGER t BEFORE INSERT ON x FOR EACH ROW BEGIN\n"
+            "INSERT INTO wp_a VALUES (9,'no');\nEND$$\nDELIMITER ;\n"
+            "INSERT INTO wp_a VALUES (1,'it\\'s; a=b, c') -- the only one\n;"
+        ),
     ],
 )
 def test_every_way_to_write_an_insert_gives_its_rows(statement: str, piece: int) -> None:

@@ -1,0 +1,72 @@
+"""Zip files inside a backup: the parts of WPvivid, and sets of UpdraftPlus packed once more.
+
+An inner zip is copied to a temporary file, because the files in it are read in any order. The file
+has no name on systems that allow it, so nothing of it stays after a kill.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Sequence
+from typing import IO, Final
+
+from migrator.errors import SourceError
+from migrator.model import Repair
+from migrator.sources.backup.member import Container, Member
+from migrator.sources.backup.zip_archive import ZipArchive
+
+MOST: Final = 200
+"""Maximum number of inner archives that are opened."""
+
+_ZIP: Final = re.compile(r".*\.zip", re.IGNORECASE)
+# Parts of a set that hold neither posts nor pictures, and zip files that authors uploaded.
+_OTHER_PARTS: Final = re.compile(
+    r"(?:.*[-_])?(?:plugins?|themes?|mu-plugins|core|wordpress|others?)\d*\.zip", re.IGNORECASE
+)
+_ELSEWHERE: Final = re.compile(r"(?:^|/)(?:uploads|plugins|themes|wp-admin|wp-includes)/")
+_BLOCK: Final = 1 << 20
+
+
+def nested_archives(members: Sequence[Member], notes: list[Repair]) -> list[Container]:
+    """Return the zip files among the members as containers.
+
+    An inner archive that cannot be read becomes a note.
+    """
+    found: list[Container] = []
+    for member in members[:MOST]:
+        try:
+            found.append(ZipArchive(member.name, _copied(member)))
+        except SourceError as error:
+            notes.append(Repair(member.name, 0, str(error), lost=True))
+    if len(members) > MOST:
+        notes.append(Repair("", 0, f"only {MOST} inner archives were read", lost=True))
+    return found
+
+
+def may_be_part(member: Member) -> bool:
+    """Return True for a zip file that may hold a part of the backup."""
+    return bool(
+        _ZIP.fullmatch(member.name)
+        and not _OTHER_PARTS.fullmatch(member.name)
+        and not _ELSEWHERE.search(f"/{member.path}")
+    )
+
+
+def _copied(member: Member) -> IO[bytes]:
+    """Return a temporary copy of a file. Raises SourceError if it is damaged or grows too large."""
+    copy = tempfile.TemporaryFile(prefix="migrator-")  # noqa: SIM115
+    size = 0
+    try:
+        with member.open() as file:
+            while block := file.read(_BLOCK):
+                size += len(block)
+                if size > member.size + _BLOCK:
+                    raise SourceError(f"{member.path} is larger than its archive says.")
+                copy.write(block)
+    except SourceError:
+        raise
+    except Exception as error:  # zlib, zipfile and tarfile have no common base class
+        raise SourceError(f"{member.path} in the backup is damaged ({error}).") from error
+    copy.seek(0)
+    return copy
