@@ -8,10 +8,12 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from migrator.wordpress import code_plugins, footnotes
 from migrator.wordpress.embeds import embed_block, link
+from migrator.wordpress.field_blocks import fields_to_html, is_field_block
 from migrator.wordpress.media import figure, gallery, image, library_file, library_image, player
 from migrator.wordpress.render_context import RenderScope
 from migrator.wordpress.shortcode_attributes import Attributes
@@ -223,13 +225,17 @@ _WITH_RULE = _DYNAMIC | REPLACED.keys() | PREFIXED.keys()
 
 def has_rule(name: str) -> bool:
     """Return True if a rule changes the block even though it has saved HTML."""
-    return name in _WITH_RULE or ("/" in name and name.startswith("core-embed/"))
+    return name in _WITH_RULE or (
+        "/" in name and (name.startswith("core-embed/") or is_field_block(name))
+    )
 
 
 def attribute_rule(name: str) -> Callable[[Json, RenderScope], str | None] | None:
     """Return the rule for a block without saved HTML, None if it becomes no content."""
     if name.startswith("core-embed/"):
         return _embed
+    if is_field_block(name):
+        return partial(fields_to_html, name)
     return _social_link if name.startswith("social-link-") else FROM_ATTRIBUTES.get(name)
 
 

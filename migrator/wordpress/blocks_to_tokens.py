@@ -16,6 +16,7 @@ from migrator.wordpress.block_rules import (
     replacement_rule,
 )
 from migrator.wordpress.blocks import Delimiter, delimiters, match_delimiters
+from migrator.wordpress.field_blocks import fields_to_html, is_field_block
 from migrator.wordpress.render_context import RenderScope, placeholder
 
 # Kinds of pieces: classic text, saved HTML of blocks, and finished HTML.
@@ -86,6 +87,10 @@ class _Reader:
             if rendered is not None:
                 self.out.append((DONE, rendered))
                 return True
+        if is_field_block(delimiter.name):
+            # The blocks inside of it are ordinary; its own texts are in its fields.
+            fields = fields_to_html(delimiter.name, delimiter.attributes, self.scope)
+            self.out.append((DONE, fields or ""))
         if (prefix := PREFIXED.get(delimiter.name)) is not None:
             self.out.append((DONE, prefix(delimiter.attributes, inner)))
         return False

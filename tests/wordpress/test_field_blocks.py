@@ -1,0 +1,101 @@
+"""Blocks that keep their texts as fields: readers' words are in the post."""
+
+from __future__ import annotations
+
+import pytest
+
+from migrator.model import Attachment
+from migrator.wordpress.render import render
+from migrator.wordpress.render_context import RenderContext
+
+PHOTO = Attachment(7, "https://blog.example/photo.jpg", alt="Jane")
+CONTEXT = RenderContext(attachment=lambda number: PHOTO if number == 7 else None)
+
+
+def shown(block: str) -> str:
+    return render(block, CONTEXT).html.strip()
+
+
+@pytest.mark.parametrize(
+    ("block", "html"),
+    [
+        (
+            (
+                '<!-- wp:acf/testimonial {"id":"block_5","name":"acf/testimonial","data":{"quote":'
+                '"We love it.","_quote":"field_61a","author":"Jane","_author":"field_61b"},"mode":'
+                '"edit"} /-->'
+            ),
+            "<p>We love it.</p>\n<p>Jane</p>",
+        ),
+        (
+            (
+                '<!-- wp:acf/person {"data":{"photo":7,"_photo":"field_1","bio":"\\u003cp\\u003eShe '
+                '\\u003cem\\u003ewrites\\u003c/em\\u003e.\\u003c/p\\u003e","_bio":"field_2"}} /-->'
+            ),
+            (
+                '<figure><img src="https://blog.example/photo.jpg" alt="Jane" /></figure>\n'
+                "<p>She <em>writes</em>.</p>"
+            ),
+        ),
+        (
+            (
+                '<!-- wp:acf/button {"data":{"link":{"title":"Read on","url":"https://a.example/x",'
+                '"target":""},"_link":"field_3"}} /-->'
+            ),
+            '<p><a href="https://a.example/x">Read on</a></p>',
+        ),
+        (
+            (
+                '<!-- wp:acf/list {"data":{"rows_0_text":"First row","_rows_0_text":"field_5",'
+                '"rows_1_text":"Second row","_rows_1_text":"field_5","rows":2,"_rows":"field_4"}} /-->'
+            ),
+            "<p>First row</p>\n<p>Second row</p>",
+        ),
+        (
+            (
+                '<!-- wp:lazyblock/hero {"headline":"Good morning","picture":"https://a.example/p.png",'
+                '"blockId":"Z1","blockUniqueClass":"lazyblock-hero-Z1"} /-->'
+            ),
+            '<p>Good morning</p>\n<figure><img src="https://a.example/p.png" alt="" /></figure>',
+        ),
+        (
+            '<!-- wp:carbon-fields/note {"data":{"text":"Take care.\\nTwo lines."}} /-->',
+            "<p>Take care.<br />Two lines.</p>",
+        ),
+    ],
+)
+def test_words_images_and_links_of_fields_are_shown(block: str, html: str) -> None:
+    assert shown(block) == html
+    assert render(block, CONTEXT).findings == ()
+
+
+def test_fields_that_are_no_content_are_named() -> None:
+    block = (
+        '<!-- wp:acf/box {"data":{"text":"Hello there","columns":"3","colour":"#ff0000",'
+        '"is_wide":true,"empty":""}} /-->'
+    )
+    rendered = render(block, CONTEXT)
+    assert rendered.html.strip() == (
+        "<p>Hello there</p>\n"
+        '<!-- migrator: block acf/box {"columns": "3", "colour": "#ff0000", "is_wide": true} -->'
+    )
+    [finding] = rendered.findings
+    assert finding.kind == "unhandled-block"
+
+
+def test_a_block_without_words_keeps_its_placeholder() -> None:
+    block = '<!-- wp:acf/posts {"data":{"count":"3"}} /-->'
+    assert shown(block) == ('<!-- migrator: block acf/posts {"data":{"count":"3"}} -->')
+
+
+def test_blocks_inside_of_it_stay_and_its_own_words_come_first() -> None:
+    block = (
+        '<!-- wp:acf/card {"data":{"title":"A title"}} -->\n<!-- wp:paragraph -->\n<p>Inside.</p>\n'
+        "<!-- /wp:paragraph -->\n<!-- /wp:acf/card -->"
+    )
+    assert shown(block).split("\n\n") == ["<p>A title</p>", "<p>Inside.</p>"]
+
+
+@pytest.mark.parametrize("data", ["[]", '"x"', "3", "null", '{"a":{"b":{"c":["Deep words"]}}}'])
+def test_odd_data_stops_nothing(data: str) -> None:
+    assert "migrator: block" in shown(f'<!-- wp:acf/x {{"data":{data}}} /-->') or "Deep" in data
