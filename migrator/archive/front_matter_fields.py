@@ -17,6 +17,7 @@ from typing import Any, Final, Self
 from urllib.parse import unquote
 
 from migrator.archive.category_names import is_uncategorized
+from migrator.archive.linked_fields import is_linked_field, target
 from migrator.archive.seo_descriptions import seo_description
 from migrator.errors import UsageError
 from migrator.model import Post, Term
@@ -31,6 +32,7 @@ class FieldInput:
 
     slug          the slug that its links use, as text (not percent-encoded)
     image         name of the featured or first image for the front matter, or ""
+    enclosures    addresses of the podcast files, in the archive or on the web
     author        the author's display name as plain text; with "" the login is used
     byline        the names that a plugin shows as authors, as plain text
     translations  language -> the translated post's slug or path, if known
@@ -41,6 +43,7 @@ class FieldInput:
     slug: str
     plain_text: Callable[[str], str]
     image: str = ""
+    enclosures: Sequence[str] = ()
     author: str = ""
     byline: Sequence[str] = ()
     translations: Mapping[str, str] = field(default_factory=dict)
@@ -81,7 +84,11 @@ class FieldSpec:
         columns = {name for name, _ in self.columns}
         if "meta" in columns:
             return []
-        visible = (key for key, value in post.meta.items() if not key.startswith(_HIDDEN) and value)
+        visible = (
+            key
+            for key, value in post.meta.items()
+            if value and not key.startswith(_HIDDEN) and not is_linked_field(key)
+        )
         return [key for key in visible if not {f"meta.{key}", f"acf.{key}"} & columns]
 
     @property
@@ -136,6 +143,11 @@ def _description(subject: FieldInput) -> str:
 def _comment_count(subject: FieldInput) -> int:
     """Count the approved comments, as WordPress does (`comment_count`)."""
     return sum(comment.status == "approved" for comment in subject.post.comments)
+
+
+def _enclosure(subject: FieldInput) -> object:
+    """Return the file of a podcast's episode; a list if there are several."""
+    return subject.enclosures[0] if len(subject.enclosures) == 1 else list(subject.enclosures)
 
 
 def _names(subject: FieldInput, *taxonomies: str) -> list[str]:
@@ -231,6 +243,8 @@ _FIELDS: Final[dict[str, _Reader]] = {
     "draft": lambda s: s.post.status in DRAFT_STATUSES,
     "sticky": lambda s: s.post.sticky,
     "description": _description,
+    "links_to": lambda s: target(s.post.meta),
+    "enclosure": _enclosure,
     # The fields below are written only if --fields names them.
     "id": lambda s: blog_id(s.post.id),
     "type": lambda s: s.post.type,

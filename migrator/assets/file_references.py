@@ -45,6 +45,11 @@ class FileReference:
     larger: tuple[str, ...] = ()
     variants: tuple[str, ...] = ()
 
+    @property
+    def address(self) -> str:
+        """The URL or path that the attribute has now."""
+        return str(self.tag.get(self.attribute, ""))
+
     def point_to(self, address: str) -> None:
         """Replace the URL with that of the local file, which replaces all sizes of an image."""
         self.replace(address)

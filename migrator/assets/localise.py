@@ -216,6 +216,12 @@ class Localiser:
         references = [FileReference(Tag(name="img"), "src", url, FileRole.IMAGE)] if url else []
         return self._start_downloads(Needs(self._chooser.base(permalink), references))
 
+    def prepare_media(self, url: str, permalink: str) -> Needs:
+        """Do the same for an audio or video file that belongs to a post, such as a podcast's."""
+        reference = FileReference(Tag(name="audio"), "src", url, FileRole.MEDIA)
+        reference.replace(url)
+        return self._start_downloads(Needs(self._chooser.base(permalink), [reference]))
+
     def localise(self, needs: Needs, page: PurePosixPath) -> Localised:
         """Write the files that a post needs beside it, and make its HTML link to them, in place.
 

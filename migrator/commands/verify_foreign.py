@@ -17,6 +17,7 @@ from migrator.commands.verify_source import EXTRA, PathCollector
 from migrator.findings import Finding
 from migrator.model import IndexEntry, Post, Source
 from migrator.pipeline.archive_plan import ArchivePlan
+from migrator.pipeline.resolve import LocalisedPost
 from migrator.progress import Unwatched, Watcher
 from migrator.report import Report
 from migrator.settings import Settings
@@ -77,7 +78,7 @@ def compare(source: Source, settings: Settings, watcher: Watcher | None = None) 
 def _compare_page(archive_plan: ArchivePlan, post: Post, page: ForeignPage) -> Iterator[Finding]:
     conversion = archive_plan.conversion
     resolved = conversion.prepare(conversion.typed(post))
-    front_matter = archive_plan.front_matter(post, PurePosixPath(page.path), "")
+    front_matter = archive_plan.front_matter(post, PurePosixPath(page.path), LocalisedPost(None))
     for key in ("title", "date"):
         actual, wanted = page.front_matter.get(key), front_matter.get(key)
         if wanted and not str(actual or "").startswith(str(wanted)):

@@ -149,7 +149,7 @@ class _Proof:
             self._findings.append(_unreadable(where, error))
         else:
             header, body = split_page(text)
-            wanted = self._archive_plan.front_matter(resolved.post, page, shown.image)
+            wanted = self._archive_plan.front_matter(resolved.post, page, shown)
             self._findings += check_front_matter(wanted, header, where)
         return CompareTask(conversion.subject(resolved, shown), body)
 

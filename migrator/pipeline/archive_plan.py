@@ -16,7 +16,7 @@ from migrator.assets.local_uploads import uploads_of
 from migrator.assets.localise import ByteWriter, Localised, Localiser, Network
 from migrator.model import Post, Source
 from migrator.pipeline import from_settings
-from migrator.pipeline.resolve import Conversion
+from migrator.pipeline.resolve import Conversion, LocalisedPost
 from migrator.pipeline.site_files import SiteFiles
 from migrator.settings import Settings
 from migrator.urls.permalinks import BlogAddresses, decoded_path
@@ -73,14 +73,17 @@ class ArchivePlan:
             compares=compares,
         )  # fmt: skip
 
-    def front_matter(self, post: Post, page: PurePosixPath, image: str) -> Mapping[str, object]:
-        """Return the front matter of a post whose featured or first image is named `image`."""
+    def front_matter(
+        self, post: Post, page: PurePosixPath, shown: LocalisedPost
+    ) -> Mapping[str, object]:
+        """Return the front matter of a post with its files in the archive."""
         field_input = FieldInput(
             post,
             # A post that never had a slug gets the name of its folder.
             slug=decoded_path(post.slug) or page.parent.name,
             plain_text=plain_text,
-            image=image,
+            image=shown.image,
+            enclosures=shown.enclosures,
             author=self.bylines.user(post),
             byline=self.bylines.names(post),
         )

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
+from copy import copy
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from migrator.archive import data_files
@@ -23,6 +24,7 @@ from migrator.markdown.plain_paragraphs import plain_text_to_markdown
 from migrator.model import Comment
 from migrator.parallel.worker_pool import WorkerPool, processors
 from migrator.pipeline.render_task import PatchedTree
+from migrator.pipeline.resolve_comments import comment_html
 from migrator.reports.html import post_page
 from migrator.reports.html.post_page import Detail, DetailPage
 from migrator.verifier.fidelity.compare_post import (
@@ -35,9 +37,7 @@ from migrator.verifier.fidelity.compare_post import (
 from migrator.verifier.fidelity.other_renderers import check_other_renderers
 from migrator.verifier.fidelity.references import AcceptedUrls, references
 from migrator.verifier.fidelity.render_markdown import render
-from migrator.wordpress.autop import autop
 from migrator.wordpress.display_text import plain_text
-from migrator.wordpress.unrender import unrender_comment
 
 # A worker process takes as long to start as this process takes for this many posts.
 _FEW: Final = 200
@@ -65,6 +65,8 @@ class PostInput:
     shown     the rendered HTML for the proof (`html5.normal`), from before any tree
     urls      the correct addresses in the archive for those in `shown`
     known     addresses that were fetched, or that a finding names
+    linking   the trees of the comments with links or files, by stored text, with the addresses of
+              the archive
     """
 
     tree: Packed | PatchedTree | None
@@ -75,6 +77,7 @@ class PostInput:
     shown: str = ""
     urls: AcceptedUrls | None = None
     known: tuple[str, ...] = ()
+    linking: Mapping[str, Packed] = field(default_factory=dict)
 
     def findings(self, markdown: str) -> list[Finding]:
         """Return the findings of the proof for the Markdown of this post."""
@@ -103,8 +106,16 @@ class PostInput:
         """Return the file of the comments."""
         if not self.comments:
             return CommentsFile("", 0)
-        convert = _shown_comment if self.is_rendered else _comment_markdown
-        return data_files.comments_yaml(self.comments, convert, plain_text)
+        return data_files.comments_yaml(self.comments, self._comment_markdown, plain_text)
+
+    def _comment_markdown(self, stored: str) -> str:
+        """Return a comment as Markdown."""
+        if (linking := self.linking.get(stored)) is not None:
+            # A copy, because the conversion changes a tree, and two comments may be equal.
+            return to_markdown(copy(linking.tree))
+        if not self.is_rendered and (markdown := plain_text_to_markdown(stored)) is not None:
+            return markdown
+        return to_markdown(comment_html(stored, is_rendered=self.is_rendered))
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,17 +206,3 @@ class CompareTask:
             # Markdown that the author typed must be the same.
             subject = replace(subject, raw=subject.markdown)
         return subject.findings(body)
-
-
-def _comment_markdown(stored: str) -> str:
-    """Return a comment as Markdown.
-
-    Comments get paragraphs, but no shortcodes, blocks or embeds
-    (https://developer.wordpress.org/reference/hooks/comment_text/).
-    """
-    markdown = plain_text_to_markdown(stored)
-    return to_markdown(autop(stored)) if markdown is None else markdown
-
-
-def _shown_comment(shown: str) -> str:
-    return to_markdown(unrender_comment(shown))

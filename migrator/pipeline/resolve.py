@@ -6,13 +6,14 @@ import json
 import re
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
 from bs4 import BeautifulSoup, Tag
 
 from migrator.archive.layout import Plan
+from migrator.archive.linked_fields import enclosures
 from migrator.archive.related_items import Library
 from migrator.assets.download import Got
 from migrator.assets.localise import Localised, Localiser, Needs
@@ -34,6 +35,7 @@ from migrator.pipeline.render_task import (
     changes,
     ids_in,
 )
+from migrator.pipeline.resolve_comments import elements_of, linking_comments
 from migrator.pipeline.site_lookups import RecordedLookups, SiteLookups
 from migrator.reports.html.post_page import Detail
 from migrator.settings import Settings
@@ -58,6 +60,8 @@ class LocalisedPost:
 
     It has its `tree` with the addresses of the archive, or the `markdown` that its author typed.
     `image` is the name of its featured or first image. `localised` holds the results for its files.
+    `enclosures` are the addresses of its podcast files. `comments` are the trees of the comments
+    with links or files, by stored text.
     """
 
     tree: BeautifulSoup | None
@@ -66,12 +70,12 @@ class LocalisedPost:
     files: tuple[PurePosixPath, ...] = ()
     findings: tuple[Finding, ...] = ()
     localised: tuple[Localised, ...] = ()
+    enclosures: tuple[str, ...] = ()
+    comments: Mapping[str, BeautifulSoup] = field(default_factory=dict)
 
     def without_tree(self) -> LocalisedPost:
-        """Return the same post without the tree, which takes most of the memory."""
-        return LocalisedPost(
-            None, self.markdown, self.image, self.files, self.findings, self.localised
-        )
+        """Return the same post without the trees, which take most of the memory."""
+        return replace(self, tree=None, comments={})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,15 @@ class _Skeleton:
 
     pickled: bytes
     elements: Sequence[Tag]
+
+
+@dataclass(frozen=True, slots=True)
+class _Further:
+    """What belongs to a post besides its text: podcast files and comments."""
+
+    enclosures: Sequence[Needs]
+    comments: Mapping[str, BeautifulSoup]
+    needs: Needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +108,7 @@ class ResolvedPost:
     targets   the ids in it to which others link
     skeleton  the pickled tree if `tree` is only its link skeleton
     shown     the rendered HTML for the proof, None without a proof
+    further   the podcast files, and the comments with links or files
     """
 
     post: Post
@@ -109,6 +123,7 @@ class ResolvedPost:
     targets: Collection[str] = ()
     skeleton: _Skeleton | None = None
     shown: ShownHtml | None = None
+    further: _Further | None = None
 
 
 class Conversion:
@@ -182,14 +197,39 @@ class Conversion:
             raise prepared.failure
         featured = self._featured(prepared, page)
         if prepared.tree is None or prepared.needs is None:
-            return replace(featured, markdown=_markdown_source(prepared.post))
+            typed = replace(featured, markdown=_markdown_source(prepared.post))
+            return self._with_further(typed, prepared, page)
         localised = self._files.localise(prepared.needs, page)
-        return LocalisedPost(
+        shown = LocalisedPost(
             prepared.tree,
             image=featured.image or localised.first_image,
             files=(*localised.files, *featured.files),
             findings=(*prepared.findings, *localised.findings, *featured.findings),
             localised=(localised, *featured.localised),
+        )
+        return self._with_further(shown, prepared, page)
+
+    def _with_further(
+        self, shown: LocalisedPost, prepared: ResolvedPost, page: PurePosixPath
+    ) -> LocalisedPost:
+        """Return a post with its podcast files, and with the files of its comments."""
+        further = prepared.further
+        if further is None:
+            return shown
+        media = [self._files.localise(needs, page) for needs in further.enclosures]
+        comments = self._files.localise(further.needs, page)
+        results = (*media, comments)
+        known = {finding.message for finding in shown.findings}
+        return replace(
+            shown,
+            files=tuple(dict.fromkeys((*shown.files, *(f for one in results for f in one.files)))),
+            findings=(
+                *shown.findings,
+                *(f for one in results for f in one.findings if f.message not in known),
+            ),
+            localised=(*shown.localised, *results),
+            enclosures=tuple(needs.references[0].address for needs in further.enclosures),
+            comments=further.comments,
         )
 
     def subject(self, prepared: ResolvedPost, shown: LocalisedPost) -> PostInput:
@@ -204,7 +244,7 @@ class Conversion:
         known += [url for finding in shown.findings for url in _URL.findall(finding.message)]
         return PostInput(
             tree, shown.markdown, prepared.raw, post.is_rendered, post.comments, text, urls,
-            tuple(known),
+            tuple(known), {text: Packed(tree) for text, tree in shown.comments.items()},
         )  # fmt: skip
 
     def _accepted(self, prepared: ResolvedPost, shown: LocalisedPost) -> AcceptedUrls | None:
@@ -241,8 +281,9 @@ class Conversion:
         attachment = asked.attachment(number) if number else None
         address = attachment.url if attachment else ""
         featured = self._files.prepare_featured(address, post.link) if address else None
+        further = self._further(post, page, asked)
         if _markdown_source(post):
-            return ResolvedPost(post, page, featured=featured, asked=asked)
+            return ResolvedPost(post, page, featured=featured, asked=asked, further=further)
         tree, findings, raw, html = self._shown(post, asked, seen)
         found = elements(tree)
         targets = asked.targets(ids_in(found) if seen is None else seen.ids)
@@ -252,8 +293,21 @@ class Conversion:
         skeleton = _Skeleton(seen.pickled, found) if seen is not None else None
         return ResolvedPost(
             post, page, tree, needs, featured, findings, raw,
-            asked=asked, targets=targets, skeleton=skeleton, shown=html,
+            asked=asked, targets=targets, skeleton=skeleton, shown=html, further=further,
         )  # fmt: skip
+
+    def _further(self, post: Post, page: PurePosixPath, asked: RecordedLookups) -> _Further | None:
+        """Begin to fetch podcast files and those of comments, and point links to the archive."""
+        urls, comments = enclosures(post.meta), linking_comments(post)
+        if not urls and not comments:
+            return None
+        found = elements_of(comments)
+        rewrite(found, page, post.link, asked)
+        return _Further(
+            [self._files.prepare_media(url, post.link) for url in urls],
+            comments,
+            self._files.prepare(found, post.link),
+        )
 
     def _shown(
         self, post: Post, asked: RecordedLookups, seen: RenderedPost | None

@@ -215,7 +215,7 @@ class Migration:
         try:
             shown = self.archive_plan.conversion.show(prepared, path)
             entry = self.pages.detail(post, shown.files, shown.findings)
-            matter = self.archive_plan.front_matter(post, path, shown.image)
+            matter = self.archive_plan.front_matter(post, path, shown)
             draft = self.archive_plan.conversion.draft(prepared, shown, matter, entry)
             # A tree takes twenty times the memory of its text, and many posts may be in work.
             bare = ResolvedPost(post, path, asked=prepared.asked)

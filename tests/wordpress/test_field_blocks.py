@@ -29,7 +29,7 @@ def shown(block: str) -> str:
         ),
         (
             (
-                '<!-- wp:acf/person {"data":{"photo":7,"_photo":"field_1","bio":"\\u003cp\\u003eShe '
+                '<!-- wp:acf/person {"data":{"photo":7,"_photo":"x","bio":"\\u003cp\\u003eShe '
                 '\\u003cem\\u003ewrites\\u003c/em\\u003e.\\u003c/p\\u003e","_bio":"field_2"}} /-->'
             ),
             (
@@ -47,7 +47,7 @@ def shown(block: str) -> str:
         (
             (
                 '<!-- wp:acf/list {"data":{"rows_0_text":"First row","_rows_0_text":"field_5",'
-                '"rows_1_text":"Second row","_rows_1_text":"field_5","rows":2,"_rows":"field_4"}} /-->'
+                '"rows_1_text":"Second row","_rows_1_text":"field_5","rows":2}} /-->'
             ),
             "<p>First row</p>\n<p>Second row</p>",
         ),

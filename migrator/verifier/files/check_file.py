@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from migrator.findings import Finding
 from migrator.parallel.ordered_map import Failure, map_ordered
 from migrator.parallel.worker_pool import WorkerPool, processors
+from migrator.verifier.files.comments_file import COMMENTS, read_comments
 from migrator.verifier.files.markdown_page import MarkdownPage, read_page
 from migrator.verifier.files.media_check import check_file
 
@@ -29,12 +30,14 @@ class Job(NamedTuple):
 
 @dataclass(slots=True)
 class FileCheck:
-    """The result of checking one file. `page` is None for a file that is not Markdown; `sha256`,
-    in hex, is "" if it was not requested or the file cannot be read."""
+    """The result of checking one file. `page` is None for a file that is not Markdown, `comments`
+    for one that holds no comments; `sha256`, in hex, is "" if it was not requested or the file
+    cannot be read."""
 
     path: str
     findings: list[Finding] = field(default_factory=list)
     page: MarkdownPage | None = None
+    comments: MarkdownPage | None = None
     sha256: str = ""
 
 
@@ -47,7 +50,11 @@ def check_job(root: Path, job: Job) -> FileCheck:
             data = (root / path).read_bytes()
             page = read_page(path, data)
             digest = hashlib.sha256(data).hexdigest() if job.hashed else ""
-            return FileCheck(path, page.findings, page, digest)
+            return FileCheck(path, page.findings, page, sha256=digest)
+        if path.rpartition("/")[2] == COMMENTS:
+            comments = read_comments(path, (root / path).read_bytes())
+            findings = check_file(root / path, path)
+            return FileCheck(path, findings, comments=comments, sha256=_digest(root, job))
         return FileCheck(path, check_file(root / path, path), sha256=_digest(root, job))
     except OSError as error:
         reason = error.strerror or str(error)

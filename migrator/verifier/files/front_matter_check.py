@@ -18,6 +18,8 @@ from migrator.verifier.source.front_matter_diff import split_page
 REQUIRED_KEYS: Final = ("title", "date", "slug")
 # The keys for the image of a post in various tools.
 IMAGE_KEYS: Final = ("image", "coverImage", "cover_image", "featured_image")
+# The keys for other files of a post.
+FILE_KEYS: Final = ("enclosure",)
 _TOML_FENCE: Final = "+++"
 # Files about the folder, which are not posts.
 _NO_POSTS: Final = frozenset(("readme.md", "license.md", "changelog.md", "contributing.md"))
@@ -47,6 +49,12 @@ class Header:
         """Return the value of a key if it is a string, else ""."""
         value = self.values.get(key)
         return value if isinstance(value, str) else ""
+
+    def texts(self, key: str) -> list[str]:
+        """Return the strings of a key that has one or a list of them."""
+        value = self.values.get(key)
+        values = value if isinstance(value, list) else [value]
+        return [each for each in values if isinstance(each, str) and each]
 
 
 def read_header(text: str, where: str) -> Header:

@@ -78,14 +78,17 @@ def examine(root: Path, site: str = "") -> Examined:
     """
     archive = _listing(root)
     findings = [*archive.record.findings, *_case_collisions(archive)]
+    comments: list[MarkdownPage] = []
     for each in check_files(root, list(_jobs(archive))):
         findings += _relevant_findings(archive, each)
         if each.page is not None:
             archive.pages[each.path] = each.page
+        if each.comments is not None:
+            comments.append(each.comments)
     pages = archive.pages.values()
     old_addresses = OldAddresses(root, archive.record, archive.files, pages, site)
     external: dict[str, list[tuple[str, int]]] = {}
-    for page in pages:
+    for page in (*pages, *comments):
         for target in page.targets:
             if not _SCHEME.match(target.url):
                 findings += _check_target(archive, old_addresses, page, target)

@@ -19,7 +19,7 @@ from migrator.findings import Finding
 from migrator.verifier.fidelity.leftovers import comment_leftovers, may_be_left, passage_leftovers
 from migrator.verifier.fidelity.passages import LineMap, passages
 from migrator.verifier.fidelity.render_markdown import heading_slug, parse, render_annotated
-from migrator.verifier.files.front_matter_check import IMAGE_KEYS, read_header
+from migrator.verifier.files.front_matter_check import FILE_KEYS, IMAGE_KEYS, read_header
 from migrator.verifier.files.template_syntax import template_syntax
 from migrator.verifier.files.url_attributes import LEADING, UrlReference, urls
 
@@ -70,6 +70,9 @@ def read_page(path: str, data: bytes) -> MarkdownPage:
     for key in IMAGE_KEYS:
         if image := header.text(key):
             page.targets.append(UrlReference("front matter", image, header.line_of(key)))
+    for key in FILE_KEYS:
+        line = header.line_of(key)
+        page.targets += (UrlReference("link", url, line) for url in header.texts(key))
     page.findings += template_syntax(header.body, header.body_line, path)
     html = render_annotated(header.body)
     tree = parse(html)
