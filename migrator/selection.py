@@ -45,6 +45,7 @@ TECHNICAL_TYPES: dict[str, str] = {
     "wp_font_family": "font: part of the theme, not of a post",
     "wp_font_face": "font: part of the theme, not of a post",
     "custom_css": "styles: part of the theme, not of a post",
+    "tablepress_table": "table of TablePress: already included in the posts that show it",
     "user_request": "privacy request: personal data",
     "acf-field": "field definition of Advanced Custom Fields",
     "acf-field-group": "field definition of Advanced Custom Fields",

@@ -16,19 +16,75 @@ MODULES = rules.modules(HOUSE)
 
 # From the ground up. A module may import from its own room and from lower floors.
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("_version", "dom", "errors", "findings", "model", "privacy", "progress", "site_ids",),
-    ("archive/targets", "markdown", "parallel", "selection", "settings", "sources/wxr/repair", "spill", "wordpress",),
-    ("archive/targets/engines", "urls", "verifier/fidelity",),
-    ("fetch", "sources",),
-    ("archive", "archive/warc", "sources/wxr",),
-    ("crawler", "report", "sources/database",),
-    ("reports", "reports/html", "sources/backup", "sources/html", "sources/rest", "verifier",),
-    ("crawler/wayback", "verifier/source",),
-    ("assets", "verifier/files", "verifier/links",),
-    ("pipeline", "sources/locator",),
+    (
+        "_version",
+        "dom",
+        "errors",
+        "findings",
+        "model",
+        "privacy",
+        "progress",
+        "site_ids",
+    ),
+    (
+        "archive/targets",
+        "markdown",
+        "parallel",
+        "selection",
+        "settings",
+        "sources/wxr/repair",
+        "spill",
+        "wordpress",
+    ),
+    (
+        "archive/targets/engines",
+        "urls",
+        "verifier/fidelity",
+    ),
+    (
+        "fetch",
+        "sources",
+    ),
+    (
+        "archive",
+        "archive/warc",
+        "sources/wxr",
+    ),
+    (
+        "crawler",
+        "report",
+        "sources/database",
+    ),
+    (
+        "reports",
+        "reports/html",
+        "sources/backup",
+        "sources/html",
+        "sources/rest",
+        "verifier",
+    ),
+    (
+        "crawler/wayback",
+        "verifier/source",
+    ),
+    (
+        "assets",
+        "verifier/files",
+        "verifier/links",
+    ),
+    (
+        "pipeline",
+        "sources/locator",
+    ),
     ("commands",),
-    ("api", "cli",),
-    ("__init__", "__main__",),
+    (
+        "api",
+        "cli",
+    ),
+    (
+        "__init__",
+        "__main__",
+    ),
 )
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from migrator.model import Attachment, Index, IndexEntry, MenuItem, Post
 from migrator.site_ids import same_site
+from migrator.sources import tablepress
 from migrator.sources.guest_authors import guest_author, is_guest_field
 from migrator.sources.numbers import number
 from migrator.spill.big_dict import BigDict
@@ -36,6 +37,7 @@ def is_indexed(key: str) -> bool:
         or key in _LANGUAGE_META
         or key.startswith(_MENU_META_PREFIX)
         or is_guest_field(key)
+        or key in (tablepress.OPTIONS, tablepress.VISIBILITY, tablepress.NUMBER)
     )
 
 

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from migrator.sources.database.options import Options
 from migrator.sources.database.store import Row, Store
+from migrator.sources.tablepress import table_html
 
 _SHORTCODE: Final = re.compile(
     r"(?<!\[)\[(?P<name>table|nggallery|ngg|ngg_images|slideshow|singlepic)"
@@ -22,8 +23,6 @@ _SHORTCODE: Final = re.compile(
 )
 _CLOSED: Final = re.compile(r"\[/(?:table|nggallery|ngg|ngg_images|slideshow|singlepic)\]")
 _ATTRIBUTE: Final = re.compile(r"""([a-z_]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'/]+))""")
-_MOST_CELLS: Final = 100_000
-_COLSPAN, _ROWSPAN = "#colspan#", "#rowspan#"
 _IMAGE: Final = ("pid", "filename", "alttext", "description", "exclude", "sortorder")
 
 
@@ -69,7 +68,7 @@ class PluginContent:
                     self._prefix, "postmeta", ("meta_key", "meta_value"), "post_id = ?", number
                 )
             )
-            return _table_html(
+            return table_html(
                 _json(content),
                 _json(meta.get("_tablepress_table_options")),
                 _json(meta.get("_tablepress_table_visibility")),
@@ -115,59 +114,6 @@ def _table_posts(store: Store, prefix: str) -> dict[str, int]:
         if isinstance(posts, dict):
             return {str(key): _number(str(post)) for key, post in posts.items()}
     return {}
-
-
-def _table_html(cells: Any, options: Any, visibility: Any) -> str:
-    """Return the HTML of a table; "" unless `cells` is a list of rows."""
-    if not isinstance(cells, list) or not all(isinstance(row, list) for row in cells):
-        return ""
-    if sum(map(len, cells)) > _MOST_CELLS:
-        return ""
-    shown = visibility if isinstance(visibility, dict) else {}
-    rows = [
-        [str(cell) for cell, seen in _seen(row, shown.get("columns")) if seen]
-        for row, is_seen in _seen(cells, shown.get("rows"))
-        if is_seen
-    ]
-    options = options if isinstance(options, dict) else {}
-    head = 1 if options.get("table_head", True) and len(rows) > 1 else 0
-    foot = len(rows) - 1 if options.get("table_foot") and len(rows) > head + 1 else len(rows)
-    parts = [
-        ("thead", "th", 0, head),
-        ("tbody", "td", head, foot),
-        ("tfoot", "th", foot, len(rows)),
-    ]
-    html = ["<table>"]
-    for section, tag, first, last in parts:
-        if first < last:
-            html.append(f"<{section}>")
-            html += (f"<tr>{_row_html(rows, at, last, tag)}</tr>" for at in range(first, last))
-            html.append(f"</{section}>")
-    return "\n".join([*html, "</table>"])
-
-
-def _seen(items: list[Any], flags: Any) -> Iterator[tuple[Any, bool]]:
-    flags = flags if isinstance(flags, list) else []
-    for at, item in enumerate(items):
-        yield item, not (at < len(flags) and str(flags[at]) == "0")
-
-
-def _row_html(rows: list[list[str]], at: int, last: int, tag: str) -> str:
-    html = []
-    row = rows[at]
-    for place, cell in enumerate(row):
-        if cell.strip() in (_COLSPAN, _ROWSPAN):
-            continue
-        wide = next((n for n, c in enumerate(row[place + 1 :]) if c.strip() != _COLSPAN), None)
-        wide = len(row) - place - 1 if wide is None else wide
-        high = 0
-        while at + high + 1 < last and rows[at + high + 1][place : place + 1] == [_ROWSPAN]:
-            high += 1
-        spans = (f' colspan="{wide + 1}"' if wide else "") + (
-            f' rowspan="{high + 1}"' if high else ""
-        )
-        html.append(f"<{tag}{spans}>{cell.replace(chr(10), '<br />')}</{tag}>")
-    return "".join(html)
 
 
 def _json(text: str | None) -> Any:

@@ -24,6 +24,7 @@ from migrator.sources.index_entry import (
 from migrator.sources.wxr import detect
 from migrator.sources.wxr.channel import ExportedSite
 from migrator.sources.wxr.export_files import ExportPart
+from migrator.sources.wxr.exported_tables import ExportedTables
 from migrator.sources.wxr.item import read_item, read_outline
 from migrator.sources.wxr.item_copies import Copy, CopyPlace, ItemCopies
 from migrator.sources.wxr.part_head import Blogs, PartHead, numbered
@@ -48,6 +49,7 @@ class WxrSource:
         self._clean: set[str] = set()  # names of parts that need no repair
         self._blog = ExportedSite()
         self._blogs = Blogs()
+        self._tables = ExportedTables()
         while self._read_index(parts):  # once more without the copies that are older
             self._start_again()
         self.site: Site = self._blog.finish()
@@ -71,7 +73,7 @@ class WxrSource:
                 if (number, count) in self._left_out:
                     continue
                 post = read_item(item, position, self._blog.resolve, self._url(number))
-                post = numbered(post, self._blogs.number(number))
+                post = self._tables.expanded(numbered(post, self._blogs.number(number)))
                 if not _is_same_item(post, next(known, None)):
                     raise SourceError(f"{part.name} changed while it was being read: run again.")
                 yield post
@@ -89,7 +91,7 @@ class WxrSource:
 
     def _start_again(self) -> None:
         self.index = empty_index()
-        self._blog, self._blogs = ExportedSite(), Blogs()
+        self._blog, self._blogs, self._tables = ExportedSite(), Blogs(), ExportedTables()
 
     def _url(self, part: int) -> str:
         """Return the URL of the blog of a part."""
@@ -169,6 +171,7 @@ class WxrSource:
     def _index_post(self, post: Post) -> None:
         """Add the data that other items refer to, such as attachments, to the index."""
         self._blog.add_author(post.author)
+        self._tables.add(post)
         self.index.entries.append(entry(post))
         self.index.fragments.update(fragments(post.content, self._blog.url))
         add_related(self.index, post)

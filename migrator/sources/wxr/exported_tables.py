@@ -1,0 +1,50 @@
+"""The tables of TablePress in an export, and the posts that show them."""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+from dataclasses import replace
+from typing import Any
+
+from migrator.model import Post
+from migrator.site_ids import site_of
+from migrator.sources import tablepress
+from migrator.spill.big_dict import BigDict
+from migrator.spill.codecs import TEXTS
+
+
+class ExportedTables:
+    """The HTML of all tables, by blog and by the number that shortcodes use."""
+
+    def __init__(self) -> None:
+        self._html: MutableMapping[str, str] = BigDict(TEXTS)
+
+    def add(self, post: Post) -> None:
+        """Note the table that an item holds, if it is one."""
+        if post.type == tablepress.ITEM_TYPE and (number := _number(post.meta)):
+            self._html.setdefault(_key(post, number), _table(post))
+
+    def expanded(self, post: Post) -> Post:
+        """Return an item with the tables that its shortcodes name; a table itself as HTML."""
+        if post.type == tablepress.ITEM_TYPE:
+            html = _table(post)
+            return replace(post, content=html) if html else post
+        if "[table" not in post.content:
+            return post
+        content = tablepress.with_tables(
+            post.content, lambda number: self._html.get(_key(post, number), "")
+        )
+        return post if content == post.content else replace(post, content=content)
+
+
+def _table(post: Post) -> str:
+    return tablepress.table_with_texts(post.content, post.meta, post.title, post.excerpt)
+
+
+def _number(meta: Any) -> str:
+    value = meta.get(tablepress.NUMBER, "")
+    return str(value[0] if isinstance(value, list) and value else value)
+
+
+def _key(post: Post, number: str) -> str:
+    return f"{site_of(post.id)} {number}"
