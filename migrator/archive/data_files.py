@@ -20,6 +20,8 @@ from migrator.archive import yaml_text
 from migrator.archive.nesting import Node, build_trees
 from migrator.model import Author, Comment, MenuItem, Site, Term
 from migrator.privacy import has_address, without_address, without_addresses
+from migrator.site_ids import blog_id
+from migrator.wordpress.language_marks import in_all_languages, in_language, languages_in
 
 # The maximum that WordPress allows in Settings > Discussion, "nested comments".
 DEEPEST_REPLY: Final = 10
@@ -77,25 +79,40 @@ def authors_yaml(authors: Iterable[Author], plain_text: ToText) -> str:
     return yaml_text.dump(entries)
 
 
-def terms_yaml(terms: Iterable[Term], plain_text: ToText) -> str:
-    """Return terms.yaml: taxonomy -> its terms, sorted by slug.
+def terms_yaml(terms: Iterable[Term], plain_text: ToText, language: str = "") -> str:
+    """Return terms.yaml: taxonomy -> its terms, sorted by slug; `language` is that of the blog.
 
     A term has the slug (which its old URL contains), the name as plain text, the parent's slug
-    and the description as stored.
+    and the description as stored; and both in its other `languages`, if it has any.
     """
     taxonomies: dict[str, list[object]] = {}
     for term in sorted(terms, key=lambda term: (term.taxonomy, term.slug, term.id)):
         entry = _present(
             slug=term.slug,
-            name=plain_text(term.name),
+            name=plain_text(in_language(term.name, language)),
             parent=term.parent,
-            description=term.description,
-            id=term.id,
+            description=in_language(term.description, language),
+            id=blog_id(term.id),
         )
+        if versions := _versions(term, language, plain_text):
+            entry["languages"] = versions
         entries = taxonomies.setdefault(term.taxonomy, [])
         if entry not in entries[-1:]:
             entries.append(entry)
     return yaml_text.dump(dict(taxonomies))
+
+
+def _versions(term: Term, language: str, plain_text: ToText) -> dict[str, object]:
+    """Return name and description of a term in each language but the first one."""
+    found = dict.fromkeys([*languages_in(term.name), *languages_in(term.description)])
+    others = sorted(found, key=lambda each: each != language)[1:]
+    return {
+        each: _present(
+            name=plain_text(in_language(term.name, each)),
+            description=in_language(term.description, each),
+        )
+        for each in others
+    }
 
 
 def menus_yaml(
@@ -125,8 +142,8 @@ def site_yaml(site: Site, plain_text: ToText) -> str:
     """Return site.yaml: title, description, URLs, language and generator of the blog."""
     return yaml_text.dump(
         _present(
-            title=plain_text(site.title),
-            description=plain_text(site.description),
+            title=plain_text(in_all_languages(site.title)),
+            description=plain_text(in_all_languages(site.description)),
             url=site.url,
             wordpress_url=site.wordpress_url,
             language=site.language,

@@ -13,6 +13,7 @@ from migrator.model import MenuItem, Source
 from migrator.urls.link_map import redirects
 from migrator.urls.permalinks import BlogAddresses
 from migrator.wordpress.display_text import plain_text
+from migrator.wordpress.language_marks import in_all_languages
 
 FOLDER = PurePosixPath("data")
 
@@ -48,7 +49,7 @@ class SiteFiles:
                 [*site.authors.values(), *self._bylines.guests], plain_text
             ),
             "terms.yaml": lambda: data_files.terms_yaml(
-                map(self._bylines.term, site.terms), plain_text
+                map(self._bylines.term, site.terms), plain_text, site.language[:2].lower()
             ),
             "menus.yaml": lambda: data_files.menus_yaml(
                 map(self._titled, self._source.index.menu_items), self._link, plain_text
@@ -63,10 +64,10 @@ class SiteFiles:
         """Give a menu entry without a title that of its page or term, as WordPress does
         (https://developer.wordpress.org/reference/functions/wp_setup_nav_menu_item/)."""
         if item.title:
-            return item
+            return replace(item, title=in_all_languages(item.title))
         if item.kind == "taxonomy":
             term = self._library.term(item.object_id)
-            return replace(item, title=term.name) if term else item
+            return replace(item, title=in_all_languages(term.name)) if term else item
         entry = self._library.entry(item.object_id) if item.kind == "post_type" else None
         return replace(item, title=entry.title if entry else item.object_type)
 

@@ -18,6 +18,7 @@ from migrator.model import Attachment, Index, Post
 from migrator.site_ids import blog_id, same_site, site_of
 from migrator.spill.codecs import records
 from migrator.urls.link_map import LinkMap, LinkTarget
+from migrator.wordpress.language_marks import in_language, languages_in
 
 # The kind of lookup, and its argument: an id, a URL, or several ids of elements.
 Question = tuple[str, Any]
@@ -36,26 +37,31 @@ class SiteLookups:
 
     def functions(self, post: Post) -> dict[str, Callable[[Any], object]]:
         """Return the function that answers each kind of question of `post`."""
+        language = next((t.slug for t in post.terms if t.taxonomy == "language"), "")
         return {
-            "attachment": lambda number: self._attachment(same_site(post.id, number)),
-            "block": lambda number: self.index.reusable_blocks.get(same_site(post.id, number)),
-            "children": lambda number: self._children(same_site(post.id, number)),
-            "file": self._file,
+            "attachment": lambda number: self._attachment(same_site(post.id, number), language),
+            "block": lambda number: self._block(same_site(post.id, number), language),
+            "children": lambda number: self._children(same_site(post.id, number), language),
+            "file": lambda url: self._file(url, language),
             "ids": self._targets,
             "link": partial(self.links.resolve, base=post.link),
             "old": partial(self.links.absolute, base=post.link),
         }
 
-    def _attachment(self, number: int) -> Attachment | None:
+    def _attachment(self, number: int, language: str) -> Attachment | None:
         found = self.index.attachments.get(number)
-        return found and _as_its_blog_counts(found)
+        return found and _for_posts(found, language)
 
-    def _children(self, number: int) -> list[Attachment]:
-        return list(map(_as_its_blog_counts, self.library.children(number)))
+    def _block(self, number: int, language: str) -> str | None:
+        content = self.index.reusable_blocks.get(number)
+        return content and in_language(content, language)
 
-    def _file(self, url: str) -> Attachment | None:
+    def _children(self, number: int, language: str) -> list[Attachment]:
+        return [_for_posts(each, language) for each in self.library.children(number)]
+
+    def _file(self, url: str, language: str) -> Attachment | None:
         number = self.files.attachment_id(url)
-        return None if number is None else self._attachment(number)
+        return None if number is None else self._attachment(number, language)
 
     def _targets(self, ids: Iterable[str]) -> list[str]:
         return [each for each in ids if each in self.index.fragments]
@@ -117,9 +123,20 @@ def repeat_lookups(lookups: SiteLookups, post: Post, questions: Iterable[Questio
     return recorded.answers_digest
 
 
-def _as_its_blog_counts(file: Attachment) -> Attachment:
-    """Return an attachment with the id that the posts of its blog use for it."""
-    return replace(file, id=blog_id(file.id)) if site_of(file.id) else file
+def _for_posts(file: Attachment, language: str) -> Attachment:
+    """Return an attachment with the id that the posts of its blog use for it, and its texts in
+    the language of the post."""
+    if site_of(file.id):
+        file = replace(file, id=blog_id(file.id))
+    if not any(map(languages_in, (file.title, file.caption, file.alt, file.description))):
+        return file
+    return replace(
+        file,
+        title=in_language(file.title, language),
+        caption=in_language(file.caption, language),
+        alt=in_language(file.alt, language),
+        description=in_language(file.description, language),
+    )
 
 
 def _plain_answer(answer: object) -> object:

@@ -154,7 +154,7 @@ def permalink(entry: IndexEntry) -> str:
     return entry.link or entry.guid
 
 
-def seniority(entry: IndexEntry) -> tuple[bool, str, int, str, str, int]:
+def seniority(entry: IndexEntry) -> tuple[bool, str, int, int, str, str, int]:
     """Return a sort key, the oldest first: by date, then id, then the other facts in the source.
 
     The item's place in the source is last, so that a source in another order gives the same
@@ -162,7 +162,8 @@ def seniority(entry: IndexEntry) -> tuple[bool, str, int, str, str, int]:
     """
     published = entry.published
     moment = published.replace(tzinfo=None).isoformat() if published else ""
-    return published is None, moment, entry.id, entry.link, entry.title, entry.position
+    link = len(entry.link), entry.link  # the versions of a post in other languages have longer ones
+    return published is None, moment, entry.id, *link, entry.title, entry.position
 
 
 def precedence(entry: IndexEntry) -> tuple[bool, tuple[object, ...]]:

@@ -22,6 +22,7 @@ from migrator.sources.index_entry import (
     entry,
     fragments,
 )
+from migrator.sources.multilingual import split_posts
 
 NEVER_INDEXED = frozenset({"revision"})
 
@@ -76,7 +77,7 @@ class DatabaseSource:
 
     def posts(self) -> Iterator[Post]:
         """Yield every item, in the order of the index."""
-        return self._posts.whole()
+        return split_posts(self._posts.whole(), self.site)
 
     def files(self) -> Sequence[SourceFile]:
         return self._files
@@ -86,7 +87,7 @@ class DatabaseSource:
         site, index = self.site, self.index
         terms = {(term.taxonomy, term.slug): term for term in self._terms.listed()}
         by_login = {author.login: author for author in users.values()}
-        for post in self._posts.outlines():
+        for post in split_posts(self._posts.outlines(), site):
             index.entries.append(entry(post))
             if post.type in NEVER_INDEXED or post.status == "auto-draft":
                 continue

@@ -8,6 +8,7 @@ checked.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import PurePath
 
 from lxml import etree
@@ -21,6 +22,7 @@ from migrator.sources.index_entry import (
     entry,
     fragments,
 )
+from migrator.sources.multilingual import in_each_language
 from migrator.sources.wxr import detect
 from migrator.sources.wxr.channel import ExportedSite
 from migrator.sources.wxr.export_files import ExportPart
@@ -50,6 +52,7 @@ class WxrSource:
         self._blog = ExportedSite()
         self._blogs = Blogs()
         self._tables = ExportedTables()
+        self._languages = Site()
         while self._read_index(parts):  # once more without the copies that are older
             self._start_again()
         self.site: Site = self._blog.finish()
@@ -74,10 +77,12 @@ class WxrSource:
                     continue
                 post = read_item(item, position, self._blog.resolve, self._url(number))
                 post = self._tables.expanded(numbered(post, self._blogs.number(number)))
-                if not _is_same_item(post, next(known, None)):
-                    raise SourceError(f"{part.name} changed while it was being read: run again.")
-                yield post
-                position += 1
+                for version in in_each_language(post, self._languages):
+                    if not _is_same_item(version, next(known, None)):
+                        message = f"{part.name} changed while it was being read: run again."
+                        raise SourceError(message)
+                    yield replace(version, position=position) if version is not post else post
+                    position += 1
         if position != len(self.index.entries):
             raise SourceError(f"{self.locator} changed while it was being read: run again.")
 
@@ -154,11 +159,11 @@ class WxrSource:
             post = numbered(post, self._blogs.number(number))
             copy = copies.find(post, place, head.exported)
             if copy is None or not (copy.is_equal or copy.is_older or copy.is_newer):
-                self._index_post(post)
+                self._index_post(post, log, reading.line)
             elif copy.is_older:
                 self._left_out[copy.place] = _copy_message(post, copy, part.name)
                 replaced = True
-                self._index_post(post)
+                self._index_post(post, log, reading.line)
             else:
                 self._left_out[place] = _copy_message(post, copy, parts[copy.place.part].name)
                 log.add("duplicate", reading.line, self._left_out[place])
@@ -168,11 +173,18 @@ class WxrSource:
             self._clean.add(part.name)
         return replaced
 
-    def _index_post(self, post: Post) -> None:
+    def _index_post(self, post: Post, log: RepairLog, line: int) -> None:
         """Add the data that other items refer to, such as attachments, to the index."""
         self._blog.add_author(post.author)
         self._tables.add(post)
-        self.index.entries.append(entry(post))
+        if not self._languages.url:  # the same for both passes, whatever follows in the file
+            self._languages = Site(url=self._blog.url, language=self._blog.site.language)
+        versions = list(in_each_language(post, self._languages))
+        for version in versions:
+            place = len(self.index.entries)
+            self.index.entries.append(entry(replace(version, position=place)))
+        if len(versions) > 1:
+            log.add("languages", line, _language_message(post, versions))
         self.index.fragments.update(fragments(post.content, self._blog.url))
         add_related(self.index, post)
 
@@ -181,6 +193,14 @@ def _is_same_item(post: Post, known: IndexEntry | None) -> bool:
     """Return True if `post` is the item that the index has at this position."""
     return known is not None and (
         (known.id, known.type, known.slug) == (post.id, post.type, post.slug)
+    )
+
+
+def _language_message(post: Post, versions: Sequence[Post]) -> str:
+    languages = (term.slug for v in versions for term in v.terms if term.taxonomy == "language")
+    return (
+        f"the {post.type} with id {blog_id(post.id)} has texts in several languages "
+        f"({', '.join(languages)}); each is an item of its own"
     )
 
 

@@ -1,0 +1,96 @@
+"""Posts with their texts in several languages in one: one page for each language."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from support.blog import SITE, attachment, cdata, comment, item, migrated
+
+from migrator.wordpress.language_marks import in_all_languages, in_language, languages_in
+
+FORMS = [
+    "<!--:en-->{0}<!--:--><!--:de-->{1}<!--:-->",
+    "[:en]{0}[:de]{1}[:]",
+    "{{:en}}{0}{{:}}{{:de}}{1}{{:}}",
+    "[:en]{0}[:de]{1}",
+]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_each_language_is_a_page_with_its_title_text_and_terms(tmp_path: Path, form: str) -> None:
+    text = form.format("<p>Good morning.</p>\n", "<p>Guten Morgen.</p>\n")
+    archive = migrated(
+        tmp_path,
+        item(
+            1, text, title=form.format("Morning", "Morgen"), slug="morning",
+            terms=[("category", "news", form.format("News", "Neues"))],
+            meta=[("subtitle", form.format("Early", "Früh"))],
+            inside=comment(5, "Nice."),
+        ),
+        item(2, f'<a href="{SITE}/morning/">en</a> <a href="{SITE}/de/morning/">de</a>'),
+        fields="default,meta,id",
+    )  # fmt: skip
+    english, german = "posts/morning/index.md", "posts/morning-de/index.md"
+    assert archive.pages() == [german, english, "posts/post-2/index.md"]
+    assert archive.body(english) == "Good morning."
+    assert archive.body(german) == "Guten Morgen."
+    for page, title, term, subtitle, language in (
+        (english, "Morning", "News", "Early", "en"),
+        (german, "Morgen", "Neues", "Früh", "de"),
+    ):
+        matter = archive.matter(page)
+        assert matter["title"] == title
+        assert matter["categories"] == [term]
+        assert matter["meta"] == {"subtitle": subtitle}
+        assert (matter["language"], matter["translations"]) == (language, "translations-1")
+        assert matter["id"] == 1
+    assert archive.body("posts/post-2/index.md") == (
+        "[en](../morning/index.md) [de](../morning-de/index.md)"
+    )
+    assert not (archive.root / "posts/morning-de/comments.yaml").exists()
+    assert archive.kinds() == ["repair"]
+
+
+def test_terms_are_listed_in_all_languages(tmp_path: Path) -> None:
+    term = (
+        "<wp:category><wp:category_nicename>news</wp:category_nicename><wp:cat_name>"
+        f"{cdata('[:de]Neues[:en]News[:]')}</wp:cat_name><wp:category_description>"
+        f"{cdata('[:de]Was es gibt[:en]What is new[:]')}</wp:category_description></wp:category>"
+    )
+    archive = migrated(tmp_path, term, item(1))
+    assert archive.text("data/terms.yaml") == (
+        'category:\n  - slug: "news"\n    name: "News"\n    description: "What is new"\n'
+        '    languages:\n      de:\n        name: "Neues"\n        description: "Was es gibt"\n'
+    )
+
+
+def test_shared_text_is_in_every_language_and_captions_follow_it(tmp_path: Path) -> None:
+    text = "Shared.\n\n[:en]One.[:de]Eins.[:]\n\n[gallery ids=9]"
+    alt = [("_wp_attachment_image_alt", "[:en]A cat[:de]Eine Katze[:]")]
+    archive = migrated(tmp_path, item(1, text), attachment(9, "a.png", meta=alt))
+    assert archive.body("posts/post-1/index.md").startswith("Shared.\n\nOne.\n\n![A cat](")
+    assert archive.body("posts/post-1-de/index.md").startswith("Shared.\n\nEins.\n\n![Eine Katze](")
+
+
+def test_a_language_with_a_title_alone_is_kept(tmp_path: Path) -> None:
+    archive = migrated(tmp_path, item(1, "[:en]One.[:]", title="[:en]One[:fr]Un[:]"))
+    assert archive.matter("posts/post-1-fr/index.md")["title"] == "Un"
+    assert archive.body("posts/post-1-fr/index.md") == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["names[:en] and names[:]", "a[:]", "[:en]only one", "{:x}", "<!--: no -->", "", "list = [:]"],
+)
+def test_other_text_is_no_mark(text: str) -> None:
+    assert languages_in(text) == []
+    assert in_language(text, "en") == text
+    assert in_all_languages(text) == text
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_missing_language_falls_back_to_the_first(form: str) -> None:
+    text = form.format("Hello", "Hallo")
+    assert in_language(text, "fr") == "Hello"
+    assert in_all_languages(text) == "Hello / Hallo"
