@@ -13,7 +13,7 @@ from migrator.model import MenuItem, Source
 from migrator.urls.link_map import redirects
 from migrator.urls.permalinks import BlogAddresses
 from migrator.wordpress.display_text import plain_text
-from migrator.wordpress.language_marks import in_all_languages
+from migrator.language_marks import in_all_languages
 
 FOLDER = PurePosixPath("data")
 

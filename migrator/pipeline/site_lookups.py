@@ -18,7 +18,7 @@ from migrator.model import Attachment, Index, Post
 from migrator.site_ids import blog_id, same_site, site_of
 from migrator.spill.codecs import records
 from migrator.urls.link_map import LinkMap, LinkTarget
-from migrator.wordpress.language_marks import in_language, languages_in
+from migrator.language_marks import in_language, languages_in
 
 # The kind of lookup, and its argument: an id, a URL, or several ids of elements.
 Question = tuple[str, Any]
