@@ -21,6 +21,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "dom",
         "errors",
         "findings",
+        "language_marks",
         "model",
         "privacy",
         "progress",
