@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from migrator.model import IndexEntry
-from migrator.privacy import without_address
+from migrator.texts.privacy import without_address
 
 DEFAULT_STATUSES = frozenset({"publish", "draft", "pending", "future"})
 DRAFT_STATUSES = frozenset({"draft", "pending", "future"})

@@ -21,11 +21,10 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "dom",
         "errors",
         "findings",
-        "language_marks",
         "model",
-        "privacy",
         "progress",
         "site_ids",
+        "texts",
     ),
     (
         "archive/targets",

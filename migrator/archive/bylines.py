@@ -14,8 +14,8 @@ from typing import Any, Final
 from urllib.parse import unquote
 
 from migrator.model import Author, Post, Term
-from migrator.privacy import without_address
 from migrator.sources.guest_authors import SLUG_PREFIX
+from migrator.texts.privacy import without_address
 
 TAXONOMY: Final = "author"
 # A custom field with names, in the order of precedence: plugin Guest Author Name, and the field

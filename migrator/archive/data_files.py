@@ -19,9 +19,9 @@ from typing import Final
 from migrator.archive import yaml_text
 from migrator.archive.nesting import Node, build_trees
 from migrator.model import Author, Comment, MenuItem, Site, Term
-from migrator.privacy import has_address, without_address, without_addresses
 from migrator.site_ids import blog_id
-from migrator.language_marks import in_all_languages, in_language, languages_in
+from migrator.texts.language_marks import in_all_languages, in_language, languages_in
+from migrator.texts.privacy import has_address, without_address, without_addresses
 
 # The maximum that WordPress allows in Settings > Discussion, "nested comments".
 DEEPEST_REPLY: Final = 10

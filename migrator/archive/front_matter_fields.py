@@ -14,16 +14,17 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final, Self
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from migrator.archive.category_names import is_uncategorized
 from migrator.archive.linked_fields import is_linked_field, target
 from migrator.archive.seo_descriptions import seo_description
 from migrator.errors import UsageError
 from migrator.model import Post, Term
-from migrator.privacy import without_address, without_addresses
 from migrator.selection import DRAFT_STATUSES
 from migrator.site_ids import blog_id
+from migrator.sources.index_entry import language_of, translation_group
+from migrator.texts.privacy import without_address, without_addresses
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,15 +187,22 @@ def _format(subject: FieldInput) -> str:
 
 
 def _language(subject: FieldInput) -> str:
-    """Return Polylang's language code (`fr`), because its name for the language is translated."""
-    term = _first(subject, "language")
-    return unquote(term.slug) if term else ""
+    """Return the language code (`fr`), because Polylang's name for the language is translated."""
+    return unquote(language_of(subject.post))
 
 
 def _translations(subject: FieldInput) -> object:
     """Return the translations by language, or at least the group that they share."""
-    term = _first(subject, "post_translations")
-    return dict(subject.translations) or (term.slug if term else "")
+    return dict(subject.translations) or translation_group(subject.post)
+
+
+def _path(subject: FieldInput) -> str:
+    """Return the path of the permalink, "" for an address with an id (`/?p=12`)."""
+    try:
+        parts = urlsplit(subject.post.link)
+    except ValueError:
+        return ""
+    return "" if parts.query else unquote(parts.path)
 
 
 def _custom_taxonomies(subject: FieldInput) -> Iterator[tuple[str, list[str]]]:
@@ -250,6 +258,7 @@ _FIELDS: Final[dict[str, _Reader]] = {
     "type": lambda s: s.post.type,
     "status": lambda s: s.post.status,
     "permalink": lambda s: s.post.link,
+    "path": _path,
     "guid": lambda s: s.post.guid,
     "datetime": _datetime,
     "modified": _modified,

@@ -12,8 +12,8 @@ from urllib.parse import unquote
 from migrator.archive.safe_names import UNNAMED, safe_name
 from migrator.errors import UsageError, did_you_mean
 from migrator.model import IndexEntry
-from migrator.privacy import without_address
 from migrator.site_ids import blog_id
+from migrator.texts.privacy import without_address
 
 UNDATED = "undated"
 _PLURALS = {"post": "posts", "page": "pages"}

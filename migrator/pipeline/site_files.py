@@ -10,10 +10,10 @@ from migrator.archive import data_files
 from migrator.archive.bylines import Bylines
 from migrator.archive.related_items import Library
 from migrator.model import MenuItem, Source
+from migrator.texts.language_marks import in_all_languages
 from migrator.urls.link_map import redirects
 from migrator.urls.permalinks import BlogAddresses
 from migrator.wordpress.display_text import plain_text
-from migrator.language_marks import in_all_languages
 
 FOLDER = PurePosixPath("data")
 

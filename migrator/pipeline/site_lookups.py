@@ -17,8 +17,8 @@ from migrator.assets.localise import Localiser
 from migrator.model import Attachment, Index, Post
 from migrator.site_ids import blog_id, same_site, site_of
 from migrator.spill.codecs import records
+from migrator.texts.language_marks import in_language, languages_in
 from migrator.urls.link_map import LinkMap, LinkTarget
-from migrator.language_marks import in_language, languages_in
 
 # The kind of lookup, and its argument: an id, a URL, or several ids of elements.
 Question = tuple[str, Any]

@@ -20,7 +20,15 @@ from migrator.spill.codecs import TEXTS, records
 from migrator.urls.hosts import site_host
 
 # Meta fields with a post's language: WPML, Bogo, and exports that follow them.
-_LANGUAGE_META = ("_wpml_language", "_icl_lang_code", "_locale", "_bogo_locale")
+_LANGUAGE_META = (
+    "_wpml_language",
+    "_wpml_import_language_code",
+    "_icl_lang_code",
+    "_locale",
+    "_bogo_locale",
+)
+# Meta fields with the group of translations: WPML Export and Import, Bogo.
+_GROUP_META = ("_wpml_import_translation_group", "_original_post")
 
 _LINK_WITH_FRAGMENT = re.compile(r"""\bhref\s*=\s*["']?([^"'\s<>#]{1,2000})#([^"'\s<>]{1,200})""")
 
@@ -95,7 +103,7 @@ def entry(post: Post) -> IndexEntry:
         parent_id=post.parent_id,
         menu_order=post.menu_order,
         protected=bool(post.password),
-        language=intern(_language(post)),
+        language=intern(language_of(post)),
         old_slugs=_old_slugs(post),
     )
 
@@ -124,7 +132,8 @@ def menu_item(post: Post) -> MenuItem:
     )
 
 
-def _language(post: Post) -> str:
+def language_of(post: Post) -> str:
+    """Return the language of a post as a plugin marks it, "" if none does."""
     for term in post.terms:
         if term.taxonomy == "language":
             return term.slug or term.name
@@ -132,6 +141,14 @@ def _language(post: Post) -> str:
         if key in post.meta and (values := _strings(post.meta[key])):
             return values[0]
     return ""
+
+
+def translation_group(post: Post) -> str:
+    """Return the name that all translations of a post share, "" if there is none."""
+    for term in post.terms:
+        if term.taxonomy == "post_translations":
+            return term.slug
+    return next((v[0] for key in _GROUP_META if (v := _strings(post.meta.get(key)))), "")
 
 
 def _strings(value: Any) -> list[str]:

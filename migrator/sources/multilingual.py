@@ -13,7 +13,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from migrator.model import Post, Site, Term
 from migrator.site_ids import blog_id
-from migrator.language_marks import in_language, languages_in, value_in_language
+from migrator.texts.language_marks import in_language, languages_in, value_in_language
 
 # Items that other items refer to: a text of theirs is chosen where it is shown.
 _WHOLE_TYPES: Final = frozenset(

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from migrator.findings import Finding
 from migrator.model import Attachment
-from migrator.privacy import without_addresses
+from migrator.texts.privacy import without_addresses
 
 
 @dataclass(frozen=True, slots=True)

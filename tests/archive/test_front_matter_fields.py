@@ -318,3 +318,38 @@ def test_whatever_a_post_says_reads_back(
     metadata = written(title=title, excerpt=excerpt, terms=terms)
     assert loads(dumps(metadata, "body")) == (metadata, "body")
     assert list(metadata)[:1] == ["title"]
+
+
+@pytest.mark.parametrize(
+    ("link", "path"),
+    [
+        ("https://blog.example/2015/03/hello/", "/2015/03/hello/"),
+        ("https://blog.example/folder/%D0%B3%D0%BE%D0%B4/", "/folder/год/"),
+        ("https://blog.example/?p=12", None),
+        ("/about.html", "/about.html"),
+        ("https://[broken/", None),
+        ("", None),
+    ],
+)
+def test_the_path_of_the_old_address_is_a_field(link: str, path: str | None) -> None:
+    post = Post(0, 1, "post", "publish", title="T", link=link)
+    found = front_matter(FieldInput(post, "s", plain_text), FieldSpec.parse("title,path"))
+    assert found.get("path") == path
+
+
+@pytest.mark.parametrize(
+    ("meta", "language", "group"),
+    [
+        ({"_wpml_language": "de"}, "de", None),
+        ({"_wpml_import_language_code": "pt-br", "_wpml_import_translation_group": "77"},
+         "pt-br", "77"),
+        ({"_locale": "ja", "_original_post": "12"}, "ja", "12"),
+        ({}, None, None),
+    ],
+)  # fmt: skip
+def test_other_plugins_mark_languages_and_groups_in_custom_fields(
+    meta: dict[str, str], language: str | None, group: str | None
+) -> None:
+    post = Post(0, 1, "post", "publish", title="T", meta=meta)
+    found = front_matter(FieldInput(post, "s", plain_text), DEFAULT)
+    assert (found.get("language"), found.get("translations")) == (language, group)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from support.blog import SITE, attachment, cdata, comment, item, migrated
 
-from migrator.language_marks import in_all_languages, in_language, languages_in
+from migrator.texts.language_marks import in_all_languages, in_language, languages_in
 
 FORMS = [
     "<!--:en-->{0}<!--:--><!--:de-->{1}<!--:-->",

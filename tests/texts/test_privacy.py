@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrator.privacy import without_address
+from migrator.texts.privacy import without_address
 
 
 @pytest.mark.parametrize(
