@@ -27,6 +27,12 @@ def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text("utf-8"))
 
 
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """Return all nodes of a module's syntax tree."""
+    return tuple(ast.walk(tree(path)))
+
+
 def modules(house: Path) -> list[Path]:
     """Return the modules below `house`, sorted."""
     return sorted(house.rglob("*.py"))
@@ -40,7 +46,7 @@ def room(path: Path, house: Path) -> str:
 
 def imports(path: Path) -> Iterator[tuple[int, str]]:
     """Yield line and dotted name of each import, inside functions and by `import_module` too."""
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -90,7 +96,7 @@ def public_classes_of_one_name(house: Path) -> dict[str, list[str]]:
     """Return the names of public classes that stand in more than one module."""
     found = defaultdict(list)
     for path in modules(house):
-        for node in ast.walk(tree(path)):
+        for node in nodes(path):
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 found[node.name].append(path.relative_to(house).as_posix())
     return {name: places for name, places in found.items() if len(places) > 1}
@@ -111,7 +117,7 @@ def prints(path: Path) -> list[int]:
     """Return the lines in which a module calls `print`."""
     return [
         node.lineno
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)
         and node.func.id == "print"
@@ -122,7 +128,7 @@ def writes(path: Path) -> list[int]:
     """Return the lines in which a module changes the disk."""
     return [
         node.lineno
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Call) and _changes_the_disk(node)
     ]
 
@@ -147,7 +153,7 @@ def _changes_the_disk(call: ast.Call) -> bool:
 def possessive_groups(path: Path) -> list[str]:
     """Return the expressions of a module that repeat a group possessively."""
     found = []
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         text = node.value if isinstance(node, ast.Constant) else ""
         text = text.decode("latin-1") if isinstance(text, bytes) else text
         if isinstance(text, str) and _POSSESSIVE_GROUP(text):
@@ -157,7 +163,7 @@ def possessive_groups(path: Path) -> list[str]:
 
 def docstrings(path: Path) -> Iterator[tuple[int, str]]:
     """Yield line and text of each docstring of a module."""
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Module)):
             text = ast.get_docstring(node)
             if text:
