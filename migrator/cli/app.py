@@ -1,7 +1,8 @@
 """The command line: parse, call, print. The module `console` prints for people.
 
-Exit status: 0 all is well; 1 the command ran, and something is missing or broken; 2 it could not
-start; 130 it was interrupted, and the same command continues where it stopped.
+The exit status follows from the verdict (`migrator.verdict`): 0 complete, or complete except for
+files that were already dead on the web; 1 incomplete; 3 not compared; 4 nothing selected. 2 means
+that the command could not start, and 130 that it was interrupted: the same command continues.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from migrator.settings import Settings, load, merge
 
 if TYPE_CHECKING:
     from migrator.cli.console import Console
+    from migrator.report import Report
 
 app = typer.Typer(
     name="migrator",
@@ -31,8 +33,9 @@ app = typer.Typer(
     context_settings={"max_content_width": 100},
     help="Turn a WordPress site into an archive of Markdown files and images, and prove that "
     "nothing was lost.",
-    epilog="Exit status: 0 all is well; 1 the command ran, and something is missing or broken; "
-    "2 it could not start; 130 it was interrupted.",
+    epilog="Exit status: 0 complete, or complete except for files already dead on the web; "
+    "1 incomplete: something is lost, broken, failed or not fetched; 2 it could not start; 3 not "
+    "compared with a source; 4 nothing selected; 130 interrupted.",
 )
 
 PASSWORD = "MIGRATOR_PASSWORD"  # noqa: S105
@@ -88,7 +91,7 @@ def migrate(
     migrator writes an archive, then compares every post with what WordPress shows. A second run
     converts only what has changed.
     """
-    from migrator.commands.migrate import migrate_if_changed
+    from migrator.cli.pruning import with_consent_to_prune
     from migrator.sources.locator.open_locator import with_captured_site
 
     console = _console(quiet=quiet, verbose=verbose)
@@ -100,13 +103,20 @@ def migrate(
     with console.progress() as watcher:
         watcher.begin("Reading the source", 0)
         settings = with_captured_site(settings, watcher, console.way, credentials)
-        watcher.begin("Reading the source", 0)
-        report = migrate_if_changed(settings, watcher)
+    report = with_consent_to_prune(lambda chosen: _migrate(chosen, console), settings)
     if json:
         print(report.to_json(), end="")
     else:
         console.migration(report, settings)
     raise typer.Exit(report.exit_status)
+
+
+def _migrate(settings: Settings, console: Console) -> Report:
+    from migrator.commands.migrate import migrate_if_changed
+
+    with console.progress() as watcher:
+        watcher.begin("Reading the source", 0)
+        return migrate_if_changed(settings, watcher)
 
 
 @command(app, "migrator inspect export.xml", "migrator inspect https://old.blog --json")
@@ -221,6 +231,7 @@ def verify(
     from migrator.commands import verify as checks
     from migrator.reports.archive_location import ArchiveLocation
     from migrator.reports.formats import named
+    from migrator.verifier.baseline import Check
 
     console = _console(quiet=quiet, verbose=verbose)
     write = named("json" if json else report_format)
@@ -229,18 +240,18 @@ def verify(
     here = _settings(**flags)
     with console.progress() as watcher:
         if fixtures is not None and (report := checks.pairs(fixtures, watcher, update)):
-            archive = fixtures
+            archive, ran = fixtures, {Check.FIXTURES}
         else:
-            settings = checks.with_run_settings(checks.settings_of(archive, source), here)
-            if files_only:
-                settings = merge(settings, {"source": []})
-            report = checks.check(settings, fixtures, watcher)
+            merged, reason = checks.settings_of(archive, source, files_only=files_only)
+            settings = checks.with_run_settings(merged, here)
+            report = checks.check(settings, fixtures, watcher, reason)
+            ran = checks.checks_of(settings, report, fixtures)
             if update and fixtures is not None:
                 checks.update(fixtures, archive)
     path = checks.baseline_of(archive, baseline)
-    report = checks.apply_baseline(report, path)
+    report = checks.apply_baseline(report, path, ran)
     if accept is not None:
-        report = checks.accept(report, path, accept)
+        report = checks.accept(report, path, accept, ran)
     if write:
         print(write(report, ArchiveLocation(archive)), end="")
     else:
@@ -260,6 +271,7 @@ def regenerate(
     ] = None,
     *,
     check: bool,
+    baseline: Path | None,
     json: bool,
     quiet: bool,
     verbose: bool,
@@ -277,7 +289,7 @@ def regenerate(
     settings = merge(_settings_of(archive), flags)
     with console.progress() as watcher:
         watcher.begin("Reading the source", 0)
-        report = (drift if check else run)(settings, watcher)
+        report = drift(settings, watcher, baseline) if check else run(settings, watcher)
     if json:
         print(report.to_json(), end="")
     elif check:

@@ -26,6 +26,7 @@ from migrator.progress import Watcher
 from migrator.report import Report
 from migrator.settings import Settings
 from migrator.sources.locator.open_locator import is_address, open_source
+from migrator.verifier import baseline
 
 
 def migrate_if_changed(
@@ -57,6 +58,7 @@ def _inputs_key(settings: Settings) -> str:
         program_fingerprint.digest_of_program(),
         incremental.relevant_settings(settings),
         saved_settings.dumps(settings),
+        digest_of(settings.output / baseline.NAME),
         files,
     )
 
@@ -72,7 +74,7 @@ def _source_files(settings: Settings) -> Iterator[tuple[str, Path]]:
 
 def _unchanged_report(settings: Settings, key: str) -> Report | None:
     """Return the last run's report if a run now would give the same; None if it might not."""
-    if not key or settings.force:
+    if not key or settings.force or settings.prune:
         return None
     state = State(settings.output)
     try:

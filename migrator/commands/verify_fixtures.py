@@ -21,6 +21,7 @@ from migrator.progress import Unwatched, Watcher
 from migrator.report import Report
 from migrator.settings import load
 from migrator.sources.wxr.open_export import open_source
+from migrator.verdict import Subject
 from migrator.verifier.expected_files import compare, first_difference
 from migrator.wordpress.render import wordpress_html
 
@@ -134,4 +135,5 @@ def check(
         written=len(pairs),
         counts={"pairs": len(pairs)},
         findings=findings,
+        subject=Subject.FIXTURES,
     )

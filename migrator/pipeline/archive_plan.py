@@ -54,9 +54,9 @@ class ArchivePlan:
         self._source = source
         self.fields = from_settings.fields(settings, source.index)
         template = settings.layout or layout.DEFAULT_TEMPLATE
-        self.plan = layout.plan(
-            source.site, source.index, from_settings.selection(settings), template
-        )
+        selection = from_settings.selection(settings)
+        selection.check(source.index.entries, source.site.authors)
+        self.plan = layout.plan(source.site, source.index, selection, template)
         self.files = Localiser(
             source.site,
             source.index,

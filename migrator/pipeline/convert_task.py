@@ -37,6 +37,7 @@ from migrator.verifier.fidelity.compare_post import (
 from migrator.verifier.fidelity.other_renderers import check_other_renderers
 from migrator.verifier.fidelity.references import AcceptedUrls, references
 from migrator.verifier.fidelity.render_markdown import render
+from migrator.verifier.source.front_matter_diff import check_front_matter, split_page
 from migrator.wordpress.display_text import plain_text
 
 # A worker process takes as long to start as this process takes for this many posts.
@@ -147,6 +148,8 @@ class ConvertTask:
     matter        its front matter
     targets       the ids in it to which other posts link
     proof         True if the Markdown is compared with the rendered HTML
+    edited        the page on the disk if the user edited it, so that it stays; it is compared and
+                  shown instead of the new Markdown
     report_entry  the other data of its page in the report; None if it has no page
     """
 
@@ -155,17 +158,22 @@ class ConvertTask:
     targets: Collection[str] = ()
     proof: bool = True
     report_entry: Detail | None = None
+    edited: str | None = None
 
     def work(self) -> ConvertedPost:
         subject, found = self.subject, list[Finding]()
         markdown = subject.markdown
         if subject.tree is not None:
             markdown = to_markdown(subject.tree.tree, targets=self.targets)
-            if self.proof:
-                found = subject.findings(markdown)
+        page = Content.of_text(dumps(self.matter, markdown))
+        if self.edited is not None:
+            header, markdown = split_page(self.edited)
+            found += check_front_matter(self.matter, header, "")
+        if self.proof and (subject.tree is not None or self.edited is not None):
+            found += subject.findings(markdown)
         comments = subject.comments_file()
         converted = ConvertedPost(
-            Content.of_text(dumps(self.matter, markdown)),
+            page,
             len(markdown.split()),
             Content.of_text(comments.text) if comments.text else None,
             comments.kept,

@@ -16,6 +16,7 @@ from migrator.urls.permalinks import BlogAddresses
 from migrator.wordpress.display_text import plain_text
 
 FOLDER = PurePosixPath("data")
+SITE_FILE = FOLDER / "site.yaml"
 
 
 class SiteFiles:

@@ -12,6 +12,7 @@ from typing import Final
 from migrator.findings import Finding, Severity
 from migrator.report import Report
 from migrator.reports.archive_location import ArchiveLocation
+from migrator.verdict import MARKS
 
 MOST_FINDINGS: Final = 50
 _LONGEST: Final = 300
@@ -24,11 +25,14 @@ def dumps(report: Report, place: ArchiveLocation) -> str:
 
 
 def _lines(report: Report, place: ArchiveLocation) -> Iterator[str]:
-    verdict = "✓ no errors" if report.ok else "✗ something is missing or broken"
-    yield f"## {verdict}: {_code(str(place.archive))}"
-    yield ""
-    skipped = sum(report.skipped.values())
-    yield f"{report.items} items: {report.written} written, {skipped} skipped."
+    verdict = report.verdict
+    yield f"## {verdict.mark} {verdict.result.value}: {_code(str(place.archive))}"
+    yield from ("", verdict.sentence)
+    if verdict.parts:
+        marks = (f"{MARKS[each.result]} {part.value}" for part, each in verdict.parts.items())
+        yield from ("", ", ".join(marks))
+    if "posts" in report.counts:
+        yield from ("", f"{report.equation}.")
     groups = report.by_kind()
     if groups:
         yield from ("", "| finding | severity | count | meaning |", "|---|---|---:|---|")
