@@ -127,49 +127,67 @@ def judge(
     items     number of items in the source
     accepted  number of findings that a baseline file accepts
     """
-    broken: Counter[Part] = Counter()
-    unfetched: Counter[Part] = Counter()
-    dead: Counter[Part] = Counter()
+    lost = _Losses()
     for finding in findings:
-        part = part_of(finding)
-        if finding.kind == _DEAD:
-            dead[part] += 1
-        elif finding.severity is Severity.BROKEN:
-            (unfetched if finding.kind in UNFETCHED else broken)[part] += 1
-    if broken or unfetched:
+        lost.add(finding)
+    if lost:
         result = Result.INCOMPLETE
-        sentence = _incomplete(broken, unfetched, subject)
+        sentence = _incomplete(lost, subject)
     elif not pages:
         result = Result.NOTHING_SELECTED
         sentence = _nothing(items)
     elif uncompared:
         result = Result.NOT_COMPARED
         sentence = f"Not compared with a source: {uncompared.reason}."
-    elif dead:
+    elif lost.dead:
         result = Result.DEAD
-        sentence = f"Complete, except for {_files(dead)} already dead on the web; each is named."
+        sentence = f"Complete, except for {_files(lost.dead)} already dead on the web; each is named."
     else:
         result = Result.COMPLETE
         sentence = _complete(pages, accepted, subject)
     status = EXIT_STATUS[result]
     if result is Result.NOT_COMPARED and uncompared and uncompared.is_wanted:
         status = 0
-    parts = {
-        part: _part_verdict(part, result, broken[part] + unfetched[part], dead[part], uncompared)
-        for part in Part
-    }
+    parts = {part: _part_verdict(part, result, lost, uncompared) for part in Part}
     return Verdict(result, sentence, status, parts if subject is Subject.ARCHIVE else {})
 
 
+@dataclass(slots=True)
+class _Losses:
+    """The findings that decide the verdict, counted by part; true if the run is incomplete."""
+
+    broken: Counter[Part] = field(default_factory=Counter)
+    failed: Counter[Part] = field(default_factory=Counter)
+    unfetched: Counter[Part] = field(default_factory=Counter)
+    dead: Counter[Part] = field(default_factory=Counter)
+
+    def add(self, finding: Finding) -> None:
+        if finding.kind == _DEAD:
+            self.dead[part_of(finding)] += 1
+        elif finding.severity is Severity.BROKEN:
+            group = self.broken
+            if finding.kind in MISSED_FILES:
+                group = self.unfetched if finding.kind in UNFETCHED else self.failed
+            group[part_of(finding)] += 1
+
+    def __bool__(self) -> bool:
+        return bool(self.broken or self.failed or self.unfetched)
+
+    def of(self, part: Part) -> int:
+        """Return the number of findings that make a part incomplete."""
+        return self.broken[part] + self.failed[part] + self.unfetched[part]
+
+
 def _part_verdict(
-    part: Part, overall: Result, broken: int, dead: int, uncompared: Uncompared | None
+    part: Part, overall: Result, lost: _Losses, uncompared: Uncompared | None
 ) -> PartVerdict:
-    if broken:
+    if broken := lost.of(part):
         return PartVerdict(Result.INCOMPLETE, broken)
     if overall is Result.NOTHING_SELECTED:
         return PartVerdict(overall)
     if uncompared and part in (Part.TEXTS, Part.COMMENTS):
         return PartVerdict(Result.NOT_COMPARED)
+    dead = lost.dead[part]
     return PartVerdict(Result.DEAD, dead) if dead else PartVerdict(Result.COMPLETE)
 
 
@@ -198,15 +216,18 @@ def _complete(pages: int, accepted: int, subject: Subject) -> str:
     return f"Complete: {texts} compared with the source, and nothing is lost{but}."
 
 
-def _incomplete(broken: Counter[Part], unfetched: Counter[Part], subject: Subject) -> str:
+def _incomplete(lost: _Losses, subject: Subject) -> str:
+    count = sum(map(lost.of, Part))
     if subject is Subject.FIXTURES:
-        return f"Incomplete: {_number(broken.total(), 'result')} not as expected."
+        return f"Incomplete: {_number(count, 'result')} not as expected."
     if subject is Subject.REBUILD:
-        count = _number(broken.total() + unfetched.total(), "difference")
-        return f"Incomplete: {count} between the archive and its source and settings."
-    causes = [f"{_files(unfetched)} not downloaded"] if unfetched else []
-    causes += [f"{part.value} ({broken[part]:,})" for part in Part if broken[part]]
-    return f"Incomplete: {', '.join(causes)}; each is named."
+        count_text = _number(count, "difference")
+        return f"Incomplete: {count_text} between the archive and its source and settings."
+    causes = [f"{_files(lost.unfetched)} not downloaded"] if lost.unfetched else []
+    causes += [f"{_files(lost.failed)} could not be downloaded"] if lost.failed else []
+    broken = [f"{part.value} ({lost.broken[part]:,})" for part in Part if lost.broken[part]]
+    causes += [f"something is lost or broken: {', '.join(broken)}"] if broken else []
+    return f"Incomplete: {'; '.join(causes)}. Each is named."
 
 
 def _nothing(items: int) -> str:

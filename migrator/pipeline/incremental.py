@@ -256,7 +256,7 @@ class IncrementalBuild:
             "given": given,
             "lacks": _has_missing(findings) or _has_unasked(shown.localised),
             "in_vain": self._settings.offline if _has_failed(shown.localised) else None,
-            "findings": [(f.kind, f.where, f.message, f.weight, f.line) for f in findings],
+            "findings": [(f.kind, f.where, f.message, f.weight, f.line, f.part) for f in findings],
             "comments": converted.replies,
             "words": converted.words,
         }

@@ -30,11 +30,12 @@ def dumps(report: Report, place: ArchiveLocation) -> str:
     suite = _suite(root, "archive", 1, int(not verdict.is_ok))
     counts = "; ".join(f"{name}: {count}" for name, count in sorted(report.counts.items()))
     case = etree.SubElement(suite, "testcase", classname="archive", name=f"{place.archive}")
-    if not verdict.is_ok:
-        failure = etree.SubElement(case, "failure", type=verdict.result.value)
-        failure.set("message", _xml(verdict.sentence))
-    text = f"{verdict.result.value}: {verdict.sentence}\n{counts}"
-    etree.SubElement(case, "system-out").text = _xml(text)
+    if verdict.is_ok:
+        told = etree.SubElement(case, "system-out")
+    else:
+        message = _xml(verdict.sentence)
+        told = etree.SubElement(case, "failure", type=verdict.result.value, message=message)
+    told.text = _xml(f"{verdict.result.value}: {verdict.sentence}\n{counts}")
     for group in groups:
         _add(root, group, place)
     tests = 1 + sum(len(group.findings) for group in groups)
