@@ -58,6 +58,13 @@ COLOURS: Final[Mapping[Result, str]] = {
 }
 
 
+_PART_MARKS: Final[Mapping[Result, str]] = {
+    Result.DEAD: "dead on the web",
+    Result.NOT_COMPARED: "not compared",
+    Result.NOTHING_SELECTED: "nothing selected",
+}
+
+
 class Subject(Enum):
     """The object of a run: an archive, results for fixtures, or a rebuild compared with the
     archive."""
@@ -84,6 +91,14 @@ class PartVerdict:
 
     result: Result
     findings: int = 0
+
+    def __str__(self) -> str:
+        """Return the mark of the part in words, such as `incomplete (2)`.
+
+        The signs in MARKS are for whole runs: a green tick must not stand beside a loss.
+        """
+        count = f" ({self.findings:,})" if self.findings else ""
+        return f"{_PART_MARKS.get(self.result, self.result.value)}{count}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +156,9 @@ def judge(
         sentence = f"Not compared with a source: {uncompared.reason}."
     elif lost.dead:
         result = Result.DEAD
-        sentence = f"Complete, except for {_files(lost.dead)} already dead on the web; each is named."
+        sentence = (
+            f"Complete, except for {_files(lost.dead)} already dead on the web; each is named."
+        )
     else:
         result = Result.COMPLETE
         sentence = _complete(pages, accepted, subject)

@@ -20,7 +20,7 @@ from migrator.model import Inputs
 from migrator.progress import Unwatched, Watcher
 from migrator.report import Group, Report
 from migrator.settings import Settings
-from migrator.verdict import COLOURS, MARKS, Result, Verdict
+from migrator.verdict import COLOURS, Result, Verdict
 
 if TYPE_CHECKING:
     # These modules import an HTML parser, which is slow.
@@ -305,13 +305,11 @@ class Console:
         if verdict.result is Result.COMPLETE and self._verbosity is Verbosity.QUIET:
             return
         if verdict.parts:
-            marks = Text()
-            for part, each in verdict.parts.items():
-                count = f" ({each.findings})" if each.findings else ""
-                marks.append(f"{MARKS[each.result]} ", style=f"bold {COLOURS[each.result]}")
-                marks.append(f"{part.value}{count}   ")
-            marks.rstrip()
-            self._out.print(marks)
+            marks = [
+                Text.assemble(f"{part.value} ", (str(each), COLOURS[each.result]))
+                for part, each in verdict.parts.items()
+            ]
+            self._out.print(Text(", ").join(marks))
         last = printable(f"{verdict.sentence} {place}".strip())
         mark = (f"{verdict.mark} ", f"bold {verdict.colour}")
         self._out.print(Text.assemble(mark, last))

@@ -12,7 +12,6 @@ from typing import Final
 from migrator.findings import Finding, Severity
 from migrator.report import Report
 from migrator.reports.archive_location import ArchiveLocation
-from migrator.verdict import MARKS
 
 MOST_FINDINGS: Final = 50
 _LONGEST: Final = 300
@@ -29,7 +28,7 @@ def _lines(report: Report, place: ArchiveLocation) -> Iterator[str]:
     yield f"## {verdict.mark} {verdict.result.value}: {_code(str(place.archive))}"
     yield from ("", verdict.sentence)
     if verdict.parts:
-        marks = (f"{MARKS[each.result]} {part.value}" for part, each in verdict.parts.items())
+        marks = (f"{part.value} {each}" for part, each in verdict.parts.items())
         yield from ("", ", ".join(marks))
     if "posts" in report.counts:
         yield from ("", f"{report.equation}.")

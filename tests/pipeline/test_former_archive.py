@@ -23,7 +23,7 @@ def test_another_layout_is_refused_and_nothing_changes(tmp_path: Path) -> None:
     """G11."""
     archive = migrated(tmp_path, item(1), item(2))
     before = archive.bytes_of_all()
-    with pytest.raises(OtherArchiveError, match="another layout .* and 2 pages of it would stay"):
+    with pytest.raises(OtherArchiveError, match=r"another layout .* and 2 pages of it would stay"):
         migrated(tmp_path, item(1), item(2), layout="{slug}")
     assert archive.bytes_of_all() == before
 

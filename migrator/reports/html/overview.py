@@ -12,7 +12,7 @@ from markupsafe import Markup
 from migrator.findings import KINDS, Severity
 from migrator.report import Group, Report
 from migrator.reports.html import page_paths, templates
-from migrator.verdict import COLOURS, MARKS
+from migrator.verdict import COLOURS
 
 MOST_ROWS: Final = 10_000
 """Maximum number of posts on one page, which a browser still opens and filters quickly
@@ -82,7 +82,6 @@ def _page(overview: Overview, number: int, total: int, posts: Sequence[int]) -> 
         report=report,
         severities={level.name.lower(): n for level, n in report.by_severity().items()},
         verdict=report.verdict,
-        marks=MARKS,
         colours=COLOURS,
         skipped=sorted(
             (*report.parts.items(), *report.skipped.items()),
