@@ -225,12 +225,13 @@ def part_of(finding: Finding) -> Part:
 
 def _complete(pages: int, accepted: int, subject: Subject) -> str:
     but = f", except for {_number(accepted, 'accepted finding')}" if accepted else ""
+    lost = "nothing is lost" if not accepted else "nothing else is lost"
     if subject is Subject.FIXTURES:
         return f"Complete: each of {_number(pages, 'result')} is as expected{but}."
     if subject is Subject.REBUILD:
         return f"Complete: the archive is what its source and settings give{but}."
     texts = "the text of 1 post is" if pages == 1 else f"the texts of {pages:,} posts are"
-    return f"Complete: {texts} compared with the source, and nothing is lost{but}."
+    return f"Complete: {texts} compared with the source, and {lost}{but}."
 
 
 def _incomplete(lost: _Losses, subject: Subject) -> str:
