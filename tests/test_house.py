@@ -70,6 +70,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ),
     (
         "assets",
+        "verifier/built",
         "verifier/files",
         "verifier/links",
     ),
@@ -100,6 +101,7 @@ STRANGERS = {
 # Folders of tests that mirror no room, with the reason.
 OTHER_TESTS = {
     "benchmarks": "holds the programs in benchmarks/",
+    "engines": "builds archives with real site generators",
     "fuzz": "changes bytes of inputs of every reader",
     "real_wordpress": "runs against a real WordPress",
     "support": "helpers of several tests",

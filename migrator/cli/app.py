@@ -203,6 +203,7 @@ def verify(
     *,
     source: list[str] | None,
     files_only: bool,
+    built: Path | None,
     fixtures: Path | None,
     update: bool,
     baseline: Path | None,
@@ -216,7 +217,8 @@ def verify(
     """Check an archive, and compare it with its source.
 
     migrator checks front matter, links, anchors and images of any folder of Markdown files. If
-    the source is there, it compares every post with it.
+    the source is there, it compares every post with it. With --built, it checks the website that
+    a site generator built from the archive.
     """
     from migrator.commands import verify as checks
     from migrator.reports.archive_location import ArchiveLocation
@@ -226,6 +228,8 @@ def verify(
     write = named("json" if json else report_format)
     if update and fixtures is None:
         raise UsageError("--update changes the folder of --fixtures DIR: name that folder too")
+    if built is not None and fixtures is not None:
+        raise UsageError("--built and --fixtures are two checks: run one after the other")
     here = _settings(**flags)
     with console.progress() as watcher:
         if fixtures is not None and (report := checks.pairs(fixtures, watcher, update)):
@@ -234,7 +238,10 @@ def verify(
             settings = checks.with_run_settings(checks.settings_of(archive, source), here)
             if files_only:
                 settings = merge(settings, {"source": []})
-            report = checks.check(settings, fixtures, watcher)
+            if built is not None:
+                report = checks.check_built(built, settings, watcher)
+            else:
+                report = checks.check(settings, fixtures, watcher)
             if update and fixtures is not None:
                 checks.update(fixtures, archive)
     path = checks.baseline_of(archive, baseline)
@@ -244,7 +251,7 @@ def verify(
     if write:
         print(write(report, ArchiveLocation(archive)), end="")
     else:
-        console.verification(report, archive)
+        console.verification(report, archive, built)
     raise typer.Exit(report.exit_status)
 
 

@@ -199,8 +199,8 @@ class Console:
             "files that were edited by hand stay, unless you add --force.",
         )
 
-    def verification(self, report: Report, archive: Path) -> None:
-        """Print the findings and the verdict of `verify`.
+    def verification(self, report: Report, archive: Path, built: Path | None = None) -> None:
+        """Print the findings and the verdict of `verify`; `built` is the site that was checked.
 
         A count of posts in the report means that the archive was compared with its source; a count
         of pairs means that fixtures were converted.
@@ -213,6 +213,9 @@ class Console:
             pairs = _number(report.counts["pairs"], "input")
             good = f"{archive}, {pairs}: every result is as expected."
             self._verdict(report, good=good, bad=f"{archive}, {pairs}: results differ.")
+            return
+        if built is not None:
+            self._verdict_of_site(report, built)
             return
         pages = report.counts.get("pages", 0)
         proven = (
@@ -232,6 +235,21 @@ class Console:
             good=f"{archive}, {_number(pages, 'page')}: {_all(report)}every link inside it and "
             f"every image works.{proven}",
             bad=f"{archive}, {_number(pages, 'page')}: something is missing or broken.",
+        )
+
+    def _verdict_of_site(self, report: Report, built: Path) -> None:
+        """Print the verdict about a built site, and the size of what was checked."""
+        counts = report.counts
+        hidden = sum(report.skipped.values())
+        checked = (
+            f"{built}: {_number(counts['built'], 'page')}, {report.written} of "
+            f"{report.items - hidden} public items, {_number(counts['references'], 'link')} and "
+            f"images, {_number(counts['feeds'], 'feed')}"
+        )
+        self._verdict(
+            report,
+            good=f"{checked}: the site has every word, link and image of the archive.",
+            bad=f"{checked}: something is missing or broken.",
         )
 
     def census(self, census: Census) -> None:

@@ -20,6 +20,7 @@ def verify(
     source: str | Path | Sequence[str | Path] | None = None,
     fixtures: str | Path | None = None,
     baseline: str | Path | None = None,
+    built: str | Path | None = None,
     **settings: Unpack[VerifyKeywords],
 ) -> Report:
     """Check the archive in the folder `output`, whichever tool wrote it.
@@ -29,14 +30,21 @@ def verify(
     which it must be equal, if one is given. Findings that the file `baseline` accepts (by
     itself migrator-baseline.toml in the archive) are apart from the others. With `online=True`
     external links are checked, as `settings` say: `accept_status=["403"]`, `max_age=30`, ...
+    With `built`, the website in that folder, which a site generator built from the archive, is
+    checked instead of the archive's files.
     Raises UsageError when a folder is not there or a keyword is unknown, SourceError when
     `source` is not there, ConfigError for an invalid baseline file or setting.
     """
     from migrator.settings import Settings, with_keywords
 
-    here = with_keywords(Settings(), "verify", settings, ("source", "fixtures", "baseline"))
+    here = with_keywords(
+        Settings(), "verify", settings, ("source", "fixtures", "baseline", "built")
+    )
     merged = with_run_settings(settings_of(Path(output), source), here)
-    report = check(merged, Path(fixtures) if fixtures else None)
+    if built is not None:
+        report = check_built(Path(built), merged)
+    else:
+        report = check(merged, Path(fixtures) if fixtures else None)
     return apply_baseline(report, baseline_of(Path(output), Path(baseline) if baseline else None))
 
 
@@ -120,6 +128,13 @@ def check(
         counts={**proven.counts, **report.counts},
         findings=_without_duplicates(report.findings, proven.findings),
     )
+
+
+def check_built(built: Path, settings: Settings, watcher: Watcher | None = None) -> Report:
+    """Check the website in the folder `built` against the archive `settings.output`."""
+    from migrator.commands import verify_built
+
+    return verify_built.check_built(built, settings, watcher)
 
 
 def _without_duplicates(file_findings: list[Finding], proven: list[Finding]) -> list[Finding]:

@@ -53,7 +53,7 @@ def check_rendering(
     text = canonical(shown_html)
     if text is not None and text == canonical(rendered):
         return []
-    return _compared(sequence(shown_html, is_normal=True), list(_rendered(markdown)))
+    return compare_tokens(sequence(shown_html, is_normal=True), list(_rendered(markdown)))
 
 
 def check_likeness(shown_html: str, markdown: str) -> list[Finding]:
@@ -63,10 +63,11 @@ def check_likeness(shown_html: str, markdown: str) -> list[Finding]:
     counts (`url_names.last_name`).
     """
     rendered = list(_rendered(markdown))
-    return _compared(*(named(tokens) for tokens in (sequence(shown_html), rendered)))
+    return compare_tokens(*(named(tokens) for tokens in (sequence(shown_html), rendered)))
 
 
-def _compared(shown: list[Token], rendered: list[Token]) -> list[Finding]:
+def compare_tokens(shown: list[Token], rendered: list[Token]) -> list[Finding]:
+    """Compare two sequences of tokens; the findings are like those of `check_rendering`."""
     found = find_losses(shown, rendered)
     return _ranked(
         _Draft(loss.change.kind, loss.change.weight, partial(_message, loss, shown))
