@@ -10,8 +10,8 @@ from typing import Any, Final
 from lxml import etree
 
 from migrator.findings import Finding
+from migrator.verifier.built.built_page import page_tree, read_facts
 from migrator.verifier.built.built_site import BuiltSite, same_path, url_of
-from migrator.verifier.built.page_facts import page_tree, read_facts
 
 _FEEDS: Final = frozenset(("rss", "feed", "RDF"))
 _ENTRIES: Final = frozenset(("item", "entry"))

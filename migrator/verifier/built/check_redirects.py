@@ -7,10 +7,10 @@ from typing import Final
 from urllib.parse import parse_qsl, unquote
 
 from migrator.findings import Finding
-from migrator.verifier.built.addresses import Addresses
 from migrator.verifier.built.archive_record import ArchiveRecord
+from migrator.verifier.built.built_page import BuiltPage
 from migrator.verifier.built.built_site import BuiltSite, Destination, same_path, url_of
-from migrator.verifier.built.page_facts import PageFacts
+from migrator.verifier.built.site_addresses import SiteAddresses
 
 # Netlify's and Cloudflare's format: the built site may have it, and the archive does.
 _MAP: Final = "_redirects"
@@ -18,7 +18,7 @@ _MAP_OF_ARCHIVE: Final = "migration/redirects/_redirects"
 _MOST_STEPS: Final = 5
 
 
-def check_redirects(addresses: Addresses, facts: Mapping[str, PageFacts]) -> Iterator[Finding]:
+def check_redirects(addresses: SiteAddresses, facts: Mapping[str, BuiltPage]) -> Iterator[Finding]:
     """Yield a finding for each old address that does not lead to its page.
 
     An address with a `?` needs a server, so it must be in the server map.
@@ -45,7 +45,7 @@ def check_redirects(addresses: Addresses, facts: Mapping[str, PageFacts]) -> Ite
         yield Finding("unmapped-address", unmapped[0], message, len(unmapped))
 
 
-def _wanted(addresses: Addresses, new: str) -> Destination | None:
+def _wanted(addresses: SiteAddresses, new: str) -> Destination | None:
     """Return the place to which an old address must lead.
 
     Returns None if it is on another site, if visitors may not see it, and if it is missing, which
@@ -65,7 +65,7 @@ def _problem(
     old: str,
     wanted: Destination,
     site: BuiltSite,
-    facts: Mapping[str, PageFacts],
+    facts: Mapping[str, BuiltPage],
     server: Mapping[str, str],
 ) -> str:
     """Return the reason why an old address does not lead where it must; "" if it does."""

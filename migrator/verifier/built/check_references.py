@@ -6,15 +6,15 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from migrator.findings import Finding
+from migrator.verifier.built.built_page import BuiltPage
 from migrator.verifier.built.built_site import BuiltSite, Destination, same_path, url_of
-from migrator.verifier.built.page_facts import PageFacts
 
 _KINDS = {"link": "broken-link", "image": "broken-image", "file": "broken-file"}
 
 
 @dataclass(slots=True)
 class DeadBefore:
-    """Addresses in the archive's text that lead nowhere in the archive already.
+    """SiteAddresses in the archive's text that lead nowhere in the archive already.
 
     hidden   paths (`same_path`) of unpublished items, which no visitor may reach
     unknown  paths that are neither an item nor a file of the archive
@@ -34,7 +34,7 @@ class _Broken:
 
 
 def check_references(
-    site: BuiltSite, facts: Mapping[str, PageFacts], dead: DeadBefore
+    site: BuiltSite, facts: Mapping[str, BuiltPage], dead: DeadBefore
 ) -> Iterator[Finding]:
     """Yield one finding for each address that leads nowhere, with the first page that has it."""
     broken: dict[tuple[str, str], _Broken] = {}
@@ -52,7 +52,7 @@ def check_references(
 
 def _check(
     site: BuiltSite,
-    facts: Mapping[str, PageFacts],
+    facts: Mapping[str, BuiltPage],
     dead: DeadBefore,
     page: str,
     kind: str,

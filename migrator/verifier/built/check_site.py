@@ -14,8 +14,8 @@ from migrator.findings import Finding
 from migrator.progress import Unwatched, Watcher
 from migrator.report import Report
 from migrator.verifier.built import archive_record
-from migrator.verifier.built.addresses import Addresses
 from migrator.verifier.built.archive_record import ArchiveItem, ArchiveRecord
+from migrator.verifier.built.built_page import BuiltPage, page_tree, read_facts
 from migrator.verifier.built.built_site import BuiltSite, guess_base_path, same_path, url_of
 from migrator.verifier.built.check_dates import check_date
 from migrator.verifier.built.check_feeds import Feeds, check_feeds
@@ -27,9 +27,9 @@ from migrator.verifier.built.check_hidden import (
 )
 from migrator.verifier.built.check_redirects import check_redirects
 from migrator.verifier.built.check_references import DeadBefore, check_references
-from migrator.verifier.built.page_facts import PageFacts, page_tree, read_facts
 from migrator.verifier.built.page_pairs import PagePairs, pair_pages, plain_title
 from migrator.verifier.built.post_content import compare_content, expected_tree
+from migrator.verifier.built.site_addresses import SiteAddresses
 from migrator.verifier.fidelity.render_markdown import heading_slug
 from migrator.verifier.fidelity.word_check import without_tags
 
@@ -69,7 +69,7 @@ class _SiteCheck:
     def __init__(self, record: ArchiveRecord, site: BuiltSite) -> None:
         self._record = record
         self._site = site
-        self._facts: dict[str, PageFacts] = {}
+        self._facts: dict[str, BuiltPage] = {}
         self._items: dict[str, _ItemFacts] = {}
         self._findings: list[Finding] = []
         self._other_signs: list[str] = []
@@ -78,7 +78,7 @@ class _SiteCheck:
         self._read_pages(watcher)
         self._settle_addresses()
         pairs = pair_pages(self._record, self._site, self._facts)
-        addresses = Addresses(self._record, self._site, pairs.pages)
+        addresses = SiteAddresses(self._record, self._site, pairs.pages)
         self._findings += pairs.findings
         self._compare_items(addresses, watcher)
         dead = self._dead_before(addresses)
@@ -119,7 +119,7 @@ class _SiteCheck:
             references = (ref for facts in self._facts.values() for _, ref in facts.references)
             site.base_path = guess_base_path(site, references)
 
-    def _compare_items(self, addresses: Addresses, watcher: Watcher) -> None:
+    def _compare_items(self, addresses: SiteAddresses, watcher: Watcher) -> None:
         """Compare the text and the title of each item with its built page."""
         items = self._record.items.values()
         watcher.begin("Comparing with the archive", len(items))
@@ -132,7 +132,7 @@ class _SiteCheck:
             watcher.advance()
 
     def _compare_item(
-        self, item: ArchiveItem, wanted: etree._Element, page: str, addresses: Addresses
+        self, item: ArchiveItem, wanted: etree._Element, page: str, addresses: SiteAddresses
     ) -> None:
         check = compare_content(
             wanted,
@@ -149,7 +149,7 @@ class _SiteCheck:
             message = f"no title or heading is {item.title!r}"
             self._findings.append(Finding("changed-title", page, message))
 
-    def _dead_before(self, addresses: Addresses) -> DeadBefore:
+    def _dead_before(self, addresses: SiteAddresses) -> DeadBefore:
         """Return the addresses in the archive's text that lead nowhere in the archive already."""
         record = self._record
         pages = {same_path(url_of(page)): file for file, page in addresses.pages.items()}
@@ -181,7 +181,7 @@ class _SiteCheck:
             if found is not None:
                 self._findings.append(found.at(page))
 
-    def _check_files(self, addresses: Addresses) -> Iterator[Finding]:
+    def _check_files(self, addresses: SiteAddresses) -> Iterator[Finding]:
         """Yield findings for files of public items that are missing, and for those of other items
         that are there."""
         used: dict[bool, set[str]] = {True: set(), False: set()}

@@ -11,9 +11,9 @@ from urllib.parse import unquote
 
 from migrator.findings import Finding
 from migrator.verifier.built.archive_record import ArchiveItem, ArchiveRecord
+from migrator.verifier.built.built_page import BuiltPage, phrase
 from migrator.verifier.built.built_site import BuiltSite, same_path, url_of
 from migrator.verifier.built.engine_markup import plain_sign
-from migrator.verifier.built.page_facts import PageFacts, phrase
 
 _INDEXES: Final = frozenset(("index", "_index", "readme"))
 _DATE_BEFORE: Final = re.compile(r"\d{4}-\d\d-\d\d[-_]")
@@ -28,7 +28,7 @@ class PagePairs:
     findings: list[Finding] = field(default_factory=list)
 
 
-def pair_pages(record: ArchiveRecord, site: BuiltSite, facts: Mapping[str, PageFacts]) -> PagePairs:
+def pair_pages(record: ArchiveRecord, site: BuiltSite, facts: Mapping[str, BuiltPage]) -> PagePairs:
     """Pair the public items with the built pages, each page with one item at most.
 
     An item whose address is recorded must be at that address. The page of any other item is one
@@ -54,7 +54,7 @@ class _Places:
     """The pages of a site by the marks by which an item is recognised."""
 
     def __init__(
-        self, record: ArchiveRecord, site: BuiltSite, facts: Mapping[str, PageFacts]
+        self, record: ArchiveRecord, site: BuiltSite, facts: Mapping[str, BuiltPage]
     ) -> None:
         self._record = record
         self._site = site

@@ -33,7 +33,7 @@ _REFERENCES: Final = {
 _IMAGES: Final = frozenset(("img", "input"))
 _SETS: Final = frozenset(("img", "source"))
 _SET_ENTRY: Final = re.compile(r"\s*([^\s,](?:[^\s]*[^\s,])?)(?:\s+[^\s,]+)?\s*(?:,|$)")
-# Addresses of other sites that a page names for the browser only.
+# SiteAddresses of other sites that a page names for the browser only.
 _HINTS: Final = frozenset(("preconnect", "dns-prefetch", "pingback", "edituri", "wlwmanifest"))
 _HEADINGS: Final = frozenset(("h1", "h2", "h3", "title"))
 _REFRESH: Final = re.compile(
@@ -46,7 +46,7 @@ _DEEPEST_JSON: Final = 12
 
 
 @dataclass(slots=True)
-class PageFacts:
+class BuiltPage:
     """The facts about one page.
 
     references  kind ("link", "image" or "file") and address, in their order, without repetition
@@ -70,9 +70,9 @@ def page_tree(data: bytes) -> etree._Element:
     return html5.tree(html5.normal(data.decode("utf-8-sig", "replace")))
 
 
-def read_facts(tree: etree._Element) -> PageFacts:
+def read_facts(tree: etree._Element) -> BuiltPage:
     """Return the facts about a page."""
-    facts = PageFacts()
+    facts = BuiltPage()
     anchors: set[str] = set()
     for element in tree.iter(etree.Element):
         anchors.update(filter(None, (element.get("id"), element.get("name"))))
@@ -113,7 +113,7 @@ def _references(element: etree._Element) -> Iterator[tuple[str, str]]:
             yield "image", entry[1]
 
 
-def _read_meta(element: etree._Element, facts: PageFacts) -> None:
+def _read_meta(element: etree._Element, facts: BuiltPage) -> None:
     name = (element.get("property") or element.get("name") or element.get("itemprop") or "").lower()
     content = element.get("content", "")
     if name in _PUBLISHED and content.strip():

@@ -23,7 +23,7 @@ _CHUNK: Final = 1 << 20
 
 
 @dataclass(slots=True)
-class Addresses:
+class SiteAddresses:
     """The addresses of a site.
 
     `pages` is the built page of each public item. A file that is byte for byte one of the archive
