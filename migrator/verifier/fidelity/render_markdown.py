@@ -8,19 +8,23 @@ can judge the archive.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, Final
 
 import comrak
 from lxml import etree
+
+from migrator.verifier.fidelity import html5
 
 MAX_HTML_BYTES: Final = 64 * 1024 * 1024
 
 _NOT_IN_SLUG: Final = re.compile(r"[^\w\- ]")
 
 
-def _extensions() -> Any:
+def _extensions(*more: str) -> Any:
     options = comrak.ExtensionOptions()
-    for name in ("table", "strikethrough", "tasklist", "footnotes"):
+    for name in ("table", "strikethrough", "tasklist", "footnotes", *more):
         setattr(options, name, True)
     return options
 
@@ -55,6 +59,21 @@ def render(markdown: str) -> str:
         markdown, extension_options=_EXTENSIONS, render_options=_RENDERING
     )
     return html
+
+
+def render_with(markdown: str, extensions: Iterable[str]) -> str:
+    """Return the HTML with more extensions of comrak, by their names there."""
+    html: str = comrak.render_markdown(
+        markdown, extension_options=_extensions(*extensions), render_options=_RENDERING
+    )
+    return html
+
+
+# All checks of a post need this result, one right after the other.
+@lru_cache(maxsize=2)
+def page_of(markdown: str) -> str:
+    """Return the HTML of a page of the archive, as `html5.normal` writes it."""
+    return html5.normal(render(markdown))
 
 
 def render_annotated(markdown: str) -> str:
