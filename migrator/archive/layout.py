@@ -45,6 +45,12 @@ ITEM_NAMES = (FILE, "index.html", "comments.yaml", "images", "files")
 """Files and folders in an item's folder, or in the folder of its report page; no item below may
 use these names."""
 
+
+def is_in_drafts(path: PurePosixPath | None) -> bool:
+    """Return True for the path of a draft."""
+    return path is not None and path.parts[:1] == (DRAFTS,)
+
+
 _NEVER_ABOVE = frozenset({"attachment", "nav_menu_item", "revision"})
 _MAX_DEPTH = 12
 """Maximum number of folders above an item. With names of at most `safe_names.MAX_BYTES`, every
