@@ -21,6 +21,7 @@ from migrator.archive.layout_template import (
     slug_name,
 )
 from migrator.archive.safe_names import (
+    PERMALINK_BYTES,
     Register,
     folded,
     quote_name,
@@ -201,7 +202,8 @@ class _Planner:
         address = self._blog.locate(entry.link)
         if address is None:
             return ()
-        names = (safe_name(segment, "") for segment in address.paths[0].split("/") if segment)
+        segments = filter(None, address.paths[0].split("/"))
+        names = (safe_name(segment, "", PERMALINK_BYTES) for segment in segments)
         return tuple(names)
 
     def _spelled(self, above: _Key, names: Iterable[str]) -> _Key:
