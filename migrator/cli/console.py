@@ -43,6 +43,7 @@ _LISTS = {
     "Editors": "editors",
     "Page builders": "builders",
     "Comments": "comments",
+    "Custom fields": "fields",
     "Images from": "image_hosts",
     "Embeds from": "embed_hosts",
     "Tables": "tables",
