@@ -35,6 +35,8 @@ SOURCE: Final = "WARC-Source-URI"
 """The record header that names the snapshot from which the record was made; pywb uses it too."""
 PASSING: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
 """Statuses of temporary errors: they never replace another response."""
+NEVER_REUSED: Final = PASSING | {401, 403, 407}
+"""Statuses that another run may replace by an answer: a later run always asks again."""
 
 REFUSED: Final = "refused"
 """The key of the reason why a snapshot was rejected, in a metadata record."""
