@@ -11,6 +11,7 @@ from typing import Any, Self
 from migrator.archive.yaml_text import without_surrogates
 from migrator.findings import KINDS, Finding, Severity
 from migrator.model import Inputs, SkippedInput
+from migrator.regular_files import read_regular
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ class Report:
 
         Raises OSError, and ValueError, KeyError or TypeError for a file that is not a report.
         """
-        data = json.loads(path.read_bytes())
+        data = json.loads(read_regular(path))
         findings = [
             Finding(row["kind"], row["where"], row["message"], row["weight"], row.get("line", 0))
             for row in data["findings"]

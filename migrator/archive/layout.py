@@ -39,8 +39,8 @@ DEFAULT_TEMPLATE = "{types}/{parents}/{slug}"
 FILE = "index.md"
 DRAFTS = "drafts"
 
-ROOT_NAMES = (DRAFTS, "data", "migration")
-"""Folders of the archive itself; no item and no type may use these names."""
+ROOT_NAMES = (DRAFTS, "data", "migration", "migrator.toml", "migrator.lock")
+"""Folders and files of the archive itself; no item and no type may use these names."""
 
 ITEM_NAMES = (FILE, "index.html", "comments.yaml", "images", "files")
 """Files and folders in an item's folder, or in the folder of its report page; no item below may
@@ -180,7 +180,7 @@ class _Planner:
         segments = self._template.folders(place)[-_MAX_DEPTH - 2 :]
         if entry.status in DRAFT_STATUSES:
             segments.insert(0, DRAFTS)
-        elif len(segments) > 1 and segments[0].casefold() in ROOT_NAMES:
+        elif len(segments) > 1 and folded(segments[0]) in ROOT_NAMES:
             segments[0] += "-2"
         folder = self._spelled((), segments[:-1])
         changes = "slug" in self._template.names and slug_changes(entry)

@@ -88,7 +88,7 @@ def migrate(
     migrator writes an archive, then compares every post with what WordPress shows. A second run
     converts only what has changed.
     """
-    from migrator.commands.migrate import migrate_if_changed
+    from migrator.commands.migrate import migrate_if_changed, writing
     from migrator.sources.locator.open_locator import with_captured_site
 
     console = _console(quiet=quiet, verbose=verbose)
@@ -97,7 +97,7 @@ def migrate(
         raise UsageError("no SOURCE is named: give an export, or write one into migrator.toml")
     credentials = _credentials(settings)
     _database_password(settings.source)
-    with console.progress() as watcher:
+    with writing(settings), console.progress() as watcher:
         watcher.begin("Reading the source", 0)
         settings = with_captured_site(settings, watcher, console.way, credentials)
         watcher.begin("Reading the source", 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import Executor
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from migrator.archive import journal
@@ -15,6 +16,7 @@ from migrator.archive.incremental_state import (
     is_unchanged,
 )
 from migrator.archive.manifest import Manifest
+from migrator.archive.run_lock import archive_lock
 from migrator.assets.local_uploads import Uploads
 from migrator.pipeline import (
     incremental,
@@ -26,6 +28,11 @@ from migrator.progress import Watcher
 from migrator.report import Report
 from migrator.settings import Settings
 from migrator.sources.locator.open_locator import is_address, open_source
+
+
+def writing(settings: Settings) -> AbstractContextManager[None]:
+    """Hold the lock of the archive that a run writes; a dry run needs none. Raises OutputError."""
+    return nullcontext() if settings.dry_run else archive_lock(settings.output)
 
 
 def migrate_if_changed(

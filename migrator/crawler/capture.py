@@ -361,9 +361,7 @@ def _warcs(path: Path) -> list[Warc]:
 
 
 @contextmanager
-def writing(
-    path: Path, url: str, settings: Settings, private_key: str = ""
-) -> Iterator[Capture]:
+def writing(path: Path, url: str, settings: Settings, private_key: str = "") -> Iterator[Capture]:
     """Open the file at `path` to capture the site at `url` into it, for the duration of the block.
 
     With a `private_key`, answers to a password are written into the private folder of that key.

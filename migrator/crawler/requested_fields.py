@@ -16,7 +16,7 @@ from migrator.fetch.messages import MAX_BYTES, OK, Exchange
 
 _PARAMETER: Final = "_fields"
 _FOR_USERS: Final = frozenset(
-    "password email author_email author_ip author_user_agent username".split()
+    ["password", "email", "author_email", "author_ip", "author_user_agent", "username"]
 )
 _MAX_STARTS: Final = 200  # brackets tried as the start of the JSON, after notices of PHP
 _BODY_HEADERS: Final = frozenset({"content-encoding", "content-length"})

@@ -25,17 +25,19 @@ SECRET_HEADERS: Final = frozenset({"authorization", "cookie", "proxy-authorizati
 """Headers of requests that hold credentials, in lower case."""
 
 # The headers that files may hold. All others may hold secrets: cookies, nonces, addresses.
-_PUBLIC_REQUEST: Final = frozenset(
-    "accept accept-encoding accept-language connection host if-modified-since if-none-match range"
-    " if-range user-agent".split()
+_REQUEST: Final = (
+    "accept accept-encoding accept-language connection host if-modified-since if-none-match",
+    "if-range range user-agent",
 )
-_PUBLIC_RESPONSE: Final = frozenset(
-    "accept-ranges age allow cache-control connection content-disposition content-encoding"
-    " content-language content-length content-location content-range content-type date etag expires"
-    " last-modified link location memento-datetime pragma retry-after server transfer-encoding vary"
-    " via x-archive-orig-transfer-encoding x-content-type-options x-pingback x-powered-by"
-    " x-redirect-by x-robots-tag x-wp-total x-wp-totalpages".split()
+_RESPONSE: Final = (
+    "accept-ranges age allow cache-control connection content-disposition content-encoding",
+    "content-language content-length content-location content-range content-type date etag",
+    "expires last-modified link location memento-datetime pragma retry-after server",
+    "transfer-encoding vary via x-archive-orig-transfer-encoding x-content-type-options",
+    "x-pingback x-powered-by x-redirect-by x-robots-tag x-wp-total x-wp-totalpages",
 )
+_PUBLIC_REQUEST: Final = frozenset(name for line in _REQUEST for name in line.split())
+_PUBLIC_RESPONSE: Final = frozenset(name for line in _RESPONSE for name in line.split())
 
 
 @dataclass(frozen=True, slots=True)

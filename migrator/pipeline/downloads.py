@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import PurePosixPath
 from urllib.parse import urljoin
 
+from migrator.archive.contained_path import own_path
 from migrator.archive.download_cache import DownloadCache
 from migrator.assets.download import Answers
 from migrator.assets.files_in_source import HeldFiles
@@ -44,7 +45,7 @@ def network_of(
     network. Raises OutputError if another run uses the store, or if the store cannot be read or
     written.
     """
-    store = DownloadCache(settings.cache or settings.output / STORE)
+    store = DownloadCache(settings.cache or own_path(settings.output, STORE))
     web = source.web if isinstance(source, Held) and isinstance(source.web, Saved) else None
     if settings.offline or settings.dry_run:
         held = HeldFiles(web, store.read(), is_last=settings.offline)

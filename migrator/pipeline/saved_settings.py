@@ -15,6 +15,7 @@ from typing import Any, Final
 import tomlkit
 
 from migrator.errors import ConfigError
+from migrator.regular_files import read_regular
 from migrator.settings import Settings, from_toml, merge, read_toml
 from migrator.settings.option import Scope
 from migrator.settings.table import BY_NAME
@@ -73,7 +74,7 @@ def load_with_source(archive: Path) -> Settings:
 def _existing(archive: Path) -> tomlkit.TOMLDocument:
     """Return the parsed file in the archive's folder, or a new document with its head."""
     try:
-        return tomlkit.parse((archive / PATH).read_bytes())
+        return tomlkit.parse(read_regular(archive / PATH))
     except (OSError, ValueError):
         document = tomlkit.document()
         for line in _HEAD:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from migrator.errors import ConfigError, UsageError, did_you_mean
+from migrator.regular_files import read_regular
 from migrator.settings.fields import Settings
 from migrator.settings.option import Command
 from migrator.settings.table import BY_NAME
@@ -37,7 +38,7 @@ def load(folder: Path) -> Settings:
 def read_toml(path: Path) -> dict[str, Any]:
     """Return the content of a TOML file. Raises ConfigError."""
     try:
-        return tomllib.loads(path.read_text("utf-8"))
+        return tomllib.loads(read_regular(path).decode("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"{path} cannot be read: {error}") from error
 

@@ -6,7 +6,7 @@ rule for its question:
     function             keeps                       answers the question
     `host_name`          every label, `www.` too     Which machine does the URL name?
     `site_host`          no `www.`, other ports      Which site does the URL belong to?
-    `origin`             scheme, host and port       Who shares a queue, and who may see credentials?
+    `origin`             scheme, host and port       Who shares a queue, and sees credentials?
     `authority`          host and port as written    What does the `Host` header say?
     `ascii_host`         every label, in ASCII       Which name do DNS and HTTP get?
 

@@ -23,6 +23,7 @@ from typing import Any, Final
 from migrator.archive.yaml_text import without_surrogates
 from migrator.errors import ConfigError
 from migrator.findings import KINDS, Finding
+from migrator.regular_files import read_regular
 from migrator.report import Accepted, Report
 
 NAME: Final = "migrator-baseline.toml"
@@ -59,7 +60,7 @@ def first_line(message: str) -> str:
 def load(path: Path) -> tuple[Acceptance, ...]:
     """Load the entries of a baseline file. Raises ConfigError for an invalid file."""
     try:
-        table = tomllib.loads(path.read_text("utf-8"))
+        table = tomllib.loads(read_regular(path).decode("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise ConfigError(f"{path} cannot be read: {error}") from error
     entries = table.get("accepted", [])

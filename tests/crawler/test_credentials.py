@@ -96,8 +96,9 @@ def test_a_way_back_from_another_host_brings_the_password_home_only(
     site = blog(serve, lambda route, _: None)
     fault = site.fault
     site.fault = lambda route, given: (
-        (302, {"Location": other.url("/through")}, b"") if route == "wp/v2/media" else None
-    ) or fault(route, given)
+        ((302, {"Location": other.url("/through")}, b"") if route == "wp/v2/media" else None)
+        or fault(route, given)
+    )
     other.serve("/through", redirect(f"{site.url}/wp-json/wp/v2/media", 302))
     capture(site.url, tmp_path / "out")
     assert BASIC not in arrived(other)
@@ -134,7 +135,7 @@ def test_an_answer_to_a_wrong_password_is_not_remembered(
     serve: ExitStack, tmp_path: Path, status: int
 ) -> None:
     site = blog(serve, lambda *_: None)
-    fine, refusal = site.fault, error(status, "incorrect_password", "Wrong.", **{})
+    fine, refusal = site.fault, error(status, "incorrect_password", "Wrong.")
     site.fault = lambda route, _: refusal if route == "wp/v2/users/me" else None
     with pytest.raises(SourceError):
         capture(site.url, tmp_path / "out", "wrong")
@@ -184,7 +185,14 @@ def leaky(route: str, parameters: dict[str, str]) -> Reply | None:
 
 
 SECRETS = (
-    *(PASSWORD, BASIC.split()[1], "cookie-of-ann", "nonce-1234", "203.0.113.", "reader@example.org"),
+    *(
+        PASSWORD,
+        BASIC.split()[1],
+        "cookie-of-ann",
+        "nonce-1234",
+        "203.0.113.",
+        "reader@example.org",
+    ),
     *("secret words", '"open"'),
 )
 

@@ -28,6 +28,7 @@ from migrator.archive.warc.wacz import FileSlice
 from migrator.errors import SourceError
 from migrator.fetch.body import BodyError
 from migrator.fetch.messages import NOT_MODIFIED, Headers, header
+from migrator.regular_files import open_regular
 
 FINISHED: Final = "urn:migrator:finished"
 """The URI of the record that marks the end of a finished run."""
@@ -208,7 +209,7 @@ class Warc:
             return _headers(record), payload(record, max_bytes)
 
     def _open(self) -> BinaryIO:
-        return self._part.open() if self._part else self.path.open("rb")
+        return self._part.open() if self._part else open_regular(self.path)
 
     def _size(self) -> int:
         return self._part.size if self._part else self.path.stat().st_size

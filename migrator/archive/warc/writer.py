@@ -68,7 +68,9 @@ class WarcWriter:
         with _as_output_error(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0)
-            self._file = self._stack.enter_context(os.fdopen(os.open(path, flags, self._mode), "r+b"))
+            self._file = self._stack.enter_context(
+                os.fdopen(os.open(path, flags, self._mode), "r+b")
+            )
             self._lock()
             if self._warc.damage:
                 _check_torn(self._file, self._warc)

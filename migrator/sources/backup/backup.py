@@ -17,6 +17,7 @@ from typing import Final
 from migrator.errors import SourceError
 from migrator.model import Repair, SourceFile
 from migrator.sources.backup.folder import FolderContainer, SingleFile
+from migrator.regular_files import open_regular
 from migrator.sources.backup.member import Container, Member
 from migrator.sources.backup.nested_archive import may_be_part, nested_archives
 from migrator.sources.backup.packed import BombError, packing_of, unpacked
@@ -254,7 +255,7 @@ def _fingerprints(paths: Sequence[Path], used: Sequence[Member]) -> tuple[Source
                 with member.open() as file:
                     found.append(_fingerprint(member.name, file))
         else:
-            with path.open("rb") as file:
+            with open_regular(path) as file:
                 found.append(_fingerprint(path.name, file))
     return tuple(found)
 

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
+from migrator.regular_files import open_regular
 from migrator.sources.backup.member import MOST_MEMBERS, Member
 
 
@@ -48,4 +49,4 @@ class SingleFile:
 
 
 def _open(path: Path) -> IO[bytes]:
-    return path.open("rb")
+    return open_regular(path)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from migrator.errors import SourceError
+from migrator.regular_files import open_regular
 from migrator.sources.backup.folder import FolderContainer, SingleFile
 from migrator.sources.backup.member import Container, Member
 from migrator.sources.backup.packed import HEAD, Open, packing_of, unpacked
@@ -49,7 +50,7 @@ def container_of(path: Path) -> Container | None:
     try:
         if path.is_dir():
             return FolderContainer(path)
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             head = file.read(HEADER)
     except OSError as error:
         raise SourceError(f"{path} cannot be read: {error.strerror or error}.") from error
@@ -100,4 +101,4 @@ def head_of(source: Path | Member) -> bytes:
 
 
 def _open(path: Path) -> IO[bytes]:
-    return path.open("rb")
+    return open_regular(path)

@@ -14,6 +14,7 @@ from typing import Final
 from urllib.parse import urljoin, urlsplit
 
 from migrator.archive import capture_marker, private_folder
+from migrator.archive.contained_path import own_path
 from migrator.archive.swap_archive import temporary_folder
 from migrator.assets.backup_uploads import BackupUploads
 from migrator.crawler import capture, discovery
@@ -222,7 +223,7 @@ def with_captured_site(
     if len(settings.source) > 1:
         raise UsageError("a site cannot be combined with other sources: give only its URL")
     url = _named(str(sites[0]))
-    path = settings.output / CAPTURE
+    path = own_path(settings.output, CAPTURE)
     if not (settings.offline or settings.dry_run):
         request = _capture_request(url, settings)
         if not (path.is_file() and capture_marker.is_begun(settings.output, request)):
@@ -230,8 +231,7 @@ def with_captured_site(
             capture_marker.begin(settings.output, request)
     elif not path.is_file():
         raise UsageError(
-            f"{url} is not captured yet in {path}: run once without --offline and without "
-            "--dry-run"
+            f"{url} is not captured yet in {path}: run once without --offline and without --dry-run"
         )
     return replace(settings, source=(str(path),))
 
