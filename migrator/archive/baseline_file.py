@@ -8,6 +8,7 @@ from pathlib import Path
 import tomlkit
 from tomlkit.items import AoT
 
+from migrator import toml_text
 from migrator.archive.atomic import Temporary
 from migrator.archive.yaml_text import without_surrogates
 from migrator.errors import OutputError
@@ -22,6 +23,7 @@ def accept(path: Path, findings: Iterable[Finding], reason: str) -> int:
     """
     try:
         text = read_regular(path).decode() if path.exists() else ""
+        toml_text.check(text)
         document = tomlkit.parse(text)
         entries = document.setdefault("accepted", tomlkit.aot())
         if not isinstance(entries, AoT):
@@ -35,7 +37,7 @@ def accept(path: Path, findings: Iterable[Finding], reason: str) -> int:
             temporary.open()
             temporary.write(tomlkit.dumps(document).encode())
             temporary.replace_target()
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise OutputError(f"{path} cannot be written: {error}") from error
     return len(added)
 

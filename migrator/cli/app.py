@@ -16,8 +16,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from migrator._version import __version__
+from migrator.cli import output_encoding, unexpected
+from migrator.cli.memory_limit import check_memory
 from migrator.cli.options import command
 from migrator.errors import MigratorError, UsageError
+from migrator.printable import printable_json
 from migrator.settings import Settings, load, merge
 
 if TYPE_CHECKING:
@@ -36,6 +39,8 @@ app = typer.Typer(
 )
 
 PASSWORD = "MIGRATOR_PASSWORD"  # noqa: S105
+_DEBUG = "MIGRATOR_DEBUG"
+_FAILED = 2
 
 _SOURCE = (
     "A WordPress export (.xml, .xml.gz, .zip), all its parts, or a folder of parts; a database "
@@ -103,7 +108,7 @@ def migrate(
         watcher.begin("Reading the source", 0)
         report = migrate_if_changed(settings, watcher)
     if json:
-        print(report.to_json(), end="")
+        print(printable_json(report.to_json()), end="")
     else:
         console.migration(report, settings)
     raise typer.Exit(report.exit_status)
@@ -132,7 +137,7 @@ def inspect(
             raise UsageError("a site must be the only source: name one URL and nothing else")
         seen = survey(sources[0], _settings())
         if json:
-            print(seen.to_json(), end="")
+            print(printable_json(seen.to_json()), end="")
         else:
             console.survey(seen)
         return
@@ -142,7 +147,7 @@ def inspect(
         watcher.begin("Reading the source", 0)
         census = take(open_source(sources, settings.site), watcher)
     if json:
-        print(census.to_json(), end="")
+        print(printable_json(census.to_json()), end="")
     else:
         console.census(census)
 
@@ -179,7 +184,7 @@ def crawl(
             url, output, settings, watcher, console.way, credentials, with_files=not no_media
         )
     if json:
-        print(site.to_json(), end="")
+        print(printable_json(site.to_json()), end="")
     else:
         console.crawl(site, output)
     raise typer.Exit(0 if site.is_complete else 1)
@@ -286,7 +291,7 @@ def regenerate(
         watcher.begin("Reading the source", 0)
         report = (drift if check else run)(settings, watcher)
     if json:
-        print(report.to_json(), end="")
+        print(printable_json(report.to_json()), end="")
     elif check:
         console.drift(report, settings)
     else:
@@ -374,9 +379,11 @@ def _interrupt(_signal: int, _frame: object) -> None:
 
 
 def main() -> None:
-    """Run the command `migrator`. A MigratorError becomes one sentence on stderr."""
+    """Run the command `migrator`. Every error becomes one sentence on stderr."""
     signal.signal(signal.SIGINT, _interrupt)
+    output_encoding.allow_any_text()
     try:
+        check_memory()
         app()
     except MigratorError as error:
         _console().error(str(error))
@@ -385,3 +392,8 @@ def main() -> None:
         # The reader of the pipe has closed it (`migrator inspect x | head`).
         sys.stderr.close()
         sys.exit(0)
+    except Exception as error:
+        if os.environ.get(_DEBUG):
+            raise
+        _console().error(unexpected.sentence(error))
+        sys.exit(_FAILED)

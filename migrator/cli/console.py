@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from enum import IntEnum
@@ -17,6 +16,7 @@ from rich.text import Text
 from migrator.cli.hints import hints
 from migrator.findings import KINDS, Severity
 from migrator.model import Inputs
+from migrator.printable import printable
 from migrator.progress import Unwatched, Watcher
 from migrator.report import Group, Report
 from migrator.settings import Settings
@@ -67,19 +67,6 @@ class Verbosity(IntEnum):
     @property
     def least_severity(self) -> Severity:
         return Severity(int(self))
-
-
-def printable(text: str) -> str:
-    """Return `text` with terminal commands escaped.
-
-    These are control characters, which begin escape sequences, and characters that change the
-    direction of writing (Unicode TR 36, 3.1).
-    """
-    return re.sub(
-        "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]",
-        lambda match: f"\\x{ord(match[0]):02x}",
-        text,
-    )
 
 
 class Console:

@@ -197,6 +197,9 @@ class _Proof:
         except (FileNotFoundError, NotADirectoryError):
             yield Finding("lost-data", str(path), "the file is missing")
             return
+        except OSError as error:
+            yield _unreadable(str(path), error)
+            return
         if actual != yaml_text.as_utf8(text):
             yield Finding("changed-data", str(path), _CHANGED_DATA)
 

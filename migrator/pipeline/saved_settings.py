@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import tomlkit
 
+from migrator import toml_text
 from migrator.errors import ConfigError
 from migrator.regular_files import read_regular
 from migrator.settings import Settings, from_toml, merge, read_toml
@@ -74,8 +75,10 @@ def load_with_source(archive: Path) -> Settings:
 def _existing(archive: Path) -> tomlkit.TOMLDocument:
     """Return the parsed file in the archive's folder, or a new document with its head."""
     try:
-        return tomlkit.parse(read_regular(archive / PATH))
-    except (OSError, ValueError):
+        text = read_regular(archive / PATH).decode()
+        toml_text.check(text)
+        return tomlkit.parse(text)
+    except (OSError, ValueError, RecursionError):
         document = tomlkit.document()
         for line in _HEAD:
             document.add(tomlkit.comment(line))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from migrator.findings import Finding, Severity
+from migrator.printable import printable
 from migrator.report import Report
 from migrator.reports.archive_location import ArchiveLocation
 
@@ -43,4 +44,4 @@ def _command(level: str, finding: Finding, place: ArchiveLocation) -> str:
 
 
 def _escaped(text: str, table: dict[int, str] = _IN_MESSAGES) -> str:
-    return text.translate(table)
+    return printable(text.translate(table))

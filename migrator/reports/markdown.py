@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from migrator.findings import Finding, Severity
+from migrator.printable import printable
 from migrator.report import Report
 from migrator.reports.archive_location import ArchiveLocation
 
@@ -53,7 +54,7 @@ def _where(finding: Finding) -> str:
 def _code(text: str) -> str:
     """Return a code span (CommonMark, section 6.1) for a table cell (GFM, section 4.10): on one
     line, in more backticks than it contains, with each `|` escaped."""
-    text = " ".join(text.split()).replace("\x00", "\ufffd") or "-"
+    text = printable(" ".join(text.replace("\x00", "\ufffd").split())) or "-"
     text = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
     # In a cell `\|` is a `|`, and only an unescaped `|` ends the cell; other backslashes stay.
     text = text.replace("|", "\\|")

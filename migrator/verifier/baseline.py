@@ -13,13 +13,13 @@ outdated entries are removed.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, Final
 
+from migrator import toml_text
 from migrator.archive.yaml_text import without_surrogates
 from migrator.errors import ConfigError
 from migrator.findings import KINDS, Finding
@@ -60,8 +60,8 @@ def first_line(message: str) -> str:
 def load(path: Path) -> tuple[Acceptance, ...]:
     """Load the entries of a baseline file. Raises ConfigError for an invalid file."""
     try:
-        table = tomllib.loads(read_regular(path).decode("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        table = toml_text.loads(read_regular(path).decode("utf-8"))
+    except (OSError, ValueError) as error:
         raise ConfigError(f"{path} cannot be read: {error}") from error
     entries = table.get("accepted", [])
     if set(table) - {"accepted"} or not isinstance(entries, list):
