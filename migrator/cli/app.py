@@ -20,7 +20,7 @@ from migrator.cli import output_encoding, unexpected
 from migrator.cli.memory_limit import check_memory
 from migrator.cli.options import command
 from migrator.errors import MigratorError, UsageError
-from migrator.printable import printable_json
+from migrator.printable import printable, printable_json
 from migrator.settings import Settings, load, merge
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def migrate(
         watcher.begin("Reading the source", 0)
         settings = with_captured_site(settings, watcher, console.way, credentials)
         watcher.begin("Reading the source", 0)
-        report = migrate_if_changed(settings, watcher)
+        report = migrate_if_changed(settings, watcher, consent=_consent())
     if json:
         print(printable_json(report.to_json()), end="")
     else:
@@ -330,6 +330,17 @@ def _credentials(settings: Settings) -> Callable[[str], Mapping[str, str]] | Non
         return None
     password = _password(settings.user)
     return lambda root: authorization(root, settings.user, password)
+
+
+def _consent() -> Callable[[str, str], bool] | None:
+    """Return the function that asks about a private address; None without a terminal."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return None
+    return lambda url, address: typer.confirm(
+        f"The source names the site {printable(url)}, which is at the private address {address}. "
+        "Download its files?",
+        err=True,
+    )
 
 
 def _console(*, quiet: bool = False, verbose: bool = False) -> Console:

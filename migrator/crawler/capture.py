@@ -37,7 +37,7 @@ from migrator.fetch.messages import (
 from migrator.fetch.robots import Robots
 from migrator.model import SourceFile
 from migrator.settings import Settings
-from migrator.urls.hosts import WEB_SCHEMES, host_name, origin, www_forms
+from migrator.urls.hosts import WEB_SCHEMES, origin, origins_of_site
 from migrator.urls.normalise import canonical, page_key
 
 if TYPE_CHECKING:
@@ -365,7 +365,8 @@ def writing(path: Path, url: str, settings: Settings, private_key: str = "") -> 
     """Open the file at `path` to capture the site at `url` into it, for the duration of the block.
 
     With a `private_key`, answers to a password are written into the private folder of that key.
-    The site's own host may have a private address, because it may be a blog in the local network.
+    The site's own host may have a private address, because the user may name a blog in the local
+    network; other ports of that host may not.
     Raises SourceError for a file that is not a capture, OutputError if it cannot be written.
     """
     from migrator.fetch.client import Certificates
@@ -377,7 +378,7 @@ def writing(path: Path, url: str, settings: Settings, private_key: str = "") -> 
         WarcWriter(warc) as writer,
         WarcWriter(secret, mode=0o600) if secret else nullcontext() as private,
         Visitor(
-            {"*"} if settings.allow_private else www_forms(host_name(url)),
+            {"*"} if settings.allow_private else origins_of_site(url),
             rate=settings.rate or None,
             certificates=Certificates.IGNORED if settings.insecure else Certificates.CHECKED,
         ) as visitor,

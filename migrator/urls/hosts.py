@@ -103,6 +103,20 @@ def www_forms(host: str) -> set[str]:
     return {bare, f"{_WWW}{bare}"} if bare else set()
 
 
+def origins_of_site(url: str) -> set[str]:
+    """Return the origins at which a site answers: with `www.` and without.
+
+    If the port is the default of its scheme, the other scheme with its default port is one too.
+    """
+    scheme, _, port = origin(url)
+    host = host_name(url)
+    forms = {host} if ":" in host else www_forms(host)
+    schemes = {scheme: port}
+    if port in DEFAULT_PORTS.values() and DEFAULT_PORTS.get(scheme) == port:
+        schemes = dict(DEFAULT_PORTS)
+    return {f"{name}://{written_host(name, h, p)}" for name, p in schemes.items() for h in forms}
+
+
 def ascii_host(host: str) -> str:
     """Return a host in the form for DNS and HTTP (IDNA, RFC 3490).
 

@@ -204,8 +204,8 @@ def stored(folder: Path) -> str:
         if path.name.endswith(".warc.gz"):
             warc = Warc(path)
             texts.append(gzip.decompress(path.read_bytes()).decode("utf-8", "replace"))
-            for entry in warc.entries.values():
-                texts.append(warc.read(entry, 1 << 24)[1].decode("utf-8", "replace"))
+            bodies = (warc.read(entry, 1 << 24)[1] for entry in warc.entries.values())
+            texts += (body.decode("utf-8", "replace") for body in bodies)
         elif path.is_file():
             texts.append(path.read_bytes().decode("utf-8", "replace"))
     return "\n".join(texts)

@@ -233,7 +233,7 @@ def with_captured_site(
         raise UsageError(
             f"{url} is not captured yet in {path}: run once without --offline and without --dry-run"
         )
-    return replace(settings, source=(str(path),))
+    return replace(settings, source=(str(path),), private_sites=(url,))
 
 
 def _named(url: str) -> str:
