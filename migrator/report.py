@@ -11,8 +11,8 @@ from typing import Any, Self
 from migrator.archive.yaml_text import without_surrogates
 from migrator.findings import KINDS, Finding, Severity
 from migrator.model import Inputs, SkippedInput
-from migrator.printable import printable_json
-from migrator.regular_files import read_regular
+from migrator.untrusted.printable import printable_json
+from migrator.untrusted.regular_files import read_regular
 
 
 @dataclass(frozen=True, slots=True)

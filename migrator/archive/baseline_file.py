@@ -8,12 +8,12 @@ from pathlib import Path
 import tomlkit
 from tomlkit.items import AoT
 
-from migrator import toml_text
 from migrator.archive.atomic import Temporary
 from migrator.archive.yaml_text import without_surrogates
 from migrator.errors import OutputError
 from migrator.findings import Finding
-from migrator.regular_files import read_regular
+from migrator.untrusted import toml_text
+from migrator.untrusted.regular_files import read_regular
 
 
 def accept(path: Path, findings: Iterable[Finding], reason: str) -> int:

@@ -14,7 +14,7 @@ from typing import Final
 from migrator.archive.contained_path import own_path
 from migrator.archive.ownership import Refusals
 from migrator.archive.swap_archive import put
-from migrator.regular_files import read_regular
+from migrator.untrusted.regular_files import read_regular
 
 PATH: Final = PurePosixPath("migration/underway.json")
 

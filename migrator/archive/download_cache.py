@@ -34,7 +34,7 @@ from migrator.archive.run_lock import file_lock
 from migrator.errors import OutputError
 from migrator.fetch.body import Body
 from migrator.fetch.results import Fetched
-from migrator.regular_files import open_regular, read_regular
+from migrator.untrusted.regular_files import open_regular, read_regular
 
 _OK = 200
 _LONGEST_LINE = 1 << 20

@@ -21,7 +21,7 @@ from typing import Any, Final
 
 from migrator.archive.contained_path import own_path
 from migrator.errors import OutputError
-from migrator.regular_files import open_regular
+from migrator.untrusted.regular_files import open_regular
 
 PATH: Final = PurePosixPath("migration/state.sqlite")
 _NEW: Final = ".migrator-state.tmp"

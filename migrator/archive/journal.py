@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from migrator.archive.contained_path import own_path
-from migrator.regular_files import read_regular
+from migrator.untrusted.regular_files import read_regular
 
 PATH: Final = PurePosixPath("migration/begun.jsonl")
 

@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from migrator.archive.json_lines import pairs, section
 from migrator.errors import OutputError, UsageError
-from migrator.regular_files import open_regular
+from migrator.untrusted.regular_files import open_regular
 
 PATH: Final = PurePosixPath("migration/links.json")
 _FORMAT: Final = 1

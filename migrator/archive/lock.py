@@ -24,9 +24,9 @@ from migrator.archive.json_lines import (
     section,
 )
 from migrator.errors import ConfigError
-from migrator.regular_files import open_regular
 from migrator.spill.big_dict import BigDict
 from migrator.spill.codecs import records
+from migrator.untrusted.regular_files import open_regular
 
 PATH: Final = PurePosixPath("migrator.lock")
 _FORMAT: Final = 1

@@ -22,10 +22,10 @@ from migrator.archive.json_lines import (
 )
 from migrator.errors import OutputError
 from migrator.findings import Finding
-from migrator.regular_files import open_regular
 from migrator.spill.big_dict import BigDict
 from migrator.spill.big_list import BigList
 from migrator.spill.codecs import records
+from migrator.untrusted.regular_files import open_regular
 
 PATH: Final = PurePosixPath("migration/manifest.json")
 _FORMAT: Final = 1

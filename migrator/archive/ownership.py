@@ -17,9 +17,9 @@ from migrator.archive.manifest import FileRecord, Manifest
 from migrator.archive.run_files import is_own
 from migrator.errors import OutputError, PathError
 from migrator.findings import Finding
-from migrator.regular_files import open_regular
 from migrator.spill.big_dict import BigDict
 from migrator.spill.codecs import records
+from migrator.untrusted.regular_files import open_regular
 
 _FOLDERS: Final = 1000  # in the cache of folders
 # Errors of the system that concern one path; others, such as a full disk, concern all.

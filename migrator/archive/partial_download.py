@@ -12,7 +12,7 @@ from pathlib import Path
 from migrator.errors import OutputError
 from migrator.fetch.body import CHUNK, Body
 from migrator.fetch.ranges import Origin
-from migrator.regular_files import read_regular
+from migrator.untrusted.regular_files import read_regular
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from migrator.archive import lock, manifest
-from migrator.regular_files import open_regular
+from migrator.untrusted.regular_files import open_regular
 
 _SINGLE_FILES: Final = frozenset({str(manifest.PATH), str(lock.PATH), "migrator.toml"})
 _FOLDER: Final = manifest.PATH.parent

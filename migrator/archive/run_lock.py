@@ -11,7 +11,7 @@ import contextlib
 import errno
 import json
 import os
-import socket
+import platform
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -71,7 +71,7 @@ def file_lock(lock: Path, what: str, now: Callable[[], datetime] | None = None) 
     try:
         lock.parent.mkdir(parents=True, exist_ok=True)
         descriptor = _locked(lock, what)
-        holder = {"host": socket.gethostname(), "pid": os.getpid(), "since": _stamp(now())}
+        holder = {"host": platform.node(), "pid": os.getpid(), "since": _stamp(now())}
         os.ftruncate(descriptor, 0)
         os.write(descriptor, json.dumps(holder).encode() + b"\n")
     except OSError as error:
@@ -141,7 +141,7 @@ def _runs(holder: dict[str, object]) -> bool:
     pid = holder.get("pid")
     if not isinstance(pid, int) or pid <= 0:
         return False
-    if holder.get("host") != socket.gethostname():
+    if holder.get("host") != platform.node():
         return True
     try:
         os.kill(pid, 0)
@@ -156,7 +156,7 @@ def _in_use(what: str, holder: dict[str, object], lock: Path) -> str:
     pid, host, since = (holder.get(name) for name in ("pid", "host", "since"))
     if not isinstance(pid, int):
         return f"another run uses {what}; wait for it to end"
-    where = "" if host == socket.gethostname() else f" on {host}"
+    where = "" if host == platform.node() else f" on {host}"
     gone = "" if not where else f", or delete {lock} if that computer is off"
     return f"another run uses {what}: process {pid}{where}, since {since}; wait for it to end{gone}"
 

@@ -17,7 +17,7 @@ from migrator.archive.ownership import OnEdited, Refusals, WriteOutcome
 from migrator.archive.run_files import pages
 from migrator.archive.writer import ArchiveWriter, Preview
 from migrator.findings import Finding
-from migrator.regular_files import open_regular
+from migrator.untrusted.regular_files import open_regular
 
 _BLOCK = 1 << 20
 

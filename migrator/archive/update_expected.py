@@ -9,7 +9,7 @@ from migrator.archive import link_cache
 from migrator.archive.atomic import Temporary
 from migrator.archive.contained_path import own_path
 from migrator.errors import OutputError
-from migrator.regular_files import read_regular
+from migrator.untrusted.regular_files import read_regular
 
 
 def mirror(actual: Path, expected: Path, left_out: Collection[str] = ()) -> None:

@@ -20,8 +20,8 @@ from migrator.cli import output_encoding, unexpected
 from migrator.cli.memory_limit import check_memory
 from migrator.cli.options import command
 from migrator.errors import MigratorError, UsageError
-from migrator.printable import printable, printable_json
 from migrator.settings import Settings, load, merge
+from migrator.untrusted.printable import printable, printable_json
 
 if TYPE_CHECKING:
     from migrator.cli.console import Console

@@ -16,10 +16,10 @@ from rich.text import Text
 from migrator.cli.hints import hints
 from migrator.findings import KINDS, Severity
 from migrator.model import Inputs
-from migrator.printable import printable
 from migrator.progress import Unwatched, Watcher
 from migrator.report import Group, Report
 from migrator.settings import Settings
+from migrator.untrusted.printable import printable
 
 if TYPE_CHECKING:
     # These modules import an HTML parser, which is slow.

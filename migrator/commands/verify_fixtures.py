@@ -18,10 +18,10 @@ from migrator.findings import Finding
 from migrator.markdown.converter import to_markdown
 from migrator.pipeline import run
 from migrator.progress import Unwatched, Watcher
-from migrator.regular_files import read_regular
 from migrator.report import Report
 from migrator.settings import load
 from migrator.sources.wxr.open_export import open_source
+from migrator.untrusted.regular_files import read_regular
 from migrator.verifier.expected_files import compare, first_difference
 from migrator.wordpress.render import wordpress_html
 

@@ -35,10 +35,10 @@ from migrator.pipeline.item_ledger import ItemLedger
 from migrator.pipeline.render_task import RenderedPost, RenderLater, RenderTask
 from migrator.pipeline.resolve import ResolvedPost
 from migrator.progress import Unwatched, Watcher
-from migrator.regular_files import read_regular
 from migrator.report import Report
 from migrator.settings import Settings
 from migrator.site_ids import blog_id
+from migrator.untrusted.regular_files import read_regular
 from migrator.verifier.fidelity.word_check import readable_words
 from migrator.verifier.source.front_matter_diff import check_front_matter, split_page
 from migrator.verifier.source.reconcile import missing_files, reconcile_inputs

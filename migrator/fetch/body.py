@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from migrator.errors import OutputError
-from migrator.regular_files import open_regular
+from migrator.untrusted.regular_files import open_regular
 
 CHUNK = 1 << 16
 

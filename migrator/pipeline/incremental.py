@@ -40,9 +40,9 @@ from migrator.pipeline.downloads import STORE
 from migrator.pipeline.report_pages import PageReport
 from migrator.pipeline.resolve import LocalisedPost, ResolvedPost
 from migrator.pipeline.site_lookups import repeat_lookups
-from migrator.regular_files import read_regular
 from migrator.reports.html import page_paths
 from migrator.settings import Settings
+from migrator.untrusted.regular_files import read_regular
 
 _MISSING_KINDS: Final = ("missing-file", "not-fetched", "not-in-source")
 

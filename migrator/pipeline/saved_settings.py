@@ -14,12 +14,12 @@ from typing import Any, Final
 
 import tomlkit
 
-from migrator import toml_text
 from migrator.errors import ConfigError
-from migrator.regular_files import read_regular
 from migrator.settings import Settings, from_toml, merge, read_toml
 from migrator.settings.option import Scope
 from migrator.settings.table import BY_NAME
+from migrator.untrusted import toml_text
+from migrator.untrusted.regular_files import read_regular
 
 PATH: Final = PurePosixPath("migrator.toml")
 _HEAD: Final = (

@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import Final
 
 from migrator.findings import Finding, Severity
-from migrator.printable import printable
 from migrator.report import Report
 from migrator.reports.archive_location import ArchiveLocation
+from migrator.untrusted.printable import printable
 
 MOST_OF_A_LEVEL: Final = 10
 _LEVELS: Final = {Severity.BROKEN: "error", Severity.WARNING: "warning"}

@@ -13,9 +13,9 @@ from typing import Final
 from lxml import etree
 
 from migrator.findings import KINDS, Finding, Severity
-from migrator.printable import printable
 from migrator.report import Group, Report
 from migrator.reports.archive_location import ArchiveLocation
+from migrator.untrusted.printable import printable
 
 # XML 1.0, section 2.2: characters that XML cannot contain, not even as references.
 _NO_XML: Final = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

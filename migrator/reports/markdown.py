@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from migrator.findings import Finding, Severity
-from migrator.printable import printable
 from migrator.report import Report
 from migrator.reports.archive_location import ArchiveLocation
+from migrator.untrusted.printable import printable
 
 MOST_FINDINGS: Final = 50
 _LONGEST: Final = 300

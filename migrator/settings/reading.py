@@ -12,12 +12,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from migrator import toml_text
 from migrator.errors import ConfigError, UsageError, did_you_mean
-from migrator.regular_files import read_regular
 from migrator.settings.fields import Settings
 from migrator.settings.option import Command
 from migrator.settings.table import BY_NAME
+from migrator.untrusted import toml_text
+from migrator.untrusted.regular_files import read_regular
 
 
 def load(folder: Path) -> Settings:

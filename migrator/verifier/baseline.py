@@ -19,12 +19,12 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, Final
 
-from migrator import toml_text
 from migrator.archive.yaml_text import without_surrogates
 from migrator.errors import ConfigError
 from migrator.findings import KINDS, Finding
-from migrator.regular_files import read_regular
 from migrator.report import Accepted, Report
+from migrator.untrusted import toml_text
+from migrator.untrusted.regular_files import read_regular
 
 NAME: Final = "migrator-baseline.toml"
 _KEYS: Final = frozenset(("kind", "where", "message", "reason"))

@@ -18,7 +18,7 @@ from yaml import YAMLError
 
 from migrator.archive import link_cache
 from migrator.findings import Finding
-from migrator.regular_files import open_regular, read_regular
+from migrator.untrusted.regular_files import open_regular, read_regular
 
 _MARKDOWN: Final = frozenset((".md", ".markdown"))
 _TEXT: Final = frozenset(

@@ -28,7 +28,7 @@ from migrator.archive.warc.wacz import FileSlice
 from migrator.errors import SourceError
 from migrator.fetch.body import BodyError
 from migrator.fetch.messages import NOT_MODIFIED, Headers, header
-from migrator.regular_files import open_regular
+from migrator.untrusted.regular_files import open_regular
 
 FINISHED: Final = "urn:migrator:finished"
 """The URI of the record that marks the end of a finished run."""

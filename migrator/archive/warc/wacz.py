@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, cast
 
 from migrator.errors import SourceError
-from migrator.regular_files import open_regular
+from migrator.untrusted.regular_files import open_regular
 
 SUFFIX: Final = ".wacz"
 _WARCS: Final = (".warc", ".warc.gz")

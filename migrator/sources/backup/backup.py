@@ -17,7 +17,6 @@ from typing import Final
 from migrator.errors import SourceError
 from migrator.model import Repair, SourceFile
 from migrator.sources.backup.folder import FolderContainer, SingleFile
-from migrator.regular_files import open_regular
 from migrator.sources.backup.member import Container, Member
 from migrator.sources.backup.nested_archive import may_be_part, nested_archives
 from migrator.sources.backup.packed import BombError, packing_of, unpacked
@@ -25,6 +24,7 @@ from migrator.sources.backup.recognise import SQLITE, container_of, head_of, is_
 from migrator.sources.backup.wpress import WpressArchive
 from migrator.sources.database.loading import Loader
 from migrator.sources.database.sqlite_file import load_sqlite
+from migrator.untrusted.regular_files import open_regular
 
 _DUMP_NAMES: Final = re.compile(
     r".*(?:\.sql|\.sqlite3?|\.dump|-db)(?:\.(?:gz|bz2|xz))?", re.IGNORECASE

@@ -8,8 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
-from migrator.regular_files import open_regular
 from migrator.sources.backup.member import MOST_MEMBERS, Member
+from migrator.untrusted.regular_files import open_regular
 
 
 class FolderContainer:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import IO, Final
 
 from migrator.errors import SourceError
-from migrator.regular_files import open_regular
 from migrator.sources.backup.folder import FolderContainer, SingleFile
 from migrator.sources.backup.member import Container, Member
 from migrator.sources.backup.packed import HEAD, Open, packing_of, unpacked
@@ -16,6 +15,7 @@ from migrator.sources.backup.tar_archive import TarArchive
 from migrator.sources.backup.wpress import HEADER, WpressArchive, is_wpress
 from migrator.sources.backup.zip_archive import ZipArchive
 from migrator.sources.database.charset import UTF16
+from migrator.untrusted.regular_files import open_regular
 
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 SQLITE: Final = b"SQLite format 3\x00"

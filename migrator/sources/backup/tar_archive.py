@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import IO, cast
 
 from migrator.errors import SourceError
-from migrator.regular_files import open_regular
 from migrator.sources.backup.member import MOST_MEMBERS, Member, safe_path
 from migrator.sources.backup.packed import unpacked
+from migrator.untrusted.regular_files import open_regular
 
 
 class TarArchive:

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import IO, Final, cast
 
 from migrator.errors import SourceError
-from migrator.regular_files import open_regular
 from migrator.sources.backup.member import MOST_MEMBERS, Member, safe_path
+from migrator.untrusted.regular_files import open_regular
 
 HEADER: Final = 4377
 _NAME, _SIZE, _TIME = 255, 14, 12

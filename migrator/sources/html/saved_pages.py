@@ -22,7 +22,7 @@ from migrator.crawler.responses import Response
 from migrator.crawler.web import Answer
 from migrator.errors import FetchError, SourceError
 from migrator.model import SourceFile
-from migrator.regular_files import open_regular, read_regular
+from migrator.untrusted.regular_files import open_regular, read_regular
 from migrator.urls.hosts import is_web, site_host
 from migrator.urls.normalise import page_key
 

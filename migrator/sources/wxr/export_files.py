@@ -19,8 +19,8 @@ from typing import IO, cast
 
 from migrator.errors import SourceError
 from migrator.model import SkippedInput, SourceFile
-from migrator.regular_files import open_regular
 from migrator.sources.wxr.repair.repair_log import RepairLog
+from migrator.untrusted.regular_files import open_regular
 
 CHUNK = 256 * 1024
 

@@ -9,9 +9,9 @@ from typing import Any, Final
 
 from yaml import MarkedYAMLError
 
-from migrator import toml_text
 from migrator.archive import yaml_text
 from migrator.findings import Finding
+from migrator.untrusted import toml_text
 from migrator.verifier.fidelity.leftovers import header_leftovers
 from migrator.verifier.source.front_matter_diff import split_page
 

@@ -11,7 +11,7 @@ from PIL import Image, UnidentifiedImageError
 
 from migrator.errors import MigratorError
 from migrator.findings import Finding
-from migrator.regular_files import open_regular, read_regular
+from migrator.untrusted.regular_files import open_regular, read_regular
 
 # Pillow's name of the format by file extension. Files with other extensions are not decoded.
 FORMATS: Final = {

@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote, urlsplit
 from migrator.archive import yaml_text
 from migrator.archive.lock import Lock
 from migrator.errors import ConfigError
-from migrator.regular_files import read_regular
+from migrator.untrusted.regular_files import read_regular
 from migrator.urls.hosts import site_host
 from migrator.verifier.files.manifest_check import Record
 from migrator.verifier.files.markdown_page import MarkdownPage

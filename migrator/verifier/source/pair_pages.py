@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 from migrator.archive import yaml_text
 from migrator.model import IndexEntry
-from migrator.regular_files import read_regular
+from migrator.untrusted.regular_files import read_regular
 from migrator.verifier.source.front_matter_diff import split_page
 
 _INDEXES: Final = frozenset(("index", "_index", "readme"))

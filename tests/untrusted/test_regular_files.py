@@ -17,8 +17,8 @@ from migrator.commands.regenerate import drift, regenerate
 from migrator.commands.verify import check
 from migrator.errors import MigratorError
 from migrator.pipeline import saved_settings
-from migrator.regular_files import open_regular, read_regular
 from migrator.settings import Settings, merge
+from migrator.untrusted.regular_files import open_regular, read_regular
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes")
 
