@@ -11,8 +11,8 @@ from typing import Final, NamedTuple
 from migrator.findings import Finding
 from migrator.parallel.ordered_map import Failure, map_ordered
 from migrator.parallel.worker_pool import WorkerPool, processors
-from migrator.verifier.files.comments_file import COMMENTS, read_comments
 from migrator.untrusted.regular_files import open_regular, read_regular
+from migrator.verifier.files.comments_file import COMMENTS, read_comments
 from migrator.verifier.files.markdown_page import MarkdownPage, read_page
 from migrator.verifier.files.media_check import check_file
 

@@ -19,8 +19,8 @@ from migrator.findings import Finding
 from migrator.verifier.fidelity.leftovers import comment_leftovers, may_be_left, passage_leftovers
 from migrator.verifier.fidelity.passages import LineMap, passages
 from migrator.verifier.fidelity.render_markdown import heading_slug, parse, render_annotated
-from migrator.verifier.files.front_matter_check import FILE_KEYS, IMAGE_KEYS, read_header
 from migrator.verifier.fidelity.table_size import TooLargeTableError
+from migrator.verifier.files.front_matter_check import FILE_KEYS, IMAGE_KEYS, read_header
 from migrator.verifier.files.template_syntax import template_syntax
 from migrator.verifier.files.url_attributes import LEADING, UrlReference, urls
 
