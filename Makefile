@@ -2,7 +2,8 @@
 #   make demo       migrate a small blog to output/ and check it
 #   make test       unit, fixture and property tests: at most six minutes on two cores
 # Developers use these too:
-#   make test-all   all tests: corpus, real WordPress, browser and slow ones
+#   make test-all   all tests: corpus, real WordPress, browser, site generators and slow ones
+#   make engines    install the site generators that the tests build websites with
 #   make lint types fix clean
 
 PYTHON ?= python3
@@ -10,7 +11,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 WORKERS ?= auto
 
-.PHONY: demo test test-all lint types fix options clean
+.PHONY: demo test test-all engines lint types fix options clean
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
@@ -31,10 +32,14 @@ demo: $(VENV)/installed
 	@echo 'The archive is in output/. Open output/posts/limportance-du-reseautage/index.md to see a post.'
 
 test: $(VENV)/installed-test
-	$(BIN)/python -m pytest -n $(WORKERS) -m 'not slow and not corpus and not wordpress and not browser'
+	$(BIN)/python -m pytest -n $(WORKERS) -m 'not slow and not corpus and not wordpress and not browser and not engines'
 
 test-all: $(VENV)/installed-test
 	$(BIN)/python -m pytest -n $(WORKERS)
+
+# Hugo, Jekyll, Eleventy, Astro, Hexo, Pelican and MkDocs, in .engines/ (Jekyll: Debian's package).
+engines: $(BIN)/python
+	$(BIN)/python -m tests.engines.install
 
 lint: $(VENV)/installed-test
 	$(BIN)/ruff check .

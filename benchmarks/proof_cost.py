@@ -19,10 +19,10 @@ from migrator.verifier.fidelity.compare_post import (
     check_inventory,
     check_rendering,
     check_words,
-    page_of,
 )
 from migrator.verifier.fidelity.other_renderers import check_other_renderers
 from migrator.verifier.fidelity.references import references
+from migrator.verifier.fidelity.render_markdown import page_of
 from migrator.wordpress.render import wordpress_html
 
 

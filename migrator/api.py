@@ -7,7 +7,7 @@ from concurrent.futures import Executor
 from pathlib import Path
 from typing import Unpack
 
-from migrator.commands.migrate import migrate_if_changed
+from migrator.commands.migrate import migrate_if_changed, writing
 from migrator.commands.verify import verify
 from migrator.markdown.converter import to_markdown
 from migrator.model import Source
@@ -58,7 +58,8 @@ def migrate(
     base = Settings(output=Path(output))
     own = ("source", "output", "executor")
     wanted = with_keywords(base, "migrate", settings, own)
-    if isinstance(source, Source):
-        return run.migrate(source, wanted, executor=executor)
-    captured = open_locator.with_captured_site(merge(wanted, {"source": source}))
-    return migrate_if_changed(captured, executor=executor)
+    with writing(wanted):
+        if isinstance(source, Source):
+            return run.migrate(source, wanted, executor=executor)
+        captured = open_locator.with_captured_site(merge(wanted, {"source": source}))
+        return migrate_if_changed(captured, executor=executor)

@@ -100,6 +100,10 @@ KINDS: dict[str, tuple[Severity, str]] = {
     "broken-image": (Severity.BROKEN, "an image cannot be decoded"),
     "broken-file": (Severity.BROKEN, "a file cannot be read, or its type does not match its name"),
     "unchecked-image": (Severity.NOTE, "an image is too large to be decoded by the check"),
+    "unchecked-page": (
+        Severity.BROKEN,
+        "a page could not be checked, because it would take too much memory or time",
+    ),
     "bad-encoding": (Severity.BROKEN, "a text file is not UTF-8"),
     "lost-file": (Severity.BROKEN, "a file that the migration wrote is missing"),
     "changed-file": (Severity.BROKEN, "an image or file differs from the downloaded one"),
@@ -134,6 +138,48 @@ KINDS: dict[str, tuple[Severity, str]] = {
     "changed-field": (Severity.BROKEN, "a front matter field differs from the source"),
     "added-field": (Severity.NOTE, "the front matter has a key that is not from the source"),
     "reordered-fields": (Severity.WARNING, "the keys of the front matter are in another order"),
+    # The built site compared with the archive
+    "unbuilt-page": (Severity.BROKEN, "a published item has no page on the built site"),
+    "shared-page": (Severity.BROKEN, "two published items have one page on the built site"),
+    "changed-title": (Severity.BROKEN, "the built page does not show the title of its item"),
+    "changed-structure": (
+        Severity.BROKEN,
+        "lists, tables, headings or paragraphs differ on the built page",
+    ),
+    "changed-date": (Severity.BROKEN, "the built page states another date or time"),
+    "unstated-date": (Severity.NOTE, "the built page states no date that programs can read"),
+    "dead-address": (
+        Severity.BROKEN,
+        "an old address neither answers on the built site nor leads to its page",
+    ),
+    "unmapped-address": (
+        Severity.WARNING,
+        "an old address with a ? is not in the server map of the built site",
+    ),
+    "unanswered-link": (
+        Severity.WARNING,
+        "a link to a page or file that the archive does not have either",
+    ),
+    "broken-feed": (Severity.BROKEN, "a feed of the built site cannot be read"),
+    "missing-feed": (Severity.WARNING, "the built site has no feed"),
+    "foreign-entry": (Severity.WARNING, "a feed has an entry that is no item of the archive"),
+    "exposed-words": (
+        Severity.BROKEN,
+        "the built site shows words of a draft, scheduled, private or protected item",
+    ),
+    "exposed-file": (
+        Severity.BROKEN,
+        "the built site contains a record of the migration, or a file of an unpublished item",
+    ),
+    "unsearched-item": (
+        Severity.WARNING,
+        "the built site could not be searched for the words of an unpublished item",
+    ),
+    "unchecked-file": (Severity.BROKEN, "a page of the built site could not be read"),
+    "changed-typography": (
+        Severity.NOTE,
+        "the built site shows other punctuation, such as curly quotes; the words are the same",
+    ),
     # External links: only a definite failure counts as broken
     "dead-link": (Severity.BROKEN, "the target of an external link does not exist any more"),
     "dead-anchor": (

@@ -66,10 +66,11 @@ _PART_MARKS: Final[Mapping[Result, str]] = {
 
 
 class Subject(Enum):
-    """The object of a run: an archive, results for fixtures, or a rebuild compared with the
-    archive."""
+    """The object of a run: an archive, the site that was built from it, results for fixtures, or a
+    rebuild compared with the archive."""
 
     ARCHIVE = "archive"
+    SITE = "site"
     FIXTURES = "fixtures"
     REBUILD = "rebuild"
 
@@ -106,7 +107,7 @@ class Verdict:
     """The verdict on a run.
 
     sentence  what the last line of every output says
-    parts     the result of each part; empty for fixtures and rebuilds
+    parts     the result of each part; empty for anything but an archive
     """
 
     result: Result
@@ -230,6 +231,8 @@ def _complete(pages: int, accepted: int, subject: Subject) -> str:
         return f"Complete: each of {_number(pages, 'result')} is as expected{but}."
     if subject is Subject.REBUILD:
         return f"Complete: the archive is what its source and settings give{but}."
+    if subject is Subject.SITE:
+        return f"Complete: the site has every word, link and image of the archive{but}."
     texts = "the text of 1 post is" if pages == 1 else f"the texts of {pages:,} posts are"
     return f"Complete: {texts} compared with the source, and {lost}{but}."
 

@@ -17,19 +17,78 @@ MODULES = rules.modules(HOUSE)
 
 # From the ground up. A module may import from its own room and from lower floors.
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("_version", "dom", "errors", "findings", "model", "progress", "site_ids", "texts",),
-    ("archive/targets", "markdown", "parallel", "selection", "settings", "sources/wxr/repair", "spill", "verdict", "wordpress",),
-    ("archive/targets/engines", "urls", "verifier/fidelity",),
-    ("fetch", "sources",),
-    ("archive", "archive/warc", "sources/wxr",),
-    ("crawler", "report", "sources/database",),
-    ("reports", "reports/html", "sources/backup", "sources/html", "sources/rest", "verifier",),
-    ("crawler/wayback", "verifier/source",),
-    ("assets", "verifier/files", "verifier/links",),
-    ("pipeline", "sources/locator",),
+    (
+        "_version",
+        "dom",
+        "errors",
+        "findings",
+        "model",
+        "progress",
+        "site_ids",
+        "texts",
+        "untrusted",
+    ),
+    (
+        "archive/targets",
+        "markdown",
+        "parallel",
+        "selection",
+        "settings",
+        "sources/wxr/repair",
+        "spill",
+        "verdict",
+        "wordpress",
+    ),
+    (
+        "archive/targets/engines",
+        "urls",
+        "verifier/fidelity",
+    ),
+    (
+        "fetch",
+        "sources",
+    ),
+    (
+        "archive",
+        "archive/warc",
+        "sources/wxr",
+    ),
+    (
+        "crawler",
+        "report",
+        "sources/database",
+    ),
+    (
+        "reports",
+        "reports/html",
+        "sources/backup",
+        "sources/html",
+        "sources/rest",
+        "verifier",
+    ),
+    (
+        "crawler/wayback",
+        "verifier/source",
+    ),
+    (
+        "assets",
+        "verifier/built",
+        "verifier/files",
+        "verifier/links",
+    ),
+    (
+        "pipeline",
+        "sources/locator",
+    ),
     ("commands",),
-    ("api", "cli",),
-    ("__init__", "__main__",),
+    (
+        "api",
+        "cli",
+    ),
+    (
+        "__init__",
+        "__main__",
+    ),
 )
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 
@@ -44,6 +103,7 @@ STRANGERS = {
 # Folders of tests that mirror no room, with the reason.
 OTHER_TESTS = {
     "benchmarks": "holds the programs in benchmarks/",
+    "engines": "builds archives with real site generators",
     "fuzz": "changes bytes of inputs of every reader",
     "real_wordpress": "runs against a real WordPress",
     "support": "helpers of several tests",

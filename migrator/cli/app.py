@@ -10,16 +10,19 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from migrator._version import __version__
+from migrator.cli import output_encoding, unexpected
+from migrator.cli.memory_limit import check_memory
 from migrator.cli.options import command
 from migrator.errors import MigratorError, UsageError
 from migrator.settings import Settings, load, merge
+from migrator.untrusted.printable import printable, printable_json
 
 if TYPE_CHECKING:
     from migrator.cli.console import Console
@@ -39,6 +42,8 @@ app = typer.Typer(
 )
 
 PASSWORD = "MIGRATOR_PASSWORD"  # noqa: S105
+_DEBUG = "MIGRATOR_DEBUG"
+_FAILED = 2
 
 _SOURCE = (
     "A WordPress export (.xml, .xml.gz, .zip), all its parts, or a folder of parts; a database "
@@ -91,21 +96,24 @@ def migrate(
     migrator writes an archive, then compares every post with what WordPress shows. A second run
     converts only what has changed.
     """
+    from migrator.cli.passwords import ask_for_database, credentials
     from migrator.cli.pruning import with_consent_to_prune
+    from migrator.commands.migrate import writing
     from migrator.sources.locator.open_locator import with_captured_site
 
     console = _console(quiet=quiet, verbose=verbose)
     settings = _settings(source=sources or None, **flags)
     if not settings.source:
         raise UsageError("no SOURCE is named: give an export, or write one into migrator.toml")
-    credentials = _credentials(settings)
-    _database_password(settings.source)
-    with console.progress() as watcher:
-        watcher.begin("Reading the source", 0)
-        settings = with_captured_site(settings, watcher, console.way, credentials)
-    report = with_consent_to_prune(lambda chosen: _migrate(chosen, console), settings)
+    headers = credentials(settings)
+    ask_for_database(settings.source)
+    with writing(settings):
+        with console.progress() as watcher:
+            watcher.begin("Reading the source", 0)
+            settings = with_captured_site(settings, watcher, console.way, headers)
+        report = with_consent_to_prune(lambda chosen: _migrate(chosen, console), settings)
     if json:
-        print(report.to_json(), end="")
+        print(printable_json(report.to_json()), end="")
     else:
         console.migration(report, settings)
     raise typer.Exit(report.exit_status)
@@ -116,7 +124,7 @@ def _migrate(settings: Settings, console: Console) -> Report:
 
     with console.progress() as watcher:
         watcher.begin("Reading the source", 0)
-        return migrate_if_changed(settings, watcher)
+        return migrate_if_changed(settings, watcher, consent=_consent())
 
 
 @command(app, "migrator inspect export.xml", "migrator inspect https://old.blog --json")
@@ -133,6 +141,7 @@ def inspect(
     The result lists items, authors, languages, page builders, blocks and shortcodes. The URL of a
     site shows how migrator would read it.
     """
+    from migrator.cli.passwords import ask_for_database
     from migrator.commands.inspection import take
     from migrator.sources.locator.open_locator import is_address, open_source, survey
 
@@ -142,17 +151,17 @@ def inspect(
             raise UsageError("a site must be the only source: name one URL and nothing else")
         seen = survey(sources[0], _settings())
         if json:
-            print(seen.to_json(), end="")
+            print(printable_json(seen.to_json()), end="")
         else:
             console.survey(seen)
         return
     settings = _settings(**flags)
-    _database_password(tuple(sources))
+    ask_for_database(tuple(sources))
     with console.progress() as watcher:
         watcher.begin("Reading the source", 0)
         census = take(open_source(sources, settings.site), watcher)
     if json:
-        print(census.to_json(), end="")
+        print(printable_json(census.to_json()), end="")
     else:
         console.census(census)
 
@@ -176,6 +185,7 @@ def crawl(
     The same command continues or updates an existing file. Exit status 1: a page, an image or a
     file is missing.
     """
+    from migrator.cli.passwords import credentials
     from migrator.commands.crawl import crawl as capture
     from migrator.sources.locator.open_locator import is_address
 
@@ -183,13 +193,13 @@ def crawl(
     if not is_address(url):
         raise UsageError(f"{url} is not the URL of a site: it must begin with https:// or http://")
     settings = _settings(source=url, **flags)
-    credentials = _credentials(settings)
+    headers = credentials(settings)
     with console.progress() as watcher:
         site = capture(
-            url, output, settings, watcher, console.way, credentials, with_files=not no_media
+            url, output, settings, watcher, console.way, headers, with_files=not no_media
         )
     if json:
-        print(site.to_json(), end="")
+        print(printable_json(site.to_json()), end="")
     else:
         console.crawl(site, output)
     raise typer.Exit(0 if site.is_complete else 1)
@@ -213,6 +223,7 @@ def verify(
     *,
     source: list[str] | None,
     files_only: bool,
+    built: Path | None,
     fixtures: Path | None,
     update: bool,
     baseline: Path | None,
@@ -226,7 +237,8 @@ def verify(
     """Check an archive, and compare it with its source.
 
     migrator checks front matter, links, anchors and images of any folder of Markdown files. If
-    the source is there, it compares every post with it.
+    the source is there, it compares every post with it. With --built, it checks the website that
+    a site generator built from the archive.
     """
     from migrator.commands import verify as checks
     from migrator.reports.archive_location import ArchiveLocation
@@ -237,6 +249,8 @@ def verify(
     write = named("json" if json else report_format)
     if update and fixtures is None:
         raise UsageError("--update changes the folder of --fixtures DIR: name that folder too")
+    if built is not None and fixtures is not None:
+        raise UsageError("--built and --fixtures are two checks: run one after the other")
     here = _settings(**flags)
     with console.progress() as watcher:
         if fixtures is not None and (report := checks.pairs(fixtures, watcher, update)):
@@ -244,8 +258,11 @@ def verify(
         else:
             merged, reason = checks.settings_of(archive, source, files_only=files_only)
             settings = checks.with_run_settings(merged, here)
-            report = checks.check(settings, fixtures, watcher, reason)
-            ran = checks.checks_of(settings, report, fixtures)
+            if built is not None:
+                report, ran = checks.check_built(built, settings, watcher), set()
+            else:
+                report = checks.check(settings, fixtures, watcher, reason)
+                ran = checks.checks_of(settings, report, fixtures)
             if update and fixtures is not None:
                 checks.update(fixtures, archive)
     path = checks.baseline_of(archive, baseline)
@@ -255,7 +272,7 @@ def verify(
     if write:
         print(write(report, ArchiveLocation(archive)), end="")
     else:
-        console.verification(report, archive)
+        console.verification(report, archive, built)
     raise typer.Exit(report.exit_status)
 
 
@@ -291,7 +308,7 @@ def regenerate(
         watcher.begin("Reading the source", 0)
         report = drift(settings, watcher, baseline) if check else run(settings, watcher)
     if json:
-        print(report.to_json(), end="")
+        print(printable_json(report.to_json()), end="")
     elif check:
         console.drift(report, settings)
     else:
@@ -317,19 +334,15 @@ def _settings(**flags: Any) -> Settings:
     return merge(load(Path.cwd()), flags)
 
 
-def _credentials(settings: Settings) -> Callable[[str], Mapping[str, str]] | None:
-    """Return the function that gives the HTTP headers for the API at a URL.
-
-    Returns None without a user name, and if no site is asked. Raises UsageError if there is no
-    password.
-    """
-    from migrator.sources.locator.open_locator import is_address
-    from migrator.sources.rest import authorization
-
-    if not settings.user or settings.offline or not any(map(is_address, settings.source)):
+def _consent() -> Callable[[str, str], bool] | None:
+    """Return the function that asks about a private address; None without a terminal."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
         return None
-    password = _password(settings.user)
-    return lambda root: authorization(root, settings.user, password)
+    return lambda url, address: typer.confirm(
+        f"The source names the site {printable(url)}, which is at the private address {address}. "
+        "Download its files?",
+        err=True,
+    )
 
 
 def _console(*, quiet: bool = False, verbose: bool = False) -> Console:
@@ -337,35 +350,6 @@ def _console(*, quiet: bool = False, verbose: bool = False) -> Console:
     from migrator.cli.console import Console, Verbosity
 
     return Console(Verbosity.of(quiet=quiet, verbose=verbose))
-
-
-def _database_password(sources: tuple[str, ...]) -> None:
-    """Ask for the password of a database unless the environment holds it.
-
-    The answer goes where the driver looks for it, and nowhere else.
-    """
-    from migrator.fetch.mysql import PASSWORD as VARIABLE
-    from migrator.sources.locator.open_locator import is_database
-
-    asked = [source for source in sources if is_database(source)]
-    if asked and VARIABLE not in os.environ and sys.stdin.isatty():
-        text = f"Password of {asked[0]} (empty for none)"
-        os.environ[VARIABLE] = str(
-            typer.prompt(text, default="", hide_input=True, show_default=False, err=True)
-        )
-
-
-def _password(user: str) -> str:
-    """Return the application password of `user`, from the environment or from a prompt.
-
-    It is no flag and no setting, because other users can read command lines and files. Raises
-    UsageError if there is no terminal to ask on.
-    """
-    if password := os.environ.get(PASSWORD, ""):
-        return password
-    if not sys.stdin.isatty():
-        raise UsageError(f"--user {user} needs an application password: set {PASSWORD}")
-    return str(typer.prompt(f"Application password of {user}", hide_input=True, err=True))
 
 
 class Interrupted(MigratorError):
@@ -379,9 +363,11 @@ def _interrupt(_signal: int, _frame: object) -> None:
 
 
 def main() -> None:
-    """Run the command `migrator`. A MigratorError becomes one sentence on stderr."""
+    """Run the command `migrator`. Every error becomes one sentence on stderr."""
     signal.signal(signal.SIGINT, _interrupt)
+    output_encoding.allow_any_text()
     try:
+        check_memory()
         app()
     except MigratorError as error:
         _console().error(str(error))
@@ -390,3 +376,8 @@ def main() -> None:
         # The reader of the pipe has closed it (`migrator inspect x | head`).
         sys.stderr.close()
         sys.exit(0)
+    except Exception as error:
+        if os.environ.get(_DEBUG):
+            raise
+        _console().error(unexpected.sentence(error))
+        sys.exit(_FAILED)

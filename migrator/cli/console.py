@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from enum import IntEnum
@@ -20,6 +19,7 @@ from migrator.model import Inputs
 from migrator.progress import Unwatched, Watcher
 from migrator.report import Group, Report
 from migrator.settings import Settings
+from migrator.untrusted.printable import printable
 from migrator.verdict import COLOURS, Result, Verdict
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ _LISTS = {
     "Editors": "editors",
     "Page builders": "builders",
     "Comments": "comments",
+    "Custom fields": "fields",
     "Images from": "image_hosts",
     "Embeds from": "embed_hosts",
     "Tables": "tables",
@@ -69,19 +70,6 @@ class Verbosity(IntEnum):
     @property
     def least_severity(self) -> Severity:
         return Severity(int(self))
-
-
-def printable(text: str) -> str:
-    """Return `text` with terminal commands escaped.
-
-    These are control characters, which begin escape sequences, and characters that change the
-    direction of writing (Unicode TR 36, 3.1).
-    """
-    return re.sub(
-        "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]",
-        lambda match: f"\\x{ord(match[0]):02x}",
-        text,
-    )
 
 
 class Console:
@@ -193,8 +181,8 @@ class Console:
         )
         self._verdict(report.verdict, "" if report.ok else remedy)
 
-    def verification(self, report: Report, archive: Path) -> None:
-        """Print the findings and the verdict of `verify`.
+    def verification(self, report: Report, archive: Path, built: Path | None = None) -> None:
+        """Print the findings and the verdict of `verify`; `built` is the site that was checked.
 
         A count of posts in the report means that the archive was compared with its source.
         """
@@ -202,6 +190,10 @@ class Console:
         if "posts" in report.counts and not is_quiet:
             self._items(report)
         self._findings(report)
+        if built is not None:
+            self._accepted(report)
+            self._verdict_of_site(report, built)
+            return
         self._accepted(report)
         if "external" in report.counts and not is_quiet:
             asked = report.counts["asked"]
@@ -212,6 +204,17 @@ class Console:
         pages = report.counts.get("pages")
         place = f"{archive}/" if pages is None else f"{archive}/ has {_number(pages, 'page')}."
         self._verdict(report.verdict, place if pages else "")
+
+    def _verdict_of_site(self, report: Report, built: Path) -> None:
+        """Print the verdict about a built site, and the size of what was checked."""
+        counts = report.counts
+        hidden = sum(report.skipped.values())
+        checked = (
+            f"{built}: {_number(counts['built'], 'page')}, {report.written} of "
+            f"{report.items - hidden} public items, {_number(counts['references'], 'link')} and "
+            f"images, {_number(counts['feeds'], 'feed')}"
+        )
+        self._verdict(report.verdict, f"{checked}.")
 
     def census(self, census: Census) -> None:
         """Print the content of a source."""

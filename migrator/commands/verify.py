@@ -32,6 +32,7 @@ def verify(
     files_only: bool = False,
     fixtures: str | Path | None = None,
     baseline: str | Path | None = None,
+    built: str | Path | None = None,
     **settings: Unpack[VerifyKeywords],
 ) -> Report:
     """Check the archive in the folder `output`, whichever tool wrote it.
@@ -39,20 +40,24 @@ def verify(
     Checks front matter, links, anchors and images. Compares every post with `source`, or with the
     source that the archive's own migrator.toml names; if there is none, `report.ok` is false,
     unless `files_only` asks for the files alone. Compares the archive with the folder `fixtures`,
-    if one is given. Findings that the file `baseline` accepts (by default
-    migrator-baseline.toml in the archive) are in `report.accepted`. With `online=True` external
-    links are checked, as `settings` say: `accept_status=["403"]`, `max_age=30`, ...
+    if one is given. With `built`, checks the website in that folder, which a site generator built
+    from the archive, instead of the archive's files. Findings that the file `baseline` accepts
+    (by default migrator-baseline.toml in the archive) are in `report.accepted`. With `online=True`
+    external links are checked, as `settings` say: `accept_status=["403"]`, `max_age=30`, ...
     Raises UsageError if a folder does not exist or a keyword is unknown, SourceError if `source`
     does not exist, ConfigError for an invalid baseline file or setting.
     """
     from migrator.settings import Settings, with_keywords
 
-    own = ("source", "files_only", "fixtures", "baseline")
+    own = ("source", "files_only", "built", "fixtures", "baseline")
     here = with_keywords(Settings(), "verify", settings, own)
     merged, uncompared = settings_of(Path(output), source, files_only=files_only)
-    expected = Path(fixtures) if fixtures else None
-    report = check(with_run_settings(merged, here), expected, uncompared=uncompared)
+    merged = with_run_settings(merged, here)
     path = baseline_of(Path(output), Path(baseline) if baseline else None)
+    if built is not None:
+        return apply_baseline(check_built(Path(built), merged), path, ())
+    expected = Path(fixtures) if fixtures else None
+    report = check(merged, expected, uncompared=uncompared)
     return apply_baseline(report, path, checks_of(merged, report, expected))
 
 
@@ -171,6 +176,13 @@ def check(
     )
 
 
+def check_built(built: Path, settings: Settings, watcher: Watcher | None = None) -> Report:
+    """Check the website in the folder `built` against the archive `settings.output`."""
+    from migrator.commands import verify_built
+
+    return verify_built.check_built(built, settings, watcher)
+
+
 def _without_duplicates(file_findings: list[Finding], proven: list[Finding]) -> list[Finding]:
     """Join the findings of the file checks and of the source comparison, and report each problem
     once. A missing post is reported by the source comparison, which knows its words; another
@@ -215,6 +227,8 @@ def pairs(fixtures: Path, watcher: Watcher, update: bool) -> Report | None:
 
 def update(fixtures: Path, archive: Path) -> None:
     """Make the archive's files the expected ones in `fixtures`. Raises OutputError."""
+    from migrator.archive.run_lock import file_lock, lock_of_file
     from migrator.archive.update_expected import mirror
 
-    mirror(archive, fixtures)
+    with file_lock(lock_of_file(fixtures.absolute()), str(fixtures)):
+        mirror(archive, fixtures)

@@ -32,11 +32,10 @@ from migrator.verifier.fidelity.compare_post import (
     check_rendering,
     check_shown_words,
     check_words,
-    page_of,
 )
 from migrator.verifier.fidelity.other_renderers import check_other_renderers
 from migrator.verifier.fidelity.references import AcceptedUrls, references
-from migrator.verifier.fidelity.render_markdown import render
+from migrator.verifier.fidelity.render_markdown import page_of, render
 from migrator.verifier.source.front_matter_diff import check_front_matter, split_page
 from migrator.wordpress.display_text import plain_text
 

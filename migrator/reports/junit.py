@@ -16,6 +16,7 @@ from lxml import etree
 from migrator.findings import KINDS, Finding, Severity
 from migrator.report import Group, Report
 from migrator.reports.archive_location import ArchiveLocation
+from migrator.untrusted.printable import printable
 
 # XML 1.0, section 2.2: characters that XML cannot contain, not even as references.
 _NO_XML: Final = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -29,7 +30,7 @@ def dumps(report: Report, place: ArchiveLocation) -> str:
     root = etree.Element("testsuites", name="migrator")
     suite = _suite(root, "archive", 1, int(not verdict.is_ok))
     counts = "; ".join(f"{name}: {count}" for name, count in sorted(report.counts.items()))
-    case = etree.SubElement(suite, "testcase", classname="archive", name=f"{place.archive}")
+    case = etree.SubElement(suite, "testcase", classname="archive", name=_xml(f"{place.archive}"))
     if verdict.is_ok:
         told = etree.SubElement(case, "system-out")
     else:
@@ -73,5 +74,5 @@ def _name(where: str, finding: Finding) -> str:
 
 
 def _xml(text: str) -> str:
-    """Replace characters that XML cannot contain by U+FFFD."""
-    return _NO_XML.sub("\ufffd", text)
+    """Replace characters that XML cannot contain by U+FFFD, and escape unprintable ones."""
+    return printable(_NO_XML.sub("\ufffd", text))

@@ -21,6 +21,17 @@ COMMAND_FLAGS: Final[tuple[Option, ...]] = (
         is_setting=False,
     ),
     Option(
+        name="built",
+        type=FOLDER,
+        group=OptionGroup.SOURCE,
+        help="Folder of the website that a site generator built from the archive: check it.",
+        details="Pages, words, links, images, feeds, old addresses and dates of the built site are "
+        "compared with the archive. The files of the archive are not checked.",
+        commands=("verify",),
+        value_name="SITE",
+        is_setting=False,
+    ),
+    Option(
         name="fixtures",
         type=FOLDER,
         group=OptionGroup.SOURCE,

@@ -13,7 +13,8 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
-from migrator.archive import capture_marker
+from migrator.archive import capture_marker, private_folder
+from migrator.archive.contained_path import own_path
 from migrator.archive.swap_archive import temporary_folder
 from migrator.assets.backup_uploads import BackupUploads
 from migrator.crawler import capture, discovery
@@ -41,6 +42,7 @@ from migrator.sources.html.saved_pages import FolderWeb, contains_pages
 from migrator.sources.html.source import CrawlSource, sight_of
 from migrator.sources.rest import RestSource, find_api_root
 from migrator.sources.wxr.open_export import open_source as open_export
+from migrator.urls.hosts import may_receive_password, without_credentials
 from migrator.urls.normalise import canonical
 
 CAPTURE: Final = PurePosixPath("migration/capture.warc.gz")
@@ -186,6 +188,8 @@ def _open_capture(web: Capture, locator: str, record: Mapping[str, str] | None =
     record = web.run_record if record is None else record
     url, via = record.get("url", ""), record.get("via", "")
     if via == "rest":
+        if record.get("private"):
+            web = web.with_private_answers(record["private"])
         return RestSource(web, url, record["root"], _AS_CAPTURED if record.get("user") else None)
     if not via and web.has_url_containing("/wp/v2/posts"):
         first = next(web.pages(), "")
@@ -218,18 +222,28 @@ def with_captured_site(
         return settings
     if len(settings.source) > 1:
         raise UsageError("a site cannot be combined with other sources: give only its URL")
-    path = settings.output / CAPTURE
+    url = _named(str(sites[0]))
+    path = own_path(settings.output, CAPTURE)
     if not (settings.offline or settings.dry_run):
-        request = _capture_request(sites[0], settings)
+        request = _capture_request(url, settings)
         if not (path.is_file() and capture_marker.is_begun(settings.output, request)):
-            capture_site(sites[0], path, settings, watcher, announce, credentials)
+            capture_site(url, path, settings, watcher, announce, credentials)
             capture_marker.begin(settings.output, request)
     elif not path.is_file():
         raise UsageError(
-            f"{sites[0]} is not captured yet in {path}: run once without --offline and without "
-            "--dry-run"
+            f"{url} is not captured yet in {path}: run once without --offline and without --dry-run"
         )
-    return replace(settings, source=(str(path),))
+    return replace(settings, source=(str(path),), private_sites=(url,))
+
+
+def _named(url: str) -> str:
+    """Return the URL of a site without user and password. Raises UsageError for an invalid one."""
+    try:
+        canonical(url)
+        return without_credentials(url)
+    except (FetchError, ValueError) as error:
+        reason = error.reason if isinstance(error, FetchError) else f"not a valid URL: {error}"
+        raise UsageError(f"{url}: {reason}") from error
 
 
 def _capture_request(url: str, settings: Settings) -> dict[str, str]:
@@ -253,6 +267,7 @@ def capture_site(
     posts. Raises the same errors as `with_captured_site`.
     """
     watcher = watcher or Unwatched()
+    url = _named(url)
     if settings.via == restore_site.VIA:
         root = folder_of(canonical(url))
         announce(Way(restore_site.VIA, root, why="--via is set"))
@@ -267,11 +282,12 @@ def capture_site(
 
         after = after_pages if with_files is not None else None
         return restore_site.capture_from_archive(root, path, settings, watcher, after)
-    with capture.writing(path, url, settings) as web:
+    key = private_folder.key_of(path, url, settings.user) if credentials else ""
+    with capture.writing(path, url, settings, key) as web:
         method = choose_method(web, url, settings)
         announce(method)
         watcher.begin("Capturing", 0)
-        headers = credentials(method.root) if credentials and method.root else {}
+        headers = _password_headers(url, method, credentials) if credentials else {}
         if method.via == "rest":
             walked = _read_all(web, method, headers, watcher)
         else:
@@ -284,6 +300,7 @@ def capture_site(
             "url": method.url,
             "root": method.root,
             "user": "yes" if headers else "",
+            "private": key if headers else "",
         }
         if with_files is not None:
             view = web.begin_files()
@@ -291,6 +308,22 @@ def capture_site(
                 with_files(_open_capture(view, str(path), record), web, None)
         web.finish(record, walked.lost)
     return walked
+
+
+def _password_headers(url: str, method: Way, credentials: Credentials) -> Mapping[str, str]:
+    """Return the headers that authenticate the user with the API, {} if there is no API.
+
+    A site's pages choose the address of its API, so a password goes only to the site that the user
+    named. Raises SourceError for an API elsewhere.
+    """
+    if not method.root:
+        return {}
+    if not may_receive_password(url, method.root):
+        raise SourceError(
+            f"the REST API of {url} is at {method.root}, which is another host, port or scheme; "
+            "the password is not sent there: if that is your site too, name its URL instead"
+        )
+    return credentials(method.root)
 
 
 def _read_all(web: Web, method: Way, headers: Mapping[str, str], watcher: Watcher) -> Walk:
@@ -370,6 +403,7 @@ class SiteSurvey:
 
 def survey(url: str, settings: Settings) -> SiteSurvey:
     """Examine a site without reading its posts. Raises SourceError if it does not answer."""
+    url = _named(url)
     with (
         temporary_folder() as folder,
         capture.writing(folder / "site.warc.gz", url, settings) as web,

@@ -13,9 +13,8 @@ from collections.abc import Iterator
 from html import unescape
 from typing import Final, NamedTuple
 
-from migrator.verifier.fidelity.word_check import code_elements, without_tags
+from migrator.verifier.fidelity.word_check import code_elements, may_hold_code, without_tags
 
-_HAS_CODE: Final = re.compile(r"<pre\b|\[/", re.IGNORECASE)
 # `compare_post.check_rendering` compares white space and invisible spaces.
 _SPACES: Final = re.compile("[\\s\u200b\u2060\ufeff]+")
 _LANG: Final = re.compile(r"""\blang\s*=\s*["']?([\w+#-]*)""", re.IGNORECASE)
@@ -31,11 +30,6 @@ _SHOWN: Final = 40
 _MOST: Final = 50
 
 
-def has_code(raw: str) -> bool:
-    """Return True if a raw `post_content` may hold code that `damaged_code` searches for."""
-    return _HAS_CODE.search(raw) is not None
-
-
 class Damage(NamedTuple):
     """Code that is not in the page as stored: the part found, and the missing part after it."""
 
@@ -48,7 +42,7 @@ def damaged_code(raw: str, text: str) -> Iterator[Damage]:
 
     White space does not count. `text` is the text of the page with its code.
     """
-    if not _HAS_CODE.search(raw):
+    if not may_hold_code(raw):
         return
     page = _SPACES.sub("", text)
     at = damaged = 0

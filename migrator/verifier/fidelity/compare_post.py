@@ -20,15 +20,20 @@ from migrator.findings import KINDS, Finding
 from migrator.verifier.fidelity import html5, inventory
 from migrator.verifier.fidelity.alignment import DifferingRegion, differences
 from migrator.verifier.fidelity.canonical_html import canonical
-from migrator.verifier.fidelity.code_check import damaged_code, has_code
+from migrator.verifier.fidelity.code_check import damaged_code
 from migrator.verifier.fidelity.diff import Loss, find_losses, word
 from migrator.verifier.fidelity.leftovers import left_shortcodes
 from migrator.verifier.fidelity.references import AcceptedUrls, HtmlReference
-from migrator.verifier.fidelity.render_markdown import render
+from migrator.verifier.fidelity.render_markdown import page_of
 from migrator.verifier.fidelity.token_sequence import sequence
 from migrator.verifier.fidelity.tokens import CODE, Token
 from migrator.verifier.fidelity.url_names import named
-from migrator.verifier.fidelity.word_check import readable_words, shown_words, words
+from migrator.verifier.fidelity.word_check import (
+    readable_words,
+    shown_words,
+    without_tags,
+    words,
+)
 
 # More findings of one kind in one post tell the user nothing new.
 _MOST_OF_A_KIND: Final = 20
@@ -53,7 +58,7 @@ def check_rendering(
     text = canonical(shown_html)
     if text is not None and text == canonical(rendered):
         return []
-    return _compared(sequence(shown_html, is_normal=True), list(_rendered(markdown)))
+    return compare_tokens(sequence(shown_html, is_normal=True), list(_rendered(markdown)))
 
 
 def check_likeness(shown_html: str, markdown: str) -> list[Finding]:
@@ -63,10 +68,11 @@ def check_likeness(shown_html: str, markdown: str) -> list[Finding]:
     counts (`url_names.last_name`).
     """
     rendered = list(_rendered(markdown))
-    return _compared(*(named(tokens) for tokens in (sequence(shown_html), rendered)))
+    return compare_tokens(*(named(tokens) for tokens in (sequence(shown_html), rendered)))
 
 
-def _compared(shown: list[Token], rendered: list[Token]) -> list[Finding]:
+def compare_tokens(shown: list[Token], rendered: list[Token]) -> list[Finding]:
+    """Compare two sequences of tokens; the findings are like those of `check_rendering`."""
     found = find_losses(shown, rendered)
     return _ranked(
         _Draft(loss.change.kind, loss.change.weight, partial(_message, loss, shown))
@@ -84,8 +90,13 @@ def check_words(raw_source: str, markdown: str) -> list[Finding]:
     those of `check_rendering`.
     """
     expected = readable_words(raw_source)
-    is_plain = "[" not in markdown and not has_code(raw_source)
-    if is_plain and expected == shown_words(page_of(markdown)):
+    page = page_of(markdown)
+    text = without_tags(page)
+    if (
+        _is_all_there(expected, page, text)
+        and next(damaged_code(raw_source, text), None) is None
+        and ("[" not in text or next(left_shortcodes(raw_source, text), None) is None)
+    ):
         return []
     rendered = _rendered(markdown)
     texts = _texts(rendered)
@@ -116,7 +127,21 @@ def check_inventory(
 
 def check_shown_words(shown_html: str, markdown: str) -> list[Finding]:
     """Check words as `check_words` does, for HTML that a site showed: it has no shortcodes."""
-    return _ranked(_gone(shown_words(shown_html), _texts(_rendered(markdown))))
+    expected, page = shown_words(shown_html), page_of(markdown)
+    if _is_all_there(expected, page, without_tags(page)):
+        return []
+    return _ranked(_gone(expected, _texts(_rendered(markdown))))
+
+
+def _is_all_there(expected: list[str], page: str, text: str) -> bool:
+    """Return True if the words are in the text of a page, in order, and the page has no notes.
+
+    The tokens of a page say more: the words of notes and of placeholders.
+    """
+    if "data-footnotes" in page:
+        return False
+    there = words(text)
+    return expected == there or _is_subsequence(expected, there)
 
 
 def _said(token: Token) -> str:
@@ -200,13 +225,7 @@ def _texts(tokens: tuple[Token, ...]) -> list[str]:
     return [" ".join(text) for text in texts]
 
 
-# All checks of a post need these results, one check right after the other.
-@lru_cache(maxsize=2)
-def page_of(markdown: str) -> str:
-    """Return the HTML of a page of the archive, as `html5.normal` writes it."""
-    return html5.normal(render(markdown))
-
-
+# All checks of a post need these tokens, one right after the other.
 @lru_cache(maxsize=2)
 def _rendered(markdown: str) -> tuple[Token, ...]:
     return tuple(sequence(page_of(markdown), is_normal=True))

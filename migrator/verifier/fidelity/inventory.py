@@ -8,7 +8,7 @@ emphasis and table cells. Each must be in the archive or in a finding.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator
 from dataclasses import dataclass
 from html import unescape
 from typing import Final, Literal, NamedTuple
@@ -20,7 +20,7 @@ from migrator.verifier.fidelity.references import HtmlReference, references
 from migrator.verifier.fidelity.word_check import code_elements, without_tags, words
 
 _ADDRESS: Final = re.compile(
-    r"(?:https?:)?//[^\s\"'<>\[\]{}|\\^`()]+(?:\([^\s\"'<>()]*\)[^\s\"'<>\[\]{}|\\^`()]*)*"
+    r"//[^\s\"'<>\[\]{}|\\^`()]+(?:\([^\s\"'<>()]*\)[^\s\"'<>\[\]{}|\\^`()]*)*"
 )
 _MARK: Final = re.compile(
     r":\\?/\\?/|//\S|\b(?:src|href|poster|srcset|data-[a-z-]+)\s*=", re.IGNORECASE
@@ -60,11 +60,13 @@ _CELL: Final = re.compile(r"<t[dh]\b[^<>]*>(?=[^<]*\w)", re.IGNORECASE)
 _TAGS: Final = re.compile(r"<[^<>]*>")
 _SOURCE: Final = re.compile(r"""\s(?:src|href)\s*=\s*["']?\s*$""", re.IGNORECASE)
 _IMAGE: Final = re.compile("<img\\b", re.IGNORECASE)
-_LINE_BEFORE: Final = re.compile(r"(?:^|\n|<p>)$")
 _LINE_AFTER: Final = re.compile(r"[ \t]*(?:$|[\r\n]|</p>)")
 _ENCLOSED_BEFORE: Final = re.compile(r"\[[A-Za-z][\w-]*(?:\s[^\[\]]*)?\]\s*$")
 _ENCLOSED_AFTER: Final = re.compile(r"\s*\[/[A-Za-z]")
+_SCHEMES: Final = ("http:", "https:")
 _LONGEST_TAG: Final = 4_000
+# The name of an attribute and the white space up to its value.
+_LONGEST_NAME: Final = 200
 _TRAILING: Final = ".,;:!?)'\"*_\u201d\u2019\u00bb"
 # A player has another address of the same video, with the same id.
 _PLAYERS: Final = re.compile(
@@ -101,17 +103,21 @@ class Archived:
     known: Iterable[str] = ()
 
 
-def addresses(raw: str) -> Iterator[Listed]:
-    """Yield the addresses in a stored `post_content`, each once."""
-    if not _MARK.search(raw):
+def addresses(raw: str, settled: Container[str] = ()) -> Iterator[Listed]:
+    """Yield the addresses in a stored `post_content`, each once, without the `settled` ones."""
+    if "//" not in raw and not _MARK.search(raw):
         return
     text = _COMMENT.sub(" ", raw) if "<!--" in raw else raw
     if "\\" in text:
         text = text.replace("\\/", "/").replace("\\u0026", "&").replace("\\u002d", "-")
     seen: set[tuple[str, str]] = set()
-    machinery = [found.span() for found in _MACHINERY.finditer(text)]
-    code = [content for _, content in code_elements(text)]
+    machinery = code = None
     for url, start, end in _found(text):
+        if url in settled:
+            continue
+        if machinery is None or code is None:
+            machinery = [found.span() for found in _MACHINERY.finditer(text)]
+            code = [content for _, content in code_elements(text)]
         place = _place(text, start, end)
         if any(first <= start < last for first, last in machinery) or _LOOKS.search(
             text, max(0, start - 200), start
@@ -126,14 +132,11 @@ def addresses(raw: str) -> Iterator[Listed]:
 
 def lost_addresses(raw: str, archive: Archived) -> list[Finding]:
     """Return findings for the addresses of a stored `post_content` that are not in the archive."""
-    listed = list(addresses(raw))
-    if not listed:
-        return []
     shown = {url for r in archive.references for url in (r.address, *r.others)}
     images = {
         url for r in archive.references if r.element == "img" for url in (r.address, *r.others)
     }
-    listed = [each for each in listed if each.url not in _of(each, shown, images)]
+    listed = [each for each in addresses(raw, images) if each.url not in _of(each, shown, images)]
     if not listed:
         return []
     known = {key for url in archive.known for key in keys(_absolute(url))}
@@ -204,14 +207,17 @@ def lost_cells(raw: str, page: str) -> list[Finding]:
 def _found(text: str) -> Iterator[tuple[str, int, int]]:
     """Yield each address with its start and end in the text."""
     for found in _ADDRESS.finditer(text):
-        before = text[max(0, found.start() - 40) : found.start()]
-        if found[0].startswith("//") and not before.endswith(('"', "'", "=", "(")):
+        start = found.start()
+        scheme = next((each for each in _SCHEMES if text.endswith(each, 0, start)), "")
+        start -= len(scheme)
+        before = text[max(0, start - 40) : start]
+        if not scheme and not before.endswith(('"', "'", "=", "(")):
             continue
-        url = unescape(found[0]).rstrip(_TRAILING)
+        url = unescape(scheme + found[0]).rstrip(_TRAILING)
         if "." not in url.partition("//")[2] or _SIGNS.search(url):
             continue
         if not _NO_THING.search(before):
-            yield url, found.start(), found.end()
+            yield url, start, found.end()
     for found in _ATTRIBUTE.finditer(text):
         url = unescape(found[1] or found[2]).strip()
         if url and "//" not in url and not url.startswith(("#", "data:", "javascript:", "[", "{")):
@@ -222,11 +228,11 @@ def _place(text: str, start: int, end: int) -> Literal["image", "link", "text", 
     window = text[max(0, start - _LONGEST_TAG) : start]
     tag = window.rfind("<")
     if tag > window.rfind(">"):
-        if _SOURCE.search(window):
+        if _SOURCE.search(window, max(0, len(window) - _LONGEST_NAME)):
             return "image" if _IMAGE.match(window, tag) else "link"
         return "text"
-    is_line = _LINE_BEFORE.search(window) and _LINE_AFTER.match(text, end)
-    is_enclosed = _ENCLOSED_BEFORE.search(window) and _ENCLOSED_AFTER.match(text, end)
+    is_line = (not window or window.endswith(("\n", "<p>"))) and _LINE_AFTER.match(text, end)
+    is_enclosed = _ENCLOSED_AFTER.match(text, end) and _ENCLOSED_BEFORE.search(window)
     return "link" if is_line or is_enclosed else "text"
 
 

@@ -9,20 +9,22 @@ addresses.
 from __future__ import annotations
 
 import re
-from typing import Any, Final
-
-import comrak
+from typing import Final
 
 from migrator.findings import Finding
 from migrator.verifier.fidelity import html5
+from migrator.verifier.fidelity.render_markdown import page_of, render, render_with
 
+# The extensions, and the characters without which each changes nothing.
 _EXTENSIONS: Final = {
-    "bare addresses as links": ("autolink",),
-    "formulas": ("math_dollars", "math_code"),
-    "definition lists": ("description_lists",),
-    "notes in the line": ("inline_footnotes",),
+    "bare addresses as links": (("autolink",), re.compile(r"://|www\.|@|mailto:|xmpp:")),
+    "formulas": (("math_dollars", "math_code"), re.compile(r"\$")),
+    "definition lists": (
+        ("description_lists",),
+        re.compile(r"^[^\w\n]*(?:\d+[.)])?[^\w\n]*[:~]", re.MULTILINE),
+    ),
+    "notes in the line": (("inline_footnotes",), re.compile(r"\^\[")),
 }
-_COMMON: Final = ("table", "strikethrough", "tasklist", "footnotes")
 # A text without one of these reads the same with every extension, except for links.
 _SUSPECT: Final = re.compile(
     r"(?:://|www\.)[^\s<]*\\|\$[^\s]|\$\$|^[ \t>*+-]*[:~][ \t]|\^\[", re.MULTILINE
@@ -41,22 +43,24 @@ def check_other_renderers(markdown: str) -> list[Finding]:
     """Return a finding for each extension that changes the meaning of a post's Markdown."""
     if not _SUSPECT(markdown):
         return []
-    plain = _rendered(markdown, ())
-    return [
-        Finding(_KINDS.get(name, _ANY), "", f"{name}: {_first_difference(plain, other)}")
-        for name, extensions in _EXTENSIONS.items()
-        if (other := _rendered(markdown, extensions)) != plain
-    ]
+    html, plain = render(markdown), ""
+    found: list[Finding] = []
+    for name, (extensions, needed) in _EXTENSIONS.items():
+        if not needed.search(markdown):
+            continue
+        other_html = render_with(markdown, extensions)
+        if other_html == html:
+            continue
+        plain = plain or _without_links(page_of(markdown))
+        other = _without_links(html5.normal(other_html))
+        if other != plain:
+            message = f"{name}: {_first_difference(plain, other)}"
+            found.append(Finding(_KINDS.get(name, _ANY), "", message))
+    return found
 
 
-def _rendered(markdown: str, extensions: tuple[str, ...]) -> str:
-    options: Any = comrak.ExtensionOptions()
-    for name in (*_COMMON, *extensions):
-        setattr(options, name, True)
-    rendering: Any = comrak.RenderOptions()
-    rendering.unsafe_ = True
-    html = comrak.render_markdown(markdown, extension_options=options, render_options=rendering)
-    return _LINK.sub("", _FORMULA.sub(_as_typed, html5.normal(html)))
+def _without_links(page: str) -> str:
+    return _LINK.sub("", _FORMULA.sub(_as_typed, page))
 
 
 def _as_typed(formula: re.Match[str]) -> str:

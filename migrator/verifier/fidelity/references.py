@@ -10,6 +10,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape, unescape
 from typing import Final, NamedTuple
 from urllib.parse import quote, urlsplit
@@ -74,18 +75,20 @@ class AcceptedUrls:
         That is the one in the `rendered` page, in its spelling, or else the best one. Both
         arguments are HTML that `html5.normal` wrote.
         """
-        there = dict.fromkeys(reference.address for reference in references(rendered))
-        spelled = {resolved(url, self.page): url for url in there}
+        if not any(self.accepted):
+            return html
+        urls = dict.fromkeys(reference.address for reference in references(rendered))
+        there = {url: resolved(url, self.page) for url in urls}
+        spelled = {each: url for url, each in there.items()}
         pieces: list[str] = []
         at = 0
-        found = _found(html)
-        for (reference, tag), accepted in zip(found, self.accepted, strict=False):
+        for (reference, tag), accepted in zip(_found(html), self.accepted, strict=False):
             if not accepted:
                 continue
             chosen = next((spelled[each] for each in accepted if each in spelled), None)
             if chosen is None:
                 chosen = _relative(accepted[0], self.page)
-            elif reference.address in there and resolved(reference.address, self.page) in accepted:
+            elif there.get(reference.address) in accepted:
                 chosen = reference.address
             pieces += html[at : tag.start()], _with_address(tag, reference, chosen)
             at = tag.end()
@@ -130,17 +133,24 @@ def plain(url: str) -> str:
     return f"{scheme}://{where}{path}{query}{'#' + parts.fragment if parts.fragment else ''}"
 
 
-def _found(html: str) -> Iterator[tuple[HtmlReference, re.Match[str]]]:
+# The proof needs the references of the same two pages several times, in a row.
+@lru_cache(maxsize=2)
+def _found(html: str) -> Sequence[tuple[HtmlReference, re.Match[str]]]:
+    """Return the references of a page, each with its tag."""
+    return tuple(_search(html))
+
+
+def _search(html: str) -> Iterator[tuple[HtmlReference, re.Match[str]]]:
     in_picture: list[str] | None = None
     for tag in _TAG.finditer(html):
         name = tag[1]
         if tag[3]:
             in_picture = None
             continue
-        attributes = {key: unescape(value) for key, value in _ATTRIBUTE.findall(tag[2])}
         if name == "picture":
             in_picture = []
             continue
+        attributes = dict(_ATTRIBUTE.findall(tag[2]))
         found = _written(attributes.get(_HOLDERS[name]))
         others = [*_others(attributes)] if name in ("img", "source") else []
         if name == "source" and in_picture is not None:
@@ -152,8 +162,11 @@ def _found(html: str) -> Iterator[tuple[HtmlReference, re.Match[str]]]:
 
 
 def _written(value: str | None) -> str:
-    """Return an address as written, without white space."""
-    return value.strip(SPACE).translate(_LINE_BREAKS) if value else ""
+    """Return the address in an attribute's value, without white space."""
+    if not value:
+        return ""
+    value = unescape(value) if "&" in value else value
+    return value.strip(SPACE).translate(_LINE_BREAKS)
 
 
 def _image(src: str, others: list[str]) -> tuple[str, list[str]]:
@@ -168,9 +181,9 @@ def _others(attributes: Mapping[str, str]) -> Iterator[str]:
         if value := _written(attributes.get(name)):
             yield value
     for name in _SRCSETS:
-        for url in _IN_SRCSET.findall(attributes.get(name) or ""):
+        for url in _IN_SRCSET.findall(unescape(attributes.get(name) or "")):
             if not url.startswith("data:") and not re.fullmatch(r"[\d.]+[wx]", url):
-                yield _written(url)
+                yield url.strip(SPACE).translate(_LINE_BREAKS)
 
 
 def _with_address(tag: re.Match[str], reference: HtmlReference, chosen: str) -> str:

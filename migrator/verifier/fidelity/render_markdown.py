@@ -8,19 +8,24 @@ can judge the archive.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, Final
 
 import comrak
 from lxml import etree
+
+from migrator.verifier.fidelity import html5
+from migrator.verifier.fidelity.table_size import check_tables
 
 MAX_HTML_BYTES: Final = 64 * 1024 * 1024
 
 _NOT_IN_SLUG: Final = re.compile(r"[^\w\- ]")
 
 
-def _extensions() -> Any:
+def _extensions(*more: str) -> Any:
     options = comrak.ExtensionOptions()
-    for name in ("table", "strikethrough", "tasklist", "footnotes"):
+    for name in ("table", "strikethrough", "tasklist", "footnotes", *more):
         setattr(options, name, True)
     return options
 
@@ -49,12 +54,29 @@ def render(markdown: str) -> str:
     """Return the HTML of a Markdown text without front matter.
 
     CommonMark 0.31.2 with GFM tables, strikethrough, task lists and footnotes. Bare addresses do
-    not become links (GFM's extended autolinks are off), raw HTML stays.
+    not become links (GFM's extended autolinks are off), raw HTML stays. Raises TooLargeTableError.
     """
+    check_tables(markdown)
     html: str = comrak.render_markdown(
         markdown, extension_options=_EXTENSIONS, render_options=_RENDERING
     )
     return html
+
+
+def render_with(markdown: str, extensions: Iterable[str]) -> str:
+    """Return the HTML with more extensions of comrak, by their names there."""
+    check_tables(markdown)
+    html: str = comrak.render_markdown(
+        markdown, extension_options=_extensions(*extensions), render_options=_RENDERING
+    )
+    return html
+
+
+# All checks of a post need this result, one right after the other.
+@lru_cache(maxsize=2)
+def page_of(markdown: str) -> str:
+    """Return the HTML of a page of the archive, as `html5.normal` writes it."""
+    return html5.normal(render(markdown))
 
 
 def render_annotated(markdown: str) -> str:
@@ -62,8 +84,10 @@ def render_annotated(markdown: str) -> str:
 
     Each element that Markdown made has its position in `data-sourcepos` ("3:1-4:20": line and
     column of its first and last character, counted from 1). A character after a backslash is a
-    `<span data-escaped-char>`. Footnotes without a reference are included.
+    `<span data-escaped-char>`. Footnotes without a reference are included. Raises
+    TooLargeTableError.
     """
+    check_tables(markdown)
     html: str = comrak.render_markdown(
         markdown,
         extension_options=_EXTENSIONS,

@@ -48,7 +48,11 @@ def sequence(source: str, *, is_normal: bool = False) -> list[Token]:
 
     `is_normal` is True if `html5.normal` wrote the HTML.
     """
-    tree = html5.tree(source if is_normal else html5.normal(source))
+    return tree_sequence(html5.tree(source if is_normal else html5.normal(source)))
+
+
+def tree_sequence(tree: etree._Element) -> list[Token]:
+    """Return the tokens of a tree, as `html5.tree` builds it."""
     reader = _Reader(tree)
     walk = etree.iterwalk(tree, events=("start", "end", "comment", "pi"))
     for event, element in walk:

@@ -58,3 +58,18 @@ def test_unclosed_markup_costs_time_in_proportion_to_its_length(unit: str, end: 
     start = time.process_time()
     readable_words(unit * (400_000 // len(unit)) + end)
     assert time.process_time() - start < 2
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [
+        "<!-- wp:paragraph --><p>Tea at <b>f</b>our</p><!-- /wp:paragraph -->",
+        "a <!--> b --> c <!-- unclosed",
+        "<p title='a > b'>one</p> [1] [sic] two",
+        "<pre lang='c'>if (a<b && c>d)</pre> three",
+        "<script>four</script><p>five",
+    ],
+)
+def test_a_regular_text_is_read_as_the_scanner_reads_it(stored: str) -> None:
+    # A bracket that may begin a shortcode leads to the scanner.
+    assert readable_words(f"[x] {stored}") == ["x", *readable_words(stored)]
