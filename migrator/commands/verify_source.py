@@ -180,7 +180,7 @@ class _Proof:
         findings += missing_files(map(str, self._files.paths), self._root)
         findings += self._extra_pages()
         findings += _lost_source(self._source)
-        inputs = inputs_of(self._source, ())
+        inputs = inputs_of(self._source, self._archive_plan.files.found_urls())
         findings += reconcile_inputs(inputs)
         return Report(
             items=items.items,
