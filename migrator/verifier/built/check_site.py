@@ -249,7 +249,7 @@ def _item_facts(item: ArchiveItem, tree: etree._Element) -> _ItemFacts:
         slugs.append(slug)
         facts.anchors |= {f"{slug}-{count}" if count else slug}
     html = etree.tostring(tree, encoding="unicode", method="html")
-    references = [reference for _, reference in facts.references]
+    references = [*(reference for _, reference in facts.references), *item.images]
     return _ItemFacts(set(facts.anchors), references, without_tags(html))
 
 
