@@ -147,6 +147,7 @@ class ConvertTask:
     targets       the ids in it to which other posts link
     proof         True if the Markdown is compared with the rendered HTML
     report_entry  the other data of its page in the report; None if it has no page
+    syntax        syntax of the front matter, as in `front_matter.dumps`
     """
 
     subject: PostInput
@@ -154,6 +155,7 @@ class ConvertTask:
     targets: Collection[str] = ()
     proof: bool = True
     report_entry: Detail | None = None
+    syntax: str = "yaml"
 
     def work(self) -> ConvertedPost:
         subject, found = self.subject, list[Finding]()
@@ -164,7 +166,7 @@ class ConvertTask:
                 found = subject.findings(markdown)
         comments = subject.comments_file()
         converted = ConvertedPost(
-            Content.of_text(dumps(self.matter, markdown)),
+            Content.of_text(dumps(self.matter, markdown, self.syntax)),
             len(markdown.split()),
             Content.of_text(comments.text) if comments.text else None,
             comments.kept,
