@@ -209,9 +209,10 @@ class _Proof:
     def _extra_pages(self) -> Iterator[Finding]:
         """Yield a finding for each page for which the source has no item."""
         known = {*map(str, self._archive_plan.plan.paths.values()), *self._manifest.files}
+        others = (".", *self._archive_plan.other_folders)
         for path in sorted(self._root.rglob("*.md")):
             where = path.relative_to(self._root).as_posix()
-            if where not in known and not where.startswith((".", "data/", "migration/")):
+            if where not in known and not where.startswith(others):
                 yield Finding("extra-page", where, EXTRA)
 
 

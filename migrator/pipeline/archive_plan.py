@@ -97,6 +97,13 @@ class ArchivePlan:
         """The syntax of the front matter, as in `front_matter.dumps`."""
         return self.website.target.syntax if self.website else "yaml"
 
+    @property
+    def other_folders(self) -> tuple[str, ...]:
+        """The folders, with a slash, whose Markdown files need not come from the source: the
+        records, and the project of a site generator, whose user adds pages."""
+        site = (f"{self.website.target.site}/",) if self.website else ()
+        return ("data/", "migration/", *site)
+
     def comments(self, page: PurePosixPath) -> PurePosixPath:
         """Return the path of the comments of a post."""
         return self.website.comments(page) if self.website else page.parent / COMMENTS

@@ -158,12 +158,18 @@ class Website:
         def redirects(*, is_served: bool) -> Iterator[SiteRedirect]:
             return (r for r in self._redirects.all(addresses) if r.is_served is is_served)
 
+        def files(*, is_public: bool) -> Iterator[tuple[str, str]]:
+            for path in sorted(assets):
+                if address := self._site.file_address(path, is_public=is_public):
+                    yield str(path), address
+
         return record.chunks(
             self.target,
             self._site.addresses.base_path,
             self._source.site.url,
             self._site.records(self._source.index.entries),
-            ((str(path), self._site.file_address(path)) for path in sorted(assets)),
+            files(is_public=True),
+            files(is_public=False),
             redirects(is_served=True),
             redirects(is_served=False),
         )

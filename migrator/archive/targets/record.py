@@ -25,10 +25,12 @@ def chunks(
     old_site: str,
     pages: Iterable[PageRecord],
     files: Iterable[tuple[str, str]],
+    hidden_files: Iterable[tuple[str, str]],
     redirects: Iterable[SiteRedirect],
     server: Iterable[SiteRedirect],
 ) -> Iterator[str]:
-    """Yield the text of the record in pieces. `files` are pairs of path and address."""
+    """Yield the text of the record in pieces. `files` are pairs of path and address;
+    `hidden_files` those of items that are not public."""
     facts = {
         "format": _FORMAT,
         "target": target.name,
@@ -42,6 +44,7 @@ def chunks(
     sections = (
         section("pages", "[]", map(record, pages)),
         section("files", "{}", map(_pair, files)),
+        section("hidden_files", "{}", map(_pair, hidden_files)),
         section("redirects", "{}", (_pair((each.old, each.new)) for each in redirects)),
         section("server_redirects", "{}", (_pair((r.old, r.new)) for r in server), end="\n}\n"),
     )

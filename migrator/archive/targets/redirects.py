@@ -25,6 +25,7 @@ from migrator.urls.link_map import Redirect, redirects
 from migrator.urls.permalinks import BlogAddresses
 
 _PAGE: Final = re.compile(r"\.html?\Z", re.IGNORECASE)
+_LONGEST: Final = 250
 _EXTENSION: Final = re.compile(r"\.[A-Za-z0-9]{1,8}\Z")
 _NAMES: Codec[tuple[str, ...]] = Codec(list, tuple)
 
@@ -125,9 +126,14 @@ class SiteRedirects:
         if "?" in old or path.casefold() in self._urls or f"{path}/".casefold() in self._urls:
             return False
         names = [name for name in path.split("/") if name]
-        if not names or any(safe_name(name, "") != name for name in names):
+        if not names or not all(map(_is_file_name, names)):
             return False
         return bool(_PAGE.search(names[-1])) or not _EXTENSION.search(names[-1])
+
+
+def _is_file_name(name: str) -> bool:
+    """Return True if every system accepts this name, or would accept a shorter one."""
+    return len(name.encode(errors="replace")) < _LONGEST and safe_name(name[:40], "") == name[:40]
 
 
 def _same(old: str, new: str) -> bool:

@@ -126,11 +126,12 @@ class SitePlan:
         """Yield the address of each public item, decoded."""
         return (place.url for place in self._items.values() if place.is_public)
 
-    def file_address(self, path: PurePosixPath) -> str:
+    def file_address(self, path: PurePosixPath, *, is_public: bool = True) -> str:
         """Return the address of an image or file on the site, percent-encoded, without the base
-        path; "" for a file that is not public, or that belongs to no page."""
+        path; "" for a file that belongs to no page. Return "" for the file of a page that is not
+        public, or with `is_public=False` for all others."""
         place = self._owners.get(str(path.parent.parent))
-        if place is None or not place.is_public or self.target.links == "file":
+        if place is None or place.is_public is not is_public or self.target.links == "file":
             return ""
         return encoded(f"{place.assets_url}{path.parent.name}/{path.name}")
 
@@ -171,7 +172,7 @@ class SitePlan:
         taken: set[str] = {"/"}
         for entry in by_precedence(entries, lambda entry: entry.position in paths):
             folder = paths[entry.position].parent
-            url = self.addresses.old_path(entry) if self.target.keeps_urls else ""
+            url = self.addresses.old_path(entry)
             item = Item(entry, folder, free(url or f"/{folder}/", taken), is_public(entry))
             place = self.target.place(item)
             if place.assets in parents:

@@ -116,7 +116,6 @@ class Target:
     front_matter  function that returns the keys as the engine needs them, in their order
     syntax        syntax of the front matter
     links         "root" for addresses from the root of the site, "file" for relative paths
-    keeps_urls    True if a page can have any address; else its folder decides the address
     aliases       key of the front matter for further addresses; "" if the engine has none, then a
                   page that leads on is written into `static`
     dialect       dialect of Markdown, as in `markdown.dialect`
@@ -137,7 +136,6 @@ class Target:
     front_matter: Callable[[FrontMatter, PageFacts], FrontMatter] = _keep_fields
     syntax: Literal["yaml", "pelican"] = "yaml"
     links: Literal["root", "file"] = "root"
-    keeps_urls: bool = True
     aliases: str = ""
     dialect: str = "commonmark"
     reserved: frozenset[str] = field(default_factory=frozenset)

@@ -36,6 +36,7 @@ def _starter(site: SiteFacts) -> Mapping[str, str]:
             language=dumps(site.language or "en"),
             description=dumps(site.description),
             folder=site.folder,
+            short=dumps((site.language or "en")[:2].lower()),
         ),
         "layouts/baseof.html": _BASE,
         "layouts/home.html": _HOME,
@@ -47,7 +48,8 @@ def _starter(site: SiteFacts) -> Mapping[str, str]:
 _CONFIG: Final = """\
 baseURL = {url}
 title = {title}
-languageCode = {language}
+locale = {language}
+defaultContentLanguage = {short}
 # Addresses keep their capital letters.
 disablePathToLower = true
 
@@ -72,7 +74,7 @@ tags = "{folder}/tag/:slug/"
 
 _BASE: Final = """\
 <!DOCTYPE html>
-<html lang="{{ site.Language.LanguageCode }}">
+<html lang="{{ site.Language.Lang }}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

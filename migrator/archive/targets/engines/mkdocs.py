@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from json import dumps
 from typing import Final
@@ -9,19 +10,22 @@ from typing import Final
 from migrator.archive.targets.target import FrontMatter, Item, PageFacts, Place, SiteFacts, Target
 
 _POSTS: Final = "site/docs/posts"
+_PAGE_SUFFIX: Final = re.compile(r"\.html?\Z", re.IGNORECASE)
 
 
 def _place(item: Item) -> Place:
     folder = item.folder
-    assets = f"site/docs/assets/{folder}"
+    assets, url = f"site/docs/assets/{folder}", item.url
     if not item.is_public:
         # A draft without a date stops the blog plugin.
         page, assets = f"site/{folder}.md", f"site/{folder}"
     elif item.is_post and item.entry.published is not None:
         page = f"{_POSTS}/{folder}.md"
+        # The slug decides the address, but each page is the index of a folder.
+        url = _PAGE_SUFFIX.sub("/", url)
     else:
-        page = f"site/docs/{folder}/index.md"
-    return Place(page, assets, item.url, f"/assets/{folder}/", item.is_public)
+        page, url = f"site/docs/{folder}/index.md", f"/{folder}/"
+    return Place(page, assets, url, f"/assets/{folder}/", item.is_public)
 
 
 def _front_matter(fields: FrontMatter, page: PageFacts) -> FrontMatter:
@@ -85,7 +89,6 @@ TARGET: Final = Target(
     fields="title,datetime:date,description,image,categories,tags,taxonomies,format,language:lang,"
     "author,draft,sticky:pin",
     front_matter=_front_matter,
-    keeps_urls=False,
     dialect="python-markdown",
     reserved=frozenset({"archive", "assets", "category", "page", "search"}),
     starter=_starter,

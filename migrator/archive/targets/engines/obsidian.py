@@ -42,6 +42,5 @@ TARGET: Final = Target(
     "author,authors,permalink:source,draft",
     front_matter=_front_matter,
     links="file",
-    keeps_urls=False,
     reserved=frozenset({"attachments"}),
 )

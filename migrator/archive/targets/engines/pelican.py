@@ -40,6 +40,8 @@ def _front_matter(fields: FrontMatter, page: PageFacts) -> FrontMatter:
             found["Categories"] = ", ".join(map(value_of, fields["categories"]))
     found.pop("draft", None)
     path = page.place.url.lstrip("/")
+    # Two articles of one slug would be translations of each other.
+    found["Slug"] = path.strip("/")
     found["Url"] = path
     found["Save_as"] = f"{path}index.html" if not path or path.endswith("/") else path
     if not page.place.is_public:
@@ -71,6 +73,8 @@ EXTRA_PATH_METADATA = {{}}
 TIMEZONE = "UTC"
 DEFAULT_LANG = {language!r}
 DEFAULT_PAGINATION = 20
+USE_FOLDER_AS_CATEGORY = False
+DEFAULT_CATEGORY = "Uncategorized"
 FEED_ALL_ATOM = "feeds/all.atom.xml"
 CATEGORY_FEED_ATOM = None
 TRANSLATION_FEED_ATOM = None
@@ -117,7 +121,7 @@ TARGET: Final = Target(
     data="site/data",
     static="site/content/static",
     place=_place,
-    fields="title:Title,datetime:Date,modified:Modified,slug:Slug,description:Summary,image:Image,"
+    fields="title:Title,datetime:Date,modified:Modified,description:Summary,image:Image,"
     "categories,tags:Tags,format:Format,language:Lang,author:Author,authors:Authors,draft",
     front_matter=_front_matter,
     syntax="pelican",
