@@ -55,7 +55,7 @@ class Literal(str):
     __slots__ = ()
 
 
-class Plain(str):
+class BareScalar(str):
     """A text that is written without quotes, such as a date: YAML decides its type."""
 
     __slots__ = ()
@@ -86,7 +86,7 @@ def plain(value: object, *, depth: int = 0) -> object:
     match value:
         case Literal():
             return Literal(without_surrogates(value))
-        case Plain():
+        case BareScalar():
             return load(str(value))
         case str():
             return without_surrogates(value)
@@ -196,7 +196,7 @@ def _is_plain(key: str) -> bool:
 
 def _scalar(value: object) -> str:
     match value:
-        case Plain():
+        case BareScalar():
             return str(value)
         case str():
             return quoted(value)

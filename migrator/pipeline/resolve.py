@@ -248,6 +248,7 @@ class Conversion:
         return PostInput(
             tree, shown.markdown, prepared.raw, post.is_rendered, post.comments, text, urls,
             tuple(known), {text: Packed(tree) for text, tree in shown.comments.items()},
+            self._website is not None and self._website.has_shortcodes,
         )  # fmt: skip
 
     def _accepted(self, prepared: ResolvedPost, shown: LocalisedPost) -> AcceptedUrls | None:
@@ -277,15 +278,13 @@ class Conversion:
         report_entry: Detail | None = None,
     ) -> ConvertTask:
         """Return the task to convert this post; `matter` and `report_entry` as in `ConvertTask`."""
-        syntax = self._website.target.syntax if self._website else "yaml"
-        return ConvertTask(
-            self.subject(prepared, shown),
-            matter,
-            prepared.targets,
-            self._proof,
-            report_entry,
-            syntax,
+        task = ConvertTask(
+            self.subject(prepared, shown), matter, prepared.targets, self._proof, report_entry
         )
+        if self._website is None:
+            return task
+        target = self._website.target
+        return replace(task, syntax=target.syntax, dialect=target.dialect)
 
     def _prepare(self, post: Post, page: PurePosixPath, seen: RenderedPost | None) -> ResolvedPost:
         asked = RecordedLookups(self.lookups, post)

@@ -11,11 +11,12 @@ from urllib.parse import urlsplit
 from migrator.archive import data_files, layout, targets, yaml_text
 from migrator.archive.front_matter_fields import FieldSpec
 from migrator.archive.targets import record, server_maps, starter
-from migrator.archive.targets.addresses import Addresses
+from migrator.archive.targets.addresses import SiteAddresses
 from migrator.archive.targets.redirects import SiteRedirect, SiteRedirects
 from migrator.archive.targets.site_plan import SitePlan, naming
 from migrator.archive.targets.target import FrontMatter, PageFacts, SiteFacts, Target
 from migrator.errors import UsageError
+from migrator.markdown.dialect import DIALECTS
 from migrator.model import Post, Source
 from migrator.pipeline import from_settings
 from migrator.pipeline.site_files import REDIRECTS, SiteFiles
@@ -33,7 +34,7 @@ class Website:
     def __init__(self, source: Source, settings: Settings, target: Target) -> None:
         """Plan the website. Raises UsageError for an invalid layout."""
         blog = BlogAddresses(source.site, source.index.entries)
-        addresses = Addresses(blog, settings.base_path)
+        addresses = SiteAddresses(blog, settings.base_path)
         folders = layout.plan(
             source.site,
             source.index,
@@ -50,6 +51,11 @@ class Website:
         self.comments = self._site.comments
         self.link = self._site.link
         self.file_link = self._site.file_link
+
+    @property
+    def has_shortcodes(self) -> bool:
+        """True if the engine runs shortcodes, which the text escapes."""
+        return DIALECTS[self.target.dialect].shortcodes
 
     @property
     def facts(self) -> SiteFacts:
@@ -85,7 +91,7 @@ class Website:
             key = spec.name_of(name)
             if key in written:
                 text = self._site.completed(date)
-                written[key] = yaml_text.Plain(text[:10] if name == "date" else text)
+                written[key] = yaml_text.BareScalar(text[:10] if name == "date" else text)
         if (key := spec.name_of("image")) in written:
             written[key] = self._image(page, str(written[key]))
         if not place.is_public:

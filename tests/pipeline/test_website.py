@@ -42,7 +42,7 @@ BLOG = (
     item(6, "SECRET-PROTECTED", password="x", slug="friends", link=f"{SITE}/2015/friends/"),
     item(7, "SECRET-FUTURE", status="future", date="2999-01-01 00:00:00", link=f"{SITE}/?p=7"),
     item(8, "こんにちは", slug="%e6%97%a5", link=f"{SITE}/2015/%e6%97%a5/"),
-    item(20, '<h2 id="us">Us</h2>', kind="page", slug="team", parent=21, link=f"{SITE}/about/team/"),
+    item(20, '<h2 id="us">Us</h2>', kind="page", parent=21, link=f"{SITE}/about/team/"),
     item(21, "All about.", kind="page", slug="about", link=f"{SITE}/about/"),
     item(22, "The page.", kind="page", slug="tags", link=f"{SITE}/tags/"),
     item(23, "A suffix.", slug="old", link=f"{SITE}/2015/old.html"),

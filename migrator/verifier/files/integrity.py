@@ -24,7 +24,7 @@ from migrator.verifier.files.manifest_check import Record
 from migrator.verifier.files.markdown_page import MarkdownPage
 from migrator.verifier.files.old_addresses import OldAddresses, link_to
 from migrator.verifier.files.url_attributes import UrlReference
-from migrator.verifier.files.website import Website
+from migrator.verifier.files.website_record import WebsiteRecord
 
 _INDEXES: Final = ("index.md", "_index.md", "README.md", "index.markdown", "index.html")
 _SCHEME: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
@@ -60,7 +60,7 @@ class _Archive:
 
     root: Path
     record: Record
-    website: Website
+    website: WebsiteRecord
     files: dict[str, None] = field(default_factory=dict)
     folders: set[str] = field(default_factory=set)
     folded: dict[str, str] = field(default_factory=dict)
@@ -108,7 +108,7 @@ def examine(root: Path, site: str = "") -> Examined:
 
 
 def _listing(root: Path) -> _Archive:
-    archive = _Archive(root, Record(root), Website(root))
+    archive = _Archive(root, Record(root), WebsiteRecord(root))
     top = str(root)
     for folder, subfolders, names in os.walk(top, onerror=_raise):
         subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))

@@ -109,7 +109,6 @@ TARGET: Final = Target(
     fields="title,datetime:date,modified:updated,description,image:cover,categories,tags,"
     "taxonomies,format,language:lang,author,authors,sticky",
     front_matter=_front_matter,
-    dialect="marked",
     reserved=frozenset({"_drafts", "_posts", "archives", "assets", "category", "tag"}),
     starter=_starter,
 )

@@ -89,7 +89,7 @@ TARGET: Final = Target(
     fields="title,datetime:date,description,image,categories,tags,taxonomies,format,language:lang,"
     "author,draft,sticky:pin",
     front_matter=_front_matter,
-    dialect="python-markdown",
+    dialect="pymdownx",
     reserved=frozenset({"archive", "assets", "category", "page", "search"}),
     starter=_starter,
 )

@@ -42,5 +42,6 @@ TARGET: Final = Target(
     "author,authors,permalink:source,draft",
     front_matter=_front_matter,
     links="file",
+    dialect="obsidian",
     reserved=frozenset({"attachments"}),
 )

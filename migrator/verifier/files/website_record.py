@@ -16,7 +16,7 @@ from migrator.verifier.files.manifest_check import Record
 PATH: Final = "migration/target.json"
 
 
-class Website:
+class WebsiteRecord:
     """The website of an archive: its folder, and its files by address.
 
     Without a record of one (a plain archive, or that of another tool) it is false and empty.
