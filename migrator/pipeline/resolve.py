@@ -160,6 +160,7 @@ class Conversion:
         self._has_code = any(rule.function for rule in self._rules.values())
         self._digest = digest
         self._website = website
+        self._write_link = website.link if website else None
         self._table = UrlTable(source.site, source.index, plan.paths)
         self._policy = FilePolicy(
             settings.images, settings.media, settings.external, frozenset(settings.skip_host)
@@ -299,7 +300,7 @@ class Conversion:
         found = elements(tree)
         ids = ids_in(found) if seen is None else seen.ids
         targets = asked.targets(ids)
-        rewrite(found, page, post.link, asked, ids, self._website.link if self._website else None)
+        rewrite(found, page, post.link, asked, ids, self._write_link)
         attached = [attachment.url for attachment in asked.children(post.id)]
         needs = self._files.prepare(found, post.link, attached)
         skeleton = _Skeleton(seen.pickled, found) if seen is not None else None
@@ -314,7 +315,7 @@ class Conversion:
         if not urls and not comments:
             return None
         found = elements_of(comments)
-        rewrite(found, page, post.link, asked)
+        rewrite(found, page, post.link, asked, write=self._write_link)
         return _Further(
             [self._files.prepare_media(url, post.link) for url in urls],
             comments,

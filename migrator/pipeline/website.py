@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from migrator.archive import data_files, layout, targets, yaml_text
 from migrator.archive.front_matter_fields import FieldSpec
 from migrator.archive.targets import record, server_maps, starter
-from migrator.archive.targets.addresses import SiteAddresses
+from migrator.archive.targets.addresses import TargetAddresses
 from migrator.archive.targets.redirects import SiteRedirect, SiteRedirects
 from migrator.archive.targets.site_plan import SitePlan, naming
 from migrator.archive.targets.target import FrontMatter, PageFacts, SiteFacts, Target
@@ -34,7 +34,7 @@ class Website:
     def __init__(self, source: Source, settings: Settings, target: Target) -> None:
         """Plan the website. Raises UsageError for an invalid layout."""
         blog = BlogAddresses(source.site, source.index.entries)
-        addresses = SiteAddresses(blog, settings.base_path)
+        addresses = TargetAddresses(blog, settings.base_path)
         folders = layout.plan(
             source.site,
             source.index,

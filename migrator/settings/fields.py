@@ -32,7 +32,7 @@ class Settings:
     """Write for a site generator: astro, eleventy, hexo, hugo, jekyll, mkdocs, obsidian,
     pelican."""
     base_path: str = ""
-    """Folder of the new site on its host, such as /blog; only with --for."""
+    """Folder of the new site on its host, such as /blog; for site generators."""
     types: tuple[str, ...] = ()
     """Write only these post types, such as post,page."""
     status: tuple[str, ...] = ()
@@ -122,7 +122,7 @@ class MigrateKeywords(TypedDict, total=False):
     """Write for a site generator: astro, eleventy, hexo, hugo, jekyll, mkdocs, obsidian,
     pelican."""
     base_path: str | None
-    """Folder of the new site on its host, such as /blog; only with --for."""
+    """Folder of the new site on its host, such as /blog; for site generators."""
     types: str | list[str] | tuple[str, ...] | None
     """Write only these post types, such as post,page."""
     status: str | list[str] | tuple[str, ...] | None

@@ -48,7 +48,7 @@ RENDERERS: dict[str, Callable[[str], str]] = {
 
 PIECES = {
     "pipes": "<p>a | b</p><p>| c | d |</p>",
-    "nested lists": "<ul><li>one<ul><li>two<ul><li>three</li></ul></li></ul></li><li>four</li></ul>",
+    "nested lists": "<ul><li>1<ul><li>2<ul><li>three</li></ul></li></ul></li><li>four</li></ul>",
     "numbers with bullets": "<ol><li>one<ul><li>a</li></ul></li><li>two</li></ol>",
     "ten items": f"<ol>{'<li>item<ul><li>a</li></ul></li>' * 12}</ol>",
     "two lists": "<ul><li>a</li></ul><ul><li>b</li></ul><ol><li>c</li></ol>",

@@ -19,7 +19,7 @@ _SAFE: Final = "/-._~!$+,;=:@"
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
-class SiteAddresses:
+class TargetAddresses:
     """The addresses of a blog's items on the new site."""
 
     def __init__(self, blog: BlogAddresses, base_path: str) -> None:

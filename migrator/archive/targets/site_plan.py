@@ -10,7 +10,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import PurePosixPath
 
 from migrator.archive.layout import Naming, Plan
-from migrator.archive.targets.addresses import SiteAddresses, encoded, free
+from migrator.archive.targets.addresses import TargetAddresses, encoded, free
 from migrator.archive.targets.target import Item, Place, Target
 from migrator.findings import Finding
 from migrator.model import GrowingList, IndexEntry
@@ -37,7 +37,7 @@ def is_public(entry: IndexEntry) -> bool:
     return entry.status == "publish" and not entry.protected
 
 
-def naming(target: Target, addresses: SiteAddresses) -> Naming:
+def naming(target: Target, addresses: TargetAddresses) -> Naming:
     """Return the rules by which a target's items get their folders."""
     return Naming(
         addresses.folders, lambda entry: not is_public(entry), tuple(sorted(target.reserved))
@@ -53,7 +53,7 @@ class SitePlan:
     def __init__(
         self,
         target: Target,
-        addresses: SiteAddresses,
+        addresses: TargetAddresses,
         entries: GrowingList[IndexEntry],
         plan: Plan,
     ) -> None:
