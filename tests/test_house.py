@@ -29,7 +29,6 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "untrusted",
     ),
     (
-        "archive/targets",
         "markdown",
         "parallel",
         "selection",
@@ -40,7 +39,6 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "wordpress",
     ),
     (
-        "archive/targets/engines",
         "urls",
         "verifier/fidelity",
     ),
@@ -54,11 +52,13 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "sources/wxr",
     ),
     (
+        "archive/targets",
         "crawler",
         "report",
         "sources/database",
     ),
     (
+        "archive/targets/engines",
         "reports",
         "reports/html",
         "sources/backup",

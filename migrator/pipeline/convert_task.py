@@ -36,6 +36,7 @@ from migrator.verifier.fidelity.compare_post import (
 from migrator.verifier.fidelity.other_renderers import check_other_renderers
 from migrator.verifier.fidelity.references import AcceptedUrls, references
 from migrator.verifier.fidelity.render_markdown import page_of, render
+from migrator.verifier.fidelity.template_escapes import shown_shortcodes
 from migrator.verifier.source.front_matter_diff import check_front_matter, split_page
 from migrator.wordpress.display_text import plain_text
 
@@ -67,6 +68,7 @@ class PostInput:
     known     addresses that were fetched, or that a finding names
     linking   the trees of the comments with links or files, by stored text, with the addresses of
               the archive
+    has_shortcodes  the site generator shows `{{</* x */>}}` as `{{< x >}}`
     """
 
     tree: Packed | PatchedTree | None
@@ -78,9 +80,12 @@ class PostInput:
     urls: AcceptedUrls | None = None
     known: tuple[str, ...] = ()
     linking: Mapping[str, Packed] = field(default_factory=dict)
+    has_shortcodes: bool = False
 
     def findings(self, markdown: str) -> list[Finding]:
         """Return the findings of the proof for the Markdown of this post."""
+        if self.has_shortcodes:
+            markdown = shown_shortcodes(markdown)
         if self.tree is None:
             return [*check_rendering(render(self.markdown), markdown), *self.missed_words(markdown)]
         found = [*check_rendering(self.shown, markdown, self.urls), *self.missed_words(markdown)]
@@ -150,6 +155,8 @@ class ConvertTask:
     edited        the page on the disk if the user edited it, so that it stays; it is compared and
                   shown instead of the new Markdown
     report_entry  the other data of its page in the report; None if it has no page
+    syntax        syntax of the front matter, as in `front_matter.dumps`
+    dialect       dialect of Markdown, as in `markdown.dialect`
     """
 
     subject: PostInput
@@ -157,18 +164,22 @@ class ConvertTask:
     targets: Collection[str] = ()
     proof: bool = True
     report_entry: Detail | None = None
+    syntax: str = "yaml"
+    dialect: str = "commonmark"
     edited: str | None = None
 
     def work(self) -> ConvertedPost:
         subject, found = self.subject, list[Finding]()
         markdown = subject.markdown
         if subject.tree is not None:
-            markdown = to_markdown(subject.tree.tree, targets=self.targets)
-        page = Content.of_text(dumps(self.matter, markdown))
+            markdown = to_markdown(subject.tree.tree, targets=self.targets, dialect=self.dialect)
+        page = Content.of_text(dumps(self.matter, markdown, self.syntax))
         if self.edited is not None:
-            header, markdown = split_page(self.edited)
-            found += check_front_matter(self.matter, header, "")
-        if self.proof and (subject.tree is not None or self.edited is not None):
+            header, markdown = split_page(self.edited, self.syntax)
+            found += check_front_matter(self.matter, header, "", self.syntax)
+            if self.proof:
+                found += CompareTask(subject, markdown).findings()
+        elif self.proof and subject.tree is not None:
             found += subject.findings(markdown)
         comments = subject.comments_file()
         converted = ConvertedPost(
@@ -203,9 +214,10 @@ class CompareTask:
 
     def work(self) -> Compared:
         comments = self.subject.comments_file()
-        return Compared(tuple(self._findings()), comments)
+        return Compared(tuple(self.findings()), comments)
 
-    def _findings(self) -> Sequence[Finding]:
+    def findings(self) -> Sequence[Finding]:
+        """Return the findings of the proof for the page."""
         subject, body = self.subject, self.body
         if body is None:
             return ()
