@@ -17,6 +17,7 @@ import typer
 
 from migrator._version import __version__
 from migrator.cli.options import command
+from migrator.cli.output_streams import accept_every_character, print_for_programs
 from migrator.errors import MigratorError, UsageError
 from migrator.settings import Settings, load, merge
 
@@ -39,7 +40,7 @@ PASSWORD = "MIGRATOR_PASSWORD"  # noqa: S105
 
 _SOURCE = (
     "A WordPress export (.xml, .xml.gz, .zip), all its parts, or a folder of parts; a database "
-    "dump or a backup; the URL of a site, a capture of one (.warc.gz, .wacz), or a folder of "
+    "dump or a backup; the address of a site, a capture of one (.warc.gz, .wacz), or a folder of "
     "saved pages."
 )
 
@@ -99,11 +100,11 @@ def migrate(
     _database_password(settings.source)
     with console.progress() as watcher:
         watcher.begin("Reading the source", 0)
-        settings = with_captured_site(settings, watcher, console.way, credentials)
+        captured = with_captured_site(settings, watcher, console.way, credentials)
         watcher.begin("Reading the source", 0)
-        report = migrate_if_changed(settings, watcher)
+        report = migrate_if_changed(captured, watcher)
     if json:
-        print(report.to_json(), end="")
+        print_for_programs(report.to_json())
     else:
         console.migration(report, settings)
     raise typer.Exit(report.exit_status)
@@ -124,15 +125,16 @@ def inspect(
     site shows how migrator would read it.
     """
     from migrator.commands.inspection import take
-    from migrator.sources.locator.open_locator import is_address, open_source, survey
+    from migrator.sources.locator.examine_site import survey
+    from migrator.sources.locator.open_locator import is_address, open_source
 
     console = _console()
     if is_address(sources[0]):
         if len(sources) > 1:
             raise UsageError("a site must be the only source: name one URL and nothing else")
-        seen = survey(sources[0], _settings())
+        seen = survey(sources[0], _settings(**flags))
         if json:
-            print(seen.to_json(), end="")
+            print_for_programs(seen.to_json())
         else:
             console.survey(seen)
         return
@@ -142,7 +144,7 @@ def inspect(
         watcher.begin("Reading the source", 0)
         census = take(open_source(sources, settings.site), watcher)
     if json:
-        print(census.to_json(), end="")
+        print_for_programs(census.to_json())
     else:
         console.census(census)
 
@@ -153,7 +155,9 @@ def inspect(
     "migrator crawl https://old.blog --via wayback --before 2015-01-01",
 )
 def crawl(
-    url: Annotated[str, typer.Argument(metavar="URL", help="URL of a site.", show_default=False)],
+    url: Annotated[
+        str, typer.Argument(metavar="URL", help="Address of a site.", show_default=False)
+    ],
     *,
     output: Path = Path("site.warc.gz"),
     no_media: bool,
@@ -171,7 +175,7 @@ def crawl(
 
     console = _console(quiet=quiet)
     if not is_address(url):
-        raise UsageError(f"{url} is not the URL of a site: it must begin with https:// or http://")
+        raise UsageError(f"{url} is not the address of a site, such as https://old.blog")
     settings = _settings(source=url, **flags)
     credentials = _credentials(settings)
     with console.progress() as watcher:
@@ -179,7 +183,7 @@ def crawl(
             url, output, settings, watcher, console.way, credentials, with_files=not no_media
         )
     if json:
-        print(site.to_json(), end="")
+        print_for_programs(site.to_json())
     else:
         console.crawl(site, output)
     raise typer.Exit(0 if site.is_complete else 1)
@@ -249,7 +253,7 @@ def verify(
     if accept is not None:
         report = checks.accept(report, path, accept)
     if write:
-        print(write(report, ArchiveLocation(archive)), end="")
+        print_for_programs(write(report, ArchiveLocation(archive)))
     else:
         console.verification(report, archive, built)
     raise typer.Exit(report.exit_status)
@@ -286,7 +290,7 @@ def regenerate(
         watcher.begin("Reading the source", 0)
         report = (drift if check else run)(settings, watcher)
     if json:
-        print(report.to_json(), end="")
+        print_for_programs(report.to_json())
     elif check:
         console.drift(report, settings)
     else:
@@ -376,6 +380,7 @@ def _interrupt(_signal: int, _frame: object) -> None:
 def main() -> None:
     """Run the command `migrator`. A MigratorError becomes one sentence on stderr."""
     signal.signal(signal.SIGINT, _interrupt)
+    accept_every_character()
     try:
         app()
     except MigratorError as error:

@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from migrator.cli.hints import hints
+from migrator.cli.hints import hints, next_command
 from migrator.findings import KINDS, Severity
 from migrator.model import Inputs
 from migrator.progress import Unwatched, Watcher
@@ -25,11 +25,13 @@ if TYPE_CHECKING:
     # These modules import an HTML parser, which is slow.
     from migrator.commands.crawl import CapturedSite
     from migrator.commands.inspection import Census
-    from migrator.sources.locator.open_locator import SiteSurvey, Way
+    from migrator.sources.locator.examine_site import SiteSurvey, Way
 
 # A screen shows so many findings of a kind, and values of a list; the report has them all.
 SHOWN_OF_A_KIND = 5
 SHOWN_OF_A_LIST = 20
+
+REPORT_PAGE = "migration/report.html"
 
 _STYLES = {Severity.BROKEN: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
 
@@ -120,16 +122,16 @@ class Console:
                 posts = _number(report.counts["posts"], "post")
                 verb = "is" if report.counts["posts"] == 1 else "are"
                 self._out.print(f"{report.kept} of {posts} {verb} unchanged since the last run.")
-        self._findings(report)
+        self._findings(report, settings)
         place = f"The archive is in {settings.output}/"
-        report_file = f", and {settings.output}/migration/report.json"
         if settings.dry_run:
-            place, report_file = "This was a dry run, so nothing is written", ""
+            place = "This was a dry run, so nothing is written"
         self._verdict(
             report,
             good=f"Every item is accounted for. {place}",
-            bad=f"{place}, but something is missing or broken (see above{report_file}).",
+            bad=f"{place}, but something is missing or broken (see above).",
         )
+        self._what_next(report, settings)
 
     def way(self, way: Way) -> None:
         """Print how a site is read, and why."""
@@ -190,7 +192,7 @@ class Console:
 
     def drift(self, report: Report, settings: Settings) -> None:
         """Print the differences between an archive and its rebuild."""
-        self._findings(report)
+        self._findings(report, settings)
         where = settings.output
         self._verdict(
             report,
@@ -205,7 +207,7 @@ class Console:
         A count of posts in the report means that the archive was compared with its source; a count
         of pairs means that fixtures were converted.
         """
-        self._findings(report)
+        self._findings(report, Settings(output=archive))
         if report.accepted and self._verbosity is not Verbosity.QUIET:
             count = _number(len(report.accepted), "finding")
             self._out.print(Text(f"{count} accepted by the baseline file", style="dim"))
@@ -297,7 +299,7 @@ class Console:
         for reason, count in sorted(skipped.items(), key=lambda item: (-item[1], item[0])):
             self._out.print(Text(f"  {count:>6}  {printable(reason)}", style="dim"))
 
-    def _findings(self, report: Report) -> None:
+    def _findings(self, report: Report, settings: Settings) -> None:
         groups = report.by_kind()
         for group in groups:
             if group.severity <= self._verbosity.least_severity:
@@ -308,8 +310,17 @@ class Console:
         if hidden:
             counts = ", ".join(f"{len(g.findings)} {g.kind}" for g in hidden)
             self._out.print(Text(f"Notes: {counts} (-v shows them)", style="dim"))
-        for hint in hints(groups):
+        for hint in hints(groups, settings):
             self._out.print(Text(f"Hint: {hint}"))
+
+    def _what_next(self, report: Report, settings: Settings) -> None:
+        """Print where the report page is, and the one command that fits the result."""
+        if self._verbosity is Verbosity.QUIET or settings.dry_run:
+            return
+        if settings.report != "none":
+            self._out.print(f"Report: {settings.output / REPORT_PAGE}")
+        if command := next_command(report.by_kind(), settings):
+            self._out.print(Text.assemble("Next: ", (printable(command), "bold")))
 
     def _group(self, group: Group) -> None:
         style = _STYLES[group.severity]

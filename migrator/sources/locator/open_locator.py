@@ -5,40 +5,33 @@ A live site is examined, captured, and read from its capture.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Final
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from migrator.archive import capture_marker
-from migrator.archive.swap_archive import temporary_folder
 from migrator.assets.backup_uploads import BackupUploads
-from migrator.crawler import capture, discovery
+from migrator.crawler import capture
 from migrator.crawler.capture import Capture
-from migrator.crawler.crawl import (
-    Walk,
-    crawl,
-    folder_of,
-    listing,
-)
+from migrator.crawler.crawl import Walk, crawl, folder_of
 from migrator.crawler.wayback import restore_site
 from migrator.crawler.wayback.file_snapshots import Wayback
-from migrator.crawler.wayback.parked_pages import check_snapshot
 from migrator.crawler.web import Web
 from migrator.errors import FetchError, SourceError, UsageError
 from migrator.fetch.mysql import connect
 from migrator.model import Source
 from migrator.progress import Unwatched, Watcher
-from migrator.settings import Settings
+from migrator.settings import Settings, typed_address
 from migrator.sources.backup import backup
 from migrator.sources.backup.recognise import head_of
 from migrator.sources.database.server import load_server
 from migrator.sources.database.source import DatabaseSource
 from migrator.sources.html.saved_pages import FolderWeb, contains_pages
 from migrator.sources.html.source import CrawlSource, sight_of
+from migrator.sources.locator.examine_site import Way, choose_method
 from migrator.sources.rest import RestSource, find_api_root
 from migrator.sources.wxr.open_export import open_source as open_export
 from migrator.urls.normalise import canonical
@@ -55,36 +48,6 @@ Credentials = Callable[[str], Mapping[str, str]]
 _AS_CAPTURED: Final = {"Authorization": "as captured"}
 
 
-_METHOD_TEXTS: Final = {
-    "rest": "by its REST API",
-    "pages": "page by page",
-    restore_site.VIA: "from a web archive",
-}
-_OK: Final = 200
-_WAYBACK_HINT: Final = (
-    "; if the site is offline, `--via wayback` reads it from the Internet Archive"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """The method by which a site is read.
-
-    via   "rest", "pages" or "wayback"
-    url   the site's home page
-    root  URL of its API's index, "" if it has none
-    why   the reason in a few words
-    """
-
-    via: str
-    url: str
-    root: str = ""
-    why: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.url} is read {_METHOD_TEXTS[self.via]}: {self.why}"
-
-
 def open_source(locators: Sequence[Locator], site: str = "") -> Source:
     """Open an export, a capture, a folder of saved pages, a database or a backup.
 
@@ -99,7 +62,8 @@ def open_source(locators: Sequence[Locator], site: str = "") -> Source:
     if len(paths) < len(locators):
         sites = ", ".join(str(each) for each in locators if is_address(each))
         raise SourceError(
-            f"{sites} is a site: use `migrator migrate` to read it, `migrator crawl` to capture it"
+            f"{sites} is no file here, and looks like a site: `migrator migrate` reads a site; "
+            "check the path if you mean a file"
         )
     if paths and all(is_capture(path) for path in paths):
         return _open_capture(capture.read(paths), ", ".join(map(str, paths)))
@@ -152,8 +116,8 @@ def is_database(locator: Locator) -> bool:
 
 
 def is_address(locator: Locator) -> bool:
-    """Return True if it is the URL of a site, not a file."""
-    return isinstance(locator, str) and locator.lower().startswith(("http://", "https://"))
+    """Return True if it is the address of a site, with or without https://, and not a file."""
+    return isinstance(locator, str) and bool(typed_address.url_of(locator))
 
 
 def is_capture(path: Path) -> bool:
@@ -249,10 +213,12 @@ def capture_site(
 ) -> Walk:
     """Capture the site at `url` into the WARC file at `path`, or continue an unfinished capture.
 
-    `with_files` gets the source that was captured and the capture, and requests the files of the
-    posts. Raises the same errors as `with_captured_site`.
+    A `url` without a scheme is tried with https:// and then with http://. `with_files` gets the
+    source that was captured and the capture, and requests the files of the posts. Raises the same
+    errors as `with_captured_site`.
     """
     watcher = watcher or Unwatched()
+    typed, url = url, typed_address.url_of(url) or url
     if settings.via == restore_site.VIA:
         root = folder_of(canonical(url))
         announce(Way(restore_site.VIA, root, why="--via is set"))
@@ -268,7 +234,7 @@ def capture_site(
         after = after_pages if with_files is not None else None
         return restore_site.capture_from_archive(root, path, settings, watcher, after)
     with capture.writing(path, url, settings) as web:
-        method = choose_method(web, url, settings)
+        method = choose_method(web, typed, settings)
         announce(method)
         watcher.begin("Capturing", 0)
         headers = credentials(method.root) if credentials and method.root else {}
@@ -298,93 +264,3 @@ def _read_all(web: Web, method: Way, headers: Mapping[str, str], watcher: Watche
     for _ in source.posts():
         watcher.advance()
     return Walk(found_by="its REST API")
-
-
-def choose_method(web: Web, url: str, settings: Settings) -> Way:
-    """Choose the method for reading the site at `url`.
-
-    Raises SourceError if the site does not answer, UsageError for settings that exclude each other.
-    """
-    try:
-        home = web.get(url)
-    except FetchError as error:
-        raise SourceError(f"{error}{_WAYBACK_HINT}") from error
-    if home.status >= 400:
-        raise SourceError(f"{url} returns status {home.status}, not a site{_WAYBACK_HINT}")
-    if home.status == _OK and (doubt := check_snapshot(home).doubt):
-        raise SourceError(f"{url} is not a WordPress site: {doubt}{_WAYBACK_HINT}")
-    here = folder_of(home.final_url)
-    if settings.via == "pages":
-        return Way("pages", here, why="--via is set")
-    root = find_api_root(web, home.final_url) or ""
-    reason = _api_problem(web, root) if root else "no REST API answers"
-    if settings.via == "rest":
-        if settings.limit:
-            raise UsageError("--limit cannot be used with the REST API: use --via pages")
-        if reason:
-            raise SourceError(f"{here} cannot be read by its REST API: {reason}")
-        return Way("rest", here, root, "--via is set")
-    if not reason and settings.limit:
-        return Way("pages", here, why="--limit is set")
-    if not reason:
-        return Way("rest", here, root, f"the API at {root} lists its posts")
-    return Way("pages", here, why=reason)
-
-
-def _api_problem(web: Web, root: str) -> str:
-    """Return the reason why the API at `root` lists no posts, "" if it does."""
-    mark = "&" if urlsplit(root).query else "?"
-    try:
-        answer = web.get(f"{root.rstrip('/')}/wp/v2/posts{mark}per_page=1&_fields=id")
-        posts = json.loads(answer.body.decode("utf-8-sig"))
-    except FetchError as error:
-        return f"its REST API does not answer ({error.reason})"
-    except (ValueError, RecursionError):
-        return "its REST API does not answer in JSON"
-    if answer.status >= 400 or not isinstance(posts, list):
-        return f"its REST API is not public ({answer.status})"
-    return ""
-
-
-@dataclass(frozen=True, slots=True)
-class SiteSurvey:
-    """Data about a site that can be read without reading its posts.
-
-    sitemap  number of pages in its sitemaps
-    feed     number of posts on the first page of its feed
-    """
-
-    url: str
-    title: str
-    generator: str
-    language: str
-    api: str
-    sitemap: int
-    feed: int
-    via: str
-    why: str
-
-    def to_json(self) -> str:
-        return json.dumps(asdict(self), ensure_ascii=False, indent=2) + "\n"
-
-
-def survey(url: str, settings: Settings) -> SiteSurvey:
-    """Examine a site without reading its posts. Raises SourceError if it does not answer."""
-    with (
-        temporary_folder() as folder,
-        capture.writing(folder / "site.warc.gz", url, settings) as web,
-    ):
-        method = choose_method(web, url, settings)
-        view = discovery.site_outlook(web.get(method.url))
-        pages, feed = listing(web, method.url)
-        return SiteSurvey(
-            url=method.url,
-            title=feed.title or view.site_name or view.title,
-            generator=view.generator or feed.generator,
-            language=view.language or feed.language,
-            api=method.root,
-            sitemap=pages,
-            feed=len(feed.posts),
-            via=method.via,
-            why=method.why,
-        )
