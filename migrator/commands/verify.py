@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Unpack
 
 if TYPE_CHECKING:
     from migrator.findings import Finding
-    from migrator.progress import Watcher
+    from migrator.progress import OnProgress, Watcher
     from migrator.report import Report
     from migrator.settings import Settings, VerifyKeywords
 
@@ -21,30 +21,44 @@ def verify(
     fixtures: str | Path | None = None,
     baseline: str | Path | None = None,
     built: str | Path | None = None,
+    progress: OnProgress | None = None,
     **settings: Unpack[VerifyKeywords],
 ) -> Report:
     """Check the archive in the folder `output`, whichever tool wrote it.
 
-    Front matter, links, anchors, images; every post against its source, where the archive's
-    own migrator.toml names one that is there, or `source` does; and the folder `fixtures`, to
-    which it must be equal, if one is given. Findings that the file `baseline` accepts (by
-    itself migrator-baseline.toml in the archive) are apart from the others. With `online=True`
-    external links are checked, as `settings` say: `accept_status=["403"]`, `max_age=30`, ...
-    With `built`, the website in that folder, which a site generator built from the archive, is
-    checked instead of the archive's files.
-    Raises UsageError when a folder is not there or a keyword is unknown, SourceError when
-    `source` is not there, ConfigError for an invalid baseline file or setting.
+    source    source to compare each post with; by default the one that the archive's own
+              migrator.toml names, if it exists
+    fixtures  folder that the archive must equal
+    baseline  file of accepted findings, by default migrator-baseline.toml in the archive
+    built     folder of the website that a site generator built from the archive; it is checked
+              instead of the archive's files
+    progress  function that is called with a `Progress` for each finished item
+    settings  options such as `online=True`, `accept_status=["403"]` or `max_age=30`;
+              `VerifyKeywords` and docs/reference/options.md list them
+
+    Checks front matter, links, anchors and images. Returns a report; its `accepted` are the
+    findings that the baseline accepts. Raises UsageError if a folder does not exist or a keyword
+    is unknown, SourceError if `source` does not exist, ConfigError for an invalid baseline file or
+    setting.
+
+    >>> import migrator
+    >>> report = migrator.migrate("export.xml", "archive", offline=True)
+    >>> migrator.verify("archive").ok
+    True
+    >>> migrator.verify("archive", onlin=True)
+    Traceback (most recent call last):
+    migrator.errors.UsageError: verify() has no keyword 'onlin'; did you mean 'online'?
     """
+    from migrator.progress import watcher_of
     from migrator.settings import Settings, with_keywords
 
-    here = with_keywords(
-        Settings(), "verify", settings, ("source", "fixtures", "baseline", "built")
-    )
+    own = ("source", "fixtures", "baseline", "built", "progress")
+    here = with_keywords(Settings(), "verify", settings, own)
     merged = with_run_settings(settings_of(Path(output), source), here)
     if built is not None:
         report = check_built(Path(built), merged)
     else:
-        report = check(merged, Path(fixtures) if fixtures else None)
+        report = check(merged, Path(fixtures) if fixtures else None, watcher_of(progress))
     return apply_baseline(report, baseline_of(Path(output), Path(baseline) if baseline else None))
 
 

@@ -133,4 +133,4 @@ class Option:
         """
         if not self.is_setting or self.name in ("source", "output") or not self.read_by(command):
             return False
-        return command == "migrate" or self.scope is not Scope.ARCHIVE
+        return command in ("migrate", "crawl") or self.scope is not Scope.ARCHIVE

@@ -19,7 +19,7 @@ from migrator.archive.layout_template import PLACEHOLDERS, SPREADING
 from migrator.pipeline import from_settings
 from migrator.reports.formats import FORMATS, TEXT
 from migrator.selection import DEFAULT_STATUSES, PROTECTED
-from migrator.settings import MigrateKeywords, Settings, VerifyKeywords
+from migrator.settings import CrawlKeywords, MigrateKeywords, Settings, VerifyKeywords
 from migrator.settings.option import Incremental, OptionGroup
 from migrator.settings.table import BY_NAME, OPTIONS
 
@@ -142,7 +142,11 @@ def test_a_choice_is_typed_as_its_values() -> None:
 
 
 def test_the_keywords_are_those_that_the_functions_accept() -> None:
-    for command, keywords in (("migrate", MigrateKeywords), ("verify", VerifyKeywords)):
+    for command, keywords in (
+        ("migrate", MigrateKeywords),
+        ("crawl", CrawlKeywords),
+        ("verify", VerifyKeywords),
+    ):
         accepted = {name for name, option in BY_NAME.items() if option.is_keyword(command)}  # type: ignore[arg-type]
         assert keywords.__annotations__.keys() == accepted
 
