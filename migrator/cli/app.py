@@ -6,10 +6,9 @@ start; 130 it was interrupted, and the same command continues where it stopped.
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
-from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -26,17 +25,16 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="migrator",
-    no_args_is_help=True,
+    invoke_without_command=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"max_content_width": 100},
     help="Turn a WordPress site into an archive of Markdown files and images, and prove that "
     "nothing was lost.",
-    epilog="Exit status: 0 all is well; 1 the command ran, and something is missing or broken; "
+    epilog="Without a command, migrator asks what you have and does the rest. "
+    "Exit status: 0 all is well; 1 the command ran, and something is missing or broken; "
     "2 it could not start; 130 it was interrupted.",
 )
-
-PASSWORD = "MIGRATOR_PASSWORD"  # noqa: S105
 
 _SOURCE = (
     "A WordPress export (.xml, .xml.gz, .zip), all its parts, or a folder of parts; a database "
@@ -53,6 +51,7 @@ def _print_version(is_wanted: bool) -> None:
 
 @app.callback()
 def _main(
+    context: typer.Context,
     version: Annotated[
         bool,
         typer.Option(
@@ -60,7 +59,24 @@ def _main(
         ),
     ] = False,
 ) -> None:
-    pass
+    if context.invoked_subcommand is None:
+        if not (sys.stdin.isatty() and sys.stdout.isatty()):
+            print(context.get_help())
+            raise typer.Exit(2)
+        raise typer.Exit(_guided_start())
+
+
+def _guided_start() -> int:
+    """Ask what to migrate, migrate it, and return the exit status."""
+    from migrator.cli.guided_start import GuidedStart
+    from migrator.cli.questions import Left, for_terminal
+
+    console = _console()
+    try:
+        return GuidedStart(for_terminal(), console, _settings(), Path.cwd()).run()
+    except Left:
+        console.say("Left; nothing more was done.")
+        return Left.exit_status
 
 
 @command(
@@ -89,20 +105,13 @@ def migrate(
     migrator writes an archive, then compares every post with what WordPress shows. A second run
     converts only what has changed.
     """
-    from migrator.commands.migrate import migrate_if_changed
-    from migrator.sources.locator.open_locator import with_captured_site
+    from migrator.cli.run_migration import run_migration
 
     console = _console(quiet=quiet, verbose=verbose)
     settings = _settings(source=sources or None, **flags)
     if not settings.source:
         raise UsageError("no SOURCE is named: give an export, or write one into migrator.toml")
-    credentials = _credentials(settings)
-    _database_password(settings.source)
-    with console.progress() as watcher:
-        watcher.begin("Reading the source", 0)
-        captured = with_captured_site(settings, watcher, console.way, credentials)
-        watcher.begin("Reading the source", 0)
-        report = migrate_if_changed(captured, watcher)
+    report = run_migration(settings, console)
     if json:
         print_for_programs(report.to_json())
     else:
@@ -138,8 +147,10 @@ def inspect(
         else:
             console.survey(seen)
         return
+    from migrator.cli.passwords import ask_for_database
+
     settings = _settings(**flags)
-    _database_password(tuple(sources))
+    ask_for_database(tuple(sources))
     with console.progress() as watcher:
         watcher.begin("Reading the source", 0)
         census = take(open_source(sources, settings.site), watcher)
@@ -170,6 +181,7 @@ def crawl(
     The same command continues or updates an existing file. Exit status 1: a page, an image or a
     file is missing.
     """
+    from migrator.cli.passwords import credentials
     from migrator.commands.crawl import crawl as capture
     from migrator.sources.locator.open_locator import is_address
 
@@ -177,10 +189,10 @@ def crawl(
     if not is_address(url):
         raise UsageError(f"{url} is not the address of a site, such as https://old.blog")
     settings = _settings(source=url, **flags)
-    credentials = _credentials(settings)
+    headers = credentials(settings)
     with console.progress() as watcher:
         site = capture(
-            url, output, settings, watcher, console.way, credentials, with_files=not no_media
+            url, output, settings, watcher, console.way, headers, with_files=not no_media
         )
     if json:
         print_for_programs(site.to_json())
@@ -298,6 +310,38 @@ def regenerate(
     raise typer.Exit(report.exit_status)
 
 
+@command(app, "migrator preview output", "migrator preview output --open")
+def preview(
+    archive: Annotated[
+        Path,
+        typer.Argument(
+            metavar="ARCHIVE",
+            help="Folder of the archive [default: output].",
+            show_default=False,
+        ),
+    ] = Path("output"),
+    *,
+    port: int,
+    open: bool,  # noqa: A002 - the name of the flag
+    **_flags: Any,
+) -> None:
+    """Show an archive as a readable site in the browser, with its report.
+
+    Only this machine can read it, nothing is written, and nothing in a post runs. Ctrl-C ends it.
+    """
+    import webbrowser
+
+    from migrator.preview.server import PreviewServer
+
+    console = _console()
+    with PreviewServer(archive, port) as server:
+        console.say(f"{archive} is at {server.address} (Ctrl-C ends)")
+        if open:
+            webbrowser.open(server.address)
+        with suppress(Interrupted):
+            server.serve_forever()
+
+
 def _settings_of(archive: Path | None) -> Settings:
     """Return the settings from which to rebuild `archive`.
 
@@ -316,55 +360,11 @@ def _settings(**flags: Any) -> Settings:
     return merge(load(Path.cwd()), flags)
 
 
-def _credentials(settings: Settings) -> Callable[[str], Mapping[str, str]] | None:
-    """Return the function that gives the HTTP headers for the API at a URL.
-
-    Returns None without a user name, and if no site is asked. Raises UsageError if there is no
-    password.
-    """
-    from migrator.sources.locator.open_locator import is_address
-    from migrator.sources.rest import authorization
-
-    if not settings.user or settings.offline or not any(map(is_address, settings.source)):
-        return None
-    password = _password(settings.user)
-    return lambda root: authorization(root, settings.user, password)
-
-
 def _console(*, quiet: bool = False, verbose: bool = False) -> Console:
     # Rich takes longer to import than everything else that `migrator --help` needs.
     from migrator.cli.console import Console, Verbosity
 
     return Console(Verbosity.of(quiet=quiet, verbose=verbose))
-
-
-def _database_password(sources: tuple[str, ...]) -> None:
-    """Ask for the password of a database unless the environment holds it.
-
-    The answer goes where the driver looks for it, and nowhere else.
-    """
-    from migrator.fetch.mysql import PASSWORD as VARIABLE
-    from migrator.sources.locator.open_locator import is_database
-
-    asked = [source for source in sources if is_database(source)]
-    if asked and VARIABLE not in os.environ and sys.stdin.isatty():
-        text = f"Password of {asked[0]} (empty for none)"
-        os.environ[VARIABLE] = str(
-            typer.prompt(text, default="", hide_input=True, show_default=False, err=True)
-        )
-
-
-def _password(user: str) -> str:
-    """Return the application password of `user`, from the environment or from a prompt.
-
-    It is no flag and no setting, because other users can read command lines and files. Raises
-    UsageError if there is no terminal to ask on.
-    """
-    if password := os.environ.get(PASSWORD, ""):
-        return password
-    if not sys.stdin.isatty():
-        raise UsageError(f"--user {user} needs an application password: set {PASSWORD}")
-    return str(typer.prompt(f"Application password of {user}", hide_input=True, err=True))
 
 
 class Interrupted(MigratorError):

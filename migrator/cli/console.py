@@ -97,6 +97,11 @@ class Console:
         """Print the one sentence that says why a command failed."""
         self._err.print(Text.assemble(("migrator: ", "bold red"), printable(sentence)))
 
+    def say(self, *lines: str) -> None:
+        """Print lines as they are."""
+        for line in lines:
+            self._out.print(Text(printable(line)))
+
     @contextmanager
     def progress(self) -> Iterator[Watcher]:
         """Yield the receiver of a run's progress; on a terminal it shows a bar."""

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from migrator.settings.values import ValueType
 
-Command = Literal["migrate", "inspect", "crawl", "verify", "regenerate"]
+Command = Literal["migrate", "inspect", "crawl", "verify", "regenerate", "preview"]
 
 
 class OptionGroup(Enum):

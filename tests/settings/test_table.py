@@ -152,7 +152,7 @@ def test_the_keywords_are_those_that_the_functions_accept() -> None:
 
 
 def test_no_two_rows_of_a_command_share_a_flag() -> None:
-    for command in ("migrate", "inspect", "crawl", "verify", "regenerate"):
+    for command in ("migrate", "inspect", "crawl", "verify", "regenerate", "preview"):
         rows = [option for option in OPTIONS if command in option.commands]
         flags = [flag for row in rows for flag in (row.long_flag, row.short) if flag]
         assert len(flags) == len(set(flags))
