@@ -76,6 +76,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ),
     (
         "pipeline",
+        "preview",
         "sources/locator",
     ),
     ("commands",),
