@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from migrator._version import __version__
 from migrator.errors import OutputError, UsageError
-from migrator.preview.site_pages import SitePages
+from migrator.preview.pages import PreviewPages
 from migrator.reports.html import templates
 
 HOST: Final = "127.0.0.1"
@@ -63,7 +63,7 @@ class PreviewServer(ThreadingHTTPServer):
         if not root.is_dir():
             raise UsageError(f"{root} is no folder: name the folder of an archive")
         self.root = root.resolve()
-        self.pages = SitePages(self.root)
+        self.pages = PreviewPages(self.root)
         try:
             super().__init__((HOST, port), _Handler)
         except OSError as error:

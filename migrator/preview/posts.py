@@ -63,7 +63,7 @@ class SearchHit:
     snippet: str
 
 
-class Library:
+class PreviewPosts:
     """The posts of the archive in the folder `root`."""
 
     def __init__(self, root: Path) -> None:

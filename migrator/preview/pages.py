@@ -11,8 +11,8 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from migrator.preview.library import Library, PreviewComment, PreviewPost
 from migrator.preview.page_templates import data, page
+from migrator.preview.posts import PreviewComment, PreviewPost, PreviewPosts
 from migrator.preview.safe_html import rendered
 
 REPORT: Final = PurePosixPath("migration/report.html")
@@ -27,12 +27,12 @@ class _ShownComment:
     replies: tuple[_ShownComment, ...]
 
 
-class SitePages:
+class PreviewPages:
     """The pages of the archive in the folder `root`."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._library = Library(root)
+        self._posts = PreviewPosts(root)
 
     def answer(self, path: str, query: dict[str, str]) -> tuple[int, bytes] | None:
         """Return status and HTML of one of the preview's own pages; None for any other path."""
@@ -50,11 +50,11 @@ class SitePages:
 
     def post(self, path: PurePosixPath) -> bytes | None:
         """Return the page of a post; None if its file cannot be read."""
-        read = self._library.text(path)
+        read = self._posts.text(path)
         if read is None:
             return None
         post, markdown = read
-        posts = [each for each in self._library.posts() if not each.is_draft and each.date]
+        posts = [each for each in self._posts.posts() if not each.is_draft and each.date]
         places = {each.path: number for number, each in enumerate(posts)}
         here = places.get(path)
         return self._page(
@@ -62,7 +62,7 @@ class SitePages:
             post.title,
             post=post,
             html=Markup(rendered(markdown)),  # noqa: S704 - cleaned by nh3
-            comments=_shown(self._library.comments(path)),
+            comments=_shown(self._posts.comments(path)),
             report=self._report_of(path),
             newer=posts[here - 1] if here else None,
             older=posts[here + 1] if here is not None and here + 1 < len(posts) else None,
@@ -78,7 +78,7 @@ class SitePages:
         return data("style.css").encode()
 
     def _home(self) -> bytes:
-        posts = self._library.posts()
+        posts = self._posts.posts()
         dated = [post for post in posts if post.year and not post.is_draft]
         undated = [post for post in posts if not post.year and not post.is_draft]
         drafts = [post for post in posts if post.is_draft]
@@ -91,7 +91,7 @@ class SitePages:
             ("Pages", undated),
             ("Drafts", drafts),
         ]
-        site = self._library.site()
+        site = self._posts.site()
         return self._page(
             "home.html",
             self._name(),
@@ -101,11 +101,11 @@ class SitePages:
         )
 
     def _year(self, year: str) -> tuple[int, bytes]:
-        posts = [p for p in self._library.posts() if p.year == year and not p.is_draft]
+        posts = [p for p in self._posts.posts() if p.year == year and not p.is_draft]
         return self._list(year, posts) if year else self._nothing()
 
     def _term(self, kind: str, name: str) -> tuple[int, bytes]:
-        posts = [post for post in self._library.posts() if name in post.terms.get(kind, ())]
+        posts = [post for post in self._posts.posts() if name in post.terms.get(kind, ())]
         return self._list(name, posts)
 
     def _list(self, title: str, posts: list[PreviewPost]) -> tuple[int, bytes]:
@@ -116,7 +116,7 @@ class SitePages:
 
     def _terms(self) -> bytes:
         counts: dict[str, Counter[str]] = {}
-        for post in self._library.posts():
+        for post in self._posts.posts():
             for kind, names in post.terms.items():
                 counts.setdefault(kind, Counter()).update(names)
         kinds = [
@@ -126,12 +126,12 @@ class SitePages:
         return self._page("terms.html", "Terms", kinds=kinds)
 
     def _search(self, query: str) -> bytes:
-        hits = self._library.search(query)
+        hits = self._posts.search(query)
         title = f"Search: {query}" if query.strip() else "Search"
         return self._page("search.html", title, hits=hits, query=query)
 
     def _page(self, template: str, title: str, **values: Any) -> bytes:
-        site = self._library.site()
+        site = self._posts.site()
         shown = {
             "title": title,
             "site": self._name(),
@@ -142,7 +142,7 @@ class SitePages:
         return page(template, **{**shown, **values})
 
     def _name(self) -> str:
-        return str(self._library.site().get("title") or self.root.resolve().name)
+        return str(self._posts.site().get("title") or self.root.resolve().name)
 
     def _report_of(self, path: PurePosixPath) -> str:
         """Return the address of a post's page in the report, "" if there is none."""
