@@ -1,4 +1,6 @@
-"""Hooks of MkDocs: bring the documents outside docs/ into the site, so that every link works.
+"""Hooks of MkDocs: the navigation, and the documents outside docs/, so that every link works.
+
+The navigation has the sections of docs/README.md, which links to every page.
 
 A page of docs/ may link to README.md, ARCHITECTURE.md or a file of the code. Documents become
 pages under project/, other files become downloads, and links to them are changed accordingly.
@@ -25,7 +27,22 @@ DOCUMENTS = (
 )
 
 _LINK = re.compile(r"(\]\(|^\[[^\]]+\]:\s+)(?!https?:|mailto:|#)([^)\s]+)", re.MULTILINE)
+_TITLED = re.compile(r"\[([^\]]+)\]\(((?!\.\.)[\w./-]+\.md)\)")
 _CODE = re.compile(r"(^```.*?^```$|``[^\n]*?``|`[^`\n]*`)", re.MULTILINE | re.DOTALL)
+
+
+def on_config(config: Any, **_: Any) -> Any:
+    """Make the navigation from the headings and links of docs/README.md."""
+    nav: list[dict[str, Any]] = [{"Overview": "README.md"}]
+    pages: list[dict[str, str]] = nav
+    for line in (PROJECT / "docs/README.md").read_text("utf-8").splitlines():
+        if line.startswith("## "):
+            pages = []
+            nav.append({line.removeprefix("## "): pages})
+        for title, target in _TITLED.findall(line):
+            pages.append({title: target})
+    config["nav"] = nav
+    return config
 
 
 def on_files(files: Files, config: Any, **_: Any) -> Files:
