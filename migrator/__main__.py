@@ -1,5 +1,27 @@
-"""Run the command `migrator` as `python -m migrator`."""
+"""Run the command `migrator`. Little is imported before Ctrl-C is handled."""
 
-from migrator.cli.app import main
+from __future__ import annotations
 
-main()
+import signal
+import sys
+from typing import NoReturn
+
+INTERRUPTED = 130
+
+
+def _stop(_signal: int, _frame: object) -> NoReturn:
+    """End the program while it is still being loaded: nothing has begun that could be undone."""
+    sys.stderr.write("migrator: interrupted\n")
+    sys.stderr.flush()
+    sys.exit(INTERRUPTED)
+
+
+def main() -> None:
+    signal.signal(signal.SIGINT, _stop)
+    from migrator.cli.app import main as run  # noqa: PLC0415 - after the handler is set
+
+    run()
+
+
+if __name__ == "__main__":
+    main()

@@ -17,7 +17,7 @@ from migrator.commands import inspection
 from migrator.commands import regenerate as regeneration
 from migrator.commands.crawl import CapturedSite
 from migrator.commands.inspection import Census
-from migrator.commands.migrate import migrate_if_changed
+from migrator.commands.migrate import migrate_if_changed, writing
 from migrator.commands.verify import verify
 from migrator.errors import UsageError
 from migrator.markdown.converter import to_markdown
@@ -100,11 +100,12 @@ def migrate(
     own = ("source", "output", "executor", "progress")
     wanted = with_keywords(base, "migrate", settings, own)
     watcher = watcher_of(progress)
-    if isinstance(source, Source):
-        return run.migrate(source, wanted, watcher, executor=executor)
-    named = merge(wanted, {"source": source})
-    captured = open_locator.with_captured_site(named, watcher, credentials=_credentials(named))
-    return migrate_if_changed(captured, watcher, executor=executor)
+    with writing(wanted):
+        if isinstance(source, Source):
+            return run.migrate(source, wanted, watcher, executor=executor)
+        named = merge(wanted, {"source": source})
+        captured = open_locator.with_captured_site(named, watcher, credentials=_credentials(named))
+        return migrate_if_changed(captured, watcher, executor=executor)
 
 
 def inspect(

@@ -5,6 +5,7 @@ MigratorError            message: one sentence that the user can act on
 ├── ConfigError          migrator.toml is invalid                             exit 2
 ├── SourceError          the source does not exist, or is not WordPress       exit 2
 ├── OutputError          the output folder cannot be written                  exit 2
+│   └── PathError        one file has a path that cannot be written; it ends no run
 └── FetchError           one URL could not be fetched; never ends a run
 
 Every problem with a file, a server or the user's input is raised as one of these. The message
@@ -37,6 +38,13 @@ class SourceError(MigratorError):
 
 class OutputError(MigratorError):
     """A file of the archive could not be written: disk full, folder read-only, ..."""
+
+
+class PathError(OutputError):
+    """One file has a path at which it cannot be written; other files can be.
+
+    A file is in the place of a folder, the path leaves the archive, a name is too long, ...
+    """
 
 
 class FetchError(MigratorError):

@@ -81,6 +81,10 @@ KINDS: dict[str, tuple[Severity, str]] = {
     "broken-image": (Severity.BROKEN, "an image cannot be decoded"),
     "broken-file": (Severity.BROKEN, "a file cannot be read, or its type does not match its name"),
     "unchecked-image": (Severity.NOTE, "an image is too large to be decoded by the check"),
+    "unchecked-page": (
+        Severity.BROKEN,
+        "a page could not be checked, because it would take too much memory or time",
+    ),
     "bad-encoding": (Severity.BROKEN, "a text file is not UTF-8"),
     "lost-file": (Severity.BROKEN, "a file that the migration wrote is missing"),
     "changed-file": (Severity.BROKEN, "an image or file differs from the downloaded one"),

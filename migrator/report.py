@@ -11,6 +11,8 @@ from typing import Any, Self
 from migrator.archive.yaml_text import without_surrogates
 from migrator.findings import KINDS, Finding, Severity
 from migrator.model import Inputs, SkippedInput
+from migrator.untrusted.printable import printable_json
+from migrator.untrusted.regular_files import read_regular
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ class Report:
     def chunks(self) -> Iterator[bytes]:
         """Yield the bytes of `to_json` in UTF-8, one finding at a time: a large blog has many."""
         head = json.dumps(self._counts(), ensure_ascii=False, indent=2).removesuffix("\n}")
-        yield head.encode()
+        yield printable_json(head).encode()
         yield from _json_list("findings", map(_json_object, self.ranked()))
         if self.inputs.skipped:
             yield from _json_list("skipped_inputs", map(_json_input, self.inputs.skipped))
@@ -127,7 +129,7 @@ class Report:
 
         Raises OSError, and ValueError, KeyError or TypeError for a file that is not a report.
         """
-        data = json.loads(path.read_bytes())
+        data = json.loads(read_regular(path))
         findings = [
             Finding(row["kind"], row["where"], row["message"], row["weight"], row.get("line", 0))
             for row in data["findings"]
@@ -161,7 +163,7 @@ def _json_list(name: str, rows: Iterable[Mapping[str, str | int]]) -> Iterator[b
     yield f',\n  "{name}": ['.encode()
     separator, end = "\n    ", "]"
     for row in rows:
-        line = without_surrogates(json.dumps(row, ensure_ascii=False))
+        line = printable_json(without_surrogates(json.dumps(row, ensure_ascii=False)))
         yield f"{separator}{line}".encode()
         separator, end = ",\n    ", "\n  ]"
     yield end.encode()

@@ -26,6 +26,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "progress",
         "site_ids",
         "texts",
+        "untrusted",
     ),
     (
         "archive/targets",

@@ -44,6 +44,12 @@ class Settings:
 
 '''
 
+# The only field that is no option: an option in a file would be no consent.
+PRIVATE_SITES = '''\
+    private_sites: tuple[str, ...] = ()
+    """URLs of sites in a private network that the user named, or allowed when asked."""
+'''
+
 KEYWORDS_HEAD = '''
 
 class {name}(TypedDict, total=False):
@@ -93,6 +99,7 @@ def fields_source(options: Iterable[Option]) -> str:
         f"    {option.name}: {_stored(option)} = {_default(option)}\n{_docstring(option)}"
         for option in settings
     ]
+    lines.append(PRIVATE_SITES)
     for command in _PYTHON_FUNCTIONS:
         lines.append(KEYWORDS_HEAD.format(name=f"{command.title()}Keywords", command=command))
         lines += [

@@ -8,9 +8,12 @@ from pathlib import Path
 import tomlkit
 from tomlkit.items import AoT
 
+from migrator.archive.atomic import Temporary
 from migrator.archive.yaml_text import without_surrogates
 from migrator.errors import OutputError
 from migrator.findings import Finding
+from migrator.untrusted import toml_text
+from migrator.untrusted.regular_files import read_regular
 
 
 def accept(path: Path, findings: Iterable[Finding], reason: str) -> int:
@@ -19,7 +22,8 @@ def accept(path: Path, findings: Iterable[Finding], reason: str) -> int:
     Existing entries and comments stay. Raises OutputError.
     """
     try:
-        text = path.read_bytes().decode() if path.exists() else ""
+        text = read_regular(path).decode() if path.exists() else ""
+        toml_text.check(text)
         document = tomlkit.parse(text)
         entries = document.setdefault("accepted", tomlkit.aot())
         if not isinstance(entries, AoT):
@@ -29,10 +33,11 @@ def accept(path: Path, findings: Iterable[Finding], reason: str) -> int:
             entry = tomlkit.table()
             entry.update({"kind": kind, "where": where, "message": message, "reason": reason})
             entries.append(entry)
-        temporary = path.with_name(f".{path.name}.tmp")
-        temporary.write_bytes(tomlkit.dumps(document).encode())
-        temporary.replace(path)
-    except (OSError, ValueError) as error:
+        with Temporary(str(path)) as temporary:
+            temporary.open()
+            temporary.write(tomlkit.dumps(document).encode())
+            temporary.replace_target()
+    except (OSError, ValueError, RecursionError) as error:
         raise OutputError(f"{path} cannot be written: {error}") from error
     return len(added)
 

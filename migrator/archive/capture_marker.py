@@ -11,8 +11,10 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import Final
 
+from migrator.archive.contained_path import own_path
 from migrator.archive.ownership import Refusals
 from migrator.archive.swap_archive import put
+from migrator.untrusted.regular_files import read_regular
 
 PATH: Final = PurePosixPath("migration/underway.json")
 
@@ -26,7 +28,7 @@ def begin(archive: Path, options: Mapping[str, str]) -> None:
 def is_begun(archive: Path, options: Mapping[str, str]) -> bool:
     """Return True if an unfinished run captured the site with the same options."""
     try:
-        return (archive / PATH).read_bytes() == _text(options)
+        return read_regular(own_path(archive, PATH)) == _text(options)
     except OSError:
         return False
 
@@ -34,7 +36,7 @@ def is_begun(archive: Path, options: Mapping[str, str]) -> bool:
 def end(archive: Path) -> None:
     """Remove the mark, because the archive is complete. Raises OutputError."""
     with Refusals(PATH, "removed"):
-        (archive / PATH).unlink(missing_ok=True)
+        own_path(archive, PATH).unlink(missing_ok=True)
 
 
 def _text(options: Mapping[str, str]) -> bytes:

@@ -6,6 +6,8 @@
     STORE/partial/        incomplete files, which the next run continues
     STORE/incoming/       downloads in progress; other runs do not use them
     STORE/lock            locked by the run that uses the store
+    STORE/.migrator-cache marks the folder as a store: a run deletes files in it, so it uses no
+                          other folder with contents
 
 The archive can be read without the store: if it is deleted, files are only downloaded again.
 Posts get copies and not hard links: a program that edits an image in place would change it in
@@ -20,23 +22,26 @@ import hashlib
 import json
 import os
 import shutil
-import sys
 import threading
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
+from migrator.archive.contained_path import check_contents, own_path
 from migrator.archive.partial_download import StoredPartial, as_output_error
+from migrator.archive.run_lock import file_lock
 from migrator.errors import OutputError
 from migrator.fetch.body import Body
 from migrator.fetch.results import Fetched
-
-if sys.platform != "win32":
-    import fcntl
+from migrator.untrusted.regular_files import open_regular, read_regular
 
 _OK = 200
+_LONGEST_LINE = 1 << 20
+_MARKER = ".migrator-cache"
+_MARKER_TEXT = b"This folder is a cache of migrator, which deletes and replaces files in it.\n"
+# What a store of an older version, which has no marker, may consist of.
+_NAMES = frozenset({"journal.jsonl", "journal.tmp", "files", "incoming", "partial", "lock"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,10 @@ class DownloadCache:
         """Open the store for writing: delete leftovers of the last run, and sort its journal."""
         with as_output_error(self._folder):
             self._folder.mkdir(parents=True, exist_ok=True)
-            self._lock_stack.enter_context(_locked(self._folder))
+            _claim(self._folder)
+            lock = own_path(self._folder, "lock")
+            self._lock_stack.enter_context(file_lock(lock, str(self._folder)))
+            check_contents(self._folder)
             shutil.rmtree(self.incoming, ignore_errors=True)
             for folder in self._subfolders():
                 folder.mkdir(exist_ok=True)
@@ -106,8 +114,11 @@ class DownloadCache:
                 self._descriptor = None
             self._tidy()
             shutil.rmtree(self.incoming, ignore_errors=True)
-        for folder in (*self._subfolders(), self._folder):
+        for folder in self._subfolders():
             _remove_if_empty(folder)
+        if {path.name for path in self._folder.iterdir()} <= {_MARKER}:
+            (self._folder / _MARKER).unlink(missing_ok=True)
+            _remove_if_empty(self._folder)
 
     def _subfolders(self) -> tuple[Path, ...]:
         return self.incoming, self._folder / "files", self._folder / "partial"
@@ -191,10 +202,11 @@ class DownloadCache:
                 description.unlink(missing_ok=True)
         self._entries = kept
         text = b"".join(entry.line() for entry in kept.values())
-        if kept and self._journal.exists() and self._journal.read_bytes() == text:
+        if kept and self._journal.exists() and read_regular(self._journal) == text:
             return
         if kept:
             temporary = self._journal.with_suffix(".tmp")
+            temporary.unlink(missing_ok=True)
             temporary.write_bytes(text)
             temporary.replace(self._journal)
         else:
@@ -204,7 +216,7 @@ class DownloadCache:
 def _read(journal: Path) -> dict[str, CacheEntry]:
     """Return the last entry of each URL. Torn or invalid lines are ignored."""
     try:
-        lines = journal.read_bytes().split(b"\n")
+        lines = read_regular(journal).split(b"\n")
     except (FileNotFoundError, NotADirectoryError):
         return {}
     except OSError as error:
@@ -231,20 +243,27 @@ def _entry(line: bytes) -> CacheEntry | None:
     return entry if isinstance(entry.url, str) and is_digest else None
 
 
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Lock the folder for this run. The system releases the lock when the process ends, even if
-    it is killed."""
-    lock = folder / "lock"
-    with lock.open("wb") as file:
-        if sys.platform != "win32":
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError as error:
-                message = f"another run uses {folder}; wait for it to end"
-                raise OutputError(message) from error
-        yield
-    lock.unlink(missing_ok=True)
+def _claim(folder: Path) -> None:
+    """Mark an empty folder as a store. Raises OutputError for a folder of someone else."""
+    marker = own_path(folder, _MARKER)
+    if marker.is_file():
+        return
+    names = {path.name for path in folder.iterdir()}
+    if names and not (names <= _NAMES and _is_journal(own_path(folder, "journal.jsonl"))):
+        raise OutputError(
+            f"{folder} is not a cache of migrator, which would delete files in it; "
+            "name a new or empty folder with --cache"
+        )
+    marker.write_bytes(_MARKER_TEXT)
+
+
+def _is_journal(path: Path) -> bool:
+    """Return True for a file that begins like a journal."""
+    try:
+        with open_regular(path) as file:
+            return _entry(file.readline(_LONGEST_LINE)) is not None
+    except OSError:
+        return False
 
 
 def _remove_if_empty(folder: Path) -> None:

@@ -19,6 +19,10 @@ from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
+from migrator.archive.contained_path import own_path
+from migrator.errors import OutputError
+from migrator.untrusted.regular_files import open_regular
+
 PATH: Final = PurePosixPath("migration/state.sqlite")
 _NEW: Final = ".migrator-state.tmp"
 _SORTED: Final = ".migrator-state-in-order.tmp"
@@ -40,9 +44,9 @@ class State:
 
     def __init__(self, root: Path) -> None:
         self._base: sqlite3.Connection | None = None
-        path = root / PATH
-        if path.is_file():
-            with contextlib.suppress(sqlite3.Error):
+        with contextlib.suppress(OutputError, sqlite3.Error):
+            path = own_path(root, PATH)
+            if path.is_file():
                 uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
                 self._base = sqlite3.connect(uri, uri=True)
 
@@ -77,8 +81,9 @@ class NewState:
     """The state of the current run. Write errors are ignored: then there is no new state."""
 
     def __init__(self, root: Path) -> None:
-        self._path = root / PATH
-        self._new = self._path.with_name(_NEW)
+        self._path = own_path(root, PATH)
+        self._new = own_path(root, PATH.with_name(_NEW))
+        own_path(root, PATH.with_name(_SORTED))
         self._base: sqlite3.Connection | None = None
         self._batch: list[tuple[str, str]] = []
         self._positions = array("q")
@@ -172,7 +177,7 @@ def is_unchanged(root: Path, path: str, sha256: str) -> bool:
 def digest_of(file: Path) -> str:
     """Return the SHA-256 of a file in hex; "" if it does not exist or cannot be read."""
     try:
-        with file.open("rb") as opened:
+        with open_regular(file) as opened:
             return hashlib.file_digest(opened, "sha256").hexdigest()
     except OSError:
         return ""

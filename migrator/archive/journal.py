@@ -13,6 +13,9 @@ from collections import defaultdict
 from pathlib import Path, PurePosixPath
 from typing import Final
 
+from migrator.archive.contained_path import own_path
+from migrator.untrusted.regular_files import read_regular
+
 PATH: Final = PurePosixPath("migration/begun.jsonl")
 
 
@@ -20,7 +23,8 @@ class Begun:
     """The journal of the archive `root`. Methods that write raise OSError."""
 
     def __init__(self, root: Path) -> None:
-        self._path = root / PATH
+        """Read the journal. Raises OutputError if it is a symbolic link."""
+        self._path = own_path(root, PATH)
         self._descriptor: int | None = None
         self._wrote = _read(self._path)
 
@@ -55,7 +59,7 @@ def _read(path: Path) -> dict[str, set[str]]:
     """Return the digests by path. Torn or invalid lines are ignored."""
     wrote: dict[str, set[str]] = defaultdict(set)
     try:
-        lines = path.read_bytes().split(b"\n")
+        lines = read_regular(path).split(b"\n")
     except OSError:
         return {}
     for line in lines:

@@ -21,6 +21,7 @@ from migrator.archive.layout_template import (
     slug_name,
 )
 from migrator.archive.safe_names import (
+    PERMALINK_BYTES,
     Register,
     folded,
     quote_name,
@@ -38,12 +39,18 @@ DEFAULT_TEMPLATE = "{types}/{parents}/{slug}"
 FILE = "index.md"
 DRAFTS = "drafts"
 
-ROOT_NAMES = (DRAFTS, "data", "migration")
-"""Folders of the archive itself; no item and no type may use these names."""
+ROOT_NAMES = (DRAFTS, "data", "migration", "migrator.toml", "migrator.lock")
+"""Folders and files of the archive itself; no item and no type may use these names."""
 
 ITEM_NAMES = (FILE, "index.html", "comments.yaml", "images", "files")
 """Files and folders in an item's folder, or in the folder of its report page; no item below may
 use these names."""
+
+
+def is_in_drafts(path: PurePosixPath | None) -> bool:
+    """Return True for the path of a draft."""
+    return path is not None and path.parts[:1] == (DRAFTS,)
+
 
 _NEVER_ABOVE = frozenset({"attachment", "nav_menu_item", "revision"})
 _MAX_DEPTH = 12
@@ -173,7 +180,7 @@ class _Planner:
         segments = self._template.folders(place)[-_MAX_DEPTH - 2 :]
         if entry.status in DRAFT_STATUSES:
             segments.insert(0, DRAFTS)
-        elif len(segments) > 1 and segments[0].casefold() in ROOT_NAMES:
+        elif len(segments) > 1 and folded(segments[0]) in ROOT_NAMES:
             segments[0] += "-2"
         folder = self._spelled((), segments[:-1])
         changes = "slug" in self._template.names and slug_changes(entry)
@@ -195,7 +202,8 @@ class _Planner:
         address = self._blog.locate(entry.link)
         if address is None:
             return ()
-        names = (safe_name(segment, "") for segment in address.paths[0].split("/") if segment)
+        segments = filter(None, address.paths[0].split("/"))
+        names = (safe_name(segment, "", PERMALINK_BYTES) for segment in segments)
         return tuple(names)
 
     def _spelled(self, above: _Key, names: Iterable[str]) -> _Key:

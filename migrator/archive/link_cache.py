@@ -18,6 +18,7 @@ from typing import Any, Final
 
 from migrator.archive.json_lines import pairs, section
 from migrator.errors import OutputError, UsageError
+from migrator.untrusted.regular_files import open_regular
 
 PATH: Final = PurePosixPath("migration/links.json")
 _FORMAT: Final = 1
@@ -97,7 +98,7 @@ def load(path: Path) -> tuple[dict[str, LinkRecord], str]:
     overwritten.
     """
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             data = file.read(_MOST_BYTES + 1)
     except FileNotFoundError:
         return {}, ""

@@ -26,6 +26,7 @@ from migrator.archive.json_lines import (
 from migrator.errors import ConfigError
 from migrator.spill.big_dict import BigDict
 from migrator.spill.codecs import records
+from migrator.untrusted.regular_files import open_regular
 
 PATH: Final = PurePosixPath("migrator.lock")
 _FORMAT: Final = 1
@@ -70,7 +71,7 @@ class Lock:
         """
         path = root / PATH
         try:
-            with path.open("rb") as file:
+            with open_regular(path) as file:
                 return _SHAPE.load(file, cls._parse)
         except (FileNotFoundError, NotADirectoryError):
             return cls()

@@ -25,6 +25,7 @@ from migrator.findings import Finding
 from migrator.spill.big_dict import BigDict
 from migrator.spill.big_list import BigList
 from migrator.spill.codecs import records
+from migrator.untrusted.regular_files import open_regular
 
 PATH: Final = PurePosixPath("migration/manifest.json")
 _FORMAT: Final = 1
@@ -112,7 +113,7 @@ class Manifest:
         OutputError if the file exists but cannot be read.
         """
         try:
-            with (root / PATH).open("rb") as file:
+            with open_regular(root / PATH) as file:
                 return _SHAPE.load(file, cls._parse), []
         except (FileNotFoundError, NotADirectoryError):
             return cls(), []

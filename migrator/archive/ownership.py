@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 from collections.abc import MutableMapping
 from enum import Enum
-from io import FileIO
 from pathlib import Path, PurePosixPath
 from stat import S_ISLNK
 from typing import Final, Literal, NamedTuple, NoReturn, Self
@@ -15,12 +15,17 @@ from typing import Final, Literal, NamedTuple, NoReturn, Self
 from migrator.archive.journal import Begun
 from migrator.archive.manifest import FileRecord, Manifest
 from migrator.archive.run_files import is_own
-from migrator.errors import OutputError
+from migrator.errors import OutputError, PathError
 from migrator.findings import Finding
 from migrator.spill.big_dict import BigDict
 from migrator.spill.codecs import records
+from migrator.untrusted.regular_files import open_regular
 
 _FOLDERS: Final = 1000  # in the cache of folders
+# Errors of the system that concern one path; others, such as a full disk, concern all.
+_OF_ONE_PATH: Final = frozenset(
+    (errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ENAMETOOLONG, errno.ELOOP, errno.EINVAL)
+)
 _NO_NAMES: Final = frozenset(("", ".", ".."))
 
 OnEdited = Literal["keep", "overwrite"]
@@ -72,7 +77,7 @@ class Ledger:
         text = str(path)
         above, _, name = text.rpartition("/")
         if text.startswith("/") or ".." in above.split("/") or name in _NO_NAMES or "\0" in text:
-            raise OutputError(f"{printable(path)} is outside the archive; nothing was written")
+            raise PathError(f"{printable(path)} is outside the archive; nothing was written")
         with Refusals(path, "written"):
             folder = self._folder(above)
             target = folder.path + name
@@ -108,7 +113,7 @@ class Ledger:
     def _check_inside(self, path: PurePosixPath, target: Path) -> None:
         root = Path(self._folder("").path)
         if target == root or not target.is_relative_to(root):
-            raise OutputError(
+            raise PathError(
                 f"{printable(path)} is a symbolic link out of the archive; nothing was written"
             )
 
@@ -196,7 +201,7 @@ def _is_link(path: str) -> bool:
 def _read_content(target: str) -> tuple[str, int] | None:
     """Return SHA-256 and size of the current file; None if it does not exist."""
     try:
-        with FileIO(target) as file:
+        with open_regular(target) as file:
             digest = hashlib.file_digest(file, "sha256")
             return digest.hexdigest(), file.tell()
     except FileNotFoundError:
@@ -237,4 +242,5 @@ class Refusals:
 
     def _raise(self, reason: str, error: Exception) -> NoReturn:
         message = f"{printable(self._path)} could not be {self._action}: {reason}"
-        raise OutputError(message) from error
+        is_one_path = not isinstance(error, OSError) or error.errno in _OF_ONE_PATH
+        raise (PathError if is_one_path else OutputError)(message) from error

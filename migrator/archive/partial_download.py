@@ -12,6 +12,7 @@ from pathlib import Path
 from migrator.errors import OutputError
 from migrator.fetch.body import CHUNK, Body
 from migrator.fetch.ranges import Origin
+from migrator.untrusted.regular_files import read_regular
 
 
 @contextmanager
@@ -81,6 +82,6 @@ class StoredPartial:
 
     def _read_description(self) -> Origin | None:
         try:
-            return Origin(**json.loads(self._description.read_bytes()))
+            return Origin(**json.loads(read_regular(self._description)))
         except (OSError, ValueError, TypeError):
             return None

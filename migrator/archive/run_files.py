@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from migrator.archive import lock, manifest
+from migrator.untrusted.regular_files import open_regular
 
 _SINGLE_FILES: Final = frozenset({str(manifest.PATH), str(lock.PATH), "migrator.toml"})
 _FOLDER: Final = manifest.PATH.parent
@@ -30,6 +31,8 @@ def pages(root: Path) -> Iterator[tuple[PurePosixPath, Path]]:
 
     Symbolic links and pages that this program did not write are left out.
     """
+    if (root / _FOLDER).is_symlink():
+        return
     for folder, folders, names in os.walk(root / _FOLDER):
         above = PurePosixPath(Path(folder).relative_to(root).as_posix())
         folders[:] = sorted(name for name in folders if is_own(above / name))
@@ -43,7 +46,7 @@ def _is_marked(file: Path) -> bool:
     if file.is_symlink() or not file.is_file():
         return False
     try:
-        with file.open("rb") as opened:
+        with open_regular(file) as opened:
             return _MARK in opened.read(_MARKED_BYTES)
     except OSError:
         return False

@@ -19,6 +19,10 @@ from pathvalidate import FileNameValidator
 MAX_BYTES = 120
 """Maximum length of a name in UTF-8. A path of ten such folders is valid everywhere."""
 
+PERMALINK_BYTES = 240
+"""Maximum length of a folder that stands for a part of a permalink. WordPress stores slugs of up to
+200 bytes; a shorter name would change the address of the post on the new site."""
+
 UNNAMED = "unnamed"
 """The name if neither the text nor its fallback has a usable character."""
 
@@ -42,16 +46,17 @@ _JOINERS = "\u200c\u200d"  # Persian and emoji sequences need them
 
 # Cached: each slug is needed twice in a row, and the names of types for every item.
 @lru_cache(maxsize=256)
-def safe_name(text: str, fallback: str) -> str:
+def safe_name(text: str, fallback: str, most: int = MAX_BYTES) -> str:
     """Return a path segment for a slug, a title or any other text of a source.
 
     `text` is percent-decoded once (escapes that are not UTF-8 lose their percent sign) and
     normalised to NFC. The result has no separators, control or invisible characters, no spaces
-    or dots at its ends, is not a reserved device name, and has at most `MAX_BYTES`. Forbidden
+    or dots at its ends, is not a reserved device name, and has at most `most` bytes. Forbidden
     characters become hyphens. If nothing is left, `fallback` is used (made safe as well).
     `safe_name(safe_name(x)) == safe_name(x)`.
     """
-    return _without_forbidden(_normalised(text[:_MAX_READ]), "") or _fallback_name(fallback, "")
+    name = _without_forbidden(_normalised(text[:_MAX_READ]), "", most)
+    return name or _fallback_name(fallback, "")
 
 
 def safe_file_name(name: str, fallback: str) -> str:
@@ -126,7 +131,7 @@ class Register:
 def _numbered(name: str, number: int) -> str:
     stem, extension = split_extension(name)
     suffix = f"-{number}{extension}"
-    return _cut(stem, MAX_BYTES - len(suffix)) + suffix
+    return _cut(stem, max(MAX_BYTES, len(name.encode())) - len(suffix)) + suffix
 
 
 def _normalised(text: str) -> str:
@@ -170,14 +175,14 @@ def _cut(text: str, size: int) -> str:
     return data[:size].decode("utf-8", "ignore").rstrip(_TRAILING + "-_")
 
 
-def _without_forbidden(stem: str, extension: str) -> str:
+def _without_forbidden(stem: str, extension: str, most: int = MAX_BYTES) -> str:
     """Return the allowed characters of `stem`, plus `extension`; "" if none are left."""
     start = _LEADING.match(stem)
     stem = stem[start.end() if start else 0 :].rstrip(_TRAILING)
     stem = _INNER.sub("-", stem)
     if not stem.strip("-"):
         return ""
-    return _not_reserved(_cut(stem, MAX_BYTES - len(extension)), extension) + extension
+    return _not_reserved(_cut(stem, most - len(extension)), extension) + extension
 
 
 def _not_reserved(stem: str, extension: str) -> str:

@@ -17,6 +17,7 @@ from migrator.archive.ownership import OnEdited, Refusals, WriteOutcome
 from migrator.archive.run_files import pages
 from migrator.archive.writer import ArchiveWriter, Preview
 from migrator.findings import Finding
+from migrator.untrusted.regular_files import open_regular
 
 _BLOCK = 1 << 20
 
@@ -97,13 +98,13 @@ def sha256_of(archive: Path, path: PurePosixPath) -> str | None:
     """
     with Refusals(path, "read"):
         try:
-            with (archive / path).open("rb") as file:
+            with open_regular(archive / path) as file:
                 return hashlib.file_digest(file, "sha256").hexdigest()
         except (FileNotFoundError, NotADirectoryError):
             return None
 
 
 def _chunks(folder: Path, path: PurePosixPath) -> Iterator[bytes]:
-    with (folder / path).open("rb") as file:
+    with open_regular(folder / path) as file:
         while chunk := file.read(_BLOCK):
             yield chunk

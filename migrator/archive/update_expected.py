@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Collection
 from pathlib import Path
 
 from migrator.archive import link_cache
+from migrator.archive.atomic import Temporary
+from migrator.archive.contained_path import own_path
 from migrator.errors import OutputError
+from migrator.untrusted.regular_files import read_regular
 
 
 def mirror(actual: Path, expected: Path, left_out: Collection[str] = ()) -> None:
@@ -18,11 +20,13 @@ def mirror(actual: Path, expected: Path, left_out: Collection[str] = ()) -> None
     try:
         new, old = _files(actual, left_out), _files(expected, left_out)
         for path in old - new:
-            (expected / path).unlink()
+            own_path(expected, path.as_posix()).unlink()
             _prune((expected / path).parent, expected)
         for path in new:
-            (expected / path).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(actual / path, expected / path)
+            with Temporary(str(own_path(expected, path.as_posix()))) as temporary:
+                temporary.open()
+                temporary.write(read_regular(actual / path))
+                temporary.replace_target()
     except OSError as error:
         raise OutputError(f"{expected} cannot be written: {error.strerror or error}") from error
 
@@ -30,7 +34,10 @@ def mirror(actual: Path, expected: Path, left_out: Collection[str] = ()) -> None
 def put(path: Path, text: str) -> None:
     """Write `text` to a file, in UTF-8. Raises OutputError."""
     try:
-        path.write_bytes(text.encode())
+        with Temporary(str(path)) as temporary:
+            temporary.open()
+            temporary.write(text.encode())
+            temporary.replace_target()
     except OSError as error:
         raise OutputError(f"{path} cannot be written: {error.strerror or error}") from error
 

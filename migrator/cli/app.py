@@ -6,6 +6,7 @@ start; 130 it was interrupted, and the same command continues where it stopped.
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from contextlib import suppress
@@ -15,8 +16,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from migrator._version import __version__
+from migrator.cli import output_encoding, unexpected
+from migrator.cli.memory_limit import check_memory
 from migrator.cli.options import command
-from migrator.cli.output_streams import accept_every_character, print_for_programs
+from migrator.cli.output_encoding import print_for_programs
 from migrator.errors import MigratorError, UsageError
 from migrator.settings import Settings, load, merge
 
@@ -35,6 +38,9 @@ app = typer.Typer(
     "Exit status: 0 all is well; 1 the command ran, and something is missing or broken; "
     "2 it could not start; 130 it was interrupted.",
 )
+
+_DEBUG = "MIGRATOR_DEBUG"
+_FAILED = 2
 
 _SOURCE = (
     "A WordPress export (.xml, .xml.gz, .zip), all its parts, or a folder of parts; a database "
@@ -265,7 +271,8 @@ def verify(
     if accept is not None:
         report = checks.accept(report, path, accept)
     if write:
-        print_for_programs(write(report, ArchiveLocation(archive)))
+        text = write(report, ArchiveLocation(archive))
+        print_for_programs(text, is_json=json or report_format == "json")
     else:
         console.verification(report, archive, built)
     raise typer.Exit(report.exit_status)
@@ -378,10 +385,11 @@ def _interrupt(_signal: int, _frame: object) -> None:
 
 
 def main() -> None:
-    """Run the command `migrator`. A MigratorError becomes one sentence on stderr."""
+    """Run the command `migrator`. Every error becomes one sentence on stderr."""
     signal.signal(signal.SIGINT, _interrupt)
-    accept_every_character()
+    output_encoding.allow_any_text()
     try:
+        check_memory()
         app()
     except MigratorError as error:
         _console().error(str(error))
@@ -390,3 +398,8 @@ def main() -> None:
         # The reader of the pipe has closed it (`migrator inspect x | head`).
         sys.stderr.close()
         sys.exit(0)
+    except Exception as error:
+        if os.environ.get(_DEBUG):
+            raise
+        _console().error(unexpected.sentence(error))
+        sys.exit(_FAILED)

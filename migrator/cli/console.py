@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from enum import IntEnum
@@ -20,6 +19,7 @@ from migrator.model import Inputs
 from migrator.progress import Unwatched, Watcher
 from migrator.report import Group, Report
 from migrator.settings import Settings
+from migrator.untrusted.printable import printable
 
 if TYPE_CHECKING:
     # These modules import an HTML parser, which is slow.
@@ -45,6 +45,7 @@ _LISTS = {
     "Editors": "editors",
     "Page builders": "builders",
     "Comments": "comments",
+    "Custom fields": "fields",
     "Images from": "image_hosts",
     "Embeds from": "embed_hosts",
     "Tables": "tables",
@@ -68,19 +69,6 @@ class Verbosity(IntEnum):
     @property
     def least_severity(self) -> Severity:
         return Severity(int(self))
-
-
-def printable(text: str) -> str:
-    """Return `text` with terminal commands escaped.
-
-    These are control characters, which begin escape sequences, and characters that change the
-    direction of writing (Unicode TR 36, 3.1).
-    """
-    return re.sub(
-        "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]",
-        lambda match: f"\\x{ord(match[0]):02x}",
-        text,
-    )
 
 
 class Console:

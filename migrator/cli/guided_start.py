@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from migrator.cli.census_lines import lines_of_census, lines_of_survey
-from migrator.cli.console import printable
 from migrator.cli.named_source import found_here, problem_with, source_of
 from migrator.cli.passwords import ask_for_database
 from migrator.cli.questions import Questions
@@ -27,6 +26,7 @@ from migrator.settings.table import BY_NAME
 from migrator.sources.database.source import DatabaseSource
 from migrator.sources.locator.examine_site import survey
 from migrator.sources.locator.open_locator import is_address, open_source
+from migrator.untrusted.printable import printable
 
 if TYPE_CHECKING:
     from migrator.cli.console import Console

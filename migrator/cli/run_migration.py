@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
+import typer
+
 from migrator.cli.passwords import ask_for_database, credentials
-from migrator.commands.migrate import migrate_if_changed
+from migrator.commands.migrate import Consent, migrate_if_changed, writing
 from migrator.report import Report
 from migrator.settings import Settings
 from migrator.sources.locator.open_locator import with_captured_site
+from migrator.untrusted.printable import printable
 
 if TYPE_CHECKING:
     from migrator.cli.console import Console
@@ -18,8 +22,19 @@ def run_migration(settings: Settings, console: Console) -> Report:
     """Migrate `settings.source` and return the report. Raises the errors of `migrate`."""
     headers = credentials(settings)
     ask_for_database(settings.source)
-    with console.progress() as watcher:
+    with writing(settings), console.progress() as watcher:
         watcher.begin("Reading the source", 0)
         captured = with_captured_site(settings, watcher, console.way, headers)
         watcher.begin("Reading the source", 0)
-        return migrate_if_changed(captured, watcher)
+        return migrate_if_changed(captured, watcher, consent=_consent())
+
+
+def _consent() -> Consent | None:
+    """Return the function that asks about a private address; None without a terminal."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return None
+    return lambda url, address: typer.confirm(
+        f"The source names the site {printable(url)}, which is at the private address {address}. "
+        "Download its files?",
+        err=True,
+    )

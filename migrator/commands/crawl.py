@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from migrator.archive.run_lock import file_lock, lock_of_file
 from migrator.crawler.crawl import Walk
 from migrator.crawler.wayback.file_snapshots import Wayback
 from migrator.crawler.web import Web
@@ -69,5 +70,6 @@ def crawl(
         nonlocal files
         files = capture_files(source, settings, watcher, web if with_files else None, wayback)
 
-    walk = capture_site(url, path, settings, watcher, announce, credentials, take_files)
+    with file_lock(lock_of_file(path), str(path)):
+        walk = capture_site(url, path, settings, watcher, announce, credentials, take_files)
     return CapturedSite(walk, files, with_files)

@@ -16,7 +16,7 @@ from migrator.dom.sanitised_parse import parse
 from migrator.model import Inputs, Post, Repair, Source
 from migrator.pipeline.input_ledger import inputs_of
 from migrator.progress import Watcher
-from migrator.selection import Selection
+from migrator.selection import TECHNICAL_TYPES, Selection
 from migrator.sources.database.source import DatabaseSource
 from migrator.urls.hosts import host_name
 from migrator.wordpress.content_census import block_names, shortcode_names
@@ -45,10 +45,14 @@ class UsageCount:
 
 @dataclass(slots=True)
 class Census:
-    """The counts of a source. `items` is by type, then by status; `skipped` counts the items
-    that a run with default settings would not write, by reason. For a database, `sites` names its
-    sites (the first is the one that is read), `tables` counts the rows of all tables, and `charset`
-    is the character set of its strings."""
+    """The counts of a source.
+
+    `items` is by type, then by status; `skipped` counts the items that a run with default settings
+    would not write, by reason. `fields` counts the custom fields of posts, hidden ones (`_name`)
+    too: `--fields meta.KEY` writes one. For a database, `sites` names its sites (the first is the
+    one that is read), `tables` counts the rows of all tables, and `charset` is the character set of
+    its strings.
+    """
 
     locator: str = ""
     title: str = ""
@@ -63,6 +67,7 @@ class Census:
     builders: Counter[str] = field(default_factory=Counter)
     blocks: dict[str, UsageCount] = field(default_factory=dict)
     shortcodes: dict[str, UsageCount] = field(default_factory=dict)
+    fields: Counter[str] = field(default_factory=Counter)
     image_hosts: Counter[str] = field(default_factory=Counter)
     embed_hosts: Counter[str] = field(default_factory=Counter)
     comments: Counter[str] = field(default_factory=Counter)
@@ -96,7 +101,7 @@ class Census:
         }
         for name in ("skipped", "authors", "languages", "editors", "builders", "comments"):
             data[name] = self.ranked(name)
-        for name in ("image_hosts", "embed_hosts"):
+        for name in ("fields", "image_hosts", "embed_hosts"):
             data[name] = self.ranked(name)
         for name in ("blocks", "shortcodes"):
             data[name] = {
@@ -156,6 +161,8 @@ def _count(census: Census, post: Post) -> None:
     census.years[str(post.published.year) if post.published else "no date"] += 1
     if post.author:
         census.authors[post.author] += 1
+    if post.type not in TECHNICAL_TYPES:
+        census.fields.update(key for key, value in post.meta.items() if value not in ("", [], {}))
     if not post.content.strip():
         return
     census.editors["block" if "<!-- wp:" in post.content else "classic"] += 1

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 
 from migrator.archive import journal
@@ -15,7 +17,10 @@ from migrator.archive.incremental_state import (
     is_unchanged,
 )
 from migrator.archive.manifest import Manifest
+from migrator.archive.run_lock import archive_lock
 from migrator.assets.local_uploads import Uploads
+from migrator.fetch.ssrf_guard import private_addresses
+from migrator.model import Site
 from migrator.pipeline import (
     incremental,
     program_fingerprint,
@@ -26,10 +31,23 @@ from migrator.progress import Watcher
 from migrator.report import Report
 from migrator.settings import Settings
 from migrator.sources.locator.open_locator import is_address, open_source
+from migrator.urls.hosts import host_name, is_web, origins_of_site
+
+
+def writing(settings: Settings) -> AbstractContextManager[None]:
+    """Hold the lock of the archive that a run writes; a dry run needs none. Raises OutputError."""
+    return nullcontext() if settings.dry_run else archive_lock(settings.output)
+
+
+Consent = Callable[[str, str], bool]
+"""Ask whether files may be requested from a site (its URL) at a private address."""
 
 
 def migrate_if_changed(
-    settings: Settings, watcher: Watcher | None = None, executor: Executor | None = None
+    settings: Settings,
+    watcher: Watcher | None = None,
+    executor: Executor | None = None,
+    consent: Consent | None = None,
 ) -> Report:
     """Make `settings.output` the archive of `settings.source`.
 
@@ -43,7 +61,24 @@ def migrate_if_changed(
     if report is not None:
         return report
     source = open_source(settings.source, settings.site)
+    if consent is not None:
+        settings = _with_consent(source.site, settings, consent)
     return run.migrate(source, settings, watcher, executor=executor, key=key)
+
+
+def _with_consent(site: Site, settings: Settings, consent: Consent) -> Settings:
+    """Return the settings with the private sites that the source names and the user allows."""
+    if settings.offline or settings.dry_run or settings.allow_private:
+        return settings
+    allowed = list(settings.private_sites)
+    known = {each for url in allowed for each in origins_of_site(url)}
+    for url in dict.fromkeys((site.url, site.wordpress_url)):
+        if not is_web(url) or origins_of_site(url) <= known:
+            continue
+        found = private_addresses(host_name(url))
+        if found and consent(url, found[0]):
+            allowed.append(url)
+    return replace(settings, private_sites=tuple(allowed))
 
 
 def _inputs_key(settings: Settings) -> str:

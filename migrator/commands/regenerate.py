@@ -14,6 +14,7 @@ from migrator.archive.bytes_by_digest import KeptFiles
 from migrator.archive.lock import Lock
 from migrator.archive.manifest import Manifest
 from migrator.archive.ownership import OnEdited
+from migrator.archive.run_lock import archive_lock
 from migrator.archive.swap_archive import (
     Rebuild,
     put,
@@ -52,7 +53,7 @@ def regenerate(settings: Settings, watcher: Watcher | None = None) -> Report:
     """
     archive = settings.output
     on_edited: OnEdited = "overwrite" if settings.force else "keep"
-    with temporary_folder() as folder:
+    with archive_lock(archive), temporary_folder() as folder:
         output = Rebuild(folder, archive, on_edited)
         report, lost = _rebuild(settings, folder, watcher, output)
         if lost:

@@ -194,6 +194,8 @@ def pairs(fixtures: Path, watcher: Watcher, update: bool) -> Report | None:
 
 def update(fixtures: Path, archive: Path) -> None:
     """Make the archive's files the expected ones in `fixtures`. Raises OutputError."""
+    from migrator.archive.run_lock import file_lock, lock_of_file
     from migrator.archive.update_expected import mirror
 
-    mirror(archive, fixtures)
+    with file_lock(lock_of_file(fixtures.absolute()), str(fixtures)):
+        mirror(archive, fixtures)

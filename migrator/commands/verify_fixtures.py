@@ -21,6 +21,7 @@ from migrator.progress import Unwatched, Watcher
 from migrator.report import Report
 from migrator.settings import load
 from migrator.sources.wxr.open_export import open_source
+from migrator.untrusted.regular_files import read_regular
 from migrator.verifier.expected_files import compare, first_difference
 from migrator.wordpress.render import wordpress_html
 
@@ -85,9 +86,9 @@ class ContentPair:
 
     def check(self, update: Callable[[Finding], bool]) -> Iterator[Finding]:
         """Yield the difference, if any; replace the expected file if `update` returns True."""
-        stored = self.content.read_bytes().decode("utf-8-sig", "replace")
+        stored = read_regular(self.content).decode("utf-8-sig", "replace")
         actual = to_markdown(wordpress_html(stored))
-        before = self.expected.read_bytes().decode("utf-8", "replace")
+        before = read_regular(self.expected).decode("utf-8", "replace")
         if message := first_difference(self.expected.name, before, actual):
             finding = Finding("fixture-differs", f"{self.name}.md", message)
             yield finding

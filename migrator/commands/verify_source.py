@@ -38,6 +38,7 @@ from migrator.progress import Unwatched, Watcher
 from migrator.report import Report
 from migrator.settings import Settings
 from migrator.site_ids import blog_id
+from migrator.untrusted.regular_files import read_regular
 from migrator.verifier.fidelity.word_check import readable_words
 from migrator.verifier.source.front_matter_diff import check_front_matter, split_page
 from migrator.verifier.source.reconcile import missing_files, reconcile_inputs
@@ -142,7 +143,7 @@ class _Proof:
         self._findings += (f.at(where) for f in shown.findings if f.severity is Severity.BROKEN)
         body = None
         try:
-            text = (self._root / page).read_bytes().decode("utf-8-sig", "replace")
+            text = read_regular(self._root / page).decode("utf-8-sig", "replace")
         except (FileNotFoundError, NotADirectoryError):
             self._findings.append(_lost_page(resolved.post, where))
         except OSError as error:
@@ -192,9 +193,12 @@ class _Proof:
     def _check_data_file(self, path: PurePosixPath, text: str) -> Iterator[Finding]:
         """Yield a finding if the file does not hold exactly `text`."""
         try:
-            actual = (self._root / path).read_bytes()
+            actual = read_regular(self._root / path)
         except (FileNotFoundError, NotADirectoryError):
             yield Finding("lost-data", str(path), "the file is missing")
+            return
+        except OSError as error:
+            yield _unreadable(str(path), error)
             return
         if actual != yaml_text.as_utf8(text):
             yield Finding("changed-data", str(path), _CHANGED_DATA)

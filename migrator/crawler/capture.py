@@ -7,7 +7,7 @@ offline.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -16,9 +16,11 @@ from urllib.parse import (
     urlsplit,
 )
 
+from migrator.archive import private_folder
 from migrator.archive.warc import wacz
-from migrator.archive.warc.reader import PASSING, ResponseRecord, Warc
+from migrator.archive.warc.reader import NEVER_REUSED, PASSING, ResponseRecord, Warc
 from migrator.archive.warc.writer import WarcWriter
+from migrator.crawler.requested_fields import reduced
 from migrator.crawler.responses import Response
 from migrator.crawler.web import Answer
 from migrator.errors import FetchError, SourceError
@@ -29,11 +31,13 @@ from migrator.fetch.messages import (
     OK,
     REDIRECTS,
     Headers,
+    has_secret,
+    without_secrets,
 )
 from migrator.fetch.robots import Robots
 from migrator.model import SourceFile
 from migrator.settings import Settings
-from migrator.urls.hosts import WEB_SCHEMES, host_name, www_forms
+from migrator.urls.hosts import WEB_SCHEMES, origin, origins_of_site
 from migrator.urls.normalise import canonical, page_key
 
 if TYPE_CHECKING:
@@ -51,12 +55,14 @@ _NOT_IN_CAPTURE: Final = "the capture does not hold it"
 class Live:
     """Network access while a capture is written.
 
+    private      writer of the answers to a password; None if there is none
     obey_robots  False for `--ignore-robots`
     asks_robots  False to obey only the robots.txt files that the capture holds already
     """
 
     visitor: Visitor
     writer: WarcWriter
+    private: WarcWriter | None = None
     obey_robots: bool = True
     asks_robots: bool = True
     robots: dict[str, Robots] = field(default_factory=dict)
@@ -68,22 +74,33 @@ class Capture:
     With `live`, the first file is being written. Answers captured since the last finished run are
     used as they are, so that an interrupted run continues; older ones are requested again
     conditionally (If-None-Match, If-Modified-Since). No URL is requested twice in a run.
+
+    Answers to a password are in a file of their own, `private`, and answer only requests with a
+    password. A capture of an older version has none, and holds all answers together.
     """
 
-    def __init__(self, warcs: Sequence[Warc], live: Live | None = None) -> None:
+    def __init__(
+        self, warcs: Sequence[Warc], live: Live | None = None, private: Warc | None = None
+    ) -> None:
         self._warcs = warcs
         self._live = live
-        self._run = warcs[0].runs
-        self._requested: set[str] = set()
-        self._failed: dict[str, str] = {}
+        self._private = private
+        self._runs = {id(warc): warc.runs for warc in (warcs[0], private) if warc}
+        self._requested: set[tuple[str, bool]] = set()
+        self._failed: dict[tuple[str, bool], str] = {}
         self._url_by_variant: dict[str, str] | None = None
 
     def get(self, url: str, headers: Mapping[str, str] | None = None) -> Answer:
-        """Return the answer for a URL, after redirects. Raises FetchError."""
+        """Return the answer for a URL, after redirects. Raises FetchError.
+
+        A password in `headers` is sent to the origin of `url` only.
+        """
         address = canonical(url)
+        home, all_headers = origin(address), dict(headers or {})
         cookies: Cookies = {}
         for _ in range(_MAX_REDIRECTS + 1):
-            warc, entry = self._record_of(url, address, headers, cookies)
+            sent = all_headers if origin(address) == home else without_secrets(all_headers)
+            warc, entry = self._record_of(url, address, sent, cookies)
             if entry.status not in REDIRECTS or not entry.location:
                 return self._answer(url, address, warc, entry)
             address = self._target(url, address, entry)
@@ -108,6 +125,9 @@ class Capture:
                 if newest and newest[0] is warc and not _is_page(entry):
                     target = entry.location if entry.status in REDIRECTS else ""
                     yield Response(url, entry.content_type, entry.status, target)
+        for url, entry in self._private.entries.items() if self._private else ():
+            if self._held(url) is None:
+                yield Response(url, entry.content_type, entry.status)
 
     def address_of(self, url: str) -> str:
         """Return the URL of the response that answers for `url`, after redirects; "" if none."""
@@ -169,7 +189,8 @@ class Capture:
 
     def files(self) -> Sequence[SourceFile]:
         """Return an entry for each WARC file; its digest covers the answers but not their times."""
-        return [SourceFile(warc.name, *warc.fingerprint()) for warc in self._warcs]
+        warcs = [*self._warcs, *([self._private] if self._private else [])]
+        return [SourceFile(warc.name, *warc.fingerprint()) for warc in warcs]
 
     def begin_files(self) -> Capture:
         """Return a view of what was captured so far, without the network.
@@ -179,7 +200,21 @@ class Capture:
         """
         if self._live is not None:
             self._live.asks_robots = False
-        return Capture(self._warcs)
+        return Capture(self._warcs, private=self._private)
+
+    def with_private_answers(self, key: str) -> Capture:
+        """Return this capture with the answers to a password that belong to it.
+
+        Raises SourceError if this machine does not hold them.
+        """
+        path = private_folder.capture_path(key)
+        if path is None or not path.is_file():
+            names = ", ".join(str(warc.path) for warc in self._warcs)
+            raise SourceError(
+                f"{names}: the answers to the password are not on this machine"
+                f"{f' (in {path.parent})' if path else ''}; capture the site again with --user"
+            )
+        return Capture(self._warcs, private=Warc(path))
 
     def finish(self, record: Mapping[str, str], lost: Mapping[str, str]) -> None:
         """Mark the run as finished, so that the next run requests its answers again.
@@ -190,34 +225,36 @@ class Capture:
         Raises OutputError.
         """
         if self._live is not None:
+            if self._live.private is not None:
+                self._live.private.finish({})
             self._live.writer.finish({**record, **missing_urls(lost)})
 
     def _record_of(
         self, url: str, address: str, headers: Mapping[str, str] | None, cookies: Cookies
     ) -> tuple[Warc, ResponseRecord]:
         """Return the record of one URL, capturing it first if necessary; follows no redirects."""
-        held = self._held(address)
+        is_secret = has_secret(headers)
+        held = self._held(address, is_secret=is_secret)
         if self._live is None:
             held = held or self._held_variant(address)
             if held is None:
                 raise FetchError(url, _NOT_IN_CAPTURE)
             return held
-        if held is not None and self._is_current(held[1]):
+        key = (address, is_secret)
+        if held is not None and (key in self._requested or self._is_current(*held)):
             return held
-        if address not in self._failed and address not in self._requested:
+        if key not in self._failed and key not in self._requested:
             try:
                 self._capture(address, headers, cookies, held[1] if held else None, self._live)
-                held = self._held(address)
+                held = self._held(address, is_secret=is_secret)
             except FetchError as error:
-                self._failed[address] = error.reason
+                self._failed[key] = error.reason
         if held is None:
-            raise FetchError(url, self._failed.get(address, _NOT_IN_CAPTURE))
+            raise FetchError(url, self._failed.get(key, _NOT_IN_CAPTURE))
         return held
 
-    def _is_current(self, entry: ResponseRecord) -> bool:
-        return entry.url in self._requested or (
-            entry.run == self._run and entry.status not in PASSING
-        )
+    def _is_current(self, warc: Warc, entry: ResponseRecord) -> bool:
+        return entry.run == self._runs.get(id(warc)) and entry.status not in NEVER_REUSED
 
     def _capture(
         self,
@@ -229,14 +266,22 @@ class Capture:
     ) -> None:
         """Request a URL from the network and write the answer to the capture."""
         self._check_robots(address, live)
+        is_secret = has_secret(headers)
+        known = known if known is None or known.status not in NEVER_REUSED else None
         conditional = dict(headers or {})
         conditional.update(known.validators if known else ())
         exchange = live.visitor.visit(address, conditional, cookies)
-        self._requested.add(address)
+        exchange = reduced(exchange, is_private=is_secret)
+        self._requested.add((address, is_secret))
+        writer = live.writer
+        if is_secret:
+            if live.private is None:
+                raise FetchError(address, "a password was sent, but no private file is open")
+            writer = live.private
         if exchange.status == NOT_MODIFIED and known is not None:
-            live.writer.unchanged(known, exchange)
+            writer.unchanged(known, exchange)
         else:
-            live.writer.record(exchange)
+            writer.record(exchange)
 
     def _check_robots(self, address: str, live: Live) -> None:
         """Raise FetchError if the host's robots.txt forbids the URL."""
@@ -254,8 +299,10 @@ class Capture:
         if reason := live.robots[rules].forbids(address):
             raise FetchError(address, reason)
 
-    def _held(self, url: str) -> tuple[Warc, ResponseRecord] | None:
-        for warc in reversed(self._warcs):
+    def _held(self, url: str, *, is_secret: bool = False) -> tuple[Warc, ResponseRecord] | None:
+        is_private = is_secret and self._private is not None
+        warcs = [self._private] if is_private and self._private else self._warcs
+        for warc in reversed(warcs):
             if (entry := warc.entries.get(url)) and not self._is_too_new(entry):
                 return warc, entry
         return None
@@ -314,25 +361,30 @@ def _warcs(path: Path) -> list[Warc]:
 
 
 @contextmanager
-def writing(path: Path, url: str, settings: Settings) -> Iterator[Capture]:
+def writing(path: Path, url: str, settings: Settings, private_key: str = "") -> Iterator[Capture]:
     """Open the file at `path` to capture the site at `url` into it, for the duration of the block.
 
-    The site's own host may have a private address, because it may be a blog in the local network.
+    With a `private_key`, answers to a password are written into the private folder of that key.
+    The site's own host may have a private address, because the user may name a blog in the local
+    network; other ports of that host may not.
     Raises SourceError for a file that is not a capture, OutputError if it cannot be written.
     """
     from migrator.fetch.client import Certificates
     from migrator.fetch.crawl_session import Visitor
 
     warc = Warc(path)
+    secret = Warc(private_folder.create(private_key)) if private_key else None
     with (
         WarcWriter(warc) as writer,
+        WarcWriter(secret, mode=0o600) if secret else nullcontext() as private,
         Visitor(
-            {"*"} if settings.allow_private else www_forms(host_name(url)),
+            {"*"} if settings.allow_private else origins_of_site(url),
             rate=settings.rate or None,
             certificates=Certificates.IGNORED if settings.insecure else Certificates.CHECKED,
         ) as visitor,
     ):
-        yield Capture([warc], Live(visitor, writer, obey_robots=not settings.ignore_robots))
+        live = Live(visitor, writer, private, obey_robots=not settings.ignore_robots)
+        yield Capture([warc], live, secret)
 
 
 def missing_urls(lost: Mapping[str, str]) -> dict[str, str]:

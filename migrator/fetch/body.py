@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from migrator.errors import OutputError
+from migrator.untrusted.regular_files import open_regular
 
 CHUNK = 1 << 16
 
@@ -47,12 +48,12 @@ class Body:
     @classmethod
     def of_file(cls, path: Path) -> Body:
         """Return a body for a file on disk, which is read once for its digest. Raises OSError."""
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
             return cls(file.tell(), digest, path)
 
     def open(self) -> BinaryIO:
-        return self.path.open("rb") if self.path else io.BytesIO(self.data)
+        return open_regular(self.path) if self.path else io.BytesIO(self.data)
 
     def discard(self) -> None:
         """Remove the file, which is no longer needed."""

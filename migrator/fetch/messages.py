@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,7 +21,23 @@ MAX_BYTES: Final = 1 << 26
 (sitemaps.org).
 """
 
-_SECRET: Final = frozenset({"authorization", "cookie", "proxy-authorization"})
+SECRET_HEADERS: Final = frozenset({"authorization", "cookie", "proxy-authorization"})
+"""Headers of requests that hold credentials, in lower case."""
+
+# The headers that files may hold. All others may hold secrets: cookies, nonces, addresses.
+_REQUEST: Final = (
+    "accept accept-encoding accept-language connection host if-modified-since if-none-match",
+    "if-range range user-agent",
+)
+_RESPONSE: Final = (
+    "accept-ranges age allow cache-control connection content-disposition content-encoding",
+    "content-language content-length content-location content-range content-type date etag",
+    "expires last-modified link location memento-datetime pragma retry-after server",
+    "transfer-encoding vary via x-archive-orig-transfer-encoding x-content-type-options",
+    "x-pingback x-powered-by x-redirect-by x-robots-tag x-wp-total x-wp-totalpages",
+)
+_PUBLIC_REQUEST: Final = frozenset(name for line in _REQUEST for name in line.split())
+_PUBLIC_RESPONSE: Final = frozenset(name for line in _RESPONSE for name in line.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +68,24 @@ def header(headers: Headers, name: str) -> str:
     return next((value for key, value in headers if key.lower() == lower_name), "")
 
 
+def has_secret(headers: Mapping[str, str] | None) -> bool:
+    """Return True if one of the headers holds credentials."""
+    return any(name.lower() in SECRET_HEADERS for name in headers or ())
+
+
+def without_secrets(headers: Mapping[str, str]) -> dict[str, str]:
+    """Return the headers without credentials."""
+    return {name: value for name, value in headers.items() if name.lower() not in SECRET_HEADERS}
+
+
 def public(headers: Headers) -> Headers:
-    """Return the headers that may be stored in a file: those without credentials."""
-    return tuple((name, value) for name, value in headers if name.lower() not in _SECRET)
+    """Return the headers of a request that may be stored in a file."""
+    return tuple(pair for pair in headers if pair[0].lower() in _PUBLIC_REQUEST)
+
+
+def public_response(headers: Headers) -> Headers:
+    """Return the headers of a response that may be stored in a file."""
+    return tuple(pair for pair in headers if pair[0].lower() in _PUBLIC_RESPONSE)
 
 
 def unchunked(headers: Headers) -> Headers:

@@ -10,8 +10,9 @@ from __future__ import annotations
 import ipaddress
 import socket
 from collections.abc import Collection
+from contextlib import suppress
 
-from migrator.urls.hosts import ascii_host
+from migrator.urls.hosts import ascii_host, origin
 
 EVERY_HOST = "*"
 
@@ -70,18 +71,25 @@ def _embedded_addresses(address: str) -> list[_IPAddress]:
 class Guard:
     """Decides which addresses of a host may be connected to.
 
-    `allow_private_hosts` are host names (or addresses) that may have any address but a link-local
-    one: the site's own. "*" in it allows everything.
+    `allow_private_hosts` are hosts that may have any address but a link-local one: the site's own.
+    An origin such as "http://127.0.0.1:8080" allows one port, a host name or an address allows
+    all; "*" allows everything.
     """
 
     def __init__(self, allow_private_hosts: Collection[str]) -> None:
-        self._own = frozenset(_comparable(host) for host in allow_private_hosts)
+        self._own = frozenset(
+            _comparable(host) for host in allow_private_hosts if "://" not in host
+        )
+        origins = (origin(host) for host in allow_private_hosts if "://" in host)
+        self._ports = frozenset((_comparable(host), port) for _, host, port in origins)
 
-    def allows(self, host: str, address: str) -> bool:
+    def allows(self, host: str, address: str, port: int = 0) -> bool:
         """Return True if this address of the host may be connected to."""
         if is_public(address) or EVERY_HOST in self._own:
             return True
-        return _comparable(host) in self._own and not is_link_local(address)
+        name = _comparable(host)
+        is_own = name in self._own or (name, port) in self._ports
+        return is_own and not is_link_local(address)
 
     def addresses(self, host: str, port: int) -> list[str]:
         """Return the allowed addresses of a host, in the resolver's order.
@@ -96,10 +104,19 @@ class Guard:
             kind = NoSuchHostError if unknown else UnreachableError
             raise kind(f"the host name {host} does not resolve") from error
         found = list(dict.fromkeys(str(answer[4][0]) for answer in answers))
-        allowed = [address for address in found if self.allows(host, address)]
+        allowed = [address for address in found if self.allows(host, address, port)]
         if not allowed:
             raise HostRefusedError(f"{host} is not a public address ({', '.join(found)})")
         return allowed
+
+
+def private_addresses(host: str) -> list[str]:
+    """Return the addresses of a host if none of them is public; [] also for an unknown host."""
+    with suppress(UnreachableError):
+        found = Guard([EVERY_HOST]).addresses(host, 0)
+        if not any(map(is_public, found)):
+            return found
+    return []
 
 
 def resolver_works() -> bool:
@@ -120,4 +137,5 @@ def _resolves(host: str) -> bool:
 
 def _comparable(host: str) -> str:
     """Return the form in which this module compares host names: that of DNS if there is one."""
-    return ascii_host(host) or host
+    bare = host.strip("[]")
+    return ascii_host(bare) or bare

@@ -158,7 +158,8 @@ class Converter(Engine):
     def convert_hN(  # noqa: N802 - markdownify's name
         self, n: int, el: Tag, text: str, parent_tags: Iterable[str]
     ) -> str:
-        return f"{'#' * n} {text}".rstrip(" ")
+        # HTML knows no <h7>: it is an element like any unknown one.
+        return f"{'#' * n} {text}".rstrip(" ") if 1 <= n <= 6 else text
 
     def block_heading(self, position: BlockPosition) -> list[MarkdownBlock]:
         element = position.element

@@ -46,7 +46,8 @@ def _escape(value: str, specials: str) -> str:
         char, end = match[0], match.end()
         if char == "&":
             return "&amp;" if REFERENCE.match(value, match.start()) else "&"
-        is_escape = char == "\\" and value[end : end + 1] in ASCII_PUNCTUATION
+        # At the end, the closing delimiter follows.
+        is_escape = char == "\\" and (end == len(value) or value[end] in ASCII_PUNCTUATION)
         return f"\\{char}" if char in specials or is_escape else char
 
     return _SPECIAL.sub(written, value)

@@ -14,6 +14,9 @@ from migrator.dom.query import children
 _SECTIONS = frozenset(("thead", "tbody", "tfoot"))
 _ROWS_IN = _SECTIONS | {"tr"}
 _ALIGN = re.compile(r"(?:text-align\s*:\s*|\bhas-text-align-)(left|center|right)", re.IGNORECASE)
+# A table stays HTML if it has more cells with padding than this, for each of its own cells.
+_MOST_PADDING = 4
+_FREE_CELLS = 10_000
 _RULES = {"left": ":--", "center": ":-:", "right": "--:"}
 
 
@@ -57,10 +60,18 @@ def grid(table: Tag) -> list[TableRow] | None:
             return None
         if any(_is_merged(cell) for cell in row.cells):
             return None
+    if _is_ragged(found):
+        return None
     first = found[0]
     if not first.is_header and any(cell.name == "th" for cell in first.cells[1:]):
         return None
     return found
+
+
+def _is_ragged(found: list[TableRow]) -> bool:
+    """Return True if most cells would be padding: GFM fills every row to the longest one."""
+    width = max(len(row.cells) for row in found)
+    return width * len(found) > _FREE_CELLS + _MOST_PADDING * sum(len(row.cells) for row in found)
 
 
 def _is_merged(cell: Tag) -> bool:

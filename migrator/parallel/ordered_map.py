@@ -1,8 +1,9 @@
 """Map independent tasks over worker processes and return the results in order.
 
 Tasks are sent in batches, so that sending costs little, and the number of batches in progress is
-limited, so that memory is bounded. If a batch fails elsewhere for any reason, it is done in this
-process: so nothing is lost with a process, and the results do not depend on who did the work.
+limited, so that memory is bounded. If a batch ends its process, its tasks are done again, each
+in a new process: a task that takes too much memory costs itself only. If a batch fails for
+another reason, it is done in this process: the results do not depend on who did the work.
 """
 
 from __future__ import annotations
@@ -10,11 +11,12 @@ from __future__ import annotations
 import pickle
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future
+from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import dataclass
 from typing import Final, Generic, Protocol, TypeVar
 
 from migrator.errors import MigratorError
+from migrator.parallel.worker_pool import NoWorkerError
 
 _Context = TypeVar("_Context")
 _Result = TypeVar("_Result")
@@ -25,6 +27,7 @@ BATCH: Final = 16
 _MAX_BYTES: Final = 1 << 18
 # Batches in progress, per worker.
 AHEAD: Final = 4
+_KILLED: Final = "the process that worked on it ended: it took too much memory, or was killed"
 
 
 class Task(Protocol[_Result_co]):
@@ -54,6 +57,7 @@ class _Batch(Generic[_Context, _Result]):
         self._tasks: list[bytes] = []
         self._bytes_left = _MAX_BYTES
         self._future: Future[list[_Result | Failure]] | None = None
+        self._executor: Executor | None = None
 
     def add(self, context: _Context, task: Task[_Result]) -> None:
         packed = pickle.dumps(task)
@@ -69,6 +73,7 @@ class _Batch(Generic[_Context, _Result]):
         return bool(self._tasks)
 
     def submit(self, executor: Executor) -> None:
+        self._executor = executor
         try:
             self._future = executor.submit(_work, self._tasks)
         except MigratorError:
@@ -85,9 +90,24 @@ class _Batch(Generic[_Context, _Result]):
             found = self._future.result() if self._future else _work(self._tasks)
         except MigratorError:
             raise
-        except Exception:  # a process was killed, a cluster is unreachable
+        except NoWorkerError:
+            found = _work(self._tasks)
+        except BrokenExecutor:  # one of the tasks, or too little memory, ended the process
+            found = [self._alone(task) for task in self._tasks]
+        except Exception:  # a cluster is unreachable
             found = _work(self._tasks)
         yield from zip(self._contexts, found, strict=True)
+
+    def _alone(self, task: bytes) -> _Result | Failure:
+        """Return the result of one task, which may end its process but no other task."""
+        if self._executor is None:
+            return Failure(_KILLED)
+        try:
+            return self._executor.submit(_work, [task]).result()[0]
+        except NoWorkerError:
+            return _work([task])[0]
+        except BrokenExecutor:
+            return Failure(_KILLED)
 
     def cancel(self) -> None:
         if self._future is not None:

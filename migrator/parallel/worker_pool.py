@@ -22,6 +22,11 @@ _Result = TypeVar("_Result")
 _Process = subprocess.Popen[bytes]
 
 _ENDED: Final = "a worker process ended before its work was done"
+_NONE: Final = "no worker process can be started"
+
+
+class NoWorkerError(BrokenExecutor):
+    """Raised if no worker process can be started."""
 
 
 def processors() -> int:
@@ -36,7 +41,7 @@ class WorkerPool(Executor):
 
     Each takes half a second to start and 60 MB, and none outlives this process, however it ends. If
     a worker ends unexpectedly (killed, out of memory), its future raises BrokenExecutor; the next
-    task gets a new worker.
+    task gets a new worker. NoWorkerError is raised if there is none.
     """
 
     def __init__(self, size: int, *ready: str) -> None:
@@ -80,6 +85,9 @@ class WorkerPool(Executor):
 
     def _run_in_worker(self, function: Callable[..., Any], args: Any, kwargs: Any) -> Any:
         process = self._idle.get()
+        if process is None and (process := self._replace(None)) is None:
+            self._idle.put(None)
+            raise NoWorkerError(_NONE)
         try:
             succeeded, answer = _exchange(process, (function, args, kwargs))
         except (OSError, EOFError, pickle.UnpicklingError) as error:

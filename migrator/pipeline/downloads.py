@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import PurePosixPath
 from urllib.parse import urljoin
 
+from migrator.archive.contained_path import own_path
 from migrator.archive.download_cache import DownloadCache
 from migrator.assets.download import Answers
 from migrator.assets.files_in_source import HeldFiles
@@ -20,7 +21,7 @@ from migrator.errors import FetchError
 from migrator.fetch.messages import NOT_FOUND
 from migrator.model import Source
 from migrator.settings import Settings
-from migrator.urls.hosts import host_name
+from migrator.urls.hosts import origins_of_site
 
 STORE = PurePosixPath("migration/store")
 """Folder of the archive that holds downloaded files, unless --cache names another."""
@@ -40,11 +41,11 @@ def network_of(
     """Provide the network as a context manager. Offline, it gives only the files that earlier
     runs downloaded, and those that `locked` has.
 
-    The site's own hosts may have private addresses: a user may migrate a blog in the local
-    network. Raises OutputError if another run uses the store, or if the store cannot be read or
-    written.
+    Hosts that the user named or allowed may have private addresses: a user may migrate a blog in
+    the local network. An export is no such consent, because a stranger may have made it. Raises
+    OutputError if another run uses the store, or if the store cannot be read or written.
     """
-    store = DownloadCache(settings.cache or settings.output / STORE)
+    store = DownloadCache(settings.cache or own_path(settings.output, STORE))
     web = source.web if isinstance(source, Held) and isinstance(source.web, Saved) else None
     if settings.offline or settings.dry_run:
         held = HeldFiles(web, store.read(), is_last=settings.offline)
@@ -53,10 +54,10 @@ def network_of(
     # Imported late: it costs 13 MB of memory and 0.1 s, which an offline run need not pay.
     from migrator.fetch.session import Certificates, Session
 
-    own = {host_name(url) for url in (source.site.url, source.site.wordpress_url)}
+    own = {each for url in settings.private_sites for each in origins_of_site(url)}
     restored = web if isinstance(web, Unwrapped) else None
     if settings.wayback or restored:
-        own.add(host_name(settings.wayback_address))
+        own |= origins_of_site(settings.wayback_address)
     threads = ThreadPoolExecutor(settings.connections * _HOSTS_AT_ONCE)
     with ExitStack() as stack:
         stack.callback(sys.setswitchinterval, sys.getswitchinterval())
@@ -66,7 +67,7 @@ def network_of(
         # The session is closed first, so that no thread waits for a response any more.
         session = stack.enter_context(
             Session(
-                {"*"} if settings.allow_private else own - {""},
+                {"*"} if settings.allow_private else own,
                 connections=settings.connections,
                 rate=settings.rate or (RATE if restored else None),
                 certificates=Certificates.IGNORED if settings.insecure else Certificates.CHECKED,

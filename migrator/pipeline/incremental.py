@@ -42,6 +42,7 @@ from migrator.pipeline.resolve import LocalisedPost, ResolvedPost
 from migrator.pipeline.site_lookups import repeat_lookups
 from migrator.reports.html import page_paths
 from migrator.settings import Settings
+from migrator.untrusted.regular_files import read_regular
 
 _MISSING_KINDS: Final = ("missing-file", "not-fetched", "not-in-source")
 
@@ -348,7 +349,7 @@ def cache_digest(settings: Settings) -> str:
     journal = (settings.cache or settings.output / STORE) / "journal.jsonl"
     try:
         # Sorted, because the lines are in the random order of the downloads.
-        lines = sorted(set(journal.read_bytes().splitlines()))
+        lines = sorted(set(read_regular(journal).splitlines()))
         return program_fingerprint.digest_of_values(*lines)
     except OSError:
         return ""

@@ -254,11 +254,11 @@ class Conversion:
         answers = (given for one in shown.localised for given in one.answers)
         given = [(url, got.body.sha256 if isinstance(got, Got) else "") for url, _, got in answers]
         files = PostFiles(given, shown.files, self._digest, shown.findings)
-        link = prepared.post.link
+        link, page = prepared.post.link, str(prepared.page)
         return AcceptedUrls(
-            str(prepared.page),
+            page,
             [
-                accepted(reference, link, self._table, files, self._policy)
+                accepted(reference, link, self._table, files, self._policy, page)
                 for reference in prepared.shown.references
             ],
         )
@@ -286,8 +286,9 @@ class Conversion:
             return ResolvedPost(post, page, featured=featured, asked=asked, further=further)
         tree, findings, raw, html = self._shown(post, asked, seen)
         found = elements(tree)
-        targets = asked.targets(ids_in(found) if seen is None else seen.ids)
-        rewrite(found, page, post.link, asked)
+        ids = ids_in(found) if seen is None else seen.ids
+        targets = asked.targets(ids)
+        rewrite(found, page, post.link, asked, ids)
         attached = [attachment.url for attachment in asked.children(post.id)]
         needs = self._files.prepare(found, post.link, attached)
         skeleton = _Skeleton(seen.pickled, found) if seen is not None else None

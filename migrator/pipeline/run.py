@@ -22,7 +22,7 @@ from migrator.archive.manifest import FileRecord, Manifest, SourceRecord
 from migrator.archive.writer import ArchiveWriter, Output, Preview
 from migrator.assets.download import Answers
 from migrator.assets.localise import Network
-from migrator.errors import MigratorError
+from migrator.errors import MigratorError, PathError
 from migrator.findings import Finding
 from migrator.model import Post, Source
 from migrator.parallel.ordered_map import Failure, map_ordered
@@ -220,6 +220,9 @@ class Migration:
             # A tree takes twenty times the memory of its text, and many posts may be in work.
             bare = ResolvedPost(post, path, asked=prepared.asked)
             return _Page(bare, path, shown.without_tree(), entry), draft
+        except PathError as error:
+            self._fail(post, path, str(error))
+            return None
         except MigratorError:
             raise
         except Exception as error:  # our own defect must not affect the other posts
@@ -248,6 +251,8 @@ class Migration:
         try:
             self._write(page, converted)
             self.ledger.take(page.post.position)
+        except PathError as error:
+            self._fail(page.post, page.path, str(error))
         except MigratorError:
             raise
         except Exception as error:

@@ -18,6 +18,8 @@ from migrator.errors import ConfigError
 from migrator.settings import Settings, from_toml, merge, read_toml
 from migrator.settings.option import Scope
 from migrator.settings.table import BY_NAME
+from migrator.untrusted import toml_text
+from migrator.untrusted.regular_files import read_regular
 
 PATH: Final = PurePosixPath("migrator.toml")
 _HEAD: Final = (
@@ -73,8 +75,10 @@ def load_with_source(archive: Path) -> Settings:
 def _existing(archive: Path) -> tomlkit.TOMLDocument:
     """Return the parsed file in the archive's folder, or a new document with its head."""
     try:
-        return tomlkit.parse((archive / PATH).read_bytes())
-    except (OSError, ValueError):
+        text = read_regular(archive / PATH).decode()
+        toml_text.check(text)
+        return tomlkit.parse(text)
+    except (OSError, ValueError, RecursionError):
         document = tomlkit.document()
         for line in _HEAD:
             document.add(tomlkit.comment(line))

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from migrator.archive import data_files
 from migrator.archive.bylines import Bylines
+from migrator.archive.layout import is_in_drafts
 from migrator.archive.related_items import Library
 from migrator.model import MenuItem, Source
 from migrator.texts.language_marks import in_all_languages
@@ -75,7 +76,7 @@ class SiteFiles:
         """Return the target of a menu entry: a path in the archive, or its original URL."""
         entry = self._library.entry(item.object_id) if item.kind == "post_type" else None
         path = self._paths.get(entry.position) if entry else None
-        if path is None and entry:
+        if entry and (path is None or is_in_drafts(path)):
             return item.url or entry.link
         return str(path) if path else item.url
 

@@ -12,9 +12,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+from migrator.archive.layout import is_in_drafts
 from migrator.archive.related_items import Library
 from migrator.assets.localise import Localiser
 from migrator.model import Attachment, Index, Post
+from migrator.selection import DRAFT_STATUSES
 from migrator.site_ids import blog_id, same_site, site_of
 from migrator.spill.codecs import records
 from migrator.texts.language_marks import in_language, languages_in
@@ -44,13 +46,20 @@ class SiteLookups:
             "children": lambda number: self._children(same_site(post.id, number), language),
             "file": lambda url: self._file(url, language),
             "ids": self._targets,
-            "link": partial(self.links.resolve, base=post.link),
+            "link": partial(self._link, post),
             "old": partial(self.links.absolute, base=post.link),
         }
 
     def _attachment(self, number: int, language: str) -> Attachment | None:
         found = self.index.attachments.get(number)
         return found and _for_posts(found, language)
+
+    def _link(self, post: Post, url: str) -> LinkTarget | None:
+        """Return the target of a link. A published post never links to a draft: where the archive
+        becomes a site, there is no such page."""
+        found = self.links.resolve(url, post.link)
+        is_draft = found is not None and is_in_drafts(found.path)
+        return None if is_draft and post.status not in DRAFT_STATUSES else found
 
     def _block(self, number: int, language: str) -> str | None:
         content = self.index.reusable_blocks.get(number)

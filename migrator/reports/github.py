@@ -11,6 +11,7 @@ from typing import Final
 from migrator.findings import Finding, Severity
 from migrator.report import Report
 from migrator.reports.archive_location import ArchiveLocation
+from migrator.untrusted.printable import printable
 
 MOST_OF_A_LEVEL: Final = 10
 _LEVELS: Final = {Severity.BROKEN: "error", Severity.WARNING: "warning"}
@@ -43,4 +44,4 @@ def _command(level: str, finding: Finding, place: ArchiveLocation) -> str:
 
 
 def _escaped(text: str, table: dict[int, str] = _IN_MESSAGES) -> str:
-    return text.translate(table)
+    return printable(text.translate(table))

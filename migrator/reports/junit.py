@@ -15,6 +15,7 @@ from lxml import etree
 from migrator.findings import KINDS, Finding, Severity
 from migrator.report import Group, Report
 from migrator.reports.archive_location import ArchiveLocation
+from migrator.untrusted.printable import printable
 
 # XML 1.0, section 2.2: characters that XML cannot contain, not even as references.
 _NO_XML: Final = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -27,7 +28,7 @@ def dumps(report: Report, place: ArchiveLocation) -> str:
     root = etree.Element("testsuites", name="migrator")
     suite = _suite(root, "archive", 1, 0)
     counts = "; ".join(f"{name}: {count}" for name, count in sorted(report.counts.items()))
-    case = etree.SubElement(suite, "testcase", classname="archive", name=f"{place.archive}")
+    case = etree.SubElement(suite, "testcase", classname="archive", name=_xml(f"{place.archive}"))
     etree.SubElement(case, "system-out").text = _xml(counts or "no counts")
     for group in groups:
         _add(root, group, place)
@@ -66,5 +67,5 @@ def _name(where: str, finding: Finding) -> str:
 
 
 def _xml(text: str) -> str:
-    """Replace characters that XML cannot contain by U+FFFD."""
-    return _NO_XML.sub("\ufffd", text)
+    """Replace characters that XML cannot contain by U+FFFD, and escape unprintable ones."""
+    return printable(_NO_XML.sub("\ufffd", text))

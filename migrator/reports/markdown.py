@@ -12,6 +12,7 @@ from typing import Final
 from migrator.findings import Finding, Severity
 from migrator.report import Report
 from migrator.reports.archive_location import ArchiveLocation
+from migrator.untrusted.printable import printable
 
 MOST_FINDINGS: Final = 50
 _LONGEST: Final = 300
@@ -53,7 +54,7 @@ def _where(finding: Finding) -> str:
 def _code(text: str) -> str:
     """Return a code span (CommonMark, section 6.1) for a table cell (GFM, section 4.10): on one
     line, in more backticks than it contains, with each `|` escaped."""
-    text = " ".join(text.split()).replace("\x00", "\ufffd") or "-"
+    text = printable(" ".join(text.replace("\x00", "\ufffd").split())) or "-"
     text = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
     # In a cell `\|` is a `|`, and only an unescaped `|` ends the cell; other backslashes stay.
     text = text.replace("|", "\\|")

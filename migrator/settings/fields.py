@@ -104,6 +104,8 @@ class Settings:
     """Check no links to this host (a.org) or URL pattern (https://a.org/*)."""
     suggest: bool = False
     """Name the newest Internet Archive snapshot of each dead link."""
+    private_sites: tuple[str, ...] = ()
+    """URLs of sites in a private network that the user named, or allowed when asked."""
 
 
 class MigrateKeywords(TypedDict, total=False):

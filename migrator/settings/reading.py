@@ -7,7 +7,6 @@ there. Relative paths in it count from the folder that holds it.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +16,8 @@ from migrator.errors import ConfigError, UsageError, did_you_mean
 from migrator.settings.fields import Settings
 from migrator.settings.option import Command
 from migrator.settings.table import BY_NAME
+from migrator.untrusted import toml_text
+from migrator.untrusted.regular_files import read_regular
 
 
 def load(folder: Path) -> Settings:
@@ -37,8 +38,8 @@ def load(folder: Path) -> Settings:
 def read_toml(path: Path) -> dict[str, Any]:
     """Return the content of a TOML file. Raises ConfigError."""
     try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        return toml_text.loads(read_regular(path).decode("utf-8"))
+    except (OSError, ValueError) as error:
         raise ConfigError(f"{path} cannot be read: {error}") from error
 
 

@@ -6,7 +6,7 @@ rule for its question:
     function             keeps                       answers the question
     `host_name`          every label, `www.` too     Which machine does the URL name?
     `site_host`          no `www.`, other ports      Which site does the URL belong to?
-    `origin`             scheme, host and port       Who may see credentials, and shares a queue?
+    `origin`             scheme, host and port       Who shares a queue, and sees credentials?
     `authority`          host and port as written    What does the `Host` header say?
     `ascii_host`         every label, in ASCII       Which name do DNS and HTTP get?
 
@@ -103,6 +103,20 @@ def www_forms(host: str) -> set[str]:
     return {bare, f"{_WWW}{bare}"} if bare else set()
 
 
+def origins_of_site(url: str) -> set[str]:
+    """Return the origins at which a site answers: with `www.` and without.
+
+    If the port is the default of its scheme, the other scheme with its default port is one too.
+    """
+    scheme, _, port = origin(url)
+    host = host_name(url)
+    forms = {host} if ":" in host else www_forms(host)
+    schemes = {scheme: port}
+    if port in DEFAULT_PORTS.values() and DEFAULT_PORTS.get(scheme) == port:
+        schemes = dict(DEFAULT_PORTS)
+    return {f"{name}://{written_host(name, h, p)}" for name, p in schemes.items() for h in forms}
+
+
 def ascii_host(host: str) -> str:
     """Return a host in the form for DNS and HTTP (IDNA, RFC 3490).
 
@@ -133,6 +147,18 @@ def origin(url: str) -> Origin:
     if port is None:
         port = DEFAULT_PORTS.get(parts.scheme, 0)
     return parts.scheme, ascii_host(host) or host, port
+
+
+def may_receive_password(named: str, url: str) -> bool:
+    """Return True if a password for the site that the user named may be sent to `url`.
+
+    It may go to the same origin, and from http to https with the default ports of both.
+    """
+    scheme, host, port = origin(named)
+    allowed = [(scheme, host, port)]
+    if (scheme, port) == ("http", DEFAULT_PORTS["http"]):
+        allowed.append(("https", host, DEFAULT_PORTS["https"]))
+    return bool(host) and origin(url) in allowed
 
 
 def authority(url: str) -> str:

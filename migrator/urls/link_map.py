@@ -7,12 +7,12 @@ The map consists of tables of numbers: a look-up costs the same whatever the siz
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Protocol
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from bs4 import Tag
 
@@ -34,7 +34,9 @@ from migrator.urls.permalinks import (
 
 # Fragments that WordPress and its themes make for places that an archive does not have.
 _WORDPRESS_FRAGMENT = re.compile(
-    r"(?:more-\d+|comment-\d+|comments|respond|reply-title|commentform|disqus_thread)\Z"
+    r"(?:more-\d+|(?:(?:li|div)-)?comment-\d+|comments?|respond|reply-title|comment-?form"
+    r"|comment-?list|comments-title|trackbacks?|pings?|pingbacks?|postcomment|addcomment"
+    r"|leavecomment|disqus_thread|post-\d+)\Z"
 )
 # Suffixes of a permalink that still show the same post: feeds, AMP and embed views, comment pages,
 # the pages that <!--nextpage--> makes.
@@ -248,12 +250,19 @@ class Links(Protocol):
     def absolute(self, url: str, base: str) -> str: ...
 
 
-def rewrite(found: Iterable[Tag], page: PurePosixPath, permalink: str, links: Links) -> None:
+def rewrite(
+    found: Iterable[Tag],
+    page: PurePosixPath,
+    permalink: str,
+    links: Links,
+    ids: Collection[str] = (),
+) -> None:
     """Point each link of a post to its target in the archive, in place.
 
-    `page` is the path of the post's new file, `permalink` the post's old URL. A link to an
-    attachment's page becomes the URL of the attachment's file. A relative link to something that
-    the archive does not hold gets its old host, because from here it would lead to another place.
+    `page` is the path of the post's new file, `permalink` the post's old URL, `ids` are the ids of
+    its elements. A link to a place that WordPress made around the post leads to the post. A link
+    to an attachment's page becomes the URL of the attachment's file. A relative link to something
+    that the archive does not hold gets its old host, because from here it would lead elsewhere.
     All other links stay exactly as they are.
     """
     for link in found:
@@ -261,6 +270,8 @@ def rewrite(found: Iterable[Tag], page: PurePosixPath, permalink: str, links: Li
             continue
         href = str(link.attrs.get("href") or "").strip()
         if not href or href[0] == "#":
+            if _WORDPRESS_FRAGMENT.match(name := unquote(href[1:])) and name not in ids:
+                link["href"] = relative(page, page)
             continue
         target = links.resolve(href, permalink)
         if target is None:

@@ -13,7 +13,6 @@ outdated entries are removed.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
@@ -24,6 +23,8 @@ from migrator.archive.yaml_text import without_surrogates
 from migrator.errors import ConfigError
 from migrator.findings import KINDS, Finding
 from migrator.report import Accepted, Report
+from migrator.untrusted import toml_text
+from migrator.untrusted.regular_files import read_regular
 
 NAME: Final = "migrator-baseline.toml"
 _KEYS: Final = frozenset(("kind", "where", "message", "reason"))
@@ -59,8 +60,8 @@ def first_line(message: str) -> str:
 def load(path: Path) -> tuple[Acceptance, ...]:
     """Load the entries of a baseline file. Raises ConfigError for an invalid file."""
     try:
-        table = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        table = toml_text.loads(read_regular(path).decode("utf-8"))
+    except (OSError, ValueError) as error:
         raise ConfigError(f"{path} cannot be read: {error}") from error
     entries = table.get("accepted", [])
     if set(table) - {"accepted"} or not isinstance(entries, list):

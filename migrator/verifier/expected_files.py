@@ -18,6 +18,7 @@ from yaml import YAMLError
 
 from migrator.archive import link_cache
 from migrator.findings import Finding
+from migrator.untrusted.regular_files import open_regular, read_regular
 
 _MARKDOWN: Final = frozenset((".md", ".markdown"))
 _TEXT: Final = frozenset(
@@ -93,7 +94,7 @@ def first_difference(path: str, expected: str, actual: str) -> str:
 
 def _hash(path: Path) -> bytes:
     digest = hashlib.sha256()
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         while block := file.read(_BLOCK):
             digest.update(block)
     return digest.digest()
@@ -104,7 +105,7 @@ def _text(path: Path) -> str | None:
     if path.suffix.lower() not in _TEXT:
         return None
     try:
-        return path.read_bytes().decode("utf-8")
+        return read_regular(path).decode("utf-8")
     except UnicodeDecodeError:
         return None
 

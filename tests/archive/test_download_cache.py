@@ -50,7 +50,8 @@ def put(store: DownloadCache, url: str, data: bytes) -> Fetched:
 
 
 def files(folder: Path) -> list[str]:
-    return sorted(str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file())
+    paths = (p for p in folder.rglob("*") if p.is_file() and p.name != ".migrator-cache")
+    return sorted(str(p.relative_to(folder)) for p in paths)
 
 
 def journal(folder: Path) -> list[dict[str, object]]:

@@ -4,6 +4,7 @@ import unicodedata
 from collections import Counter
 from datetime import datetime
 from pathlib import PurePosixPath
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import given, settings
@@ -389,3 +390,25 @@ def test_the_order_of_the_source_does_not_matter(made_up, random, template) -> N
         return {index.entries[position].id: path for position, path in paths.items()}
 
     assert by_id(made_up) == by_id(shuffled)
+
+
+@pytest.mark.parametrize(
+    "slug",
+    ["a" * 200, "wort-" * 39 + "ende", "%d0%b3" * 33, "%e6%97%a5" * 22, "x" * 121],
+)
+def test_a_long_slug_is_whole_in_a_permalink(slug: str) -> None:
+    """WordPress stores slugs of up to 200 bytes, percent-encoded."""
+    link = f"http://blog.example/2020/01/{slug}/"
+    rows = [{"slug": slug, "link": link}, {"slug": slug, "link": link}]
+    first, second = laid_out(*rows, template="{permalink}")
+    name = unquote(slug)
+    assert first == f"2020/01/{name}/index.md"
+    assert second.startswith("2020/01/") and second.endswith("-2/index.md")
+    assert len(second.split("/")[2].encode()) <= 240
+
+
+def test_a_part_of_a_permalink_is_never_longer_than_a_file_system_allows() -> None:
+    [path] = laid_out(
+        {"slug": "x", "link": f"http://blog.example/{'y' * 900}/"}, template="{permalink}"
+    )
+    assert len(path.split("/")[0]) == 240

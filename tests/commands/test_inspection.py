@@ -78,3 +78,22 @@ def test_the_json_holds_every_count_and_names_no_folder(tmp_path: Path) -> None:
     assert data["items"] == {"post": {"publish": 1}}
     assert data["repairs"][0]["file"] == "export.xml"
     assert str(tmp_path) not in json.dumps(data["repairs"])
+
+
+def test_custom_fields_are_counted_hidden_ones_too(tmp_path: Path) -> None:
+    census = census_of(
+        tmp_path,
+        item(1, meta=[("subtitle", "x"), ("_event_start", "2015"), ("_empty", "")]),
+        item(2, meta=[("_event_start", "2016")], kind="event"),
+        item(3, meta=[("_menu_item_url", "x")], kind="nav_menu_item"),
+    )
+    assert census.ranked("fields") == {"_event_start": 2, "subtitle": 1}
+    assert json.loads(census.to_json())["fields"] == {"_event_start": 2, "subtitle": 1}
+
+
+def test_a_hidden_field_can_be_requested(tmp_path: Path) -> None:
+    (tmp_path / "export.xml").write_text(export(item(1, meta=[("_event_start", "2015")])), "utf-8")
+    migrator.migrate(
+        tmp_path / "export.xml", tmp_path / "out", fields="title,slug,meta._event_start:start"
+    )
+    assert 'start: "2015"' in (tmp_path / "out/posts/post-1/index.md").read_text("utf-8")

@@ -199,3 +199,17 @@ def test_code_is_kept_to_the_byte(html: str, markdown: str) -> None:
     """F23, F25, F26"""
     assert to_markdown(html) == markdown
     assert shown(rendered(markdown)) == shown(html)
+
+
+@pytest.mark.parametrize(
+    ("html", "markdown"),
+    [
+        ("<h7>Seven</h7>", "Seven"),
+        ("<h0>Zero</h0>", "Zero"),
+        ("<p>a <blink>b</blink> c</p>", "a b c"),
+        ("<my-note>Words <em>here</em></my-note>", "Words _here_"),
+        ("<o:p>Office</o:p>", "Office"),
+    ],
+)
+def test_an_element_that_html_does_not_know_is_its_content(html: str, markdown: str) -> None:
+    assert to_markdown(html) == f"{markdown}\n"

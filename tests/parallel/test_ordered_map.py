@@ -100,11 +100,14 @@ def test_a_failed_task_does_not_stop_the_others(executor: Executor | None) -> No
     ]  # fmt: skip
 
 
-def test_tasks_of_a_killed_process_are_done_here(crew: WorkerPool) -> None:
+def test_a_task_that_kills_its_process_costs_no_other_task(crew: WorkerPool) -> None:
     before = {process.pid for process in crew._all}
     tasks: list[tuple[int, Square]] = squares(40)
     tasks[20] = (20, Deadly(20))
-    assert list(map_ordered(tasks, crew, 2)) == [(n, n**2) for n in range(40)]
+    found = dict(map_ordered(tasks, crew, 2))
+    assert isinstance(lost := found.pop(20), Failure)
+    assert "too much memory" in lost.why
+    assert found == {n: n**2 for n in range(40) if n != 20}
     assert {process.pid for process in crew._all} != before  # one was killed, and replaced
 
 

@@ -85,7 +85,17 @@ class OldSite:
 
     def start(self, output: Path) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            [sys.executable, "-m", "migrator", "migrate", "export.xml", "-q", "-o", str(output)],
+            [
+                sys.executable,
+                "-m",
+                "migrator",
+                "migrate",
+                "export.xml",
+                "-q",
+                "--allow-private",
+                "-o",
+                str(output),
+            ],
             cwd=self.folder,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

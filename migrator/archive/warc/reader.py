@@ -28,6 +28,7 @@ from migrator.archive.warc.wacz import FileSlice
 from migrator.errors import SourceError
 from migrator.fetch.body import BodyError
 from migrator.fetch.messages import NOT_MODIFIED, Headers, header
+from migrator.untrusted.regular_files import open_regular
 
 FINISHED: Final = "urn:migrator:finished"
 """The URI of the record that marks the end of a finished run."""
@@ -35,6 +36,8 @@ SOURCE: Final = "WARC-Source-URI"
 """The record header that names the snapshot from which the record was made; pywb uses it too."""
 PASSING: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
 """Statuses of temporary errors: they never replace another response."""
+NEVER_REUSED: Final = PASSING | {401, 403, 407}
+"""Statuses that another run may replace by an answer: a later run always asks again."""
 
 REFUSED: Final = "refused"
 """The key of the reason why a snapshot was rejected, in a metadata record."""
@@ -206,7 +209,7 @@ class Warc:
             return _headers(record), payload(record, max_bytes)
 
     def _open(self) -> BinaryIO:
-        return self._part.open() if self._part else self.path.open("rb")
+        return self._part.open() if self._part else open_regular(self.path)
 
     def _size(self) -> int:
         return self._part.size if self._part else self.path.stat().st_size

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, cast
 
 from migrator.errors import SourceError
+from migrator.untrusted.regular_files import open_regular
 
 SUFFIX: Final = ".wacz"
 _WARCS: Final = (".warc", ".warc.gz")
@@ -44,7 +45,7 @@ class _SliceReader(io.RawIOBase):
     """Seekable stream of the bytes of a part."""
 
     def __init__(self, part: FileSlice) -> None:
-        self._file = part.path.open("rb")
+        self._file = open_regular(part.path)
         self._part = part
         self._position = 0
 

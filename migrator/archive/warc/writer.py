@@ -37,7 +37,7 @@ from migrator.archive.warc.reader import (
     entry_of,
 )
 from migrator.errors import OutputError
-from migrator.fetch.messages import Exchange, Headers
+from migrator.fetch.messages import Exchange, Headers, public, public_response
 
 if sys.platform != "win32":
     import fcntl
@@ -52,9 +52,13 @@ class WarcWriter:
     """Writer that appends records to the file of `warc`, and adds them to `warc` itself. It must
     be used by one thread only."""
 
-    def __init__(self, warc: Warc, clock: Clock = lambda: datetime.now(UTC)) -> None:
+    def __init__(
+        self, warc: Warc, clock: Clock = lambda: datetime.now(UTC), *, mode: int = 0o666
+    ) -> None:
+        """`mode` are the permissions of a new file."""
         self._warc = warc
         self._clock = clock
+        self._mode = mode
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
@@ -64,7 +68,9 @@ class WarcWriter:
         with _as_output_error(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0)
-            self._file = self._stack.enter_context(os.fdopen(os.open(path, flags, 0o666), "r+b"))
+            self._file = self._stack.enter_context(
+                os.fdopen(os.open(path, flags, self._mode), "r+b")
+            )
             self._lock()
             if self._warc.damage:
                 _check_torn(self._file, self._warc)
@@ -172,7 +178,7 @@ class WarcWriter:
         path = "/" + exchange.url.partition("://")[2].partition("/")[2]
         http = StatusAndHeaders(
             f"{exchange.method} {path} HTTP/1.1",
-            _ascii(exchange.request_headers),
+            _ascii(public(exchange.request_headers)),
             is_http_request=True,
         )
         warc_headers = {
@@ -244,7 +250,7 @@ def _as_output_error(path: Path) -> Iterator[None]:
 
 def _http(exchange: Exchange) -> StatusAndHeaders:
     line = f"{exchange.status} {exchange.reason}".strip()
-    return StatusAndHeaders(line, _ascii(exchange.headers), protocol="HTTP/1.1")
+    return StatusAndHeaders(line, _ascii(public_response(exchange.headers)), protocol="HTTP/1.1")
 
 
 def _ascii(headers: Headers) -> list[tuple[str, str]]:

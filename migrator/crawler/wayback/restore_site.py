@@ -52,7 +52,7 @@ from migrator.fetch.messages import (
 from migrator.fetch.retry import Patience
 from migrator.progress import Watcher
 from migrator.settings import Settings
-from migrator.urls.hosts import host_name
+from migrator.urls.hosts import origins_of_site
 from migrator.urls.normalise import canonical, joined
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def capture_from_archive(
     from migrator.fetch.session import Session
 
     warc = Warc(path)
-    private = {"*"} if settings.allow_private else {host_name(settings.wayback_address)}
+    private = {"*"} if settings.allow_private else origins_of_site(settings.wayback_address)
     rate = settings.rate or RATE
     certificates = Certificates.IGNORED if settings.insecure else Certificates.CHECKED
     with (

@@ -24,6 +24,7 @@ from migrator.sources.backup.recognise import SQLITE, container_of, head_of, is_
 from migrator.sources.backup.wpress import WpressArchive
 from migrator.sources.database.loading import Loader
 from migrator.sources.database.sqlite_file import load_sqlite
+from migrator.untrusted.regular_files import open_regular
 
 _DUMP_NAMES: Final = re.compile(
     r".*(?:\.sql|\.sqlite3?|\.dump|-db)(?:\.(?:gz|bz2|xz))?", re.IGNORECASE
@@ -254,7 +255,7 @@ def _fingerprints(paths: Sequence[Path], used: Sequence[Member]) -> tuple[Source
                 with member.open() as file:
                     found.append(_fingerprint(member.name, file))
         else:
-            with path.open("rb") as file:
+            with open_regular(path) as file:
                 found.append(_fingerprint(path.name, file))
     return tuple(found)
 

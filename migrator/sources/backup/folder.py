@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO
 
 from migrator.sources.backup.member import MOST_MEMBERS, Member
+from migrator.untrusted.regular_files import open_regular
 
 
 class FolderContainer:
@@ -48,4 +49,4 @@ class SingleFile:
 
 
 def _open(path: Path) -> IO[bytes]:
-    return path.open("rb")
+    return open_regular(path)

@@ -15,6 +15,7 @@ from migrator.sources.backup.tar_archive import TarArchive
 from migrator.sources.backup.wpress import HEADER, WpressArchive, is_wpress
 from migrator.sources.backup.zip_archive import ZipArchive
 from migrator.sources.database.charset import UTF16
+from migrator.untrusted.regular_files import open_regular
 
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 SQLITE: Final = b"SQLite format 3\x00"
@@ -49,7 +50,7 @@ def container_of(path: Path) -> Container | None:
     try:
         if path.is_dir():
             return FolderContainer(path)
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             head = file.read(HEADER)
     except OSError as error:
         raise SourceError(f"{path} cannot be read: {error.strerror or error}.") from error
@@ -100,4 +101,4 @@ def head_of(source: Path | Member) -> bytes:
 
 
 def _open(path: Path) -> IO[bytes]:
-    return path.open("rb")
+    return open_regular(path)

@@ -13,6 +13,7 @@ from typing import IO, cast
 from migrator.errors import SourceError
 from migrator.sources.backup.member import MOST_MEMBERS, Member, safe_path
 from migrator.sources.backup.packed import unpacked
+from migrator.untrusted.regular_files import open_regular
 
 
 class TarArchive:
@@ -23,7 +24,7 @@ class TarArchive:
         self.name = path.name
         self.problems: list[str] = []
         try:
-            stream = unpacked(lambda: path.open("rb"), packing)
+            stream = unpacked(lambda: open_regular(path), packing)
             self._tar = tarfile.open(fileobj=stream, mode="r:", errorlevel=1)  # noqa: SIM115
         except (tarfile.TarError, EOFError, zlib.error, lzma.LZMAError, OSError) as error:
             raise SourceError(f"{path} cannot be read as a tar file: {error}.") from error

@@ -17,6 +17,7 @@ from typing import IO, Final, cast
 
 from migrator.errors import SourceError
 from migrator.sources.backup.member import MOST_MEMBERS, Member, safe_path
+from migrator.untrusted.regular_files import open_regular
 
 HEADER: Final = 4377
 _NAME, _SIZE, _TIME = 255, 14, 12
@@ -38,7 +39,7 @@ class WpressArchive:
 
     def members(self) -> Iterator[Member]:
         try:
-            with self._path.open("rb") as file:
+            with open_regular(self._path) as file:
                 yield from self._entries(file)
         except OSError as error:
             raise SourceError(f"{self._path} cannot be read: {error.strerror or error}.") from error
@@ -96,7 +97,7 @@ class _Slice(io.RawIOBase):
 
     def __init__(self, path: Path, start: int, size: int) -> None:
         super().__init__()
-        self._file = path.open("rb")
+        self._file = open_regular(path)
         self._start, self._size, self._at = start, size, 0
 
     @classmethod

@@ -11,6 +11,7 @@ from typing import Any
 
 from migrator.errors import SourceError
 from migrator.model import Author, Post, Repair, SourceFile, Term
+from migrator.sources.blog_clock import BlogClock
 from migrator.sources.database.loading import Loader
 from migrator.sources.database.options import read_options
 from migrator.sources.database.posts import Posts, read_users
@@ -77,7 +78,8 @@ class DatabaseSource:
 
     def posts(self) -> Iterator[Post]:
         """Yield every item, in the order of the index."""
-        return split_posts(self._posts.whole(), self.site)
+        clock = BlogClock(self.index.entries)
+        return map(clock.set, split_posts(self._posts.whole(), self.site))
 
     def files(self) -> Sequence[SourceFile]:
         return self._files

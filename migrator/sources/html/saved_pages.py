@@ -22,6 +22,7 @@ from migrator.crawler.responses import Response
 from migrator.crawler.web import Answer
 from migrator.errors import FetchError, SourceError
 from migrator.model import SourceFile
+from migrator.untrusted.regular_files import open_regular, read_regular
 from migrator.urls.hosts import is_web, site_host
 from migrator.urls.normalise import page_key
 
@@ -115,7 +116,7 @@ class FolderWeb:
         `wget -k` turns links into relative paths of other files in the folder; they become the URLs
         that these files were saved from. Raises OSError.
         """
-        body = path.read_bytes()
+        body = read_regular(path)
         if path not in self._page_files:
             return body
 
@@ -167,7 +168,7 @@ class FolderWeb:
         """Return one entry for all pages together; its digest covers their names and contents."""
         digest, size = hashlib.sha256(), 0
         for path in sorted(self._page_files):
-            data = path.read_bytes()
+            data = read_regular(path)
             digest.update(path.relative_to(self.folder).as_posix().encode("utf-8", "replace"))
             digest.update(hashlib.sha256(data).digest())
             size += len(data)
@@ -223,7 +224,7 @@ def _is_page(path: Path) -> bool:
 
 def _head(path: Path) -> bytes:
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             return file.read(_HEAD)
     except OSError:
         return b""

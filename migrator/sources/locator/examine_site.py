@@ -18,7 +18,8 @@ from migrator.crawler.web import Answer, Web
 from migrator.errors import FetchError, SourceError, UsageError
 from migrator.settings import Settings, typed_address
 from migrator.sources.rest import find_api_root
-from migrator.urls.hosts import site_host
+from migrator.urls.hosts import site_host, without_credentials
+from migrator.urls.normalise import canonical
 
 _METHOD_TEXTS: Final = {
     "rest": "by its REST API",
@@ -58,6 +59,17 @@ class Way:
 
     def __str__(self) -> str:
         return f"{self.url} is read {_METHOD_TEXTS[self.via]}: {self.why}"
+
+
+def named_url(typed: str) -> str:
+    """Return the URL of a site without user and password. Raises UsageError for an invalid one."""
+    url = typed_address.url_of(typed) or typed
+    try:
+        canonical(url)
+        return without_credentials(url)
+    except (FetchError, ValueError) as error:
+        reason = error.reason if isinstance(error, FetchError) else f"not a valid URL: {error}"
+        raise UsageError(f"{typed}: {reason}") from error
 
 
 def choose_method(web: Web, typed: str, settings: Settings) -> Way:
@@ -149,12 +161,12 @@ def survey(typed: str, settings: Settings) -> SiteSurvey:
 
     Raises SourceError if it does not answer.
     """
-    url = typed_address.url_of(typed) or typed
+    url = named_url(typed)
     with (
         temporary_folder() as folder,
         capture.writing(folder / "site.warc.gz", url, settings) as web,
     ):
-        method = choose_method(web, typed, settings)
+        method = choose_method(web, url if typed_address.has_scheme(typed) else typed, settings)
         view = discovery.site_outlook(web.get(method.url))
         home = _site_of(method, view.feeds)
         if home != method.url:

@@ -12,7 +12,8 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 from urllib.parse import urljoin
 
-from migrator.archive import capture_marker
+from migrator.archive import capture_marker, private_folder
+from migrator.archive.contained_path import own_path
 from migrator.assets.backup_uploads import BackupUploads
 from migrator.crawler import capture
 from migrator.crawler.capture import Capture
@@ -31,9 +32,10 @@ from migrator.sources.database.server import load_server
 from migrator.sources.database.source import DatabaseSource
 from migrator.sources.html.saved_pages import FolderWeb, contains_pages
 from migrator.sources.html.source import CrawlSource, sight_of
-from migrator.sources.locator.examine_site import Way, choose_method
+from migrator.sources.locator.examine_site import Way, choose_method, named_url
 from migrator.sources.rest import RestSource, find_api_root
 from migrator.sources.wxr.open_export import open_source as open_export
+from migrator.urls.hosts import may_receive_password
 from migrator.urls.normalise import canonical
 
 CAPTURE: Final = PurePosixPath("migration/capture.warc.gz")
@@ -150,6 +152,8 @@ def _open_capture(web: Capture, locator: str, record: Mapping[str, str] | None =
     record = web.run_record if record is None else record
     url, via = record.get("url", ""), record.get("via", "")
     if via == "rest":
+        if record.get("private"):
+            web = web.with_private_answers(record["private"])
         return RestSource(web, url, record["root"], _AS_CAPTURED if record.get("user") else None)
     if not via and web.has_url_containing("/wp/v2/posts"):
         first = next(web.pages(), "")
@@ -182,18 +186,19 @@ def with_captured_site(
         return settings
     if len(settings.source) > 1:
         raise UsageError("a site cannot be combined with other sources: give only its URL")
-    path = settings.output / CAPTURE
+    typed = str(sites[0])
+    url = named_url(typed)
+    path = own_path(settings.output, CAPTURE)
     if not (settings.offline or settings.dry_run):
-        request = _capture_request(sites[0], settings)
+        request = _capture_request(url, settings)
         if not (path.is_file() and capture_marker.is_begun(settings.output, request)):
-            capture_site(sites[0], path, settings, watcher, announce, credentials)
+            capture_site(typed, path, settings, watcher, announce, credentials)
             capture_marker.begin(settings.output, request)
     elif not path.is_file():
         raise UsageError(
-            f"{sites[0]} is not captured yet in {path}: run once without --offline and without "
-            "--dry-run"
+            f"{url} is not captured yet in {path}: run once without --offline and without --dry-run"
         )
-    return replace(settings, source=(str(path),))
+    return replace(settings, source=(str(path),), private_sites=(url,))
 
 
 def _capture_request(url: str, settings: Settings) -> dict[str, str]:
@@ -218,7 +223,7 @@ def capture_site(
     errors as `with_captured_site`.
     """
     watcher = watcher or Unwatched()
-    typed, url = url, typed_address.url_of(url) or url
+    typed, url = url, named_url(url)
     if settings.via == restore_site.VIA:
         root = folder_of(canonical(url))
         announce(Way(restore_site.VIA, root, why="--via is set"))
@@ -233,11 +238,12 @@ def capture_site(
 
         after = after_pages if with_files is not None else None
         return restore_site.capture_from_archive(root, path, settings, watcher, after)
-    with capture.writing(path, url, settings) as web:
-        method = choose_method(web, typed, settings)
+    key = private_folder.key_of(path, url, settings.user) if credentials else ""
+    with capture.writing(path, url, settings, key) as web:
+        method = choose_method(web, url if typed_address.has_scheme(typed) else typed, settings)
         announce(method)
         watcher.begin("Capturing", 0)
-        headers = credentials(method.root) if credentials and method.root else {}
+        headers = _password_headers(url, method, credentials) if credentials else {}
         if method.via == "rest":
             walked = _read_all(web, method, headers, watcher)
         else:
@@ -250,6 +256,7 @@ def capture_site(
             "url": method.url,
             "root": method.root,
             "user": "yes" if headers else "",
+            "private": key if headers else "",
         }
         if with_files is not None:
             view = web.begin_files()
@@ -257,6 +264,22 @@ def capture_site(
                 with_files(_open_capture(view, str(path), record), web, None)
         web.finish(record, walked.lost)
     return walked
+
+
+def _password_headers(url: str, method: Way, credentials: Credentials) -> Mapping[str, str]:
+    """Return the headers that authenticate the user with the API, {} if there is no API.
+
+    A site's pages choose the address of its API, so a password goes only to the site that the user
+    named. Raises SourceError for an API elsewhere.
+    """
+    if not method.root:
+        return {}
+    if not may_receive_password(url, method.root):
+        raise SourceError(
+            f"the REST API of {url} is at {method.root}, which is another host, port or scheme; "
+            "the password is not sent there: if that is your site too, name its URL instead"
+        )
+    return credentials(method.root)
 
 
 def _read_all(web: Web, method: Way, headers: Mapping[str, str], watcher: Watcher) -> Walk:

@@ -24,6 +24,7 @@ from migrator.model import (
     SourceFile,
     Term,
 )
+from migrator.sources.blog_clock import BlogClock
 from migrator.sources.index_entry import empty_index, entry, fragments
 from migrator.sources.index_entry import menu_item as menu_entry
 from migrator.sources.rest import records
@@ -111,8 +112,9 @@ class RestSource:
 
         Items that the site no longer returns are left out and named in `repairs`.
         """
+        clock = BlogClock(self.index.entries)
         for page in self._pages:
-            found = list(self._read_again(page))
+            found = list(map(clock.set, self._read_again(page)))
             yield from (
                 found if page.kind.name in _WITHOUT_COMMENTS else self._comments.add_to(found)
             )

@@ -20,6 +20,7 @@ from typing import IO, cast
 from migrator.errors import SourceError
 from migrator.model import SkippedInput, SourceFile
 from migrator.sources.wxr.repair.repair_log import RepairLog
+from migrator.untrusted.regular_files import open_regular
 
 CHUNK = 256 * 1024
 
@@ -98,7 +99,7 @@ def find_others(locators: Sequence[str | Path]) -> list[SkippedInput]:
         if path.is_dir():
             others += _others_in_folder(path)
         else:
-            with path.open("rb") as stream:
+            with open_regular(path) as stream:
                 head = stream.read(4)
             others += _others_in_zip(path) if head.startswith((_ZIP, _EMPTY_ZIP)) else ()
     return sorted(others)
@@ -147,7 +148,7 @@ def _parts_of(path: Path, *, explicit: bool) -> list[ExportPart]:
     try:
         if path.is_dir():
             return _parts_in_folder(path)
-        with path.open("rb") as stream:
+        with open_regular(path) as stream:
             head = stream.read(4)
     except OSError as error:
         raise SourceError(f"{path} cannot be read: {error.strerror or error}.") from error
@@ -155,7 +156,7 @@ def _parts_of(path: Path, *, explicit: bool) -> list[ExportPart]:
         return _parts_in_zip(path)
     if head.startswith(_GZIP):
         return [ExportPart(str(path), explicit, lambda: _open_gzip(path))]
-    return [ExportPart(str(path), explicit, lambda: path.open("rb"))]
+    return [ExportPart(str(path), explicit, lambda: open_regular(path))]
 
 
 def _parts_in_folder(folder: Path) -> list[ExportPart]:

@@ -16,6 +16,7 @@ from lxml import etree
 from migrator.errors import SourceError
 from migrator.model import IndexEntry, Inputs, Post, Repair, Site, SkippedInput, SourceFile
 from migrator.site_ids import blog_id
+from migrator.sources.blog_clock import BlogClock
 from migrator.sources.index_entry import (
     add_related,
     empty_index,
@@ -68,6 +69,7 @@ class WxrSource:
         Raises SourceError if a part has changed since the source was opened.
         """
         position = 0
+        clock = BlogClock(self.index.entries)
         known = iter(self.index.entries)
         for number, part in self._parts.items():
             known_clean = part.name in self._clean
@@ -76,8 +78,8 @@ class WxrSource:
                 if (number, count) in self._left_out:
                     continue
                 post = read_item(item, position, self._blog.resolve, self._url(number))
-                post = self._tables.expanded(numbered(post, self._blogs.number(number)))
-                for version in in_each_language(post, self._languages):
+                post = numbered(clock.set(post), self._blogs.number(number))
+                for version in in_each_language(self._tables.expanded(post), self._languages):
                     if not _is_same_item(version, next(known, None)):
                         message = f"{part.name} changed while it was being read: run again."
                         raise SourceError(message)

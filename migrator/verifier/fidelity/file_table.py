@@ -145,6 +145,7 @@ _OTHERS: Final = frozenset(
     ]
 )
 _ENDING: Final = re.compile(r"\.([A-Za-z0-9]{1,8})(?=[?#]|\Z)")
+_DRAFTS: Final = "drafts/"
 _OF_FILES: Final = ("missing-file", "not-fetched", "not-in-source")
 
 
@@ -236,20 +237,28 @@ class PostFiles:
 
 
 def accepted(reference: HtmlReference, permalink: str, table: UrlTable, files: PostFiles,
-             policy: FilePolicy) -> tuple[str, ...]:  # fmt: skip
+             policy: FilePolicy, page: str = "") -> tuple[str, ...]:  # fmt: skip
     """Return the addresses that the archive may have for a reference of the post at `permalink`.
+
+    `page` is the path of the post in the archive: a published page never links to a draft.
 
     They are in the form of `references.resolved`, the best one first. The empty tuple means the
     address as it is.
     """
     url = reference.address
     if url.startswith("#"):
-        return ()
+        return table.on_page(page, unquote(url[1:]))
     if url.startswith("data:"):
         return (*files.places([url]), url)
     old = table.absolute(url, permalink)
     kept = plain(old)
     pages = table.find(old) if reference.is_link else table.find(old)._replace(exact=(), named=())
+    if page and not page.startswith(_DRAFTS):
+        exact, named = (
+            tuple(each for each in some if not each.startswith(f"{ARCHIVE}{_DRAFTS}"))
+            for some in (pages.exact, pages.named)
+        )
+        pages = pages._replace(exact=exact, named=named)
     fragment = f"#{unquote(fragment_of(old))}" if "#" in old else ""
     target = pages.file or old
     forms = [target, _rooted(url, table), *(table.absolute(o, permalink) for o in reference.others)]

@@ -16,6 +16,7 @@ import comrak
 from lxml import etree
 
 from migrator.verifier.fidelity import html5
+from migrator.verifier.fidelity.table_size import check_tables
 
 MAX_HTML_BYTES: Final = 64 * 1024 * 1024
 
@@ -53,8 +54,9 @@ def render(markdown: str) -> str:
     """Return the HTML of a Markdown text without front matter.
 
     CommonMark 0.31.2 with GFM tables, strikethrough, task lists and footnotes. Bare addresses do
-    not become links (GFM's extended autolinks are off), raw HTML stays.
+    not become links (GFM's extended autolinks are off), raw HTML stays. Raises TooLargeTableError.
     """
+    check_tables(markdown)
     html: str = comrak.render_markdown(
         markdown, extension_options=_EXTENSIONS, render_options=_RENDERING
     )
@@ -63,6 +65,7 @@ def render(markdown: str) -> str:
 
 def render_with(markdown: str, extensions: Iterable[str]) -> str:
     """Return the HTML with more extensions of comrak, by their names there."""
+    check_tables(markdown)
     html: str = comrak.render_markdown(
         markdown, extension_options=_extensions(*extensions), render_options=_RENDERING
     )
@@ -81,8 +84,10 @@ def render_annotated(markdown: str) -> str:
 
     Each element that Markdown made has its position in `data-sourcepos` ("3:1-4:20": line and
     column of its first and last character, counted from 1). A character after a backslash is a
-    `<span data-escaped-char>`. Footnotes without a reference are included.
+    `<span data-escaped-char>`. Footnotes without a reference are included. Raises
+    TooLargeTableError.
     """
+    check_tables(markdown)
     html: str = comrak.render_markdown(
         markdown,
         extension_options=_EXTENSIONS,

@@ -27,7 +27,9 @@ _MOST_SEGMENTS: Final = 6
 _MOST_PARAMETERS: Final = 64
 # Fragments that WordPress and its themes make for places that an archive does not have.
 _OF_WORDPRESS: Final = re.compile(
-    r"more-\d+|comment-\d+|comments|respond|reply-title|commentform|disqus_thread"
+    r"more-\d+|((li|div)-)?comment-\d+|comments?|respond|reply-title|comment-?form|comment-?list"
+    r"|comments-title|trackbacks?|pings?|pingbacks?|postcomment|addcomment|leavecomment"
+    r"|disqus_thread|post-\d+"
 )
 _PAGES: Final = (".html", ".htm", ".php", ".aspx", ".asp")
 
@@ -104,6 +106,12 @@ class UrlTable:
             for some in (numbers, likely)
         )
         return SitePages(exact, file, named, is_own=True)
+
+    def on_page(self, page: str, fragment: str) -> tuple[str, ...]:
+        """Return the places for which a fragment in the post at `page` may stand."""
+        if _OF_WORDPRESS.fullmatch(fragment):
+            return (f"{ARCHIVE}{page}#{fragment}", f"{ARCHIVE}{page}")
+        return ()
 
     def _put(self, key: str, number: int) -> None:
         known = self._by_link.setdefault(key, number)

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from migrator.findings import Finding
 from migrator.parallel.ordered_map import Failure, map_ordered
 from migrator.parallel.worker_pool import WorkerPool, processors
+from migrator.untrusted.regular_files import open_regular, read_regular
 from migrator.verifier.files.comments_file import COMMENTS, read_comments
 from migrator.verifier.files.markdown_page import MarkdownPage, read_page
 from migrator.verifier.files.media_check import check_file
@@ -47,12 +48,12 @@ def check_job(root: Path, job: Job) -> FileCheck:
     is_page = path.lower().endswith(_MARKDOWN)
     try:
         if is_page:
-            data = (root / path).read_bytes()
+            data = read_regular(root / path)
             page = read_page(path, data)
             digest = hashlib.sha256(data).hexdigest() if job.hashed else ""
             return FileCheck(path, page.findings, page, sha256=digest)
         if path.rpartition("/")[2] == COMMENTS:
-            comments = read_comments(path, (root / path).read_bytes())
+            comments = read_comments(path, read_regular(root / path))
             findings = check_file(root / path, path)
             return FileCheck(path, findings, comments=comments, sha256=_digest(root, job))
         return FileCheck(path, check_file(root / path, path), sha256=_digest(root, job))
@@ -96,5 +97,5 @@ def check_files(
 def _digest(root: Path, job: Job) -> str:
     if not job.hashed:
         return ""
-    with (root / job.path).open("rb") as file:
+    with open_regular(root / job.path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

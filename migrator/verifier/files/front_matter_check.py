@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -12,6 +11,7 @@ from yaml import MarkedYAMLError
 
 from migrator.archive import yaml_text
 from migrator.findings import Finding
+from migrator.untrusted import toml_text
 from migrator.verifier.fidelity.leftovers import header_leftovers
 from migrator.verifier.source.front_matter_diff import split_page
 
@@ -91,10 +91,7 @@ def _split(text: str) -> tuple[str, str, Any]:
 
 
 def _load_toml(text: str) -> object:
-    try:
-        return tomllib.loads(text.replace("\r\n", "\n"))
-    except RecursionError as error:
-        raise ValueError("values are nested too deeply") from error
+    return toml_text.loads(text.replace("\r\n", "\n"))
 
 
 def _error_line(error: ValueError) -> int:

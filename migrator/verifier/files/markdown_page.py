@@ -19,6 +19,7 @@ from migrator.findings import Finding
 from migrator.verifier.fidelity.leftovers import comment_leftovers, may_be_left, passage_leftovers
 from migrator.verifier.fidelity.passages import LineMap, passages
 from migrator.verifier.fidelity.render_markdown import heading_slug, parse, render_annotated
+from migrator.verifier.fidelity.table_size import TooLargeTableError
 from migrator.verifier.files.front_matter_check import FILE_KEYS, IMAGE_KEYS, read_header
 from migrator.verifier.files.template_syntax import template_syntax
 from migrator.verifier.files.url_attributes import LEADING, UrlReference, urls
@@ -74,7 +75,11 @@ def read_page(path: str, data: bytes) -> MarkdownPage:
         line = header.line_of(key)
         page.targets += (UrlReference("link", url, line) for url in header.texts(key))
     page.findings += template_syntax(header.body, header.body_line, path)
-    html = render_annotated(header.body)
+    try:
+        html = render_annotated(header.body)
+    except TooLargeTableError as error:
+        page.findings.append(Finding("unchecked-page", path, f"the page was not checked: {error}"))
+        return page
     tree = parse(html)
     lines = LineMap(header.body, header.body_line)
     _Reader(page, lines).read(tree)

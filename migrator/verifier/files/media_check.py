@@ -11,6 +11,7 @@ from PIL import Image, UnidentifiedImageError
 
 from migrator.errors import MigratorError
 from migrator.findings import Finding
+from migrator.untrusted.regular_files import open_regular, read_regular
 
 # Pillow's name of the format by file extension. Files with other extensions are not decoded.
 FORMATS: Final = {
@@ -88,7 +89,7 @@ def _describe_content(path: Path, expected: str) -> str:
 
 
 def _looks_like_a_page(path: Path) -> bool:
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         start = file.read(512).lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     return start.startswith((b"<!doctype html", b"<html"))
 
@@ -98,7 +99,7 @@ def _check_svg(path: Path, where: str) -> list[Finding]:
         return [Finding("unchecked-image", where, "the image is too large to be read here")]
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
     try:
-        root = etree.fromstring(path.read_bytes(), parser)
+        root = etree.fromstring(read_regular(path), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         return [Finding("broken-image", where, f"the file is not an SVG image: {error}")]
     if etree.QName(root).localname != "svg":

@@ -13,6 +13,7 @@ from urllib.parse import quote, unquote, urlsplit
 from migrator.archive import yaml_text
 from migrator.archive.lock import Lock
 from migrator.errors import ConfigError
+from migrator.untrusted.regular_files import read_regular
 from migrator.urls.hosts import site_host
 from migrator.verifier.files.manifest_check import Record
 from migrator.verifier.files.markdown_page import MarkdownPage
@@ -127,7 +128,7 @@ def _text(path: Path) -> str:
     try:
         if path.is_symlink() or path.stat().st_size > _MAX_BYTES:
             return ""
-        return path.read_bytes().decode("utf-8", "replace")
+        return read_regular(path).decode("utf-8", "replace")
     except OSError:
         return ""
 

@@ -18,6 +18,7 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, Final
 
 from migrator.archive import link_cache
+from migrator.archive.contained_path import own_path
 from migrator.archive.link_cache import LinkRecord, ProbeOutcome, moment_of
 from migrator.crawler.wayback.file_snapshots import Wayback
 from migrator.errors import FetchError, OutputError
@@ -95,7 +96,7 @@ def check_links(
     """
     rules, watcher = rules_of(settings), watcher or Unwatched()
     links = link_verdicts.links(external, rules)
-    path = settings.link_cache or settings.output / link_cache.PATH
+    path = settings.link_cache or own_path(settings.output, link_cache.PATH)
     known, problem = link_cache.load(path)
     now = clock()
     records = {

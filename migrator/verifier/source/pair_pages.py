@@ -16,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 from migrator.archive import yaml_text
 from migrator.model import IndexEntry
+from migrator.untrusted.regular_files import read_regular
 from migrator.verifier.source.front_matter_diff import split_page
 
 _INDEXES: Final = frozenset(("index", "_index", "readme"))
@@ -52,7 +53,7 @@ def foreign_pages(root: Path) -> Iterator[ForeignPage]:
         where = path.relative_to(root)
         hidden = any(part.startswith(".") for part in where.parts)
         if path.suffix.lower() in _MARKDOWN and not hidden and path.is_file():
-            yield _page(where, path.read_bytes().decode("utf-8-sig", "replace"))
+            yield _page(where, read_regular(path).decode("utf-8-sig", "replace"))
 
 
 def _page(path: Path, text: str) -> ForeignPage:

@@ -1,0 +1,1 @@
+"""Handles files and texts of strangers without harm."""

@@ -1,0 +1,48 @@
+"""Open files for reading, but nothing else: a pipe or a device would block a run for ever."""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+from pathlib import Path
+from stat import S_ISREG
+from typing import Final
+
+_FLAGS: Final = (
+    os.O_RDONLY
+    | getattr(os, "O_NONBLOCK", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_NOCTTY", 0)
+    | getattr(os, "O_BINARY", 0)
+)
+_REASON: Final = "not a regular file"
+
+
+def open_regular(path: str | Path) -> io.BufferedReader:
+    """Open a regular file for reading bytes. Raises OSError, also for anything else."""
+    descriptor = _descriptor(path)
+    try:
+        return io.open(descriptor, "rb")  # noqa: UP020
+    except BaseException:
+        os.close(descriptor)
+        raise
+
+
+def read_regular(path: str | Path) -> bytes:
+    """Return the bytes of a regular file. Raises OSError, also for anything else."""
+    with io.FileIO(_descriptor(path), "rb") as file:
+        return file.readall()
+
+
+def _descriptor(path: str | Path) -> int:
+    # Some devices do something when they are opened, so a path is looked at before.
+    if not S_ISREG(os.stat(path).st_mode):  # noqa: PTH116 - `path` may be a string
+        if Path(path).is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+        raise OSError(errno.EINVAL, _REASON, str(path))
+    descriptor = os.open(path, _FLAGS)
+    if not S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, _REASON, str(path))
+    return descriptor
