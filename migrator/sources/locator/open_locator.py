@@ -64,8 +64,8 @@ def open_source(locators: Sequence[Locator], site: str = "") -> Source:
     if len(paths) < len(locators):
         sites = ", ".join(str(each) for each in locators if is_address(each))
         raise SourceError(
-            f"{sites} is no file here, and looks like a site: `migrator migrate` reads a site; "
-            "check the path if you mean a file"
+            f"{sites} is a site, and no file of that name is here: `migrator migrate` reads a "
+            "site, `migrator crawl` captures it"
         )
     if paths and all(is_capture(path) for path in paths):
         return _open_capture(capture.read(paths), ", ".join(map(str, paths)))
