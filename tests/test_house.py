@@ -29,7 +29,6 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "untrusted",
     ),
     (
-        "archive/targets",
         "markdown",
         "parallel",
         "selection",
@@ -39,7 +38,6 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "wordpress",
     ),
     (
-        "archive/targets/engines",
         "urls",
         "verifier/fidelity",
     ),
@@ -53,11 +51,13 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "sources/wxr",
     ),
     (
+        "archive/targets",
         "crawler",
         "report",
         "sources/database",
     ),
     (
+        "archive/targets/engines",
         "reports",
         "reports/html",
         "sources/backup",

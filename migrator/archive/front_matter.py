@@ -14,7 +14,7 @@ from typing import Any, Final
 import frontmatter
 from frontmatter.default_handlers import BaseHandler
 
-from migrator.archive import yaml_text
+from migrator.archive import meta_lines, yaml_text
 from migrator.archive.front_matter_fastcheck import is_unambiguous
 
 
@@ -69,17 +69,20 @@ class Handler(BaseHandler):
 _HANDLER: Final = Handler()
 
 
-def dumps(metadata: Mapping[str, object], body: str) -> str:
+def dumps(metadata: Mapping[str, object], body: str, syntax: str = "yaml") -> str:
     """Return the text of a post's file, ending in one newline.
 
     `metadata` holds strings, numbers, booleans, None, and lists and mappings of these; its
-    order is kept. `body` loses only the newlines around it. A lone surrogate, which UTF-8 cannot
+    order is kept. `syntax` is "yaml", or "pelican" (see `meta_lines`). `body` loses only the
+    newlines around it. A lone surrogate, which UTF-8 cannot
     store, becomes U+FFFD in both.
 
     The text is parsed again before it is returned, unless it is unambiguous. Raises
     FrontMatterError if the result differs from the input. (Programs that use python-frontmatter's
     own `load` get the body without the white space at its two ends.)
     """
+    if syntax == "pelican":
+        return yaml_text.without_surrogates(meta_lines.dumps(metadata, body))
     content = yaml_text.without_surrogates(body).strip("\r\n")
     post = frontmatter.Post(content, _HANDLER)
     # Not passed as keyword arguments: a key may be named "content" or "handler".

@@ -7,7 +7,7 @@ Only the source decides, so a second run gives the same paths.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -72,7 +72,27 @@ class Plan:
     findings: tuple[Finding, ...] = ()
 
 
-def plan(site: Site, index: Index, selection: Selection, template: str = DEFAULT_TEMPLATE) -> Plan:
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What a site generator changes in the layout.
+
+    folders    returns the folders that `{permalink}` stands for; () for an item without
+    is_hidden  returns True for an item that belongs below `drafts/`
+    reserved   names at the top that no item may have
+    """
+
+    folders: Callable[[IndexEntry], tuple[str, ...]]
+    is_hidden: Callable[[IndexEntry], bool]
+    reserved: tuple[str, ...] = ()
+
+
+def plan(
+    site: Site,
+    index: Index,
+    selection: Selection,
+    template: str = DEFAULT_TEMPLATE,
+    naming: Naming | None = None,
+) -> Plan:
     """Give every item its path, or the reason why it is skipped.
 
     `template` is a path of folders with placeholders (listed in `layout_template`);
@@ -93,9 +113,9 @@ def plan(site: Site, index: Index, selection: Selection, template: str = DEFAULT
         return False
 
     # Only layouts with {permalink} need the blog's addresses.
-    needs_permalinks = "permalink" in layout_template.names
+    needs_permalinks = naming is None and "permalink" in layout_template.names
     blog = BlogAddresses(site, index.entries if needs_permalinks else ())
-    planner = _Planner(layout_template, blog, index.entries)
+    planner = _Planner(layout_template, blog, index.entries, naming)
     planner.place(by_seniority(index.entries, is_written))
     return Plan(planner.paths, skips, tuple(attachments), tuple(sorted(planner.findings)))
 
@@ -118,13 +138,21 @@ class _Planner:
     that differ only in case or Unicode form are the same."""
 
     def __init__(
-        self, template: Template, blog: BlogAddresses, entries: GrowingList[IndexEntry]
+        self,
+        template: Template,
+        blog: BlogAddresses,
+        entries: GrowingList[IndexEntry],
+        naming: Naming | None,
     ) -> None:
         self.paths: BigDict[int, PurePosixPath] = BigDict(PATHS)
         self.findings: list[Finding] = []
         self._template = template
         self._nests = "parents" in template.names
         self._blog = blog
+        self._naming = naming
+        self._is_hidden = naming.is_hidden if naming else _is_draft
+        self._top_names = (DRAFTS, *naming.reserved) if naming else ROOT_NAMES
+        self._top_folders = (DRAFTS,) if naming else ROOT_NAMES
         self._entries = entries
         self._folders: dict[_Key, _Key] = {}  # one tuple per folder, shared to save memory
         self._registers: dict[_Key, Register] = {}
@@ -156,7 +184,7 @@ class _Planner:
 
     def _ancestors(self, entry: IndexEntry) -> tuple[IndexEntry, ...]:
         """Return the parent pages, outermost first; a loop or a missing page ends the chain."""
-        if not self._nests or entry.type == "post" or entry.status in DRAFT_STATUSES:
+        if not self._nests or entry.type == "post" or self._is_hidden(entry):
             return ()
         chain: list[IndexEntry] = []
         above = self._above(entry)
@@ -178,9 +206,9 @@ class _Planner:
         """Return the preferred folder of `entry`, as spelled on disk, and its name in it."""
         place = ItemPlace(entry, tuple(map(self._name, chain)), self._permalink(entry))
         segments = self._template.folders(place)[-_MAX_DEPTH - 2 :]
-        if entry.status in DRAFT_STATUSES:
+        if self._is_hidden(entry):
             segments.insert(0, DRAFTS)
-        elif len(segments) > 1 and folded(segments[0]) in ROOT_NAMES:
+        elif len(segments) > 1 and folded(segments[0]) in self._top_folders:
             segments[0] += "-2"
         folder = self._spelled((), segments[:-1])
         changes = "slug" in self._template.names and slug_changes(entry)
@@ -199,6 +227,8 @@ class _Planner:
     def _permalink(self, entry: IndexEntry) -> tuple[str, ...]:
         if "permalink" not in self._template.names or not entry.link:
             return ()
+        if self._naming is not None:
+            return self._naming.folders(entry)
         address = self._blog.locate(entry.link)
         if address is None:
             return ()
@@ -257,13 +287,17 @@ class _Planner:
         if register is None:
             register = self._registers[key] = Register()
             if not key:
-                register.claim_all(ROOT_NAMES)
+                register.claim_all(self._top_names)
             elif "/".join(key) in self._owners:
                 register.claim_all(ITEM_NAMES)
         return register
 
     def _report(self, position: int, message: str) -> None:
         self.findings.append(Finding("renamed", str(self.paths[position]), message))
+
+
+def _is_draft(entry: IndexEntry) -> bool:
+    return entry.status in DRAFT_STATUSES
 
 
 def _key(folder: _Key) -> _Key:

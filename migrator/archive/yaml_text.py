@@ -55,6 +55,12 @@ class Literal(str):
     __slots__ = ()
 
 
+class BareScalar(str):
+    """A text that is written without quotes, such as a date: YAML decides its type."""
+
+    __slots__ = ()
+
+
 def without_surrogates(text: str) -> str:
     """Replace each lone surrogate by U+FFFD, because UTF-8 cannot store it (RFC 3629
     section 3)."""
@@ -80,6 +86,8 @@ def plain(value: object, *, depth: int = 0) -> object:
     match value:
         case Literal():
             return Literal(without_surrogates(value))
+        case BareScalar():
+            return load(str(value))
         case str():
             return without_surrogates(value)
         case float() if not math.isfinite(value):
@@ -188,6 +196,8 @@ def _is_plain(key: str) -> bool:
 
 def _scalar(value: object) -> str:
     match value:
+        case BareScalar():
+            return str(value)
         case str():
             return quoted(value)
         case None:

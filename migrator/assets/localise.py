@@ -56,6 +56,16 @@ class ByteWriter(Protocol):
     def write_bytes(self, path: PurePosixPath, data: bytes | Iterator[bytes]) -> object: ...
 
 
+class FilePlaces(Protocol):
+    """The places of files for a site generator."""
+
+    def assets(self, page: PurePosixPath) -> PurePosixPath:
+        """Return the folder in which the folders of a page's images and files are."""
+
+    def file_link(self, page: PurePosixPath, name: str) -> str:
+        """Return the address of a file (`images/tea.jpg`) for the page to which it belongs."""
+
+
 class Given(NamedTuple):
     """The answer of a URL: from its host or, if `archived`, from the Internet Archive."""
 
@@ -162,8 +172,11 @@ class Localiser:
         uploads: UploadFinder | None = None,
         network: Network | None = None,
         choice: Choice | None = None,
+        places: FilePlaces | None = None,
     ) -> None:
-        """Without `network` no socket is opened; without `uploads` no local file is used."""
+        """Without `network` no socket is opened; without `uploads` no local file is used, and
+        without `places` the files are beside their page."""
+        self._places = places
         self._library = MediaLibrary(index)
         self._chooser = Chooser(site, choice or Choice(), self._library.hosts)
         self._threads = network.threads if network else None
@@ -234,7 +247,8 @@ class Localiser:
             old = absolute(reference.url, post.base)
             path = self._localise_file(reference, post)
             if path:
-                reference.point_to(escaped_url(path) + _fragment(reference.url))
+                address = self._places.file_link(page, path) if self._places else escaped_url(path)
+                reference.point_to(address + _fragment(reference.url))
             elif old and _is_relative(reference.url):
                 reference.replace(old + _fragment(reference.url))
             if not post.first_image and _is_visible_image(reference):
@@ -243,9 +257,12 @@ class Localiser:
             self._localise_file(reference, post)
         return post.result()
 
+    def _home(self, page: PurePosixPath) -> PurePosixPath:
+        return self._places.assets(page) if self._places else page.parent
+
     def _folder(self, page: PurePosixPath, kind: str) -> PostFolder:
         """Return the names in the folder of this kind beside a page."""
-        if page.name != FILE:
+        if page.name != FILE and self._places is None:
             return self._folders.setdefault(page.parent / kind, PostFolder())
         # An item's own folder is used by no other item, so its names are not kept for later.
         if self._owner != page:
@@ -295,7 +312,7 @@ class Localiser:
             self._report(reference, url, missed, post)
             return ""
         path = self._keep(found, post)
-        use = FileUse(post.page.parent / path, (url, found.url))
+        use = FileUse(self._home(post.page) / path, (url, found.url))
         post.uses.append(use)
         self.use(use)
         return path
@@ -321,7 +338,7 @@ class Localiser:
     def _keep(self, found: Got, post: _Post) -> str:
         """Write a file beside the post, unless it exists; return its path relative to the post."""
         kind, fallback = (IMAGES, "image") if found.checked.is_image else (FILES, "file")
-        path = post.page.parent / kind
+        path = self._home(post.page) / kind
         folder = self._folder(post.page, kind)
         is_new = not folder.name(found.body.sha256)
         name = folder.add(

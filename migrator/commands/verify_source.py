@@ -23,7 +23,7 @@ from migrator.fetch.body import Body
 from migrator.findings import Finding, Severity
 from migrator.model import Post, Source
 from migrator.parallel.ordered_map import Failure, map_ordered
-from migrator.pipeline.archive_plan import COMMENTS, ArchivePlan
+from migrator.pipeline.archive_plan import ArchivePlan
 from migrator.pipeline.convert_task import (
     Compared,
     CompareTask,
@@ -149,9 +149,10 @@ class _Proof:
         except OSError as error:
             self._findings.append(_unreadable(where, error))
         else:
-            header, body = split_page(text)
+            syntax = self._archive_plan.syntax
+            header, body = split_page(text, syntax)
             wanted = self._archive_plan.front_matter(resolved.post, page, shown)
-            self._findings += check_front_matter(wanted, header, where)
+            self._findings += check_front_matter(wanted, header, where, syntax)
         return CompareTask(conversion.subject(resolved, shown), body)
 
     def take(self, page: PurePosixPath, compared: Compared | Failure) -> None:
@@ -164,7 +165,9 @@ class _Proof:
         self._findings += (finding.at(str(page)) for finding in compared.findings)
         if comments.text:
             try:
-                self._findings += self._check_data_file(page.parent / COMMENTS, comments.text)
+                self._findings += self._check_data_file(
+                    self._archive_plan.comments(page), comments.text
+                )
             except OSError as error:
                 self._findings.append(_unreadable(str(page), error))
 
@@ -172,7 +175,7 @@ class _Proof:
         """Check the files of the site as a whole, and return the report of every item."""
         del self._archive_plan.conversion
         self._ledger.use(self._archive_plan.files.used_attachments)
-        for path, text in self._archive_plan.site_files():
+        for path, text in self._archive_plan.site_files(self._files.paths):
             self._findings += self._check_data_file(path, "".join(text))
         written, pages, skipped, findings = self._ledger.summary()
         findings += self._findings
@@ -206,9 +209,10 @@ class _Proof:
     def _extra_pages(self) -> Iterator[Finding]:
         """Yield a finding for each page for which the source has no item."""
         known = {*map(str, self._archive_plan.plan.paths.values()), *self._manifest.files}
+        others = (".", *self._archive_plan.other_folders)
         for path in sorted(self._root.rglob("*.md")):
             where = path.relative_to(self._root).as_posix()
-            if where not in known and not where.startswith((".", "data/", "migration/")):
+            if where not in known and not where.startswith(others):
                 yield Finding("extra-page", where, EXTRA)
 
 

@@ -13,6 +13,8 @@ from migrator.dom.sanitised_parse import Node
 from migrator.markdown import sentinels
 from migrator.markdown.element_tables import ROLES, ElementRole
 
+_SHORTCODE = re.compile(r"\{\{([<%])((?:(?!\{\{)[^\n])*?)([>%])\}\}")
+_OPEN_SHORTCODE = re.compile(r"\{\{[<%]")
 _LANGUAGE = re.compile(r"lang(?:uage)?-([^\s`]+)")
 _BRUSH = re.compile(r"(?:^|\s)brush:\s*([\w+#-]+)")
 _PLAIN = frozenset(["br", "code", "div", "font", "p", "span", "wbr"])
@@ -114,6 +116,28 @@ def fence(content: str, language: str = "") -> str:
     info = language.replace("\\", "\\\\").replace("&", "&amp;")
     body = content.removesuffix("\n") + "\n" if content else ""
     return f"{ticks}{info}\n{body}{ticks}"
+
+
+def indented(content: str) -> str:
+    """Return an indented code block (CommonMark 4.4)."""
+    lines = content.strip("\n").split("\n")
+    return "\n".join(f"    {line}" if line.strip() else "" for line in lines)
+
+
+def has_shortcodes(content: str) -> bool:
+    """Return True if Hugo would search the code for a shortcode."""
+    return _OPEN_SHORTCODE.search(content) is not None
+
+
+def hide_shortcodes(content: str) -> str | None:
+    """Return code in which Hugo shows its shortcodes instead of running them; None if that is
+    impossible: one has no end, or is hidden already.
+
+    https://gohugo.io/content-management/shortcodes/, "Nesting" and "Escaping".
+    """
+    if "/*" in content or "*/" in content or has_shortcodes(_SHORTCODE.sub("", content)):
+        return None
+    return _SHORTCODE.sub(r"{{\1/*\2*/\3}}", content)
 
 
 def span(content: str) -> str:

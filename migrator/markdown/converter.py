@@ -35,7 +35,11 @@ from migrator.markdown.whitespace import HTML_SPACE
 
 
 def to_markdown(
-    html: str | Tag, *, base_url: str | None = None, targets: Collection[str] = ()
+    html: str | Tag,
+    *,
+    base_url: str | None = None,
+    targets: Collection[str] = (),
+    dialect: str = "commonmark",
 ) -> str:
     """Convert an HTML fragment or page to Markdown.
 
@@ -44,6 +48,7 @@ def to_markdown(
     html      text, or a tree, which is not changed
     base_url  base for resolving the relative URLs of links and images
     targets   ids that other documents link to (ids that this document links to are found)
+    dialect   name of the dialect of another renderer than CommonMark with GFM (`DIALECTS`)
 
     Content that Markdown cannot express stays as HTML. The result ends with exactly one
     newline; it is "" if nothing is visible.
@@ -53,7 +58,7 @@ def to_markdown(
     'Some **words**.\\n'
     """
     tree = parse(html) if isinstance(html, str) else html
-    return Converter(base_url=base_url, targets=targets).convert_soup(tree)
+    return Converter(base_url=base_url, targets=targets, dialect=dialect).convert_soup(tree)
 
 
 class Converter(Engine):
@@ -76,6 +81,8 @@ class Converter(Engine):
         return f"{sentinels.STRONG_OPEN}{text}{sentinels.STRONG_CLOSE}"
 
     def convert_del(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:
+        if not self.dialect.has_strike:
+            return self.convert_kept(el, text, parent_tags)
         return f"{sentinels.DEL_OPEN}{text}{sentinels.DEL_CLOSE}"
 
     convert_i = convert_em
@@ -94,13 +101,17 @@ class Converter(Engine):
         if href is None or "a" in parent_tags:
             return text
         address = links.address(str(href), self.options.get("base_url"))
-        title = el.get("title")
-        if not title and all(type(child) is NavigableString for child in el.contents):
+        title, style = el.get("title"), self.dialect.style
+        if (
+            not title
+            and "{{" not in address
+            and all(type(child) is NavigableString for child in el.contents)
+        ):
             visible_text = el.get_text()
             autolink = links.autolink(address)
             if autolink and visible_text.strip(HTML_SPACE) == autolink[1:-1]:
                 return visible_text.replace(autolink[1:-1], sentinels.raw(autolink))
-        return sentinels.link(text, links.target(address, str(title) if title else None))
+        return sentinels.link(text, links.target(address, str(title) if title else None, style))
 
     def convert_img(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:
         sources = [each for each in image_sources(el) if not each.startswith("data:image/")]
@@ -111,7 +122,7 @@ class Converter(Engine):
         if el.get("usemap"):
             return sentinels.raw(self.passthrough.start_tag(el))
         address = links.address(src, self.options.get("base_url"))
-        return sentinels.raw(links.image(alt, address, title))
+        return sentinels.raw(links.image(alt, address, title, self.dialect.style))
 
     def convert_code(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:
         content = code.text_of(el)
@@ -122,15 +133,21 @@ class Converter(Engine):
             and not any(elements(only_child))
             and content
         ):
-            inner = sentinels.raw(code.span(content))
+            inner = self._code_span(el, content, parent_tags)
             return self.converted(only_child, inner, frozenset(parent_tags))
         simple = not any(isinstance(child, Tag) and child.name != "span" for child in el.contents)
         in_cell = "td" in parent_tags or "th" in parent_tags
-        if in_cell and "\\|" in content and simple:  # GFM would take the backslash
+        pipe = "\\|" if self.dialect.has_pipe_in_code else "|"
+        if in_cell and pipe in content and simple:  # GFM would take the backslash
             return self.convert_kept(el, code.as_marked_text(content), parent_tags)
         if not simple:
             return self.convert_kept(el, text, parent_tags)
-        return sentinels.raw(code.span(content)) if content else ""
+        return self._code_span(el, content, parent_tags) if content else ""
+
+    def _code_span(self, el: Tag, content: str, parent_tags: Iterable[str]) -> str:
+        if self.dialect.shortcodes and code.has_shortcodes(content):
+            return self.convert_kept(el, code.as_marked_text(content), parent_tags)
+        return sentinels.raw(code.span(content))
 
     def convert_tt(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:
         return self.convert_code(el, text, parent_tags)
@@ -174,11 +191,12 @@ class Converter(Engine):
                 if text
                 else []
             )
+        style = self.dialect.style
         content, after = self.heading_content(position)
-        text = inline.finish(content, InlineContext.HEADING)
+        text = inline.finish(content, InlineContext.HEADING, style)
         if not text.strip():
             return after
-        text = inline.finish(self.anchors.take_as_text() + content, InlineContext.HEADING)
+        text = inline.finish(self.anchors.take_as_text() + content, InlineContext.HEADING, style)
         return [MarkdownBlock("heading", self.converted(element, text, position.tags)), *after]
 
     block_h1 = block_h2 = block_h3 = block_h4 = block_h5 = block_h6 = block_heading
@@ -237,6 +255,13 @@ class Converter(Engine):
         text = code.text_of(element)
         if isinstance(element.contents[:1] and element.contents[0], NavigableString):
             text = text.removeprefix("\n")  # HTML Living Standard, 13.2.6.4.7: not shown
+        if not self.dialect.nests_fences and position.tags & {"li", "blockquote"}:
+            return [MarkdownBlock("indented", code.indented(text))] if text.strip() else []
+        if self.dialect.shortcodes and code.has_shortcodes(text):
+            hidden = code.hide_shortcodes(text)
+            if hidden is None:
+                return [self.html_block(element, position.wrappers)]
+            text = hidden
         return [MarkdownBlock("code", self.converted(element, text, position.tags))]
 
     convert_listing = convert_xmp = convert_pre
@@ -254,7 +279,8 @@ class Converter(Engine):
 
     def block_ul(self, position: BlockPosition) -> list[MarkdownBlock]:
         element = position.element
-        if element.name == "ol" and lists.start_of(element) is None:
+        start = lists.start_of(element) if element.name == "ol" else 1
+        if start is None or (start != 1 and self.dialect.starts_at_one):
             return [self.html_block(element, position.wrappers)]
         found = list(lists.items(element))
         if len(found) == 1 and found[0].element is None:
@@ -264,9 +290,13 @@ class Converter(Engine):
         contents = [self.item_blocks(item, position) for item in found]
         if not contents:
             return []
-        markers = lists.markers(element, len(contents), position.previous)
-        text = self.converted(element, lists.assemble(contents, markers), position.tags)
-        return [MarkdownBlock("numbers" if element.name == "ol" else "bullets", text)]
+        previous, apart = position.previous, list[MarkdownBlock]()
+        if self.dialect.merges_lists and previous and previous.kind in ("bullets", "numbers"):
+            previous, apart = None, [MarkdownBlock("html", "<!-- -->")]
+        markers = lists.markers(element, len(contents), previous)
+        written = lists.assemble(contents, markers, self.dialect.list_indent)
+        text = self.converted(element, written, position.tags)
+        return [*apart, MarkdownBlock("numbers" if element.name == "ol" else "bullets", text)]
 
     block_ol = block_menu = block_dir = block_ul
 
@@ -280,6 +310,8 @@ class Converter(Engine):
         blocks = self.blocks(item.nodes, tags, position.wrappers, InlineContext.ITEM)
         if check_box is not None:
             marker = "[x]" if check_box.get("checked") is not None else "[ ]"
+            if not self.dialect.has_tasks:
+                marker = self.passthrough.start_tag(check_box)
             if blocks and blocks[0].kind in ("text", "paragraph"):
                 blocks[0].markdown = f"{marker} {blocks[0].markdown}"
             else:
@@ -293,7 +325,8 @@ class Converter(Engine):
         marker = lists.BULLETS[0]
         if position.previous is not None and position.previous.kind == "bullets":
             marker = position.previous.markdown[0]
-        return [MarkdownBlock("bullets", lists.assemble(contents, [marker]))]
+        written = lists.assemble(contents, [marker], self.dialect.list_indent)
+        return [MarkdownBlock("bullets", written)]
 
     # Tables and other blocks of GFM or HTML
 
@@ -324,7 +357,9 @@ class Converter(Engine):
         ) is not None:
             return text
         content = self.wrapped_inline(nodes, position.wrappers, tags)
-        return inline.finish(self.anchors.take_as_text() + content, InlineContext.CELL)
+        return inline.finish(
+            self.anchors.take_as_text() + content, InlineContext.CELL, self.dialect.style
+        )
 
     def has_blocks(self, cell: Tag) -> bool:
         """Return True if a cell holds more than one paragraph of inline content."""
@@ -342,7 +377,7 @@ class Converter(Engine):
         """Return the tags as HTML, with Markdown between them."""
         element = position.element
         summary = next(iter(children(element, ["summary"])), None)
-        start = self.passthrough.start_tag(element)
+        start = self.holding_markdown(self.passthrough.start_tag(element))
         if isinstance(summary, Tag):
             start += "\n" + self.passthrough.block([summary])
         rest = [node for node in element.contents if node is not summary]
@@ -363,7 +398,8 @@ class Converter(Engine):
         if first(element, _TEXT_BLOCKS) is None:
             return [self.html_block(element, position.wrappers)]
         caption = MarkdownBlock("html", self.passthrough.block(written) + "\n</figure>")
-        start = MarkdownBlock("html", self.passthrough.start_tag(element))
+        tag = self.holding_markdown(self.passthrough.start_tag(element))
+        start = MarkdownBlock("html", tag)
         return [start, *self.blocks(rest, position.tags, position.wrappers), caption]
 
     def block_dl(self, position: BlockPosition) -> list[MarkdownBlock]:

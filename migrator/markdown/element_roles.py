@@ -16,6 +16,7 @@ from migrator.dom.query import elements, first
 from migrator.dom.sanitised_parse import Node
 from migrator.markdown import footnotes, sentinels
 from migrator.markdown.anchors import Anchors
+from migrator.markdown.dialect import DIALECTS
 from migrator.markdown.element_tables import (
     DROPPED_IF_EMPTY,
     KEPT_INLINE,
@@ -76,6 +77,9 @@ class RoleResolver(markdownify.MarkdownConverter):
         self.allows_fast_path = self.has_no_overrides and all(
             self.options.get(n) is None for n in option_names
         )
+        self.dialect = DIALECTS[self.options.get("dialect") or "commonmark"]
+        if self.dialect != DIALECTS["commonmark"]:
+            self.allows_fast_path = False
         self.begin(TreeSurvey(), Footnotes())
 
     def begin(self, found: TreeSurvey, notes: Footnotes) -> None:
@@ -83,7 +87,9 @@ class RoleResolver(markdownify.MarkdownConverter):
         self.footnotes = notes
         self.slugs = Slugs()
         targets = found.targets | frozenset(self.options.get("targets") or ())
-        self.passthrough = Passthrough(self.options.get("base_url"), targets)
+        self.passthrough = Passthrough(
+            self.options.get("base_url"), targets, shortcodes=self.dialect.shortcodes
+        )
         self.depth = 0
         self.already_written: set[int] = set()
         """Elements (by id()) that are written already, such as the check box of an item."""

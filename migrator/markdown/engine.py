@@ -77,7 +77,8 @@ class Engine(RoleResolver):
         return self.escape(str(el), parent_tags or ())
 
     def escape(self, text: str, parent_tags: Iterable[str]) -> str:
-        return sentinels.text(text)
+        marked, style = sentinels.text(text), self.dialect.style
+        return style.mark(marked) if style else marked
 
     # Blocks
 
@@ -171,7 +172,7 @@ class Engine(RoleResolver):
             kept = [self.html_block(node, around) for node, around in found if _is_tag(node)]
             return [*self.anchors.take_as_blocks(), *kept]
         content = self.anchors.take_as_text() + self._inline_steps(run, tags)
-        texts = inline.paragraphs(content, context)
+        texts = inline.paragraphs(content, context, self.dialect.style)
         if any(inline.starts_html_block(text.split("\n", 1)[0]) for text in texts):
             html = self.passthrough.block(self._outermost_nodes(run))
             return [MarkdownBlock("html", f"<p>{html}</p>")]
@@ -269,10 +270,10 @@ class Engine(RoleResolver):
             if kind == "tag":
                 out.append(sentinels.raw(value))
             elif kind == "literal":
-                lines = sentinels.text(value).replace("\n", sentinels.raw("&#10;"))
+                lines = self.escape(value, ()).replace("\n", sentinels.raw("&#10;"))
                 out.append(lines)
             else:
-                out.append(sentinels.text(value))
+                out.append(self.escape(value, ()))
         return "".join(out)
 
     def _block(
@@ -325,13 +326,18 @@ class Engine(RoleResolver):
             position.previous,
         )
 
+    def holding_markdown(self, start_tag: str) -> str:
+        """Return a start tag, inside of which Markdown is read."""
+        attribute = self.dialect.markdown_in
+        return f"{start_tag[:-1]} {attribute}>" if attribute else start_tag
+
     def right_to_left(self, position: BlockPosition) -> list[MarkdownBlock]:
         """Return right-to-left text in HTML with `dir="rtl"`."""
         inner = replace(position, tags=position.tags | {"_rtl"})
         if position.element.name in ("p", *HEADINGS):
             return [MarkdownBlock("html", self.passthrough.block([position.element]))]
         return [
-            MarkdownBlock("html", '<div dir="rtl">'),
+            MarkdownBlock("html", self.holding_markdown('<div dir="rtl">')),
             *self._make_blocks(inner),
             MarkdownBlock("html", "</div>"),
         ]

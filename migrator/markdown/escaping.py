@@ -7,7 +7,7 @@ neighbours are known here, so that one rule for each character can decide (`RULE
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
@@ -327,6 +327,47 @@ def _equals(text: EscapedText, at: int) -> bool:
     return at > 0 and text.at_line_start(at) and bool(_SETEXT.match(text.plain, at))
 
 
+@dataclass(frozen=True)
+class EscapeStyle:
+    """How a dialect escapes text, where it differs from CommonMark.
+
+    escapable  characters that a backslash escapes; others become character references
+    marked     characters that may need an escape, besides those of CommonMark
+    more       further rules: a character, and the function that decides
+    never      characters that need no escape
+    referenced  characters that always become character references
+    """
+
+    escapable: frozenset[str]
+    marked: str = ""
+    more: Mapping[str, Callable[[EscapedText, int], bool]] = field(default_factory=dict)
+    never: frozenset[str] = frozenset()
+    referenced: str = ""
+
+    def mark(self, marked: str) -> str:
+        """Correct the marks in text that `sentinels.text` marked."""
+        for char in self.referenced:
+            marked = marked.replace(sentinels.MAYBE + char, sentinels.raw(f"&#{ord(char)};"))
+        for char in self.never:
+            marked = marked.replace(sentinels.MAYBE + char, char)
+        if not self.marked:
+            return marked
+        pattern = f"(?<!{sentinels.MAYBE})[{re.escape(self.marked)}]"
+        return re.sub(pattern, lambda match: sentinels.MAYBE + match[0], marked)
+
+    def escaped(self, text: EscapedText, at: int) -> str:
+        """Return the escape of the character at this position; "" if it needs none."""
+        char = text.plain[at]
+        more, usual = self.more.get(char), _DECIDES.get(char)
+        if not (
+            at in text.runs_to_escape
+            or (more is not None and more(text, at))
+            or (usual is not None and usual(text, at))
+        ):
+            return ""
+        return f"\\{char}" if char in self.escapable else f"&#{ord(char)};"
+
+
 _HAS_MARK = re.compile(f"[{sentinels.MAYBE}{sentinels.LINK_OPEN}{sentinels.LINK_CLOSE}]").search
 
 
@@ -423,8 +464,11 @@ def _remove_marks(content: str, context: InlineContext) -> EscapedText:
     return EscapedText("".join(plain), marked, links, context)
 
 
-def escape(content: str, context: InlineContext) -> str:
-    """Return finished Markdown without marks, with backslashes where they are needed."""
+def escape(content: str, context: InlineContext, style: EscapeStyle | None = None) -> str:
+    """Return finished Markdown without marks, with backslashes where they are needed.
+
+    `style` is that of another dialect than CommonMark.
+    """
     if not _HAS_MARK(content):
         return content.replace("|", "\\|") if context is InlineContext.CELL else content
     text = _remove_marks(content, context)
@@ -435,7 +479,11 @@ def escape(content: str, context: InlineContext) -> str:
         while -1 < newline < at:
             text.line = newline + 1
             newline = text.plain.find("\n", newline + 1)
-        if at in text.runs_to_escape or _DECIDES[text.plain[at]](text, at):
+        if style is not None:
+            if written := style.escaped(text, at):
+                out += text.plain[written_to:at], written
+                written_to = at + 1
+        elif at in text.runs_to_escape or _DECIDES[text.plain[at]](text, at):
             out.append(text.plain[written_to:at])
             out.append("\\")
             written_to = at

@@ -16,7 +16,7 @@ from migrator.markdown import (
     escaping,
     sentinels,
 )
-from migrator.markdown.escaping import InlineContext
+from migrator.markdown.escaping import EscapeStyle, InlineContext
 from migrator.markdown.whitespace import (
     BREAK,
     Token,
@@ -119,40 +119,44 @@ def _write_line_breaks(content: list[Token], context: InlineContext) -> list[Tok
     return out
 
 
-def finish(content: str, context: InlineContext = InlineContext.PARAGRAPH) -> str:
+def finish(
+    content: str,
+    context: InlineContext = InlineContext.PARAGRAPH,
+    style: EscapeStyle | None = None,
+) -> str:
     """Return finished Markdown for inline content with marks.
 
     The result has no marks and no white space at its ends. It is "" if nothing is visible. It
     has a second line only for a line break, and never in a single-line context.
     """
     if not _HAS_MARK(content):
-        return _finish_text(content, context)
-    return _finish_tokens(tidy_white_space(tokens(content)), context)
+        return _finish_text(content, context, style)
+    return _finish_tokens(tidy_white_space(tokens(content)), context, style)
 
 
-def _finish_text(content: str, context: InlineContext) -> str:
+def _finish_text(content: str, context: InlineContext, style: EscapeStyle | None) -> str:
     """Return Markdown for content that is text only, without links and emphasis."""
     content = "".join(token.value for token in tidy_white_space([Token("text", content)]))
-    return escaping.escape(emphasis.resolve([Token("text", content)]), context)
+    return escaping.escape(emphasis.resolve([Token("text", content)]), context, style)
 
 
-def paragraphs(content: str, context: InlineContext) -> list[str]:
+def paragraphs(content: str, context: InlineContext, style: EscapeStyle | None = None) -> list[str]:
     """Return finished Markdown for each paragraph of inline content with marks.
 
     The first paragraph is written for `context`. Two line breaks in a row end a paragraph,
     because old editors wrote paragraphs that way.
     """
     if not _HAS_MARK(content):
-        text = _finish_text(content, context)
+        text = _finish_text(content, context, style)
         return [text] if text else []
     out: list[str] = []
     for part in split_paragraphs(tidy_white_space(tokens(content))):
-        text = _finish_tokens(part, InlineContext.PARAGRAPH if out else context)
+        text = _finish_tokens(part, InlineContext.PARAGRAPH if out else context, style)
         if text.strip():
             out.append(text)
     return out
 
 
-def _finish_tokens(content: list[Token], context: InlineContext) -> str:
+def _finish_tokens(content: list[Token], context: InlineContext, style: EscapeStyle | None) -> str:
     laid_out = _write_line_breaks(_merge_code(content, context), context)
-    return escaping.escape(emphasis.resolve(laid_out), context)
+    return escaping.escape(emphasis.resolve(laid_out), context, style)

@@ -6,11 +6,12 @@ import re
 from urllib.parse import urljoin
 
 from migrator.markdown import inline, sentinels
-from migrator.markdown.escaping import REFERENCE, InlineContext, has_special_character
+from migrator.markdown.escaping import REFERENCE, EscapeStyle, InlineContext, has_special_character
 from migrator.markdown.flanking import ASCII_PUNCTUATION
 
 # Characters in URLs and titles that `_escape` may have to change.
 _SPECIAL = re.compile(r"[\\&<>()\"`]")
+_IN_TITLE = re.compile(r"[\\\n\"&<>`{*_|]")
 _STRIPPED = re.compile(r"[\t\n\r]")
 _UNSAFE = re.compile("[\x00-\x20\x7f`\u00a0\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]{1,31}:[^\x00-\x20\x7f<>]*")
@@ -70,13 +71,31 @@ def destination(href: str) -> str:
     return _escape(encoded, "<>" if _is_balanced(encoded) else "<>()")
 
 
-def target(href: str, title: str | None) -> str:
+def target(href: str, title: str | None, style: EscapeStyle | None = None) -> str:
     """Return `(URL "title")`, the part after the text of a link or of an image."""
+    if style is not None:
+        return _target_without_backslashes(href, title)
     written = destination(href)
     if not title:
         return f"({written})"
     lines = _escape(title, '"<`').replace("\r\n", "\n").replace("\r", "\n")
     quoted = lines.replace("\n", "&#10;")
+    return f'({written or "<>"} "{quoted}")'
+
+
+def _target_without_backslashes(href: str, title: str | None) -> str:
+    """Return the target for dialects in which fewer backslashes are an escape, or braces run
+    code: percent-encoded, and with character references in the title."""
+    encoded = _UNSAFE.sub(lambda match: "".join(f"%{byte:02X}" for byte in match[0].encode()), href)
+    if not _is_balanced(encoded):
+        encoded = encoded.replace("(", "%28").replace(")", "%29")
+    for char in "<>\\{}":
+        encoded = encoded.replace(char, f"%{ord(char):02X}")
+    written = REFERENCE.sub(lambda match: f"&amp;{match[0][1:]}", encoded)
+    if not title:
+        return f"({written})"
+    lines = title.replace("\r\n", "\n").replace("\r", "\n")
+    quoted = _IN_TITLE.sub(lambda match: f"&#{ord(match[0])};", lines)
     return f'({written or "<>"} "{quoted}")'
 
 
@@ -92,16 +111,17 @@ def autolink(href: str) -> str | None:
     return f"<{href}>" if _ABSOLUTE.fullmatch(href) else None
 
 
-def image(alt: str, src: str, title: str | None) -> str:
+def image(alt: str, src: str, title: str | None, style: EscapeStyle | None = None) -> str:
     """Return an image. Its description is text, so markup characters in it are escaped."""
     alt = alt.strip()
-    if "  " not in alt and not has_special_character(alt) and alt[:1] != "^":
+    if style is None and "  " not in alt and not has_special_character(alt) and alt[:1] != "^":
         return f"![{alt}]{target(src, title)}"
     described = inline.finish(
         sentinels.LINK_OPEN
-        + sentinels.text(alt)
+        + (style.mark(sentinels.text(alt)) if style else sentinels.text(alt))
         + sentinels.LINK_CLOSE
-        + sentinels.raw(target(src, title)),
+        + sentinels.raw(target(src, title, style)),
         InlineContext.LABEL,
+        style,
     )
     return f"!{described}"

@@ -85,15 +85,16 @@ def is_loose(contents: list[list[MarkdownBlock]]) -> bool:
     )
 
 
-def assemble(contents: list[list[MarkdownBlock]], markers: list[str]) -> str:
-    """Return the list made of the blocks and the marker of each item."""
+def assemble(contents: list[list[MarkdownBlock]], markers: list[str], least: int = 0) -> str:
+    """Return the list made of the blocks and the marker of each item. `least` is the least
+    indentation of their contents."""
     loose = is_loose(contents)
     lines = []
     for blocks, marker in zip(contents, markers, strict=True):
         body = (join if loose else join_tight)(blocks)
         if body:
-            width = " " * (len(marker) + 1)
-            lines.append(indent(body, f"{marker} ", width))
+            width = max(len(marker) + 1, least)
+            lines.append(indent(body, marker.ljust(width), " " * width))
         else:
             lines.append(marker)
     return ("\n\n" if loose else "\n").join(lines)

@@ -95,11 +95,15 @@ class Passthrough:
 
     base_url  base for making relative URLs absolute
     targets   ids that the document links to; all other ids are dropped
+    shortcodes  True if two braces run code, so that one of them becomes a character reference
     """
 
-    def __init__(self, base_url: str | None, targets: frozenset[str]) -> None:
+    def __init__(
+        self, base_url: str | None, targets: frozenset[str], *, shortcodes: bool = False
+    ) -> None:
         self.base_url = base_url
         self.targets = targets
+        self.shortcodes = shortcodes
 
     def start_tag(self, element: Tag, *, foreign: bool = False) -> str:
         """Return the start tag with its meaningful attributes, in source order."""
@@ -111,7 +115,8 @@ class Passthrough:
         aligned = alignment(element) if element.name in ("td", "th") else ""
         if aligned:
             parts.append(f'align="{aligned}"')
-        return f"<{' '.join(parts)}>"
+        tag = f"<{' '.join(parts)}>"
+        return tag.replace("{{", "&#123;{") if self.shortcodes else tag
 
     def _attribute(self, element: Tag, name: str, value: object, *, foreign: bool) -> str:
         text = " ".join(value) if isinstance(value, list) else str(value or "")
@@ -202,7 +207,8 @@ class Passthrough:
             else:
                 for value in values:
                     writer.text(collapse(value))
-        return "".join(writer.out).strip("\n")
+        html = "".join(writer.out).strip("\n")
+        return html.replace("{{", "&#123;{") if self.shortcodes else html
 
 
 class _HtmlWriter:

@@ -5,7 +5,7 @@ A migration writes the plan, and the verifier compares the archive on disk with 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 
 from migrator.archive import layout
@@ -18,6 +18,7 @@ from migrator.model import Post, Source
 from migrator.pipeline import from_settings
 from migrator.pipeline.resolve import Conversion, LocalisedPost
 from migrator.pipeline.site_files import SiteFiles
+from migrator.pipeline.website import website_of
 from migrator.settings import Settings
 from migrator.urls.permalinks import BlogAddresses, decoded_path
 from migrator.wordpress.display_text import plain_text
@@ -52,11 +53,9 @@ class ArchivePlan:
         Raises UsageError for invalid settings.
         """
         self._source = source
+        self.website = website_of(source, settings)
         self.fields = from_settings.fields(settings, source.index)
-        template = settings.layout or layout.DEFAULT_TEMPLATE
-        self.plan = layout.plan(
-            source.site, source.index, from_settings.selection(settings), template
-        )
+        self.plan = self.website.plan if self.website else _plain_plan(source, settings)
         self.files = Localiser(
             source.site,
             source.index,
@@ -64,13 +63,14 @@ class ArchivePlan:
             uploads_of(source, settings.uploads),
             network,
             from_settings.files(settings),
+            self.website,
         )
         self.bylines = Bylines(source.site.authors, source.index.guests, plain_text)
         self._library = Library(source.index, source.site.terms)
         self._blog = BlogAddresses(source.site, source.index.entries)
         self.conversion = Conversion(
             source, settings, self.plan, self._blog, self._library, self.files, digest,
-            compares=compares,
+            compares=compares, website=self.website,
         )  # fmt: skip
 
     def front_matter(
@@ -80,14 +80,36 @@ class ArchivePlan:
         field_input = FieldInput(
             post,
             # A post that never had a slug gets the name of its folder.
-            slug=decoded_path(post.slug) or page.parent.name,
+            slug=decoded_path(post.slug) or self._folder_name(page),
             plain_text=plain_text,
             image=shown.image,
             enclosures=shown.enclosures,
             author=self.bylines.user(post),
             byline=self.bylines.names(post),
         )
-        return front_matter(field_input, self.fields)
+        written = front_matter(field_input, self.fields)
+        if self.website is None:
+            return written
+        return self.website.front_matter(written, post, page, self.fields)
+
+    @property
+    def syntax(self) -> str:
+        """The syntax of the front matter, as in `front_matter.dumps`."""
+        return self.website.target.syntax if self.website else "yaml"
+
+    @property
+    def other_folders(self) -> tuple[str, ...]:
+        """The folders, with a slash, whose Markdown files need not come from the source: the
+        records, and the project of a site generator, whose user adds pages."""
+        site = (f"{self.website.target.site}/",) if self.website else ()
+        return ("data/", "migration/", *site)
+
+    def comments(self, page: PurePosixPath) -> PurePosixPath:
+        """Return the path of the comments of a post."""
+        return self.website.comments(page) if self.website else page.parent / COMMENTS
+
+    def _folder_name(self, page: PurePosixPath) -> str:
+        return self.website.folder_name(page) if self.website else page.parent.name
 
     def icon(self, post: Post) -> Localised:
         """Localise the site icon (favicon), which is a file of the media library
@@ -99,12 +121,21 @@ class ArchivePlan:
         needs = self.files.prepare_featured(attachment.url if attachment else "", post.link)
         return self.files.localise(needs, SITE)
 
-    def site_files(self) -> Iterator[tuple[PurePosixPath, Iterator[str]]]:
+    def site_files(
+        self, assets: Iterable[PurePosixPath]
+    ) -> Iterator[tuple[PurePosixPath, Iterator[str]]]:
         """Yield path and text, in pieces, of each file of the whole site.
 
-        Call it after all posts: only then is it known which attachments they use.
+        `assets` are the images and files that posts use. Call it after all posts: only then is
+        it known which attachments they use.
         """
         used = self.files.used_attachments
-        return SiteFiles(
+        files = SiteFiles(
             self._source, self._blog, self._library, self.bylines, self.plan.paths, used
-        ).texts()
+        )
+        return self.website.texts(files, used, assets) if self.website else files.texts()
+
+
+def _plain_plan(source: Source, settings: Settings) -> layout.Plan:
+    selection, template = from_settings.selection(settings), from_settings.template(settings)
+    return layout.plan(source.site, source.index, selection, template)

@@ -36,6 +36,7 @@ from migrator.verifier.fidelity.compare_post import (
 from migrator.verifier.fidelity.other_renderers import check_other_renderers
 from migrator.verifier.fidelity.references import AcceptedUrls, references
 from migrator.verifier.fidelity.render_markdown import page_of, render
+from migrator.verifier.fidelity.template_escapes import shown_shortcodes
 from migrator.wordpress.display_text import plain_text
 
 # A worker process takes as long to start as this process takes for this many posts.
@@ -66,6 +67,7 @@ class PostInput:
     known     addresses that were fetched, or that a finding names
     linking   the trees of the comments with links or files, by stored text, with the addresses of
               the archive
+    has_shortcodes  the site generator shows `{{</* x */>}}` as `{{< x >}}`
     """
 
     tree: Packed | PatchedTree | None
@@ -77,9 +79,12 @@ class PostInput:
     urls: AcceptedUrls | None = None
     known: tuple[str, ...] = ()
     linking: Mapping[str, Packed] = field(default_factory=dict)
+    has_shortcodes: bool = False
 
     def findings(self, markdown: str) -> list[Finding]:
         """Return the findings of the proof for the Markdown of this post."""
+        if self.has_shortcodes:
+            markdown = shown_shortcodes(markdown)
         if self.tree is None:
             return [*check_rendering(render(self.markdown), markdown), *self.missed_words(markdown)]
         found = [*check_rendering(self.shown, markdown, self.urls), *self.missed_words(markdown)]
@@ -147,6 +152,8 @@ class ConvertTask:
     targets       the ids in it to which other posts link
     proof         True if the Markdown is compared with the rendered HTML
     report_entry  the other data of its page in the report; None if it has no page
+    syntax        syntax of the front matter, as in `front_matter.dumps`
+    dialect       dialect of Markdown, as in `markdown.dialect`
     """
 
     subject: PostInput
@@ -154,17 +161,19 @@ class ConvertTask:
     targets: Collection[str] = ()
     proof: bool = True
     report_entry: Detail | None = None
+    syntax: str = "yaml"
+    dialect: str = "commonmark"
 
     def work(self) -> ConvertedPost:
         subject, found = self.subject, list[Finding]()
         markdown = subject.markdown
         if subject.tree is not None:
-            markdown = to_markdown(subject.tree.tree, targets=self.targets)
+            markdown = to_markdown(subject.tree.tree, targets=self.targets, dialect=self.dialect)
             if self.proof:
                 found = subject.findings(markdown)
         comments = subject.comments_file()
         converted = ConvertedPost(
-            Content.of_text(dumps(self.matter, markdown)),
+            Content.of_text(dumps(self.matter, markdown, self.syntax)),
             len(markdown.split()),
             Content.of_text(comments.text) if comments.text else None,
             comments.kept,

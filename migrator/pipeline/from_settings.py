@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal, cast
 
-from migrator.archive import layout
+from migrator.archive import layout, targets
 from migrator.archive.front_matter_fields import FieldSpec
 from migrator.assets.candidate_urls import Choice
 from migrator.model import Index
@@ -38,11 +38,18 @@ def fields(settings: Settings, index: Index) -> FieldSpec:
     If the site has one author, posts do not name the author, unless `settings.fields` is set.
     Raises UsageError for an unknown field.
     """
-    spec = FieldSpec.parse(settings.fields)
+    by_target = targets.get(settings.target).fields if settings.target else ""
+    spec = FieldSpec.parse(settings.fields or by_target)
     authors = {e.author for e in index.entries if e.type not in TECHNICAL_TYPES and e.author}
     if settings.fields or len(authors) > 1:
         return spec
     return FieldSpec(tuple(column for column in spec.columns if column[0] != "author"))
+
+
+def template(settings: Settings) -> str:
+    """Return the template of an item's folder."""
+    by_target = targets.get(settings.target).layout if settings.target else layout.DEFAULT_TEMPLATE
+    return settings.layout or by_target
 
 
 def files(settings: Settings) -> Choice:
@@ -85,7 +92,7 @@ def recorded(settings: Settings) -> dict[str, Any]:
     set_later = _values(settings, Incremental.RECORDED_IF_SET)
     return {
         **_values(settings, Incremental.RECORDED),
-        "layout": settings.layout or layout.DEFAULT_TEMPLATE,
+        "layout": template(settings),
         "skip-host": sorted(settings.skip_host),  # their order has no meaning
         **{key: value for key, value in set_later.items() if value},
     }

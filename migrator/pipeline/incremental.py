@@ -34,7 +34,7 @@ from migrator.fetch.body import Body
 from migrator.findings import Finding
 from migrator.model import Comment, Post, Source, Term
 from migrator.pipeline import from_settings, program_fingerprint
-from migrator.pipeline.archive_plan import COMMENTS, ArchivePlan
+from migrator.pipeline.archive_plan import ArchivePlan
 from migrator.pipeline.convert_task import ConvertedPost
 from migrator.pipeline.downloads import STORE
 from migrator.pipeline.report_pages import PageReport
@@ -60,12 +60,13 @@ class ReusedPost:
 
     post: Post
     page: PurePosixPath
+    comments: PurePosixPath
     entry: StateEntry
 
     @property
     def files(self) -> dict[PurePosixPath, FileRecord]:
         """The manifest records of the files that were made of the post."""
-        own_files = (self.page, self.page.parent / COMMENTS)
+        own_files = (self.page, self.comments)
         return {
             (path := PurePosixPath(name)): FileRecord(
                 sha256, size, self.post.position if path in own_files else None
@@ -128,7 +129,7 @@ class IncrementalBuild:
             entry = self._old.find(key)
             if entry is None or not self._is_current(post, entry):
                 return None
-            reused = ReusedPost(post, page, entry)
+            reused = ReusedPost(post, page, self._archive_plan.comments(page), entry)
             for given in _restore_answers(entry["given"], self._root, reused.files):
                 self._archive_plan.files.recall(given)
         except MigratorError:
@@ -265,7 +266,7 @@ class IncrementalBuild:
         self, page: PurePosixPath, converted: ConvertedPost, used: Sequence[str]
     ) -> list[tuple[str, str, int]] | None:
         """Return name, digest and size of each file of a post; None if one was not written."""
-        comments = [str(page.parent / COMMENTS)] if converted.comments else []
+        comments = [str(self._archive_plan.comments(page))] if converted.comments else []
         written = []
         for name in dict.fromkeys([str(page), *comments, *used]):
             record = self._output.files.get(name)

@@ -37,12 +37,13 @@ from migrator.pipeline.render_task import (
 )
 from migrator.pipeline.resolve_comments import elements_of, linking_comments
 from migrator.pipeline.site_lookups import RecordedLookups, SiteLookups
+from migrator.pipeline.website import Website
 from migrator.reports.html.post_page import Detail
 from migrator.settings import Settings
 from migrator.urls.link_map import LinkMap, rewrite
 from migrator.urls.permalinks import BlogAddresses
 from migrator.verifier.fidelity.file_table import FilePolicy, PostFiles, accepted
-from migrator.verifier.fidelity.references import AcceptedUrls
+from migrator.verifier.fidelity.references import AcceptedUrls, plain
 from migrator.verifier.fidelity.url_table import UrlTable
 from migrator.wordpress.render import render
 from migrator.wordpress.render_context import RenderContext, Rendered
@@ -140,8 +141,9 @@ class Conversion:
         digest: Callable[[PurePosixPath], str],
         *,
         compares: bool = False,
+        website: Website | None = None,
     ) -> None:
-        """Set up the conversion.
+        """Set up the conversion; `website` is the site that a target makes of the archive.
 
         `compares` is True if posts are compared with an archive, whatever the setting `proof`.
         `digest` returns the SHA-256 of a written file of the archive, "" for others.
@@ -157,6 +159,8 @@ class Conversion:
         # Functions of the user, which other processes may not know.
         self._has_code = any(rule.function for rule in self._rules.values())
         self._digest = digest
+        self._website = website
+        self._write_link = website.link if website else None
         self._table = UrlTable(source.site, source.index, plan.paths)
         self._policy = FilePolicy(
             settings.images, settings.media, settings.external, frozenset(settings.skip_host)
@@ -202,7 +206,7 @@ class Conversion:
         localised = self._files.localise(prepared.needs, page)
         shown = LocalisedPost(
             prepared.tree,
-            image=featured.image or localised.first_image,
+            image=featured.image or ("" if self._website else localised.first_image),
             files=(*localised.files, *featured.files),
             findings=(*prepared.findings, *localised.findings, *featured.findings),
             localised=(localised, *featured.localised),
@@ -245,6 +249,7 @@ class Conversion:
         return PostInput(
             tree, shown.markdown, prepared.raw, post.is_rendered, post.comments, text, urls,
             tuple(known), {text: Packed(tree) for text, tree in shown.comments.items()},
+            self._website is not None and self._website.has_shortcodes,
         )  # fmt: skip
 
     def _accepted(self, prepared: ResolvedPost, shown: LocalisedPost) -> AcceptedUrls | None:
@@ -254,14 +259,17 @@ class Conversion:
         answers = (given for one in shown.localised for given in one.answers)
         given = [(url, got.body.sha256 if isinstance(got, Got) else "") for url, _, got in answers]
         files = PostFiles(given, shown.files, self._digest, shown.findings)
-        link, page = prepared.post.link, str(prepared.page)
-        return AcceptedUrls(
-            page,
-            [
-                accepted(reference, link, self._table, files, self._policy, page)
-                for reference in prepared.shown.references
-            ],
-        )
+        link = prepared.post.link
+        found = [
+            accepted(reference, link, self._table, files, self._policy, str(prepared.page))
+            for reference in prepared.shown.references
+        ]
+        if (site := self._website) is not None:
+            # An address whose page visitors must not see stays as it is.
+            kept = (plain(self._table.absolute(r.address, link)) for r in prepared.shown.references)
+            pairs = zip(found, kept, strict=True)
+            found = [site.accepted(ok, prepared.page) or (ok and (old,)) for ok, old in pairs]
+        return AcceptedUrls(str(prepared.page), found)
 
     def draft(
         self,
@@ -271,9 +279,13 @@ class Conversion:
         report_entry: Detail | None = None,
     ) -> ConvertTask:
         """Return the task to convert this post; `matter` and `report_entry` as in `ConvertTask`."""
-        return ConvertTask(
+        task = ConvertTask(
             self.subject(prepared, shown), matter, prepared.targets, self._proof, report_entry
         )
+        if self._website is None:
+            return task
+        target = self._website.target
+        return replace(task, syntax=target.syntax, dialect=target.dialect)
 
     def _prepare(self, post: Post, page: PurePosixPath, seen: RenderedPost | None) -> ResolvedPost:
         asked = RecordedLookups(self.lookups, post)
@@ -288,7 +300,7 @@ class Conversion:
         found = elements(tree)
         ids = ids_in(found) if seen is None else seen.ids
         targets = asked.targets(ids)
-        rewrite(found, page, post.link, asked, ids)
+        rewrite(found, page, post.link, asked, ids, self._write_link)
         attached = [attachment.url for attachment in asked.children(post.id)]
         needs = self._files.prepare(found, post.link, attached)
         skeleton = _Skeleton(seen.pickled, found) if seen is not None else None
@@ -303,7 +315,7 @@ class Conversion:
         if not urls and not comments:
             return None
         found = elements_of(comments)
-        rewrite(found, page, post.link, asked)
+        rewrite(found, page, post.link, asked, write=self._write_link)
         return _Further(
             [self._files.prepare_media(url, post.link) for url in urls],
             comments,

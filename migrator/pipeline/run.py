@@ -27,7 +27,7 @@ from migrator.findings import Finding
 from migrator.model import Post, Source
 from migrator.parallel.ordered_map import Failure, map_ordered
 from migrator.pipeline import from_settings, saved_settings
-from migrator.pipeline.archive_plan import COMMENTS, ArchivePlan
+from migrator.pipeline.archive_plan import ArchivePlan
 from migrator.pipeline.convert_task import (
     ConvertedPost,
     ConvertTask,
@@ -271,8 +271,10 @@ class Migration:
         # It holds the map of all links: on a large blog the account needs that memory.
         del self.archive_plan.conversion
         self.ledger.use(self.archive_plan.files.used_attachments)
-        for path, text in self.archive_plan.site_files():
+        for path, text in self.archive_plan.site_files(self.files_used):
             self.output.write_bytes(path, map(yaml_text.as_utf8, text))
+        if self.archive_plan.website and not self.settings.dry_run:
+            self.archive_plan.website.write_starter(self.settings.output)
         if self.settings.source:
             self.output.write_text(saved_settings.PATH, saved_settings.dumps(self.settings))
         report = self._report()
@@ -312,7 +314,8 @@ class Migration:
         before = len(self.output.findings)
         self.output.write(path, converted.page, item=post.position)
         if converted.comments:
-            self.output.write(path.parent / COMMENTS, converted.comments, item=post.position)
+            comments = self.archive_plan.comments(path)
+            self.output.write(comments, converted.comments, item=post.position)
             self.comments += converted.replies
         self.files_used.update(shown.files)
         findings = [each.at(str(path)) for each in (*shown.findings, *converted.findings)]

@@ -17,6 +17,7 @@ from migrator.urls.permalinks import BlogAddresses
 from migrator.wordpress.display_text import plain_text
 
 FOLDER = PurePosixPath("data")
+REDIRECTS = FOLDER / "redirects.csv"
 
 
 class SiteFiles:
@@ -41,8 +42,13 @@ class SiteFiles:
         self._paths = paths
         self._files = files
 
-    def texts(self) -> Iterator[tuple[PurePosixPath, Iterator[str]]]:
-        """Yield path and text, in pieces, of each file. A file without contents is left out."""
+    def texts(
+        self, address: Callable[[PurePosixPath], str] = str
+    ) -> Iterator[tuple[PurePosixPath, Iterator[str]]]:
+        """Yield path and text, in pieces, of each file. A file without contents is left out.
+
+        `address` returns what a menu has for a page of the archive; "" for the original URL.
+        """
         site = self._source.site
         makers: dict[str, Callable[[], str]] = {
             "site.yaml": lambda: data_files.site_yaml(site, plain_text),
@@ -53,13 +59,15 @@ class SiteFiles:
                 map(self._bylines.term, site.terms), plain_text, site.language[:2].lower()
             ),
             "menus.yaml": lambda: data_files.menus_yaml(
-                map(self._titled, self._source.index.menu_items), self._link, plain_text
+                map(self._titled, self._source.index.menu_items),
+                lambda item: self._link(item, address),
+                plain_text,
             ),
         }
         for name, make in makers.items():
             if text := make():
                 yield FOLDER / name, iter((text,))
-        yield FOLDER / "redirects.csv", data_files.redirects_csv(self._redirects())
+        yield REDIRECTS, data_files.redirects_csv(self._redirects())
 
     def _titled(self, item: MenuItem) -> MenuItem:
         """Give a menu entry without a title that of its page or term, as WordPress does
@@ -72,13 +80,12 @@ class SiteFiles:
         entry = self._library.entry(item.object_id) if item.kind == "post_type" else None
         return replace(item, title=entry.title if entry else item.object_type)
 
-    def _link(self, item: MenuItem) -> str:
+    def _link(self, item: MenuItem, address: Callable[[PurePosixPath], str]) -> str:
         """Return the target of a menu entry: a path in the archive, or its original URL."""
         entry = self._library.entry(item.object_id) if item.kind == "post_type" else None
         path = self._paths.get(entry.position) if entry else None
-        if entry and (path is None or is_in_drafts(path)):
-            return item.url or entry.link
-        return str(path) if path else item.url
+        found = address(path) if path and not is_in_drafts(path) else ""
+        return found or item.url or (entry.link if entry else "")
 
     def _redirects(self) -> Iterator[tuple[str, str]]:
         """Yield old URLs and new paths; only targets in the archive count."""

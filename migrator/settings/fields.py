@@ -28,6 +28,11 @@ class Settings:
     """Folder of the archive."""
     layout: str = ""
     """Template of a post's folder, such as '{types}/{year}/{slug}' or '{permalink}'."""
+    target: str = ""
+    """Write for a site generator: astro, eleventy, hexo, hugo, jekyll, mkdocs, obsidian,
+    pelican."""
+    base_path: str = ""
+    """Folder of the new site on its host, such as /blog; for site generators."""
     types: tuple[str, ...] = ()
     """Write only these post types, such as post,page."""
     status: tuple[str, ...] = ()
@@ -113,6 +118,11 @@ class MigrateKeywords(TypedDict, total=False):
 
     layout: str | None
     """Template of a post's folder, such as '{types}/{year}/{slug}' or '{permalink}'."""
+    target: str | None
+    """Write for a site generator: astro, eleventy, hexo, hugo, jekyll, mkdocs, obsidian,
+    pelican."""
+    base_path: str | None
+    """Folder of the new site on its host, such as /blog; for site generators."""
     types: str | list[str] | tuple[str, ...] | None
     """Write only these post types, such as post,page."""
     status: str | list[str] | tuple[str, ...] | None

@@ -72,6 +72,32 @@ _SETTINGS: Final[tuple[Option, ...]] = (
         incremental=Incremental.RECORDED,
     ),
     Option(
+        name="target",
+        type=TEXT,
+        group=OptionGroup.OUTPUT,
+        help="Write for a site generator: astro, eleventy, hexo, hugo, jekyll, mkdocs, obsidian, "
+        "pelican.",
+        details="Places, addresses, front matter, redirects and Markdown dialect are those of the "
+        "generator. Other packages can offer further targets.",
+        commands=("migrate",),
+        flag="--for",
+        value_name="NAME",
+        default_text="the plain archive",
+        scope=Scope.ARCHIVE,
+        incremental=Incremental.RECORDED_IF_SET,
+    ),
+    Option(
+        name="base_path",
+        type=TEXT,
+        group=OptionGroup.OUTPUT,
+        help="Folder of the new site on its host, such as /blog; for site generators.",
+        commands=("migrate",),
+        value_name="PATH",
+        default_text="the root of the host",
+        scope=Scope.ARCHIVE,
+        incremental=Incremental.RECORDED_IF_SET,
+    ),
+    Option(
         name="types",
         type=names("TYPE,..."),
         group=OptionGroup.SELECTION,

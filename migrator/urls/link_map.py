@@ -7,7 +7,7 @@ The map consists of tables of numbers: a look-up costs the same whatever the siz
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import PurePosixPath
@@ -250,12 +250,18 @@ class Links(Protocol):
     def absolute(self, url: str, base: str) -> str: ...
 
 
+LinkWriter = Callable[[PurePosixPath, PurePosixPath, str], str | None]
+"""Function that returns the link from one page to another with a fragment; None if the first must
+not link to the second."""
+
+
 def rewrite(
     found: Iterable[Tag],
     page: PurePosixPath,
     permalink: str,
     links: Links,
     ids: Collection[str] = (),
+    write: LinkWriter | None = None,
 ) -> None:
     """Point each link of a post to its target in the archive, in place.
 
@@ -263,26 +269,29 @@ def rewrite(
     its elements. A link to a place that WordPress made around the post leads to the post. A link
     to an attachment's page becomes the URL of the attachment's file. A relative link to something
     that the archive does not hold gets its old host, because from here it would lead elsewhere.
-    All other links stay exactly as they are.
+    All other links stay exactly as they are. `write` writes the links; the default is `relative`.
     """
+    write = write or relative
     for link in found:
         if link.name not in LINKS:
             continue
         href = str(link.attrs.get("href") or "").strip()
         if not href or href[0] == "#":
             if _WORDPRESS_FRAGMENT.match(name := unquote(href[1:])) and name not in ids:
-                link["href"] = relative(page, page)
+                link["href"] = write(page, page, "") or href
             continue
         target = links.resolve(href, permalink)
-        if target is None:
-            if old := links.absolute(href, permalink):
-                link["href"] = old
-        elif target.path is None:
-            link["href"] = target.url
-        elif target.fragment and target.path == page:
-            link["href"] = "#" + _quoted_fragment(target.fragment)
-        else:
-            link["href"] = relative(page, target.path, target.fragment)
+        new: str | None = None
+        if target is not None and target.path is None:
+            new = target.url
+        elif target is not None and target.fragment and target.path == page:
+            new = "#" + _quoted_fragment(target.fragment)
+        elif target is not None and target.path is not None:
+            new = write(page, target.path, target.fragment)
+        if new is None:
+            new = links.absolute(href, permalink)
+        if new:
+            link["href"] = new
 
 
 def relative(page: PurePosixPath, target: PurePosixPath, fragment: str = "") -> str:

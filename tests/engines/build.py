@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -115,3 +116,19 @@ def _link(place: Path, package: Path) -> None:
     place.parent.mkdir(parents=True, exist_ok=True)
     if not place.exists():
         place.symlink_to(package)
+
+
+_WARNING: Final = re.compile(r"\b(?:error|warn(?:ing)?)s?\b", re.IGNORECASE)
+_COLOURS: Final = re.compile(r"\x1b\[[0-9;]*m")
+# Lines of the engines themselves, whatever they build.
+_OF_ENGINES: Final = ("Warning from the Material for MkDocs team",)
+
+
+def warnings(output: str) -> list[str]:
+    """Return the lines in which an engine warns or reports an error."""
+    lines = (_COLOURS.sub("", line).strip() for line in output.splitlines())
+    return [
+        line
+        for line in lines
+        if _WARNING.search(line) and not any(known in line for known in _OF_ENGINES)
+    ]

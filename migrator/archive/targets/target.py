@@ -16,14 +16,22 @@ FrontMatter = dict[str, Any]
 class SiteFacts:
     """The facts about a site that its starter files name.
 
+    host_url   URL of the host, without a slash at its end
     base_path  folder of the site on its host, such as `/blog`; "" for the root
+    folder     folder of the blog below the base path, such as `/blog`; "" for none
     """
 
     title: str
-    url: str
     description: str
     language: str
+    host_url: str
     base_path: str
+    folder: str
+
+    @property
+    def new_url(self) -> str:
+        """URL of the new site, with a slash at its end."""
+        return f"{self.host_url}{self.base_path}/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +78,15 @@ class Place:
 class PageFacts:
     """The facts about one page that its front matter may need.
 
-    item     the item
     place    its place
+    type     type of its item, such as `post`
     href     its address on the site: percent-encoded, with the base path
-    aliases  further paths at which the old site answered with it, percent-encoded
-    date     its date and time in ISO 8601, with the offset if the source has it; "" for none
+    aliases  further paths at which the old site answered with it, decoded, without the base path
+    date     its date and time in ISO 8601, with the offset that the blog had; "" for none
     """
 
-    item: Item
     place: Place
+    type: str
     href: str
     aliases: tuple[str, ...] = ()
     date: str = ""
@@ -103,11 +111,11 @@ class Target:
     data          folder of comments, authors, menus and terms; the engine does not publish it
     static        folder whose files the engine copies to the root of the site; "" for none
     place         function that returns the place of an item
+    layout        template of an item's folder, as in --layout; by default the old path
     fields        the front matter: fields in their order, with their keys, as in --fields
     front_matter  function that returns the keys as the engine needs them, in their order
     syntax        syntax of the front matter
     links         "root" for addresses from the root of the site, "file" for relative paths
-    keeps_urls    True if a page can have any address; else its folder decides the address
     aliases       key of the front matter for further addresses; "" if the engine has none, then a
                   page that leads on is written into `static`
     dialect       dialect of Markdown, as in `markdown.dialect`
@@ -123,11 +131,11 @@ class Target:
     data: str
     static: str = ""
     place: Callable[[Item], Place]
+    layout: str = "{permalink}"
     fields: str
     front_matter: Callable[[FrontMatter, PageFacts], FrontMatter] = _keep_fields
     syntax: Literal["yaml", "pelican"] = "yaml"
     links: Literal["root", "file"] = "root"
-    keeps_urls: bool = True
     aliases: str = ""
     dialect: str = "commonmark"
     reserved: frozenset[str] = field(default_factory=frozenset)

@@ -30,6 +30,7 @@ _MARKDOWN: Final = (".md", ".markdown")
 _RECORDS: Final = ("migration", "data")
 _DRAFT_FOLDERS: Final = frozenset(("drafts", "_drafts"))
 _HIDDEN_STATUSES: Final = frozenset(("draft", "pending", "future", "private", "hidden"))
+_IMAGES: Final = frozenset(("image", "cover", "coverimage", "cover_image", "featured_image"))
 _URL_KEYS: Final = ("permalink", "url", "link")
 _DATE_KEYS: Final = ("datetime", "date")
 
@@ -43,6 +44,7 @@ class ArchiveItem:
     is_public  True if visitors may see it
     date       its date in ISO 8601, as exact as the archive knows it; "" for none
     id         its id in WordPress, 0 if unknown
+    images     addresses of images in its front matter
     """
 
     file: str
@@ -52,6 +54,7 @@ class ArchiveItem:
     date: str = ""
     slug: str = ""
     id: int = 0
+    images: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -153,6 +156,7 @@ def _item(record: ArchiveRecord, file: str, header: Mapping[str, Any] | None = N
         file,
         title="" if title is None else str(title),
         slug="" if slug is None else str(slug),
+        images=tuple(str(header[key]) for key in header if str(key).lower() in _IMAGES),
     )
 
 

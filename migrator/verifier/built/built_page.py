@@ -35,6 +35,7 @@ _SETS: Final = frozenset(("img", "source"))
 _SET_ENTRY: Final = re.compile(r"\s*([^\s,](?:[^\s]*[^\s,])?)(?:\s+[^\s,]+)?\s*(?:,|$)")
 # SiteAddresses of other sites that a page names for the browser only.
 _HINTS: Final = frozenset(("preconnect", "dns-prefetch", "pingback", "edituri", "wlwmanifest"))
+_BACK: Final = frozenset(("footnote-backref", "reversefootnote"))
 _HEADINGS: Final = frozenset(("h1", "h2", "h3", "title"))
 _REFRESH: Final = re.compile(
     r"\s*[\d.]*\s*[;,]?\s*(?:url\s*=)?\s*[\"']?(.*?)[\"']?\s*\Z", re.I | re.S
@@ -106,6 +107,9 @@ def _references(element: etree._Element) -> Iterator[tuple[str, str]]:
     for name in _REFERENCES.get(tag, ()):
         address = element.get(name, "").strip()
         if address:
+            if tag == "a" and not _BACK.isdisjoint(element.get("class", "").split()):
+                # On a page that lists posts, the way back from a footnote leads to the post.
+                address = address.partition("#")[0] or address
             kind = "image" if tag in _IMAGES or name == "poster" else "file"
             yield ("link" if tag in ("a", "area") else kind), address
     if tag in _SETS and element.get("srcset"):

@@ -155,8 +155,8 @@ class _SiteCheck:
         pages = {same_path(url_of(page)): file for file, page in addresses.pages.items()}
         urls = {same_path(item.url): item for item in record.items.values() if item.url}
         known = {same_path(url) for url in record.files.values() if url} | set(urls)
-        known |= {same_path(unquote(old)) for old in record.redirects}
         names = {name for path in (*pages, *known) if (name := path.rpartition("/")[2])}
+        known |= {same_path(unquote(old)) for old in record.redirects}
         dead = DeadBefore(
             hidden={path for path, item in urls.items() if not item.is_public} - set(pages)
         )
@@ -249,7 +249,7 @@ def _item_facts(item: ArchiveItem, tree: etree._Element) -> _ItemFacts:
         slugs.append(slug)
         facts.anchors |= {f"{slug}-{count}" if count else slug}
     html = etree.tostring(tree, encoding="unicode", method="html")
-    references = [reference for _, reference in facts.references]
+    references = [*(reference for _, reference in facts.references), *item.images]
     return _ItemFacts(set(facts.anchors), references, without_tags(html))
 
 

@@ -14,7 +14,7 @@ from lxml import etree
 from migrator.verifier.fidelity.tokens import CODE, Pieces, Token
 
 _HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
-_NOTES: Final = frozenset(("footnotes", "footnote-list", "footnotes-list"))
+_NOTES: Final = frozenset(("footnote", "footnotes", "footnote-list", "footnotes-list"))
 _BACK: Final = frozenset(
     ("footnote-backref", "reversefootnote", "data-footnote-backref", "footnote-back")
 )

@@ -7,6 +7,7 @@ sequence of tokens. If it is not there as a whole, the element that holds most o
 from __future__ import annotations
 
 import posixpath
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -34,8 +35,8 @@ _MOST_PLACES: Final = 50
 _KINDS: Final = {"changed-block": "changed-structure"}
 _ADDRESSES: Final = ("href", "src", "data")
 _UNSEEN: Final = ("script", "style", "noscript", "template", "head", "title", "svg")
-# Go templates as Hugo writes them for text (https://gohugo.io/content-management/shortcodes/).
-_ESCAPES: Final = {"hugo": (("{{</*", "{{<"), ("*/>}}", ">}}"), ("{{%/*", "{{%"), ("*/%}}", "%}}"))}
+# Shortcodes as Hugo writes them for text (https://gohugo.io/content-management/shortcodes/).
+_HUGO_TEXT: Final = re.compile(r"\{\{([<%])/\*(.*?)\*/([>%])\}\}", re.DOTALL)
 
 Resolver = Callable[[str], str]
 """Return the address on the site for one as written, or the address itself for another site."""
@@ -51,8 +52,8 @@ class ContentCheck:
 
 def expected_tree(markdown: str, target: str) -> etree._Element:
     """Return the tree of an item's Markdown, without the escapes of a generator's templates."""
-    for escaped, text in _ESCAPES.get(target, ()):
-        markdown = markdown.replace(escaped, text)
+    if target == "hugo":
+        markdown = _HUGO_TEXT.sub(r"{{\1\2\3}}", markdown)
     return html5.tree(html5.normal(render(markdown)))
 
 
@@ -71,10 +72,10 @@ def compare_content(
     if not signs:
         return ContentCheck([])
     shown = tree_sequence(page)
-    if _contains(shown, signs):
+    if _holds(shown, signs):
         return ContentCheck([])
     expected = list(plain_signs(signs))
-    if _contains(_with_expected_images(expected, list(plain_signs(shown))), expected):
+    if _holds(_with_expected_images(expected, list(plain_signs(shown))), expected):
         return ContentCheck([], has_other_signs=_has_other_signs(signs, shown))
     holder = _holder(page, Counter(words(_text(wanted))))
     actual = _with_expected_images(expected, list(plain_signs(tree_sequence(holder))))
@@ -89,6 +90,19 @@ def _resolve(tree: etree._Element, url: Resolver) -> None:
             is_note = value and element.getparent().get("class") == "footnote-ref"
             if value and not is_note and not value.startswith("data:"):
                 element.set(name, url(value))
+
+
+def _holds(page: list[Token], item: list[Token]) -> bool:
+    """Return True if a page has the item's text and its footnotes, which stand at the end."""
+    parts, of_page = _split_notes(item), _split_notes(page)
+    return all(_contains(*pair) for pair in zip(of_page, parts, strict=True) if pair[1])
+
+
+def _split_notes(tokens: list[Token]) -> tuple[list[Token], list[Token]]:
+    """Return the tokens of a text, and those of its footnotes."""
+    numbers = (n for n, token in enumerate(tokens) if not isinstance(token, str))
+    at = next((n for n in numbers if tokens[n][0] == "note"), len(tokens))
+    return tokens[:at], tokens[at:]
 
 
 def _contains(sequence: Sequence[Token], part: Sequence[Token]) -> bool:
@@ -109,7 +123,7 @@ def _has_other_signs(signs: list[Token], shown: list[Token]) -> bool:
     def without_languages(tokens: list[Token]) -> list[Token]:
         return [(*t[:3], "") if not isinstance(t, str) and t[0] == "pre" else t for t in tokens]
 
-    return not _contains(without_languages(shown), without_languages(signs))
+    return not _holds(without_languages(shown), without_languages(signs))
 
 
 def _holder(page: etree._Element, wanted: Counter[str]) -> etree._Element:
@@ -167,9 +181,11 @@ def _stem(address: str) -> str:
 
 def _trimmed(expected: list[Token], actual: list[Token]) -> list[Token]:
     """Return the tokens without those before and after the item's text, such as its title."""
-    start = _first_place(expected, actual)
-    end = len(actual) - _first_place(expected[::-1], actual[::-1])
-    return actual[start:end] if start < end else actual
+    text, notes = _split_notes(actual)
+    wanted, _ = _split_notes(expected)
+    start = _first_place(wanted, text)
+    end = len(text) - _first_place(wanted[::-1], text[::-1])
+    return [*(text[start:end] if start < end else text), *notes]
 
 
 def _first_place(expected: list[Token], actual: list[Token]) -> int:

@@ -89,7 +89,7 @@ class SiteAddresses:
         """Return the form of a reference of an item's Markdown."""
         place = self.in_archive(item, reference)
         if place is None:
-            return address(reference)
+            return _other_site(reference)
         if place.path.startswith("archive:"):
             return self._name(self.record.root / place.path.removeprefix("archive:"), place.path)
         return self._form(place)
@@ -97,7 +97,7 @@ class SiteAddresses:
     def built_form(self, page: str, reference: str) -> str:
         """Return the form of a reference on the built page at a path."""
         place = self.site.destination(reference, page)
-        return address(reference) if place is None else self._form(place)
+        return _other_site(reference) if place is None else self._form(place)
 
     def _form(self, place: Destination) -> str:
         fragment = f"#{place.fragment}" if place.fragment else ""
@@ -145,6 +145,12 @@ class SiteAddresses:
                     digest.update(chunk)
             self._digests[path] = digest.digest()
         return self._digests[path]
+
+
+def _other_site(reference: str) -> str:
+    """Return the form of an address on another site; a host alone needs no slash."""
+    form = address(reference)
+    return form.removesuffix("/") if form.count("/") == 3 else form
 
 
 def _parents(folder: str) -> list[str]:

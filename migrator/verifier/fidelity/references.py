@@ -199,5 +199,7 @@ def _relative(target: str, page: str) -> str:
     path, mark, fragment = target.removeprefix(ARCHIVE).partition("#")
     if path == page and mark:
         return mark + fragment
+    if path.startswith("/"):
+        return quote(path, safe=_URL_SAFE) + mark + fragment
     here = posixpath.dirname(page) or "."
     return quote(posixpath.relpath(path, here), safe=_URL_SAFE) + mark + fragment

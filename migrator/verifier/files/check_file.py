@@ -23,10 +23,15 @@ _MOST_PROCESSES: Final = 4
 
 
 class Job(NamedTuple):
-    """A file to check, by its path in the archive; `hashed` requests its digest."""
+    """A file to check, by its path in the archive.
+
+    `hashed` requests its digest. `syntax` is that of the front matter of an archive for a site
+    generator; "" for all others.
+    """
 
     path: str
     hashed: bool = False
+    syntax: str = ""
 
 
 @dataclass(slots=True)
@@ -49,7 +54,7 @@ def check_job(root: Path, job: Job) -> FileCheck:
     try:
         if is_page:
             data = read_regular(root / path)
-            page = read_page(path, data)
+            page = read_page(path, data, job.syntax)
             digest = hashlib.sha256(data).hexdigest() if job.hashed else ""
             return FileCheck(path, page.findings, page, sha256=digest)
         if path.rpartition("/")[2] == COMMENTS:

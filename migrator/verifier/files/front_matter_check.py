@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
 
 from yaml import MarkedYAMLError
 
-from migrator.archive import yaml_text
+from migrator.archive import meta_lines, yaml_text
 from migrator.findings import Finding
 from migrator.untrusted import toml_text
 from migrator.verifier.fidelity.leftovers import header_leftovers
 from migrator.verifier.source.front_matter_diff import split_page
 
 REQUIRED_KEYS: Final = ("title", "date", "slug")
+# A page of a website has its address in a key of its own, or in its path.
+_TARGET_KEYS: Final = {"yaml": ("title", "date"), "pelican": ("Title", "Date")}
 # The keys for the image of a post in various tools.
-IMAGE_KEYS: Final = ("image", "coverImage", "cover_image", "featured_image")
+IMAGE_KEYS: Final = ("image", "coverImage", "cover_image", "featured_image", "cover", "Image")
 # The keys for other files of a post.
 FILE_KEYS: Final = ("enclosure",)
 _TOML_FENCE: Final = "+++"
@@ -57,9 +59,12 @@ class Header:
         return [each for each in values if isinstance(each, str) and each]
 
 
-def read_header(text: str, where: str) -> Header:
-    """Parse and check the YAML or TOML front matter in `text`, the whole text of file `where`."""
-    written, body, load = _split(text)
+def read_header(text: str, where: str, syntax: str = "") -> Header:
+    """Parse and check the YAML or TOML front matter in `text`, the whole text of file `where`.
+
+    `syntax` is that of an archive for a site generator; "" for all others.
+    """
+    written, body, load = _split(text, syntax)
     lines = written.split("\n")
     header = Header({}, body, text.count("\n") - body.count("\n") + 1, lines)
     try:
@@ -73,15 +78,18 @@ def read_header(text: str, where: str) -> Header:
             header.findings.append(Finding("missing-key", where, "there is no front matter"))
         return header
     header.values = values
-    header.findings.extend(_check_keys(header, where))
+    keys = _TARGET_KEYS.get(syntax, REQUIRED_KEYS)
+    header.findings.extend(_check_keys(header, where, keys))
     for key in ("title", "description"):
         if value := header.text(key):
             header.findings.extend(header_leftovers(value, where, header.line_of(key)))
     return header
 
 
-def _split(text: str) -> tuple[str, str, Any]:
+def _split(text: str, syntax: str) -> tuple[str, str, Any]:
     """Return the front matter, the text below it, and the function that parses the former."""
+    if syntax == "pelican":
+        return *split_page(text, syntax), meta_lines.load
     if text.startswith(_TOML_FENCE):
         fence, _, rest = text.partition("\n")
         written, closing, body = rest.partition(f"\n{_TOML_FENCE}")
@@ -101,18 +109,19 @@ def _error_line(error: ValueError) -> int:
     return mark.line + 2 if mark else 0
 
 
-def _check_keys(header: Header, where: str) -> Iterator[Finding]:
+def _check_keys(header: Header, where: str, keys: Iterable[str]) -> Iterator[Finding]:
     values = header.values
     is_draft = values.get("draft") is True or "drafts" in where.split("/")[:-1]
-    for key in REQUIRED_KEYS:
+    for key in keys:
         value = values.get(key)
         # A WordPress post may have an empty title.
-        empty = value is None or (value == "" and key != "title")
-        if empty and not (key == "date" and is_draft):
+        is_date = key.lower() == "date"
+        empty = value is None or (value == "" and (is_date or key == "slug"))
+        if empty and not (is_date and is_draft):
             # Some posts of a blog have no date; every file has a title and a slug.
-            kind = "missing-date" if key == "date" else "missing-key"
+            kind = "missing-date" if is_date else "missing-key"
             yield Finding(kind, where, f"the front matter has no {key}", line=header.line_of(key))
-        elif key == "date" and value and not _is_date(value):
+        elif is_date and value and not _is_date(value):
             shown = str(value)[:40] if isinstance(value, str | int | float) else "a list"
             line = header.line_of(key)
             yield Finding("bad-front-matter", where, f"the date is invalid: {shown}", line=line)

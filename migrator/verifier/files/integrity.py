@@ -24,6 +24,7 @@ from migrator.verifier.files.manifest_check import Record
 from migrator.verifier.files.markdown_page import MarkdownPage
 from migrator.verifier.files.old_addresses import OldAddresses, link_to
 from migrator.verifier.files.url_attributes import UrlReference
+from migrator.verifier.files.website_record import WebsiteRecord
 
 _INDEXES: Final = ("index.md", "_index.md", "README.md", "index.markdown", "index.html")
 _SCHEME: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
@@ -63,6 +64,7 @@ class _Archive:
 
     root: Path
     record: Record
+    website: WebsiteRecord
     files: dict[str, None] = field(default_factory=dict)
     folders: set[str] = field(default_factory=set)
     folded: dict[str, str] = field(default_factory=dict)
@@ -110,7 +112,7 @@ def examine(root: Path, site: str = "") -> Examined:
 
 
 def _listing(root: Path) -> _Archive:
-    archive = _Archive(root, Record(root))
+    archive = _Archive(root, Record(root), WebsiteRecord(root))
     top = str(root)
     for folder, subfolders, names in os.walk(top, onerror=_raise):
         subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
@@ -119,7 +121,9 @@ def _listing(root: Path) -> _Archive:
         archive.folders.add(place or ".")
         for name in sorted(names):
             # The target of a symbolic link is not in the folder.
-            if not name.startswith(".") and not os.path.islink(f"{folder}/{name}"):  # noqa: PTH114 - fast
+            if name.startswith(".") or os.path.islink(f"{folder}/{name}"):  # noqa: PTH114 - fast
+                continue
+            if archive.website.is_checked(prefix + name, archive.record):
                 archive.files[prefix + name] = None
     return archive
 
@@ -132,7 +136,8 @@ def _jobs(archive: _Archive) -> Iterator[Job]:
     """Yield the files to check: all except the records of the run."""
     for path in archive.files:
         if not (archive.record and path.startswith(_RUN_FOLDER)):
-            yield Job(path, path in archive.record)
+            syntax = archive.website.syntax if archive.website else ""
+            yield Job(path, path in archive.record, syntax)
 
 
 def _relevant_findings(archive: _Archive, checked: FileCheck) -> Iterator[Finding]:
@@ -219,6 +224,8 @@ def _suggested_link(archive: _Archive, page: MarkdownPage, found: str, fragment:
 
 def _find_target(archive: _Archive, page: str, written: str, kind: str) -> str | None:
     """Return the file that a relative URL points to; None if it is not in the folder."""
+    if archive.website and written.startswith("/"):
+        return archive.website.file_at(written)
     path = _joined(page, written)
     if path in archive.files:
         return path
@@ -272,5 +279,7 @@ def _letters(text: str) -> str:
 def _unused(archive: _Archive) -> Iterator[Finding]:
     for path in archive.files:
         own = path.split("/")[0] in _OWN_FOLDERS or path.lower().endswith(_OWN_ENDINGS)
+        # A page of a website that leads on from an old address.
+        own = own or (bool(archive.website) and path.endswith(".html"))
         if path not in archive.pages and path not in archive.used and not own:
             yield Finding("unused-file", path, "no page links to this file or shows it")

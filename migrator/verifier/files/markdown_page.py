@@ -50,8 +50,8 @@ class MarkdownPage:
     digest: bytes = b""
 
 
-def read_page(path: str, data: bytes) -> MarkdownPage:
-    """Read the bytes of a Markdown file; every defect becomes a finding."""
+def read_page(path: str, data: bytes, syntax: str = "") -> MarkdownPage:
+    """Read the bytes of a Markdown file; every defect becomes a finding. `syntax` as in `Job`."""
     page = MarkdownPage(path)
     if len(data) > MAX_BYTES:
         page.findings.append(Finding("bad-front-matter", path, "the file is too long to be read"))
@@ -63,7 +63,7 @@ def read_page(path: str, data: bytes) -> MarkdownPage:
         line = data.count(b"\n", 0, error.start) + 1
         page.findings.append(Finding("bad-encoding", path, message, line=line))
         text = data.decode("utf-8", "replace")
-    header = read_header(text, path)
+    header = read_header(text, path, syntax)
     page.findings += header.findings
     page.slug = header.text("slug")
     page.language = header.text("lang") or header.text("language")
@@ -74,7 +74,8 @@ def read_page(path: str, data: bytes) -> MarkdownPage:
     for key in FILE_KEYS:
         line = header.line_of(key)
         page.targets += (UrlReference("link", url, line) for url in header.texts(key))
-    page.findings += template_syntax(header.body, header.body_line, path)
+    if not syntax:  # an archive for a site generator has it escaped, or switched off
+        page.findings += template_syntax(header.body, header.body_line, path)
     try:
         html = render_annotated(header.body)
     except TooLargeTableError as error:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from migrator.archive import yaml_text
+from migrator.archive import meta_lines, yaml_text
 from migrator.findings import Finding
 from migrator.verifier.expected_files import front_matter_differences
 
 
-def split_page(text: str) -> tuple[str, str]:
+def split_page(text: str, syntax: str = "yaml") -> tuple[str, str]:
     """Split a Markdown file into its front matter, without delimiters, and the text below it.
 
     Without front matter the first is "".
     """
+    if syntax == "pelican":
+        return meta_lines.split(text)
     lines = text.split("\n")
     if lines[0].rstrip() != "---":
         return "", text
@@ -25,15 +27,21 @@ def split_page(text: str) -> tuple[str, str]:
 
 
 def check_front_matter(
-    expected: Mapping[str, object], header: str, where: str
+    expected: Mapping[str, object], header: str, where: str, syntax: str = "yaml"
 ) -> Iterator[Finding]:
     """Compare the text of a file's front matter with the expected values.
 
     Each missing key and each other value is a `changed-field`; further keys are `added-field`,
     and another order is `reordered-fields`.
     """
+    if syntax == "pelican":
+        text, read = meta_lines.load(meta_lines.dump(expected)), meta_lines.load(header)
+        found = [] if text == read else front_matter_differences(dict(text), dict(read))
+        yield from (Finding(kind, where, message) for kind, message in found)
+        return
     wanted = yaml_text.plain(expected)
-    if not isinstance(wanted, dict) or header.replace("\r\n", "\n") == yaml_text.dump(wanted):
+    written = yaml_text.without_surrogates(yaml_text.dump(expected))
+    if not isinstance(wanted, dict) or header.replace("\r\n", "\n") == written:
         return
     try:
         actual = yaml_text.load(header)

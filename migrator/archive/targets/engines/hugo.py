@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from json import dumps
+from typing import Final
 
 from migrator.archive.targets.target import FrontMatter, Item, PageFacts, Place, SiteFacts, Target
 
-_CONTENT = "site/content"
+_CONTENT: Final = "site/content"
 
 
 def _place(item: Item) -> Place:
@@ -15,22 +17,122 @@ def _place(item: Item) -> Place:
     # A bundle with `index.md` is a leaf: Hugo ignores all pages below it.
     name = "_index.md" if item.has_children else "index.md"
     # Hugo publishes the files of a bundle beside its page.
-    assets_url = item.url if item.url.endswith("/") else f"/{item.folder}/"
-    return Place(f"{bundle}/{name}", bundle, item.url, assets_url, item.is_public)
+    beside = item.url if item.url.endswith("/") else f"{item.url.rpartition('/')[0]}/"
+    return Place(f"{bundle}/{name}", bundle, item.url, beside, item.is_public)
 
 
 def _front_matter(fields: FrontMatter, page: PageFacts) -> FrontMatter:
     fields["url"] = page.place.url
-    if not page.place.is_public:
-        fields["draft"] = True
+    if page.aliases:
+        fields["aliases"] = list(page.aliases)
     return fields
 
 
 def _starter(site: SiteFacts) -> Mapping[str, str]:
-    return {}
+    return {
+        "hugo.toml": _CONFIG.format(
+            url=dumps(site.new_url),
+            title=dumps(site.title),
+            language=dumps(site.language or "en"),
+            description=dumps(site.description),
+            folder=site.folder,
+            short=dumps((site.language or "en")[:2].lower()),
+        ),
+        "layouts/baseof.html": _BASE,
+        "layouts/home.html": _HOME,
+        "layouts/single.html": _SINGLE,
+        "layouts/list.html": _LIST,
+    }
 
 
-TARGET = Target(
+_CONFIG: Final = """\
+baseURL = {url}
+title = {title}
+locale = {language}
+defaultContentLanguage = {short}
+# Addresses keep their capital letters.
+disablePathToLower = true
+
+[params]
+description = {description}
+
+# The archive has HTML for what Markdown cannot say: captions, merged cells, ...
+[markup.goldmark.renderer]
+unsafe = true
+
+[markup.goldmark.extensions]
+linkify = false
+
+[markup.goldmark.extensions.typographer]
+disable = true
+
+# Terms keep the addresses that they have in WordPress.
+[permalinks.term]
+categories = "{folder}/category/:slug/"
+tags = "{folder}/tag/:slug/"
+"""
+
+_BASE: Final = """\
+<!DOCTYPE html>
+<html lang="{{ site.Language.Lang }}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{{ if not .IsHome }}{{ .Title }} | {{ end }}{{ site.Title }}</title>
+{{ with .Description }}<meta name="description" content="{{ . }}">{{ end }}
+{{ with .OutputFormats.Get "rss" }}<link rel="alternate" type="application/rss+xml" href="{{ .RelPermalink }}">{{ end }}
+<style>
+body { max-width: 42rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.6 system-ui, sans-serif; }
+img, video { max-width: 100%; height: auto; }
+pre { overflow-x: auto; }
+</style>
+</head>
+<body>
+<header><a href="{{ site.Home.RelPermalink }}">{{ site.Title }}</a></header>
+<main>{{ block "main" . }}{{ end }}</main>
+</body>
+</html>
+"""
+
+_HOME: Final = """\
+{{ define "main" }}
+<h1>{{ site.Title }}</h1>
+<ul>
+{{ range where site.RegularPages.ByDate.Reverse "Section" "posts" }}
+<li><time>{{ .Date.Format "2006-01-02" }}</time> <a href="{{ .RelPermalink }}">{{ .Title }}</a></li>
+{{ end }}
+</ul>
+{{ end }}
+"""
+
+_SINGLE: Final = """\
+{{ define "main" }}
+<article>
+<h1>{{ .Title }}</h1>
+{{ if not .Date.IsZero }}<time datetime="{{ .Date.Format "2006-01-02T15:04:05Z07:00" }}">{{ .Date.Format "2006-01-02" }}</time>{{ end }}
+{{ with .Params.image }}<img src="{{ . }}" alt="">{{ end }}
+{{ .Content }}
+{{ range slice "categories" "tags" }}{{ range $.GetTerms . }}<a href="{{ .RelPermalink }}">{{ .LinkTitle }}</a> {{ end }}{{ end }}
+</article>
+{{ end }}
+"""
+
+_LIST: Final = """\
+{{ define "main" }}
+<article>
+<h1>{{ .Title }}</h1>
+{{ with .Params.image }}<img src="{{ . }}" alt="">{{ end }}
+{{ .Content }}
+</article>
+<ul>
+{{ range .Pages.ByDate.Reverse }}
+<li><a href="{{ .RelPermalink }}">{{ .Title }}</a></li>
+{{ end }}
+</ul>
+{{ end }}
+"""
+
+TARGET: Final = Target(
     name="hugo",
     title="Hugo",
     content=_CONTENT,
@@ -38,7 +140,7 @@ TARGET = Target(
     static="site/static",
     place=_place,
     fields="title,datetime:date,modified:lastmod,description,image,categories,tags,taxonomies,"
-    "format,language,author,authors,sticky",
+    "format,language,author,authors,draft,sticky",
     front_matter=_front_matter,
     aliases="aliases",
     dialect="goldmark",

@@ -1,0 +1,189 @@
+"""Astro: two content collections, posts and pages. https://docs.astro.build/en/guides/content-collections/"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from json import dumps
+from typing import Final
+
+from migrator.archive.targets.target import FrontMatter, Item, PageFacts, Place, SiteFacts, Target
+
+
+def _place(item: Item) -> Place:
+    folder = item.folder
+    assets = f"site/public/assets/{folder}"
+    if not item.is_public:
+        page, assets = f"site/{folder}.md", f"site/{folder}"
+    else:
+        page = f"site/src/content/{'blog' if item.is_post else 'pages'}/{folder}.md"
+    return Place(page, assets, item.url, f"/assets/{folder}/", item.is_public)
+
+
+def _front_matter(fields: FrontMatter, page: PageFacts) -> FrontMatter:
+    # Not `slug`, which would become the id: two items of one slug would be one.
+    fields["permalink"] = page.place.url
+    return fields
+
+
+def _starter(site: SiteFacts) -> Mapping[str, str]:
+    return {
+        "astro.config.mjs": _CONFIG.replace("URL", dumps(site.host_url)).replace(
+            "BASE", dumps(site.base_path or "/")
+        ),
+        "package.json": _PACKAGE,
+        "src/site.json": dumps(
+            {
+                "title": site.title,
+                "description": site.description,
+                "language": site.language or "en",
+            },
+            ensure_ascii=False,
+            indent=2,
+        )
+        + "\n",
+        "src/content.config.ts": _COLLECTIONS,
+        "src/layouts/Base.astro": _BASE,
+        "src/pages/index.astro": _INDEX,
+        "src/pages/[...path].astro": _PAGES,
+    }
+
+
+_CONFIG: Final = """\
+import { defineConfig } from "astro/config";
+
+export default defineConfig({
+  site: URL,
+  base: BASE,
+  // Pages such as /2020/tea.html and /2020/tea/ keep their addresses.
+  build: { format: "preserve" },
+  markdown: { smartypants: false },
+});
+"""
+
+_PACKAGE: Final = """\
+{
+  "name": "site",
+  "private": true,
+  "type": "module",
+  "scripts": { "build": "astro build", "dev": "astro dev" },
+  "dependencies": { "astro": "^5.18.0" }
+}
+"""
+
+_COLLECTIONS: Final = """\
+import { defineCollection, z } from "astro:content";
+import { glob } from "astro/loaders";
+
+const schema = z
+  .object({
+    title: z.coerce.string(),
+    date: z.coerce.date().optional(),
+    description: z.coerce.string().optional(),
+    image: z.string().optional(),
+    permalink: z.string(),
+    draft: z.boolean().optional(),
+  })
+  .passthrough();
+
+// The id is the path of the file, so that two items of one slug stay two.
+const collection = (base: string) =>
+  defineCollection({
+    loader: glob({ pattern: "**/*.md", base, generateId: ({ entry }) => entry }),
+    schema,
+  });
+
+export const collections = {
+  blog: collection("./src/content/blog"),
+  pages: collection("./src/content/pages"),
+};
+"""
+
+_BASE: Final = """\
+---
+import site from "../site.json";
+const { title, description } = Astro.props;
+const home = import.meta.env.BASE_URL.replace(/\\/?$/, "/");
+---
+<!doctype html>
+<html lang={site.language}>
+<head>
+<meta charset="utf-8" />
+<meta name="viewport" content="width=device-width, initial-scale=1" />
+<title>{title ? `${title} | ${site.title}` : site.title}</title>
+{description && <meta name="description" content={description} />}
+<style is:global>
+body { max-width: 42rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.6 system-ui, sans-serif; }
+img, video { max-width: 100%; height: auto; }
+pre { overflow-x: auto; }
+</style>
+</head>
+<body>
+<header><a href={home}>{site.title}</a></header>
+<main><slot /></main>
+</body>
+</html>
+"""
+
+_INDEX: Final = """\
+---
+import { getCollection } from "astro:content";
+import Base from "../layouts/Base.astro";
+import site from "../site.json";
+const posts = (await getCollection("blog", ({ data }) => !data.draft)).sort(
+  (a, b) => (b.data.date?.valueOf() ?? 0) - (a.data.date?.valueOf() ?? 0),
+);
+const base = import.meta.env.BASE_URL.replace(/\\/$/, "");
+---
+<Base>
+<h1>{site.title}</h1>
+<ul>
+{posts.map(({ data }) => (
+<li><time>{data.date?.toISOString().slice(0, 10)}</time> <a href={base + encodeURI(data.permalink)}>{data.title}</a></li>
+))}
+</ul>
+</Base>
+"""
+
+_PAGES: Final = """\
+---
+import { getCollection, render } from "astro:content";
+import Base from "../layouts/Base.astro";
+
+export async function getStaticPaths() {
+  const entries = [...(await getCollection("blog")), ...(await getCollection("pages"))];
+  return entries
+    .filter(({ data }) => !data.draft)
+    .map((entry) => ({
+      // Astro adds index.html or .html.
+      params: { path: entry.data.permalink.slice(1).replace(/\\/$/, "").replace(/\\.html$/, "") },
+      props: { entry },
+    }));
+}
+
+const { entry } = Astro.props;
+const { data } = entry;
+const { Content } = await render(entry);
+---
+<Base title={data.title} description={data.description}>
+<article>
+<h1>{data.title}</h1>
+{data.date && <time datetime={data.date.toISOString()}>{data.date.toISOString().slice(0, 10)}</time>}
+{data.image && <img src={data.image} alt="" />}
+<Content />
+</article>
+</Base>
+"""
+
+TARGET: Final = Target(
+    name="astro",
+    title="Astro",
+    content="site/src/content",
+    data="site/data",
+    static="site/public",
+    place=_place,
+    fields="title,datetime:date,modified:updated,description,image,categories,tags,taxonomies,"
+    "format,language:lang,author,authors,draft,sticky",
+    front_matter=_front_matter,
+    reserved=frozenset({"assets"}),
+    starter=_starter,
+)

@@ -1,0 +1,65 @@
+"""The record of the website: `migration/target.json`, which docs/explanation/targets.md describes.
+
+A check of the built site reads it, and needs no code of the converter.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePosixPath
+from typing import Any, Final
+
+from migrator.archive.json_lines import as_json, record, section
+from migrator.archive.targets.redirects import SiteRedirect
+from migrator.archive.targets.site_plan import PageRecord
+from migrator.archive.targets.target import Target
+
+PATH: Final = PurePosixPath("migration/target.json")
+_FORMAT: Final = 1
+
+
+def chunks(
+    target: Target,
+    base_path: str,
+    old_site: str,
+    pages: Iterable[PageRecord],
+    files: Iterable[tuple[str, str]],
+    hidden_files: Iterable[tuple[str, str]],
+    redirects: Iterable[SiteRedirect],
+    server: Iterable[SiteRedirect],
+) -> Iterator[str]:
+    """Yield the text of the record in pieces. `files` are pairs of path and address;
+    `hidden_files` those of items that are not public."""
+    facts = {
+        "format": _FORMAT,
+        "target": target.name,
+        "site": target.site,
+        "content": target.content,
+        "syntax": target.syntax,
+        "base_path": base_path,
+        "old_site": old_site,
+    }
+    yield "{\n" + "".join(f'"{key}": {as_json(value)},\n' for key, value in facts.items())
+    sections = (
+        section("pages", "[]", map(record, pages)),
+        section("files", "{}", map(_pair, files)),
+        section("hidden_files", "{}", map(_pair, hidden_files)),
+        section("redirects", "{}", (_pair((each.old, each.new)) for each in redirects)),
+        section("server_redirects", "{}", (_pair((r.old, r.new)) for r in server), end="\n}\n"),
+    )
+    for each in sections:
+        yield from (chunk.decode() for chunk in each)
+
+
+def _pair(pair: tuple[str, str]) -> str:
+    return f"{as_json(pair[0])}: {as_json(pair[1])}"
+
+
+def load(root: Path) -> dict[str, Any] | None:
+    """Return the record of the archive `root`; None if it has none, or an unreadable one."""
+    try:
+        loaded = json.loads((root / PATH).read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return None
+    return loaded if isinstance(loaded, dict) and loaded.get("format") == _FORMAT else None

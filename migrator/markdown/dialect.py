@@ -1,0 +1,146 @@
+"""Dialects of Markdown: what the renderer of a site generator reads in another way.
+
+The differences were measured on real posts (docs/explanation/targets.md). The converter decides on
+the tree with the fields of a dialect, and the escaper with its style; nothing changes finished
+Markdown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from migrator.markdown.escaping import EscapedText, EscapeStyle, InlineContext
+from migrator.markdown.flanking import ASCII_PUNCTUATION
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialect:
+    """One dialect. The defaults are those of CommonMark with GFM.
+
+    style           how text is escaped
+    list_indent     least indentation of what is inside a list item
+    starts_at_one   an ordered list begins with 1; any other is written as HTML
+    merges_lists    two lists in a row would become one, so a comment is between them
+    markdown_in     attribute that a tag needs so that Markdown is read inside it
+    has_strike      `~~` strikes text through; else it is written as HTML
+    has_tasks       a list item has a check box by `[x]`; else it is written as HTML
+    nests_fences    a fence may be inside a list or a quote; else such code is indented
+    has_pipe_in_code  a cell may hold `|` in a code span, after a backslash
+    shortcodes      `{{<` and `{{%` run code, in code too
+    """
+
+    style: EscapeStyle | None = None
+    list_indent: int = 0
+    starts_at_one: bool = False
+    merges_lists: bool = False
+    markdown_in: str = ""
+    has_strike: bool = True
+    has_tasks: bool = True
+    nests_fences: bool = True
+    has_pipe_in_code: bool = True
+    shortcodes: bool = False
+
+
+def _starts_line(text: EscapedText, at: int) -> bool:
+    return text.at_line_start(at)
+
+
+def _starts_abbreviation(text: EscapedText, at: int) -> bool:
+    return text.at_line_start(at) and text.plain.startswith("*[", at)
+
+
+def _in_prose(text: EscapedText, at: int) -> bool:
+    return text.context is not InlineContext.CELL  # every `|` of a cell is escaped anyway
+
+
+def _doubled(text: EscapedText, at: int) -> bool:
+    char = text.plain[at]
+    return text.plain[at + 1 : at + 2] == char or text.plain[at - 1 : at] == char
+
+
+def _attribute_list(text: EscapedText, at: int) -> bool:
+    return text.plain.startswith(("{:", "{::"), at)
+
+
+def _braces(text: EscapedText, at: int) -> bool:
+    """Return True for braces that Python-Markdown's attr_list may take for attributes."""
+    if text.context is InlineContext.HEADING or text.at_line_start(at):
+        return True
+    before = text.plain[at - 1 : at]
+    return not (before.isalnum() or before.isspace())
+
+
+def _shortcode(text: EscapedText, at: int) -> bool:
+    return text.plain.startswith(("{{<", "{{%"), at)
+
+
+def _hash_tag(text: EscapedText, at: int) -> bool:
+    before, after = text.plain[at - 1 : at] if at else "", text.plain[at + 1 : at + 2]
+    return (not before or before.isspace()) and bool(after) and not after.isspace()
+
+
+def _wiki_link(text: EscapedText, at: int) -> bool:
+    return text.plain.startswith("[[", at)
+
+
+_BACKSLASH_IN_PYTHON: Final = frozenset("\\`*_{}[]()>#+-.!|")
+_BACKSLASH_IN_KRAMDOWN: Final = frozenset("\\.*_+`<>()[]{}#!:|\"'$=-~")
+
+_IN_PYTHON: Final = {"#": _starts_line, "{": _braces, "*": _starts_abbreviation}
+
+DIALECTS: Final[dict[str, Dialect]] = {
+    "commonmark": Dialect(),
+    "goldmark": Dialect(
+        # A backslash between the braces would leave them a shortcode.
+        style=EscapeStyle(escapable=ASCII_PUNCTUATION - {"{"}, more={"{": _shortcode}),
+        shortcodes=True,
+    ),
+    "kramdown": Dialect(
+        style=EscapeStyle(
+            escapable=_BACKSLASH_IN_KRAMDOWN,
+            marked="|",
+            more={
+                "|": _in_prose,
+                "$": _doubled,
+                "{": _attribute_list,
+                "*": _starts_abbreviation,
+                "^": _starts_line,
+            },
+        ),
+        starts_at_one=True,
+        merges_lists=True,
+        markdown_in='markdown="1"',
+        has_pipe_in_code=False,
+    ),
+    "markdown-it": Dialect(has_tasks=False),
+    "obsidian": Dialect(
+        style=EscapeStyle(
+            escapable=ASCII_PUNCTUATION,
+            marked="=%",
+            more={"#": _hash_tag, "=": _doubled, "%": _doubled, "[": _wiki_link},
+        )
+    ),
+    "python-markdown": Dialect(
+        style=EscapeStyle(
+            _BACKSLASH_IN_PYTHON, more=_IN_PYTHON, never=frozenset("$~"), referenced="~"
+        ),
+        list_indent=4,
+        starts_at_one=True,
+        merges_lists=True,
+        markdown_in='markdown="1"',
+        has_strike=False,
+        has_tasks=False,
+        nests_fences=False,
+        has_pipe_in_code=False,
+    ),
+    # MkDocs with pymdownx.superfences, tasklist and tilde, as its starter has them.
+    "pymdownx": Dialect(
+        style=EscapeStyle(_BACKSLASH_IN_PYTHON | {"~"}, more=_IN_PYTHON, never=frozenset("$")),
+        list_indent=4,
+        starts_at_one=True,
+        merges_lists=True,
+        markdown_in='markdown="1"',
+        has_pipe_in_code=False,
+    ),
+}

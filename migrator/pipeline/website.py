@@ -1,0 +1,193 @@
+"""The website that a target makes of an archive: places, addresses, front matter, redirects."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+from urllib.parse import urlsplit
+
+from migrator.archive import data_files, layout, targets, yaml_text
+from migrator.archive.front_matter_fields import FieldSpec
+from migrator.archive.targets import record, server_maps, starter
+from migrator.archive.targets.addresses import TargetAddresses
+from migrator.archive.targets.redirects import SiteRedirect, SiteRedirects
+from migrator.archive.targets.site_plan import SitePlan, naming
+from migrator.archive.targets.target import FrontMatter, PageFacts, SiteFacts, Target
+from migrator.errors import UsageError
+from migrator.markdown.dialect import DIALECTS
+from migrator.model import Post, Source
+from migrator.pipeline import from_settings
+from migrator.pipeline.site_files import REDIRECTS, SiteFiles
+from migrator.settings import Settings
+from migrator.urls.permalinks import BlogAddresses
+from migrator.verifier.fidelity.references import ARCHIVE
+from migrator.wordpress.display_text import plain_text
+
+_DATES = ("date", "datetime", "modified")
+
+
+class Website:
+    """The website of one archive. `plan` has the items' paths in the archive."""
+
+    def __init__(self, source: Source, settings: Settings, target: Target) -> None:
+        """Plan the website. Raises UsageError for an invalid layout."""
+        blog = BlogAddresses(source.site, source.index.entries)
+        addresses = TargetAddresses(blog, settings.base_path)
+        folders = layout.plan(
+            source.site,
+            source.index,
+            from_settings.selection(settings),
+            from_settings.template(settings),
+            naming(target, addresses),
+        )
+        self.target = target
+        self._source = source
+        self._site = SitePlan(target, addresses, source.index.entries, folders)
+        self.plan = replace(folders, paths=self._site.paths, findings=self._site.findings)
+        self._redirects = SiteRedirects(self._site, blog, source.index)
+        self.assets = self._site.assets
+        self.comments = self._site.comments
+        self.link = self._site.link
+        self.file_link = self._site.file_link
+
+    @property
+    def has_shortcodes(self) -> bool:
+        """True if the engine runs shortcodes, which the text escapes."""
+        return DIALECTS[self.target.dialect].shortcodes
+
+    @property
+    def facts(self) -> SiteFacts:
+        """The facts that the starter names."""
+        site, addresses = self._source.site, self._site.addresses
+        parts = urlsplit(site.url)
+        folder = parts.path.rstrip("/")
+        return SiteFacts(
+            title=plain_text(site.title),
+            description=plain_text(site.description),
+            language=site.language,
+            host_url=f"{parts.scheme}://{parts.netloc}" if parts.netloc else "https://example.org",
+            base_path=addresses.base_path,
+            folder=addresses.local(f"{folder}/").rstrip("/"),
+        )
+
+    def write_starter(self, root: Path) -> None:
+        """Write the files to begin the site with into the archive `root`, unless it has some."""
+        starter.write(root, self.target, self.facts)
+
+    def folder_name(self, page: PurePosixPath) -> str:
+        """Return the name of an item's folder, which stands for a missing slug."""
+        return page.parent.name if page.stem.strip("_") == "index" else page.stem
+
+    def front_matter(
+        self, fields: Mapping[str, object], post: Post, page: PurePosixPath, spec: FieldSpec
+    ) -> Mapping[str, object]:
+        """Return the front matter as the target needs it; `spec` are the names of the `fields`."""
+        place = self._site.place(page)
+        assert place is not None  # noqa: S101 - every written item has one
+        written: FrontMatter = dict(fields)
+        for name, date in zip(_DATES, (post.published, post.published, post.modified), strict=True):
+            key = spec.name_of(name)
+            if key in written:
+                text = self._site.completed(date)
+                written[key] = yaml_text.BareScalar(text[:10] if name == "date" else text)
+        if (key := spec.name_of("image")) in written:
+            written[key] = self._image(page, str(written[key]))
+        if not place.is_public:
+            written["draft"] = True
+        facts = PageFacts(
+            place,
+            post.type,
+            self._site.addresses.href(place.url),
+            self._redirects.aliases(page),
+            self._site.completed(post.published),
+        )
+        return self.target.front_matter(written, facts)
+
+    def _image(self, page: PurePosixPath, name: str) -> str:
+        """Return the address of a featured image, whose file has this name."""
+        return name if "://" in name else self._site.file_link(page, f"images/{name}")
+
+    def accepted(self, addresses: Sequence[str], page: PurePosixPath) -> tuple[str, ...]:
+        """Return the correct addresses on the site for those in the archive (`ARCHIVE`...)."""
+        return tuple(filter(None, (self._accepted(each, page) for each in addresses)))
+
+    def _accepted(self, address: str, page: PurePosixPath) -> str:
+        path = address.removeprefix(ARCHIVE)
+        if path == address or path.startswith(f"{page}#"):
+            return address
+        file = PurePosixPath(path.partition("#")[0])
+        if self._site.public(page) and self._site.place(file) and not self._site.public(file):
+            return ""  # the old address stays
+        found = self._site.resolved(path) if self.target.links == "root" else ""
+        if not found:
+            return address
+        found, mark, fragment = found.partition("#")
+        return f"{ARCHIVE}{posixpath.normpath(found)}{mark}{fragment}"
+
+    def texts(
+        self, files: SiteFiles, used: Mapping[int, PurePosixPath], assets: Iterable[PurePosixPath]
+    ) -> Iterator[tuple[PurePosixPath, Iterator[str]]]:
+        """Yield path and text, in pieces, of each file that describes the whole site.
+
+        `assets` are the images and files that posts use, `used` those of attachments by id.
+        """
+        attachments = self._source.index.attachments
+        addresses = {
+            item.url: address
+            for number, path in used.items()
+            if (item := attachments.get(number)) and (address := self._site.file_address(path))
+        }
+        for path, text in files.texts(self._site.address):
+            if path.name != "redirects.csv":
+                content = "".join(text)
+                yield path, iter((content,))
+                if self.target.data != str(path.parent):
+                    yield PurePosixPath(self.target.data) / path.name, iter((content,))
+        yield REDIRECTS, data_files.redirects_csv(self._redirects.rows(addresses))
+        for path, page in self._redirects.pages(addresses):
+            yield path, iter((page,))
+        base = self._site.addresses.base_path
+
+        def rows() -> Iterator[SiteRedirect]:
+            for each in self._redirects.all(addresses):
+                is_here = each.new.startswith("/")
+                yield replace(each, new=f"{base}{each.new}") if is_here else each
+
+        yield from server_maps.server_maps(rows)
+        yield record.PATH, self._record(addresses, assets)
+
+    def _record(
+        self, addresses: Mapping[str, str], assets: Iterable[PurePosixPath]
+    ) -> Iterator[str]:
+        def redirects(*, is_served: bool) -> Iterator[SiteRedirect]:
+            return (r for r in self._redirects.all(addresses) if r.is_served is is_served)
+
+        def files(*, is_public: bool) -> Iterator[tuple[str, str]]:
+            for path in sorted(assets):
+                if address := self._site.file_address(path, is_public=is_public):
+                    yield str(path), address
+
+        return record.chunks(
+            self.target,
+            self._site.addresses.base_path,
+            self._source.site.url,
+            self._site.records(self._source.index.entries),
+            files(is_public=True),
+            files(is_public=False),
+            redirects(is_served=True),
+            redirects(is_served=False),
+        )
+
+
+def website_of(source: Source, settings: Settings) -> Website | None:
+    """Return the website of an archive; None for the plain archive.
+
+    Raises UsageError for an unknown target.
+    """
+    if settings.target:
+        return Website(source, settings, targets.get(settings.target))
+    if settings.base_path:
+        raise UsageError("--base-path needs --for: the plain archive has no addresses of its own")
+    return None
