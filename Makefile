@@ -4,6 +4,7 @@
 # Developers use these too:
 #   make test-all   all tests: corpus, real WordPress, browser, site generators and slow ones
 #   make engines    install the site generators that the tests build websites with
+#   make docs       the documentation site, in build/docs
 #   make lint types fix clean
 
 PYTHON ?= python3
@@ -11,7 +12,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 WORKERS ?= auto
 
-.PHONY: demo test test-all engines lint types fix options clean
+.PHONY: demo test test-all engines lint types fix options docs clean
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
@@ -52,9 +53,16 @@ fix: $(VENV)/installed-test
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# After a change of the options table, migrator/settings/table.py.
+# After a change of the options table, migrator/settings/table.py, or of the Python API.
 options: $(VENV)/installed
 	$(BIN)/python tools/generate_options.py
+	$(BIN)/python tools/generate_reference.py
+
+# The documentation site, in build/docs. A warning is an error.
+docs: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[docs]'
+	$(BIN)/mkdocs build --strict --quiet
+	@echo 'The documentation is in build/docs/index.html.'
 
 clean:
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache

@@ -7,6 +7,9 @@
     migrator.to_markdown("<p>Some <b>words</b>.</p>")
     migrator.wordpress_html("[caption]...[/caption]")
     migrator.verify("archive").ok
+    migrator.inspect("export.xml").items
+    migrator.crawl("https://old.blog", "old.warc.gz").is_complete
+    migrator.regenerate("archive").ok
 
 Each function's docstring describes its arguments, its result and its errors. The error classes
 are in `migrator.errors`.
@@ -20,9 +23,29 @@ from typing import TYPE_CHECKING, Any
 from migrator._version import __version__ as __version__
 
 if TYPE_CHECKING:
-    from migrator.api import migrate, open_source, to_markdown, verify, wordpress_html
+    from migrator.api import (
+        Progress,
+        crawl,
+        inspect,
+        migrate,
+        open_source,
+        regenerate,
+        to_markdown,
+        verify,
+        wordpress_html,
+    )
 
-__all__ = ["migrate", "open_source", "to_markdown", "verify", "wordpress_html"]
+__all__ = [
+    "Progress",
+    "crawl",
+    "inspect",
+    "migrate",
+    "open_source",
+    "regenerate",
+    "to_markdown",
+    "verify",
+    "wordpress_html",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -120,6 +120,10 @@ KINDS: dict[str, tuple[Severity, str]] = {
     ),
     "placeholder": (Severity.NOTE, "a comment marks content that works only in WordPress"),
     "case-collision": (Severity.WARNING, "two names differ only in case or Unicode form"),
+    "long-path": (
+        Severity.NOTE,
+        "a path is so long that Windows may not open it below a folder with a long name",
+    ),
     "old-host-link": (
         Severity.WARNING,
         "a link points to the old host, but its target is in the archive",

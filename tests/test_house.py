@@ -78,6 +78,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ),
     (
         "pipeline",
+        "preview",
         "sources/locator",
     ),
     ("commands",),
@@ -159,6 +160,10 @@ def test_only_fetch_opens_sockets() -> None:
     assert broken(rules.opens_sockets, except_room="fetch") == {}
 
 
+def test_only_preview_waits_for_requests() -> None:
+    assert broken(rules.listens, except_room="preview") == {}
+
+
 def test_only_the_command_line_prints() -> None:
     assert broken(rules.prints, except_room="cli") == {}
 
@@ -230,6 +235,14 @@ class TestEachRuleIsSeenFailing:
     def test_a_socket_is_found(self, tmp_path: Path, text: str) -> None:
         (only,) = build(tmp_path, {"a.py": text})
         assert rules.opens_sockets(only)
+
+    @pytest.mark.parametrize(
+        "text", ["from http.server import HTTPServer", "import http.server", "import socketserver"]
+    )
+    def test_a_server_is_found_and_is_no_request(self, tmp_path: Path, text: str) -> None:
+        (only,) = build(tmp_path, {"a.py": text})
+        assert rules.listens(only)
+        assert rules.opens_sockets(only) == []
 
     def test_a_print_is_found(self, tmp_path: Path) -> None:
         (only,) = build(tmp_path, {"a.py": "print('x')"})

@@ -19,7 +19,7 @@ from migrator.settings.option import Command, Incremental, Option, OptionGroup  
 from migrator.settings.table import BY_NAME, OPTIONS  # noqa: E402
 
 _WIDTH = 100
-_PYTHON_FUNCTIONS: tuple[Command, ...] = ("migrate", "verify")
+_PYTHON_FUNCTIONS: tuple[Command, ...] = ("migrate", "crawl", "verify")
 
 FIELDS_HEAD = '''"""Settings of a run, and the keywords that the Python API accepts.
 
@@ -64,8 +64,8 @@ REFERENCE_HEAD = """\
 
 A flag wins over migrator.toml, and migrator.toml wins over the default. migrator.toml is read from
 the current folder; a table `[tool.migrator]` in pyproject.toml serves too. Relative paths in the
-file count from its folder. From Python, `migrator.migrate` and `migrator.verify` take the same
-options as keywords, with `_` for `-`.
+file count from its folder. From Python, `migrator.migrate`, `migrator.crawl` and
+`migrator.verify` take the same options as keywords, with `_` for `-`.
 
 ```toml
 source = "export.xml"

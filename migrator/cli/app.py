@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,9 +20,9 @@ from migrator._version import __version__
 from migrator.cli import output_encoding, unexpected
 from migrator.cli.memory_limit import check_memory
 from migrator.cli.options import command
+from migrator.cli.output_encoding import print_for_programs
 from migrator.errors import MigratorError, UsageError
 from migrator.settings import Settings, load, merge
-from migrator.untrusted.printable import printable, printable_json
 
 if TYPE_CHECKING:
     from migrator.cli.console import Console
@@ -30,24 +30,24 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="migrator",
-    no_args_is_help=True,
+    invoke_without_command=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"max_content_width": 100},
     help="Turn a WordPress site into an archive of Markdown files and images, and prove that "
     "nothing was lost.",
-    epilog="Exit status: 0 complete, or complete except for files already dead on the web; "
+    epilog="Without a command, migrator asks what you have and does the rest. "
+    "Exit status: 0 complete, or complete except for files already dead on the web; "
     "1 incomplete: something is lost, broken, failed or not fetched; 2 it could not start; 3 not "
     "compared with a source; 4 nothing selected; 130 interrupted.",
 )
 
-PASSWORD = "MIGRATOR_PASSWORD"  # noqa: S105
 _DEBUG = "MIGRATOR_DEBUG"
 _FAILED = 2
 
 _SOURCE = (
     "A WordPress export (.xml, .xml.gz, .zip), all its parts, or a folder of parts; a database "
-    "dump or a backup; the URL of a site, a capture of one (.warc.gz, .wacz), or a folder of "
+    "dump or a backup; the address of a site, a capture of one (.warc.gz, .wacz), or a folder of "
     "saved pages."
 )
 
@@ -60,6 +60,7 @@ def _print_version(is_wanted: bool) -> None:
 
 @app.callback()
 def _main(
+    context: typer.Context,
     version: Annotated[
         bool,
         typer.Option(
@@ -67,7 +68,24 @@ def _main(
         ),
     ] = False,
 ) -> None:
-    pass
+    if context.invoked_subcommand is None:
+        if not (sys.stdin.isatty() and sys.stdout.isatty()):
+            print(context.get_help())
+            raise typer.Exit(2)
+        raise typer.Exit(_guided_start())
+
+
+def _guided_start() -> int:
+    """Ask what to migrate, migrate it, and return the exit status."""
+    from migrator.cli.guided_start import GuidedStart
+    from migrator.cli.questions import Left, for_terminal
+
+    console = _console()
+    try:
+        return GuidedStart(for_terminal(), console, _settings(), Path.cwd()).run()
+    except Left:
+        console.say("Left; nothing more was done.")
+        return Left.exit_status
 
 
 @command(
@@ -96,35 +114,18 @@ def migrate(
     migrator writes an archive, then compares every post with what WordPress shows. A second run
     converts only what has changed.
     """
-    from migrator.cli.passwords import ask_for_database, credentials
-    from migrator.cli.pruning import with_consent_to_prune
-    from migrator.commands.migrate import writing
-    from migrator.sources.locator.open_locator import with_captured_site
+    from migrator.cli.run_migration import run_migration
 
     console = _console(quiet=quiet, verbose=verbose)
     settings = _settings(source=sources or None, **flags)
     if not settings.source:
         raise UsageError("no SOURCE is named: give an export, or write one into migrator.toml")
-    headers = credentials(settings)
-    ask_for_database(settings.source)
-    with writing(settings):
-        with console.progress() as watcher:
-            watcher.begin("Reading the source", 0)
-            settings = with_captured_site(settings, watcher, console.way, headers)
-        report = with_consent_to_prune(lambda chosen: _migrate(chosen, console), settings)
+    report = run_migration(settings, console)
     if json:
-        print(printable_json(report.to_json()), end="")
+        print_for_programs(report.to_json())
     else:
         console.migration(report, settings)
     raise typer.Exit(report.exit_status)
-
-
-def _migrate(settings: Settings, console: Console) -> Report:
-    from migrator.commands.migrate import migrate_if_changed
-
-    with console.progress() as watcher:
-        watcher.begin("Reading the source", 0)
-        return migrate_if_changed(settings, watcher, consent=_consent())
 
 
 @command(app, "migrator inspect export.xml", "migrator inspect https://old.blog --json")
@@ -143,25 +144,28 @@ def inspect(
     """
     from migrator.cli.passwords import ask_for_database
     from migrator.commands.inspection import take
-    from migrator.sources.locator.open_locator import is_address, open_source, survey
+    from migrator.sources.locator.examine_site import survey
+    from migrator.sources.locator.open_locator import is_address, open_source
 
     console = _console()
     if is_address(sources[0]):
         if len(sources) > 1:
             raise UsageError("a site must be the only source: name one URL and nothing else")
-        seen = survey(sources[0], _settings())
+        seen = survey(sources[0], _settings(**flags))
         if json:
-            print(printable_json(seen.to_json()), end="")
+            print_for_programs(seen.to_json())
         else:
             console.survey(seen)
         return
+    from migrator.cli.passwords import ask_for_database
+
     settings = _settings(**flags)
     ask_for_database(tuple(sources))
     with console.progress() as watcher:
         watcher.begin("Reading the source", 0)
         census = take(open_source(sources, settings.site), watcher)
     if json:
-        print(printable_json(census.to_json()), end="")
+        print_for_programs(census.to_json())
     else:
         console.census(census)
 
@@ -172,7 +176,9 @@ def inspect(
     "migrator crawl https://old.blog --via wayback --before 2015-01-01",
 )
 def crawl(
-    url: Annotated[str, typer.Argument(metavar="URL", help="URL of a site.", show_default=False)],
+    url: Annotated[
+        str, typer.Argument(metavar="URL", help="Address of a site.", show_default=False)
+    ],
     *,
     output: Path = Path("site.warc.gz"),
     no_media: bool,
@@ -191,7 +197,7 @@ def crawl(
 
     console = _console(quiet=quiet)
     if not is_address(url):
-        raise UsageError(f"{url} is not the URL of a site: it must begin with https:// or http://")
+        raise UsageError(f"{url} is not the address of a site, such as https://old.blog")
     settings = _settings(source=url, **flags)
     headers = credentials(settings)
     with console.progress() as watcher:
@@ -199,7 +205,7 @@ def crawl(
             url, output, settings, watcher, console.way, headers, with_files=not no_media
         )
     if json:
-        print(printable_json(site.to_json()), end="")
+        print_for_programs(site.to_json())
     else:
         console.crawl(site, output)
     raise typer.Exit(0 if site.is_complete else 1)
@@ -270,7 +276,8 @@ def verify(
     if accept is not None:
         report = checks.accept(report, path, accept, ran)
     if write:
-        print(write(report, ArchiveLocation(archive)), end="")
+        text = write(report, ArchiveLocation(archive))
+        print_for_programs(text, is_json=json or report_format == "json")
     else:
         console.verification(report, archive, built)
     raise typer.Exit(report.exit_status)
@@ -308,12 +315,44 @@ def regenerate(
         watcher.begin("Reading the source", 0)
         report = drift(settings, watcher, baseline) if check else run(settings, watcher)
     if json:
-        print(printable_json(report.to_json()), end="")
+        print_for_programs(report.to_json())
     elif check:
         console.drift(report, settings)
     else:
         console.migration(report, settings)
     raise typer.Exit(report.exit_status)
+
+
+@command(app, "migrator preview output", "migrator preview output --open")
+def preview(
+    archive: Annotated[
+        Path,
+        typer.Argument(
+            metavar="ARCHIVE",
+            help="Folder of the archive [default: output].",
+            show_default=False,
+        ),
+    ] = Path("output"),
+    *,
+    port: int,
+    open: bool,  # noqa: A002 - the name of the flag
+    **_flags: Any,
+) -> None:
+    """Show an archive as a readable site in the browser, with its report.
+
+    Only this machine can read it, nothing is written, and nothing in a post runs. Ctrl-C ends it.
+    """
+    import webbrowser
+
+    from migrator.preview.server import PreviewServer
+
+    console = _console()
+    with PreviewServer(archive, port) as server:
+        console.say(f"{archive} is at {server.address} (Ctrl-C ends)")
+        if open:
+            webbrowser.open(server.address)
+        with suppress(Interrupted):
+            server.serve_forever()
 
 
 def _settings_of(archive: Path | None) -> Settings:
@@ -332,17 +371,6 @@ def _settings_of(archive: Path | None) -> Settings:
 
 def _settings(**flags: Any) -> Settings:
     return merge(load(Path.cwd()), flags)
-
-
-def _consent() -> Callable[[str, str], bool] | None:
-    """Return the function that asks about a private address; None without a terminal."""
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        return None
-    return lambda url, address: typer.confirm(
-        f"The source names the site {printable(url)}, which is at the private address {address}. "
-        "Download its files?",
-        err=True,
-    )
 
 
 def _console(*, quiet: bool = False, verbose: bool = False) -> Console:

@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from migrator.cli.hints import hints
+from migrator.cli.hints import hints, next_command
 from migrator.findings import KINDS, Severity
 from migrator.model import Inputs
 from migrator.progress import Unwatched, Watcher
@@ -26,11 +26,13 @@ if TYPE_CHECKING:
     # These modules import an HTML parser, which is slow.
     from migrator.commands.crawl import CapturedSite
     from migrator.commands.inspection import Census
-    from migrator.sources.locator.open_locator import SiteSurvey, Way
+    from migrator.sources.locator.examine_site import SiteSurvey, Way
 
 # A screen shows so many findings of a kind, and values of a list; the report has them all.
 SHOWN_OF_A_KIND = 5
 SHOWN_OF_A_LIST = 20
+
+REPORT_PAGE = "migration/report.html"
 
 _STYLES = {Severity.BROKEN: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
 
@@ -86,6 +88,11 @@ class Console:
         """Print the one sentence that says why a command failed."""
         self._err.print(Text.assemble(("migrator: ", "bold red"), printable(sentence)))
 
+    def say(self, *lines: str) -> None:
+        """Print lines as they are."""
+        for line in lines:
+            self._out.print(Text(printable(line)))
+
     @contextmanager
     def progress(self) -> Iterator[Watcher]:
         """Yield the receiver of a run's progress; on a terminal it shows a bar."""
@@ -110,7 +117,8 @@ class Console:
                 posts = _number(report.counts["posts"], "post")
                 verb = "is" if report.counts["posts"] == 1 else "are"
                 self._out.print(f"{report.kept} of {posts} {verb} unchanged since the last run.")
-        self._findings(report)
+        self._findings(report, settings)
+        self._what_next(report, settings)
         place = f"The archive is in {settings.output}/."
         self._verdict(report.verdict, _DRY_RUN if settings.dry_run else place)
 
@@ -173,7 +181,7 @@ class Console:
 
     def drift(self, report: Report, settings: Settings) -> None:
         """Print the differences between an archive and its rebuild."""
-        self._findings(report)
+        self._findings(report, settings)
         self._accepted(report)
         remedy = (
             f"`migrator regenerate {settings.output}` rebuilds the archive; files that were edited "
@@ -189,7 +197,7 @@ class Console:
         is_quiet = self._verbosity is Verbosity.QUIET
         if "posts" in report.counts and not is_quiet:
             self._items(report)
-        self._findings(report)
+        self._findings(report, Settings(output=archive))
         if built is not None:
             self._accepted(report)
             self._verdict_of_site(report, built)
@@ -267,7 +275,7 @@ class Console:
         for reason, count in sorted(skipped.items(), key=lambda item: (-item[1], item[0])):
             self._out.print(Text(f"  {count:>6}  {printable(reason)}", style="dim"))
 
-    def _findings(self, report: Report) -> None:
+    def _findings(self, report: Report, settings: Settings) -> None:
         groups = report.by_kind()
         for group in groups:
             if group.severity <= self._verbosity.least_severity:
@@ -278,8 +286,17 @@ class Console:
         if hidden:
             counts = ", ".join(f"{len(g.findings)} {g.kind}" for g in hidden)
             self._out.print(Text(f"Notes: {counts} (-v shows them)", style="dim"))
-        for hint in hints(groups):
+        for hint in hints(groups, settings):
             self._out.print(Text(f"Hint: {hint}"))
+
+    def _what_next(self, report: Report, settings: Settings) -> None:
+        """Print where the report page is, and the one command that fits the result."""
+        if self._verbosity is Verbosity.QUIET or settings.dry_run:
+            return
+        if settings.report != "none":
+            self._out.print(f"Report: {settings.output / REPORT_PAGE}")
+        if command := next_command(report.by_kind(), settings):
+            self._out.print(Text.assemble("Next: ", (printable(command), "bold")))
 
     def _group(self, group: Group) -> None:
         style = _STYLES[group.severity]

@@ -1,44 +1,170 @@
-"""Hints that follow a summary: for a kind of finding, one sentence that says what to do."""
+"""Advice on findings: for each kind, a sentence and a command that fit the run."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
 
+from migrator.cli.typed_command import migrate_command, quoted
 from migrator.report import Group
+from migrator.settings import Settings
 
-# A row for each kind of finding; `{n}` is the number of findings.
-HINTS: Final[dict[str, str]] = {
-    "not-fetched": "{n} files were not downloaded. Run without --offline, or give --uploads DIR.",
-    "not-in-source": "{n} files are not in the source. Run without --offline, or capture the site "
-    "again: `migrator crawl` captures its files too.",
-    "page-not-recognised": "{n} pages are not in the archive. Read them, and save their posts by "
-    "hand or report their theme.",
-    "missing-file": "{n} files could not be downloaded. If you have a copy of wp-content/uploads, "
-    "give --uploads DIR.",
-    "edited-by-hand": "{n} files were edited by hand and stay as they are. "
-    "`migrator migrate --force` overwrites them.",
-    "unhandled-shortcode": "To convert a shortcode, add a rule for it to [shortcodes] in "
-    "migrator.toml.",
-    "old-host-link": "{n} links still lead to the old host although the archive has their target; "
-    "data/redirects.csv has the new path of each.",
-    "broken-anchor": "{n} anchors have no target. If they were broken on the site too, accept "
-    'them: `migrator verify --accept "broken on the site too"`.',
-    "drifted-edit": "{n} files were edited by hand. `migrator regenerate --force` undoes the "
-    "edits.",
-    "drifted-source": "The source has changed: run `migrator regenerate`, read the difference, and "
-    "commit it.",
-    "lost-asset": "Restore the files from a backup or from version control, then rebuild.",
-    "untold-link": "{n} links could not be checked for certain. --accept-status 403,429 treats "
-    "these status codes as working; --exclude leaves out a host or URL.",
-    "exposed-page": "{n} pages were not public on the site; remove them before you publish the "
-    "archive.",
-    "unused-acceptance": "{n} entries of the baseline file are no longer needed; remove them.",
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """One row of the table.
+
+    text     sentence for people; `{n}` is the number of findings
+    unless   settings that make the advice useless if one of them is given
+    again    settings with which the same migration should run again
+    command  words of another command; `{archive}` is the archive's folder
+    """
+
+    text: str
+    unless: tuple[str, ...] = ()
+    again: Mapping[str, Any] = field(default_factory=dict)
+    command: tuple[str, ...] = ()
+
+
+_ACCEPT: Final = ("migrator", "verify", "{archive}", "--accept")
+_CRAWL: Final = "`migrator crawl` captures a site with its files"
+
+# For each kind of finding the rows in their order of preference: the first that fits is shown.
+ADVICE: Final[dict[str, tuple[Advice, ...]]] = {
+    "missing-file": (
+        Advice(
+            "{n} files could not be downloaded. The Internet Archive (--wayback) or a copy of "
+            "wp-content/uploads (--uploads DIR) may have them.",
+            unless=("wayback", "uploads", "offline"),
+            again={"wayback": True},
+        ),
+        Advice(
+            "{n} files are neither in the folder of --uploads nor on the site. The Internet "
+            "Archive may have them.",
+            unless=("wayback", "offline"),
+            again={"wayback": True},
+        ),
+        Advice(
+            "{n} files are neither on the site nor in the Internet Archive. If you have a copy of "
+            "wp-content/uploads, give --uploads DIR.",
+            unless=("uploads",),
+            again={"uploads": Path("DIR")},
+        ),
+        Advice(
+            "{n} files are in no place that was searched. If they are gone for good, accept them.",
+            command=(*_ACCEPT, "gone from the web"),
+        ),
+    ),
+    "not-fetched": (
+        Advice(
+            "{n} files were not downloaded. Run without --offline, or give --uploads DIR.",
+            unless=("uploads",),
+            again={"offline": False},
+        ),
+        Advice(
+            "{n} files are not in the folder of --uploads. Run without --offline to download them.",
+            again={"offline": False},
+        ),
+    ),
+    "not-in-source": (
+        Advice(
+            f"{{n}} files are not in the source. Run without --offline; {_CRAWL}.",
+            again={"offline": False},
+        ),
+    ),
+    "page-not-recognised": (
+        Advice(
+            "{n} pages are not in the archive. Read them, and save their posts by hand or report "
+            "their theme."
+        ),
+    ),
+    "edited-by-hand": (
+        Advice("{n} files were edited by hand and stay as they are. --force overwrites them."),
+    ),
+    "unhandled-shortcode": (
+        Advice(
+            "To convert a shortcode, add a rule for it to [shortcodes] in migrator.toml.",
+        ),
+    ),
+    "old-host-link": (
+        Advice(
+            "{n} links still lead to the old host although the archive has their target; "
+            "data/redirects.csv has the new path of each."
+        ),
+    ),
+    "broken-anchor": (
+        Advice(
+            "{n} anchors have no target. If they were broken on the site too, accept them.",
+            command=(*_ACCEPT, "broken on the site too"),
+        ),
+    ),
+    "drifted-edit": (
+        Advice(
+            "{n} files were edited by hand. `migrator regenerate --force` undoes the edits.",
+        ),
+    ),
+    "drifted-source": (
+        Advice(
+            "The source has changed: rebuild the archive, read the difference, and commit it.",
+            command=("migrator", "regenerate", "{archive}"),
+        ),
+    ),
+    "lost-asset": (
+        Advice("Restore the files from a backup or from version control, then rebuild."),
+    ),
+    "lost-file": (
+        Advice(
+            "{n} files of the archive are missing. Rebuild it from its source.",
+            command=("migrator", "regenerate", "{archive}"),
+        ),
+    ),
+    "untold-link": (
+        Advice(
+            "{n} links could not be checked for certain. --accept-status 403,429 treats these "
+            "status codes as working; --exclude leaves out a host or URL."
+        ),
+    ),
+    "exposed-page": (
+        Advice(
+            "{n} pages were not public on the site; remove them before you publish the archive."
+        ),
+    ),
+    "unused-acceptance": (
+        Advice("{n} entries of the baseline file are no longer needed; remove them."),
+    ),
 }
 
 
-def hints(groups: Iterable[Group]) -> Iterator[str]:
-    """Yield the hints for the kinds of findings in `groups`, in their order."""
+def advice(group: Group, settings: Settings) -> Advice | None:
+    """Return the advice on a kind of finding that fits the settings of the run."""
+    for row in ADVICE.get(group.kind, ()):
+        if not any(getattr(settings, name) for name in row.unless):
+            return row
+    return None
+
+
+def hints(groups: Iterable[Group], settings: Settings) -> Iterator[str]:
+    """Yield a sentence for each kind of finding in `groups` that has one, in their order."""
     for group in groups:
-        if hint := HINTS.get(group.kind):
-            yield hint.format(n=len(group.findings))
+        if row := advice(group, settings):
+            yield row.text.format(n=len(group.findings))
+
+
+def next_command(groups: Iterable[Group], settings: Settings) -> str:
+    """Return the one command to type next; "" if no finding asks for one.
+
+    `groups` are sorted worst first. A source that is a capture inside the archive repeats as
+    that capture, which needs no network for the pages.
+    """
+    for group in groups:
+        row = advice(group, settings)
+        if row is None:
+            continue
+        if row.again and settings.source:
+            return migrate_command(settings, **row.again)
+        if row.command:
+            archive = str(settings.output)
+            return quoted([word.format(archive=archive) for word in row.command])
+    return ""

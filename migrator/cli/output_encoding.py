@@ -7,8 +7,27 @@ import io
 import sys
 from typing import Final
 
+from migrator.untrusted.printable import printable_json
+
 _NAME: Final = "migrator"
-_MARKS: Final = {"✓": "ok:", "✗": "error:", "…": "...", "–": "-", "—": "-", "’": "'"}
+_MARKS: Final = {
+    "✓": "ok:",
+    "✗": "error:",
+    "▲": "!",
+    "…": "...",
+    "–": "-",
+    "—": "-",
+    "−": "-",
+    "→": "->",
+    "·": "*",
+    "•": "*",
+    "“": '"',
+    "”": '"',
+    "„": '"',
+    "‘": "'",
+    "’": "'",
+    "\u00a0": " ",
+}
 _UTF_16_BASE: Final = 0x10000
 
 
@@ -21,6 +40,18 @@ def allow_any_text() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors=_NAME)
+
+
+def print_for_programs(text: str, *, is_json: bool = True) -> None:
+    """Print JSON, XML or Markdown for another program: always in UTF-8, with plain line ends."""
+    data = (printable_json(text) if is_json else text).encode("utf-8", "backslashreplace")
+    sys.stdout.flush()
+    buffer = getattr(sys.stdout, "buffer", None)
+    if buffer is None:
+        sys.stdout.write(data.decode())
+    else:
+        buffer.write(data)
+        buffer.flush()
 
 
 def _replace(error: UnicodeError) -> tuple[str, int]:

@@ -11,11 +11,13 @@ from migrator.archive.run_lock import file_lock, lock_of_file
 from migrator.crawler.crawl import Walk
 from migrator.crawler.wayback.file_snapshots import Wayback
 from migrator.crawler.web import Web
+from migrator.errors import UsageError
 from migrator.model import Source
 from migrator.pipeline.capture_files import CapturedFiles, capture_files
 from migrator.progress import Unwatched, Watcher
 from migrator.settings import Settings
-from migrator.sources.locator.open_locator import Credentials, Way, capture_site
+from migrator.sources.locator.examine_site import Way
+from migrator.sources.locator.open_locator import Credentials, capture_site
 
 
 @dataclass(slots=True)
@@ -56,8 +58,11 @@ def crawl(
 ) -> CapturedSite:
     """Capture the site at `url` into the WARC file at `path`, or continue an unfinished capture.
 
-    Without `with_files`, images and files are only counted. Raises as `capture_site`.
+    Without `with_files`, images and files are only counted. Raises as `capture_site`, and
+    UsageError if the name of the file is not that of a capture.
     """
+    if not path.name.lower().endswith((".warc", ".warc.gz")):
+        raise UsageError(f"{path} would be a WARC file: its name must end in .warc.gz or .warc")
     watcher = watcher or Unwatched()
     files = CapturedFiles()
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Unpack
 
 if TYPE_CHECKING:
     from migrator.findings import Finding
-    from migrator.progress import Watcher
+    from migrator.progress import OnProgress, Watcher
     from migrator.report import Report
     from migrator.settings import Settings, VerifyKeywords
     from migrator.verdict import Uncompared
@@ -33,23 +33,39 @@ def verify(
     fixtures: str | Path | None = None,
     baseline: str | Path | None = None,
     built: str | Path | None = None,
+    progress: OnProgress | None = None,
     **settings: Unpack[VerifyKeywords],
 ) -> Report:
     """Check the archive in the folder `output`, whichever tool wrote it.
 
-    Checks front matter, links, anchors and images. Compares every post with `source`, or with the
-    source that the archive's own migrator.toml names; if there is none, `report.ok` is false,
-    unless `files_only` asks for the files alone. Compares the archive with the folder `fixtures`,
-    if one is given. With `built`, checks the website in that folder, which a site generator built
-    from the archive, instead of the archive's files. Findings that the file `baseline` accepts
-    (by default migrator-baseline.toml in the archive) are in `report.accepted`. With `online=True`
-    external links are checked, as `settings` say: `accept_status=["403"]`, `max_age=30`, ...
-    Raises UsageError if a folder does not exist or a keyword is unknown, SourceError if `source`
-    does not exist, ConfigError for an invalid baseline file or setting.
+    source      source to compare each post with; by default the one that the archive's own
+                migrator.toml names. Without a source `report.ok` is false
+    files_only  True to check only the files, without a source
+    fixtures    folder that the archive must equal
+    baseline    file of accepted findings, by default migrator-baseline.toml in the archive
+    built          folder of the website that a site generator built from the archive; it is checked
+                instead of the archive's files
+    progress    function that is called with a `Progress` for each finished item
+    settings    options such as `online=True`, `accept_status=["403"]` or `max_age=30`;
+                `VerifyKeywords` and docs/reference/options.md list them
+
+    Checks front matter, links, anchors and images. Returns a report; its `accepted` are the
+    findings that the baseline accepts. Raises UsageError if a folder does not exist or a keyword
+    is unknown, SourceError if `source` does not exist, ConfigError for an invalid baseline file or
+    setting.
+
+    >>> import migrator
+    >>> report = migrator.migrate("export.xml", "archive", offline=True)
+    >>> migrator.verify("archive").ok
+    True
+    >>> migrator.verify("archive", onlin=True)
+    Traceback (most recent call last):
+    migrator.errors.UsageError: verify() has no keyword 'onlin'; did you mean 'online'?
     """
+    from migrator.progress import watcher_of
     from migrator.settings import Settings, with_keywords
 
-    own = ("source", "files_only", "built", "fixtures", "baseline")
+    own = ("source", "files_only", "built", "fixtures", "baseline", "progress")
     here = with_keywords(Settings(), "verify", settings, own)
     merged, uncompared = settings_of(Path(output), source, files_only=files_only)
     merged = with_run_settings(merged, here)
@@ -57,7 +73,7 @@ def verify(
     if built is not None:
         return apply_baseline(check_built(Path(built), merged), path, ())
     expected = Path(fixtures) if fixtures else None
-    report = check(merged, expected, uncompared=uncompared)
+    report = check(merged, expected, watcher_of(progress), uncompared=uncompared)
     return apply_baseline(report, path, checks_of(merged, report, expected))
 
 

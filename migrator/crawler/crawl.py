@@ -324,6 +324,6 @@ def listing(web: Web, root: str) -> tuple[int, Feed]:
     for address in walker.feed_addresses(view):
         answer = walker.get(address)
         feed = feeds.feed(answer) if answer else None
-        if feed is not None:
+        if feed is not None and not feed.is_of_comments:
             return count, feed
     return count, Feed()

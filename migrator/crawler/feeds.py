@@ -66,6 +66,11 @@ class Feed:
         """URLs of the posts."""
         return tuple(item.link for item in self.items)
 
+    @property
+    def is_of_comments(self) -> bool:
+        """True if all items are comments: WordPress offers such a feed for each post, too."""
+        return bool(self.items) and all("#comment-" in item.link for item in self.items)
+
 
 def feed(answer: Answer) -> Feed | None:
     """Parse an RSS 0.9 to 2.0, RDF or Atom feed; None for anything else."""
@@ -137,6 +142,8 @@ def history(
     for number in range(1, MOST_PAGES):
         answer = get(address if number == 1 else paged(address, number))
         page = feed(answer) if answer and answer.status < _BAD else None
+        if page is not None and page.is_of_comments:
+            return
         if page is None or seen.issuperset(page.posts):
             if page is not None and number == 1:
                 yield page

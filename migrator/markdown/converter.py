@@ -52,6 +52,10 @@ def to_markdown(
 
     Content that Markdown cannot express stays as HTML. The result ends with exactly one
     newline; it is "" if nothing is visible.
+
+    >>> import migrator
+    >>> migrator.to_markdown("<p>Some <b>words</b>.</p>")
+    'Some **words**.\\n'
     """
     tree = parse(html) if isinstance(html, str) else html
     return Converter(base_url=base_url, targets=targets, dialect=dialect).convert_soup(tree)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from migrator.settings.fields import MigrateKeywords, Settings, VerifyKeywords
+from migrator.settings.fields import CrawlKeywords, MigrateKeywords, Settings, VerifyKeywords
 from migrator.settings.reading import from_toml, load, merge, read_toml, with_keywords
 from migrator.settings.values import status_codes
 
 __all__ = [
+    "CrawlKeywords",
     "MigrateKeywords",
     "Settings",
     "VerifyKeywords",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from migrator.settings.option import Option, OptionGroup
-from migrator.settings.values import FILE, FLAG, FOLDER, TEXT, choice
+from migrator.settings.values import FILE, FLAG, FOLDER, TEXT, choice, whole_number
 
 COMMAND_FLAGS: Final[tuple[Option, ...]] = (
     Option(
@@ -91,6 +91,23 @@ COMMAND_FLAGS: Final[tuple[Option, ...]] = (
         group=OptionGroup.FILES,
         help="Capture pages only; name the images and files that are then missing.",
         commands=("crawl",),
+        is_setting=False,
+    ),
+    Option(
+        name="port",
+        type=whole_number(0, 65535),
+        default=8787,
+        group=OptionGroup.NETWORK,
+        help="Port of the address on this machine; 0 for any free one.",
+        commands=("preview",),
+        is_setting=False,
+    ),
+    Option(
+        name="open",
+        type=FLAG,
+        group=OptionGroup.OUTPUT,
+        help="Open the preview in the browser.",
+        commands=("preview",),
         is_setting=False,
     ),
     Option(

@@ -193,6 +193,37 @@ class MigrateKeywords(TypedDict, total=False):
     """Rules for shortcodes: "keep", "drop", "unwrap", or a template."""
 
 
+class CrawlKeywords(TypedDict, total=False):
+    """Keywords of `migrator.crawl`. None stands for a keyword that is not given."""
+
+    via: ViaChoice | None
+    """How to read a site: REST API, page by page, or from the Internet Archive."""
+    before: str | date | None
+    """Use only Internet Archive snapshots taken before this day."""
+    limit: int | None
+    """Stop after N posts of a site; the site is then read page by page."""
+    rate: float | None
+    """Requests per second to one host."""
+    ignore_robots: bool | None
+    """Read pages that robots.txt excludes; for your own site only."""
+    images: ImagesChoice | None
+    """Which images to keep: the size the post shows, its original, or all sizes."""
+    media: MediaChoice | None
+    """Which files of the site to keep: images only, or all that posts link to."""
+    external: ExternalChoice | None
+    """Files on other hosts: keep their URLs, download images, or download all."""
+    skip_host: str | list[str] | tuple[str, ...] | None
+    """Download no files from these hosts; their URLs stay."""
+    insecure: bool | None
+    """Accept invalid TLS certificates."""
+    wayback_address: str | None
+    """Web archive that stands in for the Internet Archive."""
+    allow_private: bool | None
+    """Allow requests to private network addresses."""
+    user: str | None
+    """WordPress user name for the REST API; reads drafts and stored content too."""
+
+
 class VerifyKeywords(TypedDict, total=False):
     """Keywords of `migrator.verify`. None stands for a keyword that is not given."""
 

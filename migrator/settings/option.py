@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from migrator.settings.values import ValueType
 
-Command = Literal["migrate", "inspect", "crawl", "verify", "regenerate"]
+Command = Literal["migrate", "inspect", "crawl", "verify", "regenerate", "preview"]
 
 
 class OptionGroup(Enum):
@@ -133,4 +133,4 @@ class Option:
         """
         if not self.is_setting or self.name in ("source", "output") or not self.read_by(command):
             return False
-        return command == "migrate" or self.scope is not Scope.ARCHIVE
+        return command in ("migrate", "crawl") or self.scope is not Scope.ARCHIVE

@@ -283,7 +283,7 @@ _SETTINGS: Final[tuple[Option, ...]] = (
         type=FLAG,
         group=OptionGroup.NETWORK,
         help="Accept invalid TLS certificates.",
-        commands=_SITE,
+        commands=("migrate", "inspect", "crawl"),
         also_read_by=("verify",),
     ),
     Option(
@@ -309,7 +309,7 @@ _SETTINGS: Final[tuple[Option, ...]] = (
         type=FLAG,
         group=OptionGroup.NETWORK,
         help="Allow requests to private network addresses.",
-        commands=("migrate", "crawl", "verify"),
+        commands=("migrate", "inspect", "crawl", "verify"),
     ),
     Option(
         name="force",

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from migrator.errors import ConfigError, did_you_mean
+from migrator.settings.typed_address import url_of
 
 SHORTCODE_RULES: Final = ("keep", "drop", "unwrap")
 _STATUS_CODES: Final = re.compile(r"([1-9]\d\d)(?:-([1-9]\d\d))?", re.ASCII)
@@ -141,7 +142,11 @@ def _sources(value: Any, name: str, folder: Path | None) -> tuple[str, ...]:
     if not isinstance(parts, (list, tuple)) or not all(isinstance(p, (str, Path)) for p in parts):
         raise ConfigError(f"{name} is a path or a list of paths, not {value!r}")
     texts = map(str, parts)
-    return tuple(text if folder is None or "://" in text else str(folder / text) for text in texts)
+    if folder is None:
+        return tuple(texts)
+    return tuple(
+        text if "://" in text or url_of(text, folder) else str(folder / text) for text in texts
+    )
 
 
 def _day(value: Any, name: str, _folder: Path | None) -> date:

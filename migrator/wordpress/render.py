@@ -103,5 +103,12 @@ def _pieces(content: str, scope: RenderScope) -> list[Piece]:
 
 
 def wordpress_html(content: str) -> str:
-    """Return the HTML of `content` without any knowledge of its site."""
+    """Return the HTML of `content` without any knowledge of its site.
+
+    >>> import migrator
+    >>> print(migrator.wordpress_html("one\\n\\ntwo"))
+    <p>one</p>
+    <p>two</p>
+    <BLANKLINE>
+    """
     return render(content).html

@@ -16,7 +16,7 @@ from support.blog import UPLOADS, export, item
 from support.command_line import ROOT, run
 
 from migrator import __version__
-from migrator.cli import app as app_module
+from migrator.cli import passwords
 from migrator.cli.app import app
 from migrator.errors import UsageError
 
@@ -249,7 +249,7 @@ def test_a_source_that_the_settings_name_need_not_be_named_again(tmp_path: Path)
 class TestPassword:
     def test_it_comes_from_the_environment(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("MIGRATOR_PASSWORD", "abcd efgh")
-        assert app_module._password("ann") == "abcd efgh"
+        assert passwords.application_password("ann") == "abcd efgh"
 
     def test_without_one_and_without_a_terminal_a_sentence_says_what_to_set(
         self, monkeypatch: pytest.MonkeyPatch
@@ -257,4 +257,4 @@ class TestPassword:
         monkeypatch.delenv("MIGRATOR_PASSWORD", raising=False)
         monkeypatch.setattr("sys.stdin", io.StringIO(""))
         with pytest.raises(UsageError, match="MIGRATOR_PASSWORD"):
-            app_module._password("ann")
+            passwords.application_password("ann")

@@ -15,7 +15,7 @@ from migrator.cli.app import app
 from migrator.settings.option import OptionGroup
 from migrator.settings.table import OPTIONS
 
-COMMANDS = ("migrate", "inspect", "crawl", "verify", "regenerate")
+COMMANDS = ("migrate", "inspect", "crawl", "verify", "regenerate", "preview")
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -116,3 +116,12 @@ def test_flags_choose_the_files_as_for_a_migration(
     assert not elsewhere.asked
     assert not [each for each in server.asked if each.path.endswith(".pdf")]
     assert [each for each in server.asked if each.path.endswith("boat.png")]
+
+
+@pytest.mark.parametrize("name", ["out.txt", "archive", "site.warc.gzip", "site.wacz"])
+def test_a_file_that_would_not_look_like_a_capture_is_refused(tmp_path: Path, name: str) -> None:
+    """G55: `crawl -o out.txt` wrote compressed records into a text file."""
+    done = run("crawl", "https://old.example", "-o", tmp_path / name)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "must end in .warc.gz or .warc" in done.stderr
+    assert not (tmp_path / name).exists()

@@ -19,7 +19,7 @@ from migrator.archive.layout_template import PLACEHOLDERS, SPREADING
 from migrator.pipeline import from_settings
 from migrator.reports.formats import FORMATS, TEXT
 from migrator.selection import DEFAULT_STATUSES, PROTECTED
-from migrator.settings import MigrateKeywords, Settings, VerifyKeywords
+from migrator.settings import CrawlKeywords, MigrateKeywords, Settings, VerifyKeywords
 from migrator.settings.option import Incremental, OptionGroup
 from migrator.settings.table import BY_NAME, OPTIONS
 
@@ -143,13 +143,17 @@ def test_a_choice_is_typed_as_its_values() -> None:
 
 
 def test_the_keywords_are_those_that_the_functions_accept() -> None:
-    for command, keywords in (("migrate", MigrateKeywords), ("verify", VerifyKeywords)):
+    for command, keywords in (
+        ("migrate", MigrateKeywords),
+        ("crawl", CrawlKeywords),
+        ("verify", VerifyKeywords),
+    ):
         accepted = {name for name, option in BY_NAME.items() if option.is_keyword(command)}  # type: ignore[arg-type]
         assert keywords.__annotations__.keys() == accepted
 
 
 def test_no_two_rows_of_a_command_share_a_flag() -> None:
-    for command in ("migrate", "inspect", "crawl", "verify", "regenerate"):
+    for command in ("migrate", "inspect", "crawl", "verify", "regenerate", "preview"):
         rows = [option for option in OPTIONS if command in option.commands]
         flags = [flag for row in rows for flag in (row.long_flag, row.short) if flag]
         assert len(flags) == len(set(flags))

@@ -11,6 +11,7 @@ from pathlib import Path
 
 PACKAGE = "migrator"
 # Packages of Python and of others that open sockets.
+LISTENING = ("http.server", "socketserver")
 NETWORK = frozenset({"http", "requests", "selectors", "socket", "ssl", "urllib.request", "urllib3"})
 _WRITING_METHODS = frozenset(
     {"hardlink_to", "mkdir", "rename", "rmtree", "symlink_to", "touch", "unlink"}
@@ -103,9 +104,14 @@ def public_classes_of_one_name(house: Path) -> dict[str, list[str]]:
 
 
 def opens_sockets(path: Path) -> list[str]:
-    """Return the imports of a module that can open a socket."""
-    names = {part for _, name in imports(path) for part in _prefixes(name)}
-    return sorted(names & NETWORK)
+    """Return the imports of a module that can open a socket to another machine."""
+    outgoing = (name for _, name in imports(path) if not name.startswith(LISTENING))
+    return sorted({part for name in outgoing for part in _prefixes(name)} & NETWORK)
+
+
+def listens(path: Path) -> list[str]:
+    """Return the imports of a module that can wait for requests."""
+    return sorted({name for _, name in imports(path) if name.startswith(LISTENING)})
 
 
 def _prefixes(name: str) -> Iterator[str]:

@@ -5,44 +5,37 @@ A live site is examined, captured, and read from its capture.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Final
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from migrator.archive import capture_marker, private_folder
 from migrator.archive.contained_path import own_path
-from migrator.archive.swap_archive import temporary_folder
 from migrator.assets.backup_uploads import BackupUploads
-from migrator.crawler import capture, discovery
+from migrator.crawler import capture
 from migrator.crawler.capture import Capture
-from migrator.crawler.crawl import (
-    Walk,
-    crawl,
-    folder_of,
-    listing,
-)
+from migrator.crawler.crawl import Walk, crawl, folder_of
 from migrator.crawler.wayback import restore_site
 from migrator.crawler.wayback.file_snapshots import Wayback
-from migrator.crawler.wayback.parked_pages import check_snapshot
 from migrator.crawler.web import Web
 from migrator.errors import FetchError, SourceError, UsageError
 from migrator.fetch.mysql import connect
 from migrator.model import Source
 from migrator.progress import Unwatched, Watcher
-from migrator.settings import Settings
+from migrator.settings import Settings, typed_address
 from migrator.sources.backup import backup
 from migrator.sources.backup.recognise import head_of
 from migrator.sources.database.server import load_server
 from migrator.sources.database.source import DatabaseSource
 from migrator.sources.html.saved_pages import FolderWeb, contains_pages
 from migrator.sources.html.source import CrawlSource, sight_of
+from migrator.sources.locator.examine_site import Way, choose_method, named_url
 from migrator.sources.rest import RestSource, find_api_root
 from migrator.sources.wxr.open_export import open_source as open_export
-from migrator.urls.hosts import may_receive_password, without_credentials
+from migrator.urls.hosts import may_receive_password
 from migrator.urls.normalise import canonical
 
 CAPTURE: Final = PurePosixPath("migration/capture.warc.gz")
@@ -55,36 +48,6 @@ FilesTask = Callable[[Source, Web, Wayback | None], None]
 Credentials = Callable[[str], Mapping[str, str]]
 # Credentials for RestSource when the answers come from a capture.
 _AS_CAPTURED: Final = {"Authorization": "as captured"}
-
-
-_METHOD_TEXTS: Final = {
-    "rest": "by its REST API",
-    "pages": "page by page",
-    restore_site.VIA: "from a web archive",
-}
-_OK: Final = 200
-_WAYBACK_HINT: Final = (
-    "; if the site is offline, `--via wayback` reads it from the Internet Archive"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """The method by which a site is read.
-
-    via   "rest", "pages" or "wayback"
-    url   the site's home page
-    root  URL of its API's index, "" if it has none
-    why   the reason in a few words
-    """
-
-    via: str
-    url: str
-    root: str = ""
-    why: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.url} is read {_METHOD_TEXTS[self.via]}: {self.why}"
 
 
 def open_source(locators: Sequence[Locator], site: str = "") -> Source:
@@ -101,7 +64,8 @@ def open_source(locators: Sequence[Locator], site: str = "") -> Source:
     if len(paths) < len(locators):
         sites = ", ".join(str(each) for each in locators if is_address(each))
         raise SourceError(
-            f"{sites} is a site: use `migrator migrate` to read it, `migrator crawl` to capture it"
+            f"{sites} is a site, and no file of that name is here: `migrator migrate` reads a "
+            "site, `migrator crawl` captures it"
         )
     if paths and all(is_capture(path) for path in paths):
         return _open_capture(capture.read(paths), ", ".join(map(str, paths)))
@@ -155,8 +119,8 @@ def is_database(locator: Locator) -> bool:
 
 
 def is_address(locator: Locator) -> bool:
-    """Return True if it is the URL of a site, not a file."""
-    return isinstance(locator, str) and locator.lower().startswith(("http://", "https://"))
+    """Return True if it is the address of a site, with or without https://, and not a file."""
+    return isinstance(locator, str) and bool(typed_address.url_of(locator))
 
 
 def is_capture(path: Path) -> bool:
@@ -223,28 +187,19 @@ def with_captured_site(
         return settings
     if len(settings.source) > 1:
         raise UsageError("a site cannot be combined with other sources: give only its URL")
-    url = _named(str(sites[0]))
+    typed = str(sites[0])
+    url = named_url(typed)
     path = own_path(settings.output, CAPTURE)
     if not (settings.offline or settings.dry_run):
         request = _capture_request(url, settings)
         if not (path.is_file() and capture_marker.is_begun(settings.output, request)):
-            capture_site(url, path, settings, watcher, announce, credentials)
+            capture_site(typed, path, settings, watcher, announce, credentials)
             capture_marker.begin(settings.output, request)
     elif not path.is_file():
         raise UsageError(
             f"{url} is not captured yet in {path}: run once without --offline and without --dry-run"
         )
     return replace(settings, source=(str(path),), private_sites=(url,))
-
-
-def _named(url: str) -> str:
-    """Return the URL of a site without user and password. Raises UsageError for an invalid one."""
-    try:
-        canonical(url)
-        return without_credentials(url)
-    except (FetchError, ValueError) as error:
-        reason = error.reason if isinstance(error, FetchError) else f"not a valid URL: {error}"
-        raise UsageError(f"{url}: {reason}") from error
 
 
 def _capture_request(url: str, settings: Settings) -> dict[str, str]:
@@ -264,11 +219,12 @@ def capture_site(
 ) -> Walk:
     """Capture the site at `url` into the WARC file at `path`, or continue an unfinished capture.
 
-    `with_files` gets the source that was captured and the capture, and requests the files of the
-    posts. Raises the same errors as `with_captured_site`.
+    A `url` without a scheme is tried with https:// and then with http://. `with_files` gets the
+    source that was captured and the capture, and requests the files of the posts. Raises the same
+    errors as `with_captured_site`.
     """
     watcher = watcher or Unwatched()
-    url = _named(url)
+    typed, url = url, named_url(url)
     if settings.via == restore_site.VIA:
         root = folder_of(canonical(url))
         announce(Way(restore_site.VIA, root, why="--via is set"))
@@ -285,7 +241,7 @@ def capture_site(
         return restore_site.capture_from_archive(root, path, settings, watcher, after)
     key = private_folder.key_of(path, url, settings.user) if credentials else ""
     with capture.writing(path, url, settings, key) as web:
-        method = choose_method(web, url, settings)
+        method = choose_method(web, url if typed_address.has_scheme(typed) else typed, settings)
         announce(method)
         watcher.begin("Capturing", 0)
         headers = _password_headers(url, method, credentials) if credentials else {}
@@ -332,94 +288,3 @@ def _read_all(web: Web, method: Way, headers: Mapping[str, str], watcher: Watche
     for _ in source.posts():
         watcher.advance()
     return Walk(found_by="its REST API")
-
-
-def choose_method(web: Web, url: str, settings: Settings) -> Way:
-    """Choose the method for reading the site at `url`.
-
-    Raises SourceError if the site does not answer, UsageError for settings that exclude each other.
-    """
-    try:
-        home = web.get(url)
-    except FetchError as error:
-        raise SourceError(f"{error}{_WAYBACK_HINT}") from error
-    if home.status >= 400:
-        raise SourceError(f"{url} returns status {home.status}, not a site{_WAYBACK_HINT}")
-    if home.status == _OK and (doubt := check_snapshot(home).doubt):
-        raise SourceError(f"{url} is not a WordPress site: {doubt}{_WAYBACK_HINT}")
-    here = folder_of(home.final_url)
-    if settings.via == "pages":
-        return Way("pages", here, why="--via is set")
-    root = find_api_root(web, home.final_url) or ""
-    reason = _api_problem(web, root) if root else "no REST API answers"
-    if settings.via == "rest":
-        if settings.limit:
-            raise UsageError("--limit cannot be used with the REST API: use --via pages")
-        if reason:
-            raise SourceError(f"{here} cannot be read by its REST API: {reason}")
-        return Way("rest", here, root, "--via is set")
-    if not reason and settings.limit:
-        return Way("pages", here, why="--limit is set")
-    if not reason:
-        return Way("rest", here, root, f"the API at {root} lists its posts")
-    return Way("pages", here, why=reason)
-
-
-def _api_problem(web: Web, root: str) -> str:
-    """Return the reason why the API at `root` lists no posts, "" if it does."""
-    mark = "&" if urlsplit(root).query else "?"
-    try:
-        answer = web.get(f"{root.rstrip('/')}/wp/v2/posts{mark}per_page=1&_fields=id")
-        posts = json.loads(answer.body.decode("utf-8-sig"))
-    except FetchError as error:
-        return f"its REST API does not answer ({error.reason})"
-    except (ValueError, RecursionError):
-        return "its REST API does not answer in JSON"
-    if answer.status >= 400 or not isinstance(posts, list):
-        return f"its REST API is not public ({answer.status})"
-    return ""
-
-
-@dataclass(frozen=True, slots=True)
-class SiteSurvey:
-    """Data about a site that can be read without reading its posts.
-
-    sitemap  number of pages in its sitemaps
-    feed     number of posts on the first page of its feed
-    """
-
-    url: str
-    title: str
-    generator: str
-    language: str
-    api: str
-    sitemap: int
-    feed: int
-    via: str
-    why: str
-
-    def to_json(self) -> str:
-        return json.dumps(asdict(self), ensure_ascii=False, indent=2) + "\n"
-
-
-def survey(url: str, settings: Settings) -> SiteSurvey:
-    """Examine a site without reading its posts. Raises SourceError if it does not answer."""
-    url = _named(url)
-    with (
-        temporary_folder() as folder,
-        capture.writing(folder / "site.warc.gz", url, settings) as web,
-    ):
-        method = choose_method(web, url, settings)
-        view = discovery.site_outlook(web.get(method.url))
-        pages, feed = listing(web, method.url)
-        return SiteSurvey(
-            url=method.url,
-            title=feed.title or view.site_name or view.title,
-            generator=view.generator or feed.generator,
-            language=view.language or feed.language,
-            api=method.root,
-            sitemap=pages,
-            feed=len(feed.posts),
-            via=method.via,
-            why=method.why,
-        )

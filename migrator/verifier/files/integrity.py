@@ -32,6 +32,10 @@ _WEB: Final = ("http://", "https://", "//")
 # A page with more anchors was not written by a person.
 _MOST_ANCHORS: Final = 1_000
 # The archive's own data files, which no post links to.
+# Longest path of a file for most programs on Windows, and what is left below the archive's folder:
+# https://learn.microsoft.com/windows/win32/fileio/maximum-file-path-limitation
+_WINDOWS_PATH: Final = 259
+_LONGEST_PATH: Final = 180
 _OWN_FOLDERS: Final = ("data", "migration")
 _RUN_FOLDER: Final = "migration/"
 _OWN_ENDINGS: Final = (".yaml", ".yml", ".json", ".toml", ".csv", ".lock")
@@ -79,7 +83,7 @@ def examine(root: Path, site: str = "") -> Examined:
     if the archive does not record it. Raises OSError if the folder itself cannot be listed.
     """
     archive = _listing(root)
-    findings = [*archive.record.findings, *_case_collisions(archive)]
+    findings = [*archive.record.findings, *_case_collisions(archive), *_long_paths(archive)]
     comments: list[MarkdownPage] = []
     for each in check_files(root, list(_jobs(archive))):
         findings += _relevant_findings(archive, each)
@@ -165,6 +169,16 @@ def _case_collisions(archive: _Archive) -> Iterator[Finding]:
         if other != path:
             message = f"many systems treat this name and {other} as the same; rename one"
             yield Finding("case-collision", path, message)
+
+
+def _long_paths(archive: _Archive) -> Iterator[Finding]:
+    for path in archive.files:
+        if len(path) > _LONGEST_PATH:
+            message = (
+                f"{len(path)} characters; Windows allows {_WINDOWS_PATH} with the folders above "
+                "the archive, unless long paths are enabled; --layout shortens paths"
+            )
+            yield Finding("long-path", path, message)
 
 
 def _check_target(

@@ -115,9 +115,12 @@ def test_the_pages_of_posts_lead_to_each_other_and_to_the_files(tmp_path: Path) 
             assert "http-equiv" in document and "script-src" not in document
         for link in structure.links:
             if not link.startswith(("data:", "https:")):
-                assert (archive.root / page).parent.joinpath(unquote(link)).resolve().is_file(), (
-                    link
-                )
+                assert (
+                    (archive.root / page)
+                    .parent.joinpath(unquote(link.partition("#")[0]))
+                    .resolve()
+                    .is_file()
+                ), link
 
 
 def test_the_overview_has_the_numbers_and_the_reasons(tmp_path: Path) -> None:

@@ -31,10 +31,10 @@ import migrator
 from migrator.errors import SourceError, UsageError
 from migrator.settings import Settings
 from migrator.sources.locator import open_locator
+from migrator.sources.locator.examine_site import survey
 from migrator.sources.locator.open_locator import (
     CAPTURE,
     open_source,
-    survey,
     with_captured_site,
 )
 

@@ -211,6 +211,13 @@ def test_names_that_differ_by_case_or_unicode_form_only_are_found(archive: Path)
     assert len(found) == 2
 
 
+def test_a_path_that_windows_may_not_open_is_a_note(archive: Path) -> None:
+    long = f"posts/{'a' * 120}/{'b' * 70}.md"
+    write(archive, long, OF_A + "Text.")
+    write(archive, f"posts/{'c' * 120}/short.md", FRONT_MATTER.replace("bread", "c") + "Text.")
+    assert kinds(archive) == {("long-path", long)}
+
+
 def test_a_draft_needs_no_date(archive: Path) -> None:
     write(archive, "posts/a.md", "---\ntitle: A\nslug: a\ndraft: true\n---\nText.")
     write(archive, "drafts/posts/b/index.md", "---\ntitle: B\nslug: b\n---\nText.")

@@ -1,0 +1,146 @@
+"""The guided start in a real terminal: a pseudo-terminal with a person who types.
+
+A test waits for each question before it types, as a person does.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.blog import export, item
+from support.command_line import ROOT, run
+
+pexpect = pytest.importorskip("pexpect", reason="there are no pseudo-terminals on Windows")
+ENTER = "\r"
+DOWN = "\x1b[B"
+TIMEOUT = 120
+
+
+@contextmanager
+def person(folder: Path, **environment: str) -> Iterator[Any]:
+    """Start `migrator` alone in a terminal of 80 columns."""
+    terminal = pexpect.spawn(
+        sys.executable,
+        ["-m", "migrator"],
+        cwd=str(folder),
+        env={
+            **{name: value for name, value in os.environ.items() if name != "DISPLAY"},
+            "PYTHONPATH": str(ROOT),
+            "TERM": "xterm",
+            "BROWSER": "",
+            "PROMPT_TOOLKIT_NO_CPR": "1",
+            **environment,
+        },
+        dimensions=(40, 80),
+        encoding="utf-8",
+        timeout=TIMEOUT,
+    )
+    try:
+        yield terminal
+    finally:
+        terminal.close(force=True)
+
+
+def answer(terminal: Any, question: str, keys: str = ENTER) -> None:
+    terminal.expect(question)
+    terminal.send(keys)
+
+
+def ended(terminal: Any) -> int:
+    terminal.expect(pexpect.EOF)
+    terminal.wait()
+    assert "Traceback" not in terminal.before
+    return int(terminal.exitstatus)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    shutil.copy(ROOT / "fixtures/demo/export.xml", tmp_path / "my export.xml")
+    shutil.copytree(ROOT / "fixtures/demo/uploads", tmp_path / "uploads")
+    return tmp_path
+
+
+@pytest.mark.slow
+def test_an_export_becomes_an_archive_with_nothing_but_answers(folder: Path) -> None:
+    """The file is found, a mistyped path is explained, and private posts stay out by default."""
+    with person(folder) as terminal:
+        terminal.expect("Every question has a default")
+        terminal.expect("my export.xml")
+        terminal.send("\x15my exprot.xml" + ENTER)
+        terminal.expect("did you mean 'my export.xml'")
+        terminal.expect("Your export.*my export.xml")
+        terminal.send("\x15" + f"'{folder}/my export.xml'" + ENTER)
+        terminal.expect("Carnet, https://carnet.example, fr-CA")
+        terminal.expect("posts, .* pages")
+        answer(terminal, "Where are the images", DOWN + ENTER)
+        answer(terminal, "The folder wp-content/uploads", "uploads" + ENTER)
+        answer(terminal, "Which images")
+        answer(terminal, "private or protected", "n")
+        answer(terminal, "Folder for the archive", "\x15archive" + ENTER)
+        terminal.expect("migrator migrate .*my export.xml.* --uploads uploads")
+        answer(terminal, "Start now", "y")
+        terminal.expect("archive/migration/report.html")
+        assert ended(terminal) == 0
+    assert (folder / "archive/posts/cache-and-queue/index.md").is_file()
+    assert run("verify", "archive", folder=folder).returncode == 0
+
+
+@pytest.mark.slow
+def test_the_shown_command_gives_the_same_archive(folder: Path) -> None:
+    with person(folder, TERM="dumb") as terminal:
+        answer(terminal, "Your export")
+        answer(terminal, "Number", "4" + ENTER)
+        answer(terminal, "private or protected", "y" + ENTER)
+        answer(terminal, "Folder for the archive", "first" + ENTER)
+        terminal.expect(r"migrator (migrate .*)\r\n")
+        words = terminal.match[1].replace("'my export.xml'", "EXPORT").split()
+        answer(terminal, "Start now", "y" + ENTER)
+        assert ended(terminal) == 0
+    typed = ["my export.xml" if word == "EXPORT" else word for word in words]
+    assert "--status" in typed and "--images" in typed
+    typed[typed.index("first")] = "second"
+    assert run(*typed, folder=folder).returncode == 0
+    pages = [
+        {p.relative_to(folder / name): p.read_bytes() for p in (folder / name).rglob("*.md")}
+        for name in ("first", "second")
+    ]
+    assert pages[0] == pages[1] != {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("terminal_type", ["xterm", "dumb"])
+def test_q_leaves_from_every_kind_of_question(folder: Path, terminal_type: str) -> None:
+    end = "" if terminal_type == "xterm" else ENTER
+    with person(folder, TERM=terminal_type) as terminal:
+        answer(terminal, "Your export", "\x15q" + ENTER if end == "" else "q" + ENTER)
+        assert ended(terminal) == 0
+    with person(folder, TERM=terminal_type) as terminal:
+        answer(terminal, "Your export")
+        answer(terminal, "Where are the images", "q" + end)
+        assert ended(terminal) == 0
+    assert sorted(path.name for path in folder.iterdir()) == ["my export.xml", "uploads"]
+
+
+@pytest.mark.slow
+def test_a_file_that_is_no_source_is_explained_and_asked_for_again(tmp_path: Path) -> None:
+    (tmp_path / "notes.xml").write_text("Dear diary")
+    (tmp_path / "export.wordpress.2020.xml").write_text(export(item(1, title="Tea")))
+    with person(tmp_path, TERM="dumb") as terminal:
+        answer(terminal, "export.wordpress.2020.xml", "notes.xml" + ENTER)
+        terminal.expect("migrator: notes.xml ")
+        answer(terminal, "Your export", "q" + ENTER)
+        assert ended(terminal) == 0
+
+
+def test_without_a_terminal_the_help_is_printed_and_the_status_is_2(tmp_path: Path) -> None:
+    done = run(folder=tmp_path)
+    assert done.returncode == 2
+    assert "Usage: " in done.stdout and "migrate" in done.stdout
+    assert list(tmp_path.iterdir()) == []

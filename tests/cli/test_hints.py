@@ -1,0 +1,91 @@
+"""Advice fits the run: it never suggests what was given already."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from support.command_line import run
+
+from migrator.cli.hints import ADVICE, hints, next_command
+from migrator.findings import KINDS, Finding
+from migrator.report import Report
+from migrator.settings import Settings
+
+RUN = Settings(source=("export.xml",), output=Path("out"))
+
+
+def found(*kinds: str) -> Report:
+    return Report(
+        9, 9, findings=[Finding(kind, "posts/a/index.md", "It is gone.") for kind in kinds]
+    )
+
+
+def told(report: Report, settings: Settings) -> tuple[str, str]:
+    return " ".join(hints(report.by_kind(), settings)), next_command(report.by_kind(), settings)
+
+
+def test_every_kind_with_advice_is_a_kind_of_finding() -> None:
+    assert set(ADVICE) <= set(KINDS)
+
+
+def test_a_missing_image_suggests_both_the_web_archive_and_a_copy() -> None:
+    """G56."""
+    text, command = told(found("missing-file"), RUN)
+    assert "--wayback" in text and "--uploads" in text
+    assert command == "migrator migrate export.xml -o out --wayback"
+
+
+def test_what_was_given_is_not_suggested_again() -> None:
+    """G56."""
+    with_copy = replace(RUN, uploads=Path("uploads"))
+    text, command = told(found("missing-file"), with_copy)
+    assert "give --uploads" not in text
+    assert command == "migrator migrate export.xml -o out --uploads uploads --wayback"
+    with_archive = replace(RUN, wayback=True)
+    text, command = told(found("missing-file"), with_archive)
+    assert "--wayback" not in text and "--uploads DIR" in command
+    text, command = told(found("missing-file"), replace(with_copy, wayback=True))
+    assert "--wayback" not in text and "give --uploads" not in text
+    assert command == "migrator verify out --accept 'gone from the web'"
+
+
+def test_the_worst_kind_decides_the_next_step() -> None:
+    report = found("unhandled-shortcode", "not-fetched", "missing-file")
+    assert told(report, replace(RUN, uploads=Path("u")))[1].endswith("--wayback")
+    assert told(found("renamed"), RUN) == ("", "")
+
+
+def test_a_suggested_command_keeps_every_setting_of_the_run_and_can_be_typed(
+    tmp_path: Path,
+) -> None:
+    settings = replace(
+        RUN,
+        source=("my export.xml",),
+        types=("post", "page"),
+        images="original",
+        skip_host=("ads.example",),
+        limit=3,
+        offline=True,
+    )
+    command = next_command(found("not-fetched").by_kind(), settings)
+    words = shlex.split(command)
+    assert words[:3] == ["migrator", "migrate", "my export.xml"]
+    assert "--offline" not in words
+    done = run(*words[1:], folder=tmp_path)
+    assert "my export.xml" in done.stderr and "No such option" not in done.stderr
+
+
+@pytest.mark.parametrize("report", ["full", "summary", "none"])
+def test_the_screen_names_the_report_page(tmp_path: Path, report: str) -> None:
+    """G56: only report.json was named."""
+    done = run(
+        *("migrate", Path(__file__).parents[2] / "fixtures/demo/export.xml", "--offline"),
+        *("--report", report),
+        folder=tmp_path,
+    )
+    named = [line for line in done.stdout.splitlines() if line.startswith("Report: ")]
+    assert named == ([] if report == "none" else ["Report: output/migration/report.html"])
+    assert (tmp_path / "output/migration/report.html").exists() == (report != "none")
