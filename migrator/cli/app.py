@@ -26,7 +26,6 @@ from migrator.settings import Settings, load, merge
 
 if TYPE_CHECKING:
     from migrator.cli.console import Console
-    from migrator.report import Report
 
 app = typer.Typer(
     name="migrator",
@@ -157,7 +156,6 @@ def inspect(
         else:
             console.survey(seen)
         return
-    from migrator.cli.passwords import ask_for_database
 
     settings = _settings(**flags)
     ask_for_database(tuple(sources))

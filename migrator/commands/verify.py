@@ -43,7 +43,7 @@ def verify(
     files_only  True to check only the files, without a source
     fixtures    folder that the archive must equal
     baseline    file of accepted findings, by default migrator-baseline.toml in the archive
-    built          folder of the website that a site generator built from the archive; it is checked
+    built       folder of the website that a site generator built from the archive; it is checked
                 instead of the archive's files
     progress    function that is called with a `Progress` for each finished item
     settings    options such as `online=True`, `accept_status=["403"]` or `max_age=30`;
