@@ -56,8 +56,8 @@ def verify(
 
     >>> import migrator
     >>> report = migrator.migrate("export.xml", "archive", offline=True)
-    >>> migrator.verify("archive").ok
-    True
+    >>> migrator.verify("archive").verdict.sentence
+    'Incomplete: 6 images and 1 file not downloaded. Each is named.'
     >>> migrator.verify("archive", onlin=True)
     Traceback (most recent call last):
     migrator.errors.UsageError: verify() has no keyword 'onlin'; did you mean 'online'?
