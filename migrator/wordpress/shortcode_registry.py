@@ -58,13 +58,10 @@ CORE: dict[str, Rule] = {
 }
 
 _MATH = dict.fromkeys(("latex", "tex", "math", "katex", "mathjax", "asciimath"), Keep())
-_CODE: dict[str, Rule] = {
-    **{
-        name: Raw(code_plugins.code_shortcode)
-        for name in sorted(code_plugins.LANGUAGE_SHORTCODES | code_plugins.CODE_SHORTCODES)
-    },
-    "cci": Raw(code_plugins.inline_code),
-}
+_CODE_RULE = Raw(code_plugins.code_shortcode)
+_CODE: dict[str, Rule] = dict.fromkeys(
+    sorted(code_plugins.LANGUAGE_SHORTCODES | code_plugins.CODE_SHORTCODES), _CODE_RULE
+)
 _FOOTNOTE_SHORTCODES = word_set("ref fn footnote efn_note mfn sidenote efn footnotes_note ftnt")
 _FOOTNOTE_LISTS = word_set(
     "references footnotes footnotelist efn_reference efn_notes mfn_list reflist"
@@ -91,6 +88,8 @@ def rule_for(name: str, user_rules: Rules) -> Rule | None:
         return _user_rule(user_rules[name])
     if name in BUILT_IN:
         return BUILT_IN[name]
+    if code_plugins.is_code_colorer(name):
+        return _CODE_RULE
     return page_builders.by_prefix(name)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from bs4 import Tag
 
-from migrator.wordpress import footnotes
+from migrator.wordpress import footnotes, unrender_code
 from migrator.wordpress.embeds import embed, link
 from migrator.wordpress.html_fragment import inner_html
 from migrator.wordpress.media import IMAGE_TYPES, figure, image, player
@@ -262,6 +262,19 @@ BY_CLASS: dict[str, UnrenderRule] = {
     "div.wp-block-file": UnrenderRule(_file),
     "ol.wp-block-footnotes": UnrenderRule(_footnotes),
     "sup.fn": NOTE_NUMBER,
+    "div.wp_syntax": UnrenderRule(unrender_code.wp_syntax),
+    "div.codecolorer-container": UnrenderRule(unrender_code.code_colorer),
+    "div.crayon-syntax": UnrenderRule(unrender_code.crayon),
+    "div.syntaxhighlighter": UnrenderRule(unrender_code.syntax_highlighter),
+    # Line numbers, buttons and second copies of code.
+    **{
+        name: UnrenderRule(_remove, is_aside=True)
+        for name in word_set(
+            """td.line_numbers td.line-numbers td.gutter div.gutter td.crayon-nums
+            div.crayon-toolbar div.crayon-info div.crayon-plain-wrap div.toolbar
+            span.code-block-pro-copy-button"""
+        )
+    },
     "img.emoji": UnrenderRule(_emoji_text, inline=True),
     "img.wp-smiley": UnrenderRule(_emoji_text, inline=True),
     # A picture that opens when it is clicked.

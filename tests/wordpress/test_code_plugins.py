@@ -6,8 +6,9 @@ import re
 
 import pytest
 
-from migrator.wordpress.code_plugins import language_of, stored_code_to_html
+from migrator.wordpress.code_languages import language_of
 from migrator.wordpress.render import wordpress_html
+from migrator.wordpress.stored_code import stored_code_to_html
 
 
 @pytest.mark.parametrize(

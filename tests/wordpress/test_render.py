@@ -48,7 +48,7 @@ KNOWN_DEFECTS = [
         '<pre lang="ruby">\ndef foo\nend\n</pre>',
         '<pre><code class="language-ruby">def foo\nend</code></pre>\n',
     ),
-    ("<code>one\ntwo</code>", "<p><code>one<br />\ntwo</code></p>\n"),
+    ("<code>one\ntwo</code>", "<pre><code>one\ntwo</code></pre>\n"),
     # F21
     (
         (

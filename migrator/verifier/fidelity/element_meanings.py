@@ -65,6 +65,13 @@ EMBEDDED: Final = {
     "input": "src",
 }
 
+# Names in the class of code that say that it has no language.
+NO_LANGUAGES: Final = _names(
+    "auto autodetect code default false generic no-highlight no-lang nohighlight nolang nolanguage"
+    " none null other others output plain plain-text plain_text plaintext preformatted raw text"
+    " text-plain txt undefined unknown unset"
+)
+
 # Attributes that hold the address of a lazily loaded image; the first present one counts.
 LATE_ADDRESSES: Final = (
     "data-src",

@@ -292,7 +292,8 @@ def _said(link: Mark) -> str:
 def _language(element: etree._Element) -> str:
     names = element.get("class", "").split()
     found = (name.removeprefix("language-") for name in names if name.startswith("language-"))
-    return next(found, "")
+    language = next(found, "")
+    return "" if language.lower() in known.NO_LANGUAGES else language
 
 
 def _phrase(value: str | None) -> str:
