@@ -85,6 +85,8 @@ class RoleResolver(markdownify.MarkdownConverter):
         targets = found.targets | frozenset(self.options.get("targets") or ())
         self.passthrough = Passthrough(self.options.get("base_url"), targets)
         self.depth = 0
+        self.kept_alive: list[Tag] = []
+        """Elements that were made for the document; a new one must not get the id() of one."""
         self.already_written: set[int] = set()
         """Elements (by id()) that are written already, such as the check box of an item."""
         self.anchors = Anchors(targets)

@@ -14,6 +14,7 @@ from enum import Enum
 from bs4 import Tag
 from bs4.element import NavigableString, PreformattedString
 
+from migrator.dom.lazy_images import LAZY_ATTRIBUTES, is_placeholder
 from migrator.dom.query import elements
 from migrator.dom.sanitised_parse import Node
 from migrator.markdown.element_tables import (
@@ -103,9 +104,16 @@ def _is_fallback(image: Tag) -> bool:
 
 
 def image_sources(image: Tag) -> list[str]:
-    """Return all URLs of an image; lazy loading puts the real one into a data-* attribute."""
-    names = ("data-src", "data-lazy-src", "data-original", "src")
-    return [str(image[name]) for name in names if image.get(name)]
+    """Return all URLs of an image, the shown one first.
+
+    Lazy loading puts the real URL into a data-* attribute; its `src` is then missing or a
+    placeholder.
+    """
+    src = str(image.get("src") or "").strip()
+    late = [str(image[name]) for name in LAZY_ATTRIBUTES if image.get(name)]
+    if not src:
+        return late
+    return [*late, src] if is_placeholder(src) else [src, *late]
 
 
 def _mark_wrappers(wrapper: Tag | None, with_blocks: set[int]) -> None:

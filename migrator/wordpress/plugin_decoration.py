@@ -5,13 +5,14 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator, Sequence
 
+from migrator.wordpress.flash import with_video_links
 from migrator.wordpress.tokens import Tag, TextToken, Token, tag_attributes, word_set
 
 # Classes that WordPress gives to images whose `alt` is the text the author typed
 # (developer.wordpress.org/reference/functions/ wp_staticize_emoji, translate_smiley).
 _EMOJI_CLASSES = word_set("emoji wp-smiley")
 # The elements that this module changes.
-DECORATED_ELEMENTS = word_set("img noscript svg")
+DECORATED_ELEMENTS = word_set("img noscript svg object embed")
 
 # Tokens in one icon. Real icons have a dozen; the limit keeps hostile input linear.
 _MAX_ICON_TOKENS = 500
@@ -23,6 +24,7 @@ def without_decoration(tokens: Sequence[Token]) -> Iterator[Token]:
     Page builders draw such icons beside words. A `<noscript>` gets a space around it: browsers
     with scripts hide it, so its words must not join the words beside it.
     """
+    tokens = with_video_links(tokens)
     after_icon = 0
     for index, token in enumerate(tokens):
         if index < after_icon:

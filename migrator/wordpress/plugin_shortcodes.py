@@ -97,7 +97,9 @@ ROWS: dict[str, Rule] = {
 }
 
 # Shortcodes even without attributes: prose does not put these words in brackets.
-STAND_ALONE = word_set("toc sitemap clear clearfix clearboth hr footnotes reflist footnotelist")
+STAND_ALONE = word_set(
+    "latexpage toc sitemap clear clearfix clearboth hr footnotes reflist footnotelist"
+)
 
 _FAMILIES = (
     "woocommerce_ wc_ edd_ bbp- bp_ buddypress gravityform ninja_form ninja_table caldera_form "

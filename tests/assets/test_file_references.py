@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from bs4 import BeautifulSoup
 
+from migrator.dom.lazy_images import is_placeholder
 from migrator.assets.file_references import (
     FileReference,
     FileRole,
     find,
     is_media,
-    is_placeholder,
     srcset,
 )
 from migrator.dom.tree_builder import elements

@@ -14,6 +14,9 @@ from migrator.verifier.fidelity import element_meanings as known
 from migrator.verifier.fidelity.tokens import Tape, Token
 
 _LI: Final[Token] = ("li",)
+# In a heading around these, their text is a heading.
+_IN_HEADINGS: Final = frozenset(("ul", "ol", "li", "blockquote"))
+_HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _CELL: Final[Token] = ("cell", 1, 1)
 
 
@@ -38,8 +41,9 @@ class Structure:
             self._kinds.append(tag)
             self._tape.block(tag)
         elif tag in known.CONTAINERS:
-            self._kinds.append("p")
-            self._tape.block("p")
+            kind = self._kinds[-1] if tag in _IN_HEADINGS else "p"
+            self._kinds.append(kind if kind in _HEADINGS else "p")
+            self._tape.block(self._kinds[-1])
             self._open(element)
         elif tag == "hr":
             self.boundary()

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import lru_cache, partial
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from typing import Final, NamedTuple
 
 from migrator.findings import KINDS, Finding
@@ -161,7 +161,7 @@ def _damaged_code(raw_source: str, texts: list[str]) -> Iterator[_Draft]:
 
 def _gone(expected: list[str], texts: list[str]) -> list[_Draft]:
     body, *notes = map(words, texts)
-    if _is_subsequence(expected, body):
+    if _is_subsequence(expected, [*body, *chain.from_iterable(notes)]):
         return []
     regions = list(differences(expected, body))
     added = ["".join(body[region.b_start : region.b_end]) for region in regions]

@@ -208,6 +208,8 @@ class _Reader:
             return
         link = next((_said(mark) for mark in self.marks[-1] if mark[0] == "a"), "")
         alt, title = _phrase(element.get("alt")), _phrase(element.get("title"))
+        if known.is_repeated(title, alt, src):
+            title = ""
         self.tape.put(("img", src, alt, title, link))
 
     def _stands_in(self, element: etree._Element, src: str) -> bool:
@@ -267,7 +269,7 @@ class _Preformatted:
 
 def _image_address(element: etree._Element) -> str:
     src = address(element.get("src"))
-    if src and not src.startswith("data:"):
+    if src and not src.startswith("data:") and not known.STAND_IN.search(src):
         return src
     late = (address(element.get(name)) for name in known.LATE_ADDRESSES)
     return next(filter(None, late), src)

@@ -76,8 +76,10 @@ _EDITORS_TAG: Final = re.compile(r"</?(?:pre|code|p|br|div|span|font)\b[^<>]*>",
 _ENCODED_SHORTCODES: Final = _names("vc_raw_html vc_raw_js fusion_code")
 # Shortcodes of plugins for the place of the notes; without the plugin, a text in brackets.
 _PLACE_SHORTCODES: Final = _names(
-    "references footnotes footnotelist efn_reference efn_notes mfn_list reflist"
+    "references footnotes footnotelist efn_reference efn_notes mfn_list reflist latexpage"
 )
+# The content between their brackets is a footnote.
+_NOTE_SHORTCODES: Final = _names("ref fn footnote efn_note mfn sidenote efn footnotes_note ftnt")
 # Remnants that need no words.
 _SILENT_SHORTCODES: Final = _MEDIA_SHORTCODES | {"caption", "gallery", "wp_caption"}
 _LONGEST_BRACKET: Final = 20_000
@@ -91,10 +93,11 @@ def words(text: str) -> list[str]:
 
 
 def readable_words(raw: str) -> list[str]:
-    """Return the words of a raw `post_content`, in order."""
+    """Return the words of a raw `post_content`, in order, those of its footnotes at the end."""
     text = _regular_text(raw, _BRACKET)
     if text is None:
-        text = unescape("".join(_Scanner(raw).texts()))
+        scanner = _Scanner(raw)
+        text = unescape("".join([*scanner.texts(), *scanner.notes]))
     if "://" in text:
         text = _ADDRESS_ALONE.sub(" ", text)
     return words(text)
@@ -170,7 +173,9 @@ def _left_by(mark: str) -> str | None:
         return ""
     found = _TAG_NAME.match(mark)
     name = found[1].lower() if found else ""
-    if name in _UNSEEN or (name == "pre" and _TYPED_PRE.match(mark)):
+    if name in _UNSEEN or name == "textarea":
+        return None
+    if name in ("pre", "code") and _TYPED_CODE.match(mark):
         return None
     return "" if name in _WITHIN_WORDS else "\n"
 
@@ -193,6 +198,7 @@ class _Scanner:
         # Code as typed, in which `a<b && c>d` has no tag, ends here.
         self.typed_until = 0
         self.codes: list[tuple[str, str]] = []
+        self.notes: list[str] = []
 
     def texts(self) -> Iterator[str]:
         at = 0
@@ -293,6 +299,11 @@ class _Scanner:
             content = self.raw[end : closed - len(name) - 3]
             self.codes.append((self.raw[at:end], content))
             return f" {without_editors_tags(content)} ", closed
+        if closed is not None and name in _NOTE_SHORTCODES:
+            note = _Scanner(self.raw[end : closed - len(name) - 3])
+            self.notes.append(f" {''.join(note.texts())} ")
+            self.codes += note.codes
+            return " ", closed
         if closed is not None and name in _ENCODED_SHORTCODES:
             return f" {_decoded(self.raw[end : closed - len(name) - 3])} ", closed
         # `[vc_row]` is no word in brackets; the other check compares the output of `[a_b]`.
