@@ -59,11 +59,11 @@ def empty_index() -> Index:
 
 
 def add_related(index: Index, post: Post) -> None:
-    """Add an item to which posts refer: a file, a reusable block, a menu entry, a guest author."""
+    """Add an item to which posts refer: a file, a block or gallery, a menu entry, a guest author."""
     if post.attachment:
         index.attachments.setdefault(post.id, post.attachment)
-    elif post.type == "wp_block":
-        index.reusable_blocks.setdefault(post.id, post.content)
+    elif content := stored_content(post):
+        index.reusable_blocks.setdefault(post.id, content)
     elif post.type == "nav_menu_item":
         index.menu_items.append(menu_item(post))
     elif guest := guest_author(post):

@@ -159,9 +159,10 @@ class Brackets:
                 bool(attributes.named)
                 or len(attributes.positional) < 2
                 or all("://" in each for each in attributes.positional)
+                or ("://" in attributes.positional[0] and "|" in attributes.positional[0])
             )
         word = _WORD.match(name) is not None
-        prose = len(attributes.positional) > positional_count(name)
+        prose = len(attributes.positional) > positional_count(name, attributes.positional)
         if is_known(name, self.rules):
             if not raw.strip():
                 return not word or closed or stands_alone(name)

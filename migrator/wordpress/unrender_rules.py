@@ -68,7 +68,11 @@ def _player(tag: Tag, _: RenderScope) -> str | None:
         return None
     if piece.name == "video" and (page_url := _embedded_url(urls[0])):
         return embed(page_url)
-    return figure(player(piece.name, urls, _address(piece.get("poster"))))
+    tracks = [
+        {name: str(value) for name, value in track.attrs.items()}
+        for track in piece.find_all("track")
+    ]
+    return figure(player(piece.name, urls, _address(piece.get("poster")), tracks))
 
 
 def _playlist(tag: Tag, _: RenderScope) -> str | None:

@@ -22,6 +22,7 @@ from migrator.verifier.fidelity.alignment import DifferingRegion, differences
 from migrator.verifier.fidelity.canonical_html import canonical
 from migrator.verifier.fidelity.code_check import damaged_code
 from migrator.verifier.fidelity.diff import Loss, find_losses, word
+from migrator.verifier.fidelity.hidden_blocks import shown_part
 from migrator.verifier.fidelity.leftovers import left_shortcodes
 from migrator.verifier.fidelity.references import AcceptedUrls, HtmlReference
 from migrator.verifier.fidelity.render_markdown import page_of
@@ -89,6 +90,7 @@ def check_words(raw_source: str, markdown: str) -> list[Finding]:
     be there. No WordPress shortcode may remain unless the source quotes it. The findings are like
     those of `check_rendering`.
     """
+    raw_source = shown_part(raw_source)
     expected = readable_words(raw_source)
     page = page_of(markdown)
     text = without_tags(page)
@@ -118,6 +120,7 @@ def check_inventory(
     if "<" not in raw_source and "//" not in raw_source:
         return []
     page = page_of(markdown)
+    raw_source = shown_part(raw_source)
     return [
         *inventory.lost_addresses(raw_source, inventory.Archived(page, shown, known)),
         *inventory.lost_emphasis(raw_source, page),

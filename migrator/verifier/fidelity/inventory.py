@@ -215,7 +215,10 @@ def _found(text: str) -> Iterator[tuple[str, int, int]]:
         before = text[max(0, start - 40) : start]
         if not scheme and not before.endswith(('"', "'", "=", "(")):
             continue
-        url = unescape(scheme + found[0]).rstrip(_TRAILING)
+        url = unescape(scheme + found[0])
+        while "&amp;" in url:  # escaped more than once
+            url = url.replace("&amp;", "&")
+        url = url.rstrip(_TRAILING)
         if "." not in url.partition("//")[2] or _SIGNS.search(url):
             continue
         if not _NO_THING.search(before):

@@ -37,7 +37,7 @@ _REGULAR: Final = re.compile(
     r"""(<!(?=--)(?s:.*?)-->|</?[a-zA-Z][a-zA-Z0-9:-]*+(?=[\s/>])(?>(?:[^<>"']++|"[^"<>]*+"|'[^'<>]*+')*)>)"""
 )
 _TAG_NAME: Final = re.compile(r"</?([a-zA-Z][a-zA-Z0-9:-]*+)")
-_BRACKET: Final = re.compile(r"\[(/?)([a-zA-Z][\w-]*)(?=[\s\]/=])")
+_BRACKET: Final = re.compile(r"\[(/?)([a-zA-Z][\w-]*)(?=[\s\]/=:])")
 _CAPTION: Final = re.compile(r"""\bcaption\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _TYPED_CODE: Final = re.compile(r"<(?:pre|code)\s[^<>]*\blang\s*=", re.IGNORECASE)
 _ADDRESS_ALONE: Final = re.compile(r"^[ \t]*https?://[^\s<>\"\[]+[ \t]*$", re.MULTILINE)
