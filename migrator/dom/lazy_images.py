@@ -16,6 +16,7 @@ LAZY_ATTRIBUTES = (
     "data-pagespeed-lazy-src",
     "data-large_image",
     "data-medium-file",
+    "data-image",
 )
 """Attributes in which lazy loading scripts keep the URL of the image, most common first."""
 

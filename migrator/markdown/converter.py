@@ -253,12 +253,19 @@ class Converter(Engine):
             return self.blocks(
                 found[0].nodes, position.tags, position.wrappers, previous=position.previous
             )
+        lead: list[MarkdownBlock] = []
+        if lists.is_stray(found):
+            # What stands before the first item has no bullet.
+            lead = self.blocks(
+                found.pop(0).nodes, position.tags, position.wrappers, previous=position.previous
+            )
         contents = [self.item_blocks(item, position) for item in found]
         if not contents:
-            return []
-        markers = lists.markers(element, len(contents), position.previous)
+            return lead
+        before = lead[-1] if lead else position.previous
+        markers = lists.markers(element, len(contents), before)
         text = self.converted(element, lists.assemble(contents, markers), position.tags)
-        return [MarkdownBlock("numbers" if element.name == "ol" else "bullets", text)]
+        return [*lead, MarkdownBlock("numbers" if element.name == "ol" else "bullets", text)]
 
     block_ol = block_menu = block_dir = block_ul
 

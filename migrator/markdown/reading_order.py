@@ -53,7 +53,7 @@ class TreeSurvey:
 
     targets      ids that links in the tree point to
     with_blocks  inline elements (by id()) that contain blocks
-    images       URLs of all images outside of <noscript>
+    images       URLs of all images outside of <noscript>, without their queries
     footnotes    elements that contain the footnote definitions
     """
 
@@ -89,7 +89,7 @@ def survey(root: Tag) -> TreeSurvey:
             if isinstance(href, str) and href.strip().startswith("#"):
                 targets.add(href.strip()[1:])
         elif name == "img" and not _is_fallback(element):
-            found.images.update(image_sources(element))
+            found.images.update(map(without_query, image_sources(element)))
     targets.discard("")
     found.targets = frozenset(targets)
     return found
@@ -114,6 +114,11 @@ def image_sources(image: Tag) -> list[str]:
     if not src:
         return late
     return [*late, src] if is_placeholder(src) else [src, *late]
+
+
+def without_query(url: str) -> str:
+    """Return the URL of an image without the size that its query asks for."""
+    return url.partition("?")[0]
 
 
 def _mark_wrappers(wrapper: Tag | None, with_blocks: set[int]) -> None:

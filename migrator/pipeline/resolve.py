@@ -151,6 +151,7 @@ class Conversion:
         self._proof = settings.proof
         self._compares = compares or settings.proof
         self._straight = settings.straight_quotes
+        self._only_featured = settings.image_field == "featured"
         self._paths = plan.paths
         self._files = files
         self._rules = from_settings.shortcode_rules(settings)
@@ -202,7 +203,7 @@ class Conversion:
         localised = self._files.localise(prepared.needs, page)
         shown = LocalisedPost(
             prepared.tree,
-            image=featured.image or localised.first_image,
+            image=featured.image or ("" if self._only_featured else localised.first_image),
             files=(*localised.files, *featured.files),
             findings=(*prepared.findings, *localised.findings, *featured.findings),
             localised=(localised, *featured.localised),

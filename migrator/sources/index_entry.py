@@ -14,6 +14,8 @@ from migrator.site_ids import same_site
 from migrator.sources import tablepress
 from migrator.sources.guest_authors import guest_author, is_guest_field
 from migrator.sources.numbers import number
+from migrator.sources.plugin_data import is_data
+from migrator.sources.plugin_galleries import GALLERY_FIELDS, stored_content
 from migrator.spill.big_dict import BigDict
 from migrator.spill.big_list import BigList
 from migrator.spill.codecs import TEXTS, records
@@ -34,6 +36,7 @@ _LINK_WITH_FRAGMENT = re.compile(r"""\bhref\s*=\s*["']?([^"'\s<>#]{1,2000})#([^"
 
 
 _NAMES_A_HOST = re.compile(r"(?:[a-zA-Z][a-zA-Z0-9+.-]*:)?//").match
+_TEXT_TYPES = frozenset(("post", "page", "attachment", "tablepress_table"))
 _OLD_SLUG = "_wp_old_slug"
 _MENU_META_PREFIX = "_menu_item_"
 
@@ -42,6 +45,7 @@ def is_indexed(key: str) -> bool:
     """Return True if an index entry or a menu item needs this custom field."""
     return (
         key == _OLD_SLUG
+        or key in GALLERY_FIELDS
         or key in _LANGUAGE_META
         or key.startswith(_MENU_META_PREFIX)
         or is_guest_field(key)
@@ -105,6 +109,7 @@ def entry(post: Post) -> IndexEntry:
         protected=bool(post.password),
         language=intern(language_of(post)),
         old_slugs=_old_slugs(post),
+        holds_data=post.type not in _TEXT_TYPES and is_data(post.content),
     )
 
 

@@ -84,4 +84,14 @@ _GALLERIES: Final[dict[str, Callable[[Meta], str]]] = {
     "envira": _slides("_eg_gallery_data", "gallery"),
     "soliloquy": _slides("_sol_slider_data", "slider"),
 }
-GALLERY_TYPES: Final = frozenset(_GALLERIES)
+GALLERY_FIELDS: Final = frozenset(
+    (
+        "foogallery_attachments",
+        "modula-images",
+        "_rl_images",
+        "rsg_galleryImages",
+        "_eg_gallery_data",
+        "_sol_slider_data",
+    )
+)
+"""The custom fields that hold galleries."""

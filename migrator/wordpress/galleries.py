@@ -21,8 +21,9 @@ GALLERIES_BY_IDS = word_set(
     """tiled_gallery tiled-gallery slideshow portfolio_slideshow justified_image_grid jig
     owl_gallery owl-carousel su_custom_gallery su_slider su_carousel su_image_carousel
     gallery_slider image-carousel carousel-gallery slider_gallery wp_gallery photo_gallery
-    photogallery lightbox_gallery masonry_gallery gallery_masonry grid_gallery cleaner_gallery bxgallery
-    nivoslider wooslider thumbnail_gallery av_gallery av_masonry_gallery av_horizontal_gallery
+    photogallery lightbox_gallery masonry_gallery gallery_masonry grid_gallery cleaner_gallery
+    bxgallery nivoslider wooslider thumbnail_gallery av_gallery av_masonry_gallery
+    av_horizontal_gallery
     themify_gallery tatsu_gallery fancy_gallery simple_gallery jetpack_slideshow"""
 )
 """Shortcodes that name the attachments they show."""

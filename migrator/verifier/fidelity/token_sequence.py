@@ -218,8 +218,8 @@ class _Reader:
             return False
         if self.images is None:
             images = (image for image in self.tree.iter("img") if not _is_without_scripts(image))
-            self.images = set(map(_image_address, images))
-        return src in self.images
+            self.images = {_image_address(image).partition("?")[0] for image in images}
+        return src.partition("?")[0] in self.images
 
     def _control(self, element: etree._Element) -> None:
         kind = element.get("type", "text").lower()

@@ -51,6 +51,8 @@ def _names(text: str) -> frozenset[str]:
 _UNSEEN: Final = _names(
     "script style template head title noscript iframe svg canvas datalist audio video object"
 )
+# Words that Squarespace hides behind each picture.
+_UNSEEN_LABEL: Final = re.compile(r"""(?<=v6-visually-hidden["'>])[^<>]*>?View fullsize(?=<)""")
 # These occur within a word; every other tag ends it.
 _WITHIN_WORDS: Final = _names(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark q s samp small"
@@ -94,6 +96,8 @@ def words(text: str) -> list[str]:
 
 def readable_words(raw: str) -> list[str]:
     """Return the words of a raw `post_content`, in order, those of its footnotes at the end."""
+    if "v6-visually-hidden" in raw:
+        raw = _UNSEEN_LABEL.sub(">", raw)
     text = _regular_text(raw, _BRACKET)
     if text is None:
         scanner = _Scanner(raw)
