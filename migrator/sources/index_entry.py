@@ -63,7 +63,7 @@ def empty_index() -> Index:
 
 
 def add_related(index: Index, post: Post) -> None:
-    """Add an item to which posts refer: a file, a block or gallery, a menu entry, a guest author."""
+    """Add an item to which posts refer: a file, block, gallery, menu entry or guest author."""
     if post.attachment:
         index.attachments.setdefault(post.id, post.attachment)
     elif content := stored_content(post):

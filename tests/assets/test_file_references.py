@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from bs4 import BeautifulSoup
 
-from migrator.dom.lazy_images import is_placeholder
 from migrator.assets.file_references import (
     FileReference,
     FileRole,
@@ -13,6 +12,7 @@ from migrator.assets.file_references import (
     is_media,
     srcset,
 )
+from migrator.dom.lazy_images import is_placeholder
 from migrator.dom.tree_builder import elements
 
 GIF = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"

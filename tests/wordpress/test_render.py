@@ -188,8 +188,7 @@ def test_shortcodes_act_in_an_unclosed_code_element() -> None:
 
 def test_an_unhandled_enclosing_shortcode_keeps_its_words() -> None:
     assert wordpress_html('[acme_box color="red"]One <b>two</b>\n\nthree[/acme_box]') == (
-        '<!-- migrator: shortcode [acme_box color="red"] -->\n<p>One <b>two</b></p>\n'
-        "<p>three</p>\n"
+        '<!-- migrator: shortcode [acme_box color="red"] -->\n<p>One <b>two</b></p>\n<p>three</p>\n'
     )
 
 
