@@ -90,10 +90,7 @@ def test_all_modes_of_codecolorer_are_code(content: str, shown: str) -> None:
     [
         '<pre class="lang:php decode:true" title="a.php">$a;</pre>',
         '<pre class="brush: php; title: a.php; notranslate">$a;</pre>',
-        (
-            '<pre class="EnlighterJSRAW" data-enlighter-language="php" data-enlighter-title="a.php">'
-            "$a;</pre>"
-        ),
+        ('<pre data-enlighter-language="php" data-enlighter-title="a.php">$a;</pre>'),
         '[code lang="php" title="a.php"]$a;[/code]',
         '<pre title="a.php"><code lang="php" class="language-php">$a;</code></pre>',
         '<pre class="lang-php" data-file="a.php"><code>$a;</code></pre>',

@@ -10,24 +10,24 @@ PAGES = [
     (
         (
             '<div class="wp_syntax"><table><tr><td class="line_numbers"><pre>1\n2\n</pre></td>'
-            '<td class="code"><pre class="ruby"><span class="kw1">def</span> a\n  b &lt; 1</pre></td>'
+            '<td class="code"><pre class="ruby"><b>def</b> a\n  b &lt; 1</pre></td>'
             "</tr></table></div>"
         ),
         '<pre><code class="language-ruby">def a\n  b &lt; 1</code></pre>',
     ),
     (
         (
-            '<div class="codecolorer-container css dawn"><table><tbody><tr><td class="line-numbers">'
-            '<div>1<br />2<br /></div></td><td><div class="css codecolorer">a <span>{</span><br />\n'
-            "&nbsp; &nbsp; b<span>}</span></div></td></tr></tbody></table></div>"
+            '<div class="codecolorer-container css dawn"><table><tr><td class="line-numbers">'
+            '<div>1<br />2</div></td><td><div class="css codecolorer">a <span>{</span><br />\n'
+            "&nbsp; &nbsp; b<span>}</span></div></td></tr></table></div>"
         ),
         '<pre><code class="language-css">a {\n    b}</code></pre>',
     ),
     (
         (
             '<div class="crayon-syntax"><div class="crayon-toolbar"><span class="crayon-title">a.py'
-            '</span><span class="crayon-language">Python</span></div><div class="crayon-plain-wrap">'
-            '<textarea class="crayon-plain">x = 1\nif x &lt; 2:</textarea></div><div>1 x</div></div>'
+            '</span><i class="crayon-language">Python</i></div><div class="crayon-plain-wrap">'
+            '<textarea class="crayon-plain">x = 1\nif x &lt; 2:</textarea></div><p>1</p></div>'
         ),
         (
             '<p><strong>a.py</strong></p>\n<pre><code class="language-python">'
@@ -37,7 +37,7 @@ PAGES = [
     (
         (
             '<div class="syntaxhighlighter sql"><table><tr><td class="gutter"><p class="line">1</p>'
-            '<div class="line">2</div></td><td class="code"><div class="container"><div class="line">'
+            '<div class="line">2</div></td><td class="code"><div><div class="line">'
             '<code class="sql keyword">SELECT</code> <code>1</code></div><div class="line">'
             "<code>&nbsp;&nbsp;</code><code>x</code></div></div></td></tr></table></div>"
         ),
