@@ -6,6 +6,9 @@ import re
 
 from bs4 import Tag
 
+from migrator.assets.file_types import IMAGE_EXTENSIONS
+from migrator.urls.normalise import extension_of
+
 _NUMBER = re.compile(r"\s*(\d{1,5})(?:\.\d+)?\s*(?:px)?\s*\Z")
 _STYLE_SIZE = re.compile(r"(?:\A|;)\s*(?:width|height)\s*:\s*(\d{1,5})(?:\.\d+)?px", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -50,6 +53,8 @@ def can_stand_for_post(image: Tag, url: str) -> bool:
         return False
     if _SERVICES.search(url) or _FEED_COUNTER.search(path) or _NAME.search(_end(path, name)):
         return False
+    if _leads_to_image(image):
+        return True
     sizes = [
         int(found[1])
         for key in ("width", "height")
@@ -57,6 +62,14 @@ def can_stand_for_post(image: Tag, url: str) -> bool:
     ]
     sizes += [int(size) for size in _STYLE_SIZE.findall(style)]
     return not sizes or (min(sizes) > _THIN and max(sizes) > _ICON)
+
+
+def _leads_to_image(image: Tag) -> bool:
+    """Return True for a thumbnail: it is small because it leads to the picture itself."""
+    parent = image.parent
+    if parent is None or parent.name != "a":
+        return False
+    return extension_of(str(parent.get("href") or "")) in IMAGE_EXTENSIONS
 
 
 def _end(path: str, name: str) -> str:

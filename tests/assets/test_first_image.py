@@ -37,6 +37,14 @@ def test_icons_and_pixels_stand_for_nothing(url: str, attributes: dict[str, str]
     assert not _can(url, **attributes)
 
 
+def test_a_thumbnail_of_a_picture_is_no_icon() -> None:
+    """G34"""
+    link = Tag(name="a", attrs={"href": "https://a.example/lake.jpg"})
+    image = Tag(name="img", attrs={"width": "30", "height": "20"})
+    link.append(image)
+    assert can_stand_for_post(image, "https://a.example/lake-30x20.jpg")
+
+
 @pytest.mark.parametrize(
     ("url", "attributes"),
     [
