@@ -62,7 +62,11 @@ def has_markup(element: Tag) -> bool:
 
 
 def _is_decoration(element: Tag, *, is_highlighted: bool) -> bool:
-    if element.name not in _DECORATIVE or element.get("href") is not None:
+    if element.name not in _DECORATIVE:
+        return False
+    if element.name == "a" and is_highlighted and not element.get_text(strip=True):
+        return first(element, ["img"]) is None  # the anchor of a line
+    if element.get("href") is not None:
         return False
     if element.name == "a" or (is_highlighted and element.get("class") is not None):
         return True

@@ -173,8 +173,8 @@ class _Expansion:
         known = is_known(token.name, self.scope.context.shortcode_rules)
         read = self.built and not known and not token.closing
         shown = shorten_lists(token.raw) if read else token.raw
-        if self.marked_raw and index is not None and self.marked_at == index - 1 and not read:
-            # Layouts open several shortcodes at one place.
+        if self._opens_with_last(index) and not read:
+            # Layouts open several shortcodes, one in the other, at one place.
             self.out.pop()
             shown = self.marked_raw + shown
         self.out.append(Opaque(placeholder(f"shortcode {shown}")))
@@ -187,6 +187,12 @@ class _Expansion:
             self._wrap(
                 theme_element_html(parse_attributes(token.attributes), self.scope), inline=False
             )
+
+    def _opens_with_last(self, index: int | None) -> bool:
+        last = self.marked_at
+        if index is None or last is None or last != index - 1:
+            return False
+        return self.partner.get(last, last) > index
 
     def _mark_whole(self, index: int) -> bool:
         """Leave one placeholder for a shortcode that encloses only shortcodes without a meaning.

@@ -13,6 +13,7 @@ from migrator.wordpress.tokens import HtmlBlock, Inline, Opaque, Tag, Token, tag
 
 # Tokens in one player. The limit keeps hostile input linear.
 _MOST_TOKENS = 200
+_ADDRESSES = ("data", "src", "movie")
 
 # The address of a player, or its variables -> the page of the video.
 _PLAYERS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
@@ -64,7 +65,14 @@ _PLAYERS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             "https://www.collegehumor.com/video/{}",
         ),
         (r"ustream\.tv/flash/(?:video|live)/([\w/]+)", "https://www.ustream.tv/recorded/{}"),
-        (r"flickr\.com/\S*stewart\.swf\S*[?&]photo_id=(\d+)", "https://flic.kr/p/{}"),
+        (
+            r"flickr\.com/\S*stewart\.swf\S*[?&]photo_id=(\d+)",
+            "https://www.flickr.com/photo.gne?id={}",
+        ),
+        (r"flickr\.com/\S*show\.swf\S*[?&]page_show_url=([^&]+)", "https://www.flickr.com{}"),
+        (r"myspace\.com/\S*vplayer\.swf\S*[?&]m=(\d+)", "https://myspace.com/video/{}"),
+        (r"prezi\.com/bin/preziloader\.swf\S*[?&]prezi_id=([\w-]+)", "https://prezi.com/{}/"),
+        (r"bandcamp\.com/(EmbeddedPlayer/[^\s\"'<>]+)", "https://bandcamp.com/{}"),
         (
             r"scribd(?:assets)?\.com/ScribdViewer\.swf\S*[?&]document_id=(\d+)",
             "https://www.scribd.com/document/{}",
@@ -81,7 +89,7 @@ def video_page(address: str) -> str:
         return _decoded(found[1])
     for pattern, page in _PLAYERS:
         if found := pattern.search(address):
-            return page.format(found[1])
+            return page.format(_decoded(found[1]))
     return ""
 
 
@@ -130,11 +138,16 @@ def _end(tokens: Sequence[Token], start: int) -> int:
 
 
 def _addresses(player: Sequence[Token]) -> Iterator[str]:
+    """Yield the addresses that a player names, alone and then with its variables."""
+    addresses: list[str] = []
+    variables: list[str] = []
     for token in player:
         if isinstance(token, Tag) and not token.closing:
             attributes = tag_attributes(token.attributes)
-            is_param = token.name == "param"
-            names = ("value",) if is_param else ("data", "src", "movie")
-            for name in names:
-                if value := attributes.get(name, ""):
-                    yield value
+            if token.name == "param":
+                attributes = {attributes.get("name", "").lower(): attributes.get("value", "")}
+            addresses += [attributes[name] for name in _ADDRESSES if attributes.get(name)]
+            variables += [attributes["flashvars"]] if attributes.get("flashvars") else []
+    yield from addresses
+    for address in dict.fromkeys(addresses):
+        yield from (f"{address}?&{variable}" for variable in dict.fromkeys(variables))

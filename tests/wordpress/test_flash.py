@@ -52,6 +52,24 @@ def test_each_form_of_a_player_becomes_one_link(player: str) -> None:
     assert "<embed" not in html
 
 
+@pytest.mark.parametrize(
+    ("url", "variables", "page"),
+    [
+        ("http://www.flickr.com/apps/video/stewart.swf", "photo_id=24&x=1", "photo.gne?id=24"),
+        (
+            "http://www.flickr.com/apps/slideshow/show.swf",
+            "lang=fr&amp;page_show_url=%2Fphotos%2Fa%2Fsets%2F7%2Fshow%2F",
+            "https://www.flickr.com/photos/a/sets/7/show/",
+        ),
+        ("http://prezi.com/bin/preziloader.swf", "prezi_id=ab1&lock=0", "https://prezi.com/ab1/"),
+    ],
+)
+def test_the_variables_of_a_player_name_its_page(url: str, variables: str, page: str) -> None:
+    """G35"""
+    player = f'<param name="flashvars" value="{variables}"><param name="movie" value="{url}">'
+    assert page in wordpress_html(f"<object>{player}</object>")
+
+
 def test_the_flash_of_the_site_itself_stays() -> None:
     content = '<object data="https://a.example/game.swf"></object>'
     assert content in wordpress_html(content)

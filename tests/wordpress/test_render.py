@@ -300,3 +300,34 @@ def test_hostile_content_takes_bounded_time(hostile: str) -> None:
     started = time.process_time()
     render(hostile, CONTEXT)
     assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize(
+    ("content", "shown"),
+    [
+        (
+            '[acme_slider][acme_slide title="x" /]\n[acme_slide title="y" /][/acme_slider]',
+            (
+                '<!-- migrator: shortcode [acme_slider][acme_slide title="x" /] '
+                '[acme_slide title="y" /][/acme_slider] -->\n'
+            ),
+        ),
+        (
+            '[contact-form to="x"][contact-field label="Name" /][/contact-form]',
+            (
+                '<!-- migrator: shortcode [contact-form to="x"][contact-field label="Name" /]'
+                "[/contact-form] -->\n"
+            ),
+        ),
+        (
+            '[acme_row][acme_col width="1"]One[/acme_col][acme_col]Two[/acme_col][/acme_row]',
+            (
+                '<!-- migrator: shortcode [acme_row][acme_col width="1"] -->\n<p>One</p>\n'
+                "<!-- migrator: shortcode [acme_col] -->\n<p>Two</p>\n"
+            ),
+        ),
+    ],
+)
+def test_shortcodes_without_words_leave_one_placeholder(content: str, shown: str) -> None:
+    """G36"""
+    assert wordpress_html(content) == shown

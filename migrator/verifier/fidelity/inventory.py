@@ -73,7 +73,7 @@ _PLAYERS: Final = re.compile(
     r"youtu|vimeo|dailymotion|soundcloud|spotify|wordpress\.tv|videopress|ted\.com|flickr|flic\.kr"
     r"|instagram|twitter|//x\.com|facebook|gist\.github|scribd|slideshare|tiktok|google\."
     r"|metacafe|blip\.tv|viddler|liveleak|veoh|myspace|hulu|yahoo|vbox7|youku|tudou|56\.com"
-    r"|rutube|sevenload|clipfish|myvideo|collegehumor|ustream"
+    r"|prezi|bandcamp|rutube|sevenload|clipfish|myvideo|collegehumor|ustream"
 )
 _ID: Final = re.compile(r"[\w-]{6,}|\d{4,}")
 _MOST: Final = 20
