@@ -15,6 +15,7 @@ from typing import Final, Literal, NamedTuple
 from urllib.parse import unquote
 
 from migrator.findings import Finding
+from migrator.verifier.fidelity.element_meanings import STAND_IN
 from migrator.verifier.fidelity.file_table import keys
 from migrator.verifier.fidelity.references import HtmlReference, references
 from migrator.verifier.fidelity.word_check import code_elements, without_tags, words
@@ -219,7 +220,7 @@ def _found(text: str) -> Iterator[tuple[str, int, int]]:
         while "&amp;" in url:  # escaped more than once
             url = url.replace("&amp;", "&")
         url = url.rstrip(_TRAILING)
-        if "." not in url.partition("//")[2] or _SIGNS.search(url):
+        if "." not in url.partition("//")[2] or _SIGNS.search(url) or STAND_IN.search(url):
             continue
         if not _NO_THING.search(before):
             yield url, start, found.end()
