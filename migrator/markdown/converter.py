@@ -28,7 +28,6 @@ from migrator.markdown import (
 )
 from migrator.markdown.block_position import BlockPosition
 from migrator.markdown.blocks import MarkdownBlock, indent, join
-from migrator.markdown.element_roles import INVISIBLE
 from migrator.markdown.engine import Engine
 from migrator.markdown.escaping import InlineContext
 from migrator.markdown.headings import NOT_IN_HEADINGS, pushed_down
@@ -91,8 +90,6 @@ class Converter(Engine):
         href = el.get("href")
         if href is None or "a" in parent_tags:
             return text
-        if not text.strip(INVISIBLE) and _has_text_beside(el):
-            return text  # a link around nothing is invisible
         address = links.address(str(href), self.options.get("base_url"))
         title = el.get("title")
         if not title and all(type(child) is NavigableString for child in el.contents):
@@ -435,11 +432,6 @@ def _has_no_overrides(converter_class: type[Converter]) -> bool:
     """Return True if a subclass of `Converter` overrides none of these methods."""
     methods = (name for name in dir(converter_class) if name.startswith(_OVERRIDABLE_PREFIXES))
     return all(getattr(converter_class, name) is getattr(Converter, name, None) for name in methods)
-
-
-def _has_text_beside(el: Tag) -> bool:
-    """Return True if an element without text stands beside text."""
-    return el.parent is not None and bool(el.parent.get_text(strip=True))
 
 
 _INLINE_AROUND_CODE = ("a", "b", "em", "i", "strong")

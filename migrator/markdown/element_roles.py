@@ -35,7 +35,7 @@ from migrator.markdown.reading_order import (
 )
 from migrator.markdown.whitespace import HTML_SPACE
 
-INVISIBLE = HTML_SPACE + sentinels.BREAK + sentinels.EMPHASIS
+_INVISIBLE = HTML_SPACE + sentinels.BREAK + sentinels.EMPHASIS
 
 # Elements and attributes for which the role does not depend on the name alone.
 _ROLE_DEPENDS_ON_ATTRIBUTES = frozenset(["input", "noscript"])
@@ -117,7 +117,7 @@ class RoleResolver(markdownify.MarkdownConverter):
     def convert_kept(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:
         """Return an inline element as HTML, with Markdown inside."""
         tag = self.passthrough.start_tag(el)
-        if not text.strip(INVISIBLE) and tag == f"<{el.name}>" and el.name in DROPPED_IF_EMPTY:
+        if not text.strip(_INVISIBLE) and tag == f"<{el.name}>" and el.name in DROPPED_IF_EMPTY:
             return text
         start = sentinels.raw(tag)
         if el.name in VOID:

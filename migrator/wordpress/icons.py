@@ -20,14 +20,17 @@ _NOTHING = word_set("br span i em b strong div p")
 UNSEEN_LABEL = "v6-visually-hidden"
 
 
-def _icon_end(tokens: Sequence[Token], start: int) -> int:
+def _icon_end(tokens: Sequence[Token], start: int, *, in_link: bool = False) -> int:
     """Return the index after a decorative icon that begins at `start`, 0 for any other `<svg>`.
 
     An icon is decorative if it contains no text and is hidden from screen readers (WAI-ARIA 1.2,
-    aria-hidden), or is as small as the icons of fonts are.
+    aria-hidden), or is as small as the icons of fonts are. `in_link` is True if it is the content
+    of a link or button; then the size of its drawing counts.
     """
     svg = tokens[start]
-    if not isinstance(svg, Tag) or svg.closing or not _is_icon(tag_attributes(svg.attributes)):
+    if not isinstance(svg, Tag) or svg.closing:
+        return 0
+    if not _is_icon(tag_attributes(svg.attributes), in_link=in_link):
         return 0
     for index in range(start + 1, min(len(tokens), start + _MAX_ICON_TOKENS)):
         token = tokens[index]
@@ -39,11 +42,11 @@ def _icon_end(tokens: Sequence[Token], start: int) -> int:
     return 0
 
 
-def _is_icon(attributes: dict[str, str]) -> bool:
+def _is_icon(attributes: dict[str, str], *, in_link: bool) -> bool:
     if attributes.get("aria-hidden") == "true" or "icon" in attributes.get("class", "").lower():
         return True
     sizes = [attributes[name] for name in ("width", "height") if attributes.get(name)]
-    if not sizes:
+    if not sizes and in_link:
         sizes = attributes.get("viewbox", "").replace(",", " ").split()[2:]
         # The icons of Font Awesome are drawn on a height of 512.
         if len(sizes) == 2 and sizes[1] == "512":
@@ -62,7 +65,11 @@ def _empty_button_end(tokens: Sequence[Token], start: int) -> int:
         token = tokens[index]
         if isinstance(token, Tag) and token.name == "button":
             return index + 1 if token.closing else 0
-        if isinstance(token, Tag) and token.name == "svg" and (end := _icon_end(tokens, index)):
+        if (
+            isinstance(token, Tag)
+            and token.name == "svg"
+            and (end := _icon_end(tokens, index, in_link=True))
+        ):
             index = end
             continue
         is_nothing = (isinstance(token, TextToken) and not token.raw.strip()) or (
@@ -84,7 +91,11 @@ def _icon_link_end(tokens: Sequence[Token], start: int) -> int:
         token = tokens[index]
         if isinstance(token, Tag) and token.name == "a":
             return index + 1 if token.closing and has_icon else 0
-        if isinstance(token, Tag) and token.name == "svg" and (end := _icon_end(tokens, index)):
+        if (
+            isinstance(token, Tag)
+            and token.name == "svg"
+            and (end := _icon_end(tokens, index, in_link=True))
+        ):
             index, has_icon = end, True
             continue
         if isinstance(token, Tag) and token.name in ("i", "span"):
