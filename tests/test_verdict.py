@@ -209,3 +209,11 @@ def test_migrate_and_verify_give_the_same_equation(tmp_path: Path) -> None:
         "3 items in the source = 1 written as Markdown + 1 part of other files + 1 not written"
     )
     assert (proven.parts, proven.skipped) == (archive.report.parts, archive.report.skipped)
+
+
+def test_a_date_that_the_source_lacks_is_not_missing(tmp_path: Path) -> None:
+    archive = migrated(tmp_path, item(1, date="0000-00-00 00:00:00", slug="tea"))
+    assert migrator.verify(archive.root).findings == []
+    page = archive.root / PAGE
+    page.write_text(page.read_text("utf-8") + "\nMore.\n", "utf-8")
+    assert "missing-date" in {each.kind for each in migrator.verify(archive.root).findings}

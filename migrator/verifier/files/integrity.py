@@ -40,7 +40,7 @@ _OWN_FOLDERS: Final = ("data", "migration")
 _RUN_FOLDER: Final = "migration/"
 _OWN_ENDINGS: Final = (".yaml", ".yml", ".json", ".toml", ".csv", ".lock")
 # Kinds of findings that the migration already compared with the source.
-_COMPARED_KINDS: Final = frozenset(("undefined-reference", "unused-footnote"))
+_COMPARED_KINDS: Final = frozenset(("undefined-reference", "unused-footnote", "missing-date"))
 
 
 @dataclass(slots=True)
