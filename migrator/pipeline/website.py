@@ -90,7 +90,7 @@ class Website:
         for name, date in zip(_DATES, (post.published, post.published, post.modified), strict=True):
             key = spec.name_of(name)
             if key in written:
-                text = self._site.completed(date)
+                text = date.isoformat() if date else ""
                 written[key] = yaml_text.BareScalar(text[:10] if name == "date" else text)
         if (key := spec.name_of("image")) in written:
             written[key] = self._image(page, str(written[key]))
@@ -101,7 +101,7 @@ class Website:
             post.type,
             self._site.addresses.href(place.url),
             self._redirects.aliases(page),
-            self._site.completed(post.published),
+            post.published.isoformat() if post.published else "",
         )
         return self.target.front_matter(written, facts)
 

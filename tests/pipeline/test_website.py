@@ -205,8 +205,8 @@ def test_a_draft_gets_the_offset_of_its_time(tmp_path: Path) -> None:
         dated(3, "2020-07-20 08:00:00", "0000-00-00 00:00:00", status="draft", link=f"{SITE}/?p=3"),
         target="hugo",
     )
-    dates = {page["id"]: page["date"] for page in record(archive)["pages"]}
-    assert dates[3] == "2020-07-20T08:00:00+02:00"
+    page = next(page for page in record(archive)["pages"] if page["id"] == 3)
+    assert "\ndate: 2020-07-20T08:00:00+02:00\n" in archive.text(page["file"])
 
 
 def test_an_image_of_the_text_is_no_featured_image(tmp_path: Path) -> None:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, timezone
 from pathlib import PurePosixPath
 
 from migrator.archive.layout import Naming, Plan
@@ -63,7 +61,6 @@ class SitePlan:
         self.paths: BigDict[int, PurePosixPath] = BigDict(PATHS)
         self._items: BigDict[str, Place] = BigDict(records(Place))
         self._owners: BigDict[str, Place] = BigDict(records(Place))  # by folder of files
-        self._offsets = _Offsets(entries)
         parents = _parents(each.assets for _, each in self._places(entries, plan.paths, set()))
         for position, place in self._places(entries, plan.paths, parents):
             page = self._free_page(place.page)
@@ -150,17 +147,13 @@ class SitePlan:
             return f"{base}{owner.assets_url}{file.parent.name}/{file.name}{mark}{fragment}"
         return ""
 
-    def completed(self, date: datetime | None) -> str:
-        """Return date and time in ISO 8601, with the offset that the blog had; "" for None."""
-        return self._offsets.completed(date)
-
     def records(self, entries: GrowingList[IndexEntry]) -> Iterator[PageRecord]:
         """Yield the record of each page, sorted by file."""
         positions = {str(page): at for at, page in self.paths.items()}
         for page, place in self._items.sorted_entries():
             entry = entries[positions[page]]
             url = encoded(place.url) if self.target.links == "root" else ""
-            date = self._offsets.completed(entry.published)
+            date = entry.published.isoformat() if entry.published else ""
             yield PageRecord(page, url, place.is_public, entry.type, entry.id, date)
 
     def _places(
@@ -205,30 +198,3 @@ def _parents(folders: Iterable[str]) -> set[str]:
             found.add(above)
             above = posixpath.dirname(above)
     return found
-
-
-class _Offsets:
-    """The offsets from UTC that the blog had, by date.
-
-    WordPress stores no offset for a draft. The item with the nearest earlier date has one.
-    """
-
-    def __init__(self, entries: Iterable[IndexEntry]) -> None:
-        known: dict[datetime, timedelta] = {}
-        for entry in entries:
-            if entry.published is not None and (offset := entry.published.utcoffset()) is not None:
-                known[entry.published.replace(tzinfo=None)] = offset
-        self._from: list[datetime] = []
-        self._offsets: list[timedelta] = []
-        for date in sorted(known):
-            if not self._offsets or known[date] != self._offsets[-1]:
-                self._from.append(date)
-                self._offsets.append(known[date])
-
-    def completed(self, date: datetime | None) -> str:
-        if date is None:
-            return ""
-        if date.tzinfo is None and self._from:
-            at = max(bisect_right(self._from, date) - 1, 0)
-            date = date.replace(tzinfo=timezone(self._offsets[at]))
-        return date.isoformat()

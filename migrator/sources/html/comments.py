@@ -10,6 +10,15 @@ from typing import Final
 from lxml import etree
 
 from migrator.model import Comment
+from migrator.sources.html.comment_bylines import (
+    SAYING,
+    SAYS_AFTER_NAME,
+    SIGNATURE,
+    is_awaiting,
+    lines_about,
+    name_and_date,
+    old_byline,
+)
 from migrator.sources.html.dates import machine_date
 from migrator.sources.html.localised_dates import find_date
 from migrator.sources.html.page_tree import classes, elements, inner_html, visible_text
@@ -39,18 +48,7 @@ _NOT_TEXT: Final = rows(
 _AWAITING_MODERATION: Final = rows(".comment-awaiting-moderation")
 _ID: Final = re.compile(r"(?:div-|li-)?comment-(\d{1,18})")
 _DEPTH: Final = re.compile(r"depth-(\d{1,3})")
-_SAYING: Final = (
-    r"(?:says?|said|wrote|a dit|dit|sagt|schrieb|dice|dijo|disse|ha detto|zegt|schreef|пишет"
-    r"|napisał(?:\(a\))?|pisze)"
-)
-_SAYS: Final = re.compile(rf"\s*\b{_SAYING}\s*:?\s*$", re.IGNORECASE)
-# "Says:" after the name, in themes before WordPress 2.7, which had no element for it.
-_SAYS_AFTER_NAME: Final = re.compile(rf"\s*{_SAYING}\s*:\s*$", re.IGNORECASE)
-# "Comment by Amy — 5 January 2005 @ 3:00 pm": comment_type() and the date in the theme Classic.
-_SIGNATURE: Final = re.compile(
-    r"(?P<kind>comment|trackback|pingback)\s+(?:by|from)\s+(?P<name>.*?)\s+[—–-]{1,2}\s.*\d.*",
-    re.IGNORECASE | re.DOTALL,
-)
+_SAYS: Final = re.compile(rf"\s*\b{SAYING}\s*:?\s*$", re.IGNORECASE)
 _MAX_COMMENTS: Final = 20_000
 
 
@@ -90,7 +88,10 @@ def _comment(
     own = list(elements(element, others))
     author = next(_AUTHOR.best(own), None)
     shown = visible_text(author, 300) if author is not None else ""
-    signature = _SIGNATURE.fullmatch(shown)
+    signature = SIGNATURE.fullmatch(shown)
+    date_beside_name = ""
+    if signature is None:
+        shown, date_beside_name = name_and_date(shown, language)
     names = [*classes(element), signature["kind"].lower() if signature else ""]
     kind = next((kind for kind in ("pingback", "trackback") if kind in names), "comment")
     # Some themes show only the source of a pingback (Walker_Comment::ping).
@@ -98,21 +99,33 @@ def _comment(
     if is_short:
         author = next((e for e in own if e.tag == "a" and "url" in classes(e)), None)
         shown = visible_text(author, 300) if author is not None else ""
+    byline = old_byline(own, language) if author is None and not is_short else None
+    extras = {*lines_about(own, language), *(byline.extras if byline else ())}
+    if byline is not None:
+        author, shown = byline.element, byline.name
+        signature = SIGNATURE.fullmatch(byline.line)
     return Comment(
         id=number,
         author=signature["name"] if signature else _SAYS.sub("", shown),
         author_url=_url(author, base) if author is not None else "",
-        published=_when(own, language) or _date_in(signature, language),
-        content="" if is_short and author is not None else _text(element, own, others, author),
+        published=_when(own, language)
+        or _date_in(signature[0] if signature else date_beside_name, language),
+        content=""
+        if is_short and author is not None
+        else _text(element, own, others, author, extras),
         kind=kind,
-        status="pending" if any(map(_AWAITING_MODERATION.matches, own)) else "approved",
+        status="pending" if _is_pending(own) else "approved",
         parent_id=parent,
     )
 
 
-def _date_in(signature: re.Match[str] | None, language: str) -> datetime | None:
-    """Return the date in the line below a comment; None if there is none."""
-    shown = find_date(signature[0], language) if signature else None
+def _is_pending(own: Sequence[etree._Element]) -> bool:
+    return any(map(_AWAITING_MODERATION.matches, own)) or is_awaiting(own)
+
+
+def _date_in(line: str, language: str) -> datetime | None:
+    """Return the date in the line about a comment; None if there is none."""
+    shown = find_date(line, language) if line else None
     return shown.moment if shown else None
 
 
@@ -144,6 +157,7 @@ def _text(
     own: Sequence[etree._Element],
     others: Container[etree._Element],
     author: etree._Element | None,
+    about: set[etree._Element],
 ) -> str:
     """Return the comment's text, without the theme's lines about it and without replies.
 
@@ -156,8 +170,8 @@ def _text(
     extras = {
         e
         for e in part.iter()
-        if e in others or e.tag is etree.Comment or _NOT_TEXT.matches(e)
-        if e.tag != "cite" or classes(e) or e in named
+        if e in about or e in others or e.tag is etree.Comment or _NOT_TEXT.matches(e)
+        if e.tag != "cite" or classes(e) or e in named or e in about
     }
     return inner_html(_without_theme_text(part, extras), extras - {part})
 
@@ -170,7 +184,7 @@ def _without_theme_text(part: etree._Element, extras: set[etree._Element]) -> et
     for element in list(extras):
         if element.tag is etree.Comment or element is part:
             continue
-        if element.tail and _SAYS_AFTER_NAME.match(element.tail):
+        if element.tail and SAYS_AFTER_NAME.match(element.tail):
             element.tail = None
             following = element.getnext()
             if following is not None and following.tag == "br":

@@ -23,6 +23,7 @@ from migrator.sources.html.page_tree import (
     visible_text,
 )
 from migrator.sources.html.selectors import Selectors
+from migrator.sources.html.share_bars import share_bars, subscription_forms
 from migrator.sources.html.theme_decoration import DECORATION, THEME_LINES
 
 _CONTENT = Selectors(row for row, _ in CONTENT)
@@ -88,21 +89,21 @@ def _is_other(element: etree._Element, post_id: int) -> bool:
 def find_body(root: etree._Element, unrelated: set[etree._Element]) -> PostBody | None:
     """Find the content of the page's only post; None if there is none."""
     candidates = list(elements(root, unrelated))
-    for element in sorted(islice(_CONTENT.best(candidates), _MAX_CANDIDATES), key=_is_empty):
-        return PostBody(element, _entry_of(element), CONTENT[_CONTENT.row(element)][0])
+    for element in sorted(islice(_CONTENT.best(candidates), _MAX_CANDIDATES), key=is_empty):
+        return PostBody(element, entry_of(element), CONTENT[_CONTENT.row(element)][0])
     if is_block_theme(root):
         return None  # block themes always mark the container of the content
     region = next(_ENTRY.best(candidates), None)
     if region is None:
         region = root.find("body")
-    prose = _Prose(region, unrelated) if region is not None else None
+    prose = Prose(region, unrelated) if region is not None else None
     for element in _PLAUSIBLE_CONTENT.best(candidates):
         if prose is None or prose.is_short() or prose.share(element) >= _PLAUSIBLE_SHARE:
             return PostBody(
-                element, _entry_of(element), PLAUSIBLE_CONTENT[_PLAUSIBLE_CONTENT.row(element)][0]
+                element, entry_of(element), PLAUSIBLE_CONTENT[_PLAUSIBLE_CONTENT.row(element)][0]
             )
     deepest = prose.deepest() if prose else None
-    return PostBody(deepest, _entry_of(deepest), "prose") if deepest is not None else None
+    return PostBody(deepest, entry_of(deepest), "prose") if deepest is not None else None
 
 
 def is_block_theme(root: etree._Element) -> bool:
@@ -110,12 +111,13 @@ def is_block_theme(root: etree._Element) -> bool:
     return any(map(_BLOCK_THEME.matches, root.iter("div")))
 
 
-def _is_empty(element: etree._Element) -> bool:
+def is_empty(element: etree._Element) -> bool:
     """Return True if the element shows neither text nor media."""
-    return next(element.iter(*_VISIBLE_TAGS), None) is None and not visible_text(element, 1)
+    return next(element.iter(*_VISIBLE_TAGS), None) is None and not visible_text(element)
 
 
-def _entry_of(content: etree._Element) -> etree._Element | None:
+def entry_of(content: etree._Element) -> etree._Element | None:
+    """Return the element around the whole post whose content this is; None if none is marked."""
     best, row_of_best = None, len(ENTRY)
     for parent in content.iterancestors():
         row = _ENTRY.row(parent)
@@ -124,11 +126,11 @@ def _entry_of(content: etree._Element) -> etree._Element | None:
     return best
 
 
-class _Prose:
-    """The amount of text in paragraphs, lists and the like, by element."""
+class Prose:
+    """The amount of text in paragraphs, lists and the like in a `region`, by element."""
 
     def __init__(self, region: etree._Element, unrelated: set[etree._Element]) -> None:
-        self._region = region
+        self.region = region
         self._weights: dict[etree._Element, int] = {}
         counted: set[etree._Element] = set()
         for element in elements(region, unrelated):
@@ -144,22 +146,26 @@ class _Prose:
             return
         for parent in element.iterancestors():
             self._weights[parent] = self._weights.get(parent, 0) + weight
-            if parent is self._region:
+            if parent is self.region:
                 return
 
     def share(self, element: etree._Element) -> float:
         """Return the share of all prose that is in `element`, 0 to 1; 1 if there is no prose."""
-        total = self._weights.get(self._region, 0)
+        total = self._weights.get(self.region, 0)
         return self._weights.get(element, 0) / total if total else 1.0
 
+    def total(self) -> int:
+        """Return the length of all prose in the region."""
+        return self._weights.get(self.region, 0)
+
     def is_short(self) -> bool:
-        return self._weights.get(self._region, 0) < _SHORT
+        return self.total() < _SHORT
 
     def deepest(self) -> etree._Element | None:
         """Return the deepest element with nearly all of the prose."""
         if not self._weights:
             return None
-        deepest = self._region
+        deepest = self.region
         while True:
             below = next((c for c in deepest if self.share(c) >= _CONTENT_SHARE), None)
             if below is None:
@@ -175,6 +181,8 @@ def clean(content: etree._Element, also: Iterable[etree._Element]) -> None:
     lines = list(theme_lines(content))
     lines += _advertisements(content)
     lines += _headings_of_comments(content)
+    lines += share_bars(content)
+    lines += subscription_forms(content)
     decoration = [e for e in elements(content) if e is not content and _DECORATION.matches(e)]
     for element in (*lines, *decoration):
         remove_element(element)

@@ -12,6 +12,7 @@ from lxml import etree
 from migrator.crawler.web import Answer
 from migrator.model import Repair
 from migrator.sources.html import authors_and_terms, dates, post_title
+from migrator.sources.html.body_check import GUESSES, checked_body, title_heading
 from migrator.sources.html.charset import (
     decode,
     fix_double_encoding,
@@ -83,6 +84,7 @@ class _PageReading:
     base: str
     kind: PageType
     unrelated: set[etree._Element]
+    heading: etree._Element | None
     body: PostBody | None
     context: Surroundings
 
@@ -93,9 +95,12 @@ def _read(text: str, answer: Answer) -> SitePage:
     facts = metadata_of(root, base)
     kind = page_type_of(root, facts, answer.status, answer.final_url)
     unrelated = unrelated_elements(root, kind.id) if kind.kind in SINGLE else set()
-    body = find_body(root, unrelated) if kind.kind in SINGLE else None
+    heading = body = None
+    if kind.kind in SINGLE:
+        heading = title_heading(root, unrelated, post_title.names_in_metadata(facts, root))
+        body = checked_body(find_body(root, unrelated), heading, unrelated)
     reading = _PageReading(
-        root, facts, base, kind, unrelated, body, surroundings(root, body, unrelated)
+        root, facts, base, kind, unrelated, heading, body, surroundings(root, body, unrelated)
     )
     page = _with_common_fields(reading, answer.final_url)
     if kind.kind in SINGLE:
@@ -198,6 +203,10 @@ def _content(page: SitePage, reading: _PageReading) -> tuple[str, tuple[int, ...
     links = {link for _, link in found}
     extras = [enclosing_page_list(link, inner, links) for link in links]
     extras.append(post_title.find_heading_inside(inner))
+    # A heading in a container that is marked as the content is the author's own.
+    is_guess = body.found_by in GUESSES
+    if is_guess and reading.heading is not None and post_title.begins_with(inner, reading.heading):
+        extras.append(reading.heading)
     append_overflow(inner, overflow_after(body, reading.unrelated))
     clean(inner, {extra for extra in extras if extra is not None})
     numbers = {number for number, _ in found} - {page.number}

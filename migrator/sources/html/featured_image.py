@@ -28,6 +28,8 @@ _IMAGE_ID = re.compile(r"wp-image-(\d{1,18})")
 _LAZY = ("data-lazy-src", "data-src", "data-original", "data-orig-file")
 _WIDTH = re.compile(r"(\S+)\s+(\d{1,6})w")
 _MAX_CANDIDATES = 64
+_PERSON_OR_SITE = re.compile(r"\b(?:avatar|gravatar|custom-logo|site-logo|author-image)\b")
+_AVATAR = re.compile(r"//(?:[a-z0-9-]+\.)?gravatar\.com/avatar/|/avatars?/", re.IGNORECASE)
 
 
 def featured_image(
@@ -40,6 +42,8 @@ def featured_image(
     """
     for image in context.best(_FEATURED):
         if image.tag == "img" and is_web(url := joined(base, largest(image))):
+            if _is_other(image, url, entry):
+                continue
             ident = next((int(m[1]) for n in classes(image) if (m := _IMAGE_ID.fullmatch(n))), 0)
             return url, ident
     names = classes(entry) if entry is not None else []
@@ -47,6 +51,22 @@ def featured_image(
         from_metadata = _image_in_metadata(facts) if "has-post-thumbnail" in names else ""
         return joined(base, from_metadata) if from_metadata else "", 0
     return "", 0
+
+
+def _is_other(image: etree._Element, url: str, entry: etree._Element | None) -> bool:
+    """Return True for the picture of a person, of the site, or of another post.
+
+    Other posts are listed below a post; themes show a post's own image in it or above it.
+    """
+    if _PERSON_OR_SITE.search(f"{image.get('class') or ''} {image.get('id') or ''}"):
+        return True
+    if _AVATAR.search(url):
+        return True
+    if entry is None or entry in image.iterancestors():
+        return False
+    return any(
+        entry in node.itersiblings(preceding=True) for node in (image, *image.iterancestors())
+    )
 
 
 def embedded_image(answer: Answer) -> tuple[str, int]:

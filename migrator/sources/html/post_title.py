@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from copy import deepcopy
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
@@ -90,8 +91,25 @@ def title_of(
     site = _site_names(facts, root, url)
     for name in _names(facts, root):
         if title := name if is_front else _without_site(name, site):
-            return _escaped(title), "the page's own title"
+            return _escaped(_part_of_slug(title, url) or title), "the page's own title"
     return "", ""
+
+
+def names_in_metadata(facts: Facts, root: etree._Element) -> list[str]:
+    """Return the page's titles in its metadata, the most reliable first."""
+    return list(_names(facts, root))
+
+
+def begins_with(content: etree._Element, heading: etree._Element) -> bool:
+    """Return True if the title is the first thing that the content shows."""
+    for element in elements(content):
+        if element is heading:
+            return True
+        if element is not content and element not in heading.iterancestors():
+            return False
+        if (element.text or "").strip():
+            return False
+    return False
 
 
 def list_title(facts: Facts, root: etree._Element, url: str) -> str:
@@ -178,6 +196,29 @@ def _without_site(name: str, site: set[str]) -> str:
         if _normalised(name[mark.end() :]) in site:
             return name[: mark.start()].strip()
     return name.strip()
+
+
+def _part_of_slug(title: str, url: str) -> str:
+    """Return the part of a title that the address of the page names, "" if it names none.
+
+    The site's name may be unknown, and themes put words such as "Blog Archive" beside the title.
+    """
+    marks = list(_SEPARATOR.finditer(title))
+    segments = [each for each in unquote(urlsplit(url).path).split("/") if each]
+    if not marks or not segments:
+        return ""
+    slug = _ascii(segments[-1].partition(".")[0])
+    edges = [0, *(edge for mark in marks for edge in mark.span()), len(title)]
+    starts, ends = edges[0::2], edges[1::2]
+    parts = (title[start:end].strip() for start in starts for end in ends if end > start)
+    return next((part for part in parts if slug and _ascii(part) == slug), "")
+
+
+def _ascii(text: str) -> str:
+    """Normalise a title or slug for comparison, without accents, as WordPress makes slugs."""
+    return _normalised(
+        "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    )
 
 
 def _normalised(text: str) -> str:
