@@ -41,6 +41,10 @@ KINDS: dict[str, tuple[Severity, str]] = {
         Severity.NOTE,
         "a block works only in WordPress; a placeholder marks its place",
     ),
+    "hidden-block": (
+        Severity.NOTE,
+        "WordPress does not show a block of the post, so it is left out",
+    ),
     "raw-code": (
         Severity.NOTE,
         "the text contains program code; it is kept as code, and WordPress did not run it",

@@ -143,6 +143,7 @@ class IndexEntry:
     protected: bool = False
     language: str = ""
     old_slugs: tuple[str, ...] = ()
+    holds_data: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,21 @@ TECHNICAL_TYPES: dict[str, str] = {
     "wp_global_styles": "styles: part of the theme, not of a post",
     "wp_font_family": "font: part of the theme, not of a post",
     "wp_font_face": "font: part of the theme, not of a post",
+    "action_monitor": "log entry of a plugin",
+    "amp_validated_url": "log entry of the AMP plugin",
+    "ap_actor": "account of ActivityPub: personal data",
+    "ap_extrafield": "profile field of ActivityPub",
+    "ap_extrafield_blog": "profile field of ActivityPub",
+    "ap_follower": "follower of ActivityPub: personal data",
+    "ap_inbox": "message received through ActivityPub",
+    "ap_outbox": "message sent through ActivityPub, no page of the site",
+    "ap_post": "post of another site, received through ActivityPub",
+    "astra-advanced-hook": "template of the theme Astra",
+    "bricks_template": "template of Bricks",
+    "brizy_template": "template of Brizy",
+    "code_snippet": "code snippet of a plugin",
+    "ct_template": "template of Oxygen",
+    "custom-css-js": "styles and scripts of a plugin",
     "custom_css": "styles: part of the theme, not of a post",
     "tablepress_table": "table of TablePress: already included in the posts that show it",
     "user_request": "privacy request: personal data",
@@ -51,16 +66,24 @@ TECHNICAL_TYPES: dict[str, str] = {
     "acf-field-group": "field definition of Advanced Custom Fields",
     "acf-post-type": "type definition of Advanced Custom Fields",
     "acf-taxonomy": "taxonomy definition of Advanced Custom Fields",
+    "display_type": "setting of NextGEN Gallery",
+    "displayed_gallery": "setting of NextGEN Gallery",
     "ecomus_builder": "template of the theme's builder",
     "ecomus_popup": "pop-up of the theme's builder",
     "elementor_library": "template of Elementor",
+    "edd_log": "log entry of Easy Digital Downloads",
+    "edd_payment": "order: personal data",
+    "elementor_font": "font of Elementor",
+    "elementor_icons": "icons of Elementor",
     "elementor_snippet": "code snippet of Elementor",
+    "envira": "gallery of Envira: its images are in the posts that show it",
     "et_pb_layout": "layout of Divi",
     "et_template": "template of Divi",
     "et_theme_builder": "template of Divi",
     "feedback": "message sent through a contact form: personal data",
     "flamingo_contact": "address of a contact form's sender: personal data",
     "flamingo_inbound": "message sent through a contact form: personal data",
+    "foogallery": "gallery of FooGallery: its images are in the posts that show it",
     "fl-builder-template": "template of Beaver Builder",
     "fl-theme-layout": "template of Beaver Builder",
     "fusion_element": "template of the Fusion builder",
@@ -70,14 +93,33 @@ TECHNICAL_TYPES: dict[str, str] = {
     "molongui_guestauthor": "guest author: named in the posts and in data/authors.yaml",
     "ppma_boxes": "layout of PublishPress Authors",
     "ppmacf_field": "field definition of PublishPress Authors",
+    "gal_display_source": "setting of NextGEN Gallery",
+    "jp_img_sitemap": "site map of Jetpack",
     "jp_mem_plan": "payment plan of Jetpack",
     "jp_pay_order": "order: personal data",
+    "jp_sitemap": "site map of Jetpack",
+    "jp_sitemap_index": "site map of Jetpack",
+    "jp_sitemap_master": "site map of Jetpack",
+    "jp_vid_sitemap": "site map of Jetpack",
+    "jp_vid_sitemap_index": "site map of Jetpack",
+    "lightbox_library": "setting of NextGEN Gallery",
     "mc4wp-form": "newsletter form: it works inside WordPress only",
+    "modula-gallery": "gallery of Modula: its images are in the posts that show it",
+    "ngg_album": "setting of NextGEN Gallery",
+    "ngg_gallery": "setting of NextGEN Gallery",
+    "ngg_pictures": "setting of NextGEN Gallery",
+    "nf_sub": "message sent through a contact form: personal data",
+    "oceanwp_library": "template of the theme OceanWP",
     "polylang_mo": "translated strings of Polylang",
+    "rl_gallery": "gallery of Responsive Lightbox: its images are in the posts that show it",
+    "robo_gallery_table": "gallery of Robo Gallery: its images are in the posts that show it",
     "scheduled-action": "scheduled task of a plugin",
     "shop_coupon": "coupon of the shop",
     "shop_order": "order: personal data",
     "shop_order_refund": "order: personal data",
+    "soliloquy": "slider of Soliloquy: its images are in the posts that show it",
+    "um_directory": "form of Ultimate Member: it works inside WordPress only",
+    "um_form": "form of Ultimate Member: it works inside WordPress only",
     "vc_grid_item": "template of WPBakery",
     "wpcf7_contact_form": "contact form: it works inside WordPress only",
     "wpforms": "contact form: it works inside WordPress only",
@@ -106,6 +148,7 @@ class Selection:
             NEVER_TYPES.get(entry.type)
             or NEVER_STATUSES.get(entry.status)
             or self._against_type(entry.type)
+            or self._against_data(entry)
             or self._against_status(entry)
             or self._against_author(entry.author)
             or self._against_date(entry)
@@ -115,6 +158,11 @@ class Selection:
         if self.types is None:
             return TECHNICAL_TYPES.get(kind)
         return None if kind in self.types else f"type {kind or '(none)'}: not selected (--types)"
+
+    def _against_data(self, entry: IndexEntry) -> str | None:
+        if self.types is not None or not entry.holds_data:
+            return None
+        return f"type {entry.type}: data of a plugin, not text (--types {entry.type} writes it)"
 
     def _against_status(self, entry: IndexEntry) -> str | None:
         status = entry.status

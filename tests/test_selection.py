@@ -130,3 +130,13 @@ def test_the_day_is_that_of_the_blogs_local_time() -> None:
     tokyo = timezone(timedelta(hours=9))
     morning = item(published=datetime(2020, 1, 5, 8, tzinfo=tokyo))
     assert Selection(since=date(2020, 1, 5)).decide(morning) is None
+
+
+def test_data_of_a_plugin_is_skipped() -> None:
+    """G36"""
+    entry = item(type="acme_log", holds_data=True)
+    assert Selection().decide(entry) == (
+        "type acme_log: data of a plugin, not text (--types acme_log writes it)"
+    )
+    assert Selection(types=frozenset({"acme_log"})).decide(entry) is None
+    assert "ap_outbox" in TECHNICAL_TYPES

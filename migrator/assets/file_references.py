@@ -15,6 +15,7 @@ from bs4 import Tag
 
 from migrator.assets.css_urls import replace_url, style_urls
 from migrator.assets.file_types import MEDIA_EXTENSIONS
+from migrator.dom.lazy_images import LAZY_ATTRIBUTES, is_placeholder
 from migrator.dom.tree_builder import elements
 from migrator.urls.fast_parse import path_of
 from migrator.urls.normalise import extension_in
@@ -81,37 +82,18 @@ FILE_ELEMENTS = frozenset({"a", *_IMAGE_TAGS, *_MEDIA_ATTRIBUTES})
 """Elements that may refer to a file. So may all other elements with a style attribute."""
 _TAGS_WITH_SIZES = frozenset({*_IMAGE_TAGS, "source"})
 
-# Attributes in which lazy loading scripts keep the URL of the image, most common first.
-_LAZY_ATTRIBUTES = (
-    "data-src",
-    "data-lazy-src",
-    "data-original",
-    "data-lazy",
-    "data-orig-src",
-    "data-ezsrc",
-    "data-echo",
-    "data-cfsrc",
-    "data-pagespeed-lazy-src",
-    "data-large_image",
-    "data-medium-file",
-)
 _LAZY_SRCSETS = ("srcset", "data-srcset", "data-lazy-srcset")
 # Attributes of Jetpack's carousel and gallery blocks: the image in full size, largest first.
 _LARGER_ATTRIBUTES = ("data-orig-file", "data-full-url", "data-large-file")
 _SIZE_ATTRIBUTES = frozenset({*_LAZY_SRCSETS, *_LARGER_ATTRIBUTES})
 # Further URLs of the image. Once the image is local, they only point to the old host.
 _VARIANT_ATTRIBUTES = (
-    *_LAZY_ATTRIBUTES,
+    *LAZY_ATTRIBUTES,
     *_LARGER_ATTRIBUTES,
     *_LAZY_SRCSETS,
     "sizes",
     "data-sizes",
     "data-permalink",
-)
-_PLACEHOLDER = re.compile(
-    r"(?:\A|/)(?:blank|spacer|pixel|placeholder|transparent|clear|trans|lazy(?:load)?"
-    r"|loading|loader|grey|gray|1x1(?:\.trans)?|x|t|s)\.(?:gif|png|svg|jpe?g)\Z",
-    re.IGNORECASE,
 )
 _SRCSET_CANDIDATE = re.compile(r"\s*,*\s*(\S+)((?:\s+[0-9.]+[wxh])*)\s*(?:,|\Z)")
 
@@ -203,20 +185,11 @@ def _shown_url(image: Tag) -> str:
     """Return the URL of the image that readers see, and make it the `src`."""
     source = _value(image, "src")
     if not source or is_placeholder(source):
-        lazy_url = next(filter(None, (_value(image, name) for name in _LAZY_ATTRIBUTES)), "")
+        lazy_url = next(filter(None, (_value(image, name) for name in LAZY_ATTRIBUTES)), "")
         lazy_url = lazy_url or _largest_variant(image)
         if lazy_url:
             image["src"] = source = lazy_url
     return source
-
-
-def is_placeholder(url: str) -> bool:
-    """Return True for the URL of a placeholder that lazy loading replaces."""
-    if url in ("#", "about:blank"):
-        return True
-    if url.startswith("data:"):
-        return len(url) < 512 or url.startswith("data:image/svg")
-    return _PLACEHOLDER.search(url.partition("?")[0]) is not None
 
 
 def _largest_variant(image: Tag) -> str:

@@ -32,6 +32,7 @@ from migrator.assets.file_references import (
     all_sizes,
     find,
 )
+from migrator.assets.first_image import can_stand_for_post
 from migrator.assets.local_uploads import UploadFinder
 from migrator.assets.replay_lock import lock_from_answers
 from migrator.crawler.wayback.file_snapshots import Wayback
@@ -86,8 +87,8 @@ class Localised:
     """The result of localising a post's files.
 
     findings     missing files, each with the post, the URL and the reasons
-    first_image  file name of the first image (without folder), its absolute URL if it is
-                 missing, "" if there is no image
+    first_image  file name of the first image that can stand for the post (without folder), its
+                 absolute URL if it is missing, "" if there is no such image
     files        the files the post uses, as paths in the archive, in order of use
     answers      the answer of each URL that was tried
     uses         the files, each with the URLs through which it was found
@@ -251,7 +252,7 @@ class Localiser:
                 reference.point_to(address + _fragment(reference.url))
             elif old and _is_relative(reference.url):
                 reference.replace(old + _fragment(reference.url))
-            if not post.first_image and _is_visible_image(reference):
+            if not post.first_image and _is_visible_image(reference, old):
                 post.first_image = _file_name(path) or old
         for reference in needs.further:
             self._localise_file(reference, post)
@@ -415,13 +416,8 @@ def _file_name(path: str) -> str:
     return path.rpartition("/")[2]
 
 
-def _is_visible_image(reference: FileReference) -> bool:
-    """Return True for an image that readers notice, not a smiley or a tracking pixel."""
+def _is_visible_image(reference: FileReference, url: str) -> bool:
+    """Return True for an image that readers notice, so that it can stand for its post."""
     tag = reference.tag
-    if (
-        reference.attribute != "src"
-        or tag.name != "img"
-        or {tag.get("width"), tag.get("height")} & {"0", "1"}
-    ):
-        return False
-    return not {"wp-smiley", "emoji"} & set(tag.get_attribute_list("class"))
+    is_image = reference.attribute == "src" and tag.name == "img"
+    return is_image and can_stand_for_post(tag, url)

@@ -11,12 +11,18 @@ from bs4.element import NavigableString, PreformattedString
 from migrator.dom.query import elements, first
 from migrator.dom.sanitised_parse import Node
 from migrator.markdown import sentinels
-from migrator.markdown.element_tables import ROLES, ElementRole
+from migrator.markdown.element_tables import ROLES, ElementRole, word_set
 
 _SHORTCODE = re.compile(r"\{\{([<%])((?:(?!\{\{)[^\n])*?)([>%])\}\}")
 _OPEN_SHORTCODE = re.compile(r"\{\{[<%]")
 _LANGUAGE = re.compile(r"lang(?:uage)?-([^\s`]+)")
 _BRUSH = re.compile(r"(?:^|\s)brush:\s*([\w+#-]+)")
+_NO_LANGUAGES = word_set(
+    "auto autodetect code default false generic no-highlight no-lang nohighlight nolang nolanguage"
+    " none null other others output plain plain-text plain_text plaintext preformatted raw text"
+    " text-plain txt undefined unknown unset"
+)
+"""Names in a class that say that the code has no language."""
 _PLAIN = frozenset(["br", "code", "div", "font", "p", "span", "wbr"])
 _DECORATIVE = frozenset(["a", "b", "em", "i", "strong", "u"])
 _LINE_ELEMENTS = frozenset(("div", "p", "li", "tr"))
@@ -58,7 +64,11 @@ def has_markup(element: Tag) -> bool:
 
 
 def _is_decoration(element: Tag, *, is_highlighted: bool) -> bool:
-    if element.name not in _DECORATIVE or element.get("href") is not None:
+    if element.name not in _DECORATIVE:
+        return False
+    if element.name == "a" and is_highlighted and not element.get_text(strip=True):
+        return first(element, ["img"]) is None  # the anchor of a line
+    if element.get("href") is not None:
         return False
     if element.name == "a" or (is_highlighted and element.get("class") is not None):
         return True
@@ -73,11 +83,15 @@ def language_of(element: Tag) -> str:
         for name in names:
             match = _LANGUAGE.fullmatch(name)
             if match:
-                return match[1]
+                return _named(match[1])
         brush = _BRUSH.search(" ".join(names))
         if brush:
-            return brush[1]
+            return _named(brush[1])
     return ""
+
+
+def _named(language: str) -> str:
+    return "" if language.lower() in _NO_LANGUAGES else language
 
 
 def lines_of(element: Tag) -> str | None:

@@ -30,7 +30,8 @@ from migrator.markdown.block_position import BlockPosition
 from migrator.markdown.blocks import MarkdownBlock, indent, join
 from migrator.markdown.engine import Engine
 from migrator.markdown.escaping import InlineContext
-from migrator.markdown.reading_order import image_sources
+from migrator.markdown.headings import NOT_IN_HEADINGS, pushed_down
+from migrator.markdown.reading_order import image_sources, survey
 from migrator.markdown.whitespace import HTML_SPACE
 
 
@@ -192,32 +193,28 @@ class Converter(Engine):
                 else []
             )
         style = self.dialect.style
-        content, after = self.heading_content(position)
+        if first(element, NOT_IN_HEADINGS) is not None:
+            return self.blocks_in_heading(position)
+        content = self.wrapped_inline(element.contents, position.wrappers, position.tags)
         text = inline.finish(content, InlineContext.HEADING, style)
         if not text.strip():
-            return after
+            return []
         text = inline.finish(self.anchors.take_as_text() + content, InlineContext.HEADING, style)
-        return [MarkdownBlock("heading", self.converted(element, text, position.tags)), *after]
+        return [MarkdownBlock("heading", self.converted(element, text, position.tags))]
 
     block_h1 = block_h2 = block_h3 = block_h4 = block_h5 = block_h6 = block_heading
 
-    def heading_content(self, position: BlockPosition) -> tuple[str, list[MarkdownBlock]]:
-        """Return the heading's inline content, and the blocks in it that do not fit on its line."""
-        element = position.element
-        blocks = first(element, _NOT_IN_HEADINGS)
-        if blocks is None:
-            return self.wrapped_inline(element.contents, position.wrappers, position.tags), []
-        nodes = list(element.contents)
-        cut = next(
-            (
-                number
-                for number, node in enumerate(nodes)
-                if node is blocks or (isinstance(node, Tag) and blocks in node.descendants)
-            ),
-            len(nodes),
+    def blocks_in_heading(self, position: BlockPosition) -> list[MarkdownBlock]:
+        """Return the blocks in a heading, each of whose lines is a heading."""
+        shell = Tag(name="div")
+        for node in pushed_down(position.element.contents, position.element.name):
+            shell.append(node)
+        self.survey.with_blocks |= survey(shell).with_blocks
+        # The names of new elements may have the ids of old ones.
+        self.kept_alive.append(shell)
+        return self.blocks(
+            shell.contents, position.tags, position.wrappers, previous=position.previous
         )
-        content = self.wrapped_inline(nodes[:cut], position.wrappers, position.tags)
-        return content, self.blocks(nodes[cut:], position.tags, position.wrappers)
 
     def convert_hr(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:
         return "___" if "li" in parent_tags else "---"
@@ -287,16 +284,23 @@ class Converter(Engine):
             return self.blocks(
                 found[0].nodes, position.tags, position.wrappers, previous=position.previous
             )
+        lead: list[MarkdownBlock] = []
+        if lists.is_stray(found):
+            # What stands before the first item has no bullet.
+            lead = self.blocks(
+                found.pop(0).nodes, position.tags, position.wrappers, previous=position.previous
+            )
         contents = [self.item_blocks(item, position) for item in found]
         if not contents:
-            return []
-        previous, apart = position.previous, list[MarkdownBlock]()
-        if self.dialect.merges_lists and previous and previous.kind in ("bullets", "numbers"):
-            previous, apart = None, [MarkdownBlock("html", "<!-- -->")]
-        markers = lists.markers(element, len(contents), previous)
+            return lead
+        before, apart = (lead[-1] if lead else position.previous), list[MarkdownBlock]()
+        if self.dialect.merges_lists and before and before.kind in ("bullets", "numbers"):
+            before, apart = None, [MarkdownBlock("html", "<!-- -->")]
+        markers = lists.markers(element, len(contents), before)
         written = lists.assemble(contents, markers, self.dialect.list_indent)
         text = self.converted(element, written, position.tags)
-        return [*apart, MarkdownBlock("numbers" if element.name == "ol" else "bullets", text)]
+        kind = "numbers" if element.name == "ol" else "bullets"
+        return [*lead, *apart, MarkdownBlock(kind, text)]
 
     block_ol = block_menu = block_dir = block_ul
 
@@ -344,7 +348,7 @@ class Converter(Engine):
         if alignments is None:
             return [self.html_block(element, position.wrappers)]
         lines = [[self.cell(each, position) for each in row.cells] for row in rows]
-        header = lines.pop(0) if rows[0].is_header else None
+        header = lines.pop(0) if tables.has_header(rows) else None
         text = tables.write(header, lines, alignments)
         return [MarkdownBlock("table", self.converted(element, text, position.tags))]
 
@@ -395,12 +399,27 @@ class Converter(Engine):
         rest = [node for node in element.contents if node not in captions]
         if not written:
             return self.blocks(rest, position.tags, position.wrappers, previous=position.previous)
-        if first(element, _TEXT_BLOCKS) is None:
+        has_note = any(map(self.has_footnote, written))
+        if first(element, _TEXT_BLOCKS) is None and not has_note:
             return [self.html_block(element, position.wrappers)]
+        start = MarkdownBlock("html", self.holding_markdown(self.passthrough.start_tag(element)))
+        if has_note:
+            # A footnote is Markdown, so that its place has to be one too.
+            said = self.blocks(written, position.tags, position.wrappers)
+            return [
+                start,
+                *self.blocks(rest, position.tags, position.wrappers),
+                MarkdownBlock("html", self.holding_markdown("<figcaption>")),
+                *said,
+                MarkdownBlock("html", "</figcaption>\n</figure>"),
+            ]
         caption = MarkdownBlock("html", self.passthrough.block(written) + "\n</figure>")
-        tag = self.holding_markdown(self.passthrough.start_tag(element))
-        start = MarkdownBlock("html", tag)
         return [start, *self.blocks(rest, position.tags, position.wrappers), caption]
+
+    def has_footnote(self, element: Tag) -> bool:
+        """Return True if an element holds a reference to a footnote of the document."""
+        names = (footnotes.reference_name(each) for each in elements(element))
+        return any(name in self.footnotes.definitions for name in names if name is not None)
 
     def block_dl(self, position: BlockPosition) -> list[MarkdownBlock]:
         if not position.element.get_text(strip=True) and first(position.element, _VISIBLE) is None:
@@ -458,5 +477,4 @@ def _has_no_overrides(converter_class: type[Converter]) -> bool:
 _INLINE_AROUND_CODE = ("a", "b", "em", "i", "strong")
 _VISIBLE = frozenset(["img", "iframe", "video", "audio", "object", "embed", "input", "svg", "hr"])
 _VISIBLE_IN_TABLES = _VISIBLE | {"code"}
-_NOT_IN_HEADINGS = frozenset(["ul", "ol", "table", "pre", "blockquote", "dl", "form", "hr"])
 _TEXT_BLOCKS = frozenset(["table", "pre", "blockquote", "ul", "ol", "figure"])

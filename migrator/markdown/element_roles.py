@@ -28,7 +28,12 @@ from migrator.markdown.element_tables import (
 from migrator.markdown.footnotes import Footnotes
 from migrator.markdown.heading_ids import Slugs
 from migrator.markdown.raw_html import Passthrough, is_hidden
-from migrator.markdown.reading_order import TreeSurvey, image_sources, role_when_too_deep
+from migrator.markdown.reading_order import (
+    TreeSurvey,
+    image_sources,
+    role_when_too_deep,
+    without_query,
+)
 from migrator.markdown.whitespace import HTML_SPACE
 
 _INVISIBLE = HTML_SPACE + sentinels.BREAK + sentinels.EMPHASIS
@@ -91,6 +96,8 @@ class RoleResolver(markdownify.MarkdownConverter):
             self.options.get("base_url"), targets, shortcodes=self.dialect.shortcodes
         )
         self.depth = 0
+        self.kept_alive: list[Tag] = []
+        """Elements that were made for the document; a new one must not get the id() of one."""
         self.already_written: set[int] = set()
         """Elements (by id()) that are written already, such as the check box of an item."""
         self.anchors = Anchors(targets)
@@ -191,7 +198,7 @@ class RoleResolver(markdownify.MarkdownConverter):
         if noscript.get_text(strip=True) or first(noscript, MEDIA) is not None:
             return True
         return any(
-            not self.survey.images.intersection(image_sources(image))
+            not self.survey.images.intersection(map(without_query, image_sources(image)))
             for image in elements(noscript)
             if image.name == "img"
         )

@@ -8,6 +8,7 @@ from urllib.parse import urljoin
 from migrator.markdown import inline, sentinels
 from migrator.markdown.escaping import REFERENCE, EscapeStyle, InlineContext, has_special_character
 from migrator.markdown.flanking import ASCII_PUNCTUATION
+from migrator.markdown.image_titles import telling_title
 
 # Characters in URLs and titles that `_escape` may have to change.
 _SPECIAL = re.compile(r"[\\&<>()\"`]")
@@ -114,6 +115,7 @@ def autolink(href: str) -> str | None:
 def image(alt: str, src: str, title: str | None, style: EscapeStyle | None = None) -> str:
     """Return an image. Its description is text, so markup characters in it are escaped."""
     alt = alt.strip()
+    title = telling_title(title, alt, src) if title else ""
     if style is None and "  " not in alt and not has_special_character(alt) and alt[:1] != "^":
         return f"![{alt}]{target(src, title)}"
     described = inline.finish(

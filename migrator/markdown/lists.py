@@ -56,6 +56,16 @@ def is_list(node: object) -> bool:
     return isinstance(node, Tag) and node.name in _LIST_NAMES
 
 
+def is_stray(found: list[ListItem]) -> bool:
+    """Return True if the first of several items is none: text or a heading before the items."""
+    return (
+        len(found) > 1
+        and found[0].element is None
+        and not any(is_list(node) for node in found[0].nodes)
+        and any(not isinstance(node, PreformattedString) for node in found[0].nodes)
+    )
+
+
 def start_of(element: Tag) -> int | None:
     """Return the number of the first item, None if Markdown cannot express the numbering."""
     if element.get("reversed") is not None:

@@ -18,6 +18,7 @@ from functools import lru_cache
 from bs4 import Tag
 from bs4.element import NavigableString
 
+from migrator.dom.lazy_images import LAZY_ATTRIBUTES
 from migrator.dom.sanitised_parse import Node
 from migrator.markdown import links, sentinels
 from migrator.markdown.element_tables import word_set
@@ -49,9 +50,8 @@ _SPACES = re.compile(r"[ \t\n\f\r]+").sub
 _EMPHASIS = {"em": "_", "i": "_", "strong": "**", "b": "**"}
 # Attributes that give an element a meaning besides its name.
 _MEANINGFUL_ATTRIBUTES = word_set(
-    "id name dir usemap data-footnote-ref data-footnote-backref data-src data-lazy-src"
-    " data-original"
-)
+    "id name dir usemap data-footnote-ref data-footnote-backref"
+).union(LAZY_ATTRIBUTES)
 _NBSP = "\u00a0"
 _MULTILINE = (InlineContext.PARAGRAPH, InlineContext.ITEM)
 # Kinds of characters after an emphasis with which its delimiter closes in every engine, by the kind

@@ -30,6 +30,7 @@ from migrator.markdown.element_tables import (
     ElementRole,
     word_set,
 )
+from migrator.markdown.image_titles import telling_title
 from migrator.markdown.inline import starts_html_block
 from migrator.markdown.tables import alignment
 from migrator.markdown.whitespace import collapse
@@ -131,6 +132,9 @@ class Passthrough:
             return f"class={quote(language)}" if language else ""
         if name not in KEPT_ATTRIBUTES:
             return ""
+        if name == "title" and element.name == "img":
+            alt, src = element.get("alt", ""), element.get("src", "")
+            text = telling_title(text, str(alt), str(src))
         if name in ADDRESSES:
             text = links.address(text, self.base_url)
         elif name in FLAGS:

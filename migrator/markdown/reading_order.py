@@ -14,6 +14,7 @@ from enum import Enum
 from bs4 import Tag
 from bs4.element import NavigableString, PreformattedString
 
+from migrator.dom.lazy_images import LAZY_ATTRIBUTES, is_placeholder
 from migrator.dom.query import elements
 from migrator.dom.sanitised_parse import Node
 from migrator.markdown.element_tables import (
@@ -52,7 +53,7 @@ class TreeSurvey:
 
     targets      ids that links in the tree point to
     with_blocks  inline elements (by id()) that contain blocks
-    images       URLs of all images outside of <noscript>
+    images       URLs of all images outside of <noscript>, without their queries
     footnotes    elements that contain the footnote definitions
     """
 
@@ -88,7 +89,7 @@ def survey(root: Tag) -> TreeSurvey:
             if isinstance(href, str) and href.strip().startswith("#"):
                 targets.add(href.strip()[1:])
         elif name == "img" and not _is_fallback(element):
-            found.images.update(image_sources(element))
+            found.images.update(map(without_query, image_sources(element)))
     targets.discard("")
     found.targets = frozenset(targets)
     return found
@@ -103,9 +104,21 @@ def _is_fallback(image: Tag) -> bool:
 
 
 def image_sources(image: Tag) -> list[str]:
-    """Return all URLs of an image; lazy loading puts the real one into a data-* attribute."""
-    names = ("data-src", "data-lazy-src", "data-original", "src")
-    return [str(image[name]) for name in names if image.get(name)]
+    """Return all URLs of an image, the shown one first.
+
+    Lazy loading puts the real URL into a data-* attribute; its `src` is then missing or a
+    placeholder.
+    """
+    src = str(image.get("src") or "").strip()
+    late = [str(image[name]) for name in LAZY_ATTRIBUTES if image.get(name)]
+    if not src:
+        return late
+    return [*late, src] if is_placeholder(src) else [src, *late]
+
+
+def without_query(url: str) -> str:
+    """Return the URL of an image without the size that its query asks for."""
+    return url.partition("?")[0]
 
 
 def _mark_wrappers(wrapper: Tag | None, with_blocks: set[int]) -> None:

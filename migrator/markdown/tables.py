@@ -98,6 +98,31 @@ def _is_stray(node: object) -> bool:
     return type(node) is NavigableString and bool(str(node).strip())
 
 
+def has_header(found: list[TableRow]) -> bool:
+    """Return True if the first row is a header, by its elements or because it alone is bold."""
+    if found[0].is_header:
+        return True
+    return (
+        len(found) > 1
+        and _is_bold(found[0])
+        and any(not _is_bold(row) for row in found[1:])
+        and all(cell.name == "td" for cell in found[0].cells)
+    )
+
+
+def _is_bold(row: TableRow) -> bool:
+    """Return True if the row has text, and all of its text is bold."""
+    texts = [
+        text
+        for cell in row.cells
+        for text in cell.descendants
+        if type(text) is NavigableString and str(text).strip()
+    ]
+    return bool(texts) and all(
+        any(parent.name in ("b", "strong") for parent in text.parents) for text in texts
+    )
+
+
 def comments_after(cell: Tag) -> Iterator[Comment]:
     """Yield the comments between this cell and the next, as Markdown has no place between."""
     parent = cell.parent

@@ -153,6 +153,8 @@ class Conversion:
         self._proof = settings.proof
         self._compares = compares or settings.proof
         self._straight = settings.straight_quotes
+        # Themes of site generators show the image above the post, where it would stand twice.
+        self._no_first_image = website is not None or settings.image_field == "featured"
         self._paths = plan.paths
         self._files = files
         self._rules = from_settings.shortcode_rules(settings)
@@ -206,7 +208,7 @@ class Conversion:
         localised = self._files.localise(prepared.needs, page)
         shown = LocalisedPost(
             prepared.tree,
-            image=featured.image or ("" if self._website else localised.first_image),
+            image=featured.image or ("" if self._no_first_image else localised.first_image),
             files=(*localised.files, *featured.files),
             findings=(*prepared.findings, *localised.findings, *featured.findings),
             localised=(localised, *featured.localised),

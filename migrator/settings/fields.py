@@ -15,6 +15,7 @@ ViaChoice = Literal["", "rest", "pages", "wayback"]
 ImagesChoice = Literal["none", "shown", "original", "all"]
 MediaChoice = Literal["images", "all"]
 ExternalChoice = Literal["keep", "images", "localize"]
+ImageFieldChoice = Literal["first", "featured"]
 ReportChoice = Literal["full", "summary", "none"]
 
 
@@ -89,6 +90,8 @@ class Settings:
     """Site to read from a database with several sites: 2, wp_2_ or its URL."""
     user: str = ""
     """WordPress user name for the REST API; reads drafts and stored content too."""
+    image_field: ImageFieldChoice = "first"
+    """Image in the front matter: the featured one, else the first, or the featured only."""
     straight_quotes: bool = False
     """Turn the curly quotes that a live site shows back into straight ones."""
     proof: bool = True
@@ -179,6 +182,8 @@ class MigrateKeywords(TypedDict, total=False):
     """Site to read from a database with several sites: 2, wp_2_ or its URL."""
     user: str | None
     """WordPress user name for the REST API; reads drafts and stored content too."""
+    image_field: ImageFieldChoice | None
+    """Image in the front matter: the featured one, else the first, or the featured only."""
     straight_quotes: bool | None
     """Turn the curly quotes that a live site shows back into straight ones."""
     proof: bool | None

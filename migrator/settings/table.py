@@ -357,6 +357,18 @@ _SETTINGS: Final[tuple[Option, ...]] = (
         incremental=Incremental.RECORDED_IF_SET,
     ),
     Option(
+        name="image_field",
+        type=choice("first", "featured"),
+        default="first",
+        group=OptionGroup.OUTPUT,
+        help="Image in the front matter: the featured one, else the first, or the featured only.",
+        details="An icon, spacer or tracking pixel is never the first image. Themes that show "
+        "`image` above the text show the first image twice; `featured` avoids that.",
+        commands=_SITE,
+        scope=Scope.ARCHIVE,
+        incremental=Incremental.RECORDED_IF_SET,
+    ),
+    Option(
         name="straight_quotes",
         type=FLAG,
         group=OptionGroup.SOURCE,

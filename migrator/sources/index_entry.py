@@ -14,6 +14,8 @@ from migrator.site_ids import same_site
 from migrator.sources import tablepress
 from migrator.sources.guest_authors import guest_author, is_guest_field
 from migrator.sources.numbers import number
+from migrator.sources.plugin_data import is_data
+from migrator.sources.plugin_galleries import GALLERY_FIELDS, stored_content
 from migrator.spill.big_dict import BigDict
 from migrator.spill.big_list import BigList
 from migrator.spill.codecs import TEXTS, records
@@ -34,6 +36,7 @@ _LINK_WITH_FRAGMENT = re.compile(r"""\bhref\s*=\s*["']?([^"'\s<>#]{1,2000})#([^"
 
 
 _NAMES_A_HOST = re.compile(r"(?:[a-zA-Z][a-zA-Z0-9+.-]*:)?//").match
+_TEXT_TYPES = frozenset(("post", "page", "attachment", "tablepress_table"))
 _OLD_SLUG = "_wp_old_slug"
 _MENU_META_PREFIX = "_menu_item_"
 
@@ -42,6 +45,7 @@ def is_indexed(key: str) -> bool:
     """Return True if an index entry or a menu item needs this custom field."""
     return (
         key == _OLD_SLUG
+        or key in GALLERY_FIELDS
         or key in _LANGUAGE_META
         or key.startswith(_MENU_META_PREFIX)
         or is_guest_field(key)
@@ -59,11 +63,11 @@ def empty_index() -> Index:
 
 
 def add_related(index: Index, post: Post) -> None:
-    """Add an item to which posts refer: a file, a reusable block, a menu entry, a guest author."""
+    """Add an item to which posts refer: a file, block, gallery, menu entry or guest author."""
     if post.attachment:
         index.attachments.setdefault(post.id, post.attachment)
-    elif post.type == "wp_block":
-        index.reusable_blocks.setdefault(post.id, post.content)
+    elif content := stored_content(post):
+        index.reusable_blocks.setdefault(post.id, content)
     elif post.type == "nav_menu_item":
         index.menu_items.append(menu_item(post))
     elif guest := guest_author(post):
@@ -105,6 +109,7 @@ def entry(post: Post) -> IndexEntry:
         protected=bool(post.password),
         language=intern(language_of(post)),
         old_slugs=_old_slugs(post),
+        holds_data=post.type not in _TEXT_TYPES and is_data(post.content),
     )
 
 

@@ -12,8 +12,10 @@ from functools import partial
 from typing import Any
 
 from migrator.wordpress import code_plugins, footnotes
+from migrator.wordpress.blocks import Delimiter
 from migrator.wordpress.embeds import embed_block, link
 from migrator.wordpress.field_blocks import fields_to_html, is_field_block
+from migrator.wordpress.galleries import gallery_of_item
 from migrator.wordpress.media import figure, gallery, image, library_file, library_image, player
 from migrator.wordpress.render_context import RenderScope
 from migrator.wordpress.shortcode_attributes import Attributes
@@ -26,6 +28,11 @@ _MARKUP = re.compile(r"<!--.*?-->|<[^<>]*+>", re.DOTALL)
 _WORD = re.compile(r"\w")
 _GALLERY_LIST = re.compile(r"</?(?:ul|li)\b[^<>]*+>", re.IGNORECASE)
 _PREVIEW = re.compile(r"<object\b[^<>]*+>[^<>]*+</object>", re.IGNORECASE)
+_FILLED = re.compile(
+    r"<!--\s+wp:(?P<name>post-template|comment-template|query-no-results)\b.*?"
+    r"<!--\s+/wp:(?P=name)\s+-->",
+    re.DOTALL,
+)
 _FILE_LINK = re.compile(r"<a\b([^<>]*+)>((?>(?:(?!</?a\b).)*))</a>", re.IGNORECASE | re.DOTALL)
 
 
@@ -57,7 +64,16 @@ def _image(attributes: Json, scope: RenderScope) -> str | None:
 def _player(tag: str) -> Callable[[Json, RenderScope], str | None]:
     def render(attributes: Json, scope: RenderScope) -> str | None:
         url = _file(attributes, scope, "src", "url")
-        return figure(player(tag, [url]), _text(attributes, "caption")) if url else None
+        if not url:
+            return None
+        stored = attributes.get("tracks")
+        tracks = [
+            {name: str(value) for name, value in track.items()}
+            for track in (stored if isinstance(stored, list) else ())
+            if isinstance(track, dict)
+        ]
+        poster = _text(attributes, "poster")
+        return figure(player(tag, [url], poster, tracks), _text(attributes, "caption"))
 
     return render
 
@@ -127,11 +143,23 @@ def _sources(inner: str) -> str:
     )
 
 
-def _gallery_figures(_: Json, inner: str) -> str | None:
+def _gallery_figures(attributes: Json, inner: str) -> str | None:
     """Return the figures of a gallery that was saved as a list (until WordPress 5.9)."""
-    if "blocks-gallery-item" not in inner or "<!-- wp:" in inner:
+    return _listed_figures(attributes, inner) if "blocks-gallery-item" in inner else None
+
+
+def _listed_figures(_: Json, inner: str) -> str | None:
+    """Return the figures of a gallery or slideshow that is saved as a list."""
+    if "<!-- wp:" in inner or "<img" not in inner:
         return None
     return self_contained(_GALLERY_LIST.sub("", inner))
+
+
+def _stored_gallery(attributes: Json, scope: RenderScope) -> str | None:
+    """Return the images of a gallery that a plugin stored as an item of its own."""
+    names = ("id", "galleryId", "galleryID", "gallery_id", "sliderId", "slideshowId")
+    number = next((attributes[name] for name in names if attributes.get(name)), 0)
+    return gallery_of_item(number, scope)
 
 
 def _file_links(_: Json, inner: str) -> str | None:
@@ -173,6 +201,13 @@ FROM_ATTRIBUTES: dict[str, Callable[[Json, RenderScope], str | None]] = {
     "gallery": _gallery,
     "embed": _embed,
     "file": _link_paragraph,
+    **dict.fromkeys(
+        word_set(
+            """fooplugins/foogallery foogallery/foogallery foogallery-blocks/foogallery
+            envira/envira-gallery modula/gallery soliloquy/soliloquywp"""
+        ),
+        _stored_gallery,
+    ),
     "navigation-link": _link_paragraph,
     "navigation-submenu": _link_paragraph,
     "home-link": _link_paragraph,
@@ -203,6 +238,14 @@ REPLACED: dict[str, Callable[[Json, str], str | None]] = {
     "embed": embed_block,
     "file": _file_links,
     "gallery": _gallery_figures,
+    **dict.fromkeys(
+        word_set(
+            """jetpack/slideshow coblocks/gallery-masonry coblocks/gallery-stacked
+            coblocks/gallery-carousel coblocks/gallery-collage coblocks/gallery-offset
+            kadence/advancedgallery getwid/image-slider atomic-blocks/ab-gallery"""
+        ),
+        _listed_figures,
+    ),
     "syntaxhighlighter/code": code_plugins.plugin_block_to_code_block,
     "kevinbatdorf/code-block-pro": code_plugins.plugin_block_to_code_block,
     "enlighter/codeblock": code_plugins.plugin_block_to_code_block,
@@ -217,7 +260,14 @@ PREFIXED: dict[str, Callable[[Json, str], str]] = {
 }
 
 # Dynamic blocks that save a template, which is no content. WordPress fills it for each page view.
-_DYNAMIC = word_set("query comments post-template comment-template post-comments")
+_DYNAMIC = word_set(
+    """query comments post-template comment-template post-comments woocommerce/product-collection
+    woocommerce/product-template"""
+)
+_TEMPLATES = word_set("post-template comment-template woocommerce/product-template")
+
+# What these hold is shown only where there is nothing else to show.
+_IF_EMPTY = word_set("query-no-results woocommerce/product-collection-no-results")
 
 # All blocks with a rule for their saved HTML. Most blocks have none.
 _WITH_RULE = _DYNAMIC | REPLACED.keys() | PREFIXED.keys()
@@ -244,6 +294,32 @@ def replacement_rule(name: str) -> Callable[[Json, str], str | None] | None:
     return embed_block if name.startswith("core-embed/") else REPLACED.get(name)
 
 
+def is_hidden(delimiter: Delimiter) -> bool:
+    """Return True if WordPress does not show the block.
+
+    WordPress 6.9 hides blocks (`metadata.blockVisibility`), the plugin Block Visibility did so
+    before. The text for a query without results is shown only then.
+    """
+    if delimiter.name in _IF_EMPTY:
+        return True
+    if "isibility" not in delimiter.json:
+        return False
+    metadata = delimiter.attributes.get("metadata")
+    stored = delimiter.attributes.get("blockVisibility")
+    return (
+        (isinstance(metadata, dict) and metadata.get("blockVisibility") is False)
+        or stored is False
+        or (isinstance(stored, dict) and stored.get("hideBlock") is True)
+    )
+
+
 def is_dynamic(name: str, inner: str) -> bool:
     """Return True if the block is a dynamic block and holds no words of its own."""
-    return name in _DYNAMIC and not _WORD.search(_MARKUP.sub("", inner))
+    if name in _TEMPLATES:
+        return True
+    return name in _DYNAMIC and not _WORD.search(_MARKUP.sub("", _without_templates(inner)))
+
+
+def _without_templates(inner: str) -> str:
+    """Return the saved HTML without what WordPress fills for each post, or shows instead."""
+    return _FILLED.sub("", inner)

@@ -13,6 +13,7 @@ from migrator.wordpress.block_rules import (
     attribute_rule,
     has_rule,
     is_dynamic,
+    is_hidden,
     replacement_rule,
 )
 from migrator.wordpress.blocks import Delimiter, delimiters, match_delimiters
@@ -53,7 +54,12 @@ class _Reader:
             delimiter = found[index]
             self._text(content[position : delimiter.start], open_blocks)
             position = delimiter.end
-            if delimiter.kind == "void":
+            is_whole = delimiter.kind == "void" or index in pairs
+            if is_whole and is_hidden(delimiter):
+                self.scope.unshown[delimiter.name] += 1
+                index = pairs.get(index, index)
+                position = found[index].end
+            elif delimiter.kind == "void":
                 self._void(delimiter)
             elif index in pairs:
                 close = found[pairs[index]]

@@ -9,58 +9,21 @@ from __future__ import annotations
 import html
 import re
 
+from migrator.wordpress.code_languages import (
+    LANGUAGES,
+    language_of,
+    normalise_language,
+)
 from migrator.wordpress.shortcode_attributes import Attributes
+from migrator.wordpress.stored_code import code_to_html, stored_code_to_html, trimmed
 from migrator.wordpress.tokens import self_contained, tag_attributes, word_set
 
-ALIASES: dict[str, str] = {
-    "jscript": "js",
-    "as3": "actionscript",
-    "actionscript3": "actionscript",
-    "c-sharp": "csharp",
-    "c#": "csharp",
-    "c++": "cpp",
-    "cf": "coldfusion",
-    "ps": "powershell",
-    "pas": "pascal",
-    "erl": "erlang",
-    "javafx": "jfx",
-    "pl": "perl",
-    "py": "python",
-    "rs": "ruby",
-    "ror": "ruby",
-    "rails": "ruby",
-    "rb": "ruby",
-    "splus": "r",
-    "vb": "vbnet",
-    "shell": "bash",
-    "sh": "bash",
-    "bsh": "bash",
-    "xhtml": "html",
-    "plain": "",
-    "text": "",
-    "plaintext": "",
-    "none": "",
-    "raw": "",
-    "generic": "",
-    "default": "",
-}
-LANGUAGES = word_set(
-    """
-    actionscript3 as3 apache applescript asm bash shell sh bsh basic c c# c++ cpp c-sharp csharp
-    cf clojure clj cmake coffeescript coldfusion css dart delphi diff dockerfile elixir erl
-    erlang fsharp go golang graphql groovy haskell html ini java javafx javascript jfx jquery js
-    jscript json kotlin latex less lisp lua makefile markdown matlab nginx objc obj-c
-    objective-c ocaml pas pascal patch perl php pl plain powershell ps py python r rails rb ror
-    rs ruby rust sass scala scheme scss sh shell splus sql swift tcl tex text toml ts typescript
-    vb vbnet vim xhtml xml xslt yaml yml
-    """
-)
 # Shortcodes that hold code, besides those named after a language.
 CODE_SHORTCODES = word_set(
     """
-    code sourcecode cc cce ccn ccb cci codecolorer crayon prism enlighter highlightcode
-    syntax syntaxhighlighter codeblock code_block pastacode-code gistpen-code
-    simple_code
+    code sourcecode codecolorer crayon prism enlighter highlightcode hcode prettify
+    syntax syntaxhighlighter codeblock code_block codesyntax code_snippet code-snippet
+    dm_code_snippet pastacode-code gistpen-code simple_code nodecode
     """
 )
 # Without the language names that are too common in prose and in other plugins' shortcodes.
@@ -68,103 +31,111 @@ LANGUAGE_SHORTCODES = LANGUAGES - {"pre", "text", "c#", "c++", "go", "basic", "l
     "text",
     "as3",
 }
+# CodeColorer: `[cc_php]`, `[ccei_php]`, `[ccN lang="php"]`; letters are modes, capitals switch them
+# off: i(nline), e(scaped), s(trict), n(umbers), b(orderless), w(rap off), l(inks off).
+_CODE_COLORER = re.compile(r"cc([einsbwl]{0,7})(?:_([\w#+.-]{1,40}))?", re.IGNORECASE | re.ASCII)
+_LINE_FEED = "\n"
+_TRUE = word_set("true on 1 yes")
 
-_ENTITY = re.compile(r"&(?:lt|gt|amp|quot|apos|nbsp|#0*\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
+CRAYON_INLINE = "crayon-inline"
+"""The class of a `<span>` that is inline code."""
+
 # The end of the code, with nothing after it but buttons without text (Quarto's copy button).
 _CODE_END = re.compile(r"</code\s*>\s*(?:</?(?:button|i|span|svg|path|img)\b[^<>]*>\s*)*", re.I)
 _WRAPPED_SHORTCODE = re.compile(r"\s*\[([\w-]+)(?:\s[^\[\]]*+)?\].*\[/\1\]\s*\Z", re.DOTALL)
 _CODE_TAG = re.compile(r"\s*<code\b", re.IGNORECASE)
-_LINE_END = re.compile(r"<br ?/?>\n?")
-_LEADING_LINES = re.compile(r"\A(?>(?:[ \t]*+\n)+)")
-_BRUSH = re.compile(r"""\bbrush\s*:\s*['"]?([\w#+-]+)""")
-_CRAYON = re.compile(r"(?:^|\s)lang:([\w#+-]+)")
-_CLASS = re.compile(r"(?:^|\s)(?:language|lang|highlight-source|sourceCode)[-\s]([\w#+.-]+)")
-_HLJS = re.compile(r"(?:^|\s)(?:hljs|knitr|sourceCode|prettyprint)\s+([\w#+-]+)(?:\s|$)")
+_PRE_TAG = re.compile(r"<pre\b([^<>]*+)>", re.IGNORECASE)
+_ANY_TAG = re.compile(r"<[^<>]*>")
+_COPY_BUTTON = re.compile(r"<textarea\b.*?</textarea>|<svg\b.*?</svg>", re.DOTALL | re.IGNORECASE)
+CODE_BLOCK_PRO = "wp-block-kevinbatdorf-code-block-pro"
+_TITLE_IN_BRUSH = re.compile(r"""\btitle\s*:\s*(?:"([^"]*)"|'([^']*)'|([^;]*))""")
+# Attributes in which plugins keep the file name or title that they show above the code.
+_TITLES = (
+    "data-enlighter-title",
+    "data-title",
+    "data-file",
+    "data-filename",
+    "data-file-name",
+    "title",
+    "filename",
+)
 
 
-def normalise_language(language: str) -> str:
-    """Return the name of a language as syntax highlighters know it, "" for plain text."""
-    name = language.strip().strip("\"';,").lower()
-    return ALIASES.get(name, name) if re.fullmatch(r"[\w#+.-]{1,40}", name) else ""
-
-
-def code_block(inner: str, language: str = "") -> str:
-    """Return a code block; `inner` is HTML.
+def code_block(inner: str, language: str = "", title: str = "") -> str:
+    """Return a code block, under its title; `inner` is HTML, `title` plain text.
 
     No newline follows `<pre>`, because parsers would drop it.
     """
     normalised = normalise_language(language)
     class_attribute = f' class="language-{html.escape(normalised)}"' if normalised else ""
-    return f"<pre><code{class_attribute}>{inner}</code></pre>"
+    shown = f"<p><strong>{html.escape(title, quote=False)}</strong></p>\n" if title else ""
+    return f"{shown}<pre><code{class_attribute}>{inner}</code></pre>"
 
 
-def stored_code_to_html(code: str) -> str:
-    """Return code that a plugin stored, as HTML.
+def is_code_block(rendered: str) -> bool:
+    """Return True for the HTML of a code block, False for inline code."""
+    return rendered.startswith(("<pre", "<p>"))
 
-    An editor encodes either all characters or none. So code with entities and without a raw
-    `<` or `>` (except `<br>` at line ends) is HTML already. Otherwise every character is literal.
-    """
-    if _ENTITY.search(code):
-        encoded = _LINE_END.sub("\n", code)
-        if "<" not in encoded and ">" not in encoded:
-            return encoded
-    return html.escape(code, quote=False)
+
+def is_code_colorer(name: str) -> bool:
+    """Return True for a shortcode of CodeColorer, in any of its modes."""
+    return _CODE_COLORER.fullmatch(name) is not None
 
 
 def code_shortcode(name: str, attributes: Attributes, source: str) -> str:
     """Convert `[code lang="x"]…[/code]` and similar; `source` is the text between the tags."""
     named = attributes.named
-    language = named.get("language") or named.get("lang") or ""
+    colorer = _CODE_COLORER.fullmatch(name)
+    modes, language = (colorer[1], colorer[2] or "") if colorer else ("", "")
+    language = language or named.get("language") or named.get("lang") or ""
     if not language and attributes.positional:
         language = attributes.positional[0].lstrip("=")
     if not language and name in LANGUAGES:
         language = name
-    return code_block(_trimmed(stored_code_to_html(source)), language)
+    code = code_to_html(source, language, escaped=_is_escaped(modes, named))
+    if "i" in modes or named.get("inline", "").lower() in _TRUE:
+        return f"<code>{code.strip(_LINE_FEED)}</code>"
+    return code_block(trimmed(code), language, attributes.text("title", "filename", "file"))
 
 
-def inline_code(_: str, __: Attributes, source: str) -> str:
-    """Convert `[cci]…[/cci]`, inline code."""
-    return f"<code>{stored_code_to_html(source)}</code>"
+def _is_escaped(modes: str, named: dict[str, str]) -> bool | None:
+    if "E" in modes or "e" in modes:
+        return "e" in modes
+    return (named["escaped"].lower() in _TRUE or None) if "escaped" in named else None
 
 
-def _trimmed(code: str) -> str:
-    """Return the code without blank lines at its start and end."""
-    lines = _LEADING_LINES.sub("", code, count=1).split("\n")
-    while len(lines) > 1 and not lines[-1].strip(" \t"):
-        lines.pop()
-    return "\n".join(lines)
+def title_of(raw_attributes: str, language: str = "") -> str:
+    """Return the file name or title that a plugin shows above the code of this tag, or "".
 
-
-def language_of(raw_attributes: str) -> str:
-    """Return the language named by the attributes of a `<pre>` or `<code>` tag, or ""."""
+    `language` is that of the code, if another tag names it.
+    """
     attributes = tag_attributes(raw_attributes)
-    for key in ("data-enlighter-language", "data-lang", "data-language", "lang"):
-        if value := attributes.get(key, ""):
-            return value if key != "lang" or value.lower() in LANGUAGES else ""
-    classes = attributes.get("class", "")
-    for pattern in (_BRUSH, _CRAYON, _CLASS, _HLJS):
-        if match := pattern.search(classes):
-            return match[1]
-    first = classes.split(" ", 1)[0].lower()
-    return first if first in LANGUAGES else ""
+    for key in _TITLES:
+        if value := " ".join(attributes.get(key, "").split()):
+            # A title of a tag without a language is its tooltip.
+            return value if key != "title" or language or language_of(raw_attributes) else ""
+    if match := _TITLE_IN_BRUSH.search(attributes.get("class", "")):
+        return " ".join((match[1] or match[2] or match[3] or "").split())
+    return ""
 
 
 def pre_to_code_block(raw_attributes: str, inner: str) -> str | None:
-    """Return a code block for a `<pre>` that names its language, None for any other `<pre>`.
+    """Return a code block for a `<pre>` that names its language or title, None for any other.
 
     `inner` is the HTML between the tags.
     """
-    language = language_of(raw_attributes)
+    language, title = language_of(raw_attributes), title_of(raw_attributes)
     opening = re.match(r"\s*<code\b([^<>]*)>", inner, re.IGNORECASE)
     end = inner.lower().rfind("</code")
     if opening and opening.end() <= end and _CODE_END.fullmatch(inner, end):
         language = language_of(opening[1]) or language
-        if not normalise_language(language):
+        title = title_of(opening[1]) or title_of(raw_attributes, language)
+        if not normalise_language(language) and not title:
             return None
-        return code_block(inner[opening.end() : end], language)
-    if not language:
+        return code_block(inner[opening.end() : end], language, title)
+    if not language and not title:
         return None
-    return code_block(_trimmed(inner), language)
+    return code_block(trimmed(inner), language, title)
 
 
 def literal_pre_to_code_block(raw_attributes: str, source: str) -> str | None:
@@ -177,18 +148,28 @@ def literal_pre_to_code_block(raw_attributes: str, source: str) -> str | None:
     language = language_of(raw_attributes)
     if "lang" not in attributes or not language or _wraps_other_code_markup(source):
         return None
-    escaped = attributes.get("escaped", "") == "true"
-    return code_block(
-        _trimmed(self_contained(source) if escaped else stored_code_to_html(source)), language
-    )
+    escaped = True if attributes.get("escaped", "").lower() in _TRUE else None
+    code = code_to_html(source, language, escaped=escaped)
+    return code_block(trimmed(code), language, title_of(raw_attributes))
 
 
 def _wraps_other_code_markup(source: str) -> bool:
     """Return True if a `<pre>` only wraps the code markup of another plugin."""
     around = _WRAPPED_SHORTCODE.match(source)
-    return bool(_CODE_TAG.match(source)) or (
-        around is not None and around[1] in CODE_SHORTCODES | LANGUAGE_SHORTCODES
-    )
+    return bool(_CODE_TAG.match(source)) or (around is not None and is_code_shortcode(around[1]))
+
+
+def _words_before_code(inner: str) -> str:
+    """Return the words in the header of Code Block Pro, above the code."""
+    if CODE_BLOCK_PRO not in inner:
+        return ""
+    head = _COPY_BUTTON.sub("", inner[: inner.rfind("<pre")])
+    return html.unescape(" ".join(_ANY_TAG.sub(" ", head).split()))
+
+
+def is_code_shortcode(name: str) -> bool:
+    """Return True if the shortcode of this name encloses code."""
+    return name in CODE_SHORTCODES or name in LANGUAGE_SHORTCODES or is_code_colorer(name)
 
 
 def plugin_block_to_code_block(attributes: dict[str, object], inner: str) -> str | None:
@@ -197,16 +178,22 @@ def plugin_block_to_code_block(attributes: dict[str, object], inner: str) -> str
     `inner` is the saved HTML.
     """
     language = attributes.get("language") or attributes.get("lang") or ""
+    titles = [attributes.get(key) for key in ("title", "headerString", "fileName", "filename")]
+    titles.append(_words_before_code(inner))
+    title = next((each for each in titles if isinstance(each, str) and each.strip()), "")
     code = attributes.get("code")
     if isinstance(code, str) and code:
         content = stored_code_to_html(code)
     else:
-        opening = re.search(r"<pre\b([^<>]*+)>", inner, re.IGNORECASE)
+        opening = next(reversed([*_PRE_TAG.finditer(inner)]), None)
         end = inner.lower().rfind("</pre")
         if opening is None or end < opening.end():
             return None
         language = language or language_of(opening[1])
+        title = title or title_of(opening[1])
         content = self_contained(inner[opening.end() : end])
-        if nested := re.match(r"\s*<code\b[^<>]*+>", content, re.IGNORECASE):
+        if nested := re.match(r"\s*<code\b([^<>]*+)>", content, re.IGNORECASE):
+            language = language or language_of(nested[1])
+            title = title or title_of(nested[1])
             content = content[nested.end() :].rstrip().removesuffix("</code>")
-    return code_block(_trimmed(content), str(language))
+    return code_block(trimmed(content), str(language), " ".join(title.split()))

@@ -19,6 +19,7 @@ _ADDRESS = re.compile(r"""(?:https?:)?//[^\s<>"'\[\]]+""")
 _FIGCAPTION = re.compile(
     r"<figcaption\b[^<>]*+>((?:(?!<figcaption\b).)*?)</figcaption>", re.DOTALL | re.IGNORECASE
 )
+_AMPERSAND = re.compile(r"&(?:amp|#0*38|#[xX]0*26);(?:(?:amp|#0*38|#[xX]0*26);)*")
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]*);")
 
 
@@ -30,9 +31,14 @@ def line_link(line: str) -> str | None:
     return link(_REFERENCE.sub(lambda found: html.unescape(found[0]), match[1]))
 
 
+def plain_address(url: str) -> str:
+    """Return a URL without the escapes that editors put around its ampersands, even twice."""
+    return _AMPERSAND.sub("&", url) if "&" in url else url
+
+
 def link(url: str) -> str:
     """Return `<a>` with the URL as its text."""
-    escaped = html.escape(url)
+    escaped = html.escape(plain_address(url))
     return f'<a href="{escaped}">{escaped}</a>'
 
 
@@ -89,9 +95,7 @@ _BY_ID: dict[str, str] = {
 # Shortcodes that may hold a URL. Their other values mean nothing outside WordPress.
 _BY_ADDRESS = word_set(
     """twitter instagram facebook soundcloud spotify mixcloud bandcamp flickr flickrvideo codepen
-    kickstarter polldaddy crowdsignal googlemaps google-map upload_pdf pdf-embedder embeddoc gview
-    iframe evp_embed_video video_player fvplayer fvp vc_video su_video embedyt jwplayer flowplayer
-    blip.tv metacafe viddler"""
+    kickstarter polldaddy crowdsignal vc_video su_video embedyt blip.tv metacafe viddler"""
 )
 PROVIDERS = frozenset(_BY_ID) | _BY_ADDRESS
 _NUMERIC = frozenset({"tweet", "vimeo", "su_vimeo", "fusion_vimeo", "scribd", "slideshare"})

@@ -17,6 +17,7 @@ from migrator.wordpress.shortcode_registry import is_known, rule_for
 from migrator.wordpress.shortcode_rules import (
     Call,
     Drop,
+    Mark,
     Replace,
     Unwrap,
     no_html,
@@ -66,12 +67,17 @@ class _Expansion:
         self.out: list[Token] = []
         self.frames: dict[int, _Frame] = {}
         self.classic = False
+        self.marked_until = 0
+        self.marked_at: int | None = None
+        self.marked_raw = ""
         self.built = any(
             isinstance(token, Shortcode) and token.name in BUILDER_ROOTS for token in tokens
         )
 
     def run(self) -> list[Token]:
         for index, token in enumerate(self.tokens):
+            if index < self.marked_until:
+                continue
             if isinstance(token, AutopRegion):
                 self.classic = token.classic
             if not isinstance(token, Shortcode):
@@ -125,15 +131,15 @@ class _Expansion:
             self._replace(frame, content)
         elif isinstance(rule, Unwrap):
             self._wrap(rule.after, inline=rule.inline)
-        elif not _is_blank(self.tokens[at] for at in range(start + 1, index)):
-            self._end_mark(token)
+        elif token.quoted:
+            # Elsewhere the placeholder of its beginning stands for the whole.
+            self.out.append(TextToken(token.raw))
+        elif self._is_followed_by(index, token.name):
+            self.out.append(Edge())  # columns, tabs or slides, each of which is a block
 
-    def _end_mark(self, token: Shortcode) -> None:
-        """Mark the closing tag of a shortcode whose content stays in the text."""
-        end = (
-            TextToken(token.raw) if token.quoted else Opaque(placeholder(f"shortcode {token.raw}"))
-        )
-        self.out.append(end)
+    def _is_followed_by(self, index: int, name: str) -> bool:
+        following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
+        return isinstance(following, Shortcode) and following.name == name
 
     def _wrap(self, source: str, *, inline: bool) -> None:
         """Add HTML before or after content; a block shortcode without any ends the paragraph."""
@@ -150,8 +156,8 @@ class _Expansion:
         if rendered is None or (token.quoted and not rendered.startswith("<figure")):
             self._mark(token)
             self.out += content or ()
-            if content is not None and (token.quoted or not _is_blank(content)):
-                self._end_mark(Shortcode(f"[/{token.name}]", token.name, quoted=token.quoted))
+            if content is not None and token.quoted:
+                self.out.append(TextToken(f"[/{token.name}]"))
         elif rendered:
             self.out.append(Inline(rendered) if frame.rule.inline else HtmlBlock(rendered))
 
@@ -161,17 +167,59 @@ class _Expansion:
         if token.quoted:
             self.out.append(TextToken(token.raw))
             return
+        if index is not None and self._mark_whole(index):
+            return
         self.scope.unhandled["unhandled-shortcode", f"[{'/' * token.closing}{token.name}]"] += 1
         known = is_known(token.name, self.scope.context.shortcode_rules)
         read = self.built and not known and not token.closing
         shown = shorten_lists(token.raw) if read else token.raw
+        if self._opens_with_last(index) and not read:
+            # Layouts open several shortcodes, one in the other, at one place.
+            self.out.pop()
+            shown = self.marked_raw + shown
         self.out.append(Opaque(placeholder(f"shortcode {shown}")))
+        before = len(self.out)
         enclosed = self._enclosed(index) if index is not None else ()
         self.out += map(_file_link, dict.fromkeys(files_in([token.attributes, *enclosed])))
+        is_last = len(self.out) == before and not read
+        self.marked_at, self.marked_raw = (index, shown) if is_last else (None, "")
         if read:
             self._wrap(
                 theme_element_html(parse_attributes(token.attributes), self.scope), inline=False
             )
+
+    def _opens_with_last(self, index: int | None) -> bool:
+        last = self.marked_at
+        if index is None or last is None or last != index - 1:
+            return False
+        return self.partner.get(last, last) > index
+
+    def _mark_whole(self, index: int) -> bool:
+        """Leave one placeholder for a shortcode that encloses only shortcodes without a meaning.
+
+        A slider is one thing, whatever the number of its slides. Return False for any other.
+        """
+        end = self.partner.get(index, index)
+        whole = self.tokens[index : end + 1]
+        if self.built or not 1 < len(whole) <= _MOST_ENCLOSED or _is_blank(whole[1:-1]):
+            return False
+        if not all(self._has_no_meaning(token) for token in whole):
+            return False
+        opened = [token for token in whole if isinstance(token, Shortcode) and not token.closing]
+        for token in opened:
+            self.scope.unhandled["unhandled-shortcode", f"[{token.name}]"] += 1
+        raw = " ".join("".join(token.raw for token in whole).split())
+        self.out.append(Opaque(placeholder(f"shortcode {raw}")))
+        files = files_in([token.attributes for token in opened])
+        self.out += map(_file_link, dict.fromkeys(files))
+        self.marked_until = end + 1
+        return True
+
+    def _has_no_meaning(self, token: Token) -> bool:
+        if not isinstance(token, Shortcode):
+            return isinstance(token, (TextToken, Plain)) and not token.raw.strip()
+        rule = rule_for(token.name, self.scope.context.shortcode_rules)
+        return not token.quoted and (rule is None or isinstance(rule, Mark))
 
 
 def _file_link(url: str) -> Inline:

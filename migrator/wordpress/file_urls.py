@@ -18,6 +18,11 @@ _FILE = re.compile(
 )
 
 
+def is_file(url: str) -> bool:
+    """Return True if the URL is of a file that visitors open, play or look at."""
+    return _FILE.fullmatch(url) is not None
+
+
 def files_in(texts: Iterable[str]) -> Iterator[str]:
     """The absolute addresses of files in stored texts, in order, entities decoded."""
     for text in texts:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from migrator.model import Attachment
-from migrator.wordpress.embeds import embed
+from migrator.wordpress.embeds import embed, plain_address
 from migrator.wordpress.render_context import RenderScope, placeholder
 from migrator.wordpress.shortcode_attributes import Attributes
 from migrator.wordpress.shortcode_rules import Call, without_paragraph
@@ -24,6 +24,7 @@ from migrator.wordpress.tokens import (
     Token,
     join_raw,
     self_contained,
+    tag_attributes,
 )
 from migrator.wordpress.tokens_to_html import to_html
 
@@ -46,7 +47,7 @@ def figure(inner: str, caption: str = "") -> str:
 def image(url: str, alt: str = "", title: str = "") -> str:
     """Return an `<img>`. The values are plain text."""
     tail = f' title="{html.escape(title)}"' if title else ""
-    return f'<img src="{html.escape(url)}" alt="{html.escape(alt)}"{tail} />'
+    return f'<img src="{html.escape(plain_address(url))}" alt="{html.escape(alt)}"{tail} />'
 
 
 # Captions
@@ -128,7 +129,8 @@ def attachments(
     chosen = _numbers(named.get("ids", "") or named.get("include", ""))
     if chosen:
         found = [(number, library_file(number, scope)) for number in chosen]
-        files = [file for _, file in found if file is not None]
+        # As WordPress does, which asks for attachments of this kind only.
+        files = [file for _, file in found if file is not None and accepts(file)]
         missing_ids = [number for number, file in found if file is None]
     else:
         parents = _numbers(named.get("id", "")) or [scope.context.post_id]
@@ -204,13 +206,32 @@ def playlist(call: Call, scope: RenderScope) -> str | None:
     return "\n".join([*players, _placeholders(missing_ids, scope)]).strip()
 
 
-def player(tag: str, urls: Sequence[str], poster: str = "") -> str:
-    """Return `<audio>` or `<video>`; `urls` are the same recording in several formats."""
-    shown = f' poster="{html.escape(poster)}"' if poster else ""
-    if len(urls) == 1:
-        return f'<{tag} controls src="{html.escape(urls[0])}"{shown}></{tag}>'
-    sources = "".join(f'<source src="{html.escape(url)}" />' for url in urls)
-    return f"<{tag} controls{shown}>{sources}</{tag}>"
+def player(
+    tag: str, urls: Sequence[str], poster: str = "", tracks: Sequence[Mapping[str, str]] = ()
+) -> str:
+    """Return `<audio>` or `<video>`.
+
+    `urls` are the same recording in several formats, `tracks` the attributes of its subtitles.
+    """
+    shown = f' poster="{html.escape(plain_address(poster))}"' if poster else ""
+    inner = "".join(map(_track, tracks))
+    addresses = [html.escape(plain_address(url)) for url in urls]
+    if len(addresses) == 1:
+        return f'<{tag} controls src="{addresses[0]}"{shown}>{inner}</{tag}>'
+    sources = "".join(f'<source src="{address}" />' for address in addresses)
+    return f"<{tag} controls{shown}>{sources}{inner}</{tag}>"
+
+
+def _track(attributes: Mapping[str, str]) -> str:
+    values = {name.lower(): value for name, value in attributes.items()}
+    if not values.get("src"):
+        return ""
+    said = "".join(
+        f' {name}="{html.escape(value)}"'
+        for name in ("src", "kind", "srclang", "label")
+        if (value := str(values.get(name) or "").strip())
+    )
+    return f"<track{said} />"
 
 
 def audio(call: Call, scope: RenderScope) -> str | None:
@@ -231,6 +252,7 @@ def _player_figure(
     accepts: Callable[[Attachment], bool],
 ) -> str | None:
     urls = [url for key in ("src", *types) if (url := call.attributes.text(key))]
+    urls += [each["src"] for each in _tags_in(call, "source") if each.get("src")]
     if not urls and call.attributes.positional:
         several = ",".join(call.attributes.positional)
         first = html.unescape(several).split("|", 1)[0].strip("'\"=: ")
@@ -244,7 +266,24 @@ def _player_figure(
         return embed(urls[0], call.line())
     unique = list(dict.fromkeys(urls))
     poster = call.attributes.text("poster")
-    return figure(player(tag, unique, poster), _fallback_text(call))
+    said = _fallback_text(call) or _titles(call)
+    return figure(player(tag, unique, poster, _tags_in(call, "track")), said)
+
+
+def _titles(call: Call) -> str:
+    """Return the title in Jetpack's form: `[audio http://…/a.mp3|titles=My song]`."""
+    options = " ".join(call.attributes.positional).split("|")[1:]
+    titles = (option[7:] for option in options if option.startswith("titles="))
+    return html.escape(html.unescape(next(titles, "").strip()))
+
+
+def _tags_in(call: Call, name: str) -> list[dict[str, str]]:
+    """Return the attributes of each tag of this name that the shortcode encloses."""
+    return [
+        tag_attributes(token.attributes)
+        for token in call.content or ()
+        if isinstance(token, Tag) and token.name == name and not token.closing
+    ]
 
 
 def _fallback_text(call: Call) -> str:

@@ -14,6 +14,7 @@ import re
 from collections.abc import Sequence
 
 from migrator.wordpress import pre_elements
+from migrator.wordpress.code_plugins import CRAYON_INLINE
 from migrator.wordpress.plugin_decoration import DECORATED_ELEMENTS
 from migrator.wordpress.plugin_decoration import may_contain_emoji_image as _may_contain_emoji_image
 from migrator.wordpress.tokens import (
@@ -40,7 +41,9 @@ _FRAME = rf"<iframe(?=[\s/>]){PLAIN_ATTRIBUTES}>[^<\[]*+</iframe>"
 # A bracket that begins no shortcode. Within `<code>` only `[[` can have a meaning.
 _PROSE = r"\[(?!\[|/|[0-9]*+[A-Za-z_])"
 _IN_CODE = rf"(?>(?:[^<\[]++|\[(?!\[)|{_TAG}|{_IMAGE})*)"
-_CODE = rf"<code(?=[\s>]){PLAIN_ATTRIBUTES}>{_IN_CODE}</code>"
+# Of one line: several lines may be a block of code (see `inline_code.py`).
+_LINE_OF_CODE = rf"(?>(?:[^<\[\n]++|\[(?!\[)|(?!<[bB][rR]){_TAG}|{_IMAGE})*)"
+_CODE = rf"<code(?=[\s>]){PLAIN_ATTRIBUTES}>{_LINE_OF_CODE}</code>"
 # A `<pre>` without a class or attribute that could name a language.
 _PRE = (
     r'<pre(?: class="wp-block-(?:code|preformatted|verse)(?>(?: has-[\w-]++)*)")?>'
@@ -56,7 +59,11 @@ def is_plain(source: str) -> bool:
     if "<" not in source and "[" not in source:
         return True
     plain = _match(source)
-    return plain is not None and plain.end() == len(source) and not _may_contain_emoji_image(source)
+    return plain is not None and plain.end() == len(source) and not _is_decorated(source)
+
+
+def _is_decorated(source: str) -> bool:
+    return _may_contain_emoji_image(source) or CRAYON_INLINE in source
 
 
 def tokenize_plain(source: str, read_bracket: ReadBracket | None = None) -> list[Token] | None:
@@ -66,7 +73,7 @@ def tokenize_plain(source: str, read_bracket: ReadBracket | None = None) -> list
     else that needs tokenizing. `read_bracket` is as in `Scanner`; without it, neither shortcodes
     nor code blocks are accepted.
     """
-    if _may_contain_emoji_image(source):
+    if _is_decorated(source):
         return None
     found: list[Token] = []
     start = position = 0

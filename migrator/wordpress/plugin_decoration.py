@@ -5,16 +5,18 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator, Sequence
 
+from migrator.wordpress import icons
+from migrator.wordpress.flash import with_video_links
 from migrator.wordpress.tokens import Tag, TextToken, Token, tag_attributes, word_set
 
 # Classes that WordPress gives to images whose `alt` is the text the author typed
 # (developer.wordpress.org/reference/functions/ wp_staticize_emoji, translate_smiley).
 _EMOJI_CLASSES = word_set("emoji wp-smiley")
 # The elements that this module changes.
-DECORATED_ELEMENTS = word_set("img noscript svg")
+DECORATED_ELEMENTS = word_set("img noscript svg object embed button")
 
-# Tokens in one icon. Real icons have a dozen; the limit keeps hostile input linear.
-_MAX_ICON_TOKENS = 500
+# Without one of these, a text has no decoration in the elements that need no tokens.
+_SIGNS = ("emoji", "smiley", icons.UNSEEN_LABEL, "fa-", "dashicons", "glyphicon")
 
 
 def without_decoration(tokens: Sequence[Token]) -> Iterator[Token]:
@@ -23,13 +25,16 @@ def without_decoration(tokens: Sequence[Token]) -> Iterator[Token]:
     Page builders draw such icons beside words. A `<noscript>` gets a space around it: browsers
     with scripts hide it, so its words must not join the words beside it.
     """
+    tokens = with_video_links(tokens)
     after_icon = 0
     for index, token in enumerate(tokens):
         if index < after_icon:
             continue
         if not isinstance(token, Tag):
             yield token
-        elif token.name == "svg" and (end := _icon_end(tokens, index)):
+        elif token.name in icons.END_OF and (end := icons.END_OF[token.name](tokens, index)):
+            if token.name == "a":
+                yield from icons.named_link(token)
             after_icon = end
         elif token.name == "img":
             yield _emoji_text(token)
@@ -41,26 +46,7 @@ def without_decoration(tokens: Sequence[Token]) -> Iterator[Token]:
 
 def may_contain_emoji_image(source: str) -> bool:
     """Return True if `source` may contain an emoji or smiley image."""
-    return "emoji" in source or "smiley" in source
-
-
-def _icon_end(tokens: Sequence[Token], start: int) -> int:
-    """Return the index after a decorative icon that begins at `start`, 0 for any other `<svg>`.
-
-    An icon is decorative if it is hidden from screen readers (WAI-ARIA 1.2, aria-hidden) and
-    contains no text.
-    """
-    svg = tokens[start]
-    if not isinstance(svg, Tag) or tag_attributes(svg.attributes).get("aria-hidden") != "true":
-        return 0
-    for index in range(start + 1, min(len(tokens), start + _MAX_ICON_TOKENS)):
-        token = tokens[index]
-        if isinstance(token, Tag):
-            if token.name == "svg":
-                return index + 1 if token.closing else 0
-        elif not isinstance(token, TextToken) or token.raw.strip():
-            return 0
-    return 0
+    return any(sign in source for sign in _SIGNS)
 
 
 def _emoji_text(image: Tag) -> Token:

@@ -89,21 +89,21 @@ ROWS: dict[str, Rule] = {
     "av_image": layout(picture("src", "attachment")),
     "service": layout(picture("image"), heading(3, "title")),
     **dict.fromkeys(
-        word_set(
-            "table tabelle contact-form contact-field contact-form-7 slideshow portfolio_slideshow"
-        ),
+        word_set("table tabelle contact-form contact-field contact-form-7"),
         Mark(),
     ),
 }
 
 # Shortcodes even without attributes: prose does not put these words in brackets.
-STAND_ALONE = word_set("toc sitemap clear clearfix clearboth hr footnotes reflist footnotelist")
+STAND_ALONE = word_set(
+    "latexpage toc sitemap clear clearfix clearboth hr footnotes reflist footnotelist"
+)
 
 _FAMILIES = (
     "woocommerce_ wc_ edd_ bbp- bp_ buddypress gravityform ninja_form ninja_table caldera_form "
     "formidable wpforms mc4wp_ mailpoet_ mailerlite_ newsletter_ sibwp_ rev_slider layerslider "
     "masterslider smartslider3 ml-slider metaslider soliloquy envira- foogallery ngg nggallery "
-    "slideshow_ tablepress wpdatatable supsystic- visualizer wpgmza mappress google-map "
+    "slideshow_ tablepress wpdatatable supsystic- visualizer wpgmza mappress "
     "display-posts display_posts catlist recent_posts recent-posts related_posts related-posts "
     "obi_latest_posts wp_sitemap yoast wpseo_ rank_math_ ez-toc lwptoc jetpack_ tribe_ "
     "tribe-events ai1ec events_ event_ em_ learndash ld_ sensei_ lifterlms_ llms_ mepr- pmpro_ "
@@ -116,7 +116,7 @@ _FAMILIES = (
     "wbcr_ xyz-ips xyz-ihs insert_php php_ adrotate adinserter ad_ google_ads adsense the_ad "
     "affiliate_ amazon_ aawp easyazon_ wpb_ cool-timeline timeline- print_gllr powerpress "
     "podcast_ seriously_simple_ sdm_ wpdm_ wpfilebase filebase wpv- toolset types acf "
-    "gtranslate glt-translator polylang wpml_ language-switcher bws_ lightbox_ advanced_iframe"
+    "gtranslate glt-translator polylang wpml_ language-switcher bws_  lightbox_"
 ).lower()  # fmt: skip
 _FAMILY_PREFIXES = tuple(_FAMILIES.split())
 # Names of plugins' shortcodes that are too short or too common to serve as a prefix.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import groupby
 
 from migrator.wordpress import code_plugins
 from migrator.wordpress.tokens import (
@@ -63,15 +64,36 @@ def with_code_blocks(tokens: Sequence[Token]) -> list[Token]:
         else:
             out[start:] = _code_block(out[start:], token)
             start = None
+    if start is not None and _begins_with_code(out[start + 1 :]):
+        del out[start]
     return out
+
+
+def _begins_with_code(tokens: list[Token]) -> bool:
+    """Return True if a `<pre>` that is never closed only wraps a complete code block."""
+    return isinstance(next((each for each in tokens if each.raw.strip()), None), HtmlBlock)
 
 
 def _code_block(pre_tokens: list[Token], closing: Tag) -> list[Token]:
     first, *content = pre_tokens
     if not isinstance(first, Tag):
         return [*pre_tokens, closing]
-    if len(content) == 1 and isinstance(content[0], HtmlBlock):
-        # A code shortcode in a <pre> is a complete code block already.
-        return content
+    if any(isinstance(token, HtmlBlock) for token in content):
+        return _around_code_blocks(first, content, closing)
     rendered = code_plugins.pre_to_code_block(first.attributes, join_raw(content))
     return [*pre_tokens, closing] if rendered is None else [HtmlBlock(rendered)]
+
+
+def _around_code_blocks(first: Tag, content: list[Token], closing: Tag) -> list[Token]:
+    """Return the code blocks in a `<pre>`, and the text between them in a `<pre>` of its own.
+
+    A code shortcode in a `<pre>` is a complete code block already.
+    """
+    out: list[Token] = []
+    for is_block, group in groupby(content, key=lambda token: isinstance(token, HtmlBlock)):
+        tokens = list(group)
+        if is_block:
+            out += tokens
+        elif join_raw(tokens).strip():
+            out += _code_block([first, *tokens], closing)
+    return out

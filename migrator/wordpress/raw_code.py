@@ -10,7 +10,9 @@ from __future__ import annotations
 import html
 import re
 
-from migrator.wordpress.code_plugins import LANGUAGES, language_of, stored_code_to_html
+from migrator.wordpress.code_languages import LANGUAGES, language_of
+from migrator.wordpress.code_plugins import code_block, title_of
+from migrator.wordpress.stored_code import code_to_html, trimmed
 
 # Up to its end; without one, up to that of the paragraph.
 _PHP = re.compile(
@@ -36,6 +38,7 @@ _OPENED, _CLOSED = (
 )
 # So many that are never closed are no author's, and each would be looked for to the end.
 _MOST_UNCLOSED = 200
+_ESCAPED = re.compile(r"""\bescaped\s*=\s*["']?(?:true|1|on)\b""", re.IGNORECASE)
 _TYPED = re.compile(r"<code\s[^<>]*\blang\s*=", re.IGNORECASE)
 
 
@@ -88,9 +91,10 @@ def _php(code: str) -> str:
 
 
 def _element(match: re.Match[str]) -> str:
-    language, code = language_of(match["of_code"]), match["code"]
-    if language.lower() not in LANGUAGES or not re.search(r"\blang\s*=", match["of_code"]):
+    attributes, language = match["of_code"], language_of(match["of_code"])
+    if language.lower() not in LANGUAGES or not re.search(r"\blang\s*=", attributes):
         return _PHP.sub(lambda php: html.escape(php[0], quote=False), match[0])
+    code = code_to_html(match["code"], language, escaped=_ESCAPED.search(attributes) and True)
     if "\n" in code.strip():
-        return f'\n\n<pre lang="{html.escape(language)}">{code}</pre>\n\n'
-    return f"<code>{stored_code_to_html(code)}</code>"
+        return f"\n\n{code_block(trimmed(code), language, title_of(attributes))}\n\n"
+    return f"<code>{code}</code>"

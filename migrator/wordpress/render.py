@@ -17,6 +17,7 @@ from migrator.wordpress.blocks_to_tokens import (
     split_into_pieces,
 )
 from migrator.wordpress.expand_shortcodes import expand
+from migrator.wordpress.inline_code import with_lines_of_code
 from migrator.wordpress.plugin_decoration import without_decoration
 from migrator.wordpress.pre_elements import with_code_blocks
 from migrator.wordpress.raw_code import with_raw_code
@@ -69,7 +70,7 @@ def _tokens(found: list[Piece], context: RenderContext) -> list[Token]:
                 tokens += (
                     _saved(brackets)
                     if kind == SAVED
-                    else (AutopRegion(classic=True), *_read(brackets))
+                    else (AutopRegion(classic=True), *_read(brackets, classic=True))
                 )
     return tokens
 
@@ -80,7 +81,7 @@ def _saved(brackets: Brackets) -> Sequence[Token]:
     HTML that a shortcode may enclose is always tokenized.
     """
     text = brackets.source
-    read = [Plain(text)] if plain_html.is_plain(text) else _read(brackets)
+    read = [Plain(text)] if plain_html.is_plain(text) else _read(brackets, classic=False)
     if brackets.closed or read != [Plain(text)] or not stays_as_saved(text):
         return [AutopRegion(classic=False), *read]
     return [AutopRegion(classic=False, raw=text)]
@@ -91,11 +92,12 @@ def _stays_as_saved(saved: str) -> bool:
     return plain_html.is_plain(saved) and stays_as_saved(saved)
 
 
-def _read(brackets: Brackets) -> Sequence[Token]:
+def _read(brackets: Brackets, *, classic: bool) -> Sequence[Token]:
     """Return the tokens of a text, including its shortcodes."""
     if (found := plain_html.tokenize_plain(brackets.source, brackets.read)) is not None:
         return found
-    return [*without_decoration(with_code_blocks(read_shortcodes(brackets)))]
+    tokens = with_code_blocks(read_shortcodes(brackets))
+    return [*without_decoration(with_lines_of_code(tokens, classic=classic))]
 
 
 def _pieces(content: str, scope: RenderScope) -> list[Piece]:

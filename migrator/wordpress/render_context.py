@@ -86,6 +86,7 @@ class RenderScope:
     footnotes: list[str] = field(default_factory=list)
     unhandled: Counter[tuple[str, str]] = field(default_factory=Counter)
     notes: list[Finding] = field(default_factory=list)
+    unshown: Counter[str] = field(default_factory=Counter)
 
     def missing(self, kind: str, message: str) -> None:
         """Add a finding, once, that something the content refers to is missing."""
@@ -104,7 +105,17 @@ class RenderScope:
             )
             for (kind, name), count in self.unhandled.items()
         ]
-        return (*unhandled, *self.notes)
+        unshown = [
+            Finding(
+                "hidden-block",
+                "",
+                f"{name}{'' if count == 1 else f' ({count} times)'}: WordPress does not show it,"
+                " so it is left out",
+                weight=count,
+            )
+            for name, count in self.unshown.items()
+        ]
+        return (*unhandled, *unshown, *self.notes)
 
 
 _ADVICE = {

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from migrator.wordpress.code_plugins import is_code_block
 from migrator.wordpress.pre_elements import literal_pre
 from migrator.wordpress.render_context import RenderContext
 from migrator.wordpress.shortcode_attributes import Attributes, parse_attributes
@@ -28,6 +29,7 @@ from migrator.wordpress.tokens import HtmlBlock, Inline, Shortcode, Token, token
 
 _OPENING = re.compile(r"\[(\d*[A-Za-z_][\w.-]*+)((?:[\s/=:][^\[\]]*+)?)\]", re.ASCII)
 _CLOSING = re.compile(r"\[/(\d*[A-Za-z_][\w.-]*+)\s*+\]", re.ASCII)
+_PRE_END = re.compile(r"</pre\s*>", re.IGNORECASE)
 _NO_CLOSING_TAGS: Mapping[str, int] = {}
 _WORD = re.compile(r"[A-Za-z]+\Z")
 # `WpProQuiz`, `my_plugin`, `amd-zlrecipe-recipe`: names of plugins, not words of a language.
@@ -58,6 +60,7 @@ class Brackets:
         self.closed = closing_names(source) if closed is None else closed
         self.names: list[str] = []
         self._closing_positions: dict[str, list[int]] = {}
+        self._spent: set[int] = set()
         for match in _CLOSING.finditer(source) if self.closed else ():
             self._closing_positions.setdefault(match[1], []).append(match.start())
 
@@ -70,6 +73,8 @@ class Brackets:
         if self.source.startswith("[[", at):
             return self._escaped(at, code)
         if match := _CLOSING.match(self.source, at):
+            if at in self._spent:
+                return [], match.end()
             if _is_literal(match[1], code):
                 return None
             found = Shortcode(match[0], match[1], closing=True, quoted=bool(code))
@@ -82,7 +87,7 @@ class Brackets:
         closer = self._closing_tag(name, match.end())
         rule = rule_for(name, self.rules)
         if isinstance(rule, Raw):
-            return self._raw(match, rule, attributes, closer) if code in ("", "pre") else None
+            return self._raw(match, rule, attributes, closer, code)
         if _is_literal(name, code):
             return None
         if not self._is_shortcode(name, raw_attributes, attributes, closer) and not (
@@ -116,13 +121,19 @@ class Brackets:
         rule: Raw,
         attributes: Attributes,
         closer: re.Match[str] | None,
+        code: str,
     ) -> tuple[list[Token], int] | None:
-        if closer is None or match[2].rstrip().endswith("/"):
+        if closer is None or match[2].rstrip().endswith("/") or code not in ("", "pre"):
             return None
         self.names.append(match[1])
-        rendered = rule.render(match[1], attributes, self.source[match.end() : closer.start()])
-        token: Token = HtmlBlock(rendered) if rendered.startswith("<pre") else Inline(rendered)
-        return [token], closer.end()
+        code_end, end = closer.start(), closer.end()
+        if code == "pre" and (pre := _PRE_END.search(self.source, match.end(), code_end)):
+            # The code ends with the `<pre>` in which it began; its own end follows later.
+            self._spent.add(closer.start())
+            code_end = end = pre.start()
+        rendered = rule.render(match[1], attributes, self.source[match.end() : code_end])
+        token: Token = HtmlBlock(rendered) if is_code_block(rendered) else Inline(rendered)
+        return [token], end
 
     def _escaped(self, at: int, code: str) -> tuple[list[Token], int] | None:
         """Parse `[[x]]` and `[[x]…[/x]]`, escaped shortcodes (Shortcode API, "Escaping")."""
@@ -148,9 +159,10 @@ class Brackets:
                 bool(attributes.named)
                 or len(attributes.positional) < 2
                 or all("://" in each for each in attributes.positional)
+                or ("://" in attributes.positional[0] and "|" in attributes.positional[0])
             )
         word = _WORD.match(name) is not None
-        prose = len(attributes.positional) > positional_count(name)
+        prose = len(attributes.positional) > positional_count(name, attributes.positional)
         if is_known(name, self.rules):
             if not raw.strip():
                 return not word or closed or stands_alone(name)

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from migrator.wordpress import (
     code_plugins,
     embeds,
     footnotes,
+    frames,
+    galleries,
     media,
     page_builders,
     plugin_shortcodes,
@@ -46,6 +48,14 @@ def _provider(call: Call, _: RenderScope) -> str | None:
     return embeds.embed(url) if url else None
 
 
+def _frame(call: Call, _: RenderScope) -> str | None:
+    return frames.frame(call.attributes, call.text())
+
+
+def _document(call: Call, _: RenderScope) -> str | None:
+    return frames.document(call.attributes, call.text())
+
+
 # Core shortcodes: developer.wordpress.org/reference, "add_shortcode" in media.php.
 CORE: dict[str, Rule] = {
     "caption": Replace(media.caption),
@@ -58,13 +68,10 @@ CORE: dict[str, Rule] = {
 }
 
 _MATH = dict.fromkeys(("latex", "tex", "math", "katex", "mathjax", "asciimath"), Keep())
-_CODE: dict[str, Rule] = {
-    **{
-        name: Raw(code_plugins.code_shortcode)
-        for name in sorted(code_plugins.LANGUAGE_SHORTCODES | code_plugins.CODE_SHORTCODES)
-    },
-    "cci": Raw(code_plugins.inline_code),
-}
+_CODE_RULE = Raw(code_plugins.code_shortcode)
+_CODE: dict[str, Rule] = dict.fromkeys(
+    sorted(code_plugins.LANGUAGE_SHORTCODES | code_plugins.CODE_SHORTCODES), _CODE_RULE
+)
 _FOOTNOTE_SHORTCODES = word_set("ref fn footnote efn_note mfn sidenote efn footnotes_note ftnt")
 _FOOTNOTE_LISTS = word_set(
     "references footnotes footnotelist efn_reference efn_notes mfn_list reflist"
@@ -75,7 +82,12 @@ _FOOTNOTES: dict[str, Rule] = {
 }
 
 BUILT_IN: dict[str, Rule] = {
-    **{name: Replace(_provider) for name in sorted(embeds.PROVIDERS)},
+    **dict.fromkeys(sorted(embeds.PROVIDERS), Replace(_provider)),
+    **dict.fromkeys(sorted(galleries.PLAYERS), Replace(galleries.recording)),
+    **dict.fromkeys(sorted(galleries.GALLERIES_BY_IDS), Replace(galleries.gallery_by_ids)),
+    **dict.fromkeys(sorted(galleries.STORED_GALLERIES), Replace(galleries.stored_gallery)),
+    **dict.fromkeys(sorted(frames.FRAMES), Replace(_frame)),
+    **dict.fromkeys(sorted(frames.DOCUMENTS), Replace(_document)),
     **plugin_shortcodes.ROWS,
     **page_builders.ROWS,
     **_CODE,
@@ -91,6 +103,8 @@ def rule_for(name: str, user_rules: Rules) -> Rule | None:
         return _user_rule(user_rules[name])
     if name in BUILT_IN:
         return BUILT_IN[name]
+    if code_plugins.is_code_colorer(name):
+        return _CODE_RULE
     return page_builders.by_prefix(name)
 
 
@@ -116,7 +130,9 @@ def may_stand_alone(name: str) -> bool:
     Such a shortcode becomes a placeholder, so that no word is lost if it is prose after all.
     """
     rule = BUILT_IN.get(name)
-    return isinstance(rule, Mark) or (rule is None and plugin_shortcodes.is_known(name))
+    if isinstance(rule, Mark) or name in galleries.GALLERIES_BY_IDS | galleries.STORED_GALLERIES:
+        return True
+    return rule is None and plugin_shortcodes.is_known(name)
 
 
 def is_footnote_list(name: str, closed: Mapping[str, int]) -> bool:
@@ -127,9 +143,11 @@ def is_footnote_list(name: str, closed: Mapping[str, int]) -> bool:
     return name in _FOOTNOTE_LISTS and any(closed.get(note) for note in _FOOTNOTE_SHORTCODES)
 
 
-def positional_count(name: str) -> int:
-    """Return the number of values without a name that the shortcode takes."""
-    return 1 if name in embeds.PROVIDERS else 0
+def positional_count(name: str, values: Sequence[str]) -> int:
+    """Return the number of these values without a name that the shortcode takes."""
+    if name in frames.FRAMES or name in frames.DOCUMENTS:
+        return sum("//" in value for value in values)
+    return 1 if name in embeds.PROVIDERS | galleries.PLAYERS else 0
 
 
 def _user_rule(rule: ShortcodeRule) -> Rule:

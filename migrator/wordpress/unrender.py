@@ -16,6 +16,7 @@ from bs4.element import NavigableString
 
 from migrator.wordpress import footnotes
 from migrator.wordpress.html_fragment import elements, inner_html, parse_fragment
+from migrator.wordpress.inline_code import with_lines_of_code
 from migrator.wordpress.plugin_decoration import without_decoration
 from migrator.wordpress.pre_elements import with_code_blocks
 from migrator.wordpress.render_context import RenderContext, Rendered, RenderScope
@@ -52,9 +53,8 @@ def unrender_html(shown: str, context: RenderContext = RenderContext()) -> Undon
     scope = RenderScope(context)
     html, seen = _apply_rules(_without_generated_sizes(shown), scope)
     # The HTML has its paragraphs already, like the saved HTML of blocks.
-    tokens = _without_generated_line_feeds(
-        list(without_decoration(with_code_blocks(tokenize(html))))
-    )
+    code = with_lines_of_code(with_code_blocks(tokenize(html)), classic=False)
+    tokens = _without_generated_line_feeds(list(without_decoration(code)))
     html = to_html([AutopRegion(classic=False), *tokens])
     return Undone(footnotes.insert_footnotes(html, scope), scope.findings(), seen or shown)
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from bs4 import Tag
 
-from migrator.wordpress import footnotes
+from migrator.wordpress import footnotes, unrender_code
 from migrator.wordpress.embeds import embed, link
 from migrator.wordpress.html_fragment import inner_html
 from migrator.wordpress.media import IMAGE_TYPES, figure, image, player
@@ -68,7 +68,11 @@ def _player(tag: Tag, _: RenderScope) -> str | None:
         return None
     if piece.name == "video" and (page_url := _embedded_url(urls[0])):
         return embed(page_url)
-    return figure(player(piece.name, urls, _address(piece.get("poster"))))
+    tracks = [
+        {name: str(value) for name, value in track.attrs.items()}
+        for track in piece.find_all("track")
+    ]
+    return figure(player(piece.name, urls, _address(piece.get("poster")), tracks))
 
 
 def _playlist(tag: Tag, _: RenderScope) -> str | None:
@@ -262,6 +266,19 @@ BY_CLASS: dict[str, UnrenderRule] = {
     "div.wp-block-file": UnrenderRule(_file),
     "ol.wp-block-footnotes": UnrenderRule(_footnotes),
     "sup.fn": NOTE_NUMBER,
+    "div.wp_syntax": UnrenderRule(unrender_code.wp_syntax),
+    "div.codecolorer-container": UnrenderRule(unrender_code.code_colorer),
+    "div.crayon-syntax": UnrenderRule(unrender_code.crayon),
+    "div.syntaxhighlighter": UnrenderRule(unrender_code.syntax_highlighter),
+    # Line numbers, buttons and second copies of code.
+    **{
+        name: UnrenderRule(_remove, is_aside=True)
+        for name in word_set(
+            """td.line_numbers td.line-numbers td.gutter div.gutter td.crayon-nums
+            div.crayon-toolbar div.crayon-info div.crayon-plain-wrap div.toolbar
+            span.code-block-pro-copy-button"""
+        )
+    },
     "img.emoji": UnrenderRule(_emoji_text, inline=True),
     "img.wp-smiley": UnrenderRule(_emoji_text, inline=True),
     # A picture that opens when it is clicked.

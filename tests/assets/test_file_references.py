@@ -10,9 +10,9 @@ from migrator.assets.file_references import (
     FileRole,
     find,
     is_media,
-    is_placeholder,
     srcset,
 )
+from migrator.dom.lazy_images import is_placeholder
 from migrator.dom.tree_builder import elements
 
 GIF = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"

@@ -18,6 +18,11 @@ PAIRS = sorted(Path(__file__).with_name("pairs").glob("*.html"))
 DIFFERENT_HTML = {
     "comments-between-rows": "a comment between rows moves into the row before it",
     "code-with-colours": "a highlighter's colours are not kept",
+    "g20-shown-image": "a browser shows these images only after scripts ran",
+    "g35-image-titles": "a title that repeats the name of the file is left out",
+    "g35-bold-first-row": "the row becomes the header",
+    "g35-no-language": "a name that is no language is left out",
+    "g35a-blocks-in-headings": "a heading around blocks becomes headings in them",
     "f20-paragraphs-of-code": "a paragraph of code with line breaks becomes a block",
     "lazy-images": "a browser shows these images only after scripts ran",
     "lists-with-comments": "a comment between items moves into the item before it",

@@ -144,6 +144,31 @@ def test_the_featured_image_is_copied_and_in_the_front_matter(tmp_path: Path) ->
     assert (archive.root / "posts/post-1/images/cup.png").is_file()
 
 
+def test_the_image_field_may_hold_the_featured_image_only(tmp_path: Path) -> None:
+    """G34"""
+    for name in ("icon.png", "first.png", "featured.png"):
+        picture(tmp_path, f"2015/03/{name}", (90, 90))
+    body = (
+        f'<img src="{UPLOADS}/2015/03/icon.png" alt="" width="16" height="16" />'
+        f'<img src="{UPLOADS}/2015/03/first.png" alt="" />'
+    )
+    items = (
+        item(1, body),
+        item(2, body, meta=[("_thumbnail_id", "3")]),
+        attachment(3, "2015/03/featured.png"),
+    )
+    for choice, images in (
+        ("first", ["first.png", "featured.png"]),
+        ("featured", [None, "featured.png"]),
+    ):
+        (tmp_path / choice).mkdir()
+        archive = migrated(
+            tmp_path / choice, *items, uploads=tmp_path / "uploads", image_field=choice
+        )
+        found = [archive.matter(f"posts/post-{n}/index.md").get("image") for n in (1, 2)]
+        assert found == images
+
+
 def test_comments_are_threads_in_a_file_next_to_the_post(tmp_path: Path) -> None:
     """F81: without e-mail and IP address."""
     said = comment(5, "First.", author="Bo") + comment(6, "And <em>second</em>.", parent=5)

@@ -6,8 +6,9 @@ import re
 
 import pytest
 
-from migrator.wordpress.code_plugins import language_of, stored_code_to_html
+from migrator.wordpress.code_languages import language_of
 from migrator.wordpress.render import wordpress_html
+from migrator.wordpress.stored_code import stored_code_to_html
 
 
 @pytest.mark.parametrize(
@@ -60,6 +61,87 @@ def test_code_keeps_its_text_and_its_language(content: str, language: str, inner
     assert wordpress_html(f"before\n\n{content}\n\nafter") == (
         f"<p>before</p>\n<pre><code{mark}>{inner}</code></pre>\n<p>after</p>\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("content", "shown"),
+    [
+        (
+            "[ccnLe_php]\n&lt;?php\n  $a;\n[/ccnLe_php]",
+            '<pre><code class="language-php">&lt;?php\n  $a;</code></pre>',
+        ),
+        ("[ccN_css]a > b[/ccN_css]", '<pre><code class="language-css">a &gt; b</code></pre>'),
+        ("[cce_xml]&lt;b&gt;[/cce_xml]", '<pre><code class="language-xml">&lt;b&gt;</code></pre>'),
+        ("[ccE_xml]&lt;[/ccE_xml]", '<pre><code class="language-xml">&amp;lt;</code></pre>'),
+        ("[cciN_sql]a<b[/cciN_sql]", "<p><code>a&lt;b</code></p>"),
+        (
+            '[cc lang="bash" escaped="true"]a &amp;&amp; b[/cc]',
+            '<pre><code class="language-bash">a &amp;&amp; b</code></pre>',
+        ),
+    ],
+)
+def test_all_modes_of_codecolorer_are_code(content: str, shown: str) -> None:
+    """G22a"""
+    assert wordpress_html(content) == f"{shown}\n"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '<pre class="lang:php decode:true" title="a.php">$a;</pre>',
+        '<pre class="brush: php; title: a.php; notranslate">$a;</pre>',
+        ('<pre data-enlighter-language="php" data-enlighter-title="a.php">$a;</pre>'),
+        '[code lang="php" title="a.php"]$a;[/code]',
+        '<pre title="a.php"><code lang="php" class="language-php">$a;</code></pre>',
+        '<pre class="lang-php" data-file="a.php"><code>$a;</code></pre>',
+    ],
+)
+def test_the_file_name_stands_above_the_code(content: str) -> None:
+    assert wordpress_html(content) == (
+        '<p><strong>a.php</strong></p>\n<pre><code class="language-php">$a;</code></pre>\n'
+    )
+
+
+def test_the_header_of_a_code_block_stands_above_it() -> None:
+    content = (
+        '<!-- wp:kevinbatdorf/code-block-pro {"code":"a \\u003c b","language":"js"} -->'
+        '<div class="wp-block-kevinbatdorf-code-block-pro"><span>app.js</span><span><pre><textarea'
+        ' aria-hidden="true">a &lt; b</textarea></pre></span><pre class="shiki"><code>a &lt; b'
+        "</code></pre></div><!-- /wp:kevinbatdorf/code-block-pro -->"
+    )
+    assert wordpress_html(content) == (
+        '<p><strong>app.js</strong></p>\n<pre><code class="language-js">a &lt; b</code></pre>'
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "shown"),
+    [
+        (
+            "<pre>[sourcecode language='java']\na<b;\n</pre>\n[/sourcecode]\n\nAfter",
+            '<pre><code class="language-java">a&lt;b;</code></pre>\n<p>After</p>\n',
+        ),
+        (
+            "<pre>[php]$a;</pre>\ntext[/php] more",
+            '<pre><code class="language-php">$a;</code></pre>\n<p>text more</p>\n',
+        ),
+        (
+            "<pre>\n[code]x[/code]\n</pre>\n\nAfter",
+            "<pre><code>x</code></pre>\n<p>After</p>\n",
+        ),
+        (
+            "<pre>\n[code]x[/code]\n\nAfter",
+            "<pre><code>x</code></pre>\n<p>After</p>\n",
+        ),
+        (
+            "<pre>in [code]x[/code] out</pre>",
+            "<pre>in </pre>\n<pre><code>x</code></pre>\n<pre> out</pre>\n",
+        ),
+    ],
+)
+def test_code_in_a_pre_swallows_nothing(content: str, shown: str) -> None:
+    """G23"""
+    assert wordpress_html(content) == shown
 
 
 def test_an_unclosed_href_in_code_does_not_hang() -> None:

@@ -116,7 +116,10 @@ def test_a_caption_becomes_a_figure(content: str, shown: str) -> None:
         ('[audio src="https://x.example/s.mp3"]', SONG),
         ('[audio mp3="https://x.example/s.mp3"][/audio]', SONG),
         ("[audio https://x.example/s.mp3]", SONG),
-        ("[audio https://x.example/s.mp3|titles=Song|loop=yes]", SONG),
+        (
+            "[audio https://x.example/s.mp3|titles=My song|loop=yes]",
+            SONG.replace("</audio>", "</audio><figcaption>My song</figcaption>"),
+        ),
         ("[audio]", SONG),
         (
             '[audio mp3="a.mp3" ogg="a.ogg"]',
@@ -132,7 +135,7 @@ def test_a_caption_becomes_a_figure(content: str, shown: str) -> None:
         (
             '[video src="a.mp4"]<track src="a.vtt" />No player?[/video]',
             (
-                '<figure><video controls src="a.mp4"></video>'
+                '<figure><video controls src="a.mp4"><track src="a.vtt" /></video>'
                 '<figcaption><track src="a.vtt" />No player?</figcaption></figure>\n'
             ),
         ),

@@ -48,7 +48,7 @@ KNOWN_DEFECTS = [
         '<pre lang="ruby">\ndef foo\nend\n</pre>',
         '<pre><code class="language-ruby">def foo\nend</code></pre>\n',
     ),
-    ("<code>one\ntwo</code>", "<p><code>one<br />\ntwo</code></p>\n"),
+    ("<code>one\ntwo</code>", "<pre><code>one\ntwo</code></pre>\n"),
     # F21
     (
         (
@@ -188,8 +188,7 @@ def test_shortcodes_act_in_an_unclosed_code_element() -> None:
 
 def test_an_unhandled_enclosing_shortcode_keeps_its_words() -> None:
     assert wordpress_html('[acme_box color="red"]One <b>two</b>\n\nthree[/acme_box]') == (
-        '<!-- migrator: shortcode [acme_box color="red"] -->\n<p>One <b>two</b></p>\n'
-        "<p>three<!-- migrator: shortcode [/acme_box] --></p>\n"
+        '<!-- migrator: shortcode [acme_box color="red"] -->\n<p>One <b>two</b></p>\n<p>three</p>\n'
     )
 
 
@@ -301,3 +300,34 @@ def test_hostile_content_takes_bounded_time(hostile: str) -> None:
     started = time.process_time()
     render(hostile, CONTEXT)
     assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize(
+    ("content", "shown"),
+    [
+        (
+            '[acme_slider][acme_slide title="x" /]\n[acme_slide title="y" /][/acme_slider]',
+            (
+                '<!-- migrator: shortcode [acme_slider][acme_slide title="x" /] '
+                '[acme_slide title="y" /][/acme_slider] -->\n'
+            ),
+        ),
+        (
+            '[contact-form to="x"][contact-field label="Name" /][/contact-form]',
+            (
+                '<!-- migrator: shortcode [contact-form to="x"][contact-field label="Name" /]'
+                "[/contact-form] -->\n"
+            ),
+        ),
+        (
+            '[acme_row][acme_col width="1"]One[/acme_col][acme_col]Two[/acme_col][/acme_row]',
+            (
+                '<!-- migrator: shortcode [acme_row][acme_col width="1"] -->\n<p>One</p>\n'
+                "<!-- migrator: shortcode [acme_col] -->\n<p>Two</p>\n"
+            ),
+        ),
+    ],
+)
+def test_shortcodes_without_words_leave_one_placeholder(content: str, shown: str) -> None:
+    """G36"""
+    assert wordpress_html(content) == shown

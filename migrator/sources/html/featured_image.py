@@ -8,6 +8,7 @@ from typing import Any
 from lxml import etree
 
 from migrator.crawler.web import Answer
+from migrator.dom.lazy_images import LAZY_ATTRIBUTES, is_placeholder
 from migrator.sources.html.charset import decode
 from migrator.sources.html.context import Surroundings
 from migrator.sources.html.meta_selectors import FEATURED
@@ -25,7 +26,7 @@ _FILE = rows(
 )
 _IMAGE = rows(".attachment-full, .entry-attachment img, p.attachment img, img, video")
 _IMAGE_ID = re.compile(r"wp-image-(\d{1,18})")
-_LAZY = ("data-lazy-src", "data-src", "data-original", "data-orig-file")
+_LAZY = (*LAZY_ATTRIBUTES, "data-orig-file")
 _WIDTH = re.compile(r"(\S+)\s+(\d{1,6})w")
 _MAX_CANDIDATES = 64
 _PERSON_OR_SITE = re.compile(r"\b(?:avatar|gravatar|custom-logo|site-logo|author-image)\b")
@@ -84,8 +85,10 @@ def largest(image: etree._Element) -> str:
         sizes = _WIDTH.findall(image.get(name) or "")[:_MAX_CANDIDATES]
         if sizes:
             return str(max(sizes, key=lambda size: int(size[1]))[0])
-    lazy = next((value for name in _LAZY if (value := image.get(name))), "")
-    return lazy or image.get("src") or ""
+    src = (image.get("src") or "").strip()
+    if src and not is_placeholder(src):
+        return src
+    return next((value for name in _LAZY if (value := image.get(name))), src)
 
 
 def attachment_file_url(content: etree._Element, root: etree._Element, base: str) -> str:

@@ -27,6 +27,7 @@ from migrator.model import (
 from migrator.sources.blog_clock import BlogClock
 from migrator.sources.index_entry import empty_index, entry, fragments
 from migrator.sources.index_entry import menu_item as menu_entry
+from migrator.sources.plugin_galleries import stored_content
 from migrator.sources.rest import records
 from migrator.sources.rest.api_client import (
     Api,
@@ -307,8 +308,8 @@ class RestSource:
             self.index.menu_items.append(menu_entry(post))
         elif not records.has_content(item):
             self._log.lost(f"{_describe(self.index.entries[-1])} came without its content")
-        if post.type == "wp_block":
-            self.index.reusable_blocks[post.id] = post.content
+        if content := stored_content(post):
+            self.index.reusable_blocks[post.id] = content
         if (featured := number(item.get("featured_media"))) and (url := records.featured_url(item)):
             self.index.attachments.setdefault(featured, Attachment(featured, url))
 

@@ -14,6 +14,9 @@ from migrator.verifier.fidelity import element_meanings as known
 from migrator.verifier.fidelity.tokens import Tape, Token
 
 _LI: Final[Token] = ("li",)
+# In a heading around these, their text is a heading.
+_IN_HEADINGS: Final = frozenset(("ul", "ol", "li", "blockquote"))
+_HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _CELL: Final[Token] = ("cell", 1, 1)
 
 
@@ -38,8 +41,9 @@ class Structure:
             self._kinds.append(tag)
             self._tape.block(tag)
         elif tag in known.CONTAINERS:
-            self._kinds.append("p")
-            self._tape.block("p")
+            kind = self._kinds[-1] if tag in _IN_HEADINGS else "p"
+            self._kinds.append(kind if kind in _HEADINGS else "p")
+            self._tape.block(self._kinds[-1])
             self._open(element)
         elif tag == "hr":
             self.boundary()
@@ -89,8 +93,18 @@ class Structure:
         # A list directly inside a list belongs to the item before it.
         if token[0] in ("ul", "ol") and tokens and tokens[-1] == _LI:
             tokens.pop()
+        if token[0] == "li" and self._openings and _is_first_item(element):
+            self._after_strays()
         self._openings.append(len(tokens))
         tokens.append(token)
+
+    def _after_strays(self) -> None:
+        """Begin the list here: what stands in it before its first item has no bullet."""
+        tokens, start = self._tape.tokens, self._openings[-1]
+        is_list = tokens[start][0] in ("ul", "ol")
+        if is_list and len(tokens) > start + 1 and tokens[start + 1][0] not in ("ul", "ol"):
+            tokens.append(tokens.pop(start))
+            self._openings[-1] = len(tokens) - 1
 
     def _token(self, element: etree._Element) -> Token:
         name = known.CONTAINERS[element.tag]
@@ -137,6 +151,11 @@ def _is_wrapper(element: etree._Element) -> bool:
     if tag in ("ul", "ol"):
         return element.find("li") is None
     return tag in known.WRAPPERS or (tag == "dt" and not _is_in_glossary(element))
+
+
+def _is_first_item(item: etree._Element) -> bool:
+    parent = item.getparent()
+    return parent is not None and parent.find("li") is item
 
 
 def _is_in_glossary(element: etree._Element) -> bool:

@@ -13,7 +13,13 @@ from collections.abc import Iterator
 from html import unescape
 from typing import Final, NamedTuple
 
-from migrator.verifier.fidelity.word_check import code_elements, may_hold_code, without_tags
+from migrator.verifier.fidelity.word_check import (
+    code_elements,
+    is_code_shortcode,
+    may_hold_code,
+    without_editors_tags,
+    without_tags,
+)
 
 # `compare_post.check_rendering` compares white space and invisible spaces.
 _SPACES: Final = re.compile("[\\s\u200b\u2060\ufeff]+")
@@ -23,6 +29,7 @@ _ESCAPED: Final = re.compile(r"""\bescaped\s*=\s*["']?true""", re.IGNORECASE)
 _ACTIVE: Final = re.compile(
     r"\[\[|\[/?(?:caption|wp_caption|gallery|embed|audio|video|playlist|\w*code\w*|cci?|crayon)\b"
 )
+_END_OF_SHORTCODE: Final = re.compile(r"\[/([A-Za-z][\w-]*)\s*\]")
 _NATURAL: Final = re.compile(
     r"[a-z]{2}-[A-Za-z]{2}|ar|da|de|el|en|es|fi|fr|he|it|ja|ko|nl|pl|pt|ru|zh"
 )
@@ -47,7 +54,7 @@ def damaged_code(raw: str, text: str) -> Iterator[Damage]:
     page = _SPACES.sub("", text)
     at = damaged = 0
     for tag, content in code_elements(raw):
-        if tag.startswith("<") and _ACTIVE.search(content):
+        if tag.startswith("<") and _holds_shortcodes(content):
             continue
         readings = [_SPACES.sub("", reading) for reading in _readings(tag, content)]
         # Code usually stands in order, so the next piece is near.
@@ -64,6 +71,8 @@ def damaged_code(raw: str, text: str) -> Iterator[Damage]:
 def _readings(tag: str, content: str) -> Iterator[str]:
     """Yield the possible texts of the code, as its opening tag determines."""
     lang = _LANG.search(tag)
+    if (plain := without_editors_tags(content)) != content:
+        yield unescape(plain)
     if tag.startswith("["):
         yield content
         yield unescape(content)
@@ -77,6 +86,11 @@ def _readings(tag: str, content: str) -> Iterator[str]:
             yield without_tags(content)
     else:
         yield without_tags(content)
+
+
+def _holds_shortcodes(content: str) -> bool:
+    ends = _END_OF_SHORTCODE.findall(content)
+    return bool(_ACTIVE.search(content)) or any(is_code_shortcode(name.lower()) for name in ends)
 
 
 def _damage(reading: str, page: str) -> Damage:

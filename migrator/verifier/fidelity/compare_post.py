@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import lru_cache, partial
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from typing import Final, NamedTuple
 
 from migrator.findings import KINDS, Finding
@@ -22,6 +22,7 @@ from migrator.verifier.fidelity.alignment import DifferingRegion, differences
 from migrator.verifier.fidelity.canonical_html import canonical
 from migrator.verifier.fidelity.code_check import damaged_code
 from migrator.verifier.fidelity.diff import Loss, find_losses, word
+from migrator.verifier.fidelity.hidden_blocks import shown_part
 from migrator.verifier.fidelity.leftovers import left_shortcodes
 from migrator.verifier.fidelity.references import AcceptedUrls, HtmlReference
 from migrator.verifier.fidelity.render_markdown import page_of
@@ -89,6 +90,7 @@ def check_words(raw_source: str, markdown: str) -> list[Finding]:
     be there. No WordPress shortcode may remain unless the source quotes it. The findings are like
     those of `check_rendering`.
     """
+    raw_source = shown_part(raw_source)
     expected = readable_words(raw_source)
     page = page_of(markdown)
     text = without_tags(page)
@@ -118,6 +120,7 @@ def check_inventory(
     if "<" not in raw_source and "//" not in raw_source:
         return []
     page = page_of(markdown)
+    raw_source = shown_part(raw_source)
     return [
         *inventory.lost_addresses(raw_source, inventory.Archived(page, shown, known)),
         *inventory.lost_emphasis(raw_source, page),
@@ -161,7 +164,7 @@ def _damaged_code(raw_source: str, texts: list[str]) -> Iterator[_Draft]:
 
 def _gone(expected: list[str], texts: list[str]) -> list[_Draft]:
     body, *notes = map(words, texts)
-    if _is_subsequence(expected, body):
+    if _is_subsequence(expected, [*body, *chain.from_iterable(notes)]):
         return []
     regions = list(differences(expected, body))
     added = ["".join(body[region.b_start : region.b_end]) for region in regions]

@@ -7,7 +7,9 @@ which elements are blocks), and section 4.5 "Text-level semantics".
 
 from __future__ import annotations
 
+import re
 from typing import Final
+from urllib.parse import unquote
 
 
 def _names(text: str) -> frozenset[str]:
@@ -65,6 +67,13 @@ EMBEDDED: Final = {
     "input": "src",
 }
 
+# Names in the class of code that say that it has no language.
+NO_LANGUAGES: Final = _names(
+    "auto autodetect code default false generic no-highlight no-lang nohighlight nolang nolanguage"
+    " none null other others output plain plain-text plain_text plaintext preformatted raw text"
+    " text-plain txt undefined unknown unset"
+)
+
 # Attributes that hold the address of a lazily loaded image; the first present one counts.
 LATE_ADDRESSES: Final = (
     "data-src",
@@ -73,6 +82,13 @@ LATE_ADDRESSES: Final = (
     "data-orig-src",
     "data-lazy",
     "data-image",
+)
+
+# The `src` of an image that a script replaces by one of these.
+STAND_IN: Final = re.compile(
+    r"(?:^|/)(?:(?:blank|spacer|pixel|placeholder|transparent|clear|trans|lazy|lazyload|loading"
+    r"|loader|grey|gray|1x1|1x1\.trans)\.(?:gif|png|svg|jpg|jpeg)|[xts]\.(?:gif|png))(?:\?.*)?$",
+    re.IGNORECASE,
 )
 
 # The text in these is invisible; `source`, `embed` and `img` in them count.
@@ -100,3 +116,28 @@ CONTAINERS: Final = {
 
 # Containers whose end counts; the others end with the next one or with their parent.
 ENCLOSURES: Final = _names("ul ol blockquote details table")
+
+_FILE_NAME: Final = re.compile(
+    r"([^/?#]*?)(?:-\d{1,5}x\d{1,5}|-scaled|-rotated|-e\d{10,13})?(\.\w{2,5})?$"
+)
+
+
+def is_repeated(title: str, alt: str, src: str) -> bool:
+    """Return True if the title of an image says no more than its description or file name."""
+    if not title:
+        return False
+    said = _words(title)
+    if said == _words(alt):
+        return True
+    path = unquote(re.split(r"[?#]", src, maxsplit=1)[0])
+    name = _FILE_NAME.search(path)
+    if name is None:
+        return False
+    full = path.rpartition("/")[2]
+    ending = name[2] or ""
+    names = {_words(each) for each in (full, full.removesuffix(ending), name[1])}
+    return said in names or _words(re.sub(r"\.\w{2,5}$", "", title)) in names
+
+
+def _words(text: str) -> str:
+    return " ".join(re.split(r"[\s_+-]+", text.casefold())).strip()

@@ -15,6 +15,7 @@ from typing import Final, Literal, NamedTuple
 from urllib.parse import unquote
 
 from migrator.findings import Finding
+from migrator.verifier.fidelity.element_meanings import STAND_IN
 from migrator.verifier.fidelity.file_table import keys
 from migrator.verifier.fidelity.references import HtmlReference, references
 from migrator.verifier.fidelity.word_check import code_elements, without_tags, words
@@ -72,8 +73,10 @@ _TRAILING: Final = ".,;:!?)'\"*_\u201d\u2019\u00bb"
 _PLAYERS: Final = re.compile(
     r"youtu|vimeo|dailymotion|soundcloud|spotify|wordpress\.tv|videopress|ted\.com|flickr|flic\.kr"
     r"|instagram|twitter|//x\.com|facebook|gist\.github|scribd|slideshare|tiktok|google\."
+    r"|metacafe|blip\.tv|viddler|liveleak|veoh|myspace|hulu|yahoo|vbox7|youku|tudou|56\.com"
+    r"|prezi|bandcamp|rutube|sevenload|clipfish|myvideo|collegehumor|ustream"
 )
-_ID: Final = re.compile(r"[\w-]{6,}")
+_ID: Final = re.compile(r"[\w-]{6,}|\d{4,}")
 _MOST: Final = 20
 
 
@@ -213,8 +216,11 @@ def _found(text: str) -> Iterator[tuple[str, int, int]]:
         before = text[max(0, start - 40) : start]
         if not scheme and not before.endswith(('"', "'", "=", "(")):
             continue
-        url = unescape(scheme + found[0]).rstrip(_TRAILING)
-        if "." not in url.partition("//")[2] or _SIGNS.search(url):
+        url = unescape(scheme + found[0])
+        while "&amp;" in url:  # escaped more than once
+            url = url.replace("&amp;", "&")
+        url = url.rstrip(_TRAILING)
+        if "." not in url.partition("//")[2] or _SIGNS.search(url) or STAND_IN.search(url):
             continue
         if not _NO_THING.search(before):
             yield url, start, found.end()

@@ -171,7 +171,7 @@ def _written(value: str | None) -> str:
 
 def _image(src: str, others: list[str]) -> tuple[str, list[str]]:
     """Return the address of an image, which may be loaded lazily."""
-    if src and not src.startswith("data:"):
+    if src and not src.startswith("data:") and not known.STAND_IN.search(src):
         return src, others
     return (others[0], others) if others else (src, others)
 

@@ -208,6 +208,8 @@ class _Reader:
             return
         link = next((_said(mark) for mark in self.marks[-1] if mark[0] == "a"), "")
         alt, title = _phrase(element.get("alt")), _phrase(element.get("title"))
+        if known.is_repeated(title, alt, src):
+            title = ""
         self.tape.put(("img", src, alt, title, link))
 
     def _stands_in(self, element: etree._Element, src: str) -> bool:
@@ -216,8 +218,8 @@ class _Reader:
             return False
         if self.images is None:
             images = (image for image in self.tree.iter("img") if not _is_without_scripts(image))
-            self.images = set(map(_image_address, images))
-        return src in self.images
+            self.images = {_image_address(image).partition("?")[0] for image in images}
+        return src.partition("?")[0] in self.images
 
     def _control(self, element: etree._Element) -> None:
         kind = element.get("type", "text").lower()
@@ -267,7 +269,7 @@ class _Preformatted:
 
 def _image_address(element: etree._Element) -> str:
     src = address(element.get("src"))
-    if src and not src.startswith("data:"):
+    if src and not src.startswith("data:") and not known.STAND_IN.search(src):
         return src
     late = (address(element.get(name)) for name in known.LATE_ADDRESSES)
     return next(filter(None, late), src)
@@ -292,7 +294,8 @@ def _said(link: Mark) -> str:
 def _language(element: etree._Element) -> str:
     names = element.get("class", "").split()
     found = (name.removeprefix("language-") for name in names if name.startswith("language-"))
-    return next(found, "")
+    language = next(found, "")
+    return "" if language.lower() in known.NO_LANGUAGES else language
 
 
 def _phrase(value: str | None) -> str:

@@ -37,9 +37,9 @@ _REGULAR: Final = re.compile(
     r"""(<!(?=--)(?s:.*?)-->|</?[a-zA-Z][a-zA-Z0-9:-]*+(?=[\s/>])(?>(?:[^<>"']++|"[^"<>]*+"|'[^'<>]*+')*)>)"""
 )
 _TAG_NAME: Final = re.compile(r"</?([a-zA-Z][a-zA-Z0-9:-]*+)")
-_BRACKET: Final = re.compile(r"\[(/?)([a-zA-Z][\w-]*)(?=[\s\]/=])")
+_BRACKET: Final = re.compile(r"\[(/?)([a-zA-Z][\w-]*)(?=[\s\]/=:])")
 _CAPTION: Final = re.compile(r"""\bcaption\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_TYPED_PRE: Final = re.compile(r"<pre\s[^<>]*\blang\s*=", re.IGNORECASE)
+_TYPED_CODE: Final = re.compile(r"<(?:pre|code)\s[^<>]*\blang\s*=", re.IGNORECASE)
 _ADDRESS_ALONE: Final = re.compile(r"^[ \t]*https?://[^\s<>\"\[]+[ \t]*$", re.MULTILINE)
 
 
@@ -51,6 +51,8 @@ def _names(text: str) -> frozenset[str]:
 _UNSEEN: Final = _names(
     "script style template head title noscript iframe svg canvas datalist audio video object"
 )
+# Words that Squarespace hides behind each picture.
+_UNSEEN_LABEL: Final = re.compile(r"""(?<=v6-visually-hidden["'>])[^<>]*>?View fullsize(?=<)""")
 # These occur within a word; every other tag ends it.
 _WITHIN_WORDS: Final = _names(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark q s samp small"
@@ -63,15 +65,23 @@ _MEDIA_SHORTCODES: Final = _names(
 )
 # The content between their brackets is code, including its tags.
 _CODE_SHORTCODES: Final = _names(
-    "bash c cc cce cci code cpp csharp css html java javascript js perl php plain powershell"
-    " python ruby shell sourcecode sql text vb xml"
+    "actionscript as3 bash c code code-snippet code_block code_snippet codeblock codecolorer"
+    " codesyntax coldfusion cpp crayon csharp css delphi diff enlighter erlang groovy hcode"
+    " highlightcode html java javafx javascript js jscript perl php plain powershell prettify prism"
+    " python ruby sass scala shell sourcecode sql syntax syntaxhighlighter text vb xml yaml"
 )
+# CodeColorer writes its modes and the language into the name: `[ccnle_php]`.
+_CODE_COLORER: Final = re.compile(r"cc[einsbwl]{0,7}(?:_[\w-]+)?\Z")
+# Markup that editors put into code, besides the author's own tags.
+_EDITORS_TAG: Final = re.compile(r"</?(?:pre|code|p|br|div|span|font)\b[^<>]*>", re.IGNORECASE)
 # The content between their brackets is HTML in base64, percent-encoded or not.
 _ENCODED_SHORTCODES: Final = _names("vc_raw_html vc_raw_js fusion_code")
 # Shortcodes of plugins for the place of the notes; without the plugin, a text in brackets.
 _PLACE_SHORTCODES: Final = _names(
-    "references footnotes footnotelist efn_reference efn_notes mfn_list reflist"
+    "references footnotes footnotelist efn_reference efn_notes mfn_list reflist latexpage"
 )
+# The content between their brackets is a footnote.
+_NOTE_SHORTCODES: Final = _names("ref fn footnote efn_note mfn sidenote efn footnotes_note ftnt")
 # Remnants that need no words.
 _SILENT_SHORTCODES: Final = _MEDIA_SHORTCODES | {"caption", "gallery", "wp_caption"}
 _LONGEST_BRACKET: Final = 20_000
@@ -85,10 +95,13 @@ def words(text: str) -> list[str]:
 
 
 def readable_words(raw: str) -> list[str]:
-    """Return the words of a raw `post_content`, in order."""
+    """Return the words of a raw `post_content`, in order, those of its footnotes at the end."""
+    if "v6-visually-hidden" in raw:
+        raw = _UNSEEN_LABEL.sub(">", raw)
     text = _regular_text(raw, _BRACKET)
     if text is None:
-        text = unescape("".join(_Scanner(raw).texts()))
+        scanner = _Scanner(raw)
+        text = unescape("".join([*scanner.texts(), *scanner.notes]))
     if "://" in text:
         text = _ADDRESS_ALONE.sub(" ", text)
     return words(text)
@@ -101,7 +114,8 @@ def shown_words(html: str) -> list[str]:
 
 def may_hold_code(raw: str) -> bool:
     """Return False if a raw `post_content` certainly holds no code."""
-    return "[/" in raw or "<pre" in raw.lower()
+    folded = raw.lower()
+    return "[/" in raw or "<pre" in folded or "<code " in folded
 
 
 # Several checks of a post need these, one right after the other.
@@ -119,6 +133,16 @@ def code_elements(raw: str) -> Sequence[tuple[str, str]]:
     return tuple(scanner.codes)
 
 
+def is_code_shortcode(name: str) -> bool:
+    """Return True if the content of the shortcode of this name, in lower case, is code."""
+    return name in _CODE_SHORTCODES or _CODE_COLORER.match(name) is not None
+
+
+def without_editors_tags(code: str) -> str:
+    """Return code without the line breaks, colours and wrappers that editors put into it."""
+    return _EDITORS_TAG.sub(" ", code)
+
+
 def without_tags(html: str) -> str:
     """Return the text of a piece of HTML, entities decoded once; brackets are text in it."""
     text = _regular_text(html)
@@ -131,6 +155,8 @@ def _regular_text(raw: str, bracket: re.Pattern[str] | None = None) -> str | Non
     That is so for text outside tags with `<` or what `bracket` matches, for content that is not
     visible, and for code as typed.
     """
+    if raw.rfind("<!--") > raw.rfind("-->"):
+        return None  # each comment without an end would be searched to the end of the text
     parts = _REGULAR.split(raw)
     marks = [
         _left_by(mark) if len(mark) < _LONGEST_CACHED else _left_by.__wrapped__(mark)
@@ -153,7 +179,9 @@ def _left_by(mark: str) -> str | None:
         return ""
     found = _TAG_NAME.match(mark)
     name = found[1].lower() if found else ""
-    if name in _UNSEEN or (name == "pre" and _TYPED_PRE.match(mark)):
+    if name in _UNSEEN or name == "textarea":
+        return None
+    if name in ("pre", "code") and _TYPED_CODE.match(mark):
         return None
     return "" if name in _WITHIN_WORDS else "\n"
 
@@ -176,6 +204,7 @@ class _Scanner:
         # Code as typed, in which `a<b && c>d` has no tag, ends here.
         self.typed_until = 0
         self.codes: list[tuple[str, str]] = []
+        self.notes: list[str] = []
 
     def texts(self) -> Iterator[str]:
         at = 0
@@ -203,9 +232,9 @@ class _Scanner:
         plain = _PLAIN_TAG.match(raw, at)
         if plain:
             name = plain.group(1).lower()
-            if name == "pre" and plain.group()[1] != "/":
-                self._code(plain)
-            if name not in _UNSEEN:
+            if name in ("pre", "code") and plain.group()[1] != "/":
+                self._code(plain, name)
+            if name not in _UNSEEN and name != "textarea":
                 return self._between(name, at), plain.end()
         if raw.startswith("<!--", at):
             return "", self._after("-->", at) or len(raw)
@@ -222,17 +251,21 @@ class _Scanner:
         if end is None:
             # The rest of a text that ends within a tag is invisible.
             return " ", len(raw)
-        if name in _UNSEEN and raw[at + 1] != "/" and raw[end - 2] != "/":
+        is_unseen = name in _UNSEEN or (name == "textarea" and "aria-hidden" in raw[at:end])
+        if is_unseen and raw[at + 1] != "/" and raw[end - 2] != "/":
             closed = self._after(f"</{name}", end)
             if closed is not None:
                 return " ", self._after(">", closed) or len(raw)
         return self._between(name, at), end
 
-    def _code(self, pre: re.Match[str]) -> None:
-        end = self._after("</pre", pre.end())
+    def _code(self, tag: re.Match[str], name: str) -> None:
+        typed = _TYPED_CODE.match(tag.group())
+        if name == "code" and (not typed or tag.start() < self.typed_until):
+            return  # what is no block of code, or stands in one
+        end = self._after(f"</{name}", tag.end())
         if end is not None:
-            self.codes.append((pre.group(), self.raw[pre.end() : end - len("</pre")]))
-            if _TYPED_PRE.match(pre.group()):
+            self.codes.append((tag.group(), self.raw[tag.end() : end - len(f"</{name}")]))
+            if typed:
                 self.typed_until = end
 
     def _between(self, name: str, at: int) -> str:
@@ -268,10 +301,15 @@ class _Scanner:
         closed = None if closing else self._after(f"[/{name}]", end)
         if closed is not None and name in _MEDIA_SHORTCODES:
             return " ", closed
-        if closed is not None and name in _CODE_SHORTCODES:
+        if closed is not None and is_code_shortcode(name):
             content = self.raw[end : closed - len(name) - 3]
             self.codes.append((self.raw[at:end], content))
-            return f" {content} ", closed
+            return f" {without_editors_tags(content)} ", closed
+        if closed is not None and name in _NOTE_SHORTCODES:
+            note = _Scanner(self.raw[end : closed - len(name) - 3])
+            self.notes.append(f" {''.join(note.texts())} ")
+            self.codes += note.codes
+            return " ", closed
         if closed is not None and name in _ENCODED_SHORTCODES:
             return f" {_decoded(self.raw[end : closed - len(name) - 3])} ", closed
         # `[vc_row]` is no word in brackets; the other check compares the output of `[a_b]`.

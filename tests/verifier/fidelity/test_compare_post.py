@@ -12,6 +12,7 @@ import pytest
 from migrator.markdown.converter import to_markdown
 from migrator.report import Report
 from migrator.verifier.fidelity.compare_post import check_rendering, check_shown_words, check_words
+from migrator.wordpress.render import render
 
 # One post as WordPress shows it, as its author stored it, and as Markdown.
 _POST = Path(__file__).parent / "post"
@@ -262,3 +263,25 @@ def test_a_shortcode_that_the_author_does_not_quote_is_left_over(
 ) -> None:
     kinds = [finding.kind for finding in check_words(raw, markdown)]
     assert kinds == ["leftover"] * found
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [
+        (
+            '<!-- wp:math {"latex":"a+b"} --><div><math display="block"><semantics><mrow><mi>a</mi>'
+            '<mo>+</mo><mi>b</mi></mrow><annotation encoding="application/x-tex">a+b</annotation>'
+            "</semantics></math></div><!-- /wp:math -->"
+        ),
+        "One[ref]A note of 1 word[/ref] two[ref]Another[/ref] 1 three.",
+        "Text[fn]Note (2 &gt; 1) &amp; more <br/> lines[/fn] and more text[fn]again[/fn].",
+        '[caption width="9"]<img src="https://a.example/x.jpg" /> Cap[ref]note[/ref][/caption]',
+        "A[ref]see [youtube abcdefghijk] there[/ref].",
+    ],
+)
+def test_maths_and_notes_are_no_lost_words(stored: str) -> None:
+    """G12"""
+    shown = render(stored).html
+    markdown = to_markdown(shown)
+    assert check_rendering(shown, markdown) == []
+    assert check_words(stored, markdown) == []

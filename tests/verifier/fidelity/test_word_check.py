@@ -73,3 +73,17 @@ def test_unclosed_markup_costs_time_in_proportion_to_its_length(unit: str, end: 
 def test_a_regular_text_is_read_as_the_scanner_reads_it(stored: str) -> None:
     # A bracket that may begin a shortcode leads to the scanner.
     assert readable_words(f"[x] {stored}") == ["x", *readable_words(stored)]
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("One[ref]Note <em>words</em>.[/ref] two.", "One two Note words"),
+        ("a[fn]x (2 &gt; 1)[/fn] b[fn]y[/fn] c", "a b c x 2 1 y"),
+        ("a[efn_note]see [b] there[/efn_note].", "a see b there"),
+        ("[latexpage]\nx", "x"),
+    ],
+)
+def test_the_notes_of_a_footnote_plugin_stand_at_the_end(raw: str, expected: str) -> None:
+    """G12"""
+    assert readable_words(raw) == expected.split()

@@ -1,0 +1,97 @@
+"""Galleries that plugins store as items of their own, as content that the posts can show.
+
+The shortcode in a post names only the item's id; the images are in the item's custom fields.
+Observed in exports of sites with these plugins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from html import escape
+from typing import Any, Final
+
+from migrator.model import Post
+
+Meta = Mapping[str, Any]
+_MOST_IMAGES: Final = 2_000
+
+
+def stored_content(post: Post) -> str:
+    """Return the content of an item that posts show by its id, "" for any other item."""
+    if post.type == "wp_block":
+        return post.content
+    reader = _GALLERIES.get(post.type)
+    return "" if reader is None else reader(post.meta)
+
+
+def _ids(key: str, *path: str) -> Callable[[Meta], str]:
+    """Return a reader of a list of attachment ids, at a path within a custom field."""
+
+    def read(meta: Meta) -> str:
+        value: Any = meta.get(key)
+        for name in path:
+            value = value.get(name) if isinstance(value, Mapping) else None
+        numbers = [number for each in _listed(value) if (number := _id(each))]
+        return f'[gallery ids="{",".join(map(str, numbers))}"]' if numbers else ""
+
+    return read
+
+
+def _slides(key: str, name: str) -> Callable[[Meta], str]:
+    """Return a reader of images with their own addresses and captions."""
+
+    def read(meta: Meta) -> str:
+        value = meta.get(key)
+        slides = value.get(name) if isinstance(value, Mapping) else None
+        return "\n".join(filter(None, map(_figure, _listed(slides))))
+
+    return read
+
+
+def _figure(slide: object) -> str:
+    if not isinstance(slide, Mapping) or slide.get("status", "active") not in ("active", ""):
+        return ""
+    source = str(slide.get("src") or "").strip()
+    if not source or slide.get("type", "image") != "image":
+        return ""
+    image = f'<img src="{escape(source)}" alt="{escape(str(slide.get("alt") or ""))}" />'
+    caption = str(slide.get("caption") or "").strip()
+    said = f"<figcaption>{caption}</figcaption>" if caption else ""
+    return f"<figure>{image}{said}</figure>"
+
+
+def _listed(value: object) -> Iterator[Any]:
+    if isinstance(value, str):
+        value = value.split(",")
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        yield from value[:_MOST_IMAGES]
+
+
+def _id(value: object) -> int:
+    if isinstance(value, Mapping):
+        value = value.get("id")
+    text = str(value).strip()
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else 0
+
+
+_GALLERIES: Final[dict[str, Callable[[Meta], str]]] = {
+    "foogallery": _ids("foogallery_attachments"),
+    "modula-gallery": _ids("modula-images"),
+    "rl_gallery": _ids("_rl_images", "media", "attachments", "ids"),
+    "robo_gallery_table": _ids("rsg_galleryImages"),
+    "envira": _slides("_eg_gallery_data", "gallery"),
+    "soliloquy": _slides("_sol_slider_data", "slider"),
+}
+GALLERY_FIELDS: Final = frozenset(
+    (
+        "foogallery_attachments",
+        "modula-images",
+        "_rl_images",
+        "rsg_galleryImages",
+        "_eg_gallery_data",
+        "_sol_slider_data",
+    )
+)
+"""The custom fields that hold galleries."""

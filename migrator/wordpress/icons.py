@@ -1,0 +1,142 @@
+"""Icons that page builders draw beside words, links around icons, and buttons without words."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from migrator.wordpress.tokens import Tag, TextToken, Token, tag_attributes, word_set
+
+# Tokens in one icon. Real icons have a dozen; the limit keeps hostile input linear.
+_MAX_ICON_TOKENS = 500
+_ICON_SIZE = 64
+_SIZE = re.compile(r"\d{1,5}(?:\.\d{1,5})?(?:px)?\Z")
+_FONT_ICON = re.compile(
+    r"""\bclass\s*=\s*["']?[^"'<>]*\b(?:fa[srlbd]?|fa-[\w-]+|icon-[\w-]+|dashicons|glyphicon)\b"""
+)
+_NOTHING = word_set("br span i em b strong div p")
+# The class of words that Squarespace hides behind each picture.
+UNSEEN_LABEL = "v6-visually-hidden"
+
+
+def _icon_end(tokens: Sequence[Token], start: int, *, in_link: bool = False) -> int:
+    """Return the index after a decorative icon that begins at `start`, 0 for any other `<svg>`.
+
+    An icon is decorative if it contains no text and is hidden from screen readers (WAI-ARIA 1.2,
+    aria-hidden), or is as small as the icons of fonts are. `in_link` is True if it is the content
+    of a link or button; then the size of its drawing counts.
+    """
+    svg = tokens[start]
+    if not isinstance(svg, Tag) or svg.closing:
+        return 0
+    if not _is_icon(tag_attributes(svg.attributes), in_link=in_link):
+        return 0
+    for index in range(start + 1, min(len(tokens), start + _MAX_ICON_TOKENS)):
+        token = tokens[index]
+        if isinstance(token, Tag):
+            if token.name == "svg":
+                return index + 1 if token.closing else 0
+        elif not isinstance(token, TextToken) or token.raw.strip():
+            return 0
+    return 0
+
+
+def _is_icon(attributes: dict[str, str], *, in_link: bool) -> bool:
+    if attributes.get("aria-hidden") == "true" or "icon" in attributes.get("class", "").lower():
+        return True
+    sizes = [attributes[name] for name in ("width", "height") if attributes.get(name)]
+    if not sizes and in_link:
+        sizes = attributes.get("viewbox", "").replace(",", " ").split()[2:]
+        # The icons of Font Awesome are drawn on a height of 512.
+        if len(sizes) == 2 and sizes[1] == "512":
+            return True
+    numbers = [float(size.removesuffix("px")) for size in sizes if _SIZE.match(size)]
+    return len(numbers) == len(sizes) > 0 and max(numbers) <= _ICON_SIZE
+
+
+def _empty_button_end(tokens: Sequence[Token], start: int) -> int:
+    """Return the index after a button in which nothing is to be read or seen, else 0."""
+    index = start + 1
+    button = tokens[start]
+    if not isinstance(button, Tag) or button.closing:
+        return 0
+    while index < min(len(tokens), start + _MAX_ICON_TOKENS):
+        token = tokens[index]
+        if isinstance(token, Tag) and token.name == "button":
+            return index + 1 if token.closing else 0
+        if (
+            isinstance(token, Tag)
+            and token.name == "svg"
+            and (end := _icon_end(tokens, index, in_link=True))
+        ):
+            index = end
+            continue
+        is_nothing = (isinstance(token, TextToken) and not token.raw.strip()) or (
+            isinstance(token, Tag) and token.name in _NOTHING
+        )
+        if not is_nothing:
+            return 0
+        index += 1
+    return 0
+
+
+def _icon_link_end(tokens: Sequence[Token], start: int) -> int:
+    """Return the index after a link around nothing but an icon, else 0."""
+    link = tokens[start]
+    if not isinstance(link, Tag) or link.closing:
+        return 0
+    index, has_icon = start + 1, False
+    while index < min(len(tokens), start + _MAX_ICON_TOKENS):
+        token = tokens[index]
+        if isinstance(token, Tag) and token.name == "a":
+            return index + 1 if token.closing and has_icon else 0
+        if (
+            isinstance(token, Tag)
+            and token.name == "svg"
+            and (end := _icon_end(tokens, index, in_link=True))
+        ):
+            index, has_icon = end, True
+            continue
+        if isinstance(token, Tag) and token.name in ("i", "span"):
+            has_icon = has_icon or _FONT_ICON.search(token.attributes) is not None
+        elif not isinstance(token, TextToken) or token.raw.strip():
+            return 0
+        index += 1
+    return 0
+
+
+def named_link(link: Tag) -> Iterator[Token]:
+    """Yield the link with its label in words; nothing for a link that leads nowhere."""
+    attributes = tag_attributes(link.attributes)
+    address = attributes.get("href", "").strip()
+    if not address or address[0] == "#" or address.lower().startswith("javascript:"):
+        return
+    label = attributes.get("aria-label", "").strip() or attributes.get("title", "").strip()
+    text = html.escape(label or address, quote=False)
+    yield from (link, TextToken(text), Tag("</a>", "a", closing=True))
+
+
+def _unseen_label_end(tokens: Sequence[Token], start: int) -> int:
+    """Return the index after Squarespace's hidden "View fullsize", else 0."""
+    span = tokens[start]
+    if not isinstance(span, Tag) or UNSEEN_LABEL not in span.attributes:
+        return 0
+    inside = tokens[start + 1 : start + 3]
+    is_label = (
+        len(inside) == 2
+        and isinstance(inside[0], TextToken)
+        and isinstance(inside[1], Tag)
+        and inside[1].name == "span"
+        and inside[1].closing
+    )
+    return start + 3 if is_label else 0
+
+
+END_OF: dict[str, Callable[[Sequence[Token], int], int]] = {
+    "svg": _icon_end,
+    "button": _empty_button_end,
+    "a": _icon_link_end,
+    "span": _unseen_label_end,
+}
+"""Functions that find the end of what is not shown as it stands, by the tag that begins it."""

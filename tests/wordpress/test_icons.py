@@ -1,0 +1,48 @@
+"""What page builders and importers leave around an author's words."""
+
+from __future__ import annotations
+
+import pytest
+
+from migrator.wordpress.render import wordpress_html
+
+
+@pytest.mark.parametrize(
+    ("content", "shown"),
+    [
+        ('a <a href="#"><svg viewBox="0 0 448 512"><path d="M1"/></svg></a> b', "<p>a  b</p>\n"),
+        (
+            '<a href="https://x.example/me"><svg class="e-font-icon-svg"><path/></svg></a>',
+            '<p><a href="https://x.example/me">https://x.example/me</a></p>\n',
+        ),
+        (
+            '<a href="https://x.example/" aria-label="Mail"><i class="fa fa-envelope"></i></a>',
+            '<p><a href="https://x.example/" aria-label="Mail">Mail</a></p>\n',
+        ),
+        ("a <button><br></button>", "<p>a</p>\n"),
+        ('a <button type="button"><span><i></i></span></button> b', "<p>a  b</p>\n"),
+        ('<span class="v6-visually-hidden">View fullsize</span>a', "<p>a</p>\n"),
+    ],
+)
+def test_leftovers_go(content: str, shown: str) -> None:
+    """G36"""
+    assert wordpress_html(content) == shown
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<p><button>Buy now</button></p>",
+        '<p><svg width="400" height="200"><rect width="9"></rect></svg></p>',
+        '<p><svg width="24"><text>Hi</text></svg></p>',
+        '<p><a href="#top">Top</a></p>',
+        "<p><span>View fullsize</span></p>",
+    ],
+)
+def test_what_readers_see_stays(content: str) -> None:
+    assert wordpress_html(content).strip() == content
+
+
+def test_open_icons_take_linear_time() -> None:
+    for piece in ('<svg aria-hidden="true">', "<button>", '<a href="#"><i class="fa-x">'):
+        wordpress_html(piece * 5_000)
