@@ -17,12 +17,12 @@ from migrator.cli.named_source import found_here, problem_with, source_of
 from migrator.cli.passwords import ask_for_database
 from migrator.cli.questions import Questions
 from migrator.cli.run_migration import run_migration
-from migrator.cli.typed_command import migrate_command
 from migrator.commands.inspection import Census, take
 from migrator.errors import MigratorError, SourceError
 from migrator.model import Source
 from migrator.selection import DEFAULT_STATUSES
 from migrator.settings import Settings, merge
+from migrator.settings.typed_command import migrate_command
 from migrator.sources.database.source import DatabaseSource
 from migrator.sources.locator.examine_site import survey
 from migrator.sources.locator.open_locator import is_address, open_source
