@@ -2,6 +2,7 @@
 
 MigratorError            message: one sentence that the user can act on
 ├── UsageError           the command line or the Python call is invalid       exit 2
+│   └── OtherArchiveError  the folder holds the archive of another blog       exit 2
 ├── ConfigError          migrator.toml is invalid                             exit 2
 ├── SourceError          the source does not exist, or is not WordPress       exit 2
 ├── OutputError          the output folder cannot be written                  exit 2
@@ -28,6 +29,17 @@ class UsageError(MigratorError):
     """The options contradict each other, or one of them is invalid."""
 
 
+class OtherArchiveError(UsageError):
+    """The folder holds an archive of another blog or layout, whose pages would stay.
+
+    `question` asks whether to delete them.
+    """
+
+    def __init__(self, sentence: str, question: str) -> None:
+        super().__init__(sentence)
+        self.question = question
+
+
 class ConfigError(MigratorError):
     """A configuration file is unreadable or holds an unknown or mistyped key."""
 
@@ -50,15 +62,17 @@ class PathError(OutputError):
 class FetchError(MigratorError):
     """One URL could not be fetched.
 
-    `url` is the requested URL, `reason` a few words such as "404 Not Found".
+    `url` is the requested URL, `reason` a few words such as "404 Not Found". `is_gone` is true if
+    the web does not have it any more: another request would not help.
     """
 
     exit_status = 1
 
-    def __init__(self, url: str, reason: str) -> None:
+    def __init__(self, url: str, reason: str, *, is_gone: bool = False) -> None:
         super().__init__(f"{url} could not be fetched: {reason}")
         self.url = url
         self.reason = reason
+        self.is_gone = is_gone
 
 
 def did_you_mean(word: object, known: Iterable[str], cutoff: float = 0.6) -> str:

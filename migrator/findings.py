@@ -6,16 +6,27 @@ severity, so that reports, exit statuses and baseline files agree.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import IntEnum
+from dataclasses import dataclass, replace
+from enum import Enum, IntEnum
+from typing import Final
 
 
 class Severity(IntEnum):
-    """BROKEN makes the exit status 1; WARNING and NOTE do not."""
+    """BROKEN makes a run incomplete, with exit status 1; WARNING and NOTE do not."""
 
     BROKEN = 0
     WARNING = 1
     NOTE = 2
+
+
+class Part(Enum):
+    """The parts of an archive that the verdict marks, each by itself."""
+
+    TEXTS = "texts"
+    LINKS = "links"
+    IMAGES = "images"
+    FILES = "files"
+    COMMENTS = "comments"
 
 
 KINDS: dict[str, tuple[Severity, str]] = {
@@ -57,8 +68,12 @@ KINDS: dict[str, tuple[Severity, str]] = {
         Severity.BROKEN,
         "an image or file could not be downloaded; the post still links to the old address",
     ),
+    "dead-file": (
+        Severity.WARNING,
+        "an image or file was already dead on the web; the post still links to the old address",
+    ),
     "not-fetched": (
-        Severity.NOTE,
+        Severity.BROKEN,
         "an image or file was not downloaded (--offline); the post still links to the old address",
     ),
     "not-in-source": (
@@ -68,7 +83,11 @@ KINDS: dict[str, tuple[Severity, str]] = {
     "missing-attachment": (Severity.WARNING, "an attachment id is not in the source"),
     # Archive
     "renamed": (Severity.NOTE, "a name was taken or invalid, so the file has another name"),
-    "stale": (Severity.NOTE, "an earlier run wrote this file, but this run did not"),
+    "stale": (Severity.WARNING, "an earlier run wrote this file, but the last run did not"),
+    "stale-page": (
+        Severity.BROKEN,
+        "an earlier run wrote this page, and the source does not give it any more",
+    ),
     "edited-by-hand": (
         Severity.WARNING,
         "a file was edited after it was written, and is left as it is",
@@ -258,6 +277,25 @@ KINDS: dict[str, tuple[Severity, str]] = {
     "repair": (Severity.NOTE, "a defect of the source was repaired"),
 }
 
+UNFETCHED: Final = frozenset(("not-fetched", "not-in-source"))
+"""Kinds of findings about files that were never asked for: the web may still have them."""
+MISSED_FILES: Final = frozenset(("missing-file", "dead-file", *UNFETCHED))
+"""Kinds of findings about files that the archive lacks."""
+
+# Kinds that are about one part, wherever they are found. All others are about texts, or about the
+# part that the path of the finding names (see `verdict.part_of`).
+_KINDS_OF_PARTS: Final = {
+    Part.LINKS: (
+        "broken-link", "broken-anchor", "old-host-link", "undefined-reference", "unused-footnote",
+        "lost-link", "changed-link", "lost-address", "dropped-address", "dead-link", "dead-anchor",
+        "moved-link", "untold-link", "unusable-cache",
+    ),
+    Part.IMAGES: ("broken-image", "unchecked-image", "lost-image", "changed-image"),
+    Part.FILES: ("lost-media", "changed-media"),
+}  # fmt: skip
+PARTS: Final = {kind: part for part, kinds in _KINDS_OF_PARTS.items() for kind in kinds}
+"""The part of the archive that a kind of finding is about."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
@@ -269,6 +307,7 @@ class Finding:
     message  one sentence: the problem, and the remedy
     weight   the amount: words lost, cells missing; a report puts higher weights first
     line     line of the file `where`, counted from 1; 0 if it concerns no single line
+    part     name of the part of the archive it is about, where neither kind nor place says it
     """
 
     kind: str
@@ -276,6 +315,7 @@ class Finding:
     message: str
     weight: int = 1
     line: int = 0
+    part: str = ""
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -287,4 +327,4 @@ class Finding:
 
     def at(self, where: str) -> Finding:
         """Return the same finding with the place `where`."""
-        return Finding(self.kind, where, self.message, self.weight, self.line)
+        return replace(self, where=where)

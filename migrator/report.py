@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
@@ -13,6 +13,7 @@ from migrator.findings import KINDS, Finding, Severity
 from migrator.model import Inputs, SkippedInput
 from migrator.untrusted.printable import printable_json
 from migrator.untrusted.regular_files import read_regular
+from migrator.verdict import Subject, Uncompared, Verdict, judge
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +48,21 @@ class Accepted:
 class Report:
     """The result of a run: its counts and its findings.
 
-    items     number of items in the source
-    written   number of items that became a file
-    skipped   number of items that did not, by reason
-    counts    all other counts: images, files, repairs, words, ...
-    findings  in any order; the methods below rank them
-    accepted  findings that a baseline file accepts; they are not in `findings`
-    inputs    pages, responses, files or members that the source came as; in the JSON only if some
-              were skipped
-    kept      number of posts whose page is unchanged since the last run. Not in the JSON, because
-              an incremental run must give the same JSON as a full run
+    items = written + parts + skipped, unless an item is lost (`unaccounted`).
+
+    items       number of items in the source; without a source, of Markdown files
+    written     number of items that became a Markdown file
+    parts       number of items that are part of other items' files, by reason
+    skipped     number of items that are not in the archive, by reason
+    counts      all other counts: images, files, repairs, words, ...
+    findings    in any order; the methods below rank them
+    accepted    findings that a baseline file accepts; they are not in `findings`
+    inputs      pages, responses, files or members that the source came as; in the JSON only if
+                some were skipped
+    uncompared  the reason why texts were not compared with their source; None if they were
+    subject     the object of the run
+    kept        number of posts whose page is unchanged since the last run. Not in the JSON,
+                because an incremental run must give the same JSON as a full run
     """
 
     items: int = 0
@@ -66,21 +72,49 @@ class Report:
     findings: list[Finding] = field(default_factory=list)
     accepted: list[Accepted] = field(default_factory=list)
     inputs: Inputs = field(default_factory=Inputs)
+    parts: dict[str, int] = field(default_factory=dict)
+    uncompared: Uncompared | None = None
+    subject: Subject = Subject.ARCHIVE
     kept: int = field(default=0, compare=False)
 
     @property
+    def verdict(self) -> Verdict:
+        """The verdict that every output of the run shows."""
+        return judge(
+            self.findings,
+            self.written,
+            items=self.items,
+            accepted=len(self.accepted),
+            uncompared=self.uncompared,
+            subject=self.subject,
+        )
+
+    @property
     def ok(self) -> bool:
-        """True if no finding has the severity BROKEN; warnings and notes do not count."""
-        return all(finding.severity is not Severity.BROKEN for finding in self.findings)
+        """True if the exit status is 0: nothing is lost, broken, failed or not fetched."""
+        return self.verdict.is_ok
 
     @property
     def exit_status(self) -> int:
-        return 0 if self.ok else 1
+        return self.verdict.exit_status
 
     @property
     def unaccounted(self) -> int:
-        """Number of items that are neither written nor skipped; 0 if the counts add up."""
-        return self.items - self.written - sum(self.skipped.values())
+        """Number of items that are in no other count; 0 if the counts add up."""
+        return self.items - self.written - sum(self.parts.values()) - sum(self.skipped.values())
+
+    @property
+    def equation(self) -> str:
+        """The counts of items as a sum that a reader can check."""
+        terms = {
+            "written as Markdown": self.written,
+            "part of other files": sum(self.parts.values()),
+            "not written": sum(self.skipped.values()),
+            "lost": self.unaccounted,
+        }
+        shown = [f"{n:,} {name}" for name, n in terms.items() if n or name.startswith("written")]
+        items = "item" if self.items == 1 else "items"
+        return f"{self.items:,} {items} in the source = {' + '.join(shown)}"
 
     def ranked(self) -> list[Finding]:
         """Return all findings, worst first: by severity, then by weight, then by place."""
@@ -125,16 +159,17 @@ class Report:
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """Read a report.json that was written without accepted findings.
+        """Read a report.json.
 
         Raises OSError, and ValueError, KeyError or TypeError for a file that is not a report.
         """
         data = json.loads(read_regular(path))
-        findings = [
-            Finding(row["kind"], row["where"], row["message"], row["weight"], row.get("line", 0))
-            for row in data["findings"]
-        ]
-        report = cls(data["items"], data["written"], data["skipped"], data["counts"], findings)
+        counts = data["items"], data["written"], data["skipped"], data["counts"]
+        report = cls(*counts, list(map(_finding, data["findings"])), parts=data["parts"])
+        accepted = data.get("accepted", ())
+        report.accepted = [Accepted(_finding(row), row["reason"]) for row in accepted]
+        if "not_compared" in data:
+            report.uncompared = Uncompared(**data["not_compared"])
         if "inputs" in data:
             rows = [
                 SkippedInput(row["address"], row["reason"], row.get("is_text", False))
@@ -147,10 +182,21 @@ class Report:
         severities = self.by_severity()
         inputs = self.inputs
         account = {"total": inputs.total, "used": inputs.used, "skipped": inputs.by_reason()}
+        verdict = self.verdict
+        marks = {part.value: each.result.value for part, each in verdict.parts.items()}
+        reason = self.uncompared
         return {
-            "ok": self.ok,
+            "ok": verdict.is_ok,
+            "verdict": {
+                "result": verdict.result.value,
+                "sentence": verdict.sentence,
+                "exit_status": verdict.exit_status,
+                **({"parts": marks} if marks else {}),
+            },
+            **({"not_compared": asdict(reason)} if reason else {}),
             "items": self.items,
             "written": self.written,
+            "parts": dict(sorted(self.parts.items())),
             "skipped": dict(sorted(self.skipped.items())),
             "counts": dict(sorted(self.counts.items())),
             **({"inputs": account} if inputs.skipped else {}),
@@ -185,7 +231,13 @@ def _json_object(finding: Finding) -> dict[str, str | int]:
         **({"line": finding.line} if finding.line else {}),
         "message": finding.message,
         "weight": finding.weight,
+        **({"part": finding.part} if finding.part else {}),
     }
+
+
+def _finding(row: Mapping[str, Any]) -> Finding:
+    line, part = row.get("line", 0), row.get("part", "")
+    return Finding(row["kind"], row["where"], row["message"], row["weight"], line, part)
 
 
 def _rank(finding: Finding) -> tuple[int, int, str, int, str, str]:

@@ -7,9 +7,11 @@ that says why.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from migrator.errors import UsageError, did_you_mean
 from migrator.model import IndexEntry
 from migrator.texts.privacy import without_address
 
@@ -125,6 +127,12 @@ TECHNICAL_TYPES: dict[str, str] = {
     "wpforms": "contact form: it works inside WordPress only",
 }
 
+PART_REASONS = frozenset({TECHNICAL_TYPES["nav_menu_item"], TECHNICAL_TYPES["wp_block"]})
+"""Reasons for items that have no file of their own, because other files contain them."""
+
+_SHOWN = 20
+_CONTENT_TYPES = frozenset({"post", "page"})
+
 
 @dataclass(frozen=True, slots=True)
 class Selection:
@@ -153,6 +161,25 @@ class Selection:
             or self._against_author(entry.author)
             or self._against_date(entry)
         )
+
+    def check(self, entries: Iterable[IndexEntry], authors: Iterable[str]) -> None:
+        """Raise UsageError for a type, status or author that the source cannot have.
+
+        `authors` are the logins that the source lists besides those of its items.
+        """
+        if self.types is None and self.authors is None and self.statuses == DEFAULT_STATUSES:
+            return
+        types, statuses = set[str](), set[str]()
+        logins = set(authors)
+        for entry in entries:
+            types.add(entry.type)
+            statuses.add(entry.status)
+            logins.add(entry.author)
+        usual = {*DEFAULT_STATUSES, "private", PROTECTED}
+        _check_known("--types", self.types or (), types, _CONTENT_TYPES)
+        _check_known("--status", self.statuses, statuses, usual)
+        folded = {login.casefold() for login in logins}
+        _check_known("--author", self.authors or (), logins, folded, str.casefold)
 
     def _against_type(self, kind: str) -> str | None:
         if self.types is None:
@@ -192,3 +219,20 @@ class Selection:
         if self.until is not None and day > self.until:
             return f"newer than {self.until.isoformat()} (--until)"
         return None
+
+
+def _check_known(
+    option: str,
+    wanted: Iterable[str],
+    present: Collection[str],
+    usual: Collection[str],
+    comparable: Callable[[str], str] = str,
+) -> None:
+    """Raise UsageError for a wanted value that is neither in the source nor usual."""
+    known = {*present, *usual}
+    shown = sorted(filter(None, present))
+    for value in sorted(wanted):
+        if comparable(value) not in known and value not in known:
+            hint = did_you_mean(value, shown or sorted(usual))
+            has = ", ".join(shown[:_SHOWN]) + (", ..." if len(shown) > _SHOWN else "")
+            raise UsageError(f"{option} {value}: the source has {has or 'none'}{hint}")

@@ -59,7 +59,8 @@ def test_a_source_iterates_posts(tmp_path: Path) -> None:
     assert [post.title for post in source.posts()] == ["Tea", "Milk"]
     report = migrator.migrate(source, tmp_path / "out", offline=True)
     assert (report.written, report.ok) == (2, True)
-    assert migrator.verify(tmp_path / "out").ok
+    assert migrator.verify(tmp_path / "out", files_only=True).ok
+    assert migrator.verify(tmp_path / "out", source=tmp_path / "export.xml").ok
 
 
 def test_html_becomes_markdown() -> None:

@@ -24,6 +24,7 @@ from migrator.archive.layout_template import PLACEHOLDERS, SPREADING
 from migrator.cli.app import app
 from migrator.findings import KINDS
 from migrator.reports.formats import FORMATS
+from migrator.verdict import EXIT_STATUS
 
 DOCUMENTS = sorted(
     [
@@ -205,7 +206,7 @@ def test_the_changelog_dates_the_present_version() -> None:
 
 
 def test_exit_statuses_are_those_of_the_errors() -> None:
-    """`migrator.errors` and the command line define them; the reference lists them."""
+    """The verdict, the errors and the command line define them; the reference lists them."""
     listed = {int(cell) for cell in cells(ROOT / "docs/reference/commands.md") if cell.isdecimal()}
     tree = ast.parse(text_of(ROOT / "migrator/errors.py") + text_of(ROOT / "migrator/cli/app.py"))
     defined = {
@@ -215,4 +216,4 @@ def test_exit_statuses_are_those_of_the_errors() -> None:
         and isinstance(node.value, ast.Constant)
         and "exit_status" in ast.unparse(node.targets[0])
     }
-    assert listed == {0, *defined}
+    assert listed == {*EXIT_STATUS.values(), *defined}

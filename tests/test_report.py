@@ -60,8 +60,21 @@ def test_the_json_holds_counts_and_findings() -> None:
     data = json.loads(Report(1, 1, findings=[Finding("lost-words", "é.md", "“x”", 3)]).to_json())
     assert data == {
         "ok": False,
+        "verdict": {
+            "result": "incomplete",
+            "sentence": "Incomplete: something is lost or broken: texts (1). Each is named.",
+            "exit_status": 1,
+            "parts": {
+                "texts": "incomplete",
+                "links": "complete",
+                "images": "complete",
+                "files": "complete",
+                "comments": "complete",
+            },
+        },
         "items": 1,
         "written": 1,
+        "parts": {},
         "skipped": {},
         "counts": {},
         "severities": {"broken": 1, "warning": 0, "note": 0},

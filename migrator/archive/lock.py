@@ -39,6 +39,7 @@ class AssetRecord:
     """The response of one URL: a file, or the reasons in `missed` why there was none.
 
     `sha256` is in hex, `size` in bytes, `extension` is the one that the file name should have.
+    `is_page` is true if there was an HTML page instead, `is_gone` if nothing is there any more.
     """
 
     sha256: str = ""
@@ -47,6 +48,7 @@ class AssetRecord:
     extension: str = ""
     missed: tuple[str, ...] = ()
     is_page: bool = False
+    is_gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

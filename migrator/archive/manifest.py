@@ -29,6 +29,9 @@ from migrator.untrusted.regular_files import open_regular
 
 PATH: Final = PurePosixPath("migration/manifest.json")
 _FORMAT: Final = 1
+_STALE: Final = (
+    "an earlier run wrote this file and the last one did not; `migrator migrate --prune` deletes it"
+)
 _SHAPE: Final = Shape(("format", "tool"), ("sources", "items"), ("settings", "files"))
 
 
@@ -56,6 +59,11 @@ class FileRecord:
     size: int
     item: int | None = None
     stale: bool = False
+
+
+def stale_finding(path: str) -> Finding:
+    """Return the finding about a file that an earlier run wrote, but not the last one."""
+    return Finding("stale-page" if path.endswith(".md") else "stale", path, _STALE)
 
 
 @dataclass(frozen=True, slots=True)

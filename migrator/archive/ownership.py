@@ -135,6 +135,14 @@ class Ledger:
         self._keep(path)
         return WriteOutcome.KEPT
 
+    def read_edited(self, path: PurePosixPath, target: str) -> bytes | None:
+        """Return the content of `target` if it is the user's own and stays; else None."""
+        with Refusals(path, "read"):
+            current = _read_content(target)
+            if current is None or self._is_ours(path, current):
+                return None
+            return Path(target).read_bytes()
+
     def record(self, path: PurePosixPath, outcome: WriteOutcome, record: FileRecord) -> None:
         """Record the outcome of a file for the manifest."""
         if outcome is not WriteOutcome.KEPT and not is_own(path):

@@ -50,6 +50,10 @@ class Rebuild(ArchiveWriter):
             return self.write(path, Content.of(data), item=item)
         return self._with_preview(path, super().write_bytes(path, data, item=item))
 
+    def read_edited(self, path: PurePosixPath) -> bytes | None:
+        """Return the content of a file that the user edited in the archive, and that stays."""
+        return self._preview.read_edited(path)
+
     def _with_preview(self, path: PurePosixPath, outcome: WriteOutcome) -> WriteOutcome:
         """Add the findings that writing this file into the archive will give."""
         record = self.files.get(str(path))

@@ -59,6 +59,8 @@ class Output(Protocol):
 
     def stale(self) -> list[PurePosixPath]: ...
 
+    def read_edited(self, path: PurePosixPath) -> bytes | None: ...
+
     def remove(self, path: PurePosixPath) -> WriteOutcome: ...
 
     def sweep(self, kept: Container[str]) -> None: ...
@@ -98,6 +100,11 @@ class _LedgerBased(ABC):
     def stale(self) -> list[PurePosixPath]:
         """Return the files that the last run wrote but not (yet) this one, sorted."""
         return self._ledger.stale()
+
+    def read_edited(self, path: PurePosixPath) -> bytes | None:
+        """Return the content of a file that the user wrote or edited, and that would stay; None
+        for any other file."""
+        return self._ledger.read_edited(path, self._ledger.locate(path))
 
 
 class ArchiveWriter(_LedgerBased):

@@ -42,10 +42,19 @@ class BackupUploads:
 
         Tried as it stands, percent-decoded, and without regard to case and Unicode form.
         """
+        found = self._find(url)
+        return None if found is None else self._unpack(found)
+
+    def member_of(self, url: str) -> str:
+        """Return the path in the backup of the file that an address means; "" if there is none."""
+        found = self._find(url)
+        return "" if found is None else self._members[found].path
+
+    def _find(self, url: str) -> str | None:
         for path in _paths(url):
             found = path if path in self._members else self._loose.get(_loose(path))
             if found is not None:
-                return self._unpack(found)
+                return found
         return None
 
     def _unpack(self, path: str) -> Path | None:

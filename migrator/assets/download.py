@@ -56,17 +56,20 @@ class Missed:
     tried          one line per attempt, with source and reason
     is_page        the server sent an HTML page
     not_requested  no request was made, because the run is offline
+    is_gone        the web does not have it any more
     """
 
     url: str
     tried: tuple[str, ...]
     is_page: bool = False
     not_requested: bool = False
+    is_gone: bool = False
 
 
 def _pack(answer: Got | Missed) -> tuple[object, ...]:
     if isinstance(answer, Missed):
-        return answer.url, answer.tried, answer.is_page, answer.not_requested
+        flags = answer.is_page, answer.not_requested, answer.is_gone
+        return answer.url, answer.tried, *flags
     body, checked = answer.body, answer.checked
     path = str(body.path) if body.path else ""
     content = (body.size, body.sha256, path, body.data, checked.is_image, checked.extension)
@@ -187,7 +190,9 @@ class Getter:
             snapshots = self._wayback.snapshots(url)
         except FetchError as error:
             return Missed(url, (f"the Internet Archive: {error.reason}",))
-        reasons = [] if snapshots else ["no snapshot"]
+        if not snapshots:
+            return Missed(url, ("the Internet Archive: no snapshot",), is_gone=True)
+        reasons: list[str] = []
         for snapshot in snapshots:
             found = self._from_network(snapshot, extension_of(url))
             if isinstance(found, Got):
@@ -200,7 +205,7 @@ class Getter:
         try:
             fetched = self._cached_or_fetched(url)
         except FetchError as error:
-            return Missed(url, (error.reason,))
+            return Missed(url, (error.reason,), is_gone=error.is_gone)
         if fetched is None:
             return None
         try:
@@ -250,13 +255,13 @@ def from_data_uri(uri: str) -> Got | Missed:
 def _read_data_uri(uri: str) -> Got | Missed:
     match = _DATA_URI.match(uri)
     if match is None:
-        return Missed("", ("an invalid data: URL",))
+        return Missed("", ("an invalid data: URL",), is_gone=True)
     data = unquote_to_bytes(uri[match.end() :])
     try:
         body = Body.of_bytes(_from_base64(data) if match["base64"] else data)
         return Got("", body, check(body, ""))
     except (binascii.Error, CheckError) as error:
-        return Missed("", (str(error),))
+        return Missed("", (str(error),), is_gone=True)
 
 
 def _from_base64(data: bytes) -> bytes:

@@ -6,7 +6,7 @@ from migrator.assets.download import Keeper
 from migrator.crawler.web import Web
 from migrator.errors import FetchError
 from migrator.fetch.body import Body
-from migrator.fetch.results import Fetched
+from migrator.fetch.results import GONE_STATUSES, Fetched
 
 _OK = 200
 
@@ -30,7 +30,8 @@ class HeldFiles:
         except FetchError:
             return None
         if answer.status != _OK and self._is_last:
-            raise FetchError(url, f"the site returned status {answer.status}")
+            reason = f"the site returned status {answer.status}"
+            raise FetchError(url, reason, is_gone=answer.status in GONE_STATUSES)
         if answer.status != _OK or not answer.body:
             return None
         body = Body.of_bytes(answer.body)

@@ -34,6 +34,7 @@ from migrator.assets.file_references import (
 )
 from migrator.assets.first_image import can_stand_for_post
 from migrator.assets.local_uploads import UploadFinder
+from migrator.assets.missing_files import missing_file
 from migrator.assets.replay_lock import lock_from_answers
 from migrator.crawler.wayback.file_snapshots import Wayback
 from migrator.findings import Finding
@@ -321,7 +322,8 @@ class Localiser:
     def _report_invalid_url(self, reference: FileReference, post: _Post) -> str:
         """Report an image without a usable URL, such as file:///C:/..., and return ""."""
         if reference.role in (FileRole.IMAGE, FileRole.MEDIA):
-            tried = Missed(reference.url, ("not a URL that can be downloaded",))
+            reason = "not a URL that can be downloaded"
+            tried = Missed(reference.url, (reason,), is_gone=True)
             self._report(reference, reference.url, [tried], post)
         return ""
 
@@ -332,7 +334,7 @@ class Localiser:
         found = from_data_uri(reference.url)
         if isinstance(found, Got) and found.checked.is_image:
             return self._keep(found, post)
-        missed = found if isinstance(found, Missed) else Missed("", ("not an image",))
+        missed = Missed("", ("not an image",), is_gone=True) if isinstance(found, Got) else found
         self._report(reference, f"{reference.url[:40]}...", [missed], post)
         return ""
 
@@ -378,27 +380,12 @@ class Localiser:
         is_external_link = is_link and not self._chooser.is_own(url)
         if is_external_link and any(attempt.is_page for attempt in missed):
             return
-        not_requested = all(attempt.not_requested for attempt in missed)
-        kind = self._not_fetched if not_requested else "missing-file"
-        reason = "not downloaded, the run is offline" if not_requested else _reasons(url, missed)
-        post.findings.setdefault(url, Finding(kind, str(post.page), f"{url}: {reason}"))
+        finding = missing_file(reference, url, missed, self._not_fetched).at(str(post.page))
+        post.findings.setdefault(url, finding)
 
 
 def _link(url: str) -> FileReference:
     return FileReference(Tag(name="a"), "href", url.strip(), FileRole.LINK)
-
-
-def _reasons(url: str, missed: Sequence[Missed]) -> str:
-    """Join the reasons, each once, with the other URLs tried."""
-    others: dict[str, list[str]] = {}
-    for attempt in missed:
-        if attempt.tried:
-            places = others.setdefault(", ".join(attempt.tried), [])
-            places += [attempt.url] if attempt.url not in ("", url) else []
-    return "; ".join(
-        f"{reason} (also tried {', '.join(places)})" if places else reason
-        for reason, places in others.items()
-    )
 
 
 def _fragment(url: str) -> str:

@@ -35,7 +35,7 @@ def _records(answers: Mapping[str, Got | Missed | None]) -> Mapping[str, AssetRe
 
 def _record(answer: Got | Missed) -> AssetRecord:
     if isinstance(answer, Missed):
-        return AssetRecord(missed=answer.tried, is_page=answer.is_page)
+        return AssetRecord(missed=answer.tried, is_page=answer.is_page, is_gone=answer.is_gone)
     checked = answer.checked
     return AssetRecord(answer.body.sha256, answer.body.size, checked.is_image, checked.extension)
 
@@ -62,7 +62,7 @@ class LockedAnswers:
         if record is None:
             return None
         if not record.sha256:
-            return Missed(url, record.missed, is_page=record.is_page)
+            return Missed(url, record.missed, is_page=record.is_page, is_gone=record.is_gone)
         body = self._body_of(record)
         if body is None:
             self.unfound[url] = record

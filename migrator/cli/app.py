@@ -1,7 +1,8 @@
 """The command line: parse, call, print. The module `console` prints for people.
 
-Exit status: 0 all is well; 1 the command ran, and something is missing or broken; 2 it could not
-start; 130 it was interrupted, and the same command continues where it stopped.
+The exit status follows from the verdict (`migrator.verdict`): 0 complete, or complete except for
+files that were already dead on the web; 1 incomplete; 3 not compared; 4 nothing selected. 2 means
+that the command could not start, and 130 that it was interrupted: the same command continues.
 """
 
 from __future__ import annotations
@@ -35,8 +36,9 @@ app = typer.Typer(
     help="Turn a WordPress site into an archive of Markdown files and images, and prove that "
     "nothing was lost.",
     epilog="Without a command, migrator asks what you have and does the rest. "
-    "Exit status: 0 all is well; 1 the command ran, and something is missing or broken; "
-    "2 it could not start; 130 it was interrupted.",
+    "Exit status: 0 complete, or complete except for files already dead on the web; "
+    "1 incomplete: something is lost, broken, failed or not fetched; 2 it could not start; 3 not "
+    "compared with a source; 4 nothing selected; 130 interrupted.",
 )
 
 _DEBUG = "MIGRATOR_DEBUG"
@@ -139,6 +141,7 @@ def inspect(
     The result lists items, authors, languages, page builders, blocks and shortcodes. The URL of a
     site shows how migrator would read it.
     """
+    from migrator.cli.passwords import ask_for_database
     from migrator.commands.inspection import take
     from migrator.sources.locator.examine_site import survey
     from migrator.sources.locator.open_locator import is_address, open_source
@@ -153,7 +156,6 @@ def inspect(
         else:
             console.survey(seen)
         return
-    from migrator.cli.passwords import ask_for_database
 
     settings = _settings(**flags)
     ask_for_database(tuple(sources))
@@ -245,6 +247,7 @@ def verify(
     from migrator.commands import verify as checks
     from migrator.reports.archive_location import ArchiveLocation
     from migrator.reports.formats import named
+    from migrator.verifier.baseline import Check
 
     console = _console(quiet=quiet, verbose=verbose)
     write = named("json" if json else report_format)
@@ -255,21 +258,21 @@ def verify(
     here = _settings(**flags)
     with console.progress() as watcher:
         if fixtures is not None and (report := checks.pairs(fixtures, watcher, update)):
-            archive = fixtures
+            archive, ran = fixtures, {Check.FIXTURES}
         else:
-            settings = checks.with_run_settings(checks.settings_of(archive, source), here)
-            if files_only:
-                settings = merge(settings, {"source": []})
+            merged, reason = checks.settings_of(archive, source, files_only=files_only)
+            settings = checks.with_run_settings(merged, here)
             if built is not None:
-                report = checks.check_built(built, settings, watcher)
+                report, ran = checks.check_built(built, settings, watcher), set()
             else:
-                report = checks.check(settings, fixtures, watcher)
+                report = checks.check(settings, fixtures, watcher, reason)
+                ran = checks.checks_of(settings, report, fixtures)
             if update and fixtures is not None:
                 checks.update(fixtures, archive)
     path = checks.baseline_of(archive, baseline)
-    report = checks.apply_baseline(report, path)
+    report = checks.apply_baseline(report, path, ran)
     if accept is not None:
-        report = checks.accept(report, path, accept)
+        report = checks.accept(report, path, accept, ran)
     if write:
         text = write(report, ArchiveLocation(archive))
         print_for_programs(text, is_json=json or report_format == "json")
@@ -290,6 +293,7 @@ def regenerate(
     ] = None,
     *,
     check: bool,
+    baseline: Path | None,
     json: bool,
     quiet: bool,
     verbose: bool,
@@ -307,7 +311,7 @@ def regenerate(
     settings = merge(_settings_of(archive), flags)
     with console.progress() as watcher:
         watcher.begin("Reading the source", 0)
-        report = (drift if check else run)(settings, watcher)
+        report = drift(settings, watcher, baseline) if check else run(settings, watcher)
     if json:
         print_for_programs(report.to_json())
     elif check:

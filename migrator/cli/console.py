@@ -20,6 +20,7 @@ from migrator.report import Group, Report
 from migrator.reports.advice import hints, next_command
 from migrator.settings import Settings
 from migrator.untrusted.printable import printable
+from migrator.verdict import COLOURS, Result, Verdict
 
 if TYPE_CHECKING:
     # These modules import an HTML parser, which is slow.
@@ -34,6 +35,8 @@ SHOWN_OF_A_LIST = 20
 REPORT_PAGE = "migration/report.html"
 
 _STYLES = {Severity.BROKEN: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
+
+_DRY_RUN = "This was a dry run, so nothing is written."
 
 # The lines of a unified diff, by their first character.
 _DIFFERENCE = {"-": "red", "+": "green", "@": "cyan"}
@@ -108,23 +111,16 @@ class Console:
     def migration(self, report: Report, settings: Settings) -> None:
         """Print the summary of a migration: counts, skipped items, findings and verdict."""
         if self._verbosity is not Verbosity.QUIET:
+            self._items(report)
             self._out.print(_summary(report))
-            self._skips(report.skipped)
-            self._inputs(report.inputs)
             if report.kept:
                 posts = _number(report.counts["posts"], "post")
                 verb = "is" if report.counts["posts"] == 1 else "are"
                 self._out.print(f"{report.kept} of {posts} {verb} unchanged since the last run.")
         self._findings(report, settings)
-        place = f"The archive is in {settings.output}/"
-        if settings.dry_run:
-            place = "This was a dry run, so nothing is written"
-        self._verdict(
-            report,
-            good=f"Every item is accounted for. {place}",
-            bad=f"{place}, but something is missing or broken (see above).",
-        )
         self._what_next(report, settings)
+        place = f"The archive is in {settings.output}/."
+        self._verdict(report.verdict, _DRY_RUN if settings.dry_run else place)
 
     def way(self, way: Way) -> None:
         """Print how a site is read, and why."""
@@ -186,51 +182,36 @@ class Console:
     def drift(self, report: Report, settings: Settings) -> None:
         """Print the differences between an archive and its rebuild."""
         self._findings(report, settings)
-        where = settings.output
-        self._verdict(
-            report,
-            good=f"{where} is up to date with its source and settings.",
-            bad=f"{where} is not up to date. `migrator regenerate {where}` rebuilds it; "
-            "files that were edited by hand stay, unless you add --force.",
+        self._accepted(report)
+        remedy = (
+            f"`migrator regenerate {settings.output}` rebuilds the archive; files that were edited "
+            "by hand stay, unless you add --force."
         )
+        self._verdict(report.verdict, "" if report.ok else remedy)
 
     def verification(self, report: Report, archive: Path, built: Path | None = None) -> None:
         """Print the findings and the verdict of `verify`; `built` is the site that was checked.
 
-        A count of posts in the report means that the archive was compared with its source; a count
-        of pairs means that fixtures were converted.
+        A count of posts in the report means that the archive was compared with its source.
         """
+        is_quiet = self._verbosity is Verbosity.QUIET
+        if "posts" in report.counts and not is_quiet:
+            self._items(report)
         self._findings(report, Settings(output=archive))
-        if report.accepted and self._verbosity is not Verbosity.QUIET:
-            count = _number(len(report.accepted), "finding")
-            self._out.print(Text(f"{count} accepted by the baseline file", style="dim"))
-        if "pairs" in report.counts:
-            pairs = _number(report.counts["pairs"], "input")
-            good = f"{archive}, {pairs}: every result is as expected."
-            self._verdict(report, good=good, bad=f"{archive}, {pairs}: results differ.")
-            return
         if built is not None:
+            self._accepted(report)
             self._verdict_of_site(report, built)
             return
-        pages = report.counts.get("pages", 0)
-        proven = (
-            f" Its source has {_number(report.items, 'item')}: {report.written} written, "
-            f"{sum(report.skipped.values())} skipped with a reason; {_nothing(report)} is lost."
-            if "posts" in report.counts
-            else ""
-        )
-        if "external" in report.counts and self._verbosity is not Verbosity.QUIET:
+        self._accepted(report)
+        if "external" in report.counts and not is_quiet:
             asked = report.counts["asked"]
             self._out.print(
                 f"{_number(report.counts['external'], 'external URL')}: {asked} checked now, the "
                 "others by an earlier run."
             )
-        self._verdict(
-            report,
-            good=f"{archive}, {_number(pages, 'page')}: {_all(report)}every link inside it and "
-            f"every image works.{proven}",
-            bad=f"{archive}, {_number(pages, 'page')}: something is missing or broken.",
-        )
+        pages = report.counts.get("pages")
+        place = f"{archive}/" if pages is None else f"{archive}/ has {_number(pages, 'page')}."
+        self._verdict(report.verdict, place if pages else "")
 
     def _verdict_of_site(self, report: Report, built: Path) -> None:
         """Print the verdict about a built site, and the size of what was checked."""
@@ -241,11 +222,7 @@ class Console:
             f"{report.items - hidden} public items, {_number(counts['references'], 'link')} and "
             f"images, {_number(counts['feeds'], 'feed')}"
         )
-        self._verdict(
-            report,
-            good=f"{checked}: the site has every word, link and image of the archive.",
-            bad=f"{checked}: something is missing or broken.",
-        )
+        self._verdict(report.verdict, f"{checked}.")
 
     def census(self, census: Census) -> None:
         """Print the content of a source."""
@@ -279,13 +256,19 @@ class Console:
         start = between if between.startswith("\n") else " "
         self._out.print(Text.assemble((f"{title}:", "bold"), start + printable(text)))
 
+    def _items(self, report: Report) -> None:
+        """Print the items as a sum, and the reasons of those without a file of their own."""
+        self._out.print(report.equation)
+        self._skips({**report.parts, **report.skipped})
+        self._inputs(report.inputs)
+
     def _inputs(self, inputs: Inputs) -> None:
         if inputs.skipped:
             count = len(inputs.skipped)
-            line = (
-                f"Of {inputs.total} pages and files of the source, {count} are no part of an item:"
+            self._out.print(
+                f"{inputs.total} pages and files of the source = {inputs.used} used + {count} not "
+                "part of an item"
             )
-            self._out.print(line)
             self._skips(inputs.by_reason())
 
     def _skips(self, skipped: dict[str, int]) -> None:
@@ -331,12 +314,25 @@ class Console:
         if count > limit:
             self._out.print(Text(f"  … and {count - limit} more (-v shows them)", style="dim"))
 
-    def _verdict(self, report: Report, *, good: str, bad: str) -> None:
-        if report.ok:
-            if self._verbosity is not Verbosity.QUIET:
-                self._out.print(Text.assemble(("✓ ", "bold green"), printable(good)))
-        else:
-            self._out.print(Text.assemble(("✗ ", "bold red"), printable(bad)))
+    def _accepted(self, report: Report) -> None:
+        if report.accepted and self._verbosity is not Verbosity.QUIET:
+            count = _number(len(report.accepted), "finding")
+            self._out.print(Text(f"{count} accepted by the baseline file", style="dim"))
+
+    def _verdict(self, verdict: Verdict, place: str = "") -> None:
+        """Print the marks of the parts, and the last line; nothing if all is well and the output
+        is quiet."""
+        if verdict.result is Result.COMPLETE and self._verbosity is Verbosity.QUIET:
+            return
+        if verdict.parts:
+            marks = [
+                Text.assemble(f"{part.value} ", (str(each), COLOURS[each.result]))
+                for part, each in verdict.parts.items()
+            ]
+            self._out.print(Text(", ").join(marks))
+        last = printable(f"{verdict.sentence} {place}".strip())
+        mark = (f"{verdict.mark} ", f"bold {verdict.colour}")
+        self._out.print(Text.assemble(mark, last))
 
 
 class _Bar:
@@ -357,16 +353,12 @@ def _summary(report: Report) -> Table:
     table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
     table.add_column(justify="right")
     table.add_column()
-    table.add_row(str(report.items), "items in the source")
-    table.add_row(str(report.counts.get("posts", 0)), "written as Markdown")
     table.add_row(str(report.counts.get("files", 0)), "images and files beside them")
     table.add_row(str(report.counts.get("comments", 0)), "comments kept")
     table.add_row(str(report.counts.get("repairs", 0)), "repairs to the source")
     severities = report.by_severity()
     table.add_row(str(severities[Severity.BROKEN]), "missing or broken")
     table.add_row(str(severities[Severity.WARNING]), "warnings")
-    if report.skipped:
-        table.add_row(str(sum(report.skipped.values())), "not written, by reason:")
     return table
 
 
@@ -380,15 +372,6 @@ def _items_table(census: Census) -> Table:
         cells = [str(counts[status]) if counts[status] else "" for status in statuses]
         table.add_row(printable(kind or "(none)"), *cells)
     return table
-
-
-def _nothing(report: Report) -> str:
-    # An accepted finding may be a loss.
-    return "nothing else" if report.accepted else "nothing"
-
-
-def _all(report: Report) -> str:
-    return "except for accepted findings, " if report.accepted else ""
 
 
 def _number(count: int, noun: str) -> str:

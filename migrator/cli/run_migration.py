@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from migrator.cli.passwords import ask_for_database, credentials
+from migrator.cli.pruning import with_consent_to_prune
 from migrator.commands.migrate import Consent, migrate_if_changed, writing
 from migrator.report import Report
 from migrator.settings import Settings
@@ -22,11 +23,17 @@ def run_migration(settings: Settings, console: Console) -> Report:
     """Migrate `settings.source` and return the report. Raises the errors of `migrate`."""
     headers = credentials(settings)
     ask_for_database(settings.source)
-    with writing(settings), console.progress() as watcher:
+    with writing(settings):
+        with console.progress() as watcher:
+            watcher.begin("Reading the source", 0)
+            captured = with_captured_site(settings, watcher, console.way, headers)
+        return with_consent_to_prune(lambda chosen: _migrate(chosen, console), captured)
+
+
+def _migrate(settings: Settings, console: Console) -> Report:
+    with console.progress() as watcher:
         watcher.begin("Reading the source", 0)
-        captured = with_captured_site(settings, watcher, console.way, headers)
-        watcher.begin("Reading the source", 0)
-        return migrate_if_changed(captured, watcher, consent=_consent())
+        return migrate_if_changed(settings, watcher, consent=_consent())
 
 
 def _consent() -> Consent | None:

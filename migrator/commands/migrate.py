@@ -32,6 +32,7 @@ from migrator.report import Report
 from migrator.settings import Settings
 from migrator.sources.locator.open_locator import is_address, open_source
 from migrator.urls.hosts import host_name, is_web, origins_of_site
+from migrator.verifier import baseline
 
 
 def writing(settings: Settings) -> AbstractContextManager[None]:
@@ -92,6 +93,7 @@ def _inputs_key(settings: Settings) -> str:
         program_fingerprint.digest_of_program(),
         incremental.relevant_settings(settings),
         saved_settings.dumps(settings),
+        digest_of(settings.output / baseline.NAME),
         files,
     )
 
@@ -107,7 +109,7 @@ def _source_files(settings: Settings) -> Iterator[tuple[str, Path]]:
 
 def _unchanged_report(settings: Settings, key: str) -> Report | None:
     """Return the last run's report if a run now would give the same; None if it might not."""
-    if not key or settings.force:
+    if not key or settings.force or settings.prune:
         return None
     state = State(settings.output)
     try:

@@ -31,6 +31,8 @@ from migrator.progress import Watcher
 from migrator.report import Report
 from migrator.settings import Settings
 from migrator.sources.locator.open_locator import open_source
+from migrator.verdict import Subject
+from migrator.verifier import baseline
 from migrator.verifier.expected_files import difference
 
 _SOURCE = "changed since the archive was made; `migrator regenerate` updates the archive"
@@ -63,15 +65,20 @@ def regenerate(settings: Settings, watcher: Watcher | None = None) -> Report:
         reported = set(report.findings)
         new = (finding for finding in findings if finding not in reported)
         report = replace(report, findings=[*report.findings, *new])
+        report = baseline.apply_file(report, archive / baseline.NAME)
         put(archive, run.REPORT, report.chunks())
     return report
 
 
-def drift(settings: Settings, watcher: Watcher | None = None) -> Report:
+def drift(
+    settings: Settings, watcher: Watcher | None = None, accepted: Path | None = None
+) -> Report:
     """Rebuild the archive in `settings.output` in another folder, and report the differences.
 
     Each finding names the cause: another source, other settings, another version of this
-    program, or an edit by hand. Changes nothing. Raises the errors of `regenerate`.
+    program, or an edit by hand. Findings that the baseline file `accepted` (by default the
+    archive's own) accepts are apart from the others. Changes nothing. Raises the errors of
+    `regenerate`, and ConfigError for an invalid baseline file.
     """
     archive = settings.output
     with temporary_folder() as folder:
@@ -79,7 +86,12 @@ def drift(settings: Settings, watcher: Watcher | None = None) -> Report:
         manifest, broken = Manifest.load(archive)
         comparison = _Comparison(archive, folder, manifest, Manifest.load(folder)[0])
         findings = [*broken, *lost, *comparison.causes(), *comparison.files()]
-    return replace(report, findings=findings)
+    report = replace(report, findings=findings, uncompared=None, subject=Subject.REBUILD)
+    path = accepted or archive / baseline.NAME
+    if not path.exists():
+        return report
+    entries = baseline.with_edits(baseline.load(path))
+    return baseline.apply(report, entries, path.name, {baseline.Check.REBUILD})
 
 
 def _rebuild(

@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Final, Unpack
 
 if TYPE_CHECKING:
     from migrator.findings import Finding
     from migrator.progress import OnProgress, Watcher
     from migrator.report import Report
     from migrator.settings import Settings, VerifyKeywords
+    from migrator.verdict import Uncompared
+    from migrator.verifier.baseline import Check
+
+_NO_SOURCE: Final = (
+    "no source is named; add --source EXPORT to compare, or --files-only to check only the files"
+)
+_MISSING_SOURCE: Final = (
+    "{}, which the archive's migrator.toml names, is not there; name it with --source, or add "
+    "--files-only to check only the files"
+)
+_FIXTURES_ONLY: Final = "the archive was compared with the fixtures only"
 
 
 def verify(
     output: str | Path,
     *,
     source: str | Path | Sequence[str | Path] | None = None,
+    files_only: bool = False,
     fixtures: str | Path | None = None,
     baseline: str | Path | None = None,
     built: str | Path | None = None,
@@ -26,15 +38,16 @@ def verify(
 ) -> Report:
     """Check the archive in the folder `output`, whichever tool wrote it.
 
-    source    source to compare each post with; by default the one that the archive's own
-              migrator.toml names, if it exists
-    fixtures  folder that the archive must equal
-    baseline  file of accepted findings, by default migrator-baseline.toml in the archive
-    built     folder of the website that a site generator built from the archive; it is checked
-              instead of the archive's files
-    progress  function that is called with a `Progress` for each finished item
-    settings  options such as `online=True`, `accept_status=["403"]` or `max_age=30`;
-              `VerifyKeywords` and docs/reference/options.md list them
+    source      source to compare each post with; by default the one that the archive's own
+                migrator.toml names. Without a source `report.ok` is false
+    files_only  True to check only the files, without a source
+    fixtures    folder that the archive must equal
+    baseline    file of accepted findings, by default migrator-baseline.toml in the archive
+    built       folder of the website that a site generator built from the archive; it is checked
+                instead of the archive's files
+    progress    function that is called with a `Progress` for each finished item
+    settings    options such as `online=True`, `accept_status=["403"]` or `max_age=30`;
+                `VerifyKeywords` and docs/reference/options.md list them
 
     Checks front matter, links, anchors and images. Returns a report; its `accepted` are the
     findings that the baseline accepts. Raises UsageError if a folder does not exist or a keyword
@@ -43,8 +56,8 @@ def verify(
 
     >>> import migrator
     >>> report = migrator.migrate("export.xml", "archive", offline=True)
-    >>> migrator.verify("archive").ok
-    True
+    >>> migrator.verify("archive").verdict.sentence
+    'Incomplete: 6 images and 1 file not downloaded. Each is named.'
     >>> migrator.verify("archive", onlin=True)
     Traceback (most recent call last):
     migrator.errors.UsageError: verify() has no keyword 'onlin'; did you mean 'online'?
@@ -52,14 +65,16 @@ def verify(
     from migrator.progress import watcher_of
     from migrator.settings import Settings, with_keywords
 
-    own = ("source", "fixtures", "baseline", "built", "progress")
+    own = ("source", "files_only", "built", "fixtures", "baseline", "progress")
     here = with_keywords(Settings(), "verify", settings, own)
-    merged = with_run_settings(settings_of(Path(output), source), here)
+    merged, uncompared = settings_of(Path(output), source, files_only=files_only)
+    merged = with_run_settings(merged, here)
+    path = baseline_of(Path(output), Path(baseline) if baseline else None)
     if built is not None:
-        report = check_built(Path(built), merged)
-    else:
-        report = check(merged, Path(fixtures) if fixtures else None, watcher_of(progress))
-    return apply_baseline(report, baseline_of(Path(output), Path(baseline) if baseline else None))
+        return apply_baseline(check_built(Path(built), merged), path, ())
+    expected = Path(fixtures) if fixtures else None
+    report = check(merged, expected, watcher_of(progress), uncompared=uncompared)
+    return apply_baseline(report, path, checks_of(merged, report, expected))
 
 
 def with_run_settings(settings: Settings, run_settings: Settings) -> Settings:
@@ -82,37 +97,68 @@ def baseline_of(archive: Path, named: Path | None = None) -> Path:
     return named or archive / baseline.NAME
 
 
-def apply_baseline(report: Report, path: Path) -> Report:
+def apply_baseline(report: Report, path: Path, checks: Collection[Check]) -> Report:
     """Move the findings that the baseline file at `path` accepts to `report.accepted`.
 
-    Return the report unchanged if the file does not exist. Raises ConfigError.
+    `checks` are those that ran: an entry is called obsolete only if a check that could find its
+    finding ran. Return the report unchanged if the file does not exist. Raises ConfigError.
     """
     from migrator.verifier import baseline
 
-    return baseline.apply(report, baseline.load(path), path.name) if path.exists() else report
+    return baseline.apply_file(report, path, checks)
 
 
-def settings_of(archive: Path, source: str | Path | Sequence[str | Path] | None = None) -> Settings:
+def checks_of(settings: Settings, report: Report, fixtures: Path | None) -> set[Check]:
+    """Return the checks that ran for a report of `check`."""
+    from migrator.verifier.baseline import Check
+
+    ran = {
+        Check.FILES: True,
+        Check.COMPARISON: report.uncompared is None,
+        Check.LINKS: settings.online,
+        Check.FIXTURES: fixtures is not None,
+    }
+    return {check for check, did_run in ran.items() if did_run}
+
+
+def settings_of(
+    archive: Path,
+    source: str | Path | Sequence[str | Path] | None = None,
+    *,
+    files_only: bool = False,
+) -> tuple[Settings, Uncompared | None]:
     """Return the settings in an archive's own migrator.toml, with `source` as their source.
 
-    Without `source`, the archive's own source is used if it exists, else none. Raises ConfigError.
+    Without `source`, the archive's own source is used if it exists. If the settings name no
+    source in the end, the reason is returned too. Raises ConfigError.
     """
     from migrator.pipeline import saved_settings
     from migrator.settings import Settings, merge
+    from migrator.verdict import Uncompared
 
     settings = saved_settings.load(archive) or Settings(output=archive)
+    none = replace(settings, source=())
+    if files_only:
+        return none, Uncompared("only the files were checked (--files-only)", is_wanted=True)
     if source is not None:
-        return merge(settings, {"source": source})
-    if all(Path(locator).exists() for locator in settings.source):
-        return settings
-    return replace(settings, source=())
+        return merge(settings, {"source": source}), None
+    if not settings.source:
+        return none, Uncompared(_NO_SOURCE)
+    missing = [locator for locator in settings.source if not Path(locator).exists()]
+    if missing:
+        return none, Uncompared(_MISSING_SOURCE.format(Path(missing[0]).name))
+    return settings, None
 
 
 def check(
-    settings: Settings, fixtures: Path | None = None, watcher: Watcher | None = None
+    settings: Settings,
+    fixtures: Path | None = None,
+    watcher: Watcher | None = None,
+    uncompared: Uncompared | None = None,
 ) -> Report:
     """Check the archive `settings.output`, and compare it with `settings.source` unless that is
-    empty. External links are checked if `settings.online` is true."""
+    empty, for the reason `uncompared`. External links are checked if `settings.online` is true."""
+    from migrator.verdict import Uncompared
     from migrator.verifier.files.check_archive import check as check_files
 
     source = None
@@ -129,7 +175,9 @@ def check(
         counts = {**report.counts, **links.counts}
         report = replace(report, counts=counts, findings=[*report.findings, *links.findings])
     if source is None:
-        return report
+        if fixtures:
+            uncompared = Uncompared(_FIXTURES_ONLY, is_wanted=True)
+        return replace(report, uncompared=uncompared or Uncompared(_NO_SOURCE))
 
     from migrator.archive import manifest
     from migrator.commands.verify_foreign import compare
@@ -169,9 +217,10 @@ def _without_duplicates(file_findings: list[Finding], proven: list[Finding]) -> 
     ]
 
 
-def accept(report: Report, path: Path, reason: str) -> Report:
+def accept(report: Report, path: Path, reason: str, checks: Collection[Check]) -> Report:
     """Write all findings except notes into the baseline file at `path`, and move them to
-    `report.accepted`. Raises UsageError if `reason` is empty, OutputError."""
+    `report.accepted`; `checks` as in `apply_baseline`. Raises UsageError if `reason` is empty,
+    OutputError."""
     from migrator.archive import baseline_file
     from migrator.errors import UsageError
     from migrator.findings import Severity
@@ -180,7 +229,7 @@ def accept(report: Report, path: Path, reason: str) -> Report:
         raise UsageError("--accept needs a reason, which is written next to each finding")
     found = [each for each in report.findings if each.severity is not Severity.NOTE]
     baseline_file.accept(path, found, reason.strip())
-    return apply_baseline(report, path)
+    return apply_baseline(report, path, checks)
 
 
 def pairs(fixtures: Path, watcher: Watcher, update: bool) -> Report | None:

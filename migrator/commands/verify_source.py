@@ -177,18 +177,24 @@ class _Proof:
         self._ledger.use(self._archive_plan.files.used_attachments)
         for path, text in self._archive_plan.site_files(self._files.paths):
             self._findings += self._check_data_file(path, "".join(text))
-        written, pages, skipped, findings = self._ledger.summary()
+        items = self._ledger.summary()
+        findings = items.findings
         findings += self._findings
         findings += missing_files(map(str, self._files.paths), self._root)
         findings += self._extra_pages()
         findings += _lost_source(self._source)
-        inputs = inputs_of(self._source, ())
+        inputs = inputs_of(self._source, self._archive_plan.files.found_urls())
         findings += reconcile_inputs(inputs)
         return Report(
-            items=len(self._source.index.entries),
-            written=written,
-            skipped=skipped,
-            counts={"posts": pages, "files": len(self._files.paths), "comments": self._comments},
+            items=items.items,
+            written=items.written,
+            parts=items.parts,
+            skipped=items.skipped,
+            counts={
+                "posts": items.written,
+                "files": len(self._files.paths),
+                "comments": self._comments,
+            },
             findings=findings,
             inputs=inputs,
         )

@@ -14,7 +14,7 @@ from migrator.errors import FetchError
 from migrator.fetch.body import CHUNK, Body, BodyError, TooLargeError, complete, decoded, store
 from migrator.fetch.failure_messages import status_phrase
 from migrator.fetch.ranges import Partial, Partials, headers_of, is_the_rest, origin_of_answer
-from migrator.fetch.results import Fetched, PassingError
+from migrator.fetch.results import GONE_STATUSES, Fetched, PassingError
 from migrator.fetch.retry import RETRIED_STATUSES, WAITING_STATUSES, retry_after
 from migrator.urls.hosts import without_credentials
 
@@ -106,7 +106,8 @@ class Receiver:
 def _check_status(url: str, response: requests.Response) -> None:
     raise_if_temporary(response)
     if response.status_code not in _WITH_A_BODY:
-        raise FetchError(url, status_phrase(response.status_code))
+        status = response.status_code
+        raise FetchError(url, status_phrase(status), is_gone=status in GONE_STATUSES)
 
 
 def raise_if_temporary(response: requests.Response) -> None:

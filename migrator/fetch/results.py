@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from migrator.fetch.body import Body
+
+GONE_STATUSES: Final = frozenset({404, 410})
+"""The only statuses that mean, for all clients and permanently, that nothing is there (RFC 9110,
+15.5.5 and 15.5.11)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from migrator.fetch.redirects import checked
 from migrator.fetch.response import Receiver
 from migrator.fetch.results import Fetched, PassingError
 from migrator.fetch.retry import Patience
-from migrator.fetch.ssrf_guard import NoSuchHostError
+from migrator.fetch.ssrf_guard import NoSuchHostError, resolver_works
 
 __all__ = ["Certificates", "EndedError", "Session", "Timeouts"]
 
@@ -76,6 +76,7 @@ class Session:
         )
         self._forbidden = forbidden
         self._max_redirects = max_redirects
+        self._resolves: bool | None = None
         self._patience = patience or Patience()
         self._temporary = None if folder else tempfile.TemporaryDirectory(prefix="migrator-")
         folder = folder or Path(self._temporary.name if self._temporary else "")
@@ -125,7 +126,19 @@ class Session:
         try:
             return self._with_retries(lambda: self._follow(Trail(url, address), fetch))
         except PassingError as failure:
-            raise FetchError(url, str(failure)) from failure
+            is_gone = self._is_gone_host(failure)
+            raise FetchError(url, str(failure), is_gone=is_gone) from failure
+        except FetchError as error:
+            error.is_gone = error.is_gone or self._is_gone_host(error)
+            raise
+
+    def _is_gone_host(self, error: Exception) -> bool:
+        """Return True if the host name does not exist, and other names do."""
+        if not _is_unknown_host(error):
+            return False
+        if self._resolves is None:
+            self._resolves = resolver_works()
+        return self._resolves
 
     def glimpse(self, url: str, size: int) -> Glimpse:
         """Probe a URL: of files only the head is requested, of pages at most `size` bytes are read.

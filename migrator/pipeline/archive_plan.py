@@ -55,6 +55,8 @@ class ArchivePlan:
         self._source = source
         self.website = website_of(source, settings)
         self.fields = from_settings.fields(settings, source.index)
+        selection = from_settings.selection(settings)
+        selection.check(source.index.entries, source.site.authors)
         self.plan = self.website.plan if self.website else _plain_plan(source, settings)
         self.files = Localiser(
             source.site,

@@ -16,14 +16,15 @@ from migrator.crawler.wayback.file_snapshots import Wayback
 from migrator.crawler.web import Web
 from migrator.errors import FetchError, MigratorError
 from migrator.fetch.body import Body
-from migrator.fetch.results import Fetched
+from migrator.fetch.results import GONE_STATUSES, Fetched
+from migrator.findings import MISSED_FILES
 from migrator.model import Post, Source
 from migrator.pipeline.archive_plan import ArchivePlan
 from migrator.progress import Watcher
 from migrator.settings import Settings
 
 _OK = 200
-_MISSING = ("missing-file", "not-fetched", "not-in-source", "missing-attachment")
+_MISSING = {*MISSED_FILES, "missing-attachment"}
 
 
 @dataclass(slots=True)
@@ -48,7 +49,8 @@ class CaptureKeeper:
         """Return the file at a URL. Raises FetchError if the answer is not a file."""
         answer = self._web.get(url)
         if answer.status != _OK:
-            raise FetchError(url, f"it returns status {answer.status}")
+            reason = f"it returns status {answer.status}"
+            raise FetchError(url, reason, is_gone=answer.status in GONE_STATUSES)
         body = Body.of_bytes(answer.body)
         kind = answer.content_type
         return Fetched(url, answer.final_url, _OK, answer.headers, body, kind)

@@ -37,6 +37,7 @@ from migrator.verifier.fidelity.other_renderers import check_other_renderers
 from migrator.verifier.fidelity.references import AcceptedUrls, references
 from migrator.verifier.fidelity.render_markdown import page_of, render
 from migrator.verifier.fidelity.template_escapes import shown_shortcodes
+from migrator.verifier.source.front_matter_diff import check_front_matter, split_page
 from migrator.wordpress.display_text import plain_text
 
 # A worker process takes as long to start as this process takes for this many posts.
@@ -151,6 +152,8 @@ class ConvertTask:
     matter        its front matter
     targets       the ids in it to which other posts link
     proof         True if the Markdown is compared with the rendered HTML
+    edited        the page on the disk if the user edited it, so that it stays; it is compared and
+                  shown instead of the new Markdown
     report_entry  the other data of its page in the report; None if it has no page
     syntax        syntax of the front matter, as in `front_matter.dumps`
     dialect       dialect of Markdown, as in `markdown.dialect`
@@ -163,17 +166,24 @@ class ConvertTask:
     report_entry: Detail | None = None
     syntax: str = "yaml"
     dialect: str = "commonmark"
+    edited: str | None = None
 
     def work(self) -> ConvertedPost:
         subject, found = self.subject, list[Finding]()
         markdown = subject.markdown
         if subject.tree is not None:
             markdown = to_markdown(subject.tree.tree, targets=self.targets, dialect=self.dialect)
+        page = Content.of_text(dumps(self.matter, markdown, self.syntax))
+        if self.edited is not None:
+            header, markdown = split_page(self.edited, self.syntax)
+            found += check_front_matter(self.matter, header, "", self.syntax)
             if self.proof:
-                found = subject.findings(markdown)
+                found += CompareTask(subject, markdown).findings()
+        elif self.proof and subject.tree is not None:
+            found += subject.findings(markdown)
         comments = subject.comments_file()
         converted = ConvertedPost(
-            Content.of_text(dumps(self.matter, markdown, self.syntax)),
+            page,
             len(markdown.split()),
             Content.of_text(comments.text) if comments.text else None,
             comments.kept,
@@ -204,9 +214,10 @@ class CompareTask:
 
     def work(self) -> Compared:
         comments = self.subject.comments_file()
-        return Compared(tuple(self._findings()), comments)
+        return Compared(tuple(self.findings()), comments)
 
-    def _findings(self) -> Sequence[Finding]:
+    def findings(self) -> Sequence[Finding]:
+        """Return the findings of the proof for the page."""
         subject, body = self.subject, self.body
         if body is None:
             return ()

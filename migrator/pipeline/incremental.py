@@ -31,7 +31,7 @@ from migrator.assets.localise import FileUse, Given, Localised
 from migrator.crawler.web import Held
 from migrator.errors import MigratorError
 from migrator.fetch.body import Body
-from migrator.findings import Finding
+from migrator.findings import MISSED_FILES, Finding
 from migrator.model import Comment, Post, Source, Term
 from migrator.pipeline import from_settings, program_fingerprint
 from migrator.pipeline.archive_plan import ArchivePlan
@@ -44,7 +44,8 @@ from migrator.reports.html import page_paths
 from migrator.settings import Settings
 from migrator.untrusted.regular_files import read_regular
 
-_MISSING_KINDS: Final = ("missing-file", "not-fetched", "not-in-source")
+# Of a missed file; a file that was got has one more.
+_MISSED_VALUES: Final = 4
 
 _SEPARATE_FIELDS: Final = ("position", "content", "terms", "comments", "attachment")
 _POST_VALUES: Final = attrgetter(
@@ -257,7 +258,7 @@ class IncrementalBuild:
             "given": given,
             "lacks": _has_missing(findings) or _has_unasked(shown.localised),
             "in_vain": self._settings.offline if _has_failed(shown.localised) else None,
-            "findings": [(f.kind, f.where, f.message, f.weight, f.line) for f in findings],
+            "findings": [(f.kind, f.where, f.message, f.weight, f.line, f.part) for f in findings],
             "comments": converted.replies,
             "words": converted.words,
         }
@@ -306,7 +307,7 @@ def _plain_values(post: Post) -> tuple[object, ...]:
 
 def _plain_answer(answer: Got | Missed) -> list[object]:
     if isinstance(answer, Missed):
-        return [answer.tried, answer.is_page, answer.not_requested]
+        return [answer.tried, answer.is_page, answer.not_requested, answer.is_gone]
     body, checked = answer.body, answer.checked
     return [answer.url, body.sha256, body.size, checked.is_image, checked.extension]
 
@@ -318,9 +319,9 @@ def _restore_answers(
     paths = {record.sha256: root / path for path, record in files.items()}
     restored = []
     for url, archived, _, answer in recorded:
-        if len(answer) == 3:
-            tried, is_page, not_requested = answer
-            restored.append(Given(url, archived, Missed(url, tuple(tried), is_page, not_requested)))
+        if len(answer) == _MISSED_VALUES:
+            tried, *flags = answer
+            restored.append(Given(url, archived, Missed(url, tuple(tried), *flags)))
         else:
             final_url, sha256, size, is_image, extension = answer
             got = Got(
@@ -357,7 +358,7 @@ def cache_digest(settings: Settings) -> str:
 
 
 def _has_missing(findings: Iterable[Finding]) -> bool:
-    return any(finding.kind in _MISSING_KINDS for finding in findings)
+    return any(finding.kind in MISSED_FILES for finding in findings)
 
 
 def _has_unasked(localised: Iterable[Localised]) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from migrator.assets.backup_uploads import BackupUploads
+from migrator.assets.local_uploads import HoldsUploads
 from migrator.crawler.web import Held, Saved
 from migrator.model import Accounted, Inputs, Source
 
@@ -15,6 +17,10 @@ def inputs_of(source: Source, file_urls: Iterable[str]) -> Inputs:
     """
     if not isinstance(source, Accounted):
         return Inputs()
-    web = source.web if isinstance(source, Held) and isinstance(source.web, Saved) else None
-    used = {web.address_of(url) for url in file_urls} - {""} if web is not None else set()
+    used: set[str] = set()
+    if isinstance(source, Held) and isinstance(source.web, Saved):
+        used.update(map(source.web.address_of, file_urls))
+    elif isinstance(source, HoldsUploads) and isinstance(source.uploads, BackupUploads):
+        used.update(map(source.uploads.member_of, file_urls))
+    used.discard("")
     return source.inputs(used.__contains__)

@@ -6,8 +6,8 @@ The plan already holds most of it. The ledger adds only the results of the run, 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from sys import intern
 
@@ -15,13 +15,29 @@ from migrator.archive.layout import Plan
 from migrator.archive.manifest import ItemRecord
 from migrator.findings import Finding
 from migrator.model import Index, IndexEntry
+from migrator.selection import PART_REASONS
 from migrator.site_ids import blog_id
 from migrator.spill.big_dict import BigDict
 from migrator.spill.codecs import TEXTS
 from migrator.verifier.source.reconcile import reconcile
 
 _NO_URL = "attachment without the URL of a file"
+_BESIDE = "attachment: its file is beside the posts that use it"
 _UNUSED = "attachment that no written post uses, or whose file could not be downloaded"
+
+
+@dataclass(slots=True)
+class ItemCounts:
+    """The items of a source by their outcome; see `Report`.
+
+    findings  one for each item that has no outcome, or two
+    """
+
+    items: int = 0
+    written: int = 0
+    parts: dict[str, int] = field(default_factory=dict)
+    skipped: dict[str, int] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
 
 
 class ItemLedger:
@@ -80,17 +96,21 @@ class ItemLedger:
         attachment = self._index.attachments.get(entry.id)
         return "", _UNUSED if attachment and attachment.url else _NO_URL
 
-    def summary(self) -> tuple[int, int, dict[str, int], list[Finding]]:
-        """Return the number of written items, how many of them are Markdown pages, the number of
-        skipped items by reason, and a finding for each item that is neither or both."""
+    def summary(self) -> ItemCounts:
+        """Count the items by their outcome."""
         written: BigDict[int, str] = BigDict(TEXTS)
         skipped: dict[int, str] = {}
-        pages = 0
+        counts = ItemCounts(items=len(self._index.entries))
         for record in self:
             if record.path:
                 written[record.position] = record.path
-                pages += record.path.endswith(".md")
+                if record.path.endswith(".md"):
+                    counts.written += 1
+                else:
+                    counts.parts[_BESIDE] = counts.parts.get(_BESIDE, 0) + 1
             elif record.skipped:
                 skipped[record.position] = intern(record.skipped)
-        findings = reconcile(self._index.entries, written, skipped)
-        return len(written), pages, dict(Counter(skipped.values())), findings
+                group = counts.parts if record.skipped in PART_REASONS else counts.skipped
+                group[record.skipped] = group.get(record.skipped, 0) + 1
+        counts.findings = reconcile(self._index.entries, written, skipped)
+        return counts

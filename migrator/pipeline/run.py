@@ -19,6 +19,7 @@ from migrator._version import __version__
 from migrator.archive import capture_marker, lock, manifest, yaml_text
 from migrator.archive.journal import Begun
 from migrator.archive.manifest import FileRecord, Manifest, SourceRecord
+from migrator.archive.ownership import WriteOutcome
 from migrator.archive.writer import ArchiveWriter, Output, Preview
 from migrator.assets.download import Answers
 from migrator.assets.localise import Network
@@ -26,7 +27,7 @@ from migrator.errors import MigratorError, PathError
 from migrator.findings import Finding
 from migrator.model import Post, Source
 from migrator.parallel.ordered_map import Failure, map_ordered
-from migrator.pipeline import from_settings, saved_settings
+from migrator.pipeline import former_archive, from_settings, saved_settings
 from migrator.pipeline.archive_plan import ArchivePlan
 from migrator.pipeline.convert_task import (
     ConvertedPost,
@@ -48,6 +49,8 @@ from migrator.settings import Settings
 from migrator.site_ids import blog_id
 from migrator.spill.big_dict import BigDict
 from migrator.spill.codecs import records
+from migrator.verdict import Uncompared
+from migrator.verifier import baseline
 from migrator.verifier.source.reconcile import reconcile_inputs
 
 REPORT = PurePosixPath("migration/report.json")
@@ -55,7 +58,7 @@ REPORT = PurePosixPath("migration/report.json")
 # The number of posts, per connection, whose files may be in transfer at once.
 _AHEAD = 4
 
-_STALE = "the last run wrote it and this one did not; delete it if nobody needs it"
+_NO_PROOF = Uncompared("the setting proof = false switches the comparison off", is_wanted=True)
 _CUSTOM_FIELDS = "custom field that is not written; --fields default,meta keeps all of them"
 
 
@@ -144,7 +147,10 @@ class Migration:
             Begun(settings.output),
         )
         self.archive_plan = ArchivePlan(source, settings, self.output, network, self._digest)
+        paths = set(map(str, self.archive_plan.plan.paths.values()))
+        former_archive.check(settings, self.previous, source.site, paths)
         self.findings += self.archive_plan.plan.findings
+        self.pruned: set[str] = set()
         self.ledger = ItemLedger(source.index, self.archive_plan.plan)
         self.files_used: set[PurePosixPath] = set()
         self.unwritten_fields: Counter[str] = Counter()
@@ -217,6 +223,7 @@ class Migration:
             entry = self.pages.detail(post, shown.files, shown.findings)
             matter = self.archive_plan.front_matter(post, path, shown)
             draft = self.archive_plan.conversion.draft(prepared, shown, matter, entry)
+            draft = replace(draft, edited=self._edited(path))
             # A tree takes twenty times the memory of its text, and many posts may be in work.
             bare = ResolvedPost(post, path, asked=prepared.asked)
             return _Page(bare, path, shown.without_tree(), entry), draft
@@ -228,6 +235,11 @@ class Migration:
         except Exception as error:  # our own defect must not affect the other posts
             self._fail(post, path, f"{type(error).__name__}: {error}")
             return None
+
+    def _edited(self, path: PurePosixPath) -> str | None:
+        """Return the text of a page that the user edited; None if the run may write the page."""
+        data = self.output.read_edited(path)
+        return None if data is None else data.decode("utf-8-sig", "replace")
 
     def _keep(self, kept: ReusedPost) -> None:
         """Take over the results of the last run for a post."""
@@ -277,6 +289,8 @@ class Migration:
             self.archive_plan.website.write_starter(self.settings.output)
         if self.settings.source:
             self.output.write_text(saved_settings.PATH, saved_settings.dumps(self.settings))
+        if self.settings.prune:
+            self._prune()
         report = self._report()
         self.output.write_bytes(REPORT, report.chunks())
         self.output.write_bytes(lock.PATH, self.archive_plan.files.lock().chunks())
@@ -286,6 +300,18 @@ class Migration:
         own = [REPORT, lock.PATH, saved_settings.PATH, manifest.PATH, *self.pages.overview]
         self.incremental.finish(key, own)
         return report
+
+    def _prune(self) -> None:
+        """Delete the unedited files that earlier runs wrote and this one did not."""
+        for path in self._stale():
+            if self.output.remove(path) is WriteOutcome.REMOVED:
+                self.pruned.add(str(path))
+
+    def _stale(self) -> Iterator[PurePosixPath]:
+        """Yield the existing files that earlier runs wrote and this one did not."""
+        for path in self.output.stale():
+            if str(path) not in self.pruned and (self.settings.output / path).exists():
+                yield path
 
     def remember(self) -> None:
         """Save the manifest of the files written so far.
@@ -305,7 +331,7 @@ class Migration:
         written = self.output.files
         stale = BigDict[str, FileRecord](records(FileRecord))
         for path, record in self.previous.files.items():
-            if path not in written:
+            if path not in written and path not in self.pruned:
                 stale[path] = replace(record, stale=True)
         return {**stale, **written} if stale else written
 
@@ -326,13 +352,14 @@ class Migration:
         self.incremental.note(page.prepared, path, shown, converted, findings, found)
 
     def _report(self) -> Report:
-        written, pages, skipped, findings = self.ledger.summary()
+        items = self.ledger.summary()
+        findings = items.findings
         inputs = inputs_of(self.source, self.archive_plan.files.found_urls())
         findings += reconcile_inputs(inputs)
         findings += self.findings
         findings += self.output.findings
         findings += self.pages.findings
-        findings += (Finding("stale", str(path), _STALE) for path in self.output.stale())
+        findings += (manifest.stale_finding(str(path)) for path in self._stale())
         for repair in self.source.repairs:
             kind = "lost-source" if repair.lost else "repair"
             # The path of the export on this machine says nothing about the archive.
@@ -340,12 +367,14 @@ class Migration:
             findings.append(Finding(kind, where, repair.message))
         for key, count in sorted(self.unwritten_fields.items()):
             findings.append(Finding("unwritten-field", key, _CUSTOM_FIELDS, count))
-        return Report(
-            items=len(self.source.index.entries),
-            written=written,
-            skipped=skipped,
+        report = Report(
+            items=items.items,
+            written=items.written,
+            parts=items.parts,
+            skipped=items.skipped,
+            uncompared=None if self.settings.proof else _NO_PROOF,
             counts={
-                "posts": pages,
+                "posts": items.written,
                 "files": len(self.files_used),
                 "comments": self.comments,
                 "repairs": len(self.source.repairs),
@@ -353,3 +382,4 @@ class Migration:
             findings=findings,
             inputs=inputs,
         )
+        return baseline.apply_file(report, self.settings.output / baseline.NAME)

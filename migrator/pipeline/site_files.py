@@ -18,6 +18,7 @@ from migrator.wordpress.display_text import plain_text
 
 FOLDER = PurePosixPath("data")
 REDIRECTS = FOLDER / "redirects.csv"
+SITE_FILE = FOLDER / "site.yaml"
 
 
 class SiteFiles:

@@ -1,7 +1,7 @@
 """Format a report as GitHub workflow commands, which show each finding at its line of code.
 
 https://docs.github.com/actions/reference/workflow-commands-for-github-actions: GitHub shows ten
-commands per level and step. So the worst ten are written, and the last line has the counts.
+commands per level and step. So the worst nine are written, and the last line has the verdict.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from migrator.findings import Finding, Severity
 from migrator.report import Report
 from migrator.reports.archive_location import ArchiveLocation
 from migrator.untrusted.printable import printable
+from migrator.verdict import Result, Verdict
 
-MOST_OF_A_LEVEL: Final = 10
+MOST_OF_A_LEVEL: Final = 9
 _LEVELS: Final = {Severity.BROKEN: "error", Severity.WARNING: "warning"}
 # A line end would start another command.
 _IN_MESSAGES: Final = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
@@ -21,16 +22,24 @@ _IN_PROPERTIES: Final = {**_IN_MESSAGES, **str.maketrans({":": "%3A", ",": "%2C"
 
 
 def dumps(report: Report, place: ArchiveLocation) -> str:
-    """Return one command per line, the worst first, and a notice with the counts at the end."""
+    """Return one command per line, the worst first, and the verdict at the end."""
     lines: list[str] = []
     for severity, level in _LEVELS.items():
         worst = [finding for finding in report.ranked() if finding.severity is severity]
         lines += (_command(level, finding, place) for finding in worst[:MOST_OF_A_LEVEL])
-    counts = report.by_severity()
+    counts, verdict = report.by_severity(), report.verdict
     summary = f"{counts[Severity.BROKEN]} broken, {counts[Severity.WARNING]} warnings"
     accepted = f", {len(report.accepted)} accepted" if report.accepted else ""
-    lines.append(f"::notice title=migrator::{_escaped(f'{place.archive}: {summary}{accepted}')}")
+    last = f"{place.archive}: {verdict.sentence} ({summary}{accepted})"
+    lines.append(f"::{_level(verdict)} title=migrator::{_escaped(last)}")
     return "\n".join(lines) + "\n"
+
+
+def _level(verdict: Verdict) -> str:
+    """Return the level of the last line: an error exactly if the exit status is not 0."""
+    if verdict.result is Result.COMPLETE:
+        return "notice"
+    return "warning" if verdict.is_ok else "error"
 
 
 def _command(level: str, finding: Finding, place: ArchiveLocation) -> str:

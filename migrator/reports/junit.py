@@ -2,7 +2,8 @@
 
 The format is that of Jenkins' xUnit plugin (junit-10.xsd), which the others accept too: a
 suite for each kind of finding, and a case for each finding. A broken finding is a failed case; a
-warning is a passed case with output. Notes are left out.
+warning is a passed case with output. Notes are left out. The first case is the verdict: it fails
+exactly if the exit status is not 0.
 """
 
 from __future__ import annotations
@@ -24,12 +25,18 @@ _NO_XML: Final = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]
 def dumps(report: Report, place: ArchiveLocation) -> str:
     """Return the report as the text of an XML document, to be stored in UTF-8."""
     groups = [group for group in report.by_kind() if group.severity is not Severity.NOTE]
-    failures = report.by_severity()[Severity.BROKEN]
+    verdict = report.verdict
+    failures = report.by_severity()[Severity.BROKEN] + (not verdict.is_ok)
     root = etree.Element("testsuites", name="migrator")
-    suite = _suite(root, "archive", 1, 0)
+    suite = _suite(root, "archive", 1, int(not verdict.is_ok))
     counts = "; ".join(f"{name}: {count}" for name, count in sorted(report.counts.items()))
     case = etree.SubElement(suite, "testcase", classname="archive", name=_xml(f"{place.archive}"))
-    etree.SubElement(case, "system-out").text = _xml(counts or "no counts")
+    if verdict.is_ok:
+        told = etree.SubElement(case, "system-out")
+    else:
+        message = _xml(verdict.sentence)
+        told = etree.SubElement(case, "failure", type=verdict.result.value, message=message)
+    told.text = _xml(f"{verdict.result.value}: {verdict.sentence}\n{counts}")
     for group in groups:
         _add(root, group, place)
     tests = 1 + sum(len(group.findings) for group in groups)
@@ -37,8 +44,8 @@ def dumps(report: Report, place: ArchiveLocation) -> str:
     root.set("failures", str(failures))
     root.set("errors", "0")
     etree.indent(root)
-    text: str = etree.tostring(root, encoding="unicode")
-    return text + "\n"
+    document: str = etree.tostring(root, encoding="unicode")
+    return document + "\n"
 
 
 def _suite(root: etree._Element, name: str, tests: int, failures: int) -> etree._Element:

@@ -25,11 +25,14 @@ def dumps(report: Report, place: ArchiveLocation) -> str:
 
 
 def _lines(report: Report, place: ArchiveLocation) -> Iterator[str]:
-    verdict = "✓ no errors" if report.ok else "✗ something is missing or broken"
-    yield f"## {verdict}: {_code(str(place.archive))}"
-    yield ""
-    skipped = sum(report.skipped.values())
-    yield f"{report.items} items: {report.written} written, {skipped} skipped."
+    verdict = report.verdict
+    yield f"## {verdict.mark} {verdict.result.value}: {_code(str(place.archive))}"
+    yield from ("", verdict.sentence)
+    if verdict.parts:
+        marks = (f"{part.value} {each}" for part, each in verdict.parts.items())
+        yield from ("", ", ".join(marks))
+    if "posts" in report.counts:
+        yield from ("", f"{report.equation}.")
     groups = report.by_kind()
     if groups:
         yield from ("", "| finding | severity | count | meaning |", "|---|---|---:|---|")

@@ -62,7 +62,7 @@ COMMAND_FLAGS: Final[tuple[Option, ...]] = (
         type=FILE,
         group=OptionGroup.REPORT,
         help="File of accepted findings.",
-        commands=("verify",),
+        commands=("verify", "regenerate"),
         default_text="ARCHIVE/migrator-baseline.toml",
         is_setting=False,
     ),

@@ -82,6 +82,8 @@ class Settings:
     """Allow requests to private network addresses."""
     force: bool = False
     """Overwrite files that were edited by hand."""
+    prune: bool = False
+    """Delete files that earlier runs wrote and this run does not, unless they were edited."""
     dry_run: bool = False
     """Do everything except write files; download nothing."""
     jobs: int = 0
@@ -174,6 +176,8 @@ class MigrateKeywords(TypedDict, total=False):
     """Allow requests to private network addresses."""
     force: bool | None
     """Overwrite files that were edited by hand."""
+    prune: bool | None
+    """Delete files that earlier runs wrote and this run does not, unless they were edited."""
     dry_run: bool | None
     """Do everything except write files; download nothing."""
     jobs: int | None

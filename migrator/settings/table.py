@@ -319,6 +319,13 @@ _SETTINGS: Final[tuple[Option, ...]] = (
         commands=("migrate", "regenerate"),
     ),
     Option(
+        name="prune",
+        type=FLAG,
+        group=OptionGroup.OUTPUT,
+        help="Delete files that earlier runs wrote and this run does not, unless they were edited.",
+        commands=("migrate",),
+    ),
+    Option(
         name="dry_run",
         type=FLAG,
         group=OptionGroup.OUTPUT,

@@ -8,13 +8,14 @@
 
 `where` may be a pattern (`posts/2009/*`). Without `message`, every finding of that kind in that
 place is accepted. An entry that matches no finding any more is itself a finding, so that
-outdated entries are removed.
+outdated entries are removed; but only if the check that finds its kind ran.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, Final
@@ -31,14 +32,63 @@ _KEYS: Final = frozenset(("kind", "where", "message", "reason"))
 _PATTERN: Final = frozenset("*?[")
 
 
+class Check(Enum):
+    """The checks that find something to accept.
+
+    FILES       the archive's files, by themselves
+    COMPARISON  the archive compared with its source
+    LINKS       external links
+    FIXTURES    results compared with the expected ones
+    REBUILD     the archive compared with its rebuild
+    """
+
+    FILES = "files"
+    COMPARISON = "comparison"
+    LINKS = "links"
+    FIXTURES = "fixtures"
+    REBUILD = "rebuild"
+
+
+# All other kinds are found by the comparison with the source, some of them by it alone.
+_KINDS: Final = {
+    Check.FILES: (
+        "bad-front-matter", "missing-key", "missing-date", "broken-link", "broken-anchor",
+        "broken-image", "unchecked-image", "bad-encoding", "changed-file", "undefined-reference",
+        "unused-footnote", "duplicate-slug", "duplicate-body", "template-syntax", "placeholder",
+        "case-collision", "old-host-link", "unused-file", "edited-by-hand", "broken-manifest",
+        "lost-file", "stale", "stale-page",
+    ),
+    Check.LINKS: ("dead-link", "dead-anchor", "moved-link", "untold-link", "unusable-cache"),
+    Check.FIXTURES: ("fixture-differs", "fixture-missing", "fixture-unexpected"),
+    Check.REBUILD: (
+        "drifted-source", "drifted-settings", "drifted-edit", "drifted-file", "drifted-tool",
+        "lost-asset",
+    ),
+}  # fmt: skip
+_CHECKS: Final = {kind: check for check, kinds in _KINDS.items() for kind in kinds}
+
+
+# Findings of `verify` about a file that was edited or removed by hand.
+_KINDS_OF_EDITS: Final = ("edited-by-hand", "changed-file", "lost-file", "lost-page", "lost-data")
+
+
+def check_of(kind: str) -> Check:
+    """Return the check without which a kind of finding may stay unseen."""
+    return _CHECKS.get(kind, Check.COMPARISON)
+
+
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """An entry of the file. With an empty `message`, every message matches."""
+    """An entry of the file. With an empty `message`, every message matches.
+
+    `is_derived` is true for an entry that follows from another one, and is not in the file.
+    """
 
     kind: str
     where: str
     reason: str
     message: str = ""
+    is_derived: bool = False
 
     def matches(self, finding: Finding) -> bool:
         """Return True if the entry accepts the finding. Only the first line of a message counts."""
@@ -83,8 +133,16 @@ def _entry(entry: Any, where: str) -> Acceptance:
     return Acceptance(**entry)
 
 
-def apply(report: Report, entries: Sequence[Acceptance], name: str = NAME) -> Report:
-    """Move the findings that an entry matches to `report.accepted`. `name` is the file's name."""
+def apply(
+    report: Report,
+    entries: Sequence[Acceptance],
+    name: str = NAME,
+    checks: Collection[Check] = tuple(Check),
+) -> Report:
+    """Move the findings that an entry matches to `report.accepted`.
+
+    `name` is the file's name, and `checks` are those that ran.
+    """
     by_kind: dict[str, list[Acceptance]] = {}
     for entry in entries:
         by_kind.setdefault(entry.kind, []).append(entry)
@@ -98,8 +156,29 @@ def apply(report: Report, entries: Sequence[Acceptance], name: str = NAME) -> Re
             accepted.append(Accepted(finding, matching[0].reason))
         else:
             rest.append(finding)
-    rest += _unused((entry for entry in entries if entry not in used), name)
+    unused = (entry for entry in entries if entry not in used and not entry.is_derived)
+    rest += _unused((entry for entry in unused if check_of(entry.kind) in checks), name)
     return replace(report, findings=rest, accepted=[*report.accepted, *accepted])
+
+
+def apply_file(report: Report, path: Path, checks: Collection[Check] = ()) -> Report:
+    """Apply the baseline file at `path`; return the report unchanged if the file does not exist.
+
+    `checks` are those that ran. Raises ConfigError.
+    """
+    return apply(report, load(path), path.name, checks) if path.exists() else report
+
+
+def with_edits(entries: Iterable[Acceptance]) -> tuple[Acceptance, ...]:
+    """Return the entries, and for each file whose edit or removal they accept one that accepts its
+    difference from a rebuild too."""
+    entries = tuple(entries)
+    places = {each.where: each.reason for each in entries if each.kind in _KINDS_OF_EDITS}
+    derived = [
+        Acceptance("drifted-edit", where, reason, is_derived=True)
+        for where, reason in places.items()
+    ]
+    return (*entries, *derived)
 
 
 def _unused(entries: Iterable[Acceptance], name: str) -> Iterable[Finding]:

@@ -101,7 +101,8 @@ def test_a_missing_file_keeps_its_url_and_is_reported(
     blog.server.serve("/good.png", content(RED))
     result = blog.post('<img src="SITE/x.png"><img src="SITE/good.png"><img src="SITE/x.png">')
     (finding,) = result.findings
-    assert (finding.kind, finding.where) == ("missing-file", "posts/a/index.md")
+    kind = "dead-file" if reason in ("404 Not Found", "410 Gone") else "missing-file"
+    assert (finding.kind, finding.where, finding.part) == (kind, "posts/a/index.md", "images")
     assert finding.message.startswith(f"{url}: ")
     assert reason in finding.message
     assert blog.html.count(f'src="{url}"') == 2
@@ -497,6 +498,6 @@ def test_no_url_raises_an_error(address: str, images: str) -> None:
         for finding in localiser.localise(
             localiser.prepare(elements(tree), address), page
         ).findings:
-            assert finding.kind in ("missing-file", "not-fetched")
+            assert finding.kind in ("missing-file", "dead-file", "not-fetched")
     assert tree.get_text() == "xtext"
     assert writer.written == []

@@ -102,7 +102,7 @@ def test_a_file_that_is_gone_is_named_and_its_error_is_in_the_capture(
     told = json.loads(done.stdout)
     assert list(told["missing_files"]) == [server.url("/wp-content/uploads/2010/boat.png")]
     later = run("migrate", warc, "-o", tmp_path / "later", "--offline")
-    assert "missing-file (1)" in later.stdout
+    assert "dead-file (1)" in later.stdout
     assert "returned status 404" in later.stdout
 
 

@@ -214,3 +214,21 @@ def test_a_manifest_with_outside_paths_is_not_followed(blog: Blog) -> None:
     path = blog.archive / "migration/manifest.json"
     path.write_text(path.read_text().replace("posts/tea/images/a.png", "../secret.png"))
     assert [f.kind for f in blog.regenerate().findings] == ["lost-asset"]
+
+
+def test_an_accepted_edit_is_no_drift(blog: Blog) -> None:
+    page = blog.archive / PAGE
+    page.write_text(page.read_text("utf-8").replace("Words", "My words"), "utf-8")
+    assert drift(load_with_source(blog.archive)).exit_status == 1
+    baseline = blog.archive / "migrator-baseline.toml"
+    baseline.write_text(
+        f'[[accepted]]\nkind = "edited-by-hand"\nwhere = "{PAGE}"\nreason = "Mine."\n'
+        '[[accepted]]\nkind = "added-words"\nwhere = "*"\nreason = "Mine."\n'
+    )
+    report = drift(load_with_source(blog.archive))
+    assert (report.findings, report.exit_status) == ([], 0)
+    assert [each.reason for each in report.accepted] == ["Mine."]
+    (blog.archive / "posts/milk/index.md").write_text("Other.", "utf-8")
+    assert [f.where for f in drift(load_with_source(blog.archive)).findings] == [
+        "posts/milk/index.md"
+    ]

@@ -167,4 +167,4 @@ def test_inspect_counts_the_pages_that_are_not_read(tmp_path: Path) -> None:
     done = run("inspect", tmp_path, "--json")
     told = json.loads(done.stdout)["inputs"]
     assert (told["total"], told["used"], len(told["not_recognised"])) == (50, 25, 25)
-    assert "Of 50 pages and files of the source, 25" in run("inspect", tmp_path).stdout
+    assert "50 pages and files of the source = 25 used + 25 not" in run("inspect", tmp_path).stdout

@@ -49,7 +49,9 @@ def test_every_item_is_a_file_or_a_skip_with_its_reason(tmp_path: Path) -> None:
     manifest = json.loads(archive.text("migration/manifest.json"))
     outcomes = {i["id"]: i.get("path") or i.get("skipped") for i in manifest["items"]}
     assert set(outcomes) == set(range(1, 9)) and all(outcomes.values())
-    assert archive.report.items == archive.report.written + sum(archive.report.skipped.values())
+    assert (archive.report.items, archive.report.written) == (8, 2)
+    assert archive.report.parts == {"menu item: it is in data/menus.yaml": 1}
+    assert (sum(archive.report.skipped.values()), archive.report.unaccounted) == (5, 0)
     assert archive.report.ok
 
 
@@ -238,7 +240,8 @@ def test_a_file_edited_by_hand_is_left_alone_unless_forced(tmp_path: Path) -> No
 def test_stale_files_are_named_and_kept(tmp_path: Path) -> None:
     migrated(tmp_path, item(1), item(2))
     archive = migrated(tmp_path, item(1))
-    assert archive.kinds() == ["stale"]
+    assert archive.kinds() == ["stale-page"]
+    assert not archive.report.ok
     assert (archive.root / "posts/post-2/index.md").is_file()
 
 

@@ -87,15 +87,16 @@ def test_junit_follows_its_schema(schema: Path, report: Report) -> None:
     document = etree.fromstring(text)
     etree.XMLSchema(etree.parse(schema)).assertValid(document)
     broken = [f for f in report.findings if f.severity == 0]
-    assert len(document.findall(".//failure")) == len(broken) == int(document.get("failures", ""))
+    failed = len(broken) + (not report.ok)
+    assert len(document.findall(".//failure")) == failed == int(document.get("failures", ""))
 
 
 def test_in_junit_broken_findings_fail_and_warnings_pass() -> None:
     document = etree.fromstring(junit.dumps(REPORT, NOWHERE).encode())
     failed = [c.get("name") for c in document.iter("testcase") if c.find("failure") is not None]
-    assert sorted(failed) == ["c.md", "posts/a/index.md:7", "posts/b/index.md"]
+    assert sorted(failed) == ["archive", "c.md", "posts/a/index.md:7", "posts/b/index.md"]
     passed = [c.get("classname") for c in document.iter("testcase") if c.find("failure") is None]
-    assert passed == ["archive", "leftover"]
+    assert passed == ["leftover"]
     assert document.get("tests") == "5"
 
 
@@ -110,7 +111,10 @@ def test_github_annotations_name_file_and_line(
     at_line = "::error file=archive/posts/a/index.md,line=7,title=broken-link::"
     assert f"{at_line}x.md does not exist" in lines
     assert "::error title=lost-words::posts/b/index.md: “one [two] three”" in lines
-    assert lines[-1] == "::notice title=migrator::archive: 3 broken, 1 warnings, 1 accepted"
+    assert lines[-1] == (
+        "::error title=migrator::archive: Incomplete: something is lost or broken: texts (2), "
+        "links (1). Each is named. (3 broken, 1 warnings, 1 accepted)"
+    )
     assert all(line.startswith("::") for line in lines)
 
 
@@ -142,10 +146,10 @@ def test_nothing_in_a_finding_is_markup_in_markdown(report: Report) -> None:
 
 def test_markdown_starts_with_the_verdict() -> None:
     lines = markdown.dumps(REPORT, NOWHERE).splitlines()
-    assert lines[0] == "## ✗ something is missing or broken: `archive`"
+    assert lines[0] == "## ✗ incomplete: `archive`"
     assert "| `posts/a/index.md:7` | broken-link | `x.md does not exist` |" in lines
     assert lines[-1] == "The baseline file accepts 1 more findings."
-    assert "✓ no errors" in markdown.dumps(Report(), NOWHERE)
+    assert "## ✓ complete: `archive`" in markdown.dumps(Report(1, 1), NOWHERE)
 
 
 def test_an_unknown_format_is_one_sentence() -> None:

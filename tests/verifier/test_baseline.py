@@ -26,7 +26,7 @@ def kinds(report: Report) -> list[str]:
 def test_accepted_findings_do_not_count(tmp_path: Path) -> None:
     accept(tmp_path / "b.toml", [ANCHOR], "The blog had it, too.")
     entries = baseline.load(tmp_path / "b.toml")
-    report = baseline.apply(Report(findings=[ANCHOR]), entries)
+    report = baseline.apply(Report(1, 1, findings=[ANCHOR]), entries)
     assert report.ok
     assert report.findings == []
     [known] = report.accepted
@@ -42,7 +42,7 @@ def test_other_findings_still_count() -> None:
 
 def test_an_unused_entry_is_a_finding() -> None:
     entry = Acceptance("broken-link", "posts/gone.md", "x", "y does not exist")
-    report = baseline.apply(Report(), [entry], "b.toml")
+    report = baseline.apply(Report(1, 1), [entry], "b.toml")
     [finding] = report.findings
     assert (finding.kind, finding.where) == ("unused-acceptance", "b.toml")
     assert finding.message.startswith("broken-link at posts/gone.md: y does not exist does not")

@@ -13,13 +13,13 @@ from migrator.findings import KINDS, Severity
 from migrator.report import Group, Report
 from migrator.reports.advice import advice_of_report
 from migrator.reports.html import page_paths, templates
+from migrator.verdict import COLOURS
 
 MOST_ROWS: Final = 10_000
 """Maximum number of posts on one page, which a browser still opens and filters quickly
 (benchmarks/report.py)."""
 
 _MOST_OF_A_KIND: Final = 100
-_NOT_DOWNLOADED: Final = "not-fetched"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +82,12 @@ def _page(overview: Overview, number: int, total: int, posts: Sequence[int]) -> 
         overview=overview,
         report=report,
         severities={level.name.lower(): n for level, n in report.by_severity().items()},
-        not_downloaded=sum(finding.kind == _NOT_DOWNLOADED for finding in report.findings),
-        skipped=sorted(report.skipped.items(), key=lambda item: (-item[1], item[0])),
+        verdict=report.verdict,
+        colours=COLOURS,
+        skipped=sorted(
+            (*report.parts.items(), *report.skipped.items()),
+            key=lambda item: (-item[1], item[0]),
+        ),
         groups=[_group(overview, group) for group in report.by_kind()] if number == 1 else [],
         policy=templates.policy(
             style=templates.source_of(style), script=templates.source_of(script), images="data:"

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from migrator.archive.file_bytes import Content
 from migrator.errors import MigratorError
-from migrator.findings import KINDS, Finding
+from migrator.findings import KINDS, MISSED_FILES, Finding
 from migrator.report import Report
 from migrator.reports.html import page_paths, templates
 from migrator.reports.html.difference_marks import (
@@ -29,7 +29,6 @@ from migrator.verifier.fidelity.tokens import Token
 _IMAGES: Final = frozenset(
     (".apng", ".avif", ".bmp", ".gif", ".ico", ".jfif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
 )
-_MISSED: Final = ("missing-file", "not-fetched", "not-in-source")
 # More thumbnails would only slow down the page.
 _MOST_THUMBNAILS: Final = 200
 _FROM_DISK: Final = "'self' file:"
@@ -123,8 +122,10 @@ def chunks(detail: Detail) -> Iterator[bytes]:
             for name, neighbour in (("Previous", detail.before), ("Next", detail.after))
             if neighbour
         ],
-        findings=[(each, KINDS[each.kind][1]) for each in findings if each.kind not in _MISSED],
-        missed=[each for each in findings if each.kind in _MISSED],
+        findings=[
+            (each, KINDS[each.kind][1]) for each in findings if each.kind not in MISSED_FILES
+        ],
+        missed=[each for each in findings if each.kind in MISSED_FILES],
         images=[(path, page_paths.link(path, on=here)) for path in images[:_MOST_THUMBNAILS]],
         more_images=max(0, len(images) - _MOST_THUMBNAILS),
         others=[

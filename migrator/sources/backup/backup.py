@@ -18,6 +18,7 @@ from migrator.errors import SourceError
 from migrator.model import Repair, SourceFile
 from migrator.sources.backup.folder import FolderContainer, SingleFile
 from migrator.sources.backup.member import Container, Member
+from migrator.sources.backup.member_ledger import MemberLedger, MemberUse
 from migrator.sources.backup.nested_archive import may_be_part, nested_archives
 from migrator.sources.backup.packed import BombError, packing_of, unpacked
 from migrator.sources.backup.recognise import SQLITE, container_of, head_of, is_dump
@@ -59,13 +60,15 @@ _BLOCK: Final = 1 << 20
 class Backup:
     """A backup: `loader` holds the rows, `notes` the messages to the user.
 
-    `uploads` holds the files below `wp-content/uploads` by their path there.
+    `uploads` holds the files below `wp-content/uploads` by their path there, and `ledger` accounts
+    for all files.
     """
 
     loader: Loader
     uploads: dict[str, Member]
     notes: list[Repair]
     files: tuple[SourceFile, ...]
+    ledger: MemberLedger
 
 
 def find(paths: Sequence[Path]) -> Backup | None:
@@ -81,12 +84,7 @@ def find(paths: Sequence[Path]) -> Backup | None:
     for path in paths:
         if path.is_dir():
             containers += _archives_in(path, notes)
-    contents = _Contents()
-    for container in containers:
-        contents.add(container)
-    for container in nested_archives(contents.archives, notes):
-        containers.append(container)
-        contents.add(container)
+    contents = _read_contents(containers, len(paths), notes)
     groups = _groups(contents.dumps)
     loader, used, tables = _load_first(groups)
     if loader is None:
@@ -99,7 +97,9 @@ def find(paths: Sequence[Path]) -> Backup | None:
         if group is not used and not _NOT_A_SITE.search(f"/{group[0].path}"):
             names = ", ".join(member.path for member in group[:_SHOWN])
             notes.append(Repair(group[0].name, 0, f"another dump was not read: {names}"))
-    return Backup(loader, contents.uploads, notes, _fingerprints(paths, used))
+    for member in used:
+        contents.ledger.read(member.path)
+    return Backup(loader, contents.uploads, notes, _fingerprints(paths, used), contents.ledger)
 
 
 @dataclass(slots=True)
@@ -110,21 +110,53 @@ class _Contents:
     uploads: dict[str, Member] = field(default_factory=dict)
     archives: list[Member] = field(default_factory=list)
     has_xml: bool = False
+    ledger: MemberLedger = field(default_factory=MemberLedger)
 
     def add(self, container: Container) -> None:
         """Add the members of a container."""
         is_archive = not isinstance(container, FolderContainer | SingleFile)
+        name = container.name if is_archive else ""
         for member in container.members():
-            if _DUMP_NAMES.fullmatch(member.name) or isinstance(container, SingleFile):
-                self.dumps.append(member)
-            elif upload := _UPLOADS.fullmatch(member.path):
-                self.uploads.setdefault(upload["rest"], member)
-            elif bare := _BARE_UPLOADS.fullmatch(member.path):
-                self.uploads.setdefault(f"uploads/{bare['rest']}", member)
-            elif member.name.lower().endswith((".xml", ".xml.gz")):
-                self.has_xml = True
-            elif is_archive and may_be_part(member):
-                self.archives.append(member)
+            self.ledger.add(name, member, self._use_of(member, container, is_archive=is_archive))
+
+    def _use_of(self, member: Member, container: Container, *, is_archive: bool) -> MemberUse:
+        """Note a member if it is relevant, and return its use."""
+        if _DUMP_NAMES.fullmatch(member.name) or isinstance(container, SingleFile):
+            self.dumps.append(member)
+            return MemberUse.DUMP
+        if upload := _UPLOADS.fullmatch(member.path):
+            self.uploads.setdefault(upload["rest"], member)
+            return MemberUse.UPLOAD
+        if bare := _BARE_UPLOADS.fullmatch(member.path):
+            self.uploads.setdefault(f"uploads/{bare['rest']}", member)
+            return MemberUse.UPLOAD
+        if member.name.lower().endswith((".xml", ".xml.gz")):
+            self.has_xml = True
+            return MemberUse.EXPORT
+        if is_archive and may_be_part(member):
+            self.archives.append(member)
+            return MemberUse.ARCHIVE
+        return MemberUse.OTHER
+
+
+def _read_contents(containers: list[Container], named: int, notes: list[Repair]) -> _Contents:
+    """Return the members of the containers, and of the archives in them, which are added.
+
+    `named` is the number of containers that the user named; the others lie in a folder.
+    """
+    contents = _Contents()
+    for container in containers:
+        contents.add(container)
+    for container in containers[named:]:
+        contents.ledger.read(container.name)
+    for container in nested_archives(contents.archives, notes):
+        containers.append(container)
+        contents.add(container)
+    opened = {container.name for container in containers}
+    for member in contents.archives:
+        if member.name in opened:
+            contents.ledger.read(member.path)
+    return contents
 
 
 def _refuse(paths: Sequence[Path], containers: Sequence[Container], tables: Sequence[str]) -> None:

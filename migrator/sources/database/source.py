@@ -6,11 +6,11 @@ there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from migrator.errors import SourceError
-from migrator.model import Author, Post, Repair, SourceFile, Term
+from migrator.model import Accounted, Author, Inputs, Post, Repair, SourceFile, Term
 from migrator.sources.blog_clock import BlogClock
 from migrator.sources.database.loading import Loader
 from migrator.sources.database.options import read_options
@@ -33,7 +33,7 @@ class DatabaseSource:
 
     `sites` are all sites of the database, `tables` the number of rows of every table by its name,
     `charset` that of the dump, `chosen` the site that is read. `uploads` finds files of a backup
-    (`assets.local_uploads.UploadFinder`).
+    (`assets.local_uploads.UploadFinder`), and `members` accounts for all files of the backup.
     """
 
     def __init__(
@@ -60,6 +60,7 @@ class DatabaseSource:
         except SourceError as error:
             raise SourceError(f"{locator} {error}.") from None
         self.uploads: Any = None
+        self.members: Accounted | None = None
         self._repairs: list[Repair] = [*loader.mended, *notes]
         if not site:
             self._repairs += self._unread_sites()
@@ -70,6 +71,10 @@ class DatabaseSource:
         self._posts = Posts(loader.store, found.prefix, options, self._terms, users, nicenames)
         self._read_index(users)
         self._repairs += self._missing_tables()
+
+    def inputs(self, is_used: Callable[[str], bool]) -> Inputs:
+        """Return the account of the files of a backup; an empty one for a database alone."""
+        return self.members.inputs(is_used) if self.members else Inputs()
 
     @property
     def repairs(self) -> Sequence[Repair]:

@@ -33,8 +33,8 @@ from migrator.model import (
 )
 from migrator.sources.html import SitePage, make_post, read_page, supplement
 from migrator.sources.html.page import SINGLE
-from migrator.sources.html.page_tree import parse, visible_text
 from migrator.sources.html.page_type import UNKNOWN
+from migrator.sources.html.post_views import PostViews, repeats
 from migrator.sources.index_entry import empty_index, entry, fragments
 from migrator.spill.big_list import BigList
 from migrator.spill.codecs import records
@@ -92,6 +92,7 @@ class CrawlSource:
         self._is_site = is_site
         self._skipped = BigList(records(SkippedInput))
         self._total = 0
+        self._views = PostViews()
         self._locations: list[tuple[_PageLocation, ...]] = []
         self._ids_by_path: dict[str, int] = {}
         self._terms: dict[Term, None] = {}
@@ -156,6 +157,11 @@ class CrawlSource:
             parent = self._parent_id(each.type, each.link)
             self.index.entries.append(replace(each, position=position, parent_id=parent))
             self._locations.append(tuple(locations[name]))
+        if self._views:
+            urls = (each.url for part in self._locations for each in part)
+            self._views.find_in(page for url in urls if (page := self._page(url)))
+        for skip in self._views.skips():
+            self._skipped.append(skip)
         self.site.authors = dict(sorted(self.site.authors.items()))
         self.site.terms = sorted(self._terms, key=lambda term: (term.taxonomy, term.slug))
 
@@ -165,8 +171,8 @@ class CrawlSource:
     def _locate(self, page: SitePage, url: str, locations: dict[str, list[_PageLocation]]) -> None:
         """Add a page to those of its post, unless it is another copy of one of them.
 
-        In a folder, a page that says it shows the same post and has another text becomes a post of
-        its own. A site shows one post at several URLs, such as `/embed/`: the first one counts.
+        A page that says it shows the same post and has another text becomes a post of its own. But
+        a site shows one post at several URLs, such as `/embed/`: of such views the first counts.
         """
         here = (page.number, page.comments_page)
         for key in (_post_key(page), f"{_post_key(page)} {url}"):
@@ -176,15 +182,27 @@ class CrawlSource:
                 known.append(_PageLocation(*here, url))
                 return
             first = self._page(twin.url)
-            if self._is_site and first is not None and not _repeats(page, first):
-                self._skip(url, f"another view of a post, such as its preview: {twin.url}")
-                return
-            if self._newest_first and first is not None and not _repeats(page, first):
+            if self._is_site and first is not None:
+                if self._replaces(page, first, twin.url):
+                    known[known.index(twin)] = _PageLocation(*here, url)
+                    return
+                if self._views.add(page, first, url):
+                    return
+            if self._newest_first and first is not None and not repeats(page, first):
                 self._skip(url, f"an older version of a page of a post: {twin.url}")
                 return
-            if first is None or _repeats(page, first):
+            if first is None or repeats(page, first):
                 self._skip(url, f"another copy of a page of a post: {twin.url}")
                 return
+
+    def _replaces(self, page: SitePage, first: SitePage, url: str) -> bool:
+        """Return True if `page` is at the post's own URL, and `first`, at `url`, only shows it."""
+        if page.url != page.link or first.url == first.link:
+            return False
+        if repeats(first, page):
+            self._skip(url, f"another copy of a page of a post: {page.url}")
+            return True
+        return self._views.add(first, page, url)
 
     def inputs(self, is_used: Callable[[str], bool]) -> Inputs:
         """Return the account of all pages, and of all other responses or files."""
@@ -334,16 +352,6 @@ def sight_of(answer: Answer) -> Sight:
 def _post_key(page: SitePage) -> str:
     """Return a key that is equal for all pages of one post."""
     return f"#{page.id}" if page.id else page.link or page.url
-
-
-def _repeats(page: SitePage, first: SitePage) -> bool:
-    """Return True if every word of `page` is in `first`, a page of the same post."""
-    return _words(page.content) in _words(first.content)
-
-
-def _words(content: str) -> str:
-    """Return the letters and digits of a text, for comparison."""
-    return re.sub(r"[\W_]+", "", visible_text(parse(content)).casefold()) if content else ""
 
 
 def _order(each: IndexEntry) -> tuple[datetime, int, str]:

@@ -164,6 +164,11 @@ DECORATION: Final = (
     (".ezoic-ad", "Ezoic"),
     (".ezoic-adpicker-ad", "Ezoic"),
     (".sc_ad", "advertisement"),
+    # The preview of a post that WordPress shows on other sites (wp-includes/embed-template.php)
+    (".wp-embed-heading", "title of an embed preview"),
+    (".wp-embed-more", "'Continue reading' of an embed preview"),
+    (".wp-embed-footer", "site and buttons of an embed preview"),
+    (".wp-embed-share-dialog", "sharing dialog of an embed preview"),
     # Counters, ratings, reading times, tables of contents and forms of plugins
     (".tptn_counter", "Top 10 counter"),
     (".post-views", "Post Views Counter"),

@@ -18,7 +18,7 @@ from pathlib import PurePosixPath
 from typing import Final
 from urllib.parse import unquote, unquote_to_bytes, urlsplit
 
-from migrator.findings import Finding
+from migrator.findings import MISSED_FILES, Finding
 from migrator.verifier.fidelity.references import ARCHIVE, HtmlReference, plain
 from migrator.verifier.fidelity.url_table import UrlTable, host_of
 
@@ -146,7 +146,6 @@ _OTHERS: Final = frozenset(
 )
 _ENDING: Final = re.compile(r"\.([A-Za-z0-9]{1,8})(?=[?#]|\Z)")
 _DRAFTS: Final = "drafts/"
-_OF_FILES: Final = ("missing-file", "not-fetched", "not-in-source")
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +200,7 @@ class PostFiles:
             if sha256 := self.digest(path):
                 self._places.setdefault(sha256, f"{ARCHIVE}{path}")
         for finding in self.findings:
-            if finding.kind in _OF_FILES:
+            if finding.kind in MISSED_FILES:
                 self._named.add(_name(finding.message.partition(": ")[0]))
 
     @property

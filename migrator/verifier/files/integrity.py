@@ -104,6 +104,7 @@ def examine(root: Path, site: str = "") -> Examined:
     findings += same_slugs(pages)
     findings += same_bodies(pages)
     findings += archive.record.missing(archive.files)
+    findings += archive.record.stale(archive.files)
     findings += _unused(archive)
     findings.sort(key=lambda finding: (finding.where, finding.line))
     return Examined(
@@ -279,6 +280,7 @@ def _letters(text: str) -> str:
 def _unused(archive: _Archive) -> Iterator[Finding]:
     for path in archive.files:
         own = path.split("/")[0] in _OWN_FOLDERS or path.lower().endswith(_OWN_ENDINGS)
+        own = own or archive.record.is_stale(path)
         # A page of a website that leads on from an old address.
         own = own or (bool(archive.website) and path.endswith(".html"))
         if path not in archive.pages and path not in archive.used and not own:

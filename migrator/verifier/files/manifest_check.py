@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Final
 
-from migrator.archive.manifest import Manifest
+from migrator.archive.manifest import Manifest, stale_finding
 from migrator.errors import OutputError
 from migrator.findings import Finding
 
@@ -61,6 +61,17 @@ class Record:
         for path, record in self._files.items():
             if path not in files and not record.stale:
                 yield Finding(_kind_of_missing(path), path, _MISSING)
+
+    def is_stale(self, path: str) -> bool:
+        """Return True if an earlier run wrote the file, but not the last one."""
+        record = self._files.get(path)
+        return record is not None and record.stale
+
+    def stale(self, files: Collection[str]) -> Iterator[Finding]:
+        """Yield a finding for each existing file that the last run did not write."""
+        for path, record in self._files.items():
+            if record.stale and path in files:
+                yield stale_finding(path)
 
     def paths(self) -> dict[str, str]:
         """Return the first written file for each SHA-256."""

@@ -16,6 +16,7 @@ from typing import Final
 from urllib.parse import urldefrag, urlsplit
 
 from migrator.archive.link_cache import LinkRecord, ProbeOutcome, moment_of
+from migrator.fetch.results import GONE_STATUSES
 from migrator.findings import Finding
 from migrator.urls.hosts import host_name
 
@@ -31,10 +32,8 @@ class Standing(Enum):
     UNTOLD = "untold"
 
 
-# The only statuses that mean, for all clients and permanently, that the page does not exist
-# (RFC 9110, 15.5.5 and 15.5.11). The server was requested twice, the second time with the user
-# agent of a browser.
-DEAD_STATUSES: Final = frozenset({404, 410})
+# The server was requested twice, the second time with the user agent of a browser.
+DEAD_STATUSES: Final = GONE_STATUSES
 # All other statuses from 300 up leave it unknown. These get an explanation:
 OPEN_STATUSES: Final = {
     401: "it requires a password",

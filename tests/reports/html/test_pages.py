@@ -125,10 +125,10 @@ def test_the_pages_of_posts_lead_to_each_other_and_to_the_files(tmp_path: Path) 
 
 def test_the_overview_has_the_numbers_and_the_reasons(tmp_path: Path) -> None:
     told = text(blog(tmp_path).text("migration/report.html"))
-    assert "✓ Every item is accounted for" in told
-    assert "items in the source 6 written 5 skipped 1" in told
+    assert "✗ Incomplete: 1 image not downloaded. Each is named." in told
+    assert "texts complete links complete images incomplete (1)" in told
+    assert "6 items in the source = 5 written as Markdown + 1 not written." in told
     assert "private: written only with" in told
-    assert "1 image or file was not downloaded (--offline)." in told
     assert "Tea & more posts/tea 2015-03-04 post publish".replace("&", "&amp;") in told
     assert "(no title)" in told
 
@@ -158,7 +158,9 @@ def test_a_post_that_fails_has_a_page_that_says_so(
     told = text(archive.text("migration/report/posts/tea/index.html"))
     assert "failed-item post 1 (Tea): RuntimeError: boom" in told
     assert "There is no comparison" in told
-    assert "✗ Something is missing or broken" in text(archive.text("migration/report.html"))
+    assert "✗ Incomplete: something is lost or broken: texts (1)" in text(
+        archive.text("migration/report.html")
+    )
 
 
 def test_a_page_that_cannot_be_made_costs_no_post(
@@ -234,7 +236,7 @@ def test_pages_of_earlier_runs_are_removed_and_user_files_stay(tmp_path: Path) -
         "migration/report/posts/tea/mine.html",
     ]
     assert not (report / "pages").exists()
-    assert archive.report.ok and "stale" in archive.kinds()
+    assert "stale-page" in archive.kinds()
     assert not [f for f in archive.report.findings if "migration/" in f.where]
     migrated(tmp_path, item(1, "See", title="Tea", slug="tea"), report="none")
     assert pages(archive) == ["migration/report/link.html", "migration/report/posts/tea/mine.html"]
@@ -250,7 +252,8 @@ def test_a_page_is_always_replaced_and_not_in_the_manifest(tmp_path: Path) -> No
 
 def test_an_archive_with_its_report_is_whole_to_the_verifier(tmp_path: Path) -> None:
     archive = blog(tmp_path)
-    assert migrator.verify(archive.root).findings == []
+    kinds = [finding.kind for finding in migrator.verify(archive.root).findings]
+    assert kinds == ["not-fetched"]
 
 
 def test_data_files_come_with_the_package() -> None:
@@ -279,7 +282,10 @@ def test_a_large_blog_has_several_pages_and_every_post_is_on_one(tmp_path: Path)
         overview.MOST_ROWS, overview.MOST_ROWS, 1,
     ]  # fmt: skip
     first, second, _ = found.values()
-    assert "✗ Something is missing" in text(first) and "20,001 posts, those with most" in first
+    assert (
+        "✗ Incomplete: 150 files could not be downloaded." in text(first)
+        and "20,001 posts, those with most" in first
+    )
     assert "Posts, page 2 of 3" in second and "missing-file" not in second
     assert 'href="report.html"' in second and 'href="report-3.html"' in second
 
@@ -327,3 +333,27 @@ def test_text_can_be_read_in_both_themes(pair: tuple[str, str]) -> None:
     for theme in themes():
         low, high = sorted(luminance(theme[name]) for name in pair)
         assert (high + 0.05) / (low + 0.05) >= 4.5, theme
+
+
+def test_the_page_of_an_edited_post_shows_the_file_on_the_disk(tmp_path: Path) -> None:
+    """G10: and its differences."""
+    page = migrated(tmp_path, item(1, "Tea and milk.", slug="tea")).root / "posts/tea/index.md"
+    page.write_text(page.read_text("utf-8").replace("milk", "cold water"), "utf-8")
+    archive = migrated(tmp_path, item(1, "Tea and milk.", slug="tea"))
+    told = archive.text("migration/report/posts/tea/index.html")
+    assert "cold" in text(told) and "water" in text(told)
+    assert "The marked words and elements differ" in text(told)
+    assert {"changed-words", "edited-by-hand"} <= set(archive.kinds())
+    assert not archive.report.ok
+
+
+def test_an_edited_post_in_markdown_is_compared_with_what_its_author_typed(tmp_path: Path) -> None:
+    """G10."""
+    typed = "<wp:post_content_filtered># Typed</wp:post_content_filtered>"
+    meta = [("_wpcom_is_markdown", "1")]
+    one = item(1, "<h1>Typed</h1>", slug="tea", meta=meta, inside=typed)
+    page = migrated(tmp_path, one).root / "posts/tea/index.md"
+    page.write_text(page.read_text("utf-8").replace("# Typed", "# Changed"), "utf-8")
+    archive = migrated(tmp_path, one)
+    assert "Changed" in text(archive.text("migration/report/posts/tea/index.html"))
+    assert "edited-by-hand" in archive.kinds() and not archive.report.ok

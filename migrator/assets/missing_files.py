@@ -1,0 +1,42 @@
+"""Findings about files that the archive lacks: dead on the web, failed, or not asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from migrator.assets.download import Missed
+from migrator.assets.file_references import FileReference, FileRole
+from migrator.findings import Finding, Part
+
+_IMAGE_ROLES: Final = (FileRole.IMAGE, FileRole.THUMBNAIL_LINK)
+
+
+def missing_file(
+    reference: FileReference, url: str, missed: Sequence[Missed], not_fetched: str
+) -> Finding:
+    """Return the finding about a file, without its place.
+
+    `missed` are all attempts to get it, and `not_fetched` is the kind of finding if there were
+    none.
+    """
+    kind, reason = "missing-file", _reasons(url, missed)
+    if all(attempt.not_requested for attempt in missed):
+        kind, reason = not_fetched, "not downloaded, the run is offline"
+    elif all(attempt.is_gone for attempt in missed):
+        kind = "dead-file"
+    part = Part.IMAGES if reference.role in _IMAGE_ROLES else Part.FILES
+    return Finding(kind, "", f"{url}: {reason}", part=part.value)
+
+
+def _reasons(url: str, missed: Sequence[Missed]) -> str:
+    """Join the reasons, each once, with the other URLs tried."""
+    others: dict[str, list[str]] = {}
+    for attempt in missed:
+        if attempt.tried:
+            places = others.setdefault(", ".join(attempt.tried), [])
+            places += [attempt.url] if attempt.url not in ("", url) else []
+    return "; ".join(
+        f"{reason} (also tried {', '.join(places)})" if places else reason
+        for reason, places in others.items()
+    )

@@ -1,0 +1,211 @@
+"""The verdict: every output gives the same of five results."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from lxml import etree
+from support.blog import UPLOADS, export, item, migrated
+from support.command_line import run
+
+import migrator
+from migrator.errors import UsageError
+from migrator.findings import KINDS, Finding, Part, Severity
+from migrator.report import Report
+from migrator.reports import github, junit, markdown
+from migrator.reports.archive_location import ArchiveLocation
+from migrator.verdict import EXIT_STATUS, MARKS, Result, Subject, Uncompared, judge, part_of
+
+PAGE = "posts/tea/index.md"
+LOST = Finding("lost-words", PAGE, "two")
+DEAD = Finding("dead-file", PAGE, "x: 404 Not Found", part="images")
+UNFETCHED = Finding("not-fetched", PAGE, "x: the run is offline", part="files")
+NO_SOURCE = Uncompared("the export is not there")
+
+
+@pytest.mark.parametrize(
+    ("report", "result", "status", "words"),
+    [
+        (Report(2, 2), Result.COMPLETE, 0, "texts of 2 posts are compared"),
+        (Report(2, 2, findings=[DEAD]), Result.DEAD, 0, "1 image already dead on the web"),
+        (Report(2, 2, findings=[DEAD, LOST]), Result.INCOMPLETE, 1, "texts (1)"),
+        (Report(2, 2, findings=[UNFETCHED]), Result.INCOMPLETE, 1, "1 file not downloaded"),
+        (Report(2, 2, uncompared=NO_SOURCE), Result.NOT_COMPARED, 3, "the export is not there"),
+        (Report(2, 2, findings=[LOST], uncompared=NO_SOURCE), Result.INCOMPLETE, 1, "texts"),
+        (Report(2, 0), Result.NOTHING_SELECTED, 4, "none of 2 items"),
+        (Report(), Result.NOTHING_SELECTED, 4, "no Markdown file"),
+        (Report(0, 0, uncompared=NO_SOURCE), Result.NOTHING_SELECTED, 4, "no post"),
+    ],
+)
+def test_each_run_has_one_result(report: Report, result: Result, status: int, words: str) -> None:
+    verdict = report.verdict
+    assert (verdict.result, verdict.exit_status, report.ok) == (result, status, status == 0)
+    assert words in verdict.sentence
+    assert (MARKS[result] == "✓") == (result is Result.COMPLETE)
+
+
+@pytest.mark.parametrize(
+    "report",
+    [
+        Report(2, 2),
+        Report(2, 2, findings=[DEAD]),
+        Report(2, 2, findings=[LOST, UNFETCHED]),
+        Report(2, 2, uncompared=NO_SOURCE),
+        Report(2, 2, uncompared=Uncompared("only the files", is_wanted=True)),
+        Report(),
+        Report(1, 1, subject=Subject.REBUILD),
+        Report(1, 1, findings=[LOST], subject=Subject.FIXTURES),
+    ],
+)
+def test_all_formats_agree(report: Report) -> None:
+    verdict, place = report.verdict, ArchiveLocation(Path("archive"))
+    told = json.loads(report.to_json())
+    assert told["ok"] == (verdict.exit_status == 0) == (told["verdict"]["exit_status"] == 0)
+    assert told["verdict"]["result"] == verdict.result.value
+    last = github.dumps(report, place).splitlines()[-1]
+    assert verdict.sentence.replace("%", "%25") in last
+    assert last.startswith("::error") == (not report.ok)
+    assert markdown.dumps(report, place).startswith(f"## {verdict.mark} {verdict.result.value}:")
+    suites = etree.fromstring(junit.dumps(report, place).encode())
+    assert (int(suites.get("failures", "")) > 0) == (not report.ok)
+    first = suites.find(".//testcase")
+    assert first is not None and verdict.sentence in "".join(first.itertext())
+
+
+def test_a_wanted_check_of_files_is_not_compared_but_no_failure() -> None:
+    verdict = judge([], 3, uncompared=Uncompared("only the files", is_wanted=True))
+    assert (verdict.result, verdict.exit_status) == (Result.NOT_COMPARED, 0)
+    assert verdict.parts[Part.TEXTS].result is Result.NOT_COMPARED
+    assert verdict.parts[Part.LINKS].result is Result.COMPLETE
+
+
+@pytest.mark.parametrize(
+    ("finding", "part"),
+    [
+        (LOST, Part.TEXTS),
+        (DEAD, Part.IMAGES),
+        (UNFETCHED, Part.FILES),
+        (Finding("broken-link", PAGE, "x"), Part.LINKS),
+        (Finding("lost-image", PAGE, "x"), Part.IMAGES),
+        (Finding("changed-media", PAGE, "x"), Part.FILES),
+        (Finding("lost-file", "posts/tea/images/a.png", "x"), Part.IMAGES),
+        (Finding("changed-file", "posts/tea/files/a.pdf", "x"), Part.FILES),
+        (Finding("changed-data", "posts/tea/comments.yaml", "x"), Part.COMMENTS),
+        (Finding("lost-data", "comments", "x"), Part.COMMENTS),
+        (Finding("unaccounted-item", "post 7 (a/b files)", "x"), Part.TEXTS),
+        (Finding("failed-item", PAGE, "x"), Part.TEXTS),
+    ],
+)
+def test_each_part_has_its_own_mark(finding: Finding, part: Part) -> None:
+    assert part_of(finding) is part
+    parts = judge([finding], 1).parts
+    assert parts[part].findings == 1
+    others = {each.result for name, each in parts.items() if name is not part}
+    assert others == {Result.COMPLETE}
+
+
+def test_every_kind_of_broken_finding_keeps_a_run_from_being_complete() -> None:
+    for kind, (severity, _) in KINDS.items():
+        result = judge([Finding(kind, PAGE, "x")], 1).result
+        assert (result is Result.INCOMPLETE) == (severity is Severity.BROKEN)
+    assert set(EXIT_STATUS) == set(Result)
+
+
+# The whole program
+
+
+def test_offline_runs_that_lack_files_are_incomplete(tmp_path: Path) -> None:
+    """G6: `migrate` and `verify` say so, too."""
+    archive = migrated(tmp_path, item(1, f'Words <img src="{UPLOADS}/a.png" alt="">'))
+    assert archive.report.verdict.result is Result.INCOMPLETE
+    assert archive.report.verdict.parts[Part.IMAGES].findings == 1
+    assert migrator.verify(archive.root).verdict.result is Result.INCOMPLETE
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"types": ("psot",)}, r"--types psot: the source has page, post; did you mean 'post'"),
+        ({"types": ("post", "pages")}, "--types pages: .*did you mean 'page'"),
+        ({"status": ("wc-sent",)}, "--status wc-sent: the source has publish"),
+        ({"author": ("anne",)}, "--author anne: .*did you mean 'ann'"),
+    ],
+)
+def test_an_unknown_choice_is_an_error_with_a_suggestion(
+    tmp_path: Path, settings: dict[str, tuple[str, ...]], words: str
+) -> None:
+    """G8."""
+    items = (item(1), item(2, kind="page"))
+    with pytest.raises(UsageError, match=words):
+        migrated(tmp_path, *items, **settings)
+    assert not (tmp_path / "archive").exists()
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"types": ("page",)},
+        {"status": ("private",)},
+        {"since": "2031-01-01"},
+        {"author": ("ANN",), "until": "1999-01-01"},
+    ],
+)
+def test_an_empty_archive_is_never_green(tmp_path: Path, settings: dict[str, object]) -> None:
+    """G8: a possible choice may still select nothing."""
+    report = migrated(tmp_path, item(1), **settings).report
+    assert report.verdict.result is Result.NOTHING_SELECTED
+    assert (report.exit_status, report.verdict.mark) == (4, "?")
+
+
+def test_an_empty_folder_is_never_green(tmp_path: Path) -> None:
+    """G8."""
+    (tmp_path / "empty").mkdir()
+    for settings in ({}, {"files_only": True}):
+        report = migrator.verify(tmp_path / "empty", **settings)  # type: ignore[arg-type]
+        assert report.verdict.result is Result.NOTHING_SELECTED
+
+
+def test_a_missing_source_is_said_and_no_entry_is_called_obsolete(tmp_path: Path) -> None:
+    """G9."""
+    archive = migrated(tmp_path, item(1, "Tea and milk.", slug="tea")).root
+    page = archive / PAGE
+    page.write_text(page.read_text("utf-8").replace("milk", "water"), "utf-8")
+    (archive / "migrator-baseline.toml").write_text(
+        '[[accepted]]\nkind = "changed-words"\nwhere = "*"\nreason = "Mine."\n'
+        '[[accepted]]\nkind = "lost-words"\nwhere = "*"\nreason = "Mine."\n'
+        '[[accepted]]\nkind = "dead-link"\nwhere = "*"\nreason = "Old."\n'
+    )
+    assert migrator.verify(archive).verdict.result is Result.COMPLETE
+    (tmp_path / "export.xml").rename(tmp_path / "elsewhere.xml")
+    report = migrator.verify(archive)
+    assert report.verdict.result is Result.NOT_COMPARED
+    assert "export.xml, which the archive's migrator.toml names" in report.verdict.sentence
+    assert "unused-acceptance" not in {finding.kind for finding in report.findings}
+    assert migrator.verify(archive, source=tmp_path / "elsewhere.xml").ok
+    assert migrator.verify(archive, files_only=True).exit_status == 0
+
+
+def test_the_last_line_and_the_exit_status_agree(tmp_path: Path) -> None:
+    (tmp_path / "export.xml").write_text(export(item(1)), "utf-8")
+    done = run("migrate", "export.xml", "--offline", folder=tmp_path)
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[-1].startswith("✓ Complete: the text of 1 post")
+    first = done.stdout.splitlines()[0]
+    (tmp_path / "export.xml").unlink()
+    done = run("verify", folder=tmp_path)
+    assert (done.returncode, first) == (3, "1 item in the source = 1 written as Markdown")
+    assert done.stdout.splitlines()[-1].startswith("? Not compared with a source: export.xml")
+
+
+def test_migrate_and_verify_give_the_same_equation(tmp_path: Path) -> None:
+    """G57."""
+    items = (item(1), item(2, status="private"), item(3, kind="nav_menu_item"))
+    archive = migrated(tmp_path, *items)
+    proven = migrator.verify(archive.root)
+    assert proven.equation == archive.report.equation
+    assert proven.equation == (
+        "3 items in the source = 1 written as Markdown + 1 part of other files + 1 not written"
+    )
+    assert (proven.parts, proven.skipped) == (archive.report.parts, archive.report.skipped)
