@@ -310,8 +310,8 @@ _SETTINGS: Final[tuple[Option, ...]] = (
         type=FLAG,
         group=OptionGroup.NETWORK,
         help="Allow requests to private network addresses.",
-        details="Without it, only a host and port that you name are requested there, not those that "
-        "an export or a page names; on a terminal you are asked.",
+        details="Without it, only a host and port that you name are requested there, not those "
+        "that an export or a page names; on a terminal you are asked.",
         commands=("migrate", "inspect", "crawl", "verify"),
     ),
     Option(
