@@ -47,20 +47,22 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "sources",
     ),
     (
-        "archive",
         "archive/warc",
         "sources/wxr",
+    ),
+    (
+        "archive",
+        "sources/database",
     ),
     (
         "archive/targets",
         "crawler",
         "report",
-        "sources/database",
+        "sources/backup",
     ),
     (
         "archive/targets/engines",
         "reports",
-        "sources/backup",
         "sources/html",
         "sources/rest",
         "verifier",

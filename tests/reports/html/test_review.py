@@ -17,6 +17,7 @@ from support.blog import Archive, item, migrated
 from support.browser import chromium, needed
 
 from migrator.commands.verify import apply_baseline
+from migrator.verifier.baseline import Check
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
@@ -133,7 +134,7 @@ def test_accepted_findings_become_the_baseline_file(
     assert {entry["reason"] for entry in entries} == {'the "plugin" is gone'}
     assert set(WITH_FINDINGS) <= {entry["where"] for entry in entries}
     (tmp_path / "migrator-baseline.toml").write_text(text, "utf-8")
-    report = apply_baseline(archive.report, tmp_path / "migrator-baseline.toml")
+    report = apply_baseline(archive.report, tmp_path / "migrator-baseline.toml", set(Check))
     assert [each for each in report.findings if each.where in WITH_FINDINGS] == []
     overview.refresh()
     assert f"{len(entries)} findings accepted" in named(overview, "tally")
