@@ -65,6 +65,15 @@ plugins:
       categories_url_format: "{folder}category/{{slug}}"
       archive_url_format: "{folder}archive/{{date}}"
       post_excerpt: optional
+  - rss:
+      # The feed is feed_rss_created.xml.
+      match_path: posts/.*
+      use_git: false
+      use_material_blog: false
+      json_feed_enabled: false
+      length: 20
+      date_from_meta:
+        as_creation: date
 markdown_extensions:
   - abbr
   - attr_list
