@@ -66,10 +66,8 @@ render_drafts: false
 future: false
 # A second post of one slug gets another name in its file only.
 filename_case: 0
-syntax_highlighter: highlight.js
-highlight:
-  # Code keeps its indentation.
-  strip_indent: false
+# Hexo's highlighters change the indentation of code in lists.
+syntax_highlighter: ""
 markdown:
   # The text stays as it was written.
   preset: default

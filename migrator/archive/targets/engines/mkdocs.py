@@ -41,6 +41,8 @@ def _starter(site: SiteFacts) -> Mapping[str, str]:
     return {
         "mkdocs.yml": _CONFIG.format(
             title=dumps(site.title),
+            # mkdocs-rss-plugin 1.19 writes the title without escapes.
+            feed=dumps(site.title.replace("&", "+").replace("<", "‹")),
             description=dumps(site.description),
             url=dumps(site.new_url),
             folder=f"{site.folder.lstrip('/')}/" if site.folder else "",
@@ -67,6 +69,7 @@ plugins:
       post_excerpt: optional
   - rss:
       # The feed is feed_rss_created.xml.
+      feed_title: {feed}
       match_path: posts/.*
       use_git: false
       use_material_blog: false
