@@ -45,6 +45,7 @@ def _starter(site: SiteFacts) -> Mapping[str, str]:
         "src/layouts/Base.astro": _BASE,
         "src/pages/index.astro": _INDEX,
         "src/pages/[...path].astro": _PAGES,
+        "src/pages/rss.xml.js": _FEED,
     }
 
 
@@ -111,6 +112,7 @@ const home = import.meta.env.BASE_URL.replace(/\\/?$/, "/");
 <meta name="viewport" content="width=device-width, initial-scale=1" />
 <title>{title ? `${title} | ${site.title}` : site.title}</title>
 {description && <meta name="description" content={description} />}
+<link rel="alternate" type="application/rss+xml" href={`${home}rss.xml`} />
 <style is:global>
 body { max-width: 42rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.6 system-ui, sans-serif; }
 img, video { max-width: 100%; height: auto; }
@@ -154,8 +156,8 @@ export async function getStaticPaths() {
   return entries
     .filter(({ data }) => !data.draft)
     .map((entry) => ({
-      // Astro adds index.html or .html.
-      params: { path: entry.data.permalink.slice(1).replace(/\\/$/, "").replace(/\\.html$/, "") },
+      // The name of the file, to which Astro adds .html.
+      params: { path: entry.data.permalink.slice(1).replace(/\\/$/, "/index").replace(/\\.html?$/, "") },
       props: { entry },
     }));
 }
@@ -172,6 +174,32 @@ const { Content } = await render(entry);
 <Content />
 </article>
 </Base>
+"""
+
+_FEED: Final = """\
+import { getCollection } from "astro:content";
+import site from "../site.json";
+
+const text = (value) =>
+  String(value).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+
+export async function GET(context) {
+  const base = import.meta.env.BASE_URL.replace(/\\/$/, "");
+  const address = (path) => new URL(base + encodeURI(path), context.site).href;
+  const posts = (await getCollection("blog", ({ data }) => data.date && !data.draft))
+    .sort((a, b) => b.data.date.valueOf() - a.data.date.valueOf())
+    .slice(0, 20);
+  const items = posts.map(
+    ({ data }) =>
+      `<item><title>${text(data.title)}</title><link>${text(address(data.permalink))}</link>` +
+      `<guid>${text(address(data.permalink))}</guid><pubDate>${data.date.toUTCString()}</pubDate></item>`,
+  );
+  const body =
+    `<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel><title>${text(site.title)}</title>` +
+    `<link>${text(address("/"))}</link><description>${text(site.description)}</description>` +
+    `${items.join("")}</channel></rss>`;
+  return new Response(body, { headers: { "Content-Type": "application/rss+xml" } });
+}
 """
 
 TARGET: Final = Target(

@@ -56,8 +56,17 @@ root: {base}
 permalink: :title/
 tag_dir: {folder}tag
 category_dir: {folder}category
-archive_dir: {folder}archives
+archive_dir: archives
 theme: landscape
+theme_config:
+  menu:
+    Home: /
+    Archives: /archives/
+  rss: /atom.xml
+  favicon:
+feed:
+  type: atom
+  path: atom.xml
 post_asset_folder: false
 render_drafts: false
 future: false
@@ -69,6 +78,7 @@ marked:
   autolink: false
   breaks: false
   smartypants: false
+  descriptionLists: false
   external_link:
     enable: false
 index_generator:
@@ -88,6 +98,7 @@ _PACKAGE: Final = """\
     "hexo": "^7.3.0",
     "hexo-generator-archive": "^2.0.0",
     "hexo-generator-category": "^2.0.0",
+    "hexo-generator-feed": "^3.0.0",
     "hexo-generator-index": "^3.0.0",
     "hexo-generator-tag": "^2.0.0",
     "hexo-renderer-ejs": "^2.0.0",

@@ -65,6 +65,11 @@ plugins:
       categories_url_format: "{folder}category/{{slug}}"
       archive_url_format: "{folder}archive/{{date}}"
       post_excerpt: optional
+  - rss:  # the package mkdocs-rss-plugin
+      match_path: posts/.*
+      use_git: false
+      date_from_meta:
+        as_creation: date
 markdown_extensions:
   - abbr
   - attr_list
