@@ -122,6 +122,11 @@ class Console:
         place = f"The archive is in {settings.output}/."
         self._verdict(report.verdict, _DRY_RUN if settings.dry_run else place)
 
+    def note(self, sentence: str) -> None:
+        """Print a sentence about how the command runs."""
+        if self._verbosity is not Verbosity.QUIET:
+            self._err.print(Text(printable(sentence), style="dim"))
+
     def way(self, way: Way) -> None:
         """Print how a site is read, and why."""
         if self._verbosity is not Verbosity.QUIET:
