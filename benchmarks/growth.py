@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import gc
 import io
+import sys
 import tempfile
 import time
 import zipfile
@@ -296,6 +297,25 @@ def seconds(name: str, n: int) -> float:
     start = time.process_time()
     read(text)
     return time.process_time() - start
+
+
+def operations(name: str, n: int) -> int:
+    """Return the number of calls, of Python and C, that reading n parts takes; always the same."""
+    read, make = KINDS[name]
+    text = make(n)
+    count = 0
+
+    def tally(_frame: object, event: str, _argument: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(tally)
+    try:
+        read(text)
+    finally:
+        sys.setprofile(before)
+    return count
 
 
 def growth(name: str, size: int) -> tuple[float, float, float]:

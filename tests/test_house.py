@@ -47,27 +47,29 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "sources",
     ),
     (
-        "archive",
         "archive/warc",
         "sources/wxr",
+    ),
+    (
+        "archive",
+        "sources/database",
     ),
     (
         "archive/targets",
         "crawler",
         "report",
-        "sources/database",
+        "sources/backup",
     ),
     (
         "archive/targets/engines",
         "reports",
-        "reports/html",
-        "sources/backup",
         "sources/html",
         "sources/rest",
         "verifier",
     ),
     (
         "crawler/wayback",
+        "reports/html",
         "verifier/source",
     ),
     (

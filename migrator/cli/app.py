@@ -114,9 +114,13 @@ def migrate(
     converts only what has changed.
     """
     from migrator.cli.run_migration import run_migration
+    from migrator.pipeline.saved_settings import PATH, was_edited, with_edits
 
     console = _console(quiet=quiet, verbose=verbose)
     settings = _settings(source=sources or None, **flags)
+    if was_edited(settings.output):
+        settings = with_edits(settings, {"source": sources or None, **flags})
+        console.note(f"The settings in {settings.output / PATH} were edited, so they are used.")
     if not settings.source:
         raise UsageError("no SOURCE is named: give an export, or write one into migrator.toml")
     report = run_migration(settings, console)

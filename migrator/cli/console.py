@@ -13,11 +13,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from migrator.cli.hints import hints, next_command
 from migrator.findings import KINDS, Severity
 from migrator.model import Inputs
 from migrator.progress import Unwatched, Watcher
 from migrator.report import Group, Report
+from migrator.reports.advice import hints, next_command
 from migrator.settings import Settings
 from migrator.untrusted.printable import printable
 from migrator.verdict import COLOURS, Result, Verdict
@@ -121,6 +121,11 @@ class Console:
         self._what_next(report, settings)
         place = f"The archive is in {settings.output}/."
         self._verdict(report.verdict, _DRY_RUN if settings.dry_run else place)
+
+    def note(self, sentence: str) -> None:
+        """Print a sentence about how the command runs."""
+        if self._verbosity is not Verbosity.QUIET:
+            self._err.print(Text(printable(sentence), style="dim"))
 
     def way(self, way: Way) -> None:
         """Print how a site is read, and why."""

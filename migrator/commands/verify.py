@@ -158,6 +158,7 @@ def check(
 ) -> Report:
     """Check the archive `settings.output`, and compare it with `settings.source` unless that is
     empty, for the reason `uncompared`. External links are checked if `settings.online` is true."""
+    from migrator.archive.private_data import private_data
     from migrator.verdict import Uncompared
     from migrator.verifier.files.check_archive import check as check_files
 
@@ -168,6 +169,8 @@ def check(
         source = open_source(settings.source, settings.site)
     site = source.site.url if source else ""
     report, external = check_files(settings.output, fixtures, site)
+    if settings.user:  # only then may the capture hold what a password opened
+        report = replace(report, findings=[*report.findings, *private_data(settings.output)])
     if settings.online:
         from migrator.verifier.links.check_links import check_links
 

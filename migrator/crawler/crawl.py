@@ -17,6 +17,7 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 from migrator.crawler import discovery, feeds
 from migrator.crawler.discovery import Outlook, SiteScope
 from migrator.crawler.feeds import Feed
+from migrator.crawler.repetition import Repetition
 from migrator.crawler.web import Answer, Web
 from migrator.errors import FetchError
 
@@ -25,6 +26,8 @@ MAX_PAGES: Final = 200_000
 
 # After this many URLs that differ only in numbers and led to nothing new, such URLs are skipped.
 _MAX_FRUITLESS: Final = 50
+# After so many unlisted pages in a row that brought nothing new, links are followed no further.
+_MAX_IN_VAIN: Final = 500
 _MOST_SITEMAPS: Final = 5_000
 _MOST_GUESSES: Final = 10_000
 _NOT_FOUND: Final = frozenset({404, 410})
@@ -111,6 +114,9 @@ class _Walk:
         self._listed: set[str] = set()
         self._fruitless: Counter[str] = Counter()
         self._example: dict[str, str] = {}
+        self._in_vain = 0  # unlisted pages in a row that brought nothing new
+        self._last_in_vain = ""
+        self._repetition = Repetition()
         self._ids: set[int] = set()
         self._in_feeds: set[str] = set()
         self._types: set[str] = set()
@@ -230,8 +236,10 @@ class _Walk:
 
     def _visit_page(self, url: str) -> None:
         pattern = self._scope.pattern(url)
-        if self._fruitless[pattern] >= _MAX_FRUITLESS and url not in self._listed:
-            self.result.left[self._example[pattern]] += 1
+        if url not in self._listed and (
+            self._fruitless[pattern] >= _MAX_FRUITLESS or self._in_vain >= _MAX_IN_VAIN
+        ):
+            self.result.left[self._example.get(pattern, self._last_in_vain)] += 1
             return
         if self.result.requests >= MAX_PAGES:
             self.result.lost[url] = f"not read: the site has more than {MAX_PAGES} URLs"
@@ -243,6 +251,9 @@ class _Walk:
         else:
             is_of_use = self._examine(answer, url)
         self._fruitless[pattern] = 0 if is_of_use else self._fruitless[pattern] + 1
+        if url not in self._listed:
+            self._in_vain = 0 if is_of_use else self._in_vain + 1
+            self._last_in_vain = url
         self._example.setdefault(pattern, url)
 
     def _examine(self, answer: Answer, url: str) -> bool:
@@ -251,9 +262,12 @@ class _Walk:
         if not end or (end != url and end in self._seen and end != self._scope.root):
             return False
         self._seen.add(end)
-        view = discovery.site_outlook(answer)
+        try:
+            view, sight = discovery.site_outlook(answer), self._sight(answer)
+        except Exception as error:  # our own defect must not end the crawl
+            self.result.lost[url] = f"it could not be examined: {type(error).__name__}: {error}"
+            return False
         self._ids |= view.ids
-        sight = self._sight(answer)
         self._posts += sight.is_post
         self._supplement_urls |= dict.fromkeys(sight.supplement_urls, sight.link)
         self._types |= {sight.type} - {""}
@@ -262,7 +276,9 @@ class _Walk:
         if sight.is_telling:
             self._add_list_pages(view.links, answer.final_url)
         new = [href for href in view.links if self._add(href, answer.final_url)]
-        return sight.is_post or bool(new)
+        return self._repetition.is_new(answer, is_post=sight.is_post) and (
+            sight.is_post or bool(new)
+        )
 
     def _add_list_pages(self, links: Sequence[str], url: str) -> None:
         """Add the further pages of a list to the pages to read."""

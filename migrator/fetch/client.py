@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Collection, Mapping
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from enum import Enum
 from http.cookiejar import DefaultCookiePolicy
@@ -24,7 +24,7 @@ from urllib3.exceptions import HTTPError, InsecureRequestWarning, ReadTimeoutErr
 from migrator._version import __version__
 from migrator.errors import FetchError
 from migrator.fetch.body import BodyError, TooLargeError
-from migrator.fetch.connection import Deadline, GuardedAdapter
+from migrator.fetch.connection import Deadline, GuardedAdapter, current_deadline
 from migrator.fetch.failure_messages import root_cause
 from migrator.fetch.host_state import KnownHosts
 from migrator.fetch.messages import REDIRECTS
@@ -48,10 +48,11 @@ Cookies = dict[str, RequestsCookieJar]
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """Timeouts in seconds: to connect, between two reads, and for one whole answer."""
+    """Timeouts in seconds: to connect, between two reads, for the headers, for a whole answer."""
 
     connect: float = 10.0
     read: float = 30.0
+    head: float = 60.0
     total: float = 600.0
 
 
@@ -195,14 +196,16 @@ class Asker:
             self._check_behind_proxy(question)
         if self._rate is not None:
             self._rate.take(server[1])
+        deadline, head, total = current_deadline(), self._timeouts.head, self._timeouts.total
         try:
-            response = self._requests.send(
-                prepared,
-                stream=True,
-                allow_redirects=False,
-                timeout=(self._timeouts.connect, self._timeouts.read),
-                proxies=proxies,
-            )
+            with deadline.for_head(head) if deadline and head < total else nullcontext():
+                response = self._requests.send(
+                    prepared,
+                    stream=True,
+                    allow_redirects=False,
+                    timeout=(self._timeouts.connect, self._timeouts.read),
+                    proxies=proxies,
+                )
         except HostRefusedError as error:
             raise FetchError(question.url, f"refused: {error}") from error
         except UnreachableError as error:
@@ -232,6 +235,8 @@ class Asker:
             return  # a proxy often resolves names that this machine cannot
 
     def _failure(self, url: str, error: Exception, deadline: Deadline) -> Exception:
+        if deadline.head_expired:
+            return FetchError(url, f"no answer within {self._timeouts.head:g} s")
         if deadline.expired:
             return FetchError(url, f"no complete answer within {self._timeouts.total:g} s")
         if isinstance(error, TooLargeError):

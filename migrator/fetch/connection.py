@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import socket
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from threading import Timer
 from typing import Any, Self
@@ -25,6 +26,7 @@ class Deadline:
     def __init__(self, seconds: float) -> None:
         self.expired = False
         self.is_cut = False
+        self.head_expired = False
         self._socket: socket.socket | None = None
         self._timer = Timer(seconds, self._expire)
         self._timer.daemon = True
@@ -48,6 +50,21 @@ class Deadline:
         self.expired = True
         self.cut()
 
+    @contextmanager
+    def for_head(self, seconds: float) -> Iterator[None]:
+        """Expire after `seconds` unless the block, which receives the headers, ends before."""
+        timer = Timer(seconds, self._expire_head)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+    def _expire_head(self) -> None:
+        self.head_expired = True
+        self._expire()
+
     def cut(self) -> None:
         """Shut down the connection in use; may be called from any thread."""
         self.is_cut = True
@@ -61,6 +78,11 @@ _DEADLINE: ContextVar[Deadline | None] = ContextVar("deadline", default=None)
 
 
 _HOSTS = 32  # number of hosts whose connections are kept open for further requests
+
+
+def current_deadline() -> Deadline | None:
+    """Return the deadline of the request that this thread sends."""
+    return _DEADLINE.get()
 
 
 class GuardedAdapter(HTTPAdapter):

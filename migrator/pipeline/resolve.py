@@ -211,7 +211,7 @@ class Conversion:
             image=featured.image or ("" if self._no_first_image else localised.first_image),
             files=(*localised.files, *featured.files),
             findings=(*prepared.findings, *localised.findings, *featured.findings),
-            localised=(localised, *featured.localised),
+            localised=(*featured.localised, localised),  # in the order of the work
         )
         return self._with_further(shown, prepared, page)
 

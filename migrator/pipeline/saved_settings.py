@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 import tomlkit
 
+from migrator.archive.incremental_state import RUN, State, digest_of
 from migrator.errors import ConfigError
 from migrator.settings import Settings, from_toml, merge, read_toml
 from migrator.settings.option import Scope
@@ -26,6 +29,9 @@ _HEAD: Final = (
     "How this archive was made. `migrator regenerate` rebuilds the archive from this file, which",
     "you may edit. Relative paths count from its folder.",
 )
+_EDITED: Final = (
+    "Edited by hand: `migrator migrate` uses these settings unless a flag says otherwise."
+)
 
 
 def dumps(settings: Settings) -> str:
@@ -35,6 +41,8 @@ def dumps(settings: Settings) -> str:
     Comments and link check settings that are in the archive's file now stay.
     """
     document = _existing(settings.output)
+    if was_edited(settings.output) and _EDITED not in tomlkit.dumps(document):
+        document.add(tomlkit.comment(_EDITED))
     for name, option in BY_NAME.items():
         if option.scope is Scope.CHECKS:
             continue
@@ -57,6 +65,43 @@ def load(archive: Path) -> Settings | None:
     if not path.is_file():
         return None
     return merge(from_toml(read_toml(path), path), {"output": archive})
+
+
+def was_edited(archive: Path) -> bool:
+    """Return True if a person edited the archive's file after a run wrote it.
+
+    The next run marks the file with a comment, so that later runs know it too.
+    """
+    with suppress(OSError):
+        if _EDITED.encode() in read_regular(archive / PATH):
+            return True
+    state = State(archive)
+    try:
+        last_run = state.find(RUN)
+        written = dict(last_run["own"]) if last_run else {}
+        digest = digest_of(archive / PATH)
+    except (KeyError, TypeError, ValueError):
+        return False
+    finally:
+        state.close()
+    return bool(digest) and str(PATH) in written and written[str(PATH)] != digest
+
+
+def with_edits(settings: Settings, flags: Mapping[str, Any]) -> Settings:
+    """Return settings for another run into an archive whose migrator.toml a person edited.
+
+    The edited file counts where neither `flags` nor `settings` (the file of the current folder)
+    say otherwise. Raises ConfigError for an edited file that is invalid: it is not overwritten.
+    """
+    edited = load(settings.output)
+    if edited is None:
+        return settings
+    given = {
+        name: getattr(settings, name)
+        for name, option in BY_NAME.items()
+        if getattr(settings, name) != option.default
+    }
+    return merge(replace(edited, **given), {**flags, "output": settings.output})
 
 
 def load_with_source(archive: Path) -> Settings:

@@ -263,7 +263,8 @@ _SETTINGS: Final[tuple[Option, ...]] = (
         type=FOLDER,
         group=OptionGroup.FILES,
         help="Folder for downloaded files, reused by later runs.",
-        details="You may delete it; later runs then download the files again.",
+        details="It must be empty or a cache of migrator, because files in it are deleted. You may "
+        "delete it; later runs then download the files again.",
         commands=("migrate",),
         also_read_by=("regenerate",),
         default_text="OUTPUT/migration/store",
@@ -309,6 +310,8 @@ _SETTINGS: Final[tuple[Option, ...]] = (
         type=FLAG,
         group=OptionGroup.NETWORK,
         help="Allow requests to private network addresses.",
+        details="Without it, only a host and port that you name are requested there, not those "
+        "that an export or a page names; on a terminal you are asked.",
         commands=("migrate", "inspect", "crawl", "verify"),
     ),
     Option(
@@ -357,7 +360,8 @@ _SETTINGS: Final[tuple[Option, ...]] = (
         group=OptionGroup.SOURCE,
         help="WordPress user name for the REST API; reads drafts and stored content too.",
         details="The application password comes from the environment variable MIGRATOR_PASSWORD, "
-        "or from a prompt.",
+        "or from a prompt. It is sent to the named host only, and the answers to it are stored "
+        "outside the archive (SECURITY.md).",
         commands=_SITE,
         value_name="NAME",
         scope=Scope.ARCHIVE,

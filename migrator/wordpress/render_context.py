@@ -85,14 +85,12 @@ class RenderScope:
     context: RenderContext
     footnotes: list[str] = field(default_factory=list)
     unhandled: Counter[tuple[str, str]] = field(default_factory=Counter)
-    notes: list[Finding] = field(default_factory=list)
     unshown: Counter[str] = field(default_factory=Counter)
+    notes: dict[Finding, None] = field(default_factory=dict)
 
     def missing(self, kind: str, message: str) -> None:
         """Add a finding, once, that something the content refers to is missing."""
-        finding = Finding(kind, "", message)
-        if finding not in self.notes:
-            self.notes.append(finding)
+        self.notes.setdefault(Finding(kind, "", message), None)
 
     def findings(self) -> tuple[Finding, ...]:
         """Return one finding for each unhandled name, by first appearance, then the others."""

@@ -44,7 +44,7 @@ NODE_PACKAGES: Final[Mapping[str, Mapping[str, str]]] = {
         "hexo-generator-index": "^3.0.0",
         "hexo-generator-tag": "^2.0.0",
         "hexo-renderer-ejs": "^2.0.0",
-        "hexo-renderer-marked": "^6.0.0",
+        "hexo-renderer-markdown-it": "^7.0.0",
         "hexo-renderer-stylus": "^3.0.0",
         "hexo-theme-landscape": "^1.0.0",
     },

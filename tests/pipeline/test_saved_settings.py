@@ -6,6 +6,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from support.blog import export, item
+from support.command_line import run
 
 from migrator.errors import ConfigError
 from migrator.pipeline import saved_settings
@@ -85,3 +87,49 @@ def test_an_archive_without_settings_is_one_sentence(tmp_path: Path) -> None:
     assert saved_settings.load(tmp_path) is None
     with pytest.raises(ConfigError, match="names no source; `migrator migrate SOURCE -o"):
         saved_settings.load_with_source(tmp_path)
+
+
+class TestEdits:
+    """An archive's migrator.toml says that a person may edit it; another run obeys it."""
+
+    @pytest.fixture
+    def archive(self, tmp_path: Path) -> Path:
+        (tmp_path / "export.xml").write_text(
+            export(item(1, slug="tea", date="2014-02-03 04:05:06"))
+        )
+        assert run("migrate", "export.xml", "-o", "out", folder=tmp_path).returncode == 0
+        return tmp_path / "out"
+
+    @pytest.mark.parametrize(
+        ("line", "path"),
+        [
+            ('layout = "{year}/{slug}"', "2014/tea/index.md"),
+            ('layout = "{slug}"\n# a comment of mine', "tea/index.md"),
+            ("straight-quotes = true", "posts/tea/index.md"),
+        ],
+    )
+    def test_they_are_used_and_kept(self, archive: Path, line: str, path: str) -> None:
+        file = archive / "migrator.toml"
+        file.write_text(f"{line}\n{file.read_text()}")
+        done = run("migrate", "export.xml", "-o", "out", folder=archive.parent)
+        assert "were edited, so they are used" in done.stderr
+        assert (archive / path).is_file()
+        assert line in file.read_text()
+        before = file.read_text()
+        run("migrate", "export.xml", "-o", "out", folder=archive.parent)
+        assert file.read_text() == before
+        assert (archive / path).is_file()
+
+    def test_a_flag_wins(self, archive: Path) -> None:
+        file = archive / "migrator.toml"
+        file.write_text('layout = "{year}/{slug}"\n' + file.read_text())
+        run("migrate", "export.xml", "-o", "out", "--layout", "{slug}", folder=archive.parent)
+        assert (archive / "tea/index.md").is_file()
+
+    @pytest.mark.parametrize("text", ["layout = ", "laiout = 'x'", "[[[", "a." * 5000 + "a = 1"])
+    def test_an_invalid_edit_is_an_error_and_stays(self, archive: Path, text: str) -> None:
+        file = archive / "migrator.toml"
+        file.write_text(text)
+        done = run("migrate", "export.xml", "-o", "out", folder=archive.parent)
+        assert (done.returncode, file.read_text()) == (2, text)
+        assert "Traceback" not in done.stderr

@@ -228,6 +228,15 @@ def test_long_slugs_keep_their_address(tmp_path: Path) -> None:
     assert record(archive)["pages"][0]["url"] == f"/{slug}/"
 
 
+def test_a_page_called_posts_is_the_page_of_hugos_section(tmp_path: Path) -> None:
+    page = item(1, kind="page", slug="posts", link=f"{SITE}/posts/")
+    archive = migrated(tmp_path, page, item(2, slug="tea"), target="hugo")
+    assert archive.pages() == [
+        "site/content/posts/_index.md",
+        "site/content/posts/tea/index.md",
+    ]
+
+
 def test_two_items_of_one_address_get_two(tmp_path: Path) -> None:
     link = f"{SITE}/same/"
     archive = migrated(tmp_path, item(1, link=link), item(2, link=link), target="eleventy")

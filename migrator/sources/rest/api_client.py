@@ -34,6 +34,8 @@ _OPTIONAL = frozenset({"orderby", "order", "status", "type", "_fields"})
 # that fails takes seven requests, and as many again to get to the next one.
 _MAX_FAILURES = 16
 _MAX_PAGES = 100_000
+# Pages of a list in a row without a new item, after which the list is taken to be at its end.
+_MAX_REPEATED = 3
 _CLOSED_STATUSES = frozenset({401, 403, 404, 405, 410, 501})
 
 
@@ -165,6 +167,10 @@ def _count(header: str) -> int | None:
     return int(first) if first.isascii() and first.isdigit() and len(first) < 12 else None
 
 
+def _is_id(value: object) -> bool:
+    return isinstance(value, str | int)
+
+
 def _is_error(value: Json) -> bool:
     """Return True if it is an error sent with a status of success (`WP_Error` as JSON)."""
     return isinstance(value.get("code"), str) and isinstance(value.get("message"), str)
@@ -237,6 +243,8 @@ class ApiListing:
         """
         pages: int | None = None
         before: list[Json] = []
+        known: set[object] = set()
+        repeated = 0
         page = 1
         while (pages is None or page <= pages) and page <= _MAX_PAGES:
             try:
@@ -261,6 +269,12 @@ class ApiListing:
                 if reply.pages is None and (not reply.items or reply.items == before):
                     return
                 before = reply.items
+                new = {item.get("id") for item in reply.items if _is_id(item.get("id"))} - known
+                known |= new
+                repeated = 0 if new else repeated + 1
+                if repeated > _MAX_REPEATED:
+                    self._report_repetition(page)
+                    return
                 pages = reply.pages if reply.pages is not None else pages
                 yield from self._items_moved_back(reply, page)
                 yield Batch(self._url(page=page, per_page=self._size), reply.items, reply.body)
@@ -346,6 +360,12 @@ class ApiListing:
                 return
             url = self._url(offset=(page - 1) * self._size - moved, per_page=moved)
             yield Batch(url, again.items, again.body)
+
+    def _report_repetition(self, page: int) -> None:
+        self._api.log.lost(
+            f"the list of {self._name} was read up to page {page}: the site says that there are"
+            " more pages, but they have no new items"
+        )
 
     def _give_up(self, page: int, refusal: ApiRefusedError) -> None:
         self.gave_up = True

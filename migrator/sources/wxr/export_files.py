@@ -13,7 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path, PurePath
 from typing import IO, cast
 
@@ -28,6 +28,8 @@ _GZIP = b"\x1f\x8b"
 _ZIP = b"PK\x03\x04"
 _EMPTY_ZIP = b"PK\x05\x06"
 _SUFFIXES = (".xml", ".xml.gz")
+
+_MOST_MEMBERS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +179,11 @@ def _parts_in_zip(path: Path) -> list[ExportPart]:
             ]
     except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
         raise SourceError(f"{path} is a damaged zip file ({error}): download it again.") from error
+    if len(names) > _MOST_MEMBERS:
+        raise SourceError(
+            f"{path} contains {len(names)} .xml files, more than {_MOST_MEMBERS}: unzip it, and "
+            "name the parts of the export."
+        )
     if not names:
         raise SourceError(f"{path} contains no .xml file: it is not a WordPress export.")
     return [
@@ -190,8 +197,14 @@ def _open_gzip(path: Path) -> IO[bytes]:
 
 
 def _open_zip_member(path: Path, name: str) -> IO[bytes]:
-    # The opened member keeps the zip file open, so the ZipFile object is not needed.
-    return zipfile.ZipFile(path).open(name)
+    state = path.stat()
+    return _zip_file(path, state.st_mtime_ns, state.st_size).open(name)
+
+
+# To open a zip file takes time for each member, and every member is opened.
+@lru_cache(maxsize=4)
+def _zip_file(path: Path, _modified: int, _size: int) -> zipfile.ZipFile:
+    return zipfile.ZipFile(path)
 
 
 def _is_hidden(name: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -68,6 +68,7 @@ def compare_content(
     undo(page)
     _resolve(wanted, wanted_url)
     _resolve(page, page_url)
+    _undo_automatic_links(page, {link.get("href") for link in wanted.iter("a")})
     signs = tree_sequence(wanted)
     if not signs:
         return ContentCheck([])
@@ -90,6 +91,15 @@ def _resolve(tree: etree._Element, url: Resolver) -> None:
             is_note = value and element.getparent().get("class") == "footnote-ref"
             if value and not is_note and not value.startswith("data:"):
                 element.set(name, url(value))
+
+
+def _undo_automatic_links(page: etree._Element, wanted: Collection[str | None]) -> None:
+    """Undo links that a generator makes of bare addresses: they add nothing and lose nothing."""
+    for link in page.iter("a"):
+        text = "".join(link.itertext()).strip()
+        href = link.get("href")
+        if href not in wanted and href in (text, f"mailto:{text}", f"http://{text}"):
+            link.tag = "span"
 
 
 def _holds(page: list[Token], item: list[Token]) -> bool:

@@ -19,6 +19,8 @@ from typing import Final
 from lxml import etree
 from selectolax.lexbor import LexborHTMLParser
 
+from migrator.untrusted.attributes import with_few_attributes
+
 MAX_HTML_CHARS: Final = 32 * 1024 * 1024
 
 # Shorter markup is always cheap for an HTML5 parser.
@@ -114,7 +116,7 @@ def normal(html: str) -> str:
     seconds (thousands of levels, or formatting that is reopened in each of thousands of blocks) is
     parsed by libxml2, which repeats nothing. Never raises.
     """
-    html = _NO_TEXT.sub("\ufffd", html[:MAX_HTML_CHARS])
+    html = with_few_attributes(_NO_TEXT.sub("\ufffd", html[:MAX_HTML_CHARS]))
     if len(html) > _HARMLESS and _is_costly(html):
         return _by_libxml2(html)
     return LexborHTMLParser(html, is_fragment=True).html or ""

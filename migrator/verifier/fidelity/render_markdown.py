@@ -15,6 +15,7 @@ from typing import Any, Final
 import comrak
 from lxml import etree
 
+from migrator.untrusted.attributes import with_few_attributes
 from migrator.verifier.fidelity import html5
 from migrator.verifier.fidelity.table_size import check_tables
 
@@ -103,7 +104,8 @@ def parse(html: str) -> etree._Element:
     Never raises, whatever the HTML holds. Content beyond 64 MiB or nested deeper than libxml2's
     2,048 levels is cut off, so that hostile input stays cheap.
     """
-    data = html.replace("\x00", "�").encode("utf-8", "replace")[:MAX_HTML_BYTES]
+    data = with_few_attributes(html).replace("\x00", "�").encode("utf-8", "replace")
+    data = data[:MAX_HTML_BYTES]
     # The body is opened here so that libxml2 adds no paragraph around bare text.
     tree = etree.fromstring(
         b"<html><body>" + data, etree.HTMLParser(encoding="utf-8", huge_tree=True)

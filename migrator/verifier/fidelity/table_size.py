@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-MOST_CELLS: Final = 100_000
+MOST_CELLS: Final = 20_000
 """Maximum number of cells that a text may have beyond four for each of its characters."""
 
 _RULE: Final = frozenset(" \t|:->*+.)0123456789")

@@ -118,8 +118,9 @@ class _Reader:
                 self._read_heading(element)
             else:
                 self._read_comment(element)
-        for element in tree.xpath("//*[@id]"):
-            self._read_id(element)
+        for element in tree.iter("*"):  # XPath would sort what it finds, in quadratic time
+            if element.get("id") is not None:
+                self._read_id(element)
         page = self._page
         page.anchors = frozenset(self._anchors)
         page.targets = list(dict.fromkeys(page.targets))

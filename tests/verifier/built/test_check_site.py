@@ -238,3 +238,12 @@ def damage_quietly(damage: Callable[[Path], None], site: Path) -> None:
         damage(site)
     except (AssertionError, FileNotFoundError):
         return
+
+
+def test_a_link_that_a_generator_makes_of_a_bare_address_is_no_change(site: Path) -> None:
+    bare = "https://elsewhere.example/bare"
+    archive = shutil.copytree(DEMO, site.parent / "archive")
+    change(archive / "posts/cache-and-queue/index.md", "for why.", f"for why, {bare} too.")
+    linked = f'for why, <a href="{bare}">{bare}</a> too.'
+    change(site / CACHE / "index.html", "for why.", linked)
+    assert kinds(check_site(archive, site)) == set()

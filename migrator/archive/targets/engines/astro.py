@@ -42,9 +42,17 @@ def _starter(site: SiteFacts) -> Mapping[str, str]:
         )
         + "\n",
         "src/content.config.ts": _COLLECTIONS,
+        "src/entries.ts": _ENTRIES,
         "src/layouts/Base.astro": _BASE,
+        "src/layouts/Entry.astro": _ENTRY,
         "src/pages/index.astro": _INDEX,
-        "src/pages/[...path].astro": _PAGES,
+        "src/pages/feed.xml.js": _FEED,
+        "src/pages/[...folder]/index.astro": _PAGES.replace("../", "../../")
+        .replace("PARAMETER", "folder")
+        .replace("ENTRIES", "folders"),
+        "src/pages/[...file].astro": _PAGES.replace("PARAMETER", "file").replace(
+            "ENTRIES", "files"
+        ),
     }
 
 
@@ -54,7 +62,7 @@ import { defineConfig } from "astro/config";
 export default defineConfig({
   site: URL,
   base: BASE,
-  // Pages such as /2020/tea.html and /2020/tea/ keep their addresses.
+  // Pages such as /2020/tea.html and /2020/tea/ keep their addresses: see src/pages.
   build: { format: "preserve" },
   markdown: { smartypants: false },
 });
@@ -66,7 +74,7 @@ _PACKAGE: Final = """\
   "private": true,
   "type": "module",
   "scripts": { "build": "astro build", "dev": "astro dev" },
-  "dependencies": { "astro": "^5.18.0" }
+  "dependencies": { "@astrojs/rss": "^4.0.0", "astro": "^5.18.0" }
 }
 """
 
@@ -111,6 +119,7 @@ const home = import.meta.env.BASE_URL.replace(/\\/?$/, "/");
 <meta name="viewport" content="width=device-width, initial-scale=1" />
 <title>{title ? `${title} | ${site.title}` : site.title}</title>
 {description && <meta name="description" content={description} />}
+<link rel="alternate" type="application/rss+xml" href={`${home}feed.xml`} />
 <style is:global>
 body { max-width: 42rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.6 system-ui, sans-serif; }
 img, video { max-width: 100%; height: auto; }
@@ -144,21 +153,40 @@ const base = import.meta.env.BASE_URL.replace(/\\/$/, "");
 </Base>
 """
 
+_ENTRIES: Final = """\
+import { getCollection } from "astro:content";
+
+const all = [...(await getCollection("blog")), ...(await getCollection("pages"))].filter(
+  ({ data }) => !data.draft,
+);
+const isFile = (path: string) => path.endsWith(".html");
+
+// Astro writes src/pages/[...folder]/index.astro as FOLDER/index.html ...
+export const folders = all
+  .filter(({ data }) => !isFile(data.permalink))
+  .map((entry) => [entry.data.permalink.replace(/^\\/|\\/$/g, ""), entry] as const);
+
+// ... and src/pages/[...file].astro as FILE.html.
+export const files = all
+  .filter(({ data }) => isFile(data.permalink))
+  .map((entry) => [entry.data.permalink.replace(/^\\/|\\.html$/g, ""), entry] as const);
+"""
+
 _PAGES: Final = """\
 ---
-import { getCollection, render } from "astro:content";
-import Base from "../layouts/Base.astro";
+import Entry from "../layouts/Entry.astro";
+import { ENTRIES } from "../entries";
 
-export async function getStaticPaths() {
-  const entries = [...(await getCollection("blog")), ...(await getCollection("pages"))];
-  return entries
-    .filter(({ data }) => !data.draft)
-    .map((entry) => ({
-      // Astro adds index.html or .html.
-      params: { path: entry.data.permalink.slice(1).replace(/\\/$/, "").replace(/\\.html$/, "") },
-      props: { entry },
-    }));
-}
+export const getStaticPaths = () =>
+  ENTRIES.map(([PARAMETER, entry]) => ({ params: { PARAMETER }, props: { entry } }));
+---
+<Entry entry={Astro.props.entry} />
+"""
+
+_ENTRY: Final = """\
+---
+import { render } from "astro:content";
+import Base from "./Base.astro";
 
 const { entry } = Astro.props;
 const { data } = entry;
@@ -172,6 +200,32 @@ const { Content } = await render(entry);
 <Content />
 </article>
 </Base>
+"""
+
+_FEED: Final = """\
+import rss from "@astrojs/rss";
+import { getCollection } from "astro:content";
+import site from "../site.json";
+
+export async function GET(context) {
+  const base = import.meta.env.BASE_URL.replace(/\\/$/, "");
+  const posts = (await getCollection("blog", ({ data }) => !data.draft)).sort(
+    (a, b) => (b.data.date?.valueOf() ?? 0) - (a.data.date?.valueOf() ?? 0),
+  );
+  return rss({
+    title: site.title,
+    description: site.description || site.title,
+    site: context.site,
+    items: posts.slice(0, 20).map(({ data, rendered }) => ({
+      title: data.title,
+      pubDate: data.date,
+      description: data.description,
+      link: base + encodeURI(data.permalink),
+      content: rendered?.html,
+    })),
+    trailingSlash: true,
+  });
+}
 """
 
 TARGET: Final = Target(

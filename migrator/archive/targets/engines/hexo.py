@@ -42,6 +42,9 @@ def _starter(site: SiteFacts) -> Mapping[str, str]:
             base=dumps(f"{site.base_path}/"),
             folder=f"{site.folder.lstrip('/')}/" if site.folder else "",
         ),
+        "_config.landscape.yml": _THEME.format(
+            archives=dumps(f"/{site.folder.lstrip('/')}/archives" if site.folder else "/archives")
+        ),
         "package.json": _PACKAGE,
     }
 
@@ -63,19 +66,39 @@ render_drafts: false
 future: false
 # A second post of one slug gets another name in its file only.
 filename_case: 0
-syntax_highlighter: highlight.js
-marked:
+# Hexo's highlighters change the indentation of code in lists.
+syntax_highlighter: ""
+markdown:
   # The text stays as it was written.
-  autolink: false
-  breaks: false
-  smartypants: false
-  external_link:
-    enable: false
+  preset: default
+  render:
+    html: true
+    breaks: false
+    linkify: false
+    typographer: false
+  plugins:
+    - markdown-it-footnote
+  anchors:
+    level: 1
+    case: 1
+feed:
+  type: atom
+  path: atom.xml
+  limit: 20
+  content: true
 index_generator:
   per_page: 10
   order_by: -date
 skip_render:
   - "assets/**"
+"""
+
+_THEME: Final = """\
+menu:
+  Home: /
+  Archives: {archives}
+rss: /atom.xml
+favicon: ""
 """
 
 _PACKAGE: Final = """\
@@ -88,10 +111,11 @@ _PACKAGE: Final = """\
     "hexo": "^7.3.0",
     "hexo-generator-archive": "^2.0.0",
     "hexo-generator-category": "^2.0.0",
+    "hexo-generator-feed": "^3.0.0",
     "hexo-generator-index": "^3.0.0",
     "hexo-generator-tag": "^2.0.0",
     "hexo-renderer-ejs": "^2.0.0",
-    "hexo-renderer-marked": "^6.0.0",
+    "hexo-renderer-markdown-it": "^7.0.0",
     "hexo-renderer-stylus": "^3.0.0",
     "hexo-server": "^3.0.0",
     "hexo-theme-landscape": "^1.0.0"
@@ -104,6 +128,7 @@ TARGET: Final = Target(
     title="Hexo",
     content="site/source",
     data="site/data",
+    dialect="markdown-it",
     static="site/source",
     place=_place,
     fields="title,datetime:date,modified:updated,description,image:cover,categories,tags,"

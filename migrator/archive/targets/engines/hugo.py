@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from json import dumps
 from typing import Final
@@ -9,15 +10,21 @@ from typing import Final
 from migrator.archive.targets.target import FrontMatter, Item, PageFacts, Place, SiteFacts, Target
 
 _CONTENT: Final = "site/content"
+_PAGE_SUFFIX: Final = re.compile(r"\.html?\Z", re.IGNORECASE)
 
 
 def _place(item: Item) -> Place:
-    folder = f"posts/{item.folder}" if item.is_post and item.is_public else str(item.folder)
+    folder = str(item.folder)
+    if item.is_post or not item.is_public:
+        folder = f"posts/{folder}"
+    elif item.url == "/posts/":
+        folder = "posts"  # the page of the section itself
     bundle = f"{_CONTENT}/{folder}"
     # A bundle with `index.md` is a leaf: Hugo ignores all pages below it.
-    name = "_index.md" if item.has_children else "index.md"
+    is_leaf = not item.has_children and folder != "posts"
     # Hugo publishes the files of a bundle beside its page.
-    beside = item.url if item.url.endswith("/") else f"{item.url.rpartition('/')[0]}/"
+    beside = _PAGE_SUFFIX.sub("/", item.url)
+    name = "index.md" if is_leaf else "_index.md"
     return Place(f"{bundle}/{name}", bundle, item.url, beside, item.is_public)
 
 
@@ -50,8 +57,10 @@ baseURL = {url}
 title = {title}
 locale = {language}
 defaultContentLanguage = {short}
-# Addresses keep their capital letters.
-disablePathToLower = true
+# Names of terms stay as they are.
+capitalizeListTitles = false
+# Lists of all terms, whose addresses /tags/ and /categories/ may be those of pages.
+disableKinds = ["taxonomy"]
 
 [params]
 description = {description}

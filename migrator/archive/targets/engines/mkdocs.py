@@ -41,6 +41,8 @@ def _starter(site: SiteFacts) -> Mapping[str, str]:
     return {
         "mkdocs.yml": _CONFIG.format(
             title=dumps(site.title),
+            # mkdocs-rss-plugin 1.19 writes the title without escapes.
+            feed=dumps(site.title.replace("&", "+").replace("<", "‹")),
             description=dumps(site.description),
             url=dumps(site.new_url),
             folder=f"{site.folder.lstrip('/')}/" if site.folder else "",
@@ -65,6 +67,16 @@ plugins:
       categories_url_format: "{folder}category/{{slug}}"
       archive_url_format: "{folder}archive/{{date}}"
       post_excerpt: optional
+  - rss:
+      # The feed is feed_rss_created.xml.
+      feed_title: {feed}
+      match_path: posts/.*
+      use_git: false
+      use_material_blog: false
+      json_feed_enabled: false
+      length: 20
+      date_from_meta:
+        as_creation: date
 markdown_extensions:
   - abbr
   - attr_list
