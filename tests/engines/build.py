@@ -126,6 +126,9 @@ _OF_ENGINES: Final = (
     # Pelican misses a text that the author of the post did not write.
     "Empty alt attribute for image",
     "Other images have empty alt attributes",
+    # A post that is only an image has no words for a description.
+    "No description generated from metadata or content",
+    "Excerpt modified in",
 )
 
 

@@ -80,7 +80,11 @@ def test_a_built_site_has_everything(
     assert not any(f.kind == "missing-feed" for f in report.findings)
 
 
-def test_a_site_for_a_folder_has_everything(engine: str, tmp_path: Path) -> None:
+def test_a_site_for_a_folder_has_everything(
+    engine: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    if gap := GAPS.get((engine, "demo")):
+        request.applymarker(pytest.mark.xfail(reason=gap, strict=False))
     archive, built = tmp_path / "archive", tmp_path / "built"
     migrator.migrate(
         FIXTURES / "demo" / "export.xml",
