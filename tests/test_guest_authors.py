@@ -12,7 +12,7 @@ from support.blog import Archive, cdata, comment, item, migrated
 
 import migrator
 
-ADDRESS = re.compile(rb"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-zA-Z]{2,}")
+ADDRESS = re.compile(rb"[a-zA-Z0-9][\w.+-]*@[\w-]+(?:\.[\w-]+)*\.[a-zA-Z]{2,}")
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 CORPUS = os.environ.get("MIGRATOR_CORPUS", "")
 

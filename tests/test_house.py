@@ -63,13 +63,13 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     (
         "archive/targets/engines",
         "reports",
-        "reports/html",
         "sources/html",
         "sources/rest",
         "verifier",
     ),
     (
         "crawler/wayback",
+        "reports/html",
         "verifier/source",
     ),
     (

@@ -13,11 +13,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from migrator.cli.hints import hints, next_command
 from migrator.findings import KINDS, Severity
 from migrator.model import Inputs
 from migrator.progress import Unwatched, Watcher
 from migrator.report import Group, Report
+from migrator.reports.advice import hints, next_command
 from migrator.settings import Settings
 from migrator.untrusted.printable import printable
 from migrator.verdict import COLOURS, Result, Verdict

@@ -5,24 +5,24 @@ from __future__ import annotations
 import os
 import sys
 import webbrowser
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from migrator.archive.targets import registry
 from migrator.cli.census_lines import lines_of_census, lines_of_survey
 from migrator.cli.named_source import found_here, problem_with, source_of
 from migrator.cli.passwords import ask_for_database
 from migrator.cli.questions import Questions
 from migrator.cli.run_migration import run_migration
-from migrator.cli.typed_command import migrate_command
 from migrator.commands.inspection import Census, take
 from migrator.errors import MigratorError, SourceError
 from migrator.model import Source
 from migrator.selection import DEFAULT_STATUSES
 from migrator.settings import Settings, merge
-from migrator.settings.table import BY_NAME
+from migrator.settings.typed_command import migrate_command
 from migrator.sources.database.source import DatabaseSource
 from migrator.sources.locator.examine_site import survey
 from migrator.sources.locator.open_locator import is_address, open_source
@@ -181,10 +181,10 @@ class GuidedStart:
         return settings
 
     def _place(self, settings: Settings) -> Settings:
-        """Ask for the kind of archive, if there are several, and for its folder."""
+        """Ask for the kind of archive, and for its folder."""
         changes: dict[str, Any] = {}
-        if targets := _targets():
-            changes["target"] = self._ask.choose("What is the archive for?", targets)
+        if not settings.target:
+            changes["target"] = self._ask.choose("What is the archive for?", _targets())
         default = str(settings.output)
         folder = self._ask.text("Folder for the archive:", default, _problem_with_output)
         return merge(settings, {**changes, "output": Path(source_of(folder))})
@@ -208,14 +208,11 @@ def _has_browser() -> bool:
 
 
 def _targets() -> list[tuple[str, str]]:
-    """Return the kinds of archive with their names, the plain one first; none if there is one."""
-    if "target" not in BY_NAME:
-        return []
-    return [("", "plain Markdown, for any editor and any site generator"), *_generators()]
-
-
-def _generators() -> Iterator[tuple[str, str]]:
-    yield from ()
+    """Return the kinds of archive with their names, the plain one first."""
+    generators = [
+        (name, f"a website made with {registry.get(name).title}") for name in registry.names()
+    ]
+    return [("", "plain Markdown, for any editor and any site generator"), *generators]
 
 
 def _problem_with_day(text: str) -> str:

@@ -254,6 +254,9 @@ class Converter(Engine):
             text = text.removeprefix("\n")  # HTML Living Standard, 13.2.6.4.7: not shown
         if not self.dialect.nests_fences and position.tags & {"li", "blockquote"}:
             return [MarkdownBlock("indented", code.indented(text))] if text.strip() else []
+        if self.dialect.expands_tabs and "\t" in text and "li" not in position.tags:
+            html = self.html_block(element, position.wrappers).markdown
+            return [MarkdownBlock("html", html.replace("\t", "&#9;"))]
         if self.dialect.shortcodes and code.has_shortcodes(text):
             hidden = code.hide_shortcodes(text)
             if hidden is None:

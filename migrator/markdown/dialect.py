@@ -27,6 +27,7 @@ class Dialect:
     has_tasks       a list item has a check box by `[x]`; else it is written as HTML
     nests_fences    a fence may be inside a list or a quote; else such code is indented
     has_pipe_in_code  a cell may hold `|` in a code span, after a backslash
+    expands_tabs    a tab becomes spaces, in code too, unless it is a character reference
     shortcodes      `{{<` and `{{%` run code, in code too
     """
 
@@ -39,6 +40,7 @@ class Dialect:
     has_tasks: bool = True
     nests_fences: bool = True
     has_pipe_in_code: bool = True
+    expands_tabs: bool = False
     shortcodes: bool = False
 
 
@@ -133,6 +135,7 @@ DIALECTS: Final[dict[str, Dialect]] = {
         has_tasks=False,
         nests_fences=False,
         has_pipe_in_code=False,
+        expands_tabs=True,
     ),
     # MkDocs with pymdownx.superfences, tasklist and tilde, as its starter has them.
     "pymdownx": Dialect(
@@ -142,5 +145,6 @@ DIALECTS: Final[dict[str, Dialect]] = {
         merges_lists=True,
         markdown_in='markdown="1"',
         has_pipe_in_code=False,
+        expands_tabs=True,
     ),
 }

@@ -1,4 +1,4 @@
-"""Private characters (marks) that inline Markdown contains until it is finished.
+"""Marks inside unfinished inline Markdown: characters for "escape this if necessary" and the like.
 
 Some decisions need the neighbours of a character: if `*` needs a backslash, if `_` can open an
 emphasis. Until the neighbours are known, the text holds these marks. They are Unicode

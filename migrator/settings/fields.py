@@ -227,6 +227,8 @@ class CrawlKeywords(TypedDict, total=False):
     """Allow requests to private network addresses."""
     user: str | None
     """WordPress user name for the REST API; reads drafts and stored content too."""
+    image_field: ImageFieldChoice | None
+    """Image in the front matter: the featured one, else the first, or the featured only."""
 
 
 class VerifyKeywords(TypedDict, total=False):

@@ -1,4 +1,4 @@
-"""A row of the options table: one option, and all that its flag, key and documentation need."""
+"""Definition of one option of this program: its flag, key in `migrator.toml`, documentation."""
 
 from __future__ import annotations
 

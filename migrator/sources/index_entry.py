@@ -1,4 +1,4 @@
-"""Build the index of a source from its posts."""
+"""Build the entries of a source's index: one for each post, attachment and menu item."""
 
 from __future__ import annotations
 

@@ -83,6 +83,7 @@ def test_an_export_becomes_an_archive_with_nothing_but_answers(folder: Path) -> 
         answer(terminal, "The folder wp-content/uploads", "uploads" + ENTER)
         answer(terminal, "Which images")
         answer(terminal, "private or protected", "n")
+        answer(terminal, "What is the archive for")
         answer(terminal, "Folder for the archive", "\x15archive" + ENTER)
         terminal.expect("migrator migrate .*my export.xml.* --uploads uploads")
         answer(terminal, "Start now", "y")
@@ -98,6 +99,8 @@ def test_the_shown_command_gives_the_same_archive(folder: Path) -> None:
         answer(terminal, "Your export")
         answer(terminal, "Number", "4" + ENTER)
         answer(terminal, "private or protected", "y" + ENTER)
+        terminal.expect("([0-9]+)  a website made with Hugo")
+        answer(terminal, "Number", terminal.match[1] + ENTER)
         answer(terminal, "Folder for the archive", "first" + ENTER)
         terminal.expect(r"migrator (migrate .*)\r\n")
         words = terminal.match[1].replace("'my export.xml'", "EXPORT").split()
@@ -105,6 +108,7 @@ def test_the_shown_command_gives_the_same_archive(folder: Path) -> None:
         assert ended(terminal) == 0
     typed = ["my export.xml" if word == "EXPORT" else word for word in words]
     assert "--status" in typed and "--images" in typed
+    assert typed[typed.index("--for") + 1] == "hugo"
     typed[typed.index("first")] = "second"
     assert run(*typed, folder=folder).returncode == 0
     pages = [

@@ -57,6 +57,7 @@ PIECES = {
     "code in an item": "<ul><li>one<pre><code>a = 1\n  b = 2</code></pre></li><li>two</li></ul>",
     "code in a quote": "<blockquote><p>one</p><pre><code>a = 1\n\nb</code></pre></blockquote>",
     "list in a quote": "<blockquote><p>one</p><ul><li>a<ul><li>b</li></ul></li></ul></blockquote>",
+    "tabs in code": "<pre><code>if x:\n\treturn\n\n\ty</code></pre>",
     "details": "<details><summary>More</summary><p>A <b>b</b></p><ul><li>c</li></ul></details>",
     "hash": "<p>#tag</p><p># no heading</p><p>C# and #2</p>",
     "entities": "<p>AT&amp;amp;T, &amp;copy; and &amp;#38; &amp; more</p>",

@@ -1,4 +1,4 @@
-"""The row of a site generator: all that is different from the plain archive."""
+"""Definition of one site generator: how its archive differs from the default archive."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from migrator.findings import KINDS, Severity
 from migrator.report import Group, Report
+from migrator.reports.advice import advice_of_report
 from migrator.reports.html import page_paths, templates
 from migrator.verdict import COLOURS
 
@@ -138,6 +139,7 @@ def _group(overview: Overview, group: Group) -> dict[str, object]:
         "open": group.severity is Severity.BROKEN,
         "findings": [(finding, _page_link(overview, finding.where)) for finding in shown],
         "more": len(group.findings) - len(shown),
+        "advice": advice_of_report(group),
     }
 
 

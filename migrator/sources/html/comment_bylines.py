@@ -1,4 +1,4 @@
-"""Lines about a comment in themes before WordPress 2.7, which marked them with no class.
+"""Recognise comment bylines (author and date) of themes before WordPress 2.7, which have no class.
 
 <strong>Amy</strong> Says:<br/>  <small>May 3rd, 2005</small>  <p>...</p>
 <p class="author"><a href="...">Amy</a> said,</p>  <p>...</p>

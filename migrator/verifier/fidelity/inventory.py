@@ -226,6 +226,8 @@ def _found(text: str) -> Iterator[tuple[str, int, int]]:
             yield url, start, found.end()
     for found in _ATTRIBUTE.finditer(text):
         url = unescape(found[1] or found[2]).strip()
+        if STAND_IN.search(url):
+            continue
         if url and "//" not in url and not url.startswith(("#", "data:", "javascript:", "[", "{")):
             yield url, *found.span(1 if found[1] else 2)
 

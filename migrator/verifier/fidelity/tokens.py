@@ -1,8 +1,8 @@
-"""Tokens of a sequence (`token_sequence`), and the tape to which they are written.
+"""Tokens of a rendered text (words, paragraphs, links, ...), and the tape that records them.
 
-The tape knows words, paragraphs and line breaks, but no HTML. It joins a word whose parts have
-different marks (`foo<em>bar</em>`), opens a paragraph only if it has content, and drops line breaks
-that show nothing.
+The proof compares the tapes of two texts. The tape knows words, paragraphs and line breaks, but no
+HTML. It joins a word whose parts have different marks (`foo<em>bar</em>`), opens a paragraph only
+if it has content, and drops line breaks that show nothing.
 """
 
 from __future__ import annotations

@@ -81,3 +81,10 @@ def test_json_and_entities_in_addresses_are_decoded() -> None:
     assert [each.url for each in addresses(raw)] == ["https://tea.example/a?b=1&c=2"]
     (listed,) = addresses('<a href="https://tea.example/?a=1&amp;b=2">x</a>')
     assert listed == ("https://tea.example/?a=1&b=2", "link")
+
+
+@pytest.mark.parametrize("stand_in", ["https://a.example/spacer.gif", "/images/1x1.trans.gif"])
+def test_what_stands_in_for_a_lazy_image_is_no_thing(stand_in: str) -> None:
+    """G20"""
+    stored = f'<img src="{stand_in}" data-lazy-src="https://a.example/real.jpg">'
+    assert {each.url for each in addresses(stored)} == {"https://a.example/real.jpg"}

@@ -1,4 +1,4 @@
-"""Log of the repairs to a file, shortened: a thousand bare ampersands are one problem."""
+"""Log of the repairs to a file. Repairs of one kind share an entry with their count."""
 
 from __future__ import annotations
 

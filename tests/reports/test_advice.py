@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from support.command_line import run
 
-from migrator.cli.hints import ADVICE, hints, next_command
 from migrator.findings import KINDS, Finding
 from migrator.report import Report
+from migrator.reports.advice import ADVICE, advice_of_report, hints, next_command
 from migrator.settings import Settings
 
 RUN = Settings(source=("export.xml",), output=Path("out"))
@@ -89,3 +89,11 @@ def test_the_screen_names_the_report_page(tmp_path: Path, report: str) -> None:
     named = [line for line in done.stdout.splitlines() if line.startswith("Report: ")]
     assert named == ([] if report == "none" else ["Report: output/migration/report.html"])
     assert (tmp_path / "output/migration/report.html").exists() == (report != "none")
+
+
+def test_the_report_page_shows_advice_that_names_no_path_of_this_machine() -> None:
+    shown = [advice_of_report(group) for group in found(*ADVICE).by_kind()]
+    assert all(shown)
+    commands = {each.command for each in shown if each and each.command}
+    assert "--wayback" in commands and "migrator regenerate ." in commands
+    assert not [command for command in commands if "/" in command]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from migrator.cli.typed_command import migrate_command, quoted
 from migrator.report import Group
 from migrator.settings import Settings
+from migrator.settings.typed_command import flags, migrate_command, quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +150,27 @@ def hints(groups: Iterable[Group], settings: Settings) -> Iterator[str]:
     for group in groups:
         if row := advice(group, settings):
             yield row.text.format(n=len(group.findings))
+
+
+class ShownAdvice(NamedTuple):
+    """Advice as the report page shows it: a sentence, and a command for the archive's folder."""
+
+    text: str
+    command: str
+
+
+def advice_of_report(group: Group) -> ShownAdvice | None:
+    """Return the advice on a kind of finding without the settings of the run.
+
+    The report of a run and that of a rebuild, on any machine, have the same bytes. So the command
+    names no path but `.`, and is only the flag to add if the same migration should run again.
+    """
+    row = advice(group, Settings())
+    if row is None:
+        return None
+    words = [word.format(archive=".") for word in row.command]
+    words += flags("migrate", replace(Settings(), **row.again))
+    return ShownAdvice(row.text.format(n=len(group.findings)), quoted(words))
 
 
 def next_command(groups: Iterable[Group], settings: Settings) -> str:
