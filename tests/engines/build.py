@@ -121,7 +121,15 @@ def _link(place: Path, package: Path) -> None:
 _WARNING: Final = re.compile(r"\b(?:error|warn(?:ing)?)s?\b", re.IGNORECASE)
 _COLOURS: Final = re.compile(r"\x1b\[[0-9;]*m")
 # Lines of the engines themselves, whatever they build.
-_OF_ENGINES: Final = ("Warning from the Material for MkDocs team",)
+_OF_ENGINES: Final = (
+    "Warning from the Material for MkDocs team",
+    # Pelican misses a text that the author of the post did not write.
+    "Empty alt attribute for image",
+    "Other images have empty alt attributes",
+    # A post that is only an image has no words for a description.
+    "No description generated from metadata or content",
+    "Excerpt modified in",
+)
 
 
 def warnings(output: str) -> list[str]:
