@@ -48,7 +48,7 @@ def test_both_kinds_of_input_are_found(fixtures: Path) -> None:
 def test_an_expected_result_gives_no_finding(fixtures: Path) -> None:
     done = verify(fixtures)
     assert (done.returncode, done.stderr) == (0, "")
-    assert "2 inputs: every result is as expected." in done.stdout
+    assert "✓ Complete: each of 2 results is as expected." in done.stdout
 
 
 def test_a_difference_is_named(fixtures: Path) -> None:
