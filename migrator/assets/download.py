@@ -22,7 +22,6 @@ from migrator.assets.content_check import (
     check,
 )
 from migrator.assets.local_uploads import UploadFinder
-from migrator.crawler.wayback.file_snapshots import Wayback
 from migrator.errors import FetchError
 from migrator.fetch.body import Body
 from migrator.fetch.results import Fetched
@@ -33,6 +32,7 @@ from migrator.urls.normalise import extension_of
 
 if TYPE_CHECKING:
     # A run without network must not pay for an HTTP library.
+    from migrator.crawler.wayback.file_snapshots import Wayback
     from migrator.fetch.session import Session
 
 # RFC 2397: data:[<mediatype>][;base64],<data>

@@ -36,7 +36,6 @@ from migrator.assets.first_image import can_stand_for_post
 from migrator.assets.local_uploads import UploadFinder
 from migrator.assets.missing_files import missing_file
 from migrator.assets.replay_lock import lock_from_answers
-from migrator.crawler.wayback.file_snapshots import Wayback
 from migrator.findings import Finding
 from migrator.model import Index, Site
 from migrator.spill.big_dict import BigDict
@@ -44,7 +43,8 @@ from migrator.spill.codecs import PATHS
 from migrator.urls.normalise import absolute
 
 if TYPE_CHECKING:
-    # A run without network must not pay for an HTTP library.
+    # A run without network must not pay for an HTTP library, nor for web archives.
+    from migrator.crawler.wayback.file_snapshots import Wayback
     from migrator.fetch.session import Session
 
 __all__ = ["ByteWriter", "Choice", "Localised", "Localiser", "Needs", "Network"]
