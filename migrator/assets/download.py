@@ -138,6 +138,12 @@ class Getter:
         self._live = Once(self._get, BigDict(_ANSWER_CODEC))
         self._archived = Once(self._get_archived, BigDict(_OPTIONAL_ANSWER_CODEC))
 
+    @property
+    def has_sources(self) -> bool:
+        """True if a file may be found anywhere."""
+        sources = self._uploads, self._session, self._keeper, self._wayback, self._locked
+        return any(each is not None for each in sources)
+
     def get(self, url: str) -> Got | Missed:
         """Get the file at an absolute URL. Problems are returned as `Missed`.
 

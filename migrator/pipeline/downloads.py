@@ -46,7 +46,9 @@ def network_of(
     store = DownloadCache(settings.cache or own_path(settings.output, STORE))
     web = source.web if isinstance(source, Held) and isinstance(source.web, Saved) else None
     if settings.offline or settings.dry_run:
-        held = HeldFiles(web, store.read(), is_last=settings.offline)
+        store.read()
+        is_empty = web is None and store.is_empty
+        held = None if is_empty else HeldFiles(web, store, is_last=settings.offline)
         yield Network(None, held, locked=locked, holds_files=web is not None and settings.offline)
         return
     # Imported late: it costs 13 MB of memory and 0.1 s, which an offline run need not pay.
