@@ -26,7 +26,7 @@ from migrator.pipeline import run, saved_settings
 from migrator.progress import OnProgress, Progress, watcher_of
 from migrator.report import Report
 from migrator.settings import CrawlKeywords, MigrateKeywords, Settings, merge, with_keywords
-from migrator.sources.locator import examine_site, open_locator
+from migrator.sources.locator import examine_site, live_site, open_locator
 from migrator.sources.locator.examine_site import SiteSurvey
 from migrator.sources.rest import authorization
 from migrator.wordpress.render import wordpress_html
@@ -104,7 +104,7 @@ def migrate(
         if isinstance(source, Source):
             return run.migrate(source, wanted, watcher, executor=executor)
         named = merge(wanted, {"source": source})
-        captured = open_locator.with_captured_site(named, watcher, credentials=_credentials(named))
+        captured = live_site.with_captured_site(named, watcher, credentials=_credentials(named))
         return migrate_if_changed(captured, watcher, executor=executor)
 
 

@@ -84,6 +84,11 @@ class DownloadCache:
         """The folder for downloads in progress, from which `keep` moves them."""
         return self._folder / "incoming"
 
+    @property
+    def is_empty(self) -> bool:
+        """True if the open store has no file."""
+        return not self._entries
+
     def read(self) -> Self:
         """Open the store for reading only: then only `find` may be called."""
         self._entries = _read(self._journal)

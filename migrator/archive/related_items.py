@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
+from copy import copy
 
 from migrator.model import Attachment, Index, IndexEntry, Term
 from migrator.spill.int_map import IntMap
@@ -26,6 +27,12 @@ class Library:
             if attachment.parent_id:
                 self._children.setdefault(attachment.parent_id, array("q")).append(number)
             self._files.setdefault(attachment.url, attachment.id)
+
+    def for_worker(self) -> Library:
+        """Return a library for another process: it finds attachments, and no other items."""
+        found = copy(self)
+        found._entries, found._positions = [], IntMap()  # noqa: SLF001 - a copy of this object
+        return found
 
     def children(self, post_id: int) -> Sequence[Attachment]:
         """Return the attachments of a post, in menu order."""

@@ -11,10 +11,9 @@ import re
 import warnings
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
-import puremagic
 from lxml import etree
-from PIL import Image, UnidentifiedImageError
 
 from migrator.assets.file_types import (
     IMAGE_EXTENSIONS,
@@ -25,6 +24,11 @@ from migrator.assets.file_types import (
 )
 from migrator.errors import MigratorError
 from migrator.fetch.body import Body
+
+if TYPE_CHECKING:
+    # A run without files needs neither.
+    import puremagic
+    from PIL import Image
 
 MAX_PIXELS = 178_956_970
 """Limit for one image, and for the decoded frames of an animation together: Pillow's own limit."""
@@ -112,6 +116,8 @@ def _check_svg(body: Body) -> None:
 @cache
 def _formats() -> tuple[str, ...]:
     """Return those of IMAGE_FORMATS that this build of Pillow opens (older ones lack AVIF)."""
+    from PIL import Image
+
     Image.init()
     return tuple(name for name in IMAGE_FORMATS if name in Image.OPEN)
 
@@ -123,6 +129,8 @@ def _decoded_extensions() -> frozenset[str]:
 
 def _decoded_format(body: Body) -> str:
     """Decode every pixel and return the format, "" if Pillow does not know the format."""
+    from PIL import Image, UnidentifiedImageError
+
     with body.open() as file, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -177,6 +185,8 @@ def _identify(head: bytes, extension: str) -> CheckedContent:
 
 def _guesses(head: bytes) -> list[puremagic.PureMagicWithConfidence]:
     """Return all types with this beginning, most likely first."""
+    import puremagic
+
     try:
         return sorted(puremagic.magic_string(head), key=lambda guess: -guess.confidence)
     except (puremagic.PureError, ValueError):

@@ -22,7 +22,6 @@ from migrator.assets.content_check import (
     check,
 )
 from migrator.assets.local_uploads import UploadFinder
-from migrator.crawler.wayback.file_snapshots import Wayback
 from migrator.errors import FetchError
 from migrator.fetch.body import Body
 from migrator.fetch.results import Fetched
@@ -33,6 +32,7 @@ from migrator.urls.normalise import extension_of
 
 if TYPE_CHECKING:
     # A run without network must not pay for an HTTP library.
+    from migrator.crawler.wayback.file_snapshots import Wayback
     from migrator.fetch.session import Session
 
 # RFC 2397: data:[<mediatype>][;base64],<data>
@@ -137,6 +137,12 @@ class Getter:
         self._is_gone = is_gone or (lambda _: False)
         self._live = Once(self._get, BigDict(_ANSWER_CODEC))
         self._archived = Once(self._get_archived, BigDict(_OPTIONAL_ANSWER_CODEC))
+
+    @property
+    def has_sources(self) -> bool:
+        """True if a file may be found anywhere."""
+        sources = self._uploads, self._session, self._keeper, self._wayback, self._locked
+        return any(each is not None for each in sources)
 
     def get(self, url: str) -> Got | Missed:
         """Get the file at an absolute URL. Problems are returned as `Missed`.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, MutableMapping, Sequence
 from concurrent.futures import Executor
+from copy import copy
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple, Protocol
@@ -36,7 +37,6 @@ from migrator.assets.first_image import can_stand_for_post
 from migrator.assets.local_uploads import UploadFinder
 from migrator.assets.missing_files import missing_file
 from migrator.assets.replay_lock import lock_from_answers
-from migrator.crawler.wayback.file_snapshots import Wayback
 from migrator.findings import Finding
 from migrator.model import Index, Site
 from migrator.spill.big_dict import BigDict
@@ -44,7 +44,8 @@ from migrator.spill.codecs import PATHS
 from migrator.urls.normalise import absolute
 
 if TYPE_CHECKING:
-    # A run without network must not pay for an HTTP library.
+    # A run without network must not pay for an HTTP library, nor for web archives.
+    from migrator.crawler.wayback.file_snapshots import Wayback
     from migrator.fetch.session import Session
 
 __all__ = ["ByteWriter", "Choice", "Localised", "Localiser", "Needs", "Network"]
@@ -158,6 +159,28 @@ class _Post:
         )
 
 
+class FilesNeeded(Exception):
+    """A post needs a file that only the first process may get or write."""
+
+
+class _NoFiles:
+    """A Getter and ByteWriter without files. With `has_sources` it raises FilesNeeded."""
+
+    def __init__(self, *, has_sources: bool) -> None:
+        self.has_sources = has_sources
+
+    def get(self, url: str) -> Got | Missed:
+        if self.has_sources:
+            raise FilesNeeded
+        return Missed(url, (), not_requested=True)
+
+    def get_archived(self, url: str) -> Got | Missed | None:
+        return None
+
+    def write_bytes(self, path: PurePosixPath, data: bytes | Iterator[bytes]) -> None:
+        raise FilesNeeded
+
+
 class Localiser:
     """Writer of all files that posts need.
 
@@ -197,6 +220,25 @@ class Localiser:
         self._owner = PurePosixPath()  # the page of the current item, and the folders beside it:
         self._owner_folders: dict[str, PostFolder] = {}
         self.used_attachments: MutableMapping[int, PurePosixPath] = BigDict(PATHS)
+
+    @property
+    def has_sources(self) -> bool:
+        """True if a file may be found anywhere: local uploads, a cache, the network."""
+        return self._getter.has_sources
+
+    def for_worker(self) -> Localiser:
+        """Return the same rules for another process, which gets and writes no file.
+
+        Where a file is needed that may be found, it raises FilesNeeded.
+        """
+        found = copy(self)
+        # Only the copy changes.
+        found._threads = None  # noqa: SLF001
+        found._getter = _NoFiles(has_sources=self.has_sources)  # type: ignore[assignment]  # noqa: SLF001
+        found._writer = _NoFiles(has_sources=True)  # noqa: SLF001
+        found._folders, found._owner_folders = {}, {}  # noqa: SLF001
+        found.used_attachments = {}
+        return found
 
     def found_urls(self) -> Iterator[str]:
         """Yield each URL so far at which a file was found, on its server or in a web archive."""

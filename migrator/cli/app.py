@@ -147,13 +147,14 @@ def inspect(
     """
     from migrator.cli.passwords import ask_for_database
     from migrator.commands.inspection import take
-    from migrator.sources.locator.examine_site import survey
     from migrator.sources.locator.open_locator import is_address, open_source
 
     console = _console()
     if is_address(sources[0]):
         if len(sources) > 1:
             raise UsageError("a site must be the only source: name one URL and nothing else")
+        from migrator.sources.locator.examine_site import survey
+
         seen = survey(sources[0], _settings(**flags))
         if json:
             print_for_programs(seen.to_json())

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from rich.console import Console as RichConsole
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
@@ -23,6 +22,8 @@ from migrator.untrusted.printable import printable
 from migrator.verdict import COLOURS, Result, Verdict
 
 if TYPE_CHECKING:
+    from rich.progress import Progress
+
     # These modules import an HTML parser, which is slow.
     from migrator.commands.crawl import CapturedSite
     from migrator.commands.inspection import Census
@@ -99,13 +100,15 @@ class Console:
         if self._verbosity is Verbosity.QUIET or not self._err.is_terminal:
             yield Unwatched()
             return
+        from rich import progress
+
         columns = (
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeRemainingColumn(),
+            progress.TextColumn("{task.description}"),
+            progress.BarColumn(),
+            progress.MofNCompleteColumn(),
+            progress.TimeRemainingColumn(),
         )
-        with Progress(*columns, console=self._err, transient=True) as bars:
+        with progress.Progress(*columns, console=self._err, transient=True) as bars:
             yield _Bar(bars)
 
     def migration(self, report: Report, settings: Settings) -> None:

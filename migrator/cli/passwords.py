@@ -12,7 +12,6 @@ from migrator.errors import UsageError
 from migrator.fetch.mysql import PASSWORD as DATABASE_PASSWORD
 from migrator.settings import Settings
 from migrator.sources.locator.open_locator import is_address, is_database
-from migrator.sources.rest import authorization
 
 PASSWORD = "MIGRATOR_PASSWORD"  # noqa: S105
 
@@ -25,6 +24,8 @@ def credentials(settings: Settings) -> Callable[[str], Mapping[str, str]] | None
     """
     if not settings.user or settings.offline or not any(map(is_address, settings.source)):
         return None
+    from migrator.sources.rest import authorization
+
     password = application_password(settings.user)
     return lambda root: authorization(root, settings.user, password)
 

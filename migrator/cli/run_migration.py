@@ -12,7 +12,7 @@ from migrator.cli.pruning import with_consent_to_prune
 from migrator.commands.migrate import Consent, migrate_if_changed, writing
 from migrator.report import Report
 from migrator.settings import Settings
-from migrator.sources.locator.open_locator import with_captured_site
+from migrator.sources.locator.open_locator import is_address
 from migrator.untrusted.printable import printable
 
 if TYPE_CHECKING:
@@ -24,10 +24,13 @@ def run_migration(settings: Settings, console: Console) -> Report:
     headers = credentials(settings)
     ask_for_database(settings.source)
     with writing(settings):
-        with console.progress() as watcher:
-            watcher.begin("Reading the source", 0)
-            captured = with_captured_site(settings, watcher, console.way, headers)
-        return with_consent_to_prune(lambda chosen: _migrate(chosen, console), captured)
+        if any(map(is_address, settings.source)):
+            from migrator.sources.locator.live_site import with_captured_site
+
+            with console.progress() as watcher:
+                watcher.begin("Reading the source", 0)
+                settings = with_captured_site(settings, watcher, console.way, headers)
+        return with_consent_to_prune(lambda chosen: _migrate(chosen, console), settings)
 
 
 def _migrate(settings: Settings, console: Console) -> Report:

@@ -17,7 +17,7 @@ from migrator.pipeline.capture_files import CapturedFiles, capture_files
 from migrator.progress import Unwatched, Watcher
 from migrator.settings import Settings
 from migrator.sources.locator.examine_site import Way
-from migrator.sources.locator.open_locator import Credentials, capture_site
+from migrator.sources.locator.live_site import Credentials, capture_site
 
 
 @dataclass(slots=True)

@@ -46,6 +46,16 @@ class Failure:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class Done(Generic[_Result]):
+    """A task whose result is known already; it goes to no worker."""
+
+    result: _Result
+
+    def work(self) -> _Result:
+        return self.result
+
+
 class _Batch(Generic[_Context, _Result]):
     """Tasks to send together, each with its context.
 
@@ -55,25 +65,31 @@ class _Batch(Generic[_Context, _Result]):
     def __init__(self) -> None:
         self._contexts: list[_Context] = []
         self._tasks: list[bytes] = []
+        self._done: dict[int, _Result] = {}  # by the place of the context
         self._bytes_left = _MAX_BYTES
         self._future: Future[list[_Result | Failure]] | None = None
         self._executor: Executor | None = None
 
     def add(self, context: _Context, task: Task[_Result]) -> None:
-        packed = pickle.dumps(task)
         self._contexts.append(context)
+        if isinstance(task, Done):
+            self._done[len(self._contexts) - 1] = task.result
+            return
+        packed = pickle.dumps(task)
         self._tasks.append(packed)
         self._bytes_left -= len(packed)
 
     @property
     def is_full(self) -> bool:
-        return len(self._tasks) >= BATCH or self._bytes_left <= 0
+        return len(self._contexts) >= BATCH or self._bytes_left <= 0
 
     def __bool__(self) -> bool:
-        return bool(self._tasks)
+        return bool(self._contexts)
 
     def submit(self, executor: Executor) -> None:
         self._executor = executor
+        if not self._tasks:
+            return
         try:
             self._future = executor.submit(_work, self._tasks)
         except MigratorError:
@@ -96,7 +112,9 @@ class _Batch(Generic[_Context, _Result]):
             found = [self._alone(task) for task in self._tasks]
         except Exception:  # a cluster is unreachable
             found = _work(self._tasks)
-        yield from zip(self._contexts, found, strict=True)
+        rest = iter(found)
+        for place, context in enumerate(self._contexts):
+            yield context, self._done[place] if place in self._done else next(rest)
 
     def _alone(self, task: bytes) -> _Result | Failure:
         """Return the result of one task, which may end its process but no other task."""

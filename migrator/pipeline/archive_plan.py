@@ -10,17 +10,17 @@ from pathlib import PurePosixPath
 
 from migrator.archive import layout
 from migrator.archive.bylines import Bylines
-from migrator.archive.front_matter_fields import FieldInput, front_matter
 from migrator.archive.related_items import Library
 from migrator.assets.local_uploads import uploads_of
 from migrator.assets.localise import ByteWriter, Localised, Localiser, Network
 from migrator.model import Post, Source
 from migrator.pipeline import from_settings
+from migrator.pipeline.post_line import PostLine
 from migrator.pipeline.resolve import Conversion, LocalisedPost
 from migrator.pipeline.site_files import SiteFiles
 from migrator.pipeline.website import website_of
 from migrator.settings import Settings
-from migrator.urls.permalinks import BlogAddresses, decoded_path
+from migrator.urls.permalinks import BlogAddresses
 from migrator.wordpress.display_text import plain_text
 
 SITE = PurePosixPath("data/site.yaml")
@@ -35,7 +35,8 @@ class ArchivePlan:
     """The plan of one archive.
 
     `plan` holds the path of each written item, and the reason for each skipped one. `conversion`
-    converts one item to a page. Images and files that posts need go to `writer`.
+    converts one item to a page, and `line` is its whole way. Images and files that posts need go to
+    `writer`.
     """
 
     def __init__(
@@ -74,22 +75,13 @@ class ArchivePlan:
             source, settings, self.plan, self._blog, self._library, self.files, digest,
             compares=compares, website=self.website,
         )  # fmt: skip
+        self.line = PostLine(self.conversion, self.fields, self.bylines)
 
     def front_matter(
         self, post: Post, page: PurePosixPath, shown: LocalisedPost
     ) -> Mapping[str, object]:
         """Return the front matter of a post with its files in the archive."""
-        field_input = FieldInput(
-            post,
-            # A post that never had a slug gets the name of its folder.
-            slug=decoded_path(post.slug) or self._folder_name(page),
-            plain_text=plain_text,
-            image=shown.image,
-            enclosures=shown.enclosures,
-            author=self.bylines.user(post),
-            byline=self.bylines.names(post),
-        )
-        written = front_matter(field_input, self.fields)
+        written = self.line.front_matter(post, page, shown, self._folder_name(page))
         if self.website is None:
             return written
         return self.website.front_matter(written, post, page, self.fields)

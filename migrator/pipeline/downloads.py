@@ -14,8 +14,6 @@ from migrator.archive.download_cache import DownloadCache
 from migrator.assets.download import Answers
 from migrator.assets.files_in_source import HeldFiles
 from migrator.assets.localise import Network
-from migrator.crawler.wayback.file_snapshots import RATE, Wayback
-from migrator.crawler.wayback.unrewrite import Unwrapped
 from migrator.crawler.web import Held, Saved
 from migrator.errors import FetchError
 from migrator.fetch.messages import NOT_FOUND
@@ -48,10 +46,14 @@ def network_of(
     store = DownloadCache(settings.cache or own_path(settings.output, STORE))
     web = source.web if isinstance(source, Held) and isinstance(source.web, Saved) else None
     if settings.offline or settings.dry_run:
-        held = HeldFiles(web, store.read(), is_last=settings.offline)
+        store.read()
+        is_empty = web is None and store.is_empty
+        held = None if is_empty else HeldFiles(web, store, is_last=settings.offline)
         yield Network(None, held, locked=locked, holds_files=web is not None and settings.offline)
         return
     # Imported late: it costs 13 MB of memory and 0.1 s, which an offline run need not pay.
+    from migrator.crawler.wayback.file_snapshots import RATE, Wayback
+    from migrator.crawler.wayback.unrewrite import Unwrapped
     from migrator.fetch.session import Certificates, Session
 
     own = {each for url in settings.private_sites for each in origins_of_site(url)}
@@ -88,9 +90,11 @@ def network_of(
 def _robots_check(web: Saved | None, settings: Settings) -> Callable[[str], str]:
     """Return a function that gives the reason why the robots.txt of a URL's host forbids the URL,
     or "". Only captures contain robots.txt files; an export comes from the user's own site."""
+    # Imported late, as above.
+    from migrator.crawler.wayback.unrewrite import Unwrapped
+
     if web is None or isinstance(web, Unwrapped) or settings.ignore_robots:
         return lambda _: ""
-    # Imported late, as above.
     from migrator.fetch.robots import Robots
 
     robots_by_url: dict[str, Robots] = {}

@@ -6,6 +6,7 @@ import json
 import re
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
@@ -36,7 +37,7 @@ from migrator.pipeline.render_task import (
     ids_in,
 )
 from migrator.pipeline.resolve_comments import elements_of, linking_comments
-from migrator.pipeline.site_lookups import RecordedLookups, SiteLookups
+from migrator.pipeline.site_lookups import AnsweredLookups, RecordedLookups, SiteLookups
 from migrator.pipeline.website import Website
 from migrator.reports.html.post_page import Detail
 from migrator.settings import Settings
@@ -120,7 +121,7 @@ class ResolvedPost:
     findings: Sequence[Finding] = ()
     raw: str = ""
     failure: Exception | None = None
-    asked: RecordedLookups | None = None
+    asked: RecordedLookups | AnsweredLookups | None = None
     targets: Collection[str] = ()
     skeleton: _Skeleton | None = None
     shown: ShownHtml | None = None
@@ -167,6 +168,24 @@ class Conversion:
         self._policy = FilePolicy(
             settings.images, settings.media, settings.external, frozenset(settings.skip_host)
         )
+
+    @property
+    def has_file_sources(self) -> bool:
+        """True if the files of posts may be found anywhere."""
+        return self._files.has_sources
+
+    @property
+    def has_own_functions(self) -> bool:
+        """True if a function of the user renders a shortcode."""
+        return self._has_code
+
+    def for_worker(self) -> Conversion:
+        """Return the same conversion for another process, where it gets and writes no files."""
+        found = copy(self)
+        found.lookups = self.lookups.for_worker()
+        found._files = found.lookups.files  # noqa: SLF001
+        found._digest = _no_digest  # noqa: SLF001
+        return found
 
     def typed(self, post: Post) -> Post:
         """Return a post as its author typed it, if the settings request that."""
@@ -377,6 +396,10 @@ def ahead(
         if len(waiting) > window:
             yield waiting.popleft()
     yield from waiting
+
+
+def _no_digest(_: PurePosixPath) -> str:
+    return ""
 
 
 def _with_straight_quotes(post: Post) -> Post:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Executor
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import PurePath, PurePosixPath
 
@@ -26,7 +26,8 @@ from migrator.assets.localise import Network
 from migrator.errors import MigratorError, PathError
 from migrator.findings import Finding
 from migrator.model import Post, Source
-from migrator.parallel.ordered_map import Failure, map_ordered
+from migrator.parallel.ordered_map import Done, Failure, map_ordered
+from migrator.parallel.shared import Shared, share
 from migrator.pipeline import former_archive, from_settings, saved_settings
 from migrator.pipeline.archive_plan import ArchivePlan
 from migrator.pipeline.convert_task import (
@@ -39,6 +40,7 @@ from migrator.pipeline.downloads import network_of
 from migrator.pipeline.incremental import IncrementalBuild, ReusedPost
 from migrator.pipeline.input_ledger import inputs_of
 from migrator.pipeline.item_ledger import ItemLedger
+from migrator.pipeline.post_line import ConvertedWhole, PostLine, WholeTask
 from migrator.pipeline.render_task import RenderedPost, RenderLater, RenderTask
 from migrator.pipeline.report_pages import PageReport
 from migrator.pipeline.resolve import LocalisedPost, ResolvedPost, ahead
@@ -54,6 +56,9 @@ from migrator.verifier import baseline
 from migrator.verifier.source.reconcile import reconcile_inputs
 
 REPORT = PurePosixPath("migration/report.json")
+
+FirstTask = WholeTask | RenderTask | RenderLater
+"""The part of a post's work that goes to a worker first."""
 
 # The number of posts, per connection, whose files may be in transfer at once.
 _AHEAD = 4
@@ -87,6 +92,7 @@ def migrate(
         network = stack.enter_context(network_of(source, settings, locked))
         migration = Migration(source, settings, network, output, is_rebuild=locked is not None)
         stack.callback(migration.incremental.close)
+        stack.enter_context(migration.shared_with(executor))
         watcher.begin("Converting", len(source.index.entries))
         try:
             size = workers(settings.jobs)
@@ -124,6 +130,14 @@ class _Page:
         return self.prepared.post
 
 
+@dataclass(frozen=True, slots=True)
+class _Finished:
+    """A post that a worker took its whole way."""
+
+    post: Post
+    whole: ConvertedWhole
+
+
 class Migration:
     """One run: its plan, the written files, the findings."""
 
@@ -155,6 +169,7 @@ class Migration:
         self.files_used: set[PurePosixPath] = set()
         self.unwritten_fields: Counter[str] = Counter()
         self.comments = 0
+        self._line: Shared[PostLine] | None = None
         self.pages = PageReport(source, settings, self.archive_plan.plan, self.output)
         self.incremental = IncrementalBuild(
             source, settings, self.archive_plan, self.pages, self.output, off=is_rebuild
@@ -165,9 +180,21 @@ class Migration:
         record = self.output.files.get(str(path))
         return record.sha256 if record else ""
 
+    @contextmanager
+    def shared_with(self, executor: Executor | None) -> Iterator[None]:
+        """Give the worker processes what they need to take a post its whole way."""
+        # A site generator's pages need data that only this process has.
+        if executor is not None and self.archive_plan.website is None:
+            self._line = share(executor, self.archive_plan.line.for_worker())
+        try:
+            yield
+        finally:
+            if self._line is not None:
+                self._line.forget()
+
     def begun(
         self, posts: Iterable[Post], *, is_alone: bool
-    ) -> Iterator[tuple[Post | ReusedPost, RenderTask | RenderLater]]:
+    ) -> Iterator[tuple[Post | ReusedPost, FirstTask]]:
         """Yield the items, or the files of the last run that may stay, each with its worker task.
 
         The task is the part of the work that worker processes can do, if there are any.
@@ -177,31 +204,46 @@ class Migration:
             if kept or is_alone:
                 yield kept or post, RenderLater()
             else:
-                yield post, self.archive_plan.conversion.showing(post)
+                yield post, self._first_task(post)
+
+    def _first_task(self, post: Post) -> FirstTask:
+        begins = self.archive_plan.conversion.showing(post)
+        page = self.archive_plan.plan.paths.get(post.position)
+        if self._line is None or page is None or not self.archive_plan.line.may_finish(post):
+            return begins
+        try:
+            if self._edited(page) is not None:
+                return begins
+        except PathError:  # `_begin` reports it
+            return begins
+        return WholeTask(self._line, post, page, self.pages.detail(post, (), ()), begins)
 
     def prepare(
-        self, begun: tuple[Post | ReusedPost, RenderedPost | Failure | None]
-    ) -> ResolvedPost | ReusedPost:
+        self,
+        begun: tuple[Post | ReusedPost, ConvertedWhole | RenderedPost | Failure | None],
+    ) -> ResolvedPost | ReusedPost | _Finished:
         """Render an item as WordPress does, unless a worker has, and begin to fetch its files."""
         item, seen = begun
-        return (
-            item
-            if isinstance(item, ReusedPost)
-            else self.archive_plan.conversion.prepare(item, seen)
-        )
+        if isinstance(item, ReusedPost):
+            return item
+        if isinstance(seen, ConvertedWhole):
+            return _Finished(item, seen)
+        return self.archive_plan.conversion.prepare(item, seen)
 
     def drafts(
-        self, prepared: Iterable[ResolvedPost | ReusedPost], watcher: Watcher
-    ) -> Iterator[tuple[_Page, ConvertTask]]:
+        self, prepared: Iterable[ResolvedPost | ReusedPost | _Finished], watcher: Watcher
+    ) -> Iterator[tuple[_Page, ConvertTask | Done[ConvertedPost]]]:
         """Yield the posts to be converted, with their files beside them.
 
         For each other item, the reason why it has no page is noted. An item that fails stops no
         other.
         """
         for each in prepared:
-            begun = None
+            begun: tuple[_Page, ConvertTask | Done[ConvertedPost]] | None = None
             if isinstance(each, ReusedPost):
                 self._keep(each)
+            elif isinstance(each, _Finished):
+                begun = self._finished(each.post, each.whole)
             else:
                 begun = self._begin(each)
             if begun is None:
@@ -240,6 +282,15 @@ class Migration:
         """Return the text of a page that the user edited; None if the run may write the page."""
         data = self.output.read_edited(path)
         return None if data is None else data.decode("utf-8-sig", "replace")
+
+    def _finished(self, post: Post, whole: ConvertedWhole) -> tuple[_Page, Done[ConvertedPost]]:
+        """Take over the answers that a worker used for a post."""
+        path, shown = self.archive_plan.plan.paths[post.position], whole.shown
+        for given in (each for one in shown.localised for each in one.answers):
+            self.archive_plan.files.recall(given)
+        bare = ResolvedPost(post, path, asked=whole.asked)
+        entry = self.pages.detail(post, shown.files, shown.findings)
+        return _Page(bare, path, shown, entry), Done(whole.converted)
 
     def _keep(self, kept: ReusedPost) -> None:
         """Take over the results of the last run for a post."""
@@ -281,7 +332,7 @@ class Migration:
     def finish(self, key: str = "") -> Report:
         """Write the files of the whole site, and account for every item; `key` as in `migrate`."""
         # It holds the map of all links: on a large blog the account needs that memory.
-        del self.archive_plan.conversion
+        del self.archive_plan.conversion, self.archive_plan.line
         self.ledger.use(self.archive_plan.files.used_attachments)
         for path, text in self.archive_plan.site_files(self.files_used):
             self.output.write_bytes(path, map(yaml_text.as_utf8, text))

@@ -37,6 +37,15 @@ class SiteLookups:
     links: LinkMap
     files: Localiser
 
+    def for_worker(self) -> SiteLookups:
+        """Return the same lookups for another process, without data that no post asks for."""
+        index = Index(
+            attachments=self.index.attachments,
+            reusable_blocks=self.index.reusable_blocks,
+            fragments=self.index.fragments,
+        )
+        return SiteLookups(index, self.library.for_worker(), self.links, self.files.for_worker())
+
     def functions(self, post: Post) -> dict[str, Callable[[Any], object]]:
         """Return the function that answers each kind of question of `post`."""
         language = next((t.slug for t in post.terms if t.taxonomy == "language"), "")
@@ -122,6 +131,14 @@ class RecordedLookups:
 
     def absolute(self, url: str, base: str) -> str:
         return self.ask("old", url)  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredLookups:
+    """The lookups of one post that was converted in another process."""
+
+    questions: list[Question]
+    answers_digest: str
 
 
 def repeat_lookups(lookups: SiteLookups, post: Post, questions: Iterable[Question]) -> str:

@@ -30,6 +30,12 @@ class BigDict(MutableMapping[_Key, _Value], Generic[_Key, _Value]):
         # Numbers of keys whose digest in `_numbers` equals that of another key.
         self._collisions: dict[_Key, int] = {}
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle as a plain dictionary. Raises TypeError if entries are on disk."""
+        if self._table is not None:
+            raise TypeError("entries on disk cannot be pickled")
+        return dict, (self._last,)
+
     def __getitem__(self, key: _Key) -> _Value:
         if key in self._last:
             return self._last[key]

@@ -19,7 +19,8 @@ from migrator.archive.warc.reader import Warc
 from migrator.errors import MigratorError, SourceError
 from migrator.fetch.crawl_session import Visitor
 from migrator.settings import Settings
-from migrator.sources.locator.open_locator import open_source, with_captured_site
+from migrator.sources.locator.live_site import with_captured_site
+from migrator.sources.locator.open_locator import open_source
 from migrator.sources.rest import authorization
 
 PASSWORD = "abcd-efgh-ijkl"

@@ -17,6 +17,7 @@ from migrator.parallel import ordered_map
 from migrator.parallel.ordered_map import (
     AHEAD,
     BATCH,
+    Done,
     Failure,
     map_ordered,
 )
@@ -184,3 +185,10 @@ class Slow(Executor):
     def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         self.futures.append(_Lazy(lambda: function(*args, **kwargs)))
         return self.futures[-1]
+
+
+@pytest.mark.parametrize("executor", [None, ThreadPoolExecutor(2)])
+def test_a_known_result_goes_to_no_worker_and_keeps_its_place(executor: Executor | None) -> None:
+    tasks = [(n, Done(-n) if n % 3 else Square(n)) for n in range(3 * BATCH)]
+    expected = [(n, -n if n % 3 else n * n) for n in range(3 * BATCH)]
+    assert list(map_ordered(tasks, executor)) == expected

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from support.blog import SITE, UPLOADS, cdata, export, item
+from support.pictures import picture
 
 import migrator
 from migrator.errors import ConfigError
@@ -75,6 +76,28 @@ def test_every_byte_is_the_same_whatever_the_number_of_processes(
     assert len(alone) > 2 * POSTS
     assert archive(source, tmp_path / "2", jobs=2) == alone
     assert archive(source, tmp_path / "3", jobs=3) == alone
+
+
+def test_a_file_of_the_uploads_is_kept_whatever_the_number_of_processes(
+    source: Path, tmp_path: Path
+) -> None:
+    uploads = tmp_path / "uploads"
+    uploads.mkdir()
+    for number in range(1, POSTS + 1, 2):
+        (uploads / f"{number}.png").write_bytes(picture())
+    alone = archive(source, tmp_path / "1", jobs=1, uploads=uploads)
+    assert sum(name.endswith(".png") for name in alone) == POSTS // 2
+    assert archive(source, tmp_path / "2", jobs=2, uploads=uploads) == alone
+
+
+def test_a_second_run_reuses_what_workers_converted(source: Path, tmp_path: Path) -> None:
+    first = archive(source, tmp_path / "out", jobs=2)
+    source.write_text(blog().replace("Text <b>7</b>", "Text <b>seven</b>"))
+    report = migrator.migrate(source, tmp_path / "out", offline=True, jobs=2)
+    assert report.kept == POSTS - 1
+    second = tree(tmp_path / "out")
+    posts = [name for name in first if name.startswith("posts/")]
+    assert [n for n in posts if first[n] != second[n]] == ["posts/post-7/index.md"]
 
 
 def test_any_executor_will_do(source: Path, tmp_path: Path) -> None:
@@ -222,6 +245,23 @@ class Counting(Executor):
         future: Future[Any] = Future()
         future.set_result(function(*args, **kwargs))
         return future
+
+
+def test_a_process_of_this_machine_takes_a_post_its_whole_way(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[int] = []
+    submit = WorkerPool.submit
+
+    def counting(
+        self: WorkerPool, function: Callable[..., Any], /, *args: Any, **more: Any
+    ) -> Future[Any]:
+        sent.append(len(args[0]))
+        return submit(self, function, *args, **more)
+
+    monkeypatch.setattr(WorkerPool, "submit", counting)
+    archive(source, tmp_path / "out", jobs=2)
+    assert sum(sent) == POSTS
 
 
 def test_every_post_is_two_tasks_of_its_own(source: Path, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from migrator.crawler import capture
 from migrator.errors import FetchError
 from migrator.fetch.ssrf_guard import Guard
 from migrator.settings import Settings
-from migrator.sources.locator.open_locator import with_captured_site
+from migrator.sources.locator.live_site import with_captured_site
 from migrator.urls.hosts import origins_of_site
 
 

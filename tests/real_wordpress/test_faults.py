@@ -16,7 +16,7 @@ import migrator
 from migrator.fetch.client import Timeouts
 from migrator.findings import Severity
 from migrator.settings.fields import ViaChoice
-from migrator.sources.locator.open_locator import CAPTURE
+from migrator.sources.locator.live_site import CAPTURE
 
 pytestmark = [pytest.mark.wordpress, pytest.mark.slow, pytest.mark.xdist_group("wordpress")]
 

@@ -17,7 +17,7 @@ from judge import Request, Site
 from support.fault_server import without_proxies
 
 from migrator.archive.warc.reader import PASSING, Warc
-from migrator.sources.locator.open_locator import CAPTURE
+from migrator.sources.locator.live_site import CAPTURE
 
 pytestmark = [pytest.mark.wordpress, pytest.mark.slow, pytest.mark.xdist_group("wordpress")]
 

@@ -17,7 +17,7 @@ from migrator.archive.lock import Lock
 from migrator.archive.warc.reader import Warc
 from migrator.archive.warc.writer import WarcWriter
 from migrator.fetch.messages import Exchange
-from migrator.sources.locator.open_locator import CAPTURE
+from migrator.sources.locator.live_site import CAPTURE
 
 pytestmark = [pytest.mark.wordpress, pytest.mark.slow, pytest.mark.xdist_group("wordpress")]
 

@@ -64,7 +64,9 @@ class ItemCopies:
         """
         identity, here = _identity(post), place.packed()
         known = self._places.setdefault(identity, here)
-        text, moment = _digest(post.title, post.content, post.excerpt), _moment(post, exported)
+        terms = [f"{term.taxonomy}/{term.slug}" for term in post.terms]
+        text = _digest(post.title, post.content, post.excerpt, *terms)
+        moment = _moment(post, exported)
         if known == here:
             self._texts[here], self._moments[here] = text, moment
             return None

@@ -21,7 +21,7 @@ from support.web_archive import WebArchive
 import migrator
 from migrator.errors import SourceError
 from migrator.report import Report
-from migrator.sources.locator.open_locator import CAPTURE
+from migrator.sources.locator.live_site import CAPTURE
 
 BLOG = "http://blog.invalid"
 PARKED = "<html><script src='//www.google.com/adsense/domains/caf.js'></script>Buy</html>"

@@ -32,11 +32,8 @@ from migrator.errors import SourceError, UsageError
 from migrator.settings import Settings
 from migrator.sources.locator import open_locator
 from migrator.sources.locator.examine_site import survey
-from migrator.sources.locator.open_locator import (
-    CAPTURE,
-    open_source,
-    with_captured_site,
-)
+from migrator.sources.locator.live_site import CAPTURE, with_captured_site
+from migrator.sources.locator.open_locator import open_source
 
 NOT_ASKED_TWICE = {"/robots.txt"}
 

@@ -1,0 +1,38 @@
+"""Each process of a pool gets a shared object once; a task holds only its key."""
+
+from __future__ import annotations
+
+import pickle
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from operator import attrgetter
+
+import pytest
+
+from migrator.parallel.shared import share
+from migrator.parallel.worker_pool import WorkerPool
+
+
+def test_an_object_is_there_in_every_process_of_a_pool() -> None:
+    with WorkerPool(1) as crew:
+        words = ["tea", *map(str, range(10_000))]
+        shared = share(crew, words)
+        assert shared is not None
+        assert len(pickle.dumps(shared)) < 200
+        assert shared.value is words
+        assert crew.submit(attrgetter("value"), shared).result() == words
+        shared.forget()
+        with pytest.raises(KeyError):
+            _ = shared.value
+
+
+def test_an_object_that_cannot_be_pickled_is_not_shared() -> None:
+    with WorkerPool(1) as crew:
+        assert share(crew, threading.Lock()) is None
+        assert crew.submit(pow, 2, 10).result() == 1024
+
+
+def test_an_executor_of_another_kind_gets_no_object() -> None:
+    with ThreadPoolExecutor(1) as threads:
+        assert share(threads, ["tea"]) is None
+    assert share(None, ["tea"]) is None
