@@ -176,6 +176,7 @@ class ConvertTask:
         page = Content.of_text(dumps(self.matter, markdown, self.syntax))
         if self.edited is not None:
             header, markdown = split_page(self.edited, self.syntax)
+            markdown = markdown.removeprefix("\n")  # the blank line below the front matter
             found += check_front_matter(self.matter, header, "", self.syntax)
             if self.proof:
                 found += CompareTask(subject, markdown).findings()
