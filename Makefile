@@ -12,6 +12,9 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 WORKERS ?= auto
 
+# The tests start the program hundreds of times: Python keeps the compiled modules.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test test-all engines lint types fix options docs clean
 
 $(BIN)/python:

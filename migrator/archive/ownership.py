@@ -19,7 +19,7 @@ from migrator.errors import OutputError, PathError
 from migrator.findings import Finding
 from migrator.spill.big_dict import BigDict
 from migrator.spill.codecs import records
-from migrator.untrusted.regular_files import open_regular
+from migrator.untrusted.regular_files import open_regular, read_regular
 
 _FOLDERS: Final = 1000  # in the cache of folders
 # Errors of the system that concern one path; others, such as a full disk, concern all.
@@ -141,7 +141,7 @@ class Ledger:
             current = _read_content(target)
             if current is None or self._is_ours(path, current):
                 return None
-            return Path(target).read_bytes()
+            return read_regular(target)
 
     def record(self, path: PurePosixPath, outcome: WriteOutcome, record: FileRecord) -> None:
         """Record the outcome of a file for the manifest."""

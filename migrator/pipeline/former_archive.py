@@ -16,6 +16,7 @@ from migrator.model import Site
 from migrator.pipeline import from_settings
 from migrator.pipeline.site_files import SITE_FILE
 from migrator.settings import Settings
+from migrator.untrusted.regular_files import read_regular
 from migrator.urls.hosts import site_host
 
 _REFUSAL: Final = (
@@ -63,7 +64,7 @@ def _difference(settings: Settings, previous: Manifest, site: Site) -> str:
 def _site_url(root: Path) -> str:
     """Return the URL of the site whose archive is in the folder; "" if it is unknown."""
     try:
-        data = yaml_text.load((root / SITE_FILE).read_bytes().decode())
+        data = yaml_text.load(read_regular(root / SITE_FILE).decode())
     except (OSError, ValueError):
         return ""
     url = data.get("url") if isinstance(data, dict) else None

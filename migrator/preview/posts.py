@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from migrator.archive import yaml_text
+from migrator.untrusted.regular_files import read_regular
 from migrator.verifier.files.front_matter_check import read_header
 
 MAX_BYTES: Final = 8 * 1024 * 1024
@@ -97,7 +98,7 @@ class PreviewPosts:
         try:
             if file.stat().st_size > MAX_BYTES:
                 return None
-            text = file.read_bytes().decode("utf-8-sig", "replace")
+            text = read_regular(file).decode("utf-8-sig", "replace")
         except OSError:
             return None
         header = read_header(text, str(path))

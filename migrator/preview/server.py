@@ -17,6 +17,7 @@ from migrator._version import __version__
 from migrator.errors import OutputError, UsageError
 from migrator.preview.pages import PreviewPages
 from migrator.reports.html import templates
+from migrator.untrusted.regular_files import open_regular
 
 HOST: Final = "127.0.0.1"
 PORT: Final = 8787
@@ -158,7 +159,7 @@ class _Handler(BaseHTTPRequestHandler):
         is_report = inside.parts[0] == "migration" and file.suffix.lower() in (".html", ".css")
         kind = _TYPES.get(file.suffix.lower()) or mimetypes.guess_type(file.name)[0]
         try:
-            with file.open("rb") as stream:
+            with open_regular(file) as stream:
                 size = file.stat().st_size
                 policy = _report_policy() if is_report else _FILE
                 self._head(200, size, kind or "application/octet-stream", policy)

@@ -112,7 +112,8 @@ def test_a_fault_affects_only_its_own_file(blog: Blog, fault: Fault) -> None:
     assert blog.server.paths().count("/x.png") == fault.asked
     if fault.reason:
         (finding,) = result.findings
-        assert (finding.kind, finding.where) == ("missing-file", "posts/a/index.md")
+        kind = "dead-file" if fault.name in ("404", "410") else "missing-file"
+        assert (finding.kind, finding.where) == (kind, "posts/a/index.md")
         assert finding.message.startswith(f"{url}: ")
         assert fault.reason in finding.message
         assert f'src="{url}"' in blog.html

@@ -14,6 +14,7 @@ from migrator.archive.json_lines import as_json, record, section
 from migrator.archive.targets.redirects import SiteRedirect
 from migrator.archive.targets.site_plan import PageRecord
 from migrator.archive.targets.target import Target
+from migrator.untrusted.regular_files import read_regular
 
 PATH: Final = PurePosixPath("migration/target.json")
 _FORMAT: Final = 1
@@ -59,7 +60,7 @@ def _pair(pair: tuple[str, str]) -> str:
 def load(root: Path) -> dict[str, Any] | None:
     """Return the record of the archive `root`; None if it has none, or an unreadable one."""
     try:
-        loaded = json.loads((root / PATH).read_bytes())
+        loaded = json.loads(read_regular(root / PATH))
     except (OSError, ValueError, RecursionError):
         return None
     return loaded if isinstance(loaded, dict) and loaded.get("format") == _FORMAT else None

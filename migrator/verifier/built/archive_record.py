@@ -19,6 +19,7 @@ from urllib.parse import unquote, urlsplit
 from migrator.archive import yaml_text
 from migrator.archive.manifest import Manifest
 from migrator.errors import OutputError, UsageError
+from migrator.untrusted.regular_files import read_regular
 from migrator.verifier.source.front_matter_diff import split_page
 
 TARGET: Final = "migration/target.json"
@@ -228,6 +229,6 @@ def _text(path: Path) -> str:
     try:
         if path.is_symlink() or path.stat().st_size > _MAX_BYTES:
             return ""
-        return path.read_bytes().decode("utf-8-sig", "replace")
+        return read_regular(path).decode("utf-8-sig", "replace")
     except OSError:
         return ""

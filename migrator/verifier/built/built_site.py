@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
 from migrator.errors import UsageError
+from migrator.untrusted.regular_files import open_regular, read_regular
 
 MAX_FILE_BYTES: Final = 32 * 1024 * 1024
 
@@ -76,7 +77,7 @@ class BuiltSite:
         if self.files.get(path, 0) > MAX_FILE_BYTES:
             return None
         try:
-            return (self.root / path).read_bytes()
+            return read_regular(self.root / path)
         except OSError:
             return None
 
@@ -88,7 +89,7 @@ class BuiltSite:
         if "." in name.lstrip("."):
             return False
         try:
-            with (self.root / path).open("rb") as file:
+            with open_regular(self.root / path) as file:
                 start = file.read(_SNIFFED)
         except OSError:
             return False

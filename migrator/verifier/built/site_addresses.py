@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
 
+from migrator.untrusted.regular_files import open_regular
 from migrator.verifier.built.archive_record import ArchiveItem, ArchiveRecord
 from migrator.verifier.built.built_site import BuiltSite, Destination, same_path, url_of
 from migrator.verifier.fidelity.token_sequence import address
@@ -140,7 +141,7 @@ class SiteAddresses:
     def _digest(self, path: Path) -> bytes:
         if path not in self._digests:
             digest = hashlib.sha256()
-            with path.open("rb") as file:
+            with open_regular(path) as file:
                 while chunk := file.read(_CHUNK):
                     digest.update(chunk)
             self._digests[path] = digest.digest()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from lxml import etree
 from PIL import Image, UnidentifiedImageError
@@ -44,7 +44,8 @@ def check_file(path: Path, where: str) -> list[Finding]:
     ending = path.suffix.lower()
     try:
         if ending in FORMATS:
-            return _check_image(path, where, FORMATS[ending])
+            with open_regular(path) as file:
+                return _check_image(file, path, where)
         if ending == ".svg":
             return _check_svg(path, where)
         if ending not in _PAGES and _looks_like_a_page(path):
@@ -56,11 +57,12 @@ def check_file(path: Path, where: str) -> list[Finding]:
     return []
 
 
-def _check_image(path: Path, where: str, expected: str) -> list[Finding]:
+def _check_image(file: IO[bytes], path: Path, where: str) -> list[Finding]:
+    expected = FORMATS[path.suffix.lower()]
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(path, formats=_ALLOWED) as image:
+            with Image.open(file, formats=_ALLOWED) as image:
                 found = _SAME.get(image.format or "", image.format)
                 # A JPEG is read completely, but decoded at reduced size.
                 image.draft(image.mode, _DRAFT_SIZE)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import unquote
 
+from migrator.untrusted.regular_files import read_regular
 from migrator.verifier.files.manifest_check import Record
 
 PATH: Final = "migration/target.json"
@@ -58,7 +59,7 @@ class WebsiteRecord:
 
 def _load(path: Path) -> Mapping[str, Any]:
     try:
-        record = json.loads(path.read_bytes())
+        record = json.loads(read_regular(path))
     except (OSError, ValueError, RecursionError):
         return {}
     return record if isinstance(record, dict) else {}
