@@ -129,12 +129,14 @@ class Network:
 class Needs:
     """The files a post needs: `references` in its HTML, and `further` files that belong to it.
 
-    `base` is the base URL of relative references.
+    `base` is the base URL of relative references. With `is_featured`, the image stands for the
+    post whatever it is called: the author chose it.
     """
 
     base: str
     references: Sequence[FileReference]
     further: Sequence[FileReference] = ()
+    is_featured: bool = False
 
 
 @dataclass(slots=True)
@@ -271,7 +273,8 @@ class Localiser:
         """Do the same for a post's featured image, which its text may not contain."""
         url = url.strip()
         references = [FileReference(Tag(name="img"), "src", url, FileRole.IMAGE)] if url else []
-        return self._start_downloads(Needs(self._chooser.base(permalink), references))
+        needs = Needs(self._chooser.base(permalink), references, is_featured=True)
+        return self._start_downloads(needs)
 
     def prepare_media(self, url: str, permalink: str) -> Needs:
         """Do the same for an audio or video file that belongs to a post, such as a podcast's."""
@@ -295,7 +298,8 @@ class Localiser:
                 reference.point_to(address + _fragment(reference.url))
             elif old and _is_relative(reference.url):
                 reference.replace(old + _fragment(reference.url))
-            if not post.first_image and _is_visible_image(reference, old):
+            stands = needs.is_featured or _is_visible_image(reference, old)
+            if stands and not post.first_image:
                 post.first_image = _file_name(path) or old
         for reference in needs.further:
             self._localise_file(reference, post)

@@ -148,8 +148,8 @@ def test_the_featured_image_is_copied_and_in_the_front_matter(tmp_path: Path) ->
 
 def test_the_image_field_may_hold_the_featured_image_only(tmp_path: Path) -> None:
     """G34"""
-    for name in ("icon.png", "first.png", "featured.png"):
-        picture(tmp_path, f"2015/03/{name}", (90, 90))
+    for width, name in enumerate(("icon.png", "first.png", "featured.png"), 90):
+        picture(tmp_path, f"2015/03/{name}", (width, 90))  # equal files would be one file
     body = (
         f'<img src="{UPLOADS}/2015/03/icon.png" alt="" width="16" height="16" />'
         f'<img src="{UPLOADS}/2015/03/first.png" alt="" />'
@@ -169,6 +169,16 @@ def test_the_image_field_may_hold_the_featured_image_only(tmp_path: Path) -> Non
         )
         found = [archive.matter(f"posts/post-{n}/index.md").get("image") for n in (1, 2)]
         assert found == images
+
+
+def test_a_featured_image_counts_whatever_its_name(tmp_path: Path) -> None:
+    """G34: the author chose it; only the first image of a text must not be an icon."""
+    for name in ("arrow.png", "2x/icon.png", "smileys/1px.png"):
+        folder = tmp_path / name.replace("/", "-")
+        picture(folder, f"2015/03/{name}", (90, 90))
+        items = (item(1, "A.", meta=[("_thumbnail_id", "3")]), attachment(3, f"2015/03/{name}"))
+        archive = migrated(folder, *items, uploads=folder / "uploads")
+        assert archive.matter("posts/post-1/index.md")["image"] == Path(name).name
 
 
 def test_comments_are_threads_in_a_file_next_to_the_post(tmp_path: Path) -> None:

@@ -111,19 +111,32 @@ class TestEdits:
     def test_they_are_used_and_kept(self, archive: Path, line: str, path: str) -> None:
         file = archive / "migrator.toml"
         file.write_text(f"{line}\n{file.read_text()}")
-        done = run("migrate", "export.xml", "-o", "out", folder=archive.parent)
+        # Without --prune, another layout is refused.
+        done = run("migrate", "export.xml", "-o", "out", "--prune", folder=archive.parent)
         assert "were edited, so they are used" in done.stderr
-        assert (archive / path).is_file()
+        assert [each.relative_to(archive).as_posix() for each in archive.rglob("*.md")] == [path]
         assert line in file.read_text()
         before = file.read_text()
         run("migrate", "export.xml", "-o", "out", folder=archive.parent)
         assert file.read_text() == before
         assert (archive / path).is_file()
 
+    def test_another_layout_is_refused_and_stays_edited(self, archive: Path) -> None:
+        file = archive / "migrator.toml"
+        file.write_text('layout = "{slug}"\n' + file.read_text())
+        before = file.read_text()
+        done = run("migrate", "export.xml", "-o", "out", folder=archive.parent)
+        assert done.returncode == 2
+        assert "with another layout (" in done.stderr and "--prune" in done.stderr
+        assert file.read_text() == before
+        assert (archive / "posts/tea/index.md").is_file()
+        assert not (archive / "tea").exists()
+
     def test_a_flag_wins(self, archive: Path) -> None:
         file = archive / "migrator.toml"
         file.write_text('layout = "{year}/{slug}"\n' + file.read_text())
-        run("migrate", "export.xml", "-o", "out", "--layout", "{slug}", folder=archive.parent)
+        flags = ("--layout", "{slug}", "--prune")
+        run("migrate", "export.xml", "-o", "out", *flags, folder=archive.parent)
         assert (archive / "tea/index.md").is_file()
 
     @pytest.mark.parametrize("text", ["layout = ", "laiout = 'x'", "[[[", "a." * 5000 + "a = 1"])
