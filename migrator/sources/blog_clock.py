@@ -17,13 +17,15 @@ from migrator.model import IndexEntry, Post
 class BlogClock:
     """The offsets of a blog by month: most blogs have two, for summer and winter."""
 
-    def __init__(self, entries: Iterable[IndexEntry]) -> None:
-        months: dict[tuple[int, int], Counter[timedelta]] = {}
+    def __init__(self, entries: Iterable[IndexEntry] = ()) -> None:
+        self._months: dict[tuple[int, int], Counter[timedelta]] = {}
         for entry in entries:
-            moment = entry.published
-            if moment is not None and (offset := moment.utcoffset()) is not None:
-                months.setdefault((moment.month, moment.year), Counter())[offset] += 1
-        self._months = {month: _most_common(counts) for month, counts in months.items()}
+            self.learn(entry.published)
+
+    def learn(self, moment: datetime | None) -> None:
+        """Count the offset of a date that was written on the clock of the blog."""
+        if moment is not None and (offset := moment.utcoffset()) is not None:
+            self._months.setdefault((moment.month, moment.year), Counter())[offset] += 1
 
     def set(self, post: Post) -> Post:
         """Return a post whose dates have the offset of the blog, if the blog shows one."""
@@ -45,7 +47,7 @@ class BlogClock:
             apart = abs(month[0] - moment.month)
             return min(apart, 12 - apart), abs(month[1] - moment.year), month[1]
 
-        return self._months[min(self._months, key=distance)]
+        return _most_common(self._months[min(self._months, key=distance)])
 
 
 def _most_common(counts: Counter[timedelta]) -> timedelta:

@@ -68,6 +68,8 @@ _COMMENT_FIELDS: dict[Name, str] = dict.fromkeys(
 )
 _KEY, _VALUE = ("wp", "meta_key"), ("wp", "meta_value")
 _META_FIELDS: dict[Name, str] = {_KEY: "", _VALUE: ""}
+_DATE: Name = ("wp", "post_date")
+_LOCAL_DATE: dict[Name, str] = {_DATE: ""}
 _CONTENT = ("content", "encoded")
 
 
@@ -105,6 +107,14 @@ def read_outline(item: etree._Element, position: int, resolve: Resolve, site_url
         if is_indexed(key) or key in _FILE_META:
             stored.append((key, _leaves(element, {_VALUE: ""})[_VALUE]))
     return _post(children, stored, (), position, resolve, site_url)
+
+
+def is_on_blog_clock(item: etree._Element) -> bool:
+    """Return True if an `<item>` has a date on the blog's clock.
+
+    The date of a feed is always in GMT, as is a GMT date without its local one.
+    """
+    return blog_date(_leaves(item, _LOCAL_DATE)[_DATE], "") is not None
 
 
 def _post(

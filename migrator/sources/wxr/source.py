@@ -28,7 +28,7 @@ from migrator.sources.wxr import detect
 from migrator.sources.wxr.channel import ExportedSite
 from migrator.sources.wxr.export_files import ExportPart
 from migrator.sources.wxr.exported_tables import ExportedTables
-from migrator.sources.wxr.item import read_item, read_outline
+from migrator.sources.wxr.item import is_on_blog_clock, read_item, read_outline
 from migrator.sources.wxr.item_copies import Copy, CopyPlace, ItemCopies
 from migrator.sources.wxr.part_head import Blogs, PartHead, numbered
 from migrator.sources.wxr.reader import Reading
@@ -52,6 +52,7 @@ class WxrSource:
         self._clean: set[str] = set()  # names of parts that need no repair
         self._blog = ExportedSite()
         self._blogs = Blogs()
+        self._clock = BlogClock()
         self._tables = ExportedTables()
         self._languages = Site()
         while self._read_index(parts):  # once more without the copies that are older
@@ -69,7 +70,6 @@ class WxrSource:
         Raises SourceError if a part has changed since the source was opened.
         """
         position = 0
-        clock = BlogClock(self.index.entries)
         known = iter(self.index.entries)
         for number, part in self._parts.items():
             known_clean = part.name in self._clean
@@ -78,7 +78,7 @@ class WxrSource:
                 if (number, count) in self._left_out:
                     continue
                 post = read_item(item, position, self._blog.resolve, self._url(number))
-                post = numbered(clock.set(post), self._blogs.number(number))
+                post = numbered(self._clock.set(post), self._blogs.number(number))
                 for version in in_each_language(self._tables.expanded(post), self._languages):
                     if not _is_same_item(version, next(known, None)):
                         message = f"{part.name} changed while it was being read: run again."
@@ -99,6 +99,7 @@ class WxrSource:
     def _start_again(self) -> None:
         self.index = empty_index()
         self._blog, self._blogs, self._tables = ExportedSite(), Blogs(), ExportedTables()
+        self._clock = BlogClock()
 
     def _url(self, part: int) -> str:
         """Return the URL of the blog of a part."""
@@ -159,6 +160,8 @@ class WxrSource:
                 item, len(self.index.entries), self._blog.resolve, self._url(number)
             )
             post = numbered(post, self._blogs.number(number))
+            if is_on_blog_clock(item):
+                self._clock.learn(post.published)
             copy = copies.find(post, place, head.exported)
             if copy is None or not (copy.is_equal or copy.is_older or copy.is_newer):
                 self._index_post(post, log, reading.line)

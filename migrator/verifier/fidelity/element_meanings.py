@@ -118,26 +118,31 @@ CONTAINERS: Final = {
 ENCLOSURES: Final = _names("ul ol blockquote details table")
 
 _FILE_NAME: Final = re.compile(
-    r"([^/?#]*?)(?:-\d{1,5}x\d{1,5}|-scaled|-rotated|-e\d{10,13})?(\.\w{2,5})?$"
+    r"([^/?#]*?)(?:-\d{1,5}x\d{1,5}|-scaled|-rotated|-e\d{10,13})?"
+    r"(\.(?:jpg|jpeg|jpe|png|gif|webp|avif|bmp|tif|tiff|svg|ico|heic|heif))?$",
+    re.IGNORECASE,
 )
 
 
 def is_repeated(title: str, alt: str, src: str) -> bool:
     """Return True if the title of an image says no more than its description or file name."""
-    if not title:
+    said = title.casefold().split()
+    if not said:
         return False
-    said = _words(title)
-    if said == _words(alt):
+    if said == alt.casefold().split():
         return True
     path = unquote(re.split(r"[?#]", src, maxsplit=1)[0])
-    name = _FILE_NAME.search(path)
-    if name is None:
-        return False
     full = path.rpartition("/")[2]
-    ending = name[2] or ""
-    names = {_words(each) for each in (full, full.removesuffix(ending), name[1])}
-    return said in names or _words(re.sub(r"\.\w{2,5}$", "", title)) in names
+    name = _FILE_NAME.search(full)
+    file_title = _FILE_NAME.search(title.strip())
+    if name is None or file_title is None:
+        return False
+    names = {_words(each) for each in (full, full.removesuffix(name[2] or ""), name[1])}
+    said_names = {_words(title), _words(title.strip().removesuffix(file_title[2] or ""))}
+    return bool(names & said_names)
 
 
 def _words(text: str) -> str:
-    return " ".join(re.split(r"[\s_+-]+", text.casefold())).strip()
+    """Return a name with one space for what separates two letters or digits."""
+    spaced = " ".join(text.casefold().split()).strip("_ ")
+    return re.sub(r"(?<=[^\W_])(?:[\s_-]+|\+)(?=[^\W_])", " ", spaced)

@@ -78,6 +78,21 @@ def test_f59_the_feed_date_counts_only_without_a_date_of_wordpress(tmp_path: Pat
     assert dates == [datetime(2020, 1, 5, 8, tzinfo=UTC), datetime(2019, 1, 1, 10), None]
 
 
+def test_dates_of_feeds_and_gmt_dates_show_no_clock(tmp_path: Path) -> None:
+    """They are in GMT wherever the blog is."""
+    feed = item("<pubDate>Wed, 01 Jul 2020 08:00:00 +0000</pubDate>")
+    gmt = item("<wp:post_date_gmt>2020-07-02 08:00:00</wp:post_date_gmt>")
+    local = item("<wp:post_date>2020-07-03 10:00:00</wp:post_date>")
+    both = item(
+        "<wp:post_date>2019-07-04 10:00:00</wp:post_date>"
+        "<wp:post_date_gmt>2019-07-04 08:00:00</wp:post_date_gmt>"
+    )
+    assert posts(tmp_path, feed, gmt, local)[-1].published == datetime(2020, 7, 3, 10)
+    published = posts(tmp_path, feed, gmt, local, both)[2].published
+    assert published is not None
+    assert published.utcoffset() == timedelta(hours=2)
+
+
 def test_the_offset_comes_from_the_two_dates(tmp_path: Path) -> None:
     """F58: the offset is nowhere else."""
     found = post(
