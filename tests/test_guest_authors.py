@@ -204,6 +204,7 @@ def test_no_archive_of_a_fixture_shows_an_address(tmp_path: Path, source: Path) 
 
 
 @pytest.mark.slow
+@pytest.mark.corpus
 @pytest.mark.skipif(not CORPUS, reason="needs MIGRATOR_CORPUS")
 @pytest.mark.parametrize(
     "source",

@@ -209,13 +209,13 @@ def test_an_interrupted_run_ends_at_once_and_can_be_continued(
     written = sorted((tmp_path / "out").glob("posts/*/index.md"))
     assert 20 <= len(written) < 600
     done = subprocess.run([*command, "--jobs", "2", "-o", "out"], cwd=tmp_path, check=False)
-    assert done.returncode == 0
+    assert done.returncode == 1  # --offline leaves the images on other hosts
     assert tree(tmp_path / "out") == archive_of_one_go(tmp_path)
 
 
 def archive_of_one_go(folder: Path) -> dict[str, bytes]:
     command = [sys.executable, "-m", "migrator", "migrate", "export.xml", "--offline", "-q"]
-    subprocess.run([*command, "--jobs", "1", "-o", "whole"], cwd=folder, check=True)
+    subprocess.run([*command, "--jobs", "1", "-o", "whole"], cwd=folder, check=False)
     return tree(folder / "whole")
 
 
