@@ -30,7 +30,7 @@ _EXCLUDED = (str(CAPTURE), "migration/state.sqlite", "migration/store/")
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[FaultServer]:
     # The normal read timeout of half a minute is too long for a test.
-    monkeypatch.setattr(Timeouts.__init__, "__defaults__", (10.0, READ_TIMEOUT, 600.0))
+    monkeypatch.setattr(Timeouts.__init__, "__defaults__", (10.0, READ_TIMEOUT, 60.0, 600.0))
     with FaultServer() as running:
         yield running
 
