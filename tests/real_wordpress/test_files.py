@@ -88,7 +88,7 @@ def site(many_posts: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         without_proxies(patch)
         before = len(many_posts.asked())
         server("export", many_posts.folder, folder / "export.xml")
-        migrator.migrate(folder / "export.xml", folder / "archive", proof=False)
+        migrator.migrate(folder / "export.xml", folder / "archive", proof=False, allow_private=True)
         yield Migrated(many_posts, folder, before)
 
 
@@ -153,6 +153,6 @@ def test_a_second_migration_requests_only_missing_files(site: Migrated) -> None:
     files = {path: path.read_bytes() for path in site.archive.rglob("*.md")}
     with pytest.MonkeyPatch.context() as patch:
         without_proxies(patch)
-        migrator.migrate(site.folder / "export.xml", site.archive, proof=False)
+        migrator.migrate(site.folder / "export.xml", site.archive, proof=False, allow_private=True)
     assert set(site.asked()[before:]) == GONE
     assert {path: path.read_bytes() for path in site.archive.rglob("*.md")} == files
