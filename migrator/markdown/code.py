@@ -168,13 +168,19 @@ def span(content: str) -> str:
     return f"{ticks}{space}{line}{space}{ticks}"
 
 
-def as_marked_text(content: str) -> str:
-    """Return code as marked text for inside a <code> element, with white space encoded."""
-    pieces = re.split(r"([ \t\n])", content)
+def as_marked_text(content: str, encoded: str = "\t\n ") -> str:
+    """Return code as marked text for inside a <code> element. The characters in `encoded` become
+    references: white space, which a renderer may collapse."""
+    pieces = re.split(f"([{re.escape(encoded)}])", content)
     return "".join(
-        sentinels.raw(f"&#{ord(each)};") if each in ("\t", "\n", " ") else sentinels.text(each)
+        sentinels.raw(f"&#{ord(each)};") if each and each in encoded else sentinels.text(each)
         for each in pieces
     )
+
+
+def as_references(content: str) -> str:
+    """Return code for inside a <code> element, each special character as a reference."""
+    return re.sub(r"[^\w,;:/.()-]", lambda match: f"&#{ord(match[0])};", content)
 
 
 def merge(spans: Iterable[str]) -> str:

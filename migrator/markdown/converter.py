@@ -102,6 +102,8 @@ class Converter(Engine):
         if href is None or "a" in parent_tags:
             return text
         address = links.address(str(href), self.options.get("base_url"))
+        if links.scheme(address) in self.dialect.refused_schemes:
+            return self.convert_kept(el, text, parent_tags)
         title, style = el.get("title"), self.dialect.style
         if (
             not title
@@ -140,15 +142,25 @@ class Converter(Engine):
         in_cell = "td" in parent_tags or "th" in parent_tags
         pipe = "\\|" if self.dialect.has_pipe_in_code else "|"
         if in_cell and pipe in content and simple:  # GFM would take the backslash
-            return self.convert_kept(el, code.as_marked_text(content), parent_tags)
+            return self._code_element(el, content, parent_tags)
         if not simple:
             return self.convert_kept(el, text, parent_tags)
         return self._code_span(el, content, parent_tags) if content else ""
 
     def _code_span(self, el: Tag, content: str, parent_tags: Iterable[str]) -> str:
-        if self.dialect.shortcodes and code.has_shortcodes(content):
-            return self.convert_kept(el, code.as_marked_text(content), parent_tags)
+        dialect = self.dialect
+        if (dialect.shortcodes and code.has_shortcodes(content)) or (
+            not dialect.has_exact_spans and ("`" in content or content != content.strip())
+        ):
+            return self._code_element(el, content, parent_tags)
         return sentinels.raw(code.span(content))
+
+    def _code_element(self, el: Tag, content: str, parent_tags: Iterable[str]) -> str:
+        """Return code as a <code> element, for code that no span of the dialect holds."""
+        if not self.dialect.reads_code_tags:
+            return sentinels.raw(f"<code>{code.as_references(content)}</code>")
+        encoded = "\t\n " if self.dialect.has_exact_spans else "\t\n `"
+        return self.convert_kept(el, code.as_marked_text(content, encoded), parent_tags)
 
     def convert_tt(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:
         return self.convert_code(el, text, parent_tags)
@@ -229,7 +241,11 @@ class Converter(Engine):
         element = position.element
         tags = position.tags - {"li"}
         text = join(self.blocks(element.contents, tags, position.wrappers))
-        return [MarkdownBlock("quote", self.converted(element, text, position.tags))]
+        quote = MarkdownBlock("quote", self.converted(element, text, position.tags))
+        above = position.previous
+        if self.dialect.merges_quotes and above is not None and above.kind == "quote":
+            return [MarkdownBlock("html", "<!-- -->"), quote]
+        return [quote]
 
     # Code
 
@@ -300,12 +316,18 @@ class Converter(Engine):
         if self.dialect.merges_lists and before and before.kind in ("bullets", "numbers"):
             before, apart = None, [MarkdownBlock("html", "<!-- -->")]
         markers = lists.markers(element, len(contents), before)
-        written = lists.assemble(contents, markers, self.dialect.list_indent)
+        written = self._list(contents, markers)
         text = self.converted(element, written, position.tags)
         kind = "numbers" if element.name == "ol" else "bullets"
         return [*lead, *apart, MarkdownBlock(kind, text)]
 
     block_ol = block_menu = block_dir = block_ul
+
+    def _list(self, contents: list[list[MarkdownBlock]], markers: list[str]) -> str:
+        if not self.dialect.has_empty_items:
+            empty = MarkdownBlock("text", "<!-- -->")
+            contents = [blocks or [empty] for blocks in contents]
+        return lists.assemble(contents, markers, self.dialect.list_indent)
 
     def item_blocks(self, item: lists.ListItem, position: BlockPosition) -> list[MarkdownBlock]:
         if item.element is not None:
@@ -332,7 +354,7 @@ class Converter(Engine):
         marker = lists.BULLETS[0]
         if position.previous is not None and position.previous.kind == "bullets":
             marker = position.previous.markdown[0]
-        written = lists.assemble(contents, [marker], self.dialect.list_indent)
+        written = self._list(contents, [marker])
         return [MarkdownBlock("bullets", written)]
 
     # Tables and other blocks of GFM or HTML

@@ -29,6 +29,11 @@ class Dialect:
     has_pipe_in_code  a cell may hold `|` in a code span, after a backslash
     expands_tabs    a tab becomes spaces, in code too, unless it is a character reference
     shortcodes      `{{<` and `{{%` run code, in code too
+    refused_schemes   links to these schemes stay text; they are written as HTML
+    merges_quotes   two quotes in a row would become one, so a comment is between them
+    has_empty_items   a marker alone is an empty list item; else a comment is in it
+    has_exact_spans   code spans end as in CommonMark: spaces and backticks at the ends are kept
+    reads_code_tags   Markdown is read inside `<code>`
     """
 
     style: EscapeStyle | None = None
@@ -42,6 +47,11 @@ class Dialect:
     has_pipe_in_code: bool = True
     expands_tabs: bool = False
     shortcodes: bool = False
+    refused_schemes: frozenset[str] = frozenset()
+    merges_quotes: bool = False
+    has_empty_items: bool = True
+    has_exact_spans: bool = True
+    reads_code_tags: bool = True
 
 
 def _starts_line(text: EscapedText, at: int) -> bool:
@@ -114,8 +124,15 @@ DIALECTS: Final[dict[str, Dialect]] = {
         merges_lists=True,
         markdown_in='markdown="1"',
         has_pipe_in_code=False,
+        has_empty_items=False,
+        has_exact_spans=False,
+        reads_code_tags=False,
     ),
-    "markdown-it": Dialect(has_tasks=False),
+    # https://github.com/markdown-it/markdown-it, validateLink()
+    "markdown-it": Dialect(
+        has_tasks=False,
+        refused_schemes=frozenset(("data", "file", "javascript", "vbscript")),
+    ),
     "obsidian": Dialect(
         style=EscapeStyle(
             escapable=ASCII_PUNCTUATION,
@@ -136,6 +153,9 @@ DIALECTS: Final[dict[str, Dialect]] = {
         nests_fences=False,
         has_pipe_in_code=False,
         expands_tabs=True,
+        merges_quotes=True,
+        has_empty_items=False,
+        has_exact_spans=False,
     ),
     # MkDocs with pymdownx.superfences, tasklist and tilde, as its starter has them.
     "pymdownx": Dialect(
@@ -146,5 +166,8 @@ DIALECTS: Final[dict[str, Dialect]] = {
         markdown_in='markdown="1"',
         has_pipe_in_code=False,
         expands_tabs=True,
+        merges_quotes=True,
+        has_empty_items=False,
+        has_exact_spans=False,
     ),
 }

@@ -10,6 +10,7 @@ from migrator.markdown.escaping import REFERENCE, EscapeStyle, InlineContext, ha
 from migrator.markdown.flanking import ASCII_PUNCTUATION
 from migrator.markdown.image_titles import telling_title
 
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*")  # RFC 3986, 3.1
 # Characters in URLs and titles that `_escape` may have to change.
 _SPECIAL = re.compile(r"[\\&<>()\"`]")
 _IN_TITLE = re.compile(r"[\\\n\"&<>`{*_|]")
@@ -64,6 +65,12 @@ def _is_balanced(value: str) -> bool:
         if not 0 <= depth <= 3:
             return False
     return depth == 0
+
+
+def scheme(href: str) -> str:
+    """Return the scheme of a URL in lower case, "" if it has none."""
+    name, colon, _ = href.strip().partition(":")
+    return name.lower() if colon and _SCHEME.fullmatch(name) else ""
 
 
 def destination(href: str) -> str:

@@ -20,18 +20,14 @@ FIXTURES = ROOT / "fixtures"
 # CI must build with these every time.
 REQUIRED = set(os.environ.get("MIGRATOR_REQUIRE_ENGINES", "").replace(",", " ").split())
 
-# What the dialects do not say yet. Each is a line of `verify --built`.
-GAPS = {
-    ("eleventy", "wordpress"): "markdown-it makes no link to javascript:",
-    ("hexo", "wordpress"): "markdown-it makes no link to javascript:",
-    ("jekyll", "hostile"): "kramdown shows the backslash of a|b in the code of a cell",
-    ("jekyll", "demo"): "kramdown shows the backslash of a|b in the code of a cell",
-    ("jekyll", "wordpress"): "kramdown reads code with backticks and empty list items otherwise",
-    ("mkdocs", "hostile"): "Python-Markdown turns tabs in code into spaces",
-    ("mkdocs", "wordpress"): "Python-Markdown turns tabs in code into spaces",
-    ("pelican", "hostile"): "Python-Markdown turns tabs in code into spaces",
-    ("pelican", "wordpress"): "Python-Markdown turns tabs in code into spaces",
+KNOWN = {
+    # markdown-it 13 takes a backslash and the space after it for text, so one space is left of the
+    # two that break the line.
+    ("hexo", "wordpress"): {
+        ("changed-structure", "2018/01/01/ce-qui-nest-pas-du-markdown/index.html")
+    },
 }
+"""Losses that are known, as pairs of kind and page; each (generator, export) has exactly these."""
 
 pytestmark = [pytest.mark.engines, pytest.mark.slow]
 
@@ -59,14 +55,8 @@ def engine(request: pytest.FixtureRequest) -> str:
 
 @pytest.mark.parametrize("export", ["demo", "wordpress", "hostile"])
 def test_a_built_site_has_everything(
-    engine: str,
-    export: str,
-    exports: dict[str, Path],
-    tmp_path: Path,
-    request: pytest.FixtureRequest,
+    engine: str, export: str, exports: dict[str, Path], tmp_path: Path
 ) -> None:
-    if gap := GAPS.get((engine, export)):
-        request.applymarker(pytest.mark.xfail(reason=gap, strict=False))
     archive, built = tmp_path / "archive", tmp_path / "built"
     uploads = FIXTURES / "demo" / "uploads" if export == "demo" else None
     keywords = {"target": engine, "offline": True, "report": "none", "uploads": uploads}
@@ -75,16 +65,12 @@ def test_a_built_site_has_everything(
     assert result.status == 0, result.output
     assert warnings(result.output) == []
     report = migrator.verify(archive, built=built, source=exports[export])
-    broken = [f for f in report.findings if f.severity is Severity.BROKEN]
-    assert broken == []
+    broken = {(f.kind, f.where) for f in report.findings if f.severity is Severity.BROKEN}
+    assert broken == KNOWN.get((engine, export), set())
     assert not any(f.kind == "missing-feed" for f in report.findings)
 
 
-def test_a_site_for_a_folder_has_everything(
-    engine: str, tmp_path: Path, request: pytest.FixtureRequest
-) -> None:
-    if gap := GAPS.get((engine, "demo")):
-        request.applymarker(pytest.mark.xfail(reason=gap, strict=False))
+def test_a_site_for_a_folder_has_everything(engine: str, tmp_path: Path) -> None:
     archive, built = tmp_path / "archive", tmp_path / "built"
     migrator.migrate(
         FIXTURES / "demo" / "export.xml",

@@ -72,6 +72,11 @@ PIECES = {
     "title": '<p><a href="/x(y" title="a &quot;b&quot; &amp;amp; c">t</a></p>',
     "table": "<p>Intro</p><table><tr><th>A</th></tr><tr><td>1 | <code>a|b</code></td></tr></table>",
     "rules": "<p>one</p><hr><p>- no list</p><p>+ no list</p><p>1. no list</p><p>=====</p>",
+    "script link": '<p>a <a href="javascript:void(0)">b [c]</a> <a href="data:text/x,y">d</a></p>',
+    "code at its ends": "<p><code> a </code> <code>`</code> <code>``b c` </code></p>",
+    "code in a cell": "<table><tr><th>A</th></tr><tr><td><code>a|*b*|`c` </code></td></tr></table>",
+    "empty items": "<ul><li>a</li><li></li><li>b</li></ul><ol><li></li><li>c</li></ol>",
+    "two quotes": "<blockquote><p>a</p></blockquote><blockquote><p>b</p></blockquote>",
     "tasks": '<ul><li><input type="checkbox" checked> done</li><li>open</li></ul>',
 }
 

@@ -86,6 +86,14 @@ TAG_URL = "{folder}tag/{{slug}}/"
 TAG_SAVE_AS = "{folder}tag/{{slug}}/index.html"
 AUTHOR_URL = "{folder}author/{{slug}}/"
 AUTHOR_SAVE_AS = "{folder}author/{{slug}}/index.html"
+# Pelican has no slug for a term without letters and digits, such as an emoji.
+TAG_REGEX_SUBSTITUTIONS = CATEGORY_REGEX_SUBSTITUTIONS = [
+    (r"^\\W*$", "other"),
+    (r"[^\\w\\s-]", ""),
+    (r"(?u)\\A\\s*", ""),
+    (r"(?u)\\s*\\Z", ""),
+    (r"[-\\s]+", "-"),
+]
 # Titles stay as they were written.
 TYPOGRIFY = False
 MARKDOWN = {{
