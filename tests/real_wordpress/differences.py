@@ -80,6 +80,19 @@ def code(paragraph: HtmlElement) -> str:
     return f"<pre>{escape(text)}</pre>"
 
 
+def cover(element: HtmlElement) -> str:
+    """Return the picture behind a cover, then the cover's content."""
+    address = re.search(r"background-image:\s*url\(['\"]?([^'\")]+)", element.get("style", ""))
+    picture = f'<figure><img src="{escape(address[1])}"></figure>' if address else ""
+    return picture + inner(element)
+
+
+def block_of_code(element: HtmlElement) -> str:
+    for line_break in element.iter("br"):
+        line_break.tail = "\n" + (line_break.tail or "").removeprefix("\n")
+    return f"<pre>{escape(element.text_content())}</pre>"
+
+
 def columns(paragraph: HtmlElement) -> str:
     """Return the text between a builder's shortcodes, one paragraph for each run."""
     texts = re.split(r"\s*\[/?[^]]*\]\s*", paragraph.text_content())
@@ -136,6 +149,13 @@ THERE: Sequence[Row] = [
         "a gallery's list, which says nothing to a reader, is left to its figures",
     ),
     Row(f"//ul[{has_class('blocks-gallery-grid')}]", inner, "as for its items"),
+    Row(f"//ul[{has_class('wp-block-gallery')}]/li", inner, "as in the newer gallery"),
+    Row(f"//ul[{has_class('wp-block-gallery')}]", inner, "as for its items"),
+    Row(
+        f"//*[{has_class('wp-block-cover')} and contains(@style, 'background-image')]",
+        cover,
+        "the picture behind a cover is content, which style alone would lose",
+    ),
     Row(
         f"//a[{has_class('wp-block-file__button')}]",
         spaced,
@@ -151,6 +171,16 @@ THERE: Sequence[Row] = [
         "//p[code and normalize-space(.) = '' and not(.//img)]",
         nothing,
         "a code element around a pre leaves an empty paragraph before it, which shows nothing",
+    ),
+    Row(
+        "//code[not(ancestor::pre) and not(*[not(self::br)]) and (br or contains(., '\n'))]",
+        block_of_code,
+        "inline code of several lines was meant as a block, and Markdown has no other for lines",
+    ),
+    Row(
+        "//object[.//@*[contains(., 'youtube.com/v/')]]",
+        an_embed,
+        "no browser plays Flash; the address of the player names the page of the video",
     ),
     Row("//p[starts-with(., '[code ') or starts-with(., '[sourcecode ')]", code, PLUGIN),
     Row("//p[starts-with(., '[vc_row')]", columns, PLUGIN),

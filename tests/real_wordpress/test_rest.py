@@ -32,7 +32,7 @@ def fetched(site: str, folder: Path, user: str = "") -> Path:
     assert len(web.asked) == len(set(web.asked)) < 30
     # Files missing on the site are also missing for the export.
     broken = {f.kind for f in report.findings if f.severity is Severity.BROKEN}
-    assert broken <= {"missing-file"}
+    assert broken == {"missing-file"}
     return folder
 
 

@@ -11,11 +11,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from html import escape
 from typing import Final
 
 from migrator.model import SkippedInput
 from migrator.sources.html.page import SitePage
 from migrator.sources.html.page_tree import parse, visible_text
+from migrator.sources.html.supplement import embed_url
+from migrator.urls.normalise import page_key
 
 _WORD: Final = re.compile(r"[^\W_]+")
 # Words in a row that make a passage known: two texts share pairs of words by chance.
@@ -53,8 +56,9 @@ def _visible(html: str) -> str:
 
 
 def _post_words(page: SitePage) -> list[str]:
-    """Return all words of a page's post: title, content and comments."""
-    return _words(page.title, page.content, *(comment.content for comment in page.comments))
+    """Return all words of a page's post: title, excerpt, content and comments."""
+    comments = (comment.content for comment in page.comments)
+    return _words(page.title, page.excerpt, escape(page.description), page.content, *comments)
 
 
 def _passages(text: Sequence[str], known: set[_Row]) -> list[Sequence[str]]:
@@ -94,13 +98,15 @@ class PostViews:
         """Add the page at `url` if it is another view of the post that `first` shows.
 
         Return False if it is a copy, or if more than half of its words are not in the post: then
-        it is a post of its own.
+        it is a post of its own. A preview at the post's embed URL never is: it shows the excerpt,
+        of which the post may have no word.
         """
         if repeats(page, first):
             return False
         text, known = _words(page.content), set(_rows(_post_words(first)))
         passages = _passages(text, known)
-        if sum(map(len, passages)) * 2 > len(text):
+        is_preview = page_key(url) == page_key(embed_url(first.link))
+        if not is_preview and sum(map(len, passages)) * 2 > len(text):
             return False
         self._posts[url] = first.url
         if any(len(passage) >= _FEWEST_WORDS for passage in passages):

@@ -159,7 +159,8 @@ class CrawlSource:
             self._locations.append(tuple(locations[name]))
         if self._views:
             urls = (each.url for part in self._locations for each in part)
-            self._views.find_in(page for url in urls if (page := self._page(url)))
+            pages = (page for url in urls if (page := self._page(url)))
+            self._views.find_in(map(self._supplement.completed, pages))
         for skip in self._views.skips():
             self._skipped.append(skip)
         self.site.authors = dict(sorted(self.site.authors.items()))

@@ -82,6 +82,26 @@ def test_a_view_of_a_post_is_named_and_no_finding(
     assert findings(source) == []
 
 
+def preview(text: str) -> str:
+    return EMBED.replace(f"{TEXT[:90]} &hellip;", text)
+
+
+EXCERPT = "How a harbour said goodbye & what it forgot"
+
+
+def test_a_preview_with_an_excerpt_of_other_words_is_no_post(tmp_path: Path) -> None:
+    shown = post(TEXT).replace("<head>", f'<head><meta name="description" content="{EXCERPT}">')
+    source = site(tmp_path, {PATH: shown, f"{PATH}embed/": preview(EXCERPT)})
+    assert len(contents(source)) == 1
+    assert findings(source) == []
+
+
+def test_an_excerpt_that_only_the_preview_has_is_a_finding(tmp_path: Path) -> None:
+    source = site(tmp_path, {PATH: post(TEXT), f"{PATH}embed/": preview(EXCERPT)})
+    assert len(contents(source)) == 1
+    assert findings(source) == [("page-not-recognised", f"{PATH}embed/")]
+
+
 def test_posts_with_one_canonical_link_are_posts_of_their_own(tmp_path: Path) -> None:
     """A theme that writes the home page's link on every page."""
     texts = [TEXT, OTHER, "Third."]
