@@ -6,6 +6,8 @@ import signal
 import sys
 from typing import NoReturn
 
+from migrator.dom.deferred_imports import OF_BEAUTIFUL_SOUP, defer
+
 INTERRUPTED = 130
 
 
@@ -18,6 +20,7 @@ def _stop(_signal: int, _frame: object) -> NoReturn:
 
 def main() -> None:
     signal.signal(signal.SIGINT, _stop)
+    defer(*OF_BEAUTIFUL_SOUP)
     from migrator.cli.app import main as run  # noqa: PLC0415 - after the handler is set
 
     run()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
@@ -119,6 +118,8 @@ def _options(address: str) -> tuple[dict[str, Any], str]:
     else:
         options["host"] = parts.hostname or "localhost"
     if asked.get("tls", [""])[0].lower() in ("1", "yes", "true"):
+        import ssl  # noqa: PLC0415 - it is slow to load, and few runs need it
+
         options["ssl"] = ssl.create_default_context()
     return options, name
 
