@@ -118,7 +118,7 @@ def _options(address: str) -> tuple[dict[str, Any], str]:
     else:
         options["host"] = parts.hostname or "localhost"
     if asked.get("tls", [""])[0].lower() in ("1", "yes", "true"):
-        import ssl  # noqa: PLC0415 - it is slow to load, and few runs need it
+        import ssl  # slow to load, and few runs need it
 
         options["ssl"] = ssl.create_default_context()
     return options, name
