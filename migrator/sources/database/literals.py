@@ -24,6 +24,16 @@ ESCAPED: Final = (
 )
 """A string in single quotes and one in double quotes, with backslash escapes."""
 
+DOUBLE_BYTE: Final = {
+    "big5": rb"[\xa1-\xf9][\x40-\x7e\xa1-\xfe]",
+    "cp932": rb"[\x81-\x9f\xe0-\xfc][\x40-\x7e\x80-\xfc]",
+    "gb18030": rb"[\x81-\xfe](?:[\x40-\x7e\x80-\xfe]|[0-9][\x81-\xfe][0-9])",
+    "gbk": rb"[\x81-\xfe][\x40-\x7e\x80-\xfe]",
+    "sjis": rb"[\x81-\x9f\xe0-\xfc][\x40-\x7e\x80-\xfc]",
+}
+"""MySQL's name of a character set -> its characters of several bytes, for the sets in which such a
+character may hold the byte of a backslash."""
+
 PLAIN: Final = (rb"'(?>[^']*(?:''[^']*)*)'", rb'"(?>[^"]*(?:""[^"]*)*)"')
 """The same under NO_BACKSLASH_ESCAPES, as SQLite writes them."""
 
@@ -32,6 +42,7 @@ _COMMON: Final = ((b"\\'", b"'"), (b'\\"', b'"'), (b"\\n", b"\n"), (b"\\r", b"\r
 _ESCAPES: Final = {
     b"0": b"\0", b"b": b"\b", b"t": b"\t", b"Z": b"\x1a", b"%": b"\\%", b"_": b"\\_",
 }  # fmt: skip
+_ALL_ESCAPES: Final = {**{escape[1:]: meant for escape, meant in _COMMON}, **_ESCAPES}
 _ESCAPE: Final = re.compile(rb"\\(.)", re.DOTALL)
 _PAIR: Final = re.compile(rb"""\\.|''|\"\"""", re.DOTALL)
 _MARK: Final = re.compile(rb"(?:_\w+\s*|[nN](?='))")
@@ -45,14 +56,24 @@ class NoLiteralError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """The patterns for one syntax of strings."""
+    """The patterns for one syntax of strings; `pairs` is a character set of DOUBLE_BYTE or ""."""
 
     has_escapes: bool
+    pairs: str = ""
 
     @property
     def string(self) -> bytes:
         """A string in either kind of quotes."""
-        return b"|".join(ESCAPED if self.has_escapes else PLAIN)
+        if not self.has_escapes:
+            return b"|".join(PLAIN)
+        if not self.pairs:
+            return b"|".join(ESCAPED)
+        character = DOUBLE_BYTE[self.pairs]
+        return b"|".join(
+            rb"%b(?>(?:[^%b\\\x80-\xff]+|%b|\\.|%b%b|[\x80-\xff])*)%b"
+            % (quote, quote, character, quote, quote, quote)
+            for quote in (b"'", b'"')
+        )
 
     @property
     def value(self) -> bytes:
@@ -68,7 +89,7 @@ def row_of(grammar: Grammar, length: int) -> re.Pattern[bytes]:
     return re.compile(rb"\(" + rb",".join([value] * length) + rb"\)", re.DOTALL)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=8)
 def any_row(grammar: Grammar) -> re.Pattern[bytes]:
     """Return the pattern of a row of any values, function calls included."""
     inner = rb"""[^'"()]+|%s""" % grammar.string
@@ -76,19 +97,19 @@ def any_row(grammar: Grammar) -> re.Pattern[bytes]:
     return re.compile(rb"\((?>(?:%s|%s)*)\)" % (inner, call), re.DOTALL)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=8)
 def counted_row(grammar: Grammar) -> re.Pattern[bytes]:
     """Return the pattern of a row and the comma after it."""
     return re.compile(any_row(grammar).pattern + rb"\s*,\s*", re.DOTALL)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=8)
 def _piece(grammar: Grammar) -> re.Pattern[bytes]:
     """Return the pattern of one value or one mark of punctuation, with the spaces around it."""
     return re.compile(rb"\s*(%s|[(),])\s*" % grammar.value, re.DOTALL)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=8)
 def until_end(grammar: Grammar) -> re.Pattern[bytes]:
     """Return the pattern of everything before the `;` of a statement.
 
@@ -136,6 +157,8 @@ _WORDS: Final[dict[bytes, Value]] = {b"TRUE": b"1", b"FALSE": b"0", b"CURRENT_TI
 
 def _text(token: bytes, grammar: Grammar) -> bytes:
     quote, inner = token[:1], token[1:-1]
+    if grammar.pairs:
+        return _text_of_pairs(inner, quote, grammar.pairs)
     if grammar.has_escapes and b"\\" in inner:
         # Except for doubled backslashes, each backslash begins an escape of its own.
         parts = inner.split(b"\\\\")
@@ -156,6 +179,25 @@ def _unescaped(text: bytes, quote: bytes) -> bytes:
         if escape in text:
             text = text.replace(escape, meant)
     return _ESCAPE.sub(_rare, text) if b"\\" in text else text
+
+
+def _text_of_pairs(text: bytes, quote: bytes, pairs: str) -> bytes:
+    """Undo the escapes of a text in which a backslash may be the second byte of a character."""
+    if b"\\" not in text and quote not in text:
+        return text
+    return _pair_or_escape(pairs, quote).sub(_unpaired, text)
+
+
+@lru_cache(maxsize=16)
+def _pair_or_escape(pairs: str, quote: bytes) -> re.Pattern[bytes]:
+    return re.compile(rb"(%b)|\\(.)|(%b)%b" % (DOUBLE_BYTE[pairs], quote, quote), re.DOTALL)
+
+
+def _unpaired(match: re.Match[bytes]) -> bytes:
+    character, escape, quote = match.groups()
+    if escape is None:
+        return character or quote or b""
+    return _ALL_ESCAPES.get(escape, escape)
 
 
 def _rare(match: re.Match[bytes]) -> bytes:

@@ -105,10 +105,9 @@ class Loader:
         self.head = self.head or text
 
     def names(self, charset: str) -> None:
-        # mysqldump restores the former value at the end, and around single tables.
-        if charset not in ("default", "none"):
+        if charset not in ("", "default", "none"):
             self._declared.add(charset)
-            self.decoder.declared = "" if charset == "binary" else charset
+        self.decoder.declared = "" if charset in ("binary", "default", "none") else charset
 
     def table(self, name: str, columns: Sequence[Column], charset: str) -> None:
         known = self._table(name)

@@ -25,9 +25,6 @@ from migrator.sources.database.insert_statement import (
     set_values,
 )
 from migrator.sources.database.literals import (
-    ANSI,
-    MYSQL,
-    Grammar,
     NoLiteralError,
     Value,
     any_row,
@@ -37,6 +34,7 @@ from migrator.sources.database.literals import (
     row_values,
     until_end,
 )
+from migrator.sources.database.session import Session
 from migrator.sources.database.table_definition import (
     CREATE,
     NAME,
@@ -58,11 +56,6 @@ _ENDS: Final = {
 _HARMLESS: Final = re.compile(rb"\s*(?:COMMIT|UNLOCK\s+TABLES|SET\s[^'\"]*)\s*", re.IGNORECASE)
 # `/*!40101 SET NAMES utf8 */` is a statement for servers of that version and later.
 _CONDITIONAL: Final = re.compile(rb"/\*M?!\d{0,6}\s*(.*?)\*/\s*;?", re.DOTALL)
-_NAMES: Final = re.compile(
-    rb"SET\s+(?:NAMES|CHARACTER\s+SET|character_set_client\s*=)\s*['\"]?(\w+)", re.IGNORECASE
-)
-_NO_ESCAPES: Final = re.compile(rb"SET\s[^;]*\bsql_mode\b[^;]*NO_BACKSLASH_ESCAPES", re.IGNORECASE)
-_SQLITE: Final = re.compile(rb"PRAGMA\s+foreign_keys", re.IGNORECASE)
 _USE: Final = re.compile(rb"USE\s+" + NAME, re.IGNORECASE)
 # `DELIMITER ;;` is a command of the mysql client: up to `DELIMITER ;` stand triggers and routines.
 _DELIMITER: Final = re.compile(rb"DELIMITER[ \t]+(\S+)[^\n]*(?:\n|\Z)", re.IGNORECASE)
@@ -84,8 +77,11 @@ class _Reader:
     def __init__(self, chunks: Iterable[bytes], sink: Sink) -> None:
         self._window = Window(chunks)
         self._sink = sink
-        self._grammar: Grammar = MYSQL
+        self._session = Session()
+        self._grammar = self._session.grammar("")
+        self._told_charset = ""
         self._columns: dict[str, tuple[str, ...]] = {}
+        self._charsets: dict[str, str] = {}
         self._top = b""
         self._databases: dict[str, str] = {}  # each with the prefix of its tables' names
         self._within = ""
@@ -101,6 +97,8 @@ class _Reader:
             if window.waiting == 0:
                 break
             self._statement()
+        if self._session.charset:
+            self._tell_charset()
         self._end()
 
     def _head(self) -> None:
@@ -150,6 +148,7 @@ class _Reader:
 
     def _statement(self) -> None:
         window = self._window
+        self._grammar = self._session.grammar("")
         if mark := CONDITIONAL_INSERT.match(window.data, window.at):
             window.at = mark.end()
         data, at = window.data, window.at
@@ -186,12 +185,17 @@ class _Reader:
 
     def _setting(self, text: bytes) -> None:
         head = text[:4096]
-        if found := _NAMES.match(head):
-            self._sink.names(found[1].decode("ascii", "replace").lower())
-        elif found := _USE.match(head):
+        if found := _USE.match(head):
             self._use(name_of(found))
-        elif _NO_ESCAPES.match(head) or _SQLITE.match(head):
-            self._grammar = ANSI
+        else:
+            self._session.read(head)
+
+    def _tell_charset(self) -> None:
+        """Pass on the character set of the bytes that follow, if it changed."""
+        charset = self._session.charset
+        if charset != self._told_charset:
+            self._told_charset = charset
+            self._sink.names(charset)
 
     def _use(self, database: str) -> None:
         """Keep the tables of a second database apart, if a dump holds several."""
@@ -233,6 +237,7 @@ class _Reader:
                 self._sink.damaged(line, f"the columns of the table {name} cannot be read")
             return
         self._columns[name] = tuple(column.name for column in columns)
+        self._charsets[name] = charset
         self._sink.table(name, columns, charset)
 
     # Rows -------------------------------------------------------------------------------------
@@ -240,6 +245,8 @@ class _Reader:
     def _insert(self, found: re.Match[bytes]) -> None:
         window = self._window
         table = self._within + table_name(found)
+        self._grammar = self._session.grammar(self._charsets.get(table, ""))
+        self._tell_charset()
         window.at = found.end()
         window.ensure()
         columns: tuple[str, ...] = ()
