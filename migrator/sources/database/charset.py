@@ -31,6 +31,12 @@ _CODECS: Final = {
 _MULTIBYTE: Final = frozenset(
     {"gbk", "gb2312", "gb18030", "big5", "shift_jis", "cp932", "euc_jp", "cp949", "utf-16-be"}
 )
+# Larger sets that programs wrote under the name of a smaller one.
+_LARGER: Final = {
+    "shift_jis": ("cp932",), "big5": ("cp950", "big5hkscs"), "gb2312": ("gbk", "gb18030"),
+    "gbk": ("gb18030",), "euc_jp": ("euc_jisx0213",),
+}  # fmt: skip
+_MOST_BROKEN: Final = 20  # one character in so many may be broken
 # XML 1.0 forbids these, so no export holds them. VT and FF end lines and become spaces there.
 _CONTROLS: Final = {
     **dict.fromkeys(c for c in range(0x20) if c not in (0x09, 0x0A, 0x0B, 0x0C, 0x0D)),
@@ -44,6 +50,8 @@ _TO_LATIN1: Final = {
     for code in range(0x80, 0xA0)
     if code not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 }
+# MySQL's latin1 gives the five bytes that windows-1252 leaves out their control characters.
+_FROM_LATIN1: Final = {code: chr(letter) for letter, code in _TO_LATIN1.items()}
 _HIGH: Final = "\x80-\xbf" + "".join(map(chr, _TO_LATIN1))
 _DOUBLED: Final = re.compile(f"[\xc2-\xf4][{_HIGH}]")
 _ENOUGH: Final = 3
@@ -56,6 +64,7 @@ MESSAGES: Final = {
     "cut character": "ended in the middle of a character; that part is left out",
     "surrogates": "held emoji as surrogate pairs (CESU-8), which were joined",
     "broken": "hold bytes that are no character; each became U+FFFD",
+    "site": "are in {declared}, as the option blog_charset says, and were read as that",
     "doubled": "were encoded as UTF-8 twice and were decoded once more",
     "left": "look as if they were encoded twice, but that is not certain: they are as they were",
 }
@@ -121,16 +130,32 @@ class Decoder:
 
     def _decoded(self, data: bytes, codec: str, name: str) -> str:
         if codec in _MULTIBYTE:
-            try:
-                return data.decode(codec)
-            except UnicodeDecodeError:
-                pass
+            for each in (codec, *_LARGER.get(codec, ())):
+                try:
+                    return data.decode(each)
+                except UnicodeDecodeError:
+                    pass
         try:
             text = data.decode(UTF8)
         except UnicodeDecodeError:
-            return self._mended(data, codec)
+            return (codec in _MULTIBYTE and self._multibyte(data, codec)) or self._mended(
+                data, codec
+            )
         if codec not in ("", UTF8):
             self.repairs["latin1 holding UTF-8", name] += 1
+        return text
+
+    def _multibyte(self, data: bytes, codec: str) -> str:
+        """Decode a text of a multibyte set that is cut off or broken; "" if it is none."""
+        widest = (codec, *_LARGER.get(codec, ()))[-1]
+        text = data.decode(widest, "replace")
+        broken = text.count("\ufffd")
+        if broken == 1 and text[-1] == "\ufffd" and len(text) > 2 and not text[:-1].isascii():
+            self.repairs["cut character", ""] += 1
+            return text[:-1]
+        if broken * _MOST_BROKEN > sum(not c.isascii() for c in text):
+            return ""
+        self.repairs["broken", ""] += 1
         return text
 
     def _mended(self, data: bytes, codec: str) -> str:
@@ -157,6 +182,8 @@ class Decoder:
         try:
             text = data.decode(single)
         except UnicodeDecodeError:
+            if codec in ("", "cp1252"):
+                return data.decode("latin-1").translate(_FROM_LATIN1)
             self.repairs["broken", ""] += 1
             return data.decode(UTF8, "replace")
         if single != codec:  # declared like this, it is correct
@@ -174,6 +201,14 @@ def legal(text: str) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text.translate(_CONTROLS) if _HAS_CONTROL.search(text) else text
+
+
+def stored_bytes(text: str) -> bytes | None:
+    """Return the bytes of a text that was read as windows-1252; None if it cannot be."""
+    try:
+        return text.translate(_TO_LATIN1).encode("latin-1")
+    except UnicodeEncodeError:
+        return None
 
 
 def undoubled(text: str) -> str | None:

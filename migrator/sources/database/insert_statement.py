@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from migrator.sources.database.literals import Grammar, NoLiteralError, Value, row_values
+from migrator.sources.database.expressions import row_values
+from migrator.sources.database.literals import Grammar, NoLiteralError, Value, calls
 from migrator.sources.database.table_definition import NAME, TABLE, name_of
 
 _SPACE: Final = rb"\s+|/\*(?!M?!).*?\*/|--[ \t][^\n]*\n|\#[^\n]*\n"
@@ -48,7 +49,7 @@ NEXT_ROW: Final = re.compile(rb"\)\s*,\s*(?=\()")
 
 _COMMA_OR_END: Final = re.compile(rb"([,;])")
 _AFTER_ROW: Final = re.compile(
-    rb"\s*(,|;|ON\s+DUPLICATE|\Z|/\*|\*/|\)|(?=\n(?:--|/\*|[A-Z]{3,})))", re.IGNORECASE
+    rb"\s*(,|;|ON\s+(?:DUPLICATE|CONFLICT)|AS\s+[\w`\"]|\Z|/\*|\*/|\)|(?=\n(?:--|/\*|[A-Z]{3,})))", re.IGNORECASE
 )
 _SET: Final = re.compile(rb"\s*SET\b", re.IGNORECASE)
 _ASSIGNED: Final = re.compile(rb"\s*%s\s*=\s*" % NAME)
@@ -86,7 +87,7 @@ def set_values(text: bytes, grammar: Grammar) -> tuple[tuple[str, ...], list[Val
             break
         at += 1
     rest = text[at:].strip()
-    if not names or (rest and not rest.upper().startswith((b"ON", b"*/"))):
+    if not names or (rest and not rest.upper().startswith((b"ON", b"AS", b"*/"))):
         raise NoLiteralError
     if len(values) != len(names):
         raise NoLiteralError
@@ -95,9 +96,8 @@ def set_values(text: bytes, grammar: Grammar) -> tuple[tuple[str, ...], list[Val
 
 def _value(grammar: Grammar) -> re.Pattern[bytes]:
     """Return the pattern of one value, function calls included, up to a comma or the end."""
-    inner = rb"""[^'"()]+|%s""" % grammar.string
-    call = rb"\((?>(?:%s|\((?>(?:%s)*)\))*)\)" % (inner, inner)
     return re.compile(
-        rb"""(?>(?:(?!\s+ON\s+DUPLICATE\b)[^'"(),;]|%s|%s)+)""" % (grammar.string, call),
+        rb"""(?>(?:(?!\s+(?:ON\s+DUPLICATE|AS\s)\b)[^'"(),;]|%s|%s)+)"""
+        % (grammar.string, calls(grammar, 4)),
         re.DOTALL | re.IGNORECASE,
     )

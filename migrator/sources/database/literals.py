@@ -7,10 +7,8 @@ depends on the dump, and `charset` decodes them.
 
 from __future__ import annotations
 
-import base64
 import binascii
 import re
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -46,6 +44,7 @@ _ALL_ESCAPES: Final = {**{escape[1:]: meant for escape, meant in _COMMON}, **_ES
 _ESCAPE: Final = re.compile(rb"\\(.)", re.DOTALL)
 _PAIR: Final = re.compile(rb"""\\.|''|\"\"""", re.DOTALL)
 _MARK: Final = re.compile(rb"(?:_\w+\s*|[nN](?='))")
+_DEEPEST: Final = 5
 _HEX: Final = re.compile(rb"0x([0-9A-Fa-f]*)|[xX]'([0-9A-Fa-f]*)'")
 _BITS: Final = re.compile(rb"0b([01]+)|[bB]'([01]*)'")
 
@@ -92,21 +91,22 @@ def row_of(grammar: Grammar, length: int) -> re.Pattern[bytes]:
 @lru_cache(maxsize=8)
 def any_row(grammar: Grammar) -> re.Pattern[bytes]:
     """Return the pattern of a row of any values, function calls included."""
+    return re.compile(calls(grammar, _DEEPEST), re.DOTALL)
+
+
+def calls(grammar: Grammar, depth: int) -> bytes:
+    """Return the pattern of a parenthesis with strings and this many levels of calls in it."""
     inner = rb"""[^'"()]+|%s""" % grammar.string
-    call = rb"\((?>(?:%s|\((?>(?:%s)*)\))*)\)" % (inner, inner)
-    return re.compile(rb"\((?>(?:%s|%s)*)\)" % (inner, call), re.DOTALL)
+    pattern = rb"\((?>(?:%s)*)\)" % inner
+    for _ in range(depth):
+        pattern = rb"\((?>(?:%s|%s)*)\)" % (inner, pattern)
+    return pattern
 
 
 @lru_cache(maxsize=8)
 def counted_row(grammar: Grammar) -> re.Pattern[bytes]:
     """Return the pattern of a row and the comma after it."""
     return re.compile(any_row(grammar).pattern + rb"\s*,\s*", re.DOTALL)
-
-
-@lru_cache(maxsize=8)
-def _piece(grammar: Grammar) -> re.Pattern[bytes]:
-    """Return the pattern of one value or one mark of punctuation, with the spaces around it."""
-    return re.compile(rb"\s*(%s|[(),])\s*" % grammar.value, re.DOTALL)
 
 
 @lru_cache(maxsize=8)
@@ -130,11 +130,11 @@ def literal(token: bytes, grammar: Grammar) -> Value:
     """Return the value of one literal. Raises NoLiteralError."""
     first = token[:1]
     if first in (b"'", b'"'):
-        return _text(token.rstrip(), grammar)
+        return text_value(token.rstrip(), grammar)
     token = token.strip()
     if token[:1].isdigit() or token[:1] in b"-+.":
         if found := _HEX.fullmatch(token):
-            return _unhex(found[1])
+            return unhex(found[1])
         if found := _BITS.fullmatch(token):
             return _of_bits(found[1])
         return token
@@ -144,7 +144,7 @@ def literal(token: bytes, grammar: Grammar) -> Value:
     if upper in _WORDS:
         return _WORDS[upper]
     if found := _HEX.fullmatch(token):
-        return _unhex(found[2])
+        return unhex(found[2])
     if found := _BITS.fullmatch(token):
         return _of_bits(found[2])
     if (marked := _MARK.match(token)) and marked.end() < len(token):
@@ -155,7 +155,8 @@ def literal(token: bytes, grammar: Grammar) -> Value:
 _WORDS: Final[dict[bytes, Value]] = {b"TRUE": b"1", b"FALSE": b"0", b"CURRENT_TIMESTAMP": None}
 
 
-def _text(token: bytes, grammar: Grammar) -> bytes:
+def text_value(token: bytes, grammar: Grammar) -> bytes:
+    """Return the text of a string in quotes."""
     quote, inner = token[:1], token[1:-1]
     if grammar.pairs:
         return _text_of_pairs(inner, quote, grammar.pairs)
@@ -204,7 +205,8 @@ def _rare(match: re.Match[bytes]) -> bytes:
     return _ESCAPES.get(match[1], match[1])
 
 
-def _unhex(digits: bytes) -> bytes:
+def unhex(digits: bytes) -> bytes:
+    """Return the bytes of hexadecimal digits. Raises NoLiteralError."""
     try:
         return binascii.unhexlify(digits if len(digits) % 2 == 0 else b"0" + digits)
     except binascii.Error as error:
@@ -213,102 +215,3 @@ def _unhex(digits: bytes) -> bytes:
 
 def _of_bits(digits: bytes) -> bytes:
     return str(int(digits or b"0", 2)).encode()
-
-
-# Functions ------------------------------------------------------------------------------------
-
-
-def _from_base64(value: bytes) -> bytes:
-    try:
-        return base64.b64decode(value)
-    except binascii.Error as error:
-        raise NoLiteralError from error
-
-
-def _characters(*codes: bytes) -> bytes:
-    try:
-        return b"".join(chr(int(code)).encode() for code in codes)
-    except (ValueError, OverflowError) as error:
-        raise NoLiteralError from error
-
-
-FUNCTIONS: Final[dict[bytes, Callable[..., Value]]] = {
-    b"UNHEX": _unhex,
-    b"FROM_BASE64": _from_base64,
-    b"CONCAT": lambda *values: b"".join(values),
-    b"CHAR": _characters,
-    b"REPLACE": lambda text, old, new: text.replace(old, new) if old else text,
-    b"CONVERT": lambda value: value,
-    b"CAST": lambda value: value,
-    b"NOW": lambda: None,
-    b"CURRENT_TIMESTAMP": lambda *_: None,
-}
-"""Functions that dumps call in values: Adminer's UNHEX, SQLite's replace and char."""
-
-
-def row_values(row: bytes, grammar: Grammar) -> list[Value]:
-    """Return the values of a row in parentheses, function calls included.
-
-    Raises NoLiteralError for an unknown value.
-    """
-    pieces: list[bytes] = []
-    place = 0
-    while place < len(row):
-        match = _piece(grammar).match(row, place)
-        if match is None:
-            raise NoLiteralError
-        pieces.append(match[1].rstrip())
-        place = match.end()
-    values, at = _arguments(pieces, 0, grammar, 0)
-    if at != len(pieces):
-        raise NoLiteralError
-    return values
-
-
-def _arguments(
-    pieces: Sequence[bytes], at: int, grammar: Grammar, depth: int
-) -> tuple[list[Value], int]:
-    """Read `(value, value, ...)` from `at`; return the values, and the place after them."""
-    if depth > 8 or at >= len(pieces) or pieces[at] != b"(":
-        raise NoLiteralError
-    values: list[Value] = []
-    at += 1
-    if at < len(pieces) and pieces[at] == b")":
-        return values, at + 1
-    while at < len(pieces):
-        value, at = _expression(pieces, at, grammar, depth)
-        values.append(value)
-        if at >= len(pieces):
-            break
-        if pieces[at] == b")":
-            return values, at + 1
-        if pieces[at] != b",":
-            raise NoLiteralError
-        at += 1
-    raise NoLiteralError
-
-
-def _expression(
-    pieces: Sequence[bytes], at: int, grammar: Grammar, depth: int
-) -> tuple[Value, int]:
-    name = pieces[at].strip().upper()
-    if name in FUNCTIONS and at + 1 < len(pieces) and pieces[at + 1] == b"(":
-        arguments, at = _arguments(pieces, at + 1, grammar, depth + 1)
-        if name not in (b"CURRENT_TIMESTAMP", b"NOW") and None in arguments:
-            return None, at
-        try:
-            return FUNCTIONS[name](*arguments), at
-        except TypeError as error:
-            raise NoLiteralError from error
-    value = literal(pieces[at], grammar)
-    at += 1
-    # Adjacent literals are one; `USING utf8mb4` and `AS char` after a value add nothing.
-    while at < len(pieces) and pieces[at] not in (b",", b")", b"("):
-        if pieces[at].strip().upper() in (b"USING", b"AS"):
-            at += 2
-        else:
-            if pieces[at][:1] not in (b"'", b'"'):
-                raise NoLiteralError
-            value = (value or b"") + _text(pieces[at], grammar)
-            at += 1
-    return value, at

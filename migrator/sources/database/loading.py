@@ -11,6 +11,7 @@ from migrator.model import Repair
 from migrator.sources.database import wordpress_tables
 from migrator.sources.database.charset import Decoder, in_utf8, undoubled
 from migrator.sources.database.literals import Value
+from migrator.sources.database.site_charset import site_charset
 from migrator.sources.database.sql_dump import read_dump
 from migrator.sources.database.store import Store
 from migrator.sources.database.table_definition import Column
@@ -82,6 +83,7 @@ class Loader:
         """Close the store, and summarise the repairs."""
         store = self.store
         store.finish()
+        self._read_site_charsets()
         if self.decoder.undoubles:
             store.repair = _undouble
         for message in self.decoder.messages():
@@ -98,6 +100,17 @@ class Loader:
         for name, count in sorted(self._unread.items()):
             message = f"{count} rows of {name} fit no version of WordPress and were not read"
             self.mended.append(Repair("database", 0, message, lost=True))
+
+    def _read_site_charsets(self) -> None:
+        """Read the texts of each site in the character set of its pages, if that is certain."""
+        repairs = self.decoder.repairs
+        prefixes = [prefix for prefix, name in self.store.tables if name == "options"]
+        for prefix in prefixes:
+            if found := site_charset(self.store, prefix):
+                self.store.site_repairs[prefix] = found.read
+                repairs["site", found.name] += found.strings
+        if len(self.store.site_repairs) == len(prefixes) == 1:
+            del repairs["other encoding", "windows-1252"]
 
     # Content of a dump -------------------------------------------------------------------------
 

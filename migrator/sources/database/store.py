@@ -43,6 +43,7 @@ class Store:
         self.duplicates: Counter[tuple[str, str]] = Counter()
         self.conflicts: Counter[tuple[str, str]] = Counter()
         self.repair: Callable[[str], str] | None = None
+        self.site_repairs: dict[str, Callable[[str], str]] = {}
         self._numbers: dict[tuple[str, str], int] = {}
         self._waiting: dict[tuple[str, str], list[Row]] = {}
         self._sizes: Counter[tuple[str, str]] = Counter()
@@ -100,7 +101,7 @@ class Store:
         """Yield the named columns of the rows of a table, in the order of their keys.
 
         `where` is a condition of SQL with `?` for each of `values`. A missing table has no rows.
-        Texts that were encoded twice are decoded.
+        `site_repairs`, by prefix, or else `repair` changes the texts.
         """
         number = self._numbers.get((prefix, name))
         if number is None:
@@ -109,7 +110,7 @@ class Store:
         if where:
             question += f" WHERE {where}"
         order = ", ".join(KEPT[name][:2] if name in _PAIRS else KEPT[name][:1])
-        repair = self.repair
+        repair = self.site_repairs.get(prefix, self.repair)
         with _refusals():
             for row in self._database.execute(f"{question} ORDER BY {order}", values):
                 if repair is None:

@@ -21,10 +21,14 @@ CREATE: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of CREATE TABLE; `charset` is "" if it is the table's."""
+    """A column of CREATE TABLE; `charset` is "" if it is the table's.
+
+    The server works out a generated column from the others.
+    """
 
     name: str
     charset: str = ""
+    is_generated: bool = False
 
 
 def name_of(match: re.Match[bytes]) -> str:
@@ -50,6 +54,10 @@ _PART: Final = re.compile(
 _KEYS: Final = re.compile(
     rb"(?:PRIMARY|UNIQUE|KEY|INDEX|FULLTEXT|SPATIAL|CONSTRAINT|FOREIGN|CHECK)\b", re.IGNORECASE
 )
+_GENERATED: Final = re.compile(
+    rb"\bGENERATED\s+ALWAYS\s+AS\s*\(|\bAS\s*\(.*\)\s*(?:VIRTUAL|PERSISTENT|STORED)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _CHARSET: Final = re.compile(rb"(?:CHARACTER\s+SET|CHARSET)\s*=?\s*'?(\w+)", re.IGNORECASE)
 _COLLATE: Final = re.compile(rb"COLLATE\s*=?\s*'?([a-z0-9]+)_", re.IGNORECASE)
 
@@ -72,7 +80,9 @@ def columns_of(text: bytes) -> tuple[list[Column], str]:
         at = found.end() + 1
         named = NAME_PATTERN.match(part)
         if named and (part[:1] in b'`"[' or not _KEYS.match(part)):
-            columns.append(Column(name_of(named), _charset_in(part[named.end() :])))
+            rest = part[named.end() :]
+            is_generated = bool(_GENERATED.search(rest))
+            columns.append(Column(name_of(named), _charset_in(rest), is_generated))
         if text[found.end() : found.end() + 1] != b",":
             break
     return columns, _charset_in(text[at:])

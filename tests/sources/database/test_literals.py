@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.sql_blog import doubled, escaped
 
+from migrator.sources.database.expressions import row_values
 from migrator.sources.database.literals import (
     ANSI,
     MYSQL,
@@ -14,7 +15,6 @@ from migrator.sources.database.literals import (
     any_row,
     literal,
     row_of,
-    row_values,
 )
 
 
