@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from pathlib import Path
 from typing import IO, Final
@@ -14,23 +13,14 @@ from migrator.sources.backup.packed import HEAD, Open, packing_of, unpacked
 from migrator.sources.backup.tar_archive import TarArchive
 from migrator.sources.backup.wpress import HEADER, WpressArchive, is_wpress
 from migrator.sources.backup.zip_archive import ZipArchive
-from migrator.sources.database.charset import UTF16
+from migrator.sources.database.charset import head_in_utf8
+from migrator.sources.database.dump_start import MOST, is_dump_text
+from migrator.sources.database.xml_dump import is_xml_dump
 from migrator.untrusted.regular_files import open_regular
 
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 SQLITE: Final = b"SQLite format 3\x00"
 _TAR_AT: Final = 257
-_LOOKED_AT: Final = 1 << 16
-_SQL: Final = re.compile(
-    rb"^(?:\xef\xbb\xbf)?\s*(?:--|#|/\*|INSERT\s|REPLACE\s|CREATE\s|DROP\s|SET\s|USE\s|LOCK\s|BEGIN|"
-    rb"START\s|PRAGMA\s|DELETE\s|TRUNCATE\s|DELIMITER\s|ALTER\s|GRANT\s|COMMIT\b|UNLOCK\s)",
-    re.IGNORECASE,
-)
-_STATEMENTS: Final = re.compile(
-    rb"^\s*(?:/\*!\d+\s*)?(?:INSERT\s+(?:\w+\s+)*INTO|REPLACE\s+INTO|CREATE\s+(?:TABLE|DATABASE)|"
-    rb"DROP\s+TABLE|LOCK\s+TABLES|SET\s+(?:NAMES|FOREIGN_KEY_CHECKS|SQL_MODE|@|time_zone))",
-    re.IGNORECASE | re.MULTILINE,
-)
 _UNREADABLE: Final = {
     b"<A>": "a DupArchive of Duplicator (.daf), which this program cannot unpack: make the package"
     " again as a zip file, or unpack it with Duplicator's installer",
@@ -74,14 +64,8 @@ def is_dump(head: bytes) -> bool:
     """Return True if a file with these first bytes is an SQL dump or an SQLite database."""
     if head.startswith(SQLITE):
         return True
-    head = head[:_LOOKED_AT]
-    if head.startswith(UTF16):
-        head = head.decode("utf-16", "replace").encode()
-    if not _SQL.match(head):
-        return False
-    return bool(_STATEMENTS.search(head)) or head.lstrip(b"\xef\xbb\xbf").startswith(
-        (b"-- MySQL dump", b"-- MariaDB dump", b"-- phpMyAdmin", b"-- Adminer", b"/*M!999999")
-    )
+    text = head_in_utf8(head[:MOST])
+    return is_dump_text(text) or is_xml_dump(text)
 
 
 def head_of(source: Path | Member) -> bytes:
@@ -93,7 +77,7 @@ def head_of(source: Path | Member) -> bytes:
             packing = packing_of(file.read(HEAD))
         with unpacked(open_file, packing) as stream:
             read = getattr(stream, "read1", stream.read)
-            while len(head) < _LOOKED_AT and (piece := read(_LOOKED_AT)):
+            while len(head) < MOST and (piece := read(MOST)):
                 head += piece
     except Exception:  # zlib, lzma, zipfile and tarfile have no common base class
         return head

@@ -17,6 +17,7 @@ from typing import Final
 UTF8: Final = "utf-8"
 UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 """The first bytes of a file in UTF-16 (byte order marks)."""
+_EXAMINED: Final = 64
 _UTF8_NAMES: Final = frozenset({"utf8", "utf8mb3", "utf8mb4"})
 _CODECS: Final = {
     "latin1": "cp1252", "ascii": "cp1252", "latin2": "iso8859-2", "latin5": "iso8859-9",
@@ -74,13 +75,38 @@ MESSAGES: Final = {
 def in_utf8(chunks: Iterable[bytes]) -> Iterator[bytes]:
     """Yield the bytes of a dump, converted from UTF-16 to UTF-8 if necessary.
 
-    PowerShell writes the output of another program in UTF-16. Every other dump stays as it is.
+    PowerShell writes the output of another program in UTF-16. Lines that end in CR alone, as on old
+    Macintosh systems, end in LF afterwards. Every other dump stays as it is.
     """
-    decoder = None
+    decoder, has_old_lines = None, False
     for number, chunk in enumerate(chunks):
-        if number == 0 and chunk.startswith(UTF16):
-            decoder = codecs.getincrementaldecoder("utf-16")("replace")
-        yield decoder.decode(chunk).encode(UTF8, "replace") if decoder else chunk
+        if number == 0:
+            if codec := utf16_codec(chunk):
+                decoder = codecs.getincrementaldecoder(codec)("replace")
+            has_old_lines = _has_old_lines(chunk)
+        data = decoder.decode(chunk).encode(UTF8, "replace") if decoder else chunk
+        yield data.replace(b"\r", b"\n") if has_old_lines else data
+
+
+def head_in_utf8(head: bytes) -> bytes:
+    """Return the first bytes of a dump as `in_utf8` yields them."""
+    return next(iter(in_utf8([head])), b"")
+
+
+def utf16_codec(head: bytes) -> str:
+    """Return the codec of a text in UTF-16 that begins with these bytes; "" for any other."""
+    if head.startswith(UTF16):
+        return "utf-16"
+    first = head[:_EXAMINED]
+    for codec, at in (("utf-16-le", 1), ("utf-16-be", 0)):
+        zeros, letters = first[at::2], first[1 - at :: 2]
+        if len(zeros) > 8 and not zeros.strip(b"\0") and b"\0" not in letters:
+            return codec
+    return ""
+
+
+def _has_old_lines(head: bytes) -> bool:
+    return head.count(b"\r") > 1 and b"\n" not in head
 
 
 def codec_of(charset: str) -> str:

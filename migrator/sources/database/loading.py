@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from migrator.sources.database.sql_dump import read_dump
 from migrator.sources.database.store import Store
 from migrator.sources.database.table_definition import Column
 from migrator.sources.database.wordpress_tables import KEPT, NEEDED, NETWORK, NUMBERS, OPTIONS
+from migrator.sources.database.xml_dump import is_xml_dump, read_xml_dump
 from migrator.sources.wxr.repair.repair_log import RepairLog
 
 _MOST: Final = (1 << 63) - 1
@@ -76,7 +78,10 @@ class Loader:
         """Read one dump; `name` is that of the file, for messages."""
         self._log = RepairLog(name)
         self.decoder.declared = ""
-        read_dump(in_utf8(chunks), self)
+        pieces = in_utf8(chunks)
+        first = next(pieces, b"")
+        read = read_xml_dump if is_xml_dump(first) else read_dump
+        read(itertools.chain([first], pieces), self)
         self.mended += self._log.repairs()
 
     def finish(self) -> None:

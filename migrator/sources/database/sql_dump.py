@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from migrator.sources.database.dump_sink import Sink
+from migrator.sources.database.dump_start import start_of
 from migrator.sources.database.dump_window import Window
 from migrator.sources.database.insert_rows import InsertRows, skip_inner_gap
 from migrator.sources.database.insert_statement import (
@@ -73,8 +74,7 @@ class _Reader:
     def read(self) -> None:
         window = self._window
         window.ensure()
-        if window.data.startswith(b"\xef\xbb\xbf"):
-            window.at = 3
+        window.at = max(0, start_of(window.data))
         self._head()
         while True:
             self._skip_gap()
