@@ -22,13 +22,15 @@ from migrator.sources.backup.member_ledger import MemberLedger, MemberUse
 from migrator.sources.backup.nested_archive import may_be_part, nested_archives
 from migrator.sources.backup.packed import BombError, packing_of, unpacked
 from migrator.sources.backup.recognise import SQLITE, container_of, head_of, is_dump
+from migrator.sources.backup.table_files import may_hold_rows, table_files, table_of
 from migrator.sources.backup.wpress import WpressArchive
 from migrator.sources.database.loading import Loader
 from migrator.sources.database.sqlite_file import load_sqlite
+from migrator.sources.database.wordpress_tables import split
 from migrator.untrusted.regular_files import open_regular
 
 _DUMP_NAMES: Final = re.compile(
-    r".*(?:\.sql|\.sqlite3?|\.dump|-db)(?:\.(?:gz|bz2|xz))?", re.IGNORECASE
+    r".*(?:\.sql|\.sqlite3?|\.dump|-db)(?:\.(?:gz|bz2|xz|zst))?", re.IGNORECASE
 )
 # UpdraftPlus gives all parts of a set the same start:
 # backup_2019-11-23-0238_Site_144f6892d44e-db.gz.
@@ -51,6 +53,8 @@ _UPLOADS: Final = re.compile(
 )
 # A copy of the folder of uploads itself, or of its content.
 _BARE_UPLOADS: Final = re.compile(r"(?:[^/]+/)?(?P<rest>[12]\d{3}/[01]\d/.+)", re.DOTALL)
+_ENCRYPTED: Final = re.compile(r".*-db\.gz\.crypt", re.IGNORECASE)
+_RAW_TABLE: Final = re.compile(r".*posts\.(?:ibd|frm|myd)", re.IGNORECASE)
 _SHOWN: Final = 10
 _CHUNK: Final = 1 << 18
 _BLOCK: Final = 1 << 20
@@ -85,11 +89,11 @@ def find(paths: Sequence[Path]) -> Backup | None:
         if path.is_dir():
             containers += _archives_in(path, notes)
     contents = _read_contents(containers, len(paths), notes)
-    groups = _groups(contents.dumps)
+    groups = _groups(contents.dumps + table_files(contents.rows, contents.dumps))
     loader, used, tables = _load_first(groups)
     if loader is None:
         if not contents.has_xml:
-            _refuse(paths, containers, tables)
+            _refuse(paths, containers, tables, contents.unreadable)
         return None
     for container in containers:
         notes += (Repair(container.name, 0, each, lost=True) for each in container.problems)
@@ -109,7 +113,9 @@ class _Contents:
     dumps: list[Member] = field(default_factory=list)
     uploads: dict[str, Member] = field(default_factory=dict)
     archives: list[Member] = field(default_factory=list)
+    rows: list[Member] = field(default_factory=list)
     has_xml: bool = False
+    unreadable: str = ""
     ledger: MemberLedger = field(default_factory=MemberLedger)
 
     def add(self, container: Container) -> None:
@@ -124,6 +130,13 @@ class _Contents:
         if _DUMP_NAMES.fullmatch(member.name) or isinstance(container, SingleFile):
             self.dumps.append(member)
             return MemberUse.DUMP
+        if _ENCRYPTED.fullmatch(member.name):
+            self.unreadable = f"{member.path} is encrypted: decrypt it in UpdraftPlus first"
+        elif _RAW_TABLE.fullmatch(member.name):
+            self.unreadable = self.unreadable or (
+                f"{member.path} is a raw file of a MySQL server, which only such a server reads:"
+                " start one on a copy of its data folder, and dump the database"
+            )
         if upload := _UPLOADS.fullmatch(member.path):
             self.uploads.setdefault(upload["rest"], member)
             return MemberUse.UPLOAD
@@ -131,8 +144,13 @@ class _Contents:
             self.uploads.setdefault(f"uploads/{bare['rest']}", member)
             return MemberUse.UPLOAD
         if member.name.lower().endswith((".xml", ".xml.gz")):
+            if not _NOT_A_SITE.search(f"/{member.path}") and is_dump(head_of(member)):
+                self.dumps.append(member)
+                return MemberUse.DUMP
             self.has_xml = True
             return MemberUse.EXPORT
+        if may_hold_rows(member):
+            self.rows.append(member)
         if is_archive and may_be_part(member):
             self.archives.append(member)
             return MemberUse.ARCHIVE
@@ -159,9 +177,18 @@ def _read_contents(containers: list[Container], named: int, notes: list[Repair])
     return contents
 
 
-def _refuse(paths: Sequence[Path], containers: Sequence[Container], tables: Sequence[str]) -> None:
+def _refuse(
+    paths: Sequence[Path],
+    containers: Sequence[Container],
+    tables: Sequence[str],
+    unreadable: str,
+) -> None:
     """Raise SourceError if it is clear why a backup or database gives no posts."""
     where = ", ".join(map(str, paths))
+    if unreadable:
+        raise SourceError(f"{where}: {unreadable}.")
+    if any((split(table) or ("", ""))[1] == "posts" for table in tables):
+        raise SourceError(f"{where}: no row of WordPress's posts in this database can be read.")
     if tables:
         names = ", ".join(tables[:_SHOWN]) + (", ..." if len(tables) > _SHOWN else "")
         raise SourceError(
@@ -220,7 +247,11 @@ def _groups(members: Sequence[Member]) -> list[list[Member]]:
         part = _UPDRAFT.match(member.name)
         found.setdefault((member.folder, part[1] if part else ""), []).append(member)
     for group in found.values():
-        group.sort(key=lambda member: (not _is_schema(member.name), _natural(member.name)))
+        group.sort(
+            key=lambda member: (
+                bool(table_of(member)), not _is_schema(member.name), _natural(member.name)
+            )
+        )  # fmt: skip
     newest = sorted(found.items(), key=lambda item: item[0][1], reverse=True)
     return [group for _, group in sorted(newest, key=lambda item: _rank(item[1][0].path))]
 
@@ -245,13 +276,19 @@ def _load_first(
     """Load the first group of dumps that has posts; also return the tables of the others."""
     tables: list[str] = []
     for group in groups:
-        dumps = [(member, head) for member in group if is_dump(head := head_of(member))]
+        dumps = [
+            (member, head)
+            for member in group
+            if is_dump(head := head_of(member)) or table_of(member)
+        ]
         if not dumps:
             continue
         loader = Loader()
         for member, head in dumps:
             if head.startswith(SQLITE):
                 load_sqlite(member.open, member.size, loader, member.name)
+            elif table := table_of(member):
+                loader.load_rows(_chunks(member, loader), table, member.name)
             else:
                 loader.load(_chunks(member, loader), member.name)
         loader.finish()

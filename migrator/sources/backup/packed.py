@@ -1,4 +1,4 @@
-"""Read files packed by gzip, bzip2 or xz, recognised by their first bytes.
+"""Read files packed by gzip, bzip2, xz or zstd, recognised by their first bytes.
 
 The gzip reader sets marks, so that it can return to a file in the middle of a large `tar.gz`
 without unpacking everything before it.
@@ -13,10 +13,13 @@ import zlib
 from collections.abc import Callable
 from typing import IO, Any, Final, cast
 
-MAGIC: Final = {b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ\x00": "xz"}
+import zstandard
+
+MAGIC: Final = {b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ\x00": "xz", b"\x28\xb5\x2f\xfd": "zstd"}
 HEAD: Final = 6
 _BLOCK: Final = 1 << 18
 _MARK_EVERY: Final = 1 << 26  # bytes of unpacked data; a mark holds 32 KiB and a little more
+_WINDOW: Final = 1 << 27  # the largest that `zstd` itself accepts without an option
 _GZIP: Final = 16 + zlib.MAX_WBITS
 _FEW: Final = 1 << 28  # bytes; a smaller result is never suspected
 _MOST_RATIO: Final = 150
@@ -36,7 +39,7 @@ def packing_of(head: bytes) -> str:
 def unpacked(open_file: Open, packing: str) -> IO[bytes]:
     """Return a stream of the unpacked bytes of a file.
 
-    Reading it raises OSError, EOFError, zlib.error or lzma.LZMAError if the file is damaged.
+    Reading it raises OSError, EOFError, or the error of its library if the file is damaged.
     """
     if packing == "gzip":
         return cast(IO[bytes], io.BufferedReader(GzipReader(open_file), _BLOCK))
@@ -44,7 +47,35 @@ def unpacked(open_file: Open, packing: str) -> IO[bytes]:
         return cast(IO[bytes], bz2.BZ2File(open_file()))
     if packing == "xz":
         return cast(IO[bytes], lzma.LZMAFile(open_file()))
+    if packing == "zstd":
+        return cast(IO[bytes], io.BufferedReader(ZstdReader(open_file()), _BLOCK))
     return open_file()
+
+
+class ZstdReader(io.RawIOBase):
+    """A zstd file of one or several frames, from its beginning to its end."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        super().__init__()
+        self._file = file
+        engine = zstandard.ZstdDecompressor(max_window_size=_WINDOW)
+        self._stream = engine.stream_reader(file, read_across_frames=True, closefd=False)
+        self._at = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data = self._stream.read(len(buffer))
+        self._at += len(data)
+        if self._at > _FEW and self._at > _MOST_RATIO * max(1, self._file.tell()):
+            raise BombError("it unpacks to far more than a backup does")
+        buffer[: len(data)] = data
+        return len(data)
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
 
 
 class GzipReader(io.RawIOBase):

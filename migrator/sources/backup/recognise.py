@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from pathlib import Path
 from typing import IO, Final
@@ -26,8 +27,16 @@ _UNREADABLE: Final = {
     " again as a zip file, or unpack it with Duplicator's installer",
     b"7z\xbc\xaf\x27\x1c": "a 7-Zip archive: unpack it, and give the folder",
     b"Rar!": "a RAR archive: unpack it, and give the folder",
-    b"\x28\xb5\x2f\xfd": "packed by zstd: unpack it with `zstd -d`",
+    b"JPA": "a JPA archive of Akeeba Backup: unpack it with Akeeba Kickstart, and give the folder",
+    b"PGDMP": "an archive of PostgreSQL: give the text that `pg_restore -f dump.sql` makes of it",
 }
+# Other formats of tables, by what stands in their first bytes.
+_OTHER_FORMATS: Final = (
+    (re.compile(rb"Export to JSON plugin for PHPMyAdmin"), "JSON"),
+    (re.compile(rb"Export to PHP Array plugin for PHPMyAdmin"), "a PHP array"),
+    (re.compile(rb"\A(?:\xef\xbb\xbf)?[\"'`]?ID[\"'`]?[,;\t|][\"'`]?post_author\b"), "CSV"),
+    (re.compile(rb"\A<html [^>]*urn:schemas-microsoft-com:office.{0,4000}wp_", re.DOTALL), "HTML"),
+)
 _ENCRYPTED: Final = ".crypt"
 
 
@@ -56,8 +65,17 @@ def container_of(path: Path) -> Container | None:
     packing = packing_of(head)
     inner = head_of(path) if packing else head
     if inner[_TAR_AT : _TAR_AT + 5] == b"ustar":
+        if packing == "zstd":
+            raise SourceError(f"{path} is a tar archive packed by zstd: unpack it with `zstd -d`.")
         return TarArchive(path, packing)
-    return SingleFile(path) if is_dump(inner) else None
+    if is_dump(inner):
+        return SingleFile(path)
+    for form, what in _OTHER_FORMATS:
+        if form.search(inner[:MOST]):
+            raise SourceError(
+                f"{path} is a database exported as {what}: export it again in the format SQL."
+            )
+    return None
 
 
 def is_dump(head: bytes) -> bool:

@@ -11,10 +11,12 @@ from typing import Final
 from migrator.model import Repair
 from migrator.sources.database import wordpress_tables
 from migrator.sources.database.charset import Decoder, in_utf8, undoubled
+from migrator.sources.database.dump_window import Window
 from migrator.sources.database.literals import Value
 from migrator.sources.database.site_charset import site_charset
 from migrator.sources.database.sql_dump import read_dump
 from migrator.sources.database.store import Store
+from migrator.sources.database.tab_separated import read_rows
 from migrator.sources.database.table_definition import Column
 from migrator.sources.database.wordpress_tables import KEPT, NEEDED, NETWORK, NUMBERS, OPTIONS
 from migrator.sources.database.xml_dump import is_xml_dump, read_xml_dump
@@ -82,6 +84,15 @@ class Loader:
         first = next(pieces, b"")
         read = read_xml_dump if is_xml_dump(first) else read_dump
         read(itertools.chain([first], pieces), self)
+        self.mended += self._log.repairs()
+
+    def load_rows(self, chunks: Iterable[bytes], table: str, name: str) -> None:
+        """Read a file with the rows of one table, which an earlier dump created."""
+        self._log = RepairLog(name)
+        self.decoder.declared = ""
+        window = Window(chunks)
+        window.ensure()
+        read_rows(window, self, table, self._table(table).columns)
         self.mended += self._log.repairs()
 
     def finish(self) -> None:
