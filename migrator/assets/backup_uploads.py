@@ -29,8 +29,10 @@ class BackupUploads:
     that was asked for is unpacked into a temporary folder, which goes with this object.
     """
 
-    def __init__(self, members: Mapping[str, Member]) -> None:
+    def __init__(self, members: Mapping[str, Member], site: int = 0) -> None:
+        """Search in `members`; `site` is the number in the network, 0 outside of networks."""
         self._members = members
+        self._site = str(site or "")
         self._loose: dict[str, str] = {}
         for path in sorted(members):
             self._loose.setdefault(_loose(path), path)
@@ -51,7 +53,7 @@ class BackupUploads:
         return "" if found is None else self._members[found].path
 
     def _find(self, url: str) -> str | None:
-        for path in _paths(url):
+        for path in _paths(url, self._site):
             found = path if path in self._members else self._loose.get(_loose(path))
             if found is not None:
                 return found
@@ -90,10 +92,12 @@ def _read(file: IO[bytes]) -> bytes:
         raise EOFError(str(error)) from error
 
 
-def _paths(url: str) -> Iterator[str]:
+def _paths(url: str, site: str) -> Iterator[str]:
     """The paths in a backup under which the file of an address may be."""
     if (place := uploads_path(url)) is not None:
-        yield from _candidates(*place)
+        # Old networks kept the number of the site out of the addresses: `/files/2010/01/x.jpg`.
+        is_unnumbered = not place[0] and "/wp-content/" not in url
+        yield from _candidates(site if is_unnumbered else place[0], place[1])
     elif gallery := _GALLERY.fullmatch(urlsplit(url).path):
         yield from (gallery["rest"], unquote(gallery["rest"]))
 

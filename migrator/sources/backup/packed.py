@@ -20,6 +20,7 @@ HEAD: Final = 6
 _BLOCK: Final = 1 << 18
 _MARK_EVERY: Final = 1 << 26  # bytes of unpacked data; a mark holds 32 KiB and a little more
 _WINDOW: Final = 1 << 27  # the largest that `zstd` itself accepts without an option
+_STEP: Final = 1 << 10  # bytes; a block of 128 KiB may be packed in four
 _GZIP: Final = 16 + zlib.MAX_WBITS
 _FEW: Final = 1 << 28  # bytes; a smaller result is never suspected
 _MOST_RATIO: Final = 150
@@ -58,20 +59,40 @@ class ZstdReader(io.RawIOBase):
     def __init__(self, file: IO[bytes]) -> None:
         super().__init__()
         self._file = file
-        engine = zstandard.ZstdDecompressor(max_window_size=_WINDOW)
-        self._stream = engine.stream_reader(file, read_across_frames=True, closefd=False)
-        self._at = 0
+        self._engine: Any = None  # None between two frames
+        self._input = b""
+        self._ready = b""
+        self._read = self._at = 0
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
-        data = self._stream.read(len(buffer))
-        self._at += len(data)
-        if self._at > _FEW and self._at > _MOST_RATIO * max(1, self._file.tell()):
+        while not self._ready:
+            self._input = self._input or self._file.read(_STEP)
+            if not self._input:
+                if self._engine is not None:
+                    raise EOFError("the compressed file is cut off")
+                return 0
+            self._unpack()
+        taken = self._ready[: len(buffer)]
+        buffer[: len(taken)] = taken
+        self._ready = self._ready[len(taken) :]
+        return len(taken)
+
+    def _unpack(self) -> None:
+        if self._engine is None:
+            self._engine = zstandard.ZstdDecompressor(max_window_size=_WINDOW).decompressobj()
+        before = len(self._input)
+        self._ready = self._engine.decompress(self._input)
+        self._input = b""
+        if self._engine.eof:
+            self._input = self._engine.unused_data
+            self._engine = None
+        self._read += before - len(self._input)
+        self._at += len(self._ready)
+        if self._at > _FEW and self._at > _MOST_RATIO * max(1, self._read):
             raise BombError("it unpacks to far more than a backup does")
-        buffer[: len(data)] = data
-        return len(data)
 
     def close(self) -> None:
         self._file.close()

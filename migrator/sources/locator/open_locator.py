@@ -92,7 +92,7 @@ def _in_backup(
         return None
     locator = ", ".join(map(str, locators))
     source = DatabaseSource(found.loader, locator, found.files, site, found.notes)
-    source.uploads = BackupUploads(found.uploads) if found.uploads else None
+    source.uploads = BackupUploads(found.uploads, source.chosen.number) if found.uploads else None
     source.members = found.ledger
     return source
 

@@ -1,0 +1,132 @@
+"""A dump in XML gives the rows that one in SQL gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from xml.sax.saxutils import escape
+
+import pytest
+from support.dump_listener import Heard, meant
+from support.sql_blog import COLUMNS, Rows, tables
+
+from migrator.sources.database.xml_dump import is_xml_dump, read_xml_dump
+
+XSI = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
+
+
+def of_mysqldump(content: Mapping[str, Rows]) -> str:
+    parts = [f'<?xml version="1.0"?>\n<mysqldump {XSI}>\n<database name="blog">\n']
+    for name, rows in content.items():
+        fields = "".join(f'<field Field="{c}" Type="longtext" />\n' for c in COLUMNS[name])
+        parts.append(f'<table_structure name="wp_{name}">\n{fields}</table_structure>\n')
+        parts.append(f'<table_data name="wp_{name}">\n{_rows(name, rows)}</table_data>\n')
+    return "".join(parts) + "</database>\n</mysqldump>\n"
+
+
+def of_client(content: Mapping[str, Rows]) -> str:
+    """`mysql --xml`, for one table."""
+    [(name, rows)] = content.items()
+    start = f'<?xml version="1.0"?>\n\n<resultset statement="SELECT * FROM `wp_{name}`" {XSI}>\n'
+    return start + _rows(name, rows) + "</resultset>\n"
+
+
+def _rows(name: str, rows: Rows) -> str:
+    return "".join(
+        "<row>\n"
+        + "".join(
+            f'<field name="{c}" xsi:nil="true" />\n' if v is None
+            else f'<field name="{c}">{escape(str(v))}</field>\n'
+            for c, v in zip(COLUMNS[name], row, strict=True)
+        )
+        + "</row>\n"
+        for row in rows
+    )  # fmt: skip
+
+
+def of_phpmyadmin(content: Mapping[str, Rows]) -> str:
+    parts = [
+        '<?xml version="1.0" encoding="utf-8"?>\n<!--\n- phpMyAdmin XML Dump\n-->\n'
+        '<pma_xml_export version="1.0" xmlns:pma="https://www.phpmyadmin.net/some_doc_url/">\n'
+        '<pma:structure_schemas><pma:database name="blog"><pma:table name="wp_posts">\n'
+        "CREATE TABLE `wp_posts` (`ID` int);\n"
+        "</pma:table></pma:database></pma:structure_schemas>\n<database name=\"blog\">\n"
+    ]
+    for name, rows in content.items():
+        for row in rows:
+            columns = "".join(
+                f'<column name="{c}">{"NULL" if v is None else escape(str(v))}</column>\n'
+                for c, v in zip(COLUMNS[name], row, strict=True)
+            )
+            parts.append(f'<table name="wp_{name}">\n{columns}</table>\n')
+    return "".join(parts) + "</database>\n</pma_xml_export>"
+
+
+def read(data: str | bytes, piece: int = 1 << 20, wanted: list[str] | None = None) -> Heard:
+    data = data.encode() if isinstance(data, str) else data
+    sink = Heard(wanted)
+    read_xml_dump((data[at : at + piece] for at in range(0, len(data), piece)), sink)
+    return sink
+
+
+POSTS = {"posts": tables()["posts"]}
+
+
+@pytest.mark.parametrize("piece", [1 << 20, 37])
+@pytest.mark.parametrize(
+    ("write", "content"),
+    [(of_mysqldump, tables()), (of_phpmyadmin, tables()), (of_client, POSTS)],
+)
+def test_every_program_writes_the_same_rows(
+    write: Callable[[Mapping[str, Rows]], str], content: Mapping[str, Rows], piece: int
+) -> None:
+    text = write(content)
+    assert is_xml_dump(text.encode())
+    found = read(text, piece)
+    assert found.damages == []
+    assert found.rows == {f"wp_{name}": meant(rows) for name, rows in content.items()}
+
+
+def test_rows_that_nobody_wants_are_counted() -> None:
+    found = read(of_mysqldump(tables()), wanted=["wp_posts"])
+    assert found.counts["wp_plugin_log"] == 2
+    assert set(found.rows) == {"wp_posts"}
+
+
+def test_null_is_no_text() -> None:
+    content = {"postmeta": [(1, 1, "a", None), (2, 1, "b", "")]}
+    for write in (of_mysqldump, of_phpmyadmin):
+        assert [row[3] for row in read(write(content)).rows["wp_postmeta"]] == [None, b""]
+
+
+def test_control_characters_cost_nothing_else() -> None:
+    text = of_mysqldump(POSTS).replace("Bonjour", "Bon\x01jo\x0bur")
+    content = read(text).rows["wp_posts"][0][4]
+    assert content is not None
+    assert content.startswith(b"<p>Bonjo ur.</p>")
+
+
+def test_bytes_of_another_set_are_read_and_told() -> None:
+    data = of_mysqldump(POSTS).encode().replace(b"Bonjour", b"caf\xe9")
+    found = read(data)
+    content = found.rows["wp_posts"][0][4]
+    assert content is not None
+    assert content.startswith("<p>café.</p>".encode())
+    assert "1 bytes are not UTF-8" in found.damages[0][1]
+
+
+@pytest.mark.parametrize("keep", [0.2, 0.5, 0.8, 0.99])
+@pytest.mark.parametrize("write", [of_mysqldump, of_phpmyadmin])
+def test_of_a_file_that_is_cut_off_whole_rows_are_delivered(
+    write: Callable[[Mapping[str, Rows]], str], keep: float
+) -> None:
+    text = write(POSTS)
+    found = read(text[: int(len(text) * keep)])
+    whole = meant(POSTS["posts"])
+    rows = found.rows.get("wp_posts", [])
+    assert rows == whole[: len(rows)]
+    assert "cut off" in found.damages[-1][1]
+
+
+@pytest.mark.parametrize("text", ["<rss><wp:wxr/></rss>", "<html><body>mysqldump</body>", "x"])
+def test_other_xml_is_no_dump(text: str) -> None:
+    assert not is_xml_dump(text.encode())
