@@ -26,7 +26,6 @@ from migrator.sources.backup.table_files import may_hold_rows, table_files, tabl
 from migrator.sources.backup.wpress import WpressArchive
 from migrator.sources.database.loading import Loader
 from migrator.sources.database.sqlite_file import load_sqlite
-from migrator.sources.database.wordpress_tables import split
 from migrator.untrusted.regular_files import open_regular
 
 _DUMP_NAMES: Final = re.compile(
@@ -90,7 +89,7 @@ def find(paths: Sequence[Path]) -> Backup | None:
             containers += _archives_in(path, notes)
     contents = _read_contents(containers, len(paths), notes)
     groups = _groups(contents.dumps + table_files(contents.rows, contents.dumps))
-    loader, used, tables = _load_first(groups)
+    loader, used, tables = _load_first(groups, contents)
     if loader is None:
         if not contents.has_xml:
             _refuse(paths, containers, tables, contents.unreadable)
@@ -187,8 +186,6 @@ def _refuse(
     where = ", ".join(map(str, paths))
     if unreadable:
         raise SourceError(f"{where}: {unreadable}.")
-    if any((split(table) or ("", ""))[1] == "posts" for table in tables):
-        raise SourceError(f"{where}: no row of WordPress's posts in this database can be read.")
     if tables:
         names = ", ".join(tables[:_SHOWN]) + (", ..." if len(tables) > _SHOWN else "")
         raise SourceError(
@@ -271,7 +268,7 @@ def _natural(name: str) -> list[tuple[int, str]]:
 
 
 def _load_first(
-    groups: Sequence[list[Member]],
+    groups: Sequence[list[Member]], contents: _Contents
 ) -> tuple[Loader | None, list[Member], list[str]]:
     """Load the first group of dumps that has posts; also return the tables of the others."""
     tables: list[str] = []
@@ -294,6 +291,10 @@ def _load_first(
         loader.finish()
         if any(name == "posts" for _, name in loader.store.tables):
             return loader, group, tables
+        if loader.has_posts:
+            contents.unreadable = contents.unreadable or (
+                f"no row of WordPress's posts in {dumps[0][0].path} can be read"
+            )
         tables += loader.counts
     return None, [], tables
 

@@ -15,7 +15,12 @@ from typing import IO, Any, Final, cast
 
 import zstandard
 
-MAGIC: Final = {b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ\x00": "xz", b"\x28\xb5\x2f\xfd": "zstd"}
+MAGIC: Final = {
+    b"\x1f\x8b": "gzip",
+    b"BZh": "bzip2",
+    b"\xfd7zXZ\x00": "xz",
+    b"\x28\xb5\x2f\xfd": "zstd",
+}
 HEAD: Final = 6
 _BLOCK: Final = 1 << 18
 _MARK_EVERY: Final = 1 << 26  # bytes of unpacked data; a mark holds 32 KiB and a little more

@@ -68,14 +68,19 @@ def container_of(path: Path) -> Container | None:
         if packing == "zstd":
             raise SourceError(f"{path} is a tar archive packed by zstd: unpack it with `zstd -d`.")
         return TarArchive(path, packing)
-    if is_dump(inner):
-        return SingleFile(path)
+    if not is_dump(inner):
+        _refuse_other_format(path, inner)
+        return None
+    return SingleFile(path)
+
+
+def _refuse_other_format(path: Path, head: bytes) -> None:
+    """Raise SourceError for tables that were exported in another format."""
     for form, what in _OTHER_FORMATS:
-        if form.search(inner[:MOST]):
+        if form.search(head[:MOST]):
             raise SourceError(
                 f"{path} is a database exported as {what}: export it again in the format SQL."
             )
-    return None
 
 
 def is_dump(head: bytes) -> bool:

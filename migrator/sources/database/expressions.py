@@ -1,7 +1,7 @@
 """Work out the values of rows, function calls included, as dumps write them.
 
-https://dev.mysql.com/doc/refman/8.4/en/expressions.html: string functions, casts, and the marks that
-say a literal's character set, collation or type.
+https://dev.mysql.com/doc/refman/8.4/en/expressions.html: string functions, casts, and the
+marks that say a literal's character set, collation or type.
 """
 
 from __future__ import annotations

@@ -49,7 +49,8 @@ NEXT_ROW: Final = re.compile(rb"\)\s*,\s*(?=\()")
 
 _COMMA_OR_END: Final = re.compile(rb"([,;])")
 _AFTER_ROW: Final = re.compile(
-    rb"\s*(,|;|ON\s+(?:DUPLICATE|CONFLICT)|AS\s+[\w`\"]|\Z|/\*|\*/|\)|(?=\n(?:--|/\*|[A-Z]{3,})))", re.IGNORECASE
+    rb"\s*(,|;|ON\s+(?:DUPLICATE|CONFLICT)|AS\s+[\w`\"]|\Z|/\*|\*/|\)|(?=\n(?:--|/\*|[A-Z]{3,})))",
+    re.IGNORECASE,
 )
 _SET: Final = re.compile(rb"\s*SET\b", re.IGNORECASE)
 _ASSIGNED: Final = re.compile(rb"\s*%s\s*=\s*" % NAME)

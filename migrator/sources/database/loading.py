@@ -69,6 +69,11 @@ class Loader:
         return {name: table.rows for name, table in sorted(self._tables.items())}
 
     @property
+    def has_posts(self) -> bool:
+        """Return True if a table of WordPress's posts is named, even without a readable row."""
+        return any(table.name == "posts" for table in self._tables.values())
+
+    @property
     def charset(self) -> str:
         """The character sets that the dumps and their tables declare, by their MySQL names."""
         declared = sorted(self._declared)

@@ -64,7 +64,9 @@ class Session:
         setting = _setting_of(name)
         if setting == b"character_set_client":
             word = value.strip(b"'\"").decode("ascii", "replace").lower()
-            self.charset = self._saved.get(value.lower(), self.charset) if value[:1] == b"@" else word
+            self.charset = (
+                self._saved.get(value.lower(), self.charset) if value[:1] == b"@" else word
+            )
         elif setting == b"sql_mode":
             added = self._mode if b"@@" in value else ""
             text = value.decode("ascii", "replace").upper()

@@ -186,7 +186,9 @@ class _Reader:
     def _create(self, found: re.Match[bytes]) -> None:
         name = self._within + table_name(found)
         line = self._window.line
-        text = whole_statement(self._window, self._sink, self._grammar)[found.end() - found.start() :]
+        text = whole_statement(self._window, self._sink, self._grammar)[
+            found.end() - found.start() :
+        ]
         columns, charset = columns_of(text)
         if not columns:
             if b" LIKE " not in text[:200].upper():

@@ -47,10 +47,18 @@ def _plain(groups: Sequence[bytes | None]) -> str:
     return name.replace(b"``", b"`").replace(b'""', b'"').decode("utf-8", "replace")
 
 
-_PART: Final = re.compile(
-    rb"""(?:[^'"`(),]|'(?:[^'\\]|\\.|'')*'|"[^"]*"|`[^`]*`|\((?:[^'"()]|'(?:[^'\\]|\\.|'')*'|"[^"]*"|\([^()]*\))*\))+""",
-    re.DOTALL,
-)
+_TEXT: Final = rb"""'(?>(?:[^'\\]|\\.|'')*)'|"[^"]*"|`[^`]*`"""
+
+
+def _parenthesis(depth: int) -> bytes:
+    """Return the pattern of a parenthesis with this many levels of others in it."""
+    inner = rb"""[^'"`()]+|%s""" % _TEXT
+    if depth:
+        inner += b"|" + _parenthesis(depth - 1)
+    return rb"\((?>(?:%s)*)\)" % inner
+
+
+_PART: Final = re.compile(rb"""(?>(?:[^'"`(),]+|%s|%s)+)""" % (_TEXT, _parenthesis(6)), re.DOTALL)
 _KEYS: Final = re.compile(
     rb"(?:PRIMARY|UNIQUE|KEY|INDEX|FULLTEXT|SPATIAL|CONSTRAINT|FOREIGN|CHECK)\b", re.IGNORECASE
 )

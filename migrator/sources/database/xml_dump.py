@@ -146,7 +146,7 @@ class _Rows:
     @staticmethod
     def _is_schema(element: etree._Element) -> bool:
         """Return True for phpMyAdmin's `pma:table`, which holds CREATE TABLE."""
-        return element.prefix == "pma"
+        return bool(element.prefix == "pma")
 
 
 def _table_of(statement: str) -> str:

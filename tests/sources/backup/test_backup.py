@@ -5,12 +5,14 @@ from __future__ import annotations
 import bz2
 import gzip
 import lzma
+import tarfile
 import zipfile
 from pathlib import Path
 
 import pytest
+import zstandard
 from support.backups import KINDS, SET, duplicator, header, sqlite, updraft, wpress
-from support.sql_blog import dump, post, tables
+from support.sql_blog import Rows, dump, post, tables
 
 from migrator.errors import SourceError
 from migrator.sources.backup import packed
@@ -48,11 +50,141 @@ def test_the_name_of_a_backup_says_nothing(tmp_path: Path, kind: str) -> None:
     assert len(list(opened(other).posts())) == 8
 
 
-@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress, zstandard.compress])
 def test_a_packed_dump_is_unpacked_as_it_is_read(tmp_path: Path, pack: object) -> None:
     path = tmp_path / "wp.sql.xy"
     path.write_bytes(pack(dump(tables()).encode()))  # type: ignore[operator]
     assert len(list(opened(path).posts())) == 8
+
+
+def test_a_tar_archive_packed_by_zstd_is_told(tmp_path: Path) -> None:
+    with tarfile.open(tmp_path / "site.tar", "w") as file:
+        file.add(_plain(tmp_path), "wp.sql")
+    path = tmp_path / "site.tar.zst"
+    path.write_bytes(zstandard.compress((tmp_path / "site.tar").read_bytes()))
+    with pytest.raises(SourceError, match="packed by zstd: unpack it"):
+        find([path])
+
+
+def field(value: object) -> str:
+    text = "\\N" if value is None else str(value).replace("\\", "\\\\")
+    return text.replace("\t", "\\\t").replace("\n", "\\\n")
+
+
+def tabbed(rows: Rows) -> bytes:
+    return "".join("\t".join(map(field, row)) + "\n" for row in rows).encode()
+
+
+def test_a_folder_of_mysqldump_tab_is_read(tmp_path: Path) -> None:
+    for name, rows in tables().items():
+        (tmp_path / f"wp_{name}.sql").write_text(dump({name: []}), "utf-8")
+        (tmp_path / f"wp_{name}.txt").write_bytes(tabbed(rows))
+    (tmp_path / "readme.txt").write_text("no rows")
+    source = opened(tmp_path)
+    expected = _plain(tmp_path.parent)
+    assert list(source.posts()) == list(opened(expected).posts())
+    assert not [repair for repair in source.repairs if repair.lost]
+
+
+def test_a_folder_of_mysql_shell_is_read(tmp_path: Path) -> None:
+    (tmp_path / "@.json").write_text("{}")
+    for name, rows in tables().items():
+        (tmp_path / f"blog@wp_{name}.sql").write_text(dump({name: []}), "utf-8")
+        parts = {"@0": rows[:3], "@@1": rows[3:]} if name == "posts" else {"@@0": rows}
+        for part, chosen in parts.items():
+            path = tmp_path / f"blog@wp_{name}{part}.tsv.zst"
+            path.write_bytes(zstandard.compress(tabbed(chosen)))
+    source = opened(tmp_path)
+    assert list(source.posts()) == list(opened(_plain(tmp_path.parent)).posts())
+    assert not [repair for repair in source.repairs if repair.lost]
+
+
+def test_a_folder_of_mydumper_is_read(tmp_path: Path) -> None:
+    for name, rows in tables().items():
+        schema = dump({name: []}, names="binary")
+        (tmp_path / f"blog.wp_{name}-schema.sql.zst").write_bytes(
+            zstandard.compress(schema.encode())
+        )
+        for number, chosen in enumerate((rows[:2], rows[2:])):
+            text = dump({name: chosen}, names="binary", creates=False)
+            (tmp_path / f"blog.wp_{name}.{number:05}.sql.gz").write_bytes(
+                gzip.compress(text.encode())
+            )
+    (tmp_path / "metadata").write_text("Started dump at: 2024-01-01")
+    source = opened(tmp_path)
+    assert list(source.posts()) == list(opened(_plain(tmp_path.parent)).posts())
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ('[\n{"type":"header","comment":"Export to JSON plugin for PHPMyAdmin"},\n', "JSON"),
+        ("/**\n Export to JSON plugin for PHPMyAdmin\n @version 0.1\n */\n// wp_posts\n", "JSON"),
+        ("<?php\n/**\n * Export to PHP Array plugin for PHPMyAdmin\n */\n", "a PHP array"),
+        ('"ID","post_author","post_date"\n"1","1","2010-01-01"\n', "CSV"),
+        ("ID;post_author;post_date\n1;1;2010-01-01\n", "CSV"),
+        ("\ufeffID\tpost_author\tpost_date\n", "CSV"),
+    ],
+)
+def test_tables_in_another_format_are_told(tmp_path: Path, text: str, what: str) -> None:
+    path = tmp_path / "wp_posts"
+    path.write_text(text, "utf-8")
+    with pytest.raises(SourceError, match=f"exported as {what}: export it again in the format SQL"):
+        open_source([path])
+
+
+def test_a_dump_in_xml_is_read_beside_uploads(tmp_path: Path) -> None:
+    path = tmp_path / "backup.zip"
+    row = "".join(
+        f'<field name="{name}">{value}</field>'
+        for name, value in (("ID", 1), ("post_content", "Bonjour"), ("post_title", "T"))
+    )
+    with zipfile.ZipFile(path, "w") as file:
+        file.writestr(
+            "wp.xml",
+            f'<?xml version="1.0"?><mysqldump><database name="b"><table_data name="wp_posts">'
+            f"<row>{row}</row></table_data></database></mysqldump>",
+        )
+        file.writestr("wp-content/uploads/2016/01/pont.png", b"a picture")
+    source = opened(path)
+    assert [item.content for item in source.posts()] == ["Bonjour"]
+    assert source.uploads.find(ADDRESS + "pont.png") is not None
+
+
+def test_raw_files_of_a_server_are_told(tmp_path: Path) -> None:
+    (tmp_path / "blog").mkdir()
+    (tmp_path / "blog/wp_posts.ibd").write_bytes(b"\0" * 100)
+    with pytest.raises(SourceError, match=r"wp_posts\.ibd is a raw file of a MySQL server"):
+        open_source([tmp_path])
+
+
+def test_a_table_without_a_readable_row_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "wp.sql"
+    path.write_text("INSERT INTO wp_posts VALUES (1,'x")
+    with pytest.raises(SourceError, match="no row of WordPress's posts in"):
+        open_source([path])
+
+
+@pytest.mark.parametrize("site", [1, 2])
+def test_each_site_of_an_old_network_has_its_own_uploads(tmp_path: Path, site: int) -> None:
+    """Such a network has `/files/2016/01/pont.png`, whatever the site."""
+    path = tmp_path / "network.zip"
+    content = {name: rows for name, rows in tables().items() if name != "users"}
+    text = dump(content, "wp_1_") + dump(content, "wp_2_").replace("blog.example", "two.example")
+    text += (
+        "CREATE TABLE `wp_blogs` (`blog_id` int, `site_id` int, `domain` text, `path` text);\n"
+        "INSERT INTO wp_blogs VALUES (1,1,'blog.example','/'),(2,1,'two.example','/');\n"
+    )
+    with zipfile.ZipFile(path, "w") as file:
+        file.writestr("wp.sql", text)
+        for number in (1, 2):
+            place = f"wp-content/blogs.dir/{number}/files/2016/01/pont.png"
+            file.writestr(place, b"picture %d" % number)
+    source = open_source([path], str(site))
+    assert isinstance(source, DatabaseSource)
+    found = source.uploads.find(f"{source.site.url}/files/2016/01/pont.png")
+    assert found is not None
+    assert found.read_bytes() == b"picture %d" % site
 
 
 def test_one_part_of_a_set_brings_the_others(tmp_path: Path) -> None:
@@ -140,6 +272,14 @@ def test_an_encrypted_database_is_told(tmp_path: Path) -> None:
     path.write_bytes(b"\x8f" * 5000)
     with pytest.raises(SourceError, match="encrypted"):
         find([path])
+
+
+def test_an_encrypted_database_in_a_folder_is_told(tmp_path: Path) -> None:
+    (tmp_path / f"{SET}-db.gz.crypt").write_bytes(b"\x8f" * 5000)
+    with zipfile.ZipFile(tmp_path / f"{SET}-uploads.zip", "w") as file:
+        file.writestr("uploads/2016/01/pont.png", b"x")
+    with pytest.raises(SourceError, match="encrypted: decrypt it in UpdraftPlus"):
+        open_source([tmp_path])
 
 
 def test_a_wpress_archive_without_a_readable_database_is_told(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""A gzip file can be read from any place in it."""
+"""Packed files are read to their end, gzip files from any place in them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import io
 import random
 
 import pytest
+import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,7 +18,13 @@ DATA = random.Random(1).randbytes(300_000) + b"x" * 900_000 + random.Random(2).r
 
 
 @pytest.mark.parametrize(
-    ("head", "name"), [(b"\x1f\x8b\x08", "gzip"), (b"BZh9", "bzip2"), (b"-- My", "")]
+    ("head", "name"),
+    [
+        (b"\x1f\x8b\x08", "gzip"),
+        (b"BZh9", "bzip2"),
+        (b"\x28\xb5\x2f\xfd\0", "zstd"),
+        (b"-- My", ""),
+    ],
 )
 def test_how_a_file_is_packed_its_first_bytes_tell(head: bytes, name: str) -> None:
     assert packing_of(head) == name
@@ -53,3 +60,29 @@ def test_a_cut_file_gives_what_is_there_and_then_says_so() -> None:
             read += piece
     assert DATA.startswith(read)
     assert len(read) > 100_000
+
+
+def test_a_zstd_file_of_several_frames_is_one() -> None:
+    data = zstandard.compress(DATA) + zstandard.compress(b"") + zstandard.compress(b"abc")
+    with unpacked(lambda: io.BytesIO(data), "zstd") as stream:
+        assert stream.read() == DATA + b"abc"
+
+
+def test_a_cut_zstd_file_gives_what_is_there_and_then_says_so() -> None:
+    data = zstandard.compress(DATA)[:250_000]
+    stream = unpacked(lambda: io.BytesIO(data), "zstd")
+    read = b""
+    with pytest.raises(EOFError):
+        while piece := stream.read1(1 << 18):  # type: ignore[attr-defined]
+            read += piece
+    assert DATA.startswith(read)
+    assert len(read) > 100_000
+
+
+def test_a_zstd_bomb_is_not_unpacked_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packed, "_FEW", 1 << 22)
+    data = zstandard.compress(bytes(1 << 26))
+    stream = unpacked(lambda: io.BytesIO(data), "zstd")
+    with pytest.raises(packed.BombError):
+        while stream.read1(1 << 18):  # type: ignore[attr-defined]
+            pass

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from migrator.sources.database.charset import Decoder, legal, undoubled
+from migrator.sources.database.charset import Decoder, in_utf8, legal, undoubled
 
 
 def decoder(declared: str = "") -> Decoder:
@@ -31,6 +31,13 @@ def decoder(declared: str = "") -> Decoder:
         ("été🎉".encode()[:-2], "utf8", "", "été", "cut character"),
         (b"a\xed\xa0\xbd\xed\xb2\xa9b", "utf8", "", "a💩b", "surrogates"),
         (b"caf\xe9", "utf8", "", "café", "other encoding"),
+        ("①㈱".encode("cp932"), "sjis", "", "①㈱", ""),
+        ("€碁".encode("cp950"), "big5", "", "€碁", ""),
+        ("镕".encode("gbk"), "gb2312", "", "镕", ""),
+        ("東京です".encode("euc_jp") + b"\xa4", "ujis", "", "東京です", "cut character"),
+        ("東京".encode("euc_jp") * 20 + b"\xff.", "ujis", "", "東京" * 20 + "\ufffd.", "broken"),
+        (b"caf\xe9 cr\xe8me", "gbk", "", "café crème", "other encoding"),
+        (b"\x81\x9d", "latin1", "", "\x81\x9d", ""),
     ],
 )
 def test_bytes_are_read_as_what_they_are(
@@ -98,3 +105,18 @@ def test_text_is_as_an_xml_parser_would_give_it() -> None:
 @settings(max_examples=100, deadline=None)
 def test_utf8_is_never_changed(text: str) -> None:
     assert decoder("utf8mb4").text(text.encode()) == text
+
+
+@pytest.mark.parametrize("codec", ["utf-16", "utf-16-le", "utf-16-be", "utf-8"])
+@pytest.mark.parametrize("size", [1, 7, 1 << 20])
+def test_a_dump_in_utf16_is_read_with_a_mark_or_without(codec: str, size: int) -> None:
+    text = "-- MySQL dump 10.13  Distrib 8.0\nINSERT INTO a VALUES ('été 🎉');\n"
+    data = text.encode(codec)
+    first = max(size, 64)
+    pieces = [data[:first], *(data[at : at + size] for at in range(first, len(data), size))]
+    assert b"".join(in_utf8(pieces)).decode().removeprefix("\ufeff") == text
+
+
+def test_lines_of_old_macintosh_files_end() -> None:
+    assert b"".join(in_utf8([b"-- a\rSET x;\r", b"\rb"])) == b"-- a\nSET x;\n\nb"
+    assert b"".join(in_utf8([b"-- a\r\nb\rc\r\n"])) == b"-- a\r\nb\rc\r\n"

@@ -24,10 +24,14 @@ from migrator.sources.database.literals import ANSI, MYSQL, NoLiteralError
         (b"(_utf8mb4'a' 'b', _utf8mb4 0x41, _latin1 X'42')", [b"ab", b"A", b"B"]),
         (b"('a' COLLATE utf8mb4_bin, ('n'), +1)", [b"a", b"n", b"+1"]),
         (b"(CAST('p' AS CHAR(20)), CONVERT(UNHEX('41'), CHAR CHARACTER SET utf8))", [b"p", b"A"]),
-        (b"({ts '2018-01-01'}, TIMESTAMP '2018-01-02', DATE '2018-01-03')",
-         [b"2018-01-01", b"2018-01-02", b"2018-01-03"]),
-        (b"(STR_TO_DATE('2018-01-01','%Y-%m-%d'), TO_DATE('2018-01-02','x'))",
-         [b"2018-01-01", b"2018-01-02"]),
+        (
+            b"({ts '2018-01-01'}, TIMESTAMP '2018-01-02', DATE '2018-01-03')",
+            [b"2018-01-01", b"2018-01-02", b"2018-01-03"],
+        ),
+        (
+            b"(STR_TO_DATE('2018-01-01','%Y-%m-%d'), TO_DATE('2018-01-02','x'))",
+            [b"2018-01-01", b"2018-01-02"],
+        ),
         (b"(replace(replace('a@b^c','^',char(13)),'@',char(10)))", [b"a\nb\rc"]),
         (rb"(unistr('a\u000ab \\ \+01f600'))", ["a\nb \\ \U0001f600".encode()]),
         (b"('a' || char(10) || 'b', 'x'::text, 'y'::character varying(9))", [b"a\nb", b"x", b"y"]),
@@ -39,7 +43,9 @@ def test_functions_that_dumps_call_are_worked_out(row: bytes, meant: list[bytes 
     assert row_values(row, grammar) == meant
 
 
-@pytest.mark.parametrize("row", [b"(SLEEP(9))", b"(1", b"('a' 5)", b"(1))", b"(UNHEX('zz'))", b"((1,2))", b"(CAST('a')"])
+@pytest.mark.parametrize(
+    "row", [b"(SLEEP(9))", b"(1", b"('a' 5)", b"(1))", b"(UNHEX('zz'))", b"((1,2))", b"(CAST('a')"]
+)
 def test_a_row_that_says_something_else_is_refused(row: bytes) -> None:
     with pytest.raises(NoLiteralError):
         row_values(row, MYSQL)

@@ -33,9 +33,7 @@ def after(*statements: str) -> Session:
         (["SET FOREIGN_KEY_CHECKS=0", "DROP TABLE x"], ""),
     ],
 )  # fmt: skip
-def test_the_character_set_is_the_last_one_that_counts(
-    statements: list[str], charset: str
-) -> None:
+def test_the_character_set_is_the_last_one_that_counts(statements: list[str], charset: str) -> None:
     assert after(*statements).charset == charset
 
 

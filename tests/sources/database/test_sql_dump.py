@@ -189,3 +189,81 @@ def test_an_insert_that_cannot_be_read_is_named(rest: str) -> None:
     found = heard(f"INSERT INTO wp_a {rest};\nINSERT INTO wp_b VALUES (2);\n")
     assert found.rows["wp_b"] == [[b"2"]]
     assert any("wp_a" in message for _, message in found.damages)
+
+
+@pytest.mark.parametrize("charset", ["sjis", "gbk", "big5"])
+@pytest.mark.parametrize("declared", [True, False])
+@pytest.mark.parametrize("piece", [1 << 20, 7])
+def test_dumps_in_sets_whose_characters_hold_a_backslash(
+    charset: str, declared: bool, piece: int
+) -> None:
+    """`character_set_client` is restored after CREATE TABLE, as mysqldump writes it."""
+    letters = {"sjis": "表ソ能", "gbk": "乗誠", "big5": "功許蓋"}[charset]
+    codec = {"sjis": "shift_jis"}.get(charset, charset)
+    texts = [letter.encode(codec) for letter in (*letters, f"{letters}", f"x{letters}n0")]
+    rows = b",".join(b"(%d,'%s','it\\'s')" % (n, text) for n, text in enumerate(texts))
+    data = (
+        f"/*!40101 SET NAMES {charset if declared else 'default'} */;\n" if declared else ""
+    ).encode() + (
+        b"/*!40101 SET @saved_cs_client     = @@character_set_client */;\n"
+        b"/*!40101 SET character_set_client = utf8 */;\n"
+        b"CREATE TABLE `wp_a` (`id` int, `t` text, `u` text) DEFAULT CHARSET=%s;\n"
+        b"/*!40101 SET character_set_client = @saved_cs_client */;\n"
+        b"INSERT INTO `wp_a` VALUES %s;\n" % (charset.encode(), rows)
+    )
+    found = heard(data, piece=piece)
+    assert [row[1] for row in found.rows["wp_a"]] == texts
+    assert found.damages == []
+    assert found.declared == ([charset] if declared else [])
+    assert heard(data, wanted=[], piece=piece).counts == {"wp_a": len(texts)}
+
+
+def test_settings_of_a_trigger_end_with_it() -> None:
+    found = heard(
+        "/*!50003 SET @saved_sql_mode       = @@sql_mode */ ;\n"
+        "/*!50003 SET sql_mode              = 'NO_BACKSLASH_ESCAPES' */ ;\nDELIMITER ;;\n"
+        "/*!50003 CREATE*/ /*!50017 DEFINER=`r`@`l`*/ /*!50003 TRIGGER t AFTER INSERT ON x\n"
+        "FOR EACH ROW BEGIN insert into wp_a values (9,';'); END */;;\nDELIMITER ;\n"
+        "/*!50003 SET sql_mode              = @saved_sql_mode */ ;\n"
+        "INSERT INTO wp_a VALUES (1,'it\\'s');\n"
+    )
+    assert found.rows == {"wp_a": [[b"1", b"it's"]]}
+    assert found.damages == []
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        " AS new ON DUPLICATE KEY UPDATE `b` = new.`b`;",
+        "\nAS new(m, n)\nON DUPLICATE KEY UPDATE a = m;",
+        " ON CONFLICT (a) DO UPDATE SET b = excluded.b;",
+        " ON CONFLICT DO NOTHING;",
+    ],
+)
+def test_what_happens_to_rows_that_exist_follows_the_rows(end: str) -> None:
+    found = heard(f"INSERT INTO wp_a VALUES (1,'x'),(2,'y'){end}\nINSERT INTO wp_b VALUES (3);\n")
+    assert found.rows == {"wp_a": [[b"1", b"x"], [b"2", b"y"]], "wp_b": [[b"3"]]}
+    assert found.damages == []
+
+
+@pytest.mark.parametrize(
+    "generated",
+    [
+        "varchar(9) GENERATED ALWAYS AS (left(`a`,9)) STORED",
+        "varchar(9) AS (concat(`a`,')')) PERSISTENT",
+        "int GENERATED ALWAYS AS (`a` + 1) VIRTUAL NULL",
+    ],
+)
+def test_columns_that_the_server_works_out_have_values_or_none(generated: str) -> None:
+    created_table = f"CREATE TABLE `wp_a` (`a` int, `g` {generated}, `b` text, KEY (`a`));\n"
+    for row in ("(1,'x')", "(1,DEFAULT,'x')", "(1,NULL,'x')"):
+        found = heard(f"{created_table}INSERT INTO wp_a VALUES {row},{row};\n")
+        assert [[r[0], r[-1]] for r in found.rows["wp_a"]] == [[b"1", b"x"]] * 2
+        assert found.damages == []
+
+
+def test_lines_of_other_programs_before_a_dump_are_no_statements() -> None:
+    found = heard("mysqldump: [Warning] Using a password; insecure.\n" + dump(tables()))
+    assert found.rows["wp_posts"] == meant(tables()["posts"])
+    assert found.declared == ["utf8mb4"]
+    assert found.damages == []

@@ -14,6 +14,18 @@ from migrator.sources.database.xml_dump import is_xml_dump, read_xml_dump
 XSI = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
 
 
+PHPMYADMIN = """<?xml version="1.0" encoding="utf-8"?>
+<!--
+- phpMyAdmin XML Dump
+-->
+<pma_xml_export version="1.0" xmlns:pma="https://www.phpmyadmin.net/some_doc_url/">
+<pma:structure_schemas><pma:database name="blog"><pma:table name="wp_posts">
+CREATE TABLE `wp_posts` (`ID` int);
+</pma:table></pma:database></pma:structure_schemas>
+<database name="blog">
+"""
+
+
 def of_mysqldump(content: Mapping[str, Rows]) -> str:
     parts = [f'<?xml version="1.0"?>\n<mysqldump {XSI}>\n<database name="blog">\n']
     for name, rows in content.items():
@@ -44,13 +56,7 @@ def _rows(name: str, rows: Rows) -> str:
 
 
 def of_phpmyadmin(content: Mapping[str, Rows]) -> str:
-    parts = [
-        '<?xml version="1.0" encoding="utf-8"?>\n<!--\n- phpMyAdmin XML Dump\n-->\n'
-        '<pma_xml_export version="1.0" xmlns:pma="https://www.phpmyadmin.net/some_doc_url/">\n'
-        '<pma:structure_schemas><pma:database name="blog"><pma:table name="wp_posts">\n'
-        "CREATE TABLE `wp_posts` (`ID` int);\n"
-        "</pma:table></pma:database></pma:structure_schemas>\n<database name=\"blog\">\n"
-    ]
+    parts = [PHPMYADMIN]
     for name, rows in content.items():
         for row in rows:
             columns = "".join(
