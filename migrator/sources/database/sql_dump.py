@@ -24,8 +24,8 @@ from migrator.sources.database.insert_statement import (
     set_values,
 )
 from migrator.sources.database.literals import NoLiteralError
-from migrator.sources.database.session import Session
 from migrator.sources.database.statement_text import LONGEST, whole_statement
+from migrator.sources.database.string_settings import StringSettings
 from migrator.sources.database.tab_separated import COPY, read_rows
 from migrator.sources.database.table_definition import (
     CREATE,
@@ -61,8 +61,8 @@ class _Reader:
     def __init__(self, chunks: Iterable[bytes], sink: Sink) -> None:
         self._window = Window(chunks)
         self._sink = sink
-        self._session = Session()
-        self._grammar = self._session.grammar("")
+        self._settings = StringSettings()
+        self._grammar = self._settings.grammar("")
         self._told_charset = ""
         self._columns: dict[str, tuple[str, ...]] = {}
         self._stored: dict[str, tuple[str, ...]] = {}  # without generated columns
@@ -81,7 +81,7 @@ class _Reader:
             if window.waiting == 0:
                 break
             self._statement()
-        if self._session.charset:
+        if self._settings.charset:
             self._tell_charset()
         self._end()
 
@@ -127,7 +127,7 @@ class _Reader:
 
     def _statement(self) -> None:
         window = self._window
-        self._grammar = self._session.grammar("")
+        self._grammar = self._settings.grammar("")
         if mark := CONDITIONAL_INSERT.match(window.data, window.at):
             window.at = mark.end()
         data, at = window.data, window.at
@@ -169,11 +169,11 @@ class _Reader:
         if found := _USE.match(head):
             self._use(name_of(found))
         else:
-            self._session.read(head)
+            self._settings.read(head)
 
     def _tell_charset(self) -> None:
         """Pass on the character set of the bytes that follow, if it changed."""
-        charset = self._session.charset
+        charset = self._settings.charset
         if charset != self._told_charset:
             self._told_charset = charset
             self._sink.names(charset)
@@ -214,7 +214,7 @@ class _Reader:
     def _insert(self, found: re.Match[bytes]) -> None:
         window = self._window
         table = self._within + table_name(found)
-        self._grammar = self._session.grammar(self._charsets.get(table, ""))
+        self._grammar = self._settings.grammar(self._charsets.get(table, ""))
         self._tell_charset()
         window.at = found.end()
         window.ensure()

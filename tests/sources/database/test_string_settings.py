@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from migrator.sources.database.literals import ANSI, MYSQL, Grammar
-from migrator.sources.database.session import Session
+from migrator.sources.database.string_settings import StringSettings
 
 
-def after(*statements: str) -> Session:
-    session = Session()
+def after(*statements: str) -> StringSettings:
+    settings = StringSettings()
     for statement in statements:
-        session.read(statement.encode())
-    return session
+        settings.read(statement.encode())
+    return settings
 
 
 @pytest.mark.parametrize(

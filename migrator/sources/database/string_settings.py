@@ -27,7 +27,7 @@ _OTHER_PROGRAM: Final = re.compile(
 )
 
 
-class Session:
+class StringSettings:
     """The character set and the sql_mode at one place of a dump; `charset` is "" if unknown."""
 
     def __init__(self) -> None:
