@@ -136,8 +136,8 @@ class GuidedStart:
             sites = [source.chosen, *(each for each in source.sites if each is not source.chosen)]
             choices = [(each.key, printable(each.name)) for each in sites]
             key = self._ask.choose("Which site?", choices)
+            settings = replace(settings, site=key)
             if key != source.chosen.key:
-                settings = replace(settings, site=key)
                 source = open_source(settings.source, key)
         with self._console.progress() as watcher:
             census = take(source, watcher)

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from support.blog import export, item
 from support.command_line import ROOT, run
+from support.sql_blog import network
 
 pexpect = pytest.importorskip("pexpect", reason="there are no pseudo-terminals on Windows")
 ENTER = "\r"
@@ -116,6 +117,39 @@ def test_the_shown_command_gives_the_same_archive(folder: Path) -> None:
         for name in ("first", "second")
     ]
     assert pages[0] == pages[1] != {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("terminal_type", "keys", "site", "address"),
+    [
+        ("xterm", ENTER, "1", "http://blog.example"),
+        ("xterm", DOWN + ENTER, "2", "http://two.example"),
+        ("dumb", ENTER, "1", "http://blog.example"),
+        ("dumb", "2" + ENTER, "2", "http://two.example"),
+    ],
+)
+def test_a_person_chooses_a_site_of_a_network(
+    tmp_path: Path, terminal_type: str, keys: str, site: str, address: str
+) -> None:
+    """The main site is the default; the one that was not chosen is nothing that is missing."""
+    (tmp_path / "network.sql").write_text(network(), "utf-8")
+    with person(tmp_path, TERM=terminal_type) as terminal:
+        answer(terminal, "Your export", "\x15network.sql" + ENTER)
+        terminal.expect("Which site")
+        terminal.expect("blog.example, 8 items.*two.example, 8 items")
+        if terminal_type == "dumb":
+            terminal.expect("Number")
+        terminal.send(keys)
+        terminal.expect(f"Le carnet, {address}")
+        last = "4" + ENTER if terminal_type == "dumb" else "\x1b[A" + ENTER
+        answer(terminal, "Where are the images", last)
+        answer(terminal, "What is the archive for")
+        answer(terminal, "Folder for the archive", "\x15archive" + ENTER)
+        terminal.expect(f"migrator migrate network.sql .*--site {site}")
+        answer(terminal, "Start now", "y" + (ENTER if terminal_type == "dumb" else ""))
+        assert ended(terminal) == 0
+    assert address in (tmp_path / "archive/data/site.yaml").read_text("utf-8")
 
 
 @pytest.mark.slow

@@ -235,6 +235,20 @@ STYLES: Mapping[str, Callable[[Mapping[str, Rows]], str]] = {
 """Program or habit -> a dump as it writes one."""
 
 
+def network() -> str:
+    """A dump of a network of two sites that differ in their address alone."""
+    users = {name: rows for name, rows in tables().items() if name in ("users", "usermeta")}
+    site = {name: rows for name, rows in tables().items() if name not in users}
+    return (
+        dump(users)
+        + dump(site)
+        + dump(site, "wp_2_").replace("blog.example", "two.example")
+        + "CREATE TABLE `wp_blogs` (`blog_id` int, `site_id` int, `domain` text, `path` text);\n"
+        "INSERT INTO wp_blogs VALUES (1,1,'blog.example','/'),(2,1,'two.example','/');\n"
+        "-- Dump completed on 2016-01-10 10:00:00\n"
+    )
+
+
 def cut(data: bytes, chance: random.Random) -> bytes:
     """The dump up to a byte by chance."""
     return data[: chance.randrange(len(data))]
