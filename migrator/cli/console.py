@@ -18,6 +18,7 @@ from migrator.progress import Unwatched, Watcher
 from migrator.report import Group, Report
 from migrator.reports.advice import hints, next_command
 from migrator.settings import Settings
+from migrator.untrusted.address_passwords import without_passwords
 from migrator.untrusted.printable import printable
 from migrator.verdict import COLOURS, Result, Verdict
 
@@ -86,8 +87,9 @@ class Console:
         )
 
     def error(self, sentence: str) -> None:
-        """Print the one sentence that says why a command failed."""
-        self._err.print(Text.assemble(("migrator: ", "bold red"), printable(sentence)))
+        """Print the one sentence that says why a command failed, on one line."""
+        shown = printable(without_passwords(sentence)).replace("\n", "\\n")
+        self._err.print(Text.assemble(("migrator: ", "bold red"), shown))
 
     def say(self, *lines: str) -> None:
         """Print lines as they are."""

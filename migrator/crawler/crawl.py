@@ -28,6 +28,8 @@ MAX_PAGES: Final = 200_000
 _MAX_FRUITLESS: Final = 50
 # After so many unlisted pages in a row that brought nothing new, links are followed no further.
 _MAX_IN_VAIN: Final = 500
+# After so many unlisted pages in a row without a post, whatever is on them.
+_MAX_WITHOUT_POST: Final = 2_000
 _MOST_SITEMAPS: Final = 5_000
 _MOST_GUESSES: Final = 10_000
 _NOT_FOUND: Final = frozenset({404, 410})
@@ -115,6 +117,7 @@ class _Walk:
         self._fruitless: Counter[str] = Counter()
         self._example: dict[str, str] = {}
         self._in_vain = 0  # unlisted pages in a row that brought nothing new
+        self._without_post = 0  # unlisted pages in a row that are no posts
         self._last_in_vain = ""
         self._repetition = Repetition()
         self._ids: set[int] = set()
@@ -237,13 +240,16 @@ class _Walk:
     def _visit_page(self, url: str) -> None:
         pattern = self._scope.pattern(url)
         if url not in self._listed and (
-            self._fruitless[pattern] >= _MAX_FRUITLESS or self._in_vain >= _MAX_IN_VAIN
+            self._fruitless[pattern] >= _MAX_FRUITLESS
+            or self._in_vain >= _MAX_IN_VAIN
+            or self._without_post >= _MAX_WITHOUT_POST
         ):
             self.result.left[self._example.get(pattern, self._last_in_vain)] += 1
             return
         if self.result.requests >= MAX_PAGES:
             self.result.lost[url] = f"not read: the site has more than {MAX_PAGES} URLs"
             return
+        before = self._posts
         answer = self.get(url)
         if answer is None or answer.status >= _BAD:
             self._record_loss(url, answer)
@@ -253,6 +259,7 @@ class _Walk:
         self._fruitless[pattern] = 0 if is_of_use else self._fruitless[pattern] + 1
         if url not in self._listed:
             self._in_vain = 0 if is_of_use else self._in_vain + 1
+            self._without_post = 0 if self._posts > before else self._without_post + 1
             self._last_in_vain = url
         self._example.setdefault(pattern, url)
 

@@ -162,10 +162,13 @@ class Asker:
                     self._courtesy.report_overload(server, wait(failure))
                 raise
             except (requests.RequestException, HTTPError, BodyError, OSError) as error:
+                if deadline.head_expired or _is_timeout(error):
+                    self._hosts.record_late(server)
                 raise self._failure(question.url, error, deadline) from error
             finally:
                 self._under_way.discard(deadline)
         self._courtesy.record_answer(server)
+        self._hosts.record_answer(server)
         return answer
 
     def _send_with_fallback_name(self, question: Question, cookies: Cookies) -> requests.Response:
@@ -243,7 +246,7 @@ class Asker:
             return FetchError(url, str(error))
         if isinstance(error, requests.exceptions.SSLError):
             return FetchError(url, f"no secure connection: {root_cause(error)}")
-        if isinstance(error, requests.exceptions.Timeout | ReadTimeoutError | TimeoutError):
+        if _is_timeout(error):
             return PassingError("timed out")
         if isinstance(error, BodyError):
             return PassingError(str(error))
@@ -252,6 +255,10 @@ class Asker:
         if isinstance(error, ValueError) and isinstance(error, requests.RequestException):
             return FetchError(url, f"not a valid URL: {error}")
         return PassingError(root_cause(error))
+
+
+def _is_timeout(error: Exception) -> bool:
+    return isinstance(error, requests.exceptions.Timeout | ReadTimeoutError | TimeoutError)
 
 
 def next_address(url: str, address: str, redirect: RedirectResponse) -> str:

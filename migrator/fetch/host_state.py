@@ -1,4 +1,4 @@
-"""Remember hosts that are unreachable or accept browsers only, to avoid repeated failures."""
+"""Remember hosts that are unreachable, never answer in time or accept browsers only."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from migrator.fetch.ssrf_guard import UnreachableError
 from migrator.urls.hosts import Origin
 
 _MAX_FAILURES = 2
+_MAX_LATE = 10
 _SAME_FAILURE = 0.2  # seconds: failures of several threads within this time count as one
 
 
@@ -18,6 +19,7 @@ class KnownHosts:
 
     _agents: dict[Origin, str] = field(default_factory=dict)
     _failures: dict[Origin, list[tuple[float, UnreachableError]]] = field(default_factory=dict)
+    _late: dict[Origin, list[float]] = field(default_factory=dict)
 
     def agent(self, origin: Origin) -> str:
         """Return the User-Agent that the host is known to accept; "" if unknown."""
@@ -37,11 +39,25 @@ class KnownHosts:
         if not failures or now - failures[-1][0] >= _SAME_FAILURE:
             failures.append((now, reason))
 
+    def record_answer(self, origin: Origin) -> None:
+        """Record a complete answer."""
+        self._late.pop(origin, None)
+
+    def record_late(self, origin: Origin) -> None:
+        """Record that the host was connected, but did not answer in time."""
+        late, now = self._late.setdefault(origin, []), time.monotonic()
+        if not late or now - late[-1] >= _SAME_FAILURE:
+            late.append(now)
+
     def failure(self, origin: Origin) -> UnreachableError | None:
         """Return the reason why the host is not asked again in this run, else None.
 
         Two failures in a row to connect are final: the old site is often offline already, and a run
-        must not wait for a thousand timeouts.
+        must not wait for a thousand timeouts. So are ten answers in a row that come too late.
         """
         failures = self._failures.get(origin, [])
-        return failures[-1][1] if len(failures) >= _MAX_FAILURES else None
+        if len(failures) >= _MAX_FAILURES:
+            return failures[-1][1]
+        if len(self._late.get(origin, [])) >= _MAX_LATE:
+            return UnreachableError(f"the host left {_MAX_LATE} requests in a row without answer")
+        return None

@@ -103,7 +103,9 @@ def _options(address: str) -> tuple[dict[str, Any], str]:
         parts = urlsplit(address)
         port = parts.port or _PORT
     except ValueError as error:
-        raise UsageError(f"{address} is no address of a database: {error}") from error
+        # The error quotes a part of the address, which may be a password.
+        reason = "" if "@" in address else f": {error}"
+        raise UsageError(f"{address} is no address of a database{reason}") from error
     if parts.password is not None:
         raise UsageError(
             f"the address of a database holds no password: set {PASSWORD}, or type it when asked"

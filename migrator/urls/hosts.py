@@ -16,6 +16,8 @@ user and password.
 
 from __future__ import annotations
 
+import ipaddress
+import re
 import unicodedata
 from functools import lru_cache
 from typing import Final
@@ -32,6 +34,8 @@ Origin = tuple[str, str, int]
 """Scheme, host (ASCII) and port of a URL; the port is 0 for a scheme without a default."""
 
 _WWW: Final = "www."
+_MOST_NAME: Final = 254  # with a final full stop
+_LABEL: Final = re.compile(r"\w(?:[\w-]{0,61}\w)?")
 
 
 def is_web(url: str) -> bool:
@@ -117,6 +121,14 @@ def origins_of_site(url: str) -> set[str]:
     return {f"{name}://{written_host(name, h, p)}" for name, p in schemes.items() for h in forms}
 
 
+def is_host_name(name: str) -> bool:
+    """Return True for a name or an IP address that can be the host of a URL (RFC 1123, 2.1)."""
+    if ":" in name:
+        return _is_ipv6(name)
+    labels = name.removesuffix(".").split(".")
+    return len(name) <= _MOST_NAME and all(map(_LABEL.fullmatch, labels))
+
+
 def ascii_host(host: str) -> str:
     """Return a host in the form for DNS and HTTP (IDNA, RFC 3490).
 
@@ -183,6 +195,13 @@ def written_host(scheme: str, host: str, port: int | None) -> str:
     """
     name = f"[{host}]" if ":" in host else host
     return name if port in (None, DEFAULT_PORTS.get(scheme)) else f"{name}:{port}"
+
+
+def _is_ipv6(name: str) -> bool:
+    try:
+        return bool(ipaddress.IPv6Address(name))
+    except ValueError:
+        return False
 
 
 _DEFAULTS: Final = (None, *DEFAULT_PORTS.values())

@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.fault_server import (
     FaultServer,
+    Handler,
     content,
     dripping,
     endless,
@@ -239,6 +240,45 @@ class TestRetries:
         url = server.serve("/a", dripping(0.05, header_lines))
         assert reason(session, url) == "no complete answer within 1 s"
         assert time.monotonic() - began < 3
+
+    @pytest.mark.parametrize("words", ["H", "HTTP/1.1 100 Continue\r\n\r\n", "HTTP/1.1 200 OK\r\nX: "])
+    def test_headers_that_never_end_are_aborted(self, server: FaultServer, words: str) -> None:
+        """Bytes of a status line, interim answers without end, and one header without end."""
+
+        def endlessly(handler: Handler) -> None:
+            while not handler.server.faults.stopping.wait(0.02):
+                handler.wfile.write(words.encode())
+                words_after = words if words.startswith("HTTP/1.1 100") else "x"
+                handler.wfile.write(words_after.encode())
+
+        timeouts = Timeouts(connect=2, read=0.3, head=0.5, total=30)
+        url = server.serve("/a", endlessly)
+        began = time.monotonic()
+        with Session(["127.0.0.1"], timeouts=timeouts, patience=HASTE) as session:
+            assert reason(session, url)
+        assert time.monotonic() - began < 5
+
+    def test_a_host_that_never_answers_in_time_is_not_asked_for_ever(
+        self, server: FaultServer
+    ) -> None:
+        timeouts = Timeouts(connect=2, read=0.25, total=1)
+        with Session(["127.0.0.1"], timeouts=timeouts, patience=HASTE) as session:
+            for number in range(4):
+                reason(session, server.serve(f"/{number}", stalled()))
+            asked = len(server.asked)
+            began = time.monotonic()
+            silent = "the host left 10 requests in a row without answer"
+            assert reason(session, server.serve("/last", content(b"x"))) == silent
+            assert time.monotonic() - began < 0.2
+        assert len(server.asked) == asked <= 12
+
+    def test_one_answer_in_time_makes_up_for_late_ones(self, server: FaultServer) -> None:
+        timeouts = Timeouts(connect=2, read=0.25, total=1)
+        with Session(["127.0.0.1"], timeouts=timeouts, patience=HASTE) as session:
+            for number in range(5):
+                reason(session, server.serve(f"/{number}", stalled()))
+                url = server.serve(f"/{number}.png", content(b"x"))
+                assert session.get(url).body.read() == b"x"
 
     def test_an_unreachable_host_is_not_tried_for_every_file(self) -> None:
         patience = Patience(attempts=3, first_wait=0.5)

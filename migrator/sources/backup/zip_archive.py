@@ -35,7 +35,7 @@ class ZipArchive:
     def members(self) -> Iterator[Member]:
         strange = encrypted = 0
         for info in self._zip.infolist()[:MOST_MEMBERS]:
-            if info.is_dir():
+            if info.filename.endswith("/"):  # `is_dir` fails for a member without a name
                 continue
             path = safe_path(_name(info))
             if not path:

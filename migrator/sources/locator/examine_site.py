@@ -18,7 +18,7 @@ from migrator.crawler.web import Answer, Web
 from migrator.errors import FetchError, SourceError, UsageError
 from migrator.settings import Settings, typed_address
 from migrator.sources.rest import find_api_root
-from migrator.urls.hosts import site_host, without_credentials
+from migrator.urls.hosts import is_host_name, site_host, without_credentials
 from migrator.urls.normalise import canonical
 
 _METHOD_TEXTS: Final = {
@@ -65,11 +65,16 @@ def named_url(typed: str) -> str:
     """Return the URL of a site without user and password. Raises UsageError for an invalid one."""
     url = typed_address.url_of(typed) or typed
     try:
-        canonical(url)
-        return without_credentials(url)
+        parts = urlsplit(canonical(url))
+        named = without_credentials(url)
     except (FetchError, ValueError) as error:
         reason = error.reason if isinstance(error, FetchError) else f"not a valid URL: {error}"
+        # A reason quotes parts of the address, and one of them may be a password.
+        reason = "not a valid URL" if "@" in url else reason
         raise UsageError(f"{typed}: {reason}") from error
+    if not is_host_name(parts.hostname or ""):
+        raise UsageError(f"{typed}: not a valid URL: it has no valid host name")
+    return named
 
 
 def choose_method(web: Web, typed: str, settings: Settings) -> Way:

@@ -119,7 +119,7 @@ def _others_in_zip(path: Path) -> Iterator[SkippedInput]:
     with zipfile.ZipFile(path) as archive:
         for info in archive.infolist():
             name = info.filename
-            if info.is_dir():
+            if info.filename.endswith("/"):  # `is_dir` fails for a member without a name
                 continue
             if _is_hidden(name):
                 yield SkippedInput(f"{path.name}!{name}", "a hidden file")
