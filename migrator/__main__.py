@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from typing import NoReturn
@@ -15,7 +16,7 @@ def _stop(_signal: int, _frame: object) -> NoReturn:
     """End the program while it is still being loaded: nothing has begun that could be undone."""
     sys.stderr.write("migrator: interrupted\n")
     sys.stderr.flush()
-    sys.exit(INTERRUPTED)
+    os._exit(INTERRUPTED)  # a module that is being loaded cannot catch this
 
 
 def main() -> None:

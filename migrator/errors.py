@@ -11,6 +11,8 @@ MigratorError            message: one sentence that the user can act on
 
 Every problem with a file, a server or the user's input is raised as one of these. The message
 names the problem, the place and the remedy. Any other exception is a defect of this program.
+
+Interrupted (Ctrl-C) is a BaseException and stands outside: it is no failure of an item.
 """
 
 from __future__ import annotations
@@ -23,6 +25,16 @@ class MigratorError(Exception):
     """Base class of all errors. `str(error)` is one sentence for the user."""
 
     exit_status = 2
+
+
+class Interrupted(BaseException):
+    """Ctrl-C was pressed.
+
+    Libraries catch KeyboardInterrupt, and handlers of broken items catch every Exception, but
+    neither may swallow this.
+    """
+
+    exit_status = 130
 
 
 class UsageError(MigratorError):

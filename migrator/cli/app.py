@@ -21,7 +21,7 @@ from migrator.cli import output_encoding, unexpected
 from migrator.cli.memory_limit import check_memory
 from migrator.cli.options import command
 from migrator.cli.output_encoding import print_for_programs
-from migrator.errors import MigratorError, UsageError
+from migrator.errors import Interrupted, MigratorError, UsageError
 from migrator.settings import Settings, load, merge
 
 if TYPE_CHECKING:
@@ -383,12 +383,6 @@ def _console(*, quiet: bool = False, verbose: bool = False) -> Console:
     return Console(Verbosity.of(quiet=quiet, verbose=verbose))
 
 
-class Interrupted(MigratorError):
-    """Ctrl-C was pressed. Libraries catch KeyboardInterrupt, but not this type."""
-
-    exit_status = 130
-
-
 def _interrupt(_signal: int, _frame: object) -> None:
     raise Interrupted("interrupted; the same command continues where this one stopped")
 
@@ -400,7 +394,7 @@ def main() -> None:
     try:
         check_memory()
         app()
-    except MigratorError as error:
+    except (MigratorError, Interrupted) as error:
         _console().error(str(error))
         sys.exit(error.exit_status)
     except BrokenPipeError:

@@ -23,7 +23,7 @@ from migrator.archive.ownership import WriteOutcome
 from migrator.archive.writer import ArchiveWriter, Output, Preview
 from migrator.assets.download import Answers
 from migrator.assets.localise import Network
-from migrator.errors import MigratorError, PathError
+from migrator.errors import Interrupted, MigratorError, PathError
 from migrator.findings import Finding
 from migrator.model import Post, Source
 from migrator.parallel.ordered_map import Done, Failure, map_ordered
@@ -109,8 +109,8 @@ def migrate(
             if not settings.dry_run:
                 capture_marker.end(settings.output)
             return report
-        except MigratorError:
-            # Interrupted, or the disk is full: the next run must recognise its own files.
+        except (MigratorError, Interrupted):
+            # The user pressed Ctrl-C, or the disk is full: the next run must recognise its own files.
             with suppress(MigratorError):
                 migration.remember()
             raise

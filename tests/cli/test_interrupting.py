@@ -1,0 +1,89 @@
+"""Ctrl-C ends a command with one sentence and status 130, whatever it is doing."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from support.blog import export, item
+
+from migrator.crawler.crawl import Sight, crawl
+from migrator.crawler.web import Answer
+from migrator.errors import Interrupted, MigratorError
+from migrator.parallel.ordered_map import map_ordered
+
+LOADED = (
+    "migrator.errors",
+    "typer",
+    "migrator.settings",
+    "rich.console",
+    "migrator.commands.migrate",
+    "lxml.etree",
+    "bs4",
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("module", LOADED)
+def test_ctrl_c_during_imports_is_one_sentence(tmp_path: Path, module: str) -> None:
+    (tmp_path / "export.xml").write_text(export(*(item(n, "Words.") for n in range(1, 200))))
+    command = [sys.executable, "-X", "importtime", "-m", "migrator", "migrate", "export.xml"]
+    process = subprocess.Popen(
+        [*command, "--offline"],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr is not None
+    lines = []
+    for line in process.stderr:
+        if line.split("|")[-1].strip() == module and not lines:
+            process.send_signal(signal.SIGINT)
+        if not line.startswith("import time:"):
+            lines.append(line)
+    assert process.wait(timeout=60) == 130
+    assert len(lines) == 1, lines
+    assert lines[0].startswith("migrator: interrupted")
+
+
+class Pressed:
+    """A site at whose second page the user presses Ctrl-C while the page is examined."""
+
+    def __init__(self) -> None:
+        self.examined = 0
+
+    def get(self, url: str, headers: object = None) -> Answer:
+        body = b'<a href="/a/">a</a><a href="/b/">b</a>'
+        return Answer(url, url, 200, {"content-type": "text/html"}, body)
+
+    def sight(self, _: Answer) -> Sight:
+        self.examined += 1
+        if self.examined > 1:
+            raise Interrupted
+        return Sight()
+
+
+def test_ctrl_c_is_no_broken_page_of_a_crawl() -> None:
+    """Regression: the page was recorded as lost, and the crawl went on."""
+    site = Pressed()
+    with pytest.raises(Interrupted):
+        crawl(site, "http://blog.example/", site.sight)
+    assert site.examined == 2
+
+
+class Task:
+    def work(self) -> int:
+        raise Interrupted
+
+
+def test_ctrl_c_is_no_failed_task() -> None:
+    with pytest.raises(Interrupted):
+        list(map_ordered([(1, Task())], None))
+
+
+def test_no_handler_of_broken_items_catches_it() -> None:
+    assert not issubclass(Interrupted, Exception | MigratorError | KeyboardInterrupt)
