@@ -23,6 +23,8 @@ from migrator.cli.options import command
 from migrator.cli.output_encoding import print_for_programs
 from migrator.errors import Interrupted, MigratorError, UsageError
 from migrator.settings import Settings, load, merge
+from migrator.untrusted.address_passwords import without_passwords
+from migrator.untrusted.printable import printable
 
 if TYPE_CHECKING:
     from migrator.cli.console import Console
@@ -395,7 +397,7 @@ def main() -> None:
         check_memory()
         app()
     except (MigratorError, Interrupted) as error:
-        _console().error(str(error))
+        _print_error(str(error))
         sys.exit(error.exit_status)
     except BrokenPipeError:
         # The reader of the pipe has closed it (`migrator inspect x | head`).
@@ -404,5 +406,15 @@ def main() -> None:
     except Exception as error:
         if os.environ.get(_DEBUG):
             raise
-        _console().error(unexpected.sentence(error))
+        _print_error(unexpected.sentence(error))
         sys.exit(_FAILED)
+
+
+def _print_error(sentence: str) -> None:
+    """Print one sentence on standard error, even if there is too little memory for colours."""
+    try:
+        console = _console()
+    except (MemoryError, ImportError, OSError):
+        print(f"migrator: {printable(without_passwords(sentence))}", file=sys.stderr)
+    else:
+        console.error(sentence)

@@ -8,13 +8,16 @@ from typing import Final
 
 _REPORT: Final = "please report it (SECURITY.md says where), with the output under MIGRATOR_DEBUG=1"
 
+# RuntimeError of the module threading, if the system gives no memory for the stack of a thread.
+_NO_THREAD: Final = "can't start new thread"
+
 
 def sentence(error: Exception) -> str:
     """Return the problem, its place and the remedy."""
     if isinstance(error, OSError) and error.strerror:
         place = f"{error.filename}: " if error.filename else ""
         return f"{place}{error.strerror}"
-    if isinstance(error, MemoryError):
+    if isinstance(error, MemoryError) or str(error) == _NO_THREAD:
         return "there is not enough memory; the same command continues where this one stopped"
     frames = traceback.extract_tb(error.__traceback__)
     own = [frame for frame in frames if "migrator" in Path(frame.filename).parts]

@@ -167,7 +167,10 @@ class Prose:
             return None
         deepest = self.region
         while True:
-            below = next((c for c in deepest if self.share(c) >= _CONTENT_SHARE), None)
+            below = next(
+                (c for c in deepest.iterchildren(etree.Element) if self.share(c) >= _CONTENT_SHARE),
+                None,
+            )
             if below is None:
                 return deepest
             deepest = below

@@ -44,6 +44,9 @@ PAGES = {
     + "class='"
     + "entry-content " * 5_000
     + "'>x",
+    "a comment for prose": SINGLE + "<h2 id=post-12><a rel=bookmark>Title</a></#iv>",
+    "an instruction for prose": SINGLE + "<h2 id=post-12><a rel=bookmark><?x y?></a>",
+    "only comments": "<!-- x --><!-- y -->",
     "feed": "<rss>" + "<" * 50_000,
 }
 
