@@ -241,7 +241,9 @@ class TestRetries:
         assert reason(session, url) == "no complete answer within 1 s"
         assert time.monotonic() - began < 3
 
-    @pytest.mark.parametrize("words", ["H", "HTTP/1.1 100 Continue\r\n\r\n", "HTTP/1.1 200 OK\r\nX: "])
+    @pytest.mark.parametrize(
+        "words", ["H", "HTTP/1.1 100 Continue\r\n\r\n", "HTTP/1.1 200 OK\r\nX: "]
+    )
     def test_headers_that_never_end_are_aborted(self, server: FaultServer, words: str) -> None:
         """Bytes of a status line, interim answers without end, and one header without end."""
 
