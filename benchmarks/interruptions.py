@@ -154,7 +154,7 @@ def _start(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        preexec_fn=before,
+        preexec_fn=before,  # noqa: PLW1509 - it sets a limit
     )
 
 
@@ -177,7 +177,7 @@ def _signalled(
 
 def _with_small_files(words: tuple[str, ...], folder: Path, share: float, _: float) -> Round:
     """Let no file become larger than some bytes, as a quota or a full disk does."""
-    import resource
+    import resource  # noqa: PLC0415 - Windows has none
 
     most = int(200 * 300**share)  # 200 bytes to 60 kB
     return _ended(
@@ -314,9 +314,8 @@ def rounds(
                 problem = problem or f"repeated: status {again.status} {again.said[-300:]}"
             found = command.outcome(folder)
             if found != expected:
-                differ = [
-                    k for k in expected.keys() | found.keys() if expected.get(k) != found.get(k)
-                ]
+                paths = expected.keys() | found.keys()
+                differ = [path for path in paths if expected.get(path) != found.get(path)]
                 problem = problem or f"{len(differ)} files differ: {sorted(differ)[:5]}"
             if problem:
                 tally.problems.append(problem)

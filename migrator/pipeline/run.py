@@ -110,7 +110,7 @@ def migrate(
                 capture_marker.end(settings.output)
             return report
         except (MigratorError, Interrupted):
-            # The user pressed Ctrl-C, or the disk is full: the next run must recognise its own files.
+            # Ctrl-C, or the disk is full: the next run must recognise its own files.
             with suppress(MigratorError):
                 migration.remember()
             raise

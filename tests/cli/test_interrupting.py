@@ -39,7 +39,7 @@ def test_ctrl_c_during_imports_is_one_sentence(tmp_path: Path, module: str) -> N
         text=True,
     )
     assert process.stderr is not None
-    lines = []
+    lines: list[str] = []
     for line in process.stderr:
         if line.split("|")[-1].strip() == module and not lines:
             process.send_signal(signal.SIGINT)

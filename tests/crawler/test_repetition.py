@@ -57,7 +57,7 @@ def months(url: str, dice: random.Random) -> str:
 
 
 def named_months(url: str, dice: random.Random) -> str:
-    names = dice.choices("january february march april may june july august".split(), k=2)
+    names = dice.choices(["january", "february", "march", "april", "may", "june"], k=2)
     links = "".join(f'<a href="/agenda/{n}-{dice.randrange(1, 9999)}/">{n}</a>' for n in names)
     return f"<p>Nothing in {names[0]}</p>{links}"
 
