@@ -96,10 +96,12 @@ def find(paths: Sequence[Path]) -> Backup | None:
         return None
     for container in containers:
         notes += (Repair(container.name, 0, each, lost=True) for each in container.problems)
+    read = {member.path for member in used}
     for group in groups:
-        if group is not used and not _NOT_A_SITE.search(f"/{group[0].path}"):
-            names = ", ".join(member.path for member in group[:_SHOWN])
-            notes.append(Repair(group[0].name, 0, f"another dump was not read: {names}"))
+        others = [member for member in group if member.path not in read]
+        if others and not _NOT_A_SITE.search(f"/{others[0].path}"):
+            names = ", ".join(member.path for member in others[:_SHOWN])
+            notes.append(Repair(others[0].name, 0, f"another dump was not read: {names}"))
     for member in used:
         contents.ledger.read(member.path)
     return Backup(loader, contents.uploads, notes, _fingerprints(paths, used), contents.ledger)
@@ -280,23 +282,54 @@ def _load_first(
         ]
         if not dumps:
             continue
-        loader = Loader()
-        for member, head in dumps:
-            if head.startswith(SQLITE):
-                load_sqlite(member.open, member.size, loader, member.name)
-            elif table := table_of(member):
-                loader.load_rows(_chunks(member, loader), table, member.name)
-            else:
-                loader.load(_chunks(member, loader), member.name)
-        loader.finish()
+        loader, left_out = _loaded(dumps)
         if any(name == "posts" for _, name in loader.store.tables):
-            return loader, group, tables
+            return loader, [m for m in group if m.path not in left_out], tables
         if loader.has_posts:
             contents.unreadable = contents.unreadable or (
                 f"no row of WordPress's posts in {dumps[0][0].path} can be read"
             )
         tables += loader.counts
     return None, [], tables
+
+
+def _loaded(dumps: Sequence[tuple[Member, bytes]]) -> tuple[Loader, set[str]]:
+    """Load dumps that belong together; of several that each hold all tables, only the newest.
+
+    Also return the paths of those that were left out.
+    """
+    loader = Loader()
+    for member, head in dumps:
+        _load(member, head, loader)
+        if loader.is_repeated:
+            return _newest(dumps)
+    loader.finish()
+    return loader, set()
+
+
+def _newest(dumps: Sequence[tuple[Member, bytes]]) -> tuple[Loader, set[str]]:
+    """Load the last dump by name that holds a whole site, or else the one with most tables."""
+    best, chosen = Loader(), ""
+    for member, head in reversed(dumps):
+        loader = Loader()
+        _load(member, head, loader)
+        loader.finish()
+        if not chosen or len(loader.store.tables) > len(best.store.tables):
+            best, chosen = loader, member.path
+        if {"posts", "postmeta", "options"} <= {name for _, name in loader.store.tables}:
+            best, chosen = loader, member.path
+            break
+    return best, {member.path for member, _ in dumps} - {chosen}
+
+
+def _load(member: Member, head: bytes, loader: Loader) -> None:
+    """Load one dump, SQLite file or file of rows."""
+    if head.startswith(SQLITE):
+        load_sqlite(member.open, member.size, loader, member.name)
+    elif table := table_of(member):
+        loader.load_rows(_chunks(member, loader), table, member.name)
+    else:
+        loader.load(_chunks(member, loader), member.name)
 
 
 def _chunks(member: Member, loader: Loader) -> Iterator[bytes]:

@@ -17,7 +17,7 @@ _SPACE: Final = rb"\s+|/\*(?!M?!).*?\*/|--[ \t][^\n]*\n|\#[^\n]*\n"
 _REQUIRED: Final = rb"(?>(?:%s)+)" % _SPACE
 
 GAP: Final = re.compile(
-    rb"(?>(?:\s+|--(?=[\s-])[^\n]*(?:\n|\Z)|--\Z|\#[^\n]*(?:\n|\Z)|/\*(?!M?!).*?\*/|\*/|;)*)",
+    rb"(?>(?:\s+|--(?=[\s-])[^\n]*(?:\n|\Z)|--\Z|\#[^\n]*(?:\n|\Z)|/\*(?!M?!).*?\*/|\*/|;|\xef\xbb\xbf)*)",
     re.DOTALL,
 )
 """Spaces, comments and stray marks between two statements."""
@@ -38,7 +38,9 @@ COLUMNS: Final = re.compile(
 )
 """The list of columns, which is group 1."""
 
-SELECT: Final = re.compile(rb"\s*(?:SELECT|TABLE|WITH)\b", re.IGNORECASE)
+SELECT: Final = re.compile(
+    rb"\s*(?:\([^()]*\)\s*)?(?:SELECT\b.*?\bFROM|TABLE|WITH)\b", re.IGNORECASE | re.DOTALL
+)
 """The rows come from another table of the dump."""
 
 CONDITIONAL_INSERT: Final = re.compile(rb"/\*M?!\d{0,6}\s*(?=(?:INSERT|REPLACE)\s)", re.IGNORECASE)

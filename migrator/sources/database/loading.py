@@ -37,6 +37,7 @@ class _Table:
     charset: str = ""
     charsets: dict[str, str] = field(default_factory=dict)
     rows: int = 0
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,8 @@ class Loader:
         self.decoder = Decoder()
         self.head = b""
         self.mended: list[Repair] = []
+        self.is_repeated = False  # a dump creates a table of posts that an earlier one filled
+        self._file = ""
         self._tables: dict[str, _Table] = {}
         self._places: dict[tuple[str, tuple[str, ...], int], list[_Place] | None] = {}
         self._log = RepairLog("")
@@ -83,6 +86,7 @@ class Loader:
 
     def load(self, chunks: Iterable[bytes], name: str) -> None:
         """Read one dump; `name` is that of the file, for messages."""
+        self._file = name
         self._log = RepairLog(name)
         self.decoder.declared = ""
         pieces = in_utf8(chunks)
@@ -145,6 +149,8 @@ class Loader:
 
     def table(self, name: str, columns: Sequence[Column], charset: str) -> None:
         known = self._table(name)
+        if known.name == "posts" and known.rows and known.file != self._file:
+            self.is_repeated = True
         known.columns = tuple(column.name for column in columns)
         known.charset = charset
         known.charsets = {column.name: column.charset for column in columns if column.charset}
@@ -168,6 +174,7 @@ class Loader:
     def row(self, table: str, columns: Sequence[str], values: Sequence[Value]) -> None:
         known = self._table(table)
         known.rows += 1
+        known.file = self._file
         key = (table, tuple(columns) or known.columns, len(values))
         if key not in self._places:
             self._places[key] = self._placed(known, *key[1:])

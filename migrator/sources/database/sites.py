@@ -48,7 +48,8 @@ def find_sites(store: Store) -> list[FoundSite]:
     return sorted(
         found,
         key=lambda site: (
-            not site.items, site.number > 1, -site.published, -site.items, site.number, site.prefix
+            not site.items, site.number > 1, -site.published, -site.items, site.number,
+            len(site.prefix), site.prefix
         ),
     )  # fmt: skip
 

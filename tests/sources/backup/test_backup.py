@@ -206,6 +206,46 @@ def test_of_several_sets_in_a_folder_the_newest_is_read(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "names", [("2019-12-31.sql", "2020-01-01.sql"), ("db-9.sql.gz", "db-10.sql.gz")]
+)
+def test_of_several_dumps_of_a_whole_site_the_newest_is_read(
+    tmp_path: Path, names: tuple[str, str]
+) -> None:
+    """A folder of nightly backups; the date or the number is in the name."""
+    old, new = dump(tables()), dump(tables()).replace("Bonjour", "Bonsoir")
+    for name, text in zip(names, (old, new), strict=True):
+        data = text.encode()
+        (tmp_path / name).write_bytes(gzip.compress(data) if name.endswith("gz") else data)
+    source = opened(tmp_path)
+    assert next(source.posts()).content.startswith("<p>Bonsoir")
+    assert [r.message for r in source.repairs] == [f"another dump was not read: {names[0]}"]
+
+
+def test_databases_of_two_sites_are_never_mixed(tmp_path: Path) -> None:
+    """cPanel puts all databases of a customer into one folder."""
+    other = dump(tables()).replace("blog.example", "two.example").replace("Bonjour", "Bonsoir")
+    path = tmp_path / "backup.zip"
+    with zipfile.ZipFile(path, "w") as file:
+        file.writestr("backup/mysql/user_wp1.sql", dump(tables()))
+        file.writestr("backup/mysql/user_wp2.sql", other)
+        file.writestr("backup/mysql/user_shop.sql", "CREATE TABLE `orders` (`id` int);\n")
+    source = opened(path)
+    assert source.site.url == "http://two.example"
+    assert {item.content[:10] for item in source.posts()} & {"<p>Bonjour", "<p>Bonsoir"} == {
+        "<p>Bonsoir"
+    }
+    told = [repair.message for repair in source.repairs]
+    assert any("was not read: backup/mysql/user_" in t and "user_wp1.sql" in t for t in told)
+
+
+def test_a_whole_dump_counts_more_than_single_tables_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "all.sql").write_text(dump(tables()), "utf-8")
+    (tmp_path / "wp_posts.sql").write_text(dump({"posts": tables()["posts"]}), "utf-8")
+    source = opened(tmp_path)
+    assert source.site.title == "Le carnet"
+
+
 def test_one_file_for_each_table_may_be_named_one_by_one(tmp_path: Path) -> None:
     paths = []
     for name, rows in tables().items():

@@ -184,7 +184,7 @@ def test_every_way_to_write_an_insert_gives_its_rows(statement: str, piece: int)
     assert counted.counts == {"wp_a": 1}
 
 
-@pytest.mark.parametrize("rest", ["RETURNING 5", "SET text = f(", "(1, 2", "VALUE OF 1"])
+@pytest.mark.parametrize("rest", ["SELECT 1, 2", "RETURNING 5", "SET text = f(", "(1, 2", "VALUE OF 1"])
 def test_an_insert_that_cannot_be_read_is_named(rest: str) -> None:
     found = heard(f"INSERT INTO wp_a {rest};\nINSERT INTO wp_b VALUES (2);\n")
     assert found.rows["wp_b"] == [[b"2"]]
@@ -267,3 +267,9 @@ def test_lines_of_other_programs_before_a_dump_are_no_statements() -> None:
     assert found.rows["wp_posts"] == meant(tables()["posts"])
     assert found.declared == ["utf8mb4"]
     assert found.damages == []
+
+
+def test_files_with_byte_order_marks_may_be_one_after_the_other() -> None:
+    parts = [f"\ufeffINSERT INTO wp_a VALUES ({number});\n" for number in (1, 2)]
+    found = heard("".join(parts))
+    assert found.rows == {"wp_a": [[b"1"], [b"2"]]}
