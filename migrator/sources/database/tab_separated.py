@@ -40,7 +40,7 @@ def read_rows(
     while True:
         found = _RECORD.match(window.data, window.at)
         if found is None or (found.end() == len(window.data) and not window.is_last):
-            if window.waiting >= LONGEST:
+            if window.waiting >= LONGEST or window.is_last:
                 sink.damaged(window.line, f"a row of {table} does not end; the rest is lost")
                 window.at = len(window.data)
                 break

@@ -107,7 +107,7 @@ class _Rows:
 
     def take(self, event: str, element: etree._Element) -> None:
         """Take the start or the end of an element."""
-        name = str(etree.QName(element).localname)
+        name = _name_of(element)
         if event == "start":
             if name in ("table_data", "table", "resultset", _STRUCTURE) and not self._is_schema(
                 element
@@ -128,7 +128,7 @@ class _Rows:
             self._columns = []
         if name in ("table_data", "table", "resultset", _STRUCTURE):
             self.table = ""
-        if name in ("row", "table", _STRUCTURE, "field", "column"):
+        if name not in ("field", "column"):
             _forget(element)
 
     def finish(self) -> None:
@@ -146,7 +146,7 @@ class _Rows:
     @staticmethod
     def _is_schema(element: etree._Element) -> bool:
         """Return True for phpMyAdmin's `pma:table`, which holds CREATE TABLE."""
-        return bool(element.prefix == "pma")
+        return element.prefix == "pma" or str(element.tag).startswith("pma:")
 
 
 def _table_of(statement: str) -> str:
@@ -154,10 +154,13 @@ def _table_of(statement: str) -> str:
     return found[1] if found else ""
 
 
+def _name_of(element: etree._Element) -> str:
+    """Return the name of an element without its namespace, even if that is not declared."""
+    return str(element.tag).rpartition("}")[2].rpartition(":")[2]
+
+
 def _forget(element: etree._Element) -> None:
     """Free an element, and those before it, which were read already."""
-    if etree.QName(element).localname in ("field", "column"):
-        return
     element.clear()
     parent = element.getparent()
     while parent is not None and element.getprevious() is not None:

@@ -184,7 +184,9 @@ def test_every_way_to_write_an_insert_gives_its_rows(statement: str, piece: int)
     assert counted.counts == {"wp_a": 1}
 
 
-@pytest.mark.parametrize("rest", ["SELECT 1, 2", "RETURNING 5", "SET text = f(", "(1, 2", "VALUE OF 1"])
+@pytest.mark.parametrize(
+    "rest", ["SELECT 1, 2", "RETURNING 5", "SET text = f(", "(1, 2", "VALUE OF 1"]
+)
 def test_an_insert_that_cannot_be_read_is_named(rest: str) -> None:
     found = heard(f"INSERT INTO wp_a {rest};\nINSERT INTO wp_b VALUES (2);\n")
     assert found.rows["wp_b"] == [[b"2"]]

@@ -67,3 +67,10 @@ def test_rows_that_end_too_early_are_told() -> None:
     found = heard("CREATE TABLE wp_a (a int);\nCOPY wp_a (a) FROM stdin;\n1\n2")
     assert found.rows["wp_a"][0] == [b"1"]
     assert found.damages[-1][1] == "the file is cut off in the rows of wp_a"
+
+
+@pytest.mark.parametrize("end", [b"2\ty\\", b"\\", b"2\t\\\\\\"])
+def test_a_backslash_at_the_end_of_the_file_ends_the_rows(end: bytes) -> None:
+    found = rows_of(b"1\tx\n" + end)
+    assert found.rows["wp_a"] == [[b"1", b"x"]]
+    assert found.damages == [(2, "a row of wp_a does not end; the rest is lost")]

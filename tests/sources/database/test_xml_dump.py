@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Mapping
 from xml.sax.saxutils import escape
 
 import pytest
 from support.dump_listener import Heard, meant
-from support.sql_blog import COLUMNS, Rows, tables
+from support.sql_blog import COLUMNS, Rows, flipped, tables
 
 from migrator.sources.database.xml_dump import is_xml_dump, read_xml_dump
 
@@ -136,3 +137,17 @@ def test_of_a_file_that_is_cut_off_whole_rows_are_delivered(
 @pytest.mark.parametrize("text", ["<rss><wp:wxr/></rss>", "<html><body>mysqldump</body>", "x"])
 def test_other_xml_is_no_dump(text: str) -> None:
     assert not is_xml_dump(text.encode())
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_whatever_bytes_are_wrong_nothing_breaks(seed: int) -> None:
+    chance = random.Random(seed)
+    write = (of_mysqldump, of_phpmyadmin)[seed % 2]
+    data = flipped(write(POSTS).encode(), chance, 1 + seed % 8)
+    found = read(data, piece=997)
+    assert len(found.rows.get("wp_posts", [])) <= len(POSTS["posts"]) + 8
+
+
+def test_a_prefix_that_is_not_declared_is_none() -> None:
+    text = of_phpmyadmin(POSTS).replace(" xmlns:pma=", " xmlns:other=")
+    assert read(text).rows["wp_posts"] == meant(POSTS["posts"])
