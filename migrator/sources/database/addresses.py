@@ -6,6 +6,7 @@ Rules: `get_permalink`, `get_page_link`, `get_attachment_link` and `get_post_per
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,6 +23,7 @@ _BUILT_IN: Final = frozenset({
 _PLAIN_STATUSES: Final = frozenset({"draft", "pending", "future", "auto-draft", "trash"})
 """Statuses whose posts have no address of their own, not yet or not any more."""
 _DEEPEST: Final = 100
+_NUMBERS: Final = re.compile(r"[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,8 @@ class Addresses:
 
     def _filled(self, structure: str, post: Addressed) -> str:
         """Return the structure with each `%tag%` replaced by its value."""
-        date = post.date.replace("-", " ").replace(":", " ").split(" ")
+        # Some programs write `2019-1-5T9:00:00.000`; WordPress has two digits for each part.
+        date = [number.zfill(2) for number in _NUMBERS.findall(post.date)[:6]]
         date += [""] * (6 - len(date))
         names = ("year", "monthnum", "day", "hour", "minute", "second")
         values = dict(zip(names, date, strict=False))

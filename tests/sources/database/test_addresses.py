@@ -46,6 +46,15 @@ def address(number: int, structure: str, **more: object) -> str:
 
 
 @pytest.mark.parametrize(
+    "date", ["2016-01-02 03:04:05", "2016-01-02T03:04:05.000Z", "2016-1-2 3:04:05.0"]
+)
+def test_dates_of_any_program_give_one_address(date: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(POSTS, 1, Addressed(1, "post", "publish", "un", 0, date, 1))
+    structure = "/%year%/%monthnum%/%day%/%hour%%minute%%second%/"
+    assert address(1, structure) == "/2016/01/02/030405/"
+
+
+@pytest.mark.parametrize(
     ("number", "structure", "expected"),
     [
         (1, "", "/?p=1"),
