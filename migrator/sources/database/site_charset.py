@@ -30,6 +30,7 @@ _TEXTS: Final = {
     "comments": ("comment_author", "comment_content"),
 }  # fmt: skip
 _ENOUGH: Final = 3
+_MOST_BROKEN: Final = 20  # one string in so many may be broken
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def site_charset(store: Store, prefix: str) -> SiteCharset | None:
     """Return the character set of a site whose texts were read as windows-1252 by mistake.
 
     None unless that is certain: the site names another set, at least three strings are not plain
-    ASCII, and all of them are texts of that set.
+    ASCII, and they are texts of that set, except for a few broken ones.
     """
     columns = ("option_value",)
     named = store.rows(prefix, "options", columns, "option_name = ?", "blog_charset")
@@ -61,17 +62,18 @@ def site_charset(store: Store, prefix: str) -> SiteCharset | None:
     codec = _codec_of(name)
     if not codec:
         return None
-    count = 0
+    count = broken = 0
     for text in _texts(store, prefix):
         data = stored_bytes(text)
         if data is None:
             return None
         try:
             data.decode(codec)
+            count += 1
         except UnicodeDecodeError:
-            return None
-        count += 1
-    return SiteCharset(name, codec, count) if count >= _ENOUGH else None
+            broken += 1
+    is_certain = count >= _ENOUGH and broken * _MOST_BROKEN <= count
+    return SiteCharset(name, codec, count) if is_certain else None
 
 
 def _codec_of(name: str) -> str:

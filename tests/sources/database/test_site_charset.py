@@ -12,6 +12,7 @@ from migrator.sources.locator.open_locator import open_source
 
 RUSSIAN = ("Привет, мир", "город", "ещё один текст", "Москва")
 POLISH = ("Zażółć gęślą jaźń", "żółw", "łódź", "ćma")
+CHINESE = ("中文的文章", "北京", "你好世界", "天气")
 JAPANESE = ("日本語の投稿", "東京", "あいう", "機械")
 
 
@@ -41,6 +42,9 @@ def opened(folder: Path, data: str | bytes) -> DatabaseSource:
         (RUSSIAN, "KOI8-R", "koi8-r"),
         (POLISH, "ISO-8859-2", "iso8859-2"),
         (JAPANESE, "EUC-JP", "euc_jp"),
+        (JAPANESE, "Shift_JIS", "cp932"),
+        (CHINESE, "GB2312", "gb2312"),
+        (CHINESE, "GBK", "gbk"),
     ],
 )
 @pytest.mark.parametrize("names", ["latin1", "utf8", ""])
@@ -75,3 +79,11 @@ def test_texts_that_are_right_stay_as_they_are(
     source = opened(tmp_path, blog(texts, named, "utf8"))
     assert [item.content for item in source.posts()] == list(texts)
     assert not [r for r in source.repairs if "blog_charset" in r.message]
+
+
+def test_a_broken_string_does_not_spoil_the_others(tmp_path: Path) -> None:
+    data = blog(JAPANESE * 10, "EUC-JP").encode("euc_jp").replace(b",'p7',", b",'p7\xff\xa4',")
+    source = opened(tmp_path, data.replace("機械".encode("euc_jp"), b"\xb5\xa1\xff", 1))
+    contents = [item.content for item in source.posts()]
+    assert contents[:3] == list(JAPANESE[:3])
+    assert contents[4:] == list(JAPANESE * 10)[4:]
