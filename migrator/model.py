@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import PurePath
 from typing import Any, Protocol, TypeVar, overload, runtime_checkable
 
 _Row = TypeVar("_Row")
@@ -231,6 +232,12 @@ class Repair:
     line: int
     message: str
     lost: bool = False
+
+    @property
+    def place(self) -> str:
+        """The name of the file, without its folders, and the line if it is known."""
+        name = PurePath(self.file).name
+        return f"{name}:{self.line}" if self.line else name
 
 
 @dataclass(frozen=True, slots=True)

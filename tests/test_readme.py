@@ -36,8 +36,7 @@ def test_the_demo_prints_what_the_readme_shows(tmp_path: Path) -> None:
         done = run(*arguments, folder=tmp_path)
         assert done.returncode == 0, done.stdout + done.stderr
         printed += [line.rstrip() for line in done.stdout.splitlines()]
-    shown = "\n".join(_shown())
-    pattern = "(?:.*\n)*?".join(
-        re.escape(part.strip("\n") + "\n") for part in shown.split(f"\n{CUT}\n")
+    pattern = "".join(
+        "(?:.*\n)*?" if line == CUT else re.escape(f"{line}\n") for line in _shown()
     )
     assert re.fullmatch(pattern, "\n".join(printed) + "\n"), "\n".join(printed)

@@ -192,10 +192,10 @@ def test_the_last_line_and_the_exit_status_agree(tmp_path: Path) -> None:
     done = run("migrate", "export.xml", "--offline", folder=tmp_path)
     assert done.returncode == 0
     assert done.stdout.splitlines()[-1].startswith("✓ Complete: the text of 1 post")
-    first = done.stdout.splitlines()[0]
+    equation = done.stdout.splitlines()[-5]
     (tmp_path / "export.xml").unlink()
     done = run("verify", folder=tmp_path)
-    assert (done.returncode, first) == (3, "1 item in the source = 1 written as Markdown")
+    assert (done.returncode, equation) == (3, "1 item in the source = 1 written as Markdown")
     assert done.stdout.splitlines()[-1].startswith("? Not compared with a source: export.xml")
 
 

@@ -116,13 +116,15 @@ class Console:
     def migration(self, report: Report, settings: Settings) -> None:
         """Print the summary of a migration: counts, skipped items, findings and verdict."""
         if self._verbosity is not Verbosity.QUIET:
-            self._items(report)
+            self._reasons(report)
             self._out.print(_summary(report))
             if report.kept:
                 posts = _number(report.counts["posts"], "post")
                 verb = "is" if report.counts["posts"] == 1 else "are"
                 self._out.print(f"{report.kept} of {posts} {verb} unchanged since the last run.")
         self._findings(report, settings)
+        if self._verbosity is not Verbosity.QUIET:
+            self._out.print(report.equation)
         self._what_next(report, settings)
         place = f"The archive is in {settings.output}/."
         self._verdict(report.verdict, _DRY_RUN if settings.dry_run else place)
@@ -205,8 +207,9 @@ class Console:
         A count of posts in the report means that the archive was compared with its source.
         """
         is_quiet = self._verbosity is Verbosity.QUIET
-        if "posts" in report.counts and not is_quiet:
-            self._items(report)
+        is_compared = "posts" in report.counts and not is_quiet
+        if is_compared:
+            self._reasons(report)
         self._findings(report, Settings(output=archive))
         if built is not None:
             self._accepted(report)
@@ -219,6 +222,8 @@ class Console:
                 f"{_number(report.counts['external'], 'external URL')}: {asked} checked now, the "
                 "others by an earlier run."
             )
+        if is_compared:
+            self._out.print(report.equation)
         pages = report.counts.get("pages")
         place = f"{archive}/" if pages is None else f"{archive}/ has {_number(pages, 'page')}."
         self._verdict(report.verdict, place if pages else "")
@@ -251,7 +256,7 @@ class Console:
         for each in census.inputs.skipped:
             if each.is_text:
                 self._out.print(f"Not recognised: {printable(each.address)}")
-        self._line("Repairs", (f"{r.file}:{r.line}: {r.message}" for r in census.repairs), "\n  ")
+        self._line("Repairs", (f"{r.place}: {r.message}" for r in census.repairs), "\n  ")
         if any(not use.handled for use in (*census.blocks.values(), *census.shortcodes.values())):
             self._out.print("\n* has no meaning outside WordPress; a placeholder marks its place")
 
@@ -266,10 +271,11 @@ class Console:
         start = between if between.startswith("\n") else " "
         self._out.print(Text.assemble((f"{title}:", "bold"), start + printable(text)))
 
-    def _items(self, report: Report) -> None:
-        """Print the items as a sum, and the reasons of those without a file of their own."""
-        self._out.print(report.equation)
-        self._skips({**report.parts, **report.skipped})
+    def _reasons(self, report: Report) -> None:
+        """Print why items, pages and files have no Markdown file of their own."""
+        if reasons := {**report.parts, **report.skipped}:
+            self._out.print("Items without a Markdown file of their own:")
+            self._skips(reasons)
         self._inputs(report.inputs)
 
     def _inputs(self, inputs: Inputs) -> None:
@@ -301,11 +307,11 @@ class Console:
 
     def _what_next(self, report: Report, settings: Settings) -> None:
         """Print where the report page is, and the one command that fits the result."""
-        if self._verbosity is Verbosity.QUIET or settings.dry_run:
+        if self._verbosity is Verbosity.QUIET:
             return
-        if settings.report != "none":
+        if settings.report != "none" and not settings.dry_run:
             self._out.print(f"Report: {settings.output / REPORT_PAGE}")
-        if command := next_command(report.by_kind(), settings):
+        if command := next_command(report, settings):
             self._out.print(Text.assemble("Next: ", (printable(command), "bold")))
 
     def _group(self, group: Group) -> None:

@@ -13,7 +13,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from migrator.archive.targets import registry
 from migrator.cli.census_lines import lines_of_census, lines_of_survey
-from migrator.cli.named_source import found_here, problem_with, source_of
+from migrator.cli.named_source import (
+    found_here,
+    problem_with,
+    source_of,
+    sources_of,
+    uploads_near,
+)
 from migrator.cli.passwords import ask_for_database
 from migrator.cli.questions import Questions
 from migrator.cli.run_migration import run_migration
@@ -48,6 +54,7 @@ _IMAGES: Final = (
     ("all", "in every size, also those that no post shows"),
     ("none", "no images"),
 )
+_USES: Final = {"obsidian": "notes for"}
 _HIDDEN: Final = ("private:", "password-protected:")
 _ALL_STATUSES: Final = ("publish", "draft", "pending", "future", "private", "protected")
 
@@ -64,7 +71,7 @@ class GuidedStart:
     def run(self) -> int:
         """Hold the conversation and return the exit status. Raises Left if the user leaves."""
         self._console.say(*_WELCOME)
-        settings = self._described(self._source())
+        settings = self._described(self._sources())
         settings = self._place(settings)
         self._console.say("", "The command for this, to copy and to change:", "")
         self._console.say(f"  {migrate_command(settings)}", "")
@@ -76,27 +83,27 @@ class GuidedStart:
         self._open_report(settings)
         return report.exit_status
 
-    def _source(self) -> str:
+    def _sources(self) -> list[str]:
         default = found_here(self._folder)
         question = "Your export, backup, folder or address:"
-        return source_of(self._ask.text(question, default, problem_with))
+        return sources_of(self._ask.text(question, default, problem_with))
 
-    def _described(self, source: str) -> Settings:
-        """Show what the source contains, and return the settings that its questions give.
+    def _described(self, sources: list[str]) -> Settings:
+        """Show what the sources contain, and return the settings that their questions give.
 
         A source that cannot be read is explained, and asked for again.
         """
         while True:
-            settings = merge(self._settings, {"source": [source]})
+            settings = merge(self._settings, {"source": sources})
             try:
-                if is_address(source):
+                if is_address(sources[0]):
                     return self._site(settings)
                 return self._files(settings)
             except MigratorError as error:
                 if not isinstance(error, SourceError):
                     raise
                 self._console.error(str(error))
-            source = self._source()
+            sources = self._sources()
 
     def _site(self, settings: Settings) -> Settings:
         """Examine a site that is online; offer the Internet Archive if it is not."""
@@ -122,8 +129,8 @@ class GuidedStart:
         return self._images(settings)
 
     def _from_internet_archive(self, settings: Settings) -> Settings:
-        question = "Only snapshots before this day (YYYY-MM-DD; Enter for the newest):"
-        day = self._ask.text(question, "", _problem_with_day).strip()
+        question = "Only snapshots before (2015 or 2015-01-31; Enter for the newest):"
+        day = _day_of(self._ask.text(question, "", _problem_with_day))
         return merge(settings, {"via": "wayback", "before": day or None})
 
     def _files(self, settings: Settings) -> Settings:
@@ -149,16 +156,20 @@ class GuidedStart:
         holds_files = getattr(source, "uploads", None) is not None or not census.url
         if holds_files or settings.uploads:
             return self._images(settings)
+        near = uploads_near(settings.source[0], self._folder)
         choices = (
+            *([("near", f"in the folder {near}")] if near else []),
             ("site", f"download them from {census.url}"),
-            ("folder", "I have a copy of the folder wp-content/uploads"),
+            ("folder", f"in {'another' if near else 'a'} copy of the folder wp-content/uploads"),
             ("wayback", "the site is gone: look for them in the Internet Archive"),
             ("none", "without images and files"),
         )
         place = self._ask.choose("Where are the images and files?", choices)
         if place == "folder":
-            folder = self._ask.text("The folder wp-content/uploads:", "", _problem_with_folder)
-            settings = replace(settings, uploads=Path(source_of(folder)))
+            typed = self._ask.text("The folder wp-content/uploads:", "", _problem_with_folder)
+            near = source_of(typed)
+        if place in ("near", "folder"):
+            settings = replace(settings, uploads=Path(near))
         if place == "wayback":
             settings = replace(settings, wayback=True)
         if place == "none":
@@ -210,17 +221,24 @@ def _has_browser() -> bool:
 def _targets() -> list[tuple[str, str]]:
     """Return the kinds of archive with their names, the plain one first."""
     generators = [
-        (name, f"a website made with {registry.get(name).title}") for name in registry.names()
+        (name, f"{_USES.get(name, 'a website made with')} {registry.get(name).title}")
+        for name in registry.names()
     ]
     return [("", "plain Markdown, for any editor and any site generator"), *generators]
 
 
+def _day_of(text: str) -> str:
+    """Return a typed day, or the first day of a typed year or month, as YYYY-MM-DD."""
+    parts = text.strip().split("-")
+    return "-".join([*parts, "01", "01"][:3]) if text.strip() else ""
+
+
 def _problem_with_day(text: str) -> str:
     try:
-        if text.strip():
-            date.fromisoformat(text.strip())
+        if day := _day_of(text):
+            date.fromisoformat(day)
     except ValueError:
-        return "Type a day such as 2015-01-31, or nothing."
+        return "Type a year, a month or a day, such as 2015-01-31, or nothing."
     return ""
 
 

@@ -116,7 +116,9 @@ class PlainQuestions:
     def _line(self, question: str, default: str) -> str:
         try:
             shown = bool(default)
-            answer = click.prompt(question, default=default, show_default=shown).strip()
+            # click adds a colon of its own.
+            asked = question.removesuffix(":")
+            answer = click.prompt(asked, default=default, show_default=shown).strip()
         except click.Abort:
             raise Left from None
         if answer == _LEAVE:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from migrator.archive import yaml_text
 from migrator.archive.incremental_state import digest_of
@@ -242,5 +242,4 @@ def _unread_body(record: AssetRecord) -> Body:
 def _lost_source(source: Source) -> Iterator[Finding]:
     for repair in source.repairs:
         if repair.lost:
-            where = f"{Path(repair.file).name}:{repair.line}"
-            yield Finding("lost-source", where, repair.message)
+            yield Finding("lost-source", repair.place, repair.message)

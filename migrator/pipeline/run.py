@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
-from pathlib import PurePath, PurePosixPath
+from pathlib import PurePosixPath
 
 from migrator._version import __version__
 from migrator.archive import capture_marker, lock, manifest, yaml_text
@@ -93,7 +93,9 @@ def migrate(
         migration = Migration(source, settings, network, output, is_rebuild=locked is not None)
         stack.callback(migration.incremental.close)
         stack.enter_context(migration.shared_with(executor))
-        watcher.begin("Converting", len(source.index.entries))
+        # Files are downloaded while posts are converted, so these two are one phase.
+        task = "Downloading and converting" if migration.window else "Converting"
+        watcher.begin(task, len(source.index.entries))
         try:
             size = workers(settings.jobs)
             begun = migration.begun(source.posts(), is_alone=executor is None)
@@ -105,6 +107,7 @@ def migrate(
             for written, converted in map_ordered(drafts, executor, size):
                 migration.take(written, converted)
                 watcher.advance()
+            watcher.begin("Writing data files and report", 0)
             report = migration.finish(key)
             if not settings.dry_run:
                 capture_marker.end(settings.output)
@@ -413,9 +416,7 @@ class Migration:
         findings += (manifest.stale_finding(str(path)) for path in self._stale())
         for repair in self.source.repairs:
             kind = "lost-source" if repair.lost else "repair"
-            # The path of the export on this machine says nothing about the archive.
-            where = f"{PurePath(repair.file).name}:{repair.line}"
-            findings.append(Finding(kind, where, repair.message))
+            findings.append(Finding(kind, repair.place, repair.message))
         for key, count in sorted(self.unwritten_fields.items()):
             findings.append(Finding("unwritten-field", key, _CUSTOM_FIELDS, count))
         report = Report(

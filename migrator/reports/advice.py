@@ -7,16 +7,29 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from migrator.report import Group
+from migrator.report import Group, Report
 from migrator.settings import Settings
 from migrator.settings.typed_command import flags, migrate_command, quoted
+from migrator.verdict import Result
+
+
+class _Count(int):
+    """A number that formats itself with a noun (`file`), or as the word that fits (`is|are`)."""
+
+    def __format__(self, words: str) -> str:
+        one, bar, more = words.partition("|")
+        if bar:
+            return one if self == 1 else more
+        plural = f"{one[:-1]}ies" if one.endswith("y") else f"{one}s"
+        return f"{int(self):,} {one if self == 1 else plural}"
 
 
 @dataclass(frozen=True, slots=True)
 class Advice:
     """One row of the table.
 
-    text     sentence for people; `{n}` is the number of findings
+    text     sentence for people; `{n:file}` is the number of findings with a noun, and `{n:is|are}`
+             the form of a word that fits it
     unless   settings that make the advice useless if one of them is given
     again    settings with which the same migration should run again
     command  words of another command; `{archive}` is the archive's folder
@@ -35,53 +48,56 @@ _CRAWL: Final = "`migrator crawl` captures a site with its files"
 ADVICE: Final[dict[str, tuple[Advice, ...]]] = {
     "missing-file": (
         Advice(
-            "{n} files could not be downloaded. The Internet Archive (--wayback) or a copy of "
-            "wp-content/uploads (--uploads DIR) may have them.",
+            "{n:file} could not be downloaded. The Internet Archive (--wayback) or a copy of "
+            "wp-content/uploads (--uploads DIR) may have {n:it|them}.",
             unless=("wayback", "uploads", "offline"),
             again={"wayback": True},
         ),
         Advice(
-            "{n} files are neither in the folder of --uploads nor on the site. The Internet "
-            "Archive may have them.",
+            "{n:file} {n:is|are} neither in the folder of --uploads nor on the site. The Internet "
+            "Archive may have {n:it|them}.",
             unless=("wayback", "offline"),
             again={"wayback": True},
         ),
         Advice(
-            "{n} files are neither on the site nor in the Internet Archive. If you have a copy of "
-            "wp-content/uploads, give --uploads DIR.",
+            "{n:file} {n:is|are} neither on the site nor in the Internet Archive. If you have a "
+            "copy of wp-content/uploads, give --uploads DIR.",
             unless=("uploads",),
             again={"uploads": Path("DIR")},
         ),
         Advice(
-            "{n} files are in no place that was searched. If they are gone for good, accept them.",
+            "{n:file} {n:is|are} in no place that was searched. If {n:it is|they are} gone for "
+            "good, accept {n:it|them}.",
             command=(*_ACCEPT, "gone from the web"),
         ),
     ),
     "not-fetched": (
         Advice(
-            "{n} files were not downloaded. Run without --offline, or give --uploads DIR.",
+            "{n:file} {n:was|were} not downloaded. Run without --offline, or give --uploads DIR.",
             unless=("uploads",),
             again={"offline": False},
         ),
         Advice(
-            "{n} files are not in the folder of --uploads. Run without --offline to download them.",
+            "{n:file} {n:is|are} not in the folder of --uploads. Run without --offline to download "
+            "{n:it|them}.",
             again={"offline": False},
         ),
     ),
     "not-in-source": (
         Advice(
-            f"{{n}} files are not in the source. Run without --offline; {_CRAWL}.",
+            f"{{n:file}} {{n:is|are}} not in the source. Run without --offline; {_CRAWL}.",
             again={"offline": False},
         ),
     ),
     "page-not-recognised": (
         Advice(
-            "{n} pages are not in the archive. Read them, and save their posts by hand or report "
-            "their theme."
+            "{n:page} {n:is|are} not in the archive. Read {n:it|them}, and save the posts by hand "
+            "or report the theme."
         ),
     ),
     "edited-by-hand": (
-        Advice("{n} files were edited by hand and stay as they are. --force overwrites them."),
+        Advice("{n:file} {n:was|were} edited by hand and {n:stays|stay} unchanged. --force "
+            "overwrites {n:it|them}."),
     ),
     "unhandled-shortcode": (
         Advice(
@@ -90,19 +106,20 @@ ADVICE: Final[dict[str, tuple[Advice, ...]]] = {
     ),
     "old-host-link": (
         Advice(
-            "{n} links still lead to the old host although the archive has their target; "
-            "data/redirects.csv has the new path of each."
+            "{n:link} still {n:leads|lead} to the old host although the archive has the target; "
+            "data/redirects.csv has the new path."
         ),
     ),
     "broken-anchor": (
         Advice(
-            "{n} anchors have no target. If they were broken on the site too, accept them.",
+            "{n:anchor} {n:has|have} no target. If {n:it was|they were} broken on the site too, "
+            "accept {n:it|them}.",
             command=(*_ACCEPT, "broken on the site too"),
         ),
     ),
     "drifted-edit": (
         Advice(
-            "{n} files were edited by hand. `migrator regenerate --force` undoes the edits.",
+            "{n:file} {n:was|were} edited by hand. `migrator regenerate --force` undoes the edits.",
         ),
     ),
     "drifted-source": (
@@ -116,23 +133,26 @@ ADVICE: Final[dict[str, tuple[Advice, ...]]] = {
     ),
     "lost-file": (
         Advice(
-            "{n} files of the archive are missing. Rebuild it from its source.",
+            "{n:file} of the archive {n:is|are} missing. Rebuild the archive from its source.",
             command=("migrator", "regenerate", "{archive}"),
         ),
     ),
     "untold-link": (
         Advice(
-            "{n} links could not be checked for certain. --accept-status 403,429 treats these "
+            "{n:link} could not be checked for certain. --accept-status 403,429 treats these "
             "status codes as working; --exclude leaves out a host or URL."
         ),
     ),
     "exposed-page": (
         Advice(
-            "{n} pages were not public on the site; remove them before you publish the archive."
+            "{n:page} {n:was|were} not public on the site; remove {n:it|them} before you "
+            "publish the archive."
         ),
     ),
     "unused-acceptance": (
-        Advice("{n} entries of the baseline file are no longer needed; remove them."),
+        Advice(
+            "{n:entry} of the baseline file {n:is|are} not needed any more; remove {n:it|them}."
+        ),
     ),
 }
 
@@ -149,7 +169,7 @@ def hints(groups: Iterable[Group], settings: Settings) -> Iterator[str]:
     """Yield a sentence for each kind of finding in `groups` that has one, in their order."""
     for group in groups:
         if row := advice(group, settings):
-            yield row.text.format(n=len(group.findings))
+            yield row.text.format(n=_Count(len(group.findings)))
 
 
 class ShownAdvice(NamedTuple):
@@ -170,22 +190,28 @@ def advice_of_report(group: Group) -> ShownAdvice | None:
         return None
     words = [word.format(archive=".") for word in row.command]
     words += flags("migrate", replace(Settings(), **row.again))
-    return ShownAdvice(row.text.format(n=len(group.findings)), quoted(words))
+    return ShownAdvice(row.text.format(n=_Count(len(group.findings))), quoted(words))
 
 
-def next_command(groups: Iterable[Group], settings: Settings) -> str:
-    """Return the one command to type next; "" if no finding asks for one.
+def next_command(report: Report, settings: Settings) -> str:
+    """Return the one command to type next: what the worst finding asks for, else a look.
 
-    `groups` are sorted worst first. A source that is a capture inside the archive repeats as
-    that capture, which needs no network for the pages.
+    A source that is a capture inside the archive repeats as that capture, which needs no network
+    for the pages. Return "" if the settings name no source for a command that needs one.
     """
-    for group in groups:
+    archive = str(settings.output)
+    if settings.dry_run:
+        return migrate_command(settings, dry_run=False) if settings.source else ""
+    for group in report.by_kind():
         row = advice(group, settings)
         if row is None:
             continue
         if row.again and settings.source:
             return migrate_command(settings, **row.again)
         if row.command:
-            archive = str(settings.output)
             return quoted([word.format(archive=archive) for word in row.command])
-    return ""
+    if report.verdict.result is Result.NOTHING_SELECTED:
+        return quoted(["migrator", "inspect", *settings.source]) if settings.source else ""
+    if report.verdict.result is Result.NOT_COMPARED:
+        return quoted(["migrator", "verify", archive])
+    return quoted(["migrator", "preview", archive, "--open"])

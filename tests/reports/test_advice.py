@@ -13,8 +13,10 @@ from migrator.findings import KINDS, Finding
 from migrator.report import Report
 from migrator.reports.advice import ADVICE, advice_of_report, hints, next_command
 from migrator.settings import Settings
+from migrator.verdict import Uncompared
 
 RUN = Settings(source=("export.xml",), output=Path("out"))
+LOOK = "migrator preview out --open"
 
 
 def found(*kinds: str) -> Report:
@@ -24,7 +26,7 @@ def found(*kinds: str) -> Report:
 
 
 def told(report: Report, settings: Settings) -> tuple[str, str]:
-    return " ".join(hints(report.by_kind(), settings)), next_command(report.by_kind(), settings)
+    return " ".join(hints(report.by_kind(), settings)), next_command(report, settings)
 
 
 def test_every_kind_with_advice_is_a_kind_of_finding() -> None:
@@ -55,7 +57,31 @@ def test_what_was_given_is_not_suggested_again() -> None:
 def test_the_worst_kind_decides_the_next_step() -> None:
     report = found("unhandled-shortcode", "not-fetched", "missing-file")
     assert told(report, replace(RUN, uploads=Path("u")))[1].endswith("--wayback")
-    assert told(found("renamed"), RUN) == ("", "")
+    assert told(found("renamed"), RUN) == ("", LOOK)
+
+
+@pytest.mark.parametrize(
+    ("report", "settings", "command"),
+    [
+        (Report(2, 2), RUN, LOOK),
+        (found("lost-words"), RUN, LOOK),
+        (Report(2, 2), replace(RUN, dry_run=True), "migrator migrate export.xml -o out"),
+        (Report(2, 0), RUN, "migrator inspect export.xml"),
+        (Report(2, 2, uncompared=Uncompared("proof = false")), RUN, "migrator verify out"),
+    ],
+)
+def test_there_is_a_next_step_after_every_run(
+    report: Report, settings: Settings, command: str
+) -> None:
+    assert next_command(report, settings) == command
+
+
+def test_advice_counts_one_as_one() -> None:
+    one, two = found("missing-file"), found("missing-file", "missing-file")
+    assert told(one, RUN)[0].startswith("1 file could not be downloaded.")
+    assert told(two, RUN)[0].startswith("2 files could not be downloaded.")
+    for kind in ADVICE:
+        assert "1 files" not in told(found(kind), RUN)[0] and "{" not in told(found(kind), RUN)[0]
 
 
 def test_a_suggested_command_keeps_every_setting_of_the_run_and_can_be_typed(
@@ -70,7 +96,7 @@ def test_a_suggested_command_keeps_every_setting_of_the_run_and_can_be_typed(
         limit=3,
         offline=True,
     )
-    command = next_command(found("not-fetched").by_kind(), settings)
+    command = next_command(found("not-fetched"), settings)
     words = shlex.split(command)
     assert words[:3] == ["migrator", "migrate", "my export.xml"]
     assert "--offline" not in words

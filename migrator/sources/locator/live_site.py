@@ -68,7 +68,9 @@ def with_captured_site(
         raise UsageError(
             f"{url} is not captured yet in {path}: run once without --offline and without --dry-run"
         )
-    return replace(settings, source=(str(path),), private_sites=(url,))
+    # A name without a scheme was tried with https:// and http://: the user named both.
+    named = typed_address.forms(typed)
+    return replace(settings, source=(str(path),), private_sites=named)
 
 
 def _capture_request(url: str, settings: Settings) -> dict[str, str]:
