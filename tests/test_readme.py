@@ -36,7 +36,5 @@ def test_the_demo_prints_what_the_readme_shows(tmp_path: Path) -> None:
         done = run(*arguments, folder=tmp_path)
         assert done.returncode == 0, done.stdout + done.stderr
         printed += [line.rstrip() for line in done.stdout.splitlines()]
-    pattern = "".join(
-        "(?:.*\n)*?" if line == CUT else re.escape(f"{line}\n") for line in _shown()
-    )
+    pattern = "".join("(?:.*\n)*?" if line == CUT else re.escape(f"{line}\n") for line in _shown())
     assert re.fullmatch(pattern, "\n".join(printed) + "\n"), "\n".join(printed)

@@ -1,4 +1,5 @@
-"""Write what follows from the code: docs/reference/python-api.md and the manual page.
+"""Write what follows from the code: docs/reference/python-api.md, the manual page, and the
+remedies in docs/reference/findings.md.
 
 `make options` runs this too. With --check it writes nothing, and its status is 1 if a file is not
 up to date.
@@ -17,6 +18,7 @@ sys.path.insert(0, str(PROJECT))
 
 import migrator  # noqa: E402
 from migrator.cli.app import app  # noqa: E402
+from migrator.reports.remedies import REMEDIES  # noqa: E402
 from migrator.settings.option import Option, OptionGroup  # noqa: E402
 from migrator.settings.table import OPTIONS  # noqa: E402
 
@@ -30,12 +32,15 @@ run as tests, in a folder with a small export. The keywords in `**settings` are 
 [options](options.md), with `_` for `-`.
 """
 
+FINDINGS = "docs/reference/findings.md"
 _SHORT = 90
 
 EXIT_STATUS = (
-    ("0", "All is well; warnings and notes do not count."),
-    ("1", "The command ran, and something is missing or broken."),
+    ("0", "Complete, or complete except for files that were already dead on the web."),
+    ("1", "Incomplete: something is lost, broken, failed or not fetched."),
     ("2", "The command could not start."),
+    ("3", "Not compared with a source."),
+    ("4", "Nothing selected."),
     ("130", "Interrupted; the same command continues."),
 )
 ENVIRONMENT = (
@@ -138,6 +143,24 @@ def _definitions(rows: tuple[tuple[str, str], ...]) -> Iterator[str]:
         yield from (".TP", f".B {_man(name)}", _man(text))
 
 
+def remedies(text: str) -> str:
+    """Return the reference of findings with the last column of each row: what to do."""
+    return "".join(_row(line) for line in text.splitlines(keepends=True))
+
+
+def _row(line: str) -> str:
+    kind = re.match(r"\| `([a-z-]+)` \|", line)
+    if kind is None or kind[1] not in REMEDIES:
+        return line
+    remedy = REMEDIES[kind[1]]
+    # The text of a Markdown cell: no HTML, and no emphasis.
+    told = re.sub(r"([\\<*])", r"\\\1", remedy.text)
+    command = f"<br>`{remedy.command}`" if remedy.command else ""
+    columns = line.split(" | ")[:3]
+    columns[2] = columns[2].strip().removesuffix(" |")
+    return " | ".join([*columns, f"{told}{command} |\n"])
+
+
 def _man(text: str) -> str:
     """Return text with the characters escaped that man(7) gives a meaning."""
     escaped = text.replace("\\", "\\e").replace("-", "\\-")
@@ -145,10 +168,11 @@ def _man(text: str) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """Write both files, or with --check name those that are not up to date."""
+    """Write all files, or with --check name those that are not up to date."""
     texts = {
         PROJECT / "docs/reference/python-api.md": api(),
         PROJECT / "docs/migrator.1": manual(),
+        PROJECT / FINDINGS: remedies((PROJECT / FINDINGS).read_text("utf-8")),
     }
     stale = [
         path

@@ -131,8 +131,8 @@ class ConvertedPost:
     words     the number of words of its Markdown
     comments  the file of its comments, None if there are none; `replies` counts them
     findings  the findings of the proof
-    detail    its page in the report, if it has one; only then also its `markdown` and the
-              rendered HTML (`shown`), in case that page has to show more
+    detail    its page in the report, if it has one; only then also the data of that page
+              (`entry`), in case it has to show more
     """
 
     page: Content
@@ -141,8 +141,7 @@ class ConvertedPost:
     replies: int = 0
     findings: tuple[Finding, ...] = ()
     detail: DetailPage | None = None
-    markdown: str = ""
-    shown: str = ""
+    entry: Detail | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +172,8 @@ class ConvertTask:
         markdown = subject.markdown
         if subject.tree is not None:
             markdown = to_markdown(subject.tree.tree, targets=self.targets, dialect=self.dialect)
-        page = Content.of_text(dumps(self.matter, markdown, self.syntax))
+        text = dumps(self.matter, markdown, self.syntax)
+        page = Content.of_text(text)
         if self.edited is not None:
             header, markdown = split_page(self.edited, self.syntax)
             markdown = markdown.removeprefix("\n")  # the blank line below the front matter
@@ -192,10 +192,17 @@ class ConvertTask:
         )
         if self.report_entry is None:
             return converted
-        html = subject.html(markdown)
-        findings = (*self.report_entry.findings, *found)
-        entry = replace(self.report_entry, shown=html, markdown=markdown, findings=findings)
-        return replace(converted, detail=post_page.page(entry), markdown=markdown, shown=html)
+        written = text if self.edited is None else self.edited
+        entry = replace(
+            self.report_entry,
+            shown=subject.html(markdown),
+            markdown=markdown,
+            front_matter=split_page(written, self.syntax)[0],
+            comments=comments.text,
+            replies=comments.kept,
+            findings=(*self.report_entry.findings, *found),
+        )
+        return replace(converted, detail=post_page.page(entry), entry=entry)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import PurePosixPath
 
 from migrator._version import __version__
@@ -19,6 +19,7 @@ from migrator.pipeline import from_settings
 from migrator.pipeline.convert_task import ConvertedPost
 from migrator.report import Report
 from migrator.reports.html import (
+    image_wall,
     overview,
     page_paths,
     post_page,
@@ -93,7 +94,6 @@ class PageReport:
     def take(
         self,
         post: Post,
-        detail: Detail | None,
         converted: ConvertedPost,
         files: Sequence[PurePosixPath],
         findings: Sequence[Finding],
@@ -104,16 +104,10 @@ class PageReport:
         self._words[position] = converted.words
         self._images[position] = sum(map(post_page.is_image, files))
         page = converted.detail
-        if detail is not None and findings:
+        if converted.entry is not None and findings:
             # Rare: the user has edited the post's file.
-            page = post_page.page(
-                replace(
-                    detail,
-                    shown=converted.shown,
-                    markdown=converted.markdown,
-                    findings=(*detail.findings, *converted.findings, *findings),
-                )
-            )
+            found = (*converted.entry.findings, *findings)
+            page = post_page.page(replace(converted.entry, findings=found))
         if page is not None:
             self._write(self._plan.paths[position], page)
 
@@ -128,11 +122,18 @@ class PageReport:
         if detail is not None:
             self._write(detail.page, post_page.page(detail))
 
-    def finish(self, report: Report) -> None:
-        """Write the overview of the whole run, and remove the pages of earlier ones."""
+    def finish(self, report: Report, files: Collection[PurePosixPath]) -> None:
+        """Write the overview of the whole run, and remove the pages of earlier ones.
+
+        `files` are those that the written posts use.
+        """
         kept: set[str] = set()
         if self._report != "none":
-            for path, chunks in overview.pages(self._overview(report)):
+            title = plain_text(self._site.title)
+            walls = image_wall.pages(title, list(files)) if self._report == "full" else iter(())
+            has_images = self._report == "full" and any(map(post_page.is_image, files))
+            overviews = overview.pages(self._overview(report, has_images=has_images))
+            for path, chunks in chain(overviews, walls):
                 self.output.write_bytes(path, chunks)
                 self.overview.append(path)
         if self._report == "full":
@@ -152,7 +153,7 @@ class PageReport:
         other = self._positions[place]
         return Neighbour(self._plan.paths[other], plain_text(self._entries[other].title))
 
-    def _overview(self, report: Report) -> Overview:
+    def _overview(self, report: Report, *, has_images: bool) -> Overview:
         pages = set(map(str, self._plan.paths.values()))
         found = _by_page(report, pages)
         detailed = pages if self._report == "full" else frozenset[str]()
@@ -179,6 +180,7 @@ class PageReport:
             row=row,
             proved=self._proof,
             detailed=detailed.__contains__,
+            has_images=has_images,
         )
 
     def _in_order(self, found: Mapping[str, Mapping[str, int]]) -> Sequence[int]:

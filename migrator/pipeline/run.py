@@ -348,7 +348,7 @@ class Migration:
         report = self._report()
         self.output.write_bytes(REPORT, report.chunks())
         self.output.write_bytes(lock.PATH, self.archive_plan.files.lock().chunks())
-        self.pages.finish(report)
+        self.pages.finish(report, self.files_used)
         self.remember()
         report.kept = self.incremental.count
         own = [REPORT, lock.PATH, saved_settings.PATH, manifest.PATH, *self.pages.overview]
@@ -402,7 +402,7 @@ class Migration:
         self.findings += findings
         self.unwritten_fields.update(self.archive_plan.fields.left_out(post))
         found = self.output.findings[before:]
-        self.pages.take(post, page.report_entry, converted, shown.files, found)
+        self.pages.take(post, converted, shown.files, found)
         self.incremental.note(page.prepared, path, shown, converted, findings, found)
 
     def _report(self) -> Report:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from migrator.report import Group, Report
+from migrator.reports.remedies import REMEDIES
 from migrator.settings import Settings
 from migrator.settings.typed_command import flags, migrate_command, quoted
 from migrator.verdict import Result
@@ -71,6 +72,19 @@ ADVICE: Final[dict[str, tuple[Advice, ...]]] = {
             command=(*_ACCEPT, "gone from the web"),
         ),
     ),
+    "dead-file": (
+        Advice(
+            "{n:file} {n:was|were} already dead on the web. The Internet Archive may have "
+            "{n:it|them}.",
+            unless=("wayback", "offline"),
+            again={"wayback": True},
+        ),
+        Advice(
+            "{n:file} {n:was|were} already dead on the web. If {n:it is|they are} gone for good, "
+            "accept {n:it|them}.",
+            command=(*_ACCEPT, "gone from the web"),
+        ),
+    ),
     "not-fetched": (
         Advice(
             "{n:file} {n:was|were} not downloaded. Run without --offline, or give --uploads DIR.",
@@ -96,8 +110,10 @@ ADVICE: Final[dict[str, tuple[Advice, ...]]] = {
         ),
     ),
     "edited-by-hand": (
-        Advice("{n:file} {n:was|were} edited by hand and {n:stays|stay} unchanged. --force "
-            "overwrites {n:it|them}."),
+        Advice(
+            "{n:file} {n:was|were} edited by hand and {n:stays|stay} unchanged. --force "
+            "overwrites {n:it|them}."
+        ),
     ),
     "unhandled-shortcode": (
         Advice(
@@ -179,7 +195,7 @@ class ShownAdvice(NamedTuple):
     command: str
 
 
-def advice_of_report(group: Group) -> ShownAdvice | None:
+def advice_of_report(group: Group) -> ShownAdvice:
     """Return the advice on a kind of finding without the settings of the run.
 
     The report of a run and that of a rebuild, on any machine, have the same bytes. So the command
@@ -187,7 +203,9 @@ def advice_of_report(group: Group) -> ShownAdvice | None:
     """
     row = advice(group, Settings())
     if row is None:
-        return None
+        text, command = REMEDIES[group.kind]
+        again = command.removeprefix("migrator migrate SOURCE").lstrip()
+        return ShownAdvice(text, again.replace("ARCHIVE", "."))
     words = [word.format(archive=".") for word in row.command]
     words += flags("migrate", replace(Settings(), **row.again))
     return ShownAdvice(row.text.format(n=_Count(len(group.findings))), quoted(words))

@@ -12,10 +12,13 @@ from support.command_line import run
 from migrator.findings import KINDS, Finding
 from migrator.report import Report
 from migrator.reports.advice import ADVICE, advice_of_report, hints, next_command
+from migrator.reports.remedies import REMEDIES
 from migrator.settings import Settings
+from migrator.settings.table import OPTIONS
 from migrator.verdict import Uncompared
 
 RUN = Settings(source=("export.xml",), output=Path("out"))
+COMMANDS = ("migrate", "inspect", "crawl", "verify", "regenerate", "preview")
 LOOK = "migrator preview out --open"
 
 
@@ -31,6 +34,23 @@ def told(report: Report, settings: Settings) -> tuple[str, str]:
 
 def test_every_kind_with_advice_is_a_kind_of_finding() -> None:
     assert set(ADVICE) <= set(KINDS)
+
+
+def test_every_kind_has_a_remedy_whose_command_can_be_typed() -> None:
+    assert set(REMEDIES) == set(KINDS)
+    for text, command in REMEDIES.values():
+        assert text.endswith(".") and text[0].isupper() and len(text) < 180, text
+        if command:
+            words = shlex.split(command.replace("old.blog", "https://old.blog"))
+            names = {flag for option in OPTIONS for flag in (option.long_flag, option.short)}
+            assert words[0] == "migrator" and words[1] in COMMANDS
+            assert {word for word in words if word.startswith("-")} <= names, command
+
+
+def test_the_report_page_shows_a_remedy_for_every_kind() -> None:
+    for group in found(*KINDS).by_kind():
+        shown = advice_of_report(group)
+        assert shown.text and "SOURCE" not in shown.command and "ARCHIVE" not in shown.command
 
 
 def test_a_missing_image_suggests_both_the_web_archive_and_a_copy() -> None:

@@ -48,6 +48,7 @@ class Overview:
                     large blog are never all in memory
     proved          true if each post was compared with the HTML that WordPress shows
     detailed        function that returns True for a post's file if the post has its own page
+    has_images      true if there is a page with all images
     """
 
     title: str
@@ -58,6 +59,7 @@ class Overview:
     row: Callable[[int], OverviewRow]
     proved: bool
     detailed: Callable[[str], bool]
+    has_images: bool = False
 
 
 def pages(overview: Overview) -> Iterator[tuple[PurePosixPath, Iterator[bytes]]]:
@@ -95,6 +97,7 @@ def _page(overview: Overview, number: int, total: int, posts: Sequence[int]) -> 
         script=Markup(script),  # noqa: S704
         style=Markup(style),  # noqa: S704
         number=number,
+        images=page_paths.link(page_paths.image_wall(1), on=here) if overview.has_images else "",
         pages=[
             (each, page_paths.link(page_paths.overview(each), on=here))
             for each in range(1, total + 1)

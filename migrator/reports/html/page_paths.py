@@ -22,6 +22,13 @@ def overview(number: int) -> PurePosixPath:
     return OVERVIEW if number == 1 else OVERVIEW.with_name(f"report-{number}.html")
 
 
+def image_wall(number: int) -> PurePosixPath:
+    """Return the path of page `number`, from 1, with all images."""
+    return OVERVIEW.with_name(
+        "report-images.html" if number == 1 else f"report-images-{number}.html"
+    )
+
+
 def detail(page: PurePosixPath) -> PurePosixPath:
     """Return the path of the report page about the post at `page` (`posts/tea/index.md`).
 

@@ -49,6 +49,8 @@ class Detail:
     shown     the HTML that WordPress shows, with the archive's links; "" for a post that
               its author wrote in Markdown
     markdown  the post's body; None if there is nothing to compare
+    front_matter  the text between the lines that enclose it, with the terms of the post
+    comments  the text of the post's file of comments; `replies` counts them
     files     the files that the post uses, as paths in the archive
     """
 
@@ -60,6 +62,9 @@ class Detail:
     status: str = ""
     shown: str = ""
     markdown: str | None = None
+    front_matter: str = ""
+    comments: str = ""
+    replies: int = 0
     files: Sequence[PurePosixPath] = ()
     findings: Sequence[Finding] = ()
     before: Neighbour | None = None

@@ -17,6 +17,8 @@ from migrator.reports.html.text import visible
 # Number of template pieces per chunk: a page of 10,000 rows is neither held as one string, nor
 # written cell by cell.
 _BUFFERED: Final = 500
+# Characters of front matter or comments that a page shows.
+_SHOWN: Final = 50_000
 
 
 @cache
@@ -55,6 +57,11 @@ def source_of(text: str) -> str:
     return f"'sha256-{digest}'"
 
 
+def unescaped(text: str) -> Markup:
+    """Return a style or script of this package as it is."""
+    return Markup(text)  # noqa: S704
+
+
 @cache
 def _template(name: str) -> Template:
     environment = Environment(
@@ -68,11 +75,18 @@ def _template(name: str) -> Template:
     )
     environment.filters["number"] = _number
     environment.filters["count"] = count
+    environment.filters["shortened"] = _shortened
     return environment.get_template(name)
 
 
 def _final(value: Any) -> Any:
     return visible(value) if type(value) is str else value
+
+
+def _shortened(text: str) -> str:
+    """Cut a text that would slow the page down."""
+    cut = "\n… The rest is too long to be shown here."
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + cut
 
 
 def _number(value: int) -> str:
