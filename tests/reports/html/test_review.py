@@ -4,24 +4,33 @@ findings, tabs on a phone, and what axe-core says."""
 from __future__ import annotations
 
 import os
+import time
 import tomllib
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
 import pytest
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
-from support.blog import Archive, item, migrated
+from support.blog import UPLOADS, Archive, item, migrated
 from support.browser import chromium, needed
+from support.pictures import picture
 
 from migrator.commands.verify import apply_baseline
+from migrator.findings import Finding
+from migrator.report import Report
+from migrator.reports.html.overview import Overview, OverviewRow, pages
 from migrator.verifier.baseline import Check
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
 WITH_FINDINGS = ("posts/p-30/index.md", "posts/p-70/index.md")
+PAGES = (
+    *("report.html", "report-images.html"),
+    *("report/posts/p-1/index.html", "report/posts/p-30/index.html"),
+)
 SIZES = ((1280, 900), (768, 1024), (390, 844))
 
 
@@ -34,8 +43,12 @@ def _browser_is_there() -> None:
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
     """130 posts, of which two have a shortcode that works only in WordPress."""
     texts = {30: "Before [booking_calendar id=1] after.", 70: 'A form: [event_map zoom="3"]'}
+    texts[1] = f'<img src="{UPLOADS}/a.png" alt="Tea">'
     posts = (item(n, texts.get(n, f"Words of {n}."), slug=f"p-{n}") for n in range(1, 131))
-    return migrated(tmp_path_factory.mktemp("blog"), *posts)
+    folder = tmp_path_factory.mktemp("blog")
+    (folder / "uploads").mkdir()
+    (folder / "uploads/a.png").write_bytes(picture())
+    return migrated(folder, *posts, uploads=folder / "uploads")
 
 
 @pytest.fixture(scope="module")
@@ -158,6 +171,63 @@ def test_panes_are_tabs_on_a_phone(browser: Chrome, archive: Archive) -> None:
     assert not browser.find_element(By.CSS_SELECTOR, "[role=tablist]").is_displayed()
 
 
+def test_the_images_of_all_posts_are_on_one_page(overview: Chrome) -> None:
+    overview.find_element(By.LINK_TEXT, "see all images").click()
+    assert place(overview) == "report-images.html"
+    [image] = overview.find_elements(By.CSS_SELECTOR, ".wall img")
+    WebDriverWait(overview, 10).until(lambda _: image.get_property("naturalWidth"))
+
+
+def test_a_post_page_shows_its_front_matter(browser: Chrome, archive: Archive) -> None:
+    browser.get((archive.root / "migration/report/posts/p-2/index.html").as_uri())
+    [summary] = browser.find_elements(By.XPATH, "//summary[contains(., 'Front matter')]")
+    summary.click()
+    assert 'slug: "p-2"' in summary.find_element(By.XPATH, "following-sibling::pre").text
+
+
+# Measured: 2 s to open and 0.2 s to filter on two cores.
+MOST_SECONDS_TO_OPEN, MOST_SECONDS_TO_FILTER = 15, 3
+
+
+def test_ten_thousand_posts_open_and_filter_in_a_moment(browser: Chrome, tmp_path: Path) -> None:
+    page = overview_of_many(tmp_path, 10_000)
+    begun = time.monotonic()
+    browser.get(page.as_uri())
+    assert named(browser, "where") == "Posts 1 to 100 of 10,000"
+    opened = time.monotonic()
+    assert opened - begun < MOST_SECONDS_TO_OPEN
+    browser.find_element(By.ID, "q").send_keys("00077")
+    WebDriverWait(browser, 10).until(lambda _: named(browser, "count").startswith("1 "))
+    assert time.monotonic() - opened < MOST_SECONDS_TO_FILTER
+    browser.find_element(By.CSS_SELECTOR, "#filters button[type=reset]").click()
+    browser.execute_script(
+        "const kind = document.getElementById('kind'); kind.value = '*';"
+        "kind.dispatchEvent(new Event('input', {bubbles: true}))"
+    )
+    WebDriverWait(browser, 10).until(lambda _: named(browser, "count").startswith("1,000 "))
+    assert shown(browser) == 100
+
+
+def overview_of_many(folder: Path, posts: int) -> Path:
+    """Write the overview of a blog of so many posts, of which a tenth has a finding."""
+
+    def row(number: int) -> OverviewRow:
+        page = PurePosixPath(f"posts/p-{number}/index.md")
+        date = f"{2000 + number % 20}-03-04"
+        kinds = {"missing-file": 1} if number % 10 == 0 else {}
+        title = f"This is post {number:05} of many"
+        return OverviewRow(page, title, date, "post", "publish", 100, 1, kinds)
+
+    found = [Finding("missing-file", f"posts/p-{n}/index.md", "gone") for n in range(0, posts, 10)]
+    report = Report(items=posts, written=posts, findings=found)
+    many = Overview("Big", "", "migrator", report, range(posts), row, True, lambda _: True)
+    for path, chunks in pages(many):
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        with (folder / path).open("wb") as file:
+            file.writelines(chunks)
+    return folder / "migration/report.html"
+
+
 @pytest.mark.parametrize("size", SIZES, ids=str)
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_core_finds_nothing(
@@ -173,7 +243,7 @@ def test_axe_core_finds_nothing(
     features = [{"name": "prefers-color-scheme", "value": theme}]
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
     try:
-        for page in ("report.html", "report/posts/p-1/index.html", "report/posts/p-30/index.html"):
+        for page in PAGES:
             browser.get((archive.root / "migration" / page).as_uri())
             browser.execute_script(Path(named_file).read_text("utf-8"))
             found = browser.execute_async_script(
