@@ -12,6 +12,7 @@ from rich.console import Console as RichConsole
 from rich.table import Table
 from rich.text import Text
 
+from migrator.cli.census_table import print_items
 from migrator.findings import KINDS, Severity
 from migrator.model import Inputs
 from migrator.progress import Unwatched, Watcher
@@ -243,7 +244,7 @@ class Console:
         """Print the content of a source."""
         heading = f"{census.title or census.locator}  {census.url}  {census.language}"
         self._out.print(Text(printable(heading), style="bold"))
-        self._out.print(_items_table(census))
+        print_items(census, self._out)
         self._line("Sites", census.sites, "\n  ")
         self._line("Character set", filter(None, [census.charset]))
         self._line("Years", (f"{year} {count}" for year, count in sorted(census.years.items())))
@@ -366,7 +367,7 @@ class _Bar:
 
 
 def _summary(report: Report) -> Table:
-    table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
+    table = Table(show_header=False, box=None, padding=(0, 2, 0, 0), pad_edge=False)
     table.add_column(justify="right")
     table.add_column()
     table.add_row(str(report.counts.get("files", 0)), "images and files beside them")
@@ -375,18 +376,6 @@ def _summary(report: Report) -> Table:
     severities = report.by_severity()
     table.add_row(str(severities[Severity.BROKEN]), "missing or broken")
     table.add_row(str(severities[Severity.WARNING]), "warnings")
-    return table
-
-
-def _items_table(census: Census) -> Table:
-    statuses = sorted({status for counts in census.items.values() for status in counts})
-    table = Table(box=None, padding=(0, 2, 0, 0))
-    table.add_column("type")
-    for status in statuses:
-        table.add_column(printable(status or "(none)"), justify="right")
-    for kind, counts in sorted(census.items.items(), key=lambda item: (-item[1].total(), item[0])):
-        cells = [str(counts[status]) if counts[status] else "" for status in statuses]
-        table.add_row(printable(kind or "(none)"), *cells)
     return table
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.command_line import ROOT, run
 
 from migrator.cli.console import (
     SHOWN_OF_A_KIND,
@@ -64,6 +66,28 @@ def test_nothing_printable_moves_the_cursor_or_turns_the_text(text: str) -> None
     result = printable(text)
     assert not set(result) & set("\x1b\x9b\x07\x08\r\u202e\u2066\u200f")
     assert printable("plain – “text” 日本") == "plain – “text” 日本"
+
+
+DEMO = ROOT / "fixtures/demo/export.xml"
+
+
+@pytest.mark.parametrize("columns", [40, 80, 120, 200])
+def test_no_width_cuts_a_word_or_breaks_a_line(tmp_path: Path, columns: int) -> None:
+    """The terminal wraps long lines; a line that is cut or broken could not be copied."""
+    width = {"COLUMNS": str(columns), "NO_COLOR": "1", "TERM": "dumb"}
+    counted = run("inspect", DEMO, folder=tmp_path, **width).stdout
+    done = run("migrate", DEMO, "--offline", "-o", "out", folder=tmp_path, **width)
+    wide = run("verify", "out", folder=tmp_path, **width).stdout
+    for text in (counted, done.stdout, wide):
+        assert "\x1b" not in text and not re.search(r"\w…", text)
+    assert "nav_menu_item" in counted and "attachment" in counted
+    assert done.stderr == ""
+    last = done.stdout.splitlines()[-5:]
+    assert last[0].startswith("18 items in the source = 8 written as Markdown + ")
+    assert last[1] == "Report: out/migration/report.html"
+    assert last[2] == f"Next: migrator migrate {DEMO} -o out"
+    assert last[3].startswith("texts complete, ")
+    assert last[4].startswith("✗ Incomplete: ") and last[4].endswith("The archive is in out/.")
 
 
 def test_without_a_terminal_there_is_no_bar(capsys: pytest.CaptureFixture[str]) -> None:
