@@ -185,7 +185,7 @@ def test_parts_dragged_together_become_a_site_for_hugo(tmp_path: Path) -> None:
         answer(terminal, "Start now", "y" + ENTER)
         terminal.expect("Next: migrator preview blog --open")
         assert ended(terminal) == 0
-    written = (path.read_text("utf-8") for path in (tmp_path / "blog/content").rglob("*.md"))
+    written = (path.read_text("utf-8") for path in (tmp_path / "blog/site/content").rglob("*.md"))
     assert sum("\n\nPart " in text for text in written) == 2
 
 
