@@ -6,17 +6,25 @@ import gzip
 import json
 import re
 import subprocess
-from collections.abc import Iterator
-from contextlib import ExitStack
+import threading
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, suppress
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
-from support.blog import SITE, export, item
+from support.blog import export, item
 from support.command_line import run
 from support.rest_site import Reply, RestSite, comment, medium, post, served
+from support.sql_blog import COLUMNS, dump, tables
+from support.sql_blog import SECRETS as IN_DATABASE
+from support.sql_blog import post as post_row
 
 from migrator.archive.private_folder import private_folder
+from migrator.archive.targets import registry
 from migrator.archive.warc.reader import Warc
+from migrator.preview.server import PreviewServer
 from migrator.sources.rest import authorization
 
 PASSWORD = "hunter2-hunter2"
@@ -134,7 +142,8 @@ def test_a_migration_of_a_site_publishes_no_secret(
     assert found(re.sub("Only the editors know|open-sesame", "", private)) == []
 
 
-def test_a_migration_of_an_export_publishes_no_secret(tmp_path: Path) -> None:
+def private_export() -> str:
+    """An export with everything private that one can hold, and with public words."""
     people = """<wp:comment><wp:comment_id>1</wp:comment_id>
     <wp:comment_author>Reader</wp:comment_author>
     <wp:comment_author_email>reader@private.example</wp:comment_author_email>
@@ -151,11 +160,78 @@ def test_a_migration_of_an_export_publishes_no_secret(tmp_path: Path) -> None:
         "<wp:author><wp:author_login>ann</wp:author_login>"
         "<wp:author_email>reader@private.example</wp:author_email></wp:author>"
     )
-    text = export(*posts).replace("<item>", f"{author}<item>", 1)
+    return export(*posts).replace("<item>", f"{author}<item>", 1)
+
+
+def private_dump() -> str:
+    """The same in a database, with accounts, hashes and keys."""
+    public = post_row(1, "tea", "Public words.")
+    hidden = post_row(2, "secret", "Only the editors know.", status="private")
+    locked = list(post_row(3, "locked", "Only the editors know."))
+    locked[COLUMNS["posts"].index("post_password")] = "open-sesame"
+    person = ("reader@private.example", "", "203.0.113.99")
+    when = ("2016-01-10 10:00:00", "2016-01-10 15:00:00")
+    made = tables() | {
+        "posts": [public, hidden, tuple(locked)],
+        "postmeta": [
+            (1, 1, "_edit_lock", "nonce-4711"),
+            (2, 1, "_wp_cookie", "wp-logged-in-cookie"),
+        ],
+        "comments": [
+            (*(1, 1, "Reader"), *person, *when, *("Nice.", 0, "1", "2001:db8::4711", "", 0, 0)),
+            (*(2, 1, ""), *person, *when, *("Good.", 0, "1", "2001:db8::4711", "", 1, 0)),
+        ],
+        "term_relationships": [],
+        "usermeta": [(1, 1, "session_tokens", "wp-logged-in-cookie")],
+    }
+    return dump(made)
+
+
+SOURCES: dict[str, tuple[str, Callable[[], str]]] = {
+    "export": ("export.xml", private_export),
+    "database": ("backup.sql", private_dump),
+}
+TARGETS = ("", *registry.names())
+
+
+def served_pages(archive: Path) -> str:
+    """Everything that the preview of an archive shows, as far as its links go."""
+    with PreviewServer(archive, 0) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        todo, pages = [server.address], dict[str, str]()
+        while todo and len(pages) < 50:
+            url = todo.pop()
+            with suppress(OSError), opener.open(url, timeout=30) as answer:
+                pages[url] = answer.read().decode("latin-1")
+                links = re.findall(r'(?:href|src)="([^"#?]+)', pages[url])
+                found = {urljoin(url, link) for link in links}
+                todo += sorted(u for u in found if u.startswith(server.address) and u not in pages)
+            pages.setdefault(url, "")
+        server.shutdown()
+    return "\n".join(pages.values())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("source", SOURCES)
+@pytest.mark.parametrize("target", TARGETS)
+def test_no_target_publishes_a_secret(tmp_path: Path, source: str, target: str) -> None:
+    name, make = SOURCES[source]
     (tmp_path / "in").mkdir()
-    (tmp_path / "in/export.xml").write_text(text.replace(SITE, SITE))
-    done = run("migrate", "in/export.xml", "-o", "out", "--status", "publish", folder=tmp_path)
-    texts = [said(done), said(run("verify", "out", "-v", folder=tmp_path))]
-    assert (tmp_path / "out/posts/tea/index.md").is_file()
-    assert found("\n".join(texts)) == []
-    assert found(everything(tmp_path / "out")) == []
+    (tmp_path / "in" / name).write_text(make())
+    flags = ("--for", target) if target else ()
+    status = ("--status", "publish")
+    migrate = ("migrate", f"in/{name}", "-o", "out", "--offline", *status, *flags, "-v")
+    texts = [said(run(*migrate, folder=tmp_path))]
+    assert any("Public words." in path.read_text() for path in (tmp_path / "out").rglob("*.md"))
+    if not target:
+        formats = [("--format", each) for each in ("json", "markdown", "junit", "github")]
+        others = [migrate, ("inspect", f"in/{name}"), ("regenerate", "out", "--check")]
+        others += [("verify", "out", "-v", *each) for each in formats]
+        texts += [said(run(*each, folder=tmp_path)) for each in others]
+    shown = served_pages(tmp_path / "out")
+    assert "Public words." in shown
+    assert found("\n".join([*texts, shown])) == []
+    everywhere = everything(tmp_path / "out")
+    assert found(everywhere) == []
+    assert [secret for secret in IN_DATABASE if secret in everywhere] == []
