@@ -311,7 +311,7 @@ def rounds(
             tally.disturbed += done.status != undisturbed.status
             problem = problem_of(way, done)
             again = _ended(_start(command.words, folder))
-            if again.status != undisturbed.status or "Traceback" in again.said:
+            if again.status not in (0, undisturbed.status) or "Traceback" in again.said:
                 problem = problem or f"repeated: status {again.status} {again.said[-300:]}"
             found = command.outcome(folder)
             if found != expected:
