@@ -234,7 +234,9 @@ def problem_of(way: str, done: Round) -> str:
     """Return what is wrong with the end of a disturbed run; "" if nothing is."""
     if done.status is None:
         return done.said
-    if "Traceback" in done.said and not (way == "SIGINT" and "importlib" in done.said):
+    # Before the first line of the program, Python itself handles Ctrl-C.
+    is_early = way == "SIGINT" and "KeyboardInterrupt" in done.said
+    if "Traceback" in done.said and not is_early:
         return f"a traceback: {done.said[-300:]}"
     if "a defect of migrator" in done.said:
         return done.said.strip()
