@@ -24,6 +24,7 @@ from migrator.model import Post, Term
 from migrator.selection import DRAFT_STATUSES
 from migrator.site_ids import blog_id
 from migrator.sources.index_entry import language_of, translation_group
+from migrator.sources.shown_fields import is_shown_field
 from migrator.texts.privacy import without_address, without_addresses
 
 
@@ -88,7 +89,7 @@ class FieldSpec:
         visible = (
             key
             for key, value in post.meta.items()
-            if value and not key.startswith(_HIDDEN) and not is_linked_field(key)
+            if value and not _is_shown(post, key)
         )
         return [key for key in visible if not {f"meta.{key}", f"acf.{key}"} & columns]
 
@@ -130,6 +131,11 @@ def _datetime(subject: FieldInput) -> str:
 def _modified(subject: FieldInput) -> str:
     modified = subject.post.modified
     return modified.isoformat() if modified else ""
+
+
+def _is_shown(post: Post, key: str) -> bool:
+    """Return True if editors do not see the custom field, or readers see it in the post."""
+    return key.startswith(_HIDDEN) or is_linked_field(key) or is_shown_field(post.type, key)
 
 
 def _description(subject: FieldInput) -> str:

@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup
 from bs4.element import PageElement
 
 from migrator.dom import tree_builder
+from migrator.dom.heading_paragraphs import with_divisions
 
 Node = PageElement
 """Any node of the tree: an element, a text, a comment."""
@@ -25,4 +26,4 @@ def parse(html: str) -> BeautifulSoup:
     U+FFFD.
     """
     clean = _ILLEGAL.sub(lambda match: "" if match[0] == "\x00" else "\ufffd", html)
-    return tree_builder.tree(clean)
+    return tree_builder.tree(with_divisions(clean))

@@ -118,7 +118,8 @@ class PostInput:
         if (linking := self.linking.get(stored)) is not None:
             # A copy, because the conversion changes a tree, and two comments may be equal.
             return to_markdown(copy(linking.tree))
-        if not self.is_rendered and (markdown := plain_text_to_markdown(stored)) is not None:
+        is_plain = not self.is_rendered and "[/" not in stored
+        if is_plain and (markdown := plain_text_to_markdown(stored)) is not None:
             return markdown
         return to_markdown(comment_html(stored, is_rendered=self.is_rendered))
 

@@ -64,7 +64,7 @@ class PostLine:
         `folder_name` is the name of the folder of `page`, if its path does not tell it.
         """
         field_input = FieldInput(
-            post,
+            replace(post, excerpt=self._conversion.excerpt(post).html),
             # A post that never had a slug gets the name of its folder.
             slug=decoded_path(post.slug) or folder_name or page.parent.name,
             plain_text=plain_text,

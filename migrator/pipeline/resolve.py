@@ -46,7 +46,7 @@ from migrator.urls.permalinks import BlogAddresses
 from migrator.verifier.fidelity.file_table import FilePolicy, PostFiles, accepted
 from migrator.verifier.fidelity.references import AcceptedUrls, plain
 from migrator.verifier.fidelity.url_table import UrlTable
-from migrator.wordpress.render import render
+from migrator.wordpress.render import render, render_excerpt
 from migrator.wordpress.render_context import RenderContext, Rendered
 from migrator.wordpress.straight_quotes import straighten_quotes
 from migrator.wordpress.unrender import unrender_html
@@ -318,6 +318,7 @@ class Conversion:
         if _markdown_source(post):
             return ResolvedPost(post, page, featured=featured, asked=asked, further=further)
         tree, findings, raw, html = self._shown(post, asked, seen)
+        findings = (*findings, *self.excerpt(post).findings)
         found = elements(tree)
         ids = ids_in(found) if seen is None else seen.ids
         targets = asked.targets(ids)
@@ -363,6 +364,10 @@ class Conversion:
             return render(post.content, self._context(post, asked)), post.content
         undone = unrender_html(post.content, self._context(post, asked))
         return undone, undone.seen
+
+    def excerpt(self, post: Post) -> Rendered:
+        """Return the excerpt of a post without shortcodes."""
+        return render_excerpt(post.excerpt, self._rules)
 
     def _context(self, post: Post, asked: RecordedLookups) -> RenderContext:
         return RenderContext(

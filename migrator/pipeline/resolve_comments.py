@@ -12,7 +12,7 @@ from migrator.archive.data_files import LEFT_OUT_STATUSES
 from migrator.dom.sanitised_parse import parse
 from migrator.dom.tree_builder import elements
 from migrator.model import Post
-from migrator.wordpress.autop import autop
+from migrator.wordpress.render import render_comment
 from migrator.wordpress.unrender import unrender_comment
 
 _MAY_LINK: Final = re.compile(r"<(?:a|area|img|audio|video|source|embed|object)\b", re.IGNORECASE)
@@ -28,12 +28,8 @@ def linking_comments(post: Post) -> dict[str, BeautifulSoup]:
 
 
 def comment_html(stored: str, *, is_rendered: bool) -> str:
-    """Return a comment as WordPress shows it.
-
-    Comments get paragraphs, but no shortcodes, blocks or embeds
-    (https://developer.wordpress.org/reference/hooks/comment_text/).
-    """
-    return unrender_comment(stored) if is_rendered else autop(stored)
+    """Return a comment as WordPress shows it."""
+    return unrender_comment(stored) if is_rendered else render_comment(stored)
 
 
 def elements_of(trees: Mapping[str, BeautifulSoup]) -> list[Tag]:

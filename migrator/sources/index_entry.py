@@ -16,6 +16,7 @@ from migrator.sources.guest_authors import guest_author, is_guest_field
 from migrator.sources.numbers import number
 from migrator.sources.plugin_data import is_data
 from migrator.sources.plugin_galleries import GALLERY_FIELDS, stored_content
+from migrator.sources.shown_fields import INDEXED_FIELDS, item_html
 from migrator.spill.big_dict import BigDict
 from migrator.spill.big_list import BigList
 from migrator.spill.codecs import TEXTS, records
@@ -46,6 +47,7 @@ def is_indexed(key: str) -> bool:
     return (
         key == _OLD_SLUG
         or key in GALLERY_FIELDS
+        or key in INDEXED_FIELDS
         or key in _LANGUAGE_META
         or key.startswith(_MENU_META_PREFIX)
         or is_guest_field(key)
@@ -66,7 +68,7 @@ def add_related(index: Index, post: Post) -> None:
     """Add an item to which posts refer: a file, block, gallery, menu entry or guest author."""
     if post.attachment:
         index.attachments.setdefault(post.id, post.attachment)
-    elif content := stored_content(post):
+    elif content := stored_content(post) or item_html(post):
         index.reusable_blocks.setdefault(post.id, content)
     elif post.type == "nav_menu_item":
         index.menu_items.append(menu_item(post))

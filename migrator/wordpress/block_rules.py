@@ -15,7 +15,7 @@ from migrator.wordpress import code_plugins, footnotes
 from migrator.wordpress.blocks import Delimiter
 from migrator.wordpress.embeds import embed_block, link
 from migrator.wordpress.field_blocks import fields_to_html, is_field_block
-from migrator.wordpress.galleries import gallery_of_item
+from migrator.wordpress.galleries import gallery_of_item, recipe_of_item
 from migrator.wordpress.media import figure, gallery, image, library_file, library_image, player
 from migrator.wordpress.render_context import RenderScope
 from migrator.wordpress.shortcode_attributes import Attributes
@@ -207,6 +207,10 @@ FROM_ATTRIBUTES: dict[str, Callable[[Json, RenderScope], str | None]] = {
             envira/envira-gallery modula/gallery soliloquy/soliloquywp"""
         ),
         _stored_gallery,
+    ),
+    **dict.fromkeys(
+        word_set("wp-recipe-maker/recipe wp-tasty/tasty-recipe"),
+        lambda attributes, scope: recipe_of_item(attributes.get("id"), scope),
     ),
     "navigation-link": _link_paragraph,
     "navigation-submenu": _link_paragraph,

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import html
 import re
+from urllib.parse import unquote
 
 from migrator.wordpress.code_languages import (
     LANGUAGES,
+    NO_LANGUAGES,
     language_of,
     normalise_language,
 )
@@ -21,7 +23,7 @@ from migrator.wordpress.tokens import self_contained, tag_attributes, word_set
 # Shortcodes that hold code, besides those named after a language.
 CODE_SHORTCODES = word_set(
     """
-    code sourcecode codecolorer crayon prism enlighter highlightcode hcode prettify
+    code sourcecode codecolorer crayon prism enlighter highlightcode hcode prettify wp-code-highlight
     syntax syntaxhighlighter codeblock code_block codesyntax code_snippet code-snippet
     dm_code_snippet pastacode-code gistpen-code simple_code nodecode
     """
@@ -34,6 +36,11 @@ LANGUAGE_SHORTCODES = LANGUAGES - {"pre", "text", "c#", "c++", "go", "basic", "l
 # CodeColorer: `[cc_php]`, `[ccei_php]`, `[ccN lang="php"]`; letters are modes, capitals switch them
 # off: i(nline), e(scaped), s(trict), n(umbers), b(orderless), w(rap off), l(inks off).
 _CODE_COLORER = re.compile(r"cc([einsbwl]{0,7})(?:_([\w#+.-]{1,40}))?", re.IGNORECASE | re.ASCII)
+# Attributes in which plugins name the language of code.
+_LANGUAGE_KEYS = ("language", "lang", "brush", "syntax", "lexer", "type", "class")
+_PREFIX = re.compile(r"(?:lang(?:uage)?-|brush:\s*)")
+# Without names of two letters, most of which are languages of people: `pl`, `cs`, `rs`.
+_UNMISTAKABLE = {name for name in LANGUAGES - NO_LANGUAGES if len(name) > 2} | {"js", "c#"}
 _LINE_FEED = "\n"
 _TRUE = word_set("true on 1 yes")
 
@@ -87,15 +94,41 @@ def code_shortcode(name: str, attributes: Attributes, source: str) -> str:
     named = attributes.named
     colorer = _CODE_COLORER.fullmatch(name)
     modes, language = (colorer[1], colorer[2] or "") if colorer else ("", "")
-    language = language or named.get("language") or named.get("lang") or ""
+    language = language or named.get("language") or named.get("lang") or _language(attributes)
     if not language and attributes.positional:
-        language = attributes.positional[0].lstrip("=")
+        language = attributes.positional[0].lstrip("=:")
     if not language and name in LANGUAGES:
         language = name
     code = code_to_html(source, language, escaped=_is_escaped(modes, named))
     if "i" in modes or named.get("inline", "").lower() in _TRUE:
         return f"<code>{code.strip(_LINE_FEED)}</code>"
     return code_block(trimmed(code), language, attributes.text("title", "filename", "file"))
+
+
+def pastacode(attributes: Attributes) -> str | None:
+    """Convert a shortcode of Pastacode, which keeps its code percent-encoded in an attribute.
+
+    Return None if the code is on another site.
+    """
+    code = attributes.named.get("manual", "")
+    if not code:
+        return None
+    language = attributes.text("lang", "language")
+    text = trimmed(html.escape(unquote(html.unescape(code)), quote=False))
+    return code_block(text, language, attributes.text("message"))
+
+
+def names_code(attributes: Attributes) -> bool:
+    """Return True if the shortcode of an unknown plugin encloses code: it names its language."""
+    return _language(attributes) != ""
+
+
+def _language(attributes: Attributes) -> str:
+    """Return the programming language that attributes name beyond doubt, or ""."""
+    values = [attributes.named.get(key, "") for key in _LANGUAGE_KEYS]
+    values += [value[1:] for value in attributes.positional[:1] if value[0] in ":="]
+    names = (_PREFIX.sub("", value.strip().lower(), count=1) for value in values)
+    return next((name for name in names if name in _UNMISTAKABLE), "")
 
 
 def _is_escaped(modes: str, named: dict[str, str]) -> bool | None:

@@ -45,6 +45,8 @@ def note(call: Call, scope: RenderScope) -> str | None:
     """Convert `[ref]text[/ref]` and similar: move the text to the list, leave a reference."""
     if call.content is None or not (text := call.line()):
         return None
+    if scope.in_excerpt:
+        return f"[{text}]"
     scope.footnotes.append(text)
     return reference(str(len(scope.footnotes)))
 

@@ -34,6 +34,9 @@ STORED_GALLERIES = word_set(
 )
 """Shortcodes that name an item with its images, by id."""
 
+STORED_RECIPES = word_set("wprm-recipe ultimate-recipe tasty-recipe")
+"""Shortcodes that name an item with its recipe, by id."""
+
 PLAYERS = word_set(
     """powerpress podcast podcast_player podcast_episode haiku mp3j mp3player mp3 mp3-jplayer
     sc_embed_player sc_embed_player_template1 audioplayer audio_player audio-player esplayer cue
@@ -50,6 +53,7 @@ _IDS = (
 )  # fmt: skip
 _NUMBERS = re.compile(r"\s*(?:media\s*:)?\s*(\d{1,18}(?:\s*,\s*\d{1,18})*),?\s*\Z")
 _ADDRESS = re.compile(r"(?:https?:)?//[^\s<>\"'\[\]|,]+")
+_OF_IDS = re.compile(r'\[gallery ids="([\d,]+)"\]')
 _POSTER = word_set("poster image splash thumb thumbnail preview img")
 
 
@@ -83,9 +87,32 @@ def gallery_of_item(number: object, scope: RenderScope) -> str | None:
     content = scope.context.reusable_block(int(text))
     if not content:
         return None
-    if ids := re.fullmatch(r'\[gallery ids="([\d,]+)"\]', content):
-        return gallery(Call("gallery", Attributes({"ids": ids[1]}), ""), scope)
+    if _OF_IDS.fullmatch(content):
+        return _with_images(content, scope)
     return content if content.startswith("<figure>") else None
+
+
+def stored_recipe(call: Call, scope: RenderScope) -> str | None:
+    """Convert a recipe that is an item of the source."""
+    return recipe_of_item(call.attributes.text("id"), scope)
+
+
+def recipe_of_item(number: object, scope: RenderScope) -> str | None:
+    """Return the HTML of a stored recipe, None if the source does not have it."""
+    text = str(number).strip()
+    if not (text.isascii() and text.isdecimal() and len(text) < 18):
+        return None
+    content = scope.context.reusable_block(int(text)) or ""
+    return _with_images(content, scope) if content.startswith("<h3>") else None
+
+
+def _with_images(content: str, scope: RenderScope) -> str:
+    """Return stored content with the images of its galleries."""
+
+    def images(match: re.Match[str]) -> str:
+        return gallery(Call("gallery", Attributes({"ids": match[1]}), ""), scope) or ""
+
+    return _OF_IDS.sub(images, content)
 
 
 def recording(call: Call, _: RenderScope) -> str | None:

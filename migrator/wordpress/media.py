@@ -35,6 +35,7 @@ _VIDEO_SITE = re.compile(
     r"https?://(?:www\.)?(?:youtube\.com|youtu\.be|vimeo\.com)/", re.IGNORECASE
 )
 _NUMBER = re.compile(r"\d{1,18}")
+_ADDRESSES = re.compile(r"https?://[^\s<>\"'\[\]]+(?:\s+https?://[^\s<>\"'\[\]]+)*")
 
 
 def figure(inner: str, caption: str = "") -> str:
@@ -257,6 +258,9 @@ def _player_figure(
         several = ",".join(call.attributes.positional)
         first = html.unescape(several).split("|", 1)[0].strip("'\"=: ")
         urls = [url for url in first.split(",") if "/" in url or "." in url]
+    is_enclosed = not urls and bool(addresses := _ADDRESSES.fullmatch(call.text()))
+    if is_enclosed and addresses:
+        urls = addresses[0].split()
     if not urls:
         urls = [file.url for file in scope.context.children(scope.context.post_id) if accepts(file)]
         urls = urls[:1]

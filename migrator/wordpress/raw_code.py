@@ -11,7 +11,12 @@ import html
 import re
 
 from migrator.wordpress.code_languages import LANGUAGES, language_of
-from migrator.wordpress.code_plugins import code_block, title_of
+from migrator.wordpress.code_plugins import (
+    CODE_SHORTCODES,
+    LANGUAGE_SHORTCODES,
+    code_block,
+    title_of,
+)
 from migrator.wordpress.stored_code import code_to_html, trimmed
 
 # Up to its end; without one, up to that of the paragraph.
@@ -19,10 +24,11 @@ _PHP = re.compile(
     r"<\?(?:php\b|=)(?:(?:(?!<\?|<!--).)*?\?>|.*?(?=\n[ \t]*\n|</p>|\Z))", re.DOTALL | re.IGNORECASE
 )
 _PHP_IN_TAG = re.compile(r"<[a-z][^<>]*<\?(?:php\b|=)", re.IGNORECASE)
+_NAMES = "|".join(map(re.escape, sorted(CODE_SHORTCODES | LANGUAGE_SHORTCODES))) + r"|cc\w*"
 # What holds code or is none of the text is passed over as a whole.
 _PLACES = re.compile(
     r"<(?P<element>pre|script|style|textarea)\b(?P<attributes>[^<>]*)>.*?</(?P=element)\s*>"
-    r"|\[(?P<name>code|sourcecode|cc\w*|php|html|xml|crayon|prism)\b[^\[\]]*\].*?\[/(?P=name)\]"
+    rf"|\[(?P<name>{_NAMES})(?=[\s\]:=])[^\[\]]*\].*?\[/(?P=name)\]"
     r"|<!--.*?-->"
     r"|<code\b(?P<of_code>[^<>]*)>(?P<code>.*?)</code\s*>"
     rf"|(?P<php>{_PHP.pattern})",
@@ -30,10 +36,10 @@ _PLACES = re.compile(
 )
 _OPENED, _CLOSED = (
     re.compile(
-        r"<(?:pre|script|style|textarea|code)\b|<!--|\[(?:code|sourcecode|php)\b", re.IGNORECASE
+        rf"<(?:pre|script|style|textarea|code)\b|<!--|\[(?:{_NAMES})(?=[\s\]:=])", re.IGNORECASE
     ),
     re.compile(
-        r"</(?:pre|script|style|textarea|code)\b|-->|\[/(?:code|sourcecode|php)\]", re.IGNORECASE
+        rf"</(?:pre|script|style|textarea|code)\b|-->|\[/(?:{_NAMES})\]", re.IGNORECASE
     ),
 )
 # So many that are never closed are no author's, and each would be looked for to the end.

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 
+from migrator.findings import Finding
 from migrator.wordpress import footnotes, plain_html
-from migrator.wordpress.autop import with_plain_newlines
+from migrator.wordpress.autop import autop, with_plain_newlines
+from migrator.wordpress.autop_tokens import BLOCK_TAGS
 from migrator.wordpress.blocks import has_blocks
 from migrator.wordpress.blocks_to_tokens import (
     CLASSIC,
@@ -28,8 +31,19 @@ from migrator.wordpress.render_context import (
     ShortcodeRule,
 )
 from migrator.wordpress.shortcode_grammar import Brackets, closing_names, read_shortcodes
-from migrator.wordpress.tokens import AutopRegion, HtmlBlock, Plain, Token
+from migrator.wordpress.tokens import (
+    AutopRegion,
+    HtmlBlock,
+    Plain,
+    Tag,
+    TextToken,
+    Token,
+    tokenize,
+)
 from migrator.wordpress.tokens_to_html import stays_as_saved, to_html
+
+# Comments without any of these hold neither code nor footnotes.
+_MAY_HOLD_CODE = re.compile(r"\[/|<(?:pre|code|\?)", re.IGNORECASE).search
 
 __all__ = ["RenderContext", "Rendered", "ShortcodeRule", "render", "wordpress_html"]
 
@@ -48,6 +62,53 @@ def render(content: str, context: RenderContext = RenderContext()) -> Rendered: 
     found = _pieces(content, scope)
     html = to_html(expand(_tokens(found, context), scope))
     return Rendered(footnotes.insert_footnotes(html, scope), scope.findings())
+
+
+def render_comment(stored: str) -> str:
+    """Return the HTML of a comment as its readers saw it.
+
+    Comments get paragraphs, but no blocks or embeds, and no shortcodes except those of code and
+    footnotes (https://developer.wordpress.org/reference/hooks/comment_text/).
+    """
+    if not _MAY_HOLD_CODE(stored):
+        return autop(stored)
+    scope = RenderScope(RenderContext())
+    content, _ = with_raw_code(with_plain_newlines(stored))
+    tokens = _read(Brackets(content, scope.context, in_comment=True), classic=True)
+    html = to_html(expand([AutopRegion(classic=True), *tokens], scope))
+    return footnotes.insert_footnotes(html, scope)
+
+
+def render_excerpt(stored: str, rules: Mapping[str, ShortcodeRule]) -> Rendered:
+    """Return an author's excerpt without shortcodes: as text, with character references.
+
+    A finding names each shortcode that shows nothing outside WordPress.
+    """
+    if "[" not in stored:
+        return Rendered(stored)
+    scope = RenderScope(RenderContext(shortcode_rules=rules), in_excerpt=True)
+    content = with_plain_newlines(stored)
+    brackets = Brackets(content, scope.context)
+    tokens = read_shortcodes(brackets)
+    if not brackets.names:
+        return Rendered(stored)
+    html = to_html(expand([AutopRegion(classic=False), *tokens], scope))
+    text = "".join(
+        token.raw if isinstance(token, TextToken) else " " * _is_break(token)
+        for token in tokenize(html)
+    )
+    names = dict.fromkeys(name for kind, name in scope.unhandled if kind == "unhandled-shortcode")
+    return Rendered(
+        text,
+        tuple(
+            Finding("unhandled-shortcode", "", f"{name} in the excerpt: it is left out there")
+            for name in names
+        ),
+    )
+
+
+def _is_break(token: Token) -> bool:
+    return isinstance(token, Tag) and (token.name in BLOCK_TAGS or token.name == "br")
 
 
 def _tokens(found: list[Piece], context: RenderContext) -> list[Token]:

@@ -80,9 +80,13 @@ class Rendered:
 
 @dataclass
 class RenderScope:
-    """Mutable state while one post is rendered: footnotes and findings so far."""
+    """Mutable state while one post is rendered: footnotes and findings so far.
+
+    An excerpt has no list of footnotes: `in_excerpt` keeps them where they stand.
+    """
 
     context: RenderContext
+    in_excerpt: bool = False
     footnotes: list[str] = field(default_factory=list)
     unhandled: Counter[tuple[str, str]] = field(default_factory=Counter)
     unshown: Counter[str] = field(default_factory=Counter)

@@ -16,7 +16,10 @@ from migrator.wordpress.pre_elements import literal_pre
 from migrator.wordpress.render_context import RenderContext
 from migrator.wordpress.shortcode_attributes import Attributes, parse_attributes
 from migrator.wordpress.shortcode_registry import (
+    CODE_RULE,
     CORE,
+    holds_code,
+    is_footnote,
     is_footnote_list,
     is_known,
     may_stand_alone,
@@ -44,7 +47,7 @@ class Brackets:
     """Parser for the shortcodes of one text; it leaves prose in brackets alone.
 
     `closed_later` counts, by name, the closing tags that follow after this text, `closed` those of
-    the whole post.
+    the whole post. In a comment, only code and footnotes are shortcodes.
     """
 
     def __init__(
@@ -53,8 +56,11 @@ class Brackets:
         context: RenderContext,
         closed_later: Mapping[str, int] = _NO_CLOSING_TAGS,
         closed: Mapping[str, int] | None = None,
+        *,
+        in_comment: bool = False,
     ) -> None:
         self.source = source
+        self.in_comment = in_comment
         self.rules = context.shortcode_rules
         self.closed_later = closed_later
         self.closed = closing_names(source) if closed is None else closed
@@ -75,7 +81,7 @@ class Brackets:
         if match := _CLOSING.match(self.source, at):
             if at in self._spent:
                 return [], match.end()
-            if _is_literal(match[1], code):
+            if _is_literal(match[1], code) or (self.in_comment and not is_footnote(match[1])):
                 return None
             found = Shortcode(match[0], match[1], closing=True, quoted=bool(code))
             return [found], match.end()
@@ -86,9 +92,11 @@ class Brackets:
         attributes = parse_attributes(raw_attributes)
         closer = self._closing_tag(name, match.end())
         rule = rule_for(name, self.rules)
+        if closer and holds_code(name, attributes, self.rules):
+            rule = CODE_RULE
         if isinstance(rule, Raw):
             return self._raw(match, rule, attributes, closer, code)
-        if _is_literal(name, code):
+        if _is_literal(name, code) or (self.in_comment and not (is_footnote(name) and closer)):
             return None
         if not self._is_shortcode(name, raw_attributes, attributes, closer) and not (
             not raw_attributes
@@ -138,7 +146,9 @@ class Brackets:
     def _escaped(self, at: int, code: str) -> tuple[list[Token], int] | None:
         """Parse `[[x]]` and `[[x]…[/x]]`, escaped shortcodes (Shortcode API, "Escaping")."""
         match = _OPENING.match(self.source, at + 1)
-        if match is None or not is_known(match[1], self.rules) or (code and match[1] not in CORE):
+        if match is None or self.in_comment:
+            return None
+        if not is_known(match[1], self.rules) or (code and match[1] not in CORE):
             return None
         end = match.end()
         if not self.source.startswith("]", end):

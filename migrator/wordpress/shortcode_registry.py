@@ -21,6 +21,7 @@ from migrator.wordpress import (
     plugin_shortcodes,
 )
 from migrator.wordpress.render_context import RenderScope, ShortcodeRule
+from migrator.wordpress.shortcode_attributes import Attributes
 from migrator.wordpress.shortcode_rules import (
     Call,
     Drop,
@@ -56,6 +57,10 @@ def _document(call: Call, _: RenderScope) -> str | None:
     return frames.document(call.attributes, call.text())
 
 
+def _pastacode(call: Call, _: RenderScope) -> str | None:
+    return code_plugins.pastacode(call.attributes)
+
+
 # Core shortcodes: developer.wordpress.org/reference, "add_shortcode" in media.php.
 CORE: dict[str, Rule] = {
     "caption": Replace(media.caption),
@@ -68,9 +73,9 @@ CORE: dict[str, Rule] = {
 }
 
 _MATH = dict.fromkeys(("latex", "tex", "math", "katex", "mathjax", "asciimath"), Keep())
-_CODE_RULE = Raw(code_plugins.code_shortcode)
+CODE_RULE = Raw(code_plugins.code_shortcode)
 _CODE: dict[str, Rule] = dict.fromkeys(
-    sorted(code_plugins.LANGUAGE_SHORTCODES | code_plugins.CODE_SHORTCODES), _CODE_RULE
+    sorted(code_plugins.LANGUAGE_SHORTCODES | code_plugins.CODE_SHORTCODES), CODE_RULE
 )
 _FOOTNOTE_SHORTCODES = word_set("ref fn footnote efn_note mfn sidenote efn footnotes_note ftnt")
 _FOOTNOTE_LISTS = word_set(
@@ -86,10 +91,12 @@ BUILT_IN: dict[str, Rule] = {
     **dict.fromkeys(sorted(galleries.PLAYERS), Replace(galleries.recording)),
     **dict.fromkeys(sorted(galleries.GALLERIES_BY_IDS), Replace(galleries.gallery_by_ids)),
     **dict.fromkeys(sorted(galleries.STORED_GALLERIES), Replace(galleries.stored_gallery)),
+    **dict.fromkeys(sorted(galleries.STORED_RECIPES), Replace(galleries.stored_recipe)),
     **dict.fromkeys(sorted(frames.FRAMES), Replace(_frame)),
     **dict.fromkeys(sorted(frames.DOCUMENTS), Replace(_document)),
     **plugin_shortcodes.ROWS,
     **page_builders.ROWS,
+    "pastacode": Replace(_pastacode),
     **_CODE,
     **_MATH,
     **_FOOTNOTES,
@@ -104,13 +111,23 @@ def rule_for(name: str, user_rules: Rules) -> Rule | None:
     if name in BUILT_IN:
         return BUILT_IN[name]
     if code_plugins.is_code_colorer(name):
-        return _CODE_RULE
+        return CODE_RULE
     return page_builders.by_prefix(name)
 
 
 def is_known(name: str, user_rules: Rules) -> bool:
     """Return True if the shortcode has a rule or belongs to a known plugin."""
     return rule_for(name, user_rules) is not None or plugin_shortcodes.is_known(name)
+
+
+def holds_code(name: str, attributes: Attributes, user_rules: Rules) -> bool:
+    """Return True if an enclosing shortcode without a rule of its own holds code.
+
+    `[highlight]` marks words, but with the name of a programming language it is code.
+    """
+    if name in user_rules or not (name == "highlight" or rule_for(name, user_rules) is None):
+        return False
+    return code_plugins.names_code(attributes)
 
 
 def becomes_content(name: str) -> bool:
@@ -133,6 +150,11 @@ def may_stand_alone(name: str) -> bool:
     if isinstance(rule, Mark) or name in galleries.GALLERIES_BY_IDS | galleries.STORED_GALLERIES:
         return True
     return rule is None and plugin_shortcodes.is_known(name)
+
+
+def is_footnote(name: str) -> bool:
+    """Return True if the shortcode encloses a footnote."""
+    return name in _FOOTNOTE_SHORTCODES
 
 
 def is_footnote_list(name: str, closed: Mapping[str, int]) -> bool:

@@ -82,7 +82,8 @@ def _without_wrapper(code: str, language: str) -> str:
         if wrapper is None:
             break
         inner = wrapper["inner"]
-        if wrapper["end"] and _takes_tags(inner, language):
+        is_whole = wrapper["end"] or f"</{wrapper[1].lower()}" not in inner.lower()
+        if not is_whole or (wrapper["end"] and _takes_tags(inner, language)):
             break
         code = inner
     return code

@@ -24,6 +24,7 @@ from migrator.sources.index_entry import (
     fragments,
 )
 from migrator.sources.multilingual import split_posts
+from migrator.sources.shown_fields import with_shown_fields
 
 NEVER_INDEXED = frozenset({"revision"})
 
@@ -84,7 +85,8 @@ class DatabaseSource:
     def posts(self) -> Iterator[Post]:
         """Yield every item, in the order of the index."""
         clock = BlogClock(self.index.entries)
-        return map(clock.set, split_posts(self._posts.whole(), self.site))
+        whole = split_posts(self._posts.whole(), self.site)
+        return (clock.set(with_shown_fields(post, self.index.reusable_blocks.get)) for post in whole)
 
     def files(self) -> Sequence[SourceFile]:
         return self._files

@@ -24,6 +24,7 @@ from migrator.sources.index_entry import (
     fragments,
 )
 from migrator.sources.multilingual import in_each_language
+from migrator.sources.shown_fields import with_shown_fields
 from migrator.sources.wxr import detect
 from migrator.sources.wxr.channel import ExportedSite
 from migrator.sources.wxr.export_files import ExportPart
@@ -83,7 +84,8 @@ class WxrSource:
                     if not _is_same_item(version, next(known, None)):
                         message = f"{part.name} changed while it was being read: run again."
                         raise SourceError(message)
-                    yield replace(version, position=position) if version is not post else post
+                    shown = with_shown_fields(version, self._item)
+                    yield shown if shown is post else replace(shown, position=position)
                     position += 1
         if position != len(self.index.entries):
             raise SourceError(f"{self.locator} changed while it was being read: run again.")
@@ -95,6 +97,10 @@ class WxrSource:
     def files(self) -> Sequence[SourceFile]:
         """Return the parts as they are now; reads each once more."""
         return [part.fingerprint() for part in self._parts.values()]
+
+    def _item(self, number: int) -> str | None:
+        """Return the HTML of an item that others show by its id."""
+        return self.index.reusable_blocks.get(number)
 
     def _start_again(self) -> None:
         self.index = empty_index()

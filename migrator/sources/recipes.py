@@ -1,0 +1,151 @@
+"""Recipes that plugins keep in custom fields, as HTML.
+
+Fields: the documentation of WP Recipe Maker, WP Ultimate Recipe and Tasty Recipes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from html import escape
+from typing import Any, Final
+
+from migrator.model import Post
+from migrator.sources.stored_values import listed, text_of
+
+# Type of the item -> the prefix of its fields, and the names of its lists.
+_PLUGINS: Final = {
+    "wprm_recipe": "wprm_",
+    "recipe": "recipe_",
+    "tasty_recipe": "",
+}
+_NAMES: Final = (
+    "name title summary description servings servings_unit servings_type servings_normalized yield"
+    " prep_time prep_time_text cook_time cook_time_text passive_time passive_time_text total_time"
+    " ingredients instructions notes"
+).split()
+RECIPE_FIELDS: Final = frozenset(
+    [f"{prefix}{name}" for prefix in ("wprm_", "recipe_") for name in _NAMES]
+    + ["prep_time", "cook_time", "total_time", "yield", "ingredients", "instructions", "notes"]
+)
+"""The custom fields of recipes."""
+_BLOCK: Final = re.compile(r"\s*<(?:p|ul|ol|h[1-6]|div|figure)\b", re.IGNORECASE)
+
+
+def is_recipe_field(item_type: str, key: str) -> bool:
+    """Return True if a custom field of an item is part of its recipe."""
+    prefix = _PLUGINS.get(item_type)
+    return prefix is not None and key.startswith(prefix) and key[len(prefix) :] in _NAMES
+
+
+
+
+def recipe_html(post: Post, *, on_own_page: bool = False) -> str:
+    """Return the recipe that an item holds in its custom fields, "" if it holds none.
+
+    Its name is a heading, except on its own page, whose title it is.
+    """
+    prefix = _PLUGINS.get(post.type)
+    if prefix is None:
+        return ""
+    meta = {name: post.meta.get(f"{prefix}{name}") for name in _NAMES}
+    ingredients = _ingredients(meta["ingredients"])
+    steps = _steps(meta["instructions"])
+    if not ingredients and not steps:
+        return ""
+    summary = text_of(meta["summary"]) or text_of(meta["description"])
+    notes = text_of(meta["notes"])
+    name = text_of(meta["name"]) or text_of(meta["title"]) or post.title
+    parts = [
+        "" if on_own_page and name == post.title else f"<h3>{escape(name)}</h3>",
+        _paragraphs(summary),
+        _facts(meta),
+        f"<h4>Ingredients</h4>\n{ingredients}" if ingredients else "",
+        f"<h4>Instructions</h4>\n{steps}" if steps else "",
+        f"<h4>Notes</h4>\n{_paragraphs(notes)}" if notes else "",
+    ]
+    return "\n".join(part for part in parts if part)
+
+
+def _facts(meta: Mapping[str, Any]) -> str:
+    amount = text_of(meta["servings"]) or text_of(meta["yield"])
+    unit = text_of(meta["servings_unit"]) or text_of(meta["servings_type"])
+    facts = [("Servings", f"{amount} {unit}".strip() if amount else "")]
+    for label, key in (
+        ("Prep time", "prep_time"), ("Cook time", "cook_time"),
+        ("Resting time", "passive_time"), ("Total time", "total_time"),
+    ):  # fmt: skip
+        time = text_of(meta[key])
+        unit = text_of(meta.get(f"{key}_text"))
+        if time.isdecimal() and time != "0":
+            facts.append((label, f"{time} {unit or 'minutes'}"))
+        elif time != "0":
+            facts.append((label, time))
+    items = "\n".join(f"<li>{label}: {escape(text)}</li>" for label, text in facts if text)
+    return f"<ul>\n{items}\n</ul>" if items else ""
+
+
+def _ingredients(stored: object) -> str:
+    if isinstance(stored, str):
+        return _lines(stored, "ul")
+    return "\n".join(_grouped(stored, "ingredients", _ingredient, "ul"))
+
+
+def _steps(stored: object) -> str:
+    if isinstance(stored, str):
+        return _lines(stored, "ol")
+    return "\n".join(_grouped(stored, "instructions", _step, "ol"))
+
+
+def _grouped(stored: object, key: str, item: Any, tag: str) -> Iterator[str]:
+    """Yield the lists of all groups, each under its name.
+
+    WP Recipe Maker nests the entries in groups; WP Ultimate Recipe names the group in each entry.
+    """
+    groups: dict[str, list[str]] = {}
+    for each in listed(stored):
+        if not isinstance(each, Mapping):
+            continue
+        inner = each.get(key)
+        name = text_of(each.get("name") if inner is not None else each.get("group"))
+        entries = listed(inner) if inner is not None else iter((each,))
+        found = [item(entry) for entry in entries if isinstance(entry, Mapping)]
+        groups.setdefault(name, []).extend(text for text in found if text)
+    for name, texts in groups.items():
+        if texts:
+            title = f"<p><strong>{name}</strong></p>\n" if name else ""
+            items = "\n".join(f"<li>{text}</li>" for text in texts)
+            yield f"{title}<{tag}>\n{items}\n</{tag}>"
+
+
+def _ingredient(entry: Mapping[str, Any]) -> str:
+    keys = ("amount", "unit", "name" if text_of(entry.get("name")) else "ingredient")
+    words = " ".join(text for name in keys if (text := text_of(entry.get(name))))
+    notes = text_of(entry.get("notes"))
+    return f"{words}, {notes}" if words and notes else words or notes
+
+
+def _step(entry: Mapping[str, Any]) -> str:
+    text = text_of(entry.get("text")) or text_of(entry.get("description"))
+    if (name := text_of(entry.get("name"))) and name not in text:
+        text = f"<p><strong>{name}</strong></p>\n{_paragraphs(text)}"
+    number = text_of(entry.get("image"))
+    if number.isdecimal() and number != "0":
+        text = f'{_paragraphs(text)}\n[gallery ids="{number}"]'
+    return text
+
+
+def _paragraphs(text: str) -> str:
+    if not text or _BLOCK.match(text):
+        return text
+    parts = (part.strip().replace("\n", "<br />\n") for part in re.split(r"\n\s*\n", text))
+    return "\n".join(f"<p>{part}</p>" for part in parts if part)
+
+
+def _lines(text: str, tag: str) -> str:
+    """Return HTML as it is, and each line of a plain text as an item of a list."""
+    if _BLOCK.match(text):
+        return text.strip()
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    items = "\n".join(f"<li>{line}</li>" for line in lines)
+    return f"<{tag}>\n{items}\n</{tag}>" if items else ""
