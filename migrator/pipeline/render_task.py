@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -82,6 +82,7 @@ class RenderedPost:
 class RenderTask:
     """A stored post to be rendered; the result is None if the post needs site data.
 
+    `fields` are its custom fields, if its blocks may show some.
     `proof` is True if the Markdown will be compared with the rendered HTML.
     """
 
@@ -90,11 +91,13 @@ class RenderTask:
     footnotes: Sequence[Mapping[str, Any]]
     rules: Mapping[str, ShortcodeRule]
     proof: bool = True
+    fields: Mapping[str, Any] = field(default_factory=dict)
 
     def work(self) -> RenderedPost | None:
         context = RenderContext(
             attachment=_ask, file=_ask, children=_ask, reusable_block=_ask,
             post_id=self.post_id, footnotes=self.footnotes, shortcode_rules=self.rules,
+            fields=self.fields,
         )  # fmt: skip
         try:
             rendered = render(self.content, context)

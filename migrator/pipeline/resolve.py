@@ -196,7 +196,10 @@ class Conversion:
         is_nowhere = post.position not in self._paths
         if is_nowhere or self._has_code or post.is_rendered or _markdown_source(post):
             return RenderLater()
-        return RenderTask(post.content, post.id, _footnotes_of(post), self._rules, self._compares)
+        fields = post.meta if '"bindings"' in post.content else {}
+        return RenderTask(
+            post.content, post.id, _footnotes_of(post), self._rules, self._compares, fields
+        )
 
     def prepare(self, post: Post, seen: RenderedPost | Failure | None = None) -> ResolvedPost:
         """Render an item as WordPress does, and begin to fetch its files.
@@ -378,6 +381,7 @@ class Conversion:
             post_id=post.id,
             footnotes=_footnotes_of(post),
             shortcode_rules=self._rules,
+            fields=post.meta,
         )
 
     def _featured(self, prepared: ResolvedPost, page: PurePosixPath) -> LocalisedPost:

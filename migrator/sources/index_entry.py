@@ -45,7 +45,7 @@ _MENU_META_PREFIX = "_menu_item_"
 def is_indexed(key: str) -> bool:
     """Return True if an index entry or a menu item needs this custom field."""
     return (
-        key == _OLD_SLUG
+        key in (_OLD_SLUG, "footnotes")
         or key in GALLERY_FIELDS
         or key in INDEXED_FIELDS
         or key in _LANGUAGE_META

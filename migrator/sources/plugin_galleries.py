@@ -6,12 +6,15 @@ Observed in exports of sites with these plugins.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from html import escape
 from typing import Any, Final
 
 from migrator.model import Post
 
+NOTES_BLOCK: Final = "migrator/notes"
+"""The block that carries the footnotes of a pattern."""
 Meta = Mapping[str, Any]
 _MOST_IMAGES: Final = 2_000
 
@@ -19,9 +22,24 @@ _MOST_IMAGES: Final = 2_000
 def stored_content(post: Post) -> str:
     """Return the content of an item that posts show by its id, "" for any other item."""
     if post.type == "wp_block":
-        return post.content
+        return f"{post.content}{_notes(post)}"
     reader = _GALLERIES.get(post.type)
     return "" if reader is None else reader(post.meta)
+
+
+def _notes(post: Post) -> str:
+    """Return the footnotes of a pattern as a block, for the posts that show the pattern."""
+    stored = post.meta.get("footnotes")
+    try:
+        notes = json.loads(stored) if isinstance(stored, str) and stored else None
+    except (ValueError, RecursionError):
+        return ""
+    if not isinstance(notes, list) or not notes:
+        return ""
+    text = json.dumps({"notes": notes})
+    for character in "<>&-":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return f"\n<!-- wp:{NOTES_BLOCK} {text} /-->"
 
 
 def _ids(key: str, *path: str) -> Callable[[Meta], str]:

@@ -7,7 +7,10 @@ WordPress renders at each page view, becomes a placeholder.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
+from migrator.wordpress.block_bindings import is_bound, with_bound_values
 from migrator.wordpress.block_rules import (
     PREFIXED,
     attribute_rule,
@@ -25,10 +28,13 @@ CLASSIC, SAVED, DONE = "classic", "saved", "done"
 Piece = tuple[str, str]
 
 _MAX_REUSED = 200
+# The footnotes of a pattern, which follow its content (`sources/plugin_galleries.py`).
+_NOTES = "migrator/notes"
 # Rules read all that a block holds. Deeper nesting is hostile input: no author writes it.
 _MAX_DEPTH = 50
 # Blocks whose text may be classic content; None is the text between blocks.
 _FREEFORM = frozenset({"freeform", "classic-paragraph", "tadv/classic-paragraph", None})
+_IS_VISIBLE = re.compile(r"(?:\A|>)[^<>]*\w|<(?:img|audio|video)\s[^<>]*\bsrc\s*=").search
 _PARAGRAPH = re.compile(r"<p[\s>]", re.IGNORECASE)
 
 
@@ -42,6 +48,7 @@ class _Reader:
         self.scope = scope
         self.out: list[Piece] = []
         self.active: list[int] = []
+        self.overrides: list[Mapping[str, Any]] = []
         self.reused = 0
 
     def read(self, content: str) -> list[Piece]:
@@ -66,7 +73,10 @@ class _Reader:
                 inner = content[delimiter.end : close.start]
                 # Most blocks have no rule: their saved HTML is their content.
                 is_ordinary = not has_rule(delimiter.name) and inner.strip()
-                if (
+                if is_bound(delimiter) and "<!-- wp:" not in inner:
+                    self._bound(delimiter, inner)
+                    index, position = pairs[index], close.end
+                elif (
                     is_ordinary
                     or len(open_blocks) >= _MAX_DEPTH
                     or not self._replace(delimiter, inner)
@@ -82,6 +92,20 @@ class _Reader:
 
     def _text(self, text: str, open_blocks: list[str]) -> None:
         self.out.append((CLASSIC if _is_classic(text, open_blocks) else SAVED, text))
+
+    def _bound(self, delimiter: Delimiter, inner: str) -> None:
+        """Write a block some of whose values are elsewhere."""
+        overrides = self.overrides[-1] if self.overrides else {}
+        shown, unknown = with_bound_values(delimiter, inner, overrides, self.scope.context.fields)
+        if unknown and not _IS_VISIBLE(shown):
+            self._mark(delimiter)
+        else:
+            self.out.append((SAVED, shown))
+
+    def _mark(self, delimiter: Delimiter) -> None:
+        self.scope.unhandled["unhandled-block", delimiter.name] += 1
+        description = f"block {delimiter.name} {delimiter.json}".rstrip()
+        self.out.append((DONE, placeholder(description)))
 
     def _replace(self, delimiter: Delimiter, inner: str) -> bool:
         """Write the block as one piece and return True, or return False if its HTML stays."""
@@ -105,14 +129,16 @@ class _Reader:
         if delimiter.name == "block":
             self._reusable(delimiter)
             return
+        if delimiter.name == _NOTES:
+            notes = delimiter.attributes.get("notes")
+            self.scope.pattern_notes += notes if isinstance(notes, list) else []
+            return
         render = attribute_rule(delimiter.name)
         rendered = render(delimiter.attributes, self.scope) if render else None
         if rendered is not None:
             self.out.append((DONE, rendered))
             return
-        self.scope.unhandled["unhandled-block", delimiter.name] += 1
-        description = f"block {delimiter.name} {delimiter.json}".rstrip()
-        self.out.append((DONE, placeholder(description)))
+        self._mark(delimiter)
 
     def _reusable(self, delimiter: Delimiter) -> None:
         reference = delimiter.attributes.get("ref")
@@ -126,9 +152,12 @@ class _Reader:
             )
             self.out.append((DONE, placeholder(f"reusable block {number}")))
             return
+        overrides = delimiter.attributes.get("content")
         self.active.append(number)
+        self.overrides.append(overrides if isinstance(overrides, dict) else {})
         self.read(content)
         self.active.pop()
+        self.overrides.pop()
 
 
 def _is_classic(text: str, blocks: list[str]) -> bool:

@@ -61,9 +61,10 @@ def insert_footnotes(source: str, scope: RenderScope) -> str:
 
     The list replaces the footnotes block; without one it is appended.
     """
-    if not scope.context.footnotes and not scope.footnotes and PLACEHOLDER not in source:
+    given = [*scope.context.footnotes, *scope.pattern_notes]
+    if not given and not scope.footnotes and PLACEHOLDER not in source:
         return source
-    stored = _stored(scope.context.footnotes)
+    stored = _stored(given)
     numbers: dict[str, int] = {}
 
     def number_reference(match: re.Match[str]) -> str:

@@ -15,22 +15,26 @@ _SIZE = re.compile(r"\d{1,5}(?:\.\d{1,5})?(?:px)?\Z")
 _FONT_ICON = re.compile(
     r"""\bclass\s*=\s*["']?[^"'<>]*\b(?:fa[srlbd]?|fa-[\w-]+|icon-[\w-]+|dashicons|glyphicon)\b"""
 )
+_ICON_CLASS = re.compile(r"""\bclass\s*=\s*["']?[^"'<>]*\bicon\b""", re.IGNORECASE)
 _NOTHING = word_set("br span i em b strong div p")
 # The class of words that Squarespace hides behind each picture.
 UNSEEN_LABEL = "v6-visually-hidden"
 
 
-def _icon_end(tokens: Sequence[Token], start: int, *, in_link: bool = False) -> int:
+def icon_end(
+    tokens: Sequence[Token], start: int, *, in_link: bool = False, is_marked: bool = False
+) -> int:
     """Return the index after a decorative icon that begins at `start`, 0 for any other `<svg>`.
 
     An icon is decorative if it contains no text and is hidden from screen readers (WAI-ARIA 1.2,
     aria-hidden), or is as small as the icons of fonts are. `in_link` is True if it is the content
-    of a link or button; then the size of its drawing counts.
+    of a link or button; then the size of its drawing counts. `is_marked` is True if the element
+    around it is for an icon.
     """
     svg = tokens[start]
     if not isinstance(svg, Tag) or svg.closing:
         return 0
-    if not _is_icon(tag_attributes(svg.attributes), in_link=in_link):
+    if not is_marked and not _is_icon(tag_attributes(svg.attributes), in_link=in_link):
         return 0
     for index in range(start + 1, min(len(tokens), start + _MAX_ICON_TOKENS)):
         token = tokens[index]
@@ -40,6 +44,11 @@ def _icon_end(tokens: Sequence[Token], start: int, *, in_link: bool = False) -> 
         elif not isinstance(token, TextToken) or token.raw.strip():
             return 0
     return 0
+
+
+def marks_icon(tag: Tag) -> bool:
+    """Return True if the class of an inline element says that it holds an icon."""
+    return tag.name in ("span", "i") and _ICON_CLASS.search(tag.attributes) is not None
 
 
 def _is_icon(attributes: dict[str, str], *, in_link: bool) -> bool:
@@ -68,7 +77,7 @@ def _empty_button_end(tokens: Sequence[Token], start: int) -> int:
         if (
             isinstance(token, Tag)
             and token.name == "svg"
-            and (end := _icon_end(tokens, index, in_link=True))
+            and (end := icon_end(tokens, index, in_link=True))
         ):
             index = end
             continue
@@ -94,7 +103,7 @@ def _icon_link_end(tokens: Sequence[Token], start: int) -> int:
         if (
             isinstance(token, Tag)
             and token.name == "svg"
-            and (end := _icon_end(tokens, index, in_link=True))
+            and (end := icon_end(tokens, index, in_link=True))
         ):
             index, has_icon = end, True
             continue
@@ -134,7 +143,7 @@ def _unseen_label_end(tokens: Sequence[Token], start: int) -> int:
 
 
 END_OF: dict[str, Callable[[Sequence[Token], int], int]] = {
-    "svg": _icon_end,
+    "svg": icon_end,
     "button": _empty_button_end,
     "a": _icon_link_end,
     "span": _unseen_label_end,

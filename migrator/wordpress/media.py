@@ -254,31 +254,45 @@ def _player_figure(
 ) -> str | None:
     urls = [url for key in ("src", *types) if (url := call.attributes.text(key))]
     urls += [each["src"] for each in _tags_in(call, "source") if each.get("src")]
-    if not urls and call.attributes.positional:
-        several = ",".join(call.attributes.positional)
-        first = html.unescape(several).split("|", 1)[0].strip("'\"=: ")
-        urls = [url for url in first.split(",") if "/" in url or "." in url]
-    is_enclosed = not urls and bool(addresses := _ADDRESSES.fullmatch(call.text()))
-    if is_enclosed and addresses:
-        urls = addresses[0].split()
+    if not urls and (tracks := _tracks(call)):
+        if len(tracks) > 1 and len({_stem(url) for url in tracks}) == len(tracks):
+            titles = [*_titles(call, ","), *[""] * len(tracks)]
+            pairs = zip(tracks, titles, strict=False)
+            return "\n".join(figure(player(tag, [url]), title) for url, title in pairs)
+        urls = tracks
+    is_enclosed = not urls and _ADDRESSES.fullmatch(call.text()) is not None
+    if is_enclosed:
+        urls = call.text().split()
     if not urls:
         urls = [file.url for file in scope.context.children(scope.context.post_id) if accepts(file)]
         urls = urls[:1]
     if not urls:
         return None
     if _VIDEO_SITE.match(urls[0]):
-        return embed(urls[0], call.line())
+        return embed(urls[0], "" if is_enclosed else call.line())
     unique = list(dict.fromkeys(urls))
     poster = call.attributes.text("poster")
-    said = _fallback_text(call) or _titles(call)
+    said = ("" if is_enclosed else _fallback_text(call)) or "".join(_titles(call))
     return figure(player(tag, unique, poster, _tags_in(call, "track")), said)
 
 
-def _titles(call: Call) -> str:
-    """Return the title in Jetpack's form: `[audio http://…/a.mp3|titles=My song]`."""
+def _tracks(call: Call) -> list[str]:
+    """Return the addresses in Jetpack's form: `[audio http://…/a.mp3, http://…/b.mp3]`."""
+    several = ",".join(call.attributes.positional)
+    first = html.unescape(several).split("|", 1)[0].strip("'\"=: ")
+    return [url for url in first.split(",") if "/" in url or "." in url]
+
+
+def _stem(url: str) -> str:
+    """Return an address without the ending of its file: two formats of a recording share it."""
+    return url.rpartition(".")[0] or url
+
+
+def _titles(call: Call, separator: str = "\0") -> list[str]:
+    """Return the titles in Jetpack's form: `[audio http://…/a.mp3|titles=My song]`."""
     options = " ".join(call.attributes.positional).split("|")[1:]
     titles = (option[7:] for option in options if option.startswith("titles="))
-    return html.escape(html.unescape(next(titles, "").strip()))
+    return [html.escape(html.unescape(each.strip())) for each in next(titles, "").split(separator)]
 
 
 def _tags_in(call: Call, name: str) -> list[dict[str, str]]:

@@ -27,12 +27,22 @@ def without_decoration(tokens: Sequence[Token]) -> Iterator[Token]:
     """
     tokens = with_video_links(tokens)
     after_icon = 0
+    in_link = is_marked = False
     for index, token in enumerate(tokens):
         if index < after_icon:
             continue
         if not isinstance(token, Tag):
             yield token
-        elif token.name in icons.END_OF and (end := icons.END_OF[token.name](tokens, index)):
+            continue
+        if token.name in ("a", "button"):
+            in_link = not token.closing
+        if token.name == "svg" and (in_link or is_marked):
+            end = icons.icon_end(tokens, index, in_link=in_link, is_marked=is_marked)
+            if end:
+                after_icon = end
+                continue
+        is_marked = not token.closing and icons.marks_icon(token)
+        if token.name in icons.END_OF and (end := icons.END_OF[token.name](tokens, index)):
             if token.name == "a":
                 yield from icons.named_link(token)
             after_icon = end

@@ -9,14 +9,17 @@ import html
 import re
 
 from migrator.wordpress.readable_attributes import (
+    Part,
     element,
     heading,
     heading_from_content,
     label,
     layout,
     link_from_content,
+    paragraph,
     picture,
     quotation,
+    value,
 )
 from migrator.wordpress.render_context import RenderScope
 from migrator.wordpress.shortcode_attributes import Attributes
@@ -59,7 +62,43 @@ def _easyazon(attributes: Attributes, _: RenderScope) -> str:
     return f'<a href="https://{html.escape(host)}/dp/{asin}">'
 
 
+def _facts(*names: str) -> Part:
+    """Return a part that lists attributes under their names."""
+
+    def part(attributes: Attributes, _: RenderScope) -> str:
+        pairs = ((name.replace("_", " ").title(), value(attributes, name)) for name in names)
+        items = "".join(f"<li>{label}: {text}</li>" for label, text in pairs if text)
+        return f"<ul>{items}</ul>" if items else ""
+
+    return part
+
+
+def _headed(default: str) -> Part:
+    """Return a part that writes a heading, with a text for a shortcode without a title."""
+
+    def part(attributes: Attributes, scope: RenderScope) -> str:
+        return heading(4, "title")(attributes, scope) or f"<h4>{default}</h4>"
+
+    return part
+
+
+# https://wordpress.com/support/recipes/
+_RECIPES: dict[str, Rule] = {
+    "recipe": layout(
+        heading(3, "title"),
+        picture("image"),
+        paragraph("description"),
+        _facts("servings", "time", "difficulty", "preptime", "cooktime", "rating", "source"),
+    ),
+    "recipe-ingredients": layout(_headed("Ingredients")),
+    "recipe-directions": layout(_headed("Directions")),
+    "recipe-nutrition": layout(_headed("Nutrition")),
+    "recipe-notes": layout(_headed("Notes")),
+    "recipe-image": layout(picture("image", "id", "src")),
+}
+
 ROWS: dict[str, Rule] = {
+    **_RECIPES,
     **dict.fromkeys(_COLUMNS, layout()),
     **dict.fromkeys(_BOXES, layout(label("title", "header", "heading", "name"))),
     **dict.fromkeys(_INLINE, Unwrap(inline=True)),

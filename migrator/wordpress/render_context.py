@@ -54,6 +54,7 @@ class RenderContext:
     file             returns the attachment that has this URL for any of its sizes
     children         returns the attachments whose parent is the post with this id, in menu order
     reusable_block   returns the content of the `wp_block` post with this id
+    fields           the custom fields of the post, which its blocks may show
     footnotes        the post meta `footnotes`, JSON-decoded: `{"id": ..., "content": ...}`
     shortcode_rules  the user's rules by shortcode name; they override the built-in rules
     """
@@ -63,6 +64,7 @@ class RenderContext:
     children: Callable[[int], Sequence[Attachment]] = _no_children
     reusable_block: Callable[[int], str | None] = _no_block
     post_id: int = 0
+    fields: Mapping[str, Any] = field(default_factory=dict)
     footnotes: Sequence[Mapping[str, Any]] = ()
     shortcode_rules: Mapping[str, ShortcodeRule] = field(default_factory=dict)
 
@@ -88,6 +90,7 @@ class RenderScope:
     context: RenderContext
     in_excerpt: bool = False
     footnotes: list[str] = field(default_factory=list)
+    pattern_notes: list[Any] = field(default_factory=list)
     unhandled: Counter[tuple[str, str]] = field(default_factory=Counter)
     unshown: Counter[str] = field(default_factory=Counter)
     notes: dict[Finding, None] = field(default_factory=dict)

@@ -28,7 +28,15 @@ from migrator.wordpress.shortcode_registry import (
     stands_alone,
 )
 from migrator.wordpress.shortcode_rules import Keep, Raw
-from migrator.wordpress.tokens import HtmlBlock, Inline, Shortcode, Token, tokenize, word_set
+from migrator.wordpress.tokens import (
+    HtmlBlock,
+    Inline,
+    Shortcode,
+    TextToken,
+    Token,
+    tokenize,
+    word_set,
+)
 
 _OPENING = re.compile(r"\[(\d*[A-Za-z_][\w.-]*+)((?:[\s/=:][^\[\]]*+)?)\]", re.ASCII)
 _CLOSING = re.compile(r"\[/(\d*[A-Za-z_][\w.-]*+)\s*+\]", re.ASCII)
@@ -145,8 +153,10 @@ class Brackets:
 
     def _escaped(self, at: int, code: str) -> tuple[list[Token], int] | None:
         """Parse `[[x]]` and `[[x]…[/x]]`, escaped shortcodes (Shortcode API, "Escaping")."""
+        if self.in_comment:
+            return [TextToken("[[")], at + 2
         match = _OPENING.match(self.source, at + 1)
-        if match is None or self.in_comment:
+        if match is None:
             return None
         if not is_known(match[1], self.rules) or (code and match[1] not in CORE):
             return None
@@ -169,7 +179,7 @@ class Brackets:
                 bool(attributes.named)
                 or len(attributes.positional) < 2
                 or all("://" in each for each in attributes.positional)
-                or ("://" in attributes.positional[0] and "|" in attributes.positional[0])
+                or ("://" in attributes.positional[0] and "|" in raw)
             )
         word = _WORD.match(name) is not None
         prose = len(attributes.positional) > positional_count(name, attributes.positional)

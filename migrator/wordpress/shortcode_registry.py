@@ -36,6 +36,8 @@ from migrator.wordpress.tokens import word_set
 
 Rules = Mapping[str, ShortcodeRule]
 _BLOCK = re.compile(r"\s*<(?:p|div|h[1-6]|ul|ol|table|blockquote|figure|pre|section|details|hr)\b")
+# `[geo_mashup_map]`: no word of any language.
+_SNAKE_CASE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+")
 _NAME_IN_TEMPLATE = re.compile(r"\{([\w-]+)\}")
 
 
@@ -147,6 +149,8 @@ def may_stand_alone(name: str) -> bool:
     Such a shortcode becomes a placeholder, so that no word is lost if it is prose after all.
     """
     rule = BUILT_IN.get(name)
+    if rule is None and _SNAKE_CASE.fullmatch(name):
+        return True
     if isinstance(rule, Mark) or name in galleries.GALLERIES_BY_IDS | galleries.STORED_GALLERIES:
         return True
     return rule is None and plugin_shortcodes.is_known(name)

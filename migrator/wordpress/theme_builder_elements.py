@@ -18,6 +18,7 @@ from migrator.wordpress.readable_attributes import (
 )
 from migrator.wordpress.render_context import RenderScope
 from migrator.wordpress.shortcode_attributes import Attributes
+from migrator.wordpress.tokens import word_set
 
 _GROUP = re.compile(r"\s*%5B%7B", re.IGNORECASE)
 # Long lists of items are cut in a placeholder, because their content is in the text already.
@@ -44,6 +45,9 @@ _readable_parts = all_of(
     )
 )
 _MAX_ITEMS = 200
+_SWITCHES = word_set("true false yes no on off none default")
+# An element with these alone names something elsewhere: a form, a list.
+_TECHNICAL = word_set("id name class el_class el_id slug alias type style")
 
 
 def theme_element_html(attributes: Attributes, scope: RenderScope) -> str:
@@ -51,6 +55,14 @@ def theme_element_html(attributes: Attributes, scope: RenderScope) -> str:
 
     WPBakery stores lists of items as percent-encoded JSON in one attribute.
     """
+    named = {
+        key: text
+        for key, text in attributes.named.items()
+        if text.strip().lower() not in _SWITCHES
+    }
+    if named.keys() <= _TECHNICAL:
+        named = {}
+    attributes = Attributes(named, attributes.positional, attributes.quoted)
     found = _readable_parts(attributes, scope)
     for raw in attributes.named.values():
         if _GROUP.match(raw):

@@ -53,6 +53,17 @@ from migrator.wordpress.stored_code import stored_code_to_html
         ('<pre lang="c"><code>a &lt; b</code></pre>', "c", "a &lt; b"),
         ('<pre lang="js">[code]a < b[/code]</pre>', "", "a &lt; b"),
         ('<pre>[code lang="js"]x[/code]</pre>', "js", "x"),
+        ("[code:sql]SELECT 1[/code]", "sql", "SELECT 1"),
+        ('[source lang="xml"]<a>b</a>[/source]', "xml", "&lt;a&gt;b&lt;/a&gt;"),
+        ('[highlight lang="ruby"]puts 1\nputs *[/highlight]', "ruby", "puts 1\nputs *"),
+        ('[my_code_box language="java"]a<b>[/my_code_box]', "java", "a&lt;b&gt;"),
+        ('[prettify class="lang-php"]<?php f();[/prettify]', "php", "&lt;?php f();"),
+        ('[pastacode lang="php" provider="manual" manual="if%20%28a%3Cb%29"/]', "php", "if (a&lt;b)"),
+        (
+            '[code lang="html"]<pre>a</pre>\n<b>x</b>[/code]',
+            "html",
+            "&lt;pre&gt;a&lt;/pre&gt;\n&lt;b&gt;x&lt;/b&gt;",
+        ),
     ],
 )
 def test_code_keeps_its_text_and_its_language(content: str, language: str, inner: str) -> None:
@@ -203,3 +214,16 @@ def test_the_language_is_found_in_each_plugins_attribute(attributes: str, langua
 def test_code_with_many_blank_lines_takes_linear_time() -> None:
     html = wordpress_html("[code]" + " \n" * 100_000 + "x" + "\t\n" * 100_000 + "y[/code]")
     assert re.search(r"x\s+y", html)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '[trans lang="pl"]Cześć[/trans]',
+        '[highlight lang="de"]Wort[/highlight]',
+        "[highlight]Wort[/highlight]",
+        '[box type="info"]Wort[/box]',
+    ],
+)
+def test_the_language_of_people_makes_no_code(content: str) -> None:
+    assert "<pre" not in wordpress_html(content)

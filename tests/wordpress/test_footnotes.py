@@ -92,3 +92,16 @@ def test_a_list_shortcode_in_a_block_is_replaced() -> None:
 @pytest.mark.parametrize("text", ["[references]", "a[ref]b[/ref] [references] c"])
 def test_a_list_name_without_footnotes_or_among_words_is_prose(text: str) -> None:
     assert "[references]" in wordpress_html(text)
+
+
+def test_a_pattern_brings_its_footnotes() -> None:
+    mark = '<sup data-fn="k" class="fn"><a href="#k">1</a></sup>'
+    pattern = (
+        f"<!-- wp:paragraph --><p>Fixed{mark}</p><!-- /wp:paragraph -->"
+        '<!-- wp:migrator/notes {"notes":[{"id":"k","content":"A note"}]} /-->'
+    )
+    content = '<!-- wp:block {"ref":3} /-->'
+    html = render(content, RenderContext(reusable_block={3: pattern}.get)).html
+    assert 'href="#fn-1"' in html
+    assert "<p>A note " in html
+    assert "migrator/notes" not in html

@@ -21,6 +21,14 @@ from migrator.wordpress.render import wordpress_html
         ),
         ("a <button><br></button>", "<p>a</p>\n"),
         ('a <button type="button"><span><i></i></span></button> b', "<p>a  b</p>\n"),
+        (
+            '<a href="/x"><span class="gb-icon"><svg viewBox="0 0 9 9"><path/></svg></span>Go</a>',
+            '<p><a href="/x"><span class="gb-icon"></span>Go</a></p>\n',
+        ),
+        (
+            '<a href="/x"><svg viewBox="0 0 24 24"><path d="M1"/></svg> Get it</a>',
+            '<p><a href="/x"> Get it</a></p>\n',
+        ),
         ('<span class="v6-visually-hidden">View fullsize</span>a', "<p>a</p>\n"),
     ],
 )

@@ -120,6 +120,20 @@ def test_a_caption_becomes_a_figure(content: str, shown: str) -> None:
             "[audio https://x.example/s.mp3|titles=My song|loop=yes]",
             SONG.replace("</audio>", "</audio><figcaption>My song</figcaption>"),
         ),
+        ("[audio]https://x.example/s.mp3[/audio]", SONG),
+        (
+            "[audio:https://x.example/s.mp3,https://x.example/t.mp3|titles=One,Two]",
+            SONG.replace("</audio>", "</audio><figcaption>One</figcaption>")
+            + SONG.replace("</audio>", "</audio><figcaption>Two</figcaption>").replace("/s.", "/t."),
+        ),
+        (
+            "[audio https://x.example/s.mp3, https://x.example/s.ogg|titles=A song, long]",
+            (
+                '<figure><audio controls><source src="https://x.example/s.mp3" />'
+                '<source src="https://x.example/s.ogg" /></audio>'
+                "<figcaption>A song, long</figcaption></figure>\n"
+            ),
+        ),
         ("[audio]", SONG),
         (
             '[audio mp3="a.mp3" ogg="a.ogg"]',

@@ -11,7 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from migrator.model import Attachment
-from migrator.wordpress.render import RenderContext, ShortcodeRule, render, wordpress_html
+from migrator.wordpress.render import (
+    RenderContext,
+    ShortcodeRule,
+    render,
+    render_comment,
+    render_excerpt,
+    wordpress_html,
+)
 
 LIBRARY = {
     1: Attachment(1, "https://x.example/a.jpg", alt="A", caption="First", mime_type="image/jpeg"),
@@ -331,3 +338,63 @@ def test_hostile_content_takes_bounded_time(hostile: str) -> None:
 def test_shortcodes_without_words_leave_one_placeholder(content: str, shown: str) -> None:
     """G36"""
     assert wordpress_html(content) == shown
+
+
+@pytest.mark.parametrize(
+    ("stored", "html"),
+    [
+        (
+            'So:\n\n[code lang="php"]\nif ($a < 1)\n    *x*;\n[/code]',
+            (
+                '<p>So:</p>\n<pre><code class="language-php">if ($a &lt; 1)\n    *x*;</code></pre>\n'
+            ),
+        ),
+        ("Run [cci_bash]rm *[/cci_bash].", "<p>Run <code>rm *</code>.</p>\n"),
+        ('<pre lang="js">a<b</pre>', '<pre><code class="language-js">a&lt;b</code></pre>\n'),
+        ("[php]f();[/php]", '<pre><code class="language-php">f();</code></pre>\n'),
+        ('<?php f("x"); ?> it', "<p><code>&lt;?php f(\"x\"); ?&gt;</code> it</p>\n"),
+        ("[gallery] [quote]hm[/quote] [1]", "<p>[gallery] [quote]hm[/quote] [1]</p>\n"),
+        ("[[code]] and [/code]", "<p>[[code]] and [/code]</p>\n"),
+    ],
+)
+def test_code_in_a_comment_is_code_and_other_shortcodes_are_text(stored: str, html: str) -> None:
+    assert render_comment(stored) == html
+
+
+def test_a_footnote_in_a_comment_is_one() -> None:
+    html = render_comment("Yes[ref]Or no[/ref].")
+    assert html.startswith('<p>Yes<sup class="footnote-ref">')
+    assert "<p>Or no " in html
+
+
+@pytest.mark.parametrize(
+    ("stored", "text"),
+    [
+        ('So: [code lang="php"]if ($a < 1)[/code]', "So: if ($a &lt; 1)"),
+        ("See [ref]my book[/ref].", "See [my book]."),
+        ('[button link="/x"]Go[/button] there', "Go there"),
+        ("[caption]<img src='a.jpg'> A cat[/caption]", "A cat"),
+        ("An <b>own</b> text [sic] and [1]", "An <b>own</b> text [sic] and [1]"),
+    ],
+)
+def test_an_excerpt_has_the_words_of_its_shortcodes(stored: str, text: str) -> None:
+    rendered = render_excerpt(stored, {})
+    assert " ".join(rendered.html.split()) == text
+    assert rendered.findings == ()
+
+
+def test_a_shortcode_without_words_is_named_and_not_in_the_excerpt() -> None:
+    rendered = render_excerpt("Write! [contact-form-7 id=3]", {})
+    assert rendered.html.strip() == "Write!"
+    assert [each.message for each in rendered.findings] == [
+        "[contact-form-7] in the excerpt: it is left out there"
+    ]
+
+
+@pytest.mark.parametrize("name", ["geo_mashup_map", "learn_press_profile", "my_list"])
+def test_a_name_that_is_no_word_is_a_shortcode_where_it_is_alone(name: str) -> None:
+    """G14"""
+    for content in (f"[{name}]", f"Text.\n\n[{name}]\n\nText.", f"<p>[{name}]</p>"):
+        found = render(content)
+        assert [each.kind for each in found.findings] == ["unhandled-shortcode"]
+    assert f"type [{name}] here" in wordpress_html(f"Please type [{name}] here.")

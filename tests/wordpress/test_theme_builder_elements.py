@@ -23,3 +23,9 @@ def test_a_placeholder_does_not_repeat_lists_that_are_in_the_text() -> None:
 def test_an_element_with_a_button_has_its_link_on_the_button() -> None:
     html = wordpress_html('[vc_row][acme_card title="T" button_text="Go" link="/x"][/vc_row]')
     assert html.endswith('<h3>T</h3>\n<p><a href="/x">Go</a></p>\n')
+
+
+def test_what_names_a_form_or_switches_something_is_no_text() -> None:
+    for shortcode in ('[cforms name="x"]', '[wpforms id="3" title="false"]', '[acme_x name="y"]'):
+        html = wordpress_html(f"[vc_row]{shortcode}[/vc_row]")
+        assert html.strip() == f"<!-- migrator: shortcode {shortcode} -->"

@@ -1,4 +1,5 @@
-"""Remove what WordPress does not show from a stored `post_content`: hidden blocks, templates.
+"""Remove what WordPress does not show from a stored `post_content`: hidden blocks, templates, and
+what blocks saved in place of a custom field.
 
 Like `word_check`, this module knows little of WordPress: it finds comments, and no more.
 """
@@ -16,6 +17,7 @@ _HIDDEN: Final = re.compile(
     r'"metadata":\{(?:[^{}]|\{[^{}]*\})*"blockVisibility":false|"hideBlock":true'
     r'|^\{(?:[^{}]|\{[^{}]*\})*"blockVisibility":false'
 )
+_BOUND: Final = re.compile(r'"source":"(?:core/post-meta|(?:acf|meta-box|pods)/field)"')
 _UNSHOWN: Final = frozenset(
     (
         "query-no-results",
@@ -26,7 +28,7 @@ _UNSHOWN: Final = frozenset(
         "woocommerce/product-template",
     )
 )
-_MAY_HIDE: Final = ("isibility", "-template", "-no-results")
+_MAY_HIDE: Final = ("isibility", "-template", "-no-results", '"bindings"')
 
 
 def shown_part(raw: str) -> str:
@@ -54,4 +56,6 @@ def shown_part(raw: str) -> str:
 
 
 def _is_hidden(name: str, attributes: str) -> bool:
-    return name in _UNSHOWN or ("isibility" in attributes and bool(_HIDDEN.search(attributes)))
+    if "isibility" in attributes and _HIDDEN.search(attributes):
+        return True
+    return name in _UNSHOWN or ('"bindings"' in attributes and bool(_BOUND.search(attributes)))

@@ -1,0 +1,47 @@
+"""A paragraph in a heading is the text of the heading, as in browsers."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from migrator.dom.heading_paragraphs import with_divisions
+from migrator.markdown.converter import to_markdown
+
+
+@pytest.mark.parametrize(
+    ("html", "markdown"),
+    [
+        ("<h2><p>Tools</p></h2>", "## Tools\n"),
+        ('<H3 class="a"><P style="x">Tools</P ></H3>', "### Tools\n"),
+        ("<h2><strong><p>One</p><p>Two</p></strong></h2>", "## **One**<br>**Two**\n"),
+        ("<h4>One<p>two</p>three</h4>", "#### One<br>two<br>three\n"),
+        ('<h2><a href="https://a.example/"><p>Go</p></a></h2>', "## [Go](https://a.example/)\n"),
+        ("<ul><li><h3><p>Step</p></h3></li></ul>", "- ### Step\n"),
+        ("<blockquote><h5><p>Said</p></h5></blockquote>", "> ##### Said\n"),
+        ("<!-- <h2> --><p>Text</p><h2>Next</h2>", "Text\n\n## Next\n"),
+    ],
+)
+def test_it_is_a_heading(html: str, markdown: str) -> None:
+    """G35a"""
+    assert to_markdown(html) == markdown
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<h2>Open<p>One</p><h2>Next</h2><p>Two</p>",
+        "<h1>All" + "<p>of it</p>" * 9 + "</h1>",
+        "<script>x = '<h2><p>a</p></h2>'</script><h2>A</h2>",
+        "<p>One</p><h2>Two</h2><p>Three</p>",
+    ],
+)
+def test_a_heading_that_was_never_closed_holds_no_text(html: str) -> None:
+    assert with_divisions(html) == html
+
+
+def test_open_comments_take_linear_time() -> None:
+    began = time.process_time()
+    with_divisions("<h2>" + "<!--<script>" * 20_000)
+    assert time.process_time() - began < 2
