@@ -86,11 +86,7 @@ class FieldSpec:
         columns = {name for name, _ in self.columns}
         if "meta" in columns:
             return []
-        visible = (
-            key
-            for key, value in post.meta.items()
-            if value and not _is_shown(post, key)
-        )
+        visible = (key for key, value in post.meta.items() if value and not _is_shown(post, key))
         return [key for key in visible if not {f"meta.{key}", f"acf.{key}"} & columns]
 
     @property

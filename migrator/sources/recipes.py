@@ -19,11 +19,13 @@ _PLUGINS: Final = {
     "recipe": "recipe_",
     "tasty_recipe": "",
 }
-_NAMES: Final = (
-    "name title summary description servings servings_unit servings_type servings_normalized yield"
-    " prep_time prep_time_text cook_time cook_time_text passive_time passive_time_text total_time"
-    " ingredients instructions notes"
-).split()
+_NAMES: Final = frozenset(
+    (
+        "name", "title", "summary", "description", "servings", "servings_unit", "servings_type",
+        "yield", "prep_time", "prep_time_text", "cook_time", "cook_time_text", "passive_time",
+        "passive_time_text", "total_time", "ingredients", "instructions", "notes",
+    )
+)  # fmt: skip
 RECIPE_FIELDS: Final = frozenset(
     [f"{prefix}{name}" for prefix in ("wprm_", "recipe_") for name in _NAMES]
     + ["prep_time", "cook_time", "total_time", "yield", "ingredients", "instructions", "notes"]
@@ -36,8 +38,6 @@ def is_recipe_field(item_type: str, key: str) -> bool:
     """Return True if a custom field of an item is part of its recipe."""
     prefix = _PLUGINS.get(item_type)
     return prefix is not None and key.startswith(prefix) and key[len(prefix) :] in _NAMES
-
-
 
 
 def recipe_html(post: Post, *, on_own_page: bool = False) -> str:

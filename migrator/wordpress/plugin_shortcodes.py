@@ -169,6 +169,8 @@ _NAMES = word_set(
 def is_known(name: str) -> bool:
     """Return True if the name belongs to a known plugin."""
     folded = name.lower()
-    return folded in _NAMES or folded in _FAMILY_PREFIXES or (
-        folded.startswith(_FAMILY_PREFIXES) and any(not char.isalpha() for char in folded)
+    return (
+        folded in _NAMES
+        or folded in _FAMILY_PREFIXES
+        or (folded.startswith(_FAMILY_PREFIXES) and any(not char.isalpha() for char in folded))
     )

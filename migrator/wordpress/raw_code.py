@@ -38,9 +38,7 @@ _OPENED, _CLOSED = (
     re.compile(
         rf"<(?:pre|script|style|textarea|code)\b|<!--|\[(?:{_NAMES})(?=[\s\]:=])", re.IGNORECASE
     ),
-    re.compile(
-        rf"</(?:pre|script|style|textarea|code)\b|-->|\[/(?:{_NAMES})\]", re.IGNORECASE
-    ),
+    re.compile(rf"</(?:pre|script|style|textarea|code)\b|-->|\[/(?:{_NAMES})\]", re.IGNORECASE),
 )
 # So many that are never closed are no author's, and each would be looked for to the end.
 _MOST_UNCLOSED = 200

@@ -56,9 +56,7 @@ def theme_element_html(attributes: Attributes, scope: RenderScope) -> str:
     WPBakery stores lists of items as percent-encoded JSON in one attribute.
     """
     named = {
-        key: text
-        for key, text in attributes.named.items()
-        if text.strip().lower() not in _SWITCHES
+        key: text for key, text in attributes.named.items() if text.strip().lower() not in _SWITCHES
     }
     if named.keys() <= _TECHNICAL:
         named = {}

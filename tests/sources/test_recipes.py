@@ -13,15 +13,15 @@ WPRM = item(
         ("wprm_servings", "4"), ("wprm_servings_unit", "people"), ("wprm_cook_time", "40"),
         (
             "wprm_ingredients",
-            'a:1:{i:0;a:2:{s:4:"name";s:5:"Dough";s:11:"ingredients";a:1:{i:0;a:4:{'
+            ('a:1:{i:0;a:2:{s:4:"name";s:5:"Dough";s:11:"ingredients";a:1:{i:0;a:4:{'
             's:6:"amount";s:3:"200";s:4:"unit";s:1:"g";s:4:"name";s:5:"flour";'
-            's:5:"notes";s:6:"sifted";}}}}',
+            's:5:"notes";s:6:"sifted";}}}}'),
         ),
         (
             "wprm_instructions",
-            'a:1:{i:0;a:2:{s:4:"name";s:0:"";s:12:"instructions";a:2:{i:0;a:2:{'
+            ('a:1:{i:0;a:2:{s:4:"name";s:0:"";s:12:"instructions";a:2:{i:0;a:2:{'
             's:4:"text";s:10:"<p>Mix</p>";s:5:"image";i:0;}i:1;a:2:{'
-            's:4:"text";s:4:"Bake";s:5:"image";i:9;}}}}',
+            's:4:"text";s:4:"Bake";s:5:"image";i:9;}}}}'),
         ),
         ("wprm_notes", "<p>Eat warm.</p>"),
     ],
@@ -65,8 +65,8 @@ def test_other_plugins_keep_texts_or_groups(tmp_path: Path) -> None:
         meta=[
             (
                 "recipe_ingredients",
-                'a:1:{i:0;a:4:{s:6:"amount";s:1:"1";s:4:"unit";s:3:"cup";'
-                's:10:"ingredient";s:5:"water";s:5:"group";s:0:"";}}',
+                ('a:1:{i:0;a:4:{s:6:"amount";s:1:"1";s:4:"unit";s:3:"cup";'
+                's:10:"ingredient";s:5:"water";s:5:"group";s:0:"";}}'),
             ),
             (
                 "recipe_instructions",

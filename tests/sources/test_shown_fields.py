@@ -53,7 +53,8 @@ LOCATION = item(
         (
             "tribe_events",
             [
-                ("_EventStartDate", "2019-05-04 10:00:00"), ("_EventEndDate", "2019-05-04 16:30:00"),
+                ("_EventStartDate", "2019-05-04 10:00:00"),
+                ("_EventEndDate", "2019-05-04 16:30:00"),
                 ("_EventVenueID", "5"), ("_EventOrganizerID", "6"), ("_EventCost", "5"),
                 ("_EventCurrencySymbol", "CHF"), ("_EventURL", "https://swap.example/"),
             ],
@@ -66,7 +67,8 @@ LOCATION = item(
         (
             "tribe_events",
             [
-                ("_EventStartDate", "2019-05-04 00:00:00"), ("_EventEndDate", "2019-05-06 23:59:59"),
+                ("_EventStartDate", "2019-05-04 00:00:00"),
+                ("_EventEndDate", "2019-05-06 23:59:59"),
                 ("_EventAllDay", "yes"),
             ],
             "- Date: 2019-05-04 – 2019-05-06",

@@ -13,7 +13,7 @@ BOUND = '"metadata":{"bindings":{"__default":{"source":"core/pattern-overrides"}
 
 
 def shown(pattern: str, overrides: object, **fields: object) -> str:
-    content = f'<!-- wp:block {json.dumps({"ref": 3, "content": overrides})} /-->'
+    content = f"<!-- wp:block {json.dumps({'ref': 3, 'content': overrides})} /-->"
     context = RenderContext(reusable_block={3: pattern}.get, fields=fields)
     return render(content, context).html.strip()
 

@@ -58,7 +58,11 @@ from migrator.wordpress.stored_code import stored_code_to_html
         ('[highlight lang="ruby"]puts 1\nputs *[/highlight]', "ruby", "puts 1\nputs *"),
         ('[my_code_box language="java"]a<b>[/my_code_box]', "java", "a&lt;b&gt;"),
         ('[prettify class="lang-php"]<?php f();[/prettify]', "php", "&lt;?php f();"),
-        ('[pastacode lang="php" provider="manual" manual="if%20%28a%3Cb%29"/]', "php", "if (a&lt;b)"),
+        (
+            '[pastacode lang="php" provider="manual" manual="if%20%28a%3Cb%29"/]',
+            "php",
+            "if (a&lt;b)",
+        ),
         (
             '[code lang="html"]<pre>a</pre>\n<b>x</b>[/code]',
             "html",

@@ -124,7 +124,9 @@ def test_a_caption_becomes_a_figure(content: str, shown: str) -> None:
         (
             "[audio:https://x.example/s.mp3,https://x.example/t.mp3|titles=One,Two]",
             SONG.replace("</audio>", "</audio><figcaption>One</figcaption>")
-            + SONG.replace("</audio>", "</audio><figcaption>Two</figcaption>").replace("/s.", "/t."),
+            + SONG.replace("</audio>", "</audio><figcaption>Two</figcaption>").replace(
+                "/s.", "/t."
+            ),
         ),
         (
             "[audio https://x.example/s.mp3, https://x.example/s.ogg|titles=A song, long]",

@@ -345,14 +345,12 @@ def test_shortcodes_without_words_leave_one_placeholder(content: str, shown: str
     [
         (
             'So:\n\n[code lang="php"]\nif ($a < 1)\n    *x*;\n[/code]',
-            (
-                '<p>So:</p>\n<pre><code class="language-php">if ($a &lt; 1)\n    *x*;</code></pre>\n'
-            ),
+            ('<p>So:</p>\n<pre><code class="language-php">if ($a &lt; 1)\n    *x*;</code></pre>\n'),
         ),
         ("Run [cci_bash]rm *[/cci_bash].", "<p>Run <code>rm *</code>.</p>\n"),
         ('<pre lang="js">a<b</pre>', '<pre><code class="language-js">a&lt;b</code></pre>\n'),
         ("[php]f();[/php]", '<pre><code class="language-php">f();</code></pre>\n'),
-        ('<?php f("x"); ?> it', "<p><code>&lt;?php f(\"x\"); ?&gt;</code> it</p>\n"),
+        ('<?php f("x"); ?> it', '<p><code>&lt;?php f("x"); ?&gt;</code> it</p>\n'),
         ("[gallery] [quote]hm[/quote] [1]", "<p>[gallery] [quote]hm[/quote] [1]</p>\n"),
         ("[[code]] and [/code]", "<p>[[code]] and [/code]</p>\n"),
     ],

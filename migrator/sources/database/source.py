@@ -86,7 +86,9 @@ class DatabaseSource:
         """Yield every item, in the order of the index."""
         clock = BlogClock(self.index.entries)
         whole = split_posts(self._posts.whole(), self.site)
-        return (clock.set(with_shown_fields(post, self.index.reusable_blocks.get)) for post in whole)
+        return (
+            clock.set(with_shown_fields(post, self.index.reusable_blocks.get)) for post in whole
+        )
 
     def files(self) -> Sequence[SourceFile]:
         return self._files
