@@ -24,7 +24,8 @@ from migrator.wordpress.tokens import self_contained, tag_attributes, word_set
 CODE_SHORTCODES = word_set(
     """
     code sourcecode codecolorer crayon prism enlighter highlightcode hcode prettify
-    wp-code-highlight    syntax syntaxhighlighter codeblock code_block codesyntax code_snippet code-snippet
+    wp-code-highlight syntax syntaxhighlighter codeblock code_block codesyntax code_snippet
+    code-snippet
     dm_code_snippet pastacode-code gistpen-code simple_code nodecode
     """
 )
