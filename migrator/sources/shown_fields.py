@@ -82,7 +82,11 @@ def _joined(*parts: str) -> str:
 
 def _product(post: Post, _: Callable[[int], str | None]) -> tuple[str, str]:
     meta = post.meta
-    price, regular = text_of(meta.get("_price")), text_of(meta.get("_regular_price"))
+    # A product with variations has its lowest and its highest price.
+    stored = meta.get("_price")
+    prices = [text_of(each) for each in (stored if isinstance(stored, list) else [stored])]
+    price = " – ".join(dict.fromkeys(text for text in prices if text))
+    regular = text_of(meta.get("_regular_price"))
     facts: Facts = [("Price", escape(price or regular))]
     if price and regular and price != regular:
         facts.append(("Regular price", escape(regular)))

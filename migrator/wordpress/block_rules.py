@@ -274,7 +274,8 @@ _TEMPLATES = word_set("post-template comment-template woocommerce/product-templa
 _IF_EMPTY = word_set("query-no-results woocommerce/product-collection-no-results")
 
 # All blocks with a rule for their saved HTML. Most blocks have none.
-_WITH_RULE = _DYNAMIC | REPLACED.keys() | PREFIXED.keys()
+_FORMS = word_set("jetpack/contact-form")
+_WITH_RULE = _DYNAMIC | _FORMS | REPLACED.keys() | PREFIXED.keys()
 
 
 def has_rule(name: str) -> bool:
@@ -315,6 +316,11 @@ def is_hidden(delimiter: Delimiter) -> bool:
         or stored is False
         or (isinstance(stored, dict) and stored.get("hideBlock") is True)
     )
+
+
+def is_form(name: str, inner: str) -> bool:
+    """Return True if the block is a form with nothing to read but its fields."""
+    return name in _FORMS and not _WORD.search(_MARKUP.sub("", inner))
 
 
 def is_dynamic(name: str, inner: str) -> bool:

@@ -16,6 +16,7 @@ from migrator.wordpress.block_rules import (
     attribute_rule,
     has_rule,
     is_dynamic,
+    is_form,
     is_hidden,
     replacement_rule,
 )
@@ -102,13 +103,17 @@ class _Reader:
         else:
             self.out.append((SAVED, shown))
 
-    def _mark(self, delimiter: Delimiter) -> None:
+    def _mark(self, delimiter: Delimiter, inside: str = "") -> None:
         self.scope.unhandled["unhandled-block", delimiter.name] += 1
-        description = f"block {delimiter.name} {delimiter.json}".rstrip()
+        description = f"block {delimiter.name} {delimiter.json} {inside}".rstrip()
         self.out.append((DONE, placeholder(description)))
 
     def _replace(self, delimiter: Delimiter, inner: str) -> bool:
         """Write the block as one piece and return True, or return False if its HTML stays."""
+        if is_form(delimiter.name, inner):
+            fields = [f"{each.name} {each.json}".strip() for each in delimiters(inner)]
+            self._mark(delimiter, f"with {', '.join(fields)}" if fields else "")
+            return True
         if not inner.strip() or is_dynamic(delimiter.name, inner):
             self._void(delimiter)
             return True

@@ -6,8 +6,18 @@ import html
 from collections.abc import Iterator, Sequence
 
 from migrator.wordpress import icons
+from migrator.wordpress.embeds import embed
 from migrator.wordpress.flash import with_video_links
-from migrator.wordpress.tokens import Tag, TextToken, Token, tag_attributes, word_set
+from migrator.wordpress.script_embeds import script_page
+from migrator.wordpress.tokens import (
+    HtmlBlock,
+    Opaque,
+    Tag,
+    TextToken,
+    Token,
+    tag_attributes,
+    word_set,
+)
 
 # Classes that WordPress gives to images whose `alt` is the text the author typed
 # (developer.wordpress.org/reference/functions/ wp_staticize_emoji, translate_smiley).
@@ -32,7 +42,8 @@ def without_decoration(tokens: Sequence[Token]) -> Iterator[Token]:
         if index < after_icon:
             continue
         if not isinstance(token, Tag):
-            yield token
+            page = script_page(token.raw) if isinstance(token, Opaque) else ""
+            yield HtmlBlock(embed(page)) if page else token
             continue
         if token.name in ("a", "button"):
             in_link = not token.closing

@@ -222,3 +222,18 @@ def test_text_between_blocks_gets_its_paragraphs() -> None:
         "<!-- wp:freeform --><p>three</p>\n<p>four</p><!-- /wp:freeform -->"
     )
     assert re.findall(r"<p>(.*?)</p>", html) == ["one", "two", "three", "four"]
+
+
+def test_a_form_leaves_one_placeholder_for_all_its_fields() -> None:
+    field = '<!-- wp:jetpack/field-email {"label":"Mail"} /-->'
+    form = (
+        '<!-- wp:jetpack/contact-form {"subject":"Hi"} --><div class="form">'
+        f"{field}{field}</div><!-- /wp:jetpack/contact-form -->"
+    )
+    rendered = render(form)
+    assert rendered.html == (
+        '<!-- migrator: block jetpack/contact-form {"subject":"Hi"} with '
+        'jetpack/field-email {"label":"Mail"}, jetpack/field-email {"label":"Mail"} -->'
+    )
+    assert [finding.weight for finding in rendered.findings] == [1]
+    assert "Write to us" in render(form.replace("</div>", "<p>Write to us</p></div>")).html
