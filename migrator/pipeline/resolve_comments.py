@@ -15,7 +15,9 @@ from migrator.model import Post
 from migrator.wordpress.render import render_comment
 from migrator.wordpress.unrender import unrender_comment
 
-_MAY_LINK: Final = re.compile(r"<(?:a|area|img|audio|video|source|embed|object)\b", re.IGNORECASE)
+_MAY_LINK: Final = re.compile(
+    r"<(?:a|area|img|audio|video|source|embed|object)\b|https?://", re.IGNORECASE
+)
 
 
 def linking_comments(post: Post) -> dict[str, BeautifulSoup]:

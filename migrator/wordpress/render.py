@@ -19,6 +19,7 @@ from migrator.wordpress.blocks_to_tokens import (
     Piece,
     split_into_pieces,
 )
+from migrator.wordpress.clickable_addresses import with_clickable_addresses
 from migrator.wordpress.expand_shortcodes import expand
 from migrator.wordpress.inline_code import with_lines_of_code
 from migrator.wordpress.plugin_decoration import without_decoration
@@ -42,8 +43,8 @@ from migrator.wordpress.tokens import (
 )
 from migrator.wordpress.tokens_to_html import stays_as_saved, to_html
 
-# Comments without any of these hold neither code nor footnotes.
-_MAY_HOLD_CODE = re.compile(r"\[/|<(?:pre|code|\?)", re.IGNORECASE).search
+# Comments without any of these hold neither code nor footnotes nor addresses.
+_MAY_CHANGE = re.compile(r"\[/|<(?:pre|code|\?)|https?://", re.IGNORECASE).search
 
 __all__ = ["RenderContext", "Rendered", "ShortcodeRule", "render", "wordpress_html"]
 
@@ -67,14 +68,16 @@ def render(content: str, context: RenderContext = RenderContext()) -> Rendered: 
 def render_comment(stored: str) -> str:
     """Return the HTML of a comment as its readers saw it.
 
-    Comments get paragraphs, but no blocks or embeds, and no shortcodes except those of code and
-    footnotes (https://developer.wordpress.org/reference/hooks/comment_text/).
+    Comments get paragraphs and links for addresses, but no blocks or embeds, and no shortcodes
+    except those of code and footnotes
+    (https://developer.wordpress.org/reference/hooks/comment_text/).
     """
-    if not _MAY_HOLD_CODE(stored):
+    if not _MAY_CHANGE(stored):
         return autop(stored)
     scope = RenderScope(RenderContext())
     content, _ = with_raw_code(with_plain_newlines(stored))
     tokens = _read(Brackets(content, scope.context, in_comment=True), classic=True)
+    tokens = with_clickable_addresses(plain_html.expand_plain(tokens))
     html = to_html(expand([AutopRegion(classic=True), *tokens], scope))
     return footnotes.insert_footnotes(html, scope)
 
