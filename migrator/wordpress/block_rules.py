@@ -13,6 +13,7 @@ from typing import Any
 
 from migrator.wordpress import code_plugins, footnotes
 from migrator.wordpress.blocks import Delimiter
+from migrator.wordpress.divi_blocks import divi_html, is_divi_block
 from migrator.wordpress.embeds import embed_block, link
 from migrator.wordpress.field_blocks import fields_to_html, is_field_block
 from migrator.wordpress.galleries import gallery_of_item, recipe_of_item
@@ -281,7 +282,8 @@ _WITH_RULE = _DYNAMIC | _FORMS | REPLACED.keys() | PREFIXED.keys()
 def has_rule(name: str) -> bool:
     """Return True if a rule changes the block even though it has saved HTML."""
     return name in _WITH_RULE or (
-        "/" in name and (name.startswith("core-embed/") or is_field_block(name))
+        "/" in name
+        and (name.startswith("core-embed/") or is_field_block(name) or is_divi_block(name))
     )
 
 
@@ -291,6 +293,8 @@ def attribute_rule(name: str) -> Callable[[Json, RenderScope], str | None] | Non
         return _embed
     if is_field_block(name):
         return partial(fields_to_html, name)
+    if is_divi_block(name):
+        return divi_html
     return _social_link if name.startswith("social-link-") else FROM_ATTRIBUTES.get(name)
 
 

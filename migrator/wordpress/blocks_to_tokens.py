@@ -21,6 +21,7 @@ from migrator.wordpress.block_rules import (
     replacement_rule,
 )
 from migrator.wordpress.blocks import Delimiter, delimiters, match_delimiters
+from migrator.wordpress.divi_blocks import divi_html, is_divi_block
 from migrator.wordpress.field_blocks import fields_to_html, is_field_block
 from migrator.wordpress.render_context import RenderScope, placeholder
 
@@ -126,6 +127,8 @@ class _Reader:
             # The blocks inside of it are ordinary; its own texts are in its fields.
             fields = fields_to_html(delimiter.name, delimiter.attributes, self.scope)
             self.out.append((DONE, fields or ""))
+        if is_divi_block(delimiter.name):
+            self.out.append((DONE, divi_html(delimiter.attributes, self.scope) or ""))
         if (prefix := PREFIXED.get(delimiter.name)) is not None:
             self.out.append((DONE, prefix(delimiter.attributes, inner)))
         return False

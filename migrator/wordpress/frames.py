@@ -14,7 +14,7 @@ from migrator.wordpress.tokens import word_set
 FRAMES = word_set(
     """googlemaps google-map googlemap google_map google_maps gmap gmaps googlemap_iframe map_embed
     iframe advanced_iframe iframe_loader responsive_iframe embediframe auto-iframe
-    google-maps osm_map"""
+    google-maps osm_map map pw_map"""
 )
 """Shortcodes that show a page in a frame."""
 DOCUMENTS = word_set(

@@ -19,6 +19,8 @@ from migrator.wordpress.readable_attributes import (
     layout,
     library_placeholder,
     link_from_content,
+    map_link,
+    packed_frame,
     paragraph,
     picture,
     player_or_link,
@@ -67,6 +69,7 @@ _WPBAKERY: dict[str, Rule] = {
         layout(heading(3, "title")),
     ),
     "vc_hoverbox": layout(picture("image"), heading(3, "primary_title"), heading(3, "hover_title")),
+    "vc_gmaps": layout(heading(4, "title"), packed_frame("link")),
     "vc_pie": layout(joined_paragraph("title", "label_value", "value")),
     "vc_pricing_table": layout(
         heading(3, "heading"), joined_paragraph("currency", "price", "period")
@@ -111,6 +114,8 @@ _DIVI: dict[str, Rule] = {
         button("button_two_text", "button_two_url"),
     ),
     "et_pb_post_slider": Mark(),
+    **dict.fromkeys(word_set("et_pb_map et_pb_fullwidth_map"), layout(map_link("address"))),
+    "et_pb_map_pin": layout(label("title")),
     "et_pb_team_member": layout(picture("image_url"), heading(4, "name"), paragraph("position")),
     "et_pb_pricing_table": layout(
         heading(2, "title"),
@@ -127,8 +132,8 @@ _DIVI: dict[str, Rule] = {
             """et_pb_blog et_pb_portfolio et_pb_filterable_portfolio et_pb_fullwidth_portfolio
             et_pb_fullwidth_post_slider et_pb_shop et_pb_sidebar et_pb_contact_form
             et_pb_contact_field et_pb_signup et_pb_signup_custom_field et_pb_login et_pb_search
-            et_pb_comments et_pb_post_title et_pb_fullwidth_post_title et_pb_post_nav et_pb_map
-            et_pb_fullwidth_map et_pb_map_pin et_pb_menu et_pb_fullwidth_menu
+            et_pb_comments et_pb_post_title et_pb_fullwidth_post_title et_pb_post_nav et_pb_menu
+            et_pb_fullwidth_menu
             et_pb_countdown_timer et_pb_post_content"""
         ),
         Mark(),
@@ -176,6 +181,7 @@ _FUSION: dict[str, Rule] = {
         Unwrap(inline=True),
     ),
     "fusion_counter_box": layout(joined_paragraph("value", "unit")),
+    "fusion_map": layout(map_link("address")),
     "fusion_counter_circle": layout(),
     "fusion_progress": layout(joined_paragraph("percentage", "unit")),
     "fusion_flip_box": layout(
@@ -189,7 +195,7 @@ _FUSION: dict[str, Rule] = {
         word_set(
             """fusion_blog fusion_recent_posts fusion_portfolio fusion_events fusion_form
             fusion_products_slider fusion_featured_products_slider fusion_post_slider
-            fusion_search fusion_widget fusion_widget_area fusion_login fusion_register fusion_map
+            fusion_search fusion_widget fusion_widget_area fusion_login fusion_register
             fusion_global fusion_post_cards fusion_faq fusion_social_links fusion_sharing
             fusion_countdown fusion_fusionslider fusion_woo_shortcodes fusion_chart"""
         ),
@@ -218,6 +224,22 @@ _ULTIMATE: dict[str, Rule] = {
     "su_audio": layout(player_or_link("url")),
 }
 
+# Enfold, Jupiter, Salient, Cornerstone, Ultimate Addons and The7.
+_THEMES: dict[str, Rule] = {
+    "av_heading": layout(heading(3, "heading"), paragraph("subheading_text")),
+    "av_button": link_from_content("link"),
+    "av_video": layout(player_or_link("src")),
+    **dict.fromkeys(
+        word_set("av_toggle_container av_tab_container mk_page_section mk_custom_box cs_text"),
+        layout(paragraph("content")),
+    ),
+    "cs_headline": layout(heading(2, "text_content", "content")),
+    "mk_fancy_title": heading_from_content(2),
+    **dict.fromkeys(word_set("mk_button dt_sc_button"), link_from_content("url", "link")),
+    "nectar_btn": layout(button("text", "url")),
+    "ultimate_heading": layout(heading(2, "main_heading")),
+}
+
 _MARKED_NAME_PARTS = ("_grid", "_posts", "_slider", "_carousel", "_form", "_map", "_gmaps", "_wp_")
 _SPACERS = ("_empty_space", "_spacer", "_clear", "_clearfix")
 _PREFIXES = ("vc_", "et_pb_", "fusion_", "su_")
@@ -233,7 +255,7 @@ _DEFAULT = layout(
 # A page with one of these was made with a page builder.
 BUILDER_ROOTS = word_set("vc_row et_pb_section fusion_builder_container")
 
-ROWS: dict[str, Rule] = {**_WPBAKERY, **_DIVI, **_FUSION, **_ULTIMATE}
+ROWS: dict[str, Rule] = {**_WPBAKERY, **_DIVI, **_FUSION, **_ULTIMATE, **_THEMES}
 
 
 def by_prefix(name: str) -> Rule | None:

@@ -108,7 +108,7 @@ ROWS: dict[str, Rule] = {
     **dict.fromkeys(word_set("latexpage nocode nolink more_ad"), Drop(inline=True)),
     **dict.fromkeys(word_set("divider hr separator"), layout(lambda _, __: "<hr />")),
     **dict.fromkeys(
-        word_set("button btn buttons_item av_button cs_button x_button"),
+        word_set("button btn buttons_item cs_button x_button"),
         link_from_content("link", "url", "href", inline=True),
     ),
     "download": link_from_content("link", "url", "href", "file", inline=True),
@@ -119,9 +119,7 @@ ROWS: dict[str, Rule] = {
         ),
         quotation("author", "cite", "name", "source"),
     ),
-    **dict.fromkeys(
-        word_set("heading title headline av_heading x_custom_headline"), heading_from_content(3)
-    ),
+    **dict.fromkeys(word_set("heading title headline x_custom_headline"), heading_from_content(3)),
     "easyazon_link": Unwrap(_easyazon, "</a>", inline=True),
     "easyazon_image": Unwrap(_easyazon, "</a>", inline=True),
     "li_item": element("li"),

@@ -11,7 +11,7 @@ import binascii
 import html
 import re
 from collections.abc import Callable
-from urllib.parse import unquote
+from urllib.parse import quote_plus, unquote
 
 from migrator.wordpress.embeds import embed
 from migrator.wordpress.media import figure, image, library_file, library_image, player
@@ -48,9 +48,12 @@ def value(attributes: Attributes, *names: str) -> str:
 
 
 def address(attributes: Attributes, *names: str) -> str:
-    """Return the first named value that is a URL, plain or WPBakery's `url:…|title:…`, or ""."""
+    """Return the first named value that is a URL, plain or with a mark of its builder, or "".
+
+    WPBakery writes `url:…|title:…`, Enfold `manually,…`.
+    """
     for name in names:
-        found = html.unescape(attributes.named.get(name, "").strip())
+        found = html.unescape(attributes.named.get(name, "").strip()).removeprefix("manually,")
         if found.startswith("url:"):
             found = unquote(found[4:].split("|", 1)[0])
         elif "|" in found and "url:" in found:
@@ -181,6 +184,27 @@ def player_or_link(*names: str) -> Part:
         if kind in ("mp3", "m4a", "ogg", "wav"):
             return figure(player("audio", [url]))
         return embed(url)
+
+    return part
+
+
+def map_link(*names: str) -> Part:
+    """Return a part that writes a link to the map of a place."""
+
+    def part(attributes: Attributes, _: RenderScope) -> str:
+        place = attributes.text(*names)
+        return embed(f"https://www.google.com/maps?q={quote_plus(place)}") if place else ""
+
+    return part
+
+
+def packed_frame(name: str) -> Part:
+    """Return a part that writes the frame that WPBakery packs into an attribute: `#E-8_…`."""
+
+    def part(attributes: Attributes, _: RenderScope) -> str:
+        packed = attributes.named.get(name, "")
+        decoded = decode_base64_html(packed.removeprefix("#E-8_")) if packed else None
+        return self_contained(decoded) if decoded and "<iframe" in decoded else ""
 
     return part
 

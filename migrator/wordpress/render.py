@@ -43,6 +43,10 @@ from migrator.wordpress.tokens import (
 )
 from migrator.wordpress.tokens_to_html import stays_as_saved, to_html
 
+# Divi writes this for each line feed in code.
+_LINE_HOLDER = re.compile(
+    r"(?:<|&lt;)!(?:--|&#8211;) ?\[et_pb_line_break_holder\] ?(?:--|&#8211;)(?:>|&gt;)"
+)
 # Comments without any of these hold neither code nor footnotes nor addresses.
 _MAY_CHANGE = re.compile(r"\[/|<(?:pre|code|\?)|https?://", re.IGNORECASE).search
 
@@ -57,7 +61,7 @@ def render(content: str, context: RenderContext = RenderContext()) -> Rendered: 
     shortcodes.
     """
     scope = RenderScope(context)
-    content, php = with_raw_code(with_plain_newlines(content))
+    content, php = with_raw_code(_LINE_HOLDER.sub("\n", with_plain_newlines(content)))
     if php:
         scope.missing("raw-code", f"PHP stands in the text ({php} times); it is kept as code")
     found = _pieces(content, scope)

@@ -24,6 +24,33 @@ SHOWN = [
         "<p>one</p>\n<p>two</p>\n",
     ),
     (
+        '[vc_gmaps link="#E-8_JTNDaWZyYW1lJTIwc3JjJTNEJTIyJTJGbSUyMiUzRSUzQyUyRmlmcmFtZSUzRQ=="]',
+        '<p><iframe src="/m"></iframe></p>\n',
+    ),
+    (
+        '[et_pb_map address="Bern, CH"][et_pb_map_pin title="Shop"]Hi[/et_pb_map_pin][/et_pb_map]',
+        (
+            '<p><a href="https://www.google.com/maps?q=Bern%2C+CH">'
+            "https://www.google.com/maps?q=Bern%2C+CH</a></p>\n"
+            "<p><strong>Shop</strong></p>\n<p>Hi</p>\n"
+        ),
+    ),
+    (
+        ("[et_pb_code]<b>a</b><!-- [et_pb_line_break_holder] -->&lt;!-- [et_pb_line_break_holder] "
+        "--&gt;b[/et_pb_code]"),
+        "<p><b>a</b></p>\n<p>b</p>\n",
+    ),
+    ("[av_heading heading='One' tag='h2']", "<h2>One</h2>\n"),
+    ("[av_button label='Go' link='manually,/x']", '<p><a href="/x">Go</a></p>\n'),
+    ('[nectar_btn text="Go" url="/x"]', '<p><a href="/x">Go</a></p>\n'),
+    (
+        '[map address="Main Street 1" z="12"]',
+        (
+            '<p><a href="https://www.google.com/maps?q=Main+Street+1">'
+            "https://www.google.com/maps?q=Main+Street+1</a></p>\n"
+        ),
+    ),
+    (
         '[vc_custom_heading text="Hello! I’m<br>here" font_container="tag:h4|text_align:center"]',
         "<h4>Hello! I’m<br />\nhere</h4>\n",
     ),
