@@ -112,8 +112,8 @@ class _Reader:
     def _replace(self, delimiter: Delimiter, inner: str) -> bool:
         """Write the block as one piece and return True, or return False if its HTML stays."""
         if is_form(delimiter.name, inner):
-            fields = [f"{each.name} {each.json}".strip() for each in delimiters(inner)]
-            self._mark(delimiter, f"with {', '.join(fields)}" if fields else "")
+            parts = [f"{each.name} {each.json}".strip() for each in delimiters(inner)]
+            self._mark(delimiter, f"with {', '.join(parts)}" if parts else "")
             return True
         if not inner.strip() or is_dynamic(delimiter.name, inner):
             self._void(delimiter)
