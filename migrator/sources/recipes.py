@@ -31,6 +31,7 @@ RECIPE_FIELDS: Final = frozenset(
     + ["prep_time", "cook_time", "total_time", "yield", "ingredients", "instructions", "notes"]
 )
 """The custom fields of recipes."""
+_TIME: Final = re.compile(r"P(?:0?D|0Y)*T?(?:(\d{1,4})H)?(?:(\d{1,4})M)?(?:\d+S)?\Z")
 _BLOCK: Final = re.compile(r"\s*<(?:p|ul|ol|h[1-6]|div|figure)\b", re.IGNORECASE)
 
 
@@ -56,10 +57,57 @@ def recipe_html(post: Post, *, on_own_page: bool = False) -> str:
     summary = text_of(meta["summary"]) or text_of(meta["description"])
     notes = text_of(meta["notes"])
     name = text_of(meta["name"]) or text_of(meta["title"]) or post.title
+    name = "" if on_own_page and name == post.title else name
+    return _joined(name, summary, _facts(meta), ingredients, steps, notes)
+
+
+def zip_recipe_html(meta: Mapping[str, Any]) -> str:
+    """Return a recipe of ZipList and Zip Recipes, whose lists are lines of text.
+
+    A line that begins with `!` is a heading among them, one with `%` the address of an image.
+    """
+    times = {
+        key: _TIME.sub(_duration, text_of(meta[key]))
+        for key in ("prep_time", "cook_time", "total_time")
+    }
+    image = text_of(meta["recipe_image"])
+    shown = f'<figure><img src="{escape(image)}" alt="" /></figure>\n' if image else ""
+    facts = _facts({**dict.fromkeys(_NAMES), **meta, **times})
+    return _joined(
+        text_of(meta["name"]),
+        text_of(meta["summary"]),
+        f"{shown}{facts}",
+        _marked_lines(text_of(meta["ingredients"]), "ul"),
+        _marked_lines(text_of(meta["instructions"]), "ol"),
+        text_of(meta["notes"]),
+    )
+
+
+def _duration(time: re.Match[str]) -> str:
+    pairs = ((time[1], "h"), (time[2], "min"))
+    return " ".join(f"{number} {unit}" for number, unit in pairs if number and number != "0")
+
+
+def _marked_lines(text: str, tag: str) -> str:
+    out: list[str] = []
+    run: list[str] = []
+    for line in [*text.splitlines(), "!"]:
+        if line.startswith("!"):
+            out.append(_lines("\n".join(run), tag))
+            out.append(f"<p><strong>{line[1:].strip()}</strong></p>" if line[1:].strip() else "")
+            run = []
+        elif line.startswith("%"):
+            run.append(f'<img src="{escape(line[1:].strip())}" alt="" />')
+        else:
+            run.append(line)
+    return "\n".join(part for part in out if part)
+
+
+def _joined(name: str, summary: str, facts: str, ingredients: str, steps: str, notes: str) -> str:
     parts = [
-        "" if on_own_page and name == post.title else f"<h3>{escape(name)}</h3>",
+        f"<h3>{escape(name)}</h3>" if name else "",
         _paragraphs(summary),
-        _facts(meta),
+        facts,
         f"<h4>Ingredients</h4>\n{ingredients}" if ingredients else "",
         f"<h4>Instructions</h4>\n{steps}" if steps else "",
         f"<h4>Notes</h4>\n{_paragraphs(notes)}" if notes else "",

@@ -15,12 +15,17 @@ from typing import Any, Final
 
 from migrator.sources.database.options import Options
 from migrator.sources.database.store import Row, Store
+from migrator.sources.recipes import zip_recipe_html
 from migrator.sources.tablepress import table_html
 
 _SHORTCODE: Final = re.compile(
     r"(?<!\[)\[(?P<name>table|nggallery|ngg|ngg_images|slideshow|singlepic)"
-    r"(?P<attributes>(?:\s[^\[\]]{0,1000})?)\](?!\])"
+    r"(?P<attributes>(?:\s[^\[\]]{0,1000}|=\s?\d{1,18}[^\[\]]{0,200})?)\](?!\])"
+    r"|\[(?:amd-zlrecipe-recipe:|zrdn-recipe id=[\"']?)(?P<recipe>\d{1,18})[^\[\]]{0,200}\]"
+    r"|<img\s+id=[\"']amd-zlrecipe-recipe-(?P<image>\d{1,18})[^<>]*>"
 )
+# NextGEN before 1.0: `[nggallery=3]`, `[singlepic=8,320,240]`.
+_OLD_FORM: Final = re.compile(r"=\s?(\d+)")
 _CLOSED: Final = re.compile(r"\[/(?:table|nggallery|ngg|ngg_images|slideshow|singlepic)\]")
 _ATTRIBUTE: Final = re.compile(r"""([a-z_]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'/]+))""")
 _IMAGE: Final = ("pid", "filename", "alttext", "description", "exclude", "sortorder")
@@ -35,27 +40,49 @@ class PluginContent:
         self._site = options.siteurl
         self._tables = _table_posts(store, prefix)
         self._has_galleries = store.count(prefix, "ngg_pictures") > 0
+        self._has_recipes = store.count(prefix, "amd_zlrecipe_recipes") > 0
 
     def expand(self, content: str) -> str:
         """Return stored content with the shortcodes of these plugins replaced by their HTML.
 
         A shortcode that names nothing in the database stays as it is.
         """
-        if "[" not in content or not (self._tables or self._has_galleries):
+        if not (self._tables or self._has_galleries or self._has_recipes):
+            return content
+        if "[" not in content and "zlrecipe" not in content:
             return content
         expanded = _SHORTCODE.sub(self._shown, content)
         return expanded if expanded == content else _CLOSED.sub("", expanded)
 
     def _shown(self, match: re.Match[str]) -> str:
+        if number := match["recipe"] or match["image"]:
+            recipe = self._recipe(int(number))
+            return f"\n\n{recipe}\n\n" if recipe else match[0]
         given = {
             name.lower(): one or two or three or ""
             for name, one, two, three in _ATTRIBUTE.findall(match["attributes"])
         }
+        if old := _OLD_FORM.match(match["attributes"]):
+            given = {"id": old[1]}
         if match["name"] == "table":
             html = self._table(given)
         else:
             html = "\n".join(self._images(match["name"], given))
         return f"\n\n{html}\n\n" if html else match[0]
+
+    def _recipe(self, number: int) -> str:
+        """Return a recipe of ZipList or Zip Recipes, "" if the database does not have it."""
+        names = (
+            "name", "recipe_image", "summary", "prep_time", "cook_time", "total_time", "yield",
+            "ingredients", "instructions", "notes",
+        )  # fmt: skip
+        columns = ("recipe_title", *names[1:])
+        for row in self._store.rows(
+            self._prefix, "amd_zlrecipe_recipes", columns, "recipe_id = ?", number
+        ):
+            values = {key: value or "" for key, value in zip(names, row, strict=True)}
+            return zip_recipe_html(values)
+        return ""
 
     def _table(self, given: Mapping[str, str]) -> str:
         number = self._tables.get(given.get("id", ""), 0)

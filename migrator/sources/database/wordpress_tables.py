@@ -46,6 +46,10 @@ KEPT: Final[Mapping[str, tuple[str, ...]]] = {
     "ngg_pictures": (
         "pid", "galleryid", "filename", "description", "alttext", "exclude", "sortorder",
     ),
+    "amd_zlrecipe_recipes": (
+        "recipe_id", "recipe_title", "recipe_image", "summary", "prep_time", "cook_time",
+        "total_time", "yield", "ingredients", "instructions", "notes",
+    ),
 }  # fmt: skip
 """Table without its prefix -> the columns that are read. The first is its key."""
 

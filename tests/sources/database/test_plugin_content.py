@@ -61,6 +61,33 @@ def test_a_gallery_of_nextgen_is_its_images_in_their_order(tmp_path: Path) -> No
         ]
 
 
+def test_the_old_form_of_nextgens_shortcodes_is_known(tmp_path: Path) -> None:
+    """G14"""
+    assert contents(tmp_path, "[nggallery=3]", NEXTGEN)[1].count("<img") == 2
+    assert contents(tmp_path, "[singlepic=8,320,240]", NEXTGEN)[1].count("<img") == 1
+
+
+ZIP_RECIPES = (
+    "CREATE TABLE `wp_amd_zlrecipe_recipes` (`recipe_id` bigint, `post_id` bigint,"
+    " `recipe_title` text, `recipe_image` text, `summary` text, `prep_time` text,"
+    " `cook_time` text, `total_time` text, `yield` text, `ingredients` text,"
+    " `instructions` text, `notes` text);\n"
+    "INSERT INTO `wp_amd_zlrecipe_recipes` VALUES (12,1,'Soup','','Warm','PT1H5M','PT20M','',"
+    "'4','!Base\\nwater\\nsalt','Boil\\nServe','Enjoy');\n"
+)
+
+
+def test_a_recipe_of_ziplist_is_in_the_post_that_shows_it(tmp_path: Path) -> None:
+    for shortcode in ("[amd-zlrecipe-recipe:12]", '<img id="amd-zlrecipe-recipe-12" src="x.png">'):
+        assert contents(tmp_path, shortcode, ZIP_RECIPES)[1].strip() == (
+            "<h3>Soup</h3>\n<p>Warm</p>\n<ul>\n<li>Servings: 4</li>\n"
+            "<li>Prep time: 1 h 5 min</li>\n<li>Cook time: 20 min</li>\n</ul>\n"
+            "<h4>Ingredients</h4>\n<p><strong>Base</strong></p>\n<ul>\n<li>water</li>\n"
+            "<li>salt</li>\n</ul>\n<h4>Instructions</h4>\n<ol>\n<li>Boil</li>\n"
+            "<li>Serve</li>\n</ol>\n<h4>Notes</h4>\n<p>Enjoy</p>"
+        )
+
+
 def test_a_single_picture_of_nextgen_is_that_image(tmp_path: Path) -> None:
     found = contents(tmp_path, "[singlepic id=8 w=320 float=left]", NEXTGEN)[1]
     assert found.count("<img") == 1
