@@ -121,16 +121,8 @@ def _matches(tree: BeautifulSoup) -> list[tuple[Tag, UnrenderRule]]:
 
 
 def unrender_comment(shown: str) -> str:
-    """Return a comment's HTML with its URLs as plain text, as the author typed them.
-
-    WordPress made links of them
-    (https://developer.wordpress.org/reference/functions/make_clickable/).
-    """
-    tree = parse_fragment(unrender_html(shown).html)
-    for link in tree.find_all("a"):
-        if link.get("href") == link.get_text() and "nofollow" in (link.get("rel") or ()):
-            link.unwrap()
-    return inner_html(tree.body)
+    """Return a comment's HTML as `render_comment` gives it for the stored comment."""
+    return inner_html(parse_fragment(unrender_html(shown).html).body)
 
 
 def _without_set_aside(tree: BeautifulSoup, rows: list[tuple[Tag, UnrenderRule]]) -> str:

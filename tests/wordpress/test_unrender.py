@@ -195,13 +195,14 @@ def test_core_footnotes_are_restored() -> None:
     assert "↩" not in found.seen and ">1<" not in found.seen
 
 
-def test_generated_links_in_comments_become_text() -> None:
+def test_generated_links_in_comments_stay_links() -> None:
     shown = (
         '<p>Voir <a href="https://a.example/b" rel="nofollow ugc">https://a.example/b</a> et'
         ' <a href="https://a.example/" rel="nofollow ugc">ici</a></p>'
     )
     assert unrender_comment(shown) == (
-        '<p>Voir https://a.example/b et <a href="https://a.example/" rel="nofollow ugc">ici</a></p>'
+        '<p>Voir <a href="https://a.example/b" rel="nofollow ugc">https://a.example/b</a> et'
+        ' <a href="https://a.example/" rel="nofollow ugc">ici</a></p>'
     )
 
 
