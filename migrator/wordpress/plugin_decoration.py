@@ -41,9 +41,12 @@ def without_decoration(tokens: Sequence[Token]) -> Iterator[Token]:
     for index, token in enumerate(tokens):
         if index < after_icon:
             continue
-        if not isinstance(token, Tag):
-            page = script_page(token.raw) if isinstance(token, Opaque) else ""
+        if isinstance(token, Opaque):
+            page = script_page(token.raw)
             yield HtmlBlock(embed(page)) if page else token
+            continue
+        if not isinstance(token, Tag):
+            yield token
             continue
         if token.name in ("a", "button"):
             in_link = not token.closing

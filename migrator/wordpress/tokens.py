@@ -250,15 +250,17 @@ class Scanner:
     def _raw_text_element(
         self, match: re.Match[str], name: str, raw: str
     ) -> tuple[list[Token], int]:
-        if name not in self._never_closed:
+        is_empty = name == "script" and match[3].rstrip().endswith("/")
+        if name not in self._never_closed and not is_empty:
             end = re.compile(f"</{name}\\s*>", re.IGNORECASE).search(self.source, match.end())
             if end is not None:
                 whole = raw + self.source[match.end() : end.end()]
                 token: Token = Opaque(whole) if name in INVISIBLE else Inline(whole)
                 return [token], end.end()
             self._never_closed.add(name)
-        # Drop the tag: with it, a browser would hide the rest of the page.
-        return [], match.end()
+        # A browser would hide the rest of the page: drop the tag, or close it if it has an address.
+        is_loaded = name == "script" and "src" in match[3].lower()
+        return [Opaque(f"{raw}</script>")] if is_loaded else [], match.end()
 
 
 def _close_open_quote(match: re.Match[str]) -> str:

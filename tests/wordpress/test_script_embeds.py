@@ -50,6 +50,7 @@ def test_a_script_has_the_page_of_its_embed(tag: str, page: str) -> None:
     [
         'Look:\n\n<script src="https://gist.github.com/a/1.js"></script>\n\nEnd.',
         '<p>Look:</p><script src="https://gist.github.com/a/1.js"></script><p>End.</p>',
+        "<p>Look:</p>\n<script src='http://gist.github.com/a/1.js' />\n<p>End.</p>",
         '<p>Look:</p><p><script src="https://gist.github.com/a/1.js"></script></p><p>End.</p>',
         (
             "<!-- wp:paragraph --><p>Look:</p><!-- /wp:paragraph --><!-- wp:html -->"
