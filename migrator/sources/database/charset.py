@@ -37,6 +37,8 @@ _LARGER: Final = {
     "shift_jis": ("cp932",), "big5": ("cp950", "big5hkscs"), "gb2312": ("gbk", "gb18030"),
     "gbk": ("gb18030",), "euc_jp": ("euc_jisx0213",),
 }  # fmt: skip
+# MySQL stores the backslash in its set `sjis` as this character.
+_BACKSLASH_OF_SJIS: Final = "\uff3c"
 _MOST_BROKEN: Final = 20  # one character in so many may be broken
 # XML 1.0 forbids these, so no export holds them. VT and FF end lines and become spaces there.
 _CONTROLS: Final = {
@@ -158,7 +160,8 @@ class Decoder:
         if codec in _MULTIBYTE:
             for each in (codec, *_LARGER.get(codec, ())):
                 try:
-                    return data.decode(each)
+                    text = data.decode(each)
+                    return text.replace(_BACKSLASH_OF_SJIS, "\\") if name == "sjis" else text
                 except UnicodeDecodeError:
                     pass
         try:

@@ -12,7 +12,7 @@ from migrator.model import Repair
 from migrator.sources.database import wordpress_tables
 from migrator.sources.database.charset import Decoder, in_utf8, undoubled
 from migrator.sources.database.dump_window import Window
-from migrator.sources.database.literals import Value
+from migrator.sources.database.literals import DOUBLE_BYTE, Value
 from migrator.sources.database.site_charset import site_charset
 from migrator.sources.database.sql_dump import read_dump
 from migrator.sources.database.store import Store
@@ -101,7 +101,10 @@ class Loader:
         self.decoder.declared = ""
         window = Window(chunks)
         window.ensure()
-        read_rows(window, self, table, self._table(table).columns)
+        known = self._table(table)
+        # Such files hold the bytes of the table, whatever its character set.
+        pairs = known.charset if known.charset in DOUBLE_BYTE else ""
+        read_rows(window, self, table, known.columns, pairs=pairs)
         self.mended += self._log.repairs()
 
     def finish(self) -> None:

@@ -8,11 +8,12 @@ https://www.postgresql.org/docs/current/sql-copy.html
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from migrator.sources.database.dump_sink import Sink
 from migrator.sources.database.dump_window import Window
-from migrator.sources.database.literals import Value
+from migrator.sources.database.literals import DOUBLE_BYTE, Value
 from migrator.sources.database.statement_text import LONGEST
 from migrator.sources.database.table_definition import TABLE
 
@@ -22,8 +23,6 @@ COPY: Final = re.compile(
 )
 """The beginning of PostgreSQL's statement, up to its first row."""
 
-_RECORD: Final = re.compile(rb"(?>(?:[^\\\n]+|\\.)*)(?:\n|\Z)", re.DOTALL)
-_FIELD: Final = re.compile(rb"((?>(?:[^\\\t]+|\\.)*))(?:\t|\Z)", re.DOTALL)
 _ESCAPE: Final = re.compile(rb"\\(.)", re.DOTALL)
 _ESCAPES: Final = {
     b"0": b"\0", b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t",
@@ -32,13 +31,23 @@ _ESCAPES: Final = {
 
 
 def read_rows(
-    window: Window, sink: Sink, table: str, columns: tuple[str, ...], end: bytes = b""
+    window: Window,
+    sink: Sink,
+    table: str,
+    columns: tuple[str, ...],
+    *,
+    end: bytes = b"",
+    pairs: str = "",
 ) -> None:
-    """Deliver the rows from the window's place on, up to the line `end` or the end of the file."""
+    """Deliver the rows from the window's place on, up to the line `end` or the end of the file.
+
+    `pairs` is the character set if it is one of DOUBLE_BYTE.
+    """
+    pattern = _until(b"\n", pairs)
     is_wanted, rows = sink.wants(table, columns), 0
     length = len(columns)
     while True:
-        found = _RECORD.match(window.data, window.at)
+        found = pattern.match(window.data, window.at)
         if found is None or (found.end() == len(window.data) and not window.is_last):
             if window.waiting >= LONGEST or window.is_last:
                 sink.damaged(window.line, f"a row of {table} does not end; the rest is lost")
@@ -57,7 +66,7 @@ def read_rows(
         if not is_wanted:
             rows += 1
             continue
-        values = values_of(record)
+        values = values_of(record, pairs)
         length = length or len(values)
         if len(values) == length:
             sink.row(table, columns, values)
@@ -69,21 +78,34 @@ def read_rows(
         sink.counted(table, rows)
 
 
-def values_of(record: bytes) -> list[Value]:
+@lru_cache(maxsize=16)
+def _until(mark: bytes, pairs: str) -> re.Pattern[bytes]:
+    """Return the pattern of everything up to a mark without a backslash, or up to the end."""
+    inner = rb"[^\\%b]+|\\." % mark
+    if pairs:
+        inner = rb"%b|[^\\%b\x80-\xff]+|\\.|[\x80-\xff]" % (DOUBLE_BYTE[pairs], mark)
+    return re.compile(rb"((?>(?:%b)*))(?:%b|\Z)" % (inner, mark), re.DOTALL)
+
+
+def values_of(record: bytes, pairs: str = "") -> list[Value]:
     """Return the values of one row."""
+    pattern = _until(b"\t", pairs)
     values: list[Value] = []
     at = 0
-    while found := _FIELD.match(record, at):
-        values.append(_value(found[1]))
+    while found := pattern.match(record, at):
+        values.append(_value(found[1], pairs))
         if found.end() == len(record) and found.end() == found.end(1):
             break
         at = found.end()
     return values
 
 
-def _value(field: bytes) -> Value:
+def _value(field: bytes, pairs: str) -> Value:
     if field == b"\\N":
         return None
     if b"\\" not in field:
         return field
+    if pairs:
+        field_pattern = re.compile(rb"(%b)|\\(.)" % DOUBLE_BYTE[pairs], re.DOTALL)
+        return field_pattern.sub(lambda m: m[1] or _ESCAPES.get(m[2], m[2]), field)
     return _ESCAPE.sub(lambda match: _ESCAPES.get(match[1], match[1]), field)

@@ -32,6 +32,8 @@ def decoder(declared: str = "") -> Decoder:
         (b"a\xed\xa0\xbd\xed\xb2\xa9b", "utf8", "", "a💩b", "surrogates"),
         (b"caf\xe9", "utf8", "", "café", "other encoding"),
         ("①㈱".encode("cp932"), "sjis", "", "①㈱", ""),
+        (b"C:\x81\x5f\x95\x5c", "sjis", "", "C:\\表", ""),
+        (b"C:\x81\x5f\x95\x5c", "cp932", "", "C:＼表", ""),
         ("€碁".encode("cp950"), "big5", "", "€碁", ""),
         ("镕".encode("gbk"), "gb2312", "", "镕", ""),
         ("東京です".encode("euc_jp") + b"\xa4", "ujis", "", "東京です", "cut character"),

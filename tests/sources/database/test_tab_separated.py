@@ -74,3 +74,16 @@ def test_a_backslash_at_the_end_of_the_file_ends_the_rows(end: bytes) -> None:
     found = rows_of(b"1\tx\n" + end)
     assert found.rows["wp_a"] == [[b"1", b"x"]]
     assert found.damages == [(2, "a row of wp_a does not end; the rest is lost")]
+
+
+@pytest.mark.parametrize(
+    ("charset", "text"), [("sjis", "表ソ能"), ("gbk", "誠乗"), ("big5", "功許蓋")]
+)
+def test_a_backslash_inside_a_character_is_no_escape(charset: str, text: str) -> None:
+    codec = {"sjis": "shift_jis"}.get(charset, charset)
+    data = text.encode(codec)
+    rows = b"1\t%s\n%s\t\\N\n\\\t%s\\\n\t2\n" % (data, data, data)
+    sink = Heard()
+    read_rows(Window([rows]), sink, "wp_a", ("a", "b"), pairs=charset)
+    assert sink.rows["wp_a"] == [[b"1", data], [data, None], [b"\t" + data + b"\n", b"2"]]
+    assert sink.damages == []
