@@ -14,6 +14,8 @@ from migrator.markdown import sentinels
 from migrator.markdown.element_tables import ROLES, ElementRole, word_set
 
 _SHORTCODE = re.compile(r"\{\{([<%])((?:(?!\{\{)[^\n])*?)([>%])\}\}")
+_PREFORMATTED = ["pre", "listing", "xmp"]
+_BLANK_LINE = re.compile(r"^[ \t]+$", re.MULTILINE)
 _OPEN_SHORTCODE = re.compile(r"\{\{[<%]")
 _LANGUAGE = re.compile(r"lang(?:uage)?-([^\s`]+)")
 _BRUSH = re.compile(r"(?:^|\s)brush:\s*([\w+#-]+)")
@@ -136,6 +138,16 @@ def indented(content: str) -> str:
     """Return an indented code block (CommonMark 4.4)."""
     lines = content.strip("\n").split("\n")
     return "\n".join(f"    {line}" if line.strip() else "" for line in lines)
+
+
+def is_normalised(content: str) -> bool:
+    """Return True if a renderer that expands tabs and empties blank lines would change the code."""
+    return "\t" in content or _BLANK_LINE.search(content) is not None
+
+
+def holds_normalised(element: Tag) -> bool:
+    """Return True if an element holds preformatted text that such a renderer would change."""
+    return any(is_normalised(pre.get_text()) for pre in element.find_all(_PREFORMATTED))
 
 
 def has_shortcodes(content: str) -> bool:

@@ -149,8 +149,10 @@ class Converter(Engine):
 
     def _code_span(self, el: Tag, content: str, parent_tags: Iterable[str]) -> str:
         dialect = self.dialect
-        if (dialect.shortcodes and code.has_shortcodes(content)) or (
-            not dialect.has_exact_spans and ("`" in content or content != content.strip())
+        if (
+            (dialect.shortcodes and code.has_shortcodes(content))
+            or (dialect.normalises_space and "\t" in content)
+            or (not dialect.has_exact_spans and ("`" in content or content != content.strip()))
         ):
             return self._code_element(el, content, parent_tags)
         return sentinels.raw(code.span(content))
@@ -239,6 +241,8 @@ class Converter(Engine):
 
     def block_blockquote(self, position: BlockPosition) -> list[MarkdownBlock]:
         element = position.element
+        if self._is_html_for_its_code(element):
+            return [self.html_block(element, position.wrappers)]
         tags = position.tags - {"li"}
         text = join(self.blocks(element.contents, tags, position.wrappers))
         quote = MarkdownBlock("quote", self.converted(element, text, position.tags))
@@ -252,6 +256,11 @@ class Converter(Engine):
     def lone_element_block(self, element: Tag) -> MarkdownBlock | None:
         """Return a code block for a <code> with several lines."""
         lines = code.lines_of(element) if element.name in ("code", "tt") else None
+        if lines and self.dialect.normalises_space and code.is_normalised(lines):
+            block = Tag(name="pre")
+            block.string = lines
+            self.kept_alive.append(block)
+            return self.html_block(block)
         return MarkdownBlock("code", code.fence(lines)) if lines else None
 
     def convert_pre(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:
@@ -268,17 +277,21 @@ class Converter(Engine):
         text = code.text_of(element)
         if isinstance(element.contents[:1] and element.contents[0], NavigableString):
             text = text.removeprefix("\n")  # HTML Living Standard, 13.2.6.4.7: not shown
+        if self.dialect.normalises_space and code.is_normalised(text):
+            return [self.html_block(element, position.wrappers)]
         if not self.dialect.nests_fences and position.tags & {"li", "blockquote"}:
             return [MarkdownBlock("indented", code.indented(text))] if text.strip() else []
-        if self.dialect.expands_tabs and "\t" in text and "li" not in position.tags:
-            html = self.html_block(element, position.wrappers).markdown
-            return [MarkdownBlock("html", html.replace("\t", "&#9;"))]
         if self.dialect.shortcodes and code.has_shortcodes(text):
             hidden = code.hide_shortcodes(text)
             if hidden is None:
                 return [self.html_block(element, position.wrappers)]
             text = hidden
         return [MarkdownBlock("code", self.converted(element, text, position.tags))]
+
+    def _is_html_for_its_code(self, element: Tag) -> bool:
+        """Return True for a list or quote with code that only HTML keeps: an HTML block that is
+        indented or quoted is no HTML block for every renderer."""
+        return self.dialect.normalises_space and code.holds_normalised(element)
 
     convert_listing = convert_xmp = convert_pre
     block_listing = block_xmp = block_pre
@@ -296,7 +309,11 @@ class Converter(Engine):
     def block_ul(self, position: BlockPosition) -> list[MarkdownBlock]:
         element = position.element
         start = lists.start_of(element) if element.name == "ol" else 1
-        if start is None or (start != 1 and self.dialect.starts_at_one):
+        if (
+            start is None
+            or (start != 1 and self.dialect.starts_at_one)
+            or self._is_html_for_its_code(element)
+        ):
             return [self.html_block(element, position.wrappers)]
         found = list(lists.items(element))
         if len(found) == 1 and found[0].element is None:

@@ -27,7 +27,8 @@ class Dialect:
     has_tasks       a list item has a check box by `[x]`; else it is written as HTML
     nests_fences    a fence may be inside a list or a quote; else such code is indented
     has_pipe_in_code  a cell may hold `|` in a code span, after a backslash
-    expands_tabs    a tab becomes spaces, in code too, unless it is a character reference
+    normalises_space  a tab becomes spaces, and a line of spaces becomes empty, in code too, unless
+                      the white space is a character reference
     shortcodes      `{{<` and `{{%` run code, in code too
     refused_schemes   links to these schemes stay text; they are written as HTML
     merges_quotes   two quotes in a row would become one, so a comment is between them
@@ -45,7 +46,7 @@ class Dialect:
     has_tasks: bool = True
     nests_fences: bool = True
     has_pipe_in_code: bool = True
-    expands_tabs: bool = False
+    normalises_space: bool = False
     shortcodes: bool = False
     refused_schemes: frozenset[str] = frozenset()
     merges_quotes: bool = False
@@ -152,7 +153,7 @@ DIALECTS: Final[dict[str, Dialect]] = {
         has_tasks=False,
         nests_fences=False,
         has_pipe_in_code=False,
-        expands_tabs=True,
+        normalises_space=True,
         merges_quotes=True,
         has_empty_items=False,
         has_exact_spans=False,
@@ -165,7 +166,7 @@ DIALECTS: Final[dict[str, Dialect]] = {
         merges_lists=True,
         markdown_in='markdown="1"',
         has_pipe_in_code=False,
-        expands_tabs=True,
+        normalises_space=True,
         merges_quotes=True,
         has_empty_items=False,
         has_exact_spans=False,

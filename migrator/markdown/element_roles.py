@@ -93,7 +93,10 @@ class RoleResolver(markdownify.MarkdownConverter):
         self.slugs = Slugs()
         targets = found.targets | frozenset(self.options.get("targets") or ())
         self.passthrough = Passthrough(
-            self.options.get("base_url"), targets, shortcodes=self.dialect.shortcodes
+            self.options.get("base_url"),
+            targets,
+            shortcodes=self.dialect.shortcodes,
+            normalises_space=self.dialect.normalises_space,
         )
         self.depth = 0
         self.kept_alive: list[Tag] = []

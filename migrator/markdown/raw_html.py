@@ -48,6 +48,7 @@ _NO_MEANING = frozenset(["span", "font", "big", "nobr", "center", "tbody", "wbr"
 _LITERAL = frozenset(["pre", "textarea", "listing", "xmp"])
 _ONLY_IN_MEDIA = frozenset(["source", "track", "param", "area"])
 _ENDS_LITERAL = re.compile("</(?:pre|script|style|textarea)>", re.IGNORECASE)
+_BLANK_START = re.compile(r"^ (?= *$)", re.MULTILINE)
 _NEWLINE_BEFORE_BLANK = re.compile(r"\n(?=[ \t]*\n)")
 _LITERAL_START = re.compile(r"<(?:pre|textarea|listing|xmp)\b")
 _NEWLINE = re.compile(r"\A(?:\r\n?|\n)")
@@ -97,14 +98,21 @@ class Passthrough:
     base_url  base for making relative URLs absolute
     targets   ids that the document links to; all other ids are dropped
     shortcodes  True if two braces run code, so that one of them becomes a character reference
+    normalises_space  True if tabs and lines of spaces in <pre> become character references
     """
 
     def __init__(
-        self, base_url: str | None, targets: frozenset[str], *, shortcodes: bool = False
+        self,
+        base_url: str | None,
+        targets: frozenset[str],
+        *,
+        shortcodes: bool = False,
+        normalises_space: bool = False,
     ) -> None:
         self.base_url = base_url
         self.targets = targets
         self.shortcodes = shortcodes
+        self.normalises_space = normalises_space
 
     def start_tag(self, element: Tag, *, foreign: bool = False) -> str:
         """Return the start tag with its meaningful attributes, in source order."""
@@ -200,7 +208,7 @@ class Passthrough:
 
     def block(self, nodes: Iterable[Node]) -> str:
         """Return an HTML block without blank lines, with one structural tag per line."""
-        writer = _HtmlWriter()
+        writer = _HtmlWriter(normalises_space=self.normalises_space)
         for kind, group in groupby(self.pieces(nodes), key=itemgetter(0)):
             values = [value for _, value in group]
             if kind == "tag":
@@ -218,7 +226,8 @@ class Passthrough:
 class _HtmlWriter:
     """Writer of HTML lines. Lines are broken only where white space is not visible."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, normalises_space: bool) -> None:
+        self.normalises_space = normalises_space
         self.out: list[str] = ["\n"]
         self.depth = 0
         self.is_one_line = False
@@ -257,11 +266,13 @@ class _HtmlWriter:
         return is_within
 
     def literal(self, value: str) -> None:
-        lines = value.replace("\r\n", "\n").replace("\r", "\n")
+        lines = _escape(value.replace("\r\n", "\n").replace("\r", "\n"))
+        if self.normalises_space:
+            lines = _BLANK_START.sub("&#32;", lines.replace("\t", "&#9;"))
         if self.is_one_line:
-            self.out.append(_escape(lines).replace("\n", "&#10;"))
+            self.out.append(lines.replace("\n", "&#10;"))
             return
-        self.out.append(_NEWLINE_BEFORE_BLANK.sub("&#10;", _escape(lines)))
+        self.out.append(_NEWLINE_BEFORE_BLANK.sub("&#10;", lines))
 
     def text(self, value: str) -> None:
         if value == " " and self.out[-1] in ("</td>", "</th>"):

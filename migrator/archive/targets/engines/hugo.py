@@ -69,6 +69,10 @@ description = {description}
 [markup.goldmark.renderer]
 unsafe = true
 
+# Hugo's highlighter doubles spaces in code of some languages. Delete these lines to have colours.
+[markup.highlight]
+codeFences = false
+
 [markup.goldmark.extensions]
 linkify = false
 
