@@ -8,8 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal, cast
 
-from migrator.archive import layout, targets
+from migrator.archive import layout
 from migrator.archive.front_matter_fields import FieldSpec
+from migrator.archive.targets import changed_rows
+from migrator.archive.targets.target import Target
 from migrator.assets.candidate_urls import Choice
 from migrator.model import Index
 from migrator.pipeline import entry_points
@@ -32,13 +34,22 @@ def selection(settings: Settings) -> Selection:
     )
 
 
+def target(settings: Settings) -> Target | None:
+    """Return the row of the site generator, with the changes of the settings; None for the plain
+    archive. Raises UsageError for an unknown target, ConfigError for changes that are invalid."""
+    if not settings.target:
+        return None
+    return changed_rows.get(settings.target, settings.target_rows)
+
+
 def fields(settings: Settings, index: Index) -> FieldSpec:
     """Return the front matter fields to write.
 
     If the site has one author, posts do not name the author, unless `settings.fields` is set.
     Raises UsageError for an unknown field.
     """
-    by_target = targets.get(settings.target).fields if settings.target else ""
+    row = target(settings)
+    by_target = row.fields if row else ""
     spec = FieldSpec.parse(settings.fields or by_target)
     authors = {e.author for e in index.entries if e.type not in TECHNICAL_TYPES and e.author}
     if settings.fields or len(authors) > 1:
@@ -48,8 +59,8 @@ def fields(settings: Settings, index: Index) -> FieldSpec:
 
 def template(settings: Settings) -> str:
     """Return the template of an item's folder."""
-    by_target = targets.get(settings.target).layout if settings.target else layout.DEFAULT_TEMPLATE
-    return settings.layout or by_target
+    row = target(settings)
+    return settings.layout or (row.layout if row else layout.DEFAULT_TEMPLATE)
 
 
 def files(settings: Settings) -> Choice:

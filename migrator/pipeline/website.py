@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
-from migrator.archive import data_files, layout, targets, yaml_text
+from migrator.archive import data_files, layout, yaml_text
 from migrator.archive.front_matter_fields import FieldSpec
 from migrator.archive.targets import record, server_maps, starter
 from migrator.archive.targets.addresses import TargetAddresses
@@ -184,10 +184,10 @@ class Website:
 def website_of(source: Source, settings: Settings) -> Website | None:
     """Return the website of an archive; None for the plain archive.
 
-    Raises UsageError for an unknown target.
+    Raises UsageError for an unknown target, ConfigError for an invalid change of its row.
     """
-    if settings.target:
-        return Website(source, settings, targets.get(settings.target))
+    if target := from_settings.target(settings):
+        return Website(source, settings, target)
     if settings.base_path:
         raise UsageError("--base-path needs --for: the plain archive has no addresses of its own")
     return None

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Literal, TypedDict
+from typing import Any, Literal, TypedDict
 
 ViaChoice = Literal["", "rest", "pages", "wayback"]
 ImagesChoice = Literal["none", "shown", "original", "all"]
@@ -102,6 +102,8 @@ class Settings:
     """Write report.html with a page for every post, without these pages, or not at all."""
     shortcodes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Rules for shortcodes: "keep", "drop", "unwrap", or a template."""
+    target_rows: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Changes to the rows of site generators, a table for each."""
     online: bool = False
     """Check external links too."""
     link_cache: Path | None = None
@@ -196,6 +198,8 @@ class MigrateKeywords(TypedDict, total=False):
     """Write report.html with a page for every post, without these pages, or not at all."""
     shortcodes: Mapping[str, str | Mapping[str, str]] | None
     """Rules for shortcodes: "keep", "drop", "unwrap", or a template."""
+    target_rows: Mapping[str, Mapping[str, Any]] | None
+    """Changes to the rows of site generators, a table for each."""
 
 
 class CrawlKeywords(TypedDict, total=False):

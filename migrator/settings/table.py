@@ -23,6 +23,7 @@ from migrator.settings.values import (
     FLAG,
     FOLDER,
     REQUIRED_FOLDER,
+    ROWS,
     SHORTCODES,
     SOURCES,
     TEXT,
@@ -418,6 +419,17 @@ _SETTINGS: Final[tuple[Option, ...]] = (
         also_read_by=("migrate", "regenerate"),
         scope=Scope.ARCHIVE,
         incremental=Incremental.RECORDED,
+    ),
+    Option(
+        name="target_rows",
+        type=ROWS,
+        group=OptionGroup.OUTPUT,
+        help="Changes to the rows of site generators, a table for each.",
+        details="`[target-rows.jekyll]` may have `folders`, `data`, `static`, `front-matter`, "
+        "`aliases`, `dialect` and `reserved`; docs/explanation/targets.md describes them.",
+        also_read_by=("migrate", "regenerate"),
+        scope=Scope.ARCHIVE,
+        incremental=Incremental.RECORDED_IF_SET,
     ),
 )
 

@@ -202,6 +202,16 @@ def _shortcodes(value: Any, name: str, _folder: Path | None) -> dict[str, dict[s
     return rules
 
 
+def _rows(value: Any, name: str, _folder: Path | None) -> dict[str, dict[str, Any]]:
+    """Read a table with a table for each name; its values are checked where they are used."""
+    if not isinstance(value, Mapping):
+        raise ConfigError(f"{name} is a table of tables, not {value!r}")
+    for row, fields in value.items():
+        if not isinstance(fields, Mapping):
+            raise ConfigError(f"{name}.{row} is a table, not {fields!r}")
+    return {str(row): dict(fields) for row, fields in value.items()}
+
+
 def _quoted(text: str) -> str:
     return f'"{text}"'
 
@@ -235,6 +245,13 @@ SHORTCODES: Final = ValueType(
     _shortcodes,
     "Mapping[str, Mapping[str, str]]",
     "Mapping[str, str | Mapping[str, str]]",
+    None,
+    {},
+)
+ROWS: Final = ValueType(
+    _rows,
+    "Mapping[str, Mapping[str, Any]]",
+    "Mapping[str, Mapping[str, Any]]",
     None,
     {},
 )

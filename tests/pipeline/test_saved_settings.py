@@ -20,6 +20,7 @@ FULL = Settings(
     since=date(2010, 1, 2),
     images="original",
     layout="{slug}",
+    target_rows={"hugo": {"data": "site/x", "folders": {"site/a": "site/b"}}},
     shortcodes={"b": {"rule": "drop"}, "a": {"template": '<p title="{0}">é</p>'}},
 )
 
@@ -47,7 +48,7 @@ def test_saved_settings_are_read_back(tmp_path: Path, monkeypatch: pytest.Monkey
     assert read.source[1] == "https://blog.example"
     assert read.uploads is not None
     assert read.uploads.resolve() == tmp_path / "uploads"
-    for name in ("types", "since", "images", "layout", "shortcodes", "output"):
+    for name in ("types", "since", "images", "layout", "target_rows", "shortcodes", "output"):
         assert getattr(read, name) == getattr(wanted, name)
 
 

@@ -39,6 +39,8 @@ def test_every_kind_of_setting_can_stand_in_the_file(tmp_path: Path) -> None:
         exclude = ["linkedin.com", "https://a.org/x,y*"]
         rate = 1
         suggest = true
+        [target-rows.hugo]
+        data = "site/data/old"
         [shortcodes]
         spoiler = "unwrap"
         youtube = { template = "<p>{id}</p>" }
@@ -60,6 +62,7 @@ def test_every_kind_of_setting_can_stand_in_the_file(tmp_path: Path) -> None:
         exclude=("linkedin.com", "https://a.org/x,y*"),
         rate=1.0,
         suggest=True,
+        target_rows={"hugo": {"data": "site/data/old"}},
         shortcodes={"spoiler": {"rule": "unwrap"}, "youtube": {"template": "<p>{id}</p>"}},
     )
 
@@ -85,6 +88,7 @@ def test_a_flag_wins_over_the_file(tmp_path: Path) -> None:
         ("offline = 'yes'", "offline is true or false, not 'yes'"),
         ("since = 'yesterday'", "since is a day such as 2010-11-26, not 'yesterday'"),
         ("types = 3", "types is a list of names, not 3"),
+        ("[target-rows]\nhugo = 'x'", "target-rows.hugo is a table, not 'x'"),
         ("[shortcodes]\nx = 'burn'", "shortcodes.x is one of keep, drop, unwrap, not 'burn'"),
         ("max-age = -1", "max-age is a number of days from 0 to 3650, not -1"),
         ("max-age = true", "max-age is a number of days from 0 to 3650, not True"),

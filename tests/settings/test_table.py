@@ -182,8 +182,9 @@ def test_the_choices_are_those_that_the_program_knows() -> None:
 
 def test_a_setting_that_changes_files_is_compared_by_incremental_runs() -> None:
     given = {"user": "ann", "site": "2", "target": "hugo", "base_path": "/blog"}
+    rows_of_targets = {"hugo": {"data": "site/data/old"}}
     compared = from_settings.compared(
-        Settings(straight_quotes=True, image_field="featured", **given)  # type: ignore[arg-type]
+        Settings(straight_quotes=True, image_field="featured", target_rows=rows_of_targets, **given)  # type: ignore[arg-type]
     )
     rows = [each for each in BY_NAME.values() if each.incremental is not Incremental.IGNORED]
     assert compared.keys() == {each.key for each in rows}
@@ -191,7 +192,7 @@ def test_a_setting_that_changes_files_is_compared_by_incremental_runs() -> None:
         *("layout", "types", "status", "author", "since", "until", "fields", "shortcodes"),
         *("images", "media", "external", "skip-host", "uploads", "wayback"),
         *("site", "user", "straight-quotes", "proof", "report", "target", "base-path"),
-        "image-field",
+        *("image-field", "target-rows"),
     }
 
 

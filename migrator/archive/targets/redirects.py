@@ -91,7 +91,9 @@ class SiteRedirects:
             old = self._plan.addresses.local(unquote(row.old))
             if "?" not in row.old and _same(old, unquote(new)):
                 continue
-            yield SiteRedirect(row.old, new, page, self._is_served(row.old, old))
+            target = self._plan.target
+            has_way = bool(target.static or (target.aliases and page is not None))
+            yield SiteRedirect(row.old, new, page, has_way and self._is_served(row.old, old))
 
     def rows(self, files: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         """Yield each address of the old site with the new one, which may be the same."""
