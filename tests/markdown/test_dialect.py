@@ -63,7 +63,7 @@ PIECES = {
     "tabs in code of an item": "<ul><li>one<pre>a\tb\n \n\tc</pre></li><li>t <b>u</b></li></ul>",
     "tabs in code of a quote": "<blockquote><p>q</p><pre>\ta\n\n\tb</pre></blockquote>",
     "tabs in code of a cell": "<table><tr><td><pre>a\n  \n\tb\n</pre></td><td>c</td></tr></table>",
-    "tabs in code of details": "<details><summary>s</summary><pre>a\n \n\tb</pre><p>c</p></details>",
+    "tabs in code of details": "<details><summary>s</summary><pre>a\n \n\tb</pre>c</details>",
     "a tab in a code span": "<p>one <code>a\tb</code> two</p>",
     "code with breaks": "<p><code>a<br>\tb<br> <br>c</code></p>",
     "details": "<details><summary>More</summary><p>A <b>b</b></p><ul><li>c</li></ul></details>",

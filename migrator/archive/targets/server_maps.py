@@ -57,7 +57,7 @@ def _apache(rows: Iterable[SiteRedirect]) -> Iterator[str]:
             yield f"RewriteCond %{{QUERY_STRING}} ^{re.escape(query)}$\n"
         new = each.new.replace("%", "\\%").replace("$", "\\$")
         # The request without its query; the server decodes the path before RewriteRule sees it.
-        yield f"RewriteCond %{{THE_REQUEST}} \\s{re.escape(path).replace(' ', '%20')}[?\\s]\n"
+        yield f"RewriteCond %{{THE_REQUEST}} \\s{re.escape(path).replace(' ', '%20')}[?\\s] [NC]\n"
         yield f"RewriteRule ^ {new} [R=301,L,NE,QSD]\n"
 
 

@@ -65,6 +65,7 @@ class ArchiveRecord:
     items      all items, public or not, by their file
     files      image or file of the archive -> its decoded path on the site; "" if unknown
     redirects  old address (path and query) -> address on the site, or file of the archive
+    server_redirects  the same for addresses that only a server can answer
     target     name of the site generator; "" for a plain archive
     base_path  folder of the site on its host; None if the archive does not say
     old_site   URL of the old site; ""
@@ -74,6 +75,7 @@ class ArchiveRecord:
     items: dict[str, ArchiveItem] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
     redirects: dict[str, str] = field(default_factory=dict)
+    server_redirects: dict[str, str] = field(default_factory=dict)
     target: str = ""
     syntax: str = "yaml"
     base_path: str | None = None
@@ -105,6 +107,7 @@ def _of_target(root: Path) -> ArchiveRecord:
             root,
             files={str(path): _path(url) for path, url in data["files"].items()},
             redirects={str(old): str(new) for old, new in data["redirects"].items()},
+            server_redirects={str(k): str(v) for k, v in data["server_redirects"].items()},
             target=str(data["target"]),
             syntax=str(data.get("syntax", "yaml")),
             base_path=str(data.get("base_path", "")).rstrip("/"),

@@ -7,6 +7,7 @@ from typing import Final
 from urllib.parse import parse_qsl, unquote
 
 from migrator.findings import Finding
+from migrator.verifier.built import server_rules
 from migrator.verifier.built.archive_record import ArchiveRecord
 from migrator.verifier.built.built_page import BuiltPage
 from migrator.verifier.built.built_site import BuiltSite, Destination, same_path, url_of
@@ -14,7 +15,7 @@ from migrator.verifier.built.site_addresses import SiteAddresses
 
 # Netlify's and Cloudflare's format: the built site may have it, and the archive does.
 _MAP: Final = "_redirects"
-_MAP_OF_ARCHIVE: Final = "migration/redirects/_redirects"
+_MAPS: Final = "migration/redirects"
 _MOST_STEPS: Final = 5
 
 
@@ -26,16 +27,18 @@ def check_redirects(addresses: SiteAddresses, facts: Mapping[str, BuiltPage]) ->
     record, site = addresses.record, addresses.site
     server = _server_map(site, record)
     unmapped: list[str] = []
-    for old, new in record.redirects.items():
+    for old, new in (record.redirects | record.server_redirects).items():
         wanted = _wanted(addresses, new)
         if wanted is None:
             continue
         if "?" not in old:
             problem = _problem(old, wanted, site, facts, server)
-        elif _key(old) not in server and not record.target:
+        elif server_rules.key_of(old) not in server and not record.target:
             # The user of a plain archive writes the map from redirects.csv.
             unmapped.append(old)
             continue
+        elif _has_space(old.partition("?")[2]):
+            continue  # check_server_maps finds it in the other maps
         else:
             problem = _problem_of_query(old, wanted, site, server)
         if problem:
@@ -75,7 +78,7 @@ def _problem(
     for _ in range(_MOST_STEPS):
         file = site.find(path)
         if file is None:
-            rule = server.get(_key(path))
+            rule = server.get(server_rules.key_of(path))
             if rule is None:
                 return f"nothing answers at it; its page is {wanted.path}"
             target = site.destination(rule, "/")
@@ -96,7 +99,9 @@ def _problem_of_query(
     old: str, wanted: Destination, site: BuiltSite, server: Mapping[str, str]
 ) -> str:
     """Return the same for an address with a `?`, which only a server can answer."""
-    mapped = server.get(_key(old))
+    if site.find(wanted.path) is None:
+        return f"its page {wanted.path} is not on the built site"
+    mapped = server.get(server_rules.key_of(old))
     if mapped is None:
         return f"no rule of {_MAP} leads it to {wanted.path}"
     target = site.destination(mapped, "/")
@@ -115,25 +120,51 @@ def _is_same(one: Destination, other: Destination) -> bool:
 def _server_map(site: BuiltSite, record: ArchiveRecord) -> dict[str, str]:
     """Return old address -> new one, from the site's own map or else from the archive's."""
     data = site.read(_MAP) if _MAP in site.files else None
-    text = data.decode("utf-8", "replace") if data else record.text(_MAP_OF_ARCHIVE)
-    rules: dict[str, str] = {}
-    for line in text.splitlines():
-        parts = line.split()
-        if len(parts) < 2 or line.lstrip().startswith("#"):
+    text = data.decode("utf-8", "replace") if data else record.text(f"{_MAPS}/netlify/{_MAP}")
+    return server_rules.rules_of(f"netlify/{_MAP}", text) or {}
+
+
+def check_server_maps(addresses: SiteAddresses) -> Iterator[Finding]:
+    """Yield a finding for each server map of the archive without a rule for an old address, or
+    with a rule that leads to another page. An archive without a site generator has no maps."""
+    record = addresses.record
+    if not record.target:
+        return
+    wanted = record.redirects | record.server_redirects
+    for name in server_rules.READERS:
+        file = f"{_MAPS}/{name}"
+        if not (record.root / file).exists():
+            if wanted:
+                yield Finding("lost-file", file, "the map for the web server is missing")
             continue
-        # `/ p=5 /2020/a-post/ 301`: the parameters stand between the two addresses.
-        old, *between = parts
-        parameters = []
-        while between and "=" in between[0] and not between[0].startswith(("/", "http")):
-            parameters.append(between.pop(0))
-        if between:
-            query = "&".join(parameters)
-            rules.setdefault(_key(f"{old}?{query}" if query else old), between[0])
-    return rules
+        rules = server_rules.rules_of(name, record.text(file))
+        if rules is None:
+            yield Finding("unmapped-address", file, "the map for the web server cannot be read")
+            continue
+        wrong = [old for old, new in wanted.items() if _is_wrong(addresses, rules, name, old, new)]
+        if wrong:
+            message = f"no rule leads {wrong[0]} to {wanted[wrong[0]]}"
+            more = f", and {len(wrong) - 1} more are like it" if len(wrong) > 1 else ""
+            yield Finding("unmapped-address", file, f"{message}{more}", len(wrong))
 
 
-def _key(old: str) -> str:
-    path, _, query = old.partition("?")
-    parameters = sorted(parse_qsl(query, keep_blank_values=True))
-    written = "&".join(f"{name}={value}" for name, value in parameters)
-    return f"{same_path(unquote(path))}?{written}" if written else same_path(unquote(path))
+def _is_wrong(
+    addresses: SiteAddresses, rules: Mapping[str, str], name: str, old: str, new: str
+) -> bool:
+    query = old.partition("?")[2]
+    if query and (name in server_rules.PATHS_ONLY or _has_space(query)):
+        return False
+    mapped = rules.get(server_rules.key_of(old))
+    if mapped is None:
+        return True
+    site = addresses.site
+    one = site.destination(mapped, "/")
+    other = site.destination(f"{site.base_path}{new}" if new.startswith("/") else new, "/")
+    if one is None or other is None:
+        return mapped != new
+    return not _is_same(one, other)
+
+
+def _has_space(query: str) -> bool:
+    """Return True for a query that the format of Netlify cannot hold: its values are decoded."""
+    return any(len(text.split()) != 1 for pair in parse_qsl(query) for text in pair)

@@ -26,7 +26,7 @@ from migrator.verifier.built.check_hidden import (
     check_hidden_words,
     check_records,
 )
-from migrator.verifier.built.check_redirects import check_redirects
+from migrator.verifier.built.check_redirects import check_redirects, check_server_maps
 from migrator.verifier.built.check_references import DeadBefore, check_references
 from migrator.verifier.built.page_pairs import PagePairs, pair_pages, plain_title
 from migrator.verifier.built.post_content import compare_content, expected_tree
@@ -89,6 +89,7 @@ class _SiteCheck:
         self._check_dates(pairs, feeds)
         self._findings += check_references(self._site, self._facts, dead)
         self._findings += check_redirects(addresses, self._facts)
+        self._findings += check_server_maps(addresses)
         self._findings += check_records(self._site)
         self._findings += self._check_files(addresses)
         hidden_words = self._hidden_words(hidden)
@@ -157,7 +158,7 @@ class _SiteCheck:
         urls = {same_path(item.url): item for item in record.items.values() if item.url}
         known = {same_path(url) for url in record.files.values() if url} | set(urls)
         names = {name for path in (*pages, *known) if (name := path.rpartition("/")[2])}
-        known |= {same_path(unquote(old)) for old in record.redirects}
+        known |= {same_path(unquote(old)) for old in (*record.redirects, *record.server_redirects)}
         dead = DeadBefore(
             hidden={path for path, item in urls.items() if not item.is_public} - set(pages)
         )

@@ -7,7 +7,6 @@ sequence of tokens. If it is not there as a whole, the element that holds most o
 from __future__ import annotations
 
 import posixpath
-import re
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
@@ -20,6 +19,7 @@ from migrator.verifier.built.engine_markup import plain_signs, undo
 from migrator.verifier.fidelity import html5
 from migrator.verifier.fidelity.compare_post import compare_tokens
 from migrator.verifier.fidelity.render_markdown import render
+from migrator.verifier.fidelity.template_escapes import shown_shortcodes
 from migrator.verifier.fidelity.token_sequence import tree_sequence
 from migrator.verifier.fidelity.tokens import Token
 from migrator.verifier.fidelity.word_check import words
@@ -35,8 +35,6 @@ _MOST_PLACES: Final = 50
 _KINDS: Final = {"changed-block": "changed-structure"}
 _ADDRESSES: Final = ("href", "src", "data")
 _UNSEEN: Final = ("script", "style", "noscript", "template", "head", "title", "svg")
-# Shortcodes as Hugo writes them for text (https://gohugo.io/content-management/shortcodes/).
-_HUGO_TEXT: Final = re.compile(r"\{\{([<%])/\*(.*?)\*/([>%])\}\}", re.DOTALL)
 
 Resolver = Callable[[str], str]
 """Return the address on the site for one as written, or the address itself for another site."""
@@ -53,7 +51,7 @@ class ContentCheck:
 def expected_tree(markdown: str, target: str) -> etree._Element:
     """Return the tree of an item's Markdown, without the escapes of a generator's templates."""
     if target == "hugo":
-        markdown = _HUGO_TEXT.sub(r"{{\1\2\3}}", markdown)
+        markdown = shown_shortcodes(markdown)
     return html5.tree(html5.normal(render(markdown)))
 
 
