@@ -63,6 +63,11 @@ def comments_yaml(
     return CommentsFile(yaml_text.dump(entries), len(kept), dict(sorted(left_out.items())))
 
 
+def has_comments(comments: Iterable[Comment]) -> bool:
+    """Return True if the file of these comments has any."""
+    return any(comment.status not in LEFT_OUT_STATUSES for comment in comments)
+
+
 def authors_yaml(authors: Iterable[Author], plain_text: ToText) -> str:
     """Return authors.yaml, sorted by login. First and last names are left out, because the blog
     does not show them: an author may use another name for a reason."""

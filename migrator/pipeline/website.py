@@ -9,9 +9,11 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
 from migrator.archive import data_files, layout, yaml_text
+from migrator.archive.data_files import has_comments
 from migrator.archive.front_matter_fields import FieldSpec
 from migrator.archive.targets import record, server_maps, starter
 from migrator.archive.targets.addresses import TargetAddresses
+from migrator.archive.targets.engine_parts import COMMENTS_KEY
 from migrator.archive.targets.redirects import SiteRedirect, SiteRedirects
 from migrator.archive.targets.site_plan import SitePlan, naming
 from migrator.archive.targets.target import FrontMatter, PageFacts, SiteFacts, Target
@@ -96,6 +98,8 @@ class Website:
             written[key] = self._image(page, str(written[key]))
         if not place.is_public:
             written["draft"] = True
+        if self.target.links == "root" and has_comments(post.comments):
+            written[COMMENTS_KEY] = place.comments
         facts = PageFacts(
             place,
             post.type,

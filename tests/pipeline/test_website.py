@@ -250,4 +250,10 @@ def test_a_base_path_needs_a_target(tmp_path: Path) -> None:
 
 def test_comments_are_data_of_the_site_generator(tmp_path: Path) -> None:
     archive = made(tmp_path, "jekyll")
-    assert "Nice {{ tea }}" in archive.text("site/_data/comments/_posts/2015/2015-03-04-tea.yaml")
+    assert "Nice {{ tea }}" in archive.text("site/_data/comments/1.yaml")
+    assert 'comments_data: "1"' in archive.text("site/_posts/2015/2015-03-04-tea.md")
+
+
+def test_a_page_without_comments_names_no_file_of_them(tmp_path: Path) -> None:
+    archive = migrated(tmp_path, item(1, slug="tea"), target="hugo")
+    assert "comments_data" not in archive.text("site/content/posts/tea/index.md")

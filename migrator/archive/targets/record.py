@@ -37,6 +37,7 @@ def chunks(
         "target": target.name,
         "site": target.site,
         "content": target.content,
+        "data": target.data,
         "syntax": target.syntax,
         "base_path": base_path,
         "old_site": old_site,

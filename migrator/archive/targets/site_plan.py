@@ -84,11 +84,9 @@ class SitePlan:
 
     def comments(self, page: PurePosixPath) -> PurePosixPath:
         """Return the file of a page's comments."""
-        data = PurePosixPath(self.target.data) / "comments"
-        content = PurePosixPath(self.target.content)
-        inside = page.relative_to(content if page.is_relative_to(content) else self.target.site)
-        name = inside.parent if inside.stem.strip("_") == "index" else inside.parent / inside.stem
-        return data / name.parent / f"{name.name}.yaml"
+        place = self.place(page)
+        assert place is not None  # noqa: S101 - every written item has one
+        return PurePosixPath(self.target.data) / "comments" / f"{place.comments}.yaml"
 
     def link(self, page: PurePosixPath, linked: PurePosixPath, fragment: str = "") -> str | None:
         """Return the address of the page `linked` for a link on `page`.
@@ -170,7 +168,9 @@ class SitePlan:
             place = self.target.place(item)
             if place.assets in parents:
                 place = self.target.place(replace(item, has_children=True))
-            yield entry.position, place
+            # The id is a name that no engine changes; an item of saved pages may have none.
+            name = str(entry.id) if entry.id else f"item-{entry.position}"
+            yield entry.position, replace(place, comments=name)
 
     def _free_page(self, page: str) -> str:
         stem, suffix = posixpath.splitext(page)

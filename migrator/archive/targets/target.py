@@ -65,6 +65,8 @@ class Place:
     url         its path on the site, decoded, without the base path
     assets_url  the path of `assets` on the site, with a slash at its end
     is_public   as in `Item`
+    comments    the name of the file of its comments, in `comments/` of the data folder: every
+                engine finds a file that is called as the front matter says; SitePlan sets it
     """
 
     page: str
@@ -72,6 +74,7 @@ class Place:
     url: str
     assets_url: str
     is_public: bool = True
+    comments: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,17 +6,14 @@ from collections.abc import Mapping
 from json import dumps
 from typing import Final
 
+from migrator.archive.targets.engine_parts import STYLE, facts_json, place_with_assets
 from migrator.archive.targets.target import FrontMatter, Item, PageFacts, Place, SiteFacts, Target
 
 
 def _place(item: Item) -> Place:
-    folder = item.folder
-    assets = f"site/public/assets/{folder}"
-    if not item.is_public:
-        page, assets = f"site/{folder}.md", f"site/{folder}"
-    else:
-        page = f"site/src/content/{'blog' if item.is_post else 'pages'}/{folder}.md"
-    return Place(page, assets, item.url, f"/assets/{folder}/", item.is_public)
+    collection = "blog" if item.is_post else "pages"
+    page = f"site/src/content/{collection}/{item.folder}.md"
+    return place_with_assets(item, page, "site/public/assets")
 
 
 def _front_matter(fields: FrontMatter, page: PageFacts) -> FrontMatter:
@@ -31,19 +28,13 @@ def _starter(site: SiteFacts) -> Mapping[str, str]:
             "BASE", dumps(site.base_path or "/")
         ),
         "package.json": _PACKAGE,
-        "src/site.json": dumps(
-            {
-                "title": site.title,
-                "description": site.description,
-                "language": site.language or "en",
-            },
-            ensure_ascii=False,
-            indent=2,
-        )
-        + "\n",
+        "src/site.json": facts_json(site),
+        "src/data.ts": _DATA,
+        "src/components/Comments.astro": _COMMENTS,
+        "src/components/Menu.astro": _MENU,
         "src/content.config.ts": _COLLECTIONS,
         "src/entries.ts": _ENTRIES,
-        "src/layouts/Base.astro": _BASE,
+        "src/layouts/Base.astro": _BASE.replace("STYLE", STYLE),
         "src/layouts/Entry.astro": _ENTRY,
         "src/pages/index.astro": _INDEX,
         "src/pages/feed.xml.js": _FEED,
@@ -74,7 +65,7 @@ _PACKAGE: Final = """\
   "private": true,
   "type": "module",
   "scripts": { "build": "astro build", "dev": "astro dev" },
-  "dependencies": { "@astrojs/rss": "^4.0.0", "astro": "^5.18.0" }
+  "dependencies": { "@astrojs/rss": "^4.0.0", "astro": "^5.18.0", "js-yaml": "^4.1.0" }
 }
 """
 
@@ -106,8 +97,52 @@ export const collections = {
 };
 """
 
+_DATA: Final = """\
+import fs from "node:fs";
+import yaml from "js-yaml";
+
+// Comments and menus of the old site, as data/ has them.
+export function data(name: string): any {
+  const file = `data/${name}.yaml`;
+  return fs.existsSync(file) ? yaml.load(fs.readFileSync(file, "utf8")) : undefined;
+}
+"""
+
+_COMMENTS: Final = """\
+---
+const { comments } = Astro.props;
+// Comments that were not approved stay hidden.
+const shown = comments.filter((comment) => !comment.status);
+---
+<ol>
+{shown.map((comment) => (
+<li id={`comment-${comment.id}`}>
+<p><b>{comment.author}</b> {comment.date?.slice(0, 10)}</p>
+<div class="comment-text">{comment.text}</div>
+{comment.replies && <Astro.self comments={comment.replies} />}
+</li>
+))}
+</ol>
+"""
+
+_MENU: Final = """\
+---
+const { items } = Astro.props;
+---
+<ul>
+{items.map((item) => (
+<li>
+{item.link ? <a href={item.link}>{item.title}</a> : item.title}
+{item.items && <Astro.self items={item.items} />}
+</li>
+))}
+</ul>
+"""
+
 _BASE: Final = """\
 ---
+import Menu from "../components/Menu.astro";
+import { data } from "../data";
 import site from "../site.json";
 const { title, description } = Astro.props;
 const home = import.meta.env.BASE_URL.replace(/\\/?$/, "/");
@@ -121,13 +156,14 @@ const home = import.meta.env.BASE_URL.replace(/\\/?$/, "/");
 {description && <meta name="description" content={description} />}
 <link rel="alternate" type="application/rss+xml" href={`${home}feed.xml`} />
 <style is:global>
-body { max-width: 42rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.6 system-ui, sans-serif; }
-img, video { max-width: 100%; height: auto; }
-pre { overflow-x: auto; }
+STYLE
 </style>
 </head>
 <body>
-<header><a href={home}>{site.title}</a></header>
+<header>
+<a href={home}>{site.title}</a>
+{Object.entries(data("menus") ?? {}).map(([name, items]) => <nav aria-label={name}><Menu items={items} /></nav>)}
+</header>
 <main><slot /></main>
 </body>
 </html>
@@ -186,11 +222,14 @@ export const getStaticPaths = () =>
 _ENTRY: Final = """\
 ---
 import { render } from "astro:content";
+import Comments from "../components/Comments.astro";
+import { data as dataOf } from "../data";
 import Base from "./Base.astro";
 
 const { entry } = Astro.props;
 const { data } = entry;
 const { Content } = await render(entry);
+const comments = data.comments_data && dataOf(`comments/${data.comments_data}`);
 ---
 <Base title={data.title} description={data.description}>
 <article>
@@ -198,6 +237,7 @@ const { Content } = await render(entry);
 {data.date && <time datetime={data.date.toISOString()}>{data.date.toISOString().slice(0, 10)}</time>}
 {data.image && <img src={data.image} alt="" />}
 <Content />
+{comments && <section class="comments"><h2>Comments</h2><Comments comments={comments} /></section>}
 </article>
 </Base>
 """

@@ -6,15 +6,12 @@ from collections.abc import Mapping
 from json import dumps
 from typing import Final
 
+from migrator.archive.targets.engine_parts import STYLE, facts_json, place_with_assets
 from migrator.archive.targets.target import FrontMatter, Item, PageFacts, Place, SiteFacts, Target
 
 
 def _place(item: Item) -> Place:
-    folder = item.folder
-    page, assets = f"site/content/{folder}.md", f"site/content/assets/{folder}"
-    if not item.is_public:
-        page, assets = f"site/{folder}.md", f"site/{folder}"
-    return Place(page, assets, item.url, f"/assets/{folder}/", item.is_public)
+    return place_with_assets(item, f"site/content/{item.folder}.md", "site/content/assets")
 
 
 def _front_matter(fields: FrontMatter, page: PageFacts) -> FrontMatter:
@@ -31,13 +28,13 @@ def _front_matter(fields: FrontMatter, page: PageFacts) -> FrontMatter:
 
 
 def _starter(site: SiteFacts) -> Mapping[str, str]:
-    facts = {"title": site.title, "description": site.description, "url": site.host_url,
-             "language": site.language or "en"}  # fmt: skip
     return {
         "eleventy.config.js": _CONFIG.replace("BASE", dumps(f"{site.base_path}/")),
         "package.json": _PACKAGE,
-        "_data/site.json": dumps(facts, ensure_ascii=False, indent=2) + "\n",
-        "_includes/base.njk": _BASE,
+        "blog.json": facts_json(site, url=site.host_url),
+        "_includes/base.njk": _BASE.replace("STYLE", STYLE),
+        "_includes/comments.njk": _COMMENTS,
+        "_includes/menus.njk": _MENUS,
         "_includes/page.njk": _PAGE,
         "_includes/post.njk": _POST,
         "content/index.njk": _INDEX,
@@ -46,6 +43,8 @@ def _starter(site: SiteFacts) -> Mapping[str, str]:
 
 
 _CONFIG: Final = """\
+import fs from "node:fs";
+import yaml from "js-yaml";
 import anchor from "markdown-it-anchor";
 import footnote from "markdown-it-footnote";
 
@@ -60,13 +59,16 @@ export default function (config) {
       .use(anchor, { slugify, tabIndex: false }));
   // Images and files of posts.
   config.addPassthroughCopy({ "content/assets": "assets", static: "/" });
+  config.addGlobalData("blog", JSON.parse(fs.readFileSync("blog.json", "utf8")));
+  // Comments and menus of the old site, as data/ has them.
+  config.addDataExtension("yaml", (text) => yaml.load(text));
   config.addCollection("blog", (api) =>
     api.getAll().filter((item) => item.data.type === "post"));
   config.addFilter("day", (date) => date.toISOString().slice(0, 10));
   config.addFilter("iso", (date) => date.toISOString());
   config.addFilter("absolute", (url, base) => new URL(url, base).href);
   return {
-    dir: { input: "content", includes: "../_includes", data: "../_data", output: "_site" },
+    dir: { input: "content", includes: "../_includes", data: "../data", output: "_site" },
     htmlTemplateEngine: "njk",
     markdownTemplateEngine: false,
     pathPrefix: BASE,
@@ -82,6 +84,7 @@ _PACKAGE: Final = """\
   "scripts": { "build": "eleventy", "start": "eleventy --serve" },
   "dependencies": {
     "@11ty/eleventy": "^3.1.0",
+    "js-yaml": "^4.1.0",
     "markdown-it-anchor": "^9.2.0",
     "markdown-it-footnote": "^4.0.0"
   }
@@ -90,24 +93,55 @@ _PACKAGE: Final = """\
 
 _BASE: Final = """\
 <!DOCTYPE html>
-<html lang="{{ site.language }}">
+<html lang="{{ blog.language }}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{% if title %}{{ title }} | {% endif %}{{ site.title }}</title>
+<title>{% if title %}{{ title }} | {% endif %}{{ blog.title }}</title>
 {% if description %}<meta name="description" content="{{ description }}">{% endif %}
 <link rel="alternate" type="application/atom+xml" href="{{ '/feed.xml' | url }}">
 <style>
-body { max-width: 42rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.6 system-ui, sans-serif; }
-img, video { max-width: 100%; height: auto; }
-pre { overflow-x: auto; }
+STYLE
 </style>
 </head>
 <body>
-<header><a href="{{ '/' | url }}">{{ site.title }}</a></header>
+<header><a href="{{ '/' | url }}">{{ blog.title }}</a>{% include "menus.njk" %}</header>
 <main>{{ content | safe }}</main>
 </body>
 </html>
+"""
+
+_MENUS: Final = """\
+{% macro list(items) %}
+<ul>
+{% for item in items %}
+<li>{% if item.link %}<a href="{{ item.link }}">{{ item.title }}</a>{% else %}{{ item.title }}{% endif %}
+{% if item.items %}{{ list(item.items) }}{% endif %}</li>
+{% endfor %}
+</ul>
+{% endmacro %}
+{% for name, items in menus %}<nav aria-label="{{ name }}">{{ list(items) }}</nav>{% endfor %}
+"""
+
+_COMMENTS: Final = """\
+{% macro thread(entries) %}
+<ol>
+{# Comments that were not approved stay hidden. #}
+{% for entry in entries %}{% if not entry.status %}
+<li id="comment-{{ entry.id }}">
+<p><b>{{ entry.author }}</b> {{ entry.date | truncate(10, true, "") }}</p>
+<div class="comment-text">{{ entry.text }}</div>
+{% if entry.replies %}{{ thread(entry.replies) }}{% endif %}
+</li>
+{% endif %}{% endfor %}
+</ol>
+{% endmacro %}
+{% if comments_data and comments[comments_data] %}
+<section class="comments">
+<h2>Comments</h2>
+{{ thread(comments[comments_data]) }}
+</section>
+{% endif %}
 """
 
 _PAGE: Final = """\
@@ -118,6 +152,7 @@ layout: base.njk
 <h1>{{ title }}</h1>
 {% if image %}<img src="{{ image }}" alt="">{% endif %}
 {{ content | safe }}
+{% include "comments.njk" %}
 </article>
 """
 
@@ -130,6 +165,7 @@ layout: base.njk
 <time datetime="{{ page.date | iso }}">{{ page.date | day }}</time>
 {% if image %}<img src="{{ image }}" alt="">{% endif %}
 {{ content | safe }}
+{% include "comments.njk" %}
 </article>
 """
 
@@ -139,7 +175,7 @@ layout: base.njk
 permalink: /index.html
 eleventyExcludeFromCollections: true
 ---
-<h1>{{ site.title }}</h1>
+<h1>{{ blog.title }}</h1>
 <ul>
 {% for post in collections.blog | reverse %}
 <li><time>{{ post.date | day }}</time> <a href="{{ post.url | url }}">{{ post.data.title }}</a></li>
@@ -154,14 +190,14 @@ eleventyExcludeFromCollections: true
 ---
 <?xml version="1.0" encoding="utf-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom">
-<title>{{ site.title }}</title>
-<id>{{ '/' | url | absolute(site.url) }}</id>
-<link href="{{ '/' | url | absolute(site.url) }}"/>
+<title>{{ blog.title }}</title>
+<id>{{ '/' | url | absolute(blog.url) }}</id>
+<link href="{{ '/' | url | absolute(blog.url) }}"/>
 {% for post in collections.blog | reverse %}{% if loop.index <= 20 %}
 <entry>
 <title>{{ post.data.title }}</title>
-<id>{{ post.url | url | absolute(site.url) }}</id>
-<link href="{{ post.url | url | absolute(site.url) }}"/>
+<id>{{ post.url | url | absolute(blog.url) }}</id>
+<link href="{{ post.url | url | absolute(blog.url) }}"/>
 <updated>{{ post.date | iso }}</updated>
 <content type="html">{{ post.content }}</content>
 </entry>

@@ -6,20 +6,20 @@ from collections.abc import Mapping
 from json import dumps
 from typing import Final
 
+from migrator.archive.targets.engine_parts import (
+    below_drafts,
+    blog_folder,
+    place_with_assets,
+    short_language,
+)
 from migrator.archive.targets.target import FrontMatter, Item, PageFacts, Place, SiteFacts, Target
 
 
 def _place(item: Item) -> Place:
-    folder = item.folder
-    assets = f"site/source/assets/{folder}"
-    if not item.is_public:
-        inside = "/".join(folder.parts[1:])
-        page, assets = f"site/source/_drafts/{inside}.md", f"site/drafts/{inside}"
-    elif item.is_post:
-        page = f"site/source/_posts/{folder}.md"
-    else:
-        page = f"site/source/{folder}/index.md"
-    return Place(page, assets, item.url, f"/assets/{folder}/", item.is_public)
+    folder, inside = item.folder, below_drafts(item)
+    page = f"site/source/_posts/{folder}.md" if item.is_post else f"site/source/{folder}/index.md"
+    hidden = f"site/source/_drafts/{inside}.md", f"site/drafts/{inside}"
+    return place_with_assets(item, page, "site/source/assets", hidden=hidden)
 
 
 def _front_matter(fields: FrontMatter, page: PageFacts) -> FrontMatter:
@@ -37,14 +37,13 @@ def _starter(site: SiteFacts) -> Mapping[str, str]:
         "_config.yml": _CONFIG.format(
             title=dumps(site.title),
             description=dumps(site.description),
-            language=dumps((site.language or "en")[:2]),
+            language=dumps(short_language(site)),
             url=dumps(site.new_url.rstrip("/")),
             base=dumps(f"{site.base_path}/"),
-            folder=f"{site.folder.lstrip('/')}/" if site.folder else "",
+            folder=blog_folder(site),
         ),
-        "_config.landscape.yml": _THEME.format(
-            archives=dumps(f"/{site.folder.lstrip('/')}/archives" if site.folder else "/archives")
-        ),
+        "_config.landscape.yml": _THEME.format(archives=dumps(f"/{blog_folder(site)}archives")),
+        "scripts/comments-and-menus.js": _SCRIPT,
         "package.json": _PACKAGE,
     }
 
@@ -101,6 +100,42 @@ rss: /atom.xml
 favicon: ""
 """
 
+_SCRIPT: Final = """\
+// Show the comments and menus of the old site, which are in source/_data.
+const SIGNS = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+const escape = (text) => String(text || "").replace(/[&<>"]/g, (sign) => SIGNS[sign]);
+
+const thread = (entries) => `<ol>${entries
+  // Comments that were not approved stay hidden.
+  .filter((entry) => !entry.status)
+  .map((entry) => `<li id="comment-${entry.id}">
+<p><b>${escape(entry.author)}</b> ${escape((entry.date || "").slice(0, 10))}</p>
+<div style="white-space: pre-line">${escape(entry.text)}</div>
+${entry.replies ? thread(entry.replies) : ""}</li>`)
+  .join("\\n")}</ol>`;
+
+const list = (items) => `<ul>${items
+  .map((item) => {
+    const title = escape(item.title);
+    const shown = item.link ? `<a href="${escape(item.link)}">${title}</a>` : title;
+    return `<li>${shown}${item.items ? list(item.items) : ""}</li>`;
+  })
+  .join("\\n")}</ul>`;
+
+hexo.extend.filter.register("after_render:html", (html, locals) => {
+  const data = hexo.locals.get("data");
+  const menus = Object.entries(data.menus || {})
+    .map(([name, items]) => `<nav aria-label="${escape(name)}">${list(items)}</nav>`)
+    .join("\\n");
+  const name = locals && locals.page && locals.page.comments_data;
+  const comments = name && data[`comments/${name}`];
+  const section = comments ? `<section class="comments"><h2>Comments</h2>${thread(comments)}</section>` : "";
+  return html
+    .replace("</header>", () => `</header>${menus}`)
+    .replace("</article>", () => `${section}</article>`);
+});
+"""
+
 _PACKAGE: Final = """\
 {
   "name": "site",
@@ -127,7 +162,7 @@ TARGET: Final = Target(
     name="hexo",
     title="Hexo",
     content="site/source",
-    data="site/data",
+    data="site/source/_data",
     dialect="markdown-it",
     static="site/source",
     place=_place,

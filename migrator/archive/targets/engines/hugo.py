@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from json import dumps
 from typing import Final
 
+from migrator.archive.targets.engine_parts import STYLE, language, short_language
 from migrator.archive.targets.target import FrontMatter, Item, PageFacts, Place, SiteFacts, Target
 
 _CONTENT: Final = "site/content"
@@ -40,12 +41,15 @@ def _starter(site: SiteFacts) -> Mapping[str, str]:
         "hugo.toml": _CONFIG.format(
             url=dumps(site.new_url),
             title=dumps(site.title),
-            language=dumps(site.language or "en"),
+            language=dumps(language(site)),
             description=dumps(site.description),
             folder=site.folder,
-            short=dumps((site.language or "en")[:2].lower()),
+            short=dumps(short_language(site)),
         ),
-        "layouts/baseof.html": _BASE,
+        "layouts/baseof.html": _BASE.replace("STYLE", STYLE),
+        "layouts/_partials/comments.html": _COMMENTS,
+        "layouts/_partials/menu.html": _MENU,
+        "layouts/_partials/thread.html": _THREAD,
         "layouts/home.html": _HOME,
         "layouts/single.html": _SINGLE,
         "layouts/list.html": _LIST,
@@ -95,16 +99,48 @@ _BASE: Final = """\
 {{ with .Description }}<meta name="description" content="{{ . }}">{{ end }}
 {{ with .OutputFormats.Get "rss" }}<link rel="alternate" type="application/rss+xml" href="{{ .RelPermalink }}">{{ end }}
 <style>
-body { max-width: 42rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.6 system-ui, sans-serif; }
-img, video { max-width: 100%; height: auto; }
-pre { overflow-x: auto; }
+STYLE
 </style>
 </head>
 <body>
-<header><a href="{{ site.Home.RelPermalink }}">{{ site.Title }}</a></header>
+<header>
+<a href="{{ site.Home.RelPermalink }}">{{ site.Title }}</a>
+{{ range $name, $items := hugo.Data.menus }}<nav aria-label="{{ $name }}">{{ partial "menu.html" $items }}</nav>{{ end }}
+</header>
 <main>{{ block "main" . }}{{ end }}</main>
 </body>
 </html>
+"""
+
+_MENU: Final = """\
+<ul>
+{{ range . }}
+<li>{{ if .link }}<a href="{{ .link }}">{{ .title }}</a>{{ else }}{{ .title }}{{ end }}
+{{ with .items }}{{ partial "menu.html" . }}{{ end }}</li>
+{{ end }}
+</ul>
+"""
+
+_COMMENTS: Final = """\
+{{ with .Params.comments_data }}{{ $name := . }}{{ with hugo.Data.comments }}{{ with index . $name }}
+<section class="comments">
+<h2>Comments</h2>
+{{ partial "thread.html" . }}
+</section>
+{{ end }}{{ end }}{{ end }}
+"""
+
+_THREAD: Final = """\
+<ol>
+{{/* Comments that were not approved stay hidden. */}}
+{{ range . }}{{ if not .status }}
+<li id="comment-{{ .id }}">
+<p><b>{{ .author }}</b> {{ with .date }}{{ slicestr . 0 10 }}{{ end }}</p>
+<div class="comment-text">{{ .text }}</div>
+{{ with .replies }}{{ partial "thread.html" . }}{{ end }}
+</li>
+{{ end }}{{ end }}
+</ol>
 """
 
 _HOME: Final = """\
@@ -126,6 +162,7 @@ _SINGLE: Final = """\
 {{ with .Params.image }}<img src="{{ . }}" alt="">{{ end }}
 {{ .Content }}
 {{ range slice "categories" "tags" }}{{ range $.GetTerms . }}<a href="{{ .RelPermalink }}">{{ .LinkTitle }}</a> {{ end }}{{ end }}
+{{ partial "comments.html" . }}
 </article>
 {{ end }}
 """
@@ -136,6 +173,7 @@ _LIST: Final = """\
 <h1>{{ .Title }}</h1>
 {{ with .Params.image }}<img src="{{ . }}" alt="">{{ end }}
 {{ .Content }}
+{{ partial "comments.html" . }}
 </article>
 <ul>
 {{ range .Pages.ByDate.Reverse }}

@@ -6,22 +6,20 @@ from collections.abc import Mapping
 from json import dumps
 from typing import Final
 
+from migrator.archive.targets.engine_parts import below_drafts, language, place_with_assets
 from migrator.archive.targets.target import FrontMatter, Item, PageFacts, Place, SiteFacts, Target
 
 
 def _place(item: Item) -> Place:
     folder, date = item.folder, item.entry.published
-    assets = f"site/assets/{folder}"
-    if not item.is_public:
-        inside = "/".join(folder.parts[1:])
-        page, assets = f"site/_drafts/{inside}.md", f"site/_drafts/{inside}"
-    elif item.is_post and date is not None:
+    draft = f"site/_drafts/{below_drafts(item)}"
+    if item.is_post and date is not None:
         # Jekyll takes only a file for a post whose name begins with a date.
         day = f"{date.year:04d}-{date.month:02d}-{date.day:02d}"
         page = f"site/_posts/{folder.parent / f'{day}-{folder.name}'}.md"
     else:
         page = f"site/_pages/{folder}.md"
-    return Place(page, assets, item.url, f"/assets/{folder}/", item.is_public)
+    return place_with_assets(item, page, "site/assets", hidden=(f"{draft}.md", draft))
 
 
 def _front_matter(fields: FrontMatter, page: PageFacts) -> FrontMatter:
@@ -41,10 +39,15 @@ def _starter(site: SiteFacts) -> Mapping[str, str]:
         "_config.yml": _CONFIG.format(
             title=dumps(site.title),
             description=dumps(site.description),
-            language=dumps(site.language or "en"),
+            language=dumps(language(site)),
             url=dumps(site.host_url),
             base=dumps(site.base_path),
         ),
+        "_layouts/post.html": _LAYOUT.replace("DATE", _DATE),
+        "_layouts/page.html": _LAYOUT.replace("DATE", ""),
+        "_includes/comments.html": _COMMENTS,
+        "_includes/header.html": _HEADER,
+        "_includes/menu.html": _MENU,
         "index.md": "---\nlayout: home\n---\n",
         "Gemfile": _GEMFILE,
     }
@@ -74,6 +77,64 @@ kramdown:
     raquo: ">>"
     laquo_space: "<< "
     raquo_space: " >>"
+"""
+
+_LAYOUT: Final = """\
+---
+layout: default
+---
+<article class="post">
+<header class="post-header">
+<h1 class="post-title">{{ page.title | escape }}</h1>DATE
+</header>
+<div class="post-content">
+{{ content }}
+</div>
+{% assign comments = site.data.comments[page.comments_data] %}
+{% if page.comments_data and comments %}
+<section class="comments">
+<h2>Comments</h2>
+{% include comments.html entries=comments %}
+</section>
+{% endif %}
+</article>
+"""
+
+_DATE: Final = """
+<p class="post-meta"><time datetime="{{ page.date | date_to_xmlschema }}">{{ page.date | date: "%Y-%m-%d" }}</time></p>"""
+
+_COMMENTS: Final = """\
+<ol>
+{% for entry in include.entries %}{% unless entry.status %}{% comment %}
+Those that were not approved stay hidden.
+{% endcomment %}
+<li id="comment-{{ entry.id }}">
+<p><b>{{ entry.author | escape }}</b> {{ entry.date | slice: 0, 10 }}</p>
+<div style="white-space: pre-line">{{ entry.text | escape }}</div>
+{% if entry.replies %}{% include comments.html entries=entry.replies %}{% endif %}
+</li>
+{% endunless %}{% endfor %}
+</ol>
+"""
+
+_HEADER: Final = """\
+<header class="site-header">
+<div class="wrapper">
+<a class="site-title" rel="author" href="{{ "/" | relative_url }}">{{ site.title | escape }}</a>
+{% for menu in site.data.menus %}
+<nav aria-label="{{ menu[0] | escape }}">{% include menu.html items=menu[1] %}</nav>
+{% endfor %}
+</div>
+</header>
+"""
+
+_MENU: Final = """\
+<ul>
+{% for item in include.items %}
+<li>{% if item.link %}<a href="{{ item.link | escape }}">{{ item.title | escape }}</a>{% else %}{{ item.title | escape }}{% endif %}
+{% if item.items %}{% include menu.html items=item.items %}{% endif %}</li>
+{% endfor %}
+</ul>
 """
 
 _GEMFILE: Final = """\

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from json import dumps
 from typing import Final
 
+from migrator.archive.targets.engine_parts import blog_folder, place_with_assets
 from migrator.archive.targets.target import FrontMatter, Item, PageFacts, Place, SiteFacts, Target
 
 _POSTS: Final = "site/docs/posts"
@@ -15,17 +16,16 @@ _PAGE_SUFFIX: Final = re.compile(r"\.html?\Z", re.IGNORECASE)
 
 def _place(item: Item) -> Place:
     folder = item.folder
-    assets, url = f"site/docs/assets/{folder}", item.url
-    if not item.is_public:
-        # A draft without a date stops the blog plugin.
-        page, assets = f"site/{folder}.md", f"site/{folder}"
-    elif item.is_post and item.entry.published is not None:
+    if item.is_post and item.entry.published is not None:
         page = f"{_POSTS}/{folder}.md"
         # The slug decides the address, but each page is the index of a folder.
-        url = _PAGE_SUFFIX.sub("/", url)
+        url = _PAGE_SUFFIX.sub("/", item.url)
     else:
         page, url = f"site/docs/{folder}/index.md", f"/{folder}/"
-    return Place(page, assets, url, f"/assets/{folder}/", item.is_public)
+    # A draft is outside of `docs`: without a date it stops the blog plugin.
+    return place_with_assets(
+        item, page, "site/docs/assets", url=url if item.is_public else item.url
+    )
 
 
 def _front_matter(fields: FrontMatter, page: PageFacts) -> FrontMatter:
@@ -45,8 +45,10 @@ def _starter(site: SiteFacts) -> Mapping[str, str]:
             feed=dumps(site.title.replace("&", "+").replace("<", "‹")),
             description=dumps(site.description),
             url=dumps(site.new_url),
-            folder=f"{site.folder.lstrip('/')}/" if site.folder else "",
+            folder=blog_folder(site),
         ),
+        "hooks.py": _HOOKS,
+        "overrides/partials/comments.html": _COMMENTS,
         "docs/index.md": "# Blog\n",
     }
 
@@ -57,6 +59,9 @@ site_description: {description}
 site_url: {url}
 theme:
   name: material
+  custom_dir: overrides
+# The comments and menus of the old site.
+hooks: [hooks.py]
 plugins:
   - search
   - blog:
@@ -89,6 +94,63 @@ markdown_extensions:
   - pymdownx.tasklist
   - pymdownx.tilde:
       subscript: false
+"""
+
+_HOOKS: Final = """\
+\"\"\"Show the comments and menus of the old site, which are in data/.\"\"\"
+
+from pathlib import Path
+
+import yaml
+from mkdocs.structure.nav import Link, Section
+
+DATA = Path(__file__).parent / "data"
+
+
+def data(name):
+    file = DATA / f"{name}.yaml"
+    return yaml.safe_load(file.read_text("utf-8")) if file.exists() else None
+
+
+def on_nav(nav, config, files):
+    for name, items in (data("menus") or {}).items():
+        nav.items.append(Section(name, [entry(item) for item in items]))
+    return nav
+
+
+def entry(item):
+    title, link = item["title"], item.get("link", "")
+    inner = [entry(each) for each in item.get("items", ())]
+    if not inner:
+        return Link(title, link)
+    return Section(title, [Link(title, link), *inner] if link else inner)
+
+
+def on_page_context(context, page, config, nav):
+    name = page.meta.get("comments_data")
+    context["comments"] = data(f"comments/{name}") if name else None
+    return context
+"""
+
+_COMMENTS: Final = """\
+{% macro thread(entries) %}
+<ol>
+{# Comments that were not approved stay hidden. #}
+{% for entry in entries if not entry.status %}
+<li id="comment-{{ entry.id }}">
+<p><b>{{ entry.author | e }}</b> {{ (entry.date or "")[:10] }}</p>
+<div style="white-space: pre-line">{{ entry.text | e }}</div>
+{% if entry.replies %}{{ thread(entry.replies) }}{% endif %}
+</li>
+{% endfor %}
+</ol>
+{% endmacro %}
+{% if comments %}
+<section class="comments">
+<h2>Comments</h2>
+{{ thread(comments) }}
+</section>
+{% endif %}
 """
 
 TARGET: Final = Target(

@@ -6,18 +6,18 @@ from collections.abc import Mapping
 from typing import Final
 
 from migrator.archive.meta_lines import value_of
+from migrator.archive.targets.engine_parts import (
+    blog_folder,
+    place_with_assets,
+    short_language,
+)
 from migrator.archive.targets.target import FrontMatter, Item, PageFacts, Place, SiteFacts, Target
 
 
 def _place(item: Item) -> Place:
-    folder = item.folder
-    assets = f"site/content/assets/{folder}"
-    if not item.is_public:
-        # Pelican publishes drafts, at an address that nobody links to.
-        page, assets = f"site/{folder}.md", f"site/{folder}"
-    else:
-        page = f"site/content/{'articles' if _is_article(item) else 'pages'}/{folder}.md"
-    return Place(page, assets, item.url, f"/assets/{folder}/", item.is_public)
+    # Drafts are outside of `content`: Pelican publishes them, at an address that nobody links to.
+    kind = "articles" if _is_article(item) else "pages"
+    return place_with_assets(item, f"site/content/{kind}/{item.folder}.md", "site/content/assets")
 
 
 def _is_article(item: Item) -> bool:
@@ -54,13 +54,51 @@ def _starter(site: SiteFacts) -> Mapping[str, str]:
         "pelicanconf.py": _CONFIG.format(
             title=site.title,
             url=site.new_url.rstrip("/"),
-            language=(site.language or "en")[:2],
-            folder=f"{site.folder.lstrip('/')}/" if site.folder else "",
-        )
+            language=short_language(site),
+            folder=blog_folder(site),
+        ),
+        "templates/article.html": _TEMPLATE.replace("KIND", "article"),
+        "templates/page.html": _TEMPLATE.replace("KIND", "page"),
+        "templates/comments.html": _COMMENTS,
     }
 
 
+_TEMPLATE: Final = """\
+{% extends "!theme/KIND.html" %}
+{% block content %}
+{{ super() }}
+{% from "comments.html" import thread %}
+{% set entries = data("comments/" ~ KIND.comments_data) if KIND.comments_data else none %}
+{% if entries %}
+<section class="body comments">
+<h2>Comments</h2>
+{{ thread(entries) }}
+</section>
+{% endif %}
+{% endblock %}
+"""
+
+_COMMENTS: Final = """\
+{% macro thread(entries) %}
+<ol>
+{# Comments that were not approved stay hidden. #}
+{% for entry in entries if not entry.status %}
+<li id="comment-{{ entry.id }}">
+<p><b>{{ entry.author | e }}</b> {{ (entry.date or "")[:10] }}</p>
+<div style="white-space: pre-line">{{ entry.text | e }}</div>
+{% if entry.replies %}{{ thread(entry.replies) }}{% endif %}
+</li>
+{% endfor %}
+</ol>
+{% endmacro %}
+"""
+
 _CONFIG: Final = """\
+from html import escape
+from pathlib import Path
+
+import yaml
+
 SITENAME = {title!r}
 SITEURL = {url!r}
 PATH = "content"
@@ -108,10 +146,26 @@ MARKDOWN = {{
 }}
 
 
+def data(name):
+    \"\"\"Return data of the old site, which is in data/: its menus, or the comments of a page.\"\"\"
+    file = Path(__file__).parent / "data" / f"{{name}}.yaml"
+    return yaml.safe_load(file.read_text("utf-8")) if file.exists() else None
+
+
+def _entries(items):
+    \"\"\"Yield the entries of a menu, each followed by those below it.\"\"\"
+    for item in items:
+        yield escape(item["title"]), escape(item.get("link", ""))
+        yield from _entries(item.get("items", ()))
+
+
+JINJA_GLOBALS = {{"data": data}}
+THEME_TEMPLATES_OVERRIDES = ["templates"]
+MENUITEMS = [entry for menu in (data("menus") or {{}}).values() for entry in _entries(menu)]
+
+
 def _static_at_root():
     \"\"\"Give each file in content/static its path at the root of the site.\"\"\"
-    from pathlib import Path
-
     top = Path(__file__).parent / "content"
     for file in top.glob("static/**/*"):
         if file.is_file():
