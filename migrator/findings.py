@@ -175,6 +175,11 @@ KINDS: dict[str, tuple[Severity, str]] = {
     "broken-feed": (Severity.BROKEN, "a feed of the built site cannot be read"),
     "missing-feed": (Severity.WARNING, "the built site has no feed"),
     "foreign-entry": (Severity.WARNING, "a feed has an entry that is no item of the archive"),
+    "lost-comment": (
+        Severity.BROKEN,
+        "the built site shows comments, but not this one on the page of its item",
+    ),
+    "unshown-comments": (Severity.NOTE, "the built site shows no comment of the archive"),
     "exposed-words": (
         Severity.BROKEN,
         "the built site shows words of a draft, scheduled, private or protected item",

@@ -28,8 +28,12 @@ PYTHON_PACKAGES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 # The packages of Hexo are those of its starter.
 NODE_PACKAGES: Final[Mapping[str, Mapping[str, str]]] = {
-    "astro": {"astro": "~5.18.0", "@astrojs/rss": "^4.0.0", "@astrojs/sitemap": "^3.0.0",
-              "js-yaml": "^4.1.0"},
+    "astro": {
+        "astro": "~5.18.0",
+        "@astrojs/rss": "^4.0.0",
+        "@astrojs/sitemap": "^3.0.0",
+        "js-yaml": "^4.1.0",
+    },
     "eleventy": {
         "@11ty/eleventy": "~3.1.0",
         "@11ty/eleventy-plugin-rss": "^2.0.4",

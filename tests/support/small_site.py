@@ -13,9 +13,11 @@ import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, unquote
 
 import cmarkgfm
+import yaml
 from cmarkgfm.cmark import Options
 
 from migrator.archive import front_matter
@@ -41,7 +43,9 @@ class _Source:
     body: str
 
 
-def build(archive: Path, site: Path, *, base: str = "", drafts: bool = False) -> None:
+def build(
+    archive: Path, site: Path, *, base: str = "", drafts: bool = False, comments: bool = True
+) -> None:
     """Build the archive into the folder `site`, for the folder `base` of its host."""
     sources = list(_sources(archive))
     urls = {each.file: each.url for each in sources}
@@ -51,7 +55,9 @@ def build(archive: Path, site: Path, *, base: str = "", drafts: bool = False) ->
         folder = site / each.url.strip("/")
         folder.mkdir(parents=True, exist_ok=True)
         content = _content(each, urls, base)
-        (folder / "index.html").write_text(_page(each, content, base), "utf-8")
+        (folder / "index.html").write_text(
+            _page(each, content + (_comments(archive, each) if comments else ""), base), "utf-8"
+        )
         for name in ("images", "files"):
             if (beside := (archive / each.file).parent / name).is_dir():
                 shutil.copytree(beside, folder / name, dirs_exist_ok=True)
@@ -112,6 +118,20 @@ def _content(source: _Source, urls: dict[str, str], base: str) -> str:
         return f'{found[1]}="{html.escape(path + mark + fragment)}"'
 
     return _ADDRESS.sub(address, rendered)
+
+
+def _comments(archive: Path, source: _Source) -> str:
+    file = (archive / source.file).parent / "comments.yaml"
+    return _thread(yaml.safe_load(file.read_text("utf-8"))) if file.exists() else ""
+
+
+def _thread(entries: list[dict[str, Any]]) -> str:
+    return "".join(
+        f"<section>{html.escape(each['author'])}: "
+        f"{cmarkgfm.github_flavored_markdown_to_html(each['text'])}"
+        f"{_thread(each.get('replies', []))}</section>"
+        for each in entries
+    )
 
 
 def _heading(found: re.Match[str]) -> str:

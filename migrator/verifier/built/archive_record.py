@@ -26,6 +26,8 @@ TARGET: Final = "migration/target.json"
 
 _REDIRECTS: Final = "data/redirects.csv"
 _SITE: Final = "data/site.yaml"
+_COMMENTS: Final = "comments.yaml"
+_COMMENTS_KEY: Final = "comments_data"
 _MAX_BYTES: Final = 256 * 1024 * 1024
 _MARKDOWN: Final = (".md", ".markdown")
 _RECORDS: Final = ("migration", "data")
@@ -46,6 +48,7 @@ class ArchiveItem:
     date       its date in ISO 8601, as exact as the archive knows it; "" for none
     id         its id in WordPress, 0 if unknown
     images     addresses of images in its front matter
+    comments   name of the file of its comments, for a site generator; "" for none
     """
 
     file: str
@@ -56,6 +59,7 @@ class ArchiveItem:
     slug: str = ""
     id: int = 0
     images: tuple[str, ...] = ()
+    comments: str = ""
 
 
 @dataclass(slots=True)
@@ -69,6 +73,7 @@ class ArchiveRecord:
     target     name of the site generator; "" for a plain archive
     base_path  folder of the site on its host; None if the archive does not say
     old_site   URL of the old site; ""
+    data       folder of the data files
     """
 
     root: Path
@@ -80,10 +85,17 @@ class ArchiveRecord:
     syntax: str = "yaml"
     base_path: str | None = None
     old_site: str = ""
+    data: str = "data"
 
     def text(self, file: str) -> str:
         """Return the text of a file; "" if it is not there or cannot be read."""
-        return _text(self.root / file)
+        return _text(self.root / file) if file else ""
+
+    def comments_file(self, item: ArchiveItem) -> str:
+        """Return the path of the file of an item's comments, whether it exists or not."""
+        if not self.target:
+            return posixpath.join(posixpath.dirname(item.file), _COMMENTS)
+        return f"{self.data}/comments/{item.comments}.yaml" if item.comments else ""
 
     def body(self, item: ArchiveItem) -> str:
         """Return the Markdown of an item, without front matter."""
@@ -109,6 +121,7 @@ def _of_target(root: Path) -> ArchiveRecord:
             redirects={str(old): str(new) for old, new in data["redirects"].items()},
             server_redirects={str(k): str(v) for k, v in data["server_redirects"].items()},
             target=str(data["target"]),
+            data=str(data.get("data", "data")),
             syntax=str(data.get("syntax", "yaml")),
             base_path=str(data.get("base_path", "")).rstrip("/"),
             old_site=str(data.get("old_site", "")),
@@ -160,6 +173,7 @@ def _item(record: ArchiveRecord, file: str, header: Mapping[str, Any] | None = N
         file,
         title="" if title is None else str(title),
         slug="" if slug is None else str(slug),
+        comments=str(header.get(_COMMENTS_KEY, "")),
         images=tuple(str(header[key]) for key in header if str(key).lower() in _IMAGES),
     )
 

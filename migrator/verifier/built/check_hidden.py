@@ -1,7 +1,8 @@
 """Search a built site for anything that visitors may not see: unpublished items, and records.
 
-The words of drafts, scheduled, private and protected items are searched in every text file:
-pages, feeds, search indexes. A run of words counts if no published item has it.
+The words of drafts, scheduled, private and protected items, and those of comments that were not
+approved, are searched in every text file: pages, feeds, search indexes. A run of words counts if
+no published item has it.
 """
 
 from __future__ import annotations

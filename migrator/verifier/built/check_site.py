@@ -18,6 +18,11 @@ from migrator.verifier.built import archive_record
 from migrator.verifier.built.archive_record import ArchiveItem, ArchiveRecord
 from migrator.verifier.built.built_page import BuiltPage, page_tree, read_facts
 from migrator.verifier.built.built_site import BuiltSite, guess_base_path, same_path, url_of
+from migrator.verifier.built.check_comments import (
+    ArchivedComment,
+    check_comments,
+    comments_of,
+)
 from migrator.verifier.built.check_dates import check_date
 from migrator.verifier.built.check_feeds import Feeds, check_feeds
 from migrator.verifier.built.check_hidden import (
@@ -74,6 +79,7 @@ class _SiteCheck:
         self._items: dict[str, _ItemFacts] = {}
         self._findings: list[Finding] = []
         self._other_signs: list[str] = []
+        self._comments: list[ArchivedComment] = []
 
     def run(self, hidden: Iterable[HiddenItem], watcher: Watcher) -> Report:
         self._read_pages(watcher)
@@ -88,6 +94,8 @@ class _SiteCheck:
         self._findings += feeds.findings
         self._check_dates(pairs, feeds)
         self._findings += check_references(self._site, self._facts, dead)
+        self._comments = comments_of(self._record)
+        self._findings += self._check_comments(addresses)
         self._findings += check_redirects(addresses, self._facts)
         self._findings += check_server_maps(addresses)
         self._findings += check_records(self._site)
@@ -202,6 +210,15 @@ class _SiteCheck:
                 message = f"it is {file}, a file of an unpublished item"
                 yield Finding("exposed-file", copy, message)
 
+    def _check_comments(self, addresses: SiteAddresses) -> Iterator[Finding]:
+        pages = {each.item: addresses.pages.get(each.item) for each in self._comments}
+        found = {item: page for item, page in pages.items() if page is not None}
+        texts = {
+            page: without_tags((self._site.read(page) or b"").decode("utf-8", "replace"))
+            for page in found.values()
+        }
+        return check_comments(self._comments, found, texts)
+
     def _hidden_words(self, more: Iterable[HiddenItem]) -> HiddenWords:
         record = self._record
         hidden = [
@@ -209,6 +226,11 @@ class _SiteCheck:
             for item in record.items.values()
             if not item.is_public
         ]
+        is_public = {item.file: item.is_public for item in record.items.values()}
+        for comment in self._comments:
+            if not (comment.is_approved and is_public[comment.item]):
+                where = f"{comment.described}, which no visitor may see"
+                hidden.append(HiddenItem(where, (comment.text,)))
         public = [
             text
             for item in record.items.values()
@@ -216,6 +238,12 @@ class _SiteCheck:
             for text in (self._items[item.file].text, record.text(item.file))
         ]
         public += (record.text(f"data/{name}") for name in _DATA)
+        public += (
+            text
+            for comment in self._comments
+            if comment.is_approved and is_public[comment.item]
+            for text in (comment.text, comment.author)
+        )
         return HiddenWords.of([*hidden, *more], public)
 
     def _report(self, pairs: PagePairs, feeds: Feeds, hidden: HiddenWords) -> Report:

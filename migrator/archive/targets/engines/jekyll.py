@@ -122,7 +122,7 @@ _HEADER: Final = """\
 <div class="wrapper">
 <a class="site-title" rel="author" href="{{ "/" | relative_url }}">{{ site.title | escape }}</a>
 {% for menu in site.data.menus %}
-<nav aria-label="{{ menu[0] | escape }}">{% include menu.html items=menu[1] %}</nav>
+<nav aria-label="{{ menu.first | escape }}">{% include menu.html items=menu.last %}</nav>
 {% endfor %}
 </div>
 </header>
