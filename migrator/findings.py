@@ -138,6 +138,10 @@ KINDS: dict[str, tuple[Severity, str]] = {
     "lost-page": (Severity.BROKEN, "the page of an item of the source is missing"),
     "extra-page": (Severity.WARNING, "no item of the source belongs to a page of the archive"),
     "exposed-page": (Severity.BROKEN, "the archive shows a private or password-protected post"),
+    "private-parts": (
+        Severity.NOTE,
+        "the archive for a site generator holds parts that visitors must not see",
+    ),
     "private-data": (
         Severity.BROKEN,
         "a file of the archive holds answers to a password, which must not be published",

@@ -161,6 +161,7 @@ def check(
     from migrator.archive.private_data import private_data
     from migrator.verdict import Uncompared
     from migrator.verifier.files.check_archive import check as check_files
+    from migrator.verifier.files.private_parts import private_parts
 
     source = None
     if settings.source:
@@ -169,6 +170,7 @@ def check(
         source = open_source(settings.source, settings.site)
     site = source.site.url if source else ""
     report, external = check_files(settings.output, fixtures, site)
+    report = replace(report, findings=[*report.findings, *private_parts(settings.output)])
     if settings.user:  # only then may the capture hold what a password opened
         report = replace(report, findings=[*report.findings, *private_data(settings.output)])
     if settings.online:

@@ -24,6 +24,8 @@ _TEXTS: Final = (
     ".html", ".htm", ".xhtml", ".xml", ".json", ".rss", ".atom", ".txt", ".js", ".mjs", ".csv",
     ".md", ".yaml", ".yml", ".toml", ".map", ".webmanifest", ".svg", "",
 )  # fmt: skip
+# Programs of themes: a text of few words is in them by chance.
+_PROGRAMS: Final = (".js", ".mjs", ".map")
 # Names that the tool gives to its records, and endings of captures and databases.
 _RECORD_NAMES: Final = frozenset(
     ("migrator.lock", "migrator.toml", "comments.yaml", "manifest.json", "target.json",
@@ -91,7 +93,8 @@ def check_hidden_words(site: BuiltSite, hidden: HiddenWords) -> Iterator[Finding
         shown: dict[str, list[tuple[str, ...]]] = {}
         for form in _forms(text):
             for run in _all_runs(form, sizes, beginnings):
-                if item := hidden.runs.get(run):
+                item = hidden.runs.get(run)
+                if item and (len(run) == _RUN or ending not in _PROGRAMS):
                     shown.setdefault(item, []).append(run)
         for item, runs in sorted(shown.items()):
             message = f"it shows words of {item}: “{' '.join(runs[0])}”"

@@ -192,6 +192,21 @@ def test_a_private_item_that_only_the_source_has_is_searched(site: Path) -> None
     ]
 
 
+def test_one_word_in_a_program_of_the_theme_tells_nothing(site: Path) -> None:
+    secret = HiddenItem("post 7 (Scheduled)", ("Scheduled",))
+    (site / "theme.js").write_text("function scheduled() {}")
+    (site / "theme.js.map").write_text('{"names": ["scheduled"]}')
+    assert check_site(DEMO, site, [secret]).findings == []
+    (site / "search.json").write_text('["Scheduled"]')
+    assert kinds(check_site(DEMO, site, [secret])) == {"exposed-words"}
+
+
+def test_a_sentence_in_a_search_index_as_a_program_is_found(site: Path) -> None:
+    secret = HiddenItem("post 7 (A plan)", ("nobody may read this plan of ours",))
+    (site / "search.js").write_text('var index = ["nobody may read this plan"]')
+    assert kinds(check_site(DEMO, site, [secret])) == {"exposed-words"}
+
+
 def test_a_hidden_item_without_words_of_its_own_is_named(site: Path) -> None:
     copy = HiddenItem("post 7 (A copy)", ("The worker takes",))
     found = check_site(DEMO, site, [copy]).findings
