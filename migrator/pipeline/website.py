@@ -48,7 +48,7 @@ class Website:
         self._source = source
         self._site = SitePlan(target, addresses, source.index.entries, folders)
         self.plan = replace(folders, paths=self._site.paths, findings=self._site.findings)
-        self._redirects = SiteRedirects(self._site, blog, source.index)
+        self._redirects = SiteRedirects(self._site, blog, source.index, source.site)
         self.assets = self._site.assets
         self.comments = self._site.comments
         self.link = self._site.link

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from heapq import merge
 from html import escape
 from pathlib import PurePosixPath
 from typing import Final
@@ -17,8 +18,9 @@ from urllib.parse import unquote
 
 from migrator.archive.safe_names import safe_name
 from migrator.archive.targets.addresses import encoded
+from migrator.archive.targets.listings import listing_redirects
 from migrator.archive.targets.site_plan import SitePlan
-from migrator.model import Index
+from migrator.model import Index, Site
 from migrator.spill.big_dict import BigDict
 from migrator.spill.codecs import Codec
 from migrator.urls.link_map import Redirect, redirects
@@ -62,12 +64,14 @@ class SiteRedirect:
 class SiteRedirects:
     """All old addresses of a blog that differ from the new ones."""
 
-    def __init__(self, plan: SitePlan, blog: BlogAddresses, index: Index) -> None:
+    def __init__(self, plan: SitePlan, blog: BlogAddresses, index: Index, site: Site) -> None:
         self._plan = plan
         self._blog = blog
         self._index = index
         self._aliases: BigDict[str, tuple[str, ...]] = BigDict(_NAMES)
         self._urls = {each.casefold() for each in plan.urls()}
+        listings = listing_redirects(site, index.entries, plan.target)
+        self._listings = sorted((f"{blog.folder}{old}", new) for old, new in listings)
         if plan.target.aliases:
             for each in self.all({}):
                 if each.page is not None and each.is_served:
@@ -84,6 +88,20 @@ class SiteRedirects:
 
         `files` maps the URL of an attachment to the address of its file on the new site.
         """
+        last = ""
+        for each in merge(self._of_items(files), self._of_listings(), key=lambda each: each.old):
+            if each.old != last:
+                yield each
+            last = each.old
+
+    def _of_listings(self) -> Iterator[SiteRedirect]:
+        """Yield the addresses of feeds and lists that no item has: only a server leads on."""
+        for old, new in self._listings:
+            path = self._plan.addresses.local(unquote(old)).casefold()
+            if path not in self._urls and path.rstrip("/") not in self._urls:
+                yield SiteRedirect(old, new, None, is_served=False)
+
+    def _of_items(self, files: Mapping[str, str]) -> Iterator[SiteRedirect]:
         for row in redirects(self._blog, self._index, self._plan.paths):
             page, new = self._new(row, files)
             if not new:

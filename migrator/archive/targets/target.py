@@ -122,6 +122,8 @@ class Target:
     aliases       key of the front matter for further addresses; "" if the engine has none, then a
                   page that leads on is written into `static`
     dialect       dialect of Markdown, as in `markdown.dialect`
+    feed          address of its feed on the site, such as `/feed.xml`; "" if it has none
+    lists         kinds of lists that it makes at their old addresses: "category", "tag", "author"
     reserved      names at the top of the content that items may not have
     starter       function that returns the files to begin with, by path in `site`; they are
                   written only if there are none yet, and are the user's own from then on
@@ -141,5 +143,7 @@ class Target:
     links: Literal["root", "file"] = "root"
     aliases: str = ""
     dialect: str = "commonmark"
+    feed: str = ""
+    lists: frozenset[str] = field(default_factory=frozenset)
     reserved: frozenset[str] = field(default_factory=frozenset)
     starter: Callable[[SiteFacts], Mapping[str, str]] = _no_starter

@@ -278,6 +278,7 @@ TARGET: Final = Target(
     fields="title,datetime:date,modified:updated,description,image,categories,tags,taxonomies,"
     "format,language:lang,author,authors,draft,sticky",
     front_matter=_front_matter,
+    feed="/feed.xml",
     reserved=frozenset({"assets"}),
     starter=_starter,
 )

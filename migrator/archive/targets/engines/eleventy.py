@@ -216,6 +216,7 @@ TARGET: Final = Target(
     "language:lang,author,authors,draft,sticky",
     front_matter=_front_matter,
     dialect="markdown-it",
+    feed="/feed.xml",
     reserved=frozenset({"assets"}),
     starter=_starter,
 )

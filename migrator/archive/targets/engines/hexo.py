@@ -169,6 +169,8 @@ TARGET: Final = Target(
     fields="title,datetime:date,modified:updated,description,image:cover,categories,tags,"
     "taxonomies,format,language:lang,author,authors,sticky",
     front_matter=_front_matter,
+    feed="/atom.xml",
+    lists=frozenset({"category", "tag"}),
     reserved=frozenset({"_drafts", "_posts", "archives", "assets", "category", "tag"}),
     starter=_starter,
 )

@@ -195,6 +195,8 @@ TARGET: Final = Target(
     front_matter=_front_matter,
     aliases="aliases",
     dialect="goldmark",
+    feed="/index.xml",
+    lists=frozenset({"category", "tag"}),
     reserved=frozenset({"categories", "posts", "tags"}),
     starter=_starter,
 )

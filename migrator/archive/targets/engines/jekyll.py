@@ -161,6 +161,7 @@ TARGET: Final = Target(
     front_matter=_front_matter,
     aliases="redirect_from",
     dialect="kramdown",
+    feed="/feed.xml",
     reserved=frozenset({"assets"}),
     starter=_starter,
 )

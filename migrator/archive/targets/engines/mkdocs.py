@@ -164,6 +164,8 @@ TARGET: Final = Target(
     "author,draft,sticky:pin",
     front_matter=_front_matter,
     dialect="pymdownx",
+    feed="/feed_rss_created.xml",
+    lists=frozenset({"category"}),
     reserved=frozenset({"archive", "assets", "category", "page", "search"}),
     starter=_starter,
 )

@@ -188,6 +188,8 @@ TARGET: Final = Target(
     front_matter=_front_matter,
     syntax="pelican",
     dialect="python-markdown",
+    feed="/feeds/all.atom.xml",
+    lists=frozenset({"author", "category", "tag"}),
     reserved=frozenset({"assets"}),
     starter=_starter,
 )
