@@ -26,6 +26,7 @@ TARGET: Final = "migration/target.json"
 
 _REDIRECTS: Final = "data/redirects.csv"
 _SITE: Final = "data/site.yaml"
+_MENUS: Final = "data/menus.yaml"
 _COMMENTS: Final = "comments.yaml"
 _COMMENTS_KEY: Final = "comments_data"
 _MAX_BYTES: Final = 256 * 1024 * 1024
@@ -90,6 +91,22 @@ class ArchiveRecord:
     def text(self, file: str) -> str:
         """Return the text of a file; "" if it is not there or cannot be read."""
         return _text(self.root / file) if file else ""
+
+    def menu_links(self) -> Iterator[str]:
+        """Yield the address of each entry of a menu."""
+        try:
+            menus = yaml_text.load(self.text(_MENUS))
+        except (ValueError, RecursionError):
+            return
+        waiting = list(menus.values()) if isinstance(menus, dict) else []
+        while waiting:
+            each = waiting.pop(0)
+            if isinstance(each, dict):
+                if isinstance(link := each.get("link"), str):
+                    yield link
+                waiting.append(each.get("items"))
+            elif isinstance(each, list):
+                waiting += each
 
     def comments_file(self, item: ArchiveItem) -> str:
         """Return the path of the file of an item's comments, whether it exists or not."""

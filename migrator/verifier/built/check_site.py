@@ -182,6 +182,10 @@ class _SiteCheck:
                 elif path not in known and path.rpartition("/")[2] not in names:
                     # An address that ends in a known name is one that was written wrongly.
                     dead.unknown.add(path)
+        if record.target:
+            places = (self._site.destination(link, "/") for link in record.menu_links())
+            paths = {same_path(place.path) for place in places if place}
+            dead.unknown |= paths - known - set(pages) - {"/"}
         return dead
 
     def _check_dates(self, pairs: PagePairs, feeds: Feeds) -> None:
