@@ -53,7 +53,7 @@ _ENGINES: Final[Mapping[str, _Engine]] = {
         environment={"JEKYLL_NO_BUNDLER_REQUIRE": "true"},
     ),
     "mkdocs": _Engine(("build", "--site-dir", "OUT")),
-    "pelican": _Engine(("content", "-s", "pelicanconf.py", "-o", "OUT")),
+    "pelican": _Engine(("content", "-s", "publishconf.py", "-o", "OUT")),
 }
 
 

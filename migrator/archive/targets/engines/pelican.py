@@ -53,10 +53,11 @@ def _starter(site: SiteFacts) -> Mapping[str, str]:
     return {
         "pelicanconf.py": _CONFIG.format(
             title=site.title,
-            url=site.new_url.rstrip("/"),
+            base=site.base_path,
             language=short_language(site),
             folder=blog_folder(site),
         ),
+        "publishconf.py": _PUBLISH.format(url=site.new_url.rstrip("/")),
         "templates/article.html": _TEMPLATE.replace("KIND", "article"),
         "templates/page.html": _TEMPLATE.replace("KIND", "page"),
         "templates/comments.html": _COMMENTS,
@@ -100,7 +101,8 @@ from pathlib import Path
 import yaml
 
 SITENAME = {title!r}
-SITEURL = {url!r}
+# `pelican -s publishconf.py` builds with the address of the site.
+SITEURL = {base!r}
 PATH = "content"
 ARTICLE_PATHS = ["articles"]
 PAGE_PATHS = ["pages"]
@@ -113,7 +115,7 @@ DEFAULT_LANG = {language!r}
 DEFAULT_PAGINATION = 20
 USE_FOLDER_AS_CATEGORY = False
 DEFAULT_CATEGORY = "Uncategorized"
-FEED_ALL_ATOM = "feeds/all.atom.xml"
+FEED_ALL_ATOM = None
 CATEGORY_FEED_ATOM = None
 TRANSLATION_FEED_ATOM = None
 AUTHOR_FEED_ATOM = None
@@ -174,6 +176,18 @@ def _static_at_root():
 
 
 _static_at_root()
+"""
+
+_PUBLISH: Final = """\
+# Settings to build the site that you publish.
+import sys
+from pathlib import Path
+
+sys.path.append(str(Path(__file__).parent))
+from pelicanconf import *
+
+SITEURL = {url!r}
+FEED_ALL_ATOM = "feeds/all.atom.xml"
 """
 
 TARGET: Final = Target(
