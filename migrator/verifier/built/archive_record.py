@@ -136,7 +136,9 @@ def _of_target(root: Path) -> ArchiveRecord:
             root,
             files={str(path): _path(url) for path, url in data["files"].items()},
             redirects={str(old): str(new) for old, new in data["redirects"].items()},
-            server_redirects={str(k): str(v) for k, v in data["server_redirects"].items()},
+            server_redirects={
+                str(old): str(new) for old, new in data.get("server_redirects", {}).items()
+            },
             target=str(data["target"]),
             data=str(data.get("data", "data")),
             syntax=str(data.get("syntax", "yaml")),
