@@ -241,7 +241,7 @@ class Converter(Engine):
 
     def block_blockquote(self, position: BlockPosition) -> list[MarkdownBlock]:
         element = position.element
-        if self._is_html_for_its_code(element):
+        if self._is_html_for_its_code(position):
             return [self.html_block(element, position.wrappers)]
         tags = position.tags - {"li"}
         text = join(self.blocks(element.contents, tags, position.wrappers))
@@ -288,10 +288,12 @@ class Converter(Engine):
             text = hidden
         return [MarkdownBlock("code", self.converted(element, text, position.tags))]
 
-    def _is_html_for_its_code(self, element: Tag) -> bool:
+    def _is_html_for_its_code(self, position: BlockPosition) -> bool:
         """Return True for a list or quote with code that only HTML keeps: an HTML block that is
         indented or quoted is no HTML block for every renderer."""
-        return self.dialect.normalises_space and code.holds_normalised(element)
+        if not self.dialect.normalises_space or position.tags & {"li", "blockquote"}:
+            return False  # the outermost list or quote was searched
+        return code.holds_normalised(position.element)
 
     convert_listing = convert_xmp = convert_pre
     block_listing = block_xmp = block_pre
@@ -312,7 +314,7 @@ class Converter(Engine):
         if (
             start is None
             or (start != 1 and self.dialect.starts_at_one)
-            or self._is_html_for_its_code(element)
+            or self._is_html_for_its_code(position)
         ):
             return [self.html_block(element, position.wrappers)]
         found = list(lists.items(element))
