@@ -44,7 +44,15 @@ _HEAD: Final = f"""<?xml version="1.0" encoding="UTF-8" ?>
 _FOOT: Final = "</channel>\n</rss>\n"
 
 # Words that only unpublished items have: the built site is searched for them.
-SECRETS: Final = ("xylograph", "quincunx", "zeugmatic", "borborygmus", "ultracrepidarian")
+SECRETS: Final = (
+    "xylograph",
+    "quincunx",
+    "zeugmatic",
+    "borborygmus",
+    "ultracrepidarian",
+    "sesquipedalian",
+    "eve@mail",
+)
 
 _TEMPLATES: Final = """<p>Go: {{ end }}, {{< figure src="x.png" >}}, {{% notice %}} and {{ .Title }}.
 Liquid: {% unknown %}, {% raw %}, {{ page.title | upcase }} and {%- if x -%}. Nunjucks: {# a note #},
@@ -134,6 +142,22 @@ _COMMENT: Final = """<wp:comment><wp:comment_id>9</wp:comment_id>
 <wp:comment_date_gmt>2020-06-01 08:00:00</wp:comment_date_gmt>
 <wp:comment_content><![CDATA[A comment with {{ end }}, {% unknown %} and {{< x >}}.]]></wp:comment_content>
 <wp:comment_approved>1</wp:comment_approved><wp:comment_parent>0</wp:comment_parent></wp:comment>
+<wp:comment><wp:comment_id>10</wp:comment_id>
+<wp:comment_author><![CDATA[<script>alert(1)</script>]]></wp:comment_author>
+<wp:comment_author_email>eve@mail.example</wp:comment_author_email>
+<wp:comment_date>2020-06-02 10:00:00</wp:comment_date>
+<wp:comment_content><![CDATA[A <b>bold</b> reply: <script>alert(2)</script> a_b_c & {{<]]></wp:comment_content>
+<wp:comment_approved>1</wp:comment_approved><wp:comment_parent>9</wp:comment_parent></wp:comment>
+<wp:comment><wp:comment_id>11</wp:comment_id>
+<wp:comment_author><![CDATA[Eve]]></wp:comment_author>
+<wp:comment_date>2020-06-03 10:00:00</wp:comment_date>
+<wp:comment_content><![CDATA[Nobody approved this sesquipedalian remark.]]></wp:comment_content>
+<wp:comment_approved>0</wp:comment_approved><wp:comment_parent>9</wp:comment_parent></wp:comment>
+<wp:comment><wp:comment_id>12</wp:comment_id>
+<wp:comment_author><![CDATA[Ann]]></wp:comment_author>
+<wp:comment_date>2020-06-04 10:00:00</wp:comment_date>
+<wp:comment_content><![CDATA[An approved answer to a remark that waits.]]></wp:comment_content>
+<wp:comment_approved>1</wp:comment_approved><wp:comment_parent>11</wp:comment_parent></wp:comment>
 """
 _LONG: Final = "a-very-long-slug-" + "that-goes-on-and-on-" * 8 + "to-the-end"
 _CJK: Final = "日本語の記事"

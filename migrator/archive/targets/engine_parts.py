@@ -18,6 +18,24 @@ pre { overflow-x: auto; }
 nav ul { display: flex; flex-wrap: wrap; gap: 0 1rem; padding: 0; list-style: none; }
 .comment-text { white-space: pre-line; overflow-wrap: anywhere; }"""
 
+JINJA_THREAD: Final = """\
+{% macro thread(entries) %}
+<ol>
+{# Comments that were not approved stay hidden. #}
+{% for entry in entries if entry.replies or not entry.status %}
+<li id="comment-{{ entry.id }}">
+{% if not entry.status %}
+<p><b>{{ entry.author | e }}</b> {{ (entry.date or "")[:10] }}</p>
+<div style="white-space: pre-line">{{ entry.text | e }}</div>
+{% endif %}
+{% if entry.replies %}{{ thread(entry.replies) }}{% endif %}
+</li>
+{% endfor %}
+</ol>
+{% endmacro %}
+"""
+"""Macro of Jinja that shows comments with their replies."""
+
 
 def place_with_assets(
     item: Item, page: str, assets: str, *, url: str = "", hidden: tuple[str, str] = ("", "")

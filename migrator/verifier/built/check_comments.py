@@ -24,12 +24,16 @@ shown."""
 
 @dataclass(frozen=True, slots=True)
 class ArchivedComment:
-    """A comment of the archive: the file of its item, and its text without markup."""
+    """A comment of the archive.
+
+    item   the file of its item
+    texts  its text without markup, and as Markdown: a theme may show either
+    """
 
     item: str
     id: str
     author: str
-    text: str
+    texts: tuple[str, str]
     is_approved: bool
 
     @property
@@ -57,10 +61,10 @@ def check_comments(
     known = {page: Counter(words(texts[page])) for page in {pages[each.item] for each in approved}}
     shown, missing = 0, list[ArchivedComment]()
     for each in approved:
-        wanted = Counter(words(each.text))
-        if not wanted <= known[pages[each.item]]:
+        wanted = [Counter(words(text)) for text in each.texts]
+        if not any(words_of <= known[pages[each.item]] for words_of in wanted):
             missing.append(each)
-        elif wanted.total() >= _SHORTEST:
+        elif wanted[0].total() >= _SHORTEST:
             shown += 1
     if missing and not shown:
         message = f"it shows none of the {len(approved)} comments, which the archive's data has"
@@ -87,10 +91,11 @@ def _entries(text: str) -> Iterator[Mapping[str, Any]]:
 
 
 def _comment(item: str, entry: Mapping[str, Any]) -> ArchivedComment:
+    text = str(entry.get("text") or "")
     return ArchivedComment(
         item,
         str(entry.get("id", "")),
         str(entry.get("author") or ""),
-        without_tags(render(str(entry.get("text") or ""))),
+        (without_tags(render(text)), text),
         not entry.get("status"),
     )

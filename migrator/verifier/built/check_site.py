@@ -234,7 +234,7 @@ class _SiteCheck:
         for comment in self._comments:
             if not (comment.is_approved and is_public[comment.item]):
                 where = f"{comment.described}, which no visitor may see"
-                hidden.append(HiddenItem(where, (comment.text,)))
+                hidden.append(HiddenItem(where, comment.texts))
         public = [
             text
             for item in record.items.values()
@@ -246,7 +246,7 @@ class _SiteCheck:
             text
             for comment in self._comments
             if comment.is_approved and is_public[comment.item]
-            for text in (comment.text, comment.author)
+            for text in (*comment.texts, comment.author)
         )
         return HiddenWords.of([*hidden, *more], public)
 

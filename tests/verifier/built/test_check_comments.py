@@ -53,6 +53,16 @@ def test_comments_may_be_shown_as_markdown(archive: Path, site: Path) -> None:
     assert found(archive, site) == []
 
 
+def test_escapes_of_markdown_may_be_shown(archive: Path, site: Path) -> None:
+    comments = archive / "posts/two-days-on-a-ferry/comments.yaml"
+    comments.write_text(
+        "- id: 70\n  text: 'Call \\_\\_init\\_\\_ of a\\_b, AT&amp;T and 1\\. it'\n"
+    )
+    show(site, SHOWN)
+    show(site, r"<p>Call \_\_init\_\_ of a\_b, AT&amp;amp;T and 1\. it</p>", BOAT)
+    assert found(archive, site) == []
+
+
 def test_a_reply_that_is_missing_is_a_loss(archive: Path, site: Path) -> None:
     show(site, SHOWN.replace("Le deuxième est déjà plus facile.", ""))
     assert found(archive, site) == [("lost-comment", f"{POST}/index.html")]

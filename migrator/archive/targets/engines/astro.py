@@ -112,13 +112,13 @@ _COMMENTS: Final = """\
 ---
 const { comments } = Astro.props;
 // Comments that were not approved stay hidden.
-const shown = comments.filter((comment) => !comment.status);
+const shown = comments.filter((comment) => comment.replies || !comment.status);
 ---
 <ol>
 {shown.map((comment) => (
 <li id={`comment-${comment.id}`}>
-<p><b>{comment.author}</b> {comment.date?.slice(0, 10)}</p>
-<div class="comment-text">{comment.text}</div>
+{!comment.status && <p><b>{comment.author}</b> {comment.date?.slice(0, 10)}</p>}
+{!comment.status && <div class="comment-text">{comment.text}</div>}
 {comment.replies && <Astro.self comments={comment.replies} />}
 </li>
 ))}

@@ -127,10 +127,12 @@ _COMMENTS: Final = """\
 {% macro thread(entries) %}
 <ol>
 {# Comments that were not approved stay hidden. #}
-{% for entry in entries %}{% if not entry.status %}
+{% for entry in entries %}{% if entry.replies or not entry.status %}
 <li id="comment-{{ entry.id }}">
+{% if not entry.status %}
 <p><b>{{ entry.author }}</b> {{ entry.date | truncate(10, true, "") }}</p>
 <div class="comment-text">{{ entry.text }}</div>
+{% endif %}
 {% if entry.replies %}{{ thread(entry.replies) }}{% endif %}
 </li>
 {% endif %}{% endfor %}

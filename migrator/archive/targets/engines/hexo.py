@@ -105,12 +105,14 @@ _SCRIPT: Final = """\
 const SIGNS = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 const escape = (text) => String(text || "").replace(/[&<>"]/g, (sign) => SIGNS[sign]);
 
+const shown = (entry) => `
+<p><b>${escape(entry.author)}</b> ${escape((entry.date || "").slice(0, 10))}</p>
+<div style="white-space: pre-line">${escape(entry.text)}</div>`;
+
 const thread = (entries) => `<ol>${entries
   // Comments that were not approved stay hidden.
-  .filter((entry) => !entry.status)
-  .map((entry) => `<li id="comment-${entry.id}">
-<p><b>${escape(entry.author)}</b> ${escape((entry.date || "").slice(0, 10))}</p>
-<div style="white-space: pre-line">${escape(entry.text)}</div>
+  .filter((entry) => entry.replies || !entry.status)
+  .map((entry) => `<li id="comment-${entry.id}">${entry.status ? "" : shown(entry)}
 ${entry.replies ? thread(entry.replies) : ""}</li>`)
   .join("\\n")}</ol>`;
 

@@ -133,10 +133,12 @@ _COMMENTS: Final = """\
 _THREAD: Final = """\
 <ol>
 {{/* Comments that were not approved stay hidden. */}}
-{{ range . }}{{ if not .status }}
+{{ range . }}{{ if or (not .status) .replies }}
 <li id="comment-{{ .id }}">
+{{ if not .status }}
 <p><b>{{ .author }}</b> {{ with .date }}{{ slicestr . 0 10 }}{{ end }}</p>
 <div class="comment-text">{{ .text }}</div>
+{{ end }}
 {{ with .replies }}{{ partial "thread.html" . }}{{ end }}
 </li>
 {{ end }}{{ end }}

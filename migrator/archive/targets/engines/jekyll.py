@@ -105,15 +105,16 @@ _DATE: Final = """
 
 _COMMENTS: Final = """\
 <ol>
-{% for entry in include.entries %}{% unless entry.status %}{% comment %}
-Those that were not approved stay hidden.
-{% endcomment %}
+{% comment %} Comments that were not approved stay hidden. {% endcomment %}
+{% for entry in include.entries %}{% if entry.replies or entry.status == nil %}
 <li id="comment-{{ entry.id }}">
+{% unless entry.status %}
 <p><b>{{ entry.author | escape }}</b> {{ entry.date | slice: 0, 10 }}</p>
 <div style="white-space: pre-line">{{ entry.text | escape }}</div>
+{% endunless %}
 {% if entry.replies %}{% include comments.html entries=entry.replies %}{% endif %}
 </li>
-{% endunless %}{% endfor %}
+{% endif %}{% endfor %}
 </ol>
 """
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from json import dumps
 from typing import Final
 
-from migrator.archive.targets.engine_parts import blog_folder, place_with_assets
+from migrator.archive.targets.engine_parts import JINJA_THREAD, blog_folder, place_with_assets
 from migrator.archive.targets.target import FrontMatter, Item, PageFacts, Place, SiteFacts, Target
 
 _POSTS: Final = "site/docs/posts"
@@ -48,7 +48,7 @@ def _starter(site: SiteFacts) -> Mapping[str, str]:
             folder=blog_folder(site),
         ),
         "hooks.py": _HOOKS,
-        "overrides/partials/comments.html": _COMMENTS,
+        "overrides/partials/comments.html": _COMMENTS.replace("THREAD", JINJA_THREAD),
         "docs/index.md": "# Blog\n",
     }
 
@@ -133,18 +133,7 @@ def on_page_context(context, page, config, nav):
 """
 
 _COMMENTS: Final = """\
-{% macro thread(entries) %}
-<ol>
-{# Comments that were not approved stay hidden. #}
-{% for entry in entries if not entry.status %}
-<li id="comment-{{ entry.id }}">
-<p><b>{{ entry.author | e }}</b> {{ (entry.date or "")[:10] }}</p>
-<div style="white-space: pre-line">{{ entry.text | e }}</div>
-{% if entry.replies %}{{ thread(entry.replies) }}{% endif %}
-</li>
-{% endfor %}
-</ol>
-{% endmacro %}
+THREAD
 {% if comments %}
 <section class="comments">
 <h2>Comments</h2>

@@ -7,6 +7,7 @@ from typing import Final
 
 from migrator.archive.meta_lines import value_of
 from migrator.archive.targets.engine_parts import (
+    JINJA_THREAD,
     blog_folder,
     place_with_assets,
     short_language,
@@ -60,7 +61,7 @@ def _starter(site: SiteFacts) -> Mapping[str, str]:
         "publishconf.py": _PUBLISH.format(url=site.new_url.rstrip("/")),
         "templates/article.html": _TEMPLATE.replace("KIND", "article"),
         "templates/page.html": _TEMPLATE.replace("KIND", "page"),
-        "templates/comments.html": _COMMENTS,
+        "templates/comments.html": JINJA_THREAD,
     }
 
 
@@ -77,21 +78,6 @@ _TEMPLATE: Final = """\
 </section>
 {% endif %}
 {% endblock %}
-"""
-
-_COMMENTS: Final = """\
-{% macro thread(entries) %}
-<ol>
-{# Comments that were not approved stay hidden. #}
-{% for entry in entries if not entry.status %}
-<li id="comment-{{ entry.id }}">
-<p><b>{{ entry.author | e }}</b> {{ (entry.date or "")[:10] }}</p>
-<div style="white-space: pre-line">{{ entry.text | e }}</div>
-{% if entry.replies %}{{ thread(entry.replies) }}{% endif %}
-</li>
-{% endfor %}
-</ol>
-{% endmacro %}
 """
 
 _CONFIG: Final = """\
