@@ -87,3 +87,28 @@ def test_files_without_front_matter_are_no_items(tmp_path: Path) -> None:
 def test_a_folder_without_items_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no Markdown file with front matter"):
         load(tmp_path)
+
+
+def test_menus_name_their_addresses_at_every_depth(tmp_path: Path) -> None:
+    menus = """
+main:
+  - title: A
+    link: /a/
+    items:
+      - title: B
+        items:
+          - {title: C, link: "https://elsewhere.example/"}
+footer: [{title: D}, 5, null]
+"""
+    files = {"migration/target.json": target(), "site/a.md": "---\na: b\n---\n"}
+    record = load(write(tmp_path, {**files, "data/menus.yaml": menus}))
+    assert list(record.menu_links()) == ["/a/", "https://elsewhere.example/"]
+    (tmp_path / "data/menus.yaml").write_text("[: {")
+    assert list(record.menu_links()) == []
+
+
+def test_the_comments_of_an_item_are_in_the_file_that_it_names(tmp_path: Path) -> None:
+    page = '---\ncomments_data: "7"\n---\n'
+    files = {"migration/target.json": target(data="site/data"), "site/a.md": page}
+    record = load(write(tmp_path, files))
+    assert record.comments_file(record.items["site/a.md"]) == "site/data/comments/7.yaml"
