@@ -109,14 +109,14 @@ const shown = (entry) => `
 <p><b>${escape(entry.author)}</b> ${escape((entry.date || "").slice(0, 10))}</p>
 <div style="white-space: pre-line">${escape(entry.text)}</div>`;
 
-const thread = (entries) => `<ol>${entries
+const thread = (entries) => `<ol style="padding-left: 1.5em; line-height: 1.6">${entries
   // Comments that were not approved stay hidden.
   .filter((entry) => entry.replies || !entry.status)
   .map((entry) => `<li id="comment-${entry.id}">${entry.status ? "" : shown(entry)}
 ${entry.replies ? thread(entry.replies) : ""}</li>`)
   .join("\\n")}</ol>`;
 
-const list = (items) => `<ul>${items
+const list = (items) => `<ul style="display: flex; flex-wrap: wrap; gap: 0 1em">${items
   .map((item) => {
     const title = escape(item.title);
     const shown = item.link ? `<a href="${escape(item.link)}">${title}</a>` : title;
@@ -127,7 +127,7 @@ const list = (items) => `<ul>${items
 hexo.extend.filter.register("after_render:html", (html, locals) => {
   const data = hexo.locals.get("data");
   const menus = Object.entries(data.menus || {})
-    .map(([name, items]) => `<nav aria-label="${escape(name)}">${list(items)}</nav>`)
+    .map(([name, items]) => `<nav class="outer" style="padding: 1em" aria-label="${escape(name)}">${list(items)}</nav>`)
     .join("\\n");
   const name = locals && locals.page && locals.page.comments_data;
   const comments = name && data[`comments/${name}`];

@@ -123,14 +123,14 @@ _HEADER: Final = """\
 <div class="wrapper">
 <a class="site-title" rel="author" href="{{ "/" | relative_url }}">{{ site.title | escape }}</a>
 {% for menu in site.data.menus %}
-<nav aria-label="{{ menu.first | escape }}">{% include menu.html items=menu.last %}</nav>
+<nav style="clear: both" aria-label="{{ menu.first | escape }}">{% include menu.html items=menu.last %}</nav>
 {% endfor %}
 </div>
 </header>
 """
 
 _MENU: Final = """\
-<ul>
+<ul style="display: flex; flex-wrap: wrap; gap: 0 1rem; margin: 0; list-style: none">
 {% for item in include.items %}
 <li>{% if item.link %}<a href="{{ item.link | escape }}">{{ item.title | escape }}</a>{% else %}{{ item.title | escape }}{% endif %}
 {% if item.items %}{% include menu.html items=item.items %}{% endif %}</li>
