@@ -166,7 +166,7 @@ class _SiteCheck:
         urls = {same_path(item.url): item for item in record.items.values() if item.url}
         known = {same_path(url) for url in record.files.values() if url} | set(urls)
         names = {name for path in (*pages, *known) if (name := path.rpartition("/")[2])}
-        known |= {same_path(unquote(old)) for old in (*record.redirects, *record.server_redirects)}
+        known |= {same_path(unquote(old)) for old in record.redirects}
         dead = DeadBefore(
             hidden={path for path, item in urls.items() if not item.is_public} - set(pages)
         )
