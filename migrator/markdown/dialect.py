@@ -29,6 +29,7 @@ class Dialect:
     has_pipe_in_code  a cell may hold `|` in a code span, after a backslash
     normalises_space  a tab becomes spaces, and a line of spaces becomes empty, in code too, unless
                       the white space is a character reference
+    divides_at_more  `<!--more-->` ends a paragraph, also in its middle
     shortcodes      `{{<` and `{{%` run code, in code too
     refused_schemes   links to these schemes stay text; they are written as HTML
     merges_quotes   two quotes in a row would become one, so a comment is between them
@@ -47,6 +48,7 @@ class Dialect:
     nests_fences: bool = True
     has_pipe_in_code: bool = True
     normalises_space: bool = False
+    divides_at_more: bool = False
     shortcodes: bool = False
     refused_schemes: frozenset[str] = frozenset()
     merges_quotes: bool = False
@@ -107,6 +109,7 @@ DIALECTS: Final[dict[str, Dialect]] = {
     "goldmark": Dialect(
         # A backslash between the braces would leave them a shortcode.
         style=EscapeStyle(escapable=ASCII_PUNCTUATION - {"{"}, more={"{": _shortcode}),
+        divides_at_more=True,
         shortcodes=True,
     ),
     "kramdown": Dialect(

@@ -96,6 +96,7 @@ class RoleResolver(markdownify.MarkdownConverter):
             self.options.get("base_url"),
             targets,
             shortcodes=self.dialect.shortcodes,
+            divides_at_more=self.dialect.divides_at_more,
             normalises_space=self.dialect.normalises_space,
         )
         self.depth = 0

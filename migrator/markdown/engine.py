@@ -212,7 +212,7 @@ class Engine(RoleResolver):
             if isinstance(step.node, Tag):
                 group.append(self._inline_tag(step.node, inner))
             elif isinstance(step.node, PreformattedString):
-                kept = comment(step.node)
+                kept = self.passthrough.inline_comment(step.node)
                 group.append(sentinels.raw(kept) if kept else "")
             elif step.node is not None:
                 group.append(self.process_text(step.node, inner))

@@ -98,6 +98,7 @@ class Passthrough:
     base_url  base for making relative URLs absolute
     targets   ids that the document links to; all other ids are dropped
     shortcodes  True if two braces run code, so that one of them becomes a character reference
+    divides_at_more  True if `<!--more-->` ends a paragraph, so that inside one it gets spaces
     normalises_space  True if tabs and lines of spaces in <pre> become character references
     """
 
@@ -107,12 +108,19 @@ class Passthrough:
         targets: frozenset[str],
         *,
         shortcodes: bool = False,
+        divides_at_more: bool = False,
         normalises_space: bool = False,
     ) -> None:
         self.base_url = base_url
         self.targets = targets
         self.shortcodes = shortcodes
+        self.divides_at_more = divides_at_more
         self.normalises_space = normalises_space
+
+    def inline_comment(self, node: PreformattedString) -> str:
+        """Return a comment inside a text; "" if it is not kept."""
+        kept = comment(node) or ""
+        return "<!-- more -->" if self.divides_at_more and kept == "<!--more-->" else kept
 
     def start_tag(self, element: Tag, *, foreign: bool = False) -> str:
         """Return the start tag with its meaningful attributes, in source order."""
@@ -171,8 +179,7 @@ class Passthrough:
             if isinstance(node, Tag):
                 yield from self._element_pieces(node, mode, depth, stack)
             elif isinstance(node, PreformattedString):
-                kept = comment(node)
-                if kept:
+                if kept := self.inline_comment(node):
                     yield "tag", kept
             elif isinstance(node, NavigableString):
                 yield ("literal" if mode == "literal" else "text"), _visible_text(node)

@@ -153,3 +153,24 @@ def hugo_shortcodes(text: str) -> list[str]:
         if not re.match(r"/\*(?:(?!\*/).)*\*/[>%]\}\}", inside, re.DOTALL):
             found.append(inside[:20])
     return found
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p>one<!--more--><br>two</p>",
+        "<p>one <b>two <!--more--> three</b></p>",
+        "<ul><li>one<!--more--> two</li></ul>",
+        "<table><tr><td><p>a<!--more-->b</p><p>c</p></td></tr></table>",
+    ],
+)
+def test_hugo_divides_no_paragraph_at_more(html: str) -> None:
+    text = to_markdown(html, dialect="goldmark")
+    assert "<!-- more -->" in text
+    assert "<!--more-->" not in text
+    assert losses(html, render(text)) == []
+
+
+def test_hugo_divides_a_post_at_more_between_paragraphs() -> None:
+    text = to_markdown("<p>one</p><!--more--><p>two</p>", dialect="goldmark")
+    assert text == "one\n\n<!--more-->\n\ntwo\n"

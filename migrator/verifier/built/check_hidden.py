@@ -24,8 +24,9 @@ _TEXTS: Final = (
     ".html", ".htm", ".xhtml", ".xml", ".json", ".rss", ".atom", ".txt", ".js", ".mjs", ".csv",
     ".md", ".yaml", ".yml", ".toml", ".map", ".webmanifest", ".svg", "",
 )  # fmt: skip
-# Programs of themes: a text of few words is in them by chance.
+# Programs of themes hold common words in a row by chance.
 _PROGRAMS: Final = (".js", ".mjs", ".map")
+_RUNS_IN_PROGRAM: Final = 3
 # Names that the tool gives to its records, and endings of captures and databases.
 _RECORD_NAMES: Final = frozenset(
     ("migrator.lock", "migrator.toml", "comments.yaml", "manifest.json", "target.json",
@@ -93,10 +94,12 @@ def check_hidden_words(site: BuiltSite, hidden: HiddenWords) -> Iterator[Finding
         shown: dict[str, list[tuple[str, ...]]] = {}
         for form in _forms(text):
             for run in _all_runs(form, sizes, beginnings):
-                item = hidden.runs.get(run)
-                if item and (len(run) == _RUN or ending not in _PROGRAMS):
+                if item := hidden.runs.get(run):
                     shown.setdefault(item, []).append(run)
+        fewest = _RUNS_IN_PROGRAM if ending in _PROGRAMS else 1
         for item, runs in sorted(shown.items()):
+            if len(set(runs)) < fewest:
+                continue
             message = f"it shows words of {item}: “{' '.join(runs[0])}”"
             yield Finding("exposed-words", path, message, len(set(runs)))
 

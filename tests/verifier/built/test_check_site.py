@@ -201,9 +201,15 @@ def test_one_word_in_a_program_of_the_theme_tells_nothing(site: Path) -> None:
     assert kinds(check_site(DEMO, site, [secret])) == {"exposed-words"}
 
 
+def test_common_words_in_a_program_of_the_theme_tell_nothing(site: Path) -> None:
+    secret = HiddenItem("comment 8", ("if you do not use it in the case of rain, stay at home",))
+    (site / "theme.js").write_text("// if you do not need this: in the case of errors")
+    assert check_site(DEMO, site, [secret]).findings == []
+
+
 def test_a_sentence_in_a_search_index_as_a_program_is_found(site: Path) -> None:
     secret = HiddenItem("post 7 (A plan)", ("nobody may read this plan of ours",))
-    (site / "search.js").write_text('var index = ["nobody may read this plan"]')
+    (site / "search.js").write_text('var index = ["nobody may read this plan of"]')
     assert kinds(check_site(DEMO, site, [secret])) == {"exposed-words"}
 
 
