@@ -70,7 +70,6 @@ _PACKAGE: Final = """\
 """
 
 _COLLECTIONS: Final = """\
-import fs from "node:fs";
 import { defineCollection, z } from "astro:content";
 import { glob } from "astro/loaders";
 
@@ -92,12 +91,10 @@ const collection = (base: string) =>
     schema,
   });
 
-// A site may have no posts, or no pages.
-export const collections = Object.fromEntries(
-  ["blog", "pages"]
-    .filter((name) => fs.existsSync(`src/content/${name}`))
-    .map((name) => [name, collection(`./src/content/${name}`)]),
-);
+export const collections = {
+  blog: collection("./src/content/blog"),
+  pages: collection("./src/content/pages"),
+};
 """
 
 _DATA: Final = """\
@@ -174,9 +171,12 @@ STYLE
 
 _INDEX: Final = """\
 ---
-import { posts } from "../entries";
+import { getCollection } from "astro:content";
 import Base from "../layouts/Base.astro";
 import site from "../site.json";
+const posts = (await getCollection("blog", ({ data }) => !data.draft)).sort(
+  (a, b) => (b.data.date?.valueOf() ?? 0) - (a.data.date?.valueOf() ?? 0),
+);
 const base = import.meta.env.BASE_URL.replace(/\\/$/, "");
 ---
 <Base>
@@ -190,18 +190,11 @@ const base = import.meta.env.BASE_URL.replace(/\\/$/, "");
 """
 
 _ENTRIES: Final = """\
-import fs from "node:fs";
 import { getCollection } from "astro:content";
 
-const entries = async (name: string) =>
-  fs.existsSync(`src/content/${name}`)
-    ? await getCollection(name as any, ({ data }: any) => !data.draft)
-    : [];
-
-export const posts = (await entries("blog")).sort(
-  (a, b) => (b.data.date?.valueOf() ?? 0) - (a.data.date?.valueOf() ?? 0),
+const all = [...(await getCollection("blog")), ...(await getCollection("pages"))].filter(
+  ({ data }) => !data.draft,
 );
-const all = [...posts, ...(await entries("pages"))];
 const isFile = (path: string) => path.endsWith(".html");
 
 // Astro writes src/pages/[...folder]/index.astro as FOLDER/index.html ...
@@ -251,11 +244,14 @@ const comments = data.comments_data && dataOf(`comments/${data.comments_data}`);
 
 _FEED: Final = """\
 import rss from "@astrojs/rss";
-import { posts } from "../entries";
+import { getCollection } from "astro:content";
 import site from "../site.json";
 
 export async function GET(context) {
   const base = import.meta.env.BASE_URL.replace(/\\/$/, "");
+  const posts = (await getCollection("blog", ({ data }) => !data.draft)).sort(
+    (a, b) => (b.data.date?.valueOf() ?? 0) - (a.data.date?.valueOf() ?? 0),
+  );
   return rss({
     title: site.title,
     description: site.description || site.title,
