@@ -124,6 +124,9 @@ REMEDIES: Final[dict[str, Remedy]] = {
     "lost-page": Remedy("Rebuild the archive from its source.", _REBUILD),
     "extra-page": Remedy("Nothing to do if you added the page yourself."),
     "exposed-page": Remedy("Delete the page, or keep it out of your site, before you publish."),
+    "private-parts": Remedy(
+        "Publish the built site only, never the archive: the generator leaves these parts out."
+    ),
     "private-data": Remedy("Delete the file before you publish; it is needed only for a new run."),
     "lost-data": Remedy("Rebuild the archive from its source.", _REBUILD),
     "changed-data": Remedy("Rebuild the archive, or accept your own edit.", _REBUILD),
@@ -184,6 +187,13 @@ REMEDIES: Final[dict[str, Remedy]] = {
     "broken-feed": Remedy("Correct the feed template of the site.", _SITE),
     "missing-feed": Remedy("Switch the feed of the site generator on, if readers subscribe."),
     "foreign-entry": Remedy("Delete the sample posts of the site generator."),
+    "lost-comment": Remedy(
+        "Show all approved comments of a page in the theme, also answers to others.", _SITE
+    ),
+    "unshown-comments": Remedy(
+        "Nothing to do. The comments are in the data folder of the site, if the theme is to show "
+        "them."
+    ),
     "exposed-words": Remedy("Do not publish yet: exclude the draft, and build again.", _SITE),
     "exposed-file": Remedy("Do not publish yet: exclude the file, and build again.", _SITE),
     "unsearched-item": Remedy("Search the built site for the words of the item by hand."),
