@@ -29,6 +29,7 @@ from migrator.reports.html import post_page
 from migrator.reports.html.post_page import Detail, DetailPage
 from migrator.verifier.fidelity.compare_post import (
     check_inventory,
+    check_parts,
     check_rendering,
     check_shown_words,
     check_words,
@@ -36,6 +37,7 @@ from migrator.verifier.fidelity.compare_post import (
 from migrator.verifier.fidelity.other_renderers import check_other_renderers
 from migrator.verifier.fidelity.references import AcceptedUrls, references
 from migrator.verifier.fidelity.render_markdown import page_of, render
+from migrator.verifier.fidelity.stored_parts import StoredParts
 from migrator.verifier.fidelity.template_escapes import shown_shortcodes
 from migrator.verifier.source.front_matter_diff import check_front_matter, split_page
 from migrator.wordpress.display_text import plain_text
@@ -65,7 +67,9 @@ class PostInput:
     comments  the comments of readers; `is_rendered` as in `Post`
     shown     the rendered HTML for the proof (`html5.normal`), from before any tree
     urls      the correct addresses in the archive for those in `shown`
+    parts     the stored footnotes and the listed files with their captions, as HTML
     known     addresses that were fetched, or that a finding names
+    named     only those that a finding names
     linking   the trees of the comments with links or files, by stored text, with the addresses of
               the archive
     has_shortcodes  the site generator shows `{{</* x */>}}` as `{{< x >}}`
@@ -78,7 +82,9 @@ class PostInput:
     comments: tuple[Comment, ...] = ()
     shown: str = ""
     urls: AcceptedUrls | None = None
+    parts: StoredParts = StoredParts()  # noqa: RUF009 - it cannot change
     known: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
     linking: Mapping[str, Packed] = field(default_factory=dict)
     has_shortcodes: bool = False
 
@@ -91,7 +97,10 @@ class PostInput:
         found = [*check_rendering(self.shown, markdown, self.urls), *self.missed_words(markdown)]
         found += check_other_renderers(markdown)
         if not self.is_rendered:
-            found += check_inventory(self.raw, markdown, references(self.shown), self.known)
+            raw = "\n".join([self.raw, *self.parts.notes, *self.parts.files])
+            shown = references(self.shown)
+            found += check_inventory(raw, markdown, shown, self.known, self.named)
+            found += check_parts(self.parts, markdown)
         return found
 
     def html(self, markdown: str) -> str:

@@ -45,6 +45,13 @@ from migrator.urls.link_map import LinkMap, rewrite
 from migrator.urls.permalinks import BlogAddresses
 from migrator.verifier.fidelity.file_table import FilePolicy, PostFiles, accepted
 from migrator.verifier.fidelity.references import AcceptedUrls, plain
+from migrator.verifier.fidelity.stored_parts import (
+    SourceData,
+    StoredParts,
+    listed_files,
+    note_texts,
+    with_blocks,
+)
 from migrator.verifier.fidelity.url_table import UrlTable
 from migrator.wordpress.render import render, render_excerpt
 from migrator.wordpress.render_context import RenderContext, Rendered
@@ -105,6 +112,7 @@ class ResolvedPost:
     tree      its HTML, or only its link skeleton
     needs     the files that it needs
     raw       the source whose words must be in the archive
+    parts     the stored footnotes and listed files, whose words must be there too
     failure   the defect of this program that occurred at this item
     asked     its look-ups of site data
     targets   the ids in it to which others link
@@ -120,6 +128,7 @@ class ResolvedPost:
     featured: Needs | None = None
     findings: Sequence[Finding] = ()
     raw: str = ""
+    parts: StoredParts = StoredParts()  # noqa: RUF009 - it cannot change
     failure: Exception | None = None
     asked: RecordedLookups | AnsweredLookups | None = None
     targets: Collection[str] = ()
@@ -268,11 +277,12 @@ class Conversion:
             tree = PatchedTree(skeleton.pickled, changes(skeleton.elements))
         urls = self._accepted(prepared, shown)
         text = prepared.shown.text if prepared.shown is not None else ""
-        known = [given.url for one in shown.localised for given in one.answers]
-        known += [url for finding in shown.findings for url in _URL.findall(finding.message)]
+        fetched = (given.url for one in shown.localised for given in one.answers)
+        named = tuple(url for finding in shown.findings for url in _URL.findall(finding.message))
         return PostInput(
             tree, shown.markdown, prepared.raw, post.is_rendered, post.comments, text, urls,
-            tuple(known), {text: Packed(tree) for text, tree in shown.comments.items()},
+            prepared.parts, (*fetched, *named), named,
+            {text: Packed(tree) for text, tree in shown.comments.items()},
             self._website is not None and self._website.has_shortcodes,
         )  # fmt: skip
 
@@ -322,6 +332,9 @@ class Conversion:
             return ResolvedPost(post, page, featured=featured, asked=asked, further=further)
         tree, findings, raw, html = self._shown(post, asked, seen)
         findings = (*findings, *self.excerpt(post).findings)
+        parts = StoredParts()
+        if html is not None and not post.is_rendered:
+            raw, parts = self._stored(post, asked)
         found = elements(tree)
         ids = ids_in(found) if seen is None else seen.ids
         targets = asked.targets(ids)
@@ -330,7 +343,7 @@ class Conversion:
         needs = self._files.prepare(found, post.link, attached)
         skeleton = _Skeleton(seen.pickled, found) if seen is not None else None
         return ResolvedPost(
-            post, page, tree, needs, featured, findings, raw,
+            post, page, tree, needs, featured, findings, raw, parts,
             asked=asked, targets=targets, skeleton=skeleton, shown=html, further=further,
         )  # fmt: skip
 
@@ -360,6 +373,16 @@ class Conversion:
         rendered, raw = self._rendered(post, asked)
         shown = ShownHtml.of(rendered.html) if self._compares else None
         return parse(rendered.html), rendered.findings, raw, shown
+
+    def _stored(self, post: Post, asked: RecordedLookups) -> tuple[str, StoredParts]:
+        """Return the content of a post with its reusable blocks, its footnotes and its galleries,
+        as the proof reads them from the source."""
+        raw = with_blocks(post.content, asked.reusable_block)
+        notes = note_texts(_footnotes_of(post), raw)
+        if self._rules.keys() & {"gallery", "playlist"}:
+            return raw, StoredParts(notes)
+        source = SourceData(asked.attachment, asked.children)
+        return raw, StoredParts(notes, listed_files(raw, post.id, source))
 
     def _rendered(self, post: Post, asked: RecordedLookups) -> tuple[Rendered, str]:
         """Return a post as WordPress shows it, and the source whose words must be in it."""

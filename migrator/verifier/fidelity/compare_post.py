@@ -26,6 +26,7 @@ from migrator.verifier.fidelity.hidden_blocks import shown_part
 from migrator.verifier.fidelity.leftovers import left_shortcodes
 from migrator.verifier.fidelity.references import AcceptedUrls, HtmlReference
 from migrator.verifier.fidelity.render_markdown import page_of
+from migrator.verifier.fidelity.stored_parts import StoredParts
 from migrator.verifier.fidelity.token_sequence import sequence
 from migrator.verifier.fidelity.tokens import CODE, Token
 from migrator.verifier.fidelity.url_names import named
@@ -110,22 +111,54 @@ def check_words(raw_source: str, markdown: str) -> list[Finding]:
 
 
 def check_inventory(
-    raw_source: str, markdown: str, shown: Collection[HtmlReference], known: Iterable[str] = ()
+    raw_source: str,
+    markdown: str,
+    shown: Collection[HtmlReference],
+    known: Iterable[str] = (),
+    named: Iterable[str] = (),
 ) -> list[Finding]:
-    """Search the archive for every address, emphasis and table cell of `post_content`, as stored.
+    """Search the archive for every address, link, emphasis and table cell of `post_content`.
 
     `shown` are the references of the rendered HTML, with which `check_rendering` compares the
-    Markdown; `known` are addresses that were fetched or that another finding names.
+    Markdown; `known` are addresses that were fetched or that another finding names, `named` only
+    the latter.
     """
     if "<" not in raw_source and "//" not in raw_source:
         return []
     page = page_of(markdown)
     raw_source = shown_part(raw_source)
+    archived = inventory.Archived(page, shown, known, named)
     return [
-        *inventory.lost_addresses(raw_source, inventory.Archived(page, shown, known)),
+        *inventory.lost_addresses(raw_source, archived),
+        *inventory.lost_links(raw_source, archived),
         *inventory.lost_emphasis(raw_source, page),
         *inventory.lost_cells(raw_source, page),
     ]
+
+
+def check_parts(parts: StoredParts, markdown: str) -> list[Finding]:
+    """Search a post's Markdown for the words of each footnote and caption, as stored.
+
+    The words of one stand together; the footnotes stand in order.
+    """
+    notes = [phrase for phrase in map(readable_words, parts.notes) if phrase]
+    captions = [phrase for phrase in map(readable_words, parts.files) if phrase]
+    if not notes and not captions:
+        return []
+    text = [word for each in _texts(_rendered(markdown)) for word in words(each)]
+    page = f" {' '.join(text)} "
+    drafts = [
+        _Draft("lost-words", len(phrase), partial(_part_in_source, phrase))
+        for phrase in (*notes, *captions)
+        if f" {' '.join(phrase)} " not in page
+    ]
+    if not drafts and not _is_subsequence(list(chain.from_iterable(notes)), text):
+        drafts = [_Draft("moved-words", 1, partial(_part_in_source, notes[0]))]
+    return _ranked(drafts)
+
+
+def _part_in_source(phrase: list[str]) -> str:
+    return f"“[{_quote(' '.join(phrase))}]” in a footnote or caption of the source"
 
 
 def check_shown_words(shown_html: str, markdown: str) -> list[Finding]:

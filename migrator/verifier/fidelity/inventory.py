@@ -1,13 +1,14 @@
 """Inventory of a stored `post_content`, made without the renderer and the converter.
 
 The other checks compare the archive with the rendered HTML, which also lacks whatever the renderer
-loses. So one pass over the stored text lists addresses (attributes, CSS, blocks, shortcodes, text),
-emphasis and table cells. Each must be in the archive or in a finding.
+loses. So the stored text is searched for addresses (attributes, CSS, blocks, shortcodes, text),
+links, emphasis and table cells. Each must be in the archive or in a finding.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Container, Iterable, Iterator
 from dataclasses import dataclass
 from html import unescape
@@ -17,7 +18,7 @@ from urllib.parse import unquote
 from migrator.findings import Finding
 from migrator.verifier.fidelity.element_meanings import STAND_IN
 from migrator.verifier.fidelity.file_table import keys
-from migrator.verifier.fidelity.references import HtmlReference, references
+from migrator.verifier.fidelity.references import HtmlReference, plain, references
 from migrator.verifier.fidelity.word_check import code_elements, without_tags, words
 
 _ADDRESS: Final = re.compile(
@@ -52,11 +53,17 @@ _LOOKS: Final = re.compile(
 )
 # Pictures that WordPress itself uses for characters.
 _SIGNS: Final = re.compile(r"/wp-includes/images/smilies/|//s\.w\.org/images/core/emoji/")
+# A link around something. `[` and `{` begin a variable whose value the source does not have.
+_LINK: Final = re.compile(
+    r"""<a\b[^<>]*?\shref\s*=\s*(?:"([^"<>\[{]+)"|'([^'<>\[{]+)'|([^\s"'<>\[{]+))[^<>]*>"""
+    r"""(?!\s*</a)""",
+    re.IGNORECASE,
+)
 _EMPHASIS: Final = re.compile(
     r"<(strong|b|em|i)(?:\s[^<>]*)?>([^<>\[\]]*\w[^<>\[\]]*)</\1\s*>", re.IGNORECASE
 )
-_EMPHASISED: Final = re.compile(r"<(?:strong|b|em|i)>")
 _EMPHASISED_TEXT: Final = re.compile(r"<(strong|b|em|i)>(.*?)</\1>", re.DOTALL)
+_COMMENTS_OF_PAGE: Final = re.compile(r"<!--.*?-->", re.DOTALL)
 _CELL: Final = re.compile(r"<t[dh]\b[^<>]*>(?=[^<]*\w)", re.IGNORECASE)
 _TAGS: Final = re.compile(r"<[^<>]*>")
 _SOURCE: Final = re.compile(r"""\s(?:src|href)\s*=\s*["']?\s*$""", re.IGNORECASE)
@@ -98,12 +105,14 @@ class Archived:
     """The content of the archive for one post.
 
     It holds the HTML of the post's page, the `references` of the rendered HTML with which that page
-    is compared, and addresses that a finding names or that were fetched.
+    is compared, the addresses that were fetched or that a finding names (`known`), and only those
+    that a finding names (`named`).
     """
 
     page: str
     references: Collection[HtmlReference] = ()
     known: Iterable[str] = ()
+    named: Iterable[str] = ()
 
 
 def addresses(raw: str, settled: Container[str] = ()) -> Iterator[Listed]:
@@ -165,6 +174,45 @@ def lost_addresses(raw: str, archive: Archived) -> list[Finding]:
     return list(dict.fromkeys(found))[:_MOST]
 
 
+def lost_links(raw: str, archive: Archived) -> list[Finding]:
+    """Return findings for the links of a stored `post_content` that the rendered HTML lacks.
+
+    Links with one address are counted, and links within the page (`#top`) too.
+    """
+    if "href" not in raw and "HREF" not in raw:
+        return []
+    stored = list(_links(_without_code(raw)))
+    left = Counter(stored)
+    left.subtract(_plain(r.address) for r in archive.references if r.is_link)
+    lost = [url for url in left if left[url] > 0]
+    if not lost:
+        return []
+    page = unquote(unescape(unescape(archive.page)))
+    named = {key for url in archive.named for key in keys(_absolute(url))}
+    return [
+        Finding("lost-link", "", f"a link to {url[:300]} is in the stored content", left[url])
+        for url in lost
+        if named.isdisjoint(keys(_absolute(url)))
+        and not any(_is_in(url, comment) for comment in _COMMENTS_OF_PAGE.findall(page))
+    ][:_MOST]
+
+
+def _links(text: str) -> Iterator[str]:
+    hidden = [found.span() for found in _MACHINERY.finditer(text)]
+    comments = [found.span() for found in _COMMENT.finditer(text)] if "<!--" in text else []
+    for found in _LINK.finditer(text):
+        at = found.start()
+        if any(first <= at < last for first, last in (*hidden, *comments)):
+            continue
+        url = _plain(unescape(found[1] or found[2] or found[3]))
+        if url not in ("", "#") and not url.lower().startswith("javascript:"):
+            yield url
+
+
+def _plain(url: str) -> str:
+    return plain(url.strip())
+
+
 def _of(listed: Listed, links: set[str], images: set[str]) -> set[str]:
     return images if listed.place == "image" else links
 
@@ -172,26 +220,27 @@ def _of(listed: Listed, links: set[str], images: set[str]) -> set[str]:
 def lost_emphasis(raw: str, page: str) -> list[Finding]:
     """Return findings for emphasised phrases whose words are in the page without emphasis.
 
-    `raw` is a stored `post_content`, `page` is HTML.
+    `raw` is a stored `post_content`, `page` is HTML. A phrase counts as often as it is emphasised.
     """
     if "</" not in raw:
         return []
-    stored = _without_code(raw)
-    phrases = [words(unescape(found[1])) for found in _EMPHASIS.findall(stored)]
-    if len(phrases) <= len(_EMPHASISED.findall(page)):
+    phrases = Counter(
+        " ".join(words(unescape(found[1]))) for found in _EMPHASIS.findall(_without_code(raw))
+    )
+    if not phrases:
         return []
-    emphasised = {
-        word for found in _EMPHASISED_TEXT.finditer(page) for word in words(without_tags(found[2]))
-    }
+    # An emphasis within another one counts too: `_**A**mazon **A**ffiliate_`.
+    outer = [found[2] for found in _EMPHASISED_TEXT.finditer(page)]
+    inner = [found[2] for each in outer for found in _EMPHASISED_TEXT.finditer(each)]
+    emphasised = " | ".join(f" {' '.join(words(without_tags(each)))} " for each in outer + inner)
+    lost = [each for each in phrases if phrases[each] > emphasised.count(f" {each} ")]
+    if not lost:
+        return []
     text = f" {' '.join(words(without_tags(page)))} "
-    found = [
-        " ".join(phrase)
-        for phrase in phrases
-        if emphasised.isdisjoint(phrase) and f" {' '.join(phrase)} " in text
-    ]
     return [
         Finding("changed-emphasis", "", f"“{phrase[:80]}” is emphasised in the stored content")
-        for phrase in dict.fromkeys(found)
+        for phrase in lost
+        if text.count(f" {phrase} ") > emphasised.count(f" {phrase} ")
     ][:_MOST]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from migrator.verifier.fidelity import html5
 from migrator.verifier.fidelity.compare_post import check_inventory
 from migrator.verifier.fidelity.inventory import addresses
 from migrator.verifier.fidelity.references import references
@@ -12,7 +13,7 @@ U = "https://tea.example/wp-content/uploads/2012/01"
 
 
 def lost(raw: str, markdown: str, shown: str = "", known: tuple[str, ...] = ()) -> list[str]:
-    found = check_inventory(raw, markdown, references(shown), known)
+    found = check_inventory(raw, markdown, references(html5.normal(shown)), known)
     return [finding.kind for finding in found]
 
 
@@ -88,3 +89,43 @@ def test_what_stands_in_for_a_lazy_image_is_no_thing(stand_in: str) -> None:
     """G20"""
     stored = f'<img src="{stand_in}" data-lazy-src="https://a.example/real.jpg">'
     assert {each.url for each in addresses(stored)} == {"https://a.example/real.jpg"}
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        f'<a href="{U}/a.jpg"><img src="{U}/a.jpg" alt=""></a>',
+        f"<a class=x href='{U}/a.jpg'><em>Tea</em></a>",
+        '<p><a href="https://pots.example/">Tea</a> and <a href="https://pots.example/">pots</a></p>',
+        '<a href="mailto:tea@tea.example">Tea</a>',
+        '[caption]<a href="/tea/">Tea</a>[/caption]',
+    ],
+)
+def test_a_link_that_the_rendered_html_lacks_is_named(raw: str) -> None:
+    shown = raw.replace("<a ", "<i ", 1)
+    assert "lost-link" in lost(raw, "Tea\n", shown, (f"{U}/a.jpg",))
+    other = raw.replace("href=", 'href="https://elsewhere.example/" data-x=', 1)
+    assert "lost-link" in lost(raw, "Tea\n", other, (f"{U}/a.jpg",))
+    assert "lost-link" not in lost(raw, "Tea\n", raw, (f"{U}/a.jpg",))
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        '<a href="https://pots.example/"></a> Tea',
+        '<pre>&lt;x&gt; <a href="https://pots.example/">Tea</a></pre>',
+        '<!-- <a href="https://pots.example/">Tea</a> -->',
+        '<a href="javascript:go()">Tea</a>',
+        '<a href="[site_url]/tea">Tea</a>',
+    ],
+)
+def test_what_is_no_link_of_a_reader_is_not_missed(raw: str) -> None:
+    assert "lost-link" not in lost(raw, "Tea\n")
+
+
+def test_a_phrase_that_is_emphasised_twice_is_so_in_the_archive() -> None:
+    raw = "<b>Tea</b> and <i>tea</i> and <b>Tea</b>"
+    assert lost(raw, "**Tea** and _tea_ and **Tea**\n") == []
+    assert lost(raw, "**Tea** and _tea_ and Tea\n") == ["changed-emphasis"]
+    nested = "<em><strong>T</strong>ea <strong>T</strong>in</em>"
+    assert lost(nested, "_**T**ea **T**in_\n") == []
