@@ -11,15 +11,18 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
 
 from bs4 import BeautifulSoup, NavigableString, Tag
 
+from migrator.archive import data_files
 from migrator.assets.localise import Localised, Localiser, Needs
 from migrator.dom import pickling
-from migrator.pipeline import convert_task, render_task, resolve
+from migrator.pipeline import convert_task, post_line, render_task, resolve
 
 ELSEWHERE = "https://elsewhere.example/"
 
@@ -53,6 +56,39 @@ def _shorten_code(tree: BeautifulSoup) -> None:
             text.replace_with(text.strip("\n").partition("\n")[2])
 
 
+def _swap(tree: BeautifulSoup, selector: str) -> None:
+    """Swap the contents of the first two siblings with different texts that match."""
+    for one in tree.select(selector):
+        other = one.find_next_sibling(one.name)
+        if other is not None and one.get_text().strip() != other.get_text().strip():
+            here, there = list(one.contents), list(other.contents)
+            for each in (*here, *there):
+                each.extract()
+            one.extend(there)
+            other.extend(here)
+            return
+
+
+def _double(tree: BeautifulSoup) -> None:
+    paragraph = next((p for p in tree.select("p") if len(p.get_text().split()) > 3), None)
+    if paragraph is not None:
+        paragraph.insert_after(copy(paragraph))
+
+
+def _without_attribute(name: str, selector: str) -> Callable[[BeautifulSoup], None]:
+    def damage(tree: BeautifulSoup) -> None:
+        for element in tree.select(selector):
+            del element[name]
+
+    return damage
+
+
+def _respace_code(tree: BeautifulSoup) -> None:
+    for text in [t for pre in tree.select("pre") for t in pre.find_all(string=True)]:
+        if type(text) is NavigableString:
+            text.replace_with(NavigableString(re.sub(r"(?<=\S)\n[ \t]+", "\n", text)))
+
+
 OF_TREE: dict[str, Callable[[BeautifulSoup], None]] = {
     "image": _drop("img"),
     "link": _unwrap("a[href]:not([href^='#'])"),
@@ -63,6 +99,15 @@ OF_TREE: dict[str, Callable[[BeautifulSoup], None]] = {
     "embed": _drop("iframe, embed, object"),
     "paragraph": _drop("p:last-of-type"),
     "emphasis": _unwrap("strong, b, em, i"),
+    "alternative text": _without_attribute("alt", "img[alt]:not([alt=''])"),
+    "title": _without_attribute("title", "a[title], img[title]"),
+    "caption": _drop("figcaption"),
+    "first number": _without_attribute("start", "ol[start]"),
+    "code indent": _respace_code,
+    "order of cells": lambda tree: _swap(tree, "td"),
+    "order of paragraphs": lambda tree: _swap(tree, "p"),
+    "doubled paragraph": _double,
+    "order of notes": lambda tree: _swap(tree, "section[data-footnotes] li > p"),
 }
 
 
@@ -81,6 +126,35 @@ OF_TEXT: dict[str, Callable[[str], str]] = {
     "embed": _without(r"<(iframe|object)\b.*?</\1>|<embed\b[^>]*>"),
     "paragraph": _without(r"<p\b[^>]*>(?:(?!<p\b).)*?</p>(?!.*<p\b)"),
     "emphasis": _without(r"</?(?:strong|b|em|i)\b[^>]*>"),
+    "alternative text": _without(r"(<img\b[^>]*?\balt=[\"'])[^\"']*", r"\1"),
+    "title": _without(r"(?<=[\"'\s])title=(\"[^\"]*\"|'[^']*')"),
+    "caption": _without(r"<figcaption\b.*?</figcaption>"),
+    "first number": _without(r"(?<=<ol) start=\"\d+\""),
+    "code indent": lambda html: re.sub(
+        r"<pre\b.*?</pre>",
+        lambda pre: re.sub(r"(?<=\S)\n[ \t]+", "\n", pre[0]),
+        html,
+        flags=re.DOTALL,
+    ),
+    "order of cells": lambda html: re.sub(
+        r"(<td\b[^>]*>)([^<]+)(</td>\s*<td\b[^>]*>)([^<]+)", r"\1\4\3\2", html, count=1
+    ),
+    "order of paragraphs": lambda html: re.sub(
+        r"(<p>)((?:(?!</?p\b).)+)(</p>\s*<p>)((?:(?!</?p\b).)+)",
+        r"\1\4\3\2",
+        html,
+        count=1,
+        flags=re.DOTALL,
+    ),
+    "doubled paragraph": lambda html: re.sub(
+        r"<p>[^<]*\w \w[^<]*</p>", r"\g<0>\g<0>", html, count=1
+    ),
+    "order of notes": lambda html: re.sub(
+        r'(<li id="fn-1"><p>)(.*?)( <a href.*?<li id="fn-2"><p>)(.*?)( <a href)',
+        r"\1\4\3\2\5",
+        html,
+        flags=re.DOTALL,
+    ),
 }
 KINDS = tuple(OF_TREE)
 
@@ -178,6 +252,44 @@ def _serialising(kind: str) -> Any:
     return _patched((convert_task, "to_markdown", to_markdown))
 
 
+def _front_matter(kind: str) -> Any:
+    """`archive.front_matter_fields.front_matter` forgets a field, or changes it."""
+    real = post_line.front_matter
+    name, _, way = kind.partition(" ")
+
+    def front_matter(*given: Any) -> dict[str, object]:
+        found = dict(real(*given))
+        if way == "dropped":
+            found.pop(name, None)
+        elif isinstance(value := found.get(name), list):
+            found[name] = [*value[:-1], "Another"]
+        elif name in found:
+            found[name] = "2001-02-03" if name == "date" else f"{value}-another"
+        return found
+
+    return _patched((post_line, "front_matter", front_matter))
+
+
+def _comments(kind: str) -> Any:
+    """`archive.data_files.comments_yaml` forgets a comment, or a part of each."""
+    real = data_files.comments_yaml
+
+    def comments_yaml(comments: Sequence[Any], *given: Any) -> Any:
+        if kind == "last comment":
+            return real(comments[:-1], *given)
+        if kind == "author of comments":
+            return real([replace(each, author="Another") for each in comments], *given)
+        if kind == "date of comments":
+            moved = timedelta(days=1)
+            return real(
+                [replace(c, published=c.published and c.published + moved) for c in comments],
+                *given,
+            )
+        return real([replace(c, content=c.content.rpartition(" ")[0]) for c in comments], *given)
+
+    return _patched((data_files, "comments_yaml", comments_yaml))
+
+
 @contextmanager
 def _patched(*patches: tuple[Any, str, Any]) -> Iterator[None]:
     running = [patch.object(*each) for each in patches]
@@ -197,10 +309,18 @@ _STAGES: dict[str, Callable[[str], Any]] = {
     "localising": _localising,
     "pickling": _pickling,
     "serialising": _serialising,
+    "front matter": _front_matter,
+    "comments": _comments,
 }
 _ONLY = {
     "link rewriting": ("link", "link target"),
     "localising": ("image", "media", "link target"),
+    "front matter": tuple(
+        f"{name} {way}"
+        for name in ("title", "date", "slug", "categories", "tags", "author", "description")
+        for way in ("dropped", "changed")
+    ),
+    "comments": ("last comment", "text of comments", "author of comments", "date of comments"),
 }
 DEFECTS = [Defect(stage, kind) for stage in _STAGES for kind in _ONLY.get(stage, KINDS)]
 

@@ -115,7 +115,8 @@ def _facts(findings: list[Finding]) -> set[tuple[str, str, str]]:
 
 
 def _pages(archive: Path) -> dict[str, bytes]:
-    pages = archive.rglob("*.md")
+    """The pages, and the comments beside them."""
+    pages = [*archive.rglob("*.md"), *archive.rglob("comments.yaml")]
     return {page.relative_to(archive).as_posix(): page.read_bytes() for page in pages}
 
 

@@ -36,7 +36,7 @@ class Bylines:
         guests: Sequence[Author],
         plain_text: Callable[[str], str],
     ) -> None:
-        self._authors = authors
+        self.authors = authors
         self.guests = guests
         self._plain_text = plain_text
         self._users = {author.id: author for author in authors.values() if author.id}
@@ -51,7 +51,7 @@ class Bylines:
 
     def user(self, post: Post) -> str:
         """Return the name of the user whose post it is, "" if there is none."""
-        author = self._authors.get(post.author)
+        author = self.authors.get(post.author)
         return self._clean(author.name if author and author.name else post.author)
 
     def term(self, term: Term) -> Term:

@@ -13,6 +13,7 @@ from migrator.archive.bylines import Bylines
 from migrator.archive.related_items import Library
 from migrator.assets.local_uploads import uploads_of
 from migrator.assets.localise import ByteWriter, Localised, Localiser, Network
+from migrator.findings import Finding
 from migrator.model import Post, Source
 from migrator.pipeline import from_settings
 from migrator.pipeline.post_line import PostLine
@@ -85,6 +86,13 @@ class ArchivePlan:
         if self.website is None:
             return written
         return self.website.front_matter(written, post, page, self.fields)
+
+    def facts(self, post: Post, matter: Mapping[str, object]) -> tuple[Finding, ...]:
+        """Return findings for the fields of the front matter that differ from the source.
+
+        The fields of a site generator have names and values of their own.
+        """
+        return self.line.facts(post, matter) if self.website is None else ()
 
     @property
     def syntax(self) -> str:

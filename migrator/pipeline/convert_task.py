@@ -39,6 +39,7 @@ from migrator.verifier.fidelity.references import AcceptedUrls, references
 from migrator.verifier.fidelity.render_markdown import page_of, render
 from migrator.verifier.fidelity.stored_parts import StoredParts
 from migrator.verifier.fidelity.template_escapes import shown_shortcodes
+from migrator.verifier.source.comments_check import check_comments
 from migrator.verifier.source.front_matter_diff import check_front_matter, split_page
 from migrator.wordpress.display_text import plain_text
 
@@ -115,6 +116,10 @@ class PostInput:
     def missed_words(self, markdown: str) -> list[Finding]:
         """Return findings for the words of the source that are not in the Markdown."""
         return (check_shown_words if self.is_rendered else check_words)(self.raw, markdown)
+
+    def comment_findings(self, file: CommentsFile) -> list[Finding]:
+        """Return the findings about the file of the comments."""
+        return list(check_comments(self.comments, file.text))
 
     def comments_file(self) -> CommentsFile:
         """Return the file of the comments."""
@@ -193,6 +198,8 @@ class ConvertTask:
         elif self.proof and subject.tree is not None:
             found += subject.findings(markdown)
         comments = subject.comments_file()
+        if self.proof:
+            found += subject.comment_findings(comments)
         converted = ConvertedPost(
             page,
             len(markdown.split()),
@@ -232,7 +239,8 @@ class CompareTask:
 
     def work(self) -> Compared:
         comments = self.subject.comments_file()
-        return Compared(tuple(self.findings()), comments)
+        found = (*self.findings(), *self.subject.comment_findings(comments))
+        return Compared(found, comments)
 
     def findings(self) -> Sequence[Finding]:
         """Return the findings of the proof for the page."""

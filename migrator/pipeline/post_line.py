@@ -14,6 +14,7 @@ from typing import Final
 
 from migrator.archive.bylines import Bylines
 from migrator.archive.front_matter_fields import FieldInput, FieldSpec, front_matter
+from migrator.findings import Finding
 from migrator.model import Post
 from migrator.parallel.shared import Shared
 from migrator.pipeline.convert_task import ConvertedPost, ConvertTask
@@ -22,6 +23,7 @@ from migrator.pipeline.resolve import Conversion, LocalisedPost
 from migrator.pipeline.site_lookups import AnsweredLookups
 from migrator.reports.html.post_page import Detail
 from migrator.urls.permalinks import decoded_path
+from migrator.verifier.source.post_facts import check_facts
 from migrator.wordpress.display_text import plain_text
 
 # Without one of these, a stored content names no file.
@@ -75,14 +77,23 @@ class PostLine:
         )
         return front_matter(field_input, self._fields)
 
+    def facts(self, post: Post, matter: Mapping[str, object]) -> tuple[Finding, ...]:
+        """Return findings for the fields of the front matter that differ from the source."""
+        if not self._conversion.has_proof:
+            return ()
+        people = self._bylines
+        found = check_facts(post, matter, self._fields.name_of, people.authors, people.guests)
+        return tuple(found)
+
     def draft(self, post: Post, page: PurePosixPath, entry: Detail | None) -> _Draft:
         """Return a post as WordPress shows it, and the task to convert it. Raises FilesNeeded."""
         prepared = self._conversion.prepare(post)
         shown = self._conversion.show(prepared, page)
+        matter = self.front_matter(post, page, shown)
+        shown = replace(shown, findings=(*shown.findings, *self.facts(post, matter)))
         if entry is not None:
             found = (*shown.findings, *entry.findings)
             entry = replace(entry, files=shown.files, findings=found)
-        matter = self.front_matter(post, page, shown)
         task = self._conversion.draft(prepared, shown, matter, entry)
         asked = prepared.asked
         answered = (

@@ -184,6 +184,11 @@ class Conversion:
         return self._files.has_sources
 
     @property
+    def has_proof(self) -> bool:
+        """True if posts are compared with their source."""
+        return self._compares
+
+    @property
     def has_own_functions(self) -> bool:
         """True if a function of the user renders a shortcode."""
         return self._has_code

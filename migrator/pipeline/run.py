@@ -265,8 +265,10 @@ class Migration:
             return None
         try:
             shown = self.archive_plan.conversion.show(prepared, path)
-            entry = self.pages.detail(post, shown.files, shown.findings)
             matter = self.archive_plan.front_matter(post, path, shown)
+            facts = self.archive_plan.facts(post, matter)
+            shown = replace(shown, findings=(*shown.findings, *facts))
+            entry = self.pages.detail(post, shown.files, shown.findings)
             draft = self.archive_plan.conversion.draft(prepared, shown, matter, entry)
             draft = replace(draft, edited=self._edited(path))
             # A tree takes twenty times the memory of its text, and many posts may be in work.
