@@ -33,6 +33,13 @@ _END_OF_SHORTCODE: Final = re.compile(r"\[/([A-Za-z][\w-]*)\s*\]")
 _NATURAL: Final = re.compile(
     r"[a-z]{2}-[A-Za-z]{2}|ar|da|de|el|en|es|fi|fr|he|it|ja|ko|nl|pl|pt|ru|zh"
 )
+_PRE: Final = re.compile(r"<pre\b[^<>]*>(.*?)</pre>", re.DOTALL)
+_TAGS: Final = re.compile(r"<[^<>]*>")
+# Tags that leave no white space, unlike line breaks, blocks and what only looks like a tag.
+_BREAK: Final = re.compile(
+    r"<(?!/?(?:a|abbr|b|big|code|em|font|i|kbd|mark|s|small|span|strong|tt|u)(?:\s[^<>]*)?>)",
+    re.IGNORECASE,
+)
 _SHOWN: Final = 40
 _MOST: Final = 50
 
@@ -66,6 +73,29 @@ def damaged_code(raw: str, text: str) -> Iterator[Damage]:
             damaged += 1
             if damaged == _MOST:
                 return
+
+
+def respaced_code(raw: str, page: str) -> Iterator[str]:
+    """Yield a message for each `pre` of a raw `post_content` whose lines are in a page (HTML) with
+    other white space. The end of a line does not count, nor do empty lines around the code."""
+    if "<pre" not in raw or "<pre" not in page:
+        return
+    there: dict[str, set[str]] = {}
+    for found in _PRE.finditer(page):
+        text = unescape(_TAGS.sub("", found[1]))
+        there.setdefault(_SPACES.sub("", text), set()).add(_lines(text))
+    for tag, content in code_elements(raw):
+        if not tag.startswith("<pre") or _BREAK.search(content):
+            continue
+        text = without_tags(content)
+        shown = there.get(_SPACES.sub("", text))
+        if shown and _lines(text) not in shown:
+            yield f"the white space in the code that begins with “{text.strip()[:_SHOWN]}”"
+
+
+def _lines(text: str) -> str:
+    lines = text.replace("\r\n", "\n").replace("\xa0", " ").split("\n")
+    return "\n".join(line.rstrip() for line in lines).strip("\n")
 
 
 def _readings(tag: str, content: str) -> Iterator[str]:

@@ -10,6 +10,7 @@ with the part that it checks.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import lru_cache, partial
@@ -20,7 +21,7 @@ from migrator.findings import KINDS, Finding
 from migrator.verifier.fidelity import html5, inventory
 from migrator.verifier.fidelity.alignment import DifferingRegion, differences
 from migrator.verifier.fidelity.canonical_html import canonical
-from migrator.verifier.fidelity.code_check import damaged_code
+from migrator.verifier.fidelity.code_check import damaged_code, respaced_code
 from migrator.verifier.fidelity.diff import Loss, find_losses, word
 from migrator.verifier.fidelity.hidden_blocks import shown_part
 from migrator.verifier.fidelity.leftovers import left_shortcodes
@@ -42,6 +43,7 @@ _MOST_OF_A_KIND: Final = 20
 _CONTEXT_WORDS: Final = 5
 _TELLING_WORDS: Final = 3
 _LONGEST_QUOTE: Final = 160
+_PARAGRAPH: Final = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 _OF_WORDS: Final = ("lost-words", "added-words", "changed-words", "moved-words")
 
 
@@ -97,6 +99,8 @@ def check_words(raw_source: str, markdown: str) -> list[Finding]:
     text = without_tags(page)
     if (
         _is_all_there(expected, page, text)
+        and next(_doubled(expected, page), None) is None
+        and next(respaced_code(raw_source, page), None) is None
         and next(damaged_code(raw_source, text), None) is None
         and ("[" not in text or next(left_shortcodes(raw_source, text), None) is None)
     ):
@@ -104,6 +108,8 @@ def check_words(raw_source: str, markdown: str) -> list[Finding]:
     rendered = _rendered(markdown)
     texts = _texts(rendered)
     found = [*_gone(expected, texts), *_damaged_code(raw_source, texts)]
+    found += _doubled(expected, page)
+    found += (_Draft("changed-code", 1, line.strip) for line in respaced_code(raw_source, page))
     if "[" in markdown:
         left = left_shortcodes(raw_source, " ".join(map(_said, rendered)))
         found += [_Draft("leftover", 1, message.strip) for message in left]
@@ -131,9 +137,27 @@ def check_inventory(
     return [
         *inventory.lost_addresses(raw_source, archived),
         *inventory.lost_links(raw_source, archived),
+        *inventory.lost_texts(raw_source, page),
         *inventory.lost_emphasis(raw_source, page),
         *inventory.lost_cells(raw_source, page),
     ]
+
+
+def _doubled(expected: list[str], page: str) -> Iterator[_Draft]:
+    """Yield the paragraphs that a page has more often than the source."""
+    paragraphs = Counter(_PARAGRAPH.findall(page))
+    source = ""
+    for paragraph, count in paragraphs.items():
+        if count == 1 or len(phrase := words(without_tags(paragraph))) < _TELLING_WORDS:
+            continue
+        # Two spaces between words, so that two phrases side by side share none.
+        source = source or f" {'  '.join(expected)} "
+        if 0 < source.count(f" {'  '.join(phrase)} ") < count:
+            yield _Draft("added-words", len(phrase), partial(_twice, phrase))
+
+
+def _twice(phrase: list[str]) -> str:
+    return f"“[{_quote(' '.join(phrase))}]” is in the page more often than in the source"
 
 
 def check_parts(parts: StoredParts, markdown: str) -> list[Finding]:

@@ -56,9 +56,14 @@ _SIGNS: Final = re.compile(r"/wp-includes/images/smilies/|//s\.w\.org/images/cor
 # A link around something. `[` and `{` begin a variable whose value the source does not have.
 _LINK: Final = re.compile(
     r"""<a\b[^<>]*?\shref\s*=\s*(?:"([^"<>\[{]+)"|'([^'<>\[{]+)'|([^\s"'<>\[{]+))[^<>]*>"""
-    r"""(?!\s*</a)""",
+    r"""(?<!/>)(?!\s*</a)""",
     re.IGNORECASE,
 )
+_TEXTS: Final = re.compile(r"<(img|a)\b(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>(?!\s*</a)", re.IGNORECASE)
+_TEXT: Final = re.compile(
+    r"""\s(alt|title|src|href)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE
+)
+_NOTE_MARK: Final = re.compile(r"<sup\b[^<>]*\bdata-fn=.*?</sup>", re.DOTALL | re.IGNORECASE)
 _EMPHASIS: Final = re.compile(
     r"<(strong|b|em|i)(?:\s[^<>]*)?>([^<>\[\]]*\w[^<>\[\]]*)</\1\s*>", re.IGNORECASE
 )
@@ -84,11 +89,15 @@ _PLAYERS: Final = re.compile(
     r"|prezi|bandcamp|rutube|sevenload|clipfish|myvideo|collegehumor|ustream"
 )
 _ID: Final = re.compile(r"[\w-]{6,}|\d{4,}")
+# The video that a Flash player plays: `flashvars="photo_id=2461328754"`.
+_VIDEO: Final = re.compile(r"(?:\b|_)(?:id|m|v|clip|video)=([\w-]{6,64})")
 _MOST: Final = 20
 
 
 class Listed(NamedTuple):
-    """An address of the stored content, and its place:
+    """An address of the stored content, its place, and the element around a Flash player.
+
+    The place is one of:
 
     image      the `src` of an image
     link       a `href` or `src`, or alone in a line, where WordPress makes a player or link of it
@@ -98,6 +107,7 @@ class Listed(NamedTuple):
 
     url: str
     place: Literal["image", "link", "text", "machinery"] = "text"
+    player: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +149,7 @@ def addresses(raw: str, settled: Container[str] = ()) -> Iterator[Listed]:
             place = "text"
         if (url, place) not in seen:
             seen.add((url, place))
-            yield Listed(url, place)
+            yield Listed(url, place, _player(text, start, end) if ".swf" in url else "")
 
 
 def lost_addresses(raw: str, archive: Archived) -> list[Finding]:
@@ -165,6 +175,8 @@ def lost_addresses(raw: str, archive: Archived) -> list[Finding]:
             continue
         if _is_in(each.url, there) or f"]{each.url}" in page:
             continue
+        if any(name in there for name in _VIDEO.findall(each.player)):
+            continue
         if each.place == "machinery":
             message = f"{each.url[:300]} is in a script, style or form of the stored content"
             found.append(Finding("dropped-address", "", message))
@@ -181,7 +193,8 @@ def lost_links(raw: str, archive: Archived) -> list[Finding]:
     """
     if "href" not in raw and "HREF" not in raw:
         return []
-    stored = list(_links(_without_code(raw)))
+    text = _without_code(raw)
+    stored = list(_links(_NOTE_MARK.sub("", text) if "data-fn" in text else text))
     left = Counter(stored)
     left.subtract(_plain(r.address) for r in archive.references if r.is_link)
     lost = [url for url in left if left[url] > 0]
@@ -215,6 +228,46 @@ def _plain(url: str) -> str:
 
 def _of(listed: Listed, links: set[str], images: set[str]) -> set[str]:
     return images if listed.place == "image" else links
+
+
+def lost_texts(raw: str, page: str) -> list[Finding]:
+    """Return findings for alternative texts and titles of images and links that the page lacks."""
+    if 'alt="' not in raw and "title=" not in raw and "alt='" not in raw:
+        return []
+    stored = Counter(_texts(_without_code(raw)))
+    lost = stored - Counter(_texts(page)) if stored else stored
+    if not lost:
+        return []
+    tags = " ".join([*_TAGS.findall(page), *_COMMENTS_OF_PAGE.findall(page)])
+    there = f" {' '.join(words(unescape(unescape(tags))))} "
+    return [
+        Finding("lost-words", "", f"“[{text[:160]}]” is the {name} of a stored element", count)
+        for (name, text), count in lost.items()
+        if there.count(f" {text} ") < stored[name, text]
+    ][:_MOST]
+
+
+def _texts(html: str) -> Iterator[tuple[str, str]]:
+    """Yield the alternative texts and titles that say something, each with its name."""
+    for tag in _TEXTS.finditer(html):
+        given = {n.lower(): unescape(unescape(a or b)) for n, a, b in _TEXT.findall(tag[0])}
+        address = given.pop("src", "") + given.pop("href", "")
+        if not address or (tag[1] in "aA" and tag[0].endswith("/>")):
+            continue
+        # WordPress itself once wrote the name of the file as the title of an image.
+        named = _letters(unquote(address.rpartition("/")[2])) + " " + _letters(given.get("alt", ""))
+        for name, value in given.items():
+            is_said = name == "alt" or tag[1] in "aA" or _letters(_bare(value)) not in named
+            if is_said and (text := " ".join(words(value))):
+                yield name, text
+
+
+def _bare(name: str) -> str:
+    return name.rpartition(".")[0] or name
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).casefold()
 
 
 def lost_emphasis(raw: str, page: str) -> list[Finding]:
@@ -279,6 +332,17 @@ def _found(text: str) -> Iterator[tuple[str, int, int]]:
             continue
         if url and "//" not in url and not url.startswith(("#", "data:", "javascript:", "[", "{")):
             yield url, *found.span(1 if found[1] else 2)
+
+
+def _player(text: str, start: int, end: int) -> str:
+    """Return the element of the Flash player whose program has this address."""
+    first = max(
+        start - _LONGEST_TAG, text.rfind("<object", 0, start), text.rfind("</object", 0, start)
+    )
+    last = text.find("</object", end, end + _LONGEST_TAG)
+    if text.startswith("<object", first) and last >= 0:
+        return text[first:last]
+    return text[text.rfind("<", 0, start) : text.find(">", end) + 1]
 
 
 def _place(text: str, start: int, end: int) -> Literal["image", "link", "text", "machinery"]:

@@ -135,4 +135,5 @@ def _is_of(file: Attachment, kind: str) -> bool:
 
 def _html(file: Attachment, kind: str) -> str:
     element = "img" if kind == "image" else kind
-    return f'<figure><{element} src="{escape(file.url)}"></{element}>{file.caption}</figure>'
+    text = f' alt="{escape(file.alt)}"' if kind == "image" and file.alt else ""
+    return f'<figure><{element} src="{escape(file.url)}"{text}></{element}>{file.caption}</figure>'

@@ -66,6 +66,6 @@ def _has(kind: str) -> bool:
 
 
 @pytest.mark.slow
-def test_all_defects_in_all_fixtures_are_named_but_for_the_known_gaps() -> None:
+def test_all_defects_in_all_fixtures_are_named() -> None:
     checked = run("stages.py", "--own", "--check")
     assert checked.returncode == 0, checked.stderr

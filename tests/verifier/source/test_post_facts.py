@@ -1,0 +1,63 @@
+"""The front matter says what the item of the source says, read without the writer's code."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from migrator.model import Author, Post, Term
+from migrator.verifier.source.post_facts import check_facts
+
+POST = Post(
+    id=1, position=0, type="post", title="Tea &amp; <em>cups</em>", slug="tea-%c3%a9", author="ann",
+    status="publish", published=datetime(2012, 3, 4, 5, 6), excerpt="Hot <b>tea</b>",
+    terms=(
+        Term("category", "drinks", "Drinks"), Term("category", "uncategorized", "Uncategorized"),
+        Term("post_tag", "hot", "Hot &amp; sweet"),
+    ),
+)  # fmt: skip
+MATTER = {
+    "title": "Tea & cups", "date": "2012-03-04", "slug": "tea-é", "categories": ["Drinks"],
+    "tags": ["Hot & sweet"], "author": "Ann Leaf", "description": "Hot tea",
+}  # fmt: skip
+AUTHORS = {"ann": Author(login="ann", name="Ann Leaf")}
+
+
+def changed(matter: dict[str, Any], post: Post = POST) -> list[str]:
+    found = check_facts(post, matter, lambda name: name, AUTHORS)
+    return [finding.message.partition(" ")[0] for finding in found]
+
+
+def test_front_matter_that_says_the_same_has_no_finding() -> None:
+    assert changed(MATTER) == []
+
+
+@pytest.mark.parametrize("field", MATTER)
+def test_a_field_that_is_missing_or_differs_is_named(field: str) -> None:
+    assert changed({key: value for key, value in MATTER.items() if key != field}) == [field]
+    other: object = ["Another"] if isinstance(MATTER[field], list) else "another"
+    assert changed({**MATTER, field: other}) == [field]
+
+
+def test_a_term_too_few_or_in_another_order_is_named() -> None:
+    both = (*POST.terms, Term("post_tag", "cold", "Cold"))
+    from dataclasses import replace
+
+    post = replace(POST, terms=both)
+    assert changed({**MATTER, "tags": ["Hot & sweet", "Cold"]}, post) == []
+    assert changed({**MATTER, "tags": ["Cold", "Hot & sweet"]}, post) == ["tags"]
+    assert changed(MATTER, post) == ["tags"]
+
+
+def test_a_tag_in_a_title_may_be_a_word() -> None:
+    from dataclasses import replace
+
+    post = replace(POST, title="Use <main> in <b>HTML</b>")
+    assert changed({**MATTER, "title": "Use <main> in HTML"}, post) == []
+    assert changed({**MATTER, "title": "Use <main> in"}, post) == ["title"]
+
+
+def test_a_field_that_is_not_written_is_not_missed() -> None:
+    assert list(check_facts(POST, {}, lambda _: None, AUTHORS)) == []
