@@ -55,8 +55,8 @@ def check_facts(
     key = key_of("author")
     if key is not None and post.author and "@" not in post.author:
         known = set(map(_words, _names(post, authors, guests)))
-        if (found := _words(str(matter.get(key) or ""))) not in known:
-            yield _changed(key, found, next(iter(_names(post, authors, guests))))
+        if (said := _words(str(matter.get(key) or ""))) not in known:
+            yield _changed(key, said, next(iter(_names(post, authors, guests))))
 
 
 def _texts(post: Post) -> Iterator[tuple[str, list[_Words]]]:
