@@ -27,6 +27,7 @@ _ENDINGS: Final = {
     "audio": ("flac", "m4a", "mp3", "ogg", "wav"),
     "video": ("flv", "m4v", "mp4", "ogv", "webm"),
 }
+_OVERRIDES: Final = frozenset(("content", "overrides"))
 _MOST_BLOCKS: Final = 200
 _MOST_FILES: Final = 2_000
 
@@ -109,10 +110,12 @@ def _with_blocks(
 
 def _reference(attributes: str) -> int:
     try:
-        number = json.loads(attributes).get("ref")
+        given = json.loads(attributes)
+        number = given.get("ref")
     except (ValueError, AttributeError, RecursionError):
         return 0
-    return number if isinstance(number, int) else 0
+    # A post may show other texts in the block than those of the block itself.
+    return number if isinstance(number, int) and not _OVERRIDES.intersection(given) else 0
 
 
 def _files(given: Mapping[str, str], post_id: int, source: SourceData) -> Iterator[Attachment]:

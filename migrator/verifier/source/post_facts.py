@@ -61,7 +61,8 @@ def check_facts(
 
 def _texts(post: Post) -> Iterator[tuple[str, list[_Words]]]:
     yield "title", [_words(post.title)] if _words(post.title) else []
-    if said := _words(post.excerpt):
+    # Shortcodes and blocks in an excerpt show something else.
+    if "[" not in post.excerpt and "<!--" not in post.excerpt and (said := _words(post.excerpt)):
         yield "description", [said]
 
 

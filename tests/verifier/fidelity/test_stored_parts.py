@@ -34,6 +34,7 @@ SOURCE = SourceData(FILES.get, lambda post: [f for f in FILES.values() if f.pare
         ('<!-- wp:block {"ref":3} /-->', BLOCKS[3]),
         ('<!-- wp:block {"ref":99} /-->', '<!-- wp:block {"ref":99} /-->'),
         ('<!-- wp:block {"ref":[1]} /-->', '<!-- wp:block {"ref":[1]} /-->'),
+        ('<!-- wp:block {"ref":1,"content":{}} /-->', '<!-- wp:block {"ref":1,"content":{}} /-->'),
         ("<!-- wp:paragraph --><p>x</p>", "<!-- wp:paragraph --><p>x</p>"),
     ],
 )
