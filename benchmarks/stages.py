@@ -3,7 +3,7 @@
     python benchmarks/stages.py             all fixtures, and five real exports if they are there
     python benchmarks/stages.py --own       without the real exports
     python benchmarks/stages.py --list      print each damaged page that no finding names
-    python benchmarks/stages.py --check     status 1 unless every damaged archive is named
+    python benchmarks/stages.py --check     status 1 unless every archive of a held kind is named
     python benchmarks/stages.py demo ...    only these fixtures
     python benchmarks/stages.py --export a.xml    only this export; may be repeated
 
@@ -26,12 +26,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from stage_defects import DEFECTS, Defect, OneProcess
+from stage_defects import DEFECTS, KINDS, Defect, OneProcess
 
 import migrator
 from migrator.findings import Finding, Severity
 
 PROJECT = Path(__file__).resolve().parents[1]
+HELD = KINDS[: KINDS.index("alternative text")]
+"""Kinds of which `--check` allows no silent archive; the later ones are only reported."""
 REAL = (
     "sites/joesepi+joesepi.github.io__wp-export.xml",
     "sites/jao+blog-jekyll__wordpress.xml",
@@ -93,7 +95,12 @@ def damages(export: Export) -> list[Damage]:
                 report = export.migrate(archive)
                 inside = migrator.verify(archive, jobs=1).findings
             there = _pages(archive)
-            damaged = sorted(path for path in pages if there.get(path) != pages[path])
+            damaged = sorted(
+                path
+                for path in pages
+                if there.get(path) != pages[path]
+                and path.endswith("comments.yaml") == (defect.stage == "comments")
+            )
             if not damaged:
                 continue
             outside = migrator.verify(archive, jobs=1).findings
@@ -171,7 +178,7 @@ def main() -> int:
             + ", ".join(each.silent),
             file=sys.stderr,
         )
-    return 1 if asked.check and silent else 0
+    return 1 if asked.check and any(each.defect.kind in HELD for each in silent) else 0
 
 
 if __name__ == "__main__":
