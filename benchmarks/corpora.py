@@ -134,7 +134,7 @@ def _document(
 ) -> Document:
     conversion = edition.conversion
     prepared = conversion.prepare(post)
-    localised = conversion.show(prepared, page)
+    localised = conversion.localise(prepared, page)
     subject, tree = conversion.subject(prepared, localised), localised.tree
     assert tree is not None  # as its content is no Markdown
     shown = html_of(tree)

@@ -20,7 +20,8 @@ from unittest.mock import patch
 from bs4 import BeautifulSoup, NavigableString, Tag
 
 from migrator.archive import data_files
-from migrator.assets.localise import Localised, Localiser, Needs
+from migrator.assets.localise import Localiser
+from migrator.assets.localised import Localised, Needs
 from migrator.dom import pickling
 from migrator.pipeline import convert_task, post_line, render_task, resolve
 

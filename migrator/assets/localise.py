@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, MutableMapping, Sequence
-from concurrent.futures import Executor
 from copy import copy
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, NamedTuple, Protocol
 from urllib.parse import quote
 
 from bs4 import Tag
@@ -17,24 +15,20 @@ from migrator.archive.layout import FILE
 from migrator.archive.lock import Lock
 from migrator.assets.attachment_index import MediaLibrary
 from migrator.assets.candidate_urls import Choice, Chooser
-from migrator.assets.download import (
-    Answers,
-    Getter,
-    Got,
-    Keeper,
-    Missed,
-    from_data_uri,
-    is_data,
-)
+from migrator.assets.download import Getter, Got, Missed, from_data_uri, is_data
 from migrator.assets.file_names import PostFolder, escaped_url, file_name_for
-from migrator.assets.file_references import (
-    FileReference,
-    FileRole,
-    all_sizes,
-    find,
-)
+from migrator.assets.file_references import FileReference, FileRole, all_sizes, find
 from migrator.assets.first_image import can_stand_for_post
 from migrator.assets.local_uploads import UploadFinder
+from migrator.assets.localised import (
+    ByteWriter,
+    FilePlaces,
+    FileUse,
+    Given,
+    Localised,
+    Needs,
+    Network,
+)
 from migrator.assets.missing_files import missing_file
 from migrator.assets.replay_lock import lock_from_answers
 from migrator.findings import Finding
@@ -43,100 +37,7 @@ from migrator.spill.big_dict import BigDict
 from migrator.spill.codecs import PATHS
 from migrator.urls.normalise import absolute
 
-if TYPE_CHECKING:
-    # A run without network must not pay for an HTTP library, nor for web archives.
-    from migrator.crawler.wayback.file_snapshots import Wayback
-    from migrator.fetch.session import Session
-
-__all__ = ["ByteWriter", "Choice", "Localised", "Localiser", "Needs", "Network"]
-
 IMAGES, FILES = "images", "files"
-
-
-class ByteWriter(Protocol):
-    """A writer of files in the archive; paths are relative to the archive's folder."""
-
-    def write_bytes(self, path: PurePosixPath, data: bytes | Iterator[bytes]) -> object: ...
-
-
-class FilePlaces(Protocol):
-    """The places of files for a site generator."""
-
-    def assets(self, page: PurePosixPath) -> PurePosixPath:
-        """Return the folder in which the folders of a page's images and files are."""
-
-    def file_link(self, page: PurePosixPath, name: str) -> str:
-        """Return the address of a file (`images/tea.jpg`) for the page to which it belongs."""
-
-
-class Given(NamedTuple):
-    """The answer of a URL: from its host or, if `archived`, from the Internet Archive."""
-
-    url: str
-    archived: bool
-    answer: Got | Missed
-
-
-class FileUse(NamedTuple):
-    """A file in the archive, and the URLs through which it was found."""
-
-    path: PurePosixPath
-    urls: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Localised:
-    """The result of localising a post's files.
-
-    findings     missing files, each with the post, the URL and the reasons
-    first_image  file name of the first image that can stand for the post (without folder), its
-                 absolute URL if it is missing, "" if there is no such image
-    files        the files the post uses, as paths in the archive, in order of use
-    answers      the answer of each URL that was tried
-    uses         the files, each with the URLs through which it was found
-    """
-
-    findings: tuple[Finding, ...] = ()
-    first_image: str = ""
-    files: tuple[PurePosixPath, ...] = ()
-    answers: tuple[Given, ...] = ()
-    uses: tuple[FileUse, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Network:
-    """The sources of files that are not local.
-
-    session  for requests; without it no socket is opened
-    keeper   cache of downloads that lasts from run to run
-    threads  download files for later posts in advance
-    wayback  searched for files that are gone
-    locked   recorded answers of an earlier run, which a rebuild uses instead of requests
-    is_gone  the site is offline; its hosts may belong to others now, so no request is made
-    holds_files  the source is a capture or a folder of pages, which is to hold the files too
-    """
-
-    session: Session | None
-    keeper: Keeper | None = None
-    threads: Executor | None = None
-    wayback: Wayback | None = None
-    locked: Answers | None = None
-    is_gone: bool = False
-    holds_files: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Needs:
-    """The files a post needs: `references` in its HTML, and `further` files that belong to it.
-
-    `base` is the base URL of relative references. With `is_featured`, the image stands for the
-    post whatever it is called: the author chose it.
-    """
-
-    base: str
-    references: Sequence[FileReference]
-    further: Sequence[FileReference] = ()
-    is_featured: bool = False
 
 
 @dataclass(slots=True)

@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from migrator.assets.localise import Network
+from migrator.assets.localised import Network
 from migrator.commands.verify_source import EXTRA, PathCollector
 from migrator.findings import Finding
 from migrator.model import IndexEntry, Post, Source
 from migrator.pipeline.archive_plan import ArchivePlan
-from migrator.pipeline.resolve import LocalisedPost
+from migrator.pipeline.resolved_post import LocalisedPost
 from migrator.progress import Unwatched, Watcher
 from migrator.report import Report
 from migrator.settings import Settings

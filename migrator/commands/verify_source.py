@@ -16,7 +16,7 @@ from migrator.archive import yaml_text
 from migrator.archive.incremental_state import digest_of
 from migrator.archive.lock import AssetRecord, Lock
 from migrator.archive.manifest import Manifest
-from migrator.assets.localise import Network
+from migrator.assets.localised import Network
 from migrator.assets.replay_lock import LockedAnswers
 from migrator.errors import MigratorError
 from migrator.fetch.body import Body
@@ -33,7 +33,7 @@ from migrator.pipeline.convert_task import (
 from migrator.pipeline.input_ledger import inputs_of
 from migrator.pipeline.item_ledger import ItemLedger
 from migrator.pipeline.render_task import RenderedPost, RenderLater, RenderTask
-from migrator.pipeline.resolve import ResolvedPost
+from migrator.pipeline.resolved_post import ResolvedPost
 from migrator.progress import Unwatched, Watcher
 from migrator.report import Report
 from migrator.settings import Settings
@@ -109,7 +109,10 @@ class _Proof:
     ) -> Iterator[tuple[Post, RenderTask | RenderLater]]:
         """Yield each item with its task for other processes; none if this process `is_alone`."""
         for post in map(self._archive_plan.conversion.typed, posts):
-            yield post, RenderLater() if is_alone else self._archive_plan.conversion.showing(post)
+            yield (
+                post,
+                RenderLater() if is_alone else self._archive_plan.conversion.render_task(post),
+            )
 
     def compare_tasks(
         self, rendered_posts: Iterable[tuple[Post, RenderedPost | Failure | None]], watcher: Watcher
@@ -139,7 +142,7 @@ class _Proof:
         """Check everything of a page except its text, and return the task that compares the
         text."""
         conversion, where = self._archive_plan.conversion, str(page)
-        shown = conversion.show(resolved, page)
+        shown = conversion.localise(resolved, page)
         self._findings += (f.at(where) for f in shown.findings if f.severity is Severity.BROKEN)
         body = None
         try:

@@ -15,7 +15,7 @@ from typing import Final
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from migrator.crawler import discovery, feeds
-from migrator.crawler.discovery import Outlook, SiteScope
+from migrator.crawler.discovery import PageLinks, SiteScope
 from migrator.crawler.feeds import Feed
 from migrator.crawler.repetition import Repetition
 from migrator.crawler.web import Answer, Web
@@ -61,7 +61,7 @@ class Walk:
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class CrawledPage:
     """Data about a page that a crawl needs.
 
     is_post          True if it shows a single post
@@ -69,7 +69,7 @@ class Sight:
     link             URL of that post
     supplement_urls  URLs that may hold data about the post that the page does not show
     further          URL of a further page that the post may have
-    is_telling       True if it is a list of a term's posts, with data that their pages do not show
+    lists_term       True if it is a list of a term's posts, with data that their pages do not show
     """
 
     is_post: bool = False
@@ -77,22 +77,22 @@ class Sight:
     link: str = ""
     supplement_urls: tuple[str, ...] = ()
     further: str = ""
-    is_telling: bool = False
+    lists_term: bool = False
 
 
 def crawl(
     web: Web,
     root: str,
-    sight: Callable[[Answer], Sight],
+    page_of: Callable[[Answer], CrawledPage],
     limit: int = 0,
     advance: Callable[[], None] = lambda: None,
 ) -> Walk:
     """Request every page of the site at `root` that may be a post.
 
-    `sight` examines an answer; with `limit`, the crawl stops after that many posts. Raises
+    `page_of` examines an answer; with `limit`, the crawl stops after that many posts. Raises
     FetchError if the site's root does not answer.
     """
-    return _Walk(web, root, sight, limit, advance).go()
+    return _Walk(web, root, page_of, limit, advance).go()
 
 
 class _Walk:
@@ -100,12 +100,12 @@ class _Walk:
         self,
         web: Web,
         root: str,
-        sight: Callable[[Answer], Sight],
+        page_of: Callable[[Answer], CrawledPage],
         limit: int,
         advance: Callable[[], None],
     ) -> None:
         self._web = web
-        self._sight = sight
+        self._page_of = page_of
         self._limit = limit
         self._advance = advance
         self._home = web.get(root)
@@ -132,7 +132,7 @@ class _Walk:
     def go(self) -> Walk:
         if self._home.status >= _BAD:
             raise FetchError(self._home.url, f"it returns status {self._home.status}")
-        view = discovery.site_outlook(self._home)
+        view = discovery.page_links(self._home)
         self._examine(self._home, self._scope.root)
         listed = self._add_listed(self.sitemaps(), "its sitemap")
         listed = self._add_listed(self._feeds(view), "its feed") or listed
@@ -185,13 +185,13 @@ class _Walk:
             queue.extend(found.further)
             yield from found.pages
 
-    def feed_addresses(self, view: Outlook) -> tuple[str, ...]:
+    def feed_addresses(self, view: PageLinks) -> tuple[str, ...]:
         """Return the possible URLs of the site's feed: that on its home page, the usual ones."""
         offered = [url for url in view.feeds if self._scope.contains(url)][:1]
         usual = [urljoin(self._scope.root, name) for name in feeds.FEED_PATHS]
         return tuple(dict.fromkeys([*offered, *usual]))
 
-    def _feeds(self, view: Outlook) -> Iterator[str]:
+    def _feeds(self, view: PageLinks) -> Iterator[str]:
         """Yield the posts in the site's feed, as far back as it goes.
 
         The feed also holds data about them that their pages may not show.
@@ -270,22 +270,20 @@ class _Walk:
             return False
         self._seen.add(end)
         try:
-            view, sight = discovery.site_outlook(answer), self._sight(answer)
+            view, page = discovery.page_links(answer), self._page_of(answer)
         except Exception as error:  # our own defect must not end the crawl
             self.result.lost[url] = f"it could not be examined: {type(error).__name__}: {error}"
             return False
         self._ids |= view.ids
-        self._posts += sight.is_post
-        self._supplement_urls |= dict.fromkeys(sight.supplement_urls, sight.link)
-        self._types |= {sight.type} - {""}
-        if sight.further:
-            self._add(sight.further, answer.final_url)
-        if sight.is_telling:
+        self._posts += page.is_post
+        self._supplement_urls |= dict.fromkeys(page.supplement_urls, page.link)
+        self._types |= {page.type} - {""}
+        if page.further:
+            self._add(page.further, answer.final_url)
+        if page.lists_term:
             self._add_list_pages(view.links, answer.final_url)
         new = [href for href in view.links if self._add(href, answer.final_url)]
-        return self._repetition.is_new(answer, is_post=sight.is_post) and (
-            sight.is_post or bool(new)
-        )
+        return self._repetition.is_new(answer, is_post=page.is_post) and (page.is_post or bool(new))
 
     def _add_list_pages(self, links: Sequence[str], url: str) -> None:
         """Add the further pages of a list to the pages to read."""
@@ -341,9 +339,9 @@ def listing(web: Web, root: str) -> tuple[int, Feed]:
 
     Raises FetchError if the site's root does not answer.
     """
-    walker = _Walk(web, root, lambda _: Sight(), 0, lambda: None)
+    walker = _Walk(web, root, lambda _: CrawledPage(), 0, lambda: None)
     count = len(set(walker.sitemaps()))
-    view = discovery.site_outlook(web.get(root))
+    view = discovery.page_links(web.get(root))
     for address in walker.feed_addresses(view):
         answer = walker.get(address)
         feed = feeds.feed(answer) if answer else None

@@ -198,7 +198,7 @@ def robots_sitemaps(answer: Answer) -> Iterator[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
+class PageLinks:
     """Site data shown by an HTML page.
 
     links  absolute URLs of the links in it, in order
@@ -221,11 +221,11 @@ _SHORTLINK: Final = re.compile(r"[?&](?:p|page_id|attachment_id)=(\d{1,10})\b")
 _CLASSED_ID: Final = re.compile(r"\b(?:postid|page-id|post|attachmentid)-(\d{1,10})\b")
 
 
-def site_outlook(answer: Answer) -> Outlook:
+def page_links(answer: Answer) -> PageLinks:
     """Return the site data that an HTML page shows; empty if it is not HTML."""
     tree = _html(answer)
     if tree is None:
-        return Outlook()
+        return PageLinks()
     base = answer.final_url
     for element in tree.iter("base"):
         base = _absolute_url(base, element.get("href") or "") or base
@@ -256,7 +256,7 @@ def site_outlook(answer: Answer) -> Outlook:
     links.pop("", None)
     feeds.pop("", None)
     root = tree.getroottree().getroot()
-    return Outlook(
+    return PageLinks(
         links=tuple(links),
         feeds=tuple(url for url in feeds if "/comments/" not in url and "oembed" not in url),
         title=in_head.get("title", ""),

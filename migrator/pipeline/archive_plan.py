@@ -12,12 +12,14 @@ from migrator.archive import layout
 from migrator.archive.bylines import Bylines
 from migrator.archive.related_items import Library
 from migrator.assets.local_uploads import uploads_of
-from migrator.assets.localise import ByteWriter, Localised, Localiser, Network
+from migrator.assets.localise import Localiser
+from migrator.assets.localised import ByteWriter, Localised, Network
 from migrator.findings import Finding
 from migrator.model import Post, Source
 from migrator.pipeline import from_settings
 from migrator.pipeline.post_line import PostLine
-from migrator.pipeline.resolve import Conversion, LocalisedPost
+from migrator.pipeline.resolve import Conversion
+from migrator.pipeline.resolved_post import LocalisedPost
 from migrator.pipeline.site_files import SiteFiles
 from migrator.pipeline.website import website_of
 from migrator.settings import Settings

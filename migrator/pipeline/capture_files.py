@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from migrator.assets.localise import Localised, Network
+from migrator.assets.localised import Localised, Network
 from migrator.crawler.wayback.file_snapshots import Wayback
 from migrator.crawler.web import Web
 from migrator.errors import FetchError, MigratorError
@@ -106,7 +106,7 @@ def _localised(plan: ArchivePlan, post: Post) -> Iterator[Localised]:
         yield plan.icon(post)
         return
     try:
-        yield from plan.conversion.show(prepared, prepared.page).localised
+        yield from plan.conversion.localise(prepared, prepared.page).localised
     except MigratorError:
         raise
     except Exception:  # noqa: S110  the migration itself reports a post that fails

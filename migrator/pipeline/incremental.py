@@ -27,7 +27,7 @@ from migrator.archive.writer import Output
 from migrator.assets.content_check import CheckedContent
 from migrator.assets.download import Got, Missed
 from migrator.assets.local_uploads import UploadFinder, uploads_of
-from migrator.assets.localise import FileUse, Given, Localised
+from migrator.assets.localised import FileUse, Given, Localised
 from migrator.crawler.web import Held
 from migrator.errors import MigratorError
 from migrator.fetch.body import Body
@@ -38,7 +38,7 @@ from migrator.pipeline.archive_plan import ArchivePlan
 from migrator.pipeline.convert_task import ConvertedPost
 from migrator.pipeline.downloads import STORE
 from migrator.pipeline.report_pages import PageReport
-from migrator.pipeline.resolve import LocalisedPost, ResolvedPost
+from migrator.pipeline.resolved_post import LocalisedPost, ResolvedPost
 from migrator.pipeline.site_lookups import repeat_lookups
 from migrator.reports.html import page_paths
 from migrator.settings import Settings

@@ -19,7 +19,8 @@ from migrator.model import Post
 from migrator.parallel.shared import Shared
 from migrator.pipeline.convert_task import ConvertedPost, ConvertTask
 from migrator.pipeline.render_task import RenderedPost, RenderLater, RenderTask
-from migrator.pipeline.resolve import Conversion, LocalisedPost
+from migrator.pipeline.resolve import Conversion
+from migrator.pipeline.resolved_post import LocalisedPost
 from migrator.pipeline.site_lookups import AnsweredLookups
 from migrator.reports.html.post_page import Detail
 from migrator.urls.permalinks import decoded_path
@@ -88,13 +89,13 @@ class PostLine:
     def draft(self, post: Post, page: PurePosixPath, entry: Detail | None) -> _Draft:
         """Return a post as WordPress shows it, and the task to convert it. Raises FilesNeeded."""
         prepared = self._conversion.prepare(post)
-        shown = self._conversion.show(prepared, page)
+        shown = self._conversion.localise(prepared, page)
         matter = self.front_matter(post, page, shown)
         shown = replace(shown, findings=(*shown.findings, *self.facts(post, matter)))
         if entry is not None:
             found = (*shown.findings, *entry.findings)
             entry = replace(entry, files=shown.files, findings=found)
-        task = self._conversion.draft(prepared, shown, matter, entry)
+        task = self._conversion.convert_task(prepared, shown, matter, entry)
         asked = prepared.asked
         answered = (
             AnsweredLookups(asked.questions, asked.answers_digest)

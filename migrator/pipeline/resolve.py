@@ -5,19 +5,19 @@ from __future__ import annotations
 import json
 import re
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup
 
 from migrator.archive.layout import Plan
 from migrator.archive.linked_fields import enclosures
 from migrator.archive.related_items import Library
 from migrator.assets.download import Got
-from migrator.assets.localise import Localised, Localiser, Needs
+from migrator.assets.localise import Localiser
 from migrator.dom.pickling import Packed
 from migrator.dom.sanitised_parse import parse
 from migrator.dom.tree_builder import elements
@@ -37,7 +37,8 @@ from migrator.pipeline.render_task import (
     ids_in,
 )
 from migrator.pipeline.resolve_comments import elements_of, linking_comments
-from migrator.pipeline.site_lookups import AnsweredLookups, RecordedLookups, SiteLookups
+from migrator.pipeline.resolved_post import FurtherFiles, LocalisedPost, ResolvedPost, Skeleton
+from migrator.pipeline.site_lookups import RecordedLookups, SiteLookups
 from migrator.pipeline.website import Website
 from migrator.reports.html.post_page import Detail
 from migrator.settings import Settings
@@ -61,80 +62,6 @@ from migrator.wordpress.unrender import unrender_html
 _URL = re.compile(r"https?://[^\s\"'<>]+[^\s\"'<>:;,.)]")
 _Item = TypeVar("_Item")
 _Prepared = TypeVar("_Prepared")
-
-
-@dataclass(frozen=True, slots=True)
-class LocalisedPost:
-    """A post as WordPress shows it, with the paths of its files, its findings and its image.
-
-    It has its `tree` with the addresses of the archive, or the `markdown` that its author typed.
-    `image` is the name of its featured or first image. `localised` holds the results for its files.
-    `enclosures` are the addresses of its podcast files. `comments` are the trees of the comments
-    with links or files, by stored text.
-    """
-
-    tree: BeautifulSoup | None
-    markdown: str = ""
-    image: str = ""
-    files: tuple[PurePosixPath, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    localised: tuple[Localised, ...] = ()
-    enclosures: tuple[str, ...] = ()
-    comments: Mapping[str, BeautifulSoup] = field(default_factory=dict)
-
-    def without_tree(self) -> LocalisedPost:
-        """Return the same post without the trees, which take most of the memory."""
-        return replace(self, tree=None, comments={})
-
-
-@dataclass(frozen=True, slots=True)
-class _Skeleton:
-    """A pickled tree, and the elements of its link skeleton in order."""
-
-    pickled: bytes
-    elements: Sequence[Tag]
-
-
-@dataclass(frozen=True, slots=True)
-class _Further:
-    """What belongs to a post besides its text: podcast files and comments."""
-
-    enclosures: Sequence[Needs]
-    comments: Mapping[str, BeautifulSoup]
-    needs: Needs
-
-
-@dataclass(frozen=True, slots=True)
-class ResolvedPost:
-    """An item with everything that its conversion needs.
-
-    page      its file in the archive; None for an item that is not written
-    tree      its HTML, or only its link skeleton
-    needs     the files that it needs
-    raw       the source whose words must be in the archive
-    parts     the stored footnotes and listed files, whose words must be there too
-    failure   the defect of this program that occurred at this item
-    asked     its look-ups of site data
-    targets   the ids in it to which others link
-    skeleton  the pickled tree if `tree` is only its link skeleton
-    shown     the rendered HTML for the proof, None without a proof
-    further   the podcast files, and the comments with links or files
-    """
-
-    post: Post
-    page: PurePosixPath | None = None
-    tree: BeautifulSoup | None = None
-    needs: Needs | None = None
-    featured: Needs | None = None
-    findings: Sequence[Finding] = ()
-    raw: str = ""
-    parts: StoredParts = StoredParts()  # noqa: RUF009 - it cannot change
-    failure: Exception | None = None
-    asked: RecordedLookups | AnsweredLookups | None = None
-    targets: Collection[str] = ()
-    skeleton: _Skeleton | None = None
-    shown: ShownHtml | None = None
-    further: _Further | None = None
 
 
 class Conversion:
@@ -205,7 +132,7 @@ class Conversion:
         """Return a post as its author typed it, if the settings request that."""
         return _with_straight_quotes(post) if self._straight and post.is_rendered else post
 
-    def showing(self, post: Post) -> RenderTask | RenderLater:
+    def render_task(self, post: Post) -> RenderTask | RenderLater:
         """Return the part of an item's work that any process can do before `prepare`."""
         is_nowhere = post.position not in self._paths
         if is_nowhere or self._has_code or post.is_rendered or _markdown_source(post):
@@ -230,7 +157,7 @@ class Conversion:
         except Exception as error:  # our own defect must not affect the other posts
             return ResolvedPost(post, page, failure=error)
 
-    def show(self, prepared: ResolvedPost, page: PurePosixPath) -> LocalisedPost:
+    def localise(self, prepared: ResolvedPost, page: PurePosixPath) -> LocalisedPost:
         """Return a prepared post with its files beside `page`.
 
         Raises the error from `prepare`, if there was one, and OutputError.
@@ -310,7 +237,7 @@ class Conversion:
             found = [site.accepted(ok, prepared.page) or (ok and (old,)) for ok, old in pairs]
         return AcceptedUrls(str(prepared.page), found)
 
-    def draft(
+    def convert_task(
         self,
         prepared: ResolvedPost,
         shown: LocalisedPost,
@@ -346,20 +273,22 @@ class Conversion:
         rewrite(found, page, post.link, asked, ids, self._write_link)
         attached = [attachment.url for attachment in asked.children(post.id)]
         needs = self._files.prepare(found, post.link, attached)
-        skeleton = _Skeleton(seen.pickled, found) if seen is not None else None
+        skeleton = Skeleton(seen.pickled, found) if seen is not None else None
         return ResolvedPost(
             post, page, tree, needs, featured, findings, raw, parts,
             asked=asked, targets=targets, skeleton=skeleton, shown=html, further=further,
         )  # fmt: skip
 
-    def _further(self, post: Post, page: PurePosixPath, asked: RecordedLookups) -> _Further | None:
+    def _further(
+        self, post: Post, page: PurePosixPath, asked: RecordedLookups
+    ) -> FurtherFiles | None:
         """Begin to fetch podcast files and those of comments, and point links to the archive."""
         urls, comments = enclosures(post.meta), linking_comments(post)
         if not urls and not comments:
             return None
         found = elements_of(comments)
         rewrite(found, page, post.link, asked, write=self._write_link)
-        return _Further(
+        return FurtherFiles(
             [self._files.prepare_media(url, post.link) for url in urls],
             comments,
             self._files.prepare(found, post.link),

@@ -22,7 +22,7 @@ from migrator.archive.manifest import FileRecord, Manifest, SourceRecord
 from migrator.archive.ownership import WriteOutcome
 from migrator.archive.writer import ArchiveWriter, Output, Preview
 from migrator.assets.download import Answers
-from migrator.assets.localise import Network
+from migrator.assets.localised import Network
 from migrator.errors import Interrupted, MigratorError, PathError
 from migrator.findings import Finding
 from migrator.model import Post, Source
@@ -43,7 +43,8 @@ from migrator.pipeline.item_ledger import ItemLedger
 from migrator.pipeline.post_line import ConvertedWhole, PostLine, WholeTask
 from migrator.pipeline.render_task import RenderedPost, RenderLater, RenderTask
 from migrator.pipeline.report_pages import PageReport
-from migrator.pipeline.resolve import LocalisedPost, ResolvedPost, ahead
+from migrator.pipeline.resolve import ahead
+from migrator.pipeline.resolved_post import LocalisedPost, ResolvedPost
 from migrator.progress import Unwatched, Watcher
 from migrator.report import Report
 from migrator.reports.html.post_page import Detail
@@ -103,8 +104,8 @@ def migrate(
             prepared = ahead(
                 map_ordered(begun, executor, size), migration.prepare, migration.window
             )
-            drafts = migration.drafts(prepared, watcher)
-            for written, converted in map_ordered(drafts, executor, size):
+            tasks = migration.convert_tasks(prepared, watcher)
+            for written, converted in map_ordered(tasks, executor, size):
                 migration.take(written, converted)
                 watcher.advance()
             watcher.begin("Writing data files and report", 0)
@@ -210,7 +211,7 @@ class Migration:
                 yield post, self._first_task(post)
 
     def _first_task(self, post: Post) -> FirstTask:
-        begins = self.archive_plan.conversion.showing(post)
+        begins = self.archive_plan.conversion.render_task(post)
         page = self.archive_plan.plan.paths.get(post.position)
         if self._line is None or page is None or not self.archive_plan.line.may_finish(post):
             return begins
@@ -233,7 +234,7 @@ class Migration:
             return _Finished(item, seen)
         return self.archive_plan.conversion.prepare(item, seen)
 
-    def drafts(
+    def convert_tasks(
         self, prepared: Iterable[ResolvedPost | ReusedPost | _Finished], watcher: Watcher
     ) -> Iterator[tuple[_Page, ConvertTask | Done[ConvertedPost]]]:
         """Yield the posts to be converted, with their files beside them.
@@ -264,12 +265,12 @@ class Migration:
             self.ledger.take(post.position)
             return None
         try:
-            shown = self.archive_plan.conversion.show(prepared, path)
+            shown = self.archive_plan.conversion.localise(prepared, path)
             matter = self.archive_plan.front_matter(post, path, shown)
             facts = self.archive_plan.facts(post, matter)
             shown = replace(shown, findings=(*shown.findings, *facts))
             entry = self.pages.detail(post, shown.files, shown.findings)
-            draft = self.archive_plan.conversion.draft(prepared, shown, matter, entry)
+            draft = self.archive_plan.conversion.convert_task(prepared, shown, matter, entry)
             draft = replace(draft, edited=self._edited(path))
             # A tree takes twenty times the memory of its text, and many posts may be in work.
             bare = ResolvedPost(post, path, asked=prepared.asked)

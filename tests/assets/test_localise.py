@@ -23,8 +23,9 @@ from support.fault_server import (
 )
 from support.pictures import HTML_PAGE, PDF, SVG, bomb, noise, picture
 
+from migrator.assets.candidate_urls import Choice
 from migrator.assets.local_uploads import Uploads
-from migrator.assets.localise import Choice, Localiser
+from migrator.assets.localise import Localiser
 from migrator.dom.tree_builder import elements
 from migrator.findings import Finding
 from migrator.model import Attachment, Index, Site

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from support.blog import export, item
 
-from migrator.crawler.crawl import Sight, crawl
+from migrator.crawler.crawl import CrawledPage, crawl
 from migrator.crawler.web import Answer
 from migrator.errors import Interrupted, MigratorError
 from migrator.parallel.ordered_map import map_ordered
@@ -60,11 +60,11 @@ class Pressed:
         body = b'<a href="/a/">a</a><a href="/b/">b</a>'
         return Answer(url, url, 200, {"content-type": "text/html"}, body)
 
-    def sight(self, _: Answer) -> Sight:
+    def sight(self, _: Answer) -> CrawledPage:
         self.examined += 1
         if self.examined > 1:
             raise Interrupted
-        return Sight()
+        return CrawledPage()
 
 
 def test_ctrl_c_is_no_broken_page_of_a_crawl() -> None:

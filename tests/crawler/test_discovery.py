@@ -120,7 +120,7 @@ def test_a_page_shows_links_feeds_and_what_its_head_says() -> None:
         '<body class="single postid-12"><a href="one/">1</a><a href="one/">1</a>'
         '<a href="mailto:x@y">x</a><a href="http://[bad">x</a><a>x</a></body></html>'
     )
-    seen = discovery.site_outlook(answer(text, "text/html", f"{SITE}sub/"))
+    seen = discovery.page_links(answer(text, "text/html", f"{SITE}sub/"))
     assert seen.links == (f"{SITE}sub/one/", "mailto:x@y")
     assert seen.feeds == (f"{SITE}feed/",)
     assert (seen.title, seen.language, seen.ids) == ("Blog", "fr-FR", {12})

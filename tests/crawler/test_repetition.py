@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from migrator.crawler.crawl import Sight, crawl
+from migrator.crawler.crawl import CrawledPage, crawl
 from migrator.crawler.repetition import Repetition
 from migrator.crawler.web import Answer
 
@@ -80,7 +80,7 @@ def mazes(_: str, dice: random.Random) -> str:
 )
 def test_a_site_without_end_ends(page: Callable[[str, random.Random], str]) -> None:
     web = MadeUp(page)
-    walk = crawl(web, ROOT, lambda _: Sight())
+    walk = crawl(web, ROOT, lambda _: CrawledPage())
     assert web.asked < 3_000
     assert walk.left or web.asked < 200
 

@@ -22,7 +22,7 @@ from migrator.sources.html.meta_selectors import (
     TAG_PATHS,
     TERM_LINKS,
 )
-from migrator.sources.html.metadata import Facts
+from migrator.sources.html.metadata import PageMetadata
 from migrator.sources.html.page_tree import classes, inner_html, visible_text
 from migrator.sources.html.selectors import Selectors
 from migrator.urls.normalise import joined
@@ -57,7 +57,7 @@ class PageAuthor:
     found_by: str = ""
 
 
-def author_of(context: Surroundings, facts: Facts, base: str) -> PageAuthor:
+def author_of(context: Surroundings, facts: PageMetadata, base: str) -> PageAuthor:
     """Return the author of the post."""
     for element in context.best(_AUTHORS):
         name = _LEADING_BYLINE.sub("", visible_text(element, 200)).strip(" ,|·—-")
@@ -117,7 +117,7 @@ def terms_of(
     context: Surroundings,
     entry: etree._Element | None,
     everywhere: Iterable[etree._Element],
-    facts: Facts,
+    facts: PageMetadata,
     base: str,
 ) -> tuple[Term, ...]:
     """Return the categories and tags of a post, each once, in the order of the page.
@@ -173,7 +173,7 @@ def _linked_terms(
     return found
 
 
-def _name_from_metadata(slug: str, facts: Facts) -> str:
+def _name_from_metadata(slug: str, facts: PageMetadata) -> str:
     """Return the name with this slug from the page's metadata; else the slug."""
     candidates = list(facts.meta.get("article:section", ())) + list(
         facts.meta.get("article:tag", ())

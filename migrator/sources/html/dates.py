@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from migrator.sources.html.context import Surroundings
 from migrator.sources.html.localised_dates import find_date
 from migrator.sources.html.meta_selectors import MODIFIED, PUBLISHED, SHOWN_DATES
-from migrator.sources.html.metadata import Facts
+from migrator.sources.html.metadata import PageMetadata
 from migrator.sources.html.page_tree import visible_text
 from migrator.sources.html.selectors import Selectors
 
@@ -51,7 +51,7 @@ _MAX_LINES = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class FoundDate:
     """A date found on a page.
 
     moment    the date, aware if its offset from UTC is known
@@ -70,7 +70,7 @@ class Told:
         return offset is not None and offset != timedelta(0)
 
 
-def machine_date(text: str, found_by: str = "") -> Told | None:
+def machine_date(text: str, found_by: str = "") -> FoundDate | None:
     """Parse a date as in HTML's `datetime` (ISO 8601), aware if it has an offset; else None."""
     match = _MACHINE.fullmatch(text.strip()[:40])
     if not match:
@@ -81,10 +81,12 @@ def machine_date(text: str, found_by: str = "") -> Told | None:
         moment = datetime.fromisoformat(f"{day}T{time or '00:00'}{zone}")
     except ValueError:
         return None
-    return Told(moment, time is not None, found_by) if moment.year > 1979 else None
+    return FoundDate(moment, time is not None, found_by) if moment.year > 1979 else None
 
 
-def published(context: Surroundings, facts: Facts, url: str, language: str) -> Told | None:
+def published(
+    context: Surroundings, facts: PageMetadata, url: str, language: str
+) -> FoundDate | None:
     """Return the date on which a post was published, None if the page does not show it.
 
     url       its permalink, which often contains the date
@@ -106,7 +108,7 @@ def published(context: Surroundings, facts: Facts, url: str, language: str) -> T
     return _on_the_blogs_clock(best, has_time, shown, in_url)
 
 
-def modified(context: Surroundings, facts: Facts) -> Told | None:
+def modified(context: Surroundings, facts: PageMetadata) -> FoundDate | None:
     """Return the date on which a post was last changed, None if the page does not show it."""
     candidates = [
         *_dates_in_elements(context, _MODIFIED, "time"),
@@ -117,7 +119,7 @@ def modified(context: Surroundings, facts: Facts) -> Told | None:
     )
 
 
-def _first_not_modified(has_time: Sequence[Told], modified: set[datetime]) -> Told:
+def _first_not_modified(has_time: Sequence[FoundDate], modified: set[datetime]) -> FoundDate:
     """Return the first date that the page does not also give as that of the last change.
 
     Some themes mark up the wrong one of the two dates.
@@ -131,8 +133,11 @@ def _first_not_modified(has_time: Sequence[Told], modified: set[datetime]) -> To
 
 
 def _on_the_blogs_clock(
-    best: Told, has_time: Iterable[Told], shown: Told | None, in_url: Told | None
-) -> Told:
+    best: FoundDate,
+    has_time: Iterable[FoundDate],
+    shown: FoundDate | None,
+    in_url: FoundDate | None,
+) -> FoundDate:
     """Return `best`, a date in UTC, with the offset or at least the day of the blog's own clock."""
     clock = best.moment.replace(tzinfo=None)
     for other in has_time:
@@ -143,14 +148,17 @@ def _on_the_blogs_clock(
         offset = shown.moment - clock.replace(second=0)
         if _MIN_OFFSET <= offset <= _MAX_OFFSET and offset % _OFFSET_STEP == timedelta(0):
             zone = timezone(offset)
-            return Told(best.moment.astimezone(zone), True, f"{best.found_by}, {shown.found_by}")  # noqa: FBT003
+            found_by = f"{best.found_by}, {shown.found_by}"
+            return FoundDate(best.moment.astimezone(zone), has_time=True, found_by=found_by)
     day = shown or in_url
     if day and abs(day.moment.date() - best.moment.date()) == timedelta(days=1):
         return day
     return best
 
 
-def _dates_in_elements(context: Surroundings, rows: Selectors, found_by: str) -> Iterator[Told]:
+def _dates_in_elements(
+    context: Surroundings, rows: Selectors, found_by: str
+) -> Iterator[FoundDate]:
     for element in context.best(rows):
         for name in ("datetime", "content", "title"):
             if date := machine_date(element.get(name) or "", found_by):
@@ -161,7 +169,7 @@ def _dates_in_elements(context: Surroundings, rows: Selectors, found_by: str) ->
                 yield date
 
 
-def _dates_in_metadata(facts: Facts, what: str) -> Iterator[Told]:
+def _dates_in_metadata(facts: PageMetadata, what: str) -> Iterator[FoundDate]:
     keys = {"published": ("datePublished", "dateCreated"), "modified": ("dateModified",)}[what]
     for thing in facts.things:
         for key in keys:
@@ -174,20 +182,20 @@ def _dates_in_metadata(facts: Facts, what: str) -> Iterator[Told]:
                 yield date
 
 
-def _shown_date(context: Surroundings, language: str) -> Told | None:
+def _shown_date(context: Surroundings, language: str) -> FoundDate | None:
     for element in islice(context.best(_SHOWN), _MAX_LINES):
         text = visible_text(element, _MAX_LINE_LENGTH)
         if shown := find_date(text, language):
-            return Told(shown.moment, shown.has_time, "text")
+            return FoundDate(shown.moment, shown.has_time, "text")
     return None
 
 
-def _date_in_url(url: str) -> Told | None:
+def _date_in_url(url: str) -> FoundDate | None:
     try:
         match = _DATE_IN_URL.search(urlsplit(url).path)
         if match:
             year, month, day = map(int, match.groups())
-            return Told(datetime(year, month, day), False, "address")  # noqa: DTZ001, FBT003
+            return FoundDate(datetime(year, month, day), False, "address")  # noqa: DTZ001, FBT003
     except ValueError:
         pass
     return None

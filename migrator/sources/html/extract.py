@@ -33,7 +33,7 @@ from migrator.sources.html.context import Surroundings, surroundings
 from migrator.sources.html.featured_image import attachment_file_url, featured_image
 from migrator.sources.html.listings import listed_post_ids, listed_term, post_format_of
 from migrator.sources.html.meta_selectors import EXCERPTS
-from migrator.sources.html.metadata import Facts, metadata_of
+from migrator.sources.html.metadata import PageMetadata, metadata_of
 from migrator.sources.html.page import SINGLE, SitePage
 from migrator.sources.html.page_tree import classes, elements, inner_html, parse
 from migrator.sources.html.page_type import PageType, is_feed, page_type_of
@@ -80,7 +80,7 @@ class _PageReading:
     """A page being read: its tree, its metadata and the location of the post's content."""
 
     root: etree._Element
-    facts: Facts
+    facts: PageMetadata
     base: str
     kind: PageType
     unrelated: set[etree._Element]

@@ -12,7 +12,7 @@ from migrator.dom.lazy_images import LAZY_ATTRIBUTES, is_placeholder
 from migrator.sources.html.charset import decode
 from migrator.sources.html.context import Surroundings
 from migrator.sources.html.meta_selectors import FEATURED
-from migrator.sources.html.metadata import Facts
+from migrator.sources.html.metadata import PageMetadata
 from migrator.sources.html.page_tree import classes, parse
 from migrator.sources.html.selectors import Selectors, rows
 from migrator.urls.hosts import is_web
@@ -34,7 +34,7 @@ _AVATAR = re.compile(r"//(?:[a-z0-9-]+\.)?gravatar\.com/avatar/|/avatars?/", re.
 
 
 def featured_image(
-    context: Surroundings, entry: etree._Element | None, facts: Facts, base: str
+    context: Surroundings, entry: etree._Element | None, facts: PageMetadata, base: str
 ) -> tuple[str, int]:
     """Return URL and id of the featured image in its largest size; ("", 0) if there is none.
 
@@ -102,7 +102,7 @@ def attachment_file_url(content: etree._Element, root: etree._Element, base: str
     return ""
 
 
-def _image_in_metadata(facts: Facts) -> str:
+def _image_in_metadata(facts: PageMetadata) -> str:
     value: Any = (
         facts.first("og:image") or facts.json_ld_text("thumbnailUrl") or facts.json_ld_text("image")
     )

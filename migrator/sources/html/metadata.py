@@ -36,7 +36,7 @@ _MAX_THINGS = 5_000
 
 
 @dataclass(slots=True)
-class Facts:
+class PageMetadata:
     """Machine-readable metadata of one page.
 
     meta    all values of `<meta>`, by lower-case name
@@ -83,9 +83,9 @@ class Facts:
         return "" if "://" in value or value.startswith("#") else html.unescape(value.strip())
 
 
-def metadata_of(root: etree._Element, base: str) -> Facts:
+def metadata_of(root: etree._Element, base: str) -> PageMetadata:
     """Return the metadata of the page at `base`."""
-    facts = Facts()
+    facts = PageMetadata()
     for meta in root.iter("meta"):
         name = meta.get("property") or meta.get("name") or meta.get("itemprop") or ""
         if name and (content := (meta.get("content") or "").strip()):

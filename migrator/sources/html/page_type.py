@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from lxml import etree
 
-from migrator.sources.html.metadata import Facts
+from migrator.sources.html.metadata import PageMetadata
 from migrator.sources.html.page_tree import classes
 from migrator.sources.html.posts_on_page import (
     PostOnPage,
@@ -60,7 +60,7 @@ def is_feed(content_type: str, text: str) -> bool:
     return content_type in _FEED_TYPES or _FEED.match(text) is not None
 
 
-def page_type_of(root: etree._Element, facts: Facts, status: int, url: str) -> PageType:
+def page_type_of(root: etree._Element, facts: PageMetadata, status: int, url: str) -> PageType:
     """Return the type of the HTML page at `url`, which had the HTTP status `status`."""
     body = root.find("body")
     names = classes(body) if body is not None else []
@@ -108,7 +108,7 @@ def _type_of(root: etree._Element, ident: int) -> str:
 
 
 def _by_posts(
-    root: etree._Element, facts: Facts, ident: int, shown: Sequence[PostOnPage], url: str
+    root: etree._Element, facts: PageMetadata, ident: int, shown: Sequence[PostOnPage], url: str
 ) -> PageType:
     """Determine the type from the posts on the page, its URL and its metadata."""
     kind, selected = selected_item(url)
@@ -132,7 +132,7 @@ def _by_posts(
     return _UNKNOWN if holds_unread_text(root) else _EMPTY
 
 
-def _shortlink_id(facts: Facts) -> int:
+def _shortlink_id(facts: PageMetadata) -> int:
     """Return the id in `<link rel="shortlink">`, 0 if there is none."""
     try:
         query = parse_qs(urlsplit(facts.links.get("shortlink", "")).query)

@@ -12,7 +12,7 @@ from lxml import etree
 
 from migrator.sources.html.context import Surroundings
 from migrator.sources.html.meta_selectors import PROTECTED_TITLES, TITLE
-from migrator.sources.html.metadata import Facts
+from migrator.sources.html.metadata import PageMetadata
 from migrator.sources.html.page_tree import (
     classes,
     elements,
@@ -37,7 +37,7 @@ _UNTITLED = ("untitled", "(no title)", "sans titre")
 def find_heading(
     context: Surroundings,
     content: etree._Element | None,
-    facts: Facts,
+    facts: PageMetadata,
     root: etree._Element,
     url: str,
 ) -> etree._Element | None:
@@ -72,7 +72,7 @@ def find_heading_inside(content: etree._Element) -> etree._Element | None:
 
 
 def title_of(
-    heading: etree._Element | None, facts: Facts, root: etree._Element, url: str
+    heading: etree._Element | None, facts: PageMetadata, root: etree._Element, url: str
 ) -> tuple[str, str]:
     """Return the title as HTML, and the way it was found.
 
@@ -95,7 +95,7 @@ def title_of(
     return "", ""
 
 
-def names_in_metadata(facts: Facts, root: etree._Element) -> list[str]:
+def names_in_metadata(facts: PageMetadata, root: etree._Element) -> list[str]:
     """Return the page's titles in its metadata, the most reliable first."""
     return list(_names(facts, root))
 
@@ -112,7 +112,7 @@ def begins_with(content: etree._Element, heading: etree._Element) -> bool:
     return False
 
 
-def list_title(facts: Facts, root: etree._Element, url: str) -> str:
+def list_title(facts: PageMetadata, root: etree._Element, url: str) -> str:
     """Return the title, as HTML, of a page that shows several posts or none.
 
     It is the `<title>`, because other metadata may be those of a post on the page.
@@ -134,7 +134,7 @@ def _heading_html(heading: etree._Element) -> str:
     return " ".join(inner_html(copy).split())
 
 
-def _contains_page(heading: etree._Element, facts: Facts, root: etree._Element) -> bool:
+def _contains_page(heading: etree._Element, facts: PageMetadata, root: etree._Element) -> bool:
     """Return True if an unclosed `<div>` in the title made the rest of the page part of it."""
     if next(heading.iter("div", "p", "article", "section", "ul"), None) is None:
         return False
@@ -144,7 +144,7 @@ def _contains_page(heading: etree._Element, facts: Facts, root: etree._Element) 
     return any(name and name != text and text.startswith(name) for name in names)
 
 
-def _names(facts: Facts, root: etree._Element) -> Iterator[str]:
+def _names(facts: PageMetadata, root: etree._Element) -> Iterator[str]:
     """Yield the page's titles in its metadata, the most reliable first."""
     headline = facts.json_ld_text("headline")
     candidates = (
@@ -161,7 +161,7 @@ def _window_title(root: etree._Element) -> str:
     return " ".join((root.findtext("head/title") or root.findtext(".//title") or "").split())
 
 
-def _site_names(facts: Facts, root: etree._Element, url: str) -> set[str]:
+def _site_names(facts: PageMetadata, root: etree._Element, url: str) -> set[str]:
     """Return the normalised names that the site may have beside a title."""
     names = {_normalised(name) for name in facts.meta.get("og:site_name", ())}
     host = without_www(host_name(url))

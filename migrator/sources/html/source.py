@@ -16,7 +16,7 @@ from urllib.parse import urljoin, urlsplit
 from zlib import crc32
 
 from migrator.crawler import discovery, feeds
-from migrator.crawler.crawl import Sight, folder_of
+from migrator.crawler.crawl import CrawledPage, folder_of
 from migrator.crawler.web import Answer, Saved
 from migrator.errors import FetchError, SourceError
 from migrator.model import (
@@ -309,7 +309,7 @@ class CrawlSource:
     def _read_site(self) -> Site:
         """Read the site's data from its home page and its feed, if it has one."""
         home = self._get_or_none(self._root)
-        view = discovery.site_outlook(home) if home else discovery.Outlook()
+        view = discovery.page_links(home) if home else discovery.PageLinks()
         feed = feeds.Feed()
         for address in (*view.feeds, *(urljoin(self._root, name) for name in feeds.FEED_PATHS)):
             if pages := list(feeds.history(self._get_or_none, address)):
@@ -335,13 +335,13 @@ class CrawlSource:
             return None
 
 
-def sight_of(answer: Answer) -> Sight:
+def crawled_page(answer: Answer) -> CrawledPage:
     """Return what a crawl has to know about a page."""
     page = read_page(answer)
     if page.kind not in SINGLE:
-        return Sight(is_telling=page.listed is not None)
+        return CrawledPage(lists_term=page.listed is not None)
     supplement_urls = tuple(supplement.supplement_urls(page))
-    return Sight(
+    return CrawledPage(
         is_post=True,
         type=page.type,
         link=page.link,

@@ -172,11 +172,11 @@ def survey(typed: str, settings: Settings) -> SiteSurvey:
         capture.writing(folder / "site.warc.gz", url, settings) as web,
     ):
         method = choose_method(web, url if typed_address.has_scheme(typed) else typed, settings)
-        view = discovery.site_outlook(web.get(method.url))
+        view = discovery.page_links(web.get(method.url))
         home = _site_of(method, view.feeds)
         if home != method.url:
             with suppress(FetchError):
-                view = discovery.site_outlook(web.get(home))
+                view = discovery.page_links(web.get(home))
         pages, feed = listing(web, home)
         return SiteSurvey(
             url=home,

@@ -20,7 +20,7 @@ from migrator.errors import FetchError, SourceError, UsageError
 from migrator.model import Source
 from migrator.progress import Unwatched, Watcher
 from migrator.settings import Settings, typed_address
-from migrator.sources.html.source import sight_of
+from migrator.sources.html.source import crawled_page
 from migrator.sources.locator.examine_site import Way, choose_method, named_url
 from migrator.sources.locator.open_capture import open_capture
 from migrator.sources.locator.open_locator import is_address
@@ -120,7 +120,7 @@ def capture_site(
             walked = _read_all(web, method, headers, watcher)
         else:
             try:
-                walked = crawl(web, method.url, sight_of, settings.limit, watcher.advance)
+                walked = crawl(web, method.url, crawled_page, settings.limit, watcher.advance)
             except FetchError as error:
                 raise SourceError(str(error)) from error
         record = {

@@ -1,0 +1,90 @@
+"""Data classes for a post on its way: rendered, with links and files in the archive."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
+
+from bs4 import BeautifulSoup, Tag
+
+from migrator.assets.localised import Localised, Needs
+from migrator.findings import Finding
+from migrator.model import Post
+from migrator.pipeline.render_task import ShownHtml
+from migrator.pipeline.site_lookups import AnsweredLookups, RecordedLookups
+from migrator.verifier.fidelity.stored_parts import StoredParts
+
+
+@dataclass(frozen=True, slots=True)
+class LocalisedPost:
+    """A post as WordPress shows it, with the paths of its files, its findings and its image.
+
+    It has its `tree` with the addresses of the archive, or the `markdown` that its author typed.
+    `image` is the name of its featured or first image. `localised` holds the results for its files.
+    `enclosures` are the addresses of its podcast files. `comments` are the trees of the comments
+    with links or files, by stored text.
+    """
+
+    tree: BeautifulSoup | None
+    markdown: str = ""
+    image: str = ""
+    files: tuple[PurePosixPath, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    localised: tuple[Localised, ...] = ()
+    enclosures: tuple[str, ...] = ()
+    comments: Mapping[str, BeautifulSoup] = field(default_factory=dict)
+
+    def without_tree(self) -> LocalisedPost:
+        """Return the same post without the trees, which take most of the memory."""
+        return replace(self, tree=None, comments={})
+
+
+@dataclass(frozen=True, slots=True)
+class Skeleton:
+    """A pickled tree, and the elements of its link skeleton in order."""
+
+    pickled: bytes
+    elements: Sequence[Tag]
+
+
+@dataclass(frozen=True, slots=True)
+class FurtherFiles:
+    """What belongs to a post besides its text: podcast files and comments."""
+
+    enclosures: Sequence[Needs]
+    comments: Mapping[str, BeautifulSoup]
+    needs: Needs
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedPost:
+    """An item with everything that its conversion needs.
+
+    page      its file in the archive; None for an item that is not written
+    tree      its HTML, or only its link skeleton
+    needs     the files that it needs
+    raw       the source whose words must be in the archive
+    parts     the stored footnotes and listed files, whose words must be there too
+    failure   the defect of this program that occurred at this item
+    asked     its look-ups of site data
+    targets   the ids in it to which others link
+    skeleton  the pickled tree if `tree` is only its link skeleton
+    shown     the rendered HTML for the proof, None without a proof
+    further   the podcast files, and the comments with links or files
+    """
+
+    post: Post
+    page: PurePosixPath | None = None
+    tree: BeautifulSoup | None = None
+    needs: Needs | None = None
+    featured: Needs | None = None
+    findings: Sequence[Finding] = ()
+    raw: str = ""
+    parts: StoredParts = StoredParts()  # noqa: RUF009 - it cannot change
+    failure: Exception | None = None
+    asked: RecordedLookups | AnsweredLookups | None = None
+    targets: Collection[str] = ()
+    skeleton: Skeleton | None = None
+    shown: ShownHtml | None = None
+    further: FurtherFiles | None = None
