@@ -74,7 +74,7 @@ KINDS: dict[str, tuple[Severity, str]] = {
     ),
     "not-fetched": (
         Severity.BROKEN,
-        "an image or file was not downloaded (--offline); the post still links to the old address",
+        "an image or file was not downloaded (--offline or --dry-run); its old address stays",
     ),
     "not-in-source": (
         Severity.BROKEN,
@@ -292,7 +292,9 @@ KINDS: dict[str, tuple[Severity, str]] = {
 
 UNFETCHED: Final = frozenset(("not-fetched", "not-in-source"))
 """Kinds of findings about files that were never asked for: the web may still have them."""
-MISSED_FILES: Final = frozenset(("missing-file", "dead-file", *UNFETCHED))
+DEAD_FILE: Final = "dead-file"
+"""The kind of a finding about a file that was dead on the web before the migration."""
+MISSED_FILES: Final = frozenset(("missing-file", DEAD_FILE, *UNFETCHED))
 """Kinds of findings about files that the archive lacks."""
 
 # Kinds that are about one part, wherever they are found. All others are about texts, or about the

@@ -12,9 +12,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
 
-from migrator.findings import MISSED_FILES, PARTS, UNFETCHED, Finding, Part, Severity
+from migrator.findings import DEAD_FILE, MISSED_FILES, PARTS, UNFETCHED, Finding, Part, Severity
 
-_DEAD: Final = "dead-file"
 _COMMENTS: Final = ("comments.yaml", "comments")
 
 
@@ -180,7 +179,7 @@ class _Losses:
     dead: Counter[Part] = field(default_factory=Counter)
 
     def add(self, finding: Finding) -> None:
-        if finding.kind == _DEAD:
+        if finding.kind == DEAD_FILE:
             self.dead[part_of(finding)] += 1
         elif finding.severity is Severity.BROKEN:
             group = self.broken

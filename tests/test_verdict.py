@@ -21,7 +21,7 @@ from migrator.verdict import EXIT_STATUS, MARKS, Result, Subject, Uncompared, ju
 PAGE = "posts/tea/index.md"
 LOST = Finding("lost-words", PAGE, "two")
 DEAD = Finding("dead-file", PAGE, "x: 404 Not Found", part="images")
-UNFETCHED = Finding("not-fetched", PAGE, "x: the run is offline", part="files")
+UNFETCHED = Finding("not-fetched", PAGE, "x: this run makes no requests", part="files")
 NO_SOURCE = Uncompared("the export is not there")
 
 

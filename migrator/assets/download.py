@@ -55,7 +55,7 @@ class Missed:
 
     tried          one line per attempt, with source and reason
     is_page        the server sent an HTML page
-    not_requested  no request was made, because the run is offline
+    not_requested  no request was made, because the run makes none (`--offline`, `--dry-run`)
     is_gone        the web does not have it any more
     """
 

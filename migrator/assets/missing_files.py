@@ -22,7 +22,7 @@ def missing_file(
     """
     kind, reason = "missing-file", _reasons(url, missed)
     if all(attempt.not_requested for attempt in missed):
-        kind, reason = not_fetched, "not downloaded, the run is offline"
+        kind, reason = not_fetched, "not downloaded: this run makes no requests"
     elif all(attempt.is_gone for attempt in missed):
         kind = "dead-file"
     part = Part.IMAGES if reference.role in _IMAGE_ROLES else Part.FILES

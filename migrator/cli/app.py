@@ -194,7 +194,7 @@ def crawl(
     """Capture a site in a WARC file, with images and files, to migrate it at any time.
 
     The same command continues or updates an existing file. Exit status 1: a page, an image or a
-    file is missing.
+    file is missing that was not already dead on the web.
     """
     from migrator.cli.passwords import credentials
     from migrator.commands.crawl import crawl as capture

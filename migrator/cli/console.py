@@ -21,7 +21,7 @@ from migrator.reports.advice import hints, next_command
 from migrator.settings import Settings
 from migrator.untrusted.address_passwords import without_passwords
 from migrator.untrusted.printable import printable
-from migrator.verdict import COLOURS, Result, Verdict
+from migrator.verdict import COLOURS, MARKS, Result, Verdict
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -155,12 +155,12 @@ class Console:
         for url, count in sorted(walked.left.items()):
             more = _number(count, "URL")
             self._out.print(Text(f"Not requested: {more} like {printable(url)}", style="dim"))
-        pages, files = _number(len(walked.lost), "page"), _number(len(missing), "image or file")
-        files = files if len(missing) == 1 else f"{len(missing)} images and files"
+        dead, unread = _files(len(site.files.dead)), missing.keys() - site.files.dead
+        pages, files = _number(len(walked.lost), "page"), _files(len(unread))
         lacks = " and ".join(
-            text for text, is_missing in ((pages, walked.lost), (files, missing)) if is_missing
+            text for text, is_missing in ((pages, walked.lost), (files, unread)) if is_missing
         )
-        if missing and not site.with_files:
+        if unread and not site.with_files:
             bad = (
                 f"{path} holds pages only (--no-media). It lacks {lacks}. The same command without "
                 "--no-media adds the images and files; run it before the site is gone."
@@ -170,11 +170,18 @@ class Console:
             bad = f"{path} lacks {lacks} (see above); the same command requests them again."
             self._out.print(Text.assemble(("✗ ", "bold red"), printable(bad)))
         else:
+            but = (
+                f", except for {dead} already dead on the web (see above)"
+                if site.files.dead
+                else ""
+            )
             good = (
-                f"The site is in {path}, with images and files ({site.files.found}). "
+                f"The site is in {path}, with images and files ({site.files.found}){but}. "
                 f"`migrator migrate {path}` turns it into an archive."
             )
-            self._out.print(Text.assemble(("✓ ", "bold green"), printable(good)))
+            result = Result.DEAD if but else Result.COMPLETE
+            mark = (f"{MARKS[result]} ", f"bold {COLOURS[result]}")
+            self._out.print(Text.assemble(mark, printable(good)))
 
     def survey(self, survey: SiteSurvey) -> None:
         """Print how a site can be read."""
@@ -377,6 +384,10 @@ def _summary(report: Report) -> Table:
     table.add_row(str(severities[Severity.BROKEN]), "missing or broken")
     table.add_row(str(severities[Severity.WARNING]), "warnings")
     return table
+
+
+def _files(count: int) -> str:
+    return "1 image or file" if count == 1 else f"{count} images and files"
 
 
 def _number(count: int, noun: str) -> str:

@@ -35,14 +35,15 @@ class CapturedSite:
 
     @property
     def is_complete(self) -> bool:
-        """True if no page and no file is missing."""
-        return not (self.walk.lost or self.files.missing)
+        """True if no page is missing, and no file but those that were already dead on the web."""
+        return not (self.walk.lost or self.files.missing.keys() - self.files.dead)
 
     def to_json(self) -> str:
-        """Return the result as JSON: the fields of `Walk`, `files` and `missing_files`."""
+        """Return the result as JSON: the fields of `Walk`, and those of `CapturedFiles`."""
         data = json.loads(self.walk.to_json())
         data["files"] = self.files.found
         data["missing_files"] = self.files.missing
+        data["dead_files"] = sorted(self.files.dead)
         return json.dumps(data, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
 

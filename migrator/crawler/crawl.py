@@ -45,6 +45,7 @@ class Walk:
     lost      URLs that could not be read, with the reason
     left      number of URLs skipped because similar ones led to nothing new, by an example of them
     refused   snapshots of a web archive that do not show the site, by URL, with the reason
+    limit     number of posts after which it stopped; 0 if it went to the end
     """
 
     requests: int = 0
@@ -52,11 +53,12 @@ class Walk:
     lost: dict[str, str] = field(default_factory=dict)
     left: Counter[str] = field(default_factory=Counter)
     refused: dict[str, str] = field(default_factory=dict)
+    limit: int = 0
 
     def to_json(self) -> str:
         """Return all fields as JSON, sorted."""
         data = {"asked": self.requests, "way": self.found_by, "lost": self.lost, "left": self.left}
-        data["refused"] = self.refused
+        data |= {"refused": self.refused, "limit": self.limit}
         return json.dumps(data, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
 
@@ -143,6 +145,7 @@ class _Walk:
         if not listed:
             self._request_by_id()
         self._request_supplements()
+        self.result.limit = self._limit if self._limit_reached else 0
         return self.result
 
     @property

@@ -17,7 +17,7 @@ from migrator.crawler.web import Web
 from migrator.errors import FetchError, MigratorError
 from migrator.fetch.body import Body
 from migrator.fetch.results import GONE_STATUSES, Fetched
-from migrator.findings import MISSED_FILES
+from migrator.findings import DEAD_FILE, MISSED_FILES
 from migrator.model import Post, Source
 from migrator.pipeline.archive_plan import ArchivePlan
 from migrator.progress import Watcher
@@ -33,10 +33,12 @@ class CapturedFiles:
 
     found    number of URLs at which a file was found
     missing  URL of each file that is not in the capture, with the reason
+    dead     URLs of those that were already dead on the web
     """
 
     found: int = 0
     missing: dict[str, str] = field(default_factory=dict)
+    dead: set[str] = field(default_factory=set)
 
 
 class CaptureKeeper:
@@ -94,6 +96,8 @@ def capture_files(
                 if finding.kind in _MISSING:
                     url, _, reason = finding.message.partition(": ")
                     result.missing[url] = reason
+                if finding.kind == DEAD_FILE:
+                    result.dead.add(url)
         watcher.advance()
     result.found = sum(1 for _ in plan.files.found_urls())
     return result

@@ -88,12 +88,13 @@ ADVICE: Final[dict[str, tuple[Advice, ...]]] = {
     "not-fetched": (
         Advice(
             "{n:file} {n:was|were} not downloaded. Run without --offline, or give --uploads DIR.",
-            unless=("uploads",),
+            unless=("uploads", "dry_run"),
             again={"offline": False},
         ),
         Advice(
             "{n:file} {n:is|are} not in the folder of --uploads. Run without --offline to download "
             "{n:it|them}.",
+            unless=("dry_run",),
             again={"offline": False},
         ),
     ),

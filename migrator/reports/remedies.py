@@ -60,7 +60,7 @@ REMEDIES: Final[dict[str, Remedy]] = {
         "accept it.",
         "migrator migrate SOURCE --wayback",
     ),
-    "not-fetched": Remedy("Run the same command without --offline.", _AGAIN),
+    "not-fetched": Remedy("Run the same command without --offline and --dry-run.", _AGAIN),
     "not-in-source": Remedy(
         "Run without --offline. For a site that will go away, capture it with its files.",
         "migrator crawl old.blog",

@@ -386,7 +386,7 @@ def test_offline_without_uploads_files_are_reported_as_not_fetched(blog: Blog) -
     url = blog.server.url("/a.png")
     assert (finding.kind, finding.message) == (
         "not-fetched",
-        f"{url}: not downloaded, the run is offline",
+        f"{url}: not downloaded: this run makes no requests",
     )
     assert blog.server.asked == []
 

@@ -98,12 +98,27 @@ def test_a_file_that_is_gone_is_named_and_its_error_is_in_the_capture(
     server.serve("/wp-content/uploads/2010/boat.png", failing(404))
     warc = tmp_path / "site.warc.gz"
     done = run("crawl", url, "-o", warc, "--allow-private", "--json")
-    assert done.returncode == 1
+    assert done.returncode == 0
     told = json.loads(done.stdout)
     assert list(told["missing_files"]) == [server.url("/wp-content/uploads/2010/boat.png")]
+    assert told["dead_files"] == list(told["missing_files"])
+    last = run("crawl", url, "-o", warc, "--allow-private").stdout.strip().splitlines()[-1]
+    assert last.startswith("! ")
+    assert "except for 1 image or file already dead on the web" in last
     later = run("migrate", warc, "-o", tmp_path / "later", "--offline")
     assert "dead-file (1)" in later.stdout
     assert "returned status 404" in later.stdout
+
+
+@pytest.mark.parametrize("status", [403, 500])
+def test_a_file_that_may_come_back_makes_the_capture_incomplete(
+    server: FaultServer, elsewhere: FaultServer, tmp_path: Path, status: int
+) -> None:
+    url = served(server, elsewhere)
+    server.serve("/wp-content/uploads/2010/boat.png", failing(status))
+    done = run("crawl", url, "-o", tmp_path / "site.warc.gz", "--allow-private")
+    assert done.returncode == 1
+    assert "lacks 1 image or file" in done.stdout.replace("\n", " ")
 
 
 def test_flags_choose_the_files_as_for_a_migration(

@@ -102,6 +102,7 @@ def capture_from_archive(
         walk = _capture_pages(root, warc, writer, visitor, settings, watcher)
         before = settings.before.isoformat() if settings.before else ""
         record = {"via": VIA, "url": root, "archive": settings.wayback_address, "before": before}
+        record["limit"] = str(walk.limit or "")
         if after_pages is not None:
             archive = Archive(settings.wayback_address)
             live = Capture([warc], Live(visitor, writer, obey_robots=False))
@@ -155,6 +156,7 @@ def _capture_pages(
     watcher.begin("Capturing", len(pages))
     for page in pages:
         if settings.limit and restorer.items >= settings.limit:
+            restorer.walk.limit = settings.limit
             break
         restorer.take(page)
         watcher.advance()

@@ -129,6 +129,7 @@ def capture_site(
             "root": method.root,
             "user": "yes" if headers else "",
             "private": key if headers else "",
+            "limit": str(walked.limit or ""),
         }
         if with_files is not None:
             view = web.begin_files()

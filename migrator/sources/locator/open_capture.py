@@ -33,8 +33,10 @@ def open_capture(web: Capture, locator: str, record: Mapping[str, str] | None = 
         root = find_api_root(web, url or folder_of(urljoin(first, "/")))
         if root:
             return RestSource(web, url or root, root)
+    notes = [(snapshot, f"not used: {reason}") for snapshot, reason in web.refused()]
+    if limit := record.get("limit"):
+        notes.append((url, f"only so many posts were read: --limit {limit}"))
     if via == restore_site.VIA:
-        notes = ((snapshot, f"not used: {reason}") for snapshot, reason in web.refused())
         restored = restore_site.open_restored_capture(web, record)
         return CrawlSource(restored, url, locator, notes, newest_first=True)
-    return CrawlSource(web, url, locator, is_site=True)
+    return CrawlSource(web, url, locator, notes, is_site=True)

@@ -4,7 +4,6 @@ findings, tabs on a phone, and what axe-core says."""
 from __future__ import annotations
 
 import os
-import time
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
@@ -185,19 +184,14 @@ def test_a_post_page_shows_its_front_matter(browser: Chrome, archive: Archive) -
     assert 'slug: "p-2"' in summary.find_element(By.XPATH, "following-sibling::pre").text
 
 
-MOST_SECONDS_TO_OPEN, MOST_SECONDS_TO_FILTER = 15, 3
-
-
-def test_ten_thousand_posts_open_and_filter_in_a_moment(browser: Chrome, tmp_path: Path) -> None:
+def test_ten_thousand_posts_open_and_filter_a_page_at_a_time(
+    browser: Chrome, tmp_path: Path
+) -> None:
     page = overview_of_many(tmp_path, 10_000)
-    begun = time.monotonic()
     browser.get(page.as_uri())
     assert named(browser, "where") == "Posts 1 to 100 of 10,000"
-    opened = time.monotonic()
-    assert opened - begun < MOST_SECONDS_TO_OPEN
     browser.find_element(By.ID, "q").send_keys("00077")
     WebDriverWait(browser, 10).until(lambda _: named(browser, "count").startswith("1 "))
-    assert time.monotonic() - opened < MOST_SECONDS_TO_FILTER
     browser.find_element(By.CSS_SELECTOR, "#filters button[type=reset]").click()
     browser.execute_script(
         "const kind = document.getElementById('kind'); kind.value = '*';"
