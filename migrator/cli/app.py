@@ -251,35 +251,23 @@ def verify(
     the source is there, it compares every post with it. With --built, it checks the website that
     a site generator built from the archive.
     """
-    from migrator.commands import verify as checks
+    from migrator.cli.run_verification import CheckRequest, run_verification
     from migrator.reports.archive_location import ArchiveLocation
     from migrator.reports.formats import named
-    from migrator.verifier.baseline import Check
 
     console = _console(quiet=quiet, verbose=verbose)
     write = named("json" if json else report_format)
-    if update and fixtures is None:
-        raise UsageError("--update changes the folder of --fixtures DIR: name that folder too")
-    if built is not None and fixtures is not None:
-        raise UsageError("--built and --fixtures are two checks: run one after the other")
-    here = _settings(**flags)
-    with console.progress() as watcher:
-        if fixtures is not None and (report := checks.pairs(fixtures, watcher, update)):
-            archive, ran = fixtures, {Check.FIXTURES}
-        else:
-            merged, reason = checks.settings_of(archive, source, files_only=files_only)
-            settings = checks.with_run_settings(merged, here)
-            if built is not None:
-                report, ran = checks.check_built(built, settings, watcher), set()
-            else:
-                report = checks.check(settings, fixtures, watcher, reason)
-                ran = checks.checks_of(settings, report, fixtures)
-            if update and fixtures is not None:
-                checks.update(fixtures, archive)
-    path = checks.baseline_of(archive, baseline)
-    report = checks.apply_baseline(report, path, ran)
-    if accept is not None:
-        report = checks.accept(report, path, accept, ran)
+    request = CheckRequest(
+        archive=archive,
+        source=source,
+        files_only=files_only,
+        built=built,
+        fixtures=fixtures,
+        update=update,
+        baseline=baseline,
+        accept=accept,
+    )
+    archive, report = run_verification(request, _settings(**flags), console)
     if write:
         text = write(report, ArchiveLocation(archive))
         print_for_programs(text, is_json=json or report_format == "json")
