@@ -21,7 +21,7 @@ _URL_SAFE = "/!$+,;=@-._~"
 
 
 def file_name_for(url: str, extension: str, fallback: str) -> str:
-    """Return the file name for a URL: its last path segment, without query (F49).
+    """Return the file name for a URL: its last path segment, without query.
 
     `extension` is the right one for the content, "" if unsure. It replaces a wrong one
     (`photo.png` that is a JPEG, `image.php`) or is added. `fallback` is the name if the URL has

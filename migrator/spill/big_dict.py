@@ -18,8 +18,8 @@ _Value = TypeVar("_Value")
 class BigDict(MutableMapping[_Key, _Value], Generic[_Key, _Value]):
     """A dictionary without removal.
 
-    Up to ROOM entries it is a plain dictionary. Beyond, all but the last few entries are on disk,
-    and their values are created anew on each access.
+    Up to MAX_IN_MEMORY entries it is a plain dictionary. Beyond, all but the last few entries are
+    on disk, and their values are created anew on each access.
     """
 
     def __init__(self, codec: Codec[_Value]) -> None:

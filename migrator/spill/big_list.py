@@ -21,8 +21,8 @@ BATCH = 500
 class BigList(Sequence[_Row], Generic[_Row]):
     """An append-only list.
 
-    Up to ROOM rows it is a plain list. Beyond, all but the last few rows are on disk, and created
-    anew on each access.
+    Up to MAX_IN_MEMORY rows it is a plain list. Beyond, all but the last few rows are on disk, and
+    created anew on each access.
     """
 
     def __init__(self, codec: Codec[_Row], rows: Iterable[_Row] = ()) -> None:
