@@ -1,4 +1,4 @@
-"""Write the archive for a site generator: one row, in a module of its own, for each.
+"""Adapt an archive to a site generator such as Hugo or Jekyll, which a row of data describes.
 
     from migrator.archive import targets
     targets.names()                  # ["astro", "eleventy", "hexo", "hugo", ...]

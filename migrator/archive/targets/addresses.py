@@ -1,4 +1,7 @@
-"""The addresses of items on the new site: those of the old one, wherever that is possible."""
+"""Turn the path of an old permalink into an address on the new site, and find the first free one.
+
+The new address is the old one wherever that is possible.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Parts that the rows and the starters of several site generators share."""
+"""Build places, paths and texts that the rows and starters of several site generators share."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The old addresses of feeds, and of lists of posts: by term, by author, by date.
+"""Map the old addresses of feeds, and of lists by term, author and date, to new addresses.
 
 WordPress makes these pages itself, so they are no items. A site generator makes some of them;
 from the others the rules for web servers lead on, to the feed or to the home page.

@@ -1,6 +1,7 @@
-"""The record of the website: `migration/target.json`, which docs/explanation/targets.md describes.
+"""Write and read the record of the website that a target makes: `migration/target.json`.
 
-A check of the built site reads it, and needs no code of the converter.
+docs/explanation/targets.md describes it. A check of the built site reads it, and needs no code of
+the converter.
 """
 
 from __future__ import annotations

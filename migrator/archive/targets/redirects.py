@@ -1,4 +1,4 @@
-"""The old addresses that lead to another place on the new site.
+"""Compute the redirects from old addresses to new ones, and the pages that carry them out.
 
 A page that moved has its old addresses in its front matter (`aliases`), if the engine knows such
 a key; else a small page at the old address leads on. Only a server can answer an address with a

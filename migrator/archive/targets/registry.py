@@ -1,4 +1,4 @@
-"""Find the row of a site generator by its name."""
+"""Return the row of a site generator by its name, from this program or an installed package."""
 
 from __future__ import annotations
 

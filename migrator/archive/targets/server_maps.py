@@ -1,4 +1,4 @@
-"""Rules for web servers: from the old addresses to the new ones."""
+"""Write the redirects as rules for nginx, Apache, Netlify, Cloudflare and Vercel."""
 
 from __future__ import annotations
 

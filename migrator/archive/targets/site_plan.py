@@ -1,4 +1,4 @@
-"""The place and the address of every item on the site that a target makes of the archive."""
+"""Compute the place and the address of every item on the site that a target makes of an archive."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Write the files to begin a site with: configuration, layouts, the list of packages.
+"""Write the starter files of a new site: configuration, layouts, the list of packages.
 
 They are written once, and only if the site has no configuration yet. From then on they are the
 user's own: no later run changes, reports or removes them.

@@ -1,4 +1,4 @@
-"""Definition of one site generator: how its archive differs from the default archive."""
+"""Data classes for one site generator: how its archive differs from the default archive."""
 
 from __future__ import annotations
 

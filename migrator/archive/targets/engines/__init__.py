@@ -1,1 +1,1 @@
-"""One module for each site generator, with its row in `TARGET`."""
+"""Define each site generator in a module of its own, with its row in `TARGET`."""

@@ -1,4 +1,7 @@
-"""Astro: two content collections, posts and pages. https://docs.astro.build/en/guides/content-collections/"""
+"""Define the target Astro: two content collections (posts and pages), and its starter files.
+
+https://docs.astro.build/en/guides/content-collections/
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Eleventy: Markdown below `content/`. https://www.11ty.dev/docs/"""
+"""Define the target Eleventy: Markdown below `content/`, and its starter files.
+
+https://www.11ty.dev/docs/
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Hexo: `source/_posts`, `source/_drafts` and pages in `source/`. https://hexo.io/docs/"""
+"""Define the target Hexo: `source/_posts`, `source/_drafts`, pages, and its starter files.
+
+https://hexo.io/docs/
+"""
 
 from __future__ import annotations
 

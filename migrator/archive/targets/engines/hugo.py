@@ -1,4 +1,7 @@
-"""Hugo: page bundles below `content/`. https://gohugo.io/content-management/"""
+"""Define the target Hugo: page bundles below `content/`, and its starter files.
+
+https://gohugo.io/content-management/
+"""
 
 from __future__ import annotations
 

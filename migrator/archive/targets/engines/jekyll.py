@@ -1,4 +1,7 @@
-"""Jekyll: `_posts`, `_pages` and `_drafts`. https://jekyllrb.com/docs/"""
+"""Define the target Jekyll: `_posts`, `_pages`, `_drafts`, and its starter files.
+
+https://jekyllrb.com/docs/
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""MkDocs with the theme Material and its blog plugin. https://squidfunk.github.io/mkdocs-material/"""
+"""Define the target MkDocs with the theme Material and its blog plugin, and its starter files.
+
+https://squidfunk.github.io/mkdocs-material/
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Obsidian: a vault of notes, whose names are what readers see. https://help.obsidian.md/properties"""
+"""Define the target Obsidian: a vault of notes, whose names are what readers see.
+
+https://help.obsidian.md/properties
+"""
 
 from __future__ import annotations
 

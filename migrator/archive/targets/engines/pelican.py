@@ -1,4 +1,7 @@
-"""Pelican: articles and pages with lines `Key: value`. https://docs.getpelican.com/"""
+"""Define the target Pelican: articles and pages with lines `Key: value`, and its starter files.
+
+https://docs.getpelican.com/
+"""
 
 from __future__ import annotations
 
