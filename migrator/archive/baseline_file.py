@@ -1,4 +1,4 @@
-"""Write the baseline file, which lists accepted findings."""
+"""Add findings to the baseline file, which lists those that the user accepts."""
 
 from __future__ import annotations
 

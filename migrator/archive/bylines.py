@@ -1,4 +1,4 @@
-"""Bylines: the names that readers see as the authors of a post.
+"""Find the names that readers see as the authors of a post (its byline).
 
 WordPress has one user for each post. Plugins add others, as terms of the taxonomy `author`
 (Co-Authors Plus, PublishPress Authors) or in custom fields (Molongui Authorship, Guest Author

@@ -1,4 +1,4 @@
-"""Paths of the files that migrator keeps for itself in a folder, without links on their way.
+"""Return the path of a file that migrator keeps for itself, and refuse symbolic links on its way.
 
 An archive may come from a stranger. A symbolic link in the place of one of these files or folders
 would make a run write, or delete, in another folder.

@@ -1,4 +1,4 @@
-"""The text of data files: comments, authors, terms, menus, redirects, the site itself.
+"""Convert comments, authors, terms, menus, redirects and the site to the text of data files.
 
 Pure functions from the model to the text of a file. E-mail and IP addresses are in
 no file, and not even in the model. The order is that of display (threads by date, menus as

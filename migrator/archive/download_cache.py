@@ -1,4 +1,4 @@
-"""The store of downloaded files, named by the digest of their bytes: no file is fetched twice.
+"""Store downloaded files under the digest of their bytes, so that no file is fetched twice.
 
     STORE/journal.jsonl   the file that each URL returned: a line is appended as soon as a file
                           is complete, and the last line about a URL counts

@@ -1,4 +1,4 @@
-"""The bytes of a file together with their digest."""
+"""Data class for the bytes of a file together with their SHA-256 digest."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The front matter of a post: its keys, their order, their names and their values.
+"""Build the front matter of a post: its keys, their order, their names and their values.
 
 `title`, `date`, `image` and `slug` come first, then the other fields. A key without a value is
 left out, except `title` and `slug`, which every post has. (So no `date` means a draft that was

@@ -1,4 +1,4 @@
-"""The journal of files that unfinished runs wrote, so that the next run recognises them.
+"""Record each file before a run writes it, so that the next run recognises files of a killed run.
 
 `migration/begun.jsonl` gets a line before each file is written, and is deleted when the manifest
 lists all these files. Without it, the files of a killed run would count as the user's own and

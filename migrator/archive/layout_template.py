@@ -1,4 +1,7 @@
-"""The layout template: a path of folders with placeholders, which are rows of a table."""
+"""Fill in a layout template such as `{types}/{year}/{slug}` to name the folders of an item.
+
+The placeholders are rows of the table PLACEHOLDERS.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The cache of external link checks, so that the next run need not repeat them at once.
+"""Read and write the cache of external link checks, so that the next run need not repeat them.
 
 The file is JSON with one URL per line, sorted. It holds the time of each check, so it is not part
 of the archive: no manifest lists it, and it may be deleted.

@@ -1,4 +1,7 @@
-"""Custom fields that hold an address which readers followed: a podcast's file, a page's target."""
+"""Read the URLs of podcast files and the redirect target of a post from its custom fields.
+
+Readers followed these addresses: plugins put the file into a feed, or redirected the permalink.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Find data in an archive that must not be published with it."""
+"""Yield a finding if the capture in an archive holds answers to a password.
+
+Such an archive must not be published.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The folder for answers that a server gave to a password.
+"""Name and create the private folder for answers that a server gave to a password.
 
 People publish archives, and commit them with everything inside. So answers to a password (private
 posts, passwords of posts, e-mail and IP addresses of commenters) are not stored in the archive but

@@ -1,4 +1,7 @@
-"""The files about a run itself (report, manifest, lock): always replaced, not in the manifest."""
+"""Recognise the files about a run itself, such as the report, the manifest and the lock.
+
+They are always replaced, and the manifest does not list them.
+"""
 
 from __future__ import annotations
 

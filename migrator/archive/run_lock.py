@@ -1,4 +1,4 @@
-"""The lock of a folder or file that a run writes: it says who holds it, and since when.
+"""Lock the folder or file that a run writes, and record who holds the lock and since when.
 
 The system releases the lock when the process ends, even if it is killed. So a lock file that is
 left behind stops no later run. On file systems without locks, the process named in the file counts

@@ -1,4 +1,7 @@
-"""Update the expected files of fixtures from actual results (`migrator verify --update`)."""
+"""Replace expected files by actual results: mirror a folder, or write one text file.
+
+`migrator verify --update` updates the expected files of fixtures in this way.
+"""
 
 from __future__ import annotations
 
