@@ -1,4 +1,4 @@
-"""The uploads inside a backup, unpacked one by one when a post needs them."""
+"""Find the file for a URL among the uploads in a backup, and unpack it to a temporary file."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _CHUNK: Final = 1 << 18
 
 
 class BackupUploads:
-    """Finds the files of a backup as `uploads.Uploads` finds those of a folder.
+    """Finds the files of a backup as `local_uploads.Uploads` finds those of a folder.
 
     `members` are the files by their path from `uploads/`, `gallery/` or `blogs.dir/` on. A file
     that was asked for is unpacked into a temporary folder, which goes with this object.

@@ -1,4 +1,4 @@
-"""Decide which files to download, and list the URLs to try for each."""
+"""Decide whether to download the file of a reference, and list the URLs to try for it."""
 
 from __future__ import annotations
 

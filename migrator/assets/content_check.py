@@ -1,4 +1,4 @@
-"""Check that the bytes of a downloaded file are what its URL says.
+"""Check that the bytes of a downloaded file are intact and of the type that its name says.
 
 Pillow decodes images completely, because only decoding detects a truncated image. `puremagic`
 recognises other types. Of the two pure Python libraries it is the one with current releases, and

@@ -1,4 +1,4 @@
-"""Get one file and check it, once per run.
+"""Get the file of a URL from uploads, cache, host or Internet Archive, and check it, once per run.
 
 The sources, in order: the local uploads, the download cache of earlier runs, its host, the
 Internet Archive.

@@ -1,4 +1,4 @@
-"""Use the files that the source itself contains: a WARC capture or a folder of saved pages."""
+"""Find the file of a URL in the source itself: a WARC capture or a folder of saved pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Findings about files that the archive lacks: dead on the web, failed, or not asked for."""
+"""Word the finding about one file that could not be had: dead, failed, or not asked for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Record the answers of all file URLs in `migrator.lock`, and replay them in a rebuild."""
+"""Turn a run's answers for file URLs into a lock, and answer the URLs from it in a rebuild."""
 
 from __future__ import annotations
 
