@@ -1,4 +1,6 @@
-"""The command line: parse, call, print. The module `console` prints for people.
+"""Define the command line: parse arguments, call the command, print the result.
+
+The module `console` prints for people.
 
 The exit status follows from the verdict (`migrator.verdict`): 0 complete, or complete except for
 files that were already dead on the web; 1 incomplete; 3 not compared; 4 nothing selected. 2 means

@@ -1,4 +1,4 @@
-"""The guided start: `migrator` alone on a terminal asks, shows the command, and runs it."""
+"""Ask a person at a terminal for the options of a migration, show its command, and run it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Understand what a person types, drags or pastes as the source of a migration."""
+"""Parse what a person types, drags or pastes into the paths or URLs of sources."""
 
 from __future__ import annotations
 

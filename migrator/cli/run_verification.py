@@ -1,4 +1,4 @@
-"""Run the checks that `verify` is asked for."""
+"""Run the checks that the arguments of `migrator verify` choose, and return one report."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Name an error that no code expected, in one sentence."""
+"""Describe an unexpected exception in one sentence: the problem, its place and the remedy."""
 
 from __future__ import annotations
 
