@@ -1,4 +1,4 @@
-"""Capture a site with the images and files of its posts."""
+"""Capture a site in a WARC file, with the images and files of its posts."""
 
 from __future__ import annotations
 
