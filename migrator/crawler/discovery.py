@@ -1,4 +1,4 @@
-"""Find the URLs of a site's pages in what it answers: sitemaps, feeds, links.
+"""Find URLs of a site's pages, and data about it, in its sitemaps, robots.txt and HTML pages.
 
 Pure functions; `crawl` requests the URLs. Knowledge about WordPress's own URLs is in the tables.
 """

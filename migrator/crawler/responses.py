@@ -1,4 +1,4 @@
-"""Name each response of a capture and each file of a folder that is no page of the site."""
+"""Data class for a response or file that is no page of the site, with the reason to skip it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Interface through which sources read pages, from a live site, a capture or a folder."""
+"""Define the interface through which sources read pages: a live site, a capture or a folder."""
 
 from __future__ import annotations
 

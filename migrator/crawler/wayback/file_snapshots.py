@@ -1,4 +1,4 @@
-"""Find snapshots of single files, or pages, in the Internet Archive."""
+"""Find the URLs of the snapshots of one file or page in the index of the Internet Archive."""
 
 from __future__ import annotations
 

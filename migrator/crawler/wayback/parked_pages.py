@@ -1,4 +1,4 @@
-"""Tell pages of the site from pages shown by later owners of its domain.
+"""Tell a snapshot of the site from a page that a later owner of its domain showed.
 
 A domain that is given up goes to domain sellers, and web archives continue to take snapshots of it.
 The signs of such pages are in the tables.

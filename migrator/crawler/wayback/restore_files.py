@@ -1,4 +1,4 @@
-"""Add the files of a site that is offline to its capture, from a web archive."""
+"""Get the files of an offline site from a web archive, and add them to its capture."""
 
 from __future__ import annotations
 
