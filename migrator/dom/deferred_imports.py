@@ -1,4 +1,4 @@
-"""Import modules that Beautiful Soup loads and rarely uses when they are first used.
+"""Defer the import of modules that Beautiful Soup loads but rarely uses until their first use.
 
 `bs4` imports a CSS selector engine and a detector of encodings, which take as long to load as the
 rest of it. No code of this program selects with CSS, and it gives `bs4` decoded text.

@@ -1,7 +1,8 @@
-"""Paragraphs in headings: `<h2><p>Title</p></h2>`, as visual editors and converters write them.
+"""Replace `<p>` in headings by `<div>` before parsing: `<h2><p>Title</p></h2>`.
 
-A browser shows the title as a heading (HTML Standard, 13.2.6.4.7: `<p>` closes no heading). lxml
-closes the heading before the paragraph, so that it would be empty.
+Visual editors and converters write such headings. A browser shows the title as a heading (HTML
+Standard, 13.2.6.4.7: `<p>` closes no heading). lxml closes the heading before the paragraph, so
+that it would be empty.
 """
 
 from __future__ import annotations

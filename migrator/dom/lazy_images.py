@@ -1,4 +1,7 @@
-"""Lazily loaded images: where scripts keep the address, and what stands in its place till then."""
+"""Recognise the placeholder of a lazily loaded image, and list the attributes with its real URL.
+
+Scripts replace the placeholder when the image scrolls into view.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Parse HTML to the tree that is converted, without characters that no text may contain."""
+"""Parse HTML to a Beautiful Soup tree, without characters that no text may contain."""
 
 from __future__ import annotations
 
