@@ -1,3 +1,3 @@
-"""HTTP client: the only package that opens a socket."""
+"""Send requests over HTTP, and to MySQL: no other package connects to a network."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Bodies of answers: decoding, checks of size and completeness, and storage in a file."""
+"""Decode the body of an answer, check its size and completeness, and store it in a file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Connections that the SSRF guard checks, and that end at a deadline."""
+"""Open HTTP connections only where the SSRF guard allows, and shut them down at a deadline."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Request pages of a site one by one and return the full exchanges, as a capture records them."""
+"""Request one page of a site and return the full exchange, as a capture records it."""
 
 from __future__ import annotations
 

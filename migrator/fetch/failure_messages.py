@@ -1,4 +1,4 @@
-"""Describe failed requests in a few words for the user."""
+"""Describe a failed request in a few words for the user."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A request and its answer as sent over the wire."""
+"""Data class for a request and its answer as sent, and filters for headers that hold secrets."""
 
 from __future__ import annotations
 

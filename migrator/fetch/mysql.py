@@ -1,4 +1,4 @@
-"""Read a running MySQL or MariaDB server without changing anything.
+"""Read the tables of a running MySQL or MariaDB server, without changing anything.
 
 The driver, PyMySQL, is the extra `mysql`. The password comes from the environment, not from the
 address, so that no file and no process list shows it.

@@ -1,4 +1,4 @@
-"""Check URLs before requests."""
+"""Refuse a URL that is not valid or not http(s), before the first request and each redirect."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Results of requests."""
+"""Data classes for the result of a request: a complete answer, or a temporary failure."""
 
 from __future__ import annotations
 

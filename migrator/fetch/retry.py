@@ -1,4 +1,4 @@
-"""Rules for retries: after which statuses, and how long to wait before."""
+"""Decide after which statuses a request is repeated, and compute how long to wait before."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules of a site for programs (robots.txt, RFC 9309)."""
+"""Parse a robots.txt (RFC 9309), and tell whether a URL is allowed and which delay is asked for."""
 
 from __future__ import annotations
 

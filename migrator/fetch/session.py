@@ -1,6 +1,7 @@
 """Fetch one URL under all rules of politeness and safety.
 
-All code that needs the network uses a Session; nothing else opens a socket.
+All code that needs files or single pages uses a Session; a crawl uses `crawl_session`. Both send
+their requests through `client`.
 """
 
 from __future__ import annotations
