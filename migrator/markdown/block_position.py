@@ -1,4 +1,4 @@
-"""The position of a block element in the document, as passed to `block_TAG` methods."""
+"""Data class for the position of a block element in the document, as `block_TAG` methods get it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Markdown blocks, and the rules for joining them with or without blank lines."""
+"""Join blocks of Markdown with or without blank lines between them, and indent them."""
 
 from __future__ import annotations
 

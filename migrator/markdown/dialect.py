@@ -1,4 +1,4 @@
-"""Dialects of Markdown: what the renderer of a site generator reads in another way.
+"""Table of Markdown dialects: what the renderer of a site generator reads in another way.
 
 The differences were measured on real posts (docs/explanation/targets.md). The converter decides on
 the tree with the fields of a dialect, and the escaper with its style; nothing changes finished

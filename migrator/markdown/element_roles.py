@@ -1,4 +1,4 @@
-"""Find the role of each element: block, inline, container, unwrapped or dropped.
+"""Decide the role of an element in Markdown: block, inline, container, unwrapped or dropped.
 
 The role depends on the element's name (`element_tables.ROLES`), a few attributes, its depth, and
 on the converter class having a method for it. The class also holds the state of one document.
@@ -145,7 +145,7 @@ class RoleResolver(markdownify.MarkdownConverter):
         return role
 
     def _cached_role(self, element: Tag) -> ElementRole:
-        """Return `_judged`, cached by name for elements whose role depends on the name alone.
+        """Return `_compute_role`, cached by name for elements whose role depends on the name alone.
 
         The cache saves 7 of 10 calls.
         """

@@ -1,4 +1,4 @@
-"""Compute the ids that GitHub gives to headings."""
+"""Compute the id that GitHub gives to a heading, with a number for a repeated heading."""
 
 from __future__ import annotations
 

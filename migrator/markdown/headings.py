@@ -1,4 +1,7 @@
-"""Headings around blocks, as old editors wrote them: `<h4><ul><li>Item</li></ul></h4>`."""
+"""Move a heading around blocks down to their lines of text: `<h4><ul><li>Item</li></ul></h4>`.
+
+Old editors wrote such headings.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Titles of images: those that say no more than the file name or the description are left out.
+"""Return the title of an image, unless it repeats the file name or the description.
 
 WordPress once put the name of the uploaded file into each image as its title.
 """

@@ -1,4 +1,4 @@
-"""Marks inside unfinished inline Markdown: characters for "escape this if necessary" and the like.
+"""Mark places in unfinished inline Markdown, for example where a character may need an escape.
 
 Some decisions need the neighbours of a character: if `*` needs a backslash, if `_` can open an
 emphasis. Until the neighbours are known, the text holds these marks. They are Unicode
