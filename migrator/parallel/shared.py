@@ -1,4 +1,4 @@
-"""Objects that all tasks of a run need, sent to each worker process once."""
+"""Send an object that all tasks of a run need to each worker process once."""
 
 from __future__ import annotations
 

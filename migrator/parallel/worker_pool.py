@@ -1,4 +1,4 @@
-"""Executor (see `concurrent.futures`) whose workers are separate processes on this machine.
+"""Run tasks in separate processes on this machine, as an executor (see `concurrent.futures`).
 
 The processes are separate programs that communicate through pipes. `multiprocessing` would run the
 main module of the calling program again, which may be any script, and it would fork, which is not
