@@ -1,4 +1,4 @@
-"""The plan of an archive: the path of each item, and the contents of each file.
+"""Compute the plan of an archive: the path of each item, and the contents of each file.
 
 A migration writes the plan, and the verifier compares the archive on disk with it.
 """

@@ -1,4 +1,4 @@
-"""Translate settings into the objects that the rooms below need."""
+"""Translate settings into objects: the choice of items and files, the target, the fields."""
 
 from __future__ import annotations
 

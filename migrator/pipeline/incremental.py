@@ -1,4 +1,4 @@
-"""Incremental builds: find the posts that are unchanged since the last run, and reuse their files.
+"""Find the posts that are unchanged since the last run, and reuse their files.
 
 A post is reused if all of this is unchanged: its record in the source; the settings, this program
 and the data of the site as a whole; the answers to the post's lookups (`site_lookups`); every file

@@ -1,4 +1,4 @@
-"""Account of what came in besides items: pages, responses, files and members of a source."""
+"""Account for what came in besides items: pages, responses, files and members of a source."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The ledger of items: the file that each item became, or the reason why it was skipped.
+"""Record the file that each item of the source became, or the reason why it was skipped.
 
 The plan already holds most of it. The ledger adds only the results of the run, so that
 200,000 items take little memory.

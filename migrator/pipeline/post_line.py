@@ -1,6 +1,6 @@
-"""The straight line of a post: from the item of the source to the bytes of its files.
+"""Take a post from the item of the source to the bytes of its files, in a worker if possible.
 
-A post that needs no file goes this line in one visit to a worker process, which holds the lookups
+A post that needs no file goes all the way in one visit to a worker process, which holds the lookups
 of the site. Files are got and written by the first process; it resolves a post that needs one.
 """
 

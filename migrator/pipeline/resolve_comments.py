@@ -1,4 +1,4 @@
-"""Links and files in comments: the same rules as in posts."""
+"""Parse the comments of a post that hold links or files, so that these are resolved as in posts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One run of `migrate`, readable from top to bottom.
+"""Migrate a source to an archive and prove it: one run, readable from top to bottom.
 
     source -> Post -> HTML as WordPress shows it -> Markdown -> files -> proof
 

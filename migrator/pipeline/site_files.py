@@ -1,4 +1,4 @@
-"""The files of an archive that describe the whole site: `data/`."""
+"""Build the files in `data/` that describe the whole site: authors, terms, menus, redirects."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The website that a target makes of an archive: places, addresses, front matter, redirects."""
+"""Compute the site that a target makes of an archive: paths, addresses, front matter, redirects."""
 
 from __future__ import annotations
 
