@@ -1,1 +1,1 @@
-"""Preview: an archive as a readable site on this machine, for its owner alone."""
+"""Show an archive as a readable site on this machine, for its owner alone."""
