@@ -1,1 +1,1 @@
-"""The report of a run in several formats, for people and for programs."""
+"""Format the report of a run for people and for programs, and advise on its findings."""

@@ -1,4 +1,4 @@
-"""Advice on findings: for each kind, a sentence and a command that fit the run."""
+"""Advise on a kind of finding: return a sentence and a command that fit the run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The location of an archive, so that a report can name its files."""
+"""Return the path of the file that a finding names, relative to the current folder."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The report formats of `--format`, in addition to the text for the terminal."""
+"""Table of the report formats of `--format`, in addition to the text for the terminal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Remedies: for each kind of finding a sentence that says what the owner of a blog can do."""
+"""Table of remedies: for each kind of finding, a sentence that says what the user can do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The report as HTML pages that a browser opens from the disk: an overview, and a page per post.
+"""Render the report as HTML pages to open from the disk: an overview, and a page per post.
 
 All functions are pure, from data to UTF-8; other packages write the files. Text from a source
 may be hostile. On a page it is escaped text. In a pane it is HTML rebuilt from a list of harmless

@@ -1,4 +1,4 @@
-"""The tables of HTML elements and attributes that a pane shows; all others are left out.
+"""Tables of the HTML elements and attributes that a pane shows; all others are left out.
 
 An element that is in no table is transparent: its contents are shown, but not the element.
 """

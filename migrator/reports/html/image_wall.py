@@ -1,4 +1,4 @@
-"""Pages of the report with all images of the archive, to look at in one go."""
+"""Render the pages of the report that show all images of the archive, to look at in one go."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Show the Markdown of a post as text, with marks where its rendering differs from WordPress."""
+"""Convert the Markdown of a post to HTML that shows its source, with marks at differences.
+
+A mark is at each place where the rendering differs from WordPress.
+"""
 
 from __future__ import annotations
 

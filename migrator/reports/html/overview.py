@@ -1,4 +1,4 @@
-"""The overview page of the report: the verdict, counts, findings, and a table of all posts."""
+"""Render the overview of the report: the verdict, counts, findings, and a table of all posts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The paths of the report's pages in the archive, and the links between them."""
+"""Return the path of a page of the report in the archive, and the links between pages."""
 
 from __future__ import annotations
 

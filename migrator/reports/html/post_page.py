@@ -1,4 +1,4 @@
-"""The report page of one post: its original HTML, its rendered Markdown and its Markdown."""
+"""Render the report page of one post: original HTML, rendered Markdown, and Markdown."""
 
 from __future__ import annotations
 
