@@ -1,4 +1,4 @@
-"""Settings of a run: one options table, and the settings, flags and keys that follow from it."""
+"""Define and read the settings of a run; its flags and keys follow from one options table."""
 
 from __future__ import annotations
 

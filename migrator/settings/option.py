@@ -1,4 +1,4 @@
-"""Definition of one option of this program: its flag, key in `migrator.toml`, documentation."""
+"""Data classes for one option of this program: its flag, key in `migrator.toml`, documentation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The options table: one row for each option, and the only place that defines it.
+"""Table of options: one row for each option, and the only place that defines it.
 
 Rows that only `verify` has are in link_check_settings.py, and flags that are no settings are in
 command_flags.py, because a module is a few screens; OPTIONS is the whole table.

@@ -1,4 +1,4 @@
-"""Types of option values: each reads, checks and names the values of a kind of option.
+"""Define the types of option values: each reads, checks and names the values of one kind.
 
 A value comes from the command line (text, numbers, lists of text), from migrator.toml (TOML's
 types) or from Python. A reader returns the value in the type that `Settings` holds, or raises
