@@ -1,1 +1,1 @@
-"""Sources: each reads an export or a site and yields the model of `migrator.model`."""
+"""Read an export or a site of any kind, and yield the model of `migrator.model`."""

@@ -1,1 +1,1 @@
-"""Backups of sites: archives and folders that hold a database and uploads together."""
+"""Read a backup of a site: an archive or a folder that holds a database and uploads."""

@@ -1,4 +1,7 @@
-"""A folder that holds an unpacked backup, a copy of a site, or dumps."""
+"""Read a folder, such as an unpacked backup or a copy of a site, as a container of members.
+
+A single file, such as a dump, is a container of one member.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files in a backup, in any container."""
+"""Define one file in a backup and its container, and refuse paths that lead out of the backup."""
 
 from __future__ import annotations
 

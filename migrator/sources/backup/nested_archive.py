@@ -1,4 +1,4 @@
-"""Zip files inside a backup: the parts of WPvivid, and sets of UpdraftPlus packed once more.
+"""Open the zip files inside a backup as containers: parts of WPvivid, sets of UpdraftPlus.
 
 An inner zip is copied to a temporary file, because the files in it are read in any order. The file
 has no name on systems that allow it, so nothing of it stays after a kill.
