@@ -1,4 +1,4 @@
-"""Python API: the functions that `import migrator` offers.
+"""Define the functions of the Python API, which `import migrator` offers.
 
 The examples in the docstrings run as tests, in a folder with a small export.
 """

@@ -1,4 +1,4 @@
-"""The exception classes of migrator, as a tree.
+"""Define the exception classes of migrator: their tree, and the exit status of each.
 
 MigratorError            message: one sentence that the user can act on
 ├── UsageError           the command line or the Python call is invalid       exit 2

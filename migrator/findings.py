@@ -1,4 +1,4 @@
-"""The kinds of findings, each with its severity: one vocabulary for the whole program.
+"""Define the kinds of findings, each with its severity: one vocabulary for the whole program.
 
 A finding has a kind, a place and a message of one sentence. The table of kinds gives each a
 severity, so that reports, exit statuses and baseline files agree.

@@ -1,4 +1,4 @@
-"""The interface through which a run reports its progress."""
+"""Define the interface through which a run reports its progress."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The report of a run: counts, findings, and the exit status that follows from them."""
+"""Data classes for the report of a run: its counts, findings, verdict and exit status."""
 
 from __future__ import annotations
 

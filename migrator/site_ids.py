@@ -1,4 +1,4 @@
-"""Ids that are unique in a run with several blogs.
+"""Compute ids of items and terms that are unique in a run with several blogs.
 
 Each blog counts its items from 1, so the same id means another item in another blog. Items of the
 first blog keep their ids; those of the others get the number of the blog in the high bits.
