@@ -1,7 +1,7 @@
-"""Read files packed by gzip, bzip2, xz or zstd, recognised by their first bytes.
+"""Read one gzip, bzip2, xz or zstd file as a stream of its unpacked bytes.
 
-The gzip reader sets marks, so that it can return to a file in the middle of a large `tar.gz`
-without unpacking everything before it.
+The first bytes of a file determine its packing. The gzip reader sets marks, so that it can return
+to a file in the middle of a large `tar.gz` without unpacking everything before it.
 """
 
 from __future__ import annotations

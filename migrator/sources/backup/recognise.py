@@ -1,4 +1,7 @@
-"""Recognise the format of a file by its content, because names are unreliable."""
+"""Recognise the format of a file by its content, and open it as a container of members.
+
+Names of files are unreliable.
+"""
 
 from __future__ import annotations
 

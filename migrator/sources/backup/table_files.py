@@ -1,4 +1,4 @@
-"""Files that hold the rows of one table beside the file that creates it.
+"""Recognise the data files that hold the rows of a table, beside the dump that creates it.
 
 `mysqldump --tab` writes `wp_posts.sql` and `wp_posts.txt`, MySQL Shell `db@wp_posts.sql` and
 `db@wp_posts@@0.tsv.zst`.

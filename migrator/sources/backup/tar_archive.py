@@ -1,4 +1,7 @@
-"""Tar files, packed or not: backups of cPanel, BackWPup and Jetpack."""
+"""Read one tar file, packed or not, as a container of backup members.
+
+cPanel, BackWPup and Jetpack write such backups.
+"""
 
 from __future__ import annotations
 

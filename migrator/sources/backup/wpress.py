@@ -1,4 +1,4 @@
-"""Archives of All-in-One WP Migration (`.wpress`).
+"""Read one archive of All-in-One WP Migration (`.wpress`) as a container of backup members.
 
 A header of 4,377 bytes precedes each file: name (255), size (14) and time (12) in decimal digits,
 folder (4,096), each filled with NUL. Newer versions use the last 8 bytes of the folder for a CRC-32

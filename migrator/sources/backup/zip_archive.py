@@ -1,4 +1,7 @@
-"""Zip files: UpdraftPlus's parts, archives of Duplicator and BackWPup, plain ones."""
+"""Read one zip file as a container of backup members, with safe and decoded names.
+
+UpdraftPlus's parts and the archives of Duplicator and BackWPup are zip files.
+"""
 
 from __future__ import annotations
 
