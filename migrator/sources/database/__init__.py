@@ -1,1 +1,1 @@
-"""WordPress databases as sources: SQL dumps, SQLite files, and running MySQL servers."""
+"""Read WordPress databases: SQL dumps, SQLite files, and running MySQL servers."""

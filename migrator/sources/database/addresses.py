@@ -1,4 +1,4 @@
-"""Rebuild the addresses of posts from the site's settings, as WordPress builds them.
+"""Build the address of a post from the site's settings, as WordPress builds it.
 
 Rules: `get_permalink`, `get_page_link`, `get_attachment_link` and `get_post_permalink`
 (https://developer.wordpress.org/reference/functions/get_permalink/).

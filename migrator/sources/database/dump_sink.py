@@ -1,4 +1,4 @@
-"""Interface of the receivers of a dump's content."""
+"""Define the interface of an object that receives a dump's tables, rows and comments."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Recognise a dump by its first bytes, and find the first statement in them."""
+"""Recognise an SQL dump by its first bytes, and find the first statement in them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The part of a dump that is in memory."""
+"""Buffer a dump's stream of bytes: keep in memory only the part that is being read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Work out the values of rows, function calls included, as dumps write them.
+"""Evaluate the values of one row in an SQL dump, function calls included.
 
 https://dev.mysql.com/doc/refman/8.4/en/expressions.html: string functions, casts, and the
 marks that say a literal's character set, collation or type.

@@ -1,4 +1,4 @@
-"""Read or count the rows of one INSERT."""
+"""Read the rows of one INSERT statement and pass them to a sink, or only count them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Patterns of INSERT and REPLACE, and the values of `INSERT ... SET`.
+"""Match INSERT and REPLACE by regular expressions, and parse `INSERT ... SET`.
 
 The grammar is that of https://dev.mysql.com/doc/refman/8.4/en/insert.html. Comments may stand
 wherever spaces may.

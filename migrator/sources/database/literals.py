@@ -1,4 +1,4 @@
-"""Literals of MySQL's SQL, as regular expressions over bytes and as values.
+"""Match the literals of MySQL's SQL by regular expressions over bytes, and return their values.
 
 The grammar is that of https://dev.mysql.com/doc/refman/8.4/en/literals.html, with the additions of
 MariaDB, Adminer (`UNHEX('...')`) and SQLite's own dumps. Bytes stay bytes: their character set

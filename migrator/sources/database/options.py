@@ -1,4 +1,4 @@
-"""The settings of a site, from WordPress's table of options."""
+"""Read the settings of a site from WordPress's table of options."""
 
 from __future__ import annotations
 

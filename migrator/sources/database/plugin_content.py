@@ -1,7 +1,7 @@
-"""Content that plugins keep in their own tables: TablePress's tables, NextGEN's galleries.
+"""Replace shortcodes of TablePress, NextGEN and Zip Recipes with their HTML from the database.
 
-A shortcode in a post names it by a number that has a meaning only in the database. This module
-replaces the shortcode by its HTML, so that the content is in the post.
+A shortcode in a post names a table, a gallery or a recipe by a number that has a meaning only in
+the database.
 https://tablepress.org/documentation/, https://www.imagely.com/docs/nextgen-shortcodes/
 """
 

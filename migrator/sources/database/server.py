@@ -1,4 +1,4 @@
-"""Load the tables of a running server into a `Store`; request only the needed columns."""
+"""Load WordPress's tables from a running MySQL server, only the needed columns, into a `Store`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Find sites whose texts are in the character set of their pages, in tables declared as latin1.
+"""Detect the character set of a site whose texts are in tables wrongly declared as latin1.
 
 Before version 2.2 WordPress never told the server its character set: it stored the bytes that
 browsers sent, and showed them in the character set of the option `blog_charset`.

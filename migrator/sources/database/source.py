@@ -1,4 +1,4 @@
-"""A site in a database as a Source.
+"""Read the index and the posts of one site in a database, as a `Source`.
 
 The dump is read once, into a temporary database (`store`). The index and the posts are read from
 there.

@@ -1,4 +1,4 @@
-"""Read SQL dumps, statement by statement.
+"""Read an SQL dump statement by statement, and pass its content to a sink.
 
 A dump is a stream of bytes. Memory holds one piece of it and one row, however long a statement is.
 Rows of unwanted tables are only counted.

@@ -1,7 +1,8 @@
-"""Read WordPress on SQLite (`.ht.sqlite`): Playground, Studio, SQLite Database Integration.
+"""Load the tables of WordPress from an SQLite file (`.ht.sqlite`) into a loader.
 
-The tables are those of MySQL. SQLite can read only a file with a name: a file inside an archive is
-loaded into memory (`sqlite3.Connection.deserialize`), so that nothing is unpacked.
+Playground, Studio and the plugin SQLite Database Integration write such files. The tables are those
+of MySQL. SQLite can read only a file with a name: a file inside an archive is loaded into memory
+(`sqlite3.Connection.deserialize`), so that nothing is unpacked.
 https://github.com/WordPress/sqlite-database-integration
 """
 

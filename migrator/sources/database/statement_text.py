@@ -1,4 +1,4 @@
-"""Find the ends of statements in a dump."""
+"""Read one SQL statement of a dump up to its end, or find the start of the next one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The settings of a dump that decide how its strings are read.
+"""Track the settings in a dump (`SET NAMES`, `sql_mode`) that decide how strings are read.
 
 `SET NAMES` and `character_set_client` determine the character set of statements, `sql_mode`
 whether a backslash is an escape. Dumps save both in variables, and restore them.

@@ -1,4 +1,4 @@
-"""Categories, tags and other terms of a site, from the tables of any version."""
+"""Read the categories, tags and other terms of a site from the tables of any version."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""WordPress's tables: the columns that are read, and their order in each version.
+"""List WordPress's database tables: the columns to read, and their order in each version.
 
 Sources: `wp-admin/includes/schema.php` of each version as described at
 https://codex.wordpress.org/Database_Description and its pages of former versions, and dumps.

@@ -1,5 +1,6 @@
-"""Read dumps in XML: `mysqldump --xml`, `mysql --xml`, and phpMyAdmin's export to XML.
+"""Read an XML dump of `mysqldump`, `mysql` or phpMyAdmin, and pass its content to a sink.
 
+The commands are `mysqldump --xml`, `mysql --xml`, and phpMyAdmin's export to XML.
 mysqldump names a table in `table_data` and a column in `field`, phpMyAdmin in `table` and `column`.
 https://dev.mysql.com/doc/refman/8.4/en/mysqldump.html#option_mysqldump_xml
 """
