@@ -1,4 +1,4 @@
-"""Read a post's author and terms (categories, tags) from the links that themes make to them."""
+"""Read a post's author and terms (categories, tags) from links, classes and page metadata."""
 
 from __future__ import annotations
 

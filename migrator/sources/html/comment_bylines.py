@@ -1,4 +1,6 @@
-"""Recognise comment bylines (author and date) of themes before WordPress 2.7, which have no class.
+"""Recognise the byline (author and date) of a comment in themes before WordPress 2.7.
+
+These bylines have no class.
 
 <strong>Amy</strong> Says:<br/>  <small>May 3rd, 2005</small>  <p>...</p>
 <p class="author"><a href="...">Amy</a> said,</p>  <p>...</p>

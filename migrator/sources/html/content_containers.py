@@ -1,7 +1,8 @@
-"""Selectors of the element in which a theme shows a post's content, most specific first.
+"""Tables of selectors for the element in which a theme shows a post's content.
 
-A row is a selector (see `selectors`) and the themes that use it. The first row that matches an
-element of the post itself, not of another post or a comment on the page, decides.
+A row is a selector (see `selectors`) and the themes that use it; the most specific rows come first.
+The first row that matches an element of the post itself, not of another post or a comment on the
+page, decides.
 """
 
 from __future__ import annotations

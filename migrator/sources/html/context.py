@@ -1,4 +1,4 @@
-"""Collect the elements that are about a post but outside its content."""
+"""Collect the elements of a page that are about a post but outside its content."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Find the dates of publication and last change, from metadata and from the visible text.
+"""Find a post's dates of publication and last change in its page's metadata and visible text.
 
 The date on the blog's own clock is wanted. Metadata often holds UTC only; then the visible date
 decides the day and, if it has a time, the offset as well.

@@ -1,6 +1,6 @@
-"""Read facts about single posts from pages that list posts.
+"""Read the listed term, post ids, sticky marks and post format from the classes of a page.
 
-They are in the classes of `<body>` and of each post (get_body_class and get_post_class,
+The classes are those of `<body>` and of each post (get_body_class and get_post_class,
 https://developer.wordpress.org/reference/functions/get_body_class/).
 """
 

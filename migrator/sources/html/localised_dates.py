@@ -1,4 +1,4 @@
-"""Find dates as themes write them for readers, in the languages of blogs.
+"""Find the first date in a text, as themes write dates for readers, in many languages.
 
 The names of months are those of the Unicode CLDR (wide and abbreviated, and the cases used in
 dates). One table serves all languages, because a word shared by two languages means the same

@@ -1,4 +1,4 @@
-"""Source of posts from pages as a site showed them: a capture or a folder of saved pages.
+"""Read the posts of a site from its pages, in a capture or a folder of saved pages.
 
 The pages are read twice: on opening for the index, then by `posts`. The pages of a small site are
 kept in memory between the two. Memory holds the index and a bounded number of pages.

@@ -1,4 +1,4 @@
-"""Selectors of elements that themes and plugins insert into a post's content.
+"""Tables of selectors for elements that themes and plugins insert into a post's content.
 
 A row is a selector and the reason why the element is removed. Only names that belong to a theme
 or plugin are listed: a word that an author might use as a class of their own (`share`, `ad`,

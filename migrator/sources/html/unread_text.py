@@ -1,4 +1,7 @@
-"""Decide whether a page that shows no known post has a text that a reader would miss."""
+"""Decide whether a page has a run of text outside its menus, sidebars, forms and links.
+
+A page that shows no known post may still have a text that a reader would miss.
+"""
 
 from __future__ import annotations
 
