@@ -1,4 +1,4 @@
-"""Capture a live site; it is then read from its capture."""
+"""Capture a live site into a WARC file, from which its posts are then read."""
 
 from __future__ import annotations
 

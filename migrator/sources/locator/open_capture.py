@@ -1,4 +1,4 @@
-"""Open a capture of a site, as the source that was read when it was captured."""
+"""Open a capture as a `Source`, for the method by which the site was captured."""
 
 from __future__ import annotations
 
