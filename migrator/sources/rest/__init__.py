@@ -1,4 +1,4 @@
-"""Source that reads a live site through WordPress's REST API.
+"""Read a live site through WordPress's REST API.
 
 Reference: https://developer.wordpress.org/rest-api/reference/
 """

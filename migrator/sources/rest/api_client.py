@@ -1,4 +1,4 @@
-"""Client for the REST API: single objects, and lists of any length from unreliable servers.
+"""Request single objects and lists of any length from the REST API of an unreliable server.
 
 Lists are paginated (https://developer.wordpress.org/rest-api/using-the-rest-api/pagination/) and
 always sorted by rising id, so that items published meanwhile come last.

@@ -1,4 +1,4 @@
-"""Authors of a site by id, from the API's list of users or one by one.
+"""Return the author with an id, from the API's list of users or by a single request.
 
 https://developer.wordpress.org/rest-api/reference/users/ shows visitors the users with published
 posts. Many sites hide the list, fewer hide the single users.

@@ -1,4 +1,4 @@
-"""Content types and taxonomies of a site, and their names in its REST API."""
+"""List the content types and taxonomies of a site, with their names in its REST API."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Authenticate with WordPress's application passwords.
+"""Return the HTTP headers for an application password of WordPress; refuse unencrypted sites.
 
 https://developer.wordpress.org/rest-api/using-the-rest-api/authentication/#application-passwords
 """

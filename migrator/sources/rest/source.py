@@ -1,4 +1,4 @@
-"""Source that reads a site through its REST API.
+"""Read the index and the posts of a site through its REST API, as a `Source`.
 
 The same URLs are requested twice: on opening for the index, then by `posts`; the second time the
 `Web`, which keeps its answers, replies without the site. Memory holds the index, and one page of a
