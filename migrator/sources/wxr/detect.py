@@ -1,4 +1,4 @@
-"""Detect files that are not WordPress exports, and explain what they are."""
+"""Recognise a file that is not a WordPress export, and explain what it is instead."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names and texts of the elements of a WXR file."""
+"""Read the name and the text of an element of a WXR file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tables of TablePress in an export, and the posts that show them."""
+"""Collect the TablePress tables of an export, and put them into the posts that show them."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""Copies of one item: in overlapping parts, in exports from two dates, or twice in one file.
+"""Find the earlier copy of an item that an export holds more than once.
 
-The newest copy is read. Memory holds three numbers for each item.
+Copies are in overlapping parts, in exports from two dates, or twice in one file. The newest copy is
+read. Memory holds three numbers for each item.
 """
 
 from __future__ import annotations

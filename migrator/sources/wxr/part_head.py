@@ -1,4 +1,4 @@
-"""The head of one part of an export: the blog that it comes from, and the date of the export."""
+"""Read the blog and the date of one part of an export, and number the blogs of all parts."""
 
 from __future__ import annotations
 

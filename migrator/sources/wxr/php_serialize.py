@@ -1,4 +1,4 @@
-"""Decode values of PHP's `serialize`, the format of lists and options in WordPress's meta fields.
+"""Decode a value of PHP's `serialize`, the format of lists and options in WordPress's meta fields.
 
 Format: https://www.php.net/manual/en/function.serialize.php, as observed in exports. The lengths in
 exports are often wrong (counted in characters, or unchanged after the text was replaced), so a

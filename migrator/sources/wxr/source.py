@@ -1,4 +1,4 @@
-"""Source that reads WordPress's own export format, WXR ("WordPress eXtended RSS").
+"""Read the index and the posts of a WordPress export (WXR, "WordPress eXtended RSS").
 
 The file is read twice: on opening for the index, then by `posts` for the items. Memory holds the
 index and one item. Versions 1.0 to 1.2 differ only in fields that are absent, so the version is not

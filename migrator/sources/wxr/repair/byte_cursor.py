@@ -1,4 +1,4 @@
-"""Read position in a byte stream that is copied to an output, with replacements."""
+"""Buffer a byte stream, and copy it to an output with replacements."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stack of open elements, which closes each element once and in order.
+"""Track the open elements of an XML document, and close each one once and in order.
 
 Every change is reported. A file with several documents one after the other (a merge conflict, `cat
 a.xml b.xml`) becomes one document: its outermost element stays open and holds the others.

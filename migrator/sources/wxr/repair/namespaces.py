@@ -1,4 +1,4 @@
-"""Namespaces in force inside an element, and patterns for input that needs no repair there."""
+"""Resolve the namespaces in force inside an element, and match input that needs no repair."""
 
 from __future__ import annotations
 

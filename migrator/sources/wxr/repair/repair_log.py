@@ -1,4 +1,4 @@
-"""Log of the repairs to a file. Repairs of one kind share an entry with their count."""
+"""Count the repairs of one file by kind, and keep the lines of the first ones."""
 
 from __future__ import annotations
 

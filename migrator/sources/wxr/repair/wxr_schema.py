@@ -1,4 +1,4 @@
-"""Elements of a WXR file, by namespace, and the content that each may hold.
+"""Table of the elements of a WXR file, by namespace, with the content that each may hold.
 
 Source: the files that WordPress writes (1.0, 1.1 and 1.2 share these names) and RSS 2.0. Namespaces
 are matched by family, because versions differ, a plugin writes https://, and any prefix is allowed.

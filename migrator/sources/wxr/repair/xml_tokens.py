@@ -1,4 +1,6 @@
-"""Pure functions on pieces of XML markup: names, attributes, references.
+"""Match and repair single pieces of XML markup: tags, attributes and references.
+
+The functions are pure.
 
 Rules: XML 1.0 sections 2.3 (names), 3.1 (tags), 4.1 (references).
 """
