@@ -1,4 +1,4 @@
-"""The clock of a blog: its offset from UTC at a time, as its dated items show it.
+"""Add the blog's offset from UTC to dates that lack it, as its other items show it.
 
 WordPress stores no GMT date for a draft that was never published. Without an offset its date would
 mean another moment than those of its siblings.

@@ -1,4 +1,4 @@
-"""Parse dates as WordPress writes them: on the blog's clock, and again in GMT.
+"""Parse one date of WordPress, given on the blog's clock and in GMT, or as feeds write it.
 
 Exports do not contain the time zone; each post's offset is the difference of the two.
 """

@@ -1,4 +1,4 @@
-"""Tell an author's own excerpts from those that WordPress makes from the content.
+"""Tell an author's own excerpt from one that WordPress made from the content.
 
 For a post without an excerpt, WordPress shows the first 55 words
 (https://developer.wordpress.org/reference/functions/wp_trim_excerpt/), followed by `[…]` or the

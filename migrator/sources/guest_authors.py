@@ -1,4 +1,4 @@
-"""Guest authors: people whom a plugin stores as items, not as users of WordPress.
+"""Return the guest author whom a plugin stores as an item, not as a user of WordPress.
 
 Co-Authors Plus (https://github.com/Automattic/Co-Authors-Plus) and Molongui Authorship
 (https://wordpress.org/plugins/molongui-authorship/). Their e-mail addresses are never read.

@@ -1,4 +1,4 @@
-"""Build the entries of a source's index: one for each post, attachment and menu item."""
+"""Build the entry of a post, attachment or menu item for a source's index."""
 
 from __future__ import annotations
 

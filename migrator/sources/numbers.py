@@ -1,4 +1,4 @@
-"""Parse whole numbers as written in exports, APIs and custom fields."""
+"""Parse a whole number as exports, APIs and custom fields write it."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Galleries that plugins store as items of their own, as content that the posts can show.
+"""Return the content of an item that posts show by its id: a plugin's gallery or a pattern.
 
-The shortcode in a post names only the item's id; the images are in the item's custom fields.
+The shortcode of a gallery names only the item's id; the images are in the item's custom fields.
 Observed in exports of sites with these plugins.
 """
 

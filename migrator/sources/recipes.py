@@ -1,4 +1,4 @@
-"""Recipes that plugins keep in custom fields, as HTML.
+"""Convert the recipe that a plugin keeps in custom fields to HTML.
 
 Fields: the documentation of WP Recipe Maker, WP Ultimate Recipe and Tasty Recipes.
 """

@@ -1,4 +1,4 @@
-"""Custom fields that plugins show with their items: products, events and recipes.
+"""Add the custom fields that plugins show (products, events, recipes) to the content, as HTML.
 
 A shop keeps the price, a calendar the place, and a recipe the ingredients in custom fields, so the
 stored content lacks words that readers saw. They are added to it, as HTML, under the labels that

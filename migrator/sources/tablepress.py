@@ -1,4 +1,6 @@
-"""Tables of TablePress: an item with the cells as JSON, which shortcodes name by number.
+"""Convert a table of TablePress to HTML, and put it in place of the shortcodes that show it.
+
+A table is an item with the cells as JSON. Shortcodes name it by its number.
 
 https://tablepress.org/documentation/
 """
