@@ -1,7 +1,7 @@
-"""Lists and dictionaries that move to disk when large: 200,000 posts need little memory.
+"""Keep lists and dictionaries in memory while they are small, and on disk when large.
 
-Small ones are plain lists and dictionaries. Large ones are stored in a SQLite database in the
-system's folder for temporary files (`TMPDIR`), of which only a few megabytes are in memory. The
-database has no name and disappears with its owner, however that ends
-(https://www.sqlite.org/inmemorydb.html, "temporary databases").
+So 200,000 posts need little memory. Small ones are plain lists and dictionaries. Large ones are
+stored in a SQLite database in the system's folder for temporary files (`TMPDIR`), of which only a
+few megabytes are in memory. The database has no name and disappears with its owner, however that
+ends (https://www.sqlite.org/inmemorydb.html, "temporary databases").
 """

@@ -1,4 +1,4 @@
-"""A dictionary that moves to disk when it becomes large."""
+"""Keep a dictionary in memory while it is small, and move it to disk when it becomes large."""
 
 from __future__ import annotations
 

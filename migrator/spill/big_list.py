@@ -1,4 +1,4 @@
-"""A list that moves to disk when it becomes long."""
+"""Keep an append-only list in memory while it is short, and move it to disk when it is long."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Codecs that convert objects to plain data for storage, and back."""
+"""Convert objects to plain data for storage, and back."""
 
 from __future__ import annotations
 

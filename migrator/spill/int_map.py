@@ -1,4 +1,4 @@
-"""A dictionary with integer values that needs little memory."""
+"""Map texts or integers to integers in little memory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Table of numbered rows in a temporary SQLite database."""
+"""Store numbered rows of plain data in a temporary SQLite database."""
 
 from __future__ import annotations
 
