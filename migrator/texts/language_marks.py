@@ -1,4 +1,4 @@
-"""Texts in several languages in one: qTranslate and its successors, and WPGlobus.
+"""Extract one language from a text that marks several: qTranslate, its successors, WPGlobus.
 
     <!--:en-->Hello<!--:--><!--:de-->Hallo<!--:-->      qTranslate, mqTranslate
     [:en]Hello[:de]Hallo[:]                             qTranslate-X, qTranslate-XT

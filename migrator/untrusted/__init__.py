@@ -1,1 +1,1 @@
-"""Handles files and texts of strangers without harm."""
+"""Handle files and texts of strangers without harm."""

@@ -1,4 +1,4 @@
-"""Remove passwords from sentences that quote the addresses a user typed, malformed ones too."""
+"""Replace user and password of each address in a sentence, malformed ones too, with `***`."""
 
 from __future__ import annotations
 

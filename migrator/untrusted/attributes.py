@@ -1,4 +1,4 @@
-"""Limit the attributes of HTML elements.
+"""Limit the number of attributes of each element in an HTML text.
 
 HTML parsers compare each attribute with all others of its element, so 40,000 of them in one start
 tag take half a minute. No page of a person has more than `MOST_ATTRIBUTES`.

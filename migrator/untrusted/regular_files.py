@@ -1,4 +1,4 @@
-"""Open files for reading, but nothing else: a pipe or a device would block a run for ever."""
+"""Open or read a regular file; refuse a pipe or device, which would block a run for ever."""
 
 from __future__ import annotations
 

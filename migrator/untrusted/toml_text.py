@@ -1,4 +1,7 @@
-"""Parse TOML of strangers: the parsers take much memory and time for keys of many parts."""
+"""Parse a TOML text of a stranger, but refuse one that takes too much memory or time.
+
+The parsers take much of both for keys of many parts.
+"""
 
 from __future__ import annotations
 
