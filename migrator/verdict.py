@@ -1,4 +1,4 @@
-"""The verdict on a run: one result, one sentence, and a mark for each part of the archive.
+"""Judge a run by its findings: one result, one sentence, and a mark for each part.
 
 Every output takes its verdict from here: the last line on the terminal, the exit status, all
 report formats, the report's pages and the Python API.

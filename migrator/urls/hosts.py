@@ -1,4 +1,4 @@
-"""Rules for hosts, ports and origins of URLs.
+"""Return the host or origin of a URL, in the form that answers the question of the caller.
 
 A host has many spellings. Which of them are equal depends on the question, so a caller chooses the
 rule for its question:

@@ -1,4 +1,4 @@
-"""The link map: old URLs of a site to files of the archive, and back for redirects.
+"""Map old URLs of a site to files of the archive; rewrite links, and list the redirects.
 
 The map consists of tables of numbers: a look-up costs the same whatever the size of the blog, and
 200,000 posts take some twenty megabytes.

@@ -1,8 +1,8 @@
-"""Permalinks: the hosts and folders of the old blog, and the meaning of a URL on it.
+"""Reduce each URL on the old blog to one key, and rank the items that claim the same URL.
 
 One post has many URLs: with http or https, with and without www, with letters percent-encoded or
-not, with a tracking parameter at the end. This module turns them into one key, by which `link_map`
-finds the post. https://developer.wordpress.org/advanced-administration/wordpress/permalinks/
+not, with a tracking parameter at the end. `link_map` finds the post by the key of its URLs.
+https://developer.wordpress.org/advanced-administration/wordpress/permalinks/
 """
 
 from __future__ import annotations
