@@ -1,1 +1,1 @@
-"""Checks that an archive is complete, works, and is unchanged since it was written."""
+"""Check that an archive is complete, works, and is unchanged since it was written."""

@@ -1,4 +1,4 @@
-"""The items, files and old addresses of an archive, as the checks of a built site need them.
+"""Read the items, files and old addresses of an archive that becomes a website.
 
 An archive that was made for a site generator records them in `migration/target.json`. For any
 other archive they come from its Markdown files, its manifest and `data/redirects.csv`.

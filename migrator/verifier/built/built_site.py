@@ -1,4 +1,4 @@
-"""The files of a built website, and the file that a server sends for an address."""
+"""List the files of a built website, and find the file that a server sends for an address."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Read the rules that lead web servers from old addresses to new ones.
+"""Read the redirects in a file for nginx, Apache, Netlify, Cloudflare or Vercel.
 
-The archive has the same rules for nginx, Apache, Netlify, Cloudflare and Vercel. Each reader takes
-the text of one file, and returns old address -> new address as both are written in it.
+The archive has the same rules for each of these servers. A reader takes the text of one file, and
+returns old address -> new address as both are written in it.
 """
 
 from __future__ import annotations

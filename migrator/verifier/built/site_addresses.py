@@ -1,4 +1,4 @@
-"""One form of an address for both sides: as the archive writes it, and as the built page does."""
+"""Convert the addresses of an archive and of its built site to one form for comparison."""
 
 from __future__ import annotations
 
