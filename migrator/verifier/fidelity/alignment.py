@@ -1,4 +1,4 @@
-"""Sequence alignment: the regions in which two sequences differ, in nearly linear time.
+"""Align two sequences in nearly linear time, and yield the regions in which they differ.
 
 `difflib` finds the differences that a person would name, but its time is quadratic. So it gets only
 short stretches. Long sequences are first cut at the nearest place where three tokens in a row agree

@@ -1,4 +1,4 @@
-"""Block tokens: lists, tables, quotations, headings and footnotes on the tape.
+"""Record the lists, tables, quotations, headings and footnotes of a tree as tokens on a tape.
 
 The start and end of a block are tokens; an empty block leaves none.
 """

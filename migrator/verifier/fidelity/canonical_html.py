@@ -1,4 +1,4 @@
-"""A canonical text of HTML: pages with the same text have the same sequence of tokens.
+"""Convert HTML to a canonical text; equal texts mean equal sequences of tokens.
 
 Most posts are transferred exactly, and then two strings are equal. Only if they differ does the
 proof make tokens (`token_sequence`): they cost several times as much, and recognise more spellings

@@ -1,4 +1,4 @@
-"""Search the Markdown for the characters of code in a raw `post_content`.
+"""Find code in a raw `post_content` whose characters or white space the Markdown changed.
 
 The word check counts words, and it misses the change from `a << 2` to `a &lt;&lt; 2`. Like
 `word_check`, this module knows little of WordPress: if code has two readings, one of them must be

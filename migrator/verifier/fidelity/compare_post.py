@@ -1,4 +1,4 @@
-"""The proof that a post lost nothing, by three independent checks.
+"""Prove that a post's Markdown lost nothing of its source, by three independent checks.
 
 `check_rendering`: the Markdown, rendered by comrak, is the same sequence of blocks, words,
 emphasis, links, images, code and cells as the HTML text that WordPress shows; an HTML5 parser reads

@@ -1,7 +1,7 @@
-"""Differences between two token sequences: one loss for each thing that changed.
+"""Compare two sequences of tokens, and return one loss for each thing that changed.
 
-Compares the sequence that WordPress shows with the one that the Markdown renders to (both from
-`token_sequence.sequence`), and names each difference by a kind of `findings.KINDS`.
+One is what WordPress shows, the other what the Markdown renders to (both from
+`token_sequence.sequence`). A kind of `findings.KINDS` names each difference.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Tables of the meaning of HTML elements to a reader, used by `token_sequence`.
+"""Tables of the meaning of HTML elements to a reader.
 
 Elements in no table are transparent (`span`, `font`, `time`, custom elements): their content
 counts, the element itself does not. Sources: HTML Living Standard, section 15 "Rendering" (for

@@ -1,9 +1,9 @@
-"""The proof's own table of a post's files: the correct file of the archive for each address.
+"""Find the correct file of the archive for each old address in a post.
 
-A file is identified by its bytes: the record of downloads (`migrator.lock`) has the SHA-256 that
-each address returned, and the record of written files (the manifest) has the SHA-256 at each path.
-So a file is correct for an old address if the bytes are. All sizes of one image count as the same
-file: `photo-300x200.jpg` stands for `photo.jpg`.
+This is the proof's own table. A file is identified by its bytes: the record of downloads
+(`migrator.lock`) has the SHA-256 that each address returned, and the record of written files (the
+manifest) has the SHA-256 at each path. So a file is correct for an old address if the bytes are.
+All sizes of one image count as the same file: `photo-300x200.jpg` stands for `photo.jpg`.
 """
 
 from __future__ import annotations

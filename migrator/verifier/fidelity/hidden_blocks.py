@@ -1,5 +1,6 @@
-"""Remove what WordPress does not show from a stored `post_content`: hidden blocks, templates, and
-what blocks saved in place of a custom field.
+"""Remove the blocks that WordPress does not show from a stored `post_content`.
+
+These are hidden blocks, templates, and what blocks saved in place of a custom field.
 
 Like `word_check`, this module knows little of WordPress: it finds comments, and no more.
 """

@@ -1,4 +1,4 @@
-"""HTML as a browser reads it: the HTML5 parser of the proof (lexbor, through selectolax).
+"""Parse HTML as a browser does: the HTML5 parser of the proof (lexbor, through selectolax).
 
 Browsers show posts, so a browser's rules define the meaning of markup (HTML Living Standard,
 section 13.2 "Parsing HTML documents"). The converter reads the same text with libxml2. So the proof

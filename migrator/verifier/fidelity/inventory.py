@@ -1,8 +1,9 @@
-"""Inventory of a stored `post_content`, made without the renderer and the converter.
+"""Find addresses, links, emphasis and cells of a stored `post_content` that the archive lacks.
 
-The other checks compare the archive with the rendered HTML, which also lacks whatever the renderer
-loses. So the stored text is searched for addresses (attributes, CSS, blocks, shortcodes, text),
-links, emphasis and table cells. Each must be in the archive or in a finding.
+The inventory is made without the renderer and the converter. The other checks compare the archive
+with the rendered HTML, which also lacks whatever the renderer loses. So the stored text is searched
+for addresses (attributes, CSS, blocks, shortcodes, text), links, emphasis and table cells. Each
+must be in the archive or in a finding.
 """
 
 from __future__ import annotations

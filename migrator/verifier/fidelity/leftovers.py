@@ -1,4 +1,4 @@
-"""WordPress markup that remains in a text and would disturb a reader.
+"""Find WordPress markup that remains in a text and would disturb a reader.
 
 Only shown text is examined, never code, so a post that quotes shortcodes properly has no findings.
 """

@@ -1,4 +1,4 @@
-"""Markdown as other renderers read it, with the extensions that sites and editors enable.
+"""Check that a Markdown text has the same meaning for renderers with other extensions.
 
 GitHub and GitLab turn bare addresses into links and text between dollar signs into formulas;
 pandoc, PHP Markdown Extra and others know definition lists and inline notes. An archive must have

@@ -1,4 +1,4 @@
-"""The text of a page in passages, from one block boundary to the next, with line numbers.
+"""Split the text of a page into passages, from one block boundary to the next, with line numbers.
 
 A word may begin in an emphasis and end outside it. So a search covers all the text that a reader
 sees as one piece.

@@ -1,4 +1,4 @@
-"""The stored texts that WordPress shows in a post, besides its own `post_content`.
+"""Read the stored texts that a post shows besides its `post_content`: blocks, notes, captions.
 
 A post shows the reusable blocks, footnotes and gallery images that it refers to. The proof reads
 them from the source by itself, so that it misses them if the renderer does not show them.

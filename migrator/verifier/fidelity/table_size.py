@@ -1,4 +1,4 @@
-"""Find Markdown tables that are too large to be rendered.
+"""Refuse Markdown whose tables would exhaust a renderer's memory.
 
 GFM fills short rows with empty cells, so that 12 kB of text can become millions of cells, and a
 renderer that runs out of memory ends the whole process.

@@ -1,4 +1,7 @@
-"""Read a page as a site generator does: its escapes stand for the template syntax itself."""
+"""Replace shortcodes that a page escapes for Hugo with the text that Hugo shows.
+
+So the page is read as a site generator reads it.
+"""
 
 from __future__ import annotations
 

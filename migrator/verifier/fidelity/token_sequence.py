@@ -1,4 +1,4 @@
-"""HTML as the sequence of tokens that a reader sees, in order.
+"""Convert HTML to the sequence of tokens that a reader sees, in order.
 
 Two pieces of HTML that look and read alike give the same sequence, whatever program wrote them. The
 proof compares these sequences. A token is

@@ -1,4 +1,4 @@
-"""Tokens of a rendered text (words, paragraphs, links, ...), and the tape that records them.
+"""Record the tokens of a rendered text (words, paragraphs, links, ...) on a tape.
 
 The proof compares the tapes of two texts. The tape knows words, paragraphs and line breaks, but no
 HTML. It joins a word whose parts have different marks (`foo<em>bar</em>`), opens a paragraph only

@@ -1,4 +1,4 @@
-"""Code of several lines that WordPress shows without a `pre`."""
+"""Return the lines of a `code` element that is a block of code without a `pre`."""
 
 from __future__ import annotations
 

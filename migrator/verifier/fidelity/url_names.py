@@ -1,4 +1,4 @@
-"""Compare addresses only by the name at their end.
+"""Reduce addresses to the name at their end, to compare pages whose folders differ.
 
 Every tool has its own folders and names for the files that it saves. The name at the end still
 identifies an image or a link: the file's name, without the size that WordPress appends

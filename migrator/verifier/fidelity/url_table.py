@@ -1,9 +1,9 @@
-"""The proof's own table of a site: the page of the archive for each old address.
+"""Find the page of the archive for each old address of a site.
 
-It is made from the plan (the item at each path) and from the source's facts about each item: its
-permalink, id, slug and former slugs. It does not use the link rewriter and its map, which may guess
-more than this table knows (a post that moved to another folder). A guess is correct if the old
-address names the chosen page by its slug.
+This is the proof's own table. It is made from the plan (the item at each path) and from the
+source's facts about each item: its permalink, id, slug and former slugs. It does not use the link
+rewriter and its map, which may guess more than this table knows (a post that moved to another
+folder). A guess is correct if the old address names the chosen page by its slug.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""The words of a raw `post_content` that a reader would see, counted independently.
+"""List the words of a raw `post_content` that a reader would see, without a parser.
 
-This module uses no parser, no converter and no WordPress: it passes once over the text, steps over
+This module uses no converter and no WordPress either: it passes once over the text, steps over
 tags, comments, scripts and shortcodes' brackets, and decodes entities once. It is the second
 witness, used by `compare_post.check_words`, so it must not learn from the first. It knows little:
 its errors leave words out and never invent one.
