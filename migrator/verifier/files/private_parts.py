@@ -1,6 +1,7 @@
-"""Name the parts of an archive for a site generator that visitors must not see.
+"""Report unpublished items, comments and captures in an archive for a site generator.
 
-The generator leaves them out. The archive has them, so the archive itself must not be published.
+Visitors must not see them, and the generator leaves them out. The archive has them, so the archive
+itself must not be published.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Find the file of the archive for an address on the website that a target made of it.
+"""Read the record of an archive's website, and find the file for an address on it.
 
 `migration/target.json` has the addresses; docs/explanation/targets.md describes it.
 """
