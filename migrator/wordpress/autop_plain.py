@@ -1,4 +1,4 @@
-"""Fast path of `autop`: add paragraphs to classic content with simple markup.
+"""Add paragraphs to classic content with simple markup: the fast path of `autop`.
 
 A run is the text between two boundaries. Boundaries are blank lines, block-level tags and
 `<!--more-->` on its own line. In nearly all runs every formatting element (`<b>`) is closed. Such

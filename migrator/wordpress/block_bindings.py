@@ -1,4 +1,4 @@
-"""Values that blocks take from elsewhere: overrides of a synced pattern, and custom fields.
+"""Put a block's bound values (overrides of a pattern, custom fields) into its saved HTML.
 
 developer.wordpress.org/block-editor/reference-guides/block-api/block-bindings/: `metadata.bindings`
 names the source of each attribute. A pattern's overrides are in the `content` of the block that

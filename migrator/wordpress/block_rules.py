@@ -1,4 +1,4 @@
-"""Tables of the blocks whose saved HTML is not all that WordPress shows.
+"""Tables of rules for blocks whose saved HTML is not all that WordPress shows.
 
 Blocks without a row become their saved HTML.
 """

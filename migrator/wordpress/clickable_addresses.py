@@ -1,4 +1,4 @@
-"""Links for the addresses in the text of comments, as WordPress's make_clickable() writes them.
+"""Turn addresses in a comment's text into links, as WordPress's make_clickable() does.
 
 https://developer.wordpress.org/reference/functions/make_clickable/
 """

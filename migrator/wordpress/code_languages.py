@@ -1,4 +1,4 @@
-"""Names of programming languages as code plugins write them and as syntax highlighters do."""
+"""Convert the language name that a code plugin writes to the name for syntax highlighters."""
 
 from __future__ import annotations
 

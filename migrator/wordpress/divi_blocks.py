@@ -1,4 +1,4 @@
-"""Blocks of Divi 5, which keep their texts in their attributes.
+"""Convert a block of Divi 5, which keeps its texts in its attributes, to HTML.
 
 Each text is at `NAME.innerContent.DEVICE.value`; the value is HTML, or an image, or a button. The
 texts of the desktop are those that everybody sees.

@@ -1,4 +1,4 @@
-"""Blocks that keep their texts as fields: Advanced Custom Fields and its relatives.
+"""Convert a block that keeps its texts as fields (Advanced Custom Fields, ...) to HTML.
 
 The theme has the template of such a block, so the source has its fields only. Fields that hold
 words, links or images become HTML in their order; the others (a colour, a number of columns) are

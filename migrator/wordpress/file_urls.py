@@ -1,4 +1,4 @@
-"""Addresses of files in the attributes and contents of shortcodes that no rule knows."""
+"""Recognise addresses of files (not pages) by their ending, and find them in text."""
 
 from __future__ import annotations
 

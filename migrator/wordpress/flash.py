@@ -1,4 +1,4 @@
-"""Link to the page of a video whose Flash player stands in a post.
+"""Replace the Flash player of a video in a post with a link to the video's page.
 
 No browser plays Flash any more. The address of the player names the video.
 """

@@ -1,4 +1,4 @@
-"""Frames and files for which a shortcode stands: maps, documents, pages of other sites."""
+"""Convert a shortcode for a map, document or page of another site to a frame or link."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Galleries and players of plugins.
+"""Convert plugins' galleries, stored recipes and media players to plain HTML.
 
 Sources: the documentation of NextGEN, Jetpack, Modula, Envira, Soliloquy, FooGallery, Responsive
 Lightbox, Justified Image Grid, PowerPress, Seriously Simple Podcasting, Video.js and FV Player.

@@ -1,4 +1,7 @@
-"""Icons that page builders draw beside words, links around icons, and buttons without words."""
+"""Find icons, links around icons and buttons without words that page builders draw.
+
+A link around an icon can get its label in words.
+"""
 
 from __future__ import annotations
 

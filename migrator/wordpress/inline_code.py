@@ -1,4 +1,4 @@
-"""Make a block of code of a `<code>` that holds several lines, as its author meant it.
+"""Convert a `<code>` that holds several lines to a block of code, as its author meant it.
 
 WordPress shows the lines, but a browser drops their indentation.
 """

@@ -1,4 +1,4 @@
-"""Convert captions, galleries, audio, video and playlists to plain HTML.
+"""Convert the shortcodes for captions, galleries, audio, video and playlists to plain HTML.
 
 Attributes: developer.wordpress.org/reference/functions/ gallery_shortcode,
 img_caption_shortcode, wp_audio_shortcode, wp_video_shortcode, wp_playlist_shortcode.

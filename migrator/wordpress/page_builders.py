@@ -1,7 +1,8 @@
-"""Shortcodes of page builders: layout is removed, content and readable attributes are kept.
+"""Map shortcodes of page builders to rules that drop layout and keep readable content.
 
-Sources: the builders' documentation of their shortcodes (WPBakery, Divi, Avada Fusion,
-Shortcodes Ultimate) and exports of sites made with them.
+Sources: the builders' documentation of their shortcodes (WPBakery, Divi, Avada Fusion, Shortcodes
+Ultimate, Enfold, Jupiter, Salient, Cornerstone, Ultimate Addons, The7) and exports of sites made
+with them.
 """
 
 from __future__ import annotations

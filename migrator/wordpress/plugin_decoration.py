@@ -1,4 +1,4 @@
-"""Remove the icons and emoji images that plugins and WordPress add to an author's text."""
+"""Replace emoji images with their text and remove icons, in an author's content."""
 
 from __future__ import annotations
 

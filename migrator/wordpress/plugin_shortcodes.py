@@ -1,4 +1,4 @@
-"""Shortcodes of plugins: rules for those with content, and names of the others.
+"""Map shortcodes of plugins to rules, and recognise the names of those without a rule.
 
 Names from the plugins' documentation and from exports of real sites.
 """

@@ -1,4 +1,4 @@
-"""Code that stands in a post as its author typed it, outside any code block.
+"""Turn raw PHP and `<code lang>` in stored content into code elements.
 
 A browser takes `<?php ... ?>` for a comment that ends at the first `>`, and shows the rest as
 text; CodeColorer (https://wordpress.org/plugins/codecolorer/) takes `<code lang="x">` out of the

@@ -1,4 +1,4 @@
-"""Building blocks for rules that show the attributes of a shortcode, such as its title.
+"""Build rules that show the readable attributes of a shortcode, such as its title.
 
 A `Part` takes the attributes and returns HTML, "" if its attributes are empty. Page builders
 put HTML into attributes, so the values are HTML already, with character references.

@@ -1,4 +1,4 @@
-"""Input and output types of rendering: site data a post refers to, HTML and findings."""
+"""Data classes for rendering: the site data that a post refers to, HTML and findings."""
 
 from __future__ import annotations
 

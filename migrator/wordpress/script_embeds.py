@@ -1,4 +1,4 @@
-"""Link to the page of what a `<script>` of another site shows: a gist, a paste, a player.
+"""Return the address of the page that an embedded `<script>` shows: a gist, paste or player.
 
 Each pattern is from the embed code that the site offers.
 """

@@ -1,4 +1,7 @@
-"""Types of rules for shortcodes. shortcode_registry.py maps each shortcode to its rule."""
+"""Data classes for rules that unwrap, replace, keep, drop or mark a shortcode.
+
+`shortcode_registry` maps each shortcode to its rule.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Read the code that a plugin stored: as it was typed, encoded as HTML, or marked up by an editor.
+"""Convert code that a plugin stored (as typed, encoded, or marked up by an editor) to HTML.
 
 The plugins show their code literally, but visual editors encode it, put line breaks and paragraphs
 into it, and keep the colours of pasted code. Only markup that no author of this code can have meant

@@ -1,4 +1,4 @@
-"""Convert page builder elements that themes add, from their readable attributes."""
+"""Convert a page builder element that a theme added to HTML, from its readable attributes."""
 
 from __future__ import annotations
 

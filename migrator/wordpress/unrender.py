@@ -1,4 +1,4 @@
-"""Convert the HTML that a live site or a saved page shows back to what a post holds.
+"""Convert HTML that a live site or saved page shows to what render() makes of the stored post.
 
 Only decoration is undone: markup that WordPress and its blocks were observed to add around an
 author's content, or to show in its place. Markup that an author may have written stays.

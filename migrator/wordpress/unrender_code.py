@@ -1,4 +1,4 @@
-"""Restore the code in what highlighting plugins show: line numbers and coloured words."""
+"""Restore the code from the line numbers and coloured words that a highlighting plugin shows."""
 
 from __future__ import annotations
 
