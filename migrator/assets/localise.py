@@ -20,16 +20,9 @@ from migrator.assets.file_names import PostFolder, escaped_url, file_name_for
 from migrator.assets.file_references import FileReference, FileRole, all_sizes, find
 from migrator.assets.first_image import can_stand_for_post
 from migrator.assets.local_uploads import UploadFinder
-from migrator.assets.localised import (
-    ByteWriter,
-    FilePlaces,
-    FileUse,
-    Given,
-    Localised,
-    Needs,
-    Network,
-)
+from migrator.assets.localised import ByteWriter, FilePlaces, FileUse, Given, Localised, Needs
 from migrator.assets.missing_files import missing_file
+from migrator.assets.network import Network
 from migrator.assets.replay_lock import lock_from_answers
 from migrator.findings import Finding
 from migrator.model import Index, Site

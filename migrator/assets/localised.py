@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
-from migrator.assets.download import Answers, Got, Keeper, Missed
+from migrator.assets.download import Got, Missed
 from migrator.assets.file_references import FileReference
 from migrator.findings import Finding
-
-if TYPE_CHECKING:
-    # A run without network must not pay for an HTTP library, nor for web archives.
-    from migrator.crawler.wayback.file_snapshots import Wayback
-    from migrator.fetch.session import Session
 
 
 class ByteWriter(Protocol):
@@ -66,28 +60,6 @@ class Localised:
     files: tuple[PurePosixPath, ...] = ()
     answers: tuple[Given, ...] = ()
     uses: tuple[FileUse, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Network:
-    """The sources of files that are not local.
-
-    session  for requests; without it no socket is opened
-    keeper   cache of downloads that lasts from run to run
-    threads  download files for later posts in advance
-    wayback  searched for files that are gone
-    locked   recorded answers of an earlier run, which a rebuild uses instead of requests
-    is_gone  the site is offline; its hosts may belong to others now, so no request is made
-    holds_files  the source is a capture or a folder of pages, which is to hold the files too
-    """
-
-    session: Session | None
-    keeper: Keeper | None = None
-    threads: Executor | None = None
-    wayback: Wayback | None = None
-    locked: Answers | None = None
-    is_gone: bool = False
-    holds_files: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from migrator.assets.localised import Network
+from migrator.assets.network import Network
 from migrator.commands.verify_source import EXTRA, PathCollector
 from migrator.findings import Finding
 from migrator.model import IndexEntry, Post, Source

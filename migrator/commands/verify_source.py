@@ -16,7 +16,7 @@ from migrator.archive import yaml_text
 from migrator.archive.incremental_state import digest_of
 from migrator.archive.lock import AssetRecord, Lock
 from migrator.archive.manifest import Manifest
-from migrator.assets.localised import Network
+from migrator.assets.network import Network
 from migrator.assets.replay_lock import LockedAnswers
 from migrator.errors import MigratorError
 from migrator.fetch.body import Body

@@ -13,7 +13,8 @@ from migrator.archive.bylines import Bylines
 from migrator.archive.related_items import Library
 from migrator.assets.local_uploads import uploads_of
 from migrator.assets.localise import Localiser
-from migrator.assets.localised import ByteWriter, Localised, Network
+from migrator.assets.localised import ByteWriter, Localised
+from migrator.assets.network import Network
 from migrator.findings import Finding
 from migrator.model import Post, Source
 from migrator.pipeline import from_settings

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from migrator.assets.localised import Localised, Network
+from migrator.assets.localised import Localised
+from migrator.assets.network import Network
 from migrator.crawler.wayback.file_snapshots import Wayback
 from migrator.crawler.web import Web
 from migrator.errors import FetchError, MigratorError

@@ -13,7 +13,7 @@ from migrator.archive.contained_path import own_path
 from migrator.archive.download_cache import DownloadCache
 from migrator.assets.download import Answers
 from migrator.assets.files_in_source import HeldFiles
-from migrator.assets.localised import Network
+from migrator.assets.network import Network
 from migrator.crawler.web import Held, Saved
 from migrator.errors import FetchError
 from migrator.fetch.messages import NOT_FOUND

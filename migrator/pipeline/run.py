@@ -22,7 +22,7 @@ from migrator.archive.manifest import FileRecord, Manifest, SourceRecord
 from migrator.archive.ownership import WriteOutcome
 from migrator.archive.writer import ArchiveWriter, Output, Preview
 from migrator.assets.download import Answers
-from migrator.assets.localised import Network
+from migrator.assets.network import Network
 from migrator.errors import Interrupted, MigratorError, PathError
 from migrator.findings import Finding
 from migrator.model import Post, Source

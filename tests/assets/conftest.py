@@ -13,7 +13,8 @@ from support.fault_server import FaultServer, without_proxies
 from migrator.assets.candidate_urls import Choice
 from migrator.assets.local_uploads import Uploads
 from migrator.assets.localise import Localiser
-from migrator.assets.localised import Localised, Network
+from migrator.assets.localised import Localised
+from migrator.assets.network import Network
 from migrator.dom.tree_builder import elements
 from migrator.fetch.retry import Patience
 from migrator.fetch.session import Session, Timeouts

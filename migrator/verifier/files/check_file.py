@@ -1,4 +1,4 @@
-"""Check single files of an archive, in several processes if there are many."""
+"""Check each file of an archive by itself: return its findings, its parsed page and its digest."""
 
 from __future__ import annotations
 
