@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
-from migrator.sources.backup.member import MOST_MEMBERS, Member
+from migrator.sources.backup.member import MOST_MEMBERS, TOO_MANY, Member
 from migrator.untrusted.regular_files import open_regular
 
 
@@ -33,7 +33,7 @@ class FolderContainer:
                     continue
                 count += 1
                 if count > MOST_MEMBERS:
-                    self.problems.append(f"only the first {MOST_MEMBERS} files were looked at")
+                    self.problems.append(TOO_MANY)
                     return
                 relative = path.relative_to(self._path).as_posix()
                 yield Member(relative, path.stat().st_size, partial(_open, path))

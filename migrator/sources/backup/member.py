@@ -10,6 +10,8 @@ from typing import IO, Final, Protocol
 
 MOST_MEMBERS: Final = 2_000_000
 """Maximum number of files of one backup that are examined."""
+TOO_MANY: Final = f"it holds too many files: only the first {MOST_MEMBERS:,} were looked at"
+"""The problem of a larger backup."""
 
 _DRIVE: Final = re.compile(r"[A-Za-z]:")
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, cast
 
 from migrator.errors import SourceError
-from migrator.sources.backup.member import MOST_MEMBERS, Member, safe_path
+from migrator.sources.backup.member import MOST_MEMBERS, TOO_MANY, Member, safe_path
 from migrator.sources.backup.packed import unpacked
 from migrator.untrusted.regular_files import open_regular
 
@@ -52,6 +52,8 @@ class TarArchive:
                 yield Member(path, info.size, partial(self._open, info))
             else:
                 strange += 1
+        else:
+            self.problems.append(TOO_MANY)
         if strange:
             self.problems.append(f"{strange} files have names that lead out of the archive")
 

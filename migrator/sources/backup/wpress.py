@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO, Final, cast
 
 from migrator.errors import SourceError
-from migrator.sources.backup.member import MOST_MEMBERS, Member, safe_path
+from migrator.sources.backup.member import MOST_MEMBERS, TOO_MANY, Member, safe_path
 from migrator.untrusted.regular_files import open_regular
 
 HEADER: Final = 4377
@@ -73,6 +73,8 @@ class WpressArchive:
             else:
                 strange += 1
             at += size
+        else:
+            self.problems.append(TOO_MANY)
         if strange:
             self.problems.append(f"{strange} files have names that lead out of the archive")
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from migrator.errors import SourceError
-from migrator.sources.backup.member import MOST_MEMBERS, Member, safe_path
+from migrator.sources.backup.member import MOST_MEMBERS, TOO_MANY, Member, safe_path
 
 # APPNOTE.TXT 4.4.4, bit 11.
 _SAYS_UTF8: Final = 0x800
@@ -47,6 +47,8 @@ class ZipArchive:
                 encrypted += 1
             else:
                 yield Member(path, info.file_size, partial(self._open, info))
+        if len(self._zip.infolist()) > MOST_MEMBERS:
+            self.problems.append(TOO_MANY)
         if strange:
             self.problems.append(f"{strange} files have names that lead out of the archive")
         if encrypted:
