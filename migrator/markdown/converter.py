@@ -76,9 +76,13 @@ class Converter(Engine):
     # Inline elements
 
     def convert_em(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:
+        if not self.dialect.nests_emphasis and not _EM.isdisjoint(parent_tags):
+            return self.convert_kept(el, text, parent_tags)
         return f"{sentinels.EM_OPEN}{text}{sentinels.EM_CLOSE}"
 
     def convert_strong(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:
+        if not self.dialect.nests_emphasis and not _STRONG.isdisjoint(parent_tags):
+            return self.convert_kept(el, text, parent_tags)
         return f"{sentinels.STRONG_OPEN}{text}{sentinels.STRONG_CLOSE}"
 
     def convert_del(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:
@@ -518,6 +522,7 @@ def _has_no_overrides(converter_class: type[Converter]) -> bool:
     return all(getattr(converter_class, name) is getattr(Converter, name, None) for name in methods)
 
 
+_EM, _STRONG = frozenset(("em", "i")), frozenset(("strong", "b"))
 _INLINE_AROUND_CODE = ("a", "b", "em", "i", "strong")
 _VISIBLE = frozenset(["img", "iframe", "video", "audio", "object", "embed", "input", "svg", "hr"])
 _VISIBLE_IN_TABLES = _VISIBLE | {"code"}

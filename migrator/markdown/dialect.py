@@ -36,6 +36,8 @@ class Dialect:
     has_empty_items   a marker alone is an empty list item; else a comment is in it
     has_exact_spans   code spans end as in CommonMark: spaces and backticks at the ends are kept
     reads_code_tags   Markdown is read inside `<code>`
+    nests_emphasis    strong text may be in strong text, and emphasis in emphasis; else the inner
+                      one is written as HTML
     """
 
     style: EscapeStyle | None = None
@@ -55,6 +57,7 @@ class Dialect:
     has_empty_items: bool = True
     has_exact_spans: bool = True
     reads_code_tags: bool = True
+    nests_emphasis: bool = True
 
 
 def _starts_line(text: EscapedText, at: int) -> bool:
@@ -124,6 +127,7 @@ DIALECTS: Final[dict[str, Dialect]] = {
                 "^": _starts_line,
             },
         ),
+        nests_emphasis=False,
         starts_at_one=True,
         merges_lists=True,
         markdown_in='markdown="1"',

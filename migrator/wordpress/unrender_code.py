@@ -18,38 +18,38 @@ _LINES = frozenset(("div", "li", "p", "tr"))
 
 def wp_syntax(tag: Tag, _: RenderScope) -> str | None:
     """Restore a `<pre lang="x">` of WP-Syntax."""
-    pre = tag.select_one(".code pre") or tag.select_one("pre")
-    return _block(pre, _language(pre)) if pre is not None else None
+    code = tag.find(class_="code")
+    pre = (code.find("pre") if isinstance(code, Tag) else None) or tag.find("pre")
+    return _block(pre, _language(pre)) if isinstance(pre, Tag) else None
 
 
 def code_colorer(tag: Tag, _: RenderScope) -> str | None:
     """Restore a `[cc_x]` of CodeColorer."""
-    code = tag.select_one(".codecolorer")
-    return _block(code, _language(code) or _language(tag)) if code is not None else None
+    code = tag.find(class_="codecolorer")
+    return _block(code, _language(code) or _language(tag)) if isinstance(code, Tag) else None
 
 
 def crayon(tag: Tag, _: RenderScope) -> str | None:
     """Restore a code block of Crayon, which keeps the plain code in a text area."""
-    code = tag.select_one("textarea.crayon-plain")
-    if code is None:
+    code = tag.find("textarea", class_="crayon-plain")
+    if not isinstance(code, Tag):
         return None
-    language, title = tag.select_one(".crayon-language"), tag.select_one(".crayon-title")
     return _block(
         code,
-        language.get_text(strip=True) if language is not None else "",
-        title.get_text(strip=True) if title is not None else "",
+        _text(tag.find(class_="crayon-language")),
+        _text(tag.find(class_="crayon-title")),
     )
 
 
 def syntax_highlighter(tag: Tag, _: RenderScope) -> str | None:
     """Restore the code that SyntaxHighlighter has replaced in a browser."""
-    lines = tag.select("td.code .line") or tag.select(".code .line")
+    places = tag.find_all("td", class_="code") or tag.find_all(class_="code")
+    found = (line for place in places for line in place.find_all(class_="line"))
+    lines = list({id(line): line for line in found}.values())
     if not lines:
         return None
     text = "\n".join("".join(_pieces(line)).rstrip("\n") for line in lines)
-    caption = tag.select_one("caption")
-    title = caption.get_text(strip=True) if caption is not None else ""
-    return code_block(_escaped(text), _language(tag), title)
+    return code_block(_escaped(text), _language(tag), _text(tag.find("caption")))
 
 
 def _block(code: Tag, language: str, title: str = "") -> str:
@@ -58,6 +58,10 @@ def _block(code: Tag, language: str, title: str = "") -> str:
 
 def _escaped(text: str) -> str:
     return trimmed(html.escape(text.replace("\u00a0", " "), quote=False))
+
+
+def _text(found: object) -> str:
+    return found.get_text(strip=True) if isinstance(found, Tag) else ""
 
 
 def _language(tag: Tag) -> str:

@@ -174,3 +174,20 @@ def test_hugo_divides_no_paragraph_at_more(html: str) -> None:
 def test_hugo_divides_a_post_at_more_between_paragraphs() -> None:
     text = to_markdown("<p>one</p><!--more--><p>two</p>", dialect="goldmark")
     assert text == "one\n\n<!--more-->\n\ntwo\n"
+
+
+@pytest.mark.parametrize(
+    ("html", "kramdown", "others"),
+    [
+        ("<b>a <strong>b.</strong></b>", "**a <strong>b.</strong>**", "**a __b.__**"),
+        ("<em>a <i>b</i> c</em>", "_a <i>b</i> c_", "_a *b* c_"),
+        ("<b>a <em>b <b>c</b></em> d</b>", "**a _b <b>c</b>_ d**", "**a _b __c___ d**"),
+        ("<b>a <em>b</em></b>", "**a _b_**", "**a _b_**"),
+    ],
+)
+def test_kramdown_gets_emphasis_in_the_same_emphasis_as_html(
+    html: str, kramdown: str, others: str
+) -> None:
+    """kramdown takes the delimiters of an element in an equal one for text."""
+    assert to_markdown(f"<p>{html}</p>", dialect="kramdown").strip() == kramdown
+    assert to_markdown(f"<p>{html}</p>").strip() == others

@@ -111,6 +111,10 @@ EMBEDDED = [
     "twitter.com/",
     "/limportance-du-reseautage/",
 ]
+# What scripts of these sites show stands at these addresses.
+SCRIPTS = " or ".join(
+    f"contains(@href, '{part}')" for part in ("//gist.github.com/", "//speakerdeck.com/player/")
+)
 ADDRESS = " or ".join(f"contains(., '{part}')" for part in EMBEDDED)
 
 ANCHOR = Row("//sup/a[starts-with(@href, '#')]", inner, "the anchors of notes have other names")
@@ -201,6 +205,11 @@ HERE: Sequence[Row] = [
         "browsers carry on what nothing closes; the parser that reads both sides here does not",
     ),
     Row(f"//a[. = @href and ({ADDRESS}) and normalize-space(..) = .]", an_embed, EMBED),
+    Row(
+        f"//a[. = @href and ({SCRIPTS}) and normalize-space(..) = .]",
+        nothing,
+        "WordPress writes a script, which shows what stands at the link; this WordPress runs none",
+    ),
     OEMBED,
     PLAYER,
     Row(

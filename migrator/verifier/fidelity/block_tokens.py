@@ -34,7 +34,7 @@ class Structure:
     def start(self, element: etree._Element) -> None:
         tag = element.tag
         if _is_wrapper(element):
-            self._tape.block(self._kinds[-1])
+            self._part()
             if tag == "section" and "data-footnotes" in element.attrib:
                 self._footnotes = element
         elif tag in known.TEXT_BLOCKS:
@@ -52,7 +52,7 @@ class Structure:
     def end(self, element: etree._Element) -> None:
         tag = element.tag
         if _is_wrapper(element):
-            self.boundary()
+            self._part()
         elif tag in known.TEXT_BLOCKS:
             self._kinds.pop()
             self.boundary()
@@ -60,6 +60,13 @@ class Structure:
             self._kinds.pop()
             self.boundary()
             self._close(element)
+
+    def _part(self) -> None:
+        """Begin another paragraph; in a heading, another line of it."""
+        if self._kinds[-1] in _HEADINGS:
+            self._tape.line_end()
+        else:
+            self.boundary()
 
     def boundary(self) -> None:
         """End the block here; the content that follows is another block."""

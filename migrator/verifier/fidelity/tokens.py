@@ -102,6 +102,11 @@ class Tape:
         self.flush()
         self._breaks += 1
 
+    def line_end(self) -> None:
+        """End the line, if text follows it; several ends in a row are one."""
+        self.flush()
+        self._breaks = max(self._breaks, 1)
+
     def put(self, token: Token) -> None:
         """Write a thing within a line of text: an image, a reference."""
         self.flush()

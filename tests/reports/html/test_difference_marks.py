@@ -139,5 +139,6 @@ def test_all_difference_kinds_are_listed() -> None:
         *("changed-data", "changed-file", "changed-field", "added-field"),
         # The check of a built site finds these.
         *("changed-title", "changed-date", "changed-structure", "changed-typography"),
+        "lost-comment",
     }
     assert set(kinds) - DIFFERENCE_KINDS == of_files

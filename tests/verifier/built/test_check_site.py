@@ -203,7 +203,9 @@ def test_one_word_in_a_program_of_the_theme_tells_nothing(site: Path) -> None:
 
 def test_common_words_in_a_program_of_the_theme_tell_nothing(site: Path) -> None:
     secret = HiddenItem("comment 8", ("if you do not use it in the case of rain, stay at home",))
-    (site / "theme.js").write_text("// if you do not need this: in the case of errors")
+    (site / "theme.js").write_text(
+        "// if you do not need this: in the case of errors, if you do not; in the case of"
+    )
     assert check_site(DEMO, site, [secret]).findings == []
 
 
