@@ -184,6 +184,12 @@ def test_no_group_of_an_expression_is_repeated_possessively() -> None:
     assert broken(rules.possessive_groups) == {}
 
 
+def test_no_module_selects_with_css() -> None:
+    """Beautiful Soup's selectors do not work in Python before 3.11.5, for the same reason, and
+    their engine takes a tenth of a second to load."""
+    assert broken(rules.css_selections) == {}
+
+
 def test_docstrings_begin_with_a_verb_or_a_noun() -> None:
     all_ = [
         (f"{ids(path)}:{line}", text) for path in MODULES for line, text in rules.docstrings(path)
@@ -273,6 +279,11 @@ class TestEachRuleIsSeenFailing:
     def test_a_possessive_group_is_found(self, tmp_path: Path) -> None:
         (only,) = build(tmp_path, {"a.py": "x = r'(?:ab)*+'"})
         assert rules.possessive_groups(only)
+
+    @pytest.mark.parametrize("text", ["tree.select('p')", "tag.select_one('.a b')"])
+    def test_a_selection_with_css_is_found(self, tmp_path: Path, text: str) -> None:
+        (only,) = build(tmp_path, {"a.py": text})
+        assert rules.css_selections(only) == [1]
 
     def test_a_riddle_is_found(self) -> None:
         assert rules.opens_like_a_riddle("What a page shows.")

@@ -167,6 +167,17 @@ def possessive_groups(path: Path) -> list[str]:
     return found
 
 
+def css_selections(path: Path) -> list[int]:
+    """Return the lines of a module that select elements of a tree with CSS."""
+    calls = (node for node in nodes(path) if isinstance(node, ast.Call))
+    return [
+        call.lineno
+        for call in calls
+        if ast.unparse(call.func).endswith((".select", ".select_one"))
+        and not ast.unparse(call.func).startswith("questionary.")
+    ]
+
+
 def docstrings(path: Path) -> Iterator[tuple[int, str]]:
     """Yield line and text of each docstring of a module."""
     for node in nodes(path):
