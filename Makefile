@@ -1,6 +1,6 @@
 # A machine with Python 3.11 (or newer) and git needs two commands:
 #   make demo       migrate a small blog to output/ and check it
-#   make test       unit, fixture and property tests: at most six minutes on two cores
+#   make test       unit, fixture and property tests: about seven minutes on two cores
 # Developers use these too:
 #   make test-all   all tests: corpus, real WordPress, browser, site generators and slow ones
 #   make engines    install the site generators that the tests build websites with
