@@ -119,6 +119,7 @@ def migrate(
     """
     from migrator.cli.run_migration import run_migration
     from migrator.pipeline.saved_settings import PATH, was_edited, with_edits
+    from migrator.sources.locator.open_locator import is_address
 
     console = _console(quiet=quiet, verbose=verbose)
     settings = _settings(source=sources or None, **flags)
@@ -127,6 +128,8 @@ def migrate(
         console.note(f"The settings in {settings.output / PATH} were edited, so they are used.")
     if not settings.source:
         raise UsageError("no SOURCE is named: give an export, or write one into migrator.toml")
+    if flags.get("limit") and not any(map(is_address, settings.source)):
+        raise UsageError("--limit is for the address of a site; --since and --types choose posts")
     report = run_migration(settings, console)
     if json:
         print_for_programs(report.to_json())

@@ -48,6 +48,15 @@ def test_json_is_the_only_thing_on_stdout(source: Path, tmp_path: Path) -> None:
     assert json.loads(run("verify", tmp_path / "output", "--json").stdout)["ok"] is True
 
 
+def test_a_limit_of_posts_is_refused_where_it_would_have_no_effect(
+    source: Path, tmp_path: Path
+) -> None:
+    done = run("migrate", source, "--offline", "--limit", "1", folder=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--limit is for the address of a site" in done.stderr
+    assert not (tmp_path / "output").exists()
+
+
 def test_quiet_says_nothing_when_all_is_well(source: Path, tmp_path: Path) -> None:
     done = run("migrate", source, "--offline", "--quiet", folder=tmp_path)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
