@@ -113,7 +113,7 @@ def test_a_suggested_command_keeps_every_setting_of_the_run_and_can_be_typed(
         types=("post", "page"),
         images="original",
         skip_host=("ads.example",),
-        limit=3,
+        since="2011-05-01",
         offline=True,
     )
     command = next_command(found("not-fetched"), settings)
