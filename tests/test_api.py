@@ -94,6 +94,7 @@ def test_a_wrong_value_names_the_keyword_and_gets_a_suggestion(tmp_path: Path) -
         migrator.migrate("export.xml", tmp_path / "out", images="al")  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 def test_a_type_checker_and_so_an_editor_knows_every_keyword(tmp_path: Path) -> None:
     for function, keywords in (
         (migrator.migrate, MigrateKeywords),

@@ -11,6 +11,9 @@ from support import house as rules
 
 import migrator
 
+# One process reads all modules, once.
+pytestmark = pytest.mark.xdist_group("house")
+
 HOUSE = Path(migrator.__file__).parent
 TESTS = Path(__file__).parent
 MODULES = rules.modules(HOUSE)

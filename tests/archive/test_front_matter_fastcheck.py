@@ -5,19 +5,16 @@ MIGRATOR_EXAMPLES is the number of random headers.
 
 from __future__ import annotations
 
-import os
-
 import frontmatter as python_frontmatter
 import pytest
 import yaml
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
+from support.examples import examples
 
 from migrator.archive import yaml_text
 from migrator.archive.front_matter import Handler, dumps, loads
 from migrator.archive.front_matter_fastcheck import is_unambiguous
-
-_EXAMPLES = int(os.environ.get("MIGRATOR_EXAMPLES", "0"))
 
 _CHARACTERS = st.one_of(
     st.sampled_from(list('"\\\n\r\t\0\x85\u2028\ufeff\ufffe #:-é日😀')), st.characters()
@@ -34,7 +31,7 @@ _KEYS = st.one_of(
 _VALUES = st.one_of(_SCALARS, st.lists(_SCALARS, max_size=3), st.dictionaries(_KEYS, _TEXTS))
 
 
-@settings(max_examples=_EXAMPLES or 400, derandomize=not _EXAMPLES, deadline=None)
+@examples(400)
 @given(st.dictionaries(_KEYS, _VALUES, max_size=5), st.text(_CHARACTERS, max_size=20))
 @example({"title": "---", "tags": ["a", True, 7], "draft": False}, "---\n\n---")
 @example({}, "")

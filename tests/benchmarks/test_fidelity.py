@@ -24,6 +24,7 @@ def test_real_exports_hold_the_floor(corpus: str) -> None:
     assert checked.returncode == 0, checked.stderr
 
 
+@pytest.mark.slow
 def test_a_figure_that_dropped_is_named(tmp_path: Path) -> None:
     floor = floor_with(tmp_path / "floor.json", FLOOR, "wordpress", "exact", 1_000)
     checked = run("fidelity.py", "--check", "--own", "--floor", floor)
@@ -31,6 +32,7 @@ def test_a_figure_that_dropped_is_named(tmp_path: Path) -> None:
     assert "wordpress: exact was 1000 and is " in checked.stderr
 
 
+@pytest.mark.slow
 def test_a_floor_is_raised_by_one_command_and_lowered_only_with_a_flag(tmp_path: Path) -> None:
     floor = floor_with(tmp_path / "floor.json", FLOOR, "wordpress", "exact", 1)
     assert run("fidelity.py", "--raise", "--own", "--floor", floor).returncode == 0
@@ -47,6 +49,7 @@ def test_a_floor_is_raised_by_one_command_and_lowered_only_with_a_flag(tmp_path:
     assert json.loads(floor.read_text("utf-8")) == raised
 
 
+@pytest.mark.slow
 def test_a_listed_post_that_is_not_inexact_is_reported(tmp_path: Path) -> None:
     listed = tmp_path / "inexact.md"
     listed.write_text("| wordpress | `export.xml` | `3:1` | changed-block | ours | wrong |\n")

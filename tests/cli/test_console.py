@@ -71,7 +71,9 @@ def test_nothing_printable_moves_the_cursor_or_turns_the_text(text: str) -> None
 DEMO = ROOT / "fixtures/demo/export.xml"
 
 
-@pytest.mark.parametrize("columns", [40, 80, 120, 200])
+@pytest.mark.parametrize(
+    "columns", [40, 200, *(pytest.param(n, marks=pytest.mark.slow) for n in (80, 120))]
+)
 def test_no_width_cuts_a_word_or_breaks_a_line(tmp_path: Path, columns: int) -> None:
     """The terminal wraps long lines; a line that is cut or broken could not be copied."""
     width = {"COLUMNS": str(columns), "NO_COLOR": "1", "TERM": "dumb"}

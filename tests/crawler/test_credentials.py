@@ -148,6 +148,7 @@ def test_an_answer_to_a_wrong_password_is_not_remembered(
     assert [each.content for each in posts] == ["secret words"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("status", [401, 403, 407, 500])
 def test_a_refused_page_is_requested_again_by_a_stopped_run(
     serve: ExitStack, tmp_path: Path, status: int

@@ -123,6 +123,7 @@ def test_real_posts_give_the_same_tree() -> None:
         same(page.read_text("utf-8", "replace"))
 
 
+@pytest.mark.slow
 def test_threads_that_parse_at_once_get_their_own_trees() -> None:
     pages = [f"<p>{number}<b>x" * 50 for number in range(200)]
     with ThreadPoolExecutor(8) as pool:

@@ -5,13 +5,12 @@ MIGRATOR_EXAMPLES sets the number of random documents.
 
 from __future__ import annotations
 
-import os
-
 import pytest
 from bs4 import Tag
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from support.documents import documents
+from support.examples import examples
 
 from migrator.dom.sanitised_parse import parse
 from migrator.markdown import plain_paragraphs, sentinels
@@ -20,8 +19,6 @@ from migrator.markdown.blocks import MarkdownBlock
 from migrator.markdown.converter import Converter, to_markdown
 from migrator.markdown.element_tables import word_set
 from migrator.markdown.escaping import RULES, InlineContext, escape, has_special_character
-
-_EXAMPLES = int(os.environ.get("MIGRATOR_EXAMPLES", "0"))
 
 
 class EngineOnly(Converter):
@@ -88,14 +85,14 @@ _AROUND = st.sampled_from(
 )
 
 
-@settings(max_examples=_EXAMPLES or 300, derandomize=not _EXAMPLES, deadline=None)
+@examples(300)
 @given(st.lists(st.tuples(_AROUND, _CONTENT), min_size=1, max_size=3))
 def test_both_write_the_same_paragraphs(parts: list[tuple[str, str]]) -> None:
     html = "".join(around.format(content) for around, content in parts)
     assert with_fast_path(html) == with_engine(html)
 
 
-@settings(max_examples=_EXAMPLES or 60, derandomize=not _EXAMPLES, deadline=None)
+@examples(60)
 @given(documents)
 @example('<p>One.</p><p id="here">Two.</p>')
 @example('<p>a <a href="#here">b</a></p><p><i id="here">c</i></p>')

@@ -5,18 +5,15 @@ MIGRATOR_EXAMPLES sets the number of random documents. The default is few, alway
 
 from __future__ import annotations
 
-import os
-
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from support.documents import documents
+from support.examples import examples
 from support.roundtrip import rendered, shown
 
 from migrator.markdown.converter import to_markdown
 
-_EXAMPLES = int(os.environ.get("MIGRATOR_EXAMPLES", "0"))
 
-
-@settings(max_examples=_EXAMPLES or 60, derandomize=not _EXAMPLES, deadline=None)
+@examples(60)
 @given(documents)
 @example("<table><tr><th><code>*\t\\|  &amp;</code></th></tr></table>")
 @example("<ul><li>**</li></ul><ul><li><p>**</p><pre></pre></li></ul>")

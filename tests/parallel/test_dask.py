@@ -17,6 +17,7 @@ pytest.importorskip("distributed", reason="Dask is not installed: pip install '.
 PAGE = Path(__file__).parents[2] / "docs/how-to/cluster.md"
 
 
+@pytest.mark.slow
 def test_the_example_gives_the_same_archive_as_a_local_run(tmp_path: Path) -> None:
     posts = (item(number, f"<p>Some <b>words</b> {number}</p>") for number in range(1, 60))
     (tmp_path / "export.xml").write_text(export(*posts))

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
+from support.examples import examples
 
 from migrator.markdown.converter import to_markdown
 from migrator.markdown.element_tables import word_set
 from migrator.markdown.plain_paragraphs import plain_text_to_markdown
 from migrator.wordpress.autop import autop
-
-_EXAMPLES = int(os.environ.get("MIGRATOR_EXAMPLES", "0"))
 
 _PIECES = st.sampled_from(
     [
@@ -25,7 +22,7 @@ _PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=_EXAMPLES or 500, derandomize=not _EXAMPLES, deadline=None)
+@examples(500)
 @given(st.lists(_PIECES, max_size=9).map("".join))
 @example("One\ntwo\n\nthree\n")
 @example(" a\n b\n \n\n c")

@@ -144,6 +144,7 @@ def test_a_post_that_breaks_the_converter_is_named_and_costs_no_other(
     assert (tmp_path / "out/migration/report/posts/post-1/index.html").exists()
 
 
+@pytest.mark.slow
 def test_an_edited_file_is_reported_on_its_page(source: Path, tmp_path: Path) -> None:
     pages = []
     for jobs in (1, 2):
@@ -166,6 +167,7 @@ def test_a_small_site_needs_no_process(
     assert len(archive(source, tmp_path / "out", jobs=8)) > POSTS
 
 
+@pytest.mark.slow
 def test_the_proof_finds_the_same_whatever_the_number_of_processes(
     source: Path, tmp_path: Path
 ) -> None:

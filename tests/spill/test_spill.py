@@ -142,6 +142,7 @@ def filled(index: Index, count: int) -> Index:
     return index
 
 
+@pytest.mark.slow
 def test_the_index_of_a_large_site_is_not_in_memory() -> None:
     before = alive(IndexEntry), alive(Attachment)
     index = filled(empty_index(), 3 * big_list.MAX_IN_MEMORY)

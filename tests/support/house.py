@@ -52,12 +52,19 @@ def imports(path: Path) -> Iterator[tuple[int, str]]:
             yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
             yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
-        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("import_module"):
+        elif isinstance(node, ast.Call) and _called(node) == "import_module":
             yield from (
                 (node.lineno, argument.value)
                 for argument in node.args
                 if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
             )
+
+
+def _called(call: ast.Call) -> str:
+    """Return the last part of the name of a called function, "" for other expressions."""
+    if isinstance(call.func, ast.Attribute):
+        return call.func.attr
+    return call.func.id if isinstance(call.func, ast.Name) else ""
 
 
 def arrows(house: Path) -> Iterator[tuple[str, str, str]]:
@@ -173,7 +180,8 @@ def css_selections(path: Path) -> list[int]:
     return [
         call.lineno
         for call in calls
-        if ast.unparse(call.func).endswith((".select", ".select_one"))
+        if isinstance(call.func, ast.Attribute)
+        and call.func.attr in ("select", "select_one")
         and not ast.unparse(call.func).startswith("questionary.")
     ]
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from support.examples import examples
 from support.markup import CONTENT, PLAIN_CONTENT
 
 from migrator.wordpress import autop_plain, plain_html
 from migrator.wordpress.autop_tokens import ParagraphWriter
 from migrator.wordpress.tokens import Edge, HtmlBlock, Inline, Opaque, Plain, Token
-
-_EXAMPLES = int(os.environ.get("MIGRATOR_EXAMPLES", "0"))
 
 _plain = (CONTENT | PLAIN_CONTENT).filter(
     lambda source: plain_html.tokenize_plain(source) == [Plain(source)]
@@ -36,7 +33,7 @@ def with_full_writer(tokens: list[Token]) -> str:
     return ParagraphWriter(plain_html.expand_plain(tokens)).write()
 
 
-@settings(max_examples=_EXAMPLES or 500, derandomize=not _EXAMPLES, deadline=None)
+@examples(500)
 @given(_plain)
 def test_both_write_the_same_paragraphs(source: str) -> None:
     written = autop_plain.write_plain([Plain(source)])
@@ -48,7 +45,7 @@ _plain_with_ending = st.tuples(
 ).map("".join)
 
 
-@settings(max_examples=_EXAMPLES or 300, derandomize=not _EXAMPLES, deadline=None)
+@examples(300)
 @given(st.lists(st.tuples(_plain_with_ending, _other_tokens), max_size=3), _plain)
 def test_both_write_the_same_paragraphs_around_replaced_shortcodes(
     parts: list[tuple[str, Token]], last: str

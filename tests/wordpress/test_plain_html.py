@@ -5,10 +5,9 @@ MIGRATOR_EXAMPLES sets the number of random contents.
 
 from __future__ import annotations
 
-import os
-
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
+from support.examples import examples
 from support.markup import CONTENT, PLAIN_CONTENT
 
 from migrator.wordpress import footnotes, plain_html
@@ -22,8 +21,6 @@ from migrator.wordpress.render_context import RenderContext, RenderScope
 from migrator.wordpress.shortcode_grammar import Brackets, closing_names, read_shortcodes
 from migrator.wordpress.tokens import AutopRegion, HtmlBlock, Plain, Shortcode, Token
 from migrator.wordpress.tokens_to_html import to_html
-
-_EXAMPLES = int(os.environ.get("MIGRATOR_EXAMPLES", "0"))
 
 
 def tokens_tag_by_tag(source: str) -> list[Token]:
@@ -51,7 +48,7 @@ def render_tag_by_tag(content: str) -> tuple[str, object]:
     return footnotes.insert_footnotes(to_html(expand(tokens, scope)), scope), scope.findings()
 
 
-@settings(max_examples=_EXAMPLES or 300, derandomize=not _EXAMPLES, deadline=None)
+@examples(300)
 @given(CONTENT | PLAIN_CONTENT)
 def test_a_plain_token_expands_to_the_tokens_of_the_scanner(source: str) -> None:
     found = plain_html.tokenize_plain(source, Brackets(source, RenderContext()).read)
@@ -59,7 +56,7 @@ def test_a_plain_token_expands_to_the_tokens_of_the_scanner(source: str) -> None
         assert plain_html.expand_plain(found) == tokens_tag_by_tag(source)
 
 
-@settings(max_examples=_EXAMPLES or 300, derandomize=not _EXAMPLES, deadline=None)
+@examples(300)
 @given(CONTENT | PLAIN_CONTENT)
 def test_content_renders_the_same_with_and_without_plain_tokens(content: str) -> None:
     rendered = render(content)

@@ -337,6 +337,7 @@ def test_if_the_archive_returns_another_snapshot_its_own_time_counts(
     assert "Of 2011." in text(tmp_path / "out", "a")
 
 
+@pytest.mark.slow
 def test_a_restored_capture_can_be_migrated_later_with_its_images(
     archive: WebArchive, tmp_path: Path
 ) -> None:

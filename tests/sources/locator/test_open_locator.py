@@ -196,6 +196,7 @@ def test_pages_forbidden_by_robots_txt_are_named_and_not_requested(
     assert again.counts["posts"] == 5
 
 
+@pytest.mark.slow
 def test_a_server_with_occasional_failures_loses_nothing(
     server: FaultServer, tmp_path: Path
 ) -> None:
@@ -222,6 +223,7 @@ def test_a_page_that_keeps_failing_is_named(server: FaultServer, tmp_path: Path)
     assert finding.message == f"{server.url(blog.path(3))}: it returns status 403"
 
 
+@pytest.mark.slow
 def test_an_archive_of_a_site_is_built_again_without_it(
     server: FaultServer, tmp_path: Path
 ) -> None:
