@@ -17,6 +17,7 @@ from migrator.sources.database.literals import (
     literal,
     row_of,
 )
+from migrator.sources.database.row_counting import PIECE, count_rows
 from migrator.sources.database.statement_text import LONGEST, next_statement, whole_statement
 
 
@@ -147,8 +148,9 @@ class InsertRows:
 
     def count(self, table: str) -> None:
         """Skip the rows of an INSERT and count them."""
-        window, pattern, rows = self._window, counted_row(self._grammar), 0
-        while True:
+        window, pattern = self._window, counted_row(self._grammar)
+        rows, is_done = self._count_fast()
+        while not is_done:
             skip_inner_gap(window)
             data, at, match = window.data, window.at, pattern.match
             while found := match(data, at):
@@ -167,3 +169,17 @@ class InsertRows:
                 window.at = next_statement(window, window.at)
                 break
         self._sink.counted(table, rows)
+
+    def _count_fast(self) -> tuple[int, bool]:
+        """Count rows without reading their values; return their number, and True at the end."""
+        window, rows = self._window, 0
+        while True:
+            skip_inner_gap(window)
+            window.ensure(PIECE)
+            counted = count_rows(window.data, window.at, self._grammar)
+            if counted is None:
+                return rows, False
+            rows += counted.rows
+            window.at = counted.end + 1  # after the comma or the `;`
+            if counted.is_last:
+                return rows, True
