@@ -46,7 +46,7 @@ def count_rows(data: bytes, start: int, grammar: Grammar) -> CountedRows | None:
         if end < 0:
             return _whole_rows(data, start, grammar)
         if rows := _rows_in(data[start:end], grammar):
-            return CountedRows(rows, end, True)
+            return CountedRows(rows, end, is_last=True)
     return None
 
 
@@ -58,7 +58,7 @@ def _whole_rows(data: bytes, start: int, grammar: Grammar) -> CountedRows | None
         if end < 0:
             return None
         if rows := _rows_in(data[start : end + 1], grammar):
-            return CountedRows(rows, end + 1, False)
+            return CountedRows(rows, end + 1, is_last=False)
     return None
 
 

@@ -32,7 +32,7 @@ def test_the_count_is_that_of_the_rows_or_none(
     rows = between.join(values((n, text), quote) for n, text in enumerate(texts))
     data = f"{rows};\nINSERT INTO `wp_b` VALUES (1),(2);\n".encode()
     found = count_rows(data, 0, MYSQL)
-    assert found in (None, CountedRows(len(texts), len(rows.encode()), True))
+    assert found in (None, CountedRows(len(texts), len(rows.encode()), is_last=True))
 
 
 @given(TEXTS, st.sampled_from([escaped, doubled, raw_newlines]))
@@ -46,7 +46,7 @@ def test_a_dump_counts_every_row_in_whatever_pieces_it_comes(
 
 
 def test_rows_without_backslash_escapes_are_counted() -> None:
-    assert count_rows(b"(1,'C:\\'),(2,'x');\n", 0, ANSI) == CountedRows(2, 17, True)
+    assert count_rows(b"(1,'C:\\'),(2,'x');\n", 0, ANSI) == CountedRows(2, 17, is_last=True)
 
 
 @pytest.mark.parametrize("end", [";\n", ";\r\n"])
@@ -59,7 +59,7 @@ def test_the_end_is_the_first_that_stands_outside_of_texts(end: str) -> None:
 
 def test_of_a_longer_statement_whole_rows_are_counted() -> None:
     data = b"(1,'a'),(2,'),(b'),(3,'),("
-    assert count_rows(data, 0, MYSQL) == CountedRows(2, 18, False)
+    assert count_rows(data, 0, MYSQL) == CountedRows(2, 18, is_last=False)
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,6 @@ def test_of_a_longer_statement_whole_rows_are_counted() -> None:
     [
         b"(1,UNHEX('61')),(2,'b');\n",
         b"(1,'a') /* ; */,(2,'b');\n",
-        b"(1,'a'),(2,'b') ON DUPLICATE KEY UPDATE a = ';';\n",
         b"(1,'a),(2,'b');\n",
         b"(1,'a') -- ('\n,(2,'b');\n",
     ],
@@ -78,3 +77,10 @@ def test_what_is_not_simply_rows_is_left_to_be_read(rows: bytes) -> None:
 
 def test_sets_whose_characters_hold_a_quote_or_a_backslash_are_read() -> None:
     assert count_rows(b"(1,'a');\n", 0, Grammar(has_escapes=True, pairs="sjis")) is None
+
+
+def test_what_follows_the_rows_is_no_row() -> None:
+    found = heard(
+        "INSERT INTO a VALUES (1,'a'),(2,'b') ON DUPLICATE KEY UPDATE a = ';';\n", wanted=[]
+    )
+    assert (found.counts, found.damages) == ({"a": 2}, [])
