@@ -11,7 +11,7 @@ from typing import Final
 
 from migrator.sources.database.expressions import row_values
 from migrator.sources.database.literals import Grammar, NoLiteralError, Value, calls
-from migrator.sources.database.table_definition import NAME, TABLE, name_of
+from migrator.sources.database.table_definition import NAME, TABLE, name_of, plain_name
 
 _SPACE: Final = rb"\s+|/\*(?!M?!).*?\*/|--[ \t][^\n]*\n|\#[^\n]*\n"
 _REQUIRED: Final = rb"(?>(?:%s)+)" % _SPACE
@@ -31,6 +31,12 @@ INSERT: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """The beginning of a statement up to the table's name, which is in the last four groups."""
+
+UPDATE: Final = re.compile(
+    rb"UPDATE\b(?:%s(?:LOW_PRIORITY|IGNORE)\b)*%s" % (_REQUIRED, _REQUIRED) + TABLE,
+    re.IGNORECASE | re.DOTALL,
+)
+"""The beginning of an UPDATE up to the table's name, which is in the last four groups."""
 
 VALUES: Final = re.compile(rb"\s*VALUES?\b", re.IGNORECASE)
 COLUMNS: Final = re.compile(
@@ -55,6 +61,8 @@ _AFTER_ROW: Final = re.compile(
     re.IGNORECASE,
 )
 _SET: Final = re.compile(rb"\s*SET\b", re.IGNORECASE)
+_WHERE: Final = re.compile(rb"\s*WHERE\b\s*\(?\s*", re.IGNORECASE)
+_KEY: Final = re.compile(TABLE + rb"\s*=\s*(?P<value>'[^'\\]*'|[^\s'\"();]+)")
 _ASSIGNED: Final = re.compile(rb"\s*%s\s*=\s*" % NAME)
 
 
@@ -76,9 +84,41 @@ def set_values(text: bytes, grammar: Grammar) -> tuple[tuple[str, ...], list[Val
     found = _SET.match(text)
     if found is None:
         return None
+    names, values, at = _assigned(text, found.end(), grammar)
+    rest = text[at:].strip()
+    if rest and not rest.upper().startswith((b"ON", b"AS", b"*/")):
+        raise NoLiteralError
+    return names, values
+
+
+def updated_values(text: bytes, grammar: Grammar) -> tuple[tuple[str, ...], list[Value]] | None:
+    """Return the columns and values of `SET a = 1, b = 'x' WHERE t.a = 1`, which is a whole row.
+
+    phpMyAdmin can export rows like this. None for an UPDATE that does not set the column by which
+    it finds the row: that one changes rows.
+    """
+    found = _SET.match(text)
+    try:
+        names, values, at = _assigned(text, found.end() if found else len(text), grammar)
+        where = _WHERE.match(text, at)
+        key = _KEY.match(text, where.end()) if where else None
+        if key is None:
+            return None
+        [sought] = row_values(b"(%s)" % key["value"].strip(), grammar)
+    except NoLiteralError:
+        return None
+    name = plain_name(key.groups()[-5:-1])
+    is_row = len(names) > 1 and name in names and values[names.index(name)] == sought
+    return (names, values) if is_row else None
+
+
+def _assigned(text: bytes, at: int, grammar: Grammar) -> tuple[tuple[str, ...], list[Value], int]:
+    """Return the names and values of `a = 1, b = 'x'` from `at` on, and the place after them.
+
+    Raises NoLiteralError for a value that cannot be read.
+    """
     names: list[str] = []
     values: list[Value] = []
-    at = found.end()
     while assigned := _ASSIGNED.match(text, at):
         value = _value(grammar).match(text, assigned.end())
         if value is None:
@@ -89,18 +129,15 @@ def set_values(text: bytes, grammar: Grammar) -> tuple[tuple[str, ...], list[Val
         if text[at : at + 1] != b",":
             break
         at += 1
-    rest = text[at:].strip()
-    if not names or (rest and not rest.upper().startswith((b"ON", b"AS", b"*/"))):
+    if not names or len(values) != len(names):
         raise NoLiteralError
-    if len(values) != len(names):
-        raise NoLiteralError
-    return tuple(names), values
+    return tuple(names), values, at
 
 
 def _value(grammar: Grammar) -> re.Pattern[bytes]:
     """Return the pattern of one value, function calls included, up to a comma or the end."""
     return re.compile(
-        rb"""(?>(?:(?!\s+(?:ON\s+DUPLICATE|AS\s)\b)[^'"(),;]|%s|%s)+)"""
+        rb"""(?>(?:(?!\s+(?:ON\s+DUPLICATE|AS\s|WHERE)\b)[^'"(),;]|%s|%s)+)"""
         % (grammar.string, calls(grammar, 4)),
         re.DOTALL | re.IGNORECASE,
     )

@@ -44,6 +44,12 @@ _ALL_ESCAPES: Final = {**{escape[1:]: meant for escape, meant in _COMMON}, **_ES
 _ESCAPE: Final = re.compile(rb"\\(.)", re.DOTALL)
 _PAIR: Final = re.compile(rb"""\\.|''|\"\"""", re.DOTALL)
 _MARK: Final = re.compile(rb"(?:_\w+\s*|[nN](?='))")
+# https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-STRINGS-ESCAPE
+_C_ESCAPE: Final = re.compile(
+    rb"\\(?:([0-7]{1,3})|x([0-9A-Fa-f]{1,2})|(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))|(.))|''",
+    re.DOTALL,
+)
+_C_LETTERS: Final = {b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t"}
 _DEEPEST: Final = 5
 _HEX: Final = re.compile(rb"0x([0-9A-Fa-f]*)|[xX]'([0-9A-Fa-f]*)'")
 _BITS: Final = re.compile(rb"0b([01]+)|[bB]'([01]*)'")
@@ -64,7 +70,7 @@ class Grammar:
     def string(self) -> bytes:
         """A string in either kind of quotes."""
         if not self.has_escapes:
-            return b"|".join(PLAIN)
+            return b"|".join((rb"(?<![\w$])[eE]" + ESCAPED[0], *PLAIN))
         if not self.pairs:
             return b"|".join(ESCAPED)
         character = DOUBLE_BYTE[self.pairs]
@@ -77,8 +83,16 @@ class Grammar:
     @property
     def value(self) -> bytes:
         """A value other than a function call, with the spaces after it."""
-        bare = rb"""(?:_[a-z0-9]+\s*|[nNxXbB](?='))?(?:%s)\s*|[^\s'"`,();]+\s*""" % self.string
-        return rb"(?>%s)" % bare
+        marks = b"nNxXbBeE" if self.has_escapes else b"nNxXbB"
+        bare = rb"""(?:_[a-z0-9]+\s*|[%b](?='))?(?:%b)\s*|[^\s'"`,();]+\s*"""
+        return rb"(?>%b)" % (bare % (marks, self.string))
+
+    def letters(self, others: bytes) -> bytes:
+        """Return the pattern of a text between strings that has none of `others`."""
+        if self.has_escapes:
+            return rb"[^%b]+" % others
+        # PostgreSQL marks a string with escapes by an E before it.
+        return rb"(?:[^eE%b]|(?<=\w)[eE]|[eE](?!'))+" % others
 
 
 @lru_cache(maxsize=64)
@@ -96,7 +110,7 @@ def any_row(grammar: Grammar) -> re.Pattern[bytes]:
 
 def calls(grammar: Grammar, depth: int) -> bytes:
     """Return the pattern of a parenthesis with strings and this many levels of calls in it."""
-    inner = rb"""[^'"()]+|%s""" % grammar.string
+    inner = b"|".join((grammar.letters(rb"""'"()"""), grammar.string))
     pattern = rb"\((?>(?:%s)*)\)" % inner
     for _ in range(depth):
         pattern = rb"\((?>(?:%s|%s)*)\)" % (inner, pattern)
@@ -116,8 +130,8 @@ def until_end(grammar: Grammar) -> re.Pattern[bytes]:
     That includes texts, names and comments.
     """
     return re.compile(
-        rb"""(?>(?:[^'"`;/#-]+|%s|`[^`]*`|/\*.*?\*/|--[ \t\r\n][^\n]*|\#[^\n]*|[/-])*)"""
-        % grammar.string,
+        rb"""(?>(?:%b|%b|`[^`]*`|/\*.*?\*/|--[ \t\r\n][^\n]*|\#[^\n]*|[/-])*)"""
+        % (grammar.letters(rb"""'"`;/#-"""), grammar.string),
         re.DOTALL,
     )
 
@@ -138,6 +152,8 @@ def literal(token: bytes, grammar: Grammar) -> Value:
         if found := _BITS.fullmatch(token):
             return _of_bits(found[1])
         return token
+    if first in (b"e", b"E") and token[1:2] == b"'":
+        return c_text(token[2:-1])
     upper = token.upper()
     if upper in (b"NULL", b"DEFAULT"):
         return None
@@ -165,6 +181,21 @@ def text_value(token: bytes, grammar: Grammar) -> bytes:
         parts = inner.split(b"\\\\")
         return b"\\".join([_unescaped(part, quote) for part in parts])
     return inner.replace(quote * 2, quote) if quote in inner else inner
+
+
+def c_text(inner: bytes) -> bytes:
+    """Return the text of PostgreSQL's `E'...'`, of which `inner` stands between the quotes."""
+    return _C_ESCAPE.sub(_of_c_escape, inner) if b"\\" in inner or b"'" in inner else inner
+
+
+def _of_c_escape(match: re.Match[bytes]) -> bytes:
+    octal, hexadecimal, short, long, other = match.groups()
+    if octal or hexadecimal:
+        return bytes([int(octal, 8) & 255 if octal else int(hexadecimal, 16)])
+    if code := short or long:
+        number = int(code, 16)
+        return chr(number).encode("utf-8", "replace") if number < 0x110000 else match[0]
+    return _C_LETTERS.get(other, other) if other else b"'"
 
 
 def _unescaped(text: bytes, quote: bytes) -> bytes:

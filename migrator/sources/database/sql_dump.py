@@ -20,8 +20,10 @@ from migrator.sources.database.insert_statement import (
     GAP,
     INSERT,
     SELECT,
+    UPDATE,
     VALUES,
     set_values,
+    updated_values,
 )
 from migrator.sources.database.literals import NoLiteralError
 from migrator.sources.database.statement_text import LONGEST, whole_statement
@@ -143,6 +145,8 @@ class _Reader:
             self._create(found)
         elif found := COPY.match(data, at):
             self._copy(found)
+        elif found := UPDATE.match(data, at):
+            self._update(found)
         else:
             text = whole_statement(self._window, self._sink, self._grammar)
             self._setting(text)
@@ -238,6 +242,18 @@ class _Reader:
             rows.deliver(table, columns)
         else:
             rows.count(table)
+
+    def _update(self, found: re.Match[bytes]) -> None:
+        """Deliver the row of an UPDATE that has a whole one."""
+        table = self._within + table_name(found)
+        self._grammar = self._settings.grammar(self._charsets.get(table, ""))
+        self._tell_charset()
+        text = whole_statement(self._window, self._sink, self._grammar)
+        row = updated_values(text[found.end() - found.start() :], self._grammar)
+        if row and self._sink.wants(table, row[0]):
+            self._sink.row(table, *row)
+        elif row:
+            self._sink.counted(table, 1)
 
     def _insert_without_values(self, table: str) -> None:
         """Deliver the row of `INSERT ... SET`; report any other statement but a SELECT."""

@@ -33,15 +33,15 @@ class Column:
 
 def name_of(match: re.Match[bytes]) -> str:
     """Return the name that NAME matched, without its quotes."""
-    return _plain(match.groups())
+    return plain_name(match.groups())
 
 
 def table_name(match: re.Match[bytes]) -> str:
     """Return the name of the table that TABLE matched at the end of a pattern."""
-    return _plain(match.groups()[-4:])
+    return plain_name(match.groups()[-4:])
 
 
-def _plain(groups: Sequence[bytes | None]) -> str:
+def plain_name(groups: Sequence[bytes | None]) -> str:
     """Return the name in one of the groups of NAME."""
     name = next(group for group in groups if group is not None)
     return name.replace(b"``", b"`").replace(b'""', b'"').decode("utf-8", "replace")

@@ -94,3 +94,23 @@ def test_whatever_text_is_written_is_read_again(texts: list[str]) -> None:
         assert [literal(token, MYSQL) for token in found.groups()] == meant
         assert any_row(MYSQL).fullmatch(row)
         assert row_values(row, MYSQL) == meant
+
+
+@pytest.mark.parametrize("grammar", [ANSI, MYSQL])
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        (rb"E'it\'s; ''so'', a\\b'", rb"it's; 'so', a\b"),
+        (rb"e'a\nb\r\tc\f\b'", b"a\nb\r\tc\x0c\x08"),
+        (rb"E'\101\x42\u00e9\U0001F600'", "ABé😀".encode()),
+        (rb"E'\q\UFFFFFFFF'", rb"q\UFFFFFFFF"),
+        (b"E'plain'", b"plain"),
+    ],
+)
+def test_strings_of_postgresql_with_escapes_have_their_values(
+    written: bytes, meant: bytes, grammar: Grammar
+) -> None:
+    assert literal(written, grammar) == meant
+    row = b"(1, %s , 2)" % written
+    assert any_row(grammar).match(row)
+    assert row_values(row, grammar) == [b"1", meant, b"2"]

@@ -275,3 +275,56 @@ def test_files_with_byte_order_marks_may_be_one_after_the_other() -> None:
     parts = [f"\ufeffINSERT INTO wp_a VALUES ({number});\n" for number in (1, 2)]
     found = heard("".join(parts))
     assert found.rows == {"wp_a": [[b"1"], [b"2"]]}
+
+
+@pytest.mark.parametrize("piece", [1 << 20, 7])
+@pytest.mark.parametrize("wanted", [None, ["wp_b"]])
+def test_inserts_of_postgresql_have_strings_of_two_kinds(
+    piece: int, wanted: list[str] | None
+) -> None:
+    found = heard(
+        "SET standard_conforming_strings = on;\n"
+        "INSERT INTO public.wp_a VALUES (1, E'it\\'s; \\\\\nDATE''x', 'C:\\');\n"
+        "INSERT INTO public.wp_a VALUES (2, E'\\'', 'e');\n"
+        "COMMENT ON TABLE public.wp_a IS E'it\\'s; INSERT INTO wp_b VALUES (9);';\n"
+        "INSERT INTO public.wp_b VALUES (5);\n",
+        wanted=wanted,
+        piece=piece,
+    )
+    assert found.damages == []
+    assert found.rows.pop("wp_b") == [[b"5"]]
+    if wanted:
+        assert found.counts == {"wp_a": 2}
+    else:
+        first = [b"1", b"it's; \\\nDATE'x", b"C:\\"]
+        assert found.rows["wp_a"] == [first, [b"2", b"'", b"e"]]
+
+
+@pytest.mark.parametrize("piece", [1 << 20, 7])
+def test_an_export_as_updates_gives_its_rows(piece: int) -> None:
+    found = heard(
+        "UPDATE `wp_a` SET `ID` = 1,`text` = 'it\\'s; WHERE a=b, c',`x` = NULL"
+        " WHERE `wp_a`.`ID` = 1;\n"
+        "UPDATE `blog`.`wp_a` SET `ID` = '2',`text` = 'b',`x` = 0x61 WHERE `ID` = '2';\n"
+        "UPDATE `wp_b` SET `one` = 1,`two` = 2 WHERE `wp_b`.`one` = 1 AND `wp_b`.`two` = 2;\n",
+        piece=piece,
+    )
+    assert found.rows == {
+        "wp_a": [[b"1", b"it's; WHERE a=b, c", None], [b"2", b"b", b"a"]], "wp_b": [[b"1", b"2"]],
+    }  # fmt: skip
+    assert found.damages == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE wp_a SET text = replace(text, 'http:', 'https:')",
+        "UPDATE wp_a SET text = 'new' WHERE ID = 1",
+        "UPDATE wp_a SET ID = 2, text = 'b' WHERE ID = 1",
+        "UPDATE wp_a SET ID = ID + 1",
+    ],
+)
+def test_an_update_that_changes_rows_is_no_row(change: str) -> None:
+    found = heard(f"INSERT INTO wp_a (ID, text) VALUES (1, 'a');\n{change};\n")
+    assert found.rows == {"wp_a": [[b"1", b"a"]]}
+    assert found.damages == []
