@@ -16,6 +16,7 @@ from typing import Final
 
 from migrator.errors import SourceError
 from migrator.model import Repair, SourceFile
+from migrator.sources.backup.exported_tables import may_be_table, table_form
 from migrator.sources.backup.folder import FolderContainer, SingleFile
 from migrator.sources.backup.member import Container, Member
 from migrator.sources.backup.member_ledger import MemberLedger, MemberUse
@@ -89,6 +90,7 @@ def find(paths: Sequence[Path]) -> Backup | None:
             containers += _archives_in(path, notes)
     contents = _read_contents(containers, len(paths), notes)
     groups = _groups(contents.dumps + table_files(contents.rows, contents.dumps))
+    groups += _groups(contents.tables)
     loader, used, tables = _load_first(groups, contents)
     if loader is None:
         if not contents.has_xml:
@@ -115,6 +117,7 @@ class _Contents:
     uploads: dict[str, Member] = field(default_factory=dict)
     archives: list[Member] = field(default_factory=list)
     rows: list[Member] = field(default_factory=list)
+    tables: list[Member] = field(default_factory=list)
     has_xml: bool = False
     unreadable: str = ""
     ledger: MemberLedger = field(default_factory=MemberLedger)
@@ -152,6 +155,8 @@ class _Contents:
             return MemberUse.EXPORT
         if may_hold_rows(member):
             self.rows.append(member)
+        if may_be_table(member) and not _NOT_A_SITE.search(f"/{member.path}"):
+            self.tables.append(member)
         if is_archive and may_be_part(member):
             self.archives.append(member)
             return MemberUse.ARCHIVE
@@ -201,6 +206,8 @@ def _refuse(
             )
         if container.problems:
             raise SourceError(f"{where}: {'; '.join(container.problems)}.")
+    if all(isinstance(container, SingleFile) for container in containers):
+        raise SourceError(f"{where}: no row of WordPress's posts is in this database.")
 
 
 def _archives_in(folder: Path, notes: list[Repair]) -> list[Container]:
@@ -278,7 +285,7 @@ def _load_first(
         dumps = [
             (member, head)
             for member in group
-            if is_dump(head := head_of(member)) or table_of(member)
+            if is_dump(head := head_of(member)) or table_of(member) or table_form(member.name, head)
         ]
         if not dumps:
             continue
@@ -326,6 +333,8 @@ def _load(member: Member, head: bytes, loader: Loader) -> None:
     """Load one dump, SQLite file or file of rows."""
     if head.startswith(SQLITE):
         load_sqlite(member.open, member.size, loader, member.name)
+    elif form := None if is_dump(head) else table_form(member.name, head):
+        loader.load_table(_chunks(member, loader), form, member.name)
     elif table := table_of(member):
         loader.load_rows(_chunks(member, loader), table, member.name)
     else:

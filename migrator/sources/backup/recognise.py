@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from migrator.errors import SourceError
+from migrator.sources.backup.exported_tables import table_form
 from migrator.sources.backup.folder import FolderContainer, SingleFile
 from migrator.sources.backup.member import Container, Member
 from migrator.sources.backup.packed import HEAD, Open, packing_of, unpacked
@@ -71,7 +72,7 @@ def container_of(path: Path) -> Container | None:
         if packing == "zstd":
             raise SourceError(f"{path} is a tar archive packed by zstd: unpack it with `zstd -d`.")
         return TarArchive(path, packing)
-    if not is_dump(inner):
+    if not is_dump(inner) and not table_form(path.name, inner):
         _refuse_other_format(path, inner)
         return None
     return SingleFile(path)

@@ -29,6 +29,8 @@ _AFTER_OTHERS: Final = re.compile(
     rb"SET\s+(?:NAMES|SQL_MODE|FOREIGN_KEY_CHECKS)\b)",
     re.IGNORECASE | re.MULTILINE,
 )
+# A page of PHP's messages may stand before a dump that a program sent to the browser.
+_PHP_MESSAGE: Final = re.compile(rb"\s*(?:<br\s?/?>\s*)*<b>[A-Z][a-z]+(?: [a-z]+)?</b>:")
 _MARK: Final = b"\xef\xbb\xbf"
 
 
@@ -47,5 +49,7 @@ def start_of(head: bytes) -> int:
     if _SQL.match(head, start):
         return start
     found = _AFTER_OTHERS.search(head, start, start + _MOST_BEFORE)
-    is_other = found is None or b"\0" in head[:_MOST_BEFORE] or head[start:].lstrip()[:1] in b"<{[%"
+    is_other = found is None or b"\0" in head[:_MOST_BEFORE]
+    if not _PHP_MESSAGE.match(head, start):
+        is_other = is_other or head[start:].lstrip()[:1] in b"<{[%"
     return -1 if is_other or found is None else found.start()

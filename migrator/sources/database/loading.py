@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 from migrator.model import Repair
@@ -13,9 +14,16 @@ from migrator.sources.database import wordpress_tables
 from migrator.sources.database.charset import Decoder, in_utf8, undoubled
 from migrator.sources.database.dump_window import Window
 from migrator.sources.database.literals import DOUBLE_BYTE, Value
+from migrator.sources.database.object_rows import ObjectRows, read_objects
+from migrator.sources.database.separated_values import Layout, read_separated
 from migrator.sources.database.site_charset import site_charset
 from migrator.sources.database.sql_dump import read_dump
 from migrator.sources.database.store import Store
+from migrator.sources.database.stored_slashes import (
+    is_before_1_5,
+    slashed_texts,
+    without_slashes,
+)
 from migrator.sources.database.tab_separated import read_rows
 from migrator.sources.database.table_definition import Column
 from migrator.sources.database.wordpress_tables import KEPT, NEEDED, NETWORK, NUMBERS, OPTIONS
@@ -65,6 +73,7 @@ class Loader:
         self._log = RepairLog("")
         self._declared: set[str] = set()
         self._unread: Counter[str] = Counter()
+        self._before_1_5: set[str] = set()
 
     @property
     def counts(self) -> dict[str, int]:
@@ -107,6 +116,18 @@ class Loader:
         read_rows(window, self, table, known.columns, pairs=pairs)
         self.mended += self._log.repairs()
 
+    def load_table(self, chunks: Iterable[bytes], form: Layout | ObjectRows, name: str) -> None:
+        """Read a file with the rows of a table that another program than MySQL exported."""
+        self._file = name
+        self._log = RepairLog(name)
+        self.decoder.declared = ""
+        window = Window(in_utf8(chunks))
+        if isinstance(form, Layout):
+            read_separated(window, self, form)
+        else:
+            read_objects(window, self, form)
+        self.mended += self._log.repairs()
+
     def finish(self) -> None:
         """Close the store, and summarise the repairs."""
         store = self.store
@@ -114,6 +135,7 @@ class Loader:
         self._read_site_charsets()
         if self.decoder.undoubles:
             store.repair = _undouble
+        self._remove_slashes()
         for message in self.decoder.messages():
             self.mended.append(Repair("database", 0, message))
         for table, count in sorted((+store.duplicates).items()):
@@ -126,6 +148,8 @@ class Loader:
             )
             self.mended.append(Repair("database", 0, message, lost=True))
         for name, count in sorted(self._unread.items()):
+            if (self._tables[name].prefix, "posts") not in store.tables:
+                continue  # a table of another program
             message = f"{count} rows of {name} fit no version of WordPress and were not read"
             self.mended.append(Repair("database", 0, message, lost=True))
 
@@ -139,6 +163,19 @@ class Loader:
                 repairs["site", found.name] += found.strings
         if len(self.store.site_repairs) == len(prefixes) == 1:
             del repairs["other encoding", "windows-1252"]
+
+    def _remove_slashes(self) -> None:
+        """Read the texts of the oldest sites without the backslashes that they stored."""
+        store = self.store
+        for prefix in sorted(self._before_1_5):
+            if count := slashed_texts(store, prefix):
+                earlier = store.site_repairs.get(prefix, store.repair)
+                store.site_repairs[prefix] = partial(_unslashed, earlier)
+                message = (
+                    f"{count} texts have a backslash before each quote, as b2 and WordPress before"
+                    " 1.5 stored them; the backslashes are left out"
+                )
+                self.mended.append(Repair("database", 0, message))
 
     # Content of a dump -------------------------------------------------------------------------
 
@@ -225,6 +262,8 @@ class Loader:
         columns = columns or wordpress_tables.columns_of(known.name, length)
         if len(columns) != length:
             return None
+        if known.name == "posts" and is_before_1_5(columns):
+            self._before_1_5.add(known.prefix)
         kept = {column.lower(): place for place, column in enumerate(KEPT[known.name])}
         return [
             _Place(
@@ -249,6 +288,10 @@ def _number(value: bytes) -> int:
         return max(-_MOST, min(int(value), _MOST))
     except ValueError:
         return 0
+
+
+def _unslashed(earlier: Callable[[str], str] | None, text: str) -> str:
+    return without_slashes(earlier(text) if earlier else text)
 
 
 def _undouble(text: str) -> str:

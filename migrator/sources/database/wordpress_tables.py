@@ -111,6 +111,11 @@ ERAS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
             *_POST_START, "post_title", "post_category", "post_excerpt", "post_lat", "post_lon",
             "post_status", *_POST_END,
         ),
+        # 0.7, with the tables of b2
+        (
+            *_POST_START[:3], "post_content", "post_title", "post_category", "post_excerpt",
+            "post_status", "comment_status", "ping_status", "post_password",
+        ),
     ),
     "postmeta": (("meta_id", "post_id", "meta_key", "meta_value"),),
     "comments": (

@@ -116,20 +116,32 @@ def test_a_folder_of_mydumper_is_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "what"),
+    "text",
     [
-        ('[\n{"type":"header","comment":"Export to JSON plugin for PHPMyAdmin"},\n', "JSON"),
-        ("/**\n Export to JSON plugin for PHPMyAdmin\n @version 0.1\n */\n// wp_posts\n", "JSON"),
-        ("<?php\n/**\n * Export to PHP Array plugin for PHPMyAdmin\n */\n", "a PHP array"),
-        ('"ID","post_author","post_date"\n"1","1","2010-01-01"\n', "CSV"),
-        ("ID;post_author;post_date\n1;1;2010-01-01\n", "CSV"),
-        ("\ufeffID\tpost_author\tpost_date\n", "CSV"),
+        '[\n{"type":"header","comment":"Export to JSON plugin for PHPMyAdmin"},\n',
+        "/**\n Export to JSON plugin for PHPMyAdmin\n @version 0.1\n */\n// wp_posts\n",
+        "<?php\n/**\n * Export to PHP Array plugin for PHPMyAdmin\n */\n",
     ],
 )
-def test_tables_in_another_format_are_told(tmp_path: Path, text: str, what: str) -> None:
+def test_an_export_without_rows_is_told(tmp_path: Path, text: str) -> None:
     path = tmp_path / "wp_posts"
     path.write_text(text, "utf-8")
-    with pytest.raises(SourceError, match=f"exported as {what}: export it again in the format SQL"):
+    with pytest.raises(SourceError, match="no row of WordPress's posts is in this database"):
+        open_source([path])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"ID","post_author","post_date"\n"1","1","2010-01-01"\n',
+        "ID;post_author;post_date\n1;1;2010-01-01\n",
+        "\ufeffID\tpost_author\tpost_date\n",
+    ],
+)
+def test_a_table_without_the_texts_of_posts_is_told(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "wp_posts"
+    path.write_text(text, "utf-8")
+    with pytest.raises(SourceError, match="exported as CSV: export it again in the format SQL"):
         open_source([path])
 
 

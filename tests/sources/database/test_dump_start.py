@@ -17,6 +17,8 @@ DUMP = b"-- MySQL dump 10.13\nSET NAMES utf8;\nCREATE TABLE `wp_posts` (`ID` int
         b"\n\n  ",
         b"mysqldump: [Warning] Using a password on the command line can be insecure.\n",
         b"Subject: backup\nX-Host: 203\n\n",
+        b"<br />\n<b>Warning</b>:  date(): no timezone in <b>/www/export.php</b><br />\n",
+        b"<b>Strict standards</b>: Only variables in x.php\n<br/>\n<b>Notice</b>: y\n",
     ],
 )
 def test_what_other_programs_write_before_a_dump_is_passed_over(before: bytes) -> None:
@@ -29,6 +31,7 @@ def test_what_other_programs_write_before_a_dump_is_passed_over(before: bytes) -
     [
         b"-- a list\n- INSERT coin\n",
         b"<p>Type this:</p>\n" + DUMP,
+        b"<b>A dump</b>\n" + DUMP,
         b"{\n" + DUMP,
         b"%PDF-1.4\n" + DUMP,
         b"\0\1\2\n" + DUMP,
