@@ -25,9 +25,8 @@ _PHP_TEXT: Final = rb"'(?>[^'\\]*(?:\\.[^'\\]*)*)'"
 _JSON: Final = b"Export to JSON plugin for PHPMyAdmin"
 _PHP_ARRAY: Final = b"Export to PHP Array plugin for PHPMyAdmin"
 # The first name in an object of any of WordPress's tables.
-_ROW_OF_POSTS: Final = re.compile(
-    rb'\{\s*"(?:ID|(?:meta|comment|term|term_taxonomy|object|option|rel|cat)_id)"\s*:',
-    re.IGNORECASE,
+_ROW: Final = re.compile(
+    rb'\{\s*"(?:ID|comment_ID|cat_ID|(?:meta|term|term_taxonomy|object|option|rel)_id)"\s*:'
 )
 _PAIR: Final = re.compile(rb"(%s)\s*=>\s*(%s|[^\s,()']+)" % (_PHP_TEXT, _PHP_TEXT), re.DOTALL)
 # The keys of phpMyAdmin's objects that are no rows.
@@ -99,7 +98,7 @@ def objects_of(head: bytes, table: str) -> ObjectRows | None:
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if _PHP_ARRAY in text:
         return ObjectRows(PHP, table)
-    if _JSON in text or (table and text[:1] in (b"[", b"{") and _ROW_OF_POSTS.search(text)):
+    if _JSON in text or (table and text[:1] in (b"[", b"{") and _ROW.search(text)):
         return ObjectRows(JSON, table)
     return None
 

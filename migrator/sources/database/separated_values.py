@@ -29,7 +29,7 @@ _ESCAPE: Final = re.compile(rb'\\(["\\])|""')
 
 
 @dataclass(frozen=True, slots=True)
-class Marks:
+class ValueMarks:
     """The marks of a file: what stands between two values, and whether quotes have backslashes."""
 
     separator: bytes
@@ -40,14 +40,14 @@ class Marks:
 class Layout:
     """The form of a file: its marks, and the table and columns that it holds."""
 
-    marks: Marks
+    marks: ValueMarks
     table: str
     columns: tuple[str, ...]
     has_names: bool
 
 
 _MARKS: Final = tuple(
-    Marks(separator, has_escapes)
+    ValueMarks(separator, has_escapes)
     for separator in (b",", b";", b"\t", b"|")
     for has_escapes in (False, True)
 )
@@ -69,7 +69,7 @@ def layout_of(head: bytes, table: str, *, is_whole: bool = False) -> Layout | No
     return best
 
 
-def _layout(records: Sequence[Sequence[Value]], marks: Marks, table: str) -> Layout | None:
+def _layout(records: Sequence[Sequence[Value]], marks: ValueMarks, table: str) -> Layout | None:
     if not records or {len(record) for record in records} != {len(records[0])}:
         return None
     names = tuple((name or b"").decode("utf-8", "replace").strip() for name in records[0])
@@ -125,7 +125,7 @@ def _resume(window: Window, record: re.Pattern[bytes], layout: Layout) -> None:
 
 
 @lru_cache(maxsize=8)
-def _record(marks: Marks) -> re.Pattern[bytes]:
+def _record(marks: ValueMarks) -> re.Pattern[bytes]:
     """Return the pattern of a record, which is group 1, and of its end."""
     mark = re.escape(marks.separator)
     field = rb'(?>%s|(?!")[^%s\r\n]*)' % (_QUOTED[marks.has_escapes], mark)
@@ -133,12 +133,12 @@ def _record(marks: Marks) -> re.Pattern[bytes]:
 
 
 @lru_cache(maxsize=8)
-def _field(marks: Marks) -> re.Pattern[bytes]:
+def _field(marks: ValueMarks) -> re.Pattern[bytes]:
     quoted, mark = _QUOTED[marks.has_escapes], re.escape(marks.separator)
     return re.compile(rb"(%s|[^%s]*)(?:%s|\Z)" % (quoted, mark, mark), re.DOTALL)
 
 
-def _fields(record: bytes, marks: Marks) -> list[Value]:
+def _fields(record: bytes, marks: ValueMarks) -> list[Value]:
     """Return the values of a record."""
     pattern = _field(marks)
     values: list[Value] = []
@@ -159,7 +159,7 @@ def _fields(record: bytes, marks: Marks) -> list[Value]:
     return values
 
 
-def _first_records(head: bytes, marks: Marks, *, is_whole: bool) -> Iterator[list[Value]]:
+def _first_records(head: bytes, marks: ValueMarks, *, is_whole: bool) -> Iterator[list[Value]]:
     """Yield the first records that are whole; none if one of them is in another form."""
     pattern, at, found = _record(marks), 0, 0
     while at < len(head) and found < _EXAMINED:
