@@ -6,6 +6,7 @@ import contextlib
 import errno
 import hashlib
 import os
+import sys
 from collections.abc import MutableMapping
 from enum import Enum
 from pathlib import Path, PurePosixPath
@@ -141,7 +142,7 @@ class Ledger:
             current = _read_content(target)
             if current is None or self._is_ours(path, current):
                 return None
-            return read_regular(target)
+            return read_regular(target, most=sys.maxsize)
 
     def record(self, path: PurePosixPath, outcome: WriteOutcome, record: FileRecord) -> None:
         """Record the outcome of a file for the manifest."""

@@ -51,14 +51,8 @@ def lock_of_file(path: Path) -> Path:
 @contextmanager
 def archive_lock(archive: Path) -> Iterator[None]:
     """Hold the lock of the archive in a folder. Raises OutputError."""
-    created = [folder for folder in (archive / "migration", archive) if not folder.exists()]
-    try:
-        with file_lock(own_path(archive, IN_ARCHIVE), str(archive)):
-            yield
-    finally:
-        for folder in created:  # a run that wrote nothing leaves nothing
-            with contextlib.suppress(OSError):
-                folder.rmdir()
+    with file_lock(own_path(archive, IN_ARCHIVE), str(archive)):
+        yield
 
 
 @contextmanager
@@ -67,7 +61,18 @@ def file_lock(lock: Path, what: str, now: Callable[[], datetime] | None = None) 
 
     Raises OutputError if another run holds it, or the file cannot be written.
     """
-    now = now or (lambda: datetime.now(UTC))
+    created = [folder for folder in lock.parents if not os.path.lexists(folder)]
+    try:
+        with _held(lock, what, now or (lambda: datetime.now(UTC))):
+            yield
+    finally:
+        for folder in created:  # a run that wrote nothing leaves nothing
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+
+
+@contextmanager
+def _held(lock: Path, what: str, now: Callable[[], datetime]) -> Iterator[None]:
     try:
         lock.parent.mkdir(parents=True, exist_ok=True)
         descriptor = _locked(lock, what)

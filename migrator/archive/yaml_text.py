@@ -45,6 +45,8 @@ _PLAIN_KEY: Final = re.compile(r"[^\W\d][\w./-]*")
 _OTHER_THAN_TEXT: Final = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
 _Nested = Mapping[Any, object] | list[Any] | tuple[Any, ...]
 _NESTED: Final = (dict, list, tuple, Mapping)
+_MOST_VALUES: Final = 1_000_000
+_LONGEST_NUMBER: Final = 1000
 # YAML 1.2.2 section 8.2.2: a key before a colon is at most 1024 characters long.
 _LONGEST_SIMPLE_KEY: Final = 1000
 
@@ -119,9 +121,9 @@ def load(text: str) -> object:
 
     Raises ValueError, with the parser's own message and line, for invalid YAML.
     """
-    loader = yaml.SafeLoader if _may_nest_deeply(text) else _FAST_LOADER
+    loader = _SLOW_LOADER if _may_nest_deeply(text) else _FAST_LOADER
     try:
-        return yaml.load(text, Loader=loader)  # noqa: S506 - both are safe loaders
+        value = yaml.load(text, Loader=loader)  # noqa: S506 - both are safe loaders
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = f" (line {mark.line + 1})" if mark else ""
@@ -133,10 +135,41 @@ def load(text: str) -> object:
     except (ArithmeticError, AttributeError, LookupError, TypeError) as error:
         # PyYAML's constructors raise these for scalars such as `!!bool x` or `!!int ''`.
         raise ValueError(f"a value is invalid: {error}") from error
+    if "&" in text and "*" in text and _size(value, {}) > _MOST_VALUES:
+        raise ValueError("its aliases repeat values without end")
+    return value
+
+
+def _size(value: object, sizes: dict[int, float]) -> float:
+    """Return how many values there are if each alias is a copy; infinity for a value in itself.
+
+    `sizes` holds the results for the lists and mappings that were counted before.
+    """
+    if not isinstance(value, dict | list):
+        return 1
+    if id(value) not in sizes:
+        sizes[id(value)] = math.inf  # as long as it is not counted
+        items = [*value, *value.values()] if isinstance(value, dict) else value
+        sizes[id(value)] = 1 + sum(_size(item, sizes) for item in items)
+    return sizes[id(value)]
+
+
+def _bounded_loader(base: Any) -> Any:
+    """Return a loader that refuses a number of thousands of digits, which Python cannot write."""
+
+    def integer(loader: Any, node: yaml.ScalarNode) -> int:
+        if len(node.value) > _LONGEST_NUMBER:
+            raise ValueError("a number is too long")
+        return int(loader.construct_yaml_int(node))
+
+    loader = type("BoundedLoader", (base,), {})
+    loader.add_constructor("tag:yaml.org,2002:int", integer)
+    return loader
 
 
 # libyaml if it is installed: it is ten times faster, and front matter is parsed for each post.
-_FAST_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_FAST_LOADER: Final = _bounded_loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+_SLOW_LOADER: Final = _bounded_loader(yaml.SafeLoader)
 _INDICATORS: Final = re.compile(r"^[ \t?:-]*", re.MULTILINE)
 
 

@@ -367,7 +367,8 @@ def writing(path: Path, url: str, settings: Settings, private_key: str = "") -> 
     With a `private_key`, answers to a password are written into the private folder of that key.
     The site's own host may have a private address, because the user may name a blog in the local
     network; other ports of that host may not.
-    Raises SourceError for a file that is not a capture, OutputError if it cannot be written.
+    If the site answers nothing but errors, no file is left. Raises SourceError for a file that is
+    not a capture, OutputError if it cannot be written.
     """
     from migrator.fetch.client import Certificates
     from migrator.fetch.crawl_session import Visitor
@@ -384,7 +385,19 @@ def writing(path: Path, url: str, settings: Settings, private_key: str = "") -> 
         ) as visitor,
     ):
         live = Live(visitor, writer, private, obey_robots=not settings.ignore_robots)
-        yield Capture([warc], live, secret)
+        try:
+            yield Capture([warc], live, secret)
+        finally:
+            for held in (warc, secret):
+                if held is not None and not held.is_of_use:
+                    _delete(held.path)
+
+
+def _delete(path: Path) -> None:
+    """Delete a capture that holds nothing of a site, and its folder if nothing else is in it."""
+    with suppress(OSError):
+        path.unlink()
+        path.parent.rmdir()
 
 
 def missing_urls(lost: Mapping[str, str]) -> dict[str, str]:

@@ -31,6 +31,8 @@ _MAX_IN_VAIN: Final = 500
 # After so many unlisted pages in a row without a post, whatever is on them.
 _MAX_WITHOUT_POST: Final = 2_000
 _MOST_SITEMAPS: Final = 5_000
+# URLs that are remembered: sitemaps may name hundreds of millions.
+_MOST_KNOWN: Final = 2 * MAX_PAGES
 _MOST_GUESSES: Final = 10_000
 _NOT_FOUND: Final = frozenset({404, 410})
 _BAD: Final = 400
@@ -128,6 +130,7 @@ class _Walk:
         self._feed = ""
         self._supplement_urls: dict[str, str] = {}
         self._posts = 0
+        self._is_full = False
         self._reason = ""
         self.result = Walk()
 
@@ -157,6 +160,8 @@ class _Walk:
         before = len(self._pages)
         for url in urls:
             self._add(url, self._scope.root)
+            if self._is_full:
+                break
             self._listed.add(self._scope.page(url, self._scope.root))
         found = len(self._pages) > before
         if found and not self.result.found_by:
@@ -214,6 +219,12 @@ class _Walk:
         """Add a URL. Return True if it is new and may be a post."""
         url = self._scope.page(href, base)
         if not url or url in self._seen:
+            return False
+        if len(self._seen) >= _MOST_KNOWN:
+            if not self._is_full:
+                reason = f"not read, nor any after it: the site names more than {_MOST_KNOWN} URLs"
+                self.result.lost[url] = reason
+            self._is_full = True
             return False
         self._seen.add(url)
         is_archive = self._scope.is_archive(url)

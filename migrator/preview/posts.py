@@ -5,6 +5,7 @@ A file is read again only when it has changed, so that an edit shows at once.
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -68,12 +69,12 @@ class PreviewPosts:
     """The posts of the archive in the folder `root`."""
 
     def __init__(self, root: Path) -> None:
-        self.root = root
+        self.root = root.resolve()
         self._known: dict[PurePosixPath, tuple[tuple[int, int], PreviewPost]] = {}
 
     def site(self) -> Mapping[str, Any]:
         """Return the data of the site, from data/site.yaml; empty if there are none."""
-        data = _yaml(self.root / "data/site.yaml")
+        data = self._yaml(PurePosixPath("data/site.yaml"))
         return data if isinstance(data, Mapping) else {}
 
     def posts(self) -> list[PreviewPost]:
@@ -94,11 +95,8 @@ class PreviewPosts:
 
     def text(self, path: PurePosixPath) -> tuple[PreviewPost, str] | None:
         """Return a post and its Markdown without front matter; None if it cannot be read."""
-        file = self.root / path
         try:
-            if file.stat().st_size > MAX_BYTES:
-                return None
-            text = read_regular(file).decode("utf-8-sig", "replace")
+            text = self._bytes(path).decode("utf-8-sig", "replace")
         except OSError:
             return None
         header = read_header(text, str(path))
@@ -111,7 +109,7 @@ class PreviewPosts:
 
     def comments(self, path: PurePosixPath) -> tuple[PreviewComment, ...]:
         """Return the comments beside a post, as threads."""
-        data = _yaml(self.root / path.parent / "comments.yaml")
+        data = self._yaml(path.parent / "comments.yaml")
         return _comments(data, depth=0)
 
     def search(self, query: str, most: int = 100) -> list[SearchHit]:
@@ -131,6 +129,19 @@ class PreviewPosts:
     def _read(self, path: PurePosixPath) -> PreviewPost | None:
         read = self.text(path)
         return read[0] if read else None
+
+    def _bytes(self, path: PurePosixPath) -> bytes:
+        """Return the content of a file; a link must not lead out of the archive. Raises OSError."""
+        file = (self.root / path).resolve()
+        if not file.is_relative_to(self.root):
+            raise PermissionError(errno.EPERM, "a link that leads out of the archive", str(path))
+        return read_regular(file, MAX_BYTES)
+
+    def _yaml(self, path: PurePosixPath) -> object:
+        try:
+            return yaml_text.load(self._bytes(path).decode("utf-8"))
+        except (OSError, ValueError):
+            return None
 
     def _paths(self) -> Iterator[PurePosixPath]:
         for folder, folders, files in os.walk(self.root):
@@ -179,10 +190,3 @@ def _stamp(path: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return info.st_mtime_ns, info.st_size
-
-
-def _yaml(path: Path) -> object:
-    try:
-        return yaml_text.load(path.read_text("utf-8"))
-    except (OSError, ValueError):
-        return None

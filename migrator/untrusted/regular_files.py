@@ -17,6 +17,8 @@ _FLAGS: Final = (
     | getattr(os, "O_BINARY", 0)
 )
 _REASON: Final = "not a regular file"
+MOST_BYTES: Final = 1 << 28
+"""Size of the largest file that is read at once unless the caller allows more."""
 
 
 def open_regular(path: str | Path) -> io.BufferedReader:
@@ -29,9 +31,14 @@ def open_regular(path: str | Path) -> io.BufferedReader:
         raise
 
 
-def read_regular(path: str | Path) -> bytes:
-    """Return the bytes of a regular file. Raises OSError, also for anything else."""
+def read_regular(path: str | Path, most: int = MOST_BYTES) -> bytes:
+    """Return the bytes of a regular file.
+
+    Raises OSError, also for anything else, and for a file of more than `most` bytes.
+    """
     with io.FileIO(_descriptor(path), "rb") as file:
+        if os.fstat(file.fileno()).st_size > most:
+            raise OSError(errno.EFBIG, f"larger than {most} bytes", str(path))
         return file.readall()
 
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 MOST_BYTES: Final = 1 << 20
 MOST_PARTS: Final = 100
+_INTEGER_BITS: Final = 64
 
 _PART: Final = re.compile(r"[\w\"'-]+")
 
@@ -19,9 +20,27 @@ def loads(text: str) -> dict[str, Any]:
     """Return the content of a TOML text. Raises ValueError, with one sentence."""
     check(text)
     try:
-        return tomllib.loads(text)
+        values = tomllib.loads(text)
     except (RecursionError, MemoryError) as error:
         raise ValueError("values are nested too deeply") from error
+    _check_numbers(values)
+    return values
+
+
+def _check_numbers(value: object) -> None:
+    """Raise ValueError for an integer of more than 64 bits, which TOML forbids (v1.0, Integer).
+
+    Python cannot write one of thousands of digits.
+    """
+    waiting = [value]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += value
+        elif isinstance(value, int) and value.bit_length() >= _INTEGER_BITS:
+            raise ValueError("a number has more than 64 bits")
 
 
 def check(text: str) -> None:

@@ -109,3 +109,42 @@ def test_hostile_yaml_is_read_or_refused_and_never_a_crash(text: str) -> None:
         yaml_text.load(text)
     except ValueError as error:
         assert "\n" not in str(error)
+
+
+def laughs(opening: str = "[", closing: str = "]") -> str:
+    """Nine lists, each with ten times the one before: a billion values."""
+    lists = [f"a0: &a0 {opening}x, x{closing}"]
+    for number in range(1, 10):
+        inner = ", ".join([f"*a{number - 1}"] * 10)
+        lists.append(f"a{number}: &a{number} [{inner}]")
+    return "\n".join(lists)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        laughs(),
+        laughs("{x: ", "}").replace("x, x", "x"),
+        "a: &a [*a]",
+        "a: &a {b: *a}",
+        "- &a\n  replies: [*a]",
+        "a: &a {b: 1}\nc: &c {<<: *a, d: *c}",
+    ],
+)
+def test_aliases_that_repeat_values_without_end_are_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="aliases"):
+        yaml_text.load(text)
+
+
+def test_a_few_aliases_are_read() -> None:
+    text = "a: &a [1, 2]\nb: *a\nc: {d: *a}\n"
+    assert yaml_text.load(text) == {"a": [1, 2], "b": [1, 2], "c": {"d": [1, 2]}}
+
+
+@pytest.mark.parametrize(
+    "number", [f"0x{'f' * 5000}", f"0b{'1' * 20_000}", "1:0" + ":30" * 5000, "9" * 5000]
+)
+def test_a_number_that_python_cannot_write_is_refused(number: str) -> None:
+    for text in (f"date: {number}", f"? {number}\n: 1", f"a: [{number}]", f"a: !!int '{number}'"):
+        with pytest.raises(ValueError, match="number"):
+            yaml_text.load(text)

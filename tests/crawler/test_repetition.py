@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from migrator.crawler import crawl as crawling
 from migrator.crawler.crawl import CrawledPage, crawl
 from migrator.crawler.repetition import Repetition
 from migrator.crawler.web import Answer
@@ -100,3 +101,37 @@ def test_photos_without_words_are_posts_for_a_long_time() -> None:
         for n in range(900)
     ]
     assert all(found)
+
+
+class EndlessLists(MadeUp):
+    """A site whose sitemaps, or feeds, go on for ever, with new addresses on each page."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(lambda *_: "<p>words</p>")
+        self.kind = kind
+
+    def get(self, url: str, headers: object = None) -> Answer:
+        if self.kind not in url or "robots" in url:
+            if "sitemap" in url or "feed" in url or "robots" in url:
+                return Answer(url, url, 404)
+            return super().get(url)
+        self.asked += 1
+        start = self.asked * 500
+        links = [f"{ROOT}post-{start + n}/" for n in range(500)]
+        if self.kind == "sitemap":
+            more = f"<sitemap><loc>{ROOT}sitemap-{self.asked}.xml</loc></sitemap>"
+            text = "".join(f"<url><loc>{link}</loc></url>" for link in links)
+            text = f"<urlset>{text}{more}</urlset>"
+        else:
+            text = "".join(f"<item><link>{link}</link></item>" for link in links)
+            text = f"<rss><channel>{text}</channel></rss>"
+        return Answer(url, url, 200, {"content-type": "text/xml"}, text.encode())
+
+
+@pytest.mark.parametrize("kind", ["sitemap", "feed"])
+def test_lists_without_end_fill_no_memory(monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    monkeypatch.setattr(crawling, "_MOST_KNOWN", 2_000)
+    web = EndlessLists(kind)
+    walk = crawl(web, ROOT, lambda _: CrawledPage(is_post=True))
+    assert web.asked < 3_000
+    assert any("more than 2000" in reason for reason in walk.lost.values())

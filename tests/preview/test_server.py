@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import closing
@@ -11,6 +12,7 @@ from urllib.parse import quote
 
 import pytest
 from lxml import html
+from support.time_limit import within
 
 from migrator.errors import OutputError, UsageError
 from migrator.preview.server import PreviewServer
@@ -268,3 +270,52 @@ def test_what_cannot_be_served_is_one_sentence(root: Path) -> None:
         PreviewServer(root / "posts/tea/index.md")
     with PreviewServer(root, 0) as first, pytest.raises(OutputError, match="--port 0"):
         PreviewServer(root, first.server_port)
+
+
+@pytest.mark.parametrize("name", ["posts/tea/comments.yaml", "data/site.yaml"])
+def test_a_pipe_in_the_archive_stops_no_page(server: PreviewServer, root: Path, name: str) -> None:
+    (root / name).unlink()
+    os.mkfifo(root / name)
+    with within(20):
+        for path in ("/", "/posts/tea/", "/_preview/search?q=tea"):
+            assert ask(server, path)[0] in (200, 302, 404)
+        assert ask(server, "/posts/tea/index.md")[0] == 200
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        f"date: 0x{'f' * 5000}",
+        f"author: 0x{'f' * 5000}",
+        f"tags: [0x{'f' * 5000}]",
+        "a: &a [x, x]\nb: &b [*a, *a]\nauthor: *b",
+        "author: &a [*a]",
+        "date: 99999-99-99",
+        "date: .nan",
+        "categories: {a: {b: c}}",
+        "title: !!binary '////'",
+    ],
+)
+def test_a_strange_value_in_the_front_matter_stops_no_page(
+    server: PreviewServer, root: Path, header: str
+) -> None:
+    (root / "posts/coffee/index.md").write_text(f'---\ntitle: "Coffee"\n{header}\n---\n\nWords.\n')
+    for path in ("/", "/posts/coffee/index.md", "/_preview/search?q=words"):
+        assert ask(server, path)[0] in (200, 404)
+    assert ask(server, "/")[0] == 200
+    assert ask(server, "/posts/coffee/index.md")[0] == 200
+
+
+def test_a_post_that_is_a_link_out_of_the_archive_is_not_shown(
+    server: PreviewServer, root: Path
+) -> None:
+    secret = root.parent / "secret.md"
+    secret.write_text("- text: Words of another folder\n")
+    (root / "posts/coffee/index.md").unlink()
+    (root / "posts/coffee/index.md").symlink_to(secret)
+    (root / "posts/tea/comments.yaml").unlink()
+    (root / "posts/tea/comments.yaml").symlink_to(secret)
+    (root / "linked").symlink_to(root.parent)
+    paths = ["/", *links_of(ask(server, "/")[2]), "/_preview/search?q=folder"]
+    paths += ["/posts/coffee/index.md", "/posts/tea/index.md", "/linked/secret.md"]
+    assert not [path for path in paths if "another folder" in ask(server, path)[2]]

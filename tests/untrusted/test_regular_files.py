@@ -56,6 +56,9 @@ ARCHIVE_FILES = (
     "migration/store/journal.jsonl",
     "migration/links.json",
     "data/site.yaml",
+    "data/menus.yaml",
+    "data/redirects.csv",
+    "posts/tea/comments.yaml",
     "notes.md",
     "posts/tea/extra.png",
     "posts/tea/extra.svg",
@@ -77,3 +80,19 @@ def test_no_command_waits_for_a_pipe_in_an_archive(tmp_path: Path, name: str) ->
     for work in (migrator.verify, check, drift, regenerate, migrate_if_changed):
         with within(20), suppress(MigratorError):
             work(archive if work is migrator.verify else settings)  # type: ignore[operator]
+
+
+def test_a_file_of_gigabytes_is_not_read_whole(tmp_path: Path) -> None:
+    for name in ("posts/tea/index.md", "posts/tea/comments.yaml"):
+        path = tmp_path / "out" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as file:
+            file.write(b"<html><body class='single'>](x)")
+            file.truncate(1 << 33)  # without blocks on the disk
+        with pytest.raises(OSError, match="larger than"):
+            read_regular(path)
+    findings = migrator.verify(tmp_path / "out").findings
+    assert {f.where for f in findings if f.kind == "broken-file"} >= {
+        "posts/tea/index.md",
+        "posts/tea/comments.yaml",
+    }

@@ -35,3 +35,10 @@ def test_a_text_that_takes_long_is_refused(text: str) -> None:
 )
 def test_usual_texts_are_read(text: str) -> None:
     assert toml_text.loads(text)
+
+
+@pytest.mark.parametrize("number", [f"0x{'f' * 5000}", f"0b{'1' * 70}", f"-0o{'7' * 30}"[1:]])
+@pytest.mark.parametrize("text", ["date = @", "a = [[@]]", "a = {b = {c = @}}", "[a.b]\nc = @"])
+def test_a_number_of_more_than_64_bits_is_refused(text: str, number: str) -> None:
+    with pytest.raises(ValueError, match="64 bits"):
+        toml_text.loads(text.replace("@", number))

@@ -51,6 +51,7 @@ _BROKEN: Final = (
     zlib.error,
 )
 MAGIC: Final = b"WARC/"
+_ERROR: Final = 400
 _EMPTY: Final = frozenset(
     {
         "sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ",
@@ -147,6 +148,14 @@ class Warc:
         known = self.entries.get(entry.url)
         if known is None or entry.status not in PASSING or known.status in PASSING:
             self.entries[entry.url] = entry
+
+    @property
+    def is_of_use(self) -> bool:
+        """Return True unless it holds nothing but errors and rules for robots."""
+        return bool(self.runs or self.refused or self.damage) or any(
+            entry.status < _ERROR and not entry.url.endswith("/robots.txt")
+            for entry in self.entries.values()
+        )
 
     def body_like(self, digest: str) -> ResponseRecord | None:
         """Return the first response whose body has this digest, or None."""

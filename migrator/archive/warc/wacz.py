@@ -83,7 +83,7 @@ def parts(path: Path) -> list[FileSlice]:
     """
     try:
         whole = FileSlice(path, path.name, 0, path.stat().st_size)
-        found = {part.start: part for part in _parts_within(whole, 1)}
+        found = {part.start: part for part in _parts_within(whole, 1, set())}
     except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError) as error:
         raise SourceError(f"{path} is not a WACZ file: {' '.join(str(error).split())}") from error
     except OSError as error:
@@ -95,7 +95,11 @@ def parts(path: Path) -> list[FileSlice]:
     return sorted(found.values(), key=lambda part: part.name)
 
 
-def _parts_within(outer: FileSlice, depth: int) -> Iterator[FileSlice]:
+def _parts_within(outer: FileSlice, depth: int, opened: set[int]) -> Iterator[FileSlice]:
+    """Yield the WARC files in a WACZ and in those inside it.
+
+    `opened` holds the places of the inner ones: a thousand entries may name one place.
+    """
     with outer.open() as file, zipfile.ZipFile(file) as archive:
         for member in archive.infolist():
             name = member.filename.lower()
@@ -104,8 +108,9 @@ def _parts_within(outer: FileSlice, depth: int) -> Iterator[FileSlice]:
             part = _part(outer, file, member)
             if name.endswith(_WARCS):
                 yield part
-            elif depth < _MAX_DEPTH:
-                yield from _parts_within(part, depth + 1)
+            elif depth < _MAX_DEPTH and part.start not in opened:
+                opened.add(part.start)
+                yield from _parts_within(part, depth + 1, opened)
 
 
 def _part(outer: FileSlice, file: BinaryIO, member: zipfile.ZipInfo) -> FileSlice:

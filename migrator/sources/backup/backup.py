@@ -21,13 +21,14 @@ from migrator.sources.backup.folder import FolderContainer, SingleFile
 from migrator.sources.backup.member import Container, Member
 from migrator.sources.backup.member_ledger import MemberLedger, MemberUse
 from migrator.sources.backup.nested_archive import may_be_part, nested_archives
-from migrator.sources.backup.packed import BombError, packing_of, unpacked
+from migrator.sources.backup.packed import packing_of, unpacked
 from migrator.sources.backup.recognise import SQLITE, container_of, head_of, is_dump
 from migrator.sources.backup.table_files import may_hold_rows, table_files, table_of
 from migrator.sources.backup.wpress import WpressArchive
 from migrator.sources.database.loading import Loader
 from migrator.sources.database.sqlite_file import load_sqlite
 from migrator.untrusted.regular_files import open_regular
+from migrator.untrusted.unpacked_size import BombError
 
 _DUMP_NAMES: Final = re.compile(
     r".*(?:\.sql|\.sqlite3?|\.dump|-db)(?:\.(?:gz|bz2|xz|zst))?", re.IGNORECASE
@@ -127,7 +128,10 @@ class _Contents:
         is_archive = not isinstance(container, FolderContainer | SingleFile)
         name = container.name if is_archive else ""
         for member in container.members():
-            self.ledger.add(name, member, self._use_of(member, container, is_archive=is_archive))
+            use = self._use_of(member, container, is_archive=is_archive)
+            self.ledger.add(name, member, use)
+            if member.is_bomb and use is not MemberUse.OTHER:
+                container.problems.append(f"{member.path} unpacks to far more than a text does")
 
     def _use_of(self, member: Member, container: Container, *, is_archive: bool) -> MemberUse:
         """Note a member if it is relevant, and return its use."""

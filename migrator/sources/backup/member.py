@@ -18,11 +18,15 @@ _DRIVE: Final = re.compile(r"[A-Za-z]:")
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A file of a backup: its path in it with slashes, and its unpacked size in bytes."""
+    """A file of a backup: its path in it with slashes, and its unpacked size in bytes.
+
+    `is_bomb` is True if its archive promises far more data than it can hold.
+    """
 
     path: str
     size: int
     open: Callable[[], IO[bytes]]
+    is_bomb: bool = False
 
     @property
     def folder(self) -> str:

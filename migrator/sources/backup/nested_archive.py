@@ -18,6 +18,8 @@ from migrator.sources.backup.zip_archive import ZipArchive
 
 MOST: Final = 200
 """Maximum number of inner archives that are opened."""
+MOST_BYTES: Final = 1 << 36
+"""Maximum number of bytes of all inner archives together, which are copied to the disk."""
 
 _ZIP: Final = re.compile(r".*\.zip", re.IGNORECASE)
 # Parts of a set that hold neither posts nor pictures, and zip files that authors uploaded.
@@ -34,7 +36,13 @@ def nested_archives(members: Sequence[Member], notes: list[Repair]) -> list[Cont
     An inner archive that cannot be read becomes a note.
     """
     found: list[Container] = []
+    left = MOST_BYTES
     for member in members[:MOST]:
+        if member.size > left:
+            message = f"{member.path} was not opened: the inner archives are too large"
+            notes.append(Repair(member.name, 0, message, lost=True))
+            continue
+        left -= member.size
         try:
             found.append(ZipArchive(member.name, _copied(member)))
         except SourceError as error:

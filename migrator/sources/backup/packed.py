@@ -15,6 +15,8 @@ from typing import IO, Any, Final, cast
 
 import zstandard
 
+from migrator.untrusted.unpacked_size import check_unpacked_size
+
 MAGIC: Final = {
     b"\x1f\x8b": "gzip",
     b"BZh": "bzip2",
@@ -27,14 +29,9 @@ _MARK_EVERY: Final = 1 << 26  # bytes of unpacked data; a mark holds 32 KiB and 
 _WINDOW: Final = 1 << 27  # the largest that `zstd` itself accepts without an option
 _STEP: Final = 1 << 10  # bytes; a block of 128 KiB may be packed in four
 _GZIP: Final = 16 + zlib.MAX_WBITS
-_FEW: Final = 1 << 28  # bytes; a smaller result is never suspected
-_MOST_RATIO: Final = 150
+_MOST_MEMORY: Final = 1 << 28  # bytes; `xz -9` needs 65 MiB
 
 Open = Callable[[], IO[bytes]]
-
-
-class BombError(OSError):
-    """A file unpacks to far more data than any text does."""
 
 
 def packing_of(head: bytes) -> str:
@@ -49,10 +46,8 @@ def unpacked(open_file: Open, packing: str) -> IO[bytes]:
     """
     if packing == "gzip":
         return cast(IO[bytes], io.BufferedReader(GzipReader(open_file), _BLOCK))
-    if packing == "bzip2":
-        return cast(IO[bytes], bz2.BZ2File(open_file()))
-    if packing == "xz":
-        return cast(IO[bytes], lzma.LZMAFile(open_file()))
+    if packing in _ENGINES:
+        return cast(IO[bytes], io.BufferedReader(RestartingReader(open_file(), packing), _BLOCK))
     if packing == "zstd":
         return cast(IO[bytes], io.BufferedReader(ZstdReader(open_file()), _BLOCK))
     return open_file()
@@ -96,12 +91,100 @@ class ZstdReader(io.RawIOBase):
             self._engine = None
         self._read += before - len(self._input)
         self._at += len(self._ready)
-        if self._at > _FEW and self._at > _MOST_RATIO * max(1, self._read):
-            raise BombError("it unpacks to far more than a backup does")
+        check_unpacked_size(self._read, self._at)
 
     def close(self) -> None:
         self._file.close()
         super().close()
+
+
+class RestartingReader(io.RawIOBase):
+    """A bzip2 or xz file of one or several streams; to seek back, it begins anew."""
+
+    def __init__(self, file: IO[bytes], packing: str) -> None:
+        super().__init__()
+        self._file = file
+        self._make_engine = _ENGINES[packing]
+        self._restart()
+
+    def _restart(self) -> None:
+        self._file.seek(0)
+        self._engine: Any = self._make_engine()
+        # Bytes that are no stream are an error at the beginning, and garbage after a stream.
+        self._must_unpack = True
+        self._ended = False
+        self._at = self._read = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._at
+
+    def readinto(self, buffer: Any) -> int:
+        data = self._next(len(buffer)) if len(buffer) and not self._ended else b""
+        buffer[: len(data)] = data
+        self._at += len(data)
+        return len(data)
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        if whence == io.SEEK_CUR:
+            offset += self._at
+        elif whence == io.SEEK_END:
+            while self.read(_BLOCK):
+                pass
+            offset += self._at
+        if offset < self._at:
+            self._restart()
+        while self._at < offset and self.read(min(_BLOCK, offset - self._at)):
+            pass
+        return self._at
+
+    def _next(self, most: int) -> bytes:
+        """Unpack at most so many bytes more; return b"" at the end."""
+        while True:
+            packed = b""
+            if self._engine.eof:
+                packed = self._engine.unused_data
+                packed = packed.lstrip(b"\0") or self._more().lstrip(b"\0")
+                if not packed:
+                    self._ended = True
+                    return b""
+                self._engine, self._must_unpack = self._make_engine(), False
+            elif self._engine.needs_input:
+                packed = self._more()
+                if not packed:
+                    raise EOFError("the compressed file is cut off")
+            try:
+                data = self._engine.decompress(packed, most)
+            except (OSError, lzma.LZMAError):
+                if self._must_unpack:
+                    raise
+                self._ended = True
+                return b""
+            self._must_unpack = self._must_unpack or bool(data)
+            check_unpacked_size(self._read, self._at + len(data))
+            if data:
+                return bytes(data)
+
+    def _more(self) -> bytes:
+        packed = self._file.read(_BLOCK)
+        self._read += len(packed)
+        return packed
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
+
+
+def _xz_engine() -> lzma.LZMADecompressor:
+    return lzma.LZMADecompressor(memlimit=_MOST_MEMORY)
+
+
+_ENGINES: Final[dict[str, Callable[[], Any]]] = {"bzip2": bz2.BZ2Decompressor, "xz": _xz_engine}
 
 
 class GzipReader(io.RawIOBase):
@@ -186,9 +269,7 @@ class GzipReader(io.RawIOBase):
             self._waits = len(data) == _BLOCK
             self._input = self._engine.unconsumed_tail
             self._read += before - len(self._input) - len(self._engine.unused_data)
-            total = self._at + len(data)
-            if total > _FEW and total > _MOST_RATIO * max(1, self._read):
-                raise BombError("it unpacks to far more than a backup does")
+            check_unpacked_size(self._read, self._at + len(data))
             if data:
                 return bytes(data)
 

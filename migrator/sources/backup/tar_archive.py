@@ -11,12 +11,51 @@ import zlib
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, Final, Self, cast
 
 from migrator.errors import SourceError
 from migrator.sources.backup.member import MOST_MEMBERS, TOO_MANY, Member, safe_path
 from migrator.sources.backup.packed import unpacked
 from migrator.untrusted.regular_files import open_regular
+
+_MOST_HEADER: Final = 1 << 16
+"""Maximum number of bytes of a header that holds a long name or other data of a file."""
+
+_LONG_HEADERS: Final = frozenset(
+    {
+        *(tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK),
+        *(tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE),
+    }
+)
+# `tarfile` raises the last ones for headers of sparse files and for data of files.
+_DAMAGED: Final = (
+    *(tarfile.TarError, EOFError, zlib.error, lzma.LZMAError, OSError),
+    *(ValueError, LookupError, OverflowError),
+)
+_DAMAGED_HEADER: Final = (
+    tarfile.InvalidHeaderError,  # type: ignore[attr-defined]
+    tarfile.TruncatedHeaderError,  # type: ignore[attr-defined]
+)
+
+
+class _CheckedInfo(tarfile.TarInfo):
+    """A header of a tar file. One that is damaged, or takes too much memory, is an error.
+
+    `tarfile` itself takes a damaged header for the end of the archive, reads long headers whole,
+    and never ends with a negative size.
+    """
+
+    @classmethod
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
+        try:
+            info = super().frombuf(buf, encoding, errors)
+        except _DAMAGED_HEADER as error:
+            raise tarfile.SubsequentHeaderError(str(error)) from error  # type: ignore[attr-defined]
+        if info.size < 0:
+            raise tarfile.SubsequentHeaderError("negative size")  # type: ignore[attr-defined]
+        if info.type in _LONG_HEADERS and info.size > _MOST_HEADER:
+            raise tarfile.SubsequentHeaderError("a header is too long")  # type: ignore[attr-defined]
+        return info
 
 
 class TarArchive:
@@ -28,22 +67,30 @@ class TarArchive:
         self.problems: list[str] = []
         try:
             stream = unpacked(lambda: open_regular(path), packing)
-            self._tar = tarfile.open(fileobj=stream, mode="r:", errorlevel=1)  # noqa: SIM115
-        except (tarfile.TarError, EOFError, zlib.error, lzma.LZMAError, OSError) as error:
+            self._tar = tarfile.open(  # noqa: SIM115
+                fileobj=stream, mode="r:", errorlevel=1, tarinfo=_CheckedInfo
+            )
+        except _DAMAGED as error:
             raise SourceError(f"{path} cannot be read as a tar file: {error}.") from error
 
     def members(self) -> Iterator[Member]:
-        strange = count = 0
-        iterator = iter(self._tar)
+        strange = sparse = count = 0
         while count < MOST_MEMBERS:
             try:
-                info = next(iterator, None)
-            except (tarfile.TarError, EOFError, zlib.error, lzma.LZMAError, OSError) as error:
+                info = self._tar.next()
+            except _DAMAGED as error:
                 self.problems.append(f"the archive is damaged or cut off: {error}")
                 break
             if info is None:
                 break
             count += 1
+            # `tarfile` keeps all files, each with a copy of the data for all files.
+            self._tar.members.clear()
+            self._tar.pax_headers.clear()
+            # A sparse file has as many zeros as its header says.
+            if info.issparse():
+                sparse += 1
+                continue
             # Links could lead anywhere; only regular files belong to a backup.
             if not info.isfile():
                 continue
@@ -54,6 +101,8 @@ class TarArchive:
                 strange += 1
         else:
             self.problems.append(TOO_MANY)
+        if sparse:
+            self.problems.append(f"{sparse} files are sparse: unpack the archive yourself")
         if strange:
             self.problems.append(f"{strange} files have names that lead out of the archive")
 

@@ -13,6 +13,8 @@ from typing import IO, Final
 
 from migrator.errors import SourceError
 from migrator.sources.backup.member import MOST_MEMBERS, TOO_MANY, Member, safe_path
+from migrator.untrusted.regular_files import open_regular
+from migrator.untrusted.unpacked_size import BombError, check_zip, is_bomb, open_member, size_of
 
 # APPNOTE.TXT 4.4.4, bit 11.
 _SAYS_UTF8: Final = 0x800
@@ -29,7 +31,11 @@ class ZipArchive:
         self.name = Path(path).name
         self.problems: list[str] = []
         try:
-            self._zip = zipfile.ZipFile(file or path)
+            file = file or open_regular(path)
+            self._zip = zipfile.ZipFile(file)
+            check_zip(self._zip, size_of(file))
+        except BombError as error:
+            raise SourceError(f"{path} is no usable zip file: {error}.") from error
         except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError) as error:
             raise SourceError(f"{path} is a damaged zip file ({error}): copy it again.") from error
         except OSError as error:
@@ -46,7 +52,8 @@ class ZipArchive:
             elif info.flag_bits & 1:
                 encrypted += 1
             else:
-                yield Member(path, info.file_size, partial(self._open, info))
+                is_too_large = is_bomb(info.compress_size, info.file_size)
+                yield Member(path, info.file_size, partial(self._open, info), is_too_large)
         if len(self._zip.infolist()) > MOST_MEMBERS:
             self.problems.append(TOO_MANY)
         if strange:
@@ -55,7 +62,7 @@ class ZipArchive:
             self.problems.append(f"{encrypted} files are encrypted: unpack the archive yourself")
 
     def _open(self, info: zipfile.ZipInfo) -> IO[bytes]:
-        return self._zip.open(info)
+        return open_member(self._zip, info)
 
 
 def _name(info: zipfile.ZipInfo) -> str:

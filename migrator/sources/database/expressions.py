@@ -23,6 +23,8 @@ from migrator.sources.database.literals import (
 )
 
 _DEEPEST: Final = 8
+_MOST_BYTES: Final = 1 << 26
+"""Size of the largest value that a function may return: that of the longest row."""
 _UNICODE: Final = re.compile(
     r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|\+([0-9A-Fa-f]{6})|([0-9A-Fa-f]{4})|(\\))"
 )
@@ -52,12 +54,21 @@ def _unistr(value: bytes) -> bytes:
         raise NoLiteralError from error
 
 
+def _replaced(text: bytes, old: bytes, new: bytes) -> bytes:
+    """Replace as SQLite's `replace`, which dumps call for line breaks. Nested calls may grow."""
+    if not old:
+        return text
+    if len(text) + text.count(old) * (len(new) - len(old)) > _MOST_BYTES:
+        raise NoLiteralError
+    return text.replace(old, new)
+
+
 FUNCTIONS: Final[dict[bytes, Callable[..., Value]]] = {
     b"UNHEX": unhex,
     b"FROM_BASE64": _from_base64,
     b"CONCAT": lambda *values: b"".join(values),
     b"CHAR": _characters,
-    b"REPLACE": lambda text, old, new: text.replace(old, new) if old else text,
+    b"REPLACE": _replaced,
     b"UNISTR": _unistr,
     b"NOW": lambda: None,
     b"CURRENT_TIMESTAMP": lambda *_: None,
@@ -128,6 +139,7 @@ class _Pieces:
     def _expression(self, at: int, depth: int) -> tuple[Value, int]:
         """Read a value and the marks after it, which add nothing but more text."""
         value, at = self._operand(at, depth)
+        parts = [value]
         while (word := self._word(at)) not in (b"", b",", b")"):
             if word in (b"USING", b"COLLATE"):
                 at += 2
@@ -137,10 +149,11 @@ class _Pieces:
                 at += 1
             elif word == b"||" or word[:1] in _QUOTES:  # adjacent literals are one
                 more, at = self._operand(at + (word == b"||"), depth)
-                value = None if value is None or more is None else value + more
+                parts.append(more)
             else:
                 raise NoLiteralError
-        return value, at
+        known = [part for part in parts if part is not None]
+        return (b"".join(known) if len(known) == len(parts) else None), at
 
     def _operand(self, at: int, depth: int) -> tuple[Value, int]:
         word, has_call = self._word(at), self._word(at + 1) == b"("

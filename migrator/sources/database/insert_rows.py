@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from migrator.sources.database.dump_sink import Sink
 from migrator.sources.database.dump_window import Window
@@ -19,6 +20,9 @@ from migrator.sources.database.literals import (
 )
 from migrator.sources.database.row_counting import PIECE, count_rows
 from migrator.sources.database.statement_text import LONGEST, next_statement, whole_statement
+
+# A pattern of more columns takes long to compile. No table of WordPress has half as many.
+_MOST_COLUMNS: Final = 200
 
 
 def skip_inner_gap(window: Window) -> None:
@@ -44,7 +48,7 @@ class InsertRows:
     def deliver(self, table: str, columns: tuple[str, ...]) -> None:
         """Deliver the rows of an INSERT up to its end."""
         window, sink, length = self._window, self._sink, len(columns)
-        pattern = row_of(self._grammar, length) if length else None
+        pattern = row_of(self._grammar, length) if 0 < length <= _MOST_COLUMNS else None
         while True:
             skip_inner_gap(window)
             values = None
@@ -63,7 +67,7 @@ class InsertRows:
                 values, end = read
             if not length:
                 length = len(values)
-                pattern = row_of(self._grammar, length)
+                pattern = row_of(self._grammar, length) if length <= _MOST_COLUMNS else None
             after = self._after(end)
             if after is None or len(values) != length:  # this is not the end of a row
                 if not self._resume(table, length):

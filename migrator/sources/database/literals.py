@@ -51,6 +51,7 @@ _C_ESCAPE: Final = re.compile(
 )
 _C_LETTERS: Final = {b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t"}
 _DEEPEST: Final = 5
+_MOST_BITS: Final = 4_000
 _HEX: Final = re.compile(rb"0x([0-9A-Fa-f]*)|[xX]'([0-9A-Fa-f]*)'")
 _BITS: Final = re.compile(rb"0b([01]+)|[bB]'([01]*)'")
 
@@ -245,4 +246,7 @@ def unhex(digits: bytes) -> bytes:
 
 
 def _of_bits(digits: bytes) -> bytes:
+    # MySQL's longest BIT has 64 bits; Python writes no number of thousands of digits.
+    if len(digits) > _MOST_BITS:
+        raise NoLiteralError
     return str(int(digits or b"0", 2)).encode()

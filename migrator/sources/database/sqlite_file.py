@@ -16,6 +16,7 @@ from migrator.sources.database.loading import Loader
 from migrator.sources.database.table_definition import Column
 
 LARGEST: Final = 1 << 30
+_LONGEST_VALUE: Final = 1 << 28
 _QUOTE: Final = str.maketrans({'"': '""'})
 
 
@@ -28,6 +29,7 @@ def load_sqlite(open_file: Callable[[], IO[bytes]], size: int, loader: Loader, n
         data = file.read(LARGEST)
     database = sqlite3.connect(":memory:")
     try:
+        _protect(database)
         # Bytes 18 and 19 announce a log beside the file; the content of the file is whole without
         # it.
         database.deserialize(data[:18] + b"\x01\x01" + data[20:])
@@ -40,23 +42,37 @@ def load_sqlite(open_file: Callable[[], IO[bytes]], size: int, loader: Loader, n
         database.close()
 
 
+def _protect(database: sqlite3.Connection) -> None:
+    """Bound what expressions inside the file may do (https://sqlite.org/security.html)."""
+    database.execute("PRAGMA trusted_schema = OFF")
+    database.execute("PRAGMA cell_size_check = ON")
+    database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_VALUE)
+    database.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+
+
 def _tables(database: sqlite3.Connection) -> list[str]:
-    rows = database.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+    # Virtual tables run code; no dump of WordPress needs them.
+    rows = database.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0 ORDER BY name"
+    )
     names = [row[0].decode("utf-8", "replace") for row in rows]
     return [name for name in names if not name.startswith(("sqlite_", "_wp_sqlite_", "_mysql_"))]
 
 
 def _load(database: sqlite3.Connection, table: str, loader: Loader) -> None:
     quoted = table.translate(_QUOTE)
+    # `table_info` leaves out columns that an expression of the file computes.
     rows = database.execute(f'PRAGMA table_info("{quoted}")')
     columns = [row[1].decode("utf-8", "replace") for row in rows]
+    listed = ", ".join(f'"{column.translate(_QUOTE)}"' for column in columns)
     loader.table(table, [Column(column) for column in columns], "utf8mb4")
     if not loader.wants(table, columns):
         [row] = database.execute(f'SELECT count(*) FROM "{quoted}"')  # noqa: S608
         loader.counted(table, row[0])
         return
     try:
-        for row in database.execute(f'SELECT * FROM "{quoted}" ORDER BY 1'):  # noqa: S608
+        rows = database.execute(f'SELECT {listed} FROM "{quoted}" ORDER BY 1')  # noqa: S608
+        for row in rows:
             loader.row(table, columns, _values(row))
     except sqlite3.Error as error:
         loader.damaged(0, f"rows of {table} cannot be read: {error}")

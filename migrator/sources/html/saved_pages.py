@@ -168,10 +168,10 @@ class FolderWeb:
         """Return one entry for all pages together; its digest covers their names and contents."""
         digest, size = hashlib.sha256(), 0
         for path in sorted(self._page_files):
-            data = read_regular(path)
             digest.update(path.relative_to(self.folder).as_posix().encode("utf-8", "replace"))
-            digest.update(hashlib.sha256(data).digest())
-            size += len(data)
+            with open_regular(path) as file:
+                digest.update(hashlib.file_digest(file, "sha256").digest())
+                size += file.tell()
         return [SourceFile(self.folder.resolve().name, digest.hexdigest(), size)]
 
 

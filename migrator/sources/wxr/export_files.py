@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import io
+import lzma
 import re
 import zipfile
 import zlib
@@ -21,6 +23,7 @@ from migrator.errors import SourceError
 from migrator.model import SkippedInput, SourceFile
 from migrator.sources.wxr.repair.repair_log import RepairLog
 from migrator.untrusted.regular_files import open_regular
+from migrator.untrusted.unpacked_size import BombError, BoundedUnpacking, check_zip, open_member
 
 CHUNK = 256 * 1024
 
@@ -68,14 +71,18 @@ class ExportPart:
                     if len(chunk) >= CHUNK:
                         yield chunk
                         chunk = b""
-        except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile) as error:
+        except BombError as error:
+            raise SourceError(f"{self.name} is no usable archive: {error}.") from error
+        except (EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, OSError) as error:
+            if isinstance(error, OSError) and error.errno is not None:
+                raise SourceError(
+                    f"{self.name} cannot be read: {error.strerror or error}."
+                ) from error
             log.add("damaged archive", 0, f"the compressed file is damaged or cut off: {error}")
         except (RuntimeError, NotImplementedError) as error:
             raise SourceError(
                 f"{self.name} cannot be unpacked ({error}); unzip it yourself."
             ) from error
-        except OSError as error:
-            raise SourceError(f"{self.name} cannot be read: {error.strerror or error}.") from error
         yield chunk
 
 
@@ -193,18 +200,23 @@ def _parts_in_zip(path: Path) -> list[ExportPart]:
 
 
 def _open_gzip(path: Path) -> IO[bytes]:
-    return cast(IO[bytes], gzip.open(path, "rb"))
+    file = open_regular(path)
+    unpacking = cast(IO[bytes], gzip.GzipFile(fileobj=file))
+    return cast(IO[bytes], io.BufferedReader(BoundedUnpacking(unpacking, file), CHUNK))
 
 
 def _open_zip_member(path: Path, name: str) -> IO[bytes]:
     state = path.stat()
-    return _zip_file(path, state.st_mtime_ns, state.st_size).open(name)
+    archive = _zip_file(path, state.st_mtime_ns, state.st_size)
+    return open_member(archive, archive.getinfo(name))
 
 
 # To open a zip file takes time for each member, and every member is opened.
 @lru_cache(maxsize=4)
-def _zip_file(path: Path, _modified: int, _size: int) -> zipfile.ZipFile:
-    return zipfile.ZipFile(path)
+def _zip_file(path: Path, _modified: int, size: int) -> zipfile.ZipFile:
+    archive = zipfile.ZipFile(path)
+    check_zip(archive, size)
+    return archive
 
 
 def _is_hidden(name: str) -> bool:

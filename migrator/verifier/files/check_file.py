@@ -13,7 +13,7 @@ from migrator.parallel.ordered_map import Failure, map_ordered
 from migrator.parallel.worker_pool import WorkerPool, processors
 from migrator.untrusted.regular_files import open_regular, read_regular
 from migrator.verifier.files.comments_file import COMMENTS, read_comments
-from migrator.verifier.files.markdown_page import MarkdownPage, read_page
+from migrator.verifier.files.markdown_page import MAX_BYTES, MarkdownPage, read_page
 from migrator.verifier.files.media_check import check_file
 
 _MARKDOWN: Final = (".md", ".markdown")
@@ -53,12 +53,12 @@ def check_job(root: Path, job: Job) -> FileCheck:
     is_page = path.lower().endswith(_MARKDOWN)
     try:
         if is_page:
-            data = read_regular(root / path)
+            data = read_regular(root / path, MAX_BYTES)
             page = read_page(path, data, job.syntax)
             digest = hashlib.sha256(data).hexdigest() if job.hashed else ""
             return FileCheck(path, page.findings, page, sha256=digest)
         if path.rpartition("/")[2] == COMMENTS:
-            comments = read_comments(path, read_regular(root / path))
+            comments = read_comments(path, read_regular(root / path, MAX_BYTES))
             findings = check_file(root / path, path)
             return FileCheck(path, findings, comments=comments, sha256=_digest(root, job))
         return FileCheck(path, check_file(root / path, path), sha256=_digest(root, job))

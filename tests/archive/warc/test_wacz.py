@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import struct
 import zipfile
 from pathlib import Path
@@ -10,6 +11,7 @@ import brotli
 import pytest
 from support.foreign_captures import Elsewhere, chunked, wacz
 from support.pictures import noise
+from support.time_limit import within
 
 import migrator
 from migrator.crawler import capture
@@ -139,3 +141,27 @@ def test_a_truncated_wacz_is_read_or_refused(tmp_path: Path) -> None:
         path.write_bytes(data[:length])
         with pytest.raises(SourceError):
             open_source([path])
+
+
+def repeated(name: str, data: bytes, times: int) -> bytes:
+    """A zip file in which many names stand for one member."""
+    memory = io.BytesIO()
+    with zipfile.ZipFile(memory, "w") as file:
+        file.writestr(name % 0, data)
+        first = file.filelist[0]
+        for number in range(1, times):
+            info = zipfile.ZipInfo(name % number)
+            for field in ("header_offset", "file_size", "compress_size", "CRC"):
+                setattr(info, field, getattr(first, field))
+            file.filelist.append(info)
+    return memory.getvalue()
+
+
+def test_many_names_for_one_inner_wacz_open_it_once(tmp_path: Path) -> None:
+    data = b"WARC/1.0\r\n\r\n"
+    for name in ("a%d.warc", "b%d.wacz", "c%d.wacz"):
+        data = repeated(name, data, 500)
+    path = tmp_path / "crawl.wacz"
+    path.write_bytes(data)
+    with within(20), pytest.raises(SourceError):
+        open_source([path])

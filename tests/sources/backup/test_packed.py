@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from migrator.sources.backup import packed
 from migrator.sources.backup.packed import GzipReader, packing_of, unpacked
+from migrator.untrusted import unpacked_size
 
 DATA = random.Random(1).randbytes(300_000) + b"x" * 900_000 + random.Random(2).randbytes(50_000)
 
@@ -80,9 +81,9 @@ def test_a_cut_zstd_file_gives_what_is_there_and_then_says_so() -> None:
 
 
 def test_a_zstd_bomb_is_not_unpacked_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(packed, "_FEW", 1 << 22)
+    monkeypatch.setattr(unpacked_size, "FEW", 1 << 22)
     data = zstandard.compress(bytes(1 << 26))
     stream = unpacked(lambda: io.BytesIO(data), "zstd")
-    with pytest.raises(packed.BombError):
+    with pytest.raises(unpacked_size.BombError):
         while stream.read1(1 << 18):  # type: ignore[attr-defined]
             pass

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
+from support.time_limit import within
 
 from migrator.sources.database.expressions import row_values
 from migrator.sources.database.literals import ANSI, MYSQL, NoLiteralError
@@ -54,3 +57,25 @@ def test_a_row_that_says_something_else_is_refused(row: bytes) -> None:
 def test_parentheses_of_any_depth_cost_no_more_than_their_row() -> None:
     with pytest.raises(NoLiteralError):
         row_values(b"(" + b"CAST(" * 900 + b"1" + b" AS CHAR)" * 900 + b")", MYSQL)
+
+
+def test_nested_replacements_stay_small() -> None:
+    value = b"'" + b"a" * 1000 + b"'"
+    for _ in range(4):
+        value = b"replace(%b,'a','%b')" % (value, b"a" * 1000)
+    with within(5), pytest.raises(NoLiteralError):
+        row_values(b"(" + value + b")", ANSI)
+
+
+@pytest.mark.parametrize("digits", [4_000, 20_000, 400_000])
+@pytest.mark.parametrize("form", [b"(0b%b)", b"(b'%b')"])
+def test_bits_are_a_number_of_bounded_length(form: bytes, digits: int) -> None:
+    with within(5), suppress(NoLiteralError):
+        row_values(form % (b"1" * digits), MYSQL)
+
+
+@pytest.mark.parametrize("mark", [b" ", b" || "])
+def test_adjacent_literals_take_time_for_their_length(mark: bytes) -> None:
+    with within(10):
+        [value] = row_values(b"(" + mark.join([b"'words'"] * 200_000) + b")", ANSI)
+    assert value == b"words" * 200_000

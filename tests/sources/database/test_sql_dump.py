@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.dump_listener import heard, meant
 from support.sql_blog import COLUMNS, STYLES, TRICKY, created, dump, flipped, tables, values
+from support.time_limit import within
 
 
 @pytest.mark.parametrize("style", STYLES)
@@ -328,3 +329,11 @@ def test_an_update_that_changes_rows_is_no_row(change: str) -> None:
     found = heard(f"INSERT INTO wp_a (ID, text) VALUES (1, 'a');\n{change};\n")
     assert found.rows == {"wp_a": [[b"1", b"a"]]}
     assert found.damages == []
+
+
+@pytest.mark.parametrize("width", [500, 5_000, 50_000])
+def test_a_row_of_many_values_takes_time_for_its_length(width: int) -> None:
+    row = ",".join(["1"] * width)
+    with within(10):
+        told = heard(f"INSERT INTO `wp_posts` VALUES ({row}),({row});\n" * 2)
+    assert [len(each) for each in told.rows["wp_posts"]] == [width] * 4
