@@ -162,7 +162,7 @@ def _bounded_loader(base: Any) -> Any:
             raise ValueError("a number is too long")
         return int(loader.construct_yaml_int(node))
 
-    loader = type("BoundedLoader", (base,), {})
+    loader: Any = type("BoundedLoader", (base,), {})
     loader.add_constructor("tag:yaml.org,2002:int", integer)
     return loader
 

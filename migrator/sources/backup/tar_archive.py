@@ -85,8 +85,8 @@ class TarArchive:
                 break
             count += 1
             # `tarfile` keeps all files, each with a copy of the data for all files.
-            self._tar.members.clear()
-            self._tar.pax_headers.clear()
+            self._tar.members.clear()  # type: ignore[attr-defined]
+            self._tar.pax_headers = {}
             # A sparse file has as many zeros as its header says.
             if info.issparse():
                 sparse += 1

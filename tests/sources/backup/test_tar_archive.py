@@ -101,7 +101,8 @@ def test_many_global_headers_cost_no_memory_for_each_file(tmp_path: Path) -> Non
         text = f"key{number}=value\n"
         size = len(text) + 3
         records.append(f"{size} {text}".encode() if size > 9 else b"")
-    headers = member("pax", b"".join(records)[:60_000].rpartition(b"\n")[0] + b"\n", tarfile.XGLTYPE)
+    listed = b"".join(records)[:60_000].rpartition(b"\n")[0] + b"\n"
+    headers = member("pax", listed, tarfile.XGLTYPE)
     files = b"".join(member(f"b/{number}.txt") for number in range(2000))
     found = backup(tmp_path, headers, files)
     assert found is not None

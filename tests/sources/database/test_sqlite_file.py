@@ -78,7 +78,7 @@ def test_names_of_tables_and_columns_are_only_names(tmp_path: Path, name: str) -
     quoted = name.replace("\x00", "").replace('"', '""')
     path = database(
         tmp_path / "blog.sqlite",
-        f"CREATE TABLE wp_posts ({COLUMNS}, \"{quoted}\" TEXT)",
+        f'CREATE TABLE wp_posts ({COLUMNS}, "{quoted}" TEXT)',
         f'CREATE TABLE "{quoted}x" (a TEXT)',
         "INSERT INTO wp_posts VALUES (1, 'Tea', 'post', 'publish', 'Words.', 'x')",
     )
