@@ -183,6 +183,11 @@ class Capture:
             yield from sorted(warc.refused.items())
 
     @property
+    def unreachable(self) -> str:
+        """The reason why this run got no answer at all, so that all are those of earlier runs."""
+        return next(iter(self._failed.values()), "") if not self._requested else ""
+
+    @property
     def run_record(self) -> Mapping[str, str]:
         """Data that the last finished run recorded about itself."""
         return self._warcs[0].run_info

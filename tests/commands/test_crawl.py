@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 from support.command_line import run
-from support.fault_server import FaultServer, content, failing, without_proxies
+from support.fault_server import FaultServer, content, failing, reset, without_proxies
 from support.old_blog import OldBlog
 from support.pictures import noise, picture
+
+from migrator.archive.private_folder import private_folder
 
 
 @pytest.fixture
@@ -140,3 +142,50 @@ def test_a_file_that_would_not_look_like_a_capture_is_refused(tmp_path: Path, na
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert "must end in .warc.gz or .warc" in done.stderr
     assert not (tmp_path / name).exists()
+
+
+def no_answer(server: FaultServer, way: str) -> None:
+    """Make every page of the server an error of this kind."""
+    server.everything = reset() if way == "reset" else failing(int(way))
+
+
+@pytest.mark.parametrize("way", ["reset", "404", "403", "500", "410"])
+@pytest.mark.parametrize("user", [(), ("--user", "ann")])
+def test_a_site_that_answers_nothing_leaves_no_file(
+    server: FaultServer, tmp_path: Path, way: str, user: tuple[str, ...]
+) -> None:
+    no_answer(server, way)
+    server.serve("/robots.txt", content(b"User-agent: *\nDisallow: /private\n", "text/plain"))
+    for words in (
+        ("crawl", server.url("/"), "-o", "new/site.warc.gz"),
+        ("migrate", server.url("/"), "-o", "out"),
+    ):
+        done = run(*words, *user, folder=tmp_path, MIGRATOR_PASSWORD="x")
+        assert done.returncode == 2, done.stdout + done.stderr
+        assert list(tmp_path.iterdir()) == []
+    assert not list(private_folder().glob("*"))
+
+
+@pytest.mark.parametrize("way", ["404", "403", "410"])
+def test_an_error_of_the_first_page_is_asked_again(
+    server: FaultServer, elsewhere: FaultServer, tmp_path: Path, way: str
+) -> None:
+    no_answer(server, way)
+    crawl = ("crawl", server.url("/"), "-o", "site.warc.gz", "--allow-private")
+    assert run(*crawl, folder=tmp_path).returncode == 2
+    server.everything = None
+    served(server, elsewhere)
+    done = run(*crawl, folder=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_failed_run_keeps_what_an_earlier_one_captured(
+    server: FaultServer, elsewhere: FaultServer, tmp_path: Path
+) -> None:
+    url = served(server, elsewhere)
+    crawl = ("crawl", url, "-o", "site.warc.gz", "--allow-private")
+    run(*crawl, folder=tmp_path)
+    before = (tmp_path / "site.warc.gz").read_bytes()
+    server.__exit__(None, None, None)
+    assert run(*crawl, folder=tmp_path).returncode == 2
+    assert (tmp_path / "site.warc.gz").read_bytes() == before

@@ -113,6 +113,11 @@ def capture_site(
     key = private_folder.key_of(path, url, settings.user) if credentials else ""
     with capture.writing(path, url, settings, key) as web:
         method = choose_method(web, url if typed_address.has_scheme(typed) else typed, settings)
+        if reason := web.unreachable:
+            raise SourceError(
+                f"{method.url} answers nothing now: {reason}; what an earlier run captured is still "
+                f"in {path}, which you can migrate as it is"
+            )
         announce(method)
         watcher.begin("Capturing", 0)
         headers = _password_headers(url, method, credentials) if credentials else {}
