@@ -19,7 +19,7 @@ from urllib.parse import (
 from migrator.archive import private_folder
 from migrator.archive.warc import wacz
 from migrator.archive.warc.reader import NEVER_REUSED, PASSING, ResponseRecord, Warc
-from migrator.archive.warc.writer import WarcWriter
+from migrator.archive.warc.writer import WarcWriter, delete_if_useless
 from migrator.crawler.requested_fields import reduced
 from migrator.crawler.responses import Response
 from migrator.crawler.web import Answer
@@ -394,15 +394,8 @@ def writing(path: Path, url: str, settings: Settings, private_key: str = "") -> 
             yield Capture([warc], live, secret)
         finally:
             for held in (warc, secret):
-                if held is not None and not held.is_of_use:
-                    _delete(held.path)
-
-
-def _delete(path: Path) -> None:
-    """Delete a capture that holds nothing of a site, and its folder if nothing else is in it."""
-    with suppress(OSError):
-        path.unlink()
-        path.parent.rmdir()
+                if held is not None:
+                    delete_if_useless(held)
 
 
 def missing_urls(lost: Mapping[str, str]) -> dict[str, str]:

@@ -12,7 +12,7 @@ import os
 import sys
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -207,6 +207,14 @@ class WarcWriter:
             except OSError as error:
                 message = f"another run writes {self._warc.path}; wait for it to end"
                 raise OutputError(message) from error
+
+
+def delete_if_useless(warc: Warc) -> None:
+    """Delete a capture that holds nothing of a site, and its folder if nothing else is in it."""
+    if not warc.is_of_use:
+        with suppress(OSError):
+            warc.path.unlink()
+            warc.path.parent.rmdir()
 
 
 def _date(moment: datetime) -> str:

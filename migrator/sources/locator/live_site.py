@@ -115,8 +115,8 @@ def capture_site(
         method = choose_method(web, url if typed_address.has_scheme(typed) else typed, settings)
         if reason := web.unreachable:
             raise SourceError(
-                f"{method.url} answers nothing now: {reason}; what an earlier run captured is still "
-                f"in {path}, which you can migrate as it is"
+                f"{method.url} answers nothing now: {reason}; what an earlier run captured is "
+                f"still in {path}, which you can migrate as it is"
             )
         announce(method)
         watcher.begin("Capturing", 0)
