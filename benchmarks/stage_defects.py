@@ -280,6 +280,13 @@ def _comments(kind: str) -> Any:
             return real(comments[:-1], *given)
         if kind == "author of comments":
             return real([replace(each, author="Another") for each in comments], *given)
+        if kind == "website of authors":
+            return real([replace(each, author_url="") for each in comments], *given)
+        if kind == "thread of comments":
+            return real([replace(each, parent_id=0) for each in comments], *given)
+        if kind in _OF_COMMENT_LINKS:
+            to_markdown, *rest = given
+            return real(comments, lambda c: _OF_COMMENT_LINKS[kind](to_markdown(c)), *rest)
         if kind == "date of comments":
             moved = timedelta(days=1)
             return real(
@@ -289,6 +296,33 @@ def _comments(kind: str) -> Any:
         return real([replace(c, content=c.content.rpartition(" ")[0]) for c in comments], *given)
 
     return _patched((data_files, "comments_yaml", comments_yaml))
+
+
+_OF_COMMENT_LINKS: dict[str, Callable[[str], str]] = {
+    "link of comments": _without(
+        r"(?<!\\)\[((?:[^\[\]\\]|\\.)*)\]\([^()\s]*(?: \"[^\"]*\")?\)|<(https?://[^<>]*)>", r"\1\2"
+    ),
+    "link target of comments": _without(
+        r"((?<!\\)\[(?:[^\[\]\\]|\\.)*\]\()[^()\s]*", rf"\1{ELSEWHERE}"
+    ),
+}
+
+
+def _files(kind: str) -> Any:
+    """`archive.writer` writes the bytes of files wrongly: an image or a medium of a post."""
+    real = Localiser._keep  # noqa: SLF001 - the defect is seeded there
+    earlier: list[bytes] = []
+
+    def keep(self: Localiser, found: Any, post: Any) -> str:
+        right = b"".join(found.body.chunks())
+        wrong = right[: len(right) // 2]
+        if kind == "swapped files":
+            wrong = next((each for each in earlier if each != right), right)
+            earlier.insert(0, right)
+        body = replace(found.body, path=None, data=wrong)
+        return real(self, replace(found, body=body), post)
+
+    return _patched((Localiser, "_keep", keep))
 
 
 @contextmanager
@@ -312,6 +346,7 @@ _STAGES: dict[str, Callable[[str], Any]] = {
     "serialising": _serialising,
     "front matter": _front_matter,
     "comments": _comments,
+    "files": _files,
 }
 _FIELDS = ("title", "date", "slug", "categories", "tags", "author", "description")
 _ONLY = {
@@ -323,7 +358,16 @@ _ONLY = {
         *(f"{name} dropped" for name in _FIELDS),
         *(f"{name} changed" for name in _FIELDS if name != "tags"),
     ),
-    "comments": ("last comment", "text of comments", "author of comments", "date of comments"),
+    "comments": (
+        "last comment",
+        "text of comments",
+        "author of comments",
+        "date of comments",
+        "website of authors",
+        "thread of comments",
+        *_OF_COMMENT_LINKS,
+    ),
+    "files": ("truncated file", "swapped files"),
 }
 DEFECTS = [Defect(stage, kind) for stage in _STAGES for kind in _ONLY.get(stage, KINDS)]
 

@@ -93,25 +93,40 @@ def damages(export: Export) -> list[Damage]:
             archive = Path(folder, str(number))
             with defect.seed():
                 report = export.migrate(archive)
+                there = _pages(archive)
+                damaged = sorted(
+                    path
+                    for path in pages
+                    if there.get(path) != pages[path] and _is_damaged_by(defect, path)
+                )
+                if not damaged:
+                    continue
                 inside = migrator.verify(archive, jobs=1).findings
-            there = _pages(archive)
-            damaged = sorted(
-                path
-                for path in pages
-                if there.get(path) != pages[path]
-                and path.endswith("comments.yaml") == (defect.stage == "comments")
-            )
-            if not damaged:
-                continue
             outside = migrator.verify(archive, jobs=1).findings
             named = _facts(report.findings) - expected
             silent = [] if named else ["migrate"]
             silent += [] if _facts(inside) - expected_by_verify else ["verify with the defect"]
             silent += [] if _facts(outside) - expected_by_verify else ["verify"]
             at = {where for _, where, _ in named}
-            unnamed = tuple(path for path in damaged if path not in at)
+            folders = {where.rpartition("/")[0] for where in at}
+            unnamed = tuple(
+                path
+                for path in damaged
+                if path not in at and (path.endswith(".md") or _folder(path) not in folders)
+            )
             found.append(Damage(export.name, defect, len(damaged), unnamed, tuple(silent)))
         return found
+
+
+def _is_damaged_by(defect: Defect, path: str) -> bool:
+    if path.endswith(".md"):
+        return defect.stage not in ("comments", "files")
+    return defect.stage == ("comments" if path.endswith("comments.yaml") else "files")
+
+
+def _folder(path: str) -> str:
+    """The folder of the post that has a file."""
+    return path.rpartition("/")[0].removesuffix("/images").removesuffix("/files")
 
 
 def _facts(findings: list[Finding]) -> set[tuple[str, str, str]]:
@@ -119,8 +134,9 @@ def _facts(findings: list[Finding]) -> set[tuple[str, str, str]]:
 
 
 def _pages(archive: Path) -> dict[str, bytes]:
-    """The pages, and the comments beside them."""
-    pages = [*archive.rglob("*.md"), *archive.rglob("comments.yaml")]
+    """The pages, and the comments, images and files beside them."""
+    names = ("*.md", "comments.yaml", "images/*", "files/*")
+    pages = (page for name in names for page in archive.rglob(name) if page.is_file())
     return {page.relative_to(archive).as_posix(): page.read_bytes() for page in pages}
 
 
@@ -166,19 +182,22 @@ def main() -> int:
     if asked.only or not chosen:
         every = exports(real=not asked.own)
         chosen += [each for each in every if not asked.only or each.name in asked.only]
-    found = list(run(chosen, asked.workers))
+    found = []
+    for each in run(chosen, asked.workers):
+        found.append(each)
+        if each.silent:
+            silent = ", ".join(each.silent)
+            print(
+                f"{each.export}: {each.defect.stage}, {each.defect.kind}: not named by {silent}",
+                file=sys.stderr,
+                flush=True,
+            )
     print_table(found)
     for each in found if asked.list else ():
         for page in each.unnamed:
             print(f"{each.defect.stage}, {each.defect.kind}: {each.export}: {page}")
-    silent = [each for each in found if each.silent]
-    for each in silent:
-        print(
-            f"{each.export}: {each.defect.stage}, {each.defect.kind}: not named by "
-            + ", ".join(each.silent),
-            file=sys.stderr,
-        )
-    return 1 if asked.check and any(each.defect.kind in HELD for each in silent) else 0
+    failed = any(each.silent and each.defect.kind in HELD for each in found)
+    return 1 if asked.check and failed else 0
 
 
 if __name__ == "__main__":

@@ -73,6 +73,7 @@ class PostInput:
     named     only those that a finding names
     linking   the trees of the comments with links or files, by stored text, with the addresses of
               the archive
+    comment_urls  the correct addresses in the archive for those in each of these comments
     has_shortcodes  the site generator shows `{{</* x */>}}` as `{{< x >}}`
     """
 
@@ -87,6 +88,7 @@ class PostInput:
     known: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
     linking: Mapping[str, Packed] = field(default_factory=dict)
+    comment_urls: Mapping[str, AcceptedUrls] = field(default_factory=dict)
     has_shortcodes: bool = False
 
     def findings(self, markdown: str) -> list[Finding]:
@@ -119,7 +121,7 @@ class PostInput:
 
     def comment_findings(self, file: CommentsFile) -> list[Finding]:
         """Return the findings about the file of the comments."""
-        return list(check_comments(self.comments, file.text))
+        return list(check_comments(self.comments, file.text, self.comment_urls))
 
     def comments_file(self) -> CommentsFile:
         """Return the file of the comments."""

@@ -16,7 +16,6 @@ from bs4 import BeautifulSoup
 from migrator.archive.layout import Plan
 from migrator.archive.linked_fields import enclosures
 from migrator.archive.related_items import Library
-from migrator.assets.download import Got
 from migrator.assets.localise import Localiser
 from migrator.dom.pickling import Packed
 from migrator.dom.sanitised_parse import parse
@@ -27,6 +26,7 @@ from migrator.model import Post, Source
 from migrator.parallel.ordered_map import Failure
 from migrator.pipeline import from_settings
 from migrator.pipeline.convert_task import ConvertTask, PostInput
+from migrator.pipeline.correct_urls import CorrectUrls
 from migrator.pipeline.render_task import (
     PatchedTree,
     RenderedPost,
@@ -44,8 +44,7 @@ from migrator.reports.html.post_page import Detail
 from migrator.settings import Settings
 from migrator.urls.link_map import LinkMap, rewrite
 from migrator.urls.permalinks import BlogAddresses
-from migrator.verifier.fidelity.file_table import FilePolicy, PostFiles, accepted
-from migrator.verifier.fidelity.references import AcceptedUrls, plain
+from migrator.verifier.fidelity.file_table import FilePolicy
 from migrator.verifier.fidelity.stored_parts import (
     SourceData,
     StoredParts,
@@ -97,12 +96,15 @@ class Conversion:
         self._rules = from_settings.shortcode_rules(settings)
         # Functions of the user, which other processes may not know.
         self._has_code = any(rule.function for rule in self._rules.values())
-        self._digest = digest
         self._website = website
         self._write_link = website.link if website else None
-        self._table = UrlTable(source.site, source.index, plan.paths)
-        self._policy = FilePolicy(
-            settings.images, settings.media, settings.external, frozenset(settings.skip_host)
+        self._urls = CorrectUrls(
+            UrlTable(source.site, source.index, plan.paths),
+            FilePolicy(
+                settings.images, settings.media, settings.external, frozenset(settings.skip_host)
+            ),
+            digest,
+            website,
         )
 
     @property
@@ -125,7 +127,7 @@ class Conversion:
         found = copy(self)
         found.lookups = self.lookups.for_worker()
         found._files = found.lookups.files  # noqa: SLF001
-        found._digest = _no_digest  # noqa: SLF001
+        found._urls = replace(self._urls, digest=_no_digest)  # noqa: SLF001
         return found
 
     def typed(self, post: Post) -> Post:
@@ -207,7 +209,7 @@ class Conversion:
         tree: Packed | PatchedTree | None = Packed(shown.tree) if shown.tree is not None else None
         if skeleton is not None:
             tree = PatchedTree(skeleton.pickled, changes(skeleton.elements))
-        urls = self._accepted(prepared, shown)
+        urls = self._urls.of_post(prepared, shown)
         text = prepared.shown.text if prepared.shown is not None else ""
         fetched = (given.url for one in shown.localised for given in one.answers)
         named = tuple(url for finding in shown.findings for url in _URL.findall(finding.message))
@@ -215,27 +217,9 @@ class Conversion:
             tree, shown.markdown, prepared.raw, post.is_rendered, post.comments, text, urls,
             prepared.parts, (*fetched, *named), named,
             {text: Packed(tree) for text, tree in shown.comments.items()},
+            self._urls.of_comments(prepared, shown) if self._compares else {},
             self._website is not None and self._website.has_shortcodes,
         )  # fmt: skip
-
-    def _accepted(self, prepared: ResolvedPost, shown: LocalisedPost) -> AcceptedUrls | None:
-        """Return the correct addresses in the archive for those of the rendered HTML."""
-        if prepared.shown is None or prepared.page is None:
-            return None
-        answers = (given for one in shown.localised for given in one.answers)
-        given = [(url, got.body.sha256 if isinstance(got, Got) else "") for url, _, got in answers]
-        files = PostFiles(given, shown.files, self._digest, shown.findings)
-        link = prepared.post.link
-        found = [
-            accepted(reference, link, self._table, files, self._policy, str(prepared.page))
-            for reference in prepared.shown.references
-        ]
-        if (site := self._website) is not None:
-            # An address whose page visitors must not see stays as it is.
-            kept = (plain(self._table.absolute(r.address, link)) for r in prepared.shown.references)
-            pairs = zip(found, kept, strict=True)
-            found = [site.accepted(ok, prepared.page) or (ok and (old,)) for ok, old in pairs]
-        return AcceptedUrls(str(prepared.page), found)
 
     def convert_task(
         self,

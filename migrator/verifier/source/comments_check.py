@@ -2,23 +2,45 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final
 
 from migrator.archive import yaml_text
 from migrator.findings import Finding
 from migrator.model import Comment
+from migrator.verifier.fidelity import html5
+from migrator.verifier.fidelity.references import (
+    AcceptedUrls,
+    HtmlReference,
+    references,
+    resolved,
+)
 from migrator.verifier.fidelity.render_markdown import page_of
 from migrator.verifier.fidelity.word_check import readable_words, without_tags, words
 
 _LEFT_OUT: Final = ("spam", "trash")
 _PART: Final = "comments"
+_INVISIBLE_LINK: Final = re.compile(r"<a\b[^>]*>\s*</a>")
+_NO_URLS: Final[Mapping[str, AcceptedUrls]] = MappingProxyType({})
 
 
-def check_comments(comments: Sequence[Comment], text: str) -> Iterator[Finding]:
+def comment_references(stored: str) -> list[HtmlReference]:
+    """Return the visible links and the files of a comment, as stored, in order."""
+    if "<" not in stored:
+        return []
+    return references(_INVISIBLE_LINK.sub("", html5.normal(stored)))
+
+
+def check_comments(
+    comments: Sequence[Comment], text: str, urls: Mapping[str, AcceptedUrls] = _NO_URLS
+) -> Iterator[Finding]:
     """Yield a finding for each comment that is missing from a comments file, or differs.
 
-    `text` is the text of the file. A comment has its author, its date and every word.
+    `text` is the text of the file. `urls` has, by the stored text of a comment, the accepted new
+    addresses for its `comment_references`. A comment has its author with the website, its date,
+    its place in the thread, every word and every link.
     """
     kept = [comment for comment in comments if comment.status not in _LEFT_OUT]
     if not kept:
@@ -27,25 +49,58 @@ def check_comments(comments: Sequence[Comment], text: str) -> Iterator[Finding]:
         entries = list(_entries(yaml_text.load(text) if text else []))
     except ValueError:
         entries = []
-    left: dict[object, list[Mapping[str, Any]]] = {}
-    for entry in entries:
-        left.setdefault(entry.get("id", 0), []).append(entry)
+    left: dict[object, list[tuple[Mapping[str, Any], object]]] = {}
+    for entry, above in entries:
+        left.setdefault(entry.get("id", 0), []).append((entry, above))
     for comment in kept:
         found = left.get(comment.id)
         what = f"comment {comment.id} by {comment.author or 'nobody'}"
         if not found:
             yield Finding("lost-data", "", f"{what} is missing", part=_PART)
-        elif problem := _difference(comment, found.pop(0)):
+        elif problem := _difference(comment, *found.pop(0), urls.get(comment.content)):
             yield Finding("changed-data", "", f"{what}: {problem}", part=_PART)
 
 
-def _difference(comment: Comment, entry: Mapping[str, Any]) -> str:
+def _difference(
+    comment: Comment, entry: Mapping[str, Any], above: object, urls: AcceptedUrls | None
+) -> str:
     if str(entry.get("date", "")) != (comment.published.isoformat() if comment.published else ""):
         return "its date differs"
     author = without_tags(comment.author)
     if "@" not in author and words(str(entry.get("author", ""))) != words(author):
         return "its author differs"
-    return _missed(readable_words(comment.content), str(entry.get("text", "")))
+    if "@" not in comment.author_url and str(entry.get("url", "")) != comment.author_url:
+        return "the website of its author differs"
+    if entry.get("in_reply_to", above) != comment.parent_id:
+        return "it replies to another comment"
+    if entry.get("kind", "comment") != comment.kind or (
+        entry.get("status", "approved") != comment.status
+    ):
+        return "its kind or status differs"
+    markdown = str(entry.get("text", ""))
+    return _missed(readable_words(comment.content), markdown) or _lost_link(
+        comment.content, markdown, urls
+    )
+
+
+def _lost_link(stored: str, markdown: str, urls: AcceptedUrls | None) -> str:
+    """Return the first link or file of a comment that its Markdown lacks, "" if there is none."""
+    if urls is None or not (wanted := comment_references(stored)):
+        return ""
+    there = [
+        (reference.is_link, resolved(reference.address, urls.page))
+        for reference in references(page_of(markdown))
+    ]
+    for reference, accepted in zip(wanted, urls.accepted, strict=False):
+        right = accepted or (resolved(reference.address, urls.page),)
+        found = next(
+            ((reference.is_link, url) for url in right if (reference.is_link, url) in there), None
+        )
+        if found is None:
+            kind = "link" if reference.is_link else reference.element
+            return f"its {kind} to {reference.address[:160]} is missing"
+        there.remove(found)
+    return ""
 
 
 def _missed(stored: list[str], markdown: str) -> str:
@@ -59,12 +114,13 @@ def _missed(stored: list[str], markdown: str) -> str:
     return ""
 
 
-def _entries(entries: Any) -> Iterator[Mapping[str, Any]]:
-    """Yield the comments of a file, the replies to each after it."""
-    waiting = list(entries) if isinstance(entries, list) else []
+def _entries(entries: Any) -> Iterator[tuple[Mapping[str, Any], object]]:
+    """Yield the comments of a file, each with the id of the one that it is nested below."""
+    waiting: list[tuple[Any, object]] = []
+    waiting += ((entry, 0) for entry in entries) if isinstance(entries, list) else ()
     while waiting:
-        entry = waiting.pop()
+        entry, above = waiting.pop()
         if isinstance(entry, Mapping):
-            yield entry
-            replies = entry.get("replies")
-            waiting += replies if isinstance(replies, list) else ()
+            yield entry, above
+            replies, number = entry.get("replies"), entry.get("id", 0)
+            waiting += ((each, number) for each in replies) if isinstance(replies, list) else ()

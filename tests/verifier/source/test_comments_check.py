@@ -9,11 +9,16 @@ import pytest
 
 from migrator.archive.data_files import comments_yaml
 from migrator.model import Comment
-from migrator.verifier.source.comments_check import check_comments
+from migrator.verifier.fidelity.references import ARCHIVE, AcceptedUrls
+from migrator.verifier.source.comments_check import check_comments, comment_references
 
 COMMENTS = [
     Comment(
-        1, "Ann", published=datetime(2012, 3, 4, 5, 6), content="Two <em>cups</em> &amp; a pot"
+        1,
+        "Ann",
+        "https://ann.example/",
+        datetime(2012, 3, 4, 5, 6),
+        "Two <em>cups</em> &amp; a pot",
     ),
     Comment(2, "Bo & Co", published=datetime(2012, 3, 5, 5, 6), content="Yes.", parent_id=1),
     Comment(3, "Spam", content="Buy", status="spam"),
@@ -49,8 +54,60 @@ def test_a_comment_that_is_missing_is_named() -> None:
         {"content": "Two cups & a"},
         {"content": "pot a cups Two"},
         {"content": ""},
+        {"author_url": ""},
+        {"author_url": "https://another.example/"},
+        {"kind": "pingback"},
+        {"status": "pending"},
+        {"parent_id": 2},
     ],
 )
 def test_a_comment_that_differs_is_named(change: dict[str, object]) -> None:
     changed = replace(COMMENTS[0], **change)  # type: ignore[arg-type]
     assert kinds([changed, *COMMENTS[1:]]) == ["changed-data"]
+
+
+def test_a_reply_that_answers_nobody_is_named() -> None:
+    assert kinds([COMMENTS[0], replace(COMMENTS[1], parent_id=0)]) == ["changed-data"]
+    flat = text_of(COMMENTS).replace("  replies:", "  others:")
+    assert [f.kind for f in check_comments(COMMENTS, flat)] == ["lost-data"]
+
+
+STORED = (
+    'See <a href="https://tea.example/pots">pots</a>, <a href="https://blog.example/cups/">cups</a>'
+    ' and <a href="https://blog.example/cups/">cups again</a><a href="https://empty.example/"></a>'
+)
+MARKDOWN = "See [pots](https://tea.example/pots), [cups](../cups/index.md) and [cups again]({})"
+URLS = AcceptedUrls(
+    "posts/tea/index.md",
+    [(), (f"{ARCHIVE}posts/cups/index.md",), (f"{ARCHIVE}posts/cups/index.md",)],
+)
+
+
+@pytest.mark.parametrize(
+    ("markdown", "lost"),
+    [
+        (MARKDOWN.format("../cups/index.md"), ""),
+        (MARKDOWN.format("../../posts/cups/index.md"), ""),
+        (MARKDOWN.format("../one-page/index.md"), "https://blog.example/cups/"),
+        (MARKDOWN.format("../cups/index.md").replace("[pots]", "pots\\"), "tea.example/pots"),
+        ("See pots, [cups](../cups/index.md) and [cups again](../cups/index.md)", "tea.example"),
+        ("See [pots](https://tea.example/pots), [cups and cups again](../cups/index.md)", "cups"),
+    ],
+)
+def test_every_link_of_a_comment_leads_to_its_target(markdown: str, lost: str) -> None:
+    comment = Comment(4, "Cy", content=STORED)
+    text = comments_yaml([comment], lambda _: markdown, str).text
+    found = [finding.message for finding in check_comments([comment], text, {STORED: URLS})]
+    assert bool(found) == bool(lost)
+    assert all(lost in message for message in found)
+
+
+def test_an_image_of_a_comment_is_no_link_to_it() -> None:
+    stored = '<img src="https://tea.example/pot.png"> <a href="https://tea.example/pot.png">pot</a>'
+    assert [each.element for each in comment_references(stored)] == ["img", "a"]
+    urls = {stored: AcceptedUrls("posts/tea/index.md", [(), ()])}
+    comment = Comment(4, "Cy", content=stored)
+    link = "[pot](https://tea.example/pot.png)"
+    for markdown, count in ((f"{link} {link}", 1), (f"!{link} {link}", 0)):
+        text = comments_yaml([comment], lambda _, said=markdown: said, str).text
+        assert len(list(check_comments([comment], text, urls))) == count
