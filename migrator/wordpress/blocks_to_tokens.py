@@ -23,6 +23,7 @@ from migrator.wordpress.block_rules import (
 from migrator.wordpress.blocks import Delimiter, delimiters, match_delimiters
 from migrator.wordpress.divi_blocks import divi_html, is_divi_block
 from migrator.wordpress.field_blocks import fields_to_html, is_field_block
+from migrator.wordpress.file_urls import file_link, files_in
 from migrator.wordpress.render_context import RenderScope, placeholder
 
 # Kinds of pieces: classic text, saved HTML of blocks, and finished HTML.
@@ -105,9 +106,13 @@ class _Reader:
             self.out.append((SAVED, shown))
 
     def _mark(self, delimiter: Delimiter, inside: str = "") -> None:
+        """Leave a placeholder, and links to the files that the block names."""
         self.scope.unhandled["unhandled-block", delimiter.name] += 1
         description = f"block {delimiter.name} {delimiter.json} {inside}".rstrip()
         self.out.append((DONE, placeholder(description)))
+        files = dict.fromkeys(files_in([description.replace("\\/", "/")]))
+        if files:
+            self.out.append((DONE, f"<p>{' '.join(map(file_link, files))}</p>"))
 
     def _replace(self, delimiter: Delimiter, inner: str) -> bool:
         """Write the block as one piece and return True, or return False if its HTML stays."""

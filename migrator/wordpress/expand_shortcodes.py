@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from urllib.parse import unquote
 
-from migrator.wordpress.file_urls import files_in
+from migrator.wordpress.file_urls import file_link, files_in
 from migrator.wordpress.page_builders import BUILDER_ROOTS
 from migrator.wordpress.plain_html import expand_plain
 from migrator.wordpress.render_context import RenderScope, placeholder
@@ -223,8 +221,7 @@ class _Expansion:
 
 
 def _file_link(url: str) -> Inline:
-    name = html.escape(unquote(url.rpartition("/")[2].partition("?")[0]))
-    return Inline(f' <a href="{html.escape(url)}">{name}</a> ')
+    return Inline(f" {file_link(url)} ")
 
 
 def _is_blank(tokens: Iterable[Token]) -> bool:

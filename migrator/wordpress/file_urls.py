@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Iterator
+from urllib.parse import unquote
 
 # Files that visitors of a site open, play or look at. A page (`.html`, `.php`) is none.
 _ENDINGS = (
@@ -12,10 +13,16 @@ _ENDINGS = (
     "|m4[av]|midi?|mkv|mobi|mov|mp[34]|mpe?g|odg|odp|ods|odt|og[agv]|opus|pdf|png|pp[st]x?|psd|rar"
     "|rtf|srt|svg|swf|tiff?|vcf|vtt|wav|webm|webp|wm[av]|xlsx?|zip"
 )
-_FILE = re.compile(
-    rf"https?://[^\s\"'<>|,;\[\]]+?\.(?:{_ENDINGS})(?:\?[^\s\"'<>|,;\[\]]*)?(?=[\s\"'<>|,;\[\]]|&\w+;|\Z)",
+_DELIMITER = re.compile(r"[\s\"'<>|,;\[\]]")
+_NAME = rf"[^\s\"'<>|,;\[\]]+?\.(?:{_ENDINGS})(?:\?[^\s\"'<>|,;\[\]]*)?"
+_FILE = re.compile(f"https?://{_NAME}", re.IGNORECASE)
+# Also `//host/a.pdf`, and addresses without a host that WordPress itself writes. An entity may
+# follow.
+_ANY_FILE = re.compile(
+    rf"(?:https?://|(?:(?<=[=:])|\A)(?://|/(?!/)|wp-content/)){_NAME}(?=\Z|&#?\w+\Z)",
     re.IGNORECASE,
 )
+_LONGEST = 2_000
 
 
 def is_file(url: str) -> bool:
@@ -24,7 +31,18 @@ def is_file(url: str) -> bool:
 
 
 def files_in(texts: Iterable[str]) -> Iterator[str]:
-    """The absolute addresses of files in stored texts, in order, entities decoded."""
+    """Yield the addresses of files in stored texts, in order, entities decoded.
+
+    One without a host begins with a slash; so does one in the folder `wp-content`.
+    """
     for text in texts:
-        if "://" in text:
-            yield from map(html.unescape, _FILE.findall(text))
+        for piece in _DELIMITER.split(text) if "/" in text else ():
+            if "/" in piece and len(piece) <= _LONGEST and (found := _ANY_FILE.search(piece)):
+                url = html.unescape(found[0])
+                yield f"/{url}" if url[:3].lower() == "wp-" else url
+
+
+def file_link(url: str) -> str:
+    """Return the HTML of a link to a file, with its name as text."""
+    name = html.escape(unquote(url.rpartition("/")[2].partition("?")[0]))
+    return f'<a href="{html.escape(url)}">{name}</a>'

@@ -129,7 +129,7 @@ def check_inventory(
     Markdown; `known` are addresses that were fetched or that another finding names, `named` only
     the latter.
     """
-    if "<" not in raw_source and "//" not in raw_source:
+    if "<" not in raw_source and "//" not in raw_source and "wp-content" not in raw_source:
         return []
     page = page_of(markdown)
     raw_source = shown_part(raw_source)

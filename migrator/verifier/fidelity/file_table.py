@@ -296,7 +296,7 @@ def keys(url: str) -> Iterator[str]:
         yield f"{host}{path}"
     if (bare := _VARIANT.sub("", path, count=1)) != path:
         yield f"{host}{bare}"
-    if path.startswith("/wp-content/uploads") or "/wp-content/uploads/" in path:
+    if "wp-content/uploads/" in path:
         yield path.partition("wp-content/uploads")[2]
         yield _VARIANT.sub("", path, count=1).partition("wp-content/uploads")[2]
 

@@ -33,6 +33,10 @@ _ATTRIBUTE: Final = re.compile(
     r"""\s(?:src|href|poster|data-src|data-lazy-src|data-original)\s*=\s*(?:"([^"<>]+)"|'([^'<>]+)')""",
     re.IGNORECASE,
 )
+# A file of the site without its host, as shortcodes and blocks name it.
+_UPLOADED: Final = re.compile(
+    r"(?<![\w./-])/?wp-content/uploads/[^\s\"'<>\[\]{}|,;\\^`()]+\.[A-Za-z0-9]{2,5}(?![\w/])"
+)
 # Attributes whose address no reader could open, and notes that editors keep for themselves.
 _NO_THING: Final = re.compile(
     r"""(?:xmlns(?::\w+)?|itemtype|itemscope|profile|typeof|vocab|data-permalink|data-link"""
@@ -128,7 +132,7 @@ class Archived:
 
 def addresses(raw: str, settled: Container[str] = ()) -> Iterator[Listed]:
     """Yield the addresses in a stored `post_content`, each once, without the `settled` ones."""
-    if "//" not in raw and not _MARK.search(raw):
+    if "//" not in raw and "wp-content" not in raw and not _MARK.search(raw):
         return
     text = _COMMENT.sub(" ", raw) if "<!--" in raw else raw
     if "\\" in text:
@@ -174,12 +178,12 @@ def lost_addresses(raw: str, archive: Archived) -> list[Finding]:
         there = page if each.place in ("text", "machinery") else tags
         if not _of(each, as_link, as_image).isdisjoint(keys(_absolute(each.url))):
             continue
-        if _is_in(each.url, there) or f"]{each.url}" in page:
+        if holds_address(each.url, there) or f"]{each.url}" in page:
             continue
         if any(name in there for name in _VIDEO.findall(each.player)):
             continue
         if each.place == "machinery":
-            message = f"{each.url[:300]} is in a script, style or form of the stored content"
+            message = f"{each.url[:300]} is in a script, style, form or link without text"
             found.append(Finding("dropped-address", "", message))
         else:
             message = f"{each.url[:300]} is in the stored content"
@@ -207,7 +211,7 @@ def lost_links(raw: str, archive: Archived) -> list[Finding]:
         Finding("lost-link", "", f"a link to {url[:300]} is in the stored content", left[url])
         for url in lost
         if named.isdisjoint(keys(_absolute(url)))
-        and not any(_is_in(url, comment) for comment in _COMMENTS_OF_PAGE.findall(page))
+        and not any(holds_address(url, comment) for comment in _COMMENTS_OF_PAGE.findall(page))
     ][:_MOST]
 
 
@@ -327,6 +331,8 @@ def _found(text: str) -> Iterator[tuple[str, int, int]]:
             continue
         if not _NO_THING.search(before):
             yield url, start, found.end()
+    for found in _UPLOADED.finditer(text):
+        yield unescape(found[0]), *found.span()
     for found in _ATTRIBUTE.finditer(text):
         url = unescape(found[1] or found[2]).strip()
         if STAND_IN.search(url):
@@ -369,7 +375,7 @@ def _absolute(url: str) -> str:
     return f"http:{url}" if url.startswith("//") else url
 
 
-def _is_in(url: str, page: str) -> bool:
+def holds_address(url: str, page: str) -> bool:
     """Return True if the page has the address, or plays the video to which it leads."""
     bare = unquote(url.partition("://")[2] or url)
     if bare in page or bare.rstrip("/") in page:

@@ -285,3 +285,24 @@ def test_maths_and_notes_are_no_lost_words(stored: str) -> None:
     markdown = to_markdown(shown)
     assert check_rendering(shown, markdown) == []
     assert check_words(stored, markdown) == []
+
+
+@pytest.mark.parametrize(
+    ("shown", "as_browsers_read_it", "otherwise"),
+    [
+        ("<p>one <head>two</p>", "one two", "one\n\ntwo"),
+        ("<p><b>one<p>two", "**one**\n\n**two**", "**one**\n\ntwo"),
+        (
+            "<p>one <b>two <i>three</b> four</i>",
+            "one **two _three_** _four_",
+            "one **two _three_** four",
+        ),
+        ("<ul><li>one<li>two</ul>", "- one\n- two", "- one two"),
+        ("<p>one<div>two</div>three", "one\n\ntwo\n\nthree", "one\n\ntwo three"),
+    ],
+)
+def test_markup_left_open_is_judged_as_browsers_read_it(
+    shown: str, as_browsers_read_it: str, otherwise: str
+) -> None:
+    assert check_rendering(shown, as_browsers_read_it) == []
+    assert check_rendering(shown, otherwise) != []

@@ -29,6 +29,10 @@ def lost(raw: str, markdown: str, shown: str = "", known: tuple[str, ...] = ()) 
         f"[unknown file={U}/a.jpg]",
         f"[player]{U}/a.jpg[/player]",
         f"{U}/a.jpg",
+        '[unknown file="/wp-content/uploads/a.jpg"]',
+        "[unknown]wp-content/uploads/2012/a.jpg[/unknown]",
+        '<!-- wp:x/y {"file":"\\/wp-content\\/uploads\\/a.jpg"} /-->',
+        "<div data-bg='/wp-content/uploads/a.jpg'>Pot</div>",
     ],
 )
 def test_an_address_that_is_nowhere_is_named(raw: str) -> None:
@@ -38,6 +42,13 @@ def test_an_address_that_is_nowhere_is_named(raw: str) -> None:
 def test_an_address_of_the_rendered_html_is_left_to_the_judge() -> None:
     raw = f'<img src="{U}/a-300x200.jpg"> <a href="/tea/">Tea</a>'
     assert lost(raw, "![](images/a.jpg) [Tea](../tea/index.md)\n", raw) == []
+
+
+@pytest.mark.parametrize("typed", ["/wp-content/uploads/a.jpg", "wp-content/uploads/a.jpg"])
+def test_an_address_without_a_host_is_that_of_the_file(typed: str) -> None:
+    raw = f"[unknown file={typed}]"
+    assert lost(raw, "Pot\n", known=("https://blog.example/wp-content/uploads/a.jpg",)) == []
+    assert lost(f"Put it into {typed}, please.", f"Put it into {typed}, please.\n") == []
 
 
 def test_an_address_that_was_fetched_or_named_is_there() -> None:
