@@ -243,7 +243,7 @@ KINDS: dict[str, tuple[Severity, str]] = {
     ),
     "dropped-address": (
         Severity.NOTE,
-        "a URL is in a script, style or form of the source, which no archive keeps",
+        "a URL is in a script, style, form or link without text, which no archive keeps",
     ),
     "lost-placeholder": (Severity.BROKEN, "the placeholder of left-out content is missing"),
     "changed-placeholder": (

@@ -194,6 +194,14 @@ BRANDS: dict[str, str] = {
     "youtube": "YouTube",
 }
 
+# Attributes that only say how a block looks.
+_LOOKS = word_set(
+    """align alignment aspectRatio backgroundColor borderColor className columns fontSize fullWidth
+    gradient height imageCrop imageFill isStackedOnMobile layout linkDestination linkTarget linkTo
+    lock metadata scale showDownloadButton sizeSlug style textColor verticalAlignment width"""
+)
+_MEDIA = word_set("audio button embed file gallery image media-text video")
+
 # Blocks without saved HTML -> their HTML, from their attributes.
 FROM_ATTRIBUTES: dict[str, Callable[[Json, RenderScope], str | None]] = {
     "image": _image,
@@ -296,6 +304,11 @@ def attribute_rule(name: str) -> Callable[[Json, RenderScope], str | None] | Non
     if is_divi_block(name):
         return divi_html
     return _social_link if name.startswith("social-link-") else FROM_ATTRIBUTES.get(name)
+
+
+def is_unfilled(delimiter: Delimiter) -> bool:
+    """Return True for a block of media that its author never filled: WordPress shows nothing."""
+    return delimiter.name in _MEDIA and delimiter.attributes.keys() <= _LOOKS
 
 
 def replacement_rule(name: str) -> Callable[[Json, str], str | None] | None:

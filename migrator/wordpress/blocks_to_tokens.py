@@ -18,6 +18,7 @@ from migrator.wordpress.block_rules import (
     is_dynamic,
     is_form,
     is_hidden,
+    is_unfilled,
     replacement_rule,
 )
 from migrator.wordpress.blocks import Delimiter, delimiters, match_delimiters
@@ -150,8 +151,8 @@ class _Reader:
         rendered = render(delimiter.attributes, self.scope) if render else None
         if rendered is not None:
             self.out.append((DONE, rendered))
-            return
-        self._mark(delimiter)
+        elif not is_unfilled(delimiter):
+            self._mark(delimiter)
 
     def _reusable(self, delimiter: Delimiter) -> None:
         reference = delimiter.attributes.get("ref")

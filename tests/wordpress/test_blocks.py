@@ -237,3 +237,31 @@ def test_a_form_leaves_one_placeholder_for_all_its_fields() -> None:
     )
     assert [finding.weight for finding in rendered.findings] == [1]
     assert "Write to us" in render(form.replace("</div>", "<p>Write to us</p></div>")).html
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [
+        "<!-- wp:file /-->",
+        '<!-- wp:image {"sizeSlug":"large","align":"center"} /-->',
+        "<!-- wp:core/video /-->",
+        '<!-- wp:media-text {"isStackedOnMobile":false} --><!-- /wp:media-text -->',
+        '<!-- wp:gallery {"linkTo":"none","columns":2} /-->',
+    ],
+)
+def test_a_block_that_was_never_filled_shows_nothing(stored: str) -> None:
+    shown = render(f"<p>a</p>{stored}<p>b</p>", CONTEXT)
+    assert shown.html.split() == ["<p>a</p><p>b</p>"]
+    assert shown.findings == ()
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [
+        '<!-- wp:file {"id":5} /-->',
+        '<!-- wp:embed {"providerNameSlug":"x"} /-->',
+        "<!-- wp:a/b /-->",
+    ],
+)
+def test_a_block_that_may_show_something_is_marked(stored: str) -> None:
+    assert "<!-- migrator: block" in render(stored, CONTEXT).html
