@@ -10,7 +10,7 @@ import os
 import posixpath
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -70,6 +70,7 @@ class _Archive:
     folded: dict[str, str] = field(default_factory=dict)
     pages: dict[str, MarkdownPage] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
+    unchanged: set[str] = field(default_factory=set)
 
 
 def examine(root: Path, site: str = "") -> Examined:
@@ -89,6 +90,8 @@ def examine(root: Path, site: str = "") -> Examined:
         findings += _relevant_findings(archive, each)
         if each.page is not None:
             archive.pages[each.path] = each.page
+            if archive.record.as_written(each.path, each.sha256):
+                archive.unchanged.add(each.path)
         if each.comments is not None:
             comments.append(each.comments)
     pages = archive.pages.values()
@@ -278,10 +281,30 @@ def _letters(text: str) -> str:
 
 
 def _unused(archive: _Archive) -> Iterator[Finding]:
+    pages = {*archive.pages, *archive.record.pages()}
+    changed = pages - archive.unchanged
+    around, around_changed = _folders(pages), _folders(changed)
     for path in archive.files:
         own = path.split("/")[0] in _OWN_FOLDERS or path.lower().endswith(_OWN_ENDINGS)
         own = own or archive.record.is_stale(path)
         # A page of a website that leads on from an old address.
         own = own or (bool(archive.website) and path.endswith(".html"))
-        if path not in archive.pages and path not in archive.used and not own:
+        if path in archive.pages or path in archive.used or own:
+            continue
+        # The migration keeps files that it shows nowhere, such as the background of a text.
+        folder = path.rpartition("/")[0].rpartition("/")[0]
+        is_as_written = folder not in around_changed if folder in around else not changed
+        if path not in archive.record or not is_as_written:
             yield Finding("unused-file", path, "no page links to this file or shows it")
+
+
+def _folders(pages: Iterable[str]) -> set[str]:
+    """Return the folders around the pages, the root as ""."""
+    found: set[str] = set()
+    for page in pages:
+        while page not in found:
+            page = page.rpartition("/")[0]
+            if page in found:
+                break
+            found.add(page)
+    return found

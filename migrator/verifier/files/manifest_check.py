@@ -73,6 +73,12 @@ class Record:
             if record.stale and path in files:
                 yield stale_finding(path)
 
+    def pages(self) -> Iterator[str]:
+        """Yield the pages that the last run wrote."""
+        for path, record in self._files.items():
+            if path.endswith(".md") and not record.stale:
+                yield path
+
     def paths(self) -> dict[str, str]:
         """Return the first written file for each SHA-256."""
         found: dict[str, str] = {}

@@ -201,6 +201,20 @@ def test_an_unused_file_is_found(archive: Path) -> None:
     assert kinds(archive) == {("unused-file", "posts/oven/images/old.png")}
 
 
+def test_a_file_that_the_migration_keeps_is_unused_once_its_page_changed(archive: Path) -> None:
+    picture().save(archive / "posts/oven/images/background.png")
+    files = (path for path in sorted(archive.rglob("*")) if path.is_file())
+    remember(archive, *(path.relative_to(archive).as_posix() for path in files))
+    assert kinds(archive) == set()
+    text = (archive / "posts/bread/index.md").read_text("utf-8")
+    write(archive, "posts/bread/index.md", f"{text}\nMore.\n")
+    assert kinds(archive) == {("edited-by-hand", "posts/bread/index.md")}
+    write(archive, "posts/oven/index.md", f"{OF_OVEN}{OVEN}\nMore.\n")
+    assert ("unused-file", "posts/oven/images/background.png") in kinds(archive)
+    (archive / "posts/oven/index.md").unlink()
+    assert ("unused-file", "posts/oven/images/background.png") in kinds(archive)
+
+
 def test_names_that_differ_by_case_or_unicode_form_only_are_found(archive: Path) -> None:
     """F52, F64: one of the two is lost where file names fold."""
     write(archive, "posts/Oven/index.md", FRONT_MATTER.replace("bread", "other") + "Text.")
