@@ -161,6 +161,9 @@ class InsertRows:
                 rows += 1
                 at = found.end()
             window.at = at
+            skip_inner_gap(window)
+            if window.at != at:  # a comment between two rows
+                continue
             last = any_row(self._grammar).match(window.data, at)
             after = after_row(window.data, last.end()) if last else None
             if last and after and after[1] != b"," and (after[1] or window.is_last):

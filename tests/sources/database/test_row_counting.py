@@ -84,3 +84,10 @@ def test_what_follows_the_rows_is_no_row() -> None:
         "INSERT INTO a VALUES (1,'a'),(2,'b') ON DUPLICATE KEY UPDATE a = ';';\n", wanted=[]
     )
     assert (found.counts, found.damages) == ({"a": 2}, [])
+
+
+@pytest.mark.parametrize("comment", ["-- (a\n", "/* (b */", "# c'\n", "\n"])
+@pytest.mark.parametrize("piece", [1 << 20, 5])
+def test_rows_with_comments_between_them_are_counted(comment: str, piece: int) -> None:
+    found = heard(f"INSERT INTO a VALUES (1,'a'), {comment}(2,'b'), {comment}(3,'c');\n", [], piece)
+    assert (found.counts, found.damages) == ({"a": 3}, [])
