@@ -183,6 +183,42 @@ def wpvivid(folder: Path, sql: str, uploads: Uploads) -> Path:
     return path
 
 
+def _tarred(members: Mapping[str, bytes], mode: str) -> bytes:
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=stream, mode=mode) as file:  # type: ignore[call-overload]
+        for name, data in members.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            file.addfile(info, io.BytesIO(data))
+    return stream.getvalue()
+
+
+def directadmin(folder: Path, sql: str, uploads: Uploads) -> Path:
+    """DirectAdmin: the home folder is a tar file in the tar file."""
+    home = "domains/blog.example/public_html/wp-content/uploads"
+    inner = _tarred({f"{home}/{name}": data for name, data in uploads.items()}, "w:gz")
+    return _tar(
+        folder / "user.admin.ada.tar.gz",
+        {"backup/ada_wp.sql": sql.encode(), "backup/home.tar.gz": inner},
+    )
+
+
+def plesk(folder: Path, sql: str, uploads: Uploads) -> Path:
+    """Plesk: the dump and the files of each domain are archives in a tar file."""
+    site = {f"httpdocs/wp-content/uploads/{name}": data for name, data in uploads.items()}
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("backup_wp_1_2402011200.sql", sql)
+    path = folder / "backup_2402011200.tar"
+    members = {
+        "backup_info_2402011200.xml": b"<migration-dump/>",
+        "databases/wp_1/backup_wp_1_2402011200.zip": packed.getvalue(),
+        "domains/blog.example/backup_user-data_2402011200.tgz": _tarred(site, "w:gz"),
+    }
+    path.write_bytes(_tarred(members, "w"))
+    return path
+
+
 KINDS: Mapping[str, Callable[[Path, str, Uploads], Path]] = {
     "UpdraftPlus": updraft,
     "Duplicator": duplicator,
@@ -193,5 +229,7 @@ KINDS: Mapping[str, Callable[[Path, str, Uploads], Path]] = {
     "Playground": playground,
     "UpdraftPlus in a zip file": packed_set,
     "WPvivid": wpvivid,
+    "DirectAdmin": directadmin,
+    "Plesk": plesk,
 }
 """Who makes the backup -> a backup in a folder, of a dump and uploads."""

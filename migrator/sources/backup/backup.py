@@ -31,12 +31,14 @@ from migrator.untrusted.regular_files import open_regular
 from migrator.untrusted.unpacked_size import BombError
 
 _DUMP_NAMES: Final = re.compile(
-    r".*(?:\.sql|\.sqlite3?|\.dump|-db)(?:\.(?:gz|bz2|xz|zst))?", re.IGNORECASE
+    r".*(?:\.sql|\.s\d\d|\.sqlite3?|\.dump|-db)(?:\.(?:gz|bz2|xz|zst))?", re.IGNORECASE
 )
 # UpdraftPlus gives all parts of a set the same start:
 # backup_2019-11-23-0238_Site_144f6892d44e-db.gz.
 _UPDRAFT: Final = re.compile(r"(backup_.*_[0-9a-f]{12})-(?:db|uploads|plugins|themes|others|more)")
-_ARCHIVE: Final = re.compile(r"\.(?:zip|tar|tgz|tar\.(?:gz|bz2|xz)|wpress)$", re.IGNORECASE)
+_ARCHIVE: Final = re.compile(
+    r"\.(?:zip|tar|tgz|tar\.(?:gz|bz2|xz|zst)|tzst|wpress)$", re.IGNORECASE
+)
 # Folders in which programs keep their own dumps: examples, tests, tables to install.
 _NOT_A_SITE: Final = re.compile(
     r"(?:^|/)(?:wp-content/(?:plugins|themes|mu-plugins)|plugins|themes|wp-includes|wp-admin|"

@@ -68,9 +68,7 @@ def container_of(path: Path) -> Container | None:
         return WpressArchive(path)
     packing = packing_of(head)
     inner = head_of(path) if packing else head
-    if inner[_TAR_AT : _TAR_AT + 5] == b"ustar":
-        if packing == "zstd":
-            raise SourceError(f"{path} is a tar archive packed by zstd: unpack it with `zstd -d`.")
+    if is_tar(inner):
         return TarArchive(path, packing)
     if not is_dump(inner) and not table_form(path.name, inner):
         _refuse_other_format(path, inner)
@@ -85,6 +83,11 @@ def _refuse_other_format(path: Path, head: bytes) -> None:
             raise SourceError(
                 f"{path} is a database exported as {what}: export it again in the format SQL."
             )
+
+
+def is_tar(head: bytes) -> bool:
+    """Return True if an unpacked file with these first bytes is a tar file."""
+    return head[_TAR_AT : _TAR_AT + 5] == b"ustar"
 
 
 def is_dump(head: bytes) -> bool:

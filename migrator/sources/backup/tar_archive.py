@@ -7,17 +7,22 @@ from __future__ import annotations
 
 import lzma
 import tarfile
+import tempfile
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import IO, Final, Self, cast
 
+import zstandard
+
 from migrator.errors import SourceError
 from migrator.sources.backup.member import MOST_MEMBERS, TOO_MANY, Member, safe_path
-from migrator.sources.backup.packed import unpacked
+from migrator.sources.backup.packed import Open, unpacked
 from migrator.untrusted.regular_files import open_regular
 
+_BLOCK: Final = 1 << 20
 _MOST_HEADER: Final = 1 << 16
 """Maximum number of bytes of a header that holds a long name or other data of a file."""
 
@@ -61,12 +66,15 @@ class _CheckedInfo(tarfile.TarInfo):
 class TarArchive:
     """A tar file as a container; see `member.Container`."""
 
-    def __init__(self, path: Path, packing: str) -> None:
-        """Open the archive. Raises SourceError if it is not a tar file."""
-        self.name = path.name
+    def __init__(self, path: Path | str, packing: str, open_file: Open | None = None) -> None:
+        """Open the archive at a path, or in `open_file`; then `path` is its name in messages.
+
+        Raises SourceError if it is not a tar file.
+        """
+        self.name = Path(path).name
         self.problems: list[str] = []
         try:
-            stream = unpacked(lambda: open_regular(path), packing)
+            stream = _stream(open_file or (lambda: open_regular(Path(path))), packing)
             self._tar = tarfile.open(  # noqa: SIM115
                 fileobj=stream, mode="r:", errorlevel=1, tarinfo=_CheckedInfo
             )
@@ -108,3 +116,21 @@ class TarArchive:
 
     def _open(self, info: tarfile.TarInfo) -> IO[bytes]:
         return cast(IO[bytes], self._tar.extractfile(info))
+
+
+def _stream(open_file: Open, packing: str) -> IO[bytes]:
+    """Return a stream of the unpacked bytes that supports seeking.
+
+    An archive packed by zstd, which has no marks to return to, is unpacked to a temporary file. The
+    file has no name on systems that allow it, so nothing of it stays after a kill.
+    """
+    stream = unpacked(open_file, packing)
+    if packing != "zstd":
+        return stream
+    copy = tempfile.TemporaryFile(prefix="migrator-")  # noqa: SIM115
+    # What is whole is read; the tar file then ends too early, which is reported.
+    with stream, suppress(EOFError, zstandard.ZstdError):
+        while block := stream.read1(_BLOCK):  # type: ignore[attr-defined]
+            copy.write(block)
+    copy.seek(0)
+    return cast(IO[bytes], copy)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bz2
 import gzip
 import lzma
+import random
 import tarfile
 import zipfile
 from pathlib import Path
@@ -57,13 +58,25 @@ def test_a_packed_dump_is_unpacked_as_it_is_read(tmp_path: Path, pack: object) -
     assert len(list(opened(path).posts())) == 8
 
 
-def test_a_tar_archive_packed_by_zstd_is_told(tmp_path: Path) -> None:
+def test_a_tar_archive_packed_by_zstd_is_read(tmp_path: Path) -> None:
     with tarfile.open(tmp_path / "site.tar", "w") as file:
         file.add(_plain(tmp_path), "wp.sql")
     path = tmp_path / "site.tar.zst"
     path.write_bytes(zstandard.compress((tmp_path / "site.tar").read_bytes()))
-    with pytest.raises(SourceError, match="packed by zstd: unpack it"):
-        find([path])
+    assert len(list(opened(path).posts())) == 8
+
+
+def test_of_a_tar_archive_packed_by_zstd_all_that_is_whole_is_read(tmp_path: Path) -> None:
+    (tmp_path / "noise.bin").write_bytes(random.Random(1).randbytes(1 << 20))
+    with tarfile.open(tmp_path / "site.tar", "w") as file:
+        file.add(_plain(tmp_path), "wp.sql")
+        file.add(tmp_path / "noise.bin", "noise.bin")
+    packed = zstandard.compress((tmp_path / "site.tar").read_bytes())
+    path = tmp_path / "site.tar.zst"
+    path.write_bytes(packed[: len(packed) // 2])
+    source = opened(path)
+    assert len(list(source.posts())) == 8
+    assert any("damaged or cut off" in repair.message for repair in source.repairs)
 
 
 def field(value: object) -> str:
