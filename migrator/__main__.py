@@ -7,7 +7,7 @@ import signal
 import sys
 from typing import NoReturn
 
-from migrator.dom.deferred_imports import OF_BEAUTIFUL_SOUP, defer
+from migrator.dom.deferred_imports import OF_BEAUTIFUL_SOUP, defer, loading
 
 INTERRUPTED = 130
 
@@ -22,7 +22,8 @@ def _stop(_signal: int, _frame: object) -> NoReturn:
 def main() -> None:
     signal.signal(signal.SIGINT, _stop)
     defer(*OF_BEAUTIFUL_SOUP)
-    from migrator.cli.app import main as run  # noqa: PLC0415 - after the handler is set
+    with loading():
+        from migrator.cli.app import main as run  # noqa: PLC0415 - after the handler is set
 
     run()
 

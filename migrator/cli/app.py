@@ -23,6 +23,7 @@ from migrator.cli import output_encoding, unexpected
 from migrator.cli.memory_limit import check_memory
 from migrator.cli.options import command
 from migrator.cli.output_encoding import print_for_programs
+from migrator.dom.deferred_imports import loading
 from migrator.errors import Interrupted, MigratorError, UsageError
 from migrator.settings import Settings, load, merge
 from migrator.untrusted.address_passwords import without_passwords
@@ -117,9 +118,10 @@ def migrate(
     migrator writes an archive, then compares every post with what WordPress shows. A second run
     converts only what has changed.
     """
-    from migrator.cli.run_migration import run_migration
-    from migrator.pipeline.saved_settings import PATH, was_edited, with_edits
-    from migrator.sources.locator.open_locator import is_address
+    with loading():
+        from migrator.cli.run_migration import run_migration
+        from migrator.pipeline.saved_settings import PATH, was_edited, with_edits
+        from migrator.sources.locator.open_locator import is_address
 
     console = _console(quiet=quiet, verbose=verbose)
     settings = _settings(source=sources or None, **flags)
@@ -152,9 +154,10 @@ def inspect(
     The result lists items, authors, languages, page builders, blocks and shortcodes. The URL of a
     site shows how migrator would read it.
     """
-    from migrator.cli.passwords import ask_for_database
-    from migrator.commands.inspection import take
-    from migrator.sources.locator.open_locator import is_address, open_source
+    with loading():
+        from migrator.cli.passwords import ask_for_database
+        from migrator.commands.inspection import take
+        from migrator.sources.locator.open_locator import is_address, open_source
 
     console = _console()
     if is_address(sources[0]):
@@ -256,9 +259,10 @@ def verify(
     the source is there, it compares every post with it. With --built, it checks the website that
     a site generator built from the archive.
     """
-    from migrator.cli.run_verification import CheckRequest, run_verification
-    from migrator.reports.archive_location import ArchiveLocation
-    from migrator.reports.formats import named
+    with loading():
+        from migrator.cli.run_verification import CheckRequest, run_verification
+        from migrator.reports.archive_location import ArchiveLocation
+        from migrator.reports.formats import named
 
     console = _console(quiet=quiet, verbose=verbose)
     write = named("json" if json else report_format)
@@ -304,8 +308,9 @@ def regenerate(
     The settings are in the archive's migrator.toml, and migrator.lock says what each URL
     returned. Files that were edited by hand stay.
     """
-    from migrator.commands.regenerate import drift
-    from migrator.commands.regenerate import regenerate as run
+    with loading():
+        from migrator.commands.regenerate import drift
+        from migrator.commands.regenerate import regenerate as run
 
     console = _console(quiet=quiet, verbose=verbose)
     settings = merge(_settings_of(archive), flags)

@@ -6,7 +6,10 @@ rest of it. No code of this program selects with CSS, and it gives `bs4` decoded
 
 from __future__ import annotations
 
+import gc
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
@@ -34,3 +37,19 @@ def defer(*names: str) -> None:
             stand_in = DeferredModule(name)
             stand_in.__spec__ = spec
             sys.modules[name] = stand_in
+
+
+@contextmanager
+def loading() -> Iterator[None]:
+    """Pause Python's search for garbage while modules are loaded, and keep them out of later ones.
+
+    Modules are never garbage, and the searches take a tenth of the time of loading.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if was_on:
+            gc.enable()

@@ -18,7 +18,7 @@ from importlib import import_module
 from queue import SimpleQueue
 from typing import IO, Any, Final, TypeVar
 
-from migrator.dom.deferred_imports import OF_BEAUTIFUL_SOUP, defer
+from migrator.dom.deferred_imports import OF_BEAUTIFUL_SOUP, defer, loading
 
 _Result = TypeVar("_Result")
 _Process = subprocess.Popen[bytes]
@@ -166,6 +166,7 @@ if __name__ == "__main__":
     # Ctrl-C is handled by the parent process.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     defer(*OF_BEAUTIFUL_SOUP)
-    for name in sys.argv[1:]:
-        import_module(name)
+    with loading():
+        for name in sys.argv[1:]:
+            import_module(name)
     serve(sys.stdin.buffer, sys.stdout.buffer)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from migrator.wordpress.embeds import embed
 from migrator.wordpress.tokens import HtmlBlock, Inline, Opaque, Tag, Token, tag_attributes
@@ -16,69 +17,66 @@ _MOST_TOKENS = 200
 _ADDRESSES = ("data", "src", "movie")
 
 # The address of a player, or its variables -> the page of the video.
-_PLAYERS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern, re.IGNORECASE), page)
-    for pattern, page in (
-        (
-            r"youtube(?:-nocookie)?\.com/(?:v|e|embed)/([\w-]{11})",
-            "https://www.youtube.com/watch?v={}",
-        ),
-        (r"youtube\.com/p/([\w-]{10,})", "https://www.youtube.com/playlist?list=PL{}"),
-        (
-            r"youtube\.com/(?:view_play_list|cp/\S*)\?p=([\w-]+)",
-            "https://www.youtube.com/playlist?list=PL{}",
-        ),
-        (
-            r"vimeo\.com/(?:moogaloop\.swf\S*[?&]clip_id=|hubnut/video/)(\d+)",
-            "https://vimeo.com/{}",
-        ),
-        (r"dailymotion\.com/swf/(?:video/)?([A-Za-z0-9]+)", "https://www.dailymotion.com/video/{}"),
-        (
-            r"video\.google\.\w+(?:\.\w+)?/googleplayer\.swf\S*[?&]docid=(-?\d+)",
-            "https://video.google.com/videoplay?docid={}",
-        ),
-        (r"metacafe\.com/fplayer/(\d+)", "https://www.metacafe.com/watch/{}/"),
-        (r"blip\.tv/play/([\w%+-]+)", "https://blip.tv/play/{}"),
-        (r"viddler\.com/(?:player|simple)/(\w+)", "https://www.viddler.com/v/{}"),
-        (r"liveleak\.com/e/(\w+)", "https://www.liveleak.com/view?i={}"),
-        (r"veoh\.com/\S*[?&]permalinkId=(\w+)", "https://www.veoh.com/watch/{}"),
-        (r"myspace\.com/\S*embed\.aspx/m=(\d+)", "https://myspace.com/video/{}"),
-        (r"vids\.myspace\.com/\S*[?&]videoid=(\d+)", "https://myspace.com/video/{}"),
-        (r"hulu\.com/embed/([\w-]+)", "https://www.hulu.com/embed/{}"),
-        (r"video\.yahoo\.com/\S*[?&]id=(\d+)", "https://video.yahoo.com/watch/{}"),
-        (r"vbox7\.com/emb/external\.php\S*[?&]vid=(\w+)", "https://www.vbox7.com/play:{}"),
-        (
-            r"player\.youku\.com/player\.php/\S*?sid/([\w=]+)/v\.swf",
-            "https://v.youku.com/v_show/id_{}.html",
-        ),
-        (r"tudou\.com/v/([\w-]+)", "https://www.tudou.com/programs/view/{}/"),
-        (r"player\.56\.com/v_([\w-]+)\.swf", "https://www.56.com/u/v_{}.html"),
-        (r"video\.rutube\.ru/(\w+)", "https://rutube.ru/video/{}/"),
-        (r"sevenload\.com/pl/(\w+)", "https://en.sevenload.com/videos/{}"),
-        (
-            r"clipfish\.de/videoplayer\.swf\S*[?&]videoid=([\w=]+)",
-            "https://www.clipfish.de/video/{}",
-        ),
-        (r"myvideo\.de/movie/(\d+)", "https://www.myvideo.de/watch/{}"),
-        (
-            r"collegehumor\.com/moogaloop/\S*[?&]clip_id=(\d+)",
-            "https://www.collegehumor.com/video/{}",
-        ),
-        (r"ustream\.tv/flash/(?:video|live)/([\w/]+)", "https://www.ustream.tv/recorded/{}"),
-        (
-            r"flickr\.com/\S*stewart\.swf\S*[?&]photo_id=(\d+)",
-            "https://www.flickr.com/photo.gne?id={}",
-        ),
-        (r"flickr\.com/\S*show\.swf\S*[?&]page_show_url=([^&]+)", "https://www.flickr.com{}"),
-        (r"myspace\.com/\S*vplayer\.swf\S*[?&]m=(\d+)", "https://myspace.com/video/{}"),
-        (r"prezi\.com/bin/preziloader\.swf\S*[?&]prezi_id=([\w-]+)", "https://prezi.com/{}/"),
-        (r"bandcamp\.com/(EmbeddedPlayer/[^\s\"'<>]+)", "https://bandcamp.com/{}"),
-        (
-            r"scribd(?:assets)?\.com/ScribdViewer\.swf\S*[?&]document_id=(\d+)",
-            "https://www.scribd.com/document/{}",
-        ),
-        (r"(?:v\.wordpress\.com|videopress\.com/v)/(\w{8})", "https://videopress.com/v/{}"),
-    )
+_PLAYERS = (
+    (
+        r"youtube(?:-nocookie)?\.com/(?:v|e|embed)/([\w-]{11})",
+        "https://www.youtube.com/watch?v={}",
+    ),
+    (r"youtube\.com/p/([\w-]{10,})", "https://www.youtube.com/playlist?list=PL{}"),
+    (
+        r"youtube\.com/(?:view_play_list|cp/\S*)\?p=([\w-]+)",
+        "https://www.youtube.com/playlist?list=PL{}",
+    ),
+    (
+        r"vimeo\.com/(?:moogaloop\.swf\S*[?&]clip_id=|hubnut/video/)(\d+)",
+        "https://vimeo.com/{}",
+    ),
+    (r"dailymotion\.com/swf/(?:video/)?([A-Za-z0-9]+)", "https://www.dailymotion.com/video/{}"),
+    (
+        r"video\.google\.\w+(?:\.\w+)?/googleplayer\.swf\S*[?&]docid=(-?\d+)",
+        "https://video.google.com/videoplay?docid={}",
+    ),
+    (r"metacafe\.com/fplayer/(\d+)", "https://www.metacafe.com/watch/{}/"),
+    (r"blip\.tv/play/([\w%+-]+)", "https://blip.tv/play/{}"),
+    (r"viddler\.com/(?:player|simple)/(\w+)", "https://www.viddler.com/v/{}"),
+    (r"liveleak\.com/e/(\w+)", "https://www.liveleak.com/view?i={}"),
+    (r"veoh\.com/\S*[?&]permalinkId=(\w+)", "https://www.veoh.com/watch/{}"),
+    (r"myspace\.com/\S*embed\.aspx/m=(\d+)", "https://myspace.com/video/{}"),
+    (r"vids\.myspace\.com/\S*[?&]videoid=(\d+)", "https://myspace.com/video/{}"),
+    (r"hulu\.com/embed/([\w-]+)", "https://www.hulu.com/embed/{}"),
+    (r"video\.yahoo\.com/\S*[?&]id=(\d+)", "https://video.yahoo.com/watch/{}"),
+    (r"vbox7\.com/emb/external\.php\S*[?&]vid=(\w+)", "https://www.vbox7.com/play:{}"),
+    (
+        r"player\.youku\.com/player\.php/\S*?sid/([\w=]+)/v\.swf",
+        "https://v.youku.com/v_show/id_{}.html",
+    ),
+    (r"tudou\.com/v/([\w-]+)", "https://www.tudou.com/programs/view/{}/"),
+    (r"player\.56\.com/v_([\w-]+)\.swf", "https://www.56.com/u/v_{}.html"),
+    (r"video\.rutube\.ru/(\w+)", "https://rutube.ru/video/{}/"),
+    (r"sevenload\.com/pl/(\w+)", "https://en.sevenload.com/videos/{}"),
+    (
+        r"clipfish\.de/videoplayer\.swf\S*[?&]videoid=([\w=]+)",
+        "https://www.clipfish.de/video/{}",
+    ),
+    (r"myvideo\.de/movie/(\d+)", "https://www.myvideo.de/watch/{}"),
+    (
+        r"collegehumor\.com/moogaloop/\S*[?&]clip_id=(\d+)",
+        "https://www.collegehumor.com/video/{}",
+    ),
+    (r"ustream\.tv/flash/(?:video|live)/([\w/]+)", "https://www.ustream.tv/recorded/{}"),
+    (
+        r"flickr\.com/\S*stewart\.swf\S*[?&]photo_id=(\d+)",
+        "https://www.flickr.com/photo.gne?id={}",
+    ),
+    (r"flickr\.com/\S*show\.swf\S*[?&]page_show_url=([^&]+)", "https://www.flickr.com{}"),
+    (r"myspace\.com/\S*vplayer\.swf\S*[?&]m=(\d+)", "https://myspace.com/video/{}"),
+    (r"prezi\.com/bin/preziloader\.swf\S*[?&]prezi_id=([\w-]+)", "https://prezi.com/{}/"),
+    (r"bandcamp\.com/(EmbeddedPlayer/[^\s\"'<>]+)", "https://bandcamp.com/{}"),
+    (
+        r"scribd(?:assets)?\.com/ScribdViewer\.swf\S*[?&]document_id=(\d+)",
+        "https://www.scribd.com/document/{}",
+    ),
+    (r"(?:v\.wordpress\.com|videopress\.com/v)/(\w{8})", "https://videopress.com/v/{}"),
 )
 _SOUNDCLOUD = re.compile(r"player\.soundcloud\.com/player\.swf\?url=(https?[^&]+)", re.IGNORECASE)
 
@@ -87,10 +85,16 @@ def video_page(address: str) -> str:
     """Return the page of the video that a Flash player at this address plays, or ""."""
     if found := _SOUNDCLOUD.search(address):
         return _decoded(found[1])
-    for pattern, page in _PLAYERS:
+    for pattern, page in _players():
         if found := pattern.search(address):
             return page.format(_decoded(found[1]))
     return ""
+
+
+@cache
+def _players() -> Sequence[tuple[re.Pattern[str], str]]:
+    """Return `_PLAYERS` compiled, which takes longer than the import of most modules."""
+    return [(re.compile(pattern, re.IGNORECASE), page) for pattern, page in _PLAYERS]
 
 
 def _decoded(address: str) -> str:

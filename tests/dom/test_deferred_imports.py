@@ -51,3 +51,18 @@ except ImportError as error:
     print(error)
 """
     assert printed(code) == "No module named 'no_such_module'"
+
+
+def test_nothing_is_searched_for_garbage_while_modules_load() -> None:
+    code = """
+import gc
+from migrator.dom.deferred_imports import loading
+with loading():
+    print(gc.isenabled(), end=" ")
+print(gc.isenabled(), gc.get_freeze_count() > 0, end=" ")
+gc.disable()
+with loading():
+    pass
+print(gc.isenabled())
+"""
+    assert printed(code) == "False True True False"
