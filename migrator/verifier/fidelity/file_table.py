@@ -12,8 +12,9 @@ import hashlib
 import re
 import unicodedata
 from base64 import b64decode
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Final
 from urllib.parse import unquote, unquote_to_bytes, urlsplit
@@ -160,7 +161,9 @@ class FilePolicy:
     def wants(self, reference: HtmlReference, url: str, *, is_own: bool) -> bool:
         """Return True if the file at `url` belongs in the archive."""
         host = _host(url)
-        if host in {each.lower().removeprefix("www.") for each in self.skip_hosts}:
+        if self.skip_hosts and host in {
+            each.lower().removeprefix("www.") for each in self.skip_hosts
+        }:
             return False
         if not is_own and self.external == "keep":
             return False
@@ -229,9 +232,8 @@ class PostFiles:
         return _name(url) in self._named or f"{url[:40]}..." in self._named
 
     def _given(self, url: str) -> Iterator[Iterable[str]]:
-        names = list(keys(url))
         for known in (self._exact, self._alike):
-            for key in names:
+            for key in keys(url):
                 yield known.get(key, ())
 
 
@@ -260,10 +262,9 @@ def accepted(reference: HtmlReference, permalink: str, table: UrlTable, files: P
         pages = pages._replace(exact=exact, named=named)
     fragment = f"#{unquote(fragment_of(old))}" if "#" in old else ""
     target = pages.file or old
-    forms = [target, _rooted(url, table), *(table.absolute(o, permalink) for o in reference.others)]
-    places = [] if files.is_empty else files.places(filter(None, forms[:2]))
+    places = [] if files.is_empty else files.places(filter(None, (target, _rooted(url, table))))
     if not places and not files.is_empty and not reference.is_link:
-        places = files.places(forms[2:])
+        places = files.places(table.absolute(other, permalink) for other in reference.others)
     found = [f"{place}{fragment}" for place in places]
     if pages.exact:
         return (*pages.exact, *found)
@@ -280,8 +281,13 @@ def accepted(reference: HtmlReference, permalink: str, table: UrlTable, files: P
     return (*pages.named, plain(target) if pages.file else kept, kept, plain(url))
 
 
-def keys(url: str) -> Iterator[str]:
-    """Yield texts that are equal for two addresses of one file."""
+@lru_cache(maxsize=1024)
+def keys(url: str) -> Sequence[str]:
+    """Return texts that are equal for two addresses of one file."""
+    return tuple(_keys(url))
+
+
+def _keys(url: str) -> Iterator[str]:
     if service := _SERVICES.match(url):
         url = f"http://{service[1]}{service[2]}"
     try:
@@ -334,6 +340,7 @@ def _rooted(url: str, table: UrlTable) -> str:
     return table.absolute(url.lstrip("/"), "") if "://" not in url else ""
 
 
+@lru_cache(maxsize=256)
 def _host(url: str) -> str:
     if service := _SERVICES.match(url):
         return service[1].removeprefix("www.")
@@ -344,7 +351,7 @@ def _host(url: str) -> str:
 
 
 def _name(url: str) -> str:
-    return next(keys(url), url)
+    return next(iter(keys(url)), url)
 
 
 def _of_data(url: str) -> str:

@@ -110,6 +110,8 @@ def resolved(url: str, page: str) -> str:
     return f"{ARCHIVE}{joined}{mark}{fragment}"
 
 
+# The checks of a post need the same addresses several times.
+@lru_cache(maxsize=1024)
 def plain(url: str) -> str:
     """Return one spelling for an absolute address."""
     url = address(url.replace("&#038;", "&").replace("&amp;", "&"))

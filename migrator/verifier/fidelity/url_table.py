@@ -31,6 +31,8 @@ _OF_WORDPRESS: Final = re.compile(
     r"|comments-title|trackbacks?|pings?|pingbacks?|postcomment|addcomment|leavecomment"
     r"|disqus_thread|post-\d+"
 )
+# `urljoin` leaves these as they are, whatever the base.
+_IS_ABSOLUTE: Final = re.compile(r"https?://[^\s/?#;]+/[^\s?#;]*\Z").match
 _PAGES: Final = (".html", ".htm", ".php", ".aspx", ".asp")
 
 
@@ -87,6 +89,8 @@ class UrlTable:
 
     def absolute(self, url: str, permalink: str) -> str:
         """Return the absolute form of `url` in the post at `permalink`."""
+        if _IS_ABSOLUTE(url):
+            return url
         try:
             return urljoin(urljoin(self.home, permalink), url)
         except ValueError:

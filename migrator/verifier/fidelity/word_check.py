@@ -53,6 +53,11 @@ _UNSEEN: Final = _names(
 )
 # Words that Squarespace hides behind each picture.
 _UNSEEN_LABEL: Final = re.compile(r"""(?<=v6-visually-hidden["'>])[^<>]*>?View fullsize(?=<)""")
+# Markup that holds no code: text, and plain tags of elements with visible content.
+_NO_CODE: Final = re.compile(
+    rf"""(?>(?:[^<\[]++|</?(?!(?i:pre|code|textarea|{"|".join(sorted(_UNSEEN))})[\s/>])"""
+    r"""[a-zA-Z][a-zA-Z0-9:-]*+(?=[\s/>])(?>(?:[^<>"']++|"[^"<>]*+"|'[^'<>]*+')*)>)*)"""
+)
 # These occur within a word; every other tag ends it.
 _WITHIN_WORDS: Final = _names(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark q s samp small"
@@ -128,8 +133,7 @@ def code_elements(raw: str) -> Sequence[tuple[str, str]]:
     if not may_hold_code(raw):
         return ()
     scanner = _Scanner(raw)
-    for _ in scanner.texts():
-        pass
+    scanner.find_codes()
     return tuple(scanner.codes)
 
 
@@ -217,6 +221,14 @@ class _Scanner:
             step = self._tag if found.group() == "<" else self._bracket
             text, at = step(found.start())
             yield text
+
+    def find_codes(self) -> None:
+        """Fill `codes` as `texts` does, without the texts."""
+        at = 0
+        while (found := _NO_CODE.match(self.raw, at)) and found.end() < len(self.raw):
+            at = found.end()
+            step = self._tag if self.raw[at] == "<" else self._bracket
+            _, at = step(at)
 
     def _after(self, what: str, at: int) -> int | None:
         """Return the place after the next `what`; None if there is none."""
