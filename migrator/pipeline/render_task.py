@@ -24,7 +24,7 @@ from migrator.dom.pickling import Packed
 from migrator.dom.sanitised_parse import parse
 from migrator.dom.tree_builder import elements
 from migrator.findings import Finding
-from migrator.urls.link_map import LINKS
+from migrator.urls.rewrite import LINKS
 from migrator.verifier.fidelity import html5
 from migrator.verifier.fidelity.references import HtmlReference, references
 from migrator.wordpress.render import render

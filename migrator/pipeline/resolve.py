@@ -42,8 +42,9 @@ from migrator.pipeline.site_lookups import RecordedLookups, SiteLookups
 from migrator.pipeline.website import Website
 from migrator.reports.html.post_page import Detail
 from migrator.settings import Settings
-from migrator.urls.link_map import LinkMap, rewrite
+from migrator.urls.link_map import LinkMap
 from migrator.urls.permalinks import BlogAddresses
+from migrator.urls.rewrite import rewrite
 from migrator.verifier.fidelity.file_table import FilePolicy
 from migrator.verifier.fidelity.stored_parts import (
     SourceData,

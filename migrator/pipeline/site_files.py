@@ -12,8 +12,8 @@ from migrator.archive.layout import is_in_drafts
 from migrator.archive.related_items import Library
 from migrator.model import MenuItem, Source
 from migrator.texts.language_marks import in_all_languages
-from migrator.urls.link_map import redirects
 from migrator.urls.permalinks import BlogAddresses
+from migrator.urls.redirects import redirects
 from migrator.wordpress.display_text import plain_text
 
 FOLDER = PurePosixPath("data")

@@ -1,4 +1,4 @@
-"""Map old URLs of a site to files of the archive; rewrite links, and list the redirects.
+"""Map old URLs of a site to files of the archive.
 
 The map consists of tables of numbers: a look-up costs the same whatever the size of the blog, and
 200,000 posts take some twenty megabytes.
@@ -7,23 +7,15 @@ The map consists of tables of numbers: a look-up costs the same whatever the siz
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import PurePosixPath
-from typing import Protocol
-from urllib.parse import quote, unquote, urlsplit
-
-from bs4 import Tag
+from urllib.parse import quote
 
 from migrator.model import Index, IndexEntry, Term
-from migrator.selection import DRAFT_STATUSES
-from migrator.site_ids import site_of
-from migrator.spill.big_dict import BigDict
 from migrator.spill.big_list import BigList
-from migrator.spill.codecs import TEXTS, Codec, records
+from migrator.spill.codecs import TEXTS, records
 from migrator.spill.int_map import IntMap
-from migrator.urls.fast_parse import usual
 from migrator.urls.permalinks import (
     Address,
     BlogAddresses,
@@ -32,12 +24,12 @@ from migrator.urls.permalinks import (
     permalink,
 )
 
-# Fragments that WordPress and its themes make for places that an archive does not have.
-_WORDPRESS_FRAGMENT = re.compile(
+WORDPRESS_FRAGMENT = re.compile(
     r"(?:more-\d+|(?:(?:li|div)-)?comment-\d+|comments?|respond|reply-title|comment-?form"
     r"|comment-?list|comments-title|trackbacks?|pings?|pingbacks?|postcomment|addcomment"
     r"|leavecomment|disqus_thread|post-\d+)\Z"
 )
+"""Fragments that WordPress and its themes make for places that an archive does not have."""
 # Suffixes of a permalink that still show the same post: feeds, AMP and embed views, comment pages,
 # the pages that <!--nextpage--> makes.
 # https://developer.wordpress.org/reference/classes/wp_rewrite/
@@ -55,15 +47,8 @@ _FUNCTIONAL_PARAMETERS = frozenset(
 # is.
 _DATES_BEFORE_SLUG = re.compile(r"(?:archives?/)?(?:\d{1,4}/)*\Z")
 _OTHER_FOLDERS = re.compile(r"(?:category|tag|author|type|search|feed|page|wp-[^/]*)(?:/|\Z)")
-LINKS = frozenset({"a", "area"})
-"""The elements that are links."""
 _AMBIGUOUS = -(1 << 62)
 _PAGE_SUFFIX = re.compile(r"\.(?:html?|php|aspx?)\Z")
-_URL_SAFE = "/%:@!$&'()*+,;=~-._"
-# Characters without special meaning in a URL and in a CommonMark link destination.
-_SEGMENT_SAFE = frozenset("-._~!$'*+,;=@")
-_FRAGMENT_SAFE = frozenset("%:/?")
-_READABLE = re.compile(r"[-A-Za-z0-9._]*")  # like most slugs
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,21 +61,6 @@ class LinkTarget:
     path: PurePosixPath | None
     url: str = ""
     fragment: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Redirect:
-    """A redirect from path and query on the old host to an archive path or attachment URL."""
-
-    old: str
-    new: PurePosixPath | str
-
-
-# A path, or a URL as it is.
-_TARGETS: Codec[PurePosixPath | str] = Codec(
-    lambda target: (isinstance(target, PurePosixPath), str(target)),
-    lambda packed: PurePosixPath(packed[1]) if packed[0] else packed[1],
-)
 
 
 class LinkMap:
@@ -236,131 +206,10 @@ class LinkMap:
 
     def _target(self, number: int, fragment: str) -> LinkTarget | None:
         if number >= 0:
-            kept = "" if fragment and _WORDPRESS_FRAGMENT.match(fragment) else fragment
+            kept = "" if fragment and WORDPRESS_FRAGMENT.match(fragment) else fragment
             return LinkTarget(self._paths[number], fragment=kept)
         attachment = self._attachments[-1 - number]
         return LinkTarget(None, url=attachment.url) if attachment.url else None
-
-
-class Links(Protocol):
-    """Resolver of links; `LinkMap` implements it."""
-
-    def resolve(self, url: str, base: str = "") -> LinkTarget | None: ...
-
-    def absolute(self, url: str, base: str) -> str: ...
-
-
-LinkWriter = Callable[[PurePosixPath, PurePosixPath, str], str | None]
-"""Function that returns the link from one page to another with a fragment; None if the first must
-not link to the second."""
-
-
-def rewrite(
-    found: Iterable[Tag],
-    page: PurePosixPath,
-    permalink: str,
-    links: Links,
-    ids: Collection[str] = (),
-    write: LinkWriter | None = None,
-) -> None:
-    """Point each link of a post to its target in the archive, in place.
-
-    `page` is the path of the post's new file, `permalink` the post's old URL, `ids` are the ids of
-    its elements. A link to a place that WordPress made around the post leads to the post. A link
-    to an attachment's page becomes the URL of the attachment's file. A relative link to something
-    that the archive does not hold gets its old host, because from here it would lead elsewhere.
-    All other links stay exactly as they are. `write` writes the links; the default is `relative`.
-    """
-    write = write or relative
-    for link in found:
-        if link.name not in LINKS:
-            continue
-        href = str(link.attrs.get("href") or "").strip()
-        if not href or href[0] == "#":
-            if _WORDPRESS_FRAGMENT.match(name := unquote(href[1:])) and name not in ids:
-                link["href"] = write(page, page, "") or href
-            continue
-        target = links.resolve(href, permalink)
-        new: str | None = None
-        if target is not None and target.path is None:
-            new = target.url
-        elif target is not None and target.fragment and target.path == page:
-            new = "#" + _quoted_fragment(target.fragment)
-        elif target is not None and target.path is not None:
-            new = write(page, target.path, target.fragment)
-        if new is None:
-            new = links.absolute(href, permalink)
-        if new:
-            link["href"] = new
-
-
-def relative(page: PurePosixPath, target: PurePosixPath, fragment: str = "") -> str:
-    """Return the link from one file of the archive to another, such as `../other/index.md#part`.
-
-    Both paths are relative to the archive's root. Letters of all scripts stay readable. Characters
-    with a meaning in a CommonMark link destination (section 6.3), an entity or a URL are
-    percent-encoded. `fragment` stays as it is except for such characters.
-    """
-    here, there = page.parts[:-1], target.parts
-    shared = 0
-    for mine, its in zip(here, there[:-1], strict=False):
-        if mine != its:
-            break
-        shared += 1
-    steps = [".."] * (len(here) - shared) + [_quoted(part) for part in there[shared:]]
-    return "/".join(steps) + (f"#{_quoted_fragment(fragment)}" if fragment else "")
-
-
-def redirects(
-    blog: BlogAddresses, index: Index, paths: Mapping[int, PurePosixPath]
-) -> Iterator[Redirect]:
-    """Yield the redirect of each URL of the old blog that a visitor could know.
-
-    These are permalinks, `?p=ID`, `?page_id=ID`, former slugs (`_wp_old_slug`) and attachments'
-    pages; sorted, each old URL once. Drafts had no URL.
-    """
-
-    def is_written(entry: IndexEntry) -> bool:
-        return entry.status not in DRAFT_STATUSES and entry.position in paths
-
-    found: BigDict[str, PurePosixPath | str] = BigDict(_TARGETS)
-    former: BigList[IndexEntry] = BigList(records(IndexEntry))
-    for entry in by_precedence(index.entries, is_written):
-        path = paths[entry.position]
-        for old in (_on_host(permalink(entry), blog), *_id_addresses(entry, blog)):
-            found.setdefault(old, path)
-        if entry.old_slugs:
-            former.append(entry)
-    for entry in former:
-        for link in former_links(entry):
-            found.setdefault(_on_host(link, blog), paths[entry.position])
-    # The id of an item that was only seen on a page is unknown.
-    items = {entry.id for entry in index.entries if entry.type == "attachment"}
-    for attachment in index.attachments.values():
-        if site_of(attachment.id):
-            continue
-        if attachment.url and (attachment.link or attachment.id in items):
-            found.setdefault(_on_host(attachment.link, blog), attachment.url)
-            found.setdefault(f"{blog.folder}/?attachment_id={attachment.id}", attachment.url)
-    for source, target in index.redirects:
-        if (new := found.get(_on_host(target, blog))) is not None:
-            found.setdefault(_on_host(source, blog), new)
-    return (Redirect(old, new) for old, new in found.sorted_entries() if old)
-
-
-def former_links(entry: IndexEntry) -> Iterator[str]:
-    """Yield the permalink with each former slug in place of the current slug."""
-    slug = _slug_key(entry.slug)
-    if not slug or not entry.old_slugs:
-        return
-    before, _, after = entry.link.partition("?")[0].rstrip("/").rpartition("/")
-    suffix = _slug_key(after).removeprefix(slug)
-    if suffix == _slug_key(after) or (suffix and not _PAGE_SUFFIX.fullmatch(suffix)):
-        return
-    slash = "/" if entry.link.endswith("/") else ""
-    for old in entry.old_slugs:
-        if old:
-            yield f"{before}/{quote(old, safe='%', errors='replace')}{suffix}{slash}"
 
 
 def _without_tails(path: str) -> Iterator[str]:
@@ -380,43 +229,16 @@ def _slug_key(slug: str) -> str:
     return decoded_path(slug).casefold()
 
 
-def _id_addresses(entry: IndexEntry, blog: BlogAddresses) -> Iterator[str]:
-    if entry.id and not site_of(entry.id):
-        yield f"{blog.folder}/?p={entry.id}"
-        if entry.type == "page":
-            yield f"{blog.folder}/?page_id={entry.id}"
-
-
-def _on_host(link: str, blog: BlogAddresses) -> str:
-    """Return path and query of a permalink, as a server gets them; "" if not on the blog."""
-    if not link or not blog.holds(link):
-        return ""
-    link = link.strip().replace("&#038;", "&")
-    _, _, path, query, _ = usual(link) or urlsplit(link)
-    path = quote(path or "/", safe=_URL_SAFE, errors="replace")
-    if not query:
-        return path
-    return f"{path}?{quote(query, safe=_URL_SAFE + '?', errors='replace')}"
-
-
-@lru_cache(maxsize=4096)
-def _quoted(segment: str) -> str:
-    # An archive has few folders, and each link names two or three of them.
-    if _READABLE.fullmatch(segment):
-        return segment
-    return "".join(char if _readable(char) else quote(char, errors="replace") for char in segment)
-
-
-def _quoted_fragment(fragment: str) -> str:
-    if _READABLE.fullmatch(fragment):
-        return fragment
-    return "".join(
-        char if char in _FRAGMENT_SAFE or _readable(char) else quote(char, errors="replace")
-        for char in fragment
-    )
-
-
-def _readable(char: str) -> bool:
-    if char.isascii():
-        return char.isalnum() or char in _SEGMENT_SAFE
-    return char.isprintable()
+def former_links(entry: IndexEntry) -> Iterator[str]:
+    """Yield the permalink with each former slug in place of the current slug."""
+    slug = _slug_key(entry.slug)
+    if not slug or not entry.old_slugs:
+        return
+    before, _, after = entry.link.partition("?")[0].rstrip("/").rpartition("/")
+    suffix = _slug_key(after).removeprefix(slug)
+    if suffix == _slug_key(after) or (suffix and not _PAGE_SUFFIX.fullmatch(suffix)):
+        return
+    slash = "/" if entry.link.endswith("/") else ""
+    for old in entry.old_slugs:
+        if old:
+            yield f"{before}/{quote(old, safe='%', errors='replace')}{suffix}{slash}"

@@ -1,77 +1,20 @@
 """Links: every address the old blog knew leads to the file that holds the post now."""
 
-import posixpath
 import tracemalloc
 import unicodedata
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import PurePosixPath
-from urllib.parse import unquote
 
 import pytest
-from bs4 import BeautifulSoup
-from hypothesis import example, given
-from hypothesis import strategies as st
+from support.linked_blog import FILE_URL, HELLO, MAP, SITE, blog, link_map
 
 from migrator.archive.layout import plan
-from migrator.dom.tree_builder import elements
-from migrator.model import Attachment, Index, IndexEntry, Site, Term
+from migrator.model import Attachment, Site, Term
 from migrator.selection import Selection
-from migrator.urls.link_map import (
-    LinkMap,
-    LinkTarget,
-    Redirect,
-    redirects,
-    relative,
-    rewrite,
-)
+from migrator.urls.link_map import LinkMap, LinkTarget
 from migrator.urls.permalinks import BlogAddresses
-
-SITE = Site(url="https://blog.example", wordpress_url="https://blog.example")
-FILE_URL = "https://blog.example/wp-content/uploads/2020/02/bridge.jpg"
-
-
-def blog(*rows: dict, site: Site = SITE, attachments: tuple[Attachment, ...] = ()) -> Index:
-    entries = [
-        IndexEntry(
-            **{
-                "position": n,
-                "id": n + 1,
-                "type": "post",
-                "status": "publish",
-                "published": datetime(2020, 1, 1) + timedelta(days=n),
-                **row,
-            }
-        )
-        for n, row in enumerate(rows)
-    ]
-    return Index(entries=entries, attachments={a.id: a for a in attachments})
-
-
-def link_map(index: Index, site: Site = SITE, selection: Selection | None = None) -> LinkMap:
-    paths = plan(site, index, selection or Selection()).paths
-    return LinkMap(BlogAddresses(site, index.entries), index, paths, site.terms)
-
-
-BRIDGE = Attachment(id=40, url=FILE_URL, link="https://blog.example/2020/02/hello/bridge/")
-INDEX = blog(
-    {"slug": "hello", "link": "https://blog.example/2020/02/hello/", "old_slugs": ("hallo",)},
-    {
-        "slug": "%e6%97%a5%e8%a8%98",
-        "link": "https://blog.example/2020/03/%e6%97%a5%e8%a8%98/",
-    },
-    {"slug": "café", "link": "https://blog.example/2020/04/caf%C3%A9/"},
-    {"slug": "team", "type": "page", "id": 7, "link": "https://blog.example/about/team/"},
-    {"slug": "100%-off", "link": "https://blog.example/2020/05/100%-off/"},
-    {"title": "Idea", "status": "draft", "id": 65, "link": "https://blog.example/?p=65"},
-    {"slug": "secret", "status": "private", "id": 66, "link": "https://blog.example/secret/"},
-    {"slug": "dune", "type": "book", "link": "https://blog.example/?book=dune"},
-    {"slug": "old.html", "link": "https://blog.example/archives/old.html"},
-    attachments=(BRIDGE,),
-)
-MAP = link_map(INDEX)
-
-HELLO = "posts/hello/index.md"
+from migrator.urls.redirects import redirects
 
 
 def leads_to(url: str, base: str = "") -> str | None:
@@ -200,28 +143,6 @@ def test_addresses_of_other_items(url: str, path: str) -> None:
 )
 def test_what_the_archive_does_not_hold_stays_as_it_is(url: str) -> None:
     assert MAP.resolve(url) is None
-
-
-@given(st.text(max_size=40), st.text(max_size=20))
-@example("//[", "//[")
-@example("?p=\ud800", "/")
-@example("/\ud800", "")
-def test_no_address_is_too_broken(url: str, base: str) -> None:
-    tree = BeautifulSoup("<a href=''>x</a>", "html.parser")
-    tree.a["href"] = url
-    rewrite(elements(tree), PurePosixPath(HELLO), base, MAP)
-    known = {None, *plan(SITE, INDEX, Selection()).paths.values()}
-    for address in (url, "https://blog.example/2020/02/hello/" + url):
-        target = MAP.resolve(address, base)
-        assert target is None or target.path in known
-
-
-def test_redirects_of_a_broken_source_are_still_text() -> None:
-    index = blog({"slug": "a\ud800", "link": "/a\ud800?\udc80", "old_slugs": ("b\ud800",)})
-    made = redirects(
-        BlogAddresses(SITE, index.entries), index, plan(SITE, index, Selection()).paths
-    )
-    assert all(r.old.isascii() and str(r.new).isprintable() for r in made)
 
 
 @pytest.mark.parametrize(
@@ -412,133 +333,6 @@ def test_a_page_that_is_the_home_page_has_its_file() -> None:
     assert links.resolve("/?utm_source=x") == welcome
     assert links.resolve("/?s=word") is None
     assert links.resolve("/?cat=4") is None
-
-
-def rewritten(html: str) -> str:
-    tree = BeautifulSoup(html, "html.parser")
-    permalink = "https://blog.example/2020/03/%e6%97%a5%e8%a8%98/"
-    rewrite(elements(tree), PurePosixPath("posts/日記/index.md"), permalink, MAP)
-    return str(tree)
-
-
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        ('<a href="/2020/02/hello/">x</a>', '<a href="../hello/index.md">x</a>'),
-        ('<a href="/?p=1#part">x</a>', '<a href="../hello/index.md#part">x</a>'),
-        ('<a href="/?p=1#a b(c)">x</a>', '<a href="../hello/index.md#a%20b%28c%29">x</a>'),
-        ('<a href="/?p=2">x</a>', '<a href="index.md">x</a>'),
-        ('<a href="/?p=2#part">x</a>', '<a href="#part">x</a>'),
-        ('<a href="/?p=2#more-2">x</a>', '<a href="index.md">x</a>'),
-        ('<a href="#part">x</a>', '<a href="#part">x</a>'),
-        ('<a href="">x</a>', '<a href="">x</a>'),
-        ('<a name="x">x</a>', '<a name="x">x</a>'),
-        ('<a href="/2020/05/100%-off/">x</a>', '<a href="../100%25-off/index.md">x</a>'),
-        ('<area href="/?p=1"/>', '<area href="../hello/index.md"/>'),
-        ('<a href="/?attachment_id=40">x</a>', f'<a href="{FILE_URL}">x</a>'),
-        ('<a href="/"> Home </a>', '<a href="https://blog.example/"> Home </a>'),
-        ('<a href="/none/?a=b#c">x</a>', '<a href="https://blog.example/none/?a=b#c">x</a>'),
-        ('<a href="//cdn.example/x">x</a>', '<a href="https://cdn.example/x">x</a>'),
-        ('<a href="tel:+123">x</a>', '<a href="tel:+123">x</a>'),
-        (
-            '<a href="HTTP://Other.example/?a=1&amp;b=%20">x</a>',
-            '<a href="HTTP://Other.example/?a=1&amp;b=%20">x</a>',
-        ),
-        ('<iframe src="/?p=1"></iframe>', '<iframe src="/?p=1"></iframe>'),
-    ],
-)
-def test_links_lead_to_files(before: str, after: str) -> None:
-    """F79."""
-    assert rewritten(before) == after
-
-
-@pytest.mark.parametrize(
-    ("page", "target", "link"),
-    [
-        ("posts/a/index.md", "posts/b/index.md", "../b/index.md"),
-        ("posts/a/index.md", "pages/b/c/index.md", "../../pages/b/c/index.md"),
-        ("pages/a/index.md", "pages/a/b/index.md", "b/index.md"),
-        ("pages/a/b/index.md", "pages/a/index.md", "../index.md"),
-        ("a/index.md", "a/index.md", "index.md"),
-        ("index.md", "a/index.md", "a/index.md"),
-        ("a/index.md", "日記/index.md", "../日記/index.md"),
-        ("a/x.md", "b (c)/d#e?.md", "../b%20%28c%29/d%23e%3F.md"),
-        ("a/x.md", "100%41/&copy;.md", "../100%2541/%26copy;.md"),
-        ("a/x.md", "a/`b`[c]<d>|\\.md", "%60b%60%5Bc%5D%3Cd%3E%7C%5C.md"),
-        ("a/x.md", "a/mailto:b", "mailto%3Ab"),
-        ("a/x.md", "a/no\u00a0break\u200d.md", "no%C2%A0break%E2%80%8D.md"),
-    ],
-)
-def test_a_relative_link_is_readable_and_safe_in_markdown(
-    page: str, target: str, link: str
-) -> None:
-    assert relative(PurePosixPath(page), PurePosixPath(target)) == link
-
-
-segment = st.text(
-    st.characters(exclude_characters="/\x00", exclude_categories=["Cs"]), min_size=1, max_size=8
-).filter(lambda name: name not in {".", ".."})
-path = st.lists(segment | st.sampled_from("ab"), min_size=1, max_size=5).map(
-    lambda names: PurePosixPath(*names)
-)
-
-
-@given(path, path)
-@example(PurePosixPath("a/b"), PurePosixPath("a"))
-def test_a_relative_link_leads_where_it_should(page: PurePosixPath, target: PurePosixPath) -> None:
-    link = relative(page, target)
-    assert not set(link) & set(' ()<>[]`\\#?&"|')
-    assert posixpath.normpath(posixpath.join(str(page.parent), unquote(link))) == str(target)
-
-
-def test_every_address_a_visitor_knew_has_its_redirect() -> None:
-    """F80."""
-    paths = plan(SITE, INDEX, Selection()).paths
-    assert [
-        (r.old, str(r.new)) for r in redirects(BlogAddresses(SITE, INDEX.entries), INDEX, paths)
-    ] == [
-        ("/2020/02/hallo/", "posts/hello/index.md"),
-        ("/2020/02/hello/", "posts/hello/index.md"),
-        ("/2020/02/hello/bridge/", FILE_URL),
-        ("/2020/03/%e6%97%a5%e8%a8%98/", "posts/日記/index.md"),
-        ("/2020/04/caf%C3%A9/", "posts/café/index.md"),
-        ("/2020/05/100%-off/", "posts/100%-off/index.md"),
-        ("/?attachment_id=40", FILE_URL),
-        ("/?book=dune", "book/dune/index.md"),
-        ("/?p=1", "posts/hello/index.md"),
-        ("/?p=2", "posts/日記/index.md"),
-        ("/?p=3", "posts/café/index.md"),
-        ("/?p=5", "posts/100%-off/index.md"),
-        ("/?p=7", "pages/team/index.md"),
-        ("/?p=8", "book/dune/index.md"),
-        ("/?p=9", "posts/old.html/index.md"),
-        ("/?page_id=7", "pages/team/index.md"),
-        ("/about/team/", "pages/team/index.md"),
-        ("/archives/old.html", "posts/old.html/index.md"),
-    ]
-
-
-def test_a_redirect_stands_once_and_a_living_post_comes_before_a_former_slug() -> None:
-    index = blog(
-        {"slug": "new", "link": "https://blog.example/new/", "old_slugs": ("taken", "neu%20x")},
-        {"slug": "taken", "link": "https://blog.example/taken/"},
-    )
-    made = list(
-        redirects(BlogAddresses(SITE, index.entries), index, plan(SITE, index, Selection()).paths)
-    )
-    assert [r for r in made if r.old == "/taken/"] == [
-        Redirect("/taken/", PurePosixPath("posts/taken/index.md"))
-    ]
-    assert Redirect("/neu%20x/", PurePosixPath("posts/new/index.md")) in made
-    assert len({r.old for r in made}) == len(made)
-
-
-def test_redirects_of_a_blog_in_a_folder_name_the_folder() -> None:
-    site = Site(url="http://blog.example/journal")
-    index = blog({"slug": "a", "link": "http://blog.example/journal/a b/\r\n"})
-    paths = plan(site, index, Selection()).paths
-    old = [r.old for r in redirects(BlogAddresses(site, index.entries), index, paths)]
-    assert old == ["/journal/?p=1", "/journal/a%20b/"]
 
 
 def test_a_large_blog_fits_into_little_memory() -> None:

@@ -23,8 +23,8 @@ from migrator.archive.targets.site_plan import SitePlan
 from migrator.model import Index, Site
 from migrator.spill.big_dict import BigDict
 from migrator.spill.codecs import Codec
-from migrator.urls.link_map import Redirect, redirects
 from migrator.urls.permalinks import BlogAddresses
+from migrator.urls.redirects import Redirect, redirects
 
 _PAGE: Final = re.compile(r"\.html?\Z", re.IGNORECASE)
 _LONGEST: Final = 250

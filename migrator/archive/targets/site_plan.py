@@ -14,8 +14,8 @@ from migrator.findings import Finding
 from migrator.model import GrowingList, IndexEntry
 from migrator.spill.big_dict import BigDict
 from migrator.spill.codecs import PATHS, records
-from migrator.urls.link_map import relative
 from migrator.urls.permalinks import by_precedence
+from migrator.urls.rewrite import relative
 
 
 @dataclass(frozen=True, slots=True)
