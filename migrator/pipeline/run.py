@@ -8,27 +8,24 @@ order, and accounts for every item.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from migrator._version import __version__
 from migrator.archive import capture_marker, lock, manifest, yaml_text
 from migrator.archive.journal import Begun
-from migrator.archive.manifest import FileRecord, Manifest, SourceRecord
-from migrator.archive.ownership import WriteOutcome
+from migrator.archive.manifest import Manifest
 from migrator.archive.writer import ArchiveWriter, Output, Preview
 from migrator.assets.download import Answers
 from migrator.assets.network import Network
 from migrator.errors import Interrupted, MigratorError, PathError
-from migrator.findings import Finding
 from migrator.model import Post, Source
 from migrator.parallel.ordered_map import Done, Failure, map_ordered
 from migrator.parallel.shared import Shared, share
-from migrator.pipeline import former_archive, from_settings, saved_settings
+from migrator.pipeline import former_archive, saved_settings
+from migrator.pipeline.accounts import Accounts
 from migrator.pipeline.archive_plan import ArchivePlan
 from migrator.pipeline.convert_task import (
     ConvertedPost,
@@ -38,8 +35,6 @@ from migrator.pipeline.convert_task import (
 )
 from migrator.pipeline.downloads import network_of
 from migrator.pipeline.incremental import IncrementalBuild, ReusedPost
-from migrator.pipeline.input_ledger import inputs_of
-from migrator.pipeline.item_ledger import ItemLedger
 from migrator.pipeline.post_line import ConvertedWhole, PostLine, WholeTask
 from migrator.pipeline.render_task import RenderedPost, RenderLater, RenderTask
 from migrator.pipeline.report_pages import PageReport
@@ -49,12 +44,6 @@ from migrator.progress import Unwatched, Watcher
 from migrator.report import Report
 from migrator.reports.html.post_page import Detail
 from migrator.settings import Settings
-from migrator.site_ids import blog_id
-from migrator.spill.big_dict import BigDict
-from migrator.spill.codecs import records
-from migrator.verdict import Uncompared
-from migrator.verifier import baseline
-from migrator.verifier.source.reconcile import reconcile_inputs
 
 REPORT = PurePosixPath("migration/report.json")
 
@@ -63,9 +52,6 @@ FirstTask = WholeTask | RenderTask | RenderLater
 
 # The number of posts, per connection, whose files may be in transfer at once.
 _AHEAD = 4
-
-_NO_PROOF = Uncompared("the setting proof = false switches the comparison off", is_wanted=True)
-_CUSTOM_FIELDS = "custom field that is not written; --fields default,meta keeps all of them"
 
 
 def migrate(
@@ -116,7 +102,7 @@ def migrate(
         except (MigratorError, Interrupted):
             # Ctrl-C, or the disk is full: the next run must recognise its own files.
             with suppress(MigratorError):
-                migration.remember()
+                migration.accounts.remember()
             raise
 
 
@@ -157,7 +143,7 @@ class Migration:
         self.source = source
         self.settings = settings
         self.window = _AHEAD * settings.connections if network and network.threads else 0
-        self.previous, self.findings = Manifest.load(settings.output)
+        self.previous, found = Manifest.load(settings.output)
         self.output: Output = output or (Preview if settings.dry_run else ArchiveWriter)(
             settings.output,
             self.previous,
@@ -167,14 +153,12 @@ class Migration:
         self.archive_plan = ArchivePlan(source, settings, self.output, network, self._digest)
         paths = set(map(str, self.archive_plan.plan.paths.values()))
         former_archive.check(settings, self.previous, source.site, paths)
-        self.findings += self.archive_plan.plan.findings
-        self.pruned: set[str] = set()
-        self.ledger = ItemLedger(source.index, self.archive_plan.plan)
-        self.files_used: set[PurePosixPath] = set()
-        self.unwritten_fields: Counter[str] = Counter()
-        self.comments = 0
         self._line: Shared[PostLine] | None = None
         self.pages = PageReport(source, settings, self.archive_plan.plan, self.output)
+        self.accounts = Accounts(
+            source, settings, self.archive_plan, self.output, self.previous, self.pages
+        )
+        self.accounts.findings += [*found, *self.archive_plan.plan.findings]
         self.incremental = IncrementalBuild(
             source, settings, self.archive_plan, self.pages, self.output, off=is_rebuild
         )
@@ -259,10 +243,10 @@ class Migration:
         post, path = prepared.post, prepared.page
         if path is None:
             icon = self.archive_plan.icon(post)
-            self.files_used.update(icon.files)
-            self.findings += icon.findings
+            self.accounts.files_used.update(icon.files)
+            self.accounts.findings += icon.findings
             self.incremental.note_icon(post.position, icon)
-            self.ledger.take(post.position)
+            self.accounts.ledger.take(post.position)
             return None
         try:
             shown = self.archive_plan.conversion.localise(prepared, path)
@@ -305,12 +289,12 @@ class Migration:
             self.output.keep(path, written)
         for use in kept.uses:
             self.archive_plan.files.use(use)
-        self.files_used.update(kept.used)
-        self.findings += kept.findings
-        self.comments += record["comments"]
-        self.unwritten_fields.update(self.archive_plan.fields.left_out(post))
+        self.accounts.files_used.update(kept.used)
+        self.accounts.findings += kept.findings
+        self.accounts.comments += record["comments"]
+        self.accounts.unwritten_fields.update(self.archive_plan.fields.left_out(post))
         self.pages.keep(post, record["words"], kept.used)
-        self.ledger.take(post.position)
+        self.accounts.ledger.take(post.position)
 
     def take(self, page: _Page, converted: ConvertedPost | Failure) -> None:
         """Write the files of one post, or note why there are none."""
@@ -319,7 +303,7 @@ class Migration:
             return
         try:
             self._write(page, converted)
-            self.ledger.take(page.post.position)
+            self.accounts.ledger.take(page.post.position)
         except PathError as error:
             self._fail(page.post, page.path, str(error))
         except MigratorError:
@@ -329,68 +313,30 @@ class Migration:
 
     def _fail(self, post: Post, page: PurePosixPath, why: str) -> None:
         self.incremental.is_whole = False
-        name = f"{post.type} {blog_id(post.id)} ({post.title or post.slug})"
-        failure = Finding("failed-item", str(page), f"{name}: {why}")
-        self.findings.append(failure)
-        self.ledger.fail(post.position, f"could not be converted: {why}")
-        self.pages.fail(post, failure)
+        self.accounts.fail(post, page, why)
 
     def finish(self, key: str = "") -> Report:
         """Write the files of the whole site, and account for every item; `key` as in `migrate`."""
         # It holds the map of all links: on a large blog the account needs that memory.
         del self.archive_plan.conversion, self.archive_plan.line
-        self.ledger.use(self.archive_plan.files.used_attachments)
-        for path, text in self.archive_plan.site_files(self.files_used):
+        self.accounts.ledger.use(self.archive_plan.files.used_attachments)
+        for path, text in self.archive_plan.site_files(self.accounts.files_used):
             self.output.write_bytes(path, map(yaml_text.as_utf8, text))
         if self.archive_plan.website and not self.settings.dry_run:
             self.archive_plan.website.write_starter(self.settings.output)
         if self.settings.source:
             self.output.write_text(saved_settings.PATH, saved_settings.dumps(self.settings))
         if self.settings.prune:
-            self._prune()
-        report = self._report()
+            self.accounts.prune()
+        report = self.accounts.report()
         self.output.write_bytes(REPORT, report.chunks())
         self.output.write_bytes(lock.PATH, self.archive_plan.files.lock().chunks())
-        self.pages.finish(report, self.files_used)
-        self.remember()
+        self.pages.finish(report, self.accounts.files_used)
+        self.accounts.remember()
         report.kept = self.incremental.count
         own = [REPORT, lock.PATH, saved_settings.PATH, manifest.PATH, *self.pages.overview]
         self.incremental.finish(key, own)
         return report
-
-    def _prune(self) -> None:
-        """Delete the unedited files that earlier runs wrote and this one did not."""
-        for path in self._stale():
-            if self.output.remove(path) is WriteOutcome.REMOVED:
-                self.pruned.add(str(path))
-
-    def _stale(self) -> Iterator[PurePosixPath]:
-        """Yield the existing files that earlier runs wrote and this one did not."""
-        for path in self.output.stale():
-            if str(path) not in self.pruned and (self.settings.output / path).exists():
-                yield path
-
-    def remember(self) -> None:
-        """Save the manifest of the files written so far.
-
-        Files of the last run that this run has not reached yet stay in it.
-        """
-        record = Manifest(
-            tool=f"migrator {__version__}",
-            sources=[SourceRecord(f.name, f.sha256, f.size) for f in self.source.files()],
-            settings=from_settings.recorded(self.settings),
-            files=self._known_files(),
-            items=self.ledger,
-        )
-        self.output.write_bytes(manifest.PATH, record.chunks())
-
-    def _known_files(self) -> Mapping[str, FileRecord]:
-        written = self.output.files
-        stale = BigDict[str, FileRecord](records(FileRecord))
-        for path, record in self.previous.files.items():
-            if path not in written and path not in self.pruned:
-                stale[path] = replace(record, stale=True)
-        return {**stale, **written} if stale else written
 
     def _write(self, page: _Page, converted: ConvertedPost) -> None:
         post, path, shown = page.post, page.path, page.shown
@@ -399,42 +345,11 @@ class Migration:
         if converted.comments:
             comments = self.archive_plan.comments(path)
             self.output.write(comments, converted.comments, item=post.position)
-            self.comments += converted.replies
-        self.files_used.update(shown.files)
+            self.accounts.comments += converted.replies
+        self.accounts.files_used.update(shown.files)
         findings = [each.at(str(path)) for each in (*shown.findings, *converted.findings)]
-        self.findings += findings
-        self.unwritten_fields.update(self.archive_plan.fields.left_out(post))
+        self.accounts.findings += findings
+        self.accounts.unwritten_fields.update(self.archive_plan.fields.left_out(post))
         found = self.output.findings[before:]
         self.pages.take(post, converted, shown.files, found)
         self.incremental.note(page.prepared, path, shown, converted, findings, found)
-
-    def _report(self) -> Report:
-        items = self.ledger.summary()
-        findings = items.findings
-        inputs = inputs_of(self.source, self.archive_plan.files.found_urls())
-        findings += reconcile_inputs(inputs)
-        findings += self.findings
-        findings += self.output.findings
-        findings += self.pages.findings
-        findings += (manifest.stale_finding(str(path)) for path in self._stale())
-        for repair in self.source.repairs:
-            kind = "lost-source" if repair.lost else "repair"
-            findings.append(Finding(kind, repair.place, repair.message))
-        for key, count in sorted(self.unwritten_fields.items()):
-            findings.append(Finding("unwritten-field", key, _CUSTOM_FIELDS, count))
-        report = Report(
-            items=items.items,
-            written=items.written,
-            parts=items.parts,
-            skipped=items.skipped,
-            uncompared=None if self.settings.proof else _NO_PROOF,
-            counts={
-                "posts": items.written,
-                "files": len(self.files_used),
-                "comments": self.comments,
-                "repairs": len(self.source.repairs),
-            },
-            findings=findings,
-            inputs=inputs,
-        )
-        return baseline.apply_file(report, self.settings.output / baseline.NAME)
