@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
 import re
 import sqlite3
+import struct
 import tarfile
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -219,6 +222,41 @@ def plesk(folder: Path, sql: str, uploads: Uploads) -> Path:
     return path
 
 
+def jpa_entry(name: str, data: bytes, packing: int = 0, kind: int = 1) -> bytes:
+    """A file of an archive of Akeeba Backup."""
+    packed = data
+    if packing == 1:
+        engine = zlib.compressobj(wbits=-15)
+        packed = engine.compress(data) + engine.flush()
+    elif packing == 2:
+        packed = bz2.compress(data)
+    path = name.encode()
+    rest = struct.pack("<BBIII", kind, packing, len(packed), len(data), 0o644)
+    extra = struct.pack("<HHI", 0x100, 8, 0)  # the time of the last change
+    length = 5 + 2 + len(path) + len(rest) + len(extra)
+    head = struct.pack("<3sHH", b"JPF", length, len(path))
+    return head + path + rest + extra + packed
+
+
+def jpa(folder: Path, sql: str, uploads: Uploads) -> Path:
+    """Akeeba Backup, which gives the tables an abstract prefix and splits the dump."""
+    text = re.sub(r"`wp_", "`#__", re.sub(r"(?m)^(?:--|/\*M!).*\n", "", sql))
+    middle = text.rindex("\nDROP TABLE")
+    entries = [
+        jpa_entry("installation/sql", b"", kind=0),
+        jpa_entry("installation/sql/site.sql", text[:middle].encode()),
+        jpa_entry("installation/sql/site.s01", text[middle:].encode(), 1),
+    ]
+    entries += [
+        jpa_entry(f"wp-content/uploads/{name}", data, number % 3)
+        for number, (name, data) in enumerate(uploads.items())
+    ]
+    path = folder / "site-blog.example-20240201-120000.jpa"
+    head = struct.pack("<3sHBBIII", b"JPA", 19, 1, 2, len(entries), 0, 0)
+    path.write_bytes(head + b"".join(entries))
+    return path
+
+
 KINDS: Mapping[str, Callable[[Path, str, Uploads], Path]] = {
     "UpdraftPlus": updraft,
     "Duplicator": duplicator,
@@ -231,5 +269,6 @@ KINDS: Mapping[str, Callable[[Path, str, Uploads], Path]] = {
     "WPvivid": wpvivid,
     "DirectAdmin": directadmin,
     "Plesk": plesk,
+    "Akeeba Backup": jpa,
 }
 """Who makes the backup -> a backup in a folder, of a dump and uploads."""

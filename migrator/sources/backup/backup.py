@@ -37,7 +37,7 @@ _DUMP_NAMES: Final = re.compile(
 # backup_2019-11-23-0238_Site_144f6892d44e-db.gz.
 _UPDRAFT: Final = re.compile(r"(backup_.*_[0-9a-f]{12})-(?:db|uploads|plugins|themes|others|more)")
 _ARCHIVE: Final = re.compile(
-    r"\.(?:zip|tar|tgz|tar\.(?:gz|bz2|xz|zst)|tzst|wpress)$", re.IGNORECASE
+    r"\.(?:zip|tar|tgz|tar\.(?:gz|bz2|xz|zst)|tzst|wpress|jpa)$", re.IGNORECASE
 )
 # Folders in which programs keep their own dumps: examples, tests, tables to install.
 _NOT_A_SITE: Final = re.compile(

@@ -13,6 +13,7 @@ from typing import IO, Final
 from migrator.errors import SourceError
 from migrator.sources.backup.exported_tables import table_form
 from migrator.sources.backup.folder import FolderContainer, SingleFile
+from migrator.sources.backup.jpa import MAGIC, JpaArchive
 from migrator.sources.backup.member import Container, Member
 from migrator.sources.backup.packed import HEAD, Open, packing_of, unpacked
 from migrator.sources.backup.tar_archive import TarArchive
@@ -31,7 +32,6 @@ _UNREADABLE: Final = {
     " again as a zip file, or unpack it with Duplicator's installer",
     b"7z\xbc\xaf\x27\x1c": "a 7-Zip archive: unpack it, and give the folder",
     b"Rar!": "a RAR archive: unpack it, and give the folder",
-    b"JPA": "a JPA archive of Akeeba Backup: unpack it with Akeeba Kickstart, and give the folder",
     b"PGDMP": "an archive of PostgreSQL: give the text that `pg_restore -f dump.sql` makes of it",
 }
 # Other formats of tables, by what stands in their first bytes.
@@ -66,6 +66,8 @@ def container_of(path: Path) -> Container | None:
         return ZipArchive(path)
     if is_wpress(head):
         return WpressArchive(path)
+    if head.startswith(MAGIC):
+        return JpaArchive(path)
     packing = packing_of(head)
     inner = head_of(path) if packing else head
     if is_tar(inner):

@@ -320,7 +320,7 @@ def test_what_is_not_there_or_no_backup_is_none(tmp_path: Path) -> None:
     [
         (b"7z\xbc\xaf\x27\x1c", "7-Zip"),
         (b"Rar!\x1a\x07", "RAR"),
-        (b"JPA\x13\0\1\2", "Akeeba"),
+        (b"JPA\x13\0\1\2", "the archive is damaged or cut off"),
         (b"PGDMP\1\x0e", "PostgreSQL"),
         (b"<A><V>1</V>", "DupArchive"),
     ],
