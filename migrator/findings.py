@@ -178,6 +178,10 @@ KINDS: dict[str, tuple[Severity, str]] = {
     ),
     "broken-feed": (Severity.BROKEN, "a feed of the built site cannot be read"),
     "missing-feed": (Severity.WARNING, "the built site has no feed"),
+    "missing-list": (
+        Severity.WARNING,
+        "a list of posts by term, author or date does not answer at its old address",
+    ),
     "foreign-entry": (Severity.WARNING, "a feed has an entry that is no item of the archive"),
     "lost-comment": (
         Severity.BROKEN,

@@ -108,7 +108,7 @@ class _Proof:
         self, posts: Iterable[Post], *, is_alone: bool
     ) -> Iterator[tuple[Post, RenderTask | RenderLater]]:
         """Yield each item with its task for other processes; none if this process `is_alone`."""
-        for post in map(self._archive_plan.conversion.typed, posts):
+        for post in map(self._archive_plan.begun, posts):
             yield (
                 post,
                 RenderLater() if is_alone else self._archive_plan.conversion.render_task(post),

@@ -83,7 +83,8 @@ def _attribute_list(text: EscapedText, at: int) -> bool:
 
 def _braces(text: EscapedText, at: int) -> bool:
     """Return True for braces that Python-Markdown's attr_list may take for attributes."""
-    if text.context is InlineContext.HEADING or text.at_line_start(at):
+    # At the end of a heading or of a cell; at the start of the last line of other blocks.
+    if text.context in (InlineContext.HEADING, InlineContext.CELL) or text.at_line_start(at):
         return True
     before = text.plain[at - 1 : at]
     return not (before.isalnum() or before.isspace())

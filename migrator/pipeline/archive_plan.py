@@ -81,6 +81,14 @@ class ArchivePlan:
         )  # fmt: skip
         self.line = PostLine(self.conversion, self.fields, self.bylines)
 
+    def begun(self, post: Post) -> Post:
+        """Return a post as its author typed it. Call it for all posts before `site_files`."""
+        typed = self.conversion.typed(post)
+        if self.website is not None:
+            names = self.bylines.names(typed)
+            self.website.note(typed, names[0] if names else self.bylines.user(typed))
+        return typed
+
     def front_matter(
         self, post: Post, page: PurePosixPath, shown: LocalisedPost
     ) -> Mapping[str, object]:

@@ -187,7 +187,7 @@ class Migration:
 
         The task is the part of the work that worker processes can do, if there are any.
         """
-        for post in map(self.archive_plan.conversion.typed, posts):
+        for post in map(self.archive_plan.begun, posts):
             kept = self.incremental.find(post)
             if kept or is_alone:
                 yield kept or post, RenderLater()

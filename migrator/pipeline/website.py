@@ -14,6 +14,7 @@ from migrator.archive.front_matter_fields import FieldSpec
 from migrator.archive.targets import record, server_maps, starter
 from migrator.archive.targets.addresses import TargetAddresses
 from migrator.archive.targets.engine_parts import COMMENTS_KEY
+from migrator.archive.targets.listings import ListedNames, listings, lists_yaml
 from migrator.archive.targets.redirects import SiteRedirect, SiteRedirects
 from migrator.archive.targets.site_plan import SitePlan, naming
 from migrator.archive.targets.target import FrontMatter, PageFacts, SiteFacts, Target
@@ -48,7 +49,9 @@ class Website:
         self._source = source
         self._site = SitePlan(target, addresses, source.index.entries, folders)
         self.plan = replace(folders, paths=self._site.paths, findings=self._site.findings)
-        self._redirects = SiteRedirects(self._site, blog, source.index, source.site)
+        self._redirects = SiteRedirects(self._site, blog, source.index)
+        self._names = ListedNames(plain_text)
+        self._folder = blog.folder
         self.assets = self._site.assets
         self.comments = self._site.comments
         self.link = self._site.link
@@ -109,6 +112,12 @@ class Website:
         )
         return self.target.front_matter(written, facts)
 
+    def note(self, post: Post, author: str) -> None:
+        """Note the terms and the author of a post, for the lists of the site."""
+        path = self._site.paths.get(post.position)
+        if path is not None and post.type == "post" and self._site.public(path):
+            self._names.note(post, author)
+
     def _image(self, page: PurePosixPath, name: str) -> str:
         """Return the address of a featured image, whose file has this name."""
         return name if "://" in name else self._site.file_link(page, f"images/{name}")
@@ -137,7 +146,11 @@ class Website:
 
         `assets` are the images and files that posts use, `used` those of attachments by id.
         """
-        attachments = self._source.index.attachments
+        entries, attachments = self._source.index.entries, self._source.index.attachments
+        self._redirects.listings = listings(
+            self._source.site, entries, self._names, self._site, self._folder
+        )
+        yield from self._list_files()
         addresses = {
             item.url: address
             for number, path in used.items()
@@ -162,6 +175,15 @@ class Website:
         yield from server_maps.server_maps(rows)
         yield record.PATH, self._record(addresses, assets)
 
+    def _list_files(self) -> Iterator[tuple[PurePosixPath, Iterator[str]]]:
+        """Yield path and text of the files from which the generator makes lists of posts."""
+        target, made = self.target, self._redirects.listings.made
+        if target.lists:
+            text = lists_yaml(made)
+            yield PurePosixPath(target.data) / "lists.yaml", iter((text,))
+        for page in filter(None, map(target.list_page, made)):
+            yield PurePosixPath(page[0]), iter((page[1],))
+
     def _record(
         self, addresses: Mapping[str, str], assets: Iterable[PurePosixPath]
     ) -> Iterator[str]:
@@ -182,6 +204,7 @@ class Website:
             files(is_public=False),
             redirects(is_served=True),
             redirects(is_served=False),
+            self._redirects.listings.made,
         )
 
 

@@ -11,6 +11,6 @@ entry point of the group `migrator.targets`.
 from __future__ import annotations
 
 from migrator.archive.targets.registry import get, names
-from migrator.archive.targets.target import Item, Place, SiteFacts, Target
+from migrator.archive.targets.target import Item, Listing, Place, SiteFacts, Target
 
-__all__ = ["Item", "Place", "SiteFacts", "Target", "get", "names"]
+__all__ = ["Item", "Listing", "Place", "SiteFacts", "Target", "get", "names"]

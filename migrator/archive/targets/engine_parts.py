@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from json import dumps
+from pathlib import PurePosixPath
 from typing import Final
 
 from migrator.archive.targets.target import Item, Place, SiteFacts
@@ -53,6 +55,17 @@ def place_with_assets(
     if not item.is_public:
         page, files = hidden if hidden[0] else (f"site/{folder}.md", f"site/{folder}")
     return Place(page, files, url or item.url, f"/assets/{folder}/", item.is_public)
+
+
+def with_plain_names(item: Item) -> Item:
+    """Return an item whose folder has no name that Jekyll and Hexo leave out: names that begin
+    with `_`, `.` or `#`, and names that begin or end with `~`."""
+    first, *names = item.folder.parts
+    # The folder of items that are not public is the first one.
+    names = [first, *names] if item.is_public else names
+    plain = [f"-{name}-" if name[0] in "_.#~" or name.endswith("~") else name for name in names]
+    folder = PurePosixPath(*plain) if item.is_public else PurePosixPath(first, *plain)
+    return replace(item, folder=folder)
 
 
 def below_drafts(item: Item) -> str:

@@ -1,52 +1,158 @@
 """Map the old addresses of feeds, and of lists by term, author and date, to new addresses.
 
-WordPress makes these pages itself, so they are no items. A site generator makes some of them;
-from the others the rules for web servers lead on, to the feed or to the home page.
+WordPress makes these pages itself, so they are no items. A site generator makes those of the kinds
+in `Target.lists`, at their old addresses. From the others the rules for web servers lead on, to
+the feed or to the home page.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
-from migrator.archive.targets.site_plan import is_public
-from migrator.archive.targets.target import Target
-from migrator.model import IndexEntry, Site, Term
+from migrator.archive import yaml_text
+from migrator.archive.category_names import is_uncategorized
+from migrator.archive.targets.addresses import encoded
+from migrator.archive.targets.site_plan import SitePlan, is_public
+from migrator.archive.targets.target import Listing
+from migrator.model import IndexEntry, Post, Site, Term
 
 # Default bases of WordPress (https://wordpress.org/documentation/article/settings-permalinks-screen/).
 _BASES: Final[Mapping[str, str]] = {"category": "category", "post_tag": "tag"}
 _FEEDS: Final = ("/feed/", "/comments/feed/")
 _NOT_IN_NICENAME: Final = re.compile(r"[^a-z0-9_-]+")
 _DEEPEST: Final = 50
+_DATES: Final = tuple(map(len, ("2015", "2015/03", "2015/03/04")))
+_MONTH: Final = "/2015/03/".count("/")
 
 
-def listing_redirects(
-    site: Site, entries: Iterable[IndexEntry], target: Target
-) -> Iterator[tuple[str, str]]:
-    """Yield each old address, below the blog's folder, with the new one.
+class ListedNames:
+    """The terms and authors of the public posts, with their names in the front matter."""
 
-    The lists in `target.lists` are left out: the generator makes them.
+    def __init__(self, plain_text: Callable[[str], str]) -> None:
+        self.plain_text = plain_text
+        self.terms: dict[tuple[str, str], str] = {}
+        self.authors: dict[str, str] = {}
+
+    def note(self, post: Post, author: str) -> None:
+        """Note the terms of a public post, and the name of its author."""
+        for term in post.terms:
+            key = term.taxonomy, term.slug
+            if term.taxonomy in _BASES and key not in self.terms:
+                self.terms[key] = self.plain_text(term.name).strip() or unquote(term.slug)
+        if post.author and author:
+            self.authors.setdefault(post.author, author)
+
+
+@dataclass(slots=True)
+class Listings:
+    """The addresses of the old site that no item has.
+
+    made   the lists that the site generator makes
+    same   old address -> address of the list that also has its posts
+    moved  old address -> new one, for a server: that of a feed, a month, or the home page
     """
-    if target.feed:
-        yield from ((old, target.feed) for old in _FEEDS)
-    authors, days = set[str](), set[str]()
-    for entry in entries:
-        if entry.type == "post" and is_public(entry):
-            authors.add(entry.author)
-            if entry.published:
-                days.add(entry.published.strftime("%Y/%m/%d"))
-    dates = {day[:length] for day in days for length in (4, 7, 10)}
-    found = {"date": [f"/{date}/" for date in dates], "author": [*map(_of_author, authors)]}
-    terms = {(term.taxonomy, term.slug): term for term in site.terms}
-    found |= {
-        base: [_of_term(term, base, terms) for term in site.terms if term.taxonomy == taxonomy]
-        for taxonomy, base in _BASES.items()
-    }
-    for name, addresses in found.items():
-        if name not in target.lists:
-            yield from ((address, "/") for address in addresses if address)
+
+    made: list[Listing] = field(default_factory=list)
+    same: dict[str, str] = field(default_factory=dict)
+    moved: dict[str, str] = field(default_factory=dict)
+
+
+def listings(
+    site: Site, entries: Iterable[IndexEntry], names: ListedNames, plan: SitePlan, folder: str
+) -> Listings:
+    """Return the lists and feeds of the old site, whose blog is in `folder` of its host."""
+    target = plan.target
+    taken = {url.casefold().rstrip("/") for url in plan.urls()}
+    public = [e for e in entries if e.type == "post" and is_public(e) and e.position in plan.paths]
+    candidates = [*_term_lists(site, names), *_author_lists(public, names)]
+    candidates.sort(key=lambda row: (row[0].count("/"), row[0].strip("/")))
+    found = Listings()
+    moved = dict.fromkeys(_FEEDS, target.feed) if target.feed else {}
+    made: dict[tuple[str, str], Listing] = {}
+    for old, listing in (*candidates, *_date_lists(public, plan, names.plain_text)):
+        url = plan.addresses.local(unquote(f"{folder}{old}"))
+        # A site generator has one list for each name.
+        key = listing.kind, listing.title.casefold()
+        if url.casefold().rstrip("/") in taken:
+            continue
+        if listing.kind not in target.lists or not target.can_list(listing) or not (listing.names or listing.posts):
+            moved[old] = "/"
+        elif listing.kind == "date" and old.count("/") > _MONTH:
+            moved[old] = encoded(f"{url.rstrip('/').rpartition('/')[0]}/")
+        elif key in made:
+            found.same[f"{folder}{old}"] = encoded(made[key].url)
+            names_of_both = dict.fromkeys((*made[key].names, *listing.names))
+            made[key] = replace(made[key], names=tuple(names_of_both))
+        else:
+            made[key] = replace(listing, url=url)
+    found.made = sorted(made.values(), key=lambda each: each.url)
+    for old, new in moved.items():
+        path = plan.addresses.local(unquote(f"{folder}{old}")).casefold().rstrip("/")
+        if path not in taken:
+            found.moved[f"{folder}{old}"] = new
+    return found
+
+
+def lists_yaml(made: Iterable[Listing]) -> str:
+    """Return the text of lists.yaml, which the templates of a site generator read."""
+    entries: list[object] = []
+    for each in made:
+        entry: dict[str, object] = {"kind": each.kind, "title": each.title, "url": each.url}
+        if each.names:
+            entry["names"] = list(each.names)
+        if each.posts:
+            entry["posts"] = [{"title": title, "url": url} for url, title in each.posts]
+        entries.append(entry)
+    return yaml_text.dump(entries)
+
+
+def _term_lists(site: Site, names: ListedNames) -> Iterator[tuple[str, Listing]]:
+    """Yield the list of each term, with its old address; without names if no post has the term."""
+    terms = {(term.taxonomy, term.slug): term for term in site.terms if term.taxonomy in _BASES}
+    for taxonomy, slug in names.terms:
+        terms.setdefault((taxonomy, slug), Term(taxonomy, slug, ""))
+    below: dict[tuple[str, str], list[str]] = {}
+    for key, name in sorted(names.terms.items()):
+        for each in _with_parents(key, terms):
+            below.setdefault(each, []).append(name)
+    for key in terms:
+        base, path = _BASES[key[0]], [slug for _, slug in reversed(_with_parents(key, terms))]
+        if not all(path):
+            continue
+        address = "/".join(quote(slug, safe="%", errors="replace") for slug in path)
+        title = names.terms.get(key, "")
+        if not title or (base == "category" and is_uncategorized(title)):
+            # The front matter of no post has it.
+            title, own = "", ()
+        else:
+            own = tuple(dict.fromkeys((title, *below[key])))
+        kind = "category" if base == "category" else "tag"
+        yield f"/{base}/{address}/", Listing(kind, "", title, own)
+
+
+def _with_parents(
+    key: tuple[str, str], terms: Mapping[tuple[str, str], Term]
+) -> list[tuple[str, str]]:
+    """Return a term and its parents, the innermost first."""
+    found = [key]
+    parent = terms[key].parent if key in terms else ""
+    while parent and len(found) < _DEEPEST and (key[0], parent) in terms:
+        found.append((key[0], parent))
+        parent = terms[found[-1]].parent
+    return found
+
+
+def _author_lists(
+    entries: Iterable[IndexEntry], names: ListedNames
+) -> Iterator[tuple[str, Listing]]:
+    for login in sorted({entry.author for entry in entries}):
+        if address := _of_author(login):
+            name = names.authors.get(login, "")
+            yield address, Listing("author", "", name, (name,) if name else ())
 
 
 def _of_author(login: str) -> str:
@@ -55,12 +161,20 @@ def _of_author(login: str) -> str:
     return f"/author/{name}/" if name else ""
 
 
-def _of_term(term: Term, base: str, terms: Mapping[tuple[str, str], Term]) -> str:
-    """Return the address of a term, below those of its parents."""
-    slugs, parent = [term.slug], term.parent
-    while parent and len(slugs) < _DEEPEST and (above := terms.get((term.taxonomy, parent))):
-        slugs.insert(0, above.slug)
-        parent = above.parent
-    if not all(slugs):
-        return ""
-    return f"/{base}/{'/'.join(quote(slug, safe='%', errors='replace') for slug in slugs)}/"
+def _date_lists(
+    entries: Iterable[IndexEntry], plan: SitePlan, plain_text: Callable[[str], str]
+) -> Iterator[tuple[str, Listing]]:
+    """Yield the lists of each year, month and day, with its old address."""
+    posts: dict[str, list[IndexEntry]] = {}
+    for entry in entries:
+        if entry.published:
+            day = entry.published.strftime("%Y/%m/%d")
+            for length in _DATES:
+                posts.setdefault(day[:length], []).append(entry)
+    for date, members in sorted(posts.items()):
+        members.sort(key=lambda each: (str(each.published), each.position), reverse=True)
+        rows = tuple(
+            (plan.address(plan.paths[each.position]), plain_text(each.title) or each.slug)
+            for each in members
+        )
+        yield f"/{date}/", Listing("date", "", date.replace("/", "-"), (), rows)

@@ -12,9 +12,10 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from migrator.archive.json_lines import as_json, record, section
+from migrator.archive.targets.addresses import encoded
 from migrator.archive.targets.redirects import SiteRedirect
 from migrator.archive.targets.site_plan import PageRecord
-from migrator.archive.targets.target import Target
+from migrator.archive.targets.target import Listing, Target
 from migrator.untrusted.regular_files import read_regular
 
 PATH: Final = PurePosixPath("migration/target.json")
@@ -30,9 +31,10 @@ def chunks(
     hidden_files: Iterable[tuple[str, str]],
     redirects: Iterable[SiteRedirect],
     server: Iterable[SiteRedirect],
+    lists: Iterable[Listing],
 ) -> Iterator[str]:
     """Yield the text of the record in pieces. `files` are pairs of path and address;
-    `hidden_files` those of items that are not public."""
+    `hidden_files` those of items that are not public; `lists` are those that the site has."""
     facts = {
         "format": _FORMAT,
         "target": target.name,
@@ -49,7 +51,8 @@ def chunks(
         section("files", "{}", map(_pair, files)),
         section("hidden_files", "{}", map(_pair, hidden_files)),
         section("redirects", "{}", (_pair((each.old, each.new)) for each in redirects)),
-        section("server_redirects", "{}", (_pair((r.old, r.new)) for r in server), end="\n}\n"),
+        section("server_redirects", "{}", (_pair((r.old, r.new)) for r in server)),
+        section("lists", "{}", (_pair((encoded(e.url), e.title)) for e in lists), end="\n}\n"),
     )
     for each in sections:
         yield from (chunk.decode() for chunk in each)

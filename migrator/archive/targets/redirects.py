@@ -18,9 +18,9 @@ from urllib.parse import unquote
 
 from migrator.archive.safe_names import safe_name
 from migrator.archive.targets.addresses import encoded
-from migrator.archive.targets.listings import listing_redirects
+from migrator.archive.targets.listings import Listings
 from migrator.archive.targets.site_plan import SitePlan
-from migrator.model import Index, Site
+from migrator.model import Index
 from migrator.spill.big_dict import BigDict
 from migrator.spill.codecs import Codec
 from migrator.urls.permalinks import BlogAddresses
@@ -62,16 +62,18 @@ class SiteRedirect:
 
 
 class SiteRedirects:
-    """All old addresses of a blog that differ from the new ones."""
+    """All old addresses of a blog that differ from the new ones.
 
-    def __init__(self, plan: SitePlan, blog: BlogAddresses, index: Index, site: Site) -> None:
+    `listings` are those of lists and feeds, which are known after all posts.
+    """
+
+    def __init__(self, plan: SitePlan, blog: BlogAddresses, index: Index) -> None:
         self._plan = plan
         self._blog = blog
         self._index = index
         self._aliases: BigDict[str, tuple[str, ...]] = BigDict(_NAMES)
         self._urls = {each.casefold() for each in plan.urls()}
-        listings = listing_redirects(site, index.entries, plan.target)
-        self._listings = sorted((f"{blog.folder}{old}", new) for old, new in listings)
+        self.listings = Listings()
         if plan.target.aliases:
             for each in self.all({}):
                 if each.page is not None and each.is_served:
@@ -95,11 +97,12 @@ class SiteRedirects:
             last = each.old
 
     def _of_listings(self) -> Iterator[SiteRedirect]:
-        """Yield the addresses of feeds and lists that no item has: only a server leads on."""
-        for old, new in self._listings:
-            path = self._plan.addresses.local(unquote(old)).casefold()
-            if path not in self._urls and path.rstrip("/") not in self._urls:
-                yield SiteRedirect(old, new, None, is_served=False)
+        """Yield the addresses of feeds and lists that lead on."""
+        found = self.listings
+        for old, new in sorted({**found.moved, **found.same}.items()):
+            path = self._plan.addresses.local(unquote(old))
+            is_served = old in found.same and bool(self._plan.target.static)
+            yield SiteRedirect(old, new, None, is_served and self._is_served(old, path))
 
     def _of_items(self, files: Mapping[str, str]) -> Iterator[SiteRedirect]:
         for row in redirects(self._blog, self._index, self._plan.paths):

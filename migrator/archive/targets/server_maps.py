@@ -21,11 +21,17 @@ _SPACE: Final = re.compile(r"\s")
 
 def server_maps(rows: Rows) -> Iterator[tuple[PurePosixPath, Iterator[str]]]:
     """Yield path and text, in pieces, of the rules for each kind of server."""
-    yield FOLDER / "nginx.conf", _nginx(rows())
-    yield FOLDER / "apache.htaccess", _apache(rows())
-    yield FOLDER / "netlify/_redirects", _netlify(rows())
-    yield FOLDER / "cloudflare/_redirects", _cloudflare(rows())
-    yield FOLDER / "vercel.json", _vercel(rows())
+
+    def ordered() -> Iterator[SiteRedirect]:
+        # The first rule that fits counts, and one without a query fits every query.
+        yield from (each for each in rows() if "?" in each.old)
+        yield from (each for each in rows() if "?" not in each.old)
+
+    yield FOLDER / "nginx.conf", _nginx(ordered())
+    yield FOLDER / "apache.htaccess", _apache(ordered())
+    yield FOLDER / "netlify/_redirects", _netlify(ordered())
+    yield FOLDER / "cloudflare/_redirects", _cloudflare(ordered())
+    yield FOLDER / "vercel.json", _vercel(ordered())
 
 
 def _nginx(rows: Iterable[SiteRedirect]) -> Iterator[str]:

@@ -95,8 +95,34 @@ class PageFacts:
     date: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list of posts, at the address that it had on the old site.
+
+    kind   "category", "tag", "author" or "date"
+    url    its path on the site, decoded, without the base path
+    title  its name as the front matter has it; of a date, such as `2015-03`
+    names  the names in the front matter of its posts: its own, and those of terms below it
+    posts  the address and the title of each post, for a date
+    """
+
+    kind: str
+    url: str
+    title: str
+    names: tuple[str, ...] = ()
+    posts: tuple[tuple[str, str], ...] = ()
+
+
 def _keep_fields(fields: FrontMatter, page: PageFacts) -> FrontMatter:
     return fields
+
+
+def _any_list(listing: Listing) -> bool:
+    return True
+
+
+def _no_list_page(listing: Listing) -> tuple[str, str] | None:
+    return None
 
 
 def _no_starter(site: SiteFacts) -> Mapping[str, str]:
@@ -123,7 +149,10 @@ class Target:
                   page that leads on is written into `static`
     dialect       dialect of Markdown, as in `markdown.dialect`
     feed          address of its feed on the site, such as `/feed.xml`; "" if it has none
-    lists         kinds of lists that it makes at their old addresses: "category", "tag", "author"
+    lists         kinds of lists that it makes at their old addresses: "category", "tag", "author",
+                  "date"; its templates find them in `lists.yaml` of the data folder
+    can_list      function that returns False for a list that it cannot make
+    list_page     function that returns path and text of the file of a list, if the engine needs one
     reserved      names at the top of the content that items may not have
     starter       function that returns the files to begin with, by path in `site`; they are
                   written only if there are none yet, and are the user's own from then on
@@ -145,5 +174,7 @@ class Target:
     dialect: str = "commonmark"
     feed: str = ""
     lists: frozenset[str] = field(default_factory=frozenset)
+    can_list: Callable[[Listing], bool] = _any_list
+    list_page: Callable[[Listing], tuple[str, str] | None] = _no_list_page
     reserved: frozenset[str] = field(default_factory=frozenset)
     starter: Callable[[SiteFacts], Mapping[str, str]] = _no_starter

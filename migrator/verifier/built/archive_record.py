@@ -71,6 +71,7 @@ class ArchiveRecord:
     files      image or file of the archive -> its decoded path on the site; "" if unknown
     redirects  old address (path and query) -> address on the site, or file of the archive
     server_redirects  the same for addresses that only a server can answer
+    lists      address of each list of posts on the site -> its title
     target     name of the site generator; "" for a plain archive
     base_path  folder of the site on its host; None if the archive does not say
     old_site   URL of the old site; ""
@@ -82,6 +83,7 @@ class ArchiveRecord:
     files: dict[str, str] = field(default_factory=dict)
     redirects: dict[str, str] = field(default_factory=dict)
     server_redirects: dict[str, str] = field(default_factory=dict)
+    lists: dict[str, str] = field(default_factory=dict)
     target: str = ""
     syntax: str = "yaml"
     base_path: str | None = None
@@ -139,6 +141,7 @@ def _of_target(root: Path) -> ArchiveRecord:
             server_redirects={
                 str(old): str(new) for old, new in data.get("server_redirects", {}).items()
             },
+            lists={str(url): str(title) for url, title in data.get("lists", {}).items()},
             target=str(data["target"]),
             data=str(data.get("data", "data")),
             syntax=str(data.get("syntax", "yaml")),

@@ -33,7 +33,8 @@ def check_redirects(addresses: SiteAddresses, facts: Mapping[str, BuiltPage]) ->
             continue
         if new == "/" and site.find(unquote(old)):
             continue  # a list that leads to the home page where the generator makes none
-        if "?" not in old:
+        is_of_server = old in record.server_redirects and server_rules.key_of(old) in server
+        if "?" not in old and not is_of_server:
             problem = _problem(old, wanted, site, facts, server)
         elif server_rules.key_of(old) not in server and not record.target:
             # The user of a plain archive writes the map from redirects.csv.
@@ -48,6 +49,14 @@ def check_redirects(addresses: SiteAddresses, facts: Mapping[str, BuiltPage]) ->
     if unmapped:
         message = f"no rule of {_MAP} leads it to its page; a server needs one"
         yield Finding("unmapped-address", unmapped[0], message, len(unmapped))
+
+
+def check_lists(addresses: SiteAddresses, facts: Mapping[str, BuiltPage]) -> Iterator[Finding]:
+    """Yield a finding for each list of posts that is not at its address on the built site."""
+    for url, title in addresses.record.lists.items():
+        page = addresses.site.find(unquote(url))
+        if page is None or page not in facts or facts[page].leads_to:
+            yield Finding("missing-list", url, f"no page has the posts of {title!r}")
 
 
 def _wanted(addresses: SiteAddresses, new: str) -> Destination | None:

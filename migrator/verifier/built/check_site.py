@@ -31,7 +31,11 @@ from migrator.verifier.built.check_hidden import (
     check_hidden_words,
     check_records,
 )
-from migrator.verifier.built.check_redirects import check_redirects, check_server_maps
+from migrator.verifier.built.check_redirects import (
+    check_lists,
+    check_redirects,
+    check_server_maps,
+)
 from migrator.verifier.built.check_references import DeadBefore, check_references
 from migrator.verifier.built.page_pairs import PagePairs, pair_pages, plain_title
 from migrator.verifier.built.post_content import compare_content, expected_tree
@@ -98,6 +102,7 @@ class _SiteCheck:
         self._findings += self._check_comments(addresses)
         self._findings += check_redirects(addresses, self._facts)
         self._findings += check_server_maps(addresses)
+        self._findings += check_lists(addresses, self._facts)
         self._findings += check_records(self._site)
         self._findings += self._check_files(addresses)
         hidden_words = self._hidden_words(hidden)

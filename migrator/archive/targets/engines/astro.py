@@ -39,14 +39,12 @@ def _starter(site: SiteFacts) -> Mapping[str, str]:
         "src/entries.ts": _ENTRIES,
         "src/layouts/Base.astro": _BASE.replace("STYLE", STYLE),
         "src/layouts/Entry.astro": _ENTRY,
+        "src/layouts/List.astro": _LIST,
+        "src/lists.ts": _LISTS,
         "src/pages/index.astro": _INDEX,
         "src/pages/feed.xml.js": _FEED,
-        "src/pages/[...folder]/index.astro": _PAGES.replace("../", "../../")
-        .replace("PARAMETER", "folder")
-        .replace("ENTRIES", "folders"),
-        "src/pages/[...file].astro": _PAGES.replace("PARAMETER", "file").replace(
-            "ENTRIES", "files"
-        ),
+        "src/pages/[...folder]/index.astro": _FOLDERS,
+        "src/pages/[...file].astro": _FILES,
     }
 
 
@@ -73,6 +71,7 @@ _PACKAGE: Final = """\
 """
 
 _COLLECTIONS: Final = """\
+import fs from "node:fs";
 import { defineCollection, z } from "astro:content";
 import { glob } from "astro/loaders";
 
@@ -94,10 +93,12 @@ const collection = (base: string) =>
     schema,
   });
 
-export const collections = {
-  blog: collection("./src/content/blog"),
-  pages: collection("./src/content/pages"),
-};
+// A site may have no posts, or no pages.
+export const collections = Object.fromEntries(
+  ["blog", "pages"]
+    .filter((name) => fs.existsSync(`src/content/${name}`))
+    .map((name) => [name, collection(`./src/content/${name}`)]),
+);
 """
 
 _DATA: Final = """\
@@ -174,12 +175,9 @@ STYLE
 
 _INDEX: Final = """\
 ---
-import { getCollection } from "astro:content";
+import { posts } from "../entries";
 import Base from "../layouts/Base.astro";
 import site from "../site.json";
-const posts = (await getCollection("blog", ({ data }) => !data.draft)).sort(
-  (a, b) => (b.data.date?.valueOf() ?? 0) - (a.data.date?.valueOf() ?? 0),
-);
 const base = import.meta.env.BASE_URL.replace(/\\/$/, "");
 ---
 <Base>
@@ -193,11 +191,18 @@ const base = import.meta.env.BASE_URL.replace(/\\/$/, "");
 """
 
 _ENTRIES: Final = """\
+import fs from "node:fs";
 import { getCollection } from "astro:content";
 
-const all = [...(await getCollection("blog")), ...(await getCollection("pages"))].filter(
-  ({ data }) => !data.draft,
+const entries = async (name: string) =>
+  fs.existsSync(`src/content/${name}`)
+    ? await getCollection(name as any, ({ data }: any) => !data.draft)
+    : [];
+
+export const posts = (await entries("blog")).sort(
+  (a, b) => (b.data.date?.valueOf() ?? 0) - (a.data.date?.valueOf() ?? 0),
 );
+const all = [...posts, ...(await entries("pages"))];
 const isFile = (path: string) => path.endsWith(".html");
 
 // Astro writes src/pages/[...folder]/index.astro as FOLDER/index.html ...
@@ -211,15 +216,68 @@ export const files = all
   .map((entry) => [entry.data.permalink.replace(/^\\/|\\.html$/g, ""), entry] as const);
 """
 
-_PAGES: Final = """\
+_FOLDERS: Final = """\
+---
+import Entry from "../../layouts/Entry.astro";
+import List from "../../layouts/List.astro";
+import { folders } from "../../entries";
+import { lists } from "../../lists";
+
+export const getStaticPaths = () => [
+  ...folders.map(([folder, entry]) => ({ params: { folder }, props: { entry } })),
+  ...lists.map((list) => ({ params: { folder: list.url.replace(/^\\/|\\/$/g, "") }, props: { list } })),
+];
+const { entry, list } = Astro.props;
+---
+{entry ? <Entry entry={entry} /> : <List list={list} />}
+"""
+
+_FILES: Final = """\
 ---
 import Entry from "../layouts/Entry.astro";
-import { ENTRIES } from "../entries";
+import { files } from "../entries";
 
 export const getStaticPaths = () =>
-  ENTRIES.map(([PARAMETER, entry]) => ({ params: { PARAMETER }, props: { entry } }));
+  files.map(([file, entry]) => ({ params: { file }, props: { entry } }));
 ---
 <Entry entry={Astro.props.entry} />
+"""
+
+_LISTS: Final = """\
+import { data as dataOf } from "./data";
+import { posts } from "./entries";
+
+const keys = { author: "author", category: "categories", tag: "tags" };
+const isIn = (kind, names, data) => [data[keys[kind]] ?? []].flat().some((name) => names.includes(name));
+const base = import.meta.env.BASE_URL.replace(/\\/$/, "");
+
+// The lists of the old site (data/lists.yaml): those of dates are as they were, those of terms
+// and authors also have new posts.
+export const lists = (dataOf("lists") ?? []).map((list) => ({
+  ...list,
+  href: base + encodeURI(list.url),
+  posts:
+    list.posts ??
+    posts
+      .filter(({ data }) => isIn(list.kind, list.names, data))
+      .map(({ data }) => ({ title: data.title, url: base + encodeURI(data.permalink) })),
+}));
+
+export const listsOf = (data) =>
+  lists.filter(({ kind, title }) => kind !== "author" && kind !== "date" && isIn(kind, [title], data));
+"""
+
+_LIST: Final = """\
+---
+import Base from "./Base.astro";
+const { list } = Astro.props;
+---
+<Base title={list.title}>
+<h1>{list.title}</h1>
+<ul>
+{list.posts.map((post) => <li><a href={post.url}>{post.title}</a></li>)}
+</ul>
+</Base>
 """
 
 _ENTRY: Final = """\
@@ -227,6 +285,7 @@ _ENTRY: Final = """\
 import { render } from "astro:content";
 import Comments from "../components/Comments.astro";
 import { data as dataOf } from "../data";
+import { listsOf } from "../lists";
 import Base from "./Base.astro";
 
 const { entry } = Astro.props;
@@ -240,6 +299,7 @@ const comments = data.comments_data && dataOf(`comments/${data.comments_data}`);
 {data.date && <time datetime={data.date.toISOString()}>{data.date.toISOString().slice(0, 10)}</time>}
 {data.image && <img src={data.image} alt="" />}
 <Content />
+<p>{listsOf(data).map((list) => <><a href={list.href}>{list.title}</a> </>)}</p>
 {comments && <section class="comments"><h2>Comments</h2><Comments comments={comments} /></section>}
 </article>
 </Base>
@@ -247,14 +307,11 @@ const comments = data.comments_data && dataOf(`comments/${data.comments_data}`);
 
 _FEED: Final = """\
 import rss from "@astrojs/rss";
-import { getCollection } from "astro:content";
+import { posts } from "../entries";
 import site from "../site.json";
 
 export async function GET(context) {
   const base = import.meta.env.BASE_URL.replace(/\\/$/, "");
-  const posts = (await getCollection("blog", ({ data }) => !data.draft)).sort(
-    (a, b) => (b.data.date?.valueOf() ?? 0) - (a.data.date?.valueOf() ?? 0),
-  );
   return rss({
     title: site.title,
     description: site.description || site.title,
@@ -282,6 +339,7 @@ TARGET: Final = Target(
     "format,language:lang,author,authors,draft,sticky",
     front_matter=_front_matter,
     feed="/feed.xml",
+    lists=frozenset({"author", "category", "date", "tag"}),
     reserved=frozenset({"assets"}),
     starter=_starter,
 )

@@ -42,6 +42,7 @@ def _starter(site: SiteFacts) -> Mapping[str, str]:
         "_includes/post.njk": _POST,
         "content/index.njk": _INDEX,
         "content/feed.njk": _FEED,
+        "content/lists.njk": _LISTS,
     }
 
 
@@ -67,6 +68,16 @@ export default function (config) {
   config.addDataExtension("yaml", (text) => yaml.load(text));
   config.addCollection("blog", (api) =>
     api.getAll().filter((item) => item.data.type === "post"));
+  // The posts of a list of the old site (data/lists.yaml), and the lists of a post.
+  const keys = { author: "author", category: "categories", tag: "tags" };
+  const isIn = (list, data) => {
+    const names = [data[keys[list.kind]] ?? []].flat();
+    return list.names?.some((name) => names.includes(name));
+  };
+  config.addFilter("listed", (posts, list) =>
+    posts.filter((post) => isIn(list, post.data)).reverse());
+  config.addFilter("listsOf", (lists, categories, tags) =>
+    lists.filter((list) => isIn({ ...list, names: [list.title] }, { categories, tags })));
   config.addFilter("day", (date) => date.toISOString().slice(0, 10));
   config.addFilter("iso", (date) => date.toISOString());
   config.addFilter("absolute", (url, base) => new URL(url, base).href);
@@ -100,7 +111,7 @@ _BASE: Final = """\
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{% if title %}{{ title }} | {% endif %}{{ blog.title }}</title>
+<title>{% if title or list.title %}{{ title or list.title }} | {% endif %}{{ blog.title }}</title>
 {% if description %}<meta name="description" content="{{ description }}">{% endif %}
 <link rel="alternate" type="application/atom+xml" href="{{ '/feed.xml' | url }}">
 <style>
@@ -168,6 +179,7 @@ layout: base.njk
 <article>
 <h1>{{ title }}</h1>
 <time datetime="{{ page.date | iso }}">{{ page.date | day }}</time>
+{% for list in lists | listsOf(categories, tags) %}<a href="{{ list.url | url }}">{{ list.title }}</a> {% endfor %}
 {% if image %}<img src="{{ image }}" alt="">{% endif %}
 {{ content | safe }}
 {% include "comments.njk" %}
@@ -185,6 +197,27 @@ eleventyExcludeFromCollections: true
 {% for post in collections.blog | reverse %}
 <li><time>{{ post.date | day }}</time> <a href="{{ post.url | url }}">{{ post.data.title }}</a></li>
 {% endfor %}
+</ul>
+"""
+
+_LISTS: Final = """\
+---
+layout: base.njk
+pagination:
+  data: lists
+  size: 1
+  alias: list
+permalink: "{{ list.url | safe }}index.html"
+eleventyExcludeFromCollections: true
+---
+<h1>{{ list.title }}</h1>
+<ul>
+{% for post in list.posts %}
+<li><a href="{{ post.url }}">{{ post.title }}</a></li>
+{% endfor %}
+{% if list.names %}{% for post in collections.blog | listed(list) %}
+<li><time>{{ post.date | day }}</time> <a href="{{ post.url | url }}">{{ post.data.title }}</a></li>
+{% endfor %}{% endif %}
 </ul>
 """
 
@@ -222,6 +255,7 @@ TARGET: Final = Target(
     front_matter=_front_matter,
     dialect="markdown-it",
     feed="/feed.xml",
+    lists=frozenset({"author", "category", "date", "tag"}),
     reserved=frozenset({"assets"}),
     starter=_starter,
 )

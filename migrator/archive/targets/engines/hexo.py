@@ -14,11 +14,13 @@ from migrator.archive.targets.engine_parts import (
     blog_folder,
     place_with_assets,
     short_language,
+    with_plain_names,
 )
 from migrator.archive.targets.target import FrontMatter, Item, PageFacts, Place, SiteFacts, Target
 
 
 def _place(item: Item) -> Place:
+    item = with_plain_names(item)
     folder, inside = item.folder, below_drafts(item)
     page = f"site/source/_posts/{folder}.md" if item.is_post else f"site/source/{folder}/index.md"
     hidden = f"site/source/_drafts/{inside}.md", f"site/drafts/{inside}"
@@ -32,6 +34,10 @@ def _front_matter(fields: FrontMatter, page: PageFacts) -> FrontMatter:
         path if page.type == "post" or not path.endswith("/") else f"{path}index.html"
     )
     fields["disableNunjucks"] = True
+    categories = fields.get("categories")
+    if isinstance(categories, list) and len(categories) > 1:
+        # In a flat list each category would be below the one before it.
+        fields["categories"] = [[name] for name in categories]
     return fields
 
 
@@ -45,8 +51,9 @@ def _starter(site: SiteFacts) -> Mapping[str, str]:
             base=dumps(f"{site.base_path}/"),
             folder=blog_folder(site),
         ),
-        "_config.landscape.yml": _THEME.format(archives=dumps(f"/{blog_folder(site)}archives")),
+        "_config.landscape.yml": _THEME.format(archives=dumps(f"/{blog_folder(site)}all-posts")),
         "scripts/comments-and-menus.js": _SCRIPT,
+        "scripts/lists.js": _LISTS,
         "package.json": _PACKAGE,
     }
 
@@ -61,7 +68,8 @@ root: {base}
 permalink: :title/
 tag_dir: {folder}tag
 category_dir: {folder}category
-archive_dir: {folder}archives
+# WordPress sites often have a page called archives.
+archive_dir: {folder}all-posts
 theme: landscape
 post_asset_folder: false
 render_drafts: false
@@ -141,6 +149,40 @@ hexo.extend.filter.register("after_render:html", (html, locals) => {
 });
 """
 
+_LISTS: Final = """\
+// Make the lists of the old site, which are in source/_data/lists.yaml, at their old addresses.
+const lists = () => hexo.locals.get("data").lists || [];
+const maps = { category: "category_map", tag: "tag_map" };
+const namesIn = (posts) => (posts ? posts.map(({ name }) => name) : []);
+const namesOf = {
+  author: (post) => [post.author],
+  category: (post) => namesIn(post.categories),
+  tag: (post) => namesIn(post.tags),
+};
+
+hexo.extend.filter.register("before_generate", () => {
+  for (const { kind, title, url } of lists()) {
+    if (!maps[kind]) continue;
+    const directory = `/${hexo.config[`${kind}_dir`]}/`;
+    const map = (hexo.config[maps[kind]] ??= {});
+    if (url.startsWith(directory)) map[title] ??= url.slice(directory.length, -1);
+  }
+});
+
+hexo.extend.generator.register("lists", ({ posts }) => {
+  const root = hexo.config.root.replace(/\\/$/, "");
+  return lists().map(({ kind, title, url, names, posts: dated }) => {
+    const paths = new Set((dated || []).map((each) => decodeURI(each.url).slice(root.length + 1)));
+    const isIn = (post) =>
+      dated ? paths.has(post.path) : namesOf[kind](post).some((name) => names.includes(name));
+    const found = posts.sort("-date").filter(isIn);
+    const data = { archive: true, posts: found, title, total: 1, current: 1 };
+    if (kind === "category" || kind === "tag") data[kind] = title;
+    return { path: `${url.slice(1)}index.html`, layout: [kind, "archive", "index"], data };
+  });
+});
+"""
+
 _PACKAGE: Final = """\
 {
   "name": "site",
@@ -175,7 +217,7 @@ TARGET: Final = Target(
     "taxonomies,format,language:lang,author,authors,sticky",
     front_matter=_front_matter,
     feed="/atom.xml",
-    lists=frozenset({"category", "tag"}),
-    reserved=frozenset({"_drafts", "_posts", "archives", "assets", "category", "tag"}),
+    lists=frozenset({"author", "category", "date", "tag"}),
+    reserved=frozenset({"_drafts", "_posts", "all-posts", "assets", "category", "tag"}),
     starter=_starter,
 )

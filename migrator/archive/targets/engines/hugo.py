@@ -10,8 +10,18 @@ from collections.abc import Mapping
 from json import dumps
 from typing import Final
 
+from migrator.archive import yaml_text
+from migrator.archive.safe_names import safe_name
 from migrator.archive.targets.engine_parts import STYLE, language, short_language
-from migrator.archive.targets.target import FrontMatter, Item, PageFacts, Place, SiteFacts, Target
+from migrator.archive.targets.target import (
+    FrontMatter,
+    Item,
+    Listing,
+    PageFacts,
+    Place,
+    SiteFacts,
+    Target,
+)
 
 _CONTENT: Final = "site/content"
 _PAGE_SUFFIX: Final = re.compile(r"\.html?\Z", re.IGNORECASE)
@@ -86,8 +96,15 @@ linkify = false
 [markup.goldmark.extensions.typographer]
 disable = true
 
-# Terms keep the addresses that they have in WordPress.
+# Lists of posts.
+[taxonomies]
+author = "author"
+category = "categories"
+tag = "tags"
+
+# Those that they had in WordPress are in content/categories/ and content/tags/; these are for new ones.
 [permalinks.term]
+author = "{folder}/author/:slug/"
 categories = "{folder}/category/:slug/"
 tags = "{folder}/tag/:slug/"
 """
@@ -188,6 +205,26 @@ _LIST: Final = """\
 {{ end }}
 """
 
+# Kind of list -> folder of the taxonomy in the starter.
+_TAXONOMIES: Final = {"author": "author", "category": "categories", "tag": "tags"}
+
+
+def _term_folder(listing: Listing) -> str:
+    """Return the folder in which Hugo finds the page of a term: its name, in small letters."""
+    return listing.title.lower().replace(" ", "-")
+
+
+def _can_list(listing: Listing) -> bool:
+    names = _term_folder(listing).split("/")
+    return all(name and safe_name(name, "") == name for name in names)
+
+
+def _list_page(listing: Listing) -> tuple[str, str]:
+    fields = {"title": listing.title, "url": listing.url}
+    folder = f"{_CONTENT}/{_TAXONOMIES[listing.kind]}/{_term_folder(listing)}"
+    return f"{folder}/_index.md", f"---\n{yaml_text.dump(fields)}---\n"
+
+
 TARGET: Final = Target(
     name="hugo",
     title="Hugo",
@@ -201,7 +238,9 @@ TARGET: Final = Target(
     aliases="aliases",
     dialect="goldmark",
     feed="/index.xml",
-    lists=frozenset({"category", "tag"}),
-    reserved=frozenset({"categories", "posts", "tags"}),
+    lists=frozenset(_TAXONOMIES),
+    can_list=_can_list,
+    list_page=_list_page,
+    reserved=frozenset({"author", "categories", "posts", "tags"}),
     starter=_starter,
 )

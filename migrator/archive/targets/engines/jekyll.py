@@ -6,14 +6,31 @@ https://jekyllrb.com/docs/
 from __future__ import annotations
 
 from collections.abc import Mapping
+from html import escape
 from json import dumps
 from typing import Final
 
-from migrator.archive.targets.engine_parts import below_drafts, language, place_with_assets
-from migrator.archive.targets.target import FrontMatter, Item, PageFacts, Place, SiteFacts, Target
+from migrator.archive import yaml_text
+from migrator.archive.safe_names import safe_name
+from migrator.archive.targets.engine_parts import (
+    below_drafts,
+    language,
+    place_with_assets,
+    with_plain_names,
+)
+from migrator.archive.targets.target import (
+    FrontMatter,
+    Item,
+    Listing,
+    PageFacts,
+    Place,
+    SiteFacts,
+    Target,
+)
 
 
 def _place(item: Item) -> Place:
+    item = with_plain_names(item)
     folder, date = item.folder, item.entry.published
     draft = f"site/_drafts/{below_drafts(item)}"
     if item.is_post and date is not None:
@@ -81,6 +98,56 @@ kramdown:
     laquo_space: "<< "
     raquo_space: " >>"
 """
+
+_LISTS: Final = "site/_pages/lists"
+# No title, because the header of minima has a link for each page with a title.
+_LIST_PAGE: Final = """\
+<article class="post">
+<header class="post-header">
+<h1 class="post-title">{{ page.list | escape }}</h1>
+</header>
+POSTS
+</article>
+"""
+_POSTS_OF: Final = {
+    "author": """\
+{% assign posts = "" | split: "" %}
+{% for post in site.posts %}{% if page.names contains post.author %}{% assign posts = posts | push: post %}{% endif %}{% endfor %}
+LINKS""",
+    "category": """\
+{% assign posts = "" | split: "" %}
+{% for name in page.names %}{% if site.categories[name] %}{% assign posts = posts | concat: site.categories[name] %}{% endif %}{% endfor %}
+{% assign posts = posts | uniq | sort: "date" | reverse %}
+LINKS""",
+}
+_LINKS: Final = """\
+<ul>
+{% for post in posts %}<li><a href="{{ post.url | relative_url }}">{{ post.title | escape }}</a></li>
+{% endfor %}</ul>"""
+
+
+def _list_page(listing: Listing) -> tuple[str, str]:
+    """Return the page of a list: it needs no plugin and no layout of the starter."""
+    fields: dict[str, object] = {
+        "list": listing.title,
+        "layout": "default",
+        "permalink": listing.url,
+    }
+    if listing.kind == "date":
+        rows = "\n".join(
+            f'<li><a href="{escape(url)}">{escape(title)}</a></li>' for url, title in listing.posts
+        )
+        fields["render_with_liquid"] = False
+        heading = escape(listing.title)
+        body = _LIST_PAGE.replace("{{ page.list | escape }}", heading)
+        body = body.replace("POSTS", f"<ul>\n{rows}\n</ul>")
+    else:
+        fields["names"] = list(listing.names)
+        posts = _POSTS_OF.get(listing.kind) or _POSTS_OF["category"].replace("categories", "tags")
+        body = _LIST_PAGE.replace("POSTS", posts.replace("LINKS", _LINKS))
+    names = [safe_name(name, "list") for name in listing.url.strip("/").split("/")]
+    return f"{_LISTS}/{'/'.join(names)}.html", f"---\n{yaml_text.dump(fields)}---\n{body}"
+
 
 _LAYOUT: Final = """\
 ---
@@ -166,6 +233,8 @@ TARGET: Final = Target(
     aliases="redirect_from",
     dialect="kramdown",
     feed="/feed.xml",
-    reserved=frozenset({"assets"}),
+    lists=frozenset({"author", "category", "date", "tag"}),
+    list_page=_list_page,
+    reserved=frozenset({"assets", "lists"}),
     starter=_starter,
 )

@@ -115,6 +115,20 @@ def data(name):
     return yaml.safe_load(file.read_text("utf-8")) if file.exists() else None
 
 
+def on_config(config):
+    \"\"\"Give lists of categories the addresses that they had on the old site.\"\"\"
+    blog = config.plugins["material/blog"].config
+    base = blog.categories_url_format.partition("{slug}")[0]
+    slugs = {
+        entry["title"]: entry["url"].strip("/").removeprefix(base)
+        for entry in data("lists") or ()
+        if entry["kind"] == "category"
+    }
+    default = blog.categories_slugify
+    blog.categories_slugify = lambda name, separator: slugs.get(name) or default(name, separator)
+    return config
+
+
 def on_nav(nav, config, files):
     for name, items in (data("menus") or {}).items():
         nav.items.append(Section(name, [entry(item) for item in items]))

@@ -41,7 +41,8 @@ def _front_matter(fields: FrontMatter, page: PageFacts) -> FrontMatter:
         first, *others = fields["categories"]
         found["Category"] = value_of(first)
         if others:
-            found["Categories"] = ", ".join(map(value_of, fields["categories"]))
+            names = (value_of(name).replace(",", "") for name in fields["categories"])
+            found["Categories"] = ", ".join(names)
     found.pop("draft", None)
     path = page.place.url.lstrip("/")
     # Two articles of one slug would be translations of each other.
@@ -88,6 +89,8 @@ from html import escape
 from pathlib import Path
 
 import yaml
+from pelican import signals
+from pelican.urlwrappers import Category
 
 SITENAME = {title!r}
 # `pelican -s publishconf.py` builds with the address of the site.
@@ -165,6 +168,47 @@ def _static_at_root():
 
 
 _static_at_root()
+
+# Lists of posts have the addresses of the old site, and a post is in all of its categories.
+_BASES = {{
+    "author": AUTHOR_URL.partition("{{slug}}")[0],
+    "category": CATEGORY_URL.partition("{{slug}}")[0],
+    "tag": TAG_URL.partition("{{slug}}")[0],
+}}
+_SLUGS = {{
+    (entry["kind"], name.replace(",", "")): entry["url"].strip("/").removeprefix(_BASES[entry["kind"]])
+    for entry in data("lists") or ()
+    for name in [entry["title"]]
+}}
+
+
+def _with_old_slug(wrapper):
+    slug = _SLUGS.get((type(wrapper).__name__.lower(), wrapper.name.replace(",", "")))
+    if slug:
+        wrapper.slug = slug
+    return wrapper
+
+
+def _give_old_slugs(generator):
+    for article in generator.articles:
+        for each in (article.category, *getattr(article, "tags", ()), *getattr(article, "authors", ())):
+            _with_old_slug(each)
+
+
+def _add_to_all_categories(generator):
+    found = dict(generator.categories)
+    for article in generator.articles:
+        for name in str(article.metadata.get("categories", "")).split(","):
+            category = _with_old_slug(Category(name.strip(), generator.settings))
+            if name.strip() and article not in found.setdefault(category, []):
+                found[category].append(article)
+    for articles in found.values():
+        articles.sort(key=lambda article: article.date, reverse=True)
+    generator.categories[:] = sorted(found.items())
+
+
+signals.article_generator_pretaxonomy.connect(_give_old_slugs, weak=False)
+signals.article_generator_finalized.connect(_add_to_all_categories, weak=False)
 """
 
 _PUBLISH: Final = """\
