@@ -56,10 +56,12 @@ _SYNTAX: Final = (
 )
 _PROSE: Final = f"""<p>{_SYNTAX.replace("<", "&lt;").replace("&lt;% x %&gt;", "&lt;% x %&gt;")}</p>
 <p>{{{{&lt; youtube id="x" &gt;}}}} und {{% include "x" %}} <em>{{{{ betont }}}}</em>
-<strong>{{% stark %}}</strong> <a href="{BLOG}/?p=102" title="{{{{ title }}}}">{{{{ link }}}}</a></p>
+<strong>{{% stark %}}</strong>
+<a href="{BLOG}/?p=102" title="{{{{ title }}}}">{{{{ link }}}}</a></p>
 <h2>{{{{ heading }}}} {{% here %}} {{#x}}</h2>
 <ul><li>{{{{ item }}}}</li><li>{{% item %}}<ul><li>{{# deep #}}</li></ul></li></ul>
-<table><tr><th>{{{{ th }}}}</th><th>{{% th %}}</th></tr><tr><td>{{{{ td }}}}</td><td>a | {{# b #}}</td></tr></table>
+<table><tr><th>{{{{ th }}}}</th><th>{{% th %}}</th></tr>
+<tr><td>{{{{ td }}}}</td><td>a | {{# b #}}</td></tr></table>
 <pre><code class="language-liquid">{{% if x %}}{{{{ y }}}}{{% endif %}}
 {{{{&lt; highlight go "linenos=table" &gt;}}}}
 {{{{/* a comment */}}}}
@@ -69,7 +71,8 @@ ${{x}} &lt;%= y %&gt; {{% raw %}} {{% endraw %}}
 <pre>{{{{ pre }}}}
   {{% pre %}}
 </pre>
-<blockquote><p>{{{{ quote }}}} <code>{{% code %}}</code> <code>{{{{&lt; x &gt;}}}}</code></p></blockquote>
+<blockquote><p>{{{{ quote }}}}
+<code>{{% code %}}</code> <code>{{{{&lt; x &gt;}}}}</code></p></blockquote>
 <p>---</p><p>+++</p><p>title: not front matter</p><p>;;;</p>
 """
 
@@ -111,14 +114,16 @@ def _image(name: str) -> str:
 _COMMENT: Final = """<wp:comment><wp:comment_id>7</wp:comment_id>
 <wp:comment_author><![CDATA[{% Carl %} {{ x }} {# y #}]]></wp:comment_author>
 <wp:comment_date>2021-04-01 10:00:00</wp:comment_date>
-<wp:comment_content><![CDATA[{{ end }} {% raw %} {{< x >}} {# z #} <%= q %> ${w}]]></wp:comment_content>
+<wp:comment_content><![CDATA[{{ end }} {% raw %} {{< x >}}
+{# z #} <%= q %> ${w}]]></wp:comment_content>
 <wp:comment_approved>1</wp:comment_approved><wp:comment_parent>0</wp:comment_parent></wp:comment>"""
 
 _NAMES: Final = (
     "tags", "index", "readme", "categories", "page", "feed", "404", "search", "assets", "posts",
     "category", "tag", "author", "authors", "archives", "archive", "drafts", "lists", "content",
     "data", "static", "public", "images", "layouts", "_site", "2022", "home", "pages", "articles",
-    "css", "js", "fonts", "lib", "blog-posts", "sitemap", "rss", "atom", "node_modules", "contact.us",
+    "css", "js", "fonts", "lib", "blog-posts", "sitemap", "rss", "atom", "node_modules",
+    "contact.us",
     "con", "license", "package", "theme", "comments", "menus", "site", "theme-file", "output",
 )  # fmt: skip
 _LONG: Final = ("longer-than-any-name-" * 12)[:249] + "x"
@@ -127,9 +132,11 @@ _EMOJI: Final = "🎉-party-👩‍👩‍👧"
 _ACCENTED: Final = "naïve-façade-œuvre-straße"
 _LONG_CJK: Final = "とても長い日本語のスラッグです" * 4
 
+_USED: Final = tuple(slug for _, slug, _, _ in TERMS if slug not in ("unused", "uncategorized"))
+
 _ITEMS: Final = (
     _post(101, "syntax", "{{ title }} {% of %} {# all #} {{< x >}} <% y %> ${z}", _PROSE,
-          "2021-03-01", terms=tuple(slug for _, slug, _, _ in TERMS if slug not in ("unused", "uncategorized")),
+          "2021-03-01", terms=_USED,
           more=_COMMENT, excerpt="Excerpt {{ x }} {% y %} {{< z >}}: \"quoted\" # not a comment"),
     _post(102, "images", "Images", "".join(f"<p>{_image(name)}</p>" for name in IMAGES)
           + f'<p><a href="{UPLOADS}/{quote(IMAGES[0])}">file</a></p>', "2021-03-02",
@@ -143,7 +150,8 @@ _ITEMS: Final = (
     _post(107, quote(_EMOJI).lower(), "🎉 Party 👩‍👩‍👧", "<p>Party 🎉</p>", "2021-06-02",
           terms=("%f0%9f%8e%89",)),
     _post(108, _LONG, "A long one", "<p>Long slug.</p>", "2021-06-03"),
-    _post(109, quote(_ACCENTED).lower(), "Naïve façade", "<p>Œuvre in der Straße.</p>", "2021-06-04"),
+    _post(109, quote(_ACCENTED).lower(), "Naïve façade", "<p>Œuvre in der Straße.</p>",
+          "2021-06-04"),
     _post(110, quote(_LONG_CJK).lower(), "とても長い", "<p>長いです。</p>", "2021-06-05"),
     _Item(111, "post", "new-year", "New year", "<p>Half past midnight.</p>",
           "2020-01-01 00:30:00", "2019-12-31 22:30:00", terms=("equal",)),
@@ -157,7 +165,8 @@ _ITEMS: Final = (
           f' <a href="{BLOG}/feed/">feed</a> <a href="{BLOG}/2021/03/">month</a>'
           f' <a href="{BLOG}/author/ann/">ann</a> <a href="{BLOG}">home</a> <a href="/">root</a>'
           f' <a href="{BLOG}/?p=301">draft</a> <a href="{BLOG}/same">no slash</a>'
-          f' <a href="{BLOG}/about/team/history/">deep</a> <a href="mailto:a@b.example">mail</a></p>',
+          f' <a href="{BLOG}/about/team/history/">deep</a>'
+          ' <a href="mailto:a@b.example">mail</a></p>',
           "2021-06-06"),
     _post(114, "pages-of-text", "Pages of text",
           "<p>First page.</p><!--nextpage--><p>Second page.</p><!--nextpage--><p>Third page.</p>",
@@ -167,7 +176,7 @@ _ITEMS: Final = (
     _post(116, "empty", "", "", "2021-06-09"),
     _post(117, "only-image", "", f"<p>{_image(IMAGES[3])}</p>", "2021-06-10"),
     _post(118, "format", "A video", "<p>Video of format.</p>", "2021-06-11",
-          more='<category domain="post_format" nicename="post-format-video"><![CDATA[post-format-video]]></category>'),
+          more='<category domain="post_format" nicename="post-format-video">Video</category>'),
     _post(119, "suffix", "A suffix", "<p>Suffix.</p>", "2021-06-12", link=f"{BLOG}/2021/old.html"),
     _post(120, "numbers", "12345", "<p>007</p>", "2021-06-13", excerpt="true"),
     _post(121, "yaml", "- yes: [no] {x} # & * ! | > ' \" % @ `", "<p>YAML.</p>", "2021-06-14",
@@ -185,7 +194,8 @@ _ITEMS: Final = (
     _Item(302, "post", "", "Undated", f"<p>An {SECRETS[1]} idea.</p>", "0000-00-00 00:00:00",
           "0000-00-00 00:00:00", status="pending", link=f"{BLOG}/?p=302"),
     _post(303, "secret", "Secret", f"<p>A {SECRETS[2]} affair.</p>", "2021-07-03", password="x"),
-    _post(304, "future", "Future", f"<p>Some {SECRETS[0]} later.</p>", "2051-07-03", status="future"),
+    _post(304, "future", "Future", f"<p>Some {SECRETS[0]} later.</p>", "2051-07-03",
+          status="future"),
     _post(305, "private", "Private", f"<p>One {SECRETS[1]} diary.</p>", "2021-07-05",
           status="private", terms=("kyoto",)),
     _Item(306, "page", "hidden", "Hidden", f"<p>{SECRETS[2]} below.</p>", status="private",

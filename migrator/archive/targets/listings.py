@@ -79,7 +79,8 @@ def listings(
         key = listing.kind, listing.title.casefold()
         if url.casefold().rstrip("/") in taken:
             continue
-        if listing.kind not in target.lists or not target.can_list(listing) or not (listing.names or listing.posts):
+        has_posts = bool(listing.names or listing.posts)
+        if not has_posts or listing.kind not in target.lists or not target.can_list(listing):
             moved[old] = "/"
         elif listing.kind == "date" and old.count("/") > _MONTH:
             moved[old] = encoded(f"{url.rstrip('/').rpartition('/')[0]}/")
@@ -124,11 +125,10 @@ def _term_lists(site: Site, names: ListedNames) -> Iterator[tuple[str, Listing]]
         if not all(path):
             continue
         address = "/".join(quote(slug, safe="%", errors="replace") for slug in path)
-        title = names.terms.get(key, "")
-        if not title or (base == "category" and is_uncategorized(title)):
-            # The front matter of no post has it.
-            title, own = "", ()
-        else:
+        title, own = names.terms.get(key, ""), tuple[str, ...]()
+        if base == "category" and is_uncategorized(title):
+            title = ""  # the front matter of no post has it
+        if title:
             own = tuple(dict.fromkeys((title, *below[key])))
         kind = "category" if base == "category" else "tag"
         yield f"/{base}/{address}/", Listing(kind, "", title, own)
