@@ -73,6 +73,7 @@ PIECES = {
     "money": "<p>$$5 and $$6, $7 and $8, $x$</p>",
     "definition": "<p>term<br>: no definition</p>",
     "strike": "<p>~~no~~ <del>yes</del> ~one~ H~2~O</p>",
+    "braces in a cell": "<table><tr><th>a {b} {#c}</th></tr><tr><td>d {.e}</td></tr></table>",
     "braces": "<h2>Use {curly}</h2><p><b>bold</b>{.no} {: #id}</p>",
     "abbreviation": "<p>*[HTML]: Hypertext</p>",
     "stars": "<p>2*3*4 and snake_case_word and * star _ line</p>",

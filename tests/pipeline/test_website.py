@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from PIL import Image
 from support.blog import SITE, UPLOADS, Archive, attachment, comment, item, migrated
 
@@ -258,3 +259,50 @@ def test_comments_are_data_of_the_site_generator(tmp_path: Path) -> None:
 def test_a_page_without_comments_names_no_file_of_them(tmp_path: Path) -> None:
     archive = migrated(tmp_path, item(1, slug="tea"), target="hugo")
     assert "comments_data" not in archive.text("site/content/posts/tea/index.md")
+
+
+@pytest.mark.parametrize("name", ["hexo", "jekyll"])
+def test_no_folder_or_file_has_a_name_that_the_generator_leaves_out(
+    tmp_path: Path, name: str
+) -> None:
+    pages = [
+        item(at, kind="page", slug=slug, link=f"{SITE}/{slug}/")
+        for at, slug in enumerate(("_site", "a/_b/c", "~c", "d~"), 1)
+    ]
+    archive = migrated(tmp_path, *pages, target=name)
+    found = record(archive)["pages"]
+    assert [page["url"] for page in found if page["id"] == 2] == ["/a/_b/c/"]
+    for page in found:
+        names = page["file"].removeprefix("site/_pages/").removesuffix(".md").split("/")
+        assert not [each for each in names if each[0] in "_.#~" or each.endswith("~")]
+
+
+def test_jekyll_has_addresses_that_its_filters_do_not_change(tmp_path: Path) -> None:
+    slug = "%ef%bc%88%e6%97%a5%ef%bc%89"
+    archive = migrated(
+        tmp_path, item(1, kind="page", slug=slug, link=f"{SITE}/{slug}/"), target="jekyll"
+    )
+    facts = record(archive)
+    assert facts["pages"][0]["url"] == "/%28%E6%97%A5%29/"
+    assert set(facts["redirects"].values()) == {"/%28%E6%97%A5%29/"}
+
+
+def test_a_rule_with_a_query_comes_before_that_of_its_path(tmp_path: Path) -> None:
+    """The first rule that fits counts, and a rule without a query fits every query."""
+    pages = item(1, kind="page", slug="front", link=f"{SITE}/"), item(2, link=f"{SITE}/?p=2")
+    archive = migrated(tmp_path, *pages, target="hugo")
+    lines = archive.text("migration/redirects/netlify/_redirects").splitlines()
+    first = next(at for at, line in enumerate(lines) if line.startswith("/ /"))
+    assert [at for at, line in enumerate(lines) if line.startswith("/ p=")] < [first]
+    sources = [
+        r["source"]
+        for r in json.loads(archive.text("migration/redirects/vercel.json"))["redirects"]
+    ]
+    assert sources.count("/") > 1
+
+
+def test_categories_of_hexo_are_not_below_each_other(tmp_path: Path) -> None:
+    terms = [("category", "a", "A"), ("category", "b", "B")]
+    archive = migrated(tmp_path, item(1, terms=terms), item(2, terms=terms[:1]), target="hexo")
+    matter = [yaml.safe_load(archive.text(page).split("---")[1]) for page in archive.pages()]
+    assert [each["categories"] for each in matter] == [[["A"], ["B"]], ["A"]]

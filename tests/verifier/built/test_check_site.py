@@ -270,3 +270,36 @@ def test_a_link_that_a_generator_makes_of_a_bare_address_is_no_change(site: Path
     linked = f'for why, <a href="{bare}">{bare}</a> too.'
     change(site / CACHE / "index.html", "for why.", linked)
     assert kinds(check_site(archive, site)) == set()
+
+
+def for_a_generator(folder: Path, **changes: object) -> tuple[Path, Path]:
+    """Return an archive of one page for a site generator, and its built site."""
+    archive, built = folder / "archive", folder / "built"
+    (archive / "migration/redirects/netlify").mkdir(parents=True)
+    (archive / "site").mkdir()
+    (archive / "site/tea.md").write_text("---\ntitle: Tea\n---\n\nA cup of tea.\n", "utf-8")
+    page = {"file": "site/tea.md", "url": "/tea/", "public": True, "type": "page", "id": 1}
+    facts = {"format": 1, "target": "eleventy", "site": "site", "content": "site", "pages": [page]}
+    facts |= {"data": "site/data", "files": {}, "redirects": {}, "server_redirects": {}} | changes
+    (archive / "migration/target.json").write_text(json.dumps(facts), "utf-8")
+    for name in ("", "tea/", "tag/hot/"):
+        (built / name).mkdir(parents=True, exist_ok=True)
+        text = "<title>Tea</title><h1>Tea</h1><p>A cup of tea.</p>"
+        (built / name / "index.html").write_text(f"<!doctype html><html>{text}</html>", "utf-8")
+    return archive, built
+
+
+def test_a_list_of_posts_must_be_at_its_old_address(tmp_path: Path) -> None:
+    archive, built = for_a_generator(tmp_path, lists={"/tag/hot/": "Hot", "/tag/cold/": "Cold"})
+    found = [f for f in check_site(archive, built).findings if f.kind == "missing-list"]
+    assert [finding.where for finding in found] == ["/tag/cold/"]
+    assert "'Cold'" in found[0].message
+
+
+def test_a_rule_for_the_server_counts_before_a_page_of_the_site(tmp_path: Path) -> None:
+    """The front page of a site is a page of its own, and the generator has a home page, too."""
+    archive, built = for_a_generator(tmp_path, server_redirects={"/": "/tea/"})
+    assert "dead-address" in kinds(check_site(archive, built))
+    rule = archive / "migration/redirects/netlify/_redirects"
+    rule.write_text("/ /tea/ 301!\n", "utf-8")
+    assert "dead-address" not in kinds(check_site(archive, built))

@@ -169,6 +169,24 @@ hexo.extend.filter.register("before_generate", () => {
   }
 });
 
+// Without posts, Hexo would make no home page, no archive and no feed.
+hexo.extend.generator.register("empty", ({ posts }) => {
+  if (posts.length) return [];
+  const { archive_dir, feed, title, url } = hexo.config;
+  const data = { archive: true, posts, title, total: 1, current: 1 };
+  const name = String(title).replace(/&/g, "&amp;").replace(/</g, "&lt;");
+  const atom = `<?xml version="1.0" encoding="utf-8"?>
+<feed xmlns="http://www.w3.org/2005/Atom">
+<title>${name}</title><id>${url}/</id><updated>1970-01-01T00:00:00Z</updated>
+</feed>`;
+  return [
+    ...["", `${archive_dir}/`].map((folder) => ({
+      path: `${folder}index.html`, layout: ["archive", "index"], data,
+    })),
+    { path: feed.path, data: atom },
+  ];
+});
+
 hexo.extend.generator.register("lists", ({ posts }) => {
   const root = hexo.config.root.replace(/\\/$/, "");
   return lists().map(({ kind, title, url, names, posts: dated }) => {

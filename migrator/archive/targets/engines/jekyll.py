@@ -5,6 +5,7 @@ https://jekyllrb.com/docs/
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from html import escape
 from json import dumps
@@ -39,7 +40,17 @@ def _place(item: Item) -> Place:
         page = f"site/_posts/{folder.parent / f'{day}-{folder.name}'}.md"
     else:
         page = f"site/_pages/{folder}.md"
-    return place_with_assets(item, page, "site/assets", hidden=(f"{draft}.md", draft))
+    hidden = f"{draft}.md", draft
+    return place_with_assets(item, page, "site/assets", url=_url(item.url), hidden=hidden)
+
+
+def _url(url: str) -> str:
+    """Return an address that Jekyll's filter `absolute_url` leaves as it is: it writes characters
+    such as `（` in their plain form. A page leads on from the old address."""
+    plain = unicodedata.normalize("NFKC", url)
+    if any(plain.count(sign) != url.count(sign) for sign in "/?#% "):
+        return url
+    return plain
 
 
 def _front_matter(fields: FrontMatter, page: PageFacts) -> FrontMatter:
