@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import IO, Final
 
 from migrator.errors import SourceError
-from migrator.sources.backup.file_slice import FileSlice
 from migrator.sources.backup.member import MOST_MEMBERS, TOO_MANY, Member, safe_path
+from migrator.sources.backup.member_slice import MemberSlice
 from migrator.untrusted.regular_files import open_regular
 
 MAGIC: Final = b"JPA"
@@ -102,7 +102,7 @@ def _entry(head: bytes) -> tuple[str, int, int, int, int] | None:
 
 def _opened(path: Path, start: int, size: int, packing: int) -> IO[bytes]:
     """Open the content of a file. Raises OSError if it cannot be unpacked."""
-    content = FileSlice.open(path, start, size)
+    content = MemberSlice.open(path, start, size)
     if packing == _STORED:
         return content
     with content:

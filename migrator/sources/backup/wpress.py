@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import IO, Final
 
 from migrator.errors import SourceError
-from migrator.sources.backup.file_slice import FileSlice
 from migrator.sources.backup.member import MOST_MEMBERS, TOO_MANY, Member, safe_path
+from migrator.sources.backup.member_slice import MemberSlice
 from migrator.untrusted.regular_files import open_regular
 
 HEADER: Final = 4377
@@ -70,7 +70,7 @@ class WpressArchive:
                 self.problems.append(f"the archive is cut off in {path or 'a file'}")
                 size = end - at
             if path:
-                yield Member(path, size, partial(FileSlice.open, self._path, at, size))
+                yield Member(path, size, partial(MemberSlice.open, self._path, at, size))
             else:
                 strange += 1
             at += size

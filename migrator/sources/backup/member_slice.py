@@ -9,7 +9,7 @@ from typing import IO, cast
 from migrator.untrusted.regular_files import open_regular
 
 
-class FileSlice(io.RawIOBase):
+class MemberSlice(io.RawIOBase):
     """A part of a file, as a file of its own."""
 
     def __init__(self, path: Path, start: int, size: int) -> None:
