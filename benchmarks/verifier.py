@@ -118,7 +118,7 @@ def places(report: Report) -> dict[str, set[str]]:
 
 def alarms(folder: Path, name: str) -> list[str]:
     """What is found in the archive as it was made."""
-    found = migrator.verify(folder / "archive").findings
+    found = migrator.verify(folder / "archive", jobs=1).findings
     worse = (finding for finding in found if finding.severity is not Severity.NOTE)
     return [f"{name} {f.kind} {f.where}: {f.message}" for f in worse]
 
@@ -134,7 +134,7 @@ def seeded(number: int, folder: Path, name: str) -> list[Seeded]:
         damaged = [where for _ in range(PLACES) if (where := damage.act(place))]
         if not damaged:
             return []
-        found = places(migrator.verify(copy))
+        found = places(migrator.verify(copy, jobs=1))
     finally:
         shutil.rmtree(copy)
     return [
