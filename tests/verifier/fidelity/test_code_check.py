@@ -46,6 +46,53 @@ def test_damaged_code_is_found(stored: str, code: str, message: str) -> None:
     assert found[0].message.startswith(message.replace("\\", ""))
 
 
+INDENTED = "if a:\n    b\n\n\tc  # d"
+
+
+@pytest.mark.parametrize(
+    ("stored", "code"),
+    [
+        (INDENTED, INDENTED),
+        (f"\n\n{INDENTED}\n", INDENTED),
+        (INDENTED.replace("a:", "a:   "), INDENTED),
+        (INDENTED.replace("\n", "\r\n"), INDENTED),
+        (INDENTED.replace("    b", "&nbsp;&nbsp;&nbsp;&nbsp;b"), INDENTED),
+        (INDENTED.replace("b", "<b>b</b>"), INDENTED),
+        # Line breaks and blocks of editors leave the lines to the other check.
+        (INDENTED.replace("\n", "<br />"), INDENTED.replace("    ", "")),
+    ],
+)
+def test_the_white_space_of_code_is_that_of_the_source(stored: str, code: str) -> None:
+    assert check_words(f"<pre>{stored}</pre>", FENCED.format(code)) == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        INDENTED.replace("    ", ""),
+        INDENTED.replace("    ", "  "),
+        INDENTED.replace("\t", ""),
+        INDENTED.replace("\n\n", "\n"),
+        INDENTED.replace("\n    ", " "),
+        f"  {INDENTED}",
+        INDENTED.replace("  #", " #"),
+    ],
+)
+@pytest.mark.parametrize("tag", ["<pre>", '<pre class="x">', "<pre><code>"])
+def test_changed_white_space_in_code_is_found(tag: str, code: str) -> None:
+    end = tag.replace("<", "</").replace(' class="x"', "")
+    end = "</code></pre>" if tag == "<pre><code>" else end
+    found = check_words(f"<p>x</p>{tag}{INDENTED}{end}", f"x\n\n{FENCED.format(code)}")
+    assert [each.kind for each in found] == ["changed-code"]
+    assert "white space" in found[0].message
+
+
+def test_equal_code_with_another_indent_elsewhere_is_no_change() -> None:
+    stored = "<pre>a\n  b</pre><pre>a\n    b</pre>"
+    both = FENCED.format("a\n  b") + FENCED.format("a\n    b")
+    assert check_words(stored, both) == []
+
+
 def test_much_code_takes_time_in_proportion() -> None:
     many = range(8_000)
     stored = "".join(f"<pre>a{number} &lt; b</pre>\n" for number in many)

@@ -306,3 +306,29 @@ def test_markup_left_open_is_judged_as_browsers_read_it(
 ) -> None:
     assert check_rendering(shown, as_browsers_read_it) == []
     assert check_rendering(shown, otherwise) != []
+
+
+ONCE = "The lamp is out again."
+
+
+@pytest.mark.parametrize(
+    ("stored", "markdown", "is_doubled"),
+    [
+        (f"<p>{ONCE}</p><p>Yes.</p>", f"{ONCE}\n\nYes.\n", False),
+        (f"<p>{ONCE}</p><p>Yes.</p>", f"{ONCE}\n\n{ONCE}\n\nYes.\n", True),
+        (f"<p>{ONCE}</p><p>Yes.</p>", f"{ONCE}\n\nYes.\n\n{ONCE}\n", True),
+        (f"<p>{ONCE}</p><p>{ONCE}</p>", f"{ONCE}\n\n{ONCE}\n", False),
+        (f"<p>{ONCE}</p><p>{ONCE}</p>", f"{ONCE}\n\n{ONCE}\n\n{ONCE}\n", True),
+        (f"{ONCE}\n\n{ONCE} Truly.", f"{ONCE}\n\n{ONCE} Truly.\n", False),
+        (f"<p><em>{ONCE}</em></p>", f"_{ONCE}_\n\n_{ONCE}_\n", True),
+        (f"<blockquote>{ONCE}</blockquote>", f"> {ONCE}\n>\n> {ONCE}\n", True),
+        # Two words are no evidence, and neither are words that the source has in another form.
+        ("<p>Oh no.</p>", "Oh no.\n\nOh no.\n", False),
+        ("[poem lines='2']", f"{ONCE}\n\n{ONCE}\n", False),
+    ],
+)
+def test_a_paragraph_that_stands_more_often_than_in_the_source_is_found(
+    stored: str, markdown: str, is_doubled: bool
+) -> None:
+    kinds = [finding.kind for finding in check_words(stored, markdown)]
+    assert kinds == ["added-words"] * is_doubled
