@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from urllib.parse import quote, unquote
 
 from migrator.wordpress.embeds import embed
 from migrator.wordpress.tokens import HtmlBlock, Inline, Opaque, Tag, Token, tag_attributes
@@ -78,6 +79,8 @@ _PLAYERS = (
     ),
     (r"(?:v\.wordpress\.com|videopress\.com/v)/(\w{8})", "https://videopress.com/v/{}"),
 )
+# Every character that an address may hold (RFC 3986, section 2), and the sign of an encoded one.
+_IN_ADDRESSES = ":/?#[]@!$&'()*+,;=-._~%"
 _SOUNDCLOUD = re.compile(r"player\.soundcloud\.com/player\.swf\?url=(https?[^&]+)", re.IGNORECASE)
 
 
@@ -87,7 +90,8 @@ def video_page(address: str) -> str:
         return _decoded(found[1])
     for pattern, page in _players():
         if found := pattern.search(address):
-            return page.format(_decoded(found[1]))
+            is_parameter = address[found.start(1) - 1] == "="
+            return page.format(_decoded(found[1]) if is_parameter else found[1])
     return ""
 
 
@@ -97,8 +101,9 @@ def _players() -> Sequence[tuple[re.Pattern[str], str]]:
     return [(re.compile(pattern, re.IGNORECASE), page) for pattern, page in _PLAYERS]
 
 
-def _decoded(address: str) -> str:
-    return re.sub(r"%3a", ":", re.sub(r"%2f", "/", address, flags=re.I), flags=re.I)
+def _decoded(value: str) -> str:
+    """Return the address in the value of a parameter, which is percent-encoded once."""
+    return quote(unquote(value), safe=_IN_ADDRESSES)
 
 
 def with_video_links(tokens: Sequence[Token]) -> Sequence[Token]:

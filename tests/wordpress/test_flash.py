@@ -61,6 +61,11 @@ def test_each_form_of_a_player_becomes_one_link(player: str) -> None:
             "lang=fr&amp;page_show_url=%2Fphotos%2Fa%2Fsets%2F7%2Fshow%2F",
             "https://www.flickr.com/photos/a/sets/7/show/",
         ),
+        (
+            "http://www.flickr.com/apps/slideshow/show.swf?v=6",
+            "page_show_url=%2Fsearch%2Fshow%2F%3Fq%3Dold%2Blamps%252C%20red%26s%3Dint&method=x",
+            "https://www.flickr.com/search/show/?q=old+lamps%2C%20red&amp;s=int",
+        ),
         ("http://prezi.com/bin/preziloader.swf", "prezi_id=ab1&lock=0", "https://prezi.com/ab1/"),
     ],
 )

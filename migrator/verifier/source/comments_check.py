@@ -98,10 +98,19 @@ def _lost_link(stored: str, markdown: str, urls: AcceptedUrls | None) -> str:
         found = next((key for url in right if there[key := (reference.is_link, url)]), None)
         if found is not None:
             there[found] -= 1
-        elif reference.element in _SEEN_THEMSELVES or not holds_address(reference.address, page):
+        elif not _is_played(reference, page):
             kind = "link" if reference.is_link else reference.element
             return f"its {kind} to {reference.address[:160]} is missing"
     return ""
+
+
+def _is_played(reference: HtmlReference, page: str) -> bool:
+    """Return True if a page has a link to what a player of a comment plays."""
+    if reference.element in _SEEN_THEMSELVES:
+        return False
+    # No reader can open a Flash program: the address of what it plays is in its variables.
+    is_program = ".swf" in reference.address and bool(references(page))
+    return is_program or holds_address(reference.address, page)
 
 
 def _missed(stored: list[str], markdown: str) -> str:

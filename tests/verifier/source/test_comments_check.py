@@ -113,8 +113,14 @@ def test_an_image_of_a_comment_is_no_link_to_it() -> None:
         assert len(list(check_comments([comment], text, urls))) == count
 
 
-def test_the_video_of_a_player_in_a_comment_may_be_a_link() -> None:
-    stored = '<embed src="http://www.youtube.com/v/abcDEF12345&amp;hl=en"></embed>'
+@pytest.mark.parametrize(
+    "stored",
+    [
+        '<embed src="http://www.youtube.com/v/abcDEF12345&amp;hl=en"></embed>',
+        '<embed src="http://photos.example/show.swf?v=6" flashvars="page=/a"></embed>',
+    ],
+)
+def test_the_video_of_a_player_in_a_comment_may_be_a_link(stored: str) -> None:
     urls = {stored: AcceptedUrls("posts/tea/index.md", [()])}
     comment = Comment(4, "Cy", content=stored)
     for markdown, count in (("<https://www.youtube.com/watch?v=abcDEF12345>", 0), ("A film", 1)):
