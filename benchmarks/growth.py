@@ -22,6 +22,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from growth_files import FILES
+
 from migrator.crawler import feeds
 from migrator.crawler.wayback import cdx_index
 from migrator.crawler.web import Answer
@@ -285,7 +287,9 @@ GROUPS: Final = (
     (_page, PAGES),
 )
 KINDS: Final[Mapping[str, tuple[Callable[[str], object], Maker]]] = MappingProxyType(
-    {name: (read, make) for read, group in GROUPS for name, make in group.items()} | dict(OTHERS)
+    {name: (read, make) for read, group in GROUPS for name, make in group.items()}
+    | dict(OTHERS)
+    | dict(FILES)
 )
 
 

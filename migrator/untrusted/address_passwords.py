@@ -8,8 +8,13 @@ from urllib.parse import urlsplit
 
 _HIDDEN: Final = "***"
 # A path keeps only one of the two slashes of an address.
-_ADDRESS: Final = re.compile(r"\b(?P<scheme>[a-z][a-z0-9+.-]*):/{1,2}(?P<rest>[^\s/]\S*)", re.I)
-_WITHOUT_SCHEME: Final = re.compile(r"(?<![\w/.:@])(?!mailto:)[\w.+-]+:[^\s:/@][^\s/@]*@(?=[\w\[])")
+_ADDRESS: Final = re.compile(
+    r"\b(?P<scheme>[a-z][a-z0-9+.-]{0,40}):/{1,2}(?P<rest>[^\s/]\S*)", re.I
+)
+# The limits keep the time for a long text without an address in proportion to its length.
+_WITHOUT_SCHEME: Final = re.compile(
+    r"(?<![\w/.:@])(?!mailto:)[\w.+-]{1,200}:[^\s:/@][^\s/@]{0,1000}@(?=[\w\[])"
+)
 
 
 def without_passwords(sentence: str) -> str:

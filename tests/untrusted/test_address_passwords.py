@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.command_line import run
+from support.time_limit import within
 
 from migrator.untrusted.address_passwords import without_passwords
 
@@ -60,3 +61,17 @@ def test_no_command_repeats_a_password(typed: str, command: str, tmp_path: Path)
     done = run(*words, folder=tmp_path)
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert "hunter2" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    "text", ["a-" * 50_000 + "@", "(a:b" * 50_000 + "@ c", "a:/" * 50_000 + "@"]
+)
+def test_a_long_sentence_takes_time_for_its_length(text: str) -> None:
+    with within(5):
+        assert without_passwords(text)
+
+
+@pytest.mark.parametrize("length", [1, 100, 900])
+def test_a_long_password_is_hidden(length: int) -> None:
+    for address in (f"ann:{'x' * length}@host/", f"https://ann:{'x' * length}@host/"):
+        assert "xx" not in without_passwords(f"no answer from {address} now")

@@ -24,6 +24,9 @@ _SETTINGS: Final = (
     "PRAGMA synchronous = OFF",
     "BEGIN",
 )
+# A network of thousands of sites needs several databases, which share the memory.
+_TABLES: Final = 500
+_FURTHER_SETTINGS: Final = (_SETTINGS[0], "PRAGMA cache_size = -512", *_SETTINGS[2:])
 _BATCH: Final = 500
 _BATCH_SIZE: Final = 1 << 22  # in characters
 _PAIRS: Final = frozenset({"term_relationships"})
@@ -47,10 +50,7 @@ class Store:
         self._numbers: dict[tuple[str, str], int] = {}
         self._waiting: dict[tuple[str, str], list[Row]] = {}
         self._sizes: Counter[tuple[str, str]] = Counter()
-        with _refusals():
-            self._database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
-            for setting in _SETTINGS:
-                self._database.execute(setting)
+        self._databases: list[sqlite3.Connection] = []
 
     @property
     def tables(self) -> Mapping[tuple[str, str], int]:
@@ -69,7 +69,7 @@ class Store:
             columns[0] += " PRIMARY KEY"
             more = ")"
         with _refusals():
-            self._database.execute(f"CREATE TABLE t{number} ({', '.join(columns)}{more}")
+            self._database(number).execute(f"CREATE TABLE t{number} ({', '.join(columns)}{more}")
 
     def add(self, prefix: str, name: str, row: Row, size: int = 0) -> None:
         """Put a row into an existing table.
@@ -91,7 +91,7 @@ class Store:
         for (_, name), number in self._numbers.items():
             if name in _INDEXES:
                 with _refusals():
-                    self._database.execute(
+                    self._database(number).execute(
                         f"CREATE INDEX i{number} ON t{number} ({_INDEXES[name]})"
                     )
 
@@ -112,7 +112,7 @@ class Store:
         order = ", ".join(KEPT[name][:2] if name in _PAIRS else KEPT[name][:1])
         repair = self.site_repairs.get(prefix, self.repair)
         with _refusals():
-            for row in self._database.execute(f"{question} ORDER BY {order}", values):
+            for row in self._database(number).execute(f"{question} ORDER BY {order}", values):
                 if repair is None:
                     yield row
                 else:
@@ -124,8 +124,19 @@ class Store:
         if number is None:
             return 0
         with _refusals():
-            [row] = self._database.execute(f"SELECT count(*) FROM t{number} WHERE {where}")  # noqa: S608
+            question = f"SELECT count(*) FROM t{number} WHERE {where}"  # noqa: S608
+            [row] = self._database(number).execute(question)
         return int(row[0])
+
+    def _database(self, number: int) -> sqlite3.Connection:
+        """Return the database of a table. To create a table takes time for each that is there."""
+        place = number // _TABLES
+        while len(self._databases) <= place:
+            database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+            for setting in _SETTINGS if not self._databases else _FURTHER_SETTINGS:
+                database.execute(setting)
+            self._databases.append(database)
+        return self._databases[place]
 
     def _write(self, table: tuple[str, str]) -> None:
         rows = self._waiting.pop(table, [])
@@ -136,7 +147,7 @@ class Store:
         places = ", ".join("?" * len(KEPT[name]))
         question = f"INSERT OR IGNORE INTO t{number} VALUES ({places})"  # noqa: S608
         with _refusals():
-            done = self._database.executemany(question, rows)
+            done = self._database(number).executemany(question, rows)
             if done.rowcount != len(rows):
                 self._compare(table, rows, len(rows) - done.rowcount)
 
@@ -147,7 +158,7 @@ class Store:
         where = " AND ".join(f"{key} = ?" for key in keys)
         question = f"SELECT * FROM t{number} WHERE {where}"  # noqa: S608
         conflicts = sum(
-            self._database.execute(question, row[: len(keys)]).fetchone() != row
+            self._database(number).execute(question, row[: len(keys)]).fetchone() != row
             for row in rows
             if None not in row[: len(keys)]
         )
