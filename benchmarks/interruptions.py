@@ -185,6 +185,16 @@ def _with_small_files(words: tuple[str, ...], folder: Path, share: float, _: flo
     )
 
 
+def _with_little_memory(words: tuple[str, ...], folder: Path, share: float, _: float) -> Round:
+    """Limit the memory of each process, as `ulimit -d` does, to 64 to 256 MB."""
+    import resource  # noqa: PLC0415 - Windows has none
+
+    most = int(64 * 4**share) << 20
+    return _ended(
+        _start(words, folder, lambda: resource.setrlimit(resource.RLIMIT_DATA, (most, most)))
+    )
+
+
 def _on_full_disk(words: tuple[str, ...], folder: Path, share: float, _: float) -> Round:
     """Fill the disk of the folder, all but some kilobytes, for the time of one run."""
     filler = folder / "filler"
@@ -224,6 +234,7 @@ WAYS: Final[Mapping[str, Way]] = MappingProxyType(
         "SIGTERM": partial(_signalled, signal.SIGTERM),
         "SIGINT": partial(_signalled, signal.SIGINT),
         "small files": _with_small_files,
+        "low memory": _with_little_memory,
         "full disk": _on_full_disk,
         "two at once": _twice,
     }

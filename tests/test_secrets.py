@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import re
 import subprocess
 import threading
 import urllib.request
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from pathlib import Path
@@ -187,11 +189,35 @@ def private_dump() -> str:
     return dump(made)
 
 
-SOURCES: dict[str, tuple[str, Callable[[], str]]] = {
+def private_backup() -> bytes:
+    """The same in a backup of the whole site, with its configuration, logs and sessions."""
+    files = {
+        "wp-config.php": f"<?php define('DB_PASSWORD', '{PASSWORD}'); define('NONCE_KEY', "
+        "'nonce-4711');",
+        "database.sql": private_dump(),
+        "wp-content/uploads/2020/01/people.csv": "reader@private.example,203.0.113.99",
+        "wp-content/uploads/2020/01/secret.txt": "Only the editors know",
+        "wp-content/debug.log": "wp-logged-in-cookie 2001:db8::4711",
+        ".htpasswd": f"ann:{PASSWORD}",
+    }
+    memory = io.BytesIO()
+    with zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, text in files.items():
+            file.writestr(name, text)
+    return memory.getvalue()
+
+
+SOURCES: dict[str, tuple[str, Callable[[], str | bytes]]] = {
     "export": ("export.xml", private_export),
     "database": ("backup.sql", private_dump),
+    "backup": ("site.zip", private_backup),
 }
-TARGETS = ("", *registry.names())
+CASES = [
+    (source, target)
+    for source in SOURCES
+    for target in ("", *registry.names())
+    if not (source == "backup" and target)
+]
 
 
 def served_pages(archive: Path) -> str:
@@ -213,12 +239,13 @@ def served_pages(archive: Path) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("source", SOURCES)
-@pytest.mark.parametrize("target", TARGETS)
+@pytest.mark.parametrize(("source", "target"), CASES)
 def test_no_target_publishes_a_secret(tmp_path: Path, source: str, target: str) -> None:
     name, make = SOURCES[source]
     (tmp_path / "in").mkdir()
-    (tmp_path / "in" / name).write_text(make())
+    content = make()
+    data = content.encode() if isinstance(content, str) else content
+    (tmp_path / "in" / name).write_bytes(data)
     flags = ("--for", target) if target else ()
     status = ("--status", "publish")
     migrate = ("migrate", f"in/{name}", "-o", "out", "--offline", *status, *flags, "-v")
@@ -226,7 +253,9 @@ def test_no_target_publishes_a_secret(tmp_path: Path, source: str, target: str) 
     assert any("Public words." in path.read_text() for path in (tmp_path / "out").rglob("*.md"))
     if not target:
         formats = [("--format", each) for each in ("json", "markdown", "junit", "github")]
-        others = [migrate, ("inspect", f"in/{name}"), ("regenerate", "out", "--check")]
+        others = [migrate, ("inspect", f"in/{name}", "-v"), ("inspect", f"in/{name}", "--json")]
+        others += [("regenerate", "out", "--check"), ("regenerate", "out")]
+        others += [("verify", "out", "--source", f"in/{name}", "-v")]
         others += [("verify", "out", "-v", *each) for each in formats]
         texts += [said(run(*each, folder=tmp_path)) for each in others]
     shown = served_pages(tmp_path / "out")
