@@ -16,7 +16,19 @@ from migrator.urls.hosts import ascii_host, origin
 
 EVERY_HOST = "*"
 
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052: the last 32 bits are IPv4
+# Networks whose last 32 bits are an IPv4 address: NAT64 (RFC 6052), IPv4-compatible addresses
+# (RFC 4291, 2.5.5.1) and IPv4-translated ones (RFC 2765).
+_ENDS_IN_IPV4 = tuple(map(ipaddress.IPv6Network, ("64:ff9b::/96", "::/96", "::ffff:0:0:0/96")))
+_ISATAP = (0x00005EFE, 0x02005EFE)  # RFC 5214: before an IPv4 address at the end
+_UNSPECIFIED_AND_LOOPBACK = 1
+# Special networks that older versions of `ipaddress` take for public ones: protocol assignments,
+# 6to4 relays, local NAT64 (RFC 8215), documentation (RFC 9637) and segment routing (RFC 9602).
+_NOT_PUBLIC = tuple(
+    map(
+        ipaddress.ip_network,
+        ("192.0.0.0/24", "192.88.99.0/24", "64:ff9b:1::/48", "3fff::/20", "5f00::/16"),
+    )
+)
 # Names that always exist: IANA maintains them (RFC 2606, section 3).
 _WELL_KNOWN = ("example.com", "iana.org")
 _IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -37,14 +49,16 @@ class HostRefusedError(UnreachableError):
 def is_public(address: str) -> bool:
     """Return True for a public Internet address (IANA special-purpose registries, RFC 6890).
 
-    IPv4 addresses embedded in IPv6 (mapped, 6to4, Teredo, NAT64) are checked as IPv4.
+    IPv4 addresses embedded in IPv6 (mapped, compatible, translated, 6to4, Teredo, ISATAP, NAT64)
+    are checked as IPv4.
     """
     return all(_is_global(ip) for ip in _embedded_addresses(address))
 
 
 def _is_global(ip: _IPAddress) -> bool:
     site_local = isinstance(ip, ipaddress.IPv6Address) and ip.is_site_local
-    return ip.is_global and not ip.is_multicast and not site_local
+    is_special = site_local or any(ip in network for network in _NOT_PUBLIC)
+    return ip.is_global and not ip.is_multicast and not is_special
 
 
 def is_link_local(address: str) -> bool:
@@ -60,9 +74,11 @@ def _embedded_addresses(address: str) -> list[_IPAddress]:
         return [ip]
     if ip.ipv4_mapped:
         return [ip.ipv4_mapped]
-    if ip in _NAT64:
-        return [ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)]
+    last = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+    if int(ip) > _UNSPECIFIED_AND_LOOPBACK and any(ip in network for network in _ENDS_IN_IPV4):
+        return [last]
     embedded: list[_IPAddress] = [ip]
+    embedded += [last] if (int(ip) >> 32) & 0xFFFFFFFF in _ISATAP else []
     embedded += [ip.sixtofour] if ip.sixtofour else []
     embedded += list(ip.teredo) if ip.teredo else []
     return embedded

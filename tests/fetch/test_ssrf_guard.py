@@ -40,6 +40,16 @@ from migrator.fetch.ssrf_guard import (
         "64:ff9b::a00:1",
         "2002:a00:1::",
         "2001:db8::1",
+        "::127.0.0.1",
+        "::10.0.0.1",
+        "::ffff:0:127.0.0.1",
+        "64:ff9b:1::7f00:1",
+        "2001:4860::5efe:7f00:1",
+        "2001:4860::200:5efe:192.168.0.1",
+        "192.0.0.8",
+        "192.88.99.1",
+        "3fff::1",
+        "5f00::1",
     ],
 )
 def test_special_purpose_addresses_are_not_public(address: str) -> None:
@@ -48,7 +58,8 @@ def test_special_purpose_addresses_are_not_public(address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["93.184.215.14", "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808"]
+    "address",
+    ["93.184.215.14", "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808", "::8.8.8.8"],
 )
 def test_addresses_of_the_internet_are_public(address: str) -> None:
     assert is_public(address)
@@ -80,3 +91,10 @@ def test_the_sites_own_host_may_have_an_international_name(host: str) -> None:
     """A connection knows the name in ASCII, and a site's settings know it as it was typed."""
     assert Guard(["bücher.example"]).allows(host, "10.0.0.7")
     assert Guard(["xn--bcher-kva.example"]).allows(host, "10.0.0.7")
+
+
+@pytest.mark.parametrize(
+    "address", ["::169.254.169.254", "::ffff:0:169.254.169.254", "2001:4860::5efe:169.254.169.254"]
+)
+def test_a_site_of_the_user_does_not_allow_the_machine_credentials_of_a_cloud(address: str) -> None:
+    assert not Guard(["site.org"]).allows("site.org", address)
