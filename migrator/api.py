@@ -6,6 +6,7 @@ The examples in the docstrings run as tests, in a folder with a small export.
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
@@ -25,7 +26,15 @@ from migrator.model import Source
 from migrator.pipeline import run, saved_settings
 from migrator.progress import OnProgress, Progress, watcher_of
 from migrator.report import Report
-from migrator.settings import CrawlKeywords, MigrateKeywords, Settings, merge, with_keywords
+from migrator.settings import (
+    CrawlKeywords,
+    MigrateKeywords,
+    Settings,
+    merge,
+    no_effect,
+    with_keywords,
+)
+from migrator.settings.option import Command
 from migrator.sources.locator import examine_site, live_site, open_locator
 from migrator.sources.locator.examine_site import SiteSurvey
 from migrator.sources.rest import authorization
@@ -100,10 +109,11 @@ def migrate(
     own = ("source", "output", "executor", "progress")
     wanted = with_keywords(base, "migrate", settings, own)
     watcher = watcher_of(progress)
+    named = wanted if isinstance(source, Source) else merge(wanted, {"source": source})
+    _check_effect("migrate", named, settings)
     with writing(wanted):
         if isinstance(source, Source):
             return run.migrate(source, wanted, watcher, executor=executor)
-        named = merge(wanted, {"source": source})
         captured = live_site.with_captured_site(named, watcher, credentials=_credentials(named))
         return migrate_if_changed(captured, watcher, executor=executor)
 
@@ -133,6 +143,8 @@ def inspect(
     ('Carnet', 3)
     """
     locators = _list(source)
+    given = {"site": site, "allow_private": allow_private, "insecure": insecure}
+    _check_effect("inspect", merge(Settings(), {"source": source}), given)
     if len(locators) == 1 and open_locator.is_address(locators[0]):
         reading = Settings(allow_private=allow_private, insecure=insecure)
         return examine_site.survey(str(locators[0]), reading)
@@ -170,6 +182,7 @@ def crawl(
     wanted = with_keywords(Settings(), "crawl", settings, ("url", "output", "with_files"))
     if not open_locator.is_address(url):
         raise UsageError(f"{url} is not the address of a site, such as https://old.blog")
+    _check_effect("crawl", wanted, {**settings, "no_media": not with_files})
     return crawling.crawl(
         url,
         Path(output),
@@ -207,6 +220,12 @@ def regenerate(
     wanted = replace(merge(wanted, {"jobs": jobs or None}), force=force)
     task = regeneration.drift if check else regeneration.regenerate
     return task(wanted, watcher_of(progress))
+
+
+def _check_effect(command: Command, settings: Settings, keywords: Mapping[str, object]) -> None:
+    """Refuse keywords that cannot have an effect, and warn of those that have none."""
+    for sentence in no_effect.check(command, settings, keywords, spelling=""):
+        warnings.warn(sentence, stacklevel=3)
 
 
 def _list(locator: Locator) -> Sequence[str | Path]:

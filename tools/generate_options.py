@@ -129,6 +129,8 @@ def _entry(option: Option) -> Iterator[str]:
     yield textwrap.fill(text, _WIDTH, break_long_words=False, break_on_hyphens=False) + "\n\n"
     if defaults := list(_defaults(option)):
         yield f"- Default: {'; '.join(defaults)}\n"
+    for text in effects(option):
+        yield f"- {text}\n"
     if option.commands:
         yield f"- Commands: {', '.join(f'`{command}`' for command in option.commands)}\n"
     key = f"`{option.key}`{'' if option.commands else ' (there is no flag)'}"
@@ -147,6 +149,28 @@ def _defaults(option: Option) -> Iterator[str]:
         yield option.default_text or f"`{option.shown_default}`"
     for command, text in option.default_for.items():
         yield f"with `{command}`: `{text}`"
+
+
+def effects(option: Option) -> Iterator[str]:
+    """Yield when an option has an effect, each with the commands for which this is so."""
+    sources = {"site": "the address of a site", "files": "files and databases"}
+    rules = [
+        *((f"Only for {sources[kind]}", command) for command, kind in option.only_for.items()),
+        *((f"Only with {_flags(names)}", command) for command, names in option.needs.items()),
+        *(
+            (f"No effect with {_flags(names)}", command)
+            for command, names in option.useless_with.items()
+        ),
+    ]
+    for text in dict.fromkeys(text for text, _ in rules):
+        commands = ", ".join(f"`{command}`" for each, command in rules if each == text)
+        yield text if len(option.commands) == 1 else f"{text} ({commands})"
+
+
+def _flags(names: Iterable[str]) -> str:
+    flags = {option.name: option.long_flag for option in OPTIONS}
+    parts = (name.partition("=") for name in names)
+    return " or ".join(f"`{f'{flags[name]} {value}'.strip()}`" for name, _, value in parts)
 
 
 def _is_choice(option: Option) -> bool:

@@ -16,6 +16,8 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(PROJECT))
 
+from generate_options import effects  # noqa: E402
+
 import migrator  # noqa: E402
 from migrator.cli.app import app  # noqa: E402
 from migrator.reports.remedies import REMEDIES  # noqa: E402
@@ -134,7 +136,8 @@ def _option(option: Option) -> Iterator[str]:
     value = f" \\fI{_man(option.placeholder)}\\fR" if option.placeholder else ""
     yield f"\\fB{_man(names)}\\fR{value}"
     default = f" Default: {option.shown_default}." if option.shown_default else ""
-    text = " ".join(filter(None, (option.help, option.details)))
+    rules = (f"{rule}." for rule in effects(option))
+    text = " ".join(filter(None, (option.help, option.details, *rules)))
     yield _man(f"{text}{default} Commands: {', '.join(option.commands)}.".replace("`", ""))
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -25,7 +26,8 @@ from migrator.cli.options import command
 from migrator.cli.output_encoding import print_for_programs
 from migrator.dom.deferred_imports import loading
 from migrator.errors import Interrupted, MigratorError, UsageError
-from migrator.settings import Settings, load, merge
+from migrator.settings import Settings, load, merge, no_effect
+from migrator.settings.option import Command
 from migrator.untrusted.address_passwords import without_passwords
 from migrator.untrusted.printable import printable
 
@@ -121,7 +123,6 @@ def migrate(
     with loading():
         from migrator.cli.run_migration import run_migration
         from migrator.pipeline.saved_settings import PATH, was_edited, with_edits
-        from migrator.sources.locator.open_locator import is_address
 
     console = _console(quiet=quiet, verbose=verbose)
     settings = _settings(source=sources or None, **flags)
@@ -130,8 +131,7 @@ def migrate(
         console.note(f"The settings in {settings.output / PATH} were edited, so they are used.")
     if not settings.source:
         raise UsageError("no SOURCE is named: give an export, or write one into migrator.toml")
-    if flags.get("limit") and not any(map(is_address, settings.source)):
-        raise UsageError("--limit is for the address of a site; --since and --types choose posts")
+    _check_effect("migrate", settings, flags, console)
     report = run_migration(settings, console)
     if json:
         print_for_programs(report.to_json())
@@ -160,6 +160,7 @@ def inspect(
         from migrator.sources.locator.open_locator import is_address, open_source
 
     console = _console()
+    _check_effect("inspect", _settings(source=sources, **flags), flags, console)
     if is_address(sources[0]):
         if len(sources) > 1:
             raise UsageError("a site must be the only source: name one URL and nothing else")
@@ -212,6 +213,7 @@ def crawl(
     if not is_address(url):
         raise UsageError(f"{url} is not the address of a site, such as https://old.blog")
     settings = _settings(source=url, **flags)
+    _check_effect("crawl", settings, {**flags, "no_media": no_media}, console)
     headers = credentials(settings)
     with console.progress() as watcher:
         site = capture(
@@ -276,7 +278,10 @@ def verify(
         baseline=baseline,
         accept=accept,
     )
-    archive, report = run_verification(request, _settings(**flags), console)
+    settings = _settings(**flags)
+    own = {"source": source, "files_only": files_only, "built": built, "fixtures": fixtures}
+    _check_effect("verify", settings, {**flags, **own, "update": update}, console)
+    archive, report = run_verification(request, settings, console)
     if write:
         text = write(report, ArchiveLocation(archive))
         print_for_programs(text, is_json=json or report_format == "json")
@@ -314,6 +319,8 @@ def regenerate(
 
     console = _console(quiet=quiet, verbose=verbose)
     settings = merge(_settings_of(archive), flags)
+    given = {**flags, "check": check, "baseline": baseline}
+    _check_effect("regenerate", Settings(), given, console)
     with console.progress() as watcher:
         watcher.begin("Reading the source", 0)
         report = drift(settings, watcher, baseline) if check else run(settings, watcher)
@@ -356,6 +363,14 @@ def preview(
             webbrowser.open(server.address)
         with suppress(Interrupted):
             server.serve_forever()
+
+
+def _check_effect(
+    command: Command, settings: Settings, flags: Mapping[str, Any], console: Console
+) -> None:
+    """Refuse flags that cannot have an effect, and name settings that have none."""
+    for sentence in no_effect.check(command, settings, flags):
+        console.note(sentence)
 
 
 def _settings_of(archive: Path | None) -> Settings:

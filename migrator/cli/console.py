@@ -8,11 +8,11 @@ from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from rich.console import Console as RichConsole
 from rich.table import Table
 from rich.text import Text
 
 from migrator.cli.census_table import print_items
+from migrator.cli.wrapped_lines import LinePrinter
 from migrator.findings import KINDS, Severity
 from migrator.model import Inputs
 from migrator.progress import Unwatched, Watcher
@@ -82,10 +82,8 @@ class Console:
 
     def __init__(self, verbosity: Verbosity) -> None:
         self._verbosity = verbosity
-        self._out = RichConsole(highlight=False, markup=False, emoji=False, soft_wrap=True)
-        self._err = RichConsole(
-            stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True
-        )
+        self._out = LinePrinter()
+        self._err = LinePrinter(stderr=True)
 
     def error(self, sentence: str) -> None:
         """Print the one sentence that says why a command failed, on one line."""
@@ -93,14 +91,18 @@ class Console:
         self._err.print(Text.assemble(("migrator: ", "bold red"), shown))
 
     def say(self, *lines: str) -> None:
-        """Print lines as they are."""
+        """Print lines."""
         for line in lines:
             self._out.print(Text(printable(line)))
+
+    def copyable(self, command: str) -> None:
+        """Print a command in one line."""
+        self._out.copyable(Text(printable(command)))
 
     @contextmanager
     def progress(self) -> Iterator[Watcher]:
         """Yield the receiver of a run's progress; on a terminal it shows a bar."""
-        if self._verbosity is Verbosity.QUIET or not self._err.is_terminal:
+        if self._verbosity is Verbosity.QUIET or not self._err.rich.is_terminal:
             yield Unwatched()
             return
         from rich import progress
@@ -111,7 +113,7 @@ class Console:
             progress.MofNCompleteColumn(),
             progress.TimeRemainingColumn(),
         )
-        with progress.Progress(*columns, console=self._err, transient=True) as bars:
+        with progress.Progress(*columns, console=self._err.rich, transient=True) as bars:
             yield _Bar(bars)
 
     def migration(self, report: Report, settings: Settings) -> None:
@@ -251,7 +253,7 @@ class Console:
         """Print the content of a source."""
         heading = f"{census.title or census.locator}  {census.url}  {census.language}"
         self._out.print(Text(printable(heading), style="bold"))
-        print_items(census, self._out)
+        print_items(census, self._out.rich)
         self._line("Sites", census.sites, "\n  ")
         self._line("Character set", filter(None, [census.charset]))
         self._line("Years", (f"{year} {count}" for year, count in sorted(census.years.items())))
@@ -318,9 +320,9 @@ class Console:
         if self._verbosity is Verbosity.QUIET:
             return
         if settings.report != "none" and not settings.dry_run:
-            self._out.print(f"Report: {settings.output / REPORT_PAGE}")
+            self._out.copyable(f"Report: {settings.output / REPORT_PAGE}")
         if command := next_command(report, settings):
-            self._out.print(Text.assemble("Next: ", (printable(command), "bold")))
+            self._out.copyable(Text.assemble("Next: ", (printable(command), "bold")))
 
     def _group(self, group: Group) -> None:
         style = _STYLES[group.severity]
@@ -377,7 +379,7 @@ def _summary(report: Report) -> Table:
     table = Table(show_header=False, box=None, padding=(0, 2, 0, 0), pad_edge=False)
     table.add_column(justify="right")
     table.add_column()
-    table.add_row(str(report.counts.get("files", 0)), "images and files beside them")
+    table.add_row(str(report.counts.get("files", 0)), "images and files")
     table.add_row(str(report.counts.get("comments", 0)), "comments kept")
     table.add_row(str(report.counts.get("repairs", 0)), "repairs to the source")
     severities = report.by_severity()

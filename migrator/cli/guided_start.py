@@ -42,9 +42,9 @@ _WELCOME: Final = (
     "It changes nothing on your site. Every question has a default: press Enter. q leaves.",
     "",
     "Give one of these:",
-    "  an export        in WordPress: Tools > Export > All content; then drag the file here",
+    "  an export        from WordPress (Tools > Export > All content): drag it here",
     "  an address       of a site that is online, or of one that is gone: old.blog",
-    "  a backup         a database dump, or the archive of a backup plugin or of your host",
+    "  a backup         of your host or of a plugin, or a database dump",
     "  a folder         of saved pages or of export parts",
     "",
 )
@@ -74,7 +74,8 @@ class GuidedStart:
         settings = self._described(self._sources())
         settings = self._place(settings)
         self._console.say("", "The command for this, to copy and to change:", "")
-        self._console.say(f"  {migrate_command(settings)}", "")
+        self._console.copyable(migrate_command(settings))
+        self._console.say("")
         if not self._ask.yes("Start now?", default=True):
             self._console.say("Nothing was written.")
             return 0

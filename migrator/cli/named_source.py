@@ -68,9 +68,17 @@ def problem_with(text: str) -> str:
         return f"{scheme[1]}:// cannot be read; type an address such as https://old.blog."
     path = Path(source)
     if not _exists(str(path.parent)):
-        return f"There is no folder {path.parent}."
+        return _missing_folder(path.parent)
     hint = did_you_mean(path.name, _names(path.parent))
     return f"There is no file {path.name} in {path.parent.absolute()}{hint or '.'}"
+
+
+def _missing_folder(folder: Path) -> str:
+    """Return a sentence about the first folder of a path that is not there."""
+    while folder.parent != folder and not _exists(str(folder.parent)):
+        folder = folder.parent
+    hint = did_you_mean(folder.name, _names(folder.parent))
+    return f"There is no folder {folder}{hint or '.'}"
 
 
 def found_here(folder: Path) -> str:

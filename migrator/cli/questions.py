@@ -15,6 +15,7 @@ import questionary
 from prompt_toolkit.key_binding import KeyBindings, KeyBindingsBase, merge_key_bindings
 from prompt_toolkit.key_binding.key_processor import KeyPressEvent
 
+from migrator.cli.wrapped_lines import LinePrinter
 from migrator.errors import MigratorError
 
 Value = TypeVar("Value")
@@ -54,12 +55,12 @@ class DrawnQuestions:
     def text(self, question: str, default: str = "", check: Check = lambda _: "") -> str:
         while True:
             answer = str(_run(questionary.text(question, default=default, qmark="?")))
-            if answer.strip() == _LEAVE:
+            if answer.strip().lower() == _LEAVE:
                 raise Left
             # questionary's own validation shows one line, which a narrow terminal cuts.
             if not (problem := check(answer)):
                 return answer
-            click.echo(problem)
+            LinePrinter().print(problem)
 
     def yes(self, question: str, *, default: bool) -> bool:
         asked = questionary.confirm(question, default=default, qmark="?")
@@ -79,7 +80,7 @@ def _run(asked: questionary.Question, *, leaves_at_once: bool = False) -> Any:
     def leave(event: KeyPressEvent) -> None:
         event.app.exit(exception=Left())
 
-    for name in ("c-c", "c-d", *([_LEAVE] if leaves_at_once else [])):
+    for name in ("c-c", "c-d", *((_LEAVE, _LEAVE.upper()) if leaves_at_once else ())):
         keys.add(name, eager=True)(leave)
     own: KeyBindingsBase | None = asked.application.key_bindings
     asked.application.key_bindings = merge_key_bindings([own, keys] if own else [keys])
@@ -94,7 +95,7 @@ class PlainQuestions:
             answer = self._line(question, default)
             if not (problem := check(answer)):
                 return answer
-            click.echo(problem)
+            LinePrinter().print(problem)
 
     def yes(self, question: str, *, default: bool) -> bool:
         def check(answer: str) -> str:
@@ -103,9 +104,9 @@ class PlainQuestions:
         return self.text(f"{question} (y/n)", "y" if default else "n", check).lower()[0] == "y"
 
     def choose(self, question: str, choices: Sequence[tuple[Value, str]]) -> Value:
-        click.echo(question)
+        LinePrinter().print(question)
         for number, (_, text) in enumerate(choices, 1):
-            click.echo(f"  {number}  {text}")
+            LinePrinter().print(f"  {number:>2}  {text}")
 
         def check(answer: str) -> str:
             is_one = answer.isdecimal() and 1 <= int(answer) <= len(choices)
@@ -121,6 +122,6 @@ class PlainQuestions:
             answer = click.prompt(asked, default=default, show_default=shown).strip()
         except click.Abort:
             raise Left from None
-        if answer == _LEAVE:
+        if answer.lower() == _LEAVE:
             raise Left
         return str(answer)

@@ -43,8 +43,6 @@ def run_verification(
     `flags` are the settings that the user gave. Raises UsageError for checks that exclude each
     other, and as `commands.verify`.
     """
-    if request.update and request.fixtures is None:
-        raise UsageError("--update changes the folder of --fixtures DIR: name that folder too")
     if request.built is not None and request.fixtures is not None:
         raise UsageError("--built and --fixtures are two checks: run one after the other")
     archive, report, ran = _checked(request, flags, console)

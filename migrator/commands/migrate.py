@@ -19,6 +19,7 @@ from migrator.archive.incremental_state import (
 from migrator.archive.manifest import Manifest
 from migrator.archive.run_lock import archive_lock
 from migrator.assets.local_uploads import Uploads
+from migrator.errors import UsageError
 from migrator.fetch.ssrf_guard import private_addresses
 from migrator.model import Site
 from migrator.pipeline import (
@@ -30,7 +31,7 @@ from migrator.pipeline import (
 from migrator.progress import Watcher
 from migrator.report import Report
 from migrator.settings import Settings
-from migrator.sources.locator.open_locator import is_address, open_source
+from migrator.sources.locator.open_locator import has_typed_quotes, is_address, open_source
 from migrator.urls.hosts import host_name, is_web, origins_of_site
 from migrator.verifier import baseline
 
@@ -62,6 +63,11 @@ def migrate_if_changed(
     if report is not None:
         return report
     source = open_source(settings.source, settings.site)
+    if settings.straight_quotes and has_typed_quotes(source):
+        raise UsageError(
+            "--straight-quotes is for sites, captures and saved pages: this source has the quotes "
+            "as they were typed"
+        )
     if consent is not None:
         settings = _with_consent(source.site, settings, consent)
     return run.migrate(source, settings, watcher, executor=executor, key=key)

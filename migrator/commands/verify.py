@@ -63,10 +63,11 @@ def verify(
     migrator.errors.UsageError: verify() has no keyword 'onlin'; did you mean 'online'?
     """
     from migrator.progress import watcher_of
-    from migrator.settings import Settings, with_keywords
+    from migrator.settings import Settings, no_effect, with_keywords
 
     own = ("source", "files_only", "built", "fixtures", "baseline", "progress")
     here = with_keywords(Settings(), "verify", settings, own)
+    no_effect.check("verify", here, settings, spelling="")
     merged, uncompared = settings_of(Path(output), source, files_only=files_only)
     merged = with_run_settings(merged, here)
     path = baseline_of(Path(output), Path(baseline) if baseline else None)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from migrator.archive.targets import registry
 from migrator.report import Group, Report
 from migrator.reports.remedies import REMEDIES
 from migrator.settings import Settings
@@ -233,4 +235,15 @@ def next_command(report: Report, settings: Settings) -> str:
         return quoted(["migrator", "inspect", *settings.source]) if settings.source else ""
     if report.verdict.result is Result.NOT_COMPARED:
         return quoted(["migrator", "verify", archive])
-    return quoted(["migrator", "preview", archive, "--open"])
+    return _look(settings)
+
+
+def _look(settings: Settings) -> str:
+    """Return the command that shows a finished archive in the browser."""
+    commands = registry.get(settings.target).preview if settings.target else ()
+    if not commands:
+        return quoted(["migrator", "preview", str(settings.output), "--open"])
+    project = settings.output / registry.get(settings.target).site
+    # PowerShell before version 7 knows no `&&`.
+    between = "; " if sys.platform == "win32" else " && "
+    return between.join([quoted(["cd", str(project)]), *commands])

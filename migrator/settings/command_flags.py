@@ -47,6 +47,7 @@ COMMAND_FLAGS: Final[tuple[Option, ...]] = (
         group=OptionGroup.OUTPUT,
         help="Show how results differ from the fixtures, and update the fixtures.",
         commands=("verify",),
+        needs={"verify": ("fixtures",)},
         is_setting=False,
     ),
     Option(
@@ -64,6 +65,7 @@ COMMAND_FLAGS: Final[tuple[Option, ...]] = (
         help="File of accepted findings.",
         commands=("verify", "regenerate"),
         default_text="ARCHIVE/migrator-baseline.toml",
+        needs={"regenerate": ("check",)},
         is_setting=False,
     ),
     Option(

@@ -14,6 +14,7 @@ LINK_CHECK_SETTINGS: Final[tuple[Option, ...]] = (
         group=OptionGroup.NETWORK,
         help="Check external links too.",
         commands=("verify",),
+        useless_with={"verify": ("built",)},
         scope=Scope.CHECKS,
     ),
     Option(
@@ -23,6 +24,7 @@ LINK_CHECK_SETTINGS: Final[tuple[Option, ...]] = (
         help="File for the results of link checks, reused by later runs.",
         commands=("verify",),
         default_text="ARCHIVE/migration/links.json",
+        needs={"verify": ("online",)},
         scope=Scope.CHECKS,
     ),
     Option(
@@ -33,6 +35,7 @@ LINK_CHECK_SETTINGS: Final[tuple[Option, ...]] = (
         help="Days to cache a working link's result.",
         commands=("verify",),
         value_name="DAYS",
+        needs={"verify": ("online",)},
         scope=Scope.CHECKS,
     ),
     Option(
@@ -41,6 +44,7 @@ LINK_CHECK_SETTINGS: Final[tuple[Option, ...]] = (
         group=OptionGroup.NETWORK,
         help="Status codes to treat like 200, such as 403,500-599.",
         commands=("verify",),
+        needs={"verify": ("online",)},
         scope=Scope.CHECKS,
     ),
     Option(
@@ -50,6 +54,7 @@ LINK_CHECK_SETTINGS: Final[tuple[Option, ...]] = (
         help="Check no links to this host (a.org) or URL pattern (https://a.org/*).",
         details="A host includes its subdomains. Repeat the flag for more patterns.",
         commands=("verify",),
+        needs={"verify": ("online",)},
         scope=Scope.CHECKS,
     ),
     Option(
@@ -58,6 +63,7 @@ LINK_CHECK_SETTINGS: Final[tuple[Option, ...]] = (
         group=OptionGroup.NETWORK,
         help="Name the newest Internet Archive snapshot of each dead link.",
         commands=("verify",),
+        needs={"verify": ("online",)},
         scope=Scope.CHECKS,
     ),
 )

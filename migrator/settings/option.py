@@ -72,6 +72,11 @@ class Option:
     default_text  default in words, where the value itself says too little
     default_for   other default, in words, of single commands
     is_setting    False for a flag of single commands, which is no setting and no key
+    only_for      for single commands: "site" if the option concerns only the address of a site,
+                  "files" if it concerns only files and databases
+    needs         for single commands: options of which one must be given, or else this one has no
+                  effect; "via=wayback" names an option with its value
+    useless_with  for single commands: options that switch this one off, named in the same way
     scope         place where the setting is kept
     incremental   effect of another value on an incremental run
     """
@@ -91,6 +96,9 @@ class Option:
     default_text: str = ""
     default_for: Mapping[Command, str] = field(default_factory=dict)
     is_setting: bool = True
+    only_for: Mapping[Command, Literal["site", "files"]] = field(default_factory=dict)
+    needs: Mapping[Command, tuple[str, ...]] = field(default_factory=dict)
+    useless_with: Mapping[Command, tuple[str, ...]] = field(default_factory=dict)
     scope: Scope = Scope.RUN
     incremental: Incremental = Incremental.IGNORED
 

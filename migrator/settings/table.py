@@ -34,6 +34,7 @@ from migrator.settings.values import (
 )
 
 _SITE: Final[tuple[Command, ...]] = ("migrate", "crawl")
+_WITHOUT_API: Final = ("via=pages", "via=wayback", "limit")
 
 _SETTINGS: Final[tuple[Option, ...]] = (
     Option(
@@ -45,6 +46,7 @@ _SETTINGS: Final[tuple[Option, ...]] = (
         "export, a folder of parts, the URL of a site, a capture or a folder of saved pages.",
         commands=("verify",),
         also_read_by=("migrate", "regenerate"),
+        useless_with={"verify": ("files_only",)},
         scope=Scope.ARCHIVE,
     ),
     Option(
@@ -95,6 +97,7 @@ _SETTINGS: Final[tuple[Option, ...]] = (
         commands=("migrate",),
         value_name="PATH",
         default_text="the root of the host",
+        needs={"migrate": ("target",)},
         scope=Scope.ARCHIVE,
         incremental=Incremental.RECORDED_IF_SET,
     ),
@@ -167,6 +170,7 @@ _SETTINGS: Final[tuple[Option, ...]] = (
         "snapshot.",
         commands=_SITE,
         default_text="the REST API if it is open, else pages",
+        only_for={"migrate": "site"},
     ),
     Option(
         name="before",
@@ -176,6 +180,7 @@ _SETTINGS: Final[tuple[Option, ...]] = (
         details="Applies to whole sites and to single missing files. Use it if another owner took "
         "over the domain later.",
         commands=_SITE,
+        needs={"migrate": ("via=wayback", "wayback"), "crawl": ("via=wayback",)},
     ),
     Option(
         name="limit",
@@ -183,6 +188,7 @@ _SETTINGS: Final[tuple[Option, ...]] = (
         group=OptionGroup.SOURCE,
         help="Stop after N posts of a site; the site is then read page by page.",
         commands=_SITE,
+        only_for={"migrate": "site"},
     ),
     Option(
         name="rate",
@@ -193,6 +199,7 @@ _SETTINGS: Final[tuple[Option, ...]] = (
         commands=("migrate", "crawl", "verify"),
         default_text="one request after another",
         default_for={"verify": "2"},
+        needs={"verify": ("online",)},
         scope=Scope.CHECKS,
     ),
     Option(
@@ -201,6 +208,8 @@ _SETTINGS: Final[tuple[Option, ...]] = (
         group=OptionGroup.NETWORK,
         help="Read pages that robots.txt excludes; for your own site only.",
         commands=_SITE,
+        only_for={"migrate": "site"},
+        useless_with={"migrate": ("via=wayback",), "crawl": ("via=wayback",)},
     ),
     Option(
         name="uploads",
@@ -227,6 +236,7 @@ _SETTINGS: Final[tuple[Option, ...]] = (
         help="Which images to keep: the size the post shows, its original, or all sizes.",
         details="`all` also keeps images that are attached to a post but not shown in it.",
         commands=_SITE,
+        useless_with={"crawl": ("no_media",)},
         scope=Scope.ARCHIVE,
         incremental=Incremental.RECORDED,
     ),
@@ -237,6 +247,7 @@ _SETTINGS: Final[tuple[Option, ...]] = (
         group=OptionGroup.FILES,
         help="Which files of the site to keep: images only, or all that posts link to.",
         commands=_SITE,
+        useless_with={"crawl": ("no_media",)},
         scope=Scope.ARCHIVE,
         incremental=Incremental.RECORDED,
     ),
@@ -247,6 +258,7 @@ _SETTINGS: Final[tuple[Option, ...]] = (
         group=OptionGroup.FILES,
         help="Files on other hosts: keep their URLs, download images, or download all.",
         commands=_SITE,
+        useless_with={"crawl": ("no_media",)},
         scope=Scope.ARCHIVE,
         incremental=Incremental.RECORDED,
     ),
@@ -256,6 +268,7 @@ _SETTINGS: Final[tuple[Option, ...]] = (
         group=OptionGroup.FILES,
         help="Download no files from these hosts; their URLs stay.",
         commands=_SITE,
+        useless_with={"crawl": ("no_media",)},
         scope=Scope.ARCHIVE,
         incremental=Incremental.RECORDED,
     ),
@@ -287,6 +300,7 @@ _SETTINGS: Final[tuple[Option, ...]] = (
         help="Accept invalid TLS certificates.",
         commands=("migrate", "inspect", "crawl"),
         also_read_by=("verify",),
+        only_for={"inspect": "site"},
     ),
     Option(
         name="wayback",
@@ -294,6 +308,7 @@ _SETTINGS: Final[tuple[Option, ...]] = (
         group=OptionGroup.FILES,
         help="Look for missing files in the Internet Archive.",
         commands=("migrate",),
+        useless_with={"migrate": ("offline", "dry_run")},
         incremental=Incremental.COMPARED,
     ),
     Option(
@@ -314,6 +329,8 @@ _SETTINGS: Final[tuple[Option, ...]] = (
         details="Without it, only a host and port that you name are requested there, not those "
         "that an export or a page names; on a terminal you are asked.",
         commands=("migrate", "inspect", "crawl", "verify"),
+        only_for={"inspect": "site"},
+        needs={"verify": ("online",)},
     ),
     Option(
         name="force",
@@ -321,6 +338,7 @@ _SETTINGS: Final[tuple[Option, ...]] = (
         group=OptionGroup.OUTPUT,
         help="Overwrite files that were edited by hand.",
         commands=("migrate", "regenerate"),
+        useless_with={"regenerate": ("check",)},
     ),
     Option(
         name="prune",
@@ -352,6 +370,7 @@ _SETTINGS: Final[tuple[Option, ...]] = (
         help="Site to read from a database with several sites: 2, wp_2_ or its URL.",
         commands=("migrate", "inspect"),
         value_name="SITE",
+        only_for={"migrate": "files", "inspect": "files"},
         scope=Scope.ARCHIVE,
         incremental=Incremental.RECORDED_IF_SET,
     ),
@@ -365,6 +384,8 @@ _SETTINGS: Final[tuple[Option, ...]] = (
         "outside the archive (SECURITY.md).",
         commands=_SITE,
         value_name="NAME",
+        only_for={"migrate": "site"},
+        useless_with=dict.fromkeys(_SITE, _WITHOUT_API),
         scope=Scope.ARCHIVE,
         incremental=Incremental.RECORDED_IF_SET,
     ),
@@ -377,6 +398,7 @@ _SETTINGS: Final[tuple[Option, ...]] = (
         details="An icon, spacer or tracking pixel is never the first image. Themes that show "
         "`image` above the text show the first image twice; `featured` avoids that.",
         commands=_SITE,
+        useless_with={"crawl": ("no_media",)},
         scope=Scope.ARCHIVE,
         incremental=Incremental.RECORDED_IF_SET,
     ),

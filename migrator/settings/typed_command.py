@@ -10,8 +10,8 @@ from dataclasses import replace
 from typing import Any
 
 from migrator.settings import Settings
+from migrator.settings.no_effect import flags_with_effect
 from migrator.settings.option import Command, Option
-from migrator.settings.table import OPTIONS
 
 
 def migrate_command(settings: Settings, **changes: Any) -> str:
@@ -24,14 +24,16 @@ def migrate_command(settings: Settings, **changes: Any) -> str:
 
 
 def flags(command: Command, settings: Settings) -> list[str]:
-    """Return the flags of `command` that give those settings which are not the default."""
+    """Return the flags of `command` that give those settings which are not the default.
+
+    A setting that has no effect with the source gets no flag, because the command refuses it.
+    """
     defaults = Settings()
     words: list[str] = []
-    for option in OPTIONS:
-        if option.is_setting and command in option.commands:
-            value = getattr(settings, option.name)
-            if value != getattr(defaults, option.name):
-                words += _words(option, value)
+    for option in flags_with_effect(command, settings):
+        value = getattr(settings, option.name)
+        if value != getattr(defaults, option.name):
+            words += _words(option, value)
     return words
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import shlex
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 from support.command_line import run
 
+from migrator.archive.targets import registry
 from migrator.findings import KINDS, Finding
 from migrator.report import Report
 from migrator.reports.advice import ADVICE, advice_of_report, hints, next_command
@@ -143,3 +145,23 @@ def test_the_report_page_shows_advice_that_names_no_path_of_this_machine() -> No
     commands = {each.command for each in shown if each and each.command}
     assert "--wayback" in commands and "migrator regenerate ." in commands
     assert not [command for command in commands if "/" in command]
+
+
+@pytest.mark.parametrize("name", registry.names())
+def test_an_archive_for_a_site_generator_is_shown_with_its_own_command(name: str) -> None:
+    """The command stands on the page about the generator; Obsidian has none."""
+    command = next_command(Report(2, 2), replace(RUN, output=Path("blog"), target=name))
+    if name == "obsidian":
+        assert command == "migrator preview blog --open"
+        return
+    page = (Path(__file__).parents[2] / f"docs/targets/{name}.md").read_text("utf-8")
+    assert command.startswith("cd blog/site && ") and f"\n{command}\n" in page
+
+
+@pytest.mark.parametrize("name", ["via", "before", "limit", "ignore_robots", "user"])
+def test_a_suggested_command_has_no_flag_that_its_source_ignores(name: str) -> None:
+    """The capture of a site is the source of the next run, and has nothing left to choose."""
+    values = {"via": "wayback", "before": date(2015, 1, 1), "limit": 3, "user": "ada"}
+    run = replace(RUN, source=("out/migration/capture.warc.gz",), **{name: values.get(name, True)})
+    command = next_command(found("not-fetched"), run)
+    assert command == "migrator migrate out/migration/capture.warc.gz -o out"

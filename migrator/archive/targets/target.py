@@ -154,6 +154,7 @@ class Target:
     can_list      function that returns False for a list that it cannot make
     list_page     function that returns path and text of the file of a list, if the engine needs one
     reserved      names at the top of the content that items may not have
+    preview       commands that show the site in the browser, typed in the folder of its project
     starter       function that returns the files to begin with, by path in `site`; they are
                   written only if there are none yet, and are the user's own from then on
     """
@@ -177,4 +178,5 @@ class Target:
     can_list: Callable[[Listing], bool] = _any_list
     list_page: Callable[[Listing], tuple[str, str] | None] = _no_list_page
     reserved: frozenset[str] = field(default_factory=frozenset)
+    preview: tuple[str, ...] = ()
     starter: Callable[[SiteFacts], Mapping[str, str]] = _no_starter

@@ -70,7 +70,7 @@ def with_captured_site(
         )
     # A name without a scheme was tried with https:// and http://: the user named both.
     named = typed_address.forms(typed)
-    return replace(settings, source=(str(path),), private_sites=named)
+    return replace(settings, source=(str(path),), private_sites=named, site="")
 
 
 def _capture_request(url: str, settings: Settings) -> dict[str, str]:

@@ -14,6 +14,7 @@ from migrator.errors import SourceError, UsageError
 from migrator.model import Source
 from migrator.settings import typed_address
 from migrator.sources.wxr.open_export import open_source as open_export
+from migrator.sources.wxr.source import WxrSource
 
 if TYPE_CHECKING:
     from migrator.sources.database.source import DatabaseSource
@@ -29,8 +30,16 @@ def open_source(locators: Sequence[Locator], site: str = "") -> Source:
     An export is `.xml`, `.xml.gz`, `.zip`, a folder or several parts; a capture is `.warc`,
     `.warc.gz`, `.wacz` or several files of one. Raises SourceError, with one sentence, for anything
     else. A database is a dump, a backup that holds one, or the address of a MySQL server
-    (`mysql://user@host/name`); `site` names one of several sites in it.
+    (`mysql://user@host/name`); `site` names one of several sites in it. Raises UsageError for a
+    `site` of another source.
     """
+    source = _opened(locators, site)
+    if site and not hasattr(source, "chosen"):
+        raise UsageError("--site chooses among the sites of a database, and this source is none")
+    return source
+
+
+def _opened(locators: Sequence[Locator], site: str) -> Source:
     if any(map(is_database, locators)):
         return _live_database(locators, site)
     paths = [Path(locator) for locator in locators if not is_address(locator)]
@@ -58,9 +67,12 @@ def open_source(locators: Sequence[Locator], site: str = "") -> Source:
         source = _in_backup(paths, locators, site)
         if source is not None:
             return source
-    if site:
-        raise UsageError("--site chooses among the sites of a database, and this source is none")
     return open_export(locators)
+
+
+def has_typed_quotes(source: Source) -> bool:
+    """Return True for an export or a database, which store texts as their authors typed them."""
+    return isinstance(source, WxrSource) or hasattr(source, "chosen")
 
 
 def _in_captures(captures: Sequence[Path], locator: str) -> Source:

@@ -341,5 +341,6 @@ TARGET: Final = Target(
     feed="/feed.xml",
     lists=frozenset({"author", "category", "date", "tag"}),
     reserved=frozenset({"assets"}),
+    preview=("npm install", "npm run dev"),
     starter=_starter,
 )

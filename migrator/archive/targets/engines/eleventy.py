@@ -257,5 +257,6 @@ TARGET: Final = Target(
     feed="/feed.xml",
     lists=frozenset({"author", "category", "date", "tag"}),
     reserved=frozenset({"assets"}),
+    preview=("npm install", "npx eleventy --serve"),
     starter=_starter,
 )

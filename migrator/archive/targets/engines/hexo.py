@@ -237,5 +237,6 @@ TARGET: Final = Target(
     feed="/atom.xml",
     lists=frozenset({"author", "category", "date", "tag"}),
     reserved=frozenset({"_drafts", "_posts", "all-posts", "assets", "category", "tag"}),
+    preview=("npm install", "npx hexo server"),
     starter=_starter,
 )

@@ -242,5 +242,6 @@ TARGET: Final = Target(
     can_list=_can_list,
     list_page=_list_page,
     reserved=frozenset({"author", "categories", "posts", "tags"}),
+    preview=("hugo server",),
     starter=_starter,
 )

@@ -247,5 +247,6 @@ TARGET: Final = Target(
     lists=frozenset({"author", "category", "date", "tag"}),
     list_page=_list_page,
     reserved=frozenset({"assets", "lists"}),
+    preview=("jekyll serve",),
     starter=_starter,
 )

@@ -173,5 +173,6 @@ TARGET: Final = Target(
     feed="/feed_rss_created.xml",
     lists=frozenset({"category"}),
     reserved=frozenset({"archive", "assets", "category", "page", "search"}),
+    preview=("mkdocs serve",),
     starter=_starter,
 )

@@ -238,5 +238,6 @@ TARGET: Final = Target(
     feed="/feeds/all.atom.xml",
     lists=frozenset({"author", "category", "tag"}),
     reserved=frozenset({"assets"}),
+    preview=("pelican -lr content",),
     starter=_starter,
 )
