@@ -39,7 +39,7 @@ def lines_of_survey(survey: SiteSurvey) -> Iterator[str]:
     yield _joined(survey.title, survey.url, survey.language)
     yield f"made with {survey.generator or 'unknown software'}"
     yield f"{counted(survey.sitemap, 'page')} in its sitemap" if survey.sitemap else "no sitemap"
-    yield f"{counted(survey.feed, 'post')} in its feed" if survey.feed else "no feed"
+    yield f"{counted(survey.feed, 'newest post')} in its feed" if survey.feed else "no feed"
     way = "its REST API" if survey.via == "rest" else "its pages, one by one"
     yield f"migrator will read {way}: {survey.why}"
 

@@ -130,7 +130,7 @@ class GuidedStart:
         return self._images(settings)
 
     def _from_internet_archive(self, settings: Settings) -> Settings:
-        question = "Only snapshots before (2015 or 2015-01-31; Enter for the newest):"
+        question = "Only snapshots before which day? (2015 or 2015-01-31; Enter: all)"
         day = _day_of(self._ask.text(question, "", _problem_with_day))
         return merge(settings, {"via": "wayback", "before": day or None})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from typing import IO, Final
 
 from rich.cells import cell_len
@@ -38,7 +39,9 @@ class LinePrinter:
         self.rich.print(shown)
 
     def _wrapped(self, line: Text) -> None:
-        width = self.rich.width
+        # rich takes every terminal that cannot move its cursor for 80 columns wide.
+        is_dumb = self.rich.is_dumb_terminal
+        width = shutil.get_terminal_size().columns if is_dumb else self.rich.width
         start = _text_column(line.plain, width)
         body = line[start:]
         for number, part in enumerate(body.divide(_breaks(body.plain, width - start))):

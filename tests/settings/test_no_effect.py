@@ -103,7 +103,7 @@ def test_keywords_follow_the_same_rules(folder: Path, monkeypatch: pytest.Monkey
     monkeypatch.chdir(folder)
     with pytest.raises(UsageError, match=r"^via is for the address of a site"):
         migrator.migrate("export.xml", "archive", via="pages")
-    with pytest.raises(UsageError, match="^max_age has no effect without online"):
+    with pytest.raises(UsageError, match=r"^max_age has no effect without online"):
         migrator.verify("notes", files_only=True, max_age=3)
     with pytest.warns(UserWarning, match="wayback has no effect with offline"):
         migrator.migrate("export.xml", "archive", offline=True, wayback=True)
