@@ -16,7 +16,7 @@ WORKERS ?= $(shell expr `getconf _NPROCESSORS_ONLN` + 1)
 # The tests start the program hundreds of times: Python keeps the compiled modules.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test test-all engines lint types fix options docs clean
+.PHONY: demo test test-all engines lint types fix options docs pictures clean
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
@@ -67,6 +67,10 @@ docs: $(VENV)/installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[docs]'
 	$(BIN)/mkdocs build --strict --quiet
 	@echo 'The documentation is in build/docs/index.html.'
+
+# The pictures of the tutorial, on Linux with Chromium and its driver.
+pictures: $(VENV)/installed-test
+	$(BIN)/python tools/take_pictures.py
 
 clean:
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache

@@ -104,6 +104,16 @@ def test_every_relative_link_leads_to_a_file_and_a_heading(path: Path) -> None:
     assert missing == []
 
 
+def test_each_picture_is_small_and_has_a_text_that_can_stand_for_it() -> None:
+    """`make pictures` takes them again."""
+    tutorial = ROOT / "docs/tutorial.md"
+    shown = page(tutorial).xpath("//img")
+    assert all(len(image.get("alt").split()) > 10 for image in shown)
+    files = {(tutorial.parent / image.get("src")).resolve() for image in shown}
+    assert files == set((ROOT / "docs/pictures").iterdir())
+    assert [path.name for path in files if path.stat().st_size > 150_000] == []
+
+
 def test_the_overview_of_the_documentation_links_to_every_page() -> None:
     overview = ROOT / "docs/README.md"
     linked = {(overview.parent / urlsplit(link).path) for link in page(overview).xpath("//@href")}

@@ -54,7 +54,11 @@ class PreviewPages:
         if read is None:
             return None
         post, markdown = read
-        posts = [each for each in self._posts.posts() if not each.is_draft and each.date]
+        posts = [
+            each
+            for each in self._posts.posts()
+            if each.date and not each.is_draft and not each.is_page
+        ]
         places = {each.path: number for number, each in enumerate(posts)}
         here = places.get(path)
         return self._page(
@@ -79,8 +83,9 @@ class PreviewPages:
 
     def _home(self) -> bytes:
         posts = self._posts.posts()
-        dated = [post for post in posts if post.year and not post.is_draft]
-        undated = [post for post in posts if not post.year and not post.is_draft]
+        public = [post for post in posts if not post.is_draft]
+        dated = [post for post in public if post.year and not post.is_page]
+        others = [post for post in public if not post.year or post.is_page]
         drafts = [post for post in posts if post.is_draft]
         years = sorted(Counter(post.year for post in dated).items(), reverse=True)
         groups = [
@@ -88,7 +93,7 @@ class PreviewPages:
                 f"Newest {len(dated[:_NEWEST])}" if len(dated) > _NEWEST else "Posts",
                 dated[:_NEWEST],
             ),
-            ("Pages", undated),
+            ("Pages", sorted(others, key=lambda post: post.title.casefold())),
             ("Drafts", drafts),
         ]
         site = self._posts.site()
@@ -101,7 +106,11 @@ class PreviewPages:
         )
 
     def _year(self, year: str) -> tuple[int, bytes]:
-        posts = [p for p in self._posts.posts() if p.year == year and not p.is_draft]
+        posts = [
+            post
+            for post in self._posts.posts()
+            if post.year == year and not post.is_draft and not post.is_page
+        ]
         return self._list(year, posts) if year else self._nothing()
 
     def _term(self, kind: str, name: str) -> tuple[int, bytes]:

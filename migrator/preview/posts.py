@@ -18,6 +18,7 @@ from migrator.verifier.files.front_matter_check import read_header
 
 MAX_BYTES: Final = 8 * 1024 * 1024
 _DRAFTS: Final = "drafts"
+_PAGES: Final = frozenset({"pages", "_pages"})
 _TERM_KEYS: Final = ("categories", "tags")
 _NO_POSTS: Final = frozenset({"readme.md", "license.md", "changelog.md"})
 _SNIPPET: Final = 160
@@ -45,6 +46,11 @@ class PreviewPost:
     @property
     def is_draft(self) -> bool:
         return self.path.parts[0] == _DRAFTS
+
+    @property
+    def is_page(self) -> bool:
+        """True in the folder of the pages, which archives for site generators have deeper down."""
+        return not _PAGES.isdisjoint(self.path.parts[:-1])
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,7 @@ def root(tmp_path: Path) -> Path:
         "posts/hostile/index.md": HOSTILE,
         "posts/hostile/files/page.html": "<script>alert(1)</script>",
         "posts/日本語/index.md": '---\ntitle: "日本"\ndate: "2014-05-06"\n---\n\nお茶。\n',
-        "pages/about/index.md": '---\ntitle: "About"\n---\n\nWe like tea.\n',
+        "pages/about/index.md": '---\ntitle: "About"\ndate: "2016-05-06"\n---\n\nWe like tea.\n',
         "drafts/posts/later/index.md": '---\ntitle: "Later"\n---\n\nSoon.\n',
         "data/site.yaml": 'title: "Our blog"\ndescription: "Hot drinks"\nlanguage: "en-GB"\n',
         "migration/report.html": "<p>The report</p>",
@@ -128,6 +128,17 @@ def test_the_first_page_lists_years_pages_and_drafts(server: PreviewServer) -> N
     assert text.index("2016") < text.index("2015") < text.index("2014")
     assert "About" in text and "Drafts Later" in text
     assert f"/posts/{quote('日本語')}/index.md" in links_of(page)
+
+
+@pytest.mark.parametrize("folder", ["pages", "site/_pages", "site/src/content/pages"])
+def test_a_page_with_a_date_is_no_post(server: PreviewServer, root: Path, folder: str) -> None:
+    """WordPress dates pages too, but readers look for them by name."""
+    page = root / folder / "imprint/index.md"
+    page.parent.mkdir(parents=True)
+    page.write_text('---\ntitle: "Imprint"\ndate: "2015-01-02"\n---\n\nUs.\n')
+    text = text_of(ask(server, "/")[2])
+    assert text.index(" Pages ") < text.index("Imprint") < text.index("Drafts")
+    assert "Imprint" not in text_of(ask(server, "/_preview/year?y=2015")[2])
 
 
 def test_every_link_of_the_site_leads_somewhere(server: PreviewServer) -> None:
