@@ -185,6 +185,10 @@ REMEDIES: Final[dict[str, Remedy]] = {
     "unmapped-address": Remedy("Write a rule for your server from data/redirects.csv."),
     "unanswered-link": Remedy("Remove the link, or restore its target."),
     "broken-feed": Remedy("Correct the feed template of the site.", _SITE),
+    "missing-list": Remedy(
+        "Give your theme pages for terms, authors or dates: `lists.yaml` in the data folder has "
+        "their addresses."
+    ),
     "missing-feed": Remedy("Switch the feed of the site generator on, if readers subscribe."),
     "foreign-entry": Remedy("Delete the sample posts of the site generator."),
     "lost-comment": Remedy(
