@@ -57,7 +57,7 @@ _LOOKS: Final = re.compile(
     re.IGNORECASE,
 )
 # Pictures that WordPress itself uses for characters.
-_SIGNS: Final = re.compile(r"/wp-includes/images/smilies/|//s\.w\.org/images/core/emoji/")
+SIGNS: Final = re.compile(r"/wp-includes/images/smilies/|//s\.w\.org/images/core/emoji/")
 # A link around something. `[` and `{` begin a variable whose value the source does not have.
 _LINK: Final = re.compile(
     r"""<a\b[^<>]*?\shref\s*=\s*(?:"([^"<>\[{]+)"|'([^'<>\[{]+)'|([^\s"'<>\[{]+))[^<>]*>"""
@@ -327,7 +327,7 @@ def _found(text: str) -> Iterator[tuple[str, int, int]]:
         while "&amp;" in url:  # escaped more than once
             url = url.replace("&amp;", "&")
         url = url.rstrip(_TRAILING)
-        if "." not in url.partition("//")[2] or _SIGNS.search(url) or STAND_IN.search(url):
+        if "." not in url.partition("//")[2] or SIGNS.search(url) or STAND_IN.search(url):
             continue
         if not _NO_THING.search(before):
             yield url, start, found.end()

@@ -12,7 +12,7 @@ from migrator.archive import yaml_text
 from migrator.findings import Finding
 from migrator.model import Comment
 from migrator.verifier.fidelity import html5
-from migrator.verifier.fidelity.inventory import holds_address
+from migrator.verifier.fidelity.inventory import SIGNS, holds_address
 from migrator.verifier.fidelity.references import (
     AcceptedUrls,
     HtmlReference,
@@ -34,7 +34,8 @@ def comment_references(stored: str) -> list[HtmlReference]:
     """Return the visible links and the files of a comment, as stored, in order."""
     if "<" not in stored:
         return []
-    return references(_INVISIBLE_LINK.sub("", html5.normal(stored)))
+    found = references(_INVISIBLE_LINK.sub("", html5.normal(stored)))
+    return [reference for reference in found if not SIGNS.search(reference.address)]
 
 
 def check_comments(
@@ -73,12 +74,13 @@ def _difference(
     author = without_tags(comment.author)
     if "@" not in author and words(str(entry.get("author", ""))) != words(author):
         return "its author differs"
-    if "@" not in comment.author_url and str(entry.get("url", "")) != comment.author_url:
+    is_mail = "@" in comment.author_url or comment.author_url.lower().startswith("mailto:")
+    if not is_mail and str(entry.get("url", "")) != comment.author_url:
         return "the website of its author differs"
     if entry.get("in_reply_to", above) != comment.parent_id:
         return "it replies to another comment"
-    if entry.get("kind", "comment") != comment.kind or (
-        entry.get("status", "approved") != comment.status
+    if entry.get("kind", "comment") != (comment.kind or "comment") or (
+        entry.get("status", "approved") != (comment.status or "approved")
     ):
         return "its kind or status differs"
     markdown = str(entry.get("text", ""))

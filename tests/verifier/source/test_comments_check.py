@@ -126,3 +126,17 @@ def test_the_video_of_a_player_in_a_comment_may_be_a_link(stored: str) -> None:
     for markdown, count in (("<https://www.youtube.com/watch?v=abcDEF12345>", 0), ("A film", 1)):
         text = comments_yaml([comment], lambda _, said=markdown: said, str).text
         assert len(list(check_comments([comment], text, urls))) == count
+
+
+def test_what_wordpress_shows_for_a_smiley_is_no_image_of_a_comment() -> None:
+    emoji = '<img class="wp-smiley" src="https://s.w.org/images/core/emoji/1.png" alt=":)">'
+    smiley = '<img src="https://blog.example/wp-includes/images/smilies/icon_smile.gif">'
+    assert comment_references(f'{emoji} {smiley} <a href="https://a.example/">a</a>') == [
+        ("a", "https://a.example/", ())
+    ]
+
+
+@pytest.mark.parametrize("website", ["mailto:ann@a.example", "mailto:", "http://ann@a.example"])
+def test_an_address_of_mail_is_no_website(website: str) -> None:
+    comment = replace(COMMENTS[0], author_url=website)
+    assert list(check_comments([comment], text_of([comment]))) == []
