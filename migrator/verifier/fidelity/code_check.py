@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from html import unescape
+from itertools import islice
 from typing import Final, NamedTuple
 
 from migrator.verifier.fidelity.word_check import (
@@ -40,7 +41,10 @@ _BREAK: Final = re.compile(
     r"<(?!/?(?:a|abbr|b|big|code|em|font|i|kbd|mark|s|small|span|strong|tt|u)(?:\s[^<>]*)?>)",
     re.IGNORECASE,
 )
+_BREAKING_TAG: Final = re.compile(f"{_BREAK.pattern}[^<>]*>", re.IGNORECASE)
+_RESPACED: Final = "the white space in the code that begins with “{}”"
 _SHOWN: Final = 40
+_MOST_PIECES: Final = 500
 _MOST: Final = 50
 
 
@@ -84,13 +88,34 @@ def respaced_code(raw: str, page: str) -> Iterator[str]:
     for found in _PRE.finditer(page):
         text = unescape(_TAGS.sub("", found[1]))
         there.setdefault(_SPACES.sub("", text), set()).add(_lines(text))
+    broken: list[str] = []
     for tag, content in code_elements(raw):
-        if not tag.startswith("<pre") or _BREAK.search(content):
+        if not tag.startswith("<pre"):
+            continue
+        if _BREAK.search(content):
+            broken += _BREAKING_TAG.split(content)
             continue
         text = without_tags(content)
         shown = there.get(_SPACES.sub("", text))
         if shown and _lines(text) not in shown:
-            yield f"the white space in the code that begins with “{text.strip()[:_SHOWN]}”"
+            yield _RESPACED.format(text.strip()[:_SHOWN])
+    if broken:
+        yield from _respaced_pieces(broken, there)
+
+
+def _respaced_pieces(pieces: Iterable[str], there: Mapping[str, Iterable[str]]) -> Iterator[str]:
+    """Yield a message for each piece of code between two blocks that has other white space.
+
+    `there` has the lines of the code of a page, by its text without white space.
+    """
+    texts = (without_tags(piece) for piece in pieces)
+    several = (text for text in texts if "\n" in text.strip())
+    found = "\0".join(there)
+    shown = "\0".join(lines for each in there.values() for lines in each)
+    for text in islice(several, _MOST_PIECES):
+        # A tag may stand before its first line, in the same line.
+        if _SPACES.sub("", text) in found and _lines(text).strip() not in shown:
+            yield _RESPACED.format(text.strip()[:_SHOWN])
 
 
 def _lines(text: str) -> str:

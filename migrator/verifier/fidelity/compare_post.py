@@ -25,6 +25,7 @@ from migrator.verifier.fidelity.code_check import damaged_code, respaced_code
 from migrator.verifier.fidelity.diff import Loss, find_losses, word
 from migrator.verifier.fidelity.hidden_blocks import shown_part
 from migrator.verifier.fidelity.leftovers import left_shortcodes
+from migrator.verifier.fidelity.list_numbers import lost_numbers
 from migrator.verifier.fidelity.references import AcceptedUrls, HtmlReference
 from migrator.verifier.fidelity.render_markdown import page_of
 from migrator.verifier.fidelity.stored_parts import StoredParts
@@ -140,6 +141,7 @@ def check_inventory(
         *inventory.lost_texts(raw_source, page),
         *inventory.lost_emphasis(raw_source, page),
         *inventory.lost_cells(raw_source, page),
+        *lost_numbers(raw_source, page),
     ]
 
 

@@ -198,7 +198,7 @@ def lost_links(raw: str, archive: Archived) -> list[Finding]:
     """
     if "href" not in raw and "HREF" not in raw:
         return []
-    text = _without_code(raw)
+    text = without_code(raw)
     stored = list(_links(_NOTE_MARK.sub("", text) if "data-fn" in text else text))
     left = Counter(stored)
     left.subtract(_plain(r.address) for r in archive.references if r.is_link)
@@ -239,7 +239,7 @@ def lost_texts(raw: str, page: str) -> list[Finding]:
     """Return findings for alternative texts and titles of images and links that the page lacks."""
     if 'alt="' not in raw and "title=" not in raw and "alt='" not in raw:
         return []
-    stored = Counter(_texts(_without_code(raw)))
+    stored = Counter(_texts(without_code(raw)))
     lost = stored - Counter(_texts(page)) if stored else stored
     if not lost:
         return []
@@ -283,7 +283,7 @@ def lost_emphasis(raw: str, page: str) -> list[Finding]:
     if "</" not in raw:
         return []
     phrases = Counter(
-        " ".join(words(unescape(found[1]))) for found in _EMPHASIS.findall(_without_code(raw))
+        " ".join(words(unescape(found[1]))) for found in _EMPHASIS.findall(without_code(raw))
     )
     if not phrases:
         return []
@@ -306,7 +306,7 @@ def lost_cells(raw: str, page: str) -> list[Finding]:
     """Return a finding if a stored `post_content` has more table cells with words than the page."""
     if "<t" not in raw and "<T" not in raw:
         return []
-    stored = len(_CELL.findall(_without_code(raw)))
+    stored = len(_CELL.findall(without_code(raw)))
     there = page.count("<td") + page.count("<th")
     if stored <= there:
         return []
@@ -364,7 +364,7 @@ def _place(text: str, start: int, end: int) -> Literal["image", "link", "text", 
     return "link" if is_line or is_enclosed else "text"
 
 
-def _without_code(raw: str) -> str:
+def without_code(raw: str) -> str:
     """Return the stored content without code, in which tags are text."""
     for _, content in code_elements(raw):
         raw = raw.replace(content, " ")

@@ -87,6 +87,15 @@ def test_changed_white_space_in_code_is_found(tag: str, code: str) -> None:
     assert "white space" in found[0].message
 
 
+def test_white_space_is_compared_between_the_blocks_in_code_too() -> None:
+    verse = "  Two roads\n    diverged\n\n  in a wood"
+    stored = f"<pre><h2>Roads</h2>\n<cite>Frost</cite>\n{verse}\n<p>Go</p></pre>"
+    page = "<pre><h2>Roads</h2>\nFrost\n{}\n<p>Go</p></pre>\n"
+    assert check_words(stored, page.format(verse)) == []
+    found = check_words(stored, page.format(verse.replace("    ", "  ")))
+    assert [each.kind for each in found] == ["changed-code"]
+
+
 def test_equal_code_with_another_indent_elsewhere_is_no_change() -> None:
     stored = "<pre>a\n  b</pre><pre>a\n    b</pre>"
     both = FENCED.format("a\n  b") + FENCED.format("a\n    b")
