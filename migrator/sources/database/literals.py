@@ -147,6 +147,8 @@ def literal(token: bytes, grammar: Grammar) -> Value:
     if first in (b"'", b'"'):
         return text_value(token.rstrip(), grammar)
     token = token.strip()
+    if token.isdigit():
+        return token
     if token[:1].isdigit() or token[:1] in b"-+.":
         if found := _HEX.fullmatch(token):
             return unhex(found[1])
