@@ -23,6 +23,8 @@ from migrator.sources.backup.packed import Open, unpacked
 from migrator.untrusted.regular_files import open_regular
 
 _BLOCK: Final = 1 << 20
+MOST_BYTES: Final = 1 << 36
+"""Maximum number of bytes of an archive that is unpacked to the disk."""
 _MOST_HEADER: Final = 1 << 16
 """Maximum number of bytes of a header that holds a long name or other data of a file."""
 
@@ -127,10 +129,13 @@ def _stream(open_file: Open, packing: str) -> IO[bytes]:
     stream = unpacked(open_file, packing)
     if packing != "zstd":
         return stream
-    copy = tempfile.TemporaryFile(prefix="migrator-")  # noqa: SIM115
+    size, copy = 0, tempfile.TemporaryFile(prefix="migrator-")  # noqa: SIM115
     # What is whole is read; the tar file then ends too early, which is reported.
     with stream, suppress(EOFError, zstandard.ZstdError):
         while block := stream.read1(_BLOCK):  # type: ignore[attr-defined]
+            size += len(block)
+            if size > MOST_BYTES:
+                raise OSError(f"it unpacks to more than {MOST_BYTES:,} bytes")
             copy.write(block)
     copy.seek(0)
     return cast(IO[bytes], copy)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import struct
 import tarfile
 from pathlib import Path
 
 import pytest
+import zstandard
 from support.sql_blog import dump, post, tables
 from support.time_limit import within
 
 from migrator.errors import SourceError
+from migrator.sources.backup import tar_archive
 from migrator.sources.backup.backup import Backup, find
+from migrator.sources.backup.tar_archive import TarArchive
 
 BLOCK = 512
 SQL = dump(tables() | {"posts": [post(1, "tea", "Words of tea.")]}).encode()
@@ -114,3 +118,17 @@ def test_a_file_that_is_no_tar_file_is_refused(tmp_path: Path) -> None:
     path.write_bytes(with_field(member("x"), 124, b"\xff" * 12))
     with pytest.raises(SourceError):
         find([path])
+
+
+def test_an_archive_packed_by_zstd_does_not_fill_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tar_archive, "MOST_BYTES", 1 << 16)
+    with tarfile.open(tmp_path / "site.tar", "w") as file:
+        info = tarfile.TarInfo("wp.sql")
+        info.size = 1 << 18
+        file.addfile(info, io.BytesIO(b"x" * info.size))
+    path = tmp_path / "site.tar.zst"
+    path.write_bytes(zstandard.compress((tmp_path / "site.tar").read_bytes()))
+    with pytest.raises(SourceError, match="unpacks to more than 65,536 bytes"):
+        TarArchive(path, "zstd")
