@@ -96,11 +96,12 @@ class _Reader:
         self._sink.comment(self._top)
 
     def _end(self) -> None:
-        """Look for the end mark of the program that wrote the dump."""
-        for start, end in _ENDS.items():
-            if re.search(start, self._top) and end not in self._window.tail:
-                line = self._window.line
-                self._sink.damaged(line, "the end mark of the dump is missing: it may be cut off")
+        """Look for the end mark of the program that wrote the dump, or for its last settings."""
+        tail, top = self._window.tail, self._top
+        is_marked = all(end in tail for start, end in _ENDS.items() if re.search(start, top))
+        if not is_marked or self._settings.is_open:
+            line = self._window.line
+            self._sink.damaged(line, "the end mark of the dump is missing: it may be cut off")
 
     def _skip_gap(self) -> None:
         """Skip spaces, comments and stray `;`."""

@@ -20,6 +20,8 @@ _ASSIGNED: Final = re.compile(
     rb"""(@{0,2}[\w.`$]+)\s*:?=\s*((?:'[^']*'|"[^"]*"|\((?:'[^']*'|"[^"]*"|[^'"()])*\)|[^'",();])+)"""
 )
 _SCOPE: Final = re.compile(rb"(?:@@)?(?:(?:session|local|global)\s*\.\s*)?", re.IGNORECASE)
+# Many programs save the setting so in their first lines, and restore it in their last ones.
+_OUTER: Final = b"@old_character_set_client"
 _PLAIN: Final = "NO_BACKSLASH_ESCAPES"
 # The programs of these dumps know no backslash escapes: SQLite, and PostgreSQL since 9.1.
 _OTHER_PROGRAM: Final = re.compile(
@@ -32,6 +34,7 @@ class StringSettings:
 
     def __init__(self) -> None:
         self.charset = ""
+        self.is_open = False  # the settings before the dump are saved, and not yet restored
         self._mode = ""
         self._saved: dict[bytes, str] = {}
         self._is_other_program = False
@@ -58,9 +61,12 @@ class StringSettings:
             setting = _setting_of(value)
             if setting == b"character_set_client":
                 self._saved[name] = self.charset
+                self.is_open = self.is_open or name == _OUTER
             elif setting == b"sql_mode":
                 self._saved[name] = self._mode
             return
+        if _OUTER in value.lower():
+            self.is_open = False
         setting = _setting_of(name)
         if setting == b"character_set_client":
             word = value.strip(b"'\"").decode("ascii", "replace").lower()

@@ -337,3 +337,16 @@ def test_a_row_of_many_values_takes_time_for_its_length(width: int) -> None:
     with within(10):
         told = heard(f"INSERT INTO `wp_posts` VALUES ({row}),({row});\n" * 2)
     assert [len(each) for each in told.rows["wp_posts"]] == [width] * 4
+
+
+@pytest.mark.parametrize("program", ["-- phpMyAdmin SQL Dump", "# UpdraftPlus", "# Sequel Ace"])
+def test_a_dump_that_does_not_restore_the_settings_it_saved_may_be_cut_off(program: str) -> None:
+    text = (
+        f"{program}\n/*!40101 SET @OLD_CHARACTER_SET_CLIENT=@@CHARACTER_SET_CLIENT */;\n"
+        "/*!40101 SET NAMES utf8mb4 */;\nINSERT INTO wp_a VALUES (1,'a');\n"
+    )
+    assert [message for _, message in heard(text).damages] == [
+        "the end mark of the dump is missing: it may be cut off"
+    ]
+    end = "/*!40101 SET CHARACTER_SET_CLIENT=@OLD_CHARACTER_SET_CLIENT */;\n"
+    assert heard(text + end).damages == []
