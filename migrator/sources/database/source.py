@@ -121,6 +121,9 @@ class DatabaseSource:
                 yield url, target
 
     def _unread_sites(self) -> Iterator[Repair]:
+        if self.chosen.number > 1:
+            message = f"the main site of the network has no posts here: {self.chosen.name} was read"
+            yield Repair("database", 0, message, lost=True)
         for other in self.sites[1:]:
             if other.items:
                 message = f"another site is in this database and was not read: {other.name}; "

@@ -207,6 +207,19 @@ def test_of_a_network_the_main_site_is_read_and_the_others_are_named(tmp_path: P
     assert "--site 2 reads it" in told.message
 
 
+def test_a_network_without_its_main_site_says_which_one_was_read(tmp_path: Path) -> None:
+    text = network()
+    start = text.index("DROP TABLE IF EXISTS `wp_posts`")
+    source = opened(
+        tmp_path, text[:start] + text[text.index("DROP TABLE IF EXISTS `wp_2_posts`") :]
+    )
+    assert source.site.url == "http://blog.example/deux"
+    lost = [repair.message for repair in source.repairs if repair.lost]
+    assert lost == [
+        "the main site of the network has no posts here: 2 (http://blog.example/deux, 1 items) was read"
+    ]
+
+
 @pytest.mark.parametrize("site", ["2", "wp_2_", "http://blog.example/deux/", "BLOG.example/deux"])
 def test_another_site_is_named_by_number_prefix_or_address(tmp_path: Path, site: str) -> None:
     source = opened(tmp_path, network(), site)
