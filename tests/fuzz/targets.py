@@ -59,6 +59,18 @@ def archive_of_exports(data: bytes) -> None:
     _file("export.zip", data)
 
 
+def dump(data: bytes) -> None:
+    _file("backup.sql", data)
+
+
+def archive_of_files(data: bytes) -> None:
+    _file("backup.tar", data)
+
+
+def database(data: bytes) -> None:
+    _file("blog.sqlite", data)
+
+
 def capture(data: bytes) -> None:
     with tempfile.TemporaryDirectory(prefix="fuzz-") as folder:
         path = Path(folder, "site.warc")
@@ -118,6 +130,9 @@ TARGETS: Final[Mapping[str, Callable[[bytes], None]]] = MappingProxyType(
         "export": export,
         "export-content": export_content,
         "zip": archive_of_exports,
+        "dump": dump,
+        "tar": archive_of_files,
+        "sqlite": database,
         "warc": capture,
         "content": stored_content,
         "html": html,
