@@ -17,6 +17,8 @@ from migrator.sources.database.table_definition import Column
 
 LARGEST: Final = 1 << 30
 _LONGEST_VALUE: Final = 1 << 28
+# SQLite's own messages may quote names that are not UTF-8.
+_DAMAGED: Final = (sqlite3.Error, sqlite3.Warning, OverflowError, UnicodeError)
 _QUOTE: Final = str.maketrans({'"': '""'})
 
 
@@ -36,7 +38,7 @@ def load_sqlite(open_file: Callable[[], IO[bytes]], size: int, loader: Loader, n
         database.text_factory = bytes
         for table in _tables(database):
             _load(database, table, loader)
-    except (sqlite3.Error, sqlite3.Warning, OverflowError) as error:
+    except _DAMAGED as error:
         loader.damaged(0, f"{name} is damaged: {error}")
     finally:
         database.close()
@@ -74,7 +76,7 @@ def _load(database: sqlite3.Connection, table: str, loader: Loader) -> None:
         rows = database.execute(f'SELECT {listed} FROM "{quoted}" ORDER BY 1')  # noqa: S608
         for row in rows:
             loader.row(table, columns, _values(row))
-    except sqlite3.Error as error:
+    except _DAMAGED as error:
         loader.damaged(0, f"rows of {table} cannot be read: {error}")
 
 
