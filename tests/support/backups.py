@@ -240,7 +240,7 @@ def jpa_entry(name: str, data: bytes, packing: int = 0, kind: int = 1) -> bytes:
 
 def jpa(folder: Path, sql: str, uploads: Uploads) -> Path:
     """Akeeba Backup, which gives the tables an abstract prefix and splits the dump."""
-    text = re.sub(r"`wp_", "`#__", re.sub(r"(?m)^(?:--|/\*M!).*\n", "", sql))
+    text = re.sub(r"`wp_", "`#__", re.sub(r"(?m)^(?:--|/\*M!|/\*!\d+ SET ).*\n", "", sql))
     middle = text.rindex("\nDROP TABLE")
     entries = [
         jpa_entry("installation/sql", b"", kind=0),
