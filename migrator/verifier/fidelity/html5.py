@@ -76,7 +76,7 @@ _VOID: Final = frozenset(
 _RAW_TEXT: Final = frozenset(
     ("script", "style", "xmp", "iframe", "noembed", "noframes", "plaintext")
 )
-_NEVER_CLOSED: Final = frozenset(
+NEVER_CLOSED: Final = frozenset(
     (
         "area",
         "base",
@@ -98,6 +98,7 @@ _NEVER_CLOSED: Final = frozenset(
         "wbr",
     )
 )
+"""Elements without content, which have no end tag."""
 _STARTS: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*|!--)")
 # The output of the serialiser: each `<` and `>` belongs to a tag or comment.
 _PIECES: Final = re.compile(r"<!--(.*?)-->|<(/?)([^\s/>]+)([^>]*)>|([^<]+)|<", re.DOTALL)
@@ -145,7 +146,7 @@ def tree(html: str) -> etree._Element:
         else:
             known = name if _NAME.match(name) else "span"
             builder.start(known, _parsed(attributes) if attributes else {})
-            if name in _NEVER_CLOSED:
+            if name in NEVER_CLOSED:
                 builder.end(known)
                 continue
             open_names.append(known)

@@ -130,8 +130,13 @@ class Archived:
     named: Iterable[str] = ()
 
 
-def addresses(raw: str, settled: Container[str] = ()) -> Iterator[Listed]:
-    """Yield the addresses in a stored `post_content`, each once, without the `settled` ones."""
+def addresses(
+    raw: str, settled: Container[str] = (), settled_links: Container[str] = ()
+) -> Iterator[Listed]:
+    """Yield the addresses in a stored `post_content`, each once.
+
+    Those in `settled` are left out, and those in `settled_links` unless an image has them.
+    """
     if "//" not in raw and "wp-content" not in raw and not _MARK.search(raw):
         return
     text = _COMMENT.sub(" ", raw) if "<!--" in raw else raw
@@ -142,10 +147,12 @@ def addresses(raw: str, settled: Container[str] = ()) -> Iterator[Listed]:
     for url, start, end in _found(text):
         if url in settled:
             continue
+        place = _place(text, start, end)
+        if place != "image" and url in settled_links:
+            continue
         if machinery is None or code is None:
             machinery = [found.span() for found in _MACHINERY.finditer(text)]
             code = [content for _, content in code_elements(text)]
-        place = _place(text, start, end)
         if any(first <= start < last for first, last in machinery) or _LOOKS.search(
             text, max(0, start - 200), start
         ):
@@ -163,7 +170,9 @@ def lost_addresses(raw: str, archive: Archived) -> list[Finding]:
     images = {
         url for r in archive.references if r.element == "img" for url in (r.address, *r.others)
     }
-    listed = [each for each in addresses(raw, images) if each.url not in _of(each, shown, images)]
+    listed = [
+        each for each in addresses(raw, images, shown) if each.url not in _of(each, shown, images)
+    ]
     if not listed:
         return []
     known = {key for url in archive.known for key in keys(_absolute(url))}
@@ -353,12 +362,13 @@ def _player(text: str, start: int, end: int) -> str:
 
 
 def _place(text: str, start: int, end: int) -> Literal["image", "link", "text", "machinery"]:
-    window = text[max(0, start - _LONGEST_TAG) : start]
-    tag = window.rfind("<")
-    if tag > window.rfind(">"):
-        if _SOURCE.search(window, max(0, len(window) - _LONGEST_NAME)):
-            return "image" if _IMAGE.match(window, tag) else "link"
+    first = max(0, start - _LONGEST_TAG)
+    tag = text.rfind("<", first, start)
+    if tag > text.rfind(">", first, start):
+        if _SOURCE.search(text[max(first, start - _LONGEST_NAME) : start]):
+            return "image" if _IMAGE.match(text, tag) else "link"
         return "text"
+    window = text[first:start]
     is_line = (not window or window.endswith(("\n", "<p>"))) and _LINE_AFTER.match(text, end)
     is_enclosed = _ENCLOSED_AFTER.match(text, end) and _ENCLOSED_BEFORE.search(window)
     return "link" if is_line or is_enclosed else "text"

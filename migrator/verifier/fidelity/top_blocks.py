@@ -1,0 +1,69 @@
+"""Split a page into its blocks, so that two pages are compared block by block.
+
+Most blocks of a post are the same text before and after the conversion. Only the others need the
+canonical text or the tokens, which cost far more.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from migrator.verifier.fidelity import html5
+from migrator.verifier.fidelity.canonical_html import canonical
+from migrator.verifier.fidelity.token_sequence import sequence
+
+_TAG: Final = re.compile(r"<!--.*?-->|<(/?)([^\s/>!]+)[^>]*>", re.DOTALL)
+# White space between these has no meaning. Between other elements it may.
+_BLOCKS: Final = frozenset(
+    ("blockquote", "div", "dl", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "ol", "p",
+     "pre", "table", "ul")
+)  # fmt: skip
+_LONGEST_EMPTY: Final = 200
+_EMPTY: Final = re.compile(r"<(p|div)(?: [^>]*)?>(?:\s|&nbsp;|<br>)*</\1>").fullmatch
+# Elements with text that is not escaped, and notes, which are numbered through the page.
+_WHOLE: Final = re.compile(
+    r"<(?:script|style|xmp|noembed|noframes|plaintext)\b|footnote|<iframe\b[^>]*>[^<]"
+).search
+
+
+def top_blocks(html: str) -> list[str] | None:
+    """Return the outermost elements and comments of HTML that `html5.normal` wrote, in order.
+
+    Empty paragraphs are left out. The result is None for a page that is more than a list of blocks.
+    """
+    if _WHOLE(html):
+        return None
+    blocks: list[str] = []
+    depth = start = 0
+    for tag in _TAG.finditer(html):
+        closing, name = tag.groups()
+        if not depth:
+            first = tag.start()
+            if (name is not None and name not in _BLOCKS) or html[start:first].strip():
+                return None
+            start = first
+        if name is not None and name not in html5.NEVER_CLOSED:
+            depth += -1 if closing else 1
+        if not depth:
+            block, start = html[start : tag.end()], tag.end()
+            if len(block) > _LONGEST_EMPTY or not _EMPTY(block):
+                blocks.append(block)
+    return None if depth or html[start:].strip() else blocks
+
+
+def same_blocks(shown: str, rendered: str) -> bool:
+    """Return True if two pages that `html5.normal` wrote certainly have the same blocks."""
+    if shown == rendered:
+        return True
+    one, other = top_blocks(shown), top_blocks(rendered)
+    if one is None or other is None or len(one) != len(other):
+        return False
+    return all(a == b or _reads_alike(a, b) for a, b in zip(one, other, strict=True))
+
+
+def _reads_alike(one: str, other: str) -> bool:
+    text = canonical(one)
+    if text is not None and text == canonical(other):
+        return True
+    return sequence(one, is_normal=True) == sequence(other, is_normal=True)
