@@ -82,7 +82,7 @@ class RenderedPost:
 class RenderTask:
     """A stored post to be rendered; the result is None if the post needs site data.
 
-    `fields` are its custom fields, if its blocks may show some.
+    `fields` are its custom fields, if its blocks may show some. `language` is that of the blog.
     `proof` is True if the Markdown will be compared with the rendered HTML.
     """
 
@@ -92,12 +92,13 @@ class RenderTask:
     rules: Mapping[str, ShortcodeRule]
     proof: bool = True
     fields: Mapping[str, Any] = field(default_factory=dict)
+    language: str = ""
 
     def work(self) -> RenderedPost | None:
         context = RenderContext(
             attachment=_ask, file=_ask, children=_ask, reusable_block=_ask,
             post_id=self.post_id, footnotes=self.footnotes, shortcode_rules=self.rules,
-            fields=self.fields,
+            fields=self.fields, language=self.language,
         )  # fmt: skip
         try:
             rendered = render(self.content, context)

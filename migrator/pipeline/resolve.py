@@ -42,6 +42,7 @@ from migrator.pipeline.site_lookups import RecordedLookups, SiteLookups
 from migrator.pipeline.website import Website
 from migrator.reports.html.post_page import Detail
 from migrator.settings import Settings
+from migrator.sources.index_entry import language_of
 from migrator.urls.link_map import LinkMap
 from migrator.urls.permalinks import BlogAddresses
 from migrator.urls.rewrite import rewrite
@@ -98,6 +99,7 @@ class Conversion:
         # Functions of the user, which other processes may not know.
         self._has_code = any(rule.function for rule in self._rules.values())
         self._website = website
+        self._language = source.site.language
         self._write_link = website.link if website else None
         self._urls = CorrectUrls(
             UrlTable(source.site, source.index, plan.paths),
@@ -142,8 +144,9 @@ class Conversion:
             return RenderLater()
         fields = post.meta if '"bindings"' in post.content else {}
         return RenderTask(
-            post.content, post.id, _footnotes_of(post), self._rules, self._compares, fields
-        )
+            post.content, post.id, _footnotes_of(post), self._rules, self._compares, fields,
+            language_of(post) or self._language,
+        )  # fmt: skip
 
     def prepare(self, post: Post, seen: RenderedPost | Failure | None = None) -> ResolvedPost:
         """Render an item as WordPress does, and begin to fetch its files.
@@ -324,6 +327,7 @@ class Conversion:
             footnotes=_footnotes_of(post),
             shortcode_rules=self._rules,
             fields=post.meta,
+            language=language_of(post) or self._language,
         )
 
     def _featured(self, prepared: ResolvedPost, page: PurePosixPath) -> LocalisedPost:

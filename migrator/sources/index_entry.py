@@ -64,11 +64,14 @@ def empty_index() -> Index:
     )
 
 
-def add_related(index: Index, post: Post) -> None:
-    """Add an item to which posts refer: a file, block, gallery, menu entry or guest author."""
+def add_related(index: Index, post: Post, language: str) -> None:
+    """Add an item to which posts refer: a file, block, gallery, menu entry or guest author.
+
+    `language` is that of the blog.
+    """
     if post.attachment:
         index.attachments.setdefault(post.id, post.attachment)
-    elif content := stored_content(post) or item_html(post):
+    elif content := stored_content(post) or item_html(post, language_of(post) or language):
         index.reusable_blocks.setdefault(post.id, content)
     elif post.type == "nav_menu_item":
         index.menu_items.append(menu_item(post))

@@ -1,17 +1,20 @@
 """Convert the recipe that a plugin keeps in custom fields to HTML.
 
+Its labels are those of the plugin in the language of the blog.
+
 Fields: the documentation of WP Recipe Maker, WP Ultimate Recipe and Tasty Recipes.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from typing import Any, Final
 
 from migrator.model import Post
 from migrator.sources.stored_values import listed, text_of
+from migrator.texts.plugin_labels import label
 
 # Type of the item -> the prefix of its fields, and the names of its lists.
 _PLUGINS: Final = {
@@ -41,7 +44,7 @@ def is_recipe_field(item_type: str, key: str) -> bool:
     return prefix is not None and key.startswith(prefix) and key[len(prefix) :] in _NAMES
 
 
-def recipe_html(post: Post, *, on_own_page: bool = False) -> str:
+def recipe_html(post: Post, language: str, *, on_own_page: bool = False) -> str:
     """Return the recipe that an item holds in its custom fields, "" if it holds none.
 
     Its name is a heading, except on its own page, whose title it is.
@@ -58,10 +61,11 @@ def recipe_html(post: Post, *, on_own_page: bool = False) -> str:
     notes = text_of(meta["notes"])
     name = text_of(meta["name"]) or text_of(meta["title"]) or post.title
     name = "" if on_own_page and name == post.title else name
-    return _joined(name, summary, _facts(meta), ingredients, steps, notes)
+    facts = _facts(meta, language)
+    return _joined(language, name, summary, facts, ingredients, steps, notes)
 
 
-def zip_recipe_html(meta: Mapping[str, Any]) -> str:
+def zip_recipe_html(meta: Mapping[str, Any], language: str) -> str:
     """Return a recipe of ZipList and Zip Recipes, whose lists are lines of text.
 
     A line that begins with `!` is a heading among them, one with `%` the address of an image.
@@ -72,8 +76,9 @@ def zip_recipe_html(meta: Mapping[str, Any]) -> str:
     }
     image = text_of(meta["recipe_image"])
     shown = f'<figure><img src="{escape(image)}" alt="" /></figure>\n' if image else ""
-    facts = _facts({**dict.fromkeys(_NAMES), **meta, **times})
+    facts = _facts({**dict.fromkeys(_NAMES), **meta, **times}, language)
     return _joined(
+        language,
         text_of(meta["name"]),
         text_of(meta["summary"]),
         f"{shown}{facts}",
@@ -103,33 +108,47 @@ def _marked_lines(text: str, tag: str) -> str:
     return "\n".join(part for part in out if part)
 
 
-def _joined(name: str, summary: str, facts: str, ingredients: str, steps: str, notes: str) -> str:
+def _joined(
+    language: str, name: str, summary: str, facts: str, ingredients: str, steps: str, notes: str
+) -> str:
     parts = [
         f"<h3>{escape(name)}</h3>" if name else "",
         _paragraphs(summary),
         facts,
-        f"<h4>Ingredients</h4>\n{ingredients}" if ingredients else "",
-        f"<h4>Instructions</h4>\n{steps}" if steps else "",
-        f"<h4>Notes</h4>\n{_paragraphs(notes)}" if notes else "",
+        _section("ingredients", language, ingredients),
+        _section("instructions", language, steps),
+        _section("notes", language, _paragraphs(notes)),
     ]
     return "\n".join(part for part in parts if part)
 
 
-def _facts(meta: Mapping[str, Any]) -> str:
+def _section(name: str, language: str, content: str) -> str:
+    title = label(name, language)
+    return f"<h4>{title}</h4>\n{content}" if title and content else content
+
+
+def _facts(meta: Mapping[str, Any], language: str) -> str:
     amount = text_of(meta["servings"]) or text_of(meta["yield"])
     unit = text_of(meta["servings_unit"]) or text_of(meta["servings_type"])
-    facts = [("Servings", f"{amount} {unit}".strip() if amount else "")]
-    for label, key in (
-        ("Prep time", "prep_time"), ("Cook time", "cook_time"),
-        ("Resting time", "passive_time"), ("Total time", "total_time"),
+    facts = [("servings", f"{amount} {unit}".strip() if amount else "")]
+    for name, key in (
+        ("prep time", "prep_time"), ("cook time", "cook_time"),
+        ("resting time", "passive_time"), ("total time", "total_time"),
     ):  # fmt: skip
         time = text_of(meta[key])
         unit = text_of(meta.get(f"{key}_text"))
         if time.isdecimal() and time != "0":
-            facts.append((label, f"{time} {unit or 'minutes'}"))
+            facts.append((name, f"{time} {unit or 'min'}"))
         elif time != "0":
-            facts.append((label, time))
-    items = "\n".join(f"<li>{label}: {escape(text)}</li>" for label, text in facts if text)
+            facts.append((name, time))
+    return facts_list([(label(name, language), escape(text)) for name, text in facts])
+
+
+def facts_list(facts: Iterable[tuple[str, str]]) -> str:
+    """Return a list of facts, each under its label if it has one; both are HTML."""
+    items = "\n".join(
+        f"<li>{name}: {text}</li>" if name else f"<li>{text}</li>" for name, text in facts if text
+    )
     return f"<ul>\n{items}\n</ul>" if items else ""
 
 

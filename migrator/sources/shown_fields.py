@@ -2,7 +2,7 @@
 
 A shop keeps the price, a calendar the place, and a recipe the ingredients in custom fields, so the
 stored content lacks words that readers saw. They are added to it, as HTML, under the labels that
-the plugins show in English. Addresses of people are left out.
+the plugins show in the language of the blog. Addresses of people are left out.
 
 Sources: the documentation of WooCommerce, The Events Calendar, Events Manager, Modern Events
 Calendar, WP Recipe Maker, WP Ultimate Recipe and Tasty Recipes, and exports of sites with them.
@@ -13,16 +13,25 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from html import escape
 from typing import Any, Final
 
 from migrator.model import Post
 from migrator.site_ids import same_site
-from migrator.sources.recipes import RECIPE_FIELDS, is_recipe_field, recipe_html
+from migrator.sources.recipes import (
+    RECIPE_FIELDS,
+    facts_list,
+    is_recipe_field,
+    recipe_html,
+)
 from migrator.sources.stored_values import listed, text_of
+from migrator.texts.plugin_labels import label
 
 Meta = Mapping[str, Any]
 Facts = list[tuple[str, str]]
+Item = Callable[[int], str | None]
+Label = Callable[[str], str]
 
 _ID: Final = re.compile(r"[1-9]\d{0,17}\Z", re.ASCII)
 _MOMENT: Final = re.compile(r"(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d))?")
@@ -47,30 +56,30 @@ def is_shown_field(item_type: str, key: str) -> bool:
     return is_recipe_field(item_type, key) or (item_type == "mec-events" and key in _OF_EVENTS)
 
 
-def item_html(post: Post) -> str:
+def item_html(post: Post, language: str) -> str:
     """Return the HTML of an item that others show by its id: a recipe, a place, an organizer."""
     if post.type in _PLACES or post.type == "tribe_organizer":
         parts = [escape(text_of(post.title)), *_address(post)]
         return ", ".join(part for part in parts if part)
-    return recipe_html(post)
+    return recipe_html(post, language)
 
 
-def with_shown_fields(post: Post, stored: Callable[[int], str | None]) -> Post:
+def with_shown_fields(post: Post, stored: Callable[[int], str | None], language: str) -> Post:
     """Return the item with the custom fields that its readers saw.
 
-    `stored` returns the `item_html` of an item by its unique id.
+    `stored` returns the `item_html` of an item by its unique id; `language` is that of the blog.
     """
 
     def item(number: int) -> str | None:
         return stored(same_site(post.id, number)) if number else None
 
     if (reader := _READERS.get(post.type)) is None:
-        recipe = recipe_html(post, on_own_page=True)
+        recipe = recipe_html(post, language, on_own_page=True)
         if post.type == "wprm_recipe" and recipe:
             # Its content is a shortcode for itself, or a copy for the time without the plugin.
             return replace(post, content=recipe)
         return replace(post, content=_joined(post.content, recipe)) if recipe else post
-    before, after = reader(post, item)
+    before, after = reader(post, item, partial(label, language=language))
     if not before and not after:
         return post
     return replace(post, content=_joined(before, post.content, after))
@@ -80,32 +89,34 @@ def _joined(*parts: str) -> str:
     return "\n\n".join(part.strip("\n") for part in parts if part.strip())
 
 
-def _product(post: Post, _: Callable[[int], str | None]) -> tuple[str, str]:
+def _product(post: Post, _: Item, say: Label) -> tuple[str, str]:
     meta = post.meta
     # A product with variations has its lowest and its highest price.
     stored = meta.get("_price")
     prices = [text_of(each) for each in (stored if isinstance(stored, list) else [stored])]
     price = " – ".join(dict.fromkeys(text for text in prices if text))
     regular = text_of(meta.get("_regular_price"))
-    facts: Facts = [("Price", escape(price or regular))]
-    if price and regular and price != regular:
-        facts.append(("Regular price", escape(regular)))
-    facts.append(("SKU", escape(text_of(meta.get("_sku")))))
+    # As the plugin shows a price that was lowered, which has no label.
+    before = f"<del>{escape(regular)}</del> " if price and regular not in ("", price) else ""
+    facts: Facts = [
+        ("", f"{before}{escape(price or regular)}"),
+        (say("sku"), escape(text_of(meta.get("_sku")))),
+    ]
     if text_of(meta.get("_stock_status")) == "outofstock":
-        facts.append(("Availability", "Out of stock"))
-    facts.append(("Weight", escape(text_of(meta.get("_weight")))))
+        facts.append(("", say("out of stock")))
+    facts.append((say("weight"), escape(text_of(meta.get("_weight")))))
     sizes = [text_of(meta.get(key)) for key in ("_length", "_width", "_height")]
-    facts.append(("Dimensions", escape(" × ".join(size for size in sizes if size))))
+    facts.append((say("dimensions"), escape(" × ".join(size for size in sizes if size))))
     facts += _product_attributes(meta.get("_product_attributes"))
     if address := text_of(meta.get("_product_url")):
-        label = text_of(meta.get("_button_text")) or address
-        facts.append(("Link", f'<a href="{escape(address)}">{escape(label)}</a>'))
+        button = text_of(meta.get("_button_text")) or address
+        facts.append(("", f'<a href="{escape(address)}">{escape(button)}</a>'))
     featured = text_of(meta.get("_thumbnail_id"))
     ids = [number for each in listed(meta.get("_product_image_gallery")) if (number := _id(each))]
     numbers = ",".join(str(number) for number in dict.fromkeys(ids) if str(number) != featured)
     gallery = f'[gallery ids="{numbers}"]' if numbers else ""
     short = post.excerpt if post.excerpt.strip() not in post.content else ""
-    return short, _joined(_list(facts), gallery)
+    return short, _joined(facts_list(facts), gallery)
 
 
 def _product_attributes(stored: object) -> Iterator[tuple[str, str]]:
@@ -119,7 +130,7 @@ def _product_attributes(stored: object) -> Iterator[tuple[str, str]]:
             yield escape(text_of(each.get("name"))), escape(joined)
 
 
-def _event(post: Post, item: Callable[[int], str | None]) -> tuple[str, str]:
+def _event(post: Post, item: Item, say: Label) -> tuple[str, str]:
     """The Events Calendar."""
     meta = post.meta
     cost = text_of(meta.get("_EventCost"))
@@ -129,19 +140,19 @@ def _event(post: Post, item: Callable[[int], str | None]) -> tuple[str, str]:
     whole_day = text_of(meta.get("_EventAllDay")).lower() in ("yes", "1", "true")
     facts: Facts = [
         (
-            "Date",
+            say("date"),
             _span(meta.get("_EventStartDate"), meta.get("_EventEndDate"), whole_day=whole_day),
         ),
-        ("Cost", escape(" ".join(part for part in pair if part) if cost else "")),
+        (say("cost"), escape(" ".join(part for part in pair if part) if cost else "")),
     ]
-    for label, key in (("Venue", "_EventVenueID"), ("Organizer", "_EventOrganizerID")):
+    for name, key in (("venue", "_EventVenueID"), ("organizer", "_EventOrganizerID")):
         found = (item(number) for each in listed(meta.get(key)) if (number := _id(each)))
-        facts += [(label, html) for html in found if html]
-    facts.append(("Website", _link(meta.get("_EventURL"))))
-    return _list(facts), ""
+        facts += [(say(name), html) for html in found if html]
+    facts.append((say("website"), _link(meta.get("_EventURL"))))
+    return facts_list(facts), ""
 
 
-def _managed_event(post: Post, item: Callable[[int], str | None]) -> tuple[str, str]:
+def _managed_event(post: Post, item: Item, say: Label) -> tuple[str, str]:
     """Events Manager."""
     meta = post.meta
     moments = [
@@ -150,28 +161,29 @@ def _managed_event(post: Post, item: Callable[[int], str | None]) -> tuple[str, 
     ]
     whole_day = text_of(meta.get("_event_all_day")) == "1"
     place = item(_id(meta.get("_location_id"))) or ""
-    return _list([("Date", _span(*moments, whole_day=whole_day)), ("Venue", place)]), ""
+    when = _span(*moments, whole_day=whole_day)
+    return facts_list([(say("date"), when), (say("venue"), place)]), ""
 
 
-def _modern_event(post: Post, _: Callable[[int], str | None]) -> tuple[str, str]:
+def _modern_event(post: Post, _: Item, say: Label) -> tuple[str, str]:
     """Modern Events Calendar."""
     meta = post.meta
     facts: Facts = [
-        ("Date", _span(meta.get("mec_start_date"), meta.get("mec_end_date"), whole_day=True)),
-        ("Cost", escape(text_of(meta.get("mec_cost")))),
-        ("Website", _link(meta.get("mec_more_info"))),
+        (say("date"), _span(meta.get("mec_start_date"), meta.get("mec_end_date"), whole_day=True)),
+        (say("cost"), escape(text_of(meta.get("mec_cost")))),
+        (say("website"), _link(meta.get("mec_more_info"))),
     ]
-    return _list(facts), ""
+    return facts_list(facts), ""
 
 
-def _place(post: Post, _: Callable[[int], str | None]) -> tuple[str, str]:
+def _place(post: Post, _: Item, say: Label) -> tuple[str, str]:
     meta = post.meta
     facts: Facts = [
-        ("Address", ", ".join(_address(post))),
-        ("Phone", escape(text_of(meta.get("_VenuePhone") or meta.get("_OrganizerPhone")))),
-        ("Website", _link(meta.get("_VenueURL") or meta.get("_OrganizerWebsite"))),
+        (say("address"), ", ".join(_address(post))),
+        (say("phone"), escape(text_of(meta.get("_VenuePhone") or meta.get("_OrganizerPhone")))),
+        (say("website"), _link(meta.get("_VenueURL") or meta.get("_OrganizerWebsite"))),
     ]
-    return "", _list(facts)
+    return "", facts_list(facts)
 
 
 def _address(post: Post) -> list[str]:
@@ -201,17 +213,12 @@ def _link(address: object) -> str:
     return f'<a href="{escape(url)}">{escape(url)}</a>' if "://" in url else escape(url)
 
 
-def _list(facts: Facts) -> str:
-    items = "\n".join(f"<li>{label}: {html}</li>" for label, html in facts if label and html)
-    return f"<ul>\n{items}\n</ul>" if items else ""
-
-
 def _id(value: object) -> int:
     text = text_of(value)
     return int(text) if _ID.match(text) else 0
 
 
-_READERS: Final[dict[str, Callable[[Post, Callable[[int], str | None]], tuple[str, str]]]] = {
+_READERS: Final[dict[str, Callable[[Post, Item, Label], tuple[str, str]]]] = {
     "product": _product,
     "product_variation": _product,
     "tribe_events": _event,

@@ -3,6 +3,9 @@
     <!--:en-->Hello<!--:--><!--:de-->Hallo<!--:-->      qTranslate, mqTranslate
     [:en]Hello[:de]Hallo[:]                             qTranslate-X, qTranslate-XT
     {:en}Hello{:}{:de}Hallo{:}                          WPGlobus, qTranslate-XT
+    <lang_en>Hello</lang_en><lang_de>Hallo</lang_de>    Polyglot
+    [lang_en]Hello[/lang_en][lang_de]Hallo[/lang_de]    Language Switcher
+    [lang code="en"]Hello[/lang] [en]Hello[/en]         shortcodes of many small plugins
 
 Text outside of the marks belongs to all languages. https://github.com/qtranslate/qtranslate-xt
 """
@@ -15,12 +18,32 @@ from functools import lru_cache
 from typing import Any, Final
 
 _LANGUAGE: Final = r"[a-z]{2,3}(?:[-_][A-Za-z]{2,4})?"
-_FORMS: Final = (
+# ISO 639-1. Of these, some are also elements of HTML, which BBCode writes in the same way.
+_CODES: Final = (
+    "ar az be bg bn bs ca cs cy da de el en eo es et eu fa fi fr ga gl gu he hi hu hy id is it ja "
+    "ka kk kn ko ku ky la lb lt lv mk ml mn mr ms mt nb ne nl nn no pa pl pt ro ru si sk sl sq sr "
+    "sv sw ta te tg tl uk ur uz vi zh br hr th tr"
+).split()
+_ELEMENTS: Final = frozenset(("br", "hr", "th", "tr"))
+_CODE: Final = "|".join(_CODES)
+_NAMES: Final = "lang|language|multilang|polylang|if_lang|iflang|mlang|mlp"
+_MARKS: Final = (
     re.compile(rf"<!--:({_LANGUAGE})?-->"),
     re.compile(rf"\[:({_LANGUAGE})?\]"),
     re.compile(rf"\{{:({_LANGUAGE})?\}}"),
+    re.compile(rf"[\[<](?:lang_({_LANGUAGE})|/lang_{_LANGUAGE})[\]>]"),
 )
-_MAY_HAVE_MARKS: Final = re.compile(r"<!--:|\[:|\{:")
+# Shortcodes with names that other plugins use too: two languages must be marked.
+_SHORTCODES: Final = (
+    re.compile(
+        rf"\[(?:(?:{_NAMES})(?:=|\s+(?:(?:lang|code|language)=)?)[\"']?({_CODE})[\"']?"
+        rf"|/(?:{_NAMES}))\s*\]"
+    ),
+    re.compile(rf"\[(?:({_CODE})|/(?:{_CODE}))\]"),
+)
+# The mark is an index in program code: `names[:en]`.
+_INDEX: Final = re.compile(r"\A[\w)\]][\[{]:")
+_MAY_HAVE_MARKS: Final = re.compile(rf"<!--:|\[:|\{{:|[\[<]lang_|\[/(?:{_NAMES}|{_CODE})\s*\]")
 
 
 def languages_in(text: str) -> list[str]:
@@ -68,19 +91,23 @@ def _texts(text: str) -> dict[str, str]:
 def _form(text: str) -> re.Pattern[str] | None:
     """Return the form of the marks in a text, None if it has none.
 
-    A text has marks if two languages, or one language and an end, are marked. `names[:en]` is
-    program code.
+    A text has marks if two languages, or one language and an end, are marked; as shortcodes, two
+    languages.
     """
     if not _MAY_HAVE_MARKS.search(text):
         return None
-    for form in _FORMS:
+    for form in _MARKS:
         first = form.search(text)
         while first and not first[1]:
             first = form.search(text, first.end())
-        if first is None or re.match(r"[\w)\]]", text[first.start() - 1 : first.start()]):
+        if first is None or _INDEX.search(text[max(0, first.start() - 1) : first.start() + 2]):
             continue
         marks = {match[1] for match in form.finditer(text, first.start())}
         if len(marks) > 1:
+            return form
+    for form in _SHORTCODES:
+        languages = {match[1] for match in form.finditer(text)} - {None}
+        if len(languages) > 1 and languages - _ELEMENTS:
             return form
     return None
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import re
 
+from migrator.texts import plugin_labels
 from migrator.wordpress.readable_attributes import (
     Part,
     element,
@@ -62,22 +63,31 @@ def _easyazon(attributes: Attributes, _: RenderScope) -> str:
     return f'<a href="https://{html.escape(host)}/dp/{asin}">'
 
 
-def _facts(*names: str) -> Part:
-    """Return a part that lists attributes under their names."""
+_LABELS = {"preptime": "prep time", "cooktime": "cook time"}
 
-    def part(attributes: Attributes, _: RenderScope) -> str:
-        pairs = ((name.replace("_", " ").title(), value(attributes, name)) for name in names)
-        items = "".join(f"<li>{label}: {text}</li>" for label, text in pairs if text)
+
+def _facts(*names: str) -> Part:
+    """Return a part that lists attributes under their labels in the language of the blog."""
+
+    def part(attributes: Attributes, scope: RenderScope) -> str:
+        items = ""
+        for name in names:
+            text = value(attributes, name)
+            shown = plugin_labels.label(_LABELS.get(name, name), scope.context.language)
+            items += (f"<li>{shown}: {text}</li>" if shown else f"<li>{text}</li>") if text else ""
         return f"<ul>{items}</ul>" if items else ""
 
     return part
 
 
-def _headed(default: str) -> Part:
-    """Return a part that writes a heading, with a text for a shortcode without a title."""
+def _headed(name: str) -> Part:
+    """Return a part that writes a heading, that of the plugin for a shortcode without a title."""
 
     def part(attributes: Attributes, scope: RenderScope) -> str:
-        return heading(4, "title")(attributes, scope) or f"<h4>{default}</h4>"
+        if given := heading(4, "title")(attributes, scope):
+            return given
+        shown = plugin_labels.label(name, scope.context.language)
+        return f"<h4>{shown}</h4>" if shown else ""
 
     return part
 
@@ -90,10 +100,10 @@ _RECIPES: dict[str, Rule] = {
         paragraph("description"),
         _facts("servings", "time", "difficulty", "preptime", "cooktime", "rating", "source"),
     ),
-    "recipe-ingredients": layout(_headed("Ingredients")),
-    "recipe-directions": layout(_headed("Directions")),
-    "recipe-nutrition": layout(_headed("Nutrition")),
-    "recipe-notes": layout(_headed("Notes")),
+    "recipe-ingredients": layout(_headed("ingredients")),
+    "recipe-directions": layout(_headed("directions")),
+    "recipe-nutrition": layout(_headed("nutrition")),
+    "recipe-notes": layout(_headed("notes")),
     "recipe-image": layout(picture("image", "id", "src")),
 }
 

@@ -57,6 +57,7 @@ class RenderContext:
     fields           the custom fields of the post, which its blocks may show
     footnotes        the post meta `footnotes`, JSON-decoded: `{"id": ..., "content": ...}`
     shortcode_rules  the user's rules by shortcode name; they override the built-in rules
+    language         the language of the blog ("de-DE"), "" if it is unknown
     """
 
     attachment: Callable[[int], Attachment | None] = _no_attachment
@@ -67,6 +68,7 @@ class RenderContext:
     fields: Mapping[str, Any] = field(default_factory=dict)
     footnotes: Sequence[Mapping[str, Any]] = ()
     shortcode_rules: Mapping[str, ShortcodeRule] = field(default_factory=dict)
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

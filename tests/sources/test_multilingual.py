@@ -14,6 +14,12 @@ FORMS = [
     "[:en]{0}[:de]{1}[:]",
     "{{:en}}{0}{{:}}{{:de}}{1}{{:}}",
     "[:en]{0}[:de]{1}",
+    "[lang_en]{0}[/lang_en][lang_de]{1}[/lang_de]",
+    "<lang_en>{0}</lang_en>\n<lang_de>{1}</lang_de>",
+    '[lang code="en"]{0}[/lang]\n\n[lang code="de"]{1}[/lang]',
+    "[polylang lang=en]{0}[/polylang][polylang lang=de]{1}[/polylang]",
+    "[language en]{0}[/language] [language de]{1}[/language]",
+    "[en]{0}[/en][de]{1}[/de]",
 ]
 
 
@@ -81,8 +87,12 @@ def test_a_language_with_a_title_alone_is_kept(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["names[:en] and names[:]", "a[:]", "[:en]only one", "{:x}", "<!--: no -->", "", "list = [:]"],
-)
+    [
+        "names[:en] and names[:]", "a[:]", "[:en]only one", "{:x}", "<!--: no -->", "",
+        "list = [:]", "[lang=php]a[/lang] [lang=css]b[/lang]", "[tr][th]a[/th][/tr]",
+        "[language]a[/language]", "[en]only one[/en]", "[it] was said, [no] more",
+    ],
+)  # fmt: skip
 def test_other_text_is_no_mark(text: str) -> None:
     assert languages_in(text) == []
     assert in_language(text, "en") == text

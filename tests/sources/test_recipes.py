@@ -27,7 +27,7 @@ WPRM = item(
     ],
 )  # fmt: skip
 SHOWN = (
-    "### Pie\n\n- Servings: 4 people\n- Cook time: 40 minutes\n\n#### Ingredients\n\n**Dough**\n\n"
+    "### Pie\n\n- Servings: 4 people\n- Cook time: 40 min\n\n#### Ingredients\n\n**Dough**\n\n"
     "- 200 g flour, sifted\n\n#### Instructions\n\n1. Mix\n\n2. Bake\n\n"
     f"   ![]({UPLOADS}/done.jpg)\n\n#### Notes\n\nEat warm."
 )
@@ -90,3 +90,26 @@ def test_a_recipe_of_a_theme_stays_as_it_is(tmp_path: Path) -> None:
     archive = migrated(tmp_path, mine)
     assert archive.body("recipe/soup/index.md") == "Boil."
     assert [each.where for each in archive.report.findings] == ["ingredients"]
+
+
+@pytest.mark.parametrize(
+    ("language", "titles"),
+    [("de", ("Zutaten", "Anleitungen", "Zubereitung")),
+     ("es-MX", ("Ingredientes", "Instrucciones", "Preparación")),
+     ("ko", None)],
+)  # fmt: skip
+def test_the_parts_of_a_recipe_have_titles_in_the_language_of_the_blog(
+    tmp_path: Path, language: str, titles: tuple[str, str, str] | None
+) -> None:
+    tasty = item(
+        41, "", kind="tasty_recipe", title="Soup",
+        meta=[("ingredients", "water"), ("instructions", "Boil")],
+    )  # fmt: skip
+    jetpack = "[recipe-ingredients]salt[/recipe-ingredients]\n\n[recipe-directions]Stir.[/recipe-directions]"
+    post = item(1, f'[tasty-recipe id="41"]\n\n{jetpack}')
+    archive = migrated(tmp_path, post, tasty, language=language)
+    one, two, three = (f"#### {title}\n\n" for title in titles) if titles else ("", "", "")
+    ingredients = f"#### {titles[0]}\n\n" if titles else ""
+    assert archive.body("posts/post-1/index.md") == (
+        f"### Soup\n\n{one}- water\n\n{two}1. Boil\n\n{ingredients}salt\n\n{three}Stir."
+    )

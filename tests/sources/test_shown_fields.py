@@ -27,8 +27,8 @@ def test_a_product_has_its_price_and_its_gallery(tmp_path: Path) -> None:
     )  # fmt: skip
     archive = migrated(tmp_path, product, attachment(8, "front.jpg"), attachment(9, "side.jpg"))
     assert archive.body("product/rake/index.md") == (
-        "For **dry** leaves.\n\nA long rake.\n\n- Price: 12.50\n- Regular price: 15\n- SKU: R-1\n"
-        "- Availability: Out of stock\n- Weight: 2\n- Material: Wood, Tin\n\n"
+        "For **dry** leaves.\n\nA long rake.\n\n- ~~15~~ 12.50\n- SKU: R-1\n- Out of stock\n"
+        "- Weight: 2\n- Material: Wood, Tin\n\n"
         f"![]({UPLOADS}/side.jpg)"
     )
 
@@ -104,3 +104,35 @@ def test_a_type_of_a_theme_stays_as_it_is(tmp_path: Path) -> None:
     archive = migrated(tmp_path, mine)
     assert archive.body("event/x/index.md") == "Words."
     assert [each.where for each in archive.report.findings] == ["event_date"]
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [
+        ("de-DE", "- Datum: 2021-03-04\n- Eintritt: 5\n- Website: <https://x.example/>"),
+        ("pt-BR", "- Data: 2021-03-04\n- Custo: 5\n- Site: <https://x.example/>"),
+        ("fr", "- Date: 2021-03-04\n- Prix: 5\n- Site web: <https://x.example/>"),
+        # No word is invented for a language that we do not have.
+        ("ja", "- 2021-03-04\n- 5\n- <https://x.example/>"),
+        ("", "- 2021-03-04\n- 5\n- <https://x.example/>"),
+    ],
+)
+def test_labels_are_in_the_language_of_the_blog(
+    tmp_path: Path, language: str, shown: str
+) -> None:
+    fields = [
+        ("mec_start_date", "2021-03-04"), ("mec_cost", "5"),
+        ("mec_more_info", "https://x.example/"),
+    ]  # fmt: skip
+    event = item(1, "Ohm.", kind="mec-events", slug="e", meta=fields)
+    archive = migrated(tmp_path, event, language=language)
+    assert archive.body("mec-events/e/index.md") == f"{shown}\n\nOhm."
+
+
+def test_a_post_in_another_language_has_the_labels_of_that_language(tmp_path: Path) -> None:
+    rake = item(
+        1, "Rechen.", kind="product", slug="rake", meta=[("_price", "12"), ("_sku", "R-1")],
+        terms=[("language", "de", "Deutsch")],
+    )  # fmt: skip
+    archive = migrated(tmp_path, rake)
+    assert archive.body("product/rake/index.md") == "Rechen.\n\n- 12\n- Artikelnummer: R-1"

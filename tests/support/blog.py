@@ -136,10 +136,10 @@ class Archive:
         return {path.relative_to(self.root).as_posix(): path.read_bytes() for path in files}
 
 
-def migrated(folder: Path, *items: str, **settings: Any) -> Archive:
+def migrated(folder: Path, *items: str, language: str = "en-US", **settings: Any) -> Archive:
     """Migrate an export of these items, without network, into `folder`/archive."""
     source = folder / "export.xml"
-    source.write_text(export(*items), "utf-8")
+    source.write_text(export(*items).replace(">en-US<", f">{language}<", 1), "utf-8")
     settings.setdefault("offline", True)
     report = migrator.migrate(source, folder / "archive", **settings)
     return Archive(folder / "archive", report)

@@ -54,6 +54,7 @@ class Options:
     types: Mapping[str, TypeRule] = field(default_factory=dict)
     has_any: bool = False
     database_version: int = 0
+    language: str = ""
 
 
 def read_options(store: Store, found: FoundSite) -> tuple[Options, Site]:
@@ -66,6 +67,7 @@ def read_options(store: Store, found: FoundSite) -> tuple[Options, Site]:
     home = home or _home_of_guids(store, found.prefix)
     siteurl = (raw.get("siteurl") or home).rstrip("/")
     is_paged = raw.get("show_on_front") == "page"
+    language = raw.get("WPLANG", network.get("WPLANG", ""))
     options = Options(
         home=home,
         siteurl=siteurl,
@@ -79,20 +81,20 @@ def read_options(store: Store, found: FoundSite) -> tuple[Options, Site]:
         types=_type_rules(raw.get("rewrite_rules", "")),
         has_any=bool(raw),
         database_version=_number(raw.get("db_version", "")),
+        language=(language.replace("_", "-") or "en-US") if raw else "",
     )
     return options, _site(raw, options, network)
 
 
 def _site(raw: Mapping[str, str], options: Options, network: Mapping[str, str]) -> Site:
     """Return the site as its export's channel would describe it."""
-    language = raw.get("WPLANG", network.get("WPLANG", ""))
     return Site(
         # The database stores names as HTML.
         title=unescape(raw.get("blogname", "")),
         url=options.home,
         wordpress_url=(network.get("url") or options.siteurl or options.home).rstrip("/"),
         description=unescape(raw.get("blogdescription", "")),
-        language=(language.replace("_", "-") or "en-US") if raw else "",
+        language=options.language,
         generator=_generator(raw),
     )
 

@@ -38,6 +38,7 @@ class PluginContent:
         self._store = store
         self._prefix = prefix
         self._site = options.siteurl
+        self._language = options.language
         self._tables = _table_posts(store, prefix)
         self._has_galleries = store.count(prefix, "ngg_pictures") > 0
         self._has_recipes = store.count(prefix, "amd_zlrecipe_recipes") > 0
@@ -81,7 +82,7 @@ class PluginContent:
             self._prefix, "amd_zlrecipe_recipes", columns, "recipe_id = ?", number
         ):
             values = {key: value or "" for key, value in zip(names, row, strict=True)}
-            return zip_recipe_html(values)
+            return zip_recipe_html(values, self._language)
         return ""
 
     def _table(self, given: Mapping[str, str]) -> str:

@@ -22,6 +22,7 @@ from migrator.sources.index_entry import (
     empty_index,
     entry,
     fragments,
+    language_of,
 )
 from migrator.sources.multilingual import split_posts
 from migrator.sources.shown_fields import with_shown_fields
@@ -86,8 +87,10 @@ class DatabaseSource:
         """Yield every item, in the order of the index."""
         clock = BlogClock(self.index.entries)
         whole = split_posts(self._posts.whole(), self.site)
+        stored, language = self.index.reusable_blocks.get, self.site.language
         return (
-            clock.set(with_shown_fields(post, self.index.reusable_blocks.get)) for post in whole
+            clock.set(with_shown_fields(post, stored, language_of(post) or language))
+            for post in whole
         )
 
     def files(self) -> Sequence[SourceFile]:
@@ -107,7 +110,7 @@ class DatabaseSource:
             if post.author and post.author not in site.authors:
                 site.authors[post.author] = by_login[post.author]
             index.fragments.update(fragments(post.content, site.url))
-            add_related(index, post)
+            add_related(index, post, site.language)
         site.terms = list[Term](terms.values())
         index.redirects += self._redirects()
 

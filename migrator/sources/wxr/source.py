@@ -22,6 +22,7 @@ from migrator.sources.index_entry import (
     empty_index,
     entry,
     fragments,
+    language_of,
 )
 from migrator.sources.multilingual import in_each_language
 from migrator.sources.shown_fields import with_shown_fields
@@ -84,7 +85,8 @@ class WxrSource:
                     if not _is_same_item(version, next(known, None)):
                         message = f"{part.name} changed while it was being read: run again."
                         raise SourceError(message)
-                    shown = with_shown_fields(version, self._item)
+                    language = language_of(version) or self._languages.language
+                    shown = with_shown_fields(version, self._item, language)
                     yield shown if shown is post else replace(shown, position=position)
                     position += 1
         if position != len(self.index.entries):
@@ -197,7 +199,7 @@ class WxrSource:
         if len(versions) > 1:
             log.add("languages", line, _language_message(post, versions))
         self.index.fragments.update(fragments(post.content, self._blog.url))
-        add_related(self.index, post)
+        add_related(self.index, post, self._languages.language)
 
 
 def _is_same_item(post: Post, known: IndexEntry | None) -> bool:
