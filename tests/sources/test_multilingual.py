@@ -15,10 +15,10 @@ FORMS = [
     "{{:en}}{0}{{:}}{{:de}}{1}{{:}}",
     "[:en]{0}[:de]{1}",
     "[lang_en]{0}[/lang_en][lang_de]{1}[/lang_de]",
-    "<lang_en>{0}</lang_en>\n<lang_de>{1}</lang_de>",
-    '[lang code="en"]{0}[/lang]\n\n[lang code="de"]{1}[/lang]',
+    "<lang_en>{0}</lang_en><lang_de>{1}</lang_de>",
+    '[lang code="en"]{0}[/lang][lang code="de"]{1}[/lang]',
     "[polylang lang=en]{0}[/polylang][polylang lang=de]{1}[/polylang]",
-    "[language en]{0}[/language] [language de]{1}[/language]",
+    "[language en]{0}[/language][language de]{1}[/language]",
     "[en]{0}[/en][de]{1}[/de]",
 ]
 
