@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 
 from bs4 import Tag
+from bs4.element import NavigableString
 
 from migrator.dom.query import children, elements, first
 from migrator.markdown import footnotes, inline, lists, tables
 from migrator.markdown.block_position import BlockPosition
 from migrator.markdown.blocks import MarkdownBlock
 from migrator.markdown.escaping import InlineContext
+from migrator.markdown.sentinels import MAYBE
 from migrator.markdown.text_blocks import TextBlocks
 
 _VISIBLE = frozenset(["img", "iframe", "video", "audio", "object", "embed", "input", "svg", "hr"])
 _VISIBLE_IN_TABLES = _VISIBLE | {"code"}
+_CELLS = frozenset(["td", "th", "caption"])
+_ITEMS = frozenset(["li"])
+_TERMS = frozenset(["dt", "dd", "address", "form"])
 _TEXT_BLOCKS = frozenset(["table", "pre", "blockquote", "ul", "ol", "figure"])
 
 
@@ -37,7 +43,7 @@ class NestedBlocks(TextBlocks):
             or (start != 1 and self.dialect.starts_at_one)
             or self._is_html_for_its_code(position)
         ):
-            return [self.html_block(element, position.wrappers)]
+            return self.html_around_notes(position, _ITEMS)
         found = list(lists.items(element))
         if len(found) == 1 and found[0].element is None:
             return self.blocks(
@@ -106,10 +112,10 @@ class NestedBlocks(TextBlocks):
             return []
         rows = tables.grid(element)
         if rows is None or any(self.has_blocks(cell) for row in rows for cell in row.cells):
-            return [self.html_block(element, position.wrappers)]
+            return self.html_around_notes(position, _CELLS)
         alignments = tables.alignments(rows)
         if alignments is None:
-            return [self.html_block(element, position.wrappers)]
+            return self.html_around_notes(position, _CELLS)
         lines = [[self.cell(each, position) for each in row.cells] for row in rows]
         header = lines.pop(0) if tables.has_header(rows) else None
         text = tables.write(header, lines, alignments)
@@ -179,6 +185,37 @@ class NestedBlocks(TextBlocks):
         caption = MarkdownBlock("html", self.passthrough.block(written) + "\n</figure>")
         return [start, *self.blocks(rest, position.tags, position.wrappers), caption]
 
+    def html_around_notes(
+        self, position: BlockPosition, holders: frozenset[str]
+    ) -> list[MarkdownBlock]:
+        """Return an element as HTML, with Markdown in the parts that refer to footnotes.
+
+        A footnote is Markdown, so that its place has to be one too. `holders` are the names of
+        the elements that may be such parts.
+        """
+        element = position.element
+        inside = list(elements(element))
+        places: list[int] = []
+        for place, each in enumerate(inside):
+            is_nested = any(inside[other] in each.parents for other in places)
+            if each.name in holders and not is_nested and self.has_footnote(each):
+                places.append(place)
+        if not places:
+            return [self.html_block(element, position.wrappers)]
+        emptied = copy(element)
+        copies = list(elements(emptied))
+        for place in places:
+            copies[place].clear()
+            copies[place].append(NavigableString(MAYBE))
+        whole = self.html_block(emptied, position.wrappers).markdown
+        first_piece, *pieces = (piece.strip("\n") for piece in whole.split(MAYBE))
+        out = [MarkdownBlock("html", self.holding_markdown(first_piece))]
+        for number, (place, piece) in enumerate(zip(places, pieces, strict=True), 1):
+            out += self.blocks(inside[place].contents, position.tags | {inside[place].name})
+            is_last = number == len(places)
+            out.append(MarkdownBlock("html", piece if is_last else self.holding_markdown(piece)))
+        return out
+
     def has_footnote(self, element: Tag) -> bool:
         """Return True if an element holds a reference to a footnote of the document."""
         names = (footnotes.reference_name(each) for each in elements(element))
@@ -187,6 +224,6 @@ class NestedBlocks(TextBlocks):
     def block_dl(self, position: BlockPosition) -> list[MarkdownBlock]:
         if not position.element.get_text(strip=True) and first(position.element, _VISIBLE) is None:
             return []
-        return [self.html_block(position.element, position.wrappers)]
+        return self.html_around_notes(position, _TERMS)
 
     block_address = block_form = block_dl
