@@ -25,9 +25,9 @@ _NO_LANGUAGES = word_set(
     " text-plain txt undefined unknown unset"
 )
 """Names in a class that say that the code has no language."""
-_PLAIN = frozenset(["br", "code", "div", "font", "p", "span", "wbr"])
+_PLAIN = frozenset(["br", "code", "div", "font", "p", "pre", "span", "wbr"])
 _DECORATIVE = frozenset(["a", "b", "em", "i", "strong", "u"])
-_LINE_ELEMENTS = frozenset(("div", "p", "li", "tr"))
+_LINE_ELEMENTS = frozenset(("div", "p", "pre", "li", "tr"))
 
 
 def text_of(element: Tag) -> str:
@@ -43,7 +43,11 @@ def text_of(element: Tag) -> str:
                 out.append("\n")
             if node.name in _LINE_ELEMENTS:
                 stack.append("")
-            stack.extend(reversed(node.contents))
+            if node.name == "pre":  # inside another one
+                stack.extend(reversed(_without_first_line_feed(node)))
+                stack.append("")
+            else:
+                stack.extend(reversed(node.contents))
         elif isinstance(node, PreformattedString):
             continue
         elif isinstance(node, NavigableString):
@@ -51,6 +55,14 @@ def text_of(element: Tag) -> str:
         elif out and not out[-1].endswith("\n") and stack:
             out.append("\n")
     return "".join(out).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _without_first_line_feed(pre: Tag) -> list[Node]:
+    """Return the content of a <pre> as browsers read it (HTML Living Standard, 13.2.6.4.7)."""
+    contents = list(pre.contents)
+    if contents and type(contents[0]) is NavigableString:
+        contents[0] = NavigableString(contents[0].removeprefix("\n"))
+    return contents
 
 
 def has_markup(element: Tag) -> bool:
@@ -79,8 +91,8 @@ def _is_decoration(element: Tag, *, is_highlighted: bool) -> bool:
 
 def language_of(element: Tag) -> str:
     """Return the language in the class of a <pre> or of the <code> in it, or ""."""
-    inner = first(element, ["code"])
-    for each in (inner, element) if isinstance(inner, Tag) else (element,):
+    inner = [found for name in ("code", "pre") if (found := first(element, [name])) is not None]
+    for each in (*inner, element):
         names = [name or "" for name in each.get_attribute_list("class")]
         for name in names:
             match = _LANGUAGE.fullmatch(name)

@@ -194,14 +194,11 @@ class NestedBlocks(TextBlocks):
         the elements that may be such parts.
         """
         element = position.element
-        inside = list(elements(element))
-        places: list[int] = []
-        for place, each in enumerate(inside):
-            is_nested = any(inside[other] in each.parents for other in places)
-            if each.name in holders and not is_nested and self.has_footnote(each):
-                places.append(place)
-        if not places:
+        parts = self._parts_with_notes(element, holders) if self.footnotes.definitions else set()
+        if not parts:
             return [self.html_block(element, position.wrappers)]
+        inside = list(elements(element))
+        places = [place for place, each in enumerate(inside) if id(each) in parts]
         emptied = copy(element)
         copies = list(elements(emptied))
         for place in places:
@@ -215,6 +212,21 @@ class NestedBlocks(TextBlocks):
             is_last = number == len(places)
             out.append(MarkdownBlock("html", piece if is_last else self.holding_markdown(piece)))
         return out
+
+    def _parts_with_notes(self, element: Tag, holders: frozenset[str]) -> set[int]:
+        """Return the ids of the outermost elements with these names that refer to footnotes."""
+        found: set[int] = set()
+        stack: list[tuple[Tag, int]] = [(element, 0)]
+        while stack:
+            node, part = stack.pop()
+            if part and footnotes.reference_name(node) in self.footnotes.definitions:
+                found.add(part)
+            stack += [
+                (child, part or (id(child) if child.name in holders else 0))
+                for child in node.contents
+                if isinstance(child, Tag)
+            ]
+        return found
 
     def has_footnote(self, element: Tag) -> bool:
         """Return True if an element holds a reference to a footnote of the document."""

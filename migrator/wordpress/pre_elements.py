@@ -51,22 +51,35 @@ def read_code_block(
 def with_code_blocks(tokens: Sequence[Token]) -> list[Token]:
     """Return the tokens with each `<pre>` that names a language as one finished code block."""
     out: list[Token] = []
-    start: int | None = None
-    for token in tokens:
-        if not isinstance(token, Tag) or token.name != "pre":
-            out.append(token)
-        elif not token.closing:
-            if start is None:
-                start = len(out)
-            out.append(token)
-        elif start is None:
+    partners = _partners(tokens)
+    start, end, unclosed = 0, -1, -1
+    for place, token in enumerate(tokens):
+        if place == end:
+            out[start:] = _code_block(out[start:], token)
+        elif place > end and place in partners:
+            start, end = len(out), partners[place]
             out.append(token)
         else:
-            out[start:] = _code_block(out[start:], token)
-            start = None
-    if start is not None and _begins_with_code(out[start + 1 :]):
-        del out[start]
+            is_pre = isinstance(token, Tag) and token.name == "pre" and not token.closing
+            if is_pre and unclosed < 0 and place > end:
+                unclosed = len(out)
+            out.append(token)
+    if unclosed >= 0 and _begins_with_code(out[unclosed + 1 :]):
+        del out[unclosed]
     return out
+
+
+def _partners(tokens: Sequence[Token]) -> dict[int, int]:
+    """Map the place of each `<pre>` that is closed to that of its end."""
+    found: dict[int, int] = {}
+    opened: list[int] = []
+    for place, token in enumerate(tokens):
+        if isinstance(token, Tag) and token.name == "pre":
+            if not token.closing:
+                opened.append(place)
+            elif opened:
+                found[opened.pop()] = place
+    return found
 
 
 def _begins_with_code(tokens: list[Token]) -> bool:
@@ -74,7 +87,7 @@ def _begins_with_code(tokens: list[Token]) -> bool:
     return isinstance(next((each for each in tokens if each.raw.strip()), None), HtmlBlock)
 
 
-def _code_block(pre_tokens: list[Token], closing: Tag) -> list[Token]:
+def _code_block(pre_tokens: list[Token], closing: Token) -> list[Token]:
     first, *content = pre_tokens
     if not isinstance(first, Tag):
         return [*pre_tokens, closing]
@@ -84,7 +97,7 @@ def _code_block(pre_tokens: list[Token], closing: Tag) -> list[Token]:
     return [*pre_tokens, closing] if rendered is None else [HtmlBlock(rendered)]
 
 
-def _around_code_blocks(first: Tag, content: list[Token], closing: Tag) -> list[Token]:
+def _around_code_blocks(first: Tag, content: list[Token], closing: Token) -> list[Token]:
     """Return the code blocks in a `<pre>`, and the text between them in a `<pre>` of its own.
 
     A code shortcode in a `<pre>` is a complete code block already.
