@@ -19,6 +19,7 @@ from typing import Any, Final
 
 from migrator.model import Post
 from migrator.site_ids import same_site
+from migrator.sources.format_fields import is_format_field, with_format_fields
 from migrator.sources.recipes import (
     RECIPE_FIELDS,
     facts_list,
@@ -51,9 +52,13 @@ INDEXED_FIELDS: Final = frozenset(
 _OF_EVENTS: Final = frozenset(("mec_start_date", "mec_end_date", "mec_cost", "mec_more_info"))
 
 
-def is_shown_field(item_type: str, key: str) -> bool:
+def is_shown_field(post: Post, key: str) -> bool:
     """Return True if a custom field of an item is in its content (see `with_shown_fields`)."""
-    return is_recipe_field(item_type, key) or (item_type == "mec-events" and key in _OF_EVENTS)
+    return (
+        is_recipe_field(post.type, key)
+        or (post.type == "mec-events" and key in _OF_EVENTS)
+        or is_format_field(post, key)
+    )
 
 
 def item_html(post: Post, language: str) -> str:
@@ -73,6 +78,9 @@ def with_shown_fields(post: Post, stored: Callable[[int], str | None], language:
     def item(number: int) -> str | None:
         return stored(same_site(post.id, number)) if number else None
 
+    above, below = with_format_fields(post)
+    if above or below:
+        post = replace(post, content=_joined(above, post.content, below))
     if (reader := _READERS.get(post.type)) is None:
         recipe = recipe_html(post, language, on_own_page=True)
         if post.type == "wprm_recipe" and recipe:
