@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Final
 
-_LANGUAGES: Final = "en de es fr it nl pl pt ru sv".split()
+_LANGUAGES: Final = ["en", "de", "es", "fr", "it", "nl", "pl", "pt", "ru", "sv"]
 # fmt: off
 _TABLE: Final = {
     # Products

@@ -25,8 +25,15 @@ _EMOJI_CLASSES = word_set("emoji wp-smiley")
 # The elements that this module changes.
 DECORATED_ELEMENTS = word_set("img noscript svg object embed button")
 
+# Without one of these, a text has no element that a script fills (see `scripted_elements`).
+SCRIPTED_SIGNS = (
+    "data-url", "data-href", "data-oembed", "data-html", "data-src", "data-video", "data-audio",
+    "data-embed", "data-plyr", "videoid", "wistia_async", "youtube-player",
+)  # fmt: skip
 # Without one of these, a text has no decoration in the elements that need no tokens.
-_SIGNS = ("emoji", "smiley", icons.UNSEEN_LABEL, "fa-", "dashicons", "glyphicon")
+_SIGNS = (
+    "emoji", "smiley", icons.UNSEEN_LABEL, "fa-", "dashicons", "glyphicon", *SCRIPTED_SIGNS
+)  # fmt: skip
 
 
 def without_decoration(tokens: Sequence[Token]) -> Iterator[Token]:

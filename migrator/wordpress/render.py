@@ -20,6 +20,7 @@ from migrator.wordpress.blocks_to_tokens import (
     split_into_pieces,
 )
 from migrator.wordpress.clickable_addresses import with_clickable_addresses
+from migrator.wordpress.easyrecipe import with_easyrecipes
 from migrator.wordpress.expand_shortcodes import expand
 from migrator.wordpress.inline_code import with_lines_of_code
 from migrator.wordpress.plugin_decoration import without_decoration
@@ -31,6 +32,7 @@ from migrator.wordpress.render_context import (
     RenderScope,
     ShortcodeRule,
 )
+from migrator.wordpress.scripted_elements import with_scripted_elements
 from migrator.wordpress.shortcode_grammar import Brackets, closing_names, read_shortcodes
 from migrator.wordpress.tokens import (
     AutopRegion,
@@ -61,6 +63,7 @@ def render(content: str, context: RenderContext = RenderContext()) -> Rendered: 
     shortcodes.
     """
     scope = RenderScope(context)
+    content = with_easyrecipes(content)
     content, php = with_raw_code(_LINE_HOLDER.sub("\n", with_plain_newlines(content)))
     if php:
         scope.missing("raw-code", f"PHP stands in the text ({php} times); it is kept as code")
@@ -165,7 +168,8 @@ def _read(brackets: Brackets, *, classic: bool) -> Sequence[Token]:
     if (found := plain_html.tokenize_plain(brackets.source, brackets.read)) is not None:
         return found
     tokens = with_code_blocks(read_shortcodes(brackets))
-    return [*without_decoration(with_lines_of_code(tokens, classic=classic))]
+    read = with_lines_of_code(tokens, classic=classic)
+    return with_scripted_elements([*without_decoration(read)])
 
 
 def _pieces(content: str, scope: RenderScope) -> list[Piece]:

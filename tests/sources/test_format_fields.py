@@ -53,7 +53,9 @@ def test_what_the_theme_shows_is_in_the_post(
 
 
 def test_a_recording_that_is_in_the_text_is_there_once(tmp_path: Path) -> None:
-    post = item(1, "http://youtu.be/abc", terms=[VIDEO], meta=[("video_url", "http://youtu.be/abc")])
+    post = item(
+        1, "http://youtu.be/abc", terms=[VIDEO], meta=[("video_url", "http://youtu.be/abc")]
+    )
     archive = migrated(tmp_path, post)
     assert archive.body("posts/post-1/index.md") == "<http://youtu.be/abc>"
     assert archive.kinds() == []

@@ -105,7 +105,10 @@ def test_the_parts_of_a_recipe_have_titles_in_the_language_of_the_blog(
         41, "", kind="tasty_recipe", title="Soup",
         meta=[("ingredients", "water"), ("instructions", "Boil")],
     )  # fmt: skip
-    jetpack = "[recipe-ingredients]salt[/recipe-ingredients]\n\n[recipe-directions]Stir.[/recipe-directions]"
+    jetpack = (
+        "[recipe-ingredients]salt[/recipe-ingredients]\n\n"
+        "[recipe-directions]Stir.[/recipe-directions]"
+    )
     post = item(1, f'[tasty-recipe id="41"]\n\n{jetpack}')
     archive = migrated(tmp_path, post, tasty, language=language)
     one, two, three = (f"#### {title}\n\n" for title in titles) if titles else ("", "", "")

@@ -117,9 +117,7 @@ def test_a_type_of_a_theme_stays_as_it_is(tmp_path: Path) -> None:
         ("", "- 2021-03-04\n- 5\n- <https://x.example/>"),
     ],
 )
-def test_labels_are_in_the_language_of_the_blog(
-    tmp_path: Path, language: str, shown: str
-) -> None:
+def test_labels_are_in_the_language_of_the_blog(tmp_path: Path, language: str, shown: str) -> None:
     fields = [
         ("mec_start_date", "2021-03-04"), ("mec_cost", "5"),
         ("mec_more_info", "https://x.example/"),

@@ -58,6 +58,8 @@ _NO_CODE: Final = re.compile(
     rf"""(?>(?:[^<\[]++|</?(?!(?i:pre|code|textarea|{"|".join(sorted(_UNSEEN))})[\s/>])"""
     r"""[a-zA-Z][a-zA-Z0-9:-]*+(?=[\s/>])(?>(?:[^<>"']++|"[^"<>]*+"|'[^'<>]*+')*)>)*)"""
 )
+# The number of its version, which EasyRecipe hides behind each recipe.
+_UNSEEN_VERSION: Final = re.compile(r"""(?<=endeasyrecipe["'])[^<>]*>[\d.\s]+(?=<)""")
 # These occur within a word; every other tag ends it.
 _WITHIN_WORDS: Final = _names(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark q s samp small"
@@ -103,6 +105,8 @@ def readable_words(raw: str) -> list[str]:
     """Return the words of a raw `post_content`, in order, those of its footnotes at the end."""
     if "v6-visually-hidden" in raw:
         raw = _UNSEEN_LABEL.sub(">", raw)
+    if "endeasyrecipe" in raw:
+        raw = _UNSEEN_VERSION.sub(">", raw)
     text = _regular_text(raw, _BRACKET)
     if text is None:
         scanner = _Scanner(raw)

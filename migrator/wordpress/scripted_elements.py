@@ -1,0 +1,108 @@
+"""Convert an empty element that a script fills with a recording, a frame or a post of another site.
+
+The element names in its attributes what the script shows, in the form of each service or plugin:
+
+    <div class="sqs-audio-embed" data-url="https://.../a.mp3" data-title="My song"></div>
+    <lite-youtube videoid="..."></lite-youtube>
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+
+from migrator.wordpress.embeds import embed
+from migrator.wordpress.media import AUDIO_TYPES, IMAGE_TYPES, VIDEO_TYPES, figure, image, player
+from migrator.wordpress.plugin_decoration import SCRIPTED_SIGNS
+from migrator.wordpress.tokens import (
+    HtmlBlock,
+    Tag,
+    TextToken,
+    Token,
+    self_contained,
+    tag_attributes,
+    word_set,
+)
+
+_NAMES = word_set("div span figure p")
+_ADDRESSES = (
+    "data-oembed-url", "data-video-url", "data-audio-url", "data-embed-url", "data-video-src",
+    "data-audio-src", "data-url", "data-href", "data-src",
+)  # fmt: skip
+_WEB = re.compile(r"(?:https?:)?//[^\s<>\"']+\Z", re.IGNORECASE)
+# Buttons that share or count, which show nothing of the address.
+_BUTTON = re.compile(
+    r"like|share|sharing|comment|plusone|follow|save|button|social|pin-?it|pocket|hatena|tweet",
+    re.IGNORECASE,
+)
+_FRAME = re.compile(r"<(?:iframe|object|embed|video|audio)\b", re.IGNORECASE)
+_WISTIA = re.compile(r"\bwistia_async_(\w+)")
+_ID = re.compile(r"[\w-]{1,40}\Z")
+_ID_NAMES = ("videoid", "data-videoid", "data-plyr-embed-id", "data-video-id", "data-id")
+_PAGES = {
+    "youtube": "https://www.youtube.com/watch?v={}",
+    "vimeo": "https://vimeo.com/{}",
+    "dailymotion": "https://www.dailymotion.com/video/{}",
+}
+
+
+def with_scripted_elements(tokens: Sequence[Token]) -> Sequence[Token]:
+    """Return the tokens with what a script shows in place of each element that it fills."""
+    if not any(isinstance(token, Tag) and _may_be_filled(token) for token in tokens):
+        return tokens
+    out: list[Token] = []
+    end = 0
+    for index, token in enumerate(tokens):
+        if index < end:
+            continue
+        if isinstance(token, Tag) and _may_be_filled(token):
+            after = _end_of_empty(tokens, index)
+            shown = _shown(token.name, tag_attributes(token.attributes)) if after else ""
+            if shown:
+                out.append(HtmlBlock(shown))
+                end = after
+                continue
+        out.append(token)
+    return out
+
+
+def _may_be_filled(tag: Tag) -> bool:
+    if tag.closing or not (tag.name in _NAMES or "-" in tag.name):
+        return False
+    return any(sign in tag.raw for sign in SCRIPTED_SIGNS)
+
+
+def _end_of_empty(tokens: Sequence[Token], start: int) -> int:
+    """Return the index after an element that holds only white space, 0 for any other."""
+    end = start + 1
+    while end < len(tokens) and isinstance(tokens[end], TextToken) and not tokens[end].raw.strip():
+        end += 1
+    first, closing = tokens[start], tokens[end] if end < len(tokens) else None
+    is_end = isinstance(closing, Tag) and isinstance(first, Tag) and closing.closing
+    return end + 1 if is_end and closing.name == first.name else 0
+
+
+def _shown(name: str, attributes: dict[str, str]) -> str:
+    if _FRAME.search(attributes.get("data-html", "")):
+        return self_contained(attributes["data-html"])
+    kind = f"{name} {attributes.get('class', '')} {attributes.get('data-plyr-provider', '')}"
+    if match := _WISTIA.search(kind):
+        return embed(f"https://fast.wistia.net/embed/iframe/{match[1]}")
+    for site, page in _PAGES.items():
+        number = next((attributes[key] for key in _ID_NAMES if attributes.get(key)), "")
+        if site in kind.lower() and _ID.match(number):
+            return embed(page.format(number))
+    url = next((attributes[key] for key in _ADDRESSES if _WEB.match(attributes.get(key, ""))), "")
+    if not url or _BUTTON.search(kind):
+        return ""
+    url = f"https:{url}" if url.startswith("//") else url
+    said = [attributes.get(key, "").strip() for key in ("data-title", "data-author")]
+    caption = "<br />".join(html.escape(text) for text in said if text)
+    ending = url.partition("?")[0].partition("#")[0].rpartition(".")[2].lower()
+    for tag, types in (("audio", AUDIO_TYPES), ("video", VIDEO_TYPES)):
+        if ending in types:
+            return figure(player(tag, [url]), caption)
+    if ending in IMAGE_TYPES:
+        return figure(image(url, attributes.get("data-alt", "")), caption)
+    return embed(url, caption)

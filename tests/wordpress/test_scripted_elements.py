@@ -1,0 +1,72 @@
+"""An empty element that a script fills becomes what its readers saw."""
+
+from __future__ import annotations
+
+import pytest
+
+from migrator.wordpress.render import wordpress_html
+
+ID = "abcdefghijk"
+VIDEO = f"https://www.youtube.com/watch?v={ID}"
+
+
+def link(url: str) -> str:
+    return f'<p><a href="{url}">{url}</a></p>'
+
+
+@pytest.mark.parametrize(
+    ("element", "shown"),
+    [
+        (
+            '<div class="sqs-audio-embed" data-url="https://x.example/a.mp3" data-title="Song"'
+            ' data-author="Ann &amp; Bo">\n</div>',
+            '<figure><audio controls src="https://x.example/a.mp3"></audio>'
+            "<figcaption>Song<br />Ann &amp; Bo</figcaption></figure>",
+        ),
+        (
+            '<div data-html="&lt;iframe src=&quot;https://x.example/p&quot;&gt;&lt;/iframe&gt;">'
+            "</div>",
+            '<iframe src="https://x.example/p"></iframe>',
+        ),
+        (f'<lite-youtube videoid="{ID}"></lite-youtube>', link(VIDEO)),
+        (f'<amp-youtube data-videoid="{ID}" width="4"></amp-youtube>', link(VIDEO)),
+        (f'<div class="rll-youtube-player" data-id="{ID}"></div>', link(VIDEO)),
+        (f'<div data-plyr-provider="youtube" data-plyr-embed-id="{ID}"></div>', link(VIDEO)),
+        ('<lite-vimeo videoid="1234"></lite-vimeo>', link("https://vimeo.com/1234")),
+        (
+            '<div class="wistia_embed wistia_async_ab12 popover"></div>',
+            link("https://fast.wistia.net/embed/iframe/ab12"),
+        ),
+        (
+            '<div class="fb-video" data-href="https://www.facebook.com/x/videos/1/"></div>',
+            link("https://www.facebook.com/x/videos/1/"),
+        ),
+        ('<div data-oembed-url="//vimeo.com/12"> </div>', link("https://vimeo.com/12")),
+        (
+            '<figure data-video-url="https://x.example/a.mp4"></figure>',
+            '<figure><video controls src="https://x.example/a.mp4"></video></figure>',
+        ),
+        (
+            '<div class="lazy" data-src="https://x.example/a.jpg"></div>',
+            '<figure><img src="https://x.example/a.jpg" alt="" /></figure>',
+        ),
+    ],
+)
+def test_it_becomes_what_it_shows(element: str, shown: str) -> None:
+    assert wordpress_html(f"a\n\n{element}\n\nb") == f"<p>a</p>\n{shown}\n<p>b</p>\n"
+    assert shown in wordpress_html(f"<!-- wp:html -->{element}<!-- /wp:html -->")
+
+
+@pytest.mark.parametrize(
+    "element",
+    [
+        '<div class="fb-like" data-href="https://blog.example/a/"></div>',
+        '<div class="fb-share-button" data-href="https://blog.example/a/"></div>',
+        '<div data-url="https://x.example/a.mp3">words</div>',
+        '<div data-id="7"></div>',
+        '<div data-url="javascript:x()"></div>',
+        '<img src="/a.jpg" data-src="https://x.example/b.jpg" />',
+    ],
+)
+def test_other_elements_stay(element: str) -> None:
+    assert element in wordpress_html(f"a\n\n{element}\n\nb")
