@@ -1,6 +1,6 @@
 """Convert a recipe of EasyRecipe, which keeps HTML in the post with marks of its own.
 
-    <div class="easyrecipe"> ... [b]moist[/b][br] ... <div class="endeasyrecipe">3.2.1275</div></div>
+    <div class="easyrecipe"> ... [b]moist[/b] ... <div class="endeasyrecipe">3.2.1275</div></div>
 
 The plugin reads the marks and hides its version number at the end. Sources: exports of blogs with
 it, and https://easyrecipeplugin.com.

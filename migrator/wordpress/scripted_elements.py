@@ -57,7 +57,7 @@ def with_scripted_elements(tokens: Sequence[Token]) -> Sequence[Token]:
         if index < end:
             continue
         if isinstance(token, Tag) and _may_be_filled(token):
-            after = _end_of_empty(tokens, index)
+            after = _end_of_empty(tokens, index, token.name)
             shown = _shown(token.name, tag_attributes(token.attributes)) if after else ""
             if shown:
                 out.append(HtmlBlock(shown))
@@ -73,14 +73,15 @@ def _may_be_filled(tag: Tag) -> bool:
     return any(sign in tag.raw for sign in SCRIPTED_SIGNS)
 
 
-def _end_of_empty(tokens: Sequence[Token], start: int) -> int:
+def _end_of_empty(tokens: Sequence[Token], start: int, name: str) -> int:
     """Return the index after an element that holds only white space, 0 for any other."""
-    end = start + 1
-    while end < len(tokens) and isinstance(tokens[end], TextToken) and not tokens[end].raw.strip():
-        end += 1
-    first, closing = tokens[start], tokens[end] if end < len(tokens) else None
-    is_end = isinstance(closing, Tag) and isinstance(first, Tag) and closing.closing
-    return end + 1 if is_end and closing.name == first.name else 0
+    for index in range(start + 1, len(tokens)):
+        token = tokens[index]
+        if isinstance(token, Tag):
+            return index + 1 if token.closing and token.name == name else 0
+        if not isinstance(token, TextToken) or token.raw.strip():
+            return 0
+    return 0
 
 
 def _shown(name: str, attributes: dict[str, str]) -> str:

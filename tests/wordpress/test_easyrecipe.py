@@ -14,22 +14,26 @@ END = '<div class="endeasyrecipe" style="display: none;">3.2.1275</div></div>'
     ("inside", "shown"),
     [
         (
-            '<div class="item ERName">Carrot cake</div><div class="ERSummary">So [b]moist[/b].</div>',
+            '<div class="item ERName">Carrot cake</div><p>So [b]moist[/b].</p>',
             "### Carrot cake\n\nSo **moist**.",
         ),
         (
-            '<div class="ERIngredientsHeader">Zutaten</div>'
-            '<ul class="ingredients"><li>1 [i]egg[/i]</li>'
-            '<li>[url href="https://x.example/"]tea[/url]</li></ul>',
+            (
+                '<div class="ERIngredientsHeader">Zutaten</div>'
+                '<ul class="ingredients"><li>1 [i]egg[/i]</li>'
+                '<li>[url href="https://x.example/"]tea[/url]</li></ul>'
+            ),
             "#### Zutaten\n\n- 1 _egg_\n- [tea](https://x.example/)",
         ),
         (
-            '<div class="ERName"><span class="fn">Pie</span></div>'
-            '<ol class="instructions"><li>Mix[br]Bake[br /]Eat</li></ol>',
+            (
+                '<div class="ERName"><span class="fn">Pie</span></div>'
+                '<ol class="instructions"><li>Mix[br]Bake[br]Eat</li></ol>'
+            ),
             "### Pie\n\n1. Mix  \n   Bake  \n   Eat",
         ),
         (
-            '<div class="ERNotes">See [img src="https://x.example/a.jpg" width="9"] [1] [sic]</div>',
+            '<div class="ERNotes">See [img src="https://x.example/a.jpg"] [1] [sic]</div>',
             "See ![](https://x.example/a.jpg) [1] [sic]",
         ),
     ],

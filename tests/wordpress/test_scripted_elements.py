@@ -18,14 +18,20 @@ def link(url: str) -> str:
     ("element", "shown"),
     [
         (
-            '<div class="sqs-audio-embed" data-url="https://x.example/a.mp3" data-title="Song"'
-            ' data-author="Ann &amp; Bo">\n</div>',
-            '<figure><audio controls src="https://x.example/a.mp3"></audio>'
-            "<figcaption>Song<br />Ann &amp; Bo</figcaption></figure>",
+            (
+                '<div class="sqs-audio-embed" data-url="https://x.example/a.mp3" data-title="Song"'
+                ' data-author="Ann &amp; Bo">\n</div>'
+            ),
+            (
+                '<figure><audio controls src="https://x.example/a.mp3"></audio>'
+                "<figcaption>Song<br />Ann &amp; Bo</figcaption></figure>"
+            ),
         ),
         (
-            '<div data-html="&lt;iframe src=&quot;https://x.example/p&quot;&gt;&lt;/iframe&gt;">'
-            "</div>",
+            (
+                '<div data-html="&lt;iframe src=&quot;https://x.example/p&quot;&gt;&lt;/iframe&gt;">'
+                "</div>"
+            ),
             '<iframe src="https://x.example/p"></iframe>',
         ),
         (f'<lite-youtube videoid="{ID}"></lite-youtube>', link(VIDEO)),

@@ -60,6 +60,8 @@ _NO_CODE: Final = re.compile(
 )
 # The number of its version, which EasyRecipe hides behind each recipe.
 _UNSEEN_VERSION: Final = re.compile(r"""(?<=endeasyrecipe["'])[^<>]*>[\d.\s]+(?=<)""")
+# A mark of EasyRecipe.
+_LINE_BREAK: Final = re.compile(r"\[br *\]")
 # These occur within a word; every other tag ends it.
 _WITHIN_WORDS: Final = _names(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark q s samp small"
@@ -106,7 +108,7 @@ def readable_words(raw: str) -> list[str]:
     if "v6-visually-hidden" in raw:
         raw = _UNSEEN_LABEL.sub(">", raw)
     if "endeasyrecipe" in raw:
-        raw = _UNSEEN_VERSION.sub(">", raw)
+        raw = _LINE_BREAK.sub("<br>", _UNSEEN_VERSION.sub(">", raw))
     text = _regular_text(raw, _BRACKET)
     if text is None:
         scanner = _Scanner(raw)
