@@ -48,7 +48,7 @@ class InlineElements(Engine):
         if reference:
             return sentinels.raw(reference)
         href = el.get("href")
-        if href is None or "a" in parent_tags:
+        if href is None or "a" in parent_tags or (not text.strip() and _is_repeated(el)):
             return text
         address = links.address(str(href), self.options.get("base_url"))
         if links.scheme(address) in self.dialect.refused_schemes:
@@ -120,3 +120,15 @@ class InlineElements(Engine):
         name = footnotes.reference_name(el)
         reference = self.footnotes.refer(name) if name is not None else None
         return sentinels.raw(reference) if reference else self.convert_kept(el, text, parent_tags)
+
+
+def _is_repeated(link: Tag) -> bool:
+    """Return True if the link before or after this empty one leads to the same address.
+
+    A parser leaves an empty link where a link around blocks begins in a paragraph.
+    """
+    beside = (link.find_next("a"), link.find_previous("a"))
+    return any(
+        isinstance(each, Tag) and each.get("href") == link.get("href") and each.get_text(strip=True)
+        for each in beside
+    )

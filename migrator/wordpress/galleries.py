@@ -24,9 +24,13 @@ GALLERIES_BY_IDS = word_set(
     photogallery lightbox_gallery masonry_gallery gallery_masonry grid_gallery cleaner_gallery
     bxgallery nivoslider wooslider thumbnail_gallery av_gallery av_masonry_gallery
     av_horizontal_gallery
-    themify_gallery tatsu_gallery fancy_gallery simple_gallery jetpack_slideshow"""
+    themify_gallery tatsu_gallery fancy_gallery simple_gallery jetpack_slideshow
+    imagelist image_list attached_images post_images list_images"""
 )
 """Shortcodes that name the attachments they show."""
+
+_OF_POST = word_set("portfolio_slideshow imagelist image_list attached_images post_images list_images")
+"""Of these, those that show the files attached to a post, as `[gallery]` does."""
 
 STORED_GALLERIES = word_set(
     """foogallery envira-gallery envira_gallery modula Modula modula-gallery soliloquy rl_gallery
@@ -64,7 +68,9 @@ def gallery_by_ids(call: Call, scope: RenderScope) -> str | None:
         if match := _NUMBERS.match(value):
             named = {**call.attributes.named, "ids": match[1]}
             return gallery(Call("gallery", Attributes(named), call.raw), scope)
-    if call.name == "portfolio_slideshow" and not call.attributes.text("id"):
+    if call.name == "portfolio_slideshow" and call.attributes.text("id"):
+        return None  # a slideshow that is stored elsewhere
+    if call.name in _OF_POST:
         return gallery(call, scope)
     return None
 

@@ -168,7 +168,7 @@ _FAMILIES = (
 _FAMILY_PREFIXES = tuple(_FAMILIES.split())
 # Names of plugins' shortcodes that are too short or too common to serve as a prefix.
 _NAMES = word_set(
-    """toc sitemap products product poll booking donate donation paypal imagelist affiliate_button
+    """toc sitemap products product poll booking donate donation paypal affiliate_button
     tables_generator archives login register search-form searchform wp_list_pages subpages
     child-pages tagcloud category-posts listcategorypostscustom cell_content spotify-player"""
 )

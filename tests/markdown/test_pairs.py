@@ -18,6 +18,9 @@ PAIRS = sorted(Path(__file__).with_name("pairs").glob("*.html"))
 DIFFERENT_HTML = {
     "comments-between-rows": "a comment between rows moves into the row before it",
     "code-with-colours": "a highlighter's colours are not kept",
+    "empty-links": "a link without words beside one to the same address is left out",
+    "footnotes-in-html": "a cell with a footnote holds a paragraph",
+    "pre-in-pre": "the two become one",
     "g20-shown-image": "a browser shows these images only after scripts ran",
     "g35-image-titles": "a title that repeats the name of the file is left out",
     "g35-bold-first-row": "the row becomes the header",

@@ -33,6 +33,8 @@ A, B = (
         ('[foogallery attachment_ids="2"]', B),
         ('[su_custom_gallery source="media: 1,2"]', A + B),
         ("[portfolio_slideshow]", A),
+        ("[imagelist]", A),
+        ("[attached_images]", A),
         ('[foogallery id="7"]', B + A),
         ('[envira-gallery id="8"]', STORED[8] + "\n"),
         ('[modula id="7"]', B + A),
