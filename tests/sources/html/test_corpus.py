@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import os
 from collections import Counter
 from pathlib import Path
 
 import pytest
-from support.page_judging import Expected, read, right, table
+from support.page_judging import HERE, Expected, read, right, table
 
 _FOLDER = Path(os.environ.get("MIGRATOR_CORPUS", "."), "html")
 _ROWS = table("corpus.tsv")
@@ -31,6 +32,20 @@ def test_a_page_is_read_as_its_readers_see_it(row: Expected) -> None:
     assert {part for part, is_right in judged.items() if not is_right} == _KNOWN.get(
         row.file, set()
     )
+
+
+def _terms_and_comments() -> list[list[str]]:
+    with (HERE / "corpus_terms.tsv").open(encoding="utf-8", newline="") as lines:
+        return list(csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))[1:]
+
+
+@pytest.mark.parametrize(("file", "comments", "terms"), _terms_and_comments())
+def test_comments_and_terms_are_those_that_readers_see(
+    file: str, comments: str, terms: str
+) -> None:
+    page = read(_FOLDER / file)
+    assert len(page.comments) == int(comments)
+    assert {term.name for term in page.terms} == set(terms.split("; "))
 
 
 def test_nearly_all_titles_dates_authors_and_bodies_are_right() -> None:
