@@ -29,7 +29,9 @@ GALLERIES_BY_IDS = word_set(
 )
 """Shortcodes that name the attachments they show."""
 
-_OF_POST = word_set("portfolio_slideshow imagelist image_list attached_images post_images list_images")
+_OF_POST = word_set(
+    "portfolio_slideshow imagelist image_list attached_images post_images list_images"
+)
 """Of these, those that show the files attached to a post, as `[gallery]` does."""
 
 STORED_GALLERIES = word_set(
