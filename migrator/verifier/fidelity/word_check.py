@@ -92,7 +92,9 @@ _PLACE_SHORTCODES: Final = _names(
 # The content between their brackets is a footnote.
 _NOTE_SHORTCODES: Final = _names("ref fn footnote efn_note mfn sidenote efn footnotes_note ftnt")
 # Remnants that need no words.
-_SILENT_SHORTCODES: Final = _MEDIA_SHORTCODES | {"caption", "gallery", "wp_caption"}
+_SILENT_SHORTCODES: Final = _MEDIA_SHORTCODES | _names(
+    "caption gallery wp_caption imagelist image_list attached_images post_images list_images"
+)
 _LONGEST_BRACKET: Final = 20_000
 # Longer tags hold data; a cache of them would take memory.
 _LONGEST_CACHED: Final = 500

@@ -78,11 +78,12 @@ ZIP_RECIPES = (
 
 
 def test_a_recipe_of_ziplist_is_in_the_post_that_shows_it(tmp_path: Path) -> None:
+    # The blog is in French.
     for shortcode in ("[amd-zlrecipe-recipe:12]", '<img id="amd-zlrecipe-recipe-12" src="x.png">'):
         assert contents(tmp_path, shortcode, ZIP_RECIPES)[1].strip() == (
-            "<h3>Soup</h3>\n<p>Warm</p>\n<ul>\n<li>Servings: 4</li>\n"
-            "<li>Prep time: 1 h 5 min</li>\n<li>Cook time: 20 min</li>\n</ul>\n"
-            "<h4>Ingredients</h4>\n<p><strong>Base</strong></p>\n<ul>\n<li>water</li>\n"
+            "<h3>Soup</h3>\n<p>Warm</p>\n<ul>\n<li>Portions: 4</li>\n"
+            "<li>Temps de préparation: 1 h 5 min</li>\n<li>Temps de cuisson: 20 min</li>\n</ul>\n"
+            "<h4>Ingrédients</h4>\n<p><strong>Base</strong></p>\n<ul>\n<li>water</li>\n"
             "<li>salt</li>\n</ul>\n<h4>Instructions</h4>\n<ol>\n<li>Boil</li>\n"
             "<li>Serve</li>\n</ol>\n<h4>Notes</h4>\n<p>Enjoy</p>"
         )
