@@ -3,7 +3,6 @@ findings, tabs on a phone, and what axe-core says."""
 
 from __future__ import annotations
 
-import os
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
@@ -13,6 +12,7 @@ import pytest
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
+from support import axe
 from support.blog import UPLOADS, Archive, item, migrated
 from support.browser import chromium, needed
 from support.pictures import picture
@@ -226,25 +226,8 @@ def overview_of_many(folder: Path, posts: int) -> Path:
 def test_axe_core_finds_nothing(
     browser: Chrome, archive: Archive, size: tuple[int, int], theme: str
 ) -> None:
-    """MIGRATOR_AXE names axe.min.js of the npm package axe-core."""
-    named_file = os.environ.get("MIGRATOR_AXE", "")
-    if not named_file:
-        pytest.skip("MIGRATOR_AXE names no axe.min.js: npm pack axe-core")
-    width, height = size
-    metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500}
-    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
-    features = [{"name": "prefers-color-scheme", "value": theme}]
-    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
-    try:
+    source = axe.script()
+    with axe.looking(browser, size, theme):
         for page in PAGES:
             browser.get((archive.root / "migration" / page).as_uri())
-            browser.execute_script(Path(named_file).read_text("utf-8"))
-            found = browser.execute_async_script(
-                "const done = arguments[0];"
-                "axe.run({resultTypes: ['violations'], iframes: false}).then(result =>"
-                " done(result.violations.map(v => [v.id, v.impact, v.nodes[0].html])))"
-            )
-            assert found == [], page
-    finally:
-        browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
-        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+            assert axe.violations(browser, source) == [], page
