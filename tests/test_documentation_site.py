@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from support import axe
+from support.browser import chromium, needed
 from support.command_line import ROOT
 from support.sql_blog import tables
 from support.xml_dumps import of_mysqldump
@@ -85,6 +87,31 @@ def test_the_site_is_built_without_a_warning(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     for page in ("index", "tutorial", "reference/python-api", "project/CHANGELOG"):
         assert (tmp_path / f"{page}.html").is_file()
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+@pytest.mark.xdist_group("browser")
+def test_axe_core_finds_nothing_serious_on_the_site(tmp_path: Path) -> None:
+    """In both themes, on a wide window and on a phone."""
+    needed()
+    source = axe.script()
+    pytest.importorskip("mkdocs", reason="pip install '.[docs]'")
+    build = [sys.executable, "-m", "mkdocs", "build", "--quiet", "-d", str(tmp_path / "site")]
+    subprocess.run(build, cwd=ROOT, check=True)
+    pages = ("index", "tutorial", "reference/options", "reference/findings", "targets/hugo")
+    found = []
+    with chromium(tmp_path / "profile") as browser:
+        for size, theme in (((1280, 900), "light"), ((1280, 900), "dark"), ((390, 844), "light")):
+            with axe.looking(browser, size, theme):
+                for page in pages:
+                    browser.get((tmp_path / f"site/{page}.html").as_uri())
+                    found += [
+                        (page, theme, *each)
+                        for each in axe.violations(browser, source)
+                        if each[1] in ("serious", "critical")
+                    ]
+    assert found == []
 
 
 @pytest.fixture
