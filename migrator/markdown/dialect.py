@@ -90,6 +90,14 @@ def _braces(text: EscapedText, at: int) -> bool:
     return not (before.isalnum() or before.isspace())
 
 
+def _any_number(text: EscapedText, at: int) -> bool:
+    """Return True for the `.` after any number at the start of a line, where kramdown begins a
+    list, and Python-Markdown an item of a list."""
+    number, after = text.plain[text.line : at], text.plain[at + 1 : at + 2]
+    is_number = number.isascii() and number.isdigit() and not text.context.is_single_line
+    return is_number and (not after or after.isspace())
+
+
 def _shortcode(text: EscapedText, at: int) -> bool:
     return text.plain.startswith(("{{<", "{{%"), at)
 
@@ -106,7 +114,12 @@ def _wiki_link(text: EscapedText, at: int) -> bool:
 _BACKSLASH_IN_PYTHON: Final = frozenset("\\`*_{}[]()>#+-.!|")
 _BACKSLASH_IN_KRAMDOWN: Final = frozenset("\\.*_+`<>()[]{}#!:|\"'$=-~")
 
-_IN_PYTHON: Final = {"#": _starts_line, "{": _braces, "*": _starts_abbreviation}
+_IN_PYTHON: Final = {
+    "#": _starts_line,
+    "{": _braces,
+    "*": _starts_abbreviation,
+    ".": _any_number,
+}
 
 DIALECTS: Final[dict[str, Dialect]] = {
     "commonmark": Dialect(),
@@ -125,6 +138,7 @@ DIALECTS: Final[dict[str, Dialect]] = {
                 "$": _doubled,
                 "{": _attribute_list,
                 "*": _starts_abbreviation,
+                ".": _any_number,
                 "^": _starts_line,
             },
         ),

@@ -86,7 +86,8 @@ class ArchivePlan:
         typed = self.conversion.typed(post)
         if self.website is not None:
             names = self.bylines.names(typed)
-            self.website.note(typed, names[0] if names else self.bylines.user(typed))
+            author = names[0] if names else self.bylines.user(typed)
+            self.website.note(typed, author, self.fields)
         return typed
 
     def front_matter(

@@ -112,11 +112,14 @@ class Website:
         )
         return self.target.front_matter(written, facts)
 
-    def note(self, post: Post, author: str) -> None:
-        """Note the terms and the author of a post, for the lists of the site."""
+    def note(self, post: Post, author: str, spec: FieldSpec) -> None:
+        """Note the terms and the author of a post, for the lists of the site.
+
+        The templates find the posts of a list by the fields in `spec`.
+        """
         path = self._site.paths.get(post.position)
         if path is not None and post.type == "post" and self._site.public(path):
-            self._names.note(post, author)
+            self._names.note(post, author if spec.name_of("author") else "")
 
     def _image(self, page: PurePosixPath, name: str) -> str:
         """Return the address of a featured image, whose file has this name."""

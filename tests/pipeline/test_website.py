@@ -233,7 +233,6 @@ def test_a_page_called_posts_is_the_page_of_hugos_section(tmp_path: Path) -> Non
     page = item(1, kind="page", slug="posts", link=f"{SITE}/posts/")
     archive = migrated(tmp_path, page, item(2, slug="tea"), target="hugo")
     assert archive.pages() == [
-        "site/content/author/ann/_index.md",
         "site/content/posts/_index.md",
         "site/content/posts/tea/index.md",
     ]

@@ -125,3 +125,11 @@ def test_names_that_no_file_can_have_are_no_lists_of_hugo(tmp_path: Path) -> Non
     assert "/tag/ac-dc/" in record["lists"]
     assert record["server_redirects"]["/tag/why/"] == "/"
     assert (tmp_path / "a/site/content/tags/ac/dc/_index.md").exists()
+
+
+@pytest.mark.parametrize("target", ["eleventy", "hugo"])
+def test_the_only_author_has_the_home_page(tmp_path: Path, target: str) -> None:
+    """The front matter does not name the author of a blog that has one."""
+    record = record_of(tmp_path, target, item(1), item(2))
+    assert record["server_redirects"]["/author/ann/"] == "/"
+    assert not [address for address in record["lists"] if "author" in address]
