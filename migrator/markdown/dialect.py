@@ -64,8 +64,10 @@ def _starts_line(text: EscapedText, at: int) -> bool:
     return text.at_line_start(at)
 
 
-def _starts_abbreviation(text: EscapedText, at: int) -> bool:
-    return text.at_line_start(at) and text.plain.startswith("*[", at)
+def _always(text: EscapedText, at: int) -> bool:
+    """Return True for each `*` of the text: kramdown and Python-Markdown have rules of their own
+    for what opens and closes emphasis; and `*[` begins an abbreviation."""
+    return True
 
 
 def _in_prose(text: EscapedText, at: int) -> bool:
@@ -94,7 +96,8 @@ def _any_number(text: EscapedText, at: int) -> bool:
     """Return True for the `.` after any number at the start of a line, where kramdown begins a
     list, and Python-Markdown an item of a list."""
     number, after = text.plain[text.line : at], text.plain[at + 1 : at + 2]
-    is_number = number.isascii() and number.isdigit() and not text.context.is_single_line
+    # Python's digits are those of all scripts.
+    is_number = number.isdecimal() and not text.context.is_single_line
     return is_number and (not after or after.isspace())
 
 
@@ -117,7 +120,7 @@ _BACKSLASH_IN_KRAMDOWN: Final = frozenset("\\.*_+`<>()[]{}#!:|\"'$=-~")
 _IN_PYTHON: Final = {
     "#": _starts_line,
     "{": _braces,
-    "*": _starts_abbreviation,
+    "*": _always,
     ".": _any_number,
 }
 
@@ -137,7 +140,7 @@ DIALECTS: Final[dict[str, Dialect]] = {
                 "|": _in_prose,
                 "$": _doubled,
                 "{": _attribute_list,
-                "*": _starts_abbreviation,
+                "*": _always,
                 ".": _any_number,
                 "^": _starts_line,
             },
@@ -165,7 +168,7 @@ DIALECTS: Final[dict[str, Dialect]] = {
     ),
     "python-markdown": Dialect(
         style=EscapeStyle(
-            _BACKSLASH_IN_PYTHON, more=_IN_PYTHON, never=frozenset("$~"), referenced="~"
+            _BACKSLASH_IN_PYTHON, marked=".", more=_IN_PYTHON, never=frozenset("$~"), referenced="~"
         ),
         list_indent=4,
         starts_at_one=True,
@@ -182,7 +185,9 @@ DIALECTS: Final[dict[str, Dialect]] = {
     ),
     # MkDocs with pymdownx.superfences, tasklist and tilde, as its starter has them.
     "pymdownx": Dialect(
-        style=EscapeStyle(_BACKSLASH_IN_PYTHON | {"~"}, more=_IN_PYTHON, never=frozenset("$")),
+        style=EscapeStyle(
+            _BACKSLASH_IN_PYTHON | {"~"}, marked=".", more=_IN_PYTHON, never=frozenset("$")
+        ),
         list_indent=4,
         starts_at_one=True,
         merges_lists=True,
