@@ -153,8 +153,9 @@ def indented(content: str) -> str:
 
 
 def is_normalised(content: str) -> bool:
-    """Return True if a renderer that expands tabs and empties blank lines would change the code."""
-    return "\t" in content or _BLANK_LINE.search(content) is not None
+    """Return True if a renderer that expands tabs, empties blank lines, and drops those at the
+    start would change the code."""
+    return "\t" in content or content.startswith("\n") or _BLANK_LINE.search(content) is not None
 
 
 def holds_normalised(element: Tag) -> bool:

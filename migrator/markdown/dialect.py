@@ -70,6 +70,11 @@ def _always(text: EscapedText, at: int) -> bool:
     return True
 
 
+def _outside_word(text: EscapedText, at: int) -> bool:
+    """Return True for a `_` that is not between two letters or digits."""
+    return not (text.plain[at - 1 : at].isalnum() and text.plain[at + 1 : at + 2].isalnum())
+
+
 def _in_prose(text: EscapedText, at: int) -> bool:
     return text.context is not InlineContext.CELL  # every `|` of a cell is escaped anyway
 
@@ -121,6 +126,7 @@ _IN_PYTHON: Final = {
     "#": _starts_line,
     "{": _braces,
     "*": _always,
+    "_": _outside_word,
     ".": _any_number,
 }
 
@@ -141,6 +147,7 @@ DIALECTS: Final[dict[str, Dialect]] = {
                 "$": _doubled,
                 "{": _attribute_list,
                 "*": _always,
+                "_": _outside_word,
                 ".": _any_number,
                 "^": _starts_line,
             },

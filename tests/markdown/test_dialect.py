@@ -77,6 +77,8 @@ PIECES = {
     "numbers in items": "<ul><li>x<br>2. y</li></ul><ol><li>x<br>7. y<br>- z</li></ol>",
     "digits of other scripts": "<p>\u06f1. \u0627</p><p>a<br>\u0967. b</p>",
     "stars at words": "<p>even *call*.G of *own* code, /AT*/. and '*' (char*, char*)</p>",
+    "underscores at words": "<p>_a b_ _c_d <a href='https://e.ex/#T_*_t'>T_*_t</a> (_e) f_</p>",
+    "code after an empty line": "<pre><code>\n\nsudo x\ny</code></pre><p>z</p>",
     "stars in strong": "<p><b>The_*_t</b> 2*3*4 <em>a*b</em></p>",
     "numbers in a quote": "<blockquote><p>a<br>3. b</p></blockquote>",
     "braces in a cell": "<table><tr><th>a {b} {#c}</th></tr><tr><td>d {.e}</td></tr></table>",
