@@ -120,10 +120,13 @@ def test_a_page_at_such_an_address_stays(tmp_path: Path) -> None:
 
 
 def test_names_that_no_file_can_have_are_no_lists_of_hugo(tmp_path: Path) -> None:
-    terms = [("post_tag", "why", "Why?"), ("post_tag", "ac-dc", "AC/DC")]
+    terms = [
+        ("post_tag", "why", "Why?"), ("post_tag", "ac-dc", "AC/DC"), ("post_tag", "tag", "#tag"),
+    ]  # fmt: skip
     record = record_of(tmp_path, "hugo", item(1, terms=terms))
     assert "/tag/ac-dc/" in record["lists"]
     assert record["server_redirects"]["/tag/why/"] == "/"
+    assert record["server_redirects"]["/tag/tag/"] == "/"
     assert (tmp_path / "a/site/content/tags/ac/dc/_index.md").exists()
 
 

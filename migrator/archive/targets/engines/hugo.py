@@ -216,7 +216,9 @@ def _term_folder(listing: Listing) -> str:
 
 def _can_list(listing: Listing) -> bool:
     names = _term_folder(listing).split("/")
-    return all(name and safe_name(name, "") == name for name in names)
+    # Hugo leaves out files and folders whose names begin or end with these.
+    is_left_out = any(name.startswith((".", "#", "~")) or name.endswith("~") for name in names)
+    return not is_left_out and all(name and safe_name(name, "") == name for name in names)
 
 
 def _list_page(listing: Listing) -> tuple[str, str]:
