@@ -25,7 +25,7 @@ from migrator.findings import KINDS
 _NEEDS_MORE = (
     *("old.blog", "--wayback", "--online", "--via", "--user", "--suggest", "preview", "crawl"),
     *("backup.zip", "network.sql", "part-", "saved", "capture", ".warc", ".wacz", "mysql:"),
-    *("FOLDER", "dumps/", ".sql", ".wpress", "verify --source"),
+    *("FOLDER", "dumps/", ".sql", ".wpress", ".jpa", "verify --source"),
     *("--built", "verify blog", "verify notes"),
     *("NAME", "…", "...", "SOURCE", "ARCHIVE", "FILE", "URL", "myblog.", "[", "--fixtures"),
 )

@@ -15,7 +15,7 @@ from migrator.settings import typed_address
 
 # Names of files in the current folder that may be a source, in the order in which they are offered.
 _PATTERNS: Final = (
-    *("*.wordpress.*.xml", "*.xml", "*.xml.gz", "*.wpress", "*.sql", "*.sql.gz", "*.zip"),
+    *("*.wordpress.*.xml", "*.xml", "*.xml.gz", "*.wpress", "*.jpa", "*.sql", "*.sql.gz", "*.zip"),
     *("*.warc.gz", "*.wacz"),
 )
 _UPLOADS: Final = ("wp-content/uploads", "uploads")

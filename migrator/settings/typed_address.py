@@ -10,6 +10,7 @@ from typing import Final
 _FILE_ENDINGS: Final = frozenset(
     {
         *("xml", "gz", "zip", "bz2", "xz", "tar", "tgz", "zst", "7z", "rar", "wpress", "sql"),
+        *("jpa", "j01", "daf", "tzst", "tbz2", "txz", "dump", "bak", "sqlitedb", "sqlite2"),
         *("warc", "wacz", "sqlite", "sqlite3", "db", "html", "htm", "xhtml", "php", "txt"),
         *("toml", "json", "yaml", "yml", "csv", "jpg", "jpeg", "png", "gif", "pdf", "exe"),
     }

@@ -42,6 +42,8 @@ def test_an_address_is_understood_with_and_without_a_scheme(typed: str, url: str
         "export.xml",
         "nowhere.xml.gz",
         "backup.zip",
+        "site.jpa",
+        "blog.wpress",
         "site.warc.gz",
         "./old.blog",
         "../old.blog",

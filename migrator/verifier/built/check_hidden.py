@@ -35,8 +35,8 @@ _RECORD_NAMES: Final = frozenset(
 )  # fmt: skip
 _RECORD_FOLDERS: Final = frozenset(("migration",))
 _RECORD_ENDINGS: Final = (
-    ".sqlite", ".sqlite3", ".db", ".warc", ".warc.gz", ".wacz", ".wpress", ".sql", ".sql.gz",
-    ".lock",
+    ".sqlite", ".sqlite3", ".db", ".warc", ".warc.gz", ".wacz", ".wpress", ".jpa", ".sql",
+    ".sql.gz", ".lock",
 )  # fmt: skip
 # Names that sites have for reasons of their own, if they are not in the tool's folders.
 _COMMON: Final = frozenset(("manifest.json", "links.json", "report.html", "report.json"))
