@@ -46,14 +46,14 @@ source = open_source([sys.argv[1]])
 output = Path(sys.argv[2])
 migration = Migration(source, Settings(output=output, offline=True, dry_run=True, report="none"))
 for entry in source.index.entries:
-    migration.accounts.ledger.take(entry.position)
+    migration.ledger.items.take(entry.position)
 for position, page in migration.archive_plan.plan.paths.items():
     for path in (page, page.parent / "comments.yaml"):
         migration.output.write_text(path, "", item=position)
 print(len(migration.finish().findings))
 (output / "migration").mkdir(parents=True)
 with (output / "migration" / "manifest.json").open("wb") as file:
-    record = Manifest(files=migration.output.files, items=migration.accounts.ledger)
+    record = Manifest(files=migration.output.files, items=migration.ledger.items)
     file.writelines(record.chunks())
 print(len(Manifest.load(output)[0].files))
 """

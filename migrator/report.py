@@ -13,7 +13,7 @@ from migrator.findings import KINDS, Finding, Severity
 from migrator.model import Inputs, SkippedInput
 from migrator.untrusted.printable import printable_json
 from migrator.untrusted.regular_files import read_regular
-from migrator.verdict import Subject, Uncompared, Verdict, judge
+from migrator.verdict import Uncompared, Verdict, VerdictSubject, judge
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Report:
     inputs: Inputs = field(default_factory=Inputs)
     parts: dict[str, int] = field(default_factory=dict)
     uncompared: Uncompared | None = None
-    subject: Subject = Subject.ARCHIVE
+    subject: VerdictSubject = VerdictSubject.ARCHIVE
     kept: int = field(default=0, compare=False)
 
     @property

@@ -64,7 +64,7 @@ _PART_MARKS: Final[Mapping[Result, str]] = {
 }
 
 
-class Subject(Enum):
+class VerdictSubject(Enum):
     """The object of a run: an archive, the site that was built from it, results for fixtures, or a
     rebuild compared with the archive."""
 
@@ -134,7 +134,7 @@ def judge(
     items: int = 0,
     accepted: int = 0,
     uncompared: Uncompared | None = None,
-    subject: Subject = Subject.ARCHIVE,
+    subject: VerdictSubject = VerdictSubject.ARCHIVE,
 ) -> Verdict:
     """Return the verdict on a run with these findings.
 
@@ -166,7 +166,7 @@ def judge(
     if result is Result.NOT_COMPARED and uncompared and uncompared.is_wanted:
         status = 0
     parts = {part: _part_verdict(part, result, lost, uncompared) for part in Part}
-    return Verdict(result, sentence, status, parts if subject is Subject.ARCHIVE else {})
+    return Verdict(result, sentence, status, parts if subject is VerdictSubject.ARCHIVE else {})
 
 
 @dataclass(slots=True)
@@ -223,24 +223,24 @@ def part_of(finding: Finding) -> Part:
     return Part.FILES if "files" in folders or finding.kind in MISSED_FILES else Part.TEXTS
 
 
-def _complete(pages: int, accepted: int, subject: Subject) -> str:
+def _complete(pages: int, accepted: int, subject: VerdictSubject) -> str:
     but = f", except for {_number(accepted, 'accepted finding')}" if accepted else ""
     lost = "nothing is lost" if not accepted else "nothing else is lost"
-    if subject is Subject.FIXTURES:
+    if subject is VerdictSubject.FIXTURES:
         return f"Complete: each of {_number(pages, 'result')} is as expected{but}."
-    if subject is Subject.REBUILD:
+    if subject is VerdictSubject.REBUILD:
         return f"Complete: the archive is what its source and settings give{but}."
-    if subject is Subject.SITE:
+    if subject is VerdictSubject.SITE:
         return f"Complete: the site has every word, link and image of the archive{but}."
     texts = "the text of 1 post is" if pages == 1 else f"the texts of {pages:,} posts are"
     return f"Complete: {texts} compared with the source, and {lost}{but}."
 
 
-def _incomplete(lost: _Losses, subject: Subject) -> str:
+def _incomplete(lost: _Losses, subject: VerdictSubject) -> str:
     count = sum(map(lost.of, Part))
-    if subject is Subject.FIXTURES:
+    if subject is VerdictSubject.FIXTURES:
         return f"Incomplete: {_number(count, 'result')} not as expected."
-    if subject is Subject.REBUILD:
+    if subject is VerdictSubject.REBUILD:
         count_text = _number(count, "difference")
         return f"Incomplete: {count_text} between the archive and its source and settings."
     causes = [f"{_files(lost.unfetched)} not downloaded"] if lost.unfetched else []

@@ -16,7 +16,7 @@ from migrator.findings import KINDS, Finding, Part, Severity
 from migrator.report import Report
 from migrator.reports import github, junit, markdown
 from migrator.reports.archive_location import ArchiveLocation
-from migrator.verdict import EXIT_STATUS, MARKS, Result, Subject, Uncompared, judge, part_of
+from migrator.verdict import EXIT_STATUS, MARKS, Result, Uncompared, VerdictSubject, judge, part_of
 
 PAGE = "posts/tea/index.md"
 LOST = Finding("lost-words", PAGE, "two")
@@ -55,8 +55,8 @@ def test_each_run_has_one_result(report: Report, result: Result, status: int, wo
         Report(2, 2, uncompared=NO_SOURCE),
         Report(2, 2, uncompared=Uncompared("only the files", is_wanted=True)),
         Report(),
-        Report(1, 1, subject=Subject.REBUILD),
-        Report(1, 1, findings=[LOST], subject=Subject.FIXTURES),
+        Report(1, 1, subject=VerdictSubject.REBUILD),
+        Report(1, 1, findings=[LOST], subject=VerdictSubject.FIXTURES),
     ],
 )
 def test_all_formats_agree(report: Report) -> None:

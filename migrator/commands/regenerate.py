@@ -31,7 +31,7 @@ from migrator.progress import Watcher
 from migrator.report import Report
 from migrator.settings import Settings
 from migrator.sources.locator.open_locator import open_source
-from migrator.verdict import Subject
+from migrator.verdict import VerdictSubject
 from migrator.verifier import baseline
 from migrator.verifier.expected_files import difference
 
@@ -84,9 +84,9 @@ def drift(
     with temporary_folder() as folder:
         report, lost = _rebuild(replace(settings, report="none"), folder, watcher)
         manifest, broken = Manifest.load(archive)
-        comparison = _Comparison(archive, folder, manifest, Manifest.load(folder)[0])
+        comparison = _DriftCheck(archive, folder, manifest, Manifest.load(folder)[0])
         findings = [*broken, *lost, *comparison.causes(), *comparison.files()]
-    report = replace(report, findings=findings, uncompared=None, subject=Subject.REBUILD)
+    report = replace(report, findings=findings, uncompared=None, subject=VerdictSubject.REBUILD)
     path = accepted or archive / baseline.NAME
     if not path.exists():
         return report
@@ -126,7 +126,7 @@ def _rebuild(
 
 
 @dataclass(frozen=True, slots=True)
-class _Comparison:
+class _DriftCheck:
     """An archive and its rebuild in `folder`, each with its manifest."""
 
     archive: Path

@@ -22,7 +22,7 @@ from migrator.report import Report
 from migrator.settings import load
 from migrator.sources.wxr.open_export import open_source
 from migrator.untrusted.regular_files import read_regular
-from migrator.verdict import Subject
+from migrator.verdict import VerdictSubject
 from migrator.verifier.expected_files import compare, first_difference
 from migrator.wordpress.render import wordpress_html
 
@@ -136,5 +136,5 @@ def check(
         written=len(pairs),
         counts={"pairs": len(pairs)},
         findings=findings,
-        subject=Subject.FIXTURES,
+        subject=VerdictSubject.FIXTURES,
     )

@@ -27,7 +27,7 @@ from migrator.pipeline.archive_plan import ArchivePlan
 from migrator.pipeline.convert_task import (
     Compared,
     CompareTask,
-    crew_for,
+    pool_for,
     workers,
 )
 from migrator.pipeline.input_ledger import inputs_of
@@ -67,7 +67,7 @@ def prove(source: Source, settings: Settings, watcher: Watcher | None = None) ->
     watcher = watcher or Unwatched()
     proof = _Proof(source, settings)
     watcher.begin("Comparing with the source", len(source.index.entries))
-    with crew_for(len(source.index.entries), settings.jobs) as executor:
+    with pool_for(len(source.index.entries), settings.jobs) as executor:
         size = workers(settings.jobs)
         tasks = proof.render_tasks(source.posts(), is_alone=executor is None)
         rendered = map_ordered(tasks, executor, size)

@@ -52,7 +52,7 @@ def workers(jobs: int) -> int:
     return jobs or processors()
 
 
-def crew_for(posts: int, jobs: int) -> AbstractContextManager[Executor | None]:
+def pool_for(posts: int, jobs: int) -> AbstractContextManager[Executor | None]:
     """Return the executor for this many posts; None means this process alone."""
     size = workers(jobs)
     return WorkerPool(size, __name__) if size > 1 and posts >= _FEW else nullcontext()

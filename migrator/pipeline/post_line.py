@@ -86,7 +86,7 @@ class PostLine:
         found = check_facts(post, matter, self._fields.name_of, people.authors, people.guests)
         return tuple(found)
 
-    def draft(self, post: Post, page: PurePosixPath, entry: Detail | None) -> _Draft:
+    def draft(self, post: Post, page: PurePosixPath, entry: Detail | None) -> _UnfinishedPost:
         """Return a post as WordPress shows it, and the task to convert it. Raises FilesNeeded."""
         prepared = self._conversion.prepare(post)
         shown = self._conversion.localise(prepared, page)
@@ -102,11 +102,11 @@ class PostLine:
             if asked is not None
             else AnsweredLookups([], "")
         )
-        return _Draft(shown.without_tree(), answered, task)
+        return _UnfinishedPost(shown.without_tree(), answered, task)
 
 
 @dataclass(frozen=True, slots=True)
-class _Draft:
+class _UnfinishedPost:
     shown: LocalisedPost
     asked: AnsweredLookups
     task: ConvertTask

@@ -25,12 +25,11 @@ from migrator.model import Post, Source
 from migrator.parallel.ordered_map import Done, Failure, map_ordered
 from migrator.parallel.shared import Shared, share
 from migrator.pipeline import former_archive, saved_settings
-from migrator.pipeline.accounts import Accounts
 from migrator.pipeline.archive_plan import ArchivePlan
 from migrator.pipeline.convert_task import (
     ConvertedPost,
     ConvertTask,
-    crew_for,
+    pool_for,
     workers,
 )
 from migrator.pipeline.downloads import network_of
@@ -40,6 +39,7 @@ from migrator.pipeline.render_task import RenderedPost, RenderLater, RenderTask
 from migrator.pipeline.report_pages import PageReport
 from migrator.pipeline.resolve import ahead
 from migrator.pipeline.resolved_post import LocalisedPost, ResolvedPost
+from migrator.pipeline.run_ledger import RunLedger
 from migrator.progress import Unwatched, Watcher
 from migrator.report import Report
 from migrator.reports.html.post_page import Detail
@@ -75,7 +75,7 @@ def migrate(
     watcher = watcher or Unwatched()
     with ExitStack() as stack:
         if executor is None:
-            executor = stack.enter_context(crew_for(len(source.index.entries), settings.jobs))
+            executor = stack.enter_context(pool_for(len(source.index.entries), settings.jobs))
         network = stack.enter_context(network_of(source, settings, locked))
         migration = Migration(source, settings, network, output, is_rebuild=locked is not None)
         stack.callback(migration.incremental.close)
@@ -102,7 +102,7 @@ def migrate(
         except (MigratorError, Interrupted):
             # Ctrl-C, or the disk is full: the next run must recognise its own files.
             with suppress(MigratorError):
-                migration.accounts.remember()
+                migration.ledger.remember()
             raise
 
 
@@ -155,10 +155,10 @@ class Migration:
         former_archive.check(settings, self.previous, source.site, paths)
         self._line: Shared[PostLine] | None = None
         self.pages = PageReport(source, settings, self.archive_plan.plan, self.output)
-        self.accounts = Accounts(
+        self.ledger = RunLedger(
             source, settings, self.archive_plan, self.output, self.previous, self.pages
         )
-        self.accounts.findings += [*found, *self.archive_plan.plan.findings]
+        self.ledger.findings += [*found, *self.archive_plan.plan.findings]
         self.incremental = IncrementalBuild(
             source, settings, self.archive_plan, self.pages, self.output, off=is_rebuild
         )
@@ -243,10 +243,10 @@ class Migration:
         post, path = prepared.post, prepared.page
         if path is None:
             icon = self.archive_plan.icon(post)
-            self.accounts.files_used.update(icon.files)
-            self.accounts.findings += icon.findings
+            self.ledger.files_used.update(icon.files)
+            self.ledger.findings += icon.findings
             self.incremental.note_icon(post.position, icon)
-            self.accounts.ledger.take(post.position)
+            self.ledger.items.take(post.position)
             return None
         try:
             shown = self.archive_plan.conversion.localise(prepared, path)
@@ -289,12 +289,12 @@ class Migration:
             self.output.keep(path, written)
         for use in kept.uses:
             self.archive_plan.files.use(use)
-        self.accounts.files_used.update(kept.used)
-        self.accounts.findings += kept.findings
-        self.accounts.comments += record["comments"]
-        self.accounts.unwritten_fields.update(self.archive_plan.fields.left_out(post))
+        self.ledger.files_used.update(kept.used)
+        self.ledger.findings += kept.findings
+        self.ledger.comments += record["comments"]
+        self.ledger.unwritten_fields.update(self.archive_plan.fields.left_out(post))
         self.pages.keep(post, record["words"], kept.used)
-        self.accounts.ledger.take(post.position)
+        self.ledger.items.take(post.position)
 
     def take(self, page: _Page, converted: ConvertedPost | Failure) -> None:
         """Write the files of one post, or note why there are none."""
@@ -303,7 +303,7 @@ class Migration:
             return
         try:
             self._write(page, converted)
-            self.accounts.ledger.take(page.post.position)
+            self.ledger.items.take(page.post.position)
         except PathError as error:
             self._fail(page.post, page.path, str(error))
         except MigratorError:
@@ -313,26 +313,26 @@ class Migration:
 
     def _fail(self, post: Post, page: PurePosixPath, why: str) -> None:
         self.incremental.is_whole = False
-        self.accounts.fail(post, page, why)
+        self.ledger.fail(post, page, why)
 
     def finish(self, key: str = "") -> Report:
         """Write the files of the whole site, and account for every item; `key` as in `migrate`."""
         # It holds the map of all links: on a large blog the account needs that memory.
         del self.archive_plan.conversion, self.archive_plan.line
-        self.accounts.ledger.use(self.archive_plan.files.used_attachments)
-        for path, text in self.archive_plan.site_files(self.accounts.files_used):
+        self.ledger.items.use(self.archive_plan.files.used_attachments)
+        for path, text in self.archive_plan.site_files(self.ledger.files_used):
             self.output.write_bytes(path, map(yaml_text.as_utf8, text))
         if self.archive_plan.website and not self.settings.dry_run:
             self.archive_plan.website.write_starter(self.settings.output)
         if self.settings.source:
             self.output.write_text(saved_settings.PATH, saved_settings.dumps(self.settings))
         if self.settings.prune:
-            self.accounts.prune()
-        report = self.accounts.report()
+            self.ledger.prune()
+        report = self.ledger.report()
         self.output.write_bytes(REPORT, report.chunks())
         self.output.write_bytes(lock.PATH, self.archive_plan.files.lock().chunks())
-        self.pages.finish(report, self.accounts.files_used)
-        self.accounts.remember()
+        self.pages.finish(report, self.ledger.files_used)
+        self.ledger.remember()
         report.kept = self.incremental.count
         own = [REPORT, lock.PATH, saved_settings.PATH, manifest.PATH, *self.pages.overview]
         self.incremental.finish(key, own)
@@ -345,11 +345,11 @@ class Migration:
         if converted.comments:
             comments = self.archive_plan.comments(path)
             self.output.write(comments, converted.comments, item=post.position)
-            self.accounts.comments += converted.replies
-        self.accounts.files_used.update(shown.files)
+            self.ledger.comments += converted.replies
+        self.ledger.files_used.update(shown.files)
         findings = [each.at(str(path)) for each in (*shown.findings, *converted.findings)]
-        self.accounts.findings += findings
-        self.accounts.unwritten_fields.update(self.archive_plan.fields.left_out(post))
+        self.ledger.findings += findings
+        self.ledger.unwritten_fields.update(self.archive_plan.fields.left_out(post))
         found = self.output.findings[before:]
         self.pages.take(post, converted, shown.files, found)
         self.incremental.note(page.prepared, path, shown, converted, findings, found)

@@ -245,7 +245,7 @@ def test_two_items_of_one_address_get_two(tmp_path: Path) -> None:
 
 
 def test_a_base_path_needs_a_target(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="--base-path needs --for"):
+    with pytest.raises(UsageError, match="base_path has no effect without target"):
         migrated(tmp_path, item(1), base_path="/blog")
 
 

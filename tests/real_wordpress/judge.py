@@ -21,7 +21,7 @@ EXPORTED_SITE = "http://127.0.0.1:8089"
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownContent:
     """The output of `the_content` for one item.
 
     `shown` is the HTML that visitors get. `plain` has the quotes, dashes and smilies as typed.
@@ -61,19 +61,19 @@ class WordPress:
     folder: Path
     url: str
     export: Path
-    contents: dict[int, Shown] = field(repr=False)
+    contents: dict[int, ShownContent] = field(repr=False)
 
-    def show(self, contents: dict[str, str]) -> dict[str, Shown]:
+    def show(self, contents: dict[str, str]) -> dict[str, ShownContent]:
         """Return the HTML that the site shows for other contents, by the same keys."""
         asked = self.folder / "asked.json"
         asked.write_text(json.dumps(contents), encoding="utf-8")
         return shown(self.folder, asked)
 
 
-def shown(folder: Path, *asked: Path) -> dict[str, Shown]:
+def shown(folder: Path, *asked: Path) -> dict[str, ShownContent]:
     """Run php/contents.php and parse its output."""
     answer = json.loads(server("eval", folder, HERE / "php" / "contents.php", *asked))
-    return {key: Shown(**html) for key, html in answer.items()}
+    return {key: ShownContent(**html) for key, html in answer.items()}
 
 
 def server(verb: str, folder: Path, *arguments: str | Path) -> str:

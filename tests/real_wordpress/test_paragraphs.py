@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 from differences import HERE, THERE, without
-from judge import Shown, WordPress
+from judge import ShownContent, WordPress
 from sequence import lines
 
 from migrator.wordpress.render import wordpress_html
@@ -88,11 +88,13 @@ CONTENTS = {
 
 
 @pytest.fixture(scope="module")
-def shown(wordpress: WordPress) -> dict[str, Shown]:
+def shown(wordpress: WordPress) -> dict[str, ShownContent]:
     return wordpress.show(CONTENTS)
 
 
 @pytest.mark.parametrize("name", CONTENTS)
-def test_paragraphs_are_where_wordpress_puts_them(name: str, shown: dict[str, Shown]) -> None:
+def test_paragraphs_are_where_wordpress_puts_them(
+    name: str, shown: dict[str, ShownContent]
+) -> None:
     there = without(THERE, shown[name].plain)
     assert lines(without(HERE, wordpress_html(CONTENTS[name]))) == lines(there)

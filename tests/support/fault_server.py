@@ -21,7 +21,7 @@ Answer = Callable[["Handler"], None]
 
 
 @dataclass(frozen=True)
-class Asked:
+class RequestSeen:
     """A request that came in: the path as sent, the headers, and when (monotonic clock)."""
 
     path: str
@@ -38,7 +38,9 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         faults = self.server.faults
         with faults.lock:
-            faults.asked.append(Asked(self.path, self.headers, time.monotonic(), self.command))
+            faults.asked.append(
+                RequestSeen(self.path, self.headers, time.monotonic(), self.command)
+            )
         try:
             faults.answer_to(self.path)(self)
         except (BrokenPipeError, ConnectionResetError):
@@ -77,7 +79,7 @@ class FaultServer:
 
     tls: ssl.SSLContext | None = None
     fixed_port: int = 0
-    asked: list[Asked] = field(default_factory=list)
+    asked: list[RequestSeen] = field(default_factory=list)
     stopping: threading.Event = field(default_factory=threading.Event)
     lock: threading.Lock = field(default_factory=threading.Lock)
     at_once: int = 0

@@ -16,7 +16,7 @@ HTML = "text/html"
 
 
 @dataclass(frozen=True)
-class Kept:
+class Snapshot:
     timestamp: str
     url: str
     body: bytes
@@ -36,7 +36,7 @@ class WebArchive:
     with a key to the rest. `instead` answers in the place of single snapshots and of the index."""
 
     server: FaultServer
-    kept: list[Kept] = field(default_factory=list)
+    kept: list[Snapshot] = field(default_factory=list)
     is_pywb: bool = False
     at_once: int = 0
     instead: dict[str, list[Answer]] = field(default_factory=dict)
@@ -50,7 +50,9 @@ class WebArchive:
 
     def keep(self, timestamp: str, url: str, body: str | bytes, **more: object) -> None:
         data = body.encode() if isinstance(body, str) else body
-        self.kept.append(Kept(timestamp + "20000101000000"[len(timestamp) :], url, data, **more))  # type: ignore[arg-type]
+        self.kept.append(
+            Snapshot(timestamp + "20000101000000"[len(timestamp) :], url, data, **more)
+        )  # type: ignore[arg-type]
 
     def asked(self, part: str = "id_/") -> list[str]:
         """The snapshots that were asked for; with "cdx" the questions to the index."""
@@ -86,7 +88,7 @@ class WebArchive:
         return content(json.dumps(table).encode(), "application/json")
 
 
-def _replayed(each: Kept) -> Answer:
+def _replayed(each: Snapshot) -> Answer:
     def answer(handler: Handler) -> None:
         handler.send_response(each.status)
         handler.send_header("Content-Type", each.mimetype)

@@ -41,7 +41,7 @@ def is_xml_dump(head: bytes) -> bool:
 
 def read_xml_dump(chunks: Iterable[bytes], sink: Sink) -> None:
     """Read a dump in XML and pass its content to `sink`."""
-    rows = _Rows(sink)
+    rows = _RowReader(sink)
     parser = etree.XMLPullParser(
         ("start", "end"), recover=True, huge_tree=True, resolve_entities=False, no_network=True
     )
@@ -94,7 +94,7 @@ class _Clean:
         return bytes([ord(match[0]) - 0xDC00]).decode("cp1252", "replace")
 
 
-class _Rows:
+class _RowReader:
     """The rows of the table that is being read; `table` is "" between two tables."""
 
     def __init__(self, sink: Sink) -> None:

@@ -13,7 +13,7 @@ from lxml import etree
 from migrator.findings import Finding
 from migrator.progress import Unwatched, Watcher
 from migrator.report import Report
-from migrator.verdict import Subject
+from migrator.verdict import VerdictSubject
 from migrator.verifier.built import archive_record
 from migrator.verifier.built.archive_record import ArchiveItem, ArchiveRecord
 from migrator.verifier.built.built_page import BuiltPage, page_tree, read_facts
@@ -276,7 +276,7 @@ class _SiteCheck:
                 "references": sum(len(facts.references) for facts in self._facts.values()),
             },
             findings=_unique(findings),
-            subject=Subject.SITE,
+            subject=VerdictSubject.SITE,
         )
 
 

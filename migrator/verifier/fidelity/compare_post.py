@@ -83,7 +83,7 @@ def compare_tokens(shown: list[Token], rendered: list[Token]) -> list[Finding]:
     """Compare two sequences of tokens; the findings are like those of `check_rendering`."""
     found = find_losses(shown, rendered)
     return _ranked(
-        _Draft(loss.change.kind, loss.change.weight, partial(_message, loss, shown))
+        _UnwrittenFinding(loss.change.kind, loss.change.weight, partial(_message, loss, shown))
         for loss in found
     )
 
@@ -113,10 +113,12 @@ def check_words(raw_source: str, markdown: str) -> list[Finding]:
     texts = _texts(rendered)
     found = [*_gone(expected, texts), *_damaged_code(raw_source, texts)]
     found += _doubled(expected, page)
-    found += (_Draft("changed-code", 1, line.strip) for line in respaced_code(raw_source, page))
+    found += (
+        _UnwrittenFinding("changed-code", 1, line.strip) for line in respaced_code(raw_source, page)
+    )
     if "[" in markdown:
         left = left_shortcodes(raw_source, " ".join(map(_said, rendered)))
-        found += [_Draft("leftover", 1, message.strip) for message in left]
+        found += [_UnwrittenFinding("leftover", 1, message.strip) for message in left]
     return _ranked(found)
 
 
@@ -148,7 +150,7 @@ def check_inventory(
     ]
 
 
-def _doubled(expected: list[str], page: str) -> Iterator[_Draft]:
+def _doubled(expected: list[str], page: str) -> Iterator[_UnwrittenFinding]:
     """Yield the paragraphs that a page has more often than the source."""
     paragraphs = Counter(_PARAGRAPH.findall(page))
     source = ""
@@ -158,7 +160,7 @@ def _doubled(expected: list[str], page: str) -> Iterator[_Draft]:
         # Two spaces between words, so that two phrases side by side share none.
         source = source or f" {'  '.join(expected)} "
         if 0 < source.count(f" {'  '.join(phrase)} ") < count:
-            yield _Draft("added-words", len(phrase), partial(_twice, phrase))
+            yield _UnwrittenFinding("added-words", len(phrase), partial(_twice, phrase))
 
 
 def _twice(phrase: list[str]) -> str:
@@ -177,12 +179,12 @@ def check_parts(parts: StoredParts, markdown: str) -> list[Finding]:
     text = [word for each in _texts(_rendered(markdown)) for word in words(each)]
     page = f" {' '.join(text)} "
     drafts = [
-        _Draft("lost-words", len(phrase), partial(_part_in_source, phrase))
+        _UnwrittenFinding("lost-words", len(phrase), partial(_part_in_source, phrase))
         for phrase in (*notes, *captions)
         if f" {' '.join(phrase)} " not in page
     ]
     if not drafts and not _is_subsequence(list(chain.from_iterable(notes)), text):
-        drafts = [_Draft("moved-words", 1, partial(_part_in_source, notes[0]))]
+        drafts = [_UnwrittenFinding("moved-words", 1, partial(_part_in_source, notes[0]))]
     return _ranked(drafts)
 
 
@@ -218,25 +220,25 @@ def _said(token: Token) -> str:
     return "".join(text for text, marks in token[2] if CODE not in marks)
 
 
-def _damaged_code(raw_source: str, texts: list[str]) -> Iterator[_Draft]:
+def _damaged_code(raw_source: str, texts: list[str]) -> Iterator[_UnwrittenFinding]:
     for damage in damaged_code(raw_source, "".join(texts)):
         message = f"“{damage.before}[{damage.missing}]” in the code of the source"
-        yield _Draft("changed-code", 1, message.strip)
+        yield _UnwrittenFinding("changed-code", 1, message.strip)
 
 
-def _gone(expected: list[str], texts: list[str]) -> list[_Draft]:
+def _gone(expected: list[str], texts: list[str]) -> list[_UnwrittenFinding]:
     body, *notes = map(words, texts)
     if _is_subsequence(expected, [*body, *chain.from_iterable(notes)]):
         return []
     regions = list(differences(expected, body))
     added = ["".join(body[region.b_start : region.b_end]) for region in regions]
     elsewhere = set(added)
-    found: list[_Draft] = []
+    found: list[_UnwrittenFinding] = []
     for region, there in zip(regions, added, strict=True):
         gone = expected[region.a_start : region.a_end]
         if gone and "".join(gone) not in there and not _is_noted(gone, notes):
             kind = "moved-words" if "".join(gone) in elsewhere else "lost-words"
-            found.append(_Draft(kind, len(gone), partial(_in_source, expected, region)))
+            found.append(_UnwrittenFinding(kind, len(gone), partial(_in_source, expected, region)))
     return found
 
 
@@ -296,7 +298,7 @@ def _rendered(markdown: str) -> tuple[Token, ...]:
     return tuple(sequence(page_of(markdown), is_normal=True))
 
 
-class _Draft(NamedTuple):
+class _UnwrittenFinding(NamedTuple):
     """A finding whose message is written only if the finding is among the worst."""
 
     kind: str
@@ -304,7 +306,7 @@ class _Draft(NamedTuple):
     message: Callable[[], str]
 
 
-def _ranked(drafts: Iterable[_Draft]) -> list[Finding]:
+def _ranked(drafts: Iterable[_UnwrittenFinding]) -> list[Finding]:
     """Return the worst findings first, the worst few of each kind; the last one counts the rest."""
     ranked = sorted(drafts, key=lambda draft: (KINDS[draft.kind][0], -draft.weight))
     counts = Counter(draft.kind for draft in ranked)

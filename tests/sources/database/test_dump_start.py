@@ -16,7 +16,7 @@ DUMP = b"-- MySQL dump 10.13\nSET NAMES utf8;\nCREATE TABLE `wp_posts` (`ID` int
         b"\xef\xbb\xbf",
         b"\n\n  ",
         b"mysqldump: [Warning] Using a password on the command line can be insecure.\n",
-        b"Subject: backup\nX-Host: 203\n\n",
+        b"VerdictSubject: backup\nX-Host: 203\n\n",
         b"<br />\n<b>Warning</b>:  date(): no timezone in <b>/www/export.php</b><br />\n",
         b"<b>Strict standards</b>: Only variables in x.php\n<br/>\n<b>Notice</b>: y\n",
     ],

@@ -32,8 +32,8 @@ _NO_PROOF = Uncompared("the setting proof = false switches the comparison off", 
 _CUSTOM_FIELDS = "custom field that is not written; --fields default,meta keeps all of them"
 
 
-class Accounts:
-    """The accounts of one run: its items, files, comments, fields and findings."""
+class RunLedger:
+    """The ledger of one run: its items, files, comments, fields and findings."""
 
     def __init__(
         self,
@@ -52,7 +52,7 @@ class Accounts:
         self._pages = pages
         self._pruned: set[str] = set()
         self.findings: list[Finding] = []
-        self.ledger = ItemLedger(source.index, archive_plan.plan)
+        self.items = ItemLedger(source.index, archive_plan.plan)
         self.files_used: set[PurePosixPath] = set()
         self.unwritten_fields: Counter[str] = Counter()
         self.comments = 0
@@ -62,7 +62,7 @@ class Accounts:
         name = f"{post.type} {blog_id(post.id)} ({post.title or post.slug})"
         failure = Finding("failed-item", str(page), f"{name}: {why}")
         self.findings.append(failure)
-        self.ledger.fail(post.position, f"could not be converted: {why}")
+        self.items.fail(post.position, f"could not be converted: {why}")
         self._pages.fail(post, failure)
 
     def prune(self) -> None:
@@ -87,7 +87,7 @@ class Accounts:
             sources=[SourceRecord(f.name, f.sha256, f.size) for f in self._source.files()],
             settings=from_settings.recorded(self._settings),
             files=self._known_files(),
-            items=self.ledger,
+            items=self.items,
         )
         self._output.write_bytes(manifest.PATH, record.chunks())
 
@@ -101,7 +101,7 @@ class Accounts:
 
     def report(self) -> Report:
         """Return the report of the run, with every item and input accounted for."""
-        items = self.ledger.summary()
+        items = self.items.summary()
         findings = items.findings
         inputs = inputs_of(self._source, self._archive_plan.files.found_urls())
         findings += reconcile_inputs(inputs)
