@@ -79,7 +79,7 @@ def test_an_export_becomes_an_archive_with_nothing_but_answers(folder: Path) -> 
         terminal.expect("Every question has a default")
         terminal.expect("my export.xml")
         terminal.send("\x15my exprot.xml" + ENTER)
-        terminal.expect(r"did you mean\s+'my\s+export.xml'")
+        terminal.expect(r"did\s+you\s+mean\s+'my\s+export.xml'")
         terminal.expect("Your export.*my export.xml")
         terminal.send("\x15" + f"'{folder}/my export.xml'" + ENTER)
         terminal.expect("Carnet, https://carnet.example, fr-CA")
