@@ -296,8 +296,8 @@ const comments = data.comments_data && dataOf(`comments/${data.comments_data}`);
 <Base title={data.title} description={data.description}>
 <article>
 <h1>{data.title}</h1>
-{data.date && <time datetime={data.date.toISOString()}>{data.date.toISOString().slice(0, 10)}</time>}
-{data.image && <img src={data.image} alt="" />}
+{data.date && <p><time datetime={data.date.toISOString()}>{data.date.toISOString().slice(0, 10)}</time></p>}
+{data.image && <p><img src={data.image} alt="" /></p>}
 <Content />
 <p>{listsOf(data).map((list) => <><a href={list.href}>{list.title}</a> </>)}</p>
 {comments && <section class="comments"><h2>Comments</h2><Comments comments={comments} /></section>}
