@@ -166,7 +166,7 @@ layout: base.njk
 ---
 <article>
 <h1>{{ title }}</h1>
-{% if image %}<img src="{{ image }}" alt="">{% endif %}
+{% if image %}<p><img src="{{ image }}" alt=""></p>{% endif %}
 {{ content | safe }}
 {% include "comments.njk" %}
 </article>
@@ -178,9 +178,9 @@ layout: base.njk
 ---
 <article>
 <h1>{{ title }}</h1>
-<time datetime="{{ page.date | iso }}">{{ page.date | day }}</time>
+<p><time datetime="{{ page.date | iso }}">{{ page.date | day }}</time></p>
 {% for list in lists | listsOf(categories, tags) %}<a href="{{ list.url | url }}">{{ list.title }}</a> {% endfor %}
-{% if image %}<img src="{{ image }}" alt="">{% endif %}
+{% if image %}<p><img src="{{ image }}" alt=""></p>{% endif %}
 {{ content | safe }}
 {% include "comments.njk" %}
 </article>

@@ -180,8 +180,8 @@ _SINGLE: Final = """\
 {{ define "main" }}
 <article>
 <h1>{{ .Title }}</h1>
-{{ if not .Date.IsZero }}<time datetime="{{ .Date.Format "2006-01-02T15:04:05Z07:00" }}">{{ .Date.Format "2006-01-02" }}</time>{{ end }}
-{{ with .Params.image }}<img src="{{ . }}" alt="">{{ end }}
+{{ if not .Date.IsZero }}<p><time datetime="{{ .Date.Format "2006-01-02T15:04:05Z07:00" }}">{{ .Date.Format "2006-01-02" }}</time></p>{{ end }}
+{{ with .Params.image }}<p><img src="{{ . }}" alt=""></p>{{ end }}
 {{ .Content }}
 {{ range slice "categories" "tags" }}{{ range $.GetTerms . }}<a href="{{ .RelPermalink }}">{{ .LinkTitle }}</a> {{ end }}{{ end }}
 {{ partial "comments.html" . }}
@@ -193,7 +193,7 @@ _LIST: Final = """\
 {{ define "main" }}
 <article>
 <h1>{{ .Title }}</h1>
-{{ with .Params.image }}<img src="{{ . }}" alt="">{{ end }}
+{{ with .Params.image }}<p><img src="{{ . }}" alt=""></p>{{ end }}
 {{ .Content }}
 {{ partial "comments.html" . }}
 </article>
