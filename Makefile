@@ -1,6 +1,6 @@
 # A machine with Python 3.11 (or newer) and git needs two commands:
 #   make demo       migrate a small blog to output/ and check it
-#   make test       unit, fixture and property tests: about six minutes on two cores
+#   make test       unit, fixture and property tests: five to six minutes on two cores
 # Developers use these too:
 #   make test-all   all tests: corpus, real WordPress, browser, site generators and slow ones
 #   make engines    install the site generators that the tests build websites with
@@ -36,8 +36,9 @@ demo: $(VENV)/installed
 	@echo
 	@echo 'The archive is in output/. Open output/posts/limportance-du-reseautage/index.md to see a post.'
 
+# The tests of a file share what they prepare, so one process takes them all.
 test: $(VENV)/installed-test
-	MIGRATOR_FEW_EXAMPLES=1 $(BIN)/python -m pytest -n $(WORKERS) -m 'not slow and not corpus and not wordpress and not browser and not engines'
+	MIGRATOR_FEW_EXAMPLES=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m 'not slow and not corpus and not wordpress and not browser and not engines'
 
 test-all: $(VENV)/installed-test
 	$(BIN)/python -m pytest -n $(WORKERS)
