@@ -16,10 +16,9 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Final
 
-from migrator.errors import SourceError
 from migrator.sources.backup.member import MOST_MEMBERS, TOO_MANY, Member, safe_path
 from migrator.sources.backup.member_slice import MemberSlice
-from migrator.untrusted.regular_files import open_regular
+from migrator.sources.backup.sequential_archive import SequentialArchive
 
 MAGIC: Final = b"JPA"
 _FILE_MAGIC: Final = b"JPF"
@@ -31,20 +30,8 @@ _STORED, _DEFLATED, _BZIP2 = 0, 1, 2
 _MOST_UNPACKED: Final = 1 << 28
 
 
-class JpaArchive:
+class JpaArchive(SequentialArchive):
     """A `.jpa` file as a container; see `member.Container`."""
-
-    def __init__(self, path: Path) -> None:
-        self.name = path.name
-        self.problems: list[str] = []
-        self._path = path
-
-    def members(self) -> Iterator[Member]:
-        try:
-            with open_regular(self._path) as file:
-                yield from self._entries(file)
-        except OSError as error:
-            raise SourceError(f"{self._path} cannot be read: {error.strerror or error}.") from error
 
     def _entries(self, file: IO[bytes]) -> Iterator[Member]:
         end = file.seek(0, io.SEEK_END)

@@ -98,22 +98,11 @@ class ZstdReader(io.RawIOBase):
         super().close()
 
 
-class RestartingReader(io.RawIOBase):
-    """A bzip2 or xz file of one or several streams; to seek back, it begins anew."""
+class _SeekingReader(io.RawIOBase):
+    """An unpacked file that seeks by reading on, or by returning to an earlier place."""
 
-    def __init__(self, file: IO[bytes], packing: str) -> None:
-        super().__init__()
-        self._file = file
-        self._make_engine = _ENGINES[packing]
-        self._restart()
-
-    def _restart(self) -> None:
-        self._file.seek(0)
-        self._engine: Any = self._make_engine()
-        # Bytes that are no stream are an error at the beginning, and garbage after a stream.
-        self._must_unpack = True
-        self._ended = False
-        self._at = self._read = 0
+    _at: int
+    """Offset in the unpacked data."""
 
     def readable(self) -> bool:
         return True
@@ -124,12 +113,6 @@ class RestartingReader(io.RawIOBase):
     def tell(self) -> int:
         return self._at
 
-    def readinto(self, buffer: Any) -> int:
-        data = self._next(len(buffer)) if len(buffer) and not self._ended else b""
-        buffer[: len(data)] = data
-        self._at += len(data)
-        return len(data)
-
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
         if whence == io.SEEK_CUR:
             offset += self._at
@@ -138,10 +121,41 @@ class RestartingReader(io.RawIOBase):
                 pass
             offset += self._at
         if offset < self._at:
-            self._restart()
+            self._restore(offset)
         while self._at < offset and self.read(min(_BLOCK, offset - self._at)):
             pass
         return self._at
+
+    def _restore(self, offset: int) -> None:
+        """Return to a place at or before `offset` in the unpacked data."""
+        raise NotImplementedError
+
+
+class RestartingReader(_SeekingReader):
+    """A bzip2 or xz file of one or several streams; to seek back, it begins anew."""
+
+    def __init__(self, file: IO[bytes], packing: str) -> None:
+        super().__init__()
+        self._file = file
+        self._make_engine = _ENGINES[packing]
+        self._restart()
+
+    def _restore(self, offset: int) -> None:
+        self._restart()
+
+    def _restart(self) -> None:
+        self._file.seek(0)
+        self._engine: Any = self._make_engine()
+        # Bytes that are no stream are an error at the beginning, and garbage after a stream.
+        self._must_unpack = True
+        self._ended = False
+        self._at = self._read = 0
+
+    def readinto(self, buffer: Any) -> int:
+        data = self._next(len(buffer)) if len(buffer) and not self._ended else b""
+        buffer[: len(data)] = data
+        self._at += len(data)
+        return len(data)
 
     def _next(self, most: int) -> bytes:
         """Unpack at most so many bytes more; return b"" at the end."""
@@ -187,7 +201,7 @@ def _xz_engine() -> lzma.LZMADecompressor:
 _ENGINES: Final[dict[str, Callable[[], Any]]] = {"bzip2": bz2.BZ2Decompressor, "xz": _xz_engine}
 
 
-class GzipReader(io.RawIOBase):
+class GzipReader(_SeekingReader):
     """A gzip file of one or several members that supports seeking."""
 
     def __init__(self, open_file: Open) -> None:
@@ -202,15 +216,6 @@ class GzipReader(io.RawIOBase):
         # Unpacked offset, packed offset, state of the engine there.
         self._marks: list[tuple[int, int, Any]] = []
 
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def tell(self) -> int:
-        return self._at
-
     def readinto(self, buffer: Any) -> int:
         if not self._ready:
             self._ready = self._next()
@@ -219,19 +224,6 @@ class GzipReader(io.RawIOBase):
         self._ready = self._ready[len(taken) :]
         self._at += len(taken)
         return len(taken)
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        if whence == io.SEEK_CUR:
-            offset += self._at
-        elif whence == io.SEEK_END:
-            while self.read(_BLOCK):
-                pass
-            offset += self._at
-        if offset < self._at:
-            self._restore(offset)
-        while self._at < offset and self.read(min(_BLOCK, offset - self._at)):
-            pass
-        return self._at
 
     def _restore(self, offset: int) -> None:
         """Return to the last mark at or before an offset."""

@@ -12,13 +12,11 @@ import io
 import re
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 from typing import IO, Final
 
-from migrator.errors import SourceError
 from migrator.sources.backup.member import MOST_MEMBERS, TOO_MANY, Member, safe_path
 from migrator.sources.backup.member_slice import MemberSlice
-from migrator.untrusted.regular_files import open_regular
+from migrator.sources.backup.sequential_archive import SequentialArchive
 
 HEADER: Final = 4377
 _NAME, _SIZE, _TIME = 255, 14, 12
@@ -30,20 +28,8 @@ def is_wpress(head: bytes) -> bool:
     return _entry(head) is not None
 
 
-class WpressArchive:
+class WpressArchive(SequentialArchive):
     """A `.wpress` file as a container; see `member.Container`."""
-
-    def __init__(self, path: Path) -> None:
-        self.name = path.name
-        self.problems: list[str] = []
-        self._path = path
-
-    def members(self) -> Iterator[Member]:
-        try:
-            with open_regular(self._path) as file:
-                yield from self._entries(file)
-        except OSError as error:
-            raise SourceError(f"{self._path} cannot be read: {error.strerror or error}.") from error
 
     def _entries(self, file: IO[bytes]) -> Iterator[Member]:
         end = file.seek(0, io.SEEK_END)
