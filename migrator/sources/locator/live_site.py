@@ -128,20 +128,25 @@ def capture_site(
                 walked = crawl(web, method.url, crawled_page, settings.limit, watcher.advance)
             except FetchError as error:
                 raise SourceError(str(error)) from error
-        record = {
-            "via": method.via,
-            "url": method.url,
-            "root": method.root,
-            "user": "yes" if headers else "",
-            "private": key if headers else "",
-            "limit": str(walked.limit or ""),
-        }
+        record = _run_record(method, walked, key if headers else "")
         if with_files is not None:
             view = web.begin_files()
             with suppress(SourceError):  # without a post there are no files
                 with_files(open_capture(view, str(path), record), web, None)
         web.finish(record, walked.lost)
     return walked
+
+
+def _run_record(method: Way, walked: Walk, private_key: str) -> dict[str, str]:
+    """Return the data that a run records about itself; `private_key` is "" without a password."""
+    return {
+        "via": method.via,
+        "url": method.url,
+        "root": method.root,
+        "user": "yes" if private_key else "",
+        "private": private_key,
+        "limit": str(walked.limit or ""),
+    }
 
 
 def _password_headers(url: str, method: Way, credentials: Credentials) -> Mapping[str, str]:
