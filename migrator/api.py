@@ -1,6 +1,7 @@
 """Define the functions of the Python API, which `import migrator` offers.
 
-The examples in the docstrings run as tests, in a folder with a small export.
+The examples in the docstrings run as tests, in a folder with a small export. A function imports
+what only it needs, so that a migration of an export does not load the crawler.
 """
 
 from __future__ import annotations
@@ -11,13 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
-from migrator.commands import crawl as crawling
-from migrator.commands import inspection
-from migrator.commands import regenerate as regeneration
-from migrator.commands.crawl import CapturedSite
-from migrator.commands.inspection import Census
 from migrator.commands.migrate import migrate_if_changed, writing
 from migrator.commands.verify import verify
 from migrator.errors import UsageError
@@ -35,10 +31,13 @@ from migrator.settings import (
     with_keywords,
 )
 from migrator.settings.option import Command
-from migrator.sources.locator import examine_site, live_site, open_locator
-from migrator.sources.locator.examine_site import SiteSurvey
-from migrator.sources.rest import authorization
+from migrator.sources.locator import open_locator
 from migrator.wordpress.render import wordpress_html
+
+if TYPE_CHECKING:
+    from migrator.commands.crawl import CapturedSite
+    from migrator.commands.inspection import Census
+    from migrator.sources.locator.examine_site import SiteSurvey
 
 __all__ = [
     "Progress",
@@ -114,8 +113,11 @@ def migrate(
     with writing(wanted):
         if isinstance(source, Source):
             return run.migrate(source, wanted, watcher, executor=executor)
-        captured = live_site.with_captured_site(named, watcher, credentials=_credentials(named))
-        return migrate_if_changed(captured, watcher, executor=executor)
+        if any(map(open_locator.is_address, named.source)):
+            from migrator.sources.locator.live_site import with_captured_site
+
+            named = with_captured_site(named, watcher, credentials=_credentials(named))
+        return migrate_if_changed(named, watcher, executor=executor)
 
 
 def inspect(
@@ -146,9 +148,12 @@ def inspect(
     given = {"site": site, "allow_private": allow_private, "insecure": insecure}
     _check_effect("inspect", merge(Settings(), {"source": source}), given)
     if len(locators) == 1 and open_locator.is_address(locators[0]):
-        reading = Settings(allow_private=allow_private, insecure=insecure)
-        return examine_site.survey(str(locators[0]), reading)
-    return inspection.take(open_locator.open_source(locators, site), watcher_of(progress))
+        from migrator.sources.locator.examine_site import survey
+
+        return survey(str(locators[0]), Settings(allow_private=allow_private, insecure=insecure))
+    from migrator.commands.inspection import take
+
+    return take(open_locator.open_source(locators, site), watcher_of(progress))
 
 
 def crawl(
@@ -183,7 +188,9 @@ def crawl(
     if not open_locator.is_address(url):
         raise UsageError(f"{url} is not the address of a site, such as https://old.blog")
     _check_effect("crawl", wanted, {**settings, "no_media": not with_files})
-    return crawling.crawl(
+    from migrator.commands.crawl import crawl as capture
+
+    return capture(
         url,
         Path(output),
         wanted,
@@ -216,6 +223,8 @@ def regenerate(
     >>> migrator.regenerate("archive", check=True).ok
     True
     """
+    from migrator.commands import regenerate as regeneration
+
     wanted = saved_settings.load_with_source(Path(output))
     wanted = replace(merge(wanted, {"jobs": jobs or None}), force=force)
     task = regeneration.drift if check else regeneration.regenerate
@@ -246,4 +255,6 @@ def _credentials(settings: Settings) -> Callable[[str], Mapping[str, str]] | Non
     password = os.environ.get(PASSWORD, "")
     if not password:
         raise UsageError(f"user={settings.user!r} needs an application password: set {PASSWORD}")
+    from migrator.sources.rest import authorization
+
     return lambda root: authorization(root, settings.user, password)
