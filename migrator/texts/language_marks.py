@@ -117,6 +117,8 @@ _SHORTCODES: Final = (
 )
 # The mark is an index in program code: `names[:en]`.
 _INDEX: Final = re.compile(r"\A[\w)\]][\[{]:")
+# A search for plain texts is ten times as fast as one for the pattern below.
+_BEGINNINGS: Final = ("[:", "{:", "<!--:", "[/", "lang_")
 _MAY_HAVE_MARKS: Final = re.compile(rf"<!--:|\[:|\{{:|[\[<]lang_|\[/(?:{_NAMES}|{_CODE})\s*\]")
 
 
@@ -168,7 +170,7 @@ def _form(text: str) -> re.Pattern[str] | None:
     A text has marks if two languages, or one language and an end, are marked; as shortcodes, two
     languages.
     """
-    if not _MAY_HAVE_MARKS.search(text):
+    if not any(each in text for each in _BEGINNINGS) or not _MAY_HAVE_MARKS.search(text):
         return None
     for form in _MARKS:
         first = form.search(text)
