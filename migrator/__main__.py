@@ -7,7 +7,7 @@ import signal
 import sys
 from typing import NoReturn
 
-from migrator.dom.deferred_imports import OF_BEAUTIFUL_SOUP, defer, loading
+from migrator.startup.deferred_imports import OF_BEAUTIFUL_SOUP, defer, loading
 
 INTERRUPTED = 130
 

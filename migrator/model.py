@@ -13,10 +13,12 @@ from datetime import datetime
 from pathlib import PurePath
 from typing import Any, Protocol, TypeVar, overload, runtime_checkable
 
+from migrator.startup.value_objects import value_object
+
 _Row = TypeVar("_Row")
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Author:
     """A user or guest who writes posts. E-mail addresses are left out, to protect privacy.
 
@@ -32,7 +34,7 @@ class Author:
     biography: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Term:
     """A category, a tag, or a term of any other taxonomy (`domain` in a WXR file).
 
@@ -47,7 +49,7 @@ class Term:
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Attachment:
     """A file in the media library."""
 
@@ -65,7 +67,7 @@ class Attachment:
     menu_order: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Comment:
     """A comment, pingback or trackback on a post.
 
@@ -84,7 +86,7 @@ class Comment:
     user_id: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Post:
     """One item of the source, of any type: post, page, attachment, nav_menu_item, ...
 
@@ -125,7 +127,7 @@ class Post:
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class IndexEntry:
     """The part of an item that the index stores: enough to name its file and to link to it."""
 
@@ -147,7 +149,7 @@ class IndexEntry:
     holds_data: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class MenuItem:
     """One entry of a navigation menu (`nav_menu_item`).
 
@@ -240,7 +242,7 @@ class Repair:
         return f"{name}:{self.line}" if self.line else name
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class SourceFile:
     """A file of a source: its name without folders, the SHA-256 of its unpacked bytes in hex, and
     its size in bytes."""
@@ -264,7 +266,7 @@ class SkippedInput:
     is_text: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Inputs:
     """Account of all that came in besides the items themselves.
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol
+
+from migrator.startup.value_objects import value_object
 
 
 class Watcher(Protocol):
@@ -28,7 +29,7 @@ class Unwatched:
         pass
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Progress:
     """The state of a run, as a callback of the Python API gets it.
 

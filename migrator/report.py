@@ -11,12 +11,13 @@ from typing import Any, Self
 from migrator.archive.yaml_text import without_surrogates
 from migrator.findings import KINDS, Finding, Severity
 from migrator.model import Inputs, SkippedInput
+from migrator.startup.value_objects import value_object
 from migrator.untrusted.printable import printable_json
 from migrator.untrusted.regular_files import read_regular
 from migrator.verdict import Uncompared, Verdict, VerdictSubject, judge
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Group:
     """The findings of one kind, sorted by weight, the heaviest first."""
 
@@ -36,7 +37,7 @@ class Group:
         return sum(finding.weight for finding in self.findings)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Accepted:
     """A finding that a baseline file accepts, with the reason (see `verifier.baseline`)."""
 

@@ -8,11 +8,11 @@ that says why.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from migrator.errors import UsageError, did_you_mean
 from migrator.model import IndexEntry
+from migrator.startup.value_objects import value_object
 from migrator.texts.privacy import without_address
 
 DEFAULT_STATUSES = frozenset({"publish", "draft", "pending", "future"})
@@ -154,7 +154,7 @@ _SHOWN = 20
 _CONTENT_TYPES = frozenset({"post", "page"})
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Selection:
     """The user's choice of items.
 

@@ -13,6 +13,7 @@ from enum import Enum
 from typing import Final
 
 from migrator.findings import DEAD_FILE, MISSED_FILES, PARTS, UNFETCHED, Finding, Part, Severity
+from migrator.startup.value_objects import value_object
 
 _COMMENTS: Final = ("comments.yaml", "comments")
 
@@ -74,7 +75,7 @@ class VerdictSubject(Enum):
     REBUILD = "rebuild"
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Uncompared:
     """The reason why the texts were not compared with their source.
 
@@ -85,7 +86,7 @@ class Uncompared:
     is_wanted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class PartVerdict:
     """The result of one part of the archive, and the number of findings behind it."""
 
@@ -101,7 +102,7 @@ class PartVerdict:
         return f"{_PART_MARKS.get(self.result, self.result.value)}{count}"
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Verdict:
     """The verdict on a run.
 

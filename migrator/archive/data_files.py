@@ -11,7 +11,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from itertools import chain, groupby
 from typing import Final
@@ -20,6 +20,7 @@ from migrator.archive import yaml_text
 from migrator.archive.nesting import Node, build_trees
 from migrator.model import Author, Comment, MenuItem, Site, Term
 from migrator.site_ids import blog_id
+from migrator.startup.value_objects import value_object
 from migrator.texts.language_marks import in_all_languages, in_language, languages_in
 from migrator.texts.privacy import has_address, without_address, without_addresses
 
@@ -33,7 +34,7 @@ _NO_DATE: Final = datetime(1970, 1, 1, tzinfo=UTC)
 ToText = Callable[[str], str]
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class CommentsFile:
     """The text of comments.yaml ("" if there is no comment), the number of its comments, and
     the number of comments left out by status ("spam", "trash")."""

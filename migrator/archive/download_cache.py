@@ -24,7 +24,7 @@ import os
 import shutil
 import threading
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -34,6 +34,7 @@ from migrator.archive.run_lock import file_lock
 from migrator.errors import OutputError
 from migrator.fetch.body import Body
 from migrator.fetch.results import Fetched
+from migrator.startup.value_objects import value_object
 from migrator.untrusted.regular_files import open_regular, read_regular
 
 _OK = 200
@@ -44,7 +45,7 @@ _MARKER_TEXT = b"This folder is a cache of migrator, which deletes and replaces 
 _NAMES = frozenset({"journal.jsonl", "journal.tmp", "files", "incoming", "partial", "lock"})
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class CacheEntry:
     """A line of the journal. Without `sha256` it means that the response was not usable."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from typing import Self
 
 from migrator.archive.yaml_text import as_utf8
+from migrator.startup.value_objects import value_object
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Content:
     """The bytes of a file and their SHA-256 in hex. The process that produces the bytes computes
     the digest, once."""

@@ -11,7 +11,7 @@ import difflib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from typing import Any, Final, Self
 from urllib.parse import unquote, urlsplit
@@ -25,10 +25,11 @@ from migrator.selection import DRAFT_STATUSES
 from migrator.site_ids import blog_id
 from migrator.sources.index_entry import language_of, translation_group
 from migrator.sources.shown_fields import is_shown_field
+from migrator.startup.value_objects import value_object
 from migrator.texts.privacy import without_address, without_addresses
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class FieldInput:
     """One post, and further data for its front matter.
 
@@ -54,7 +55,7 @@ class FieldInput:
 _Reader = Callable[[FieldInput], object]
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class FieldSpec:
     """The fields of `--fields`, each with its key in the front matter."""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import IO, Any, TypeVar
 
 from migrator.archive.yaml_text import without_surrogates
 from migrator.spill.big_dict import BigDict
+from migrator.startup.value_objects import value_object
 
 _Value = TypeVar("_Value")
 
@@ -60,7 +60,7 @@ JsonEntries = Iterable[tuple[str, bool, Any]]
 object a pair of key and value)."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Shape:
     """The names of the values, lists and objects in such a file."""
 

@@ -8,7 +8,7 @@ Only the source decides, so a second run gives the same paths.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from pathlib import PurePosixPath
 from sys import intern
@@ -33,6 +33,7 @@ from migrator.selection import DRAFT_STATUSES, Selection
 from migrator.spill.big_dict import BigDict
 from migrator.spill.codecs import PATHS
 from migrator.spill.int_map import IntMap
+from migrator.startup.value_objects import value_object
 from migrator.urls.permalinks import BlogAddresses, by_seniority, precedence
 
 DEFAULT_TEMPLATE = "{types}/{parents}/{slug}"
@@ -58,7 +59,7 @@ _MAX_DEPTH = 12
 path fits into the limits of all systems."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Plan:
     """The path, or the reason for skipping, of each item of the source by `IndexEntry.position`.
 
@@ -72,7 +73,7 @@ class Plan:
     findings: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Naming:
     """What a site generator changes in the layout.
 

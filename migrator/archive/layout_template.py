@@ -9,13 +9,13 @@ import html
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
 from urllib.parse import unquote
 
 from migrator.archive.safe_names import UNNAMED, safe_name
 from migrator.errors import UsageError, did_you_mean
 from migrator.model import IndexEntry
 from migrator.site_ids import blog_id
+from migrator.startup.value_objects import value_object
 from migrator.texts.privacy import without_address
 
 UNDATED = "undated"
@@ -25,7 +25,7 @@ _TAG = re.compile(r"<[^<>]*>")
 _MAX_TITLE = 1000
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ItemPlace:
     """An item with data from outside it: the names of its parent pages' folders, and the
     segments of its permalink."""

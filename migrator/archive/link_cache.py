@@ -10,7 +10,7 @@ import contextlib
 import json
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
@@ -18,6 +18,7 @@ from typing import Any, Final
 
 from migrator.archive.json_lines import pairs, section
 from migrator.errors import OutputError, UsageError
+from migrator.startup.value_objects import value_object
 from migrator.untrusted.regular_files import open_regular
 
 PATH: Final = PurePosixPath("migration/links.json")
@@ -45,7 +46,7 @@ class ProbeOutcome(StrEnum):
     NO_ANSWER = "no answer"
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class LinkRecord:
     """The result of checking one URL.
 

@@ -12,7 +12,7 @@ The file is JSON with one URL per line, sorted.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path, PurePosixPath
 from typing import Final, Self
 
@@ -26,6 +26,7 @@ from migrator.archive.json_lines import (
 from migrator.errors import ConfigError
 from migrator.spill.big_dict import BigDict
 from migrator.spill.codecs import records
+from migrator.startup.value_objects import value_object
 from migrator.untrusted.regular_files import open_regular
 
 PATH: Final = PurePosixPath("migrator.lock")
@@ -34,7 +35,7 @@ _TABLES: Final = ("assets", "snapshots")
 _SHAPE: Final = Shape(values=("format",), objects=_TABLES)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class AssetRecord:
     """The response of one URL: a file, or the reasons in `missed` why there was none.
 
@@ -51,7 +52,7 @@ class AssetRecord:
     is_gone: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Lock:
     """`assets` are the responses by requested URL, `snapshots` those of the Internet Archive."""
 

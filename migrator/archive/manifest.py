@@ -25,6 +25,7 @@ from migrator.findings import Finding
 from migrator.spill.big_dict import BigDict
 from migrator.spill.big_list import BigList
 from migrator.spill.codecs import records
+from migrator.startup.value_objects import value_object
 from migrator.untrusted.regular_files import open_regular
 
 PATH: Final = PurePosixPath("migration/manifest.json")
@@ -35,7 +36,7 @@ _STALE: Final = (
 _SHAPE: Final = Shape(("format", "tool"), ("sources", "items"), ("settings", "files"))
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class SourceRecord:
     """A file (or URL) that was read: its name without folders, SHA-256 in hex, size in bytes."""
 
@@ -49,7 +50,7 @@ class SourceRecord:
             object.__setattr__(self, "name", PurePath(self.name).name)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class FileRecord:
     """A file of the archive as this program last wrote it: SHA-256 in hex, size in bytes,
     and the position of its item (None for a file of the whole site). `stale` means that an
@@ -66,7 +67,7 @@ def stale_finding(path: str) -> Finding:
     return Finding("stale-page" if path.endswith(".md") else "stale", path, _STALE)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ItemRecord:
     """The outcome of one item of the source: its `path` in the archive, or the reason in
     `skipped`."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from migrator.assets.file_references import FileReference, FileRole
 from migrator.assets.file_types import IMAGE_EXTENSIONS
 from migrator.model import Site
+from migrator.startup.value_objects import value_object
 from migrator.urls.fast_parse import usual
 from migrator.urls.hosts import site_host
 from migrator.urls.normalise import (
@@ -28,7 +28,7 @@ Media = Literal["images", "all"]
 External = Literal["keep", "images", "localize"]
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Choice:
     """The user's choice of files to download.
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import warnings
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -24,6 +23,7 @@ from migrator.assets.file_types import (
 )
 from migrator.errors import MigratorError
 from migrator.fetch.body import Body
+from migrator.startup.value_objects import value_object
 
 if TYPE_CHECKING:
     # A run without files needs neither.
@@ -51,7 +51,7 @@ class PageError(CheckError):
     """The content is an HTML page instead of a file."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class CheckedContent:
     """The result of a check. `extension` is the right one for the type, "" if unsure."""
 

@@ -10,7 +10,7 @@ import binascii
 import re
 from base64 import b64decode
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import unquote_to_bytes
@@ -28,6 +28,7 @@ from migrator.fetch.results import Fetched
 from migrator.parallel.run_once import Once
 from migrator.spill.big_dict import BigDict
 from migrator.spill.codecs import Codec
+from migrator.startup.value_objects import value_object
 from migrator.urls.normalise import extension_of
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ _DATA_URI = re.compile(r"data:(?P<type>[^,]{0,200}?)(?P<base64>;\s*base64\s*)?,"
 _URL_ALPHABET = bytes.maketrans(b"-_", b"+/")
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Got:
     """A valid file: the URL it came from, its content, and the result of the check."""
 
@@ -49,7 +50,7 @@ class Got:
     checked: CheckedContent
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Missed:
     """A file that could not be downloaded.
 
@@ -84,7 +85,7 @@ def _unpack(packed: tuple[Any, ...]) -> Got | Missed:
     return Got(url, body, CheckedContent(is_image, extension))
 
 
-_MISSED_FIELD_COUNT = len(Missed.__slots__)
+_MISSED_FIELD_COUNT = len(fields(Missed))
 _ANSWER_CODEC: Codec[Got | Missed] = Codec(_pack, _unpack)
 _OPTIONAL_ANSWER_CODEC: Codec[Got | Missed | None] = Codec(
     lambda answer: answer and _pack(answer), lambda packed: packed and _unpack(packed)

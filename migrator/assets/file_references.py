@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import Enum
 
 from bs4 import Tag
@@ -17,6 +16,7 @@ from migrator.assets.css_urls import replace_url, style_urls
 from migrator.assets.file_types import MEDIA_EXTENSIONS
 from migrator.dom.lazy_images import LAZY_ATTRIBUTES, is_placeholder
 from migrator.dom.tree_builder import elements
+from migrator.startup.value_objects import value_object
 from migrator.urls.fast_parse import path_of
 from migrator.urls.normalise import extension_in
 
@@ -30,7 +30,7 @@ class FileRole(Enum):
     LINK = "link"
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class FileReference:
     """One attribute of one tag that refers to a file.
 

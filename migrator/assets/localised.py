@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import NamedTuple, Protocol
 
 from migrator.assets.download import Got, Missed
 from migrator.assets.file_references import FileReference
 from migrator.findings import Finding
+from migrator.startup.value_objects import value_object
 
 
 class ByteWriter(Protocol):
@@ -43,7 +43,7 @@ class FileUse(NamedTuple):
     urls: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Localised:
     """The result of localising a post's files.
 
@@ -62,7 +62,7 @@ class Localised:
     uses: tuple[FileUse, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Needs:
     """The files a post needs: `references` in its HTML, and `further` files that belong to it.
 

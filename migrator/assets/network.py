@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from concurrent.futures import Executor
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from migrator.assets.download import Answers, Keeper
+from migrator.startup.value_objects import value_object
 
 if TYPE_CHECKING:
     # A run without network must not pay for an HTTP library, nor for web archives.
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from migrator.fetch.session import Session
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Network:
     """The sources of files that are not local.
 

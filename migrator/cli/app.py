@@ -24,10 +24,10 @@ from migrator.cli import output_encoding, unexpected
 from migrator.cli.memory_limit import check_memory
 from migrator.cli.options import command
 from migrator.cli.output_encoding import print_for_programs
-from migrator.dom.deferred_imports import loading
 from migrator.errors import Interrupted, MigratorError, UsageError
 from migrator.settings import Settings, load, merge, no_effect
 from migrator.settings.option import Command
+from migrator.startup.deferred_imports import loading
 from migrator.untrusted.address_passwords import without_passwords
 from migrator.untrusted.printable import printable
 

@@ -7,7 +7,7 @@ The rebuild goes into a temporary folder first. Then it is either compared with 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from migrator.archive.bytes_by_digest import KeptFiles
@@ -31,6 +31,7 @@ from migrator.progress import Watcher
 from migrator.report import Report
 from migrator.settings import Settings
 from migrator.sources.locator.open_locator import open_source
+from migrator.startup.value_objects import value_object
 from migrator.verdict import VerdictSubject
 from migrator.verifier import baseline
 from migrator.verifier.expected_files import difference
@@ -125,7 +126,7 @@ def _rebuild(
     return report, lost
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class _DriftCheck:
     """An archive and its rebuild in `folder`, each with its manifest."""
 

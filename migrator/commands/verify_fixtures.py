@@ -8,7 +8,7 @@ NAME.html         with  NAME.md          a post's content as WordPress stores it
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +21,7 @@ from migrator.progress import Unwatched, Watcher
 from migrator.report import Report
 from migrator.settings import load
 from migrator.sources.wxr.open_export import open_source
+from migrator.startup.value_objects import value_object
 from migrator.untrusted.regular_files import read_regular
 from migrator.verdict import VerdictSubject
 from migrator.verifier.expected_files import compare, first_difference
@@ -32,7 +33,7 @@ LEFT_OUT: Final = ("migration", "migrator.toml", "migrator.lock")
 _EXPORTS: Final = ("*.xml", "*.xml.gz", "*.zip")
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ExportPair:
     """A folder with an export and the `expected` archive."""
 
@@ -74,7 +75,7 @@ class ExportPair:
                 update_expected.mirror(folder, self.expected, LEFT_OUT)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ContentPair:
     """A file of content as WordPress stores it, and a file with its expected Markdown."""
 

@@ -20,6 +20,7 @@ from migrator.crawler.feeds import Feed
 from migrator.crawler.repetition import Repetition
 from migrator.crawler.web import Answer, Web
 from migrator.errors import FetchError
+from migrator.startup.value_objects import value_object
 
 MAX_PAGES: Final = 200_000
 """Maximum number of requests to one site. URLs beyond are reported as not read."""
@@ -64,7 +65,7 @@ class Walk:
         return json.dumps(data, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class CrawledPage:
     """Data about a page that a crawl needs.
 

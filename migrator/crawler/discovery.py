@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 from urllib.parse import parse_qsl, urldefrag, urlencode, urlsplit, urlunsplit
 
 from lxml import etree
 
 from migrator.crawler.web import Answer
+from migrator.startup.value_objects import value_object
 from migrator.urls.hosts import is_web, site_host
 from migrator.urls.normalise import joined
 from migrator.urls.permalinks import JUNK_PARAMETERS, JUNK_PREFIXES
@@ -61,7 +62,7 @@ _NUMERIC: Final = 2
 _DIGITS: Final = re.compile(r"\d+")
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class SiteScope:
     """URLs that belong to the site at `root`: same host, with or without www, below its path."""
 
@@ -146,7 +147,7 @@ def _repeats_segments(segments: list[str]) -> bool:
     return len(segments) > 2 * len(set(segments))
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Sitemap:
     """URLs in a sitemap: pages, and further sitemaps."""
 
@@ -197,7 +198,7 @@ def robots_sitemaps(answer: Answer) -> Iterator[str]:
             yield url
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class PageLinks:
     """Site data shown by an HTML page.
 

@@ -7,7 +7,6 @@ WordPress has feeds of 10 posts (`feed/?paged=2`, ...), and one for each post or
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Final
@@ -17,6 +16,7 @@ from lxml import etree
 
 from migrator.crawler.discovery import local_name, xml_elements
 from migrator.crawler.web import Answer
+from migrator.startup.value_objects import value_object
 from migrator.urls.normalise import joined
 
 FEED_PATHS: Final = ("feed/", "?feed=rss2", "atom.xml", "rss.xml")
@@ -33,7 +33,7 @@ _DATES: Final = ("pubDate", "published", "date", "issued")
 _EXCERPTS: Final = ("description", "summary")
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class FeedItem:
     """A post in a feed; a missing field is None or "".
 
@@ -51,7 +51,7 @@ class FeedItem:
     terms: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Feed:
     """A feed: data about its site, and its posts, newest first."""
 

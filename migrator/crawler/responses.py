@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from migrator.startup.value_objects import value_object
 
 FILE_KINDS: Final = ("image/", "audio/", "video/")
 
@@ -34,7 +35,7 @@ _UNUSED: Final = "a file that no written post uses"
 _BAD: Final = 400
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Response:
     """A response or file that is no page of the site.
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol, runtime_checkable
 
 from migrator.crawler.responses import Response
 from migrator.model import SourceFile
+from migrator.startup.value_objects import value_object
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Answer:
     """HTTP response for a URL.
 

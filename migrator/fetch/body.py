@@ -9,11 +9,11 @@ import tempfile
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from migrator.errors import OutputError
+from migrator.startup.value_objects import value_object
 from migrator.untrusted.regular_files import open_regular
 
 CHUNK = 1 << 16
@@ -27,7 +27,7 @@ class TooLargeError(BodyError):
     """Raised for a body over the limit, on the wire or once decoded."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Body:
     """Bytes of an answer, in a file or (small ones) in memory.
 

@@ -10,7 +10,7 @@ import os
 import threading
 from collections.abc import Callable, Collection, Mapping
 from contextlib import nullcontext, suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from http.cookiejar import DefaultCookiePolicy
 from typing import TypeVar
@@ -33,6 +33,7 @@ from migrator.fetch.redirects import checked
 from migrator.fetch.results import PassingError
 from migrator.fetch.ssrf_guard import Guard, HostRefusedError, UnreachableError
 from migrator.fetch.throttle import Courtesy
+from migrator.startup.value_objects import value_object
 from migrator.urls.hosts import origin, without_credentials
 
 HOMEPAGE = "https://pypi.org/project/wp-migrator/"
@@ -46,7 +47,7 @@ Cookies = dict[str, RequestsCookieJar]
 """Cookies by host, sent back to it during a chain of redirects."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Timeouts:
     """Timeouts in seconds: to connect, between two reads, for the headers, for a whole answer."""
 
@@ -67,7 +68,7 @@ class EndedError(Exception):
     """Raised if the session is closed while a caller waits for an answer."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Question:
     """A request.
 
@@ -86,7 +87,7 @@ class Question:
     followed: frozenset[int] = REDIRECTS
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class RedirectResponse:
     """An answer that redirects; `target` is the Location as sent."""
 

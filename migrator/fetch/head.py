@@ -20,6 +20,7 @@ from migrator.fetch.response import (
     raise_if_temporary,
     wire,
 )
+from migrator.startup.value_objects import value_object
 from migrator.urls.hosts import without_credentials
 
 ACCEPT: Final = "text/html, application/xhtml+xml, */*;q=0.8"
@@ -41,7 +42,7 @@ _FILE_EXTENSIONS: Final = (
 _EXTENSIONS: Final = frozenset(ending for group in _FILE_EXTENSIONS for ending in group.split())
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Glimpse:
     """Result of probing `url`.
 

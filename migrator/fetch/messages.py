@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from migrator.startup.value_objects import value_object
 
 Headers = tuple[tuple[str, str], ...]
 """Names and values in order; a name may occur more than once."""
@@ -40,7 +41,7 @@ _PUBLIC_REQUEST: Final = frozenset(name for line in _REQUEST for name in line.sp
 _PUBLIC_RESPONSE: Final = frozenset(name for line in _RESPONSE for name in line.split())
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Exchange:
     """One request and its answer, without following redirects.
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Protocol
 
 from migrator.fetch.body import Body
+from migrator.startup.value_objects import value_object
 
 WORTH_KEEPING = 1 << 16
 """Minimum size in bytes of files whose download is resumed; smaller ones are requested anew."""
@@ -20,7 +20,7 @@ WORTH_KEEPING = 1 << 16
 _CONTENT_RANGE = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18})")
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Origin:
     """The file that a partial download belongs to.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 
@@ -16,13 +15,14 @@ from migrator.fetch.failure_messages import status_phrase
 from migrator.fetch.ranges import Partial, Partials, headers_of, is_the_rest, origin_of_answer
 from migrator.fetch.results import GONE_STATUSES, Fetched, PassingError
 from migrator.fetch.retry import RETRIED_STATUSES, WAITING_STATUSES, retry_after
+from migrator.startup.value_objects import value_object
 from migrator.urls.hosts import without_credentials
 
 _WITH_A_BODY = (HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION, HTTPStatus.PARTIAL_CONTENT)
 _UNSATISFIABLE = HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Receiver:
     """Reads answers into files.
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from migrator.fetch.body import Body
+from migrator.startup.value_objects import value_object
 
 GONE_STATUSES: Final = frozenset({404, 410})
 """The only statuses that mean, for all clients and permanently, that nothing is there (RFC 9110,
 15.5.5 and 15.5.11)."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Fetched:
     """A complete answer.
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+
+from migrator.startup.value_objects import value_object
 
 # Temporary failures: timeouts, too many requests, a restarting server (RFC 9110, RFC 6585).
 RETRIED_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504})
@@ -13,7 +14,7 @@ RETRIED_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504})
 WAITING_STATUSES = frozenset({429, 503})
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Patience:
     """Number of attempts, including the first, and waits between them in seconds."""
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bs4 import Tag
 
 from migrator.markdown.blocks import MarkdownBlock
 from migrator.markdown.escaping import InlineContext
+from migrator.startup.value_objects import value_object
 
 Tags = frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class BlockPosition:
     """A block element and its position.
 

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from migrator.markdown import sentinels
 from migrator.markdown.flanking import ASCII_PUNCTUATION
 from migrator.markdown.whitespace import UNCOLLAPSED
+from migrator.startup.value_objects import value_object
 
 
 class InlineContext(Enum):
@@ -327,7 +328,7 @@ def _equals(text: EscapedText, at: int) -> bool:
     return at > 0 and text.at_line_start(at) and bool(_SETEXT.match(text.plain, at))
 
 
-@dataclass(frozen=True)
+@value_object
 class EscapeStyle:
     """How a dialect escapes text, where it differs from CommonMark.
 

@@ -12,11 +12,11 @@ import pickle
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future
-from dataclasses import dataclass
 from typing import Final, Generic, Protocol, TypeVar
 
 from migrator.errors import MigratorError
 from migrator.parallel.worker_pool import NoWorkerError
+from migrator.startup.value_objects import value_object
 
 _Context = TypeVar("_Context")
 _Result = TypeVar("_Result")
@@ -36,7 +36,7 @@ class Task(Protocol[_Result_co]):
     def work(self) -> _Result_co: ...
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Failure:
     """Result of a task that failed because of a defect in this program.
 
@@ -46,7 +46,7 @@ class Failure:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Done(Generic[_Result]):
     """A task whose result is known already; it goes to no worker."""
 

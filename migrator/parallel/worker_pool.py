@@ -18,7 +18,7 @@ from importlib import import_module
 from queue import SimpleQueue
 from typing import IO, Any, Final, TypeVar
 
-from migrator.dom.deferred_imports import OF_BEAUTIFUL_SOUP, defer, loading
+from migrator.startup.deferred_imports import OF_BEAUTIFUL_SOUP, defer, loading
 
 _Result = TypeVar("_Result")
 _Process = subprocess.Popen[bytes]

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, nullcontext
 from copy import copy
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Final
 
 from migrator.archive import data_files
@@ -27,6 +27,7 @@ from migrator.pipeline.render_task import PatchedTree
 from migrator.pipeline.resolve_comments import comment_html
 from migrator.reports.html import post_page
 from migrator.reports.html.post_page import Detail, DetailPage
+from migrator.startup.value_objects import value_object
 from migrator.verifier.fidelity.compare_post import (
     check_inventory,
     check_parts,
@@ -58,7 +59,7 @@ def pool_for(posts: int, jobs: int) -> AbstractContextManager[Executor | None]:
     return WorkerPool(size, __name__) if size > 1 and posts >= _FEW else nullcontext()
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class PostInput:
     """A post as WordPress shows it.
 
@@ -84,7 +85,7 @@ class PostInput:
     comments: tuple[Comment, ...] = ()
     shown: str = ""
     urls: AcceptedUrls | None = None
-    parts: StoredParts = StoredParts()  # noqa: RUF009 - it cannot change
+    parts: StoredParts = StoredParts()
     known: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
     linking: Mapping[str, Packed] = field(default_factory=dict)
@@ -140,7 +141,7 @@ class PostInput:
         return to_markdown(comment_html(stored, is_rendered=self.is_rendered))
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ConvertedPost:
     """The files of a converted post.
 
@@ -161,7 +162,7 @@ class ConvertedPost:
     entry: Detail | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ConvertTask:
     """A post to be converted to Markdown.
 
@@ -224,7 +225,7 @@ class ConvertTask:
         return replace(converted, detail=post_page.page(entry), entry=entry)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Compared:
     """The findings of a comparison, and the expected file of comments."""
 
@@ -232,7 +233,7 @@ class Compared:
     comments: CommentsFile
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class CompareTask:
     """A post and the `body` of its page in an archive; None if there is no page."""
 

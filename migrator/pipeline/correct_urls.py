@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from migrator.assets.download import Got
 from migrator.pipeline.resolved_post import LocalisedPost, ResolvedPost
 from migrator.pipeline.website import Website
+from migrator.startup.value_objects import value_object
 from migrator.verifier.fidelity.file_table import FilePolicy, PostFiles, accepted
 from migrator.verifier.fidelity.references import AcceptedUrls, HtmlReference, plain
 from migrator.verifier.fidelity.url_table import UrlTable
 from migrator.verifier.source.comments_check import comment_references
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class CorrectUrls:
     """The proof's own tables of addresses, for all posts of one run.
 

@@ -9,7 +9,7 @@ requested again in every run with a network.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from operator import attrgetter
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
@@ -42,6 +42,7 @@ from migrator.pipeline.resolved_post import LocalisedPost, ResolvedPost
 from migrator.pipeline.site_lookups import repeat_lookups
 from migrator.reports.html import page_paths
 from migrator.settings import Settings
+from migrator.startup.value_objects import value_object
 from migrator.untrusted.regular_files import read_regular
 
 # Of a missed file; a file that was got has one more.
@@ -55,7 +56,7 @@ _TERM_VALUES: Final = attrgetter(*(each.name for each in fields(Term)))
 _COMMENT_VALUES: Final = attrgetter(*(each.name for each in fields(Comment)))
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ReusedPost:
     """A post whose files are unchanged, with its `entry` in the state of the last run."""
 

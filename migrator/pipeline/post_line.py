@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -23,6 +23,7 @@ from migrator.pipeline.resolve import Conversion
 from migrator.pipeline.resolved_post import LocalisedPost
 from migrator.pipeline.site_lookups import AnsweredLookups
 from migrator.reports.html.post_page import Detail
+from migrator.startup.value_objects import value_object
 from migrator.urls.permalinks import decoded_path
 from migrator.verifier.source.post_facts import check_facts
 from migrator.wordpress.display_text import plain_text
@@ -31,7 +32,7 @@ from migrator.wordpress.display_text import plain_text
 _MAY_NAME_FILES: Final = re.compile(r"[\[=]|//").search
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ConvertedWhole:
     """A post that went the whole line in one visit: the results of its three steps."""
 
@@ -105,7 +106,7 @@ class PostLine:
         return _UnfinishedPost(shown.without_tree(), answered, task)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class _UnfinishedPost:
     shown: LocalisedPost
     asked: AnsweredLookups
@@ -115,7 +116,7 @@ class _UnfinishedPost:
         return ConvertedWhole(self.shown, self.asked, self.task.work())
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class WholeTask:
     """A post for one visit to a worker.
 

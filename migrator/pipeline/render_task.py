@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Any
 
@@ -24,6 +24,7 @@ from migrator.dom.pickling import Packed
 from migrator.dom.sanitised_parse import parse
 from migrator.dom.tree_builder import elements
 from migrator.findings import Finding
+from migrator.startup.value_objects import value_object
 from migrator.urls.rewrite import LINKS
 from migrator.verifier.fidelity import html5
 from migrator.verifier.fidelity.references import HtmlReference, references
@@ -40,7 +41,7 @@ class _SiteLookupNeeded(Exception):
     """The post needs site data to be rendered."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ShownHtml:
     """The HTML that `wordpress/` rendered, for the proof.
 
@@ -56,7 +57,7 @@ class ShownHtml:
         return cls(text, tuple(references(text)))
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class RenderedPost:
     """A post as WordPress shows it.
 
@@ -78,7 +79,7 @@ class RenderedPost:
         return _unpickled(self.skeleton)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class RenderTask:
     """A stored post to be rendered; the result is None if the post needs site data.
 
@@ -114,7 +115,7 @@ class RenderTask:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class RenderLater:
     """A post that the first process renders itself, if the post is written."""
 

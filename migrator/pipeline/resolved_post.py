@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import PurePosixPath
 
 from bs4 import BeautifulSoup, Tag
@@ -13,10 +13,11 @@ from migrator.findings import Finding
 from migrator.model import Post
 from migrator.pipeline.render_task import ShownHtml
 from migrator.pipeline.site_lookups import AnsweredLookups, RecordedLookups
+from migrator.startup.value_objects import value_object
 from migrator.verifier.fidelity.stored_parts import StoredParts
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class LocalisedPost:
     """A post as WordPress shows it, with the paths of its files, its findings and its image.
 
@@ -40,7 +41,7 @@ class LocalisedPost:
         return replace(self, tree=None, comments={})
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Skeleton:
     """A pickled tree, and the elements of its link skeleton in order."""
 
@@ -48,7 +49,7 @@ class Skeleton:
     elements: Sequence[Tag]
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class FurtherFiles:
     """What belongs to a post besides its text: podcast files and comments."""
 
@@ -57,7 +58,7 @@ class FurtherFiles:
     needs: Needs
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ResolvedPost:
     """An item with everything that its conversion needs.
 
@@ -81,7 +82,7 @@ class ResolvedPost:
     featured: Needs | None = None
     findings: Sequence[Finding] = ()
     raw: str = ""
-    parts: StoredParts = StoredParts()  # noqa: RUF009 - it cannot change
+    parts: StoredParts = StoredParts()
     failure: Exception | None = None
     asked: RecordedLookups | AnsweredLookups | None = None
     targets: Collection[str] = ()

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from migrator.archive import capture_marker, lock, manifest, yaml_text
@@ -44,6 +44,7 @@ from migrator.progress import Unwatched, Watcher
 from migrator.report import Report
 from migrator.reports.html.post_page import Detail
 from migrator.settings import Settings
+from migrator.startup.value_objects import value_object
 
 REPORT = PurePosixPath("migration/report.json")
 
@@ -106,7 +107,7 @@ def migrate(
             raise
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class _Page:
     """A post in conversion, its file, its files so far, and its entry in the report."""
 
@@ -120,7 +121,7 @@ class _Page:
         return self.prepared.post
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class _Finished:
     """A post that a worker took its whole way."""
 

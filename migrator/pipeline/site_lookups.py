@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -19,6 +19,7 @@ from migrator.model import Attachment, Index, Post
 from migrator.selection import DRAFT_STATUSES
 from migrator.site_ids import blog_id, same_site, site_of
 from migrator.spill.codecs import records
+from migrator.startup.value_objects import value_object
 from migrator.texts.language_marks import in_language, languages_in
 from migrator.urls.link_map import LinkMap, LinkTarget
 
@@ -28,7 +29,7 @@ Question = tuple[str, Any]
 _ATTACHMENTS = records(Attachment)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class SiteLookups:
     """All lookups that posts can make."""
 
@@ -133,7 +134,7 @@ class RecordedLookups:
         return self.ask("old", url)  # type: ignore[no-any-return]
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class AnsweredLookups:
     """The lookups of one post that was converted in another process."""
 

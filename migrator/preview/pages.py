@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 from urllib.parse import quote
@@ -14,12 +13,13 @@ from markupsafe import Markup
 from migrator.preview.page_templates import data, page
 from migrator.preview.posts import PreviewComment, PreviewPost, PreviewPosts
 from migrator.preview.safe_html import rendered
+from migrator.startup.value_objects import value_object
 
 REPORT: Final = PurePosixPath("migration/report.html")
 _NEWEST: Final = 20
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class _ShownComment:
     author: str
     date: str

@@ -8,11 +8,12 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from migrator.archive import yaml_text
+from migrator.startup.value_objects import value_object
 from migrator.untrusted.regular_files import read_regular
 from migrator.verifier.files.front_matter_check import read_header
 
@@ -24,7 +25,7 @@ _NO_POSTS: Final = frozenset({"readme.md", "license.md", "changelog.md"})
 _SNIPPET: Final = 160
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class PreviewPost:
     """One Markdown file of the archive.
 
@@ -53,7 +54,7 @@ class PreviewPost:
         return not _PAGES.isdisjoint(self.path.parts[:-1])
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class PreviewComment:
     """A comment with its replies; `text` is Markdown."""
 
@@ -63,7 +64,7 @@ class PreviewComment:
     replies: tuple[PreviewComment, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class SearchHit:
     """A post that holds all words of a search, with the text around the first of them."""
 

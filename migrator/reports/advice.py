@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -13,6 +13,7 @@ from migrator.report import Group, Report
 from migrator.reports.remedies import REMEDIES
 from migrator.settings import Settings
 from migrator.settings.typed_command import flags, migrate_command, quoted
+from migrator.startup.value_objects import value_object
 from migrator.verdict import Result
 
 
@@ -27,7 +28,7 @@ class _Count(int):
         return f"{int(self):,} {one if self == 1 else plural}"
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Advice:
     """One row of the table.
 

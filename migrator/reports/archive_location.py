@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
+from migrator.startup.value_objects import value_object
 
-@dataclass(frozen=True, slots=True)
+
+@value_object
 class ArchiveLocation:
     """`archive` is the path of the archive's folder, absolute or from the current folder."""
 

@@ -6,10 +6,12 @@ Written by `make options` from the options table (table.py): do not edit.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal, TypedDict
+
+from migrator.startup.value_objects import value_object
 
 ViaChoice = Literal["", "rest", "pages", "wayback"]
 ImagesChoice = Literal["none", "shown", "original", "all"]
@@ -19,7 +21,7 @@ ImageFieldChoice = Literal["first", "featured"]
 ReportChoice = Literal["full", "summary", "none"]
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Settings:
     """Settings of a run: one field for each flag and each key of migrator.toml."""
 

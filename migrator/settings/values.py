@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
 from migrator.errors import ConfigError, did_you_mean
 from migrator.settings.typed_address import url_of
+from migrator.startup.value_objects import value_object
 
 SHORTCODE_RULES: Final = ("keep", "drop", "unwrap")
 _STATUS_CODES: Final = re.compile(r"([1-9]\d\d)(?:-([1-9]\d\d))?", re.ASCII)
@@ -27,7 +27,7 @@ Reader = Callable[[Any, str, Path | None], Any]
 the folder from which relative paths count, or None for the current folder."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ValueType:
     """Rules for reading and typing the values of an option.
 

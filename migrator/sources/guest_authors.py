@@ -7,13 +7,13 @@ Co-Authors Plus (https://github.com/Automattic/Co-Authors-Plus) and Molongui Aut
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from migrator.model import Author, Post
+from migrator.startup.value_objects import value_object
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class _GuestKind:
     """The custom fields of one plugin's guest authors."""
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime
 from operator import attrgetter
 from pathlib import PurePosixPath
 from typing import Any, Generic, TypeVar
 
+from migrator.startup.value_objects import value_object
+
 _Object = TypeVar("_Object")
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Codec(Generic[_Object]):
     """A pair of functions to store objects.
 

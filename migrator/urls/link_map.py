@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
@@ -16,6 +15,7 @@ from migrator.model import Index, IndexEntry, Term
 from migrator.spill.big_list import BigList
 from migrator.spill.codecs import TEXTS, records
 from migrator.spill.int_map import IntMap
+from migrator.startup.value_objects import value_object
 from migrator.urls.permalinks import (
     Address,
     BlogAddresses,
@@ -51,7 +51,7 @@ _AMBIGUOUS = -(1 << 62)
 _PAGE_SUFFIX = re.compile(r"\.(?:html?|php|aspx?)\Z")
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class LinkTarget:
     """The target of a link: a `path` of the archive, or the `url` of an attachment's file.
 

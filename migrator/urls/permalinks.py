@@ -11,12 +11,12 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit
 
 from migrator.model import GrowingList, IndexEntry, Site
 from migrator.site_ids import site_of
+from migrator.startup.value_objects import value_object
 from migrator.urls.fast_parse import Parts, plain_path, usual
 from migrator.urls.hosts import WEB_SCHEMES, site_host_of
 
@@ -41,7 +41,7 @@ JUNK_PARAMETERS = frozenset({
 """Query parameters that do not change the page: tracking, sharing, previews."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Address:
     """A URL on the blog.
 

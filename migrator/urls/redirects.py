@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import quote, urlsplit
 
@@ -13,6 +12,7 @@ from migrator.site_ids import site_of
 from migrator.spill.big_dict import BigDict
 from migrator.spill.big_list import BigList
 from migrator.spill.codecs import Codec, records
+from migrator.startup.value_objects import value_object
 from migrator.urls.fast_parse import usual
 from migrator.urls.link_map import former_links
 from migrator.urls.permalinks import BlogAddresses, by_precedence, permalink
@@ -20,7 +20,7 @@ from migrator.urls.permalinks import BlogAddresses, by_precedence, permalink
 _URL_SAFE = "/%:@!$&'()*+,;=~-._"
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Redirect:
     """A redirect from path and query on the old host to an archive path or attachment URL."""
 

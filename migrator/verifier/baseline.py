@@ -14,7 +14,7 @@ outdated entries are removed; but only if the check that finds its kind ran.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -24,6 +24,7 @@ from migrator.archive.yaml_text import without_surrogates
 from migrator.errors import ConfigError
 from migrator.findings import KINDS, Finding
 from migrator.report import Accepted, Report
+from migrator.startup.value_objects import value_object
 from migrator.untrusted import toml_text
 from migrator.untrusted.regular_files import read_regular
 
@@ -77,7 +78,7 @@ def check_of(kind: str) -> Check:
     return _CHECKS.get(kind, Check.COMPARISON)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Acceptance:
     """An entry of the file. With an empty `message`, every message matches.
 

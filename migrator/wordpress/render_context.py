@@ -9,10 +9,11 @@ from typing import Any, Literal
 
 from migrator.findings import Finding
 from migrator.model import Attachment
+from migrator.startup.value_objects import value_object
 from migrator.texts.privacy import without_addresses
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ShortcodeRule:
     """A user's rule for one shortcode (`[shortcodes.NAME]` in migrator.toml).
 
@@ -46,7 +47,7 @@ def _no_block(_: int) -> str | None:
     return None
 
 
-@dataclass(frozen=True)
+@value_object
 class RenderContext:
     """The site data and user rules that rendering a post may need.
 
@@ -71,7 +72,7 @@ class RenderContext:
     language: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Rendered:
     """The HTML that WordPress would show, and findings about it.
 

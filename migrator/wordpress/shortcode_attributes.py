@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from migrator.startup.value_objects import value_object
 
 _QUOTE = re.compile(r"(?<==)(\s*)(?:&(?:quot|#34|#8220|#8221|#8243|ldquo|rdquo|Prime);|[“”″„])")
 _CLOSING_QUOTE = re.compile(r"(?:&(?:quot|#34|#8220|#8221|#8243|ldquo|rdquo|Prime);|[“”″])(?=\s|$)")
@@ -29,7 +31,7 @@ _ESCAPE = re.compile(r"\\(.?)", re.DOTALL)
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r"}
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Attributes:
     """Named values by lower-case name, and values without a name in order.
 

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+from migrator.startup.value_objects import value_object
 from migrator.wordpress.render_context import RenderScope
 from migrator.wordpress.shortcode_attributes import Attributes
 from migrator.wordpress.tokens import AutopRegion, TextToken, Token
 from migrator.wordpress.tokens_to_html import to_html
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Call:
     """One use of a shortcode.
 
@@ -57,7 +57,7 @@ def no_html(_: Attributes, __: RenderScope) -> str:
     return ""
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Unwrap:
     """Remove the shortcode, keep its content.
 
@@ -70,7 +70,7 @@ class Unwrap:
     inline: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Replace:
     """Replace the shortcode and its content with HTML.
 
@@ -81,19 +81,19 @@ class Replace:
     inline: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Raw:
     """Replace the shortcode with HTML made from the unprocessed source between its tags."""
 
     render: Callable[[str, Attributes, str], str]
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Keep:
     """Keep the shortcode and its content in the text as the author typed them."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Drop:
     """Remove the shortcode and its content, as neither has text to read.
 
@@ -103,7 +103,7 @@ class Drop:
     inline: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Mark:
     """Replace a shortcode without meaning outside WordPress with a placeholder."""
 

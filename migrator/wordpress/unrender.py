@@ -9,11 +9,11 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from bs4 import BeautifulSoup, Comment, Tag
 from bs4.element import NavigableString
 
+from migrator.startup.value_objects import value_object
 from migrator.wordpress import footnotes
 from migrator.wordpress.html_fragment import elements, inner_html, parse_fragment
 from migrator.wordpress.inline_code import with_lines_of_code
@@ -34,7 +34,7 @@ _INLINE = word_set("a b em i span strong")
 _MAX_INLINE_DEPTH = 8
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Undone(Rendered):
     """A `Rendered` with the HTML to prove it against.
 

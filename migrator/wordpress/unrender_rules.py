@@ -6,11 +6,12 @@ import html
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from bs4 import Tag
 
+from migrator.startup.value_objects import value_object
 from migrator.wordpress import footnotes, unrender_code
 from migrator.wordpress.embeds import embed, link
 from migrator.wordpress.html_fragment import inner_html
@@ -21,7 +22,7 @@ from migrator.wordpress.tokens import word_set
 Replacement = Callable[[Tag, RenderScope], str | None]
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class UnrenderRule:
     """A rule for elements of one kind.
 

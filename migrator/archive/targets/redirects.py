@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from heapq import merge
 from html import escape
 from pathlib import PurePosixPath
@@ -23,6 +22,7 @@ from migrator.archive.targets.site_plan import SitePlan
 from migrator.model import Index
 from migrator.spill.big_dict import BigDict
 from migrator.spill.codecs import Codec
+from migrator.startup.value_objects import value_object
 from migrator.urls.permalinks import BlogAddresses
 from migrator.urls.redirects import Redirect, redirects
 
@@ -45,7 +45,7 @@ _LEADS_ON: Final = """<!DOCTYPE html>
 """
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class SiteRedirect:
     """An old address that leads on.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from migrator.archive.layout import Naming, Plan
@@ -14,11 +14,12 @@ from migrator.findings import Finding
 from migrator.model import GrowingList, IndexEntry
 from migrator.spill.big_dict import BigDict
 from migrator.spill.codecs import PATHS, records
+from migrator.startup.value_objects import value_object
 from migrator.urls.permalinks import by_precedence
 from migrator.urls.rewrite import relative
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class PageRecord:
     """A page in the record of the website: its file, its address, and facts about its item."""
 

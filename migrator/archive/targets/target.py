@@ -8,11 +8,12 @@ from pathlib import PurePosixPath
 from typing import Any, Literal
 
 from migrator.model import IndexEntry
+from migrator.startup.value_objects import value_object
 
 FrontMatter = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class SiteFacts:
     """The facts about a site that its starter files name.
 
@@ -34,7 +35,7 @@ class SiteFacts:
         return f"{self.host_url}{self.base_path}/"
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Item:
     """An item that is written.
 
@@ -56,7 +57,7 @@ class Item:
         return self.entry.type == "post"
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Place:
     """The place of an item in the archive and on the site.
 
@@ -77,7 +78,7 @@ class Place:
     comments: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class PageFacts:
     """The facts about one page that its front matter may need.
 
@@ -95,7 +96,7 @@ class PageFacts:
     date: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Listing:
     """A list of posts, at the address that it had on the old site.
 

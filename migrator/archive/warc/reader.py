@@ -16,7 +16,7 @@ import os
 import zlib
 from collections.abc import Mapping, Sequence
 from contextlib import redirect_stderr
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO, Final, Self
 
@@ -28,6 +28,7 @@ from migrator.archive.warc.wacz import FileSlice
 from migrator.errors import SourceError
 from migrator.fetch.body import BodyError
 from migrator.fetch.messages import NOT_MODIFIED, Headers, header
+from migrator.startup.value_objects import value_object
 from migrator.untrusted.regular_files import open_regular
 
 FINISHED: Final = "urn:migrator:finished"
@@ -61,7 +62,7 @@ _EMPTY: Final = frozenset(
 BETWEEN: Final = b"\r\n\r\n"  # separator of records that are not compressed
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ResponseRecord:
     """A response in the file.
 
@@ -87,7 +88,7 @@ class ResponseRecord:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Revisit:
     """A record whose body is in another record, which is named by its digest or by its URI and
     time (WARC 1.1, section 6.7)."""

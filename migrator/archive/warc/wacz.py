@@ -11,11 +11,11 @@ import os
 import struct
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final, cast
 
 from migrator.errors import SourceError
+from migrator.startup.value_objects import value_object
 from migrator.untrusted.regular_files import open_regular
 
 SUFFIX: Final = ".wacz"
@@ -27,7 +27,7 @@ _LOCAL: Final = struct.Struct("<4s22xHH")  # the header before a member: PKWARE 
 _MAGIC: Final = b"PK\x03\x04"
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class FileSlice:
     """A part of the file at `path`: `size` bytes from offset `start`, with a name."""
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 from urllib.parse import quote, urlencode, urlsplit
 
 from migrator.crawler.web import Answer, Web
 from migrator.errors import FetchError
+from migrator.startup.value_objects import value_object
 from migrator.urls.hosts import is_web
 
 INTERNET_ARCHIVE: Final = "https://web.archive.org"
@@ -45,7 +45,7 @@ _COLUMNS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Snapshot:
     """Row of the index: the answer of the URL `original` at `timestamp` (YYYYMMDDhhmmss, UTC).
 
@@ -68,7 +68,7 @@ class Snapshot:
         return datetime.strptime(self.timestamp, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class CdxPage:
     """One answer of the index.
 
@@ -84,7 +84,7 @@ class CdxPage:
     rows: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Archive:
     """Web archive at `address`.
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urljoin
 
@@ -18,6 +17,7 @@ from migrator.crawler.discovery import SiteScope
 from migrator.crawler.wayback.cdx_index import REVISIT, Snapshot
 from migrator.crawler.wayback.parked_pages import SnapshotCheck
 from migrator.model import Site
+from migrator.startup.value_objects import value_object
 from migrator.urls.permalinks import BlogAddresses
 
 MAX_PAGES: Final = 200_000
@@ -33,7 +33,7 @@ _HTML: Final = frozenset({"text/html", "application/xhtml+xml", "", "unk", REVIS
 _FEEDS: Final = frozenset({"application/rss+xml", "application/xml", "text/xml", REVISIT})
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ArchivedPage:
     """A page or feed with its snapshots, newest first, each with different content.
 

@@ -7,11 +7,11 @@ The signs of such pages are in the tables.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from migrator.crawler.web import Answer
 from migrator.sources.html import SitePage, read_page
+from migrator.startup.value_objects import value_object
 from migrator.urls.hosts import site_host
 from migrator.urls.normalise import joined
 
@@ -73,7 +73,7 @@ _SCRIPT_REDIRECT: Final = re.compile(
 _END: Final = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class SnapshotCheck:
     """Result of examining a snapshot.
 

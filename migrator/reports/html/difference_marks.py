@@ -11,6 +11,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from migrator.startup.value_objects import value_object
 from migrator.verifier.fidelity.alignment import DifferingRegion, differences
 from migrator.verifier.fidelity.diff import key, kind_of, word
 from migrator.verifier.fidelity.token_sequence import sequence
@@ -50,7 +51,7 @@ _NAMES: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Marks:
     """Marks in a sequence, by index. `changed` tokens differ from the other sequence; before each
     index in `gaps` something is missing, which its text names."""

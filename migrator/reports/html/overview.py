@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -13,6 +12,7 @@ from migrator.findings import KINDS, Severity
 from migrator.report import Group, Report
 from migrator.reports.advice import advice_of_report
 from migrator.reports.html import page_paths, templates
+from migrator.startup.value_objects import value_object
 from migrator.verdict import COLOURS
 
 MOST_ROWS: Final = 10_000
@@ -22,7 +22,7 @@ MOST_ROWS: Final = 10_000
 _MOST_OF_A_KIND: Final = 100
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class OverviewRow:
     """A post in the table; `kinds` counts its findings by their kind."""
 
@@ -36,7 +36,7 @@ class OverviewRow:
     kinds: Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Overview:
     """The data of the overview.
 

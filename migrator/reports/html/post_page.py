@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import PurePosixPath
 from typing import Final, NamedTuple
 
@@ -22,6 +22,7 @@ from migrator.reports.html.difference_marks import (
 )
 from migrator.reports.html.markdown_pane import marked_source
 from migrator.reports.html.pane import pane
+from migrator.startup.value_objects import value_object
 from migrator.urls.hosts import is_web
 from migrator.verifier.fidelity.render_markdown import render
 from migrator.verifier.fidelity.tokens import Token
@@ -41,7 +42,7 @@ class Neighbour(NamedTuple):
     title: str
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Detail:
     """The data of a post's page.
 
@@ -71,7 +72,7 @@ class Detail:
     after: Neighbour | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class _Panes:
     """The three panes: the documents of two frames, and text. `differs` is true if there are
     marks."""
@@ -82,7 +83,7 @@ class _Panes:
     differs: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class DetailPage:
     """A page, and the findings about problems while it was made."""
 

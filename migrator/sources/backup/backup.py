@@ -27,6 +27,7 @@ from migrator.sources.backup.table_files import may_hold_rows, table_files, tabl
 from migrator.sources.backup.wpress import WpressArchive
 from migrator.sources.database.loading import Loader
 from migrator.sources.database.sqlite_file import load_sqlite
+from migrator.startup.value_objects import value_object
 from migrator.untrusted.regular_files import open_regular
 from migrator.untrusted.unpacked_size import BombError
 
@@ -63,7 +64,7 @@ _CHUNK: Final = 1 << 18
 _BLOCK: Final = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Backup:
     """A backup: `loader` holds the rows, `notes` the messages to the user.
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import IO, Final, Protocol
+
+from migrator.startup.value_objects import value_object
 
 MOST_MEMBERS: Final = 2_000_000
 """Maximum number of files of one backup that are examined."""
@@ -16,7 +17,7 @@ TOO_MANY: Final = f"it holds too many files: only the first {MOST_MEMBERS:,} wer
 _DRIVE: Final = re.compile(r"[A-Za-z]:")
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Member:
     """A file of a backup: its path in it with slashes, and its unpacked size in bytes.
 

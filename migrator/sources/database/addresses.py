@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from migrator.model import Term
 from migrator.sources.database.options import Options
+from migrator.startup.value_objects import value_object
 
 _BUILT_IN: Final = frozenset({
     "post", "nav_menu_item", "custom_css", "wp_block", "wp_template", "wp_template_part",
@@ -26,7 +26,7 @@ _DEEPEST: Final = 100
 _NUMBERS: Final = re.compile(r"[0-9]+")
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Addressed:
     """The facts that determine the address of a post; `date` as the database holds it."""
 

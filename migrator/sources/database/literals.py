@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import binascii
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
+
+from migrator.startup.value_objects import value_object
 
 Value = bytes | None
 """A literal: its bytes, or None for NULL. Numbers are their digits."""
@@ -60,7 +61,7 @@ class NoLiteralError(ValueError):
     """The bytes are not a value that this program knows."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Grammar:
     """The patterns for one syntax of strings; `pairs` is a character set of DOUBLE_BYTE or ""."""
 

@@ -29,6 +29,7 @@ from migrator.sources.database.table_definition import Column
 from migrator.sources.database.wordpress_tables import KEPT, NEEDED, NETWORK, NUMBERS, OPTIONS
 from migrator.sources.database.xml_dump import is_xml_dump, read_xml_dump
 from migrator.sources.wxr.repair.repair_log import RepairLog
+from migrator.startup.value_objects import value_object
 
 _MOST: Final = (1 << 63) - 1
 # WordPress's own notes of the user who edits a post; no export holds them.
@@ -48,7 +49,7 @@ class _Table:
     file: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class _Place:
     """The destination of a value: its place in the row, in the store, and its type."""
 

@@ -12,13 +12,13 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from migrator.sources.database.dump_sink import Sink
 from migrator.sources.database.dump_window import Window
 from migrator.sources.database.literals import MYSQL, Value, text_value
 from migrator.sources.database.statement_text import LONGEST
+from migrator.startup.value_objects import value_object
 
 _JSON_TEXT: Final = rb'"(?>[^"\\]*(?:\\.[^"\\]*)*)"'
 _PHP_TEXT: Final = rb"'(?>[^'\\]*(?:\\.[^'\\]*)*)'"
@@ -33,7 +33,7 @@ _PAIR: Final = re.compile(rb"(%s)\s*=>\s*(%s|[^\s,()']+)" % (_PHP_TEXT, _PHP_TEX
 _OF_FILE: Final = frozenset({"type", "version", "comment", "name", "database"})
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Notation:
     """The marks of a notation: what begins a table or a row, a row without its end, its values."""
 
@@ -82,7 +82,7 @@ PHP: Final = Notation(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ObjectRows:
     """A file in a notation; `table` is the name of its table unless the file itself names it."""
 

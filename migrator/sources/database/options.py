@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from html import unescape
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ from migrator.model import Site
 from migrator.sources.database.sites import FoundSite
 from migrator.sources.database.store import Store
 from migrator.sources.wxr.php_serialize import unserialize
+from migrator.startup.value_objects import value_object
 
 # https://codex.wordpress.org/WordPress_Versions: WordPress's address in a generator's name.
 _GENERATOR: Final = "https://wordpress.org/?v={}"
@@ -26,7 +27,7 @@ _RULE: Final = re.compile(
 _START: Final = re.compile(r"\^?(?P<front>[^(\[?*+^$]*)\((?P<kind>\[\^/\]\+|\.\+\?)\)")
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class TypeRule:
     """The first part of a custom type's addresses (`books/`), and whether they are nested."""
 
@@ -34,7 +35,7 @@ class TypeRule:
     nests: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Options:
     """The settings that determine a site's addresses.
 

@@ -8,10 +8,10 @@ slower way, which reads every value.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from migrator.sources.database.literals import Grammar
+from migrator.startup.value_objects import value_object
 
 PIECE: Final = 1 << 20
 """Bytes that should be in memory."""
@@ -24,7 +24,7 @@ _ROW: Final = rb"\([^()\"'`#/\\;]*\)"
 _ROWS: Final = re.compile(rb"(?>(?:%s\s*,\s*)*)%s\s*" % (_ROW, _ROW))
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class CountedRows:
     """The number of rows in a piece, and the place after them; `is_last` at the statement's end."""
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -19,6 +18,7 @@ from migrator.sources.database.dump_window import Window
 from migrator.sources.database.literals import Value
 from migrator.sources.database.statement_text import LONGEST
 from migrator.sources.database.wordpress_tables import KEPT, NEEDED
+from migrator.startup.value_objects import value_object
 
 _MARK: Final = b"\xef\xbb\xbf"
 _QUOTED: Final = (rb'"(?>(?:[^"]+|"")*)"', rb'"(?>(?:[^"\\]+|\\.|"")*)"')
@@ -28,7 +28,7 @@ _NUMBER: Final = re.compile(rb"[0-9]{1,19}")
 _ESCAPE: Final = re.compile(rb'\\(["\\])|""')
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ValueMarks:
     """The marks of a file: what stands between two values, and whether quotes have backslashes."""
 
@@ -36,7 +36,7 @@ class ValueMarks:
     has_escapes: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Layout:
     """The form of a file: its marks, and the table and columns that it holds."""
 

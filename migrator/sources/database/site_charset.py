@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from migrator.sources.database.charset import stored_bytes
 from migrator.sources.database.store import Store
+from migrator.startup.value_objects import value_object
 
 _CODECS: Final = frozenset({
     "big5", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258",
@@ -33,7 +33,7 @@ _ENOUGH: Final = 3
 _MOST_BROKEN: Final = 20  # one string in so many may be broken
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class SiteCharset:
     """The character set of a site's pages and texts; `strings` of them are not plain ASCII."""
 

@@ -7,14 +7,14 @@ a network begin with `wp_2_`. A prefix that only ends in digits (`wp_34`) does n
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from migrator.errors import SourceError
 from migrator.sources.database.store import Store
+from migrator.startup.value_objects import value_object
 from migrator.urls.normalise import page_key
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class FoundSite:
     """A site of the database.
 

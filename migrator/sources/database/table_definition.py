@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from migrator.startup.value_objects import value_object
 
 # In backticks, double quotes, brackets, or bare.
 NAME: Final = rb"""(?:`((?:[^`]|``)+)`|"((?:[^"]|"")+)"|\[([^\]]+)\]|([\w$\x80-\xff-]+))"""
@@ -19,7 +20,7 @@ CREATE: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Column:
     """A column of CREATE TABLE; `charset` is "" if it is the table's.
 

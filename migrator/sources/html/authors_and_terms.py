@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -25,6 +24,7 @@ from migrator.sources.html.meta_selectors import (
 from migrator.sources.html.metadata import PageMetadata
 from migrator.sources.html.page_tree import classes, inner_html, visible_text
 from migrator.sources.html.selectors import Selectors
+from migrator.startup.value_objects import value_object
 from migrator.urls.normalise import joined
 
 _AUTHORS = Selectors(AUTHORS)
@@ -48,7 +48,7 @@ _TAXONOMY = re.compile(r"taxonomy-(.+)")
 _TAXONOMIES = {"category": "category", "tag": "post_tag"}
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class PageAuthor:
     """Author shown on a page; `login` is the name in the URL of the author's archive, or ""."""
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import islice
 from typing import Final
 
@@ -19,6 +19,7 @@ from lxml import etree
 
 from migrator.sources.html.localised_dates import find_date
 from migrator.sources.html.page_tree import visible_text
+from migrator.startup.value_objects import value_object
 
 SAYING: Final = (
     r"(?:says?|said|wrote|writes|a dit|dit|sagt|schrieb|schreibt|dice|dijo|disse|diz|ha detto|zegt"
@@ -42,7 +43,7 @@ _LONGEST: Final = 150
 _FIRST: Final = 8
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class OldByline:
     """What such a theme says about a comment.
 

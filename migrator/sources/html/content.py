@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice
 
 from lxml import etree
@@ -25,6 +24,7 @@ from migrator.sources.html.page_tree import (
 from migrator.sources.html.selectors import Selectors
 from migrator.sources.html.share_bars import share_bars, subscription_forms
 from migrator.sources.html.theme_decoration import DECORATION, THEME_LINES
+from migrator.startup.value_objects import value_object
 
 _CONTENT = Selectors(row for row, _ in CONTENT)
 _PLAUSIBLE_CONTENT = Selectors(row for row, _ in PLAUSIBLE_CONTENT)
@@ -51,7 +51,7 @@ _SHORTEST_PREFIX = 4
 _HEADINGS = name_set("h2 h3 h4")
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class PostBody:
     """The content of a post within its page.
 

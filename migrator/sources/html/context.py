@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import takewhile
 
 from lxml import etree
@@ -11,9 +10,10 @@ from lxml import etree
 from migrator.sources.html.content import PostBody, theme_lines
 from migrator.sources.html.page_tree import elements
 from migrator.sources.html.selectors import Selectors
+from migrator.startup.value_objects import value_object
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Surroundings:
     """Elements that are about one post, without its content, comments and other posts.
 

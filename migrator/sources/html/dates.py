@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from itertools import islice
 from urllib.parse import urlsplit
@@ -19,6 +18,7 @@ from migrator.sources.html.meta_selectors import MODIFIED, PUBLISHED, SHOWN_DATE
 from migrator.sources.html.metadata import PageMetadata
 from migrator.sources.html.page_tree import visible_text
 from migrator.sources.html.selectors import Selectors
+from migrator.startup.value_objects import value_object
 
 _PUBLISHED = Selectors(PUBLISHED)
 _MODIFIED = Selectors(MODIFIED)
@@ -50,7 +50,7 @@ _MAX_LINE_LENGTH = 300
 _MAX_LINES = 200
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class FoundDate:
     """A date found on a page.
 

@@ -8,8 +8,9 @@ month in both. Only the order of day and month in numbers depends on the languag
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
+
+from migrator.startup.value_objects import value_object
 
 # One row per language; twelve months, each with its forms.
 # fmt: off
@@ -102,7 +103,7 @@ _AFTERNOON = ("p", "下午", "午後", "오후")
 _MORNING = ("a", "上午", "午前", "오전")
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class DisplayedDate:
     """A date as a page shows it.
 

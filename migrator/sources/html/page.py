@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from migrator.model import Comment, Repair, Term
 from migrator.sources.html.authors_and_terms import PageAuthor
+from migrator.startup.value_objects import value_object
 
 SINGLE = frozenset({"post", "page", "attachment"})
 """Kinds of pages that show one item of the site."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class SitePage:
     """One page of a site, as `read_page` understands it.
 

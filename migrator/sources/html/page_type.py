@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
 from lxml import etree
@@ -24,6 +23,7 @@ from migrator.sources.html.posts_on_page import (
     selected_item,
 )
 from migrator.sources.html.unread_text import holds_unread_text
+from migrator.startup.value_objects import value_object
 
 _ID = re.compile(r"(?:postid|page-id|attachmentid)-(\d{1,18})")
 _TYPE = re.compile(r"single-(?!paged-|format-)([\w-]+)")
@@ -37,7 +37,7 @@ UNKNOWN = "unknown"
 """Kind of a page with text for readers that no rule takes for a post or a list of posts."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class PageType:
     """Type of a page; fields as in `SitePage`, but `number` is 0 if the page does not show it."""
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import chain
 from urllib.parse import parse_qs, urlsplit
 
@@ -20,6 +19,7 @@ from migrator.sources.html.content_containers import NOT_THE_POST
 from migrator.sources.html.page_tree import classes, elements, name_set
 from migrator.sources.html.pagination import page_number, split_comment_page
 from migrator.sources.html.selectors import Selectors, rows
+from migrator.startup.value_objects import value_object
 from migrator.urls.normalise import joined
 
 _UNRELATED = Selectors(NOT_THE_POST)
@@ -38,7 +38,7 @@ _SELECTING = {"p": "post", "page_id": "page", "attachment_id": "attachment"}
 _INDEX_FILES = ("index.php", "index.html", "index.htm")
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class PostOnPage:
     """A post, or the beginning of one, that a page shows.
 

@@ -11,10 +11,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice
 
 from lxml import etree
+
+from migrator.startup.value_objects import value_object
 
 _PARTS = re.compile(
     r"(?P<tag>^[a-z][a-z0-9]*)|#(?P<id>[\w-]+)|\.(?P<prefix>[\w-]+)\*|\.(?P<name>[\w-]+)"
@@ -26,7 +27,7 @@ _PARTS = re.compile(
 _MAX_ANCESTORS = 64
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class _Compound:
     """Conditions on one element, without its ancestors."""
 
@@ -52,7 +53,7 @@ class _Compound:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class _Row:
     """Conditions on an element and on its ancestors, nearest first, each after `>` or " "."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import urljoin, urlsplit
@@ -38,6 +38,7 @@ from migrator.sources.html.post_views import PostViews, repeats
 from migrator.sources.index_entry import empty_index, entry, fragments
 from migrator.spill.big_list import BigList
 from migrator.spill.codecs import records
+from migrator.startup.value_objects import value_object
 from migrator.urls.hosts import authority, site_host
 
 # Images whose id no page shows get ids from here on, which do not depend on the order of pages.
@@ -48,7 +49,7 @@ _PAGE_OVERHEAD: Final = 2_000
 _UNDATED: Final = datetime.max.replace(tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class _PageLocation:
     """Location of a page of a post.
 

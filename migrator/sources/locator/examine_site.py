@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Final
 from urllib.parse import urlsplit, urlunsplit
 
@@ -18,6 +18,7 @@ from migrator.crawler.web import Answer, Web
 from migrator.errors import FetchError, SourceError, UsageError
 from migrator.settings import Settings, typed_address
 from migrator.sources.rest import find_api_root
+from migrator.startup.value_objects import value_object
 from migrator.urls.hosts import is_host_name, site_host, without_credentials
 from migrator.urls.normalise import canonical
 
@@ -42,7 +43,7 @@ _WAYBACK_HINT: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Way:
     """The method by which a site is read.
 
@@ -139,7 +140,7 @@ def _api_problem(web: Web, root: str) -> str:
     return ""
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class SiteSurvey:
     """Data about a site that can be read without reading its posts.
 

@@ -21,6 +21,7 @@ from migrator.sources.rest.lenient_json import (
     number,
     read_json,
 )
+from migrator.startup.value_objects import value_object
 
 Json = dict[str, Any]
 
@@ -89,7 +90,7 @@ class Digest:
         self.sha256.update(body)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Reply:
     """A page of a list.
 
@@ -196,7 +197,7 @@ def _refused(answer: Answer, what: str) -> ApiRefusedError:
     return ApiRefusedError(what, answer.status)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Batch:
     """Items from one URL.
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from migrator.selection import NEVER_TYPES, TECHNICAL_TYPES
 from migrator.sources.rest.api_client import Api, ApiRefusedError
 from migrator.sources.rest.lenient_json import clean
+from migrator.startup.value_objects import value_object
 
 Json = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ContentType:
     """A content type or taxonomy.
 

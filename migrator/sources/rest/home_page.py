@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from migrator.crawler.web import Web
 from migrator.errors import FetchError
+from migrator.startup.value_objects import value_object
 
 _HEAD_SIZE = 256 * 1024
 _HTML = re.compile(r"""<html\b[^<>]*?\blang\s*=\s*["']?([A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*)""")
@@ -14,7 +14,7 @@ _META = re.compile(r"<meta\b([^<>]{1,500})>", re.IGNORECASE)
 _GENERATOR = re.compile(r"""\bcontent\s*=\s*["']WordPress ([0-9][0-9.]*)""")
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Home:
     """Language and generator in an export's form; "" if unknown.
 

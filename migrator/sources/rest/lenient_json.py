@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
+
+from migrator.startup.value_objects import value_object
 
 T = TypeVar("T", dict[str, Any], list[Any])
 
@@ -24,7 +25,7 @@ class NotJsonError(ValueError):
     """Raised if there is no JSON of the requested type. `str` says what there is instead."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Read(Generic[T]):
     """JSON value; `extra` is the text around it, shortened, "" for none."""
 

@@ -8,7 +8,6 @@ list at a time.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from migrator.crawler.web import Saved, Web
@@ -49,6 +48,7 @@ from migrator.sources.rest.home_page import read_home
 from migrator.sources.rest.lenient_json import clean, number
 from migrator.spill.big_list import BigList
 from migrator.spill.codecs import records as row_codec
+from migrator.startup.value_objects import value_object
 from migrator.urls.hosts import host_name
 
 Json = dict[str, Any]
@@ -57,7 +57,7 @@ _OK = 200
 _WITHOUT_COMMENTS = frozenset({"attachment", *REFERRED_TO})
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class _Page:
     """A URL and the items taken from it: their ids, and the position of the first."""
 

@@ -14,7 +14,6 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path, PurePath
 from typing import IO, cast
@@ -22,6 +21,7 @@ from typing import IO, cast
 from migrator.errors import SourceError
 from migrator.model import SkippedInput, SourceFile
 from migrator.sources.wxr.repair.repair_log import RepairLog
+from migrator.startup.value_objects import value_object
 from migrator.untrusted.regular_files import open_regular
 from migrator.untrusted.unpacked_size import BombError, BoundedUnpacking, check_zip, open_member
 
@@ -35,7 +35,7 @@ _SUFFIXES = (".xml", ".xml.gz")
 _MOST_MEMBERS = 10_000
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ExportPart:
     """One XML file of an export.
 

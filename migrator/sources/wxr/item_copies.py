@@ -7,12 +7,12 @@ read. Memory holds three numbers for each item.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
 from migrator.model import Post
 from migrator.spill.int_map import IntMap
+from migrator.startup.value_objects import value_object
 
 _MOST_ITEMS: Final = 1 << 40
 _EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001 - compared with times of no zone
@@ -33,7 +33,7 @@ class CopyPlace(NamedTuple):
         return self.part * _MOST_ITEMS + self.item
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Copy:
     """An earlier copy of an item.
 

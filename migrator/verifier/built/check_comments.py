@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from migrator.archive import yaml_text
 from migrator.findings import Finding
+from migrator.startup.value_objects import value_object
 from migrator.verifier.built.archive_record import ArchiveRecord
 from migrator.verifier.fidelity.render_markdown import render
 from migrator.verifier.fidelity.word_check import without_tags, words
@@ -22,7 +22,7 @@ _SHORTEST: Final = 3
 shown."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ArchivedComment:
     """A comment of the archive.
 

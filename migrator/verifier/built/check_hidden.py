@@ -14,6 +14,7 @@ from html import unescape
 from typing import Final
 
 from migrator.findings import Finding
+from migrator.startup.value_objects import value_object
 from migrator.verifier.built.built_site import BuiltSite
 from migrator.verifier.fidelity.word_check import without_tags, words
 
@@ -43,7 +44,7 @@ _COMMON: Final = frozenset(("manifest.json", "links.json", "report.html", "repor
 _ESCAPES: Final = re.compile(r"\\(?:u([0-9a-fA-F]{4})|[nrt])")
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class HiddenItem:
     """An item that visitors may not see: its description for a finding, and its plain texts."""
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 import posixpath
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from lxml import etree
 
 from migrator.findings import Finding
+from migrator.startup.value_objects import value_object
 from migrator.verifier.built.engine_markup import plain_signs, undo
 from migrator.verifier.fidelity import html5
 from migrator.verifier.fidelity.compare_post import compare_tokens
@@ -40,7 +41,7 @@ Resolver = Callable[[str], str]
 """Return the address on the site for one as written, or the address itself for another site."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ContentCheck:
     """The result for one item: findings without a place, and whether only signs differ."""
 

@@ -7,10 +7,11 @@ One is what WordPress shows, the other what the Markdown renders to (both from
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby, zip_longest
 from typing import Final, NamedTuple
 
+from migrator.startup.value_objects import value_object
 from migrator.verifier.fidelity.alignment import differences
 from migrator.verifier.fidelity.tokens import (
     CODE,
@@ -42,7 +43,7 @@ class Change(NamedTuple):
     weight: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Loss:
     """A change and its place: `start` and `end` are indices in the shown sequence."""
 

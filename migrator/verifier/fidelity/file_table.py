@@ -13,13 +13,14 @@ import re
 import unicodedata
 from base64 import b64decode
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Final
 from urllib.parse import unquote, unquote_to_bytes, urlsplit
 
 from migrator.findings import MISSED_FILES, Finding
+from migrator.startup.value_objects import value_object
 from migrator.verifier.fidelity.references import ARCHIVE, HtmlReference, plain
 from migrator.verifier.fidelity.url_table import UrlTable, host_of
 
@@ -149,7 +150,7 @@ _ENDING: Final = re.compile(r"\.([A-Za-z0-9]{1,8})(?=[?#]|\Z)")
 _DRAFTS: Final = "drafts/"
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class FilePolicy:
     """The files that a run had to keep: the settings of the same names."""
 
@@ -174,7 +175,7 @@ class FilePolicy:
         return is_near and (self.images != "none" if is_image else self.media == "all")
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class PostFiles:
     """The files of one post.
 

@@ -11,12 +11,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Container, Iterable, Iterator
-from dataclasses import dataclass
 from html import unescape
 from typing import Final, Literal, NamedTuple
 from urllib.parse import unquote
 
 from migrator.findings import Finding
+from migrator.startup.value_objects import value_object
 from migrator.verifier.fidelity.element_meanings import STAND_IN
 from migrator.verifier.fidelity.file_table import keys
 from migrator.verifier.fidelity.references import HtmlReference, plain, references
@@ -115,7 +115,7 @@ class Listed(NamedTuple):
     player: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Archived:
     """The content of the archive for one post.
 

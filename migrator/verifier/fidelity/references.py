@@ -9,12 +9,12 @@ import contextlib
 import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from html import escape, unescape
 from typing import Final, NamedTuple
 from urllib.parse import quote, urlsplit
 
+from migrator.startup.value_objects import value_object
 from migrator.verifier.fidelity import element_meanings as known
 from migrator.verifier.fidelity.token_sequence import address
 from migrator.verifier.fidelity.tokens import SPACE
@@ -58,7 +58,7 @@ def references(html: str) -> list[HtmlReference]:
     return [reference for reference, _ in _found(html)]
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class AcceptedUrls:
     """The correct new addresses for each reference of a post.
 

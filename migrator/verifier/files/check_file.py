@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from migrator.findings import Finding
 from migrator.parallel.ordered_map import Failure, map_ordered
 from migrator.parallel.worker_pool import WorkerPool, processors
+from migrator.startup.value_objects import value_object
 from migrator.untrusted.regular_files import open_regular, read_regular
 from migrator.verifier.files.comments_file import COMMENTS, read_comments
 from migrator.verifier.files.markdown_page import MAX_BYTES, MarkdownPage, read_page
@@ -68,7 +69,7 @@ def check_job(root: Path, job: Job) -> FileCheck:
         return FileCheck(path, findings, MarkdownPage(path) if is_page else None)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class _Task:
     """A check that any process can run."""
 

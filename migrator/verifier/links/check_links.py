@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from queue import SimpleQueue
@@ -25,6 +25,7 @@ from migrator.errors import FetchError, OutputError
 from migrator.findings import Finding
 from migrator.progress import Unwatched, Watcher
 from migrator.settings import Settings, status_codes
+from migrator.startup.value_objects import value_object
 from migrator.urls.hosts import Origin, origin
 from migrator.verifier.links import link_verdicts
 from migrator.verifier.links.link_probe import LinkProber
@@ -46,7 +47,7 @@ _RATE: Final = 2.0
 _CACHE_LIFETIME: Final = timedelta(days=90)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class CheckedLinks:
     """The findings, and the counts of external URLs and of those that were requested now."""
 

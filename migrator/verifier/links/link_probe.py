@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +12,7 @@ from migrator.archive.link_cache import LinkRecord, ProbeOutcome, stamp
 from migrator.errors import FetchError
 from migrator.fetch.ssrf_guard import resolver_works
 from migrator.parallel.run_once import Once
+from migrator.startup.value_objects import value_object
 from migrator.urls.hosts import host_name
 from migrator.verifier.links import soft_404, web_page
 from migrator.verifier.links.link_verdicts import DEAD_STATUSES, Link, is_no_address
@@ -27,7 +28,7 @@ _HEAD_BYTES: Final = 1 << 16
 _ANCHOR_BYTES: Final = 1 << 19
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ProbeResult:
     """The record of a URL. `is_silent` means that its own host gave no response, or only "too
     many requests" or "unavailable"."""
@@ -36,7 +37,7 @@ class ProbeResult:
     is_silent: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class _MissingPageResponse:
     """The response of a host for a URL that never existed; `page` is None if it is no page."""
 

@@ -18,6 +18,7 @@ from urllib.parse import urldefrag, urlsplit
 from migrator.archive.link_cache import LinkRecord, ProbeOutcome, moment_of
 from migrator.fetch.results import GONE_STATUSES
 from migrator.findings import Finding
+from migrator.startup.value_objects import value_object
 from migrator.urls.hosts import host_name
 
 Places = Sequence[tuple[str, int]]
@@ -70,7 +71,7 @@ _LONGEST_ADDRESS: Final = 8000
 _SCHEME: Final = re.compile(r"(?:https?:)?[/\\]{2}", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Rules:
     """The user's rules for checking links.
 

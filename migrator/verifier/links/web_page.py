@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote
 
 from lxml import etree
+
+from migrator.startup.value_objects import value_object
 
 # In characters. A page with scripts and less text is built by its scripts in the browser.
 _SHELL: Final = 400
@@ -23,7 +24,7 @@ _DIRECTIVE: Final = ":~:"
 _PREFIXES: Final = ("", "user-content-")
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class WebPage:
     """The part of a page that was read.
 

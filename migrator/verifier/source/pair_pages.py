@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 from migrator.archive import yaml_text
 from migrator.model import IndexEntry
+from migrator.startup.value_objects import value_object
 from migrator.untrusted.regular_files import read_regular
 from migrator.verifier.source.front_matter_diff import split_page
 
@@ -27,7 +27,7 @@ _SLUG_KEYS: Final = ("slug", "permalink", "url", "link", "path")
 _NOT_IN_TITLES: Final = re.compile(r"[\W_]+")
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ForeignPage:
     """A Markdown file: its front matter, the text below it, and its possible slugs."""
 

@@ -7,7 +7,7 @@ import sys
 
 BEGIN = """
 import sys
-from migrator.dom.deferred_imports import OF_BEAUTIFUL_SOUP, defer
+from migrator.startup.deferred_imports import OF_BEAUTIFUL_SOUP, defer
 defer(*OF_BEAUTIFUL_SOUP, "no_such_module")
 from bs4 import BeautifulSoup
 """
@@ -56,7 +56,7 @@ except ImportError as error:
 def test_nothing_is_searched_for_garbage_while_modules_load() -> None:
     code = """
 import gc
-from migrator.dom.deferred_imports import loading
+from migrator.startup.deferred_imports import loading
 with loading():
     print(gc.isenabled(), end=" ")
 print(gc.isenabled(), gc.get_freeze_count() > 0, end=" ")
