@@ -194,6 +194,12 @@ def test_no_module_selects_with_css() -> None:
     assert broken(rules.css_selections) == {}
 
 
+def test_no_module_defines_a_frozen_data_class() -> None:
+    """`startup.value_objects` says the same, and both defining the class and making an object
+    cost a fifth."""
+    assert broken(rules.frozen_dataclasses) == {}
+
+
 def test_docstrings_begin_with_a_verb_or_a_noun() -> None:
     all_ = [
         (f"{ids(path)}:{line}", text) for path in MODULES for line, text in rules.docstrings(path)
@@ -288,6 +294,11 @@ class TestEachRuleIsSeenFailing:
     def test_a_selection_with_css_is_found(self, tmp_path: Path, text: str) -> None:
         (only,) = build(tmp_path, {"a.py": text})
         assert rules.css_selections(only) == [1]
+
+    def test_a_frozen_data_class_is_found(self, tmp_path: Path) -> None:
+        text = "@dataclass(frozen=True, slots=True)\nclass Here:\n    pass\n"
+        (only,) = build(tmp_path, {"a.py": text})
+        assert rules.frozen_dataclasses(only) == [1]
 
     def test_a_riddle_is_found(self) -> None:
         assert rules.opens_like_a_riddle("What a page shows.")

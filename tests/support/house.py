@@ -186,6 +186,19 @@ def css_selections(path: Path) -> list[int]:
     ]
 
 
+def frozen_dataclasses(path: Path) -> list[int]:
+    """Return the lines of a module's frozen data classes that need no option of `dataclass`."""
+    return [
+        decorator.lineno
+        for node in nodes(path)
+        if isinstance(node, ast.ClassDef)
+        for decorator in node.decorator_list
+        if isinstance(decorator, ast.Call) and ast.unparse(decorator.func).endswith("dataclass")
+        if "frozen" in (names := {each.arg for each in decorator.keywords})
+        and names <= {"frozen", "slots"}
+    ]
+
+
 def docstrings(path: Path) -> Iterator[tuple[int, str]]:
     """Yield line and text of each docstring of a module."""
     for node in nodes(path):
