@@ -1,10 +1,11 @@
 """Interrupt commands at random moments, repeat them, and compare with an undisturbed run.
 
-    python benchmarks/interruptions.py [--rounds 25] [--seed 1] [--only migrate,kill]
+    python benchmarks/interruptions.py [--rounds 25] [--seed 1] [--only migrate,kill] [--warm]
 
 A round starts a command, disturbs it in one of the `WAYS`, and repeats it undisturbed. Then all
 files must be those of a run that nothing disturbed. A disturbed command must end within a minute,
 without a traceback, and with at most one line on standard error. The table names what went wrong.
+With `--warm` four of five rounds start in a process that has loaded the program (`warm_start`).
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
+
+from warm_start import Started, WarmServer
 
 from migrator.archive.warc.reader import Warc
 
@@ -78,8 +81,7 @@ def _write_export(folder: Path) -> None:
 
 def _write_archive(folder: Path) -> None:
     _write_export(folder)
-    done = _start(_MIGRATE, folder)
-    done.communicate()
+    COLD.start(_MIGRATE, folder).communicate()
 
 
 def _write_damaged_archive(folder: Path) -> None:
@@ -144,18 +146,34 @@ def commands(site: str) -> Mapping[str, Command]:
     )
 
 
-def _start(
-    words: tuple[str, ...], folder: Path, before: Callable[[], None] | None = None
-) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "migrator", *words, "-q"],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        preexec_fn=before,  # noqa: PLW1509 - it sets a limit
-    )
+class _Cold:
+    """Starts each command as a program of its own."""
+
+    def start(
+        self, words: tuple[str, ...], folder: Path, limits: dict[str, int] | None = None
+    ) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "migrator", *words, "-q"],
+            cwd=folder,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            preexec_fn=partial(_limit, limits or {}),  # noqa: PLW1509 - it sets limits
+        )
+
+
+def _limit(limits: dict[str, int]) -> None:
+    """Set limits of this process, as `ulimit` does."""
+    if limits:
+        import resource  # noqa: PLC0415 - Windows has none
+
+        for name, most in limits.items():
+            resource.setrlimit(getattr(resource, name), (most, most))
+
+
+Starter = _Cold | WarmServer
+COLD: Final = _Cold()
 
 
 @dataclass
@@ -166,58 +184,66 @@ class Round:
     said: str = ""
 
 
-def _signalled(
-    number: signal.Signals, words: tuple[str, ...], folder: Path, share: float, seconds: float
-) -> Round:
-    process = _start(words, folder)
-    time.sleep(share * seconds)
+@dataclass(frozen=True)
+class Moment:
+    """A run to disturb: how it is started, and when, as a share of an undisturbed run's time."""
+
+    starter: Starter
+    words: tuple[str, ...]
+    folder: Path
+    share: float
+    seconds: float
+
+    def start(self, **limits: int) -> subprocess.Popen[str] | Started:
+        return self.starter.start(self.words, self.folder, limits)
+
+    def wait(self) -> None:
+        time.sleep(self.share * self.seconds)
+
+
+def _signalled(number: signal.Signals, moment: Moment) -> Round:
+    process = moment.start()
+    moment.wait()
     process.send_signal(number)
     return _ended(process)
 
 
-def _with_small_files(words: tuple[str, ...], folder: Path, share: float, _: float) -> Round:
-    """Let no file become larger than some bytes, as a quota or a full disk does."""
-    import resource  # noqa: PLC0415 - Windows has none
-
-    most = int(200 * 300**share)  # 200 bytes to 60 kB
-    return _ended(
-        _start(words, folder, lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)))
-    )
+def _with_small_files(moment: Moment) -> Round:
+    """Let no file become larger than 200 bytes to 60 kB, as a quota or a full disk does."""
+    return _ended(moment.start(RLIMIT_FSIZE=int(200 * 300**moment.share)))
 
 
-def _with_little_memory(words: tuple[str, ...], folder: Path, share: float, _: float) -> Round:
+def _with_little_memory(moment: Moment) -> Round:
     """Limit the memory of each process, as `ulimit -d` does, to 64 to 256 MB."""
-    import resource  # noqa: PLC0415 - Windows has none
-
-    most = int(64 * 4**share) << 20
-    return _ended(
-        _start(words, folder, lambda: resource.setrlimit(resource.RLIMIT_DATA, (most, most)))
-    )
+    return _ended(moment.start(RLIMIT_DATA=int(64 * 4**moment.share) << 20))
 
 
-def _on_full_disk(words: tuple[str, ...], folder: Path, share: float, _: float) -> Round:
+def _on_full_disk(moment: Moment) -> Round:
     """Fill the disk of the folder, all but some kilobytes, for the time of one run."""
-    filler = folder / "filler"
-    rest = int(4096 * 200**share)
+    filler = moment.folder / "filler"
+    rest = int(4096 * 200**moment.share)
     with filler.open("wb") as file:
-        free = shutil.disk_usage(folder).free
+        free = shutil.disk_usage(moment.folder).free
         file.write(b"\0" * max(0, free - rest))
     try:
-        return _ended(_start(words, folder))
+        return _ended(moment.start())
     finally:
         filler.unlink()
 
 
-def _twice(words: tuple[str, ...], folder: Path, share: float, seconds: float) -> Round:
+def _twice(moment: Moment) -> Round:
     """Start the same command a second time while it runs; the second one may be refused."""
-    first = _start(words, folder)
-    time.sleep(share * seconds)
-    second = _ended(_start(words, folder))
+    first = moment.start()
+    moment.wait()
+    second = _ended(moment.start())
     ended = _ended(first)
     return Round(ended.status, ended.said + second.said)
 
 
-def _ended(process: subprocess.Popen[str]) -> Round:
+def _ended(process: subprocess.Popen[str] | Started) -> Round:
+    if isinstance(process, Started):
+        status = process.wait(MOST_SECONDS)
+        return Round(status, "it hung" if status is None else process.said())
     try:
         _, said = process.communicate(timeout=MOST_SECONDS)
     except subprocess.TimeoutExpired:
@@ -227,7 +253,7 @@ def _ended(process: subprocess.Popen[str]) -> Round:
     return Round(process.returncode, said)
 
 
-Way = Callable[[tuple[str, ...], Path, float, float], Round]
+Way = Callable[[Moment], Round]
 WAYS: Final[Mapping[str, Way]] = MappingProxyType(
     {
         "kill -9": partial(_signalled, signal.SIGKILL),
@@ -300,30 +326,44 @@ class Site:
             server.shutdown()
 
 
-def rounds(
-    name: str, command: Command, ways: list[str], count: int, seed: int, work: Path
-) -> Iterator[tuple[str, Tally]]:
-    """Yield the result of `count` rounds of a command for each way."""
+@dataclass(frozen=True)
+class Plan:
+    """The rounds of one command: the ways, how many, and the processes that start it in turn."""
+
+    ways: list[str]
+    count: int
+    seed: int
+    starters: tuple[Starter, ...]
+
+
+def rounds(name: str, command: Command, plan: Plan, work: Path) -> Iterator[tuple[str, Tally]]:
+    """Yield the result of the rounds of a command for each way."""
     prepared = work / "prepared"
     prepared.mkdir()
     command.prepare(prepared)
+    seconds: dict[Starter, float] = {}
     whole = work / "whole"
-    shutil.copytree(prepared, whole)
-    began = time.monotonic()
-    undisturbed = _ended(_start(command.words, whole))
-    seconds = time.monotonic() - began
+    for starter in dict.fromkeys(plan.starters):
+        shutil.rmtree(whole, ignore_errors=True)
+        shutil.copytree(prepared, whole)
+        began = time.monotonic()
+        undisturbed = _ended(starter.start(command.words, whole))
+        seconds[starter] = time.monotonic() - began
     expected = command.outcome(whole)
+    shutil.rmtree(whole)
     assert expected, name
-    for way in ways:
-        chance, tally = random.Random(f"{seed} {name} {way}"), Tally()
-        for _ in range(count):
+    for way in plan.ways:
+        chance, tally = random.Random(f"{plan.seed} {name} {way}"), Tally()
+        for number in range(plan.count):
             folder = work / "round"
             shutil.copytree(prepared, folder)
-            done = WAYS[way](command.words, folder, chance.random(), seconds)
+            starter = plan.starters[number % len(plan.starters)]
+            moment = Moment(starter, command.words, folder, chance.random(), seconds[starter])
+            done = WAYS[way](moment)
             tally.rounds += 1
             tally.disturbed += done.status != undisturbed.status
             problem = problem_of(way, done)
-            again = _ended(_start(command.words, folder))
+            again = _ended(plan.starters[-1].start(command.words, folder))
             if again.status not in (0, undisturbed.status) or "Traceback" in again.said:
                 problem = problem or f"repeated: status {again.status} {again.said[-300:]}"
             found = command.outcome(folder)
@@ -343,7 +383,10 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", default="", help="names of commands and ways, with commas")
     parser.add_argument("--folder", help="folder on a small disk of its own, for `full disk`")
+    parser.add_argument("--warm", action="store_true", help="most rounds in a loaded process")
     given = parser.parse_args()
+    warm = WarmServer(ROOT) if given.warm else None
+    starters: tuple[Starter, ...] = (COLD, warm, warm, warm, warm) if warm else (COLD,)
     only = set(filter(None, given.only.split(",")))
     ways = [way for way in WAYS if way in only or not only & WAYS.keys()]
     if not given.folder:
@@ -354,11 +397,14 @@ def main() -> None:
         table = commands(site)
         for name in [n for n in table if n in only or not only & table.keys()]:
             with tempfile.TemporaryDirectory(dir=given.folder) as work:
-                made = rounds(name, table[name], ways, given.rounds, given.seed, Path(work))
+                plan = Plan(ways, given.rounds, given.seed, starters)
+                made = rounds(name, table[name], plan, Path(work))
                 for way, tally in made:
                     cells = (name, way, tally.rounds, tally.disturbed, len(tally.problems))
                     print(f"| {' | '.join(map(str, cells))} |", flush=True)
                     wrong += [f"{name}, {way}: {problem}" for problem in tally.problems]
+    if warm:
+        warm.close()
     print("\n".join(wrong))
     sys.exit(bool(wrong))
 

@@ -28,6 +28,7 @@ from migrator.fetch.connection import Deadline, GuardedAdapter, current_deadline
 from migrator.fetch.failure_messages import root_cause
 from migrator.fetch.host_state import KnownHosts
 from migrator.fetch.messages import REDIRECTS
+from migrator.fetch.proxies import ProxyError, proxies_for
 from migrator.fetch.rate_limit import Rate
 from migrator.fetch.redirects import checked
 from migrator.fetch.results import PassingError
@@ -195,8 +196,11 @@ class Asker:
         headers |= question.headers
         request = requests.Request(question.method, question.address, headers, cookies=jar)
         prepared = self._requests.prepare_request(request)
-        proxies = requests.utils.get_environ_proxies(question.address)
-        if requests.utils.select_proxy(question.address, proxies):
+        try:
+            proxies = proxies_for(question.address)
+        except ProxyError as error:
+            raise FetchError(question.url, str(error)) from error
+        if proxies:
             self._check_behind_proxy(question)
         if self._rate is not None:
             self._rate.take(server[1])

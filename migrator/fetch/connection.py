@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from threading import Timer
@@ -97,30 +97,33 @@ class GuardedAdapter(HTTPAdapter):
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = _pools(self._guard)
+        self.poolmanager.pool_classes_by_scheme = _pools(self._guard, _connect)
 
     def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
         manager = super().proxy_manager_for(proxy, **kwargs)
         if not proxy.lower().startswith("socks"):
-            manager.pool_classes_by_scheme = _pools(Guard([EVERY_HOST]))
+            manager.pool_classes_by_scheme = _pools(Guard([EVERY_HOST]), _connect_to_proxy)
         return manager
 
 
-def _pools(guard: Guard) -> dict[str, type[HTTPConnectionPool]]:
+_Connect = Callable[[Guard, HTTPConnection], socket.socket]
+
+
+def _pools(guard: Guard, connect: _Connect) -> dict[str, type[HTTPConnectionPool]]:
     class GuardedHTTPConnection(HTTPConnection):
         def _new_conn(self) -> socket.socket:
-            return _connect(guard, self)
+            return connect(guard, self)
 
         def getresponse(self) -> Any:
-            _watch(self)
+            _watch(self.sock)
             return super().getresponse()
 
     class GuardedHTTPSConnection(HTTPSConnection):
         def _new_conn(self) -> socket.socket:
-            return _connect(guard, self)
+            return connect(guard, self)
 
         def getresponse(self) -> Any:
-            _watch(self)
+            _watch(self.sock)
             return super().getresponse()
 
     class GuardedHTTPPool(HTTPConnectionPool):
@@ -132,10 +135,10 @@ def _pools(guard: Guard) -> dict[str, type[HTTPConnectionPool]]:
     return {"http": GuardedHTTPPool, "https": GuardedHTTPSPool}
 
 
-def _watch(connection: HTTPConnection) -> None:
+def _watch(connected_socket: socket.socket | None) -> None:
     deadline = _DEADLINE.get()
-    if deadline is not None and connection.sock is not None:
-        deadline.watch(connection.sock)
+    if deadline is not None and connected_socket is not None:
+        deadline.watch(connected_socket)
 
 
 def _connect(guard: Guard, connection: HTTPConnection) -> socket.socket:
@@ -146,7 +149,7 @@ def _connect(guard: Guard, connection: HTTPConnection) -> socket.socket:
     failure = UnreachableError(f"{connection.host} has no address")
     for address in guard.addresses(connection.host, connection.port):
         try:
-            return create_connection(
+            connected = create_connection(
                 (address, connection.port),
                 connection.timeout,
                 source_address=connection.source_address,
@@ -157,4 +160,15 @@ def _connect(guard: Guard, connection: HTTPConnection) -> socket.socket:
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             failure = UnreachableError(f"no connection to {connection.host}: {reason}")
+        else:
+            _watch(connected)  # a proxy may answer CONNECT with headers that never end
+            return connected
     raise failure
+
+
+def _connect_to_proxy(guard: Guard, connection: HTTPConnection) -> socket.socket:
+    """Return a socket to the proxy. Its failure says nothing about the host behind it."""
+    try:
+        return _connect(guard, connection)
+    except UnreachableError as error:
+        raise UnreachableError(f"the proxy cannot be reached: {error}") from None
