@@ -19,6 +19,9 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from typing import Final
+
+_LONGEST_REASON: Final = 300
 
 
 class MigratorError(Exception):
@@ -81,10 +84,17 @@ class FetchError(MigratorError):
     exit_status = 1
 
     def __init__(self, url: str, reason: str, *, is_gone: bool = False) -> None:
+        reason = in_few_words(reason)
         super().__init__(f"{url} could not be fetched: {reason}")
         self.url = url
         self.reason = reason
         self.is_gone = is_gone
+
+
+def in_few_words(reason: str) -> str:
+    """Return a reason on one line, without the middle of a long one: a server can choose its text."""
+    reason = " ".join(reason.split())
+    return reason if len(reason) <= _LONGEST_REASON else f"{reason[:200]} ... {reason[-80:]}"
 
 
 def did_you_mean(word: object, known: Iterable[str], cutoff: float = 0.6) -> str:

@@ -96,6 +96,17 @@ class RedirectResponse:
     target: str
 
 
+class _SessionWithoutRedirects(requests.Session):
+    """Session that finds no redirect in an answer: the callers of this module follow them.
+
+    `requests` looks for one even if it must not follow it, and then reads and unpacks the whole
+    body of that answer into memory.
+    """
+
+    def get_redirect_target(self, resp: requests.Response) -> str | None:
+        return None
+
+
 class Asker:
     """HTTP client shared by all threads. The parameters are those of `Session`."""
 
@@ -114,7 +125,7 @@ class Asker:
         self._courtesy = Courtesy(connections, self.pause)
         self._rate = Rate(rate, self.pause) if rate else None
         self._under_way: set[Deadline] = set()
-        self._requests = requests.Session()
+        self._requests = _SessionWithoutRedirects()
         self._requests.trust_env = False
         # Store no cookies.
         self._requests.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
@@ -219,12 +230,6 @@ class Asker:
         except UnreachableError as error:
             self._hosts.record_failure(server, error)
             raise PassingError(str(error)) from error
-        except ValueError as error:
-            if isinstance(error, requests.RequestException):
-                raise
-            # requests parses the target of a redirect even if redirects are not followed.
-            reason = f"it redirects to an invalid URL: {error}"
-            raise FetchError(question.url, reason) from error
         self._hosts.record_success(server)
         extract_cookies_to_jar(jar, prepared, response.raw)  # type: ignore[no-untyped-call]
         return response

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from http.client import IncompleteRead
+from http.client import BadStatusLine, IncompleteRead, RemoteDisconnected, UnknownProtocol
 from typing import Any
 
 
@@ -26,7 +26,13 @@ def root_cause(error: BaseException) -> str:
         if not isinstance(inner, BaseException):
             break
         error = inner
-    if isinstance(error, IncompleteRead) and error.expected is not None:
+    if isinstance(error, BadStatusLine | UnknownProtocol) and not isinstance(
+        error, RemoteDisconnected
+    ):
+        return "the answer is not HTTP/1"  # the text of the error is the server's line
+    if isinstance(error, IncompleteRead):
+        if error.expected is None:
+            return "the answer ended too early or is broken"
         partial: Any = error.partial  # the bytes themselves, or with urllib3 their number
         received = partial if isinstance(partial, int) else len(partial)
         return f"received {received} of {received + error.expected} bytes"

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import requests
 
+from migrator.errors import in_few_words
 from migrator.fetch.body import BodyError, TooLargeError, complete, decoded
 from migrator.fetch.failure_messages import status_phrase
 from migrator.fetch.messages import PERMANENT_REDIRECTS
@@ -103,7 +104,8 @@ class Trail:
     def failed(self, reason: str, status: int = 0, *, unknown: bool) -> Glimpse:
         """Return the result for a chain that ended without an answer."""
         last = without_credentials(self.address)
-        return Glimpse(self.url, last, self.moved_to, status, reason, unknown=unknown)
+        few = in_few_words(reason)
+        return Glimpse(self.url, last, self.moved_to, status, few, unknown=unknown)
 
 
 def has_file_extension(url: str) -> bool:

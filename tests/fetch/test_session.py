@@ -406,6 +406,68 @@ class TestManners:
         assert session.get(url).body.read() == b"by proxy"
         assert "refused" in reason(session, "http://localhost/a.png")
 
+    @pytest.mark.parametrize("encoding", ["", "gzip", "deflate"])
+    @pytest.mark.parametrize("status", [301, 303, 307])
+    def test_the_body_of_a_redirect_is_not_read(
+        self, server: FaultServer, session: Session, status: int, encoding: str
+    ) -> None:
+        """It may have no end, or unpack to gigabytes."""
+
+        def answer(handler: Handler) -> None:
+            handler.send_response(status)
+            handler.send_header("Location", "/b")
+            handler.send_header("Transfer-Encoding", "chunked")
+            handler.send_header("Content-Encoding", encoding or "identity")
+            handler.end_headers()
+            while not handler.server.faults.stopping.is_set():
+                handler.wfile.write(b"4000\r\n" + b"x" * 0x4000 + b"\r\n")
+
+        server.serve("/a", answer)
+        server.serve("/b", content(b"x"))
+        assert session.get(server.url("/a")).body.read() == b"x"
+        assert session.glimpse(server.url("/a"), 100).status == 200
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            b"<p>hello</p>" * 4000,
+            b"HTTP/1.1 0 \x1b[31mOK",
+            b"HTTP/1.1 abc OK",
+            b"HTTP/9.9 200 OK",
+            b"SSH-2.0-OpenSSH_9.2",
+        ],
+    )
+    def test_an_answer_that_is_not_http_is_not_quoted(
+        self, server: FaultServer, session: Session, line: bytes
+    ) -> None:
+        server.serve("/a", lambda handler: handler.wfile.write(line + b"\r\n\r\n") and None)
+        said = reason(session, server.url("/a"))
+        assert said == "the answer is not HTTP/1 (3 attempts)"
+
+    @pytest.mark.parametrize("size", [b"-5", b"ffffffffffffffffffff", b"400"])
+    def test_a_broken_chunk_has_a_reason_in_words(
+        self, server: FaultServer, session: Session, size: bytes
+    ) -> None:
+        def answer(handler: Handler) -> None:
+            handler.send_response(200)
+            handler.send_header("Transfer-Encoding", "chunked")
+            handler.end_headers()
+            handler.wfile.write(size + b"\r\nabc")
+            handler.close_connection = True
+
+        server.serve("/a", answer)
+        assert "ended too early" in reason(session, server.url("/a"))
+
+    def test_a_long_reason_of_a_server_is_shortened(
+        self, server: FaultServer, session: Session
+    ) -> None:
+        server.serve("/a", content(b"x", Content_Encoding="zip, " * 9000))
+        server.serve("/b", redirect("/b?" + "a" * 50_000))
+        server.serve("/c", redirect(f"http://{'a' * 3000}.invalid/"))
+        for path in ("/a", "/b", "/c"):
+            assert len(reason(session, server.url(path))) < 400
+            assert len(session.glimpse(server.url(path), 100).reason) < 400
+
     def test_connections_are_used_again(self, server: FaultServer, session: Session) -> None:
         hosts = {urlsplit(server.serve(f"/{n}", content(b"x"))).netloc for n in range(3)}
         for number in range(3):
