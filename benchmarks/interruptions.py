@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import os
 import random
 import shutil
 import signal
@@ -30,7 +29,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from warm_start import Started, WarmServer
+from warm_start import ColdStarter, Started, WarmServer
 
 from migrator.archive.warc.reader import Warc
 
@@ -146,34 +145,8 @@ def commands(site: str) -> Mapping[str, Command]:
     )
 
 
-class _Cold:
-    """Starts each command as a program of its own."""
-
-    def start(
-        self, words: tuple[str, ...], folder: Path, limits: dict[str, int] | None = None
-    ) -> subprocess.Popen[str]:
-        return subprocess.Popen(
-            [sys.executable, "-m", "migrator", *words, "-q"],
-            cwd=folder,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            preexec_fn=partial(_limit, limits or {}),  # noqa: PLW1509 - it sets limits
-        )
-
-
-def _limit(limits: dict[str, int]) -> None:
-    """Set limits of this process, as `ulimit` does."""
-    if limits:
-        import resource  # noqa: PLC0415 - Windows has none
-
-        for name, most in limits.items():
-            resource.setrlimit(getattr(resource, name), (most, most))
-
-
-Starter = _Cold | WarmServer
-COLD: Final = _Cold()
+Starter = ColdStarter | WarmServer
+COLD: Final = ColdStarter(ROOT)
 
 
 @dataclass

@@ -31,6 +31,8 @@ METHODS: Final = (*WAYS, "sub", "subn", "split", "findall", "finditer")
 ENDS: Final = ("", "\0", "\n", "!", " x")
 PLAIN: Final = (" ", "\n", "a", "0", "-", "/", ".", "\\", "a ", " \n", "%a", "&a", "<", "[", "a=")
 MOST_SECONDS: Final = 3
+PROBE: Final = 1000  # characters, for which a fast pattern takes less than PROBE_SECONDS
+PROBE_SECONDS: Final = 0.0004
 LEAST_SECONDS: Final = 0.008
 GROWTH: Final = 3.0
 _ATOMS: Final = {
@@ -197,11 +199,11 @@ def units(compiled: re.Pattern[Any]) -> list[tuple[str, str]]:
     """Return pairs of a beginning and a text to repeat."""
     wholes = sorted(samples(compiled), key=len)
     pairs: dict[tuple[str, str], None] = {}
-    for whole in wholes:
-        short = whole[:40]
+    for whole in dict.fromkeys((*wholes[:3], *wholes[-3:])):
+        short = whole[:30]
         for end in range(1, len(short) + 1):
             pairs["", short[:end]] = None
-            for width in (1, 2, 3):
+            for width in (1, 2):
                 if end >= width:
                     pairs[short[: end - width], short[end - width : end]] = None
     for plain in PLAIN:
@@ -256,7 +258,7 @@ def _growth(
         made = before + unit * (size // len(unit)) + after
         return made.encode("latin-1", "replace") if isinstance(compiled.pattern, bytes) else made
 
-    if _seconds(compiled, way, text(length)) < LEAST_SECONDS / 4:
+    if _seconds(compiled, way, text(PROBE)) < PROBE_SECONDS:
         return None
     first = min(_seconds(compiled, way, text(length)) for _ in range(3))
     second = min(_seconds(compiled, way, text(2 * length)) for _ in range(3))

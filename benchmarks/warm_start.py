@@ -1,4 +1,4 @@
-"""Start commands in copies of a process that has loaded the program already.
+"""Start commands as programs, or in copies of a process that has loaded the program already.
 
 A command needs a second to load, and is disturbed while it loads as often as while it works. A copy
 (`os.fork`) begins to work at once, so that `interruptions` meets more moments of the work. This
@@ -16,6 +16,7 @@ import signal
 import subprocess
 import sys
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import IO, Final
 
@@ -30,6 +31,35 @@ class Request:
     folder: str
     errors: str
     limits: dict[str, int] = field(default_factory=dict)
+
+
+class ColdStarter:
+    """Starts each command as a program of its own."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def start(
+        self, words: tuple[str, ...], folder: Path, limits: dict[str, int] | None = None
+    ) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "migrator", *words, "-q"],
+            cwd=folder,
+            env={**os.environ, "PYTHONPATH": str(self._root)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            preexec_fn=partial(_limit, limits or {}),  # noqa: PLW1509 - it sets limits
+        )
+
+
+def _limit(limits: dict[str, int]) -> None:
+    """Set limits of this process, as `ulimit` does."""
+    if limits:
+        import resource  # noqa: PLC0415 - Windows has none
+
+        for name, most in limits.items():
+            resource.setrlimit(getattr(resource, name), (most, most))
 
 
 class Started:
@@ -116,15 +146,12 @@ def serve(asked: IO[str]) -> Request | None:
 
 def become(request: Request) -> None:
     """Run the command in this process, as `python -m migrator` does."""
-    import resource  # noqa: PLC0415 - Windows has none
-
     nothing = os.open(os.devnull, os.O_RDWR)
     errors = os.open(request.errors, os.O_CREAT | os.O_TRUNC | os.O_WRONLY | os.O_APPEND, 0o600)
     for number, target in ((0, nothing), (1, nothing), (2, errors)):
         os.dup2(target, number)
     os.chdir(request.folder)
-    for name, most in request.limits.items():
-        resource.setrlimit(getattr(resource, name), (most, most))
+    _limit(request.limits)
     sys.argv = ["migrator", *request.words]
     importlib.import_module("migrator.__main__").main()
 

@@ -92,7 +92,7 @@ class FetchError(MigratorError):
 
 
 def in_few_words(reason: str) -> str:
-    """Return a reason on one line, without the middle of a long one: a server can choose its text."""
+    """Return a reason on one line; of a long one, which a server can choose, the two ends."""
     reason = " ".join(reason.split())
     return reason if len(reason) <= _LONGEST_REASON else f"{reason[:200]} ... {reason[-80:]}"
 

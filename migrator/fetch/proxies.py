@@ -40,7 +40,8 @@ def proxies_for(address: str) -> dict[str, str]:
 def _fault_of(proxy: str) -> str:
     """Return the reason why a proxy cannot be used; "" if it can."""
     try:
-        parts = parse_url(prepend_scheme_if_needed(proxy, "http"))
+        whole = prepend_scheme_if_needed(proxy, "http")  # type: ignore[no-untyped-call]
+        parts = parse_url(whole)
         unquote(parts.auth or "").encode("latin-1")
     except (LocationParseError, requests.RequestException):
         return "is not a valid URL"

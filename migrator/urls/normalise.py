@@ -29,7 +29,7 @@ from migrator.urls.hosts import WEB_SCHEMES, ascii_host, site_host_of, written_h
 # Characters that may occur in a path or query (RFC 3986); all others are escaped.
 _PATH_SAFE = "/:@!$&'()*+,;=~-._%"
 _QUERY_SAFE = _PATH_SAFE + "?[]"
-_HOST = re.compile(r"[a-z0-9._-]+|.*:.*").fullmatch  # a name, or IPv6
+_HOST = re.compile(r"[a-z0-9._-]+|[^:\n]*+:.*").fullmatch  # a name, or IPv6
 # Characters that a requested URL keeps, and "%", which begins existing escapes.
 _REQUEST_SAFE = "%/:?#[]@!$&'()*+,;=-._~"
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -41,17 +41,17 @@ _LINE_BREAKS = str.maketrans("", "", "\t\r\n")
 
 _LONGEST_KEPT = 1000
 
+# A segment of a path with a dot inside.
+_HOST_IN_PATH = r"(?P<host>[^/][^/.]*+\.[^/]++)"
 # Image services that have the URL of the original in their own path.
 _IMAGE_SERVICES: dict[str, re.Pattern[str]] = {
     # Jetpack's Site Accelerator ("Photon"): developer.wordpress.com/docs/photon/
     **dict.fromkeys(
         ("i0.wp.com", "i1.wp.com", "i2.wp.com", "i3.wp.com"),
-        re.compile(r"/(?P<host>[^/]+\.[^/]+)(?P<path>/.+)"),
+        re.compile(rf"/{_HOST_IN_PATH}(?P<path>/.+)"),
     ),
     # statically.io/docs/using-images/
-    "cdn.statically.io": re.compile(
-        r"/img/(?P<host>[^/]+\.[^/]+)(?:/[a-z]+[=,][^/]*)*(?P<path>/.+)"
-    ),
+    "cdn.statically.io": re.compile(rf"/img/{_HOST_IN_PATH}(?:/[a-z]+[=,][^/]*)*(?P<path>/.+)"),
 }
 # Query parameters that only request another size (WordPress.com files and Photon).
 # fmt: off

@@ -21,6 +21,7 @@ SEED = 4
 def test_a_repeated_command_gives_the_same_files(tmp_path: Path, name: str) -> None:
     with interruptions.Site.served() as site:
         command = interruptions.commands(site)[name]
-        found = dict(interruptions.rounds(name, command, WAYS, 1, SEED, tmp_path))
+        plan = interruptions.Plan(WAYS, 1, SEED, (interruptions.COLD,))
+        found = dict(interruptions.rounds(name, command, plan, tmp_path))
     assert {way: tally.problems for way, tally in found.items()} == {way: [] for way in WAYS}
     assert any(tally.disturbed for tally in found.values())

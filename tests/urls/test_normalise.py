@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.time_limit import within
 
 from migrator.errors import FetchError
 from migrator.urls.normalise import (
@@ -210,3 +211,19 @@ def test_a_malformed_address_is_its_own_page() -> None:
 )
 def test_a_reference_is_joined_to_its_page(reference: str | None, url: str) -> None:
     assert joined(PERMALINK, reference) == url
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://i0.wp.com/" + "." * 100_000,
+        "https://i3.wp.com/a" + ".a" * 100_000,
+        "https://cdn.statically.io/img/a" + "." * 100_000,
+        "https://cdn.statically.io/img/a.b" + "/f=a" * 50_000,
+        "http://aa" + ":" * 100_000 + "%0a/x",
+    ],
+)
+def test_a_long_address_takes_no_longer_than_its_length_demands(address: str) -> None:
+    with within(2):
+        origin_of_service(address)
+        absolute(address, "http://h.example/")
