@@ -10,7 +10,6 @@ that the command could not start, and 130 that it was interrupted: the same comm
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
@@ -20,7 +19,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from migrator._version import __version__
-from migrator.cli import output_encoding, unexpected
+from migrator.cli import ctrl_c, output_encoding, unexpected
 from migrator.cli.memory_limit import check_memory
 from migrator.cli.options import command
 from migrator.cli.output_encoding import print_for_programs
@@ -398,13 +397,9 @@ def _console(*, quiet: bool = False, verbose: bool = False) -> Console:
     return Console(Verbosity.of(quiet=quiet, verbose=verbose))
 
 
-def _interrupt(_signal: int, _frame: object) -> None:
-    raise Interrupted("interrupted; the same command continues where this one stopped")
-
-
 def main() -> None:
     """Run the command `migrator`. Every error becomes one sentence on stderr."""
-    signal.signal(signal.SIGINT, _interrupt)
+    ctrl_c.handle()
     output_encoding.allow_any_text()
     try:
         check_memory()

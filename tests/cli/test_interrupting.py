@@ -5,11 +5,16 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+import time
+import weakref
+from collections.abc import Callable
 from pathlib import Path
 
+import nh3
 import pytest
 from support.blog import export, item
 
+from migrator.cli import ctrl_c
 from migrator.crawler.crawl import CrawledPage, crawl
 from migrator.crawler.web import Answer
 from migrator.errors import Interrupted, MigratorError
@@ -87,3 +92,70 @@ def test_ctrl_c_is_no_failed_task() -> None:
 
 def test_no_handler_of_broken_items_catches_it() -> None:
     assert not issubclass(Interrupted, Exception | MigratorError | KeyboardInterrupt)
+
+
+class Forgetful:
+    """An object whose last moment is long enough for Ctrl-C."""
+
+    def __del__(self) -> None:
+        signal.raise_signal(signal.SIGINT)
+
+
+def _press_in_a_sanitiser() -> None:
+    """Press Ctrl-C in a function that a library in Rust calls for each attribute."""
+
+    def pressing(_tag: str, _attribute: str, value: str) -> str:
+        signal.raise_signal(signal.SIGINT)
+        return value
+
+    nh3.clean('<a href="/a">a</a>', attribute_filter=pressing)
+
+
+def _press_in_a_farewell() -> None:
+    """Press Ctrl-C in a function that Python calls for an object that is no longer used."""
+    thing = Pressed()
+    farewell = weakref.ref(thing, lambda _: signal.raise_signal(signal.SIGINT))
+    del thing
+    assert farewell() is None
+
+
+def _press_in_a_destructor() -> None:
+    Forgetful()
+
+
+@pytest.mark.parametrize(
+    "press", [_press_in_a_sanitiser, _press_in_a_query, _press_in_a_destructor]
+)
+def test_ctrl_c_is_not_lost_in_a_library(
+    press: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Regression: a traceback was printed, and the run went on."""
+    monkeypatch.setattr(sys, "unraisablehook", sys.__unraisablehook__)
+    before = signal.getsignal(signal.SIGINT)
+    try:
+        ctrl_c.handle()
+        with pytest.raises(Interrupted):
+            press()
+            time.sleep(2)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert capsys.readouterr().err == ""
+
+
+def test_other_lost_errors_are_printed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Broken:
+        def __del__(self) -> None:
+            raise ValueError("lost")
+
+    monkeypatch.setattr(sys, "unraisablehook", sys.__unraisablehook__)
+    before = signal.getsignal(signal.SIGINT)
+    try:
+        ctrl_c.handle()
+        Broken()
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert "ValueError: lost" in capsys.readouterr().err
