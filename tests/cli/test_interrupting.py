@@ -124,7 +124,7 @@ def _press_in_a_destructor() -> None:
 
 
 @pytest.mark.parametrize(
-    "press", [_press_in_a_sanitiser, _press_in_a_query, _press_in_a_destructor]
+    "press", [_press_in_a_sanitiser, _press_in_a_farewell, _press_in_a_destructor]
 )
 def test_ctrl_c_is_not_lost_in_a_library(
     press: Callable[[], None],
