@@ -21,6 +21,7 @@ class Heard:
         self.declared: list[str] = []
         self.damages: list[tuple[int, str]] = []
         self.head = b""
+        self.asked: list[str] = []
 
     def names(self, charset: str) -> None:
         self.declared.append(charset)
@@ -31,6 +32,7 @@ class Heard:
         self.charsets |= {f"{name}.{c.name}": c.charset for c in columns if c.charset}
 
     def wants(self, table: str, columns: Sequence[str]) -> bool:
+        self.asked.append(table)
         return self.wanted is None or table in self.wanted
 
     def row(self, table: str, columns: Sequence[str], values: Sequence[Value]) -> None:

@@ -24,6 +24,8 @@ from migrator.sources.database.statement_text import LONGEST, next_statement, wh
 # A pattern of more columns takes long to compile. No table of WordPress has half as many.
 _MOST_COLUMNS: Final = 200
 
+CUT_STATEMENT: Final = "the last statement has no end: the file may be cut off"
+
 
 def skip_inner_gap(window: Window) -> None:
     """Skip spaces and comments inside a statement."""
@@ -123,9 +125,7 @@ class InsertRows:
         elif rest[:1] == b";":
             window.at = window.data.index(b";", window.at) + 1
         elif not rest:
-            self._sink.damaged(
-                window.line, "the last statement has no end: the file may be cut off"
-            )
+            self._sink.damaged(window.line, CUT_STATEMENT)
 
     def _resume(self, table: str, length: int) -> bool:
         """Find the next whole row after an unreadable one, or else the next statement.

@@ -27,7 +27,7 @@ INNER_GAP: Final = re.compile(rb"(?>(?:%s)*)" % _SPACE, re.DOTALL)
 
 INSERT: Final = re.compile(
     rb"(INSERT|REPLACE)\b(?:%s(?:LOW_PRIORITY|DELAYED|HIGH_PRIORITY|IGNORE|OR\s+\w+)\b)*"
-    rb"(?:%sINTO\b)?(?:%s)?" % (_REQUIRED, _REQUIRED, _REQUIRED) + TABLE,
+    rb"(?:%sINTO\b)?(?:%s)?(?!INTO\b)" % (_REQUIRED, _REQUIRED, _REQUIRED) + TABLE,
     re.IGNORECASE | re.DOTALL,
 )
 """The beginning of a statement up to the table's name, which is in the last four groups."""

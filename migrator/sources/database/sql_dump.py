@@ -13,7 +13,7 @@ from typing import Final
 from migrator.sources.database.dump_sink import Sink
 from migrator.sources.database.dump_start import start_of
 from migrator.sources.database.dump_window import Window
-from migrator.sources.database.insert_rows import InsertRows, skip_inner_gap
+from migrator.sources.database.insert_rows import CUT_STATEMENT, InsertRows, skip_inner_gap
 from migrator.sources.database.insert_statement import (
     COLUMNS,
     CONDITIONAL_INSERT,
@@ -225,6 +225,9 @@ class _Reader:
         window.ensure()
         columns: tuple[str, ...] = ()
         skip_inner_gap(window)
+        if not window.waiting:  # not even the table's name is certainly whole
+            self._sink.damaged(window.line, CUT_STATEMENT)
+            return
         if listed := COLUMNS.match(window.data, window.at):
             columns = tuple(name_of(match) for match in NAME_PATTERN.finditer(listed[1]))
             window.at = listed.end()

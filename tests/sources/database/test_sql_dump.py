@@ -28,6 +28,15 @@ def test_rows_that_nobody_wants_are_counted(style: str) -> None:
     assert found.counts == {f"wp_{name}": len(rows) for name, rows in tables().items()}
 
 
+@pytest.mark.parametrize("cut", ["INTO", "INTO `wp_po", "INTO wp_posts", "INTO `wp_posts` "])
+@pytest.mark.parametrize("piece", [1 << 20, 7])
+def test_a_name_at_which_the_file_ends_is_no_table(cut: str, piece: int) -> None:
+    found = heard(f"INSERT INTO wp_a VALUES (1);\nINSERT {cut}", piece=piece)
+    assert set(found.rows) == {"wp_a"}
+    assert set(found.asked) == {"wp_a"}
+    assert found.damages
+
+
 def test_columns_and_character_sets_are_told() -> None:
     found = heard(
         "/*!40101 SET NAMES latin1 */;\n"
