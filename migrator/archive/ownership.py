@@ -245,8 +245,14 @@ class Refusals:
             return
         if isinstance(error, OSError):
             self._raise(error.strerror or type(error).__name__, error)
+        elif isinstance(error, UnicodeEncodeError) and error.encoding != "utf-8":
+            # Not this path alone: the next one in another script would fail too.
+            raise OutputError(
+                f"{printable(self._path)} could not be {self._action}: file names are in "
+                f"{error.encoding} here; set PYTHONUTF8=1, or use a locale with UTF-8"
+            ) from error
         elif isinstance(error, RuntimeError | ValueError):
-            # A cycle of symbolic links (Python < 3.13); a name that this system cannot encode.
+            # A cycle of symbolic links (Python < 3.13); half of a surrogate pair.
             self._raise(str(error), error)
 
     def _raise(self, reason: str, error: Exception) -> NoReturn:

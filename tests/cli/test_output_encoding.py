@@ -79,3 +79,31 @@ def test_a_file_name_that_is_not_unicode_can_be_printed(tmp_path: Path) -> None:
         done = run_bytes(tmp_path, encoding, "migrate", name)
         assert done.returncode == 2
         assert b"Traceback" not in done.stderr and b"caf" in done.stderr
+
+
+def test_file_names_that_the_locale_lacks_are_refused_with_the_way_out(tmp_path: Path) -> None:
+    words = [item(1, "Words", slug="日本"), item(2, "More words", slug="plain")]
+    (tmp_path / "export.xml").write_text(export(*words), "utf-8")
+    locale = {"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "LC_ALL": "POSIX"}
+    command = [sys.executable, "-m", "migrator", "migrate", "export.xml", "-o", "out", "--offline"]
+    done = subprocess.run(
+        command,
+        cwd=tmp_path,
+        env={**os.environ, **locale, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert b"file names are in ascii here; set PYTHONUTF8=1" in done.stderr
+    assert done.stderr.count(b"\n") == 1
+    again = subprocess.run(
+        command,
+        cwd=tmp_path,
+        env={**os.environ, **locale, "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+    assert again.returncode == 0
+    assert (tmp_path / "out/posts/日本/index.md").is_file()
