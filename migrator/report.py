@@ -64,6 +64,8 @@ class Report:
     subject     the object of the run
     kept        number of posts whose page is unchanged since the last run. Not in the JSON,
                 because an incremental run must give the same JSON as a full run
+    repeated    number of posts that were converted again because the process that worked on them
+                ended. Not in the JSON, because the archive is the same
     """
 
     items: int = 0
@@ -77,6 +79,7 @@ class Report:
     uncompared: Uncompared | None = None
     subject: VerdictSubject = VerdictSubject.ARCHIVE
     kept: int = field(default=0, compare=False)
+    repeated: int = field(default=0, compare=False)
 
     @property
     def verdict(self) -> Verdict:

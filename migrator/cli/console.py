@@ -125,6 +125,11 @@ class Console:
                 posts = _number(report.counts["posts"], "post")
                 verb = "is" if report.counts["posts"] == 1 else "are"
                 self._out.print(f"{report.kept} of {posts} {verb} unchanged since the last run.")
+            if report.repeated:
+                self._out.print(
+                    f"{_number(report.repeated, 'post')} converted again: the process that worked "
+                    "on them ended (too little memory, or killed)."
+                )
         self._findings(report, settings)
         if self._verbosity is not Verbosity.QUIET:
             self._out.print(report.equation)

@@ -30,6 +30,9 @@ AHEAD: Final = 4
 _KILLED: Final = "the process that worked on it ended: it took too much memory, or was killed"
 
 
+OnRepeated = Callable[[int], None]
+
+
 class Task(Protocol[_Result_co]):
     """A picklable task that needs no other data."""
 
@@ -62,7 +65,8 @@ class _Batch(Generic[_Context, _Result]):
     The context stays in this process and is returned with the result.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, on_repeated: OnRepeated) -> None:
+        self._on_repeated = on_repeated
         self._contexts: list[_Context] = []
         self._tasks: list[bytes] = []
         self._done: dict[int, _Result] = {}  # by the place of the context
@@ -109,6 +113,7 @@ class _Batch(Generic[_Context, _Result]):
         except NoWorkerError:
             found = _work(self._tasks)
         except BrokenExecutor:  # one of the tasks, or too little memory, ended the process
+            self._on_repeated(len(self._tasks))
             found = [self._alone(task) for task in self._tasks]
         except Exception:  # a cluster is unreachable
             found = _work(self._tasks)
@@ -133,12 +138,16 @@ class _Batch(Generic[_Context, _Result]):
 
 
 def map_ordered(
-    tasks: Iterable[tuple[_Context, Task[_Result]]], executor: Executor | None, workers: int = 1
+    tasks: Iterable[tuple[_Context, Task[_Result]]],
+    executor: Executor | None,
+    workers: int = 1,
+    on_repeated: OnRepeated = lambda _: None,
 ) -> Iterator[tuple[_Context, _Result | Failure]]:
     """Yield the result of each task, in order, with the context that was given with the task.
 
     The work is done by `executor`, which has that number of `workers`, or by this process without
-    one.
+    one. `on_repeated` is called with the number of tasks that are done again because the process
+    that worked on them ended.
     """
     if executor is None:
         for context, task in tasks:
@@ -146,7 +155,7 @@ def map_ordered(
         return
     in_progress: deque[_Batch[_Context, _Result]] = deque()
     try:
-        for batch in _batches(tasks):
+        for batch in _batches(tasks, on_repeated):
             batch.submit(executor)
             in_progress.append(batch)
             while in_progress and (in_progress[0].is_done or len(in_progress) > AHEAD * workers):
@@ -159,14 +168,14 @@ def map_ordered(
 
 
 def _batches(
-    tasks: Iterable[tuple[_Context, Task[_Result]]],
+    tasks: Iterable[tuple[_Context, Task[_Result]]], on_repeated: OnRepeated
 ) -> Iterator[_Batch[_Context, _Result]]:
-    batch: _Batch[_Context, _Result] = _Batch()
+    batch: _Batch[_Context, _Result] = _Batch(on_repeated)
     for context, task in tasks:
         batch.add(context, task)
         if batch.is_full:
             yield batch
-            batch = _Batch()
+            batch = _Batch(on_repeated)
     if batch:
         yield batch
 

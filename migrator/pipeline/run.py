@@ -88,11 +88,11 @@ def migrate(
             size = workers(settings.jobs)
             begun = migration.begun(source.posts(), is_alone=executor is None)
             # While the files of one post are in transfer, those of the next posts are requested.
-            prepared = ahead(
-                map_ordered(begun, executor, size), migration.prepare, migration.window
-            )
+            drafts = map_ordered(begun, executor, size, migration.note_repeated)
+            prepared = ahead(drafts, migration.prepare, migration.window)
             tasks = migration.convert_tasks(prepared, watcher)
-            for written, converted in map_ordered(tasks, executor, size):
+            finished = map_ordered(tasks, executor, size, migration.note_repeated)
+            for written, converted in finished:
                 migration.take(written, converted)
                 watcher.advance()
             watcher.begin("Writing data files and report", 0)
@@ -155,6 +155,7 @@ class Migration:
         paths = set(map(str, self.archive_plan.plan.paths.values()))
         former_archive.check(settings, self.previous, source.site, paths)
         self._line: Shared[PostLine] | None = None
+        self._repeated = 0
         self.pages = PageReport(source, settings, self.archive_plan.plan, self.output)
         self.ledger = RunLedger(
             source, settings, self.archive_plan, self.output, self.previous, self.pages
@@ -312,6 +313,10 @@ class Migration:
         except Exception as error:
             self._fail(page.post, page.path, f"{type(error).__name__}: {error}")
 
+    def note_repeated(self, posts: int) -> None:
+        """Count posts that are converted again because a worker process ended."""
+        self._repeated += posts
+
     def _fail(self, post: Post, page: PurePosixPath, why: str) -> None:
         self.incremental.is_whole = False
         self.ledger.fail(post, page, why)
@@ -334,7 +339,7 @@ class Migration:
         self.output.write_bytes(lock.PATH, self.archive_plan.files.lock().chunks())
         self.pages.finish(report, self.ledger.files_used)
         self.ledger.remember()
-        report.kept = self.incremental.count
+        report.kept, report.repeated = self.incremental.count, self._repeated
         own = [REPORT, lock.PATH, saved_settings.PATH, manifest.PATH, *self.pages.overview]
         self.incremental.finish(key, own)
         return report

@@ -38,6 +38,14 @@ def test_all_is_well_is_said_only_when_it_is(capsys: pytest.CaptureFixture[str])
     assert text.splitlines()[-1] == last
 
 
+def test_posts_of_a_worker_that_ended_are_said_to_be_done_again(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    text = " ".join(shown(Report(1, 1, repeated=16), Verbosity.NORMAL, capsys).split())
+    assert "16 posts converted again: the process that worked on them ended" in text
+    assert "again" not in shown(Report(1, 1), Verbosity.NORMAL, capsys)
+
+
 def test_a_screen_shows_the_first_of_a_kind_and_verbose_shows_all(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

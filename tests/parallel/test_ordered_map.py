@@ -105,7 +105,9 @@ def test_a_task_that_kills_its_process_costs_no_other_task(crew: WorkerPool) -> 
     before = {process.pid for process in crew._all}
     tasks: list[tuple[int, Square]] = squares(40)
     tasks[20] = (20, Deadly(20))
-    found = dict(map_ordered(tasks, crew, 2))
+    repeated: list[int] = []
+    found = dict(map_ordered(tasks, crew, 2, repeated.append))
+    assert repeated == [BATCH]
     assert isinstance(lost := found.pop(20), Failure)
     assert "too much memory" in lost.why
     assert found == {n: n**2 for n in range(40) if n != 20}

@@ -125,8 +125,10 @@ def test_a_process_that_is_killed_costs_no_post(
         return submit(self, function, *args, **more)
 
     monkeypatch.setattr(WorkerPool, "submit", killing)
-    assert archive(source, tmp_path / "killed", jobs=2) == alone
+    report = migrator.migrate(source, tmp_path / "killed", offline=True, jobs=2)
+    assert tree(tmp_path / "killed") == alone
     assert crews
+    assert report.repeated
 
 
 def test_a_post_that_breaks_the_converter_is_named_and_costs_no_other(
