@@ -131,6 +131,34 @@ def test_a_process_that_is_killed_costs_no_post(
     assert report.repeated
 
 
+@pytest.mark.slow  # each killed process is replaced by a new one
+def test_processes_that_are_killed_at_twenty_moments_cost_no_post(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = tmp_path / "export.xml"
+    source.write_text(blog(400))
+    alone = archive(source, tmp_path / "alone", jobs=1)
+    moments = 0
+    submit = WorkerPool.submit
+
+    def killing(
+        self: WorkerPool, function: Callable[..., Any], /, *args: Any, **more: Any
+    ) -> Future[Any]:
+        nonlocal moments
+        # A post that is done again alone must not be killed again: that would be its own fault.
+        if moments < 20 and len(args[0]) > 1:
+            moments += 1
+            for process in list(self._all):
+                process.kill()
+        return submit(self, function, *args, **more)
+
+    monkeypatch.setattr(WorkerPool, "submit", killing)
+    report = migrator.migrate(source, tmp_path / "killed", offline=True, jobs=2)
+    assert moments == 20
+    assert report.repeated
+    assert tree(tmp_path / "killed") == alone
+
+
 def test_a_post_that_breaks_the_converter_is_named_and_costs_no_other(
     source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
