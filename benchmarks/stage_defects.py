@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 from unittest.mock import patch
 
@@ -90,6 +91,65 @@ def _respace_code(tree: BeautifulSoup) -> None:
             text.replace_with(NavigableString(re.sub(r"(?<=\S)\n[ \t]+", "\n", text)))
 
 
+def _bare(url: str) -> str:
+    """Return an address without the size of an image: two sizes are one image."""
+    return re.sub(r"-\d+x\d+(?=\.\w+$)", "", url)
+
+
+def _swap_values(selector: str, attribute: str) -> Callable[[BeautifulSoup], None]:
+    """Swap the values of the first two elements that match and differ in one attribute."""
+
+    def damage(tree: BeautifulSoup) -> None:
+        found = [each for each in tree.select(selector) if not str(each[attribute]).startswith("#")]
+        for one, other in pairwise(found):
+            is_other = _bare(str(one[attribute])) != _bare(str(other[attribute]))
+            if is_other and (one.name == "img" or one.get_text() != other.get_text()):
+                one[attribute], other[attribute] = other[attribute], one[attribute]
+                return
+
+    return damage
+
+
+def _reword(change: Callable[[str], str]) -> Callable[[BeautifulSoup], None]:
+    """Change the first text of several words in a paragraph."""
+
+    def damage(tree: BeautifulSoup) -> None:
+        for text in tree.find_all(string=_SENTENCE):
+            is_text = type(text) is NavigableString and text.find_parent(["p", "li", "td"])
+            if is_text and not text.find_parent(["pre", "code", "script", "style"]):
+                text.replace_with(NavigableString(change(str(text))))
+                return
+
+    return damage
+
+
+def _invent(tree: BeautifulSoup) -> None:
+    if (paragraph := tree.select_one("p")) is not None:
+        invented = tree.new_tag("p")
+        invented.string = "Words that nobody wrote."
+        paragraph.insert_after(invented)
+
+
+_SENTENCE = re.compile(r"^[^<>\[\]&]*?\b(\w{3,}) +(\w{3,}) +(\w{3,})\b")
+_WORDS: dict[str, Callable[[str], str]] = {
+    "word": lambda text: _SENTENCE.sub(lambda m: _between(m, f"{m[1]} {m[3]}"), text, count=1),
+    "doubled word": lambda text: _SENTENCE.sub(
+        lambda m: _between(m, f"{m[1]} {m[2]} {m[2]} {m[3]}"), text, count=1
+    ),
+    "changed word": lambda text: _SENTENCE.sub(
+        lambda m: _between(m, f"{m[1]} {m[2]}x {m[3]}"), text, count=1
+    ),
+    "order of words": lambda text: _SENTENCE.sub(
+        lambda m: _between(m, f"{m[1]} {m[3]} {m[2]}"), text, count=1
+    ),
+}
+
+
+def _between(found: re.Match[str], words: str) -> str:
+    """Return the text of a match with other words in place of its three groups."""
+    return found.string[found.start() : found.start(1)] + words
+
+
 OF_TREE: dict[str, Callable[[BeautifulSoup], None]] = {
     "image": _drop("img"),
     "link": _unwrap("a[href]:not([href^='#'])"),
@@ -109,6 +169,16 @@ OF_TREE: dict[str, Callable[[BeautifulSoup], None]] = {
     "order of paragraphs": lambda tree: _swap(tree, "p"),
     "doubled paragraph": _double,
     "order of notes": lambda tree: _swap(tree, "section[data-footnotes] li > p"),
+    "order of items": lambda tree: _swap(tree, "li"),
+    "order of link targets": _swap_values("a[href]", "href"),
+    "order of images": _swap_values("img[src]", "src"),
+    "heading": _unwrap("h1, h2, h3, h4, h5, h6"),
+    "quote": _unwrap("blockquote"),
+    "item": _drop("li:last-child"),
+    "rule": _drop("hr"),
+    "line break": _unwrap("br"),
+    "invented paragraph": _invent,
+    **{kind: _reword(change) for kind, change in _WORDS.items()},
 }
 
 
@@ -156,6 +226,52 @@ OF_TEXT: dict[str, Callable[[str], str]] = {
         html,
         flags=re.DOTALL,
     ),
+}
+_TEXT_OF_ELEMENT = re.compile(r"(?<=<p>)[^<>]+|(?<=<li>)[^<>]+|(?<=<td>)[^<>]+")
+_ATTRIBUTES = {
+    "order of link targets": r"<a\b[^>]*?\bhref=[\"'](?!#)([^\"'<>]*)",
+    "order of images": r"<img\b[^>]*?\bsrc=[\"']([^\"'<>]*)",
+}
+
+
+def _swap_addresses(pattern: str) -> Callable[[str], str]:
+    def damage(html: str) -> str:
+        for one, other in pairwise(re.finditer(pattern, html, re.DOTALL | re.IGNORECASE)):
+            if _bare(one[1]) != _bare(other[1]):
+                between = html[one.end(1) : other.start(1)]
+                return html[: one.start(1)] + other[1] + between + one[1] + html[other.end(1) :]
+        return html
+
+    return damage
+
+
+def _reword_html(change: Callable[[str], str]) -> Callable[[str], str]:
+    def damage(html: str) -> str:
+        for found in _TEXT_OF_ELEMENT.finditer(html):
+            if (changed := change(found[0])) != found[0]:
+                return html[: found.start()] + changed + html[found.end() :]
+        return html
+
+    return damage
+
+
+OF_TEXT |= {
+    "order of items": lambda html: re.sub(
+        r"(<li\b[^>]*>)([^<]*\w[^<]*)(</li>\s*<li\b[^>]*>)([^<]*\w[^<]*)(?=</li>)",
+        r"\1\4\3\2",
+        html,
+        count=1,
+    ),
+    **{kind: _swap_addresses(pattern) for kind, pattern in _ATTRIBUTES.items()},
+    "heading": _without(r"<(/?)h[1-6]\b[^>]*>", r"<\1p>"),
+    "quote": _without(r"</?blockquote\b[^>]*>"),
+    "item": _without(r"<li\b[^>]*>(?:(?!<li\b).)*?</li>(?=\s*</[ou]l>)"),
+    "rule": _without(r"<hr\b[^>]*>"),
+    "line break": _without(r"<br\b[^>]*>", " "),
+    "invented paragraph": lambda html: html.replace(
+        "</p>", "</p><p>Words that nobody wrote.</p>", 1
+    ),
+    **{kind: _reword_html(change) for kind, change in _WORDS.items()},
 }
 KINDS = tuple(OF_TREE)
 
@@ -348,7 +464,10 @@ _STAGES: dict[str, Callable[[str], Any]] = {
     "comments": _comments,
     "files": _files,
 }
-_FIELDS = ("title", "date", "slug", "categories", "tags", "author", "description")
+_FIELDS = (
+    "title", "date", "image", "slug", "categories", "tags", "series", "format", "author", "sticky",
+    "description",
+)  # fmt: skip
 _ONLY = {
     "link rewriting": ("link", "link target"),
     "localising": ("image", "media", "link target"),
@@ -356,7 +475,7 @@ _ONLY = {
     "pickling": KINDS[: KINDS.index("alternative text")],
     "front matter": (
         *(f"{name} dropped" for name in _FIELDS),
-        *(f"{name} changed" for name in _FIELDS if name != "tags"),
+        *(f"{name} changed" for name in _FIELDS),
     ),
     "comments": (
         "last comment",

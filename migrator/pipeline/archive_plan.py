@@ -99,12 +99,14 @@ class ArchivePlan:
             return written
         return self.website.front_matter(written, post, page, self.fields)
 
-    def facts(self, post: Post, matter: Mapping[str, object]) -> tuple[Finding, ...]:
+    def facts(
+        self, post: Post, matter: Mapping[str, object], shown: LocalisedPost
+    ) -> tuple[Finding, ...]:
         """Return findings for the fields of the front matter that differ from the source.
 
         The fields of a site generator have names and values of their own.
         """
-        return self.line.facts(post, matter) if self.website is None else ()
+        return self.line.facts(post, matter, shown) if self.website is None else ()
 
     @property
     def syntax(self) -> str:

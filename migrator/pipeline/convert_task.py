@@ -33,6 +33,7 @@ from migrator.verifier.fidelity.compare_post import (
     check_parts,
     check_rendering,
     check_shown_words,
+    check_structure,
     check_words,
 )
 from migrator.verifier.fidelity.other_renderers import check_other_renderers
@@ -105,6 +106,7 @@ class PostInput:
             shown = references(self.shown)
             found += check_inventory(raw, markdown, shown, self.known, self.named)
             found += check_parts(self.parts, markdown)
+            found += check_structure(self.raw, self.parts, markdown, shown)
         return found
 
     def html(self, markdown: str) -> str:

@@ -25,7 +25,7 @@ from migrator.pipeline.site_lookups import AnsweredLookups
 from migrator.reports.html.post_page import Detail
 from migrator.startup.value_objects import value_object
 from migrator.urls.permalinks import decoded_path
-from migrator.verifier.source.post_facts import check_facts
+from migrator.verifier.source.post_facts import check_facts, check_image
 from migrator.wordpress.display_text import plain_text
 
 # Without one of these, a stored content names no file.
@@ -79,20 +79,24 @@ class PostLine:
         )
         return front_matter(field_input, self._fields)
 
-    def facts(self, post: Post, matter: Mapping[str, object]) -> tuple[Finding, ...]:
+    def facts(
+        self, post: Post, matter: Mapping[str, object], shown: LocalisedPost
+    ) -> tuple[Finding, ...]:
         """Return findings for the fields of the front matter that differ from the source."""
         if not self._conversion.has_proof:
             return ()
-        people = self._bylines
-        found = check_facts(post, matter, self._fields.name_of, people.authors, people.guests)
-        return tuple(found)
+        people, key_of = self._bylines, self._fields.name_of
+        return (
+            *check_facts(post, matter, key_of, people.authors, people.guests),
+            *check_image(matter, key_of, shown.image),
+        )
 
     def draft(self, post: Post, page: PurePosixPath, entry: Detail | None) -> _UnfinishedPost:
         """Return a post as WordPress shows it, and the task to convert it. Raises FilesNeeded."""
         prepared = self._conversion.prepare(post)
         shown = self._conversion.localise(prepared, page)
         matter = self.front_matter(post, page, shown)
-        shown = replace(shown, findings=(*shown.findings, *self.facts(post, matter)))
+        shown = replace(shown, findings=(*shown.findings, *self.facts(post, matter, shown)))
         if entry is not None:
             found = (*shown.findings, *entry.findings)
             entry = replace(entry, files=shown.files, findings=found)

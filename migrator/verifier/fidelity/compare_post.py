@@ -19,7 +19,9 @@ from typing import Final, NamedTuple
 
 from migrator.findings import KINDS, Finding
 from migrator.verifier.fidelity import html5, inventory
+from migrator.verifier.fidelity.added_words import added_words
 from migrator.verifier.fidelity.alignment import DifferingRegion, differences
+from migrator.verifier.fidelity.attribute_texts import lost_texts
 from migrator.verifier.fidelity.canonical_html import canonical
 from migrator.verifier.fidelity.code_check import damaged_code, respaced_code
 from migrator.verifier.fidelity.diff import Loss, find_losses, word
@@ -29,6 +31,7 @@ from migrator.verifier.fidelity.list_numbers import lost_numbers
 from migrator.verifier.fidelity.references import AcceptedUrls, HtmlReference
 from migrator.verifier.fidelity.render_markdown import page_of
 from migrator.verifier.fidelity.stored_parts import StoredParts
+from migrator.verifier.fidelity.stored_structure import changed_structure
 from migrator.verifier.fidelity.token_sequence import sequence
 from migrator.verifier.fidelity.tokens import CODE, Token
 from migrator.verifier.fidelity.top_blocks import same_blocks
@@ -91,7 +94,7 @@ def compare_tokens(shown: list[Token], rendered: list[Token]) -> list[Finding]:
 def check_words(raw_source: str, markdown: str) -> list[Finding]:
     """Search a post's Markdown for every readable word of `post_content`, as stored.
 
-    The words must be there in order. This check ignores added words, and leaves punctuation to
+    The words must be there in order, and the page must have no others. Punctuation is left to
     `check_rendering`. Words that a placeholder comment names count as present, and words from the
     middle of the source may stand in a footnote. Of code, every character except white space must
     be there. No WordPress shortcode may remain unless the source quotes it. The findings are like
@@ -101,8 +104,11 @@ def check_words(raw_source: str, markdown: str) -> list[Finding]:
     expected = readable_words(raw_source)
     page = page_of(markdown)
     text = without_tags(page)
+    there = words(text)
+    added = added_words(raw_source, page, expected, there)
     if (
-        _is_all_there(expected, page, text)
+        not added
+        and _is_all_there(expected, page, there)
         and next(_doubled(expected, page), None) is None
         and next(respaced_code(raw_source, page), None) is None
         and next(damaged_code(raw_source, text), None) is None
@@ -112,7 +118,10 @@ def check_words(raw_source: str, markdown: str) -> list[Finding]:
     rendered = _rendered(markdown)
     texts = _texts(rendered)
     found = [*_gone(expected, texts), *_damaged_code(raw_source, texts)]
-    found += _doubled(expected, page)
+    doubled = list(_doubled(expected, page))
+    if added and not doubled:
+        found.append(_UnwrittenFinding("added-words", len(added), partial(_nowhere, added)))
+    found += doubled
     found += (
         _UnwrittenFinding("changed-code", 1, line.strip) for line in respaced_code(raw_source, page)
     )
@@ -143,11 +152,19 @@ def check_inventory(
     return [
         *inventory.lost_addresses(raw_source, archived),
         *inventory.lost_links(raw_source, archived),
-        *inventory.lost_texts(raw_source, page),
+        *lost_texts(raw_source, page),
         *inventory.lost_emphasis(raw_source, page),
         *inventory.lost_cells(raw_source, page),
         *lost_numbers(raw_source, page),
     ]
+
+
+def check_structure(
+    raw_source: str, parts: StoredParts, markdown: str, shown: Collection[HtmlReference]
+) -> list[Finding]:
+    """Compare the headings, lists and breaks of `post_content` with the page of a post, and the
+    order of its links and images with `shown`, the references of the rendered HTML."""
+    return changed_structure(shown_part(raw_source), parts.files, page_of(markdown), shown)
 
 
 def _doubled(expected: list[str], page: str) -> Iterator[_UnwrittenFinding]:
@@ -161,6 +178,10 @@ def _doubled(expected: list[str], page: str) -> Iterator[_UnwrittenFinding]:
         source = source or f" {'  '.join(expected)} "
         if 0 < source.count(f" {'  '.join(phrase)} ") < count:
             yield _UnwrittenFinding("added-words", len(phrase), partial(_twice, phrase))
+
+
+def _nowhere(added: list[str]) -> str:
+    return f"“[{_quote(' '.join(added))}]” is in the page, but not or not as often in the source"
 
 
 def _twice(phrase: list[str]) -> str:
@@ -195,19 +216,18 @@ def _part_in_source(phrase: list[str]) -> str:
 def check_shown_words(shown_html: str, markdown: str) -> list[Finding]:
     """Check words as `check_words` does, for HTML that a site showed: it has no shortcodes."""
     expected, page = shown_words(shown_html), page_of(markdown)
-    if _is_all_there(expected, page, without_tags(page)):
+    if _is_all_there(expected, page, words(without_tags(page))):
         return []
     return _ranked(_gone(expected, _texts(_rendered(markdown))))
 
 
-def _is_all_there(expected: list[str], page: str, text: str) -> bool:
-    """Return True if the words are in the text of a page, in order, and the page has no notes.
+def _is_all_there(expected: list[str], page: str, there: list[str]) -> bool:
+    """Return True if the words are `there`, in order, and the page has no notes.
 
     The tokens of a page say more: the words of notes and of placeholders.
     """
     if "data-footnotes" in page:
         return False
-    there = words(text)
     return expected == there or _is_subsequence(expected, there)
 
 

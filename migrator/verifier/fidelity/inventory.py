@@ -61,12 +61,8 @@ SIGNS: Final = re.compile(r"/wp-includes/images/smilies/|//s\.w\.org/images/core
 # A link around something. `[` and `{` begin a variable whose value the source does not have.
 _LINK: Final = re.compile(
     r"""<a\b[^<>]*?\shref\s*=\s*(?:"([^"<>\[{]+)"|'([^'<>\[{]+)'|([^\s"'<>\[{]+))[^<>]*>"""
-    r"""(?<!/>)(?!\s*</a)""",
+    r"""(?<!/>)(?!\s*</?a[\s>])""",
     re.IGNORECASE,
-)
-_TEXTS: Final = re.compile(r"<(img|a)\b(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>(?!\s*</a)", re.IGNORECASE)
-_TEXT: Final = re.compile(
-    r"""\s(alt|title|src|href)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE
 )
 _NOTE_MARK: Final = re.compile(r"<sup\b[^<>]*\bdata-fn=.*?</sup>", re.DOTALL | re.IGNORECASE)
 _EMPHASIS: Final = re.compile(
@@ -242,46 +238,6 @@ def _plain(url: str) -> str:
 
 def _of(listed: Listed, links: set[str], images: set[str]) -> set[str]:
     return images if listed.place == "image" else links
-
-
-def lost_texts(raw: str, page: str) -> list[Finding]:
-    """Return findings for alternative texts and titles of images and links that the page lacks."""
-    if 'alt="' not in raw and "title=" not in raw and "alt='" not in raw:
-        return []
-    stored = Counter(_texts(without_code(raw)))
-    lost = stored - Counter(_texts(page)) if stored else stored
-    if not lost:
-        return []
-    tags = " ".join([*_TAGS.findall(page), *_COMMENTS_OF_PAGE.findall(page)])
-    there = f" {' '.join(words(unescape(unescape(tags))))} "
-    return [
-        Finding("lost-words", "", f"“[{text[:160]}]” is the {name} of a stored element", count)
-        for (name, text), count in lost.items()
-        if there.count(f" {text} ") < stored[name, text]
-    ][:_MOST]
-
-
-def _texts(html: str) -> Iterator[tuple[str, str]]:
-    """Yield the alternative texts and titles that say something, each with its name."""
-    for tag in _TEXTS.finditer(html):
-        given = {n.lower(): unescape(unescape(a or b)) for n, a, b in _TEXT.findall(tag[0])}
-        address = given.pop("src", "") + given.pop("href", "")
-        if not address or (tag[1] in "aA" and tag[0].endswith("/>")):
-            continue
-        # WordPress itself once wrote the name of the file as the title of an image.
-        named = _letters(unquote(address.rpartition("/")[2])) + " " + _letters(given.get("alt", ""))
-        for name, value in given.items():
-            is_said = name == "alt" or tag[1] in "aA" or _letters(_bare(value)) not in named
-            if is_said and (text := " ".join(words(value))):
-                yield name, text
-
-
-def _bare(name: str) -> str:
-    return name.rpartition(".")[0] or name
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text)).casefold()
 
 
 def lost_emphasis(raw: str, page: str) -> list[Finding]:

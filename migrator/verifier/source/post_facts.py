@@ -7,6 +7,7 @@ word, because the source stores them as HTML.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from html import unescape
@@ -22,6 +23,18 @@ from migrator.verifier.fidelity.word_check import without_tags, words
 _Words = tuple[str, ...]
 _TAXONOMIES: Final = {"categories": ("category",), "tags": ("post_tag", "tag")}
 _BYLINE: Final = "author"
+_WITH_OTHER_FIELDS: Final = frozenset((
+    "category", "post_tag", "tag", "post_format", "language", "post_translations", "author",
+    "nav_menu",
+))  # fmt: skip
+_UNPUBLISHED: Final = ("draft", "pending", "future")
+# Custom fields in which plugins for search engines store a description, most used first. A text
+# with a variable of such a plugin is a template.
+_DESCRIPTIONS: Final = (
+    "_yoast_wpseo_metadesc", "rank_math_description", "_aioseo_description",
+    "_aioseop_description", "_seopress_titles_desc", "_genesis_description",
+)  # fmt: skip
+_VARIABLE: Final = re.compile(r"%\w|#[a-z]+_")
 _SHOWN: Final = 100
 
 
@@ -45,6 +58,8 @@ def check_facts(
             continue
         if name in _TAXONOMIES or not _is_reading(found, _typed(post, name)):
             yield _changed(key, found, expected)
+    yield from _check_own_taxonomies(post, matter, key_of)
+    yield from _check_states(post, matter, key_of)
     if (key := key_of("date")) is not None:
         day = post.published.date().isoformat() if post.published else ""
         if (date := str(matter.get(key) or "")) != day:
@@ -59,15 +74,71 @@ def check_facts(
             yield _changed(key, said, next(iter(_names(post, authors, guests))))
 
 
+def check_image(
+    matter: Mapping[str, Any], key_of: Callable[[str], str | None], image: str
+) -> Iterator[Finding]:
+    """Yield a finding unless `image` is the one in the front matter; "" for none."""
+    if (key := key_of("image")) is not None and str(matter.get(key) or "") != image:
+        yield _changed(key, matter.get(key), image)
+
+
+def _check_own_taxonomies(
+    post: Post, matter: Mapping[str, Any], key_of: Callable[[str], str | None]
+) -> Iterator[Finding]:
+    """Check the terms of taxonomies that WordPress itself does not have, such as `series`."""
+    if not post.terms or key_of("taxonomies") is None:
+        return
+    for taxonomy in dict.fromkeys(term.taxonomy for term in post.terms):
+        if taxonomy in _WITH_OTHER_FIELDS or not (expected := list(_terms(post, taxonomy))):
+            continue
+        # A taxonomy that is named like a field has another key.
+        names = (f"taxonomy_{taxonomy}", taxonomy)
+        keys = [key for name in names for key in matter if key.rstrip("_") == name] or [taxonomy]
+        if (found := _said(matter.get(keys[0]))) != expected:
+            yield _changed(keys[0], found, expected)
+
+
+def _check_states(
+    post: Post, matter: Mapping[str, Any], key_of: Callable[[str], str | None]
+) -> Iterator[Finding]:
+    """Check the fields that say how a blog shows a post."""
+    formats = [term.slug for term in post.terms if term.taxonomy == "post_format"]
+    wanted: dict[str, object] = {
+        "draft": post.status in _UNPUBLISHED,
+        "sticky": post.sticky,
+        "format": formats[0].removeprefix("post-format-") if formats else "",
+    }
+    for name, expected in wanted.items():
+        if (key := key_of(name)) is not None and (matter.get(key) or "") != (expected or ""):
+            yield _changed(key, matter.get(key), expected)
+
+
 def _texts(post: Post) -> Iterator[tuple[str, list[_Words]]]:
     yield "title", [_words(post.title)] if _words(post.title) else []
+    stored = _typed(post, "description")
     # Shortcodes and blocks in an excerpt show something else.
-    if "[" not in post.excerpt and "<!--" not in post.excerpt and (said := _words(post.excerpt)):
+    if "[" not in stored and "<!--" not in stored and (said := _words(stored)):
         yield "description", [said]
 
 
 def _typed(post: Post, name: str) -> str:
-    return post.title if name == "title" else post.excerpt
+    """Return the stored text of a field: a description is the excerpt, or that for search
+    engines."""
+    if name == "title":
+        return post.title
+    if _words(post.excerpt):
+        return post.excerpt
+    texts = (text for key in _DESCRIPTIONS for text in _values(post.meta.get(key)))
+    return next(
+        (t for t in (*texts, post.description) if _words(t) and not _VARIABLE.search(t)), ""
+    )
+
+
+def _values(value: object) -> Iterator[str]:
+    """Yield the first value of a custom field, if it is a text."""
+    first = value[0] if isinstance(value, list) and value else value
+    if isinstance(first, str):
+        yield first
 
 
 def _is_reading(found: list[_Words], stored: str) -> bool:

@@ -15,12 +15,15 @@ POST = Post(
     status="publish", published=datetime(2012, 3, 4, 5, 6), excerpt="Hot <b>tea</b>",
     terms=(
         Term("category", "drinks", "Drinks"), Term("category", "uncategorized", "Uncategorized"),
-        Term("post_tag", "hot", "Hot &amp; sweet"),
+        Term("post_tag", "hot", "Hot &amp; sweet"), Term("series", "brew", "Brewing &amp; more"),
+        Term("post_format", "post-format-aside", "Aside"), Term("nav_menu", "main", "Main"),
     ),
+    sticky=True,
 )  # fmt: skip
 MATTER = {
     "title": "Tea & cups", "date": "2012-03-04", "slug": "tea-é", "categories": ["Drinks"],
     "tags": ["Hot & sweet"], "author": "Ann Leaf", "description": "Hot tea",
+    "series": ["Brewing & more"], "format": "aside", "sticky": True,
 }  # fmt: skip
 AUTHORS = {"ann": Author(login="ann", name="Ann Leaf")}
 
@@ -61,3 +64,36 @@ def test_a_tag_in_a_title_may_be_a_word() -> None:
 
 def test_a_field_that_is_not_written_is_not_missed() -> None:
     assert list(check_facts(POST, {}, lambda _: None, AUTHORS)) == []
+
+
+@pytest.mark.parametrize("status", ["draft", "pending", "future", "publish"])
+def test_a_draft_is_a_draft_and_nothing_else_is(status: str) -> None:
+    from dataclasses import replace
+
+    post, is_draft = replace(POST, status=status), status != "publish"
+    assert changed({**MATTER, "draft": True}, post) == ([] if is_draft else ["draft"])
+    assert changed(MATTER, post) == (["draft"] if is_draft else [])
+    assert changed({**MATTER, "draft": "perhaps"}, post) == ["draft"]
+
+
+def test_a_taxonomy_may_have_another_key_because_a_field_has_its_name() -> None:
+    from dataclasses import replace
+
+    post = replace(POST, terms=(*POST.terms, Term("title", "sir", "Sir")))
+    assert changed({**MATTER, "taxonomy_title": ["Sir"]}, post) == []
+    assert changed({**MATTER, "taxonomy_title": ["Lady"]}, post) == ["taxonomy_title"]
+    assert "title" in changed(MATTER, post)
+
+
+@pytest.mark.parametrize(
+    "key", ["_yoast_wpseo_metadesc", "rank_math_description", "_genesis_description"]
+)
+def test_a_description_for_search_engines_is_a_fact_too(key: str) -> None:
+    from dataclasses import replace
+
+    post = replace(POST, excerpt="", meta={key: "All about <b>tea</b>"})
+    assert changed({**MATTER, "description": "All about tea"}, post) == []
+    assert changed({**MATTER, "description": "Another"}, post) == ["description"]
+    bare = {name: value for name, value in MATTER.items() if name != "description"}
+    assert changed(bare, post) == ["description"]
+    assert changed(bare, replace(post, meta={key: "%%title%% %sep% tea"})) == []

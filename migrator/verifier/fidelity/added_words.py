@@ -1,0 +1,45 @@
+"""Find words in the page of a post that its stored content has nowhere.
+
+The other checks of words search the page for the source. This one searches the source for the
+page, so it notices what the renderer of WordPress markup invents, doubles or misspells. A word may
+come from any place in the stored content: a text, an attribute, an address.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from html import unescape
+from typing import Final
+from urllib.parse import unquote
+
+from migrator.verifier.fidelity.word_check import without_tags, words
+
+# Shortcodes, dynamic blocks, blocks of plugins and footnotes show words of other places.
+_SHOWS_MORE: Final = re.compile(
+    r"\[/?(?!(?:wp_)?caption\b)[a-zA-Z][\w-]*[\s\]/=:]|<!--\s+wp:(?:[^>]*/-->|[\w-]+/)|\bdata-fn="
+)
+# A link that shows its own address: of a player, the source has the address in another form.
+_ADDRESS_SHOWN: Final = re.compile(r'<a href="(?:https?:)?//[^"]*">\s*(?:https?:)?//[^<>]*</a>')
+
+
+def added_words(raw: str, page: str, expected: Sequence[str], there: Sequence[str]) -> list[str]:
+    """Return the words of a page that a stored `post_content` has not, or not as often.
+
+    `expected` are the readable words of the content, `there` those of the page.
+    """
+    if expected == there or _SHOWS_MORE.search(raw):
+        return []
+    stored = unescape(unescape(raw))
+    source = Counter(words(stored))
+    extra = Counter(words(without_tags(_ADDRESS_SHOWN.sub(" ", page)))) - source
+    # Some words are whole only without the tags within them, or in a decoded address.
+    for other in (without_tags, unquote):
+        if extra:
+            extra -= Counter(words(other(raw if other is without_tags else stored))) - source
+    if not extra:
+        return []
+    letters = "".join(words(without_tags(raw)))
+    # A page may join words that stand in two elements of the source.
+    return [word for word in extra.elements() if word in source or word not in letters]

@@ -1,0 +1,72 @@
+"""Find alternative texts and titles of a stored `post_content` that the page of its post lacks."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from html import unescape
+from typing import Final
+from urllib.parse import unquote
+
+from migrator.findings import Finding
+from migrator.verifier.fidelity.inventory import without_code
+from migrator.verifier.fidelity.word_check import words
+
+_TEXTS: Final = re.compile(
+    r"<(img|a)\b(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>(?!\s*</?a[\s>])", re.IGNORECASE
+)
+_TEXT: Final = re.compile(
+    r"""\s(alt|title|src|href)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE
+)
+_OTHER_TEXT: Final = {
+    name: re.compile(rf"""\s{other}\s*=\s*(?:"[^"]*"|'[^']*')""", re.IGNORECASE)
+    for name, other in (("alt", "title"), ("title", "alt"))
+}
+_TAGS: Final = re.compile(r"<[^<>]*>")
+_COMMENTS_OF_PAGE: Final = re.compile(r"<!--.*?-->", re.DOTALL)
+_MOST: Final = 20
+
+
+def lost_texts(raw: str, page: str) -> list[Finding]:
+    """Return findings for alternative texts and titles of images and links that the page lacks."""
+    if 'alt="' not in raw and "title=" not in raw and "alt='" not in raw:
+        return []
+    stored = Counter(_texts(without_code(raw)))
+    lost = stored - Counter(_texts(page)) if stored else stored
+    if not lost:
+        return []
+    tags = " ".join([*_TAGS.findall(page), *_COMMENTS_OF_PAGE.findall(page)])
+    # One attribute does not stand for the other: both often have the same words.
+    there = {
+        name: f" {' '.join(words(unescape(unescape(other.sub(' ', tags)))))} "
+        for name, other in _OTHER_TEXT.items()
+    }
+    return [
+        Finding("lost-words", "", f"“[{text[:160]}]” is the {name} of a stored element", count)
+        for (name, text), count in lost.items()
+        if there[name].count(f" {text} ") < stored[name, text]
+    ][:_MOST]
+
+
+def _texts(html: str) -> Iterator[tuple[str, str]]:
+    """Yield the alternative texts and titles that say something, each with its name."""
+    for tag in _TEXTS.finditer(html):
+        given = {n.lower(): unescape(unescape(a or b)) for n, a, b in _TEXT.findall(tag[0])}
+        address = given.pop("src", "") + given.pop("href", "")
+        if not address or (tag[1] in "aA" and tag[0].endswith("/>")):
+            continue
+        # WordPress itself once wrote the name of the file as the title of an image.
+        named = _letters(unquote(address.rpartition("/")[2])) + " " + _letters(given.get("alt", ""))
+        for name, value in given.items():
+            is_said = name == "alt" or tag[1] in "aA" or _letters(_bare(value)) not in named
+            if is_said and (text := " ".join(words(value))):
+                yield name, text
+
+
+def _bare(name: str) -> str:
+    return name.rpartition(".")[0] or name
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).casefold()
