@@ -155,16 +155,34 @@ def _size(value: object, sizes: dict[int, float]) -> float:
 
 
 def _bounded_loader(base: Any) -> Any:
-    """Return a loader that refuses a number of thousands of digits, which Python cannot write."""
+    """Return a loader that refuses a number of thousands of digits, which Python cannot write, and
+    a key that occurs twice."""
 
     def integer(loader: Any, node: yaml.ScalarNode) -> int:
         if len(node.value) > _LONGEST_NUMBER:
             raise ValueError("a number is too long")
         return int(loader.construct_yaml_int(node))
 
-    loader: Any = type("BoundedLoader", (base,), {})
+    def mapping(loader: Any, node: yaml.Node, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT002
+        if isinstance(node, yaml.MappingNode):
+            _refuse_twins(node)
+        return dict(base.construct_mapping(loader, node, deep=deep))
+
+    loader: Any = type("BoundedLoader", (base,), {"construct_mapping": mapping})
     loader.add_constructor("tag:yaml.org,2002:int", integer)
     return loader
+
+
+def _refuse_twins(node: yaml.MappingNode) -> None:
+    """Raise ConstructorError for a key that occurs twice: one of its values would be lost (YAML
+    1.2.2 section 3.2.1.3), and many parsers refuse the file."""
+    seen: set[tuple[str, str]] = set()
+    for key, _ in node.value:
+        if isinstance(key, yaml.ScalarNode) and key.value != "<<":
+            if (key.tag, key.value) in seen:
+                problem = f"the key {key.value[:80]} occurs twice"
+                raise yaml.constructor.ConstructorError(None, None, problem, key.start_mark)
+            seen.add((key.tag, key.value))
 
 
 # libyaml if it is installed: it is ten times faster, and front matter is parsed for each post.

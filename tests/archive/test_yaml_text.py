@@ -148,3 +148,19 @@ def test_a_number_that_python_cannot_write_is_refused(number: str) -> None:
     for text in (f"date: {number}", f"? {number}\n: 1", f"a: [{number}]", f"a: !!int '{number}'"):
         with pytest.raises(ValueError, match="number"):
             yaml_text.load(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a: 1\nb: 2\na: 1\n", "x:\n  a: 1\n  a: 2\n", "- {a: 1, a: 2}\n", '"a": 1\na: 2\n'],
+)
+def test_a_key_that_occurs_twice_is_an_error_with_its_line(text: str) -> None:
+    with pytest.raises(ValueError, match=r"the key a occurs twice \(line \d\)"):
+        yaml_text.load(text)
+
+
+def test_a_merged_mapping_may_repeat_keys() -> None:
+    assert yaml_text.load("x: &x {a: 1}\ny:\n  <<: *x\n  a: 2\n") == {
+        "x": {"a": 1},
+        "y": {"a": 2},
+    }

@@ -14,7 +14,7 @@ from migrator.verifier.fidelity.inventory import without_code
 from migrator.verifier.fidelity.word_check import words
 
 _TEXTS: Final = re.compile(
-    r"<(img|a)\b(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>(?!\s*</?a[\s>])", re.IGNORECASE
+    r"<(img|a)\b(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>(?=(\s*</?a[\s>])?)", re.IGNORECASE
 )
 _TEXT: Final = re.compile(
     r"""\s(alt|title|src|href)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE
@@ -54,7 +54,8 @@ def _texts(html: str) -> Iterator[tuple[str, str]]:
     for tag in _TEXTS.finditer(html):
         given = {n.lower(): unescape(unescape(a or b)) for n, a, b in _TEXT.findall(tag[0])}
         address = given.pop("src", "") + given.pop("href", "")
-        if not address or (tag[1] in "aA" and tag[0].endswith("/>")):
+        is_empty_link = tag[1] in "aA" and (tag[2] or tag[0].endswith("/>"))
+        if not address or is_empty_link:
             continue
         # WordPress itself once wrote the name of the file as the title of an image.
         named = _letters(unquote(address.rpartition("/")[2])) + " " + _letters(given.get("alt", ""))

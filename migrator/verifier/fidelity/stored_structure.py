@@ -15,7 +15,7 @@ from typing import Final
 from migrator.findings import Finding
 from migrator.verifier.fidelity.inventory import without_code
 from migrator.verifier.fidelity.references import HtmlReference, plain
-from migrator.verifier.fidelity.word_check import without_tags, words
+from migrator.verifier.fidelity.word_check import code_elements, without_tags, words
 
 _HEADING: Final = re.compile(r"<h([1-6])\b[^<>]*>(.*?)</h\1\s*>", re.DOTALL | re.IGNORECASE)
 # Headings and quotes with blocks in them are split.
@@ -43,18 +43,23 @@ _PATTERNS: Final = tuple(re.compile(pattern, re.IGNORECASE) for _, _, pattern, _
 # The attributes of a shortcode may hold HTML.
 _SHORTCODE: Final = re.compile(r"\[[^\[\]]*\]")
 _COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
+# An empty link is invisible.
 _ADDRESS: Final = re.compile(
     r"""<(a|img)\b[^<>]*?\s(?:href|src)\s*=\s*(?:"([^"<>\[{]+)"|'([^'<>\[{]+)')[^<>]*>"""
-    r"""(?!\s*</?a[\s>])""",
+    r"""(?=(\s*</?a[\s>])?)""",
     re.IGNORECASE,
 )
 _SIZE: Final = re.compile(r"-(?:\d+x\d+|scaled)(?=\.\w+$)")
 # A line break that WordPress makes of a line end in a content without blocks.
-_BREAK: Final = re.compile(r"(?<=[\w.,;:!?)])\s*<br\s*/?>\s*(?=\w)", re.IGNORECASE)
-_LINE_END: Final = re.compile(r"(?<=[\w.,;:!?)])[ \t]*\r?\n(?=\w)")
+_INLINE: Final = r"(?:</?(?:a|b|code|em|i|span|strong)(?:\s[^<>]*)?>)*"
+_BREAK: Final = re.compile(rf"[\w.,;:!?)]{_INLINE}\s*<br\s*/?>\s*{_INLINE}(?=\w)", re.IGNORECASE)
+# A line end of which WordPress makes a line break in a content without blocks.
+_LINE_END: Final = re.compile(
+    rf"[\w.,;:!?)](?<!&nbsp;){_INLINE}[ \t]*\r?\n{_INLINE}(?=\w)", re.IGNORECASE
+)
+_MOST: Final = 20
 _PRE: Final = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
 _TAG: Final = re.compile(r"<[^<>]*>")
-_MOST: Final = 20
 
 
 def changed_structure(
@@ -68,9 +73,10 @@ def changed_structure(
     text = without_code(raw)
     text = _COMMENT.sub("", text) if "<!--" in text else text
     found = [*lost_headings(text, page), *lost_elements(text, page), *moved_addresses(text, shown)]
+    lines_of_code = sum(code.count("\n") for _, code in code_elements(raw))
     if "<!-- wp:" in raw:
         text = text.replace("\n", " ")
-    return [*found, *lost_line_ends(text, page), *listed][:_MOST]
+    return [*found, *lost_line_ends(text, page, lines_of_code), *listed][:_MOST]
 
 
 def lost_headings(raw: str, page: str) -> Iterator[Finding]:
@@ -108,14 +114,19 @@ def lost_elements(raw: str, page: str) -> Iterator[Finding]:
             yield Finding("changed-block", "", message, stored - there)
 
 
-def lost_line_ends(raw: str, page: str) -> Iterator[Finding]:
-    """Yield a finding if the page has fewer line breaks than a stored content without blocks."""
-    text = _TAG.sub(lambda tag: tag[0].replace("\n", " "), _SHORTCODE.sub(" ", raw))
+def lost_line_ends(raw: str, page: str, lines_of_code: int) -> Iterator[Finding]:
+    """Yield a finding if the page has fewer line breaks than a stored content without code.
+
+    `lines_of_code` is the number of line ends in its code.
+    """
+    text = _TAG.sub(lambda tag: tag[0].replace("\n", " "), _SHORTCODE.sub("\0", _PRE.sub(" ", raw)))
     stored = len(_LINE_END.findall(text)) + len(_BREAK.findall(text))
     if stored == 0:
         return
     # Lines of code that is not marked as a block stand in a block of code.
-    there = page.count("<br") + sum(code.count("\n") for code in _PRE.findall(page))
+    there = page.count("<br")
+    if stored > there:
+        there += max(0, sum(code.count("\n") for code in _PRE.findall(page)) - lines_of_code)
     if stored > there:
         message = f"the stored content has {stored} line breaks, the page has {there}"
         yield Finding("changed-block", "", message, stored - there)
@@ -127,6 +138,8 @@ def moved_addresses(raw: str, shown: Collection[HtmlReference]) -> Iterator[Find
         return
     found: dict[str, list[str]] = {"a": [], "img": []}
     for each in _ADDRESS.finditer(raw):
+        if each[4] and each[1] in "aA":
+            continue
         found[each[1].lower()].append(_name(unescape(each[2] or each[3])))
     for element, kind in (("a", "changed-link"), ("img", "changed-image")):
         there = [_name(r.address) for r in shown if r.element == element]

@@ -25,6 +25,7 @@ from migrator.verifier.fidelity.word_check import readable_words, without_tags, 
 _LEFT_OUT: Final = ("spam", "trash")
 _PART: Final = "comments"
 _INVISIBLE_LINK: Final = re.compile(r"<a\b[^>]*>\s*</a>")
+_ADDRESS: Final = re.compile(r"(?<![\w/\"'=(\[>.:&;-])https?://[\w-]+\.[^\s<>\"'()\[\]]+")
 # Of another thing, a player, the archive may have the video instead.
 _SEEN_THEMSELVES: Final = ("a", "area", "img")
 _NO_URLS: Final[Mapping[str, AcceptedUrls]] = MappingProxyType({})
@@ -83,10 +84,23 @@ def _difference(
         entry.get("status", "approved") != (comment.status or "approved")
     ):
         return "its kind or status differs"
-    markdown = str(entry.get("text", ""))
-    return _missed(readable_words(comment.content), markdown) or _lost_link(
-        comment.content, markdown, urls
+    stored, markdown = comment.content, str(entry.get("text", ""))
+    return (
+        _missed(readable_words(stored), markdown)
+        or _lost_link(stored, markdown, urls)
+        or _unlinked_address(stored, markdown)
     )
+
+
+def _unlinked_address(stored: str, markdown: str) -> str:
+    """Return a problem if a comment has fewer links than its text has addresses, of which
+    WordPress makes links."""
+    if "<" in stored or "://" not in stored:
+        return ""
+    addresses = _ADDRESS.findall(stored)
+    if len(addresses) <= sum(r.is_link for r in references(page_of(markdown))):
+        return ""
+    return f"{addresses[0][:160]} or another address in it is no link"
 
 
 def _lost_link(stored: str, markdown: str, urls: AcceptedUrls | None) -> str:

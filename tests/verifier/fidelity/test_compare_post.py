@@ -322,8 +322,8 @@ ONCE = "The lamp is out again."
         (f"{ONCE}\n\n{ONCE} Truly.", f"{ONCE}\n\n{ONCE} Truly.\n", False),
         (f"<p><em>{ONCE}</em></p>", f"_{ONCE}_\n\n_{ONCE}_\n", True),
         (f"<blockquote>{ONCE}</blockquote>", f"> {ONCE}\n>\n> {ONCE}\n", True),
-        # Two words are no evidence, and neither are words that the source has in another form.
-        ("<p>Oh no.</p>", "Oh no.\n\nOh no.\n", False),
+        ("<p>Oh no.</p>", "Oh no.\n\nOh no.\n", True),
+        # The source has these words in another form.
         ("[poem lines='2']", f"{ONCE}\n\n{ONCE}\n", False),
     ],
 )

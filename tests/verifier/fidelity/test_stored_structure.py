@@ -1,0 +1,89 @@
+"""Headings, lists, breaks, and the order of links and images are as in the stored content."""
+
+from __future__ import annotations
+
+import pytest
+
+from migrator.verifier.fidelity import html5
+from migrator.verifier.fidelity.compare_post import check_structure
+from migrator.verifier.fidelity.references import references
+from migrator.verifier.fidelity.stored_parts import StoredParts
+
+U = "https://tea.example/wp-content/uploads/2012/01"
+
+
+def named(raw: str, markdown: str, shown: str = "", files: tuple[str, ...] = ()) -> list[str]:
+    parts = StoredParts((), files)
+    found = check_structure(raw, parts, markdown, references(html5.normal(shown or raw)))
+    return [finding.kind for finding in found]
+
+
+@pytest.mark.parametrize(
+    ("raw", "right", "wrong"),
+    [
+        ("<h2>Black tea</h2><p>Hot.</p>", "## Black tea\n\nHot.\n", "Black tea\n\nHot.\n"),
+        ('<H3 class="x">A <em>cup</em></H3>', "### A _cup_\n", "A _cup_\n"),
+        ("<h2>Tea</h2><p>Tea</p><h2>Tea</h2>", "## Tea\n\nTea\n\n## Tea\n", "Tea\n\nTea\n\nTea\n"),
+        ("<ul><li>One</li><li>Two</li></ul>", "- One\n- Two\n", "One Two\n"),
+        ("One<hr />Two", "One\n\n---\n\nTwo\n", "One\n\nTwo\n"),
+        ("A <del>bad</del> cup", "A ~~bad~~ cup\n", "A bad cup\n"),
+        ("A <s>bad</s> cup", "A ~~bad~~ cup\n", "A bad cup\n"),
+        ("H<sub>2</sub>O", "H<sub>2</sub>O\n", "H2O\n"),
+        ("2<sup>8</sup>", "2<sup>8</sup>\n", "28\n"),
+        ("<blockquote>Hot</blockquote>", "> Hot\n", "Hot\n"),
+        ("<blockquote><p>Hot</p></blockquote>", "> Hot\n", "Hot\n"),
+        ("<p>One<br />two</p>", "One  \ntwo\n", "One two\n"),
+        ("<p>One<br><b>two</b></p>", "One  \n**two**\n", "One **two**\n"),
+        ("One\ntwo", "One  \ntwo\n", "One two\n"),
+    ],
+)
+def test_a_lost_structure_is_named(raw: str, right: str, wrong: str) -> None:
+    assert named(raw, right) == []
+    assert named(raw, wrong) == ["changed-block"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "markdown"),
+    [
+        ("<h2><p>One</p><p>Two</p></h2>", "One\n\nTwo\n"),
+        ("<!-- wp:paragraph --><p>One\ntwo</p><!-- /wp:paragraph -->", "One two\n"),
+        ("<pre>One\ntwo</pre>", "```\nOne\ntwo\n```\n"),
+        ("<code>One\ntwo</code>", "```\nOne\ntwo\n```\n"),
+        ("[box]One[/box]\nTwo", "One\n\nTwo\n"),
+        ('[box text="One<br>two"]', "<!-- migrator: shortcode [box] -->\n"),
+        ("One\n&nbsp;\n<b>Two</b>", "One\n\n**Two**\n"),
+        ("<blockquote></blockquote><p>Hot</p>", "Hot\n"),
+        ("<pre>&lt;h2&gt;Tea&lt;/h2&gt; <h2>Tea</h2></pre>", "```\n<h2>Tea</h2> Tea\n```\n"),
+    ],
+)
+def test_what_wordpress_shows_otherwise_is_no_loss(raw: str, markdown: str) -> None:
+    assert named(raw, markdown) == []
+
+
+LINKS = '<a href="https://a.example/1">One</a> <a href="https://a.example/2">Two</a>'
+IMAGES = f'<img src="{U}/a-300x200.jpg"><img src="{U}/b.jpg">'
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown", "kind"),
+    [
+        (LINKS, LINKS.replace("/1", "/3").replace("/2", "/1").replace("/3", "/2"), "changed-link"),
+        (IMAGES, f'<img src="{U}/b.jpg"><img src="{U}/a.jpg">', "changed-image"),
+    ],
+)
+def test_swapped_addresses_are_named(raw: str, shown: str, kind: str) -> None:
+    assert named(raw, "", raw) == []
+    assert named(raw, "", shown) == [kind]
+
+
+def test_the_images_of_a_gallery_are_in_its_order() -> None:
+    files = (f'<img src="{U}/a.jpg">', f'<img src="{U}/b.jpg">')
+    assert named("[gallery]", "", IMAGES, files) == []
+    assert named("[gallery]", "", f'<img src="{U}/b.jpg"><img src="{U}/a.jpg">', files) == [
+        "changed-image"
+    ]
+
+
+def test_an_address_that_occurs_twice_has_no_place() -> None:
+    twice = LINKS + LINKS
+    assert named(twice, "", twice.replace("/1", "/3", 1)) == []
