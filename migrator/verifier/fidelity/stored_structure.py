@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from html import unescape
+from itertools import pairwise
 from typing import Final
 
 from migrator.findings import Finding
 from migrator.verifier.fidelity.inventory import without_code
 from migrator.verifier.fidelity.references import HtmlReference, plain
-from migrator.verifier.fidelity.word_check import code_elements, without_tags, words
+from migrator.verifier.fidelity.word_check import without_tags, words
 
 _HEADING: Final = re.compile(r"<h([1-6])\b[^<>]*>(.*?)</h\1\s*>", re.DOTALL | re.IGNORECASE)
 # Headings and quotes with blocks in them are split.
@@ -51,15 +52,17 @@ _ADDRESS: Final = re.compile(
 )
 _SIZE: Final = re.compile(r"-(?:\d+x\d+|scaled)(?=\.\w+$)")
 # A line break that WordPress makes of a line end in a content without blocks.
-_INLINE: Final = r"(?:</?(?:a|b|code|em|i|span|strong)(?:\s[^<>]*)?>)*"
-_BREAK: Final = re.compile(rf"[\w.,;:!?)]{_INLINE}\s*<br\s*/?>\s*{_INLINE}(?=\w)", re.IGNORECASE)
-# A line end of which WordPress makes a line break in a content without blocks.
-_LINE_END: Final = re.compile(
-    rf"[\w.,;:!?)](?<!&nbsp;){_INLINE}[ \t]*\r?\n{_INLINE}(?=\w)", re.IGNORECASE
-)
+_INLINE: Final = re.compile(r"</?(?:a|b|code|em|i|span|strong)(?:\s[^<>]*)?>", re.IGNORECASE)
+_LINE_END: Final = re.compile(r"\r?\n|<br\s*/?>", re.IGNORECASE)
+# How much of the text before and after a line break is searched for the next word.
+_NEAR: Final = 100
+_NO_END: Final = ("", "\n", "\0", "]")
+_NO_START: Final = ("", "\n", "\r", "\0", "[", "&")
+_AFTER_TEXT: Final = ("</a>", "</b>", "</code>", "</em>", "</i>", "</span>", "</strong>")
+_BEFORE_TEXT: Final = ("<a ", "<b>", "<code>", "<em>", "<i>", "<span", "<strong>")
+_ENDS_OF_PHRASES: Final = tuple(".,;:!?)")
 _MOST: Final = 20
 _PRE: Final = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
-_TAG: Final = re.compile(r"<[^<>]*>")
 
 
 def changed_structure(
@@ -67,16 +70,17 @@ def changed_structure(
 ) -> list[Finding]:
     """Return the findings for a stored `post_content`, the `files` that its galleries list, the
     page of its post, and the references of the rendered HTML."""
-    listed = list(moved_addresses("\n".join(files), shown)) if len(files) > 1 else []
+    listed = []
+    if len(files) > 1:
+        listed = list(moved_addresses("\n".join(files), shown, _without_size))
     if "<" not in raw and "\n" not in raw:
         return listed
     text = without_code(raw)
     text = _COMMENT.sub("", text) if "<!--" in text else text
     found = [*lost_headings(text, page), *lost_elements(text, page), *moved_addresses(text, shown)]
-    lines_of_code = sum(code.count("\n") for _, code in code_elements(raw))
     if "<!-- wp:" in raw:
         text = text.replace("\n", " ")
-    return [*found, *lost_line_ends(text, page, lines_of_code), *listed][:_MOST]
+    return [*found, *lost_line_ends(text, page), *listed][:_MOST]
 
 
 def lost_headings(raw: str, page: str) -> Iterator[Finding]:
@@ -114,35 +118,63 @@ def lost_elements(raw: str, page: str) -> Iterator[Finding]:
             yield Finding("changed-block", "", message, stored - there)
 
 
-def lost_line_ends(raw: str, page: str, lines_of_code: int) -> Iterator[Finding]:
-    """Yield a finding if the page has fewer line breaks than a stored content without code.
-
-    `lines_of_code` is the number of line ends in its code.
-    """
-    text = _TAG.sub(lambda tag: tag[0].replace("\n", " "), _SHORTCODE.sub("\0", _PRE.sub(" ", raw)))
-    stored = len(_LINE_END.findall(text)) + len(_BREAK.findall(text))
-    if stored == 0:
+def lost_line_ends(raw: str, page: str) -> Iterator[Finding]:
+    """Yield a finding if words around a stored line break stand in one line of the page."""
+    if "\n" not in raw and "<br" not in raw and "<BR" not in raw:
         return
-    # Lines of code that is not marked as a block stand in a block of code.
-    there = page.count("<br")
-    if stored > there:
-        there += max(0, sum(code.count("\n") for code in _PRE.findall(page)) - lines_of_code)
-    if stored > there:
-        message = f"the stored content has {stored} line breaks, the page has {there}"
-        yield Finding("changed-block", "", message, stored - there)
+    text = _PRE.sub(" ", raw) if "<pre" in raw else raw
+    text = _SHORTCODE.sub("\0", text) if "[" in text else text
+    stored = set(_words_around_breaks(text))
+    if not stored:
+        return
+    lines = [line for line in map(words, without_tags(page).split("\n")) if line]
+    apart = {(one[-1], other[0]) for one, other in pairwise(lines)}
+    together = {pair for line in lines for pair in pairwise(line)}
+    lost = [pair for pair in stored if pair in together and pair not in apart]
+    if lost:
+        message = f"the line break between “{' '.join(min(lost))[:160]}” is lost"
+        yield Finding("changed-block", "", message, len(lost))
 
 
-def moved_addresses(raw: str, shown: Collection[HtmlReference]) -> Iterator[Finding]:
-    """Yield a finding if links or images that occur once stand in another order than stored."""
+def _words_around_breaks(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the words before and after each line break within a paragraph."""
+    for found in _LINE_END.finditer(text):
+        before, after = found.start(), found.end()
+        # Most line ends are between blocks.
+        last, first = text[before - 1 : before], text[after : after + 1]
+        if last in _NO_END or (last == ">" and not text.endswith(_AFTER_TEXT, 0, before)):
+            continue
+        if first in _NO_START or (first == "<" and not text.startswith(_BEFORE_TEXT, after)):
+            continue
+        near = max(0, before - _NEAR)
+        if text.rfind("<", near, before) > text.rfind(">", near, before):
+            continue  # within a tag
+        left = _INLINE.sub("", text[near:before])
+        right = _INLINE.sub("", text[after : after + _NEAR])
+        left = left.rstrip(" \t")
+        if found[0].endswith(">"):
+            left, right = left.rstrip(), right.lstrip()
+        is_within = left[-1:].isalnum() or left[-1:] in _ENDS_OF_PHRASES
+        if is_within and right[:1].isalnum() and not left.endswith("&nbsp;"):
+            yield words(left)[-1], words(right)[0]
+
+
+def moved_addresses(
+    raw: str, shown: Collection[HtmlReference], name: Callable[[str], str] = plain
+) -> Iterator[Finding]:
+    """Yield a finding if links or images that occur once stand in another order than stored.
+
+    `name` returns one text for the addresses of one thing.
+    """
     if raw.count("href") < 2 and raw.count("<img") < 2:
         return
     found: dict[str, list[str]] = {"a": [], "img": []}
     for each in _ADDRESS.finditer(raw):
         if each[4] and each[1] in "aA":
             continue
-        found[each[1].lower()].append(_name(unescape(each[2] or each[3])))
+        found[each[1].lower()].append(name(unescape(each[2] or each[3]).strip()))
     for element, kind in (("a", "changed-link"), ("img", "changed-image")):
-        there = [_name(r.address) for r in shown if r.element == element]
+        there = [name(r.address.strip()) for r in shown if r.element == element]
         stored, order = _once(found[element], there), _once(there, found[element])
         if stored != order:
             one, other = next((a, b) for a, b in zip(stored, order, strict=True) if a != b)
@@ -150,9 +182,9 @@ def moved_addresses(raw: str, shown: Collection[HtmlReference]) -> Iterator[Find
             yield Finding(kind, "", message)
 
 
-def _name(url: str) -> str:
-    """Return one text for the address of all sizes of an image."""
-    return _SIZE.sub("", plain(url.strip()))
+def _without_size(url: str) -> str:
+    """Return one text for the addresses of all sizes of an image."""
+    return _SIZE.sub("", plain(url))
 
 
 def _once(some: list[str], others: list[str]) -> list[str]:

@@ -35,6 +35,11 @@ def named(raw: str, markdown: str, shown: str = "", files: tuple[str, ...] = ())
         ("<p>One<br />two</p>", "One  \ntwo\n", "One two\n"),
         ("<p>One<br><b>two</b></p>", "One  \n**two**\n", "One **two**\n"),
         ("One\ntwo", "One  \ntwo\n", "One two\n"),
+        (
+            "<code>a\nb</code>\n\nOne\ntwo",
+            "```\na\nb\n```\n\nOne  \ntwo\n",
+            "```\na\nb\n```\n\nOne two\n",
+        ),
     ],
 )
 def test_a_lost_structure_is_named(raw: str, right: str, wrong: str) -> None:
@@ -62,13 +67,19 @@ def test_what_wordpress_shows_otherwise_is_no_loss(raw: str, markdown: str) -> N
 
 LINKS = '<a href="https://a.example/1">One</a> <a href="https://a.example/2">Two</a>'
 IMAGES = f'<img src="{U}/a-300x200.jpg"><img src="{U}/b.jpg">'
+SIZES = f'<img src="{U}/a-150x150.jpg"><img src="{U}/a-300x200.jpg"> Tea <img src="{U}/b.jpg">'
 
 
 @pytest.mark.parametrize(
     ("raw", "shown", "kind"),
     [
         (LINKS, LINKS.replace("/1", "/3").replace("/2", "/1").replace("/3", "/2"), "changed-link"),
-        (IMAGES, f'<img src="{U}/b.jpg"><img src="{U}/a.jpg">', "changed-image"),
+        (IMAGES, f'<img src="{U}/b.jpg"><img src="{U}/a-300x200.jpg">', "changed-image"),
+        (
+            SIZES,
+            SIZES.replace("/b", "/c").replace("/a-150x150", "/b").replace("/c", "/a-150x150"),
+            "changed-image",
+        ),
     ],
 )
 def test_swapped_addresses_are_named(raw: str, shown: str, kind: str) -> None:
