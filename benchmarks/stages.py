@@ -3,7 +3,7 @@
     python benchmarks/stages.py             all fixtures, and five real exports if they are there
     python benchmarks/stages.py --own       without the real exports
     python benchmarks/stages.py --list      print each damaged page that no finding names
-    python benchmarks/stages.py --check     status 1 unless every archive of a held kind is named
+    python benchmarks/stages.py --check     status 1 unless every archive is named (see UNSEEN)
     python benchmarks/stages.py demo ...    only these fixtures
     python benchmarks/stages.py --export a.xml    only this export; may be repeated
 
@@ -26,14 +26,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from stage_defects import DEFECTS, KINDS, Defect, OneProcess
+from stage_defects import DEFECTS, Defect, OneProcess
 
 import migrator
 from migrator.findings import Finding, Severity
 
 PROJECT = Path(__file__).resolve().parents[1]
-HELD = KINDS[: KINDS.index("alternative text")]
-"""Kinds of which `--check` allows no silent archive; the later ones are only reported."""
+UNSEEN = ("doubled word", "changed word", "invented paragraph")
+"""Kinds of defects of the renderer that `--check` allows in a post with blocks or shortcodes which
+show words of other places: nobody else knows these words."""
 REAL = (
     "sites/joesepi+joesepi.github.io__wp-export.xml",
     "sites/jao+blog-jekyll__wordpress.xml",
@@ -196,7 +197,10 @@ def main() -> int:
     for each in found if asked.list else ():
         for page in each.unnamed:
             print(f"{each.defect.stage}, {each.defect.kind}: {each.export}: {page}")
-    failed = any(each.silent and each.defect.kind in HELD for each in found)
+    failed = any(
+        each.silent and not (each.defect.stage == "renderer" and each.defect.kind in UNSEEN)
+        for each in found
+    )
     return 1 if asked.check and failed else 0
 
 

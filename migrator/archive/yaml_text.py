@@ -163,7 +163,7 @@ def _bounded_loader(base: Any) -> Any:
             raise ValueError("a number is too long")
         return int(loader.construct_yaml_int(node))
 
-    def mapping(loader: Any, node: yaml.Node, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT002
+    def mapping(loader: Any, node: yaml.Node, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002
         if isinstance(node, yaml.MappingNode):
             _refuse_twins(node)
         return dict(base.construct_mapping(loader, node, deep=deep))

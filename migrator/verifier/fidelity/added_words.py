@@ -16,9 +16,13 @@ from urllib.parse import unquote
 
 from migrator.verifier.fidelity.word_check import without_tags, words
 
-# Shortcodes, dynamic blocks, blocks of plugins and footnotes show words of other places.
+# Shortcodes, dynamic blocks, blocks of plugins and footnotes show words of other places. Not so a
+# shortcode around a text or an address, and a block of which a placeholder stands in the page.
 _SHOWS_MORE: Final = re.compile(
-    r"\[/?(?!(?:wp_)?caption\b)[a-zA-Z][\w-]*[\s\]/=:]|<!--\s+wp:(?:[^>]*/-->|[\w-]+/)|\bdata-fn="
+    r"\[/?(?!(?:caption|code|dailymotion|embed|flickr|php|python|soundcloud|sourcecode|vimeo"
+    r"|wp_caption|youtube)\b)[a-zA-Z][\w-]*[\s\]/=:]"
+    r"|<!--\s+wp:(?!(?:archives|calendar|categories|latest-comments|latest-posts|more|nextpage|rss"
+    r"|search|separator|spacer|tag-cloud)\s)(?:[^>]*/-->|[\w-]+/)|\bdata-fn="
 )
 # A link that shows its own address: of a player, the source has the address in another form.
 _ADDRESS_SHOWN: Final = re.compile(r'<a href="(?:https?:)?//[^"]*">\s*(?:https?:)?//[^<>]*</a>')

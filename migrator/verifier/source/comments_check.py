@@ -25,7 +25,7 @@ from migrator.verifier.fidelity.word_check import readable_words, without_tags, 
 _LEFT_OUT: Final = ("spam", "trash")
 _PART: Final = "comments"
 _INVISIBLE_LINK: Final = re.compile(r"<a\b[^>]*>\s*</a>")
-_ADDRESS: Final = re.compile(r"(?<![\w/\"'=(\[>.:&;-])https?://[\w-]+\.[^\s<>\"'()\[\]]+")
+_ADDRESS: Final = re.compile(r"(?<![\w/\"'=\[>.:&;-])https?://[\w-]+\.[^\s<>\"'()\[\]]+")
 # Of another thing, a player, the archive may have the video instead.
 _SEEN_THEMSELVES: Final = ("a", "area", "img")
 _NO_URLS: Final[Mapping[str, AcceptedUrls]] = MappingProxyType({})

@@ -21,6 +21,8 @@ def kinds(raw: str, markdown: str) -> list[str]:
         ('<p>Hot <a href="/tea/">tea</a></p>', "Hot cold [tea](/tea/)\n"),
         ("<!-- wp:paragraph --><p>Tee</p><!-- /wp:paragraph -->", "Tee mit Milch\n"),
         ("<p>Ça va</p>", "Ça va bien\n"),
+        ("<!-- wp:latest-posts /-->Tea", "Hot tea\n"),
+        ("[caption]<img> A cup[/caption] Tea", "A cup\n\nTea tea\n"),
     ],
 )
 def test_an_invented_or_doubled_word_is_named(raw: str, markdown: str) -> None:
@@ -32,7 +34,7 @@ def test_an_invented_or_doubled_word_is_named(raw: str, markdown: str) -> None:
     [
         ("[gallery ids=1]", "A caption\n"),
         ('Tea <sup data-fn="a"><a href="#a">1</a></sup>', "Tea[^1]\n\n[^1]: Green\n"),
-        ("<!-- wp:latest-posts /-->Tea", "Tea and the latest posts\n"),
+        ("<!-- wp:post-title /-->Tea", "The title\n\nTea\n"),
         ("<!-- wp:acf/quote --><p>Tea</p><!-- /wp:acf/quote -->", "Tea, said Ann\n"),
         (
             '<p>See</p><iframe src="https://www.youtube.com/embed/abcdefghijk"></iframe>',

@@ -140,3 +140,18 @@ def test_what_wordpress_shows_for_a_smiley_is_no_image_of_a_comment() -> None:
 def test_an_address_of_mail_is_no_website(website: str) -> None:
     comment = replace(COMMENTS[0], author_url=website)
     assert list(check_comments([comment], text_of([comment]))) == []
+
+
+@pytest.mark.parametrize(
+    ("stored", "right", "wrong"),
+    [
+        ("See https://tea.example/pots", "See <https://tea.example/pots>", "See https://tea.example/pots"),
+        ("(http://a.example) or http://b.example/x.", "(<http://a.example>) or <http://b.example/x>.",
+         "(http://a.example) or <http://b.example/x>."),
+    ],
+)  # fmt: skip
+def test_an_address_in_a_comment_is_a_link(stored: str, right: str, wrong: str) -> None:
+    comment = Comment(4, "Cy", content=stored)
+    for markdown, count in ((right, 0), (wrong, 1)):
+        text = comments_yaml([comment], lambda _, said=markdown: said, str).text
+        assert len(list(check_comments([comment], text))) == count

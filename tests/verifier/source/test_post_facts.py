@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from migrator.model import Author, Post, Term
-from migrator.verifier.source.post_facts import check_facts
+from migrator.verifier.source.post_facts import check_facts, check_image
 
 POST = Post(
     id=1, position=0, type="post", title="Tea &amp; <em>cups</em>", slug="tea-%c3%a9", author="ann",
@@ -97,3 +97,9 @@ def test_a_description_for_search_engines_is_a_fact_too(key: str) -> None:
     bare = {name: value for name, value in MATTER.items() if name != "description"}
     assert changed(bare, post) == ["description"]
     assert changed(bare, replace(post, meta={key: "%%title%% %sep% tea"})) == []
+
+
+@pytest.mark.parametrize(("written", "image"), [("", "cup.png"), ("pot.png", "cup.png"), ("a", "")])
+def test_another_image_in_the_front_matter_is_named(written: str, image: str) -> None:
+    assert list(check_image({"image": image}, lambda name: name, image)) == []
+    assert len(list(check_image({"image": written}, lambda name: name, image))) == 1
