@@ -22,7 +22,7 @@ from urllib.parse import unquote, unquote_to_bytes, urlsplit
 from migrator.findings import MISSED_FILES, Finding
 from migrator.startup.value_objects import value_object
 from migrator.verifier.fidelity.references import ARCHIVE, HtmlReference, plain
-from migrator.verifier.fidelity.url_table import UrlTable, host_of
+from migrator.verifier.fidelity.url_table import SitePages, UrlTable, host_of
 
 NOT_KEPT: Final = "a file of the archive for "
 """Prefix of an address that should have become a file, and that no finding mentions."""
@@ -254,13 +254,11 @@ def accepted(reference: HtmlReference, permalink: str, table: UrlTable, files: P
         return (*files.places([url]), url)
     old = table.absolute(url, permalink)
     kept = plain(old)
-    pages = table.find(old) if reference.is_link else table.find(old)._replace(exact=(), named=())
-    if page and not page.startswith(_DRAFTS):
-        exact, named = (
-            tuple(each for each in some if not each.startswith(f"{ARCHIVE}{_DRAFTS}"))
-            for some in (pages.exact, pages.named)
-        )
-        pages = pages._replace(exact=exact, named=named)
+    pages = table.find(old)
+    if not reference.is_link:
+        pages = pages._replace(exact=(), named=())
+    elif page and not page.startswith(_DRAFTS):
+        pages = _without_drafts(pages)
     fragment = f"#{unquote(fragment_of(old))}" if "#" in old else ""
     target = pages.file or old
     places = [] if files.is_empty else files.places(filter(None, (target, _rooted(url, table))))
@@ -280,6 +278,15 @@ def accepted(reference: HtmlReference, permalink: str, table: UrlTable, files: P
     ):
         return (f"{NOT_KEPT}{kept}",)
     return (*pages.named, plain(target) if pages.file else kept, kept, plain(url))
+
+
+def _without_drafts(pages: SitePages) -> SitePages:
+    exact, named = (
+        tuple(each for each in some if not each.startswith(f"{ARCHIVE}{_DRAFTS}"))
+        for some in (pages.exact, pages.named)
+    )
+    is_same = len(exact) == len(pages.exact) and len(named) == len(pages.named)
+    return pages if is_same else pages._replace(exact=exact, named=named)
 
 
 @lru_cache(maxsize=1024)

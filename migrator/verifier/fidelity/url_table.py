@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Final, NamedTuple
 from urllib.parse import SplitResult, parse_qsl, unquote, urljoin, urlsplit
@@ -32,7 +33,7 @@ _OF_WORDPRESS: Final = re.compile(
     r"|disqus_thread|post-\d+"
 )
 # `urljoin` leaves these as they are, whatever the base.
-_IS_ABSOLUTE: Final = re.compile(r"https?://[^\s/?#;]+/[^\s?#;]*\Z").match
+_IS_ABSOLUTE: Final = re.compile(r"https?://[^\s/?#;]+/[^\s?#;]*(?:\?[^\s#;]+)?\Z").match
 _PAGES: Final = (".html", ".htm", ".php", ".aspx", ".asp")
 
 
@@ -158,19 +159,31 @@ class UrlTable:
 
 
 def host_of(parts: SplitResult) -> str:
-    """Return the host without `www.`, and the port unless it is the usual one."""
+    """Return the host without `www.`, and the port unless it is the usual one.
+
+    Raises ValueError for a port that is no number.
+    """
+    return _server(parts.netloc)[0]
+
+
+# A blog links to few hosts, often.
+@lru_cache(maxsize=1024)
+def _server(netloc: str) -> tuple[str, bool]:
+    """Return the text of `host_of`, and True if a browser would send a request there."""
+    parts = SplitResult("", netloc, "", "", "")
     host = (parts.hostname or "").rstrip(".").removeprefix("www.")
     if host.startswith("xn--") or ".xn--" in host:
         with contextlib.suppress(UnicodeError):
             host = host.encode("ascii").decode("idna")
     port = parts.port
-    return host if port in (None, 80, 443) else f"{host}:{port}"
+    text = host if port in (None, 80, 443) else f"{host}:{port}"
+    return text, bool(parts.hostname) and port != 0
 
 
 def _split(url: str) -> SplitResult | None:
     try:
         parts = urlsplit(url.strip().replace("&#038;", "&").replace("&amp;", "&"))
-        usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+        usable = parts.scheme in ("http", "https") and _server(parts.netloc)[1]
     except ValueError:
         return None
     return parts if usable else None
