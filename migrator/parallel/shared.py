@@ -10,6 +10,9 @@ from migrator.parallel.worker_pool import WorkerPool
 
 _Object = TypeVar("_Object")
 
+MOST_BYTES: Final = 1 << 26
+"""Maximum size of a shared object. Each process keeps a copy in memory."""
+
 # The objects that this process has, by key.
 _known: Final[dict[int, Any]] = {}
 
@@ -35,7 +38,7 @@ class Shared(Generic[_Object]):
 def share(executor: Executor | None, value: _Object) -> Shared[_Object] | None:
     """Give an object to all processes of an executor; None if that is impossible.
 
-    It is possible for a `WorkerPool` and an object that can be pickled: data on the disk cannot.
+    It is possible for a `WorkerPool` and an object that can be pickled in MOST_BYTES.
     """
     if not isinstance(executor, WorkerPool):
         return None
@@ -43,6 +46,8 @@ def share(executor: Executor | None, value: _Object) -> Shared[_Object] | None:
     try:
         pickled = pickle.dumps(value)
     except (pickle.PicklingError, TypeError, AttributeError, RecursionError):
+        return None
+    if len(pickled) > MOST_BYTES:
         return None
     executor.begin_with(receive, key, pickled)
     _known[key] = value

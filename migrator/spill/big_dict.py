@@ -31,9 +31,9 @@ class BigDict(MutableMapping[_Key, _Value], Generic[_Key, _Value]):
         self._collisions: dict[_Key, int] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Pickle as a plain dictionary. Raises TypeError if entries are on disk."""
+        """Pickle as a plain dictionary, but with the table if entries are on disk."""
         if self._table is not None:
-            raise TypeError("entries on disk cannot be pickled")
+            return BigDict, (self._codec,), self.__dict__
         return dict, (self._last,)
 
     def __getitem__(self, key: _Key) -> _Value:

@@ -32,23 +32,30 @@ TEXTS: Codec[str] = Codec(str, str)
 
 def records(kind: type[_Object]) -> Codec[_Object]:
     """Return the codec for a dataclass with two or more fields of plain data or dates."""
-    listed = fields(kind)  # type: ignore[arg-type]
-    values = attrgetter(*(field.name for field in listed))
-    dates = [index for index, field in enumerate(listed) if "datetime" in str(field.type)]
+    made = _Records(kind)
+    return Codec(made.pack, made.unpack)
 
-    def pack(item: _Object) -> Any:
-        packed = list(values(item))
-        for index in dates:
+
+class _Records(Generic[_Object]):
+    """The objects of a dataclass. It is a class because a worker process may get a codec."""
+
+    def __init__(self, kind: type[_Object]) -> None:
+        listed = fields(kind)  # type: ignore[arg-type]
+        self._kind = kind
+        self._values = attrgetter(*(field.name for field in listed))
+        self._dates = [index for index, field in enumerate(listed) if "datetime" in str(field.type)]
+
+    def pack(self, item: _Object) -> Any:
+        packed = list(self._values(item))
+        for index in self._dates:
             packed[index] = _text_of(packed[index])
         return packed
 
-    def unpack(packed: Any) -> _Object:
+    def unpack(self, packed: Any) -> _Object:
         found = list(packed)
-        for index in dates:
+        for index in self._dates:
             found[index] = _date_of(found[index])
-        return kind(*found)
-
-    return Codec(pack, unpack)
+        return self._kind(*found)
 
 
 def _text_of(date: datetime | None) -> str:

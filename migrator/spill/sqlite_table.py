@@ -38,6 +38,14 @@ class Table:
             for setting in _SETTINGS:
                 self._database.execute(setting)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle with all rows, for another process, which keeps them in memory."""
+        with _sqlite_errors():
+            self._database.execute("COMMIT")
+            rows = self._database.serialize()
+            self._database.execute("BEGIN")
+        return _restored, (self.length, rows)
+
     def add(self, rows: Iterable[tuple[bytes | int | None, Any]]) -> None:
         """Append rows, each a pair of key and value."""
         numbered = enumerate(rows, self.length)
@@ -74,6 +82,15 @@ class Table:
         with _sqlite_errors():
             for row in self._database.execute(query):
                 yield _value(row)
+
+
+def _restored(length: int, rows: bytes) -> Table:
+    table = Table()
+    with _sqlite_errors():
+        table._database.execute("COMMIT")  # noqa: SLF001 - it is made here
+        table._database.deserialize(rows)  # noqa: SLF001
+    table.length = length
+    return table
 
 
 def _value(row: tuple[bytes]) -> Any:
