@@ -56,7 +56,8 @@ _FORMULA_END = re.compile(r"(?<=[^\s$])\$(?![0-9$])")
 _OF_FORMULA = frozenset("\\_^{")
 _ATTRIBUTES = re.compile(r"\{(?:[#.:%]|[\w-]+=\")[^{}\n]*\}")
 _MAY_HAVE_ATTRIBUTES = frozenset("`)]*_>")
-_TASK = re.compile(r"\[[ xX]\](?!\w)")
+# A letter after it makes it a text for every renderer; `_` may begin an emphasis.
+_TASK = re.compile(r"\[[ xX]\](?![^\W_])")
 
 
 @dataclass

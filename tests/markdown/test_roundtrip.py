@@ -38,6 +38,7 @@ from migrator.markdown.converter import to_markdown
 @example("<p>*<sub><em><br><br></em></sub><sub>*</sub></p>")
 @example('<p>a <img src="a" alt="^x"></p>')
 @example("<ul><li>[x]&lt;http://a.b&gt;</li></ul>")
+@example("<ul><li>[x]<em>a</em></li><li>[ ]_a</li></ul>")
 def test_a_document_of_markdown_elements_survives_the_round_trip(html: str) -> None:
     markdown = to_markdown(html)
     assert shown(rendered(markdown)) == shown(html), markdown
