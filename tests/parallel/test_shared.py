@@ -9,6 +9,7 @@ from operator import attrgetter
 
 import pytest
 
+from migrator.parallel import shared as shared_objects
 from migrator.parallel.shared import share
 from migrator.parallel.worker_pool import WorkerPool
 
@@ -30,6 +31,15 @@ def test_an_object_that_cannot_be_pickled_is_not_shared() -> None:
     with WorkerPool(1) as crew:
         assert share(crew, threading.Lock()) is None
         assert crew.submit(pow, 2, 10).result() == 1024
+
+
+def test_an_object_that_would_take_too_much_memory_is_not_shared(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(shared_objects, "MOST_BYTES", 1000)
+    with WorkerPool(1) as crew:
+        assert share(crew, "tea" * 1000) is None
+        assert share(crew, "tea") is not None
 
 
 def test_an_executor_of_another_kind_gets_no_object() -> None:

@@ -18,8 +18,10 @@ from support.pictures import picture
 
 import migrator
 from migrator.errors import ConfigError
+from migrator.parallel.shared import share
 from migrator.parallel.worker_pool import WorkerPool
-from migrator.pipeline import convert_task, saved_settings
+from migrator.pipeline import convert_task, run, saved_settings
+from migrator.spill import big_dict, big_list
 
 POSTS = 60
 COMMENT = (
@@ -76,6 +78,21 @@ def test_every_byte_is_the_same_whatever_the_number_of_processes(
     assert len(alone) > 2 * POSTS
     assert archive(source, tmp_path / "2", jobs=2) == alone
     assert archive(source, tmp_path / "3", jobs=3) == alone
+
+
+def test_workers_finish_the_posts_of_a_site_whose_lists_are_on_disk(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = archive(source, tmp_path / "1", jobs=1)
+    for module in (big_list, big_dict):
+        monkeypatch.setattr(module, "MAX_IN_MEMORY", 10)
+        monkeypatch.setattr(module, "BATCH", 5)
+    lines: list[object] = []
+    monkeypatch.setattr(
+        run, "share", lambda crew, line: lines.append(share(crew, line)) or lines[-1]
+    )
+    assert archive(source, tmp_path / "2", jobs=2) == alone
+    assert None not in lines
 
 
 def test_a_file_of_the_uploads_is_kept_whatever_the_number_of_processes(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import pickle
 import tempfile
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone
@@ -177,3 +178,17 @@ def test_indexes_compare_by_their_content() -> None:
     plain = filled(Index(), 3)
     assert index == plain
     assert isinstance(index.attachments, Mapping)
+
+
+def test_another_process_gets_the_entries_on_disk_too(small_rooms: None) -> None:
+    paths = BigDict[int, PurePosixPath](PATHS)
+    files = BigList(records(FileRecord))
+    for number in range(20):
+        paths[number] = PurePosixPath(f"posts/{number}/index.md")
+        files.append(FileRecord(f"{number:064}", number, number))
+    again, list_again = pickle.loads(pickle.dumps((paths, files)))
+    assert dict(again.items()) == dict(paths.items())
+    assert list(list_again) == list(files)
+    paths[20] = PurePosixPath("posts/20/index.md")  # the first one can go on
+    assert len(paths) == 21
+    assert len(again) == 20
