@@ -56,6 +56,7 @@ _INLINE: Final = re.compile(r"</?(?:a|b|code|em|i|span|strong)(?:\s[^<>]*)?>", r
 _LINE_END: Final = re.compile(r"\r?\n|<br\s*/?>", re.IGNORECASE)
 # How much of the text before and after a line break is searched for the next word.
 _NEAR: Final = 100
+_SHOWN_ADDRESS: Final = re.compile(r'<a href="(https?://[^"]*)"[^>]*>(https?://[^<>\s]+)</a>')
 _NO_END: Final = ("", "\n", "\0", "]")
 _NO_START: Final = ("", "\n", "\r", "\0", "[", "&")
 _AFTER_TEXT: Final = ("</a>", "</b>", "</code>", "</em>", "</i>", "</span>", "</strong>")
@@ -80,7 +81,8 @@ def changed_structure(
     found = [*lost_headings(text, page), *lost_elements(text, page), *moved_addresses(text, shown)]
     if "<!-- wp:" in raw:
         text = text.replace("\n", " ")
-    return [*found, *lost_line_ends(text, page), *listed][:_MOST]
+    found += [*lost_line_ends(text, page), *misled_addresses(raw, page), *listed]
+    return found[:_MOST]
 
 
 def lost_headings(raw: str, page: str) -> Iterator[Finding]:
@@ -180,6 +182,20 @@ def moved_addresses(
             one, other = next((a, b) for a, b in zip(stored, order, strict=True) if a != b)
             message = f"{one[:160]} stands where {other[:160]} is in the page"
             yield Finding(kind, "", message)
+
+
+def misled_addresses(raw: str, page: str) -> Iterator[Finding]:
+    """Yield a finding for each link that shows one address and leads to another one, unless it is
+    so stored. WordPress makes such links of addresses in the text."""
+    for found in _SHOWN_ADDRESS.finditer(page):
+        target, said = unescape(found[1]), unescape(found[2])
+        if plain(target) != plain(said) and not _is_stored(found[2], raw):
+            message = f"the link {said[:160]} leads to {target[:160]}"
+            yield Finding("changed-link", "", message)
+
+
+def _is_stored(said: str, raw: str) -> bool:
+    return any(re.search(rf">\s*{re.escape(each)}\s*</a", raw) for each in (said, unescape(said)))
 
 
 def _without_size(url: str) -> str:

@@ -98,3 +98,10 @@ def test_the_images_of_a_gallery_are_in_its_order() -> None:
 def test_an_address_that_occurs_twice_has_no_place() -> None:
     twice = LINKS + LINKS
     assert named(twice, "", twice.replace("/1", "/3", 1)) == []
+
+
+def test_a_link_that_shows_an_address_leads_there() -> None:
+    one, other = "https://gist.example/1", "https://gist.example/2"
+    assert named(f"[gist]{one}[/gist]\n", f"<{one}>\n") == []
+    assert named(f"[gist]{one}[/gist]\n", f"[{one}]({other})\n") == ["changed-link"]
+    assert named(f'<a href="{other}">{one}</a>', f"[{one}]({other})\n") == []
