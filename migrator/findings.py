@@ -61,6 +61,10 @@ KINDS: dict[str, tuple[Severity, str]] = {
         "the text contains program code; it is kept as code, and WordPress did not run it",
     ),
     "unwritten-field": (Severity.NOTE, "a custom field of posts is not in the front matter"),
+    "unwritten-text": (
+        Severity.WARNING,
+        "a text of the source has no place in the archive: of an attachment, or in an excerpt",
+    ),
     "missing-reusable-block": (Severity.WARNING, "a reusable block is not in the source"),
     "failed-page": (Severity.WARNING, "a post is written, but its page in the report is not"),
     # Files

@@ -185,6 +185,7 @@ class _Proof:
         items = self._ledger.summary()
         findings = items.findings
         findings += self._findings
+        findings += self._archive_plan.unwritten_texts
         findings += missing_files(map(str, self._files.paths), self._root)
         findings += self._extra_pages()
         findings += _lost_source(self._source)

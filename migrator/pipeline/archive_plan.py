@@ -25,6 +25,7 @@ from migrator.pipeline.site_files import SiteFiles
 from migrator.pipeline.website import website_of
 from migrator.settings import Settings
 from migrator.urls.permalinks import BlogAddresses
+from migrator.verifier.source.post_facts import check_attachment
 from migrator.wordpress.display_text import plain_text
 
 SITE = PurePosixPath("data/site.yaml")
@@ -80,9 +81,15 @@ class ArchivePlan:
             compares=compares, website=self.website,
         )  # fmt: skip
         self.line = PostLine(self.conversion, self.fields, self.bylines)
+        self.unwritten_texts: list[Finding] = []
 
     def begun(self, post: Post) -> Post:
-        """Return a post as its author typed it. Call it for all posts before `site_files`."""
+        """Return a post as its author typed it, and note texts without a place in the archive.
+
+        Call it for all posts before `site_files`.
+        """
+        if post.type == "attachment" and post.position not in self.plan.paths:
+            self.unwritten_texts += check_attachment(post)
         typed = self.conversion.typed(post)
         if self.website is not None:
             names = self.bylines.names(typed)

@@ -110,7 +110,7 @@ class PostInput:
             return found + check_structure(raw, self.parts, markdown, shown)
         raw = "\n".join([self.raw, *self.parts.notes, *self.parts.files])
         found += check_inventory(raw, markdown, shown, self.known, self.named)
-        found += check_parts(self.parts, markdown)
+        found += check_parts(self.parts, markdown, self.raw)
         found += check_structure(self.raw, self.parts, markdown, shown)
         return found
 
@@ -125,7 +125,9 @@ class PostInput:
 
     def missed_words(self, markdown: str) -> list[Finding]:
         """Return findings for the words of the source that are not in the Markdown."""
-        return (check_shown_words if self.is_rendered else check_words)(self.raw, markdown)
+        if self.is_rendered:
+            return check_shown_words(self.raw, markdown)
+        return check_words(self.raw, markdown, self.parts)
 
     def comment_findings(self, file: CommentsFile) -> list[Finding]:
         """Return the findings about the file of the comments."""

@@ -106,6 +106,7 @@ class RunLedger:
         inputs = inputs_of(self._source, self._archive_plan.files.found_urls())
         findings += reconcile_inputs(inputs)
         findings += self.findings
+        findings += self._archive_plan.unwritten_texts
         findings += self._output.findings
         findings += self._pages.findings
         findings += (manifest.stale_finding(str(path)) for path in self._stale())

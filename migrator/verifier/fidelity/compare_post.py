@@ -31,7 +31,7 @@ from migrator.verifier.fidelity.list_numbers import lost_numbers
 from migrator.verifier.fidelity.references import AcceptedUrls, HtmlReference
 from migrator.verifier.fidelity.render_markdown import page_of
 from migrator.verifier.fidelity.stored_parts import StoredParts
-from migrator.verifier.fidelity.stored_structure import changed_structure
+from migrator.verifier.fidelity.stored_structure import changed_structure, lost_notes
 from migrator.verifier.fidelity.token_sequence import sequence
 from migrator.verifier.fidelity.tokens import CODE, Token
 from migrator.verifier.fidelity.top_blocks import same_blocks
@@ -91,7 +91,11 @@ def compare_tokens(shown: list[Token], rendered: list[Token]) -> list[Finding]:
     )
 
 
-def check_words(raw_source: str, markdown: str) -> list[Finding]:
+def check_words(
+    raw_source: str,
+    markdown: str,
+    parts: StoredParts = StoredParts(),  # noqa: B008
+) -> list[Finding]:
     """Search a post's Markdown for every readable word of `post_content`, as stored.
 
     The words must be there in order, and the page must have no others. Punctuation is left to
@@ -105,7 +109,8 @@ def check_words(raw_source: str, markdown: str) -> list[Finding]:
     page = page_of(markdown)
     text = without_tags(page)
     there = words(text)
-    added = added_words(raw_source, page, expected, there)
+    more = "\n".join([raw_source, *parts.notes, *parts.files])
+    added = added_words(more, page, expected, there)
     if (
         not added
         and _is_all_there(expected, page, there)
@@ -188,11 +193,14 @@ def _twice(phrase: list[str]) -> str:
     return f"“[{_quote(' '.join(phrase))}]” is in the page more often than in the source"
 
 
-def check_parts(parts: StoredParts, markdown: str) -> list[Finding]:
+def check_parts(parts: StoredParts, markdown: str, raw_source: str = "") -> list[Finding]:
     """Search a post's Markdown for the words of each footnote and caption, as stored.
 
-    The words of one stand together; the footnotes stand in order.
+    The words of one stand together; the footnotes stand in order, and `raw_source` refers to no
+    others.
     """
+    if "data-fn" in raw_source and (lost := list(lost_notes(raw_source, parts.notes))):
+        return lost
     notes = [phrase for phrase in map(readable_words, parts.notes) if phrase]
     captions = [phrase for phrase in map(readable_words, parts.files) if phrase]
     if not notes and not captions:

@@ -57,6 +57,8 @@ _LINE_END: Final = re.compile(r"\r?\n|<br\s*/?>", re.IGNORECASE)
 # How much of the text before and after a line break is searched for the next word.
 _NEAR: Final = 100
 _SHOWN_ADDRESS: Final = re.compile(r'<a href="(https?://[^"]*)"[^>]*>(https?://[^<>\s]+)</a>')
+_NOTE: Final = re.compile(r'\bdata-fn="([^"<>]*)"')
+_FRAME_TEXT: Final = re.compile(r"<iframe\b[^<>]*?\ssrcdoc\s*=\s*[\"'][^\"']*\w", re.IGNORECASE)
 _NO_END: Final = ("", "\n", "\0", "]")
 _NO_START: Final = ("", "\n", "\r", "\0", "[", "&")
 _AFTER_TEXT: Final = ("</a>", "</b>", "</code>", "</em>", "</i>", "</span>", "</strong>")
@@ -82,7 +84,23 @@ def changed_structure(
     if "<!-- wp:" in raw:
         text = text.replace("\n", " ")
     found += [*lost_line_ends(text, page), *misled_addresses(raw, page), *listed]
+    found += lost_frame_texts(text)
     return found[:_MOST]
+
+
+def lost_notes(raw: str, notes: Sequence[str]) -> Iterator[Finding]:
+    """Yield a finding if a stored content refers to more footnotes than the source has."""
+    missing = len(set(_NOTE.findall(raw))) - len(notes) if "data-fn" in raw else 0
+    if missing > 0:
+        message = f"{missing} footnotes to which the text refers are not in the source, or damaged"
+        yield Finding("lost-footnote", "", message, missing)
+
+
+def lost_frame_texts(raw: str) -> Iterator[Finding]:
+    """Yield a finding for a text that is only in the attributes of a frame: no archive keeps it."""
+    if "srcdoc" in raw and (frames := _FRAME_TEXT.findall(raw)):
+        message = "the text of a frame (srcdoc) is not in the page"
+        yield Finding("lost-media", "", message, len(frames))
 
 
 def lost_headings(raw: str, page: str) -> Iterator[Finding]:

@@ -18,6 +18,7 @@ from urllib.parse import unquote
 from migrator.archive.category_names import is_uncategorized
 from migrator.findings import Finding
 from migrator.model import Author, Post
+from migrator.site_ids import blog_id
 from migrator.verifier.fidelity.word_check import without_tags, words
 
 _Words = tuple[str, ...]
@@ -36,6 +37,10 @@ _DESCRIPTIONS: Final = (
 )  # fmt: skip
 _VARIABLE: Final = re.compile(r"%\w|#[a-z]+_")
 _SHOWN: Final = 100
+_IN_EXCERPT: Final = re.compile(
+    r"""<(?:a|img)\b[^<>]*?\s(?:href|src)\s*=\s*["']([^"'<>#]+)""", re.I
+)
+_LEFT_OUT: Final = ("spam", "trash")
 
 
 def check_facts(
@@ -58,6 +63,7 @@ def check_facts(
             continue
         if name in _TAXONOMIES or not _is_reading(found, _typed(post, name)):
             yield _changed(key, found, expected)
+    yield from _check_excerpt(post)
     yield from _check_own_taxonomies(post, matter, key_of)
     yield from _check_states(post, matter, key_of)
     if (key := key_of("date")) is not None:
@@ -72,6 +78,33 @@ def check_facts(
         known = set(map(_words, _names(post, authors, guests)))
         if (said := _words(str(matter.get(key) or ""))) not in known:
             yield _changed(key, said, next(iter(_names(post, authors, guests))))
+
+
+def _check_excerpt(post: Post) -> Iterator[Finding]:
+    """Name the links and images of an excerpt that the post does not have as well: the description
+    of a post is plain text."""
+    if "<" not in post.excerpt or post.is_rendered:
+        return
+    for found in _IN_EXCERPT.finditer(post.excerpt):
+        if found[1] not in post.content:
+            message = (
+                f"{unescape(found[1])[:300]} is in the excerpt, which is written as plain text"
+            )
+            yield Finding("unwritten-text", "", message)
+
+
+def check_attachment(post: Post) -> Iterator[Finding]:
+    """Yield findings for the texts of an attachment: it has no page in the archive."""
+    name = without_tags(post.title).strip() or post.slug
+    if said := words(without_tags(post.content)):
+        message = f"the description of the attachment {name} is not written: {len(said)} words"
+        yield Finding("unwritten-text", f"attachment {blog_id(post.id)}", message)
+    kept = [each for each in post.comments if each.status not in _LEFT_OUT]
+    if kept:
+        message = f"{len(kept)} comments on the attachment {name} are not written"
+        yield Finding(
+            "lost-data", f"attachment {blog_id(post.id)}", message, len(kept), part="comments"
+        )
 
 
 def check_image(

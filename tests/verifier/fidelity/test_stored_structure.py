@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from migrator.verifier.fidelity import html5
-from migrator.verifier.fidelity.compare_post import check_structure
+from migrator.verifier.fidelity.compare_post import check_parts, check_structure, check_words
 from migrator.verifier.fidelity.references import references
 from migrator.verifier.fidelity.stored_parts import StoredParts
 
@@ -105,3 +105,22 @@ def test_a_link_that_shows_an_address_leads_there() -> None:
     assert named(f"[gist]{one}[/gist]\n", f"<{one}>\n") == []
     assert named(f"[gist]{one}[/gist]\n", f"[{one}]({other})\n") == ["changed-link"]
     assert named(f'<a href="{other}">{one}</a>', f"[{one}]({other})\n") == []
+
+
+def test_the_text_of_a_frame_is_named() -> None:
+    assert named('<iframe srcdoc="<p>Tea</p>"></iframe>', "\n") == ["lost-media"]
+    assert named('<iframe src="https://a.example/" srcdoc=""></iframe>', "\n") == []
+
+
+def test_footnotes_that_the_source_lacks_are_named() -> None:
+    raw = 'Tea<sup data-fn="a"><a href="#a">1</a></sup> <sup data-fn="b"><a href="#b">2</a></sup>'
+    page = "Tea[^1] [^2]\n\n[^1]: Green\n\n[^2]: Black\n"
+    assert check_parts(StoredParts(("Green", "Black")), page, raw) == []
+    for notes in ((), ("Green",)):
+        found = check_parts(StoredParts(notes), page, raw)
+        assert [each.kind for each in found] == ["lost-footnote"]
+
+
+def test_a_note_without_a_reference_is_no_invention() -> None:
+    assert check_words("Tea", "Tea\n\nGreen\n", StoredParts(("Green",))) == []
+    assert [each.kind for each in check_words("Tea", "Tea\n\nGreen\n")] == ["added-words"]

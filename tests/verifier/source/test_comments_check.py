@@ -155,3 +155,11 @@ def test_an_address_in_a_comment_is_a_link(stored: str, right: str, wrong: str) 
     for markdown, count in ((right, 0), (wrong, 1)):
         text = comments_yaml([comment], lambda _, said=markdown: said, str).text
         assert len(list(check_comments([comment], text))) == count
+
+
+def test_comments_with_one_id_are_all_compared() -> None:
+    both = [Comment(4, "Ann", content="One"), Comment(4, "Cy", content="Two")]
+    text = comments_yaml(both, lambda stored: stored, str).text
+    assert list(check_comments(both, text)) == []
+    assert len(list(check_comments(both, text.replace("Two", "One")))) == 1
+    assert len(list(check_comments([*both, both[0]], text))) == 1
