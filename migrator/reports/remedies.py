@@ -43,6 +43,7 @@ REMEDIES: Final[dict[str, Remedy]] = {
     ),
     "hidden-block": Remedy("Nothing to do: no reader saw the block."),
     "raw-code": Remedy("Nothing to do, unless the code was meant to run; then remove it."),
+    "unwritten-text": Remedy("Copy it from the source, or put it into the post."),
     "unwritten-field": Remedy(
         "Add the custom fields to the front matter if you need them.",
         "migrator migrate SOURCE --fields default,meta",
